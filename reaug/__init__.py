@@ -1,0 +1,1 @@
+"""reaug: clean, augment and audit the data of Korean relation extraction."""

@@ -1,0 +1,277 @@
+"""The kernel: the one place where a change meets a row and a mention moves.
+
+The source buffer of the sentences is cut at every border of an edit; the pieces that stay and the
+new texts, taken in order by one Arrow `take`, are the buffer of the new sentences. Spans move by
+the growth of the edits before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.edits import Edits, Refusals, normalise
+from reaug.core.log import EDIT_FIELDS, LOG_SCHEMA, Log, entries, inverse, ordered
+from reaug.core.text import I32, I64, Bool, codepoints, slices_of, strings_from
+
+HardRules = Callable[[pa.StringArray, pa.StringArray, pa.StringArray], pa.StringArray]
+"""(labels, subject types, object types) -> the id of a hard rule that a row breaks, "" if none."""
+
+
+class Applied(NamedTuple):
+    """What became of a proposal: the batch after it, the log, and the refused rows."""
+
+    batch: Batch
+    log: Log
+    refusals: Refusals
+
+
+def apply(
+    batch: Batch, changes: Changes, *, step: str = "", rules: HardRules | None = None
+) -> Applied:
+    """Apply a proposal to a batch.
+
+    Parameters
+    ----------
+    batch
+        n rows.
+    changes
+        The proposal, for all n rows. A row of it that breaks a law is refused whole.
+    step
+        The step's path, for the log.
+    rules
+        Hard rules about a single row: one that held before and would not hold after the change
+        refuses it (law 6).
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.", label="no_relation")
+    >>> edits = Edits.of([0], [0], [3], ["세종"], role=1)
+    >>> after, log, refusals = apply(batch, Changes(edits), step="0.demo")
+    >>> after.row(0).sentence, after.row(0).object
+    ('세종은 한산도에서 이겼다.', (4, 7))
+    """
+    n = len(batch)
+    drop = np.zeros(n, dtype=np.bool_) if changes.drop is None else changes.drop
+    kept_edits = changes.edits.take(~drop[changes.edits.row])
+    edits, refusals = normalise(batch, kept_edits)
+    refused = np.zeros(n, dtype=np.bool_)
+    refused[refusals.row] = True
+    changes = _without(changes, refused | drop)
+    if rules is not None:
+        broken = _broken(batch, changes, rules)
+        refusals = Refusals.concat([refusals, broken])
+        refused[broken.row] = True
+        edits = edits.take(~refused[edits.row])
+        changes = _without(changes, refused)
+    changes = replace(changes, edits=edits, drop=drop & ~refused)
+    columns = _values(batch, changes)
+    if edits.size:
+        columns[schema.SENTENCE] = _rewrite(batch, edits)
+        _set_spans(columns, _move(batch, edits))
+    if changes.swap_roles is not None and changes.swap_roles.any():
+        _swap(batch, columns, changes.swap_roles)
+    log = _log(batch, changes, step)
+    return Applied(_assemble(batch, columns, changes), log, refusals)
+
+
+def _without(changes: Changes, rows: Bool) -> Changes:
+    """The proposal without the values of some rows; the edits are dealt with by the caller."""
+    if not rows.any():
+        return changes
+    gone = pa.array(rows)
+    empty = pa.scalar(None, pa.string())
+    return replace(
+        changes,
+        fields={k: pc.if_else(gone, empty, v) for k, v in changes.fields.items()},
+        swap_roles=None if changes.swap_roles is None else changes.swap_roles & ~rows,
+    )
+
+
+def _values(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
+    """New values of the columns that change."""
+    return {
+        name: pc.coalesce(values, batch.column(name)) for name, values in changes.fields.items()
+    }
+
+
+def _broken(batch: Batch, changes: Changes, rules: HardRules) -> Refusals:
+    """Rows whose change would break a hard rule that held."""
+    touched = np.zeros(len(batch), dtype=np.bool_)
+    for values in changes.fields.values():
+        touched |= pc.is_valid(values).to_numpy(zero_copy_only=False)
+    if changes.swap_roles is not None:
+        touched |= changes.swap_roles
+    rows = np.flatnonzero(touched)
+    if not len(rows):
+        return Refusals.none()
+    columns = _values(batch, changes)
+    if changes.swap_roles is not None:
+        _swap(batch, columns, changes.swap_roles)
+    names = (schema.LABEL, schema.SUBJECT_TYPE, schema.OBJECT_TYPE)
+    index = pa.array(rows)
+    before = rules(*(batch.column(name).take(index) for name in names))
+    after = rules(*(columns.get(name, batch.column(name)).take(index) for name in names))
+    breaks = pc.and_(pc.equal(before, ""), pc.not_equal(after, ""))
+    mask = breaks.to_numpy(zero_copy_only=False)
+    return Refusals(rows[mask], after.filter(breaks))
+
+
+def _swap(batch: Batch, columns: dict[str, pa.Array], rows: Bool) -> None:
+    """Trade the roles of some rows in the new columns: types and spans."""
+    mask = pa.array(rows)
+    for left, right in (
+        (schema.SUBJECT_TYPE, schema.OBJECT_TYPE),
+        (schema.SPANS[0], schema.SPANS[2]),
+        (schema.SPANS[1], schema.SPANS[3]),
+    ):
+        a, b = (columns.get(name, batch.column(name)) for name in (left, right))
+        columns[left], columns[right] = pc.if_else(mask, b, a), pc.if_else(mask, a, b)
+
+
+def _set_spans(columns: dict[str, pa.Array], spans: I32) -> None:
+    for i, name in enumerate(schema.SPANS):
+        columns[name] = pa.array(spans[:, i], pa.int32())
+
+
+def _rewrite(batch: Batch, edits: Edits) -> pa.StringArray:
+    """The new sentences. Per row with k edits: kept, removed, kept, …, kept: 2k + 1 pieces."""
+    points = batch.codepoints
+    n, m = len(batch), edits.size
+    base = points.first[edits.row]
+    per_row = np.bincount(edits.row, minlength=n)
+    first_piece = np.concatenate([[0], np.cumsum(2 * per_row + 1)])
+    # The i-th edit of all, in row r, has the pieces 2i + r (kept before it) and 2i + r + 1.
+    kept = 2 * np.arange(m) + edits.row
+    offsets = np.empty(2 * m + n + 1, dtype=np.int64)
+    offsets[first_piece] = points.byte[points.first]
+    offsets[kept + 1] = points.byte[base + edits.start]
+    offsets[kept + 2] = points.byte[base + edits.end]
+    order = np.arange(2 * m + n)
+    order[kept + 1] = 2 * m + n + np.arange(m)
+    pieces = pa.concat_arrays([strings_from(offsets, points.buffer), edits.text])
+    _, piece_offsets, data = pieces.take(pa.array(order)).buffers()
+    ends = np.frombuffer(piece_offsets, dtype=np.int32)[first_piece]
+    return strings_from(ends, data if data is not None else pa.py_buffer(b""))
+
+
+def _move(batch: Batch, edits: Edits) -> I32:
+    """The spans after the edits.
+
+    A start moves by the growth of every edit that ends at or before it; an end by that of every
+    edit that begins before it. So an insertion at a mention's edge stays outside it.
+    """
+    growth = codepoints(edits.text).lengths - (edits.end - edits.start)
+    total = np.concatenate([[0], np.cumsum(growth)])
+    row = np.arange(len(batch)) << 32
+    before_row = total[np.searchsorted(edits.row, np.arange(len(batch)), side="left")]
+    by_start = (edits.row << 32) + edits.start
+    by_end = (edits.row << 32) + edits.end
+    spans = batch.spans.astype(np.int64)
+    moved = spans.copy()
+    for column in (0, 2):
+        done = np.searchsorted(by_end, row + spans[:, column], side="right")
+        moved[:, column] += total[done] - before_row
+    for column in (1, 3):
+        begun = np.searchsorted(by_start, row + spans[:, column], side="left")
+        moved[:, column] += total[begun] - before_row
+    return moved.astype(np.int32)
+
+
+def _assemble(batch: Batch, columns: dict[str, pa.Array], changes: Changes) -> Batch:
+    table = batch.table
+    for name, values in columns.items():
+        table = table.set_column(table.schema.get_field_index(name), table.field(name), values)
+    if changes.columns is not None:
+        for name in changes.columns.column_names:
+            table = table.append_column(changes.columns.field(name), changes.columns[name])
+    if changes.drop is not None and changes.drop.any():
+        table = table.filter(pa.array(~changes.drop))
+    return Batch(table)
+
+
+def _log(batch: Batch, changes: Changes, step: str) -> Log:
+    parts, rows = [], []
+    edits = changes.edits
+    if edits.size:
+        old = slices_of(batch.codepoints, edits.row, edits.start, edits.end)
+        names = pa.array(EDIT_FIELDS, pa.string())
+        parts.append(
+            entries(
+                edits.size,
+                step,
+                "edit",
+                row_id=batch.ids.take(pa.array(edits.row)),
+                field=names.take(pa.array(edits.role)),
+                start=pa.array(edits.start),
+                end=pa.array(edits.end),
+                old=old,
+                new=edits.text,
+                **_why(changes, edits.row),
+            )
+        )
+        rows.append(edits.row)
+    for name, values in changes.fields.items():
+        row = np.flatnonzero(pc.is_valid(values).to_numpy(zero_copy_only=False))
+        index = pa.array(row)
+        old, new = batch.column(name).take(index), values.take(index)
+        ids = batch.ids.take(index)
+        why = _why(changes, row)
+        parts.append(
+            entries(len(row), step, "field", row_id=ids, field=name, old=old, new=new, **why)
+        )
+        rows.append(row)
+    if changes.swap_roles is not None:
+        row = np.flatnonzero(changes.swap_roles)
+        ids = batch.ids.take(pa.array(row))
+        parts.append(entries(len(row), step, "swap_roles", row_id=ids, **_why(changes, row)))
+        rows.append(row)
+    table = pa.concat_tables(parts) if parts else LOG_SCHEMA.empty_table()
+    if len(parts) > 1:
+        table = ordered(table, np.concatenate(rows))
+    elif parts:
+        table = ordered(table, rows[0])
+    added = () if changes.columns is None else tuple(changes.columns.column_names)
+    return Log(table, _dropped(batch, changes, step), added)
+
+
+def _why(changes: Changes, row: I64) -> dict[str, pa.Array]:
+    return {} if changes.reason is None else {"reason": changes.reason.take(pa.array(row))}
+
+
+def _dropped(batch: Batch, changes: Changes, step: str) -> pa.Table:
+    drop = changes.drop if changes.drop is not None else np.zeros(len(batch), dtype=np.bool_)
+    rows = pa.array(np.flatnonzero(drop))
+    why = (
+        changes.reason.take(rows)
+        if changes.reason is not None
+        else pa.nulls(len(rows), pa.string())
+    )
+    table = batch.table.take(rows)
+    table = table.add_column(0, "_reason", why)
+    return table.add_column(0, "_step", pa.repeat(pa.scalar(step), len(rows)))
+
+
+def undo(batch: Batch, log: Log) -> Batch:
+    """Take a batch back to where it was before one step: the log's inverse, applied.
+
+    Copies that the step made go, rows that it dropped return (behind the others: sort by
+    `_position` for the input's order), columns that it added go.
+    """
+    born = log.entries.filter(pc.equal(log.entries["kind"], "copy"))["row_id"]
+    if len(born):
+        is_copy = pc.is_in(batch.ids, value_set=born.combine_chunks())
+        batch = Batch(batch.table.filter(pc.invert(is_copy)))
+    batch = apply(batch, inverse(log, batch)).batch
+    table = batch.table.drop_columns(list(log.columns))
+    back = log.dropped.drop_columns(["_step", "_reason"])
+    return Batch(pa.concat_tables([table, back.select(table.column_names)]) if len(back) else table)

@@ -1,0 +1,172 @@
+"""A batch: some rows as columns, with what several steps derive from them computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, contiguous, slices_of
+
+Ints = npt.NDArray[np.integer]
+Role = Literal["subject", "object"]
+
+
+class Ragged(NamedTuple):
+    """Spans, any number per row, in order: `row`, `start`, `end` are `int64[m]`, half-open."""
+
+    row: I64
+    start: I64
+    end: I64
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row, as `propose_row` and tests see it; spans are half-open."""
+
+    id: str
+    sentence: str
+    subject: tuple[int, int]
+    object: tuple[int, int]
+    subject_type: str
+    object_type: str
+    label: str
+
+    @property
+    def subject_word(self) -> str:
+        """The text of the subject's span."""
+        return self.sentence[slice(*self.subject)]
+
+    @property
+    def object_word(self) -> str:
+        """The text of the object's span."""
+        return self.sentence[slice(*self.object)]
+
+
+class Batch:
+    """Rows of `core.schema.CORE_SCHEMA`, and the user's columns behind them.
+
+    Parameters
+    ----------
+    table
+        n rows; each core column is brought into one chunk.
+    """
+
+    def __init__(self, table: pa.Table | pa.RecordBatch) -> None:
+        if isinstance(table, pa.RecordBatch):
+            table = pa.Table.from_batches([table])
+        self.table = table
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def column(self, name: str) -> pa.Array:
+        """A column as one array."""
+        return contiguous(self.table.column(name))
+
+    def numpy(self, name: str) -> npt.NDArray[Any]:
+        """A column of numbers without nulls as an array."""
+        return self.column(name).to_numpy(zero_copy_only=False)
+
+    @cached_property
+    def ids(self) -> pa.StringArray:
+        """The row ids."""
+        return self.column(schema.ROW_ID)
+
+    @cached_property
+    def keys(self) -> npt.NDArray[np.uint64]:
+        """`uint64[n]`, from which every draw comes."""
+        return self.numpy(schema.KEY)
+
+    @cached_property
+    def sentence(self) -> pa.StringArray:
+        """The sentences."""
+        return self.column(schema.SENTENCE)
+
+    @cached_property
+    def spans(self) -> I32:
+        """`int32[n, 4]`: subject start, subject end, object start, object end; half-open."""
+        return np.column_stack([self.numpy(name) for name in schema.SPANS]).reshape(-1, 4)
+
+    def span(self, role: Role) -> I32:
+        """`int32[n, 2]`: start and end of one mention."""
+        return self.spans[:, :2] if role == "subject" else self.spans[:, 2:]
+
+    @cached_property
+    def label(self) -> pa.StringArray:
+        """The labels, by name."""
+        return self.column(schema.LABEL)
+
+    def type(self, role: Role) -> pa.StringArray:
+        """The entity types of one mention."""
+        return self.column(f"{role}_type")
+
+    @cached_property
+    def codepoints(self) -> CodePoints:
+        """The sentences' code points."""
+        return codepoints(self.sentence)
+
+    def words(self, role: Role) -> pa.StringArray:
+        """The words of one mention: the texts of its spans."""
+        span = self.span(role)
+        return slices_of(self.codepoints, np.arange(len(self)), span[:, 0], span[:, 1])
+
+    @cached_property
+    def eojeols(self) -> Ragged:
+        """The words between white space, in order."""
+        points = self.codepoints
+        solid = np.concatenate([[False], ~points.is_space, [False]])
+        # A row's first code point begins a word even where the row before ended in one.
+        first = np.zeros(len(points.values) + 1, dtype=np.bool_)
+        first[points.first] = True
+        begins = np.flatnonzero(solid[1:-1] & (~solid[:-2] | first[:-1]))
+        ends = np.flatnonzero(solid[1:-1] & (~solid[2:] | first[1:])) + 1
+        row = np.searchsorted(points.first, begins, side="right") - 1
+        base = points.first[row]
+        return Ragged(row, begins - base, ends - base)
+
+    def inside_mention(self, row: I64, position: Ints) -> Bool:
+        """Whether positions (between code points) lie strictly inside a mention."""
+        spans = self.spans[row]
+        position = position[:, None]
+        return np.any((spans[:, ::2] < position) & (position < spans[:, 1::2]), axis=1)
+
+    def touches_mention(self, row: I64, start: Ints, end: Ints) -> Bool:
+        """Whether spans [start, end) share a code point with a mention."""
+        spans = self.spans[row]
+        return np.any((spans[:, ::2] < end[:, None]) & (start[:, None] < spans[:, 1::2]), axis=1)
+
+    def between_mentions(self, row: I64, start: Ints, end: Ints) -> Bool:
+        """Whether spans [start, end) touch the text from the first mention to the second."""
+        spans = self.spans[row]
+        left = np.minimum(spans[:, 1], spans[:, 3])
+        right = np.maximum(spans[:, 0], spans[:, 2])
+        return (start < right) & (left < end)
+
+    def codes(self, name: str, values: list[str]) -> I64:
+        """A column of strings as positions in `values`, -1 where it holds none of them."""
+        found = pc.index_in(self.column(name), value_set=pa.array(values, pa.string()))
+        return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+    def take(self, rows: I64) -> Batch:
+        """Some of the rows, in the order given."""
+        return Batch(self.table.take(pa.array(rows)))
+
+    def row(self, i: int) -> Row:
+        """One row as plain Python values; dear: for examples, tests and `propose_row`."""
+        a, b, c, d = self.spans[i].tolist()
+        return Row(
+            id=self.ids[i].as_py(),
+            sentence=self.sentence[i].as_py(),
+            subject=(a, b),
+            object=(c, d),
+            subject_type=self.type("subject")[i].as_py(),
+            object_type=self.type("object")[i].as_py(),
+            label=self.label[i].as_py(),
+        )

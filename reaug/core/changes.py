@@ -1,0 +1,105 @@
+"""What a step proposes for a batch: edits, values, a swap of roles, columns, drops, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.edits import Edits
+from reaug.core.text import I64, Bool
+
+FINDINGS_SCHEMA: Final = pa.schema(
+    [
+        ("rule", pa.string()),
+        ("severity", pa.string()),
+        ("row_id", pa.string()),
+        ("field", pa.string()),
+        ("value", pa.string()),
+        ("suggestion", pa.string()),
+        ("score", pa.float64()),
+        ("applied", pa.bool_()),
+        ("message", pa.string()),
+    ]
+)
+"""Columns of the findings of a step; `severity` is error, warning or review."""
+
+
+def nulls(n: int) -> pa.StringArray:
+    """`n` nulls: no reason, no new value."""
+    return pa.nulls(n, pa.string())
+
+
+def reasons(n: int, said: Mapping[str, Bool]) -> pa.StringArray:
+    """One reason per row from masks, the first that holds; null where none does.
+
+    >>> reasons(2, {"swap/no-kind": np.array([False, True])}).to_pylist()
+    [None, 'swap/no-kind']
+    """
+    code = np.full(n, -1, dtype=np.int64)
+    for i, mask in reversed(list(enumerate(said.values()))):
+        code[mask] = i
+    indices = pa.array(code, mask=code < 0)
+    return pa.array(list(said), pa.string()).take(indices)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """A step's proposal for the `n` rows of a batch; applied in this order, undone in reverse.
+
+    edits : `Edits`.
+    fields : new values by name of `core.schema.FIELDS`, `StringArray[n]`, null where unchanged.
+    swap_roles : `bool[n]`, whether subject and object trade roles (spans and types).
+    columns : a table of `n` rows with new columns.
+    drop : `bool[n]`, whether the row goes; its other changes are then void.
+    reason : `StringArray[n]`, why a row is changed or dropped.
+    skipped : `StringArray[n]`, why a row is left alone; null where there is nothing to say.
+    findings : table of `FINDINGS_SCHEMA`, what a person should look at.
+    """
+
+    edits: Edits = field(default_factory=Edits.of)
+    fields: Mapping[str, pa.StringArray] = field(default_factory=dict)
+    swap_roles: Bool | None = None
+    columns: pa.Table | None = None
+    drop: Bool | None = None
+    reason: pa.StringArray | None = None
+    skipped: pa.StringArray | None = None
+    findings: pa.Table | None = None
+
+    def spread(self, rows: I64, n: int) -> Changes:
+        """The same changes for a batch of `n` rows, of which these were proposed for `rows`."""
+        back = np.full(n, -1, dtype=np.int64)
+        back[rows] = np.arange(len(rows))
+        index = pa.array(back, mask=back < 0)
+
+        def mask(values: Bool | None) -> Bool | None:
+            if values is None:
+                return None
+            full = np.zeros(n, dtype=np.bool_)
+            full[rows] = values
+            return full
+
+        return replace(
+            self,
+            edits=self.edits._replace(row=rows[self.edits.row]),
+            fields={name: values.take(index) for name, values in self.fields.items()},
+            swap_roles=mask(self.swap_roles),
+            columns=None if self.columns is None else self.columns.take(index),
+            drop=mask(self.drop),
+            reason=None if self.reason is None else self.reason.take(index),
+            skipped=None if self.skipped is None else self.skipped.take(index),
+        )
+
+    def touched(self, n: int) -> Bool:
+        """`bool[n]`: rows for which something is proposed, columns and drops left out."""
+        rows = np.zeros(n, dtype=np.bool_)
+        rows[self.edits.row] = True
+        for values in self.fields.values():
+            rows |= pc.is_valid(values).to_numpy(zero_copy_only=False)
+        if self.swap_roles is not None:
+            rows |= self.swap_roles
+        return rows

@@ -1,0 +1,104 @@
+"""Random draws that depend on what is drawn for, never on what was drawn before.
+
+A draw is `hash(seed, step path, row id, name, index)`: a counter-based generator (Salmon et al.,
+2011, "Parallel random numbers: as easy as 1, 2, 3"), with the finaliser of SplitMix64 (Steele et
+al., 2014) as its mixing function. So batch size, row order and number of processes do not matter,
+and the same numbers come by row and by batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+U64 = npt.NDArray[np.uint64]
+F64 = npt.NDArray[np.float64]
+I64 = npt.NDArray[np.int64]
+
+_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2: Final = np.uint64(0x94D049BB133111EB)
+_TO_UNIT: Final = 2.0**-53
+
+
+def row_keys(row_ids: Iterable[str]) -> U64:
+    """64-bit keys of row ids: xxh64 of their UTF-8 bytes.
+
+    >>> row_keys(["klue-re-v1_train_00000"]).dtype
+    dtype('uint64')
+    """
+    return np.fromiter(
+        (xxhash.xxh64_intdigest(row_id.encode()) for row_id in row_ids), dtype=np.uint64
+    )
+
+
+def mix(values: U64) -> U64:
+    """The finaliser of SplitMix64: a bijection of 64-bit integers that spreads every bit."""
+    values = (values ^ (values >> np.uint64(30))) * _MIX_1
+    values = (values ^ (values >> np.uint64(27))) * _MIX_2
+    return values ^ (values >> np.uint64(31))
+
+
+class Draw:
+    """The draws of one step for the rows of one batch.
+
+    Parameters
+    ----------
+    keys
+        `uint64[n]`, the rows' keys (`row_keys` of their ids).
+    seed
+        The run's seed, any integer.
+    path
+        The step's path in the recipe: two steps of one recipe draw independently.
+
+    Examples
+    --------
+    >>> draw = Draw(row_keys(["a", "b"]), seed=42, path="0.aeda")
+    >>> both = draw.uniform("p")
+    >>> bool(both[1] == Draw(row_keys(["b"]), seed=42, path="0.aeda").uniform("p")[0])
+    True
+    """
+
+    def __init__(self, keys: U64, *, seed: int, path: str) -> None:
+        self.keys = keys
+        self.seed = seed
+        self.path = path
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def take(self, rows: I64) -> Draw:
+        """The draws of some of the rows: `int64[m]` positions in the batch."""
+        return Draw(self.keys[rows], seed=self.seed, path=self.path)
+
+    def bits(
+        self, name: str, index: int | npt.NDArray[np.integer] = 0, rows: I64 | None = None
+    ) -> U64:
+        """Uniform `uint64`, one per row, or one per entry of `rows` (positions, for ragged draws).
+
+        `index` tells apart several draws of one name for one row; it broadcasts.
+        """
+        salt = np.uint64(xxhash.xxh64_intdigest(f"{self.seed}\x00{self.path}\x00{name}".encode()))
+        keys = self.keys if rows is None else self.keys[rows]
+        count = np.asarray(index, dtype=np.uint64) + np.uint64(1)
+        return mix(mix(keys ^ salt) + count * _GOLDEN)
+
+    def uniform(
+        self, name: str, index: int | npt.NDArray[np.integer] = 0, rows: I64 | None = None
+    ) -> F64:
+        """Uniform `float64` in [0, 1), with 53 random bits."""
+        return (self.bits(name, index, rows) >> np.uint64(11)).astype(np.float64) * _TO_UNIT
+
+    def below(
+        self,
+        name: str,
+        high: int | npt.NDArray[np.integer],
+        index: int | npt.NDArray[np.integer] = 0,
+        rows: I64 | None = None,
+    ) -> I64:
+        """Uniform `int64` in [0, high); `high` broadcasts, and 0 where `high` is 0."""
+        return np.floor(self.uniform(name, index, rows) * high).astype(np.int64)

@@ -1,0 +1,286 @@
+"""Edits of sentences, as columns, and their canonical form.
+
+An edit replaces code points [start, end) of a row's sentence by a text; start == end inserts.
+A context edit lies outside both mentions, a mention edit renames one whole mention. `normalise`
+brings the edits of a batch into canonical form, and refuses every row whose proposal breaks a law:
+
+- touching context edits become one; an edit that changes nothing vanishes;
+- two insertions at one point are refused, since their order would be chance;
+- an edit never splits a grapheme, and its text never melts into its neighbours;
+- a context edit never touches a mention; an insertion at a mention's edge stays outside it;
+- a mention edit covers the mention exactly, and a mention never becomes empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.batch import Batch
+from reaug.core.graphemes import borders, plain
+from reaug.core.text import I32, I64, Bool, codepoints, contiguous, slices_of, strings_from
+
+I8 = npt.NDArray[np.int8]
+
+CONTEXT: Final = 0
+SUBJECT: Final = 1
+OBJECT: Final = 2
+
+
+class Edits(NamedTuple):
+    """Edits of a batch, `m` of them: any order in, canonical after `normalise`.
+
+    row : `int64[m]`, position of the row in the batch.
+    start, end : `int32[m]`, code points, half-open; start == end inserts.
+    text : `StringArray[m]`, the new texts.
+    role : `int8[m]`, 0 context, 1 subject, 2 object.
+    noun : `bool[m]`, whether the particle that the text governs is to be repaired.
+    """
+
+    row: I64
+    start: I32
+    end: I32
+    text: pa.StringArray
+    role: I8
+    noun: Bool
+
+    @classmethod
+    def of(
+        cls,
+        row: npt.NDArray[np.integer] | Sequence[int] = (),
+        start: npt.NDArray[np.integer] | Sequence[int] = (),
+        end: npt.NDArray[np.integer] | Sequence[int] = (),
+        text: pa.StringArray | Sequence[str] = (),
+        role: npt.NDArray[np.integer] | int = CONTEXT,
+        noun: npt.NDArray[np.bool_] | bool = False,  # noqa: FBT001, FBT002 - a column
+    ) -> Edits:
+        """Columns of the right types; `role` and `noun` broadcast.
+
+        >>> Edits.of([0], [3], [3], ["!"]).text.to_pylist()
+        ['!']
+        """
+        rows = np.asarray(row, dtype=np.int64)
+        texts = contiguous(text) if isinstance(text, (pa.Array, pa.ChunkedArray)) else None
+        return cls(
+            row=rows,
+            start=np.asarray(start, dtype=np.int32),
+            end=np.asarray(end, dtype=np.int32),
+            text=pa.array(text, pa.string()) if texts is None else texts,
+            role=np.broadcast_to(np.asarray(role, dtype=np.int8), rows.shape),
+            noun=np.broadcast_to(np.asarray(noun, dtype=np.bool_), rows.shape),
+        )
+
+    @classmethod
+    def concat(cls, parts: Sequence[Edits]) -> Edits:
+        """Several proposals as one."""
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return cls.of()
+        return cls(
+            np.concatenate([part.row for part in parts]),
+            np.concatenate([part.start for part in parts]),
+            np.concatenate([part.end for part in parts]),
+            pa.concat_arrays([part.text for part in parts]),
+            np.concatenate([part.role for part in parts]),
+            np.concatenate([part.noun for part in parts]),
+        )
+
+    def take(self, which: I64 | Bool) -> Edits:
+        """Some of the edits: positions, or a mask."""
+        if which.dtype == np.bool_:
+            if which.all():
+                return self
+            which = np.flatnonzero(which)
+        return Edits(
+            self.row[which],
+            self.start[which],
+            self.end[which],
+            self.text.take(pa.array(which)),
+            self.role[which],
+            self.noun[which],
+        )
+
+    @property
+    def size(self) -> int:
+        """Number of edits."""
+        return len(self.row)
+
+
+class Refusals(NamedTuple):
+    """Rows whose proposal was refused: `row` is `int64[m]`, each row once; `reason` its why."""
+
+    row: I64
+    reason: pa.StringArray
+
+    @classmethod
+    def none(cls) -> Refusals:
+        """No refusal."""
+        return cls(np.zeros(0, np.int64), pa.array([], pa.string()))
+
+    @classmethod
+    def concat(cls, parts: Sequence[Refusals]) -> Refusals:
+        """The refusals of several checks; of one row the first stands."""
+        rows = np.concatenate([part.row for part in parts]) if parts else np.zeros(0, np.int64)
+        if not len(rows):
+            return cls.none()
+        first = np.unique(rows, return_index=True)[1]
+        reasons = pa.concat_arrays([part.reason for part in parts])
+        return cls(rows[first], reasons.take(pa.array(first)))
+
+
+class _Refuser:
+    """Collects refusals; the first reason of a row stands."""
+
+    def __init__(self, rows: int) -> None:
+        self.refused = np.zeros(rows, dtype=np.bool_)
+        self._parts: list[Refusals] = []
+
+    def refuse(self, rows: I64, reason: str) -> None:
+        """Refuse rows (repeats allowed)."""
+        fresh = np.unique(rows[~self.refused[rows]])
+        if len(fresh):
+            self.refused[fresh] = True
+            self._parts.append(Refusals(fresh, pa.array([reason] * len(fresh), pa.string())))
+
+    def result(self) -> Refusals:
+        """All refusals, by row."""
+        return Refusals.concat(self._parts)
+
+
+def normalise(batch: Batch, edits: Edits) -> tuple[Edits, Refusals]:
+    """Bring a batch's edits into canonical form, and refuse rows whose edits break a law.
+
+    Returns
+    -------
+    The edits that stand, by row and start, and the refused rows. None of a refused row's edits
+    stands. Reasons: `edit/out-of-range`, `edit/not-a-mention`, `edit/empty-mention`,
+    `edit/overlap`, `edit/touches-mention`, `edit/two-insertions`, `edit/splits-grapheme`.
+
+    Examples
+    --------
+    See `core.apply.apply`, which calls this.
+    """
+    refuser = _Refuser(len(batch))
+    _check_ranges(batch, edits, refuser)
+    edits = edits.take(~refuser.refused[edits.row])
+    edits = _without_noops(batch, _sorted(edits))
+    _check_mentions(batch, edits, refuser)
+    _check_neighbours(edits, refuser)
+    edits = edits.take(~refuser.refused[edits.row])
+    edits = _without_noops(batch, _merged(edits))
+    _check_graphemes(batch, edits, refuser)
+    return edits.take(~refuser.refused[edits.row]), refuser.result()
+
+
+def _sorted(edits: Edits) -> Edits:
+    place = (edits.row << 32) + edits.start
+    ahead = place[1:] > place[:-1]
+    tie = (place[1:] == place[:-1]) & (edits.end[1:] >= edits.end[:-1])
+    if np.all(ahead | tie):
+        return edits
+    return edits.take(np.lexsort((edits.end, place)))
+
+
+def _check_ranges(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
+    length = batch.codepoints.lengths[edits.row]
+    bad = (edits.start < 0) | (edits.end < edits.start) | (edits.end > length)
+    refuser.refuse(edits.row[bad], "edit/out-of-range")
+
+
+def _without_noops(batch: Batch, edits: Edits) -> Edits:
+    replaces = np.flatnonzero(edits.end > edits.start)
+    empty = pc.equal(pc.binary_length(edits.text), 0).to_numpy(zero_copy_only=False)
+    noop = (edits.end == edits.start) & empty
+    if len(replaces):
+        old = slices_of(
+            batch.codepoints, edits.row[replaces], edits.start[replaces], edits.end[replaces]
+        )
+        same = pc.equal(old, edits.text.take(pa.array(replaces)))
+        noop[replaces] = same.to_numpy(zero_copy_only=False)
+    return edits.take(~noop)
+
+
+def _check_mentions(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
+    spans = batch.spans[edits.row]
+    context = edits.role == CONTEXT
+    inside = batch.inside_mention(edits.row, edits.start)
+    overlaps = batch.touches_mention(edits.row, edits.start, edits.end)
+    insertion = edits.start == edits.end
+    touches = np.where(insertion, inside, overlaps)
+    refuser.refuse(edits.row[context & touches], "edit/touches-mention")
+    mention = ~context
+    own = np.where((edits.role == SUBJECT)[:, None], spans[:, :2], spans[:, 2:])
+    off = mention & ((own[:, 0] != edits.start) | (own[:, 1] != edits.end))
+    refuser.refuse(edits.row[off], "edit/not-a-mention")
+    other = np.where((edits.role == SUBJECT)[:, None], spans[:, 2:], spans[:, :2])
+    nested = mention & (other[:, 0] < edits.end) & (edits.start < other[:, 1])
+    refuser.refuse(edits.row[nested], "edit/overlap")
+    empty = pc.equal(pc.binary_length(edits.text), 0).to_numpy(zero_copy_only=False)
+    refuser.refuse(edits.row[mention & empty], "edit/empty-mention")
+
+
+def _check_neighbours(edits: Edits, refuser: _Refuser) -> None:
+    same = edits.row[1:] == edits.row[:-1]
+    overlap = same & (edits.start[1:] < edits.end[:-1])
+    refuser.refuse(edits.row[1:][overlap], "edit/overlap")
+    point = edits.start == edits.end
+    twice = same & point[1:] & point[:-1] & (edits.start[1:] == edits.start[:-1])
+    refuser.refuse(edits.row[1:][twice], "edit/two-insertions")
+
+
+def _merged(edits: Edits) -> Edits:
+    context = edits.role == CONTEXT
+    touch = (edits.row[1:] == edits.row[:-1]) & (edits.start[1:] == edits.end[:-1])
+    touch &= context[1:] & context[:-1]
+    if not touch.any():
+        return edits
+    head = np.flatnonzero(np.concatenate([[True], ~touch]))
+    tail = np.append(head[1:], edits.size) - 1
+    # Texts of neighbours lie behind each other in the buffer: fewer offsets make longer texts.
+    points = codepoints(edits.text)
+    offsets = points.byte[points.first]
+    text = strings_from(np.append(offsets[head], offsets[-1]), points.buffer)
+    noun = np.logical_or.reduceat(edits.noun, head)
+    return Edits(edits.row[head], edits.start[head], edits.end[tail], text, edits.role[head], noun)
+
+
+def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
+    """Refuse a row where a cut, or a joint of old and new text, lies inside a grapheme."""
+    if not edits.size:
+        return
+    points = batch.codepoints
+    safe = np.append(plain(points.values), True)
+    base, stop = points.first[edits.row], points.first[edits.row + 1]
+    doubtful = np.zeros(edits.size, dtype=np.bool_)
+    for cut in (base + edits.start, base + edits.end):
+        doubtful |= ~safe[np.where(cut < stop, cut, -1)] | ~safe[np.where(cut > base, cut - 1, -1)]
+    texts = codepoints(edits.text)
+    text_safe = np.append(plain(texts.values), True)
+    filled = texts.lengths > 0
+    doubtful |= ~text_safe[np.where(filled, texts.first[:-1], -1)]
+    doubtful |= ~text_safe[np.where(filled, texts.first[1:] - 1, -1)]
+    for row in np.unique(edits.row[doubtful]).tolist():
+        if not _row_is_whole(batch, edits.take(edits.row == row), row):
+            refuser.refuse(np.array([row]), "edit/splits-grapheme")
+
+
+def _row_is_whole(batch: Batch, edits: Edits, row: int) -> bool:
+    """The exact check of one row, on the old text's cuts and on the new text's joints."""
+    old = batch.sentence[row].as_py()
+    starts, ends = edits.start.tolist(), edits.end.tolist()
+    if not borders(old).issuperset({*starts, *ends}):
+        return False
+    new, joints, at = "", set(), 0
+    for start, end, text in zip(starts, ends, edits.text.to_pylist(), strict=True):
+        new += old[at:start]
+        joints.add(len(new))
+        new += text
+        joints.add(len(new))
+        at = end
+    return borders(new + old[at:]).issuperset(joints)

@@ -1,0 +1,66 @@
+"""Grapheme borders: which cuts would part a base letter from its marks.
+
+Almost every code point of Korean text is a grapheme by itself, whatever stands beside it. Only
+where a code point beside a cut is not one of those is the row segmented, by the `regex` library
+(UAX #29, extended grapheme clusters).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+Bool = npt.NDArray[np.bool_]
+U32 = npt.NDArray[np.uint32]
+
+_PLAIN_RANGES: Final = (
+    (0x20, 0x7E),
+    (0xA1, 0xA8),
+    (0xB0, 0x2FF),
+    (0x0391, 0x03FF),
+    (0x0410, 0x0451),
+    (0x2010, 0x2027),
+    (0x2030, 0x203B),
+    (0x20A0, 0x20BF),
+    (0x3000, 0x3029),
+    (0x3041, 0x3096),
+    (0x30A0, 0x3296),
+    (0x3400, 0x9FFF),
+    (0xAC00, 0xD7A3),
+    (0xF900, 0xFAFF),
+    (0xFF01, 0xFF9D),
+)
+"""Code points whose grapheme property is Other (or a whole Hangul syllable), and no pictograph."""
+
+_GRAPHEME: Final = regex.compile(r"\X")
+
+
+def _plain_table() -> Bool:
+    table = np.zeros(0x110000, dtype=np.bool_)
+    for first, last in _PLAIN_RANGES:
+        table[first : last + 1] = True
+    return table
+
+
+_PLAIN: Final = _plain_table()
+
+
+def plain(values: U32) -> Bool:
+    """Whether a cut beside this code point is a border whenever its other neighbour is plain too.
+
+    >>> plain(np.array([ord("가"), 0x1100, 0x301], dtype=np.uint32)).tolist()
+    [True, False, False]
+    """
+    return _PLAIN[values]
+
+
+def borders(text: str) -> frozenset[int]:
+    r"""Positions, in code points, at which `text` may be cut: both ends included.
+
+    >>> sorted(borders("e\u0301a"))
+    [0, 2, 3]
+    """
+    return frozenset({0, *(match.end() for match in _GRAPHEME.finditer(text))})

@@ -1,0 +1,172 @@
+"""The log: what was applied, row by row, and the way back.
+
+An entry says `step, row_id, ordinal, kind, field, start, end, old, new, reason`:
+
+| kind | field | start, end | old | new |
+|---|---|---|---|---|
+| edit | sentence, subject or object | where, in code points before the step | old text | new text |
+| field | label, subject_type or object_type | | old value | new value |
+| swap_roles | | | | |
+| copy | | number of the copy | the parent's row id | |
+
+A dropped row is kept whole, as it stood before the step, with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.edits import OBJECT, SUBJECT, Edits
+from reaug.core.text import I64, codepoints
+
+_NAME: Final = pa.dictionary(pa.int32(), pa.string())
+LOG_SCHEMA: Final = pa.schema(
+    [
+        ("step", pa.string()),
+        ("row_id", pa.string()),
+        ("ordinal", pa.int32()),
+        ("kind", pa.string()),
+        ("field", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("old", pa.string()),
+        ("new", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+DROPPED_COLUMNS: Final = (("_step", pa.string()), ("_reason", pa.string()))
+"""Columns put before a dropped row's own."""
+
+EDIT_FIELDS: Final = ("sentence", "subject", "object")
+"""Names of the edits' roles, in the order of their codes."""
+
+
+@dataclass(frozen=True)
+class Log:
+    """What one step did to some rows.
+
+    entries : table of `LOG_SCHEMA`, by row and ordinal.
+    dropped : the dropped rows as they were, behind `_step` and `_reason`.
+    columns : names of the columns that the step added.
+    """
+
+    entries: pa.Table
+    dropped: pa.Table
+    columns: tuple[str, ...] = ()
+
+    @classmethod
+    def concat(cls, logs: Sequence[Log]) -> Log:
+        """The logs of several batches of one step, or of several steps in order."""
+        columns = dict.fromkeys(name for log in logs for name in log.columns)
+        return cls(
+            pa.concat_tables([log.entries for log in logs]),
+            pa.concat_tables([log.dropped for log in logs]),
+            tuple(columns),
+        )
+
+    def of_step(self, step: str) -> Log:
+        """The part of one step."""
+        return Log(
+            self.entries.filter(pc.equal(self.entries["step"], step)),
+            self.dropped.filter(pc.equal(self.dropped["_step"], step)),
+            self.columns,
+        )
+
+
+def entries(n: int, step: str, kind: str, **columns: pa.Array | str) -> pa.Table:
+    """A table of `LOG_SCHEMA` with `n` entries of one kind; columns not given are null."""
+    given: dict[str, pa.Array | str] = {"step": step, "kind": kind, **columns}
+    arrays = []
+    for name in LOG_SCHEMA.names:
+        value, type_ = given.get(name), LOG_SCHEMA.field(name).type
+        if value is None:
+            arrays.append(pa.nulls(n, type_))
+        elif isinstance(value, str):
+            arrays.append(pa.repeat(pa.scalar(value, type_), n))
+        else:
+            arrays.append(value.cast(type_))
+    return pa.Table.from_arrays(arrays, schema=LOG_SCHEMA)
+
+
+def ordered(table: pa.Table, row: I64) -> pa.Table:
+    """Entries by row (`int64[m]`, stable), numbered within each row."""
+    order = np.argsort(row, kind="stable")
+    rows = row[order]
+    first = np.searchsorted(rows, rows, side="left")
+    number = pa.array(np.arange(len(rows)) - first, pa.int32())
+    table = table.take(pa.array(order))
+    return table.set_column(
+        LOG_SCHEMA.get_field_index("ordinal"), LOG_SCHEMA.field("ordinal"), number
+    )
+
+
+def inverse(log: Log, batch: Batch) -> Changes:
+    """The changes that take a batch back to where it was before one step.
+
+    `log` is the log of that step; entries of rows that the batch does not hold are left out.
+    Dropped rows and copies are the business of `undo`.
+    """
+    n = len(batch)
+    found = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
+    held = pc.is_valid(found)
+    table = log.entries.filter(held)
+    row = found.filter(held).to_numpy(zero_copy_only=False).astype(np.int64)
+    kind = table["kind"]
+
+    def of(name: str) -> tuple[pa.Table, I64]:
+        mask = pc.equal(kind, name)
+        return table.filter(mask), row[mask.to_numpy()]
+
+    swap = np.zeros(n, dtype=np.bool_)
+    swap[of("swap_roles")[1]] = True
+    edit_table, edit_row = of("edit")
+    field_table, field_row = of("field")
+    return Changes(
+        edits=_inverse_edits(edit_table, edit_row, swap[edit_row]),
+        fields=_inverse_fields(field_table, field_row, swap, n),
+        swap_roles=swap,
+    )
+
+
+def _inverse_edits(table: pa.Table, row: I64, swapped: np.ndarray) -> Edits:
+    start = table["start"].to_numpy().astype(np.int64)
+    end = table["end"].to_numpy().astype(np.int64)
+    order = np.lexsort((end, start, row))
+    table, row, swapped = table.take(pa.array(order)), row[order], swapped[order]
+    start, end = start[order], end[order]
+    old, new = table["old"].combine_chunks(), table["new"].combine_chunks()
+    length = codepoints(new).lengths
+    growth = length - (end - start)
+    before = np.cumsum(growth) - growth
+    head = np.searchsorted(row, row, side="left")
+    start = start + before - (before[head] if len(head) else 0)
+    names = pa.array(EDIT_FIELDS, pa.string())
+    role = pc.index_in(table["field"].combine_chunks(), value_set=names).to_numpy()
+    traded = np.array([0, OBJECT, SUBJECT])
+    role = np.where(swapped, traded[role], role)
+    return Edits.of(row, start, start + length, old, role)
+
+
+def _inverse_fields(
+    table: pa.Table, row: I64, swap: np.ndarray, n: int
+) -> dict[str, pa.StringArray]:
+    traded = {"subject_type": "object_type", "object_type": "subject_type"}
+    result: dict[str, pa.StringArray] = {}
+    for name in schema.FIELDS:
+        # After a swap of roles the value that was set stands under the other role's name.
+        values = np.full(n, None, dtype=object)
+        for source, wanted in ((name, False), (traded.get(name, name), True)):
+            mask = pc.equal(table["field"], source).to_numpy() & (swap[row] == wanted)
+            values[row[mask]] = table["old"].filter(pa.array(mask)).to_pylist()
+        if any(value is not None for value in values):
+            result[name] = pa.array(values, pa.string())
+    return result

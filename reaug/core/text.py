@@ -1,0 +1,135 @@
+"""Columns of text as code points: the one place where code points become bytes.
+
+An Arrow string column is one UTF-8 buffer and the rows' offsets in it. `CodePoints` adds where
+each code point begins, so that a position in a row is one array access away from its byte.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+U32 = npt.NDArray[np.uint32]
+Bool = npt.NDArray[np.bool_]
+
+_SPACES: Final = [*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680]
+_SPACES_2: Final = [*range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000]
+
+
+def _space_table() -> Bool:
+    table = np.zeros(0x110000, dtype=np.bool_)
+    table[_SPACES + _SPACES_2] = True  # what `str.isspace` accepts; a test compares them all
+    return table
+
+
+_IS_SPACE: Final = _space_table()
+
+
+class CodePoints(NamedTuple):
+    """The code points of a column of `n` strings with `m` code points in all.
+
+    values : `uint32[m]`, the code points, row behind row.
+    first : `int64[n + 1]`, where each row begins in `values`.
+    byte : `int64[m + 1]`, where each code point begins in `buffer`.
+    buffer : the UTF-8 bytes that `byte` counts from.
+    """
+
+    values: U32
+    first: I64
+    byte: I64
+    buffer: pa.Buffer
+
+    @property
+    def lengths(self) -> I64:
+        """`int64[n]`: the rows' lengths in code points."""
+        return np.diff(self.first)
+
+    @property
+    def row(self) -> I64:
+        """`int64[m]`: the row of each code point."""
+        return np.repeat(np.arange(len(self.first) - 1), self.lengths)
+
+    @property
+    def is_space(self) -> Bool:
+        """`bool[m]`: the white space of Unicode, as `str.isspace` has it."""
+        return _IS_SPACE[self.values]
+
+
+def contiguous(strings: pa.Array | pa.ChunkedArray) -> pa.StringArray:
+    """One `StringArray` of a column, whatever its chunks; nothing is copied where it is one."""
+    if isinstance(strings, pa.ChunkedArray):
+        if strings.num_chunks == 1:
+            return strings.chunk(0)
+        return strings.combine_chunks() if strings.num_chunks else pa.array([], pa.string())
+    return strings
+
+
+def codepoints(strings: pa.StringArray) -> CodePoints:
+    """Decode a column once; null counts as empty.
+
+    >>> points = codepoints(pa.array(["가a", "", "😀"]))
+    >>> points.lengths.tolist(), points.byte.tolist()
+    ([2, 0, 1], [0, 3, 4, 8])
+    """
+    _, offset_buffer, data = strings.buffers()
+    if len(strings) == 0 or offset_buffer is None:
+        empty = np.zeros(0, dtype=np.uint32)
+        return CodePoints(empty, np.zeros(1, np.int64), np.zeros(1, np.int64), pa.py_buffer(b""))
+    offsets = np.frombuffer(offset_buffer, dtype=np.int32)
+    offsets = offsets[strings.offset : strings.offset + len(strings) + 1].astype(np.int64)
+    begin, end = int(offsets[0]), int(offsets[-1])
+    data = data.slice(begin, end - begin) if data is not None else pa.py_buffer(b"")
+    # One decoder call for the whole batch; UTF-32 is the code points as integers.
+    values = np.frombuffer(str(data, "utf-8").encode("utf-32-le"), dtype="<u4")
+    raw = np.frombuffer(data, dtype=np.uint8)
+    byte = np.append(np.flatnonzero((raw & 0xC0) != 0x80), len(raw)).astype(np.int64)
+    first = np.searchsorted(byte, offsets - begin)
+    return CodePoints(values, first, byte, data)
+
+
+def strings_from(offsets: npt.NDArray[np.integer], buffer: pa.Buffer) -> pa.StringArray:
+    """Strings over a buffer without a copy: `offsets` is `int[n + 1]`, ascending."""
+    return pa.StringArray.from_buffers(
+        len(offsets) - 1, pa.py_buffer(offsets.astype(np.int32)), buffer
+    )
+
+
+def slices_of(
+    points: CodePoints, row: I64, start: npt.NDArray[np.integer], end: npt.NDArray[np.integer]
+) -> pa.StringArray:
+    """Texts of spans: code points [start, end) of rows, which may repeat, in any order.
+
+    Spans must lie inside their rows.
+    """
+    base = points.first[row]
+    begin, stop = points.byte[base + start], points.byte[base + end]
+    offsets = np.concatenate([[0], np.cumsum(stop - begin)])
+    source = np.arange(offsets[-1]) + np.repeat(begin - offsets[:-1], stop - begin)
+    raw = np.frombuffer(points.buffer, dtype=np.uint8)[source]
+    return strings_from(offsets, pa.py_buffer(raw))
+
+
+def slices(
+    strings: pa.StringArray, start: npt.NDArray[np.integer], end: npt.NDArray[np.integer]
+) -> pa.StringArray:
+    """Code points [start, end) of each string of a column.
+
+    Parameters
+    ----------
+    strings
+        n strings.
+    start, end
+        `int[n]`, half-open, with 0 <= start <= end <= length of the string.
+
+    Examples
+    --------
+    >>> slices(pa.array(["이순신은 장군", "LG"]), np.array([0, 1]), np.array([3, 2])).to_pylist()
+    ['이순신', 'G']
+    """
+    points = codepoints(contiguous(strings))
+    return slices_of(points, np.arange(len(start)), np.asarray(start), np.asarray(end))

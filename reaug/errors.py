@@ -1,0 +1,64 @@
+"""The error tree. Every error that reaug raises on purpose is one of these, with one clear line.
+
+```
+ReaugError                 base of all; exit code 2
+├─ UsageError              wrong use: an unknown step, parameter, format or option
+│  └─ RecipeError          a recipe that cannot be read or makes no sense
+├─ InputError              broken input: names the file, the row and the field
+├─ RuleBookError           a rule book that cannot be read or contradicts itself
+├─ OutputError             the output exists already, or cannot be written
+├─ MissingExtraError       an optional package is not installed; prints the pip line
+└─ GateError               a gate of a recipe or of --fail-on failed; exit code 1
+```
+
+A message says what is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "GateError",
+    "InputError",
+    "MissingExtraError",
+    "OutputError",
+    "RecipeError",
+    "ReaugError",
+    "RuleBookError",
+    "UsageError",
+]
+
+
+class ReaugError(Exception):
+    """Base class of every error that reaug raises on purpose."""
+
+    exit_code = 2
+
+
+class UsageError(ReaugError):
+    """Wrong use: an unknown step, parameter, format or option."""
+
+
+class RecipeError(UsageError):
+    """A recipe that cannot be read, or that makes no sense."""
+
+
+class InputError(ReaugError):
+    """Broken input; the message names the file, the row and the field."""
+
+
+class RuleBookError(ReaugError):
+    """A rule book that cannot be read, or that contradicts itself."""
+
+
+class OutputError(ReaugError):
+    """The output exists already, or cannot be written."""
+
+
+class MissingExtraError(ReaugError):
+    """An optional package is missing; the message prints the pip line."""
+
+
+class GateError(ReaugError):
+    """A gate failed; the work itself was done."""
+
+    exit_code = 1
