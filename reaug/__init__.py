@@ -1,1 +1,56 @@
-"""reaug: clean, augment and audit the data of Korean relation extraction."""
+"""reaug: clean, augment and audit the data of Korean relation extraction.
+
+>>> import reaug
+>>> sorted(reaug.__all__)[:4]
+['Step', 'augment', 'clean', 'cleaning']
+
+Names are loaded when they are first used, so that `import reaug` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reaug import cleaning, drift, shaping, transforms
+    from reaug.api import augment, clean, load, run
+    from reaug.core.step import Step
+    from reaug.korean import josa
+
+__all__ = [
+    "Step",
+    "augment",
+    "clean",
+    "cleaning",
+    "drift",
+    "josa",
+    "load",
+    "run",
+    "shaping",
+    "transforms",
+]
+
+_HOMES = {
+    "Step": "reaug.core.step",
+    "augment": "reaug.api",
+    "clean": "reaug.api",
+    "josa": "reaug.korean",
+    "load": "reaug.api",
+    "run": "reaug.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'reaug' has no attribute {name!r}")
+    home = _HOMES.get(name)
+    if home is None:
+        return importlib.import_module(f"reaug.{name}")
+    if name == "josa":
+        return importlib.import_module("reaug.korean.josa")
+    return getattr(importlib.import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -19,7 +19,7 @@ from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.edits import Edits, Refusals, normalise
-from reaug.core.log import EDIT_FIELDS, LOG_SCHEMA, Log, entries, inverse, ordered
+from reaug.core.log import EDIT_FIELDS, LOG_SCHEMA, Log, drops, entries, inverse, ordered
 from reaug.core.text import I32, I64, Bool, codepoints, slices_of, strings_from
 
 HardRules = Callable[[pa.StringArray, pa.StringArray, pa.StringArray], pa.StringArray]
@@ -88,12 +88,12 @@ def _without(changes: Changes, rows: Bool) -> Changes:
     """The proposal without the values of some rows; the edits are dealt with by the caller."""
     if not rows.any():
         return changes
-    gone = pa.array(rows)
-    empty = pa.scalar(None, pa.string())
+    others = pa.array(np.arange(len(rows)), mask=rows)
     return replace(
         changes,
-        fields={k: pc.if_else(gone, empty, v) for k, v in changes.fields.items()},
+        fields={name: values.take(others) for name, values in changes.fields.items()},
         swap_roles=None if changes.swap_roles is None else changes.swap_roles & ~rows,
+        columns=None if changes.columns is None else changes.columns.take(others),
     )
 
 
@@ -241,24 +241,12 @@ def _log(batch: Batch, changes: Changes, step: str) -> Log:
     elif parts:
         table = ordered(table, rows[0])
     added = () if changes.columns is None else tuple(changes.columns.column_names)
-    return Log(table, _dropped(batch, changes, step), added)
+    drop = np.flatnonzero(changes.drop) if changes.drop is not None else np.zeros(0, np.int64)
+    return Log(table, drops(batch, drop, step, changes.reason), added, step)
 
 
 def _why(changes: Changes, row: I64) -> dict[str, pa.Array]:
     return {} if changes.reason is None else {"reason": changes.reason.take(pa.array(row))}
-
-
-def _dropped(batch: Batch, changes: Changes, step: str) -> pa.Table:
-    drop = changes.drop if changes.drop is not None else np.zeros(len(batch), dtype=np.bool_)
-    rows = pa.array(np.flatnonzero(drop))
-    why = (
-        changes.reason.take(rows)
-        if changes.reason is not None
-        else pa.nulls(len(rows), pa.string())
-    )
-    table = batch.table.take(rows)
-    table = table.add_column(0, "_reason", why)
-    return table.add_column(0, "_step", pa.repeat(pa.scalar(step), len(rows)))
 
 
 def undo(batch: Batch, log: Log) -> Batch:
@@ -271,7 +259,20 @@ def undo(batch: Batch, log: Log) -> Batch:
     if len(born):
         is_copy = pc.is_in(batch.ids, value_set=born.combine_chunks())
         batch = Batch(batch.table.filter(pc.invert(is_copy)))
-    batch = apply(batch, inverse(log, batch)).batch
+    batch = _emptied(apply(batch, inverse(log, batch)).batch, log)
     table = batch.table.drop_columns(list(log.columns))
     back = log.dropped.drop_columns(["_step", "_reason"])
     return Batch(pa.concat_tables([table, back.select(table.column_names)]) if len(back) else table)
+
+
+def _emptied(batch: Batch, log: Log) -> Batch:
+    """Values that were missing before the step are so again; `Changes` cannot say that."""
+    fields = log.entries.filter(pc.equal(log.entries["kind"], "field"))
+    fields = fields.filter(pc.is_null(fields["old"]))
+    table = batch.table
+    for name in dict.fromkeys(fields["field"].to_pylist()):
+        ids = fields.filter(pc.equal(fields["field"], name))["row_id"].combine_chunks()
+        missing = pc.is_in(batch.ids, value_set=ids)
+        values = pc.if_else(missing, pa.scalar(None, pa.string()), batch.column(name))
+        table = table.set_column(table.schema.get_field_index(name), table.field(name), values)
+    return Batch(table)

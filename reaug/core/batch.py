@@ -138,7 +138,7 @@ class Batch:
         return np.any((spans[:, ::2] < position) & (position < spans[:, 1::2]), axis=1)
 
     def touches_mention(self, row: I64, start: Ints, end: Ints) -> Bool:
-        """Whether spans [start, end) share a code point with a mention."""
+        """Whether spans [start, end) share a code point with a mention, or insert inside one."""
         spans = self.spans[row]
         return np.any((spans[:, ::2] < end[:, None]) & (start[:, None] < spans[:, 1::2]), axis=1)
 

@@ -84,7 +84,8 @@ class Draw:
         """
         salt = np.uint64(xxhash.xxh64_intdigest(f"{self.seed}\x00{self.path}\x00{name}".encode()))
         keys = self.keys if rows is None else self.keys[rows]
-        count = np.asarray(index, dtype=np.uint64) + np.uint64(1)
+        # At least 1-d: NumPy warns when a lone number wraps around, and wrapping is meant here.
+        count = np.atleast_1d(np.asarray(index, dtype=np.uint64)) + np.uint64(1)
         return mix(mix(keys ^ salt) + count * _GOLDEN)
 
     def uniform(

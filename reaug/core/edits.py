@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 
 from reaug.core.batch import Batch
 from reaug.core.graphemes import borders, plain
-from reaug.core.text import I32, I64, Bool, codepoints, contiguous, slices_of, strings_from
+from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, contiguous, slices_of, strings_from
 
 I8 = npt.NDArray[np.int8]
 
@@ -207,13 +207,12 @@ def _without_noops(batch: Batch, edits: Edits) -> Edits:
 
 
 def _check_mentions(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
-    spans = batch.spans[edits.row]
     context = edits.role == CONTEXT
-    inside = batch.inside_mention(edits.row, edits.start)
-    overlaps = batch.touches_mention(edits.row, edits.start, edits.end)
-    insertion = edits.start == edits.end
-    touches = np.where(insertion, inside, overlaps)
+    touches = batch.touches_mention(edits.row, edits.start, edits.end)
     refuser.refuse(edits.row[context & touches], "edit/touches-mention")
+    if context.all():
+        return
+    spans = batch.spans[edits.row]
     mention = ~context
     own = np.where((edits.role == SUBJECT)[:, None], spans[:, :2], spans[:, 2:])
     off = mention & ((own[:, 0] != edits.start) | (own[:, 1] != edits.end))
@@ -254,20 +253,24 @@ def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
     """Refuse a row where a cut, or a joint of old and new text, lies inside a grapheme."""
     if not edits.size:
         return
-    points = batch.codepoints
-    safe = np.append(plain(points.values), True)
+    points, texts = batch.codepoints, codepoints(edits.text)
     base, stop = points.first[edits.row], points.first[edits.row + 1]
     doubtful = np.zeros(edits.size, dtype=np.bool_)
     for cut in (base + edits.start, base + edits.end):
-        doubtful |= ~safe[np.where(cut < stop, cut, -1)] | ~safe[np.where(cut > base, cut - 1, -1)]
-    texts = codepoints(edits.text)
-    text_safe = np.append(plain(texts.values), True)
+        doubtful |= ~_plain_at(points, cut, cut < stop) | ~_plain_at(points, cut - 1, cut > base)
     filled = texts.lengths > 0
-    doubtful |= ~text_safe[np.where(filled, texts.first[:-1], -1)]
-    doubtful |= ~text_safe[np.where(filled, texts.first[1:] - 1, -1)]
+    doubtful |= ~_plain_at(texts, texts.first[:-1], filled)
+    doubtful |= ~_plain_at(texts, texts.first[1:] - 1, filled)
     for row in np.unique(edits.row[doubtful]).tolist():
         if not _row_is_whole(batch, edits.take(edits.row == row), row):
             refuser.refuse(np.array([row]), "edit/splits-grapheme")
+
+
+def _plain_at(points: CodePoints, place: I64, exists: Bool) -> Bool:
+    """Whether the code points at places of a column are plain; True where none exists."""
+    result = ~exists
+    result[exists] = plain(points.values[place[exists]])
+    return result
 
 
 def _row_is_whole(batch: Batch, edits: Edits, row: int) -> bool:

@@ -43,9 +43,6 @@ LOG_SCHEMA: Final = pa.schema(
         ("reason", pa.string()),
     ]
 )
-DROPPED_COLUMNS: Final = (("_step", pa.string()), ("_reason", pa.string()))
-"""Columns put before a dropped row's own."""
-
 EDIT_FIELDS: Final = ("sentence", "subject", "object")
 """Names of the edits' roles, in the order of their codes."""
 
@@ -57,28 +54,23 @@ class Log:
     entries : table of `LOG_SCHEMA`, by row and ordinal.
     dropped : the dropped rows as they were, behind `_step` and `_reason`.
     columns : names of the columns that the step added.
+    step : the step's path in the recipe.
     """
 
     entries: pa.Table
     dropped: pa.Table
     columns: tuple[str, ...] = ()
+    step: str = ""
 
     @classmethod
     def concat(cls, logs: Sequence[Log]) -> Log:
-        """The logs of several batches of one step, or of several steps in order."""
+        """The logs of one step for several batches, in the order of the rows."""
         columns = dict.fromkeys(name for log in logs for name in log.columns)
         return cls(
             pa.concat_tables([log.entries for log in logs]),
             pa.concat_tables([log.dropped for log in logs]),
             tuple(columns),
-        )
-
-    def of_step(self, step: str) -> Log:
-        """The part of one step."""
-        return Log(
-            self.entries.filter(pc.equal(self.entries["step"], step)),
-            self.dropped.filter(pc.equal(self.dropped["_step"], step)),
-            self.columns,
+            logs[0].step,
         )
 
 
@@ -97,13 +89,26 @@ def entries(n: int, step: str, kind: str, **columns: pa.Array | str) -> pa.Table
     return pa.Table.from_arrays(arrays, schema=LOG_SCHEMA)
 
 
+def drops(batch: Batch, rows: I64, step: str, reason: pa.StringArray | None) -> pa.Table:
+    """Rows of a batch (`int64[m]` positions) as they go into the log: whole, with step and why."""
+    index = pa.array(rows, pa.int64())
+    why = pa.nulls(len(rows), pa.string()) if reason is None else reason.take(index)
+    table = batch.table.take(index).add_column(0, "_reason", why)
+    return table.add_column(0, "_step", pa.repeat(pa.scalar(step, pa.string()), len(rows)))
+
+
+def no_drops(batch: Batch) -> pa.Table:
+    """The empty table of dropped rows of a batch."""
+    return drops(batch, np.zeros(0, np.int64), "", None)
+
+
 def ordered(table: pa.Table, row: I64) -> pa.Table:
     """Entries by row (`int64[m]`, stable), numbered within each row."""
-    order = np.argsort(row, kind="stable")
-    rows = row[order]
-    first = np.searchsorted(rows, rows, side="left")
-    number = pa.array(np.arange(len(rows)) - first, pa.int32())
-    table = table.take(pa.array(order))
+    if np.any(row[1:] < row[:-1]):
+        order = np.argsort(row, kind="stable")
+        table, row = table.take(pa.array(order)), row[order]
+    first = np.searchsorted(row, row, side="left")
+    number = pa.array(np.arange(len(row)) - first, pa.int32())
     return table.set_column(
         LOG_SCHEMA.get_field_index("ordinal"), LOG_SCHEMA.field("ordinal"), number
     )

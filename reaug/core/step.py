@@ -168,6 +168,10 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         """The state: from the merged summary (None where there is none) and the rule book."""
         return None
 
+    def describe(self, state: Any) -> dict[str, Any]:
+        """What the state says of itself, as JSON-able data for the manifest; {} if nothing."""
+        return {}
+
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Changes for all rows of a batch; by default `propose_row` for each.
 

@@ -60,13 +60,13 @@ class CodePoints(NamedTuple):
         return _IS_SPACE[self.values]
 
 
-def contiguous(strings: pa.Array | pa.ChunkedArray) -> pa.StringArray:
-    """One `StringArray` of a column, whatever its chunks; nothing is copied where it is one."""
-    if isinstance(strings, pa.ChunkedArray):
-        if strings.num_chunks == 1:
-            return strings.chunk(0)
-        return strings.combine_chunks() if strings.num_chunks else pa.array([], pa.string())
-    return strings
+def contiguous(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """One array of a column, whatever its chunks; nothing is copied where it is one."""
+    if isinstance(values, pa.ChunkedArray):
+        if values.num_chunks == 1:
+            return values.chunk(0)
+        return values.combine_chunks() if values.num_chunks else pa.array([], values.type)
+    return values
 
 
 def codepoints(strings: pa.StringArray) -> CodePoints:
@@ -86,8 +86,11 @@ def codepoints(strings: pa.StringArray) -> CodePoints:
     data = data.slice(begin, end - begin) if data is not None else pa.py_buffer(b"")
     # One decoder call for the whole batch; UTF-32 is the code points as integers.
     values = np.frombuffer(str(data, "utf-8").encode("utf-32-le"), dtype="<u4")
-    raw = np.frombuffer(data, dtype=np.uint8)
-    byte = np.append(np.flatnonzero((raw & 0xC0) != 0x80), len(raw)).astype(np.int64)
+    # As signed bytes, those that continue a code point are the smallest: -128 to -65.
+    raw = np.frombuffer(data, dtype=np.int8)
+    begins = np.ones(len(raw) + 1, dtype=np.bool_)
+    np.greater_equal(raw, -64, out=begins[:-1])
+    byte = np.flatnonzero(begins)
     first = np.searchsorted(byte, offsets - begin)
     return CodePoints(values, first, byte, data)
 

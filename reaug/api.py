@@ -1,0 +1,133 @@
+"""reaug from Python: the same runs as on the command line, on data in memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reaug.core.step import Step, Where
+from reaug.pipeline.recipe import RARE, Recipe, load_recipe, recipe_of
+from reaug.pipeline.run import Result, output_of, prepare
+from reaug.pipeline.run import run as run_plan
+
+if TYPE_CHECKING:
+    import datasets
+
+
+def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> datasets.Dataset:
+    """Read labelled rows into a data set with KLUE's features.
+
+    Parameters
+    ----------
+    source
+        A KLUE JSON, a competition CSV, JSON lines, Parquet, a saved data set, a run folder, a hub
+        name such as `klue/re:train`, a pandas DataFrame.
+    rules
+        The rule book that knows the labels, and gives the ClassLabel its order.
+
+    Raises
+    ------
+    InputError
+        The source cannot be read, or has bad rows: file, row and field are named.
+    """
+    from reaug.data import read, to_dataset
+    from reaug.rulebook import load as load_rules
+
+    book = load_rules(rules)
+    reading = read(source, labels=book.labels, types=list(book.types), split=split)
+    return to_dataset(reading.table, labels=book.labels)
+
+
+def run(
+    recipe: str | os.PathLike[str] | Recipe,
+    *,
+    source: Any = None,
+    output: str | os.PathLike[str] | None = None,
+    num_proc: int = 1,
+    force: bool = False,
+) -> Result:
+    """Run a recipe, as `reaug run` does.
+
+    Parameters
+    ----------
+    recipe
+        A file, or a `Recipe`.
+    source, output
+        In place of the recipe's own input and output.
+
+    Returns
+    -------
+    Result
+        With the run folder, the drift, the digest and the counts per step.
+    """
+    base = None
+    if not isinstance(recipe, Recipe):
+        base = Path(recipe).parent
+        recipe = load_recipe(Path(recipe))
+    target = output_of(recipe, None if output is None else os.fspath(output))
+    return run_plan(
+        prepare(recipe, source=source, base=base), target, num_proc=num_proc, force=force
+    )
+
+
+def augment(
+    data: Any,
+    steps: Sequence[Step],
+    *,
+    seed: int = 42,
+    copies: int = 1,
+    where: Where = RARE,
+    rules: str = "klue-re",
+    num_proc: int = 1,
+) -> datasets.Dataset:
+    """Rows and, behind each that meets `where`, its augmented copies.
+
+    Parameters
+    ----------
+    data
+        A data set, a DataFrame, or whatever `load` reads.
+    steps
+        Each copy goes through all of them, in order.
+    where
+        Whom to copy; by default labels below 500 rows, never no_relation.
+
+    Examples
+    --------
+    >>> import reaug
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:origin").table)
+    >>> out = reaug.augment(rows, [reaug.transforms.AEDA()], seed=1)
+    >>> len(out), out[0]["sentence"]
+    (2, '이순신은 한양에서 났다.')
+    """
+    block = {"copies": copies, "where": where.model_dump(mode="json", exclude_none=True)}
+    return _transformed(data, recipe_of(steps, **block), seed, rules, num_proc)
+
+
+def clean(
+    data: Any,
+    steps: Sequence[Step] | None = None,
+    *,
+    seed: int = 42,
+    rules: str = "klue-re",
+    num_proc: int = 1,
+) -> datasets.Dataset:
+    """Rows with entity types corrected and duplicates gone; or through the steps given, in order."""
+    chosen = CLEANING if steps is None else recipe_of(steps)
+    return _transformed(data, chosen, seed, rules, num_proc)
+
+
+CLEANING = ("entity_type_correction", "deduplicate")
+
+
+def _transformed(
+    data: Any, steps: tuple[Any, ...], seed: int, rules: str, num_proc: int
+) -> datasets.Dataset:
+    from reaug.data import to_dataset
+
+    recipe = Recipe(steps=steps, seed=seed, rules=rules)
+    result = run_plan(prepare(recipe, source=data), None, num_proc=num_proc)
+    return to_dataset(result.table, labels=result.plan.rules.labels)

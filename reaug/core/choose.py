@@ -1,0 +1,138 @@
+"""Which units of a row may be touched, and which of them a draw takes.
+
+Units (gaps, eojeols, morphemes, tokens) are ragged: any number per row, flat, row behind row.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reaug.core.batch import Batch, Ints
+from reaug.core.draws import F64, Draw
+from reaug.core.graphemes import borders, plain
+from reaug.core.text import I64, U32, Bool
+
+
+def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:
+    """Choose `take` of the `of` candidates of each row, each set of that size equally likely.
+
+    Floyd's sampling without replacement (Bentley & Floyd 1987, "A sample of brilliance",
+    Communications of the ACM 30), one round for all rows: nothing is sorted, and the work grows
+    with what is taken and not with what there is.
+
+    Parameters
+    ----------
+    draw
+        The draws of n rows; `name` names this one.
+    of, take
+        `int64[n]`, with 0 <= take <= of.
+
+    Returns
+    -------
+    `bool[of.sum()]`: whether a candidate is chosen, row behind row.
+
+    Examples
+    --------
+    >>> from reaug.core.draws import row_keys
+    >>> draw = Draw(row_keys(["a", "b"]), seed=42, path="0.aeda")
+    >>> chosen = choose(draw, "gap", of=np.array([5, 3]), take=np.array([2, 3]))
+    >>> int(chosen[:5].sum()), int(chosen[5:].sum())
+    (2, 3)
+    """
+    first = np.cumsum(of) - of
+    chosen = np.zeros(int(of.sum()), dtype=np.bool_)
+    rows = np.flatnonzero(take)
+    for i in range(int(take.max(initial=0))):
+        rows = rows[take[rows] > i]
+        last = of[rows] - take[rows] + i
+        at = first[rows] + draw.below(name, last + 1, i, rows)
+        chosen[np.where(chosen[at], first[rows] + last, at)] = True
+    return chosen
+
+
+def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
+    """Of each row whose candidates are all taken, spare the one with the highest score.
+
+    Parameters
+    ----------
+    row
+        `int64[m]`, ascending: the row of each candidate.
+    taken
+        `bool[m]`.
+    score
+        `float64[m]`; the draw that took a candidate makes this a fair choice.
+    rows
+        Number of rows of the batch.
+
+    Examples
+    --------
+    >>> taken = np.array([True, True, True, False])
+    >>> spare_one(np.array([0, 0, 1, 1]), taken, np.array([0.1, 0.2, 0.3, 0.4]), 2).tolist()
+    [True, False, True, False]
+    """
+    left = np.bincount(row[~taken], minlength=rows)
+    whole = np.flatnonzero(left[row] == 0)
+    # By row, then score: the last of each row goes free.
+    order = whole[np.lexsort((score[whole], row[whole]))]
+    last = np.append(row[order][1:] != row[order][:-1], True)[: len(order)]
+    result = taken.copy()
+    result[order[last]] = False
+    return result
+
+
+def begins_grapheme(values: U32) -> Bool:
+    r"""Whether code points begin a grapheme of their own behind a space.
+
+    >>> begins_grapheme(np.array([ord("가"), 0x1F600, 0x301], dtype=np.uint32)).tolist()
+    [True, True, False]
+    """
+    result = plain(values)
+    doubtful = np.flatnonzero(~result)
+    kinds, which = np.unique(values[doubtful], return_inverse=True)
+    begin = np.array([1 in borders(f" {chr(kind)}") for kind in kinds.tolist()], dtype=np.bool_)
+    result[doubtful] = begin[which]
+    return result
+
+
+def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
+    r"""Whether rows can be cut at these points, and any plain text be put there.
+
+    Parameters
+    ----------
+    row
+        `int64[m]`, positions in the batch.
+    at
+        `int[m]`, points between code points, each from 0 to the length of its row's sentence.
+
+    Returns
+    -------
+    `bool[m]`: True where the point is a border of graphemes, what stands behind it would not melt
+    into a letter before it, nor what stands before it into a letter behind it.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신] e\u0301 [O|LOC|한산도]")
+    >>> clean_cuts(batch, np.zeros(3, np.int64), np.array([4, 5, 6])).tolist()
+    [True, False, True]
+    """
+    points = batch.codepoints
+    safe = np.append(plain(points.values), True)
+    cut = points.first[row] + at
+    # The last entry stands for the row's edge, where there is no neighbour.
+    behind = safe[np.where(cut < points.first[row + 1], cut, -1)]
+    before = safe[np.where(at > 0, cut - 1, -1)]
+    clean = behind & before
+    doubtful = np.flatnonzero(~clean)
+    for i in np.unique(row[doubtful]).tolist():
+        sentence = batch.sentence[i].as_py()
+        whole = borders(sentence)
+        mine = doubtful[row[doubtful] == i]
+        clean[mine] = [cut in whole and _lone(sentence, cut) for cut in at[mine].tolist()]
+    return clean
+
+
+def _lone(sentence: str, cut: int) -> bool:
+    """Whether both neighbours of a cut keep to themselves beside plain text."""
+    behind, before = sentence[cut : cut + 1], sentence[max(cut - 1, 0) : cut]
+    return 1 in borders(f"a{behind}") and len(before) in borders(f"{before}a")

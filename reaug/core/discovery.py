@@ -1,0 +1,36 @@
+"""How steps are found: by the names of the files in a room."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from reaug.core.step import Step
+
+
+def step_modules(room: str) -> dict[str, str]:
+    """Step names of a room (a package's full name) and the modules that hold them.
+
+    A module whose name begins with `_` helps others and holds no step. None of them is imported.
+    """
+    path = importlib.import_module(room).__path__
+    names = (module.name for module in pkgutil.iter_modules(path))
+    return {name: f"{room}.{name}" for name in sorted(names) if not name.startswith("_")}
+
+
+def step_of(module: str) -> type[Step]:
+    """The one step that a module defines."""
+    for value in vars(importlib.import_module(module)).values():
+        if isinstance(value, type) and issubclass(value, Step) and value.__module__ == module:
+            return value
+    raise ImportError(f"{module} defines no step: no subclass of reaug.Step")
+
+
+def step_named(room: str, name: str) -> type[Step]:
+    """A room's step by its class name, as in `reaug.transforms.EntitySwap`."""
+    for step, module in step_modules(room).items():
+        if step.replace("_", "") == name.lower():
+            found = step_of(module)
+            if found.__name__ == name:
+                return found
+    raise AttributeError(f"module {room!r} has no attribute {name!r}")

@@ -1,0 +1,307 @@
+r"""Gates: one comparison each, such as `label.js > 0.1`; a gate FAILS when its comparison is true.
+
+The grammar, read by hand and never evaluated as code:
+
+```
+gate     = path operator number
+path     = first { "." name | "[" quoted "]" }     first = name | "[" quoted "]"
+name     = letters, digits and _ / - :              duplicate/conflict, per:title
+quoted   = "..." or '...', inside them \\ \" \'       labels["per:title"].ratio
+operator = > >= < <= == !=
+number   = 10, -1, .5, 1e-3, true, false
+```
+
+A path is looked up in nested mappings that the caller hands over. A list stands for its number of
+entries (`missing > 0`), true and false for 1 and 0.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import operator
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from numbers import Integral, Real
+from typing import Any, Final, NamedTuple, NoReturn
+
+from reaug.errors import UsageError
+
+__all__ = ["OPERATORS", "Gate", "GateResult", "check_names", "evaluate", "parse"]
+
+OPERATORS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+MAX_LENGTH: Final = 1000
+MAX_DEPTH: Final = 16
+_NAMES_SHOWN: Final = 12
+_SPACE: Final = (" ", "\t", "\n", "\r")
+_HINT: Final = f"a gate reads like label.js > 0.1; operators: {' '.join(OPERATORS)}"
+
+
+class Gate(NamedTuple):
+    """One parsed gate; made by `parse`. `start` is where the path begins in `expr`."""
+
+    expr: str
+    path: tuple[str, ...]
+    operator: str
+    threshold: int | float
+    start: int = 0
+
+
+class GateResult(NamedTuple):
+    """What a gate came to: its value (None if not computed) and, if so, why not."""
+
+    expr: str
+    value: int | float | None
+    passed: bool
+    reason: str | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """`expr`, `value`, `passed`, and `reason` where there is one."""
+        fields = self._asdict()
+        if self.reason is None:
+            del fields["reason"]
+        return fields
+
+
+def parse(expr: str) -> Gate:
+    """Read one gate.
+
+    Raises
+    ------
+    UsageError
+        The text is no gate; the message shows the place and the operators.
+
+    Examples
+    --------
+    >>> gate = parse('labels["per:title"].ratio < 0.5')
+    >>> gate.path, gate.operator, gate.threshold
+    (('labels', 'per:title', 'ratio'), '<', 0.5)
+    """
+    return _Reader(expr).gate()
+
+
+def check_names(gates: Iterable[Gate], known: Iterable[str]) -> None:
+    """Refuse a gate whose first name is not among `known`; `evaluate` does this by itself.
+
+    For callers that want to know before a long run begins.
+
+    Raises
+    ------
+    UsageError
+        The message lists the right names, the nearest first.
+
+    Examples
+    --------
+    >>> check_names([parse("rows.after < 100")], ["rows", "label"])
+    """
+    names = list(known)
+    for gate in gates:
+        if gate.path[0] not in names:
+            problem = f"unknown name {_visible(gate.path[0])!r}; {_nearby(gate.path[0], names)}"
+            raise _error(gate.expr, gate.start, problem)
+
+
+def evaluate(gates: Sequence[Gate], values: Mapping[str, Any]) -> list[GateResult]:
+    """Judge gates on nested mappings of numbers, such as `Drift.to_json()`.
+
+    A gate whose path leads to no number (absent, null, NaN, infinite, a group) fails, with value
+    None and a reason: what was not computed was not shown to be right.
+
+    Raises
+    ------
+    UsageError
+        The first name of a path is unknown.
+
+    Examples
+    --------
+    >>> evaluate([parse("label.js > 0.1")], {"label": {"js": 0.25}})[0].passed
+    False
+    >>> evaluate([parse("missing > 0")], {"missing": []})[0].passed
+    True
+    """
+    check_names(gates, values)
+    return [_judge(gate, values) for gate in gates]
+
+
+def _judge(gate: Gate, values: Mapping[str, Any]) -> GateResult:
+    found: Any = values
+    for depth, name in enumerate(gate.path):
+        where = _visible(".".join(gate.path[:depth]))
+        if not isinstance(found, Mapping):
+            return _not_computed(gate, f"{where} has no names below it, so no {name!r}")
+        if name not in found:
+            return _not_computed(gate, f"{where} has no {name!r}; {_nearby(name, found)}")
+        found = found[name]
+    value, why = _number(found)
+    if value is None:
+        return _not_computed(gate, f"{_visible('.'.join(gate.path))} {why}")
+    hit = OPERATORS[gate.operator](value, gate.threshold)
+    return GateResult(gate.expr, value, passed=not hit)
+
+
+def _not_computed(gate: Gate, reason: str) -> GateResult:
+    return GateResult(gate.expr, None, passed=False, reason=reason)
+
+
+def _number(found: object) -> tuple[int | float | None, str | None]:
+    """The number that a value stands for, as a plain int or float; else why it is none."""
+    if found is None:
+        return None, "was not computed"
+    if isinstance(found, Mapping):
+        return None, f"is a group; {_nearby('', found)}"
+    if isinstance(found, (list, tuple)):
+        return len(found), None
+    if isinstance(found, Integral):  # bool and NumPy's integers included
+        return int(found), None
+    if not isinstance(found, Real):
+        return None, "is not a number"
+    if not math.isfinite(found):
+        return None, "is not a finite number"
+    return float(found), None
+
+
+def _nearby(name: str, names: Iterable[object]) -> str:
+    """The right names, those like `name` first, cut to a readable number."""
+    known = [str(one) for one in names]
+    close = difflib.get_close_matches(name, known, n=3, cutoff=0.5) if name else []
+    listed = [*close, *(one for one in known if one not in close)][:_NAMES_SHOWN]
+    more = f" and {len(known) - len(listed)} more" if len(known) > len(listed) else ""
+    return f"names there: {', '.join(map(_visible, listed))}{more}" if known else "it is empty"
+
+
+def _error(expr: str, at: int, problem: str) -> UsageError:
+    """The error of one place: the problem, the text, a caret below the place, the operators."""
+    shown = _visible(expr)
+    indent = " " * sum(map(_columns, shown[:at]))
+    return UsageError(f"gate: {problem}\n  {shown}\n  {indent}^\n{_HINT}")
+
+
+def _visible(text: str) -> str:
+    """The text with what cannot be shown safely (control, bidi, lone surrogates) as `?`."""
+    return "".join(ch if ch.isprintable() else "?" for ch in text)
+
+
+def _columns(ch: str) -> int:
+    """Columns of a terminal that a character takes: Hangul and hanja 2, combining marks 0."""
+    if unicodedata.category(ch) in ("Mn", "Me") or "\u1160" <= ch <= "\u11ff":
+        return 0  # the range: vowels and finals of decomposed Hangul, drawn into the first letter
+    return 2 if unicodedata.east_asian_width(ch) in ("W", "F") else 1
+
+
+class _Reader:
+    """Reads one gate from left to right; `at` is the place of the next character."""
+
+    def __init__(self, expr: str) -> None:
+        if len(expr) > MAX_LENGTH:
+            raise UsageError(
+                f"gate: {len(expr)} characters long, at most {MAX_LENGTH}: "
+                f"{_visible(expr[:40])} ...\n{_HINT}"
+            )
+        self.expr = expr.strip()
+        self.at = 0
+        for place, ch in enumerate(self.expr):
+            if unicodedata.category(ch) in ("Cc", "Cs") and ch not in _SPACE:
+                self.fail(f"the character U+{ord(ch):04X} may not stand in a gate", place)
+
+    def gate(self) -> Gate:
+        self.skip_space()
+        start = self.at
+        path = self.path()
+        sign = self.operator()
+        threshold = self.number()
+        self.skip_space()
+        if self.at < len(self.expr):
+            self.fail("one comparison ends here; write a gate of its own for more")
+        return Gate(self.expr, path, sign, threshold, start)
+
+    def path(self) -> tuple[str, ...]:
+        names = [self.quoted() if self.peek() == "[" else self.name()]
+        while True:
+            self.skip_space()
+            if self.peek() == "[":
+                names.append(self.quoted())
+            elif self.peek() == ".":
+                self.at += 1
+                self.skip_space()
+                names.append(self.name())
+            else:
+                return tuple(names)
+            if len(names) > MAX_DEPTH:
+                self.fail(f"the path has more than {MAX_DEPTH} names")
+
+    def name(self) -> str:
+        start = self.at
+        while (ch := self.peek()) and (ch.isalnum() or ch in "_/-:"):
+            self.at += 1
+        if start == self.at:
+            self.fail('a name is expected here (a name with other characters: ["..."])')
+        return self.expr[start : self.at]
+
+    def quoted(self) -> str:
+        opening = self.at
+        self.at += 1
+        self.skip_space()
+        quote = self.peek()
+        if quote not in ('"', "'") or not quote:
+            self.fail('a quoted name is expected here, as in labels["per:title"]')
+        self.at += 1
+        name = []
+        while (ch := self.peek()) != quote:
+            if not ch:
+                self.fail("the quote that opens here is not closed", opening + 1)
+            if ch == "\\":
+                self.at += 1
+                ch = self.peek()
+                if ch not in ("\\", '"', "'"):
+                    self.fail("behind a backslash only \\ \" and ' may stand")
+            name.append(ch)
+            self.at += 1
+        self.at += 1
+        self.skip_space()
+        if self.peek() != "]":
+            self.fail("] is expected here")
+        self.at += 1
+        return "".join(name)
+
+    def operator(self) -> str:
+        for length in (2, 1):
+            sign = self.expr[self.at : self.at + length]
+            if sign in OPERATORS:
+                self.at += length
+                return sign
+        self.fail("an operator is expected here (= alone is none, == compares)")
+
+    def number(self) -> int | float:
+        self.skip_space()
+        start = self.at
+        while (ch := self.peek()) and ch.isascii() and (ch.isalnum() or ch in "+-."):
+            self.at += 1
+        word = self.expr[start : self.at]
+        if word in ("true", "false"):
+            return int(word == "true")
+        # float() would take nan, inf and 1_000 too.
+        if all(ch in "+-.0123456789eE" for ch in word):
+            with suppress(ValueError):
+                number = float(word)
+                if math.isinf(number):
+                    self.fail("this number is too large", start)
+                return int(word) if word.lstrip("+-").isdigit() else number
+        self.fail("a number is expected here, such as 10, -1, .5 or 1e-3", start)
+
+    def peek(self) -> str:
+        return self.expr[self.at : self.at + 1]
+
+    def skip_space(self) -> None:
+        while self.peek() in _SPACE:
+            self.at += 1
+
+    def fail(self, problem: str, at: int | None = None) -> NoReturn:
+        raise _error(self.expr, self.at if at is None else at, problem)

@@ -1,0 +1,95 @@
+"""What a run says of itself: the manifest for programs, the dataset card for people."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.data import content_digest
+
+if TYPE_CHECKING:
+    from reaug.pipeline.run import Result
+
+PACKAGES: Final = ("reaug", "datasets", "hgtk", "numpy", "pyarrow", "python-mecab-ko", "transformers")
+
+
+def manifest(result: Result, *, entries: int, findings: int) -> dict[str, Any]:
+    """All that made the run, and what came of it; equal for equal runs, so without times."""
+    plan, done = result.plan, result.done
+    dropped_by_reader = sum(problem.action == "dropped" for problem in plan.reading.problems)
+    return {
+        "reaug": version("reaug"),
+        "packages": {name: version(name) for name in PACKAGES},
+        "recipe": plan.recipe.model_dump(mode="json", exclude={"input", "output"}),
+        "input": {
+            "source": plan.reading.origin,
+            "format": plan.reading.fmt,
+            "rows": plan.reading.rows_in,
+            "dropped": dropped_by_reader,
+            "repaired": len(plan.reading.problems) - dropped_by_reader,
+            "digest": content_digest(plan.reading.table),
+        },
+        "rules": {"name": plan.rules.name, "hash": plan.rules.content_hash},
+        "output": {"rows": done.rows.rows, "digest": result.digest},
+        "log": {"entries": entries},
+        "findings": findings,
+        "steps": [
+            {
+                "path": step.path,
+                **step.to_json(),
+                "columns": list(done.columns.get(step.path, ())),
+                "state": done.states.get(step.path, {}),
+            }
+            for step in done.steps
+        ],
+        "gates": result.drift.to_json()["gates"],
+    }
+
+
+def dataset_card(result: Result, told: dict[str, Any]) -> str:
+    """A card as the hub reads it: YAML head, then what was done to the data."""
+    drift = result.drift
+    lines = [
+        "---",
+        "language: [ko]",
+        "task_categories: [text-classification]",
+        "tags: [relation-extraction, reaug]",
+        "---",
+        "",
+        "# Relation-extraction data made by reaug",
+        "",
+        f"{told['output']['rows']:,} rows from {told['input']['rows']:,} rows of "
+        f"`{told['input']['source']}`, with the rule book `{told['rules']['name']}`, seed "
+        f"{told['recipe']['seed']}, reaug {told['reaug']}. The licence is that of the source.",
+        "",
+        "```python",
+        "import datasets",
+        'data = datasets.load_from_disk("data")',
+        "```",
+        "",
+        "Rows whose `guid` holds `~` are copies: parent, step and number are read off it. "
+        "`log/changes.arrow` holds every change, `log/dropped.arrow` every dropped row.",
+        "",
+        "## Steps",
+        "",
+        "| step | tried | changed | copied | dropped | skipped | refused |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    columns = ("tried", "changed", "copied", "dropped", "skipped", "refused")
+    for step in result.done.steps:
+        numbers = " | ".join(f"{step.what.get(name, 0):,}" for name in columns)
+        lines.append(f"| `{step.path}` | {numbers} |")
+    lines += [
+        "",
+        "## Labels",
+        "",
+        f"Jensen–Shannon distance of the label distribution: {drift.label.js:.4f}.",
+        "",
+        "| label | before | after |",
+        "|---|--:|--:|",
+        *(f"| {name} | {shift.before:,} | {shift.after:,} |" for name, shift in drift.labels.items()),
+        "",
+        f"Content digest: `{result.digest}`",
+        "",
+    ]
+    return "\n".join(lines)

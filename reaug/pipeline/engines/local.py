@@ -1,0 +1,167 @@
+"""The local engine: batches in order, in this process or in several.
+
+A worker process gets file names and numbers of batches, never rows: pickling a slice of a table
+would ship its parent. What it makes it writes to files of its own, which are then taken in order,
+so the number of processes cannot show in the result.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from reaug.core.batch import Batch
+from reaug.drift import Profile
+from reaug.pipeline.execute import Example, Outcome
+from reaug.pipeline.stored import Slice, Stored, Writer
+
+Progress = Callable[[int], None]
+"""Called with the number of rows done since the last call."""
+
+
+@dataclass
+class Part:
+    """What became of one slice.
+
+    rows, log, dropped, findings : files, None where there is nothing.
+    counts : (step, what, reason, label) -> rows.
+    columns : by step path, the columns that it added.
+    """
+
+    rows: Stored | None = None
+    log: Path | None = None
+    dropped: list[Path] = field(default_factory=list)
+    findings: list[pa.Table] = field(default_factory=list)
+    counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    profile: Profile = field(default_factory=Profile)
+    examples: list[Example] = field(default_factory=list)
+
+
+class Engine(Protocol):
+    """One interface: stored rows and a pure function in; results in the order of the rows out."""
+
+    def fold(
+        self, rows: Stored, function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any]
+    ) -> Any:
+        """The merged results of a function over all batches; None where there are none."""
+
+    def map(
+        self, rows: Stored, function: Callable[[Batch], Outcome], folder: Path, progress: Progress
+    ) -> list[Part]:
+        """The outcomes of a function over all batches, written to `folder`, in order."""
+
+
+class LocalEngine:
+    """This machine: `num_proc` processes, or none beside this one."""
+
+    def __init__(self, num_proc: int = 1) -> None:
+        self.num_proc = num_proc
+        self._pool: ProcessPoolExecutor | None = None
+
+    @contextmanager
+    def running(self) -> Iterator[LocalEngine]:
+        """Hold the worker processes for the length of a run."""
+        if self.num_proc == 1:
+            yield self
+            return
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(self.num_proc, mp_context=context)
+        try:
+            yield self
+        finally:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def _slices(self, rows: Stored) -> list[Slice]:
+        return rows.slices(1 if self._pool is None else 4 * self.num_proc)
+
+    def fold(
+        self, rows: Stored, function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any]
+    ) -> Any:
+        """See `Engine.fold`."""
+        work = partial(_fold, function, merge)
+        slices = self._slices(rows)
+        results = map(work, slices) if self._pool is None else self._pool.map(work, slices)
+        total: Any = None
+        for result in results:
+            total = result if total is None else merge(total, result)
+        return total
+
+    def map(
+        self, rows: Stored, function: Callable[[Batch], Outcome], folder: Path, progress: Progress
+    ) -> list[Part]:
+        """See `Engine.map`."""
+        slices = self._slices(rows)
+        stems = [folder / f"{i:05d}" for i in range(len(slices))]
+        if self._pool is None:
+            return [
+                _map(function, slice_, stem, progress)
+                for slice_, stem in zip(slices, stems, strict=True)
+            ]
+        parts = []
+        for part in self._pool.map(partial(_map, function), slices, stems):
+            parts.append(part)
+            progress(sum(part.counts[key] for key in part.counts if key[1] == "in"))
+        return parts
+
+
+def _fold(function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], rows: Slice) -> Any:
+    total: Any = None
+    for batch in rows.batches():
+        result = function(batch)
+        total = result if total is None else merge(total, result)
+    return total
+
+
+def _map(
+    function: Callable[[Batch], Outcome], rows: Slice, stem: Path, progress: Progress | None = None
+) -> Part:
+    part = Part()
+    kept, log = Writer(stem.with_suffix(".rows.arrow")), Writer(stem.with_suffix(".log.arrow"))
+    dropped: dict[tuple[str, ...], Writer] = {}
+    for batch in rows.batches():
+        outcome = function(batch)
+        part.counts["", "in", "", ""] += len(batch)
+        part.profile = part.profile.merge(Profile.of(outcome.batch.table))
+        kept.write(outcome.batch.table)
+        for entry in outcome.logs:
+            part.columns[entry.step] = entry.columns
+            if entry.entries.num_rows:
+                log.write(entry.entries)
+            if entry.dropped.num_rows:
+                key = tuple(entry.dropped.column_names)
+                name = f".dropped-{len(dropped)}.arrow"
+                writer = dropped.setdefault(key, Writer(stem.with_suffix(name)))
+                writer.write(entry.dropped)
+        _count(part.counts, outcome)
+        part.examples += outcome.examples
+        part.findings += [table for table in outcome.findings if table.num_rows]
+        if progress is not None:
+            progress(len(batch))
+    for writer in (kept, log, *dropped.values()):
+        writer.close()
+    part.rows = Stored((kept.file,), kept.schema, kept.rows) if kept.schema is not None else None
+    part.log = log.file if log.rows else None
+    part.dropped = [writer.file for writer in dropped.values()]
+    return part
+
+
+def _count(counts: Counter[tuple[str, str, str, str]], outcome: Outcome) -> None:
+    if not outcome.left:
+        return
+    table = pa.concat_tables(outcome.left)
+    keys = ["step", "what", "reason", "label"]
+    grouped = table.group_by(keys).aggregate([([], "count_all")]).to_pydict()
+    rows = zip(*(grouped[key] for key in keys), grouped["count_all"], strict=True)
+    for step, what, reason, label, number in rows:
+        counts[step, what, reason or "", label or ""] += number

@@ -1,0 +1,354 @@
+"""What happens to one batch: a pure function of the rows, the nodes, their states and the seed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.apply import HardRules, apply
+from reaug.core.batch import Batch, Row
+from reaug.core.changes import Changes
+from reaug.core.draws import Draw, row_keys
+from reaug.core.edits import Edits, Refusals
+from reaug.core.log import Log, entries, no_drops
+from reaug.core.step import Where
+from reaug.core.text import Bool, I64
+from reaug.errors import ReaugError
+from reaug.korean.repair import repair
+from reaug.pipeline.plan import Augment, Choice, Leaf, Node
+
+LEFT_SCHEMA = pa.schema(
+    [
+        ("step", pa.string()),
+        ("what", pa.string()),
+        ("reason", pa.string()),
+        ("row_id", pa.string()),
+        ("label", pa.string()),
+    ]
+)
+"""Rows that a step tried, and what came of it: `tried`, `changed`, `skipped`, `refused`, …"""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A row before and after a step; `after` is None where it was left alone or dropped."""
+
+    step: str
+    what: str
+    reason: str
+    before: Row
+    after: Row | None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All that a node needs beside the rows.
+
+    states : by step path, what `finish` made.
+    label_counts : labels of the rows that entered the segment; None where nothing asks for them.
+    rules : hard rules about a single row (law 6).
+    examples : how many rows per batch, step and reason are kept as examples.
+    """
+
+    seed: int
+    states: dict[str, Any] = field(default_factory=dict)
+    label_counts: dict[str, int] | None = None
+    rules: HardRules | None = None
+    examples: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A batch after some nodes, and everything that is to be told about it.
+
+    kept : `bool[n]` over the rows that came in, False where dropped; None where all are kept.
+    logs : one per step, in order.
+    left : table of `LEFT_SCHEMA`.
+    findings : table of `FINDINGS_SCHEMA`.
+    """
+
+    batch: Batch
+    kept: Bool | None = None
+    logs: tuple[Log, ...] = ()
+    left: tuple[pa.Table, ...] = ()
+    findings: tuple[pa.Table, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    def then(self, later: Outcome) -> Outcome:
+        """This outcome and what followed it, as one."""
+        return Outcome(
+            later.batch,
+            _both(self.kept, later.kept),
+            self.logs + later.logs,
+            self.left + later.left,
+            self.findings + later.findings,
+            self.examples + later.examples,
+        )
+
+
+def _both(first: Bool | None, second: Bool | None) -> Bool | None:
+    if first is None or second is None:
+        return first if second is None else second
+    kept = first.copy()
+    kept[first] = second
+    return kept
+
+
+def run_nodes(nodes: Sequence[Node], batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    """Run nodes one after another on the active rows of a batch (`bool[n]`)."""
+    outcome = Outcome(batch)
+    for node in nodes:
+        done = run_node(node, outcome.batch, frame, active)
+        if isinstance(node, Augment):
+            # Copies are rows like any other to the nodes behind the block.
+            active = np.ones(len(done.batch), dtype=np.bool_)
+            outcome = replace(outcome, kept=None)
+        elif done.kept is not None:
+            active = active[done.kept]
+        outcome = outcome.then(done)
+    return outcome
+
+
+def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    """Run one node on the active rows of a batch."""
+    if isinstance(node, Leaf):
+        return _run_leaf(node, batch, frame, active)
+    if isinstance(node, Choice):
+        return _run_choice(node, batch, frame, active)
+    return _run_augment(node, batch, frame, active)
+
+
+def _eligible(
+    batch: Batch, path: str, where: Where, p: float, frame: Frame, active: Bool
+) -> I64:
+    mask = active & where.mask(batch, frame.label_counts)
+    if p < 1:
+        mask &= Draw(batch.keys, seed=frame.seed, path=path).uniform("p") < p
+    return np.flatnonzero(mask)
+
+
+def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    step = leaf.step
+    rows = _eligible(batch, leaf.path, step.where, step.p, frame, active)
+    part = batch if len(rows) == len(batch) else batch.take(rows)
+    draw = Draw(part.keys, seed=frame.seed, path=leaf.path)
+    try:
+        changes = step.propose(part, frame.states.get(leaf.path), draw)
+    except ReaugError:
+        raise
+    except Exception as error:
+        raise ReaugError(_crash(leaf, part, error)) from error
+    notes: list[pa.Table] = []
+    if changes.edits.noun.any():
+        mended = repair(part, changes.edits)
+        changes = replace(changes, edits=Edits.concat([changes.edits, mended.edits]))
+        notes.append(_left(leaf.path, "left as it was", part, mended.unknown))
+    findings = () if changes.findings is None else (changes.findings,)
+    if part is not batch:
+        changes = changes.spread(rows, len(batch))
+    applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
+    kept = None if changes.drop is None or not changes.drop.any() else ~changes.drop
+    left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied.refusals)]
+    examples = _examples(left, batch, applied.batch, kept, frame.examples)
+    return Outcome(applied.batch, kept, (applied.log,), tuple(left), findings, examples)
+
+
+def _examples(
+    told: Sequence[pa.Table], before: Batch, after: Batch, kept: Bool | None, most: int
+) -> tuple[Example, ...]:
+    """The first rows of each kind and reason."""
+    if not most:
+        return ()
+    found: list[Example] = []
+    place = np.arange(len(before)) if kept is None else np.cumsum(kept) - 1
+    for table in told:
+        seen: Counter[str] = Counter()
+        for entry in table.to_pylist():
+            seen[entry["reason"]] += 1
+            if entry["what"] == "tried" or seen[entry["reason"]] > most:
+                continue
+            i = pc.index(before.ids, entry["row_id"]).as_py()
+            now = after.row(int(place[i])) if entry["what"] == "changed" else None
+            found.append(Example(entry["step"], entry["what"], entry["reason"], before.row(i), now))
+    return tuple(found)
+
+
+def _crash(leaf: Leaf, batch: Batch, error: Exception) -> str:
+    first = batch.ids[0].as_py() if len(batch) else "none"
+    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    return (
+        f"step {leaf.path!r} broke on a batch of {len(batch)} rows that begins with row {first!r}: "
+        f"{what}. Set REAUG_DEBUG=1 for the traceback"
+    )
+
+
+def _tried(path: str, part: Batch) -> pa.Table:
+    return _left_rows(path, "tried", part, np.arange(len(part)), "")
+
+
+def _told(
+    path: str, batch: Batch, changes: Changes, refusals: Refusals
+) -> Iterable[pa.Table]:
+    """What the report counts: rows changed, dropped, skipped and refused, by reason and label."""
+    refused = np.zeros(len(batch), dtype=np.bool_)
+    refused[refusals.row] = True
+    changed = changes.touched(len(batch)) & ~refused
+    if changes.drop is not None:
+        dropped = changes.drop & ~refused
+        changed &= ~dropped
+        yield _left_rows(path, "dropped", batch, np.flatnonzero(dropped), changes.reason)
+    yield _left_rows(path, "changed", batch, np.flatnonzero(changed), changes.reason)
+    yield _left(path, "refused", batch, refusals)
+    if changes.skipped is not None:
+        rows = np.flatnonzero(pc.is_valid(changes.skipped).to_numpy(zero_copy_only=False))
+        yield _left_rows(path, "skipped", batch, rows, changes.skipped)
+
+
+def _left(path: str, what: str, batch: Batch, rows: Refusals) -> pa.Table:
+    index = pa.array(rows.row)
+    return _left_table(path, what, rows.reason, batch.ids.take(index), batch.label.take(index))
+
+
+def _left_rows(
+    path: str, what: str, batch: Batch, rows: I64, reason: pa.StringArray | str | None
+) -> pa.Table:
+    index = pa.array(rows)
+    if reason is None or isinstance(reason, str):
+        why = pa.repeat(pa.scalar(reason or "", pa.string()), len(rows))
+    else:
+        why = reason.take(index).fill_null("")
+    return _left_table(path, what, why, batch.ids.take(index), batch.label.take(index))
+
+
+def _left_table(
+    path: str, what: str, reason: pa.Array, ids: pa.Array, label: pa.Array
+) -> pa.Table:
+    n = len(ids)
+    step, kind = pa.repeat(pa.scalar(path), n), pa.repeat(pa.scalar(what), n)
+    return pa.Table.from_arrays([step, kind, reason, ids, label], schema=LEFT_SCHEMA)
+
+
+def _run_choice(node: Choice, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    chosen = _choose(node, batch, frame)
+    outcome = Outcome(batch)
+    for i, child in enumerate(node.children):
+        mine = active & chosen[i]
+        if outcome.kept is not None:
+            mine = mine[outcome.kept]
+        outcome = outcome.then(run_node(child, outcome.batch, frame, mine))
+    return outcome
+
+
+def _choose(node: Choice, batch: Batch, frame: Frame) -> npt_bool_2d:
+    """`bool[children, n]`: drawn without replacement by weight (Efraimidis & Spirakis, 2006)."""
+    draw = Draw(batch.keys, seed=frame.seed, path=node.path)
+    k = len(node.children)
+    with np.errstate(divide="ignore"):
+        score = np.array(
+            [np.log(draw.uniform("child", i)) / node.weights[i] for i in range(k)]
+        ).reshape(k, len(batch))
+    rank = np.argsort(np.argsort(-score, axis=0, kind="stable"), axis=0)
+    return rank < node.count
+
+
+npt_bool_2d = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+
+
+def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    """Copies, each through all the children; one equal to its parent or a sibling is dropped."""
+    rows = _eligible(batch, node.path, node.where, node.p, frame, active)
+    parents = batch.take(rows)
+    tables, places = [batch.table], [np.arange(len(batch)) * (node.copies + 1)]
+    logs: list[Log] = []
+    left: list[pa.Table] = [_tried(node.path, parents)]
+    findings: list[pa.Table] = []
+    examples: list[Example] = []
+    elder: list[tuple[Batch, I64]] = [(parents, np.arange(len(parents)))]
+    for number in range(1, node.copies + 1):
+        born = _birth(parents, node.path, number)
+        grown = run_nodes(node.children, born, frame, np.ones(len(born), dtype=np.bool_))
+        copy = grown.batch
+        parent = np.arange(len(born)) if grown.kept is None else np.flatnonzero(grown.kept)
+        fresh = np.ones(len(copy), dtype=np.bool_)
+        for reason, others in (("equal to its parent", elder[:1]), ("equal to a sibling", elder[1:])):
+            same = np.zeros(len(copy), dtype=np.bool_)
+            for other in others:
+                same |= _equal(copy, parent, *other)
+            left.append(_left_rows(node.path, "not kept", copy, np.flatnonzero(fresh & same), reason))
+            fresh &= ~same
+        chosen = np.flatnonzero(fresh)
+        copy, parent = copy.take(chosen), parent[chosen]
+        elder.append((copy, parent))
+        tables.append(copy.table)
+        places.append(rows[parent] * (node.copies + 1) + number)
+        logs += [_born(node.path, copy, parents, parent, number), *grown.logs]
+        left += [*grown.left, _left_rows(node.path, "copied", copy, np.arange(len(copy)), "")]
+        findings += grown.findings
+        examples += grown.examples
+    order = np.argsort(np.concatenate(places), kind="stable")
+    result = Batch(pa.concat_tables(tables).take(pa.array(order)))
+    told = tuple(_of_rows(log, result.ids) for log in _by_step(logs))
+    return Outcome(result, None, told, tuple(left), tuple(findings), tuple(examples))
+
+
+def _birth(parents: Batch, path: str, number: int) -> Batch:
+    """Copies with ids of their own from birth: `parent~path#number`."""
+    ids = pc.binary_join_element_wise(parents.ids, f"{path}#{number}", "~")
+    table = parents.table
+    for name, values in (
+        (schema.ROW_ID, ids),
+        (schema.GUID, ids),
+        (schema.KEY, pa.array(row_keys(ids.to_pylist()), pa.uint64())),
+    ):
+        i = table.schema.get_field_index(name)
+        table = table.set_column(i, table.schema.field(i), values)
+    return Batch(table)
+
+
+def _born(path: str, copy: Batch, parents: Batch, parent: I64, number: int) -> Log:
+    n = len(copy)
+    old = parents.ids.take(pa.array(parent))
+    start = pa.array(np.full(n, number, dtype=np.int32))
+    ordinal = pa.array(np.zeros(n, dtype=np.int32))
+    table = entries(n, path, "copy", row_id=copy.ids, old=old, start=start, ordinal=ordinal)
+    return Log(table, no_drops(copy), step=path)
+
+
+def _of_rows(log: Log, ids: pa.Array) -> Log:
+    """The log in the order of the rows, without copies that were not kept: these never were."""
+    place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=ids)
+    held = pc.is_valid(place)
+    order = pc.sort_indices(place.filter(held))  # stable
+    return replace(log, entries=log.entries.filter(held).take(order), dropped=log.dropped.slice(0, 0))
+
+
+def _by_step(logs: Iterable[Log]) -> list[Log]:
+    """One log per step, in the order in which the steps first acted."""
+    grouped: dict[str, list[Log]] = {}
+    for log in logs:
+        grouped.setdefault(log.step, []).append(log)
+    return [Log.concat(part) for part in grouped.values()]
+
+
+def _equal(copy: Batch, parent: I64, other: Batch, other_parent: I64) -> Bool:
+    """`bool[n]`: copies whose content equals that of the other batch's row of the same parent."""
+    result = np.zeros(len(copy), dtype=np.bool_)
+    if not len(other):
+        return result
+    at = np.minimum(np.searchsorted(other_parent, parent), len(other) - 1)
+    mine = np.flatnonzero(other_parent[at] == parent)
+    index, theirs = pa.array(mine), pa.array(at[mine])
+    same = np.ones(len(mine), dtype=np.bool_)
+    for name in (schema.SENTENCE, *schema.SPANS, *schema.FIELDS):
+        a, b = copy.column(name).take(index), other.column(name).take(theirs)
+        equal = pc.if_else(pc.is_valid(a), pc.equal(a, b), pc.is_null(b)).fill_null(False)
+        same &= equal.to_numpy(zero_copy_only=False)
+    result[mine] = same
+    return result

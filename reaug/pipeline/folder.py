@@ -1,0 +1,173 @@
+"""The run folder: data, log, findings, drift, manifest and card; written whole or not at all.
+
+```
+RUN/
+├─ data/              the data set; datasets.load_from_disk opens it
+├─ data.json, …       the same rows in further formats, where asked for
+├─ log/changes.arrow  every applied change (core.log)
+├─ log/dropped.arrow  every dropped row, whole, with step and reason
+├─ log/order.arrow    row id and input position of every row of the data set
+├─ findings.jsonl     what a person should look at
+├─ problems.jsonl     rows that the reader dropped or repaired, each with its reason
+├─ drift.json         how the label distribution moved
+├─ manifest.json      recipe, versions, digests, counts: equal for equal runs
+├─ timing.json        seconds: the one file that differs between equal runs
+└─ README.md          the dataset card
+```
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.log import LOG_SCHEMA
+from reaug.errors import OutputError
+
+MANIFEST: Final = "manifest.json"
+LOG_BATCH: Final = 65_536
+_OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="zstd")
+
+
+def check_target(folder: Path, *, force: bool) -> None:
+    """Refuse to write over what exists: anything without `force`, all but a run with it.
+
+    Raises
+    ------
+    OutputError
+        The folder exists (without `force`), or is no run folder (with it).
+    """
+    if not os.path.lexists(folder):
+        return
+    if not force:
+        raise OutputError(f"{folder} exists already; choose another --output, or say --force")
+    is_run = (folder / MANIFEST).is_file()
+    is_empty = folder.is_dir() and not any(folder.iterdir())
+    if not (is_run or is_empty):
+        raise OutputError(
+            f"{folder} is no run folder (it holds no {MANIFEST}), so --force leaves it alone; "
+            "move it away or choose another --output"
+        )
+
+
+@contextmanager
+def staged(folder: Path, *, force: bool) -> Iterator[Path]:
+    """A folder beside the target that takes the target's name once all is written.
+
+    Whatever goes wrong, nothing half-written stays behind and the old folder stays as it was.
+    """
+    check_target(folder, force=force)
+    partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        partial.mkdir()
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
+    try:
+        yield partial
+        old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
+        if folder.exists():
+            folder.rename(old)
+        partial.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write one document, indented, in UTF-8."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+    """Write JSON lines; nothing where there are none."""
+    if rows:
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        path.write_text(text, encoding="utf-8")
+
+
+def write_log(folder: Path, logs: Sequence[Path], dropped: Sequence[Path], order: Sequence[str]) -> int:
+    """Bring the parts of the log into one file each, ordered by step and row.
+
+    Record batches have one size throughout, so that the bytes do not tell how the rows were
+    batched on the way. Returns the number of entries.
+    """
+    entries = _Rechunked(folder / "changes.arrow", LOG_SCHEMA)
+    for step in order:
+        for path in logs:
+            for batch in _mapped(path):
+                entries.write(batch.filter(pc.equal(batch["step"], step)))
+    entries.close()
+    tables = [read_ipc(path) for path in dropped]
+    if tables:
+        table = pa.concat_tables(tables, promote_options="default")
+        rank = pc.index_in(table["_step"], value_set=pa.array(list(order)))
+        keys = pa.table({"step": rank, "position": table[schema.POSITION], "id": table[schema.ROW_ID]})
+        by = [("step", "ascending"), ("position", "ascending"), ("id", "ascending")]
+        whole = _Rechunked(folder / "dropped.arrow", table.schema)
+        whole.write(table.take(pc.sort_indices(keys, sort_keys=by)))
+        whole.close()
+    return entries.rows
+
+
+def write_order(folder: Path, table: pa.Table) -> None:
+    """Write row ids and input positions in the order of the data set."""
+    part = table.select([schema.ROW_ID, schema.POSITION])
+    writer = _Rechunked(folder / "order.arrow", part.schema)
+    writer.write(part)
+    writer.close()
+
+
+class _Rechunked:
+    """Writes tables as record batches of one size."""
+
+    def __init__(self, path: Path, schema_: pa.Schema) -> None:
+        self._writer = pa.ipc.new_file(str(path), schema_, options=_OPTIONS)
+        self._waiting: list[pa.Table] = []
+        self._schema = schema_
+        self.rows = 0
+
+    def write(self, table: pa.Table | pa.RecordBatch) -> None:
+        if isinstance(table, pa.RecordBatch):
+            table = pa.Table.from_batches([table])
+        if table.num_rows:
+            self._waiting.append(table.cast(self._schema))
+            self.rows += table.num_rows
+        if sum(part.num_rows for part in self._waiting) >= LOG_BATCH:
+            self._flush(keep=LOG_BATCH)
+
+    def _flush(self, *, keep: int) -> None:
+        """Write full batches; the rest waits, unless `keep` is 1."""
+        if not self._waiting:
+            return
+        table = pa.concat_tables(self._waiting).combine_chunks()
+        full = table.num_rows // keep * keep
+        self._writer.write_table(table.slice(0, full), max_chunksize=LOG_BATCH)
+        self._waiting = [table.slice(full)] if full < table.num_rows else []
+
+    def close(self) -> None:
+        self._flush(keep=1)
+        self._writer.close()
+
+
+def _mapped(path: Path) -> Iterator[pa.RecordBatch]:
+    with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+        for i in range(reader.num_record_batches):
+            yield reader.get_batch(i)
+
+
+def read_ipc(path: Path) -> pa.Table:
+    """All rows of an Arrow file."""
+    with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+        return reader.read_all()

@@ -1,0 +1,80 @@
+"""A recipe's steps as a tree of nodes with paths, and where the barriers lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reaug.core.step import Step, Where
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A step with its path in the recipe, such as `2.augment/0.aeda`: its name in log and draws."""
+
+    path: str
+    step: Step
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Per row `count` of the children, drawn by weight, tried in the recipe's order."""
+
+    path: str
+    children: tuple[Node, ...]
+    weights: tuple[float, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Augment:
+    """`copies` new rows per row that meets `where`, each through all the children in order."""
+
+    path: str
+    children: tuple[Node, ...]
+    copies: int
+    where: Where
+    p: float
+
+
+Node = Leaf | Choice | Augment
+
+
+def leaves(nodes: Sequence[Node]) -> Iterator[Leaf]:
+    """All steps of some nodes, in order."""
+    for node in nodes:
+        if isinstance(node, Leaf):
+            yield node
+        else:
+            yield from leaves(node.children)
+
+
+def wheres(nodes: Sequence[Node]) -> Iterator[Where]:
+    """All conditions of some nodes."""
+    for node in nodes:
+        if isinstance(node, Leaf):
+            yield node.step.where
+        else:
+            if isinstance(node, Augment):
+                yield node.where
+            yield from wheres(node.children)
+
+
+def needs_all_rows(node: Node) -> bool:
+    """Whether all rows must be seen before the node can begin: a barrier."""
+    by_step = any(leaf.step.needs_summary for leaf in leaves([node]))
+    return by_step or any(where.counts_labels for where in wheres([node]))
+
+
+def segments(nodes: Sequence[Node]) -> list[tuple[Node, ...]]:
+    """Cut the recipe at its barriers: the nodes of a segment are fused into one pass.
+
+    Pools and counts of a node come from the rows that enter the node, so a node that needs them
+    begins a segment.
+    """
+    result: list[list[Node]] = [[]]
+    for node in nodes:
+        if needs_all_rows(node) and result[-1]:
+            result.append([])
+        result[-1].append(node)
+    return [tuple(part) for part in result]

@@ -1,0 +1,229 @@
+"""One run, whole: a recipe in; a run folder out."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from reaug.data import Reading, content_digest, read
+from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
+from reaug.errors import OutputError, RecipeError, UsageError
+from reaug.pipeline import card, folder
+from reaug.pipeline.engines.local import LocalEngine
+from reaug.pipeline.recipe import Recipe, step_order
+from reaug.pipeline.runner import Done, Watcher, execute, in_memory
+from reaug.rulebook import RuleBook, load
+
+if TYPE_CHECKING:
+    import os
+
+    from reaug.drift import Gate
+
+GATE_NAMES = (*DRIFT_NAMES, "refused")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run that is checked and read, and not begun: what `--dry-run` shows."""
+
+    recipe: Recipe
+    rules: RuleBook
+    reading: Reading
+    gates: tuple[Gate, ...]
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A run that is done.
+
+    digest : of the rows, whatever their order.
+    folder : the run folder, where one was written.
+    table : the rows, in memory, where no folder was written.
+    """
+
+    plan: Plan
+    done: Done
+    drift: Drift
+    digest: str
+    folder: Path | None = None
+    table: pa.Table | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a gate failed."""
+        return any(not gate.passed for gate in self.drift.gates)
+
+
+def prepare(
+    recipe: Recipe, *, source: Any = None, fail_on: Sequence[str] = (), base: Path | None = None
+) -> Plan:
+    """Check all that can be checked before the work, and read the input.
+
+    Parameters
+    ----------
+    source
+        What to read in place of the recipe's input: a path, a hub name, or data in memory.
+    fail_on
+        Gates beside the recipe's own.
+    base
+        The folder from which a relative path of the recipe's input counts.
+
+    Raises
+    ------
+    RecipeError, UsageError, RuleBookError, InputError
+        The first thing that is wrong, before anything is written.
+    """
+    order = tuple(step_order(recipe.nodes()))
+    gates = tuple(parse(expr) for expr in (*recipe.fail_on, *fail_on))
+    check_names(gates, GATE_NAMES)
+    rules = load(recipe.rules)
+    reading = _read(recipe, rules, source, base)
+    return Plan(recipe, rules, reading, gates, order)
+
+
+def _read(recipe: Recipe, rules: RuleBook, source: Any, base: Path | None) -> Reading:
+    options: dict[str, Any] = {"labels": rules.labels, "types": list(rules.types)}
+    if recipe.input is not None:
+        options["on_bad_row"] = recipe.input.on_bad_row
+    if source is not None:
+        return read(source, **options)
+    if recipe.input is None:
+        raise RecipeError("the recipe names no input; give --input DATA")
+    path = recipe.input.path
+    if base is not None and not Path(path).is_absolute() and (base / path).exists():
+        path = str(base / path)
+    return read(path, split=recipe.input.split, **options)
+
+
+def run(
+    plan: Plan,
+    output: str | os.PathLike[str] | None,
+    *,
+    num_proc: int = 1,
+    force: bool = False,
+    watcher: Watcher | None = None,
+    examples: int = 0,
+) -> Result:
+    """Carry a plan out.
+
+    Parameters
+    ----------
+    output
+        The run folder; None keeps nothing but the result (a dry run).
+    num_proc
+        Processes; the result does not depend on it.
+    force
+        Write over a run folder that exists.
+    examples
+        In a dry run, how many rows per batch, step and reason are kept as examples.
+    """
+    if num_proc < 1:
+        raise UsageError(f"--num-proc must be at least 1, not {num_proc}")
+    if output is None:
+        with tempfile.TemporaryDirectory(prefix="reaug-") as work:
+            result = _execute(plan, Path(work), num_proc, watcher, examples)
+            return replace(result, table=in_memory(result.done.rows))
+    target = Path(output)
+    with folder.staged(target, force=force) as stage:
+        work = stage / "work"
+        work.mkdir()
+        result = _execute(plan, work, num_proc, watcher, 0)
+        _write(result, stage)
+        shutil.rmtree(work)
+    return replace(result, folder=target)
+
+
+def _execute(
+    plan: Plan, work: Path, num_proc: int, watcher: Watcher | None, examples: int
+) -> Result:
+    with LocalEngine(num_proc).running() as engine:
+        done = execute(
+            plan.recipe.nodes(),
+            plan.reading.table,
+            plan.rules,
+            seed=plan.recipe.seed,
+            engine=engine,
+            work=work,
+            order=plan.order,
+            watcher=watcher,
+            examples=examples,
+        )
+    drift = done.drift(plan.rules.labels).judged(plan.gates, {"refused": done.refused})
+    begun = time.perf_counter()
+    digest = content_digest(done.rows.table())
+    done.seconds["digest"] = time.perf_counter() - begun
+    return Result(plan, done, drift, digest)
+
+
+def _write(result: Result, stage: Path) -> None:
+    """Fill the run folder; `timing.json` last."""
+    done, plan = result.done, result.plan
+    begun = time.perf_counter()
+    table = done.rows.table()
+    _write_data(result, table, stage)
+    (stage / "log").mkdir()
+    entries = folder.write_log(stage / "log", done.logs, done.dropped, plan.order)
+    folder.write_order(stage / "log", table)
+    findings = findings_of(done)
+    folder.write_lines(stage / "findings.jsonl", findings)
+    folder.write_lines(stage / "problems.jsonl", [vars(p) for p in plan.reading.problems])
+    folder.write_json(stage / "drift.json", result.drift.to_json())
+    manifest = card.manifest(result, entries=entries, findings=len(findings))
+    folder.write_json(stage / folder.MANIFEST, manifest)
+    (stage / "README.md").write_text(card.dataset_card(result, manifest), encoding="utf-8")
+    done.seconds["write"] = time.perf_counter() - begun
+    folder.write_json(stage / "timing.json", {"seconds": done.seconds})
+
+
+def _write_data(result: Result, table: pa.Table, stage: Path) -> None:
+    from reaug.data import write
+
+    labels = result.plan.rules.labels
+    write(table, stage / "data", "disk", labels=labels)
+    names = {"klue-json": "data.json", "competition-csv": "data.csv", "jsonl": "data.jsonl"}
+    output = result.plan.recipe.output
+    for fmt in output.formats if output is not None else ():
+        write(table, stage / names.get(fmt, f"data.{fmt}"), fmt, labels=labels)
+
+
+def findings_of(done: Done) -> list[dict[str, Any]]:
+    """The findings of all steps: errors first, then by rule and row."""
+    if not done.findings:
+        return []
+    rank = {"error": 0, "warning": 1, "review": 2}
+    rows = pa.concat_tables(done.findings).to_pylist()
+    return sorted(
+        (
+            {
+                "rule": row["rule"],
+                "severity": row["severity"],
+                "rows": [row["row_id"]],
+                **{k: row[k] for k in ("field", "value", "suggestion", "score", "applied", "message")},
+            }
+            for row in rows
+        ),
+        key=lambda f: (rank.get(f["severity"], 9), f["rule"], f["rows"], f["field"] or "", f["message"]),
+    )
+
+
+def output_of(recipe: Recipe, given: str | None) -> str:
+    """Where a run goes: --output, or the recipe's own.
+
+    Raises
+    ------
+    OutputError
+        Neither says it.
+    """
+    if given is not None:
+        return given
+    if recipe.output is None:
+        raise OutputError("the recipe names no output; give --output DIR")
+    return recipe.output.path

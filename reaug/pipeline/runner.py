@@ -1,0 +1,209 @@
+"""How a recipe runs: read, then per segment summarise and pass through, then tell what happened."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.batch import Batch
+from reaug.drift import Drift, Profile, compare
+from reaug.errors import InputError
+from reaug.pipeline.engines.local import Engine, Part
+from reaug.pipeline.execute import Example, Frame, Outcome, run_nodes
+from reaug.pipeline.plan import Leaf, Node, leaves, needs_all_rows, segments, wheres
+from reaug.pipeline.stored import Stored, joined, store
+from reaug.pipeline.tally import StepTally, refused, tally
+from reaug.rulebook import RuleBook
+
+
+class Watcher(Protocol):
+    """Who is told how far a run is."""
+
+    def begin(self, what: str, rows: int) -> None:
+        """A pass over `rows` rows begins."""
+
+    def advance(self, rows: int) -> None:
+        """So many more rows are done."""
+
+
+class Silent:
+    """Tells nobody."""
+
+    def begin(self, what: str, rows: int) -> None:
+        """See `Watcher.begin`."""
+
+    def advance(self, rows: int) -> None:
+        """See `Watcher.advance`."""
+
+
+@dataclass
+class Done:
+    """A recipe that ran through: rows at rest, and all there is to tell.
+
+    rows : the rows after the last step.
+    logs, dropped : files of log entries and of dropped rows, per segment in order.
+    columns : by step path, the columns that it added.
+    states : by step path, what its state says of itself (thresholds of a curriculum, …).
+    seconds : by what was done.
+    """
+
+    rows: Stored
+    rows_in: int
+    before: Profile
+    after: Profile
+    steps: list[StepTally]
+    refused: int
+    logs: list[Path] = field(default_factory=list)
+    dropped: list[Path] = field(default_factory=list)
+    findings: list[pa.Table] = field(default_factory=list)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    states: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    examples: list[Example] = field(default_factory=list)
+
+    def drift(self, labels: Sequence[str]) -> Drift:
+        """How the label distribution moved from the input to the output."""
+        if not self.after.rows:
+            raise InputError("no row is left after the last step; see the reasons of the drops")
+        return compare(self.before, self.after, labels)
+
+
+def execute(
+    nodes: Sequence[Node],
+    table: pa.Table,
+    rules: RuleBook,
+    *,
+    seed: int,
+    engine: Engine,
+    work: Path,
+    order: Sequence[str],
+    watcher: Watcher | None = None,
+    examples: int = 0,
+) -> Done:
+    """Run nodes over rows.
+
+    Parameters
+    ----------
+    nodes
+        What `Recipe.nodes` gives.
+    table
+        Rows of `core.schema.CORE_SCHEMA`, and the user's columns behind them.
+    work
+        An empty folder for files between the passes; the result lies in it.
+    order
+        Paths of the steps in the order in which they act, for the report.
+    examples
+        How many rows per batch, step and reason are kept as examples.
+    """
+    watcher = watcher or Silent()
+    begun = time.perf_counter()
+    rows = store(table, work / "input.arrow")
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    before = Profile.of(table)
+    done = Done(rows, rows.rows, before, before, [], 0)
+    done.seconds["store the input"] = time.perf_counter() - begun
+    for i, segment in enumerate(segments(nodes)):
+        begun = time.perf_counter()
+        folder = work / f"segment-{i}"
+        folder.mkdir()
+        names = " + ".join(node.path for node in segment)
+        if not done.rows.rows:
+            break
+        frame = _frame(segment, done.rows, rules, seed, engine, watcher, done.states)
+        frame = replace(frame, examples=examples)
+        watcher.begin(names, done.rows.rows)
+        parts = engine.map(
+            done.rows, partial(run_segment, segment, frame), folder, watcher.advance
+        )
+        _take_in(done, parts, counts)
+        done.seconds[names] = time.perf_counter() - begun
+    done.steps = tally(counts, order)
+    done.refused = refused(counts)
+    return done
+
+
+def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
+    """All of a segment's nodes on all rows of a batch: what the engine maps."""
+    return run_nodes(nodes, batch, frame, np.ones(len(batch), dtype=np.bool_))
+
+
+def _frame(
+    segment: Sequence[Node],
+    rows: Stored,
+    rules: RuleBook,
+    seed: int,
+    engine: Engine,
+    watcher: Watcher,
+    told: dict[str, dict[str, Any]],
+) -> Frame:
+    """Summarise, merge, finish: only a segment's first node can ask for all rows."""
+    asking = [leaf for leaf in leaves(segment) if leaf.step.needs_summary]
+    counting = any(where.counts_labels for where in wheres(segment))
+    summaries: dict[str, Any] = {}
+    if any(needs_all_rows(node) for node in segment):
+        watcher.begin("look at all rows for " + segment[0].path, rows.rows)
+        summaries = engine.fold(rows, partial(_summarise, asking, counting), _Merge(asking)) or {}
+        watcher.advance(rows.rows)
+    states = {}
+    for leaf in leaves(segment):
+        states[leaf.path] = leaf.step.finish(summaries.get(leaf.path), rules)
+        if said := leaf.step.describe(states[leaf.path]):
+            told[leaf.path] = said
+    return Frame(seed, states, summaries.get("") if counting else None, rules.violations)
+
+
+def _summarise(asking: Sequence[Leaf], counting: bool, batch: Batch) -> dict[str, Any]:  # noqa: FBT001
+    found: dict[str, Any] = {leaf.path: leaf.step.summarise(batch) for leaf in asking}
+    if counting:
+        values = batch.label.value_counts()
+        found[""] = Counter(
+            {entry["values"].as_py(): entry["counts"].as_py() for entry in values}
+        )
+    return found
+
+
+class _Merge:
+    """Merges the summaries of several steps at once; picklable, for worker processes."""
+
+    def __init__(self, asking: Sequence[Leaf]) -> None:
+        self._steps = {leaf.path: leaf.step for leaf in asking}
+
+    def __call__(self, a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
+        return {
+            path: self._steps[path].merge(a[path], b[path]) if path else a[path] + b[path]
+            for path in a
+        }
+
+
+def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> None:
+    """Put a segment's results behind what was there."""
+    stored = [part.rows for part in parts if part.rows is not None]
+    if stored:
+        done.rows = joined(stored)
+    done.after = Profile()
+    for part in parts:
+        done.after = done.after.merge(part.profile)
+        done.findings += part.findings
+        done.examples += part.examples
+        done.columns.update(part.columns)
+        counts.update(part.counts)
+    done.logs += [part.log for part in parts if part.log is not None]
+    done.dropped += [file for part in parts for file in part.dropped]
+
+
+def in_memory(stored: Stored) -> pa.Table:
+    """The rows as a table of its own, which outlives the files."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, stored.schema) as writer:
+        writer.write_table(stored.table())
+    return pa.ipc.open_stream(sink.getvalue()).read_all()
+
+

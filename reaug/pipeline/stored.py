@@ -1,0 +1,98 @@
+"""Rows at rest between two passes: Arrow IPC files, memory-mapped when read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from reaug.core.batch import Batch
+
+BATCH_ROWS = 4096
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some record batches of one file: [first, last)."""
+
+    file: Path
+    first: int
+    last: int
+
+    def batches(self) -> Iterator[Batch]:
+        """The rows, a batch at a time."""
+        with pa.memory_map(str(self.file)) as source, pa.ipc.open_file(source) as reader:
+            for i in range(self.first, self.last):
+                yield Batch(reader.get_batch(i))
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Rows in files, in order."""
+
+    files: tuple[Path, ...]
+    schema: pa.Schema
+    rows: int
+
+    def slices(self, parts: int) -> list[Slice]:
+        """Cut into about `parts` slices of equal numbers of batches, in order."""
+        counts = [(file, _batches_in(file)) for file in self.files]
+        total = sum(count for _, count in counts)
+        size = max(1, -(-total // max(1, parts)))
+        return [
+            Slice(file, first, min(first + size, count))
+            for file, count in counts
+            for first in range(0, count, size)
+        ]
+
+    def table(self) -> pa.Table:
+        """All rows as one table over the mapped files: columns cost memory as they are touched."""
+        batches = []
+        for file in self.files:
+            reader = pa.ipc.open_file(pa.memory_map(str(file)))
+            batches += [reader.get_batch(i) for i in range(reader.num_record_batches)]
+        return pa.Table.from_batches(batches, self.schema)
+
+
+def _batches_in(file: Path) -> int:
+    with pa.memory_map(str(file)) as source, pa.ipc.open_file(source) as reader:
+        return int(reader.num_record_batches)
+
+
+class Writer:
+    """Writes tables of one schema to a file, opened with the first of them."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.rows = 0
+        self.schema: pa.Schema | None = None
+        self._writer: pa.ipc.RecordBatchFileWriter | None = None
+
+    def write(self, table: pa.Table, *, rows_per_batch: int = BATCH_ROWS) -> None:
+        """Append rows."""
+        if self._writer is None:
+            self.schema = table.schema
+            self._writer = pa.ipc.new_file(str(self.file), table.schema)
+        self._writer.write_table(table, max_chunksize=rows_per_batch)
+        self.rows += table.num_rows
+
+    def close(self) -> None:
+        """Finish the file; without rows there is none."""
+        if self._writer is not None:
+            self._writer.close()
+
+
+def store(table: pa.Table, file: Path) -> Stored:
+    """Write a table to a file."""
+    writer = Writer(file)
+    writer.write(table)
+    writer.close()
+    return Stored((file,), table.schema, table.num_rows)
+
+
+def joined(parts: Sequence[Stored]) -> Stored:
+    """The rows of several files behind each other."""
+    files = tuple(file for part in parts for file in part.files)
+    return Stored(files, parts[0].schema, sum(part.rows for part in parts))

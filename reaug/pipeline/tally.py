@@ -1,0 +1,54 @@
+"""What each step did: rows tried, changed, copied, dropped, skipped and refused, by reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Counts = Mapping[tuple[str, str, str, str], int]
+
+
+@dataclass
+class StepTally:
+    """The counts of one step.
+
+    what : `tried`, `changed`, `copied`, `dropped`, `skipped`, `refused`, … -> rows.
+    reasons : what -> reason -> label -> rows.
+    """
+
+    path: str
+    what: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
+
+    def why(self, what: str) -> list[tuple[str, int]]:
+        """Reasons and their rows, most first."""
+        total = {reason: by.total() for reason, by in self.reasons.get(what, {}).items()}
+        return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data in a stable order."""
+        reasons = {
+            what: {reason: dict(sorted(by.items())) for reason, by in sorted(reasons.items())}
+            for what, reasons in sorted(self.reasons.items())
+        }
+        return {"rows": dict(sorted(self.what.items())), "reasons": reasons}
+
+
+def tally(counts: Counts, order: Sequence[str]) -> list[StepTally]:
+    """The counts by step, in the recipe's order; a step that saw no row is listed too."""
+    steps = {path: StepTally(path) for path in order}
+    for (path, what, reason, label), rows in sorted(counts.items()):
+        if path not in steps:
+            continue
+        step = steps[path]
+        step.what[what] += rows
+        if reason:
+            step.reasons.setdefault(what, {}).setdefault(reason, Counter())[label] += rows
+    return list(steps.values())
+
+
+def refused(counts: Counts) -> int:
+    """Rows skipped for a reason or refused, over all steps; a row counts once per step."""
+    return sum(rows for (_, what, _, _), rows in counts.items() if what in ("skipped", "refused"))
