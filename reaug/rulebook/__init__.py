@@ -1,0 +1,43 @@
+"""Rule books: what a labelling scheme allows, expects and means, written as YAML under `rules/`.
+
+A rule book says which types and relations there are, what is legal, typical and rare, which
+relations are inverse or symmetric (with measured fidelity), what may be swapped, and of what
+kind a mention is. `load` reads one; everything else is asked of the `RuleBook`.
+
+>>> book = load("klue-re")
+>>> book.object_grade("per:title", "POH"), book.is_symmetric("per:spouse")
+('typical', True)
+"""
+
+from __future__ import annotations
+
+from reaug.rulebook.book import RuleBook
+from reaug.rulebook.loading import load, names
+from reaug.rulebook.parts import (
+    Bilingual,
+    EntityType,
+    Grade,
+    ImpliedType,
+    Kind,
+    Relation,
+    Reverse,
+    Role,
+    Swap,
+    Symmetric,
+)
+
+__all__ = [
+    "Bilingual",
+    "EntityType",
+    "Grade",
+    "ImpliedType",
+    "Kind",
+    "Relation",
+    "Reverse",
+    "Role",
+    "RuleBook",
+    "Swap",
+    "Symmetric",
+    "load",
+    "names",
+]

@@ -1,0 +1,77 @@
+"""What must hold between the parts of a rule book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from reaug.strict_yaml import Place
+
+if TYPE_CHECKING:
+    from reaug.rulebook.book import RuleBook
+
+Problem = tuple[Place, str]
+
+
+def first_problem(book: RuleBook) -> Problem | None:
+    """Where the book contradicts itself, and how; None where it does not."""
+    return next(chain(_types(book), _inverses(book), _tests(book)), None)
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    return f"unknown {what} {name!r}; the book has: {', '.join(known) or 'none'}"
+
+
+def _types(book: RuleBook) -> Iterator[Problem]:
+    for label, relation in book.relations.items():
+        for field in ("subject_types", "object_types"):
+            for code in getattr(relation, field):
+                if code not in book.types:
+                    at = ("relations", label, field, code)
+                    yield at, _unknown("type", code, book.types)
+
+
+def _inverses(book: RuleBook) -> Iterator[Problem]:
+    for label, relation in book.relations.items():
+        if relation.inverse is None:
+            continue
+        at = ("relations", label, "inverse", "label")
+        other = relation.inverse.label
+        if other not in book.relations:
+            yield at, _unknown("relation", other, book.relations)
+        elif other == label:
+            yield at, f"{label} is named as its own inverse; write symmetric instead"
+        else:
+            back = book.relations[other].inverse
+            if back is None or back.label != label:
+                yield at, f"{label} names {other} as its inverse, but {other} does not name {label}"
+
+
+def _tests(book: RuleBook) -> Iterator[Problem]:
+    for code, kinds in book.kind_tests.items():
+        if code not in book.types:
+            yield ("kinds", code), _unknown("type", code, book.types)
+        seen: list[str] = ["other"]
+        for index, kind in enumerate(kinds):
+            at: Place = ("kinds", code, index)
+            if kind.name == "other":
+                yield (*at, "name"), "'other' is every type's last kind already; choose another"
+            elif kind.name in seen:
+                yield (*at, "name"), f"the kind {kind.name!r} stands twice under {code}"
+            seen.append(kind.name)
+            yield from _lexicon(book, at, kind.lexicon)
+    names: list[str] = []
+    for index, implied in enumerate(book.implied_tests):
+        at = ("implied_types", index)
+        if implied.type not in book.types:
+            yield (*at, "type"), _unknown("type", implied.type, book.types)
+        if implied.name in names:
+            yield (*at, "name"), f"the name {implied.name!r} stands twice under implied_types"
+        names.append(implied.name)
+        yield from _lexicon(book, at, implied.lexicon)
+
+
+def _lexicon(book: RuleBook, at: Place, name: str | None) -> Iterator[Problem]:
+    if name is not None and name not in book.lexicons:
+        yield (*at, "lexicon"), _unknown("lexicon", name, book.lexicons)

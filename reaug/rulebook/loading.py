@@ -1,0 +1,120 @@
+"""Finding and reading rule books."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from reaug.errors import RuleBookError
+from reaug.rulebook.book import RuleBook
+from reaug.strict_yaml import Document, Place, describe, read_yaml
+
+
+def _folder() -> Path:
+    """Where the shipped books lie: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "_rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
+def names() -> list[str]:
+    """Names of the shipped rule books, sorted.
+
+    >>> names()
+    ['klue-re']
+    """
+    return sorted(path.stem for path in _folder().glob("*.yaml"))
+
+
+def load(name_or_path: str | Path = "klue-re") -> RuleBook:
+    """Read a rule book and check it.
+
+    Parameters
+    ----------
+    name_or_path
+        A bare name is a shipped book. A `Path`, a text with a folder in it or one that ends in
+        .yaml or .yml is a file.
+
+    Raises
+    ------
+    RuleBookError
+        There is no such book, or it cannot be read, or contradicts itself; the message says
+        where and what.
+
+    Examples
+    --------
+    >>> load("klue-re").labels[:2]
+    ['no_relation', 'org:dissolved']
+    """
+    path = _path(name_or_path)
+    document = read_yaml(path)
+    if not isinstance(document.data, dict):
+        raise RuleBookError(
+            f"{path}: a rule book is a mapping with name, types and relations, "
+            f"but this is {describe(document.data)}"
+        )
+    try:
+        return RuleBook.model_validate(document.data)
+    except ValidationError as error:
+        raise RuleBookError(_message(path, document, error)) from error
+
+
+def _path(name_or_path: str | Path) -> Path:
+    if isinstance(name_or_path, Path):
+        return name_or_path
+    name = name_or_path
+    separators = (os.sep, os.altsep or os.sep)
+    if name.endswith((".yaml", ".yml")) or any(mark in name for mark in separators):
+        return Path(name)
+    if name not in names():
+        raise RuleBookError(
+            f"there is no rule book named {name!r}; shipped: {', '.join(names())}; "
+            f"a file of your own is named by its path, as in {name or 'mine'}.yaml"
+        )
+    return _folder() / f"{name}.yaml"
+
+
+def _message(path: Path, document: Document, error: ValidationError) -> str:
+    """One line about the first error: where it is, what is wrong, how many more there are."""
+    first, *rest = error.errors(include_url=False)
+    context: dict[str, Any] = first.get("ctx", {})
+    at: Place = (*first["loc"], *context.get("at", ()))
+    if first["type"] == "unknown_key":
+        at = (*at, context["key"])
+    if at and at[-1] == "[key]":  # pydantic marks an error of a key so
+        at = at[:-1]
+    line = next(document.lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in document.lines)
+    where = f"{path}:{line}: " + (f"{' > '.join(map(str, at))}: " if at else "")
+    more = f" ({len(rest)} more after this one)" if rest else ""
+    return where + _what(first["type"], first["msg"], first["input"], context) + more
+
+
+def _what(kind: str, message: str, value: Any, context: dict[str, Any]) -> str:
+    found = describe(value)
+    if kind == "missing":
+        return "this key is missing"
+    if kind == "string_type":
+        if isinstance(value, dict | list) or value is None:
+            return f"this must be a text, not {found}"
+        return f"YAML reads this as {found}, but it must be a text; quote it"
+    if kind == "string_pattern_mismatch":
+        return f"{found} must look like {context['pattern']}"
+    if kind in _SHAPES:
+        return f"this must be {_SHAPES[kind]}, not {found}"
+    message = message[0].lower() + message[1:]
+    return message if kind in _COMPLETE else f"{message}, not {found}"
+
+
+_SHAPES = {
+    "model_type": "a mapping",
+    "dict_type": "a mapping",
+    "tuple_type": "a list",
+    "int_type": "a whole number",
+    "float_type": "a number, such as 0.05",
+    "bool_type": "true or false",
+}
+# Messages of our own, and one of pydantic's, that name the value already.
+_COMPLETE = ("unknown_key", "item", "pattern", "reverse", "test", "inconsistent", "too_short")

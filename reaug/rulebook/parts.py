@@ -1,0 +1,176 @@
+"""The parts of a rule book's model, with the checks that each makes by itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from reaug.rulebook.words import any_of, pattern_problem
+from reaug.strict_yaml import describe
+
+Role: TypeAlias = Literal["subject", "object"]
+Grade: TypeAlias = Literal["typical", "rare", "unseen"]
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _counts(value: Any) -> Any:
+    """Let a list of types stand for counts of one each."""
+    if not isinstance(value, list):
+        return value
+    for item in value:
+        if not isinstance(item, str):
+            raise PydanticCustomError(
+                "item", "{item} stands where a type must; quote it", {"item": describe(item)}
+            )
+    return dict.fromkeys(value, 1)
+
+
+def _pattern(value: str) -> str:
+    value = unicodedata.normalize("NFC", value)
+    problem = pattern_problem(value)
+    if problem is not None:
+        raise PydanticCustomError(
+            "pattern",
+            "the pattern {pattern} does not compile in RE2: {problem}",
+            {"pattern": value, "problem": problem},
+        )
+    return value
+
+
+def _nfc(value: str) -> str:
+    return unicodedata.normalize("NFC", value)
+
+
+Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\s/]+$")]
+Label: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$")]
+Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
+Word: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_nfc)]
+Pattern: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_pattern)]
+Count: TypeAlias = Annotated[int, Field(strict=True, ge=1)]
+Share: TypeAlias = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+Counts: TypeAlias = Annotated[dict[str, Count], BeforeValidator(_counts), Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """Base of all parts: frozen, and unknown keys are errors that name the right ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, data: Any) -> Any:
+        """Name the right keys beside a wrong one; pydantic's own message does not."""
+        if isinstance(data, dict):
+            known = [field.alias or name for name, field in cls.model_fields.items()]
+            for key in data:
+                if key not in known:
+                    raise PydanticCustomError(
+                        "unknown_key",
+                        "unknown key {key}; the keys here are: {known}",
+                        {"key": str(key), "known": ", ".join(known)},
+                    )
+        return data
+
+
+class Bilingual(Part):
+    """One text in English and Korean."""
+
+    en: Prose
+    ko: Prose
+
+
+class EntityType(Bilingual):
+    """A type of mention: its name in English and Korean."""
+
+
+class Symmetric(Part):
+    """The relation holds both ways: `fidelity` of `count` pairs labelled both ways say so."""
+
+    fidelity: Share
+    count: Annotated[int, Field(strict=True, ge=0)]
+
+
+class Reverse(Symmetric):
+    """The relation that holds when subject and object trade roles.
+
+    >>> Reverse(label="per:parents", fidelity=0.89, count=84).label
+    'per:parents'
+    """
+
+    label: str
+
+
+class Swap(Part):
+    """What a swap may replace: one mention alone, by its role, or the pair as a whole."""
+
+    replace: tuple[Role, ...] = ("subject", "object")
+    pair: Annotated[bool, Field(strict=True)] = True
+
+
+class Relation(Part):
+    """A relation: the types it takes with their counts, its reverse, its swaps, its meaning.
+
+    Subject types are hard: another one breaks the label. Object types are graded by their
+    counts, unless `hard_object_types`.
+    """
+
+    definition: Bilingual
+    subject_types: Counts
+    object_types: Counts
+    hard_object_types: Annotated[bool, Field(strict=True)] = False
+    inverse: Reverse | None = None
+    symmetric: Symmetric | None = None
+    swap: Swap = Swap()
+
+    @model_validator(mode="after")
+    def _one_reverse(self) -> Relation:
+        if self.inverse is not None and self.symmetric is not None:
+            raise PydanticCustomError(
+                "reverse", "a relation has an inverse or is symmetric, not both"
+            )
+        return self
+
+
+class WordRule(Part):
+    """A named test that a word passes or not."""
+
+    name: Name
+    endings: tuple[Word, ...] = ()
+    pattern: Pattern | None = None
+    lexicon: str | None = None
+    unless: Pattern | None = None
+
+    @model_validator(mode="after")
+    def _tests_something(self) -> WordRule:
+        if self.pattern is None and self.lexicon is None and not self.endings:
+            raise PydanticCustomError("test", "give endings, a pattern or a lexicon")
+        _pattern(any_of(self.pattern, self.endings) or "")  # too many endings do not compile
+        return self
+
+
+class Kind(WordRule):
+    """A kind of mention within a type.
+
+    It takes a word that ends as one of `endings`, or matches `pattern`, or is in `lexicon`, and
+    that does not match `unless`.
+    """
+
+
+class ImpliedType(WordRule):
+    """A type that a word has by its form alone; it takes words as a `Kind` does."""
+
+    type: str

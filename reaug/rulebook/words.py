@@ -1,0 +1,122 @@
+"""Which test of an ordered list a word passes first, for whole columns of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+
+# One empty text. Made of buffers, since `pa.array` imports pandas at its first call (0.15 s).
+_ONE_TEXT: Final = pa.StringArray.from_buffers(1, pa.py_buffer(bytes(8)), pa.py_buffer(b""))
+
+
+class WordTest(NamedTuple):
+    """Passed by a word that is in the lexicon or matches the pattern, and not `unless`."""
+
+    pattern: str | None
+    lexicon: pa.StringArray | None
+    unless: str | None
+
+
+def pattern_problem(pattern: str) -> str | None:
+    """Why RE2 refuses a pattern, or None where it compiles.
+
+    >>> pattern_problem("[0-9]{4}년$") is None
+    True
+    >>> pattern_problem("(?=년)")
+    'invalid perl operator: (?='
+    """
+    try:
+        pc.match_substring_regex(_ONE_TEXT, pattern)
+    except pa.ArrowInvalid as error:
+        return str(error).removeprefix("Invalid regular expression: ")
+    return None
+
+
+def any_of(pattern: str | None, endings: Sequence[str]) -> str | None:
+    r"""One pattern for a pattern or any of some endings, taken literally; None for neither.
+
+    >>> any_of(None, ["당", "(주)"])
+    '(?:당|\\(주\\))$'
+    >>> any_of("^옛", ["당"])
+    '(?:^옛)|(?:당)$'
+    """
+    if not endings:
+        return pattern
+    ends = f"(?:{'|'.join(re.escape(ending) for ending in endings)})$"
+    return ends if pattern is None else f"(?:{pattern})|{ends}"
+
+
+def normalised(words: pa.Array) -> pa.StringArray:
+    """Words in NFC, so that a pattern meets 대학 however its syllables were stored."""
+    return pc.utf8_normalize(words.cast(pa.string()), "NFC")
+
+
+def first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
+    """Index of the first test that each word passes, or -1.
+
+    Parameters
+    ----------
+    words
+        n distinct words in NFC, without nulls.
+    tests
+        In the order in which they are tried.
+
+    Returns
+    -------
+    `int32[n]`
+    """
+    found = np.full(len(words), -1, dtype=np.int32)
+    left = np.arange(len(words))
+    for index, test in enumerate(tests):
+        if len(words) == 0:
+            break
+        passed = _passed(words, test)
+        found[left[passed]] = index
+        left = left[~passed]
+        words = words.filter(pa.array(~passed))
+    return found
+
+
+def _passed(words: pa.StringArray, test: WordTest) -> npt.NDArray[np.bool_]:
+    passed = np.zeros(len(words), dtype=np.bool_)
+    if test.pattern is not None:
+        passed |= _matched(words, test.pattern)
+    if test.lexicon is not None:
+        passed |= _bools(pc.is_in(words, value_set=test.lexicon))
+    if test.unless is not None:
+        passed &= ~_matched(words, test.unless)
+    return passed
+
+
+def _matched(words: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
+    return _bools(pc.match_substring_regex(words, pattern))
+
+
+def _bools(array: pa.BooleanArray) -> npt.NDArray[np.bool_]:
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def codes(array: pa.Array, names: Sequence[str]) -> I64:
+    """Place of each value among `names`; -1 for any other value and for null.
+
+    >>> codes(pa.array(["ORG", None, "X"]), ["PER", "ORG"]).tolist()
+    [1, -1, -1]
+    """
+    known = pa.array(names, pa.string())
+    places = pc.index_in(array.cast(pa.string()), value_set=known)
+    return np.asarray(pc.fill_null(places, -1).to_numpy(), dtype=np.int64)
+
+
+def take_names(names: Sequence[str], index: npt.NDArray[np.integer]) -> pa.StringArray:
+    """`names[index]` as a column; a negative index gives null."""
+    places = pa.array(index.astype(np.int64), mask=index < 0)
+    return pa.array(names, pa.string()).take(places)

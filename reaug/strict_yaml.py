@@ -1,0 +1,184 @@
+"""YAML as plain data, read strictly: what YAML does in silence is an error here.
+
+Refused, each with its line: a key that stands twice, an alias (`*x`), a tag (`!!x`), a key that
+YAML takes for something other than text (`no:` is False), more than one document, deep nesting.
+The data is built from the parser's events, so nothing is expanded before it is checked, and each
+value's line is kept for messages of later checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from reaug.errors import ReaugError, RuleBookError
+
+MAX_BYTES: Final = 5_000_000
+MAX_DEPTH: Final = 20
+
+Place = tuple[str | int, ...]
+# The parser in C is ten times as fast; PyYAML lacks it where it was built without libyaml.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Document(NamedTuple):
+    """What a YAML file holds.
+
+    data : mappings, lists and scalars.
+    lines : the line, from 1, of each value by its path, such as `("types", "PER", "en")`.
+    """
+
+    data: Any
+    lines: dict[Place, int]
+
+
+def read_yaml(
+    path: Path, error: type[ReaugError] = RuleBookError, what: str = "rule book"
+) -> Document:
+    """Read one YAML file, such as a recipe; what is wrong with it is told as `error`.
+
+    Raises
+    ------
+    ReaugError
+        Of the class given: the file cannot be read, is too large, is not UTF-8, or is not YAML as
+        described above.
+    """
+    return _Reader(path, error, what).read()
+
+
+class _Reader:
+    """Builds data from the parser's events, one value after another."""
+
+    def __init__(self, path: Path, error: type[ReaugError], what: str) -> None:
+        self._path = path
+        self._raise = error
+        self._what = what
+        self._events: Iterator[Any] = iter(())
+        self._scalars: Any = yaml.SafeLoader("")  # what a plain scalar means in YAML
+        self._lines: dict[Place, int] = {}
+
+    def read(self) -> Document:
+        path, text = self._path, self._text()
+        self._events = iter(yaml.parse(text, Loader=_Loader))
+        try:
+            return self._document()
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            problem = error.problem or error.context or "it cannot be parsed"
+            raise self._raise(f"{path}:{line}: this is not YAML: {problem}") from error
+        except yaml.YAMLError as error:
+            problem = " ".join(str(error).split())
+            raise self._raise(f"{path}: this is not YAML: {problem}") from error
+
+    def _text(self) -> str:
+        path = self._path
+        try:
+            with path.open("rb") as file:
+                raw = file.read(MAX_BYTES + 1)
+        except IsADirectoryError as error:
+            raise self._raise(f"{path} is a folder; name the {self._what}'s YAML file") from error
+        except FileNotFoundError as error:
+            raise self._raise(f"{path}: there is no such {self._what} file") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise self._raise(f"{path}: the {self._what} cannot be read: {reason}") from error
+        if len(raw) > MAX_BYTES:
+            message = f"{path} is larger than {MAX_BYTES:,} bytes, too large for a {self._what}"
+            raise self._raise(message)
+        try:
+            return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            message = f"{path}:{line}: this is not UTF-8 text; save it as UTF-8"
+            raise self._raise(message) from error
+
+    def _document(self) -> Document:
+        next(self._events)  # stream start
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            raise self._raise(f"{self._path} is empty; a {self._what} is a mapping")
+        data = self._value(next(self._events), ())
+        next(self._events)  # document end
+        after = next(self._events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise self._error(after, "a second YAML document begins here; write one per file")
+        return Document(data, self._lines)
+
+    def _error(self, event: Any, message: str) -> ReaugError:
+        return self._raise(f"{self._path}:{event.start_mark.line + 1}: {message}")
+
+    def _value(self, event: Any, at: Place) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            message = f"aliases are not allowed; write the value out instead of *{event.anchor}"
+            raise self._error(event, message)
+        if event.tag is not None and event.tag != "!":  # "!" is what libyaml gives a quoted text
+            raise self._error(event, f"tags are not allowed; take {event.tag} away")
+        if len(at) > MAX_DEPTH:
+            raise self._error(event, f"this is nested more than {MAX_DEPTH} levels deep")
+        self._lines[at] = event.start_mark.line + 1
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(at)
+        return self._mapping(at)
+
+    def _sequence(self, at: Place) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*at, len(items))))
+        return items
+
+    def _mapping(self, at: Place) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._key(event, at)
+            if key in items:
+                first = self._lines[(*at, key)]
+                raise self._error(event, f"the key {key!r} stands twice; first on line {first}")
+            items[key] = self._value(next(self._events), (*at, key))
+            self._lines[(*at, key)] = event.start_mark.line + 1
+        return items
+
+    def _key(self, event: Any, at: Place) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._error(event, "a key must be a text")
+        key = self._value(event, at)
+        if not isinstance(key, str):
+            message = f"YAML reads the key {event.value} as {describe(key)}; quote it"
+            raise self._error(event, message)
+        return key
+
+    def _scalar(self, event: Any) -> Any:
+        tag = self._scalars.resolve(yaml.ScalarNode, event.value, event.implicit)
+        if not event.implicit[0] or tag.endswith(":str"):
+            return event.value
+        if tag.endswith((":merge", ":value")):  # "<<" and "=": plain text here
+            return event.value
+        node = yaml.ScalarNode(tag, event.value)
+        try:
+            return self._scalars.construct_object(node)
+        except (ValueError, OverflowError) as error:  # a date such as 2020-13-45
+            raise self._error(event, f"{event.value} is no valid value: {error}") from error
+
+
+def describe(value: Any) -> str:
+    """What YAML took a scalar for, in words.
+
+    >>> describe(False), describe(3.5)
+    ('the truth value False', 'the number 3.5')
+    """
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, bool):
+        return f"the truth value {value}"
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f"the text {value!r}"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return f"the {type(value).__name__} {value}"

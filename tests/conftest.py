@@ -1,0 +1,31 @@
+"""What all tests share: hypothesis profiles, and the real data where it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest.register_assert_rewrite("laws", "oracle", "strategies")
+
+# No deadline: a busy machine is not a defect. The default profile draws the same examples each
+# time, so that a red test is red for everyone; REAUG_HYPOTHESIS=search looks for new ones.
+_COMMON = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+}
+settings.register_profile("default", max_examples=60, derandomize=True, database=None, **_COMMON)
+settings.register_profile("search", max_examples=2000, database=None, **_COMMON)
+settings.load_profile(os.environ.get("REAUG_HYPOTHESIS", "default"))
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data sets beside the checkout; the test skips where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the folder shared/data with the real data sets is not beside the checkout")
+    return SHARED_DATA

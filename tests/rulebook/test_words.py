@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reaug.rulebook.words import (
+    WordTest,
+    any_of,
+    codes,
+    first_passed,
+    normalised,
+    pattern_problem,
+    take_names,
+)
+
+TEXTS = ["한글", "Latin", "123", "漢字", "😀", unicodedata.normalize("NFD", "대학"), "", "가"]
+
+
+def test_the_first_test_that_a_word_passes_wins() -> None:
+    tests = [
+        WordTest("은행$", pa.array(["금고"]), "눈은행$"),
+        WordTest(r"^\p{Hangul}+$", None, None),
+        WordTest(None, pa.array(["", "😀"]), None),
+    ]
+    words = pa.array(["바다은행", "금고", "눈은행", "LG", "", "😀", "漢字"])
+    assert first_passed(words, tests).tolist() == [0, 0, 1, -1, 2, 2, -1]
+
+
+def test_no_words_and_no_tests() -> None:
+    assert first_passed(pa.array([], pa.string()), [WordTest("a", None, None)]).tolist() == []
+    assert first_passed(pa.array(TEXTS), []).tolist() == [-1] * len(TEXTS)
+
+
+@given(st.lists(st.text(max_size=3), max_size=5), st.text(max_size=8))
+def test_endings_are_taken_literally(endings: list[str], word: str) -> None:
+    endings = [ending for ending in endings if ending]
+    pattern = any_of(None, endings)
+    if pattern is None:
+        assert endings == []
+        return
+    passed = first_passed(pa.array([word]), [WordTest(pattern, None, None)])[0] == 0
+    assert passed == any(word.endswith(ending) for ending in endings)
+
+
+def test_a_pattern_and_endings_are_alternatives() -> None:
+    tests = [WordTest(any_of("^옛|^새", ["당"]), None, None)]
+    assert first_passed(pa.array(["옛길", "새길", "서당", "길"]), tests).tolist() == [0, 0, 0, -1]
+
+
+@pytest.mark.parametrize("pattern", ["(", "(?=a)", r"(a)\1", "a{2000}", "(?<!a)b", "[", "*"])
+def test_what_re2_refuses(pattern: str) -> None:
+    problem = pattern_problem(pattern)
+    assert problem is not None
+    assert "Invalid regular" not in problem
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", r"\p{Hangul}", "", "[😀漢]"])
+def test_what_re2_takes(pattern: str) -> None:
+    assert pattern_problem(pattern) is None
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_words_are_compared_in_nfc(text: str) -> None:
+    assert normalised(pa.array([text, None])).to_pylist() == [
+        unicodedata.normalize("NFC", text),
+        None,
+    ]
+
+
+def test_codes_of_other_string_types() -> None:
+    names = ["한글", "", "😀"]
+    for type_ in (pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())):
+        array = pa.array(["", "😀", "없음", None, "한글"]).cast(type_)
+        assert codes(array, names).tolist() == [1, 2, -1, -1, 0]
+
+
+def test_names_by_place() -> None:
+    assert take_names(["가", ""], np.array([1, 0, -1])).to_pylist() == ["", "가", None]
