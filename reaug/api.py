@@ -98,7 +98,8 @@ def augment(
     >>> import reaug
     >>> from reaug.core.examples import batch_of
     >>> from reaug.data import to_klue
-    >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:origin").table)
+    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:origin")
+    >>> rows = to_klue(batch.table)
     >>> out = reaug.augment(rows, [reaug.transforms.AEDA()], seed=1)
     >>> len(out), out[0]["sentence"]
     (2, '이순신은 한양에서 났다.')
@@ -115,7 +116,7 @@ def clean(
     rules: str = "klue-re",
     num_proc: int = 1,
 ) -> datasets.Dataset:
-    """Rows with entity types corrected and duplicates gone; or through the steps given, in order."""
+    """Rows with entity types corrected and duplicates gone; or through the steps given."""
     chosen = CLEANING if steps is None else recipe_of(steps)
     return _transformed(data, chosen, seed, rules, num_proc)
 

@@ -8,6 +8,7 @@ value's line is kept for messages of later checks.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple

@@ -10,10 +10,18 @@ from reaug.data import content_digest
 if TYPE_CHECKING:
     from reaug.pipeline.run import Result
 
-PACKAGES: Final = ("reaug", "datasets", "hgtk", "numpy", "pyarrow", "python-mecab-ko", "transformers")
+PACKAGES: Final = (
+    "reaug",
+    "datasets",
+    "hgtk",
+    "numpy",
+    "pyarrow",
+    "python-mecab-ko",
+    "transformers",
+)
 
 
-def manifest(result: Result, *, entries: int, findings: int) -> dict[str, Any]:
+def manifest(result: Result) -> dict[str, Any]:
     """All that made the run, and what came of it; equal for equal runs, so without times."""
     plan, done = result.plan, result.done
     dropped_by_reader = sum(problem.action == "dropped" for problem in plan.reading.problems)
@@ -31,8 +39,8 @@ def manifest(result: Result, *, entries: int, findings: int) -> dict[str, Any]:
         },
         "rules": {"name": plan.rules.name, "hash": plan.rules.content_hash},
         "output": {"rows": done.rows.rows, "digest": result.digest},
-        "log": {"entries": entries},
-        "findings": findings,
+        "log": {"entries": done.entries},
+        "findings": sum(table.num_rows for table in done.findings),
         "steps": [
             {
                 "path": step.path,
@@ -87,7 +95,10 @@ def dataset_card(result: Result, told: dict[str, Any]) -> str:
         "",
         "| label | before | after |",
         "|---|--:|--:|",
-        *(f"| {name} | {shift.before:,} | {shift.after:,} |" for name, shift in drift.labels.items()),
+        *(
+            f"| {name} | {shift.before:,} | {shift.after:,} |"
+            for name, shift in drift.labels.items()
+        ),
         "",
         f"Content digest: `{result.digest}`",
         "",

@@ -19,7 +19,7 @@ from reaug.core.draws import Draw, row_keys
 from reaug.core.edits import Edits, Refusals
 from reaug.core.log import Log, entries, no_drops
 from reaug.core.step import Where
-from reaug.core.text import Bool, I64
+from reaug.core.text import I64, Bool
 from reaug.errors import ReaugError
 from reaug.korean.repair import repair
 from reaug.pipeline.plan import Augment, Choice, Leaf, Node
@@ -82,7 +82,7 @@ class Outcome:
     examples: tuple[Example, ...] = ()
 
     def then(self, later: Outcome) -> Outcome:
-        """This outcome and what followed it, as one."""
+        """One outcome of this and what followed it."""
         return Outcome(
             later.batch,
             _both(self.kept, later.kept),
@@ -125,9 +125,7 @@ def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     return _run_augment(node, batch, frame, active)
 
 
-def _eligible(
-    batch: Batch, path: str, where: Where, p: float, frame: Frame, active: Bool
-) -> I64:
+def _eligible(batch: Batch, path: str, where: Where, p: float, frame: Frame, active: Bool) -> I64:
     mask = active & where.mask(batch, frame.label_counts)
     if p < 1:
         mask &= Draw(batch.keys, seed=frame.seed, path=path).uniform("p") < p
@@ -149,7 +147,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     if changes.edits.noun.any():
         mended = repair(part, changes.edits)
         changes = replace(changes, edits=Edits.concat([changes.edits, mended.edits]))
-        notes.append(_left(leaf.path, "left as it was", part, mended.unknown))
+        notes.append(_left(leaf.path, "left as it was", part, Refusals(mended.row, mended.reason)))
     findings = () if changes.findings is None else (changes.findings,)
     if part is not batch:
         changes = changes.spread(rows, len(batch))
@@ -193,9 +191,7 @@ def _tried(path: str, part: Batch) -> pa.Table:
     return _left_rows(path, "tried", part, np.arange(len(part)), "")
 
 
-def _told(
-    path: str, batch: Batch, changes: Changes, refusals: Refusals
-) -> Iterable[pa.Table]:
+def _told(path: str, batch: Batch, changes: Changes, refusals: Refusals) -> Iterable[pa.Table]:
     """What the report counts: rows changed, dropped, skipped and refused, by reason and label."""
     refused = np.zeros(len(batch), dtype=np.bool_)
     refused[refusals.row] = True
@@ -227,9 +223,7 @@ def _left_rows(
     return _left_table(path, what, why, batch.ids.take(index), batch.label.take(index))
 
 
-def _left_table(
-    path: str, what: str, reason: pa.Array, ids: pa.Array, label: pa.Array
-) -> pa.Table:
+def _left_table(path: str, what: str, reason: pa.Array, ids: pa.Array, label: pa.Array) -> pa.Table:
     n = len(ids)
     step, kind = pa.repeat(pa.scalar(path), n), pa.repeat(pa.scalar(what), n)
     return pa.Table.from_arrays([step, kind, reason, ids, label], schema=LEFT_SCHEMA)
@@ -277,11 +271,16 @@ def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Out
         copy = grown.batch
         parent = np.arange(len(born)) if grown.kept is None else np.flatnonzero(grown.kept)
         fresh = np.ones(len(copy), dtype=np.bool_)
-        for reason, others in (("equal to its parent", elder[:1]), ("equal to a sibling", elder[1:])):
+        for reason, others in (
+            ("equal to its parent", elder[:1]),
+            ("equal to a sibling", elder[1:]),
+        ):
             same = np.zeros(len(copy), dtype=np.bool_)
             for other in others:
                 same |= _equal(copy, parent, *other)
-            left.append(_left_rows(node.path, "not kept", copy, np.flatnonzero(fresh & same), reason))
+            left.append(
+                _left_rows(node.path, "not kept", copy, np.flatnonzero(fresh & same), reason)
+            )
             fresh &= ~same
         chosen = np.flatnonzero(fresh)
         copy, parent = copy.take(chosen), parent[chosen]
@@ -326,7 +325,9 @@ def _of_rows(log: Log, ids: pa.Array) -> Log:
     place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=ids)
     held = pc.is_valid(place)
     order = pc.sort_indices(place.filter(held))  # stable
-    return replace(log, entries=log.entries.filter(held).take(order), dropped=log.dropped.slice(0, 0))
+    return replace(
+        log, entries=log.entries.filter(held).take(order), dropped=log.dropped.slice(0, 0)
+    )
 
 
 def _by_step(logs: Iterable[Log]) -> list[Log]:
@@ -348,7 +349,7 @@ def _equal(copy: Batch, parent: I64, other: Batch, other_parent: I64) -> Bool:
     same = np.ones(len(mine), dtype=np.bool_)
     for name in (schema.SENTENCE, *schema.SPANS, *schema.FIELDS):
         a, b = copy.column(name).take(index), other.column(name).take(theirs)
-        equal = pc.if_else(pc.is_valid(a), pc.equal(a, b), pc.is_null(b)).fill_null(False)
-        same &= equal.to_numpy(zero_copy_only=False)
+        equal = pc.if_else(pc.is_valid(a), pc.equal(a, b), pc.is_null(b))
+        same &= equal.fill_null(fill_value=False).to_numpy(zero_copy_only=False)
     result[mine] = same
     return result

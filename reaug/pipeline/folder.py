@@ -97,11 +97,13 @@ def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def write_log(folder: Path, logs: Sequence[Path], dropped: Sequence[Path], order: Sequence[str]) -> int:
+def write_log(
+    folder: Path, logs: Sequence[Path], dropped: Sequence[Path], order: Sequence[str]
+) -> None:
     """Bring the parts of the log into one file each, ordered by step and row.
 
     Record batches have one size throughout, so that the bytes do not tell how the rows were
-    batched on the way. Returns the number of entries.
+    batched on the way.
     """
     entries = _Rechunked(folder / "changes.arrow", LOG_SCHEMA)
     for step in order:
@@ -113,12 +115,13 @@ def write_log(folder: Path, logs: Sequence[Path], dropped: Sequence[Path], order
     if tables:
         table = pa.concat_tables(tables, promote_options="default")
         rank = pc.index_in(table["_step"], value_set=pa.array(list(order)))
-        keys = pa.table({"step": rank, "position": table[schema.POSITION], "id": table[schema.ROW_ID]})
+        keys = pa.table(
+            {"step": rank, "position": table[schema.POSITION], "id": table[schema.ROW_ID]}
+        )
         by = [("step", "ascending"), ("position", "ascending"), ("id", "ascending")]
         whole = _Rechunked(folder / "dropped.arrow", table.schema)
         whole.write(table.take(pc.sort_indices(keys, sort_keys=by)))
         whole.close()
-    return entries.rows
 
 
 def write_order(folder: Path, table: pa.Table) -> None:
@@ -136,14 +139,12 @@ class _Rechunked:
         self._writer = pa.ipc.new_file(str(path), schema_, options=_OPTIONS)
         self._waiting: list[pa.Table] = []
         self._schema = schema_
-        self.rows = 0
 
     def write(self, table: pa.Table | pa.RecordBatch) -> None:
         if isinstance(table, pa.RecordBatch):
             table = pa.Table.from_batches([table])
         if table.num_rows:
             self._waiting.append(table.cast(self._schema))
-            self.rows += table.num_rows
         if sum(part.num_rows for part in self._waiting) >= LOG_BATCH:
             self._flush(keep=LOG_BATCH)
 

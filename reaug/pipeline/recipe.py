@@ -96,7 +96,9 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
     path = f"{prefix}{name}"
     if name == "augment":
         if inside is not None:
-            raise RecipeError(f"{path}: an augment block stands at the top of a recipe, not inside {inside}")
+            raise RecipeError(
+                f"{path}: an augment block stands at the top of a recipe, not inside {inside}"
+            )
         block = _validated(AugmentBlock, _as_block(given), path)
         children = _children(block.steps, path, inside=name)
         return Augment(path, children, block.copies, block.where, block.p)
@@ -111,9 +113,7 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
 
 
 def _children(items: Sequence[Item], path: str, *, inside: str) -> tuple[Node, ...]:
-    return tuple(
-        _node(item, f"{path}/{i}.", path, inside=inside) for i, item in enumerate(items)
-    )
+    return tuple(_node(item, f"{path}/{i}.", path, inside=inside) for i, item in enumerate(items))
 
 
 def _choice(path: str, name: str, block: ChoiceBlock, children: tuple[Node, ...]) -> Choice:
@@ -132,7 +132,9 @@ def _name_and_parameters(item: Item, where: str) -> tuple[str, Any]:
         return item, None
     if len(item) != 1:
         keys = ", ".join(item) or "none"
-        raise RecipeError(f"{where}: each entry is a step's name, or one name with its parameters; here: {keys}")
+        raise RecipeError(
+            f"{where}: each entry is a step's name, or one name with its parameters; here: {keys}"
+        )
     return next(iter(item.items()))
 
 

@@ -61,6 +61,14 @@ class Result:
         """Whether a gate failed."""
         return any(not gate.passed for gate in self.drift.gates)
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: the manifest's content, the drift, and where the run lies."""
+        return {
+            "folder": None if self.folder is None else str(self.folder),
+            **card.manifest(self),
+            "drift": self.drift.to_json(),
+        }
+
 
 def prepare(
     recipe: Recipe, *, source: Any = None, fail_on: Sequence[str] = (), base: Path | None = None
@@ -128,8 +136,8 @@ def run(
     if num_proc < 1:
         raise UsageError(f"--num-proc must be at least 1, not {num_proc}")
     if output is None:
-        with tempfile.TemporaryDirectory(prefix="reaug-") as work:
-            result = _execute(plan, Path(work), num_proc, watcher, examples)
+        with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+            result = _execute(plan, Path(name), num_proc, watcher, examples)
             return replace(result, table=in_memory(result.done.rows))
     target = Path(output)
     with folder.staged(target, force=force) as stage:
@@ -170,13 +178,12 @@ def _write(result: Result, stage: Path) -> None:
     table = done.rows.table()
     _write_data(result, table, stage)
     (stage / "log").mkdir()
-    entries = folder.write_log(stage / "log", done.logs, done.dropped, plan.order)
+    folder.write_log(stage / "log", done.logs, done.dropped, plan.order)
     folder.write_order(stage / "log", table)
-    findings = findings_of(done)
-    folder.write_lines(stage / "findings.jsonl", findings)
+    folder.write_lines(stage / "findings.jsonl", findings_of(done))
     folder.write_lines(stage / "problems.jsonl", [vars(p) for p in plan.reading.problems])
     folder.write_json(stage / "drift.json", result.drift.to_json())
-    manifest = card.manifest(result, entries=entries, findings=len(findings))
+    manifest = card.manifest(result)
     folder.write_json(stage / folder.MANIFEST, manifest)
     (stage / "README.md").write_text(card.dataset_card(result, manifest), encoding="utf-8")
     done.seconds["write"] = time.perf_counter() - begun
@@ -206,11 +213,20 @@ def findings_of(done: Done) -> list[dict[str, Any]]:
                 "rule": row["rule"],
                 "severity": row["severity"],
                 "rows": [row["row_id"]],
-                **{k: row[k] for k in ("field", "value", "suggestion", "score", "applied", "message")},
+                **{
+                    k: row[k]
+                    for k in ("field", "value", "suggestion", "score", "applied", "message")
+                },
             }
             for row in rows
         ),
-        key=lambda f: (rank.get(f["severity"], 9), f["rule"], f["rows"], f["field"] or "", f["message"]),
+        key=lambda f: (
+            rank.get(f["severity"], 9),
+            f["rule"],
+            f["rows"],
+            f["field"] or "",
+            f["message"],
+        ),
     )
 
 

@@ -49,6 +49,7 @@ class Done:
     """A recipe that ran through: rows at rest, and all there is to tell.
 
     rows : the rows after the last step.
+    entries : number of log entries.
     logs, dropped : files of log entries and of dropped rows, per segment in order.
     columns : by step path, the columns that it added.
     states : by step path, what its state says of itself (thresholds of a curriculum, …).
@@ -61,6 +62,7 @@ class Done:
     after: Profile
     steps: list[StepTally]
     refused: int
+    entries: int = 0
     logs: list[Path] = field(default_factory=list)
     dropped: list[Path] = field(default_factory=list)
     findings: list[pa.Table] = field(default_factory=list)
@@ -120,9 +122,7 @@ def execute(
         frame = _frame(segment, done.rows, rules, seed, engine, watcher, done.states)
         frame = replace(frame, examples=examples)
         watcher.begin(names, done.rows.rows)
-        parts = engine.map(
-            done.rows, partial(run_segment, segment, frame), folder, watcher.advance
-        )
+        parts = engine.map(done.rows, partial(run_segment, segment, frame), folder, watcher.advance)
         _take_in(done, parts, counts)
         done.seconds[names] = time.perf_counter() - begun
     done.steps = tally(counts, order)
@@ -160,13 +160,11 @@ def _frame(
     return Frame(seed, states, summaries.get("") if counting else None, rules.violations)
 
 
-def _summarise(asking: Sequence[Leaf], counting: bool, batch: Batch) -> dict[str, Any]:  # noqa: FBT001
+def _summarise(asking: Sequence[Leaf], counting: bool, batch: Batch) -> dict[str, Any]:  # noqa: FBT001 - partial
     found: dict[str, Any] = {leaf.path: leaf.step.summarise(batch) for leaf in asking}
     if counting:
         values = batch.label.value_counts()
-        found[""] = Counter(
-            {entry["values"].as_py(): entry["counts"].as_py() for entry in values}
-        )
+        found[""] = Counter({entry["values"].as_py(): entry["counts"].as_py() for entry in values})
     return found
 
 
@@ -191,6 +189,7 @@ def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> None:
     done.after = Profile()
     for part in parts:
         done.after = done.after.merge(part.profile)
+        done.entries += part.entries
         done.findings += part.findings
         done.examples += part.examples
         done.columns.update(part.columns)
@@ -205,5 +204,3 @@ def in_memory(stored: Stored) -> pa.Table:
     with pa.ipc.new_stream(sink, stored.schema) as writer:
         writer.write_table(stored.table())
     return pa.ipc.open_stream(sink.getvalue()).read_all()
-
-

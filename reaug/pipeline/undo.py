@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,10 +12,67 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.apply import undo
 from reaug.core.batch import Batch
-from reaug.core.log import Log
-from reaug.data import read
+from reaug.core.log import Log, no_drops
+from reaug.data import content_digest, read, write
 from reaug.errors import InputError
-from reaug.pipeline.folder import MANIFEST, read_ipc
+from reaug.pipeline.folder import MANIFEST, read_ipc, staged
+from reaug.rulebook import load
+
+
+class Opened(NamedTuple):
+    """A run folder, read.
+
+    table : the rows, with the row ids and positions that they had in the run.
+    changes : the log's entries.
+    dropped : the dropped rows, behind `_step` and `_reason`.
+    steps : the manifest's steps, in order.
+    """
+
+    table: pa.Table
+    changes: pa.Table
+    dropped: pa.Table
+    steps: list[dict[str, Any]]
+    manifest: dict[str, Any]
+
+
+def open_run(folder: Path) -> Opened:
+    """Read a run folder.
+
+    Raises
+    ------
+    InputError
+        The folder is no run folder, or its log does not fit its data.
+    """
+    manifest = read_manifest(folder)
+    table = read(folder, require_label=False).table
+    order = read_ipc(folder / "log" / "order.arrow")
+    if order.num_rows != table.num_rows:
+        message = f"{folder}: data/ has {table.num_rows} rows, the log {order.num_rows}"
+        raise InputError(f"{message}; data/ was changed after the run")
+    for name in (schema.ROW_ID, schema.POSITION):
+        i = table.schema.get_field_index(name)
+        table = table.set_column(i, table.schema.field(i), order[name])
+    file = folder / "log" / "dropped.arrow"
+    dropped = read_ipc(file) if file.exists() else no_drops(Batch(table))
+    changes = read_ipc(folder / "log" / "changes.arrow")
+    return Opened(table, changes, dropped, manifest["steps"], manifest)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run folder, with at least the key `steps`.
+
+    Raises
+    ------
+    InputError
+        The folder is no run folder.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if isinstance(manifest["steps"], list):
+            return dict(manifest)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise InputError(f"{folder} is no run folder: {MANIFEST} is not there or cannot be read")
 
 
 def undo_run(folder: Path) -> pa.Table:
@@ -27,38 +85,31 @@ def undo_run(folder: Path) -> pa.Table:
     InputError
         The folder is no run folder, or its log does not fit its data.
     """
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{folder} is no run folder: {MANIFEST} cannot be read") from error
-    changes = read_ipc(folder / "log" / "changes.arrow")
-    dropped_file = folder / "log" / "dropped.arrow"
-    dropped = read_ipc(dropped_file) if dropped_file.exists() else None
-    table = _with_positions(read(folder, require_label=False).table, folder)
-    for step in reversed(manifest["steps"]):
+    return _undone(open_run(folder))
+
+
+def _undone(run: Opened) -> pa.Table:
+    table = run.table
+    for step in reversed(run.steps):
         path = step["path"]
-        gone = _dropped_at(table, dropped, path)
-        entries = changes.filter(pc.equal(changes["step"], path))
+        gone = run.dropped.filter(pc.equal(run.dropped["_step"], path))
+        gone = gone.select(["_step", "_reason", *table.column_names])
+        entries = run.changes.filter(pc.equal(run.changes["step"], path))
         table = undo(Batch(table), Log(entries, gone, tuple(step["columns"]), path)).table
     return table.sort_by([(schema.POSITION, "ascending")])
 
 
-def _dropped_at(table: pa.Table, dropped: pa.Table | None, path: str) -> pa.Table:
-    """The rows that one step dropped, with the columns that rows had before that step."""
-    names = ["_step", "_reason", *table.column_names]
-    if dropped is None:
-        empty = table.slice(0, 0).add_column(0, "_reason", pa.array([], pa.string()))
-        return empty.add_column(0, "_step", pa.array([], pa.string()))
-    return dropped.filter(pc.equal(dropped["_step"], path)).select(names)
+def undo_to(folder: Path, output: Path, *, force: bool = False) -> tuple[int, bool]:
+    """Write the undone rows as a data set folder.
 
-
-def _with_positions(table: pa.Table, folder: Path) -> pa.Table:
-    """The data set's rows with the row ids and positions that they had in the run."""
-    order = read_ipc(folder / "log" / "order.arrow")
-    if order.num_rows != table.num_rows:
-        message = f"{folder}: data/ has {table.num_rows} rows, the log {order.num_rows}"
-        raise InputError(f"{message}; data/ was changed after the run")
-    for name in (schema.ROW_ID, schema.POSITION):
-        i = table.schema.get_field_index(name)
-        table = table.set_column(i, table.schema.field(i), order[name])
-    return table
+    Returns
+    -------
+    The number of rows, and whether their content digest is that of the run's input.
+    """
+    run = open_run(folder)
+    table = _undone(run)
+    labels = load(run.manifest["rules"]["name"]).labels
+    with staged(output, force=force) as stage:
+        stage.rmdir()
+        write(table, stage, "disk", labels=labels)
+    return table.num_rows, content_digest(table) == run.manifest["input"]["digest"]

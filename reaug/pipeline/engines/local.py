@@ -32,13 +32,15 @@ Progress = Callable[[int], None]
 class Part:
     """What became of one slice.
 
-    rows, log, dropped, findings : files, None where there is nothing.
+    rows, log, dropped : files, None where there is nothing.
+    entries : number of log entries.
     counts : (step, what, reason, label) -> rows.
     columns : by step path, the columns that it added.
     """
 
     rows: Stored | None = None
     log: Path | None = None
+    entries: int = 0
     dropped: list[Path] = field(default_factory=list)
     findings: list[pa.Table] = field(default_factory=list)
     counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
@@ -62,7 +64,7 @@ class Engine(Protocol):
 
 
 class LocalEngine:
-    """This machine: `num_proc` processes, or none beside this one."""
+    """The engine on one machine: `num_proc` processes, or none beside this one."""
 
     def __init__(self, num_proc: int = 1) -> None:
         self.num_proc = num_proc
@@ -151,7 +153,7 @@ def _map(
     for writer in (kept, log, *dropped.values()):
         writer.close()
     part.rows = Stored((kept.file,), kept.schema, kept.rows) if kept.schema is not None else None
-    part.log = log.file if log.rows else None
+    part.log, part.entries = (log.file, log.rows) if log.rows else (None, 0)
     part.dropped = [writer.file for writer in dropped.values()]
     return part
 

@@ -1,0 +1,77 @@
+"""`reaug augment`: copies of rows, without writing a recipe."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from reaug.cli.options import (
+    BadRows,
+    Data,
+    DryRun,
+    FailOn,
+    Force,
+    Formats,
+    Json,
+    NumProc,
+    OnBadRow,
+    OutputDir,
+    Rules,
+    Seed,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("augment")(augment)
+
+
+def augment(
+    data: Data,
+    output: OutputDir,
+    transforms: Annotated[
+        list[str],
+        typer.Option(
+            "--transform",
+            "-t",
+            metavar="STEP[:NAME=VALUE,...]",
+            help="A step, e.g. entity_swap:mode=replace,p=0.5. Several act on a copy in order.",
+        ),
+    ],
+    copies: Annotated[int, typer.Option("--copies", min=1, help="Copies per row.")] = 1,
+    below: Annotated[
+        int, typer.Option("--below", min=1, help="Copy rows of labels with fewer rows than this.")
+    ] = 500,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Copy rows of every label, no_relation too.")
+    ] = False,
+    rules: Rules = "klue-re",
+    seed: Seed = 42,
+    num_proc: NumProc = 1,
+    on_bad_row: BadRows = OnBadRow.stop,
+    formats: Formats = None,
+    fail_on: FailOn = None,
+    dry_run: DryRun = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Add augmented copies of rare rows; the rows themselves stay as they are."""
+    from reaug.cli.parameters import parse_step
+    from reaug.cli.working import carry_out, recipe_from
+
+    where: dict[str, Any] = {}
+    if not everything:
+        where = {"rare_below": below, "not_labels": ["no_relation"]}
+    block = {"copies": copies, "where": where, "steps": [parse_step(text) for text in transforms]}
+    recipe = recipe_from(
+        [{"augment": block}],
+        input={"path": data, "on_bad_row": on_bad_row.value},
+        output={"path": output, "formats": formats or []},
+        rules=rules,
+        seed=seed,
+        fail_on=fail_on or [],
+    )
+    carry_out(
+        recipe, output=output, num_proc=num_proc, force=force, dry_run=dry_run, as_json=as_json
+    )

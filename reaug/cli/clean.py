@@ -1,0 +1,71 @@
+"""`reaug clean`: entity types corrected, duplicates gone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from reaug.cli.options import (
+    BadRows,
+    Data,
+    DryRun,
+    FailOn,
+    Force,
+    Formats,
+    Json,
+    NumProc,
+    OnBadRow,
+    OutputDir,
+    Rules,
+)
+
+
+class Keep(StrEnum):
+    """Which rows of a group with conflicting labels are kept."""
+
+    none = "none"
+    majority = "majority"
+    first = "first"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("clean")(clean)
+
+
+def clean(
+    data: Data,
+    output: OutputDir,
+    rules: Rules = "klue-re",
+    threshold: Annotated[
+        float, typer.Option(min=0.5, max=1, help="Correct types at this score; list the rest.")
+    ] = 0.95,
+    keep: Annotated[
+        Keep, typer.Option(help="Rows with conflicting labels: which stay.")
+    ] = Keep.none,
+    num_proc: NumProc = 1,
+    on_bad_row: BadRows = OnBadRow.stop,
+    formats: Formats = None,
+    fail_on: FailOn = None,
+    dry_run: DryRun = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Correct entity types where the evidence suffices, and remove duplicates."""
+    from reaug.cli.working import carry_out, recipe_from
+
+    recipe = recipe_from(
+        [
+            {"entity_type_correction": {"threshold": threshold}},
+            {"deduplicate": {"keep": keep.value}},
+        ],
+        input={"path": data, "on_bad_row": on_bad_row.value},
+        output={"path": output, "formats": formats or []},
+        rules=rules,
+        fail_on=fail_on or [],
+    )
+    carry_out(
+        recipe, output=output, num_proc=num_proc, force=force, dry_run=dry_run, as_json=as_json
+    )

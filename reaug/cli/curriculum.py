@@ -1,0 +1,80 @@
+"""`reaug curriculum`: buckets by sentence length."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from reaug.cli.options import Data, DryRun, Force, Formats, Json, NumProc, OutputDir, Rules
+
+
+class By(StrEnum):
+    """The unit of length."""
+
+    char = "char"
+    eojeol = "eojeol"
+    morpheme = "morpheme"
+    token = "token"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("curriculum")(curriculum)
+
+
+def curriculum(
+    data: Data,
+    output: OutputDir,
+    by: Annotated[By, typer.Option(help="The unit of length.")] = By.char,
+    buckets: Annotated[int, typer.Option(min=2, help="How many buckets, by quantiles.")] = 3,
+    thresholds: Annotated[
+        str | None, typer.Option(help="Upper bounds of the buckets instead, as 60,120.")
+    ] = None,
+    tokenizer: Annotated[
+        str | None, typer.Option(help="A tokenizer's folder or hub name, for --by token.")
+    ] = None,
+    like: Annotated[
+        str | None, typer.Option(metavar="RUN", help="Cut as this run's curriculum did.")
+    ] = None,
+    split: Annotated[bool, typer.Option("--split", help="Write a split per bucket.")] = False,
+    rules: Rules = "klue-re",
+    num_proc: NumProc = 1,
+    formats: Formats = None,
+    dry_run: DryRun = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Sort rows into buckets by length; the thresholds are saved, so that a test set can follow."""
+    from reaug.cli.working import carry_out, recipe_from
+
+    if like is not None:
+        from reaug.pipeline.like import curriculum_like
+
+        step = curriculum_like(like)
+    else:
+        step = {"by": by.value, "buckets": buckets}
+        if tokenizer is not None:
+            step["tokenizer"] = tokenizer
+        if thresholds is not None:
+            step["thresholds"] = [_number(part) for part in thresholds.split(",")]
+    given: dict[str, Any] = {**step, "split": split}
+    recipe = recipe_from(
+        [{"curriculum": given}],
+        input={"path": data},
+        output={"path": output, "formats": formats or []},
+        rules=rules,
+    )
+    carry_out(
+        recipe, output=output, num_proc=num_proc, force=force, dry_run=dry_run, as_json=as_json
+    )
+
+
+def _number(text: str) -> int:
+    from reaug.errors import UsageError
+
+    try:
+        return int(text)
+    except ValueError:
+        raise UsageError(f"--thresholds takes whole numbers such as 60,120, not {text!r}") from None

@@ -1,0 +1,41 @@
+"""`reaug drift`: how far two data sets lie apart."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reaug.cli.options import FailOn, Json, Rules
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("drift")(drift)
+
+
+def drift(
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="A data set; see reaug run.")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="Another.")],
+    rules: Rules = "klue-re",
+    fail_on: FailOn = None,
+    as_json: Json = False,
+) -> None:
+    """Compare the labels, types and lengths of two data sets."""
+    from reaug.cli.output import print_json, talk
+    from reaug.drift import DRIFT_NAMES, check_names, parse
+    from reaug.drift.sets import drift_of_sets
+    from reaug.errors import GateError
+    from reaug.report.console import drift_view, show
+    from reaug.rulebook import load
+
+    gates = tuple(parse(expr) for expr in fail_on or ())
+    check_names(gates, DRIFT_NAMES)
+    found = drift_of_sets(before, after, labels=load(rules).labels).judged(gates)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        show(talk(), drift_view(found))
+    failed = [gate.expr for gate in found.gates if not gate.passed]
+    if failed:
+        raise GateError(f"a gate failed: {'; '.join(failed)}")

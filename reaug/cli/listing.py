@@ -1,0 +1,59 @@
+"""`reaug list` and `reaug show`: what there is, and what it takes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from reaug.cli.options import Json
+
+
+class Kind(StrEnum):
+    """What to list."""
+
+    transforms = "transforms"
+    rules = "rules"
+    formats = "formats"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("list")(list_)
+    app.command("show")(show)
+
+
+def list_(
+    kind: Annotated[
+        Kind | None, typer.Argument(help="transforms, rules or formats; all by default.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the steps, the rule books and the formats."""
+    from reaug.cli.output import print_data, print_json
+    from reaug.pipeline.inventory import inventory
+
+    found = inventory() if kind is None else {kind.value: inventory()[kind.value]}
+    if as_json:
+        print_json(found)
+        return
+    for title, entries in found.items():
+        width = max(len(name) for name in entries)
+        lines = [f"  {name:<{width}}  {told}" for name, told in entries.items()]
+        print_data("\n".join([title, *lines]))
+
+
+def show(
+    name: Annotated[str, typer.Argument(help="A step, a rule book, or a label of klue-re.")],
+    as_json: Json = False,
+) -> None:
+    """Show a step's parameters, a rule book, or what a rule book says of a label."""
+    from reaug.cli.output import print_data, print_json
+    from reaug.pipeline.inventory import described
+
+    found = described(name)
+    if as_json:
+        print_json(found.data)
+    else:
+        print_data(found.text)

@@ -1,0 +1,60 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class OnBadRow(StrEnum):
+    """What becomes of a row whose mention does not stand where it says."""
+
+    stop = "stop"
+    drop = "drop"
+    repair = "repair"
+
+
+class EngineName(StrEnum):
+    """Where a run is carried out."""
+
+    local = "local"
+
+
+Data = Annotated[
+    str,
+    typer.Argument(
+        metavar="DATA",
+        help="KLUE JSON, competition CSV, JSONL, Parquet, a saved data set, a run folder, "
+        "or a hub name such as klue/re:train.",
+    ),
+]
+OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
+Rules = Annotated[str, typer.Option("--rules", help="A shipped rule book, or a file.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of every draw.")]
+NumProc = Annotated[
+    int, typer.Option("--num-proc", help="Processes; the result does not depend on it.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Write over a run folder that exists.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Write nothing; show the plan, examples and drift.")
+]
+BadRows = Annotated[
+    OnBadRow,
+    typer.Option(
+        "--on-bad-row", help="Rows with wrong spans: stop, drop them, or repair what can be."
+    ),
+]
+FailOn = Annotated[
+    list[str] | None,
+    typer.Option("--fail-on", metavar="EXPR", help="Exit 1 if true, e.g. 'label.js > 0.1'."),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        help="Write the rows in this format too: klue-json, competition-csv, jsonl, parquet.",
+    ),
+]

@@ -1,0 +1,42 @@
+"""Steps written on one line: `entity_swap:mode=replace,p=0.5`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reaug.errors import UsageError
+
+
+def parse_step(text: str) -> dict[str, Any]:
+    """A recipe entry of `NAME` or `NAME:KEY=VALUE,KEY=VALUE`.
+
+    A value is true, false, a number, or a text; `[a;b]` is a list.
+
+    >>> parse_step("entity_swap:mode=replace,p=0.5")
+    {'entity_swap': {'mode': 'replace', 'p': 0.5}}
+    """
+    name, _, rest = text.partition(":")
+    parameters: dict[str, Any] = {}
+    for part in filter(None, rest.split(",")):
+        key, equals, value = part.partition("=")
+        if not equals or not key.strip():
+            raise UsageError(
+                f"-t {text}: {part!r} is no NAME=VALUE; write for example entity_swap:mode=replace"
+            )
+        if key.strip() in parameters:
+            raise UsageError(f"-t {text}: {key.strip()} is given twice")
+        parameters[key.strip()] = _value(value.strip())
+    return {name.strip(): parameters}
+
+
+def _value(text: str) -> Any:
+    if text.startswith("[") and text.endswith("]"):
+        return [_value(part.strip()) for part in text[1:-1].split(";") if part.strip()]
+    if text in ("true", "false"):
+        return text == "true"
+    for number in (int, float):
+        try:
+            return number(text)
+        except ValueError:
+            continue
+    return text

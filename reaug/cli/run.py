@@ -1,0 +1,73 @@
+"""`reaug run`: a recipe in; a run folder out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reaug.cli.options import (
+    DryRun,
+    EngineName,
+    FailOn,
+    Force,
+    Json,
+    NumProc,
+    OnBadRow,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("run")(run)
+
+
+def run(
+    recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A recipe, in YAML.")],
+    input_: Annotated[
+        str | None, typer.Option("--input", "-i", metavar="DATA", help="Read this instead.")
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="DIR", help="Write there instead.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Draw with this seed.")] = None,
+    rules: Annotated[str | None, typer.Option("--rules", help="Use this rule book.")] = None,
+    on_bad_row: Annotated[
+        OnBadRow | None,
+        typer.Option("--on-bad-row", help="Rows with wrong spans: stop, drop, or repair."),
+    ] = None,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="Where it runs.")
+    ] = EngineName.local,
+    num_proc: NumProc = 1,
+    fail_on: FailOn = None,
+    dry_run: DryRun = False,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Carry out a recipe: clean, augment, shape; with a log of every change and a drift report."""
+    from reaug.cli.working import carry_out
+    from reaug.pipeline.recipe import Input, load_recipe
+
+    told = load_recipe(recipe)
+    source = told.input if input_ is None else Input(path=input_)
+    if source is not None and on_bad_row is not None:
+        source = source.model_copy(update={"on_bad_row": on_bad_row.value})
+    elif source is not None and input_ is not None and told.input is not None:
+        source = source.model_copy(update={"on_bad_row": told.input.on_bad_row})
+    changed = {
+        "input": source,
+        "seed": told.seed if seed is None else seed,
+        "rules": told.rules if rules is None else rules,
+        "fail_on": (*told.fail_on, *(fail_on or ())),
+    }
+    carry_out(
+        told.model_copy(update=changed),
+        output=output,
+        base=None if input_ is not None else recipe.parent,
+        num_proc=num_proc,
+        force=force,
+        dry_run=dry_run,
+        as_json=as_json,
+    )

@@ -1,0 +1,32 @@
+"""`reaug trace`: where a row of a run comes from, change by change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reaug.cli.options import Json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("trace")(trace)
+
+
+def trace(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")],
+    row: Annotated[str, typer.Argument(metavar="ROW", help="A row id (its guid).")],
+    as_json: Json = False,
+) -> None:
+    """Show every change of a row, from the input to the output."""
+    from reaug.cli.output import print_json, talk
+    from reaug.pipeline.trace import trace_row
+    from reaug.report.trace import trace_view
+
+    history = trace_row(directory, row)
+    if as_json:
+        print_json([vars(stage) for stage in history])
+    else:
+        talk().print(trace_view(history), soft_wrap=True)

@@ -1,0 +1,29 @@
+"""`reaug undo`: the input of a run, back from its log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reaug.cli.options import Force, OutputDir
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("undo")(undo)
+
+
+def undo(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")],
+    output: OutputDir,
+    force: Force = False,
+) -> None:
+    """Take a run back: the rows as they were before it, dropped rows included."""
+    from reaug.cli.output import talk
+    from reaug.pipeline.undo import undo_to
+
+    rows, fits = undo_to(directory, Path(output), force=force)
+    said = "equal to the run's input" if fits else "NOT equal to the run's input"
+    talk().print(f"{rows:,} rows → {output}, {said} by content digest", soft_wrap=True)

@@ -1,0 +1,119 @@
+"""Internal rows as a `datasets.Dataset`, with features as KLUE has them on the hub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+from reaug.core.schema import GUID, LABEL, ROW_ID, SENTENCE, SOURCE
+from reaug.data.border import to_klue
+from reaug.data.digest import row_hashes
+from reaug.data.mentions import PARTS
+from reaug.data.raw import FEATURE
+from reaug.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    import datasets
+
+
+def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
+    """Bring internal rows into a data set.
+
+    Parameters
+    ----------
+    table
+        n rows of `CORE_SCHEMA` with the user's columns behind.
+    labels
+        The names of the ClassLabel, in the order of their ids.
+
+    Returns
+    -------
+    datasets.Dataset
+        Columns as of `to_klue`, `label` a ClassLabel. Its fingerprint depends on its content and
+        order only, so that equal runs write equal files.
+
+    Raises
+    ------
+    InputError
+        If a row's label is not among `labels`.
+    OutputError
+        If `datasets` has no type for a column of the user's.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> rows = to_dataset(batch_of("[S|ORG|삼성]의 [O|PER|이재용]").table, labels=["no_relation"])
+    >>> rows.features["label"].names, rows[0]["object_entity"]["word"]
+    (['no_relation'], '이재용')
+    """
+    import datasets
+    from datasets.table import InMemoryTable
+
+    klue = to_klue(table)
+    ids = pc.index_in(klue[LABEL], value_set=pa.array(list(labels), pa.string()))
+    unknown = pc.and_(ids.is_null(), klue[LABEL].is_valid())
+    if pc.any(unknown).as_py():
+        found = klue[LABEL].filter(unknown).unique().to_pylist()
+        raise InputError(
+            f"rows have labels that are not known: {', '.join(sorted(found))}. "
+            f"Known labels: {', '.join(labels)}"
+        )
+    at = klue.column_names.index(LABEL)
+    klue = klue.set_column(at, LABEL, ids.cast(pa.int64()))
+    features = _features(klue.schema, list(labels))
+    fingerprint = _fingerprint(table, klue.column_names, labels)
+    rows = InMemoryTable(klue.cast(features.arrow_schema))
+    info = datasets.DatasetInfo(features=features)
+    return datasets.Dataset(rows, info=info, fingerprint=fingerprint)
+
+
+def _features(schema: pa.Schema, labels: list[str]) -> Any:
+    import datasets
+
+    text, number = datasets.Value("string"), datasets.Value("int32")
+    mention = dict(zip(PARTS, (text, number, number, text), strict=True))
+    known = {
+        GUID: text,
+        SENTENCE: text,
+        "subject_entity": mention,
+        "object_entity": mention,
+        LABEL: datasets.ClassLabel(names=labels),
+        SOURCE: text,
+    }
+    return datasets.Features(
+        {field.name: known.get(field.name) or _feature(field) for field in schema}
+    )
+
+
+def _feature(field: pa.Field) -> Any:
+    """Feature of a user's column: the one it had where it still fits, else by its Arrow type."""
+    import datasets
+
+    saved = (field.metadata or {}).get(FEATURE)
+    if saved is not None:
+        feature = datasets.Features.from_dict({field.name: json.loads(saved)})
+        if feature.arrow_schema.field(0).type == field.type:
+            return feature[field.name]
+    try:
+        plain = pa.schema([field.remove_metadata()])
+        return datasets.Features.from_arrow_schema(plain)[field.name]
+    except (ValueError, NotImplementedError) as error:
+        raise OutputError(
+            f"column '{field.name}' holds {field.type}, which a datasets.Dataset cannot; "
+            "make it text or numbers"
+        ) from error
+
+
+def _fingerprint(table: pa.Table, columns: Sequence[str], labels: Sequence[str]) -> str:
+    """Hash of content, order and names; `datasets` would pickle the whole table for one."""
+    digest = xxhash.xxh64(json.dumps([list(columns), list(labels)]).encode())
+    for row in row_hashes(table):
+        digest.update(row)
+    for chunk in table[ROW_ID].chunks:
+        digest.update("".join(f"{row_id}\0" for row_id in chunk.to_pylist()).encode())
+    return digest.hexdigest()

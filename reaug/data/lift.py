@@ -1,0 +1,291 @@
+"""From a reader's columns to typed Arrow and NumPy columns, with the faults of each row.
+
+A column of Python values may hold anything, so a wrong value is a fault of its row. A column of
+Arrow has one type, so a wrong type is an error of the whole source; only nulls are faults of rows.
+A value at fault becomes null or 0: its row is bad, and nothing reads it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.data.problems import Faults, shorten
+from reaug.data.raw import MISSING, Column
+from reaug.errors import InputError
+
+I64 = npt.NDArray[np.int64]
+
+_MISSING = "schema/missing-field"
+_BAD = "schema/bad-value"
+_PLAIN_TEXT = {str, type(None)}
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether an Arrow type is text, of whatever layout."""
+    if pa.types.is_dictionary(kind):
+        return is_text(kind.value_type)
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(test(kind) for test in tests)
+
+
+def text(
+    values: Column, field: str, faults: Faults, *, required: bool, empty: bool = True
+) -> pa.ChunkedArray:
+    """A column of text as `string`.
+
+    Parameters
+    ----------
+    values
+        n values.
+    field
+        Its name, for faults and errors.
+    faults
+        Gets the rows whose value is missing, no text, or cannot be written as UTF-8.
+    required
+        Whether a missing or null value is a fault.
+    empty
+        Whether "" is accepted.
+
+    Raises
+    ------
+    InputError
+        If an Arrow column holds no text.
+
+    Examples
+    --------
+    >>> faults = Faults(2)
+    >>> text(["가", 3], "sentence", faults, required=True).to_pylist()
+    ['가', None]
+    >>> [fault.message for fault in faults]
+    ['is no text but 3']
+    """
+    if isinstance(values, list):
+        column = _text_of_list(values, field, faults, required=required)
+    elif is_text(values.type):
+        column = values if pa.types.is_string(values.type) else values.cast(pa.string())
+    elif pa.types.is_null(values.type):
+        column = values.cast(pa.string())
+    else:
+        raise InputError(f"column '{field}' holds {values.type}; text is expected")
+    if required and column.null_count:
+        faults.add(_where(column.is_null()), field, _MISSING, "is null")
+    if not empty:
+        faults.add(_where(pc.equal(column, "")), field, _BAD, "is empty")
+    return column
+
+
+def _text_of_list(
+    values: list[Any], field: str, faults: Faults, *, required: bool
+) -> pa.ChunkedArray:
+    if not set(map(type, values)) <= _PLAIN_TEXT:
+        values = _only(values, str, "text", field, faults, required=required)
+    try:
+        return chunked(pa.array(values, pa.string()))
+    except UnicodeEncodeError:
+        bad = [i for i, value in enumerate(values) if value and not _encodes(value)]
+        describe = "holds half of a surrogate pair, which is no character: "
+        found = list(values)
+        faults.add(bad, field, _BAD, lambda i: describe + shorten(found[i]))
+        return chunked(pa.array(_blank(values, bad), pa.string()))
+
+
+def whole(values: Column, field: str, faults: Faults) -> I64:
+    """A column of whole numbers as `int64[n]`; floats, text and truth values are faults.
+
+    >>> faults = Faults(3)
+    >>> whole([1, True, 10**30], "subject_entity.start_idx", faults).tolist(), len(faults)
+    ([1, 0, 0], 2)
+    """
+    if isinstance(values, list):
+        if set(map(type, values)) != {int}:
+            values = _only(values, (int, np.integer), "whole number", field, faults, required=True)
+        try:
+            return np.array([0 if v is None else v for v in values], dtype=np.int64)
+        except OverflowError:
+            bad = [i for i, value in enumerate(values) if value and not -(2**31) <= value < 2**31]
+            faults.add(bad, field, _BAD, "is a number larger than any text is long")
+            return np.array(
+                [0 if value is None else value for value in _blank(values, bad)], dtype=np.int64
+            )
+    if not (pa.types.is_integer(values.type) or pa.types.is_null(values.type)):
+        hint = ""
+        if pa.types.is_floating(values.type):
+            hint = "; in pandas a missing value turns a column into floats: use dtype 'Int64'"
+        raise InputError(f"column '{field}' holds {values.type}; whole numbers are expected{hint}")
+    if values.null_count:
+        faults.add(_where(values.is_null()), field, _MISSING, "is null")
+    numbers: I64 = values.cast(pa.int64(), safe=False).fill_null(0).to_numpy()
+    return numbers
+
+
+def identity(values: Column, field: str, faults: Faults) -> pa.ChunkedArray:
+    """A column of ids as `string`; whole numbers become text, a missing id null.
+
+    >>> identity([7, "a", None], "id", Faults(3)).to_pylist()
+    ['7', 'a', None]
+    """
+    if isinstance(values, list):
+        if not set(map(type, values)) <= _PLAIN_TEXT:
+            values = [str(v) if _is_whole(v) else v for v in values]
+    elif pa.types.is_integer(values.type):
+        return values.cast(pa.string())
+    return text(values, field, faults, required=False)
+
+
+def labels(
+    values: Column, names: list[str] | None, faults: Faults, *, required: bool
+) -> pa.ChunkedArray:
+    """The labels by name, null where a row has none.
+
+    Parameters
+    ----------
+    values
+        n labels: names, or ids where `names` is given.
+    names
+        The names of a ClassLabel, by id.
+    faults
+        Gets the rows whose label is missing or no name.
+    required
+        Whether a row must have a label. If not, 100 (a number or text) means that it has none,
+        as in the competition's test file.
+
+    Raises
+    ------
+    InputError
+        If labels are ids without names: ids differ between sources, so they say nothing.
+    """
+    if isinstance(values, list):
+        if not required:
+            values = [None if value in (100, MISSING) else value for value in values]
+        present = [v for v in values if v is not None and v is not MISSING]
+        if present and all(map(_is_whole, present)):
+            raise _nameless(present[0])
+    elif pa.types.is_integer(values.type):
+        return _labels_of_ids(values, names, faults, required=required)
+    column = text(values, "label", faults, required=required, empty=False)
+    if not required:
+        column = pc.if_else(pc.equal(column, "100"), pa.scalar(None, pa.string()), column)
+    numbers = _where(pc.match_substring_regex(column, r"^\d+$"))
+    if len(numbers):
+        faults.add(numbers, "label", _BAD, lambda i: f"is the number {column[i]}, no name")
+        faults.hint("Labels are known by name only: their ids differ between sources.")
+    return column
+
+
+def _labels_of_ids(
+    ids: pa.ChunkedArray, names: list[str] | None, faults: Faults, *, required: bool
+) -> pa.ChunkedArray:
+    if names is None:
+        if not required:
+            ids = pc.if_else(pc.equal(ids, 100), pa.scalar(None, ids.type), ids)
+        if ids.null_count < len(ids):
+            raise _nameless(ids.drop_null()[0].as_py())
+        names = []
+    known = pc.and_(pc.greater_equal(ids, 0), pc.less(ids, len(names)))
+    if required:
+        faults.add(_where(ids.is_null()), "label", _MISSING, "is null")
+        faults.add(_where(pc.equal(ids, -1)), "label", _MISSING, "is missing (-1)")
+    rest = pc.and_(pc.invert(known), pc.not_equal(ids, -1))
+    faults.add(
+        _where(rest), "label", _BAD, lambda i: f"{ids[i]} is no id of the {len(names)} names"
+    )
+    inside = pc.if_else(known, ids, pa.scalar(None, ids.type))
+    return chunked(pc.take(pa.array(names, pa.string()), inside.cast(pa.int64())))
+
+
+def extra(values: Column, name: str, faults: Faults) -> pa.ChunkedArray:
+    """A column of the user's own, in Arrow; text in one layout, the rest as it is.
+
+    Raises
+    ------
+    InputError
+        If its values have no common type.
+    """
+    if not isinstance(values, list):
+        kind = values.type
+        if pa.types.is_dictionary(kind):
+            values = values.cast(kind.value_type)
+        return values.cast(pa.string()) if is_text(values.type) else values
+    if any(value is MISSING for value in values):
+        values = [None if value is MISSING else value for value in values]
+    try:
+        return chunked(pa.array(values))
+    except UnicodeEncodeError:
+        bad = [i for i, value in enumerate(values) if not _encodes(value)]
+        faults.add(bad, name, _BAD, "holds half of a surrogate pair, which is no character")
+        return chunked(pa.array(_blank(values, bad)))
+    except (pa.ArrowException, OverflowError, TypeError, ValueError) as error:
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(
+            f"column '{name}' mixes values that fit no one type ({why}); make them all text"
+        ) from error
+
+
+def _only(
+    values: list[Any],
+    kind: type | tuple[type, ...],
+    what: str,
+    field: str,
+    faults: Faults,
+    *,
+    required: bool,
+) -> list[Any]:
+    """Leave values of a kind, and mark the rest as faults; a truth value is no number."""
+
+    def fits(value: Any) -> bool:
+        return isinstance(value, kind) and not isinstance(value, bool)
+
+    absent = [i for i, value in enumerate(values) if value is MISSING]
+    null = [i for i, value in enumerate(values) if value is None]
+    if required:
+        faults.add(absent, field, _MISSING, "is missing")
+        faults.add(null, field, _MISSING, "is null")
+    empty = {*absent, *null}
+    wrong = [i for i, value in enumerate(values) if i not in empty and not fits(value)]
+    faults.add(wrong, field, _BAD, lambda i: f"is no {what} but {shorten(values[i])}")
+    return [value if fits(value) else None for value in values]
+
+
+def _nameless(example: Any) -> InputError:
+    return InputError(
+        f"column 'label' holds ids (such as {example}) without names. Labels are known by name "
+        "only, since their ids differ between sources: write the names into the column, or load "
+        "the data as a datasets.Dataset whose features name them"
+    )
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def _encodes(value: Any) -> bool:
+    """Whether all text inside a value can be written as UTF-8."""
+    if isinstance(value, str):
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            return False
+        return True
+    if isinstance(value, dict):
+        return all(_encodes(key) and _encodes(inner) for key, inner in value.items())
+    return not isinstance(value, (list, tuple)) or all(map(_encodes, value))
+
+
+def _blank(values: list[Any], rows: list[int]) -> list[Any]:
+    blank = set(rows)
+    return [None if i in blank else value for i, value in enumerate(values)]
+
+
+def _where(mask: pa.ChunkedArray) -> I64:
+    """Rows where a mask is true; null counts as false."""
+    return np.flatnonzero(pc.fill_null(mask, fill_value=False).to_numpy())
+
+
+def chunked(values: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as chunks, also where it is one array."""
+    return values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])

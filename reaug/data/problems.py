@@ -1,0 +1,187 @@
+"""What is wrong with rows of the input: faults while reading, problems when reading is done."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from reaug.errors import InputError
+
+OnBadRow = Literal["stop", "drop", "repair"]
+
+_SHOWN: Final = 5
+_LONGEST: Final = 60
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A row that reading has dropped, or a mention that it has repaired.
+
+    Attributes
+    ----------
+    file
+        Name of the source.
+    row, line
+        Index in the input, counted from 0, and the line, counted from 1, where it is known.
+    row_id
+        The row's id; of a dropped row its guid, None where it has none.
+    field, rule, message
+        The field at fault, the rule's id such as `span/word-mismatch`, and what was found.
+    action
+        What was done: "dropped" or "repaired".
+    old, new
+        Spans before and after a repair, `start..end` with the inclusive end of the input.
+    raw
+        The row as it was read, as JSON.
+    """
+
+    file: str
+    row: int
+    row_id: str | None
+    field: str
+    rule: str
+    message: str
+    action: Literal["dropped", "repaired"]
+    old: str | None
+    new: str | None
+    raw: str
+    line: int | None = None
+
+
+class Fault(NamedTuple):
+    """The first fault of a row."""
+
+    row: int
+    field: str
+    rule: str
+    message: str
+
+
+class _Check(NamedTuple):
+    rows: npt.NDArray[np.int64]
+    field: str
+    rule: str
+    describe: Callable[[int], str]
+
+
+class Faults:
+    """Faults of `n` rows; of each row the first one that was found is kept.
+
+    Checks work on whole columns and add the rows that fail; what exactly is wrong with a row is
+    put into words only when somebody asks for it.
+
+    Examples
+    --------
+    >>> faults = Faults(3)
+    >>> faults.add([2], "sentence", "schema/missing-field", "is missing")
+    >>> faults.add([2, 1], "label", "schema/missing-field", "is missing")
+    >>> [(fault.row, fault.field) for fault in faults]
+    [(1, 'label'), (2, 'sentence')]
+    """
+
+    def __init__(self, rows: int) -> None:
+        self.bad: npt.NDArray[np.bool_] = np.zeros(rows, dtype=np.bool_)
+        self.hints: list[str] = []
+        self._checks: list[_Check] = []
+
+    def add(
+        self,
+        rows: Sequence[int] | npt.NDArray[np.int64],
+        field: str,
+        rule: str,
+        describe: str | Callable[[int], str],
+    ) -> None:
+        """Mark rows as bad; `describe` is the message, or makes it from the row's index."""
+        found = np.asarray(rows, dtype=np.int64)
+        found = found[~self.bad[found]]
+        if len(found) == 0:
+            return
+        self.bad[found] = True
+        message = (lambda _: describe) if isinstance(describe, str) else describe
+        self._checks.append(_Check(found, field, rule, message))
+
+    def hint(self, text: str) -> None:
+        """Say something once behind the list of faults, such as the names that are known."""
+        if text not in self.hints:
+            self.hints.append(text)
+
+    def __len__(self) -> int:
+        return sum(len(check.rows) for check in self._checks)
+
+    def __iter__(self) -> Iterator[Fault]:
+        """Faults in the order of the rows."""
+        found = [(int(row), k) for k, check in enumerate(self._checks) for row in check.rows]
+        for row, k in sorted(found):
+            check = self._checks[k]
+            yield Fault(row, check.field, check.rule, check.describe(row))
+
+    def by_rule(self) -> dict[str, int]:
+        """Number of rows by rule, the most frequent first."""
+        counts: Counter[str] = Counter()
+        for check in self._checks:
+            counts[check.rule] += len(check.rows)
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def stop(
+    faults: Faults, *, rows: int, origin: str, place: Callable[[int], str], way_out: bool = True
+) -> InputError:
+    """Build the one error that names the source, the counts by rule and the first bad rows.
+
+    `way_out` says whether dropping or repairing rows would help.
+    """
+    rules = ", ".join(f"{rule} {count:,}" for rule, count in faults.by_rule().items())
+    lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules}"]
+    for shown, fault in enumerate(faults):
+        if shown == _SHOWN:
+            lines.append(f"  and {len(faults) - _SHOWN:,} more")
+            break
+        lines.append(f"  {place(fault.row)}, {fault.field}: {fault.message}")
+    lines.extend(faults.hints)
+    if way_out:
+        lines.append(
+            "Rows are counted from 0. Mend the input, or go on with --on-bad-row drop|repair "
+            "(on_bad_row= in Python): 'drop' leaves bad rows out, 'repair' also mends a mention "
+            "whose word occurs exactly once in its sentence."
+        )
+    else:
+        lines.append("Rows are counted from 0. No row would be left.")
+    return InputError("\n".join(lines))
+
+
+def shorten(value: object, longest: int = _LONGEST) -> str:
+    """Quote a value for a message, cut where it is long.
+
+    >>> shorten("삼성"), shorten("가" * 100, longest=5)
+    ("'삼성'", "'가가가가가…'")
+    """
+    if isinstance(value, str):
+        # `repr` shows what cannot be printed, lone surrogates among it, as escapes.
+        return repr(value if len(value) <= longest else value[:longest] + "…")
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # integers of thousands of digits, endless nesting
+        return f"a {type(value).__name__}"
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
+def as_json(row: Any) -> str:
+    r"""A row as it was read, as JSON that can always be stored as UTF-8.
+
+    >>> as_json({"label": "no_relation", "sentence": chr(0xD800)})
+    '{"label": "no_relation", "sentence": "\\ud800"}'
+    """
+    try:
+        text = json.dumps(row, ensure_ascii=False, default=str)
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(row, ensure_ascii=True, default=str)
+    except (TypeError, ValueError, RecursionError):  # keys that are no text, huge or endless values
+        return json.dumps(shorten(row, longest=1000))
+    return text

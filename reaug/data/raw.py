@@ -1,0 +1,128 @@
+"""Rows as a reader found them: by column, with nothing checked yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+import pyarrow as pa
+
+from reaug.data.problems import shorten
+
+
+class Missing:
+    """The type of `MISSING`."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = Missing()
+"""A field that a row does not have, which is not the same as one that is null."""
+
+FEATURE: Final = b"huggingface.feature"
+"""Metadata of a user's column: its Hugging Face feature as JSON, so that it is not forgotten."""
+
+Column: TypeAlias = list[Any] | pa.ChunkedArray
+"""A column of a reader: Python values where rows came as text, else Arrow."""
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Rows as a reader found them.
+
+    Attributes
+    ----------
+    columns
+        Columns by name, in the order of the input, each with `rows` values.
+    rows
+        Number of rows.
+    origin, fmt
+        Name of the source for messages, and its format.
+    original
+        Makes rows, given by index, into plain Python values, as they were read.
+    features
+        Hugging Face features of columns, as JSON values, where the source has them.
+    lines
+        Line of each row, counted from 1, where the source has lines.
+    broken
+        Rows that are no rows at all, with the reason.
+    """
+
+    columns: dict[str, Column]
+    rows: int
+    origin: str
+    fmt: str
+    original: Callable[[Sequence[int]], list[Any]]
+    features: Mapping[str, Any] = field(default_factory=dict)
+    lines: Sequence[int] | None = None
+    broken: Mapping[int, str] = field(default_factory=dict)
+
+
+def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | None = None) -> Raw:
+    """Columns of rows that came as Python objects; a field that a row lacks is `MISSING`.
+
+    >>> raw = from_rows([{"a": 1}, {"b": None}, 7], origin="x.json", fmt="klue-json")
+    >>> raw.columns, raw.broken
+    ({'a': [1, MISSING, MISSING], 'b': [MISSING, None, MISSING]}, {2: 'is no object but 7'})
+    """
+    broken: dict[int, str] = {}
+    objects = rows
+    if set(map(type, rows)) - {dict}:
+        broken = {
+            i: f"is no object but {shorten(row)}"
+            for i, row in enumerate(rows)
+            if not isinstance(row, dict)
+        }
+        objects = [row if isinstance(row, dict) else {} for row in rows]
+    shapes = dict.fromkeys(map(tuple, objects))
+    names = dict.fromkeys(name for shape in shapes for name in shape)
+    columns: dict[str, Column]
+    if len(shapes) == 1:  # every row has the same fields: the common case, and the fast one
+        columns = {name: [row[name] for row in objects] for name in names}
+    else:
+        columns = {name: [row.get(name, MISSING) for row in objects] for name in names}
+    return Raw(
+        columns=columns,
+        rows=len(rows),
+        origin=origin,
+        fmt=fmt,
+        original=lambda wanted: [rows[i] for i in wanted],
+        lines=lines,
+        broken=broken,
+    )
+
+
+def from_table(table: pa.Table, *, origin: str, fmt: str) -> Raw:
+    """Columns of an Arrow table, as they are; features come from its schema's metadata."""
+    return Raw(
+        columns=dict(zip(table.column_names, table.columns, strict=True)),
+        rows=table.num_rows,
+        origin=origin,
+        fmt=fmt,
+        original=lambda wanted: table.take(pa.array(wanted, pa.int64())).to_pylist(),
+        features=features_of(table.schema),
+    )
+
+
+def features_of(schema: pa.Schema) -> dict[str, Any]:
+    """Hugging Face features as JSON values by column.
+
+    They come from the metadata that `datasets` gives a table, and that reaug gives a column.
+
+    >>> import pyarrow as pa
+    >>> text = '{"info": {"features": {"label": {"names": ["a"], "_type": "ClassLabel"}}}}'
+    >>> features_of(pa.schema([("label", pa.int64())], metadata={"huggingface": text}))
+    {'label': {'names': ['a'], '_type': 'ClassLabel'}}
+    """
+    features: dict[str, Any] = {}
+    # Metadata of another make counts as none.
+    with suppress(ValueError, KeyError, TypeError):
+        features |= json.loads((schema.metadata or {})[b"huggingface"])["info"]["features"]
+    for column in schema:
+        with suppress(ValueError, KeyError):
+            features[column.name] = json.loads((column.metadata or {})[FEATURE])
+    return features

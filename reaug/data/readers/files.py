@@ -1,0 +1,56 @@
+"""Bytes and text of a file, with the errors that belong to files."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import Final
+
+from reaug.errors import InputError
+
+_BOM: Final = b"\xef\xbb\xbf"
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read all bytes of a file, unpacked where its name ends in `.gz`.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or unpacked, or is empty.
+    """
+    try:
+        data = path.read_bytes()
+        if path.suffix == ".gz":
+            data = gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{path}: cannot be read: {reason}") from error
+    if not data.strip():
+        raise InputError(f"{path}: is empty")
+    return data
+
+
+def read_text(path: Path) -> str:
+    """Read a file as UTF-8, without its byte order mark.
+
+    Raises
+    ------
+    InputError
+        As `read_bytes`, or if it is not UTF-8.
+    """
+    data = read_bytes(path)
+    mark = len(_BOM) if data.startswith(_BOM) else 0
+    try:
+        text = data[mark:].decode("utf-8") if mark else data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        guess = "UTF-16" if data.startswith(_UTF16) else "CP949, as Korean Excel writes it"
+        raise InputError(
+            f"{path}: is not UTF-8 (byte {error.start + mark}); perhaps it is {guess}: "
+            "save it as UTF-8"
+        ) from error
+    if not text.strip():
+        raise InputError(f"{path}: is empty")
+    return text

@@ -1,0 +1,77 @@
+"""Data sets on the Hugging Face hub, by a name with a split.
+
+| name | dataset | config | split |
+|---|---|---|---|
+| `klue/re:train` | `klue` | `re` | `train` |
+| `klue:re:train` | `klue` | `re` | `train` |
+| `owner/name:train` | `owner/name` | | `train` |
+| `owner/name/config:train` | `owner/name` | `config` | `train` |
+| `owner/name:config:train` | `owner/name` | `config` | `train` |
+
+A name has a colon, which tells it from a path. Two parts before it are owner and name, except
+that `klue` is a data set without an owner, so that what follows it is its config.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from reaug.data.raw import Raw
+from reaug.data.readers.memory import from_datasets
+from reaug.errors import InputError
+
+_PART: Final = r"[A-Za-z0-9_][\w.-]*"
+_NAME: Final = re.compile(
+    rf"(?P<name>{_PART}(/{_PART}){{0,2}})(:(?P<config>{_PART}))?:(?P<split>[\w\[\]%:.+-]+?)",
+    re.ASCII,
+)
+_WITHOUT_OWNER: Final = ("klue",)
+
+
+class HubName(NamedTuple):
+    """What `datasets.load_dataset` is asked for."""
+
+    dataset: str
+    config: str | None
+    split: str
+
+
+def parse_hub_name(text: str) -> HubName | None:
+    """Take a hub name apart; None where it is none.
+
+    >>> parse_hub_name("klue/re:train")
+    HubName(dataset='klue', config='re', split='train')
+    >>> parse_hub_name("owner/name:train").config is None, parse_hub_name("train.json") is None
+    (True, True)
+    """
+    found = _NAME.fullmatch(text)
+    if found is None:
+        return None
+    name, config, split = found["name"], found["config"], found["split"]
+    parts = name.split("/")
+    if config is None and (len(parts) == 3 or (len(parts) == 2 and parts[0] in _WITHOUT_OWNER)):
+        name, config = "/".join(parts[:-1]), parts[-1]
+    return None if len(name.split("/")) > 2 else HubName(name, config, split)
+
+
+def read_hub(name: HubName, origin: str) -> Raw:
+    """Load a data set through `datasets.load_dataset`, which keeps it in its cache.
+
+    Raises
+    ------
+    InputError
+        If it cannot be loaded.
+    """
+    import datasets
+
+    try:
+        found = datasets.load_dataset(name.dataset, name.config, split=name.split)
+    except Exception as error:  # the hub's client, the network or the builder: one clear line
+        reason = (str(error).splitlines() or [""])[0]
+        raise InputError(
+            f"{origin}: no such file, and the Hugging Face hub gives no data set "
+            f"'{name.dataset}', config {name.config or '-'}, split '{name.split}': "
+            f"{type(error).__name__}: {reason}"
+        ) from error
+    return from_datasets(found, None, origin=origin, fmt="hub")

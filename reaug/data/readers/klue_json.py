@@ -1,0 +1,76 @@
+"""KLUE's JSON: one list of objects. JSON lines under a name in `.json` are read as well."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from reaug.data.raw import Raw, from_rows
+from reaug.data.readers.files import read_text
+from reaug.errors import InputError
+
+
+def read_json(path: Path) -> Raw:
+    """Read a list of rows.
+
+    Raises
+    ------
+    InputError
+        If the file is no JSON, with line and column, or holds no list.
+    """
+    text = read_text(path)
+    try:
+        rows = json.loads(text)
+    except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and text.lstrip().startswith("{"):
+            return lines_of(text, path)
+        raise broken(path, error.lineno, error) from error
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, deep nesting
+        raise InputError(f"{path}: is JSON that cannot be read: {error}") from error
+    if not isinstance(rows, list):
+        inner = ""
+        if isinstance(rows, dict):
+            lists = [name for name, value in rows.items() if isinstance(value, list)]
+            inner = f" (its field '{lists[0]}' is one: take it out)" if lists else ""
+        raise InputError(f"{path}: is JSON but no list of rows: {_kind(rows)}{inner}")
+    return from_rows(rows, origin=str(path), fmt="klue-json")
+
+
+def read_jsonl(path: Path) -> Raw:
+    """Read one row per line; empty lines are skipped. A list is read as `read_json` does.
+
+    Raises
+    ------
+    InputError
+        If a line is no JSON, with line and column.
+    """
+    text = read_text(path)
+    return read_json(path) if text.lstrip().startswith("[") else lines_of(text, path)
+
+
+def lines_of(text: str, path: Path) -> Raw:
+    """Rows of JSON lines, each with the number of its line."""
+    rows, lines = [], []
+    # Not `splitlines`: U+2028 and its like may stand inside a JSON string.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line or line.isspace():
+            continue
+        try:
+            rows.append(json.loads(line))
+        except json.JSONDecodeError as error:
+            raise broken(path, number, error) from error
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"{path}: line {number} cannot be read: {error}") from error
+        lines.append(number)
+    return from_rows(rows, origin=str(path), fmt="jsonl", lines=lines)
+
+
+def broken(path: Path, line: int, error: json.JSONDecodeError) -> InputError:
+    """Build the error of broken JSON."""
+    return InputError(f"{path}: is broken JSON at line {line}, column {error.colno}: {error.msg}")
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", str: "a text", bool: "a truth value", type(None): "null"}
+    return names.get(type(value), "a number")

@@ -1,0 +1,104 @@
+"""Data that is in memory already: Arrow tables, `datasets` and pandas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from reaug.data.raw import Column, Raw, from_table
+from reaug.errors import InputError, UsageError
+
+
+def from_datasets(found: Any, split: str | None, *, origin: str, fmt: str) -> Raw:
+    """Rows of a `datasets.Dataset`, or of one split of a `DatasetDict`.
+
+    Raises
+    ------
+    InputError
+        If there are several splits and none is asked for, or not the one asked for, or if the
+        data set is read as a stream.
+    UsageError
+        If a split is asked for where there are none.
+    """
+    import datasets
+
+    if isinstance(found, datasets.DatasetDict):
+        names = list(found)
+        if split is None and len(names) != 1:
+            raise InputError(f"{origin}: has the splits {', '.join(names) or '-'}: name one")
+        chosen = names[0] if split is None else split
+        if chosen not in found:
+            raise InputError(f"{origin}: has no split '{chosen}', but {', '.join(names) or '-'}")
+        found = found[chosen]
+    elif split is not None:
+        raise UsageError(f"{origin}: has no splits, so that '{split}' cannot be taken")
+    if not isinstance(found, datasets.Dataset):
+        raise InputError(f"{origin}: a datasets.Dataset is expected, not {type(found).__name__}")
+    # `found.data.table` would ignore `select` and `shuffle`. Where there were none this is a
+    # view of the files, else the rows are gathered in memory.
+    table = found.with_format("arrow")[:]
+    # Formats may rename nothing, but the features are the data set's, not the file's.
+    table = table.replace_schema_metadata(found.features.arrow_schema.metadata)
+    return from_table(table, origin=origin, fmt=fmt)
+
+
+def from_pandas(frame: Any, origin: str = "pandas.DataFrame") -> Raw:
+    """Rows of a `pandas.DataFrame`; its index is left out, and NaN counts as null.
+
+    Raises
+    ------
+    InputError
+        If columns have no names, or a name twice.
+    """
+    names = list(frame.columns)
+    if not all(isinstance(name, str) for name in names):
+        raise InputError(f"{origin}: column names must be text, but they are {names[:5]}")
+    if not frame.columns.is_unique:
+        raise InputError(f"{origin}: a column name occurs twice among {', '.join(names)}")
+    columns: dict[str, Column] = {name: _column(frame[name], origin) for name in names}
+    return Raw(
+        columns=columns,
+        rows=len(frame),
+        origin=origin,
+        fmt="pandas",
+        original=lambda wanted: frame.iloc[list(wanted)].to_dict("records"),
+    )
+
+
+def _column(series: Any, origin: str) -> Column:
+    """A column in Arrow where it has a type of its own, else its objects."""
+    if series.dtype != object:
+        try:
+            values = pa.array(series, from_pandas=True)
+        except (pa.ArrowException, TypeError, ValueError) as error:
+            raise InputError(
+                f"{origin}: column '{series.name}' holds {series.dtype}, which Arrow cannot"
+            ) from error
+        return values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
+    # NaN is the only value that is not equal to itself; pandas means "nothing" by it.
+    null = series.isna().tolist()
+    values = series.tolist()
+    nothing = [None if empty else value for value, empty in zip(values, null, strict=True)]
+    return nothing
+
+
+def is_named(source: Any, module: str, *names: str) -> bool:
+    """Whether an object is of a class of a package, found without importing the package."""
+    return any(
+        kind.__module__.partition(".")[0] == module and kind.__name__ in names
+        for kind in type(source).__mro__
+    )
+
+
+def from_arrow(table: pa.Table, origin: str = "pyarrow.Table") -> Raw:
+    """Rows of an Arrow table.
+
+    Raises
+    ------
+    InputError
+        If a column name occurs twice.
+    """
+    if len(set(table.column_names)) != len(table.column_names):
+        raise InputError(f"{origin}: a column name occurs twice")
+    return from_table(table, origin=origin, fmt="arrow")

@@ -1,0 +1,29 @@
+"""Parquet files, with mentions as structs, as flat columns or as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from reaug.data.raw import Raw, from_table
+from reaug.errors import InputError
+
+
+def read_parquet(path: Path) -> Raw:
+    """Read a Parquet file; ids of a ClassLabel get their names from its Hugging Face metadata.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path, memory_map=True) as file:
+            table = file.read()
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"{path}: is no Parquet file that can be read: {reason}") from error
+    return from_table(table, origin=str(path), fmt="parquet")

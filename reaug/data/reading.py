@@ -1,0 +1,106 @@
+"""Read labelled rows from whatever the user names: the one way into reaug."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from reaug.data.border import Rules, from_klue
+from reaug.data.problems import OnBadRow, Problem
+from reaug.data.source import open_source
+from reaug.errors import UsageError
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas as pd
+
+_ON_BAD_ROW: Final = ("stop", "drop", "repair")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading found.
+
+    Attributes
+    ----------
+    table
+        The good rows: `reaug.core.schema.CORE_SCHEMA`, the user's columns behind. Its columns
+        may lie in files that are mapped into memory.
+    problems
+        One per dropped row and per repaired mention, in the order of the rows.
+    rows_in
+        Rows of the input: those of `table` and those that were dropped.
+    origin
+        Name of the source, for people.
+    fmt
+        Its format.
+    """
+
+    table: pa.Table
+    problems: list[Problem]
+    rows_in: int
+    origin: str
+    fmt: str
+
+
+def read(
+    source: str | os.PathLike[str] | pd.DataFrame | datasets.Dataset | pa.Table,
+    *,
+    labels: Sequence[str] | None = None,
+    types: Sequence[str] | None = None,
+    on_bad_row: OnBadRow = "stop",
+    require_label: bool = True,
+    split: str | None = None,
+) -> Reading:
+    """Read labelled rows in KLUE's schema, and check every one of them.
+
+    Parameters
+    ----------
+    source
+        A path (KLUE JSON, competition CSV, JSON lines, Parquet, a folder of `save_to_disk`, a
+        run folder), a hub name such as `klue/re:train`, or data in memory. `FOLDER:SPLIT` names
+        a split of a saved `DatasetDict`.
+    labels, types
+        Names that are known; any other is a bad row. None: every name will do.
+    on_bad_row
+        "stop" with an error, "drop" bad rows, or "repair" mentions whose word occurs exactly
+        once in their sentence and drop the other bad rows.
+    require_label
+        Whether each row needs a label. If not, the label 100 of the competition's test file
+        means that a row has none.
+    split
+        The split of a `DatasetDict`.
+
+    Returns
+    -------
+    Reading
+        The rows, with half-open spans, and what was wrong with the input.
+
+    Raises
+    ------
+    InputError
+        If the source cannot be read, or has bad rows and `on_bad_row` is "stop": the message
+        counts them by rule and names the first five.
+    UsageError
+        If an argument makes no sense.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> company = {"word": "LG", "start_idx": 0, "end_idx": 1, "type": "ORG"}
+    >>> person = {"word": "구광모", "start_idx": 4, "end_idx": 6, "type": "PER"}
+    >>> row = {"guid": "a", "sentence": "LG의 구광모", "subject_entity": company,
+    ...        "object_entity": person, "label": "org:top_members/employees"}
+    >>> read(pa.Table.from_pylist([row])).table["object_end"].to_pylist()
+    [7]
+    """
+    if on_bad_row not in _ON_BAD_ROW:
+        raise UsageError(f"on_bad_row must be {', '.join(_ON_BAD_ROW)}, not {on_bad_row!r}")
+    raw = open_source(source, split)
+    rules = Rules(labels, types, on_bad_row, require_label)
+    table, problems = from_klue(raw, rules)
+    return Reading(table, problems, raw.rows, raw.origin, raw.fmt)

@@ -1,0 +1,214 @@
+"""Write rows as files that others read: whole, or not at all."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Final, Literal
+
+import pyarrow as pa
+
+from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE, SOURCE
+from reaug.data.border import to_klue
+from reaug.data.dataset import to_dataset
+from reaug.errors import OutputError, UsageError
+
+Format = Literal["klue-json", "competition-csv", "jsonl", "parquet", "disk"]
+
+_BATCH: Final = 4_096
+_MENTIONS: Final = tuple(f"{role}_entity" for role in ROLES)
+_COMPETITION: Final = {
+    "id": GUID,
+    SENTENCE: SENTENCE,
+    "subject_entity": "subject_entity",
+    "object_entity": "object_entity",
+    LABEL: LABEL,
+    SOURCE: SOURCE,
+}
+"""Columns of the competition's CSV, and their names in KLUE's schema."""
+
+
+def write(table: pa.Table, path: Path, fmt: Format, *, labels: Sequence[str]) -> None:
+    """Write internal rows in KLUE's schema.
+
+    Parameters
+    ----------
+    table
+        n rows of `CORE_SCHEMA` with the user's columns behind.
+    path
+        File to write, or folder for "disk". It is written under another name beside it and then
+        renamed, so that a file is replaced as a whole; a folder must not exist yet. Text is
+        packed where the name ends in `.gz`.
+    fmt
+        "klue-json", "competition-csv", "jsonl", "parquet", or "disk", which is the folder of
+        datasets' `save_to_disk`. Labels are names, but ids of a ClassLabel for "disk".
+    labels
+        The names of that ClassLabel, in the order of their ids.
+
+    Raises
+    ------
+    OutputError
+        If `path` cannot be written, or the format cannot hold a value.
+    UsageError
+        If the format is unknown.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from reaug.core.examples import batch_of
+    >>> table = batch_of("[S|ORG|삼성]의 [O|PER|이재용]").table
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(table, Path(folder) / "rows.csv", "competition-csv", labels=["no_relation"])
+    ...     (Path(folder) / "rows.csv").read_text(encoding="utf-8").splitlines()[0]
+    'id,sentence,subject_entity,object_entity,label,source'
+    """
+    writer = _WRITERS.get(fmt)
+    if writer is None:
+        raise UsageError(f"unknown format '{fmt}'; rows are written as {', '.join(_WRITERS)}")
+    path = Path(path)
+    beside = path.with_name(f".{os.getpid()}.{path.name}")  # keeps the suffix
+    if fmt == "disk" and path.exists():
+        raise OutputError(f"{path}: exists already")
+    try:
+        writer(table, beside, labels)
+        beside.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+    except pa.ArrowException as error:
+        raise OutputError(f"{path}: cannot be written as {fmt}: {error}") from error
+    finally:
+        _remove(beside)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _text_file(path: Path) -> Iterator[IO[str]]:
+    with path.open("xb") as file:
+        if path.suffix != ".gz":
+            with io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+                yield text
+            return
+        # Without name and time in the header, equal rows make equal bytes.
+        with (
+            gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6) as inner,
+            io.TextIOWrapper(inner, encoding="utf-8", newline="") as text,
+        ):
+            yield text
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in to_klue(table).to_batches(max_chunksize=_BATCH):
+        yield from batch.to_pylist()
+
+
+def _write_json(table: pa.Table, path: Path, _: Sequence[str]) -> None:
+    with _text_file(path) as file:
+        between = "[\n"
+        for row in _rows(table):
+            file.write(between + _json(row))
+            between = ",\n"
+        file.write("\n]\n" if table.num_rows else "[]\n")
+
+
+def _write_jsonl(table: pa.Table, path: Path, _: Sequence[str]) -> None:
+    with _text_file(path) as file:
+        for row in _rows(table):
+            file.write(_json(row) + "\n")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    """Dates and times as ISO 8601; whatever else JSON lacks is refused."""
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    raise OutputError(
+        f"a column holds values of type {type(value).__name__}, which text formats cannot; "
+        "write parquet or disk"
+    )
+
+
+def _write_csv(table: pa.Table, path: Path, _: Sequence[str]) -> None:
+    """Write the competition's columns first; texts stay texts, other values become JSON.
+
+    A missing value is an empty field, so that "" in a user's column is read as missing.
+    """
+    with _text_file(path) as file:
+        plain = csv.writer(file, lineterminator="\n")
+        # The csv module of Python 3.11 leaves a lone carriage return unquoted.
+        careful = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        klue = to_klue(table)
+        extras = [name for name in klue.column_names if name not in _COMPETITION.values()]
+        columns = dict(_COMPETITION)
+        if "id" in extras:  # the user's own: the guid goes under its own name, which is read first
+            columns = {GUID: GUID} | {out: name for out, name in columns.items() if out != "id"}
+        columns |= {name: name for name in extras}
+        plain.writerow(columns)
+        for batch in klue.to_batches(max_chunksize=_BATCH):
+            for row in batch.to_pylist():
+                cells = [_cell(name, row[name]) for name in columns.values()]
+                writer = careful if any("\r" in cell for cell in cells) else plain
+                writer.writerow(cells)
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name in _MENTIONS:
+        return repr(value)
+    text = value if isinstance(value, str) else _json(value)
+    if "\0" in text:
+        raise OutputError(
+            f"column '{name}' holds a NUL character, which a CSV cannot; write klue-json"
+        )
+    return text
+
+
+def _write_parquet(table: pa.Table, path: Path, _: Sequence[str]) -> None:
+    if path.suffix == ".gz":
+        raise OutputError("Parquet is packed by itself; leave the .gz away")
+    import pyarrow.parquet as pq
+
+    pq.write_table(to_klue(table), path)
+
+
+def _write_disk(table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+    import datasets
+
+    rows = to_dataset(table, labels=labels)
+    quiet = datasets.are_progress_bars_disabled()
+    datasets.disable_progress_bars()  # progress is the business of who calls us
+    try:
+        rows.save_to_disk(str(path))
+    finally:
+        if not quiet:
+            datasets.enable_progress_bars()
+
+
+_Writer = Callable[[pa.Table, Path, Sequence[str]], None]
+
+_WRITERS: Final[dict[str, _Writer]] = {
+    "klue-json": _write_json,
+    "competition-csv": _write_csv,
+    "jsonl": _write_jsonl,
+    "parquet": _write_parquet,
+    "disk": _write_disk,
+}
+
+WRITABLE: Final = tuple(_WRITERS)
+"""Formats that `write` knows."""

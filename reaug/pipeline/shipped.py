@@ -1,0 +1,19 @@
+"""Where the samples lie: inside the wheel, or beside the package in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SAMPLE = "klue-style.json"
+
+
+def samples() -> Path:
+    """The folder of the samples."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "_samples"
+    return inside if inside.is_dir() else package.parent / "samples"
+
+
+def sample_data() -> Path:
+    """The sample data set."""
+    return samples() / SAMPLE

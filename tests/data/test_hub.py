@@ -1,0 +1,80 @@
+"""Names of data sets on the hub. Nothing is fetched: a stand-in takes the call."""
+
+from __future__ import annotations
+
+import datasets
+import pyarrow as pa
+import pytest
+
+from reaug.data import read, to_dataset, to_klue
+from reaug.data.readers.hub import parse_hub_name
+from reaug.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("text", "dataset", "config", "split"),
+    [
+        ("klue/re:train", "klue", "re", "train"),
+        ("klue:re:train", "klue", "re", "train"),
+        ("klue/klue/re:validation", "klue/klue", "re", "validation"),
+        ("owner/name:train", "owner/name", None, "train"),
+        ("owner/na.me-2/config:train", "owner/na.me-2", "config", "train"),
+        ("owner/name:config:train", "owner/name", "config", "train"),
+        ("name:train", "name", None, "train"),
+        ("klue/re:train[:10%]", "klue", "re", "train[:10%]"),
+        ("klue/re:train+validation", "klue", "re", "train+validation"),
+    ],
+)
+def test_names(text, dataset, config, split):
+    assert parse_hub_name(text) == (dataset, config, split)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "klue",
+        "klue/re",
+        "/klue/re:train",
+        "./re:train",
+        "a/b/c/d:train",
+        "a/b/c:d:train",
+        "a b:train",
+        ":x",
+        "klue/re:",
+        "C:\\a",
+        "한국/자료:train",
+    ],
+)
+def test_no_names(text):
+    assert parse_hub_name(text) is None
+
+
+def test_a_name_is_loaded_through_datasets(monkeypatch, rows, labels, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    asked = []
+
+    def load_dataset(path, name=None, *, split=None):
+        asked.append((path, name, split))
+        return to_dataset(read(pa.Table.from_pylist(rows)).table, labels=labels)
+
+    monkeypatch.setattr(datasets, "load_dataset", load_dataset)
+    reading = read("klue/re:train", labels=labels)
+    assert asked == [("klue", "re", "train")]
+    assert (reading.origin, reading.fmt) == ("klue/re:train", "hub")
+    assert to_klue(reading.table).to_pylist() == rows
+
+
+def test_a_failure_of_the_hub_is_one_line(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+    def load_dataset(*_, **__):
+        raise ConnectionError("no network\nand a long tail")
+
+    monkeypatch.setattr(datasets, "load_dataset", load_dataset)
+    with pytest.raises(InputError) as found:
+        read("klue/re:train")
+    assert str(found.value) == (
+        "klue/re:train: no such file, and the Hugging Face hub gives no data set 'klue', "
+        "config re, split 'train': ConnectionError: no network"
+    )
