@@ -51,6 +51,11 @@ def apply(
         Hard rules about a single row: one that held before and would not hold after the change
         refuses it (law 6).
 
+    Raises
+    ------
+    UsageError
+        The proposal's shape does not fit the batch.
+
     Examples
     --------
     >>> from reaug.core.examples import batch_of
@@ -60,6 +65,7 @@ def apply(
     >>> after.row(0).sentence, after.row(0).object
     ('세종은 한산도에서 이겼다.', (4, 7))
     """
+    changes.check(batch, step)
     n = len(batch)
     drop = np.zeros(n, dtype=np.bool_) if changes.drop is None else changes.drop
     kept_edits = changes.edits.take(~drop[changes.edits.row])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -10,8 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core import schema
+from reaug.core.batch import Batch
 from reaug.core.edits import Edits
 from reaug.core.text import I64, Bool
+from reaug.errors import UsageError
 
 FINDINGS_SCHEMA: Final = pa.schema(
     [
@@ -27,6 +30,9 @@ FINDINGS_SCHEMA: Final = pa.schema(
     ]
 )
 """Columns of the findings of a step; `severity` is error, warning or review."""
+
+
+_BY_ROW: Final = ("swap_roles", "columns", "drop", "reason", "skipped")
 
 
 def nulls(n: int) -> pa.StringArray:
@@ -69,6 +75,36 @@ class Changes:
     reason: pa.StringArray | None = None
     skipped: pa.StringArray | None = None
     findings: pa.Table | None = None
+
+    def check(self, batch: Batch, step: str = "") -> None:
+        """Raise `UsageError` where the proposal's shape does not fit a batch: a step's mistake.
+
+        A row that breaks a law is another matter: that is refused (`core.apply`).
+        """
+        for problem in self._misfits(batch):
+            raise UsageError(f"step {step!r} made a proposal that fits no batch: {problem}")
+
+    def _misfits(self, batch: Batch) -> Iterator[str]:
+        n, edits = len(batch), self.edits
+        if any(len(column) != edits.size for column in edits):
+            yield f"its columns of edits have the lengths {[len(column) for column in edits]}"
+        if edits.size and not (0 <= edits.row.min() and edits.row.max() < n):
+            rows = f"{edits.row.min()} to {edits.row.max()}"
+            yield f"edits of rows {rows}, where the batch has {n}, from 0 on"
+        if edits.text.null_count:
+            yield "an edit's text is null; to delete, give the empty text"
+        if edits.size and not (0 <= edits.role.min() and edits.role.max() < 3):
+            yield "an edit's role is not 0 (context), 1 (subject) or 2 (object)"
+        for name in self.fields:
+            if name not in schema.FIELDS:
+                yield f"{name!r} is no field that may be set; those are {', '.join(schema.FIELDS)}"
+        for name in () if self.columns is None else self.columns.column_names:
+            if name in batch.table.column_names:
+                yield f"the data has a column {name!r} already; rename the new one"
+        parts = {name: getattr(self, name) for name in _BY_ROW}
+        for name, values in {**self.fields, **parts}.items():
+            if values is not None and len(values) != n:
+                yield f"{name} holds {len(values)} values for {n} rows"
 
     def spread(self, rows: I64, n: int) -> Changes:
         """The same changes for a batch of `n` rows, of which these were proposed for `rows`."""

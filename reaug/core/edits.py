@@ -23,7 +23,16 @@ import pyarrow.compute as pc
 
 from reaug.core.batch import Batch
 from reaug.core.graphemes import borders, plain
-from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, contiguous, slices_of, strings_from
+from reaug.core.text import (
+    I32,
+    I64,
+    Bool,
+    CodePoints,
+    codepoints,
+    contiguous,
+    slices_of,
+    strings_from,
+)
 
 I8 = npt.NDArray[np.int8]
 
@@ -65,12 +74,12 @@ class Edits(NamedTuple):
         ['!']
         """
         rows = np.asarray(row, dtype=np.int64)
-        texts = contiguous(text) if isinstance(text, (pa.Array, pa.ChunkedArray)) else None
+        is_arrow = isinstance(text, (pa.Array, pa.ChunkedArray))
         return cls(
             row=rows,
             start=np.asarray(start, dtype=np.int32),
             end=np.asarray(end, dtype=np.int32),
-            text=pa.array(text, pa.string()) if texts is None else texts,
+            text=contiguous(text).cast(pa.string()) if is_arrow else pa.array(text, pa.string()),
             role=np.broadcast_to(np.asarray(role, dtype=np.int8), rows.shape),
             noun=np.broadcast_to(np.asarray(noun, dtype=np.bool_), rows.shape),
         )

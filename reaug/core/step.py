@@ -151,6 +151,17 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     adds_columns: ClassVar[bool] = False
     """Whether the step adds columns: it then sees every row."""
 
+    def __call__(self, table: pa.Table, seed: int = 42) -> pa.Table:
+        """Apply the step to rows in KLUE's schema, as `datasets.map` asks.
+
+        For steps that need not see all rows: `data.with_format("arrow").map(AEDA(), batched=True)`,
+        with another seed by `fn_kwargs={"seed": 7}`. Raises `UsageError` for the others.
+        """
+        # The one import that goes up: what users call on a step lives where steps are run.
+        from reaug.pipeline.mapping import map_table
+
+        return map_table(self, table, seed=seed)
+
     @property
     def needs_summary(self) -> bool:
         """Whether all rows must be seen before the first can be proposed for: a barrier."""

@@ -76,6 +76,8 @@ def codepoints(strings: pa.StringArray) -> CodePoints:
     >>> points.lengths.tolist(), points.byte.tolist()
     ([2, 0, 1], [0, 3, 4, 8])
     """
+    if strings.null_count:
+        strings = strings.fill_null("")
     _, offset_buffer, data = strings.buffers()
     if len(strings) == 0 or offset_buffer is None:
         empty = np.zeros(0, dtype=np.uint32)

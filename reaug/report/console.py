@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reaug.pipeline.tally import StepTally
 
 MOST_LABELS = 8
-MOST_REASONS = 4
+MOST_REASONS = 6
 COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
@@ -58,29 +58,37 @@ def _grow(tree: Tree, node: Node) -> None:
         _grow(branch, child)
 
 
-def steps_view(steps: Sequence[StepTally]) -> RenderableType:
-    """What each step did, with its reasons."""
-    table = Table(title="Steps", title_justify="left", title_style="bold", box=None, pad_edge=False)
+def steps_view(
+    steps: Sequence[StepTally], columns: Mapping[str, Sequence[str]] | None = None
+) -> RenderableType:
+    """What each step did: counts, then the reasons, most rows first."""
+    table = Table(box=None, pad_edge=False)
     table.add_column("step", no_wrap=True)
     for name in COUNTED:
         table.add_column(name, justify="right")
-    table.add_column("reasons", overflow="fold")
+    lines: list[RenderableType] = []
     for step in steps:
         numbers = [f"{step.what[name]:,}" if step.what[name] else "·" for name in COUNTED]
         depth = "  " * step.path.count("/")
-        table.add_row(depth + escape(step.path.rsplit("/", 1)[-1]), *numbers, _reasons(step))
-    return table
+        table.add_row(depth + escape(step.path.rsplit("/", 1)[-1]), *numbers)
+        told = _reasons(step)
+        if added := (columns or {}).get(step.path):
+            told.append(f"new columns: {', '.join(added)}")
+        if told:
+            lines.append(Text(step.path))
+            lines += [Text(f"  {line}", style="dim") for line in told]
+    return Group(table, Text(""), *lines) if lines else table
 
 
-def _reasons(step: StepTally) -> Text:
+def _reasons(step: StepTally) -> list[str]:
     lines = []
     for what in sorted(step.reasons):
         told = step.why(what)
         shown = [f"{reason} {rows:,}" for reason, rows in told[:MOST_REASONS]]
         if len(told) > MOST_REASONS:
-            shown.append(f"and {len(told) - MOST_REASONS} more")
+            shown.append(f"and {len(told) - MOST_REASONS} more reasons")
         lines.append(f"{what}: {', '.join(shown)}")
-    return Text("\n".join(lines), style="dim")
+    return lines
 
 
 def drift_view(drift: Drift) -> RenderableType:
@@ -119,7 +127,7 @@ def drift_view(drift: Drift) -> RenderableType:
 def result_view(result: Result) -> RenderableType:
     """A run that is done, on one screen."""
     done, parts = result.done, []
-    parts += [steps_view(done.steps), Text(""), drift_view(result.drift), Text("")]
+    parts += [steps_view(done.steps, done.columns), Text(""), drift_view(result.drift), Text("")]
     problems = result.plan.reading.problems
     if problems:
         parts.append(problems_view(problems))
