@@ -1,4 +1,4 @@
-"""A step as a function for `datasets.map`: `data.with_format("arrow").map(AEDA(), batched=True)`."""
+"""A step as a function for `datasets.map`, as in `data.map(AEDA(), batched=True)`."""
 
 from __future__ import annotations
 
