@@ -21,6 +21,7 @@ from reaug.core.changes import Changes
 from reaug.core.edits import Edits, Refusals, normalise
 from reaug.core.log import EDIT_FIELDS, LOG_SCHEMA, Log, drops, entries, inverse, ordered
 from reaug.core.text import I32, I64, Bool, codepoints, slices_of, strings_from
+from reaug.errors import InputError
 
 HardRules = Callable[[pa.StringArray, pa.StringArray, pa.StringArray], pa.StringArray]
 """(labels, subject types, object types) -> the id of a hard rule that a row breaks, "" if none."""
@@ -260,12 +261,24 @@ def undo(batch: Batch, log: Log) -> Batch:
 
     Copies that the step made go, rows that it dropped return (behind the others: sort by
     `_position` for the input's order), columns that it added go.
+
+    Raises
+    ------
+    InputError
+        A row is not as the step left it.
     """
     born = log.entries.filter(pc.equal(log.entries["kind"], "copy"))["row_id"]
     if len(born):
         is_copy = pc.is_in(batch.ids, value_set=born.combine_chunks())
         batch = Batch(batch.table.filter(pc.invert(is_copy)))
-    batch = _emptied(apply(batch, inverse(log, batch)).batch, log)
+    undone, _, refusals = apply(batch, inverse(log, batch), step=f"undo of {log.step}")
+    if len(refusals.row):
+        row, reason = batch.ids[refusals.row[0]].as_py(), refusals.reason[0].as_py()
+        raise InputError(
+            f"step {log.step!r} cannot be undone for {len(refusals.row)} rows, first {row!r} "
+            f"({reason}): the rows are not those that the step left"
+        )
+    batch = _emptied(undone, log)
     table = batch.table.drop_columns(list(log.columns))
     back = log.dropped.drop_columns(["_step", "_reason"])
     return Batch(pa.concat_tables([table, back.select(table.column_names)]) if len(back) else table)

@@ -88,12 +88,12 @@ class Changes:
         n, edits = len(batch), self.edits
         if any(len(column) != edits.size for column in edits):
             yield f"its columns of edits have the lengths {[len(column) for column in edits]}"
-        if edits.size and not (0 <= edits.row.min() and edits.row.max() < n):
+        if edits.size and not (edits.row.min() >= 0 and edits.row.max() < n):
             rows = f"{edits.row.min()} to {edits.row.max()}"
             yield f"edits of rows {rows}, where the batch has {n}, from 0 on"
         if edits.text.null_count:
             yield "an edit's text is null; to delete, give the empty text"
-        if edits.size and not (0 <= edits.role.min() and edits.role.max() < 3):
+        if edits.size and not (edits.role.min() >= 0 and edits.role.max() < 3):
             yield "an edit's role is not 0 (context), 1 (subject) or 2 (object)"
         for name in self.fields:
             if name not in schema.FIELDS:

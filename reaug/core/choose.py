@@ -117,12 +117,11 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
     [True, False, True]
     """
     points = batch.codepoints
-    safe = np.append(plain(points.values), True)
     cut = points.first[row] + at
-    # The last entry stands for the row's edge, where there is no neighbour.
-    behind = safe[np.where(cut < points.first[row + 1], cut, -1)]
-    before = safe[np.where(at > 0, cut - 1, -1)]
-    clean = behind & before
+    clean = np.ones(len(cut), dtype=np.bool_)
+    behind, before = cut < points.first[row + 1], at > 0
+    clean[behind] = plain(points.values[cut[behind]])
+    clean[before] &= plain(points.values[cut[before] - 1])
     doubtful = np.flatnonzero(~clean)
     for i in np.unique(row[doubtful]).tolist():
         sentence = batch.sentence[i].as_py()

@@ -34,6 +34,7 @@ from reaug.core.batch import Batch, Row
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
+from reaug.errors import UsageError
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -197,7 +198,7 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         for i in range(n):
             for proposal in self.propose_row(batch.row(i), state, RowDraw(draw, i)):
                 match proposal:
-                    case Edit():
+                    case Edit() if proposal.role in _ROLES:
                         edits.append((i, proposal))
                     case Set(name, value):
                         values.setdefault(name, [None] * n)[i] = value
@@ -207,6 +208,8 @@ class Step(BaseModel, frozen=True, extra="forbid"):
                         drop[i], reason[i] = True, why
                     case Skip(why):
                         skipped[i] = why
+                    case _:
+                        raise _no_proposal(self, batch.ids[i].as_py(), proposal)
         return Changes(
             edits=Edits.of(
                 [i for i, _ in edits],
@@ -226,3 +229,10 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     def propose_row(self, row: Row, state: Any, draw: RowDraw) -> Iterator[Proposal]:
         """Proposals for one row: `Edit`, `Set`, `SwapRoles`, `Drop`, `Skip`."""
         raise NotImplementedError(f"{type(self).__name__} has neither propose nor propose_row")
+
+
+def _no_proposal(step: Step, row_id: str, given: object) -> UsageError:
+    return UsageError(
+        f"{type(step).__name__} yielded {given!r} for row {row_id!r}; yield an Edit of the role "
+        f"{', '.join(_ROLES)}, or a Set, SwapRoles(), Drop or Skip"
+    )

@@ -1,0 +1,1 @@
+"""Korean: particles and their repair, morphemes."""

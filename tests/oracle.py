@@ -1,0 +1,204 @@
+"""The oracle: what the kernel should do, row by row, in plain Python that is easy to believe.
+
+It shares no code with `reaug.core`. A row is a dataclass, a sentence is a list of characters, and
+a mention is found again after the edits by following its characters. Slow on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+import regex
+
+Span = tuple[int, int]
+HardRule = Callable[[str | None, str | None, str | None], str]
+"""(label, subject type, object type) -> the id of the hard rule that is broken, "" if none."""
+
+
+@dataclass(frozen=True)
+class OracleEdit:
+    """Replace characters [start, end) by a text; `role` is context, subject or object."""
+
+    start: int
+    end: int
+    text: str
+    role: str = "context"
+    noun: bool = False
+
+
+@dataclass(frozen=True)
+class OracleRow:
+    """One row; spans are half-open."""
+
+    id: str
+    sentence: str
+    subject: Span
+    object: Span
+    subject_type: str | None
+    object_type: str | None
+    label: str | None
+    others: dict[str, object] = field(default_factory=dict)
+    """Every other column, of the core and of the user."""
+
+
+@dataclass(frozen=True)
+class OracleProposal:
+    """What is proposed for one row."""
+
+    edits: tuple[OracleEdit, ...] = ()
+    fields: dict[str, str] = field(default_factory=dict)
+    swap_roles: bool = False
+    drop: bool = False
+
+
+@dataclass(frozen=True)
+class OracleResult:
+    """What becomes of a row: `row` is None where it is dropped.
+
+    `refused` holds every reason for which the proposal may be refused; none where it stands.
+    """
+
+    row: OracleRow | None
+    edits: tuple[OracleEdit, ...]
+    refused: frozenset[str]
+
+
+def cuts(text: str) -> set[int]:
+    """Where a text may be cut: before each grapheme, and at its end."""
+    places, at = {0}, 0
+    for grapheme in regex.findall(r"\X", text):
+        at += len(grapheme)
+        places.add(at)
+    return places
+
+
+def canonical(row: OracleRow, edits: Iterable[OracleEdit]) -> list[OracleEdit]:
+    """The edits in order, those that change nothing left out, touching context edits made one."""
+    waiting = [edit for edit in edits if row.sentence[edit.start : edit.end] != edit.text]
+    waiting.sort(key=lambda edit: (edit.start, edit.end))
+    result: list[OracleEdit] = []
+    for edit in waiting:
+        last = result[-1] if result else None
+        if last and last.end == edit.start and last.role == edit.role == "context":
+            result[-1] = OracleEdit(
+                last.start, edit.end, last.text + edit.text, "context", last.noun or edit.noun
+            )
+        else:
+            result.append(edit)
+    return [edit for edit in result if row.sentence[edit.start : edit.end] != edit.text]
+
+
+def rewrite(sentence: str, edits: Iterable[OracleEdit]) -> str:
+    """The new text; the edits are canonical."""
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+        sentence = sentence[: edit.start] + edit.text + sentence[edit.end :]
+    return sentence
+
+
+def move(row: OracleRow, edits: Iterable[OracleEdit], role: str) -> Span:
+    """Where a mention lies after the edits: follow its characters."""
+    span: Span = getattr(row, role)
+    # Every character of the new sentence, with what it comes from: a place, or a mention edit.
+    origin: list[object] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        origin += range(at, edit.start)
+        origin += [edit.role] * len(edit.text)
+        at = edit.end
+    origin += range(at, len(row.sentence))
+    if any(edit.role == role for edit in edits):
+        return origin.index(role), len(origin) - origin[::-1].index(role)
+    return origin.index(span[0]), origin.index(span[1] - 1) + 1
+
+
+def reasons(row: OracleRow, edits: Iterable[OracleEdit]) -> set[str]:
+    """Every reason for which a row's edits are to be refused; none where they are lawful."""
+    edits = list(edits)
+    length = len(row.sentence)
+    if not all(0 <= edit.start <= edit.end <= length for edit in edits):
+        return {"edit/out-of-range"}
+    found: set[str] = set()
+    live = [edit for edit in edits if row.sentence[edit.start : edit.end] != edit.text]
+    for edit in live:
+        found |= _against_mentions(row, edit)
+    for i, one in enumerate(live):
+        for other in live[i + 1 :]:
+            if one.start == one.end == other.start == other.end:
+                found.add("edit/two-insertions")
+            elif max(one.start, other.start) < min(one.end, other.end) or any(
+                a.start == a.end and b.start < a.start < b.end
+                for a, b in ((one, other), (other, one))
+            ):
+                found.add("edit/overlap")
+    if not found and splits(row.sentence, canonical(row, edits)):
+        found.add("edit/splits-grapheme")
+    return found
+
+
+def _against_mentions(row: OracleRow, edit: OracleEdit) -> set[str]:
+    """What one edit does wrong to the mentions."""
+    found: set[str] = set()
+    covered = set(range(edit.start, edit.end))
+    for role in ("subject", "object"):
+        start, end = getattr(row, role)
+        hit = covered & set(range(start, end)) or (
+            edit.start == edit.end and start < edit.start < end
+        )
+        if edit.role == "context" and hit:
+            found.add("edit/touches-mention")
+        elif edit.role == role:
+            if (edit.start, edit.end) != (start, end):
+                found.add("edit/not-a-mention")
+            if not edit.text:
+                found.add("edit/empty-mention")
+        elif edit.role != "context" and hit:
+            found.add("edit/overlap")
+    return found
+
+
+def splits(sentence: str, edits: list[OracleEdit]) -> bool:
+    """Whether a cut, or a joint of old and new text, lies inside a grapheme."""
+    old = cuts(sentence)
+    if any(edit.start not in old or edit.end not in old for edit in edits):
+        return True
+    new = cuts(rewrite(sentence, edits))
+    growth = 0
+    for edit in edits:
+        begin = edit.start + growth
+        if begin not in new or begin + len(edit.text) not in new:
+            return True
+        growth += len(edit.text) - (edit.end - edit.start)
+    return False
+
+
+def apply(
+    row: OracleRow, proposal: OracleProposal, hard_rule: HardRule | None = None
+) -> OracleResult:
+    """What becomes of one row."""
+    if proposal.drop:
+        return OracleResult(None, (), frozenset())
+    refused = reasons(row, proposal.edits)
+    if refused:
+        return OracleResult(row, (), frozenset(refused))
+    edits = canonical(row, proposal.edits)
+    after = replace(
+        row,
+        sentence=rewrite(row.sentence, edits),
+        subject=move(row, edits, "subject"),
+        object=move(row, edits, "object"),
+    )
+    after = replace(after, **proposal.fields)  # type: ignore[arg-type]
+    if proposal.swap_roles:
+        after = replace(
+            after,
+            subject=after.object,
+            object=after.subject,
+            subject_type=after.object_type,
+            object_type=after.subject_type,
+        )
+    if hard_rule is not None and not hard_rule(row.label, row.subject_type, row.object_type):
+        broken = hard_rule(after.label, after.subject_type, after.object_type)
+        if broken:
+            return OracleResult(row, (), frozenset({broken}))
+    return OracleResult(after, tuple(edits), frozenset())
