@@ -1,0 +1,321 @@
+"""Evidence for the type of a mention, as log-odds, and the posterior that they make together.
+
+Naive Bayes with a weight per piece of evidence: the pieces are not independent (a word's ending and
+the rule book's pattern say much the same), so each counts for less than one. The weights were
+fitted on KLUE-RE train with 3% of the object types replaced (`benchmarks/type_noise.py --fit`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.cleaning._type_counts import (
+    F64,
+    SIDES,
+    U64,
+    TypeCounts,
+    around,
+    beginnings,
+    endings,
+    nfc_words,
+    shapes,
+    shortened,
+)
+from reaug.core import schema
+from reaug.core.batch import Batch, Role
+from reaug.core.draws import row_keys
+from reaug.core.text import I64, Bool, codepoints
+from reaug.rulebook import RuleBook
+
+WEIGHTS: Final = {
+    "written": 4.8,
+    "base": 1.0,
+    "label": 0.4,
+    "book": 1.1,
+    "words": 0.55,
+    "shape": 0.3,
+    "ending": 0.3,
+    "beginning": 0.3,
+    "before": 0.3,
+    "behind": 0.5,
+}
+"""How much each piece of evidence counts. `written`: the tagger is right about 96 times in 100."""
+
+ILLEGAL: Final = 4.0
+"""What a type that breaks the label by a hard rule loses, in nats: more than any one evidence."""
+
+# A count of this size weighs as much as what is known from the coarser key before it.
+_HALF_WORDS: Final = 0.5
+_HALF_SIDES: Final = (20.0, 10.0, 10.0)
+_HALF_SHAPES: Final = (30.0, 10.0)
+_HALF_ENDINGS: Final = (5.0, 3.0, 3.0)
+_HALF_BEGINNINGS: Final = (5.0, 5.0)
+_LONGEST: Final = 12
+
+_BOOK_COUNTS: Final = 50.0
+"""How many times the usual share of all types the rule book's word on a form counts."""
+
+
+class Mentions(NamedTuple):
+    """The mentions of one role: what is written, and what speaks for each of `k` types.
+
+    written : `int64[n]`, positions among the types; -1 for none that the rule book knows.
+    others : `float64[n, k]`, types of the other mentions of the word.
+    evidence : by name, `float64[n, k]`, in nats.
+    legal : `bool[n, k]`, whether the label allows the type.
+    """
+
+    written: I64
+    others: F64
+    evidence: dict[str, F64]
+    legal: Bool
+
+    @property
+    def log_odds(self) -> F64:
+        """`float64[n, k]`: all evidence by its weights, but for the hard rules."""
+        total = np.zeros(self.legal.shape)
+        for name, weight in WEIGHTS.items():
+            total += weight * self.evidence[name]
+        return total
+
+    @property
+    def posterior(self) -> F64:
+        """`float64[n, k]`: how probable each type is."""
+        return softmax(self.log_odds - ILLEGAL * ~self.legal)
+
+
+class Table(NamedTuple):
+    """Counts of types by key.
+
+    keys : ascending.
+    counts : `float64[len(keys) + 1, k]`, whole numbers; the last row stands for unknown keys.
+    """
+
+    keys: U64
+    counts: F64
+
+    @classmethod
+    def of(cls, keys: U64, type_: I64, n: npt.NDArray[np.integer], k: int) -> Table:
+        """From keys with one of `k` types and a count each; a key may stand more than once."""
+        unique, place = np.unique(keys, return_inverse=True)
+        size = (len(unique) + 1) * k
+        counts = np.bincount(place * k + type_, weights=n, minlength=size)
+        return cls(unique, counts.astype(np.float64).reshape(-1, k))
+
+    def find(self, keys: U64) -> I64:
+        """Rows of `counts`."""
+        if not len(self.keys):
+            return np.zeros(len(keys), dtype=np.int64)
+        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[place] == keys, place, len(self.keys))
+
+
+@dataclass(frozen=True)
+class TypeEvidence:
+    """What all rows and the rule book say of types; grows with distinct words and surroundings.
+
+    types, labels : the rule book's, in its order; `k` types.
+    share : `float64[k]`, how usual a type is in the data.
+    base : `float64[2, k]`, the same by role and in the rule book, as logarithms.
+    by_label, legal : `[2, labels + 1, k]`; the last label stands for an unknown one.
+    words : counts of types by word.
+    forms : by name, `float64[words + 1, k]`, what a word's own form says.
+    sides : counts by one, two and three code points before and behind.
+    """
+
+    types: tuple[str, ...]
+    labels: tuple[str, ...]
+    share: F64
+    base: F64
+    by_label: F64
+    legal: Bool
+    words: Table
+    forms: dict[str, F64]
+    sides: dict[str, tuple[Table, ...]]
+
+    @classmethod
+    def of(cls, counts: TypeCounts, rules: RuleBook) -> TypeEvidence:
+        """From the counts of all rows and the rule book."""
+        counts = counts.summed()
+        types = tuple(rules.types)
+        names, type_, n = _known(counts.words, types)
+        seen = np.bincount(type_, weights=n, minlength=len(types)).astype(np.float64)
+        share = _normed(seen + 1)
+        spelled = names.unique()
+        keys = row_keys(spelled.to_pylist())
+        # Two words of one key, as good as impossible, count as one.
+        keys, first = np.unique(keys, return_index=True)
+        place = row_keys(names.to_pylist())
+        words = Table.of(place, type_, n, len(types))
+        spelled = spelled.take(pa.array(first))
+        base, by_label, legal = _from_labels(rules)
+        return cls(
+            types=types,
+            labels=tuple(rules.labels),
+            share=share,
+            base=base,
+            by_label=by_label,
+            legal=legal,
+            words=words,
+            forms=_forms(spelled, words.counts[:-1] > 0, share, rules),
+            sides={side: _sides(getattr(counts, side), types) for side in SIDES},
+        )
+
+    def mentions(self, batch: Batch, role: Role) -> Mentions:
+        """The evidence for the mentions of one role. A mention never speaks for itself."""
+        n, k = len(batch), len(self.types)
+        r = schema.ROLES.index(role)
+        written = batch.codes(f"{role}_type", list(self.types))
+        label = batch.codes(schema.LABEL, list(self.labels))
+        own = np.zeros((n, k))
+        own[np.flatnonzero(written >= 0), written[written >= 0]] = 1
+        names = nfc_words(batch, role).dictionary_encode()
+        keys = row_keys(names.dictionary.to_pylist())
+        word = self.words.find(keys)[names.indices.to_numpy(zero_copy_only=False)]
+        others = np.maximum(self.words.counts[word] - own, 0)
+        evidence = {
+            "written": own,
+            "base": np.broadcast_to(self.base[r], (n, k)),
+            "label": self.by_label[r, label],
+            "words": _log_odds(self.share, [(others, _HALF_WORDS)]),
+            **{name: form[word] for name, form in self.forms.items()},
+        }
+        for side, around_it in zip(SIDES, around(batch, role), strict=True):
+            evidence[side] = self._beside(side, around_it, own)
+        return Mentions(written, others, evidence, self.legal[r, label])
+
+    def _beside(self, side: str, keys: U64, own: F64) -> F64:
+        """What stands beside a mention says: one, two and three code points of it."""
+        levels = []
+        for i, table in enumerate(self.sides[side]):
+            counts = table.counts[table.find(shortened(keys, i + 1))]
+            levels.append((np.maximum(counts - own, 0), _HALF_SIDES[i]))
+        return _log_odds(self.share, levels)
+
+
+def softmax(values: F64) -> F64:
+    """Probabilities from log-odds, by row.
+
+    >>> softmax(np.log([[1.0, 3.0]])).round(2).tolist()
+    [[0.25, 0.75]]
+    """
+    raised = np.exp(values - values.max(axis=1, keepdims=True))
+    return _normed(raised)
+
+
+def _normed(values: F64) -> F64:
+    return values / values.sum(axis=-1, keepdims=True)
+
+
+def _log_odds(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None = None) -> F64:
+    """What counts say beyond the usual shares, from coarse keys to fine ones.
+
+    Each finer count starts from what the coarser ones say (Dirichlet smoothing), so a rare key
+    says little; the coarsest starts from `start`, by default the shares.
+    """
+    known = share if start is None else start
+    for counts, half in levels:
+        known = (counts + half * known) / (counts.sum(axis=1, keepdims=True) + half)
+    return np.log(known / share)
+
+
+def _known(counts: pa.Table, types: tuple[str, ...]) -> tuple[pa.Array, I64, I64]:
+    """Keys, types by number, and counts; without types that the rule book lacks."""
+    code = pc.index_in(counts["type"], value_set=pa.array(types, pa.string()))
+    held = pc.is_valid(code)
+    keys, type_, n = (column.filter(held) for column in (counts["key"], code, counts["n"]))
+    return keys.combine_chunks(), type_.to_numpy().astype(np.int64), n.to_numpy()
+
+
+def _sides(counts: pa.Table, types: tuple[str, ...]) -> tuple[Table, ...]:
+    keys, type_, n = _known(counts, types)
+    packed = keys.to_numpy(zero_copy_only=False)
+    return tuple(Table.of(shortened(packed, i), type_, n, len(types)) for i in (1, 2, 3))
+
+
+def _forms(words: pa.StringArray, seen: Bool, share: F64, rules: RuleBook) -> dict[str, F64]:
+    """What other words of the same ending, beginning or shape say; each distinct word counts once.
+
+    A word itself is left out: what its rows say is the business of `words`. The rule book speaks
+    for itself, and stands in for the other words where there are few.
+    """
+    implied = _implied(words, rules)
+    start = _normed(share + _BOOK_COUNTS * implied)
+    points = codepoints(words)
+    length = np.minimum(points.lengths, _LONGEST).astype(np.uint64)
+    ends, begins = endings(points), beginnings(points)
+    keys = {
+        "shape": [length, shapes(words).astype(np.uint64)],
+        "ending": [shortened(ends, i) for i in (1, 2, 3)],
+        "beginning": [shortened(begins, i) for i in (1, 2)],
+    }
+    halves = {"shape": _HALF_SHAPES, "ending": _HALF_ENDINGS, "beginning": _HALF_BEGINNINGS}
+    forms = {"book": _with_unknown(implied)}
+    for name, levels in keys.items():
+        counted = [
+            (_others(key, seen), half) for key, half in zip(levels, halves[name], strict=True)
+        ]
+        forms[name] = _with_unknown(_log_odds(share, counted, start))
+    return forms
+
+
+def _others(keys: U64, seen: Bool) -> F64:
+    """`float64[words, k]`: how many other words of the same key were seen with each type."""
+    place = np.unique(keys, return_inverse=True)[1]
+    others = np.zeros(seen.shape)
+    for i, column in enumerate(seen.T):
+        others[:, i] = np.bincount(place, weights=column)[place] - column
+    return others
+
+
+def _implied(words: pa.StringArray, rules: RuleBook) -> F64:
+    """One for the type that the rule book's patterns and lexicons give a word."""
+    implied = rules.implied_types(words)
+    return np.column_stack([_equal(implied, type_) for type_ in rules.types])
+
+
+def _equal(values: pa.Array, value: str) -> F64:
+    return pc.equal(values, value).to_numpy(zero_copy_only=False).astype(np.float64)
+
+
+def _with_unknown(values: F64) -> F64:
+    """One more row, of zeros, for a word that was not counted."""
+    return np.vstack([values, np.zeros((1, values.shape[1]))])
+
+
+def _from_labels(rules: RuleBook) -> tuple[F64, F64, Bool]:
+    """`base`, `by_label` and `legal` of `TypeEvidence`."""
+    types, labels = list(rules.types), rules.labels
+    base = np.zeros((2, len(types)))
+    by_label = np.zeros((2, len(labels) + 1, len(types)))
+    legal = np.ones(by_label.shape, dtype=np.bool_)
+    for r, role in enumerate(schema.ROLES):
+        counts = np.array([_type_counts(rules, label, role, types) for label in labels])
+        usual = _normed(counts.sum(axis=0) + 1)
+        shares = _normed(_normed(counts) + 0.02 * usual + 0.001)
+        base[r] = np.log(usual)
+        by_label[r, :-1] = np.log(shares / usual)
+        legal[r, :-1] = _legal(rules, labels, types, role)
+    return base, by_label, legal
+
+
+def _type_counts(rules: RuleBook, label: str, role: str, types: list[str]) -> list[int]:
+    relation = rules.relation(label)
+    counts = relation.subject_types if role == "subject" else relation.object_types
+    return [counts.get(type_, 0) for type_ in types]
+
+
+def _legal(rules: RuleBook, labels: list[str], types: list[str], role: str) -> Bool:
+    label = pa.array(np.repeat(labels, len(types)), pa.string())
+    type_ = pa.array(types * len(labels), pa.string())
+    null = pa.nulls(len(type_), pa.string())
+    pair = (type_, null) if role == "subject" else (null, type_)
+    broken = rules.violations(label, *pair)
+    return pc.equal(broken, "").to_numpy(zero_copy_only=False).reshape(len(labels), len(types))

@@ -1,0 +1,238 @@
+"""Rows that are there twice, and rows that contradict each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+from pydantic import Field
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.changes import FINDINGS_SCHEMA, Changes
+from reaug.core.draws import Draw
+from reaug.core.step import Step
+from reaug.rulebook import RuleBook
+
+Keep = Literal["none", "majority", "first"]
+
+EXACT = "duplicate/exact"
+CONFLICT = "duplicate/conflict"
+
+_TOLD = (
+    schema.ROW_ID,
+    schema.POSITION,
+    schema.SUBJECT_TYPE,
+    schema.OBJECT_TYPE,
+    schema.LABEL,
+)
+"""What `finish` must know of a row, beside its key."""
+
+
+class _Group(NamedTuple):
+    """What becomes of rows with one sentence and the same spans.
+
+    drop : reason by row id.
+    findings : rows of `FINDINGS_SCHEMA`.
+    """
+
+    drop: dict[str, str]
+    findings: list[dict[str, Any]]
+
+
+class DeduplicateState(NamedTuple):
+    """Row ids to drop with their reasons, both by row id, and findings; grows with duplicates."""
+
+    drop: pa.StringArray
+    reason: pa.StringArray
+    findings: pa.Table
+
+
+class Deduplicate(Step):
+    """Drop rows that repeat another row, and settle rows that contradict each other.
+
+    Rows are the same where sentence and both spans are, character by character. With one label
+    they are exact duplicates: the one with the least row id stays. Where their types differ, all
+    are listed as findings as well. With several labels they are in conflict, and always listed:
+    `keep: none` drops them all, `majority` keeps the label of the most rows (of a tie, none),
+    `first` the label of the row that came first in the input. Of several rows with the label kept
+    again one stays: the least row id, or with `first` the first row. `first` alone depends on the
+    order of the input; of rows with one position (a row and its copies) it takes the least row id.
+
+    Reasons: `duplicate/exact`, `duplicate/conflict`.
+
+    Source: Lee et al. 2022, "Deduplicating training data makes language models better" (exact
+    duplicates); what to do with a conflict is a choice of the user.
+
+    Examples
+    --------
+    >>> from reaug.core.apply import apply
+    >>> from reaug.core.examples import batch_of
+    >>> text = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
+    >>> batch = batch_of(text, text, text, label=["no_relation", "no_relation", "per:origin"])
+    >>> step = Deduplicate(keep="majority")
+    >>> state = step.finish(step.summarise(batch), None)
+    >>> changes = step.propose(batch, state, Draw(batch.keys, seed=1, path="0.deduplicate"))
+    >>> after, log, _ = apply(batch, changes)
+    >>> after.ids.to_pylist(), log.dropped["_reason"].to_pylist()
+    (['row-0'], ['duplicate/exact', 'duplicate/conflict'])
+    """
+
+    keep: Annotated[
+        Keep, Field(description="which rows of a conflict stay: none, majority or first")
+    ] = "none"
+
+    def summarise(self, batch: Batch) -> pa.Table:
+        """One row per row: a 128-bit key of sentence and spans, and what `finish` must know."""
+        table = batch.table.select(list(_TOLD))
+        keys = _keys(batch)
+        table = table.append_column("low", pa.array(keys[:, 0], pa.uint64()))
+        return table.append_column("high", pa.array(keys[:, 1], pa.uint64()))
+
+    def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
+        """Both behind each other; `finish` sorts."""
+        return pa.concat_tables([a, b])
+
+    def finish(self, summary: pa.Table, rules: RuleBook | None) -> DeduplicateState:
+        """What becomes of each row that is not alone."""
+        drop: dict[str, str] = {}
+        findings: list[dict[str, Any]] = []
+        for rows in _groups(summary):
+            group = self._settle(rows)
+            drop |= group.drop
+            findings += group.findings
+        ids = sorted(drop)
+        return DeduplicateState(
+            pa.array(ids, pa.string()),
+            pa.array([drop[row_id] for row_id in ids], pa.string()),
+            pa.Table.from_pylist(findings, schema=FINDINGS_SCHEMA),
+        )
+
+    def propose(self, batch: Batch, state: DeduplicateState, draw: Draw) -> Changes:
+        """Drop the rows that `finish` decided upon."""
+        place = pc.index_in(batch.ids, value_set=state.drop)
+        listed = pc.is_in(state.findings["row_id"], value_set=batch.ids)
+        return Changes(
+            drop=pc.is_valid(place).to_numpy(zero_copy_only=False),
+            reason=state.reason.take(place),
+            findings=state.findings.filter(listed),
+        )
+
+    def _settle(self, rows: list[dict[str, Any]]) -> _Group:
+        """Decide upon one group; `rows` by row id."""
+        counts = Counter(row[schema.LABEL] for row in rows)
+        if len(counts) == 1:
+            drop = {row[schema.ROW_ID]: EXACT for row in rows[1:]}
+            return _Group(drop, _type_findings(rows, drop))
+        kept = self._survivor(rows, counts)
+        label = None if kept is None else kept[schema.LABEL]
+        drop = {
+            row[schema.ROW_ID]: EXACT if kept and row[schema.LABEL] == label else CONFLICT
+            for row in rows
+            if row is not kept
+        }
+        return _Group(drop, _conflict_findings(rows, counts, drop, label))
+
+    def _survivor(
+        self, rows: list[dict[str, Any]], counts: Counter[str | None]
+    ) -> dict[str, Any] | None:
+        """The row of a conflict that stays, if any."""
+        if self.keep == "first":
+            return min(rows, key=lambda row: row[schema.POSITION])
+        ranked = counts.most_common(2)
+        if self.keep == "none" or ranked[0][1] == ranked[1][1]:
+            return None
+        return next(row for row in rows if row[schema.LABEL] == ranked[0][0])
+
+
+def _keys(batch: Batch) -> npt.NDArray[np.uint64]:
+    """`uint64[n, 2]`: xxh3 of each sentence's bytes and spans.
+
+    128 bits: among a milliard rows the chance that any two keys meet is below 10 ** -20.
+    """
+    spans = np.ascontiguousarray(batch.spans.astype("<i4"))
+    offsets = np.arange(len(batch) + 1, dtype=np.int32) * spans.dtype.itemsize * spans.shape[1]
+    ends = pa.BinaryArray.from_buffers(
+        pa.binary(), len(batch), [None, pa.py_buffer(offsets), pa.py_buffer(spans)]
+    )
+    whole = pc.binary_join_element_wise(batch.sentence.cast(pa.binary()), ends, b"")
+    digests = b"".join(xxhash.xxh3_128_digest(value) for value in whole.to_pylist())
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64).reshape(-1, 2)
+
+
+def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
+    """Rows that share a key with another, by row id; the groups by their least row id."""
+    order = np.lexsort((summary["high"].to_numpy(), summary["low"].to_numpy()))
+    low, high = (summary[name].to_numpy()[order] for name in ("low", "high"))
+    same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
+    shared = np.zeros(len(order), dtype=np.bool_)
+    shared[1:] |= same
+    shared[:-1] |= same
+    groups: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    rows = summary.take(pa.array(order[shared])).sort_by(schema.ROW_ID)
+    for row in rows.to_pylist():
+        groups.setdefault((row["low"], row["high"]), []).append(row)
+    return list(groups.values())
+
+
+def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list[dict[str, Any]]:
+    """Rows of exact duplicates that differ in a type: one of the types is wrong."""
+    found: list[dict[str, Any]] = []
+    for field in (schema.SUBJECT_TYPE, schema.OBJECT_TYPE):
+        counts = Counter(row[field] for row in rows)
+        if len(counts) > 1:
+            message = f"equal sentence, spans and label, but {field} is {_tally(counts)}"
+            for row in rows:
+                found.append(_finding(EXACT, "warning", row, field, counts, drop, message))
+    return found
+
+
+def _conflict_findings(
+    rows: list[dict[str, Any]],
+    counts: Counter[str | None],
+    drop: dict[str, str],
+    label: str | None,
+) -> list[dict[str, Any]]:
+    message = f"equal sentence and spans, but the label is {_tally(counts)}"
+    found = []
+    for row in rows:
+        finding = _finding(CONFLICT, "error", row, schema.LABEL, counts, drop, message)
+        differs = row[schema.LABEL] != label
+        found.append({**finding, "suggestion": label if differs else None})
+    return found
+
+
+def _finding(
+    rule: str,
+    severity: str,
+    row: dict[str, Any],
+    field: str,
+    counts: Counter[str | None],
+    drop: dict[str, str],
+    message: str,
+) -> dict[str, Any]:
+    """A finding about one row; its score is the share of the group that has the row's value."""
+    return {
+        "rule": rule,
+        "severity": severity,
+        "row_id": row[schema.ROW_ID],
+        "field": field,
+        "value": row[field],
+        "suggestion": None,
+        "score": counts[row[field]] / counts.total(),
+        "applied": row[schema.ROW_ID] in drop,
+        "message": message,
+    }
+
+
+def _tally(counts: Counter[str | None]) -> str:
+    """Values with their counts, the most frequent first: `A in 2 rows, B in 1 row`."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
+    return ", ".join(
+        f"{'missing' if value is None else value} in {n} row{'s' * (n > 1)}" for value, n in ranked
+    )

@@ -1,0 +1,10 @@
+"""Steps that shape a data set for training: each file is one step, named as the file."""
+
+from __future__ import annotations
+
+from reaug.core.discovery import step_named
+from reaug.core.step import Step
+
+
+def __getattr__(name: str) -> type[Step]:
+    return step_named(__name__, name)

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from laws import check_laws, state_of
+from pydantic import ValidationError
+from strategies import batches, table_of
+
+from reaug.cleaning.deduplicate import Deduplicate
+from reaug.core import schema
+from reaug.core.apply import Applied, apply
+from reaug.core.batch import Batch
+from reaug.core.draws import Draw, row_keys
+from reaug.core.examples import batch_of
+
+VICTORY = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
+BIRTH = "[S|PER|윤봉길]은 [O|LOC|예산]에서 태어났다."
+
+
+def run(batch: Batch, keep: str = "none") -> tuple[Applied, list[dict[str, object]]]:
+    step = Deduplicate(keep=keep)
+    state = state_of(step, [batch], None)
+    changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0.deduplicate"))
+    assert changes.findings is not None
+    return apply(batch, changes), changes.findings.to_pylist()
+
+
+def kept(batch: Batch, keep: str = "none") -> list[str]:
+    return run(batch, keep)[0].batch.ids.to_pylist()
+
+
+def dropped(batch: Batch, keep: str = "none") -> dict[str, str]:
+    log = run(batch, keep)[0].log.dropped
+    return dict(zip(log[schema.ROW_ID].to_pylist(), log["_reason"].to_pylist(), strict=True))
+
+
+def test_of_exact_duplicates_the_least_row_id_stays() -> None:
+    batch = batch_of(VICTORY, BIRTH, VICTORY, VICTORY)
+    assert kept(batch) == ["row-0", "row-1"]
+    assert dropped(batch) == {"row-2": "duplicate/exact", "row-3": "duplicate/exact"}
+    assert run(batch)[1] == []
+
+
+def test_the_result_does_not_depend_on_the_order_of_rows() -> None:
+    batch = batch_of(VICTORY, BIRTH, VICTORY)
+    assert sorted(kept(batch.take(np.array([2, 1, 0])))) == ["row-0", "row-1"]
+
+
+def test_other_spans_roles_or_text_are_no_duplicate() -> None:
+    rows = batch_of(
+        VICTORY,
+        "[O|PER|이순신]은 [S|LOC|한산도]에서 이겼다.",
+        "[S|PER|이순]신은 [O|LOC|한산도]에서 이겼다.",
+        "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다",
+        "[S|PER|이순신]은 [O|LOC|한산도]에서  이겼다.",
+        unicodedata.normalize("NFD", VICTORY),
+    )
+    assert len(kept(rows)) == 6
+
+
+def test_a_conflict_drops_all_unless_told_otherwise() -> None:
+    labels = ["no_relation", "per:origin", "no_relation", "no_relation"]
+    batch = batch_of(VICTORY, VICTORY, BIRTH, VICTORY, label=labels)
+    assert kept(batch) == ["row-2"]
+    assert set(dropped(batch).values()) == {"duplicate/conflict"}
+
+
+def test_a_conflict_lists_each_row_with_the_labels_of_the_group() -> None:
+    labels = ["no_relation", "per:origin", "no_relation"]
+    _, findings = run(batch_of(VICTORY, VICTORY, VICTORY, label=labels))
+    assert [finding["row_id"] for finding in findings] == ["row-0", "row-1", "row-2"]
+    assert findings[1] == {
+        "rule": "duplicate/conflict",
+        "severity": "error",
+        "row_id": "row-1",
+        "field": "label",
+        "value": "per:origin",
+        "suggestion": None,
+        "score": pytest.approx(1 / 3),
+        "applied": True,
+        "message": "equal sentence and spans, but the label is "
+        "no_relation in 2 rows, per:origin in 1 row",
+    }
+
+
+def test_majority_keeps_one_row_of_the_label_of_the_most_rows() -> None:
+    labels = ["per:origin", "no_relation", "no_relation"]
+    batch = batch_of(VICTORY, VICTORY, VICTORY, label=labels)
+    assert kept(batch, "majority") == ["row-1"]
+    assert dropped(batch, "majority") == {"row-0": "duplicate/conflict", "row-2": "duplicate/exact"}
+    findings = run(batch, "majority")[1]
+    assert [finding["suggestion"] for finding in findings] == ["no_relation", None, None]
+    assert [finding["applied"] for finding in findings] == [True, False, True]
+
+
+def test_a_tied_majority_keeps_none() -> None:
+    batch = batch_of(VICTORY, VICTORY, label=["per:origin", "no_relation"])
+    assert kept(batch, "majority") == []
+
+
+def test_first_keeps_the_row_that_came_first() -> None:
+    batch = batch_of(VICTORY, VICTORY, VICTORY, label=["per:origin", "no_relation", "per:origin"])
+    assert kept(batch, "first") == ["row-0"]
+    assert dropped(batch, "first") == {"row-1": "duplicate/conflict", "row-2": "duplicate/exact"}
+    late = batch.table.set_column(1, "_position", pa.array([9, 5, 7]))
+    assert kept(Batch(late), "first") == ["row-1"]
+    tied = batch.table.set_column(1, "_position", pa.array([5, 5, 5]))
+    assert kept(Batch(tied), "first") == ["row-0"]
+
+
+def test_duplicates_with_other_types_are_dropped_and_listed() -> None:
+    batch = batch_of(VICTORY, "[S|PER|이순신]은 [O|ORG|한산도]에서 이겼다.")
+    applied, findings = run(batch)
+    assert applied.batch.ids.to_pylist() == ["row-0"]
+    assert [(f["rule"], f["field"], f["value"], f["applied"]) for f in findings] == [
+        ("duplicate/exact", "object_type", "LOC", False),
+        ("duplicate/exact", "object_type", "ORG", True),
+    ]
+    assert findings[0]["message"] == (
+        "equal sentence, spans and label, but object_type is LOC in 1 row, ORG in 1 row"
+    )
+
+
+def test_rows_without_labels_are_exact_duplicates() -> None:
+    table = batch_of(VICTORY, VICTORY).table
+    nulls = pa.nulls(2, pa.string())
+    for name in (schema.LABEL, schema.SUBJECT_TYPE):
+        table = table.set_column(table.schema.get_field_index(name), name, nulls)
+    assert kept(Batch(table)) == ["row-0"]
+    one = pa.array([None, "no_relation"], pa.string())
+    mixed = Batch(table.set_column(table.schema.get_field_index("label"), "label", one))
+    assert kept(mixed) == []
+    assert "missing in 1 row" in str(run(mixed)[1][0]["message"])
+
+
+def test_findings_come_with_the_rows_they_are_about() -> None:
+    batch = batch_of(VICTORY, VICTORY, BIRTH, label=["per:origin", "no_relation", "no_relation"])
+    step = Deduplicate()
+    state = state_of(step, [batch], None)
+    for rows, expected in (([0], ["row-0"]), ([1, 2], ["row-1"]), ([2], [])):
+        part = batch.take(np.array(rows))
+        changes = step.propose(part, state, Draw(part.keys, seed=0, path="0.deduplicate"))
+        assert changes.findings is not None
+        assert changes.findings["row_id"].to_pylist() == expected
+
+
+@pytest.mark.parametrize("keep", ["none", "majority", "first"])
+def test_laws_on_planted_duplicates(keep: str) -> None:
+    texts = [VICTORY, BIRTH, VICTORY, "[S|ORG|LG]는 👍🏽 [O|POH|大韓]", VICTORY, BIRTH]
+    labels = ["no_relation", "per:origin", "no_relation", "no_relation", "per:title", "per:origin"]
+    check_laws(Deduplicate(keep=keep), batch_of(*texts, label=labels))
+
+
+@given(batches(), st.sampled_from(["none", "majority", "first"]), st.data())
+def test_laws(batch: Batch, keep: str, data: st.DataObject) -> None:
+    n = len(batch)
+    again = data.draw(st.lists(st.integers(0, max(n - 1, 0)), max_size=5)) if n else []
+    rows = [*batch.table.to_pylist(), *(batch.table.take([i]).to_pylist()[0] for i in again)]
+    labels = st.sampled_from(["no_relation", "per:spouse", None])
+    ids = [f"행-{i}" for i in range(len(rows))]
+    for row, row_id, key in zip(rows, ids, row_keys(ids), strict=True):
+        row[schema.ROW_ID], row[schema.KEY] = row_id, int(key)
+        row[schema.LABEL] = data.draw(labels)
+    made = Batch(table_of(rows))
+    applied = check_laws(Deduplicate(keep=keep), made)
+    _check_by_hand(made, applied, keep)
+
+
+def _check_by_hand(batch: Batch, applied: Applied, keep: str) -> None:
+    """What stays, by a dictionary over whole rows."""
+    groups: dict[tuple[object, ...], list[dict[str, object]]] = {}
+    for row in batch.table.to_pylist():
+        groups.setdefault(tuple(row[n] for n in (schema.SENTENCE, *schema.SPANS)), []).append(row)
+    stays = applied.batch.ids.to_pylist()
+    for rows in groups.values():
+        here = [row for row in rows if row[schema.ROW_ID] in stays]
+        if len({row[schema.LABEL] for row in rows}) == 1:
+            assert [row[schema.ROW_ID] for row in here] == [min(r[schema.ROW_ID] for r in rows)]
+        else:
+            assert len(here) <= (keep != "none")
+
+
+def test_keep_takes_three_words_only() -> None:
+    with pytest.raises(ValidationError, match="none"):
+        Deduplicate(keep="last")
+    with pytest.raises(ValidationError):
+        Deduplicate(keep=None)
+
+
+def test_counts_on_klue_re(shared_data: Path) -> None:
+    rows = json.loads((shared_data / "klue-re" / "klue-re-v1.1_train.json").read_text("utf-8"))
+    spans = {
+        f"{role}_{edge}": [row[f"{role}_entity"][f"{edge}_idx"] + (edge == "end") for row in rows]
+        for role in schema.ROLES
+        for edge in ("start", "end")
+    }
+    types = {
+        f"{role}_type": [row[f"{role}_entity"]["type"] for row in rows] for role in schema.ROLES
+    }
+    ids = [row["guid"] for row in rows]
+    columns = {
+        schema.ROW_ID: ids,
+        schema.POSITION: range(len(rows)),
+        schema.KEY: row_keys(ids),
+        schema.GUID: ids,
+        schema.SENTENCE: [row["sentence"] for row in rows],
+        **spans,
+        **types,
+        schema.LABEL: [row["label"] for row in rows],
+        schema.SOURCE: [row["source"] for row in rows],
+    }
+    batch = Batch(pa.table(columns, schema=schema.CORE_SCHEMA))
+    applied, findings = run(batch)
+    reasons = applied.log.dropped["_reason"].to_pylist()
+    # 46 groups of 93 rows share sentence and spans; in 5 of them, 11 rows, the labels conflict.
+    conflicts = [finding for finding in findings if finding["rule"] == "duplicate/conflict"]
+    assert len(conflicts) == reasons.count("duplicate/conflict") == 11
+    assert reasons.count("duplicate/exact") == (93 - 11) - (46 - 5)
+    assert len(kept(batch, "first")) == len(rows) - (93 - 46)

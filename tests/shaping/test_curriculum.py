@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from laws import check_laws, state_of
+from pydantic import ValidationError
+from strategies import batches
+
+from reaug.core.batch import Batch
+from reaug.core.draws import Draw
+from reaug.core.examples import batch_of
+from reaug.errors import InputError, UsageError
+from reaug.shaping.curriculum import Curriculum, CurriculumState
+
+SHORT = "[S|PER|박열]은 [O|LOC|문경] 사람"
+MIDDLE = "[S|PER|이순신]은 [O|LOC|한산도]에서 왜군을 이겼다."
+LONG = "[S|PER|윤봉길]은 [O|LOC|예산]에서 태어나 상하이에서 의거를 일으켰다."
+
+
+def columns(
+    step: Curriculum, batch: Batch, state: CurriculumState | None = None
+) -> dict[str, list[int]]:
+    state = state or state_of(step, [batch], None)
+    changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0.curriculum"))
+    assert changes.columns is not None
+    assert changes.columns.schema.types == [pa.int32(), pa.int32()]
+    return changes.columns.to_pydict()
+
+
+def thresholds(lengths: list[int], buckets: int) -> tuple[int, ...]:
+    return Curriculum(buckets=buckets).finish(Counter(lengths), None).thresholds
+
+
+def test_three_buckets_by_characters() -> None:
+    batch = batch_of(LONG, SHORT, MIDDLE)
+    assert columns(Curriculum(), batch) == {"bucket": [2, 0, 1], "length": [29, 9, 19]}
+
+
+def test_eojeols() -> None:
+    batch = batch_of(SHORT, MIDDLE, LONG, "  [S|PER|박열],\u3000[O|LOC|문경]\n")
+    step = Curriculum(by="eojeol", thresholds=(2, 3))
+    assert columns(step, batch) == {"bucket": [1, 2, 2, 0], "length": [3, 4, 6, 2]}
+
+
+def test_thresholds_are_inclusive() -> None:
+    batch = batch_of(SHORT, MIDDLE, LONG)
+    assert columns(Curriculum(thresholds=(9, 19)), batch)["bucket"] == [0, 1, 2]
+    assert columns(Curriculum(thresholds=(8, 18)), batch)["bucket"] == [1, 2, 2]
+    assert columns(Curriculum(thresholds=(0,)), batch)["bucket"] == [1, 1, 1]
+
+
+def test_characters_are_code_points() -> None:
+    marked = "[S|PER|가]나[O|LOC|다]"
+    texts = [marked, unicodedata.normalize("NFD", marked), "[S|PER|👍🏽][O|ORG|e\u0301]"]
+    step = Curriculum(thresholds=(1,))
+    assert columns(step, batch_of(*texts))["length"] == [3, 6, 4]
+
+
+def test_quantiles_cut_where_the_rows_are_most_equal() -> None:
+    assert thresholds([1, 2, 3, 4, 5, 6], 3) == (2, 4)
+    assert thresholds([1, 2, 3, 4], 2) == (2,)
+    assert thresholds([5] * 98 + [6, 7], 3) == (5, 6)
+    assert thresholds([1, 2, 100, 100, 100], 2) == (2,)  # as near as 100, and the shorter
+    assert thresholds([7, 8], 2) == (7,)
+
+
+@given(st.lists(st.integers(0, 30), min_size=1), st.integers(2, 5))
+def test_quantiles_of_any_lengths(lengths: list[int], buckets: int) -> None:
+    distinct = sorted(set(lengths))
+    if len(distinct) < buckets:
+        with pytest.raises(UsageError, match=f"only {len(distinct)} "):
+            thresholds(lengths, buckets)
+        return
+    found = thresholds(lengths, buckets)
+    assert len(found) == buckets - 1
+    filled = np.searchsorted(found, lengths)
+    assert sorted(set(filled.tolist())) == list(range(buckets))  # no bucket is empty
+    # Each cut is the nearest of those that leave a length to every bucket beside it.
+    for j, threshold in enumerate(found, start=1):
+        low = distinct.index(found[j - 2]) + 1 if j > 1 else 0
+        allowed = distinct[low : len(distinct) - (buckets - j)]
+        gap = {x: abs(sum(n <= x for n in lengths) * buckets - len(lengths) * j) for x in allowed}
+        assert threshold == min(allowed, key=lambda x: (gap[x], x))
+
+
+def test_too_few_lengths_say_what_to_do() -> None:
+    batch = batch_of(SHORT, SHORT, MIDDLE)
+    with pytest.raises(UsageError, match=r"only 2 \(by char: 9, 19\); ask for fewer buckets"):
+        columns(Curriculum(), batch)
+
+
+def test_no_rows_need_no_thresholds() -> None:
+    batch = batch_of(SHORT).take(np.zeros(0, dtype=np.int64))
+    assert columns(Curriculum(), batch) == {"bucket": [], "length": []}
+
+
+def test_another_set_is_cut_alike() -> None:
+    step = Curriculum(by="eojeol")
+    state = state_of(step, [batch_of(SHORT, MIDDLE, LONG)], None)
+    said = json.loads(json.dumps(step.describe(state)))
+    assert said == {"by": "eojeol", "thresholds": [3, 4]}
+    like = Curriculum(**said)
+    assert not like.needs_summary
+    assert like.buckets == 3
+    other = batch_of(LONG, LONG, SHORT)
+    assert (
+        columns(like, other)
+        == columns(step, other, state)
+        == {
+            "bucket": [2, 2, 0],
+            "length": [6, 6, 3],
+        }
+    )
+
+
+def test_parameters_survive_a_recipe() -> None:
+    for step in (Curriculum(), Curriculum(thresholds=(3,)), Curriculum(by="eojeol", buckets=4)):
+        assert Curriculum.model_validate(step.model_dump(mode="json")) == step
+
+
+def test_a_column_that_is_there_already() -> None:
+    table = batch_of(SHORT, MIDDLE, LONG).table
+    batch = Batch(table.append_column("length", pa.array([1, 2, 3])))
+    with pytest.raises(InputError, match=r"'length' already; .* with length_column"):
+        columns(Curriculum(), batch)
+    renamed = columns(Curriculum(length_column="chars"), batch)
+    assert renamed == {"bucket": [0, 1, 2], "chars": [9, 19, 29]}
+    twice = Batch(table.append_column("bucket", pa.array([1, 2, 3])))
+    with pytest.raises(InputError, match=r"with column$"):
+        columns(Curriculum(), twice)
+
+
+@pytest.mark.parametrize(
+    ("given_", "message"),
+    [
+        ({"thresholds": [5, 5]}, "must ascend"),
+        ({"thresholds": [9, 5]}, "must ascend"),
+        ({"thresholds": []}, "at least 1"),
+        ({"thresholds": [-1]}, "greater than or equal to 0"),
+        ({"thresholds": [True]}, "valid integer"),
+        ({"thresholds": "5"}, "tuple"),
+        ({"thresholds": [5], "buckets": 3}, "make 2 buckets, not 3"),
+        ({"buckets": 1}, "greater than or equal to 2"),
+        ({"buckets": "3"}, "valid integer"),
+        ({"by": "word"}, "'char', 'eojeol', 'morpheme' or 'token'"),
+        ({"by": "token"}, "needs a tokenizer"),
+        ({"tokenizer": "some"}, "only by: token takes one"),
+        ({"column": "length"}, "choose two names"),
+        ({"column": "sentence"}, "column of the data's own"),
+        ({"column": "_key"}, "pattern"),
+        ({"column": ""}, "at least 1"),
+        ({"split": "no"}, "valid boolean"),
+        ({"size": 3}, "Extra inputs"),
+    ],
+)
+def test_wrong_parameters(given_: dict[str, object], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        Curriculum.model_validate(given_)
+
+
+def test_thresholds_of_another_unit_are_refused() -> None:
+    with pytest.raises(UsageError, match="lengths by char, not eojeol"):
+        columns(Curriculum(by="eojeol"), batch_of(SHORT), CurriculumState("char", (9,)))
+
+
+def test_tokens(shared_data: Path) -> None:
+    step = Curriculum(by="token", tokenizer=str(shared_data / "tokenizer"), thresholds=(9,))
+    found = columns(step, batch_of(SHORT, LONG, "[S|PER|박열][O|LOC|문경]"))
+    assert found["bucket"] == [0, 1, 0]
+    assert found["length"][0] < found["length"][1]
+    empty = batch_of(SHORT).take(np.zeros(0, dtype=np.int64))
+    assert columns(step, empty)["length"] == []
+
+
+def test_a_tokenizer_that_is_not_there(tmp_path: Path) -> None:
+    step = Curriculum(by="token", tokenizer=str(tmp_path / "none"), thresholds=(9,))
+    with pytest.raises(UsageError, match="cannot load the tokenizer"):
+        columns(step, batch_of(SHORT))
+
+
+def test_morphemes() -> None:
+    pytest.importorskip("reaug.korean.mecab", reason="the mecab helper is not there")
+    found = columns(Curriculum(by="morpheme", thresholds=(6,)), batch_of(SHORT, LONG))
+    assert found["length"][0] == 4  # 박열 은 문경 사람
+    assert found["bucket"] == [0, 1]
+
+
+@given(batches(), st.sampled_from(["char", "eojeol"]))
+def test_laws(batch: Batch, by: str) -> None:
+    check_laws(Curriculum(by=by, thresholds=(2, 7)), batch)
+
+
+@given(batches(min_rows=1, max_rows=8))
+def test_laws_with_quantiles(batch: Batch) -> None:
+    distinct = set(batch.codepoints.lengths.tolist())
+    if len(distinct) > 1:
+        check_laws(Curriculum(buckets=min(3, len(distinct))), batch)
+
+
+@given(batches())
+def test_lengths_by_hand(batch: Batch) -> None:
+    sentences = batch.sentence.to_pylist()
+    by_char = columns(Curriculum(thresholds=(1,)), batch)["length"]
+    assert by_char == [len(sentence) for sentence in sentences]
+    by_word = columns(Curriculum(by="eojeol", thresholds=(1,)), batch)["length"]
+    assert by_word == [len(sentence.split()) for sentence in sentences]
