@@ -180,6 +180,11 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         """The state: from the merged summary (None where there is none) and the rule book."""
         return None
 
+    @property
+    def split_column(self) -> str | None:
+        """The column by which the data set is written in splits; None for one set."""
+        return None
+
     def describe(self, state: Any) -> dict[str, Any]:
         """What the state says of itself, as JSON-able data for the manifest; {} if nothing."""
         return {}

@@ -8,7 +8,7 @@ from reaug.data.digest import content_digest
 from reaug.data.problems import Problem
 from reaug.data.reading import Reading, read
 from reaug.data.source import READABLE
-from reaug.data.writing import WRITABLE, write
+from reaug.data.writing import WRITABLE, write, write_splits
 
 __all__ = [
     "READABLE",
@@ -20,4 +20,5 @@ __all__ = [
     "to_dataset",
     "to_klue",
     "write",
+    "write_splits",
 ]

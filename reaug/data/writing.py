@@ -8,7 +8,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, Literal
@@ -187,14 +187,40 @@ def _write_parquet(table: pa.Table, path: Path, _: Sequence[str]) -> None:
     pq.write_table(to_klue(table), path)
 
 
-def _write_disk(table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+def write_splits(parts: Mapping[str, pa.Table], path: Path, *, labels: Sequence[str]) -> None:
+    """Write internal rows as the splits of a `DatasetDict`, as its `save_to_disk` does.
+
+    Parameters
+    ----------
+    parts
+        By name, the rows of each split.
+    path
+        A folder that does not exist yet.
+    labels
+        As for `write`.
+    """
     import datasets
 
+    sets = {name: to_dataset(table, labels=labels) for name, table in parts.items()}
+    with _quiet():
+        datasets.DatasetDict(sets).save_to_disk(str(path))
+
+
+def _write_disk(table: pa.Table, path: Path, labels: Sequence[str]) -> None:
     rows = to_dataset(table, labels=labels)
-    quiet = datasets.are_progress_bars_disabled()
-    datasets.disable_progress_bars()  # progress is the business of who calls us
-    try:
+    with _quiet():
         rows.save_to_disk(str(path))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No bars of datasets: progress is the business of who calls us."""
+    import datasets
+
+    quiet = datasets.are_progress_bars_disabled()
+    datasets.disable_progress_bars()
+    try:
+        yield
     finally:
         if not quiet:
             datasets.enable_progress_bars()

@@ -38,6 +38,7 @@ def manifest(result: Result) -> dict[str, Any]:
             "digest": content_digest(plan.reading.table),
         },
         "rules": {"name": plan.rules.name, "hash": plan.rules.content_hash},
+        "splits": list(result.splits),
         "output": {"rows": done.rows.rows, "digest": result.digest},
         "log": {"entries": done.entries},
         "findings": sum(table.num_rows for table in done.findings),

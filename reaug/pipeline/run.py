@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.data import Reading, content_digest, read
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.errors import OutputError, RecipeError, UsageError
 from reaug.pipeline import card, folder
 from reaug.pipeline.engines.local import LocalEngine
+from reaug.pipeline.plan import leaves
 from reaug.pipeline.recipe import Recipe, step_order
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory
 from reaug.rulebook import RuleBook, load
@@ -45,6 +47,7 @@ class Result:
     """A run that is done.
 
     digest : of the rows, whatever their order.
+    splits : names of the splits of the data set; () where it is one set.
     folder : the run folder, where one was written.
     table : the rows, in memory, where no folder was written.
     """
@@ -53,6 +56,7 @@ class Result:
     done: Done
     drift: Drift
     digest: str
+    splits: tuple[str, ...] = ()
     folder: Path | None = None
     table: pa.Table | None = None
 
@@ -166,9 +170,10 @@ def _execute(
         )
     drift = done.drift(plan.rules.labels).judged(plan.gates, {"refused": done.refused})
     begun = time.perf_counter()
-    digest = content_digest(done.rows.table())
+    table = done.rows.table()
+    digest = content_digest(table)
     done.seconds["digest"] = time.perf_counter() - begun
-    return Result(plan, done, drift, digest)
+    return Result(plan, done, drift, digest, tuple(_splits(plan.recipe, table)))
 
 
 def _write(result: Result, stage: Path) -> None:
@@ -176,7 +181,7 @@ def _write(result: Result, stage: Path) -> None:
     done, plan = result.done, result.plan
     begun = time.perf_counter()
     table = done.rows.table()
-    _write_data(result, table, stage)
+    table = _write_data(result, table, stage)
     (stage / "log").mkdir()
     folder.write_log(stage / "log", done.logs, done.dropped, plan.order)
     folder.write_order(stage / "log", table)
@@ -190,15 +195,32 @@ def _write(result: Result, stage: Path) -> None:
     folder.write_json(stage / "timing.json", {"seconds": done.seconds})
 
 
-def _write_data(result: Result, table: pa.Table, stage: Path) -> None:
-    from reaug.data import write
+def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
+    """Write the rows; returns them in the order in which the data set holds them."""
+    from reaug.data import write, write_splits
 
     labels = result.plan.rules.labels
-    write(table, stage / "data", "disk", labels=labels)
+    parts = _splits(result.plan.recipe, table)
+    if parts:
+        write_splits(parts, stage / "data", labels=labels)
+        table = pa.concat_tables(parts.values())
+    else:
+        write(table, stage / "data", "disk", labels=labels)
     names = {"klue-json": "data.json", "competition-csv": "data.csv", "jsonl": "data.jsonl"}
     output = result.plan.recipe.output
     for fmt in output.formats if output is not None else ():
         write(table, stage / names.get(fmt, f"data.{fmt}"), fmt, labels=labels)
+    return table
+
+
+def _splits(recipe: Recipe, table: pa.Table) -> dict[str, pa.Table]:
+    """The splits that the last step which asks for some makes of the rows; {} for one set."""
+    asked = [leaf.step.split_column for leaf in leaves(recipe.nodes())]
+    column = next((name for name in reversed(asked) if name is not None), None)
+    if column is None:
+        return {}
+    values = sorted(pc.unique(table[column]).to_pylist())
+    return {f"{column}_{value}": table.filter(pc.equal(table[column], value)) for value in values}
 
 
 def findings_of(done: Done) -> list[dict[str, Any]]:

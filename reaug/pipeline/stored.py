@@ -11,6 +11,7 @@ import pyarrow as pa
 from reaug.core.batch import Batch
 
 BATCH_ROWS = 4096
+"""Rows per batch: a matter of speed and memory alone; no result depends on it."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,12 @@ class Writer:
         self.schema: pa.Schema | None = None
         self._writer: pa.ipc.RecordBatchFileWriter | None = None
 
-    def write(self, table: pa.Table, *, rows_per_batch: int = BATCH_ROWS) -> None:
-        """Append rows."""
+    def write(self, table: pa.Table) -> None:
+        """Append rows, in batches of `BATCH_ROWS` at most."""
         if self._writer is None:
             self.schema = table.schema
             self._writer = pa.ipc.new_file(str(self.file), table.schema)
-        self._writer.write_table(table, max_chunksize=rows_per_batch)
+        self._writer.write_table(table, max_chunksize=BATCH_ROWS)
         self.rows += table.num_rows
 
     def close(self) -> None:

@@ -44,7 +44,9 @@ def open_run(folder: Path) -> Opened:
         The folder is no run folder, or its log does not fit its data.
     """
     manifest = read_manifest(folder)
-    table = read(folder, require_label=False).table
+    parts = manifest.get("splits") or [None]
+    tables = [read(folder, require_label=False, split=name).table for name in parts]
+    table = pa.concat_tables(tables)
     order = read_ipc(folder / "log" / "order.arrow")
     if order.num_rows != table.num_rows:
         message = f"{folder}: data/ has {table.num_rows} rows, the log {order.num_rows}"
@@ -93,7 +95,6 @@ def _undone(run: Opened) -> pa.Table:
     for step in reversed(run.steps):
         path = step["path"]
         gone = run.dropped.filter(pc.equal(run.dropped["_step"], path))
-        gone = gone.select(["_step", "_reason", *table.column_names])
         entries = run.changes.filter(pc.equal(run.changes["step"], path))
         table = undo(Batch(table), Log(entries, gone, tuple(step["columns"]), path)).table
     return table.sort_by([(schema.POSITION, "ascending")])

@@ -141,8 +141,16 @@ class Curriculum(Step):
         return CurriculumState(self.by, _quantiles(summary or Counter(), self.buckets, self.by))
 
     def describe(self, state: CurriculumState) -> dict[str, Any]:
-        """The unit and the thresholds, for the manifest."""
-        return {"by": state.by, "thresholds": list(state.thresholds)}
+        """Parameters that cut another set alike, for the manifest and `--like`."""
+        told: dict[str, Any] = {"by": state.by, "thresholds": list(state.thresholds)}
+        if self.tokenizer is not None:
+            told["tokenizer"] = self.tokenizer
+        return told | {"column": self.column, "length_column": self.length_column}
+
+    @property
+    def split_column(self) -> str | None:
+        """The column of buckets, where each is to be a split."""
+        return self.column if self.split else None
 
     def propose(self, batch: Batch, state: CurriculumState, draw: Draw) -> Changes:
         """Two `int32` columns for all rows: the bucket, 0 for the shortest, and the length."""
