@@ -106,7 +106,8 @@ def test_another_set_is_cut_alike() -> None:
     step = Curriculum(by="eojeol")
     state = state_of(step, [batch_of(SHORT, MIDDLE, LONG)], None)
     said = json.loads(json.dumps(step.describe(state)))
-    assert said == {"by": "eojeol", "thresholds": [3, 4]}
+    names = {"column": "bucket", "length_column": "length"}
+    assert said == {"by": "eojeol", "thresholds": [3, 4], **names}
     like = Curriculum(**said)
     assert not like.needs_summary
     assert like.buckets == 3
@@ -119,6 +120,16 @@ def test_another_set_is_cut_alike() -> None:
             "length": [6, 6, 3],
         }
     )
+
+
+def test_what_is_said_of_tokens_names_their_tokenizer() -> None:
+    said = Curriculum(by="token", tokenizer="here").describe(CurriculumState("token", (3,)))
+    assert Curriculum(**said).tokenizer == "here"
+
+
+def test_a_split_per_bucket_is_asked_for_by_the_column() -> None:
+    assert Curriculum().split_column is None
+    assert Curriculum(split=True, column="stage").split_column == "stage"
 
 
 def test_parameters_survive_a_recipe() -> None:
