@@ -81,14 +81,19 @@ def apply(
         edits = edits.take(~refused[edits.row])
         changes = _without(changes, refused)
     changes = replace(changes, edits=edits, drop=drop & ~refused)
+    after = _assemble(batch, _changed(batch, changes), changes)
+    return Applied(after, _log(batch, changes, step), refusals)
+
+
+def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
+    """The columns of the core that change, as they are after the changes."""
     columns = _values(batch, changes)
-    if edits.size:
-        columns[schema.SENTENCE] = _rewrite(batch, edits)
-        _set_spans(columns, _move(batch, edits))
+    if changes.edits.size:
+        columns[schema.SENTENCE] = _rewrite(batch, changes.edits)
+        _set_spans(columns, _move(batch, changes.edits))
     if changes.swap_roles is not None and changes.swap_roles.any():
         _swap(batch, columns, changes.swap_roles)
-    log = _log(batch, changes, step)
-    return Applied(_assemble(batch, columns, changes), log, refusals)
+    return columns
 
 
 def _without(changes: Changes, rows: Bool) -> Changes:

@@ -7,6 +7,7 @@ where a code point beside a cut is not one of those is the row segmented, by the
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -63,4 +64,4 @@ def borders(text: str) -> frozenset[int]:
     >>> sorted(borders("e\u0301a"))
     [0, 2, 3]
     """
-    return frozenset({0, *(match.end() for match in _GRAPHEME.finditer(text))})
+    return frozenset(accumulate(map(len, _GRAPHEME.findall(text)), initial=0))

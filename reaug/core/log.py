@@ -93,7 +93,8 @@ def drops(batch: Batch, rows: I64, step: str, reason: pa.StringArray | None) -> 
     """Rows of a batch (`int64[m]` positions) as they go into the log: whole, with step and why."""
     index = pa.array(rows, pa.int64())
     why = pa.nulls(len(rows), pa.string()) if reason is None else reason.take(index)
-    table = batch.table.take(index).add_column(0, "_reason", why)
+    table = batch.table.take(index) if len(rows) else batch.table.schema.empty_table()
+    table = table.add_column(0, "_reason", why)
     return table.add_column(0, "_step", pa.repeat(pa.scalar(step, pa.string()), len(rows)))
 
 
@@ -107,8 +108,9 @@ def ordered(table: pa.Table, row: I64) -> pa.Table:
     if np.any(row[1:] < row[:-1]):
         order = np.argsort(row, kind="stable")
         table, row = table.take(pa.array(order)), row[order]
-    first = np.searchsorted(row, row, side="left")
-    number = pa.array(np.arange(len(row)) - first, pa.int32())
+    place = np.arange(len(row))
+    begins = np.append(True, row[1:] != row[:-1])[: len(row)]
+    number = pa.array(place - np.maximum.accumulate(np.where(begins, place, 0)), pa.int32())
     return table.set_column(
         LOG_SCHEMA.get_field_index("ordinal"), LOG_SCHEMA.field("ordinal"), number
     )
