@@ -123,31 +123,35 @@ class Batch:
         points = self.codepoints
         solid = np.concatenate([[False], ~points.is_space, [False]])
         # A row's first code point begins a word even where the row before ended in one.
-        first = np.zeros(len(points.values) + 1, dtype=np.bool_)
+        first = np.zeros(points.size + 1, dtype=np.bool_)
         first[points.first] = True
         begins = np.flatnonzero(solid[1:-1] & (~solid[:-2] | first[:-1]))
         ends = np.flatnonzero(solid[1:-1] & (~solid[2:] | first[1:])) + 1
-        row = np.searchsorted(points.first, begins, side="right") - 1
+        row = np.repeat(np.arange(len(self)), np.diff(np.searchsorted(begins, points.first)))
         base = points.first[row]
         return Ragged(row, begins - base, ends - base)
 
+    @cached_property
+    def _edges(self) -> tuple[I32, I32, I32, I32]:
+        """The columns of `spans`, each in one piece: a third of the time of picking rows."""
+        a, b, c, d = np.ascontiguousarray(self.spans.T)
+        return a, b, c, d
+
     def inside_mention(self, row: I64, position: Ints) -> Bool:
         """Whether positions (between code points) lie strictly inside a mention."""
-        spans = self.spans[row]
-        position = position[:, None]
-        return np.any((spans[:, ::2] < position) & (position < spans[:, 1::2]), axis=1)
+        return self.touches_mention(row, position, position)
 
     def touches_mention(self, row: I64, start: Ints, end: Ints) -> Bool:
         """Whether spans [start, end) share a code point with a mention, or insert inside one."""
-        spans = self.spans[row]
-        return np.any((spans[:, ::2] < end[:, None]) & (start[:, None] < spans[:, 1::2]), axis=1)
+        a, b, c, d = self._edges
+        subject = (a[row] < end) & (start < b[row])
+        return subject | ((c[row] < end) & (start < d[row]))
 
     def between_mentions(self, row: I64, start: Ints, end: Ints) -> Bool:
         """Whether spans [start, end) touch the text from the first mention to the second."""
-        spans = self.spans[row]
-        left = np.minimum(spans[:, 1], spans[:, 3])
-        right = np.maximum(spans[:, 0], spans[:, 2])
-        return (start < right) & (left < end)
+        a, b, c, d = self._edges
+        left, right = np.minimum(b, d), np.maximum(a, c)
+        return (start < right[row]) & (left[row] < end)
 
     def codes(self, name: str, values: list[str]) -> I64:
         """A column of strings as positions in `values`, -1 where it holds none of them."""

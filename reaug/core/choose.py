@@ -120,8 +120,8 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
     cut = points.first[row] + at
     clean = np.ones(len(cut), dtype=np.bool_)
     behind, before = cut < points.first[row + 1], at > 0
-    clean[behind] = plain(points.values[cut[behind]])
-    clean[before] &= plain(points.values[cut[before] - 1])
+    clean[behind] = plain(points.at(cut[behind]))
+    clean[before] &= plain(points.at(cut[before] - 1))
     doubtful = np.flatnonzero(~clean)
     for i in np.unique(row[doubtful]).tolist():
         sentence = batch.sentence[i].as_py()

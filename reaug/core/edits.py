@@ -293,7 +293,7 @@ def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
 def _plain_at(points: CodePoints, place: I64, exists: Bool) -> Bool:
     """Whether the code points at places of a column are plain; True where none exists."""
     result = ~exists
-    result[exists] = plain(points.values[place[exists]])
+    result[exists] = plain(points.at(place[exists]))
     return result
 
 

@@ -6,7 +6,9 @@ each code point begins, so that a position in a row is one array access away fro
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -28,21 +30,29 @@ def _space_table() -> Bool:
 
 
 _IS_SPACE: Final = _space_table()
+_MAY_BEGIN_SPACE: Final = np.isin(np.arange(256), [0xC2, 0xE1, 0xE2, 0xE3])
 
 
-class CodePoints(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class CodePoints:
     """The code points of a column of `n` strings with `m` code points in all.
 
-    values : `uint32[m]`, the code points, row behind row.
-    first : `int64[n + 1]`, where each row begins in `values`.
+    Where they lie is known at once; what they are is decoded when it is asked for, since the
+    kernel asks for a few places only.
+
+    first : `int64[n + 1]`, where each row begins among the code points.
     byte : `int64[m + 1]`, where each code point begins in `buffer`.
     buffer : the UTF-8 bytes that `byte` counts from.
     """
 
-    values: U32
     first: I64
     byte: I64
     buffer: pa.Buffer
+
+    @property
+    def size(self) -> int:
+        """`m`, the number of code points."""
+        return len(self.byte) - 1
 
     @property
     def lengths(self) -> I64:
@@ -54,10 +64,35 @@ class CodePoints(NamedTuple):
         """`int64[m]`: the row of each code point."""
         return np.repeat(np.arange(len(self.first) - 1), self.lengths)
 
-    @property
+    @cached_property
+    def values(self) -> U32:
+        """`uint32[m]`: the code points, row behind row."""
+        # One decoder call for the whole batch; UTF-32 is the code points as integers.
+        return np.frombuffer(str(self.buffer, "utf-8").encode("utf-32-le"), dtype="<u4")
+
+    def at(self, places: I64) -> U32:
+        """`uint32[k]`: the code points at `k` places (0 to m - 1), without decoding the rest."""
+        raw = np.frombuffer(self.buffer, dtype=np.uint8)
+        begin = self.byte[places]
+        size = self.byte[places + 1] - begin
+        result = raw[begin].astype(np.uint32)
+        for width, mask in ((2, 0x1F), (3, 0x0F), (4, 0x07)):
+            which = np.flatnonzero(size == width)
+            value = result[which] & np.uint32(mask)
+            for i in range(1, width):
+                value = (value << np.uint32(6)) | (raw[begin[which] + i] & np.uint32(0x3F))
+            result[which] = value
+        return result
+
+    @cached_property
     def is_space(self) -> Bool:
         """`bool[m]`: the white space of Unicode, as `str.isspace` has it."""
-        return _IS_SPACE[self.values]
+        lead = np.frombuffer(self.buffer, dtype=np.uint8)[self.byte[:-1]]
+        result = _IS_SPACE[lead]
+        # No other first byte than these begins a white space beyond ASCII.
+        doubtful = np.flatnonzero(_MAY_BEGIN_SPACE[lead])
+        result[doubtful] = _IS_SPACE[self.at(doubtful)]
+        return result
 
 
 def contiguous(values: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -70,7 +105,7 @@ def contiguous(values: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def codepoints(strings: pa.StringArray) -> CodePoints:
-    """Decode a column once; null counts as empty.
+    """Find the code points of a column; null counts as empty.
 
     >>> points = codepoints(pa.array(["가a", "", "😀"]))
     >>> points.lengths.tolist(), points.byte.tolist()
@@ -80,21 +115,18 @@ def codepoints(strings: pa.StringArray) -> CodePoints:
         strings = strings.fill_null("")
     _, offset_buffer, data = strings.buffers()
     if len(strings) == 0 or offset_buffer is None:
-        empty = np.zeros(0, dtype=np.uint32)
-        return CodePoints(empty, np.zeros(1, np.int64), np.zeros(1, np.int64), pa.py_buffer(b""))
+        return CodePoints(np.zeros(1, np.int64), np.zeros(1, np.int64), pa.py_buffer(b""))
     offsets = np.frombuffer(offset_buffer, dtype=np.int32)
     offsets = offsets[strings.offset : strings.offset + len(strings) + 1].astype(np.int64)
     begin, end = int(offsets[0]), int(offsets[-1])
     data = data.slice(begin, end - begin) if data is not None else pa.py_buffer(b"")
-    # One decoder call for the whole batch; UTF-32 is the code points as integers.
-    values = np.frombuffer(str(data, "utf-8").encode("utf-32-le"), dtype="<u4")
     # As signed bytes, those that continue a code point are the smallest: -128 to -65.
     raw = np.frombuffer(data, dtype=np.int8)
     begins = np.ones(len(raw) + 1, dtype=np.bool_)
     np.greater_equal(raw, -64, out=begins[:-1])
     byte = np.flatnonzero(begins)
     first = np.searchsorted(byte, offsets - begin)
-    return CodePoints(values, first, byte, data)
+    return CodePoints(first, byte, data)
 
 
 def strings_from(offsets: npt.NDArray[np.integer], buffer: pa.Buffer) -> pa.StringArray:

@@ -84,5 +84,5 @@ def _is_gap(batch: Batch) -> Bool:
     words, points = batch.eojeols, batch.codepoints
     gap = np.zeros(len(words.row), dtype=np.bool_)
     gap[1:] = words.row[1:] == words.row[:-1]
-    gap &= begins_grapheme(points.values[points.first[words.row] + words.start])
+    gap &= begins_grapheme(points.at(points.first[words.row] + words.start))
     return gap & ~batch.inside_mention(words.row, words.start)
