@@ -285,7 +285,7 @@ def undo(batch: Batch, log: Log) -> Batch:
         )
     batch = _emptied(undone, log)
     table = batch.table.drop_columns(list(log.columns))
-    back = log.dropped.drop_columns(["_step", "_reason"])
+    back = log.dropped.drop_columns(list(schema.LOGGED))
     return Batch(pa.concat_tables([table, back.select(table.column_names)]) if len(back) else table)
 
 

@@ -15,6 +15,8 @@ import pyarrow as pa
 ROW_ID: Final = "_row_id"
 POSITION: Final = "_position"
 KEY: Final = "_key"
+LOGGED: Final = ("_step", "_reason")
+"""Columns that the log puts before a dropped row's own."""
 GUID: Final = "guid"
 SENTENCE: Final = "sentence"
 SUBJECT_TYPE: Final = "subject_type"

@@ -18,6 +18,7 @@ from reaug.core.schema import (
     GUID,
     KEY,
     LABEL,
+    LOGGED,
     POSITION,
     ROLES,
     ROW_ID,
@@ -180,7 +181,7 @@ def _refuse_internal(names: dict[str, Column]) -> None:
     taken = [
         name
         for name in names
-        if name in CORE_SCHEMA.names or name.startswith((ROW_ID, POSITION, KEY))
+        if name in (*CORE_SCHEMA.names, *LOGGED) or name.startswith((ROW_ID, POSITION, KEY))
     ]
     if taken:
         raise InputError(f"column {_quoted(taken)} has a name that reaug uses inside; rename it")

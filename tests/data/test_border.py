@@ -308,7 +308,18 @@ def test_a_field_of_a_mention_that_is_a_column_too(rows, save):
 
 
 @pytest.mark.parametrize(
-    "name", ["_row_id", "_row_id_2", "_position", "_key", "_keys", "subject_start", "object_type"]
+    "name",
+    [
+        "_row_id",
+        "_row_id_2",
+        "_position",
+        "_key",
+        "_keys",
+        "_step",
+        "_reason",
+        "subject_start",
+        "object_type",
+    ],
 )
 def test_names_that_are_used_inside_are_refused(rows, save, name):
     for row in rows:
