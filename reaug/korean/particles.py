@@ -1,0 +1,156 @@
+"""Particles of two forms, alone and with more behind them, and tails that are particles.
+
+A *tail* is the Hangul right behind a word, up to the next space, mark or end. A tail is judged as
+a whole: only what stands in the tables here is a particle, so that 이 before a space is one, and
+the 이 of 이사 is not. The forms are joined by `hgtk.josa`; what it lacks are the sounds of words
+that do not end in Hangul, the copula, and particles behind particles.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import hgtk
+
+from reaug.korean.sounds import Sound
+
+
+class Family(NamedTuple):
+    """A particle of two forms.
+
+    final, vowel : the forms behind a final consonant and behind a vowel.
+    rieul : whether ㄹ takes the form of vowels (으로/로).
+    copula : whether the 이 of `final` may stay behind a vowel (의사이다, 의사다: both right).
+    stays : whether it does stay there, where the text does not show it; as measured in KLUE-RE.
+    """
+
+    final: str
+    vowel: str
+    rieul: bool = False
+    copula: bool = False
+    stays: bool = False
+
+    def form(self, sound: Sound) -> str:
+        """The form behind a word that ends so; joined by hgtk to a syllable with that end."""
+        sample = _SAMPLES[sound]
+        josa = {"not": self.final, "has": self.vowel, "except": "ㄹ" if self.rieul else None}
+        return str(hgtk.josa.attach(sample, josa)).removeprefix(sample)
+
+
+_SAMPLES: Final = {Sound.NONE: "나", Sound.RIEUL: "날", Sound.OTHER: "낙"}
+"""A syllable for each end: hgtk looks at the last syllable of Hangul, and is right about it."""
+
+# Below, "-" is the bare form; the rest are what may stand behind it.
+_SIMPLE: Final = {
+    ("은", "는"): "- 커녕",
+    ("이", "가"): "-",
+    ("을", "를"): "-",
+    ("과", "와"): "- 의 는 도 만 만의 도의",
+}
+_RO: Final = (
+    "- 는 도 만 의 만의 까지 까지의 나 밖에 서 서는 서도 서의 서만 서가 선 써 써는 써의 "
+    "부터 부터는 부터도 부터의 부터만 부터가"
+)
+_DROPPING: Final = {
+    ("이라", "라"): "- 고 고는 고도 고만 는 며 면 서 도 든가 든지 던가 기보다 기보다는",
+    ("이란", "란"): "-",
+    ("이나", "나"): "- 마",
+    ("이랑", "랑"): "- 은 도",
+    ("이든", "든"): "- 지 가",
+    ("이야", "야"): "말로",
+    ("이었", "였"): (
+        "다 다가 다고 다는 다며 다면 던 고 고는 으며 으나 으니 으면 으므로 지만 는데 는지 기 기에 "
+        "음 음을 음에도 음이 습니다 어요 을 을까 거나 더라면"
+    ),
+    ("이어", "여"): "서 서는 서도 야",
+    ("이에", "예"): "요",
+}
+"""Of the copula, and like it: 이 goes behind a vowel."""
+
+_STAYING: Final = (
+    "다 다가 며 고 고도 고는 자 지만 면 면서 면서도 므로 니 니까 던 더라도 거나 건 기 기도 기에 "
+    "기는 기만 듯 듯이 지 지요 죠 네 네요 군 구나"
+)
+"""Of the copula: 이 stays behind a vowel more often than not."""
+
+_ATTACHED_ONLY: Final = (Family("이여", "여"), Family("아", "야"), Family("이야", "야"))
+"""Families that `attach` knows, but that are no tails: 여(명), 야(구). 야 means 이야, not 아."""
+
+_NOUNS_TOO: Final = "고 자 면 니 지 네 군 건 기 야 든 죠 던 듯 여야"
+_ONE_FORM: Final = (
+    "의 도 만 에 께 께서 한테 마다 조차 마저 밖에 뿐 뿐만 에는 에도 에만 에의 에선 엔 에야 "
+    "에게 에게는 에게도 에게만 에게로 에게서 에게서는 에겐 에서 에서는 에서도 에서의 에서만 "
+    "에서부터 에서까지 부터 부터는 부터의 부터도 까지 까지는 까지의 까지도 까지만 보다 보다는 "
+    "보다도 보단 처럼 처럼은 같이 만큼 만큼은 만의 만이 만은 만을 만으로 만에 도의 께서는 께서도 "
+    "한테는 한테서 하고 하고는 조차도 마저도 뿐이 뿐인 대로 치고 인 인데 인가 인지 일 임 임을 "
+    "임에도 임이 임은 입니다 입니다만 인데도 인데다 인들 일까 일지 이라기엔"
+)
+
+
+def _endings(text: str) -> list[str]:
+    return ["" if end == "-" else end for end in text.split()]
+
+
+DOUBTFUL: Final = frozenset(_endings(_NOUNS_TOO))
+"""Forms of two-form particles that are nouns as well (서울고, 기자, 읍면, 고창군): no tails."""
+
+INVARIANT: Final = frozenset(_endings(_ONE_FORM))
+"""Particles and endings of the copula with one form behind every word: nothing to repair."""
+
+
+def _families() -> dict[str, Family]:
+    """Every tail of two forms, by either form."""
+    made = [
+        *(Family(a + end, b + end) for (a, b), ends in _SIMPLE.items() for end in _endings(ends)),
+        *(Family("으로" + end, "로" + end, rieul=True) for end in _endings(_RO)),
+        *(
+            Family(a + end, b + end, copula=True)
+            for (a, b), ends in _DROPPING.items()
+            for end in _endings(ends)
+        ),
+        *(Family("이" + end, end, copula=True, stays=True) for end in _endings(_STAYING)),
+    ]
+    return {form: family for family in made for form in (family.final, family.vowel)}
+
+
+FAMILIES: Final = _families()
+"""The family of each tail of two forms, by either form."""
+
+KNOWN: Final = {**{form: f for f in _ATTACHED_ONLY for form in (f.final, f.vowel)}, **FAMILIES}
+"""Every particle of two forms that `attach` knows, by either form."""
+
+LONGEST: Final = max(map(len, (*FAMILIES, *INVARIANT)))
+"""Length of the longest tail in the tables, in syllables."""
+
+
+def agrees(form: str, sound: Sound) -> bool:
+    """Whether a two-form particle may stand in this form behind a word that ends so.
+
+    >>> agrees("은", Sound.NONE), agrees("로", Sound.RIEUL), agrees("이다", Sound.NONE)
+    (False, True, True)
+    """
+    family = KNOWN[form]
+    if sound is Sound.UNKNOWN or (form == family.final and family.copula):
+        return True
+    if sound is Sound.EITHER:
+        return not family.rieul or form == family.vowel
+    return form == family.form(sound)
+
+
+def fitting(form: str, sound: Sound, *, kept_i: bool = False) -> str | None:
+    """The form of a two-form particle behind a word that ends so; None where it is not known.
+
+    A form that is right stays. Behind a vowel the 이 of the copula stays where it usually does,
+    or where `kept_i` says that this text keeps it.
+
+    >>> fitting("은", Sound.NONE), fitting("이다", Sound.NONE), fitting("이라고", Sound.NONE)
+    ('는', '이다', '라고')
+    """
+    family = KNOWN[form]
+    if sound is Sound.UNKNOWN:
+        return form if family.stays and form == family.final else None
+    if sound is Sound.EITHER:
+        return family.vowel if family.rieul else form
+    if sound is Sound.NONE and family.copula and form == family.final and (kept_i or family.stays):
+        return form
+    return family.form(sound)

@@ -1,0 +1,159 @@
+"""Checks of `entity_swap` on the names themselves, and the draw of a name that fits."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.draws import Draw
+from reaug.core.text import I64, Bool
+from reaug.korean.sounds import Sound
+from reaug.transforms._swap_mentions import Mentions
+from reaug.transforms._swap_pool import Pool
+from reaug.transforms._swap_risks import is_odd_tail
+
+ATTEMPTS: Final = 8
+"""Words drawn for a mention before its row is given up."""
+_BREAK: Final = re.compile(r"[\s·.,()-]+")
+_HANGUL: Final = re.compile(r"[가-힣ᄀ-ᇿ]+")
+
+
+def recurs(mentions: Mentions, rows: I64) -> Bool:
+    """The word stands in the sentence again: `bool` for each of `rows`."""
+    texts, words = mentions.texts, mentions.word_texts
+    return np.array([texts[row].count(words[row]) > 1 for row in rows.tolist()], dtype=np.bool_)
+
+
+def recurs_outside(mentions: Mentions, rows: I64) -> Bool:
+    """The word, or a part of the name, stands again outside both mentions: for an exchange."""
+    texts, words, others = mentions.texts, mentions.word_texts, mentions.other_texts
+    person = mentions.is_type("PER").tolist()
+    found = [
+        any(
+            texts[row].count(part) > within + others[row].count(part)
+            for part, within in ((words[row], 1), *_parts(words[row], person[row]))
+        )
+        for row in rows.tolist()
+    ]
+    return np.array(found, dtype=np.bool_)
+
+
+def recurs_unclear(mentions: Mentions, rows: I64) -> Bool:
+    """The word stands in the sentence again where it cannot be renamed: inside another name."""
+    person = mentions.is_type("PER", "NOH")
+    unclear = recurs(mentions, rows)
+    for place in np.flatnonzero(unclear).tolist():
+        row = int(rows[place])
+        again, text, word = mentions.again(row), mentions.texts[row], mentions.word_texts[row]
+        sound = Sound(mentions.sounds[row])
+        unclear[place] = again is None or any(
+            _inside_name(text, at, at + len(word), sound, person=bool(person[row])) for at in again
+        )
+    return unclear
+
+
+def _inside_name(text: str, start: int, end: int, sound: Sound, *, person: bool) -> bool:
+    if start and text[start - 1].isalnum():
+        return True
+    tail = _HANGUL.match(text, end)
+    stop = tail.end() if tail else end
+    if stop == end and text[end : end + 1].isalnum():
+        return True
+    return is_odd_tail(text[end:stop], sound, person=person, digit=text[end - 1].isdigit())
+
+
+def other_places(mentions: Mentions, rows: I64) -> tuple[I64, I64, I64]:
+    """Where the words of some rows stand again: row, start, end, each `int64[m]`."""
+    places = [(row, at) for row in rows.tolist() for at in mentions.again(row) or ()]
+    row, start = np.array(places, dtype=np.int64).reshape(-1, 2).T
+    return row, start, start + (mentions.end - mentions.start)[row]
+
+
+def part_recurs(mentions: Mentions, rows: I64) -> Bool:
+    """A part of the name stands in the sentence again: 도널드 트럼프 … 트럼프."""
+    texts, words = mentions.texts, mentions.word_texts
+    person = mentions.is_type("PER").tolist()
+    found = [_part_again(texts[row], words[row], person[row]) for row in rows.tolist()]
+    return np.array(found, dtype=np.bool_)
+
+
+def _part_again(text: str, word: str, person: bool) -> bool:  # noqa: FBT001 - hot and private
+    for part, within in _parts(word, person):
+        times = text.count(part)
+        if times > within and times > within * text.count(word):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1 << 16)
+def _parts(word: str, person: bool) -> tuple[tuple[str, int], ...]:  # noqa: FBT001 - hot
+    """What a name is called for short, each with its count in the name.
+
+    Its words; or its first two syllables, of a person the last two (김유신, 유신).
+    """
+    words = (word,) if word.isalnum() else _BREAK.split(word)
+    parts = [part for part in words if len(part) >= 2]
+    if len(parts) < 2:
+        short = len(word) < 3 or word.isascii()
+        parts = [] if short else [word[-2:] if person else word[:2]]
+    return tuple((part, word.count(part)) for part in dict.fromkeys(parts))
+
+
+def shared(mentions: Mentions, rows: I64) -> Bool:
+    """Subject and object share two syllables or more: 삼성전자, 삼성그룹."""
+    words, others = mentions.word_texts, mentions.other_texts
+    return np.array([share(words[row], others[row]) for row in rows.tolist()], dtype=np.bool_)
+
+
+def share(word: str, other: str) -> bool:
+    """Whether two names have two neighbouring letters in common, or one abbreviates the other.
+
+    >>> share("삼성전자", "삼성그룹"), share("해양수산부", "해수부"), share("이순신", "한산도")
+    (True, True, False)
+    """
+    letters = set(word)
+    if letters.isdisjoint(other):  # most pairs of names have no letter in common
+        return False
+    if any(word[i : i + 2] in other for i in range(len(word) - 1) if " " not in word[i : i + 2]):
+        return True
+    few, many = sorted((letters, set(other)), key=len)
+    return len(few) >= 2 and few <= many
+
+
+def candidates(
+    mentions: Mentions, rows: I64, cell: I64, others: list[str], pool: Pool, draw: Draw
+) -> I64:
+    """A word of the pool for the mentions of some rows.
+
+    Drawn until one fits: another word than the mention's own, that the sentence does not hold yet,
+    that has nothing in common with the other mention's word (`others`), and whose particle can be
+    known where there is one. `cell` is the cell of the pool for each of `rows`.
+
+    Returns
+    -------
+    `int64[n]`, positions in `pool.words`; -1 where no word fits or none was wanted.
+    """
+    found = np.full(len(mentions.rows), -1, dtype=np.int64)
+    filled = cell >= 0
+    left, cell = rows[filled], cell[filled]
+    texts, alternates = mentions.texts, mentions.alternates
+    for attempt in range(ATTEMPTS):
+        if not len(left):
+            break
+        pick = pool.draw(cell, draw.uniform(f"word/{mentions.role}", attempt, left))
+        words = pool.words.take(pa.array(pick)).to_pylist()
+        fits = np.array(
+            [
+                word not in texts[row] and not share(word, others[row])
+                for word, row in zip(words, left.tolist(), strict=True)
+            ],
+            dtype=np.bool_,
+        )
+        fits &= ~((pool.sounds[pick] == Sound.UNKNOWN) & alternates[left])
+        found[left[fits]] = pick[fits]
+        left, cell = left[~fits], cell[~fits]
+    return found

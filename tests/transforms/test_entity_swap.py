@@ -1,0 +1,454 @@
+from __future__ import annotations
+
+import json
+import pickle
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from laws import check_laws, state_of
+from pydantic import ValidationError
+from strategies import batches
+
+from reaug.core import schema
+from reaug.core.apply import Applied, apply
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.draws import Draw, row_keys
+from reaug.core.edits import Edits
+from reaug.core.examples import batch_of
+from reaug.korean.repair import repair
+from reaug.rulebook import load
+from reaug.transforms._swap_names import share
+from reaug.transforms._swap_refusals import REASONS
+from reaug.transforms.entity_swap import EntitySwap
+
+RULES = load("klue-re")
+DECOMPOSED = unicodedata.normalize("NFD", "최호수")
+OTHERS = ("[S|PER|박바다]는 [O|POH|소설가]로 일했다.", "[S|PER|최호수]는 [O|POH|시인]이 되었다.")
+
+
+def mended(batch: Batch, edits: Edits) -> Edits:
+    """What the runner does between propose and apply."""
+    return Edits.concat([edits, repair(batch, edits).edits])
+
+
+def swap(
+    *marked: str, label: str | list[str] = "per:title", seed: int = 0, **parameters: Any
+) -> tuple[Applied, list[str | None]]:
+    """The batch after a swap and its repair, and the reasons of rows left alone."""
+    batch = batch_of(*marked, label=label)
+    step = EntitySwap(**parameters)
+    state = state_of(step, [batch], RULES)
+    changes = step.propose(batch, state, Draw(batch.keys, seed=seed, path="0.entity_swap"))
+    edits = mended(batch, changes.edits)
+    done = apply(
+        batch, Changes(edits, fields=changes.fields, swap_roles=changes.swap_roles), step="0"
+    )
+    assert not len(done.refusals.row)
+    assert changes.skipped is not None
+    return done, changes.skipped.to_pylist()
+
+
+def reason(marked: str, *others: str, label: str = "per:title", **parameters: Any) -> str | None:
+    """Why the first row is left alone, or None where it is swapped."""
+    return swap(marked, *others, label=label, **parameters)[1][0]
+
+
+def test_a_mention_of_another_row_takes_the_place_and_the_particle_follows() -> None:
+    done, skipped = swap("[S|PER|김하늘]은 [O|POH|화가]였다.", OTHERS[0], sides="subject")
+    row = done.batch.row(0)
+    assert row.sentence == "박바다는 화가였다."
+    assert (row.subject_word, row.object_word) == ("박바다", "화가")
+    assert skipped == [None, None]
+    assert done.batch.row(1).subject_word == "김하늘"
+
+
+def test_sides() -> None:
+    marked = ("[S|PER|김하늘]은 [O|POH|화가]였다.", *OTHERS)
+    before = batch_of(*marked, label="per:title")
+    for sides, renamed in (("subject", {(1, 0)}), ("object", {(0, 1)}), ("both", {(1, 1)})):
+        seen = set()
+        for seed in range(5):
+            done, _ = swap(*marked, sides=sides, seed=seed)
+            for i in range(3):
+                old, new = before.row(i), done.batch.row(i)
+                subject, object_ = old.subject_word, old.object_word
+                seen.add((int(new.subject_word != subject), int(new.object_word != object_)))
+        assert seen == renamed
+    either = set()
+    for seed in range(20):
+        done, _ = swap(*marked, seed=seed)
+        row = done.batch.row(0)
+        either.add((row.subject_word != "김하늘", row.object_word != "화가"))
+    assert either == {(True, False), (False, True)}
+
+
+def test_either_takes_the_side_that_can_be_replaced() -> None:
+    for seed in range(10):
+        done, _ = swap("[S|PER|김하늘](金)은 [O|POH|화가]였다.", *OTHERS, seed=seed)
+        assert done.batch.row(0).subject_word == "김하늘"
+        assert done.batch.row(0).object_word != "화가"
+
+
+def test_the_pool_holds_only_the_same_type_role_label_and_kind() -> None:
+    first = "[S|ORG|푸른대학교]는 [O|LOC|수원]에 있다."
+    same = "[S|ORG|바람대학교]는 [O|LOC|안산]에 있다."
+    label = "org:place_of_headquarters"
+    assert reason(first, same, label=label, sides="subject") is None
+    other_kind = "[S|ORG|바람전자]는 [O|LOC|안산]에 있다."
+    other_role = "[S|ORG|솔빛전자]는 [O|ORG|바람대학교]에 있다."
+    other_type = "[S|LOC|바람대학교]는 [O|LOC|안산]에 있다."
+    for other in (other_kind, other_role, other_type):
+        assert reason(first, other, label=label, sides="subject") == "swap/no-candidate"
+    skipped = swap(first, same, label=[label, "org:member_of"], sides="subject")[1]
+    assert skipped == ["swap/no-candidate"] * 2
+
+
+def test_a_label_allows_what_the_rule_book_allows() -> None:
+    row = "[S|PER|김하늘]은 예명이 [O|PER|이바다]이다."
+    other = "[S|PER|박들판]은 예명이 [O|PER|최호수]이다."
+    assert reason(row, other, label="per:alternate_names") == "swap/label"
+    assert reason(row, other, label="per:unheard_of") == "swap/label"
+    assert reason(row, other, label="no_relation") is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "why"),
+    [
+        ("[S|PER|김하늘][O|POH|화가]", "swap/touching"),
+        ("[S|PER|“김하늘]”은 [O|POH|화가]였다.", "swap/boundary"),
+        ("[S|PER|김하늘 ]은 [O|POH|화가]였다.", "swap/boundary"),
+        ("[S|PER|하늘(김]은 [O|POH|화가]였다.", "swap/boundary"),
+        ("[S|PER|김하늘]재단의 [O|POH|화가]", "swap/compound"),
+        ("새[S|PER|김하늘]의 [O|POH|화가]", "swap/compound"),
+        ("[S|PER|김하늘]2의 [O|POH|화가]", "swap/compound"),
+        ("솔-[S|PER|김하늘]의 [O|POH|화가]", "swap/compound"),
+        ("[S|PER|김하늘] & 솔의 [O|POH|화가]", "swap/compound"),
+        ("[S|PER|김하늘]는 [O|POH|화가]", "swap/compound"),  # the particle disagrees
+        ("아내 [S|PER|김하늘]은 [O|POH|화가]", "swap/kin"),
+        ("딸인 [S|PER|김하늘]은 [O|POH|화가]", "swap/kin"),
+        ("[S|PER|김하늘] 여사는 [O|POH|화가]", "swap/kin"),
+        ("[S|PER|김하늘]의 아내는 [O|POH|화가]", "swap/kin"),
+        ("[S|PER|동생 하늘]은 [O|POH|화가]", "swap/kin"),
+        ("[S|PER|김하늘](金하늘)은 [O|POH|화가]", "swap/gloss"),
+        ("[S|PER|김하늘] (Haneul)은 [O|POH|화가]", "swap/gloss"),
+        ("‘[S|PER|김하늘]’(34)은 [O|POH|화가]", "swap/gloss"),
+        ("[S|PER|김하늘](Haneul, [O|POH|화가])은", "swap/gloss"),
+        ("호수(김, [S|PER|김하늘])는 [O|POH|화가]", None),
+        ("호수([S|PER|김하늘])는 [O|POH|화가]", "swap/gloss"),
+        ("[S|PER|김하늘]은 [O|POH|화가]다. 김하늘은", "swap/recurs"),
+        ("[S|PER|김하늘]은 [O|POH|화가]다. 하늘은", "swap/part-recurs"),
+        ("[S|PER|메리 포핀스]는 [O|POH|화가]다. 메리", "swap/part-recurs"),
+        ("[S|PER|김하늘]은 [O|POH|하늘화가]다.", "swap/part-recurs"),
+        ("[S|PER|김하늘]은 [O|POH|늘하김]다.", "swap/shared"),
+        # what is fine
+        ("[S|PER|김하늘]은 [O|POH|화가]다.", None),
+        ("[S|PER|김하늘] 씨는 [O|POH|화가]다.", None),
+        ("[S|PER|김하늘]씨가 [O|POH|화가]다.", None),
+        ("[S|PER|김하늘]([O|POH|화가])은", None),
+        ("[O|POH|화가]([S|PER|김하늘])는", None),
+        ("전 [S|PER|김하늘]·[O|POH|화가]", None),
+        ("형사 [S|PER|김하늘], [O|POH|화가]", None),
+        ("[S|PER|김하늘]😀 [O|POH|화가]", None),
+    ],
+)
+def test_what_a_new_name_would_break_is_refused(marked: str, why: str | None) -> None:
+    assert reason(marked, *OTHERS, sides="subject") == why
+
+
+@pytest.mark.parametrize(
+    ("marked", "why"),
+    [
+        ("[S|ORG|솔빛회]는 [O|DAT|고구려] 때 생겼다.", "swap/no-number"),
+        ("[S|ORG|솔빛회]는 [O|DAT|1950년]에 생겨 1960년에", "swap/other-year"),
+        ("[S|ORG|솔빛회]는 [O|DAT|1950]년에 생겼다.", "swap/compound"),
+        ("[S|ORG|솔빛회]는 [O|DAT|1950년]에 생겼다.", None),
+    ],
+)
+def test_dates(marked: str, why: str | None) -> None:
+    other = "[S|ORG|바람회]는 [O|DAT|1970년]에 생겼다."
+    assert reason(marked, other, label="org:founded", sides="object") == why
+
+
+def test_former_and_longer_names() -> None:
+    label, other = "org:place_of_headquarters", "[S|ORG|바람대학교]는 [O|LOC|안산]에 있다."
+    first = "[O|LOC|수원]의 구 [S|ORG|푸른대학교]는"
+    assert reason(first, other, label=label, sides="subject") == "swap/former"
+    known = "[S|ORG|새벽 푸른대학교]는 [O|LOC|안산]에 있다."
+    cut = "[O|LOC|수원]의 새벽 [S|ORG|푸른대학교]는"
+    assert reason(cut, other, known, label=label, sides="subject") is None  # seen but once
+    skipped = swap(cut, other, known, known, label=label, sides="subject")[1]
+    assert skipped[0] == "swap/longer-name"
+    place = "[S|ORG|바람대학교]는 영국 [O|LOC|웨일스]에 있다."
+    britain = "[S|ORG|바람대학교]는 [O|LOC|영국]에 있다."
+    assert swap(place, britain, britain, label=label, sides="object")[1][0] == "swap/longer-name"
+
+
+def test_words_that_look_cut_wrongly_are_not_in_the_pool() -> None:
+    first = "[S|PER|김하늘]은 [O|POH|화가]다."
+    for word in ("박바다 ", "‘박바다", "박바다(朴)", "박" * 31, "!!", "\t박"):
+        other = f"[S|PER|{word}], [O|POH|시인]"
+        assert reason(first, other, sides="subject") == "swap/no-candidate", word
+
+
+def test_a_word_that_does_not_fit_the_sentence_is_not_taken() -> None:
+    first = "[S|PER|김하늘]은 [O|POH|화가]로서 박바다를 알았다."
+    assert reason(first, OTHERS[0], sides="subject") == "swap/no-candidate"
+    unreadable = "[S|PER|朴바大], [O|POH|시인]"  # no form of the particle would be sure
+    row = "[S|PER|金하大]은 [O|POH|화가]다."
+    assert reason(row, unreadable, sides="subject") == "swap/no-candidate"
+    assert reason("[S|PER|金하大], [O|POH|화가]", unreadable, sides="subject") is None
+
+
+def test_both_sides_do_not_share_their_new_names() -> None:
+    marked = [f"[S|ORG|{a}전자]는 [O|ORG|{b}그룹]에 속한다." for a, b in ("솔샘", "들강", "빛별")]
+    marked += [f"[S|ORG|{a}]는 [O|ORG|{b}]에 속한다." for a, b in [("들강전자", "솔샘그룹")]]
+    for seed in range(10):
+        done, _ = swap(*marked, label="org:member_of", sides="both", seed=seed)
+        for i in range(len(marked)):
+            row = done.batch.row(i)
+            assert not share(row.subject_word, row.object_word)
+
+
+def test_a_word_that_recurs_is_renamed_everywhere_if_asked() -> None:
+    first = "[S|PER|김하늘]은 [O|POH|화가]였고, 김하늘을 모두 김하늘이라고 불렀다."
+    done, skipped = swap(first, OTHERS[0], sides="subject", recurs="replace")
+    assert done.batch.row(0).sentence == "박바다는 화가였고, 박바다를 모두 박바다라고 불렀다."
+    assert skipped[0] is None
+    for unclear in (
+        "[S|PER|김하늘]은 [O|POH|화가]였고, 김하늘재단을",
+        "[S|PER|김하늘]은 [O|POH|화가]였고, 새김하늘을",
+        "[S|PER|김하늘]은 [O|POH|화가 김하늘]",
+    ):
+        assert reason(unclear, OTHERS[0], sides="subject", recurs="replace") == "swap/recurs"
+
+
+def test_weights() -> None:
+    marked = ["[S|PER|김하늘]은 [O|POH|화가]다."] * 30
+    marked += ["[S|PER|박바다]는 [O|POH|화가]다."] * 60 + ["[S|PER|최호수]는 [O|POH|화가]다."]
+    drawn: dict[str, Counter[str]] = {}
+    for weight in ("uniform", "count"):
+        done, _ = swap(*marked, sides="subject", weight=weight)
+        drawn[weight] = Counter(done.batch.take(np.arange(30)).words("subject").to_pylist())
+    assert drawn["uniform"]["최호수"] >= 8
+    assert drawn["count"]["박바다"] > 25
+
+
+def test_exchange_moves_the_mentions_and_keeps_their_roles() -> None:
+    first = "[S|PER|김하늘]은 [O|PER|박바다]와 결혼했다."
+    done, skipped = swap(first, label="per:spouse", mode="exchange")
+    row = done.batch.row(0)
+    assert row.sentence == "박바다는 김하늘과 결혼했다."
+    assert (row.subject_word, row.object_word) == ("김하늘", "박바다")
+    assert row.label == "per:spouse"
+    assert skipped == [None]
+
+
+@pytest.mark.parametrize(
+    ("marked", "label", "why"),
+    [
+        ("[S|PER|김하늘]은 [O|PER|박바다]의 딸이다.", "per:parents", "swap/not-symmetric"),
+        ("[S|PER|김하늘]은 [O|PER|박바다]와 일했다.", "no_relation", "swap/not-symmetric"),
+        ("[S|PER|김하늘]은 [O|POH|박바다]와 결혼했다.", "per:spouse", "swap/types-differ"),
+        ("[S|PER|하늘]은 [O|PER|하늘]과 결혼했다.", "per:spouse", "swap/same-word"),
+        ("[S|PER|김하늘]은 아내 [O|PER|박바다]와", "per:spouse", "swap/kin"),
+        ("[S|PER|김하늘][O|PER|박바다]", "per:spouse", "swap/touching"),
+        ("[S|PER|김하늘]은 [O|PER|박바다]와 김하늘", "per:spouse", "swap/recurs"),
+        ("[S|PER|김하늘]은 [O|PER|박바다]와 하늘", "per:spouse", "swap/recurs"),
+        ("[S|PER|김하늘](34)은 [O|PER|박바다]와", "per:spouse", "swap/gloss"),
+        ("[S|PER|김하늘]은 [O|PER|金], 즉", "per:alternate_names", "swap/no-sound"),
+        ("[S|PER|김하늘]([O|PER|하늘이])은", "per:alternate_names", None),
+        ("[S|ORG|한국은행협회]([O|ORG|한은협])는", "org:alternate_names", None),
+    ],
+)
+def test_exchange_is_refused(marked: str, label: str, why: str | None) -> None:
+    assert reason(marked, label=label, mode="exchange") == why
+
+
+def test_role_trades_the_roles_and_the_label() -> None:
+    batch = batch_of(
+        "[S|PER|김하늘]은 [O|PER|박바다]의 딸이다.",
+        "[S|PER|김하늘]은 [O|PER|박바다]와 결혼했다.",
+        label=["per:parents", "per:spouse"],
+    )
+    step = EntitySwap(mode="role")
+    applied = check_laws(step, batch, rules=RULES)
+    parent, spouse = applied.batch.row(0), applied.batch.row(1)
+    assert parent.sentence == batch.row(0).sentence
+    assert (parent.subject_word, parent.object_word) == ("박바다", "김하늘")
+    assert (parent.label, spouse.label) == ("per:children", "per:spouse")
+    kinds = applied.log.entries["kind"].to_pylist()
+    assert kinds == ["field", "swap_roles", "swap_roles"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "label", "why"),
+    [
+        ("[S|PER|김하늘]은 [O|POH|화가]다.", "per:title", "swap/no-reverse"),
+        ("[S|PER|김하늘]과 [O|PER|박바다]", "no_relation", "swap/no-reverse"),
+        ("[S|PER|김하늘]과 [O|PER|박바다]", "per:unheard_of", "swap/no-reverse"),
+        ("[S|PER|김하늘]과 [O|PER|박바다]", "per:colleagues", "swap/low-fidelity"),
+        ("[S|ORG|솔빛]의 [O|POH|밴드]", "org:top_members/employees", "swap/illegal"),
+        ("[S|PER|김하늘]의 아버지 [O|POH|왕]", "per:parents", "swap/illegal"),
+    ],
+)
+def test_role_is_refused(marked: str, label: str, why: str) -> None:
+    assert reason(marked, label=label, mode="role") == why
+
+
+def test_min_fidelity() -> None:
+    marked, label = "[S|PER|김하늘]과 [O|PER|박바다]", "per:colleagues"
+    assert reason(marked, label=label, mode="role", min_fidelity=0.5) is None
+    assert reason(marked, label="per:spouse", mode="role", min_fidelity=1) == "swap/low-fidelity"
+
+
+def test_only_replace_is_a_barrier() -> None:
+    assert EntitySwap().needs_summary
+    assert not EntitySwap(mode="exchange").needs_summary
+    assert not EntitySwap(mode="role").needs_summary
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"mode": "rename"},
+        {"sides": "none"},
+        {"weight": 1},
+        {"recurs": False},
+        {"min_fidelity": 2},
+        {"mode": "role", "min_fidelity": float("nan")},
+        {"mode": "role", "sides": "both"},
+        {"mode": "exchange", "recurs": "replace"},
+        {"min_fidelity": 0.5},
+        {"side": "both"},
+    ],
+)
+def test_wrong_parameters(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        EntitySwap(**wrong)
+    with pytest.raises(ValidationError, match="sides is only for mode: replace"):
+        EntitySwap(mode="role", sides="both")
+
+
+def test_parameters_survive_a_round_trip() -> None:
+    step = EntitySwap(mode="role", min_fidelity=0.9)
+    assert EntitySwap(**step.model_dump()) == step
+
+
+MODES: tuple[dict[str, Any], ...] = (
+    {},
+    {"sides": "both", "recurs": "replace", "weight": "count"},
+    {"mode": "exchange"},
+    {"mode": "role"},
+)
+
+
+@pytest.mark.parametrize("parameters", MODES)
+@given(data=st.data())
+def test_the_laws_hold_for_any_text(parameters: dict[str, Any], data: st.DataObject) -> None:
+    batch = data.draw(batches())
+    check_laws(EntitySwap(**parameters), batch, rules=RULES, repair=mended)
+
+
+@st.composite
+def swappable(draw: st.DrawFn) -> Batch:
+    """Rows in which most can be swapped: names in many scripts, with particles."""
+    names = st.sampled_from(
+        ["김하늘", "박바다", "LG", "T.O.P", "李", "은 하", "가", "새😀", "SF9", DECOMPOSED]
+    )
+    tails = st.sampled_from(
+        ["은 ", "는 ", "과 ", "와 ", "이라는 ", "으로 ", ", ", "(金) ", "", "의 "]
+    )
+    labels = st.sampled_from(["per:spouse", "no_relation", "per:children", "per:colleagues"])
+    marked, chosen = [], []
+    for _ in range(draw(st.integers(1, 6))):
+        subject, object_ = draw(names), draw(names)
+        marked.append(
+            f"{draw(tails)}[S|PER|{subject}]{draw(tails)}[O|PER|{object_}]{draw(tails)}{draw(names)}"
+        )
+        chosen.append(draw(labels))
+    return batch_of(*marked, label=chosen)
+
+
+@pytest.mark.parametrize("parameters", MODES)
+@given(batch=swappable())
+def test_the_laws_hold_where_much_is_swapped(parameters: dict[str, Any], batch: Batch) -> None:
+    check_laws(EntitySwap(**parameters), batch, rules=RULES, repair=mended)
+
+
+def test_no_rows() -> None:
+    empty = Batch(schema.CORE_SCHEMA.empty_table())
+    for parameters in MODES:
+        check_laws(EntitySwap(**parameters), empty, rules=RULES)
+    changes = EntitySwap().propose(
+        empty, EntitySwap().finish(None, RULES), Draw(empty.keys, seed=0, path="0")
+    )
+    assert changes.edits.size == 0
+
+
+def test_the_state_travels_between_processes() -> None:
+    batch = batch_of(*OTHERS, label="per:title")
+    step = EntitySwap()
+    state = state_of(step, [batch], RULES)
+    there = pickle.loads(pickle.dumps(state))  # as a worker gets it; our own bytes
+    draw = Draw(batch.keys, seed=1, path="0")
+    changes, again = (step.propose(batch, s, draw).edits for s in (state, there))
+    assert changes.text.equals(again.text)
+
+
+def test_each_reason_is_told_in_the_docstring() -> None:
+    text = EntitySwap.__doc__ or ""
+    assert [why for why in REASONS if why not in text] == []
+
+
+@pytest.fixture(scope="module")
+def klue(shared_data: Path) -> Batch:
+    rows = json.loads((shared_data / "klue-re" / "klue-re-v1.1_train.json").read_text("utf-8"))
+    columns: dict[str, list[Any]] = {
+        schema.ROW_ID: [row["guid"] for row in rows],
+        schema.GUID: [row["guid"] for row in rows],
+        schema.POSITION: list(range(len(rows))),
+        schema.KEY: list(row_keys([row["guid"] for row in rows])),
+    }
+    for name in (schema.SENTENCE, schema.LABEL, schema.SOURCE):
+        columns[name] = [row[name] for row in rows]
+    for role in schema.ROLES:
+        mentions = [row[f"{role}_entity"] for row in rows]
+        columns[f"{role}_start"] = [mention["start_idx"] for mention in mentions]
+        columns[f"{role}_end"] = [mention["end_idx"] + 1 for mention in mentions]
+        columns[f"{role}_type"] = [mention["type"] for mention in mentions]
+    return Batch(pa.table(columns, schema=schema.CORE_SCHEMA))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "least"),
+    [({}, 20_000), ({"mode": "exchange"}, 1_500), ({"mode": "role"}, 7_500)],
+)
+def test_klue_re(klue: Batch, parameters: dict[str, Any], least: int) -> None:
+    step = EntitySwap(**parameters)
+    state = state_of(step, [klue], RULES)
+    changes = step.propose(klue, state, Draw(klue.keys, seed=7, path="0.entity_swap"))
+    mending = repair(klue, changes.edits)
+    done = apply(
+        klue,
+        Changes(
+            Edits.concat([changes.edits, mending.edits]),
+            fields=changes.fields,
+            swap_roles=changes.swap_roles,
+        ),
+        rules=RULES.violations,
+    )
+    assert len(done.refusals.row) <= 5
+    assert len(mending.row) == 0  # what could not be repaired was not swapped
+    touched = changes.touched(len(klue))
+    assert touched.sum() >= least
+    assert changes.skipped is not None
+    left = np.array([why is None for why in changes.skipped.to_pylist()])
+    assert (left == touched).all()  # each row is swapped, or says why not
