@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -182,7 +181,9 @@ class Curriculum(Step):
 
             row = morphemes(batch.sentence).row
         else:
-            return _token_counts(batch.sentence, str(self.tokenizer))
+            from reaug.korean.tokenizer import token_counts
+
+            return token_counts(batch.sentence, str(self.tokenizer))
         return np.bincount(row, minlength=len(batch)).astype(np.int64)
 
 
@@ -208,24 +209,3 @@ def _quantiles(counts: Counter[int], buckets: int, by: str) -> tuple[int, ...]:
         thresholds.append(lengths[at])
         at += 1
     return tuple(thresholds)
-
-
-@lru_cache(maxsize=1)
-def _tokenizer(name: str) -> Any:
-    from transformers import AutoTokenizer
-
-    try:
-        return AutoTokenizer.from_pretrained(name)
-    except (OSError, ValueError, KeyError) as error:
-        first_line = str(error).strip().partition("\n")[0]
-        raise UsageError(f"curriculum: cannot load the tokenizer {name!r}: {first_line}") from error
-
-
-def _token_counts(sentences: pa.StringArray, tokenizer: str) -> I64:
-    texts = sentences.to_pylist()
-    if not texts:
-        return np.zeros(0, dtype=np.int64)
-    encoded = _tokenizer(tokenizer)(
-        texts, add_special_tokens=False, return_attention_mask=False, verbose=False
-    )
-    return np.array([len(ids) for ids in encoded["input_ids"]], dtype=np.int64)

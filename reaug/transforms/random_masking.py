@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 import numpy as np
@@ -19,6 +18,7 @@ from reaug.core.graphemes import borders
 from reaug.core.step import Step
 from reaug.core.text import I64, Bool
 from reaug.errors import UsageError
+from reaug.korean.tokenizer import load_tokenizer, tokens
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 NO_CANDIDATE: Final = "random_masking/no-candidate"
 NONE_DRAWN: Final = "random_masking/none-drawn"
 DEFAULT_MASK: Final = "[MASK]"
-
-_PROBE: Final = "이순신은 조선의 장군으로 1592년 한산도에서 이겼다. 그는 서울에서 태어난 사람이다."
-"""Everyday Korean: a tokenizer that knows no part of it does not know Korean."""
 
 
 class RandomMasking(Step, frozen=True, extra="forbid"):
@@ -119,7 +116,7 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
     def _mask(self) -> str:
         if self.tokenizer is None:
             return self.mask or DEFAULT_MASK
-        tokenizer = _load(self.tokenizer)
+        tokenizer = load_tokenizer(self.tokenizer)
         if self.unit == "token" and not tokenizer.is_fast:
             raise UsageError(
                 f"random_masking: the tokenizer {self.tokenizer!r} gives no offsets; unit token "
@@ -142,7 +139,7 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
 
             return morphemes(batch.sentence)
         assert self.tokenizer is not None  # the model's validator saw to it
-        return _tokens(batch, self.tokenizer)
+        return tokens(batch, self.tokenizer)
 
     def _mask_context(self, batch: Batch, units: Ragged, mask: str, draw: Draw) -> Changes:
         n = len(batch)
@@ -228,78 +225,3 @@ def _has_space(batch: Batch, row: I64, start: I64, end: I64) -> Bool:
     count = np.concatenate([[0], np.cumsum(points.is_space)])
     base = points.first[row]
     return count[base + end] > count[base + start]
-
-
-def _tokens(batch: Batch, name: str) -> Ragged:
-    """The tokens of the sentences, without the white space that some tokenizers count in.
-
-    Tokens that share a character (pieces of its bytes) are one unit.
-    """
-    if not len(batch):  # transformers 5.23 stumbles over an empty list
-        return Ragged(*np.zeros((3, 0), dtype=np.int64))
-    encoded = _load(name)(
-        batch.sentence.to_pylist(),
-        add_special_tokens=False,
-        return_offsets_mapping=True,
-        return_attention_mask=False,
-        return_token_type_ids=False,
-        verbose=False,
-    )["offset_mapping"]
-    row = np.repeat(np.arange(len(batch)), [len(offsets) for offsets in encoded])
-    flat = np.array([pair for offsets in encoded for pair in offsets], dtype=np.int64)
-    start, end = flat.reshape(-1, 2).T
-    length = batch.codepoints.lengths[row]
-    if np.any((start < 0) | (end < start) | (end > length)):
-        raise UsageError(
-            f"random_masking: the tokenizer {name!r} gives offsets outside the text; use another"
-        )
-    return _without_overlap(batch, *_trimmed(batch, row, start, end))
-
-
-def _trimmed(batch: Batch, row: I64, start: I64, end: I64) -> tuple[I64, I64, I64]:
-    """Spans without white space at their ends, and without those that held nothing else."""
-    points = batch.codepoints
-    space = np.append(points.is_space, False)
-    base = points.first[row]
-    start, end = start.copy(), end.copy()
-    while (off := (start < end) & space[base + start]).any():
-        start += off
-    while (off := (start < end) & space[base + end - 1]).any():
-        end -= off
-    full = start < end
-    return row[full], start[full], end[full]
-
-
-def _without_overlap(batch: Batch, row: I64, start: I64, end: I64) -> Ragged:
-    """Spans in order; those that overlap become one."""
-    base = batch.codepoints.first[row]
-    order = np.lexsort((end, base + start))
-    row, base, start, end = row[order], base[order], start[order], end[order]
-    furthest = np.maximum.accumulate(base + end)
-    head = np.ones(len(row), dtype=np.bool_)
-    head[1:] = (base + start)[1:] >= furthest[:-1]
-    first = np.flatnonzero(head)
-    last = np.append(first[1:], len(row)) - 1
-    return Ragged(row[first], start[first], (furthest - base)[last[: len(first)]])
-
-
-@lru_cache(maxsize=4)
-def _load(name: str) -> Any:
-    """The tokenizer of a folder or a hub name, once per process; one that knows Korean."""
-    from transformers import AutoTokenizer
-
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(name)
-    except Exception as error:  # whatever a library finds wrong with the user's files
-        why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
-        raise UsageError(
-            f"random_masking: no tokenizer can be loaded from {name!r} ({why}); "
-            "give a folder with tokenizer.json or vocab.txt, or a name on the Hugging Face hub"
-        ) from error
-    tokens = tokenizer(_PROBE, add_special_tokens=False)["input_ids"]
-    if all(token == tokenizer.unk_token_id for token in tokens):
-        raise UsageError(
-            f"random_masking: the tokenizer {name!r} gives only unknown tokens for Korean text; "
-            "its files do not fit its class, or it is not for Korean"
-        )
-    return tokenizer

@@ -193,7 +193,7 @@ def test_tokens(shared_data: Path) -> None:
 
 def test_a_tokenizer_that_is_not_there(tmp_path: Path) -> None:
     step = Curriculum(by="token", tokenizer=str(tmp_path / "none"), thresholds=(9,))
-    with pytest.raises(UsageError, match="cannot load the tokenizer"):
+    with pytest.raises(UsageError, match="no tokenizer can be loaded"):
         columns(step, batch_of(SHORT))
 
 

@@ -1,0 +1,114 @@
+"""Tokens of a tokenizer of `transformers`, loaded once per process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.batch import Batch, Ragged
+from reaug.core.text import I64
+from reaug.errors import UsageError
+
+_PROBE: Final = "이순신은 조선의 장군으로 1592년 한산도에서 이겼다. 그는 서울에서 태어난 사람이다."
+"""Everyday Korean: a tokenizer that knows no part of it does not know Korean."""
+
+
+@lru_cache(maxsize=4)
+def load_tokenizer(name: str) -> Any:
+    """The tokenizer of a folder or a hub name, once per process.
+
+    Raises
+    ------
+    UsageError
+        None can be loaded, or it knows no Korean.
+    """
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(name)
+    except Exception as error:  # whatever a library finds wrong with the user's files
+        why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
+        raise UsageError(
+            f"no tokenizer can be loaded from {name!r} ({why}); "
+            "give a folder with tokenizer.json or vocab.txt, or a name on the Hugging Face hub"
+        ) from error
+    tokens = tokenizer(_PROBE, add_special_tokens=False)["input_ids"]
+    if all(token == tokenizer.unk_token_id for token in tokens):
+        raise UsageError(
+            f"the tokenizer {name!r} gives only unknown tokens for Korean text; "
+            "its files do not fit its class, or it is not for Korean"
+        )
+    return tokenizer
+
+
+def token_counts(sentences: pa.StringArray, name: str) -> I64:
+    """`int64[n]`: how many tokens each sentence has, special tokens left out."""
+    if not len(sentences):  # transformers 5.23 stumbles over an empty list
+        return np.zeros(0, dtype=np.int64)
+    encoded = load_tokenizer(name)(
+        sentences.to_pylist(),
+        add_special_tokens=False,
+        return_attention_mask=False,
+        return_token_type_ids=False,
+        verbose=False,
+    )
+    return np.array([len(ids) for ids in encoded["input_ids"]], dtype=np.int64)
+
+
+def tokens(batch: Batch, name: str) -> Ragged:
+    """The tokens of the sentences, without the white space that some tokenizers count in.
+
+    Tokens that share a character (pieces of its bytes) are one unit.
+
+    Raises
+    ------
+    UsageError
+        The tokenizer cannot be loaded, or its offsets lie outside the text.
+    """
+    if not len(batch):  # transformers 5.23 stumbles over an empty list
+        return Ragged(*np.zeros((3, 0), dtype=np.int64))
+    encoded = load_tokenizer(name)(
+        batch.sentence.to_pylist(),
+        add_special_tokens=False,
+        return_offsets_mapping=True,
+        return_attention_mask=False,
+        return_token_type_ids=False,
+        verbose=False,
+    )["offset_mapping"]
+    row = np.repeat(np.arange(len(batch)), [len(offsets) for offsets in encoded])
+    flat = np.array([pair for offsets in encoded for pair in offsets], dtype=np.int64)
+    start, end = flat.reshape(-1, 2).T
+    length = batch.codepoints.lengths[row]
+    if np.any((start < 0) | (end < start) | (end > length)):
+        raise UsageError(f"the tokenizer {name!r} gives offsets outside the text; use another")
+    return _without_overlap(batch, *_trimmed(batch, row, start, end))
+
+
+def _trimmed(batch: Batch, row: I64, start: I64, end: I64) -> tuple[I64, I64, I64]:
+    """Spans without white space at their ends, and without those that held nothing else."""
+    points = batch.codepoints
+    space = np.append(points.is_space, False)
+    base = points.first[row]
+    start, end = start.copy(), end.copy()
+    while (off := (start < end) & space[base + start]).any():
+        start += off
+    while (off := (start < end) & space[base + end - 1]).any():
+        end -= off
+    full = start < end
+    return row[full], start[full], end[full]
+
+
+def _without_overlap(batch: Batch, row: I64, start: I64, end: I64) -> Ragged:
+    """Spans in order; those that overlap become one."""
+    base = batch.codepoints.first[row]
+    order = np.lexsort((end, base + start))
+    row, base, start, end = row[order], base[order], start[order], end[order]
+    furthest = np.maximum.accumulate(base + end)
+    head = np.ones(len(row), dtype=np.bool_)
+    head[1:] = (base + start)[1:] >= furthest[:-1]
+    first = np.flatnonzero(head)
+    last = np.append(first[1:], len(row)) - 1
+    return Ragged(row[first], start[first], (furthest - base)[last[: len(first)]])
