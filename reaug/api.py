@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reaug.core.step import Step, Where
-from reaug.pipeline.recipe import RARE, Recipe, load_recipe, recipe_of
+from reaug.errors import UsageError
+from reaug.pipeline.plan import Node
+from reaug.pipeline.recipe import (
+    RARE,
+    Recipe,
+    augment_of,
+    leaves_of,
+    load_recipe,
+    make_recipe,
+    recipe_of,
+)
 from reaug.pipeline.run import Result, output_of, prepare
 from reaug.pipeline.run import run as run_plan
 
@@ -62,14 +72,10 @@ def run(
     Result
         With the run folder, the drift, the digest and the counts per step.
     """
-    base = None
     if not isinstance(recipe, Recipe):
-        base = Path(recipe).parent
         recipe = load_recipe(Path(recipe))
     target = output_of(recipe, None if output is None else os.fspath(output))
-    return run_plan(
-        prepare(recipe, source=source, base=base), target, num_proc=num_proc, force=force
-    )
+    return run_plan(prepare(recipe, source=source), target, num_proc=num_proc, force=force)
 
 
 def augment(
@@ -104,8 +110,10 @@ def augment(
     >>> len(out), out[0]["sentence"]
     (2, '이순신은 한양에서 났다.')
     """
-    block = {"copies": copies, "where": where.model_dump(mode="json", exclude_none=True)}
-    return _transformed(data, recipe_of(steps, **block), seed, rules, num_proc)
+    chosen = _checked(steps)
+    given = {"copies": copies, "where": where.model_dump(mode="json", exclude_none=True)}
+    block = {"augment": {"steps": recipe_of(chosen), **given}}
+    return _transformed(data, [block], [augment_of(chosen, **given)], seed, rules, num_proc)
 
 
 def clean(
@@ -117,18 +125,35 @@ def clean(
     num_proc: int = 1,
 ) -> datasets.Dataset:
     """Rows with entity types corrected and duplicates gone; or through the steps given."""
-    chosen = CLEANING if steps is None else recipe_of(steps)
-    return _transformed(data, chosen, seed, rules, num_proc)
+    if steps is None:
+        return _transformed(data, CLEANING, None, seed, rules, num_proc)
+    chosen = _checked(steps)
+    return _transformed(data, recipe_of(chosen), leaves_of(chosen), seed, rules, num_proc)
 
 
 CLEANING = ("entity_type_correction", "deduplicate")
 
 
+def _checked(steps: Sequence[Step]) -> list[Step]:
+    given = list(steps) if isinstance(steps, Iterable) and not isinstance(steps, Step) else [steps]
+    for step in given:
+        if not isinstance(step, Step):
+            raise UsageError(
+                f"{step!r} is no step; steps are objects, as in [reaug.transforms.AEDA(ratio=0.3)]"
+            )
+    return given
+
+
 def _transformed(
-    data: Any, steps: tuple[Any, ...], seed: int, rules: str, num_proc: int
+    data: Any,
+    steps: Sequence[Any],
+    nodes: Sequence[Node] | None,
+    seed: int,
+    rules: str,
+    num_proc: int,
 ) -> datasets.Dataset:
     from reaug.data import to_dataset
 
-    recipe = Recipe(steps=steps, seed=seed, rules=rules)
-    result = run_plan(prepare(recipe, source=data), None, num_proc=num_proc)
-    return to_dataset(result.table, labels=result.plan.rules.labels)
+    plan = prepare(make_recipe(steps, seed=seed, rules=rules), source=data, nodes=nodes)
+    result = run_plan(plan, None, num_proc=num_proc)
+    return to_dataset(result.table, labels=plan.rules.labels)

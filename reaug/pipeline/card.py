@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.data import content_digest
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from reaug.pipeline.run import Result
 
 PACKAGES: Final = (
-    "reaug",
     "datasets",
     "hgtk",
     "numpy",
@@ -26,8 +25,8 @@ def manifest(result: Result) -> dict[str, Any]:
     plan, done = result.plan, result.done
     dropped_by_reader = sum(problem.action == "dropped" for problem in plan.reading.problems)
     return {
-        "reaug": version("reaug"),
-        "packages": {name: version(name) for name in PACKAGES},
+        "reaug": _version("reaug"),
+        "packages": {name: _version(name) for name in PACKAGES},
         "recipe": plan.recipe.model_dump(mode="json", exclude={"input", "output"}),
         "input": {
             "source": plan.reading.origin,
@@ -55,6 +54,14 @@ def manifest(result: Result) -> dict[str, Any]:
     }
 
 
+def _version(package: str) -> str | None:
+    """The version of a package; None where it runs without being installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
 def dataset_card(result: Result, told: dict[str, Any]) -> str:
     """A card as the hub reads it: YAML head, then what was done to the data."""
     drift = result.drift
@@ -76,7 +83,7 @@ def dataset_card(result: Result, told: dict[str, Any]) -> str:
         'data = datasets.load_from_disk("data")',
         "```",
         "",
-        "Rows whose `guid` holds `~` are copies: parent, step and number are read off it. "
+        "The `guid` of a copy is its parent's, then `~`, the step and a number. "
         "`log/changes.arrow` holds every change, `log/dropped.arrow` every dropped row.",
         "",
         "## Steps",

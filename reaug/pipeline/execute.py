@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -20,11 +20,12 @@ from reaug.core.edits import Edits, Refusals
 from reaug.core.log import Log, entries, no_drops
 from reaug.core.step import Where
 from reaug.core.text import I64, Bool
-from reaug.errors import ReaugError
 from reaug.korean.repair import repair
+from reaug.pipeline.asking import propose
 from reaug.pipeline.plan import Augment, Choice, Leaf, Node
 
-LEFT_SCHEMA = pa.schema(
+_SHARE: Final = "runner/p"  # a name under which no step draws
+LEFT_SCHEMA: Final = pa.schema(
     [
         ("step", pa.string()),
         ("what", pa.string()),
@@ -54,6 +55,7 @@ class Frame:
     states : by step path, what `finish` made.
     label_counts : labels of the rows that entered the segment; None where nothing asks for them.
     rules : hard rules about a single row (law 6).
+    mark : what stands between a parent's row id and the rest of a copy's; see `copy_mark`.
     examples : how many rows per batch, step and reason are kept as examples.
     """
 
@@ -61,6 +63,7 @@ class Frame:
     states: dict[str, Any] = field(default_factory=dict)
     label_counts: dict[str, int] | None = None
     rules: HardRules | None = None
+    mark: str = "~"
     examples: int = 0
 
 
@@ -128,7 +131,7 @@ def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
 def _eligible(batch: Batch, path: str, where: Where, p: float, frame: Frame, active: Bool) -> I64:
     mask = active & where.mask(batch, frame.label_counts)
     if p < 1:
-        mask &= Draw(batch.keys, seed=frame.seed, path=path).uniform("p") < p
+        mask &= Draw(batch.keys, seed=frame.seed, path=path).uniform(_SHARE) < p
     return np.flatnonzero(mask)
 
 
@@ -137,12 +140,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     rows = _eligible(batch, leaf.path, step.where, step.p, frame, active)
     part = batch if len(rows) == len(batch) else batch.take(rows)
     draw = Draw(part.keys, seed=frame.seed, path=leaf.path)
-    try:
-        changes = step.propose(part, frame.states.get(leaf.path), draw)
-    except ReaugError:
-        raise
-    except Exception as error:
-        raise ReaugError(_crash(leaf, part, error)) from error
+    changes = propose(leaf, part, frame.states.get(leaf.path), draw)
     notes: list[pa.Table] = []
     if changes.edits.noun.any():
         mended = repair(part, changes.edits)
@@ -176,15 +174,6 @@ def _examples(
             now = after.row(int(place[i])) if entry["what"] == "changed" else None
             found.append(Example(entry["step"], entry["what"], entry["reason"], before.row(i), now))
     return tuple(found)
-
-
-def _crash(leaf: Leaf, batch: Batch, error: Exception) -> str:
-    first = batch.ids[0].as_py() if len(batch) else "none"
-    what = f"{type(error).__name__}: {error}".splitlines()[0]
-    return (
-        f"step {leaf.path!r} broke on a batch of {len(batch)} rows that begins with row {first!r}: "
-        f"{what}. Set REAUG_DEBUG=1 for the traceback"
-    )
 
 
 def _tried(path: str, part: Batch) -> pa.Table:
@@ -240,19 +229,16 @@ def _run_choice(node: Choice, batch: Batch, frame: Frame, active: Bool) -> Outco
     return outcome
 
 
-def _choose(node: Choice, batch: Batch, frame: Frame) -> npt_bool_2d:
+def _choose(node: Choice, batch: Batch, frame: Frame) -> Bool:
     """`bool[children, n]`: drawn without replacement by weight (Efraimidis & Spirakis, 2006)."""
     draw = Draw(batch.keys, seed=frame.seed, path=node.path)
     k = len(node.children)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):  # the log of 0, and minute weights
         score = np.array(
             [np.log(draw.uniform("child", i)) / node.weights[i] for i in range(k)]
         ).reshape(k, len(batch))
     rank = np.argsort(np.argsort(-score, axis=0, kind="stable"), axis=0)
     return rank < node.count
-
-
-npt_bool_2d = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 
 def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Outcome:
@@ -266,7 +252,7 @@ def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Out
     examples: list[Example] = []
     elder: list[tuple[Batch, I64]] = [(parents, np.arange(len(parents)))]
     for number in range(1, node.copies + 1):
-        born = _birth(parents, node.path, number)
+        born = _birth(parents, f"{frame.mark}{node.path}#{number}")
         grown = run_nodes(node.children, born, frame, np.ones(len(born), dtype=np.bool_))
         copy = grown.batch
         parent = np.arange(len(born)) if grown.kept is None else np.flatnonzero(grown.kept)
@@ -289,7 +275,8 @@ def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Out
         places.append(rows[parent] * (node.copies + 1) + number)
         logs += [_born(node.path, copy, parents, parent, number), *grown.logs]
         left += [*grown.left, _left_rows(node.path, "copied", copy, np.arange(len(copy)), "")]
-        findings += grown.findings
+        held = [pc.is_in(table["row_id"], value_set=copy.ids) for table in grown.findings]
+        findings += [table.filter(mask) for table, mask in zip(grown.findings, held, strict=True)]
         examples += grown.examples
     order = np.argsort(np.concatenate(places), kind="stable")
     result = Batch(pa.concat_tables(tables).take(pa.array(order)))
@@ -297,9 +284,24 @@ def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Out
     return Outcome(result, None, told, tuple(left), tuple(findings), tuple(examples))
 
 
-def _birth(parents: Batch, path: str, number: int) -> Batch:
-    """Copies with ids of their own from birth: `parent~path#number`."""
-    ids = pc.binary_join_element_wise(parents.ids, f"{path}#{number}", "~")
+def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:
+    """The mark of copies: `~`, or more of them where rows that come in are such copies already.
+
+    A function of the row ids whatever their order; with it no copy gets an id that is taken.
+
+    >>> copy_mark(pa.chunked_array([["a", "a~0.augment#1"]]), [])
+    '~'
+    """
+    mark = "~"
+    paths = [node.path for node in nodes if isinstance(node, Augment)]
+    while any(pc.any(pc.match_substring(ids, f"{mark}{path}#")).as_py() for path in paths):
+        mark *= 2
+    return mark
+
+
+def _birth(parents: Batch, suffix: str) -> Batch:
+    """Copies with ids of their own from birth: the parent's id and a suffix."""
+    ids = pc.binary_join_element_wise(parents.ids, suffix, "")
     table = parents.table
     for name, values in (
         (schema.ROW_ID, ids),

@@ -22,7 +22,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,57 +44,89 @@ def check_target(folder: Path, *, force: bool) -> None:
     Raises
     ------
     OutputError
-        The folder exists (without `force`), or is no run folder (with it).
+        The folder exists (without `force`), or is no run folder (with it), or cannot be one.
     """
+    if "\0" in str(folder):
+        raise OutputError(f"the output {str(folder)!r} is no name of a folder; choose another")
     if not os.path.lexists(folder):
         return
     if not force:
         raise OutputError(f"{folder} exists already; choose another --output, or say --force")
     is_run = (folder / MANIFEST).is_file()
-    is_empty = folder.is_dir() and not any(folder.iterdir())
-    if not (is_run or is_empty):
+    if not (is_run or _is_empty(folder)):
         raise OutputError(
             f"{folder} is no run folder (it holds no {MANIFEST}), so --force leaves it alone; "
             "move it away or choose another --output"
         )
 
 
+def _is_empty(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and not any(folder.iterdir())
+    except OSError:  # what cannot be looked into is not ours to replace
+        return False
+
+
 @contextmanager
 def staged(folder: Path, *, force: bool) -> Iterator[Path]:
     """A folder beside the target that takes the target's name once all is written.
 
-    Whatever goes wrong, nothing half-written stays behind and the old folder stays as it was.
+    Whatever goes wrong, nothing half-written stays behind and the old folder stays as it was. A
+    link is followed: what it names is replaced, and the link stays.
+
+    Raises
+    ------
+    OutputError
+        As of `check_target`; or the folder cannot be written.
     """
     check_target(folder, force=force)
-    partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
+    target = Path(os.path.realpath(folder))  # so that "." and links have a name and a parent too
+    partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
+    parents = [path for path in target.parents if not os.path.lexists(path)]
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         partial.mkdir()
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
-    try:
         yield partial
-        old = folder.with_name(f".{folder.name}.old-{os.getpid()}")
-        if folder.exists():
-            folder.rename(old)
-        partial.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        _take_place(partial, target)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+        for path in parents:  # those made here and still empty, from the inside out
+            with suppress(OSError):
+                path.rmdir()
+
+
+def _take_place(partial: Path, target: Path) -> None:
+    """Give a folder the name of another, which goes; or else leave both as they are."""
+    old = target.with_name(f".{target.name}.old-{os.getpid()}")
+    try:
+        if target.exists():
+            target.rename(old)
+        partial.rename(target)
+    except BaseException:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        raise
+    finally:
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def write_json(path: Path, value: Any) -> None:
     """Write one document, indented, in UTF-8."""
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     """Write JSON lines; nothing where there are none."""
     if rows:
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        path.write_text(text, encoding="utf-8")
+        write_text(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text; a byte of a file's name that is no UTF-8 is written as JSON escapes it."""
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def write_log(

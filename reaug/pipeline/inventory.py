@@ -18,17 +18,23 @@ class Described(NamedTuple):
     data: dict[str, Any]
 
 
-def inventory() -> dict[str, dict[str, str]]:
-    """By kind, names and a line about each."""
-    steps = {name: _first_line(step_class(name)) for name in step_names()}
-    order = sorted(steps, key=lambda name: (room_of(name), name))
-    books = {name: rulebook.load(name).description.en for name in rulebook.names()}
-    formats = {name: "read" + (" and written" if name in WRITABLE else "") for name in READABLE}
-    return {
-        "transforms": {name: f"[{room_of(name)}] {steps[name]}" for name in order},
-        "rules": books,
-        "formats": formats,
-    }
+def inventory(kind: str | None = None) -> dict[str, dict[str, str]]:
+    """By kind (`transforms`, `rules`, `formats`), names and a line about each; or of one kind."""
+    kinds = {"transforms": _steps, "rules": _books, "formats": _formats}
+    return {name: told() for name, told in kinds.items() if kind in (None, name)}
+
+
+def _steps() -> dict[str, str]:
+    order = sorted(step_names(), key=lambda name: (room_of(name), name))
+    return {name: f"[{room_of(name)}] {_first_line(name)}" for name in order}
+
+
+def _books() -> dict[str, str]:
+    return {name: rulebook.load(name).description.en for name in rulebook.names()}
+
+
+def _formats() -> dict[str, str]:
+    return {name: "read" + (" and written" if name in WRITABLE else "") for name in READABLE}
 
 
 def described(name: str) -> Described:
@@ -49,8 +55,11 @@ def described(name: str) -> Described:
     raise UsageError(unknown("name", name, [*step_names(), *rulebook.names()]))
 
 
-def _first_line(step: type) -> str:
-    return cleandoc(step.__doc__ or "").split("\n")[0]
+def _first_line(name: str) -> str:
+    try:
+        return cleandoc(step_class(name).__doc__ or "").split("\n")[0]
+    except UsageError as error:  # a broken plugin is listed, so that it can be found
+        return str(error)
 
 
 def _step(name: str) -> Described:

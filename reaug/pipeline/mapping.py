@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,12 +17,13 @@ from reaug.errors import UsageError
 from reaug.pipeline.execute import Frame, run_node
 from reaug.pipeline.plan import Leaf
 from reaug.pipeline.registry import step_name
+from reaug.rulebook import RuleBook, load
 
 _CHANGED = (schema.SENTENCE, "subject_entity", "object_entity")
 
 
 def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
-    """Apply a step to rows in KLUE's schema; one row in, one row out.
+    """Apply a step to rows in KLUE's schema, by the shipped rule book; one row in, one row out.
 
     Raises
     ------
@@ -38,7 +41,9 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
         raise UsageError(f"{name} draws by row: the rows need a column guid (or id)")
     batch = Batch(_named_by_guid(read(table).table))
     every = np.ones(len(batch), dtype=np.bool_)
-    after = run_node(Leaf(name, step), batch, Frame(seed), every).batch
+    book = _book()
+    frame = Frame(seed, states={name: step.finish(None, book)}, rules=book.violations)
+    after = run_node(Leaf(name, step), batch, frame, every).batch
     if len(after) != len(batch):
         raise UsageError(f"{name} drops rows, which map cannot tell of; use reaug.clean")
     klue = to_klue(after.table)
@@ -48,6 +53,12 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
     if not after.label.equals(batch.label):
         table = _relabelled(table, klue[schema.LABEL], name)
     return table
+
+
+@cache
+def _book() -> RuleBook:
+    """Read once per process, not once per batch."""
+    return load()
 
 
 def _named_by_guid(table: pa.Table) -> pa.Table:

@@ -49,6 +49,16 @@ def leaves(nodes: Sequence[Node]) -> Iterator[Leaf]:
             yield from leaves(node.children)
 
 
+def step_order(nodes: Sequence[Node]) -> list[str]:
+    """Paths of blocks that make rows and of all steps, in the order in which they act."""
+    order: list[str] = []
+    for node in nodes:
+        if isinstance(node, Augment):
+            order.append(node.path)
+        order += [leaf.path for leaf in leaves([node])]
+    return order
+
+
 def wheres(nodes: Sequence[Node]) -> Iterator[Where]:
     """All conditions of some nodes."""
     for node in nodes:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator
 
 from reaug.core.step import Step, Where
 from reaug.errors import RecipeError
-from reaug.pipeline.plan import Augment, Choice, Leaf, Node, leaves
+from reaug.pipeline.plan import Augment, Choice, Leaf, Node, leaves, wheres
 from reaug.pipeline.registry import step_class, step_name, step_names, unknown
+from reaug.rulebook import RuleBook
+from reaug.strict_yaml import describe, read_yaml
 
 BLOCKS = ("augment", "one_of", "some_of")
 FORMATS = ("klue-json", "competition-csv", "jsonl", "parquet")
@@ -19,7 +22,16 @@ Format = Literal["klue-json", "competition-csv", "jsonl", "parquet"]
 RARE = Where(rare_below=500, not_labels=("no_relation",))
 """Whom `augment` copies unless told otherwise: rare relations. What helped the winning teams."""
 
-Item = str | dict[str, Any]
+_ENTRY: Final = "each entry is a step's name, or one name with its parameters"
+
+
+def _entry(value: Any) -> Any:
+    if not isinstance(value, str | dict):
+        raise ValueError(_ENTRY)
+    return value
+
+
+Item = Annotated[str | dict[str, Any], BeforeValidator(_entry)]
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -44,17 +56,21 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
     """Copies of rows, each through all the steps in order."""
 
     steps: tuple[Item, ...] = Field(min_length=1, description="steps for each copy, in order")
-    copies: int = Field(1, ge=1, le=1000, description="copies per row")
+    copies: int = Field(1, strict=True, ge=1, le=1000, description="copies per row")
     where: Where = Field(RARE, description="whom to copy; by default labels below 500 rows")
-    p: float = Field(1.0, ge=0, le=1, description="share of these rows to copy, drawn per row")
+    p: float = Field(
+        1.0, strict=True, ge=0, le=1, description="share of these rows to copy, drawn per row"
+    )
 
 
 class ChoiceBlock(BaseModel, frozen=True, extra="forbid"):
     """Per row some of the steps, drawn."""
 
     steps: tuple[Item, ...] = Field(min_length=1, description="the steps to draw from")
-    weights: tuple[float, ...] | None = Field(None, description="one per step; equal by default")
-    count: int = Field(1, ge=1, description="how many steps per row (some_of)")
+    weights: tuple[Annotated[float, Field(strict=True)], ...] | None = Field(
+        None, description="one per step; equal by default"
+    )
+    count: int = Field(1, strict=True, ge=1, description="how many steps per row (some_of)")
 
     @field_validator("weights")
     @classmethod
@@ -69,7 +85,7 @@ class Recipe(BaseModel, frozen=True, extra="forbid"):
 
     input: Input | None = Field(None, description="what to read; --input stands above it")
     rules: str = Field("klue-re", description="a rule book: a shipped one's name, or a file")
-    seed: int = Field(42, ge=0, lt=2**63, description="the seed of every draw")
+    seed: int = Field(42, strict=True, ge=0, lt=2**63, description="the seed of every draw")
     steps: tuple[Item, ...] = Field(min_length=1, description="steps and blocks, in order")
     output: Output | None = Field(None, description="where the run goes; --output stands above it")
     fail_on: tuple[str, ...] = Field((), description="gates: the run exits 1 where one is true")
@@ -106,9 +122,16 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
         choice = _validated(ChoiceBlock, _as_block(given), path)
         children = _children(choice.steps, path, inside=name)
         return _choice(path, name, choice, children)
-    step = make_step(name, given, path)
-    if inside is not None and step.adds_columns:
-        raise RecipeError(f"{path}: {name} looks at all rows; put it outside of {inside}")
+    return _leaf(path, make_step(name, given, path), inside)
+
+
+def _leaf(path: str, step: Step, inside: str | None) -> Leaf:
+    if step.adds_columns:
+        name = path.rpartition(".")[2]
+        if inside is not None:
+            raise RecipeError(f"{path}: {name} adds columns; put it outside of {inside}")
+        if step.p < 1 or step.where != Where():
+            raise RecipeError(f"{path}: {name} adds columns to every row; take p and where away")
     return Leaf(path, step)
 
 
@@ -117,7 +140,7 @@ def _children(items: Sequence[Item], path: str, *, inside: str) -> tuple[Node, .
 
 
 def _choice(path: str, name: str, block: ChoiceBlock, children: tuple[Node, ...]) -> Choice:
-    weights = block.weights or (1.0,) * len(children)
+    weights = (1.0,) * len(children) if block.weights is None else block.weights
     if len(weights) != len(children):
         raise RecipeError(f"{path}: {len(weights)} weights for {len(children)} steps")
     if name == "one_of" and block.count != 1:
@@ -132,9 +155,7 @@ def _name_and_parameters(item: Item, where: str) -> tuple[str, Any]:
         return item, None
     if len(item) != 1:
         keys = ", ".join(item) or "none"
-        raise RecipeError(
-            f"{where}: each entry is a step's name, or one name with its parameters; here: {keys}"
-        )
+        raise RecipeError(f"{where}: {_ENTRY}; here: {keys}")
     return next(iter(item.items()))
 
 
@@ -164,21 +185,53 @@ def _validated(model: type[M], given: Any, path: str) -> M:
         raise RecipeError(f"{path}: {explain(error, model)}") from error
 
 
-def explain(error: ValidationError, model: type[BaseModel]) -> str:
+_SHAPES: Final = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+}
+_LONGEST: Final = 80
+
+
+def explain(error: ValidationError, model: type[BaseModel], what: str = "parameter") -> str:
     """The first fault of a validation in one line; an unknown key lists the right ones."""
-    fault = error.errors(include_url=False)[0]
-    at = ".".join(str(part) for part in fault["loc"])
-    if fault["type"] == "extra_forbidden":
+    fault = _first(error)
+    kind, place = fault["type"], [str(part) for part in fault["loc"]]
+    at = ".".join(place)
+    if kind == "extra_forbidden":
         inner = model
-        for part in fault["loc"][:-1]:
-            inner = _inner_model(inner, str(part))
-        return unknown("parameter", at, sorted(inner.model_fields))
-    more = error.error_count() - 1
-    also = f" (and {more} more)" if more else ""
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    what = f"{at}: " if at else ""
-    given = "" if fault["type"] == "missing" else f", not {fault['input']!r}"
-    return f"{what}{message}{given}"[:500] + also
+        for part in place[:-1]:
+            inner = _inner_model(inner, part)
+        inside = ".".join(place[:-1])
+        return f"{inside}: " * bool(inside) + unknown(what, place[-1], sorted(inner.model_fields))
+    return f"{at}: " * bool(at) + _fault(kind, fault)
+
+
+def _first(error: ValidationError) -> Any:
+    """The fault to tell of: an unknown key explains why others are missing."""
+    faults = error.errors(include_url=False)
+    return next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
+
+
+def _fault(kind: str, fault: Any) -> str:
+    if kind == "missing":
+        return "this is missing"
+    if kind == "too_short":
+        return "this must have at least one entry"
+    if kind in _SHAPES:
+        message = f"this must be {_SHAPES[kind]}"
+    else:
+        message = str(fault["msg"]).removeprefix("Value error, ").replace("Input should", "this must")
+    given = describe(fault["input"])
+    return f"{message}, not {given if len(given) <= _LONGEST else given[:_LONGEST] + '…'}"
 
 
 def _inner_model(model: type[BaseModel], name: str) -> type[BaseModel]:
@@ -189,16 +242,33 @@ def _inner_model(model: type[BaseModel], name: str) -> type[BaseModel]:
     return model
 
 
+def make_recipe(steps: Sequence[Any], **fields: Any) -> Recipe:
+    """A recipe made of plain data; its steps are looked at by `Recipe.nodes`.
+
+    Raises
+    ------
+    RecipeError
+        It makes no recipe.
+
+    Examples
+    --------
+    >>> make_recipe(["aeda"], seed=7).nodes()[0].path
+    '0.aeda'
+    """
+    try:
+        return Recipe.model_validate({"steps": steps, **fields})
+    except ValidationError as error:
+        raise RecipeError(explain(error, Recipe, "key")) from error
+
+
 def load_recipe(path: Path) -> Recipe:
-    """Read a recipe file.
+    """Read a recipe file. Where its input and rule book lie beside it, their paths say so then.
 
     Raises
     ------
     RecipeError
         The file cannot be read, is not strict YAML, or does not make a recipe.
     """
-    from reaug.strict_yaml import read_yaml
-
     document = read_yaml(path, RecipeError, "recipe")
     if not isinstance(document.data, dict):
         raise RecipeError(f"{path}: a recipe is a mapping with input, steps and output")
@@ -206,27 +276,73 @@ def load_recipe(path: Path) -> Recipe:
         recipe = Recipe.model_validate(document.data)
         recipe.nodes()
     except ValidationError as error:
-        place = tuple(error.errors()[0]["loc"])
+        place = tuple(_first(error)["loc"])
         while place and place not in document.lines:
             place = place[:-1]
         line = f":{document.lines[place]}" if place else ""
-        raise RecipeError(f"{path}{line}: {explain(error, Recipe)}") from error
+        raise RecipeError(f"{path}{line}: {explain(error, Recipe, 'key')}") from error
     except RecipeError as error:
         raise RecipeError(f"{path}: {error}") from error
-    return recipe
+    return _beside(recipe, path.parent)
 
 
-def recipe_of(steps: Sequence[Step], **block: Any) -> tuple[Item, ...]:
-    """Step objects as entries of a recipe; with `block` parameters, inside an augment block."""
-    items: list[Item] = [{step_name(step): step.model_dump(mode="json")} for step in steps]
-    return ({"augment": {"steps": items, **block}},) if block else tuple(items)
+def _beside(recipe: Recipe, folder: Path) -> Recipe:
+    """The recipe with the paths of what lies in a folder, whatever the present one is."""
+    changed: dict[str, Any] = {}
+    source = recipe.input
+    if source is not None and _lies_in(folder, source.path):
+        changed["input"] = source.model_copy(update={"path": str(folder / source.path)})
+    if recipe.rules.endswith((".yaml", ".yml")) and _lies_in(folder, recipe.rules):
+        changed["rules"] = str(folder / recipe.rules)
+    return recipe.model_copy(update=changed)
 
 
-def step_order(nodes: Sequence[Node]) -> list[str]:
-    """Paths of blocks that make rows and of all steps, in the order in which they act."""
-    order: list[str] = []
-    for node in nodes:
-        if isinstance(node, Augment):
-            order.append(node.path)
-        order += [leaf.path for leaf in leaves([node])]
-    return order
+def _lies_in(folder: Path, name: str) -> bool:
+    return bool(name) and os.path.lexists(folder / name)  # never raises, whatever the name
+
+
+def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
+    """Check the labels and types that conditions name: an unknown one would meet no row.
+
+    Raises
+    ------
+    RecipeError
+        A label or type that the rule book lacks; the message lists the right ones.
+    """
+    types = list(rules.types)
+    for where in wheres(nodes):
+        for label in (*(where.labels or ()), *where.not_labels):
+            # What is not copied by default may be lacking in a rule book of one's own.
+            if label not in rules.labels and label not in RARE.not_labels:
+                raise RecipeError(f"where: {unknown('label', label, rules.labels)}")
+        for pair in where.type_pairs or ():
+            for name in pair.split(":", 1) if ":" in pair else [pair]:
+                if name not in types or ":" not in pair:
+                    said = f"where: {pair!r} is no type pair such as PER:ORG"
+                    raise RecipeError(f"{said}; types: {', '.join(types)}")
+
+
+def recipe_of(steps: Sequence[Step]) -> tuple[dict[str, Any], ...]:
+    """Step objects as entries of a recipe."""
+    return tuple({step_name(step): step.model_dump(mode="json")} for step in steps)
+
+
+def leaves_of(steps: Sequence[Step]) -> tuple[Leaf, ...]:
+    """Step objects as nodes, also of classes that no name stands for."""
+    return tuple(_leaf(f"{i}.{step_name(step)}", step, None) for i, step in enumerate(steps))
+
+
+def augment_of(steps: Sequence[Step], **given: Any) -> Augment:
+    """Step objects as an augment block with its parameters.
+
+    Raises
+    ------
+    RecipeError
+        A parameter that does not fit, or no step.
+    """
+    path = "0.augment"
+    block = _validated(AugmentBlock, {"steps": recipe_of(steps), **given}, path)
+    children = tuple(
+        _leaf(f"{path}/{leaf.path}", leaf.step, "augment") for leaf in leaves_of(steps)
+    )
+    return Augment(path, children, block.copies, block.where, block.p)

@@ -22,7 +22,7 @@ def recipe_schema() -> dict[str, Any]:
     for name in BLOCKS:
         block = _lift(AugmentBlock if name == "augment" else ChoiceBlock, definitions)
         block["properties"]["steps"]["items"] = {"$ref": "#/$defs/Step"}
-        listed = {"type": "array", "items": {"$ref": "#/$defs/Step"}}
+        listed = {"type": "array", "items": {"$ref": "#/$defs/Step"}, "minItems": 1}
         entries.append(_entry(name, {"anyOf": [block, listed]}))
     definitions["Step"] = {"anyOf": entries}
     schema["properties"]["steps"]["items"] = {"$ref": "#/$defs/Step"}

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,8 +18,8 @@ from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.errors import OutputError, RecipeError, UsageError
 from reaug.pipeline import card, folder
 from reaug.pipeline.engines.local import LocalEngine
-from reaug.pipeline.plan import leaves
-from reaug.pipeline.recipe import Recipe, step_order
+from reaug.pipeline.plan import Node, leaves, step_order
+from reaug.pipeline.recipe import Recipe, check_where
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory
 from reaug.rulebook import RuleBook, load
 
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     from reaug.drift import Gate
 
-GATE_NAMES = (*DRIFT_NAMES, "refused")
+GATE_NAMES: Final = (*DRIFT_NAMES, "refused")
+_RANK: Final = {"error": 0, "warning": 1, "review": 2}
+_TOLD: Final = ("field", "value", "suggestion", "score", "applied", "message")
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,10 @@ class Plan:
     """A run that is checked and read, and not begun: what `--dry-run` shows."""
 
     recipe: Recipe
+    nodes: tuple[Node, ...]
     rules: RuleBook
     reading: Reading
     gates: tuple[Gate, ...]
-    order: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,34 +76,30 @@ class Result:
         }
 
 
-def prepare(
-    recipe: Recipe, *, source: Any = None, fail_on: Sequence[str] = (), base: Path | None = None
-) -> Plan:
+def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None = None) -> Plan:
     """Check all that can be checked before the work, and read the input.
 
     Parameters
     ----------
     source
         What to read in place of the recipe's input: a path, a hub name, or data in memory.
-    fail_on
-        Gates beside the recipe's own.
-    base
-        The folder from which a relative path of the recipe's input counts.
+    nodes
+        The recipe's steps as nodes, where they hold steps that no name stands for.
 
     Raises
     ------
     RecipeError, UsageError, RuleBookError, InputError
         The first thing that is wrong, before anything is written.
     """
-    order = tuple(step_order(recipe.nodes()))
-    gates = tuple(parse(expr) for expr in (*recipe.fail_on, *fail_on))
+    planned = recipe.nodes() if nodes is None else tuple(nodes)
+    gates = tuple(parse(expr) for expr in recipe.fail_on)
     check_names(gates, GATE_NAMES)
     rules = load(recipe.rules)
-    reading = _read(recipe, rules, source, base)
-    return Plan(recipe, rules, reading, gates, order)
+    check_where(planned, rules)
+    return Plan(recipe, planned, rules, _read(recipe, rules, source), gates)
 
 
-def _read(recipe: Recipe, rules: RuleBook, source: Any, base: Path | None) -> Reading:
+def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
     options: dict[str, Any] = {"labels": rules.labels, "types": list(rules.types)}
     if recipe.input is not None:
         options["on_bad_row"] = recipe.input.on_bad_row
@@ -109,10 +107,7 @@ def _read(recipe: Recipe, rules: RuleBook, source: Any, base: Path | None) -> Re
         return read(source, **options)
     if recipe.input is None:
         raise RecipeError("the recipe names no input; give --input DATA")
-    path = recipe.input.path
-    if base is not None and not Path(path).is_absolute() and (base / path).exists():
-        path = str(base / path)
-    return read(path, split=recipe.input.split, **options)
+    return read(recipe.input.path, split=recipe.input.split, **options)
 
 
 def run(
@@ -158,13 +153,12 @@ def _execute(
 ) -> Result:
     with LocalEngine(num_proc).running() as engine:
         done = execute(
-            plan.recipe.nodes(),
+            plan.nodes,
             plan.reading.table,
             plan.rules,
             seed=plan.recipe.seed,
             engine=engine,
             work=work,
-            order=plan.order,
             watcher=watcher,
             examples=examples,
         )
@@ -173,7 +167,7 @@ def _execute(
     table = done.rows.table()
     digest = content_digest(table)
     done.seconds["digest"] = time.perf_counter() - begun
-    return Result(plan, done, drift, digest, tuple(_splits(plan.recipe, table)))
+    return Result(plan, done, drift, digest, tuple(_splits(plan.nodes, table)))
 
 
 def _write(result: Result, stage: Path) -> None:
@@ -183,14 +177,14 @@ def _write(result: Result, stage: Path) -> None:
     table = done.rows.table()
     table = _write_data(result, table, stage)
     (stage / "log").mkdir()
-    folder.write_log(stage / "log", done.logs, done.dropped, plan.order)
+    folder.write_log(stage / "log", done.logs, done.dropped, step_order(plan.nodes))
     folder.write_order(stage / "log", table)
     folder.write_lines(stage / "findings.jsonl", findings_of(done))
     folder.write_lines(stage / "problems.jsonl", [vars(p) for p in plan.reading.problems])
     folder.write_json(stage / "drift.json", result.drift.to_json())
     manifest = card.manifest(result)
     folder.write_json(stage / folder.MANIFEST, manifest)
-    (stage / "README.md").write_text(card.dataset_card(result, manifest), encoding="utf-8")
+    folder.write_text(stage / "README.md", card.dataset_card(result, manifest))
     done.seconds["write"] = time.perf_counter() - begun
     folder.write_json(stage / "timing.json", {"seconds": done.seconds})
 
@@ -200,7 +194,7 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
     from reaug.data import write, write_splits
 
     labels = result.plan.rules.labels
-    parts = _splits(result.plan.recipe, table)
+    parts = _splits(result.plan.nodes, table)
     if parts:
         write_splits(parts, stage / "data", labels=labels)
         table = pa.concat_tables(parts.values())
@@ -213,43 +207,39 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
     return table
 
 
-def _splits(recipe: Recipe, table: pa.Table) -> dict[str, pa.Table]:
+def _splits(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
     """The splits that the last step which asks for some makes of the rows; {} for one set."""
-    asked = [leaf.step.split_column for leaf in leaves(recipe.nodes())]
+    asked = [leaf.step.split_column for leaf in leaves(nodes)]
     column = next((name for name in reversed(asked) if name is not None), None)
     if column is None:
         return {}
-    values = sorted(pc.unique(table[column]).to_pylist())
-    return {f"{column}_{value}": table.filter(pc.equal(table[column], value)) for value in values}
+    values = table[column]
+    names = sorted(pc.unique(values.drop_null()).to_pylist())
+    parts = {f"{column}_{name}": table.filter(pc.equal(values, name)) for name in names}
+    if values.null_count:
+        parts[f"{column}_none"] = table.filter(pc.is_null(values))
+    return parts
 
 
 def findings_of(done: Done) -> list[dict[str, Any]]:
     """The findings of all steps: errors first, then by rule and row."""
     if not done.findings:
         return []
-    rank = {"error": 0, "warning": 1, "review": 2}
     rows = pa.concat_tables(done.findings).to_pylist()
-    return sorted(
-        (
-            {
-                "rule": row["rule"],
-                "severity": row["severity"],
-                "rows": [row["row_id"]],
-                **{
-                    k: row[k]
-                    for k in ("field", "value", "suggestion", "score", "applied", "message")
-                },
-            }
-            for row in rows
-        ),
-        key=lambda f: (
-            rank.get(f["severity"], 9),
-            f["rule"],
-            f["rows"],
-            f["field"] or "",
-            f["message"],
-        ),
-    )
+
+    def place(row: dict[str, Any]) -> tuple[Any, ...]:
+        names = ("rule", "row_id", "field", "message")
+        return (_RANK.get(row["severity"], len(_RANK)), *(row[name] or "" for name in names))
+
+    return [
+        {
+            "rule": row["rule"],
+            "severity": row["severity"],
+            "rows": [row["row_id"]],
+            **{name: row[name] for name in _TOLD},
+        }
+        for row in sorted(rows, key=place)
+    ]
 
 
 def output_of(recipe: Recipe, given: str | None) -> str:
@@ -260,8 +250,7 @@ def output_of(recipe: Recipe, given: str | None) -> str:
     OutputError
         Neither says it.
     """
-    if given is not None:
-        return given
-    if recipe.output is None:
+    output = given if given is not None or recipe.output is None else recipe.output.path
+    if not output:
         raise OutputError("the recipe names no output; give --output DIR")
-    return recipe.output.path
+    return output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -13,12 +14,14 @@ from typing import Any, Protocol
 import numpy as np
 import pyarrow as pa
 
+from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.drift import Drift, Profile, compare
 from reaug.errors import InputError
+from reaug.pipeline.asking import blamed
 from reaug.pipeline.engines.local import Engine, Part
-from reaug.pipeline.execute import Example, Frame, Outcome, run_nodes
-from reaug.pipeline.plan import Leaf, Node, leaves, needs_all_rows, segments, wheres
+from reaug.pipeline.execute import Example, Frame, Outcome, copy_mark, run_nodes
+from reaug.pipeline.plan import Leaf, Node, leaves, needs_all_rows, segments, step_order, wheres
 from reaug.pipeline.stored import Stored, joined, store
 from reaug.pipeline.tally import StepTally, refused, tally
 from reaug.rulebook import RuleBook
@@ -73,8 +76,6 @@ class Done:
 
     def drift(self, labels: Sequence[str]) -> Drift:
         """How the label distribution moved from the input to the output."""
-        if not self.after.rows:
-            raise InputError("no row is left after the last step; see the reasons of the drops")
         return compare(self.before, self.after, labels)
 
 
@@ -86,7 +87,6 @@ def execute(
     seed: int,
     engine: Engine,
     work: Path,
-    order: Sequence[str],
     watcher: Watcher | None = None,
     examples: int = 0,
 ) -> Done:
@@ -100,10 +100,15 @@ def execute(
         Rows of `core.schema.CORE_SCHEMA`, and the user's columns behind them.
     work
         An empty folder for files between the passes; the result lies in it.
-    order
-        Paths of the steps in the order in which they act, for the report.
     examples
         How many rows per batch, step and reason are kept as examples.
+
+    Raises
+    ------
+    InputError
+        No row is left.
+    ReaugError
+        A step crashed, or proposed what cannot be applied.
     """
     watcher = watcher or Silent()
     begun = time.perf_counter()
@@ -111,23 +116,36 @@ def execute(
     counts: Counter[tuple[str, str, str, str]] = Counter()
     before = Profile.of(table)
     done = Done(rows, rows.rows, before, before, [], 0)
+    mark = copy_mark(table[schema.ROW_ID], nodes)
     done.seconds["store the input"] = time.perf_counter() - begun
     for i, segment in enumerate(segments(nodes)):
         begun = time.perf_counter()
+        if not done.rows.rows:
+            break
         folder = work / f"segment-{i}"
         folder.mkdir()
         names = " + ".join(node.path for node in segment)
-        if not done.rows.rows:
-            break
         frame = _frame(segment, done.rows, rules, seed, engine, watcher, done.states)
-        frame = replace(frame, examples=examples)
+        frame = replace(frame, mark=mark, examples=examples)
         watcher.begin(names, done.rows.rows)
         parts = engine.map(done.rows, partial(run_segment, segment, frame), folder, watcher.advance)
         _take_in(done, parts, counts)
         done.seconds[names] = time.perf_counter() - begun
-    done.steps = tally(counts, order)
+    done.steps = tally(counts, step_order(nodes))
+    if not done.rows.rows:
+        raise InputError(_nothing_left(done.steps))
     done.refused = refused(counts)
     return done
+
+
+def _nothing_left(steps: Sequence[StepTally]) -> str:
+    told = [
+        f"{step.path} dropped {step.what['dropped']:,} "
+        f"({', '.join(f'{reason} {rows:,}' for reason, rows in step.why('dropped'))})"
+        for step in steps
+        if step.what["dropped"]
+    ]
+    return f"no row is left after the last step: {'; '.join(told)}"
 
 
 def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
@@ -154,14 +172,19 @@ def _frame(
         watcher.advance(rows.rows)
     states = {}
     for leaf in leaves(segment):
-        states[leaf.path] = leaf.step.finish(summaries.get(leaf.path), rules)
-        if said := leaf.step.describe(states[leaf.path]):
-            told[leaf.path] = said
+        with blamed(leaf.path, "in finish"):
+            states[leaf.path] = leaf.step.finish(summaries.get(leaf.path), rules)
+        with blamed(leaf.path, "in describe"):
+            if said := leaf.step.describe(states[leaf.path]):
+                told[leaf.path] = json.loads(json.dumps(said, allow_nan=False))
     return Frame(seed, states, summaries.get("") if counting else None, rules.violations)
 
 
 def _summarise(asking: Sequence[Leaf], counting: bool, batch: Batch) -> dict[str, Any]:  # noqa: FBT001 - partial
-    found: dict[str, Any] = {leaf.path: leaf.step.summarise(batch) for leaf in asking}
+    found: dict[str, Any] = {}
+    for leaf in asking:
+        with blamed(leaf.path, "in summarise"):
+            found[leaf.path] = leaf.step.summarise(batch)
     if counting:
         values = batch.label.value_counts()
         found[""] = Counter({entry["values"].as_py(): entry["counts"].as_py() for entry in values})
@@ -175,10 +198,14 @@ class _Merge:
         self._steps = {leaf.path: leaf.step for leaf in asking}
 
     def __call__(self, a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
-        return {
-            path: self._steps[path].merge(a[path], b[path]) if path else a[path] + b[path]
-            for path in a
-        }
+        both: dict[str, Any] = {}
+        for path in a:
+            if not path:
+                both[path] = a[path] + b[path]
+                continue
+            with blamed(path, "in merge"):
+                both[path] = self._steps[path].merge(a[path], b[path])
+        return both
 
 
 def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> None:

@@ -14,6 +14,7 @@ from reaug.core.apply import undo
 from reaug.core.batch import Batch, Row
 from reaug.core.log import Log
 from reaug.errors import InputError
+from reaug.pipeline.manifest import StepRecord
 from reaug.pipeline.undo import Opened, open_run
 
 
@@ -41,32 +42,40 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
         The folder is no run folder, or knows no such row.
     """
     run = open_run(folder)
+    order = {step.path: i for i, step in enumerate(run.manifest.steps)}
+    stages, parent = _own_stages(run, row_id)
+    if not stages:
+        raise InputError(f"{folder}: no row {row_id!r} in the data or among the dropped rows")
+    while parent is not None:
+        born = order[stages[0].step]
+        elder, parent = _own_stages(run, parent)
+        # What came over the parent behind the block is no business of the copy.
+        stages = [stage for stage in elder if order.get(stage.step, -1) < born] + stages
+    return stages
+
+
+def _own_stages(run: Opened, row_id: str) -> tuple[list[Stage], str | None]:
+    """The stages of a row's own life, and its parent's id where it is a copy."""
     stages: list[Stage] = []
-    wanted, batch = row_id, _rows(run.table, row_id)
-    for step in reversed(run.steps):
-        path = step["path"]
-        log = _log_of(run, path, wanted, tuple(step["columns"]))
-        gone = log.dropped.to_pylist()
-        if gone:
-            back = log.dropped.drop_columns(["_step", "_reason"])
-            batch = Batch(back)
-            stages.append(Stage(path, _plain(batch.row(0)), [], gone[0]["_reason"]))
+    batch = _rows(run.table, row_id)
+    for step in reversed(run.manifest.steps):
+        log = _log_of(run, step, row_id)
+        if log.dropped.num_rows:
+            batch = Batch(log.dropped.drop_columns(["_step", "_reason"]))
+            reason = log.dropped["_reason"][0].as_py()
+            stages.append(Stage(step.path, _plain(batch.row(0)), [], reason))
             continue
         if batch is None or not (log.entries.num_rows or log.columns):
             continue
         entries = log.entries.to_pylist()
-        stages.append(Stage(path, _plain(batch.row(0)), entries))
+        stages.append(Stage(step.path, _plain(batch.row(0)), entries))
         born = [entry["old"] for entry in entries if entry["kind"] == "copy"]
         if born:
-            # A copy begins as its parent stood before the block.
-            wanted = born[0]
-            batch = _rows(run.table, wanted)
-            continue
+            return stages[::-1], born[0]
         batch = undo(batch, log)
-    if batch is None:
-        raise InputError(f"{folder}: no row {row_id!r} in the data, the copies or the drops")
-    stages.append(Stage("input", _plain(batch.row(0)), []))
-    return stages[::-1]
+    if batch is not None:
+        stages.append(Stage("input", _plain(batch.row(0)), []))
+    return stages[::-1], None
 
 
 def _rows(table: pa.Table, row_id: str) -> Batch | None:
@@ -74,11 +83,12 @@ def _rows(table: pa.Table, row_id: str) -> Batch | None:
     return Batch(found) if found.num_rows else None
 
 
-def _log_of(run: Opened, path: str, row_id: str, columns: tuple[str, ...]) -> Log:
-    mine = pc.and_(pc.equal(run.changes["step"], path), pc.equal(run.changes["row_id"], row_id))
-    dropped = run.dropped
-    here = pc.and_(pc.equal(dropped["_step"], path), pc.equal(dropped[schema.ROW_ID], row_id))
-    return Log(run.changes.filter(mine), dropped.filter(here), columns, path)
+def _log_of(run: Opened, step: StepRecord, row_id: str) -> Log:
+    mine = pc.and_(pc.equal(run.changes["step"], step.path), pc.equal(run.changes["row_id"], row_id))
+    here = pc.and_(
+        pc.equal(run.dropped["_step"], step.path), pc.equal(run.dropped[schema.ROW_ID], row_id)
+    )
+    return Log(run.changes.filter(mine), run.dropped.filter(here), step.columns, step.path)
 
 
 def _plain(row: Row) -> dict[str, Any]:

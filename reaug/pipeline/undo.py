@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,11 +11,14 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.apply import undo
 from reaug.core.batch import Batch
-from reaug.core.log import Log, no_drops
+from reaug.core.log import LOG_SCHEMA, Log, no_drops
 from reaug.data import content_digest, read, write
 from reaug.errors import InputError
-from reaug.pipeline.folder import MANIFEST, read_ipc, staged
-from reaug.rulebook import load
+from reaug.pipeline.folder import read_ipc, staged
+from reaug.pipeline.manifest import Manifest, read_manifest
+
+_ORDER = pa.schema([schema.CORE_SCHEMA.field(name) for name in (schema.ROW_ID, schema.POSITION)])
+_DROPPED = pa.schema([("_step", pa.string()), ("_reason", pa.string()), *schema.CORE_SCHEMA])
 
 
 class Opened(NamedTuple):
@@ -25,14 +27,12 @@ class Opened(NamedTuple):
     table : the rows, with the row ids and positions that they had in the run.
     changes : the log's entries.
     dropped : the dropped rows, behind `_step` and `_reason`.
-    steps : the manifest's steps, in order.
     """
 
     table: pa.Table
     changes: pa.Table
     dropped: pa.Table
-    steps: list[dict[str, Any]]
-    manifest: dict[str, Any]
+    manifest: Manifest
 
 
 def open_run(folder: Path) -> Opened:
@@ -44,37 +44,34 @@ def open_run(folder: Path) -> Opened:
         The folder is no run folder, or its log does not fit its data.
     """
     manifest = read_manifest(folder)
-    parts = manifest.get("splits") or [None]
-    tables = [read(folder, require_label=False, split=name).table for name in parts]
-    table = pa.concat_tables(tables)
-    order = read_ipc(folder / "log" / "order.arrow")
+    parts = [read(folder, require_label=False, split=name) for name in manifest.splits or (None,)]
+    table = pa.concat_tables([part.table for part in parts])
+    order = _log_file(folder, "order.arrow", _ORDER)
     if order.num_rows != table.num_rows:
         message = f"{folder}: data/ has {table.num_rows} rows, the log {order.num_rows}"
         raise InputError(f"{message}; data/ was changed after the run")
-    for name in (schema.ROW_ID, schema.POSITION):
+    for name in order.column_names:
         i = table.schema.get_field_index(name)
         table = table.set_column(i, table.schema.field(i), order[name])
-    file = folder / "log" / "dropped.arrow"
-    dropped = read_ipc(file) if file.exists() else no_drops(Batch(table))
-    changes = read_ipc(folder / "log" / "changes.arrow")
-    return Opened(table, changes, dropped, manifest["steps"], manifest)
+    changes = _log_file(folder, "changes.arrow", LOG_SCHEMA)
+    if (folder / "log" / "dropped.arrow").exists():
+        dropped = _log_file(folder, "dropped.arrow", _DROPPED)
+    else:
+        dropped = no_drops(Batch(table))
+    return Opened(table, changes, dropped, manifest)
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a run folder, with at least the key `steps`.
-
-    Raises
-    ------
-    InputError
-        The folder is no run folder.
-    """
+def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
+    """A file of the log that has at least the columns of a schema."""
+    file = folder / "log" / name
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if isinstance(manifest["steps"], list):
-            return dict(manifest)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    raise InputError(f"{folder} is no run folder: {MANIFEST} is not there or cannot be read")
+        table = read_ipc(file)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"{file} cannot be read, so the run cannot be followed back") from error
+    found = {field.name: field.type for field in table.schema}
+    if any(found.get(field.name) != field.type for field in expected):
+        raise InputError(f"{file} is no log of this run: {', '.join(found) or 'no columns'}")
+    return table
 
 
 def undo_run(folder: Path) -> pa.Table:
@@ -85,32 +82,46 @@ def undo_run(folder: Path) -> pa.Table:
     Raises
     ------
     InputError
-        The folder is no run folder, or its log does not fit its data.
-    """
-    return _undone(open_run(folder))
-
-
-def _undone(run: Opened) -> pa.Table:
-    table = run.table
-    for step in reversed(run.steps):
-        path = step["path"]
-        gone = run.dropped.filter(pc.equal(run.dropped["_step"], path))
-        entries = run.changes.filter(pc.equal(run.changes["step"], path))
-        table = undo(Batch(table), Log(entries, gone, tuple(step["columns"]), path)).table
-    return table.sort_by([(schema.POSITION, "ascending")])
-
-
-def undo_to(folder: Path, output: Path, *, force: bool = False) -> tuple[int, bool]:
-    """Write the undone rows as a data set folder.
-
-    Returns
-    -------
-    The number of rows, and whether their content digest is that of the run's input.
+        The folder is no run folder; its log does not fit its data; or the rows that come out are
+        not those that the run began with.
     """
     run = open_run(folder)
-    table = _undone(run)
-    labels = load(run.manifest["rules"]["name"]).labels
+    table = run.table
+    for step in reversed(run.manifest.steps):
+        entries = run.changes.filter(pc.equal(run.changes["step"], step.path))
+        gone = run.dropped.filter(pc.equal(run.dropped["_step"], step.path))
+        table = undo(Batch(table), Log(entries, gone, step.columns, step.path)).table
+    table = table.sort_by([(schema.POSITION, "ascending")])
+    if content_digest(table) != run.manifest.input.digest:
+        raise InputError(
+            f"{folder}: data/ and log/ do not give back the run's input; they were changed after "
+            "the run"
+        )
+    return table
+
+
+def undo_to(folder: Path, output: Path, *, force: bool = False) -> int:
+    """Write the undone rows as a data set folder, and say how many they are.
+
+    Raises
+    ------
+    InputError
+        As of `undo_run`; nothing is written then.
+    OutputError
+        The output exists already, or cannot be written.
+    """
+    table = undo_run(folder)
+    labels = _label_names(folder)
     with staged(output, force=force) as stage:
         stage.rmdir()
         write(table, stage, "disk", labels=labels)
-    return table.num_rows, content_digest(table) == run.manifest["input"]["digest"]
+    return table.num_rows
+
+
+def _label_names(folder: Path) -> list[str]:
+    """The names of the run's ClassLabel: the rule book may be elsewhere by now."""
+    import datasets
+
+    data = datasets.load_from_disk(str(folder / "data"))
+    rows = next(iter(data.values())) if isinstance(data, datasets.DatasetDict) else data
+    return list(rows.features[schema.LABEL].names)

@@ -8,21 +8,30 @@ so the number of processes cannot show in the result.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from pickle import PicklingError
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
 from reaug.core.batch import Batch
 from reaug.drift import Profile
+from reaug.errors import ReaugError, UsageError
 from reaug.pipeline.execute import Example, Outcome
 from reaug.pipeline.stored import Slice, Stored, Writer
+
+_BROKEN: Final = (
+    "a worker process ended before its time: memory may be short (take a smaller --num-proc), or a "
+    'script that calls reaug with num_proc does not guard its call by if __name__ == "__main__"'
+)
 
 Progress = Callable[[int], None]
 """Called with the number of rows done since the last call."""
@@ -77,9 +86,20 @@ class LocalEngine:
             yield self
             return
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(self.num_proc, mp_context=context)
+        self._pool = ProcessPoolExecutor(
+            self.num_proc, mp_context=context, initializer=_leave_interrupts_to_the_parent
+        )
         try:
             yield self
+        except BrokenProcessPool as error:
+            raise ReaugError(_BROKEN) from error
+        except (PicklingError, AttributeError, TypeError) as error:
+            if "pickle" not in str(error):
+                raise
+            raise UsageError(
+                "with --num-proc above 1 a step goes to other processes, which must be able to "
+                f"import its class from a module: {error}"
+            ) from error
         finally:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
@@ -115,6 +135,11 @@ class LocalEngine:
             parts.append(part)
             progress(sum(part.counts[key] for key in part.counts if key[1] == "in"))
         return parts
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    """Ctrl-C reaches every process of a terminal; the parent alone stops the work and says so."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _fold(function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], rows: Slice) -> Any:

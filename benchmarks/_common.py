@@ -1,0 +1,109 @@
+"""What the benchmarks share: where the real data lies, whole processes on the clock, tables."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+CHECKOUT: Final = Path(__file__).resolve().parents[1]
+SHARED: Final = CHECKOUT.parent / "shared" / "data"
+TRAIN: Final = "klue-re/klue-re-v1.1_train.json"
+BROKEN: Final = "broken/back-translated.csv"
+TOKENIZER: Final = "tokenizer"
+
+
+class Finished(NamedTuple):
+    """A process that ended: seconds on the wall and of CPU (its children too), and what it said."""
+
+    wall: float
+    cpu: float
+    code: int
+    out: str
+    err: str
+
+
+def parser(doc: str | None) -> argparse.ArgumentParser:
+    """A parser of arguments with `--data`; the first line of the doc says what is measured."""
+    made = argparse.ArgumentParser(description=(doc or "").partition("\n")[0])
+    made.add_argument(
+        "--data", type=Path, default=SHARED, help="folder of the real data (../shared/data)"
+    )
+    return made
+
+
+def needed(data: Path, name: str) -> Path:
+    """A file of the real data; where it is absent the benchmark ends here, with exit code 0."""
+    path = data / name
+    if not path.exists():
+        print(f"skipped: {name} is not in {data}; say where it is with --data DIR")
+        raise SystemExit(0)
+    return path
+
+
+def reaug(*arguments: str | Path) -> list[str]:
+    """The command `reaug …` of this interpreter: its console script, where it has one."""
+    script = Path(sys.executable).with_name("reaug")
+    start = [str(script)] if script.exists() else [sys.executable, "-c", _START]
+    return [*start, *map(str, arguments)]
+
+
+_START: Final = "from reaug.cli.main import main; main()"
+
+
+def finish(command: Sequence[str]) -> Finished:
+    """Run a process to its end, in the checkout."""
+    cpu, begun = _children(), time.perf_counter()
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    wall = time.perf_counter() - begun
+    return Finished(wall, _children() - cpu, done.returncode, done.stdout, done.stderr)
+
+
+def _children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Plain text in columns: the first to the left, the others to the right."""
+    told = [list(head), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[i]) for row in told) for i in range(len(head))]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if i else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in told
+    )
+
+
+def wrong_spans(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Guids of rows in KLUE's schema in which a mention does not stand where it says."""
+    return [
+        row["guid"]
+        for row in rows
+        for entity in (row["subject_entity"], row["object_entity"])
+        if row["sentence"][entity["start_idx"] : entity["end_idx"] + 1] != entity["word"]
+    ]
+
+
+class Verdict:
+    """Collects what was to hold and did; prints it line by line."""
+
+    def __init__(self) -> None:
+        self.missed = 0
+
+    def check(self, what: str, holds: bool, seen: object = "") -> None:
+        """Print one thing that is to hold."""
+        self.missed += not holds
+        print(f"{'ok    ' if holds else 'MISSED'}  {what}" + (f": {seen}" if seen != "" else ""))
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0 where all held."""
+        return 1 if self.missed else 0

@@ -1,0 +1,166 @@
+"""A file whose offsets are wrong: the reader stops, or goes on and lists what it drops or mends.
+
+    python benchmarks/bad_spans.py [--data DIR]
+
+The file is a team's real back-translation in the competition's format. What is wrong with it is
+counted here in plain Python (`ast.literal_eval`, no reaug), then `reaug clean` is run on it as it
+is, with `--on-bad-row drop` and with `--on-bad-row repair`.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from _common import BROKEN, Finished, Verdict, finish, needed, parser, reaug, table, wrong_spans
+
+ROWS: Final = 2_985
+WRONG: Final = 2_534
+ROLES: Final = ("subject_entity", "object_entity")
+
+
+class Expected(NamedTuple):
+    """Rows by number, counted in plain Python; `mended`: new spans by (row, field)."""
+
+    rows: int
+    wrong: set[int]
+    mended: dict[tuple[int, str], tuple[int, int]]
+
+
+def look(path: Path) -> Expected:
+    """Which rows are wrong, and which mentions can be mended.
+
+    A row can be mended where each mention that is wrong has a word that occurs exactly once, and
+    the two mentions then do not overlap.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    wrong: set[int] = set()
+    mended: dict[tuple[int, str], tuple[int, int]] = {}
+    for number, row in enumerate(rows):
+        spans, new = {}, {}
+        for role in ROLES:
+            entity = ast.literal_eval(row[role])
+            start, end, word = entity["start_idx"], entity["end_idx"] + 1, entity["word"]
+            if start < 0 or row["sentence"][start:end] != word:
+                wrong.add(number)
+                places = _places(row["sentence"], word)
+                if len(places) != 1:
+                    continue
+                start, end = places[0], places[0] + len(word)
+                new[number, role] = (start, end)
+            spans[role] = (start, end)
+        if len(spans) == len(ROLES) and not _overlap(*spans.values()):
+            mended |= new
+    return Expected(len(rows), wrong, mended)
+
+
+def _places(sentence: str, word: str) -> list[int]:
+    """Where a word occurs, overlaps counted."""
+    return [i for i in range(len(sentence)) if word and sentence.startswith(word, i)]
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return max(one[0], other[0]) < min(one[1], other[1])
+
+
+def check_stop(path: Path, work: Path, verdict: Verdict) -> None:
+    """As it is: one clear message, exit code 2, nothing written."""
+    output = work / "stopped"
+    done = finish(reaug("clean", path, "--output", output))
+    print(done.err.strip())
+    verdict.check("reading stops with exit code 2", done.code == 2, done.code)
+    counted = f"{WRONG:,} of {ROWS:,}" in done.err
+    verdict.check("the message counts the bad rows and names the first", counted and _names(done))
+    verdict.check("no traceback", "Traceback" not in done.err)
+    left = sorted(path.name for path in work.iterdir())
+    verdict.check("nothing is written", not left, left or "")
+
+
+def _names(done: Finished) -> bool:
+    return sum("_entity: " in line for line in done.err.splitlines()) >= 3
+
+
+def check_going_on(
+    path: Path, work: Path, action: str, expected: Expected, verdict: Verdict
+) -> list[tuple[str, ...]]:
+    """With `--on-bad-row`: rows, spans, and a reason for each row dropped or mended."""
+    folder = work / action
+    done = finish(reaug("clean", path, "--output", folder, "--on-bad-row", action))
+    verdict.check(f"{action}: exit code 0", done.code == 0, done.err[-500:] if done.code else "")
+    if done.code:
+        return [(action, "", "")]
+    mended = expected.mended if action == "repair" else {}
+    kept = {number for number, _ in mended}
+    with (folder / "problems.jsonl").open(encoding="utf-8") as file:
+        problems = [json.loads(line) for line in file]
+    dropped = [problem for problem in problems if problem["action"] == "dropped"]
+    repaired = [problem for problem in problems if problem["action"] == "repaired"]
+    listed = sorted(problem["row"] for problem in dropped) == sorted(expected.wrong - kept)
+    verdict.check(f"{action}: each bad row that cannot be mended is dropped, and listed", listed)
+    new = {(p["row"], p["field"]): _span(p["new"]) for p in repaired}
+    verdict.check(f"{action}: each mention mended stands where its word does", new == mended)
+    told = all(problem["rule"] and problem["message"] and problem["raw"] for problem in problems)
+    verdict.check(f"{action}: each of them has a reason, and the row as it was", told)
+    _check_rows(folder, action, len(dropped), expected, verdict)
+    reasons = Counter((problem["action"], problem["rule"]) for problem in problems)
+    units = {"dropped": "rows", "repaired": "mentions"}
+    return [
+        (f"{action}: rows read", "", f"{expected.rows - len(dropped):,}"),
+        (f"{action}: rows mended", "", f"{len(kept):,}"),
+        *(
+            (f"{action}: {units[what]} {what}", rule, f"{count:,}")
+            for (what, rule), count in sorted(reasons.items())
+        ),
+    ]
+
+
+def _span(text: str) -> tuple[int, int]:
+    """A span as the list of problems writes it, with the inclusive end of the input."""
+    start, end = text.split("..")
+    return int(start), int(end) + 1
+
+
+def _check_rows(
+    folder: Path, action: str, dropped: int, expected: Expected, verdict: Verdict
+) -> None:
+    import datasets
+
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    later = sum(step["rows"].get("dropped", 0) for step in told["steps"])
+    data = datasets.load_from_disk(str(folder / "data"))
+    rows: list[dict[str, Any]] = data.with_format("arrow")[:].to_pylist()
+    balanced = len(rows) == expected.rows - dropped - later
+    what = f"{action}: {expected.rows:,} in, {dropped:,} dropped by the reader, {later} by steps"
+    verdict.check(what, balanced, f"{len(rows):,} out")
+    wrong = wrong_spans(rows)
+    verdict.check(f"{action}: every span of the rows out is right", not wrong, wrong[:3] or "")
+
+
+def main() -> int:
+    given = parser(__doc__).parse_args()
+    path = needed(given.data, BROKEN).resolve()
+    verdict = Verdict()
+    expected = look(path)
+    seen = f"{len(expected.wrong):,} of {expected.rows:,}"
+    as_said = (expected.rows, len(expected.wrong)) == (ROWS, WRONG)
+    verdict.check("rows with a wrong span, counted in plain Python", as_said, seen)
+    with tempfile.TemporaryDirectory(prefix="reaug-benchmark-") as name:
+        work = Path(name)
+        check_stop(path, work, verdict)
+        told = [
+            line
+            for action in ("drop", "repair")
+            for line in check_going_on(path, work, action, expected, verdict)
+        ]
+    print(table(["--on-bad-row", "reason", ""], told))
+    return verdict.code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

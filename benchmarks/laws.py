@@ -1,0 +1,259 @@
+"""The laws over all of KLUE-RE train: each shipped step, 20 seeds, every row against the oracle.
+
+    python benchmarks/laws.py [--data DIR] [--seeds 20] [--steps aeda,entity_swap] [--rows N]
+                              [--processes 2]
+
+Each step runs as in a run (draws, repair of particles, hard rules, log); what goes into the kernel
+and what comes out is recorded and compared:
+
+- law 1: each row for which something is proposed is what the plain per-row oracle of
+  `tests/oracle.py` makes of the proposal (text, spans, types, label, words, log), each other row is
+  untouched in every column, and both agree on the refused rows;
+- law 3: undoing the log gives back every row in every column, dropped rows included.
+
+A violation is printed with setting, seed and row id, and the exit code is 1. Each step gets all the
+seeds, with further parameters 5, and where mecab or a tokenizer must be asked again for each seed
+2; `seeds` says how many. A step that draws nothing gives the same for each.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from unittest.mock import patch
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from _against_oracle import Call, law_1, law_3, rules
+from _common import CHECKOUT, TOKENIZER, TRAIN, needed, parser
+
+from reaug.core.apply import Applied, apply
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.data import read
+from reaug.errors import ReaugError, UsageError
+from reaug.pipeline import execute
+from reaug.pipeline.plan import Augment, Leaf, Node, leaves
+from reaug.pipeline.recipe import load_recipe
+from reaug.pipeline.registry import room_of, step_class, step_names
+
+BATCH: Final = 4096
+SOME: Final = 5
+FEW: Final = 2
+CHUNK: Final = 5
+"""Seeds that a process takes at a time."""
+RECIPE: Final = CHECKOUT / "samples" / "klue-re.yaml"
+BLOCK: Final = "augment block of the sample recipe"
+SHOWN: Final = 5
+COLUMNS: Final = ("seeds", "tried", "changed", "edits", "skipped", "refused", "dropped", "s")
+
+
+class Setting(NamedTuple):
+    """A step with parameters, and how many seeds it gets at most."""
+
+    step: str
+    given: dict[str, Any]
+    most: int = 1_000_000
+
+    @property
+    def name(self) -> str:
+        """The step and what is not default."""
+        told = ", ".join(
+            f"{name}={Path(value).name if name == 'tokenizer' else value}"
+            for name, value in self.given.items()
+        )
+        return f"{self.step}: {told}" if told else self.step
+
+
+def settings(data: Path) -> list[Setting]:
+    """What is tried. A shipped step that is not named here is tried as it is by default."""
+    free: dict[str, Any] = {"rate": 0.3, "protect_between": False}
+    both: dict[str, Any] = {"target": "both"}
+    swap, masking = partial(Setting, "entity_swap"), partial(Setting, "random_masking")
+    named = [
+        Setting("entity_type_correction", {}),
+        Setting("entity_type_correction", {"threshold": 0.5, "review": 0.3}, SOME),
+        Setting("deduplicate", {"keep": "none"}),
+        *(Setting("deduplicate", {"keep": keep}, SOME) for keep in ("majority", "first")),
+        Setting("aeda", {}),
+        Setting("aeda", {"ratio": 1.0, "max_marks": 100}, SOME),
+        Setting("random_deletion", {}),
+        Setting("random_deletion", {"rate": 0.5, "protect_between": False}, SOME),
+        *(swap({"mode": mode}) for mode in ("replace", "exchange", "role")),
+        swap({"sides": "both"}, SOME),
+        swap({"recurs": "replace", "weight": "count"}, SOME),
+        swap({"mode": "role", "min_fidelity": 0.0}, SOME),
+        masking({}),
+        masking(both),
+        *(masking({"target": role}, SOME) for role in ("subject", "object")),
+        masking(free, SOME),
+        masking({**free, "unit": "morpheme"}, FEW),
+        masking({**both, "unit": "morpheme"}, FEW),
+        *(masking({**given, **tokens}, FEW) for tokens in _tokens(data) for given in (free, both)),
+        Setting("curriculum", {}),
+        Setting("curriculum", {"by": "eojeol", "buckets": 5}, SOME),
+    ]
+    known = {setting.step for setting in named}
+    others = [name for name in step_names() if room_of(name) != "plugin" and name not in known]
+    return [*named, *(Setting(name, {}) for name in others), Setting(BLOCK, {})]
+
+
+def _tokens(data: Path) -> list[dict[str, Any]]:
+    """Parameters that ask for tokens, where there is a tokenizer."""
+    folder = data / TOKENIZER
+    return [{"unit": "token", "tokenizer": str(folder.resolve())}] if folder.is_dir() else []
+
+
+@dataclass
+class Told:
+    """What came of a setting with some seeds."""
+
+    seeds: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    violations: list[str] = field(default_factory=list)
+
+    def add(self, other: Told) -> None:
+        """Both."""
+        self.seeds += other.seeds
+        self.counts += other.counts
+        self.seconds += other.seconds
+        self.violations += other.violations
+
+
+@cache
+def _batches(train: str, rows: int) -> list[Batch]:
+    table = read(train).table
+    table = table.slice(0, rows or len(table))
+    return [Batch(table.slice(i, BATCH).combine_chunks()) for i in range(0, len(table), BATCH)]
+
+
+def node_of(setting: Setting) -> Node:
+    """The setting as a node of a recipe."""
+    if setting.step == BLOCK:
+        return next(node for node in load_recipe(RECIPE).nodes() if isinstance(node, Augment))
+    return Leaf(f"0.{setting.step}", step_class(setting.step)(**setting.given))
+
+
+def frame_of(node: Node, batches: Sequence[Batch]) -> execute.Frame:
+    """States and counts from all rows, as the runner makes them; the seed comes later."""
+    states = {}
+    for leaf in leaves([node]):
+        step, summary = leaf.step, None
+        if step.needs_summary:
+            parts = map(step.summarise, batches)
+            summary = next(parts)
+            for part in parts:
+                summary = step.merge(summary, part)
+        states[leaf.path] = step.finish(summary, rules())
+    labels: Counter[str] = Counter()
+    for batch in batches:
+        labels.update(batch.label.to_pylist())
+    return execute.Frame(0, states, dict(labels), rules().violations)
+
+
+def try_setting(setting: Setting, seeds: Sequence[int], train: str, rows: int) -> Told:
+    """One setting with some seeds over all rows, in one process."""
+    begun, told = time.perf_counter(), Told(seeds=len(seeds))
+    batches = _batches(train, rows)
+    node = node_of(setting)
+    frame = frame_of(node, batches)
+    for seed in seeds:
+        for batch in batches:
+            for violation in _try_batch(node, batch, frame, seed, told.counts):
+                told.violations.append(f"{setting.name}, seed {seed}: {violation}")
+    told.seconds = time.perf_counter() - begun
+    return told
+
+
+def _try_batch(
+    node: Node, batch: Batch, frame: execute.Frame, seed: int, counts: Counter[str]
+) -> Iterator[str]:
+    calls: list[Call] = []
+
+    def recording(before: Batch, changes: Changes, **more: Any) -> Applied:
+        applied = apply(before, changes, **more)
+        calls.append(Call(before, changes, applied))
+        return applied
+
+    active = np.ones(len(batch), dtype=np.bool_)
+    # The runner's own way to the kernel, overheard: nothing of it is written anew here.
+    with patch.object(execute, "apply", recording):
+        try:
+            outcome = execute.run_node(node, batch, replace(frame, seed=seed), active)
+        except ReaugError as error:
+            yield f"{error}"
+            return
+    left = pa.concat_tables(outcome.left)
+    if isinstance(node, Augment):  # rows tried by its steps are copies, and counted there
+        left = left.filter(pc.not_equal(left["step"], node.path))
+    for entry in left["what"].value_counts().to_pylist():
+        counts[entry["values"]] += entry["counts"]
+    for call in calls:
+        counts["edits"] += pc.sum(pc.equal(call.applied.log.entries["kind"], "edit")).as_py() or 0
+        yield from law_1(call)
+    yield from law_3(batch, outcome)
+
+
+def main() -> int:
+    made = parser(__doc__)
+    made.add_argument("--seeds", type=int, default=20, help="seeds of each setting")
+    made.add_argument("--steps", help="only these steps, as aeda,entity_swap")
+    made.add_argument("--rows", type=int, default=0, help="only the first rows")
+    made.add_argument("--processes", type=int, default=2)
+    given = made.parse_args()
+    train = str(needed(given.data, TRAIN).resolve())
+    wanted = settings(given.data)
+    if given.steps is not None:
+        names = given.steps.split(",")
+        if unknown := [name for name in names if name not in {s.step for s in wanted}]:
+            raise UsageError(f"no step {unknown[0]!r}; there are: {', '.join(step_names())}")
+        wanted = [setting for setting in wanted if setting.step in names]
+    return run(wanted, given.seeds, train, given.rows, given.processes)
+
+
+def run(wanted: Sequence[Setting], seeds: int, train: str, rows: int, processes: int) -> int:
+    """Try all, print a line for each setting as it is done, and the sum."""
+    width = max(len(setting.name) for setting in wanted)
+    print("  ".join(["".ljust(width), *(f"{name:>10}" for name in COLUMNS)]), flush=True)
+    whole, begun = Told(), time.perf_counter()
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        waiting = []
+        for setting in wanted:
+            all_seeds = range(min(seeds, setting.most))
+            size = 1 if setting.most == FEW else CHUNK
+            parts = [all_seeds[i : i + size] for i in range(0, len(all_seeds), size)]
+            work = partial(try_setting, train=train, rows=rows)
+            waiting.append((setting, [pool.submit(work, setting, part) for part in parts]))
+        for setting, futures in waiting:
+            told = Told()
+            for future in futures:
+                told.add(future.result())
+            print(line(setting.name.ljust(width), told), flush=True)
+            for violation in told.violations[:SHOWN]:
+                print(f"  VIOLATION {violation}", flush=True)
+            whole.add(told)
+    print(line("all".ljust(width), whole))
+    print(
+        f"{whole.counts['tried']:,} rows tried, {len(whole.violations):,} violations, "
+        f"{time.perf_counter() - begun:.0f} s in {processes} processes"
+    )
+    return 1 if whole.violations else 0
+
+
+def line(name: str, told: Told) -> str:
+    """A line of the table."""
+    numbers = {**told.counts, "seeds": told.seeds, "s": round(told.seconds)}
+    return "  ".join([name, *(f"{numbers.get(column, 0):>10,}" for column in COLUMNS)])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

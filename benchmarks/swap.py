@@ -1,0 +1,290 @@
+"""What entity_swap swaps, how fast, and what two readers said of the rows.
+
+    python benchmarks/swap.py [--data DIR] [--rounds 3]
+    python benchmarks/swap.py --sample 200 --seed 3 --out FILE
+
+Over KLUE-RE train: rows swapped by mode and label, refusals by reason, rows per second on one core
+once the pools are built (propose and repair of particles, tail analysis counted in) and the share
+of that time in mecab. With `--sample` it draws swapped rows instead, each label as evenly as there
+are rows, and writes them as JSON lines for readers; they hold sentences of the data, so the file
+belongs outside the project. Verdicts (`judged/swaps.csv`, without sentences, by the rules of
+`judged/GUIDELINE-swaps.md`) are told as rates with Cohen's kappa.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from unittest.mock import patch
+
+import numpy as np
+import pyarrow as pa
+from _common import CHECKOUT, TRAIN, Verdict, needed, parser, table
+
+from reaug.core.apply import apply
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.draws import Draw, row_keys
+from reaug.core.edits import Edits
+from reaug.data import read
+from reaug.korean.repair import repair
+from reaug.rulebook import RuleBook, load
+from reaug.transforms.entity_swap import EntitySwap
+
+PATH: Final = "0.entity_swap"
+ROWS: Final = 4_096
+RATE: Final = 60_000
+GRAMMAR: Final = 0.95
+LABEL: Final = 0.92
+VERDICTS: Final = CHECKOUT / "benchmarks" / "judged" / "swaps.csv"
+SETTINGS: Final[tuple[dict[str, Any], ...]] = (
+    {},
+    {"recurs": "replace"},
+    {"sides": "both"},
+    {"sides": "pair"},
+    {"mode": "exchange"},
+    {"mode": "role"},
+)
+
+
+@dataclass
+class Mended:
+    """A batch's proposal with the particles repaired."""
+
+    batch: Batch
+    changes: Changes
+    left: int
+
+
+def batches(train: Path) -> list[Batch]:
+    """The rows in batches, as the runner has them."""
+    rows = read(str(train)).table
+    return [Batch(rows.slice(at, ROWS)) for at in range(0, rows.num_rows, ROWS)]
+
+
+def state_of(step: EntitySwap, rows: Sequence[Batch], rules: RuleBook) -> Any:
+    """The state of a step over all rows."""
+    summary = None
+    if step.needs_summary:
+        for batch in rows:
+            mine = step.summarise(batch)
+            summary = mine if summary is None else step.merge(summary, mine)
+    return step.finish(summary, rules)
+
+
+def propose(step: EntitySwap, batch: Batch, state: Any, seed: int) -> Mended:
+    """What the runner does before it applies."""
+    changes = step.propose(batch, state, Draw(batch.keys, seed=seed, path=PATH))
+    mending = repair(batch, changes.edits)
+    edits = Edits.concat([changes.edits, mending.edits])
+    return Mended(
+        batch,
+        Changes(
+            edits,
+            fields=changes.fields,
+            swap_roles=changes.swap_roles,
+            skipped=changes.skipped,
+        ),
+        len(mending.row),
+    )
+
+
+def named(parameters: dict[str, Any]) -> str:
+    """A setting in words."""
+    return " ".join(f"{name}={value}" for name, value in parameters.items()) or "default"
+
+
+def count(rows: Sequence[Batch], rules: RuleBook) -> None:
+    """Rows swapped per setting and label, and refusals per setting and reason."""
+    swapped: dict[str, Counter[str]] = {}
+    refused: dict[str, Counter[str]] = {}
+    left = 0
+    for parameters in SETTINGS:
+        step = EntitySwap(**parameters)
+        state = state_of(step, rows, rules)
+        done, why = Counter[str](), Counter[str]()
+        for batch in rows:
+            mended = propose(step, batch, state, 42)
+            touched = mended.changes.touched(len(batch))
+            done.update(batch.label.filter(pa.array(touched)).to_pylist())
+            skipped = mended.changes.skipped
+            why.update(text for text in (skipped.to_pylist() if skipped else ()) if text)
+            left += mended.left
+        swapped[named(parameters)], refused[named(parameters)] = done, why
+    whole = Counter(text for batch in rows for text in batch.label.to_pylist())
+    _print("rows swapped", swapped, [*whole], whole)
+    reasons = Counter[str]()
+    for counts in refused.values():
+        reasons.update(counts)
+    _print("rows refused", refused, [why for why, _ in reasons.most_common()], None)
+    print(f"particles of swapped rows that repair left alone: {left:,}")
+
+
+def _print(
+    what: str,
+    counts: dict[str, Counter[str]],
+    names: Sequence[str],
+    whole: Counter[str] | None,
+) -> None:
+    order = sorted(names, key=lambda name: -whole[name]) if whole else names
+    head = [what, *(["rows"] if whole else []), *counts]
+    lines = [
+        [
+            name,
+            *([f"{whole[name]:,}"] if whole else []),
+            *(f"{c[name]:,}" for c in counts.values()),
+        ]
+        for name in order
+    ]
+    lines.append(
+        [
+            "all",
+            *([f"{whole.total():,}"] if whole else []),
+            *(f"{c.total():,}" for c in counts.values()),
+        ]
+    )
+    print(table(head, lines) + "\n")
+
+
+@contextmanager
+def mecab_clock() -> Iterator[list[float]]:
+    """Seconds spent in mecab's parser, in the one item of the list."""
+    from mecab import MeCab
+
+    spent, parse = [0.0], MeCab.parse
+
+    def timed(self: Any, *arguments: Any, **more: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return parse(self, *arguments, **more)
+        finally:
+            spent[0] += time.perf_counter() - begun
+
+    with patch.object(MeCab, "parse", timed):
+        yield spent
+
+
+def rate(rows: Sequence[Batch], rules: RuleBook, rounds: int, verdict: Verdict) -> None:
+    """Rows per second of propose and repair; batches are fresh each round, nothing is kept."""
+    step = EntitySwap()
+    begun = time.perf_counter()
+    state = state_of(step, rows, rules)
+    built = time.perf_counter() - begun
+    total = sum(len(batch) for batch in rows)
+    best, share = float("inf"), 0.0
+    for seed in range(rounds):
+        fresh = [Batch(batch.table) for batch in rows]
+        with mecab_clock() as spent:
+            begun = time.process_time()
+            for batch in fresh:
+                propose(step, batch, state, seed)
+            seconds = time.process_time() - begun
+        if seconds < best:
+            best, share = seconds, spent[0] / seconds
+    print(f"pools built in {built:.2f} s; best of {rounds} rounds: {best:.2f} s of CPU")
+    print(f"share of that time in mecab: {share:.1%}")
+    verdict.check(
+        f"{RATE:,} rows/s once the pools are built", total / best >= RATE, f"{total / best:,.0f}"
+    )
+
+
+def sample(rows: Sequence[Batch], rules: RuleBook, size: int, seed: int, out: Path) -> None:
+    """Write swapped rows, drawn over all labels, each as evenly as there are rows."""
+    step = EntitySwap()
+    state = state_of(step, rows, rules)
+    told: list[dict[str, Any]] = []
+    for batch in rows:
+        told += _before_and_after(propose(step, batch, state, seed), seed)
+    order = np.argsort(row_keys([f"{seed}/{item['row_id']}" for item in told]))
+    by_label: dict[str, list[dict[str, Any]]] = {}
+    for place in order.tolist():
+        by_label.setdefault(told[place]["label"], []).append(told[place])
+    chosen: list[dict[str, Any]] = []
+    for depth in range(max(map(len, by_label.values()))):
+        level = [items[depth] for _, items in sorted(by_label.items()) if depth < len(items)]
+        chosen += level[: size - len(chosen)]
+    chosen.sort(key=lambda item: (item["label"], item["row_id"]))
+    lines = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in chosen)
+    out.write_text(lines, encoding="utf-8")
+    print(f"{len(chosen)} rows of {len(by_label)} labels, seed {seed}, written to {out}")
+
+
+def _before_and_after(mended: Mended, seed: int) -> Iterator[dict[str, Any]]:
+    batch, changes = mended.batch, mended.changes
+    done = apply(batch, changes)
+    refused = set(done.refusals.row.tolist())
+    for i in np.flatnonzero(changes.touched(len(batch))).tolist():
+        if i in refused:
+            continue
+        before, after = batch.row(i), done.batch.row(i)
+        yield {
+            "row_id": before.id,
+            "seed": seed,
+            "label": after.label,
+            "types": f"{after.subject_type}:{after.object_type}",
+            "before": _marked(before),
+            "after": _marked(after),
+        }
+
+
+def _marked(row: Any) -> str:
+    """A sentence with its mentions marked [S …] and [O …]."""
+    text = str(row.sentence)
+    for (start, end), mark in sorted(((row.subject, "S"), (row.object, "O")), reverse=True):
+        text = f"{text[:start]}[{mark} {text[start:end]}]{text[end:]}"
+    return text
+
+
+def judged(path: Path, verdict: Verdict) -> None:
+    """The rates of the verdicts, and how far the readers agree."""
+    if not path.exists():
+        print(f"skipped: no verdicts in {path.name}; see judged/GUIDELINE-swaps.md")
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for what, least in (("grammar", GRAMMAR), ("label", LABEL)):
+        a, b = (np.array([int(row[f"{who}_{what}"]) for row in rows]) for who in "ab")
+        agree = float((a == b).mean())
+        chance = float(a.mean() * b.mean() + (1 - a.mean()) * (1 - b.mean()))
+        kappa = 1.0 if chance == 1 else (agree - chance) / (1 - chance)
+        share = float((a.mean() + b.mean()) / 2)
+        seen = f"{share:.1%} of {len(rows)} (reader a {a.mean():.1%}, b {b.mean():.1%}; "
+        seen += f"they agree in {agree:.1%}, kappa {kappa:.2f})"
+        verdict.check(f"{what} right in at least {least:.0%}", share >= least, seen)
+
+
+def arguments() -> argparse.Namespace:
+    made = parser(__doc__)
+    made.add_argument("--rounds", type=int, default=3, help="rounds of the clock (3)")
+    made.add_argument("--sample", type=int, metavar="N", help="write N swapped rows and end")
+    made.add_argument("--seed", type=int, default=3, help="of the sample (3)")
+    made.add_argument("--out", type=Path, help="file of the sample, outside the project")
+    given = made.parse_args()
+    if given.sample is not None and given.out is None:
+        made.error("--sample needs --out FILE")
+    return given
+
+
+def main() -> int:
+    given = arguments()
+    rows, rules = batches(needed(given.data, TRAIN)), load("klue-re")
+    if given.sample is not None:
+        sample(rows, rules, given.sample, given.seed, given.out)
+        return 0
+    verdict = Verdict()
+    count(rows, rules)
+    rate(rows, rules, given.rounds, verdict)
+    judged(VERDICTS, verdict)
+    return verdict.code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from runs import SAMPLE, SAMPLES
+
+from reaug.pipeline.shipped import sample_data, samples
+
+
+def test_the_samples_are_found() -> None:
+    assert sample_data().is_file()
+    assert sample_data().read_bytes() == SAMPLE.read_bytes()
+    assert {path.name for path in SAMPLES.glob("*.yaml")} <= {
+        path.name for path in samples().iterdir()
+    }
