@@ -81,7 +81,7 @@ def plan(steps: Sequence[Any], source: Any = SAMPLE, **fields: Any) -> Plan:
 
 def carry_out(
     steps: Sequence[Any],
-    output: str | os.PathLike[str] | None = None,
+    to: str | os.PathLike[str] | None = None,
     source: Any = SAMPLE,
     *,
     num_proc: int = 1,
@@ -89,7 +89,7 @@ def carry_out(
     **fields: Any,
 ) -> Result:
     """Carry out these steps."""
-    return run(plan(steps, source, **fields), output, num_proc=num_proc, examples=examples)
+    return run(plan(steps, source, **fields), to, num_proc=num_proc, examples=examples)
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

@@ -34,7 +34,7 @@ def list_(
     from reaug.cli.output import print_data, print_json
     from reaug.pipeline.inventory import inventory
 
-    found = inventory() if kind is None else {kind.value: inventory()[kind.value]}
+    found = inventory(None if kind is None else kind.value)
     if as_json:
         print_json(found)
         return

@@ -42,17 +42,15 @@ def preview(
     from reaug.pipeline.shipped import sample_data
     from reaug.report.console import examples_view, plan_view, show, steps_view
 
-    base = None
     if Path(what).suffix in (".yaml", ".yml"):
-        recipe, base = load_recipe(Path(what)), Path(what).parent
+        recipe = load_recipe(Path(what))
         if input_ is not None:
-            base = None
             source = Input(path=input_, on_bad_row=on_bad_row.value)
             recipe = recipe.model_copy(update={"input": source})
     else:
         source = Input(path=input_ or str(sample_data()), on_bad_row=on_bad_row.value)
         recipe = recipe_from([parse_step(what)], input=source.model_dump(), rules=rules, seed=seed)
-    plan = prepare(recipe, base=base)
+    plan = prepare(recipe)
     console = talk()
     show(console, plan_view(plan, None))
     with progress() as bar:

@@ -65,7 +65,6 @@ def run(
     carry_out(
         told.model_copy(update=changed),
         output=output,
-        base=None if input_ is not None else recipe.parent,
         num_proc=num_proc,
         force=force,
         dry_run=dry_run,

@@ -30,7 +30,6 @@ def carry_out(
     recipe: Recipe,
     *,
     output: str | None,
-    base: Path | None = None,
     num_proc: int = 1,
     force: bool = False,
     dry_run: bool = False,
@@ -45,7 +44,7 @@ def carry_out(
     target = None if dry_run else output_of(recipe, output)
     if target is not None:
         check_target(Path(target), force=force)
-    plan = prepare(recipe, base=base)
+    plan = prepare(recipe)
     console = talk()
     if not as_json:
         show(console, plan_view(plan, target), "")

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from reaug.data import Reading, content_digest, read
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
-from reaug.errors import OutputError, RecipeError, UsageError
+from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.pipeline import card, folder
 from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.plan import Node, leaves, step_order
@@ -107,7 +107,11 @@ def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
         return read(source, **options)
     if recipe.input is None:
         raise RecipeError("the recipe names no input; give --input DATA")
-    return read(recipe.input.path, split=recipe.input.split, **options)
+    path = recipe.input.path
+    try:
+        return read(path, split=recipe.input.split, **options)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def run(

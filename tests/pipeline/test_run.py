@@ -205,3 +205,153 @@ def test_any_rows_run_and_come_back(batch: Batch) -> None:
     for each in written:
         for role in schema.ROLES:
             assert 0 <= each[f"{role}_start"] < each[f"{role}_end"] <= len(each["sentence"])
+
+
+def test_gates_are_judged_and_the_work_is_done(tmp_path: Path) -> None:
+    result = carry_out(["aeda"], tmp_path / "run", fail_on=["refused < 99", "label.js > 0.5"])
+    assert result.failed
+    assert [(gate.expr, gate.passed) for gate in result.drift.gates] == [
+        ("refused < 99", False),
+        ("label.js > 0.5", True),
+    ]
+    assert json.loads((tmp_path / "run" / "drift.json").read_text())["gates"][0]["passed"] is False
+    assert not carry_out(["aeda"], fail_on=["label.js > 0.5"]).failed
+
+
+@pytest.mark.parametrize("name", GATE_NAMES)
+def test_every_gate_name_is_there(name: str) -> None:
+    result = carry_out(["aeda"], fail_on=[f"{name} > 1e9"])
+    reason = result.drift.gates[0].reason
+    assert reason is None or "group" in reason or "not a" in reason or "computed" in reason
+
+
+def test_further_formats_hold_the_same_rows(tmp_path: Path) -> None:
+    formats = ["klue-json", "competition-csv", "jsonl", "parquet"]
+    steps = ["deduplicate", {"augment": {"where": {}, "steps": ["aeda"]}}]
+    result = carry_out(steps, tmp_path / "run", output={"path": "-", "formats": formats})
+    for name in ("data.json", "data.csv", "data.jsonl", "data.parquet", "data"):
+        assert content_digest(read(tmp_path / "run" / name).table) == result.digest, name
+
+
+def test_splits_hold_every_row_in_the_order_of_the_log(tmp_path: Path) -> None:
+    steps = ["deduplicate", {"curriculum": {"buckets": 3, "split": True}}]
+    result = carry_out(steps, tmp_path / "run")
+    parts = datasets.load_from_disk(str(tmp_path / "run" / "data"))
+    assert list(parts) == list(result.splits) == ["bucket_0", "bucket_1", "bucket_2"]
+    assert sum(map(len, parts.values())) == 257
+    order = pa.ipc.open_file(str(tmp_path / "run" / "log" / "order.arrow")).read_all()
+    guids = [guid for part in parts.values() for guid in part["guid"]]
+    assert order[schema.ROW_ID].to_pylist() == guids
+    for i, part in enumerate(parts.values()):
+        assert set(part["bucket"]) == {i}
+
+
+def test_missing_values_of_a_split_column_are_a_split(tmp_path: Path, plugins: Any) -> None:
+    source = """
+    class Shelf(Step):
+        adds_columns = True
+        split_column = property(lambda self: "shelf")
+
+        def propose(self, batch, state, draw):
+            names = [None if i % 3 else "a" for i in range(len(batch))]
+            return Changes(columns=pa.table({"shelf": pa.array(names, pa.string())}))
+    """
+    plugins(source, shelf="Shelf")
+    result = carry_out(["shelf"], tmp_path / "run")
+    assert result.splits == ("shelf_a", "shelf_none")
+    parts = datasets.load_from_disk(str(tmp_path / "run" / "data"))
+    assert [len(part) for part in parts.values()] == [89, 178]
+    assert content_digest(undo_run(tmp_path / "run")) == content_digest(read(SAMPLE).table)
+
+
+def test_findings_are_sorted_and_json(whole: Result) -> None:
+    lines = (whole.folder / "findings.jsonl").read_text("utf-8").splitlines()
+    found = [json.loads(line) for line in lines]
+    assert len(found) == sum(table.num_rows for table in whole.done.findings) > 5
+    rank = {"error": 0, "warning": 1, "review": 2}
+    places = [(rank[each["severity"]], each["rule"], each["rows"]) for each in found]
+    assert places == sorted(places)
+    assert set(found[0]) == {
+        "rule",
+        "severity",
+        "rows",
+        "field",
+        "value",
+        "suggestion",
+        "score",
+        "applied",
+        "message",
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "error", "message"),
+    [
+        ({"input": None}, RecipeError, "the recipe names no input; give --input DATA"),
+        ({"input": "nowhere.json"}, InputError, "nowhere.json: no such file or folder"),
+        ({"input": "x" * 5000}, InputError, "cannot be read: File name too long"),
+        ({"input": "nul\0byte.json"}, InputError, "nul"),
+        ({"input": ""}, InputError, ""),
+        ({"rules": "klue"}, RuleBookError, "no rule book named 'klue'; shipped: klue-re"),
+        ({"rules": "nowhere.yaml"}, RuleBookError, "nowhere.yaml"),
+        ({"rules": "x" * 300 + ".yaml"}, RuleBookError, "cannot be read"),
+        ({"fail_on": ("label.js",)}, UsageError, "an operator is expected"),
+        ({"fail_on": ("labl.js > 1",)}, UsageError, "unknown name 'labl'"),
+        ({"fail_on": ("",)}, UsageError, "a name is expected"),
+        ({"fail_on": ("label.js > nan",)}, UsageError, "a number is expected"),
+        ({"steps": ("adea",)}, RecipeError, "unknown step 'adea'"),
+        ({"steps": ({"aeda": {"where": {"labels": ["x"]}}},)}, RecipeError, "unknown label 'x'"),
+    ],
+)
+def test_what_is_wrong_is_found_before_the_work(
+    fields: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    recipe = Recipe.model_validate({"input": str(SAMPLE), "steps": ("aeda",), **fields})
+    with pytest.raises(error) as raised:
+        prepare(recipe)
+    assert message in str(raised.value)
+
+
+def test_a_source_stands_above_the_input() -> None:
+    recipe = Recipe.model_validate({"input": "nowhere.json", "steps": ["aeda"]})
+    assert prepare(recipe, source=SAMPLE).reading.rows_in == 267
+
+
+def test_where_a_run_goes() -> None:
+    named = load_recipe(SAMPLES / "quickstart.yaml")
+    assert output_of(named, None) == "runs/quickstart"
+    assert output_of(named, "there") == "there"
+    nameless = Recipe(steps=("aeda",))
+    assert output_of(nameless, "there") == "there"
+    for recipe, given_ in ((nameless, None), (named, ""), (nameless, "")):
+        with pytest.raises(OutputError, match="give --output DIR"):
+            output_of(recipe, given_)
+
+
+def test_a_run_that_fails_leaves_nothing(tmp_path: Path, plugins: Any) -> None:
+    plugins("class Odd(Step):\n    def propose(self, *_): raise KeyboardInterrupt", odd="Odd")
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(["aeda", "odd"], tmp_path / "runs" / "run")
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_hostile_set_of_rows(tmp_path: Path) -> None:
+    text = "[bold]이순신[/]은 \\[/red] 한산도에서 [이겼다](x) <b> & | ` 😀\u202e!"
+    guids = ["[/]", "a\nb", "\x1b[31m", "😀" * 500, "a|b", "~", "#1", "0.aeda", "../../x", "\\"]
+    rows = [row(text, guid=guid, note="[/]") for guid in guids]
+    source = save(rows, tmp_path / "rows.json")
+    steps = [{"augment": {"where": {}, "steps": ["aeda"]}}, "aeda"]
+    formats = ["klue-json", "competition-csv", "jsonl", "parquet"]
+    result = carry_out(steps, tmp_path / "run", source, output={"path": "-", "formats": formats})
+    assert content_digest(undo_run(tmp_path / "run")) == content_digest(read(source).table)
+    for name in ("data.json", "data.csv", "data.jsonl", "data.parquet"):
+        assert content_digest(read(tmp_path / "run" / name).table) == result.digest, name
+
+
+def test_one_guid_for_several_rows(tmp_path: Path) -> None:
+    rows = [row(guid="same", label=label) for label in ("no_relation", "per:origin")]
+    rows += [row(guid=None), row(guid=7), row(guid="7")]
+    source = save(rows, tmp_path / "rows.json")
+    result = carry_out([{"augment": {"where": {}, "steps": ["aeda"]}}], tmp_path / "run", source)
+    assert result.done.rows.rows == 10
+    assert content_digest(undo_run(tmp_path / "run")) == content_digest(read(source).table)
