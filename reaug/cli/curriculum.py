@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -52,7 +53,7 @@ def curriculum(
     if like is not None:
         from reaug.pipeline.like import curriculum_like
 
-        step = curriculum_like(like)
+        step = curriculum_like(Path(like))
     else:
         step = {"by": by.value, "buckets": buckets}
         if tokenizer is not None:

@@ -24,6 +24,6 @@ def undo(
     from reaug.cli.output import talk
     from reaug.pipeline.undo import undo_to
 
-    rows, fits = undo_to(directory, Path(output), force=force)
-    said = "equal to the run's input" if fits else "NOT equal to the run's input"
-    talk().print(f"{rows:,} rows → {output}, {said} by content digest", soft_wrap=True)
+    rows = undo_to(directory, Path(output), force=force)
+    message = f"{rows:,} rows → {output}, equal to the run's input by content digest"
+    talk().print(message, soft_wrap=True, markup=False)
