@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import pickle
 from collections import Counter
 from pathlib import Path
@@ -8,16 +7,15 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from engine_work import add, die, ids, keep
 from runs import SAMPLE, carry_out, plan
 
 from reaug.core import schema
-from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.data import to_klue
 from reaug.errors import ReaugError, UsageError
 from reaug.pipeline import stored
 from reaug.pipeline.engines.local import LocalEngine
-from reaug.pipeline.execute import Outcome
 from reaug.pipeline.plan import Leaf
 from reaug.pipeline.recipe import Recipe
 from reaug.pipeline.run import prepare, run
@@ -34,22 +32,6 @@ def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stored:
     return store(batch_of(*[TEXT] * 10).table, tmp_path / "rows.arrow")
 
 
-def ids(batch: Batch) -> list[str]:
-    return list(batch.ids.to_pylist())
-
-
-def add(a: list[str], b: list[str]) -> list[str]:
-    return a + b
-
-
-def keep(batch: Batch) -> Outcome:
-    return Outcome(batch)
-
-
-def die(batch: Batch) -> Any:
-    os._exit(1)
-
-
 def told(parts: list[Any]) -> list[str]:
     return [
         row_id
@@ -60,9 +42,7 @@ def told(parts: list[Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("num_proc", [1, 2])
-def test_results_come_in_the_order_of_the_rows(
-    rows: Stored, tmp_path: Path, num_proc: int
-) -> None:
+def test_results_come_in_the_order_of_the_rows(rows: Stored, tmp_path: Path, num_proc: int) -> None:
     advanced: list[int] = []
     expected = [f"row-{i}" for i in range(10)]
     with LocalEngine(num_proc).running() as engine:
