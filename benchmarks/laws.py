@@ -39,7 +39,7 @@ from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.data import read
-from reaug.errors import ReaugError, UsageError
+from reaug.errors import ReaugError
 from reaug.pipeline import execute
 from reaug.pipeline.plan import Augment, Leaf, Node, leaves
 from reaug.pipeline.recipe import load_recipe
@@ -215,7 +215,7 @@ def main() -> int:
     if given.steps is not None:
         names = given.steps.split(",")
         if unknown := [name for name in names if name not in {s.step for s in wanted}]:
-            raise UsageError(f"no step {unknown[0]!r}; there are: {', '.join(step_names())}")
+            made.error(f"no step {unknown[0]!r}; there are: {', '.join(step_names())}")
         wanted = [setting for setting in wanted if setting.step in names]
     return run(wanted, given.seeds, train, given.rows, given.processes)
 
