@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from reaug.core.step import Where
 from reaug.core.text import I64, Bool
 from reaug.korean.repair import repair
 from reaug.pipeline.asking import propose
-from reaug.pipeline.plan import Augment, Choice, Leaf, Node
+from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf
 
 _SHARE: Final = "runner/p"  # a name under which no step draws
 LEFT_SCHEMA: Final = pa.schema(
@@ -123,8 +123,10 @@ def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     """Run one node on the active rows of a batch."""
     if isinstance(node, Leaf):
         return _run_leaf(node, batch, frame, active)
-    if isinstance(node, Choice):
-        return _run_choice(node, batch, frame, active)
+    if isinstance(node, OneOf):
+        return _run_one_of(node, batch, frame, active)
+    if isinstance(node, SomeOf):
+        return _run_some_of(node, batch, frame, active)
     return _run_augment(node, batch, frame, active)
 
 
@@ -218,27 +220,54 @@ def _left_table(path: str, what: str, reason: pa.Array, ids: pa.Array, label: pa
     return pa.Table.from_arrays([step, kind, reason, ids, label], schema=LEFT_SCHEMA)
 
 
-def _run_choice(node: Choice, batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    chosen = _choose(node, batch, frame)
+def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    """Per row the child drawn first; with `retry` the next, until one changes the row."""
+    rank = _ranks(node.path, batch, frame, node.weights)
+    outcome, waiting = Outcome(batch), active
+    for turn in range(len(node.children) if node.retry else 1):
+        for i, child in enumerate(node.children):
+            mine = waiting & (rank[i] == turn)
+            if not mine.any():
+                continue
+            done = run_node(child, outcome.batch, frame, mine)
+            waiting = waiting & ~_touched(outcome.batch, done)
+            if done.kept is not None:
+                waiting, rank = waiting[done.kept], rank[:, done.kept]
+            outcome = outcome.then(done)
+    return replace(outcome, logs=tuple(_in_order(outcome.logs, batch)))
+
+
+def _touched(batch: Batch, done: Outcome) -> Bool:
+    """`bool[n]`: the rows of a batch that an outcome's logs speak of."""
+    result = np.zeros(len(batch), dtype=np.bool_)
+    for log in done.logs:
+        place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
+        result[place.drop_null().to_numpy(zero_copy_only=False)] = True
+    return result
+
+
+def _run_some_of(node: SomeOf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    rank = _ranks(node.path, batch, frame, node.weights)
     outcome = Outcome(batch)
     for i, child in enumerate(node.children):
-        mine = active & chosen[i]
+        mine = active & (rank[i] < node.count)
         if outcome.kept is not None:
             mine = mine[outcome.kept]
         outcome = outcome.then(run_node(child, outcome.batch, frame, mine))
     return outcome
 
 
-def _choose(node: Choice, batch: Batch, frame: Frame) -> Bool:
-    """`bool[children, n]`: drawn without replacement by weight (Efraimidis & Spirakis, 2006)."""
-    draw = Draw(batch.keys, seed=frame.seed, path=node.path)
-    k = len(node.children)
+def _ranks(path: str, batch: Batch, frame: Frame, weights: Sequence[float]) -> I64:
+    """`int64[children, n]`: in which turn each child comes, for each row.
+
+    Drawn without replacement by weight (Efraimidis & Spirakis, 2006).
+    """
+    draw = Draw(batch.keys, seed=frame.seed, path=path)
+    k = len(weights)
     with np.errstate(divide="ignore", over="ignore"):  # the log of 0, and minute weights
-        score = np.array(
-            [np.log(draw.uniform("child", i)) / node.weights[i] for i in range(k)]
-        ).reshape(k, len(batch))
-    rank = np.argsort(np.argsort(-score, axis=0, kind="stable"), axis=0)
-    return rank < node.count
+        score = np.array([np.log(draw.uniform("child", i)) / weights[i] for i in range(k)])
+    order = np.argsort(-score.reshape(k, len(batch)), axis=0, kind="stable")
+    return np.argsort(order, axis=0)
 
 
 def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Outcome:
@@ -280,7 +309,7 @@ def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Out
         examples += grown.examples
     order = np.argsort(np.concatenate(places), kind="stable")
     result = Batch(pa.concat_tables(tables).take(pa.array(order)))
-    told = tuple(_of_rows(log, result.ids) for log in _by_step(logs))
+    told = tuple(_without_drops(log) for log in _in_order(logs, result))
     return Outcome(result, None, told, tuple(left), tuple(findings), tuple(examples))
 
 
@@ -322,14 +351,21 @@ def _born(path: str, copy: Batch, parents: Batch, parent: I64, number: int) -> L
     return Log(table, no_drops(copy), step=path)
 
 
-def _of_rows(log: Log, ids: pa.Array) -> Log:
-    """The log in the order of the rows, without copies that were not kept: these never were."""
-    place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=ids)
-    held = pc.is_valid(place)
-    order = pc.sort_indices(place.filter(held))  # stable
-    return replace(
-        log, entries=log.entries.filter(held).take(order), dropped=log.dropped.slice(0, 0)
-    )
+def _in_order(logs: Iterable[Log], batch: Batch) -> Iterator[Log]:
+    """One log per step, its entries in the order of the batch's rows.
+
+    Entries of other rows are left out: of copies that were not kept, which never were.
+    """
+    for log in _by_step(logs):
+        place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
+        held = pc.is_valid(place)
+        order = pc.sort_indices(place.filter(held))  # stable
+        yield replace(log, entries=log.entries.filter(held).take(order))
+
+
+def _without_drops(log: Log) -> Log:
+    """The log of a step inside an augment block: a copy that it dropped never was."""
+    return replace(log, dropped=log.dropped.slice(0, 0))
 
 
 def _by_step(logs: Iterable[Log]) -> list[Log]:

@@ -17,8 +17,21 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Per row `count` of the children, drawn by weight, tried in the recipe's order."""
+class OneOf:
+    """Per row one of the children, drawn by weight.
+
+    With `retry`, a row that the drawn child leaves as it is goes to the next one drawn.
+    """
+
+    path: str
+    children: tuple[Node, ...]
+    weights: tuple[float, ...]
+    retry: bool = True
+
+
+@dataclass(frozen=True)
+class SomeOf:
+    """Per row `count` of the children, drawn by weight; they act in the recipe's order."""
 
     path: str
     children: tuple[Node, ...]
@@ -37,7 +50,7 @@ class Augment:
     p: float
 
 
-Node = Leaf | Choice | Augment
+Node = Leaf | OneOf | SomeOf | Augment
 
 
 def leaves(nodes: Sequence[Node]) -> Iterator[Leaf]:

@@ -11,12 +11,11 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_v
 
 from reaug.core.step import Step, Where
 from reaug.errors import RecipeError
-from reaug.pipeline.plan import Augment, Choice, Leaf, Node, leaves, wheres
+from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf, wheres
 from reaug.pipeline.registry import step_class, step_name, step_names, unknown
 from reaug.rulebook import RuleBook
 from reaug.strict_yaml import describe, read_yaml
 
-BLOCKS = ("augment", "one_of", "some_of")
 FORMATS = ("klue-json", "competition-csv", "jsonl", "parquet")
 Format = Literal["klue-json", "competition-csv", "jsonl", "parquet"]
 RARE = Where(rare_below=500, not_labels=("no_relation",))
@@ -63,14 +62,13 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
     )
 
 
-class ChoiceBlock(BaseModel, frozen=True, extra="forbid"):
-    """Per row some of the steps, drawn."""
+class DrawnBlock(BaseModel, frozen=True, extra="forbid"):
+    """What blocks that draw among their steps share."""
 
     steps: tuple[Item, ...] = Field(min_length=1, description="the steps to draw from")
     weights: tuple[Annotated[float, Field(strict=True)], ...] | None = Field(
         None, description="one per step; equal by default"
     )
-    count: int = Field(1, strict=True, ge=1, description="how many steps per row (some_of)")
 
     @field_validator("weights")
     @classmethod
@@ -78,6 +76,35 @@ class ChoiceBlock(BaseModel, frozen=True, extra="forbid"):
         if weights is not None and not all(0 < weight < float("inf") for weight in weights):
             raise ValueError("weights must be positive numbers")
         return weights
+
+    def weights_for(self, path: str) -> tuple[float, ...]:
+        """One weight per step."""
+        weights = (1.0,) * len(self.steps) if self.weights is None else self.weights
+        if len(weights) != len(self.steps):
+            raise RecipeError(f"{path}: {len(weights)} weights for {len(self.steps)} steps")
+        return weights
+
+
+class OneOfBlock(DrawnBlock, frozen=True, extra="forbid"):
+    """Per row one of the steps, drawn."""
+
+    retry: Annotated[
+        bool, Field(strict=True, description="a row that the drawn step leaves goes to the next")
+    ] = True
+
+
+class SomeOfBlock(DrawnBlock, frozen=True, extra="forbid"):
+    """Per row some of the steps, drawn; they act in the recipe's order."""
+
+    count: int = Field(1, strict=True, ge=1, description="how many steps per row")
+
+
+BLOCKS: Final[dict[str, type[BaseModel]]] = {
+    "augment": AugmentBlock,
+    "one_of": OneOfBlock,
+    "some_of": SomeOfBlock,
+}
+"""Blocks of a recipe by name."""
 
 
 class Recipe(BaseModel, frozen=True, extra="forbid"):
@@ -118,10 +145,17 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
         block = _validated(AugmentBlock, _as_block(given), path)
         children = _children(block.steps, path, inside=name)
         return Augment(path, children, block.copies, block.where, block.p)
-    if name in BLOCKS:
-        choice = _validated(ChoiceBlock, _as_block(given), path)
-        children = _children(choice.steps, path, inside=name)
-        return _choice(path, name, choice, children)
+    if name == "one_of":
+        one = _validated(OneOfBlock, _as_block(given), path)
+        children = _children(one.steps, path, inside=name)
+        return OneOf(path, children, one.weights_for(path), one.retry)
+    if name == "some_of":
+        some = _validated(SomeOfBlock, _as_block(given), path)
+        if some.count > len(some.steps):
+            message = f"count is {some.count}, but there are {len(some.steps)} steps"
+            raise RecipeError(f"{path}: {message}")
+        children = _children(some.steps, path, inside=name)
+        return SomeOf(path, children, some.weights_for(path), some.count)
     return _leaf(path, make_step(name, given, path), inside)
 
 
@@ -137,17 +171,6 @@ def _leaf(path: str, step: Step, inside: str | None) -> Leaf:
 
 def _children(items: Sequence[Item], path: str, *, inside: str) -> tuple[Node, ...]:
     return tuple(_node(item, f"{path}/{i}.", path, inside=inside) for i, item in enumerate(items))
-
-
-def _choice(path: str, name: str, block: ChoiceBlock, children: tuple[Node, ...]) -> Choice:
-    weights = (1.0,) * len(children) if block.weights is None else block.weights
-    if len(weights) != len(children):
-        raise RecipeError(f"{path}: {len(weights)} weights for {len(children)} steps")
-    if name == "one_of" and block.count != 1:
-        raise RecipeError(f"{path}: one_of draws one step; use some_of with count: {block.count}")
-    if block.count > len(children):
-        raise RecipeError(f"{path}: count is {block.count}, but there are {len(children)} steps")
-    return Choice(path, children, weights, block.count)
 
 
 def _name_and_parameters(item: Item, where: str) -> tuple[str, Any]:
@@ -229,7 +252,9 @@ def _fault(kind: str, fault: Any) -> str:
     if kind in _SHAPES:
         message = f"this must be {_SHAPES[kind]}"
     else:
-        message = str(fault["msg"]).removeprefix("Value error, ").replace("Input should", "this must")
+        message = (
+            str(fault["msg"]).removeprefix("Value error, ").replace("Input should", "this must")
+        )
     given = describe(fault["input"])
     return f"{message}, not {given if len(given) <= _LONGEST else given[:_LONGEST] + '…'}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reaug.pipeline.recipe import BLOCKS, AugmentBlock, ChoiceBlock, Recipe
+from reaug.pipeline.recipe import BLOCKS, Recipe
 from reaug.pipeline.registry import step_class, step_names
 
 
@@ -19,8 +19,8 @@ def recipe_schema() -> dict[str, Any]:
     entries: list[dict[str, Any]] = [{"type": "string", "enum": step_names()}]
     for name in step_names():
         entries.append(_entry(name, _lift(step_class(name), definitions)))
-    for name in BLOCKS:
-        block = _lift(AugmentBlock if name == "augment" else ChoiceBlock, definitions)
+    for name, model in BLOCKS.items():
+        block = _lift(model, definitions)
         block["properties"]["steps"]["items"] = {"$ref": "#/$defs/Step"}
         listed = {"type": "array", "items": {"$ref": "#/$defs/Step"}, "minItems": 1}
         entries.append(_entry(name, {"anyOf": [block, listed]}))

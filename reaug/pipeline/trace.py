@@ -84,7 +84,9 @@ def _rows(table: pa.Table, row_id: str) -> Batch | None:
 
 
 def _log_of(run: Opened, step: StepRecord, row_id: str) -> Log:
-    mine = pc.and_(pc.equal(run.changes["step"], step.path), pc.equal(run.changes["row_id"], row_id))
+    mine = pc.and_(
+        pc.equal(run.changes["step"], step.path), pc.equal(run.changes["row_id"], row_id)
+    )
     here = pc.and_(
         pc.equal(run.dropped["_step"], step.path), pc.equal(run.dropped[schema.ROW_ID], row_id)
     )

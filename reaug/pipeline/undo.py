@@ -115,7 +115,7 @@ def undo_to(folder: Path, output: Path, *, force: bool = False) -> int:
     with staged(output, force=force) as stage:
         stage.rmdir()
         write(table, stage, "disk", labels=labels)
-    return table.num_rows
+    return int(table.num_rows)
 
 
 def _label_names(folder: Path) -> list[str]:

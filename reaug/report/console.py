@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from reaug.pipeline.plan import Augment, Leaf, Node
+from reaug.pipeline.plan import Augment, Leaf, Node, OneOf
+from reaug.report.text import visible
 
 if TYPE_CHECKING:
     from reaug.data import Problem
@@ -22,21 +22,20 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 8
 MOST_REASONS = 6
+LONGEST_COMPARED = 2000
 COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def plan_view(plan: Plan, target: str | None) -> RenderableType:
     """What will be done, before it is done."""
     reading = plan.reading
-    tree = Tree(
-        f"[bold]{escape(reading.origin)}[/] {reading.table.num_rows:,} rows ({reading.fmt}), "
-        f"rules {escape(plan.rules.name)}, seed {plan.recipe.seed}",
-        guide_style="dim",
-    )
-    for node in plan.recipe.nodes():
+    told = f" {reading.table.num_rows:,} rows ({reading.fmt}), rules {plan.rules.name}, "
+    head = Text(visible(reading.origin), style="bold")
+    head.append(visible(f"{told}seed {plan.recipe.seed}"), style="not bold")
+    tree = Tree(head, guide_style="dim")
+    for node in plan.nodes:
         _grow(tree, node)
-    where = escape(target) if target else "nothing is written"
-    tree.add(f"[dim]→[/] {where}")
+    tree.add(Text.assemble(("→ ", "dim"), visible(target or "nothing is written")))
     return tree
 
 
@@ -44,18 +43,22 @@ def _grow(tree: Tree, node: Node) -> None:
     name = node.path.rsplit("/", 1)[-1]
     if isinstance(node, Leaf):
         given = node.step.model_dump(exclude_defaults=True, mode="json")
-        shown = ", ".join(f"{key}={value}" for key, value in given.items())
-        tree.add(f"{escape(name)} [dim]{escape(shown)}[/]")
+        tree.add(_named(name, ", ".join(f"{key}={value}" for key, value in given.items())))
         return
     if isinstance(node, Augment):
         where = node.where.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
         shown = ", ".join(f"{key}={value}" for key, value in where.items()) or "every row"
         told = f"copies={node.copies}, p={node.p:g}, where {shown}"
     else:
-        told = f"{node.count} of {len(node.children)} per row"
-    branch = tree.add(f"{escape(name)} [dim]{escape(told)}[/]")
+        count = 1 if isinstance(node, OneOf) else node.count
+        told = f"{count} of {len(node.children)} per row"
+    branch = tree.add(_named(name, told))
     for child in node.children:
         _grow(branch, child)
+
+
+def _named(name: str, told: str) -> Text:
+    return Text.assemble(visible(name), " " * bool(told), (visible(told), "dim"))
 
 
 def steps_view(
@@ -70,13 +73,13 @@ def steps_view(
     for step in steps:
         numbers = [f"{step.what[name]:,}" if step.what[name] else "·" for name in COUNTED]
         depth = "  " * step.path.count("/")
-        table.add_row(depth + escape(step.path.rsplit("/", 1)[-1]), *numbers)
+        table.add_row(Text(depth + visible(step.path.rsplit("/", 1)[-1])), *numbers)
         told = _reasons(step)
         if added := (columns or {}).get(step.path):
             told.append(f"new columns: {', '.join(added)}")
         if told:
-            lines.append(Text(step.path))
-            lines += [Text(f"  {line}", style="dim") for line in told]
+            lines.append(Text(visible(step.path)))
+            lines += [Text(f"  {visible(line)}", style="dim") for line in told]
     return Group(table, Text(""), *lines) if lines else table
 
 
@@ -111,16 +114,17 @@ def drift_view(drift: Drift) -> RenderableType:
         style = "green" if change > 0 else "red"
         bar = Text(("+" if change > 0 else "-") * max(1, round(abs(change) * 200)), style=style)
         share = f"{shift.share_before:.2%} → {shift.share_after:.2%}"
-        table.add_row(escape(name), f"{shift.before:,}", f"{shift.after:,}", share, bar)
+        table.add_row(Text(visible(name)), f"{shift.before:,}", f"{shift.after:,}", share, bar)
     parts: list[RenderableType] = [head, table] if moved else [head]
     if drift.new:
-        parts.append(Text(f"new labels: {', '.join(drift.new)}", style="yellow"))
+        parts.append(Text(visible(f"new labels: {', '.join(drift.new)}"), style="yellow"))
     if drift.missing:
-        parts.append(Text(f"vanished labels: {', '.join(drift.missing)}", style="red"))
+        parts.append(Text(visible(f"vanished labels: {', '.join(drift.missing)}"), style="red"))
     for gate in drift.gates:
         style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
         why = f" ({gate.reason})" if gate.reason else ""
-        parts.append(Text(f"gate {word}: {gate.expr}  value {gate.value}{why}", style=style))
+        told = f"gate {word}: {gate.expr}  value {gate.value}{why}"
+        parts.append(Text(visible(told), style=style))
     return Group(*parts)
 
 
@@ -134,11 +138,11 @@ def result_view(result: Result) -> RenderableType:
     listed = sum(table.num_rows for table in done.findings)
     where = f" in {result.folder}/findings.jsonl" if result.folder else ""
     if listed:
-        parts.append(Text(f"{listed:,} findings{where}"))
+        parts.append(Text(visible(f"{listed:,} findings{where}")))
     told = f"{done.rows_in:,} rows in, {done.rows.rows:,} rows out, digest {result.digest[:16]}"
     parts.append(Text(told, style="bold"))
     if result.folder:
-        parts.append(Text(f"→ {result.folder}", style="bold"))
+        parts.append(Text(visible(f"→ {result.folder}"), style="bold"))
     return Group(*parts)
 
 
@@ -151,7 +155,7 @@ def problems_view(problems: Sequence[Problem]) -> RenderableType:
     told = ", ".join(
         f"{action} {rows:,} ({rule})" for (action, rule), rows in sorted(counts.items())
     )
-    return Text(f"the reader: {told}", style="yellow")
+    return Text(visible(f"the reader: {told}"), style="yellow")
 
 
 def examples_view(examples: Sequence[Example], most: int) -> RenderableType:
@@ -163,30 +167,37 @@ def examples_view(examples: Sequence[Example], most: int) -> RenderableType:
         by_step.setdefault(key, []).append(example)
     for (step, what, reason), rows in by_step.items():
         why = f": {reason}" if reason else ""
-        parts.append(Text(f"\n{step}  {what}{why}", style="bold"))
+        parts.append(Text("\n" + visible(f"{step}  {what}{why}"), style="bold"))
         limit = most if what == "changed" else max(1, most // 5)
         parts += [_example(example) for example in rows[:limit]]
     return Group(*parts)
 
 
 def _example(example: Example) -> RenderableType:
-    before = example.before
-    text = Text(f"  {before.id}  ", style="dim")
-    text.append(before.label + "\n    ", style="cyan")
-    if example.after is None:
-        return text + _marked(before.sentence, before.subject, before.object)
-    after = example.after
+    before, after = example.before, example.after
+    text = Text(f"  {visible(before.id)}  ", style="dim")
+    text.append(f"{visible(before.label)}\n    ", style="cyan")
+    if after is None:
+        return text + marked(before.sentence, before.subject, before.object)
     text += _difference(before.sentence, after.sentence)
-    if (before.subject_type, before.object_type) != (after.subject_type, after.object_type):
-        text.append(f"\n    types {before.subject_type}:{before.object_type} → ", style="yellow")
-        text.append(f"{after.subject_type}:{after.object_type}", style="yellow")
+    told = []
+    if before.sentence == after.sentence and before.subject != after.subject:
+        told.append(
+            f"roles: {after.subject_word} is the subject now, {after.object_word} the object"
+        )
+    old, new = (f"{row.subject_type}:{row.object_type}" for row in (before, after))
+    if old != new:
+        told.append(f"types {old} → {new}")
     if before.label != after.label:
-        text.append(f"\n    label → {after.label}", style="yellow")
+        told.append(f"label → {after.label}")
+    for line in told:
+        text.append(f"\n    {visible(line)}", style="yellow")
     return text
 
 
-def _marked(sentence: str, subject: tuple[int, int], object_: tuple[int, int]) -> Text:
-    text = Text(sentence)
+def marked(sentence: str, subject: tuple[int, int], object_: tuple[int, int]) -> Text:
+    """A sentence with its mentions in colour."""
+    text = Text(visible(sentence))
     text.stylize("bold blue", *subject)
     text.stylize("bold magenta", *object_)
     return text
@@ -195,16 +206,18 @@ def _marked(sentence: str, subject: tuple[int, int], object_: tuple[int, int]) -
 def _difference(before: str, after: str) -> Text:
     from difflib import SequenceMatcher
 
+    if max(len(before), len(after)) > LONGEST_COMPARED:  # the time grows with the square
+        return Text(f"a sentence of {len(before):,} characters, now {len(after):,}", style="dim")
     text = Text()
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "equal":
-            text.append(before[i:j])
+            text.append(visible(before[i:j]))
             continue
         if before[i:j]:
-            text.append(f"[-{before[i:j]}-]", style="red strike")
+            text.append(f"[-{visible(before[i:j])}-]", style="red strike")
         if after[k:m]:
-            text.append(f"{{+{after[k:m]}+}}", style="green")
+            text.append(f"{{+{visible(after[k:m])}+}}", style="green")
     return text
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
+
+from reaug.report.console import marked
+from reaug.report.text import visible
 
 if TYPE_CHECKING:
     from reaug.pipeline.trace import Stage
@@ -16,31 +19,29 @@ def trace_view(history: Sequence[Stage]) -> RenderableType:
     """Each stage: the step, what it changed, the row behind it."""
     parts: list[RenderableType] = []
     for stage in history:
-        parts.append(Text(stage.step, style="bold"))
+        parts.append(Text(visible(stage.step), style="bold"))
         if stage.dropped is not None:
-            parts.append(Text(f"  dropped: {stage.dropped}", style="red"))
+            parts.append(Text(visible(f"  dropped: {stage.dropped}"), style="red"))
         parts += [_entry(entry) for entry in stage.entries]
         parts.append(_row(stage.row))
     return Group(*parts)
 
 
-def _entry(entry: dict[str, object]) -> Text:
-    kind, field = entry["kind"], entry["field"]
+def _entry(entry: Mapping[str, Any]) -> Text:
+    kind = entry["kind"]
     if kind == "copy":
-        return Text(f"  copy {entry['start']} of {entry['old']}", style="green")
+        return Text(visible(f"  copy {entry['start']} of {entry['old']}"), style="green")
     if kind == "swap_roles":
         return Text("  subject and object trade roles", style="yellow")
     where = f" at {entry['start']}" if kind == "edit" else ""
     why = f"  ({entry['reason']})" if entry["reason"] else ""
-    return Text(f"  {field}{where}: {entry['old']!r} → {entry['new']!r}{why}", style="yellow")
+    told = f"  {entry['field']}{where}: {entry['old']!r} → {entry['new']!r}{why}"
+    return Text(visible(told), style="yellow")
 
 
-def _row(row: dict[str, object]) -> Text:
-    sentence, subject, object_ = row["sentence"], row["subject"], row["object"]
-    text = Text(f"  {sentence}")
-    for mention, style in ((subject, "bold blue"), (object_, "bold magenta")):
-        _, start, end, _ = mention  # type: ignore[misc]
-        text.stylize(style, start + 2, end + 2)  # type: ignore[has-type]
-    kinds = f"{subject[3]}:{object_[3]}"  # type: ignore[index]
-    text.append(f"\n  {row['label']}  {kinds}", style="dim")
+def _row(row: Mapping[str, Any]) -> Text:
+    spans = [tuple(row[role][1:3]) for role in ("subject", "object")]
+    text = Text("  ") + marked(row["sentence"], *spans)
+    kinds = f"{row['subject'][3]}:{row['object'][3]}"
+    text.append("\n  " + visible(f"{row['label']}  {kinds}"), style="dim")
     return text

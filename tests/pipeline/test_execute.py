@@ -16,7 +16,7 @@ from reaug.core.examples import batch_of
 from reaug.core.step import Where
 from reaug.data import content_digest, read
 from reaug.pipeline.execute import Frame, copy_mark, run_node, run_nodes
-from reaug.pipeline.plan import Augment, Choice, Leaf
+from reaug.pipeline.plan import Augment, Leaf, OneOf
 from reaug.pipeline.recipe import Recipe
 from reaug.pipeline.run import Result
 from reaug.pipeline.undo import undo_run
@@ -63,7 +63,9 @@ class TestWhere:
         done = carry_out([{"aeda": {"where": {"rare_below": 6}}}])
         assert what(done, "0.aeda")["tried"] == rare
         # What an earlier block has copied is no longer rare.
-        copied = {"augment": {"copies": 9, "where": {"labels": ["per:religion"]}, "steps": ["aeda"]}}
+        copied = {
+            "augment": {"copies": 9, "where": {"labels": ["per:religion"]}, "steps": ["aeda"]}
+        }
         done = carry_out([copied, {"aeda": {"where": {"rare_below": 6}}}])
         assert what(done, "0.augment")["copied"] > 9
         assert what(done, "1.aeda")["tried"] == rare - labels()["per:religion"]
@@ -105,6 +107,18 @@ class TestChoices:
             done = carry_out([{"one_of": {"steps": [MARK, "aeda"], "weights": weights}}])
             assert low <= what(done, "0.one_of/0.random_masking")["tried"] <= high
 
+    def test_a_row_that_a_step_leaves_goes_to_the_next_one_drawn(self) -> None:
+        # Few labels have an inverse that can be trusted, so most role swaps are refused.
+        steps = [{"entity_swap": {"mode": "role"}}, "aeda"]
+        one = carry_out([{"one_of": {"steps": steps, "retry": False}}])
+        retried = carry_out([{"one_of": steps}])
+        swap, aeda = "0.one_of/0.entity_swap", "0.one_of/1.aeda"
+        assert what(one, swap)["tried"] + what(one, aeda)["tried"] == 267
+        assert what(retried, swap)["changed"] == what(one, swap)["changed"]
+        left = what(one, swap)["tried"] - what(one, swap)["changed"]
+        assert left
+        assert what(retried, aeda)["tried"] == what(one, aeda)["tried"] + left
+
     def test_one_of_one(self) -> None:
         assert what(carry_out([{"one_of": ["aeda"]}]), "0.one_of/0.aeda")["tried"] == 267
 
@@ -140,7 +154,9 @@ class TestChoices:
 
 class TestCopies:
     def test_ids_and_places(self) -> None:
-        steps = [{"augment": {"copies": 2, "where": {"rows": ["reaug-sample-00001"]}, "steps": [MARK]}}]
+        steps = [
+            {"augment": {"copies": 2, "where": {"rows": ["reaug-sample-00001"]}, "steps": [MARK]}}
+        ]
         done = carry_out(steps)
         assert ids(done)[:4] == [
             "reaug-sample-00000",
@@ -222,7 +238,12 @@ class TestNodes:
         batch = batch_of(TEXT, TEXT, TEXT)
         active = np.array([True, False, True])
         done = run_node(Leaf("0.aeda", AEDA()), batch, Frame(1), active)
-        changed = [a != b for a, b in zip(batch.sentence.to_pylist(), done.batch.sentence.to_pylist(), strict=True)]
+        changed = [
+            a != b
+            for a, b in zip(
+                batch.sentence.to_pylist(), done.batch.sentence.to_pylist(), strict=True
+            )
+        ]
         assert changed == [True, False, True]
 
     def test_copies_are_rows_like_any_other_behind_the_block(self) -> None:
@@ -254,7 +275,7 @@ class TestNodes:
 
     def test_a_choice_is_drawn_by_row_id_alone(self) -> None:
         batch = batch_of(TEXT, TEXT, TEXT, TEXT)
-        node = Choice("0.one_of", (Leaf("a", AEDA()), Leaf("b", RandomDeletion(rate=0.9))), (1, 1), 1)
+        node = OneOf("0.one_of", (Leaf("a", AEDA()), Leaf("b", RandomDeletion(rate=0.9))), (1, 1))
         every = np.ones(4, np.bool_)
         whole = run_node(node, batch, Frame(3), every).batch.sentence.to_pylist()
         turned = run_node(node, batch.take(np.arange(4)[::-1]), Frame(3), every).batch

@@ -116,8 +116,8 @@ def test_the_present_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     fill(tmp_path / "run", text="old")
     monkeypatch.chdir(tmp_path / "run")
     with pytest.raises(OutputError, match="exists already"):
-        fill(Path("."))
-    fill(Path("."), force=True)
+        fill(Path())
+    fill(Path(), force=True)
     monkeypatch.chdir(tmp_path)
     assert (tmp_path / "run" / MANIFEST).read_text() == "new"
 

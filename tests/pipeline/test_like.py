@@ -10,7 +10,10 @@ from reaug.pipeline.like import curriculum_like
 
 
 def test_the_thresholds_that_a_run_found(tmp_path: Path) -> None:
-    steps = ["aeda", {"curriculum": {"by": "eojeol", "buckets": 4, "column": "level", "split": True}}]
+    steps = [
+        "aeda",
+        {"curriculum": {"by": "eojeol", "buckets": 4, "column": "level", "split": True}},
+    ]
     result = carry_out(steps, tmp_path / "run")
     like = curriculum_like(tmp_path / "run")
     assert (like["by"], like["column"]) == ("eojeol", "level")

@@ -21,7 +21,9 @@ def rows() -> datasets.Dataset:
     return load(SAMPLE)
 
 
-def mapped(rows: datasets.Dataset, step: Step, size: int = 1000, **more: object) -> datasets.Dataset:
+def mapped(
+    rows: datasets.Dataset, step: Step, size: int = 1000, **more: object
+) -> datasets.Dataset:
     out = rows.with_format("arrow").map(step, batched=True, batch_size=size, **more)
     return out.with_format(None)
 

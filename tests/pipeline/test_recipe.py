@@ -8,7 +8,7 @@ from runs import SAMPLES
 
 from reaug.core.step import Step, Where
 from reaug.errors import RecipeError
-from reaug.pipeline.plan import Augment, Choice, Leaf, step_order
+from reaug.pipeline.plan import Augment, Leaf, OneOf, SomeOf, step_order
 from reaug.pipeline.recipe import (
     RARE,
     Recipe,
@@ -97,10 +97,10 @@ def test_nodes_and_paths(write: Any) -> None:
     assert isinstance(block, Augment)
     assert (block.path, block.copies, block.where, block.p) == ("2.augment", 3, RARE, 1.0)
     some, one = block.children
-    assert isinstance(some, Choice)
-    assert isinstance(one, Choice)
+    assert isinstance(some, SomeOf)
+    assert isinstance(one, OneOf)
     assert (some.path, some.count, some.weights) == ("2.augment/0.some_of", 2, (1.0, 1.0, 1.0))
-    assert (one.path, one.count) == ("2.augment/1.one_of", 1)
+    assert (one.path, one.retry) == ("2.augment/1.one_of", True)
     assert isinstance(short, Augment)
     assert step_order(recipe.nodes()) == [
         "0.aeda",
@@ -150,7 +150,10 @@ def test_nodes_and_paths(write: Any) -> None:
         ("steps: ['[/]']\n", ": 0.[/]: unknown step '[/]'."),
         ("steps: [{aeda: {ratioo: 1}}]\n", "unknown parameter 'ratioo'. Did you mean 'ratio'?"),
         ("steps: [{aeda: {x: 1}}]\n", ": 0.aeda: unknown parameter 'x'. There are: marks, "),
-        ("steps: [{aeda: {where: {label: [a]}}}]\n", "where: unknown parameter 'label'. Did you mean 'labels'"),
+        (
+            "steps: [{aeda: {where: {label: [a]}}}]\n",
+            "where: unknown parameter 'label'. Did you mean 'labels'",
+        ),
         ("steps: [{aeda: {where: 3}}]\n", ": 0.aeda: where: "),
         ("steps: [{aeda: {ratio: lots}}]\n", ": 0.aeda: ratio: this must be a number, not the te"),
         ("steps: [{aeda: {p: 1.5}}]\n", ": 0.aeda: p: "),
@@ -159,33 +162,66 @@ def test_nodes_and_paths(write: Any) -> None:
         ("steps: [{aeda: [ratio, 1]}]\n", ": 0.aeda: parameters are written as name: value, not "),
         ("steps: [{aeda: 0.3}]\n", ": 0.aeda: parameters are written as name: value, not 0.3"),
         ("steps: [{aeda: {where: {labels: per:title}}}]\n", "where.labels: this must be a list, n"),
-        ("steps: [{aeda: {where: {labels: [no]}}}]\n", "where.labels.0: this must be a text, not t"),
-        ("steps: [{aeda: {where: {rows: [1]}}}]\n", "where.rows.0: this must be a text, not the nu"),
+        (
+            "steps: [{aeda: {where: {labels: [no]}}}]\n",
+            "where.labels.0: this must be a text, not t",
+        ),
+        (
+            "steps: [{aeda: {where: {rows: [1]}}}]\n",
+            "where.rows.0: this must be a text, not the nu",
+        ),
         ("steps: [{augment: }]\n", ": 0.augment: steps: this is missing"),
         ("steps: [{augment: []}]\n", ": 0.augment: steps: this must have at least one entry"),
         ("steps: [{augment: aeda}]\n", ": 0.augment: parameters are written as name: value"),
         ("steps: [augment]\n", ": 0.augment: steps: this is missing"),
-        ("steps: [{augment: {copy: 2, steps: [aeda]}}]\n", "parameter 'copy'. Did you mean 'copies'"),
+        (
+            "steps: [{augment: {copy: 2, steps: [aeda]}}]\n",
+            "parameter 'copy'. Did you mean 'copies'",
+        ),
         ("steps: [{augment: {copies: 0, steps: [aeda]}}]\n", ": 0.augment: copies: "),
         ("steps: [{augment: {copies: 1001, steps: [aeda]}}]\n", ": 0.augment: copies: "),
-        ("steps: [{augment: {copies: yes, steps: [aeda]}}]\n", "copies: this must be a whole number"),
-        ("steps: [{augment: {copies: 2.5, steps: [aeda]}}]\n", "copies: this must be a whole number"),
-        ("steps: [{augment: {p: yes, steps: [aeda]}}]\n", "0.augment: p: this must be a number, not"),
+        (
+            "steps: [{augment: {copies: yes, steps: [aeda]}}]\n",
+            "copies: this must be a whole number",
+        ),
+        (
+            "steps: [{augment: {copies: 2.5, steps: [aeda]}}]\n",
+            "copies: this must be a whole number",
+        ),
+        (
+            "steps: [{augment: {p: yes, steps: [aeda]}}]\n",
+            "0.augment: p: this must be a number, not",
+        ),
         ("steps: [{augment: {p: .nan, steps: [aeda]}}]\n", ": 0.augment: p: "),
         ("steps: [{augment: [{augment: [aeda]}]}]\n", ": 0.augment/0.augment: an augment block st"),
         ("steps: [{one_of: [{augment: [aeda]}]}]\n", ": 0.one_of/0.augment: an augment block stan"),
-        ("steps: [{one_of: [curriculum]}]\n", ": 0.one_of/0.curriculum: curriculum adds columns; p"),
-        ("steps: [{augment: [curriculum]}]\n", ": 0.augment/0.curriculum: curriculum adds columns; "),
+        (
+            "steps: [{one_of: [curriculum]}]\n",
+            ": 0.one_of/0.curriculum: curriculum adds columns; p",
+        ),
+        (
+            "steps: [{augment: [curriculum]}]\n",
+            ": 0.augment/0.curriculum: curriculum adds columns; ",
+        ),
         ("steps: [{curriculum: {p: 0.5}}]\n", ": 0.curriculum: curriculum adds columns to every "),
-        ("steps: [{curriculum: {where: {labels: [a]}}}]\n", ": 0.curriculum: curriculum adds colum"),
+        (
+            "steps: [{curriculum: {where: {labels: [a]}}}]\n",
+            ": 0.curriculum: curriculum adds colum",
+        ),
         ("steps: [{one_of: {steps: [aeda], weights: [1, 2]}}]\n", ": 0.one_of: 2 weights for 1 st"),
         ("steps: [{one_of: {steps: [aeda], weights: [0]}}]\n", "weights must be positive numbers"),
         ("steps: [{one_of: {steps: [aeda], weights: [-1]}}]\n", "weights must be positive numbers"),
         ("steps: [{one_of: {steps: [aeda], weights: [.inf]}}]\n", "weights must be positive numbe"),
         ("steps: [{one_of: {steps: [aeda], weights: [.nan]}}]\n", "weights must be positive numbe"),
         ("steps: [{one_of: {steps: [aeda], weights: []}}]\n", ": 0.one_of: 0 weights for 1 step"),
-        ("steps: [{one_of: {steps: [aeda], count: 2}}]\n", "one_of draws one step; use some_of wit"),
-        ("steps: [{some_of: {steps: [aeda], count: 2}}]\n", "count is 2, but there are 1 steps|1 st"),
+        (
+            "steps: [{one_of: {steps: [aeda], count: 2}}]\n",
+            "unknown parameter 'count'. There are: retry",
+        ),
+        (
+            "steps: [{some_of: {steps: [aeda], count: 2}}]\n",
+            "count is 2, but there are 1 steps|1 st",
+        ),
         ("steps: [{some_of: {steps: [aeda], count: 0}}]\n", ": 0.some_of: count: "),
         ("steps: [{some_of: {steps: [aeda], count: yes}}]\n", "count: this must be a whole number"),
         ("steps: [{one_of: []}]\n", ": 0.one_of: steps: this must have at least one entry"),
@@ -198,7 +234,10 @@ def test_nodes_and_paths(write: Any) -> None:
         ("input: {file: a}\nsteps: [aeda]\n", ":1: input: unknown key 'file'. There are: on_bad_r"),
         ("input: {path: a, on_bad_row: keep}\nsteps: [aeda]\n", ":1: input.on_bad_row: "),
         ("output: {path: a, formats: [xml]}\nsteps: [aeda]\n", ":1: output.formats.0: "),
-        ("output: {path: a, formats: jsonl}\nsteps: [aeda]\n", "output.formats: this must be a list"),
+        (
+            "output: {path: a, formats: jsonl}\nsteps: [aeda]\n",
+            "output.formats: this must be a list",
+        ),
         ("fail_on: label.js > 0.1\nsteps: [aeda]\n", ":1: fail_on: this must be a list, not the t"),
         ("rules: [a]\nsteps: [aeda]\n", ":1: rules: this must be a text, not a list"),
         ("no: 1\nsteps: [aeda]\n", ":1: YAML reads the key no as the truth value False; quote it"),
@@ -236,7 +275,7 @@ def test_a_recipe_made_of_options() -> None:
     ):
         with pytest.raises(RecipeError, match=message):
             make_recipe(steps, **fields)
-    with pytest.raises(RecipeError, match="0.adea: unknown step 'adea'"):
+    with pytest.raises(RecipeError, match=r"0.adea: unknown step 'adea'"):
         make_recipe(["adea"]).nodes()
 
 
@@ -245,11 +284,11 @@ def test_step_objects() -> None:
     assert make_recipe(recipe_of(steps)).nodes() == leaves_of(steps)
     block = {"augment": {"steps": recipe_of(steps), "copies": 2}}
     assert make_recipe([block]).nodes() == (augment_of(steps, copies=2),)
-    with pytest.raises(RecipeError, match="0.augment: copies: this must be greater than or equal"):
+    with pytest.raises(RecipeError, match=r"0.augment: copies: this must be greater than or equal"):
         augment_of(steps, copies=0)
-    with pytest.raises(RecipeError, match="0.augment: steps: this must have at least one entry"):
+    with pytest.raises(RecipeError, match=r"0.augment: steps: this must have at least one entry"):
         augment_of([])
-    with pytest.raises(RecipeError, match="0.augment/0.curriculum: curriculum adds columns; put"):
+    with pytest.raises(RecipeError, match=r"0.augment/0.curriculum: curriculum adds columns; put"):
         augment_of([Curriculum()])
 
 
@@ -263,7 +302,10 @@ def test_conditions_name_what_the_rule_book_knows() -> None:
         ({"type_pairs": ["PER:ORG:LOC"]}, "where: 'PER:ORG:LOC' is no type pair"),
         ({"type_pairs": ["PER"]}, "where: 'PER' is no type pair"),
     ):
-        for steps in ([{"aeda": {"where": where}}], [{"augment": {"where": where, "steps": ["aeda"]}}]):
+        for steps in (
+            [{"aeda": {"where": where}}],
+            [{"augment": {"where": where, "steps": ["aeda"]}}],
+        ):
             with pytest.raises(RecipeError, match=message):
                 check_where(make_recipe(steps).nodes(), rules)
     good = {"labels": ["per:title"], "not_labels": ["no_relation"], "type_pairs": ["PER:ORG"]}

@@ -10,7 +10,7 @@ from runs import carry_out
 from reaug.core import schema
 from reaug.core.discovery import step_modules
 from reaug.core.step import Step
-from reaug.errors import RecipeError, ReaugError, UsageError
+from reaug.errors import ReaugError, RecipeError, UsageError
 from reaug.pipeline.recipe import make_step
 from reaug.pipeline.registry import ROOMS, room_of, step_class, step_name, step_names, unknown
 
@@ -86,7 +86,7 @@ def test_a_plugin_under_a_name_that_is_taken(plugins: Callable[..., str]) -> Non
 def test_two_plugins_of_one_name(plugins: Callable[..., str]) -> None:
     plugins(EXCLAIM, exclaim="Exclaim")
     plugins(EXCLAIM, exclaim="Exclaim")
-    with pytest.raises(UsageError, match="'exclaim' .* is there already; rename it"):
+    with pytest.raises(UsageError, match=r"'exclaim' .* is there already; rename it"):
         step_class("exclaim")
 
 
@@ -160,7 +160,10 @@ def test_a_plugin_that_says_it_adds_columns_and_does_not(plugins: Callable[..., 
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("raise KeyError('lost')", "broke on a batch of 267 rows .* 'reaug-sample-00000': KeyError"),
+        (
+            "raise KeyError('lost')",
+            "broke on a batch of 267 rows .* 'reaug-sample-00000': KeyError",
+        ),
         ("yield 'text'", "yield an Edit"),
         ("yield Edit(0, 0, '!', 'nowhere')", "yield an Edit of the role"),
         ("yield Edit(2**40, 2**40, '!')", "OverflowError"),
@@ -224,9 +227,7 @@ def test_lawless_proposals_are_refused_and_counted(
 
 def test_draws_of_a_plugin_are_its_own(plugins: Callable[..., str]) -> None:
     """A step may draw under the name "p" without meeting the runner's draw for `p`."""
-    plugins(
-        ROW.format(body="yield Skip('low' if draw.uniform('p') < 0.5 else 'high')"), odd="Odd"
-    )
+    plugins(ROW.format(body="yield Skip('low' if draw.uniform('p') < 0.5 else 'high')"), odd="Odd")
     (tally,) = carry_out([{"odd": {"p": 0.5}}]).done.steps
     low, high = (sum(tally.reasons["skipped"][name].values()) for name in ("low", "high"))
     assert low > 30

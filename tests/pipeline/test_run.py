@@ -11,7 +11,6 @@ import datasets
 import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 from runs import EVERYTHING, SAMPLE, SAMPLES, bytes_of, carry_out, row, sample_rows, save
 from strategies import batches
 
@@ -21,7 +20,7 @@ from reaug.data import content_digest, read, to_klue
 from reaug.errors import InputError, OutputError, RecipeError, RuleBookError, UsageError
 from reaug.pipeline import stored
 from reaug.pipeline.recipe import Recipe, load_recipe
-from reaug.pipeline.run import GATE_NAMES, Result, output_of, prepare, run
+from reaug.pipeline.run import GATE_NAMES, Result, output_of, prepare
 from reaug.pipeline.undo import undo_run
 
 TEXT_STEPS: tuple[Any, ...] = (
@@ -70,7 +69,9 @@ def test_the_folder_holds_what_the_design_says(whole: Result) -> None:
         "order.arrow",
     }
     rows = datasets.load_from_disk(str(whole.folder / "data"))
-    assert rows.features["label"].names == prepare(Recipe(steps=("aeda",)), source=SAMPLE).rules.labels
+    assert (
+        rows.features["label"].names == prepare(Recipe(steps=("aeda",)), source=SAMPLE).rules.labels
+    )
     assert rows.features["subject_entity"]["start_idx"].dtype == "int32"
     assert len(rows) == whole.done.rows.rows
 
@@ -195,7 +196,8 @@ def test_any_rows_run_and_come_back(batch: Batch) -> None:
         try:
             once = carry_out(TEXT_STEPS, Path(name) / "run", rows)
         except InputError as error:  # all rows contradict each other
-            assert "no row is left" in str(error)
+            if "no row is left" not in str(error):
+                raise
             return
         back = undo_run(Path(name) / "run")
         written = read(Path(name) / "run", require_label=False).table.to_pylist()

@@ -21,7 +21,8 @@ def numbers(n: int, begin: int = 0) -> pa.Table:
 def read(rows: Stored, parts: int) -> list[list[list[int]]]:
     """Numbers by slice and batch."""
     return [
-        [batch.table["n"].to_pylist() for batch in slice_.batches()] for slice_ in rows.slices(parts)
+        [batch.table["n"].to_pylist() for batch in slice_.batches()]
+        for slice_ in rows.slices(parts)
     ]
 
 

@@ -84,7 +84,7 @@ def test_every_row_can_be_traced_to_the_input(run: Path) -> None:
 
 def test_rows_that_are_not_there(run: Path) -> None:
     for row_id in ("nobody", "", "[/]", f"{ROW}~1.augment#9"):
-        with pytest.raises(InputError, match="no row .* in the data or among the dropped rows"):
+        with pytest.raises(InputError, match=r"no row .* in the data or among the dropped rows"):
             trace_row(run, row_id)
     with pytest.raises(InputError, match="is no run folder"):
         trace_row(SAMPLE.parent, ROW)

@@ -9,7 +9,7 @@ from typing import Any
 import datasets
 import pyarrow as pa
 import pytest
-from runs import EVERYTHING, SAMPLE, carry_out, listing, row, save
+from runs import EVERYTHING, SAMPLE, carry_out, row, save
 
 from reaug.core import schema
 from reaug.data import content_digest, read
@@ -88,7 +88,11 @@ def test_columns_of_every_kind_come_through(tmp_path: Path) -> None:
     from reaug.data import to_klue
 
     source = to_klue(table)
-    steps = ["deduplicate", {"augment": {"where": {}, "steps": ["aeda"]}}, {"curriculum": {"buckets": 2}}]
+    steps = [
+        "deduplicate",
+        {"augment": {"where": {}, "steps": ["aeda"]}},
+        {"curriculum": {"buckets": 2}},
+    ]
     result = carry_out(steps, tmp_path / "run", source)
     digest = content_digest(read(source).table)
     assert result.done.rows_in == n
@@ -168,7 +172,7 @@ def test_a_log_that_is_damaged(run: Path, name: str, damage: str) -> None:
 )
 def test_a_manifest_that_is_damaged(run: Path, manifest: str) -> None:
     (run / "manifest.json").write_bytes(manifest.encode("latin-1"))
-    with pytest.raises(InputError, match="is no run folder: manifest.json"):
+    with pytest.raises(InputError, match=r"is no run folder: manifest.json"):
         open_run(run)
 
 

@@ -1,0 +1,22 @@
+"""Text of the data on a terminal: shown, never obeyed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Symbols of the control characters; what could turn the reading direction of a line has none.
+_SHOWN: Final = {
+    **{code: 0x2400 + code for code in range(0x20)},
+    0x7F: 0x2421,
+    **dict.fromkeys((*range(0x80, 0xA0), 0x200E, 0x200F), 0xFFFD),
+    **dict.fromkeys((*range(0x2028, 0x202F), *range(0x2066, 0x206A)), 0xFFFD),
+}
+
+
+def visible(text: str) -> str:
+    r"""The text with a symbol for each control character, so that none acts; of the same length.
+
+    >>> visible("가\x1b[31m\n")
+    '가␛[31m␊'
+    """
+    return text.translate(_SHOWN)
