@@ -12,6 +12,7 @@ from reaug.pipeline.recipe import Recipe
 from reaug.pipeline.run import Plan, Result, prepare, run
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SHARED_DATA = SAMPLES.parents[1] / "shared" / "data"
 SAMPLE = SAMPLES / "klue-style.json"
 
 # Every kind of step and of block: types, drops, role swaps with labels, exchanges, renamings,

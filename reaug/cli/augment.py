@@ -58,13 +58,14 @@ def augment(
 ) -> None:
     """Add augmented copies of rare rows; the rows themselves stay as they are."""
     from reaug.cli.parameters import parse_step
-    from reaug.cli.working import carry_out, recipe_from
+    from reaug.cli.working import carry_out
+    from reaug.pipeline.recipe import make_recipe
 
     where: dict[str, Any] = {}
     if not everything:
         where = {"rare_below": below, "not_labels": ["no_relation"]}
     block = {"copies": copies, "where": where, "steps": [parse_step(text) for text in transforms]}
-    recipe = recipe_from(
+    recipe = make_recipe(
         [{"augment": block}],
         input={"path": data, "on_bad_row": on_bad_row.value},
         output={"path": output, "formats": formats or []},

@@ -54,9 +54,10 @@ def clean(
     as_json: Json = False,
 ) -> None:
     """Correct entity types where the evidence suffices, and remove duplicates."""
-    from reaug.cli.working import carry_out, recipe_from
+    from reaug.cli.working import carry_out
+    from reaug.pipeline.recipe import make_recipe
 
-    recipe = recipe_from(
+    recipe = make_recipe(
         [
             {"entity_type_correction": {"threshold": threshold}},
             {"deduplicate": {"keep": keep.value}},

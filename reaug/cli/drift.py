@@ -22,7 +22,7 @@ def drift(
     as_json: Json = False,
 ) -> None:
     """Compare the labels, types and lengths of two data sets."""
-    from reaug.cli.output import print_json, talk
+    from reaug.cli.output import page, print_json
     from reaug.drift import DRIFT_NAMES, check_names, parse
     from reaug.drift.sets import drift_of_sets
     from reaug.errors import GateError
@@ -35,7 +35,7 @@ def drift(
     if as_json:
         print_json(found.to_json())
     else:
-        show(talk(), drift_view(found))
+        show(page(), drift_view(found))
     failed = [gate.expr for gate in found.gates if not gate.passed]
     if failed:
         raise GateError(f"a gate failed: {'; '.join(failed)}")

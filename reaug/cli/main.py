@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -20,36 +23,58 @@ from reaug.cli import (
     trace,
     undo,
 )
-from reaug.cli.output import debugging, print_error
+from reaug.cli.output import forget_stdout, print_data, print_error
 from reaug.errors import ReaugError
 
 
 class Guarded(TyperGroup):
     """Turns errors into a line and an exit code: 1 a gate failed, 2 wrong use, 130 interrupted."""
 
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Read what stands before the command."""
+        with _guarded():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        try:
+        with _guarded():
             return super().invoke(ctx)
-        except ReaugError as error:
-            if debugging():
-                raise
-            print_error(error)
-            raise typer.Exit(error.exit_code) from None
-        except KeyboardInterrupt:
-            sys.stderr.write("interrupted; nothing half-written is left behind\n")
-            raise typer.Exit(130) from None
-        except BrokenPipeError:
-            sys.stderr.close()  # who read our output has gone: not an error of ours
-            raise typer.Exit(0) from None
-        except (typer.Exit, typer.Abort):
-            raise
-        except Exception as error:
-            if debugging() or type(error).__module__.startswith(("typer", "click")):
-                raise
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    try:
+        yield
+    except (typer.Exit, typer.Abort):
+        raise
+    except ReaugError as error:
+        print_error(error, str(error))
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; nothing half-written is left behind\n")
+        raise typer.Exit(130) from None
+    except BrokenPipeError:
+        forget_stdout()
+        raise typer.Exit(0) from None
+    except Exception as error:
+        message = _usage_message(error)
+        if message is None:  # not of the command line: a fault of ours
             what = f"{type(error).__name__}: {error}".splitlines()[0]
-            sys.stderr.write(f"error: a fault of reaug: {what} (REAUG_DEBUG=1 shows where)\n")
-            raise typer.Exit(2) from None
+            message = f"a fault of reaug: {what} (REAUG_DEBUG=1 shows where)"
+        print_error(error, message)
+        raise typer.Exit(2) from None
+
+
+def _usage_message(error: Exception) -> str | None:
+    """What Typer's own errors say; None for others. No arguments at all: Typer shows the help."""
+    told = getattr(error, "format_message", None)
+    if told is None:
+        return None
+    if type(error).__name__ == "NoArgsIsHelpError":
+        raise error
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "reaug"
+    return f"{' '.join(told().split()).rstrip('.')}; see {path} --help"
 
 
 app = typer.Typer(
@@ -64,9 +89,12 @@ app = typer.Typer(
 
 def _version(value: bool) -> None:
     if value:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        sys.stdout.write(f"reaug {version('reaug')}\n")
+        try:
+            print_data(f"reaug {version('reaug')}")
+        except PackageNotFoundError:
+            print_data("reaug, not installed")
         raise typer.Exit
 
 
@@ -86,4 +114,7 @@ listing.register(app)
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a stream that lacks a character shows its number
+            stream.reconfigure(errors="backslashreplace")
     app()

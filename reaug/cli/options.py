@@ -34,7 +34,7 @@ OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="T
 Rules = Annotated[str, typer.Option("--rules", help="A shipped rule book, or a file.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of every draw.")]
 NumProc = Annotated[
-    int, typer.Option("--num-proc", help="Processes; the result does not depend on it.")
+    int, typer.Option("--num-proc", min=1, help="Processes; the result does not depend on it.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over a run folder that exists.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]

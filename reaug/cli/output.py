@@ -5,43 +5,72 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+WIDTH: Final = 160
+"""Columns of a table that goes to no terminal."""
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-    from reaug.errors import ReaugError
-
 
 def talk() -> Console:
     """The console for talk, on stderr."""
+    return _console(sys.stderr)
+
+
+def page() -> Console:
+    """The console for what a command was asked to show, on stdout."""
+    return _console(sys.stdout)
+
+
+def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False)
+    # A file has no width: 80 columns, as rich would have it, would cut the tables.
+    free = not stream.isatty() and "COLUMNS" not in os.environ
+    return Console(file=stream, width=WIDTH if free else None, highlight=False)
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """One JSON document on stdout, with escapes where stdout cannot say a character."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2)
+    print_data(text)
 
 
 def print_data(text: str) -> None:
     """Text on stdout."""
     sys.stdout.write(text.rstrip("\n") + "\n")
+    sys.stdout.flush()
 
 
-def print_error(error: ReaugError) -> None:
-    """An error in one line on stderr, without markup and without wrapping."""
-    line = " ".join(str(error).split("\n")) if "\n  " not in str(error) else str(error)
-    sys.stderr.write(f"error: {line}\n")
+def print_error(error: BaseException, message: str) -> None:
+    """A message in one line on stderr; a list below it keeps its lines. REAUG_DEBUG shows where."""
+    from reaug.report.text import visible
+
+    if debugging():
+        traceback.print_exception(error)
+    lines = message.split("\n")
+    between = "\n" if any(line.startswith("  ") for line in lines) else " "
+    sys.stderr.write(f"error: {between.join(map(visible, lines))}\n")
 
 
 def debugging() -> bool:
     """Whether REAUG_DEBUG asks for tracebacks."""
     return os.environ.get("REAUG_DEBUG", "") not in ("", "0")
+
+
+def forget_stdout() -> None:
+    """Write no more to stdout: who read it has gone, and Python would complain of that at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Bar:
@@ -68,6 +97,6 @@ def progress() -> Iterator[Bar | None]:
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=talk(), transient=True) as bars:
         yield Bar(bars)

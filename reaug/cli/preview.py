@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import BadRows, OnBadRow, Rules, Seed
+from reaug.cli.options import OnBadRow
 
 
 def register(app: typer.Typer) -> None:
@@ -29,30 +29,28 @@ def preview(
         ),
     ] = None,
     number: Annotated[int, typer.Option("-n", min=1, help="Examples per step.")] = 20,
-    rules: Rules = "klue-re",
-    seed: Seed = 42,
-    on_bad_row: BadRows = OnBadRow.stop,
+    rules: Annotated[str | None, typer.Option("--rules", help="Use this rule book.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Draw with this seed.")] = None,
+    on_bad_row: Annotated[
+        OnBadRow | None,
+        typer.Option("--on-bad-row", help="Rows with wrong spans: stop, drop, or repair."),
+    ] = None,
 ) -> None:
     """Show examples of edits and of refusals; write nothing."""
-    from reaug.cli.output import progress, talk
+    from reaug.cli.output import page, progress, talk
     from reaug.cli.parameters import parse_step
-    from reaug.cli.working import recipe_from
-    from reaug.pipeline.recipe import Input, load_recipe
+    from reaug.cli.working import overridden
+    from reaug.pipeline.recipe import load_recipe, make_recipe
     from reaug.pipeline.run import prepare, run
     from reaug.pipeline.shipped import sample_data
     from reaug.report.console import examples_view, plan_view, show, steps_view
 
     if Path(what).suffix in (".yaml", ".yml"):
         recipe = load_recipe(Path(what))
-        if input_ is not None:
-            source = Input(path=input_, on_bad_row=on_bad_row.value)
-            recipe = recipe.model_copy(update={"input": source})
     else:
-        source = Input(path=input_ or str(sample_data()), on_bad_row=on_bad_row.value)
-        recipe = recipe_from([parse_step(what)], input=source.model_dump(), rules=rules, seed=seed)
-    plan = prepare(recipe)
-    console = talk()
-    show(console, plan_view(plan, None))
+        recipe = make_recipe([parse_step(what)], input=str(sample_data()))
+    plan = prepare(overridden(recipe, source=input_, on_bad_row=on_bad_row, rules=rules, seed=seed))
+    show(talk(), plan_view(plan, None))
     with progress() as bar:
         result = run(plan, None, watcher=bar, examples=number)
-    show(console, examples_view(result.done.examples, number), "", steps_view(result.done.steps))
+    show(page(), examples_view(result.done.examples, number), "", steps_view(result.done.steps))

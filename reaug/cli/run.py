@@ -47,26 +47,16 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Carry out a recipe: clean, augment, shape; with a log of every change and a drift report."""
-    from reaug.cli.working import carry_out
-    from reaug.pipeline.recipe import Input, load_recipe
+    from reaug.cli.working import carry_out, overridden
+    from reaug.pipeline.recipe import load_recipe
 
     told = load_recipe(recipe)
-    source = told.input if input_ is None else Input(path=input_)
-    if source is not None and on_bad_row is not None:
-        source = source.model_copy(update={"on_bad_row": on_bad_row.value})
-    elif source is not None and input_ is not None and told.input is not None:
-        source = source.model_copy(update={"on_bad_row": told.input.on_bad_row})
-    changed = {
-        "input": source,
-        "seed": told.seed if seed is None else seed,
-        "rules": told.rules if rules is None else rules,
-        "fail_on": (*told.fail_on, *(fail_on or ())),
-    }
-    carry_out(
-        told.model_copy(update=changed),
-        output=output,
-        num_proc=num_proc,
-        force=force,
-        dry_run=dry_run,
-        as_json=as_json,
+    told = overridden(
+        told,
+        source=input_,
+        on_bad_row=on_bad_row,
+        seed=seed,
+        rules=rules,
+        fail_on=(*told.fail_on, *(fail_on or ())),
     )
+    carry_out(told, output=output, num_proc=num_proc, force=force, dry_run=dry_run, as_json=as_json)

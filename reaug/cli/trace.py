@@ -21,12 +21,13 @@ def trace(
     as_json: Json = False,
 ) -> None:
     """Show every change of a row, from the input to the output."""
-    from reaug.cli.output import print_json, talk
+    from reaug.cli.output import page, print_json
     from reaug.pipeline.trace import trace_row
+    from reaug.report.console import show
     from reaug.report.trace import trace_view
 
     history = trace_row(directory, row)
     if as_json:
         print_json([vars(stage) for stage in history])
     else:
-        talk().print(trace_view(history), soft_wrap=True)
+        show(page(), trace_view(history))

@@ -23,7 +23,8 @@ def undo(
     """Take a run back: the rows as they were before it, dropped rows included."""
     from reaug.cli.output import talk
     from reaug.pipeline.undo import undo_to
+    from reaug.report.text import visible
 
     rows = undo_to(directory, Path(output), force=force)
-    message = f"{rows:,} rows → {output}, equal to the run's input by content digest"
-    talk().print(message, soft_wrap=True, markup=False)
+    told = f"{rows:,} rows → {output}, equal to the run's input by content digest"
+    talk().print(visible(told), markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""What `run`, `augment`, `clean` and `curriculum` share: carry out a recipe and tell of it."""
+"""What `run`, `augment`, `clean`, `curriculum` and `preview` share: a recipe, carried out."""
 
 from __future__ import annotations
 
@@ -8,22 +8,30 @@ from typing import TYPE_CHECKING, Any
 from reaug.cli.output import print_json, progress, talk
 
 if TYPE_CHECKING:
+    from reaug.cli.options import OnBadRow
     from reaug.pipeline.recipe import Recipe
 
 
-def recipe_from(steps: list[Any], **fields: Any) -> Recipe:
-    """A recipe made of options; what does not fit is told as for a file."""
-    from pydantic import ValidationError
+def overridden(
+    recipe: Recipe, *, source: str | None, on_bad_row: OnBadRow | None, **fields: Any
+) -> Recipe:
+    """The recipe with what the command line says instead; None leaves a field as it is.
 
-    from reaug.errors import RecipeError
-    from reaug.pipeline.recipe import Recipe, explain
+    Raises
+    ------
+    RecipeError
+        What the command line says does not fit.
+    """
+    from reaug.pipeline.recipe import make_recipe
 
-    try:
-        recipe = Recipe.model_validate({"steps": steps, **fields})
-    except ValidationError as error:
-        raise RecipeError(explain(error, Recipe)) from error
-    recipe.nodes()
-    return recipe
+    data = recipe.model_dump()
+    data |= {name: value for name, value in fields.items() if value is not None}
+    if source is not None:
+        kept = {} if data["input"] is None else {"on_bad_row": data["input"]["on_bad_row"]}
+        data["input"] = {"path": source, **kept}
+    if data["input"] is not None and on_bad_row is not None:
+        data["input"]["on_bad_row"] = on_bad_row.value
+    return make_recipe(data.pop("steps"), **data)
 
 
 def carry_out(
@@ -35,7 +43,7 @@ def carry_out(
     dry_run: bool = False,
     as_json: bool = False,
 ) -> None:
-    """Plan, run, tell; exit 1 where a gate failed."""
+    """Plan, run, tell; exit 1 where a gate failed. The run is written then, too."""
     from reaug.errors import GateError
     from reaug.pipeline.folder import check_target
     from reaug.pipeline.run import output_of, prepare, run

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf
 from reaug.report.text import visible
@@ -32,33 +31,36 @@ def plan_view(plan: Plan, target: str | None) -> RenderableType:
     told = f" {reading.table.num_rows:,} rows ({reading.fmt}), rules {plan.rules.name}, "
     head = Text(visible(reading.origin), style="bold")
     head.append(visible(f"{told}seed {plan.recipe.seed}"), style="not bold")
-    tree = Tree(head, guide_style="dim")
-    for node in plan.nodes:
-        _grow(tree, node)
-    tree.add(Text.assemble(("→ ", "dim"), visible(target or "nothing is written")))
-    return tree
+    goal = Text.assemble(("└── ", "dim"), visible(f"→ {target or 'nothing is written'}"))
+    # Not rich's own tree: that one cuts off what is wider than the terminal.
+    lines = [line for node in plan.nodes for line in _branch(node, "├── ", "│   ")]
+    return Group(head, *lines, goal)
 
 
-def _grow(tree: Tree, node: Node) -> None:
+def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
+    """A node and those inside it, a line each, behind what draws the tree."""
     name = node.path.rsplit("/", 1)[-1]
+    told = _told(node)
+    yield Text.assemble((first, "dim"), visible(name), " " * bool(told), (visible(told), "dim"))
+    children = () if isinstance(node, Leaf) else node.children
+    for i, child in enumerate(children):
+        last = i == len(children) - 1
+        yield from _branch(
+            child, others + ("└── " if last else "├── "), others + ("    " if last else "│   ")
+        )
+
+
+def _told(node: Node) -> str:
+    """What the recipe says of a node."""
     if isinstance(node, Leaf):
         given = node.step.model_dump(exclude_defaults=True, mode="json")
-        tree.add(_named(name, ", ".join(f"{key}={value}" for key, value in given.items())))
-        return
+        return ", ".join(f"{key}={value}" for key, value in given.items())
     if isinstance(node, Augment):
         where = node.where.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
         shown = ", ".join(f"{key}={value}" for key, value in where.items()) or "every row"
-        told = f"copies={node.copies}, p={node.p:g}, where {shown}"
-    else:
-        count = 1 if isinstance(node, OneOf) else node.count
-        told = f"{count} of {len(node.children)} per row"
-    branch = tree.add(_named(name, told))
-    for child in node.children:
-        _grow(branch, child)
-
-
-def _named(name: str, told: str) -> Text:
-    return Text.assemble(visible(name), " " * bool(told), (visible(told), "dim"))
+        return f"copies={node.copies}, p={node.p:g}, where {shown}"
+    count = 1 if isinstance(node, OneOf) else node.count
+    return f"{count} of {len(node.children)} per row"
 
 
 def steps_view(

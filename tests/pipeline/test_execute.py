@@ -119,6 +119,20 @@ class TestChoices:
         assert left
         assert what(retried, aeda)["tried"] == what(one, aeda)["tried"] + left
 
+    def test_a_row_that_one_leaves_goes_to_the_next(self) -> None:
+        idle = {"aeda": {"p": 0}}
+        for steps in ([idle, MARK], [MARK, idle], [idle, {"one_of": [idle, MARK]}]):
+            done = carry_out([{"one_of": steps}])
+            assert sum(step.what["changed"] for step in done.done.steps) == 267
+        once = carry_out([{"one_of": {"steps": [idle, MARK], "retry": False}}])
+        assert 90 < what(once, "0.one_of/1.random_masking")["changed"] < 180
+
+    def test_a_row_that_one_changes_stays_with_it(self) -> None:
+        children = ["aeda", MARK, {"entity_swap": {"mode": "role"}}]
+        done = carry_out([{"one_of": children}])
+        changed = sum(step.what["changed"] for step in done.done.steps)
+        assert changed == 267
+
     def test_one_of_one(self) -> None:
         assert what(carry_out([{"one_of": ["aeda"]}]), "0.one_of/0.aeda")["tried"] == 267
 

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command import reaug, refused
+from runs import SAMPLE, carry_out, listing
+
+from reaug.drift import DRIFT_NAMES
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("drift") / "run"
+    carry_out([{"augment": {"where": {"rare_below": 9}, "steps": ["aeda"]}}], folder)
+    return folder
+
+
+def test_a_table(run: Path) -> None:
+    said = reaug("drift", SAMPLE, run)
+    assert (said.code, said.err) == (0, "")
+    assert "Label drift  JS distance 0." in said.out
+    assert "no_relation" in said.out
+
+
+def test_json(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = reaug("drift", SAMPLE, run, "--json", "--fail-on", "label.js > 0.9")
+    assert (said.code, said.err) == (0, "")
+    assert set(DRIFT_NAMES) <= set(said.json)
+    assert said.json["gates"][0]["passed"] is True
+    assert listing(tmp_path) == []
+
+
+def test_a_set_and_itself() -> None:
+    assert reaug("drift", SAMPLE, SAMPLE, "--json").json["label"]["js"] == 0.0
+
+
+def test_gates(run: Path) -> None:
+    said = reaug("drift", SAMPLE, run, "--fail-on", "label.js > 0", "--fail-on", "new > 0")
+    assert said.code == 1
+    assert "gate FAILED: label.js > 0 " in said.out
+    assert said.err == "error: a gate failed: label.js > 0\n"
+
+
+@pytest.mark.parametrize(
+    "gate",
+    ["", "label.js", "label.js >", "label.js > x", "labl.js > 1", "refused > 1", "[/] > 1", "1"],
+)
+def test_bad_gates(gate: str, tmp_path: Path) -> None:
+    # The gate is looked at first: that the sets are missing is not found out.
+    said = reaug("drift", tmp_path / "a.json", tmp_path / "b.json", "--fail-on", gate)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("error: gate: ")
+    assert "a fault of reaug" not in said.err
+
+
+def test_bad_input(tmp_path: Path) -> None:
+    refused(reaug("drift", SAMPLE, tmp_path / "none.json"), "none.json: no such file or folder")
+    refused(reaug("drift", SAMPLE, SAMPLE, "--rules", "klue"), "no rule book named 'klue'")

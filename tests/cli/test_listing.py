@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+from command import reaug, refused
+
+from reaug.pipeline.inventory import inventory
+from reaug.pipeline.registry import step_names
+from reaug.rulebook import load
+
+
+def test_everything() -> None:
+    said = reaug("list")
+    assert (said.code, said.err) == (0, "")
+    assert all(name in said.out for names in inventory().values() for name in names)
+    assert reaug("list", "--json").json == inventory()
+
+
+@pytest.mark.parametrize("kind", ["transforms", "rules", "formats"])
+def test_one_kind(kind: str) -> None:
+    said = reaug("list", kind)
+    assert said.out.splitlines()[0] == kind
+    assert reaug("list", kind, "--json").json == {kind: inventory()[kind]}
+
+
+@pytest.mark.parametrize("name", [*step_names(), "klue-re", "per:title", "no_relation"])
+def test_show(name: str) -> None:
+    said = reaug("show", name)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith(name)
+    assert isinstance(reaug("show", name, "--json").json, dict)
+
+
+@pytest.mark.parametrize("name", ["adea", "", "[/]", "per:boss"])
+def test_what_there_is_not(name: str) -> None:
+    refused(reaug("show", name), "unknown name", "There are: aeda, ", "klue-re")
+
+
+def test_every_label_can_be_shown() -> None:
+    for label in load("klue-re").labels[:5]:
+        assert reaug("show", label).code == 0

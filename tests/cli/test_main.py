@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import environment, process, reaug, refused
+from runs import SAMPLE, SAMPLES, listing
+
+from reaug.cli import output
+from reaug.cli.main import app
+
+COMMANDS = (
+    "augment",
+    "clean",
+    "curriculum",
+    "drift",
+    "list",
+    "preview",
+    "run",
+    "schema",
+    "show",
+    "trace",
+    "undo",
+)
+
+
+def test_the_commands() -> None:
+    names = {command.name for command in app.registered_commands}
+    assert names == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_help(command: str, flag: str) -> None:
+    said = reaug(command, flag)
+    assert (said.code, said.err) == (0, "")
+    assert f"reaug {command}" in said.out
+
+
+def test_help_of_all() -> None:
+    said = reaug("--help")
+    assert all(command in said.out for command in COMMANDS)
+    assert reaug().code in (0, 2)
+    assert "Usage" in reaug().out + reaug().err
+
+
+def test_the_version() -> None:
+    said = process("--version")
+    assert said.code == 0
+    assert said.out.startswith("reaug")
+    assert said.err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["--bogus"], ["No such option: --bogus", "reaug --help"]),
+        (["bogus"], ["No such command 'bogus'"]),
+        (["[/]"], ["No such command '[/]'"]),
+        (["run"], ["Missing argument 'RECIPE'", "see reaug run --help"]),
+        (["run", "a.yaml", "--bogus"], ["No such option: --bogus", "see reaug run --help"]),
+        (["run", "a.yaml", "--seed"], ["--seed", "requires an argument"]),
+        (
+            ["run", "a.yaml", "--seed", "-1"],
+            ["'--seed'", "greater than or equal to 0; see reaug run"],
+        ),
+        (["run", "a.yaml", "--seed", "x"], ["'--seed'", "valid integer"]),
+        (["run", "a.yaml", "--engine", "spark"], ["'--engine'", "'spark' is not", "local"]),
+        (["run", "a.yaml", "--engine", "[/]"], ["'--engine'", "'[/]' is not"]),
+        (["run", "a.yaml", "--on-bad-row", "keep"], ["'--on-bad-row'", "stop", "drop", "repair"]),
+        (["augment", "a.json", "-o", "out"], ["Missing option '--transform' / '-t'"]),
+        (["augment", "a.json", "-t", "aeda"], ["Missing option '--output' / '-o'"]),
+        (["clean", "a.json", "-o", "x", "--keep", "all"], ["'--keep'", "none", "majority"]),
+        (
+            ["clean", "a.json", "-o", "x", "--threshold", "2"],
+            ["'--threshold'", "less than or equal to 1"],
+        ),
+        (["clean", "a.json", "-o", "x", "--threshold", "nan"], ["threshold"]),
+        (["curriculum", "a.json", "-o", "x", "--by", "word"], ["'--by'", "eojeol"]),
+        (["preview", "aeda", "-n", "0"], ["'-n'", "greater than or equal to 1"]),
+        (["list", "steps"], ["'steps' is not one of 'transforms'"]),
+        (["drift", "a.json"], ["Missing argument 'AFTER'"]),
+    ],
+)
+def test_wrong_use_is_one_line(words: list[str], parts: list[str]) -> None:
+    refused(reaug(*words), *parts)
+
+
+def test_a_fault_of_ours_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise RuntimeError("first line\nsecond line")
+
+    monkeypatch.setattr(output, "print_json", fail)
+    said = reaug("schema")
+    assert said.code == 2
+    assert said.err == (
+        "error: a fault of reaug: RuntimeError: first line (REAUG_DEBUG=1 shows where)\n"
+    )
+
+
+def test_debugging_shows_where(tmp_path: Path) -> None:
+    said = reaug("run", tmp_path / "none.yaml", REAUG_DEBUG="1")
+    assert said.code == 2
+    assert "Traceback (most recent call last)" in said.err
+    assert said.err.endswith("none.yaml: there is no such recipe file\n")
+    assert "Traceback" not in reaug("run", tmp_path / "none.yaml", REAUG_DEBUG="0").err
+
+
+@pytest.mark.parametrize("num_proc", [1, 2])
+def test_an_interrupt_leaves_nothing(tmp_path: Path, num_proc: int) -> None:
+    folder = tmp_path / "plugin"
+    info = folder / "slow-1.0.dist-info"
+    info.mkdir(parents=True)
+    (folder / "slow_step.py").write_text(
+        "import time, pathlib\n"
+        "from reaug.core.changes import Changes\n"
+        "from reaug.core.step import Step\n"
+        "class Slow(Step):\n"
+        "    def propose(self, batch, state, draw):\n"
+        f"        pathlib.Path({str(tmp_path / 'begun')!r}).touch()\n"
+        "        time.sleep(3)\n"
+        "        return Changes()\n"
+    )
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: slow\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[reaug.steps]\nslow = slow_step:Slow\n")
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(f"input: {SAMPLE}\nsteps: [slow]\n")
+    words = ["run", recipe, "-o", tmp_path / "deep" / "run", "--num-proc", num_proc]
+    env = environment()
+    env["PYTHONPATH"] += f":{folder}"
+    # A group of its own, as a terminal has one: the signal reaches the workers as well.
+    child = subprocess.Popen(
+        [sys.executable, "-m", "reaug", *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=env,
+        start_new_session=True,
+    )
+    for _ in range(300):
+        if (tmp_path / "begun").exists() or child.poll() is not None:
+            break
+        time.sleep(0.1)
+    import os
+
+    os.killpg(child.pid, signal.SIGINT)
+    out, err = child.communicate(timeout=30)
+    assert child.returncode == 130, err.decode()
+    assert err.decode().endswith("interrupted; nothing half-written is left behind\n")
+    assert "Traceback" not in err.decode()
+    assert out == b""
+    assert not (tmp_path / "deep").exists()
+
+
+def test_a_reader_that_goes_away() -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "reaug", "schema"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert child.stdout is not None
+    assert child.stderr is not None
+    child.stdout.close()
+    with child.stderr as err:
+        assert err.read() == b""
+    assert child.wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["show", "klue-re"]])
+def test_a_terminal_that_cannot_say_hangul(words: list[str]) -> None:
+    said = process(*words, PYTHONIOENCODING="ascii")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.isascii()
+    if "--json" in words:
+        assert said.json == reaug(*words).json
+
+
+def test_a_run_on_a_terminal_that_cannot_say_hangul(tmp_path: Path) -> None:
+    recipe = SAMPLES / "quickstart.yaml"
+    said = process("run", recipe, "-o", tmp_path / "이름", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert said.code == 0, said.err
+    assert said.err.isascii()
+    assert listing(tmp_path)[0] == "이름"
+
+
+def test_errors_name_what_no_terminal_can_say(tmp_path: Path) -> None:
+    said = process("run", "없는\x1b[31m파일.yaml", PYTHONIOENCODING="ascii", cwd=tmp_path)
+    assert said.code == 2
+    assert "\x1b" not in said.err
+    assert "there is no such recipe file" in said.err

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command import reaug, refused
+from runs import SAMPLES, listing, row, save
+
+from reaug.pipeline.registry import step_names
+
+
+@pytest.mark.parametrize("step", step_names())
+def test_every_step(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = reaug("preview", step)
+    assert said.code == 0
+    assert f"0.{step}" in said.out
+    assert "nothing is written" in said.err
+    assert listing(tmp_path) == []
+
+
+def test_edits_and_refusals() -> None:
+    out = reaug("preview", "entity_swap:mode=replace", "-n", "5").out
+    assert "0.entity_swap  changed" in out
+    assert "0.entity_swap  skipped: swap/" in out
+    assert "[-" in out
+    assert out.count("{+") >= 5
+    roles = reaug("preview", "entity_swap:mode=role", "-n", "3").out
+    assert roles.count("roles: ") == 3
+    assert "label → " in roles
+
+
+def test_a_recipe() -> None:
+    out = reaug("preview", SAMPLES / "quickstart.yaml", "-n", 1).out
+    assert "2.augment/1.aeda  changed" in out
+    assert "3.curriculum" in out
+
+
+def test_what_the_command_line_says_stands_above_the_recipe(tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(f"input: {SAMPLES}/klue-style.json\nseed: 1\nsteps: [aeda]\n")
+    first, other = reaug("preview", recipe), reaug("preview", recipe, "--seed", 2)
+    assert "seed 1" in first.err
+    assert "seed 2" in other.err
+    assert first.out != other.out
+    refused(reaug("preview", recipe, "--rules", "klue"), "no rule book named 'klue'")
+    bad = row(guid="a")
+    bad["object_entity"]["start_idx"] += 1
+    source = save([bad, row(guid="b")], tmp_path / "rows.json")
+    assert reaug("preview", recipe, "-i", source).code == 2
+    assert " 1 rows" in reaug("preview", recipe, "-i", source, "--on-bad-row", "drop").err
+    assert " 2 rows" in reaug("preview", "aeda", "-i", source, "--on-bad-row", "repair").err
+
+
+@pytest.mark.parametrize(
+    ("what", "parts"),
+    [
+        ("adea", ["0.adea: unknown step 'adea'. Did you mean 'aeda'?", "curriculum"]),
+        ("[/]", ["unknown step '[/]'"]),
+        ("", ["unknown step ''"]),
+        ("aeda:ratio", ["-t aeda:ratio", "'ratio' is no NAME=VALUE"]),
+        ("aeda:ratio=x", ["0.aeda: ratio: this must be a number, not the text 'x'"]),
+        ("aeda:p=nan", ["0.aeda: p: "]),
+        ("aeda:p=inf", ["0.aeda: p: "]),
+        ("aeda:ratio=inf", ["0.aeda: ratio: "]),
+        ("aeda:where=1", ["0.aeda: where: this must be a mapping, not the number 1"]),
+        ("augment", ["0.augment: steps: this is missing"]),
+        ("none.yaml", ["none.yaml: there is no such recipe file"]),
+    ],
+)
+def test_what_cannot_be_shown(what: str, parts: list[str]) -> None:
+    refused(reaug("preview", what), *parts)

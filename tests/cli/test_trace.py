@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command import process, reaug, refused
+from runs import SAMPLE, carry_out, row, save
+
+ROW = "reaug-sample-00036"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trace") / "run"
+    block = {"augment": {"where": {"rows": [ROW]}, "steps": ["aeda"]}}
+    carry_out([{"random_masking": {"target": "object"}}, block], folder)
+    return folder
+
+
+def test_a_copy(run: Path) -> None:
+    said = reaug("trace", run, f"{ROW}~1.augment#1")
+    assert (said.code, said.err) == (0, "")
+    lines = said.out.splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "input",
+        "0.random_masking",
+        "1.augment",
+        "1.augment/0.aeda",
+    ]
+    assert f"  copy 1 of {ROW}" in lines
+
+
+def test_json(run: Path) -> None:
+    said = reaug("trace", run, ROW, "--json")
+    assert (said.code, said.err) == (0, "")
+    assert [stage["step"] for stage in said.json] == ["input", "0.random_masking"]
+    assert said.json[1]["entries"][0]["old"] == "원불교"
+
+
+def test_hostile_rows(tmp_path: Path) -> None:
+    source = save([row("[bold]이순신[/] \x1b 한산도", guid="[/]")], tmp_path / "rows.json")
+    carry_out(["aeda"], tmp_path / "run", source)
+    said = reaug("trace", tmp_path / "run", "[/]")
+    assert said.code == 0
+    assert "[bold]이순신[/]" in said.out
+    assert "\x1b" not in said.out
+    ascii_ = process("trace", tmp_path / "run", "[/]", PYTHONIOENCODING="ascii")
+    assert ascii_.code == 0
+    assert ascii_.out.isascii()
+
+
+def test_what_is_not_there(run: Path, tmp_path: Path) -> None:
+    refused(reaug("trace", run, "[/]"), "no row '[/]' in the data")
+    refused(reaug("trace", tmp_path, ROW), "is no run folder: manifest.json is not there")
+    refused(reaug("trace", SAMPLE, ROW), "is no run folder")

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import datasets
+import pytest
+from command import reaug, refused
+from runs import SAMPLE, carry_out, listing
+
+from reaug.data import content_digest, read
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("undo") / "run"
+    carry_out(["deduplicate", "aeda", {"curriculum": {"split": True}}], folder)
+    return folder
+
+
+def test_the_rows_come_back(run: Path, tmp_path: Path) -> None:
+    said = reaug("undo", run, "-o", tmp_path / "[bold]back[|red]")
+    assert (said.code, said.out) == (0, "")
+    assert "267 rows → " in said.err
+    assert "[bold]back[|red]" in said.err
+    (folder,) = tmp_path.iterdir()
+    assert content_digest(read(folder).table) == content_digest(read(SAMPLE).table)
+    assert isinstance(datasets.load_from_disk(str(folder)), datasets.Dataset)
+
+
+def test_what_cannot_be_undone(run: Path, tmp_path: Path) -> None:
+    refused(reaug("undo", tmp_path, "-o", tmp_path / "back"), "is no run folder")
+    refused(reaug("undo", run, "-o", run), "exists already")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a").touch()
+    said = reaug("undo", run, "-o", tmp_path / "other", "--force")
+    refused(said, "is no run folder (it holds no manifest.json)")
+    assert listing(tmp_path) == ["other", "other/a"]

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import io
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console, RenderableType
+from runs import carry_out, plan, row, save
+
+from reaug.core.batch import Row
+from reaug.data import Problem
+from reaug.drift import Profile, compare, parse
+from reaug.pipeline.execute import Example
+from reaug.pipeline.tally import StepTally
+from reaug.report.console import (
+    LONGEST_COMPARED,
+    drift_view,
+    examples_view,
+    plan_view,
+    problems_view,
+    result_view,
+    show,
+    steps_view,
+)
+
+HOSTILE = "[bold]이[/] [/red] \x1b[31m\u202e[link=x]\\"
+STEPS = [
+    "deduplicate",
+    {"augment": {"copies": 2, "where": {"rare_below": 9}, "steps": ["aeda", {"one_of": ["aeda"]}]}},
+    {"curriculum": {"buckets": 3}},
+]
+
+
+def shown(*views: RenderableType, width: int = 120, color: bool = False) -> str:
+    screen = io.StringIO()
+    console = Console(
+        file=screen, width=width, highlight=False, force_terminal=color, legacy_windows=False
+    )
+    show(console, *views)
+    return screen.getvalue()
+
+
+@pytest.fixture(scope="module")
+def result() -> Any:
+    return carry_out(STEPS, examples=3, fail_on=["label.js > 0.9", "label.js > 0"])
+
+
+def test_a_plan(result: Any) -> None:
+    text = shown(plan_view(result.plan, "out/run"))
+    assert "klue-style.json 267 rows (klue-json), rules klue-re, seed 42" in text
+    lines = [line.lstrip("│├└─ ") for line in text.splitlines()]
+    assert lines[1:] == [
+        "0.deduplicate",
+        "1.augment copies=2, p=1, where rare_below=9",
+        "0.aeda",
+        *(line for line in lines if line.startswith("1.one_of")),
+        "0.aeda",
+        "2.curriculum",
+        "→ out/run",
+    ]
+    assert "→ nothing is written" in shown(plan_view(result.plan, None))
+    assert shown(plan_view(result.plan, "out/run"), width=20) == text
+
+
+def test_a_result(result: Any) -> None:
+    text = shown(result_view(result))
+    for part in (
+        "step",
+        "refused",
+        "  dropped: duplicate/conflict 6, duplicate/exact 4",
+        "  new columns: bucket, length",
+        "Label drift  JS distance 0.",
+        "gate passed: label.js > 0.9  value 0.",
+        "gate FAILED: label.js > 0  value 0.",
+        f"267 rows in, {result.done.rows.rows} rows out, digest {result.digest[:16]}",
+        "findings",
+    ):
+        assert part in text
+    assert "→ " not in text.splitlines()[-1]  # nothing was written
+
+
+@pytest.mark.parametrize("width", [1, 20, 80, 300])
+@pytest.mark.parametrize("color", [False, True])
+def test_any_width(result: Any, width: int, color: bool) -> None:
+    views = [
+        plan_view(result.plan, "out"),
+        result_view(result),
+        examples_view(result.done.examples, 3),
+    ]
+    assert shown(*views, width=width, color=color)
+
+
+def test_many_reasons_are_cut() -> None:
+    reasons = {"skipped": {f"why/{i}": Counter({"a": 20 - i}) for i in range(9)}}
+    text = shown(steps_view([StepTally("0.x", Counter(tried=9), reasons)]))
+    assert "skipped: why/0 20, why/1 19, " in text
+    assert text.rstrip().endswith("and 3 more reasons")
+
+
+def test_examples(result: Any) -> None:
+    text = shown(examples_view(result.done.examples, 2))
+    assert "0.deduplicate  dropped: duplicate/exact" in text
+    assert "1.augment/0.aeda  changed" in text
+    assert "{+" in text
+    one = shown(examples_view(result.done.examples, 1))
+    assert one.count("{+") < text.count("{+")
+    assert shown(examples_view([], 3)) == ""
+
+
+def make(sentence: str = "이순신은 한산도에 있다.", label: str = "a", **more: Any) -> Row:
+    values = {"subject": (0, 3), "object": (5, 8), "subject_type": "PER", "object_type": "LOC"}
+    return Row(id="r", sentence=sentence, label=label, **(values | more))
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (
+            make("원균은 한산도에 있다.", subject=(0, 2), object=(4, 7)),
+            "[-이순신-]{+원균+}은 한산도",
+        ),
+        (make("이순신은 한산도에 있다.!"), "있다.{+!+}"),
+        (make(label="b"), "label → b"),
+        (make(object_type="ORG"), "types PER:LOC → PER:ORG"),
+        (
+            make(subject=(5, 8), object=(0, 3)),
+            "roles: 한산도 is the subject now, 이순신 the object",
+        ),
+    ],
+)
+def test_what_an_example_shows(after: Row, told: str) -> None:
+    assert told in shown(examples_view([Example("0.x", "changed", "", make(), after)], 1))
+
+
+def test_long_sentences_are_not_compared() -> None:
+    long = "가" * (LONGEST_COMPARED + 1)
+    text = shown(examples_view([Example("0.x", "changed", "", make(long), make(long + "!"))], 1))
+    assert "a sentence of 2,001 characters, now 2,002" in text
+
+
+def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    before = make(HOSTILE, HOSTILE, subject=(6, 7), object=(0, 1), subject_type=HOSTILE)
+    after = make(HOSTILE + "!", "b", subject=(6, 7), object=(0, 1))
+    left = make(HOSTILE, HOSTILE)
+    examples = [
+        Example(HOSTILE, "changed", "", before, after),
+        Example(HOSTILE, HOSTILE, HOSTILE, left, None),
+    ]
+    tally = StepTally(HOSTILE, Counter(tried=1), {HOSTILE: {HOSTILE: Counter({HOSTILE: 1})}})
+    problem = Problem(HOSTILE, 0, HOSTILE, "f", HOSTILE, HOSTILE, "dropped", None, None, HOSTILE)
+    some = Profile(2, {"a": 1, HOSTILE: 1}, {"PER:LOC": 2}, {9: 2})
+    drift = compare(some, Profile(2, {HOSTILE + "2": 2}, {"PER:LOC": 2}, {9: 2}))
+    drift = drift.judged((parse('labels["[/]"].ratio > 1'),))
+    source = save([row("[이순신][/] 한산도", guid=HOSTILE)], tmp_path / "[bold]x[|red].json")
+    planned = plan(["aeda", {"random_masking": {"mask": "[/]"}}], source)
+    views = [
+        examples_view(examples, 3),
+        steps_view([tally], {HOSTILE: [HOSTILE]}),
+        problems_view([problem]),
+        drift_view(drift),
+        plan_view(planned, HOSTILE),
+    ]
+    for view in views:
+        text = shown(view, width=400)
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert "[bold]" in text
+    assert "[bold]이[/] [/red] ␛[31m�[link=x]\\" in shown(*views, width=400)
+    assert "mask=[/]" in shown(views[-1])
+
+
+def test_a_drift_that_moved_nothing() -> None:
+    some = Profile(2, {"a": 2}, {"PER:LOC": 2}, {9: 2})
+    text = shown(drift_view(compare(some, some)))
+    assert text == "Label drift  JS distance 0.0000  (2 → 2 rows)\n"
+
+
+def test_labels_that_come_and_go() -> None:
+    before = Profile(2, {"a": 1, "b": 1}, {"PER:LOC": 2}, {9: 2})
+    after = Profile(2, {"a": 1, "c": 1}, {"PER:LOC": 2}, {9: 2})
+    text = shown(drift_view(compare(before, after)))
+    assert "new labels: c" in text
+    assert "vanished labels: b" in text

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import datasets
+import pandas as pd
+import pytest
+from runs import SAMPLE, SAMPLES, carry_out, listing, row, sample_rows
+
+import reaug
+from reaug.core.step import Edit, Where
+from reaug.data import content_digest, read
+from reaug.errors import InputError, OutputError, ReaugError, RecipeError, RuleBookError, UsageError
+from reaug.pipeline.recipe import Recipe
+from reaug.rulebook import load as load_rules
+from reaug.transforms.aeda import AEDA
+from reaug.transforms.entity_swap import EntitySwap
+
+
+class Shout(reaug.Step):
+    """Put ! behind a sentence: a step that no entry point names."""
+
+    mark: str = "!"
+
+    def propose_row(self, row: Any, state: Any, draw: Any) -> Any:
+        n = len(row.sentence)
+        yield Edit(n, n, self.mark)
+
+
+@pytest.fixture(scope="module")
+def data() -> datasets.Dataset:
+    return reaug.load(SAMPLE)
+
+
+def digest(rows: datasets.Dataset) -> str:
+    return content_digest(read(rows).table)
+
+
+class TestLoad:
+    def test_features(self, data: datasets.Dataset) -> None:
+        assert len(data) == 267
+        assert data.features["label"].names == load_rules("klue-re").labels
+        assert data.features["object_entity"]["end_idx"].dtype == "int32"
+
+    def test_a_data_frame(self) -> None:
+        frame = pd.DataFrame(sample_rows())
+        assert digest(reaug.load(frame)) == digest(reaug.load(SAMPLE))
+
+    def test_errors(self) -> None:
+        with pytest.raises(InputError, match="no such file"):
+            reaug.load("nowhere.json")
+        with pytest.raises(RuleBookError, match="shipped: klue-re"):
+            reaug.load(SAMPLE, rules="klue")
+        with pytest.raises(UsageError):
+            reaug.load(3)
+
+
+class TestAugment:
+    def test_rows_stay_and_copies_come(self, data: datasets.Dataset) -> None:
+        before = data[:]
+        out = reaug.augment(data, [AEDA(ratio=0.3)], seed=1)
+        assert data[:] == before
+        assert out.features == data.features
+        names = out.features["label"]
+        assert len(out) > 450
+        copies = [each for each in out if "~" in each["guid"]]
+        assert len(out) - len(copies) == 267
+        assert not any(names.int2str(each["label"]) == "no_relation" for each in copies)
+
+    def test_the_same_as_a_recipe(self, data: datasets.Dataset) -> None:
+        out = reaug.augment(
+            data, [EntitySwap(), AEDA(p=0.5)], copies=2, where=Where(rare_below=9), seed=3
+        )
+        steps = ["entity_swap", {"aeda": {"p": 0.5}}]
+        block = {"copies": 2, "where": {"rare_below": 9}, "steps": steps}
+        assert digest(out) == carry_out([{"augment": block}], seed=3).digest
+
+    def test_again_and_again(self, data: datasets.Dataset) -> None:
+        rows = data
+        for _ in range(3):
+            rows = reaug.augment(rows, [AEDA()], where=Where(labels=("per:religion",)))
+        assert len(set(rows["guid"])) == len(rows) == 267 + 7 * 5
+
+    def test_whatever_is_read(self, data: datasets.Dataset) -> None:
+        whole = digest(reaug.augment(data, [AEDA()]))
+        for source in (SAMPLE, str(SAMPLE), pd.DataFrame(sample_rows())):
+            assert digest(reaug.augment(source, [AEDA()])) == whole
+
+    def test_two_processes(self, data: datasets.Dataset) -> None:
+        steps = [AEDA()]
+        assert digest(reaug.augment(data, steps, num_proc=2)) == digest(reaug.augment(data, steps))
+
+    def test_a_step_of_ones_own(self, data: datasets.Dataset) -> None:
+        out = reaug.augment(data, [Shout(mark="?!")], where=Where(labels=("per:title",)))
+        added = [each["sentence"] for each in out if each["guid"].endswith("~0.augment#1")]
+        assert len(added) == 15
+        assert all(sentence.endswith("?!") for sentence in added)
+
+    @pytest.mark.parametrize(
+        ("steps", "options", "error", "message"),
+        [
+            ([], {}, RecipeError, "steps: this must have at least one entry"),
+            (AEDA, {}, UsageError, "is no step; steps are objects"),
+            ([AEDA], {}, UsageError, "is no step; steps are objects"),
+            ("aeda", {}, UsageError, "'a' is no step"),
+            (["aeda"], {}, UsageError, "'aeda' is no step"),
+            (None, {}, UsageError, "None is no step"),
+            ([AEDA()], {"copies": 0}, RecipeError, "copies: this must be greater"),
+            ([AEDA()], {"copies": 1.5}, RecipeError, "copies: this must be a whole number"),
+            ([AEDA()], {"seed": -1}, RecipeError, "seed: this must be greater"),
+            ([AEDA()], {"seed": "x"}, RecipeError, "seed: this must be a whole number"),
+            ([AEDA()], {"rules": "klue"}, RuleBookError, "shipped: klue-re"),
+            ([AEDA()], {"num_proc": 0}, UsageError, "must be at least 1"),
+            ([AEDA()], {"where": Where(labels=("x",))}, RecipeError, "unknown label 'x'"),
+        ],
+    )
+    def test_wrong_use(
+        self,
+        data: datasets.Dataset,
+        steps: Any,
+        options: dict[str, Any],
+        error: type[ReaugError],
+        message: str,
+    ) -> None:
+        with pytest.raises(error, match=message):
+            reaug.augment(data, steps, **options)
+
+    def test_one_step_alone(self, data: datasets.Dataset) -> None:
+        assert digest(reaug.augment(data, AEDA())) == digest(reaug.augment(data, [AEDA()]))  # type: ignore[arg-type]
+
+
+class TestClean:
+    def test_types_and_duplicates(self, data: datasets.Dataset) -> None:
+        steps = ["entity_type_correction", "deduplicate"]
+        assert digest(reaug.clean(data)) == carry_out(steps).digest
+
+    def test_steps_given(self, data: datasets.Dataset) -> None:
+        out = reaug.clean(data, [reaug.cleaning.Deduplicate(keep="first"), Shout()])
+        assert len(out) == 267 - 7
+        assert all(each["sentence"].endswith("!") for each in out)
+        with pytest.raises(RecipeError, match="at least one entry"):
+            reaug.clean(data, [])
+
+    def test_nothing_left(self) -> None:
+        frame = pd.DataFrame([row(guid="a"), row(guid="b", label="per:origin")])
+        with pytest.raises(InputError, match="no row is left"):
+            reaug.clean(frame)
+
+
+class TestRun:
+    def test_a_file(self, tmp_path: Path) -> None:
+        result = reaug.run(SAMPLES / "quickstart.yaml", output=tmp_path / "run")
+        assert result.folder == tmp_path / "run"
+        again = reaug.run(str(SAMPLES / "quickstart.yaml"), source=SAMPLE, output=tmp_path / "b")
+        assert again.digest == result.digest
+        with pytest.raises(OutputError, match="exists already"):
+            reaug.run(SAMPLES / "quickstart.yaml", output=tmp_path / "run")
+        reaug.run(SAMPLES / "quickstart.yaml", output=tmp_path / "run", force=True)
+
+    def test_a_recipe(self, tmp_path: Path, data: datasets.Dataset) -> None:
+        recipe = Recipe(steps=("aeda",))
+        with pytest.raises(OutputError, match="names no output"):
+            reaug.run(recipe, source=data)
+        with pytest.raises(RecipeError, match="names no input"):
+            reaug.run(recipe, output=tmp_path / "run")
+        assert listing(tmp_path) == []
+        assert reaug.run(recipe, source=data, output=str(tmp_path / "run")).done.rows_in == 267
+
+
+def test_drift(data: datasets.Dataset) -> None:
+    out = reaug.augment(data, [AEDA()])
+    assert reaug.drift(data, out).label.js > 0.05
+    assert reaug.drift(data, data).label.js == 0.0

@@ -1,0 +1,57 @@
+"""What others may rely on; a name is added or taken away here on purpose."""
+
+from __future__ import annotations
+
+import pytest
+
+import reaug
+
+PUBLIC = [
+    "Step",
+    "augment",
+    "clean",
+    "cleaning",
+    "drift",
+    "josa",
+    "load",
+    "run",
+    "shaping",
+    "transforms",
+]
+STEPS = {
+    "transforms": ["AEDA", "EntitySwap", "RandomDeletion", "RandomMasking"],
+    "cleaning": ["Deduplicate", "EntityTypeCorrection"],
+    "shaping": ["Curriculum"],
+}
+
+
+def test_the_public_names() -> None:
+    assert reaug.__all__ == PUBLIC
+    assert set(PUBLIC) <= set(dir(reaug))
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_public_name_is_there(name: str) -> None:
+    value = getattr(reaug, name)
+    assert value.__doc__
+    assert getattr(reaug, name) is value
+
+
+@pytest.mark.parametrize(("room", "name"), [(r, n) for r, names in STEPS.items() for n in names])
+def test_every_step_is_there(room: str, name: str) -> None:
+    step = getattr(getattr(reaug, room), name)
+    assert issubclass(step, reaug.Step)
+    assert step() is not None
+
+
+@pytest.mark.parametrize("name", ["audit_", "Edit", "__wrapped__", "pipeline2"])
+def test_other_names_are_not_there(name: str) -> None:
+    with pytest.raises(AttributeError, match=f"has no attribute '{name}'"):
+        getattr(reaug, name)
+    with pytest.raises(AttributeError, match="has no attribute 'Aeda'"):
+        _ = reaug.transforms.Aeda
+
+
+def test_drift_is_a_function_and_a_package() -> None:
+    assert callable(reaug.drift)
+    assert reaug.drift.Profile.__name__ == "Profile"

@@ -1,0 +1,157 @@
+"""Arrows between rooms go down only, and the command line starts without anything heavy."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import reaug
+
+PACKAGE = Path(reaug.__file__).parent
+LEVELS = (
+    ("cli",),
+    ("report",),
+    ("api",),
+    ("pipeline",),
+    ("transforms", "cleaning", "shaping"),
+    ("audit", "drift"),
+    ("korean", "data", "rulebook"),
+    ("strict_yaml",),
+    ("core",),
+    ("errors",),
+)
+LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+HEAVY = (
+    "datasets",
+    "hgtk",
+    "mecab",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "regex",
+    "scipy",
+    "torch",
+    "transformers",
+    "xxhash",
+    "yaml",
+)
+# What a user calls on a step, `step(table)`, lives where steps are run.
+EXCEPTION = ("reaug.core.step", "reaug.pipeline.mapping")
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = ("reaug", *path.relative_to(PACKAGE).with_suffix("").parts)
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+NAMES = frozenset(name for name, _ in modules())
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    if not isinstance(node, ast.If):
+        return False
+    test = node.test
+    return getattr(test, "id", getattr(test, "attr", None)) == "TYPE_CHECKING"
+
+
+def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """All nodes, those inside functions too, but what is imported for types alone."""
+    for node in ast.iter_child_nodes(tree):
+        if _is_for_types(node):
+            continue
+        yield node
+        yield from _nodes(node)
+
+
+def imports_of(module: str, path: Path) -> set[str]:
+    """The modules of reaug that a module imports, at once or later."""
+    found: set[str] = set()
+    for node in _nodes(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: import by full names"
+            base = node.module or ""
+            for alias in node.names:
+                full = f"{base}.{alias.name}"
+                found.add(full if full in NAMES else base)
+    return {name for name in found if name.split(".")[0] == "reaug" and name != module}
+
+
+IMPORTS = {module: imports_of(module, path) for module, path in modules()}
+
+
+def room(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def test_every_room_has_its_level() -> None:
+    rooms = {room(module) for module in NAMES} - {"", "__main__"}
+    assert rooms <= set(LEVEL)
+
+
+def test_the_walk_sees_lazy_imports() -> None:
+    assert "reaug.pipeline.mapping" in IMPORTS["reaug.core.step"]
+    assert "reaug.pipeline.run" in IMPORTS["reaug.cli.working"]
+    assert "reaug.rulebook" not in IMPORTS["reaug.core.step"]  # for types alone
+
+
+@pytest.mark.parametrize("module", sorted(NAMES - {"reaug", "reaug.__main__"}))
+def test_arrows_go_down(module: str) -> None:
+    here = room(module)
+    for target in sorted(IMPORTS[module]):
+        there = room(target)
+        if (module, target) == EXCEPTION or here == there:
+            continue
+        assert there, f"{module} imports the package itself"
+        assert LEVEL[here] < LEVEL[there], f"{module} imports {target}"
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, " -> ".join((*trail[trail.index(module) :], module))
+        if module in done:
+            return
+        for target in sorted(IMPORTS.get(module, ())):
+            # A package's __init__ runs first, whichever of its modules is asked for.
+            if target in NAMES and (module, target) != EXCEPTION and target != "reaug":
+                visit(target, (*trail, module))
+        done.add(module)
+
+    for module in sorted(NAMES - {"reaug"}):
+        visit(module, ())
+
+
+@pytest.mark.parametrize("name", ["reaug", "reaug.cli.main"])
+def test_nothing_heavy_is_imported_before_it_is_needed(name: str) -> None:
+    code = f"import sys, {name}; print(*sorted(set(sys.modules) & {set(HEAVY)!r}))"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
+    )
+    assert run.stdout.split() == []
+
+
+@pytest.mark.parametrize("module", sorted(name for name in NAMES if room(name) == "cli"))
+def test_commands_import_little_at_the_top(module: str) -> None:
+    path = dict(modules())[module]
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    own = {name for name in found if name.startswith("reaug")}
+    assert all(name.startswith("reaug.cli") or name == "reaug.errors" for name in own)
+    others = {name.split(".")[0] for name in found - own}
+    assert others <= {"typer", "rich", *sys.stdlib_module_names}
