@@ -8,13 +8,19 @@ other words, the copula, and particles with more particles behind them.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.text import contiguous
 from reaug.errors import UsageError
 from reaug.korean.particles import INVARIANT, KNOWN, fitting
 from reaug.korean.sounds import Sound, final_sound, final_sounds
 
-__all__ = ["Forms", "Sound", "attach", "final_sound", "final_sounds", "forms"]
+__all__ = ["Forms", "Sound", "attach", "attach_all", "final_sound", "final_sounds", "forms"]
 
 
 class Forms(NamedTuple):
@@ -53,7 +59,7 @@ def attach(word: str, particle: str) -> str:
     """A word with the particle in the form that fits it; either form may be given.
 
     A form that is right already stays: behind a vowel 의사이다 and 의사다 are both right. Behind a
-    word whose final sound is not known (hanja, only marks) the particle stays as it was given.
+    word whose final sound is not known (Cyrillic, only marks) the particle stays as it was given.
 
     Raises
     ------
@@ -65,6 +71,60 @@ def attach(word: str, particle: str) -> str:
     >>> attach("LG", "은"), attach("서울", "으로"), attach("삼성(Samsung)", "는")
     ('LG는', '서울로', '삼성(Samsung)은')
     """
+    return word + _fitted(particle, final_sound(word))
+
+
+def attach_all(
+    words: pa.StringArray | Sequence[str], particles: pa.StringArray | Sequence[str] | str
+) -> pa.StringArray:
+    """Many words with their particles at once; each distinct pair of ending and particle once.
+
+    Parameters
+    ----------
+    words
+        n words.
+    particles
+        n particles, in either form, or one for all.
+
+    Returns
+    -------
+    `n` joined texts, null where the word or the particle is null.
+
+    Raises
+    ------
+    UsageError
+        reaug does not know a particle, or there is not one for each word.
+
+    Examples
+    --------
+    >>> attach_all(["LG", "서울", "부산"], "으로").to_pylist()
+    ['LG로', '서울로', '부산으로']
+    """
+    column = _strings(words)
+    given = pa.repeat(particles, len(column)) if isinstance(particles, str) else _strings(particles)
+    if len(given) != len(column):
+        raise UsageError(f"{len(column)} words but {len(given)} particles; give one for each word")
+    coded = given.dictionary_encode()
+    kinds = len(Sound)
+    turned = [
+        _fitted(particle, Sound(k))
+        for particle in coded.dictionary.to_pylist()
+        for k in range(kinds)
+    ]
+    code = coded.indices.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    missing = pc.is_null(given).to_numpy(zero_copy_only=False)
+    place = pa.array(code * kinds + final_sounds(column), mask=missing)
+    return pc.binary_join_element_wise(column, pa.array(turned, pa.string()).take(place), "")
+
+
+def _strings(values: pa.StringArray | Sequence[str]) -> pa.StringArray:
+    if isinstance(values, (pa.Array, pa.ChunkedArray)):
+        return contiguous(values).cast(pa.string())
+    return pa.array(values, pa.string())
+
+
+def _fitted(particle: str, sound: Sound) -> str:
+    """The particle in the form that fits; as it was given where no form is known to fit."""
     if particle not in KNOWN:
-        return word + forms(particle).final
-    return word + (fitting(particle, final_sound(word)) or particle)
+        return forms(particle).final
+    return fitting(particle, sound) or particle

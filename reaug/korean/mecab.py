@@ -61,8 +61,26 @@ def morphemes(texts: pa.StringArray | Sequence[str]) -> Ragged:
     return Ragged(*(np.array(column, dtype=np.int64) for column in (row, start, end)))
 
 
+def morpheme_at(text: str, place: int) -> tuple[int, str]:
+    """Where the morpheme begins that holds a code point of a text, and its tag.
+
+    White space and the end of the text are held by none: the place itself, and "".
+
+    >>> morpheme_at("서울은 크다.", 2), morpheme_at("서울은 크다.", 1)
+    ((2, 'JX'), (0, 'NNP'))
+    """
+    for start, end, tag in _tagged(text):
+        if end > place:
+            return (start, tag) if start <= place else (place, "")
+    return place, ""
+
+
 def _spans(text: str) -> list[tuple[int, int]]:
+    return [(start, end) for start, end, _ in _tagged(text)]
+
+
+def _tagged(text: str) -> list[tuple[int, int, str]]:
     text = text.translate(_TO_BLANKS)
     body = text.lstrip(_BLANK)
     shift = len(text) - len(body)
-    return [(m.span.start + shift, m.span.end + shift) for m in _tagger().parse(body)]
+    return [(m.span.start + shift, m.span.end + shift, m.pos) for m in _tagger().parse(body)]

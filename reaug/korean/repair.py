@@ -1,12 +1,15 @@
 """Repair of the particles that renamed nouns govern.
 
 The runner calls `repair` between propose and apply. For every edit with the flag `noun` it looks
-at the tail right behind the old text, and adds an edit where the new text takes another form.
+at the tail that the old text governs (`korean.tails`), and adds an edit where the new text takes
+another form. A tail of the closed table of particles is known at once; the few that may be nouns
+as well are judged by mecab, in the sentence and with a plain noun in the place of the name.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -16,23 +19,22 @@ import pyarrow.compute as pc
 
 from reaug.core.batch import Batch
 from reaug.core.edits import Edits
-from reaug.core.text import I64, U32, Bool, slices_of
-from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, LONGEST, agrees, fitting
-from reaug.korean.sounds import Sound, final_sounds
+from reaug.core.text import I64, Bool, slices_of
+from reaug.korean.evidence import is_particle
+from reaug.korean.particles import COMPOUNDS, DOUBTFUL, FAMILIES, STARTS, agrees, fitting
+from reaug.korean.sounds import I8, Sound, final_sounds
+from reaug.korean.tails import Tails, behind, tails
+
+__all__ = ["AMBIGUOUS", "Repairs", "Tails", "repair", "tails"]
 
 AMBIGUOUS: Final = "josa/ambiguous"
 """A tail that may be a particle and would need another form, but was left as it was."""
-
-_WINDOW: Final = 3 * LONGEST + 1
-"""Code points read behind a word: the longest tail in NFD, and one to see that it ends there."""
-
-_STARTS: Final = ("은", "는", "이", "가", "을", "를", "과", "와", "으로", "로")
 
 
 class Repairs(NamedTuple):
     """What `repair` adds, and what it could not know.
 
-    edits : the particles' new forms, as context edits right behind the nouns.
+    edits : the particles' new forms, as context edits behind the nouns.
     row : `int64[m]`, rows with a tail that was left because its form could not be known; each once.
     reason : `StringArray[m]`, why: `josa/ambiguous`.
     """
@@ -42,49 +44,28 @@ class Repairs(NamedTuple):
     reason: pa.StringArray
 
 
-class Tails(NamedTuple):
-    """Hangul right behind positions of a batch: `end` is `int64[m]`, `text` as it stands there.
+class _Kind(IntEnum):
+    """What is to become of a tail."""
 
-    A tail longer than the longest particle has the text "" and `end` at its begin; `far` says so.
-    """
-
-    end: I64
-    text: pa.StringArray
-    far: Bool
-
-
-def tails(batch: Batch, row: I64, begin: I64) -> Tails:
-    """The tails behind positions: `row`, `begin` are `int64[m]`, in code points.
-
-    >>> from reaug.core.examples import batch_of
-    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.")
-    >>> tails(batch, np.array([0, 0]), np.array([3, 8])).text.to_pylist()
-    ['은', '에서']
-    """
-    points = batch.codepoints
-    at = points.first[row] + begin
-    window = at[:, None] + np.arange(_WINDOW)
-    inside = window < points.first[row + 1][:, None]
-    # One more value, so that a batch of empty sentences has something to look at.
-    values = np.append(points.values, 0)[np.where(inside, window, -1)]
-    length = np.argmin(np.append(_is_hangul(values), np.zeros((len(row), 1), np.bool_), 1), axis=1)
-    far = length == _WINDOW
-    end = begin + np.where(far, 0, length)
-    return Tails(end, slices_of(points, row, begin, end), far)
-
-
-def _is_hangul(values: U32) -> Bool:
-    syllable = (values >= 0xAC00) & (values <= 0xD7A3)
-    return syllable | ((values >= 0x1100) & (values <= 0x11FF))
+    STAYS = 0
+    TURNS = 1
+    """It takes the new form."""
+    ASKED = 2
+    """It takes the new form if mecab takes it for a particle."""
+    ASKED_HERE = 3
+    """As ASKED, but the sentence alone counts: 물리학과 and 동양화가 are words of their own."""
+    LEFT = 4
+    """It stays for want of knowledge."""
+    LEFT_IF_PARTICLE = 5
+    """It stays; that is a loss only if mecab takes it for a particle."""
 
 
 def repair(batch: Batch, edits: Edits) -> Repairs:
     """The edits of the particles that renamed nouns govern.
 
-    Only the particle directly behind a noun is looked at, and only where the whole tail is one of
-    the particles of `korean.particles`. A tail that disagrees with its own word is no particle, or
-    a mistake of the text: it is left. A tail inside the other mention, or under another proposed
-    edit, is never touched.
+    A particle stands right behind its noun, or past a gloss, closing quotes or marks. A tail that
+    disagrees with its own word is no particle, or a mistake of the text: it is left. A tail inside
+    the other mention, or under another proposed edit, is never touched.
 
     Parameters
     ----------
@@ -103,55 +84,88 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
     """
     filled = pc.greater(pc.binary_length(edits.text), 0).to_numpy(zero_copy_only=False)
     length = batch.codepoints.lengths[edits.row] if edits.size else np.zeros(0, np.int64)
-    sound = (edits.start >= 0) & (edits.start < edits.end) & (edits.end <= length)
-    nouns = edits.take(edits.noun & filled & sound)
+    in_range = (edits.start >= 0) & (edits.start < edits.end) & (edits.end <= length)
+    nouns = edits.take(edits.noun & filled & in_range)
     if not nouns.size:
         return Repairs(Edits.of(), np.zeros(0, np.int64), pa.array([], pa.string()))
-    begin = nouns.end.astype(np.int64)
-    behind = tails(batch, nouns.row, begin)
-    old = final_sounds(slices_of(batch.codepoints, nouns.row, nouns.start, nouns.end))
-    new = final_sounds(nouns.text)
-    text, ambiguous = _judged(behind.text, old, new)
-    free = (behind.end > begin) & ~_taken(batch, edits, nouns.row, begin, behind.end)
-    change = pc.is_valid(text).to_numpy(zero_copy_only=False) & free
-    added = Edits.of(nouns.row, begin, behind.end, text).take(change)
-    row = np.unique(nouns.row[ambiguous & free])
+    begin = behind(batch, nouns.row, nouns.start, nouns.end, nouns.role)
+    found = tails(batch, nouns.row, begin)
+    words = slices_of(batch.codepoints, nouns.row, nouns.start, nouns.end)
+    text, kind = _judged(found.text, words, final_sounds(words), final_sounds(nouns.text))
+    free = (found.end > begin) & ~_taken(batch, edits, nouns.row, begin, found.end)
+    kind[~free] = _Kind.STAYS
+    _ask(batch, nouns, begin, kind)
+    added = Edits.of(nouns.row, begin, found.end, text).take(kind == _Kind.TURNS)
+    row = np.unique(nouns.row[kind == _Kind.LEFT])
     return Repairs(added, row, pa.array([AMBIGUOUS] * len(row), pa.string()))
 
 
-def _judged(tails: pa.StringArray, old: np.ndarray, new: np.ndarray) -> tuple[pa.StringArray, Bool]:
-    """New tails (null: stays) and whether a tail is left for want of knowledge, for `m` nouns."""
+def _judged(
+    tails: pa.StringArray, words: pa.StringArray, old: I8, new: I8
+) -> tuple[pa.StringArray, I8]:
+    """New tails (the empty text: none) and what is to become of each of `m` tails."""
     coded = tails.dictionary_encode()
     code = coded.indices.to_numpy().astype(np.int64)
-    key = (code * len(Sound) + old) * len(Sound) + new
+    forms, kinds = coded.dictionary.to_pylist(), len(Sound)
+    in_compounds = np.array([form in COMPOUNDS for form in forms], dtype=np.bool_)[code]
+    compound = np.zeros(len(code), dtype=np.bool_)
+    for i in np.flatnonzero(in_compounds).tolist():
+        compound[i] = words[i].as_py().endswith(COMPOUNDS[forms[code[i]]])
+    key = ((code * kinds + old) * kinds + new) * 2 + compound
     unique, inverse = np.unique(key, return_inverse=True)
-    words, kinds = coded.dictionary.to_pylist(), len(Sound)
     verdicts = [
-        _verdict(words[k // kinds**2], Sound(k // kinds % kinds), Sound(k % kinds))
+        _verdict(
+            forms[k // 2 // kinds**2],
+            Sound(k // 2 // kinds % kinds),
+            Sound(k // 2 % kinds),
+            compound=bool(k % 2),
+        )
         for k in unique.tolist()
     ]
     texts = pa.array([text for text, _ in verdicts], pa.string())
-    doubts = np.array([doubt for _, doubt in verdicts], dtype=np.bool_)
-    return texts.take(pa.array(inverse)), doubts[inverse]
+    found = np.array([kind for _, kind in verdicts], dtype=np.int8)
+    return texts.take(pa.array(inverse)), found[inverse]
 
 
 @lru_cache(maxsize=1 << 14)
-def _verdict(tail: str, old: Sound, new: Sound) -> tuple[str | None, bool]:
-    """The new form of a tail, None where it stays; and whether it stays for want of knowledge."""
+def _verdict(tail: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str, _Kind]:
+    """The new form of a tail, and what is to become of it."""
     plain = unicodedata.normalize("NFC", tail)
-    if plain in INVARIANT or not plain:
-        return None, False
-    if plain not in FAMILIES or plain in DOUBTFUL:
-        # 이사, 은행: no particle by this table, but who knows; it matters only if the sound turns.
-        looks = plain in DOUBTFUL or plain.startswith(_STARTS)
-        return None, looks and old != new
+    if plain not in FAMILIES:
+        # 이사, 은행: no particle by the table; it matters only if the sound turns.
+        goes_on = len(plain) > 1 and plain.startswith(STARTS) and old != new
+        return "", _Kind.LEFT_IF_PARTICLE if goes_on else _Kind.STAYS
     kept_i = old is Sound.NONE and plain == FAMILIES[plain].final
     form = fitting(plain, new, kept_i=kept_i) if agrees(plain, old) else None
-    if form is None:
-        return None, True
     if form == plain:
-        return None, False
-    return (form if tail == plain else unicodedata.normalize("NFD", form)), False
+        return "", _Kind.STAYS
+    if form is None:
+        return "", _Kind.LEFT_IF_PARTICLE if plain in DOUBTFUL else _Kind.LEFT
+    text = form if tail == plain else unicodedata.normalize("NFD", form)
+    if compound:
+        return text, _Kind.ASKED_HERE
+    return text, _Kind.ASKED if plain in DOUBTFUL else _Kind.TURNS
+
+
+def _ask(batch: Batch, nouns: Edits, begin: I64, kind: I8) -> None:
+    """Have mecab decide where the table cannot; writes into `kind`."""
+    for i in np.flatnonzero(np.isin(kind, list(_ASKS))).tolist():
+        asked = _Kind(kind[i])
+        yes = is_particle(
+            batch.sentence[int(nouns.row[i])].as_py(),
+            (int(nouns.start[i]), int(nouns.end[i])),
+            int(begin[i]),
+            also_replaced=asked != _Kind.ASKED_HERE,
+        )
+        kind[i] = _ASKS[asked][0 if yes else 1]
+
+
+_ASKS: Final = {
+    _Kind.ASKED: (_Kind.TURNS, _Kind.STAYS),
+    _Kind.ASKED_HERE: (_Kind.TURNS, _Kind.LEFT),
+    _Kind.LEFT_IF_PARTICLE: (_Kind.LEFT, _Kind.STAYS),
+}
+"""What becomes of a tail that mecab is asked about: where it says yes, and where it says no."""
 
 
 def _taken(batch: Batch, edits: Edits, row: I64, begin: I64, end: I64) -> Bool:

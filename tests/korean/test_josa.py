@@ -9,11 +9,20 @@ from hypothesis import given
 from strategies import texts
 
 from reaug.errors import UsageError
-from reaug.korean.josa import Forms, Sound, attach, final_sound, final_sounds, forms
+from reaug.korean.josa import (
+    Forms,
+    Sound,
+    attach,
+    attach_all,
+    final_sound,
+    final_sounds,
+    forms,
+)
 from reaug.korean.particles import FAMILIES, INVARIANT, KNOWN
 
 NONE, RIEUL, OTHER = Sound.NONE, Sound.RIEUL, Sound.OTHER
 EITHER, UNKNOWN = Sound.EITHER, Sound.UNKNOWN
+CONSONANT, ANY = Sound.CONSONANT, Sound.ANY
 
 WORDS = [
     # Hangul: the last syllable
@@ -113,14 +122,40 @@ WORDS = [
     ("야후!", NONE),
     ("칸쟈니∞", NONE),
     ("한국👍", OTHER),
+    # two readings in use: Korean or English
+    ("K리그1", CONSONANT),
+    ("포뮬러 1", CONSONANT),
+    ("빅 3", ANY),
+    ("아이폰 6", ANY),
+    ("EBS 2", NONE),
+    ("루미아 520", ANY),
+    ("보잉 747", CONSONANT),
+    ("보잉 300", OTHER),
+    ("TOP", ANY),
+    ("루이 XIV", NONE),
+    ("보안사 VII", CONSONANT),
+    ("Ⅲ", ANY),
+    ("스페이스X", NONE),
+    ("2/3", NONE),
+    ("½", RIEUL),
+    # hanja by their reading: 국, 거 or 차, 불 or 부; kana, letters of Greek
+    ("大韓民國", OTHER),
+    ("統一", RIEUL),
+    ("自動車", NONE),
+    ("不", EITHER),
+    ("しらとり", NONE),
+    ("ルパン", OTHER),
+    ("α", NONE),
+    ("ε", OTHER),
+    ("樂", ANY),
+    ("エ", NONE),
     # not to be known
+    ("国", UNKNOWN),
     ("", UNKNOWN),
     (" ", UNKNOWN),
     ("!?", UNKNOWN),
     ("()", UNKNOWN),
     ("😀", UNKNOWN),
-    ("大韓民國", UNKNOWN),
-    ("しらとり", UNKNOWN),
     ("Алексей", UNKNOWN),
 ]
 
@@ -186,7 +221,7 @@ def test_many_glosses_and_brackets_are_no_trouble() -> None:
         ("삼성", "입니다", "삼성입니다"),
         # not to be known: as it was given
         ("", "은", "은"),
-        ("大韓民國", "는", "大韓民國는"),
+        ("国", "는", "国는"),
     ],
 )
 def test_attach(word: str, particle: str, joined: str) -> None:
@@ -221,3 +256,36 @@ def test_an_unknown_particle_is_an_error(particle: str) -> None:
 def test_an_unknown_particle_names_the_near_ones() -> None:
     with pytest.raises(UsageError, match="으로부터"):
         forms("으로부타")
+
+
+def test_a_sound_of_two_readings_takes_either_form() -> None:
+    assert attach("빅 3", "은") == "빅 3은"
+    assert attach("빅 3", "는") == "빅 3는"
+    assert attach("K리그1", "으로") == "K리그1으로"
+    assert attach("K리그1", "로") == "K리그1로"
+    assert attach("K리그1", "는") == "K리그1은"
+
+
+def test_attach_all_joins_columns() -> None:
+    words = pa.chunked_array([["삼성", "LG"], ["", None, "R"]])
+    given = pa.array(["는", "은", "은", "은", "는"])
+    assert attach_all(words, given).to_pylist() == ["삼성은", "LG는", "은", None, "R는"]
+    assert attach_all(["삼성", "LG"], [None, "은"]).to_pylist() == [None, "LG는"]
+    assert attach_all(["삼성", "LG"], "에서").to_pylist() == ["삼성에서", "LG에서"]
+    assert attach_all([], []).to_pylist() == []
+    assert attach_all(pa.array(["앞", "산", "뒤"]).slice(1, 1), "로").to_pylist() == ["산으로"]
+    assert attach_all(pa.array(["산"], pa.large_string()), "로").to_pylist() == ["산으로"]
+
+
+def test_attach_all_says_what_is_wrong() -> None:
+    with pytest.raises(UsageError, match="2 words but 1 particles"):
+        attach_all(["삼성", "LG"], ["은"])
+    with pytest.raises(UsageError, match="no particle that reaug knows"):
+        attach_all(["삼성"], "학교")
+
+
+@given(texts())
+def test_attach_all_is_attach(text: str) -> None:
+    particles = sorted(KNOWN)
+    joined = attach_all([text] * len(particles), particles).to_pylist()
+    assert joined == [attach(text, particle) for particle in particles]

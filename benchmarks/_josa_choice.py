@@ -1,0 +1,154 @@
+"""Which form each library takes behind a word, and how often it is the one that was written."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.util import find_spec
+from typing import Any, Final, NamedTuple
+
+import hgtk
+import pyarrow as pa
+from _josa_truth import Analysed, Mention
+
+from reaug.korean.josa import attach, attach_all, final_sound
+from reaug.korean.particles import KNOWN, Family
+
+Takes = Callable[[str, bool], str | None]
+"""Of a word and whether the family is that of 으로/로: the form 은 or 는, 으로 or 로."""
+
+KINDS: Final = ("Hangul", "Latin", "digit", "other")
+
+
+class Case(NamedTuple):
+    """A mention with the particle that is written behind it."""
+
+    mention: Mention
+    form: str
+    family: Family
+
+    @property
+    def written(self) -> str:
+        """Which form is written: "final" or "vowel"."""
+        return "final" if self.form == self.family.final else "vowel"
+
+
+def cases(data: Analysed) -> list[Case]:
+    """Every distinct mention end that a two-form particle follows."""
+    found = []
+    for mention, tag, surface, tail in data.followed():
+        if tail in KNOWN:
+            form = tail
+        else:  # 이었으며 and its like are longer than any tail; the copula is 이다's family
+            form = "이다" if tag.startswith("VCP") and surface == "이" else surface
+        found.append(Case(mention, form, KNOWN[form]))
+    return found
+
+
+def right(case: Case, takes: Takes) -> bool:
+    """Whether the form that a library takes is the one that is written.
+
+    Behind a vowel the 이 of the copula may stay: there both forms are right.
+    """
+    form = takes(case.mention.word, case.family.rieul)
+    if form is None:
+        return False
+    taken = "final" if form in ("은", "으로") else "vowel"
+    return taken == case.written or (case.family.copula and case.written == "final")
+
+
+def both_right(case: Case) -> bool:
+    """Whether reaug holds that the word has two readings (R, 520) and both forms are right."""
+    return len(final_sound(case.mention.word).readings) > 1
+
+
+def by_reaug(word: str, rieul: bool) -> str | None:
+    return attach(word, "으로" if rieul else "은")[len(word) :]
+
+
+def by_hgtk(word: str, rieul: bool) -> str | None:
+    kind = hgtk.josa.EURO_RO if rieul else hgtk.josa.EUN_NEUN
+    return str(hgtk.josa.attach(word, kind))[len(word) :]
+
+
+def by_tossi(word: str, rieul: bool) -> str | None:
+    import tossi
+
+    form = str(tossi.pick(word, "으로" if rieul else "은"))
+    return form if form in ("은", "는", "으로", "로") else None
+
+
+@cache
+def _kiwi() -> Any:
+    from kiwipiepy import Kiwi
+
+    return Kiwi()
+
+
+@cache
+def by_kiwi(word: str, rieul: bool) -> str | None:
+    joined = _kiwi().join([(word, "NNP"), ("으로", "JKB") if rieul else ("은", "JX")])
+    return str(joined)[len(word) :]
+
+
+def libraries() -> dict[str, Takes]:
+    """The libraries that are installed."""
+    found: dict[str, Takes] = {"reaug": by_reaug, "hgtk": by_hgtk}
+    if find_spec("tossi"):
+        found["tossi"] = by_tossi
+    if find_spec("kiwipiepy"):
+        found["kiwipiepy"] = by_kiwi
+    return found
+
+
+def counts(cases: Iterable[Case], takes: Takes) -> tuple[Counter[str], list[Case]]:
+    """Right forms by kind of word, and the cases that were missed."""
+    good: Counter[str] = Counter()
+    missed = []
+    for case in cases:
+        if right(case, takes) or (takes is by_reaug and both_right(case)):
+            good[case.mention.kind] += 1
+        else:
+            missed.append(case)
+    return good, missed
+
+
+def seconds(pairs: int) -> list[tuple[str, int, float]]:
+    """Library, pairs and seconds for joining distinct pairs of word and particle."""
+    words, particles = _pairs(pairs)
+    begun = time.perf_counter()
+    attach_all(words, particles)
+    told = [("reaug attach_all", pairs, time.perf_counter() - begun)]
+    few = max(1, pairs // 10)
+    some = list(zip(words[:few].to_pylist(), particles[:few].to_pylist(), strict=True))
+    rieul = [(word, particle == "으로") for word, particle in some]
+    named = {"reaug attach": None, "hgtk": by_hgtk, "tossi": by_tossi}
+    for name, takes in named.items():
+        if name == "tossi" and not find_spec("tossi"):
+            continue
+        begun = time.perf_counter()
+        if takes is None:
+            for word, particle in some:
+                attach(word, particle)
+        else:
+            for word, ro in rieul:
+                takes(word, ro)
+        told.append((name, few, time.perf_counter() - begun))
+    return told
+
+
+def _pairs(number: int) -> tuple[pa.Array, pa.Array]:
+    """Made-up names of three syllables, one in twenty in Latin letters, with five particles."""
+    particles = ("은", "이", "을", "과", "으로")
+    step, names = 7919, (number + 4) // 5
+    words = []
+    for i in range(names):
+        place = i * step
+        hangul = (
+            "".join(chr(0xAC00 + place // 11172**k % 11172) for k in range(2)) + "전가반"[i % 3]
+        )
+        words.append(f"{hangul[0]} FC{i}" if i % 20 == 0 else f"{hangul}{i % 7 * '나'}")
+    column = pa.array([word for word in words for _ in particles][:number], pa.string())
+    return column, pa.array([form for _ in words for form in particles][:number], pa.string())

@@ -1,0 +1,283 @@
+"""Which tails `repair` touches, whether they come back, and what `text/particle` finds."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from _josa_truth import HANGUL, STARTS, Analysed, Mention, fits, last_final, opens
+
+from reaug.audit.text_particle import text_particle
+from reaug.core.apply import apply
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.draws import Draw, row_keys
+from reaug.core.edits import SUBJECT, Edits
+from reaug.core.schema import ROLES
+from reaug.korean.particles import FAMILIES
+from reaug.korean.repair import repair
+from reaug.korean.sounds import final_sound
+from reaug.korean.tails import behind
+
+ROWS: Final = 4_096
+_RIEUL: Final = 8
+
+
+class Case(NamedTuple):
+    """A mention and the tail that it governs, if that is a particle."""
+
+    mention: Mention
+    place: int
+    tail: str
+
+    @property
+    def key(self) -> str:
+        """What the draws come from."""
+        return f"{self.mention.row_id}/{self.mention.role}"
+
+    @property
+    def past(self) -> bool:
+        """Whether a gloss, a quote or a mark stands between."""
+        return self.place > self.mention.end
+
+
+class Swap(NamedTuple):
+    """One case renamed: the row before, and after with and without repair; then back again."""
+
+    case: Case
+    new: str
+    there: str
+    unrepaired: str
+    back: str
+    reason: str
+
+    @property
+    def form(self) -> str:
+        """The tail behind the new word."""
+        moved = self.case.place + len(self.new) - len(self.case.mention.word)
+        return HANGUL.match(self.there, moved)[0]  # type: ignore[index]
+
+
+class Rows:
+    """The rows of the data as one table, by row id."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+        ids = table.column("_row_id").to_pylist()
+        self._place = {row_id: i for i, row_id in enumerate(ids)}
+
+    def batches(self, cases: Sequence[Case]) -> Iterator[tuple[Sequence[Case], Batch]]:
+        """The rows of cases, one a case, some thousand at a time."""
+        for first in range(0, len(cases), ROWS):
+            some = cases[first : first + ROWS]
+            places = pa.array([self._place[case.mention.row_id] for case in some])
+            yield some, Batch(self.table.take(places).combine_chunks())
+
+
+def candidates(rows: Rows, data: Analysed) -> list[Case]:
+    """Mentions whose tail may begin with a particle of two forms, wherever the tail stands."""
+    plain = [Case(mention, mention.end, "") for mention in data.mentions]
+    found = []
+    for some, batch in rows.batches(plain):
+        start, end, role = _spans(some)
+        places = behind(batch, np.arange(len(some)), start, end, role).tolist()
+        for case, place in zip(some, places, strict=True):
+            tail = HANGUL.match(case.mention.text, place)[0]  # type: ignore[index]
+            if tail.startswith(STARTS):
+                found.append(Case(case.mention, place, tail))
+    return found
+
+
+def particles(cases: Sequence[Case], data: Analysed) -> list[Case]:
+    """The cases whose tail is a particle of two forms by mecab and that fits its word as written.
+
+    Words that do not end in Hangul are taken to fit where reaug says so.
+    """
+    return [
+        case
+        for case in cases
+        if case.tail in FAMILIES
+        and _fits_now(case)
+        and data.is_particle(case.mention, case.place, case.tail)
+    ]
+
+
+def _fits_now(case: Case) -> bool:
+    word = case.mention.word
+    if case.past or last_final(word) is None:
+        from reaug.korean.particles import agrees
+
+        return agrees(case.tail, final_sound(word))
+    return fits(case.tail, word)
+
+
+def missed_by_mecab(cases: Sequence[Case], data: Analysed) -> list[Case]:
+    """Tails right behind the mention that mecab in the sentence does not take for a particle."""
+    return [
+        case
+        for case in cases
+        if not case.past and not opens(data.behind(case.mention.text, case.place)[0])
+    ]
+
+
+def _spans(cases: Sequence[Case]) -> tuple[Any, Any, Any]:
+    start = np.array([case.mention.start for case in cases], dtype=np.int32)
+    end = np.array([case.mention.end for case in cases], dtype=np.int32)
+    role = np.array([SUBJECT + ROLES.index(case.mention.role) for case in cases], dtype=np.int8)
+    return start, end, role
+
+
+def opposite(case: Case) -> str:
+    """A plain noun behind which the tail needs its other form."""
+    return "부산" if fits(case.tail, "제주도") and not fits(case.tail, "부산") else "제주도"
+
+
+def names_for(cases: Sequence[Case], seed: int) -> list[str]:
+    """For each case a name of another mention of its type that ends in another final sound."""
+    pools: dict[tuple[str, int], list[str]] = {}
+    for case in sorted(cases):
+        word = case.mention.word
+        if last_final(word) is not None:
+            pools.setdefault((case.mention.type, _class(word)), []).append(word)
+    draw = Draw(row_keys([case.key for case in cases]), seed=seed, path="josa")
+    values = draw.uniform("name")
+    found = []
+    for case, value in zip(cases, values.tolist(), strict=True):
+        own = final_sound(case.mention.word)
+        pool = [
+            word
+            for k in range(3)
+            if k not in own.readings
+            for word in pools.get((case.mention.type, k), [])
+        ]
+        found.append(pool[int(value * len(pool))])
+    return found
+
+
+def _class(word: str) -> int:
+    final = last_final(word)
+    return 0 if final == 0 else 1 if final == _RIEUL else 2
+
+
+def swapped(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> list[Swap]:
+    """Rename the mention of each case, with repair and without; and the repaired back."""
+    told, first = [], 0
+    for some, batch in rows.batches(cases):
+        new = list(names[first : first + len(some)])
+        first += len(some)
+        row = np.arange(len(some))
+        start, end, role = _spans(some)
+        out = Edits.of(row, start, end, new, role, True)
+        mended = repair(batch, out)
+        reasons = dict(zip(mended.row.tolist(), mended.reason.to_pylist(), strict=True))
+        plain = apply(batch, Changes(out))
+        there = apply(batch, Changes(Edits.concat([out, mended.edits]))).batch
+        moved = start + np.array([len(word) for word in new], dtype=np.int32)
+        old = [case.mention.word for case in some]
+        back = Edits.of(row, start, moved, old, role, True)
+        again = apply(there, Changes(Edits.concat([back, repair(there, back).edits]))).batch
+        columns = (there.sentence, plain.batch.sentence, again.sentence)
+        sentences = zip(*(column.to_pylist() for column in columns), strict=True)
+        for i, (case, name, texts) in enumerate(zip(some, new, sentences, strict=True)):
+            told.append(Swap(case, name, *texts, reasons.get(i, "")))
+    return told
+
+
+def touched(swap: Swap) -> bool:
+    """Whether repair changed the tail."""
+    return swap.there != swap.unrepaired
+
+
+def why_not_back(swap: Swap) -> str:
+    """Why a sentence did not return."""
+    case = swap.case
+    if len(final_sound(case.mention.word).readings) > 1:
+        return "the old word has two readings"
+    family = FAMILIES[case.tail]
+    if family.copula:
+        return "the copula keeps or drops its 이 otherwise"
+    return "other"
+
+
+def not_repaired(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> tuple[int, int]:
+    """Particles that a swap without repair made wrong, and how many of them are found."""
+    wrong = found = 0
+    first = 0
+    for some, batch in rows.batches(cases):
+        new = list(names[first : first + len(some)])
+        first += len(some)
+        start, end, role = _spans(some)
+        out = Edits.of(np.arange(len(some)), start, end, new, role, True)
+        after = apply(batch, Changes(out)).batch
+        # One row stands for one case, so findings are told apart by a number of its own.
+        numbered = after.table.set_column(
+            0, after.table.schema.field(0), pa.array([str(i) for i in range(len(some))])
+        )
+        findings = text_particle(Batch(numbered)).to_pylist()
+        seen = {(int(finding["row_id"]), finding["field"]) for finding in findings}
+        for i, (case, name) in enumerate(zip(some, new, strict=True)):
+            if not fits(case.tail, name):
+                wrong += 1
+                found += (i, case.mention.role) in seen
+    return wrong, found
+
+
+def drawn(cases: Sequence[Case], number: int, seed: int) -> list[Case]:
+    """Some cases at random, the same for one seed."""
+    values = Draw(row_keys([case.key for case in cases]), seed=seed, path="judge").uniform("pick")
+    return [cases[i] for i in np.argsort(values, kind="stable")[:number].tolist()]
+
+
+def write_tails(cases: Sequence[Case], file: Path) -> None:
+    """Tails for readers, with their sentences: outside the project."""
+    lines = [
+        {
+            "row_id": case.mention.row_id,
+            "role": case.mention.role,
+            "tail": case.tail,
+            "sentence": _marked(case),
+            "other_name": opposite(case),
+        }
+        for case in cases
+    ]
+    _write(lines, file)
+
+
+def _marked(case: Case) -> str:
+    text, mention = case.mention.text, case.mention
+    stop = case.place + len(case.tail)
+    return (
+        f"{text[: mention.start]}[[{mention.word}]]{text[mention.end : case.place]}"
+        f"<<{case.tail}>>{text[stop:]}"
+    )
+
+
+def write_findings(findings: list[dict[str, Any]], texts: dict[str, str], file: Path) -> None:
+    """Findings for readers, with their sentences: outside the project."""
+    lines = [
+        {
+            "row_id": finding["row_id"],
+            "role": finding["field"],
+            "value": finding["value"],
+            "suggestion": finding["suggestion"],
+            "sentence": texts[finding["row_id"]],
+        }
+        for finding in findings
+    ]
+    _write(lines, file)
+
+
+def _write(lines: list[dict[str, Any]], file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    told = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    file.write_text("".join(told), encoding="utf-8")
+
+
+def reasons(swaps: Sequence[Swap]) -> Counter[str]:
+    """Why sentences did not return."""
+    return Counter(why_not_back(swap) for swap in swaps if swap.back != swap.case.mention.text)

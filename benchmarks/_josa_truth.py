@@ -1,0 +1,140 @@
+"""What is true of the particles behind the mentions of KLUE-RE, as far as a program can say.
+
+Nothing here asks `reaug.korean` for a form: final sounds come from the code point of a last
+syllable, and what is a particle from mecab, in the sentence or with a plain noun in the name's
+place (`FACTS.md` of the project: the union of both is right).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from mecab import MeCab
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+HANGUL: Final = re.compile("[가-힣]*")
+TWO_FORMS: Final = frozenset(
+    _words(
+        "은 는 이 가 을 를 과 와 으로 로 으로부터 로부터 으로서 로서 으로써 로써 라는 라고 라 나 "
+        "이나 였 다 였으나 였으며 란 였음에도 면 고"
+    )
+)
+"""Morphemes of two forms that mecab finds behind mentions; 이 is the copula as well."""
+STARTS: Final = tuple(
+    _words("은 는 이 가 을 를 과 와 으로 로 라 였 나 랑 란 든 여 예 다 며 고 자 면 지만")
+)
+PLAIN_NOUNS: Final = ("제주도", "부산", "서울")
+_FINALS: Final = 28
+_RIEUL: Final = 8
+_NEED_VOWEL: Final = tuple(_words("는 가 를 와 였 라 랑 란 나 든 여 예 다 며 고 자 면 지만"))
+
+
+class Mention(NamedTuple):
+    """A mention of a distinct (sentence, end): where it stands and in which row first."""
+
+    row_id: str
+    role: str
+    text: str
+    start: int
+    end: int
+    type: str
+
+    @property
+    def word(self) -> str:
+        """The mention's text."""
+        return self.text[self.start : self.end]
+
+    @property
+    def kind(self) -> str:
+        """What its last code point is: Hangul, Latin, digit or other."""
+        last = self.text[self.end - 1]
+        if "가" <= last <= "힣":
+            return "Hangul"
+        if last.isascii() and last.isalpha():
+            return "Latin"
+        return "digit" if last.isdigit() else "other"
+
+
+def last_final(word: str) -> int | None:
+    """The number of the final consonant of a last syllable, 0 for none; None where it is none."""
+    last = word[-1:]
+    return (ord(last) - 0xAC00) % _FINALS if "가" <= last <= "힣" else None
+
+
+def fits(tail: str, word: str) -> bool:
+    """Whether a particle of two forms may stand behind a word that ends in Hangul."""
+    final = last_final(word)
+    if tail.startswith("으로"):
+        return final not in (0, _RIEUL)
+    if tail.startswith("로"):
+        return final in (0, _RIEUL)
+    if tail.startswith(_NEED_VOWEL):
+        return final == 0
+    copula = len(tail) > 1 and tail.startswith("이") and not tail.startswith(("이랑", "이야말"))
+    return final != 0 or copula
+
+
+class Analysed:
+    """The mentions of KLUE-RE train, and what mecab says behind them."""
+
+    def __init__(self, rows: list[Mapping[str, Any]]) -> None:
+        self._mecab = MeCab()
+        self._rows = rows
+        self._tags: dict[str, dict[int, tuple[str, str]]] = {}
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Each distinct (sentence, end of a mention), in the order of the rows."""
+        found: dict[tuple[str, int], Mention] = {}
+        for row in self._rows:
+            for role in ("subject", "object"):
+                entity = row[f"{role}_entity"]
+                text, end = row["sentence"], entity["end_idx"] + 1
+                mention = Mention(row["guid"], role, text, entity["start_idx"], end, entity["type"])
+                found.setdefault((text, end), mention)
+        return list(found.values())
+
+    def behind(self, text: str, place: int) -> tuple[str, str]:
+        """Tag and text of the morpheme that begins at a place; two empty texts where none does."""
+        if text not in self._tags:
+            self._tags[text] = self._parsed(text)
+        return self._tags[text].get(place, ("", ""))
+
+    def with_noun(self, mention: Mention, place: int, noun: str) -> tuple[str, str]:
+        """The same with another noun in the mention's place."""
+        text = mention.text[: mention.start] + noun + mention.text[mention.end :]
+        moved = place + len(noun) - (mention.end - mention.start)
+        return self._parsed(text).get(moved, ("", ""))
+
+    def is_particle(self, mention: Mention, place: int, tail: str) -> bool:
+        """Whether a particle or the copula begins there, by the union of both analyses."""
+        if opens(self.behind(mention.text, place)[0]):
+            return True
+        noun = next((noun for noun in PLAIN_NOUNS if fits(tail, noun)), PLAIN_NOUNS[0])
+        return opens(self.with_noun(mention, place, noun)[0])
+
+    def followed(self) -> Iterator[tuple[Mention, str, str, str]]:
+        """Mentions that a two-form particle follows at once: with its tag, its text and the tail.
+
+        As counted in `FACTS.md`: by mecab in the sentence.
+        """
+        for mention in self.mentions:
+            tag, surface = self.behind(mention.text, mention.end)
+            if opens(tag) and surface in TWO_FORMS:
+                yield mention, tag, surface, HANGUL.match(mention.text, mention.end)[0]  # type: ignore[index]
+
+    def _parsed(self, text: str) -> dict[int, tuple[str, str]]:
+        shift = len(text) - len(text.lstrip())
+        return {m.span.start + shift: (m.pos, m.surface) for m in self._mecab.parse(text)}
+
+
+def opens(tag: str) -> bool:
+    """Whether a tag is of a particle or of the copula."""
+    return tag.startswith(("J", "VCP"))

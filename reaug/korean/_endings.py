@@ -1,0 +1,82 @@
+"""How a word ends when it is read aloud, and what one syllable of Hangul says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Final
+
+
+class Sound(IntEnum):
+    """How a word ends when it is read aloud."""
+
+    NONE = 0
+    """In a vowel: 나무, KT, 2."""
+    RIEUL = 1
+    """In ㄹ: 서울, XML, 1. Takes 로 like a vowel, and every other particle like a consonant."""
+    OTHER = 2
+    """In another consonant: 삼성, SM, 3."""
+    EITHER = 3
+    """In ㄹ or a vowel, both right by 국립국어원: the letter R is 알 or 아르."""
+    UNKNOWN = 4
+    """Not to be known here: an empty word, only marks, Cyrillic."""
+    CONSONANT = 5
+    """In ㄹ or another consonant, by two readings in use: K리그1 is 리그일 or 리그원."""
+    ANY = 6
+    """In a vowel or a consonant, by two readings in use: 빅 3 is 빅삼 or 빅스리."""
+
+    @property
+    def readings(self) -> tuple[Sound, ...]:
+        """The sounds that it stands for, one or two; none where it is unknown.
+
+        >>> [sound.name for sound in Sound.EITHER.readings]
+        ['NONE', 'RIEUL']
+        """
+        return _READINGS[self]
+
+
+_READINGS: Final = {
+    Sound.NONE: (Sound.NONE,),
+    Sound.RIEUL: (Sound.RIEUL,),
+    Sound.OTHER: (Sound.OTHER,),
+    Sound.EITHER: (Sound.NONE, Sound.RIEUL),
+    Sound.UNKNOWN: (),
+    Sound.CONSONANT: (Sound.OTHER, Sound.RIEUL),
+    Sound.ANY: (Sound.NONE, Sound.OTHER),
+}
+
+FIRST_SYLLABLE: Final = 0xAC00
+LAST_SYLLABLE: Final = 0xD7A3
+FINALS: Final = 28
+"""A syllable's number from the first on, modulo 28, is its final consonant; 0 is none."""
+RIEUL_FINAL: Final = 8
+
+
+def is_syllable(mark: str) -> bool:
+    """Whether a code point is a whole syllable of Hangul."""
+    return FIRST_SYLLABLE <= ord(mark) <= LAST_SYLLABLE
+
+
+def of_hangul(text: str) -> Sound:
+    """The end of a text whose last code point is a syllable of Hangul.
+
+    >>> of_hangul("서울").name
+    'RIEUL'
+    """
+    final = (ord(text[-1]) - FIRST_SYLLABLE) % FINALS
+    if final == 0:
+        return Sound.NONE
+    return Sound.RIEUL if final == RIEUL_FINAL else Sound.OTHER
+
+
+def either(sounds: Iterable[Sound]) -> Sound:
+    """One sound for several readings; unknown for none.
+
+    >>> either([Sound.NONE, Sound.RIEUL]).name, either([Sound.NONE]).name
+    ('EITHER', 'NONE')
+    """
+    found = {reading for sound in sounds for reading in sound.readings}
+    for sound, readings in _READINGS.items():
+        if found == set(readings):
+            return sound
+    return Sound.ANY

@@ -1,0 +1,172 @@
+"""Where the particle of a noun stands: right behind it, or past a gloss, a quote or a mark.
+
+A particle has at most one governor, the nearest noun before it: 삼성(Samsung)은 is governed by 삼성
+and not by what stands in the brackets, ‘기생충’은 by the name in the quotes. The particle itself is
+the *tail*: the Hangul from there to the next space, mark or end.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from reaug.core.batch import Batch
+from reaug.core.edits import OBJECT, SUBJECT
+from reaug.core.text import I64, U32, Bool, slices_of
+from reaug.korean.particles import LONGEST
+from reaug.korean.sounds import is_read
+
+_WINDOW: Final = 3 * LONGEST + 1
+"""Code points read behind a word: the longest tail in NFD, and one to see that it ends there."""
+
+_CLOSED_BY: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕", "{": "}"}
+"""Brackets that hold a gloss."""
+_OPENED_BY: Final = {close: opening for opening, close in _CLOSED_BY.items()}
+_END_QUOTES: Final = frozenset("’”」』》〉｣›»")
+_STRAIGHT_QUOTES: Final = frozenset("'\"")
+_MARKS: Final = frozenset("!?∞™®©㈜♡♥★☆†‡*♪")
+"""Marks of a name that are not read aloud; none of them parts two clauses."""
+_ENDS_NAME: Final = frozenset({*_OPENED_BY, *_END_QUOTES, *_STRAIGHT_QUOTES, *_MARKS, "."})
+_LOOKED_PAST: Final = np.array(
+    sorted(map(ord, {*_CLOSED_BY, *_OPENED_BY, *_END_QUOTES, *_STRAIGHT_QUOTES, *_MARKS, " "})),
+    dtype=np.uint32,
+)
+
+Ints = npt.NDArray[np.integer]
+
+
+class Tails(NamedTuple):
+    """Hangul right behind positions of a batch: `end` is `int64[m]`, `text` as it stands there.
+
+    A tail longer than the longest particle has the text "" and `end` at its begin; `far` says so.
+    """
+
+    end: I64
+    text: pa.StringArray
+    far: Bool
+
+
+def tails(batch: Batch, row: I64, begin: I64) -> Tails:
+    """The tails behind positions: `row`, `begin` are `int64[m]`, in code points.
+
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.")
+    >>> tails(batch, np.array([0, 0]), np.array([3, 8])).text.to_pylist()
+    ['은', '에서']
+    """
+    points = batch.codepoints
+    at = points.first[row] + begin
+    window = at[:, None] + np.arange(_WINDOW)
+    inside = window < points.first[row + 1][:, None]
+    # One more value, so that a batch of empty sentences has something to look at.
+    values = np.append(points.values, 0)[np.where(inside, window, -1)]
+    length = np.argmin(np.append(_is_hangul(values), np.zeros((len(row), 1), np.bool_), 1), axis=1)
+    far = length == _WINDOW
+    end = begin + np.where(far, 0, length)
+    return Tails(end, slices_of(points, row, begin, end), far)
+
+
+def _is_hangul(values: U32) -> Bool:
+    syllable = (values >= 0xAC00) & (values <= 0xD7A3)
+    return syllable | ((values >= 0x1100) & (values <= 0x11FF))
+
+
+def behind(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
+    """Where the tails that nouns govern begin: `int64[m]`.
+
+    That is the noun's end, or the place past the gloss, the quotes and the marks behind it where
+    Hangul follows there. A noun at the end of a gloss governs only where nothing that is read
+    stands before the gloss.
+
+    Parameters
+    ----------
+    batch
+        n rows.
+    row, start, end
+        `m` nouns, as spans in code points.
+    role
+        `int8[m]`, 1 where the noun is the subject, 2 the object, 0 neither. What stands inside
+        another mention is not read.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|ORG|삼성]([O|PER|이재용])은 컸다.")
+    >>> one = np.array([0])
+    >>> behind(batch, one, np.array([0]), np.array([2]), np.array([1])).tolist()
+    [7]
+    >>> behind(batch, one, np.array([3]), np.array([6]), np.array([2])).tolist()
+    [6]
+    """
+    begin = end.astype(np.int64)
+    points = batch.codepoints
+    place = points.first[row] + begin
+    more = place < points.first[row + 1]
+    next_mark = np.append(points.values, 0)[np.where(more, place, -1)]
+    maybe = np.flatnonzero(more & np.isin(next_mark, _LOOKED_PAST))
+    texts = batch.sentence.take(pa.array(row[maybe])).to_pylist()
+    spans = batch.spans[row[maybe]].tolist()
+    for i, text, span in zip(maybe.tolist(), texts, spans, strict=True):
+        hidden = [
+            (span[k], span[k + 1]) for k, own in ((0, SUBJECT), (2, OBJECT)) if role[i] != own
+        ]
+        found = _past(text, int(start[i]), int(end[i]), hidden)
+        if found is not None:
+            begin[i] = found
+    return begin
+
+
+def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int | None:
+    """Where Hangul goes on past glosses, quotes and marks; None where it does not."""
+    place: int | None = end
+    while place is not None and place < len(text):
+        if any(first <= place < stop for first, stop in hidden):
+            return None
+        mark = text[place]
+        if mark in _MARKS or _closes_quote(text, start, place):
+            place += 1
+        elif mark in _CLOSED_BY:
+            place = _closing(text, place, hidden)
+        elif mark == " " and text[place + 1 : place + 2] in _CLOSED_BY:
+            place = _closing(text, place + 1, hidden)
+        elif mark in _OPENED_BY:
+            place = place + 1 if _stands_alone(text, start, mark) else None
+        else:
+            return place if _is_hangul(np.array([ord(mark)])).item() else None
+    return None
+
+
+def _closes_quote(text: str, start: int, place: int) -> bool:
+    """Whether a quote that began before a noun ends here."""
+    mark = text[place]
+    if mark in _STRAIGHT_QUOTES:
+        return text.count(mark, 0, start) % 2 == 1
+    return mark in _END_QUOTES
+
+
+def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | None:
+    """The place behind the bracket that closes the one at `opening`."""
+    closes, opens = _CLOSED_BY[text[opening]], text[opening]
+    depth = 0
+    for place in range(opening, len(text)):
+        if any(first <= place < stop for first, stop in hidden):
+            continue
+        depth += (text[place] == opens) - (text[place] == closes)
+        if depth == 0:
+            return place + 1
+    return None
+
+
+def _stands_alone(text: str, start: int, mark: str) -> bool:
+    """Whether no name stands right before the bracket that holds a noun."""
+    depth, opening = 1, start
+    while depth and opening:
+        opening -= 1
+        depth += (text[opening] == mark) - (text[opening] == _OPENED_BY[mark])
+    if depth:
+        return False
+    before = text[:opening].removesuffix(" ")
+    return not before or not (is_read(before[-1]) or before[-1] in _ENDS_NAME)
