@@ -45,7 +45,7 @@ def preview(
     from reaug.pipeline.shipped import sample_data
     from reaug.report.console import examples_view, plan_view, show, steps_view
 
-    if Path(what).suffix in (".yaml", ".yml"):
+    if Path(what).suffix.lower() in (".yaml", ".yml"):
         recipe = load_recipe(Path(what))
     else:
         recipe = make_recipe([parse_step(what)], input=str(sample_data()))

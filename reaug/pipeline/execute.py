@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.apply import HardRules, apply
+from reaug.core.apply import Applied, HardRules, apply
 from reaug.core.batch import Batch, Row
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw, row_keys
@@ -153,7 +153,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
         changes = changes.spread(rows, len(batch))
     applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
     kept = None if changes.drop is None or not changes.drop.any() else ~changes.drop
-    left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied.refusals)]
+    left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied)]
     examples = _examples(left, batch, applied.batch, kept, frame.examples)
     return Outcome(applied.batch, kept, (applied.log,), tuple(left), findings, examples)
 
@@ -182,17 +182,13 @@ def _tried(path: str, part: Batch) -> pa.Table:
     return _left_rows(path, "tried", part, np.arange(len(part)), "")
 
 
-def _told(path: str, batch: Batch, changes: Changes, refusals: Refusals) -> Iterable[pa.Table]:
+def _told(path: str, batch: Batch, changes: Changes, applied: Applied) -> Iterable[pa.Table]:
     """What the report counts: rows changed, dropped, skipped and refused, by reason and label."""
-    refused = np.zeros(len(batch), dtype=np.bool_)
-    refused[refusals.row] = True
-    changed = changes.touched(len(batch)) & ~refused
     if changes.drop is not None:
-        dropped = changes.drop & ~refused
-        changed &= ~dropped
-        yield _left_rows(path, "dropped", batch, np.flatnonzero(dropped), changes.reason)
-    yield _left_rows(path, "changed", batch, np.flatnonzero(changed), changes.reason)
-    yield _left(path, "refused", batch, refusals)
+        yield _left_rows(path, "dropped", batch, np.flatnonzero(changes.drop), changes.reason)
+    changed = np.flatnonzero(_logged(batch, [applied.log]))
+    yield _left_rows(path, "changed", batch, changed, changes.reason)
+    yield _left(path, "refused", batch, applied.refusals)
     if changes.skipped is not None:
         rows = np.flatnonzero(pc.is_valid(changes.skipped).to_numpy(zero_copy_only=False))
         yield _left_rows(path, "skipped", batch, rows, changes.skipped)
@@ -230,17 +226,17 @@ def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcom
             if not mine.any():
                 continue
             done = run_node(child, outcome.batch, frame, mine)
-            waiting = waiting & ~_touched(outcome.batch, done)
+            waiting = waiting & ~_logged(outcome.batch, done.logs)
             if done.kept is not None:
                 waiting, rank = waiting[done.kept], rank[:, done.kept]
             outcome = outcome.then(done)
     return replace(outcome, logs=tuple(_in_order(outcome.logs, batch)))
 
 
-def _touched(batch: Batch, done: Outcome) -> Bool:
-    """`bool[n]`: the rows of a batch that an outcome's logs speak of."""
+def _logged(batch: Batch, logs: Iterable[Log]) -> Bool:
+    """`bool[n]`: the rows of a batch that logs speak of: those that were changed."""
     result = np.zeros(len(batch), dtype=np.bool_)
-    for log in done.logs:
+    for log in logs:
         place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
         result[place.drop_null().to_numpy(zero_copy_only=False)] = True
     return result

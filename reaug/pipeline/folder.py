@@ -87,6 +87,7 @@ def staged(folder: Path, *, force: bool) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial.mkdir()
         yield partial
+        check_target(folder, force=force)  # again: it may have come into being meanwhile
         _take_place(partial, target)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error

@@ -257,4 +257,4 @@ def output_of(recipe: Recipe, given: str | None) -> str:
     output = given if given is not None or recipe.output is None else recipe.output.path
     if not output:
         raise OutputError("the recipe names no output; give --output DIR")
-    return output
+    return str(Path(output).expanduser())

@@ -39,6 +39,7 @@ from reaug.rulebook.words import (
     WordTest,
     any_of,
     codes,
+    ending_of,
     first_passed,
     normalised,
     take_names,
@@ -74,6 +75,7 @@ class RuleBook(Part):
     types: Annotated[dict[Name, EntityType], Field(min_length=1)]
     relations: Annotated[dict[Label, Relation], Field(min_length=1)]
     typical_share: Share = 0.05
+    negative: Label | None = None
     lexicons: dict[Name, tuple[Word, ...]] = Field(default={})
     kind_tests: dict[str, tuple[Kind, ...]] = Field(default={}, alias="kinds")
     implied_tests: tuple[ImpliedType, ...] = Field(default=(), alias="implied_types")
@@ -291,6 +293,44 @@ class RuleBook(Part):
             kind_of_pair[chosen] = len(names) + place % (len(tests) + 1)
             names += [f"{type_}/{test.name}" for test in tests] + [f"{type_}/{OTHER}"]
         return take_names(names, np.where(known, kind_of_pair[inverse], -1))
+
+    def pools(self, words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
+        """What each mention may be replaced by: words of the same pool.
+
+        Parameters
+        ----------
+        words, types
+            n words and their types.
+
+        Returns
+        -------
+        n pools: the kind, with the word's ending where the kind's `pool` is "ending"; null where
+        nothing may stand for the word: `pool` is "none", or no kind takes it.
+
+        Examples
+        --------
+        >>> from reaug.rulebook import load
+        >>> words = pa.array(["나래대학교", "나래대학원", "바람결"])
+        >>> load("klue-re").pools(words, pa.array(["ORG"] * 3)).to_pylist()
+        ['ORG/university:대학교', 'ORG/university:대학원', None]
+        """
+        kinds = self.kinds(words, types).dictionary_encode()
+        found = kinds.dictionary_decode()
+        spelled = normalised(contiguous(words))
+        for code, name in enumerate(kinds.dictionary.to_pylist()):
+            kind = self._kind_named(name)
+            mask = pc.fill_null(pc.equal(kinds.indices, code), False)  # noqa: FBT003
+            if kind is None or kind.pool == "none":
+                found = pc.if_else(mask, pa.scalar(None, pa.string()), found)
+            elif kind.pool == "ending":
+                ends = ending_of(spelled.filter(mask), kind.endings)
+                named = pc.binary_join_element_wise(pa.scalar(name), ends, ":")
+                found = pc.replace_with_mask(found, mask, named)
+        return contiguous(found)
+
+    def _kind_named(self, name: str) -> Kind | None:
+        type_, _, rest = name.rpartition("/")
+        return next((kind for kind in self.kind_tests.get(type_, ()) if kind.name == rest), None)
 
     def implied_types(self, words: pa.StringArray) -> pa.StringArray:
         """The type that a word has by its form alone.

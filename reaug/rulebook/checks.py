@@ -16,7 +16,7 @@ Problem = tuple[Place, str]
 
 def first_problem(book: RuleBook) -> Problem | None:
     """Where the book contradicts itself, and how; None where it does not."""
-    return next(chain(_types(book), _inverses(book), _tests(book)), None)
+    return next(chain(_types(book), _inverses(book), _negative(book), _tests(book)), None)
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
@@ -46,6 +46,11 @@ def _inverses(book: RuleBook) -> Iterator[Problem]:
             back = book.relations[other].inverse
             if back is None or back.label != label:
                 yield at, f"{label} names {other} as its inverse, but {other} does not name {label}"
+
+
+def _negative(book: RuleBook) -> Iterator[Problem]:
+    if book.negative is not None and book.negative not in book.relations:
+        yield ("negative",), _unknown("relation", book.negative, book.relations)
 
 
 def _tests(book: RuleBook) -> Iterator[Problem]:

@@ -166,8 +166,18 @@ class Kind(WordRule):
     """A kind of mention within a type.
 
     It takes a word that ends as one of `endings`, or matches `pattern`, or is in `lexicon`, and
-    that does not match `unless`.
+    that does not match `unless`. `pool` says which of its words may stand for each other: all
+    (kind), those with the same one of `endings` (ending), or none: a rest that has nothing else in
+    common.
     """
+
+    pool: Literal["kind", "ending", "none"] = "kind"
+
+    @model_validator(mode="after")
+    def _has_endings(self) -> Kind:
+        if self.pool == "ending" and not self.endings:
+            raise PydanticCustomError("test", "pool: ending needs endings")
+        return self
 
 
 class ImpliedType(WordRule):

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.text import contiguous
+
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
@@ -53,6 +55,18 @@ def any_of(pattern: str | None, endings: Sequence[str]) -> str | None:
         return pattern
     ends = f"(?:{'|'.join(re.escape(ending) for ending in endings)})$"
     return ends if pattern is None else f"(?:{pattern})|{ends}"
+
+
+def ending_of(words: pa.StringArray, endings: Sequence[str]) -> pa.StringArray:
+    """The longest of some endings that each word has, "" where it has none.
+
+    >>> ending_of(pa.array(["나래여자대학교", "나래"]), ["학교", "대학교"]).to_pylist()
+    ['대학교', '']
+    """
+    found = pa.array([""] * len(words), pa.string())
+    for ending in sorted(dict.fromkeys(endings), key=len):  # a longer one overwrites a shorter
+        found = pc.if_else(pc.ends_with(words, pattern=ending), pa.scalar(ending), found)
+    return contiguous(found)
 
 
 def normalised(words: pa.Array) -> pa.StringArray:

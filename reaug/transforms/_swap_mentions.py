@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,10 @@ from reaug.core.text import I64, U32, Bool, slices_of
 from reaug.korean.particles import FAMILIES
 from reaug.korean.repair import Tails, tails
 from reaug.korean.sounds import I8, final_sounds
-from reaug.transforms._swap_pool import mask
+from reaug.transforms._swap_pool import Pool, mask
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
 
 _WINDOW: Final = 24
 """Code points before and behind a mention that the checks by pattern look at."""
@@ -82,6 +85,10 @@ class Mentions:
             values[np.where((place >= 0) & (place < length), base + place, -1)] for place in places
         )
         return first, second
+
+    def pools(self, pool: Pool, rules: RuleBook) -> pa.StringArray:
+        """The pools of the words, null where nothing may stand for one."""
+        return pool.pools_of(self.words, self.types, rules)
 
     @cached_property
     def tails(self) -> Tails:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,13 +14,29 @@ from reaug.core.draws import Draw
 from reaug.core.text import I64, Bool
 from reaug.korean.sounds import Sound
 from reaug.transforms._swap_mentions import Mentions
-from reaug.transforms._swap_pool import Pool
+from reaug.transforms._swap_pool import Cells, Pool
 from reaug.transforms._swap_risks import is_odd_tail
+from reaug.transforms._swap_values import bounds
 
 ATTEMPTS: Final = 8
 """Words drawn for a mention before its row is given up."""
 _BREAK: Final = re.compile(r"[\s·.,()-]+")
 _HANGUL: Final = re.compile(r"[가-힣ᄀ-ᇿ]+")
+
+
+class Wanted(NamedTuple):
+    """Rows that want a new name, with the cell of the pool that it comes from (-1: none).
+
+    rows, cell : `int64[m]`.
+    least, greatest : `int64[m]`, the values that the name may have.
+    negative : `bool[n]`, for every row of the batch: its label says that there is no relation.
+    """
+
+    rows: I64
+    cell: I64
+    least: I64
+    greatest: I64
+    negative: Bool
 
 
 def recurs(mentions: Mentions, rows: I64) -> Bool:
@@ -29,7 +46,10 @@ def recurs(mentions: Mentions, rows: I64) -> Bool:
 
 
 def recurs_outside(mentions: Mentions, rows: I64) -> Bool:
-    """The word, or a part of the name, stands again outside both mentions: for an exchange."""
+    """The word, or a part of the name, stands again outside both mentions.
+
+    For an exchange and for a pair, where what lies inside the mentions changes as well.
+    """
     texts, words, others = mentions.texts, mentions.word_texts, mentions.other_texts
     person = mentions.is_type("PER").tolist()
     found = [
@@ -74,7 +94,10 @@ def other_places(mentions: Mentions, rows: I64) -> tuple[I64, I64, I64]:
 
 
 def part_recurs(mentions: Mentions, rows: I64) -> Bool:
-    """A part of the name stands in the sentence again: 도널드 트럼프 … 트럼프."""
+    """A part of the name stands in the sentence again: 도널드 트럼프 … 트럼프.
+
+    The 19 of 1987년 is no name of it: other years are the business of `_swap_values`.
+    """
     texts, words = mentions.texts, mentions.word_texts
     person = mentions.is_type("PER").tolist()
     found = [_part_again(texts[row], words[row], person[row]) for row in rows.tolist()]
@@ -98,7 +121,7 @@ def _parts(word: str, person: bool) -> tuple[tuple[str, int], ...]:  # noqa: FBT
     words = (word,) if word.isalnum() else _BREAK.split(word)
     parts = [part for part in words if len(part) >= 2]
     if len(parts) < 2:
-        short = len(word) < 3 or word.isascii()
+        short = len(word) < 3 or word.isascii() or word[0].isdigit()
         parts = [] if short else [word[-2:] if person else word[:2]]
     return tuple((part, word.count(part)) for part in dict.fromkeys(parts))
 
@@ -125,35 +148,99 @@ def share(word: str, other: str) -> bool:
 
 
 def candidates(
-    mentions: Mentions, rows: I64, cell: I64, others: list[str], pool: Pool, draw: Draw
+    mentions: Mentions, wanted: Wanted, others: list[str], pool: Pool, draw: Draw
 ) -> I64:
     """A word of the pool for the mentions of some rows.
 
     Drawn until one fits: another word than the mention's own, that the sentence does not hold yet,
-    that has nothing in common with the other mention's word (`others`), and whose particle can be
-    known where there is one. `cell` is the cell of the pool for each of `rows`.
+    that has nothing in common with the other mention's word (`others`), whose particle can be
+    known where there is one, and that makes no pair known to be related under the label that says
+    that there is no relation.
 
     Returns
     -------
-    `int64[n]`, positions in `pool.words`; -1 where no word fits or none was wanted.
+    `int64[n]`, positions in `pool.names`; -1 where no word fits or none was wanted.
     """
-    found = np.full(len(mentions.rows), -1, dtype=np.int64)
-    filled = cell >= 0
-    left, cell = rows[filled], cell[filled]
-    texts, alternates = mentions.texts, mentions.alternates
+
+    def fits(left: I64, pick: I64) -> Bool:
+        words = pool.names.words["subject"].take(pa.array(pick))
+        good = _new_and_apart(mentions, left, words.to_pylist(), others)
+        good &= ~((pool.names.sounds["subject"][pick] == Sound.UNKNOWN) & mentions.alternates[left])
+        unrelated = np.flatnonzero(good & wanted.negative[left])
+        if len(unrelated):
+            beside = pa.array([others[row] for row in left[unrelated].tolist()], pa.string())
+            good[unrelated] = ~pool.is_related(words.take(pa.array(unrelated)), beside)
+        return good
+
+    return _drawn(pool.names, wanted, f"word/{mentions.role}", draw, fits)
+
+
+def pair_candidates(
+    views: tuple[Mentions, Mentions], wanted: Wanted, pool: Pool, draw: Draw
+) -> I64:
+    """A pair of the pool for both mentions of some rows; else as `candidates`.
+
+    What the two words of a pair have in common stays: that is why they are drawn together.
+
+    Returns
+    -------
+    `int64[n]`, positions in `pool.pairs`; -1 where no pair fits or none was wanted.
+    """
+    within = [(view, bounds(view, wanted.rows)) for view in views]
+    place = np.zeros(len(views[0].rows), dtype=np.int64)
+    place[wanted.rows] = np.arange(len(wanted.rows))
+
+    def fits(left: I64, pick: I64) -> Bool:
+        good = np.ones(len(left), dtype=np.bool_)
+        words = [pool.pairs.words[view.role].take(pa.array(pick)) for view in views]
+        for (view, (least, greatest)), new in zip(within, words, strict=True):
+            good &= _new(view, left, new.to_pylist())
+            good &= ~((pool.pairs.sounds[view.role][pick] == Sound.UNKNOWN) & view.alternates[left])
+            value, at = pool.pairs.values[view.role][pick], place[left]
+            good &= (least[at] <= value) & (value <= greatest[at])
+        unrelated = np.flatnonzero(good & wanted.negative[left])
+        if len(unrelated):
+            index = pa.array(unrelated)
+            good[unrelated] = ~pool.is_related(words[0].take(index), words[1].take(index))
+        return good
+
+    return _drawn(pool.pairs, wanted, "pair", draw, fits)
+
+
+def _new(mentions: Mentions, rows: I64, words: list[str]) -> Bool:
+    """Whether the sentences do not hold these words yet."""
+    texts = mentions.texts
+    return np.array(
+        [word not in texts[row] for word, row in zip(words, rows.tolist(), strict=True)],
+        dtype=np.bool_,
+    )
+
+
+def _new_and_apart(mentions: Mentions, rows: I64, words: list[str], others: list[str]) -> Bool:
+    texts = mentions.texts
+    return np.array(
+        [
+            word not in texts[row] and not share(word, others[row])
+            for word, row in zip(words, rows.tolist(), strict=True)
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _drawn(
+    cells: Cells, wanted: Wanted, name: str, draw: Draw, fits: Callable[[I64, I64], Bool]
+) -> I64:
+    """An entry for each row that is wanted, drawn until one fits; -1 where none does."""
+    found = np.full(len(wanted.negative), -1, dtype=np.int64)
+    left = np.flatnonzero(wanted.cell >= 0)
     for attempt in range(ATTEMPTS):
         if not len(left):
             break
-        pick = pool.draw(cell, draw.uniform(f"word/{mentions.role}", attempt, left))
-        words = pool.words.take(pa.array(pick)).to_pylist()
-        fits = np.array(
-            [
-                word not in texts[row] and not share(word, others[row])
-                for word, row in zip(words, left.tolist(), strict=True)
-            ],
-            dtype=np.bool_,
-        )
-        fits &= ~((pool.sounds[pick] == Sound.UNKNOWN) & alternates[left])
-        found[left[fits]] = pick[fits]
-        left, cell = left[~fits], cell[~fits]
+        rows = wanted.rows[left]
+        limits = wanted.least[left], wanted.greatest[left]
+        pick = cells.draw(wanted.cell[left], *limits, draw.uniform(name, attempt, rows))
+        left, rows, pick = left[pick >= 0], rows[pick >= 0], pick[pick >= 0]
+        good = fits(rows, pick) if len(rows) else np.zeros(0, dtype=np.bool_)
+        found[rows[good]] = pick[good]
+        left = left[~good]
     return found

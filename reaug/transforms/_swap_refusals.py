@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -18,8 +19,16 @@ from reaug.transforms._swap_mentions import Mentions, both_mentions
 from reaug.transforms._swap_pool import Pool, mask
 
 REASONS: Final = (
-    *("swap/label", "swap/touching", "swap/boundary", "swap/no-number", "swap/compound"),
-    *("swap/longer-name", "swap/former", "swap/kin", "swap/other-year", "swap/gloss"),
+    *("swap/label", "swap/touching", "swap/boundary", "swap/no-number", "swap/no-kind"),
+    *(
+        "swap/compound",
+        "swap/head",
+        "swap/longer-name",
+        "swap/former",
+        "swap/kin",
+        "swap/other-year",
+        "swap/gloss",
+    ),
     *("swap/recurs", "swap/part-recurs", "swap/shared", "swap/no-candidate", "swap/not-symmetric"),
     *("swap/types-differ", "swap/same-word", "swap/no-sound", "swap/no-reverse"),
     *("swap/low-fidelity", "swap/illegal"),
@@ -30,9 +39,9 @@ _COLUMN_CHECKS: Final[tuple[tuple[str, Callable[[Mentions], Bool]], ...]] = (
     ("swap/boundary", risks.boundary),
     ("swap/no-number", risks.numberless),
     ("swap/compound", risks.compound),
+    ("swap/head", risks.head),
     ("swap/former", risks.former),
     ("swap/kin", risks.kin),
-    ("swap/other-year", risks.other_year),
     ("swap/gloss", risks.gloss),
 )
 
@@ -60,21 +69,47 @@ class Refused:
         return pa.array(REASONS, pa.string()).take(index)
 
 
-def judge(
-    mentions: Mentions, allowed: Bool, pool: Pool, recurs: Literal["skip", "replace"]
-) -> Refused:
-    """Whether each mention may be replaced: the checks by column, then those by text."""
+def judge_columns(mentions: Mentions, allowed: Bool, kinds: pa.StringArray) -> Refused:
+    """Which mentions may not be replaced, by whole columns.
+
+    `allowed` is `bool[n]`: the label lets it. `kinds` are the mentions' pools.
+    """
     why = Refused(len(allowed))
     why.refuse(~allowed, "swap/label")
     for name, check in _COLUMN_CHECKS:
         why.refuse(check(mentions), name)
-    left = np.flatnonzero(why.code < 0)
-    why.refuse(left[risks.longer_known(mentions, left, pool)], "swap/longer-name")
-    again = names.recurs if recurs == "skip" else names.recurs_unclear
-    _check_rows(why, mentions, "swap/recurs", again)
-    _check_rows(why, mentions, "swap/part-recurs", names.part_recurs)
-    _check_rows(why, mentions, "swap/shared", names.shared)
+    why.refuse(~mask(pc.is_valid(kinds)), "swap/no-kind")
     return why
+
+
+def judge_texts(
+    why: Refused,
+    mentions: Mentions,
+    asked: Bool,
+    paired: Bool,
+    pool: Pool,
+    recurs: Literal["skip", "replace"],
+) -> None:
+    """Which of the mentions asked for may not be replaced, by the text of each row.
+
+    `paired` is `bool[n]`: the pair is replaced as a whole, so that both names may have something
+    in common.
+    """
+    alone = asked & ~paired
+    again = names.recurs if recurs == "skip" else names.recurs_unclear
+    checks: list[tuple[str, Callable[[Mentions, I64], Bool], Bool]] = [
+        ("swap/longer-name", partial(risks.longer_known, pool=pool), asked),
+        ("swap/other-year", risks.other_year, asked),
+        ("swap/recurs", again, alone if recurs == "skip" else asked),
+        ("swap/part-recurs", names.part_recurs, alone),
+        ("swap/shared", names.shared, alone),
+    ]
+    for name, check, rows in checks:
+        _check_rows(why, mentions, name, check, rows)
+    if recurs == "skip":
+        _check_rows(why, mentions, "swap/recurs", names.recurs_outside, asked & paired)
+    else:
+        _check_rows(why, mentions, "swap/part-recurs", names.part_recurs, asked & paired)
 
 
 def judge_exchange(batch: Batch, symmetric: Bool) -> tuple[Refused, tuple[Mentions, Mentions]]:
@@ -89,13 +124,19 @@ def judge_exchange(batch: Batch, symmetric: Bool) -> tuple[Refused, tuple[Mentio
         why.refuse(view.alternates & (other.sounds == Sound.UNKNOWN), "swap/no-sound")
         for name, check in _COLUMN_CHECKS:
             why.refuse(check(view), name)
-        _check_rows(why, view, "swap/recurs", names.recurs_outside)
+        dated = view.is_type("DAT")  # two dates that trade places trade their order
+        why.refuse(dated, "swap/other-year")
+        _check_rows(why, view, "swap/recurs", names.recurs_outside, why.code < 0)
     return why, views
 
 
 def _check_rows(
-    why: Refused, mentions: Mentions, name: str, check: Callable[[Mentions, I64], Bool]
+    why: Refused,
+    mentions: Mentions,
+    name: str,
+    check: Callable[[Mentions, I64], Bool],
+    asked: Bool,
 ) -> None:
-    """A check by text, only for the rows that are left."""
-    left = np.flatnonzero(why.code < 0)
+    """A check by text, only for the rows asked for that are left."""
+    left = np.flatnonzero((why.code < 0) & asked)
     why.refuse(left[check(mentions, left)], name)

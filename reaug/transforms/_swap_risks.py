@@ -17,8 +17,10 @@ import pyarrow.compute as pc
 from reaug.core.text import I64, U32, Bool, slices_of
 from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, agrees
 from reaug.korean.sounds import Sound
+from reaug.transforms import _swap_words as patterns
 from reaug.transforms._swap_mentions import Mentions
 from reaug.transforms._swap_pool import BRACKET, EDGE, Pool, mask, numberless_dates
+from reaug.transforms._swap_values import bounds
 
 _SUFFIXES: Final = ("", "씨", "님", "들", "측", "등", "계", "간", "내")
 """What may stand between a name and its particle, whatever the name."""
@@ -32,31 +34,8 @@ _AFTER_DIGIT: Final = frozenset(("일", "인"))
 _DEMONYM: Final = "인"
 """The copula behind a person (가수인), but another word behind a place (한국인)."""
 
-_PAIRS: Final = ("()", "[]", "（）", "〔〕", "《》", "〈〉", "「」", "『』", "【】")
-_CLOSING: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕"}
-_GLOSS: Final = r"""^[”’"'》〉」』]?\s?[(（\[〔]"""
-_GLOSS_BEFORE: Final = r"""[(（\[〔]$"""
-_GLOSS_BEHIND: Final = r"""^[)）\],，〕;]"""
 _NAME_GLOSS: Final = re.compile(r"[^\W\d_가-힣ㄱ-ㅎㅏ-ㅣ]")
 """A letter that is no Hangul (hanja, Latin, kana): the mention's name in another script."""
-
-_KIN: Final = (
-    "아버지|어머니|아빠|엄마|부친|모친|부왕|모후|아들|딸|[장차삼사오]남|[장차삼사오]녀|형|누나|누이|오빠|언니|"
-    "동생|남동생|여동생|형제|자매|남매|남편|아내|부인|처|첩|후처|정실|본처|전처|전남편|왕비|왕후|황후|황비|"
-    "후궁|공주|옹주|왕자|왕녀|황녀|대군|태자|세자|황태자|왕세자|여왕|국왕|황제|여제|삼촌|숙부|숙모|고모|이모|"
-    "백부|외삼촌|손자|손녀|외손자|외손녀|할아버지|할머니|조부|조모|외조부|외조모|증조부|사위|며느리|장인|"
-    "장모|시아버지|시어머니|처남|처제|매형|매부|매제|형부|올케|시누이|신부|신랑|미망인|여배우|여가수|남성|"
-    "여성|남자|여자|소녀|소년"
-)
-_BORDER: Final = r"(?:[은는이가을를과와의도인]|에게|으로|로|이었|이며|이자)?(?:[^\p{Hangul}]|$)"
-_KIN_BEFORE: Final = rf"(?:^|[^\p{{Hangul}}])(?:{_KIN})(?:[은는이가인]|이자|이며)?,? ?[‘“'\"]?$"
-_KIN_BEHIND: Final = (
-    rf"^(?:(?:씨|님)?[ ·]?(?:여사|양|{_KIN})|의 (?:[\p{{Hangul}}]{{1,3}} )?"
-    rf"(?:아내|부인|처|첩|후처|정실|본처|남편|왕비|왕후|황후|후궁|미망인)){_BORDER}"
-)
-_KIN_INSIDE: Final = rf"^(?:{_KIN}) "
-_FORMER: Final = r"(?:^|[^\p{Hangul}])(?:구|현|옛|舊|現)\.? ?$"
-_YEAR: Final = r"[0-9]{3,4}"
 _HYPHENS: Final = np.array([ord(mark) for mark in "-‐–"], dtype=np.uint32)
 _LONGEST_PARTICLE: Final = 2
 """Syllables that `longer_known` tries to take off the word behind a mention."""
@@ -72,13 +51,18 @@ def boundary(mentions: Mentions) -> Bool:
     cut = _matches(mentions.words, EDGE)
     bracketed = np.flatnonzero(_matches(mentions.words, BRACKET))
     words = mentions.words.take(pa.array(bracketed)).to_pylist()
-    halves = [any(word.count(a) != word.count(b) for a, b in _PAIRS) for word in words]
+    halves = [any(word.count(a) != word.count(b) for a, b in patterns.PAIRS) for word in words]
     cut[bracketed] |= np.array(halves, dtype=np.bool_)
     return cut
 
 
-def _matches(texts: pa.StringArray, pattern: str) -> Bool:
-    return mask(pc.match_substring_regex(texts, pattern))
+def _matches(texts: pa.StringArray, pattern: str, among: Bool | None = None) -> Bool:
+    """Which texts a pattern matches; only some of them are looked at where `among` says so."""
+    if among is None:
+        return mask(pc.match_substring_regex(texts, pattern))
+    found = among.copy()
+    found[among] = mask(pc.match_substring_regex(texts.filter(pa.array(among)), pattern))
+    return found
 
 
 def numberless(mentions: Mentions) -> Bool:
@@ -149,34 +133,34 @@ def is_odd_tail(tail: str, sound: Sound, *, person: bool, digit: bool) -> bool:
 
 def former(mentions: Mentions) -> Bool:
     """구, 현, 옛 before an organisation or a place: true of this one only."""
-    return mentions.is_type("ORG", "LOC") & _matches(mentions.before, _FORMER)
+    return _matches(mentions.before, patterns.FORMER, mentions.is_type("ORG", "LOC"))
 
 
 def kin(mentions: Mentions) -> Bool:
     """A word of kin or gender beside a person or in its mention: 여왕, 아내, 딸."""
-    found = mentions.is_type("PER")
-    people = pa.array(np.flatnonzero(found))
-    beside = np.zeros(len(people), dtype=np.bool_)
+    people = mentions.is_type("PER")
+    found = np.zeros(len(people), dtype=np.bool_)
     for texts, pattern in (
-        (mentions.before, _KIN_BEFORE),
-        (mentions.behind, _KIN_BEHIND),
-        (mentions.words, _KIN_INSIDE),
+        (mentions.before, patterns.KIN_BEFORE),
+        (mentions.behind, patterns.KIN_BEHIND),
+        (mentions.behind, patterns.KIN_GLOSS),
+        (mentions.words, patterns.KIN_INSIDE),
     ):
-        beside |= _matches(texts.take(people), pattern)
-    found[people] = beside
+        found |= _matches(texts, pattern, people)
     return found
 
 
-def other_year(mentions: Mentions) -> Bool:
-    """Another year stands in the sentence of a date: their order would be chance."""
-    found = mentions.is_type("DAT")
-    dates = pa.array(np.flatnonzero(found))
-    in_text, in_word = (
-        pc.count_substring_regex(texts.take(dates), _YEAR).to_numpy(zero_copy_only=False)
-        for texts in (mentions.batch.sentence, mentions.words)
-    )
-    found[dates] = in_text > in_word
-    return found
+def other_year(mentions: Mentions, rows: I64) -> Bool:
+    """No date could be in order with the other dates of the sentence: one has the same year."""
+    least, greatest = bounds(mentions, rows)
+    return least > greatest
+
+
+def head(mentions: Mentions) -> Bool:
+    """A noun beside makes a longer name: 시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황."""
+    found = _matches(mentions.behind, patterns.PLACE_HEAD, mentions.is_type("ORG", "LOC"))
+    found |= _matches(mentions.behind, patterns.PERSON_HEAD, mentions.is_type("PER"))
+    return found | _matches(mentions.before, patterns.INSIDE_PLACE, mentions.is_type("LOC"))
 
 
 def gloss(mentions: Mentions) -> Bool:
@@ -184,20 +168,25 @@ def gloss(mentions: Mentions) -> Bool:
 
     A gloss that holds the other mention is fine, unless the name in another script is there too.
     """
-    found = _matches(mentions.behind, _GLOSS)
+    found = _matches(mentions.behind, patterns.GLOSS)
     rows = np.flatnonzero(found)
     places = np.column_stack([mentions.end, mentions.other_start, mentions.other_end])[rows]
     found[rows] = [
         _glossed(mentions.texts[row], *place)
         for row, place in zip(rows.tolist(), places.tolist(), strict=True)
     ]
-    inside = _matches(mentions.before, _GLOSS_BEFORE) & _matches(mentions.behind, _GLOSS_BEHIND)
+    inside = _matches(mentions.before, patterns.GLOSS_BEFORE) & _matches(
+        mentions.behind, patterns.GLOSS_BEHIND
+    )
+    found |= _matches(mentions.behind, patterns.FAR_GLOSS, mentions.is_type("PER"))
+    closed = _matches(mentions.behind, patterns.GLOSS_BEHIND, mentions.is_type("PER", "ORG", "POH"))
+    inside |= _matches(mentions.before, patterns.OPEN_BRACKET, closed)
     gap = mentions.start - mentions.other_end  # the word before the bracket is the other mention
     return found | (inside & ~((gap >= 1) & (gap <= 3)))
 
 
 def _glossed(text: str, end: int, other_start: int, other_end: int) -> bool:
-    opened = next(at for at in range(end, end + 3) if text[at] in _CLOSING)
+    opened = next(at for at in range(end, end + 3) if text[at] in patterns.CLOSING)
     close = _closing(text, opened)
     if not opened < other_start <= other_end <= close:
         return True
@@ -207,7 +196,7 @@ def _glossed(text: str, end: int, other_start: int, other_end: int) -> bool:
 
 def _closing(text: str, opened: int) -> int:
     """Where the bracket closes that opens there; the end of the text where it does not."""
-    opening, closing = text[opened], _CLOSING[text[opened]]
+    opening, closing = text[opened], patterns.CLOSING[text[opened]]
     close, depth = opened, 1
     while depth:
         begin, close = close + 1, text.find(closing, close + 1)
@@ -220,15 +209,15 @@ def _closing(text: str, opened: int) -> int:
 def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
     """With the word beside it the mention is a known name, or a place in a place.
 
-    드미트리|메드베데프, 광주시|광산구. Where the word beside is the other mention it is fine.
+    드미트리|메드베데프, 광주시|광산구, 네덜란드|에레디비시. Where the
+    word beside is the other mention it is fine.
     """
     found = np.zeros(len(rows), dtype=np.bool_)
     eojeols, points = mentions.batch.eojeols, mentions.batch.codepoints
 
-    def known(places: I64, start: I64, end: I64, types: pa.Array | None = None) -> Bool:
+    def known(places: I64, start: I64, end: I64) -> Bool:
         row = rows[places]
-        types = mentions.types.take(pa.array(row)) if types is None else types
-        return pool.often(types, slices_of(points, row, start, end))
+        return pool.often(mentions.types.take(pa.array(row)), slices_of(points, row, start, end))
 
     start, end = mentions.start[rows], mentions.end[rows]
     index, places = _eojeols_at(eojeols.row, eojeols.end, rows, start - 1)
@@ -236,9 +225,10 @@ def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
     index, places = index[near], places[near]
     first = eojeols.start[index]
     found[places] = known(places, first, end[places])
-    place = mentions.is_type("LOC")[rows[places]]
-    lands = pa.repeat(pa.scalar("LOC"), len(places))
-    found[places] |= place & known(places, first, start[places] - 1, lands)
+    place = mentions.is_type("LOC", "ORG")[rows[places]]
+    found[places] |= place & pool.are_lands(
+        slices_of(points, rows[places], first, start[places] - 1)
+    )
     index, places = _eojeols_at(eojeols.row, eojeols.start, rows, end + 1)
     near = end[places] + 1 != mentions.other_start[rows[places]]
     index, places = index[near], places[near]

@@ -1,4 +1,4 @@
-"""Entity swap: other names for the mentions, the mentions' places, or their roles."""
+"""Entity swap: other names for the mentions, each other's places, or each other's roles."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from reaug.core import schema
-from reaug.core.batch import Batch, Role
+from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Step
-from reaug.core.text import I64, Bool
-from reaug.transforms._swap_mentions import Mentions, both_mentions
-from reaug.transforms._swap_names import candidates, other_places
-from reaug.transforms._swap_pool import Pool, Weight, build, count_words, group
-from reaug.transforms._swap_refusals import Refused, judge, judge_exchange
+from reaug.transforms._swap_pool import Pool, Weight, build, count_pairs, group
+from reaug.transforms._swap_refusals import Refused, judge_exchange
+from reaug.transforms._swap_replace import Recurs, Sides, replace
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -43,18 +41,33 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     """Swap mentions: another row's name, each other's places, or their roles.
 
     `replace`: a mention becomes one of another row that has the same type, role, label and kind
-    (the rule book's kinds: county, university, foreign full name, …), drawn from the distinct
-    words there, alike or by their counts. `exchange`: the two mentions trade places, only where
-    the relation is symmetric and both have one type. `role`: subject and object trade roles and
-    the text stays; the label becomes its inverse, where that was seen to hold often enough.
+    (the rule book's: county, university, foreign full name, …; a number the same unit), drawn from
+    the distinct words there, alike or by their counts. With `sides: pair` both mentions become
+    those of one other row; `either` does so for labels whose names hold only together
+    (`per:alternate_names`). `exchange`: the two mentions trade places, only where the relation is
+    symmetric and both have one type. `role`: subject and object trade roles and the text stays; the
+    label becomes its inverse, where that was seen to hold often enough.
 
-    A mention that cannot be replaced without breaking the sentence is left, with the reason:
-    `swap/touching`, `swap/boundary`, `swap/no-number`, `swap/compound`, `swap/longer-name`,
-    `swap/former`, `swap/kin`, `swap/other-year`, `swap/gloss`, `swap/recurs`, `swap/part-recurs`,
-    `swap/shared`, or `swap/no-candidate` where eight draws gave no word that fits. A label that
-    does not allow it: `swap/label`; for exchange `swap/not-symmetric`, `swap/types-differ`,
-    `swap/same-word`, `swap/no-sound` (the form of a particle would not be sure); for role
-    `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`.
+    A date moves by ten years at most (for old dates more: a year for each twenty before 1950) and
+    keeps its order to each other year of the sentence, so that a birth stays before a death; a
+    number at most doubles or halves. Under the label that says that there is no relation
+    (`negative` in the rule book) no pair is made that another row labels with one.
+
+    What a new name would break is left, with the reason. The name: `swap/boundary` (cut wrongly),
+    `swap/no-number` (a date without one), `swap/no-kind` (no kind of the rule book, or a rest).
+    What touches it: `swap/touching` (the other mention), `swap/compound` (no particle),
+    `swap/head` (부산 시내, 시칠리아 왕국), `swap/longer-name`, `swap/former` (구, 현). What is said
+    of it: `swap/kin` (아내, 여왕: the sex of a name is not known), `swap/gloss` (hanja, Latin,
+    dates or age in brackets, or itself such a gloss), `swap/other-year` (another date that no new
+    one could be in order with). Its other places: `swap/recurs` (with `recurs: replace` it is
+    renamed there too, and refused only inside another name), `swap/part-recurs`, `swap/shared`
+    (both mentions have a part in common). Else `swap/no-candidate` where eight draws gave no word
+    that fits. A label that does not allow it: `swap/label`; for exchange `swap/not-symmetric`,
+    `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a particle would not be
+    sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`.
+
+    Kept, since they are true of any name of its kind: titles behind a person, 전 before one, 씨,
+    님, 들, 측, lists, a bracket that holds the other mention.
 
     Source: mention replacement as in Dai & Adel 2020, "An Analysis of Simple Data Augmentation for
     Named Entity Recognition", COLING; role swap from the inverse relations of the rule book.
@@ -80,15 +93,16 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         Field(description="other names, each other's places, or each other's roles"),
     ] = "replace"
     sides: Annotated[
-        Literal["subject", "object", "either", "both"],
-        Field(description="replace: which mention; either draws one of those that can be replaced"),
-    ] = "either"
+        Sides,
+        Field(description="replace: which mention; either draws one of those that can be replaced, "
+              "pair takes both names from one other row"),
+    ] = "either"  # fmt: skip
     weight: Annotated[
         Weight,
         Field(description="replace: draw distinct words alike (uniform) or by their counts"),
     ] = "uniform"
     recurs: Annotated[
-        Literal["skip", "replace"],
+        Recurs,
         Field(description="replace: a word that stands in the sentence again: leave the row, or "
               "rename it everywhere"),
     ] = "skip"  # fmt: skip
@@ -114,8 +128,8 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         return self.mode == "replace"
 
     def summarise(self, batch: Batch) -> pa.Table:
-        """The words of both mentions, counted by role, label and type."""
-        return count_words(batch)
+        """The pairs of words, counted by label and types."""
+        return count_pairs(batch)
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
         """Both counts; equal words are added up now and then, and at the end."""
@@ -129,59 +143,12 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     def propose(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
         """Renamed mentions, or roles traded."""
         if self.mode == "replace":
-            return self._replace(batch, state, draw)
+            if state.pool is None:  # no row has been counted, so there is none to propose for
+                return Changes()
+            return replace(batch, state.rules, state.pool, draw, self.sides, self.recurs)
         if self.mode == "exchange":
             return _exchange(batch, state.rules)
         return self._role(batch, state.rules)
-
-    def _replace(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
-        pool = state.pool
-        if pool is None:  # no row has been counted, so there is none to propose for
-            return Changes()
-        n = len(batch)
-        tried = [v for v in both_mentions(batch) if self.sides in (v.role, "either", "both")]
-        views = {view.role: view for view in tried}
-        refused = {
-            role: judge(view, _may_replace(batch, state.rules, role), pool, self.recurs)
-            for role, view in views.items()
-        }
-        chosen, why = self._choose(refused, draw, n)
-        found: dict[Role, I64] = {}
-        for role, view in views.items():
-            rows = np.flatnonzero(chosen[role] & (why.code < 0))
-            others = view.other_texts
-            if role == "object" and "subject" in found:
-                others = _renamed(others, pool, found["subject"])
-            cell = _cells(view, rows, pool, state.rules)
-            found[role] = candidates(view, rows, cell, others, pool, draw)
-            why.refuse(rows[found[role][rows] < 0], "swap/no-candidate")
-        edits = []
-        for role, view in views.items():
-            found[role][why.code >= 0] = -1
-            edits.append(_renaming(view, found[role], pool, everywhere=self.recurs))
-        return Changes(Edits.concat(edits), skipped=why.reasons())
-
-    def _choose(
-        self, refused: dict[Role, Refused], draw: Draw, n: int
-    ) -> tuple[dict[Role, Bool], Refused]:
-        """Which mentions of each row to replace, and why none: `bool[n]` by role."""
-        able = {role: verdict.code < 0 for role, verdict in refused.items()}
-        if self.sides != "either":
-            whole = np.ones(n, dtype=np.bool_)
-            for mask in able.values():
-                whole &= mask
-            why = Refused(n)
-            for verdict in refused.values():
-                why.adopt(verdict, ~whole)
-            return dict.fromkeys(able, whole), why
-        first = draw.below("side", 2) == 0
-        subject = able["subject"] & (first | ~able["object"])
-        chosen: dict[Role, Bool] = {"subject": subject, "object": able["object"] & ~subject}
-        none = ~able["subject"] & ~able["object"]
-        why = Refused(n)
-        why.adopt(refused["subject"], none & first)
-        why.adopt(refused["object"], none & ~first)
-        return chosen, why
 
     def _role(self, batch: Batch, rules: RuleBook) -> Changes:
         n = len(batch)
@@ -200,45 +167,6 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         renamed = pc.and_(pa.array(swap), pc.not_equal(new_label, batch.label))
         fields = {schema.LABEL: pc.if_else(renamed, new_label, pa.scalar(None, pa.string()))}
         return Changes(fields=fields, swap_roles=swap, skipped=why.reasons())
-
-
-def _may_replace(batch: Batch, rules: RuleBook, role: Role) -> Bool:
-    """`bool[n]`: whether the rule book lets this mention of the label be replaced alone."""
-    allowed = [role in rules.relation(label).swap.replace for label in rules.labels]
-    return np.array([*allowed, False])[batch.codes(schema.LABEL, rules.labels)]
-
-
-def _cells(view: Mentions, rows: I64, pool: Pool, rules: RuleBook) -> I64:
-    """The cell of the pool for the mentions of some rows, -1 where there is none."""
-    index = pa.array(rows)
-    words, types = view.words.take(index), view.types.take(index)
-    kinds = pool.kinds_of(words, types, rules)
-    return pool.cells_of(view.role, view.batch.label.take(index), types, kinds)
-
-
-def _renamed(words: list[str], pool: Pool, found: I64) -> list[str]:
-    """The words of a mention after its replacement."""
-    words = list(words)
-    rows = np.flatnonzero(found >= 0)
-    new = pool.words.take(pa.array(found[rows])).to_pylist()
-    for row, word in zip(rows.tolist(), new, strict=True):
-        words[row] = word
-    return words
-
-
-def _renaming(
-    view: Mentions, found: I64, pool: Pool, *, everywhere: Literal["skip", "replace"]
-) -> Edits:
-    """The edits that rename a mention to words of the pool (-1: none), and the word elsewhere."""
-    rows = np.flatnonzero(found >= 0)
-    new = pool.words.take(pa.array(found[rows]))
-    code = SUBJECT if view.role == "subject" else OBJECT
-    edits = Edits.of(rows, view.start[rows], view.end[rows], new, code, noun=True)
-    if everywhere == "skip":
-        return edits
-    row, start, end = other_places(view, rows)
-    again = Edits.of(row, start, end, pool.words.take(pa.array(found[row])), noun=True)
-    return Edits.concat([edits, again])
 
 
 def _exchange(batch: Batch, rules: RuleBook) -> Changes:

@@ -66,6 +66,9 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     protect_between: Annotated[
         bool, Field(description="whether the text between the mentions stays")
     ] = True
+    protect_end: Annotated[
+        bool, Field(description="whether the last eojeol stays: a Korean sentence ends in its verb")
+    ] = True
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Deletions of eojeols, each with its white space."""
@@ -89,6 +92,9 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         free = ~batch.touches_mention(row, before, behind)
         if self.protect_between:
             free &= ~batch.between_mentions(row, start, end)
+        if self.protect_end:
+            free[:-1] &= row[1:] == row[:-1]
+            free[-1:] = False
         return free & ~_holds_bracket(batch) & _is_clean(batch)
 
 

@@ -5,7 +5,6 @@ from command import reaug, refused
 
 from reaug.pipeline.inventory import inventory
 from reaug.pipeline.registry import step_names
-from reaug.rulebook import load
 
 
 def test_everything() -> None:
@@ -33,8 +32,3 @@ def test_show(name: str) -> None:
 @pytest.mark.parametrize("name", ["adea", "", "[/]", "per:boss"])
 def test_what_there_is_not(name: str) -> None:
     refused(reaug("show", name), "unknown name", "There are: aeda, ", "klue-re")
-
-
-def test_every_label_can_be_shown() -> None:
-    for label in load("klue-re").labels[:5]:
-        assert reaug("show", label).code == 0

@@ -123,7 +123,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, num_proc: int) -> None:
         "class Slow(Step):\n"
         "    def propose(self, batch, state, draw):\n"
         f"        pathlib.Path({str(tmp_path / 'begun')!r}).touch()\n"
-        "        time.sleep(3)\n"
+        "        time.sleep(1.5)\n"
         "        return Changes()\n"
     )
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: slow\nVersion: 1.0\n")

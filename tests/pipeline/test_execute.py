@@ -313,6 +313,20 @@ def test_examples_show_every_kind_of_outcome(tmp_path: Path) -> None:
             assert example.after != example.before
 
 
+def test_an_edit_that_changes_nothing_is_no_change(plugins: Callable[..., str]) -> None:
+    source = """
+    class Idle(Step):
+        def propose_row(self, row, state, draw):
+            yield Edit(0, 0, "")
+            yield Edit(*row.subject, row.subject_word, "subject")
+    """
+    plugins(source, idle="Idle")
+    done = carry_out(["idle", {"one_of": {"steps": ["idle", MARK]}}], examples=1)
+    assert what(done, "0.idle") == {"tried": 267}
+    assert what(done, "1.one_of/1.random_masking")["changed"] == 267
+    assert {example.step for example in done.done.examples} == {"1.one_of/1.random_masking"}
+
+
 def test_no_examples_unless_asked_for() -> None:
     assert carry_out(["aeda"]).done.examples == []
 

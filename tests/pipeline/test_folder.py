@@ -100,6 +100,20 @@ def test_the_old_run_returns_where_the_new_cannot_take_its_place(
     assert listing(tmp_path) == ["run", f"run/{MANIFEST}"]
 
 
+@pytest.mark.parametrize("force", [False, True])
+def test_what_appears_meanwhile_is_not_replaced(tmp_path: Path, force: bool) -> None:
+    target = tmp_path / "run"
+
+    def race() -> None:
+        with staged(target, force=force):
+            target.mkdir()
+            (target / "precious.txt").write_text("precious")
+
+    with pytest.raises(OutputError, match="is no run folder" if force else "exists already"):
+        race()
+    assert listing(tmp_path) == ["run", "run/precious.txt"]
+
+
 def test_a_link_is_followed(tmp_path: Path) -> None:
     fill(tmp_path / "real", text="old")
     (tmp_path / "link").symlink_to("real")

@@ -43,7 +43,7 @@ def test_a_rule_book_and_a_label() -> None:
     told = described("klue-re")
     assert all(label in told.text for label in book.labels)
     json.dumps(told.data, allow_nan=False)
-    for label in book.labels:
+    for label in ("no_relation", "per:title", "org:top_members/employees"):
         told = described(label)
         assert told.text.startswith(label)
         json.dumps(told.data, allow_nan=False)

@@ -111,9 +111,21 @@ def test_the_reverses_that_a_role_swap_may_use_by_default() -> None:
         ("NOH", "300명", "people"),
         ("NOH", "1,200", "bare-number"),
         ("NOH", "30만 원", "money"),
-        ("POH", "소설가", "occupation"),
+        ("POH", "소설가", "writer"),
         ("POH", "《나래》", "quoted-work"),
-        ("POH", "수비수", "athlete"),
+        ("POH", "수비수", "football-position"),
+        ("POH", "투수", "baseball-position"),
+        ("POH", "인기 여배우", "sexed-title"),
+        ("ORG", "서울특별시", "metropolis"),
+        ("ORG", "롯데자이언츠", "kbo-club"),
+        ("ORG", "샌프란시스코 자이언츠", "mlb-club"),
+        ("ORG", "요미우리 자이언츠", "npb-club"),
+        ("ORG", "FC 서울", "k-league-club"),
+        ("ORG", "글래스고 대학교", "foreign-university"),
+        ("ORG", "나래환경부", "ministry"),
+        ("ORG", "나래불교", "faith"),
+        ("PER", "나래 의원", "titled"),
+        ("PER", "마리오", "hangul-2-4"),
         ("POH", "ABCD", "latin-acronym"),
     ],
 )
@@ -207,6 +219,22 @@ def test_hard_rules_hold_in_all_rows_but_four(rows: Rows) -> None:
 def mentions(rows: Rows) -> tuple[pa.StringArray, pa.StringArray]:
     entities = [row[role] for row in rows for role in ("subject_entity", "object_entity")]
     return pa.array([e["word"] for e in entities]), pa.array([e["type"] for e in entities])
+
+
+def test_pools() -> None:
+    words = pa.array(
+        ["나래대학교", "나래대학원", "바람결", "김나래 의원", "이바다 판사", "7남 1녀", None]
+    )
+    types = pa.array(["ORG", "ORG", "ORG", "PER", "PER", "NOH", "ORG"])
+    assert BOOK.pools(words, types).to_pylist() == [
+        "ORG/university:대학교",
+        "ORG/university:대학원",
+        None,
+        "PER/titled: 의원",
+        "PER/titled: 판사",
+        None,
+        None,
+    ]
 
 
 def test_few_mentions_have_no_kind_of_their_own(rows: Rows) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import check_laws, state_of
 from pydantic import ValidationError
@@ -24,14 +24,14 @@ from reaug.core.draws import Draw, row_keys
 from reaug.core.edits import Edits
 from reaug.core.examples import batch_of
 from reaug.korean.repair import repair
-from reaug.rulebook import load
+from reaug.rulebook import Swap, load
 from reaug.transforms._swap_names import share
 from reaug.transforms._swap_refusals import REASONS
 from reaug.transforms.entity_swap import EntitySwap
 
 RULES = load("klue-re")
 DECOMPOSED = unicodedata.normalize("NFD", "최호수")
-OTHERS = ("[S|PER|박바다]는 [O|POH|소설가]로 일했다.", "[S|PER|최호수]는 [O|POH|시인]이 되었다.")
+OTHERS = ("[S|PER|박바다]는 [O|POH|조각가]로 일했다.", "[S|PER|최호수]는 [O|POH|서예가]가 되었다.")
 
 
 def mended(batch: Batch, edits: Edits) -> Edits:
@@ -114,7 +114,8 @@ def test_the_pool_holds_only_the_same_type_role_label_and_kind() -> None:
 def test_a_label_allows_what_the_rule_book_allows() -> None:
     row = "[S|PER|김하늘]은 예명이 [O|PER|이바다]이다."
     other = "[S|PER|박들판]은 예명이 [O|PER|최호수]이다."
-    assert reason(row, other, label="per:alternate_names") == "swap/label"
+    for sides in ("subject", "object", "both"):
+        assert reason(row, other, label="per:alternate_names", sides=sides) == "swap/label"
     assert reason(row, other, label="per:unheard_of") == "swap/label"
     assert reason(row, other, label="no_relation") is None
 
@@ -167,9 +168,17 @@ def test_what_a_new_name_would_break_is_refused(marked: str, why: str | None) ->
     ("marked", "why"),
     [
         ("[S|ORG|솔빛회]는 [O|DAT|고구려] 때 생겼다.", "swap/no-number"),
-        ("[S|ORG|솔빛회]는 [O|DAT|1950년]에 생겨 1960년에", "swap/other-year"),
-        ("[S|ORG|솔빛회]는 [O|DAT|1950]년에 생겼다.", "swap/compound"),
-        ("[S|ORG|솔빛회]는 [O|DAT|1950년]에 생겼다.", None),
+        ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겨 1965년에", "swap/other-year"),
+        ("[S|ORG|솔빛회]는 [O|DAT|3월 2일]에 생겨 3월 5일에", "swap/other-year"),
+        ("[S|ORG|솔빛회]는 [O|DAT|1965]년에 생겼다.", "swap/compound"),
+        ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겼다.", None),
+        ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겨 1980년에 없어졌다.", None),
+        ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겨 1968년에 없어졌다.", "swap/no-candidate"),
+        ("1969년에 난 그의 [S|ORG|솔빛회]는 [O|DAT|1971년]에 생겼다.", None),
+        ("1970년에 난 그의 [S|ORG|솔빛회]는 [O|DAT|1971년]에 생겼다.", "swap/no-candidate"),
+        ("회원 1968명의 [S|ORG|솔빛회]는 [O|DAT|1965년]에 생겼다.", None),
+        ("[S|ORG|솔빛회]는 [O|DAT|1950년]에 생겼다.", "swap/no-candidate"),  # 20 years away
+        ("[S|ORG|솔빛회]는 [O|DAT|1970년 3월]에 생겼다.", "swap/no-candidate"),  # another kind
     ],
 )
 def test_dates(marked: str, why: str | None) -> None:
@@ -201,10 +210,9 @@ def test_words_that_look_cut_wrongly_are_not_in_the_pool() -> None:
 def test_a_word_that_does_not_fit_the_sentence_is_not_taken() -> None:
     first = "[S|PER|김하늘]은 [O|POH|화가]로서 박바다를 알았다."
     assert reason(first, OTHERS[0], sides="subject") == "swap/no-candidate"
-    unreadable = "[S|PER|朴바大], [O|POH|시인]"  # no form of the particle would be sure
-    row = "[S|PER|金하大]은 [O|POH|화가]다."
+    unreadable = "[S|PER|Ж. Иван], [O|POH|화가]"  # no form of the particle would be sure
+    row = "[S|PER|Л. Иван]은 [O|POH|화가]다."
     assert reason(row, unreadable, sides="subject") == "swap/no-candidate"
-    assert reason("[S|PER|金하大], [O|POH|화가]", unreadable, sides="subject") is None
 
 
 def test_both_sides_do_not_share_their_new_names() -> None:
@@ -228,6 +236,165 @@ def test_a_word_that_recurs_is_renamed_everywhere_if_asked() -> None:
         "[S|PER|김하늘]은 [O|POH|화가 김하늘]",
     ):
         assert reason(unclear, OTHERS[0], sides="subject", recurs="replace") == "swap/recurs"
+
+
+ALIASES = (
+    "가수 [S|PER|솔이]의 본명은 [O|PER|김하늘]이다.",
+    "배우 [S|PER|별이]의 본명은 [O|PER|박바다]이다.",
+    "작가 [S|PER|달이]의 본명은 [O|PER|최호수]이다.",
+)
+
+
+def pairs_of(batch: Batch) -> set[tuple[str, str]]:
+    subjects, objects = (batch.words(role).to_pylist() for role in schema.ROLES)
+    return set(zip(subjects, objects, strict=True))
+
+
+@pytest.mark.parametrize("sides", ["pair", "either"])
+def test_names_that_hold_only_together_come_from_one_row(sides: str) -> None:
+    known = {("솔이", "김하늘"), ("별이", "박바다"), ("달이", "최호수")}
+    changed = set()
+    for seed in range(10):
+        done, skipped = swap(*ALIASES, label="per:alternate_names", sides=sides, seed=seed)
+        assert skipped == [None] * 3
+        assert pairs_of(done.batch) <= known
+        first = done.batch.row(0)
+        changed.add((first.subject_word, first.object_word))
+        assert first.sentence.startswith(f"가수 {first.subject_word}의 본명은")
+    assert changed == known - {("솔이", "김하늘")}
+
+
+def test_a_pair_may_have_a_part_in_common() -> None:
+    marked = [f"[S|ORG|{word}협회]([O|ORG|{word}연맹])가" for word in ("솔빛", "바람", "샘물")]
+    label = "org:alternate_names"
+    done, skipped = swap(*marked, label=label, sides="pair")
+    assert skipped == [None] * 3
+    first = done.batch.row(0)
+    assert first.subject_word[:2] == first.object_word[:2] != "솔빛"
+
+
+def test_a_pair_asks_the_rule_book_and_both_mentions() -> None:
+    label = "per:alternate_names"
+    kept = RULES.relation(label).model_copy(update={"swap": Swap(replace=(), pair=False)})
+    book = RULES.model_copy(update={"relations": {**RULES.relations, label: kept}})
+    batch = batch_of(*ALIASES, label=label)
+    step = EntitySwap(sides="pair")
+    state = state_of(step, [batch], book)
+    changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0"))
+    assert changes.skipped is not None
+    assert changes.skipped.to_pylist() == ["swap/label"] * 3
+    glossed = "가수 [S|PER|솔이](Sori)의 본명은 [O|PER|김하늘]이다."
+    assert reason(glossed, *ALIASES[1:], label=label, sides="pair") == "swap/gloss"
+    assert reason(ALIASES[0], label=label, sides="pair") == "swap/no-candidate"
+
+
+def test_the_dates_of_a_pair_stay_in_order() -> None:
+    plain = "1960년에 난 [S|PER|김하늘]은 [O|DAT|1990년 5월 1일]에 죽었다."
+    for died, why in (("1988년 3월 2일", None), ("1950년 3월 2일", "swap/no-candidate")):
+        other = f"[S|PER|박바다], [O|DAT|{died}] 사망."
+        assert reason(plain, other, label="per:date_of_death", sides="pair") == why
+
+
+def test_no_pair_that_is_related_elsewhere_under_no_relation() -> None:
+    labels = ["no_relation", "no_relation", "per:spouse"]
+    first = "[S|PER|김하늘]은 [O|PER|이들판]을 보았다."
+    other = "[S|PER|박바다]는 [O|PER|최호수]를 보았다."
+    for known in (
+        "[S|PER|박바다]는 [O|PER|이들판]과 결혼했다.",
+        "[S|PER|이들판]은 [O|PER|박바다]와 결혼했다.",
+    ):
+        skipped = swap(first, other, known, label=labels, sides="subject")[1]
+        assert skipped[0] == "swap/no-candidate"
+    free = "[S|PER|서구름]은 [O|PER|이들판]과 결혼했다."
+    assert swap(first, other, free, label=labels, sides="subject")[1][0] is None
+    married = "[S|PER|박바다]는 [O|PER|최호수]와 결혼했다."
+    assert swap(first, other, married, label=labels, sides="pair")[1][0] == "swap/no-candidate"
+    # A relation may be made of any two names: the sentence says so.
+    labels[0] = labels[1] = "per:colleagues"
+    assert swap(first, other, married, label=labels, sides="pair")[1][0] is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("165cm", "172cm", None),
+        ("165cm", "3.23km", "swap/no-candidate"),
+        ("165cm", "1200cm", "swap/no-candidate"),  # another order of magnitude
+        ("300명", "512명", None),
+        ("300명", "300만 명", "swap/no-candidate"),
+        ("3만 명", "25,000명", None),
+        ("300명", "300개", "swap/no-candidate"),
+        ("약 300명", "400명", "swap/no-candidate"),
+        ("300", "400", "swap/no-kind"),  # a bare number counts anything
+        ("2남 1녀", "3남 1녀", "swap/no-kind"),
+    ],
+)
+def test_numbers_by_unit_and_size(old: str, new: str, why: str | None) -> None:
+    first, other = (f"[S|ORG|솔빛회]의 [O|NOH|{word}] 규모" for word in (old, new))
+    assert reason(first, other, label="no_relation", sides="object") == why
+
+
+@pytest.mark.parametrize(
+    ("marked", "why"),
+    [
+        ("[O|ORG|솔빛대학교]의 [S|ORG|바람당]", "swap/no-candidate"),
+        ("[S|ORG|솔빛바람]의 [O|LOC|안산시]", "swap/no-kind"),
+        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 시내에", None),
+        ("[S|ORG|바다대학교] 병원은 [O|LOC|수원시]에", "swap/head"),
+        ("[S|ORG|바다대학교] 공화국군은 [O|LOC|수원시]에", "swap/head"),
+    ],
+)
+def test_kinds_and_heads_of_organisations(marked: str, why: str | None) -> None:
+    other = "[S|ORG|나래대학교]는 [O|LOC|용인시]에 있다."
+    label = "org:place_of_headquarters"
+    assert reason(marked, other, label=label, sides="subject") == why
+
+
+@pytest.mark.parametrize(
+    ("marked", "why"),
+    [
+        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 시내에", "swap/head"),
+        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 장안구에", "swap/head"),
+        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 왕국에", "swap/head"),
+        ("[S|ORG|바다대학교]는 경기도 [O|LOC|수원시]에", "swap/head"),
+        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 근처에", None),
+        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 성안에", None),
+    ],
+)
+def test_heads_of_places(marked: str, why: str | None) -> None:
+    other = "[S|ORG|나래대학교]는 [O|LOC|용인시]에 있다."
+    label = "org:place_of_headquarters"
+    assert reason(marked, other, label=label, sides="object") == why
+
+
+@pytest.mark.parametrize(
+    ("marked", "why"),
+    [
+        ("[S|PER|김하늘] 대통령과 [O|POH|화가]", None),
+        ("전 [S|PER|김하늘] 의원과 [O|POH|화가]", None),
+        ("[S|PER|김하늘] 정부의 [O|POH|화가]", "swap/head"),
+        ("[S|PER|김하늘] 천황의 [O|POH|화가]", "swap/head"),
+        ("[S|PER|김하늘] 문학상의 [O|POH|화가]", "swap/head"),
+        ("[S|PER|김하늘] 감독(金하늘)의 [O|POH|화가]", "swap/gloss"),
+        ("솔(본명 : [S|PER|김하늘])은 [O|POH|화가]", "swap/gloss"),
+        ("솔(Sol, [S|PER|김하늘])은 [O|POH|화가]", "swap/gloss"),
+        ("[S|PER|김하늘] (이솔의 딸)은 [O|POH|화가]", "swap/kin"),
+        ("친오빠 [S|PER|김하늘]은 [O|POH|화가]", "swap/kin"),
+        ("이솔의 딸 해들의 [S|PER|김하늘]은 [O|POH|화가]", "swap/kin"),
+    ],
+)
+def test_what_stands_beside_a_person(marked: str, why: str | None) -> None:
+    assert reason(marked, *OTHERS, sides="subject") == why
+
+
+def test_titles_keep_their_class_and_those_of_one_sex_stay() -> None:
+    painter = "[S|PER|김하늘]은 [O|POH|화가]다."
+    for title, why in (("가수", "swap/no-candidate"), ("포르노 배우", "swap/no-candidate")):
+        assert reason(painter, f"[S|PER|박바다], [O|POH|{title}]", sides="object") == why
+    for title in ("여배우", "개그우먼", "왕비", "포르노 배우"):
+        row = f"[S|PER|김하늘]의 일은 [O|POH|{title}]"
+        other = "[S|PER|박바다], [O|POH|배우]"
+        assert reason(row, other, sides="object") == "swap/no-kind"
 
 
 def test_weights() -> None:
@@ -263,7 +430,7 @@ def test_exchange_moves_the_mentions_and_keeps_their_roles() -> None:
         ("[S|PER|김하늘]은 [O|PER|박바다]와 김하늘", "per:spouse", "swap/recurs"),
         ("[S|PER|김하늘]은 [O|PER|박바다]와 하늘", "per:spouse", "swap/recurs"),
         ("[S|PER|김하늘](34)은 [O|PER|박바다]와", "per:spouse", "swap/gloss"),
-        ("[S|PER|김하늘]은 [O|PER|金], 즉", "per:alternate_names", "swap/no-sound"),
+        ("[S|PER|김하늘]은 [O|PER|Иван], 즉", "per:alternate_names", "swap/no-sound"),
         ("[S|PER|김하늘]([O|PER|하늘이])은", "per:alternate_names", None),
         ("[S|ORG|한국은행협회]([O|ORG|한은협])는", "org:alternate_names", None),
     ],
@@ -345,12 +512,14 @@ def test_parameters_survive_a_round_trip() -> None:
 MODES: tuple[dict[str, Any], ...] = (
     {},
     {"sides": "both", "recurs": "replace", "weight": "count"},
+    {"sides": "pair", "recurs": "replace", "weight": "count"},
     {"mode": "exchange"},
     {"mode": "role"},
 )
 
 
 @pytest.mark.parametrize("parameters", MODES)
+@settings(max_examples=settings.default.max_examples // 3)  # each builds a dozen pools
 @given(data=st.data())
 def test_the_laws_hold_for_any_text(parameters: dict[str, Any], data: st.DataObject) -> None:
     batch = data.draw(batches())
@@ -366,7 +535,7 @@ def swappable(draw: st.DrawFn) -> Batch:
     tails = st.sampled_from(
         ["은 ", "는 ", "과 ", "와 ", "이라는 ", "으로 ", ", ", "(金) ", "", "의 "]
     )
-    labels = st.sampled_from(["per:spouse", "no_relation", "per:children", "per:colleagues"])
+    labels = st.sampled_from(["per:spouse", "no_relation", "per:alternate_names"])
     marked, chosen = [], []
     for _ in range(draw(st.integers(1, 6))):
         subject, object_ = draw(names), draw(names)
@@ -378,6 +547,7 @@ def swappable(draw: st.DrawFn) -> Batch:
 
 
 @pytest.mark.parametrize("parameters", MODES)
+@settings(max_examples=settings.default.max_examples // 3)  # each builds a dozen pools
 @given(batch=swappable())
 def test_the_laws_hold_where_much_is_swapped(parameters: dict[str, Any], batch: Batch) -> None:
     check_laws(EntitySwap(**parameters), batch, rules=RULES, repair=mended)
@@ -429,7 +599,12 @@ def klue(shared_data: Path) -> Batch:
 
 @pytest.mark.parametrize(
     ("parameters", "least"),
-    [({}, 20_000), ({"mode": "exchange"}, 1_500), ({"mode": "role"}, 7_500)],
+    [
+        ({}, 20_000),
+        ({"sides": "pair"}, 8_000),
+        ({"mode": "exchange"}, 1_500),
+        ({"mode": "role"}, 7_500),
+    ],
 )
 def test_klue_re(klue: Batch, parameters: dict[str, Any], least: int) -> None:
     step = EntitySwap(**parameters)
@@ -446,7 +621,7 @@ def test_klue_re(klue: Batch, parameters: dict[str, Any], least: int) -> None:
         rules=RULES.violations,
     )
     assert len(done.refusals.row) <= 5
-    assert len(mending.row) == 0  # what could not be repaired was not swapped
+    assert len(mending.row) <= 40  # what could not be repaired behind a bracket, and is counted
     touched = changes.touched(len(klue))
     assert touched.sum() >= least
     assert changes.skipped is not None

@@ -28,13 +28,13 @@ def propose(step: RandomDeletion, batch: Batch, seed: int = 0) -> Changes:
 def outcomes(text: str, seeds: int = 60, **parameters: object) -> set[str]:
     """What may become of one sentence."""
     batch = batch_of(text)
-    step = RandomDeletion(**{"rate": 0.6, **parameters})
+    step = RandomDeletion(**{"rate": 0.6, "protect_end": False, **parameters})
     return {apply(batch, propose(step, batch, seed)).batch.row(0).sentence for seed in range(seeds)}
 
 
 def skips(text: str, seeds: int = 20, **parameters: object) -> set[str | None]:
     batch = batch_of(text)
-    step = RandomDeletion(**parameters)
+    step = RandomDeletion(**{"protect_end": False, **parameters})
     return {propose(step, batch, seed).skipped[0].as_py() for seed in range(seeds)}
 
 
@@ -191,7 +191,7 @@ def test_every_row_and_eojeol_draws_for_itself():
     n, k, rate = 3000, 10, 0.1
     words = "다라마바사아자차카타"
     batch = batch_of(*["[S|PER|가] [O|PER|나] " + " ".join(words)] * n)
-    changes = propose(RandomDeletion(rate=rate), batch, seed=42)
+    changes = propose(RandomDeletion(rate=rate, protect_end=False), batch, seed=42)
     gone = np.bincount(changes.edits.row, minlength=n)
     assert abs(gone.sum() - n * k * rate) < 5 * (n * k * rate * (1 - rate)) ** 0.5
     none = (1 - rate) ** k
@@ -210,3 +210,13 @@ def test_every_row_and_eojeol_draws_for_itself():
 def test_wrong_parameters_are_refused(parameters):
     with pytest.raises(ValidationError):
         RandomDeletion(**parameters)
+
+
+def test_the_last_eojeol_stays_unless_told_otherwise():
+    texts = [f"[S|PER|김구]는 {'아주 ' * i}[O|LOC|상하이]에 기꺼이 배로 갔다." for i in range(40)]
+    batch = batch_of(*texts)
+    for protect_end in (True, False):
+        step = RandomDeletion(rate=0.9, protect_end=protect_end)
+        after = apply(batch, propose(step, batch, seed=3)).batch
+        ends = [sentence.endswith("갔다.") for sentence in after.sentence.to_pylist()]
+        assert all(ends) == protect_end

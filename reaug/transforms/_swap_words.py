@@ -1,0 +1,80 @@
+"""What stands beside a mention and would be broken by a new name, as patterns (RE2).
+
+The words come from what was counted and read in KLUE-RE; a word too many only refuses a row.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _any(words: str) -> str:
+    return "|".join(words.split())
+
+
+PAIRS: Final = ("()", "[]", "（）", "〔〕", "《》", "〈〉", "「」", "『』", "【】")
+CLOSING: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕"}
+GLOSS: Final = r"""^[”’"'》〉」』]?\s?[(（\[〔]"""
+FAR_GLOSS: Final = r"^ ?\p{Hangul}{1,5} ?[(（](?:\p{Han}|[0-9]{2,4}[)）~～∼ ])"
+"""Behind a title too: 미야자키 하야오 감독(宮崎駿), 김하늘 씨(42)."""
+GLOSS_BEFORE: Final = r"""[(（\[〔]$"""
+GLOSS_BEHIND: Final = r"""^[)）\],，〕;]"""
+OPEN_BRACKET: Final = r"[(（\[〔][^)）\]〕]*(?:[A-Za-z\p{Han}]|: ?)[^)）\]〕]*$"
+"""Behind Latin letters, hanja or a colon within a bracket: (UNIST, …), (한국명 : …)."""
+
+_KIN: Final = _any("""
+아버지 어머니 아빠 엄마 부친 모친 부왕 모후 아들 딸 [장차삼사오]남
+[장차삼사오]녀 형 누나 누이 오빠 언니 동생 남동생 여동생 형제 자매 남매 남편
+아내 부인 처 첩 후처 정실 본처 전처 전남편 왕비 왕후 황후 황비 후궁 공주
+옹주 왕자 왕녀 황녀 대군 태자 세자 황태자 왕세자 여왕 국왕 황제 여제 삼촌
+숙부 숙모 고모 이모 백부 외삼촌 손자 손녀 외손자 외손녀 할아버지 할머니 조부
+조모 외조부 외조모 증조부 사위 며느리 장인 장모 시아버지 시어머니 처남 처제
+매형 매부 매제 형부 올케 시누이 신부 신랑 미망인 여배우 여가수 남성 여성 남자
+여자 소녀 소년
+""")
+_SORTS: Final = _any("""
+친 큰 작은 외 양 의붓 이복 이부 맏 막내 첫째 둘째 셋째 넷째 다섯째 쌍둥이
+전 현 새 고종 이종
+""")
+_RELATIVE: Final = rf"(?:{_SORTS})? ?(?:{_KIN})"
+_BORDER: Final = r"(?:[은는이가을를과와의도인]|에게|으로|로|이었|이며|이자)?(?:[^\p{Hangul}]|$)"
+KIN_BEFORE: Final = (
+    rf"(?:^|[^\p{{Hangul}}]){_RELATIVE}(?:[은는이가인]|이자|이며)?,? ?"
+    r"(?:\p{Hangul}+의 )?[‘“'\"]?$"
+)
+KIN_BEHIND: Final = (
+    rf"^(?:(?:씨|님)?[ ·]?(?:여사|양|{_RELATIVE})|의 (?:[\p{{Hangul}}]{{1,3}} )?"
+    rf"(?:아내|부인|처|첩|후처|정실|본처|남편|왕비|왕후|황후|후궁|미망인)){_BORDER}"
+)
+KIN_GLOSS: Final = rf"^ ?[(（][^)）]{{0,20}}(?:의|[0-9]) ?{_RELATIVE}[)）]"
+"""(… 의 딸): the gloss names the sex."""
+KIN_INSIDE: Final = rf"^(?:{_KIN}) "
+
+FORMER: Final = r"(?:^|[^\p{Hangul}])(?:구|현|옛|舊|現)\.? ?$"
+_PARTICLE: Final = (
+    r"(?:[은는이가을를과와도의에]|에서|에게|으로|로|이었|이며|이자|이다|까지|부터)?"
+    r"(?:[^\p{Hangul}]|$)"
+)
+_PLACE_HEADS: Final = _any("""
+왕국 제국 공국 공화국 연방 시내 시 군 구 읍 면 동 리 도 주 현 성 부 섬
+강 산 역 항 만 호 구장 지구 국제공항 공항 신도시 대성당 성당 교회 교구
+대학교 대학 대학원 고등학교 중학교 초등학교 여고 고교 음악원 박물관 미술관
+도서관 병원 경기장 스타디움 체육관 올림픽 월드컵 아시안게임 엑스포 박람회 영화제
+전쟁 전투 조약 협정 선언 혁명 사건 사태 참사 지진 항쟁 대첩 그룹 엔터테인먼트
+재단 은행 증권 카드 생명 전자 건설 중공업 자동차 화학 축구단 야구단 FC CF
+SC 유나이티드 시티 오픈 마스터스 그랑프리 컵 배
+""")
+PLACE_HEAD: Final = (
+    rf"^ (?:{_PLACE_HEADS}|\p{{Hangul}}{{1,3}}(?:시|군|구|읍|면|동|리|로|길)"
+    rf"|\p{{Hangul}}{{1,6}}(?:주|현|성|도)){_PARTICLE}"
+)
+"""Nouns behind an organisation or a place that make a name of both."""
+INSIDE_PLACE: Final = r"\p{Hangul}{2}(?:주|현|성|도|시|군|구) ?$"
+_PERSON_HEADS: Final = _any("""
+천황 황제 왕 칸 술탄 대제 대왕 왕비 왕자 공작 백작 후작 남작 자작 대공 공
+파샤 상 문학상 영화상 음악상 평화상 과학상 홀 재단 기념관 기념비 센터 대학교
+대학 고등학교 전투 전쟁 사건 사태 혁명 효과 법칙 정리 이론 방정식 함수 주의
+왕조 가문 왕가 내각 정부 정권 행정부 대교 공항 극장 미술관 박물관 특검 특검법
+법 쇼 밴드 오케스트라 악단 컴퍼니 엔터테인먼트 스튜디오 필름
+""")
+PERSON_HEAD: Final = rf"^ ?(?:{_PERSON_HEADS}){_PARTICLE}"
