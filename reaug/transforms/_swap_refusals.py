@@ -31,7 +31,7 @@ REASONS: Final = (
     ),
     *("swap/recurs", "swap/part-recurs", "swap/shared", "swap/no-candidate", "swap/not-symmetric"),
     *("swap/types-differ", "swap/same-word", "swap/no-sound", "swap/no-reverse"),
-    *("swap/low-fidelity", "swap/illegal"),
+    *("swap/low-fidelity", "swap/illegal", "swap/labelled"),
 )
 
 _COLUMN_CHECKS: Final[tuple[tuple[str, Callable[[Mentions], Bool]], ...]] = (

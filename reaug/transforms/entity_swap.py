@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.draws import Draw
+from reaug.core.draws import U64, Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Step
 from reaug.transforms._swap_pool import Pool, Weight, build, count_pairs, group
-from reaug.transforms._swap_refusals import Refused, judge_exchange
+from reaug.transforms._swap_refusals import judge_exchange
 from reaug.transforms._swap_replace import Recurs, Sides, replace
+from reaug.transforms._swap_roles import pair_keys, role_changes
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -31,10 +31,15 @@ _ROLE_CODES: Final = (SUBJECT, OBJECT)
 
 @dataclass(frozen=True)
 class SwapState:
-    """What a swap knows of all rows: the rule book, and for `replace` the pool of words."""
+    """What a swap knows of all rows.
+
+    pool : for `replace`, the words that there are.
+    known : for `role`, sorted hashes of the pairs that somebody has labelled.
+    """
 
     rules: RuleBook
-    pool: Pool | None
+    pool: Pool | None = None
+    known: U64 = field(default_factory=lambda: np.zeros(0, np.uint64))
 
 
 class EntitySwap(Step, frozen=True, extra="forbid"):
@@ -64,7 +69,8 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     (both mentions have a part in common). Else `swap/no-candidate` where eight draws gave no word
     that fits. A label that does not allow it: `swap/label`; for exchange `swap/not-symmetric`,
     `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a particle would not be
-    sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`.
+    sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`, and `swap/labelled`
+    where another row holds the turned pair, so that a person has labelled it.
 
     Kept, since they are true of any name of its kind: titles behind a person, 전 before one, 씨,
     님, 들, 측, lists, a bracket that holds the other mention.
@@ -78,14 +84,14 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
     >>> batch = batch_of(
-    ...     "[S|PER|김하늘]은 [O|POH|소설가]로 일했다.", "[S|PER|박바다]는 [O|POH|시인]이 되었다.",
+    ...     "[S|PER|김하늘]은 [O|POH|소설가]로 일했다.", "[S|PER|박보람]은 [O|POH|시인]이 되었다.",
     ...     label="per:title",
     ... )
     >>> step = EntitySwap(sides="subject")
     >>> state = step.finish(step.summarise(batch), load("klue-re"))
     >>> changes = step.propose(batch, state, Draw(batch.keys, seed=42, path="0.entity_swap"))
-    >>> apply(batch, changes).batch.row(0).sentence  # the runner repairs the particle as well
-    '박바다은 소설가로 일했다.'
+    >>> apply(batch, changes).batch.row(0).sentence
+    '박보람은 소설가로 일했다.'
     """
 
     mode: Annotated[
@@ -124,21 +130,27 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 
     @property
     def needs_summary(self) -> bool:
-        """Only `replace` must see all rows first."""
-        return self.mode == "replace"
+        """`replace` needs the words of all rows, `role` the pairs that are labelled already."""
+        return self.mode != "exchange"
 
-    def summarise(self, batch: Batch) -> pa.Table:
-        """The pairs of words, counted by label and types."""
-        return count_pairs(batch)
+    def summarise(self, batch: Batch) -> pa.Table | U64:
+        """The pairs of words, counted by label and types; for `role` hashes of the pairs."""
+        return pair_keys(batch) if self.mode == "role" else count_pairs(batch)
 
-    def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
+    def merge(self, a: Any, b: Any) -> pa.Table | U64:
         """Both counts; equal words are added up now and then, and at the end."""
+        if self.mode == "role":
+            return np.concatenate([a, b])
         both = pa.concat_tables([a, b])
         return group(both) if both.column(0).num_chunks >= _CHUNKS else both
 
-    def finish(self, summary: pa.Table | None, rules: RuleBook) -> SwapState:
-        """The pool of words, sorted: O(distinct words)."""
-        return SwapState(rules, None if summary is None else build(summary, rules, self.weight))
+    def finish(self, summary: Any, rules: RuleBook) -> SwapState:
+        """The pool of words, sorted: O(distinct words); for `role` eight bytes per row."""
+        if summary is None:
+            return SwapState(rules)
+        if self.mode == "role":
+            return SwapState(rules, known=np.sort(summary))
+        return SwapState(rules, build(summary, rules, self.weight))
 
     def propose(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
         """Renamed mentions, or roles traded."""
@@ -148,25 +160,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
             return replace(batch, state.rules, state.pool, draw, self.sides, self.recurs)
         if self.mode == "exchange":
             return _exchange(batch, state.rules)
-        return self._role(batch, state.rules)
-
-    def _role(self, batch: Batch, rules: RuleBook) -> Changes:
-        n = len(batch)
-        reverse = [rules.reverse(label) for label in rules.labels]
-        names = [found.label if found else None for found in reverse]
-        fidelity = np.array([found.fidelity if found else -1.0 for found in reverse] + [-1.0])
-        label = batch.codes(schema.LABEL, rules.labels)
-        index = pa.array(label, mask=label < 0)
-        new_label = pa.array(names, pa.string()).take(index)
-        why = Refused(n)
-        why.refuse(fidelity[label] < 0, "swap/no-reverse")
-        why.refuse(fidelity[label] < self.min_fidelity, "swap/low-fidelity")
-        broken = rules.violations(new_label, batch.type("object"), batch.type("subject"))
-        why.refuse(pc.not_equal(broken, "").to_numpy(zero_copy_only=False), "swap/illegal")
-        swap = why.code < 0
-        renamed = pc.and_(pa.array(swap), pc.not_equal(new_label, batch.label))
-        fields = {schema.LABEL: pc.if_else(renamed, new_label, pa.scalar(None, pa.string()))}
-        return Changes(fields=fields, swap_roles=swap, skipped=why.reasons())
+        return role_changes(batch, state.rules, state.known, self.min_fidelity)
 
 
 def _exchange(batch: Batch, rules: RuleBook) -> Changes:

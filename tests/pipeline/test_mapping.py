@@ -6,7 +6,7 @@ import pytest
 from runs import SAMPLE, row, sample_rows
 
 from reaug.api import load
-from reaug.core.step import Drop, Edit, Set, Step, Where
+from reaug.core.step import Drop, Edit, Set, Step, SwapRoles, Where
 from reaug.data import read
 from reaug.errors import InputError, UsageError
 from reaug.pipeline.mapping import map_table
@@ -60,7 +60,7 @@ def test_plain_tables_keep_their_columns() -> None:
     from reaug.data import to_klue
 
     klue = to_klue(table).append_column("year", pa.array(range(table.num_rows)))
-    out = map_table(EntitySwap(mode="role"), klue, seed=1)
+    out = map_table(Turn(), klue, seed=1)
     assert out.schema == klue.schema
     assert out["year"] == klue["year"]
     assert out["label"] != klue["label"]
@@ -72,6 +72,14 @@ def test_rows_with_an_id_or_with_neither() -> None:
     assert AEDA()(named)["id"] == named["id"]
     with pytest.raises(UsageError, match=r"need a column guid \(or id\)"):
         AEDA()(pa.Table.from_pylist(plain))
+
+
+class Turn(Step):
+    def propose_row(self, row, state, draw):  # type: ignore[no-untyped-def]
+        turned = {"per:parents": "per:children", "per:children": "per:parents"}
+        if row.label in turned:
+            yield SwapRoles()
+            yield Set("label", turned[row.label])
 
 
 class Shout(Step):
@@ -99,6 +107,7 @@ def test_a_step_that_no_name_stands_for() -> None:
     ("step", "message"),
     [
         (EntitySwap(), "entity_swap must see all rows first"),
+        (EntitySwap(mode="role"), "entity_swap must see all rows first"),
         (Curriculum(thresholds=(5,)), "curriculum must see all rows first"),
         (AEDA(where=Where(rare_below=5)), "aeda must see all rows first"),
         (Lose(), "Lose drops rows"),
@@ -111,7 +120,7 @@ def test_steps_that_cannot_be_mapped(step: Step, message: str) -> None:
 
 def test_labels_that_are_ids_cannot_change(rows: datasets.Dataset) -> None:
     with pytest.raises(UsageError, match="changes labels, which are ids here"):
-        mapped(rows, EntitySwap(mode="role"))
+        mapped(rows, Turn())
 
 
 def test_bad_rows() -> None:
