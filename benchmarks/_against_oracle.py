@@ -14,12 +14,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
 from _common import CHECKOUT
 
 sys.path.append(str(CHECKOUT / "tests"))
 
 import oracle
-
 from reaug.core import schema
 from reaug.core.apply import Applied, undo
 from reaug.core.batch import Batch

@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import hgtk
 import pyarrow as pa
-from _josa_truth import Analysed, Mention
 
+from _josa_truth import Analysed, Mention
 from reaug.korean.josa import attach, attach_all, final_sound
 from reaug.korean.particles import KNOWN, Family
 

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from _josa_truth import HANGUL, STARTS, Analysed, Mention, fits, last_final, opens
 
+from _josa_truth import HANGUL, STARTS, Analysed, Mention, fits, last_final, opens
 from reaug.audit.text_particle import text_particle
 from reaug.core.apply import apply
 from reaug.core.batch import Batch

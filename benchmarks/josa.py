@@ -25,6 +25,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 import xxhash
+
 from _common import CHECKOUT, TRAIN, Verdict, needed, parser, table
 from _josa_choice import KINDS, by_reaug, cases, counts, libraries, seconds
 from _josa_tails import (
@@ -44,7 +45,6 @@ from _josa_tails import (
     write_tails,
 )
 from _josa_truth import Analysed, fits
-
 from reaug.audit.text_particle import text_particle
 from reaug.core.batch import Batch
 from reaug.data import read

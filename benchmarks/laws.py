@@ -32,9 +32,9 @@ from unittest.mock import patch
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
 from _against_oracle import Call, law_1, law_3, rules
 from _common import CHECKOUT, TOKENIZER, TRAIN, needed, parser
-
 from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes

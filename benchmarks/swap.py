@@ -27,8 +27,8 @@ from unittest.mock import patch
 
 import numpy as np
 import pyarrow as pa
-from _common import CHECKOUT, TRAIN, Verdict, needed, parser, table
 
+from _common import CHECKOUT, TRAIN, Verdict, needed, parser, table
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes

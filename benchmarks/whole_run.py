@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+
 from _common import TRAIN, Finished, Verdict, finish, needed, parser, reaug, table, wrong_spans
 
 RECIPE: Final = "samples/klue-re.yaml"

@@ -21,8 +21,8 @@ __all__ = [
     "InputError",
     "MissingExtraError",
     "OutputError",
-    "RecipeError",
     "ReaugError",
+    "RecipeError",
     "RuleBookError",
     "UsageError",
 ]

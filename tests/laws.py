@@ -14,9 +14,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import oracle
 import pyarrow as pa
 
+import oracle
 from reaug.core import schema
 from reaug.core.apply import Applied, HardRules, apply, undo
 from reaug.core.batch import Batch

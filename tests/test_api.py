@@ -6,7 +6,6 @@ from typing import Any
 import datasets
 import pandas as pd
 import pytest
-from runs import SAMPLE, SAMPLES, carry_out, listing, row, sample_rows
 
 import reaug
 from reaug.core.step import Edit, Where
@@ -16,6 +15,7 @@ from reaug.pipeline.recipe import Recipe
 from reaug.rulebook import load as load_rules
 from reaug.transforms.aeda import AEDA
 from reaug.transforms.entity_swap import EntitySwap
+from runs import SAMPLE, SAMPLES, carry_out, listing, row, sample_rows
 
 
 class Shout(reaug.Step):

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from strategies import batches
 
 from reaug.audit.text_particle import RULE, text_particle
 from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA
 from reaug.core.examples import batch_of
 from reaug.data import read
+from strategies import batches
 
 TRAIN = Path(__file__).resolve().parents[2].parent / "shared/data/klue-re/klue-re-v1.1_train.json"
 

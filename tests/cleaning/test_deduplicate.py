@@ -9,16 +9,16 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import check_laws, state_of
 from pydantic import ValidationError
-from strategies import batches, table_of
 
+from laws import check_laws, state_of
 from reaug.cleaning.deduplicate import Deduplicate
 from reaug.core import schema
 from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
 from reaug.core.draws import Draw, row_keys
 from reaug.core.examples import batch_of
+from strategies import batches, table_of
 
 VICTORY = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
 BIRTH = "[S|PER|윤봉길]은 [O|LOC|예산]에서 태어났다."

@@ -10,10 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
-from laws import check_laws, state_of
 from pydantic import ValidationError
-from strategies import batches
 
+from laws import check_laws, state_of
 from reaug.cleaning._type_counts import TypeCounts, around, shapes, shortened
 from reaug.cleaning._type_evidence import WEIGHTS, TypeEvidence, softmax
 from reaug.cleaning.entity_type_correction import EntityTypeCorrection
@@ -22,6 +21,7 @@ from reaug.core.changes import Changes
 from reaug.core.draws import Draw, row_keys
 from reaug.core.examples import batch_of
 from reaug.rulebook import RuleBook, load
+from strategies import batches
 
 NAMES = ("김도현", "이서준", "박하은", "최지우", "정민서", "강예린", "조수아", "윤재호")
 FIRMS = ("한빛전자", "가온통신", "누리화학", "다솜물산", "미르전자", "온새미통신")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import datasets
+
 from command import reaug, refused
 from runs import SAMPLE, carry_out, listing
 

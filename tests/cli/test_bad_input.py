@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+
 from command import reaug, refused
 from runs import SHARED_DATA, listing, row, save
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import datasets
 import pytest
+
 from command import reaug, refused
 from runs import SAMPLE, SHARED_DATA, carry_out, listing, sample_rows, save
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from command import reaug, refused
-from runs import SAMPLE, carry_out, listing
 
+from command import reaug, refused
 from reaug.drift import DRIFT_NAMES
+from runs import SAMPLE, carry_out, listing
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from command import reaug, refused
 
+from command import reaug, refused
 from reaug.pipeline.inventory import inventory
 from reaug.pipeline.registry import step_names
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import environment, process, reaug, refused
-from runs import SAMPLE, SAMPLES, listing
 
+from command import environment, process, reaug, refused
 from reaug.cli import output
 from reaug.cli.main import app
+from runs import SAMPLE, SAMPLES, listing
 
 COMMANDS = (
     "augment",

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from command import reaug, refused
-from runs import SAMPLES, listing, row, save
 
+from command import reaug, refused
 from reaug.pipeline.registry import step_names
+from runs import SAMPLES, listing, row, save
 
 
 @pytest.mark.parametrize("step", step_names())

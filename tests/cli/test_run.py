@@ -6,6 +6,7 @@ from typing import Any
 
 import datasets
 import pytest
+
 from command import process, reaug, refused
 from runs import SAMPLE, SAMPLES, bytes_of, listing, row, save
 

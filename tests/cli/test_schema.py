@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from command import reaug
-
 from reaug.pipeline.recipe_schema import recipe_schema
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from command import process, reaug, refused
 from runs import SAMPLE, carry_out, row, save
 

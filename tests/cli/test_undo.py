@@ -4,10 +4,10 @@ from pathlib import Path
 
 import datasets
 import pytest
-from command import reaug, refused
-from runs import SAMPLE, carry_out, listing
 
+from command import reaug, refused
 from reaug.data import content_digest, read
+from runs import SAMPLE, carry_out, listing
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from hypothesis import example, given
-from laws import check_changes
-from strategies import batches_with_changes, batches_with_edits, edits_from
 
+from laws import check_changes
 from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
@@ -20,6 +19,7 @@ from reaug.core.changes import Changes
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.examples import batch_of
 from reaug.errors import UsageError
+from strategies import batches_with_changes, batches_with_edits, edits_from
 
 ROW = "[S|PER|이순신]은 어제 [O|LOC|한산도]에서 이겼다."
 

@@ -9,12 +9,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import rows_of
-from strategies import LABELS, batches
 
+from laws import rows_of
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
+from strategies import LABELS, batches
 
 
 def eojeols(text: str) -> list[tuple[int, int]]:

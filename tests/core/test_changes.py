@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
+
 from laws import check_changes, proposals_of
 from oracle import OracleProposal
-from strategies import batches, changes_for
-
 from reaug.core.changes import Changes, nulls, reasons
 from reaug.core.edits import Edits
+from strategies import batches, changes_for
 
 KEPT = ("fields", "swap_roles", "columns", "drop", "reason", "skipped", "findings")
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import texts
 
 from reaug.core.choose import begins_grapheme, choose, clean_cuts, spare_one
 from reaug.core.draws import Draw, row_keys
 from reaug.core.examples import batch_of
 from reaug.core.graphemes import borders
+from strategies import texts
 
 
 def draw_of(n: int, seed: int = 0) -> Draw:

@@ -9,14 +9,14 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from laws import check_changes, edits_of
 from oracle import OracleEdit
-from strategies import batches_with_edits, edit_rows, edits_from
-
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits, Refusals, normalise
 from reaug.core.examples import batch_of
+from strategies import batches_with_edits, edit_rows, edits_from
 
 ROW = "[S|PER|이순신]은 어제 [O|LOC|한산도]에서 이겼다."  # subject 0-3, object 8-11
 NFD = unicodedata.normalize("NFD", "한글")

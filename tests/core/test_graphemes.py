@@ -6,13 +6,13 @@ import random
 import sys
 
 import numpy as np
-import oracle
 import pytest
 import regex
 from hypothesis import given
-from strategies import PIECES, texts
 
+import oracle
 from reaug.core.graphemes import borders, plain
+from strategies import PIECES, texts
 
 EVERYTHING = [i for i in range(sys.maxunicode + 1) if not 0xD800 <= i < 0xE000]
 TABLE = plain(np.array(EVERYTHING, dtype=np.uint32))

@@ -7,10 +7,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from laws import check_changes, edits_of
 from oracle import OracleEdit
-from strategies import batches, batches_with_changes, changes_for
-
 from reaug.core import schema
 from reaug.core.apply import apply, undo
 from reaug.core.batch import Batch
@@ -19,6 +18,7 @@ from reaug.core.draws import row_keys
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.examples import batch_of
 from reaug.core.log import LOG_SCHEMA, Log, drops, entries, inverse, no_drops, ordered
+from strategies import batches, batches_with_changes, changes_for
 
 ROW = "[S|PER|이순신]은 어제 [O|LOC|한산도]에서 이겼다."
 

@@ -11,10 +11,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import check_laws, edits_of, rows_of
 from pydantic import ValidationError
-from strategies import LABELS, TYPES, batches
 
+from laws import check_laws, edits_of, rows_of
 from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch, Row
@@ -24,6 +23,7 @@ from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
 from reaug.core.examples import batch_of
 from reaug.core.step import Drop, Edit, Proposal, RowDraw, Set, Skip, Step, SwapRoles, Where
 from reaug.errors import UsageError
+from strategies import LABELS, TYPES, batches
 
 ROW = "[S|PER|이순신]은 어제 [O|LOC|한산도]에서 이겼다."
 LONG = 6

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import cut_up, texts
 
 from reaug.core.text import codepoints, contiguous, slices, slices_of, strings_from
+from strategies import cut_up, texts
 
 columns = st.lists(texts(), max_size=8)
 

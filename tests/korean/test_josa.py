@@ -6,7 +6,6 @@ import hgtk
 import pyarrow as pa
 import pytest
 from hypothesis import given
-from strategies import texts
 
 from reaug.errors import UsageError
 from reaug.korean.josa import (
@@ -19,6 +18,7 @@ from reaug.korean.josa import (
     forms,
 )
 from reaug.korean.particles import FAMILIES, INVARIANT, KNOWN
+from strategies import texts
 
 NONE, RIEUL, OTHER = Sound.NONE, Sound.RIEUL, Sound.OTHER
 EITHER, UNKNOWN = Sound.EITHER, Sound.UNKNOWN

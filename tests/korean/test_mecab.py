@@ -6,9 +6,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import texts
 
 from reaug.korean.mecab import _tagger, morphemes
+from strategies import texts
 
 
 def surfaces(text: str) -> list[str]:

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import check_changes
-from strategies import batches
 
+from laws import check_changes
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.edits import Edits
 from reaug.core.examples import batch_of
 from reaug.korean.repair import AMBIGUOUS, repair, tails
+from strategies import batches
 
 
 def renamed(marked: str, new: str, *, role: str = "subject") -> tuple[str, list[str]]:

@@ -5,12 +5,12 @@ import unicodedata
 import numpy as np
 import pytest
 from hypothesis import given
-from strategies import batches
 
 from reaug.core.batch import Batch
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT
 from reaug.core.examples import batch_of
 from reaug.korean.tails import behind, tails
+from strategies import batches
 
 
 def tail_of(marked: str, role: str = "subject") -> str:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from runs import carry_out
 
 from reaug.errors import ReaugError, RecipeError, UsageError
 from reaug.pipeline import stored
 from reaug.pipeline.asking import blamed
+from runs import carry_out
 
 BODY = """
 class Odd(Step):

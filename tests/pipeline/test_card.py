@@ -5,12 +5,12 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
-from runs import SAMPLE, carry_out, row, save
 
 from reaug.data import content_digest, read
 from reaug.pipeline import card
 from reaug.pipeline.manifest import Manifest, read_manifest
 from reaug.pipeline.recipe import Recipe
+from runs import SAMPLE, carry_out, row, save
 
 
 def test_the_manifest_says_what_made_the_run(tmp_path: Path) -> None:

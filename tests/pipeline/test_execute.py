@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from runs import SAMPLE, carry_out, row, sample_rows, save
 
 from reaug.core import schema
 from reaug.core.draws import row_keys
@@ -22,6 +21,7 @@ from reaug.pipeline.run import Result
 from reaug.pipeline.undo import undo_run
 from reaug.transforms.aeda import AEDA
 from reaug.transforms.random_deletion import RandomDeletion
+from runs import SAMPLE, carry_out, row, sample_rows, save
 
 TEXT = "[S|PER|이순신]은 남쪽 바다 멀리 [O|LOC|한산도]에서 적을 크게 이겼다."
 MARK = {"random_masking": {"target": "subject"}}

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from runs import listing
 
 from reaug.core.log import LOG_SCHEMA
 from reaug.errors import OutputError
 from reaug.pipeline import folder
 from reaug.pipeline.folder import MANIFEST, check_target, read_ipc, staged, write_json, write_log
+from runs import listing
 
 
 def fill(target: Path, *, force: bool = False, text: str = "new") -> None:

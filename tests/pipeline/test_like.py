@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from runs import carry_out
 
 from reaug.errors import InputError
 from reaug.pipeline.like import curriculum_like
+from runs import carry_out
 
 
 def test_the_thresholds_that_a_run_found(tmp_path: Path) -> None:

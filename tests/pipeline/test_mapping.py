@@ -3,7 +3,6 @@ from __future__ import annotations
 import datasets
 import pyarrow as pa
 import pytest
-from runs import SAMPLE, row, sample_rows
 
 from reaug.api import load
 from reaug.core.step import Drop, Edit, Set, Step, SwapRoles, Where
@@ -14,6 +13,7 @@ from reaug.shaping.curriculum import Curriculum
 from reaug.transforms.aeda import AEDA
 from reaug.transforms.entity_swap import EntitySwap
 from reaug.transforms.random_masking import RandomMasking
+from runs import SAMPLE, row, sample_rows
 
 
 @pytest.fixture(scope="module")

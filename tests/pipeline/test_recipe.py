@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import SAMPLES
 
 from reaug.core.step import Step, Where
 from reaug.errors import RecipeError
@@ -23,6 +22,7 @@ from reaug.rulebook import load
 from reaug.shaping.curriculum import Curriculum
 from reaug.transforms.aeda import AEDA
 from reaug.transforms.entity_swap import EntitySwap
+from runs import SAMPLES
 
 STEPS = "aeda, augment, curriculum"
 

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from runs import SAMPLES
 
 from reaug.pipeline.recipe import load_recipe
 from reaug.pipeline.recipe_schema import recipe_schema
 from reaug.pipeline.registry import step_names
 from reaug.strict_yaml import read_yaml
+from runs import SAMPLES
 
 SCHEMA = recipe_schema()
 TYPES = {

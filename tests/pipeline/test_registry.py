@@ -4,7 +4,6 @@ import importlib
 from collections.abc import Callable
 
 import pytest
-from runs import carry_out
 
 from reaug.core import schema
 from reaug.core.discovery import step_modules
@@ -12,6 +11,7 @@ from reaug.core.step import Step
 from reaug.errors import UsageError
 from reaug.pipeline.recipe import make_step
 from reaug.pipeline.registry import ROOMS, room_of, step_class, step_name, step_names, unknown
+from runs import carry_out
 
 SHIPPED = {
     "aeda": "transforms",

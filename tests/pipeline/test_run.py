@@ -11,8 +11,6 @@ import datasets
 import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
-from runs import EVERYTHING, SAMPLE, SAMPLES, bytes_of, carry_out, row, sample_rows, save
-from strategies import batches
 
 from reaug.core import schema
 from reaug.core.batch import Batch
@@ -22,6 +20,8 @@ from reaug.pipeline import stored
 from reaug.pipeline.recipe import Recipe, load_recipe
 from reaug.pipeline.run import GATE_NAMES, Result, output_of, prepare
 from reaug.pipeline.undo import undo_run
+from runs import EVERYTHING, SAMPLE, SAMPLES, bytes_of, carry_out, row, sample_rows, save
+from strategies import batches
 
 TEXT_STEPS: tuple[Any, ...] = (
     {"deduplicate": {"keep": "majority"}},

@@ -5,7 +5,6 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from runs import SAMPLE, carry_out, listing, plan, row, save
 
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
@@ -13,6 +12,7 @@ from reaug.pipeline import stored
 from reaug.pipeline.run import run
 from reaug.pipeline.runner import in_memory
 from reaug.pipeline.stored import store
+from runs import SAMPLE, carry_out, listing, plan, row, save
 
 
 class Notes:

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from runs import SAMPLE, SAMPLES
-
 from reaug.pipeline.shipped import sample_data, samples
+from runs import SAMPLE, SAMPLES
 
 
 def test_the_samples_are_found() -> None:

@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from runs import SAMPLE, carry_out, sample_rows
 
 from reaug.data import read
 from reaug.errors import InputError
 from reaug.pipeline.trace import Stage, trace_row
+from runs import SAMPLE, carry_out, sample_rows
 
 ROW = "reaug-sample-00036"
 STEPS = (

@@ -9,13 +9,13 @@ from typing import Any
 import datasets
 import pyarrow as pa
 import pytest
-from runs import EVERYTHING, SAMPLE, carry_out, row, save
 
 from reaug.core import schema
 from reaug.data import content_digest, read
 from reaug.errors import InputError, OutputError
 from reaug.pipeline.folder import read_ipc
 from reaug.pipeline.undo import open_run, undo_run, undo_to
+from runs import EVERYTHING, SAMPLE, carry_out, row, save
 
 TWICE = {"deduplicate": {"where": {"labels": ["no_relation"]}}}
 

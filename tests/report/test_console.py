@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from rich.console import Console, RenderableType
-from runs import carry_out, plan, row, save
 
 from reaug.core.batch import Row
 from reaug.data import Problem
@@ -24,6 +23,7 @@ from reaug.report.console import (
     show,
     steps_view,
 )
+from runs import carry_out, plan, row, save
 
 HOSTILE = "[bold]이[/] [/red] \x1b[31m\u202e[link=x]\\"
 STEPS = [

@@ -10,15 +10,15 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import check_laws, state_of
 from pydantic import ValidationError
-from strategies import batches
 
+from laws import check_laws, state_of
 from reaug.core.batch import Batch
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
 from reaug.shaping.curriculum import Curriculum, CurriculumState
+from strategies import batches
 
 SHORT = "[S|PER|박열]은 [O|LOC|문경] 사람"
 MIDDLE = "[S|PER|이순신]은 [O|LOC|한산도]에서 왜군을 이겼다."

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import check_laws
 from pydantic import ValidationError
-from strategies import batches
 
+from laws import check_laws
 from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.transforms.aeda import AEDA
+from strategies import batches
 
 NAVY = "[S|PER|이순신]은 조선의 장군으로 [O|LOC|한산도]에서 크게 이겼다."
 MARKS = (".", ";", "?", ":", "!", ",")

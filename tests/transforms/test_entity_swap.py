@@ -12,10 +12,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from laws import check_laws, state_of
 from pydantic import ValidationError
-from strategies import batches
 
+from laws import check_laws, state_of
 from reaug.core import schema
 from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
@@ -28,6 +27,7 @@ from reaug.rulebook import Swap, load
 from reaug.transforms._swap_names import share
 from reaug.transforms._swap_refusals import REASONS
 from reaug.transforms.entity_swap import EntitySwap
+from strategies import batches
 
 RULES = load("klue-re")
 DECOMPOSED = unicodedata.normalize("NFD", "최호수")

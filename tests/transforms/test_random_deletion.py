@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import check_laws
 from pydantic import ValidationError
-from strategies import batches
 
+from laws import check_laws
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.transforms.random_deletion import RandomDeletion
+from strategies import batches
 
 NO_CANDIDATE = "random_deletion/no-candidate"
 NONE_DRAWN = "random_deletion/none-drawn"

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import check_laws
 from pydantic import ValidationError
-from strategies import batches
 
+from laws import check_laws
 from reaug.core.apply import apply
 from reaug.core.batch import Batch, Row
 from reaug.core.changes import Changes
@@ -17,6 +16,7 @@ from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.errors import UsageError
 from reaug.transforms.random_masking import RandomMasking
+from strategies import batches
 
 NO_CANDIDATE = "random_masking/no-candidate"
 NONE_DRAWN = "random_masking/none-drawn"

@@ -7,9 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from engine_work import add, die, ids, keep
-from runs import SAMPLE, carry_out, plan
 
+from engine_work import add, die, ids, keep
 from reaug.core import schema
 from reaug.core.examples import batch_of
 from reaug.data import to_klue
@@ -21,6 +20,7 @@ from reaug.pipeline.recipe import Recipe
 from reaug.pipeline.run import prepare, run
 from reaug.pipeline.stored import Stored, joined, store
 from reaug.transforms.aeda import AEDA
+from runs import SAMPLE, carry_out, plan
 
 TEXT = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
 
