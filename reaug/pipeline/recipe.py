@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
 
@@ -18,7 +19,8 @@ from reaug.strict_yaml import describe, read_yaml
 
 FORMATS = ("klue-json", "competition-csv", "jsonl", "parquet")
 Format = Literal["klue-json", "competition-csv", "jsonl", "parquet"]
-RARE = Where(rare_below=500, not_labels=("no_relation",))
+_NEGATIVE: Final = ("no_relation",)
+RARE = Where(rare_below=500, not_labels=_NEGATIVE)
 """Whom `augment` copies unless told otherwise: rare relations. What helped the winning teams."""
 
 _ENTRY: Final = "each entry is a step's name, or one name with its parameters"
@@ -56,7 +58,9 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
 
     steps: tuple[Item, ...] = Field(min_length=1, description="steps for each copy, in order")
     copies: int = Field(1, strict=True, ge=1, le=1000, description="copies per row")
-    where: Where = Field(RARE, description="whom to copy; by default labels below 500 rows")
+    where: Where = Field(
+        RARE, description="whom to copy; by default labels below 500 rows, but not the negative one"
+    )
     p: float = Field(
         1.0, strict=True, ge=0, le=1, description="share of these rows to copy, drawn per row"
     )
@@ -326,6 +330,19 @@ def _lies_in(folder: Path, name: str) -> bool:
     return bool(name) and os.path.lexists(folder / name)  # never raises, whatever the name
 
 
+def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
+    """Nodes whose default of whom not to copy is what a rule book calls its negative label."""
+    if _NEGATIVE[0] in rules.labels:
+        return tuple(nodes)
+    own = () if rules.negative is None else (rules.negative,)
+    return tuple(
+        replace(node, where=node.where.model_copy(update={"not_labels": own}))
+        if isinstance(node, Augment) and node.where.not_labels == _NEGATIVE
+        else node
+        for node in nodes
+    )
+
+
 def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
     """Check the labels and types that conditions name: an unknown one would meet no row.
 
@@ -337,8 +354,7 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
     types = list(rules.types)
     for where in wheres(nodes):
         for label in (*(where.labels or ()), *where.not_labels):
-            # What is not copied by default may be lacking in a rule book of one's own.
-            if label not in rules.labels and label not in RARE.not_labels:
+            if label not in rules.labels:
                 raise RecipeError(f"where: {unknown('label', label, rules.labels)}")
         for pair in where.type_pairs or ():
             for name in pair.split(":", 1) if ":" in pair else [pair]:

@@ -19,7 +19,7 @@ from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.pipeline import card, folder
 from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.plan import Node, leaves, step_order
-from reaug.pipeline.recipe import Recipe, check_where
+from reaug.pipeline.recipe import Recipe, check_where, for_rules
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory
 from reaug.rulebook import RuleBook, load
 
@@ -91,10 +91,10 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     RecipeError, UsageError, RuleBookError, InputError
         The first thing that is wrong, before anything is written.
     """
-    planned = recipe.nodes() if nodes is None else tuple(nodes)
     gates = tuple(parse(expr) for expr in recipe.fail_on)
     check_names(gates, GATE_NAMES)
     rules = load(recipe.rules)
+    planned = for_rules(recipe.nodes() if nodes is None else nodes, rules)
     check_where(planned, rules)
     return Plan(recipe, planned, rules, _read(recipe, rules, source), gates)
 

@@ -13,6 +13,7 @@ from reaug.pipeline.recipe import (
     Recipe,
     augment_of,
     check_where,
+    for_rules,
     leaves_of,
     load_recipe,
     make_recipe,
@@ -310,6 +311,20 @@ def test_conditions_name_what_the_rule_book_knows() -> None:
                 check_where(make_recipe(steps).nodes(), rules)
     good = {"labels": ["per:title"], "not_labels": ["no_relation"], "type_pairs": ["PER:ORG"]}
     check_where(make_recipe([{"aeda": {"where": good}}, {"augment": ["aeda"]}]).nodes(), rules)
+
+
+def test_whom_not_to_copy_by_default_is_the_rule_books_own_negative_label() -> None:
+    rules = load("klue-re")
+    nodes = make_recipe([{"augment": ["aeda"]}, "aeda"]).nodes()
+    assert for_rules(nodes, rules) == nodes
+    relations = {name: relation for name, relation in rules.relations.items() if ":" in name}
+    for negative, expected in (("per:title", ("per:title",)), (None, ())):
+        other = rules.model_copy(update={"relations": relations, "negative": negative})
+        block, leaf = for_rules(nodes, other)
+        assert isinstance(block, Augment)
+        assert block.where.not_labels == expected
+        assert block.where.rare_below == RARE.rare_below
+        assert leaf == nodes[1]
 
 
 def test_a_recipe_told_as_json_is_the_same_recipe() -> None:
