@@ -80,7 +80,7 @@ def _usage_message(error: Exception) -> str | None:
 app = typer.Typer(
     cls=Guarded,
     name="reaug",
-    help="Clean, augment and audit the data of Korean relation extraction.",
+    help="Clean and augment the data of Korean relation extraction, and see how its labels moved.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -104,7 +104,7 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Clean, augment and audit the data of Korean relation extraction."""
+    """Clean and augment the data of Korean relation extraction, and see how its labels moved."""
 
 
 for command in (run, preview, augment, clean, drift, curriculum, trace, undo, schema):

@@ -35,7 +35,7 @@ class Shift(NamedTuple):
     ratio: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Drift:
     """Two profiles side by side; made by `compare`.
 
@@ -57,6 +57,11 @@ class Drift:
     labels: dict[str, Shift]
     type_pairs: dict[str, Shift]
     gates: tuple[GateResult, ...] = ()
+
+    def __repr__(self) -> str:
+        """One line; `to_json` has the rest."""
+        rows = f"{self.before.rows} to {self.after.rows} rows"
+        return f"<Drift {rows}, JS distance of the labels {self.label.js:.4f}>"
 
     @property
     def new(self) -> list[str]:

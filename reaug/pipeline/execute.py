@@ -39,13 +39,17 @@ LEFT_SCHEMA: Final = pa.schema(
 
 @dataclass(frozen=True)
 class Example:
-    """A row before and after a step; `after` is None where it was left alone or dropped."""
+    """A row before and after a step; `after` is None where it was left alone or dropped.
+
+    edits : start, end and new text of each edit, in the code points of the row before.
+    """
 
     step: str
     what: str
     reason: str
     before: Row
     after: Row | None
+    edits: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,12 +158,12 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
     kept = None if changes.drop is None or not changes.drop.any() else ~changes.drop
     left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied)]
-    examples = _examples(left, batch, applied.batch, kept, frame.examples)
+    examples = _examples(left, batch, applied, kept, frame.examples)
     return Outcome(applied.batch, kept, (applied.log,), tuple(left), findings, examples)
 
 
 def _examples(
-    told: Sequence[pa.Table], before: Batch, after: Batch, kept: Bool | None, most: int
+    told: Sequence[pa.Table], before: Batch, applied: Applied, kept: Bool | None, most: int
 ) -> tuple[Example, ...]:
     """The first rows of each kind and reason."""
     if not most:
@@ -173,9 +177,18 @@ def _examples(
             if entry["what"] == "tried" or seen[entry["reason"]] > most:
                 continue
             i = pc.index(before.ids, entry["row_id"]).as_py()
-            now = after.row(int(place[i])) if entry["what"] == "changed" else None
-            found.append(Example(entry["step"], entry["what"], entry["reason"], before.row(i), now))
+            changed = entry["what"] == "changed"
+            now = applied.batch.row(int(place[i])) if changed else None
+            edits = _edits_of(applied.log, entry["row_id"]) if changed else ()
+            told_of = (entry["step"], entry["what"], entry["reason"])
+            found.append(Example(*told_of, before.row(i), now, edits))
     return tuple(found)
+
+
+def _edits_of(log: Log, row_id: str) -> tuple[tuple[int, int, str], ...]:
+    mine = pc.and_(pc.equal(log.entries["row_id"], row_id), pc.equal(log.entries["kind"], "edit"))
+    entries = log.entries.filter(mine).to_pylist()
+    return tuple((entry["start"], entry["end"], entry["new"]) for entry in entries)
 
 
 def _tried(path: str, part: Batch) -> pa.Table:

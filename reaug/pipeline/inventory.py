@@ -38,7 +38,7 @@ def _formats() -> dict[str, str]:
 
 
 def described(name: str) -> Described:
-    """All about a step, a rule book, or a label of the shipped rule books.
+    """All about a step, a rule book (shipped, or a file), or a label of the shipped ones.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def described(name: str) -> Described:
     """
     if name in step_names():
         return _step(name)
-    if name in rulebook.names():
+    if name in rulebook.names() or name.endswith((".yaml", ".yml")):
         return _book(name)
     for book_name in rulebook.names():
         if name in rulebook.load(book_name).relations:
@@ -68,7 +68,9 @@ def _step(name: str) -> Described:
     lines = [f"{name} ({room_of(name)})", "", cleandoc(step.__doc__ or ""), "", "Parameters"]
     for key, field in step.model_fields.items():
         default = "required" if field.is_required() else f"default {_plain(field.get_default())}"
-        lines.append(f"  {key}: {field.description or ''} ({default})")
+        choices = schema["properties"][key].get("enum")
+        one_of = f"{' | '.join(map(str, choices))}; " if choices else ""
+        lines.append(f"  {key}: {field.description or ''} ({one_of}{default})")
     return Described("\n".join(lines), schema)
 
 

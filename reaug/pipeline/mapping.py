@@ -32,6 +32,9 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
         those. Or the rows have no `guid`, from which the draws come.
     """
     name = step_name(step)
+    if not isinstance(table, pa.Table):
+        kind = type(table).__name__
+        raise UsageError(f'{name} maps Arrow tables, not {kind}: data.with_format("arrow").map(…)')
     if step.needs_summary or step.where.counts_labels or step.adds_columns:
         raise UsageError(
             f"{name} must see all rows first, and map shows it one batch at a time; "

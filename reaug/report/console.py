@@ -13,6 +13,7 @@ from reaug.pipeline.plan import Augment, Leaf, Node, OneOf
 from reaug.report.text import visible
 
 if TYPE_CHECKING:
+    from reaug.core.batch import Row
     from reaug.data import Problem
     from reaug.drift import Drift
     from reaug.pipeline.execute import Example
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 8
 MOST_REASONS = 6
-LONGEST_COMPARED = 2000
 COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def plan_view(plan: Plan, target: str | None) -> RenderableType:
     """What will be done, before it is done."""
     reading = plan.reading
-    told = f" {reading.table.num_rows:,} rows ({reading.fmt}), rules {plan.rules.name}, "
-    head = Text(visible(reading.origin), style="bold")
-    head.append(visible(f"{told}seed {plan.recipe.seed}"), style="not bold")
+    told = f"{reading.table.num_rows:,} rows ({reading.fmt}), rules {plan.rules.name}, "
+    head = Text.assemble(
+        (visible(reading.origin), "bold"), "\n", visible(f"{told}seed {plan.recipe.seed}")
+    )
     goal = Text.assemble(("└── ", "dim"), visible(f"→ {target or 'nothing is written'}"))
     # Not rich's own tree: that one cuts off what is wider than the terminal.
     lines = [line for node in plan.nodes for line in _branch(node, "├── ", "│   ")]
@@ -64,7 +65,9 @@ def _told(node: Node) -> str:
 
 
 def steps_view(
-    steps: Sequence[StepTally], columns: Mapping[str, Sequence[str]] | None = None
+    steps: Sequence[StepTally],
+    columns: Mapping[str, Sequence[str]] | None = None,
+    states: Mapping[str, Mapping[str, object]] | None = None,
 ) -> RenderableType:
     """What each step did: counts, then the reasons, most rows first."""
     table = Table(box=None, pad_edge=False)
@@ -79,6 +82,7 @@ def steps_view(
         told = _reasons(step)
         if added := (columns or {}).get(step.path):
             told.append(f"new columns: {', '.join(added)}")
+        told += [f"{key}: {value}" for key, value in (states or {}).get(step.path, {}).items()]
         if told:
             lines.append(Text(visible(step.path)))
             lines += [Text(f"  {visible(line)}", style="dim") for line in told]
@@ -91,7 +95,7 @@ def _reasons(step: StepTally) -> list[str]:
         told = step.why(what)
         shown = [f"{reason} {rows:,}" for reason, rows in told[:MOST_REASONS]]
         if len(told) > MOST_REASONS:
-            shown.append(f"and {len(told) - MOST_REASONS} more reasons")
+            shown.append(f"and {len(told) - MOST_REASONS} more")
         lines.append(f"{what}: {', '.join(shown)}")
     return lines
 
@@ -109,8 +113,9 @@ def drift_view(drift: Drift) -> RenderableType:
     table = Table(box=None, pad_edge=False, show_header=bool(moved))
     for title, justify in (("label", "left"), ("before", "right"), ("after", "right")):
         table.add_column(title, justify=justify)  # type: ignore[arg-type]
-    table.add_column("share", justify="right")
-    table.add_column("")
+    table.columns[0].no_wrap = True
+    table.add_column("share", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, overflow="crop")
     for name, shift in moved[:MOST_LABELS]:
         change = shift.share_after - shift.share_before
         style = "green" if change > 0 else "red"
@@ -118,6 +123,8 @@ def drift_view(drift: Drift) -> RenderableType:
         share = f"{shift.share_before:.2%} → {shift.share_after:.2%}"
         table.add_row(Text(visible(name)), f"{shift.before:,}", f"{shift.after:,}", share, bar)
     parts: list[RenderableType] = [head, table] if moved else [head]
+    if len(moved) > MOST_LABELS:
+        parts.append(Text(f"and {len(moved) - MOST_LABELS} more labels", style="dim"))
     if drift.new:
         parts.append(Text(visible(f"new labels: {', '.join(drift.new)}"), style="yellow"))
     if drift.missing:
@@ -125,15 +132,24 @@ def drift_view(drift: Drift) -> RenderableType:
     for gate in drift.gates:
         style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
         why = f" ({gate.reason})" if gate.reason else ""
-        told = f"gate {word}: {gate.expr}  value {gate.value}{why}"
+        told = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
         parts.append(Text(visible(told), style=style))
     return Group(*parts)
+
+
+def _short(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def result_view(result: Result) -> RenderableType:
     """A run that is done, on one screen."""
     done, parts = result.done, []
-    parts += [steps_view(done.steps, done.columns), Text(""), drift_view(result.drift), Text("")]
+    parts += [
+        steps_view(done.steps, done.columns, done.states),
+        Text(""),
+        drift_view(result.drift),
+        Text(""),
+    ]
     problems = result.plan.reading.problems
     if problems:
         parts.append(problems_view(problems))
@@ -181,7 +197,7 @@ def _example(example: Example) -> RenderableType:
     text.append(f"{visible(before.label)}\n    ", style="cyan")
     if after is None:
         return text + marked(before.sentence, before.subject, before.object)
-    text += _difference(before.sentence, after.sentence)
+    text += _edited(before, example.edits)
     told = []
     if before.sentence == after.sentence and before.subject != after.subject:
         told.append(
@@ -197,30 +213,36 @@ def _example(example: Example) -> RenderableType:
     return text
 
 
-def marked(sentence: str, subject: tuple[int, int], object_: tuple[int, int]) -> Text:
-    """A sentence with its mentions in colour."""
-    text = Text(visible(sentence))
-    text.stylize("bold blue", *subject)
-    text.stylize("bold magenta", *object_)
-    return text
+def marked(
+    sentence: str,
+    subject: tuple[int, int],
+    object_: tuple[int, int],
+    start: int = 0,
+    end: int | None = None,
+) -> Text:
+    """A sentence, or its part [start, end), with the mentions in it marked: [S …], [O …]."""
+    text, at = Text(), start
+    stop = len(sentence) if end is None else end
+    spans = sorted([(*subject, "S", "bold blue"), (*object_, "O", "bold magenta")])
+    for first, last, name, style in spans:
+        if at <= first < last <= stop:
+            text.append(visible(sentence[at:first]))
+            text.append(f"[{name} {visible(sentence[first:last])}]", style=style)
+            at = last
+    return text.append(visible(sentence[at:stop]))
 
 
-def _difference(before: str, after: str) -> Text:
-    from difflib import SequenceMatcher
-
-    if max(len(before), len(after)) > LONGEST_COMPARED:  # the time grows with the square
-        return Text(f"a sentence of {len(before):,} characters, now {len(after):,}", style="dim")
-    text = Text()
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
-            text.append(visible(before[i:j]))
-            continue
-        if before[i:j]:
-            text.append(f"[-{visible(before[i:j])}-]", style="red strike")
-        if after[k:m]:
-            text.append(f"{{+{visible(after[k:m])}+}}", style="green")
-    return text
+def _edited(row: Row, edits: Sequence[tuple[int, int, str]]) -> Text:
+    """A sentence with its edits as they were made: [-old-]{+new+}."""
+    text, at = Text(), 0
+    for start, end, new in edits:
+        text += marked(row.sentence, row.subject, row.object, at, start)
+        if end > start:
+            text.append(f"[-{visible(row.sentence[start:end])}-]", style="red strike")
+        if new:
+            text.append(f"{{+{visible(new)}+}}", style="green")
+        at = end
+    return text + marked(row.sentence, row.subject, row.object, at)
 
 
 def show(console: Console, *views: RenderableType) -> None:

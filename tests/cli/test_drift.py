@@ -39,7 +39,7 @@ def test_a_set_and_itself() -> None:
 def test_gates(run: Path) -> None:
     said = reaug("drift", SAMPLE, run, "--fail-on", "label.js > 0", "--fail-on", "new > 0")
     assert said.code == 1
-    assert "gate FAILED: label.js > 0 " in said.out
+    assert "gate FAILED: fails if label.js > 0; " in said.out
     assert said.err == "error: a gate failed: label.js > 0\n"
 
 

@@ -146,7 +146,7 @@ def test_a_gate_that_fails_is_exit_1_and_the_run_is_there(recipe: Path, tmp_path
     said = reaug("run", recipe, "--fail-on", "refused < 999")
     assert said.code == 1
     assert said.err.endswith("error: a gate failed: refused < 999\n")
-    assert "gate FAILED: refused < 999" in said.err
+    assert "gate FAILED: fails if refused < 999" in said.err
     assert (tmp_path / "run" / "manifest.json").is_file()
     words = ["--force", "--json", "--fail-on", "refused < 999", "--fail-on", "label.js > 0.9"]
     said = reaug("run", recipe, *words)

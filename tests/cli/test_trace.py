@@ -43,7 +43,7 @@ def test_hostile_rows(tmp_path: Path) -> None:
     carry_out(["aeda"], tmp_path / "run", source)
     said = reaug("trace", tmp_path / "run", "[/]")
     assert said.code == 0
-    assert "[bold]이순신[/]" in said.out
+    assert "[bold][S 이순신][/]" in said.out
     assert "\x1b" not in said.out
     ascii_ = process("trace", tmp_path / "run", "[/]", PYTHONIOENCODING="ascii")
     assert ascii_.code == 0

@@ -32,7 +32,7 @@ def test_a_step(name: str) -> None:
     parameters = told.text.split("Parameters\n")[-1].splitlines()
     for field in step_class(name).model_fields:
         (line,) = (line for line in parameters if line.startswith(f"  {field}: "))
-        assert "(default " in line or "(required)" in line
+        assert "default " in line or "required)" in line
         assert not line.startswith(f"  {field}:  ")
     assert set(told.data["properties"]) == set(step_class(name).model_fields)
     json.dumps(told.data, allow_nan=False)

@@ -40,18 +40,23 @@ def test_every_kind_of_entry() -> None:
     ]
     assert shown(Stage("input", make(), []), Stage("0.x", make(), entries)) == [
         "input",
-        "  이순신은 한산도에 있다.",
+        "  [S 이순신]은 [O 한산도]에 있다.",
         "  a  PER:LOC",
         "0.x",
         "  copy 2 of parent",
         "  subject at 0: '이순신' → '원균'  (why)",
         "  label: 'a' → None",
         "  subject and object trade roles",
-        "  이순신은 한산도에 있다.",
+        "  [S 이순신]은 [O 한산도]에 있다.",
         "  a  PER:LOC",
     ]
 
 
 def test_a_drop_and_hostile_text() -> None:
     lines = shown(Stage("0.[/]", make("이순신은\x1b한산도[/]", "[b]"), [], "[bold]why"))
-    assert lines == ["0.[/]", "  dropped: [bold]why", "  이순신은␛한산도[/]", "  [b]  PER:LOC"]
+    assert lines == [
+        "0.[/]",
+        "  dropped: [bold]why",
+        "  [S 이순신]은␛[O 한산도][/]",
+        "  [b]  PER:LOC",
+    ]
