@@ -121,11 +121,13 @@ def main() -> int:
     bare = best["bare loop"]
     sys.stdout.write(f"{len(table):,} rows, best of {options.rounds} rounds\n")
     sys.stdout.write(f"{'':28}{'rows/s':>12}{'bare loop':>11}{'goal':>8}\n")
+    missed = False
     for name, seconds in best.items():
         goal = f">= {GOALS[name]:.1f}" if name in GOALS else ""
         rate, ratio = len(table) / seconds, bare / seconds
         sys.stdout.write(f"{name:28}{rate:12,.0f}{ratio:10.2f}x{goal:>8}\n")
-    return 0
+        missed |= ratio < GOALS.get(name, 0)
+    return int(missed)
 
 
 if __name__ == "__main__":

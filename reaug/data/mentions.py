@@ -205,6 +205,8 @@ def check_spans(sentences: pa.ChunkedArray, pair: Sequence[Mentions], ok: Bool) 
 def _batches(columns: dict[str, pa.ChunkedArray]) -> Iterator[tuple[slice, pa.RecordBatch]]:
     row = 0
     for batch in pa.table(columns).to_batches(max_chunksize=_BATCH):
+        if not len(batch):  # an empty chunk
+            continue
         yield slice(row, row + len(batch)), batch
         row += len(batch)
 

@@ -74,10 +74,10 @@ def open_source(source: Any, split: str | None) -> Raw:
 
 def _of_place(source: Any, split: str | None) -> Raw:
     path = Path(source).expanduser()
-    if not path.exists() and isinstance(source, str):
+    if not _exists(path) and isinstance(source, str):
         head, colon, tail = source.rpartition(":")
         folder = Path(head).expanduser()
-        if colon and head and folder.exists():  # FOLDER:SPLIT
+        if colon and head and _exists(folder):  # FOLDER:SPLIT
             path, split = folder, _one_split(split, tail, source)
         else:
             name = parse_hub_name(source)
@@ -85,13 +85,21 @@ def _of_place(source: Any, split: str | None) -> Raw:
                 raise _no_such_file(source)
             _one_split(split, name.split, source)
             return read_hub(name, source)
-    if not path.exists():
+    if not _exists(path):
         raise _no_such_file(source)
     if path.is_dir():
         return read_folder(path, split)
     if split is not None:
         raise _no_splits(f"the file {path}", split)
     return _reader(path)(path)
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is such a file or folder; False for what can be no name, as too long a one."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _no_splits(what: str, split: str) -> UsageError:

@@ -243,3 +243,14 @@ def test_a_saved_data_set_stays_in_its_files(rows, labels, tmp_path):
     before = pa.total_allocated_bytes()
     table = read(tmp_path / "set").table
     assert pa.total_allocated_bytes() - before < table["sentence"].nbytes / 5
+
+
+def test_a_name_that_is_too_long_is_no_file():
+    with pytest.raises(InputError, match="no such file"):
+        read("x" * 5000 + ".json")
+
+
+def test_an_empty_chunk_is_no_row(rows):
+    table = pa.Table.from_pylist(rows)
+    cut = pa.concat_tables([table.slice(0, 1), table.slice(0, 0), table.slice(1)])
+    assert read(cut).table.num_rows == len(rows)
