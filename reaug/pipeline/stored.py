@@ -10,8 +10,11 @@ import pyarrow as pa
 
 from reaug.core.batch import Batch
 
-BATCH_ROWS = 4096
-"""Rows per batch: a matter of speed and memory alone; no result depends on it."""
+BATCH_ROWS = 16_384
+"""Rows per batch: a matter of speed and memory alone; no result depends on it.
+
+Over KLUE-RE a quarter of it takes half as long again, and twice as many save nothing more.
+"""
 
 
 @dataclass(frozen=True)
