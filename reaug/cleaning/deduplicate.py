@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -83,6 +83,8 @@ class Deduplicate(Step):
     (['row-0'], ['duplicate/exact', 'duplicate/conflict'])
     """
 
+    of_whole_set: ClassVar[bool] = True
+
     keep: Annotated[
         Keep, Field(description="which rows of a conflict stay: none, majority or first")
     ] = "none"
@@ -115,11 +117,16 @@ class Deduplicate(Step):
 
     def propose(self, batch: Batch, state: DeduplicateState, draw: Draw) -> Changes:
         """Drop the rows that `finish` decided upon."""
-        place = pc.index_in(batch.ids, value_set=state.drop)
+        # The batch is the smaller side: a table of all that goes, made per batch, would be square.
+        found = pc.index_in(state.drop, value_set=batch.ids)
+        here = pc.is_valid(found)
+        rows = found.filter(here).to_numpy(zero_copy_only=False)
+        place = np.full(len(batch), -1, dtype=np.int64)
+        place[rows] = np.flatnonzero(here.to_numpy(zero_copy_only=False))
         listed = pc.is_in(state.findings["row_id"], value_set=batch.ids)
         return Changes(
-            drop=pc.is_valid(place).to_numpy(zero_copy_only=False),
-            reason=state.reason.take(place),
+            drop=place >= 0,
+            reason=state.reason.take(pa.array(place, mask=place < 0)),
             findings=state.findings.filter(listed),
         )
 

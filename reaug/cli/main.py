@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -117,4 +118,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a stream that lacks a character shows its number
             stream.reconfigure(errors="backslashreplace")
+    # A polite end, as Ctrl-C: nothing half-written is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     app()

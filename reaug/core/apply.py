@@ -232,7 +232,8 @@ def _log(batch: Batch, changes: Changes, step: str) -> Log:
             )
         )
         rows.append(edits.row)
-    for name, values in changes.fields.items():
+    for name in (name for name in schema.FIELDS if name in changes.fields):
+        values = changes.fields[name]
         row = np.flatnonzero(pc.is_valid(values).to_numpy(zero_copy_only=False))
         index = pa.array(row)
         old, new = batch.column(name).take(index), values.take(index)

@@ -123,10 +123,13 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
     clean[behind] = plain(points.at(cut[behind]))
     clean[before] &= plain(points.at(cut[before] - 1))
     doubtful = np.flatnonzero(~clean)
-    for i in np.unique(row[doubtful]).tolist():
+    if not len(doubtful):
+        return clean
+    doubtful = doubtful[np.argsort(row[doubtful], kind="stable")]
+    rows, first = np.unique(row[doubtful], return_index=True)
+    for i, mine in zip(rows.tolist(), np.split(doubtful, first[1:]), strict=True):
         sentence = batch.sentence[i].as_py()
         whole = borders(sentence)
-        mine = doubtful[row[doubtful] == i]
         clean[mine] = [cut in whole and _lone(sentence, cut) for cut in at[mine].tolist()]
     return clean
 

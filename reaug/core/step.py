@@ -163,6 +163,9 @@ class Step(BaseModel, frozen=True, extra="forbid"):
 
         return map_table(self, table, seed=seed)
 
+    of_whole_set: ClassVar[bool] = False
+    """Whether the step judges the set as a whole, so that it means nothing for copies alone."""
+
     @property
     def needs_summary(self) -> bool:
         """Whether all rows must be seen before the first can be proposed for: a barrier."""

@@ -26,7 +26,7 @@ from reaug.core.schema import (
     SOURCE,
     extra_columns,
 )
-from reaug.core.text import CodePoints, codepoints, slices_of
+from reaug.core.text import CodePoints, codepoints, contiguous, slices_of
 from reaug.data.ids import row_ids
 from reaug.data.lift import I64, chunked, extra, identity, labels, text
 from reaug.data.mentions import (
@@ -241,6 +241,9 @@ def _table(lifted: _Lifted, keep: I64, raw: Raw) -> pa.Table:
     if named is not None and not kept:
         named = named.take(pa.array(keep))
     ids = row_ids(named, table[GUID], table)
+    if named is not None and not ids.equals(contiguous(named)):
+        said = f"column '{NAMED}' is to name the rows, but some names repeat or are missing"
+        raise InputError(f"{raw.origin}: {said}; rename the column")
     guid = pc.coalesce(table[GUID], ids)
     table = table.set_column(0, CORE_SCHEMA.field(GUID), guid)
     keys = pa.array(row_keys(ids.to_pylist()))

@@ -73,7 +73,10 @@ def open_source(source: Any, split: str | None) -> Raw:
 
 
 def _of_place(source: Any, split: str | None) -> Raw:
-    path = Path(source).expanduser()
+    try:
+        path = Path(source).expanduser()
+    except RuntimeError as error:  # ~ and the name of nobody
+        raise _no_such_file(source) from error
     if not _exists(path) and isinstance(source, str):
         head, colon, tail = source.rpartition(":")
         folder = Path(head).expanduser()

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -81,7 +82,7 @@ def staged(folder: Path, *, force: bool) -> Iterator[Path]:
     """
     check_target(folder, force=force)
     target = Path(os.path.realpath(folder))  # so that "." and links have a name and a parent too
-    partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
+    partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")
     parents = [path for path in target.parents if not os.path.lexists(path)]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +101,7 @@ def staged(folder: Path, *, force: bool) -> Iterator[Path]:
 
 def _take_place(partial: Path, target: Path) -> None:
     """Give a folder the name of another, which goes; or else leave both as they are."""
-    old = target.with_name(f".{target.name}.old-{os.getpid()}")
+    old = target.with_name(f".{target.name}.old-{secrets.token_hex(4)}")
     try:
         if target.exists():
             target.rename(old)

@@ -42,6 +42,8 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
         )
     if schema.GUID not in table.column_names and "id" not in table.column_names:
         raise UsageError(f"{name} draws by row: the rows need a column guid (or id)")
+    if table.column("guid" if schema.GUID in table.column_names else "id").null_count:
+        raise UsageError(f"{name} draws by row: each row needs a guid (or id), and some have none")
     batch = Batch(_named_by_guid(read(table).table))
     every = np.ones(len(batch), dtype=np.bool_)
     book = _book()

@@ -164,8 +164,10 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
 
 
 def _leaf(path: str, step: Step, inside: str | None) -> Leaf:
+    name = path.rpartition(".")[2]
+    if step.of_whole_set and inside is not None:
+        raise RecipeError(f"{path}: {name} judges the set as a whole; put it outside of {inside}")
     if step.adds_columns:
-        name = path.rpartition(".")[2]
         if inside is not None:
             raise RecipeError(f"{path}: {name} adds columns; put it outside of {inside}")
         if step.p < 1 or step.where != Where():

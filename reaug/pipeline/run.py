@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -24,8 +25,6 @@ from reaug.pipeline.runner import Done, Watcher, execute, in_memory
 from reaug.rulebook import RuleBook, load
 
 if TYPE_CHECKING:
-    import os
-
     from reaug.drift import Gate
 
 GATE_NAMES: Final = (*DRIFT_NAMES, "refused")
@@ -143,6 +142,7 @@ def run(
             result = _execute(plan, Path(name), num_proc, watcher, examples)
             return replace(result, table=in_memory(result.done.rows))
     target = Path(output)
+    _check_apart(plan, target)
     with folder.staged(target, force=force) as stage:
         work = stage / "work"
         work.mkdir()
@@ -150,6 +150,13 @@ def run(
         _write(result, stage)
         shutil.rmtree(work)
     return replace(result, folder=target)
+
+
+def _check_apart(plan: Plan, target: Path) -> None:
+    """Refuse to write over what is being read: with --force the input would go."""
+    source, place = Path(os.path.realpath(plan.reading.origin)), Path(os.path.realpath(target))
+    if source.is_relative_to(place) and source.exists():
+        raise OutputError(f"{target} holds the input {source}; choose another --output")
 
 
 def _execute(

@@ -174,7 +174,10 @@ def test_a_run_over_a_run(recipe: Path, tmp_path: Path) -> None:
         f"input: {SAMPLE}\nsteps: [{{augment: {{where: {{}}, steps: [aeda]}}}}]\n", "utf-8"
     )
     assert reaug("run", recipe, "-o", tmp_path / "a").code == 0
-    again = reaug("run", recipe, "-i", tmp_path / "a", "-o", tmp_path / "a", "--force", "--json")
+    over = reaug("run", recipe, "-i", tmp_path / "a", "-o", tmp_path / "a", "--force")
+    assert over.code == 2
+    assert "holds the input" in over.err
+    again = reaug("run", recipe, "-i", tmp_path / "a", "-o", tmp_path / "c", "--json")
     assert again.json["input"]["format"] == "run"
     assert again.json["output"]["rows"] > again.json["input"]["rows"] > 267
-    assert reaug("undo", tmp_path / "a", "-o", tmp_path / "b").code == 0
+    assert reaug("undo", tmp_path / "c", "-o", tmp_path / "b").code == 0

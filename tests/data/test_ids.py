@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pyarrow as pa
+import pytest
 
 from reaug.core.draws import row_keys
 from reaug.data import content_digest, read, to_klue
+from reaug.errors import InputError
 
 
 def ids(rows) -> list[str]:
@@ -86,10 +88,11 @@ def test_a_null_guid_is_filled_with_the_row_id(rows):
     assert guids[1] == named[1]
 
 
-def test_a_row_id_column_that_fails_to_name_rows_is_passed_over(rows):
+def test_a_row_id_column_that_fails_to_name_rows_is_refused_and_not_lost(rows):
     for row in rows:
         row["row_id"] = "same"
-    assert ids(rows) == [f"test-{i}" for i in range(5)]
+    with pytest.raises(InputError, match="column 'row_id' is to name the rows, but some names"):
+        ids(rows)
 
 
 def test_ids_do_not_depend_on_rows_that_were_dropped(rows, save):

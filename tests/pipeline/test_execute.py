@@ -12,7 +12,7 @@ import pytest
 from reaug.core import schema
 from reaug.core.draws import row_keys
 from reaug.core.examples import batch_of
-from reaug.core.step import Where
+from reaug.core.step import Drop, Edit, Step, Where
 from reaug.data import content_digest, read
 from reaug.pipeline.execute import Frame, copy_mark, run_node, run_nodes
 from reaug.pipeline.plan import Augment, Leaf, OneOf
@@ -241,10 +241,19 @@ class TestCopies:
         assert sorted(noted) == sorted(ids(done))
 
     def test_children_that_drop_copies(self) -> None:
-        steps = [{"augment": {"where": {}, "steps": ["aeda", "deduplicate"]}}]
-        done = carry_out(steps)
-        block = what(done, "0.augment")
-        assert done.done.rows.rows == 267 + block["copied"]
+        class DropSome(Step):
+            def propose_row(self, row, state, draw):  # type: ignore[no-untyped-def]
+                yield Drop("some") if draw.uniform("go") < 0.5 else Edit(0, 0, "! ")
+
+        batch = batch_of(*[TEXT] * 40)
+        node = Augment("0.augment", (Leaf("0.augment/0.x", DropSome()),), 2, Where(), 1.0)
+        done = run_node(node, batch, Frame(1), np.ones(40, np.bool_))
+        assert 40 < len(done.batch) < 120
+        ids = done.batch.ids.to_pylist()
+        assert [i for i in ids if "~" not in i] == batch.ids.to_pylist()
+        assert all(log.dropped.num_rows == 0 for log in done.logs)
+        born = next(log for log in done.logs if log.step == "0.augment")
+        assert set(born.entries["row_id"].to_pylist()) == {i for i in ids if "~" in i}
 
 
 class TestNodes:

@@ -123,6 +123,12 @@ def test_labels_that_are_ids_cannot_change(rows: datasets.Dataset) -> None:
         mapped(rows, Turn())
 
 
+def test_rows_without_a_name() -> None:
+    table = pa.Table.from_pylist([row(guid="a"), row(guid=None)])
+    with pytest.raises(UsageError, match="each row needs a guid"):
+        AEDA()(table)
+
+
 def test_bad_rows() -> None:
     bad = row(guid="a")
     bad["object_entity"]["start_idx"] = 0

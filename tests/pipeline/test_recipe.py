@@ -225,6 +225,10 @@ def test_nodes_and_paths(write: Any) -> None:
         ),
         ("steps: [{some_of: {steps: [aeda], count: 0}}]\n", ": 0.some_of: count: "),
         ("steps: [{some_of: {steps: [aeda], count: yes}}]\n", "count: this must be a whole number"),
+        (
+            "steps: [{augment: [deduplicate]}]\n",
+            "deduplicate judges the set as a whole; put it outside of augment",
+        ),
         ("steps: [{one_of: []}]\n", ": 0.one_of: steps: this must have at least one entry"),
         ("seed: -1\nsteps: [aeda]\n", ":1: seed: "),
         ("seed: 9223372036854775808\nsteps: [aeda]\n", ":1: seed: "),

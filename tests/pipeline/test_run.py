@@ -17,8 +17,8 @@ from reaug.core.batch import Batch
 from reaug.data import content_digest, read, to_klue
 from reaug.errors import InputError, OutputError, RecipeError, RuleBookError, UsageError
 from reaug.pipeline import stored
-from reaug.pipeline.recipe import Recipe, load_recipe
-from reaug.pipeline.run import GATE_NAMES, Result, output_of, prepare
+from reaug.pipeline.recipe import Recipe, load_recipe, make_recipe
+from reaug.pipeline.run import GATE_NAMES, Result, output_of, prepare, run
 from reaug.pipeline.undo import undo_run
 from runs import EVERYTHING, SAMPLE, SAMPLES, bytes_of, carry_out, row, sample_rows, save
 from strategies import batches
@@ -358,3 +358,38 @@ def test_one_guid_for_several_rows(tmp_path: Path) -> None:
     result = carry_out([{"augment": {"where": {}, "steps": ["aeda"]}}], tmp_path / "run", source)
     assert result.done.rows.rows == 10
     assert content_digest(undo_run(tmp_path / "run")) == content_digest(read(source).table)
+
+
+def test_a_run_does_not_write_over_what_it_reads(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    run(prepare(make_recipe(["aeda"]), source=SAMPLE), first)
+    again = prepare(make_recipe(["aeda"]), source=first)
+    with pytest.raises(OutputError, match="holds the input"):
+        run(again, first, force=True)
+    assert (first / "manifest.json").is_file()
+
+
+def test_the_bytes_do_not_tell_how_many_rows_a_batch_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = [{**each, "guid": f"{i}-{each['guid']}"} for i in range(9) for each in sample_rows()]
+    source = tmp_path / "rows.json"
+    source.write_text(json.dumps(every, ensure_ascii=False), encoding="utf-8")
+    steps = [
+        "aeda",
+        {"augment": {"where": {}, "copies": 2, "steps": [{"one_of": ["entity_swap"]}]}},
+    ]
+    files = []
+    for size in (7, 1000, 4096):
+        monkeypatch.setattr(stored, "BATCH_ROWS", size)
+        folder = tmp_path / str(size)
+        run(prepare(make_recipe(steps), source=source), folder)
+        files.append(
+            {
+                path.relative_to(folder).as_posix(): path.read_bytes()
+                for path in sorted(folder.rglob("*"))
+                if path.is_file() and path.name != "timing.json"
+            }
+        )
+    assert len(every) > 2000
+    assert files[0] == files[1] == files[2]

@@ -56,7 +56,6 @@ def test_drops_before_and_behind_a_step_that_adds_columns(finished: Path) -> Non
             {"entity_swap": {"mode": "exchange"}},
             {"random_masking": {"target": "both"}},
             {"augment": {"where": {}, "steps": [{"entity_swap": {"mode": "role"}}]}},
-            {"augment": {"where": {}, "steps": [{"deduplicate": {}}, "aeda"]}},
         )
     ],
 )
