@@ -73,7 +73,7 @@ def apply(
     edits, refusals = normalise(batch, kept_edits)
     refused = np.zeros(n, dtype=np.bool_)
     refused[refusals.row] = True
-    changes = _without(changes, refused | drop)
+    changes = _without(_new_values(batch, changes), refused | drop)
     if rules is not None:
         broken = _broken(batch, changes, rules)
         refusals = Refusals.concat([refusals, broken])
@@ -94,6 +94,15 @@ def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
     if changes.swap_roles is not None and changes.swap_roles.any():
         _swap(batch, columns, changes.swap_roles)
     return columns
+
+
+def _new_values(batch: Batch, changes: Changes) -> Changes:
+    """The proposal without values that a row has already: as with edits, no change is none."""
+    fields = {}
+    for name, values in changes.fields.items():
+        same = pc.equal(values, batch.column(name)).fill_null(fill_value=False)
+        fields[name] = pc.if_else(same, pa.scalar(None, pa.string()), values)
+    return replace(changes, fields=fields)
 
 
 def _without(changes: Changes, rows: Bool) -> Changes:

@@ -260,3 +260,11 @@ def test_many_rows_at_once_are_what_each_is_alone() -> None:
     )
     check_changes(batch, Changes(edits.take(edits.row % 3 > 0)))
     assert set(apply(batch, Changes(edits)).refusals.reason.to_pylist()) <= {"edit/splits-grapheme"}
+
+
+def test_a_value_that_a_row_has_already_is_no_change() -> None:
+    batch = batch_of(*["[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."] * 2, label=["a", "b"])
+    after, log, refusals = apply(batch, Changes(fields={"label": pa.array(["a", "a"])}))
+    assert after.label.to_pylist() == ["a", "a"]
+    assert log.entries["row_id"].to_pylist() == ["row-1"]
+    assert not len(refusals.row)
