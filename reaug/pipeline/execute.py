@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -13,7 +12,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.apply import Applied, HardRules, apply
-from reaug.core.batch import Batch, Row
+from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw, row_keys
 from reaug.core.edits import Edits, Refusals
@@ -22,6 +21,7 @@ from reaug.core.step import Where
 from reaug.core.text import I64, Bool
 from reaug.korean.repair import repair
 from reaug.pipeline.asking import propose
+from reaug.pipeline.examples import Example, examples_of
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf
 
 _SHARE: Final = "runner/p"  # a name under which no step draws
@@ -35,21 +35,6 @@ LEFT_SCHEMA: Final = pa.schema(
     ]
 )
 """Rows that a step tried, and what came of it: `tried`, `changed`, `skipped`, `refused`, …"""
-
-
-@dataclass(frozen=True)
-class Example:
-    """A row before and after a step; `after` is None where it was left alone or dropped.
-
-    edits : start, end and new text of each edit, in the code points of the row before.
-    """
-
-    step: str
-    what: str
-    reason: str
-    before: Row
-    after: Row | None
-    edits: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,37 +143,8 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
     kept = None if changes.drop is None or not changes.drop.any() else ~changes.drop
     left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied)]
-    examples = _examples(left, batch, applied, kept, frame.examples)
+    examples = examples_of(left, batch, applied, kept, frame.examples)
     return Outcome(applied.batch, kept, (applied.log,), tuple(left), findings, examples)
-
-
-def _examples(
-    told: Sequence[pa.Table], before: Batch, applied: Applied, kept: Bool | None, most: int
-) -> tuple[Example, ...]:
-    """The first rows of each kind and reason."""
-    if not most:
-        return ()
-    found: list[Example] = []
-    place = np.arange(len(before)) if kept is None else np.cumsum(kept) - 1
-    for table in told:
-        seen: Counter[str] = Counter()
-        for entry in table.to_pylist():
-            seen[entry["reason"]] += 1
-            if entry["what"] == "tried" or seen[entry["reason"]] > most:
-                continue
-            i = pc.index(before.ids, entry["row_id"]).as_py()
-            changed = entry["what"] == "changed"
-            now = applied.batch.row(int(place[i])) if changed else None
-            edits = _edits_of(applied.log, entry["row_id"]) if changed else ()
-            told_of = (entry["step"], entry["what"], entry["reason"])
-            found.append(Example(*told_of, before.row(i), now, edits))
-    return tuple(found)
-
-
-def _edits_of(log: Log, row_id: str) -> tuple[tuple[int, int, str], ...]:
-    mine = pc.and_(pc.equal(log.entries["row_id"], row_id), pc.equal(log.entries["kind"], "edit"))
-    entries = log.entries.filter(mine).to_pylist()
-    return tuple((entry["start"], entry["end"], entry["new"]) for entry in entries)
 
 
 def _tried(path: str, part: Batch) -> pa.Table:

@@ -20,7 +20,8 @@ from reaug.drift import Drift, Profile, compare
 from reaug.errors import InputError
 from reaug.pipeline.asking import blamed
 from reaug.pipeline.engines.local import Engine, Part
-from reaug.pipeline.execute import Example, Frame, Outcome, copy_mark, run_nodes
+from reaug.pipeline.examples import Example
+from reaug.pipeline.execute import Frame, Outcome, copy_mark, run_nodes
 from reaug.pipeline.plan import Leaf, Node, leaves, needs_all_rows, segments, step_order, wheres
 from reaug.pipeline.stored import Stored, joined, store
 from reaug.pipeline.tally import StepTally, refused, tally

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reaug.core.batch import Row
     from reaug.data import Problem
     from reaug.drift import Drift
-    from reaug.pipeline.execute import Example
+    from reaug.pipeline.examples import Example
     from reaug.pipeline.run import Plan, Result
     from reaug.pipeline.tally import StepTally
 

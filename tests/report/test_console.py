@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from reaug.core.batch import Row
 from reaug.data import Problem
 from reaug.drift import Profile, compare, parse
-from reaug.pipeline.execute import Example
+from reaug.pipeline.examples import Example
 from reaug.pipeline.tally import StepTally
 from reaug.report.console import (
     drift_view,

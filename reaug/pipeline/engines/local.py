@@ -25,7 +25,8 @@ import pyarrow as pa
 from reaug.core.batch import Batch
 from reaug.drift import Profile
 from reaug.errors import ReaugError, UsageError
-from reaug.pipeline.execute import Example, Outcome
+from reaug.pipeline.examples import Example
+from reaug.pipeline.execute import Outcome
 from reaug.pipeline.stored import Slice, Stored, Writer
 
 _BROKEN: Final = (

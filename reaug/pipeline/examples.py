@@ -1,0 +1,60 @@
+"""Examples of what a step did: for a dry run and for `reaug preview`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.apply import Applied
+from reaug.core.batch import Batch, Row
+from reaug.core.log import Log
+from reaug.core.text import Bool
+
+
+@dataclass(frozen=True)
+class Example:
+    """A row before and after a step; `after` is None where it was left alone or dropped.
+
+    edits : start, end and new text of each edit, in the code points of the row before.
+    """
+
+    step: str
+    what: str
+    reason: str
+    before: Row
+    after: Row | None
+    edits: tuple[tuple[int, int, str], ...] = ()
+
+
+def examples_of(
+    told: Sequence[pa.Table], before: Batch, applied: Applied, kept: Bool | None, most: int
+) -> tuple[Example, ...]:
+    """The first rows of each kind and reason."""
+    if not most:
+        return ()
+    found: list[Example] = []
+    place = np.arange(len(before)) if kept is None else np.cumsum(kept) - 1
+    for table in told:
+        seen: Counter[str] = Counter()
+        for entry in table.to_pylist():
+            seen[entry["reason"]] += 1
+            if entry["what"] == "tried" or seen[entry["reason"]] > most:
+                continue
+            i = pc.index(before.ids, entry["row_id"]).as_py()
+            changed = entry["what"] == "changed"
+            now = applied.batch.row(int(place[i])) if changed else None
+            edits = _edits_of(applied.log, entry["row_id"]) if changed else ()
+            told_of = (entry["step"], entry["what"], entry["reason"])
+            found.append(Example(*told_of, before.row(i), now, edits))
+    return tuple(found)
+
+
+def _edits_of(log: Log, row_id: str) -> tuple[tuple[int, int, str], ...]:
+    mine = pc.and_(pc.equal(log.entries["row_id"], row_id), pc.equal(log.entries["kind"], "edit"))
+    entries = log.entries.filter(mine).to_pylist()
+    return tuple((entry["start"], entry["end"], entry["new"]) for entry in entries)
