@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.batch import Batch
@@ -128,3 +129,13 @@ class Changes:
             reason=None if self.reason is None else self.reason.take(index),
             skipped=None if self.skipped is None else self.skipped.take(index),
         )
+
+    def touched(self, n: int) -> Bool:
+        """`bool[n]`: rows for which something is proposed, columns and drops left out."""
+        rows = np.zeros(n, dtype=np.bool_)
+        rows[self.edits.row] = True
+        for values in self.fields.values():
+            rows |= pc.is_valid(values).to_numpy(zero_copy_only=False)
+        if self.swap_roles is not None:
+            rows |= self.swap_roles
+        return rows

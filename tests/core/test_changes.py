@@ -52,6 +52,17 @@ def test_the_result_is_that_of_the_rows_by_themselves(data: st.DataObject) -> No
     assert mine == alone
 
 
+@given(st.data())
+def test_touched_rows_are_those_with_a_proposal(data: st.DataObject) -> None:
+    batch = data.draw(batches())
+    changes = data.draw(changes_for(batch))
+    wanted = [
+        bool(proposal.edits or proposal.fields or proposal.swap_roles)
+        for proposal in proposals_of(changes, len(batch))
+    ]
+    assert changes.touched(len(batch)).tolist() == wanted
+
+
 def test_reasons_are_the_first_mask_that_holds() -> None:
     said = {
         "a/first": np.array([True, False, False, True]),
