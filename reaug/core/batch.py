@@ -55,7 +55,7 @@ class Batch:
     Parameters
     ----------
     table
-        n rows; each core column is brought into one chunk.
+        n rows, in any chunks: `column` gives each column as one array.
     """
 
     def __init__(self, table: pa.Table | pa.RecordBatch) -> None:

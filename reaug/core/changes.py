@@ -35,11 +35,6 @@ FINDINGS_SCHEMA: Final = pa.schema(
 _BY_ROW: Final = ("swap_roles", "columns", "drop", "reason", "skipped")
 
 
-def nulls(n: int) -> pa.StringArray:
-    """`n` nulls: no reason, no new value."""
-    return pa.nulls(n, pa.string())
-
-
 def reasons(n: int, said: Mapping[str, Bool]) -> pa.StringArray:
     """One reason per row from masks, the first that holds; null where none does.
 

@@ -28,7 +28,6 @@ from reaug.core.changes import Changes
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.text import I64, codepoints
 
-_NAME: Final = pa.dictionary(pa.int32(), pa.string())
 LOG_SCHEMA: Final = pa.schema(
     [
         ("step", pa.string()),

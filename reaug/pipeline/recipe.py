@@ -17,7 +17,6 @@ from reaug.pipeline.registry import step_class, step_name, step_names, unknown
 from reaug.rulebook import RuleBook
 from reaug.strict_yaml import describe, read_yaml
 
-FORMATS = ("klue-json", "competition-csv", "jsonl", "parquet")
 Format = Literal["klue-json", "competition-csv", "jsonl", "parquet"]
 _NEGATIVE: Final = ("no_relation",)
 RARE = Where(rare_below=500, not_labels=_NEGATIVE)
