@@ -2,7 +2,7 @@
 
 >>> import reaug
 >>> sorted(reaug.__all__)[:4]
-['Step', 'augment', 'clean', 'cleaning']
+['Step', 'audit', 'augment', 'clean']
 
 Names are loaded when they are first used, so that `import reaug` costs nothing.
 """
@@ -13,13 +13,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reaug import cleaning, drift, shaping, transforms
+    from reaug import audit, cleaning, drift, shaping, transforms
     from reaug.api import augment, clean, load, run
     from reaug.core.step import Step
     from reaug.korean import josa
 
 __all__ = [
     "Step",
+    "audit",
     "augment",
     "clean",
     "cleaning",

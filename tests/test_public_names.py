@@ -8,6 +8,7 @@ import reaug
 
 PUBLIC = [
     "Step",
+    "audit",
     "augment",
     "clean",
     "cleaning",

@@ -1,0 +1,1 @@
+"""Checks of a set beside another, one file each; see `audit.catalogue`."""

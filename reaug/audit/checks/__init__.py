@@ -1,0 +1,1 @@
+"""Checks of one set, one file each; see `audit.catalogue`."""

@@ -1,0 +1,141 @@
+"""All rows of a set as the checks of an audit see them; what several derive is computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.batch import Batch, Role
+from reaug.core.text import I64, Bool, contiguous, slices_of
+from reaug.rulebook import RuleBook
+
+
+class Rows:
+    """The `n` rows of a set, and the rule book they are held against.
+
+    Findings must not depend on the order of the rows: "first" means the least row id.
+
+    Parameters
+    ----------
+    table
+        n rows of `core.schema.CORE_SCHEMA`, the user's columns behind.
+    rules
+        The rule book.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> rows = Rows(batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.").table, load("klue-re"))
+    >>> rows.between.to_pylist(), rows.behind("object", 4).to_pylist()
+    (['은 '], ['에서 이'])
+    """
+
+    def __init__(self, table: pa.Table, rules: RuleBook) -> None:
+        self.batch = Batch(table.combine_chunks())
+        self.rules = rules
+
+    def __len__(self) -> int:
+        return len(self.batch)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The row ids as Python texts."""
+        return list(self.batch.ids.to_pylist())
+
+    @cached_property
+    def rank(self) -> I64:
+        """`int64[n]`: the place of each row when they are sorted by row id."""
+        order = np.array(sorted(range(len(self)), key=self.ids.__getitem__), dtype=np.int64)
+        rank = np.empty_like(order)
+        rank[order] = np.arange(len(order))
+        return rank
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The sentences as Python texts."""
+        return list(self.batch.sentence.to_pylist())
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The labels as Python texts, "" where there is none."""
+        return [label or "" for label in self.batch.label.to_pylist()]
+
+    @cached_property
+    def _words(self) -> dict[Role, pa.StringArray]:
+        return {"subject": self.batch.words("subject"), "object": self.batch.words("object")}
+
+    def words(self, role: Role) -> pa.StringArray:
+        """The words of one mention."""
+        return self._words[role]
+
+    def types(self, role: Role) -> pa.StringArray:
+        """The types of one mention."""
+        return self.batch.type(role)
+
+    @cached_property
+    def subject_first(self) -> Bool:
+        """`bool[n]`: whether the subject stands before the object."""
+        spans = self.batch.spans
+        return np.asarray(spans[:, 0] <= spans[:, 2], dtype=np.bool_)
+
+    @cached_property
+    def between(self) -> pa.StringArray:
+        """The text between the mentions."""
+        spans = self.batch.spans.astype(np.int64)
+        start = np.minimum(spans[:, 1], spans[:, 3])
+        end = np.maximum(np.maximum(spans[:, 0], spans[:, 2]), start)
+        return slices_of(self.batch.codepoints, np.arange(len(self)), start, end)
+
+    def before(self, role: Role, width: int) -> pa.StringArray:
+        """At most `width` code points right before one mention."""
+        end = self.batch.span(role)[:, 0].astype(np.int64)
+        start = np.maximum(end - width, 0)
+        return slices_of(self.batch.codepoints, np.arange(len(self)), start, end)
+
+    def behind(self, role: Role, width: int) -> pa.StringArray:
+        """At most `width` code points right behind one mention."""
+        start = self.batch.span(role)[:, 1].astype(np.int64)
+        end = np.minimum(start + width, self.batch.codepoints.lengths)
+        return slices_of(self.batch.codepoints, np.arange(len(self)), start, end)
+
+    def groups(self, *columns: pa.Array | np.ndarray, among: Bool | None = None) -> list[I64]:
+        """Groups of two rows or more that are equal in every column.
+
+        Parameters
+        ----------
+        columns
+            `n` texts or numbers each.
+        among
+            `bool[n]`: only these rows.
+
+        Returns
+        -------
+        Positions of rows, each group by row id; the groups by their first row id.
+        """
+        if len(self) == 0:
+            return []
+        key = np.zeros(len(self), dtype=np.int64)
+        for column in columns:
+            codes = _codes(column)
+            _, key = np.unique(key * (int(codes.max()) + 1) + codes, return_inverse=True)
+        chosen = np.arange(len(self)) if among is None else np.flatnonzero(among)
+        order = chosen[np.lexsort([self.rank[chosen], key[chosen]])]
+        cuts = np.flatnonzero(np.diff(key[order])) + 1
+        found = [group for group in np.split(order, cuts) if len(group) > 1]
+        return sorted(found, key=lambda group: int(self.rank[group[0]]))
+
+    def named(self, rows: Sequence[int] | I64) -> tuple[str, ...]:
+        """The row ids of positions."""
+        return tuple(self.ids[row] for row in rows)
+
+
+def _codes(column: pa.Array | np.ndarray) -> I64:
+    """`int64[n]`: equal values have equal numbers, from 0 on; null is a value."""
+    if isinstance(column, np.ndarray):
+        return np.unique(column, return_inverse=True)[1].astype(np.int64).reshape(-1)
+    coded = contiguous(column).dictionary_encode(null_encoding="encode")
+    return coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)

@@ -1,0 +1,109 @@
+"""An audit: every check over the rows of a set, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from reaug.audit.catalogue import checks
+from reaug.audit.catalogue import rules as rules_of_rooms
+from reaug.audit.findings import Finding, Rule, in_order
+from reaug.audit.rows import Rows
+from reaug.rulebook import RuleBook
+
+
+class Count(NamedTuple):
+    """How often a rule spoke: findings, and distinct rows in them."""
+
+    severity: str
+    findings: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit found.
+
+    rows : number of rows of the set.
+    book : name of the rule book.
+    catalogue : every rule that was asked, by id.
+    findings : in order of severity, rule, score and row id.
+    """
+
+    rows: int
+    book: str
+    catalogue: dict[str, Rule]
+    findings: list[Finding]
+
+    @property
+    def counts(self) -> dict[str, Count]:
+        """What each rule found, by rule id; rules that found nothing count 0."""
+        rows: dict[str, set[str]] = {name: set() for name in self.catalogue}
+        found = dict.fromkeys(self.catalogue, 0)
+        for finding in self.findings:
+            rows[finding.rule].update(finding.rows)
+            found[finding.rule] += 1
+        return {
+            name: Count(rule.severity, found[name], len(rows[name]))
+            for name, rule in sorted(self.catalogue.items())
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """`rows`, `rules` (the book), `counts` by rule id."""
+        counts = {name: count._asdict() for name, count in self.counts.items()}
+        return {"rows": self.rows, "rules": self.book, "counts": counts}
+
+
+def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) -> Audit:
+    """Ask every check about the rows of a table.
+
+    Parameters
+    ----------
+    table
+        n rows of `core.schema.CORE_SCHEMA`.
+    rules
+        The rule book they are held against.
+    gold
+        Rows of another set, for what shows only beside it.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> twice = ["[S|PER|이순신]은 [O|LOC|한양]에서 났다."] * 2
+    >>> batch = batch_of(*twice, label=["per:place_of_birth", "per:origin"])
+    >>> [finding.rule for finding in audit_table(batch.table, load("klue-re")).findings]
+    ['duplicate/conflict']
+    """
+    rows = Rows(table, rules)
+    catalogue = rules_of_rooms(rules, "checks")
+    found = [finding for check in checks("checks") for finding in check.run(rows)]
+    if gold is not None:
+        beside = Rows(gold, rules)
+        catalogue |= rules_of_rooms(rules, "against")
+        found += [finding for check in checks("against") for finding in check.run(rows, beside)]
+    return Audit(len(rows), rules.name, catalogue, in_order(found, catalogue))
+
+
+def audit_sets(data: Any, rules: str = "klue-re", against: Any = None) -> Audit:
+    """Read one set, or two, and audit the first; sources as of `reaug.load`."""
+    from reaug.data import read
+    from reaug.rulebook import load
+
+    book = load(rules)
+
+    def table(source: Any) -> pa.Table:
+        # Labels and types that the book lacks are findings here, no errors of reading.
+        return read(source).table
+
+    return audit_table(table(data), book, None if against is None else table(against))
+
+
+def causes(audit: Audit, most: int = 5) -> Sequence[str]:
+    """The ids of the rules that spoil most rows, the worst first."""
+    counts = audit.counts
+    found = [name for name, count in counts.items() if count.rows]
+    return sorted(found, key=lambda name: (-counts[name].rows, name))[:most]

@@ -1,0 +1,63 @@
+"""The audit as a whole: every rule has its words, and the order of the rows does not show."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import reaug
+from reaug.audit.catalogue import checks, rules
+from reaug.audit.findings import SEVERITIES
+from reaug.audit.run import audit_table
+from reaug.core.batch import Batch
+from reaug.core.examples import batch_of
+from reaug.pipeline.shipped import sample_data
+from reaug.rulebook import load
+from strategies import batches
+
+BOOK = load("klue-re")
+
+
+@pytest.mark.parametrize(
+    "rule", rules(BOOK, "checks", "against").values(), ids=lambda rule: rule.id
+)
+def test_a_rule_has_its_words(rule: reaug.audit.Rule) -> None:
+    assert rule.severity in SEVERITIES
+    assert rule.cure in ("clean", "patch", "review")
+    assert rule.en
+    assert any("가" <= letter <= "힣" for letter in rule.ko)
+    assert not rule.en.endswith(".")
+    if rule.precision is not None:
+        least = {"error": 0.95, "warning": 0.8, "review": 0.0}[rule.severity]
+        assert rule.precision >= least, "severity follows precision"
+
+
+def test_a_rule_is_reported_by_one_check() -> None:
+    names = [r.id for room in ("checks", "against") for c in checks(room) for r in c.rules_of(BOOK)]  # type: ignore[arg-type]
+    assert len(names) == len(set(names))
+
+
+@settings(max_examples=30, deadline=None)
+@given(batches(), st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_does_not_show(batch: Batch, random: object) -> None:
+    order = np.arange(len(batch))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    assert audit_table(batch.take(order).table, BOOK) == audit_table(batch.table, BOOK)
+
+
+def test_an_audit_of_the_sample_data() -> None:
+    audit = reaug.audit(sample_data())
+    assert audit.rows == 267
+    assert audit.counts["duplicate/exact"].findings == 4
+    assert audit.counts["duplicate/conflict"].rows == 6
+    for finding in audit.findings:
+        assert finding.rule in audit.catalogue
+        assert finding.en
+        assert finding.ko
+
+
+def test_an_audit_of_no_rows() -> None:
+    batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.")
+    assert audit_table(batch.table.slice(0, 0), BOOK).findings == []
