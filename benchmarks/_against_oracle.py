@@ -21,10 +21,11 @@ sys.path.append(str(CHECKOUT / "tests"))
 
 import oracle
 from reaug.core import schema
-from reaug.core.apply import Applied, undo
+from reaug.core.apply import Applied
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.text import I64
+from reaug.core.undo import undo
 from reaug.pipeline.execute import Outcome
 from reaug.rulebook import RuleBook, load
 
@@ -145,10 +146,12 @@ def _proposals(changes: Changes, rows: I64) -> list[oracle.OracleProposal]:
     swap = np.zeros(len(rows), dtype=np.bool_)
     if changes.swap_roles is not None:
         swap = changes.swap_roles[rows]
+    spans = np.full((len(rows), 4), -1) if changes.spans is None else changes.spans[rows]
     return [
         oracle.OracleProposal(
             edits=tuple(edits.get(row, ())),
             fields={name: values[i] for name, values in fields.items() if values[i] is not None},
+            spans=tuple(None if border == -1 else border for border in spans[i].tolist()),
             swap_roles=bool(swap[i]),
         )
         for i, row in enumerate(rows.tolist())
@@ -168,6 +171,7 @@ def _words_hold(
     got: oracle.OracleRow,
 ) -> bool:
     """Law 1 said directly: the text of each span is the old word, or the text of its edit."""
+    row = oracle.respanned(row, proposal)
     words = {
         "subject": row.sentence[slice(*row.subject)],
         "object": row.sentence[slice(*row.object)],

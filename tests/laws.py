@@ -18,12 +18,13 @@ import pyarrow as pa
 
 import oracle
 from reaug.core import schema
-from reaug.core.apply import Applied, HardRules, apply, undo
+from reaug.core.apply import Applied, HardRules, apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits, Refusals, normalise
 from reaug.core.step import Step
+from reaug.core.undo import undo
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -88,10 +89,12 @@ def proposals_of(changes: Changes, n: int) -> list[oracle.OracleProposal]:
     fields = {name: values.to_pylist() for name, values in changes.fields.items()}
     swap = [False] * n if changes.swap_roles is None else changes.swap_roles.tolist()
     drop = [False] * n if changes.drop is None else changes.drop.tolist()
+    spans = [[-1] * 4] * n if changes.spans is None else changes.spans.tolist()
     return [
         oracle.OracleProposal(
             edits=tuple(edits[i]),
             fields={name: values[i] for name, values in fields.items() if values[i] is not None},
+            spans=tuple(None if border == -1 else border for border in spans[i]),
             swap_roles=swap[i],
             drop=drop[i],
         )
@@ -140,8 +143,12 @@ def check_changes(
     applied = apply(batch, changes, step=step, rules=rules)
     _check_rows(batch, changes, expected, applied)
     _check_refusals(expected, applied.refusals)
-    _check_words(before, expected, applied)
-    _check_normal_form(batch, changes, expected)
+    based = [
+        row if result.refused or result.row is None else oracle.respanned(row, proposal)
+        for row, proposal, result in zip(before, proposals, expected, strict=True)
+    ]
+    _check_words(based, expected, applied)
+    _check_normal_form(_batch_of(batch, based), changes, expected)
     _check_balance(batch, changes, applied)
     check_undo(batch, applied)
     if rule is not None:
@@ -153,6 +160,11 @@ def check_changes(
                 broken = rule(after.label, after.subject_type, after.object_type)
                 assert broken == "", f"law 6: row {row.id} now breaks {broken}"
     return applied
+
+
+def _batch_of(batch: Batch, rows: list[oracle.OracleRow]) -> Batch:
+    """The batch with the values of these rows."""
+    return Batch(pa.Table.from_pylist([values_of(row) for row in rows], batch.table.schema))
 
 
 def _check_rows(

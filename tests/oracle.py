@@ -48,6 +48,8 @@ class OracleProposal:
 
     edits: tuple[OracleEdit, ...] = ()
     fields: dict[str, str] = field(default_factory=dict)
+    spans: tuple[int | None, int | None, int | None, int | None] = (None,) * 4
+    """New borders of subject and object in the sentence before the edits; None: it stays."""
     swap_roles: bool = False
     drop: bool = False
 
@@ -172,21 +174,47 @@ def splits(sentence: str, edits: list[OracleEdit]) -> bool:
     return False
 
 
+def respanned(row: OracleRow, proposal: OracleProposal) -> OracleRow:
+    """The row with the new spans, lawful or not."""
+    old = (*row.subject, *row.object)
+    a, b, c, d = (o if n is None else n for o, n in zip(old, proposal.spans, strict=True))
+    return replace(row, subject=(a, b), object=(c, d))
+
+
+def span_reasons(before: OracleRow, row: OracleRow) -> set[str]:
+    """Every reason for which new spans are to be refused."""
+    if (row.subject, row.object) == (before.subject, before.object):
+        return set()
+    length = len(row.sentence)
+    spans = (row.subject, row.object)
+    if not all(0 <= start <= end <= length for start, end in spans):
+        return {"span/out-of-range"}
+    found = set()
+    if any(start == end for start, end in spans):
+        found.add("span/empty")
+    if set(range(*row.subject)) & set(range(*row.object)):
+        found.add("span/overlap")
+    if not {*row.subject, *row.object} <= cuts(row.sentence):
+        found.add("span/splits-grapheme")
+    return found
+
+
 def apply(
     row: OracleRow, proposal: OracleProposal, hard_rule: HardRule | None = None
 ) -> OracleResult:
     """What becomes of one row."""
     if proposal.drop:
         return OracleResult(None, (), frozenset())
-    refused = reasons(row, proposal.edits)
+    base = respanned(row, proposal)
+    refused = span_reasons(row, base) or reasons(base, proposal.edits)
     if refused:
         return OracleResult(row, (), frozenset(refused))
-    edits = canonical(row, proposal.edits)
+    edits = canonical(base, proposal.edits)
     after = replace(
-        row,
-        sentence=rewrite(row.sentence, edits),
-        subject=move(row, edits, "subject"),
-        object=move(row, edits, "object"),
+        base,
+        sentence=rewrite(base.sentence, edits),
+        subject=move(base, edits, "subject"),
+        object=move(base, edits, "object"),
     )
     after = replace(after, **proposal.fields)  # type: ignore[arg-type]
     if proposal.swap_roles:

@@ -281,12 +281,20 @@ def changes_for(draw: st.DrawFn, batch: Batch, *, max_edits: int = 4) -> Changes
         for name in schema.FIELDS
         if draw(st.booleans())
     }
+    spans = None
+    if draw(st.booleans()):
+        spans = np.full((n, 4), -1, dtype=np.int32)
+        for i, sentence in enumerate(batch.sentence.to_pylist()):
+            border = st.one_of(st.just(-1), st.integers(0, len(sentence) + 1))
+            if draw(st.integers(0, 2)) == 0:
+                spans[i] = draw(st.lists(border, min_size=4, max_size=4))
     columns = None
     if draw(st.booleans()):
         columns = pa.table({"bucket": pa.array(range(n), pa.int32()), "why": values(("길이",))})
     return Changes(
         edits=draw(edits_for(batch, max_edits=max_edits)),
         fields=fields,
+        spans=spans,
         swap_roles=mask(2) if draw(st.booleans()) else None,
         columns=columns,
         drop=mask(4) if draw(st.booleans()) else None,

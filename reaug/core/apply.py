@@ -19,9 +19,9 @@ from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.edits import Edits, Refusals, normalise
-from reaug.core.log import EDIT_FIELDS, LOG_SCHEMA, Log, drops, entries, inverse, ordered
+from reaug.core.log import EDIT_FIELDS, LOG_SCHEMA, Log, drops, entries, ordered
+from reaug.core.spans import new_spans, unlawful, with_spans
 from reaug.core.text import I32, I64, Bool, codepoints, slices_of, strings_from
-from reaug.errors import InputError
 
 HardRules = Callable[[pa.StringArray, pa.StringArray, pa.StringArray], pa.StringArray]
 """(labels, subject types, object types) -> the id of a hard rule that a row breaks, "" if none."""
@@ -69,10 +69,13 @@ def apply(
     changes.check(batch, step)
     n = len(batch)
     drop = np.zeros(n, dtype=np.bool_) if changes.drop is None else changes.drop
-    kept_edits = changes.edits.take(~drop[changes.edits.row])
-    edits, refusals = normalise(batch, kept_edits)
     refused = np.zeros(n, dtype=np.bool_)
-    refused[refusals.row] = True
+    base, no_spans = _respanned(batch, changes, drop)
+    refused[no_spans.row] = True
+    kept_edits = changes.edits.take(~(drop | refused)[changes.edits.row])
+    edits, no_edits = normalise(base, kept_edits)
+    refused[no_edits.row] = True
+    refusals = Refusals.concat([no_spans, no_edits])
     changes = _without(_new_values(batch, changes), refused | drop)
     if rules is not None:
         broken = _broken(batch, changes, rules)
@@ -81,8 +84,21 @@ def apply(
         edits = edits.take(~refused[edits.row])
         changes = _without(changes, refused)
     changes = replace(changes, edits=edits, drop=drop & ~refused)
-    after = _assemble(batch, _changed(batch, changes), changes)
-    return Applied(after, _log(batch, changes, step), refusals)
+    if base is not batch:
+        stay = (refused | drop)[:, None]
+        base = with_spans(batch, np.where(stay, batch.spans, base.spans))
+    after = _assemble(base, _changed(base, changes), changes)
+    return Applied(after, _log(batch, base, changes, step), refusals)
+
+
+def _respanned(batch: Batch, changes: Changes, drop: Bool) -> tuple[Batch, Refusals]:
+    """The batch with the new spans where they are lawful, and the rows where they are not."""
+    if changes.spans is None:
+        return batch, Refusals.none()
+    spans = np.where(drop[:, None], batch.spans, new_spans(batch, changes.spans))
+    refusals = unlawful(batch, spans)
+    spans[refusals.row] = batch.spans[refusals.row]
+    return with_spans(batch, spans), refusals
 
 
 def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
@@ -220,8 +236,21 @@ def _assemble(batch: Batch, columns: dict[str, pa.Array], changes: Changes) -> B
     return Batch(table)
 
 
-def _log(batch: Batch, changes: Changes, step: str) -> Log:
+def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
+    """The log of what was applied; `base` is the batch with its new spans."""
     parts, rows = [], []
+    for role in schema.ROLES if base is not batch else ():
+        old, new = batch.span(role), base.span(role)
+        row = np.flatnonzero((old != new).any(axis=1))
+        told = {
+            "row_id": batch.ids.take(pa.array(row)),
+            "start": pa.array(old[row, 0]),
+            "end": pa.array(old[row, 1]),
+            "old": _written(old[row]),
+            "new": _written(new[row]),
+        }
+        parts.append(entries(len(row), step, "span", field=role, **told, **_why(changes, row)))
+        rows.append(row)
     edits = changes.edits
     if edits.size:
         old = slices_of(batch.codepoints, edits.row, edits.start, edits.end)
@@ -267,46 +296,10 @@ def _log(batch: Batch, changes: Changes, step: str) -> Log:
     return Log(table, drops(batch, drop, step, changes.reason), added, step)
 
 
+def _written(spans: I32) -> pa.StringArray:
+    """Spans as the log has them: `start:end`, half-open."""
+    return pa.array([f"{start}:{end}" for start, end in spans.tolist()], pa.string())
+
+
 def _why(changes: Changes, row: I64) -> dict[str, pa.Array]:
     return {} if changes.reason is None else {"reason": changes.reason.take(pa.array(row))}
-
-
-def undo(batch: Batch, log: Log) -> Batch:
-    """Take a batch back to where it was before one step: the log's inverse, applied.
-
-    Copies that the step made go, rows that it dropped return (behind the others: sort by
-    `_position` for the input's order), columns that it added go.
-
-    Raises
-    ------
-    InputError
-        A row is not as the step left it.
-    """
-    born = log.entries.filter(pc.equal(log.entries["kind"], "copy"))["row_id"]
-    if len(born):
-        is_copy = pc.is_in(batch.ids, value_set=born.combine_chunks())
-        batch = Batch(batch.table.filter(pc.invert(is_copy)))
-    undone, _, refusals = apply(batch, inverse(log, batch), step=f"undo of {log.step}")
-    if len(refusals.row):
-        row, reason = batch.ids[refusals.row[0]].as_py(), refusals.reason[0].as_py()
-        raise InputError(
-            f"step {log.step!r} cannot be undone for {len(refusals.row)} rows, first {row!r} "
-            f"({reason}): the rows are not those that the step left"
-        )
-    batch = _emptied(undone, log)
-    table = batch.table.drop_columns(list(log.columns))
-    back = log.dropped.drop_columns(list(schema.LOGGED))
-    return Batch(pa.concat_tables([table, back.select(table.column_names)]) if len(back) else table)
-
-
-def _emptied(batch: Batch, log: Log) -> Batch:
-    """Values that were missing before the step are so again; `Changes` cannot say that."""
-    fields = log.entries.filter(pc.equal(log.entries["kind"], "field"))
-    fields = fields.filter(pc.is_null(fields["old"]))
-    table = batch.table
-    for name in dict.fromkeys(fields["field"].to_pylist()):
-        ids = fields.filter(pc.equal(fields["field"], name))["row_id"].combine_chunks()
-        missing = pc.is_in(batch.ids, value_set=ids)
-        values = pc.if_else(missing, pa.scalar(None, pa.string()), batch.column(name))
-        table = table.set_column(table.schema.get_field_index(name), table.field(name), values)
-    return Batch(table)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.edits import Edits
-from reaug.core.text import I64, Bool
+from reaug.core.text import I32, I64, Bool
 from reaug.errors import UsageError
 
 FINDINGS_SCHEMA: Final = pa.schema(
@@ -32,7 +32,7 @@ FINDINGS_SCHEMA: Final = pa.schema(
 """Columns of the findings of a step; `severity` is error, warning or review."""
 
 
-_BY_ROW: Final = ("swap_roles", "columns", "drop", "reason", "skipped")
+_BY_ROW: Final = ("spans", "swap_roles", "columns", "drop", "reason", "skipped")
 
 
 def reasons(n: int, said: Mapping[str, Bool]) -> pa.StringArray:
@@ -52,7 +52,9 @@ def reasons(n: int, said: Mapping[str, Bool]) -> pa.StringArray:
 class Changes:
     """A step's proposal for the `n` rows of a batch; applied in this order, undone in reverse.
 
-    edits : `Edits`.
+    spans : `int32[n, 4]`, new spans of the mentions in the sentence as it stands, half-open, in the
+        order of `Batch.spans`; -1 where a border stays.
+    edits : `Edits`, by the sentence as it stands; a mention is where its new span is.
     fields : new values by name of `core.schema.FIELDS`, `StringArray[n]`, null where unchanged.
     swap_roles : `bool[n]`, whether subject and object trade roles (spans and types).
     columns : a table of `n` rows with new columns.
@@ -70,6 +72,7 @@ class Changes:
     reason: pa.StringArray | None = None
     skipped: pa.StringArray | None = None
     findings: pa.Table | None = None
+    spans: I32 | None = None
 
     def check(self, batch: Batch, step: str = "") -> None:
         """Raise `UsageError` where the proposal's shape does not fit a batch: a step's mistake.
@@ -96,6 +99,8 @@ class Changes:
         for name in () if self.columns is None else self.columns.column_names:
             if name in batch.table.column_names:
                 yield f"the data has a column {name!r} already; rename the new one"
+        if self.spans is not None and self.spans.shape[1:] != (4,):
+            yield f"its spans have the shape {self.spans.shape}, not (n, 4)"
         parts = {name: getattr(self, name) for name in _BY_ROW}
         for name, values in {**self.fields, **parts}.items():
             if values is not None and len(values) != n:
@@ -114,8 +119,13 @@ class Changes:
             full[rows] = values
             return full
 
+        spans = None
+        if self.spans is not None:
+            spans = np.full((n, 4), -1, dtype=np.int32)
+            spans[rows] = self.spans
         return replace(
             self,
+            spans=spans,
             edits=self.edits._replace(row=rows[self.edits.row]),
             fields={name: values.take(index) for name, values in self.fields.items()},
             swap_roles=mask(self.swap_roles),
@@ -131,6 +141,8 @@ class Changes:
         rows[self.edits.row] = True
         for values in self.fields.values():
             rows |= pc.is_valid(values).to_numpy(zero_copy_only=False)
+        if self.spans is not None:
+            rows |= (self.spans >= 0).any(axis=1)
         if self.swap_roles is not None:
             rows |= self.swap_roles
         return rows

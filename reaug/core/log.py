@@ -4,6 +4,7 @@ An entry says `step, row_id, ordinal, kind, field, start, end, old, new, reason`
 
 | kind | field | start, end | old | new |
 |---|---|---|---|---|
+| span | subject or object | where the mention was | `start:end` | `start:end` |
 | edit | sentence, subject or object | where, in code points before the step | old text | new text |
 | field | label, subject_type or object_type | | old value | new value |
 | swap_roles | | | | |
@@ -119,7 +120,7 @@ def inverse(log: Log, batch: Batch) -> Changes:
     """The changes that take a batch back to where it was before one step.
 
     `log` is the log of that step; entries of rows that the batch does not hold are left out.
-    Dropped rows and copies are the business of `undo`.
+    Dropped rows, copies and spans that were set are the business of `undo`.
     """
     n = len(batch)
     found = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.apply import undo
 from reaug.core.batch import Batch, Row
 from reaug.core.log import Log
+from reaug.core.undo import undo
 from reaug.errors import InputError
 from reaug.pipeline.manifest import StepRecord
 from reaug.pipeline.undo import Opened, open_run

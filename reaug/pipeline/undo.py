@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.apply import undo
 from reaug.core.batch import Batch
 from reaug.core.log import LOG_SCHEMA, Log, no_drops
+from reaug.core.undo import undo
 from reaug.data import content_digest, read, write
 from reaug.errors import InputError
 from reaug.pipeline.folder import read_ipc, staged

@@ -13,7 +13,7 @@ from reaug.core.changes import Changes, reasons
 from reaug.core.edits import Edits
 from strategies import batches, changes_for
 
-KEPT = ("fields", "swap_roles", "columns", "drop", "reason", "skipped", "findings")
+KEPT = ("fields", "spans", "swap_roles", "columns", "drop", "reason", "skipped", "findings")
 
 
 @given(st.data())
@@ -57,7 +57,12 @@ def test_touched_rows_are_those_with_a_proposal(data: st.DataObject) -> None:
     batch = data.draw(batches())
     changes = data.draw(changes_for(batch))
     wanted = [
-        bool(proposal.edits or proposal.fields or proposal.swap_roles)
+        bool(
+            proposal.edits
+            or proposal.fields
+            or proposal.swap_roles
+            or any(border is not None for border in proposal.spans)
+        )
         for proposal in proposals_of(changes, len(batch))
     ]
     assert changes.touched(len(batch)).tolist() == wanted

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from laws import check_changes, edits_of
 from oracle import OracleEdit
 from reaug.core import schema
-from reaug.core.apply import apply, undo
+from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import row_keys
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.examples import batch_of
 from reaug.core.log import LOG_SCHEMA, Log, drops, entries, inverse, no_drops, ordered
+from reaug.core.undo import undo
 from strategies import batches, batches_with_changes, changes_for
 
 ROW = "[S|PER|이순신]은 어제 [O|LOC|한산도]에서 이겼다."
@@ -51,7 +52,12 @@ def test_steps_are_undone_in_reverse(data: st.DataObject) -> None:
             names = [f"{name}_{i}" for name in changes.columns.column_names]
             columns = changes.columns.rename_columns(names)
             changes = Changes(
-                changes.edits, changes.fields, changes.swap_roles, columns, changes.drop
+                changes.edits,
+                changes.fields,
+                changes.swap_roles,
+                columns,
+                changes.drop,
+                spans=changes.spans,
             )
         after, log, _ = apply(before[-1], changes, step=f"{i}.test")
         before.append(after)
@@ -81,6 +87,7 @@ def test_logs_of_parts_are_the_log_of_the_whole(data: st.DataObject) -> None:
             None if changes.columns is None else changes.columns.take(index),
             None if changes.drop is None else changes.drop[rows],
             None if changes.reason is None else changes.reason.take(index),
+            spans=None if changes.spans is None else changes.spans[rows],
         )
         applied = apply(batch.take(rows), part, step="0.test")
         logs.append(applied.log)

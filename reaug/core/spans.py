@@ -1,0 +1,60 @@
+"""New spans of mentions: what is lawful, and a batch that has them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.edits import Refusals
+from reaug.core.graphemes import borders
+from reaug.core.text import I32
+
+KEEP: Final = -1
+"""In new spans: this border of a mention stays where it is."""
+
+
+def new_spans(batch: Batch, proposed: I32) -> I32:
+    """`int32[n, 4]`: the proposed borders, those of the batch where `KEEP` stands."""
+    return np.where(proposed == KEEP, batch.spans, proposed).astype(np.int32)
+
+
+def unlawful(batch: Batch, spans: I32) -> Refusals:
+    """Rows of which a mention would move where none can be.
+
+    Reasons: `span/out-of-range` (before or beyond the sentence, or an end before its start),
+    `span/empty`, `span/overlap` (the mentions would share code points), `span/splits-grapheme`.
+
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신]은 [O|DAT|1545]년에 났다.")
+    >>> unlawful(batch, np.array([[0, 3, 3, 10]], dtype=np.int32)).row.tolist()
+    []
+    >>> unlawful(batch, np.array([[0, 6, 5, 10]], dtype=np.int32)).reason.to_pylist()
+    ['span/overlap']
+    """
+    moved = np.flatnonzero((spans != batch.spans).any(axis=1))
+    lengths = batch.codepoints.lengths
+    found: dict[int, str] = {}
+    for row in moved.tolist():
+        a, b, c, d = spans[row].tolist()
+        if not (0 <= a <= b <= lengths[row] and 0 <= c <= d <= lengths[row]):
+            found[row] = "span/out-of-range"
+        elif a == b or c == d:
+            found[row] = "span/empty"
+        elif max(a, c) < min(b, d):
+            found[row] = "span/overlap"
+        elif not {a, b, c, d} <= borders(batch.sentence[row].as_py()):
+            found[row] = "span/splits-grapheme"
+    return Refusals(np.array([*found], dtype=np.int64), pa.array([*found.values()], pa.string()))
+
+
+def with_spans(batch: Batch, spans: I32) -> Batch:
+    """The same rows with other spans."""
+    table = batch.table
+    for i, name in enumerate(schema.SPANS):
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, table.field(name), pa.array(spans[:, i], pa.int32()))
+    return Batch(table)

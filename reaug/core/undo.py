@@ -1,0 +1,72 @@
+"""The way back over one step: the inverse of its log, applied."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.apply import apply
+from reaug.core.batch import Batch
+from reaug.core.log import Log, inverse
+from reaug.core.spans import with_spans
+from reaug.errors import InputError
+
+
+def undo(batch: Batch, log: Log) -> Batch:
+    """Take a batch back to where it was before one step: the log's inverse, applied.
+
+    Copies that the step made go, rows that it dropped return (behind the others: sort by
+    `_position` for the input's order), columns that it added go.
+
+    Raises
+    ------
+    InputError
+        A row is not as the step left it.
+    """
+    born = log.entries.filter(pc.equal(log.entries["kind"], "copy"))["row_id"]
+    if len(born):
+        is_copy = pc.is_in(batch.ids, value_set=born.combine_chunks())
+        batch = Batch(batch.table.filter(pc.invert(is_copy)))
+    undone, _, refusals = apply(batch, inverse(log, batch), step=f"undo of {log.step}")
+    if len(refusals.row):
+        row, reason = batch.ids[refusals.row[0]].as_py(), refusals.reason[0].as_py()
+        raise InputError(
+            f"step {log.step!r} cannot be undone for {len(refusals.row)} rows, first {row!r} "
+            f"({reason}): the rows are not those that the step left"
+        )
+    batch = _spans_back(_emptied(undone, log), log)
+    table = batch.table.drop_columns(list(log.columns))
+    back = log.dropped.drop_columns(list(schema.LOGGED))
+    return Batch(pa.concat_tables([table, back.select(table.column_names)]) if len(back) else table)
+
+
+def _emptied(batch: Batch, log: Log) -> Batch:
+    """Values that were missing before the step are so again; `Changes` cannot say that."""
+    fields = log.entries.filter(pc.equal(log.entries["kind"], "field"))
+    fields = fields.filter(pc.is_null(fields["old"]))
+    table = batch.table
+    for name in dict.fromkeys(fields["field"].to_pylist()):
+        ids = fields.filter(pc.equal(fields["field"], name))["row_id"].combine_chunks()
+        missing = pc.is_in(batch.ids, value_set=ids)
+        values = pc.if_else(missing, pa.scalar(None, pa.string()), batch.column(name))
+        table = table.set_column(table.schema.get_field_index(name), table.field(name), values)
+    return Batch(table)
+
+
+def _spans_back(batch: Batch, log: Log) -> Batch:
+    """Mentions whose spans the step changed, where they were; the text is the old one already."""
+    moved = log.entries.filter(pc.equal(log.entries["kind"], "span"))
+    place = pc.index_in(moved["row_id"].combine_chunks(), value_set=batch.ids)
+    spans = batch.spans.copy()
+    for entry, row in zip(moved.to_pylist(), place.to_pylist(), strict=True):
+        if row is None:
+            continue
+        at = 0 if entry["field"] == schema.ROLES[0] else 2
+        if spans[row, at : at + 2].tolist() != [int(part) for part in entry["new"].split(":")]:
+            raise InputError(
+                f"step {log.step!r} cannot be undone for row {entry['row_id']!r}: its mentions are "
+                "not where the step left them"
+            )
+        spans[row, at : at + 2] = entry["start"], entry["end"]
+    return with_spans(batch, spans) if len(moved) else batch
