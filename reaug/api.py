@@ -121,17 +121,45 @@ def clean(
     steps: Sequence[Step] | None = None,
     *,
     seed: int = 42,
+    patch: str | os.PathLike[str] | None = None,
     rules: str = "klue-re",
     num_proc: int = 1,
 ) -> datasets.Dataset:
-    """Rows with entity types corrected and duplicates gone; or through the steps given."""
+    """Rows with entity types corrected and duplicates gone; or through the steps given.
+
+    Parameters
+    ----------
+    data
+        A data set, a DataFrame, or whatever `load` reads.
+    patch
+        A file of corrections, which are written first; see `reaug.cleaning.Patch`.
+    """
     if steps is None:
-        return _transformed(data, CLEANING, None, seed, rules, num_proc)
+        return _transformed(data, cleaning(patch), None, seed, rules, num_proc)
+    if patch is not None:
+        raise UsageError("give steps or a patch; among steps it is reaug.cleaning.Patch(path=...)")
     chosen = _checked(steps)
     return _transformed(data, recipe_of(chosen), leaves_of(chosen), seed, rules, num_proc)
 
 
-CLEANING = ("entity_type_correction", "deduplicate")
+def cleaning(
+    patch: str | os.PathLike[str] | None = None, *, threshold: float = 0.95, keep: str = "none"
+) -> list[dict[str, Any]]:
+    """The steps of `reaug clean`, as a recipe has them.
+
+    Types that the patch sets are a person's: the correction leaves these rows alone.
+    """
+    correction: dict[str, Any] = {"threshold": threshold}
+    first: list[dict[str, Any]] = []
+    if patch is not None:
+        from reaug.data.corrections import TYPE_FIELDS, read_corrections
+
+        entries = read_corrections(Path(patch)).entries
+        typed = sorted({entry.id for entry in entries if entry.field in TYPE_FIELDS})
+        if typed:
+            correction["where"] = {"not_rows": typed}
+        first = [{"patch": {"path": os.fspath(patch)}}]
+    return [*first, {"entity_type_correction": correction}, {"deduplicate": {"keep": keep}}]
 
 
 def _checked(steps: Sequence[Step]) -> list[Step]:

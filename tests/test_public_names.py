@@ -21,7 +21,7 @@ PUBLIC = [
 ]
 STEPS = {
     "transforms": ["AEDA", "EntitySwap", "RandomDeletion", "RandomMasking"],
-    "cleaning": ["Deduplicate", "EntityTypeCorrection"],
+    "cleaning": ["Deduplicate", "EntityTypeCorrection", "Patch"],
     "shaping": ["Curriculum"],
 }
 
@@ -42,7 +42,8 @@ def test_every_public_name_is_there(name: str) -> None:
 def test_every_step_is_there(room: str, name: str) -> None:
     step = getattr(getattr(reaug, room), name)
     assert issubclass(step, reaug.Step)
-    assert step() is not None
+    needed = {"path": "fixes.jsonl"} if name == "Patch" else {}
+    assert step(**needed) is not None
 
 
 @pytest.mark.parametrize("name", ["audit_", "Edit", "__wrapped__", "pipeline2"])

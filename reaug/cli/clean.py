@@ -1,4 +1,4 @@
-"""`reaug clean`: entity types corrected, duplicates gone."""
+"""`reaug clean`: a person's corrections written, entity types corrected, duplicates gone."""
 
 from __future__ import annotations
 
@@ -42,6 +42,15 @@ def clean(
     threshold: Annotated[
         float, typer.Option(min=0.5, max=1, help="Correct types at this score; list the rest.")
     ] = 0.95,
+    patch: Annotated[
+        str | None,
+        typer.Option(
+            "--patch",
+            metavar="FILE",
+            help="First write these corrections: JSON lines of id, field, old, new, reason, or the "
+            "CSV of reaug audit with its column filled in.",
+        ),
+    ] = None,
     keep: Annotated[
         Keep, typer.Option(help="Rows with conflicting labels: which stay.")
     ] = Keep.none,
@@ -53,15 +62,16 @@ def clean(
     force: Force = False,
     as_json: Json = False,
 ) -> None:
-    """Correct entity types where the evidence suffices, and remove duplicates."""
+    """Correct entity types where the evidence suffices, and remove duplicates.
+
+    With --patch, what a person has corrected comes first, and his types stand.
+    """
+    from reaug.api import cleaning
     from reaug.cli.working import carry_out
     from reaug.pipeline.recipe import make_recipe
 
     recipe = make_recipe(
-        [
-            {"entity_type_correction": {"threshold": threshold}},
-            {"deduplicate": {"keep": keep.value}},
-        ],
+        cleaning(patch, threshold=threshold, keep=keep.value),
         input={"path": data, "on_bad_row": on_bad_row.value},
         output={"path": output, "formats": formats or []},
         rules=rules,

@@ -103,6 +103,7 @@ class Where(BaseModel, frozen=True, extra="forbid"):
         None, description="only these type pairs, as SUBJECT:OBJECT, e.g. PER:ORG"
     )
     rows: tuple[str, ...] | None = Field(None, description="only these row ids")
+    not_rows: tuple[str, ...] = Field((), description="none of these row ids")
     rare_below: int | None = Field(
         None, ge=1, description="only labels with fewer rows than this among those that come in"
     )
@@ -129,6 +130,8 @@ class Where(BaseModel, frozen=True, extra="forbid"):
             mask &= among(pairs, self.type_pairs)
         if self.rows is not None:
             mask &= among(batch.column(schema.ROW_ID), self.rows)
+        if self.not_rows:
+            mask &= ~among(batch.column(schema.ROW_ID), self.not_rows)
         if self.rare_below is not None:
             counts = label_counts or {}
             rare = tuple(sorted(name for name, n in counts.items() if n < self.rare_below))

@@ -1,0 +1,126 @@
+"""What the corrections of one row come to, or why they do not fit."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from reaug.core import schema
+from reaug.core.batch import Row
+from reaug.core.edits import CONTEXT, OBJECT, SUBJECT
+from reaug.core.spans import KEEP
+from reaug.data.corrections import Correction
+
+DIFFERS: Final = "patch/old-differs"
+ABSENT: Final = "patch/word-not-there"
+DONE: Final = "patch/done-already"
+_COLUMNS: Final = {
+    "label": schema.LABEL,
+    "subject_entity.type": schema.SUBJECT_TYPE,
+    "object_entity.type": schema.OBJECT_TYPE,
+}
+_BORDERS: Final = {
+    "subject_entity.start_idx": 0,
+    "subject_entity.end_idx": 1,
+    "object_entity.start_idx": 2,
+    "object_entity.end_idx": 3,
+}
+"""Columns of `Batch.spans`; an end is inclusive in a correction."""
+
+
+class Resolved(NamedTuple):
+    """New values of a row; `edits` are start, end, text and role, as of `core.edits.Edits`."""
+
+    fields: dict[str, str]
+    spans: list[int]
+    edits: list[tuple[int, int, str, int]]
+    drop: bool
+    reason: str
+
+
+def _standing(row: Row, entry: Correction) -> str | int | None:
+    """What the row holds where the correction wants something else."""
+    spans = (*row.subject, *row.object)
+    if entry.field in _COLUMNS:
+        return str(getattr(row, _COLUMNS[entry.field]) or "")
+    if entry.field in _BORDERS:
+        at = _BORDERS[entry.field]
+        return spans[at] - at % 2
+    if entry.field == "subject_entity.word":
+        return row.subject_word
+    if entry.field == "object_entity.word":
+        return row.object_word
+    if entry.field == "sentence" and entry.at is not None:
+        length = len(str(entry.old or ""))
+        return row.sentence[entry.at : entry.at + length]
+    return "the row"
+
+
+def _misfit(row: Row, entry: Correction) -> bool:
+    old = "" if entry.old is None else entry.old
+    return entry.field != "row" and _standing(row, entry) != old
+
+
+def _is_done(row: Row, entry: Correction) -> bool:
+    if entry.field == "row":
+        return False
+    if entry.field == "sentence" and entry.at is not None:
+        return _misfit(row, entry) and row.sentence.startswith(str(entry.new), entry.at)
+    return _standing(row, entry) == entry.new
+
+
+def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
+    """What a row's corrections come to, or the reason for which they are left."""
+    if all(_is_done(row, entry) for entry in entries):
+        return DONE
+    if any(_misfit(row, entry) for entry in entries):
+        return DIFFERS
+    told = [f"patch: {entry.reason}" for entry in entries if entry.reason] or ["patch"]
+    found = Resolved({}, [KEEP] * 4, [], any(e.field == "row" for e in entries), told[0])
+    for entry in entries:
+        if entry.field in _COLUMNS:
+            found.fields[_COLUMNS[entry.field]] = str(entry.new)
+        elif entry.field in _BORDERS:
+            at = _BORDERS[entry.field]
+            found.spans[at] = int(entry.new) + at % 2
+        elif entry.field == "sentence" and entry.at is not None:
+            end = entry.at + len(str(entry.old or ""))
+            role = {row.subject: SUBJECT, row.object: OBJECT}.get((entry.at, end), CONTEXT)
+            found.edits.append((entry.at, end, str(entry.new), role))
+        elif entry.field != "row":
+            first = 0 if entry.field.startswith("subject") else 2
+            place = _place(row.sentence, str(entry.new), row.subject if not first else row.object)
+            if place is None:
+                return ABSENT
+            found.spans[first : first + 2] = place
+    return found
+
+
+def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None:
+    """The one place where a word stands over an old span; None for no place or several."""
+    first = max(0, old[0] - len(word) + 1)
+    found = [at for at in range(first, old[1]) if text.startswith(word, at)]
+    return (found[0], found[0] + len(word)) if len(found) == 1 else None
+
+
+def misfits(row: Row, entries: list[Correction], why: str) -> list[dict[str, Any]]:
+    """A finding for each correction that does not fit; none for a row that is right already."""
+    if why == DONE:
+        return []
+    return [
+        {
+            "rule": why,
+            "severity": "warning",
+            "row_id": row.id,
+            "field": entry.field,
+            "value": str(_standing(row, entry)),
+            "suggestion": str(entry.new),
+            "applied": False,
+            "message": f"line {entry.line} of the patch takes {entry.old!r} for what stands here, "
+            f"which is {_standing(row, entry)!r}; the row is left as it is"
+            if why == DIFFERS
+            else f"line {entry.line} of the patch: {entry.new!r} does not stand once over the "
+            f"mention {_standing(row, entry)!r}; the row is left as it is",
+        }
+        for entry in entries
+        if (why == DIFFERS and _misfit(row, entry)) or (why == ABSENT and "word" in entry.field)
+    ]

@@ -1,0 +1,161 @@
+"""Corrections of a file: written whole or not at all, and never against what stands there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from laws import check_laws, state_of
+from reaug.cleaning.patch import Patch
+from reaug.core.apply import Applied, apply
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.draws import Draw
+from reaug.core.examples import batch_of
+from reaug.errors import InputError
+from reaug.rulebook import load
+from strategies import LABELS, TYPES, batches
+
+BORN = "[S|PER|이순신]는 [O|DAT|1545]년에 한양에서 났다."
+RULES = load("klue-re")
+
+
+def patch(folder: Path, *fixes: dict[str, Any]) -> Patch:
+    file = folder / "fixes.jsonl"
+    lines = [json.dumps({"id": "row-0", **fix}, ensure_ascii=False) for fix in fixes]
+    file.write_text("\n".join(lines) or "\n{}", encoding="utf-8")
+    return Patch(path=str(file))
+
+
+def run(step: Patch, batch: Batch) -> tuple[Applied, Changes]:
+    state = state_of(step, [batch], RULES)
+    changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0.patch"))
+    return apply(batch, changes, rules=RULES.violations), changes
+
+
+def test_every_field_at_once(tmp_path: Path) -> None:
+    step = patch(
+        tmp_path,
+        {"field": "label", "old": "no_relation", "new": "per:date_of_birth", "reason": "출생"},
+        {"field": "object_entity.end_idx", "old": 8, "new": 9},
+        {"field": "subject_entity.type", "old": "PER", "new": "ORG"},
+        {"field": "subject_entity.type", "old": "PER", "new": "ORG"},
+        {"field": "sentence", "at": 3, "old": "는", "new": "은"},
+    )
+    batch = batch_of(BORN)
+    with pytest.raises(AssertionError):  # a birth of an organisation: law 6 refuses the row whole
+        assert not len(run(step, batch)[0].refusals.row)
+    step = patch(
+        tmp_path,
+        {"field": "label", "old": "no_relation", "new": "per:date_of_birth", "reason": "출생"},
+        {"field": "object_entity.end_idx", "old": 8, "new": 9},
+        {"field": "sentence", "at": 3, "old": "는", "new": "은"},
+    )
+    applied, changes = run(step, batch)
+    row = applied.batch.row(0)
+    assert row.sentence == "이순신은 1545년에 한양에서 났다."
+    assert (row.object_word, row.label) == ("1545년", "per:date_of_birth")
+    assert set(applied.log.entries["reason"].to_pylist()) == {"patch: 출생"}
+    assert changes.findings is not None
+    assert changes.findings.num_rows == 0
+
+
+def test_a_word_moves_the_borders(tmp_path: Path) -> None:
+    step = patch(tmp_path, {"field": "object_entity.word", "old": "1545", "new": "1545년"})
+    assert run(step, batch_of(BORN))[0].batch.row(0).object == (5, 10)
+
+
+@pytest.mark.parametrize("new", ["1546년", "한양", "이순신는 1545"])
+def test_a_word_that_does_not_stand_over_the_mention(new: str, tmp_path: Path) -> None:
+    step = patch(tmp_path, {"field": "object_entity.word", "old": "1545", "new": new})
+    applied, changes = run(step, batch_of(BORN))
+    assert applied.batch.row(0).object_word == "1545"
+    if new.startswith("이"):
+        assert applied.refusals.reason.to_pylist() == ["span/overlap"]
+    else:
+        assert changes.skipped.to_pylist() == ["patch/word-not-there"]
+        assert changes.findings.num_rows == 1
+
+
+def test_a_word_that_stands_twice_over_the_mention(tmp_path: Path) -> None:
+    batch = batch_of("[S|PER|가나]의 하[O|POH|하]하")
+    step = patch(tmp_path, {"field": "object_entity.word", "old": "하", "new": "하하"})
+    assert run(step, batch)[1].skipped.to_pylist() == ["patch/word-not-there"]
+
+
+@pytest.mark.parametrize(
+    "fix",
+    [
+        {"field": "label", "old": "per:title", "new": "per:origin"},
+        {"field": "object_entity.type", "old": "LOC", "new": "POH"},
+        {"field": "object_entity.end_idx", "old": 7, "new": 9},
+        {"field": "object_entity.word", "old": "1544", "new": "1545년"},
+        {"field": "sentence", "at": 99, "old": "는", "new": "은"},
+    ],
+)
+def test_an_old_value_that_is_not_there_leaves_the_whole_row(
+    fix: dict[str, Any], tmp_path: Path
+) -> None:
+    right = {"field": "subject_entity.end_idx", "old": 2, "new": 1}
+    applied, changes = run(patch(tmp_path, right, fix), batch_of(BORN))
+    assert applied.batch.table.equals(batch_of(BORN).table)
+    assert changes.skipped.to_pylist() == ["patch/old-differs"]
+    (finding,) = changes.findings.to_pylist()
+    assert finding["field"] == fix["field"]
+    assert "line 2 of the patch" in finding["message"]
+
+
+def test_twice_is_once(tmp_path: Path) -> None:
+    step = patch(
+        tmp_path,
+        {"field": "object_entity.word", "old": "1545", "new": "1545년"},
+        {"field": "sentence", "at": 3, "old": "는", "new": "은"},
+    )
+    once = run(step, batch_of(BORN))[0].batch
+    applied, changes = run(step, once)
+    assert applied.log.entries.num_rows == 0
+    assert changes.skipped.to_pylist() == ["patch/done-already"]
+
+
+def test_a_row_goes(tmp_path: Path) -> None:
+    step = patch(tmp_path, {"field": "row", "old": None, "new": "drop", "reason": "기계 번역"})
+    applied, _ = run(step, batch_of(BORN, BORN))
+    assert applied.batch.ids.to_pylist() == ["row-1"]
+    assert applied.log.dropped["_reason"].to_pylist() == ["patch: 기계 번역"]
+
+
+def test_a_value_that_the_rules_forbid_is_refused(tmp_path: Path) -> None:
+    step = patch(tmp_path, {"field": "label", "old": "no_relation", "new": "per:boss"})
+    applied, _ = run(step, batch_of(BORN))
+    assert applied.refusals.reason.to_pylist() == ["schema/unknown-label"]
+
+
+def test_an_unknown_row_stops_the_run(tmp_path: Path) -> None:
+    fix = {"id": "row-9", "field": "label", "old": "no_relation", "new": "per:origin"}
+    step = patch(tmp_path, {**fix, "id": "row-0"}, fix)
+    with pytest.raises(InputError, match=r"fixes\.jsonl: line 2: the data has no row 'row-9'"):
+        state_of(step, [batch_of(BORN)], RULES)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_the_laws(tmp_path: Path, data: st.DataObject) -> None:
+    batch = data.draw(batches(min_rows=1, nulls=False))
+    fixes = []
+    for row_id, label in zip(batch.ids.to_pylist(), batch.label.to_pylist(), strict=True):
+        old = data.draw(st.sampled_from([label, "per:title"]))
+        fixes.append({"id": row_id, "field": "label", "old": old, "new": LABELS[0]})
+        end = data.draw(st.integers(0, 5))
+        spans = batch.spans[len(fixes) // 3].tolist()
+        fixes.append(
+            {"id": row_id, "field": "subject_entity.end_idx", "old": spans[1] - 1, "new": end}
+        )
+        fixes.append(
+            {"id": row_id, "field": "object_entity.type", "old": TYPES[0], "new": TYPES[1]}
+        )
+    check_laws(patch(tmp_path, *fixes), batch, rules=RULES)
