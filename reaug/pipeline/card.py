@@ -9,6 +9,7 @@ from reaug.data import content_digest
 
 if TYPE_CHECKING:
     from reaug.pipeline.run import Result
+    from reaug.pipeline.runner import Done
 
 PACKAGES: Final = (
     "datasets",
@@ -46,12 +47,18 @@ def manifest(result: Result) -> dict[str, Any]:
                 "path": step.path,
                 **step.to_json(),
                 "columns": list(done.columns.get(step.path, ())),
-                "state": done.states.get(step.path, {}),
+                "state": done.states.get(step.path, {}) | _quota(done, step.path),
             }
             for step in done.steps
         ],
         "gates": result.drift.to_json()["gates"],
     }
+
+
+def _quota(done: Done, path: str) -> dict[str, Any]:
+    """What a block that aims wanted of each cell, and what it got."""
+    reached = done.reached.get(path)
+    return {} if reached is None else {"quota": {c: r._asdict() for c, r in reached.items()}}
 
 
 def _version(package: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -10,17 +10,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core import schema
 from reaug.core.apply import Applied, HardRules, apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.draws import Draw, row_keys
+from reaug.core.draws import Draw
 from reaug.core.edits import Edits, Refusals
-from reaug.core.log import Log, entries, no_drops
+from reaug.core.log import Log
 from reaug.core.step import Where
 from reaug.core.text import I64, Bool
 from reaug.korean.repair import repair
 from reaug.pipeline.asking import propose
+from reaug.pipeline.copies import Births, Copies, Planned, in_order, without_drops
 from reaug.pipeline.examples import Example, examples_of
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf
 
@@ -46,6 +46,7 @@ class Frame:
     rules : hard rules about a single row (law 6).
     mark : what stands between a parent's row id and the rest of a copy's; see `copy_mark`.
     examples : how many rows per batch, step and reason are kept as examples.
+    planned : by path of an augment block that aims, the copies that it makes.
     """
 
     seed: int
@@ -54,6 +55,7 @@ class Frame:
     rules: HardRules | None = None
     mark: str = "~"
     examples: int = 0
+    planned: dict[str, Planned] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     return _run_augment(node, batch, frame, active)
 
 
-def _eligible(batch: Batch, path: str, where: Where, p: float, frame: Frame, active: Bool) -> I64:
+def eligible(batch: Batch, path: str, where: Where, p: float, frame: Frame, active: Bool) -> I64:
+    """`int64[m]`: the active rows that a node tries, by `where` and the draw of `p`."""
     mask = active & where.mask(batch, frame.label_counts)
     if p < 1:
         mask &= Draw(batch.keys, seed=frame.seed, path=path).uniform(_SHARE) < p
@@ -128,7 +131,7 @@ def _eligible(batch: Batch, path: str, where: Where, p: float, frame: Frame, act
 
 def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     step = leaf.step
-    rows = _eligible(batch, leaf.path, step.where, step.p, frame, active)
+    rows = eligible(batch, leaf.path, step.where, step.p, frame, active)
     part = batch if len(rows) == len(batch) else batch.take(rows)
     draw = Draw(part.keys, seed=frame.seed, path=leaf.path)
     changes = propose(leaf, part, frame.states.get(leaf.path), draw)
@@ -199,7 +202,7 @@ def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcom
             if done.kept is not None:
                 waiting, rank = waiting[done.kept], rank[:, done.kept]
             outcome = outcome.then(done)
-    return replace(outcome, logs=tuple(_in_order(outcome.logs, batch)))
+    return replace(outcome, logs=tuple(in_order(outcome.logs, batch)))
 
 
 def _logged(batch: Batch, logs: Iterable[Log]) -> Bool:
@@ -236,123 +239,45 @@ def _ranks(path: str, batch: Batch, frame: Frame, weights: Sequence[float]) -> I
 
 
 def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """Copies, each through all the children; one equal to its parent or a sibling is dropped."""
-    rows = _eligible(batch, node.path, node.where, node.p, frame, active)
-    parents = batch.take(rows)
-    tables, places = [batch.table], [np.arange(len(batch)) * (node.copies + 1)]
-    logs: list[Log] = []
-    left: list[pa.Table] = [_tried(node.path, parents)]
-    findings: list[pa.Table] = []
-    examples: list[Example] = []
-    elder: list[tuple[Batch, I64]] = [(parents, np.arange(len(parents)))]
-    for number in range(1, node.copies + 1):
-        born = _birth(parents, f"{frame.mark}{node.path}#{number}")
+    """The rows and, behind each, its copies, each through all the children."""
+    rows = eligible(batch, node.path, node.where, node.p, frame, active)
+    wanted = frame.planned.get(node.path)
+    if wanted is None:
+        births = Births.each(np.arange(len(rows)), node.copies)
+    else:
+        births = wanted.births(batch.ids.take(pa.array(rows)))
+        rows = rows[np.unique(births.parent)]
+        births = wanted.births(batch.ids.take(pa.array(rows)))
+    copies = Copies(node.path, frame.mark, batch.take(rows))
+    outcomes = []
+    for some in births.chunks():
+        born = copies.born(some)
         grown = run_nodes(node.children, born, frame, np.ones(len(born), dtype=np.bool_))
-        copy = grown.batch
-        parent = np.arange(len(born)) if grown.kept is None else np.flatnonzero(grown.kept)
-        fresh = np.ones(len(copy), dtype=np.bool_)
-        for reason, others in (
-            ("equal to its parent", elder[:1]),
-            ("equal to a sibling", elder[1:]),
-        ):
-            same = np.zeros(len(copy), dtype=np.bool_)
-            for other in others:
-                same |= _equal(copy, parent, *other)
-            left.append(
-                _left_rows(node.path, "not kept", copy, np.flatnonzero(fresh & same), reason)
-            )
-            fresh &= ~same
-        chosen = np.flatnonzero(fresh)
-        copy, parent = copy.take(chosen), parent[chosen]
-        elder.append((copy, parent))
-        tables.append(copy.table)
-        places.append(rows[parent] * (node.copies + 1) + number)
-        logs += [_born(node.path, copy, parents, parent, number), *grown.logs]
-        left += [*grown.left, _left_rows(node.path, "copied", copy, np.arange(len(copy)), "")]
-        held = [pc.is_in(table["row_id"], value_set=copy.ids) for table in grown.findings]
+        copies.keep(some, grown.batch, grown.kept)
+        outcomes.append(grown)
+    return _with_copies(node, batch, rows, copies, outcomes)
+
+
+def _with_copies(
+    node: Augment, batch: Batch, rows: I64, copies: Copies, outcomes: Sequence[Outcome]
+) -> Outcome:
+    """The batch with its copies behind their parents, and what is to be told of them."""
+    left = [_tried(node.path, copies.parents)]
+    findings: list[pa.Table] = []
+    logs: list[Log] = []
+    tables, places = [batch.table], [np.arange(len(batch)) * copies.room]
+    for kept, grown in zip(copies.kept, outcomes, strict=True):
+        for reason, twins in kept.twins.items():
+            left.append(_left_rows(node.path, "not kept", twins, np.arange(len(twins)), reason))
+        copied = _left_rows(node.path, "copied", kept.rows, np.arange(len(kept.rows)), "")
+        left += [*grown.left, copied]
+        held = [pc.is_in(table["row_id"], value_set=kept.rows.ids) for table in grown.findings]
         findings += [table.filter(mask) for table, mask in zip(grown.findings, held, strict=True)]
-        examples += grown.examples
+        logs += [copies.births_log(kept), *grown.logs]
+        tables.append(kept.rows.table)
+        places.append(rows[kept.parent] * copies.room + kept.number)
     order = np.argsort(np.concatenate(places), kind="stable")
     result = Batch(pa.concat_tables(tables).take(pa.array(order)))
-    told = tuple(_without_drops(log) for log in _in_order(logs, result))
-    return Outcome(result, None, told, tuple(left), tuple(findings), tuple(examples))
-
-
-def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:
-    """The mark of copies: `~`, or more of them where rows that come in are such copies already.
-
-    A function of the row ids whatever their order; with it no copy gets an id that is taken.
-
-    >>> copy_mark(pa.chunked_array([["a", "a~0.augment#1"]]), [])
-    '~'
-    """
-    mark = "~"
-    paths = [node.path for node in nodes if isinstance(node, Augment)]
-    while any(pc.any(pc.match_substring(ids, f"{mark}{path}#")).as_py() for path in paths):
-        mark *= 2
-    return mark
-
-
-def _birth(parents: Batch, suffix: str) -> Batch:
-    """Copies with ids of their own from birth: the parent's id and a suffix."""
-    ids = pc.binary_join_element_wise(parents.ids, suffix, "")
-    table = parents.table
-    for name, values in (
-        (schema.ROW_ID, ids),
-        (schema.GUID, ids),
-        (schema.KEY, pa.array(row_keys(ids.to_pylist()), pa.uint64())),
-    ):
-        i = table.schema.get_field_index(name)
-        table = table.set_column(i, table.schema.field(i), values)
-    return Batch(table)
-
-
-def _born(path: str, copy: Batch, parents: Batch, parent: I64, number: int) -> Log:
-    n = len(copy)
-    old = parents.ids.take(pa.array(parent))
-    start = pa.array(np.full(n, number, dtype=np.int32))
-    ordinal = pa.array(np.zeros(n, dtype=np.int32))
-    table = entries(n, path, "copy", row_id=copy.ids, old=old, start=start, ordinal=ordinal)
-    return Log(table, no_drops(copy), step=path)
-
-
-def _in_order(logs: Iterable[Log], batch: Batch) -> Iterator[Log]:
-    """One log per step, its entries in the order of the batch's rows.
-
-    Entries of other rows are left out: of copies that were not kept, which never were.
-    """
-    for log in _by_step(logs):
-        place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
-        held = pc.is_valid(place)
-        order = pc.sort_indices(place.filter(held))  # stable
-        yield replace(log, entries=log.entries.filter(held).take(order))
-
-
-def _without_drops(log: Log) -> Log:
-    """The log of a step inside an augment block: a copy that it dropped never was."""
-    return replace(log, dropped=log.dropped.slice(0, 0))
-
-
-def _by_step(logs: Iterable[Log]) -> list[Log]:
-    """One log per step, in the order in which the steps first acted."""
-    grouped: dict[str, list[Log]] = {}
-    for log in logs:
-        grouped.setdefault(log.step, []).append(log)
-    return [Log.concat(part) for part in grouped.values()]
-
-
-def _equal(copy: Batch, parent: I64, other: Batch, other_parent: I64) -> Bool:
-    """`bool[n]`: copies whose content equals that of the other batch's row of the same parent."""
-    result = np.zeros(len(copy), dtype=np.bool_)
-    if not len(other):
-        return result
-    at = np.minimum(np.searchsorted(other_parent, parent), len(other) - 1)
-    mine = np.flatnonzero(other_parent[at] == parent)
-    index, theirs = pa.array(mine), pa.array(at[mine])
-    same = np.ones(len(mine), dtype=np.bool_)
-    for name in (schema.SENTENCE, *schema.SPANS, *schema.FIELDS):
-        a, b = copy.column(name).take(index), other.column(name).take(theirs)
-        equal = pc.if_else(pc.is_valid(a), pc.equal(a, b), pc.is_null(b))
-        same &= equal.fill_null(fill_value=False).to_numpy(zero_copy_only=False)
-    result[mine] = same
-    return result
+    told = tuple(without_drops(log) for log in in_order(logs, result))
+    examples = tuple(example for grown in outcomes for example in grown.examples)
+    return Outcome(result, None, told, tuple(left), tuple(findings), examples)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reaug.core.step import Step, Where
+from reaug.pipeline.quota import Balance
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,19 @@ class SomeOf:
 
 @dataclass(frozen=True)
 class Augment:
-    """`copies` new rows per row that meets `where`, each through all the children in order."""
+    """`copies` new rows per row that meets `where`, each through all the children in order.
+
+    With `balance` as many as the distribution aimed at asks for, of each label.
+    """
 
     path: str
     children: tuple[Node, ...]
     copies: int
     where: Where
     p: float
+    balance: Balance | None = None
+    other: tuple[tuple[str, int], ...] | None = None
+    """For `balance: {match: …}`: cells of the other set with their rows."""
 
 
 Node = Leaf | OneOf | SomeOf | Augment
@@ -86,7 +93,8 @@ def wheres(nodes: Sequence[Node]) -> Iterator[Where]:
 def needs_all_rows(node: Node) -> bool:
     """Whether all rows must be seen before the node can begin: a barrier."""
     by_step = any(leaf.step.needs_summary for leaf in leaves([node]))
-    return by_step or any(where.counts_labels for where in wheres([node]))
+    aims = isinstance(node, Augment) and node.balance is not None
+    return by_step or aims or any(where.counts_labels for where in wheres([node]))
 
 
 def segments(nodes: Sequence[Node]) -> list[tuple[Node, ...]]:

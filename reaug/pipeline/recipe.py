@@ -8,11 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
+from reaug.core import schema
 from reaug.core.step import Step, Where
-from reaug.errors import RecipeError
+from reaug.data.row_ids import read_row_ids
+from reaug.errors import InputError, RecipeError
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf, wheres
+from reaug.pipeline.quota import Balance
 from reaug.pipeline.registry import step_class, step_name, step_names, unknown
 from reaug.rulebook import RuleBook
 from reaug.strict_yaml import describe, read_yaml
@@ -63,6 +75,27 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
     p: float = Field(
         1.0, strict=True, ge=0, le=1, description="share of these rows to copy, drawn per row"
     )
+    rows: str | None = Field(
+        None, min_length=1, description="a file of row ids, or of findings: only these rows"
+    )
+    balance: Balance | None = Field(
+        None, description="the distribution to aim at; it says how many copies of which rows"
+    )
+
+    @model_validator(mode="after")
+    def _one_plan(self) -> AugmentBlock:
+        if self.balance is not None and "copies" in self.model_fields_set:
+            raise ValueError("balance says how many copies there are; take copies away")
+        return self
+
+    @property
+    def who(self) -> Where:
+        """Whom to copy. With a target of its own a block takes every row, unless told otherwise."""
+        given = "where" in self.model_fields_set
+        where = self.where if given or self.balance is None else Where()
+        if self.rows is None:
+            return where
+        return where.model_copy(update={"rows": read_row_ids(Path(self.rows))})
 
 
 class DrawnBlock(BaseModel, frozen=True, extra="forbid"):
@@ -147,7 +180,7 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
             )
         block = _validated(AugmentBlock, _as_block(given), path)
         children = _children(block.steps, path, inside=name)
-        return Augment(path, children, block.copies, block.where, block.p)
+        return Augment(path, children, block.copies, block.who, block.p, block.balance)
     if name == "one_of":
         one = _validated(OneOfBlock, _as_block(given), path)
         children = _children(one.steps, path, inside=name)
@@ -303,7 +336,7 @@ def load_recipe(path: Path) -> Recipe:
     if not isinstance(document.data, dict):
         raise RecipeError(f"{path}: a recipe is a mapping with input, steps and output")
     try:
-        recipe = Recipe.model_validate(document.data)
+        recipe = _beside(Recipe.model_validate(document.data), path.parent)
         recipe.nodes()
     except ValidationError as error:
         place = tuple(_first(error)["loc"])
@@ -313,7 +346,7 @@ def load_recipe(path: Path) -> Recipe:
         raise RecipeError(f"{path}{line}: {explain(error, Recipe, 'key')}") from error
     except RecipeError as error:
         raise RecipeError(f"{path}: {error}") from error
-    return _beside(recipe, path.parent)
+    return recipe
 
 
 def _beside(recipe: Recipe, folder: Path) -> Recipe:
@@ -324,7 +357,26 @@ def _beside(recipe: Recipe, folder: Path) -> Recipe:
         changed["input"] = source.model_copy(update={"path": str(folder / source.path)})
     if recipe.rules.endswith((".yaml", ".yml")) and _lies_in(folder, recipe.rules):
         changed["rules"] = str(folder / recipe.rules)
+    changed["steps"] = tuple(_files_beside(item, folder) for item in recipe.steps)
     return recipe.model_copy(update=changed)
+
+
+_FILES: Final = ("path", "rows", "match", "tokenizer")
+"""Parameters of steps and blocks that name a file or folder."""
+
+
+def _files_beside(value: Any, folder: Path) -> Any:
+    """Parameters with the paths of what lies in a folder."""
+    if isinstance(value, list | tuple):
+        return type(value)(_files_beside(one, folder) for one in value)
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: str(folder / one)
+        if name in _FILES and isinstance(one, str) and _lies_in(folder, one)
+        else _files_beside(one, folder)
+        for name, one in value.items()
+    }
 
 
 def _lies_in(folder: Path, name: str) -> bool:
@@ -364,6 +416,27 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
                     raise RecipeError(f"{said}; types: {', '.join(types)}")
 
 
+def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
+    """Check the row ids that conditions name: one that the input lacks would meet no row.
+
+    Raises
+    ------
+    InputError
+        A row id that is not there; the message names the first.
+    """
+    for where in wheres(nodes):
+        named = pa.array(where.rows or (), pa.string())
+        here = pc.is_in(named, value_set=table[schema.ROW_ID].combine_chunks())
+        lost = named.filter(pc.invert(here)).to_pylist()
+        # A block further up may make the copy that is meant; its id begins with its parent's.
+        parents = pa.array([row_id.partition("~")[0] for row_id in lost], pa.string())
+        born = pc.is_in(parents, value_set=table[schema.ROW_ID].combine_chunks()).to_pylist()
+        lost = [row_id for row_id, is_copy in zip(lost, born, strict=True) if not is_copy]
+        if lost:
+            more = f" ({len(lost) - 1} more after this one)" if len(lost) > 1 else ""
+            raise InputError(f"where: the input has no row {lost[0]!r}{more}")
+
+
 def recipe_of(steps: Sequence[Step]) -> tuple[dict[str, Any], ...]:
     """Step objects as entries of a recipe."""
     return tuple({step_name(step): step.model_dump(mode="json")} for step in steps)
@@ -387,4 +460,4 @@ def augment_of(steps: Sequence[Step], **given: Any) -> Augment:
     children = tuple(
         _leaf(f"{path}/{leaf.path}", leaf.step, "augment") for leaf in leaves_of(steps)
     )
-    return Augment(path, children, block.copies, block.where, block.p)
+    return Augment(path, children, block.copies, block.who, block.p, block.balance)

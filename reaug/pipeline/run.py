@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,9 +19,10 @@ from reaug.data import Reading, content_digest, read
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.pipeline import card, folder
+from reaug.pipeline.balancing import with_others
 from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.plan import Node, leaves, step_order
-from reaug.pipeline.recipe import Recipe, check_where, for_rules
+from reaug.pipeline.recipe import Recipe, check_rows, check_where, for_rules
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory
 from reaug.rulebook import RuleBook, load
 
@@ -95,7 +97,14 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     rules = load(recipe.rules)
     planned = for_rules(recipe.nodes() if nodes is None else nodes, rules)
     check_where(planned, rules)
-    return Plan(recipe, planned, rules, _read(recipe, rules, source), gates)
+    planned = with_others(planned, partial(_table_of, rules=rules))
+    reading = _read(recipe, rules, source)
+    check_rows(planned, reading.table)
+    return Plan(recipe, planned, rules, reading, gates)
+
+
+def _table_of(source: str, rules: RuleBook) -> pa.Table:
+    return read(source, labels=rules.labels, types=list(rules.types)).table
 
 
 def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:

@@ -19,10 +19,21 @@ from reaug.core.batch import Batch
 from reaug.drift import Drift, Profile, compare
 from reaug.errors import InputError
 from reaug.pipeline.asking import blamed
+from reaug.pipeline.balancing import Reached, plan_copies
+from reaug.pipeline.copies import Planned, copy_mark
 from reaug.pipeline.engines.local import Engine, Part
 from reaug.pipeline.examples import Example
-from reaug.pipeline.execute import Frame, Outcome, copy_mark, run_nodes
-from reaug.pipeline.plan import Leaf, Node, leaves, needs_all_rows, segments, step_order, wheres
+from reaug.pipeline.execute import Frame, Outcome, run_nodes
+from reaug.pipeline.plan import (
+    Augment,
+    Leaf,
+    Node,
+    leaves,
+    needs_all_rows,
+    segments,
+    step_order,
+    wheres,
+)
 from reaug.pipeline.stored import Stored, joined, store
 from reaug.pipeline.tally import StepTally, refused, tally
 from reaug.rulebook import RuleBook
@@ -56,6 +67,7 @@ class Done:
     entries : number of log entries.
     logs, dropped : files of log entries and of dropped rows, per segment in order.
     columns : by step path, the columns that it added.
+    reached : by path of a block that aims, its cells with a want, and what they get.
     states : by step path, what its state says of itself (thresholds of a curriculum, …).
     seconds : by what was done.
     """
@@ -71,6 +83,7 @@ class Done:
     dropped: list[Path] = field(default_factory=list)
     findings: list[pa.Table] = field(default_factory=list)
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reached: dict[str, dict[str, Reached]] = field(default_factory=dict)
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
@@ -127,7 +140,9 @@ def execute(
         folder.mkdir()
         names = " + ".join(node.path for node in segment)
         frame = _frame(segment, done.rows, rules, seed, engine, watcher, done.states)
-        frame = replace(frame, mark=mark, examples=examples)
+        frame = replace(frame, mark=mark)
+        frame = replace(frame, planned=_planned(segment, done, frame, engine, watcher))
+        frame = replace(frame, examples=examples)
         watcher.begin(names, done.rows.rows)
         parts = engine.map(done.rows, partial(run_segment, segment, frame), folder, watcher.advance)
         _take_in(done, parts, counts)
@@ -152,6 +167,20 @@ def _nothing_left(steps: Sequence[StepTally]) -> str:
 def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
     """All of a segment's nodes on all rows of a batch: what the engine maps."""
     return run_nodes(nodes, batch, frame, np.ones(len(batch), dtype=np.bool_))
+
+
+def _planned(
+    segment: Sequence[Node], done: Done, frame: Frame, engine: Engine, watcher: Watcher
+) -> dict[str, Planned]:
+    """The copies of a block that aims: it begins its segment, so its rows are those at rest."""
+    node = segment[0]
+    if not isinstance(node, Augment) or node.balance is None:
+        return {}
+    watcher.begin("plan the copies of " + node.path, done.rows.rows)
+    planned, reached = plan_copies(node, done.rows, frame, engine)
+    watcher.advance(done.rows.rows)
+    done.reached[node.path] = reached
+    return {node.path: planned}
 
 
 def _frame(

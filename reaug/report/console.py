@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reaug.core.batch import Row
     from reaug.data import Problem
     from reaug.drift import Drift
+    from reaug.pipeline.balancing import Reached
     from reaug.pipeline.examples import Example
     from reaug.pipeline.run import Plan, Result
     from reaug.pipeline.tally import StepTally
@@ -59,6 +60,10 @@ def _told(node: Node) -> str:
     if isinstance(node, Augment):
         where = node.where.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
         shown = ", ".join(f"{key}={value}" for key, value in where.items()) or "every row"
+        if node.balance is not None:
+            aim = node.balance.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
+            told = ", ".join(f"{key}={value}" for key, value in aim.items())
+            return f"balance {told}, where {shown}"
         return f"copies={node.copies}, p={node.p:g}, where {shown}"
     count = 1 if isinstance(node, OneOf) else node.count
     return f"{count} of {len(node.children)} per row"
@@ -98,6 +103,20 @@ def _reasons(step: StepTally) -> list[str]:
             shown.append(f"and {len(told) - MOST_REASONS} more")
         lines.append(f"{what}: {', '.join(shown)}")
     return lines
+
+
+def quota_view(path: str, reached: Mapping[str, Reached]) -> RenderableType:
+    """What a block that aims wanted, and what it got; where it falls short, why."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column(visible(path), no_wrap=True)
+    for name in ("rows", "target", "copies", "short"):
+        table.add_column(name, justify="right")
+    table.add_column("why", overflow="fold")
+    for cell, got in reached.items():
+        numbers = [f"{got.now:,}", f"{got.target:,}", f"{got.copies:,}"]
+        numbers.append(f"{got.short:,}" if got.short else "·")
+        table.add_row(Text(visible(cell)), *numbers, Text(visible(got.why), style="yellow"))
+    return table
 
 
 def drift_view(drift: Drift) -> RenderableType:
@@ -147,6 +166,11 @@ def result_view(result: Result) -> RenderableType:
     parts += [
         steps_view(done.steps, done.columns, done.states),
         Text(""),
+        *(
+            part
+            for path, reached in done.reached.items()
+            for part in (quota_view(path, reached), Text(""))
+        ),
         drift_view(result.drift),
         Text(""),
     ]

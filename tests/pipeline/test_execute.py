@@ -14,7 +14,8 @@ from reaug.core.draws import row_keys
 from reaug.core.examples import batch_of
 from reaug.core.step import Drop, Edit, Step, Where
 from reaug.data import content_digest, read
-from reaug.pipeline.execute import Frame, copy_mark, run_node, run_nodes
+from reaug.pipeline.copies import copy_mark
+from reaug.pipeline.execute import Frame, run_node, run_nodes
 from reaug.pipeline.plan import Augment, Leaf, OneOf
 from reaug.pipeline.recipe import Recipe
 from reaug.pipeline.run import Result

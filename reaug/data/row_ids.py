@@ -1,0 +1,58 @@
+"""Row ids in a file: those that a model got wrong, those of findings, or a plain list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from reaug.data.readers.files import read_text
+from reaug.errors import InputError
+
+_KEYS: Final = ("id", "guid", "row_id")
+
+
+def read_row_ids(path: Path) -> tuple[str, ...]:
+    r"""The row ids that a file names, each once, in the file's order.
+
+    One id a line; or JSON lines that are ids as texts, or objects with `id`, `guid` or `row_id`, or
+    with a list `rows`, as the findings of an audit have it.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a line names no row.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "wrong.txt"
+    ...     _ = file.write_text("row-7\nrow-2\nrow-7\n", encoding="utf-8")
+    ...     read_row_ids(file)
+    ('row-7', 'row-2')
+    """
+    found: dict[str, None] = {}
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
+        text = line.strip()
+        if text:
+            for row_id in _ids(text, path, number):
+                found[row_id] = None
+    return tuple(found)
+
+
+def _ids(text: str, path: Path, number: int) -> Iterator[str]:
+    value: Any = text
+    if text[0] in '{"[':
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"{path}: line {number} is no JSON: {error}") from error
+    if isinstance(value, dict):
+        value = value.get("rows") or next((value[key] for key in _KEYS if key in value), None)
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(one, str) and one for one in values):
+        known = "an id, or an object with id, guid, row_id or a list rows"
+        raise InputError(f"{path}: line {number} names no row; it must be {known}")
+    yield from values

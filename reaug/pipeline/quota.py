@@ -1,0 +1,146 @@
+"""How many copies each label gets so that a set comes nearer to a distribution: arithmetic only."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+Shape = Literal["natural", "uniform", "sqrt"]
+
+
+class Balance(BaseModel, frozen=True, extra="forbid"):
+    """The distribution that an `augment` block aims at. Rows are only added.
+
+    `to: 500` lifts every label below 500 rows to 500; `uniform` to the most frequent one; `sqrt` to
+    shares that go with the square roots of the counts; `natural` keeps the shares and needs a
+    budget. `match` takes the shares of another set. A budget bounds the copies: the target is then
+    as far away as they reach.
+    """
+
+    to: Annotated[int, Field(strict=True, ge=1)] | Shape | None = Field(
+        None, description="rows per label, or natural, uniform, sqrt"
+    )
+    match: str | None = Field(
+        None, min_length=1, description="a data set whose shares are aimed at"
+    )
+    by: Literal["label", "label_types"] = Field(
+        "label", description="what is counted: labels, or labels with their type pair"
+    )
+    budget: int | None = Field(None, strict=True, ge=1, description="copies at most, in all")
+    max_copies: int = Field(10, strict=True, ge=1, le=1000, description="copies at most per row")
+    tries: int = Field(
+        4,
+        strict=True,
+        ge=1,
+        le=100,
+        description="how often a copy is tried until a step changes it",
+    )
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Self:
+        if (self.to is None) == (self.match is None):
+            raise ValueError("give one of to and match")
+        if self.to == "natural" and self.budget is None:
+            raise ValueError("to: natural needs a budget, for there is nothing to lift")
+        return self
+
+
+def quotas(
+    counts: Mapping[str, int],
+    able: Mapping[str, int],
+    balance: Balance,
+    other: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """Copies wanted of each cell: a label, or a label with its type pair.
+
+    A cell's target is `scale * weight`, where that is more than it has. The weight is 1 (a number,
+    uniform), its own count (natural), the count's square root, or the count in the other set; the
+    scale is the least at which nothing need be taken away, or less where the budget ends first.
+    What is over from rounding goes to the largest remainders, equal ones by name.
+
+    Parameters
+    ----------
+    counts
+        Rows of each cell.
+    able
+        Rows of each cell that may be copied. The budget is not spent on cells without any.
+    other
+        Rows of each cell of the set to match.
+
+    Returns
+    -------
+    Cells with a want, by name; without regard to what rows can give.
+
+    Examples
+    --------
+    >>> quotas({"a": 90, "b": 40, "c": 10}, {"a": 90, "b": 40, "c": 10}, Balance(to=50))
+    {'b': 10, 'c': 40}
+    >>> quotas({"a": 90, "b": 40, "c": 10}, {"a": 90, "b": 40, "c": 10}, Balance(to="sqrt"))
+    {'b': 20, 'c': 20}
+    >>> quotas({"a": 9, "b": 4}, {"a": 9, "b": 4}, Balance(match="dev"), {"a": 1, "b": 2})
+    {'b': 14}
+    """
+    weights = _weights(counts, balance, other)
+    wanted = _adds(counts, weights, _full_scale(counts, weights, balance))
+    if balance.budget is None:
+        return _whole(wanted, sum(wanted.values()))
+    spent = {cell: wanted[cell] for cell in wanted if able.get(cell)}
+    if sum(spent.values()) > balance.budget:
+        within = {cell: counts.get(cell, 0) for cell in spent}
+        scale = _scale_for(within, weights, balance.budget)
+        spent = _adds(within, {cell: weights[cell] for cell in within}, scale)
+    return _whole(spent, min(sum(spent.values()), balance.budget))
+
+
+def _weights(
+    counts: Mapping[str, int], balance: Balance, other: Mapping[str, int] | None
+) -> dict[str, float]:
+    if other is not None:
+        return {cell: float(rows) for cell, rows in other.items() if rows}
+    if balance.to == "natural":
+        return {cell: float(rows) for cell, rows in counts.items() if rows}
+    if balance.to == "sqrt":
+        return {cell: math.sqrt(rows) for cell, rows in counts.items() if rows}
+    return {cell: 1.0 for cell, rows in counts.items() if rows}
+
+
+def _full_scale(counts: Mapping[str, int], weights: Mapping[str, float], balance: Balance) -> float:
+    if isinstance(balance.to, int):
+        return float(balance.to)
+    if balance.to == "natural" and balance.budget is not None:
+        rows = sum(counts.values())
+        return (rows + balance.budget) / rows if rows else 0.0
+    return max((counts.get(cell, 0) / weight for cell, weight in weights.items()), default=0.0)
+
+
+def _adds(
+    counts: Mapping[str, int], weights: Mapping[str, float], scale: float
+) -> dict[str, float]:
+    found = {cell: scale * weight - counts.get(cell, 0) for cell, weight in weights.items()}
+    return {cell: want for cell, want in sorted(found.items()) if want > 1e-9}
+
+
+def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: int) -> float:
+    """The scale at which the adds of some cells sum to a budget: they grow line by line."""
+    order = sorted(counts, key=lambda cell: (counts[cell] / weights[cell], cell))
+    rows = weight = 0.0
+    scale = 0.0
+    for i, cell in enumerate(order):
+        rows, weight = rows + counts[cell], weight + weights[cell]
+        scale = (budget + rows) / weight
+        if i + 1 == len(order) or scale <= counts[order[i + 1]] / weights[order[i + 1]]:
+            break
+    return scale
+
+
+def _whole(wanted: Mapping[str, float], total: float) -> dict[str, int]:
+    """Whole numbers with the rounded sum, by largest remainders."""
+    found = {cell: math.floor(want + 1e-9) for cell, want in wanted.items()}
+    rest = round(total) - sum(found.values())
+    order = sorted(wanted, key=lambda cell: (found[cell] - wanted[cell], cell))
+    for cell in order[: max(0, rest)]:
+        found[cell] += 1
+    return {cell: want for cell, want in sorted(found.items()) if want}
