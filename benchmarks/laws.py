@@ -42,7 +42,7 @@ from reaug.data import read
 from reaug.errors import ReaugError
 from reaug.pipeline import execute
 from reaug.pipeline.plan import Augment, Leaf, Node, leaves
-from reaug.pipeline.recipe import load_recipe
+from reaug.pipeline.recipe_files import load_recipe
 from reaug.pipeline.registry import room_of, step_class, step_names
 
 BATCH: Final = 4096

@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING, Any
 from reaug.core.step import Step, Where
 from reaug.errors import UsageError
 from reaug.pipeline.plan import Node
-from reaug.pipeline.recipe import (
-    RARE,
-    Recipe,
-    augment_of,
-    leaves_of,
-    load_recipe,
-    make_recipe,
-    recipe_of,
-)
+from reaug.pipeline.recipe import RARE, Recipe, augment_of, leaves_of, make_recipe, recipe_of
+from reaug.pipeline.recipe_files import load_recipe
 from reaug.pipeline.run import Result, output_of, prepare
 from reaug.pipeline.run import run as run_plan
 

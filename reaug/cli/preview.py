@@ -40,7 +40,8 @@ def preview(
     from reaug.cli.output import page, progress, talk
     from reaug.cli.parameters import parse_step
     from reaug.cli.working import overridden
-    from reaug.pipeline.recipe import load_recipe, make_recipe
+    from reaug.pipeline.recipe import make_recipe
+    from reaug.pipeline.recipe_files import load_recipe
     from reaug.pipeline.run import prepare, run
     from reaug.pipeline.shipped import sample_data
     from reaug.report.console import examples_view, plan_view, show, steps_view

@@ -48,7 +48,7 @@ def run(
 ) -> None:
     """Carry out a recipe: clean, augment, shape; with a log of every change and a drift report."""
     from reaug.cli.working import carry_out, overridden
-    from reaug.pipeline.recipe import load_recipe
+    from reaug.pipeline.recipe_files import load_recipe
 
     told = load_recipe(recipe)
     told = overridden(

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -19,19 +15,17 @@ from pydantic import (
     model_validator,
 )
 
-from reaug.core import schema
 from reaug.core.step import Step, Where
 from reaug.data.row_ids import read_row_ids
-from reaug.errors import InputError, RecipeError
-from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf, wheres
+from reaug.errors import RecipeError
+from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf
 from reaug.pipeline.quota import Balance
 from reaug.pipeline.registry import step_class, step_name, step_names, unknown
-from reaug.rulebook import RuleBook
-from reaug.strict_yaml import describe, read_yaml
+from reaug.strict_yaml import describe
 
 Format = Literal["klue-json", "competition-csv", "jsonl", "parquet"]
-_NEGATIVE: Final = ("no_relation",)
-RARE = Where(rare_below=500, not_labels=_NEGATIVE)
+NEGATIVE: Final = ("no_relation",)
+RARE = Where(rare_below=500, not_labels=NEGATIVE)
 """Whom `augment` copies unless told otherwise: rare relations. What helped the winning teams."""
 
 _ENTRY: Final = "each entry is a step's name, or one name with its parameters"
@@ -264,7 +258,7 @@ _LONGEST: Final = 80
 
 def explain(error: ValidationError, model: type[BaseModel], what: str = "parameter") -> str:
     """The first fault of a validation in one line; an unknown key lists the right ones."""
-    fault = _first(error)
+    fault = first_fault(error)
     kind, place = fault["type"], [str(part) for part in fault["loc"]]
     at = ".".join(place)
     if kind == "extra_forbidden":
@@ -276,7 +270,7 @@ def explain(error: ValidationError, model: type[BaseModel], what: str = "paramet
     return f"{at}: " * bool(at) + _fault(kind, fault)
 
 
-def _first(error: ValidationError) -> Any:
+def first_fault(error: ValidationError) -> Any:
     """The fault to tell of: an unknown key explains why others are missing."""
     faults = error.errors(include_url=False)
     return next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
@@ -322,119 +316,6 @@ def make_recipe(steps: Sequence[Any], **fields: Any) -> Recipe:
         return Recipe.model_validate({"steps": steps, **fields})
     except ValidationError as error:
         raise RecipeError(explain(error, Recipe, "key")) from error
-
-
-def load_recipe(path: Path) -> Recipe:
-    """Read a recipe file. Where its input and rule book lie beside it, their paths say so then.
-
-    Raises
-    ------
-    RecipeError
-        The file cannot be read, is not strict YAML, or does not make a recipe.
-    """
-    document = read_yaml(path, RecipeError, "recipe")
-    if not isinstance(document.data, dict):
-        raise RecipeError(f"{path}: a recipe is a mapping with input, steps and output")
-    try:
-        recipe = _beside(Recipe.model_validate(document.data), path.parent)
-        recipe.nodes()
-    except ValidationError as error:
-        place = tuple(_first(error)["loc"])
-        while place and place not in document.lines:
-            place = place[:-1]
-        line = f":{document.lines[place]}" if place else ""
-        raise RecipeError(f"{path}{line}: {explain(error, Recipe, 'key')}") from error
-    except RecipeError as error:
-        raise RecipeError(f"{path}: {error}") from error
-    return recipe
-
-
-def _beside(recipe: Recipe, folder: Path) -> Recipe:
-    """The recipe with the paths of what lies in a folder, whatever the present one is."""
-    changed: dict[str, Any] = {}
-    source = recipe.input
-    if source is not None and _lies_in(folder, source.path):
-        changed["input"] = source.model_copy(update={"path": str(folder / source.path)})
-    if recipe.rules.endswith((".yaml", ".yml")) and _lies_in(folder, recipe.rules):
-        changed["rules"] = str(folder / recipe.rules)
-    changed["steps"] = tuple(_files_beside(item, folder) for item in recipe.steps)
-    return recipe.model_copy(update=changed)
-
-
-_FILES: Final = ("path", "rows", "match", "tokenizer")
-"""Parameters of steps and blocks that name a file or folder."""
-
-
-def _files_beside(value: Any, folder: Path) -> Any:
-    """Parameters with the paths of what lies in a folder."""
-    if isinstance(value, list | tuple):
-        return type(value)(_files_beside(one, folder) for one in value)
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: str(folder / one)
-        if name in _FILES and isinstance(one, str) and _lies_in(folder, one)
-        else _files_beside(one, folder)
-        for name, one in value.items()
-    }
-
-
-def _lies_in(folder: Path, name: str) -> bool:
-    return bool(name) and os.path.lexists(folder / name)  # never raises, whatever the name
-
-
-def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
-    """Nodes whose default of whom not to copy is what a rule book calls its negative label."""
-    if _NEGATIVE[0] in rules.labels:
-        return tuple(nodes)
-    own = () if rules.negative is None else (rules.negative,)
-    return tuple(
-        replace(node, where=node.where.model_copy(update={"not_labels": own}))
-        if isinstance(node, Augment) and node.where.not_labels == _NEGATIVE
-        else node
-        for node in nodes
-    )
-
-
-def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
-    """Check the labels and types that conditions name: an unknown one would meet no row.
-
-    Raises
-    ------
-    RecipeError
-        A label or type that the rule book lacks; the message lists the right ones.
-    """
-    types = list(rules.types)
-    for where in wheres(nodes):
-        for label in (*(where.labels or ()), *where.not_labels):
-            if label not in rules.labels:
-                raise RecipeError(f"where: {unknown('label', label, rules.labels)}")
-        for pair in where.type_pairs or ():
-            for name in pair.split(":", 1) if ":" in pair else [pair]:
-                if name not in types or ":" not in pair:
-                    said = f"where: {pair!r} is no type pair such as PER:ORG"
-                    raise RecipeError(f"{said}; types: {', '.join(types)}")
-
-
-def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
-    """Check the row ids that conditions name: one that the input lacks would meet no row.
-
-    Raises
-    ------
-    InputError
-        A row id that is not there; the message names the first.
-    """
-    for where in wheres(nodes):
-        named = pa.array(where.rows or (), pa.string())
-        here = pc.is_in(named, value_set=table[schema.ROW_ID].combine_chunks())
-        lost = named.filter(pc.invert(here)).to_pylist()
-        # A block further up may make the copy that is meant; its id begins with its parent's.
-        parents = pa.array([row_id.partition("~")[0] for row_id in lost], pa.string())
-        born = pc.is_in(parents, value_set=table[schema.ROW_ID].combine_chunks()).to_pylist()
-        lost = [row_id for row_id, is_copy in zip(lost, born, strict=True) if not is_copy]
-        if lost:
-            more = f" ({len(lost) - 1} more after this one)" if len(lost) > 1 else ""
-            raise InputError(f"where: the input has no row {lost[0]!r}{more}")
 
 
 def recipe_of(steps: Sequence[Step]) -> tuple[dict[str, Any], ...]:

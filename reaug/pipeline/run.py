@@ -22,7 +22,8 @@ from reaug.pipeline import card, folder
 from reaug.pipeline.balancing import with_others
 from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.plan import Node, leaves, step_order
-from reaug.pipeline.recipe import Recipe, check_rows, check_where, for_rules
+from reaug.pipeline.recipe import Recipe
+from reaug.pipeline.recipe_checks import check_rows, check_where, for_rules
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory
 from reaug.rulebook import RuleBook, load
 

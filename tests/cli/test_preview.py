@@ -12,11 +12,13 @@ from runs import SAMPLES, listing, row, save
 @pytest.mark.parametrize("step", step_names())
 def test_every_step(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    said = reaug("preview", step)
+    fix = '{"id": "reaug-sample-00143", "field": "label", "old": "org:founded", "new": "x"}'
+    (tmp_path / "fixes.jsonl").write_text(fix, encoding="utf-8")
+    said = reaug("preview", f"{step}:path=fixes.jsonl" if step == "patch" else step)
     assert said.code == 0
     assert f"0.{step}" in said.out
     assert "nothing is written" in said.err
-    assert listing(tmp_path) == []
+    assert listing(tmp_path) == ["fixes.jsonl"]
 
 
 def test_edits_and_refusals() -> None:

@@ -8,17 +8,9 @@ import pytest
 from reaug.core.step import Step, Where
 from reaug.errors import RecipeError
 from reaug.pipeline.plan import Augment, Leaf, OneOf, SomeOf, step_order
-from reaug.pipeline.recipe import (
-    RARE,
-    Recipe,
-    augment_of,
-    check_where,
-    for_rules,
-    leaves_of,
-    load_recipe,
-    make_recipe,
-    recipe_of,
-)
+from reaug.pipeline.recipe import RARE, Recipe, augment_of, leaves_of, make_recipe, recipe_of
+from reaug.pipeline.recipe_checks import check_where, for_rules
+from reaug.pipeline.recipe_files import load_recipe
 from reaug.rulebook import load
 from reaug.shaping.curriculum import Curriculum
 from reaug.transforms.aeda import AEDA

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reaug.pipeline.recipe import load_recipe
+from reaug.pipeline.recipe_files import load_recipe
 from reaug.pipeline.recipe_schema import recipe_schema
 from reaug.pipeline.registry import step_names
 from reaug.strict_yaml import read_yaml

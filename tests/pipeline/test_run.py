@@ -17,7 +17,8 @@ from reaug.core.batch import Batch
 from reaug.data import content_digest, read, to_klue
 from reaug.errors import InputError, OutputError, RecipeError, RuleBookError, UsageError
 from reaug.pipeline import stored
-from reaug.pipeline.recipe import Recipe, load_recipe, make_recipe
+from reaug.pipeline.recipe import Recipe, make_recipe
+from reaug.pipeline.recipe_files import load_recipe
 from reaug.pipeline.run import GATE_NAMES, Result, output_of, prepare, run
 from reaug.pipeline.undo import undo_run
 from runs import EVERYTHING, SAMPLE, SAMPLES, bytes_of, carry_out, row, sample_rows, save

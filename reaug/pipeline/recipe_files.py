@@ -1,0 +1,72 @@
+"""Reading a recipe from its file, and the files that it names beside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from reaug.errors import RecipeError
+from reaug.pipeline.recipe import Recipe, explain, first_fault
+from reaug.strict_yaml import read_yaml
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read a recipe file. Where its input and rule book lie beside it, their paths say so then.
+
+    Raises
+    ------
+    RecipeError
+        The file cannot be read, is not strict YAML, or does not make a recipe.
+    """
+    document = read_yaml(path, RecipeError, "recipe")
+    if not isinstance(document.data, dict):
+        raise RecipeError(f"{path}: a recipe is a mapping with input, steps and output")
+    try:
+        recipe = _beside(Recipe.model_validate(document.data), path.parent)
+        recipe.nodes()
+    except ValidationError as error:
+        place = tuple(first_fault(error)["loc"])
+        while place and place not in document.lines:
+            place = place[:-1]
+        line = f":{document.lines[place]}" if place else ""
+        raise RecipeError(f"{path}{line}: {explain(error, Recipe, 'key')}") from error
+    except RecipeError as error:
+        raise RecipeError(f"{path}: {error}") from error
+    return recipe
+
+
+def _beside(recipe: Recipe, folder: Path) -> Recipe:
+    """The recipe with the paths of what lies in a folder, whatever the present one is."""
+    changed: dict[str, Any] = {}
+    source = recipe.input
+    if source is not None and _lies_in(folder, source.path):
+        changed["input"] = source.model_copy(update={"path": str(folder / source.path)})
+    if recipe.rules.endswith((".yaml", ".yml")) and _lies_in(folder, recipe.rules):
+        changed["rules"] = str(folder / recipe.rules)
+    changed["steps"] = tuple(_files_beside(item, folder) for item in recipe.steps)
+    return recipe.model_copy(update=changed)
+
+
+_FILES: Final = ("path", "rows", "match", "tokenizer")
+"""Parameters of steps and blocks that name a file or folder."""
+
+
+def _files_beside(value: Any, folder: Path) -> Any:
+    """Parameters with the paths of what lies in a folder."""
+    if isinstance(value, list | tuple):
+        return type(value)(_files_beside(one, folder) for one in value)
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: str(folder / one)
+        if name in _FILES and isinstance(one, str) and _lies_in(folder, one)
+        else _files_beside(one, folder)
+        for name, one in value.items()
+    }
+
+
+def _lies_in(folder: Path, name: str) -> bool:
+    return bool(name) and os.path.lexists(folder / name)  # never raises, whatever the name
