@@ -11,6 +11,8 @@ import pyarrow as pa
 from reaug.core.batch import Batch, Role
 from reaug.core.text import I64, Bool, contiguous, slices_of
 from reaug.rulebook import RuleBook
+from reaug.rulebook.matching import Columns
+from reaug.rulebook.words import codes
 
 
 class Rows:
@@ -89,6 +91,17 @@ class Rows:
         start = np.minimum(spans[:, 1], spans[:, 3])
         end = np.maximum(np.maximum(spans[:, 0], spans[:, 2]), start)
         return slices_of(self.batch.codepoints, np.arange(len(self)), start, end)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The rows as the rule book's conditions read them."""
+        labels, types = self.rules.labels, list(self.rules.types)
+        values = {
+            "label": codes(self.batch.label, labels),
+            "subject_type": codes(self.types("subject"), types),
+            "object_type": codes(self.types("object"), types),
+        }
+        return Columns(self.batch.sentence, self.batch.spans, values, labels, types)
 
     def before(self, role: Role, width: int) -> pa.StringArray:
         """At most `width` code points right before one mention."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from reaug.audit.ambiguities import Spread, spreads
 from reaug.audit.catalogue import checks
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.findings import Finding, Rule, in_order
@@ -31,12 +32,14 @@ class Audit:
     book : name of the rule book.
     catalogue : every rule that was asked, by id.
     findings : in order of severity, rule, score and row id.
+    ambiguities : how the set labels the cases that the rule book leaves open; no findings.
     """
 
     rows: int
     book: str
     catalogue: dict[str, Rule]
     findings: list[Finding]
+    ambiguities: tuple[Spread, ...] = ()
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -52,9 +55,10 @@ class Audit:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `rules` (the book), `counts` by rule id."""
+        """`rows`, `rules` (the book), `counts` by rule id, `ambiguities` of the book."""
         counts = {name: count._asdict() for name, count in self.counts.items()}
-        return {"rows": self.rows, "rules": self.book, "counts": counts}
+        spread = [case.to_json() for case in self.ambiguities]
+        return {"rows": self.rows, "rules": self.book, "counts": counts, "ambiguities": spread}
 
 
 def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) -> Audit:
@@ -85,7 +89,8 @@ def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) 
         beside = Rows(gold, rules)
         catalogue |= rules_of_rooms(rules, "against")
         found += [finding for check in checks("against") for finding in check.run(rows, beside)]
-    return Audit(len(rows), rules.name, catalogue, in_order(found, catalogue))
+    ordered = in_order(found, catalogue)
+    return Audit(len(rows), rules.name, catalogue, ordered, spreads(rows))
 
 
 def audit_sets(data: Any, rules: str = "klue-re", against: Any = None) -> Audit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 
@@ -12,7 +12,43 @@ from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.draws import row_keys
 
-_MARK: Final = re.compile(r"\[(?P<role>[SO])\|(?P<type>[A-Z]*)\|(?P<word>[^\[\]]*)\]")
+_MARK: Final = re.compile(r"\[(?P<role>[SO])\|(?P<type>[^|\[\]]*)\|(?P<word>[^\[\]]*)\]")
+
+
+class Marked(NamedTuple):
+    """A sentence without its marks: `spans` half-open, `types` of subject and object."""
+
+    sentence: str
+    spans: tuple[int, int, int, int]
+    types: tuple[str, str]
+
+
+def read_marks(text: str) -> Marked:
+    """Read one marked sentence.
+
+    Raises
+    ------
+    ValueError
+        Not one subject and one object are marked, each a word.
+
+    Examples
+    --------
+    >>> read_marks("[S|PER|이순신]은 [O|LOC|한산도]에 있다.").spans
+    (0, 3, 5, 8)
+    """
+    sentence, at = "", 0
+    found: dict[str, tuple[int, int, str]] = {}
+    marks = list(_MARK.finditer(text))
+    for match in marks:
+        sentence += text[at : match.start()]
+        start = len(sentence)
+        sentence += match["word"]
+        found[match["role"]] = (start, len(sentence), match["type"])
+        at = match.end()
+    if len(marks) != 2 or len(found) != 2 or not all(match["word"] for match in marks):
+        raise ValueError("mark one subject, [S|TYPE|word], and one object, [O|TYPE|word]")
+    (a, b, subject_type), (c, d, object_type) = found["S"], found["O"]
+    return Marked(sentence + text[at:], (a, b, c, d), (subject_type, object_type))
 
 
 def batch_of(*marked: str, label: str | Sequence[str] = "no_relation") -> Batch:
@@ -26,22 +62,12 @@ def batch_of(*marked: str, label: str | Sequence[str] = "no_relation") -> Batch:
     columns: dict[str, list[object]] = {name: [] for name in schema.CORE_SCHEMA.names}
     ids = [f"row-{i}" for i in range(len(marked))]
     for i, text in enumerate(marked):
-        sentence, at = "", 0
-        found: dict[str, tuple[int, int, str]] = {}
-        for match in _MARK.finditer(text):
-            sentence += text[at : match.start()]
-            start = len(sentence)
-            sentence += match["word"]
-            found[match["role"]] = (start, len(sentence), match["type"])
-            at = match.end()
-        sentence += text[at:]
-        subject, object_ = found["S"], found["O"]
-        values = (*subject[:2], *object_[:2])
+        sentence, spans, types = read_marks(text)
         columns[schema.SENTENCE].append(sentence)
-        for name, value in zip(schema.SPANS, values, strict=True):
+        for name, value in zip(schema.SPANS, spans, strict=True):
             columns[name].append(value)
-        columns[schema.SUBJECT_TYPE].append(subject[2])
-        columns[schema.OBJECT_TYPE].append(object_[2])
+        columns[schema.SUBJECT_TYPE].append(types[0])
+        columns[schema.OBJECT_TYPE].append(types[1])
         columns[schema.LABEL].append(labels[i])
         columns[schema.SOURCE].append("example")
         columns[schema.POSITION].append(i)

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from reaug.core.text import contiguous
 from reaug.errors import RuleBookError
 from reaug.rulebook.checks import first_problem
+from reaug.rulebook.conditions import Ambiguity, ErrorPattern
 from reaug.rulebook.parts import (
     Bilingual,
     EntityType,
@@ -79,6 +80,8 @@ class RuleBook(Part):
     lexicons: dict[Name, tuple[Word, ...]] = Field(default={})
     kind_tests: dict[str, tuple[Kind, ...]] = Field(default={}, alias="kinds")
     implied_tests: tuple[ImpliedType, ...] = Field(default=(), alias="implied_types")
+    patterns: tuple[ErrorPattern, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> RuleBook:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from reaug.rulebook.pattern_checks import pattern_problems, unknown
 from reaug.strict_yaml import Place
 
 if TYPE_CHECKING:
@@ -16,11 +17,8 @@ Problem = tuple[Place, str]
 
 def first_problem(book: RuleBook) -> Problem | None:
     """Where the book contradicts itself, and how; None where it does not."""
-    return next(chain(_types(book), _inverses(book), _negative(book), _tests(book)), None)
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    return f"unknown {what} {name!r}; the book has: {', '.join(known) or 'none'}"
+    parts = (_types(book), _inverses(book), _negative(book), _tests(book), pattern_problems(book))
+    return next(chain(*parts), None)
 
 
 def _types(book: RuleBook) -> Iterator[Problem]:
@@ -29,7 +27,7 @@ def _types(book: RuleBook) -> Iterator[Problem]:
             for code in getattr(relation, field):
                 if code not in book.types:
                     at = ("relations", label, field, code)
-                    yield at, _unknown("type", code, book.types)
+                    yield at, unknown("type", code, book.types)
 
 
 def _inverses(book: RuleBook) -> Iterator[Problem]:
@@ -39,7 +37,7 @@ def _inverses(book: RuleBook) -> Iterator[Problem]:
         at = ("relations", label, "inverse", "label")
         other = relation.inverse.label
         if other not in book.relations:
-            yield at, _unknown("relation", other, book.relations)
+            yield at, unknown("relation", other, book.relations)
         elif other == label:
             yield at, f"{label} is named as its own inverse; write symmetric instead"
         else:
@@ -50,13 +48,13 @@ def _inverses(book: RuleBook) -> Iterator[Problem]:
 
 def _negative(book: RuleBook) -> Iterator[Problem]:
     if book.negative is not None and book.negative not in book.relations:
-        yield ("negative",), _unknown("relation", book.negative, book.relations)
+        yield ("negative",), unknown("relation", book.negative, book.relations)
 
 
 def _tests(book: RuleBook) -> Iterator[Problem]:
     for code, kinds in book.kind_tests.items():
         if code not in book.types:
-            yield ("kinds", code), _unknown("type", code, book.types)
+            yield ("kinds", code), unknown("type", code, book.types)
         seen: list[str] = ["other"]
         for index, kind in enumerate(kinds):
             at: Place = ("kinds", code, index)
@@ -70,7 +68,7 @@ def _tests(book: RuleBook) -> Iterator[Problem]:
     for index, implied in enumerate(book.implied_tests):
         at = ("implied_types", index)
         if implied.type not in book.types:
-            yield (*at, "type"), _unknown("type", implied.type, book.types)
+            yield (*at, "type"), unknown("type", implied.type, book.types)
         if implied.name in names:
             yield (*at, "name"), f"the name {implied.name!r} stands twice under implied_types"
         names.append(implied.name)
@@ -79,4 +77,4 @@ def _tests(book: RuleBook) -> Iterator[Problem]:
 
 def _lexicon(book: RuleBook, at: Place, name: str | None) -> Iterator[Problem]:
     if name is not None and name not in book.lexicons:
-        yield (*at, "lexicon"), _unknown("lexicon", name, book.lexicons)
+        yield (*at, "lexicon"), unknown("lexicon", name, book.lexicons)

@@ -1,0 +1,55 @@
+"""How a set labels the cases that its rule book leaves open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from reaug.audit.rows import Rows
+from reaug.rulebook.matching import hits
+
+
+class Spread(NamedTuple):
+    """The labels of the rows of one ambiguous case.
+
+    name : of the case in the rule book.
+    en, ko : the question.
+    rows : how many rows it is about.
+    labels : how many of them bear each of the case's choices, in the book's order.
+    others : how many bear another label.
+    decision : the label that the book decides for, None where it leaves the case open.
+    """
+
+    name: str
+    en: str
+    ko: str
+    rows: int
+    labels: dict[str, int]
+    others: int
+    decision: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The spread as data."""
+        return self._asdict()
+
+
+def spreads(rows: Rows) -> tuple[Spread, ...]:
+    """Count the labels of every ambiguous case of the rule book.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> batch = batch_of("[O|LOC|부산] 출신 [S|PER|김나래]가 왔다.", label="per:origin")
+    >>> [case.labels for case in spreads(Rows(batch.table, load("klue-re"))) if case.rows]
+    [{'per:origin': 1, 'per:employee_of': 0, 'no_relation': 0}]
+    """
+    found = []
+    for case in rows.rules.ambiguities:
+        [hit] = hits(case, rows.columns, rows.rules.lexicons)
+        counts = Counter(rows.labels[row] for row in hit.rows.tolist())
+        labels = {label: counts[label] for label in case.choices}
+        others = len(hit.rows) - sum(labels.values())
+        told = (case.name, case.en, case.ko, len(hit.rows), labels, others, case.decision)
+        found.append(Spread(*told))
+    return tuple(found)

@@ -1,0 +1,146 @@
+"""`rule/*`: the rule book's patterns of known errors, and ambiguities that a team has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.audit.findings import Cure, Finding, Fix, Rule
+from reaug.audit.rows import Rows
+from reaug.core.batch import Role
+from reaug.core.text import Bool
+from reaug.rulebook import RuleBook
+from reaug.rulebook.conditions import Ambiguity, Matcher, Suggestion
+from reaug.rulebook.matching import Hits, hits, moved
+
+ROLES: Final[tuple[Role, Role]] = ("subject", "object")
+
+
+def rules_of(book: RuleBook) -> Iterable[Rule]:
+    """One rule per pattern, and one per ambiguity that the book decides."""
+    for pattern in book.patterns:
+        cure: Cure = "review" if pattern.suggest is None else "patch"
+        told = (pattern.en, pattern.ko, pattern.precision)
+        yield Rule(pattern.rule, pattern.severity, cure, *told)
+    for case in book.ambiguities:
+        if case.decision is not None:
+            yield Rule(case.rule, "review", "patch", case.en, case.ko)
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per row that a pattern hits, or per mention where it is asked of mentions."""
+    book = rows.rules
+    for pattern in book.patterns:
+        for found in hits(pattern, rows.columns, book.lexicons):
+            yield from _findings(rows, pattern, found, pattern.suggest)
+    for case in book.ambiguities:
+        if case.decision is not None:
+            yield from _findings(rows, case, undecided(rows, case), Suggestion(label=case.decision))
+
+
+def undecided(rows: Rows, case: Ambiguity) -> Hits:
+    """The rows of a case that bear another of its choices than the one decided."""
+    [found] = hits(case, rows.columns, rows.rules.lexicons)
+    others = set(case.choices) - {case.decision}
+    return Hits(None, found.rows[[rows.labels[row] in others for row in found.rows]])
+
+
+def _findings(
+    rows: Rows, matcher: Matcher, found: Hits, suggest: Suggestion | None
+) -> Iterator[Finding]:
+    moves = _moves(rows, suggest, found)
+    allowed = _lawful(rows, suggest, found)
+    for place, row in enumerate(found.rows.tolist()):
+        fixes = [*_values(rows, suggest, found.role, row)] if allowed[place] else []
+        for role, steps in moves.items():
+            fixes += _span(rows, role, row, *steps[place].tolist())
+        field, value, new = _told(rows, found.role, row, fixes)
+        more = f"; suggested: {new}" if new else ""
+        more_ko = f". 제안: {new}" if new else ""
+        yield Finding(
+            rule=matcher.rule,
+            rows=rows.named([row]),
+            field=field,
+            value=value,
+            en=f"{matcher.en}: {value}{more}",
+            ko=f"{matcher.ko}: {value}{more_ko}",
+            suggestion=new,
+            fixes=tuple(fixes),
+        )
+
+
+def _told(rows: Rows, role: Role | None, row: int, fixes: list[Fix]) -> tuple[str, str, str]:
+    """What is wrong: the field, what stands there, and what should (a word for its offsets)."""
+    words = [fix for fix in fixes if fix.field.endswith(".word")]
+    if fixes:
+        first = (words or fixes)[0]
+        return first.field, str(first.old), str(first.new)
+    if role is not None:
+        return f"{role}_entity.word", rows.words(role)[row].as_py(), ""
+    return "label", rows.labels[row], ""
+
+
+def _wanted(suggest: Suggestion | None, asked: Role | None) -> dict[str, str]:
+    """The values suggested, by column of a row."""
+    if suggest is None:
+        return {}
+    wanted = {
+        "label": suggest.label,
+        "subject_type": suggest.subject_type,
+        "object_type": suggest.object_type,
+    }
+    if asked is not None and suggest.mention_type is not None:
+        wanted[f"{asked}_type"] = suggest.mention_type
+    return {column: value for column, value in wanted.items() if value is not None}
+
+
+def _values(rows: Rows, suggest: Suggestion | None, asked: Role | None, row: int) -> Iterator[Fix]:
+    for column, new in _wanted(suggest, asked).items():
+        role = column.partition("_")[0]
+        old = rows.batch.column(column)[row].as_py() or ""
+        if old != new:
+            yield Fix("label" if column == "label" else f"{role}_entity.type", old, new)
+
+
+def _lawful(rows: Rows, suggest: Suggestion | None, found: Hits) -> Bool:
+    """`bool[k]`: whether the row would break no hard rule with the values suggested."""
+    picked = pa.array(found.rows)
+    columns = []
+    wanted = _wanted(suggest, found.role)
+    for column in ("label", "subject_type", "object_type"):
+        old = rows.batch.column(column).take(picked)
+        new = wanted.get(column)
+        columns.append(old if new is None else pa.repeat(pa.scalar(new), len(old)))
+    broken = rows.rules.violations(*columns).to_pylist()
+    return np.array([rule == "" for rule in broken], dtype=np.bool_)
+
+
+def _moves(rows: Rows, suggest: Suggestion | None, found: Hits) -> dict[Role, np.ndarray]:
+    moves: dict[Role, np.ndarray] = {}
+    for role in ROLES:
+        change = getattr(suggest, role, None)
+        if found.role == role:
+            change = change or getattr(suggest, "mention", None)
+        if change is not None:
+            moves[role] = moved(change, rows.columns, role, found.rows)
+    return moves
+
+
+def _span(rows: Rows, role: Role, row: int, left: int, right: int) -> list[Fix]:
+    """The fixes of a span; none where it would be empty or run into the other mention."""
+    text, spans = rows.texts[row], rows.batch.spans[row].tolist()
+    (start, end), (a, b) = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])
+    first, last = start + left, end + right
+    if rows.columns.recomposed[row] or (left, right) == (0, 0):
+        return []
+    if not 0 <= first < last <= len(text) or (first < b and a < last):
+        return []
+    fixes = [Fix(f"{role}_entity.word", text[start:end], text[first:last])]
+    if left:
+        fixes.append(Fix(f"{role}_entity.start_idx", start, first))
+    if right:
+        fixes.append(Fix(f"{role}_entity.end_idx", end - 1, last - 1))
+    return fixes

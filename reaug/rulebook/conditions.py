@@ -1,0 +1,213 @@
+"""What a pattern or an ambiguity of a rule book says: conditions on a row, and what follows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from reaug.rulebook.parts import Name, Part, Pattern, Prose, Share
+
+Severity: TypeAlias = Literal["error", "warning", "review"]
+LEAST_PRECISION: Final[dict[Severity, float]] = {"error": 0.95, "warning": 0.8, "review": 0.0}
+"""The share of real defects from which on a severity may be claimed."""
+
+TEXTS: Final = (
+    "subject",
+    "object",
+    "mention",
+    "before_subject",
+    "behind_subject",
+    "before_object",
+    "behind_object",
+    "before_mention",
+    "behind_mention",
+    "between",
+    "sentence",
+)
+"""The texts of a row that a condition may test, the cheap ones first."""
+
+WORDS: Final = ("subject", "object", "mention")
+
+
+def _bare_pattern(value: Any) -> Any:
+    return {"pattern": value} if isinstance(value, str) else value
+
+
+class TextTest(Part):
+    """Passed by a text that matches `pattern` anywhere, or that is a word of `lexicon`."""
+
+    pattern: Pattern | None = None
+    lexicon: str | None = None
+
+    @model_validator(mode="after")
+    def _tests_something(self) -> TextTest:
+        if self.pattern is None and self.lexicon is None:
+            raise PydanticCustomError("test", "give a pattern or a lexicon")
+        return self
+
+
+Text: TypeAlias = Annotated[TextTest | None, BeforeValidator(_bare_pattern)]
+
+
+class Condition(Part):
+    """What a row must be like; it must meet every key that is given.
+
+    Keys with `mention` in their name are asked of the subject and of the object, each by itself.
+    `before_*` and `behind_*` are the 30 code points beside a mention, `between` the text between
+    both, as far as the sentence goes.
+    """
+
+    labels: tuple[str, ...] = ()
+    not_labels: tuple[str, ...] = ()
+    subject_types: tuple[str, ...] = ()
+    object_types: tuple[str, ...] = ()
+    mention_types: tuple[str, ...] = ()
+    order: Literal["subject-first", "object-first"] | None = None
+    subject: Text = None
+    object: Text = None
+    mention: Text = None
+    before_subject: Text = None
+    behind_subject: Text = None
+    before_object: Text = None
+    behind_object: Text = None
+    before_mention: Text = None
+    behind_mention: Text = None
+    between: Text = None
+    sentence: Text = None
+
+    def tests(self) -> dict[str, TextTest]:
+        """The tests of texts that the condition has, by key, in the order of `TEXTS`."""
+        return {key: test for key in TEXTS if (test := getattr(self, key)) is not None}
+
+    def says_something(self) -> bool:
+        """Whether any key is given."""
+        return any(getattr(self, key) for key in Condition.model_fields)
+
+    def asks_each_mention(self) -> bool:
+        """Whether it holds of one mention rather than of the row."""
+        return any("mention" in key and getattr(self, key) for key in Condition.model_fields)
+
+
+class Example(Part):
+    """A row of its own: a sentence with `[S|TYPE|word]` and `[O|TYPE|word]`, and its label."""
+
+    label: str
+    text: Prose
+
+
+class Matcher(Condition):
+    """A named condition with its words and examples.
+
+    A row is hit if it meets the condition's own keys, one of `any_of` where there are some, and
+    none of `unless`. Every one of `hits` must be hit and none of `misses`, or the book is refused.
+    """
+
+    name: Name
+    en: Prose
+    ko: Prose
+    any_of: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    hits: Annotated[tuple[Example, ...], Field(min_length=1)]
+    misses: Annotated[tuple[Example, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _conditions_say_something(self) -> Matcher:
+        if not self.says_something() and not self.any_of:
+            raise PydanticCustomError("test", "give at least one condition")
+        for key in ("any_of", "unless"):
+            if not all(part.says_something() for part in getattr(self, key)):
+                raise PydanticCustomError(
+                    "test", "{key} holds a condition without a key", {"key": key}
+                )
+        return self
+
+    @property
+    def parts(self) -> dict[tuple[str | int, ...], Condition]:
+        """All conditions in it by their place, itself at `()`."""
+        found: dict[tuple[str | int, ...], Condition] = {(): self}
+        for key in ("any_of", "unless"):
+            found |= {(key, i): part for i, part in enumerate(getattr(self, key))}
+        return found
+
+    @property
+    def rule(self) -> str:
+        """Id of its rule in an audit."""
+        return f"rule/{self.name}"
+
+    @property
+    def each_mention(self) -> bool:
+        """Whether it is asked of both mentions, each by itself."""
+        return any(part.asks_each_mention() for part in self.parts.values())
+
+
+class SpanChange(Part):
+    """Where a mention should begin and end: the text that a pattern matches there is cut or added.
+
+    `cut_left` matches at the word's beginning, `cut_right` at its end, `extend_left` right before
+    it, `extend_right` right behind it.
+    """
+
+    cut_left: Pattern | None = None
+    cut_right: Pattern | None = None
+    extend_left: Pattern | None = None
+    extend_right: Pattern | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> SpanChange:
+        if not any(getattr(self, key) for key in SpanChange.model_fields):
+            raise PydanticCustomError("test", "cut or extend at one end at least")
+        return self
+
+
+class Suggestion(Part):
+    """The values that would put a row right; `mention*` is the mention that was hit."""
+
+    label: str | None = None
+    subject_type: str | None = None
+    object_type: str | None = None
+    mention_type: str | None = None
+    subject: SpanChange | None = None
+    object: SpanChange | None = None
+    mention: SpanChange | None = None
+
+    @model_validator(mode="after")
+    def _suggests_something(self) -> Suggestion:
+        if not any(getattr(self, key) for key in Suggestion.model_fields):
+            raise PydanticCustomError("test", "suggest at least one field")
+        return self
+
+
+class ErrorPattern(Matcher):
+    """A known error: rows that it hits are findings `rule/NAME` of an audit.
+
+    `precision` is the share of its hits that were judged to be real defects, `judged` of how many.
+    """
+
+    severity: Severity = "review"
+    precision: Share | None = None
+    judged: Annotated[int, Field(strict=True, ge=1)] | None = None
+    suggest: Suggestion | None = None
+
+    @model_validator(mode="after")
+    def _severity_follows_precision(self) -> ErrorPattern:
+        least = LEAST_PRECISION[self.severity]
+        if (self.precision or 0.0) < least:
+            raise PydanticCustomError(
+                "test",
+                "severity {severity} needs a judged precision of at least {least}; "
+                "judge more hits or choose another severity",
+                {"severity": self.severity, "least": least},
+            )
+        return self
+
+
+class Ambiguity(Matcher):
+    """A case that a scheme leaves open: rows that it hits may bear any of `choices`.
+
+    Where a `decision` is given, rows with another of the choices are findings `rule/NAME`.
+    """
+
+    choices: Annotated[tuple[str, ...], Field(min_length=2)]
+    decision: str | None = None

@@ -1,0 +1,251 @@
+"""Which rows of a table a rule book's patterns hit: columns in, positions of rows out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, slices_of, strings_from
+from reaug.rulebook.conditions import WORDS, Condition, Matcher, SpanChange, TextTest
+from reaug.rulebook.parts import Role
+
+WINDOW: Final = 30
+"""Code points beside a mention that a condition sees."""
+
+_ROLES: Final[tuple[Role, Role]] = ("subject", "object")
+
+
+class Hits(NamedTuple):
+    """Rows that a pattern hits.
+
+    role : the mention that it was asked of; None for a pattern of whole rows.
+    rows : `int64[k]`, positions, ascending.
+    """
+
+    role: Role | None
+    rows: I64
+
+
+class Columns:
+    """n rows as conditions read them, in NFC.
+
+    Parameters
+    ----------
+    sentence
+        n texts.
+    spans
+        `int32[n, 4]`: subject start and end, object start and end; half-open code points.
+    label, subject_type, object_type
+        `int64[n]`: places among the book's labels and types, -1 for others.
+    labels, types
+        The book's labels and types.
+
+    Attributes
+    ----------
+    recomposed
+        `bool[n]`: whether the sentence was not in NFC, so that offsets here are not its own.
+    """
+
+    def __init__(
+        self,
+        sentence: pa.StringArray,
+        spans: I32,
+        values: Mapping[str, I64],
+        labels: Sequence[str],
+        types: Sequence[str],
+    ) -> None:
+        self._sentence, self._spans, self.recomposed = _composed(sentence, spans)
+        self._values = values
+        self._places = {
+            "labels": {label: place for place, label in enumerate(labels)},
+            "types": {code: place for place, code in enumerate(types)},
+        }
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    @cached_property
+    def _points(self) -> CodePoints:
+        return codepoints(self._sentence)
+
+    def among(self, rows: I64, column: str, names: Sequence[str]) -> Bool:
+        """`bool[k]`: whether some rows have one of some labels or types."""
+        places = self._places["labels" if column == "label" else "types"]
+        table = np.zeros(len(places) + 1, dtype=np.bool_)  # the last stands for unknown
+        table[[places[name] for name in names]] = True
+        return np.asarray(table[self._values[column][rows]], dtype=np.bool_)
+
+    def subject_first(self, rows: I64) -> Bool:
+        """`bool[k]`: whether the subject stands before the object."""
+        return np.asarray(self._spans[rows, 0] <= self._spans[rows, 2], dtype=np.bool_)
+
+    def text(self, key: str, rows: I64) -> pa.StringArray:
+        """The text of each row that a key of a condition names, such as `behind_object`."""
+        start, end = self._bounds(key, rows)
+        return slices_of(self._points, rows, start, end)
+
+    def _bounds(self, key: str, rows: I64) -> tuple[I64, I64]:
+        spans = self._spans[rows].astype(np.int64)
+        length = self._points.lengths[rows]
+        if key == "sentence":
+            return np.zeros_like(length), length
+        if key == "between":
+            start = np.minimum(spans[:, 1], spans[:, 3])
+            return start, np.maximum(np.maximum(spans[:, 0], spans[:, 2]), start)
+        side, _, role = key.rpartition("_")
+        left = 0 if role == "subject" else 2
+        start, end = spans[:, left], spans[:, left + 1]
+        if side == "before":
+            return np.maximum(start - WINDOW, 0), start
+        if side == "behind":
+            return end, np.minimum(end + WINDOW, length)
+        return start, end
+
+
+def hits(
+    matcher: Matcher, columns: Columns, lexicons: Mapping[str, Sequence[str]]
+) -> tuple[Hits, ...]:
+    """The rows that a pattern or an ambiguity hits.
+
+    Every text is searched by RE2, whose time grows with the length of the text alone, and only in
+    the rows whose label, types and order are right.
+
+    Parameters
+    ----------
+    matcher
+        The pattern.
+    columns
+        n rows.
+    lexicons
+        The book's lexicons.
+
+    Returns
+    -------
+    One entry, or one for each role where a condition is on a `mention`.
+    """
+    roles: tuple[Role | None, ...] = _ROLES if matcher.each_mention else (None,)
+    return tuple(Hits(role, _rows(matcher, columns, lexicons, role)) for role in roles)
+
+
+def _rows(
+    matcher: Matcher, columns: Columns, lexicons: Mapping[str, Sequence[str]], role: Role | None
+) -> I64:
+    rows = _meeting(matcher, columns, lexicons, role, np.arange(len(columns)))
+    if matcher.any_of:
+        passed = np.zeros(0, dtype=np.int64)
+        for part in matcher.any_of:
+            left = np.setdiff1d(rows, passed, assume_unique=True)
+            more = _meeting(part, columns, lexicons, role, left)
+            passed = np.union1d(passed, more)
+        rows = passed
+    for part in matcher.unless:
+        excused = _meeting(part, columns, lexicons, role, rows)
+        rows = np.setdiff1d(rows, excused, assume_unique=True)
+    return rows
+
+
+def _meeting(
+    condition: Condition,
+    columns: Columns,
+    lexicons: Mapping[str, Sequence[str]],
+    role: Role | None,
+    rows: I64,
+) -> I64:
+    """Those of some rows that meet a condition."""
+    asked = role or ""
+    if condition.labels:
+        rows = rows[columns.among(rows, "label", condition.labels)]
+    if condition.not_labels:
+        rows = rows[~columns.among(rows, "label", condition.not_labels)]
+    for name in WORDS:
+        types = getattr(condition, f"{name}_types")
+        if types:
+            column = f"{name}_type".replace("mention", asked)
+            rows = rows[columns.among(rows, column, types)]
+    if condition.order is not None:
+        rows = rows[columns.subject_first(rows) == (condition.order == "subject-first")]
+    for key, test in condition.tests().items():
+        if len(rows):
+            text = columns.text(key.replace("mention", asked), rows)
+            rows = rows[_passed(text, test, lexicons)]
+    return rows
+
+
+def _passed(texts: pa.StringArray, test: TextTest, lexicons: Mapping[str, Sequence[str]]) -> Bool:
+    passed = np.zeros(len(texts), dtype=np.bool_)
+    if test.pattern is not None:
+        passed |= _bools(pc.match_substring_regex(texts, test.pattern))
+    if test.lexicon is not None:
+        words = strings_of(lexicons[test.lexicon])
+        passed |= _bools(pc.is_in(texts, value_set=words))
+    return passed
+
+
+def moved(change: SpanChange, columns: Columns, role: Role, rows: I64) -> I64:
+    """Where a mention ends up by a suggested change of its span.
+
+    Returns
+    -------
+    `int64[k, 2]`: by how many code points start and end move; zeros where no pattern matches.
+    """
+    moves = np.zeros((len(rows), 2), dtype=np.int64)
+    for key, text, edge, sign in (
+        ("cut_left", role, 0, 1),
+        ("cut_right", role, 1, -1),
+        ("extend_left", f"before_{role}", 0, -1),
+        ("extend_right", f"behind_{role}", 1, 1),
+    ):
+        pattern = getattr(change, key)
+        if pattern is not None and len(rows):
+            texts = columns.text(text, rows)
+            at_start = key in ("cut_left", "extend_right")
+            whole = f"^(?:{pattern})" if at_start else f"(?:{pattern})$"
+            rest = pc.replace_substring_regex(texts, whole, "", max_replacements=1)
+            gone = _ints(pc.utf8_length(texts)) - _ints(pc.utf8_length(rest))
+            moves[:, edge] += sign * gone
+    return moves
+
+
+def strings_of(texts: Sequence[str]) -> pa.StringArray:
+    """A column of texts; `pa.array` would import pandas at its first call (0.15 s)."""
+    raw = [text.encode("utf-8") for text in texts]
+    offsets = np.concatenate([[0], np.cumsum([len(text) for text in raw], dtype=np.int64)])
+    return strings_from(offsets, pa.py_buffer(b"".join(raw)))
+
+
+def _bools(array: pa.BooleanArray) -> Bool:
+    """The bits of an array without nulls; `to_numpy` would import pandas."""
+    bits = np.frombuffer(array.buffers()[1], dtype=np.uint8)
+    ones = np.unpackbits(bits, bitorder="little")[array.offset : array.offset + len(array)]
+    return ones.astype(np.bool_)
+
+
+def _ints(array: pa.Int32Array) -> I64:
+    whole = np.frombuffer(array.buffers()[1], dtype=np.int32)
+    return whole[array.offset : array.offset + len(array)].astype(np.int64)
+
+
+def _composed(sentence: pa.StringArray, spans: I32) -> tuple[pa.StringArray, I32, Bool]:
+    """Sentences in NFC, with the spans moved along, and which ones changed: hardly any."""
+    if not len(sentence):
+        return sentence, spans, np.zeros(0, dtype=np.bool_)
+    changed = _bools(pc.not_equal(pc.utf8_normalize(sentence, "NFC"), sentence))
+    if not changed.any():
+        return sentence, spans, changed
+    texts, spans = sentence.to_pylist(), spans.copy()
+    for row in np.flatnonzero(changed):
+        text, cuts = texts[row], np.unique(np.append(spans[row], 0)).tolist()
+        pieces = [
+            unicodedata.normalize("NFC", text[a:b])
+            for a, b in zip(cuts, [*cuts[1:], None], strict=True)
+        ]
+        starts = dict(zip(cuts, np.cumsum([0, *map(len, pieces[:-1])]).tolist(), strict=True))
+        texts[row] = "".join(pieces)
+        spans[row] = [starts[cut] for cut in spans[row].tolist()]
+    return strings_of(texts), spans, changed
