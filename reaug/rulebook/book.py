@@ -19,6 +19,7 @@ from reaug.core.text import contiguous
 from reaug.errors import RuleBookError
 from reaug.rulebook.checks import first_problem
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern
+from reaug.rulebook.expanding import expanded
 from reaug.rulebook.parts import (
     Bilingual,
     EntityType,
@@ -82,6 +83,11 @@ class RuleBook(Part):
     implied_tests: tuple[ImpliedType, ...] = Field(default=(), alias="implied_types")
     patterns: tuple[ErrorPattern, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _write_lexicons_out(cls, data: Any) -> Any:
+        return expanded(data)
 
     @model_validator(mode="after")
     def _consistent(self) -> RuleBook:

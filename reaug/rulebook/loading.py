@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from reaug.errors import RuleBookError
 from reaug.rulebook.book import RuleBook
-from reaug.strict_yaml import Document, Place, describe, read_yaml
+from reaug.rulebook.extending import Merged, read_book
+from reaug.strict_yaml import Place, describe
 
 
 def _folder() -> Path:
@@ -49,17 +50,11 @@ def load(name_or_path: str | Path = "klue-re") -> RuleBook:
     >>> load("klue-re").labels[:2]
     ['no_relation', 'org:dissolved']
     """
-    path = _path(name_or_path)
-    document = read_yaml(path)
-    if not isinstance(document.data, dict):
-        raise RuleBookError(
-            f"{path}: a rule book is a mapping with name, types and relations, "
-            f"but this is {describe(document.data)}"
-        )
+    book = read_book(_path(name_or_path), _path)
     try:
-        return RuleBook.model_validate(document.data)
+        return RuleBook.model_validate(book.data)
     except ValidationError as error:
-        raise RuleBookError(_message(path, document, error)) from error
+        raise RuleBookError(_message(book, error)) from error
 
 
 def _path(name_or_path: str | Path) -> Path:
@@ -77,7 +72,7 @@ def _path(name_or_path: str | Path) -> Path:
     return _folder() / f"{name}.yaml"
 
 
-def _message(path: Path, document: Document, error: ValidationError) -> str:
+def _message(book: Merged, error: ValidationError) -> str:
     """One line about the first error: where it is, what is wrong, how many more there are."""
     first, *rest = error.errors(include_url=False)
     context: dict[str, Any] = first.get("ctx", {})
@@ -86,7 +81,7 @@ def _message(path: Path, document: Document, error: ValidationError) -> str:
         at = (*at, context["key"])
     if at and at[-1] == "[key]":  # pydantic marks an error of a key so
         at = at[:-1]
-    line = next(document.lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in document.lines)
+    path, line = next(book.places[at[:n]] for n in range(len(at), -1, -1) if at[:n] in book.places)
     where = f"{path}:{line}: " + (f"{' > '.join(map(str, at))}: " if at else "")
     more = f" ({len(rest)} more after this one)" if rest else ""
     return where + _what(first["type"], first["msg"], first["input"], context) + more

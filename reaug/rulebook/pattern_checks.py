@@ -131,6 +131,8 @@ def _choices(book: RuleBook) -> Iterator[Problem]:
         for place, label in enumerate(ambiguity.choices):
             if label not in book.relations:
                 yield (*at, "choices", place), unknown("relation", label, book.relations)
+        if ambiguity.each_mention:
+            yield at, "an ambiguity is about whole rows; name subject or object, not mention"
         if ambiguity.decision is not None and ambiguity.decision not in ambiguity.choices:
             message = f"the decision must be one of the choices: {', '.join(ambiguity.choices)}"
             yield (*at, "decision"), message

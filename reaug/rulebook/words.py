@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ class WordTest(NamedTuple):
     unless: str | None
 
 
+@lru_cache(maxsize=1 << 12)
 def pattern_problem(pattern: str) -> str | None:
     """Why RE2 refuses a pattern, or None where it compiles.
 

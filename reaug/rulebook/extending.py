@@ -1,0 +1,171 @@
+"""Books that extend another: `extends: klue-re` and what is different.
+
+The book says only what it changes. Mappings are joined key by key (a relation too: `object_types`
+alone may change). In lists whose entries have names (kinds, implied types, patterns, ambiguities)
+an entry of the same name takes the place of the old one, and others follow behind. All else is
+replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from reaug.errors import RuleBookError
+from reaug.strict_yaml import Place, describe, read_yaml
+
+KEY: Final = "extends"
+
+# Replaced as a whole, though mappings: their keys belong together.
+_WHOLE: Final = ("subject_types", "object_types", "inverse", "symmetric", "swap", "definition")
+
+
+class Merged(NamedTuple):
+    """A book's data with all that it extends.
+
+    data : as read, without `extends`.
+    places : file and line of each value by its path.
+    """
+
+    data: dict[str, Any]
+    places: dict[Place, tuple[Path, int]]
+
+
+def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] = ()) -> Merged:
+    """Read a book and the books that it extends, and join them.
+
+    Parameters
+    ----------
+    path
+        The book's file.
+    find
+        The file of a shipped book's name.
+    below
+        The files that are being read already, the outermost first.
+
+    Raises
+    ------
+    RuleBookError
+        A file cannot be read or holds no mapping, or a book extends itself by a detour.
+    """
+    document = read_yaml(path)
+    if not isinstance(document.data, dict):
+        raise RuleBookError(
+            f"{path}: a rule book is a mapping with name, types and relations, "
+            f"but this is {describe(document.data)}"
+        )
+    own = dict(document.data)
+    places = {at: (path, line) for at, line in document.lines.items()}
+    base = own.pop(KEY, None)
+    if base is None and KEY not in document.data:
+        return Merged(own, places)
+    where = f"{path}:{document.lines[(KEY,)]}: {KEY}: "
+    if not isinstance(base, str):
+        raise RuleBookError(f"{where}this must be the name or path of a book, not {describe(base)}")
+    target = _base(base, path, find, where)
+    trail = (*below, path.resolve())
+    if target.resolve() in trail:
+        raise RuleBookError(
+            f"{where}{base} is the book itself or extends it; take one of them away"
+        )
+    if not target.is_file():
+        raise RuleBookError(f"{where}there is no rule book file {target}")
+    under = read_book(target, find, trail)
+    merged_places: dict[Place, tuple[Path, int]] = {(): (path, 1)}
+    data = _joined(under, Merged(own, places), (), (), (), merged_places)
+    return Merged(data, merged_places)
+
+
+def _base(name: str, path: Path, find: Callable[[str], Path], where: str) -> Path:
+    """The file of a base: a shipped book, or a path beside the book that names it."""
+    if name.endswith((".yaml", ".yml")) or "/" in name:
+        return path.parent / name
+    try:
+        return find(name)
+    except RuleBookError as error:
+        raise RuleBookError(f"{where}{error}") from error
+
+
+def _joined(
+    old: Merged,
+    new: Merged,
+    at_old: Place,
+    at_new: Place,
+    at: Place,
+    places: dict[Place, tuple[Path, int]],
+) -> Any:
+    """Join what two books have at a place, and note where each value of the outcome stands."""
+    a, b = _value(old.data, at_old), _value(new.data, at_new)
+    if isinstance(a, dict) and isinstance(b, dict) and not (at and at[-1] in _WHOLE):
+        places[at] = new.places[at_new]
+        joined = {}
+        for key in [*a, *(key for key in b if key not in a)]:
+            if key in a and key in b:
+                trio = (*at_old, key), (*at_new, key), (*at, key)
+                joined[key] = _joined(old, new, *trio, places)
+            else:
+                book, place = (new, (*at_new, key)) if key in b else (old, (*at_old, key))
+                joined[key] = _taken(book, place, (*at, key), places)
+        return joined
+    if _named(a) and _named(b):
+        places[at] = new.places[at_new]
+        return _listed(old, new, at_old, at_new, at, places)
+    return _taken(new, at_new, at, places)
+
+
+def _listed(
+    old: Merged,
+    new: Merged,
+    at_old: Place,
+    at_new: Place,
+    at: Place,
+    places: dict[Place, tuple[Path, int]],
+) -> list[Any]:
+    a, b = _value(old.data, at_old), _value(new.data, at_new)
+    names = {entry["name"]: place for place, entry in enumerate(b)}
+    chosen = []
+    for place, entry in enumerate(a):
+        again = names.get(entry["name"])
+        chosen.append((old, (*at_old, place)) if again is None else (new, (*at_new, again)))
+    known = {entry["name"] for entry in a}
+    # A name that the book itself gives twice stays twice: that is told as an error later.
+    for place, entry in enumerate(b):
+        if entry["name"] not in known or names[entry["name"]] != place:
+            chosen.append((new, (*at_new, place)))
+    return [
+        _taken(book, place, (*at, number), places) for number, (book, place) in enumerate(chosen)
+    ]
+
+
+def _named(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(entry, dict) and isinstance(entry.get("name"), str) for entry in value
+    )
+
+
+def _taken(book: Merged, source: Place, at: Place, places: dict[Place, tuple[Path, int]]) -> Any:
+    """A value of one book, with the places of all that is in it."""
+    value = _value(book.data, source)
+    for inner in _inner(value):
+        if (*source, *inner) in book.places:
+            places[(*at, *inner)] = book.places[(*source, *inner)]
+    return value
+
+
+def _inner(value: Any) -> Iterator[Place]:
+    yield ()
+    items: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    for key, part in items:
+        for rest in _inner(part):
+            yield (key, *rest)
+
+
+def _value(data: Any, at: Place) -> Any:
+    for key in at:
+        data = data[key]
+    return data
