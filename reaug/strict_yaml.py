@@ -133,6 +133,7 @@ class _Reader:
 
     def _mapping(self, at: Place) -> dict[str, Any]:
         items: dict[str, Any] = {}
+        line = self._lines[at]
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event, at)
             if key in items:
@@ -140,6 +141,7 @@ class _Reader:
                 raise self._error(event, f"the key {key!r} stands twice; first on line {first}")
             items[key] = self._value(next(self._events), (*at, key))
             self._lines[(*at, key)] = event.start_mark.line + 1
+            self._lines[at] = line  # reading a key has put the key's own line there
         return items
 
     def _key(self, event: Any, at: Place) -> str:

@@ -29,7 +29,7 @@ def read_marks(text: str) -> Marked:
     Raises
     ------
     ValueError
-        Not one subject and one object are marked, each a word.
+        Not one subject and one object are marked.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def read_marks(text: str) -> Marked:
         sentence += match["word"]
         found[match["role"]] = (start, len(sentence), match["type"])
         at = match.end()
-    if len(marks) != 2 or len(found) != 2 or not all(match["word"] for match in marks):
+    if len(marks) != 2 or len(found) != 2:
         raise ValueError("mark one subject, [S|TYPE|word], and one object, [O|TYPE|word]")
     (a, b, subject_type), (c, d, object_type) = found["S"], found["O"]
     return Marked(sentence + text[at:], (a, b, c, d), (subject_type, object_type))

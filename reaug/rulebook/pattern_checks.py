@@ -159,6 +159,8 @@ def _examples(book: RuleBook) -> Iterator[Problem]:
                 except ValueError as error:
                     yield place, str(error)
                     return
+                if marked.spans[0] == marked.spans[1] or marked.spans[2] == marked.spans[3]:
+                    yield place, "a mark here has no word"
                 for code in marked.types:
                     if code not in book.types:
                         yield place, unknown("type", code, book.types)

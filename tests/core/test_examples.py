@@ -29,5 +29,5 @@ def test_no_rows() -> None:
 
 
 def test_a_row_without_both_marks_is_a_mistake() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="mark one subject"):
         batch_of("[S|PER|이순신]은 이겼다.")

@@ -19,16 +19,31 @@ from reaug.rulebook import (
     Symmetric,
     load,
 )
+from reaug.rulebook.conditions import (
+    Ambiguity,
+    Condition,
+    ErrorPattern,
+    Example,
+    SpanChange,
+    Suggestion,
+    TextTest,
+)
 
 README = Path(__file__).resolve().parents[2] / "rules" / "README.md"
 
 
 @pytest.fixture
 def example(tmp_path: Path) -> RuleBook:
-    [block] = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
-    path = tmp_path / "books.yaml"
-    path.write_text(block, encoding="utf-8")
-    return load(path)
+    return load(written(tmp_path / "books.yaml", 0))
+
+
+def written(path: Path, number: int) -> Path:
+    """One of the book's examples as a file."""
+    text = README.read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+    assert len(blocks) == 2
+    path.write_text(blocks[number], encoding="utf-8")
+    return path
 
 
 def test_the_example_loads(example: RuleBook) -> None:
@@ -67,8 +82,42 @@ def test_the_example_judges(example: RuleBook) -> None:
     ]
 
 
+def test_the_example_that_extends_a_book(tmp_path: Path) -> None:
+    mine, base = load(written(tmp_path / "mine.yaml", 1)), load("klue-re")
+    assert mine.name == "mine"
+    assert mine.relations == base.relations
+    assert mine.content_hash != base.content_hash
+    assert mine.patterns[:-1] == base.patterns
+    assert mine.patterns[-1].rule == "rule/fan-as-employee"
+    assert [case.name for case in mine.ambiguities] == [case.name for case in base.ambiguities]
+    assert [case.decision for case in mine.ambiguities if case.decision] == ["per:employee_of"]
+
+
+def test_the_pattern_of_the_example_knows_its_lexicon(example: RuleBook) -> None:
+    [pattern] = example.patterns
+    assert pattern.mention is not None
+    assert pattern.mention.pattern == "출판사$|^(?:나무와\\ 숲|바다책방)$"
+
+
 @pytest.mark.parametrize(
-    "part", [RuleBook, Relation, Reverse, Symmetric, Swap, Kind, ImpliedType, Bilingual]
+    "part",
+    [
+        RuleBook,
+        Relation,
+        Reverse,
+        Symmetric,
+        Swap,
+        Kind,
+        ImpliedType,
+        Bilingual,
+        Condition,
+        ErrorPattern,
+        Ambiguity,
+        Example,
+        TextTest,
+        Suggestion,
+        SpanChange,
+    ],
 )
 def test_every_key_is_explained(part: type[RuleBook]) -> None:
     text = README.read_text(encoding="utf-8")
