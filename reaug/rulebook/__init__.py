@@ -12,7 +12,7 @@ kind a mention is. `load` reads one; everything else is asked of the `RuleBook`.
 from __future__ import annotations
 
 from reaug.rulebook.book import RuleBook
-from reaug.rulebook.conditions import Ambiguity, Condition, ErrorPattern, Suggestion
+from reaug.rulebook.conditions import Ambiguity, ErrorPattern, Suggestion
 from reaug.rulebook.loading import load, names
 from reaug.rulebook.parts import (
     Bilingual,
@@ -30,7 +30,6 @@ from reaug.rulebook.parts import (
 __all__ = [
     "Ambiguity",
     "Bilingual",
-    "Condition",
     "EntityType",
     "ErrorPattern",
     "Grade",

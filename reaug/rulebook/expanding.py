@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from reaug.strict_yaml import Place
 
 # A name in braces; `\p{Hangul}` is a script, and `{2,4}` begins with a digit.
-_NAMED: Final = re.compile(r"(?<!\\[pP])\{([^\W\d][^{}\s/]*)\}")
+_NAMED: Final = re.compile(r"(?<!\\)(?<!\\[pP])\{([^\W\d][^{}\s/]*)\}")
 _OTHERS: Final = ("name", "en", "ko", "hits", "misses", "labels", "not_labels", "choices")
 
 

@@ -138,16 +138,14 @@ def _rows(
 ) -> I64:
     rows = _meeting(matcher, columns, lexicons, role, np.arange(len(columns)))
     if matcher.any_of:
-        passed = np.zeros(0, dtype=np.int64)
+        passed = np.zeros(len(columns), dtype=np.bool_)
         for part in matcher.any_of:
-            left = np.setdiff1d(rows, passed, assume_unique=True)
-            more = _meeting(part, columns, lexicons, role, left)
-            passed = np.union1d(passed, more)
-        rows = passed
+            passed[_meeting(part, columns, lexicons, role, rows[~passed[rows]])] = True
+        rows = rows[passed[rows]]
+    excused = np.zeros(len(columns), dtype=np.bool_)
     for part in matcher.unless:
-        excused = _meeting(part, columns, lexicons, role, rows)
-        rows = np.setdiff1d(rows, excused, assume_unique=True)
-    return rows
+        excused[_meeting(part, columns, lexicons, role, rows[~excused[rows]])] = True
+    return rows[~excused[rows]]
 
 
 def _meeting(

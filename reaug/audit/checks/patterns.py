@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,8 @@ from reaug.rulebook.conditions import Ambiguity, Matcher, Suggestion
 from reaug.rulebook.matching import Hits, hits, moved
 
 ROLES: Final[tuple[Role, Role]] = ("subject", "object")
+Told: TypeAlias = tuple[str, str, str]
+"""A field, what stands there, and what should, "" where nobody can say."""
 
 
 def rules_of(book: RuleBook) -> Iterable[Rule]:
@@ -55,29 +57,26 @@ def _findings(
     allowed = _lawful(rows, suggest, found)
     for place, row in enumerate(found.rows.tolist()):
         fixes = [*_values(rows, suggest, found.role, row)] if allowed[place] else []
+        told = [(fix.field, str(fix.old), str(fix.new)) for fix in fixes]
         for role, steps in moves.items():
-            fixes += _span(rows, role, row, *steps[place].tolist())
-        field, value, new = _told(rows, found.role, row, fixes)
-        more = f"; suggested: {new}" if new else ""
-        more_ko = f". 제안: {new}" if new else ""
+            borders, words = _span(rows, role, row, *steps[place].tolist())
+            fixes += borders
+            told = words + told
+        field, value, new = (told or [_standing(rows, found.role, row)])[0]
         yield Finding(
             rule=matcher.rule,
             rows=rows.named([row]),
             field=field,
             value=value,
-            en=f"{matcher.en}: {value}{more}",
-            ko=f"{matcher.ko}: {value}{more_ko}",
+            en=f"{matcher.en}: {value}" + (f"; suggested: {new}" if new else ""),
+            ko=f"{matcher.ko}: {value}" + (f". 제안: {new}" if new else ""),
             suggestion=new,
             fixes=tuple(fixes),
         )
 
 
-def _told(rows: Rows, role: Role | None, row: int, fixes: list[Fix]) -> tuple[str, str, str]:
-    """What is wrong: the field, what stands there, and what should (a word for its offsets)."""
-    words = [fix for fix in fixes if fix.field.endswith(".word")]
-    if fixes:
-        first = (words or fixes)[0]
-        return first.field, str(first.old), str(first.new)
+def _standing(rows: Rows, role: Role | None, row: int) -> Told:
+    """What is wrong where nothing is suggested: the mention that was asked, or the label."""
     if role is not None:
         return f"{role}_entity.word", rows.words(role)[row].as_py(), ""
     return "label", rows.labels[row], ""
@@ -129,18 +128,18 @@ def _moves(rows: Rows, suggest: Suggestion | None, found: Hits) -> dict[Role, np
     return moves
 
 
-def _span(rows: Rows, role: Role, row: int, left: int, right: int) -> list[Fix]:
-    """The fixes of a span; none where it would be empty or run into the other mention."""
+def _span(rows: Rows, role: Role, row: int, left: int, right: int) -> tuple[list[Fix], list[Told]]:
+    """The borders of a mention, and its words; none where it would be empty or meet the other."""
     text, spans = rows.texts[row], rows.batch.spans[row].tolist()
     (start, end), (a, b) = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])
     first, last = start + left, end + right
     if rows.columns.recomposed[row] or (left, right) == (0, 0):
-        return []
+        return [], []
     if not 0 <= first < last <= len(text) or (first < b and a < last):
-        return []
-    fixes = [Fix(f"{role}_entity.word", text[start:end], text[first:last])]
+        return [], []
+    fixes = []
     if left:
         fixes.append(Fix(f"{role}_entity.start_idx", start, first))
     if right:
         fixes.append(Fix(f"{role}_entity.end_idx", end - 1, last - 1))
-    return fixes
+    return fixes, [(f"{role}_entity.word", text[start:end], text[first:last])]
