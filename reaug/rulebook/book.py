@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Self
@@ -79,6 +80,7 @@ class RuleBook(Part):
     typical_share: Share = 0.05
     negative: Label | None = None
     lexicons: dict[Name, tuple[Word, ...]] = Field(default={})
+    place_lexicons: tuple[Name, ...] = ()
     kind_tests: dict[str, tuple[Kind, ...]] = Field(default={}, alias="kinds")
     implied_tests: tuple[ImpliedType, ...] = Field(default=(), alias="implied_types")
     patterns: tuple[ErrorPattern, ...] = ()
@@ -336,6 +338,23 @@ class RuleBook(Part):
                 named = pc.binary_join_element_wise(pa.scalar(name), ends, ":")
                 found = pc.replace_with_mask(found, mask, named)
         return contiguous(found)
+
+    @cached_property
+    def place_pattern(self) -> str | None:
+        r"""A pattern (RE2) that finds a word of the `place_lexicons` at the beginning of a word.
+
+        >>> from reaug.rulebook import load
+        >>> bool(re.search(load("klue-re").place_pattern.replace(r"\p{Hangul}", "가-힣"), "그는 독일에"))
+        True
+        """
+        words = {word for name in self.place_lexicons for word in self.lexicons[name]}
+        # A longer word first says the same: the pattern only has to match.
+        told = "|".join(re.escape(word) for word in sorted(words))
+        return rf"(?:^|[^\p{{Hangul}}])(?:{told})" if words else None
+
+    def kind_of(self, pool: str) -> Kind | None:
+        """The kind that a pool's name, as of `pools`, begins with."""
+        return self._kind_named(pool.partition(":")[0])
 
     def _kind_named(self, name: str) -> Kind | None:
         type_, _, rest = name.rpartition("/")

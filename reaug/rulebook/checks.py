@@ -17,8 +17,8 @@ Problem = tuple[Place, str]
 
 def first_problem(book: RuleBook) -> Problem | None:
     """Where the book contradicts itself, and how; None where it does not."""
-    parts = (_types(book), _inverses(book), _negative(book), _tests(book), pattern_problems(book))
-    return next(chain(*parts), None)
+    parts = (_types, _inverses, _negative, _places, _tests, pattern_problems)
+    return next(chain.from_iterable(part(book) for part in parts), None)
 
 
 def _types(book: RuleBook) -> Iterator[Problem]:
@@ -73,6 +73,12 @@ def _tests(book: RuleBook) -> Iterator[Problem]:
             yield (*at, "name"), f"the name {implied.name!r} stands twice under implied_types"
         names.append(implied.name)
         yield from _lexicon(book, at, implied.lexicon)
+
+
+def _places(book: RuleBook) -> Iterator[Problem]:
+    for index, name in enumerate(book.place_lexicons):
+        if name not in book.lexicons:
+            yield ("place_lexicons", index), unknown("lexicon", name, book.lexicons)
 
 
 def _lexicon(book: RuleBook, at: Place, name: str | None) -> Iterator[Problem]:

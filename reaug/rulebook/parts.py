@@ -115,10 +115,16 @@ class Reverse(Symmetric):
 
 
 class Swap(Part):
-    """What a swap may replace: one mention alone, by its role, or the pair as a whole."""
+    """What a swap may replace: one mention alone, by its role, or the pair as a whole.
+
+    `family`: the two are of one family, so that a surname stays what it is. `couple`: where the
+    sentence says who is the husband or the wife, neither name is replaced alone.
+    """
 
     replace: tuple[Role, ...] = ("subject", "object")
     pair: Annotated[bool, Field(strict=True)] = True
+    family: Annotated[bool, Field(strict=True)] = False
+    couple: Annotated[bool, Field(strict=True)] = False
 
 
 class Relation(Part):
@@ -168,10 +174,14 @@ class Kind(WordRule):
     It takes a word that ends as one of `endings`, or matches `pattern`, or is in `lexicon`, and
     that does not match `unless`. `pool` says which of its words may stand for each other: all
     (kind), those with the same one of `endings` (ending), or none: a rest that has nothing else in
-    common.
+    common. Only words that stand in `min_rows` mentions are drawn from it. Words of a kind with
+    `surname` begin with one, and those `of_place` belong to a place, as a party or a club does.
     """
 
     pool: Literal["kind", "ending", "none"] = "kind"
+    min_rows: Annotated[int, Field(strict=True, ge=1)] = 1
+    surname: Annotated[bool, Field(strict=True)] = False
+    of_place: Annotated[bool, Field(strict=True)] = False
 
     @model_validator(mode="after")
     def _has_endings(self) -> Kind:

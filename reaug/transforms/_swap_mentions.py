@@ -57,6 +57,8 @@ class Mentions:
         self.texts = texts
         self.words, self.word_texts = words
         self.others, self.other_texts = others
+        self.surname: I64 = np.zeros(len(batch), dtype=np.int64)
+        """`_swap_values.surname` of the words that a new one must agree with; 0: any name does."""
 
     def is_type(self, *types: str) -> Bool:
         """`bool[n]`: whether the mention has one of these types."""

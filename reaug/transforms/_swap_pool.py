@@ -16,9 +16,10 @@ from reaug.core.text import I64, Bool, contiguous
 from reaug.korean.josa import final_sounds
 from reaug.korean.sounds import I8
 from reaug.transforms._swap_values import MOST, units, values
+from reaug.transforms._swap_words import SEVERAL
 
 if TYPE_CHECKING:
-    from reaug.rulebook import RuleBook
+    from reaug.rulebook import Kind, RuleBook
 
 Weight = Literal["uniform", "count"]
 
@@ -179,7 +180,9 @@ def build(counted: pa.Table, rules: RuleBook, weight: Weight) -> Pool:
     seen = group(singles.select(["type", "word", "count"])).sort_by(_ascending("type", "word"))
     types, words = contiguous(seen["type"]), contiguous(seen["word"])
     known, found = _joined(types, words), pools(words, types, rules)
-    drawn = pc.if_else(pa.array(_usable(words, types)), found, pa.scalar(None, pa.string()))
+    count = seen["count"].to_numpy()
+    fit = _usable(words, types) & _trusted(words, types, count, found, rules)
+    drawn = pc.if_else(pa.array(fit), found, pa.scalar(None, pa.string()))
     often = pc.greater(seen["count"], 1)
     negative = pc.equal(counted["label"], rules.negative or "")
     links = counted.filter(pc.invert(negative))
@@ -256,12 +259,37 @@ def _cells(key: pa.StringArray, table: pa.Table, words: dict[Role, str], weight:
     )
 
 
+def _trusted(
+    words: pa.StringArray, types: pa.StringArray, count: I64, found: pa.StringArray, rules: RuleBook
+) -> Bool:
+    """`bool[m]`: words whose type one may believe: no other type is more frequent, or implied.
+
+    Of kinds that say little (a foreign word typed as a person) those that were counted often enough.
+    """
+    word = words.dictionary_encode().indices.to_numpy()
+    most = np.zeros(int(word.max(initial=-1)) + 1, dtype=np.int64)
+    np.maximum.at(most, word, count)
+    implied = rules.implied_types(words)
+    other = mask(pc.and_(pc.not_equal(implied, ""), pc.not_equal(implied, types)))
+    coded = found.dictionary_encode()
+    least = [kind.min_rows if kind else 1 for kind in kinds_of(coded.dictionary, rules)]
+    code = coded.indices.fill_null(len(least)).to_numpy(zero_copy_only=False)
+    return (count >= most[word]) & ~other & (count >= np.array([*least, 1])[code])
+
+
+def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:
+    """The kinds of the rule book that pools belong to."""
+    return [rules.kind_of(name.partition(_SEPARATOR)[0]) for name in names.to_pylist()]
+
+
 def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
     """`bool[m]`: whole names, as far as one can see: no quotes, brackets, phrases, bare marks."""
     usable = mask(pc.less_equal(pc.utf8_length(words), MAX_LENGTH))
     usable &= ~mask(pc.match_substring_regex(words, EDGE))
     usable &= ~mask(pc.match_substring_regex(words, BRACKET))
     usable &= ~mask(pc.match_substring(words, _LIST))
+    several = mask(pc.match_substring_regex(words, SEVERAL))
+    usable &= ~(several & mask(pc.equal(types, "PER")))
     usable &= mask(pc.match_substring_regex(words, _READABLE))
     return usable & ~numberless_dates(words, types)
 

@@ -17,6 +17,8 @@ from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.text import I64, Bool
+from reaug.korean.repair import repair
+from reaug.transforms._swap_bonds import Traits, joint, keep_surnames, other_place, sexed
 from reaug.transforms._swap_mentions import Mentions, both_mentions
 from reaug.transforms._swap_names import Wanted, candidates, other_places, pair_candidates
 from reaug.transforms._swap_pool import Pool, mask, name_keys, pair_keys
@@ -45,12 +47,22 @@ def replace(
     """Renamed mentions for the rows of a batch that allow it, reasons for the others."""
     views = both_mentions(batch)
     kinds = [view.pools(pool, rules) for view in views]
-    paired = _pairs(batch, rules, sides)
+    traits = (Traits.of(views[0], kinds[0], rules), Traits.of(views[1], kinds[1], rules))
+    swaps = [rules.relation(label).swap for label in rules.labels]
+    family = _by_label(batch, rules, [swap.family for swap in swaps])
+    couple = _by_label(batch, rules, [swap.couple for swap in swaps])
+    for view, mine in zip(views, traits, strict=True):
+        keep_surnames(view, mine, family)
+    together = joint(views, traits)
+    paired = _pairs(batch, rules, sides, together)
     refused: dict[Role, Refused] = {}
     for view, mine in zip(views, kinds, strict=True):
         if sides in (view.role, "either", "both", "pair"):
             allowed = _alone(batch, rules, view.role) & (sides != "pair") | paired
             refused[view.role] = judge_columns(view, allowed, mine)
+            refused[view.role].refuse(together & ~paired, "swap/joint")
+            refused[view.role].refuse(sexed(view, couple), "swap/kin")
+    _refuse_other_places(batch, rules, traits, refused)
     judging = partial(judge_texts, paired=paired, pool=pool, recurs=recurs)
     chosen = _choose(views, refused, paired, judging, draw if sides == "either" else None)
     negative = mask(pc.equal(batch.label, rules.negative or ""))
@@ -63,7 +75,37 @@ def replace(
         view = views[0] if role == "subject" else views[1]
         words[why.code >= 0] = -1
         edits.append(_renaming(view, words, pool.names.words["subject"], recurs))
-    return Changes(Edits.concat(edits), skipped=why.reasons())
+    return with_particles(batch, Edits.concat(edits), why)
+
+
+def with_particles(batch: Batch, edits: Edits, why: Refused) -> Changes:
+    """The renamings with their particles; those whose particle cannot be known are refused.
+
+    The runner would repair them as well, but it cannot take back a swap that it cannot repair.
+    """
+    mended = repair(batch, edits)
+    why.refuse(mended.row, "swap/ambiguous")
+    edits = Edits.concat([edits, mended.edits])
+    edits = edits.take(why.code[edits.row] < 0)
+    done = np.zeros(edits.size, dtype=np.bool_)
+    return Changes(edits._replace(noun=done), skipped=why.reasons())
+
+
+def _refuse_other_places(
+    batch: Batch,
+    rules: RuleBook,
+    traits: tuple[Traits, Traits],
+    refused: dict[Role, Refused],
+) -> None:
+    """Refuse mentions that belong to a place where the sentence names another one."""
+    mine = dict(zip(schema.ROLES, traits, strict=True))
+    asked = {role: mine[role].of_place & (verdict.code < 0) for role, verdict in refused.items()}
+    some = np.logical_or.reduce(list(asked.values()))
+    rows = np.flatnonzero(some)
+    named = np.zeros(len(batch), dtype=np.bool_)
+    named[rows] = other_place(batch, rows, rules)
+    for role, verdict in refused.items():
+        verdict.refuse(asked[role] & named, "swap/place")
 
 
 def _by_label(batch: Batch, rules: RuleBook, verdicts: list[bool]) -> Bool:
@@ -77,17 +119,19 @@ def _alone(batch: Batch, rules: RuleBook, role: Role) -> Bool:
     return _by_label(batch, rules, allowed)
 
 
-def _pairs(batch: Batch, rules: RuleBook, sides: Sides) -> Bool:
+def _pairs(batch: Batch, rules: RuleBook, sides: Sides, together: Bool) -> Bool:
     """`bool[n]`: rows whose mentions are replaced as a pair.
 
-    Where `either` side may be replaced, that is a label whose names hold only together.
+    Where `either` side may be replaced, that is a label whose names hold only together, and a row
+    whose mentions do.
     """
     swaps = [rules.relation(label).swap for label in rules.labels]
-    allowed = [
-        swap.pair and (sides == "pair" or (sides == "either" and not swap.replace))
-        for swap in swaps
-    ]
-    return _by_label(batch, rules, allowed)
+    may = _by_label(batch, rules, [swap.pair for swap in swaps])
+    if sides == "pair":
+        return may
+    if sides != "either":
+        return np.zeros(len(batch), dtype=np.bool_)
+    return may & (together | _by_label(batch, rules, [not swap.replace for swap in swaps]))
 
 
 def _choose(

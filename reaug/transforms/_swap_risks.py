@@ -47,8 +47,12 @@ def touching(mentions: Mentions) -> Bool:
 
 
 def boundary(mentions: Mentions) -> Bool:
-    """The mention was cut wrongly: white space or quotes at its edge, half a pair of brackets."""
+    """The mention was cut wrongly: white space or quotes at its edge, half a pair of brackets.
+
+    Or it holds two persons.
+    """
     cut = _matches(mentions.words, EDGE)
+    cut |= _matches(mentions.words, patterns.SEVERAL, mentions.is_type("PER"))
     bracketed = np.flatnonzero(_matches(mentions.words, BRACKET))
     words = mentions.words.take(pa.array(bracketed)).to_pylist()
     halves = [any(word.count(a) != word.count(b) for a, b in patterns.PAIRS) for word in words]

@@ -1,7 +1,7 @@
-"""Dates and numbers of `entity_swap`: what they are worth, and how far another one may lie.
+"""Dates, numbers and surnames of `entity_swap`: their worth, and how far another one may lie.
 
-A date is worth year, month and day in one number, a number the logarithm of its amount, so that
-both can be sorted and a range of them can be drawn from. A birth stays before a death: where the
+A date is worth year, month and day in one number, a number the logarithm of its amount, a person's
+name its first syllable, so that all can be sorted and a range of them can be drawn from. A birth stays before a death: where the
 sentence holds other years, the new date keeps its order to each of them.
 """
 
@@ -45,6 +45,7 @@ _OTHER_YEAR: Final = re.compile(
     r"(기원전 ?|BC ?)?(?<![\d,.])(\d{3,4})(?:(?=년)|(?![\d%℃]|[,.]\d|\s?[가-힣A-Za-z㎞㎝㎏㎡]))"
 )
 _CALENDAR: Final = re.compile(r"\d월|\d일|[월화수목금토일]요일|\([월화수목금토일]\)")
+_SYLLABLES: Final = re.compile(r"[가-힣]{2,4}")
 _NOT_UNIT: Final = r"[0-9.,\s조억만천백]+"
 
 
@@ -85,10 +86,20 @@ def number_value(word: str) -> int:
     return round(1_000_000 * math.log1p(total))
 
 
+@lru_cache(maxsize=1 << 16)
+def surname(word: str) -> int:
+    """The first syllable of a name of two to four Hangul syllables, from 1 on; 0 for other words.
+
+    >>> surname("김하늘") == surname("김솔"), surname("박하늘") == surname("김솔"), surname("제임스 2세")
+    (True, False, 0)
+    """
+    return ord(word[0]) - 0xABFF if _SYLLABLES.fullmatch(word) else 0
+
+
 def values(words: pa.StringArray, types: pa.StringArray) -> I64:
-    """`int64[n]`: what dates and numbers are worth; 0 for words of other types."""
+    """`int64[n]`: what dates, numbers and persons are worth; 0 for words of other types."""
     found = np.zeros(len(words), dtype=np.int64)
-    for type_, read in (("DAT", date_value), ("NOH", number_value)):
+    for type_, read in (("DAT", date_value), ("NOH", number_value), ("PER", surname)):
         rows = np.flatnonzero(pc.fill_null(pc.equal(types, type_), False))  # noqa: FBT003
         found[rows] = [read(word) for word in words.take(pa.array(rows)).to_pylist()]
     return found
@@ -108,10 +119,12 @@ def bounds(mentions: Mentions, rows: I64) -> tuple[I64, I64]:
     """The least and the greatest value that may stand for the mentions of some rows.
 
     Other types have no bounds. A date stays within some years of the old one and on the same side
-    of every other year of its sentence; least > greatest where that year is its own.
+    of every other year of its sentence; least > greatest where that year is its own. A name that
+    must keep its surname (`Mentions.surname`) has that alone.
     """
-    least = np.zeros(len(rows), dtype=np.int64)
-    greatest = np.full(len(rows), MOST, dtype=np.int64)
+    kept = mentions.surname[rows]
+    least = kept.copy()
+    greatest = np.where(kept > 0, kept, MOST)
     for type_, limits in (("DAT", _date_bounds), ("NOH", _number_bounds)):
         for place in np.flatnonzero(mentions.is_type(type_)[rows]).tolist():
             least[place], greatest[place] = limits(mentions, int(rows[place]))

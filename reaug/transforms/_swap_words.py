@@ -14,6 +14,8 @@ def _any(words: str) -> str:
 
 PAIRS: Final = ("()", "[]", "（）", "〔〕", "《》", "〈〉", "「」", "『』", "【】")
 CLOSING: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕"}
+SEVERAL: Final = r"[와과] |및 |,| 등$"
+"""Within a person's name: there are two."""
 GLOSS: Final = r"""^[”’"'》〉」』]?\s?[(（\[〔]"""
 FAR_GLOSS: Final = r"^ ?\p{Hangul}{1,5} ?[(（](?:\p{Han}|[0-9]{2,4}[)）~～∼ ])"
 """Behind a title too: 미야자키 하야오 감독(宮崎駿), 김하늘 씨(42)."""
@@ -30,17 +32,25 @@ _KIN: Final = _any("""
 숙부 숙모 고모 이모 백부 외삼촌 손자 손녀 외손자 외손녀 할아버지 할머니 조부
 조모 외조부 외조모 증조부 사위 며느리 장인 장모 시아버지 시어머니 처남 처제
 매형 매부 매제 형부 올케 시누이 신부 신랑 미망인 여배우 여가수 남성 여성 남자
-여자 소녀 소년
+여자 소녀 소년 프린세스 프린스 레이디 공작 여공작 후작 백작 자작 남작 공녀 대공비
 """)
 _SORTS: Final = _any("""
 친 큰 작은 외 양 의붓 이복 이부 맏 막내 첫째 둘째 셋째 넷째 다섯째 쌍둥이
 전 현 새 고종 이종
 """)
 _RELATIVE: Final = rf"(?:{_SORTS})? ?(?:{_KIN})"
+BLOOD: Final = (
+    r"아들|동생|형제|자매|남매|누나|누이|언니|오빠|아버지|어머니|부친|모친|부자[가는의]|모자[가는의]|모녀|부녀|손자"
+    r"|손녀|조카|삼촌|숙부|백부|고모|[장차삼사오][남녀](?:[은이과인,의 ]|$)|할아버지|할머니|조부|조모|자녀|후손|사촌|가문"
+    r"|일가|친척|세습|오너|외척|종친|후예|[0-9]남|[0-9]녀|(?:^|[^\p{Hangul}])(?:딸|형)(?:[^\p{Hangul}]|[은이과을의]|인 )"
+)
+"""Words of kinship by blood anywhere in a sentence: who is related bears one surname."""
+SEXED: Final = r"남편|아내|부인|왕비|왕후|황후|후궁|신랑|신부|미망인|여왕|국왕|공주|왕녀|후처|본처|첩|임신|출산|낳"
+"""Words that say which of a couple is the man, and which the woman."""
 _BORDER: Final = r"(?:[은는이가을를과와의도인]|에게|으로|로|이었|이며|이자)?(?:[^\p{Hangul}]|$)"
 KIN_BEFORE: Final = (
     rf"(?:^|[^\p{{Hangul}}]){_RELATIVE}(?:[은는이가인]|이자|이며)?,? ?"
-    r"(?:\p{Hangul}+의 )?[‘“'\"]?$"
+    r"(?:\p{Hangul}+의 )?(?:\p{Hangul}{2,5} )?[‘“'\"]?$"
 )
 KIN_BEHIND: Final = (
     rf"^(?:(?:씨|님)?[ ·]?(?:여사|양|{_RELATIVE})|의 (?:[\p{{Hangul}}]{{1,3}} )?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
@@ -18,7 +19,7 @@ from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Step
 from reaug.transforms._swap_pool import Pool, Weight, build, count_pairs, group
 from reaug.transforms._swap_refusals import judge_exchange
-from reaug.transforms._swap_replace import Recurs, Sides, replace
+from reaug.transforms._swap_replace import Recurs, Sides, replace, with_particles
 from reaug.transforms._swap_roles import pair_keys, role_changes
 
 if TYPE_CHECKING:
@@ -179,4 +180,5 @@ def _exchange(batch: Batch, rules: RuleBook) -> Changes:
         )
         for view, code in zip(views, _ROLE_CODES, strict=True)
     ]
-    return Changes(Edits.concat(edits), swap_roles=why.code < 0, skipped=why.reasons())
+    changes = with_particles(batch, Edits.concat(edits), why)
+    return dataclasses.replace(changes, swap_roles=why.code < 0)
