@@ -41,6 +41,10 @@ def read_folder(path: Path, split: str | None) -> Raw:
 
     try:
         found = datasets.load_from_disk(str(place))
+        parts = found.values() if isinstance(found, datasets.DatasetDict) else [found]
+        for part in parts:
+            # Before anything is read: wrong offsets would end the process without a word.
+            part.data.table.validate(full=True)
     except Exception as error:  # whatever datasets makes of a damaged folder
         raise InputError(f"{path}: cannot be read: {type(error).__name__}: {error}") from error
     return from_datasets(found, split, origin=str(path), fmt="run" if run else "disk")
