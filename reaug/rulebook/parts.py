@@ -43,10 +43,11 @@ def _pattern(value: str) -> str:
     value = unicodedata.normalize("NFC", value)
     problem = pattern_problem(value)
     if problem is not None:
+        shown = value if len(value) <= 80 else f"{value[:77]}..."
         raise PydanticCustomError(
             "pattern",
             "the pattern {pattern} does not compile in RE2: {problem}",
-            {"pattern": value, "problem": problem},
+            {"pattern": shown, "problem": problem},
         )
     return value
 

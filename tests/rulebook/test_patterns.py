@@ -127,6 +127,13 @@ def test_what_is_wrong_is_named_with_its_place(
     assert f"book.yaml:{LINE + line}:" in message
 
 
+def test_a_pattern_that_is_too_large(write: Write, small: str) -> None:
+    large = PATTERNS.replace("'{banks}|에서 일하는'", f"'{'[가-힣]{1000}' * 400}'")
+    with pytest.raises(RuleBookError, match="pattern too large") as caught:
+        load(write(small + large))
+    assert len(str(caught.value)) < 400
+
+
 def test_a_pattern_of_no_condition(write: Write, small: str) -> None:
     text = """\
 patterns:
