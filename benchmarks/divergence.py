@@ -4,9 +4,10 @@
 
 KLUE-RE train is cut into two halves by sentence. In one half n rows of one label, all under one
 condition, get another label; then the half is held against the other. A trial is found where the
-first divergence listed moves the planted pair of labels and its condition names the planted rows:
-the condition itself or one that gives nearly the same rows (at least 90% of the planted rows and
-no fewer planted than others among the rows listed). Random halves without a rule must give none.
+first divergence listed moves the planted pair of labels and its condition is the planted one: of
+the rows that had the first label before, the two conditions take the same but for a fifth (overlap,
+the Jaccard index, at least 0.8; "the object is ORG" and "both are ORG" are one condition for a
+label of organisations). Random halves without a rule must give none.
 """
 
 from __future__ import annotations
@@ -65,8 +66,8 @@ class Trial(NamedTuple):
     rank: int
     p: str
     found: str
+    overlap: str
     recall: str
-    precision: str
     listed: int
 
 
@@ -113,31 +114,30 @@ def trial(
     chosen = np.random.default_rng(seed).choice(rows, n, replace=False)
     ids = set(new.named(chosen))
     found = list(Search(bench.planted(new, chosen, moved[1]), gold).run())
-    rank = next((i for i, f in enumerate(found, 1) if is_found(f, moved, ids, condition)), 0)
+    taken = [overlap(rows, new, met, f, moved[0]) for f in found]
+    hits = [
+        (f.before, f.after) == moved and share >= 0.8 for f, share in zip(found, taken, strict=True)
+    ]
     first = found[0] if found else None
-    hits = len(ids & set(first.rows)) if first else 0
     return Trial(
         f"{condition.en} ({len(rows)} rows)",
         f"{moved[0]} > {moved[1]}",
         n,
         str(len(gold)),
-        rank,
+        hits.index(True) + 1 if True in hits else 0,
         f"{first.p_value:.0e}" if first else "",
-        first.condition.en if first else "nothing",
-        f"{hits / n:.2f}",
-        f"{hits / max(1, len(first.rows)):.2f}" if first else "",
+        f"{first.condition.en}: {first.before} > {first.after}" if first else "nothing",
+        f"{taken[0]:.2f}" if first else "",
+        f"{len(ids & set(first.rows)) / n:.2f}" if first else "",
         len(found),
     )
 
 
-def is_found(
-    found: Divergence, moved: tuple[str, str], ids: set[str], condition: Condition
-) -> bool:
-    if (found.before, found.after) != moved:
-        return False
-    hits = len(ids & set(found.rows))
-    same = found.condition == condition
-    return same or (hits >= 0.9 * len(ids) and 2 * hits >= len(found.rows))
+def overlap(rows: np.ndarray, new: Rows, met: Meeting, found: Divergence, label: str) -> float:
+    """Jaccard index of rows that had a label: under the planted condition, and the one found."""
+    theirs = met.rows_of(found.condition)
+    theirs = theirs[np.array(new.labels, dtype=object)[theirs] == label]
+    return len(np.intersect1d(rows, theirs)) / len(np.union1d(rows, theirs))
 
 
 def main() -> int:
@@ -159,7 +159,7 @@ def main() -> int:
     print(table(Trial._fields, trials), "\n")
     member = [t for t in trials if t.moved.startswith("org:member_of")]
     for n in (100, 400):
-        these = [t for t in member if t.n == n]
+        these = [t for t in member if t.n == n and not t.planted.startswith("any row")]
         first = sum(t.rank == 1 for t in these)
         verdict.check(f"{n} rows: listed first", first == len(these), f"{first} of {len(these)}")
     others = [t for t in trials if t not in member]

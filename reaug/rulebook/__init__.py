@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from reaug.rulebook.book import RuleBook
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern, Suggestion
+from reaug.rulebook.conventions import Condition, Convention
 from reaug.rulebook.loading import load, names
 from reaug.rulebook.parts import (
     Bilingual,
@@ -30,6 +31,8 @@ from reaug.rulebook.parts import (
 __all__ = [
     "Ambiguity",
     "Bilingual",
+    "Condition",
+    "Convention",
     "EntityType",
     "ErrorPattern",
     "Grade",

@@ -17,8 +17,8 @@ Problem = tuple[Place, str]
 
 def first_problem(book: RuleBook) -> Problem | None:
     """Where the book contradicts itself, and how; None where it does not."""
-    parts = (_types(book), _inverses(book), _negative(book), _tests(book), pattern_problems(book))
-    return next(chain(*parts), None)
+    own = (_types(book), _inverses(book), _negative(book), _tests(book), _conventions(book))
+    return next(chain(*own, pattern_problems(book)), None)
 
 
 def _types(book: RuleBook) -> Iterator[Problem]:
@@ -78,3 +78,18 @@ def _tests(book: RuleBook) -> Iterator[Problem]:
 def _lexicon(book: RuleBook, at: Place, name: str | None) -> Iterator[Problem]:
     if name is not None and name not in book.lexicons:
         yield (*at, "lexicon"), unknown("lexicon", name, book.lexicons)
+
+
+def _conventions(book: RuleBook) -> Iterator[Problem]:
+    names: set[str] = set()
+    for index, convention in enumerate(book.conventions):
+        at: Place = ("conventions", index)
+        if convention.label not in book.relations:
+            yield (*at, "label"), unknown("relation", convention.label, book.relations)
+        if convention.name in names:
+            yield (*at, "name"), f"the name {convention.name!r} stands twice under conventions"
+        names.add(convention.name)
+        for name in ("subject_type", "object_type"):
+            code = getattr(convention.when, name)
+            if code is not None and code not in book.types:
+                yield (*at, "when", name), unknown("type", code, book.types)

@@ -84,6 +84,11 @@ class Condition(Part):
         return {name: value for name, value in told.items() if value is not None}
 
     @property
+    def is_worded(self) -> bool:
+        """Whether it asks more than types and order."""
+        return not self.parts.keys() <= {"subject_type", "object_type", "order"}
+
+    @property
     def en(self) -> str:
         """The condition in English."""
         return ", ".join(self._told(0)) or "any row"

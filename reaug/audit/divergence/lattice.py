@@ -164,6 +164,10 @@ class Lattice:
         feature, subject = divmod(rest, width)
         return feature, subject, object_, order
 
+    def worded(self, numbers: I64) -> I64:
+        """`int64[m]`: 1 for conditions with a feature, 0 for those about types and order alone."""
+        return (numbers // (3 * (len(self._types[0]) + 1) ** 2) > 0).astype(np.int64)
+
     def size(self, number: int) -> int:
         """How many parts a condition has."""
         return sum(part > 0 for part in self._parts(number))
@@ -191,6 +195,24 @@ class Lattice:
         chosen[rows] = True
         keep = chosen[row] & (feature > 0)
         return row[keep], feature[keep]
+
+    def strata(self, rows: I64) -> list[I64]:
+        """Ways to part some rows: by types and order, and by those and each kind of feature."""
+        row, feature = self.told_of(rows)
+        place = np.zeros(len(self.origin), dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        names = self._told[0]
+        kinds = sorted({name.partition("=")[0] for name in names[1:]} - {"between_word"})
+        kind = np.array(
+            [kinds.index(k) if (k := n.partition("=")[0]) in kinds else -1 for n in names]
+        )
+        found = [self.stratum[rows]]
+        for code in range(len(kinds)):
+            here = kind[feature] == code
+            of_row = np.zeros(len(rows), dtype=np.int64)
+            of_row[place[row[here]]] = feature[here]
+            found.append(self.stratum[rows] * len(names) + of_row)
+        return found
 
     def feature_name(self, feature: int) -> tuple[str, str]:
         """The part of a condition that a feature is, and its value."""

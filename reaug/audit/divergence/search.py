@@ -4,6 +4,7 @@ Every condition of the lattice is tested for every label: does the same share of
 meet it have the label in both sets? A sentence counts once, since its rows are no independent
 witnesses; so Fisher's test is exact where whole sentences fall into one set or the other by chance.
 p-values are multiplied by the number of tests (Bonferroni), which holds whatever the tests share.
+What sharpens and chooses the words below only tells a shift that has passed already.
 
 The strongest shift is taken, sharpened by a second and third feature where that tells it better,
 and the rows that it explains are set aside before the next is sought. A shift that is gone
@@ -22,6 +23,7 @@ from reaug.audit.divergence.counting import SUPPORT, Counting, Table
 from reaug.audit.divergence.exact import F64, stratified
 from reaug.audit.divergence.found import Divergence, Side
 from reaug.audit.divergence.lattice import Lattice, Meets
+from reaug.audit.divergence.moved import Moved, moved
 from reaug.audit.rows import Rows
 from reaug.core.text import I64, Bool
 from reaug.rulebook.conventions import Condition
@@ -34,32 +36,19 @@ _SLACK: Final = 5.0
 """How much smaller than its approximation the logarithm of an exact p-value may turn out."""
 _DEPTH: Final = 2
 """Features that may sharpen a condition."""
+_NEARLY: Final = 0.9
+"""Share of the best fit, as a logarithm, that is nearly as good."""
+_FAR_MORE: Final = 1.2
+"""How many times the rows a condition must explain to go before the one that fits best."""
 
 
 class _Best(NamedTuple):
-    """The strongest test: its condition, its label, the rows, and the logarithm of its p-value."""
+    """A test: its condition and label, the rows, the logarithm of its corrected p-value."""
 
     condition: Condition
     label: int
     rows: I64
     log_p: float
-
-
-class _Moved(NamedTuple):
-    """What moved among some rows: places in a table of their labels, and the table.
-
-    is_pair : whether the one gave about what the other took.
-    """
-
-    lost: int
-    won: int
-    table: Table
-    is_pair: bool
-
-    @property
-    def pair(self) -> list[int]:
-        """Both labels, the one that lost first."""
-        return [int(self.table.label[self.lost]), int(self.table.label[self.won])]
 
 
 class Search:
@@ -70,55 +59,66 @@ class Search:
         self.lattice = Lattice(new, gold, support=SUPPORT)
         self.is_new = self.lattice.origin == 0
         self.count = Counting(self.lattice)
+        self.tests = np.zeros(2, dtype=np.int64)
         self.told = np.zeros(len(self.is_new), dtype=np.int64)
 
     def run(self) -> Iterator[Divergence]:
         """One divergence after another, the strongest first."""
-        meets, count = self._candidates()
-        if count == 0:
-            return
+        meets = self._candidates()
         left = self.lattice.labelled.copy()
-        bound = math.log(ALPHA / count)
         for number in range(1, MOST + 1):
-            best = self._strongest(meets, left, bound)
+            best = self._strongest(meets, left)
             if best is None:
                 return
-            best, tried = self._sharpened(best, bound)
-            yield self._divergence(best, count + tried)
+            best = self._sharpened(best)
+            yield self._divergence(best)
             self.told[best.rows] = number
             left[self._explained(best)] = False
 
-    def _candidates(self) -> tuple[Meets, int]:
-        """The rows of all conditions with a test that may be significant, and how many tests."""
-        count, kept = 0, []
+    def _candidates(self) -> Meets:
+        """The rows of all conditions with a test that may be significant; counts the tests."""
         found: list[tuple[Meets, Table, F64]] = []
         for meets in self.lattice.meets():
             table = self.count.table(meets)
             table = table.take(table.worth())
-            count += len(table.label)
+            worded = self.lattice.worded(table.condition)
+            self.tests += np.bincount(worded, minlength=2)
             found.append((meets, table, table.g()))
-        bound = math.log(max(1, count) / ALPHA) - _SLACK
+        kept = []
         for meets, table, g in found:
-            strong = np.unique(table.condition[g / 2 >= bound])
+            strong = np.unique(table.condition[self._may_be(table, g)])
             chosen = np.isin(meets.condition, strong)
             kept.append(Meets(meets.condition[chosen], meets.row[chosen]))
-        return Meets(*map(np.concatenate, zip(*kept, strict=True))), count
+        return Meets(*map(np.concatenate, zip(*kept, strict=True)))
 
-    def _strongest(self, meets: Meets, left: Bool, bound: float) -> _Best | None:
+    def _costs(self, table: Table) -> F64:
+        """What testing so much costs: to be added to the logarithm of each p-value.
+
+        One half of the chance of a false alarm is for the few conditions about types and order
+        alone, the other for the many about words; so the few keep their power.
+        """
+        costs = np.log(2.0 * np.maximum(self.tests, 1))
+        return costs[self.lattice.worded(table.condition)]
+
+    def _may_be(self, table: Table, g: F64) -> Bool:
+        return g / 2 >= self._costs(table) - math.log(ALPHA) - _SLACK
+
+    def _strongest(self, meets: Meets, left: Bool) -> _Best | None:
         """The strongest shift among the rows left, and the condition that tells it best."""
         here = left[meets.row]
         meets = Meets(meets.condition[here], meets.row[here])
         table = self.count.table(meets)
         table = table.take(table.worth())
-        table = table.take(table.g() / 2 >= -bound - _SLACK)
-        log_p = self.count.log_p(table)
-        table, log_p = table.take(log_p <= bound), log_p[log_p <= bound]
+        table = table.take(self._may_be(table, table.g()))
+        log_p = self.count.log_p(table) + self._costs(table)
+        sure = log_p <= math.log(ALPHA)
+        table, log_p = table.take(sure), log_p[sure]
         for at in self._ranked(table, log_p):
             best = self._best(meets, table, log_p, at)
-            if self._within_strata(best) > bound:
+            if self._is_mixture(best):
                 continue
             told = self._told_best(meets, table, log_p, best)
-            return told if self._within_strata(told) <= bound else best
+            return best if self._is_mixture(told) else told
         return None
 
     def _best(self, meets: Meets, table: Table, log_p: F64, at: int) -> _Best:
@@ -130,40 +130,53 @@ class Search:
         """The condition that parts the two labels of a shift best, where there are two.
 
         Among rows of the two labels alone, those of other labels do not blur where the shift ends.
+        Of conditions that do it nearly as well, one that explains far more rows goes first.
         """
-        moved = self._moved(best.rows)
-        if not moved.is_pair:
+        shift = self._moved(best)
+        if not shift.is_pair:
             return best
-        ours = np.isin(table.label, moved.pair)
+        ours = np.isin(table.label, shift.pair)
         table, log_p = table.take(ours), log_p[ours]
-        at = next(self._ranked(table, self._fits(meets, table, moved), log_p), None)
-        return best if at is None else self._best(meets, table, log_p, at)
+        fits = self._fits(meets, table, shift)
+        first = next(self._ranked(table, fits, log_p), None)
+        if first is None:
+            return best
+        more = np.abs(table.rise())
+        near = (fits <= _NEARLY * fits[first]) & (more >= _FAR_MORE * more[first])
+        if near.any():
+            first = int(np.flatnonzero(near)[next(self._ranked(table.take(near), -more[near]))])
+        return self._best(meets, table, log_p, first)
 
-    def _table_of_two(self, meets: Meets, moved: _Moved) -> Table:
+    def _table_of_two(self, meets: Meets, shift: Moved) -> Table:
         """How often rows of two labels have the second, for each condition."""
-        two = np.isin(self.lattice.label[meets.row], moved.pair)
+        two = np.isin(self.lattice.label[meets.row], shift.pair)
         table = self.count.table(Meets(meets.condition[two], meets.row[two]))
-        return table.take(table.label == moved.pair[1])
+        return table.take(table.label == shift.pair[1])
 
-    def _ranked(self, table: Table, *log_p: F64) -> Iterator[int]:
-        """Places of tests, the least p-value first; then the shorter condition."""
+    def _ranked(self, table: Table, *scores: F64) -> Iterator[int]:
+        """Places of tests by the first score; then the shorter condition, then the next score."""
         numbers = table.condition.tolist()
         sizes = [self.lattice.size(number) for number in numbers]
-        told = [np.round(column, 6).tolist() for column in log_p]
+        told = [np.round(column, 6).tolist() for column in scores]
         keys = list(zip(told[0], sizes, *told[1:], numbers, table.label.tolist(), strict=True))
         yield from sorted(range(len(keys)), key=keys.__getitem__)
 
-    def _within_strata(self, best: _Best) -> float:
-        """The p-value among rows of equal types, order, and divergences told before."""
+    def _is_mixture(self, best: _Best) -> bool:
+        """Whether the shift is gone among rows of equal types, order, and divergences told.
+
+        Then the sets only mix those otherwise. Held against the same bound as the shift itself.
+        """
         rows = best.rows
         stratum = self.lattice.stratum[rows] * (MOST + 1) + self.told[rows]
-        return stratified(self.lattice.label[rows] == best.label, self.is_new[rows], stratum)
+        log_p = stratified(self.lattice.label[rows] == best.label, self.is_new[rows], stratum)
+        worded = int(best.condition.is_worded)
+        return log_p + math.log(2.0 * max(1, int(self.tests[worded]))) > math.log(ALPHA)
 
-    def _sharpened(self, best: _Best, bound: float) -> tuple[_Best, int]:
+    def _sharpened(self, best: _Best) -> _Best:
         """The condition with more features, where it tells the shift better by far."""
         tried = 0
         for _ in range(_DEPTH):
-            moved = self._moved(best.rows)
+            shift = self._moved(best)
             row, feature = self.lattice.told_of(best.rows)
             meets = Meets(feature, row)
             table = self.count.table(meets)
@@ -173,59 +186,62 @@ class Search:
             table = table.take(np.array([name not in told for name, _ in names], dtype=np.bool_))
             tried += len(table.label)
             log_p = self.count.log_p(table)
-            now, there = best.log_p, log_p
-            if moved.is_pair:
-                now, there = self._fit(best.rows, moved), self._fits(meets, table, moved)
+            now, there = self._fit(best.rows, best.label), log_p
+            if shift.is_pair:
+                now, there = self._fit_of_two(best.rows, shift), self._fits(meets, table, shift)
             needed = now - math.log(max(1, len(table.label)) / ALPHA)
+            log_p = log_p + math.log(2.0 * (int(self.tests[1]) + tried))
             at = next(self._ranked(table, there), None)
-            if at is None or there[at] > needed or log_p[at] > bound:
+            if at is None or there[at] > needed or log_p[at] > math.log(ALPHA):
                 break
             name, value = self.lattice.feature_name(int(table.condition[at]))
             rows = np.sort(row[feature == table.condition[at]])
             condition = Condition.model_validate({**told, name: value})
             best = _Best(condition, best.label, rows, float(log_p[at]))
-        return best, tried
+        return best
 
-    def _fit(self, rows: I64, moved: _Moved) -> float:
+    def _fit(self, rows: I64, label: int) -> float:
+        """Logarithm of the p-value that a label has the same share of some rows in both sets."""
+        table = self.count.table(Meets(np.zeros(len(rows), np.int64), rows))
+        return float(self.count.log_p(table.take(table.label == label))[0])
+
+    def _fit_of_two(self, rows: I64, shift: Moved) -> float:
         """How well some rows part the two labels of a shift: logarithm of a p-value."""
-        table = self._table_of_two(Meets(np.zeros(len(rows), np.int64), rows), moved)
+        table = self._table_of_two(Meets(np.zeros(len(rows), np.int64), rows), shift)
         return float(self.count.log_p(table)[0]) if len(table.label) else 0.0
 
-    def _fits(self, meets: Meets, table: Table, moved: _Moved) -> F64:
-        two = self._table_of_two(meets, moved)
+    def _fits(self, meets: Meets, table: Table, shift: Moved) -> F64:
+        two = self._table_of_two(meets, shift)
         fits = dict(zip(two.condition.tolist(), self.count.log_p(two).tolist(), strict=True))
         return np.array([fits.get(n, 0.0) for n in table.condition.tolist()], dtype=np.float64)
 
-    def _moved(self, rows: I64) -> _Moved:
-        """The label that lost most and the one that won most, in sentences of the new set."""
-        table = self.count.table(Meets(np.zeros(len(rows), np.int64), rows))
-        rise = table.rise()
-        # By how surely, not by how much: frequent labels wander by chance.
-        share = (table.new + table.gold) / np.maximum(table.of_new + table.of_gold, 1)
-        surely = rise / np.sqrt(np.maximum(share * (1 - share), 1e-12))
-        lost, won = int(np.argmin(surely)), int(np.argmax(surely))
-        less, more = sorted((-float(rise[lost]), float(rise[won])))
-        return _Moved(lost, won, table, less >= more / 2 and less > 0)
+    def _moved(self, best: _Best) -> Moved:
+        rows = best.rows
+        strata = self.lattice.strata(rows)
+        return moved(self.lattice.label[rows], self.is_new[rows], strata, best.label)
 
-    def _divergence(self, best: _Best, count: int) -> Divergence:
-        lost, won, table, _ = self._moved(best.rows)
-        tested = int(np.flatnonzero(table.label == best.label)[0])
+    def _divergence(self, best: _Best) -> Divergence:
+        lost, won, _ = self._moved(best)
+        table = self.count.table(Meets(np.zeros(len(best.rows), np.int64), best.rows))
         labels = self.lattice.labels
-        new = Side(int(table.of_new[0]), int(table.new[lost]), int(table.new[won]))
-        gold = Side(int(table.of_gold[0]), int(table.gold[lost]), int(table.gold[won]))
+        new, gold = (
+            Side(int(whole[0]), _of(table, part, lost), _of(table, part, won))
+            for whole, part in ((table.of_new, table.new), (table.of_gold, table.gold))
+        )
+        of_label = _of(table, table.new, best.label), _of(table, table.gold, best.label)
+        effect = of_label[0] / new.support - of_label[1] / gold.support
         here = best.rows[self.is_new[best.rows]]
-        carry = here[self.lattice.label[here] == table.label[won]]
-        shares = table.new[tested] / new.support, table.gold[tested] / gold.support
+        carry = here[self.lattice.label[here] == won]
         return Divergence(
             condition=best.condition,
-            before=labels[table.label[lost]],
-            after=labels[table.label[won]],
+            before=labels[lost],
+            after=labels[won],
             label=labels[best.label],
             new=new,
             gold=gold,
             # Never 0: the least positive number stands for all below it.
-            p_value=max(math.exp(min(0.0, best.log_p + math.log(count))), 5e-324),
-            effect=float(shares[0] - shares[1]),
+            p_value=max(math.exp(min(0.0, best.log_p)), 5e-324),
+            effect=effect,
             rows=tuple(sorted(self.rows.named(carry))),
         )
 
@@ -235,6 +251,11 @@ class Search:
         Where one label gave what another took, those of both; then the shares of the labels left
         are what they would be without it.
         """
-        moved = self._moved(best.rows)
-        labels = moved.pair if moved.is_pair else [best.label]
+        shift = self._moved(best)
+        labels = shift.pair if shift.is_pair else [best.label]
         return best.rows[np.isin(self.lattice.label[best.rows], labels)]
+
+
+def _of(table: Table, counts: I64, label: int) -> int:
+    """The count of one label in a table of one condition; 0 where it lacks the label."""
+    return int(counts[table.label == label].sum())
