@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
@@ -40,8 +41,11 @@ class Features(NamedTuple):
     feature: pa.StringArray
 
 
+_KEPT: WeakKeyDictionary[Rows, Features] = WeakKeyDictionary()
+
+
 def features(rows: Rows) -> Features:
-    """The features of all rows.
+    """The features of all rows; kept as long as the rows are, since several checks ask.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -54,6 +58,12 @@ def features(rows: Rows) -> Features:
     >>> found[8:]
     ['before_object=한산', 'behind_object=있다', 'object_particle=에']
     """
+    if rows not in _KEPT:
+        _KEPT[rows] = _features(rows)
+    return _KEPT[rows]
+
+
+def _features(rows: Rows) -> Features:
     between = normalised(rows.between)
     found = [_short(between), _words(between), _bracket(rows, between)]
     for role in ("subject", "object"):

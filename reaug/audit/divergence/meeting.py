@@ -32,23 +32,36 @@ class Meeting:
         cuts = np.searchsorted(code[order], np.arange(len(names) + 1))
         self._row, self._cuts = found.row[order], cuts
         self._place = {name: number for number, name in enumerate(names)}
+        self._masks: dict[tuple[str, str], Bool] = {}
 
     def rows_of(self, condition: Condition) -> I64:
         """Positions of the rows that meet it, ascending."""
-        met = np.ones(len(self._rows), dtype=np.bool_)
+        met: I64 | None = None
         for name, value in condition.parts.items():
-            met &= self._part(name, value)
-        return np.flatnonzero(met)
+            if not name.endswith("_type") and name != "order":
+                here = self._with(f"{name}={value}")
+                met = here if met is None else np.intersect1d(met, here, assume_unique=True)
+        met = np.arange(len(self._rows)) if met is None else np.sort(met)
+        for name, value in condition.parts.items():
+            if name.endswith("_type") or name == "order":
+                met = met[self._mask(name, value)[met]]
+        return met
 
-    def _part(self, name: str, value: str) -> Bool:
-        if name == "subject_type" or name == "object_type":
-            types = self._rows.types("subject" if name == "subject_type" else "object")
-            same = pc.fill_null(pc.equal(types, value), fill_value=False)
-            return np.asarray(same.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    def _with(self, feature: str) -> I64:
+        place = self._place.get(feature)
+        if place is None:
+            return np.zeros(0, dtype=np.int64)
+        return self._row[self._cuts[place] : self._cuts[place + 1]]
+
+    def _mask(self, name: str, value: str) -> Bool:
+        """`bool[n]`: which rows have a type or an order; kept, since many conditions ask it."""
+        if (name, value) not in self._masks:
+            self._masks[name, value] = self._made(name, value)
+        return self._masks[name, value]
+
+    def _made(self, name: str, value: str) -> Bool:
         if name == "order":
             return self._rows.subject_first == (value == "subject-first")
-        met = np.zeros(len(self._rows), dtype=np.bool_)
-        place = self._place.get(f"{name}={value}")
-        if place is not None:
-            met[self._row[self._cuts[place] : self._cuts[place + 1]]] = True
-        return met
+        types = self._rows.types("subject" if name == "subject_type" else "object")
+        same = pc.fill_null(pc.equal(types, value), fill_value=False)
+        return np.asarray(same.to_numpy(zero_copy_only=False), dtype=np.bool_)

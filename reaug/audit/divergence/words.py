@@ -28,8 +28,7 @@ def stem(word: str) -> str:
     for length in range(min(LONGEST, len(word) - _LEAST), 0, -1):
         form, rest = word[-length:], word[:-length]
         if form in FAMILIES:
-            if agrees(form, final_sound(rest)):
-                return rest
+            return rest if agrees(form, final_sound(rest)) else word
         elif form in INVARIANT and form not in _NOUNS_TOO:
             return rest
     return word
