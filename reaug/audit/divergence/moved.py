@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from reaug.audit.divergence.exact import F64
 from reaug.core.text import I64, Bool
+
+_SMALL: Final = 20
+"""Rows of each set below which a stratum is small."""
 
 
 class Moved(NamedTuple):
@@ -63,6 +66,9 @@ def moved(label: I64, is_new: Bool, strata: Sequence[I64], tested: int) -> Moved
 def _costs(column: I64, is_new: Bool, stratum: I64, at: int) -> tuple[F64, F64]:
     """How much worse each label's counts are told with it as the partner; how much it rose."""
     _, row = np.unique(stratum, return_inverse=True)
+    # Small strata are taken together: chance alone decides what each of them says.
+    sizes = np.stack([np.bincount(row, is_new), np.bincount(row, ~is_new)]).min(axis=0)
+    _, row = np.unique(np.where(sizes[row] < _SMALL, -1, row), return_inverse=True)
     rows, width = int(row.max()) + 1, int(column.max()) + 1
     cell = row * width + column
     both = np.bincount(cell, minlength=rows * width).reshape(rows, width).astype(np.float64)

@@ -30,7 +30,7 @@ from reaug.rulebook.conventions import Condition
 
 ALPHA: Final = 0.05
 """The chance that two halves of one set show any divergence at all is at most this."""
-MOST: Final = 50
+MOST: Final = 30
 """Divergences listed."""
 _SLACK: Final = 5.0
 """How much smaller than its approximation the logarithm of an exact p-value may turn out."""
