@@ -105,7 +105,7 @@ def test_nothing_to_learn_from() -> None:
             learn(rows_of(batch), "mine")
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_same_bytes_in_any_order(random: object) -> None:
     batch = both()
@@ -115,7 +115,7 @@ def test_the_same_bytes_in_any_order(random: object) -> None:
     assert as_yaml(mixed) == as_yaml(learn(rows_of(batch), "mine").book)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(batches())
 def test_whatever_is_learnt_is_a_book(batch: Batch) -> None:
     rows = rows_of(batch)
