@@ -28,7 +28,7 @@ from reaug.audit.rows import Rows
 from reaug.core.batch import Batch
 from reaug.data import read
 from reaug.rulebook import RuleBook, load
-from reaug.rulebook.conventions import Condition
+from reaug.rulebook.conventions import When
 
 MEMBER: Final = ("org:member_of", "org:members")
 CONDITIONS: Final[tuple[dict[str, Any], ...]] = (
@@ -106,7 +106,7 @@ def trial(
 ) -> Trial | None:
     """Plant a rule and look for it; None where too few rows meet its condition."""
     new, gold = sets
-    condition = Condition(**parts)
+    condition = When(**parts)
     rows = met.rows_of(condition)
     rows = rows[np.array(new.labels, dtype=object)[rows] == moved[0]]
     if len(rows) < n:
@@ -198,7 +198,7 @@ def small(bench: Bench, seeds: int, verdict: Verdict) -> None:
         if seed < seeds:
             met = Meeting(new)
             for parts in ({"object_type": "ORG"}, {}):
-                found = met.rows_of(Condition(**parts))
+                found = met.rows_of(When(**parts))
                 here = np.array(new.labels, dtype=object)[found] == MEMBER[0]
                 n = int(here.sum())
                 made = trial(bench, (new, gold), met, MEMBER, n, parts, seed)

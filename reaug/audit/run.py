@@ -58,7 +58,7 @@ class Audit:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `rules` (the book), `counts` by rule id, `ambiguities` of the book, `divergences`."""
+        """`rows`, `rules` (the book), `counts` by rule id, `ambiguities`, `divergences`."""
         return {
             "rows": self.rows,
             "rules": self.book,

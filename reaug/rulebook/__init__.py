@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from reaug.rulebook.book import RuleBook
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern, Suggestion
-from reaug.rulebook.conventions import Condition, Convention
+from reaug.rulebook.conventions import Convention, When
 from reaug.rulebook.loading import load, names
 from reaug.rulebook.parts import (
     Bilingual,
@@ -31,7 +31,6 @@ from reaug.rulebook.parts import (
 __all__ = [
     "Ambiguity",
     "Bilingual",
-    "Condition",
     "Convention",
     "EntityType",
     "ErrorPattern",
@@ -45,6 +44,7 @@ __all__ = [
     "Suggestion",
     "Swap",
     "Symmetric",
+    "When",
     "load",
     "names",
 ]

@@ -49,13 +49,13 @@ _FIXED: Final[dict[tuple[str, str], tuple[str, str]]] = {
 _PLAIN: Final = ("subject_type", "object_type", "subject_kind", "object_kind")
 
 
-class Condition(Part):
+class When(Part):
     """What a row must meet, all of it: types, order, words between or beside the mentions.
 
     Words are compared without their particle and in Unicode NFC; `between` is the whole text
     between the mentions, white space as one space, "" where they touch.
 
-    >>> condition = Condition(object_type="ORG", between_word="소속")
+    >>> condition = When(object_type="ORG", between_word="소속")
     >>> condition.en, condition.ko
     ("the object is ORG, '소속' stands between the two", "대상이 ORG, 둘 사이에 '소속'")
     """
@@ -115,7 +115,7 @@ class Convention(Part):
     """
 
     name: Name
-    when: Condition
+    when: When
     label: Label
     share: Share
     support: Annotated[int, Field(strict=True, ge=1)]

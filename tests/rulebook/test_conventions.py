@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reaug.errors import OutputError, RuleBookError
-from reaug.rulebook import Condition, load
+from reaug.rulebook import When, load
 from reaug.rulebook.writing import as_yaml, save
 
 BASE = as_yaml(load("klue-re"))
@@ -29,18 +29,18 @@ def book(tmp_path: Path, text: str) -> Path:
 
 def test_a_convention_is_read(tmp_path: Path) -> None:
     [convention] = load(book(tmp_path, GOOD)).conventions
-    assert convention.when == Condition(subject_type="PER", between_word="소속")
+    assert convention.when == When(subject_type="PER", between_word="소속")
 
 
 def test_every_part_has_its_words() -> None:
-    for name in Condition.model_fields:
+    for name in When.model_fields:
         value = {"order": "object-first", "in_bracket": "subject"}.get(name, "값")
-        condition = Condition(**{name: value})
+        condition = When(**{name: value})
         assert condition.parts == {name: value}
         assert condition.en not in ("any row", "")
         assert any("가" <= letter <= "힣" for letter in condition.ko)
-    assert (Condition().en, Condition().ko) == ("any row", "모든 행")
-    assert Condition(between="").en == "the two touch"
+    assert (When().en, When().ko) == ("any row", "모든 행")
+    assert When(between="").en == "the two touch"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from reaug.rulebook import (
     Bilingual,
+    Convention,
     ImpliedType,
     Kind,
     Relation,
@@ -17,6 +18,7 @@ from reaug.rulebook import (
     RuleBook,
     Swap,
     Symmetric,
+    When,
     load,
 )
 from reaug.rulebook.conditions import (
@@ -117,6 +119,8 @@ def test_the_pattern_of_the_example_knows_its_lexicon(example: RuleBook) -> None
         TextTest,
         Suggestion,
         SpanChange,
+        Convention,
+        When,
     ],
 )
 def test_every_key_is_explained(part: type[RuleBook]) -> None:

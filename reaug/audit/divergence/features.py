@@ -1,6 +1,6 @@
 """What conditions ask of the text of a row: one feature for each word between or beside, and so on.
 
-A feature is a text: the name of a part of `rulebook.conventions.Condition`, `=`, its value.
+A feature is a text: the name of a part of `rulebook.conventions.When`, `=`, its value.
 """
 
 from __future__ import annotations

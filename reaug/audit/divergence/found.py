@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reaug.rulebook.conventions import Condition
+from reaug.rulebook.conventions import When
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Divergence:
     rows : row ids of the new set that meet the condition and have the label `after`, sorted.
     """
 
-    condition: Condition
+    condition: When
     before: str
     after: str
     label: str

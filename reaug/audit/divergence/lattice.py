@@ -17,7 +17,7 @@ from reaug.audit.divergence.features import features
 from reaug.audit.rows import Rows
 from reaug.core.batch import Role
 from reaug.core.text import I64, Bool, contiguous
-from reaug.rulebook.conventions import Condition
+from reaug.rulebook.conventions import When
 from reaug.rulebook.words import codes
 
 SUBJECT, OBJECT, ORDER = 1, 2, 4
@@ -172,7 +172,7 @@ class Lattice:
         """How many parts a condition has."""
         return sum(part > 0 for part in self._parts(number))
 
-    def condition(self, number: int) -> Condition:
+    def condition(self, number: int) -> When:
         """The condition of a number."""
         names = self._types[0]
         feature, subject, object_, order = self._parts(number)
@@ -186,7 +186,7 @@ class Lattice:
         if feature:
             name, _, value = self._told[0][feature].partition("=")
             parts[name] = value
-        return Condition.model_validate(parts)
+        return When.model_validate(parts)
 
     def told_of(self, rows: I64) -> tuple[I64, I64]:
         """Features of some rows, as pairs (row, feature); `feature_name` tells them."""

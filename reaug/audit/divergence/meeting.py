@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from reaug.audit.divergence.features import features
 from reaug.audit.rows import Rows
 from reaug.core.text import I64, Bool
-from reaug.rulebook.conventions import Condition
+from reaug.rulebook.conventions import When
 
 
 class Meeting:
@@ -18,7 +18,7 @@ class Meeting:
     >>> from reaug.rulebook import load
     >>> told = ("[O|ORG|별빛리그] 소속 [S|ORG|바다팀]", "[S|ORG|바다팀]은 [O|ORG|별빛리그]에 있다.")
     >>> meeting = Meeting(Rows(batch_of(*told).table, load("klue-re")))
-    >>> meeting.rows_of(Condition(object_type="ORG", between_word="소속")).tolist()
+    >>> meeting.rows_of(When(object_type="ORG", between_word="소속")).tolist()
     [0]
     """
 
@@ -34,7 +34,7 @@ class Meeting:
         self._place = {name: number for number, name in enumerate(names)}
         self._masks: dict[tuple[str, str], Bool] = {}
 
-    def rows_of(self, condition: Condition) -> I64:
+    def rows_of(self, condition: When) -> I64:
         """Positions of the rows that meet it, ascending."""
         met: I64 | None = None
         for name, value in condition.parts.items():

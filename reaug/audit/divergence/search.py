@@ -26,7 +26,7 @@ from reaug.audit.divergence.lattice import Lattice, Meets
 from reaug.audit.divergence.moved import Moved, moved
 from reaug.audit.rows import Rows
 from reaug.core.text import I64, Bool
-from reaug.rulebook.conventions import Condition
+from reaug.rulebook.conventions import When
 
 ALPHA: Final = 0.05
 """The chance that two halves of one set show any divergence at all is at most this."""
@@ -45,7 +45,7 @@ _FAR_MORE: Final = 1.2
 class _Best(NamedTuple):
     """A test: its condition and label, the rows, the logarithm of its corrected p-value."""
 
-    condition: Condition
+    condition: When
     label: int
     rows: I64
     log_p: float
@@ -196,7 +196,7 @@ class Search:
                 break
             name, value = self.lattice.feature_name(int(table.condition[at]))
             rows = np.sort(row[feature == table.condition[at]])
-            condition = Condition.model_validate({**told, name: value})
+            condition = When.model_validate({**told, name: value})
             best = _Best(condition, best.label, rows, float(log_p[at]))
         return best
 

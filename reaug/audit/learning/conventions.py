@@ -13,7 +13,7 @@ import numpy as np
 from reaug.audit.divergence.counting import Counting
 from reaug.audit.divergence.lattice import Lattice
 from reaug.audit.rows import Rows
-from reaug.rulebook import Condition, Convention
+from reaug.rulebook import Convention, When
 
 SUPPORT: Final = 20
 """Sentences that must meet the condition of a convention."""
@@ -26,7 +26,7 @@ _NO_BETTER: Final = 0.02
 
 
 class _Found(NamedTuple):
-    condition: Condition
+    condition: When
     label: str
     share: float
     support: int
@@ -95,5 +95,5 @@ def _without_repeats(found: Iterator[_Found]) -> Iterator[_Found]:
             yield one
 
 
-def _types(condition: Condition) -> set[str]:
+def _types(condition: When) -> set[str]:
     return {code for code in (condition.subject_type, condition.object_type) if code is not None}

@@ -13,7 +13,7 @@ from planted import relabelled, rows_of, sets, with_labels
 from reaug.audit.divergence import Divergence, divergences
 from reaug.audit.divergence.meeting import Meeting
 from reaug.core.batch import Batch
-from reaug.rulebook import Condition
+from reaug.rulebook import When
 from strategies import batches
 
 
@@ -21,7 +21,7 @@ def found(new: Batch, gold: Batch) -> tuple[Divergence, ...]:
     return divergences(rows_of(new), rows_of(gold))
 
 
-def planted(batch: Batch, condition: Condition, before: str, after: str) -> tuple[Batch, set[str]]:
+def planted(batch: Batch, condition: When, before: str, after: str) -> tuple[Batch, set[str]]:
     rows = rows_of(batch)
     met = Meeting(rows).rows_of(condition)
     met = met[np.array([rows.labels[row] == before for row in met], dtype=bool)]
@@ -31,14 +31,14 @@ def planted(batch: Batch, condition: Condition, before: str, after: str) -> tupl
 @pytest.mark.parametrize(
     "condition",
     [
-        Condition(subject_type="ORG", between_word="소속"),
-        Condition(between="의 "),
-        Condition(object_type="ORG", behind_subject="올해"),
+        When(subject_type="ORG", between_word="소속"),
+        When(between="의 "),
+        When(object_type="ORG", behind_subject="올해"),
     ],
     ids=lambda condition: condition.en,
 )
 @pytest.mark.parametrize("seed", range(3))
-def test_a_planted_rule_is_the_first(condition: Condition, seed: int) -> None:
+def test_a_planted_rule_is_the_first(condition: When, seed: int) -> None:
     new, gold = sets(seed)
     new, ids = planted(new, condition, "org:member_of", "org:members")
     assert len(ids) >= 15
@@ -52,8 +52,8 @@ def test_a_planted_rule_is_the_first(condition: Condition, seed: int) -> None:
 
 def test_two_planted_rules_are_both_listed() -> None:
     new, gold = sets(1)
-    new, one = planted(new, Condition(between="의 "), "org:member_of", "org:members")
-    new, two = planted(new, Condition(object_type="POH"), "no_relation", "per:title")
+    new, one = planted(new, When(between="의 "), "org:member_of", "org:members")
+    new, two = planted(new, When(object_type="POH"), "no_relation", "per:title")
     listed = found(new, gold)
     assert {frozenset(f.rows) for f in listed} == {frozenset(one), frozenset(two)}
 
@@ -77,7 +77,7 @@ def test_a_set_that_mixes_types_otherwise_is_no_divergence() -> None:
 
 def test_what_a_divergence_says() -> None:
     new, gold = sets(2)
-    new, ids = planted(new, Condition(between="의 "), "org:member_of", "org:members")
+    new, ids = planted(new, When(between="의 "), "org:member_of", "org:members")
     [first] = found(new, gold)
     told = first.to_json()
     assert json.loads(json.dumps(told)) == told
@@ -110,7 +110,7 @@ def test_sets_without_rows_or_labels() -> None:
 
 def test_a_label_that_one_set_lacks_and_no_book_knows() -> None:
     new, gold = sets(3)
-    new, ids = planted(new, Condition(between="의 "), "org:member_of", "팀:소속 라벨")
+    new, ids = planted(new, When(between="의 "), "org:member_of", "팀:소속 라벨")
     [first] = found(new, gold)
     assert first.after == "팀:소속 라벨"
     assert set(first.rows) == ids
@@ -120,7 +120,7 @@ def test_a_label_that_one_set_lacks_and_no_book_knows() -> None:
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_show(random: object) -> None:
     new, gold = sets(4)
-    new, _ = planted(new, Condition(between="의 "), "org:member_of", "org:members")
+    new, _ = planted(new, When(between="의 "), "org:member_of", "org:members")
     mixed = []
     for batch in (new, gold):
         order = np.arange(len(batch))

@@ -18,7 +18,7 @@ from reaug.audit.run import audit_table
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
-from reaug.rulebook import Condition, load
+from reaug.rulebook import When, load
 from reaug.rulebook.writing import as_yaml, save
 from strategies import batches
 
@@ -50,7 +50,7 @@ def test_learn_write_load_audit(tmp_path: Path) -> None:
 def test_conventions_are_told_once_and_hold() -> None:
     learnt = learn(rows_of(both()), "mine").book
     told = {(c.when.en, c.label) for c in learnt.conventions}
-    league = Condition(subject_type="ORG", between_word="소속")
+    league = When(subject_type="ORG", between_word="소속")
     assert any(
         (c.when.between_word == "소속" and c.label == "per:employee_of") or c.when == league
         for c in learnt.conventions
