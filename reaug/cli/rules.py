@@ -33,7 +33,7 @@ def learn(
     from reaug.cli.output import print_json, talk
     from reaug.data import read
     from reaug.errors import UsageError
-    from reaug.rulebook import load
+    from reaug.rulebook import load, names
     from reaug.rulebook.writing import as_yaml, check_free, save
 
     path = Path(output)
@@ -46,7 +46,9 @@ def learn(
     book = load(rules)
     rows = AuditRows(read(gold).table, book)
     learnt = learn_book(rows, named)
-    save(as_yaml(learnt.book), path, force=force)
+    # A book of the user's own may move away: then the new one says all by itself.
+    over = rules if rules in names() and not book.conventions else None
+    save(as_yaml(learnt.book, over), path, force=force)
     told = {
         "output": str(path),
         "name": named,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -19,14 +19,35 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def as_yaml(book: RuleBook) -> str:
+_OVER: Final = ("subject_types", "object_types", "inverse", "symmetric")
+"""What a book over another says of a relation."""
+
+
+def as_yaml(book: RuleBook, over: str | None = None) -> str:
     """A rule book as a text that the loader reads; equal books give equal texts.
 
+    Parameters
+    ----------
+    book
+        The book.
+    over
+        A book that it extends: then only names, what data says of the relations, and conventions
+        are written, since the rest is the other book's.
+
+    Examples
+    --------
     >>> from reaug.rulebook import load
     >>> as_yaml(load("klue-re")).splitlines()[0]
     'name: klue-re'
     """
     data = book.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    if over is not None:
+        data["relations"] = {
+            label: {name: relation[name] for name in _OVER if name in relation}
+            for label, relation in data["relations"].items()
+        }
+        own = ("name", "version", "description", "source", "relations", "conventions")
+        data = {"extends": over, **{name: data[name] for name in own if name in data}}
     told = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
     return str(told)
 

@@ -29,6 +29,16 @@ def test_learn_from_the_sample_data(tmp_path: Path) -> None:
     assert load(path).name == "other"
 
 
+def test_a_book_of_ones_own_is_written_whole(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    assert reaug("rules", "learn", DATA, "-o", one).code == 0
+    assert one.read_text(encoding="utf-8").startswith("extends: klue-re\n")
+    assert reaug("rules", "learn", DATA, "-o", two, "--rules", one, "--name", "one").code == 0
+    assert "extends" not in two.read_text(encoding="utf-8")
+    assert load(two).relations == load(one).relations
+    assert load(two).conventions == load(one).conventions
+
+
 def test_the_order_of_the_rows_does_not_show(tmp_path: Path) -> None:
     rows = json.loads(Path(DATA).read_text(encoding="utf-8"))
     mixed = tmp_path / "mixed.json"

@@ -28,11 +28,12 @@ def both() -> Batch:
     return Batch(pa.concat_tables([batch.table for batch in sets()]))
 
 
-def test_learn_write_load_audit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("over", [None, "klue-re"])
+def test_learn_write_load_audit(tmp_path: Path, over: str | None) -> None:
     batch = both()
     learnt = learn(rows_of(batch), "mine")
     path = tmp_path / "mine.yaml"
-    save(as_yaml(learnt.book), path)
+    save(as_yaml(learnt.book, over), path)
     book = load(path)
     assert book == learnt.book
     assert book.content_hash == learnt.book.content_hash
