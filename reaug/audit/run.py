@@ -11,6 +11,7 @@ import pyarrow as pa
 from reaug.audit.ambiguities import Spread, spreads
 from reaug.audit.catalogue import checks
 from reaug.audit.catalogue import rules as rules_of_rooms
+from reaug.audit.divergence import Divergence, divergences
 from reaug.audit.findings import Finding, Rule, in_order
 from reaug.audit.rows import Rows
 from reaug.rulebook import RuleBook
@@ -33,6 +34,7 @@ class Audit:
     catalogue : every rule that was asked, by id.
     findings : in order of severity, rule, score and row id.
     ambiguities : how the set labels the cases that the rule book leaves open; no findings.
+    divergences : where the set labels otherwise than the other one, the strongest first.
     """
 
     rows: int
@@ -40,6 +42,7 @@ class Audit:
     catalogue: dict[str, Rule]
     findings: list[Finding]
     ambiguities: tuple[Spread, ...] = ()
+    divergences: tuple[Divergence, ...] = ()
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -55,10 +58,14 @@ class Audit:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `rules` (the book), `counts` by rule id, `ambiguities` of the book."""
-        counts = {name: count._asdict() for name, count in self.counts.items()}
-        spread = [case.to_json() for case in self.ambiguities]
-        return {"rows": self.rows, "rules": self.book, "counts": counts, "ambiguities": spread}
+        """`rows`, `rules` (the book), `counts` by rule id, `ambiguities`, `divergences`."""
+        return {
+            "rows": self.rows,
+            "rules": self.book,
+            "counts": {name: count._asdict() for name, count in self.counts.items()},
+            "ambiguities": [case.to_json() for case in self.ambiguities],
+            "divergences": [divergence.to_json() for divergence in self.divergences],
+        }
 
 
 def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) -> Audit:
@@ -85,12 +92,14 @@ def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) 
     rows = Rows(table, rules)
     catalogue = rules_of_rooms(rules, "checks")
     found = [finding for check in checks("checks") for finding in check.run(rows)]
+    differ: tuple[Divergence, ...] = ()
     if gold is not None:
         beside = Rows(gold, rules)
         catalogue |= rules_of_rooms(rules, "against")
         found += [finding for check in checks("against") for finding in check.run(rows, beside)]
+        differ = divergences(rows, beside)
     ordered = in_order(found, catalogue)
-    return Audit(len(rows), rules.name, catalogue, ordered, spreads(rows))
+    return Audit(len(rows), rules.name, catalogue, ordered, spreads(rows), differ)
 
 
 def audit_sets(data: Any, rules: str = "klue-re", against: Any = None) -> Audit:

@@ -19,6 +19,7 @@ from reaug.cli import (
     drift,
     listing,
     preview,
+    rules,
     run,
     schema,
     trace,
@@ -108,7 +109,7 @@ def options(
     """Clean and augment the data of Korean relation extraction, and see how its labels moved."""
 
 
-for command in (run, preview, augment, clean, drift, curriculum, trace, undo, schema):
+for command in (run, preview, augment, clean, drift, curriculum, trace, undo, rules, schema):
     command.register(app)
 listing.register(app)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from reaug.rulebook.book import RuleBook
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern, Suggestion
+from reaug.rulebook.conventions import Convention, When
 from reaug.rulebook.loading import load, names
 from reaug.rulebook.parts import (
     Bilingual,
@@ -30,6 +31,7 @@ from reaug.rulebook.parts import (
 __all__ = [
     "Ambiguity",
     "Bilingual",
+    "Convention",
     "EntityType",
     "ErrorPattern",
     "Grade",
@@ -42,6 +44,7 @@ __all__ = [
     "Suggestion",
     "Swap",
     "Symmetric",
+    "When",
     "load",
     "names",
 ]

@@ -20,6 +20,7 @@ from reaug.core.text import contiguous
 from reaug.errors import RuleBookError
 from reaug.rulebook.checks import first_problem
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern
+from reaug.rulebook.conventions import Convention
 from reaug.rulebook.expanding import expanded
 from reaug.rulebook.parts import (
     Bilingual,
@@ -85,6 +86,7 @@ class RuleBook(Part):
     implied_tests: tuple[ImpliedType, ...] = Field(default=(), alias="implied_types")
     patterns: tuple[ErrorPattern, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
+    conventions: tuple[Convention, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

@@ -17,7 +17,7 @@ Problem = tuple[Place, str]
 
 def first_problem(book: RuleBook) -> Problem | None:
     """Where the book contradicts itself, and how; None where it does not."""
-    parts = (_types, _inverses, _negative, _places, _tests, pattern_problems)
+    parts = (_types, _inverses, _negative, _places, _tests, _conventions, pattern_problems)
     return next(chain.from_iterable(part(book) for part in parts), None)
 
 
@@ -84,3 +84,18 @@ def _places(book: RuleBook) -> Iterator[Problem]:
 def _lexicon(book: RuleBook, at: Place, name: str | None) -> Iterator[Problem]:
     if name is not None and name not in book.lexicons:
         yield (*at, "lexicon"), unknown("lexicon", name, book.lexicons)
+
+
+def _conventions(book: RuleBook) -> Iterator[Problem]:
+    names: set[str] = set()
+    for index, convention in enumerate(book.conventions):
+        at: Place = ("conventions", index)
+        if convention.label not in book.relations:
+            yield (*at, "label"), unknown("relation", convention.label, book.relations)
+        if convention.name in names:
+            yield (*at, "name"), f"the name {convention.name!r} stands twice under conventions"
+        names.add(convention.name)
+        for name in ("subject_type", "object_type"):
+            code = getattr(convention.when, name)
+            if code is not None and code not in book.types:
+                yield (*at, "when", name), unknown("type", code, book.types)

@@ -186,6 +186,16 @@ def test_a_damaged_data_set(table, labels, tmp_path):
         read(tmp_path / "set")
 
 
+def test_damaged_rows_do_not_end_the_process(table, labels, tmp_path):
+    write(table, tmp_path / "set", "disk", labels=labels)
+    (file,) = (tmp_path / "set").glob("*.arrow")
+    whole = file.read_bytes()
+    at = whole.index(table["sentence"][0].as_py().encode()) - 64  # the offsets of the sentences
+    file.write_bytes(whole[:at] + b"\x7f" * 32 + whole[at + 32 :])
+    with pytest.raises(InputError, match="cannot be read: "):
+        read(tmp_path / "set")
+
+
 def test_a_run_folder(table, labels, tmp_path):
     write(table, tmp_path / "data", "disk", labels=labels)
     (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")

@@ -10,6 +10,7 @@ import pytest
 
 from reaug.rulebook import (
     Bilingual,
+    Convention,
     ImpliedType,
     Kind,
     Relation,
@@ -17,6 +18,7 @@ from reaug.rulebook import (
     RuleBook,
     Swap,
     Symmetric,
+    When,
     load,
 )
 from reaug.rulebook.conditions import (
@@ -41,7 +43,7 @@ def written(path: Path, number: int) -> Path:
     """One of the book's examples as a file."""
     text = README.read_text(encoding="utf-8")
     blocks = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     path.write_text(blocks[number], encoding="utf-8")
     return path
 
@@ -117,6 +119,8 @@ def test_the_pattern_of_the_example_knows_its_lexicon(example: RuleBook) -> None
         TextTest,
         Suggestion,
         SpanChange,
+        Convention,
+        When,
     ],
 )
 def test_every_key_is_explained(part: type[RuleBook]) -> None:

@@ -1,0 +1,58 @@
+"""`rule/divergence`: a condition that the set labels otherwise than the other set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from reaug.audit.divergence import Divergence, divergences
+from reaug.audit.findings import Finding, Rule
+from reaug.audit.rows import Rows
+
+DIVERGENCE = Rule(
+    "rule/divergence",
+    "review",
+    "review",
+    "rows that meet a condition are labelled otherwise than in the other set",
+    "같은 조건에 맞는 행의 라벨이 다른 자료와 다르게 붙어 있다",
+)
+RULES = (DIVERGENCE,)
+
+
+def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
+    """One finding per divergence, with the rows that carry it."""
+    for found in divergences(rows, gold):
+        yield Finding(
+            rule=DIVERGENCE.id,
+            rows=found.rows,
+            field="label",
+            value=found.after,
+            # No suggestion: the condition says what most rows are, not what each one is.
+            score=-math.log10(found.p_value),
+            en=_en(found),
+            ko=_ko(found),
+        )
+
+
+def _en(found: Divergence) -> str:
+    new, gold = found.new, found.gold
+    return (
+        f"where {found.condition.en}: {found.after} in {_share(new.after, new.support)} here, "
+        f"in {_share(gold.after, gold.support)} there; {found.before} in "
+        f"{_share(new.before, new.support)} here, in {_share(gold.before, gold.support)} there "
+        f"(corrected p = {found.p_value:.2g})"
+    )
+
+
+def _ko(found: Divergence) -> str:
+    new, gold = found.new, found.gold
+    return (
+        f"조건({found.condition.ko})에서 {found.after}: 여기 {_share(new.after, new.support)}, "
+        f"비교 자료 {_share(gold.after, gold.support)}; {found.before}: 여기 "
+        f"{_share(new.before, new.support)}, 비교 자료 {_share(gold.before, gold.support)} "
+        f"(보정한 p = {found.p_value:.2g})"
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%} ({part}/{whole})"

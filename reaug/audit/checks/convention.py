@@ -1,0 +1,51 @@
+"""`rule/convention`: a row against what the rule book says is done under a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reaug.audit.divergence.meeting import Meeting
+from reaug.audit.findings import Finding, Rule
+from reaug.audit.learning.conventions import SUPPORT, SURE
+from reaug.audit.rows import Rows
+from reaug.rulebook import Convention
+
+CONVENTION = Rule(
+    "rule/convention",
+    "review",
+    "review",
+    "nearly all rows like this one have another label, as the rule book counted them",
+    "규칙집이 센 바로는 이런 행에는 거의 모두 다른 라벨이 붙는다",
+)
+RULES = (CONVENTION,)
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per row, by the surest convention that it goes against."""
+    sure = [c for c in rows.rules.conventions if c.share >= SURE and c.support >= SUPPORT]
+    if not sure:
+        return
+    meeting = Meeting(rows)
+    against: dict[int, Convention] = {}
+    for convention in sorted(sure, key=lambda c: (-c.share, -c.support, c.name)):
+        for row in meeting.rows_of(convention.when).tolist():
+            if rows.labels[row] not in ("", convention.label):
+                against.setdefault(row, convention)
+    for row, convention in against.items():
+        label, told = rows.labels[row], f"{convention.share:.1%}"
+        yield Finding(
+            rule=CONVENTION.id,
+            rows=(rows.ids[row],),
+            field="label",
+            value=label,
+            suggestion=convention.label,
+            score=convention.share,
+            en=(
+                f"labelled {label}, but where {convention.when.en}, {told} of "
+                f"{convention.support} sentences are {convention.label} ({convention.name})"
+            ),
+            ko=(
+                f"라벨이 {label}이지만, 조건({convention.when.ko})에 맞는 문장 "
+                f"{convention.support}개 가운데 {told}는 {convention.label}이다 ({convention.name})"
+            ),
+        )

@@ -1,0 +1,187 @@
+"""What conditions ask of the text of a row: one feature for each word between or beside, and so on.
+
+A feature is a text: the name of a part of `rulebook.conventions.When`, `=`, its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.divergence.words import particle, stem
+from reaug.audit.rows import Rows
+from reaug.core.batch import Role
+from reaug.core.text import I64, contiguous, slices_of
+from reaug.rulebook.book import OTHER
+from reaug.rulebook.words import normalised
+
+SHORT: Final = 6
+"""Longest text between the mentions, in code points, that is a feature as a whole."""
+WINDOW: Final = 14
+"""Code points looked at beside a mention; a word that goes on behind them is left out."""
+
+_BEHIND: Final = (
+    r"(?s)^(?P<tail>[\p{L}\p{N}\p{M}]*)(?P<gap>[^\p{L}\p{N}\p{M}]*)"
+    r"(?P<word>[\p{L}\p{N}\p{M}]*)(?P<rest>.?)"
+)
+_BEFORE: Final = (
+    r"(?s)(?P<rest>[^\p{L}\p{N}\p{M}]?)(?P<word>[\p{L}\p{N}\p{M}]*)[^\p{L}\p{N}\p{M}]*$"
+)
+
+
+class Features(NamedTuple):
+    """Which rows have which feature: `row` is `int64[m]`, `feature` m texts; no pair twice."""
+
+    row: I64
+    feature: pa.StringArray
+
+
+_KEPT: WeakKeyDictionary[Rows, Features] = WeakKeyDictionary()
+
+
+def features(rows: Rows) -> Features:
+    """The features of all rows; kept as long as the rows are, since several checks ask.
+
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> rows = Rows(batch_of("[S|PER|이순신]은 한산 [O|LOC|섬]에 있다.").table, load("klue-re"))
+    >>> found = features(rows).feature.to_pylist()
+    >>> found[:4]
+    ['between=은 한산 ', 'between_word=한산', 'subject_kind=PER/korean-name', 'subject_word=이순신']
+    >>> found[4:8]
+    ['behind_subject=한산', 'subject_particle=은/는', 'object_kind=LOC/nature', 'object_word=섬']
+    >>> found[8:]
+    ['before_object=한산', 'behind_object=있다', 'object_particle=에']
+    """
+    if rows not in _KEPT:
+        _KEPT[rows] = _features(rows)
+    return _KEPT[rows]
+
+
+def _features(rows: Rows) -> Features:
+    between = normalised(rows.between)
+    found = [_short(between), _words(between), _bracket(rows, between)]
+    for role in ("subject", "object"):
+        found += [*_mention(rows, role), _before(rows, role), *_behind(rows, role)]
+    row = np.concatenate([part.row for part in found])
+    feature = contiguous(pa.chunked_array([part.feature for part in found], pa.string()))
+    return _distinct(row, feature)
+
+
+def _distinct(row: I64, feature: pa.StringArray) -> Features:
+    """Each pair once: by row, in the order found."""
+    coded = feature.dictionary_encode()
+    code = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    _, first = np.unique(row * max(1, len(coded.dictionary)) + code, return_index=True)
+    first = first[np.lexsort([first, row[first]])]
+    return Features(row[first], feature.take(pa.array(first)))
+
+
+def _named(row: I64, name: str, values: pa.Array) -> Features:
+    """Features of one kind; a null value is none."""
+    there = np.asarray(values.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
+    told = pc.binary_join_element_wise(pa.scalar(name), values.filter(pa.array(there)), "=")
+    return Features(row[there], contiguous(told).cast(pa.string()))
+
+
+def _short(between: pa.StringArray) -> Features:
+    """The whole text between the mentions, where it is short."""
+    spaced = pc.replace_substring_regex(between, r"\s+", " ")
+    short = pc.less_equal(pc.utf8_length(spaced), SHORT)
+    row = np.flatnonzero(np.asarray(short.to_numpy(zero_copy_only=False), dtype=np.bool_))
+    return _named(row, "between", spaced.take(pa.array(row)))
+
+
+def _words(between: pa.StringArray) -> Features:
+    """Every word between the mentions."""
+    spaced = pc.replace_substring_regex(between, r"[^\p{L}\p{N}\p{M}]+", " ")
+    lists = pc.split_pattern(spaced, " ")
+    row = np.asarray(pc.list_parent_indices(lists), dtype=np.int64)
+    return _named(row, "between_word", _mapped(contiguous(pc.list_flatten(lists)), stem))
+
+
+def _bracket(rows: Rows, between: pa.StringArray) -> Features:
+    """Which mention stands in a bracket that opens behind the other."""
+    depth = pc.subtract(pc.count_substring(between, "("), pc.count_substring(between, ")"))
+    row = np.flatnonzero(np.asarray(depth.to_numpy(zero_copy_only=False)) > 0)
+    second = np.where(rows.subject_first[row], "object", "subject")
+    return _named(row, "in_bracket", pa.array(second.tolist(), pa.string()))
+
+
+def _mention(rows: Rows, role: Role) -> tuple[Features, Features]:
+    """The kind of a mention by the rule book, where it has one, and its whole word."""
+    everywhere = np.arange(len(rows))
+    words = normalised(rows.words(role))
+    kinds = rows.rules.kinds(words, rows.types(role))
+    named = pc.invert(pc.ends_with(kinds, pattern=f"/{OTHER}"))
+    return (
+        _named(everywhere, f"{role}_kind", _where(pc.fill_null(named, fill_value=False), kinds)),
+        _named(everywhere, f"{role}_word", _where(pc.not_equal(words, ""), words)),
+    )
+
+
+def _before(rows: Rows, role: Role) -> Features:
+    """The word right before a mention."""
+    begin, other = rows.batch.span(role)[:, 0], rows.batch.span(_other(role))[:, 1]
+    end = begin.astype(np.int64)
+    start = np.maximum(end - WINDOW, np.where(other <= begin, other, 0))
+    text = _texts(rows, start, end)
+    found = pc.extract_regex(text, _BEFORE)
+    whole = _or(_filled(found, "rest"), pc.less(pc.utf8_length(text), WINDOW))
+    word = _where(whole, pc.struct_field(found, "word"))
+    return _named(np.arange(len(rows)), f"before_{role}", _mapped(word, stem))
+
+
+def _behind(rows: Rows, role: Role) -> tuple[Features, Features]:
+    """The word right behind a mention, and its particle."""
+    stop, other = rows.batch.span(role)[:, 1], rows.batch.span(_other(role))[:, 0]
+    start = stop.astype(np.int64)
+    length = rows.batch.codepoints.lengths
+    end = np.minimum(start + WINDOW, np.where(other >= stop, other, length))
+    text = _texts(rows, start, np.minimum(end, length))
+    found = pc.extract_regex(text, _BEHIND)
+    ends = pc.less(pc.utf8_length(text), WINDOW)
+    tail = _where(_or(_filled(found, "gap"), ends), pc.struct_field(found, "tail"))
+    attached = _mapped(tail, particle)
+    word = _where(_or(_filled(found, "rest"), ends), pc.struct_field(found, "word"))
+    # What is attached and no particle (씨, 감독) is the word behind; else the one after it.
+    free = pc.or_(attached.is_valid(), pc.equal(pc.struct_field(found, "tail"), ""))
+    beside = pc.if_else(free, word, tail)
+    everywhere = np.arange(len(rows))
+    return (
+        _named(everywhere, f"behind_{role}", _mapped(contiguous(beside), stem)),
+        _named(everywhere, f"{role}_particle", attached),
+    )
+
+
+def _other(role: Role) -> Role:
+    return "object" if role == "subject" else "subject"
+
+
+def _texts(rows: Rows, start: I64, end: I64) -> pa.StringArray:
+    texts = slices_of(rows.batch.codepoints, np.arange(len(rows)), start, np.maximum(start, end))
+    return normalised(texts)
+
+
+def _filled(found: pa.StructArray, name: str) -> pa.BooleanArray:
+    return pc.not_equal(pc.struct_field(found, name), "")
+
+
+def _or(a: pa.BooleanArray, b: pa.BooleanArray) -> pa.BooleanArray:
+    return pc.or_(a, b)
+
+
+def _where(mask: pa.BooleanArray, values: pa.Array) -> pa.Array:
+    return pc.if_else(mask, values, pa.scalar(None, pa.string()))
+
+
+def _mapped(texts: pa.Array, change: Callable[[str], str]) -> pa.StringArray:
+    """Each distinct text changed once; null where that leaves nothing."""
+    coded = texts.cast(pa.string()).dictionary_encode()
+    changed = [change(text) or None if text else None for text in coded.dictionary.to_pylist()]
+    return contiguous(pa.array(changed, pa.string()).take(coded.indices))

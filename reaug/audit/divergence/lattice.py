@@ -1,0 +1,226 @@
+"""All conditions with at most one part about the text, and the rows that meet them.
+
+A condition is one feature or none, times the types of both mentions, of one, or of none, times
+the order or none: eight ways to tell each feature, from the most general to the most specific.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.audit.divergence.features import features
+from reaug.audit.rows import Rows
+from reaug.core.batch import Role
+from reaug.core.text import I64, Bool, contiguous
+from reaug.rulebook.conventions import When
+from reaug.rulebook.words import codes
+
+SUBJECT, OBJECT, ORDER = 1, 2, 4
+WAYS: Final = tuple(range(8))
+"""Ways to tell a feature: which of subject type, object type and order are told with it."""
+
+
+class Meets(NamedTuple):
+    """Which rows meet which conditions: `int64[m]` each; a condition is a number of `Lattice`."""
+
+    condition: I64
+    row: I64
+
+
+class Lattice:
+    """The conditions of one set of rows, or of several taken together.
+
+    Rows without a label say nothing and are left out.
+
+    Parameters
+    ----------
+    sets
+        The sets; their rows are numbered through.
+    support
+        Conditions with fewer sentences in one of the sets are no conditions.
+    """
+
+    def __init__(self, *sets: Rows, support: int) -> None:
+        self.sets = sets
+        self.support = support
+        self.origin = np.repeat(np.arange(len(sets)), [len(rows) for rows in sets])
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """All labels, sorted."""
+        return sorted({label for rows in self.sets for label in rows.labels})
+
+    @cached_property
+    def label(self) -> I64:
+        """`int64[n]`: the label of each row, a place in `labels`."""
+        place = {label: code for code, label in enumerate(self.labels)}
+        found = [place[label] for rows in self.sets for label in rows.labels]
+        return np.array(found, dtype=np.int64)
+
+    @cached_property
+    def labelled(self) -> Bool:
+        """`bool[n]`: whether each row has a label."""
+        return np.array([bool(x) for rows in self.sets for x in rows.labels], dtype=np.bool_)
+
+    @cached_property
+    def sentence(self) -> I64:
+        """`int64[n]`: equal for rows of one set with one sentence."""
+        texts = _joined([rows.batch.sentence for rows in self.sets])
+        code = contiguous(texts.dictionary_encode().combine_chunks()).indices
+        return np.asarray(code, dtype=np.int64) * len(self.sets) + self.origin
+
+    @cached_property
+    def _types(self) -> tuple[list[str], I64, I64]:
+        """Names of the types, sorted, and both mentions' places in them, from 1; 0 for no type."""
+        columns: dict[Role, pa.ChunkedArray] = {
+            role: _joined([rows.types(role) for rows in self.sets])
+            for role in ("subject", "object")
+        }
+        seen = {name for column in columns.values() for name in column.unique().to_pylist()}
+        names = sorted(name for name in seen if name)
+        subject, object_ = (codes(c.combine_chunks(), names) + 1 for c in columns.values())
+        return names, subject, object_
+
+    @cached_property
+    def _order(self) -> I64:
+        """1 where the subject comes first, else 2."""
+        first = [rows.subject_first for rows in self.sets]
+        return np.where(np.concatenate(first), 1, 2).astype(np.int64)
+
+    @cached_property
+    def stratum(self) -> I64:
+        """`int64[n]`: equal for rows with equal types and order."""
+        width = len(self._types[0]) + 1
+        return (self._types[1] * width + self._types[2]) * 3 + self._order
+
+    @cached_property
+    def _told(self) -> tuple[list[str], I64, I64]:
+        """Features frequent enough, in order, and (row, feature) pairs; feature 0 is none."""
+        found = [features(rows) for rows in self.sets]
+        starts = np.cumsum([0, *(len(rows) for rows in self.sets)])[:-1]
+        row = np.concatenate([f.row + start for f, start in zip(found, starts, strict=True)])
+        coded = _joined([f.feature for f in found]).combine_chunks()
+        coded = contiguous(coded).dictionary_encode()
+        code = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        names = coded.dictionary.to_pylist()
+        keep = self.labelled[row]
+        row, code = row[keep], code[keep]
+        often = np.ones(len(names), dtype=np.bool_)
+        for one in range(len(self.sets)):
+            often &= (
+                np.bincount(code[self.origin[row] == one], minlength=len(names)) >= self.support
+            )
+        # Numbered by name, so that the order of the rows does not show.
+        kept = sorted(np.flatnonzero(often).tolist(), key=names.__getitem__)
+        place = np.zeros(len(names), dtype=np.int64)
+        place[kept] = np.arange(1, len(kept) + 1)
+        chosen = often[code]
+        everywhere = np.flatnonzero(self.labelled)
+        row = np.concatenate([everywhere, row[chosen]])
+        number = np.concatenate([np.zeros(len(everywhere), np.int64), place[code[chosen]]])
+        return ["", *(names[i] for i in kept)], row, number
+
+    def meets(self) -> Iterator[Meets]:
+        """For each way of telling: the rows of all conditions with enough support."""
+        _, row, feature = self._told
+        for way in WAYS:
+            typed = self._typed(way, row)
+            row_, condition = row[typed], self._number(way, row[typed], feature[typed])
+            distinct, place = np.unique(condition, return_inverse=True)
+            often = np.ones(len(distinct), dtype=np.bool_)
+            for one in range(len(self.sets)):
+                here = self.origin[row_] == one
+                often &= np.bincount(place[here], minlength=len(distinct)) >= self.support
+            chosen = often[place]
+            yield Meets(condition[chosen], row_[chosen])
+
+    def _typed(self, way: int, row: I64) -> Bool:
+        """Which rows have the types that a way tells."""
+        _, subject, object_ = self._types
+        told = np.ones(len(row), dtype=np.bool_)
+        if way & SUBJECT:
+            told &= subject[row] > 0
+        if way & OBJECT:
+            told &= object_[row] > 0
+        return told
+
+    def _number(self, way: int, row: I64, feature: I64) -> I64:
+        names, subject, object_ = self._types
+        width = len(names) + 1
+        found = feature * width + (subject[row] if way & SUBJECT else 0)
+        found = found * width + (object_[row] if way & OBJECT else 0)
+        return found * 3 + (self._order[row] if way & ORDER else 0)
+
+    def _parts(self, number: int) -> tuple[int, int, int, int]:
+        """Feature, subject type, object type and order of a condition; 0 where it has none."""
+        width = len(self._types[0]) + 1
+        rest, order = divmod(number, 3)
+        rest, object_ = divmod(rest, width)
+        feature, subject = divmod(rest, width)
+        return feature, subject, object_, order
+
+    def worded(self, numbers: I64) -> I64:
+        """`int64[m]`: 1 for conditions with a feature, 0 for those about types and order alone."""
+        return (numbers // (3 * (len(self._types[0]) + 1) ** 2) > 0).astype(np.int64)
+
+    def size(self, number: int) -> int:
+        """How many parts a condition has."""
+        return sum(part > 0 for part in self._parts(number))
+
+    def condition(self, number: int) -> When:
+        """The condition of a number."""
+        names = self._types[0]
+        feature, subject, object_, order = self._parts(number)
+        parts: dict[str, str] = {}
+        if subject:
+            parts["subject_type"] = names[subject - 1]
+        if object_:
+            parts["object_type"] = names[object_ - 1]
+        if order:
+            parts["order"] = ("subject-first", "object-first")[order - 1]
+        if feature:
+            name, _, value = self._told[0][feature].partition("=")
+            parts[name] = value
+        return When.model_validate(parts)
+
+    def told_of(self, rows: I64) -> tuple[I64, I64]:
+        """Features of some rows, as pairs (row, feature); `feature_name` tells them."""
+        _, row, feature = self._told
+        chosen = np.zeros(len(self.origin), dtype=np.bool_)
+        chosen[rows] = True
+        keep = chosen[row] & (feature > 0)
+        return row[keep], feature[keep]
+
+    def strata(self, rows: I64) -> list[I64]:
+        """Ways to part some rows: by types and order, and by those and each kind of feature."""
+        row, feature = self.told_of(rows)
+        place = np.zeros(len(self.origin), dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        names = self._told[0]
+        kinds = sorted({name.partition("=")[0] for name in names[1:]} - {"between_word"})
+        kind = np.array(
+            [kinds.index(k) if (k := n.partition("=")[0]) in kinds else -1 for n in names]
+        )
+        found = [self.stratum[rows]]
+        for code in range(len(kinds)):
+            here = kind[feature] == code
+            of_row = np.zeros(len(rows), dtype=np.int64)
+            of_row[place[row[here]]] = feature[here]
+            found.append(self.stratum[rows] * len(names) + of_row)
+        return found
+
+    def feature_name(self, feature: int) -> tuple[str, str]:
+        """The part of a condition that a feature is, and its value."""
+        name, _, value = self._told[0][feature].partition("=")
+        return name, value
+
+
+def _joined(columns: list[pa.Array]) -> pa.ChunkedArray:
+    return pa.chunked_array(
+        [contiguous(column).cast(pa.string()) for column in columns], pa.string()
+    )

@@ -1,0 +1,63 @@
+"""Pairs of mentions that a set reads in both directions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from reaug.audit.rows import Rows
+
+
+class Fidelity(NamedTuple):
+    """Of `pairs` rows whose pair is read the other way too, `agree` have the label meant there."""
+
+    agree: int
+    pairs: int
+
+
+def fidelities(rows: Rows) -> dict[str, Fidelity]:
+    """For each label with an inverse, or symmetric: how often the other direction says so.
+
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> ways = "[S|PER|김하늘]과 [O|PER|이바다]", "[O|PER|김하늘]과 [S|PER|이바다]"
+    >>> batch = batch_of(*ways, label=["per:spouse", "per:siblings"])
+    >>> fidelities(Rows(batch.table, load("klue-re")))["per:spouse"]
+    Fidelity(agree=0, pairs=1)
+    """
+    book = rows.rules
+    count: Counter[str] = Counter()
+    agree: Counter[str] = Counter()
+    for here, there in _both_ways(rows):
+        label, other = rows.labels[here], rows.labels[there]
+        if not other or label not in book.relations:
+            continue
+        meant = book.reverse(label)
+        if meant is not None:
+            count[label] += 1
+            agree[label] += other == meant.label
+    return {label: Fidelity(agree[label], number) for label, number in count.items()}
+
+
+def _both_ways(rows: Rows) -> list[tuple[int, int]]:
+    """Rows that read one pair of mentions in opposite directions, each pair of rows both ways."""
+    if len(rows) == 0:
+        return []
+    coded = rows.batch.sentence.dictionary_encode().indices
+    sentence = np.asarray(coded, dtype=np.int64)[:, None]
+    spans = rows.batch.spans.astype(np.int64)
+    ways = np.concatenate(
+        [np.hstack([sentence, spans]), np.hstack([sentence, spans[:, [2, 3, 0, 1]]])]
+    )
+    _, code = np.unique(ways, axis=0, return_inverse=True)
+    here, turned = np.split(code.reshape(-1), 2)
+    order = np.argsort(here, kind="stable")
+    first = np.searchsorted(here[order], turned, side="left")
+    last = np.searchsorted(here[order], turned, side="right")
+    return [
+        (row, int(order[place]))
+        for row in np.flatnonzero(last > first).tolist()
+        for place in range(int(first[row]), int(last[row]))
+    ]

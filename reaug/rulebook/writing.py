@@ -1,0 +1,87 @@
+"""Writing a rule book as YAML: whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from reaug.errors import OutputError
+from reaug.rulebook.book import RuleBook
+
+
+class _Plain(yaml.SafeDumper):
+    """Without aliases, which the loader refuses."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_OVER: Final = ("subject_types", "object_types", "inverse", "symmetric")
+"""What a book over another says of a relation."""
+
+
+def as_yaml(book: RuleBook, over: str | None = None) -> str:
+    """A rule book as a text that the loader reads; equal books give equal texts.
+
+    Parameters
+    ----------
+    book
+        The book.
+    over
+        A book that it extends: then only names, what data says of the relations, and conventions
+        are written, since the rest is the other book's.
+
+    Examples
+    --------
+    >>> from reaug.rulebook import load
+    >>> as_yaml(load("klue-re")).splitlines()[0]
+    'name: klue-re'
+    """
+    data = book.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    if over is not None:
+        data["relations"] = {
+            label: {name: relation[name] for name in _OVER if name in relation}
+            for label, relation in data["relations"].items()
+        }
+        own = ("name", "version", "description", "source", "relations", "conventions")
+        data = {"extends": over, **{name: data[name] for name in own if name in data}}
+    told = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
+    return str(told)
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Refuse a file that is there already, unless it may be written over, and what is no file.
+
+    Raises
+    ------
+    OutputError
+        With what to do.
+    """
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder; name a file, as in mine.yaml")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: there is no folder {path.parent}")
+    if os.path.lexists(path) and not force:
+        raise OutputError(f"{path} exists already; write over it with --force, or name another")
+
+
+def save(text: str, path: Path, *, force: bool = False) -> None:
+    """Write a text under another name beside the file, then give it the file's name.
+
+    Raises
+    ------
+    OutputError
+        As of `check_free`; or it cannot be written.
+    """
+    check_free(path, force=force)
+    beside = path.with_name(f".{os.getpid()}.{path.name}")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        beside.unlink(missing_ok=True)

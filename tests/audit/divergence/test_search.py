@@ -1,0 +1,136 @@
+"""A planted rule is found first, equal sets give nothing, and the order of rows does not show."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planted import relabelled, rows_of, sets, with_labels
+from reaug.audit.divergence import Divergence, divergences
+from reaug.audit.divergence.meeting import Meeting
+from reaug.core.batch import Batch
+from reaug.rulebook import When
+from strategies import batches
+
+
+def found(new: Batch, gold: Batch) -> tuple[Divergence, ...]:
+    return divergences(rows_of(new), rows_of(gold))
+
+
+def planted(batch: Batch, condition: When, before: str, after: str) -> tuple[Batch, set[str]]:
+    rows = rows_of(batch)
+    met = Meeting(rows).rows_of(condition)
+    met = met[np.array([rows.labels[row] == before for row in met], dtype=bool)]
+    return relabelled(batch, met, after), set(rows.named(met))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        When(subject_type="ORG", between_word="소속"),
+        When(between="의 "),
+        When(object_type="ORG", behind_subject="올해"),
+    ],
+    ids=lambda condition: condition.en,
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_planted_rule_is_the_first(condition: When, seed: int) -> None:
+    new, gold = sets(seed)
+    new, ids = planted(new, condition, "org:member_of", "org:members")
+    assert len(ids) >= 15
+    first, *rest = found(new, gold)
+    assert (first.before, first.after) == ("org:member_of", "org:members")
+    assert set(first.rows) == ids
+    assert first.p_value < 1e-3
+    assert abs(first.effect) > 0.3
+    assert rest == []
+
+
+def test_two_planted_rules_are_both_listed() -> None:
+    new, gold = sets(1)
+    new, one = planted(new, When(between="의 "), "org:member_of", "org:members")
+    new, two = planted(new, When(object_type="POH"), "no_relation", "per:title")
+    listed = found(new, gold)
+    assert {frozenset(f.rows) for f in listed} == {frozenset(one), frozenset(two)}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_two_halves_of_one_set_give_nothing(seed: int) -> None:
+    assert found(*sets(seed)) == ()
+
+
+def test_equal_sets_give_nothing() -> None:
+    new, _ = sets()
+    assert found(new, new) == ()
+
+
+def test_a_set_that_mixes_types_otherwise_is_no_divergence() -> None:
+    new, gold = sets()
+    persons = np.array([kind == "PER" for kind in new.type("subject").to_pylist()])
+    few = np.flatnonzero(~persons | (np.cumsum(persons) <= 3))
+    assert found(new.take(few), gold) == ()
+
+
+def test_what_a_divergence_says() -> None:
+    new, gold = sets(2)
+    new, ids = planted(new, When(between="의 "), "org:member_of", "org:members")
+    [first] = found(new, gold)
+    told = first.to_json()
+    assert json.loads(json.dumps(told)) == told
+    assert told["condition"] == first.condition.parts
+    assert told["rows"] == sorted(ids)
+    assert first.new.support >= len(ids)
+    assert first.new.after == len(ids)
+    assert first.gold.after == 0
+    assert told["gold"]["share_before"] > 0  # type: ignore[index]
+    assert 0 < first.p_value <= 0.05
+
+
+def test_one_sentence_counts_once() -> None:
+    """Many rows of a few sentences are no evidence, however alike they are labelled."""
+    new, gold = sets()
+    one = np.flatnonzero([label == "org:member_of" for label in new.label.to_pylist()])[:4]
+    many = relabelled(new.take(np.repeat(one, 50)), np.arange(200), "org:members")
+    assert found(many, gold) == ()
+
+
+def test_sets_without_rows_or_labels() -> None:
+    new, gold = sets()
+    none, one = new.take(np.arange(0)), new.take(np.arange(1))
+    unlabelled = with_labels(new, [None] * len(new))
+    for pair in ((none, gold), (new, none), (none, none), (one, gold), (one, one)):
+        assert found(*pair) == ()
+    for pair in ((unlabelled, gold), (new, unlabelled)):
+        assert found(*pair) == ()
+
+
+def test_a_label_that_one_set_lacks_and_no_book_knows() -> None:
+    new, gold = sets(3)
+    new, ids = planted(new, When(between="의 "), "org:member_of", "팀:소속 라벨")
+    [first] = found(new, gold)
+    assert first.after == "팀:소속 라벨"
+    assert set(first.rows) == ids
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_show(random: object) -> None:
+    new, gold = sets(4)
+    new, _ = planted(new, When(between="의 "), "org:member_of", "org:members")
+    mixed = []
+    for batch in (new, gold):
+        order = np.arange(len(batch))
+        random.shuffle(order)  # type: ignore[attr-defined]
+        mixed.append(batch.take(order))
+    assert found(*mixed) == found(new, gold)
+
+
+@settings(max_examples=10, deadline=None)
+@given(batches())
+def test_any_set_beside_itself_gives_nothing(batch: Batch) -> None:
+    assert found(batch, batch) == ()
+    assert found(batch, sets()[0]) == ()  # too few rows to say anything

@@ -1,0 +1,76 @@
+"""`reaug rules learn`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from command import reaug, refused
+from reaug.pipeline.shipped import sample_data
+from reaug.rulebook import load
+
+DATA = sample_data()
+
+
+def test_learn_from_the_sample_data(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    said = reaug("rules", "learn", DATA, "-o", path)
+    assert said.code == 0, said
+    assert said.out == ""
+    assert "267 rows" in said.err
+    book = load(path)
+    assert book.name == "mine"
+    assert book.labels == load("klue-re").labels
+    said = reaug("rules", "learn", DATA, "-o", path, "--force", "--json", "--name", "other")
+    assert said.json["conventions"] == len(book.conventions)
+    assert said.json["rows"] == 267
+    assert load(path).name == "other"
+
+
+def test_a_book_of_ones_own_is_written_whole(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    assert reaug("rules", "learn", DATA, "-o", one).code == 0
+    assert one.read_text(encoding="utf-8").startswith("extends: klue-re\n")
+    assert reaug("rules", "learn", DATA, "-o", two, "--rules", one, "--name", "one").code == 0
+    assert "extends" not in two.read_text(encoding="utf-8")
+    assert load(two).relations == load(one).relations
+    assert load(two).conventions == load(one).conventions
+
+
+def test_the_order_of_the_rows_does_not_show(tmp_path: Path) -> None:
+    rows = json.loads(Path(DATA).read_text(encoding="utf-8"))
+    mixed = tmp_path / "mixed.json"
+    mixed.write_text(json.dumps(rows[::-1], ensure_ascii=False), encoding="utf-8")
+    for source, name in ((DATA, "one.yaml"), (mixed, "two.yaml")):
+        assert reaug("rules", "learn", source, "-o", tmp_path / name, "--name", "x").code == 0
+    assert (tmp_path / "one.yaml").read_bytes() == (tmp_path / "two.yaml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("nowhere.json", "-o", "new.yaml"), "nowhere.json"),
+        ((DATA, "-o", "new.txt"), "ends in .yaml"),
+        ((DATA, "-o", "no/new.yaml"), "there is no folder"),
+        ((DATA, "-o", "old.yaml"), "--force"),
+        ((DATA, "-o", "new.yaml", "--rules", "klue"), "no rule book named 'klue'"),
+        ((DATA, "-o", "new.yaml", "--name", "a b"), "cannot be named 'a b'"),
+        (("empty.json", "-o", "new.yaml"), "empty.json"),
+        (("unknown.json", "-o", "new.yaml"), "nothing to learn"),
+        ((DATA,), "Missing option"),
+    ],
+)
+def test_wrong_use_writes_nothing(
+    words: tuple[str, ...], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("old.yaml").write_text("old", encoding="utf-8")
+    Path("empty.json").write_text("[]", encoding="utf-8")
+    row = json.loads(Path(DATA).read_text(encoding="utf-8"))[0] | {"label": "my:own"}
+    Path("unknown.json").write_text(json.dumps([row]), encoding="utf-8")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    assert says in refused(reaug("rules", "learn", *words))
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    assert Path("old.yaml").read_text(encoding="utf-8") == "old"
