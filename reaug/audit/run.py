@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -12,6 +12,8 @@ from reaug.audit.catalogue import checks
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.findings import Finding, Rule, in_order
 from reaug.audit.rows import Rows
+from reaug.audit.shortcuts import Shortcut, shortcuts
+from reaug.data.problems import Problem
 from reaug.rulebook import RuleBook
 
 
@@ -31,12 +33,14 @@ class Audit:
     book : name of the rule book.
     catalogue : every rule that was asked, by id.
     findings : in order of severity, rule, score and row id.
+    shortcuts : surface features that alone predict a label, the strongest first.
     """
 
     rows: int
     book: str
     catalogue: dict[str, Rule]
     findings: list[Finding]
+    shortcuts: list[Shortcut] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -52,12 +56,23 @@ class Audit:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `rules` (the book), `counts` by rule id."""
+        """`rows`, `rules` (the book), `counts` by rule id, `shortcuts`."""
         counts = {name: count._asdict() for name, count in self.counts.items()}
-        return {"rows": self.rows, "rules": self.book, "counts": counts}
+        shortcuts = [shortcut.to_json() for shortcut in self.shortcuts]
+        return {
+            "rows": self.rows,
+            "rules": self.book,
+            "counts": counts,
+            "shortcuts": shortcuts,
+        }
 
 
-def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) -> Audit:
+def audit_table(
+    table: pa.Table,
+    rules: RuleBook,
+    gold: pa.Table | None = None,
+    problems: Sequence[Problem] = (),
+) -> Audit:
     """Ask every check about the rows of a table.
 
     Parameters
@@ -68,6 +83,8 @@ def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) 
         The rule book they are held against.
     gold
         Rows of another set, for what shows only beside it.
+    problems
+        Rows of the same source that could not be read; they count as rows, and are told.
 
     Examples
     --------
@@ -78,28 +95,49 @@ def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) 
     >>> [finding.rule for finding in audit_table(batch.table, load("klue-re")).findings]
     ['duplicate/conflict']
     """
-    rows = Rows(table, rules)
+    rows = Rows(table, rules, problems)
     catalogue = rules_of_rooms(rules, "checks")
     found = [finding for check in checks("checks") for finding in check.run(rows)]
     if gold is not None:
         beside = Rows(gold, rules)
         catalogue |= rules_of_rooms(rules, "against")
         found += [finding for check in checks("against") for finding in check.run(rows, beside)]
-    return Audit(len(rows), rules.name, catalogue, in_order(found, catalogue))
+    bad = len({problem.row for problem in problems if problem.action == "dropped"})
+    return Audit(
+        len(rows) + bad, rules.name, catalogue, in_order(found, catalogue), shortcuts(rows)
+    )
 
 
 def audit_sets(data: Any, rules: str = "klue-re", against: Any = None) -> Audit:
-    """Read one set, or two, and audit the first; sources as of `reaug.load`."""
+    """Read one set, or two, and audit the first; sources as of `reaug.load`.
+
+    Rows that cannot be read as they stand are findings; the others are audited.
+    """
     from reaug.data import read
     from reaug.rulebook import load
 
     book = load(rules)
+    # Labels and types that the book lacks are findings here, no errors of reading.
+    table, problems = readable(data)
+    gold = None if against is None else read(against, on_bad_row="drop").table
+    return audit_table(table, book, gold, problems)
 
-    def table(source: Any) -> pa.Table:
-        # Labels and types that the book lacks are findings here, no errors of reading.
-        return read(source).table
 
-    return audit_table(table(data), book, None if against is None else table(against))
+def readable(data: Any) -> tuple[pa.Table, list[Problem]]:
+    """The rows of a source that can be read, and what is wrong with the others.
+
+    A source with bad rows is read once more, to learn which spans reading knows how to mend.
+    """
+    from reaug.data import read
+
+    reading = read(data, on_bad_row="drop")
+    if not reading.problems:
+        return reading.table, []
+    mended = read(data, on_bad_row="repair").problems
+    return reading.table, [
+        *reading.problems,
+        *(problem for problem in mended if problem.action == "repaired"),
+    ]
 
 
 def causes(audit: Audit, most: int = 5) -> Sequence[str]:
