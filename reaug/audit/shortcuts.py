@@ -177,6 +177,7 @@ def _shortcut(
     share = hits / total
     gain = total / n * _divergence(share, base)
     among = f" ({types})" if types else ""
+    usual = f"{base:.0%}"
     return Shortcut(
         feature=names[0],
         value=value,
@@ -189,8 +190,8 @@ def _shortcut(
         lift=share / base,
         gain=gain,
         expected=False,
-        en=f"{names[0]} {value}{among}: {hits} of {total} rows are {label}, {base:.0%} otherwise",
-        ko=f"{names[1]} {value}{among}: {total}행 중 {hits}행이 {label}(보통 {base:.0%})",
+        en=f"{names[0]} {value}{among}: {hits} of {total} rows are {label} (in all: {usual})",
+        ko=f"{names[1]} {value}{among}: {total}행 중 {hits}행이 {label}(전체: {usual})",
     )
 
 

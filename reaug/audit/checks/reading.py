@@ -7,12 +7,13 @@ as reading told them, with the place where the word does stand, if it stands the
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from reaug.audit.findings import Finding, Fix, Rule
 from reaug.audit.rows import Rows
+from reaug.core.schema import GUID
 from reaug.data.problems import Problem
 
 OUT_OF_RANGE = Rule(
@@ -47,18 +48,24 @@ _SPAN: Final = re.compile(r"(-?\d+)\.\.(-?\d+)")
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per row that could not be read as it stands."""
     mended: defaultdict[int, list[Problem]] = defaultdict(list)
+    dropped = [problem for problem in rows.problems if problem.action == "dropped"]
+    if not dropped:
+        return
+    names = Counter(problem.row_id for problem in dropped)
+    names.update(rows.batch.column(GUID).to_pylist())
     for problem in rows.problems:
         if problem.action == "repaired":
             mended[problem.row].append(problem)
-    for problem in rows.problems:
-        if problem.action == "dropped":
-            yield _finding(problem, mended[problem.row])
+    for problem in dropped:
+        # A guid that several rows have names none of them.
+        one = problem.row_id is not None and names[problem.row_id] == 1
+        name = str(problem.row_id) if one else f"row {problem.row}"
+        yield _finding(problem, mended[problem.row], name)
 
 
-def _finding(problem: Problem, mended: list[Problem]) -> Finding:
+def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
     fixes = tuple(fix for repair in mended for fix in _fixes(repair))
     new = next((repair.new for repair in mended if repair.field == problem.field), None)
-    name = problem.row_id or f"row {problem.row}"
     return Finding(
         rule=problem.rule,
         rows=(name,),
