@@ -18,6 +18,7 @@ from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
 from reaug.audit.spans import (
     ROLES,
+    TITLES,
     Mention,
     Span,
     hangul_from,
@@ -44,31 +45,25 @@ RULES = (COMPOUND,)
 
 _SUFFIXES: Final = listed(
     "들 씨 님 양 군 옹 측 계 등 등등 간 내 중 전 후 당시 이후 이전 이래 여사 여 같은 때 식 "
-    "판 발 형 급 생 쪽 편 외 별 앞 뒤 속 출신 소속 산하 아 야"
+    "판 발 형 급 생 쪽 편 외 별 앞 뒤 속 출신 소속 산하 아 야 인"
 )
 """What stands behind a whole name without a space, and is no part of it."""
-_TITLES: Final = listed(
-    "대통령 대통령후보 총리 장관 차관 의원 의장 위원장 위원 시장 군수 구청장 도지사 지사 "
-    "후보 대표 회장 부회장 사장 부사장 총장 교수 박사 감독 코치 선수 기자 작가 화백 목사 "
-    "신부 스님 선생 선생님 대사 판사 검사 변호사 총재 총무 국장 과장 부장 차장 팀장 실장 "
-    "원장 소장 이사장 이사 본부장 단장 장군 대장 소령 중령 대령 왕 황제 여왕 왕자 공주 "
-    "교황 주교 추기경 의사 경감 경위 동지"
-)
-"""Titles and offices that are often joined to a name."""
 _STARTS: Final = (*STARTS, *listed("의 에 도 만 부 까 보 처 인 일 임 하 이"))
+_HEAD: Final = "장"
+_LED: Final = frozenset(("ORG", "LOC"))
+"""What has a head, named by the suffix: the mention of 나래연구원장 is whole, the title joined."""
 _BEFORE: Final = listed("故 고 전 현 구 前 現 舊")
 """Prefixes that leave the name whole: 故박바다."""
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_apart(tail: str) -> bool:
-    """Whether a tail is a particle, or a suffix or title with or without one."""
-    plain = unicodedata.normalize("NFC", tail)
-    if is_ending(plain):
+    """Whether a tail in NFC is a particle, or a suffix or title with or without one."""
+    if is_ending(tail):
         return True
-    parts = ((plain[:k], plain[k:]) for k in range(1, len(plain) + 1))
+    parts = ((tail[:k], tail[k:]) for k in range(1, len(tail) + 1))
     return any(
-        (stem in _SUFFIXES or stem in _TITLES) and (not rest or is_ending(rest))
+        (stem in _SUFFIXES or stem in TITLES) and (not rest or is_ending(rest))
         for stem, rest in parts
     )
 
@@ -102,9 +97,11 @@ def _right(mention: Mention) -> int:
         # 2 of NK2 is cut; a Latin letter or hanja behind Hangul is a gloss without its bracket.
         same = is_hangul(text[end - 1]) == is_hangul(text[end])
         return stop if same and text[end - 1].isdigit() == text[end].isdigit() else end
-    if text[end - 1].isdigit() or _is_apart(tail):
-        return end
     plain = unicodedata.normalize("NFC", tail)
+    if text[end - 1].isdigit() or _is_apart(plain):
+        return end
+    if mention.type in _LED and plain[0] == _HEAD and (len(plain) == 1 or is_ending(plain[1:])):
+        return end
     if plain.startswith(_STARTS) and is_particle(text, mention.span, end):
         return end
     return end + _stem(tail) if end + len(tail) == stop else stop

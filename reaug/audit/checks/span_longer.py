@@ -14,7 +14,16 @@ import numpy as np
 from reaug.audit.checks import span_number
 from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
-from reaug.audit.spans import ROLES, hangul_from, is_ending, is_letter, mention_of, span_fixes
+from reaug.audit.spans import (
+    ROLES,
+    TITLES,
+    hangul_from,
+    is_ending,
+    is_letter,
+    listed,
+    mention_of,
+    span_fixes,
+)
 
 LONGER = Rule(
     "span/longer-known",
@@ -26,6 +35,8 @@ LONGER = Rule(
 RULES = (LONGER,)
 
 _LEAST = 2
+_RULE = listed("정부 정권 내각 시대")
+"""What bears a person's name and is no person."""
 _LONGEST = 40
 _Key = tuple[str, str]
 
@@ -79,12 +90,18 @@ def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
                 if part == word or (part, type_) not in seen or not _at_edges(word, start, end):
                     continue
                 added = word[:start].strip(), word[end:].strip()
-                # 장관 of 한빛부 장관 and 여왕 are things of their own: titles beside a name.
-                if all(usual.get(more, type_) == type_ for more in added if more):
+                if all(_belongs(more, type_, usual) for more in added if more):
                     inside[part, type_].append(Longer(word, start, count))
     for known in inside.values():
         known.sort(key=lambda longer: (-len(longer.word), -longer.seen, longer.word))
     return inside
+
+
+def _belongs(added: str, type_: str, usual: dict[str, str]) -> bool:
+    """Whether what a longer mention adds is no thing of its own, as a title beside a name is."""
+    if added in TITLES or (type_ == "PER" and added in _RULE):
+        return False
+    return usual.get(added, type_) == type_
 
 
 def _usual_types(seen: Counter[_Key]) -> dict[str, str]:
