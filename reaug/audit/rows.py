@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from reaug.core.batch import Batch, Role
 from reaug.core.text import I64, Bool, contiguous, slices_of
+from reaug.data.problems import Problem
 from reaug.rulebook import RuleBook
 from reaug.rulebook.matching import Columns
 from reaug.rulebook.words import codes
@@ -26,6 +27,8 @@ class Rows:
         n rows of `core.schema.CORE_SCHEMA`, the user's columns behind.
     rules
         The rule book.
+    problems
+        Rows of the source that could not be read, and are none of the `n`.
 
     Examples
     --------
@@ -36,9 +39,10 @@ class Rows:
     (['은 '], ['에서 이'])
     """
 
-    def __init__(self, table: pa.Table, rules: RuleBook) -> None:
+    def __init__(self, table: pa.Table, rules: RuleBook, problems: Sequence[Problem] = ()) -> None:
         self.batch = Batch(table.combine_chunks())
         self.rules = rules
+        self.problems = problems
 
     def __len__(self) -> int:
         return len(self.batch)

@@ -14,6 +14,8 @@ from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.divergence import Divergence, divergences
 from reaug.audit.findings import Finding, Rule, in_order
 from reaug.audit.rows import Rows
+from reaug.audit.shortcuts import Shortcut, shortcuts
+from reaug.data.problems import Problem
 from reaug.rulebook import RuleBook
 
 
@@ -34,6 +36,7 @@ class Audit:
     catalogue : every rule that was asked, by id.
     findings : in order of severity, rule, score and row id.
     ambiguities : how the set labels the cases that the rule book leaves open; no findings.
+    shortcuts : surface features that alone predict a label, the strongest first.
     divergences : where the set labels otherwise than the other one, the strongest first.
     """
 
@@ -42,6 +45,7 @@ class Audit:
     catalogue: dict[str, Rule]
     findings: list[Finding]
     ambiguities: tuple[Spread, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
     divergences: tuple[Divergence, ...] = ()
 
     @property
@@ -58,17 +62,23 @@ class Audit:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `rules` (the book), `counts` by rule id, `ambiguities`, `divergences`."""
+        """`rows`, `rules` (the book), `counts` by rule id, and the tables."""
         return {
             "rows": self.rows,
             "rules": self.book,
             "counts": {name: count._asdict() for name, count in self.counts.items()},
             "ambiguities": [case.to_json() for case in self.ambiguities],
+            "shortcuts": [shortcut.to_json() for shortcut in self.shortcuts],
             "divergences": [divergence.to_json() for divergence in self.divergences],
         }
 
 
-def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) -> Audit:
+def audit_table(
+    table: pa.Table,
+    rules: RuleBook,
+    gold: pa.Table | None = None,
+    problems: Sequence[Problem] = (),
+) -> Audit:
     """Ask every check about the rows of a table.
 
     Parameters
@@ -79,6 +89,8 @@ def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) 
         The rule book they are held against.
     gold
         Rows of another set, for what shows only beside it.
+    problems
+        Rows of the same source that could not be read; they count as rows, and are told.
 
     Examples
     --------
@@ -89,7 +101,7 @@ def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) 
     >>> [finding.rule for finding in audit_table(batch.table, load("klue-re")).findings]
     ['duplicate/conflict']
     """
-    rows = Rows(table, rules)
+    rows = Rows(table, rules, problems)
     catalogue = rules_of_rooms(rules, "checks")
     found = [finding for check in checks("checks") for finding in check.run(rows)]
     differ: tuple[Divergence, ...] = ()
@@ -98,22 +110,48 @@ def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) 
         catalogue |= rules_of_rooms(rules, "against")
         found += [finding for check in checks("against") for finding in check.run(rows, beside)]
         differ = divergences(rows, beside)
-    ordered = in_order(found, catalogue)
-    return Audit(len(rows), rules.name, catalogue, ordered, spreads(rows), differ)
+    bad = len({problem.row for problem in problems if problem.action == "dropped"})
+    return Audit(
+        len(rows) + bad,
+        rules.name,
+        catalogue,
+        in_order(found, catalogue),
+        spreads(rows),
+        tuple(shortcuts(rows)),
+        differ,
+    )
 
 
 def audit_sets(data: Any, rules: str = "klue-re", against: Any = None) -> Audit:
-    """Read one set, or two, and audit the first; sources as of `reaug.load`."""
+    """Read one set, or two, and audit the first; sources as of `reaug.load`.
+
+    Rows that cannot be read as they stand are findings; the others are audited.
+    """
     from reaug.data import read
     from reaug.rulebook import load
 
     book = load(rules)
+    # Labels and types that the book lacks are findings here, no errors of reading.
+    table, problems = readable(data)
+    gold = None if against is None else read(against, on_bad_row="drop").table
+    return audit_table(table, book, gold, problems)
 
-    def table(source: Any) -> pa.Table:
-        # Labels and types that the book lacks are findings here, no errors of reading.
-        return read(source).table
 
-    return audit_table(table(data), book, None if against is None else table(against))
+def readable(data: Any) -> tuple[pa.Table, list[Problem]]:
+    """The rows of a source that can be read, and what is wrong with the others.
+
+    A source with bad rows is read once more, to learn which spans reading knows how to mend.
+    """
+    from reaug.data import read
+
+    reading = read(data, on_bad_row="drop")
+    if not reading.problems:
+        return reading.table, []
+    mended = read(data, on_bad_row="repair").problems
+    return reading.table, [
+        *reading.problems,
+        *(problem for problem in mended if problem.action == "repaired"),
+    ]
 
 
 def causes(audit: Audit, most: int = 5) -> Sequence[str]:

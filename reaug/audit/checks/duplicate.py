@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from reaug.audit.findings import Finding, Rule
+from reaug.audit.findings import Finding, Fix, Rule
 from reaug.audit.rows import Rows
 
 EXACT = Rule(
@@ -31,11 +32,19 @@ def check(rows: Rows) -> Iterator[Finding]:
         names = sorted(set(labels))
         several = len(names) > 1
         told = " / ".join(names)
+        ranked = Counter(labels).most_common()
+        clear = several and ranked[0][1] > ranked[1][1]
+        top = ranked[0][0] if clear else ""
+        # The row to change stands first: fixes are for it.
+        order = sorted(group.tolist(), key=lambda row: (rows.labels[row] == top, rows.rank[row]))
+        wrong = rows.labels[order[0]]
         yield Finding(
             rule=(CONFLICT if several else EXACT).id,
-            rows=rows.named(group),
+            rows=rows.named(order),
             field="label" if several else "row",
             value=told,
+            suggestion=top,
+            fixes=(Fix("label", wrong, top),) if clear else (),
             en=f"{len(group)} rows with the same sentence and mentions, labelled {told}",
             ko=f"문장과 개체가 같은 행이 {len(group)}개 있고 라벨은 {told}이다",
         )

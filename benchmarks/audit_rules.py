@@ -1,0 +1,282 @@
+"""What each rule of the audit finds on KLUE-RE train, and how much of it is right.
+
+    python benchmarks/audit_rules.py [--data DIR]
+    python benchmarks/audit_rules.py --sample 40 --rule span/in-compound --seed 1 --out FILE
+
+Without `--sample` it prints findings and rows by rule, checks the numbers that were counted by
+other means, and prints precision by rule from `judged/audit.csv`, where that is there. With it, it
+writes findings for two readers who judge them by `judged/GUIDELINE-audit.md`, as JSON lines. They
+hold sentences of the data, so FILE must lie outside the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from _common import BROKEN, CHECKOUT, TRAIN, Verdict, needed, parser, table
+from reaug.audit.checks import direction, same_evidence
+from reaug.audit.findings import Finding
+from reaug.audit.rows import Rows
+from reaug.audit.run import Audit, audit_sets, audit_table
+from reaug.core.batch import Batch
+from reaug.data import read
+from reaug.rulebook import load
+
+JUDGED = Path(__file__).resolve().parent / "judged" / "audit.csv"
+LEAST = {"error": 0.95, "warning": 0.8, "review": 0.0}
+# Bands stay employee_of, a founder is employee_of as well: this inverse holds not always.
+EMPLOYMENT = {"per:employee_of", "org:top_members/employees"}
+
+
+def main() -> int:
+    made = parser(__doc__)
+    made.add_argument("--sample", type=int, metavar="N", help="write N findings of --rule")
+    made.add_argument("--rule", help="id of the rule to sample, or all")
+    made.add_argument("--seed", type=int, default=1)
+    made.add_argument("--out", type=Path, help="file of the sample, outside the project")
+    arguments = made.parse_args()
+    rows = Rows(read(needed(arguments.data, TRAIN)).table, load())
+    begun, cpu = time.perf_counter(), time.process_time()
+    audit = audit_table(rows.batch.table, rows.rules)
+    spent = time.perf_counter() - begun, time.process_time() - cpu
+    if arguments.sample:
+        return sample(made, arguments, rows, audit)
+    print(f"all checks: {spent[0]:.1f} s, {spent[1]:.1f} s of CPU, {len(rows):,} rows\n")
+    print(by_rule(audit), end="\n\n")
+    print(shortcuts(audit), end="\n\n")
+    verdict = Verdict()
+    numbers(verdict, rows, audit)
+    broken(verdict, arguments.data)
+    halves(verdict, rows)
+    precision(verdict, audit)
+    return verdict.code
+
+
+def by_rule(audit: Audit) -> str:
+    """Findings and rows of each rule."""
+    lines = []
+    for name, count in audit.counts.items():
+        told = Counter(
+            f.severity or audit.catalogue[name].severity for f in audit.findings if f.rule == name
+        )
+        kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(told.items()))
+        fixes = sum(bool(f.fixes) for f in audit.findings if f.rule == name)
+        lines.append((name, count.findings, count.rows, fixes, kinds or "-"))
+    return table(("rule", "findings", "rows", "with a fix", "severity"), lines)
+
+
+def shortcuts(audit: Audit, most: int = 12) -> str:
+    """The shortcuts that tell most about a label."""
+    shown = [s for s in audit.shortcuts if not s.expected][:most]
+    return table(
+        ("shortcut", "lift", "mbit a row"),
+        [(s.en, f"{s.lift:.1f}", f"{1000 * s.gain:.1f}") for s in shown],
+    )
+
+
+def numbers(verdict: Verdict, rows: Rows, audit: Audit) -> None:
+    """The counts that were known before the checks were written."""
+    found: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in audit.findings:
+        found[finding.rule].append(finding)
+    exact, conflict = found["duplicate/exact"], found["duplicate/conflict"]
+    seen = len(exact) + len(conflict), sum(len(f.rows) for f in exact + conflict)
+    verdict.check("groups and rows of equal sentence and spans (46, 93)", seen == (46, 93), seen)
+    seen = len(conflict), sum(len(f.rows) for f in conflict)
+    verdict.check("of these in conflict (5, 11)", seen == (5, 11), seen)
+    ids = sorted(int(f.rows[0].rpartition("_")[2]) for f in found["schema/subject-type"])
+    verdict.check("illegal subjects", ids == [3118, 14958, 21482, 28891], ids)
+    pairs = direction.row_pairs(rows)
+    both = len(direction.both_ways(rows)), len(pairs)
+    verdict.check("span pairs and row pairs read both ways (813, 816)", both == (813, 816), both)
+    clashes = [(a, b) for a, b in pairs if direction.clash(rows, a, b)]
+    strict = sum(_is_strict(rows, a, b) for a, b in clashes)
+    verdict.check("row pairs that contradict, employment apart (103)", strict == 103, strict)
+    print(f"        with employment, whose inverse holds not always: {len(clashes)}")
+    same = same_evidence.groups(rows)
+    size = len(same), sum(map(len, same)), sum(_minority(rows, group) for group in same)
+    told = len(found["label/same-evidence"])
+    # They were counted where the text between is no longer than 30 code points.
+    near = [group for group in same if len(rows.between[int(group[0])].as_py()) <= 30]
+    short = len(near), sum(map(len, near)), sum(_minority(rows, group) for group in near)
+    right = short == (192, 584, 233)
+    verdict.check("groups, rows, minority of same evidence, at most 30 apart", right, short)
+    print(f"        at any distance: {size}")
+    print(f"        of these told as label/same-evidence: {told}; the rest is duplicate/conflict")
+    outliers = len(found["label/outlier"])
+    verdict.check("outliers (44)", outliers == 44, outliers)
+    cut = len(found["span/number-unit"])
+    compared("spans cut from unit or digits", 565, cut)
+    longer = cut + len(found["span/longer-known"])
+    compared("mentions that are longer with the words beside them", 1800, longer)
+    inside = len(found["span/in-compound"])
+    compared("mentions in a longer word that no other rule of spans told", 2392, inside)
+    torn = len(found["text/stripped"])
+    compared("rows of stripped text", 124, torn)
+    years = [s for s in audit.shortcuts if s.value == "bare year before 년"]
+    hits = sum(s.hits for s in years), sum(s.rows for s in years)
+    verdict.check("a bare year before 년 is among the shortcuts", bool(years), hits)
+
+
+def compared(what: str, counted: object, seen: object) -> None:
+    """A count beside one that was made in another way; README.md explains what differs."""
+    print(f"{'equal ' if counted == seen else 'DIFFERS'} {what}: {seen} (counted {counted})")
+
+
+def _is_strict(rows: Rows, first: int, second: int) -> bool:
+    """Whether a pair contradicts a relation other than employment."""
+    for a, b in ((first, second), (second, first)):
+        label = rows.labels[a]
+        reverse = rows.rules.reverse(label)
+        if label not in EMPLOYMENT and reverse and reverse.label != rows.labels[b]:
+            return True
+    return False
+
+
+def _minority(rows: Rows, group: Sequence[int]) -> int:
+    counts = Counter(rows.labels[row] for row in group)
+    return len(group) - max(counts.values())
+
+
+def broken(verdict: Verdict, data: Path) -> None:
+    """A file whose spans are mostly wrong is audited, and its bad rows are told."""
+    path = data / BROKEN
+    if not path.exists():
+        print(f"        skipped: {BROKEN} is not there")
+        return
+    audit = audit_sets(path)
+    counts = {
+        rule: audit.counts[f"span/{rule}"].findings for rule in ("word-mismatch", "out-of-range")
+    }
+    right = audit.rows == 2985 and list(counts.values()) == [2437, 97]
+    verdict.check(
+        "back-translated rows, wrong words, out of range (2,985, 2,437, 97)", right, counts
+    )
+    fixed = sum(bool(f.fixes) for f in audit.findings if f.rule[5:] in counts)
+    print(f"        of these with the place where the word stands once: {fixed:,}")
+
+
+def halves(verdict: Verdict, rows: Rows) -> None:
+    """Leaks between the even and the odd rows, against a plain count."""
+    whole = rows.batch.table
+    order = list(range(len(rows)))
+    left, right = (Batch(whole.take(order[k::2])).table for k in (0, 1))
+    audit = audit_table(left, rows.rules, right)
+    texts = set(rows.texts[1::2])
+    plain = sum(text in texts for text in rows.texts[::2])
+    seen = audit.counts["leak/sentence"].findings
+    verdict.check(
+        "rows of one half whose sentence is in the other: at least the plain count",
+        seen >= plain,
+        f"{seen:,} ({plain:,} letter by letter)",
+    )
+    words = [rows.words(role).to_pylist() for role in ("subject", "object")]
+    triples = list(zip(*words, rows.labels, strict=True))
+    others = set(triples[1::2])
+    plain = sum(t in others and t[2] != rows.rules.negative for t in triples[::2])
+    seen = audit.counts["leak/triple"].findings
+    verdict.check(
+        "rows of one half whose triple is in the other: at least the plain count",
+        seen >= plain,
+        f"{seen:,} ({plain:,} letter by letter)",
+    )
+
+
+def precision(verdict: Verdict, audit: Audit) -> None:
+    """Precision by rule as judged; a rule's severity must not claim more."""
+    if not JUDGED.exists():
+        print("        no verdicts yet: judged/audit.csv is not there")
+        return
+    verdicts: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            verdicts[line["rule"]].append((int(line["reader_a"]), int(line["reader_b"])))
+    lines = []
+    for rule, pairs in sorted(verdicts.items()):
+        n = len(pairs)
+        a, b = (sum(pair[k] for pair in pairs) / n for k in (0, 1))
+        agreed = sum(x == y for x, y in pairs) / n
+        severity = audit.catalogue[rule].severity if rule in audit.catalogue else "?"
+        mean = (a + b) / 2
+        lines.append((rule, n, f"{a:.2f}", f"{b:.2f}", f"{mean:.3f}", f"{agreed:.2f}", severity))
+    print()
+    print(
+        table(("rule", "judged", "reader a", "reader b", "precision", "agree", "severity"), lines)
+    )
+    for rule, *_, mean, _, severity in lines:
+        if severity in LEAST:
+            holds = float(mean) >= LEAST[severity]
+            verdict.check(f"{rule} is precise enough for {severity}", holds, mean)
+
+
+def sample(
+    made: argparse.ArgumentParser, arguments: argparse.Namespace, rows: Rows, audit: Audit
+) -> int:
+    """Write findings for readers; of `all` rules, N of each."""
+    if arguments.out is None or CHECKOUT in arguments.out.resolve().parents:
+        made.error("--out must name a file outside the project: it will hold sentences of the data")
+    names = sorted({f.rule for f in audit.findings})
+    chosen = names if arguments.rule == "all" else [arguments.rule]
+    if any(rule not in audit.catalogue for rule in chosen):
+        made.error(f"--rule must be one of {', '.join(audit.catalogue)}, or all")
+    place = {name: row for row, name in enumerate(rows.ids)}
+    lines = []
+    for rule in chosen:
+        findings = [f for f in audit.findings if f.rule == rule]
+        taken = random.Random(f"{arguments.seed} {rule}").sample(
+            findings, min(arguments.sample, len(findings))
+        )
+        lines += [_shown(rows, place, audit, finding) for finding in taken]
+    with arguments.out.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    print(f"{len(lines)} findings in {arguments.out}")
+    return 0
+
+
+def _shown(rows: Rows, place: dict[str, int], audit: Audit, finding: Finding) -> dict[str, Any]:
+    """A finding with its rows, the mentions marked."""
+    shown = [
+        {
+            "row_id": name,
+            "sentence": marked(rows, place[name]),
+            "subject_type": rows.types("subject")[place[name]].as_py(),
+            "object_type": rows.types("object")[place[name]].as_py(),
+            "label": rows.labels[place[name]],
+        }
+        for name in finding.rows
+        if name in place
+    ]
+    return {
+        "rule": finding.rule,
+        "row_id": finding.rows[0],
+        "field": finding.field,
+        "value": finding.value,
+        "suggestion": finding.suggestion,
+        "message": finding.en,
+        "what": audit.catalogue[finding.rule].en,
+        "rows": shown,
+    }
+
+
+def marked(rows: Rows, row: int) -> str:
+    """The sentence with `[S …]` and `[O …]` around its mentions."""
+    a, b, c, d = rows.batch.spans[row].tolist()
+    text = rows.texts[row]
+    # From the right, so that the places before stay; where mentions touch, the end comes first.
+    marks = sorted([(a, 1, "[S "), (b, 0, "]"), (c, 1, "[O "), (d, 0, "]")], reverse=True)
+    for at, _, mark in marks:
+        text = text[:at] + mark + text[at:]
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

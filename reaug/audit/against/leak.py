@@ -1,0 +1,91 @@
+"""`leak/*`: rows that another set has as well, as a training set and its test set must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.findings import Finding, Rule
+from reaug.audit.rows import Rows
+from reaug.core.text import contiguous
+
+SENTENCE = Rule(
+    "leak/sentence",
+    "error",
+    "review",
+    "the sentence stands in the other set too",
+    "같은 문장이 상대 데이터에도 있다",
+)
+TRIPLE = Rule(
+    "leak/triple",
+    "review",
+    "review",
+    "subject word, object word and label stand in the other set too",
+    "주체, 객체, 라벨이 모두 같은 행이 상대 데이터에도 있다",
+)
+RULES = (SENTENCE, TRIPLE)
+
+
+def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
+    """One finding per row, with the first row of the other set that it equals in its value."""
+    sentences = _plain(rows.batch.sentence)
+    for row, text, other, count in _shared(rows, gold, sentences, _plain(gold.batch.sentence)):
+        yield Finding(
+            rule=SENTENCE.id,
+            rows=rows.named([row]),
+            field="sentence",
+            value=text,
+            en=f"the sentence stands in {count} rows of the other set, first in {other}",
+            ko=f"같은 문장이 상대 데이터의 {count}개 행에 있다(처음은 {other})",
+        )
+    # A pair without a relation is no fact that could be learnt by heart.
+    told = rows.rules.negative or ""
+    triples = _triples(rows), _triples(gold)
+    for row, text, other, count in _shared(rows, gold, *triples):
+        subject, object_, label = text.split("\x1f")
+        if label in ("", told):
+            continue
+        yield Finding(
+            rule=TRIPLE.id,
+            rows=rows.named([row]),
+            field="row",
+            value=f"{subject} | {label} | {object_}",
+            en=f"{subject} | {label} | {object_} stands in {count} rows of the other set, first in "
+            f"{other}",
+            ko=f"{subject} | {label} | {object_}: 상대 데이터의 {count}개 행에 있다"
+            f"(처음은 {other})",
+        )
+
+
+def _shared(
+    rows: Rows, gold: Rows, own: pa.Array, others: pa.Array
+) -> Iterator[tuple[int, str, str, int]]:
+    """Rows whose text another set has: position, the text, the first row id there, how many."""
+    mask = pc.is_in(own, value_set=others)
+    found = mask.to_numpy(zero_copy_only=False).nonzero()[0].tolist()
+    if not found:
+        return
+    texts = own.take(pa.array(found, pa.int64())).to_pylist()
+    wanted = set(texts)
+    holders: dict[str, list[str]] = {}
+    for text, name in zip(others.to_pylist(), gold.ids, strict=True):
+        if text in wanted:
+            holders.setdefault(text, []).append(name)
+    for row, text in zip(found, texts, strict=True):
+        yield row, text, min(holders[text]), len(holders[text])
+
+
+def _plain(texts: pa.Array) -> pa.Array:
+    """Texts in NFC, with single blanks for white space and none at the ends."""
+    composed = pc.utf8_normalize(contiguous(texts), form="NFC")
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(composed, r"[\s\pZ]+", " "))
+
+
+def _triples(rows: Rows) -> pa.Array:
+    """Subject word, object word and label of each row as one text."""
+    words = [_plain(rows.words(role)) for role in ("subject", "object")]
+    label = pc.fill_null(rows.batch.label, "")
+    join: Callable[..., pa.Array] = pc.binary_join_element_wise
+    return join(*words, label, "\x1f")

@@ -1,0 +1,165 @@
+"""`direction/*`: a pair of mentions read both ways, with labels that do not fit each other.
+
+If A is a parent of B, then B is a child of A. How often annotators keep to that differs by
+relation: the rule book has its measured fidelity, which weighs the finding.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from reaug.audit.findings import Finding, Fix, Rule, Severity
+from reaug.audit.rows import Rows
+from reaug.core.text import I64
+
+INVERSE = Rule(
+    "direction/inverse",
+    "review",
+    "review",
+    "the same pair read both ways has labels that are not each other's inverse",
+    "같은 두 개체를 양쪽 방향에서 읽었는데 두 라벨이 서로 역관계가 아니다",
+)
+SYMMETRIC = Rule(
+    "direction/symmetric",
+    "review",
+    "review",
+    "the same pair read both ways has a symmetric relation in one direction only",
+    "대칭 관계인데 같은 두 개체를 거꾸로 읽은 행의 라벨이 다르다",
+)
+RULES = (INVERSE, SYMMETRIC)
+
+_SURE: Final = 0.85
+"""From this fidelity on a contradiction is a warning."""
+
+
+class Clash(NamedTuple):
+    """What one direction's label asks of the other, and does not get."""
+
+    asked: str
+    by: int
+    fidelity: float
+    symmetric: bool
+
+
+def both_ways(rows: Rows) -> list[I64]:
+    """The rows of each span pair that is read in both directions, as positions, by row id."""
+    spans = rows.batch.spans
+    ordered = np.where(rows.subject_first[:, None], spans, spans[:, [2, 3, 0, 1]])
+    groups = rows.groups(rows.batch.sentence, *ordered.T)
+    return [group for group in groups if len(set(rows.subject_first[group].tolist())) == 2]
+
+
+def row_pairs(rows: Rows) -> list[tuple[int, int]]:
+    """The pairs of rows, one from each direction; the lower row id first."""
+    pairs = []
+    for group in both_ways(rows):
+        ahead, back = group[rows.subject_first[group]], group[~rows.subject_first[group]]
+        pairs += [tuple(sorted((a, b), key=rows.rank.__getitem__)) for a in ahead for b in back]
+    pairs.sort(key=lambda pair: (rows.rank[pair[0]], rows.rank[pair[1]]))
+    return [(int(a), int(b)) for a, b in pairs]
+
+
+def clash(rows: Rows, first: int, second: int) -> Clash | None:
+    """The surest of the demands that a pair of rows does not meet; None where none is broken."""
+    known = rows.rules.relations
+    found = []
+    for by, other in ((first, second), (second, first)):
+        label = rows.labels[by]
+        if label not in known or rows.labels[other] not in known:
+            continue
+        reverse = rows.rules.reverse(label)
+        if reverse is not None and reverse.label != rows.labels[other]:
+            symmetric = rows.rules.is_symmetric(label)
+            found.append(Clash(reverse.label, by, reverse.fidelity, symmetric))
+    return max(found, key=lambda demand: demand.fidelity, default=None)
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per pair of rows; the row that is likelier wrong first, where evidence tells."""
+    told = _Told(rows)
+    for first, second in row_pairs(rows):
+        demand = clash(rows, first, second)
+        if demand is not None:
+            yield _finding(rows, demand, first, second, told)
+
+
+class _Told:
+    """What other rows say of the same words in the same direction."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        words = (rows.words(role).to_pylist() for role in ("subject", "object"))
+        self._pairs = list(zip(*words, strict=True))
+        self._labels: dict[tuple[str, str], Counter[str]] = {}
+        for pair, label in zip(self._pairs, rows.labels, strict=True):
+            self._labels.setdefault(pair, Counter())[label] += 1
+
+    def support(self, row: int, label: str) -> int:
+        """How many other rows with the same words have a label."""
+        return self._labels[self._pairs[row]][label] - (self._rows.labels[row] == label)
+
+
+def _likelier_wrong(rows: Rows, demand: Clash, other: int, told: _Told) -> tuple[int, str] | None:
+    """The row that is likelier wrong and the label that would fit; None where nothing tells.
+
+    Either the other row has the wrong label (it should have the one asked for), or the one that
+    asks; the other rows with the same words decide, or else the types: a label that its type pair
+    does not allow cannot be what should stand there.
+    """
+    asks, label = demand.by, rows.labels[other]
+    back = rows.rules.reverse(label)
+    wanted = back.label if back is not None else rows.rules.negative
+    if label == rows.rules.negative:
+        wanted = label
+    for_other = told.support(other, demand.asked) + told.support(asks, rows.labels[asks])
+    for_asking = told.support(other, label) + (told.support(asks, wanted) if wanted else 0)
+    fits_other, fits_asking = _fits(rows, other, demand.asked), _fits(rows, asks, wanted)
+    if fits_other and for_other > for_asking:
+        return other, demand.asked
+    if wanted and fits_asking and for_asking > for_other:
+        return asks, wanted
+    if fits_other != fits_asking:
+        return (other, demand.asked) if fits_other or not wanted else (asks, wanted)
+    return None
+
+
+def _fits(rows: Rows, row: int, label: str | None) -> bool:
+    """Whether the types of a row are usual for a label."""
+    if label is None:
+        return False
+    relation = rows.rules.relations[label]
+    subject, object_ = (rows.types(role)[row].as_py() for role in ("subject", "object"))
+    return subject in relation.subject_types and (
+        rows.rules.object_grade(label, object_ or "") == "typical"
+    )
+
+
+def _finding(rows: Rows, demand: Clash, first: int, second: int, told: _Told) -> Finding:
+    other = second if demand.by == first else first
+    wrong = _likelier_wrong(rows, demand, other, told)
+    order = [first, second]
+    suggestion, fixes = "", tuple[Fix, ...]()
+    if wrong is not None:
+        row, suggestion = wrong
+        order = [row, second if row == first else first]
+        fixes = (Fix("label", rows.labels[row], suggestion),)
+    severity: Severity = "warning" if demand.fidelity >= _SURE else "review"
+    asks, has = rows.labels[demand.by], rows.labels[other]
+    share = f"{demand.fidelity:.0%}"
+    return Finding(
+        rule=(SYMMETRIC if demand.symmetric else INVERSE).id,
+        rows=rows.named(order),
+        field="label",
+        value=" / ".join(rows.labels[row] for row in order),
+        suggestion=suggestion,
+        fixes=fixes,
+        score=demand.fidelity,
+        severity=severity,
+        en=f"{asks} in one direction asks for {demand.asked} in the other ({share} of measured "
+        f"pairs), which has {has}",
+        ko=f"한쪽이 {asks}이면 반대쪽은 {demand.asked}이어야 하는데(잰 쌍의 {share}) {has}이다",
+    )

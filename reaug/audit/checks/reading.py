@@ -1,0 +1,90 @@
+"""What reading found: spans that are wrong, fields that are missing.
+
+Such rows have no place among the columns, so no other check sees them. `Rows.problems` holds them
+as reading told them, with the place where the word does stand, if it stands there once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from reaug.audit.findings import Finding, Fix, Rule
+from reaug.audit.rows import Rows
+from reaug.core.schema import GUID
+from reaug.data.problems import Problem
+
+OUT_OF_RANGE = Rule(
+    "span/out-of-range",
+    "error",
+    "clean",
+    "a mention's offsets do not lie inside the sentence",
+    "개체의 위치가 문장 밖이다",
+)
+MISMATCH = Rule(
+    "span/word-mismatch",
+    "error",
+    "clean",
+    "another text stands where a mention's offsets point",
+    "개체의 위치에 다른 글자가 있다",
+)
+MISSING = Rule(
+    "schema/missing-field",
+    "error",
+    "review",
+    "a field of the row is missing",
+    "행에 빠진 값이 있다",
+)
+BAD_VALUE = Rule(
+    "schema/bad-value", "error", "review", "a field cannot be read", "읽을 수 없는 값이 있다"
+)
+RULES = (OUT_OF_RANGE, MISMATCH, MISSING, BAD_VALUE)
+
+_SPAN: Final = re.compile(r"(-?\d+)\.\.(-?\d+)")
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per row that could not be read as it stands."""
+    mended: defaultdict[int, list[Problem]] = defaultdict(list)
+    dropped = [problem for problem in rows.problems if problem.action == "dropped"]
+    if not dropped:
+        return
+    names = Counter(problem.row_id for problem in dropped)
+    names.update(rows.batch.column(GUID).to_pylist())
+    for problem in rows.problems:
+        if problem.action == "repaired":
+            mended[problem.row].append(problem)
+    for problem in dropped:
+        # A guid that several rows have names none of them.
+        one = problem.row_id is not None and names[problem.row_id] == 1
+        name = str(problem.row_id) if one else f"row {problem.row}"
+        yield _finding(problem, mended[problem.row], name)
+
+
+def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
+    fixes = tuple(fix for repair in mended for fix in _fixes(repair))
+    new = next((repair.new for repair in mended if repair.field == problem.field), None)
+    return Finding(
+        rule=problem.rule,
+        rows=(name,),
+        field=problem.field,
+        value=problem.message,
+        suggestion=new or "",
+        fixes=fixes,
+        en=f"row {problem.row}, {problem.field}: {problem.message}"
+        + (f"; the word stands once, at {new}" if new else ""),
+        ko=f"{problem.row}번 행의 {problem.field}: {problem.message}"
+        + (f"; 그 낱말은 {new}에 한 번 나온다" if new else ""),
+    )
+
+
+def _fixes(repair: Problem) -> Iterator[Fix]:
+    """The fixes of one mention that reading mended; ends are inclusive, as outside."""
+    old, new = (_SPAN.fullmatch(span or "") for span in (repair.old, repair.new))
+    if old is None or new is None:
+        return
+    for name, a, b in zip(("start_idx", "end_idx"), old.groups(), new.groups(), strict=True):
+        if a != b:
+            yield Fix(f"{repair.field}.{name}", int(a), int(b))

@@ -1,0 +1,125 @@
+"""`label/same-evidence`, `label/outlier`: equal text between the mentions, another label.
+
+Within one set: the same two words with the same text between them, or, over many rows, the same
+types with the same text between.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from reaug.audit.findings import Finding, Fix, Rule
+from reaug.audit.rows import Rows
+from reaug.core.text import I64
+
+SAME = Rule(
+    "label/same-evidence",
+    "warning",
+    "review",
+    "the same two mentions with the same text between them have different labels",
+    "두 개체와 그 사이의 글이 같은데 라벨이 다르다",
+)
+OUTLIER = Rule(
+    "label/outlier",
+    "review",
+    "review",
+    "nearly all rows with these types and this text between the mentions have another label",
+    "유형과 두 개체 사이의 글이 같은 행은 거의 모두 라벨이 다르다",
+)
+RULES = (SAME, OUTLIER)
+
+SUPPORT: Final = 15
+PURITY: Final = 0.95
+_SHOWN: Final = 40
+
+
+def groups(rows: Rows) -> list[I64]:
+    """Rows with the same words, order and text between, where they have several labels."""
+    words = rows.words("subject"), rows.words("object")
+    found = rows.groups(*words, rows.subject_first, rows.between)
+    return [group for group in found if len({rows.labels[row] for row in group}) > 1]
+
+
+def _is_told(rows: Rows, group: I64) -> bool:
+    """Whether the rows are one sentence with the same spans: that is `duplicate/conflict`."""
+    places = {(rows.texts[row], *rows.batch.spans[row].tolist()) for row in group}
+    return len(places) == 1
+
+
+def _labels(rows: Rows, group: I64) -> list[tuple[str, int]]:
+    """The labels of a group with their counts, the most frequent first, then by name."""
+    counts = Counter(rows.labels[row] for row in group)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per group of the same words, and one per outlier."""
+    for group in groups(rows):
+        if not _is_told(rows, group):
+            yield _same(rows, group)
+    yield from _outliers(rows)
+
+
+def _same(rows: Rows, group: I64) -> Finding:
+    counts = _labels(rows, group)
+    (top, most), second = counts[0], counts[1][1]
+    # The rows to look at stand first: those whose label is not the group's.
+    order = sorted(group.tolist(), key=lambda row: (rows.labels[row] == top, rows.rank[row]))
+    clear = most > second and _is_legal(rows, order[0], top)
+    if most == second:
+        order = group.tolist()
+    told = ", ".join(f"{label} {count}" for label, count in counts)
+    between = _shown(rows.between[int(group[0])].as_py())
+    return Finding(
+        rule=SAME.id,
+        rows=rows.named(order),
+        field="label",
+        value=" / ".join(label for label, _ in counts),
+        suggestion=top if clear else "",
+        fixes=(Fix("label", rows.labels[order[0]], top),) if clear else (),
+        score=most / len(group),
+        en=f"{len(group)} rows with the same mentions and “{between}” between them: {told}",
+        ko=f"두 개체와 사이의 글 “{between}”이(가) 같은 행 {len(group)}개의 라벨: {told}",
+    )
+
+
+def _is_legal(rows: Rows, row: int, label: str) -> bool:
+    """Whether a row's subject may have a label."""
+    relation = rows.rules.relations.get(label)
+    return relation is None or rows.types("subject")[row].as_py() in relation.subject_types
+
+
+def _outliers(rows: Rows) -> Iterator[Finding]:
+    types = rows.types("subject"), rows.types("object")
+    for group in rows.groups(*types, rows.subject_first, rows.between):
+        if len(group) < SUPPORT:
+            continue
+        top, most = _labels(rows, group)[0]
+        share = most / len(group)
+        if share < PURITY or most == len(group):
+            continue
+        pair = " ".join(str(column[int(group[0])].as_py()) for column in types)
+        between = _shown(rows.between[int(group[0])].as_py())
+        for row in group[np.array([rows.labels[row] != top for row in group])].tolist():
+            label = rows.labels[row]
+            yield Finding(
+                rule=OUTLIER.id,
+                rows=rows.named([row]),
+                field="label",
+                value=label,
+                suggestion=top,
+                fixes=(Fix("label", label, top),),
+                score=share,
+                en=f"{most} of {len(group)} rows with types {pair} and “{between}” between the "
+                f"mentions are {top}",
+                ko=f"유형이 {pair}이고 사이의 글이 “{between}”인 행 {len(group)}개 중 {most}개가 "
+                f"{top}이다",
+            )
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

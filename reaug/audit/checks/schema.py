@@ -1,0 +1,207 @@
+"""`schema/*`: labels and types that the rule book does not know, or not together.
+
+Subject types are hard; object types are graded, since a tagger gave them: an error where the book
+says hard, else for review where it has the type rarely or never for the label. Apart from labels,
+the form of a word may say its type: 1998년 3월 is no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.findings import Finding, Fix, Rule, Severity
+from reaug.audit.rows import Rows
+from reaug.audit.spans import ROLES
+from reaug.core.text import Bool
+
+UNKNOWN_LABEL = Rule(
+    "schema/unknown-label",
+    "error",
+    "review",
+    "the rule book does not know the label",
+    "규칙집에 없는 라벨이다",
+)
+UNKNOWN_TYPE = Rule(
+    "schema/unknown-type",
+    "error",
+    "review",
+    "the rule book does not know the type",
+    "규칙집에 없는 개체 유형이다",
+)
+SUBJECT_TYPE = Rule(
+    "schema/subject-type",
+    "error",
+    "review",
+    "the label does not allow the subject's type",
+    "라벨이 주체의 유형을 허용하지 않는다",
+)
+OBJECT_TYPE = Rule(
+    "schema/object-type",
+    "review",
+    "review",
+    "the object's type is unusual for the label, or its form says another type",
+    "객체의 유형이 라벨에 어울리지 않거나 낱말의 꼴과 맞지 않는다",
+)
+RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE)
+
+_FORMS: Final = frozenset(("DAT", "NOH"))
+"""Types that a word has by its form with hardly an exception."""
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per unknown name, illegal type and unusual object."""
+    yield from _unknown_labels(rows)
+    yield from _unknown_types(rows)
+    types = rows.types("subject"), rows.types("object")
+    broken = rows.rules.violations(rows.batch.label, *types)
+    told = np.array([rule != "" for rule in broken.to_pylist()], dtype=np.bool_)
+    for row in _where(pc.equal(broken, SUBJECT_TYPE.id)):
+        yield _illegal_subject(rows, row)
+    formed = set()
+    for finding, row in _by_form(rows):
+        formed.add(row)
+        yield finding
+    for row in _where(pc.equal(broken, OBJECT_TYPE.id)):
+        if row not in formed:
+            yield _unusual(rows, row, "error", 0.0)
+    yield from _graded(rows, told, formed)
+
+
+def _where(mask: pa.Array) -> list[int]:
+    return np.flatnonzero(
+        pc.fill_null(mask, False).to_numpy(zero_copy_only=False)  # noqa: FBT003
+    ).tolist()
+
+
+def _strange(column: pa.Array, known: list[str]) -> list[int]:
+    """Where a column holds a text that is none of the known."""
+    found = pc.is_in(column, value_set=pa.array(known, pa.string()))
+    return _where(pc.and_(pc.invert(found), column.is_valid()))
+
+
+def _close(name: str, known: list[str]) -> str:
+    """The known name that a wrong one is likely to mean; "" where none is near."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.8)), "")
+
+
+def _unknown_labels(rows: Rows) -> Iterator[Finding]:
+    known = rows.rules.labels
+    for row in _strange(rows.batch.label, known):
+        label = rows.labels[row]
+        near = _close(label, known)
+        yield Finding(
+            rule=UNKNOWN_LABEL.id,
+            rows=rows.named([row]),
+            field="label",
+            value=label,
+            suggestion=near,
+            fixes=(Fix("label", label, near),) if near else (),
+            en=f"{label!r} is no label of {rows.rules.name}" + (f"; is it {near}?" if near else ""),
+            ko=f"{label!r}은(는) {rows.rules.name}에 없는 라벨이다"
+            + (f". {near}이(가) 아닌지 보라" if near else ""),
+        )
+
+
+def _unknown_types(rows: Rows) -> Iterator[Finding]:
+    known = list(rows.rules.types)
+    for role in ROLES:
+        for row in _strange(rows.types(role), known):
+            type_ = rows.types(role)[row].as_py()
+            word = rows.words(role)[row].as_py()
+            field = f"{role}_entity.type"
+            near = _close(type_.upper(), known)
+            yield Finding(
+                rule=UNKNOWN_TYPE.id,
+                rows=rows.named([row]),
+                field=field,
+                value=type_,
+                suggestion=near,
+                fixes=(Fix(field, type_, near),) if near else (),
+                en=f"{word} has the type {type_!r}, which {rows.rules.name} does not know",
+                ko=f"‘{word}’의 유형 {type_!r}은(는) {rows.rules.name}에 없다",
+            )
+
+
+def _illegal_subject(rows: Rows, row: int) -> Finding:
+    label, type_ = rows.labels[row], rows.types("subject")[row].as_py()
+    word = rows.words("subject")[row].as_py()
+    allowed = "/".join(rows.rules.relations[label].subject_types)
+    return Finding(
+        rule=SUBJECT_TYPE.id,
+        rows=rows.named([row]),
+        field="subject_entity.type",
+        value=type_,
+        en=f"{label} asks for a subject {allowed}, but {word} is {type_}: one of them is wrong",
+        ko=f"{label}의 주체는 {allowed}이어야 하는데 ‘{word}’은(는) {type_}이다. "
+        "둘 중 하나가 틀렸다",
+    )
+
+
+def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
+    """Objects whose form says a date or number, or that they are none of the two given."""
+    types = rows.types("object").to_pylist()
+    implied = rows.rules.implied_types(rows.words("object")).to_pylist()
+    for row, (type_, form) in enumerate(zip(types, implied, strict=True)):
+        if not form or not type_ or form == type_ or type_ not in rows.rules.types:
+            continue
+        if form not in _FORMS and type_ not in _FORMS:
+            continue  # two kinds of names: other rows of the word say more than its form
+        word = rows.words("object")[row].as_py()
+        sure: Severity = "review" if word.isdigit() else "warning"
+        yield (
+            Finding(
+                rule=OBJECT_TYPE.id,
+                rows=rows.named([row]),
+                field="object_entity.type",
+                value=type_,
+                suggestion=form,
+                fixes=(Fix("object_entity.type", type_, form),),
+                score=1.0,
+                severity=sure,
+                en=f"{word} has the form of {form}, but is typed {type_}",
+                ko=f"‘{word}’은(는) 꼴로 보아 {form}인데 {type_}(으)로 되어 있다",
+            ),
+            row,
+        )
+
+
+def _graded(rows: Rows, told: Bool, formed: set[int]) -> Iterator[Finding]:
+    """Objects whose type the book has rarely or never for the label."""
+    known = rows.rules.relations
+    shares = {label: rows.rules.type_shares(label, "object") for label in known}
+    types = rows.types("object").to_pylist()
+    for row, (label, type_) in enumerate(zip(rows.labels, types, strict=True)):
+        if label not in known or label == rows.rules.negative or type_ is None:
+            continue
+        share = shares[label].get(type_, 0.0)
+        if share < rows.rules.typical_share and not told[row] and row not in formed:
+            yield _unusual(rows, row, "review" if share else "warning", share)
+
+
+def _unusual(rows: Rows, row: int, severity: Severity, share: float) -> Finding:
+    label, type_ = rows.labels[row], rows.types("object")[row].as_py()
+    word = rows.words("object")[row].as_py()
+    usual = "/".join(
+        code
+        for code, part in rows.rules.type_shares(label, "object").items()
+        if part >= rows.rules.typical_share
+    )
+    seen = f"{share:.1%} of its objects are" if share else "none of its objects is"
+    seen_ko = f"객체의 {share:.1%}만 그렇다" if share else "그런 객체가 없다"
+    return Finding(
+        rule=OBJECT_TYPE.id,
+        rows=rows.named([row]),
+        field="object_entity.type",
+        value=type_,
+        score=1 - share,
+        severity=severity,
+        en=f"{label} with an object {type_} ({word}): {seen} {type_}; usual is {usual}",
+        ko=f"{label}의 객체 ‘{word}’이(가) {type_}이다: {seen_ko}. 보통은 {usual}이다",
+    )

@@ -1,0 +1,161 @@
+"""`span/in-compound`: letters touch a mention's edge that are no particle, title or suffix.
+
+나래 of 나래초등학교 is a part of a name: it stands for no thing of its own.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pyarrow.compute as pc
+
+from reaug.audit.checks import span_longer, span_number
+from reaug.audit.findings import Finding, Rule
+from reaug.audit.rows import Rows
+from reaug.audit.spans import (
+    ROLES,
+    TITLES,
+    Mention,
+    Span,
+    hangul_from,
+    is_ending,
+    is_hangul,
+    is_letter,
+    listed,
+    mention_of,
+    span_fixes,
+)
+from reaug.core.batch import Role
+from reaug.korean.evidence import is_particle
+from reaug.korean.particles import STARTS, agrees
+from reaug.korean.sounds import final_sound
+
+COMPOUND = Rule(
+    "span/in-compound",
+    "warning",
+    "review",
+    "the mention is a part of a longer word",
+    "개체가 더 긴 낱말의 한 부분이다",
+)
+RULES = (COMPOUND,)
+
+_SUFFIXES: Final = listed(
+    "들 씨 님 양 군 옹 측 계 등 등등 간 내 중 전 후 당시 이후 이전 이래 여사 여 같은 때 식 "
+    "판 발 형 급 생 쪽 편 외 별 앞 뒤 속 출신 소속 산하 아 야 인"
+)
+"""What stands behind a whole name without a space, and is no part of it."""
+_STARTS: Final = (*STARTS, *listed("의 에 도 만 부 까 보 처 인 일 임 하 이"))
+_HEAD: Final = "장"
+_LED: Final = frozenset(("ORG", "LOC"))
+"""What has a head, named by the suffix: the mention of 나래연구원장 is whole, the title joined."""
+_BEFORE: Final = listed("故 고 전 현 구 前 現 舊")
+"""Prefixes that leave the name whole: 故박바다."""
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_apart(tail: str) -> bool:
+    """Whether a tail in NFC is a particle, or a suffix or title with or without one."""
+    if is_ending(tail):
+        return True
+    parts = ((tail[:k], tail[k:]) for k in range(1, len(tail) + 1))
+    return any(
+        (stem in _SUFFIXES or stem in TITLES) and (not rest or is_ending(rest))
+        for stem, rest in parts
+    )
+
+
+def _part_of(mention: Mention) -> Span | None:
+    """The span of the longer word that a mention is a part of; None where it is whole."""
+    text, (start, end) = mention.text, mention.span
+    right = _right(mention)
+    left = start
+    if start != mention.other[1]:
+        while left and is_letter(text[left - 1]) and left != mention.other[1]:
+            left -= 1
+        before = text[left:start]
+        if before in _BEFORE or (before.isdigit() and not text[start].isdigit()):
+            left = start
+    return None if (left, right) == (start, end) else (left, right)
+
+
+def _right(mention: Mention) -> int:
+    """Where the longer word ends; the mention's own end where it is whole at that side."""
+    text, end = mention.text, mention.span[1]
+    if end == mention.other[0] or not is_letter(text[end : end + 1]):
+        return end
+    stop = end
+    while stop < len(text) and is_letter(text[stop]) and stop != mention.other[0]:
+        stop += 1
+    if stop == mention.other[0]:
+        return end  # two names in one word: what parts them cannot be told
+    tail = hangul_from(text, end)
+    if not tail:
+        # 2 of NK2 is cut; a Latin letter or hanja behind Hangul is a gloss without its bracket.
+        same = is_hangul(text[end - 1]) == is_hangul(text[end])
+        return stop if same and text[end - 1].isdigit() == text[end].isdigit() else end
+    plain = unicodedata.normalize("NFC", tail)
+    if text[end - 1].isdigit() or _is_apart(plain):
+        return end
+    if mention.type in _LED and plain[0] == _HEAD and (len(plain) == 1 or is_ending(plain[1:])):
+        return end
+    if plain.startswith(_STARTS) and is_particle(text, mention.span, end):
+        return end
+    return end + _stem(tail) if end + len(tail) == stop else stop
+
+
+def _stem(tail: str) -> int:
+    """The length of a tail without the particle at its end: 초등학교 of 초등학교에서."""
+    plain = unicodedata.normalize("NFC", tail)
+    if len(plain) != len(tail):
+        return len(tail)
+    for length in range(1, len(tail)):
+        particle = tail[length:]
+        if particle in _PLAIN or (
+            particle in _FITTING and agrees(particle, final_sound(tail[:length]))
+        ):
+            return length
+    return len(tail)
+
+
+_FITTING: Final = listed("은 는 을 를 과 와 으로 로 으로부터")
+_PLAIN: Final = listed("의 에 에서 에는 에서는 에서도 에게 에도 까지 부터 에서의")
+"""Particles that are taken off the end of a longer word, where they fit."""
+
+
+def _touched(rows: Rows, role: Role) -> list[int]:
+    """The rows in which a letter touches a mention."""
+    before = pc.match_substring_regex(rows.before(role, 1), r"^[\p{L}\p{N}]")
+    behind = pc.match_substring_regex(rows.behind(role, 1), r"^[\p{L}\p{N}]")
+    touched = pc.or_(before, behind).to_numpy(zero_copy_only=False)
+    spans = rows.batch.span(role)
+    return np.flatnonzero(touched & (spans[:, 0] < spans[:, 1])).tolist()
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention that no other rule of spans has told."""
+    longer = span_longer.found(rows)
+    for role in ROLES:
+        number = span_number.suspects(rows, role)
+        for row in _touched(rows, role):
+            if number[row] or (role, row) in longer:
+                continue
+            mention = mention_of(rows, row, role)
+            span = _part_of(mention)
+            if span is None:
+                continue
+            fixes = span_fixes(mention, span)
+            whole = mention.text[slice(*span)]
+            yield Finding(
+                rule=COMPOUND.id,
+                rows=rows.named([row]),
+                field=mention.field,
+                value=mention.word,
+                suggestion=whole if fixes else "",
+                fixes=fixes,
+                en=f"{mention.word} is a part of the word {whole}",
+                ko=f"‘{mention.word}’은(는) ‘{whole}’의 한 부분이다",
+            )

@@ -1,0 +1,104 @@
+"""`span/number-unit`: a date or number that is cut from its unit or from its own digits.
+
+`1987` before 년 is no year as the data has years elsewhere (1987년). In KLUE-RE nearly all such
+rows are labelled no_relation: a model learns the cut, not the relation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.findings import Finding, Rule
+from reaug.audit.rows import Rows
+from reaug.audit.spans import ROLES, Mention, Span, listed, mention_of, span_fixes
+from reaug.core.batch import Role
+from reaug.core.text import Bool
+
+NUMBER_UNIT = Rule(
+    "span/number-unit",
+    "error",
+    "patch",
+    "a date or number is cut from its unit (년, 월, 일, 세기) or from its digits",
+    "날짜나 수에서 단위(년, 월, 일, 세기)나 숫자가 잘렸다",
+)
+RULES = (NUMBER_UNIT,)
+
+_NUMBERS: Final = pa.array(["DAT", "NOH"])
+
+
+def _any(*words: str) -> str:
+    """A pattern of words in NFC and in NFD: offsets must count what stands there."""
+    forms = [unicodedata.normalize(form, word) for word in words for form in ("NFC", "NFD")]
+    return "(?:" + "|".join(dict.fromkeys(forms)) + ")"
+
+
+# 월드컵, 일본 and the like begin as a unit does, and are none.
+_WORDS: Final = sorted(listed("월드 월간 월요 월남 일본 일반 일부 일간 일대 일제 일요 일보"))
+_NO_UNIT: Final = rf"(?!{_any(*_WORDS)})"
+_YEAR, _MONTH, _DAY, _CENTURY = (_any(unit) for unit in ("년", "월", "일", "세기"))
+_DATE: Final = rf"(?: ?[0-9]{{1,2}}{_DAY})?"
+_UNIT: Final = re.compile(rf" ?{_NO_UNIT}(?:{_YEAR}|{_MONTH}|{_DAY}|{_CENTURY})")
+_REST: Final = re.compile(
+    rf"[0-9]*(?: ?{_NO_UNIT}(?:{_YEAR}{_any('대')}?(?: ?[0-9]{{1,2}}{_MONTH}{_DATE})?"
+    rf"|{_MONTH}{_DATE}|{_DAY}|{_CENTURY}))?"
+)
+"""What belongs to the same date or number behind a digit."""
+
+
+def suspects(rows: Rows, role: Role) -> Bool:
+    """`bool[n]`: the mentions of a role that are cut so."""
+    words, before, behind = rows.words(role), rows.before(role, 1), rows.behind(role, 6)
+    last = pc.match_substring_regex(words, "[0-9]$")
+    cut_digit = pc.or_(
+        pc.and_(last, pc.match_substring_regex(behind, "^[0-9]")),
+        pc.and_(
+            pc.match_substring_regex(words, "^[0-9]"), pc.match_substring_regex(before, "^[0-9]$")
+        ),
+    )
+    typed = pc.fill_null(pc.is_in(rows.types(role), value_set=_NUMBERS), False)  # noqa: FBT003
+    maybe = pc.and_(
+        pc.and_(typed, last), pc.match_substring_regex(behind, "^ ?[년월일세녀워이ᄂᄋᄉ]")
+    )
+    found = np.asarray(cut_digit.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    for row in np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist():
+        found[row] |= _UNIT.match(behind[row].as_py()) is not None
+    return found
+
+
+def whole(mention: Mention) -> Span:
+    """The span of the whole date or number that a mention is a part of."""
+    text, (start, end) = mention.text, mention.span
+    if text[start].isdigit():
+        while start and text[start - 1] in "0123456789":
+            start -= 1
+    if text[end - 1].isdigit():
+        rest = _REST.match(text, end)
+        end = rest.end() if rest else end
+    return start, end
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention, with the span of the whole date or number."""
+    for role in ROLES:
+        for row in np.flatnonzero(suspects(rows, role)).tolist():
+            mention = mention_of(rows, row, role)
+            span = whole(mention)
+            fixes = span_fixes(mention, span)
+            better = mention.text[slice(*span)]
+            yield Finding(
+                rule=NUMBER_UNIT.id,
+                rows=rows.named([row]),
+                field=mention.field,
+                value=mention.word,
+                suggestion=better if fixes else "",
+                fixes=fixes,
+                en=f"{mention.word} is cut off from {better}",
+                ko=f"‘{mention.word}’은(는) ‘{better}’에서 잘려 나온 것이다",
+            )

@@ -1,0 +1,88 @@
+"""`text/stripped`: marks that are left where something was cut out of a text.
+
+`(; 1950년 ~)`, `(~)`, `〈〉` or a bracket without its partner: the crawl of an encyclopedia dropped
+foreign letters, dates or a link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pyarrow.compute as pc
+
+from reaug.audit.findings import Finding, Rule
+from reaug.audit.rows import Rows
+
+STRIPPED = Rule(
+    "text/stripped",
+    "warning",
+    "review",
+    "something was cut out of the sentence: an empty or unbalanced bracket",
+    "문장에서 글자가 지워진 자국이 있다: 빈 괄호나 짝이 없는 괄호",
+)
+RULES = (STRIPPED,)
+
+_LEFT_OVER: Final = r"\(\s*(?:;|:\s|,|[~∼〜–]\s*\)|\))|〈\s*〉|《\s*》|「\s*」|『\s*』|‘\s*’|“\s*”"
+_LEFT: Final = re.compile(_LEFT_OVER)
+_PAIRS: Final = {"(": ")", "〈": "〉", "《": "》", "「": "」", "『": "』", "（": "）"}
+_PARTNER: Final = {close: begin for begin, close in _PAIRS.items()}
+# Lists (1), 가) and smileys :) ^^) have a bracket without a partner by right.
+_ALONE: Final = re.compile(
+    r"(?:^|(?<=[^0-9A-Za-z가-힣]))(?:[0-9]{1,2}|[A-Za-z가-힣])\)|[:;=8]['\-^]?[)(]+|\^\^;?\)|[ㅋㅎㅠㅜ]\)"
+)
+_AROUND: Final = 8
+
+
+def _unbalanced(text: str) -> int | None:
+    """Where the first bracket without its partner stands; None where all have one."""
+    marks = [list(_places(text, begin, close)) for begin, close in _PAIRS.items()]
+    alone = [place for places in marks for place in places]
+    if not alone:
+        return None
+    listed = {place for match in _ALONE.finditer(text) for place in range(*match.span())}
+    return min((place for place in alone if place not in listed), default=None)
+
+
+def _places(text: str, begin: str, close: str) -> Iterator[int]:
+    """The brackets of one kind without their partners."""
+    opened: list[int] = []
+    for match in re.finditer(f"[{re.escape(begin + close)}]", text):
+        if match[0] == begin:
+            opened.append(match.start())
+        elif opened:
+            opened.pop()
+        else:
+            yield match.start()
+    yield from opened
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per row, with the text around the first mark."""
+    sentence = rows.batch.sentence
+    left = pc.match_substring_regex(sentence, _LEFT_OVER).to_numpy(zero_copy_only=False)
+    maybe = left
+    for begin, close in _PAIRS.items():
+        odd = pc.not_equal(pc.count_substring(sentence, begin), pc.count_substring(sentence, close))
+        maybe = maybe | odd.to_numpy(zero_copy_only=False)
+    for row in maybe.nonzero()[0].tolist():
+        text = rows.texts[row]
+        match = _LEFT.search(text)
+        place = match.start() if match else _unbalanced(text)
+        if place is None:
+            continue
+        shown = text[max(place - _AROUND, 0) : place + _AROUND + 1].strip()
+        what = (
+            ("an empty or torn bracket", "비었거나 찢긴 괄호")
+            if match
+            else ("a bracket without its partner", "짝이 없는 괄호")
+        )
+        yield Finding(
+            rule=STRIPPED.id,
+            rows=rows.named([row]),
+            field="sentence",
+            value=shown,
+            en=f"{what[0]} at {place}: … {shown} …",
+            ko=f"{place}번째 글자에 {what[1]}: … {shown} …",
+        )

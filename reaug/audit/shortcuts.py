@@ -1,0 +1,271 @@
+"""Shortcuts: surface features of rows that alone predict a label, far beyond its base rate.
+
+A model learns them instead of the relation. A type pair that predicts a label is expected where
+the rule book says so (`org:founded` takes dates); what the *form* of a date, its place or the mark
+behind it predicts *within* a type pair is a trace of how the data was made: so a feature is weighed
+against the rows with the same type pair, not against all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.rows import Rows
+from reaug.audit.spans import ROLES
+
+Codes = npt.NDArray[np.int64]
+
+SUPPORT: Final = 30
+SHARE: Final = 0.8
+LIFT: Final = 1.3
+
+
+class Shortcut(NamedTuple):
+    """A feature's value that predicts a label.
+
+    feature, value : as in `object form` and `bare year before 년`.
+    types : subject and object type of the rows; "" where the feature is the type pair itself.
+    label, rows, hits : of `rows` rows with the value, `hits` have the label.
+    share, base : hits among `rows`, and the label's share among all rows of the type pair (for a
+        type pair: among all rows).
+    lift : share / base.
+    gain : bits per row of the set that the value tells about the label.
+    expected : whether the rule book has the label for this type pair only: no trace, a definition.
+    en, ko : the shortcut in words.
+    """
+
+    feature: str
+    value: str
+    types: str
+    label: str
+    rows: int
+    hits: int
+    share: float
+    base: float
+    lift: float
+    gain: float
+    expected: bool
+    en: str
+    ko: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The shortcut as data."""
+        return {
+            name: round(value, 6) if isinstance(value, float) else value
+            for name, value in self._asdict().items()
+        }
+
+
+class Feature(NamedTuple):
+    """A surface feature: its names, and its value in each of `n` rows."""
+
+    en: str
+    ko: str
+    values: pa.Array
+
+
+def shortcuts(rows: Rows) -> list[Shortcut]:
+    """The values of surface features that predict a label, the most telling first.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> table = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.").table
+    >>> shortcuts(Rows(table, load("klue-re")))
+    []
+    """
+    if len(rows) == 0:
+        return []
+    label, labels = _coded(pc.fill_null(rows.batch.label, ""))
+    pair, pairs = _coded(_joined(*(rows.types(role) for role in ROLES)))
+    found = list(_of_pairs(rows, label, labels, pair, pairs))
+    for feature in _features(rows):
+        found += _within(feature, label, labels, pair, pairs)
+    return sorted(
+        found, key=lambda one: (one.expected, -one.gain, one.feature, one.value, one.types)
+    )
+
+
+def _coded(column: pa.Array) -> tuple[Codes, list[str]]:
+    """Each row's value as a position among the sorted values."""
+    values = sorted(set(column.to_pylist()))
+    index = pc.index_in(column, value_set=pa.array(values, pa.string()))
+    return index.to_numpy(zero_copy_only=False).astype(np.int64), values
+
+
+def _joined(*columns: pa.Array) -> pa.Array:
+    return pc.binary_join_element_wise(*(pc.fill_null(c, "") for c in columns), " ")
+
+
+def _of_pairs(
+    rows: Rows, label: Codes, labels: list[str], pair: Codes, pairs: list[str]
+) -> Iterator[Shortcut]:
+    """Type pairs that predict a label by themselves."""
+    n = len(label)
+    table = _counts(pair, len(pairs), label, len(labels))
+    base = table.sum(axis=0) / n
+    for p, name in enumerate(pairs):
+        best, total = int(table[p].argmax()), int(table[p].sum())
+        hits = int(table[p, best])
+        if not _tells(total, hits, base[best]):
+            continue
+        expected = _is_expected(rows, labels[best], name)
+        names = "type pair", "유형 쌍"
+        shortcut = _shortcut(names, name, "", labels[best], total, hits, float(base[best]), n)
+        yield shortcut._replace(expected=expected)
+
+
+def _is_expected(rows: Rows, label: str, pair: str) -> bool:
+    """Whether the rule book has a label as typical for a type pair."""
+    if label not in rows.rules.relations:
+        return False
+    subject, _, object_ = pair.partition(" ")
+    relation = rows.rules.relations[label]
+    return subject in relation.subject_types and (
+        rows.rules.object_grade(label, object_) == "typical"
+    )
+
+
+def _within(
+    feature: Feature, label: Codes, labels: list[str], pair: Codes, pairs: list[str]
+) -> Iterator[Shortcut]:
+    """Values of a feature that predict a label among the rows of one type pair."""
+    n = len(label)
+    value, values = _coded(pc.fill_null(feature.values, ""))
+    base = _counts(pair, len(pairs), label, len(labels))
+    cell = pair * len(values) + value
+    used, cells = np.unique(cell, return_inverse=True)
+    table = _counts(cells, len(used), label, len(labels))
+    for c in np.flatnonzero(table.sum(axis=1) >= SUPPORT).tolist():
+        name = values[int(used[c]) % len(values)]
+        p = int(used[c]) // len(values)
+        best, total = int(table[c].argmax()), int(table[c].sum())
+        hits, share = int(table[c, best]), float(base[p, best] / base[p].sum())
+        if name and _tells(total, hits, share):
+            names = feature.en, feature.ko
+            yield _shortcut(names, name, pairs[p], labels[best], total, hits, share, n)
+
+
+def _counts(rows: Codes, height: int, columns: Codes, width: int) -> Codes:
+    """`int64[height, width]`: how often each two codes meet."""
+    return np.bincount(rows * width + columns, minlength=height * width).reshape(height, width)
+
+
+def _tells(total: int, hits: int, base: float) -> bool:
+    """Whether hits among rows are many enough, and far enough beyond the base rate."""
+    share = hits / total if total else 0.0
+    return total >= SUPPORT and share >= SHARE and share >= LIFT * base
+
+
+def _shortcut(
+    names: tuple[str, str],
+    value: str,
+    types: str,
+    label: str,
+    total: int,
+    hits: int,
+    base: float,
+    n: int,
+) -> Shortcut:
+    share = hits / total
+    gain = total / n * _divergence(share, base)
+    among = f" ({types})" if types else ""
+    usual = f"{base:.0%}"
+    return Shortcut(
+        feature=names[0],
+        value=value,
+        types=types,
+        label=label,
+        rows=total,
+        hits=hits,
+        share=share,
+        base=base,
+        lift=share / base,
+        gain=gain,
+        expected=False,
+        en=f"{names[0]} {value}{among}: {hits} of {total} rows are {label} (in all: {usual})",
+        ko=f"{names[1]} {value}{among}: {total}행 중 {hits}행이 {label}(전체: {usual})",
+    )
+
+
+def _divergence(share: float, base: float) -> float:
+    """Bits between two coins: that of a value, and that of all rows."""
+    pairs = ((share, base), (1 - share, 1 - base))
+    return float(sum(p * np.log2(p / q) for p, q in pairs if p > 0 and q > 0))
+
+
+def _features(rows: Rows) -> Iterator[Feature]:
+    """The surface features that are looked at."""
+    named = {"subject": "주체", "object": "객체"}
+    for role in ROLES:
+        words, ko = rows.words(role), named[role]
+        yield Feature(f"{role} form", f"{ko}의 꼴", _form(words, rows.behind(role, 2)))
+        length = pc.utf8_length(words)
+        yield Feature(f"{role} length", f"{ko}의 길이", _length(length))
+        yield Feature(f"script of the {role}", f"{ko}의 문자", _script(words))
+        yield Feature(f"mark behind the {role}", f"{ko} 뒤의 글자", _behind(rows.behind(role, 1)))
+        yield Feature(f"mark before the {role}", f"{ko} 앞의 글자", _behind(rows.before(role, 1)))
+        start = rows.batch.span(role)[:, 0] == 0
+        yield Feature(f"{role} place", f"{ko}의 자리", _chosen((start, "sentence start")))
+    spans = rows.batch.spans
+    first = rows.subject_first
+    yield Feature("order", "순서", _chosen((first, "subject first"), (~first, "object first")))
+    gap = np.maximum(spans[:, 0], spans[:, 2]) - np.minimum(spans[:, 1], spans[:, 3])
+    yield Feature(
+        "distance",
+        "거리",
+        _chosen((gap <= 0, "touching"), (gap == 1, "1"), (gap > 60, "over 60")),
+    )
+    yield Feature("source", "출처", rows.batch.column("source"))
+
+
+def _chosen(*cases: tuple[npt.NDArray[np.bool_], str]) -> pa.Array:
+    """The name of the first case that holds in each row, "" where none does."""
+    names = np.array([*(name for _, name in cases), ""], dtype=object)
+    where = np.select([mask for mask, _ in cases], list(range(len(cases))), len(cases))
+    return pa.array(names[where], pa.string())
+
+
+def _matches(texts: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
+    found = pc.fill_null(pc.match_substring_regex(texts, pattern), False)  # noqa: FBT003
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _form(words: pa.Array, behind: pa.Array) -> pa.Array:
+    """The shape of a mention that holds digits."""
+    bare = _matches(words, "^[0-9]{4}$")
+    return _chosen(
+        (bare & _matches(behind, "^ ?년"), "bare year before 년"),
+        (bare, "bare year"),
+        (_matches(words, "^[0-9]+$"), "bare number"),
+        (_matches(words, "년.*월.*일"), "full date"),
+        (_matches(words, "년.*월"), "year and month"),
+        (_matches(words, "^[0-9]{4}년$"), "year with 년"),
+        (_matches(words, "월.*일"), "month and day"),
+        (_matches(words, "[0-9]"), "with digits"),
+    )
+
+
+def _length(length: pa.Array) -> pa.Array:
+    size = length.to_numpy(zero_copy_only=False)
+    return _chosen((size == 1, "1"), (size == 2, "2"), (size <= 4, "3–4"), (size > 12, "over 12"))
+
+
+def _script(words: pa.Array) -> pa.Array:
+    return _chosen(
+        (_matches(words, r"^[\p{Latin}\s.&'-]+$"), "Latin"),
+        (_matches(words, r"^[\p{Han}\s]+$"), "hanja"),
+        (_matches(words, r"\p{Latin}"), "partly Latin"),
+    )
+
+
+def _behind(marks: pa.Array) -> pa.Array:
+    """A mark or a letter beside a mention, as it is."""
+    return pc.utf8_trim_whitespace(marks)

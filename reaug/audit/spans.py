@@ -1,0 +1,119 @@
+"""What the checks of spans share: edges of mentions, what may stand at them, and their fixes."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from reaug.audit.findings import Fix
+from reaug.audit.rows import Rows
+from reaug.core.batch import Role
+from reaug.korean.particles import FAMILIES, INVARIANT
+
+Span = tuple[int, int]
+"""Code points, half-open."""
+
+ROLES: Final[tuple[Role, Role]] = ("subject", "object")
+_NO_LETTERS: Final = frozenset("ㆍᆞ")
+"""Middle dots that Unicode counts as letters."""
+
+
+class Mention(NamedTuple):
+    """One mention of a row as Python values; `other` is the span of the row's other mention."""
+
+    row: int
+    role: Role
+    text: str
+    span: Span
+    other: Span
+    type: str
+
+    @property
+    def word(self) -> str:
+        """The text of the span."""
+        return self.text[slice(*self.span)]
+
+    @property
+    def field(self) -> str:
+        """KLUE's path of the mention."""
+        return f"{self.role}_entity"
+
+    def is_free(self, span: Span) -> bool:
+        """Whether a span does not reach into the other mention."""
+        return span[1] <= self.other[0] or self.other[1] <= span[0]
+
+
+def mention_of(rows: Rows, row: int, role: Role) -> Mention:
+    """One mention of a set."""
+    spans = rows.batch.spans[row].tolist()
+    own, other = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])
+    type_ = rows.types(role)[row].as_py() or ""
+    return Mention(row, role, rows.texts[row], (own[0], own[1]), (other[0], other[1]), type_)
+
+
+def span_fixes(mention: Mention, span: Span) -> tuple[Fix, ...]:
+    """The fixes that give a mention another span; ends are inclusive, as outside.
+
+    Empty where the new span would reach into the other mention.
+    """
+    if not mention.is_free(span):
+        return ()
+    (old_start, old_end), (start, end) = mention.span, span
+    edges = (("start_idx", old_start, start), ("end_idx", old_end - 1, end - 1))
+    return tuple(Fix(f"{mention.field}.{name}", a, b) for name, a, b in edges if a != b)
+
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(words.split())
+
+
+def is_letter(mark: str) -> bool:
+    """Whether a code point belongs to a word: a letter, a digit, or a mark joined to one.
+
+    >>> is_letter("가"), is_letter("7"), is_letter("("), is_letter("ㆍ"), is_letter("")
+    (True, True, False, False, False)
+    """
+    return mark.isalnum() and mark not in _NO_LETTERS
+
+
+def is_hangul(mark: str) -> bool:
+    """Whether a code point is a Hangul syllable or, in NFD, a part of one."""
+    return "가" <= mark <= "힣" or "\u1100" <= mark <= "\u11ff"
+
+
+def hangul_from(text: str, place: int) -> str:
+    """The Hangul that stands at a place, up to the next other code point."""
+    end = place
+    while end < len(text) and is_hangul(text[end]):
+        end += 1
+    return text[place:end]
+
+
+@lru_cache(maxsize=1 << 14)
+def is_ending(tail: str) -> bool:
+    """Whether Hangul behind a noun is, by its form, a particle, two of them, or a copula's form.
+
+    >>> is_ending("은"), is_ending("에서부터는"), is_ending("이었으나"), is_ending("의회")
+    (True, True, True, False)
+    """
+    plain = unicodedata.normalize("NFC", tail)
+    if _is_known(plain):
+        return True
+    return any(_is_known(plain[:k]) and plain[k:] in _BEHIND for k in range(1, len(plain)))
+
+
+def _is_known(tail: str) -> bool:
+    return tail in FAMILIES or tail in INVARIANT
+
+
+_BEHIND: Final = listed("은 는 이 가 을 를 과 와 의 도 만 에 에는 로 으로 부터 까지 라는 이라는")
+TITLES: Final = listed(
+    "대통령 대통령후보 총리 장관 차관 의원 의장 위원장 위원 시장 군수 구청장 도지사 지사 "
+    "후보 대표 회장 부회장 사장 부사장 총장 교수 박사 감독 코치 선수 기자 작가 화백 목사 "
+    "신부 스님 선생 선생님 대사 판사 검사 변호사 총재 총무 국장 과장 부장 차장 팀장 실장 "
+    "원장 소장 이사장 이사 본부장 단장 장군 대장 소령 중령 대령 왕 황제 여왕 왕자 공주 "
+    "교황 주교 추기경 의사 경감 경위 동지"
+)
+"""Titles and offices that are often joined to a name."""

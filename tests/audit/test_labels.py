@@ -1,0 +1,205 @@
+"""The checks of schema, duplicates, directions, evidence and leaks."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from audit.rows import BOOK, found
+from reaug.audit.checks.direction import both_ways, row_pairs
+from reaug.audit.findings import Finding, Fix
+from reaug.audit.rows import Rows
+from reaug.audit.run import audit_table
+from reaug.core.examples import batch_of
+
+
+def test_an_unknown_label_names_the_near_one() -> None:
+    (finding,) = found(
+        "[S|PER|이산]은 [O|POH|화가]다.", label="per:titel", rule="schema/unknown-label"
+    )
+    assert finding.fixes == (Fix("label", "per:titel", "per:title"),)
+
+
+def test_an_unknown_type_is_found_in_either_role() -> None:
+    hits = found("[S|PERS|이산]은 [O|JOB|화가]다.", label="per:title", rule="schema/unknown-type")
+    assert sorted(finding.field for finding in hits) == [
+        "object_entity.type",
+        "subject_entity.type",
+    ]
+
+
+def test_a_subject_that_its_label_does_not_allow() -> None:
+    marked = "[S|LOC|나래 FC]는 [O|PER|이산]이 이끈다."
+    label = "org:top_members/employees"
+    (finding,) = found(marked, label=label, rule="schema/subject-type")
+    assert (finding.value, finding.field) == ("LOC", "subject_entity.type")
+    assert not found(marked.replace("LOC", "ORG"), label=label, rule="schema/subject-type")
+
+
+@pytest.mark.parametrize(
+    ("marked", "label", "severity"),
+    [
+        ("[S|PER|이산]은 [O|NOH|1950년 3월 1일]에 났다.", "per:date_of_birth", "warning"),
+        ("[S|ORG|나래]의 회원은 [O|DAT|300명]이다.", "no_relation", "warning"),
+        ("[S|PER|이산]은 [O|NOH|1950]", "no_relation", "review"),
+        ("[S|ORG|나래]는 [O|ORG|2001 FC]에", "org:founded", "warning"),
+        ("[S|PER|이산]은 [O|DAT|화가]다.", "per:title", "review"),
+    ],
+)
+def test_an_unusual_object(marked: str, label: str, severity: str) -> None:
+    (finding,) = found(marked, label=label, rule="schema/object-type")
+    assert finding.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("[S|PER|이산]은 [O|DAT|1950년 3월 1일]에 났다.", "per:date_of_birth"),
+        ("[S|PER|이산]은 [O|POH|畫家]다. 😀", "per:title"),
+        ("[S|PER|이산]과 [O|LOC|한밭대학교]", "no_relation"),
+    ],
+)
+def test_a_usual_object(marked: str, label: str) -> None:
+    assert found(marked, label=label, rule="schema/object-type") == []
+
+
+def test_of_a_conflict_the_majority_is_suggested() -> None:
+    marked = ["[S|PER|이산]은 [O|LOC|수원]에서 났다."] * 3
+    labels = ["per:place_of_birth", "per:origin", "per:place_of_birth"]
+    (finding,) = found(*marked, label=labels, rule="duplicate/conflict")
+    assert finding.rows[0] == "row-1"
+    assert finding.fixes == (Fix("label", "per:origin", "per:place_of_birth"),)
+    (finding,) = found(*marked[:2], label=labels[:2], rule="duplicate/conflict")
+    assert finding.suggestion == ""
+
+
+FATHER = "[S|PER|이산]의 아버지는 [O|PER|이강]이다."
+SON = "[O|PER|이산]의 아버지는 [S|PER|이강]이다."
+
+
+def directions(first: str, second: str) -> list[Finding]:
+    rows = batch_of(FATHER, SON, label=[first, second])
+    findings = audit_table(rows.table, BOOK).findings
+    return [finding for finding in findings if finding.rule.startswith("direction/")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("per:parents", "per:children"),
+        ("per:spouse", "per:spouse"),
+        ("no_relation", "no_relation"),
+        ("per:title", "no_relation"),
+        ("per:unknown", "per:parents"),
+    ],
+)
+def test_directions_that_agree(first: str, second: str) -> None:
+    assert directions(first, second) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rule", "severity"),
+    [
+        ("per:parents", "per:parents", "direction/inverse", "warning"),
+        ("per:parents", "no_relation", "direction/inverse", "warning"),
+        ("per:spouse", "per:colleagues", "direction/symmetric", "warning"),
+        ("no_relation", "per:colleagues", "direction/symmetric", "review"),
+    ],
+)
+def test_directions_that_clash(first: str, second: str, rule: str, severity: str) -> None:
+    (finding,) = directions(first, second)
+    assert (finding.rule, finding.severity) == (rule, severity)
+    assert sorted(finding.rows) == ["row-0", "row-1"]
+
+
+def test_other_rows_tell_which_direction_is_wrong() -> None:
+    more = "그는 [S|PER|이산]이 [O|PER|이강]의 아들이라고 했다."
+    labels = ["no_relation", "per:children", "per:parents"]
+    hits = found(FATHER, SON, more, label=labels, rule="direction/inverse")
+    assert [(finding.rows[0], finding.suggestion) for finding in hits] == [("row-0", "per:parents")]
+
+
+def test_pairs_read_both_ways() -> None:
+    rows = Rows(batch_of(FATHER, SON, FATHER, "[S|PER|이산] [O|PER|이강]").table, BOOK)
+    assert [group.tolist() for group in both_ways(rows)] == [[0, 1, 2]]
+    assert row_pairs(rows) == [(0, 1), (1, 2)]
+
+
+def test_same_evidence() -> None:
+    marked = [
+        "[S|PER|이산]의 아내 [O|PER|박별]이 왔다.",
+        "오늘 [S|PER|이산]의 아내 [O|PER|박별]을 보았다.",
+        "[S|PER|이산]의 아내 [O|PER|박별]",
+    ]
+    labels = ["per:spouse", "no_relation", "per:spouse"]
+    (finding,) = found(*marked, label=labels, rule="label/same-evidence")
+    assert (finding.rows[0], finding.suggestion) == ("row-1", "per:spouse")
+    assert found(*marked, label="per:spouse", rule="label/same-evidence") == []
+    # The order and the text between must be the same.
+    other = ["[O|PER|이산]의 아내 [S|PER|박별]", "[S|PER|이산]의 누나 [O|PER|박별]"]
+    labels = ["per:spouse", "no_relation", "per:siblings"]
+    assert found(marked[0], *other, label=labels, rule="label/same-evidence") == []
+
+
+def test_an_outlier() -> None:
+    names = "가나다라마바사아자차카타파하거너더러머버"
+    marked = [f"[S|PER|박{a}]의 아내 [O|PER|이{a}]" for a in names]
+    labels = ["per:spouse"] * 19 + ["no_relation"]
+    (finding,) = found(*marked, label=labels, rule="label/outlier")
+    assert (finding.rows, finding.suggestion) == (("row-19",), "per:spouse")
+    assert found(*marked[6:], label=labels[6:], rule="label/outlier") == []  # too few
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(; 1950년 ~)는",
+        "(~)은",
+        "(: 다른 이름)은",
+        "()는",
+        "의 노래 〈〉",
+        "의 책 《》",
+        "의 책 《봄은",
+        "(대표 이산은",
+        "대표)가",
+        "(朴海은 😀",
+    ],
+)
+def test_stripped_text(text: str) -> None:
+    hits = found(f"[S|PER|박바다]{text} [O|LOC|수원]에", rule="text/stripped")
+    assert len(hits) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(1950년 ~)는", "(-0.5%)는", " 1) 가) 전)", " :) ^^)", "의 책 《봄》은", "((주)나래)는", "😀"],
+)
+def test_text_that_is_whole(text: str) -> None:
+    assert found(f"[S|PER|박바다]{text} [O|LOC|수원]에", rule="text/stripped") == []
+
+
+def test_a_particle_is_fixed_in_its_place() -> None:
+    (finding,) = found("[O|LOC|수원]에 [S|PER|솔로몬]는 갔다.", rule="text/particle")
+    assert finding.fixes == (Fix("sentence", "는", "은", at=7),)
+
+
+def test_leaks() -> None:
+    here = batch_of(
+        "[S|PER|이산]은  [O|LOC|수원]에서 났다.",
+        "[S|PER|이산]은 [O|LOC|수원] 사람이다.",
+        "[S|PER|이산]은 [O|LOC|서울] 사람이다.",
+        label=["per:place_of_birth", "per:origin", "no_relation"],
+    )
+    there = batch_of(
+        unicodedata.normalize("NFD", "[S|PER|이산]은 [O|LOC|수원]에서 났다. "),
+        "수원의 [S|PER|이산]은 [O|LOC|수원]",
+        "서울의 [S|PER|이산]은 [O|LOC|서울]",
+        label=["per:origin", "per:origin", "no_relation"],
+    )
+    findings = audit_table(here.table, BOOK, there.table).findings
+    leaks = [(f.rule, f.rows[0]) for f in findings if f.rule.startswith("leak/")]
+    assert leaks == [("leak/sentence", "row-0"), ("leak/triple", "row-1")]
+    assert audit_table(here.table.slice(0, 0), BOOK, there.table).findings == []
+    nothing = there.table.slice(0, 0)
+    assert not [f for f in audit_table(here.table, BOOK, nothing).findings if "leak" in f.rule]

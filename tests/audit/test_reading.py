@@ -1,0 +1,57 @@
+"""Rows that cannot be read are findings, and the others are audited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+import reaug
+from reaug.audit.findings import Fix
+
+
+def row(guid: str, sentence: str, subject: tuple[int, int], **more: Any) -> dict[str, Any]:
+    entity = {"word": "이산", "start_idx": subject[0], "end_idx": subject[1], "type": "PER"}
+    at = sentence.rindex("수원")
+    place = {"word": "수원", "start_idx": at, "end_idx": at + 1, "type": "LOC"}
+    told = {"guid": guid, "sentence": sentence, "subject_entity": entity, "object_entity": place}
+    return told | {"label": "per:place_of_birth", "source": "x"} | more
+
+
+def audit(*rows: dict[str, Any]) -> reaug.audit.Audit:
+    return reaug.audit(pa.Table.from_pylist(list(rows)))  # type: ignore[operator]
+
+
+GOOD = row("good", "이산은 수원에서 났다.", (0, 1))
+
+
+def test_wrong_spans_are_told_with_their_fix() -> None:
+    moved = row("moved", "그 이산은 수원에서 났다.", (0, 1))
+    outside = row("outside", "그 이산은 수원에서 났다.", (40, 41))
+    twice = row("twice", "그 이산과 이산은 수원에서 났다.", (0, 1))
+    result = audit(GOOD, moved, outside, twice, GOOD | {"guid": "again"})
+    assert result.rows == 5
+    told = {f.rows[0]: f for f in result.findings if f.rule.startswith("span/")}
+    assert {name: f.rule for name, f in told.items()} == {
+        "moved": "span/word-mismatch",
+        "outside": "span/out-of-range",
+        "twice": "span/word-mismatch",
+    }
+    assert told["moved"].fixes == (
+        Fix("subject_entity.start_idx", 0, 2),
+        Fix("subject_entity.end_idx", 1, 3),
+    )
+    assert told["outside"].fixes[0] == Fix("subject_entity.start_idx", 40, 2)
+    assert told["twice"].fixes == ()
+    assert result.counts["duplicate/exact"].rows == 2
+
+
+def test_a_row_without_a_label_is_told() -> None:
+    result = audit(GOOD, row("none", "이산은 수원에서 났다.", (0, 1), label=None))
+    assert [(f.rule, f.rows) for f in result.findings] == [("schema/missing-field", ("none",))]
+
+
+def test_a_guid_of_two_rows_names_none_of_them() -> None:
+    bad = row("same", "그 이산은 수원에서 났다.", (0, 1))
+    result = audit(bad, bad, GOOD)
+    assert sorted(f.rows[0] for f in result.findings) == ["row 0", "row 1"]
