@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pyarrow as pa
 
-from reaug.audit.ambiguities import Spread, spreads
-from reaug.audit.catalogue import checks
+from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.divergence import Divergence, divergences
 from reaug.audit.findings import Finding, Rule, in_order
 from reaug.audit.rows import Rows
+from reaug.audit.selection import chosen
 from reaug.rulebook import RuleBook
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Count(NamedTuple):
@@ -25,6 +28,16 @@ class Count(NamedTuple):
     rows: int
 
 
+class Watcher(Protocol):
+    """Who is told how far an audit has come; a progress bar."""
+
+    def begin(self, what: str, rows: int) -> None:
+        """So many steps begin."""
+
+    def advance(self, rows: int) -> None:
+        """So many more steps are done."""
+
+
 @dataclass(frozen=True)
 class Audit:
     """What an audit found.
@@ -33,16 +46,26 @@ class Audit:
     book : name of the rule book.
     catalogue : every rule that was asked, by id.
     findings : in order of severity, rule, score and row id.
-    ambiguities : how the set labels the cases that the rule book leaves open; no findings.
-    divergences : where the set labels otherwise than the other one, the strongest first.
+    table : the rows themselves, `core.schema.CORE_SCHEMA`; not compared.
+    against : what the same rules say of the other set by itself; None where there is none.
+    ambiguities, shortcuts, divergences : further tables, a line each.
     """
 
     rows: int
     book: str
     catalogue: dict[str, Rule]
     findings: list[Finding]
-    ambiguities: tuple[Spread, ...] = ()
-    divergences: tuple[Divergence, ...] = ()
+    table: pa.Table | None = field(default=None, compare=False, repr=False)
+    against: Audit | None = None
+    ambiguities: tuple[Any, ...] = ()
+    shortcuts: tuple[Any, ...] = ()
+    divergences: tuple[Any, ...] = ()
+
+    def __repr__(self) -> str:
+        told = ", ".join(
+            f"{name} {count.rows:,}" for name, count in self.counts.items() if count.findings
+        )
+        return f"<Audit of {self.rows:,} rows by {self.book}: {told or 'nothing found'}>"
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -57,6 +80,14 @@ class Audit:
             for name, rule in sorted(self.catalogue.items())
         }
 
+    @property
+    def severities(self) -> dict[str, int]:
+        """Number of findings by severity, as each finding says or its rule does."""
+        counts = dict.fromkeys(("error", "warning", "review"), 0)
+        for finding in self.findings:
+            counts[finding.severity or self.catalogue[finding.rule].severity] += 1
+        return counts
+
     def to_json(self) -> dict[str, Any]:
         """`rows`, `rules` (the book), `counts` by rule id, `ambiguities`, `divergences`."""
         return {
@@ -67,8 +98,23 @@ class Audit:
             "divergences": [divergence.to_json() for divergence in self.divergences],
         }
 
+    def to_pandas(self, lang: str = "en") -> pd.DataFrame:
+        """The findings as a table: the columns of `findings.jsonl`."""
+        import pandas as pd
 
-def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) -> Audit:
+        columns = ("rule", "severity", "rows", "field", "value", "suggestion", "score", "message")
+        lines = [one.to_json(self.catalogue[one.rule], lang) for one in self.findings]
+        return pd.DataFrame(lines, columns=[*columns, "fixes"])
+
+
+def audit_table(
+    table: pa.Table,
+    rules: RuleBook,
+    gold: pa.Table | None = None,
+    *,
+    select: Collection[str] | None = None,
+    watcher: Watcher | None = None,
+) -> Audit:
     """Ask every check about the rows of a table.
 
     Parameters
@@ -79,6 +125,10 @@ def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) 
         The rule book they are held against.
     gold
         Rows of another set, for what shows only beside it.
+    select
+        Ids of the rules to ask; all by default. A check none of whose rules is asked is not run.
+    watcher
+        Is told of each check that is done.
 
     Examples
     --------
@@ -90,34 +140,89 @@ def audit_table(table: pa.Table, rules: RuleBook, gold: pa.Table | None = None) 
     ['duplicate/conflict']
     """
     rows = Rows(table, rules)
-    catalogue = rules_of_rooms(rules, "checks")
-    found = [finding for check in checks("checks") for finding in check.run(rows)]
-    differ: tuple[Divergence, ...] = ()
+    rooms: dict[Room, tuple[Rows, ...]] = {"checks": (rows,)}
     if gold is not None:
-        beside = Rows(gold, rules)
-        catalogue |= rules_of_rooms(rules, "against")
-        found += [finding for check in checks("against") for finding in check.run(rows, beside)]
-        differ = divergences(rows, beside)
-    ordered = in_order(found, catalogue)
-    return Audit(len(rows), rules.name, catalogue, ordered, spreads(rows), differ)
+        rooms["against"] = (rows, Rows(gold, rules))
+    catalogue = rules_of_rooms(rules, *rooms)
+    if select is not None:
+        catalogue = {name: rule for name, rule in catalogue.items() if name in select}
+    found = in_order(_findings(rooms, rules, catalogue, watcher), catalogue)
+    return Audit(len(rows), rules.name, catalogue, found, table)
 
 
-def audit_sets(data: Any, rules: str = "klue-re", against: Any = None) -> Audit:
-    """Read one set, or two, and audit the first; sources as of `reaug.load`."""
-    from reaug.data import read
+def _findings(
+    rooms: dict[Room, tuple[Rows, ...]],
+    rules: RuleBook,
+    catalogue: dict[str, Rule],
+    watcher: Watcher | None,
+) -> Iterator[Finding]:
+    """What the checks that have a rule in the catalogue find by those rules."""
+    wanted = [
+        (check, sets)
+        for room, sets in rooms.items()
+        for check in checks(room)
+        if any(rule.id in catalogue for rule in check.rules_of(rules))
+    ]
+    if watcher is not None:
+        watcher.begin("checks", len(wanted))
+    for check, sets in wanted:
+        yield from (one for one in check.run(*sets) if one.rule in catalogue)
+        if watcher is not None:
+            watcher.advance(1)
+
+
+def audit_sets(
+    data: Any,
+    rules: str = "klue-re",
+    against: Any = None,
+    *,
+    noise: bool = False,
+    pred_probs: Any = None,
+    pred_labels: Any = None,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    seed: int = 42,
+    watcher: Watcher | None = None,
+) -> Audit:
+    """Read one set, or two, and audit the first; sources as of `reaug.load`.
+
+    The other set is asked the same rules, so that a rule that speaks in both is seen: to clean one
+    side alone makes the two differ.
+    """
+    from dataclasses import replace
+
     from reaug.rulebook import load
 
     book = load(rules)
+    picked = rules_to_ask(book, select, ignore, against=against is not None)
+    table = _read(data)
+    if against is None:
+        return audit_table(table, book, select=picked, watcher=watcher)
+    gold = _read(against)
+    found = audit_table(table, book, gold, select=picked, watcher=watcher)
+    return replace(found, against=audit_table(gold, book, select=picked, watcher=watcher))
 
-    def table(source: Any) -> pa.Table:
-        # Labels and types that the book lacks are findings here, no errors of reading.
-        return read(source).table
 
-    return audit_table(table(data), book, None if against is None else table(against))
+def rules_to_ask(
+    book: RuleBook,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    *,
+    against: bool = False,
+) -> frozenset[str]:
+    """The ids of the rules that an audit asks; see `selection.chosen`."""
+    beside = rules_of_rooms(book, "against")
+    needs = () if against else ((frozenset(beside), "another set (--against)"),)
+    return chosen(known_rules(book), select, ignore, out_of_reach=needs)
 
 
-def causes(audit: Audit, most: int = 5) -> Sequence[str]:
-    """The ids of the rules that spoil most rows, the worst first."""
-    counts = audit.counts
-    found = [name for name, count in counts.items() if count.rows]
-    return sorted(found, key=lambda name: (-counts[name].rows, name))[:most]
+def known_rules(book: RuleBook) -> dict[str, Rule]:
+    """Every rule that an audit may ask, by id."""
+    return dict(sorted(rules_of_rooms(book, "checks", "against").items()))
+
+
+def _read(source: Any) -> pa.Table:
+    """Rows; labels and types that the book lacks are findings here, no errors of reading."""
+    from reaug.data import read
+
+    return read(source).table

@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from reaug.cli import (
+    audit,
     augment,
     clean,
     curriculum,
@@ -109,7 +110,7 @@ def options(
     """Clean and augment the data of Korean relation extraction, and see how its labels moved."""
 
 
-for command in (run, preview, augment, clean, drift, curriculum, trace, undo, rules, schema):
+for command in (run, preview, augment, clean, audit, drift, curriculum, trace, undo, schema):
     command.register(app)
 listing.register(app)
 

@@ -15,8 +15,7 @@ from reaug.report.text import visible
 if TYPE_CHECKING:
     from reaug.core.batch import Row
     from reaug.data import Problem
-    from reaug.drift import Drift
-    from reaug.pipeline.balancing import Reached
+    from reaug.drift import Drift, GateResult
     from reaug.pipeline.examples import Example
     from reaug.pipeline.run import Plan, Result
     from reaug.pipeline.tally import StepTally
@@ -148,12 +147,16 @@ def drift_view(drift: Drift) -> RenderableType:
         parts.append(Text(visible(f"new labels: {', '.join(drift.new)}"), style="yellow"))
     if drift.missing:
         parts.append(Text(visible(f"vanished labels: {', '.join(drift.missing)}"), style="red"))
-    for gate in drift.gates:
-        style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
-        why = f" ({gate.reason})" if gate.reason else ""
-        told = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
-        parts.append(Text(visible(told), style=style))
+    parts += map(gate_view, drift.gates)
     return Group(*parts)
+
+
+def gate_view(gate: GateResult) -> RenderableType:
+    """What a gate came to."""
+    style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
+    why = f" ({gate.reason})" if gate.reason else ""
+    told = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
+    return Text(visible(told), style=style)
 
 
 def _short(value: object) -> str:

@@ -1,0 +1,158 @@
+"""What the first screen and the page of an audit say first: how many rows, causes, commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from reaug.audit import Audit
+from reaug.audit.causes import Cause, causes
+from reaug.audit.findings import SEVERITIES, Severity
+from reaug.drift import GateResult
+from reaug.report.commands import Asked, all_fixes, command_of
+from reaug.report.words import Lang, title
+
+
+class Told(NamedTuple):
+    """A cause, and what to do about it."""
+
+    cause: Cause
+    title: str
+    command: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The cause's fields, `title` and `command`."""
+        return {**self.cause._asdict(), "title": self.title, "command": self.command}
+
+
+def told_causes(audit: Audit, asked: Asked, lang: Lang, most: int = 5) -> list[Told]:
+    """The causes that spoil most rows, each with its one command."""
+    return [
+        Told(cause, title(audit.catalogue[cause.rule], lang), command_of(asked, cause))
+        for cause in causes(audit, most)
+    ]
+
+
+def every_fix(audit: Audit, asked: Asked) -> str | None:
+    """The command that applies all suggestions, where more than one rule makes some."""
+    with_fixes = {finding.rule for finding in audit.findings if finding.fixes}
+    return all_fixes(asked) if len(with_fixes) > 1 else None
+
+
+def spoiled_rows(audit: Audit) -> dict[str, int]:
+    """By severity, the rows whose worst finding it is."""
+    worst: dict[str, int] = {}
+    for finding in audit.findings:
+        rank = SEVERITIES.index(finding.severity or audit.catalogue[finding.rule].severity)
+        for row in finding.rows:
+            worst[row] = min(rank, worst.get(row, rank))
+    ranks = list(worst.values())
+    return {severity: ranks.count(rank) for rank, severity in enumerate(SEVERITIES)}
+
+
+COUNTED: Final = ("errors", "warnings", "reviews", "rows")
+"""What a gate may name beside the rules: findings by severity, and the rows of the set."""
+
+
+def gate_values(audit: Audit) -> dict[str, int]:
+    """What gates compare: the findings of every rule that was asked, and `COUNTED`."""
+    counts = {name: count.findings for name, count in audit.counts.items()}
+    by_severity = dict(zip(COUNTED, audit.severities.values(), strict=False))
+    return {**counts, **by_severity, "rows": audit.rows}
+
+
+def document(
+    audit: Audit, asked: Asked, lang: Lang, gates: Sequence[GateResult] = ()
+) -> dict[str, Any]:
+    """The audit as `--json` prints it; `failed` are the gates that failed, as they were given."""
+    against = None
+    if audit.against is not None:
+        told = audit.against.to_json()
+        against = {"rows": told["rows"], "counts": told["counts"]}
+    return {
+        **audit.to_json(),
+        "failed": [gate.expr for gate in gates if not gate.passed],
+        "gates": [gate.to_json() for gate in gates],
+        "spoiled": spoiled_rows(audit),
+        "causes": [told.to_json() for told in told_causes(audit, asked, lang)],
+        "against": against,
+        **{name: records(getattr(audit, name, ())) for name in TABLES},
+    }
+
+
+class Counted(NamedTuple):
+    """What a rule found, as a table tells it; `there` is the share in the other set."""
+
+    rule: str
+    title: str
+    severity: Severity
+    findings: int
+    rows: int
+    share: str
+    there: str
+
+
+def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
+    """The rules that found something here or there, by severity; and the names of the others."""
+    shown, silent = [], []
+    there = {} if audit.against is None else audit.against.counts
+    beside = 0 if audit.against is None else audit.against.rows
+    for name, count in audit.counts.items():
+        rule, other = audit.catalogue[name], there.get(name)
+        if count.findings == 0 and (other is None or other.findings == 0):
+            silent.append(name)
+            continue
+        share = "" if other is None else _share(other.rows, beside)
+        shown.append(
+            Counted(
+                name,
+                title(rule, lang),
+                rule.severity,
+                count.findings,
+                count.rows,
+                _share(count.rows, audit.rows),
+                share,
+            )
+        )
+    return sorted(shown, key=lambda one: (SEVERITIES.index(one.severity), one.rule)), silent
+
+
+def _share(rows: int, of: int) -> str:
+    return f"{rows / of:.2%}" if of else ""
+
+
+def about(cause: Cause, say: dict[str, str]) -> str:
+    """How many rows are really wrong: by precision; else all of an error's, at most the rest's."""
+    if cause.spoiled is not None:
+        return say["about"].format(rows=f"{cause.spoiled:,}")
+    return say["exactly" if cause.severity == "error" else "up to"].format(rows=f"{cause.rows:,}")
+
+
+TABLES: Final = ("ambiguities", "shortcuts", "divergences")
+"""The further tables of an audit: each a line per thing."""
+
+
+def records(lines: Any) -> list[dict[str, Any]]:
+    """Lines of a further table as data."""
+    return [line.to_json() if hasattr(line, "to_json") else line._asdict() for line in lines]
+
+
+def further(audit: Audit, say: dict[str, str]) -> Iterator[tuple[str, list[str], list[list[str]]]]:
+    """The further tables that have lines: title, heads, and cells; what is nested is left out."""
+    for name in TABLES:
+        lines = records(getattr(audit, name, ()))
+        if not lines:
+            continue
+        keys = [
+            key for key, value in lines[0].items() if not isinstance(value, list | dict | tuple)
+        ]
+        cells = [[_cell(line[key]) for key in keys] for line in lines]
+        yield say[name], [say.get(key, key) for key in keys], cells
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

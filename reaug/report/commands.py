@@ -1,0 +1,96 @@
+"""The command that fixes or exports what a rule found, ready to paste into a shell."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Final, NamedTuple
+
+from reaug.audit.causes import Cause
+from reaug.audit.findings import Cure
+
+BESIDE: Final = ("leak/", "rule/divergence")
+"""How the ids of rules begin that are asked about a set beside another."""
+NOISE: Final = "label/noise"
+
+
+class Asked(NamedTuple):
+    """How the audit was asked for, so that a command can say it again."""
+
+    data: str
+    rules: str = "klue-re"
+    against: str | None = None
+    pred_probs: str | None = None
+    pred_labels: str | None = None
+    noise: bool = False
+
+    @property
+    def with_noise(self) -> bool:
+        """Whether label noise is asked for: it is ranked by a model, or by probabilities."""
+        return self.noise or self.pred_probs is not None
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Everything that is read."""
+        read = (self.data, self.rules, self.against, self.pred_probs, self.pred_labels)
+        return tuple(name for name in read if name is not None)
+
+
+def command(asked: Asked, rule: str, cure: Cure) -> str:
+    """What puts the findings of a rule right, or lists them for a person.
+
+    Examples
+    --------
+    >>> command(Asked("my set.json"), "duplicate/exact", "clean")
+    "reaug clean 'my set.json' -o cleaned"
+    >>> command(Asked("set.json"), "label/outlier", "review")
+    'reaug audit set.json --select label/outlier --csv label-outlier.csv'
+    """
+    if cure == "clean":
+        return _shell("reaug", "clean", asked.data, "-o", "cleaned", *_rules(asked))
+    name = rule.replace("/", "-")
+    audit = _audit(asked, rule)
+    if cure == "patch":
+        return _patched(asked, [*audit, "--select", rule], f"{name}.jsonl")
+    return _shell(*audit, "--select", rule, "--csv", f"{name}.csv")
+
+
+def all_fixes(asked: Asked) -> str:
+    """What applies every suggestion of every rule.
+
+    >>> print(all_fixes(Asked("a.json")))
+    reaug audit a.json --fixes fixes.jsonl && reaug clean a.json -o cleaned --patch fixes.jsonl
+    """
+    return _patched(asked, _audit(asked, None), "fixes.jsonl")
+
+
+def command_of(asked: Asked, cause: Cause) -> str:
+    """The command of a cause."""
+    return command(asked, cause.rule, cause.cure)
+
+
+def _patched(asked: Asked, audit: list[str], file: str) -> str:
+    clean = ["reaug", "clean", asked.data, "-o", "cleaned", *_rules(asked), "--patch", file]
+    return f"{_shell(*audit, '--fixes', file)} && {_shell(*clean)}"
+
+
+def _audit(asked: Asked, rule: str | None) -> list[str]:
+    words = ["reaug", "audit", asked.data, *_rules(asked)]
+    # Only what the rule needs.
+    if asked.against is not None and (rule is None or rule.startswith(BESIDE)):
+        words += ["--against", asked.against]
+    if rule is None or rule == NOISE:
+        if asked.pred_probs is not None:
+            words += ["--pred-probs", asked.pred_probs]
+        elif asked.noise:
+            words.append("--noise")
+        if asked.pred_labels is not None:
+            words += ["--pred-labels", asked.pred_labels]
+    return words
+
+
+def _rules(asked: Asked) -> list[str]:
+    return [] if asked.rules == "klue-re" else ["--rules", asked.rules]
+
+
+def _shell(*words: str) -> str:
+    return shlex.join(words)
