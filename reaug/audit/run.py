@@ -14,6 +14,7 @@ from reaug.audit.divergence import Divergence, divergences
 from reaug.audit.findings import Finding, Rule, in_order
 from reaug.audit.rows import Rows
 from reaug.audit.selection import chosen
+from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Audit:
         told = ", ".join(
             f"{name} {count.rows:,}" for name, count in self.counts.items() if count.findings
         )
-        return f"<Audit of {self.rows:,} rows by {self.book}: {told or 'nothing found'}>"
+        return f"<Audit of {self.rows:,} rows by {self.book}; rows found: {told or 0}>"
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -194,6 +195,7 @@ def audit_sets(
     from reaug.rulebook import load
 
     book = load(rules)
+    check_noise(noise=noise, pred_probs=pred_probs, pred_labels=pred_labels)
     picked = rules_to_ask(book, select, ignore, against=against is not None)
     table = _read(data)
     if against is None:
@@ -219,6 +221,14 @@ def rules_to_ask(
 def known_rules(book: RuleBook) -> dict[str, Rule]:
     """Every rule that an audit may ask, by id."""
     return dict(sorted(rules_of_rooms(book, "checks", "against").items()))
+
+
+def check_noise(*, noise: bool, pred_probs: Any, pred_labels: Any) -> None:
+    """Refuse what makes no sense before anything is read."""
+    if pred_labels is not None and pred_probs is None:
+        raise UsageError("a list of labels (--pred-labels) needs probabilities (--pred-probs)")
+    if noise or pred_probs is not None:
+        raise UsageError("label noise cannot be ranked yet; leave --noise and --pred-probs away")
 
 
 def _read(source: Any) -> pa.Table:

@@ -83,7 +83,7 @@ def _usage_message(error: Exception) -> str | None:
 app = typer.Typer(
     cls=Guarded,
     name="reaug",
-    help="Clean and augment the data of Korean relation extraction, and see how its labels moved.",
+    help="Clean, augment and audit the data of Korean relation extraction; see how labels moved.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -107,7 +107,7 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Clean and augment the data of Korean relation extraction, and see how its labels moved."""
+    """Clean, augment and audit the data of Korean relation extraction; see how labels moved."""
 
 
 for command in (run, preview, augment, clean, audit, drift, curriculum, trace, undo, schema):

@@ -16,10 +16,10 @@ from reaug.report.audit_summary import (
     about,
     counted,
     every_fix,
-    further,
     spoiled_rows,
     told_causes,
 )
+from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
 from reaug.report.console import gate_view
 from reaug.report.text import visible
@@ -45,7 +45,7 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
     else:
         parts.append(Text(say["nothing"], style="green"))
     parts += _counts(audit, lang, say, width)
-    for heading, names, lines in further(audit, say):
+    for heading, names, lines in further(audit, lang, say):
         parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
     if NOISE not in audit.catalogue:
         parts += ["", Text(say["no noise"], style="dim")]
@@ -83,8 +83,8 @@ def _cause(n: int, told: Told, say: dict[str, str]) -> Iterator[RenderableType]:
 
 
 def _command(command: str) -> Text:
-    # In one piece, however long: it is there to be copied.
-    return Text(f"   {visible(command)}", style="green")
+    # Never wrapped, however long: it is there to be copied.
+    return Text("   " + visible(command).replace(" && ", " &&\n   "), style="green")
 
 
 def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[RenderableType]:
@@ -116,8 +116,9 @@ def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[R
 def _further(names: list[str], lines: list[list[str]], say: dict[str, str]) -> list[RenderableType]:
     """The first lines of a further table."""
     table = Table(box=None, pad_edge=False)
-    for name in names:
-        table.add_column(name)
+    for name, column in zip(names, zip(*lines, strict=True), strict=True):
+        number = all(cell.replace(",", "").isdecimal() for cell in column)
+        table.add_column(name, justify="right" if number else "left")
     for line in lines[:MOST_LINES]:
         table.add_row(*(Text(visible(cell)) for cell in line))
     rest = len(lines) - MOST_LINES

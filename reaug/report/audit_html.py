@@ -13,10 +13,10 @@ from reaug.report.audit_summary import (
     about,
     counted,
     every_fix,
-    further,
     spoiled_rows,
     told_causes,
 )
+from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
 from reaug.report.pages import page
 from reaug.report.words import Lang, words
@@ -53,7 +53,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
         "silent": ", ".join(silent),
         "further": [
             {"title": title, "names": names, "lines": lines[:MOST_LINES]}
-            for title, names, lines in further(audit, say)
+            for title, names, lines in further(audit, lang, say)
         ],
         "notes": [] if NOISE in audit.catalogue else [say["no noise"]],
     }

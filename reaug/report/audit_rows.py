@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -30,8 +29,7 @@ def rows_of(audit: Audit, findings: Iterable[Finding] | None = None) -> dict[str
     spoken_of = audit.findings if findings is None else findings
     wanted = sorted({row for finding in spoken_of for row in finding.rows})
     at = pc.index_in(pa.array(wanted, pa.string()), value_set=audit.table[schema.ROW_ID])
-    places = np.sort(at.drop_null().to_numpy(zero_copy_only=False))
-    found = audit.table.select(_COLUMNS).take(pa.array(places, pa.int64()))
+    found = audit.table.select(_COLUMNS).take(at.drop_null())  # by row id, whatever their order
     columns = [found.column(name).to_pylist() for name in _COLUMNS]
     return {
         id_: Row(id_, text, (a, b), (c, d), subject or "", object_ or "", label or "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from reaug.audit import Audit
 from reaug.audit.causes import Cause, causes
 from reaug.audit.findings import SEVERITIES, Severity
 from reaug.drift import GateResult
+from reaug.report.audit_tables import TABLES, records
 from reaug.report.commands import Asked, all_fixes, command_of
 from reaug.report.words import Lang, title
 
@@ -36,7 +37,7 @@ def told_causes(audit: Audit, asked: Asked, lang: Lang, most: int = 5) -> list[T
 def every_fix(audit: Audit, asked: Asked) -> str | None:
     """The command that applies all suggestions, where more than one rule makes some."""
     with_fixes = {finding.rule for finding in audit.findings if finding.fixes}
-    return all_fixes(asked) if len(with_fixes) > 1 else None
+    return all_fixes(asked, with_fixes) if len(with_fixes) > 1 else None
 
 
 def spoiled_rows(audit: Audit) -> dict[str, int]:
@@ -126,33 +127,3 @@ def about(cause: Cause, say: dict[str, str]) -> str:
     if cause.spoiled is not None:
         return say["about"].format(rows=f"{cause.spoiled:,}")
     return say["exactly" if cause.severity == "error" else "up to"].format(rows=f"{cause.rows:,}")
-
-
-TABLES: Final = ("ambiguities", "shortcuts", "divergences")
-"""The further tables of an audit: each a line per thing."""
-
-
-def records(lines: Any) -> list[dict[str, Any]]:
-    """Lines of a further table as data."""
-    return [line.to_json() if hasattr(line, "to_json") else line._asdict() for line in lines]
-
-
-def further(audit: Audit, say: dict[str, str]) -> Iterator[tuple[str, list[str], list[list[str]]]]:
-    """The further tables that have lines: title, heads, and cells; what is nested is left out."""
-    for name in TABLES:
-        lines = records(getattr(audit, name, ()))
-        if not lines:
-            continue
-        keys = [
-            key for key, value in lines[0].items() if not isinstance(value, list | dict | tuple)
-        ]
-        cells = [[_cell(line[key]) for key in keys] for line in lines]
-        yield say[name], [say.get(key, key) for key in keys], cells
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.3g}"
-    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from reaug.audit.causes import Cause
@@ -48,19 +49,19 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
     if cure == "clean":
         return _shell("reaug", "clean", asked.data, "-o", "cleaned", *_rules(asked))
     name = rule.replace("/", "-")
-    audit = _audit(asked, rule)
+    audit = _audit(asked, [rule])
     if cure == "patch":
         return _patched(asked, [*audit, "--select", rule], f"{name}.jsonl")
     return _shell(*audit, "--select", rule, "--csv", f"{name}.csv")
 
 
-def all_fixes(asked: Asked) -> str:
-    """What applies every suggestion of every rule.
+def all_fixes(asked: Asked, rules: Collection[str]) -> str:
+    """What applies every suggestion of some rules.
 
-    >>> print(all_fixes(Asked("a.json")))
+    >>> print(all_fixes(Asked("a.json"), ["span/number-unit", "type/inconsistent"]))
     reaug audit a.json --fixes fixes.jsonl && reaug clean a.json -o cleaned --patch fixes.jsonl
     """
-    return _patched(asked, _audit(asked, None), "fixes.jsonl")
+    return _patched(asked, _audit(asked, rules), "fixes.jsonl")
 
 
 def command_of(asked: Asked, cause: Cause) -> str:
@@ -73,12 +74,12 @@ def _patched(asked: Asked, audit: list[str], file: str) -> str:
     return f"{_shell(*audit, '--fixes', file)} && {_shell(*clean)}"
 
 
-def _audit(asked: Asked, rule: str | None) -> list[str]:
+def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
+    """The audit, with what these rules need and no more."""
     words = ["reaug", "audit", asked.data, *_rules(asked)]
-    # Only what the rule needs.
-    if asked.against is not None and (rule is None or rule.startswith(BESIDE)):
+    if asked.against is not None and any(rule.startswith(BESIDE) for rule in rules):
         words += ["--against", asked.against]
-    if rule is None or rule == NOISE:
+    if NOISE in rules:
         if asked.pred_probs is not None:
             words += ["--pred-probs", asked.pred_probs]
         elif asked.noise:

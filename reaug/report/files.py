@@ -45,7 +45,10 @@ def check_outputs(
         if real in read:
             raise UsageError(f"{option} {path}: that file is read here; choose another")
         seen[real] = option
-        _check(option, path, Path(real).parent, force=force)
+        try:
+            _check(option, path, Path(real).parent, force=force)
+        except OSError as error:  # a name too long, a loop of links
+            raise OutputError(f"{option} {path}: {error.strerror or error}") from None
 
 
 def _check(option: str, path: Path, folder: Path, *, force: bool) -> None:

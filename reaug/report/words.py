@@ -53,6 +53,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "ambiguities": ("Ambiguities: what annotators decided differently", "작업자마다 달리 정한 것"),
     "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),
     "divergences": ("Where this set labels otherwise", "다른 집합과 라벨이 갈리는 조건"),
+    "question": ("question", "물음"),
+    "labels": ("labels", "라벨"),
+    "others": ("others", "그 밖"),
+    "decision": ("decided", "정한 답"),
+    "condition": ("where", "조건"),
+    "instead of": ("labelled, instead of", "이 라벨 (다른 집합의 라벨)"),
+    "here": ("here", "이 집합"),
+    "p_value": ("p", "p값"),
     "and more": ("and {n} more", "외 {n}개"),
     "no noise": (
         "Not computed: label noise (add --noise; takes up to a minute)",
@@ -66,6 +74,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # The page alone.
     "title": ("Audit of {name}", "{name} 점검 결과"),
     "all": ("all", "전체"),
+    "all findings": ("All findings", "모든 발견"),
     "search": ("Search text, ids, messages", "본문, id, 설명에서 찾기"),
     "shown": ("{from}–{to} of {n} findings", "발견 {n}개 중 {from}–{to}"),
     "none left": ("No finding passes the filters.", "조건에 맞는 발견이 없다."),

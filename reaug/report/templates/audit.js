@@ -108,7 +108,7 @@
       el("header", {},
         el("strong", {}, rule.id),
         el("span", { class: `tag ${severity}` }, words[severity]),
-        finding.score === null ? null : el("span", { class: "id" }, `${words.score} ${finding.score}`)),
+        finding.score === null ? null : el("span", { class: "id" }, `${words.score} ${Number(finding.score.toPrecision(3))}`)),
       el("p", { class: "message" }, finding.message),
       body, more, fixesOf(finding));
   }
