@@ -67,32 +67,43 @@ def write_csv(audit: Audit, lang: Lang, file: IO[str]) -> None:
 
 
 def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, str, str, str]]:
-    """Row id, field, place of an edit of the text, old and new value."""
+    """Row id, field, place of an edit of the text, old and new value, for each line."""
     for fix in finding.fixes:
         at = "" if fix.at is None else str(fix.at)
         yield finding.rows[0], fix.field, at, str(fix.old), str(fix.new)
     if finding.fixes:
         return
     for row_id in finding.rows:
-        old = _value(finding.field, rows.get(row_id), finding.value)
-        yield row_id, finding.field, "", old, finding.suggestion
+        yield row_id, *_by_hand(finding, rows.get(row_id))
 
 
-def _value(field: str, row: Row | None, told: str) -> str:
-    """What stands in a field of one row of a finding."""
-    values = (
-        {}
-        if row is None
-        else {
-            "label": row.label,
-            "subject_entity.type": row.subject_type,
-            "object_entity.type": row.object_type,
-            "subject_entity": row.subject_word,
-            "object_entity": row.object_word,
-            "row": "",
-        }
-    )
-    return values.get(field, told)
+def _by_hand(finding: Finding, row: Row | None) -> tuple[str, str, str, str]:
+    """Field, place, old and new value for a person to decide, as a patch would take them."""
+    field, suggestion = finding.field, finding.suggestion
+    if row is None:
+        return field, "", finding.value, suggestion
+    if field == "sentence":
+        return field, *_edit(row.sentence, finding.value, suggestion)
+    if field in ("subject_entity", "object_entity"):
+        field += ".word"
+    values = {
+        "label": row.label,
+        "subject_entity.type": row.subject_type,
+        "object_entity.type": row.object_type,
+        "subject_entity.word": row.subject_word,
+        "object_entity.word": row.object_word,
+        "row": "",
+    }
+    return field, "", values.get(field, finding.value), suggestion
+
+
+def _edit(sentence: str, old: str, new: str) -> tuple[str, str, str]:
+    """An edit of the text where its place is sure; what both begin with is no part of it."""
+    if not (old and new) or sentence.count(old) != 1:
+        return "", old, new
+    pairs = enumerate(zip(old, new, strict=False))
+    same = next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))
+    return str(sentence.index(old) + same), old[same:], new[same:]
 
 
 def marked_text(row: Row) -> str:

@@ -13,7 +13,8 @@ import pytest
 
 import reaug as package
 from command import environment, reaug, refused
-from reaug.audit.catalogue import checks, rules
+from reaug.audit import Finding, Fix, Rule
+from reaug.audit.catalogue import Check, checks, rules
 from reaug.pipeline.inventory import audit_rules
 from reaug.rulebook import load
 from runs import SAMPLE, listing, row, sample_rows, save
@@ -263,6 +264,81 @@ class TestFromPython:
         found = package.audit(package.load(SAMPLE).select([0]), select=["duplicate"])
         assert found.to_pandas().columns[0] == "rule"
         assert repr(found).endswith("rows found: 0>")
+
+
+class TestToAPatch:
+    """What an audit writes, `reaug clean --patch` reads."""
+
+    @pytest.fixture
+    def data(self, tmp_path: Path) -> Path:
+        return save([dict(one) for one in sample_rows()[:60]], tmp_path / "rows.json")
+
+    @pytest.fixture
+    def found(self, monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+        """Two findings of a rule made up for this: a label and type, and a word to type in."""
+        first, second = sample_rows()[:2]
+        rule = Rule("rule/made-up", "warning", "patch", "made up", "만든 규칙", 0.9)
+        word = second["object_entity"]["word"]
+        fixes = (
+            Fix("label", first["label"], "no_relation"),
+            Fix("object_entity.type", first["object_entity"]["type"], "POH"),
+        )
+        findings = [
+            Finding(rule.id, (first["guid"],), "label", "=x", "=x", "=엑스", fixes=fixes),
+            Finding(rule.id, (second["guid"],), "object_entity", word, "a word", "낱말"),
+        ]
+        made = Check("made_up", lambda _: (rule,), lambda _: findings)
+        monkeypatch.setattr(
+            "reaug.audit.run.checks", lambda room: (made,) if room == "checks" else ()
+        )
+        monkeypatch.setattr(
+            "reaug.audit.catalogue.checks", lambda room: (made,) if room == "checks" else ()
+        )
+
+    def cleaned(self, data: Path, patch: Path, folder: Path) -> list[dict[str, Any]]:
+        said = reaug("clean", data, "-o", folder, "--patch", patch, "--format", "jsonl")
+        assert said.code == 0, said.err
+        text = (folder / "data.jsonl").read_text("utf-8")
+        return [json.loads(line) for line in text.splitlines()]
+
+    @pytest.mark.usefixtures("found")
+    def test_fixes(self, data: Path, tmp_path: Path) -> None:
+        patch = tmp_path / "fixes.jsonl"
+        said = reaug("audit", data, "--fixes", patch)
+        assert f"2 values for 1 rows → {patch}" in said.err
+        told = f"reaug audit {data} --select rule/made-up --fixes rule-made-up.jsonl &&"
+        assert told in said.out
+        row = self.cleaned(data, patch, tmp_path / "run")[0]
+        assert (row["label"], row["object_entity"]["type"]) == ("no_relation", "POH")
+
+    @pytest.mark.usefixtures("found")
+    def test_a_filled_in_spreadsheet(self, data: Path, tmp_path: Path) -> None:
+        sheet = tmp_path / "review.csv"
+        assert reaug("audit", data, "--csv", sheet).code == 0
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.DictReader(file))
+        assert [line["field"] for line in lines][:2] == ["label", "object_entity.type"]
+        word = lines[2]["old"]
+        assert lines[2]["field"] == "object_entity.word"
+        for line, decision in zip(lines, ("수락", "LOC", word[:-1] or word), strict=True):
+            line["decision"] = decision
+        with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, list(lines[0]))
+            writer.writeheader()
+            writer.writerows(lines)
+        first, second = self.cleaned(data, sheet, tmp_path / "run")[:2]
+        assert (first["label"], first["object_entity"]["type"]) == ("no_relation", "LOC")
+        assert second["object_entity"]["word"] == (word[:-1] or word)
+
+    def test_particles_of_the_samples(self, tmp_path: Path) -> None:
+        """An edit of the text beside a mention, accepted in the spreadsheet."""
+        sheet = tmp_path / "review.csv"
+        assert reaug("audit", SAMPLE, "--select", "text/particle", "--csv", sheet).code == 0
+        text = sheet.read_text("utf-8-sig")
+        sheet.write_text(text.replace(",\n", ",accept\n"), encoding="utf-8")
+        rows = {row["guid"]: row for row in self.cleaned(SAMPLE, sheet, tmp_path / "run")}
+        assert "서울로 이사하여" in rows["reaug-sample-00084"]["sentence"]
+        assert "백도훈을 대신하여" in rows["reaug-sample-00122"]["sentence"]
 
 
 def test_every_rule_can_be_shown() -> None:

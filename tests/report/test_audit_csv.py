@@ -57,6 +57,24 @@ def test_where_the_text_is_edited() -> None:
     assert (lines(audit)[0]["at"], lines(audit)[0]["old"]) == ("3", "은")
 
 
+def test_what_a_person_may_decide_without_a_suggestion() -> None:
+    audit = audit_of(
+        finding(ODD, "row-0", field="object_entity", value="?", suggestion="1545년"),
+        finding(ODD, "row-0", field="sentence", value="이순신은", suggestion="이순신이"),
+        finding(ODD, "row-1", field="sentence", value="의", suggestion="도"),
+        finding(ODD, "row-2", field="sentence", value="하", suggestion=""),
+        finding(ODD, "row-2", field="subject_entity.type", value="?"),
+    )
+    told = [tuple(line[key] for key in ("field", "at", "old", "new")) for line in lines(audit)]
+    assert set(told) == {
+        ("object_entity.word", "", "1545", "1545년"),
+        ("sentence", "3", "은", "이"),
+        ("sentence", "4", "의", "도"),
+        ("sentence", "", "하", ""),
+        ("subject_entity.type", "", "ORG", ""),
+    }
+
+
 def test_no_cell_is_a_formula() -> None:
     evil = '=HYPERLINK("http://x")'
     batch = batch_of(f"{evil}[S|PER|+이순신] [O|LOC|@한양]\t\r\n-1", label="=1")
