@@ -197,11 +197,10 @@ def audit_sets(
     book = load(rules)
     check_noise(noise=noise, pred_probs=pred_probs, pred_labels=pred_labels)
     picked = rules_to_ask(book, select, ignore, against=against is not None)
-    table = _read(data)
-    if against is None:
-        return audit_table(table, book, select=picked, watcher=watcher)
-    gold = _read(against)
+    table, gold = _read_both(data, against, watcher)
     found = audit_table(table, book, gold, select=picked, watcher=watcher)
+    if gold is None:
+        return found
     return replace(found, against=audit_table(gold, book, select=picked, watcher=watcher))
 
 
@@ -229,6 +228,21 @@ def check_noise(*, noise: bool, pred_probs: Any, pred_labels: Any) -> None:
         raise UsageError("a list of labels (--pred-labels) needs probabilities (--pred-probs)")
     if noise or pred_probs is not None:
         raise UsageError("label noise cannot be ranked yet; leave --noise and --pred-probs away")
+
+
+def _read_both(
+    data: Any, against: Any, watcher: Watcher | None
+) -> tuple[pa.Table, pa.Table | None]:
+    """The rows of one set, and of the other where there is one."""
+    sources = [data] if against is None else [data, against]
+    if watcher is not None:
+        watcher.begin("reading", len(sources))
+    tables = []
+    for source in sources:
+        tables.append(_read(source))
+        if watcher is not None:
+            watcher.advance(1)
+    return tables[0], None if against is None else tables[1]
 
 
 def _read(source: Any) -> pa.Table:
