@@ -14,6 +14,7 @@ from reaug.audit.divergence import Divergence, divergences
 from reaug.audit.findings import Finding, Rule, in_order
 from reaug.audit.rows import Rows
 from reaug.audit.selection import chosen
+from reaug.audit.tables import further_tables
 from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 
@@ -141,14 +142,16 @@ def audit_table(
     ['duplicate/conflict']
     """
     rows = Rows(table, rules)
+    beside = None if gold is None else Rows(gold, rules)
     rooms: dict[Room, tuple[Rows, ...]] = {"checks": (rows,)}
-    if gold is not None:
-        rooms["against"] = (rows, Rows(gold, rules))
+    if beside is not None:
+        rooms["against"] = (rows, beside)
     catalogue = rules_of_rooms(rules, *rooms)
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
     found = in_order(_findings(rooms, rules, catalogue, watcher), catalogue)
-    return Audit(len(rows), rules.name, catalogue, found, table)
+    tables = further_tables(rows, beside, catalogue, whole=select is None)
+    return Audit(len(rows), rules.name, catalogue, found, table, **tables)
 
 
 def _findings(
@@ -196,7 +199,8 @@ def audit_sets(
 
     book = load(rules)
     check_noise(noise=noise, pred_probs=pred_probs, pred_labels=pred_labels)
-    picked = rules_to_ask(book, select, ignore, against=against is not None)
+    everything = select is None and ignore is None
+    picked = None if everything else rules_to_ask(book, select, ignore, against=against is not None)
     table, gold = _read_both(data, against, watcher)
     found = audit_table(table, book, gold, select=picked, watcher=watcher)
     if gold is None:

@@ -28,8 +28,9 @@ class Told(NamedTuple):
 
 def told_causes(audit: Audit, asked: Asked, lang: Lang, most: int = 5) -> list[Told]:
     """The causes that spoil most rows, each with its one command."""
+    again = _completed(asked, audit)
     return [
-        Told(cause, title(audit.catalogue[cause.rule], lang), command_of(asked, cause))
+        Told(cause, title(audit.catalogue[cause.rule], lang), command_of(again, cause))
         for cause in causes(audit, most)
     ]
 
@@ -37,7 +38,14 @@ def told_causes(audit: Audit, asked: Asked, lang: Lang, most: int = 5) -> list[T
 def every_fix(audit: Audit, asked: Asked) -> str | None:
     """The command that applies all suggestions, where more than one rule makes some."""
     with_fixes = {finding.rule for finding in audit.findings if finding.fixes}
-    return all_fixes(asked, with_fixes) if len(with_fixes) > 1 else None
+    return all_fixes(_completed(asked, audit), with_fixes) if len(with_fixes) > 1 else None
+
+
+def _completed(asked: Asked, audit: Audit) -> Asked:
+    """With the rules that need the other set: those that it was not asked by itself."""
+    if audit.against is None:
+        return asked
+    return asked._replace(beside=frozenset(audit.catalogue).difference(audit.against.catalogue))
 
 
 def spoiled_rows(audit: Audit) -> dict[str, int]:

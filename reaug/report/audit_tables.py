@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from reaug.audit import Audit
@@ -14,7 +14,7 @@ Line = Mapping[str, Any]
 Cells = dict[str, str]
 
 
-def records(lines: Any) -> list[dict[str, Any]]:
+def records(lines: Any) -> list[Line]:
     """Lines of a further table as data."""
     return [line.to_json() if hasattr(line, "to_json") else line._asdict() for line in lines]
 
@@ -24,26 +24,40 @@ def further(
 ) -> Iterator[tuple[str, list[str], list[list[str]]]]:
     """The further tables that have lines: their title, heads and cells."""
     for name in TABLES:
-        lines = [_SHOWN.get(name, _plain)(line, lang) for line in records(getattr(audit, name, ()))]
-        lines = [line for line in lines if line]
+        found = records(getattr(audit, name, ()))
+        if name == "ambiguities":
+            lines = _ambiguities(found, _beside(audit), lang)
+        else:
+            lines = [(_divergence if name == "divergences" else _plain)(one, lang) for one in found]
         if lines:
             heads = list(lines[0])
             yield say[name], [say.get(key, key) for key in heads], [list(x.values()) for x in lines]
 
 
-def _ambiguity(line: Line, lang: Lang) -> Cells:
-    """The labels of one ambiguous case; a case without rows is left out."""
-    if not line["rows"]:
-        return {}
-    labels = {name: rows for name, rows in line["labels"].items() if rows}
-    told = sorted(labels.items(), key=lambda item: -item[1])
-    return {
-        "question": line[lang],
-        "rows": _cell(line["rows"]),
-        "labels": ", ".join(f"{name} {rows:,}" for name, rows in told),
-        "others": _cell(line["others"]),
-        "decision": line["decision"] or "",
-    }
+def _beside(audit: Audit) -> dict[str, Line] | None:
+    """The ambiguous cases of the other set, by name."""
+    other = audit.against
+    return None if other is None else {line["name"]: line for line in records(other.ambiguities)}
+
+
+def _ambiguities(found: list[Line], beside: dict[str, Line] | None, lang: Lang) -> list[Cells]:
+    """The labels of each ambiguous case, here and there; a case without rows is left out."""
+    lines = []
+    for line in found:
+        there = {} if beside is None else beside.get(line["name"], {})
+        if not (line["rows"] or there.get("rows")):
+            continue
+        cells = {"question": line[lang], "rows": _cell(line["rows"]), "labels": _labels(line)}
+        if beside is not None:
+            cells["there"] = _labels(there)
+        lines.append(cells | {"decision": line["decision"] or ""})
+    return lines
+
+
+def _labels(line: Line) -> str:
+    """The labels of a case, the most frequent first, each with its rows."""
+    told = sorted(line.get("labels", {}).items(), key=lambda item: -item[1])
+    return ", ".join(f"{name} {rows:,}" for name, rows in told if rows)
 
 
 def _divergence(line: Line, lang: Lang) -> Cells:
@@ -74,9 +88,3 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.3g}"
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-_SHOWN: Final[dict[str, Callable[[Line, Lang], Cells]]] = {
-    "ambiguities": _ambiguity,
-    "divergences": _divergence,
-}

@@ -9,8 +9,6 @@ from typing import Final, NamedTuple
 from reaug.audit.causes import Cause
 from reaug.audit.findings import Cure
 
-BESIDE: Final = ("leak/", "rule/divergence")
-"""How the ids of rules begin that are asked about a set beside another."""
 NOISE: Final = "label/noise"
 
 
@@ -23,11 +21,8 @@ class Asked(NamedTuple):
     pred_probs: str | None = None
     pred_labels: str | None = None
     noise: bool = False
-
-    @property
-    def with_noise(self) -> bool:
-        """Whether label noise is asked for: it is ranked by a model, or by probabilities."""
-        return self.noise or self.pred_probs is not None
+    beside: frozenset[str] = frozenset()
+    """Ids of the rules that are asked about a set beside another."""
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -77,7 +72,7 @@ def _patched(asked: Asked, audit: list[str], file: str) -> str:
 def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
     """The audit, with what these rules need and no more."""
     words = ["reaug", "audit", asked.data, *_rules(asked)]
-    if asked.against is not None and any(rule.startswith(BESIDE) for rule in rules):
+    if asked.against is not None and not asked.beside.isdisjoint(rules):
         words += ["--against", asked.against]
     if NOISE in rules:
         if asked.pred_probs is not None:

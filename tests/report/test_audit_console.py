@@ -103,15 +103,25 @@ def test_two_sets_side_by_side() -> None:
 
 def test_further_tables() -> None:
     cases = (
-        Line(en="one?", ko="하나?", rows=12, labels={"a": 2, "b": 10}, others=0, decision=None),
-        Line(en="none?", ko="없나?", rows=0, labels={"a": 0}, others=0, decision="a"),
+        Line(
+            name="x",
+            en="one?",
+            ko="하나?",
+            rows=12,
+            labels={"a": 2, "b": 10},
+            others=0,
+            decision=None,
+        ),
+        Line(name="y", en="none?", ko="없나?", rows=0, labels={"a": 0}, others=0, decision="a"),
     )
     side = {"support": 120, "share_before": 0.1, "share_after": 0.831}
     differ = Line(en="x", ko="가", before="a", after="b", new=side, gold=side, p_value=1e-22)
     cues = tuple(Line(cue=f"cue {n}", rows=1000 + n, share=0.98, rest=["x"]) for n in range(11))
     told = {"ambiguities": cases, "divergences": (differ,), "shortcuts": cues}
     text = shown(audit_of(finding(ODD, "row-0"), **told))
-    assert "one?        12  b 10, a 2       0" in text
+    assert "one?        12  b 10, a 2" in text
+    both = shown(replace(audit_of(**told), against=audit_of(**told)))
+    assert "one?        12  b 10, a 2  b 10, a 2" in both
     assert "none?" not in text
     assert "83% / 120" in text
     assert "cue 7" in text
@@ -128,7 +138,9 @@ def test_nothing_was_found() -> None:
 
 
 def test_text_is_shown_and_never_obeyed() -> None:
-    case = Line(en=HOSTILE, ko=HOSTILE, rows=1, labels={HOSTILE: 1}, others=0, decision=HOSTILE)
+    case = Line(
+        name="x", en=HOSTILE, ko=HOSTILE, rows=1, labels={HOSTILE: 1}, others=0, decision=HOSTILE
+    )
     text = shown(audit_of(finding(ODD, "row-0"), ambiguities=(case,)), Asked(HOSTILE))
     assert "[bold]" in text
     assert "\x1b" not in text

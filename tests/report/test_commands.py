@@ -23,7 +23,9 @@ def test_a_patch_is_one_line_of_two_commands() -> None:
 
 
 def test_what_the_rule_needs_is_told_again() -> None:
-    asked = Asked("a", "my.yaml", "gold", "p.npy", "l.txt", noise=True)
+    asked = Asked(
+        "a", "my.yaml", "gold", "p.npy", "l.txt", noise=True, beside=frozenset({"leak/triple"})
+    )
     assert command(asked, "leak/triple", "review") == (
         "reaug audit a --rules my.yaml --against gold --select leak/triple --csv leak-triple.csv"
     )
