@@ -133,6 +133,7 @@ def _of_csv(text: str, path: Path) -> Iterator[Correction]:
             if None in row or None in row.values():
                 raise _error(path, line, "has another number of fields than the header")
             value: dict[str, Any] = {name: unguarded(row[name]) for name in row if name in _KEYS}
+            value.setdefault("reason", unguarded(row.get("rule") or ""))  # as `audit` writes it
             decision = unguarded(row["decision"]).strip()
             if decision.casefold() not in _REJECT:
                 if decision.casefold() not in _ACCEPT:

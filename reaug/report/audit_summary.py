@@ -102,7 +102,7 @@ class Counted(NamedTuple):
 
 
 def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
-    """The rules that found something here or there, by severity; and the names of the others."""
+    """The rules that found something here or there, most rows first; the names of the others."""
     shown, silent = [], []
     there = {} if audit.against is None else audit.against.counts
     beside = 0 if audit.against is None else audit.against.rows
@@ -123,7 +123,11 @@ def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
                 share,
             )
         )
-    return sorted(shown, key=lambda one: (SEVERITIES.index(one.severity), one.rule)), silent
+    return sorted(shown, key=_by_severity_and_rows), silent
+
+
+def _by_severity_and_rows(one: Counted) -> tuple[int, int, str]:
+    return SEVERITIES.index(one.severity), -one.rows, one.rule
 
 
 def _share(rows: int, of: int) -> str:

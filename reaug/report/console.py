@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 8
 MOST_REASONS = 6
+MOST_LISTED = 8
 COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
@@ -55,17 +56,22 @@ def _told(node: Node) -> str:
     """What the recipe says of a node."""
     if isinstance(node, Leaf):
         given = node.step.model_dump(exclude_defaults=True, mode="json")
-        return ", ".join(f"{key}={value}" for key, value in given.items())
+        return ", ".join(f"{key}={_brief(value)}" for key, value in given.items())
     if isinstance(node, Augment):
         where = node.where.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
-        shown = ", ".join(f"{key}={value}" for key, value in where.items()) or "every row"
-        if node.balance is not None:
-            aim = node.balance.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
-            told = ", ".join(f"{key}={value}" for key, value in aim.items())
-            return f"balance {told}, where {shown}"
+        shown = ", ".join(f"{key}={_brief(value)}" for key, value in where.items()) or "every row"
         return f"copies={node.copies}, p={node.p:g}, where {shown}"
     count = 1 if isinstance(node, OneOf) else node.count
     return f"{count} of {len(node.children)} per row"
+
+
+def _brief(value: object) -> object:
+    """A value with its long lists cut, such as the row ids of a patch."""
+    if isinstance(value, dict):
+        return {key: _brief(inner) for key, inner in value.items()}
+    if isinstance(value, list) and len(value) > MOST_LISTED:
+        return [*value[:MOST_LISTED], f"and {len(value) - MOST_LISTED:,} more"]
+    return value
 
 
 def steps_view(

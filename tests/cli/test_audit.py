@@ -15,6 +15,7 @@ import reaug as package
 from command import environment, reaug, refused
 from reaug.audit import Finding, Fix, Rule
 from reaug.audit.catalogue import Check, checks, rules
+from reaug.data.corrections import read_corrections
 from reaug.pipeline.inventory import audit_rules
 from reaug.rulebook import load
 from runs import SAMPLE, listing, row, sample_rows, save
@@ -310,6 +311,18 @@ class TestToAPatch:
         assert told in said.out
         row = self.cleaned(data, patch, tmp_path / "run")[0]
         assert (row["label"], row["object_entity"]["type"]) == ("no_relation", "POH")
+
+    @pytest.mark.usefixtures("found")
+    def test_both_formats_say_the_same(self, data: Path, tmp_path: Path) -> None:
+        patch, sheet = tmp_path / "fixes.jsonl", tmp_path / "review.csv"
+        assert reaug("audit", data, "--fixes", patch, "--csv", sheet).code == 0
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
+            lines = [line | {"decision": "예"} for line in csv.DictReader(file) if line["new"]]
+        with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, list(lines[0]))
+            writer.writeheader()
+            writer.writerows(lines)
+        assert read_corrections(sheet).digest == read_corrections(patch).digest
 
     @pytest.mark.usefixtures("found")
     def test_a_filled_in_spreadsheet(self, data: Path, tmp_path: Path) -> None:
