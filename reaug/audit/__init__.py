@@ -27,7 +27,6 @@ class _CallablePackage(ModuleType):
         against: Any = None,
         noise: bool = False,
         pred_probs: Any = None,
-        pred_labels: Any = None,
         select: Sequence[str] | None = None,
         ignore: Sequence[str] | None = None,
         seed: int = 42,
@@ -42,8 +41,8 @@ class _CallablePackage(ModuleType):
             A shipped rule book, or a file.
         noise
             Whether to rank wrong labels by a model, too.
-        pred_probs, pred_labels
-            Rank by these out-of-sample probabilities instead, and the labels of their columns.
+        pred_probs
+            Rank by these out-of-sample probabilities instead: .parquet, .npy or .jsonl.
         select, ignore
             Only these rules, or all but these; `span` stands for `span/*`.
 
@@ -72,7 +71,6 @@ class _CallablePackage(ModuleType):
             against,
             noise=noise,
             pred_probs=pred_probs,
-            pred_labels=pred_labels,
             select=select,
             ignore=ignore,
             seed=seed,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.divergence import Divergence, divergences
 from reaug.audit.findings import Finding, Rule, in_order
+from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
 from reaug.audit.rows import Rows
 from reaug.audit.selection import chosen
 from reaug.audit.tables import further_tables
@@ -115,6 +117,7 @@ def audit_table(
     gold: pa.Table | None = None,
     *,
     select: Collection[str] | None = None,
+    noise: NoiseAsked | None = None,
     watcher: Watcher | None = None,
 ) -> Audit:
     """Ask every check about the rows of a table.
@@ -129,6 +132,8 @@ def audit_table(
         Rows of another set, for what shows only beside it.
     select
         Ids of the rules to ask; all by default. A check none of whose rules is asked is not run.
+    noise
+        How to rank label noise; None does not.
     watcher
         Is told of each check that is done.
 
@@ -146,31 +151,32 @@ def audit_table(
     rooms: dict[Room, tuple[Rows, ...]] = {"checks": (rows,)}
     if beside is not None:
         rooms["against"] = (rows, beside)
-    catalogue = rules_of_rooms(rules, *rooms)
+    catalogue = rules_of_rooms(rules, *rooms) | ({} if noise is None else noise_rules())
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
-    found = in_order(_findings(rooms, rules, catalogue, watcher), catalogue)
+    tasks = [
+        partial(check.run, *sets)
+        for room, sets in rooms.items()
+        for check in checks(room)
+        if any(rule.id in catalogue for rule in check.rules_of(rules))
+    ]
+    if noise is not None and not catalogue.keys().isdisjoint(noise_rules()):
+        tasks.insert(0, partial(noise_of, rows, noise))  # first: its file may be broken
+    found = in_order(_findings(tasks, catalogue, watcher), catalogue)
     tables = further_tables(rows, beside, catalogue, whole=select is None)
     return Audit(len(rows), rules.name, catalogue, found, table, **tables)
 
 
 def _findings(
-    rooms: dict[Room, tuple[Rows, ...]],
-    rules: RuleBook,
+    tasks: Sequence[Callable[[], Iterable[Finding]]],
     catalogue: dict[str, Rule],
     watcher: Watcher | None,
 ) -> Iterator[Finding]:
-    """What the checks that have a rule in the catalogue find by those rules."""
-    wanted = [
-        (check, sets)
-        for room, sets in rooms.items()
-        for check in checks(room)
-        if any(rule.id in catalogue for rule in check.rules_of(rules))
-    ]
+    """What the tasks find by the rules of the catalogue."""
     if watcher is not None:
-        watcher.begin("checks", len(wanted))
-    for check, sets in wanted:
-        yield from (one for one in check.run(*sets) if one.rule in catalogue)
+        watcher.begin("checks", len(tasks))
+    for task in tasks:
+        yield from (one for one in task() if one.rule in catalogue)
         if watcher is not None:
             watcher.advance(1)
 
@@ -182,7 +188,6 @@ def audit_sets(
     *,
     noise: bool = False,
     pred_probs: Any = None,
-    pred_labels: Any = None,
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
     seed: int = 42,
@@ -198,11 +203,10 @@ def audit_sets(
     from reaug.rulebook import load
 
     book = load(rules)
-    check_noise(noise=noise, pred_probs=pred_probs, pred_labels=pred_labels)
-    everything = select is None and ignore is None
-    picked = None if everything else rules_to_ask(book, select, ignore, against=against is not None)
+    wanted = NoiseAsked(pred_probs, seed) if noise or pred_probs is not None else None
+    picked = rules_to_ask(book, select, ignore, against=against is not None, noise=wanted)
     table, gold = _read_both(data, against, watcher)
-    found = audit_table(table, book, gold, select=picked, watcher=watcher)
+    found = audit_table(table, book, gold, select=picked, noise=wanted, watcher=watcher)
     if gold is None:
         return found
     return replace(found, against=audit_table(gold, book, select=picked, watcher=watcher))
@@ -214,24 +218,30 @@ def rules_to_ask(
     ignore: Sequence[str] | None = None,
     *,
     against: bool = False,
-) -> frozenset[str]:
-    """The ids of the rules that an audit asks; see `selection.chosen`."""
-    beside = rules_of_rooms(book, "against")
-    needs = () if against else ((frozenset(beside), "another set (--against)"),)
+    noise: NoiseAsked | None = None,
+) -> frozenset[str] | None:
+    """The ids of the rules that an audit asks, None for all; see `selection.chosen`.
+
+    Raises
+    ------
+    UsageError
+        As of `selection.chosen`; or label noise is asked for where it cannot be ranked.
+    """
+    if noise is not None and not noise_rules():
+        raise UsageError("label noise cannot be ranked by this version of reaug")
+    if select is None and ignore is None:
+        return None
+    needs = []
+    if not against:
+        needs.append((frozenset(rules_of_rooms(book, "against")), "another set (--against)"))
+    if noise is None:
+        needs.append((frozenset(noise_rules()), "--noise or --pred-probs"))
     return chosen(known_rules(book), select, ignore, out_of_reach=needs)
 
 
 def known_rules(book: RuleBook) -> dict[str, Rule]:
     """Every rule that an audit may ask, by id."""
-    return dict(sorted(rules_of_rooms(book, "checks", "against").items()))
-
-
-def check_noise(*, noise: bool, pred_probs: Any, pred_labels: Any) -> None:
-    """Refuse what makes no sense before anything is read."""
-    if pred_labels is not None and pred_probs is None:
-        raise UsageError("a list of labels (--pred-labels) needs probabilities (--pred-probs)")
-    if noise or pred_probs is not None:
-        raise UsageError("label noise cannot be ranked yet; leave --noise and --pred-probs away")
+    return dict(sorted((rules_of_rooms(book, "checks", "against") | noise_rules()).items()))
 
 
 def _read_both(

@@ -63,9 +63,6 @@ def audit(
             "--pred-probs", "Rank by these out-of-sample probabilities (.parquet, .npy, .jsonl)."
         ),
     ] = None,
-    pred_labels: Annotated[
-        str | None, _file("--pred-labels", "The labels of their columns, one a line.")
-    ] = None,
     select: SelectedRules = None,
     ignore: IgnoredRules = None,
     findings: Annotated[Path | None, _file("--findings", "Every finding, as JSON lines.")] = None,
@@ -87,7 +84,7 @@ def audit(
     from reaug.report.commands import Asked
 
     carry_out_audit(
-        Asked(data, rules, against, pred_probs, pred_labels, noise=noise),
+        Asked(data, rules, against, pred_probs, noise=noise),
         Outputs({"--findings": findings, "--csv": csv, "--html": html, "--fixes": fixes}, force),
         select=_names(select),
         ignore=_names(ignore),

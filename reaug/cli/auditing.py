@@ -58,7 +58,6 @@ def carry_out_audit(
             asked.against,
             noise=asked.noise,
             pred_probs=asked.pred_probs,
-            pred_labels=asked.pred_labels,
             select=select,
             ignore=ignore,
             seed=seed,

@@ -19,7 +19,6 @@ class Asked(NamedTuple):
     rules: str = "klue-re"
     against: str | None = None
     pred_probs: str | None = None
-    pred_labels: str | None = None
     noise: bool = False
     beside: frozenset[str] = frozenset()
     """Ids of the rules that are asked about a set beside another."""
@@ -27,7 +26,7 @@ class Asked(NamedTuple):
     @property
     def inputs(self) -> tuple[str, ...]:
         """Everything that is read."""
-        read = (self.data, self.rules, self.against, self.pred_probs, self.pred_labels)
+        read = (self.data, self.rules, self.against, self.pred_probs)
         return tuple(name for name in read if name is not None)
 
 
@@ -79,8 +78,6 @@ def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
             words += ["--pred-probs", asked.pred_probs]
         elif asked.noise:
             words.append("--noise")
-        if asked.pred_labels is not None:
-            words += ["--pred-labels", asked.pred_labels]
     return words
 
 

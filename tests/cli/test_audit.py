@@ -15,6 +15,7 @@ import reaug as package
 from command import environment, reaug, refused
 from reaug.audit import Finding, Fix, Rule
 from reaug.audit.catalogue import Check, checks, rules
+from reaug.audit.label_noise import noise_rules
 from reaug.data.corrections import read_corrections
 from reaug.pipeline.inventory import audit_rules
 from reaug.rulebook import load
@@ -174,9 +175,24 @@ class TestBadInput:
             pytest.skip("no check of a set beside another is here yet")
         refused(reaug("audit", SAMPLE, "--select", beside[0]), "needs another set (--against)")
 
-    def test_labels_without_probabilities(self, tmp_path: Path) -> None:
-        said = reaug("audit", SAMPLE, "--pred-labels", tmp_path / "labels.txt")
-        refused(said, "--pred-labels", "needs probabilities")
+    def test_noise_that_was_not_asked_for(self) -> None:
+        if not noise_rules():
+            pytest.skip("label noise is not here yet")
+        said = reaug("audit", SAMPLE, "--select", "label/noise")
+        refused(said, "label/noise needs --noise or --pred-probs")
+
+    def test_probabilities_that_do_not_fit(self, tmp_path: Path) -> None:
+        if not noise_rules():
+            refused(reaug("audit", SAMPLE, "--noise"), "label noise cannot be ranked")
+            pytest.skip("label noise is not here yet")
+        none = tmp_path / "none.jsonl"
+        refused(reaug("audit", SAMPLE, "--pred-probs", none), "none.jsonl", "cannot be read")
+        none.write_text('{"per:title": 1.0}\n')
+        said = reaug("audit", SAMPLE, "--pred-probs", none, "--csv", tmp_path / "x.csv")
+        refused(said, "none.jsonl")
+        assert listing(tmp_path) == ["none.jsonl"]
+        said = reaug("audit", SAMPLE, "--pred-probs", none, "--html", none, "--force")
+        refused(said, "that file is read here")
 
     @pytest.mark.parametrize("option", ["--findings", "--csv", "--html", "--fixes"])
     def test_outputs(self, option: str, tmp_path: Path) -> None:
@@ -265,6 +281,16 @@ class TestFromPython:
         found = package.audit(package.load(SAMPLE).select([0]), select=["duplicate"])
         assert found.to_pandas().columns[0] == "rule"
         assert repr(found).endswith("rows found: 0>")
+
+
+def test_label_noise() -> None:
+    if not noise_rules():
+        pytest.skip("label noise is not here yet")
+    told = reaug("audit", SAMPLE, "--noise", "--json", "--seed", "7").json
+    assert told["counts"]["label/noise"]["severity"] in ("warning", "review")
+    assert reaug("audit", SAMPLE, "--noise", "--json", "--seed", "7").json == told
+    assert "label/noise" not in reaug("audit", SAMPLE, "--json").json["counts"]
+    assert "Not computed" not in reaug("audit", SAMPLE, "--noise").out
 
 
 class TestToAPatch:

@@ -23,13 +23,11 @@ def test_a_patch_is_one_line_of_two_commands() -> None:
 
 
 def test_what_the_rule_needs_is_told_again() -> None:
-    asked = Asked(
-        "a", "my.yaml", "gold", "p.npy", "l.txt", noise=True, beside=frozenset({"leak/triple"})
-    )
+    asked = Asked("a", "my.yaml", "gold", "p.npy", noise=True, beside=frozenset({"leak/triple"}))
     assert command(asked, "leak/triple", "review") == (
         "reaug audit a --rules my.yaml --against gold --select leak/triple --csv leak-triple.csv"
     )
-    assert "--pred-probs p.npy --pred-labels l.txt" in command(asked, "label/noise", "review")
+    assert "--pred-probs p.npy" in command(asked, "label/noise", "review")
     assert "--noise" in command(Asked("a", noise=True), "label/noise", "review")
     assert "--against" not in command(asked, "span/overlap", "review")
     assert command(asked, "span/overlap", "clean") == "reaug clean a -o cleaned --rules my.yaml"
