@@ -113,7 +113,7 @@ def _writing(
         "--html": (partial(write_html, found, asked, lang), f"{len(found.findings):,} findings"),
         "--fixes": (
             partial(write_patch, patch),
-            f"{len(patch.fixes):,} values for {patch.rows:,} rows",
+            f"{len(patch.fixes):,} values (rows: {patch.rows:,})",
         ),
     }
     notes = [f"{writers[option][1]} → {path}" for option, path in outputs.items()]

@@ -112,7 +112,7 @@ def _book(name: str) -> Described:
 _CURES: Final[dict[str, str]] = {
     "clean": "reaug clean puts it right",
     "patch": "its findings suggest values: reaug audit --fixes FILE, then reaug clean --patch FILE",
-    "review": "a person has to look: reaug audit --csv FILE",
+    "review": "a person has to look: reaug audit --csv FILE, then reaug clean --patch FILE",
 }
 
 
@@ -121,7 +121,9 @@ def _rule(rule: Rule) -> Described:
         "not judged" if rule.precision is None else f"{rule.precision:.0%} of its findings hold"
     )
     lines = [rule.id, "", rule.en, rule.ko, "", f"severity   {rule.severity}"]
-    lines += [f"precision  {judged}", f"cure       {_CURES[rule.cure]}"]
+    unsure = rule.severity == "review" and rule.cure == "patch"
+    cure = _CURES["review" if unsure else rule.cure]
+    lines += [f"precision  {judged}", f"cure       {cure}"]
     return Described("\n".join(lines), rule._asdict())
 
 

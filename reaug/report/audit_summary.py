@@ -10,7 +10,7 @@ from reaug.audit.causes import Cause, causes
 from reaug.audit.findings import SEVERITIES, Severity
 from reaug.drift import GateResult
 from reaug.report.audit_tables import TABLES, records
-from reaug.report.commands import Asked, all_fixes, command_of
+from reaug.report.commands import NOISE, Asked, all_fixes, command_of
 from reaug.report.words import Lang, title
 
 
@@ -36,9 +36,18 @@ def told_causes(audit: Audit, asked: Asked, lang: Lang, most: int = 5) -> list[T
 
 
 def every_fix(audit: Audit, asked: Asked) -> str | None:
-    """The command that applies all suggestions, where more than one rule makes some."""
+    """The command that applies all suggestions but those for review, where several rules make some.
+
+    What needs label noise or the other set is asked for where a rule with suggestions needs it.
+    """
     with_fixes = {finding.rule for finding in audit.findings if finding.fixes}
-    return all_fixes(_completed(asked, audit), with_fixes) if len(with_fixes) > 1 else None
+    unsure = {rule for rule in with_fixes if audit.catalogue[rule].severity == "review"}
+    sure = with_fixes - unsure
+    if len(sure) < 2:
+        return None
+    again = _completed(asked, audit)
+    needed = audit.catalogue.keys() - again.beside - {NOISE}
+    return all_fixes(again, sure, unsure & needed)
 
 
 def _completed(asked: Asked, audit: Audit) -> Asked:
@@ -136,6 +145,8 @@ def _share(rows: int, of: int) -> str:
 
 def about(cause: Cause, say: dict[str, str]) -> str:
     """How many rows are really wrong: by precision; else all of an error's, at most the rest's."""
+    rows, key = cause.rows, "exactly" if cause.severity == "error" else "up to"
     if cause.spoiled is not None:
-        return say["about"].format(rows=f"{cause.spoiled:,}")
-    return say["exactly" if cause.severity == "error" else "up to"].format(rows=f"{cause.rows:,}")
+        rows, key = cause.spoiled, "about"
+    told = say[key].format(rows=f"{rows:,}")
+    return told.removesuffix("s") if rows == 1 else told

@@ -49,18 +49,20 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
     return _shell(*audit, "--select", rule, "--csv", f"{name}.csv")
 
 
-def all_fixes(asked: Asked, rules: Collection[str]) -> str:
-    """What applies every suggestion of some rules.
+def all_fixes(asked: Asked, rules: Collection[str], unsure: Collection[str] = ()) -> str:
+    """What applies every suggestion of some rules, and none of those that are unsure.
 
     >>> print(all_fixes(Asked("a.json"), ["span/number-unit", "type/inconsistent"]))
     reaug audit a.json --fixes fixes.jsonl && reaug clean a.json -o cleaned --patch fixes.jsonl
     """
-    return _patched(asked, _audit(asked, rules), "fixes.jsonl")
+    ignored = ["--ignore", ",".join(sorted(unsure))] if unsure else []
+    return _patched(asked, [*_audit(asked, rules), *ignored], "fixes.jsonl")
 
 
 def command_of(asked: Asked, cause: Cause) -> str:
-    """The command of a cause."""
-    return command(asked, cause.rule, cause.cure)
+    """The command of a cause; what is for review is suggested to a person, not written at once."""
+    unsure = cause.severity == "review" and cause.cure == "patch"
+    return command(asked, cause.rule, "review" if unsure else cause.cure)
 
 
 def _patched(asked: Asked, audit: list[str], file: str) -> str:

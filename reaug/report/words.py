@@ -38,13 +38,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "exactly": ("{rows} rows", "{rows}행"),
     "n rows": ("{rows} rows, rules {book}", "{rows}행, 규칙집 {book}"),
     "spoiled": (
-        "{error} rows with an error, {warning} more with a warning, {review} more to review",
+        "rows with an error: {error}; at worst with a warning: {warning}; to review: {review}",
         "오류가 있는 행 {error}개, 경고만 있는 행 {warning}개, 검토만 필요한 행 {review}개",
     ),
     "rows with error": ("rows with an error", "오류가 있는 행"),
     "rows with warning": ("more with a warning", "경고만 있는 행"),
     "rows with review": ("more to review", "검토만 필요한 행"),
-    "all fixes": ("All suggestions at once:", "제안을 한꺼번에 적용하려면:"),
+    "all fixes": (
+        "All suggestions of errors and warnings at once:",
+        "오류와 경고의 제안을 한꺼번에 적용하려면:",
+    ),
     "clean": ("put right by reaug clean", "reaug clean으로 고침"),
     "patch": ("suggests values for a patch", "패치로 고칠 값을 제안"),
     "by hand": ("a person has to look", "사람이 보아야 함"),
@@ -74,6 +77,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # The page alone.
     "title": ("Audit of {name}", "{name} 점검 결과"),
     "all": ("all", "전체"),
+    "to findings": ("to the findings", "발견 목록으로"),
     "all findings": ("All findings", "모든 발견"),
     "search": ("Search text, ids, messages", "본문, id, 설명에서 찾기"),
     "shown": ("{from}–{to} of {n} findings", "발견 {n}개 중 {from}–{to}"),

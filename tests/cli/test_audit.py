@@ -332,7 +332,7 @@ class TestToAPatch:
     def test_fixes(self, data: Path, tmp_path: Path) -> None:
         patch = tmp_path / "fixes.jsonl"
         said = reaug("audit", data, "--fixes", patch)
-        assert f"2 values for 1 rows → {patch}" in said.err
+        assert f"2 values (rows: 1) → {patch}" in said.err
         told = f"reaug audit {data} --select rule/made-up --fixes rule-made-up.jsonl &&"
         assert told in said.out
         row = self.cleaned(data, patch, tmp_path / "run")[0]

@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from audits import CATALOGUE, ODD, audit_of, finding, some
+from audits import CATALOGUE, ODD, audit_of, finding, fix, some
 from reaug.audit import Audit, Rule
 from reaug.report.audit_console import audit_view
 from reaug.report.commands import Asked
@@ -38,7 +38,7 @@ def test_the_causes_come_first_each_with_its_command() -> None:
     lines = [line.rstrip() for line in shown(some()).splitlines()]
     assert lines[:3] == [
         "my rows.json  3 rows, rules klue-re",
-        "3 rows with an error, 0 more with a warning, 0 more to review",
+        "rows with an error: 3; at worst with a warning: 0; to review: 0",
         "",
     ]
     at = lines.index("What spoils most rows")
@@ -50,14 +50,23 @@ def test_the_causes_come_first_each_with_its_command() -> None:
         "   another label",
         "   reaug audit 'my rows.json' --select label/outlier --csv label-outlier.csv",
     ]
-    assert "3. span/number-unit  error  about 1 rows" in lines
-    told = lines.index("All suggestions at once:")
+    assert "3. span/number-unit  error  about 1 row" in lines
+    told = lines.index("All suggestions of errors and warnings at once:")
     assert lines[told + 1 : told + 3] == [
         "   reaug audit 'my rows.json' --fixes fixes.jsonl &&",
         "   reaug clean 'my rows.json' -o cleaned --patch fixes.jsonl",
     ]
     assert "Nothing found by: span/overlap" in lines
     assert lines[-1].startswith("Not computed: label noise")
+
+
+def test_what_is_for_review_is_not_written_at_once() -> None:
+    unsure = finding(ODD, "row-2", fixes=[fix("label", "no_relation", "per:title")])
+    both = [one for one in some().findings if one.rule in ("rule/band", "span/number-unit")]
+    catalogue = {**CATALOGUE, ODD.id: ODD._replace(cure="patch")}
+    text = shown(replace(audit_of(*both, unsure), catalogue=catalogue), Asked("a"))
+    assert "reaug audit a --select label/outlier --csv label-outlier.csv" in text
+    assert "reaug audit a --ignore label/outlier --fixes fixes.jsonl &&" in text
 
 
 def test_at_most_five_causes() -> None:
