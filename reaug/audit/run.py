@@ -16,7 +16,7 @@ from reaug.audit.findings import Finding, Rule, in_order
 from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
 from reaug.audit.rows import Rows
 from reaug.audit.selection import chosen
-from reaug.audit.tables import further_tables
+from reaug.audit.tables import TABLES, further_tables
 from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 
@@ -93,14 +93,10 @@ class Audit:
         return counts
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `rules` (the book), `counts` by rule id, `ambiguities`, `divergences`."""
-        return {
-            "rows": self.rows,
-            "rules": self.book,
-            "counts": {name: count._asdict() for name, count in self.counts.items()},
-            "ambiguities": [case.to_json() for case in self.ambiguities],
-            "divergences": [divergence.to_json() for divergence in self.divergences],
-        }
+        """`rows`, `rules` (the book), `counts` by rule id, and the further tables."""
+        counts = {name: count._asdict() for name, count in self.counts.items()}
+        tables = {name: [line.to_json() for line in getattr(self, name)] for name in TABLES}
+        return {"rows": self.rows, "rules": self.book, "counts": counts, **tables}
 
     def to_pandas(self, lang: str = "en") -> pd.DataFrame:
         """The findings as a table: the columns of `findings.jsonl`."""

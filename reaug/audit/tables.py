@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
+from reaug.audit.ambiguities import spreads
 from reaug.audit.rows import Rows
+
+TABLES: Final = ("ambiguities", "shortcuts", "divergences")
+"""Fields of `Audit` that hold one; each line of theirs has `to_json`."""
 
 
 def further_tables(
@@ -22,4 +26,4 @@ def further_tables(
     whole
         Whether every rule is asked: what belongs to none is told then alone.
     """
-    return {}
+    return {"ambiguities": spreads(rows)} if whole else {}

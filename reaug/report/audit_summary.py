@@ -9,7 +9,6 @@ from reaug.audit import Audit
 from reaug.audit.causes import Cause, causes
 from reaug.audit.findings import SEVERITIES, Severity
 from reaug.drift import GateResult
-from reaug.report.audit_tables import TABLES, records
 from reaug.report.commands import NOISE, Asked, all_fixes, command_of
 from reaug.report.words import Lang, title
 
@@ -94,7 +93,6 @@ def document(
         "spoiled": spoiled_rows(audit),
         "causes": [told.to_json() for told in told_causes(audit, asked, lang)],
         "against": against,
-        **{name: records(getattr(audit, name, ())) for name in TABLES},
     }
 
 

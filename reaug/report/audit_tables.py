@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from reaug.audit import Audit
+from reaug.audit.tables import TABLES
 from reaug.report.words import Lang
-
-TABLES: Final = ("ambiguities", "shortcuts", "divergences")
 
 Line = Mapping[str, Any]
 Cells = dict[str, str]
-
-
-def records(lines: Any) -> list[Line]:
-    """Lines of a further table as data."""
-    return [line.to_json() if hasattr(line, "to_json") else line._asdict() for line in lines]
 
 
 def further(
@@ -24,7 +18,7 @@ def further(
 ) -> Iterator[tuple[str, list[str], list[list[str]]]]:
     """The further tables that have lines: their title, heads and cells."""
     for name in TABLES:
-        found = records(getattr(audit, name, ()))
+        found = [line.to_json() for line in getattr(audit, name)]
         if name == "ambiguities":
             lines = _ambiguities(found, _beside(audit), lang)
         else:
@@ -37,7 +31,7 @@ def further(
 def _beside(audit: Audit) -> dict[str, Line] | None:
     """The ambiguous cases of the other set, by name."""
     other = audit.against
-    return None if other is None else {line["name"]: line for line in records(other.ambiguities)}
+    return None if other is None else {case.name: case.to_json() for case in other.ambiguities}
 
 
 def _ambiguities(found: list[Line], beside: dict[str, Line] | None, lang: Lang) -> list[Cells]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reaug.core.batch import Row
     from reaug.data import Problem
     from reaug.drift import Drift, GateResult
+    from reaug.pipeline.balancing import Reached
     from reaug.pipeline.examples import Example
     from reaug.pipeline.run import Plan, Result
     from reaug.pipeline.tally import StepTally
@@ -60,6 +61,10 @@ def _told(node: Node) -> str:
     if isinstance(node, Augment):
         where = node.where.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
         shown = ", ".join(f"{key}={_brief(value)}" for key, value in where.items()) or "every row"
+        if node.balance is not None:
+            aim = node.balance.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
+            told = ", ".join(f"{key}={value}" for key, value in aim.items())
+            return f"balance {told}, where {shown}"
         return f"copies={node.copies}, p={node.p:g}, where {shown}"
     count = 1 if isinstance(node, OneOf) else node.count
     return f"{count} of {len(node.children)} per row"

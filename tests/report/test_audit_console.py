@@ -29,6 +29,7 @@ class Line:
 
     def __init__(self, **told: object) -> None:
         self.told = told
+        self.name = told.get("name", "")
 
     def to_json(self) -> dict[str, object]:
         return self.told
