@@ -29,6 +29,7 @@ STYLES: Final = {"error": "bold red", "warning": "yellow", "review": "cyan"}
 WIDE: Final = 120
 """Columns from which the table of counts says what each rule means."""
 MOST_LINES: Final = 8
+MOST_NAMED: Final = 6
 
 
 def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[RenderableType]:
@@ -109,7 +110,9 @@ def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[R
         )
     parts: list[RenderableType] = [table] if shown else []
     if silent:
-        parts.append(Text(visible(f"{say['silent']}: {', '.join(silent)}"), style="dim"))
+        few = ", ".join(silent) if len(silent) <= MOST_NAMED else ""
+        told = f"{say['silent']}: {few}" if few else say["many silent"].format(n=len(silent))
+        parts.append(Text(visible(told), style="dim"))
     return parts
 
 

@@ -52,6 +52,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "patch": ("suggests values for a patch", "패치로 고칠 값을 제안"),
     "by hand": ("a person has to look", "사람이 보아야 함"),
     "counts": ("What each rule found", "규칙별 결과"),
+    "many silent": (
+        "Nothing found by {n} other rules; reaug list audit-rules names them",
+        "다른 규칙 {n}개에서는 발견이 없다. 규칙은 reaug list audit-rules로 본다",
+    ),
     "silent": ("Nothing found by", "발견이 없는 규칙"),
     "ambiguities": ("Ambiguities: what annotators decided differently", "작업자마다 달리 정한 것"),
     "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),

@@ -96,6 +96,13 @@ def test_columns_are_aligned(lang: Lang) -> None:
     assert len(ends) == 1
 
 
+def test_many_silent_rules_are_counted() -> None:
+    many = {f"rule/x{n}": Rule(f"rule/x{n}", "review", "review", "x", "엑스") for n in range(20)}
+    text = shown(replace(audit_of(), catalogue=many))
+    assert "Nothing found by 20 other rules" in text
+    assert "rule/x1" not in text
+
+
 def test_korean() -> None:
     text = shown(some(), lang="ko")
     assert "행을 가장 많이 망치는 원인" in text
