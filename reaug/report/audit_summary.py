@@ -53,7 +53,8 @@ def _completed(asked: Asked, audit: Audit) -> Asked:
     """With the rules that need the other set: those that it was not asked by itself."""
     if audit.against is None:
         return asked
-    return asked._replace(beside=frozenset(audit.catalogue).difference(audit.against.catalogue))
+    alone = {*audit.against.catalogue, NOISE}
+    return asked._replace(beside=frozenset(audit.catalogue).difference(alone))
 
 
 def spoiled_rows(audit: Audit) -> dict[str, int]:

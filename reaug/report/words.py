@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 Lang = Literal["en", "ko"]
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
-    "audit": ("Audit", "점검"),
     "error": ("error", "오류"),
     "warning": ("warning", "경고"),
     "review": ("review", "검토"),
@@ -28,7 +27,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "message": ("message", "설명"),
     "suggestion": ("suggestion", "제안"),
     "score": ("score", "점수"),
-    "precision": ("precision", "정밀도"),
     "subject": ("subject", "주체"),
     "object": ("object", "객체"),
     "nothing": ("Nothing was found.", "발견된 것이 없다."),
@@ -48,9 +46,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "All suggestions of errors and warnings at once:",
         "오류와 경고의 제안을 한꺼번에 적용하려면:",
     ),
-    "clean": ("put right by reaug clean", "reaug clean으로 고침"),
-    "patch": ("suggests values for a patch", "패치로 고칠 값을 제안"),
-    "by hand": ("a person has to look", "사람이 보아야 함"),
     "counts": ("What each rule found", "규칙별 결과"),
     "many silent": (
         "Nothing found by {n} other rules; reaug list audit-rules names them",
@@ -62,7 +57,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "divergences": ("Where this set labels otherwise", "다른 집합과 라벨이 갈리는 조건"),
     "question": ("question", "물음"),
     "labels": ("labels", "라벨"),
-    "others": ("others", "그 밖"),
     "decision": ("decided", "정한 답"),
     "condition": ("where", "조건"),
     "instead of": ("labelled, instead of", "이 라벨 (다른 집합의 라벨)"),
