@@ -6,6 +6,7 @@ The package is the function too: `reaug.audit(data, rules="klue-re")` audits a t
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
@@ -18,11 +19,62 @@ __all__ = ["Audit", "Finding", "Fix", "Rule", "audit_table"]
 class _CallablePackage(ModuleType):
     """A function `reaug.audit` could not stand beside a package `reaug.audit`: so one is both."""
 
-    def __call__(self, data: Any, *, rules: str = "klue-re", against: Any = None) -> Audit:
-        """What is wrong with a set, by itself and beside another; sources as of `reaug.load`."""
+    def __call__(
+        self,
+        data: Any,
+        *,
+        rules: str = "klue-re",
+        against: Any = None,
+        noise: bool = False,
+        pred_probs: Any = None,
+        select: Sequence[str] | None = None,
+        ignore: Sequence[str] | None = None,
+        seed: int = 42,
+    ) -> Audit:
+        """What is wrong with a set, by itself and beside another, as `reaug audit` finds it.
+
+        Parameters
+        ----------
+        data, against
+            Sources as of `reaug.load`.
+        rules
+            A shipped rule book, or a file.
+        noise
+            Whether to rank wrong labels by a model, too.
+        pred_probs
+            Rank by these out-of-sample probabilities instead: .parquet, .npy or .jsonl.
+        select, ignore
+            Only these rules, or all but these; `span` stands for `span/*`.
+
+        Raises
+        ------
+        UsageError
+            A rule is unknown.
+        InputError
+            A source cannot be read.
+
+        Examples
+        --------
+        >>> import reaug
+        >>> from reaug.pipeline.shipped import sample_data
+        >>> found = reaug.audit(sample_data(), select=["duplicate"])
+        >>> found
+        <Audit of 267 rows by klue-re; rows found: duplicate/conflict 6, duplicate/exact 8>
+        >>> found.to_pandas()["rule"].nunique()
+        2
+        """
         from reaug.audit.run import audit_sets
 
-        return audit_sets(data, rules, against)
+        return audit_sets(
+            data,
+            rules,
+            against,
+            noise=noise,
+            pred_probs=pred_probs,
+            select=select,
+            ignore=ignore,
+            seed=seed,
+        )
 
 
 sys.modules[__name__].__class__ = _CallablePackage

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pyarrow as pa
 
-from reaug.audit.ambiguities import Spread, spreads
-from reaug.audit.catalogue import checks
+from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
-from reaug.audit.divergence import Divergence, divergences
 from reaug.audit.findings import Finding, Rule, in_order
+from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
 from reaug.audit.rows import Rows
-from reaug.audit.shortcuts import Shortcut, shortcuts
+from reaug.audit.selection import chosen
+from reaug.audit.tables import TABLES, further_tables
 from reaug.data.problems import Problem
+from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Count(NamedTuple):
@@ -27,6 +32,16 @@ class Count(NamedTuple):
     rows: int
 
 
+class Watcher(Protocol):
+    """Who is told how far an audit has come; a progress bar."""
+
+    def begin(self, what: str, rows: int) -> None:
+        """So many steps begin."""
+
+    def advance(self, rows: int) -> None:
+        """So many more steps are done."""
+
+
 @dataclass(frozen=True)
 class Audit:
     """What an audit found.
@@ -35,18 +50,26 @@ class Audit:
     book : name of the rule book.
     catalogue : every rule that was asked, by id.
     findings : in order of severity, rule, score and row id.
-    ambiguities : how the set labels the cases that the rule book leaves open; no findings.
-    shortcuts : surface features that alone predict a label, the strongest first.
-    divergences : where the set labels otherwise than the other one, the strongest first.
+    table : the rows themselves, `core.schema.CORE_SCHEMA`; not compared.
+    against : what the same rules say of the other set by itself; None where there is none.
+    ambiguities, shortcuts, divergences : further tables, a line each.
     """
 
     rows: int
     book: str
     catalogue: dict[str, Rule]
     findings: list[Finding]
-    ambiguities: tuple[Spread, ...] = ()
-    shortcuts: tuple[Shortcut, ...] = ()
-    divergences: tuple[Divergence, ...] = ()
+    table: pa.Table | None = field(default=None, compare=False, repr=False)
+    against: Audit | None = None
+    ambiguities: tuple[Any, ...] = ()
+    shortcuts: tuple[Any, ...] = ()
+    divergences: tuple[Any, ...] = ()
+
+    def __repr__(self) -> str:
+        told = ", ".join(
+            f"{name} {count.rows:,}" for name, count in self.counts.items() if count.findings
+        )
+        return f"<Audit of {self.rows:,} rows by {self.book}; rows found: {told or 0}>"
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -61,23 +84,38 @@ class Audit:
             for name, rule in sorted(self.catalogue.items())
         }
 
+    @property
+    def severities(self) -> dict[str, int]:
+        """Number of findings by severity, as each finding says or its rule does."""
+        counts = dict.fromkeys(("error", "warning", "review"), 0)
+        for finding in self.findings:
+            counts[finding.severity or self.catalogue[finding.rule].severity] += 1
+        return counts
+
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `rules` (the book), `counts` by rule id, and the tables."""
-        return {
-            "rows": self.rows,
-            "rules": self.book,
-            "counts": {name: count._asdict() for name, count in self.counts.items()},
-            "ambiguities": [case.to_json() for case in self.ambiguities],
-            "shortcuts": [shortcut.to_json() for shortcut in self.shortcuts],
-            "divergences": [divergence.to_json() for divergence in self.divergences],
-        }
+        """`rows`, `rules` (the book), `counts` by rule id, and the further tables."""
+        counts = {name: count._asdict() for name, count in self.counts.items()}
+        tables = {name: [line.to_json() for line in getattr(self, name)] for name in TABLES}
+        return {"rows": self.rows, "rules": self.book, "counts": counts, **tables}
+
+    def to_pandas(self, lang: str = "en") -> pd.DataFrame:
+        """The findings as a table: the columns of `findings.jsonl`."""
+        import pandas as pd
+
+        columns = ("rule", "severity", "rows", "field", "value", "suggestion", "score", "message")
+        lines = [one.to_json(self.catalogue[one.rule], lang) for one in self.findings]
+        return pd.DataFrame(lines, columns=[*columns, "fixes"])
 
 
 def audit_table(
     table: pa.Table,
     rules: RuleBook,
     gold: pa.Table | None = None,
+    *,
     problems: Sequence[Problem] = (),
+    select: Collection[str] | None = None,
+    noise: NoiseAsked | None = None,
+    watcher: Watcher | None = None,
 ) -> Audit:
     """Ask every check about the rows of a table.
 
@@ -91,6 +129,12 @@ def audit_table(
         Rows of another set, for what shows only beside it.
     problems
         Rows of the same source that could not be read; they count as rows, and are told.
+    select
+        Ids of the rules to ask; all by default. A check none of whose rules is asked is not run.
+    noise
+        How to rank label noise; None does not.
+    watcher
+        Is told of each check that is done.
 
     Examples
     --------
@@ -102,60 +146,143 @@ def audit_table(
     ['duplicate/conflict']
     """
     rows = Rows(table, rules, problems)
-    catalogue = rules_of_rooms(rules, "checks")
-    found = [finding for check in checks("checks") for finding in check.run(rows)]
-    differ: tuple[Divergence, ...] = ()
-    if gold is not None:
-        beside = Rows(gold, rules)
-        catalogue |= rules_of_rooms(rules, "against")
-        found += [finding for check in checks("against") for finding in check.run(rows, beside)]
-        differ = divergences(rows, beside)
+    beside = None if gold is None else Rows(gold, rules)
+    rooms: dict[Room, tuple[Rows, ...]] = {"checks": (rows,)}
+    if beside is not None:
+        rooms["against"] = (rows, beside)
+    catalogue = rules_of_rooms(rules, *rooms) | ({} if noise is None else noise_rules())
+    if select is not None:
+        catalogue = {name: rule for name, rule in catalogue.items() if name in select}
+    tasks = [
+        partial(check.run, *sets)
+        for room, sets in rooms.items()
+        for check in checks(room)
+        if any(rule.id in catalogue for rule in check.rules_of(rules))
+    ]
+    if noise is not None and not catalogue.keys().isdisjoint(noise_rules()):
+        tasks.insert(0, partial(noise_of, rows, noise))  # first: its file may be broken
+    found = in_order(_findings(tasks, catalogue, watcher), catalogue)
+    tables = further_tables(rows, beside, catalogue, whole=select is None)
     bad = len({problem.row for problem in problems if problem.action == "dropped"})
-    return Audit(
-        len(rows) + bad,
-        rules.name,
-        catalogue,
-        in_order(found, catalogue),
-        spreads(rows),
-        tuple(shortcuts(rows)),
-        differ,
-    )
+    return Audit(len(rows) + bad, rules.name, catalogue, found, table, **tables)
 
 
-def audit_sets(data: Any, rules: str = "klue-re", against: Any = None) -> Audit:
+def _findings(
+    tasks: Sequence[Callable[[], Iterable[Finding]]],
+    catalogue: dict[str, Rule],
+    watcher: Watcher | None,
+) -> Iterator[Finding]:
+    """What the tasks find by the rules of the catalogue."""
+    if watcher is not None:
+        watcher.begin("checks", len(tasks))
+    for task in tasks:
+        yield from (one for one in task() if one.rule in catalogue)
+        if watcher is not None:
+            watcher.advance(1)
+
+
+def audit_sets(
+    data: Any,
+    rules: str = "klue-re",
+    against: Any = None,
+    *,
+    noise: bool = False,
+    pred_probs: Any = None,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    seed: int = 42,
+    watcher: Watcher | None = None,
+) -> Audit:
     """Read one set, or two, and audit the first; sources as of `reaug.load`.
 
-    Rows that cannot be read as they stand are findings; the others are audited.
+    The other set is asked the same rules, so that a rule that speaks in both is seen: to clean one
+    side alone makes the two differ.
     """
-    from reaug.data import read
+    from dataclasses import replace
+
     from reaug.rulebook import load
 
     book = load(rules)
-    # Labels and types that the book lacks are findings here, no errors of reading.
-    table, problems = readable(data)
-    gold = None if against is None else read(against, on_bad_row="drop").table
-    return audit_table(table, book, gold, problems)
+    wanted = NoiseAsked(pred_probs, seed) if noise or pred_probs is not None else None
+    picked = rules_to_ask(book, select, ignore, against=against is not None, noise=wanted)
+    sources = [data] if against is None else [data, against]
+    asked: dict[str, Any] = {"select": picked, "watcher": watcher}
+    one, *others = _read_all(sources, watcher)
+    gold = others[0] if others else None
+    found = audit_table(
+        one.table,
+        book,
+        None if gold is None else gold.table,
+        problems=one.problems,
+        noise=wanted,
+        **asked,
+    )
+    if gold is None:
+        return found
+    beside = audit_table(gold.table, book, problems=gold.problems, **asked)
+    return replace(found, against=beside)
 
 
-def readable(data: Any) -> tuple[pa.Table, list[Problem]]:
-    """The rows of a source that can be read, and what is wrong with the others.
+def rules_to_ask(
+    book: RuleBook,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    *,
+    against: bool = False,
+    noise: NoiseAsked | None = None,
+) -> frozenset[str] | None:
+    """The ids of the rules that an audit asks, None for all; see `selection.chosen`.
+
+    Raises
+    ------
+    UsageError
+        As of `selection.chosen`; or label noise is asked for where it cannot be ranked.
+    """
+    if noise is not None and not noise_rules():
+        raise UsageError("label noise cannot be ranked by this version of reaug")
+    if select is None and ignore is None:
+        return None
+    needs = []
+    if not against:
+        needs.append((frozenset(rules_of_rooms(book, "against")), "another set (--against)"))
+    if noise is None:
+        needs.append((frozenset(noise_rules()), "--noise or --pred-probs"))
+    return chosen(known_rules(book), select, ignore, out_of_reach=needs)
+
+
+def known_rules(book: RuleBook) -> dict[str, Rule]:
+    """Every rule that an audit may ask, by id."""
+    return dict(sorted((rules_of_rooms(book, "checks", "against") | noise_rules()).items()))
+
+
+class Readable(NamedTuple):
+    """The rows of a source that can be read, and what is wrong with the others."""
+
+    table: pa.Table
+    problems: list[Problem]
+
+
+def _read_all(sources: Sequence[Any], watcher: Watcher | None) -> list[Readable]:
+    if watcher is not None:
+        watcher.begin("reading", len(sources))
+    found = []
+    for source in sources:
+        found.append(readable(source))
+        if watcher is not None:
+            watcher.advance(1)
+    return found
+
+
+def readable(source: Any) -> Readable:
+    """Read what can be read: labels and types that the book lacks are findings here, no errors.
 
     A source with bad rows is read once more, to learn which spans reading knows how to mend.
     """
     from reaug.data import read
 
-    reading = read(data, on_bad_row="drop")
+    reading = read(source, on_bad_row="drop")
     if not reading.problems:
-        return reading.table, []
-    mended = read(data, on_bad_row="repair").problems
-    return reading.table, [
-        *reading.problems,
-        *(problem for problem in mended if problem.action == "repaired"),
-    ]
-
-
-def causes(audit: Audit, most: int = 5) -> Sequence[str]:
-    """The ids of the rules that spoil most rows, the worst first."""
-    counts = audit.counts
-    found = [name for name, count in counts.items() if count.rows]
-    return sorted(found, key=lambda name: (-counts[name].rows, name))[:most]
+        return Readable(reading.table, [])
+    mended = read(source, on_bad_row="repair").problems
+    told = [problem for problem in mended if problem.action == "repaired"]
+    return Readable(reading.table, [*reading.problems, *told])

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     transforms = "transforms"
     rules = "rules"
     formats = "formats"
+    audit_rules = "audit-rules"
 
 
 def register(app: typer.Typer) -> None:
@@ -26,11 +27,12 @@ def register(app: typer.Typer) -> None:
 
 def list_(
     kind: Annotated[
-        Kind | None, typer.Argument(help="transforms, rules or formats; all by default.")
+        Kind | None,
+        typer.Argument(help="transforms, rules (books), formats or audit-rules; all by default."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the steps, the rule books and the formats."""
+    """List the steps, the rule books, the formats and the rules of the audit."""
     from reaug.cli.output import print_data, print_json
     from reaug.pipeline.inventory import inventory
 
@@ -45,7 +47,7 @@ def list_(
 
 
 def show(
-    name: Annotated[str, typer.Argument(help="A step, a rule book, or a label of klue-re.")],
+    name: Annotated[str, typer.Argument(help="A step, a rule book, a rule of the audit, a label.")],
     as_json: Json = False,
 ) -> None:
     """Show a step's parameters, a rule book, or what a rule book says of a label."""

@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from reaug.cli import (
+    audit,
     augment,
     clean,
     curriculum,
@@ -82,7 +83,7 @@ def _usage_message(error: Exception) -> str | None:
 app = typer.Typer(
     cls=Guarded,
     name="reaug",
-    help="Clean and augment the data of Korean relation extraction, and see how its labels moved.",
+    help="Clean, augment and audit the data of Korean relation extraction; see how labels moved.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -106,10 +107,11 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Clean and augment the data of Korean relation extraction, and see how its labels moved."""
+    """Clean, augment and audit the data of Korean relation extraction; see how labels moved."""
 
 
-for command in (run, preview, augment, clean, drift, curriculum, trace, undo, rules, schema):
+commands = (run, preview, augment, clean, audit, rules, drift, curriculum, trace, undo, schema)
+for command in commands:
     command.register(app)
 listing.register(app)
 

@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from reaug.data.cells import unguarded
 from reaug.data.readers.files import read_text
 from reaug.errors import InputError
 
@@ -34,7 +35,6 @@ DROP: Final = "drop"
 _ACCEPT: Final = frozenset({"accept", "accepted", "yes", "y", "1", "ok", "수락", "예", "네"})
 _REJECT: Final = frozenset({"", "reject", "rejected", "no", "n", "0", "거절", "아니요", "아니오"})
 _KEYS: Final = frozenset({"id", "field", "old", "new", "reason", "at"})
-_GUARDED: Final = "=+-@\t\r'"
 
 
 class Correction(NamedTuple):
@@ -132,8 +132,9 @@ def _of_csv(text: str, path: Path) -> Iterator[Correction]:
         for row in reader:
             if None in row or None in row.values():
                 raise _error(path, line, "has another number of fields than the header")
-            value: dict[str, Any] = {name: _unguarded(row[name]) for name in row if name in _KEYS}
-            decision = _unguarded(row["decision"]).strip()
+            value: dict[str, Any] = {name: unguarded(row[name]) for name in row if name in _KEYS}
+            value.setdefault("reason", unguarded(row.get("rule") or ""))  # as `audit` writes it
+            decision = unguarded(row["decision"]).strip()
             if decision.casefold() not in _REJECT:
                 if decision.casefold() not in _ACCEPT:
                     value["new"] = decision
@@ -145,11 +146,6 @@ def _of_csv(text: str, path: Path) -> Iterator[Correction]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise _error(path, line, f"is broken CSV: {error}") from error
-
-
-def _unguarded(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _GUARDED and len(cell) > 1 else cell
 
 
 def _number(text: str) -> int | str:

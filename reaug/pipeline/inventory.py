@@ -1,11 +1,13 @@
-"""What there is: steps, rule books, formats; and what each of them takes or says."""
+"""What there is: steps, rule books, formats, rules of the audit; and what each takes or says."""
 
 from __future__ import annotations
 
 from inspect import cleandoc
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from reaug import rulebook
+from reaug.audit.findings import Rule
+from reaug.audit.run import known_rules
 from reaug.data import READABLE, WRITABLE
 from reaug.errors import UsageError
 from reaug.pipeline.registry import room_of, step_class, step_names, unknown
@@ -19,8 +21,13 @@ class Described(NamedTuple):
 
 
 def inventory(kind: str | None = None) -> dict[str, dict[str, str]]:
-    """By kind (`transforms`, `rules`, `formats`), names and a line about each; or of one kind."""
-    kinds = {"transforms": _steps, "rules": _books, "formats": _formats}
+    """By kind, names and a line about each: steps, rule books, formats, rules of the audit."""
+    kinds = {
+        "transforms": _steps,
+        "rules": _books,
+        "formats": _formats,
+        "audit-rules": _audit_rules,
+    }
     return {name: told() for name, told in kinds.items() if kind in (None, name)}
 
 
@@ -37,8 +44,17 @@ def _formats() -> dict[str, str]:
     return {name: "read" + (" and written" if name in WRITABLE else "") for name in READABLE}
 
 
+def _audit_rules() -> dict[str, str]:
+    return {name: f"[{rule.severity}] {rule.en}" for name, rule in audit_rules().items()}
+
+
+def audit_rules(book: str = "klue-re") -> dict[str, Rule]:
+    """Every rule that an audit by a rule book may report, by id."""
+    return known_rules(rulebook.load(book))
+
+
 def described(name: str) -> Described:
-    """All about a step, a rule book (shipped, or a file), or a label of the shipped ones.
+    """All about a step, a rule book (shipped, or a file), a rule of the audit, or a label.
 
     Raises
     ------
@@ -52,7 +68,9 @@ def described(name: str) -> Described:
     for book_name in rulebook.names():
         if name in rulebook.load(book_name).relations:
             return _label(book_name, name)
-    raise UsageError(unknown("name", name, [*step_names(), *rulebook.names()]))
+        if name in (rules := audit_rules(book_name)):
+            return _rule(rules[name])
+    raise UsageError(unknown("name", name, [*step_names(), *rulebook.names(), *audit_rules()]))
 
 
 def _first_line(name: str) -> str:
@@ -89,6 +107,24 @@ def _book(name: str) -> Described:
     for label, relation in book.relations.items():
         lines.append(f"  {label:<{width}}  {relation.definition.en}")
     return Described("\n".join(lines), book.model_dump(mode="json"))
+
+
+_CURES: Final[dict[str, str]] = {
+    "clean": "reaug clean puts it right",
+    "patch": "its findings suggest values: reaug audit --fixes FILE, then reaug clean --patch FILE",
+    "review": "a person has to look: reaug audit --csv FILE, then reaug clean --patch FILE",
+}
+
+
+def _rule(rule: Rule) -> Described:
+    judged = (
+        "not judged" if rule.precision is None else f"{rule.precision:.0%} of its findings hold"
+    )
+    lines = [rule.id, "", rule.en, rule.ko, "", f"severity   {rule.severity}"]
+    unsure = rule.severity == "review" and rule.cure == "patch"
+    cure = _CURES["review" if unsure else rule.cure]
+    lines += [f"precision  {judged}", f"cure       {cure}"]
+    return Described("\n".join(lines), rule._asdict())
 
 
 def _label(book_name: str, label: str) -> Described:

@@ -15,7 +15,7 @@ from reaug.report.text import visible
 if TYPE_CHECKING:
     from reaug.core.batch import Row
     from reaug.data import Problem
-    from reaug.drift import Drift
+    from reaug.drift import Drift, GateResult
     from reaug.pipeline.balancing import Reached
     from reaug.pipeline.examples import Example
     from reaug.pipeline.run import Plan, Result
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 8
 MOST_REASONS = 6
+MOST_LISTED = 8
 COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
@@ -56,10 +57,10 @@ def _told(node: Node) -> str:
     """What the recipe says of a node."""
     if isinstance(node, Leaf):
         given = node.step.model_dump(exclude_defaults=True, mode="json")
-        return ", ".join(f"{key}={value}" for key, value in given.items())
+        return ", ".join(f"{key}={_brief(value)}" for key, value in given.items())
     if isinstance(node, Augment):
         where = node.where.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
-        shown = ", ".join(f"{key}={value}" for key, value in where.items()) or "every row"
+        shown = ", ".join(f"{key}={_brief(value)}" for key, value in where.items()) or "every row"
         if node.balance is not None:
             aim = node.balance.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
             told = ", ".join(f"{key}={value}" for key, value in aim.items())
@@ -67,6 +68,15 @@ def _told(node: Node) -> str:
         return f"copies={node.copies}, p={node.p:g}, where {shown}"
     count = 1 if isinstance(node, OneOf) else node.count
     return f"{count} of {len(node.children)} per row"
+
+
+def _brief(value: object) -> object:
+    """A value with its long lists cut, such as the row ids of a patch."""
+    if isinstance(value, dict):
+        return {key: _brief(inner) for key, inner in value.items()}
+    if isinstance(value, list) and len(value) > MOST_LISTED:
+        return [*value[:MOST_LISTED], f"and {len(value) - MOST_LISTED:,} more"]
+    return value
 
 
 def steps_view(
@@ -148,12 +158,16 @@ def drift_view(drift: Drift) -> RenderableType:
         parts.append(Text(visible(f"new labels: {', '.join(drift.new)}"), style="yellow"))
     if drift.missing:
         parts.append(Text(visible(f"vanished labels: {', '.join(drift.missing)}"), style="red"))
-    for gate in drift.gates:
-        style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
-        why = f" ({gate.reason})" if gate.reason else ""
-        told = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
-        parts.append(Text(visible(told), style=style))
+    parts += map(gate_view, drift.gates)
     return Group(*parts)
+
+
+def gate_view(gate: GateResult) -> RenderableType:
+    """What a gate came to."""
+    style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
+    why = f" ({gate.reason})" if gate.reason else ""
+    told = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
+    return Text(visible(told), style=style)
 
 
 def _short(value: object) -> str:

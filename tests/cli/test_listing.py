@@ -14,14 +14,16 @@ def test_everything() -> None:
     assert reaug("list", "--json").json == inventory()
 
 
-@pytest.mark.parametrize("kind", ["transforms", "rules", "formats"])
+@pytest.mark.parametrize("kind", ["transforms", "rules", "formats", "audit-rules"])
 def test_one_kind(kind: str) -> None:
     said = reaug("list", kind)
     assert said.out.splitlines()[0] == kind
     assert reaug("list", kind, "--json").json == {kind: inventory()[kind]}
 
 
-@pytest.mark.parametrize("name", [*step_names(), "klue-re", "per:title", "no_relation"])
+@pytest.mark.parametrize(
+    "name", [*step_names(), "klue-re", "per:title", "no_relation", "duplicate/exact"]
+)
 def test_show(name: str) -> None:
     said = reaug("show", name)
     assert (said.code, said.err) == (0, "")
@@ -32,3 +34,11 @@ def test_show(name: str) -> None:
 @pytest.mark.parametrize("name", ["adea", "", "[/]", "per:boss"])
 def test_what_there_is_not(name: str) -> None:
     refused(reaug("show", name), "unknown name", "There are: aeda, ", "klue-re")
+
+
+def test_a_rule_of_the_audit() -> None:
+    said = reaug("show", "duplicate/conflict")
+    assert "the same sentence and mentions have different labels" in said.out
+    assert "라벨이 서로 다르다" in said.out
+    assert "severity   error" in said.out
+    assert reaug("show", "duplicate/conflict", "--json").json["cure"] == "clean"

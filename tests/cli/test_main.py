@@ -15,6 +15,7 @@ from reaug.cli.main import app
 from runs import SAMPLE, SAMPLES, listing
 
 COMMANDS = (
+    "audit",
     "augment",
     "clean",
     "curriculum",

@@ -46,6 +46,14 @@ def result() -> Any:
     return carry_out(STEPS, examples=3, fail_on=["label.js > 0.9", "label.js > 0"])
 
 
+def test_long_lists_of_a_plan_are_cut() -> None:
+    ids = [f"row-{n}" for n in range(40)]
+    step = {"deduplicate": {"where": {"not_rows": ids}}}
+    text = shown(plan_view(plan([step]), None))
+    assert "'row-7', 'and 32 more'" in text
+    assert "row-8" not in text
+
+
 def test_a_plan(result: Any) -> None:
     text = shown(plan_view(result.plan, "out/run"))
     assert "klue-style.json\n267 rows (klue-json), rules klue-re, seed 42\n" in text

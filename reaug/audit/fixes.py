@@ -1,0 +1,112 @@
+"""The fixes of all findings as one patch: what one row gets must go together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from reaug.audit.causes import PRESUMED
+from reaug.audit.findings import SEVERITIES, Finding, Fix, Rule
+
+_PLACE: Final = ("start_idx", "end_idx", "word")
+_MEANING: Final = ("type", "label")
+
+
+class RowFix(NamedTuple):
+    """A fix of one row, and the rule that asks for it."""
+
+    row: str
+    fix: Fix
+    rule: str
+
+    def to_json(self) -> dict[str, Any]:
+        """A line of a patch: `id`, `field`, `old`, `new`, `at` of an edit of the text, `reason`."""
+        return {"id": self.row, **self.fix.to_json(), "reason": self.rule}
+
+
+class Patch(NamedTuple):
+    """Fixes that go together, by row; `left_out` findings wait behind surer ones of their rows."""
+
+    fixes: list[RowFix]
+    left_out: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows are fixed."""
+        return len({fix.row for fix in self.fixes})
+
+
+def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
+    """Put the fixes of findings together.
+
+    The fixes of a finding are taken together or not at all: a type that makes the label illegal
+    travels with the new label. Where two findings meet in a row (two values for one field, two
+    places for one mention, a type and a label, a span and an edit of the text) the surest wins:
+    the one of the higher severity, then precision, then score. What is left out shows again in an
+    audit of the patched set, if it is still wrong there.
+
+    Examples
+    --------
+    >>> from reaug.audit.findings import Rule
+    >>> rules = {"a/b": Rule("a/b", "error", "patch", "", "", 0.99),
+    ...          "c/d": Rule("c/d", "review", "patch", "", "")}
+    >>> two = [Finding(rule, ("7",), "label", "x", "", "", fixes=(Fix("label", "x", new),))
+    ...        for rule, new in (("c/d", "y"), ("a/b", "z"))]
+    >>> patch = patch_of(two, rules)
+    >>> [fix.to_json() for fix in patch.fixes], patch.left_out
+    ([{'id': '7', 'field': 'label', 'old': 'x', 'new': 'z', 'reason': 'a/b'}], 1)
+    """
+    taken: dict[str, list[RowFix]] = {}
+    left_out = 0
+    for finding in sorted(
+        (one for one in findings if one.fixes), key=lambda one: _sure(one, rules)
+    ):
+        row = finding.rows[0]
+        before = taken.setdefault(row, [])
+        known = {old.fix for old in before}
+        added = [fix for fix in finding.fixes if fix not in known]
+        if any(_clash(old, new) for old in known.difference(finding.fixes) for new in added):
+            left_out += 1
+            continue
+        before += [RowFix(row, fix, finding.rule) for fix in added]
+    return Patch([fix for row in sorted(taken) for fix in taken[row]], left_out)
+
+
+def _sure(finding: Finding, rules: Mapping[str, Rule]) -> tuple[Any, ...]:
+    rule = rules[finding.rule]
+    severity = finding.severity or rule.severity
+    precision = PRESUMED[severity] if rule.precision is None else rule.precision
+    score = 0.0 if finding.score is None else finding.score
+    return (
+        SEVERITIES.index(severity),
+        -precision,
+        -score,
+        finding.rule,
+        finding.rows,
+        finding.field,
+        repr(finding.fixes),
+    )
+
+
+def _clash(old: Fix, new: Fix) -> bool:
+    """Whether different fixes of one row, by two findings, do not go together."""
+    (old_mention, old_part), (new_mention, new_part) = _parts(old), _parts(new)
+    if old_part in _PLACE and new_part in _PLACE:
+        return old_mention == new_mention
+    if old_part in _MEANING and new_part in _MEANING:
+        return old.field == new.field or "label" in (old_part, new_part)
+    if old_part == new_part == "sentence":
+        (start, end), (other, last) = _range(old), _range(new)
+        return start <= last and other <= end
+    kinds = {old_part, new_part}
+    return "sentence" in kinds and not kinds.isdisjoint(_PLACE)
+
+
+def _parts(fix: Fix) -> tuple[str, str]:
+    mention, _, part = fix.field.rpartition(".")
+    return mention, part
+
+
+def _range(fix: Fix) -> tuple[int, int]:
+    start = fix.at or 0
+    return start, start + len(str(fix.old))

@@ -1,0 +1,70 @@
+"""Which rules an audit asks: all that it can, those named, or all but those named."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from difflib import get_close_matches
+
+from reaug.errors import UsageError
+
+
+def chosen(
+    known: Collection[str],
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    *,
+    out_of_reach: Iterable[tuple[Collection[str], str]] = (),
+) -> frozenset[str]:
+    """The ids of the rules to ask.
+
+    Parameters
+    ----------
+    known
+        Ids of all rules there are.
+    select, ignore
+        Only these, or all but these; not both. A group stands for its rules: `span` for `span/*`.
+    out_of_reach
+        Rules that cannot be asked, and what they need: left out, or an error where one is selected
+        by its own name.
+
+    Raises
+    ------
+    UsageError
+        A name is unknown (the message lists the right ones), or nothing is left to ask.
+
+    Examples
+    --------
+    >>> sorted(chosen(["span/overlap", "span/number-unit", "leak/triple"], ["span"]))
+    ['span/number-unit', 'span/overlap']
+    >>> sorted(chosen(["span/overlap", "leak/triple"], ignore=["leak/triple"]))
+    ['span/overlap']
+    """
+    if select is not None and ignore is not None:
+        raise UsageError("rules are either selected or ignored; give one of the two")
+    picked = frozenset(known) if select is None else _named(select, known)
+    if ignore is not None:
+        picked -= _named(ignore, known)
+    for rules, need in out_of_reach:
+        for name in select or ():
+            if name in rules:
+                raise UsageError(f"{name} needs {need}")
+        picked -= frozenset(rules)
+    if not picked:
+        raise UsageError("no rule is left to ask; select others, or ignore fewer")
+    return picked
+
+
+def _named(names: Sequence[str], known: Collection[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for name in names:
+        group = {rule for rule in known if rule == name or rule.startswith(f"{name}/")}
+        if not group:
+            raise UsageError(_unknown(name, known))
+        found |= group
+    return frozenset(found)
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    close = get_close_matches(name, known, n=3)
+    hint = f"did you mean {' or '.join(close)}? " if close else ""
+    return f"unknown rule {name!r}; {hint}There are: {', '.join(sorted(known))}"

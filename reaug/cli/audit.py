@@ -1,0 +1,102 @@
+"""`reaug audit`: what is wrong with a data set, row by row, and what to do about it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from reaug.cli.options import Data, Force, Json, Rules, Seed
+
+
+class Lang(StrEnum):
+    """The language of findings and reports."""
+
+    en = "en"
+    ko = "ko"
+
+
+SelectedRules = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select", metavar="RULE,...", help="Ask these rules alone; span stands for span/*."
+    ),
+]
+IgnoredRules = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="RULE,...", help="Ask all but these.")
+]
+AuditGates = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-on",
+        metavar="EXPR",
+        help="Exit 1 if true, e.g. 'duplicate/conflict > 0': findings of a rule, or errors, "
+        "warnings, reviews, rows.",
+    ),
+]
+
+
+def _file(option: str, told: str) -> Any:
+    return typer.Option(option, metavar="FILE", help=told)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("audit")(audit)
+
+
+def audit(
+    data: Data,
+    rules: Rules = "klue-re",
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="OTHER", help="A set to hold it against: leaks, other labelling."),
+    ] = None,
+    noise: Annotated[
+        bool, typer.Option("--noise", help="Rank wrong labels by a model, too: up to a minute.")
+    ] = False,
+    pred_probs: Annotated[
+        str | None,
+        _file(
+            "--pred-probs", "Rank by these out-of-sample probabilities (.parquet, .npy, .jsonl)."
+        ),
+    ] = None,
+    select: SelectedRules = None,
+    ignore: IgnoredRules = None,
+    findings: Annotated[Path | None, _file("--findings", "Every finding, as JSON lines.")] = None,
+    csv: Annotated[
+        Path | None, _file("--csv", "A spreadsheet with a column to fill in, for clean --patch.")
+    ] = None,
+    html: Annotated[Path | None, _file("--html", "A page to read and filter, in one file.")] = None,
+    fixes: Annotated[
+        Path | None, _file("--fixes", "The suggested values, for clean --patch.")
+    ] = None,
+    lang: Annotated[Lang, typer.Option(help="The language of findings.")] = Lang.en,
+    fail_on: AuditGates = None,
+    seed: Seed = 42,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Find wrong types, spans, labels and broken rules; the causes that spoil most rows first."""
+    from reaug.cli.auditing import Outputs, carry_out_audit
+    from reaug.report.commands import Asked
+
+    carry_out_audit(
+        Asked(data, rules, against, pred_probs, noise=noise),
+        Outputs({"--findings": findings, "--csv": csv, "--html": html, "--fixes": fixes}, force),
+        select=_names(select),
+        ignore=_names(ignore),
+        fail_on=fail_on or [],
+        lang=lang.value,
+        seed=seed,
+        as_json=as_json,
+    )
+
+
+def _names(given: list[str] | None) -> list[str] | None:
+    """The names of one option or several, divided by commas."""
+    if given is None:
+        return None
+    return [name.strip() for text in given for name in text.split(",") if name.strip()]

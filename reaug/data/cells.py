@@ -1,0 +1,39 @@
+"""Cells of a spreadsheet: text that no program takes for a formula, a number or a date."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_FORMULA: Final = tuple("=+-@＝＋－＠")
+_CONTROL: Final = ("\t", "\r", "\n")
+_PLAIN_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,9}")
+
+
+def guarded(text: str) -> str:
+    """The text with a `'` before it where a spreadsheet would change or obey it.
+
+    That is: what begins with `= + - @` (white space before it or not) or with a tab or line break,
+    which may be run as a formula; what begins with a digit and is no plain number, which may become
+    a date (`3월 1일`, `1-2`); and what begins with a `'` itself. `unguarded` takes it off again.
+
+    >>> guarded("=1+1"), guarded("3월 1일"), guarded("1998"), guarded("세종")
+    ("'=1+1", "'3월 1일", '1998', '세종')
+    """
+    return f"'{text}" if _changes(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` made the cell of; a cell that a person wrote stays as it is.
+
+    >>> unguarded("'=1+1"), unguarded("'80년대'"), unguarded("세종")
+    ('=1+1', "80년대'", '세종')
+    """
+    return cell[1:] if cell[:1] == "'" and _changes(cell[1:]) else cell
+
+
+def _changes(text: str) -> bool:
+    if text.startswith(("'", *_CONTROL)) or text.lstrip().startswith(_FORMULA):
+        return True
+    first = text.lstrip()[:1]
+    return first.isdigit() and not _PLAIN_NUMBER.fullmatch(text)

@@ -1,0 +1,129 @@
+"""An audit on a terminal: the causes and their commands first, then the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reaug.audit import Audit
+from reaug.drift import GateResult
+from reaug.report.audit_summary import (
+    Told,
+    about,
+    counted,
+    every_fix,
+    spoiled_rows,
+    told_causes,
+)
+from reaug.report.audit_tables import further
+from reaug.report.commands import NOISE, Asked
+from reaug.report.console import gate_view
+from reaug.report.text import visible
+from reaug.report.words import Lang, words
+
+STYLES: Final = {"error": "bold red", "warning": "yellow", "review": "cyan"}
+WIDE: Final = 120
+"""Columns from which the table of counts says what each rule means."""
+MOST_LINES: Final = 8
+MOST_NAMED: Final = 6
+
+
+def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[RenderableType]:
+    """The first screen and what follows, for a screen of `width` columns."""
+    say = words(lang)
+    parts: list[RenderableType] = [_head(audit, asked, say), ""]
+    told = told_causes(audit, asked, lang)
+    if told:
+        parts.append(Text(say["causes"], style="bold"))
+        parts += [line for n, one in enumerate(told, 1) for line in _cause(n, one, say)]
+        if (command := every_fix(audit, asked)) is not None:
+            parts += [Text(say["all fixes"]), _command(command)]
+        parts += ["", Text(say["counts"], style="bold")]
+    else:
+        parts.append(Text(say["nothing"], style="green"))
+    parts += _counts(audit, lang, say, width)
+    for heading, names, lines in further(audit, lang, say):
+        parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
+    if NOISE not in audit.catalogue:
+        parts += ["", Text(say["no noise"], style="dim")]
+    return parts
+
+
+def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
+    """What each gate came to."""
+    return [gate_view(gate) for gate in gates]
+
+
+def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
+    told = say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)
+    head = Text.assemble((visible(asked.data), "bold"), "  ", visible(told))
+    if audit.against is not None:
+        rows = f"{audit.against.rows:,} {say['rows']}"
+        head.append(f"\n{say['there']}: {visible(asked.against or '')}  {rows}")
+    if audit.findings:
+        counts = {name: f"{rows:,}" for name, rows in spoiled_rows(audit).items()}
+        head.append("\n" + say["spoiled"].format(**counts))
+    return head
+
+
+def _cause(n: int, told: Told, say: dict[str, str]) -> Iterator[RenderableType]:
+    cause = told.cause
+    yield Text.assemble(
+        f"{n}. ",
+        (visible(cause.rule), "bold"),
+        "  ",
+        (say[cause.severity], STYLES[cause.severity]),
+        f"  {about(cause, say)}",
+    )
+    yield Text(f"   {visible(told.title)}")
+    yield _command(told.command)
+
+
+def _command(command: str) -> Text:
+    # Never wrapped, however long: it is there to be copied.
+    return Text("   " + visible(command).replace(" && ", " &&\n   "), style="green")
+
+
+def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[RenderableType]:
+    shown, silent = counted(audit, lang)
+    compared, wide = audit.against is not None, width >= WIDE
+    table = Table(box=None, pad_edge=False)
+    table.add_column(say["rule"], no_wrap=True)
+    table.add_column(say["severity"], no_wrap=True)
+    for name in ("findings", "rows", "share", *(["there"] if compared else [])):
+        table.add_column(say[name], justify="right", no_wrap=True)
+    if wide:
+        table.add_column("", no_wrap=True, overflow="ellipsis")
+    for one in shown:
+        table.add_row(
+            Text(visible(one.rule)),
+            Text(say[one.severity], style=STYLES[one.severity]),
+            f"{one.findings:,}",
+            f"{one.rows:,}",
+            one.share,
+            *([one.there] if compared else []),
+            *([Text(visible(one.title), style="dim")] if wide else []),
+        )
+    parts: list[RenderableType] = [table] if shown else []
+    if silent:
+        few = ", ".join(silent) if len(silent) <= MOST_NAMED else ""
+        told = f"{say['silent']}: {few}" if few else say["many silent"].format(n=len(silent))
+        parts.append(Text(visible(told), style="dim"))
+    return parts
+
+
+def _further(names: list[str], lines: list[list[str]], say: dict[str, str]) -> list[RenderableType]:
+    """The first lines of a further table."""
+    table = Table(box=None, pad_edge=False)
+    for name, column in zip(names, zip(*lines, strict=True), strict=True):
+        number = all(cell.replace(",", "").isdecimal() for cell in column)
+        table.add_column(name, justify="right" if number else "left")
+    for line in lines[:MOST_LINES]:
+        table.add_row(*(Text(visible(cell)) for cell in line))
+    rest = len(lines) - MOST_LINES
+    more = [Text(say["and more"].format(n=f"{rest:,}"), style="dim")] if rest > 0 else []
+    return [table, *more]

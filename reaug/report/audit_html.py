@@ -1,0 +1,110 @@
+"""An audit as a page: causes and counts, then every finding, to filter and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, Any, Final
+
+from reaug.audit import Audit
+from reaug.audit.findings import SEVERITIES, Finding
+from reaug.core.batch import Row
+from reaug.report.audit_rows import rows_of
+from reaug.report.audit_summary import (
+    about,
+    counted,
+    every_fix,
+    spoiled_rows,
+    told_causes,
+)
+from reaug.report.audit_tables import further
+from reaug.report.commands import NOISE, Asked
+from reaug.report.pages import page
+from reaug.report.words import Lang, words
+
+MOST_LINES: Final = 100
+"""Of a further table."""
+
+
+def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
+    """Write the page; it holds all it needs, and loads nothing."""
+    say = words(lang)
+    shown, silent = counted(audit, lang)
+    most = max((count.rows for count in shown), default=0)
+    told = {
+        "say": say,
+        "heading": say["title"].format(name=Path(asked.data).name or asked.data),
+        "about": _about(audit, asked, say),
+        "rows": f"{audit.rows:,}",
+        "tiles": [
+            {"severity": name, "rows": f"{rows:,}", "told": say[f"rows with {name}"]}
+            for name, rows in spoiled_rows(audit).items()
+        ],
+        "causes": [
+            {**one.to_json(), "about": about(one.cause, say)}
+            for one in told_causes(audit, asked, lang)
+        ],
+        "every_fix": every_fix(audit, asked),
+        "compared": audit.against is not None,
+        "counts": [
+            {**count._asdict(), "findings": f"{count.findings:,}", "rows": f"{count.rows:,}"}
+            | {"bar": round(100 * count.rows / most, 1) if most else 0}
+            for count in shown
+        ],
+        "silent": ", ".join(silent),
+        "further": [
+            {"title": title, "names": names, "lines": lines[:MOST_LINES]}
+            for title, names, lines in further(audit, lang, say)
+        ],
+        "notes": [] if NOISE in audit.catalogue else [say["no noise"]],
+    }
+    scripts = ("listing.js", "audit.js") if audit.findings else ()
+    data = _data(audit, lang, say)
+    file.write(page("audit.html.j2", lang=lang, scripts=scripts, data=data, **told))
+
+
+def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
+    told = [asked.data, say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)]
+    if audit.against is not None:
+        told.append(f"{say['there']}: {asked.against} ({audit.against.rows:,} {say['rows']})")
+    return " · ".join(told)
+
+
+def _data(audit: Audit, lang: Lang, say: dict[str, str]) -> dict[str, Any]:
+    """What the script lists: each row once, and the findings that speak of it."""
+    rows = rows_of(audit)
+    at = {row_id: n for n, row_id in enumerate(rows)}
+    rules = {name: n for n, name in enumerate(audit.catalogue)}
+    return {
+        "words": say,
+        "severities": SEVERITIES,
+        "rules": [{"id": name} for name in rules],
+        "rows": [_row(row) for row in rows.values()],
+        "findings": [_finding(one, audit, lang, rules, at) for one in audit.findings],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "sentence": row.sentence,
+        "subject": [*row.subject, row.subject_type],
+        "object": [*row.object, row.object_type],
+        "label": row.label,
+    }
+
+
+def _finding(
+    finding: Finding, audit: Audit, lang: Lang, rules: dict[str, int], at: dict[str, int]
+) -> dict[str, Any]:
+    told = finding.to_json(audit.catalogue[finding.rule], lang)
+    return {
+        "rule": rules[finding.rule],
+        "severity": SEVERITIES.index(told["severity"]),
+        "rows": [at.get(row, row) for row in finding.rows],
+        "field": finding.field,
+        "value": finding.value,
+        "suggestion": finding.suggestion,
+        "score": told["score"],
+        "message": told["message"],
+        "fixes": told.get("fixes", []),
+    }

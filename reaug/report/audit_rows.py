@@ -1,0 +1,37 @@
+"""The rows that findings speak of, by row id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit import Audit, Finding
+from reaug.core import schema
+from reaug.core.batch import Row
+
+_COLUMNS: Final = (
+    schema.ROW_ID,
+    schema.SENTENCE,
+    *schema.SPANS,
+    schema.SUBJECT_TYPE,
+    schema.OBJECT_TYPE,
+    schema.LABEL,
+)
+
+
+def rows_of(audit: Audit, findings: Iterable[Finding] | None = None) -> dict[str, Row]:
+    """The rows of findings, of all by default; a row that the audit does not hold is absent."""
+    if audit.table is None:
+        return {}
+    spoken_of = audit.findings if findings is None else findings
+    wanted = sorted({row for finding in spoken_of for row in finding.rows})
+    at = pc.index_in(pa.array(wanted, pa.string()), value_set=audit.table[schema.ROW_ID])
+    found = audit.table.select(_COLUMNS).take(at.drop_null())  # by row id, whatever their order
+    columns = [found.column(name).to_pylist() for name in _COLUMNS]
+    return {
+        id_: Row(id_, text, (a, b), (c, d), subject or "", object_ or "", label or "")
+        for id_, text, a, b, c, d, subject, object_, label in zip(*columns, strict=True)
+    }

@@ -1,0 +1,151 @@
+"""What the first screen and the page of an audit say first: how many rows, causes, commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from reaug.audit import Audit
+from reaug.audit.causes import Cause, causes
+from reaug.audit.findings import SEVERITIES, Severity
+from reaug.drift import GateResult
+from reaug.report.commands import NOISE, Asked, all_fixes, command_of
+from reaug.report.words import Lang, title
+
+
+class Told(NamedTuple):
+    """A cause, and what to do about it."""
+
+    cause: Cause
+    title: str
+    command: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The cause's fields, `title` and `command`."""
+        return {**self.cause._asdict(), "title": self.title, "command": self.command}
+
+
+def told_causes(audit: Audit, asked: Asked, lang: Lang, most: int = 5) -> list[Told]:
+    """The causes that spoil most rows, each with its one command."""
+    again = _completed(asked, audit)
+    return [
+        Told(cause, title(audit.catalogue[cause.rule], lang), command_of(again, cause))
+        for cause in causes(audit, most)
+    ]
+
+
+def every_fix(audit: Audit, asked: Asked) -> str | None:
+    """The command that applies all suggestions but those for review, where several rules make some.
+
+    What needs label noise or the other set is asked for where a rule with suggestions needs it.
+    """
+    with_fixes = {finding.rule for finding in audit.findings if finding.fixes}
+    unsure = {rule for rule in with_fixes if audit.catalogue[rule].severity == "review"}
+    sure = with_fixes - unsure
+    if len(sure) < 2:
+        return None
+    again = _completed(asked, audit)
+    needed = audit.catalogue.keys() - again.beside - {NOISE}
+    return all_fixes(again, sure, unsure & needed)
+
+
+def _completed(asked: Asked, audit: Audit) -> Asked:
+    """With the rules that need the other set: those that it was not asked by itself."""
+    if audit.against is None:
+        return asked
+    alone = {*audit.against.catalogue, NOISE}
+    return asked._replace(beside=frozenset(audit.catalogue).difference(alone))
+
+
+def spoiled_rows(audit: Audit) -> dict[str, int]:
+    """By severity, the rows whose worst finding it is."""
+    worst: dict[str, int] = {}
+    for finding in audit.findings:
+        rank = SEVERITIES.index(finding.severity or audit.catalogue[finding.rule].severity)
+        for row in finding.rows:
+            worst[row] = min(rank, worst.get(row, rank))
+    ranks = list(worst.values())
+    return {severity: ranks.count(rank) for rank, severity in enumerate(SEVERITIES)}
+
+
+COUNTED: Final = ("errors", "warnings", "reviews", "rows")
+"""What a gate may name beside the rules: findings by severity, and the rows of the set."""
+
+
+def gate_values(audit: Audit) -> dict[str, int]:
+    """What gates compare: the findings of every rule that was asked, and `COUNTED`."""
+    counts = {name: count.findings for name, count in audit.counts.items()}
+    by_severity = dict(zip(COUNTED, audit.severities.values(), strict=False))
+    return {**counts, **by_severity, "rows": audit.rows}
+
+
+def document(
+    audit: Audit, asked: Asked, lang: Lang, gates: Sequence[GateResult] = ()
+) -> dict[str, Any]:
+    """The audit as `--json` prints it; `failed` are the gates that failed, as they were given."""
+    against = None
+    if audit.against is not None:
+        told = audit.against.to_json()
+        against = {"rows": told["rows"], "counts": told["counts"]}
+    return {
+        **audit.to_json(),
+        "failed": [gate.expr for gate in gates if not gate.passed],
+        "gates": [gate.to_json() for gate in gates],
+        "spoiled": spoiled_rows(audit),
+        "causes": [told.to_json() for told in told_causes(audit, asked, lang)],
+        "against": against,
+    }
+
+
+class Counted(NamedTuple):
+    """What a rule found, as a table tells it; `there` is the share in the other set."""
+
+    rule: str
+    title: str
+    severity: Severity
+    findings: int
+    rows: int
+    share: str
+    there: str
+
+
+def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
+    """The rules that found something here or there, most rows first; the names of the others."""
+    shown, silent = [], []
+    there = {} if audit.against is None else audit.against.counts
+    beside = 0 if audit.against is None else audit.against.rows
+    for name, count in audit.counts.items():
+        rule, other = audit.catalogue[name], there.get(name)
+        if count.findings == 0 and (other is None or other.findings == 0):
+            silent.append(name)
+            continue
+        share = "" if other is None else _share(other.rows, beside)
+        shown.append(
+            Counted(
+                name,
+                title(rule, lang),
+                rule.severity,
+                count.findings,
+                count.rows,
+                _share(count.rows, audit.rows),
+                share,
+            )
+        )
+    return sorted(shown, key=_by_severity_and_rows), silent
+
+
+def _by_severity_and_rows(one: Counted) -> tuple[int, int, str]:
+    return SEVERITIES.index(one.severity), -one.rows, one.rule
+
+
+def _share(rows: int, of: int) -> str:
+    return f"{rows / of:.2%}" if of else ""
+
+
+def about(cause: Cause, say: dict[str, str]) -> str:
+    """How many rows are really wrong: by precision; else all of an error's, at most the rest's."""
+    rows, key = cause.rows, "exactly" if cause.severity == "error" else "up to"
+    if cause.spoiled is not None:
+        rows, key = cause.spoiled, "about"
+    told = say[key].format(rows=f"{rows:,}")
+    return told.removesuffix("s") if rows == 1 else told

@@ -1,0 +1,84 @@
+"""The further tables of an audit as columns of text: ambiguities, shortcuts, divergences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reaug.audit import Audit
+from reaug.audit.tables import TABLES
+from reaug.report.words import Lang
+
+Line = Mapping[str, Any]
+Cells = dict[str, str]
+
+
+def further(
+    audit: Audit, lang: Lang, say: dict[str, str]
+) -> Iterator[tuple[str, list[str], list[list[str]]]]:
+    """The further tables that have lines: their title, heads and cells."""
+    for name in TABLES:
+        found = [line.to_json() for line in getattr(audit, name)]
+        if name == "ambiguities":
+            lines = _ambiguities(found, _beside(audit), lang)
+        else:
+            lines = [(_divergence if name == "divergences" else _plain)(one, lang) for one in found]
+        if lines:
+            heads = list(lines[0])
+            yield say[name], [say.get(key, key) for key in heads], [list(x.values()) for x in lines]
+
+
+def _beside(audit: Audit) -> dict[str, Line] | None:
+    """The ambiguous cases of the other set, by name."""
+    other = audit.against
+    return None if other is None else {case.name: case.to_json() for case in other.ambiguities}
+
+
+def _ambiguities(found: list[Line], beside: dict[str, Line] | None, lang: Lang) -> list[Cells]:
+    """The labels of each ambiguous case, here and there; a case without rows is left out."""
+    lines = []
+    for line in found:
+        there = {} if beside is None else beside.get(line["name"], {})
+        if not (line["rows"] or there.get("rows")):
+            continue
+        cells = {"question": line[lang], "rows": _cell(line["rows"]), "labels": _labels(line)}
+        if beside is not None:
+            cells["there"] = _labels(there)
+        lines.append(cells | {"decision": line["decision"] or ""})
+    return lines
+
+
+def _labels(line: Line) -> str:
+    """The labels of a case, the most frequent first, each with its rows."""
+    told = sorted(line.get("labels", {}).items(), key=lambda item: -item[1])
+    return ", ".join(f"{name} {rows:,}" for name, rows in told if rows)
+
+
+def _divergence(line: Line, lang: Lang) -> Cells:
+    """A condition, the label it has here instead of another, and the label's share in both sets."""
+    new, gold = line["new"], line["gold"]
+    return {
+        "condition": line[lang],
+        "instead of": f"{line['after']} ({line['before']})",
+        "here": f"{new['share_after']:.0%} / {new['support']:,}",
+        "there": f"{gold['share_after']:.0%} / {gold['support']:,}",
+        "p_value": f"{line['p_value']:.1g}",
+    }
+
+
+def _plain(line: Line, lang: Lang) -> Cells:
+    """The line's plain values; of an English and a Korean text, the one that is asked for."""
+    other = "en" if lang == "ko" else "ko"
+    return {
+        key: _cell(value)
+        for key, value in line.items()
+        if not isinstance(value, list | dict | tuple) and not (key == other and lang in line)
+    }
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,81 @@
+"""Pages in one file: templates, style and scripts inside, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; script-src {scripts}"
+)
+
+
+def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **told: Any) -> str:
+    """A page as one HTML document.
+
+    Texts are escaped; the page's own policy lets no script run but `scripts`, and nothing load.
+
+    Parameters
+    ----------
+    template
+        Its file under `templates/`; it extends `shell.html.j2`.
+    scripts
+        Files under `templates/` that run in it, in order.
+    data
+        What the scripts read, as JSON, from the element `data`.
+    told
+        What the template says.
+    """
+    from markupsafe import Markup
+
+    texts = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in scripts]
+    hashes = " ".join(f"'sha256-{_digest(text)}'" for text in texts)
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            lang=lang,
+            policy=Markup(_POLICY.format(scripts=hashes)),
+            scripts=[Markup(text) for text in texts],
+            data=Markup(json_in_html(data)),
+            **told,
+        )
+    )
+
+
+def json_in_html(value: Any) -> str:
+    r"""JSON that may stand inside a script element: no text in it can end the element.
+
+    >>> json_in_html("</script>")
+    '"\\u003c/script\\u003e"'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,107 @@
+"""The fixed texts of the audit's reports, in English and Korean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from reaug.audit import Rule
+
+Lang = Literal["en", "ko"]
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "error": ("error", "오류"),
+    "warning": ("warning", "경고"),
+    "review": ("review", "검토"),
+    "rows": ("rows", "행"),
+    "row": ("row", "행"),
+    "rules": ("rules", "규칙"),
+    "rule": ("rule", "규칙"),
+    "severity": ("severity", "심각도"),
+    "findings": ("findings", "발견"),
+    "share": ("share", "비율"),
+    "there": ("there", "비교 집합"),
+    "label": ("label", "라벨"),
+    "types": ("types", "유형"),
+    "text": ("text", "본문"),
+    "message": ("message", "설명"),
+    "suggestion": ("suggestion", "제안"),
+    "score": ("score", "점수"),
+    "subject": ("subject", "주체"),
+    "object": ("object", "객체"),
+    "nothing": ("Nothing was found.", "발견된 것이 없다."),
+    "causes": ("What spoils most rows", "행을 가장 많이 망치는 원인"),
+    "about": ("about {rows} rows", "약 {rows}행"),
+    "up to": ("up to {rows} rows", "많아야 {rows}행"),
+    "exactly": ("{rows} rows", "{rows}행"),
+    "n rows": ("{rows} rows, rules {book}", "{rows}행, 규칙집 {book}"),
+    "spoiled": (
+        "rows with an error: {error}; at worst with a warning: {warning}; to review: {review}",
+        "오류가 있는 행 {error}개, 경고만 있는 행 {warning}개, 검토만 필요한 행 {review}개",
+    ),
+    "rows with error": ("rows with an error", "오류가 있는 행"),
+    "rows with warning": ("more with a warning", "경고만 있는 행"),
+    "rows with review": ("more to review", "검토만 필요한 행"),
+    "all fixes": (
+        "All suggestions of errors and warnings at once:",
+        "오류와 경고의 제안을 한꺼번에 적용하려면:",
+    ),
+    "counts": ("What each rule found", "규칙별 결과"),
+    "many silent": (
+        "Nothing found by {n} other rules; reaug list audit-rules names them",
+        "다른 규칙 {n}개에서는 발견이 없다. 규칙은 reaug list audit-rules로 본다",
+    ),
+    "silent": ("Nothing found by", "발견이 없는 규칙"),
+    "ambiguities": ("Ambiguities: what annotators decided differently", "작업자마다 달리 정한 것"),
+    "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),
+    "divergences": ("Where this set labels otherwise", "다른 집합과 라벨이 갈리는 조건"),
+    "question": ("question", "물음"),
+    "labels": ("labels", "라벨"),
+    "decision": ("decided", "정한 답"),
+    "condition": ("where", "조건"),
+    "instead of": ("labelled, instead of", "이 라벨 (다른 집합의 라벨)"),
+    "here": ("here", "이 집합"),
+    "p_value": ("p", "p값"),
+    "and more": ("and {n} more", "외 {n}개"),
+    "no noise": (
+        "Not computed: label noise (add --noise; takes up to a minute)",
+        "계산하지 않음: 라벨 잡음 (--noise를 붙이면 계산하며 1분쯤 걸린다)",
+    ),
+    "left out": (
+        "{n} suggestions are left out, since a surer one changes the same row: "
+        "audit the patched set again",
+        "같은 행을 더 확실한 제안이 고치므로 제안 {n}개를 뺐다. 고친 집합을 다시 점검하라",
+    ),
+    # The page alone.
+    "title": ("Audit of {name}", "{name} 점검 결과"),
+    "all": ("all", "전체"),
+    "to findings": ("to the findings", "발견 목록으로"),
+    "all findings": ("All findings", "모든 발견"),
+    "search": ("Search text, ids, messages", "본문, id, 설명에서 찾기"),
+    "shown": ("{from}–{to} of {n} findings", "발견 {n}개 중 {from}–{to}"),
+    "none left": ("No finding passes the filters.", "조건에 맞는 발견이 없다."),
+    "page": ("Per page", "쪽당"),
+    "next": ("Next", "다음"),
+    "previous": ("Previous", "이전"),
+    "reset": ("Reset", "초기화"),
+    "more rows": ("Show {n} more rows", "{n}행 더 보기"),
+    "no row": ("the row cannot be shown", "행을 보일 수 없음"),
+    "copy": ("Copy", "복사"),
+    "copied": ("Copied", "복사됨"),
+    "field": ("field", "항목"),
+    "value": ("value", "값"),
+    "script": (
+        "The findings are listed by a script inside this file; allow it to run.",
+        "발견 목록은 이 파일 안의 스크립트가 보여 준다. 스크립트 실행을 허용하라.",
+    ),
+}
+
+
+def words(lang: Lang) -> dict[str, str]:
+    """Every fixed text in one language, by key; some have {places} for `str.format`."""
+    return {key: pair[lang == "ko"] for key, pair in _WORDS.items()}
+
+
+def title(rule: Rule, lang: Lang) -> str:
+    """What a rule says, in one language."""
+    return rule.ko if lang == "ko" else rule.en

@@ -1,0 +1,136 @@
+"""What one row gets must go together: the surest finding wins, and takes all its fixes with it."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from audits import BAND, CATALOGUE, CUT, ODD, finding, fix, some
+from reaug.audit.findings import Fix
+from reaug.audit.fixes import Patch, patch_of
+
+TYPE = "object_entity.type"
+END, WORD, START = "object_entity.end_idx", "object_entity.word", "object_entity.start_idx"
+
+
+def patch(*groups: list[Fix]) -> Patch:
+    """Fixes of one row by rules of falling precision."""
+    rules = (CUT, BAND, ODD)
+    found = [finding(rule, "7", fixes=fixes) for rule, fixes in zip(rules, groups, strict=False)]
+    made = [patch_of(order, CATALOGUE) for order in itertools.permutations(found)]
+    assert all(one == made[0] for one in made), "the order of the findings does not show"
+    return made[0]
+
+
+def fields(made: Patch) -> list[tuple[str, object]]:
+    return [(one.fix.field, one.fix.new) for one in made.fixes]
+
+
+def test_lines() -> None:
+    made = patch_of(some().findings, CATALOGUE)
+    assert [one.to_json() for one in made.fixes] == [
+        {
+            "id": "row-0",
+            "field": "object_entity.end_idx",
+            "old": 8,
+            "new": 9,
+            "reason": "span/number-unit",
+        },
+        {
+            "id": "row-0",
+            "field": "object_entity.word",
+            "old": "1545",
+            "new": "1545년",
+            "reason": "span/number-unit",
+        },
+        {
+            "id": "row-1",
+            "field": "object_entity.type",
+            "old": "PER",
+            "new": "ORG",
+            "reason": "rule/band",
+        },
+        {
+            "id": "row-1",
+            "field": "label",
+            "old": "per:employee_of",
+            "new": "per:title",
+            "reason": "rule/band",
+        },
+    ]
+    assert (made.left_out, made.rows) == (0, 2)
+
+
+def test_an_edit_of_the_text_says_where() -> None:
+    made = patch([fix("sentence", "를", "을", 3)])
+    assert made.fixes[0].to_json()["at"] == 3
+
+
+def test_the_surest_rule_wins() -> None:
+    made = patch([fix("label", "a", "b")], [fix("label", "a", "c")], [fix("label", "a", "b")])
+    assert fields(made) == [("label", "b")]
+    assert made.fixes[0].rule == CUT.id
+    assert made.left_out == 1
+
+
+def test_the_higher_score_wins_within_a_rule() -> None:
+    scores = (("x", 1.0), ("y", 2.0))
+    found = [finding(BAND, "7", fixes=[fix("label", "a", n)], score=s) for n, s in scores]
+    assert fields(patch_of(found, CATALOGUE)) == [("label", "y")]
+
+
+def test_a_finding_is_taken_whole_or_not_at_all() -> None:
+    made = patch([fix("label", "a", "b")], [fix("label", "a", "c"), fix(TYPE, "PER", "ORG")])
+    assert fields(made) == [("label", "b")]
+    assert made.left_out == 1
+
+
+def test_what_agrees_is_joined() -> None:
+    both = [fix("label", "a", "b"), fix(TYPE, "PER", "ORG")]
+    assert fields(patch(both, both[:1])) == [("label", "b"), (TYPE, "ORG")]
+    assert fields(patch(both[:1], both)) == [("label", "b"), (TYPE, "ORG")]
+    assert patch(both, both).left_out == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (fix(TYPE, "PER", "ORG"), fix("label", "a", "b")),  # together they may be illegal
+        (fix(TYPE, "PER", "ORG"), fix(TYPE, "PER", "LOC")),
+        (fix(END, 5, 6), fix(END, 5, 7)),
+        (fix(END, 5, 6), fix(START, 3, 2)),  # each with a word of its own
+        (fix(END, 5, 6), fix("sentence", "를", "을", 9)),  # which moves what stands behind it
+        (fix("sentence", "abc", "d", 3), fix("sentence", "c", "e", 5)),
+        (fix("sentence", "", "d", 3), fix("sentence", "", "e", 3)),
+    ],
+)
+def test_what_does_not_go_together(one: Fix, other: Fix) -> None:
+    for pair in ([one], [other]), ([other], [one]):
+        made = patch(*pair)
+        assert len(made.fixes) == 1
+        assert made.fixes[0].fix == pair[0][0]
+        assert made.left_out == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (fix(TYPE, "PER", "ORG"), fix("subject_entity.type", "LOC", "ORG")),
+        (fix(END, 5, 6), fix("subject_entity.end_idx", 15, 16)),
+        (fix(END, 5, 6), fix("label", "a", "b")),
+        (fix(END, 5, 6), fix(TYPE, "PER", "ORG")),
+        (fix("sentence", "abc", "d", 3), fix("sentence", "x", "e", 8)),
+        (fix("sentence", "abc", "d", 3), fix("label", "a", "b")),
+    ],
+)
+def test_what_goes_together(one: Fix, other: Fix) -> None:
+    made = patch([one], [other])
+    assert {fixed.fix for fixed in made.fixes} == {one, other}
+    assert made.left_out == 0
+
+
+def test_rows_do_not_meet() -> None:
+    found = [finding(BAND, row, fixes=[fix("label", "a", row)]) for row in ("9", "10", "8")]
+    made = patch_of(found, CATALOGUE)
+    assert [one.row for one in made.fixes] == ["10", "8", "9"]

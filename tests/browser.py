@@ -1,0 +1,158 @@
+"""A real headless Chromium in tests, driven over WebDriver's plain HTTP by its chromedriver."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+CHROMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def missing() -> str | None:
+    """Why there is no browser to test with; None where there is one."""
+    if not any(map(shutil.which, CHROMES)):
+        return "no Chromium is installed"
+    return None if shutil.which("chromedriver") else "no chromedriver is installed"
+
+
+class Browser:
+    """A browser with one window; `with Browser() as browser`."""
+
+    def __init__(self, *flags: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self._base = f"http://127.0.0.1:{port}"
+        self._driver = subprocess.Popen(
+            ["chromedriver", f"--port={port}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            self._wait()
+            options = {
+                "binary": next(filter(None, map(shutil.which, CHROMES))),
+                "args": ["--headless", "--no-sandbox", "--disable-gpu", *flags],
+            }
+            wanted = {
+                "goog:chromeOptions": options,
+                "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+            }
+            answer = self._ask("/session", {"capabilities": {"alwaysMatch": wanted}})
+            self._session = f"/session/{answer['sessionId']}"
+        except BaseException:
+            self._stop()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self._ask(self._session, None, "DELETE")
+        finally:
+            self._stop()
+
+    def _stop(self) -> None:
+        self._driver.terminate()
+        self._driver.wait(timeout=20)
+
+    def _wait(self) -> None:
+        for _ in range(200):
+            try:
+                self._ask("/status", None, "GET")
+            except (URLError, ConnectionError):
+                time.sleep(0.05)
+            else:
+                return
+        raise TimeoutError("chromedriver does not answer")
+
+    def _ask(self, path: str, body: Any, method: str = "POST") -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = Request(self._base + path, data, {"Content-Type": "application/json"})
+        request.method = method
+        with urlopen(request, timeout=60) as answer:
+            return json.load(answer)["value"]
+
+    def open(self, file: Path) -> None:
+        """Open a file, and wait until it is loaded."""
+        self._ask(f"{self._session}/url", {"url": file.resolve().as_uri()})
+
+    def js(self, script: str, *values: Any) -> Any:
+        """What a script returns."""
+        return self._ask(f"{self._session}/execute/sync", {"script": script, "args": list(values)})
+
+    def texts(self, selector: str) -> list[str]:
+        """The texts of the elements that a selector finds."""
+        script = "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)"
+        return list(self.js(script, selector))
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose a value of a <select>, as a person does."""
+        self.js(
+            "const one = document.querySelector(`select[name=${arguments[0]}]`);"
+            "one.value = arguments[1]; one.dispatchEvent(new Event('change'))",
+            name,
+            value,
+        )
+
+    def click(self, selector: str) -> None:
+        """Click the first element that a selector finds."""
+        self.js("document.querySelector(arguments[0]).click()", selector)
+
+    def type(self, selector: str, text: str) -> None:
+        """Type text into an element, key by key."""
+        found = self._ask(f"{self._session}/element", {"using": "css selector", "value": selector})
+        [element] = found.values()
+        self._ask(f"{self._session}/element/{element}/value", {"text": text})
+
+    def until(self, script: str) -> None:
+        """Wait until a script returns true."""
+        for _ in range(100):
+            if self.js(script):
+                return
+            time.sleep(0.05)
+        raise TimeoutError(script)
+
+    def complaints(self) -> list[str]:
+        """What the console said since it was last asked: errors, and what the policy refused."""
+        lines = self._ask(f"{self._session}/se/log", {"type": "browser"})
+        return [line["message"] for line in lines]
+
+    def requests(self) -> list[str]:
+        """What was asked for since this was last asked; what the page's policy stopped is not."""
+        lines = self._ask(f"{self._session}/se/log", {"type": "performance"})
+        events = [json.loads(line["message"])["message"] for line in lines]
+        stopped = {
+            event["params"]["requestId"]
+            for event in events
+            if event["params"].get("blockedReason") == "csp"
+        }
+        return [
+            event["params"]["request"]["url"]
+            for event in events
+            if event["method"] == "Network.requestWillBeSent"
+            and event["params"]["requestId"] not in stopped
+        ]
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the window as large."""
+        self._ask(f"{self._session}/window/rect", {"width": width, "height": height})
+
+    def screenshot(self, file: Path) -> None:
+        """Save what the window shows as PNG."""
+        file.write_bytes(base64.b64decode(self._ask(f"{self._session}/screenshot", None, "GET")))

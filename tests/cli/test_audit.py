@@ -1,0 +1,386 @@
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import reaug as package
+from command import environment, reaug, refused
+from reaug.audit import Finding, Fix, Rule
+from reaug.audit.catalogue import Check, checks, rules
+from reaug.audit.label_noise import noise_rules
+from reaug.data.corrections import read_corrections
+from reaug.pipeline.inventory import audit_rules
+from reaug.rulebook import load
+from runs import SAMPLE, listing, row, sample_rows, save
+
+RULES = ("duplicate/exact", "duplicate/conflict", "text/particle")
+
+
+def test_the_first_screen() -> None:
+    said = reaug("audit", SAMPLE)
+    assert (said.code, said.err) == (0, "")
+    assert "267 rows, rules klue-re" in said.out
+    assert "What spoils most rows\n1. " in said.out
+    assert f"   reaug clean {SAMPLE} -o cleaned\n" in said.out
+
+
+def test_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = reaug("audit", SAMPLE, "--json")
+    assert (said.code, said.err) == (0, "")
+    told = said.json
+    assert (told["rows"], told["rules"], told["failed"]) == (267, "klue-re", [])
+    assert told["counts"]["duplicate/conflict"] == {"severity": "error", "findings": 3, "rows": 6}
+    assert told["against"] is None
+    [cause] = [cause for cause in told["causes"] if cause["rule"] == "duplicate/exact"]
+    assert cause["command"] == f"reaug clean {SAMPLE} -o cleaned"
+    assert set(told) >= {"ambiguities", "shortcuts", "divergences", "spoiled", "gates"}
+    assert listing(tmp_path) == []
+
+
+def test_beside_another_set(tmp_path: Path) -> None:
+    other = save(sample_rows()[:100], tmp_path / "other.json")
+    told = reaug("audit", SAMPLE, "--against", other, "--json").json
+    assert told["against"]["rows"] == 100
+    assert set(told["against"]["counts"]) <= set(told["counts"])
+    assert told["against"]["counts"]["duplicate/exact"]["findings"] == 0
+    said = reaug("audit", SAMPLE, "--against", other)
+    assert f"there: {other}  100 rows" in said.out
+
+
+def test_all_files_at_once(tmp_path: Path) -> None:
+    paths = {name: tmp_path / f"x.{name}" for name in ("findings", "csv", "html", "fixes")}
+    options = [word for name, path in paths.items() for word in (f"--{name}", path)]
+    said = reaug("audit", SAMPLE, *options, "--lang", "ko")
+    assert said.code == 0
+    assert listing(tmp_path) == ["x.csv", "x.findings", "x.fixes", "x.html"]
+    assert all(str(path) in said.err for path in paths.values())
+    lines = [json.loads(line) for line in paths["findings"].read_text("utf-8").splitlines()]
+    keys = ["rule", "severity", "rows", "field", "value", "suggestion", "score", "message"]
+    assert all(list(line)[:8] == keys for line in lines)
+    assert f"{len(lines):,} findings → {paths['findings']}\n" in said.err
+    conflict = next(line for line in lines if line["rule"] == "duplicate/conflict")
+    assert "라벨" in conflict["message"]
+    for line in paths["fixes"].read_text("utf-8").splitlines():
+        assert list(json.loads(line))[:2] == ["id", "field"]
+    with paths["csv"].open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert {line["decision"] for line in table} == {""}
+    assert "점검 결과" in paths["html"].read_text("utf-8")
+
+
+def test_the_same_bytes_for_any_order_of_the_rows(tmp_path: Path) -> None:
+    rows = sample_rows()
+    written = []
+    for name, given in (("a", rows), ("b", rows[::-1])):
+        folder = tmp_path / name
+        folder.mkdir()
+        save(given, folder / "rows.json")
+        outputs = ["findings", "csv", "html", "fixes"]
+        options = [word for one in outputs for word in (f"--{one}", folder / one)]
+        assert reaug("audit", folder / "rows.json", *options).code == 0
+        written.append([(folder / one).read_text("utf-8") for one in outputs])
+    written[1] = [text.replace("/b/rows.json", "/a/rows.json") for text in written[1]]
+    assert written[0] == written[1]
+
+
+def test_select_and_ignore() -> None:
+    told = reaug("audit", SAMPLE, "--select", "duplicate,text/particle", "--json").json
+    assert set(told["counts"]) == set(RULES)
+    told = reaug("audit", SAMPLE, "--ignore", "duplicate", "--ignore", "text", "--json")
+    if told.code == 0:
+        assert not set(told.json["counts"]) & set(RULES)
+
+
+def test_only_the_checks_that_are_needed_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = []
+
+    def watched(check: Any) -> Any:
+        def run(*sets: Any) -> Any:
+            ran.append(check.name)
+            return check.run(*sets)
+
+        return check._replace(run=run)
+
+    watching = tuple(watched(check) for check in checks("checks"))
+    monkeypatch.setattr("reaug.audit.run.checks", lambda room: watching)
+    assert reaug("audit", SAMPLE, "--select", "duplicate/exact").code == 0
+    assert ran == ["duplicate"]
+
+
+class TestGates:
+    def test_a_gate_fails(self, tmp_path: Path) -> None:
+        file = tmp_path / "findings.jsonl"
+        gate = "duplicate/conflict > 0"
+        said = reaug("audit", SAMPLE, "--fail-on", gate, "--findings", file)
+        assert said.code == 1
+        assert "gate FAILED: fails if duplicate/conflict > 0; the value is 3" in said.out
+        assert said.err.endswith("error: a gate failed: duplicate/conflict > 0\n")
+        assert file.exists()
+
+    def test_json(self) -> None:
+        gates = ["duplicate/exact > 4", "rows != 267", "errors > 0", "warnings < 0", "reviews < 0"]
+        options = [word for gate in gates for word in ("--fail-on", gate)]
+        said = reaug("audit", SAMPLE, "--json", *options)
+        assert said.code == 1
+        assert said.json["failed"] == ["errors > 0"]
+        assert [gate["passed"] for gate in said.json["gates"]] == [True, True, False, True, True]
+
+    def test_what_was_not_computed_fails(self) -> None:
+        gate = "duplicate/exact > 99"
+        said = reaug("audit", SAMPLE, "--select", "text/particle", "--fail-on", gate)
+        assert said.code == 1
+        assert "was not computed" in said.out
+
+    @pytest.mark.parametrize("gate", ["", "duplicate > 0", "duplicate/exact", "label.js > 1", "x"])
+    def test_bad_gates(self, gate: str, tmp_path: Path) -> None:
+        said = reaug("audit", tmp_path / "none.json", "--fail-on", gate)
+        assert (said.code, said.out) == (2, "")
+        assert said.err.startswith("error: gate: ")
+
+
+class TestBadInput:
+    def test_no_file(self, tmp_path: Path) -> None:
+        refused(reaug("audit", tmp_path / "none.json"), "none.json: no such file or folder")
+        refused(reaug("audit", SAMPLE, "--against", tmp_path / "none.json"), "no such file")
+
+    def test_an_unknown_rule(self) -> None:
+        for option in ("--select", "--ignore"):
+            line = refused(reaug("audit", SAMPLE, option, "duplicate/exakt"), "unknown rule")
+            assert all(rule in line for rule in RULES)
+            assert "did you mean duplicate/exact" in line
+
+    def test_an_unknown_book(self) -> None:
+        refused(reaug("audit", SAMPLE, "--rules", "klue"), "no rule book named 'klue'")
+
+    def test_select_or_ignore(self) -> None:
+        said = reaug("audit", SAMPLE, "--select", "text", "--ignore", "duplicate")
+        refused(said, "either selected or ignored")
+        refused(reaug("audit", SAMPLE, "--select", ","), "no rule is left")
+
+    def test_a_wrong_language(self) -> None:
+        refused(reaug("audit", SAMPLE, "--lang", "jp"), "'jp' is not one of 'en', 'ko'")
+
+    def test_a_rule_that_needs_another_set(self) -> None:
+        beside = list(rules(load("klue-re"), "against"))
+        if not beside:
+            pytest.skip("no check of a set beside another is here yet")
+        refused(reaug("audit", SAMPLE, "--select", beside[0]), "needs another set (--against)")
+
+    def test_noise_that_was_not_asked_for(self) -> None:
+        if not noise_rules():
+            pytest.skip("label noise is not here yet")
+        said = reaug("audit", SAMPLE, "--select", "label/noise")
+        refused(said, "label/noise needs --noise or --pred-probs")
+
+    def test_probabilities_that_do_not_fit(self, tmp_path: Path) -> None:
+        if not noise_rules():
+            refused(reaug("audit", SAMPLE, "--noise"), "label noise cannot be ranked")
+            pytest.skip("label noise is not here yet")
+        none = tmp_path / "none.jsonl"
+        refused(reaug("audit", SAMPLE, "--pred-probs", none), "none.jsonl", "cannot be read")
+        none.write_text('{"per:title": 1.0}\n')
+        said = reaug("audit", SAMPLE, "--pred-probs", none, "--csv", tmp_path / "x.csv")
+        refused(said, "none.jsonl")
+        assert listing(tmp_path) == ["none.jsonl"]
+        said = reaug("audit", SAMPLE, "--pred-probs", none, "--html", none, "--force")
+        refused(said, "that file is read here")
+
+    @pytest.mark.parametrize("option", ["--findings", "--csv", "--html", "--fixes"])
+    def test_outputs(self, option: str, tmp_path: Path) -> None:
+        (tmp_path / "old").write_text("old")
+        # The outputs are looked at first: that the set is missing is not found out.
+        data = tmp_path / "none.json"
+        refused(reaug("audit", data, option, tmp_path / "old"), option, "exists already")
+        refused(reaug("audit", data, option, tmp_path / "no" / "x"), option, "there is no folder")
+        refused(reaug("audit", data, option, tmp_path), option, "that is a folder")
+        refused(reaug("audit", data, option, ""), option)
+        assert listing(tmp_path) == ["old"]
+        assert (tmp_path / "old").read_text() == "old"
+        assert reaug("audit", SAMPLE, option, tmp_path / "old", "--force").code == 0
+        assert (tmp_path / "old").read_text("utf-8") != "old"
+
+    def test_two_outputs_with_one_name(self, tmp_path: Path) -> None:
+        said = reaug("audit", SAMPLE, "--csv", tmp_path / "x", "--html", tmp_path / "x")
+        refused(said, "--csv and --html name one file")
+
+    def test_an_output_over_the_input(self, tmp_path: Path) -> None:
+        data = save(sample_rows(), tmp_path / "rows.json")
+        before = data.read_bytes()
+        refused(reaug("audit", data, "--findings", data, "--force"), "that file is read here")
+        assert data.read_bytes() == before
+
+    def test_nothing_is_written_where_something_is_wrong(self, tmp_path: Path) -> None:
+        bad = save([row(subject_entity=None)], tmp_path / "bad.json")
+        said = reaug("audit", SAMPLE, "--against", bad, "--csv", tmp_path / "x.csv")
+        if said.code == 2:
+            assert listing(tmp_path) == ["bad.json"]
+
+
+def test_an_interrupt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reaug.report.audit_html.page", interrupted)
+    said = reaug("audit", SAMPLE, "--findings", tmp_path / "a", "--html", tmp_path / "b")
+    assert said.code == 130
+    assert listing(tmp_path) == []
+
+
+def test_a_signal(tmp_path: Path) -> None:
+    fifo = tmp_path / "rows.json"
+    code = (
+        "import reaug.audit.run as run, time\n"
+        "def slow(*_, **__):\n"
+        "    print('ready', flush=True)\n"
+        "    time.sleep(60)\n"
+        "run.audit_sets = slow\n"
+        "from reaug.cli.main import main\n"
+        "import sys\n"
+        f"sys.argv = ['reaug', 'audit', {str(fifo)!r}, '--csv', {str(tmp_path / 'x')!r}]\n"
+        "main()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"ready\n"
+        time.sleep(0.1)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert err.decode().startswith("interrupted")
+    assert listing(tmp_path) == []
+
+
+class TestFromPython:
+    def test_it_mirrors_the_command(self) -> None:
+        found = package.audit(SAMPLE, select=["duplicate"])
+        assert set(found.counts) == {"duplicate/exact", "duplicate/conflict"}
+        assert repr(found).startswith("<Audit of 267 rows by klue-re; rows found: duplicate/")
+        assert found.severities["error"] == 7
+
+    def test_a_data_frame(self) -> None:
+        frame = package.audit(SAMPLE, ignore=["text"]).to_pandas("ko")
+        assert list(frame.columns)[:3] == ["rule", "severity", "rows"]
+        assert "duplicate/exact" in set(frame["rule"])
+        assert package.audit(SAMPLE, select=["duplicate"], against=SAMPLE).against is not None
+
+    def test_an_audit_without_findings(self) -> None:
+        found = package.audit(package.load(SAMPLE).select([0]), select=["duplicate"])
+        assert found.to_pandas().columns[0] == "rule"
+        assert repr(found).endswith("rows found: 0>")
+
+
+def test_label_noise() -> None:
+    if not noise_rules():
+        pytest.skip("label noise is not here yet")
+    told = reaug("audit", SAMPLE, "--noise", "--json", "--seed", "7").json
+    assert told["counts"]["label/noise"]["severity"] in ("warning", "review")
+    assert reaug("audit", SAMPLE, "--noise", "--json", "--seed", "7").json == told
+    assert "label/noise" not in reaug("audit", SAMPLE, "--json").json["counts"]
+    assert "Not computed" not in reaug("audit", SAMPLE, "--noise").out
+
+
+class TestToAPatch:
+    """What an audit writes, `reaug clean --patch` reads."""
+
+    @pytest.fixture
+    def data(self, tmp_path: Path) -> Path:
+        return save([dict(one) for one in sample_rows()[:60]], tmp_path / "rows.json")
+
+    @pytest.fixture
+    def found(self, monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+        """Two findings of a rule made up for this: a label and type, and a word to type in."""
+        first, second = sample_rows()[:2]
+        rule = Rule("rule/made-up", "warning", "patch", "made up", "만든 규칙", 0.9)
+        word = second["object_entity"]["word"]
+        fixes = (
+            Fix("label", first["label"], "no_relation"),
+            Fix("object_entity.type", first["object_entity"]["type"], "POH"),
+        )
+        findings = [
+            Finding(rule.id, (first["guid"],), "label", "=x", "=x", "=엑스", fixes=fixes),
+            Finding(rule.id, (second["guid"],), "object_entity", word, "a word", "낱말"),
+        ]
+        made = Check("made_up", lambda _: (rule,), lambda _: findings)
+        monkeypatch.setattr(
+            "reaug.audit.run.checks", lambda room: (made,) if room == "checks" else ()
+        )
+        monkeypatch.setattr(
+            "reaug.audit.catalogue.checks", lambda room: (made,) if room == "checks" else ()
+        )
+
+    def cleaned(self, data: Path, patch: Path, folder: Path) -> list[dict[str, Any]]:
+        said = reaug("clean", data, "-o", folder, "--patch", patch, "--format", "jsonl")
+        assert said.code == 0, said.err
+        text = (folder / "data.jsonl").read_text("utf-8")
+        return [json.loads(line) for line in text.splitlines()]
+
+    @pytest.mark.usefixtures("found")
+    def test_fixes(self, data: Path, tmp_path: Path) -> None:
+        patch = tmp_path / "fixes.jsonl"
+        said = reaug("audit", data, "--fixes", patch)
+        assert f"2 values (rows: 1) → {patch}" in said.err
+        told = f"reaug audit {data} --select rule/made-up --fixes rule-made-up.jsonl &&"
+        assert told in said.out
+        row = self.cleaned(data, patch, tmp_path / "run")[0]
+        assert (row["label"], row["object_entity"]["type"]) == ("no_relation", "POH")
+
+    @pytest.mark.usefixtures("found")
+    def test_both_formats_say_the_same(self, data: Path, tmp_path: Path) -> None:
+        patch, sheet = tmp_path / "fixes.jsonl", tmp_path / "review.csv"
+        assert reaug("audit", data, "--fixes", patch, "--csv", sheet).code == 0
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
+            lines = [line | {"decision": "예"} for line in csv.DictReader(file) if line["new"]]
+        with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, list(lines[0]))
+            writer.writeheader()
+            writer.writerows(lines)
+        assert read_corrections(sheet).digest == read_corrections(patch).digest
+
+    @pytest.mark.usefixtures("found")
+    def test_a_filled_in_spreadsheet(self, data: Path, tmp_path: Path) -> None:
+        sheet = tmp_path / "review.csv"
+        assert reaug("audit", data, "--csv", sheet).code == 0
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.DictReader(file))
+        assert [line["field"] for line in lines][:2] == ["label", "object_entity.type"]
+        word = lines[2]["old"]
+        assert lines[2]["field"] == "object_entity.word"
+        for line, decision in zip(lines, ("수락", "LOC", word[:-1] or word), strict=True):
+            line["decision"] = decision
+        with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, list(lines[0]))
+            writer.writeheader()
+            writer.writerows(lines)
+        first, second = self.cleaned(data, sheet, tmp_path / "run")[:2]
+        assert (first["label"], first["object_entity"]["type"]) == ("no_relation", "LOC")
+        assert second["object_entity"]["word"] == (word[:-1] or word)
+
+    def test_particles_of_the_samples(self, tmp_path: Path) -> None:
+        """An edit of the text beside a mention, accepted in the spreadsheet."""
+        sheet = tmp_path / "review.csv"
+        assert reaug("audit", SAMPLE, "--select", "text/particle", "--csv", sheet).code == 0
+        text = sheet.read_text("utf-8-sig")
+        sheet.write_text(text.replace(",\n", ",accept\n"), encoding="utf-8")
+        rows = {row["guid"]: row for row in self.cleaned(SAMPLE, sheet, tmp_path / "run")}
+        assert "서울로 이사하여" in rows["reaug-sample-00084"]["sentence"]
+        assert "백도훈을 대신하여" in rows["reaug-sample-00122"]["sentence"]
+
+
+def test_every_rule_can_be_shown() -> None:
+    for name, rule in audit_rules().items():
+        said = reaug("show", name)
+        assert rule.ko in said.out

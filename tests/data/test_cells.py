@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reaug.data.cells import guarded, unguarded
+
+DANGEROUS = (
+    "=1+1",
+    "+82",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "  =1",
+    "\u3000=1",
+    "＝1",
+    "－1",
+    "=cmd|' /C calc'!A0",
+)
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_formulas(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["3월 1일", "1-2", "1998.3.1", "007", "1e5", "12345678901", "5%"])
+def test_what_becomes_a_date_or_another_number(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "가", "이순신", "1998", "0", "17", "per:title", "😀", "大韓", "a=b"]
+)
+def test_what_stays(text: str) -> None:
+    assert guarded(text) == text
+
+
+def test_what_a_person_wrote_stays() -> None:
+    assert unguarded("'per:title'") == "'per:title'"
+    assert unguarded("accept") == "accept"
+    assert unguarded("'") == "'"
+
+
+@given(st.text(alphabet=st.sampled_from("='+-@ \t\r\n1가aＡ＝0９'")) | st.text())
+def test_there_and_back(text: str) -> None:
+    cell = guarded(text)
+    assert unguarded(cell) == text
+    assert cell == text or cell == f"'{text}"
+    assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import pyarrow as pa
+
+from audits import ODD, audit_of, finding, fix, some
+from reaug.audit import Audit
+from reaug.core.batch import Batch
+from reaug.core.examples import batch_of
+from reaug.data.cells import unguarded
+from reaug.report.audit_csv import COLUMNS, write_csv
+
+
+def written(audit: Audit, lang: str = "en") -> str:
+    file = io.StringIO(newline="")
+    write_csv(audit, lang, file)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def lines(audit: Audit, lang: str = "en") -> list[dict[str, str]]:
+    text = written(audit, lang)
+    assert text.startswith("\ufeff")
+    rows = csv.DictReader(io.StringIO(text[1:], newline=""))
+    return [{key: unguarded(cell) for key, cell in row.items()} for row in rows]
+
+
+def test_a_line_per_fix_or_row() -> None:
+    found = lines(some())
+    assert [tuple(line[key] for key in ("id", "field", "old", "new")) for line in found] == [
+        ("row-1", "row", "", ""),
+        ("row-2", "row", "", ""),
+        ("row-0", "object_entity.end_idx", "8", "9"),
+        ("row-0", "object_entity.word", "1545", "1545년"),
+        ("row-1", "object_entity.type", "PER", "ORG"),
+        ("row-1", "label", "per:employee_of", "per:title"),
+        ("row-2", "label", "no_relation", ""),
+        ("row-0", "label", "per:date_of_birth", ""),  # what stands in this row, not in the first
+    ]
+    assert [line["finding"] for line in found] == list("11223344")
+    assert {line["decision"] for line in found} == {""}
+    assert tuple(found[0]) == COLUMNS
+
+
+def test_a_line_tells_the_row() -> None:
+    line = lines(some())[2]
+    assert line["sentence"] == "[S 이순신]은 [O 1545]년에 태어났다."
+    assert (line["types"], line["label"]) == ("PER:DAT", "per:date_of_birth")
+    assert (line["severity"], line["message"]) == ("error", "a date is cut!")
+    assert lines(some(), "ko")[2]["message"] == "날짜가 잘렸다!"
+
+
+def test_where_the_text_is_edited() -> None:
+    audit = audit_of(finding(ODD, "row-0", fixes=[fix("sentence", "은", "는", 3)]))
+    assert (lines(audit)[0]["at"], lines(audit)[0]["old"]) == ("3", "은")
+
+
+def test_what_a_person_may_decide_without_a_suggestion() -> None:
+    audit = audit_of(
+        finding(ODD, "row-0", field="object_entity", value="?", suggestion="1545년"),
+        finding(ODD, "row-0", field="sentence", value="이순신은", suggestion="이순신이"),
+        finding(ODD, "row-1", field="sentence", value="의", suggestion="도"),
+        finding(ODD, "row-2", field="sentence", value="하", suggestion=""),
+        finding(ODD, "row-2", field="subject_entity.type", value="?"),
+    )
+    told = [tuple(line[key] for key in ("field", "at", "old", "new")) for line in lines(audit)]
+    assert set(told) == {
+        ("object_entity.word", "", "1545", "1545년"),
+        ("sentence", "3", "은", "이"),
+        ("sentence", "4", "의", "도"),
+        ("sentence", "", "하", ""),
+        ("subject_entity.type", "", "ORG", ""),
+    }
+
+
+def test_no_cell_is_a_formula() -> None:
+    evil = '=HYPERLINK("http://x")'
+    batch = batch_of(f"{evil}[S|PER|+이순신] [O|LOC|@한양]\t\r\n-1", label="=1")
+    audit = audit_of(
+        finding(ODD, "row-0", value=evil, en=evil, field="=x", suggestion="\t=2"),
+        finding(ODD, "row-0", fixes=[fix("label", "=1", "-1")]),
+        batch=batch,
+    )
+    text = written(audit)
+    for row in csv.reader(io.StringIO(text[1:], newline="")):
+        for cell in row:
+            assert not cell.lstrip().startswith(("=", "+", "-", "@")), cell
+            assert not any(letter in cell for letter in "\t\r\n\0")
+    found = lines(audit)
+    assert {line["label"] for line in found} == {"=1"}
+    assert {line["new"] for line in found} == {"-1", "␉=2"}
+
+
+def test_a_row_that_is_not_there() -> None:
+    [line] = lines(audit_of(finding(ODD, "row-9", value="x")))
+    assert (line["id"], line["sentence"], line["old"]) == ("row-9", "", "x")
+
+
+def test_mentions_that_overlap_or_stick_out() -> None:
+    table = batch_of("[S|PER|이순신]은 [O|LOC|한양]").table
+    for name, value in (("object_start", 1), ("object_end", 99)):
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, table.schema.field(at), pa.array([value], pa.int32()))
+    [line] = lines(audit_of(finding(ODD, "row-0"), batch=Batch(table)))
+    assert line["sentence"] == "[S 이순신]은 한양"
+
+
+def test_lines_do_not_depend_on_the_order_of_the_rows() -> None:
+    audit = some()
+    assert audit.table is not None
+    turned = audit.table.take([2, 0, 1])
+    assert written(audit) == written(replace(audit, table=turned))
+
+
+def test_nothing_was_found() -> None:
+    assert lines(audit_of()) == []

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import io
+import json
+
+from audits import CATALOGUE, some
+from reaug.audit.fixes import patch_of
+from reaug.report.audit_files import write_findings, write_patch
+
+
+def test_findings_as_json_lines() -> None:
+    file = io.StringIO()
+    write_findings(some(), "ko", file)
+    lines = [json.loads(line) for line in file.getvalue().splitlines()]
+    assert [line["rule"] for line in lines] == [
+        "duplicate/exact",
+        "span/number-unit",
+        "rule/band",
+        "label/outlier",
+    ]
+    assert lines[1] == {
+        "rule": "span/number-unit",
+        "severity": "error",
+        "rows": ["row-0"],
+        "field": "object_entity",
+        "value": "1545",
+        "suggestion": "1545년",
+        "score": 2.5,
+        "message": "날짜가 잘렸다!",
+        "fixes": [
+            {"field": "object_entity.end_idx", "old": 8, "new": 9},
+            {"field": "object_entity.word", "old": "1545", "new": "1545년"},
+        ],
+    }
+    assert "fixes" not in lines[0]
+    assert "날짜" in file.getvalue()
+
+
+def test_a_patch_as_json_lines() -> None:
+    file = io.StringIO()
+    write_patch(patch_of(some().findings, CATALOGUE), file)
+    lines = [json.loads(line) for line in file.getvalue().splitlines()]
+    assert len(lines) == 4
+    assert lines[0]["id"] == "row-0"

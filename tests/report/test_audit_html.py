@@ -1,0 +1,249 @@
+"""The page of an audit, as text and in a real browser."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audits import BAND, CUT, ODD, TWICE, audit_of, finding, fix, some
+from browser import Browser, missing
+from reaug.audit import Audit
+from reaug.core.examples import batch_of
+from reaug.report.audit_html import write_html
+from reaug.report.commands import Asked
+
+HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\"><b>&amp;{{7*7}}"
+
+
+def written(audit: Audit, lang: str = "en", data: str = "rows.json") -> str:
+    file = io.StringIO()
+    write_html(audit, Asked(data), lang, file)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def data_of(text: str) -> Any:
+    [found] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+    return json.loads(found)
+
+
+def hostile() -> Audit:
+    batch = batch_of(f"[S|PER|{HOSTILE}]은 [O|LOC|한양]에 {HOSTILE}", label=HOSTILE)
+    told = {"value": HOSTILE, "en": HOSTILE, "ko": HOSTILE, "suggestion": HOSTILE}
+    return audit_of(
+        finding(ODD, "row-0", **told),
+        finding(BAND, "row-0", fixes=[fix(HOSTILE, HOSTILE, HOSTILE)], **told),
+        finding(CUT, HOSTILE, **told),
+        batch=batch,
+    )
+
+
+def test_everything_is_inside() -> None:
+    text = written(some())
+    assert not re.findall(r"""(?:src|href)\s*=\s*["'](?!data:,|#)""", text)
+    assert "url(" not in text
+    assert "@import" not in text
+    assert "://" not in text
+    assert text.startswith("<!doctype html>")
+
+
+def test_a_row_is_stored_once() -> None:
+    data = data_of(written(some()))
+    assert [row["id"] for row in data["rows"]] == ["row-0", "row-1", "row-2"]
+    assert len(data["findings"]) == 4
+
+
+def test_causes_stand_on_top() -> None:
+    text = written(some(), data="my rows.json")
+    assert "reaug clean &#39;my rows.json&#39; -o cleaned" in text
+    assert text.index("What spoils most rows") < text.index("What each rule found")
+    assert text.index("What each rule found") < text.index("All findings")
+
+
+def test_korean_texts() -> None:
+    text = written(some(), "ko")
+    assert '<html lang="ko">' in text
+    body = re.sub(r"<(script|style).*?</\1>", "", text.split("<body>")[1], flags=re.S)
+    body = re.sub(r"<code>.*?</code>", "", body, flags=re.S)
+    words = set(re.findall(r"(?<![\w/-])[A-Za-z]{3,}(?![\w/-])", re.sub(r"<[^>]*>", " ", body)))
+    assert words <= {"json", "rows", "klue", "noise"}
+
+
+def test_hostile_text_is_escaped() -> None:
+    text = written(hostile(), data=HOSTILE)
+    assert "<img" not in text
+    assert text.count("</script>") == 3  # the data and the two scripts
+    assert data_of(text)["rows"][0]["sentence"].startswith(HOSTILE)
+
+
+def test_equal_audits_make_equal_pages() -> None:
+    audit = some()
+    assert audit.table is not None
+    turned = replace(audit, table=audit.table.take([2, 0, 1]))
+    assert written(audit) == written(turned)
+
+
+def test_nothing_was_found() -> None:
+    text = written(audit_of())
+    assert "Nothing was found." in text
+    assert "script-src ;" not in text
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if why := missing():
+        pytest.skip(f"{why}; the page is not opened in a browser")
+    try:
+        started = Browser()
+    except OSError as error:  # a driver of another version, no memory: no fault of the page
+        pytest.skip(f"Chromium does not start ({error}); the page is not opened in a browser")
+    with started as found:
+        yield found
+
+
+def opened(browser: Browser, file: Path, audit: Audit, lang: str = "en") -> None:
+    file.write_text(written(audit, lang), encoding="utf-8")
+    browser.complaints()
+    browser.requests()
+    browser.open(file)
+
+
+def quiet(browser: Browser, file: Path) -> None:
+    """Check that the console is silent, and that no request left the file."""
+    assert browser.complaints() == []
+    assert set(browser.requests()) <= {file.resolve().as_uri(), "data:,"}
+
+
+def many() -> Audit:
+    """60 findings: 30 of CUT, 20 of BAND, 10 of ODD."""
+    cuts = [finding(CUT, "row-0", value=f"cut {n}") for n in range(30)]
+    bands = [finding(BAND, "row-1", value=f"band {n}", en=f"The BAND {n}") for n in range(20)]
+    return audit_of(*cuts, *bands, *(finding(ODD, "row-2", "row-0") for _ in range(10)))
+
+
+class TestInABrowser:
+    def test_filters(self, browser: Browser, tmp_path: Path) -> None:
+        file = tmp_path / "page.html"
+        opened(browser, file, many())
+        assert len(browser.texts(".finding")) == 25
+        assert browser.texts(".pager output") == ["1–25 of 60 findings"]
+        browser.choose("rule", "rule/band")
+        assert browser.texts(".pager output") == ["1–20 of 20 findings"]
+        assert set(browser.texts(".finding strong")) == {"rule/band"}
+        browser.choose("severity", "error")
+        assert browser.texts(".pager output") == ["No finding passes the filters."]
+        browser.choose("rule", "")
+        assert browser.texts(".pager output") == ["1–25 of 30 findings"]
+        browser.click("button.reset")
+        browser.choose("label", "no_relation")
+        assert browser.texts(".pager output") == ["1–10 of 10 findings"]
+        quiet(browser, file)
+
+    def test_search(self, browser: Browser, tmp_path: Path) -> None:
+        file = tmp_path / "page.html"
+        opened(browser, file, many())
+        for text, n in (("두레밴드", 20), ("the band 7", 2), ("row-1", 20), ("이순신 없는말", 0)):
+            browser.js(
+                "const one = document.querySelector('input[name=text]'); one.value = arguments[0];"
+                "document.querySelector('select[name=rule]').dispatchEvent(new Event('change'))",
+                text,
+            )
+            assert len(browser.texts(".finding")) == n
+        quiet(browser, file)
+
+    def test_typing_searches(self, browser: Browser, tmp_path: Path) -> None:
+        file = tmp_path / "page.html"
+        opened(browser, file, many())
+        browser.type("input[name=text]", "band 19")
+        browser.until("return document.querySelectorAll('.finding').length === 1")
+
+    def test_pages(self, browser: Browser, tmp_path: Path) -> None:
+        file = tmp_path / "page.html"
+        opened(browser, file, many())
+        browser.click("button.next")
+        assert browser.texts(".pager output") == ["26–50 of 60 findings"]
+        browser.click("button.next")
+        assert len(browser.texts(".finding")) == 10
+        assert browser.js("return document.querySelector('button.next').disabled") is True
+        browser.click("button.previous")
+        assert browser.texts(".pager output") == ["26–50 of 60 findings"]
+        quiet(browser, file)
+
+    def test_a_rule_on_top_filters(self, browser: Browser, tmp_path: Path) -> None:
+        file = tmp_path / "page.html"
+        opened(browser, file, many())
+        browser.click("button[data-rule='label/outlier']")
+        assert browser.texts(".pager output") == ["1–10 of 10 findings"]
+
+    def test_mentions_and_suggestions_are_marked(self, browser: Browser, tmp_path: Path) -> None:
+        file = tmp_path / "page.html"
+        opened(browser, file, some())
+        browser.choose("rule", "span/number-unit")
+        assert browser.texts(".finding .sentence") == ["이순신은 1545년에 태어났다."]
+        assert browser.texts(".finding mark.subject") == ["이순신"]
+        assert browser.texts(".finding mark.object") == ["1545"]
+        assert browser.texts(".finding .sentence ins") == ["년"]
+        assert browser.texts(".fixes ins") == ["9", "1545년"]
+        quiet(browser, file)
+
+    def test_offsets_count_code_points(self, browser: Browser, tmp_path: Path) -> None:
+        batch = batch_of("😀👩\u200d👩\u200d👧 [S|PER|이😀순신]은 𠮷 [O|LOC|한양]", label="x")
+        at = batch.row(0).sentence.index("𠮷")
+        edit = finding(ODD, "row-0", fixes=[fix("sentence", "𠮷", "吉", at)])
+        file = tmp_path / "page.html"
+        opened(browser, file, audit_of(edit, batch=batch))
+        assert browser.texts(".finding mark.subject") == ["이😀순신"]
+        assert browser.texts(".finding mark.object") == ["한양"]
+        assert browser.texts(".finding .sentence del") == ["𠮷"]
+        assert browser.texts(".finding .sentence ins") == ["吉"]
+
+    def test_hostile_text_does_not_run(self, browser: Browser, tmp_path: Path) -> None:
+        file = tmp_path / "page.html"
+        opened(browser, file, hostile())
+        assert len(browser.texts(".finding")) == 3
+        assert browser.js("return document.title") == "Audit of rows.json"
+        assert browser.js("return document.images.length") == 0
+        assert any(HOSTILE in text for text in browser.texts(".finding .sentence"))
+        quiet(browser, file)
+
+    def test_the_policy_stops_what_got_in(self, browser: Browser, tmp_path: Path) -> None:
+        """A second fence: even a script that stood in the page would not run, nor load."""
+        file = tmp_path / "page.html"
+        bad = "<script>document.title='hacked'</script><img src='http://127.0.0.1:9/x.png'>"
+        file.write_text(written(some()).replace("<main>", f"<main>{bad}"), encoding="utf-8")
+        browser.requests()
+        browser.open(file)
+        assert browser.js("return document.title") == "Audit of rows.json"
+        assert set(browser.requests()) <= {file.resolve().as_uri(), "data:,"}
+        assert browser.complaints() != []
+
+    def test_long_groups_unfold(self, browser: Browser, tmp_path: Path) -> None:
+        batch = batch_of(*["[S|PER|이순신]은 [O|LOC|한양]"] * 9)
+        group = finding(TWICE, *(f"row-{n}" for n in range(9)), "gone")
+        file = tmp_path / "page.html"
+        opened(browser, file, audit_of(group, batch=batch))
+        assert len(browser.texts(".finding .row")) == 4
+        browser.click(".finding > button")
+        assert len(browser.texts(".finding .row")) == 10
+        assert "the row cannot be shown" in browser.texts(".finding .row")[-1]
+        quiet(browser, file)
+
+    def test_nothing_was_found(self, browser: Browser, tmp_path: Path) -> None:
+        file = tmp_path / "page.html"
+        opened(browser, file, audit_of(), "ko")
+        assert "발견된 것이 없다." in browser.texts("main")[0]
+        quiet(browser, file)
+
+    @pytest.mark.parametrize("width", [390, 1200])
+    def test_nothing_sticks_out(self, browser: Browser, tmp_path: Path, width: int) -> None:
+        file = tmp_path / "page.html"
+        browser.resize(width, 900)
+        opened(browser, file, many())
+        wide = "return document.documentElement.scrollWidth - innerWidth"
+        assert browser.js(wide) <= 0

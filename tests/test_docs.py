@@ -1,0 +1,39 @@
+"""The documents tell the truth: what is generated is fresh, and what is promised is there."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from reaug.cli.main import app
+from reaug.report.audit_csv import COLUMNS
+from reaug.report.audit_summary import COUNTED
+
+ROOT = Path(__file__).resolve().parents[1]
+REFRESH = runpy.run_path(str(ROOT / "docs" / "refresh.py"))
+
+
+@pytest.mark.parametrize("name", REFRESH["PARTS"])
+def test_generated_parts_are_fresh(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert text == REFRESH["refreshed"](name), f"{name} is stale: run python docs/refresh.py"
+
+
+def test_the_audit_is_told_whole() -> None:
+    text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in text for name in (*COLUMNS, *COUNTED))
+    [command] = [one for one in app.registered_commands if one.name == "audit"]
+    assert command.callback is not None
+    for name in ("findings", "csv", "html", "fixes", "json", "select", "ignore", "against"):
+        assert f"--{name}" in text
+
+
+def test_links_lead_somewhere() -> None:
+    for name in ("README.md", "docs/audit.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#]+)\)", text):
+            if "://" not in target:
+                assert ((ROOT / name).parent / target).exists(), target
