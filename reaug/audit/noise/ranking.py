@@ -57,6 +57,10 @@ def label_noise(
     probabilities of the rounds are averaged. The score is the label's self-confidence brought to
     the scale of a probability of being wrong (see `wrongness`).
 
+    A function of the rows whatever their order, with the same bytes for the same seed on one
+    machine. Scores are rounded to six digits, since on another machine the last digits of a sum
+    may differ; equal scores are ranked by row id.
+
     Parameters
     ----------
     batch

@@ -25,6 +25,7 @@ import pyarrow.compute as pc
 from reaug.audit.noise._json import beside, json_lines
 from reaug.audit.noise.checking import check, check_labels
 from reaug.audit.noise.training import Probabilities
+from reaug.core.text import contiguous
 from reaug.errors import InputError, ReaugError
 from reaug.rulebook import RuleBook
 
@@ -108,24 +109,31 @@ def _parquet(path: Path, rows: int, rules: RuleBook) -> Told:
 
     try:
         with pq.ParquetFile(path) as file:
+            # Before a column is read: a file of something else may be large.
             _counted(file.metadata.num_rows, rows)
             names = file.schema_arrow.names
             ids = next((name for name in IDS if name in names), None)
             labels = [name for name in names if name != ids]
-            # Before a column is read: a file of something else may be large.
             check_labels(labels, rules)
-            table = file.read([*labels, *([ids] if ids else [])])
+            for field in file.schema_arrow:
+                _check_type(field, is_id=field.name == ids)
+            table = file.read()
     except pa.ArrowException as error:
-        raise InputError(f"is no readable Parquet file: {error}") from error
-    for name in labels:
-        kind = table.schema.field(name).type
-        if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
-            raise InputError(f"the column {name} holds {kind}, not numbers")
-    columns = [
-        table.column(name).cast(pa.float64()).to_numpy() for name in labels
-    ]  # a null becomes NaN, which `check` names
-    named = None if ids is None else table.column(ids).combine_chunks().cast(pa.string())
+        told = str(error).partition("\n")[0]
+        raise InputError(f"is no readable Parquet file: {told}") from error
+    # A null becomes NaN, which `check` names.
+    columns = [table.column(name).cast(pa.float64()).to_numpy() for name in labels]
+    named = None if ids is None else contiguous(table.column(ids).cast(pa.string()))
     return Told(labels, np.column_stack(columns), named)
+
+
+def _check_type(field: pa.Field, *, is_id: bool) -> None:
+    kind, is_a = field.type, pa.types
+    texts = is_a.is_string(kind) or is_a.is_large_string(kind)
+    if is_id and not (texts or is_a.is_integer(kind)):
+        raise InputError(f"the column {field.name} holds {kind}, not row ids")
+    if not is_id and not (is_a.is_floating(kind) or is_a.is_integer(kind)):
+        raise InputError(f"the column {field.name} holds {kind}, not numbers")
 
 
 def _npy(path: Path, rows: int, rules: RuleBook) -> Told:
@@ -136,12 +144,13 @@ def _npy(path: Path, rows: int, rules: RuleBook) -> Told:
         )
     check_labels(labels, rules)
     try:
-        # Mapped, so that a header that promises too much costs nothing; no pickle is ever loaded.
-        values = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, EOFError, TypeError, SyntaxError) as error:
-        raise InputError(f"is no readable array: {error}") from error
-    if not isinstance(values, np.ndarray) or values.ndim != 2:
-        raise InputError("must hold one array with two dimensions: rows and labels")
+        # Mapped, so that a header that promises too much costs nothing; it never loads a pickle.
+        values = np.lib.format.open_memmap(path, mode="r")
+    except (ValueError, EOFError, TypeError, SyntaxError, OverflowError) as error:
+        told = str(error).partition("\n")[0]
+        raise InputError(f"is no readable array: {told}") from error
+    if values.ndim != 2:
+        raise InputError("must hold an array with two dimensions: rows and labels")
     _counted(len(values), rows)
     return Told(labels, values, None)
 

@@ -69,9 +69,11 @@ def test_parquet_by_id(tmp_path: Path, rules: RuleBook, table: pa.Table, name: s
         (lambda t: t.append_column("id", pa.array(["a-0", "a-1", "a-1"])), "'a-1' is there more"),
         (lambda t: t.append_column("id", pa.array(["a-0", None, "a-1"])), "number 2 has no id"),
         (
-            lambda t: t.set_column(29, "per:religion", pa.array(["x", "y", "z"])),
-            "per:religion holds string, not numbers|'per:religion' is there more than once",
+            lambda t: t.append_column("id", pa.array([[1], [2], [3]])),
+            "id holds list.*, not row ids",
         ),
+        (lambda t: t.append_column("id", pa.array([0, 1, 2])), "for the row a-0"),
+        (lambda t: t.append_column("per:title", t["per:title"]), "'per:title' is there more than"),
         (
             lambda t: t.set_column(0, t.column_names[0], pa.array([0.1, None, 0.2])),
             r"row a-1 \(number 2\) has nan",
@@ -141,6 +143,11 @@ def pickled(path: Path) -> None:
     path.write_bytes(pickle.dumps(Harm()))
 
 
+def zipped(path: Path) -> None:
+    with path.open("wb") as file:
+        np.savez(file, VALUES)
+
+
 def objects(path: Path) -> None:
     np.save(path, np.array([Harm()] * 3, dtype=object), allow_pickle=True)
 
@@ -157,6 +164,7 @@ def huge(path: Path) -> None:
     ("write", "message"),
     [
         (pickled, "no readable array"),
+        (zipped, "no readable array"),
         (objects, "no readable array"),
         (huge, "no readable array"),
         (lambda path: path.write_bytes(b""), "no readable array"),
