@@ -27,6 +27,7 @@ LEVELS = (
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 HEAVY = (
+    "cleanlab",
     "datasets",
     "hgtk",
     "mecab",
@@ -36,6 +37,7 @@ HEAVY = (
     "pydantic",
     "regex",
     "scipy",
+    "sklearn",
     "torch",
     "transformers",
     "xxhash",

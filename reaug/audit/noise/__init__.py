@@ -1,0 +1,21 @@
+"""Label noise: which labels are probably wrong, by a model's out-of-sample probabilities."""
+
+from __future__ import annotations
+
+from reaug.audit.noise.checking import check
+from reaug.audit.noise.findings import RULE, noise_findings
+from reaug.audit.noise.ranking import THRESHOLD, Noise, label_noise
+from reaug.audit.noise.reading import read_probabilities
+from reaug.audit.noise.training import Probabilities, probabilities
+
+__all__ = [
+    "RULE",
+    "THRESHOLD",
+    "Noise",
+    "Probabilities",
+    "check",
+    "label_noise",
+    "noise_findings",
+    "probabilities",
+    "read_probabilities",
+]

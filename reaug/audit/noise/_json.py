@@ -1,0 +1,124 @@
+"""Probabilities as JSON: lines of them, and the names of an array's columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.draws import F64
+from reaug.errors import InputError
+
+LONGEST: Final = 1 << 20
+"""Bytes of a line, and of a list of labels; more is no row of probabilities."""
+PROBS: Final = "probs"
+
+
+def beside(path: Path) -> list[str] | None:
+    """The labels of an array's columns, from the file beside it; None where there is none."""
+    for suffix in (".labels.json", ".labels.txt"):
+        file = path.with_name(path.stem + suffix)
+        if not file.exists():
+            continue
+        if file.stat().st_size > LONGEST:
+            raise InputError(f"{file.name} beside it is too large for a list of labels")
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise InputError(f"{file.name} beside it is no UTF-8 text") from error
+        if suffix == ".labels.txt":
+            return [line.strip() for line in text.splitlines() if line.strip()]
+        labels = _loaded(text, file.name)
+        if not isinstance(labels, list) or not all(isinstance(name, str) for name in labels):
+            raise InputError(f"{file.name} beside it must be a JSON list of label names")
+        return labels
+    return None
+
+
+def json_lines(
+    path: Path, rows: int, labels: Sequence[str], id_names: Sequence[str]
+) -> tuple[pa.StringArray | None, F64]:
+    """Ids, where the rows have them, and `float64[m, k]`; more than `rows` are refused at once."""
+    values = np.zeros((rows, len(labels)))
+    ids: list[str | None] = []
+    number = 0
+    for line, text in _lines(path):
+        if number == rows:
+            raise InputError(f"line {line}: there are more rows than the {rows} of the data")
+        row = _loaded(text, f"line {line}")
+        if not isinstance(row, dict):
+            raise InputError(f"line {line}: is no object")
+        ids.append(_id(row, id_names, line))
+        values[number] = _probabilities(row, labels, line)
+        number += 1
+    if all(name is None for name in ids):
+        return None, values[:number]
+    return pa.array(ids, pa.string()), values[:number]
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Lines that hold something, numbered from 1."""
+    with path.open("rb") as file:
+        number = 0
+        while raw := file.readline(LONGEST + 1):
+            number += 1
+            if len(raw) > LONGEST:
+                raise InputError(f"line {number}: is longer than {LONGEST} bytes")
+            try:
+                text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                raise InputError(f"line {number}: is no UTF-8 text") from error
+            if text.strip():
+                yield number, text
+
+
+def _loaded(text: str, where: str) -> Any:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise InputError(f"{where}: the key {twice!r} is there more than once")
+        return made
+
+    try:
+        return json.loads(text, object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{where}: is no JSON: {error}") from error
+
+
+def _id(row: dict[str, Any], id_names: Sequence[str], line: int) -> str | None:
+    name = next((name for name in id_names if name in row), None)
+    if name is None:
+        return None
+    value = row.pop(name)
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise InputError(f"line {line}: {name} must be a text or a whole number")
+    return str(value)
+
+
+def _probabilities(row: dict[str, Any], labels: Sequence[str], line: int) -> list[float]:
+    if PROBS in row:
+        if len(row) > 1:
+            other = next(name for name in row if name != PROBS)
+            raise InputError(f"line {line}: {other!r} stands beside {PROBS!r}")
+        row = row[PROBS]
+        if not isinstance(row, dict):
+            raise InputError(f"line {line}: {PROBS!r} must be an object of labels")
+    unknown = next((name for name in row if name not in set(labels)), None)
+    if unknown is not None:
+        raise InputError(f"line {line}: {unknown!r} is no label of the rule book")
+    missing = next((name for name in labels if name not in row), None)
+    if missing is not None:
+        raise InputError(f"line {line}: the label {missing!r} is missing")
+    for name, value in row.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InputError(f"line {line}: {name} is {type(value).__name__}, not a number")
+    try:
+        return [float(row[name]) for name in labels]
+    except OverflowError as error:
+        raise InputError(f"line {line}: a number is too large") from error

@@ -1,0 +1,63 @@
+"""How far a row's types allow each label: by the rule book, and by the data itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.draws import F64
+from reaug.core.text import Bool
+from reaug.rulebook import RuleBook
+
+USUAL: Final = 0.01
+"""From this share of a label's objects on a type takes nothing from the label's probability."""
+LEAST: Final = 0.01
+"""What is left to a label whose objects never have the type: the types come from a tagger."""
+
+
+def legal(batch: Batch, rules: RuleBook) -> Bool:
+    """`bool[n, k]`: the labels that no hard rule forbids for the row's types, in book order."""
+    labels, named = rules.labels, list(rules.types)
+    types = [*named, None]
+    k, t = len(labels), len(types)
+    label = pa.array(np.repeat(labels, t * t).tolist(), pa.string())
+    subject = pa.array([type_ for type_ in types for _ in types] * k, pa.string())
+    object_ = pa.array(types * (t * k), pa.string())
+    lawful = pc.equal(rules.violations(label, subject, object_), "")
+    table = lawful.to_numpy(zero_copy_only=False).reshape(k, t, t)
+    pair = (batch.codes(f"{role}_type", named) for role in schema.ROLES)
+    return table[:, *pair].T
+
+
+def usual(batch: Batch, rules: RuleBook, lawful: Bool) -> F64:
+    """`float64[n, k]`, from `LEAST` to 1: how usual the row's object type is for each label.
+
+    A type's share of a label's objects is the greater of two: the rule book's, and the data's as
+    far as it goes beyond chance. The latter is the share of the label's rows that have the type,
+    less the share of all rows that have it, so a label whose rows were all drawn at random gives
+    no type anything: wrong labels do not make themselves usual.
+    """
+    labels, types = rules.labels, list(rules.types)
+    label = batch.codes(schema.LABEL, labels)
+    type_ = batch.codes("object_type", types)
+    judged = (label >= 0) & (type_ >= 0)
+    judged[judged] = lawful[judged, label[judged]]
+    counts = np.zeros((len(labels), len(types)))
+    np.add.at(counts, (label[judged], type_[judged]), 1.0)
+    overall = counts.sum(axis=0) / max(counts.sum(), 1.0)
+    seen = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0) - overall
+    book = np.array(
+        [
+            [rules.type_shares(name, "object").get(type_name, 0.0) for type_name in types]
+            for name in labels
+        ]
+    )
+    share = np.minimum(np.maximum(book, seen) / USUAL, 1.0)
+    # A row without a type that the book knows is judged by its text alone.
+    table = np.column_stack([np.maximum(share, LEAST), np.ones(len(labels))])
+    return table[:, type_].T

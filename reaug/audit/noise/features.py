@@ -1,0 +1,210 @@
+"""What a row shows, as a sparse matrix: the text around and between the mentions, and themselves.
+
+Features are counted vocabularies of hashed pieces, group by group. Each group of a row has length
+one, so that a long sentence does not outweigh the mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.audit.noise.grams import U64, Ints, grams, joined, named, places, whole
+from reaug.core import schema
+from reaug.core.batch import Batch, Role
+from reaug.core.draws import row_keys
+from reaug.core.text import I64
+from reaug.rulebook import RuleBook
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+OUTSIDE: Final = 12
+"""Code points before the first mention and behind the second that count as its surroundings."""
+EDGE: Final = 6
+"""Code points right beside a mention whose place counts."""
+LEAST_ROWS: Final = 3
+"""A piece seen in fewer rows says nothing about others."""
+
+
+class Pieces(NamedTuple):
+    """Features of rows, any number per row: `row` is `int64[m]`, `key` the hash `uint64[m]`."""
+
+    row: I64
+    key: U64
+
+
+class Surface:
+    """The pieces of each row, by group.
+
+    Parameters
+    ----------
+    batch
+        n rows.
+    rules
+        The rule book, for the kinds of mentions.
+    """
+
+    def __init__(self, batch: Batch, rules: RuleBook) -> None:
+        self.batch, self.rules = batch, rules
+        self.values = batch.codepoints.values
+        self.first = batch.codepoints.first[:-1]
+        self.length = batch.codepoints.lengths
+        self.rows = np.arange(len(batch))
+        spans = batch.spans.astype(np.int64)
+        self.subject_first = (spans[:, 0] <= spans[:, 2]).astype(np.int64)
+        self.start = np.minimum(spans[:, 0], spans[:, 2])
+        self.end = np.maximum(spans[:, 1], spans[:, 3])
+        self.left = np.where(self.subject_first, spans[:, 1], spans[:, 3])
+        # Mentions that overlap have nothing between them.
+        self.right = np.maximum(np.where(self.subject_first, spans[:, 2], spans[:, 0]), self.left)
+
+    @cached_property
+    def _grams(self) -> dict[int, U64]:
+        return {length: grams(self.values, length) for length in range(1, 5)}
+
+    def groups(self) -> Iterator[Pieces]:
+        """One group after the other; each is weighed by itself."""
+        before = np.maximum(self.start - OUTSIDE, 0)
+        behind = np.minimum(self.end + OUTSIDE, self.length)
+        yield self._context("between", self.left, self.right, 4)
+        yield self._context("before", before, self.start, 3)
+        yield self._context("behind", self.end, behind, 3)
+        for role in schema.ROLES:
+            yield from self._mention(role)
+        yield from self._eojeols()
+        yield from self._categories()
+
+    def _region(self, start: Ints, end: Ints, longest: int) -> Iterator[tuple[I64, I64, U64]]:
+        """Row, place in the row and hash of the n-grams inside a span of each row."""
+        for size in range(1, longest + 1):
+            inside = places(start, np.maximum(end - size + 1, start))
+            key = self._grams[size][self.first[inside.span] + inside.at]
+            yield inside.span, inside.at, joined(key, np.full(1, size))
+
+    def _context(self, name: str, start: Ints, end: Ints, longest: int) -> Pieces:
+        """Text that says something else where the subject comes first."""
+        parts = [
+            Pieces(row, joined(key, self.subject_first[row]))
+            for row, _, key in self._region(start, end, longest)
+        ]
+        return _together(name, parts)
+
+    def _mention(self, role: Role) -> Iterator[Pieces]:
+        """A mention's own n-grams, and what stands right beside it, by its distance."""
+        start, end = self.batch.span(role).astype(np.int64).T
+        own = [Pieces(row, key) for row, _, key in self._region(start, end, 3)]
+        yield _together(role, own)
+        left, right = np.maximum(start - EDGE, 0), np.minimum(end + EDGE, self.length)
+        before = [
+            Pieces(row, joined(key, start[row] - at))
+            for row, at, key in self._region(left, start, 3)
+        ]
+        yield _together(f"{role}-before", before)
+        behind = [
+            Pieces(row, joined(key, at - end[row])) for row, at, key in self._region(end, right, 3)
+        ]
+        yield _together(f"{role}-behind", behind)
+
+    def _eojeols(self) -> Iterator[Pieces]:
+        """The words between white space: those between the mentions, and all."""
+        row, start, end = self.batch.eojeols
+        key = whole(self.values, self.first[row] + start, self.first[row] + end)
+        inside = (self.left[row] <= start) & (end <= self.right[row])
+        order = self.subject_first[row[inside]]
+        yield _together("eojeols-between", [Pieces(row[inside], joined(key[inside], order))])
+        yield _together("eojeols", [Pieces(row, key)])
+
+    def _categories(self) -> Iterator[Pieces]:
+        """Types, kinds, words, distance, order, and the whole text between."""
+        types = list(self.rules.types)
+        subject, object_ = (self.batch.codes(f"{role}_type", types) + 1 for role in schema.ROLES)
+        distance = np.floor(np.log2(self.right - self.left + 1) * 1.5).astype(np.int64)
+        far, order = np.minimum(distance, 12), self.subject_first
+        words = [self._words(role) for role in schema.ROLES]
+        kinds = [self._kinds(role) for role in schema.ROLES]
+        between = whole(self.values, self.first + self.left, self.first + self.right)
+        types_of = (subject, object_)
+        yield self._crossed(
+            "types",
+            *((part,) for part in types_of),
+            types_of,
+            (*types_of, order),
+            (far, order),
+            (*types_of, far, order),
+        )
+        yield self._crossed("words", *((word,) for word in words))
+        yield self._crossed("kinds", *((kind,) for kind in kinds), kinds, (*kinds, order))
+        yield self._crossed(
+            "text-between", (between, order), (between, order, *types_of), (between, order, *kinds)
+        )
+
+    def _crossed(self, name: str, *columns: tuple[Ints | U64, ...] | list[U64]) -> Pieces:
+        """One piece per row for each combination of columns."""
+        parts = [
+            Pieces(self.rows, named(str(number), joined(*combined)))
+            for number, combined in enumerate(columns)
+        ]
+        return _together(name, parts)
+
+    def _words(self, role: Role) -> U64:
+        return _hashed(self.batch.words(role))
+
+    def _kinds(self, role: Role) -> U64:
+        return _hashed(self.rules.kinds(self.batch.words(role), self.batch.type(role)))
+
+
+def _hashed(texts: pa.StringArray) -> U64:
+    coded = texts.dictionary_encode()
+    keys = np.append(row_keys(coded.dictionary.to_pylist()), np.zeros(1, np.uint64))
+    return keys[coded.indices.fill_null(len(keys) - 1).to_numpy(zero_copy_only=False)]
+
+
+def _together(name: str, parts: list[Pieces]) -> Pieces:
+    row, key = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Pieces(row, named(name, key))
+
+
+def matrix(batch: Batch, rules: RuleBook) -> csr_matrix:
+    """The features of `n` rows: `float32[n, d]`, sparse.
+
+    A piece weighs the more the fewer rows have it (inverse document frequency); pieces of less
+    than three rows, or of all, are left out. Columns are in the order of their hashes, so the
+    order of the rows moves the rows of the matrix and nothing else.
+
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> text, other = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.", "[S|ORG|나래]의 [O|DAT|2001년]"
+    >>> matrix(batch_of(text, text, text, other), load("klue-re")).shape[0]
+    4
+    """
+    from scipy.sparse import csr_matrix, hstack
+
+    found = [_weighed(pieces, len(batch)) for pieces in Surface(batch, rules).groups()]
+    held = [part for part in found if part.shape[1]]
+    if not held:
+        return csr_matrix((len(batch), 1), dtype=np.float32)
+    return hstack(held, format="csr", dtype=np.float32)
+
+
+def _weighed(pieces: Pieces, n: int) -> csr_matrix:
+    """One group as a matrix whose rows have length one."""
+    from scipy.sparse import csr_matrix
+
+    keys, column = np.unique(pieces.key, return_inverse=True)
+    shape = (n, len(keys))
+    made = csr_matrix((np.ones(len(column), np.float32), (pieces.row, column)), shape=shape)
+    made.sum_duplicates()
+    seen = np.bincount(made.indices, minlength=len(keys))
+    kept = np.flatnonzero((seen >= LEAST_ROWS) & (seen < n))
+    made = made[:, kept]
+    weight = np.log(n / seen[kept])
+    row = np.repeat(np.arange(n), np.diff(made.indptr))
+    values = weight[made.indices]
+    length = np.sqrt(np.bincount(row, weights=values**2, minlength=n))
+    made.data = (values / length[row]).astype(np.float32)
+    return made

@@ -1,0 +1,91 @@
+"""Hashes of pieces of text, for whole columns: n-grams of code points, and spans as a whole.
+
+A hash depends on the text alone, so that the same piece is the same feature in any set. With 64
+bits two pieces of some millions share a hash once in a hundred thousand sets.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from reaug.core.draws import mix
+from reaug.core.text import I64, U32
+
+U64 = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.integer]
+
+_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Places(NamedTuple):
+    """All places of some spans, span behind span: `int64[m]` each.
+
+    span : the span's number.
+    at : the place.
+    """
+
+    span: I64
+    at: I64
+
+
+def places(start: Ints, end: Ints) -> Places:
+    """Every place of half-open spans; a span that ends before it starts has none.
+
+    >>> places(np.array([3, 9]), np.array([5, 7]))
+    Places(span=array([0, 0]), at=array([3, 4]))
+    """
+    size = np.maximum(end - start, 0).astype(np.int64)
+    span = np.repeat(np.arange(len(size)), size)
+    begins = np.cumsum(size) - size
+    return Places(span, np.arange(len(span)) - begins[span] + start[span])
+
+
+def joined(*parts: Ints | U64) -> U64:
+    """One hash of several numbers, in their order."""
+    # At least 1-d: NumPy warns when a lone number wraps around, and wrapping is meant here.
+    key = np.zeros(1, dtype=np.uint64)
+    for part in parts:
+        key = mix(key * _GOLDEN + np.atleast_1d(part).astype(np.uint64) + np.uint64(1))
+    return key
+
+
+def named(name: str, key: U64) -> U64:
+    """The hashes under a name: equal pieces of two kinds are two features."""
+    return mix(key ^ np.uint64(xxhash.xxh64_intdigest(name.encode())))
+
+
+def grams(values: U32, length: int) -> U64:
+    """`uint64[m]`: the hash of the `length` code points from each place on.
+
+    Near the end of the text the n-gram runs over its edge: ask for places inside only.
+
+    >>> points = np.frombuffer("가나가나".encode("utf-32-le"), dtype="<u4")
+    >>> key = grams(points, 2)
+    >>> bool(key[0] == key[2]), bool(key[0] == key[1])
+    (True, False)
+    """
+    return joined(*(np.roll(values, -i) for i in range(length))) if len(values) else _none()
+
+
+def whole(values: U32, start: Ints, end: Ints) -> U64:
+    """`uint64[k]`: the hash of each of `k` spans of code points as a whole.
+
+    >>> points = np.frombuffer("가나 가나".encode("utf-32-le"), dtype="<u4")
+    >>> key = whole(points, np.array([0, 3, 0]), np.array([2, 5, 1]))
+    >>> bool(key[0] == key[1]), bool(key[0] == key[2])
+    (True, False)
+    """
+    inside = places(start, end)
+    order = (inside.at - start[inside.span]).astype(np.uint64)
+    each = mix((values[inside.at].astype(np.uint64) << np.uint64(32)) + order)
+    sums = np.concatenate([_none(1), np.cumsum(each, dtype=np.uint64)])
+    bounds = np.concatenate([[0], np.cumsum(np.maximum(end - start, 0))])
+    return mix(sums[bounds[1:]] - sums[bounds[:-1]])
+
+
+def _none(size: int = 0) -> U64:
+    return np.zeros(size, dtype=np.uint64)

@@ -1,0 +1,174 @@
+"""Probabilities of labels from a linear model that has not seen the row, nor its sentence."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from reaug.audit.noise.allowed import legal
+from reaug.audit.noise.features import matrix
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.draws import F64, Draw, row_keys
+from reaug.core.text import I64, Bool
+from reaug.errors import UsageError
+from reaug.rulebook import RuleBook
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+ALPHA: Final = 2e-4
+"""Strength of the model's L2 penalty."""
+EPOCHS: Final = 4
+DIGITS: Final = 6
+"""Probabilities are rounded, so that the last digits of another machine move no ranking."""
+
+
+class Probabilities(NamedTuple):
+    """How probable each label is for each row, by a model that was not trained on the row.
+
+    labels : names of the `k` labels.
+    values : `float64[n, k]`; rows sum to 1.
+    """
+
+    labels: tuple[str, ...]
+    values: F64
+
+
+class Training:
+    """Rows made ready for models: what does not change from one model to the next.
+
+    Rows are brought into the order of their ids, so that theirs does not matter.
+
+    Parameters
+    ----------
+    batch
+        n rows.
+    rules
+        The rule book: its labels are the `k` classes, its hard rules say which a row may have.
+    """
+
+    def __init__(self, batch: Batch, rules: RuleBook) -> None:
+        ids = batch.ids.to_pylist()
+        self.order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+        batch = batch.take(self.order)
+        self.labels = tuple(rules.labels)
+        self.label = batch.codes(schema.LABEL, rules.labels)
+        self.legal = legal(batch, rules)
+        self.features: csr_matrix = matrix(batch, rules)
+        self.sentence = row_keys(batch.sentence.to_pylist())
+        # Rows that may have the same labels share a model: half the rows, half the labels each.
+        self.group = np.unique(self.legal, axis=0, return_inverse=True)[1].reshape(-1)
+
+    def out_of_sample(self, kept: Bool, *, seed: int, folds: int, turn: int = 0) -> F64:
+        """Probabilities by models trained on other folds; a sentence lies in one fold.
+
+        Parameters
+        ----------
+        kept
+            `bool[n]`: the rows to train on, in the order of the batch.
+        seed
+            Decides the folds and the order of training.
+        folds
+            Number of models per group of rows.
+        turn
+            Each turn has folds of its own.
+
+        Returns
+        -------
+        `float64[n, k]` in the order of the batch; 0 for a label that the types forbid, rows sum
+        to 1. A row whose types allow no label has every label alike.
+        """
+        kept = np.asarray(kept[self.order] & (self.label >= 0))
+        kept[kept] = self.legal[kept, self.label[kept]]
+        draw = Draw(self.sentence, seed=seed, path="label/noise")
+        fold = draw.below("fold", folds, turn)
+        one = Draw(np.zeros(1, np.uint64), seed=seed, path="label/noise")
+        state = int(one.bits("order", turn)[0]) % 2**32
+        none = np.asarray(~self.legal.any(axis=1, keepdims=True))
+        found = (self.legal | none).astype(np.float64)
+        found /= found.sum(axis=1, keepdims=True)
+
+        def fit(group: int, number: int) -> None:
+            mine = (self.group == group) & ~none[:, 0]
+            learned = np.flatnonzero(mine & kept & (fold != number))
+            asked = np.flatnonzero(mine & (fold == number))
+            if len(learned) and len(asked):
+                found[asked] = self._fitted(learned, asked, state)
+
+        tasks = [(group, number) for group in np.unique(self.group) for number in range(folds)]
+        # The solver gives other threads way; each model is fitted by one, so their number is free.
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            list(pool.map(lambda task: fit(*task), tasks))
+        placed = np.empty_like(found)
+        placed[self.order] = found
+        return placed
+
+    def _fitted(self, learned: I64, asked: I64, state: int) -> F64:
+        """One model: logistic regression of each label against the rest, by gradient descent."""
+        from sklearn.linear_model import SGDClassifier
+
+        known, label = np.unique(self.label[learned], return_inverse=True)
+        found = np.zeros((len(asked), len(self.labels)))
+        if len(known) == 1:
+            found[:, known[0]] = 1.0
+            return found
+        model = SGDClassifier(
+            "log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=None, random_state=state
+        )
+        odds = model.fit(self.features[learned], label).decision_function(self.features[asked])
+        odds = odds if odds.ndim == 2 else np.column_stack([-odds, odds])
+        raised = 1 / (1 + np.exp(-np.clip(odds.astype(np.float64), -30, 30)))
+        found[:, known] = raised / raised.sum(axis=1, keepdims=True)
+        return found
+
+
+def probabilities(
+    batch: Batch, rules: RuleBook, *, seed: int = 42, folds: int = 5
+) -> Probabilities:
+    """Out-of-sample probabilities of the rule book's labels, by cross-validation.
+
+    A linear model over the text around and between the mentions, their words, types, kinds and
+    order; folds are grouped by sentence. A function of the rows whatever their order, with the
+    same bytes for the same seed on one machine; rounded to six digits, since on another machine
+    the last digits of a sum may differ.
+
+    Parameters
+    ----------
+    batch
+        n rows.
+    rules
+        The rule book, with `k` labels.
+    seed
+        Decides the folds and the order of training.
+    folds
+        At least 2.
+
+    Raises
+    ------
+    UsageError
+        There are less than two folds.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:place_of_birth")
+    >>> found = probabilities(batch, load("klue-re"))
+    >>> found.values.shape, float(found.values.sum().round(3))
+    ((1, 30), 1.0)
+    """
+    checked(folds)
+    training = Training(batch, rules)
+    kept = np.ones(len(batch), dtype=np.bool_)
+    values = training.out_of_sample(kept, seed=seed, folds=folds)
+    return Probabilities(training.labels, values.round(DIGITS))
+
+
+def checked(folds: int) -> None:
+    """Refuse cross-validation that is none."""
+    if folds < 2:
+        raise UsageError(f"folds must be 2 or more, not {folds}: a model must not see its rows")
