@@ -135,7 +135,7 @@ def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int
         elif mark in _OPENED_BY:
             place = place + 1 if _stands_alone(text, start, mark) else None
         else:
-            return place if _is_hangul(np.array([ord(mark)])).item() else None
+            return place if "가" <= mark <= "힣" or "\u1100" <= mark <= "\u11ff" else None
     return None
 
 

@@ -346,7 +346,8 @@ class RuleBook(Part):
         r"""A pattern (RE2) that finds a word of the `place_lexicons` at the beginning of a word.
 
         >>> from reaug.rulebook import load
-        >>> bool(re.search(load("klue-re").place_pattern.replace(r"\p{Hangul}", "가-힣"), "그는 독일에"))
+        >>> pattern = load("klue-re").place_pattern.replace(r"\p{Hangul}", "가-힣")
+        >>> bool(re.search(pattern, "그는 독일에"))
         True
         """
         words = {word for name in self.place_lexicons for word in self.lexicons[name]}

@@ -57,12 +57,17 @@ class Mentions:
         self.texts = texts
         self.words, self.word_texts = words
         self.others, self.other_texts = others
+        self._of_type: dict[tuple[str, ...], Bool] = {}
         self.surname: I64 = np.zeros(len(batch), dtype=np.int64)
         """`_swap_values.surname` of the words that a new one must agree with; 0: any name does."""
 
     def is_type(self, *types: str) -> Bool:
         """`bool[n]`: whether the mention has one of these types."""
-        return mask(pc.is_in(self.types, value_set=pa.array(types, pa.string())))
+        if types not in self._of_type:
+            found = mask(pc.is_in(self.types, value_set=pa.array(types, pa.string())))
+            self._of_type[types] = found.copy()
+            self._of_type[types].setflags(write=False)  # kept: every check asks again
+        return self._of_type[types]
 
     @cached_property
     def before(self) -> pa.StringArray:

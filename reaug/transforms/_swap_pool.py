@@ -107,6 +107,7 @@ class Pool:
     known, pools : the pool of each type and word that was counted, drawn or not.
     repeated : the types and words that were counted twice or more.
     lands : words that were counted twice or more as a place.
+    name_parts : words before the last one of persons' names: 도널드, 마리아.
     related : `uint64[k]`, ascending: hashes of the pairs, in both directions, that some row labels
         with a relation. Of two pairs with one hash the other is refused as well: no harm.
     """
@@ -117,6 +118,7 @@ class Pool:
     pools: pa.StringArray
     repeated: pa.StringArray
     lands: pa.StringArray
+    name_parts: pa.StringArray
     related: U64
 
     def often(self, types: pa.Array, words: pa.Array) -> Bool:
@@ -126,6 +128,10 @@ class Pool:
     def are_lands(self, words: pa.Array) -> Bool:
         """`bool[n]`: whether a word is a place that was counted twice or more."""
         return mask(pc.is_in(words, value_set=self.lands))
+
+    def are_name_parts(self, words: pa.Array) -> Bool:
+        """`bool[n]`: whether a word is part of a longer person's name."""
+        return mask(pc.is_in(words, value_set=self.name_parts))
 
     def is_related(self, subjects: pa.Array, objects: pa.Array) -> Bool:
         """`bool[n]`: whether a row labels these two with a relation, in either direction."""
@@ -165,8 +171,20 @@ def _joined(*columns: pa.Array) -> pa.StringArray:
 
 
 def pools(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
-    """The pools of `n` mentions: those of the rule book, for a number with what it counts."""
-    return _joined(rules.pools(words, types), units(words, types))
+    """The pools of `n` mentions: those of the rule book, for a number with what it counts.
+
+    A name that holds a place (히로시마 전철) is never drawn for one that holds none.
+    """
+    return _joined(rules.pools(words, types), units(words, types), _placed(words, types, rules))
+
+
+def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
+    """`StringArray[n]`: "place" for a thing whose name holds one, "" for others."""
+    if rules.place_pattern is None:
+        return pa.array([""] * len(words), pa.string())
+    holds = pc.match_substring_regex(words, rules.place_pattern)
+    things = pc.is_in(types, value_set=pa.array(["ORG", "POH"]))
+    return pc.if_else(pc.and_(holds, things), pa.scalar("place"), pa.scalar(""))
 
 
 def build(counted: pa.Table, rules: RuleBook, weight: Weight) -> Pool:
@@ -209,8 +227,15 @@ def build(counted: pa.Table, rules: RuleBook, weight: Weight) -> Pool:
         pools=found,
         repeated=known.filter(contiguous(often)),
         lands=words.filter(pc.and_(contiguous(often), pc.equal(types, "LOC"))),
+        name_parts=_name_parts(words.filter(pc.equal(types, "PER"))),
         related=np.unique(_pair_hashes(related)),
     )
+
+
+def _name_parts(names: pa.StringArray) -> pa.StringArray:
+    """Words that are first in names of two words or more."""
+    longer = names.filter(pc.match_substring_regex(names, r"^\p{Hangul}{2,} \p{Hangul}{2,}"))
+    return pc.unique(pc.list_element(pc.split_pattern(longer, " ", max_splits=1), 0))
 
 
 def _ascending(*names: str) -> list[tuple[str, str]]:
@@ -264,7 +289,8 @@ def _trusted(
 ) -> Bool:
     """`bool[m]`: words whose type one may believe: no other type is more frequent, or implied.
 
-    Of kinds that say little (a foreign word typed as a person) those that were counted often enough.
+    Of kinds that say little (a foreign word typed as a person) those that were counted often
+    enough.
     """
     word = words.dictionary_encode().indices.to_numpy()
     most = np.zeros(int(word.max(initial=-1)) + 1, dtype=np.int64)

@@ -49,10 +49,11 @@ def touching(mentions: Mentions) -> Bool:
 def boundary(mentions: Mentions) -> Bool:
     """The mention was cut wrongly: white space or quotes at its edge, half a pair of brackets.
 
-    Or it holds two persons.
+    Or it holds two persons, or the end of a number.
     """
     cut = _matches(mentions.words, EDGE)
     cut |= _matches(mentions.words, patterns.SEVERAL, mentions.is_type("PER"))
+    cut |= _matches(mentions.before, patterns.NUMBER_BEFORE, mentions.is_type("NOH"))
     bracketed = np.flatnonzero(_matches(mentions.words, BRACKET))
     words = mentions.words.take(pa.array(bracketed)).to_pylist()
     halves = [any(word.count(a) != word.count(b) for a, b in patterns.PAIRS) for word in words]
@@ -141,9 +142,12 @@ def former(mentions: Mentions) -> Bool:
 
 
 def kin(mentions: Mentions) -> Bool:
-    """A word of kin or gender beside a person or in its mention: 여왕, 아내, 딸."""
+    """A word of kin or gender beside a person or in its mention: 여왕, 아내, 딸.
+
+    Or the sentence says of somebody that he was born as a son, or is a band.
+    """
     people = mentions.is_type("PER")
-    found = np.zeros(len(people), dtype=np.bool_)
+    found = _matches(mentions.batch.sentence, patterns.ONE_OF_A_SORT, people)
     for texts, pattern in (
         (mentions.before, patterns.KIN_BEFORE),
         (mentions.behind, patterns.KIN_BEHIND),
@@ -164,6 +168,8 @@ def head(mentions: Mentions) -> Bool:
     """A noun beside makes a longer name: 시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황."""
     found = _matches(mentions.behind, patterns.PLACE_HEAD, mentions.is_type("ORG", "LOC"))
     found |= _matches(mentions.behind, patterns.PERSON_HEAD, mentions.is_type("PER"))
+    found |= _matches(mentions.behind, patterns.BODY_HEAD, mentions.is_type("ORG", "LOC", "POH"))
+    found |= _matches(mentions.behind, patterns.PART_BEHIND, mentions.is_type("LOC"))
     return found | _matches(mentions.before, patterns.INSIDE_PLACE, mentions.is_type("LOC"))
 
 
@@ -213,8 +219,8 @@ def _closing(text: str, opened: int) -> int:
 def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
     """With the word beside it the mention is a known name, or a place in a place.
 
-    드미트리|메드베데프, 광주시|광산구, 네덜란드|에레디비시. Where the
-    word beside is the other mention it is fine.
+    드미트리|메드베데프, 하늘 마리아|솔 (the row cut the name), 광주시|광산구, 네덜란드|에레디비시.
+    Where the word beside is the other mention it is fine.
     """
     found = np.zeros(len(rows), dtype=np.bool_)
     eojeols, points = mentions.batch.eojeols, mentions.batch.codepoints
@@ -229,10 +235,10 @@ def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
     index, places = index[near], places[near]
     first = eojeols.start[index]
     found[places] = known(places, first, end[places])
+    beside = slices_of(points, rows[places], first, start[places] - 1)
+    found[places] |= mentions.is_type("PER")[rows[places]] & pool.are_name_parts(beside)
     place = mentions.is_type("LOC", "ORG")[rows[places]]
-    found[places] |= place & pool.are_lands(
-        slices_of(points, rows[places], first, start[places] - 1)
-    )
+    found[places] |= place & pool.are_lands(beside)
     index, places = _eojeols_at(eojeols.row, eojeols.start, rows, end + 1)
     near = end[places] + 1 != mentions.other_start[rows[places]]
     index, places = index[near], places[near]

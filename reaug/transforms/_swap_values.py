@@ -1,8 +1,8 @@
 """Dates, numbers and surnames of `entity_swap`: their worth, and how far another one may lie.
 
 A date is worth year, month and day in one number, a number the logarithm of its amount, a person's
-name its first syllable, so that all can be sorted and a range of them can be drawn from. A birth stays before a death: where the
-sentence holds other years, the new date keeps its order to each of them.
+name its first syllable, so that all can be sorted and a range of them can be drawn from. A birth
+stays before a death: where the sentence holds other years, the new date keeps its order to each.
 """
 
 from __future__ import annotations
@@ -90,8 +90,10 @@ def number_value(word: str) -> int:
 def surname(word: str) -> int:
     """The first syllable of a name of two to four Hangul syllables, from 1 on; 0 for other words.
 
-    >>> surname("김하늘") == surname("김솔"), surname("박하늘") == surname("김솔"), surname("제임스 2세")
-    (True, False, 0)
+    >>> surname("김하늘") == surname("김솔"), surname("박하늘") == surname("김솔")
+    (True, False)
+    >>> surname("제임스 2세")
+    0
     """
     return ord(word[0]) - 0xABFF if _SYLLABLES.fullmatch(word) else 0
 

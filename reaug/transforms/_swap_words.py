@@ -32,7 +32,7 @@ _KIN: Final = _any("""
 숙부 숙모 고모 이모 백부 외삼촌 손자 손녀 외손자 외손녀 할아버지 할머니 조부
 조모 외조부 외조모 증조부 사위 며느리 장인 장모 시아버지 시어머니 처남 처제
 매형 매부 매제 형부 올케 시누이 신부 신랑 미망인 여배우 여가수 남성 여성 남자
-여자 소녀 소년 프린세스 프린스 레이디 공작 여공작 후작 백작 자작 남작 공녀 대공비
+여자 소녀 소년 대모 대부 프린세스 프린스 레이디 공작 여공작 후작 백작 자작 남작 공녀 대공비
 """)
 _SORTS: Final = _any("""
 친 큰 작은 외 양 의붓 이복 이부 맏 막내 첫째 둘째 셋째 넷째 다섯째 쌍둥이
@@ -40,12 +40,22 @@ _SORTS: Final = _any("""
 """)
 _RELATIVE: Final = rf"(?:{_SORTS})? ?(?:{_KIN})"
 BLOOD: Final = (
-    r"아들|동생|형제|자매|남매|누나|누이|언니|오빠|아버지|어머니|부친|모친|부자[가는의]|모자[가는의]|모녀|부녀|손자"
-    r"|손녀|조카|삼촌|숙부|백부|고모|[장차삼사오][남녀](?:[은이과인,의 ]|$)|할아버지|할머니|조부|조모|자녀|후손|사촌|가문"
-    r"|일가|친척|세습|오너|외척|종친|후예|[0-9]남|[0-9]녀|(?:^|[^\p{Hangul}])(?:딸|형)(?:[^\p{Hangul}]|[은이과을의]|인 )"
+    r"아들|동생|형제|자매|남매|누나|누이|언니|오빠|아버지|어머니|부친|모친|부자[가는의]"
+    r"|\p{Hangul}{2} \p{Hangul}씨|모자[가는의]|모녀|부녀|손자|손녀|조카|삼촌|숙부|백부|고모"
+    r"|[장차삼사오][남녀](?:[은이과인,의 ]|$)"
+    r"|할아버지|할머니|조부|조모|자녀|후손|사촌|가문|일가|친척|세습|오너|외척|종친|후예"
+    r"|[0-9]남|[0-9]녀|(?:^|[^\p{Hangul}])(?:딸|형)(?:[^\p{Hangul}]|[은이과을의]|인 )"
 )
 """Words of kinship by blood anywhere in a sentence: who is related bears one surname."""
-SEXED: Final = r"남편|아내|부인|왕비|왕후|황후|후궁|신랑|신부|미망인|여왕|국왕|공주|왕녀|후처|본처|첩|임신|출산|낳"
+ONE_OF_A_SORT: Final = (
+    r"(?:딸|아들|[장차삼사오][남녀])(?:으?로) |[0-9]남 ?[0-9]녀 중"
+    r"|(?:밴드|그룹|듀오)(?:이다|이며|이자|로서|였다)|결성된"
+)
+"""What a sentence says of a son, a daughter or a band, and not of any person."""
+SEXED: Final = (
+    r"남편|아내|부인|왕비|왕후|황후|후궁|신랑|신부|미망인|여왕|국왕|공주|왕녀|후처|본처|첩"
+    r"|임신|출산|낳"
+)
 """Words that say which of a couple is the man, and which the woman."""
 _BORDER: Final = r"(?:[은는이가을를과와의도인]|에게|으로|로|이었|이며|이자)?(?:[^\p{Hangul}]|$)"
 KIN_BEFORE: Final = (
@@ -79,6 +89,18 @@ PLACE_HEAD: Final = (
     rf"|\p{{Hangul}}{{1,6}}(?:주|현|성|도)){_PARTICLE}"
 )
 """Nouns behind an organisation or a place that make a name of both."""
+_BODY_HEADS: Final = _any("""
+제후연맹 제후동맹 동맹 연맹 교황청 주식회사 총회 교단 교구 왕가 가문 왕조 총독부 대교구
+""")
+BODY_HEAD: Final = rf"^ (?:(?:{_BODY_HEADS}){_PARTICLE}|\p{{Hangul}}+ 칼리지)"
+NUMBER_BEFORE: Final = r"[0-9][조억만천백]? ?$"
+"""The mention is the end of a number alone: 24만 [1,000명]."""
+"""Nouns that make a name with what they belong to: 하늘교 제후연맹, 푸른 주식회사."""
+PART_BEHIND: Final = (
+    r"^의 (?:수도|주도|도읍)|^의 \p{Hangul}{2,8}(?:로|길|동|읍|면|구|군|시|도|주|성|현)"
+    r"(?: ?[0-9]|에서|에|의|[^\p{Hangul}]|$)"
+)
+"""A smaller place that lies in the old one alone (서울의 남대문로), or a capital."""
 INSIDE_PLACE: Final = r"\p{Hangul}{2}(?:주|현|성|도|시|군|구) ?$"
 _PERSON_HEADS: Final = _any("""
 천황 황제 왕 칸 술탄 대제 대왕 왕비 왕자 공작 백작 후작 남작 자작 대공 공

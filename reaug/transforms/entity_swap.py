@@ -62,16 +62,20 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     What a new name would break is left, with the reason. The name: `swap/boundary` (cut wrongly),
     `swap/no-number` (a date without one), `swap/no-kind` (no kind of the rule book, or a rest).
     What touches it: `swap/touching` (the other mention), `swap/compound` (no particle),
-    `swap/head` (부산 시내, 시칠리아 왕국), `swap/longer-name`, `swap/former` (구, 현). What is said
-    of it: `swap/kin` (아내, 여왕: the sex of a name is not known), `swap/gloss` (hanja, Latin,
-    dates or age in brackets, or itself such a gloss), `swap/other-year` (another date that no new
-    one could be in order with). Its other places: `swap/recurs` (with `recurs: replace` it is
-    renamed there too, and refused only inside another name), `swap/part-recurs`, `swap/shared`
-    (both mentions have a part in common). Else `swap/no-candidate` where eight draws gave no word
-    that fits. A label that does not allow it: `swap/label`; for exchange `swap/not-symmetric`,
-    `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a particle would not be
-    sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`, and `swap/labelled`
-    where another row holds the turned pair, so that a person has labelled it.
+    `swap/head` (부산 시내, 시칠리아 왕국), `swap/longer-name`, `swap/former` (구, 현). What is
+    said of it: `swap/kin` (아내, 여왕: the sex of a name is not known; nor is any name that of a
+    son by birth, or a band's), `swap/gloss` (hanja, Latin, dates or age in brackets, or itself
+    such a gloss), `swap/other-year` (another date that no new one could be in order with). Its
+    other places: `swap/recurs` (with `recurs: replace` it is renamed there too, and refused only
+    inside another name), `swap/part-recurs`, `swap/shared` (both mentions have a part in common).
+    Else `swap/no-candidate` where eight draws gave no word that fits (relatives keep their
+    surname). What goes with it: `swap/joint` (alone neither name would go with the other: two
+    places, two parts of one name; with `either` the pair is tried), `swap/place` (a place, or a
+    thing of a place, where the sentence names another one), `swap/ambiguous` (a particle behind it
+    whose new form could not be known). A label that does not allow it: `swap/label`; for exchange
+    `swap/not-symmetric`, `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a
+    particle would not be sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`,
+    and `swap/labelled` where another row holds the turned pair, so that a person has labelled it.
 
     Kept, since they are true of any name of its kind: titles behind a person, 전 before one, 씨,
     님, 들, 측, lists, a bracket that holds the other mention.

@@ -98,13 +98,13 @@ def test_either_takes_the_side_that_can_be_replaced() -> None:
 
 
 def test_the_pool_holds_only_the_same_type_role_label_and_kind() -> None:
-    first = "[S|ORG|푸른대학교]는 [O|LOC|수원]에 있다."
-    same = "[S|ORG|바람대학교]는 [O|LOC|안산]에 있다."
-    label = "org:place_of_headquarters"
+    first = "[S|ORG|푸른대학교]는 [O|DAT|1950년]에 섰다."
+    same = "[S|ORG|바람대학교]는 [O|DAT|1953년]에 섰다."
+    label = "org:founded"
     assert reason(first, same, label=label, sides="subject") is None
-    other_kind = "[S|ORG|바람전자]는 [O|LOC|안산]에 있다."
-    other_role = "[S|ORG|솔빛전자]는 [O|ORG|바람대학교]에 있다."
-    other_type = "[S|LOC|바람대학교]는 [O|LOC|안산]에 있다."
+    other_kind = "[S|ORG|바람전자]는 [O|DAT|1953년]에 섰다."
+    other_role = "[S|ORG|솔빛전자]는 [O|ORG|바람대학교]에 섰다."
+    other_type = "[S|LOC|바람대학교]는 [O|DAT|1953년]에 섰다."
     for other in (other_kind, other_role, other_type):
         assert reason(first, other, label=label, sides="subject") == "swap/no-candidate"
     skipped = swap(first, same, label=[label, "org:member_of"], sides="subject")[1]
@@ -187,17 +187,18 @@ def test_dates(marked: str, why: str | None) -> None:
 
 
 def test_former_and_longer_names() -> None:
-    label, other = "org:place_of_headquarters", "[S|ORG|바람대학교]는 [O|LOC|안산]에 있다."
-    first = "[O|LOC|수원]의 구 [S|ORG|푸른대학교]는"
+    label, other = "org:founded", "[S|ORG|바람대학교]는 [O|DAT|1953년]에 섰다."
+    first = "[O|DAT|1950년]의 구 [S|ORG|푸른대학교]는"
     assert reason(first, other, label=label, sides="subject") == "swap/former"
-    known = "[S|ORG|새벽 푸른대학교]는 [O|LOC|안산]에 있다."
-    cut = "[O|LOC|수원]의 새벽 [S|ORG|푸른대학교]는"
+    known = "[S|ORG|새벽 푸른대학교]는 [O|DAT|1953년]에 섰다."
+    cut = "[O|DAT|1950년]의 새벽 [S|ORG|푸른대학교]는"
     assert reason(cut, other, known, label=label, sides="subject") is None  # seen but once
     skipped = swap(cut, other, known, known, label=label, sides="subject")[1]
     assert skipped[0] == "swap/longer-name"
-    place = "[S|ORG|바람대학교]는 영국 [O|LOC|웨일스]에 있다."
-    britain = "[S|ORG|바람대학교]는 [O|LOC|영국]에 있다."
-    assert swap(place, britain, britain, label=label, sides="object")[1][0] == "swap/longer-name"
+    place = "[S|PER|김하늘]은 영국 [O|LOC|웨일스]에 산다."
+    britain = "[S|PER|박바다]는 [O|LOC|영국]에 산다."
+    lives = "per:place_of_residence"
+    assert swap(place, britain, britain, label=lives, sides="object")[1][0] == "swap/place"
 
 
 def test_words_that_look_cut_wrongly_are_not_in_the_pool() -> None:
@@ -238,10 +239,86 @@ def test_a_word_that_recurs_is_renamed_everywhere_if_asked() -> None:
         assert reason(unclear, OTHERS[0], sides="subject", recurs="replace") == "swap/recurs"
 
 
+@pytest.mark.parametrize(
+    ("marked", "why"),
+    [
+        ("그는 한빛의 딸로 태어난 [S|PER|김하늘]의 [O|POH|화가]", "swap/kin"),
+        ("[S|PER|김하늘]은 [O|POH|화가] 출신의 밴드이다.", "swap/kin"),
+        ("대모 [S|PER|김하늘]은 [O|POH|화가]", "swap/kin"),
+        ("[S|PER|김하늘]은 딸기를 그린 [O|POH|화가]", None),
+        ("[S|PER|김하늘과 이바다]는 [O|POH|화가]", "swap/boundary"),
+        ("[S|PER|김하늘]은 그룹 전시를 연 [O|POH|화가]", None),
+    ],
+)
+def test_what_is_said_of_one_sort_of_person_only(marked: str, why: str | None) -> None:
+    assert reason(marked, *OTHERS, sides="subject") == why
+
+
+@pytest.mark.parametrize(
+    ("marked", "why"),
+    [
+        ("[S|PER|김하늘]은 [O|LOC|수원시]의 푸른로 12에 산다.", "swap/head"),
+        ("[S|PER|김하늘]은 [O|LOC|수원시]의 수도에 산다.", "swap/head"),
+        ("[S|PER|김하늘]은 독일 사람으로 [O|LOC|수원시]에 산다.", "swap/place"),
+        ("[S|PER|김하늘]은 [O|LOC|수원시]의 언덕에 산다.", None),
+    ],
+)
+def test_places_that_go_with_the_old_one_alone(marked: str, why: str | None) -> None:
+    other = "[S|PER|박바다]는 [O|LOC|용인시]에 산다."
+    assert reason(marked, other, label="per:place_of_residence", sides="object") == why
+
+
+def test_places_go_together_or_as_a_pair() -> None:
+    rows = ("[S|ORG|푸른당]은 [O|LOC|독일]에 있다.", "[S|ORG|하늘당]은 [O|LOC|일본]에 있다.")
+    label = "org:place_of_headquarters"
+    assert reason(*rows, label=label, sides="subject") == "swap/joint"
+    done, skipped = swap(*rows, label=label)
+    assert skipped == [None, None]
+    assert done.batch.row(0).sentence == "하늘당은 일본에 있다."
+
+
+def test_a_name_without_a_place_never_becomes_one_with_a_place() -> None:
+    first = "[S|ORG|푸른 전철]은 [O|DAT|1950년]에 섰다."
+    placed = "[S|ORG|히로시마 전철]은 [O|DAT|1953년]에 섰다."
+    plain = "[S|ORG|새벽 전철]은 [O|DAT|1953년]에 섰다."
+    assert reason(first, placed, label="org:founded", sides="subject") == "swap/no-candidate"
+    assert reason(first, plain, label="org:founded", sides="subject") is None
+
+
+def test_a_cut_name_is_left() -> None:
+    known = "[S|PER|마리아 솔레다]는 [O|POH|화가]였다."
+    cut = "마리아 [S|PER|김하늘]은 [O|POH|화가]였다."
+    assert reason(cut, known, *OTHERS, sides="subject") == "swap/longer-name"
+    assert reason(cut, *OTHERS, sides="subject") is None
+
+
+def test_relatives_keep_their_surname() -> None:
+    rows = ["[S|PER|김하늘]의 아들은 [O|PER|김바다]이다."]
+    rows += [
+        f"[S|PER|{n}]의 아들은 [O|PER|{m}]이다."
+        for n, m in (("박솔빛", "박들판"), ("김나래", "김샘물"))
+    ]
+    for seed in range(10):
+        done, _ = swap(*rows, label="per:children", sides="subject", seed=seed)
+        assert done.batch.row(0).subject_word in ("김나래", "김하늘")
+    assert reason(*rows[:2], label="per:children", sides="subject") == "swap/no-candidate"
+
+
+def test_a_particle_that_cannot_be_known_is_no_swap() -> None:
+    rows = ("[S|PER|김하늘](이하늘 분)은 [O|POH|화가]였다.", *OTHERS)
+    for seed in range(5):
+        batch = batch_of(*rows, label="per:title")
+        step = EntitySwap(sides="both")
+        changes = step.propose(
+            batch, state_of(step, [batch], RULES), Draw(batch.keys, seed=seed, path="0")
+        )
+        assert not len(repair(batch, changes.edits).row)
+
+
 ALIASES = (
-    "가수 [S|PER|솔이]의 본명은 [O|PER|김하늘]이다.",
-    "배우 [S|PER|별이]의 본명은 [O|PER|박바다]이다.",
-    "작가 [S|PER|달이]의 본명은 [O|PER|최호수]이다.",
+    "가수 [S|PER|한솔이]의 본명은 [O|PER|김하늘]이다.",
+    "배우 [S|PER|정별이]의 본명은 [O|PER|박바다]이다.",
+    "작가 [S|PER|윤달이]의 본명은 [O|PER|최호수]이다.",
 )
 
 
@@ -252,7 +329,7 @@ def pairs_of(batch: Batch) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("sides", ["pair", "either"])
 def test_names_that_hold_only_together_come_from_one_row(sides: str) -> None:
-    known = {("솔이", "김하늘"), ("별이", "박바다"), ("달이", "최호수")}
+    known = {("한솔이", "김하늘"), ("정별이", "박바다"), ("윤달이", "최호수")}
     changed = set()
     for seed in range(10):
         done, skipped = swap(*ALIASES, label="per:alternate_names", sides=sides, seed=seed)
@@ -261,7 +338,7 @@ def test_names_that_hold_only_together_come_from_one_row(sides: str) -> None:
         first = done.batch.row(0)
         changed.add((first.subject_word, first.object_word))
         assert first.sentence.startswith(f"가수 {first.subject_word}의 본명은")
-    assert changed == known - {("솔이", "김하늘")}
+    assert changed == known - {("한솔이", "김하늘")}
 
 
 def test_a_pair_may_have_a_part_in_common() -> None:
@@ -283,7 +360,7 @@ def test_a_pair_asks_the_rule_book_and_both_mentions() -> None:
     changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0"))
     assert changes.skipped is not None
     assert changes.skipped.to_pylist() == ["swap/label"] * 3
-    glossed = "가수 [S|PER|솔이](Sori)의 본명은 [O|PER|김하늘]이다."
+    glossed = "가수 [S|PER|한솔이](Sori)의 본명은 [O|PER|김하늘]이다."
     assert reason(glossed, *ALIASES[1:], label=label, sides="pair") == "swap/gloss"
     assert reason(ALIASES[0], label=label, sides="pair") == "swap/no-candidate"
 
@@ -334,36 +411,49 @@ def test_numbers_by_unit_and_size(old: str, new: str, why: str | None) -> None:
     assert reason(first, other, label="no_relation", sides="object") == why
 
 
+def test_the_end_of_a_number_is_no_number() -> None:
+    other = "[S|ORG|솔빛회]의 [O|NOH|1500명] 규모"
+    for before, why in (("24만 ", "swap/boundary"), ("모두 ", None)):
+        first = f"[S|ORG|바람회]의 {before}[O|NOH|1000명] 규모"
+        assert reason(first, other, label="no_relation", sides="object") == why
+
+
+def test_a_college_of_the_old_university_alone() -> None:
+    other = "[S|ORG|나래 대학교]는 [O|DAT|1953년]에 섰다."
+    first = "[S|ORG|푸른 대학교] 새벽 칼리지는 [O|DAT|1950년]에 섰다."
+    assert reason(first, other, label="org:founded", sides="subject") == "swap/head"
+
+
 @pytest.mark.parametrize(
     ("marked", "why"),
     [
-        ("[O|ORG|솔빛대학교]의 [S|ORG|바람당]", "swap/no-candidate"),
-        ("[S|ORG|솔빛바람]의 [O|LOC|안산시]", "swap/no-kind"),
-        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 시내에", None),
-        ("[S|ORG|바다대학교] 병원은 [O|LOC|수원시]에", "swap/head"),
-        ("[S|ORG|바다대학교] 공화국군은 [O|LOC|수원시]에", "swap/head"),
+        ("[O|DAT|1950년]의 [S|ORG|바람당]", "swap/no-candidate"),
+        ("[S|ORG|솔빛바람]의 [O|DAT|1950년]", "swap/no-kind"),
+        ("[S|ORG|바다대학교]는 [O|DAT|1950년] 봄에", None),
+        ("[S|ORG|바다대학교] 병원은 [O|DAT|1950년]에", "swap/head"),
+        ("[S|ORG|바다대학교] 공화국군은 [O|DAT|1950년]에", "swap/head"),
     ],
 )
 def test_kinds_and_heads_of_organisations(marked: str, why: str | None) -> None:
-    other = "[S|ORG|나래대학교]는 [O|LOC|용인시]에 있다."
-    label = "org:place_of_headquarters"
+    other = "[S|ORG|나래대학교]는 [O|DAT|1953년]에 섰다."
+    label = "org:founded"
     assert reason(marked, other, label=label, sides="subject") == why
 
 
 @pytest.mark.parametrize(
     ("marked", "why"),
     [
-        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 시내에", "swap/head"),
-        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 장안구에", "swap/head"),
-        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 왕국에", "swap/head"),
-        ("[S|ORG|바다대학교]는 경기도 [O|LOC|수원시]에", "swap/head"),
-        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 근처에", None),
-        ("[S|ORG|바다대학교]는 [O|LOC|수원시] 성안에", None),
+        ("[S|PER|김바다]는 [O|LOC|수원시] 시내에", "swap/head"),
+        ("[S|PER|김바다]는 [O|LOC|수원시] 장안구에", "swap/head"),
+        ("[S|PER|김바다]는 [O|LOC|수원시] 왕국에", "swap/head"),
+        ("[S|PER|김바다]는 경기도 [O|LOC|수원시]에", "swap/head"),
+        ("[S|PER|김바다]는 [O|LOC|수원시] 근처에", None),
+        ("[S|PER|김바다]는 [O|LOC|수원시] 성안에", None),
     ],
 )
 def test_heads_of_places(marked: str, why: str | None) -> None:
-    other = "[S|ORG|나래대학교]는 [O|LOC|용인시]에 있다."
-    label = "org:place_of_headquarters"
+    other = "[S|PER|박나래]는 [O|LOC|용인시]에 산다."
+    label = "per:place_of_residence"
     assert reason(marked, other, label=label, sides="object") == why
 
 
@@ -615,7 +705,7 @@ def klue(shared_data: Path) -> Batch:
 @pytest.mark.parametrize(
     ("parameters", "least"),
     [
-        ({}, 20_000),
+        ({}, 19_000),  # was 20,000: doubtful swaps are refused since
         ({"sides": "pair"}, 8_000),
         ({"mode": "exchange"}, 1_500),
         ({"mode": "role"}, 6_800),  # 7,823, less those that people labelled both ways
@@ -636,7 +726,7 @@ def test_klue_re(klue: Batch, parameters: dict[str, Any], least: int) -> None:
         rules=RULES.violations,
     )
     assert len(done.refusals.row) <= 5
-    assert len(mending.row) <= 40  # what could not be repaired behind a bracket, and is counted
+    assert len(mending.row) == 0  # such swaps are refused
     touched = np.isin(klue.ids.to_pylist(), done.log.entries["row_id"].to_pylist())
     assert touched.sum() >= least
     assert changes.skipped is not None

@@ -55,7 +55,8 @@ def test_units_and_values_by_type() -> None:
     words = pa.array(["165cm", "약 3만 명", "1950년", "김하늘"])
     types = pa.array(["NOH", "NOH", "DAT", "PER"])
     assert units(words, types).to_pylist() == ["cm", "약명", "", ""]
-    assert (values(words, types) > 0).tolist() == [True, True, True, False]
+    assert (values(words, types) > 0).tolist() == [True, True, True, True]
+    assert values(pa.array(["푸른당"]), pa.array(["ORG"])).tolist() == [0]
 
 
 @pytest.mark.parametrize(
