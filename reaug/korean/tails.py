@@ -34,6 +34,7 @@ _LOOKED_PAST: Final = np.array(
     sorted(map(ord, {*_CLOSED_BY, *_OPENED_BY, *_END_QUOTES, *_STRAIGHT_QUOTES, *_MARKS, " "})),
     dtype=np.uint32,
 )
+_OPENING: Final = np.array(sorted(map(ord, _CLOSED_BY)), dtype=np.uint32)
 
 Ints = npt.NDArray[np.integer]
 
@@ -107,6 +108,11 @@ def behind(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
     more = place < points.first[row + 1]
     next_mark = np.append(points.values, 0)[np.where(more, place, -1)]
     maybe = np.flatnonzero(more & np.isin(next_mark, _LOOKED_PAST))
+    # Most names stand before a space; it is looked past only where a gloss follows.
+    spaced = next_mark[maybe] == ord(" ")
+    beyond = np.minimum(place[maybe] + 1, points.size)
+    opens = np.isin(np.append(points.values, 0)[beyond], _OPENING)
+    maybe = maybe[~spaced | opens]
     texts = batch.sentence.take(pa.array(row[maybe])).to_pylist()
     spans = batch.spans[row[maybe]].tolist()
     for i, text, span in zip(maybe.tolist(), texts, spans, strict=True):

@@ -54,15 +54,16 @@ def sexed(view: Mentions, couple: Bool) -> Bool:
     return found
 
 
-def keep_surnames(view: Mentions, traits: Traits, family: Bool) -> None:
+def keep_surnames(view: Mentions, asked: Bool, family: Bool) -> None:
     """Let the new names of relatives have the surname of the old ones (`Mentions.surname`).
 
-    `family` is `bool[n]`: the label is of a family. Else a word of kinship in the sentence counts.
+    `asked` is `bool[n]`: the name has one. `family`, `bool[n]`: the label is of a family. Else a
+    word of kinship in the sentence counts.
     """
-    rows = np.flatnonzero(traits.has_surname)
+    rows = np.flatnonzero(asked & ~family)
     texts = view.batch.sentence.take(pa.array(rows))
-    bound = family[rows] | mask(pc.match_substring_regex(texts, patterns.BLOOD))
-    rows = rows[bound]
+    rows = rows[mask(pc.match_substring_regex(texts, patterns.BLOOD))]
+    rows = np.concatenate([rows, np.flatnonzero(asked & family)])
     view.surname[rows] = [surname(view.word_texts[row]) for row in rows.tolist()]
 
 
@@ -84,14 +85,15 @@ def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bo
 def other_place(batch: Batch, rows: I64, rules: RuleBook) -> Bool:
     """`bool` for each of `rows`: the sentence names a place outside both mentions."""
     pattern = rules.place_pattern
-    found = np.zeros(len(rows), dtype=np.bool_)
-    if pattern is None:
-        return found
+    if pattern is None or not len(rows):
+        return np.zeros(len(rows), dtype=np.bool_)
     spans = np.sort(batch.spans[rows].astype(np.int64), axis=1)
     ends = batch.codepoints.lengths[rows]
     zero = np.zeros(len(rows), dtype=np.int64)
-    for start, end in ((zero, spans[:, 0]), (spans[:, 1], spans[:, 2]), (spans[:, 3], ends)):
-        left = np.flatnonzero(~found)
-        texts = slices_of(batch.codepoints, rows[left], start[left], end[left])
-        found[left] = mask(pc.match_substring_regex(texts, pattern))
-    return found
+    parts = [
+        slices_of(batch.codepoints, rows, start, end)
+        for start, end in ((zero, spans[:, 0]), (spans[:, 1], spans[:, 2]), (spans[:, 3], ends))
+    ]
+    # One search: a pattern of so many words takes long to compile.
+    whole = pc.binary_join_element_wise(*parts, "\n")
+    return mask(pc.match_substring_regex(whole, pattern))

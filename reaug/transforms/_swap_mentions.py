@@ -58,6 +58,8 @@ class Mentions:
         self.words, self.word_texts = words
         self.others, self.other_texts = others
         self._of_type: dict[tuple[str, ...], Bool] = {}
+        self.limits: dict[int, tuple[int, int]] = {}
+        """Values that a new date or number may have, by row; kept by `_swap_values.bounds`."""
         self.surname: I64 = np.zeros(len(batch), dtype=np.int64)
         """`_swap_values.surname` of the words that a new one must agree with; 0: any name does."""
 

@@ -138,13 +138,24 @@ def share(word: str, other: str) -> bool:
     >>> share("삼성전자", "삼성그룹"), share("해양수산부", "해수부"), share("이순신", "한산도")
     (True, True, False)
     """
-    letters = set(word)
-    if letters.isdisjoint(other):  # most pairs of names have no letter in common
+    mine, theirs = _letters(word), _letters(other)
+    if mine.isdisjoint(theirs):  # most pairs of names have no letter in common
         return False
-    if any(word[i : i + 2] in other for i in range(len(word) - 1) if " " not in word[i : i + 2]):
+    if not _bigrams(word).isdisjoint(_bigrams(other)):
         return True
-    few, many = sorted((letters, set(other)), key=len)
+    few, many = sorted((mine, theirs), key=len)
     return len(few) >= 2 and few <= many
+
+
+@lru_cache(maxsize=1 << 16)
+def _letters(word: str) -> frozenset[str]:
+    return frozenset(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _bigrams(word: str) -> frozenset[str]:
+    pairs = (word[i : i + 2] for i in range(len(word) - 1))
+    return frozenset(pair for pair in pairs if " " not in pair)
 
 
 def candidates(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -51,8 +50,6 @@ def replace(
     swaps = [rules.relation(label).swap for label in rules.labels]
     family = _by_label(batch, rules, [swap.family for swap in swaps])
     couple = _by_label(batch, rules, [swap.couple for swap in swaps])
-    for view, mine in zip(views, traits, strict=True):
-        keep_surnames(view, mine, family)
     together = joint(views, traits)
     paired = _pairs(batch, rules, sides, together)
     refused: dict[Role, Refused] = {}
@@ -62,9 +59,17 @@ def replace(
             refused[view.role] = judge_columns(view, allowed, mine)
             refused[view.role].refuse(together & ~paired, "swap/joint")
             refused[view.role].refuse(sexed(view, couple), "swap/kin")
-    _refuse_other_places(batch, rules, traits, refused)
-    judging = partial(judge_texts, paired=paired, pool=pool, recurs=recurs)
+    of_place = {"subject": traits[0].of_place, "object": traits[1].of_place}
+
+    def judging(why: Refused, view: Mentions, asked: Bool) -> None:
+        judge_texts(why, view, asked, paired, pool, recurs)
+        left = np.flatnonzero((why.code < 0) & asked & of_place[view.role])
+        why.refuse(left[other_place(batch, left, rules)], "swap/place")
+
     chosen = _choose(views, refused, paired, judging, draw if sides == "either" else None)
+    for view, mine in zip(views, traits, strict=True):
+        taken = chosen.alone.get(view.role, chosen.pair) | chosen.pair
+        keep_surnames(view, mine.has_surname & taken, family)
     negative = mask(pc.equal(batch.label, rules.negative or ""))
     why, edits = chosen.why, list[Edits]()
     found = _pair_names(views, kinds, chosen, negative, pool, draw)
@@ -89,23 +94,6 @@ def with_particles(batch: Batch, edits: Edits, why: Refused) -> Changes:
     edits = edits.take(why.code[edits.row] < 0)
     done = np.zeros(edits.size, dtype=np.bool_)
     return Changes(edits._replace(noun=done), skipped=why.reasons())
-
-
-def _refuse_other_places(
-    batch: Batch,
-    rules: RuleBook,
-    traits: tuple[Traits, Traits],
-    refused: dict[Role, Refused],
-) -> None:
-    """Refuse mentions that belong to a place where the sentence names another one."""
-    mine = dict(zip(schema.ROLES, traits, strict=True))
-    asked = {role: mine[role].of_place & (verdict.code < 0) for role, verdict in refused.items()}
-    some = np.logical_or.reduce(list(asked.values()))
-    rows = np.flatnonzero(some)
-    named = np.zeros(len(batch), dtype=np.bool_)
-    named[rows] = other_place(batch, rows, rules)
-    for role, verdict in refused.items():
-        verdict.refuse(asked[role] & named, "swap/place")
 
 
 def _by_label(batch: Batch, rules: RuleBook, verdicts: list[bool]) -> Bool:

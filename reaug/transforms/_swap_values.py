@@ -129,7 +129,10 @@ def bounds(mentions: Mentions, rows: I64) -> tuple[I64, I64]:
     greatest = np.where(kept > 0, kept, MOST)
     for type_, limits in (("DAT", _date_bounds), ("NOH", _number_bounds)):
         for place in np.flatnonzero(mentions.is_type(type_)[rows]).tolist():
-            least[place], greatest[place] = limits(mentions, int(rows[place]))
+            row = int(rows[place])
+            if row not in mentions.limits:  # asked for twice: may it be replaced, and by what
+                mentions.limits[row] = limits(mentions, row)
+            least[place], greatest[place] = mentions.limits[row]
     return least, greatest
 
 
