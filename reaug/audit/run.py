@@ -17,7 +17,6 @@ from reaug.audit.rows import Rows
 from reaug.audit.selection import chosen
 from reaug.audit.tables import TABLES, further_tables
 from reaug.data.problems import Problem
-from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 
 if TYPE_CHECKING:
@@ -236,10 +235,8 @@ def rules_to_ask(
     Raises
     ------
     UsageError
-        As of `selection.chosen`; or label noise is asked for where it cannot be ranked.
+        As of `selection.chosen`.
     """
-    if noise is not None and not noise_rules():
-        raise UsageError("label noise cannot be ranked by this version of reaug")
     if select is None and ignore is None:
         return None
     needs = []

@@ -22,7 +22,9 @@ def further(
         if name == "ambiguities":
             lines = _ambiguities(found, _beside(audit), lang)
         else:
-            lines = [(_divergence if name == "divergences" else _plain)(one, lang) for one in found]
+            shown = {"divergences": _divergence, "shortcuts": _shortcut}[name]
+            lines = [shown(one, lang) for one in found]
+            lines = [line for line in lines if line]
         if lines:
             heads = list(lines[0])
             yield say[name], [say.get(key, key) for key in heads], [list(x.values()) for x in lines]
@@ -66,13 +68,13 @@ def _divergence(line: Line, lang: Lang) -> Cells:
     }
 
 
-def _plain(line: Line, lang: Lang) -> Cells:
-    """The line's plain values; of an English and a Korean text, the one that is asked for."""
-    other = "en" if lang == "ko" else "ko"
+def _shortcut(line: Line, lang: Lang) -> Cells:
+    """What gives a label away, in words; what the rule book says itself is left out."""
+    if line["expected"]:
+        return {}
     return {
-        key: _cell(value)
-        for key, value in line.items()
-        if not isinstance(value, list | dict | tuple) and not (key == other and lang in line)
+        "condition": line[lang],
+        "share": f"{line['share']:.1%}",
     }
 
 

@@ -15,7 +15,6 @@ import reaug as package
 from command import environment, reaug, refused
 from reaug.audit import Finding, Fix, Rule
 from reaug.audit.catalogue import Check, checks, rules
-from reaug.audit.label_noise import noise_rules
 from reaug.data.corrections import read_corrections
 from reaug.pipeline.inventory import audit_rules
 from reaug.rulebook import load
@@ -171,20 +170,13 @@ class TestBadInput:
 
     def test_a_rule_that_needs_another_set(self) -> None:
         beside = list(rules(load("klue-re"), "against"))
-        if not beside:
-            pytest.skip("no check of a set beside another is here yet")
         refused(reaug("audit", SAMPLE, "--select", beside[0]), "needs another set (--against)")
 
     def test_noise_that_was_not_asked_for(self) -> None:
-        if not noise_rules():
-            pytest.skip("label noise is not here yet")
         said = reaug("audit", SAMPLE, "--select", "label/noise")
         refused(said, "label/noise needs --noise or --pred-probs")
 
     def test_probabilities_that_do_not_fit(self, tmp_path: Path) -> None:
-        if not noise_rules():
-            refused(reaug("audit", SAMPLE, "--noise"), "label noise cannot be ranked")
-            pytest.skip("label noise is not here yet")
         none = tmp_path / "none.jsonl"
         refused(reaug("audit", SAMPLE, "--pred-probs", none), "none.jsonl", "cannot be read")
         none.write_text('{"per:title": 1.0}\n')
@@ -284,8 +276,6 @@ class TestFromPython:
 
 
 def test_label_noise() -> None:
-    if not noise_rules():
-        pytest.skip("label noise is not here yet")
     told = reaug("audit", SAMPLE, "--noise", "--json", "--seed", "7").json
     assert told["counts"]["label/noise"]["severity"] in ("warning", "review")
     assert reaug("audit", SAMPLE, "--noise", "--json", "--seed", "7").json == told

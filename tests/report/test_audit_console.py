@@ -133,7 +133,10 @@ def test_further_tables() -> None:
     )
     side = {"support": 120, "share_before": 0.1, "share_after": 0.831}
     differ = Line(en="x", ko="가", before="a", after="b", new=side, gold=side, p_value=1e-22)
-    cues = tuple(Line(cue=f"cue {n}", rows=1000 + n, share=0.98, rest=["x"]) for n in range(11))
+    cues = tuple(
+        Line(en=f"cue {n}", ko="단서", label="a", rows=9, share=0.98, base=0.2, expected=n > 10)
+        for n in range(13)
+    )
     told = {"ambiguities": cases, "divergences": (differ,), "shortcuts": cues}
     text = shown(audit_of(finding(ODD, "row-0"), **told))
     assert "one?        12  b 10, a 2" in text
