@@ -5,6 +5,7 @@ Everything counted here is a whole number, so counts of batches add up the same 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ KEYED: Final = ("same", "label_behind", "label_other", "label_ending")
 """What else mentions are counted by: the same span of the same sentence in other rows; the role and
 label with two code points behind the mention, with the end of the other mention, with its own."""
 
-SAMPLE: Final = 16_384
+SAMPLE: Final = 8_192
 """Rows kept as a sample, those with the least hash: the rate of wrong types is learnt from them."""
 
 _MANY_CHUNKS: Final = 32
@@ -121,20 +122,28 @@ def nfc_words(batch: Batch, role: Role) -> pa.StringArray:
 
 def around_it(batch: Batch, role: Role) -> dict[str, U64]:
     """`uint64[n]` by name of `SIDES` and `KEYED`: what a mention is counted by beside its word."""
-    before, behind = around(batch, role)
-    other: Role = "object" if role == "subject" else "subject"
-    answer = answers(role, batch.label)
-    span = batch.span(role).astype(np.uint64)
+    return _around_both(batch)[role]
+
+
+@lru_cache(maxsize=2)  # asked for one role, then for the other, some rows perhaps between
+def _around_both(batch: Batch) -> dict[Role, dict[str, U64]]:
     said = row_keys(batch.sentence.to_pylist())
-    ends = {name: endings(codepoints(batch.words(name))) for name in (role, other)}
-    return {
-        "before": before,
-        "behind": behind,
-        "same": mix(said ^ mix((span[:, 0] << np.uint64(32)) | span[:, 1])),
-        "label_behind": with_answer("label_behind", answer, shortened(behind, 2)),
-        "label_other": with_answer("label_other", answer, shortened(ends[other], 2)),
-        "label_ending": with_answer("label_ending", answer, shortened(ends[role], 1)),
-    }
+    ends = {role: endings(codepoints(batch.words(role))) for role in schema.ROLES}
+    found: dict[Role, dict[str, U64]] = {}
+    pairs: tuple[tuple[Role, Role], ...] = (("subject", "object"), ("object", "subject"))
+    for role, other in pairs:
+        before, behind = around(batch, role)
+        answer = answers(role, batch.label)
+        span = batch.span(role).astype(np.uint64)
+        found[role] = {
+            "before": before,
+            "behind": behind,
+            "same": mix(said ^ mix((span[:, 0] << np.uint64(32)) | span[:, 1])),
+            "label_behind": with_answer("label_behind", answer, shortened(behind, 2)),
+            "label_other": with_answer("label_other", answer, shortened(ends[other], 2)),
+            "label_ending": with_answer("label_ending", answer, shortened(ends[role], 1)),
+        }
+    return found
 
 
 def label_keys(labels: pa.StringArray) -> U64:

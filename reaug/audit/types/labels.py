@@ -64,6 +64,8 @@ class Answers:
         row's in the subject's type alone (`per:product`, `org:product`) goes first; else the one
         that is likeliest by how often it stands with the types, and with what is behind the object.
         """
+        if not len(rows):
+            return []
         some = batch.take(rows)
         other = some.type("object" if role == "subject" else "subject").to_pylist()
         behind = shortened(around_it(some, "object")["behind"], 2)
