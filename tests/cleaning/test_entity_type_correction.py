@@ -408,8 +408,10 @@ def test_the_rate_of_wrong_types_is_learnt(rules: RuleBook) -> None:
     rates = [state_of(EntityTypeCorrection(), [b], rules).rates["object"] for b in (few, many)]
     assert rates[0] < rates[1]
     assert EntityTypeCorrection().describe(state_of(EntityTypeCorrection(), [few], rules)) == {
-        "wrong": {"subject": pytest.approx(0.024, abs=0.003), "object": rates[0]},
-        "set_from": {"subject": 0.95, "object": 0.95},
+        "wrong_subject_types": pytest.approx(0.024, abs=0.003),
+        "wrong_object_types": rates[0],
+        "subject_types_set_from": 0.95,
+        "object_types_set_from": 0.95,
     }
 
 
