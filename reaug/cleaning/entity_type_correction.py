@@ -36,8 +36,8 @@ class EntityTypeCorrection(Step):
     the finding then names the type and the label that would be right together.
 
     On the half of KLUE-RE train that nothing was fitted on, with 3% of the object types replaced at
-    random, 97 of 100 corrections are right, and 49 of 100 replaced types are given back (subjects:
-    99 and 97); see `benchmarks/type_noise.py`. A word that is two things at once (a country: a
+    random, 97 of 100 corrections are right, and 48 of 100 replaced types are given back (subjects:
+    99 and 96); see `benchmarks/type_noise.py`. A word that is two things at once (a country: a
     place and a state) is left alone, for its other mentions disagree as well.
 
     Reasons: `type/` and the evidence that spoke for it, of label, words, book, form, context. The

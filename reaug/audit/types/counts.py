@@ -27,7 +27,7 @@ KEYED: Final = ("same", "label_behind", "label_other", "label_ending")
 """What else mentions are counted by: the same span of the same sentence in other rows; the role and
 label with two code points behind the mention, with the end of the other mention, with its own."""
 
-SAMPLE: Final = 8_192
+SAMPLE: Final = 16_384
 """Rows kept as a sample, those with the least hash: the rate of wrong types is learnt from them."""
 
 _MANY_CHUNKS: Final = 32
