@@ -145,9 +145,9 @@ def baselines(
     fold = np.array([zlib.crc32(t.encode()) >> 4 for t in noisy.sentence.to_pylist()]) % 5
     probs = np.zeros((len(noisy), len(types)))
     for i in range(5):
-        model = LogisticRegression(C=10.0, max_iter=15, random_state=0)
+        model = LogisticRegression(C=10.0, max_iter=30, random_state=0)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # fifteen rounds are enough, converged or not
+            warnings.simplefilter("ignore")  # thirty rounds are enough, converged or not
             model.fit(features[fold != i], written[fold != i])
         probs[np.ix_(fold == i, model.classes_)] = model.predict_proba(features[fold == i])
     probs /= probs.sum(axis=1, keepdims=True)
