@@ -25,6 +25,9 @@ _USUAL_MENTIONS: Final = 200
 _LEAST_RATE: Final = 0.01
 _ROUNDS: Final = 50
 
+_LEAST_SCORE: Final = 0.5
+"""What is rather wrong than right is never set, however sure the others are."""
+
 
 class Verdict(NamedTuple):
     """What the evidence says of one role's mentions.
@@ -129,9 +132,9 @@ def cut_of(score: F64, threshold: float) -> float:
     error is left as a margin. A correction that keeps the threshold alone is always made.
 
     >>> cut_of(np.array([0.99] * 60 + [0.9, 0.6]), 0.95), cut_of(np.array([0.9]), 0.95)
-    (0.9, 0.95)
+    (0.6, 0.95)
     """
-    ranked = np.sort(score[score > 0])[::-1]
+    ranked = np.sort(score[score >= _LEAST_SCORE])[::-1]
     if not len(ranked):
         return threshold
     made = np.arange(1, len(ranked) + 1)
