@@ -142,7 +142,7 @@ def cleaning(
 
     Types that the patch sets are a person's: the correction leaves these rows alone.
     """
-    correction: dict[str, Any] = {"threshold": threshold}
+    correction: dict[str, Any] = {"threshold": threshold, "evidence": "full"}
     first: list[dict[str, Any]] = []
     if patch is not None:
         from reaug.data.corrections import TYPE_FIELDS, read_corrections

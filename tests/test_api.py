@@ -132,7 +132,7 @@ class TestAugment:
 
 class TestClean:
     def test_types_and_duplicates(self, data: datasets.Dataset) -> None:
-        steps = ["entity_type_correction", "deduplicate"]
+        steps = [{"entity_type_correction": {"evidence": "full"}}, "deduplicate"]
         assert digest(reaug.clean(data)) == carry_out(steps).digest
 
     def test_steps_given(self, data: datasets.Dataset) -> None:

@@ -40,7 +40,10 @@ def clean(
     output: OutputDir,
     rules: Rules = "klue-re",
     threshold: Annotated[
-        float, typer.Option(min=0.5, max=1, help="Correct types at this score; list the rest.")
+        float,
+        typer.Option(
+            min=0.5, max=1, help="Correct types while this share is right; list the rest."
+        ),
     ] = 0.95,
     patch: Annotated[
         str | None,

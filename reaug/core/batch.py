@@ -114,8 +114,15 @@ class Batch:
 
     def words(self, role: Role) -> pa.StringArray:
         """The words of one mention: the texts of its spans."""
-        span = self.span(role)
-        return slices_of(self.codepoints, np.arange(len(self)), span[:, 0], span[:, 1])
+        if role not in self._words:
+            span = self.span(role)
+            rows = np.arange(len(self))
+            self._words[role] = slices_of(self.codepoints, rows, span[:, 0], span[:, 1])
+        return self._words[role]
+
+    @cached_property
+    def _words(self) -> dict[Role, pa.StringArray]:
+        return {}
 
     @cached_property
     def eojeols(self) -> Ragged:

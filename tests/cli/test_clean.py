@@ -11,7 +11,7 @@ from runs import SAMPLE, carry_out, listing
 
 def test_types_and_duplicates(tmp_path: Path) -> None:
     said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--json")
-    told = carry_out(["entity_type_correction", "deduplicate"])
+    told = carry_out([{"entity_type_correction": {"evidence": "full"}}, "deduplicate"])
     assert (said.code, said.err) == (0, "")
     assert said.json["output"]["digest"] == told.digest
     assert (tmp_path / "run" / "findings.jsonl").is_file()
@@ -22,7 +22,9 @@ def test_who_stays_of_a_conflict(keep: str, rows: int, tmp_path: Path) -> None:
     words = ["--keep", keep, "--threshold", 0.99, "--dry-run", "--json"]
     said = reaug("clean", SAMPLE, "-o", tmp_path / "run", *words)
     assert said.json["output"]["rows"] == rows
-    assert said.json["recipe"]["steps"][0] == {"entity_type_correction": {"threshold": 0.99}}
+    assert said.json["recipe"]["steps"][0] == {
+        "entity_type_correction": {"threshold": 0.99, "evidence": "full"}
+    }
     assert listing(tmp_path) == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.korean.mecab import _tagger, morphemes
+from reaug.korean.mecab import _tagger, last_classes, morphemes
 from strategies import texts
 
 
@@ -73,3 +73,14 @@ def test_a_long_text():
 
 def test_the_tagger_is_built_once():
     assert _tagger() is _tagger()
+
+
+def test_the_class_of_the_last_morpheme() -> None:
+    words = ["이순신", "서울", "LG", "1998년", "大韓", "😀", "", " \0", "\0서울", "  서울  ", "가"]
+    found = last_classes(words)
+    assert len(found) == len(words)
+    assert found[:2] == ["NNP 인명", "NNP 지명"]
+    assert found[3].startswith("NNBC")
+    assert found[6:8] == ["", ""]
+    assert found[8:10] == ["NNP 지명"] * 2
+    assert last_classes([]) == []

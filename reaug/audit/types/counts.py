@@ -5,56 +5,99 @@ Everything counted here is a whole number, so counts of batches add up the same 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+import xxhash
 
 from reaug.core import schema
 from reaug.core.batch import Batch, Role
+from reaug.core.draws import mix, row_keys
 from reaug.core.text import I64, CodePoints, codepoints
 
 F64 = npt.NDArray[np.float64]
 U64 = npt.NDArray[np.uint64]
 
 SIDES: Final = ("before", "behind")
+KEYED: Final = ("same", "label_behind", "label_other", "label_ending")
+"""What else mentions are counted by: the same span of the same sentence in other rows; the role and
+label with two code points behind the mention, with the end of the other mention, with its own."""
+
+SAMPLE: Final = 16_384
+"""Rows kept as a sample, those with the least hash: the rate of wrong types is learnt from them."""
+
 _MANY_CHUNKS: Final = 32
 _EDGE: Final = 0x1FFFFF
 """Stands for the place beyond the edge of a text; no code point, and 21 bits like all of them."""
+
+_SALT: Final = {
+    name: np.uint64(xxhash.xxh64_intdigest(name.encode()))
+    for name in (*schema.ROLES, *KEYED, "sample")
+}
 
 
 class TypeCounts(NamedTuple):
     """How often each type was seen; the summary of some rows, both roles together.
 
-    words : table `word` (in NFC), `type`, `n`.
+    words : table `key` (the word in NFC), `type`, `n`.
     before, behind : table `key` (the three code points beside a mention), `type`, `n`.
+    same, label_behind, label_other, label_ending : table `key` (64-bit hashes), `type`, `n`.
+    labels : table `key` (subject type, object type), `type` (here the label), `n`.
+    sample : at most `SAMPLE` rows, once summed.
     """
 
     words: pa.Table
     before: pa.Table
     behind: pa.Table
+    same: pa.Table
+    label_behind: pa.Table
+    label_other: pa.Table
+    label_ending: pa.Table
+    labels: pa.Table
+    sample: pa.Table
 
     @classmethod
     def of(cls, batch: Batch) -> TypeCounts:
         """The counts of some rows; mentions without a type are left out."""
-        parts: list[list[pa.Table]] = [[], [], []]
+        parts: dict[str, list[pa.Table]] = {}
         for role in schema.ROLES:
             type_ = batch.type(role)
-            keys = (nfc_words(batch, role), *(pa.array(key) for key in around(batch, role)))
-            for part, key in zip(parts, keys, strict=True):
-                part.append(pa.table({"key": key, "type": type_}).filter(pc.is_valid(type_)))
-        ones = (pa.concat_tables(part) for part in parts)
-        return cls(*(_grouped(table, [([], "count_all")]) for table in ones))
+            held = pc.is_valid(type_)
+            keys = {"words": nfc_words(batch, role), **around_it(batch, role)}
+            for name, key in keys.items():
+                table = pa.table({"key": pa.array(key), "type": type_})
+                parts.setdefault(name, []).append(table.filter(held))
+        counted = [_grouped(pa.concat_tables(part), [([], "count_all")]) for part in parts.values()]
+        pairs = pc.binary_join_element_wise(batch.type("subject"), batch.type("object"), "\t")
+        labelled = pa.table({"key": pairs, "type": batch.label})
+        labelled = labelled.filter(pc.and_(pc.is_valid(pairs), pc.is_valid(batch.label)))
+        rows = batch.table.select(schema.CORE_SCHEMA.names)
+        labels = _grouped(labelled, [([], "count_all")])
+        return cls._make([*counted, labels, _least(rows)])
 
     def merge(self, other: TypeCounts) -> TypeCounts:
         """The counts of both."""
-        return TypeCounts(*(_joined(*pair) for pair in zip(self, other, strict=True)))
+        counted = [_joined(*pair) for pair in zip(self[:-1], other[:-1], strict=True)]
+        sample = pa.concat_tables([self.sample, other.sample])
+        if len(sample) > 2 * SAMPLE:
+            sample = _least(sample)
+        return TypeCounts._make([*counted, sample])
 
     def summed(self) -> TypeCounts:
-        """Each key and type once."""
-        return TypeCounts(*map(_summed, self))
+        """Each key and type once; the sample in the order of its hashes."""
+        return TypeCounts._make([*map(_summed, self[:-1]), _least(self.sample)])
+
+
+def _least(rows: pa.Table) -> pa.Table:
+    """The rows with the least hashes, in their order; equal ones by row id."""
+    hashes = mix(rows[schema.KEY].to_numpy() ^ _SALT["sample"])
+    keyed = pa.table({"hash": hashes, "id": rows[schema.ROW_ID]})
+    order = pc.sort_indices(keyed, sort_keys=[("hash", "ascending"), ("id", "ascending")])
+    return rows.take(order[:SAMPLE])
 
 
 def _grouped(table: pa.Table, aggregation: list[tuple[list[str] | str, str]]) -> pa.Table:
@@ -75,6 +118,50 @@ def _joined(a: pa.Table, b: pa.Table) -> pa.Table:
 def nfc_words(batch: Batch, role: Role) -> pa.StringArray:
     """The words of one mention in NFC, so that one name is one word however it is stored."""
     return pc.utf8_normalize(batch.words(role), "NFC")
+
+
+def around_it(batch: Batch, role: Role) -> dict[str, U64]:
+    """`uint64[n]` by name of `SIDES` and `KEYED`: what a mention is counted by beside its word."""
+    return _around_both(batch)[role]
+
+
+@lru_cache(maxsize=2)  # asked for one role, then for the other, some rows perhaps between
+def _around_both(batch: Batch) -> dict[Role, dict[str, U64]]:
+    said = row_keys(batch.sentence.to_pylist())
+    ends = {role: endings(codepoints(batch.words(role))) for role in schema.ROLES}
+    found: dict[Role, dict[str, U64]] = {}
+    pairs: tuple[tuple[Role, Role], ...] = (("subject", "object"), ("object", "subject"))
+    for role, other in pairs:
+        before, behind = around(batch, role)
+        answer = answers(role, batch.label)
+        span = batch.span(role).astype(np.uint64)
+        found[role] = {
+            "before": before,
+            "behind": behind,
+            "same": mix(said ^ mix((span[:, 0] << np.uint64(32)) | span[:, 1])),
+            "label_behind": with_answer("label_behind", answer, shortened(behind, 2)),
+            "label_other": with_answer("label_other", answer, shortened(ends[other], 2)),
+            "label_ending": with_answer("label_ending", answer, shortened(ends[role], 1)),
+        }
+    return found
+
+
+def label_keys(labels: pa.StringArray) -> U64:
+    """`uint64[n]`: a hash of each label; 0 for none."""
+    coded = labels.dictionary_encode()
+    keys = np.append(row_keys(coded.dictionary.to_pylist()), np.uint64(0))
+    place = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
+    return keys[place]
+
+
+def with_answer(name: str, answer: U64, key: U64) -> U64:
+    """A key of `KEYED` from the hash of role and label, and some code points."""
+    return mix(answer ^ mix(key ^ _SALT[name]))
+
+
+def answers(role: Role, labels: pa.StringArray) -> U64:
+    """The hash of a role and each label, as in `around_it`."""
+    return mix(label_keys(labels) ^ _SALT[role])
 
 
 def around(batch: Batch, role: Role) -> tuple[U64, U64]:

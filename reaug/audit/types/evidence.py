@@ -1,8 +1,8 @@
 """Evidence for the type of a mention, as log-odds, and the posterior that they make together.
 
-Naive Bayes with a weight per piece of evidence: the pieces are not independent (a word's ending and
-the rule book's pattern say much the same), so each counts for less than one. The weights were
-fitted on KLUE-RE train with 3% of the object types replaced (`benchmarks/type_noise.py --fit`).
+Naive Bayes with weights: the pieces of evidence are not independent (a word's ending and the rule
+book's pattern say much the same). Each has two weights, one for all that it says and one for its
+first nat: past that a piece says the same only more loudly, and how much that is worth differs.
 """
 
 from __future__ import annotations
@@ -16,40 +16,26 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.cleaning._type_counts import (
+from reaug.audit.types.counts import (
     F64,
+    KEYED,
     SIDES,
     U64,
     TypeCounts,
-    around,
+    around_it,
     beginnings,
     endings,
     nfc_words,
     shapes,
     shortened,
 )
+from reaug.audit.types.weights import ILLEGAL, WEIGHTS, Evidence
 from reaug.core import schema
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import row_keys
 from reaug.core.text import I64, Bool, codepoints
+from reaug.korean.mecab import last_classes
 from reaug.rulebook import RuleBook
-
-WEIGHTS: Final = {
-    "written": 4.8,
-    "base": 1.0,
-    "label": 0.4,
-    "book": 1.1,
-    "words": 0.55,
-    "shape": 0.3,
-    "ending": 0.3,
-    "beginning": 0.3,
-    "before": 0.3,
-    "behind": 0.5,
-}
-"""How much each piece of evidence counts. `written`: the tagger is right about 96 times in 100."""
-
-ILLEGAL: Final = 4.0
-"""What a type that breaks the label by a hard rule loses, in nats: more than any one evidence."""
 
 # A count of this size weighs as much as what is known from the coarser key before it.
 _HALF_WORDS: Final = 0.5
@@ -57,6 +43,8 @@ _HALF_SIDES: Final = (20.0, 10.0, 10.0)
 _HALF_SHAPES: Final = (30.0, 10.0)
 _HALF_ENDINGS: Final = (5.0, 3.0, 3.0)
 _HALF_BEGINNINGS: Final = (5.0, 5.0)
+_HALF_SEMANTIC: Final = (20.0,)
+_HALF_KEYED: Final = {"same": 0.1, "label_behind": 20.0, "label_other": 20.0, "label_ending": 10.0}
 _LONGEST: Final = 12
 
 _BOOK_COUNTS: Final = 50.0
@@ -78,21 +66,43 @@ class Mentions(NamedTuple):
     legal: Bool
 
     @property
-    def log_odds(self) -> F64:
-        """`float64[n, k]`: all evidence by its weights, but for the hard rules."""
-        total = np.zeros(self.legal.shape)
-        for name, weight in WEIGHTS.items():
-            total += weight * self.evidence[name]
-        return total
+    def weighed(self) -> dict[str, F64]:
+        """The evidence by its weights."""
+        weights = WEIGHTS["full" if "semantic" in self.evidence else "quick"]
+        return {
+            name: plain * said + first * np.clip(said, -1, 1)
+            for name, said in self.evidence.items()
+            for plain, first in [weights[name]]
+        }
+
+    def take(self, rows: I64) -> Mentions:
+        """Some of them."""
+        evidence = {name: said[rows] for name, said in self.evidence.items()}
+        return Mentions(self.written[rows], self.others[rows], evidence, self.legal[rows])
 
     @property
-    def posterior(self) -> F64:
+    def log_odds(self) -> F64:
+        """`float64[n, k]`: all evidence but the written type and the hard rules."""
+        total = np.zeros(self.legal.shape)
+        for said in self.weighed.values():
+            total += said
+        return total
+
+    def trust(self, rate: float) -> F64:
+        """`float64[n, k]`: what the written type says, where types are replaced at a rate."""
+        own = np.zeros(self.legal.shape)
+        known = np.flatnonzero(self.written >= 0)
+        others = max(self.legal.shape[-1] - 1, 1)
+        own[known, self.written[known]] = np.log((1 - rate) * others / rate)
+        return own
+
+    def posterior(self, rate: float) -> F64:
         """`float64[n, k]`: how probable each type is."""
-        return softmax(self.log_odds - ILLEGAL * ~self.legal)
+        return softmax(self.log_odds + self.trust(rate) - ILLEGAL * ~self.legal)
 
 
 class Table(NamedTuple):
-    """Counts of types by key.
+    """Counts of types by key, 64 bits each.
 
     keys : ascending.
     counts : `float64[len(keys) + 1, k]`, whole numbers; the last row stands for unknown keys.
@@ -108,6 +118,11 @@ class Table(NamedTuple):
         size = (len(unique) + 1) * k
         counts = np.bincount(place * k + type_, weights=n, minlength=size)
         return cls(unique, counts.astype(np.float64).reshape(-1, k))
+
+    def repeated(self) -> Table:
+        """Without the keys that were seen once: of such a mention there is no other."""
+        held = np.append(self.counts[:-1].sum(axis=1) > 1, True)
+        return Table(self.keys[held[:-1]], self.counts[held])
 
     def find(self, keys: U64) -> I64:
         """Rows of `counts`."""
@@ -128,6 +143,7 @@ class TypeEvidence:
     words : counts of types by word.
     forms : by name, `float64[words + 1, k]`, what a word's own form says.
     sides : counts by one, two and three code points before and behind.
+    keyed : counts by the keys of `KEYED`.
     """
 
     types: tuple[str, ...]
@@ -139,11 +155,11 @@ class TypeEvidence:
     words: Table
     forms: dict[str, F64]
     sides: dict[str, tuple[Table, ...]]
+    keyed: dict[str, Table]
 
     @classmethod
-    def of(cls, counts: TypeCounts, rules: RuleBook) -> TypeEvidence:
-        """From the counts of all rows and the rule book."""
-        counts = counts.summed()
+    def of(cls, counts: TypeCounts, rules: RuleBook, evidence: Evidence = "quick") -> TypeEvidence:
+        """From the counts of all rows, once summed, and the rule book."""
         types = tuple(rules.types)
         names, type_, n = _known(counts.words, types)
         seen = np.bincount(type_, weights=n, minlength=len(types)).astype(np.float64)
@@ -164,8 +180,9 @@ class TypeEvidence:
             by_label=by_label,
             legal=legal,
             words=words,
-            forms=_forms(spelled, words.counts[:-1] > 0, share, rules),
+            forms=_forms(spelled, words.counts[:-1] > 0, share, rules, evidence),
             sides={side: _sides(getattr(counts, side), types) for side in SIDES},
+            keyed={name: _table(getattr(counts, name), types).repeated() for name in KEYED},
         )
 
     def mentions(self, batch: Batch, role: Role) -> Mentions:
@@ -181,14 +198,17 @@ class TypeEvidence:
         word = self.words.find(keys)[names.indices.to_numpy(zero_copy_only=False)]
         others = np.maximum(self.words.counts[word] - own, 0)
         evidence = {
-            "written": own,
             "base": np.broadcast_to(self.base[r], (n, k)),
             "label": self.by_label[r, label],
             "words": _log_odds(self.share, [(others, _HALF_WORDS)]),
             **{name: form[word] for name, form in self.forms.items()},
         }
-        for side, around_it in zip(SIDES, around(batch, role), strict=True):
-            evidence[side] = self._beside(side, around_it, own)
+        keyed = around_it(batch, role)
+        for side in SIDES:
+            evidence[side] = self._beside(side, keyed[side], own)
+        for name, table in self.keyed.items():
+            counts = np.maximum(table.counts[table.find(keyed[name])] - own, 0)
+            evidence[name] = _log_odds(self.share, [(counts, _HALF_KEYED[name])])
         return Mentions(written, others, evidence, self.legal[r, label])
 
     def _beside(self, side: str, keys: U64, own: F64) -> F64:
@@ -234,13 +254,20 @@ def _known(counts: pa.Table, types: tuple[str, ...]) -> tuple[pa.Array, I64, I64
     return keys.combine_chunks(), type_.to_numpy().astype(np.int64), n.to_numpy()
 
 
+def _table(counts: pa.Table, types: tuple[str, ...]) -> Table:
+    keys, type_, n = _known(counts, types)
+    return Table.of(keys.to_numpy(zero_copy_only=False), type_, n, len(types))
+
+
 def _sides(counts: pa.Table, types: tuple[str, ...]) -> tuple[Table, ...]:
     keys, type_, n = _known(counts, types)
     packed = keys.to_numpy(zero_copy_only=False)
     return tuple(Table.of(shortened(packed, i), type_, n, len(types)) for i in (1, 2, 3))
 
 
-def _forms(words: pa.StringArray, seen: Bool, share: F64, rules: RuleBook) -> dict[str, F64]:
+def _forms(
+    words: pa.StringArray, seen: Bool, share: F64, rules: RuleBook, evidence: Evidence
+) -> dict[str, F64]:
     """What other words of the same ending, beginning or shape say; each distinct word counts once.
 
     A word itself is left out: what its rows say is the business of `words`. The rule book speaks
@@ -257,12 +284,16 @@ def _forms(words: pa.StringArray, seen: Bool, share: F64, rules: RuleBook) -> di
         "beginning": [shortened(begins, i) for i in (1, 2)],
     }
     halves = {"shape": _HALF_SHAPES, "ending": _HALF_ENDINGS, "beginning": _HALF_BEGINNINGS}
+    if evidence == "full":
+        keys["semantic"] = [row_keys(last_classes(words.to_pylist()))]
+        halves["semantic"] = _HALF_SEMANTIC
     forms = {"book": _with_unknown(implied)}
     for name, levels in keys.items():
         counted = [
             (_others(key, seen), half) for key, half in zip(levels, halves[name], strict=True)
         ]
-        forms[name] = _with_unknown(_log_odds(share, counted, start))
+        begun = share if name == "semantic" else start
+        forms[name] = _with_unknown(_log_odds(share, counted, begun))
     return forms
 
 

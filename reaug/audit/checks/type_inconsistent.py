@@ -1,0 +1,217 @@
+"""`type/inconsistent`: a type that the rest of the set speaks against, and words typed two ways.
+
+Three kinds of findings. A mention whose type all evidence speaks against: one field to set. A
+subject that is a person under `per:*` and an organisation elsewhere, or the other way round, as
+bands are: its type and label are wrong together or not at all, so the finding has both fields. A
+word that the set types two ways under one label and role (countries, as places and as states): one
+finding for the word, for nobody can say from a single row which of them is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.findings import Finding, Fix, Rule
+from reaug.audit.rows import Rows
+from reaug.audit.types.counts import TypeCounts, nfc_words
+from reaug.audit.types.judging import TypeState
+from reaug.core import schema
+from reaug.core.batch import Role
+from reaug.core.text import I64, Bool
+
+RULE: Final = Rule(
+    "type/inconsistent",
+    "review",
+    "clean",
+    "an entity type does not agree with the other mentions of the word, its form and its label",
+    "개체 유형이 같은 낱말의 다른 출현, 낱말의 꼴, 라벨과 맞지 않는다",
+)
+RULES = (RULE,)
+
+_REVIEW: Final = 0.2
+"""From which probability on a mention is listed: 44 of 50 from 0.5 on and 9 of 12 below were right,
+read by hand, and the type written was wrong in 48 and 11."""
+
+_SURE: Final = 0.5
+"""From which probability on it is a warning."""
+
+_OTHERS: Final = 3
+"""Other mentions of a subject that must be of the other type, and how many times its own."""
+
+_DIFFERENT: Final = 5
+"""Mentions of a word that must differ from the usual type under their label, at least …"""
+
+_SHARE: Final = 0.2
+"""… and as a share of all its mentions."""
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention, or per word that is typed two ways."""
+    if not len(rows):
+        return
+    counts = TypeCounts.of(rows.batch)
+    state = TypeState.of(counts, rules=rows.rules, threshold=0.95, evidence="full")
+    listed: set[tuple[int, str]] = set()
+    for role in schema.ROLES:
+        for finding, row in _mentions(rows, state, role):
+            listed.add((row, role))
+            yield finding
+    mentions = _Mentions.of(rows)
+    if mentions.types:
+        yield from _pairs(rows, state, mentions, listed)
+        yield from _words(rows, mentions)
+
+
+def _field(role: str) -> str:
+    return f"{role}_entity.type"
+
+
+def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Finding, int]]:
+    """Mentions whose type the evidence speaks against."""
+    verdict = state.judge(rows.batch, role)
+    found = np.flatnonzero((verdict.score >= _REVIEW) & verdict.legal)
+    best = state.names(verdict.best[found]).to_pylist()
+    old = rows.types(role).take(pa.array(found)).to_pylist()
+    words = rows.words(role).take(pa.array(found)).to_pylist()
+    for row, word, was, new in zip(found.tolist(), words, old, best, strict=True):
+        others = verdict.mentions.others[row].astype(np.int64)
+        same, every = int(others[verdict.best[row]]), int(others.sum())
+        score = float(verdict.score[row])
+        en = f"{word!r} is {was}, but {new} in {same} of {every} other mentions"
+        ko = f"'{word}'의 유형이 {was}인데 다른 출현 {every}개 중 {same}개는 {new}이다"
+        if not same:
+            en = f"{word!r} is {was}, but its form and what stands around it say {new}"
+            ko = f"'{word}'의 유형이 {was}인데 꼴과 앞뒤 글은 {new}를 가리킨다"
+        finding = Finding(
+            rule=RULE.id,
+            rows=rows.named([row]),
+            field=_field(role),
+            value=was,
+            suggestion=new,
+            fixes=(Fix(_field(role), was, new),),
+            score=score,
+            severity="warning" if score >= _SURE else None,
+            en=en,
+            ko=ko,
+        )
+        yield finding, row
+
+
+class _Mentions(NamedTuple):
+    """All mentions of a set, subjects and then objects; `int64[m]` each.
+
+    row, role : which mention it is.
+    word, answer : equal words, and equal labels in one role, have equal numbers.
+    type : as a number; -1 for none.
+    types : their names.
+    """
+
+    row: I64
+    role: I64
+    word: I64
+    answer: I64
+    type: I64
+    types: list[str]
+
+    @classmethod
+    def of(cls, rows: Rows) -> _Mentions:
+        n = len(rows)
+        words = pa.concat_arrays([nfc_words(rows.batch, role) for role in schema.ROLES])
+        labels = np.unique(rows.labels, return_inverse=True)[1]
+        types = pa.concat_arrays([rows.types(role) for role in schema.ROLES])
+        names = sorted({name for name in types.unique().to_pylist() if name is not None})
+        code = pc.index_in(types, value_set=pa.array(names, pa.string())).fill_null(-1)
+        role = np.repeat(np.arange(2), n)
+        return cls(
+            row=np.tile(np.arange(n), 2),
+            role=role,
+            word=words.dictionary_encode().indices.to_numpy().astype(np.int64),
+            answer=np.tile(labels, 2) * 2 + role,
+            type=code.to_numpy(zero_copy_only=False).astype(np.int64),
+            types=names,
+        )
+
+    def counts(self, group: I64) -> I64:
+        """`int64[groups, types]`: mentions of each group by type."""
+        k = len(self.types)
+        known = self.type >= 0
+        groups = int(group.max()) + 1
+        place = group[known] * k + self.type[known]
+        return np.bincount(place, minlength=groups * k).astype(np.int64).reshape(groups, k)
+
+
+def _pairs(
+    rows: Rows, state: TypeState, mentions: _Mentions, listed: set[tuple[int, str]]
+) -> Iterator[Finding]:
+    """Subjects of the other type elsewhere, where their label forbids that type."""
+    by_word = mentions.counts(mentions.word)
+    asked = np.flatnonzero((mentions.role == 0) & (mentions.type >= 0))
+    count = by_word[mentions.word[asked]]
+    usual = count.argmax(axis=1)
+    here = count[np.arange(len(asked)), mentions.type[asked]]
+    there = count.max(axis=1)
+    odd = (there >= _OTHERS) & (there >= _OTHERS * here) & (usual != mentions.type[asked])
+    asked, usual, there = asked[odd], usual[odd], there[odd]
+    new = [mentions.types[type_] for type_ in usual]
+    at = mentions.row[asked]
+    labels = rows.batch.label.take(pa.array(at))
+    null = pa.nulls(len(at), pa.string())
+    broken = rows.rules.violations(labels, pa.array(new, pa.string()), null).to_pylist()
+    suggested = state.answers.suggest(rows.batch, at, "subject", new)
+    words = rows.words("subject").take(pa.array(at)).to_pylist()
+    for i, row in enumerate(at.tolist()):
+        if not broken[i] or not suggested[i] or (row, "subject") in listed:
+            continue
+        old, label = mentions.types[mentions.type[asked[i]]], rows.labels[row]
+        total = int(by_word[mentions.word[asked[i]]].sum())
+        told = f"{there[i]} of {total}"
+        yield Finding(
+            rule=RULE.id,
+            rows=rows.named([row]),
+            field=_field("subject"),
+            value=old,
+            suggestion=new[i],
+            fixes=(Fix(_field("subject"), old, new[i]), Fix("label", label, suggested[i])),
+            en=f"{words[i]!r} is {old} under {label}, but {new[i]} in {told} mentions of the set; "
+            f"as {new[i]} the label would be {suggested[i]}: judge both together",
+            ko=f"'{words[i]}'의 유형이 {label}에서는 {old}인데 전체 {total}개 중 {there[i]}개는 "
+            f"{new[i]}이다. {new[i]}라면 라벨은 {suggested[i]}일 것이다. 둘을 함께 판단해야 한다",
+        )
+
+
+def _words(rows: Rows, mentions: _Mentions) -> Iterator[Finding]:
+    """Words that are typed two ways under one label and role."""
+    group = np.unique(
+        np.column_stack([mentions.word, mentions.answer]), axis=0, return_inverse=True
+    )[1].reshape(-1)
+    by_word = mentions.counts(mentions.word)
+    # Of equally frequent types under a label the one that the word has more often is the usual one.
+    ranked = mentions.counts(group)[group] * (by_word.sum() + 1) + by_word[mentions.word]
+    odd: Bool = (mentions.type >= 0) & (ranked.argmax(axis=1) != mentions.type)
+    different = np.bincount(mentions.word[odd], minlength=len(by_word))
+    found = np.flatnonzero((different >= _DIFFERENT) & (different >= _SHARE * by_word.sum(axis=1)))
+    texts = pa.concat_arrays([nfc_words(rows.batch, role) for role in schema.ROLES])
+    for word in found.tolist():
+        minority = np.flatnonzero(odd & (mentions.word == word))
+        minority = minority[
+            np.lexsort([mentions.role[minority], rows.rank[mentions.row[minority]]])
+        ]
+        at = list(dict.fromkeys(mentions.row[minority].tolist()))
+        counted = sorted(zip(-by_word[word], mentions.types, strict=True))
+        told = ", ".join(f"{name} {-n}" for n, name in counted if n)
+        text = texts[int(minority[0])].as_py()
+        yield Finding(
+            rule=RULE.id,
+            rows=rows.named(at),
+            field=_field(schema.ROLES[int(mentions.role[minority[0]])]),
+            value=told,
+            en=f"{text!r} is typed in several ways ({told}), in {len(at)} rows otherwise than in "
+            "most rows of the same label: decide on one type",
+            ko=f"'{text}'의 유형이 갈린다({told}). {len(at)}개 행은 같은 라벨의 다른 행과 다르다. "
+            "한 유형으로 정해야 한다",
+        )

@@ -1,0 +1,146 @@
+"""What follows from the evidence: how often types are wrong, and which corrections are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.types.counts import F64, TypeCounts
+from reaug.audit.types.evidence import Mentions, TypeEvidence, softmax
+from reaug.audit.types.labels import Answers
+from reaug.audit.types.weights import ILLEGAL, ODD, Evidence
+from reaug.core import schema
+from reaug.core.batch import Batch, Role
+from reaug.core.text import I64, Bool
+from reaug.rulebook import RuleBook
+
+_USUAL_RATE: Final = 0.03
+_USUAL_MENTIONS: Final = 200
+"""The rate of wrong types before the data is seen, and how many mentions that counts as much as."""
+
+_LEAST_RATE: Final = 0.01
+_ROUNDS: Final = 50
+
+_LEAST_SCORE: Final = 0.5
+"""What is rather wrong than right is never set, however sure the others are."""
+
+
+class Verdict(NamedTuple):
+    """What the evidence says of one role's mentions.
+
+    best : `int64[n]`, the likeliest type.
+    score : `float64[n]`, how probable it is; 0 where it is the one that is written.
+    legal : `bool[n]`, whether the label allows it.
+    """
+
+    role: Role
+    mentions: Mentions
+    best: I64
+    score: F64
+    legal: Bool
+
+
+@dataclass(frozen=True)
+class TypeState:
+    """What the step knows of all rows.
+
+    evidence : what speaks for a type.
+    answers : which label would be right with another type.
+    rates : by role, how often a written type is wrong.
+    cuts : by role, from which score on types are set.
+    """
+
+    evidence: TypeEvidence
+    answers: Answers
+    rates: dict[Role, float]
+    cuts: dict[Role, float]
+
+    @classmethod
+    def of(
+        cls, counts: TypeCounts, rules: RuleBook, threshold: float, evidence: Evidence
+    ) -> TypeState:
+        """From the counts of all rows and the rule book; the rest is learnt from their sample."""
+        counts = counts.summed()
+        known = TypeEvidence.of(counts, rules, evidence)
+        rates: dict[Role, float] = {}
+        cuts: dict[Role, float] = {}
+        sample = Batch(counts.sample.combine_chunks())
+        for role in schema.ROLES:
+            mentions = known.mentions(sample, role)
+            rates[role] = rate_of(mentions)
+            verdict = _judged(mentions, role, rates[role])
+            cuts[role] = cut_of(verdict.score[verdict.legal], threshold)
+        return cls(known, Answers.of(counts, rules), rates, cuts)
+
+    def judge(self, batch: Batch, role: Role) -> Verdict:
+        """The likeliest type of each mention, and how sure it is."""
+        verdict = _judged(self.evidence.mentions(batch, role), role, self.rates[role])
+        given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
+        return verdict._replace(score=np.where(given, verdict.score, 0.0))
+
+    def sure(self, verdict: Verdict) -> Bool:
+        """`bool[n]`: whether the likeliest type is to be set."""
+        return verdict.legal & (verdict.score > 0) & (verdict.score >= self.cuts[verdict.role])
+
+    def names(self, best: I64) -> pa.StringArray:
+        """The names of types."""
+        return pa.array(self.evidence.types, pa.string()).take(pa.array(best))
+
+
+def _judged(mentions: Mentions, role: Role, rate: float) -> Verdict:
+    rows = np.arange(len(mentions.written))
+    odds = mentions.log_odds + mentions.trust(rate)
+    free, posterior = softmax(odds), softmax(odds - ILLEGAL * ~mentions.legal)
+    best = free.argmax(axis=1)
+    # Where the evidence alone wants an illegal type, that is what a person should see.
+    legal = mentions.legal[rows, best] | (best == mentions.written)
+    best = np.where(legal, posterior.argmax(axis=1), best)
+    score = np.where(legal, posterior[rows, best], free[rows, best]) * rate / (rate + ODD)
+    # Rounded, so that a last bit, which may differ between machines, hardly ever decides.
+    score = np.where(best == mentions.written, 0.0, np.round(score, 6))
+    return Verdict(role, mentions, best, score, legal & mentions.legal[rows, best])
+
+
+def rate_of(mentions: Mentions) -> float:
+    """How often a written type is wrong: the share that makes the mentions likeliest.
+
+    Source: expectation maximisation for a share in a mixture, as in Saerens et al. 2002,
+    "Adjusting the outputs of a classifier to new a priori probabilities".
+    """
+    known = np.flatnonzero(mentions.written >= 0)
+    belief = softmax(mentions.log_odds - ILLEGAL * ~mentions.legal)[known, mentions.written[known]]
+    others = max(mentions.legal.shape[-1] - 1, 1)
+    rate = _USUAL_RATE
+    for _ in range(_ROUNDS):
+        wrong = rate / others * (1 - belief)
+        share = wrong / (wrong + (1 - rate) * belief)
+        last = rate
+        rate = (share.sum() + _USUAL_RATE * _USUAL_MENTIONS) / (len(known) + _USUAL_MENTIONS)
+        if abs(rate - last) < 1e-7:
+            break
+    return float(max(_LEAST_RATE, np.round(rate, 5)))
+
+
+def cut_of(score: F64, threshold: float) -> float:
+    """From which score on types are set: as far down as all corrections together keep a threshold.
+
+    The scores are probabilities, so their mean is the share of corrections to be right; a standard
+    error is left as a margin. A correction that keeps the threshold alone is always made.
+
+    >>> cut_of(np.array([0.99] * 60 + [0.9, 0.6]), 0.95), cut_of(np.array([0.9]), 0.95)
+    (0.6, 0.95)
+    """
+    ranked = np.sort(score[score >= _LEAST_SCORE])[::-1]
+    if not len(ranked):
+        return threshold
+    made = np.arange(1, len(ranked) + 1)
+    mean = np.cumsum(ranked) / made
+    error = np.sqrt(np.cumsum(ranked * (1 - ranked))) / made
+    # The last of equals decides, so that equals are treated alike.
+    ends = np.append(ranked[1:] != ranked[:-1], True)
+    kept = np.flatnonzero((mean - error >= threshold) & ends)
+    return float(min(threshold, ranked[kept[-1]])) if len(kept) else threshold

@@ -1,0 +1,103 @@
+"""Which label would be right if a mention were of another type: the two are judged together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.types.counts import (
+    F64,
+    U64,
+    TypeCounts,
+    answers,
+    around_it,
+    shortened,
+    with_answer,
+)
+from reaug.core.batch import Batch, Role
+from reaug.core.text import I64, contiguous
+from reaug.rulebook import RuleBook
+
+_HALF_BEHIND: Final = 50.0
+"""Rows of a label from which on what stands behind its objects counts more than what is usual."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How often each label stands with a pair of types, and with what is behind the object.
+
+    labels : the rule book's, but for the one that says no relation holds.
+    pairs : by subject type, tab, object type, `float64[labels]` counts.
+    keys, counts : hashes of role, label and two code points behind a mention, ascending; how often.
+    """
+
+    labels: tuple[str, ...]
+    pairs: dict[str, F64]
+    keys: U64
+    counts: F64
+
+    @classmethod
+    def of(cls, counts: TypeCounts, rules: RuleBook) -> Answers:
+        """From the counts of all rows, once summed."""
+        labels = tuple(label for label in rules.labels if label != rules.negative)
+        place = {label: i for i, label in enumerate(labels)}
+        types = pc.split_pattern(counts.labels["key"], "\t")
+        columns = (counts.labels["type"], *(pc.list_element(types, i) for i in (0, 1)))
+        broken = rules.violations(*map(contiguous, columns)).to_pylist()
+        pairs: dict[str, F64] = {}
+        for row, breaks in zip(counts.labels.to_pylist(), broken, strict=True):
+            if row["type"] in place and not breaks:
+                found = pairs.setdefault(row["key"], np.zeros(len(labels)))
+                found[place[row["type"]]] = row["n"]
+        keys, inverse = np.unique(counts.label_behind["key"].to_numpy(), return_inverse=True)
+        n = counts.label_behind["n"].to_numpy()
+        return cls(labels, pairs, keys, np.bincount(inverse, weights=n).astype(np.float64))
+
+    def suggest(self, batch: Batch, rows: I64, role: Role, types: list[str]) -> list[str]:
+        """The likeliest label of each row if a mention of it were of the type given; "" for none.
+
+        Only labels that were seen with both types come into question. One that differs from the
+        row's in the subject's type alone (`per:product`, `org:product`) goes first; else the one
+        that is likeliest by how often it stands with the types, and with what is behind the object.
+        """
+        if not len(rows):
+            return []
+        some = batch.take(rows)
+        other = some.type("object" if role == "subject" else "subject").to_pylist()
+        behind = shortened(around_it(some, "object")["behind"], 2)
+        said = answers("object", pa.array(self.labels, pa.string()))
+        rows_of = np.sum([np.zeros(len(self.labels)), *self.pairs.values()], axis=0)
+        found = []
+        for type_, beside, key, old in zip(
+            types, other, behind, some.label.to_pylist(), strict=True
+        ):
+            pair = (type_, beside) if role == "subject" else (beside, type_)
+            seen = self.pairs.get("\t".join(map(str, pair)))
+            if seen is None:
+                found.append("")
+                continue
+            near = self._near(with_answer("label_behind", said, np.full(len(said), key)))
+            fit = seen * (near + _HALF_BEHIND * rows_of / rows_of.sum()) / (rows_of + _HALF_BEHIND)
+            twins = [
+                i
+                for i, label in enumerate(self.labels)
+                if seen[i] and label != old and _meaning(label) == _meaning(old or "")
+            ]
+            found.append(self.labels[twins[0] if twins else int(np.argmax(fit))])
+        return found
+
+    def _near(self, keys: U64) -> F64:
+        """How often each key was seen."""
+        if not len(self.keys):
+            return np.zeros(len(keys))
+        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[place] == keys, self.counts[place], 0.0)
+
+
+def _meaning(label: str) -> str:
+    """A label without the type of its subject."""
+    return label.partition(":")[2]
