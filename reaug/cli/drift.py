@@ -37,7 +37,8 @@ def drift(
     from reaug.drift import DRIFT_NAMES, check_names, parse
     from reaug.drift.sets import drift_of_sets
     from reaug.errors import GateError
-    from reaug.report.console import drift_view, show
+    from reaug.report.console import show
+    from reaug.report.drift import drift_view
     from reaug.rulebook import load
 
     gates = tuple(parse(expr) for expr in fail_on or ())

@@ -19,6 +19,8 @@ __all__ = ["Cells"]
 
 Counts = NDArray[np.int64]
 
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
 
 class Cells(NamedTuple):
     """Kinds of sentences, and how many of each kind two sets hold.
@@ -64,7 +66,8 @@ class Cells(NamedTuple):
         >>> sorted(zip(cells.kinds.tolist(), cells.before.tolist(), cells.after.tolist()))
         [([1, 0], 1, 1), ([1, 1], 1, 0)]
         """
-        names = mix(np.arange(1, k + 1, dtype=np.uint64))
+        # SplitMix64's stream: of small numbers alone, `mix` makes names whose sums coincide.
+        names = mix(np.arange(1, k + 1, dtype=np.uint64) * _GOLDEN)
         kinds, counts, members = [], [], []
         for group, code in zip(groups, codes, strict=True):
             _, first, place = np.unique(group, return_index=True, return_inverse=True)

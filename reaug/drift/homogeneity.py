@@ -33,7 +33,7 @@ class Homogeneity:
     Attributes
     ----------
     p_value : float
-        How often chance moves two such sets as far; a multiple of 1 / 2,000.
+        How often chance moves two such sets as far; a multiple of 1 / 1,000.
     by_category : bool
         Whether the one category that moved most says more than all together.
     categories : float64[k]
@@ -74,7 +74,7 @@ def homogeneity(cells: Cells, name: str, *, ordered: bool = False) -> Homogeneit
     >>> cells = Cells.of_counts({"a": 500, "b": 40}, {"a": 500}, ["a", "b"])
     >>> test = homogeneity(cells, "labels")
     >>> test.drifted, test.p_value
-    (True, 0.0005)
+    (True, 0.001)
     """
     many_before, many_after = deal(cells, name)
     band = bands(many_before, many_after)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.data import read
+from reaug.drift.bands import ALPHA
 from reaug.drift.coded import Coded
 from reaug.drift.comparison import Drift, compare
 from reaug.drift.profile import NO_VALUE, Profile
@@ -84,9 +85,12 @@ def _by(
     if same:
         gone = sorted(set(pc.unique(keys[0]).to_pylist()) - set(names))
         left_out |= dict.fromkeys(gone, "no row after")
+    p_value = min(1.0, len(values) * min((v["p_value"] for v in values.values()), default=1.0))
     return {
         "column": column,
         "against": "same" if same else "all",
+        "p_value": p_value,
+        "drifted": p_value <= ALPHA,
         "values": values,
         "left_out": left_out,
     }
