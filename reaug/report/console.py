@@ -140,7 +140,6 @@ def result_view(result: Result) -> RenderableType:
             for part in (quota_view(path, reached), Text(""))
         ),
         drift_view(result.drift, of_run=True),
-        drift_view(result.drift, of_run=True),
         Text(""),
     ]
     problems = result.plan.reading.problems
