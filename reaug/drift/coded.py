@@ -64,10 +64,10 @@ class Coded:
         if set(SPANS) <= set(rows.column_names):
             batch = Batch(rows.combine_chunks())
             for role in ("subject", "object"):
-                for entry in batch.words(role).value_counts():
-                    words[entry["values"].as_py()] += entry["counts"].as_py()
+                values, counts = pc.value_counts(batch.words(role)).flatten()
+                words.update(dict(zip(values.to_pylist(), counts.to_pylist(), strict=True)))
         return cls(
-            sentence=_column(sentence).codes,
+            sentence=_codes(pc.dictionary_encode(contiguous(sentence))),
             label=_column(pc.fill_null(text_column(rows, LABEL), NO_VALUE)),
             type_pair=_column(pc.binary_join_element_wise(*types, colon)),
             source=_column(pc.fill_null(source, NO_VALUE)),
@@ -78,8 +78,11 @@ class Coded:
 
 def _column(values: pa.Array | pa.ChunkedArray) -> Column:
     coded = pc.dictionary_encode(contiguous(values))
-    codes = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return Column(coded.dictionary.to_pylist(), codes)
+    return Column(coded.dictionary.to_pylist(), _codes(coded))
+
+
+def _codes(coded: pa.DictionaryArray) -> Codes:
+    return coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def cells_of(
