@@ -9,6 +9,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from reaug.drift.coded import Coded
 from reaug.drift.comparison import DRIFT_NAMES, Drift, Shift, compare
 from reaug.drift.gates import Gate, GateResult, check_names, evaluate, parse
 from reaug.drift.measures import Chi2, Measures, measure
@@ -18,6 +19,7 @@ __all__ = [
     "DRIFT_NAMES",
     "NO_VALUE",
     "Chi2",
+    "Coded",
     "Drift",
     "Gate",
     "GateResult",
@@ -35,11 +37,11 @@ __all__ = [
 class _CallablePackage(ModuleType):
     """A function `reaug.drift` could not stand beside a package `reaug.drift`: so one is both."""
 
-    def __call__(self, before: Any, after: Any) -> Drift:
-        """How the labels, types and lengths moved from one set to another."""
+    def __call__(self, before: Any, after: Any, *, by: str | None = None) -> Drift:
+        """How the labels, types and lengths moved from one set to another; see `drift.sets`."""
         from reaug.drift.sets import drift_of_sets
 
-        return drift_of_sets(before, after)
+        return drift_of_sets(before, after, by=by)
 
 
 sys.modules[__name__].__class__ = _CallablePackage

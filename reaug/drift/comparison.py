@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from reaug.drift.aspects import Aspect, Given, conditional, length_cells, shape_of
+from reaug.drift.bands import ALPHA
+from reaug.drift.cells import Cells
+from reaug.drift.coded import Coded, Column, cells_of
 from reaug.drift.gates import Gate, GateResult, evaluate
-from reaug.drift.measures import Measures, js, measure
+from reaug.drift.homogeneity import Homogeneity, chance_of_none, homogeneity
+from reaug.drift.measures import Measures, measure
 from reaug.drift.profile import Profile
+from reaug.drift.ratio import ratio_intervals
+from reaug.drift.reuse import Reuse, reuse_of
 from reaug.errors import InputError
 
 __all__ = ["DRIFT_NAMES", "Drift", "Shift", "compare"]
 
-DRIFT_NAMES: Final = ("rows", "label", "labels", "new", "missing", "type_pairs", "length")
+DRIFT_NAMES: Final = (
+    "rows",
+    "drifted",
+    "p_value",
+    "label",
+    "labels",
+    "new",
+    "missing",
+    "type_pair",
+    "type_pairs",
+    "conditional",
+    "left_out",
+    "source",
+    "sources",
+    "length",
+    "reuse",
+    "by",
+)
 """First names that a gate on a drift may use (for `check_names` before any data is read)."""
 
 PERCENTILES: Final = {"min": 0, "p05": 5, "p25": 25, "p50": 50, "p75": 75, "p95": 95, "max": 100}
@@ -25,7 +49,11 @@ PERCENTILES: Final = {"min": 0, "p05": 5, "p25": 25, "p50": 50, "p75": 75, "p95"
 class Shift(NamedTuple):
     """How one category moved: rows, shares in [0, 1], and the ratio of the shares.
 
-    `ratio` is share_after / share_before, None for a category that had no rows before.
+    ratio : share_after / share_before, None for a category that had no rows before.
+    ratio_ci : its 95% interval, see `ratio_intervals`.
+    p_value : how often chance moves a category as far, corrected for the number of categories.
+    chance : for a category that is new or missing, how often chance leaves the other set, of its
+        size, without any; else None.
     """
 
     before: int
@@ -33,11 +61,19 @@ class Shift(NamedTuple):
     share_before: float
     share_after: float
     ratio: float | None
+    ratio_ci: tuple[float, float | None] | None = None
+    p_value: float = 1.0
+    chance: float | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        both = None if self.ratio_ci is None else list(self.ratio_ci)
+        return {**self._asdict(), "ratio_ci": both}
 
 
 @dataclass(frozen=True, repr=False)
 class Drift:
-    """Two profiles side by side; made by `compare`.
+    """Two sets side by side; made by `compare`.
 
     Attributes
     ----------
@@ -45,8 +81,18 @@ class Drift:
         What was counted.
     label : Measures
         The distance between the two distributions of labels.
-    labels, type_pairs : dict of str to Shift
-        Each label, each pair of entity types.
+    test : Homogeneity
+        What chance makes of the labels: noise bands and the decision.
+    labels, type_pairs, sources : dict of str to Shift
+        Each label, each pair of entity types, each source.
+    type_pair, lengths, source : Aspect
+        Decisions on these; `source` is None where no row names one.
+    conditional : dict of str to Given
+        The labels of the rows of each type pair; `left_out` says why a pair is not there.
+    reuse : Reuse, optional
+        Mentions that both sets name.
+    by : dict of str to Any
+        The same comparison for each value of a column, where it was asked for.
     gates : tuple of GateResult
         The gates judged so far (see `judged`).
     """
@@ -54,14 +100,44 @@ class Drift:
     before: Profile
     after: Profile
     label: Measures
+    test: Homogeneity
     labels: dict[str, Shift]
     type_pairs: dict[str, Shift]
+    sources: dict[str, Shift]
+    type_pair: Aspect
+    lengths: Aspect
+    source: Aspect | None = None
+    conditional: dict[str, Given] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    reuse: Reuse | None = None
+    by: dict[str, Any] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
 
     def __repr__(self) -> str:
         """One line; `to_json` has the rest."""
         rows = f"{self.before.rows} to {self.after.rows} rows"
         return f"<Drift {rows}, JS distance of the labels {self.label.js:.4f}>"
+
+    @property
+    def decisions(self) -> dict[str, float]:
+        """p-values by what was compared; that of `conditional` is the least of its pairs."""
+        found = {"label": self.test.p_value}
+        if self.conditional:
+            found["conditional"] = min(pair.aspect.p_value for pair in self.conditional.values())
+        found |= {"type_pair": self.type_pair.p_value, "length": self.lengths.p_value}
+        if self.source is not None:
+            found["source"] = self.source.p_value
+        return found
+
+    @property
+    def p_value(self) -> float:
+        """Of all decisions together: the least one, times their number (Bonferroni)."""
+        return min(1.0, min(self.decisions.values()) * len(self.decisions))
+
+    @property
+    def drifted(self) -> bool:
+        """Whether the sets differ in anything, wrongly said in at most 2 of 100 cases."""
+        return self.p_value <= ALPHA
 
     @property
     def new(self) -> list[str]:
@@ -75,7 +151,7 @@ class Drift:
 
     @property
     def length(self) -> dict[str, Any]:
-        """Length of sentences in code points: mean, quantiles, and the JS distance."""
+        """Length of sentences in code points: mean, quantiles, and the decision on them."""
         sides = {"before": self.before, "after": self.after}
         return {
             "mean": {side: _mean(profile) for side, profile in sides.items()},
@@ -83,7 +159,7 @@ class Drift:
                 name: {side: _quantile(profile, percent) for side, profile in sides.items()}
                 for name, percent in PERCENTILES.items()
             },
-            "js": _length_js(self.before.lengths, self.after.lengths),
+            **self.lengths.to_json(),
         }
 
     def judged(self, gates: Sequence[Gate], more: Mapping[str, object] | None = None) -> Drift:
@@ -100,19 +176,42 @@ class Drift:
 
     def to_json(self) -> dict[str, Any]:
         """The shape of `reaug drift --json`: plain values, keys in a stable order."""
+        shifts = {"labels": self.labels, "type_pairs": self.type_pairs, "sources": self.sources}
+        told = {
+            name: {key: s.to_json() for key, s in kind.items()} for name, kind in shifts.items()
+        }
         return {
             "rows": {"before": self.before.rows, "after": self.after.rows},
-            "label": self.label.to_json(),
-            "labels": {name: shift._asdict() for name, shift in self.labels.items()},
+            "drifted": self.drifted,
+            "p_value": self.p_value,
+            "label": {
+                **self.label.to_json(),
+                "noise_band": self.test.noise_band,
+                "p_value": self.test.p_value,
+                "drifted": self.test.drifted,
+            },
+            "labels": told["labels"],
             "new": self.new,
             "missing": self.missing,
-            "type_pairs": {name: shift._asdict() for name, shift in self.type_pairs.items()},
+            "type_pair": self.type_pair.to_json(),
+            "type_pairs": told["type_pairs"],
+            "conditional": {name: pair.to_json() for name, pair in self.conditional.items()},
+            "left_out": self.left_out,
+            "source": None if self.source is None else self.source.to_json(),
+            "sources": told["sources"],
             "length": self.length,
+            "reuse": None if self.reuse is None else self.reuse._asdict(),
+            "by": self.by,
             "gates": [result.to_json() for result in self.gates],
         }
 
 
-def compare(before: Profile, after: Profile, label_order: Sequence[str] | None = None) -> Drift:
+def compare(
+    before: Profile,
+    after: Profile,
+    label_order: Sequence[str] | None = None,
+    rows: tuple[Coded, Coded] | None = None,
+) -> Drift:
     """Compare two data sets by their profiles.
 
     Parameters
@@ -122,6 +221,9 @@ def compare(before: Profile, after: Profile, label_order: Sequence[str] | None =
     label_order : sequence of str, optional
         Labels in the order in which they are to be listed, such as the rule book's; those without
         rows are listed too. Labels that it lacks follow, sorted. Default: all sorted.
+    rows : (Coded, Coded), optional
+        The rows of both. Without them every row counts as a sentence of its own, and labels given
+        the type pair, sources and mentions are not compared.
 
     Raises
     ------
@@ -133,45 +235,86 @@ def compare(before: Profile, after: Profile, label_order: Sequence[str] | None =
     >>> before = Profile(rows=4, labels={"a": 3, "b": 1}, type_pairs={"PER:ORG": 4}, lengths={9: 4})
     >>> after = Profile(rows=4, labels={"a": 2, "c": 2}, type_pairs={"PER:ORG": 4}, lengths={9: 4})
     >>> drift = compare(before, after)
-    >>> drift.label.tvd, drift.new, drift.missing
-    (0.5, ['c'], ['b'])
+    >>> drift.label.tvd, drift.new, drift.missing, drift.drifted
+    (0.5, ['c'], ['b'], False)
     >>> drift.labels["a"].ratio
     0.6666666666666666
     """
     for side, profile in (("before", before), ("after", after)):
         if not profile.rows:
             raise InputError(f"cannot compare: the data {side!r} has no rows")
-    names = _names(label_order or (), before.labels, after.labels)
+    labels = rows and (rows[0].label, rows[1].label)
+    pairs = rows and (rows[0].type_pair, rows[1].type_pair)
+    test, shifts, cells = _look(before.labels, after.labels, "labels", rows, labels)
+    pair_test, pair_shifts, pair_cells = _look(
+        before.type_pairs, after.type_pairs, "type pairs", rows, pairs
+    )
+    bins = length_cells(before.lengths, after.lengths, rows)
+    more: dict[str, Any] = {}
+    sources: dict[str, Shift] = {}
+    if rows is not None:
+        more["conditional"], more["left_out"] = conditional(rows)
+        more["reuse"] = reuse_of(rows[0].words, rows[1].words)
+        kinds = rows[0].source, rows[1].source
+        counts = [_counted(column) for column in kinds]
+        found, sources, source_cells = _look(counts[0], counts[1], "sources", rows, kinds)
+        if len(sources) > 1:
+            more["source"] = shape_of(source_cells, found)
+    none = Shift(0, 0, 0.0, 0.0, None)
     return Drift(
         before=before,
         after=after,
-        label=measure(_counts(before.labels, names), _counts(after.labels, names)),
-        labels={
-            name: _shift(before, after, before.labels.get(name, 0), after.labels.get(name, 0))
-            for name in names
-        },
-        type_pairs={
-            name: _shift(
-                before, after, before.type_pairs.get(name, 0), after.type_pairs.get(name, 0)
-            )
-            for name in _names((), before.type_pairs, after.type_pairs)
-        },
+        label=measure(*cells.rows),
+        test=test,
+        labels={name: shifts.get(name, none) for name in _names(label_order or (), shifts)},
+        type_pairs=pair_shifts,
+        sources=sources,
+        type_pair=shape_of(pair_cells, pair_test),
+        lengths=shape_of(bins, homogeneity(bins, "lengths", ordered=True)),
+        **more,
     )
 
 
-def _names(first: Iterable[str], *counts: Mapping[str, int]) -> list[str]:
+def _look(
+    before: Mapping[str, int],
+    after: Mapping[str, int],
+    name: str,
+    rows: tuple[Coded, Coded] | None,
+    columns: tuple[Column, Column] | None,
+) -> tuple[Homogeneity, dict[str, Shift], Cells]:
+    """Compare counts: the decision, each category, and what was counted."""
+    names = _names((), before, after)
+    if rows is None or columns is None:
+        cells = Cells.of_counts(before, after, names)
+    else:
+        cells = cells_of(rows, columns, names)
+    test = homogeneity(cells, name)
+    sides = cells.rows
+    sizes = int(sides[0].sum()), int(sides[1].sum())
+    intervals = ratio_intervals(*sides)
+    shifts = {}
+    for i, category in enumerate(names):
+        b, a = int(sides[0][i]), int(sides[1][i])
+        share_before, share_after = b / sizes[0], a / sizes[1]
+        chance = None
+        if not b or not a:
+            chance = chance_of_none(b + a, sizes[0] if not b else sizes[1], sum(sizes))
+        ratio = share_after / share_before if b else None
+        p_value = float(test.categories[i])
+        shifts[category] = Shift(
+            b, a, share_before, share_after, ratio, intervals[i], p_value, chance
+        )
+    return test, shifts, cells
+
+
+def _counted(column: Column) -> dict[str, int]:
+    counts = np.bincount(column.codes, minlength=len(column.names)).tolist()
+    return dict(zip(column.names, counts, strict=True))
+
+
+def _names(first: Iterable[str], *counts: Mapping[str, object]) -> list[str]:
     """Names in the order asked for, then the others, sorted; each once."""
     return list(dict.fromkeys((*first, *sorted({name for side in counts for name in side}))))
-
-
-def _counts(counts: Mapping[str, int], names: Iterable[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    return np.array([counts.get(name, 0) for name in names], dtype=np.int64)
-
-
-def _shift(before: Profile, after: Profile, rows_before: int, rows_after: int) -> Shift:
-    share_before, share_after = rows_before / before.rows, rows_after / after.rows
-    ratio = share_after / share_before if rows_before else None
-    return Shift(rows_before, rows_after, share_before, share_after, ratio)
 
 
 def _mean(profile: Profile) -> float:
@@ -187,17 +330,3 @@ def _quantile(profile: Profile, percent: int) -> int:
         if covered >= wanted:
             return length
     raise InputError(f"a profile of {profile.rows} rows has lengths of {covered} rows only")
-
-
-def _length_js(before: Mapping[int, int], after: Mapping[int, int]) -> float:
-    """JS distance of the lengths in up to ten bins.
-
-    Single lengths would be mostly noise: a few hundred lengths share the rows. The bins are cut
-    at the deciles of both sides in equal parts, so neither side is the reference.
-    """
-    lengths = np.array(sorted({*before, *after}), dtype=np.int64)
-    sides = [np.array([side.get(n, 0) for n in lengths.tolist()]) for side in (before, after)]
-    covered = np.cumsum(sum(side / side.sum() for side in sides))
-    cuts = np.searchsorted(covered, covered[-1] * np.arange(1, 10) / 10)
-    starts = np.unique(np.concatenate([[0], cuts[cuts < lengths.size - 1] + 1]))
-    return js(*(np.add.reduceat(side, starts) for side in sides))

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from reaug.core.schema import LABEL, OBJECT_TYPE, SENTENCE, SUBJECT_TYPE
 from reaug.errors import InputError
 
-__all__ = ["NO_VALUE", "Profile"]
+__all__ = ["NO_VALUE", "Profile", "text_column"]
 
 NO_VALUE: Final = "(none)"
 """Stands for a label or a type that is null, so that such rows are counted and not lost."""
@@ -68,13 +68,13 @@ class Profile:
         InputError
             A column is absent or is no text, or a sentence is null.
         """
-        subject, object_ = _text(rows, SUBJECT_TYPE), _text(rows, OBJECT_TYPE)
-        sentences = _text(rows, SENTENCE)
+        subject, object_ = text_column(rows, SUBJECT_TYPE), text_column(rows, OBJECT_TYPE)
+        sentences = text_column(rows, SENTENCE)
         if sentences.null_count:
             raise InputError(f"column {SENTENCE!r}: {sentences.null_count} rows have no text")
         return cls(
             rows=rows.num_rows,
-            labels=_value_counts(pc.fill_null(_text(rows, LABEL), NO_VALUE)),
+            labels=_value_counts(pc.fill_null(text_column(rows, LABEL), NO_VALUE)),
             type_pairs=_pair_counts(subject, object_),
             lengths=_value_counts(pc.utf8_length(sentences)),
         )
@@ -89,7 +89,7 @@ class Profile:
         )
 
 
-def _text(rows: pa.Table | pa.RecordBatch, name: str) -> pa.ChunkedArray:
+def text_column(rows: pa.Table | pa.RecordBatch, name: str) -> pa.ChunkedArray:
     """The column as one kind of text, whatever Arrow type it has (dictionary, large_string)."""
     if name not in rows.schema.names:
         raise InputError(f"column {name!r} is absent; there are: {', '.join(rows.schema.names)}")

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from reaug.data import read
+from reaug.drift.bands import ALPHA
+from reaug.drift.coded import Coded
 from reaug.drift.comparison import Drift, compare
-from reaug.drift.profile import Profile
+from reaug.drift.profile import NO_VALUE, Profile
+from reaug.errors import UsageError
+
+__all__ = ["drift_of_sets", "drift_of_tables"]
+
+_MOST_VALUES = 1000
 
 
-def drift_of_sets(before: Any, after: Any, *, labels: Sequence[str] | None = None) -> Drift:
+def drift_of_sets(
+    before: Any, after: Any, *, labels: Sequence[str] | None = None, by: str | None = None
+) -> Drift:
     """How the labels, types and lengths moved from one set to another.
 
     Parameters
@@ -19,6 +32,8 @@ def drift_of_sets(before: Any, after: Any, *, labels: Sequence[str] | None = Non
         Whatever `reaug.load` reads: paths, hub names, run folders, data in memory.
     labels
         The order in which labels are listed; those that occur nowhere are listed too.
+    by
+        A column of `after`: compare the rows of each of its values as well.
 
     Examples
     --------
@@ -28,5 +43,61 @@ def drift_of_sets(before: Any, after: Any, *, labels: Sequence[str] | None = Non
     >>> drift_of_sets(a, a).label.js
     0.0
     """
-    profiles = [Profile.of(read(source).table) for source in (before, after)]
-    return compare(profiles[0], profiles[1], labels)
+    tables = [read(source).table for source in (before, after)]
+    found = drift_of_tables(tables[0], tables[1], labels=labels)
+    return found if by is None else replace(found, by=_by(tables[0], tables[1], by, labels))
+
+
+def drift_of_tables(
+    before: pa.Table, after: pa.Table, *, labels: Sequence[str] | None = None
+) -> Drift:
+    """The same for rows as reaug holds them (`core.schema.CORE_SCHEMA`)."""
+    profiles = [Profile.of(table) for table in (before, after)]
+    coded = Coded.of(before), Coded.of(after)
+    return compare(profiles[0], profiles[1], labels, coded)
+
+
+def _by(
+    before: pa.Table, after: pa.Table, column: str, labels: Sequence[str] | None
+) -> dict[str, Any]:
+    """Compare the rows of each value of a column of `after`.
+
+    Beside them stand the rows of the same value before, where that set has the column, else all.
+    """
+    if column not in after.column_names:
+        raise UsageError(f"AFTER has no column {column!r}; it has {', '.join(after.column_names)}")
+    same = column in before.column_names
+    keys = [_keys(table, column) for table in ((before, after) if same else (after, after))]
+    names = sorted(pc.unique(keys[1]).to_pylist())
+    if len(names) > _MOST_VALUES:
+        raise UsageError(
+            f"column {column!r} has {len(names):,} values; --by takes {_MOST_VALUES:,}"
+        )
+    values: dict[str, Any] = {}
+    left_out = {}
+    for name in names:
+        rows = before.filter(pc.equal(keys[0], name)) if same else before
+        if rows.num_rows:
+            told = drift_of_tables(rows, after.filter(pc.equal(keys[1], name)), labels=labels)
+            values[name] = {k: v for k, v in told.to_json().items() if k not in ("by", "gates")}
+        else:
+            left_out[name] = "no row before"
+    if same:
+        gone = sorted(set(pc.unique(keys[0]).to_pylist()) - set(names))
+        left_out |= dict.fromkeys(gone, "no row after")
+    p_value = min(1.0, len(values) * min((v["p_value"] for v in values.values()), default=1.0))
+    return {
+        "column": column,
+        "against": "same" if same else "all",
+        "p_value": p_value,
+        "drifted": p_value <= ALPHA,
+        "values": values,
+        "left_out": left_out,
+    }
+
+
+def _keys(table: pa.Table, column: str) -> pa.ChunkedArray:
+    kind = table.schema.field(column).type
+    if pa.types.is_nested(kind):
+        raise UsageError(f"column {column!r} is {kind}; --by takes plain values")
+    return pc.fill_null(pc.cast(table[column], pa.large_string()), NO_VALUE)

@@ -183,7 +183,10 @@ def _execute(
             watcher=watcher,
             examples=examples,
         )
-    drift = done.drift(plan.rules.labels).judged(plan.gates, {"refused": done.refused})
+    begun = time.perf_counter()
+    drift = done.drift(plan.rules.labels, plan.reading.table)
+    drift = drift.judged(plan.gates, {"refused": done.refused})
+    done.seconds["drift"] = time.perf_counter() - begun
     begun = time.perf_counter()
     table = done.rows.table()
     digest = content_digest(table)

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from reaug.core import schema
 from reaug.core.batch import Batch
-from reaug.drift import Drift, Profile, compare
+from reaug.drift import Coded, Drift, Profile, compare
 from reaug.errors import InputError
 from reaug.pipeline.asking import blamed
 from reaug.pipeline.balancing import Reached, plan_copies
@@ -88,9 +88,12 @@ class Done:
     seconds: dict[str, float] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
 
-    def drift(self, labels: Sequence[str]) -> Drift:
-        """How the label distribution moved from the input to the output."""
-        return compare(self.before, self.after, labels)
+    def drift(self, labels: Sequence[str], table: pa.Table) -> Drift:
+        """How the label distribution moved from the input, `table`, to the output."""
+        # A run keeps its mentions: that both sets name them tells nothing.
+        both = table, self.rows.table()
+        rows = Coded.of(both[0], mentions=False), Coded.of(both[1], mentions=False)
+        return compare(self.before, self.after, labels, rows)
 
 
 def execute(

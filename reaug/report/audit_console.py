@@ -21,7 +21,7 @@ from reaug.report.audit_summary import (
 )
 from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
-from reaug.report.console import gate_view
+from reaug.report.drift import gate_view
 from reaug.report.text import visible
 from reaug.report.words import Lang, words
 

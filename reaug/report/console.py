@@ -1,4 +1,4 @@
-"""How a plan, a run, examples and a drift look on a terminal. Reads results only."""
+"""How a plan, a run and examples look on a terminal. Reads results only."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf
+from reaug.report.drift import drift_view
 from reaug.report.text import visible
 
 if TYPE_CHECKING:
     from reaug.core.batch import Row
     from reaug.data import Problem
-    from reaug.drift import Drift, GateResult
     from reaug.pipeline.balancing import Reached
     from reaug.pipeline.examples import Example
     from reaug.pipeline.run import Plan, Result
     from reaug.pipeline.tally import StepTally
 
-MOST_LABELS = 8
 MOST_REASONS = 6
 MOST_LISTED = 8
 COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
@@ -129,51 +128,6 @@ def quota_view(path: str, reached: Mapping[str, Reached]) -> RenderableType:
     return table
 
 
-def drift_view(drift: Drift) -> RenderableType:
-    """How the label distribution moved: the distance, and the labels that moved most."""
-    head = Text.assemble(
-        ("Label drift", "bold"),
-        f"  JS distance {drift.label.js:.4f}  ({drift.before.rows:,} → {drift.after.rows:,} rows)",
-    )
-    moved = sorted(
-        drift.labels.items(), key=lambda item: -abs(item[1].share_after - item[1].share_before)
-    )
-    moved = [(name, shift) for name, shift in moved if shift.share_after != shift.share_before]
-    table = Table(box=None, pad_edge=False, show_header=bool(moved))
-    for title, justify in (("label", "left"), ("before", "right"), ("after", "right")):
-        table.add_column(title, justify=justify)  # type: ignore[arg-type]
-    table.columns[0].no_wrap = True
-    table.add_column("share", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True, overflow="crop")
-    for name, shift in moved[:MOST_LABELS]:
-        change = shift.share_after - shift.share_before
-        style = "green" if change > 0 else "red"
-        bar = Text(("+" if change > 0 else "-") * max(1, round(abs(change) * 200)), style=style)
-        share = f"{shift.share_before:.2%} → {shift.share_after:.2%}"
-        table.add_row(Text(visible(name)), f"{shift.before:,}", f"{shift.after:,}", share, bar)
-    parts: list[RenderableType] = [head, table] if moved else [head]
-    if len(moved) > MOST_LABELS:
-        parts.append(Text(f"and {len(moved) - MOST_LABELS} more labels", style="dim"))
-    if drift.new:
-        parts.append(Text(visible(f"new labels: {', '.join(drift.new)}"), style="yellow"))
-    if drift.missing:
-        parts.append(Text(visible(f"vanished labels: {', '.join(drift.missing)}"), style="red"))
-    parts += map(gate_view, drift.gates)
-    return Group(*parts)
-
-
-def gate_view(gate: GateResult) -> RenderableType:
-    """What a gate came to."""
-    style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
-    why = f" ({gate.reason})" if gate.reason else ""
-    told = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
-    return Text(visible(told), style=style)
-
-
-def _short(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
 def result_view(result: Result) -> RenderableType:
     """A run that is done, on one screen."""
     done, parts = result.done, []
@@ -185,7 +139,7 @@ def result_view(result: Result) -> RenderableType:
             for path, reached in done.reached.items()
             for part in (quota_view(path, reached), Text(""))
         ),
-        drift_view(result.drift),
+        drift_view(result.drift, of_run=True),
         Text(""),
     ]
     problems = result.plan.reading.problems

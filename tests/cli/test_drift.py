@@ -55,6 +55,16 @@ def test_bad_gates(gate: str, tmp_path: Path) -> None:
     assert "a fault of reaug" not in said.err
 
 
+def test_by_a_column(run: Path) -> None:
+    said = reaug("drift", run, run, "--by", "source", "--json")
+    assert said.code == 0
+    assert said.json["by"]["against"] == "same"
+    assert not said.json["by"]["drifted"]
+    words = reaug("drift", run, run, "--by", "source").out
+    assert ": labels JS 0.0000, by chance " in words
+    refused(reaug("drift", run, run, "--by", "year"), "AFTER has no column 'year'")
+
+
 def test_bad_input(tmp_path: Path) -> None:
     refused(reaug("drift", SAMPLE, tmp_path / "none.json"), "none.json: no such file or folder")
     refused(reaug("drift", SAMPLE, SAMPLE, "--rules", "klue"), "no rule book named 'klue'")

@@ -50,8 +50,20 @@ def test_the_shape_of_the_json():
     result = drift.to_json()
     assert list(result) == [*DRIFT_NAMES, "gates"]
     assert result["rows"] == {"before": 8, "after": 8}
-    assert list(result["label"]) == ["js", "psi", "kl", "tvd", "linf", "cramers_v", "chi2"]
+    names = ["js", "psi", "kl", "tvd", "linf", "cramers_v"]
+    assert list(result["label"]) == [*names, "chi2", "noise_band", "p_value", "drifted"]
+    assert list(result["label"]["noise_band"]) == names
     assert result["label"]["tvd"] == 0.5
+    more = {
+        name: [label.pop(key) for key in ("ratio_ci", "p_value", "chance")]
+        for kind in ("labels", "type_pairs")
+        for name, label in result[kind].items()
+    }
+    # 8 of 16 rows, none of the 4 (or the 2) among them
+    assert more["no_relation"][2] == pytest.approx(1 / 26)
+    assert more["org:members"][2] == pytest.approx(7 / 30)
+    assert more["per:title"][2] is None
+    assert more["no_relation"][0][1] is None
     assert result["labels"] == {
         "no_relation": shift(0, 4, 0.0, 0.5, None),
         "org:members": shift(2, 0, 0.25, 0.0, 0.0),
@@ -94,6 +106,9 @@ def test_the_order_of_the_counts_changes_no_byte(before, after, rng):
 def test_a_set_beside_itself_has_no_drift(one):
     result = compare(one, one.merge(one)).to_json()
     chi2 = result["label"].pop("chi2")
+    assert [result["label"].pop(name) for name in ("p_value", "drifted")] == [1.0, False]
+    assert (result["p_value"], result["drifted"]) == (1.0, False)
+    assert set(result["label"].pop("noise_band")) == set(result["label"])
     assert set(result["label"].values()) == {0.0}
     assert (chi2["statistic"], chi2["p_value"]) == (0.0, 1.0)
     assert {label["ratio"] for label in result["labels"].values()} == {1.0}
@@ -129,7 +144,7 @@ def test_labels_follow_the_order_asked_for_and_unused_ones_are_listed():
     before, after = profile({"b": 1, "z": 2, "가": 1}), profile({"a": 3, "z": 1})
     drift = compare(before, after, label_order=["z", "unused", "b", "z"])
     assert list(drift.labels) == ["z", "unused", "b", "a", "가"]
-    assert drift.labels["unused"] == (0, 0, 0.0, 0.0, None)
+    assert drift.labels["unused"] == (0, 0, 0.0, 0.0, None, None, 1.0, None)
     assert (drift.new, drift.missing) == (["a"], ["b", "가"])
     assert drift.label == compare(before, after).label
     assert list(compare(before, after).labels) == ["a", "b", "z", "가"]

@@ -1,0 +1,133 @@
+"""What is compared of two sets, one thing at a time; and label shares given the type pair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reaug.drift.bands import ALPHA
+from reaug.drift.cells import Cells
+from reaug.drift.coded import Coded, Column, cells_of
+from reaug.drift.homogeneity import Homogeneity, corrected, homogeneity
+from reaug.drift.measures import js
+
+__all__ = ["FEWEST", "Aspect", "Given", "conditional", "length_cells", "shape_of"]
+
+FEWEST: Final = 10
+"""Rows of a type pair on each side, below which its labels are not compared."""
+_BINS: Final = 10
+
+
+class Aspect(NamedTuple):
+    """How far two sets lie apart in one thing: the JS distance, its noise band, the decision."""
+
+    js: float
+    noise_band: list[float]
+    p_value: float
+
+    @property
+    def drifted(self) -> bool:
+        """Whether chance moves two such sets as far in at most 2 of 100 cases."""
+        return self.p_value <= ALPHA
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "js": self.js,
+            "noise_band": {"js": self.noise_band},
+            "p_value": self.p_value,
+            "drifted": self.drifted,
+        }
+
+
+class Given(NamedTuple):
+    """The labels of the rows of one type pair; `p_value` is corrected for the number of pairs."""
+
+    before: int
+    after: int
+    aspect: Aspect
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"before": self.before, "after": self.after, **self.aspect.to_json()}
+
+
+def shape_of(cells: Cells, test: Homogeneity) -> Aspect:
+    """The JS distance of the rows beside what the resamples say."""
+    return Aspect(js(*cells.rows), test.noise_band["js"], test.p_value)
+
+
+def conditional(sides: tuple[Coded, Coded]) -> tuple[dict[str, Given], dict[str, str]]:
+    """Compare the labels of each type pair; and say which pairs are left out, and why.
+
+    A changed labelling rule shows here where the shares of types moved as well. The decisions of
+    all pairs together keep the error rate: see `corrected`.
+    """
+    tests: dict[str, tuple[Cells, Homogeneity]] = {}
+    left_out: dict[str, str] = {}
+    columns = sides[0].type_pair, sides[1].type_pair
+    for pair in sorted({*columns[0].names, *columns[1].names}):
+        keep = _rows_of(columns[0], pair), _rows_of(columns[1], pair)
+        rows = int(keep[0].sum()), int(keep[1].sum())
+        if min(rows) < FEWEST:
+            left_out[pair] = f"{rows[0]} rows before, {rows[1]} after: fewer than {FEWEST}"
+            continue
+        labels = (side.label for side in sides)
+        names = sorted(
+            {
+                label.names[code]
+                for label, kept in zip(labels, keep, strict=True)
+                for code in np.unique(label.codes[kept])
+            }
+        )
+        if len(names) < 2:
+            left_out[pair] = f"every row has the label {names[0]}"
+            continue
+        cells = cells_of(sides, (sides[0].label, sides[1].label), names, keep)
+        tests[pair] = cells, homogeneity(cells, f"conditional\x00{pair}")
+    if not tests:
+        return {}, left_out
+    observed = [test.statistic for _, test in tests.values()]
+    p_values = corrected(observed, np.stack([test.resampled for _, test in tests.values()]))
+    found = {}
+    for (pair, (cells, test)), p_value in zip(tests.items(), p_values.tolist(), strict=True):
+        before, after = (int(side.sum()) for side in cells.rows)
+        found[pair] = Given(before, after, shape_of(cells, test)._replace(p_value=p_value))
+    return found, left_out
+
+
+def _rows_of(column: Column, name: str) -> NDArray[np.bool_]:
+    code = column.names.index(name) if name in column.names else -1
+    return column.codes == code
+
+
+def length_cells(
+    before: Mapping[int, int], after: Mapping[int, int], sides: tuple[Coded, Coded] | None
+) -> Cells:
+    """Lengths in up to ten bins, cut at the deciles of both sets' rows together.
+
+    Single lengths would be mostly noise: a few hundred lengths share the rows.
+    """
+    lengths = np.array(sorted({*before, *after}), dtype=np.int64)
+    pooled = np.array([before.get(n, 0) + after.get(n, 0) for n in lengths.tolist()])
+    covered = np.cumsum(pooled)
+    cuts = np.searchsorted(covered * 10, covered[-1] * np.arange(1, 10))
+    ends = np.unique(np.concatenate([lengths[cuts], lengths[-1:]]))
+    names = [str(n) for n in range(ends.size)]
+    if sides is not None:
+        columns = [Column(names, np.searchsorted(ends, side.length)) for side in sides]
+        return cells_of(sides, (columns[0], columns[1]), names)
+    binned = [_binned(side, ends, names) for side in (before, after)]
+    return Cells.of_counts(binned[0], binned[1], names)
+
+
+def _binned(
+    counts: Mapping[int, int], ends: NDArray[np.int64], names: Sequence[str]
+) -> dict[str, int]:
+    found = dict.fromkeys(names, 0)
+    for length, count in counts.items():
+        found[names[int(np.searchsorted(ends, length))]] += count
+    return found

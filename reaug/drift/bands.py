@@ -1,0 +1,76 @@
+"""The measures of `measures.py` for many pairs of distributions at once, and their noise band."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reaug.drift.measures import ZERO_SHARE
+
+__all__ = ["ALPHA", "NAMES", "bands", "many"]
+
+Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+ALPHA: Final = 0.02
+"""The error rate: two sets of one distribution are said to have drifted in 2% of cases."""
+NAMES: Final = ("js", "psi", "kl", "tvd", "linf", "cramers_v")
+
+
+def bands(before: Counts, after: Counts) -> dict[str, list[float]]:
+    """Per measure the band [lo, hi] in which chance puts all but `ALPHA` on either side.
+
+    Parameters
+    ----------
+    before, after : int64[times, k]
+        Pairs of sets of one distribution; see `deal`. No category is empty in both.
+    """
+    found = many(before, after)
+    return {
+        name: [float(edge) for edge in np.quantile(values, (ALPHA, 1 - ALPHA))]
+        for name, values in found.items()
+    }
+
+
+def many(before: Counts, after: Counts) -> dict[str, Floats]:
+    """Each measure of `measures.py`, of every pair of rows of two tables: `float64[times]`.
+
+    Examples
+    --------
+    >>> many(np.array([[50, 50], [1, 1]]), np.array([[75, 25], [2, 2]]))["tvd"].tolist()
+    [0.25, 0.0]
+    """
+    p, q = (side / side.sum(axis=1, keepdims=True) for side in (before, after))
+    difference = np.abs(p - q)
+    smooth_p, smooth_q = (np.where(side == 0, ZERO_SHARE, side) for side in (p, q))
+    total_p, total_q = (side.sum(axis=1) for side in (smooth_p, smooth_q))
+    log = np.log(smooth_p / smooth_q)
+    kl = (smooth_p * log).sum(axis=1) / total_p - np.log(total_p / total_q)
+    return {
+        "js": _js(p, q),
+        "psi": ((smooth_p - smooth_q) * log).sum(axis=1),
+        "kl": np.maximum(kl, 0.0),
+        "tvd": difference.sum(axis=1) / 2,
+        "linf": difference.max(axis=1),
+        "cramers_v": _cramers_v(before, after, p - q),
+    }
+
+
+def _js(p: Floats, q: Floats) -> Floats:
+    middle = (p + q) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = [np.where(side > 0, side * np.log(side / middle), 0.0) for side in (p, q)]
+    return np.sqrt(np.clip((terms[0] + terms[1]).sum(axis=1) / 2, 0.0, np.log(2)))
+
+
+def _cramers_v(before: Counts, after: Counts, difference: Floats) -> Floats:
+    pooled = (before + after).astype(np.float64)
+    n, k = pooled.sum(axis=1), pooled.shape[1]
+    sides = before.sum(axis=1).astype(np.float64) * after.sum(axis=1)
+    pearson = sides * (difference**2 / pooled).sum(axis=1)
+    phi2 = np.maximum(0.0, pearson / n - (k - 1) / (n - 1))
+    free = np.minimum(2 - 1 / (n - 1), k - (k - 1) ** 2 / (n - 1)) - 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(free > 0, np.minimum(1.0, np.sqrt(phi2 / free)), 0.0)

@@ -1,0 +1,70 @@
+"""The interval of the ratio of two shares."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["ratio_intervals"]
+
+Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_Z = 1.959963984540054  # of 95%
+
+
+def ratio_intervals(before: Counts, after: Counts) -> list[tuple[float, float | None] | None]:
+    """95% intervals of share after / share before, for each category of two sets.
+
+    The score interval, which holds at counts of 0 and near it too. Source: Koopman 1984,
+    "Confidence intervals for the ratio of two binomial proportions"; Miettinen and Nurminen 1985.
+
+    Parameters
+    ----------
+    before, after : int64[k]
+        Rows of each category; each side has rows.
+
+    Returns
+    -------
+    list of (low, high)
+        `high` is None where a category without rows before sets no limit; None stands for a
+        category without rows on both sides.
+
+    Examples
+    --------
+    >>> low, high = ratio_intervals(np.array([50, 50]), np.array([75, 25]))[0]
+    >>> round(low, 2), round(high, 2)
+    (1.2, 1.9)
+    """
+    ends = [_solve(before, after, z) for z in (_Z, -_Z)]
+    found: list[tuple[float, float | None] | None] = []
+    for b, a, low, high in zip(before.tolist(), after.tolist(), *ends, strict=True):
+        both = (0.0 if not a else float(low), float(high) if b else None)
+        found.append(both if a or b else None)
+    return found
+
+
+def _solve(before: Counts, after: Counts, z: float) -> Floats:
+    """The ratio at which the score of what was seen is z: bisection of its logarithm."""
+    low, high = np.full(before.size, -40.0), np.full(before.size, 40.0)
+    for _ in range(90):
+        middle = (low + high) / 2
+        above = _score(before, after, np.exp(middle)) > z
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    return np.exp((low + high) / 2)
+
+
+def _score(before: Counts, after: Counts, ratio: Floats) -> Floats:
+    """The score statistic of each category under a ratio; it falls as the ratio grows."""
+    rows_before, rows_after = float(before.sum()), float(after.sum())
+    a = (rows_before + rows_after) * ratio
+    b = ratio * (rows_after + before) + after + rows_before
+    c = (before + after).astype(np.float64)
+    # The lesser root, written so that it does not cancel.
+    share = 2 * c / (b + np.sqrt(np.maximum(0.0, b * b - 4 * a * c)))
+    under = np.clip(share * ratio, 0.0, 1.0)
+    variance = under * (1 - under) / rows_after + ratio**2 * share * (1 - share) / rows_before
+    difference = after / rows_after - ratio * before / rows_before
+    with np.errstate(divide="ignore", invalid="ignore"):
+        score = difference / np.sqrt(np.maximum(variance, 0.0))
+    return np.where(np.isnan(score), 0.0, score)

@@ -1,0 +1,70 @@
+"""Two sets drawn again and again from one: how far apart chance alone puts them.
+
+The null is that both sets come from one distribution. Then, given the sentences that the two hold
+together, every way to deal them out to the two is as likely as another: what kinds of sentences one
+set gets is a draw from the multivariate hypergeometric distribution (a permutation test, Fisher
+1935, Pitman 1937). So rare labels need no smoothing, and an error rate that is asked for is kept at
+any size, whatever the shares are.
+
+The numbers come from Philox, a counter-based generator (Salmon et al. 2011), whose key is a hash of
+what is drawn for: the same counts give the same draws, whatever else was drawn before, in whatever
+order the rows came. NumPy promises Philox's bits for ever, the methods of its `Generator` only from
+version to version (NEP 19; this one is unchanged since 1.18). Should it change, a p-value moves by
+its own resampling error, at 2% by 0.4 percentage points.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import xxhash
+from numpy.typing import NDArray
+
+from reaug.drift.cells import Cells
+
+__all__ = ["RESAMPLES", "deal"]
+
+Counts = NDArray[np.int64]
+
+RESAMPLES: Final = 999
+"""So that a p-value is a multiple of 1 / 1,000."""
+_MOST: Final = 10**9 - 1  # of NumPy's multivariate hypergeometric
+
+
+def deal(cells: Cells, name: str, times: int = RESAMPLES) -> tuple[Counts, Counts]:
+    """Deal the sentences of two sets out again, at the same two numbers of sentences.
+
+    Parameters
+    ----------
+    cells
+        The sentences of both.
+    name
+        What is drawn for; another name gives other draws.
+
+    Returns
+    -------
+    before, after : int64[times, k]
+        Rows of each category, of each pair of sets.
+
+    Examples
+    --------
+    >>> cells = Cells.of_counts({"a": 40, "b": 20}, {"a": 5, "b": 5}, ["a", "b"])
+    >>> before, after = deal(cells, "labels", times=3)
+    >>> (before + after).tolist(), after.sum(axis=1).tolist()
+    ([[45, 25], [45, 25], [45, 25]], [10, 10, 10])
+    """
+    pooled = cells.before + cells.after
+    sizes = int(cells.before.sum()), int(cells.after.sum())
+    # The smaller set is drawn: fewer numbers, and the same ones with the two sets exchanged.
+    size = min(sizes)
+    key = xxhash.xxh64_intdigest(f"reaug.drift\x00{name}".encode())
+    random = np.random.Generator(np.random.Philox(key=key))
+    if int(pooled.sum()) <= _MOST:
+        drawn = random.multivariate_hypergeometric(pooled, size, size=times, method="marginals")
+    else:  # so many that drawing with or without putting back is the same
+        drawn = np.minimum(random.multinomial(size, pooled / pooled.sum(), size=times), pooled)
+    # As floats, which multiply ten times as fast; whole numbers below 2^53 stay exact.
+    small = (drawn.astype(np.float64) @ cells.kinds.astype(np.float64)).astype(np.int64)
+    large = pooled @ cells.kinds - small
+    return (small, large) if sizes[0] < sizes[1] else (large, small)

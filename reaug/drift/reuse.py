@@ -1,0 +1,62 @@
+"""How many mentions of one set name what the other set names too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from reaug.drift.homogeneity import chance_of_none
+
+__all__ = ["Reuse", "reuse_of"]
+
+
+class Reuse(NamedTuple):
+    """Shares of mentions in [0, 1].
+
+    before, after : mentions of a set whose word is a mention of the other as well.
+    repeated_before, repeated_after : mentions whose word is a mention of the same set once more.
+    expected_before, expected_after : `before` and `after` if the mentions were dealt out by chance.
+    """
+
+    before: float
+    after: float
+    repeated_before: float
+    repeated_after: float
+    expected_before: float
+    expected_after: float
+
+
+def reuse_of(before: Mapping[str, int], after: Mapping[str, int]) -> Reuse | None:
+    """Compare the words of two sets; None where a set has no mention.
+
+    Examples
+    --------
+    >>> reuse_of({"삼성": 2, "LG": 1}, {"삼성": 1, "KT": 1})[:4]
+    (0.6666666666666666, 0.5, 0.6666666666666666, 0.0)
+    """
+    rows = sum(before.values()), sum(after.values())
+    if not all(rows):
+        return None
+    shared = [
+        sum(count for word, count in side.items() if word in other) / sum(side.values())
+        for side, other in ((before, after), (after, before))
+    ]
+    repeated = [
+        sum(count for count in side.values() if count > 1) / sum(side.values())
+        for side in (before, after)
+    ]
+    pooled = Counter(before)
+    pooled.update(after)
+    often = Counter(pooled.values())
+    expected = [_expected(often, sum(rows), other) for other in (rows[1], rows[0])]
+    return Reuse(*shared, *repeated, *expected)
+
+
+def _expected(often: Mapping[int, int], rows: int, other: int) -> float:
+    """Share of a set's mentions whose word is in the other set, where chance deals `rows` out."""
+    found = 0.0
+    for count, words in sorted(often.items()):
+        alone = chance_of_none(count - 1, other, rows - 1)
+        found += words * count / rows * (1 - alone)
+    return found

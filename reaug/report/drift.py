@@ -1,0 +1,198 @@
+"""How a drift looks on a terminal. Reads results only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reaug.drift.bands import ALPHA
+from reaug.report.text import visible
+
+if TYPE_CHECKING:
+    from reaug.drift import Drift, GateResult, Shift
+
+MOST_LABELS: Final = 8
+MOST_PAIRS: Final = 8
+BAR: Final = 24
+"""Columns of a bar of the largest share."""
+_EIGHTHS: Final = " ▏▎▍▌▋▊▉"
+_WHAT: Final = {
+    "label": "labels",
+    "conditional": "labels given the types",
+    "type_pair": "type pairs",
+    "length": "lengths",
+    "source": "sources",
+}
+
+
+def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
+    """How two sets differ: the labels in plain words and bars, what else moved, the gates.
+
+    Parameters
+    ----------
+    of_run
+        The sets are those before and after a run: shares were moved on purpose.
+    """
+    head = Text.assemble(
+        ("Label drift", "bold"),
+        f"  JS distance {drift.label.js:.4f}  ({drift.before.rows:,} → {drift.after.rows:,} rows)",
+    )
+    parts: list[RenderableType] = [head, _in_words(drift, of_run=of_run)]
+    parts += _labels(drift)
+    parts += _others(drift)
+    parts += [_value(name, told) for name, told in drift.by.get("values", {}).items()]
+    for name, why in drift.by.get("left_out", {}).items():
+        parts.append(Text(visible(f"  {drift.by['column']} = {name}: {why}"), style="dim"))
+    parts += map(gate_view, drift.gates)
+    return Group(*parts)
+
+
+def gate_view(gate: GateResult) -> RenderableType:
+    """What a gate came to."""
+    style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
+    why = f" ({gate.reason})" if gate.reason else ""
+    told = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
+    return Text(visible(told), style=style)
+
+
+def _in_words(drift: Drift, *, of_run: bool) -> Text:
+    low, high = drift.test.noise_band["js"]
+    text = Text(f"two random sets of these sizes lie {low:.4f} to {high:.4f} apart: ")
+    if not drift.test.drifted:
+        return text.append("no drift", style="green")
+    if of_run:
+        return text.append("the run moved the shares further than chance would", style="yellow")
+    why = ""
+    if drift.label.js <= high:
+        name = min(drift.labels, key=lambda one: drift.labels[one].p_value)
+        why = f", by {visible(name)}" if drift.test.by_category else ""
+    return text.append(f"drifted{why} (p = {_p(drift.test.p_value)})", style="bold red")
+
+
+def _labels(drift: Drift) -> list[RenderableType]:
+    """The labels that moved most, a bar for each side; new and vanished ones."""
+    moved = [
+        (name, shift)
+        for name, shift in drift.labels.items()
+        if shift.share_after != shift.share_before
+    ]
+    if not moved:
+        return []
+    moved.sort(
+        key=lambda item: (
+            item[1].p_value > ALPHA,
+            -abs(item[1].share_after - item[1].share_before),
+        )
+    )
+    shown = moved[:MOST_LABELS]
+    largest = max(max(shift.share_before, shift.share_after) for _, shift in shown)
+    # Two lines a label, so that it fits into 80 columns.
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True, overflow="ellipsis")
+    for _ in range(2):
+        table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True, overflow="crop")
+    for name, shift in shown:
+        mark = " *" if shift.p_value <= ALPHA else ""
+        style = "green" if shift.share_after > shift.share_before else "red"
+        before, after = (f"{share:.2%}" for share in (shift.share_before, shift.share_after))
+        bar = Text(_bar(shift.share_before, largest), style="dim")
+        table.add_row(Text(visible(name) + mark, style="bold"), f"{shift.before:,}", before, bar)
+        bar = Text(_bar(shift.share_after, largest), style=style)
+        table.add_row(Text(_ratio(shift), style="dim"), f"{shift.after:,}", after, bar)
+    parts: list[RenderableType] = [table]
+    rest = f"and {len(moved) - MOST_LABELS} more labels; " if len(moved) > MOST_LABELS else ""
+    told = f"{rest}rows and shares before, after; × ratio (95% interval); * beyond chance"
+    parts.append(Text(told, style="dim"))
+    for names, word, style in ((drift.new, "new", "yellow"), (drift.missing, "vanished", "red")):
+        if names:
+            told = ", ".join(f"{name} ({_once(drift.labels[name])})" for name in names)
+            parts.append(Text(visible(f"{word} labels: {told}"), style=style))
+    return parts
+
+
+def _once(shift: Shift) -> str:
+    rows = max(shift.before, shift.after)
+    return f"{rows:,} row{'s' * (rows != 1)}, by chance {_odds(shift.chance or 0.0)}"
+
+
+def _odds(chance: float) -> str:
+    if chance >= 0.001:
+        return f"{chance:.1%}"
+    return f"1 in {1 / chance:.0e}" if chance > 1e-99 else "never"
+
+
+def _ratio(shift: Shift) -> str:
+    if shift.ratio is None or shift.ratio_ci is None or shift.ratio_ci[1] is None:
+        return ""
+    low, high = shift.ratio_ci
+    return f"  × {shift.ratio:.2f} ({low:.2f}–{high:.2f})"
+
+
+def _bar(share: float, largest: float) -> str:
+    eighths = round(share / largest * BAR * 8)
+    eighths = max(eighths, 1) if share else 0
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+
+
+def _others(drift: Drift) -> list[RenderableType]:
+    """What else was compared, in a line each; and the type pairs whose labels moved."""
+    lines: list[RenderableType] = []
+    bands = {"type_pair": drift.type_pair, "length": drift.lengths, "source": drift.source}
+    for name, p_value in drift.decisions.items():
+        if name == "label":
+            continue
+        aspect = bands.get(name)
+        band = ""
+        if aspect is not None:
+            low, high = aspect.noise_band
+            band = f"JS {aspect.js:.4f}, by chance {low:.4f} to {high:.4f}: "
+        else:
+            band = f"{len(drift.conditional)} type pairs: "
+        drifted = p_value <= ALPHA
+        text = Text(f"{_WHAT[name]}: {band}")
+        text.append(*(("drifted", "red") if drifted else ("no drift", "green")))
+        lines.append(text.append(f" (p = {_p(p_value)})", style="dim"))
+        if name == "conditional":
+            moved = [(key, one) for key, one in drift.conditional.items() if one.aspect.drifted]
+            moved.sort(key=lambda item: item[1].aspect.p_value)
+            for key, one in moved[:MOST_PAIRS]:
+                low, high = one.aspect.noise_band
+                told = (
+                    f"  {key}  JS {one.aspect.js:.4f}, by chance {low:.4f} to {high:.4f}  "
+                    f"({one.before:,} → {one.after:,} rows)"
+                )
+                lines.append(Text(visible(told), style="red"))
+    if drift.left_out:
+        told = f"{len(drift.left_out)} type pairs with too few rows or one label are not compared"
+        lines.append(Text(f"  {told}", style="dim"))
+    if drift.reuse is not None:
+        reuse = drift.reuse
+        told = (
+            f"mentions that the other set names too: before {reuse.before:.1%} (by chance "
+            f"{reuse.expected_before:.1%}), after {reuse.after:.1%} ({reuse.expected_after:.1%})"
+        )
+        lines.append(Text(told))
+    return lines
+
+
+def _value(name: str, told: Mapping[str, Any]) -> Text:
+    """One value of a column: its rows, the labels' distance."""
+    low, high = told["label"]["noise_band"]["js"]
+    rows = f"{told['rows']['before']:,} → {told['rows']['after']:,} rows"
+    text = Text(visible(f"{name}: labels JS {told['label']['js']:.4f}, by chance {low:.4f} to "))
+    text.append(f"{high:.4f} ({rows}): ")
+    word = ("labels drifted", "red") if told["label"]["drifted"] else ("no drift", "green")
+    return text.append(*word)
+
+
+def _p(value: float) -> str:
+    return "0.001 or less" if value <= 0.001 else f"{value:.3g}"
+
+
+def _short(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
