@@ -19,6 +19,7 @@ from reaug.errors import ReaugError, RuleBookError
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 20
+_TOO_DEEP: Final = f"this is nested more than {MAX_DEPTH} levels deep"
 
 Place = tuple[str | int, ...]
 # The parser in C is ten times as fast; PyYAML lacks it where it was built without libyaml.
@@ -69,6 +70,8 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             problem = error.problem or error.context or "it cannot be parsed"
+            if "nesting depth" in problem:  # libyaml has a bound of its own, beyond ours
+                raise self._raise(f"{path}:{line}: {_TOO_DEEP}") from error
             raise self._raise(f"{path}:{line}: this is not YAML: {problem}") from error
         except yaml.YAMLError as error:
             problem = " ".join(str(error).split())
@@ -117,7 +120,7 @@ class _Reader:
         if event.tag is not None and event.tag != "!":  # "!" is what libyaml gives a quoted text
             raise self._error(event, f"tags are not allowed; take {event.tag} away")
         if len(at) > MAX_DEPTH:
-            raise self._error(event, f"this is nested more than {MAX_DEPTH} levels deep")
+            raise self._error(event, _TOO_DEEP)
         self._lines[at] = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)

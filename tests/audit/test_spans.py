@@ -45,7 +45,7 @@ def nfd(text: str) -> str:
             "19세기",
             [Fix("object_entity.end_idx", 6, 8)],
         ),
-        ("😀 [S|PER|朴海]는 [O|DAT|1987]年 아닌 [O|DAT|1988]년", "1988년", None),
+        ("😀 [S|PER|朴海]는 1987年 아닌 [O|DAT|1988]년", "1988년", None),
     ],
 )
 def test_a_number_that_is_cut(marked: str, whole: str, fixes: list[Fix] | None) -> None:
