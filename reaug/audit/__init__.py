@@ -8,16 +8,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reaug.audit.findings import Finding, Fix, Rule
-from reaug.audit.run import Audit, audit_table
+
+if TYPE_CHECKING:
+    from reaug.audit.run import Audit, audit_table
 
 __all__ = ["Audit", "Finding", "Fix", "Rule", "audit_table"]
 
 
 class _CallablePackage(ModuleType):
     """A function `reaug.audit` could not stand beside a package `reaug.audit`: so one is both."""
+
+    def __getattr__(self, name: str) -> Any:
+        # Loaded when asked for: steps use a part of this room, and no run needs every check.
+        if name in ("Audit", "audit_table"):
+            from reaug.audit import run
+
+            return getattr(run, name)
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
     def __call__(
         self,

@@ -13,6 +13,7 @@ from reaug.drift.cells import Cells
 from reaug.drift.coded import Coded, Column, cells_of
 from reaug.drift.homogeneity import Homogeneity, corrected, homogeneity
 from reaug.drift.measures import js
+from reaug.drift.resampling import RESAMPLES
 
 __all__ = ["FEWEST", "Aspect", "Given", "conditional", "length_cells", "shape_of"]
 
@@ -60,7 +61,9 @@ def shape_of(cells: Cells, test: Homogeneity) -> Aspect:
     return Aspect(js(*cells.rows), test.noise_band["js"], test.p_value)
 
 
-def conditional(sides: tuple[Coded, Coded]) -> tuple[dict[str, Given], dict[str, str]]:
+def conditional(
+    sides: tuple[Coded, Coded], times: int = RESAMPLES
+) -> tuple[dict[str, Given], dict[str, str]]:
     """Compare the labels of each type pair; and say which pairs are left out, and why.
 
     A changed labelling rule shows here where the shares of types moved as well. The decisions of
@@ -87,7 +90,7 @@ def conditional(sides: tuple[Coded, Coded]) -> tuple[dict[str, Given], dict[str,
             left_out[pair] = f"every row has the label {names[0]}"
             continue
         cells = cells_of(sides, (sides[0].label, sides[1].label), names, keep)
-        tests[pair] = cells, homogeneity(cells, f"conditional\x00{pair}")
+        tests[pair] = cells, homogeneity(cells, f"conditional\x00{pair}", times=times)
     if not tests:
         return {}, left_out
     observed = [test.statistic for _, test in tests.values()]

@@ -17,6 +17,7 @@ from reaug.drift.homogeneity import Homogeneity, chance_of_none, homogeneity
 from reaug.drift.measures import Measures, measure
 from reaug.drift.profile import Profile
 from reaug.drift.ratio import ratio_intervals
+from reaug.drift.resampling import RESAMPLES
 from reaug.drift.reuse import Reuse, reuse_of
 from reaug.errors import InputError
 
@@ -211,6 +212,8 @@ def compare(
     after: Profile,
     label_order: Sequence[str] | None = None,
     rows: tuple[Coded, Coded] | None = None,
+    *,
+    times: int = RESAMPLES,
 ) -> Drift:
     """Compare two data sets by their profiles.
 
@@ -224,6 +227,8 @@ def compare(
     rows : (Coded, Coded), optional
         The rows of both. Without them every row counts as a sentence of its own, and labels given
         the type pair, sources and mentions are not compared.
+    times : int, optional
+        Resamples behind each decision and band.
 
     Raises
     ------
@@ -245,19 +250,19 @@ def compare(
             raise InputError(f"cannot compare: the data {side!r} has no rows")
     labels = rows and (rows[0].label, rows[1].label)
     pairs = rows and (rows[0].type_pair, rows[1].type_pair)
-    test, shifts, cells = _look(before.labels, after.labels, "labels", rows, labels)
+    test, shifts, cells = _look(before.labels, after.labels, "labels", rows, labels, times)
     pair_test, pair_shifts, pair_cells = _look(
-        before.type_pairs, after.type_pairs, "type pairs", rows, pairs
+        before.type_pairs, after.type_pairs, "type pairs", rows, pairs, times
     )
     bins = length_cells(before.lengths, after.lengths, rows)
     more: dict[str, Any] = {}
     sources: dict[str, Shift] = {}
     if rows is not None:
-        more["conditional"], more["left_out"] = conditional(rows)
+        more["conditional"], more["left_out"] = conditional(rows, times)
         more["reuse"] = reuse_of(rows[0].words, rows[1].words)
         kinds = rows[0].source, rows[1].source
         counts = [_counted(column) for column in kinds]
-        found, sources, source_cells = _look(counts[0], counts[1], "sources", rows, kinds)
+        found, sources, source_cells = _look(counts[0], counts[1], "sources", rows, kinds, times)
         if len(sources) > 1:
             more["source"] = shape_of(source_cells, found)
     none = Shift(0, 0, 0.0, 0.0, None)
@@ -270,7 +275,7 @@ def compare(
         type_pairs=pair_shifts,
         sources=sources,
         type_pair=shape_of(pair_cells, pair_test),
-        lengths=shape_of(bins, homogeneity(bins, "lengths", ordered=True)),
+        lengths=shape_of(bins, homogeneity(bins, "lengths", ordered=True, times=times)),
         **more,
     )
 
@@ -281,6 +286,7 @@ def _look(
     name: str,
     rows: tuple[Coded, Coded] | None,
     columns: tuple[Column, Column] | None,
+    times: int,
 ) -> tuple[Homogeneity, dict[str, Shift], Cells]:
     """Compare counts: the decision, each category, and what was counted."""
     names = _names((), before, after)
@@ -288,7 +294,7 @@ def _look(
         cells = Cells.of_counts(before, after, names)
     else:
         cells = cells_of(rows, columns, names)
-    test = homogeneity(cells, name)
+    test = homogeneity(cells, name, times=times)
     sides = cells.rows
     sizes = int(sides[0].sum()), int(sides[1].sum())
     intervals = ratio_intervals(*sides)

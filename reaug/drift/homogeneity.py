@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from reaug.drift.bands import ALPHA, bands
 from reaug.drift.cells import Cells
-from reaug.drift.resampling import deal
+from reaug.drift.resampling import RESAMPLES, deal
 
 __all__ = ["Homogeneity", "chance_of_none", "corrected", "homogeneity"]
 
@@ -57,7 +57,9 @@ class Homogeneity:
         return self.p_value <= ALPHA
 
 
-def homogeneity(cells: Cells, name: str, *, ordered: bool = False) -> Homogeneity:
+def homogeneity(
+    cells: Cells, name: str, *, ordered: bool = False, times: int = RESAMPLES
+) -> Homogeneity:
     """Test whether two sets come from one distribution.
 
     Parameters
@@ -68,6 +70,8 @@ def homogeneity(cells: Cells, name: str, *, ordered: bool = False) -> Homogeneit
         What is compared: the key of the draws.
     ordered
         The categories are steps of a scale: look for the one cut that parts the sets best.
+    times
+        Resamples; no p-value is below 1 / (times + 1).
 
     Examples
     --------
@@ -76,7 +80,7 @@ def homogeneity(cells: Cells, name: str, *, ordered: bool = False) -> Homogeneit
     >>> test.drifted, test.p_value
     (True, 0.001)
     """
-    many_before, many_after = deal(cells, name)
+    many_before, many_after = deal(cells, name, times)
     band = bands(many_before, many_after)
     before, after = cells.rows
     # The observed sets are one more deal, the first; so a p-value is a rank.

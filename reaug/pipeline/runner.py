@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -37,6 +37,10 @@ from reaug.pipeline.plan import (
 from reaug.pipeline.stored import Stored, joined, store
 from reaug.pipeline.tally import StepTally, refused, tally
 from reaug.rulebook import RuleBook
+
+_RESAMPLES: Final = 299
+"""Behind the bands of a run: fewer than `reaug drift` has, since a run moves its labels on purpose,
+and enough for its decision to fall (the least p-value is 1 / 300)."""
 
 
 class Watcher(Protocol):
@@ -93,7 +97,7 @@ class Done:
         # A run keeps its mentions: that both sets name them tells nothing.
         both = table, self.rows.table()
         rows = Coded.of(both[0], mentions=False), Coded.of(both[1], mentions=False)
-        return compare(self.before, self.after, labels, rows)
+        return compare(self.before, self.after, labels, rows, times=_RESAMPLES)
 
 
 def execute(

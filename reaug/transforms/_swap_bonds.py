@@ -40,8 +40,9 @@ class Traits:
         of_place = flags[code, 0] | view.is_type("LOC")
         if rules.place_pattern is not None:
             left = np.flatnonzero(~of_place & view.is_type("ORG", "POH"))
-            words = view.words.take(pa.array(left))
-            of_place[left] = mask(pc.match_substring_regex(words, rules.place_pattern))
+            if len(left):
+                words = view.words.take(pa.array(left))
+                of_place[left] = mask(pc.match_substring_regex(words, rules.place_pattern))
         unknown = (code == len(kinds) - 1) & view.is_type(*_THINGS)
         return cls(of_place, unknown, flags[code, 1])
 
@@ -49,6 +50,8 @@ class Traits:
 def sexed(view: Mentions, couple: Bool) -> Bool:
     """`bool[n]`: the label is of a couple, and the sentence says who is the man or the woman."""
     found = couple & view.is_type("PER")
+    if not found.any():
+        return found
     texts = view.batch.sentence.filter(pa.array(found))
     found[found] = mask(pc.match_substring_regex(texts, patterns.SEXED))
     return found
@@ -61,8 +64,9 @@ def keep_surnames(view: Mentions, asked: Bool, family: Bool) -> None:
     word of kinship in the sentence counts.
     """
     rows = np.flatnonzero(asked & ~family)
-    texts = view.batch.sentence.take(pa.array(rows))
-    rows = rows[mask(pc.match_substring_regex(texts, patterns.BLOOD))]
+    if len(rows):
+        texts = view.batch.sentence.take(pa.array(rows))
+        rows = rows[mask(pc.match_substring_regex(texts, patterns.BLOOD))]
     rows = np.concatenate([rows, np.flatnonzero(asked & family)])
     view.surname[rows] = [surname(view.word_texts[row]) for row in rows.tolist()]
 

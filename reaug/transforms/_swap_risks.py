@@ -66,6 +66,8 @@ def _matches(texts: pa.StringArray, pattern: str, among: Bool | None = None) -> 
     if among is None:
         return mask(pc.match_substring_regex(texts, pattern))
     found = among.copy()
+    if not found.any():  # in a small batch, to compile the pattern takes longer than to search
+        return found
     found[among] = mask(pc.match_substring_regex(texts.filter(pa.array(among)), pattern))
     return found
 
