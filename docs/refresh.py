@@ -21,7 +21,7 @@ def rules_table() -> str:
     """Every rule of the audit, as a Markdown table."""
     lines = ["| rule | severity | precision | cure | what is wrong |", "|---|---|--:|---|---|"]
     for name, rule in audit_rules().items():
-        judged = "" if rule.precision is None else f"{rule.precision:.0%}"
+        judged = "" if rule.precision is None else f"{rule.precision:.0%} of {rule.judged}"
         told = f"{rule.en}; {rule.ko}".replace("|", "\\|")
         lines.append(f"| `{name}` | {rule.severity} | {judged} | {rule.cure} | {told} |")
     return "\n".join(lines)

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 Severity = Literal["error", "warning", "review"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
-"""By precision, measured on 40 findings judged by hand: at least 95%, at least 80%, below."""
+"""By precision, on 40 findings that were judged, or all: at least 95%, at least 80%, below."""
 
 Cure = Literal["clean", "patch", "review"]
 """`clean`: `reaug clean` puts it right. `patch`: the findings suggest values, which `reaug clean
@@ -20,6 +20,7 @@ class Rule(NamedTuple):
     id : as in `span/number-unit`.
     severity : of its findings, where they say nothing else.
     precision : share of its findings that are real defects, as judged; None where nobody judged.
+    judged : findings that were judged for that.
     cure : what puts its findings right.
     en, ko : one line each: what is wrong with the rows.
     """
@@ -30,6 +31,7 @@ class Rule(NamedTuple):
     en: str
     ko: str
     precision: float | None = None
+    judged: int = 0
 
 
 class Fix(NamedTuple):

@@ -25,10 +25,15 @@ class RowFix(NamedTuple):
 
 
 class Patch(NamedTuple):
-    """Fixes that go together, by row; `left_out` findings wait behind surer ones of their rows."""
+    """Fixes that go together, by row.
+
+    left_out : findings that wait behind surer ones of their rows.
+    to_decide : findings whose suggestion a person has to judge first.
+    """
 
     fixes: list[RowFix]
     left_out: int
+    to_decide: int = 0
 
     @property
     def rows(self) -> int:
@@ -45,11 +50,14 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
     the one of the higher severity, then precision, then score. What is left out shows again in an
     audit of the patched set, if it is still wrong there.
 
+    Suggestions of severity `review`, and of rules that a person has to look at (`cure`), are not
+    written: there the finding may be right and the suggestion wrong.
+
     Examples
     --------
     >>> from reaug.audit.findings import Rule
     >>> rules = {"a/b": Rule("a/b", "error", "patch", "", "", 0.99),
-    ...          "c/d": Rule("c/d", "review", "patch", "", "")}
+    ...          "c/d": Rule("c/d", "warning", "patch", "", "")}
     >>> two = [Finding(rule, ("7",), "label", "x", "", "", fixes=(Fix("label", "x", new),))
     ...        for rule, new in (("c/d", "y"), ("a/b", "z"))]
     >>> patch = patch_of(two, rules)
@@ -58,9 +66,9 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
     """
     taken: dict[str, list[RowFix]] = {}
     left_out = 0
-    for finding in sorted(
-        (one for one in findings if one.fixes), key=lambda one: _sure(one, rules)
-    ):
+    suggested = [one for one in findings if one.fixes]
+    sure = [one for one in suggested if _is_sure(one, rules[one.rule])]
+    for finding in sorted(sure, key=lambda one: _order(one, rules)):
         row = finding.rows[0]
         before = taken.setdefault(row, [])
         known = {old.fix for old in before}
@@ -69,10 +77,15 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
             left_out += 1
             continue
         before += [RowFix(row, fix, finding.rule) for fix in added]
-    return Patch([fix for row in sorted(taken) for fix in taken[row]], left_out)
+    fixes = [fix for row in sorted(taken) for fix in taken[row]]
+    return Patch(fixes, left_out, len(suggested) - len(sure))
 
 
-def _sure(finding: Finding, rules: Mapping[str, Rule]) -> tuple[Any, ...]:
+def _is_sure(finding: Finding, rule: Rule) -> bool:
+    return (finding.severity or rule.severity) != "review" and rule.cure != "review"
+
+
+def _order(finding: Finding, rules: Mapping[str, Rule]) -> tuple[Any, ...]:
     rule = rules[finding.rule]
     severity = finding.severity or rule.severity
     precision = PRESUMED[severity] if rule.precision is None else rule.precision

@@ -206,7 +206,7 @@ def _features(rows: Rows) -> Iterator[Feature]:
     named = {"subject": "주체", "object": "객체"}
     for role in ROLES:
         words, ko = rows.words(role), named[role]
-        yield Feature(f"{role} form", f"{ko}의 꼴", _form(words, rows.behind(role, 2)))
+        yield Feature(f"{role} form", f"{ko}의 형태", _form(words, rows.behind(role, 2)))
         length = pc.utf8_length(words)
         yield Feature(f"{role} length", f"{ko}의 길이", _length(length))
         yield Feature(f"script of the {role}", f"{ko}의 문자", _script(words))

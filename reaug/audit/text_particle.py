@@ -53,7 +53,7 @@ def text_particle(batch: Batch) -> pa.Table:
 
     Returns
     -------
-    A table of `core.changes.FINDINGS_SCHEMA`, by row; severity warning. `field` is the mention's
+    A table of `core.changes.FINDINGS_SCHEMA`, by row; severity error. `field` is the mention's
     role, `value` the text from the mention to the particle, `suggestion` the same with the right
     form.
 
@@ -80,7 +80,7 @@ def text_particle(batch: Batch) -> pa.Table:
         findings.append(
             {
                 "rule": RULE,
-                "severity": "warning",
+                "severity": "error",
                 "row_id": row_id,
                 "field": schema.ROLES[int(found.role[i])],
                 "value": named + tail,

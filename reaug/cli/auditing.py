@@ -119,6 +119,8 @@ def _writing(
     notes = [f"{writers[option][1]} → {path}" for option, path in outputs.items()]
     if "--fixes" in outputs and patch.left_out:
         notes.append(words(lang)["left out"].format(n=f"{patch.left_out:,}"))
+    if "--fixes" in outputs and patch.to_decide:
+        notes.append(words(lang)["for a person"].format(n=f"{patch.to_decide:,}"))
     return {path: writers[option][0] for option, path in outputs.items()}, notes
 
 

@@ -117,9 +117,9 @@ _CURES: Final[dict[str, str]] = {
 
 
 def _rule(rule: Rule) -> Described:
-    judged = (
-        "not judged" if rule.precision is None else f"{rule.precision:.0%} of its findings hold"
-    )
+    judged = "not judged"
+    if rule.precision is not None:
+        judged = f"{rule.precision:.0%} of its findings hold ({rule.judged} judged)"
     lines = [rule.id, "", rule.en, rule.ko, "", f"severity   {rule.severity}"]
     unsure = rule.severity == "review" and rule.cure == "patch"
     cure = _CURES["review" if unsure else rule.cure]

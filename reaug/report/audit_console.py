@@ -40,6 +40,7 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
     if told:
         parts.append(Text(say["causes"], style="bold"))
         parts += [line for n, one in enumerate(told, 1) for line in _cause(n, one, say)]
+        parts.append(Text(say["each alone"], style="dim"))
         if (command := every_fix(audit, asked)) is not None:
             parts += [Text(say["all fixes"]), _command(command)]
         parts += ["", Text(say["counts"], style="bold")]

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from reaug.audit import Audit
 from reaug.audit.causes import Cause, causes
 from reaug.audit.findings import SEVERITIES, Severity
+from reaug.audit.fixes import patch_of
 from reaug.drift import GateResult
 from reaug.report.commands import NOISE, Asked, all_fixes, command_of
 from reaug.report.words import Lang, title
@@ -35,18 +36,12 @@ def told_causes(audit: Audit, asked: Asked, lang: Lang, most: int = 5) -> list[T
 
 
 def every_fix(audit: Audit, asked: Asked) -> str | None:
-    """The command that applies all suggestions but those for review, where several rules make some.
+    """The command that applies all sure suggestions, where several rules make some.
 
     What needs label noise or the other set is asked for where a rule with suggestions needs it.
     """
-    with_fixes = {finding.rule for finding in audit.findings if finding.fixes}
-    unsure = {rule for rule in with_fixes if audit.catalogue[rule].severity == "review"}
-    sure = with_fixes - unsure
-    if len(sure) < 2:
-        return None
-    again = _completed(asked, audit)
-    needed = audit.catalogue.keys() - again.beside - {NOISE}
-    return all_fixes(again, sure, unsure & needed)
+    rules = {fix.rule for fix in patch_of(audit.findings, audit.catalogue).fixes}
+    return all_fixes(_completed(asked, audit), rules) if len(rules) >= 2 else None
 
 
 def _completed(asked: Asked, audit: Audit) -> Asked:
@@ -98,7 +93,7 @@ def document(
 
 
 class Counted(NamedTuple):
-    """What a rule found, as a table tells it; `there` is the share in the other set."""
+    """A rule's findings of one severity, as a table tells them; `there`: the other set's share."""
 
     rule: str
     title: str
@@ -110,28 +105,40 @@ class Counted(NamedTuple):
 
 
 def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
-    """The rules that found something here or there, most rows first; the names of the others."""
-    shown, silent = [], []
-    there = {} if audit.against is None else audit.against.counts
+    """What the rules found here or there, the severest and most rows first; the silent rules.
+
+    A rule has a line for each severity of its findings.
+    """
+    here, there = _by_severity(audit), _by_severity(audit.against)
     beside = 0 if audit.against is None else audit.against.rows
-    for name, count in audit.counts.items():
-        rule, other = audit.catalogue[name], there.get(name)
-        if count.findings == 0 and (other is None or other.findings == 0):
-            silent.append(name)
+    shown = []
+    for rule, severity in {**here, **there}:
+        if rule not in audit.catalogue:
             continue
-        share = "" if other is None else _share(other.rows, beside)
-        shown.append(
-            Counted(
-                name,
-                title(rule, lang),
-                rule.severity,
-                count.findings,
-                count.rows,
-                _share(count.rows, audit.rows),
-                share,
-            )
-        )
+        findings, rows = here.get((rule, severity), _NONE)
+        share = _share(there.get((rule, severity), _NONE)[1], beside)
+        told = title(audit.catalogue[rule], lang)
+        shown.append(Counted(rule, told, severity, findings, rows, _share(rows, audit.rows), share))
+    found = {one.rule for one in shown}
+    silent = sorted(name for name in audit.catalogue if name not in found)
     return sorted(shown, key=_by_severity_and_rows), silent
+
+
+_NONE: Final = (0, 0)
+
+
+def _by_severity(audit: Audit | None) -> dict[tuple[str, Severity], tuple[int, int]]:
+    """Findings and distinct rows of each rule and severity."""
+    found: dict[tuple[str, Severity], list[tuple[str, ...]]] = {}
+    if audit is None:
+        return {}
+    for one in audit.findings:
+        severity = one.severity or audit.catalogue[one.rule].severity
+        found.setdefault((one.rule, severity), []).append(one.rows)
+    return {
+        key: (len(groups), len({row for rows in groups for row in rows}))
+        for key, groups in found.items()
+    }
 
 
 def _by_severity_and_rows(one: Counted) -> tuple[int, int, str]:

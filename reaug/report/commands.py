@@ -49,14 +49,13 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
     return _shell(*audit, "--select", rule, "--csv", f"{name}.csv")
 
 
-def all_fixes(asked: Asked, rules: Collection[str], unsure: Collection[str] = ()) -> str:
-    """What applies every suggestion of some rules, and none of those that are unsure.
+def all_fixes(asked: Asked, rules: Collection[str]) -> str:
+    """What applies every sure suggestion of some rules.
 
     >>> print(all_fixes(Asked("a.json"), ["span/number-unit", "type/inconsistent"]))
     reaug audit a.json --fixes fixes.jsonl && reaug clean a.json -o cleaned --patch fixes.jsonl
     """
-    ignored = ["--ignore", ",".join(sorted(unsure))] if unsure else []
-    return _patched(asked, [*_audit(asked, rules), *ignored], "fixes.jsonl")
+    return _patched(asked, _audit(asked, rules), "fixes.jsonl")
 
 
 def command_of(asked: Asked, cause: Cause) -> str:

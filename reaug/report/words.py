@@ -30,9 +30,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "subject": ("subject", "주체"),
     "object": ("object", "객체"),
     "nothing": ("Nothing was found.", "발견된 것이 없다."),
-    "causes": ("What spoils most rows", "행을 가장 많이 망치는 원인"),
+    "causes": ("What spoils most rows", "문제 행이 가장 많은 원인"),
     "about": ("about {rows} rows", "약 {rows}행"),
-    "up to": ("up to {rows} rows", "많아야 {rows}행"),
+    "up to": ("up to {rows} rows", "최대 {rows}행"),
     "exactly": ("{rows} rows", "{rows}행"),
     "n rows": ("{rows} rows, rules {book}", "{rows}행, 규칙집 {book}"),
     "spoiled": (
@@ -49,15 +49,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "counts": ("What each rule found", "규칙별 결과"),
     "many silent": (
         "Nothing found by {n} other rules; reaug list audit-rules names them",
-        "다른 규칙 {n}개에서는 발견이 없다. 규칙은 reaug list audit-rules로 본다",
+        "나머지 규칙 {n}개에서는 발견된 것이 없다. 규칙은 reaug list audit-rules로 볼 수 있다",
     ),
     "silent": ("Nothing found by", "발견이 없는 규칙"),
-    "ambiguities": ("Ambiguities: what annotators decided differently", "작업자마다 달리 정한 것"),
+    "ambiguities": (
+        "Ambiguities: what annotators decided differently",
+        "작업자마다 판단이 갈린 경우",
+    ),
     "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),
     "divergences": ("Where this set labels otherwise", "다른 집합과 라벨이 갈리는 조건"),
-    "question": ("question", "물음"),
+    "question": ("question", "쟁점"),
     "labels": ("labels", "라벨"),
-    "decision": ("decided", "정한 답"),
+    "decision": ("decided", "팀의 결정"),
     "condition": ("where", "조건"),
     "instead of": ("labelled, instead of", "이 라벨 (다른 집합의 라벨)"),
     "here": ("here", "이 집합"),
@@ -65,12 +68,21 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "and more": ("and {n} more", "외 {n}개"),
     "no noise": (
         "Not computed: label noise (add --noise; takes up to a minute)",
-        "계산하지 않음: 라벨 잡음 (--noise를 붙이면 계산하며 1분쯤 걸린다)",
+        "계산하지 않음: 라벨 잡음 (--noise를 붙이면 계산하며 최대 1분 걸린다)",
     ),
     "left out": (
         "{n} suggestions are left out, since a surer one changes the same row: "
         "audit the patched set again",
-        "같은 행을 더 확실한 제안이 고치므로 제안 {n}개를 뺐다. 고친 집합을 다시 점검하라",
+        "같은 행을 더 확실한 제안이 고치므로 제안 {n}개는 제외했다. "
+        "수정한 데이터를 다시 점검하면 남은 것이 보인다",
+    ),
+    "for a person": (
+        "{n} suggestions are for a person to decide: --csv lists them",
+        "제안 {n}개는 사람이 판단해야 한다. --csv로 볼 수 있다",
+    ),
+    "each alone": (
+        "Each command starts from the data as it is; run one, then audit what it wrote.",
+        "명령은 저마다 원본에서 시작한다. 하나를 실행한 뒤 그 결과를 다시 점검한다.",
     ),
     # The page alone.
     "title": ("Audit of {name}", "{name} 점검 결과"),

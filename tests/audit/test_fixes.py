@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from audits import BAND, CATALOGUE, CUT, ODD, finding, fix, some
-from reaug.audit.findings import Fix
+from reaug.audit.findings import Fix, Rule
 from reaug.audit.fixes import Patch, patch_of
 
 TYPE = "object_entity.type"
@@ -134,3 +134,16 @@ def test_rows_do_not_meet() -> None:
     found = [finding(BAND, row, fixes=[fix("label", "a", row)]) for row in ("9", "10", "8")]
     made = patch_of(found, CATALOGUE)
     assert [one.row for one in made.fixes] == ["10", "8", "9"]
+
+
+def test_what_a_person_has_to_judge_is_not_written() -> None:
+    catalogue = {
+        "a/sure": Rule("a/sure", "warning", "patch", "", ""),
+        "a/guess": Rule("a/guess", "review", "patch", "", ""),
+        "a/look": Rule("a/look", "error", "review", "", ""),
+    }
+    found = [finding(rule, "7", fixes=[fix("label", "x", rule)]) for rule in catalogue.values()]
+    unsure = found[0]._replace(rows=("8",), severity="review")
+    made = patch_of([*found, unsure], catalogue)
+    assert [(one.row, one.rule) for one in made.fixes] == [("7", "a/sure")]
+    assert made.to_decide == 3

@@ -40,11 +40,11 @@ def test_a_subject_that_its_label_does_not_allow() -> None:
 @pytest.mark.parametrize(
     ("marked", "label", "severity"),
     [
-        ("[S|PER|이산]은 [O|NOH|1950년 3월 1일]에 났다.", "per:date_of_birth", "warning"),
-        ("[S|ORG|나래]의 회원은 [O|DAT|300명]이다.", "no_relation", "warning"),
-        ("[S|PER|이산]은 [O|NOH|1950]", "no_relation", "review"),
+        ("[S|PER|이산]은 [O|NOH|1950년 3월 1일]에 났다.", "per:date_of_birth", "error"),
+        ("[S|ORG|나래]의 회원은 [O|DAT|300명]이다.", "no_relation", "error"),
+        ("[S|PER|이산]은 [O|NOH|1950]", "no_relation", "warning"),
         ("[S|ORG|나래]는 [O|ORG|2001 FC]에", "org:founded", "warning"),
-        ("[S|PER|이산]은 [O|DAT|화가]다.", "per:title", "review"),
+        ("[S|PER|이산]은 [O|DAT|화가]다.", "per:title", "warning"),
     ],
 )
 def test_an_unusual_object(marked: str, label: str, severity: str) -> None:
@@ -101,10 +101,10 @@ def test_directions_that_agree(first: str, second: str) -> None:
 @pytest.mark.parametrize(
     ("first", "second", "rule", "severity"),
     [
-        ("per:parents", "per:parents", "direction/inverse", "warning"),
-        ("per:parents", "no_relation", "direction/inverse", "warning"),
-        ("per:spouse", "per:colleagues", "direction/symmetric", "warning"),
-        ("no_relation", "per:colleagues", "direction/symmetric", "review"),
+        ("per:parents", "per:parents", "direction/inverse", "error"),
+        ("per:parents", "no_relation", "direction/inverse", "error"),
+        ("per:spouse", "per:colleagues", "direction/symmetric", "error"),
+        ("no_relation", "per:colleagues", "direction/symmetric", "error"),
     ],
 )
 def test_directions_that_clash(first: str, second: str, rule: str, severity: str) -> None:

@@ -17,7 +17,7 @@ def test_a_cut_year_tells_the_label() -> None:
     assert (bare.label, bare.rows, bare.hits, bare.types) == ("no_relation", 40, 40, "ORG DAT")
     assert (bare.base, bare.lift, bare.gain) == (0.5, 2.0, 0.5)
     assert "40" in bare.en
-    assert "꼴" in bare.ko
+    assert "형태" in bare.ko
 
 
 def test_the_order_of_the_rows_does_not_show() -> None:

@@ -78,7 +78,7 @@ def test_a_finding_names_row_role_and_rule() -> None:
     assert [line["row_id"] for line in lines] == ["row-1", "row-1"]
     assert [line["field"] for line in lines] == ["subject", "object"]
     assert {line["rule"] for line in lines} == {RULE}
-    assert {line["severity"] for line in lines} == {"warning"}
+    assert {line["severity"] for line in lines} == {"error"}
     assert lines[0]["message"] == "the particle 는 does not fit its word; 은 does"
 
 

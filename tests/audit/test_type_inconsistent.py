@@ -39,7 +39,7 @@ def test_a_mention_that_all_speaks_against() -> None:
     assert finding.score is not None
     assert 0.5 <= finding.score <= 1
     assert finding.en == "'이서준' is NOH, but PER in 6 of 6 other mentions"
-    assert "'이서준'의 유형이 NOH인데" in finding.ko
+    assert finding.ko == "‘이서준’의 유형이 NOH인데 다른 곳에 나온 6개는 모두 PER이다"
 
 
 def test_good_rows_and_no_rows() -> None:

@@ -67,7 +67,7 @@ def test_what_is_for_review_is_not_written_at_once() -> None:
     catalogue = {**CATALOGUE, ODD.id: ODD._replace(cure="patch")}
     text = shown(replace(audit_of(*both, unsure), catalogue=catalogue), Asked("a"))
     assert "reaug audit a --select label/outlier --csv label-outlier.csv" in text
-    assert "reaug audit a --ignore label/outlier --fixes fixes.jsonl &&" in text
+    assert "reaug audit a --fixes fixes.jsonl &&" in text
 
 
 def test_at_most_five_causes() -> None:
@@ -105,7 +105,7 @@ def test_many_silent_rules_are_counted() -> None:
 
 def test_korean() -> None:
     text = shown(some(), lang="ko")
-    assert "행을 가장 많이 망치는 원인" in text
+    assert "문제 행이 가장 많은 원인" in text
     assert "1. duplicate/exact  오류  2행" in text
     assert "두 번" in text
 

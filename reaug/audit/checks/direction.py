@@ -15,20 +15,25 @@ import numpy as np
 from reaug.audit.findings import Finding, Fix, Rule, Severity
 from reaug.audit.rows import Rows
 from reaug.core.text import I64
+from reaug.korean.josa import attach
 
 INVERSE = Rule(
     "direction/inverse",
-    "review",
+    "warning",
     "review",
     "the same pair read both ways has labels that are not each other's inverse",
     "같은 두 개체를 양쪽 방향에서 읽었는데 두 라벨이 서로 역관계가 아니다",
+    precision=0.87,
+    judged=80,
 )
 SYMMETRIC = Rule(
     "direction/symmetric",
-    "review",
+    "error",
     "review",
     "the same pair read both ways has a symmetric relation in one direction only",
     "대칭 관계인데 같은 두 개체를 거꾸로 읽은 행의 라벨이 다르다",
+    precision=0.98,
+    judged=55,
 )
 RULES = (INVERSE, SYMMETRIC)
 
@@ -147,7 +152,8 @@ def _finding(rows: Rows, demand: Clash, first: int, second: int, told: _Told) ->
         row, suggestion = wrong
         order = [row, second if row == first else first]
         fixes = (Fix("label", rows.labels[row], suggestion),)
-    severity: Severity = "warning" if demand.fidelity >= _SURE else "review"
+    sure = demand.symmetric or demand.fidelity >= _SURE
+    severity: Severity = "error" if sure else "warning"
     asks, has = rows.labels[demand.by], rows.labels[other]
     share = f"{demand.fidelity:.0%}"
     return Finding(
@@ -161,5 +167,6 @@ def _finding(rows: Rows, demand: Clash, first: int, second: int, told: _Told) ->
         severity=severity,
         en=f"{asks} in one direction asks for {demand.asked} in the other ({share} of measured "
         f"pairs), which has {has}",
-        ko=f"한쪽이 {asks}이면 반대쪽은 {demand.asked}이어야 하는데(잰 쌍의 {share}) {has}이다",
+        ko=f"한쪽이 {attach(asks, '이면')} 반대쪽은 {attach(demand.asked, '이어야')} 하는데"
+        f"(양방향으로 라벨이 달린 쌍의 {share}) {attach(has, '이다')}",
     )

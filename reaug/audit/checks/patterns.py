@@ -25,7 +25,7 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
     """One rule per pattern, and one per ambiguity that the book decides."""
     for pattern in book.patterns:
         cure: Cure = "review" if pattern.suggest is None else "patch"
-        told = (pattern.en, pattern.ko, pattern.precision)
+        told = (pattern.en, pattern.ko, pattern.precision, pattern.judged or 0)
         yield Rule(pattern.rule, pattern.severity, cure, *told)
     for case in book.ambiguities:
         if case.decision is not None:

@@ -22,6 +22,8 @@ SAME = Rule(
     "review",
     "the same two mentions with the same text between them have different labels",
     "두 개체와 그 사이의 글이 같은데 라벨이 다르다",
+    precision=0.85,
+    judged=40,
 )
 OUTLIER = Rule(
     "label/outlier",
@@ -29,6 +31,8 @@ OUTLIER = Rule(
     "review",
     "nearly all rows with these types and this text between the mentions have another label",
     "유형과 두 개체 사이의 글이 같은 행은 거의 모두 라벨이 다르다",
+    precision=0.41,
+    judged=40,
 )
 RULES = (SAME, OUTLIER)
 
@@ -83,7 +87,7 @@ def _same(rows: Rows, group: I64) -> Finding:
         fixes=(Fix("label", rows.labels[order[0]], top),) if clear else (),
         score=most / len(group),
         en=f"{len(group)} rows with the same mentions and “{between}” between them: {told}",
-        ko=f"두 개체와 사이의 글 “{between}”이(가) 같은 행 {len(group)}개의 라벨: {told}",
+        ko=f"두 개체도, 그 사이의 글 “{between}”도 같은 행 {len(group)}개의 라벨: {told}",
     )
 
 

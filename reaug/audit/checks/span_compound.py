@@ -29,6 +29,7 @@ from reaug.audit.spans import (
     mention_of,
     span_fixes,
 )
+from reaug.audit.wording import quoted
 from reaug.core.batch import Role
 from reaug.korean.evidence import is_particle
 from reaug.korean.particles import STARTS, agrees
@@ -40,6 +41,8 @@ COMPOUND = Rule(
     "review",
     "the mention is a part of a longer word",
     "개체가 더 긴 낱말의 한 부분이다",
+    precision=0.89,
+    judged=40,
 )
 RULES = (COMPOUND,)
 
@@ -157,5 +160,5 @@ def check(rows: Rows) -> Iterator[Finding]:
                 suggestion=whole if fixes else "",
                 fixes=fixes,
                 en=f"{mention.word} is a part of the word {whole}",
-                ko=f"‘{mention.word}’은(는) ‘{whole}’의 한 부분이다",
+                ko=f"{quoted(mention.word, '는')} ‘{whole}’의 한 부분이다",
             )

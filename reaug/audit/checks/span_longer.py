@@ -24,13 +24,17 @@ from reaug.audit.spans import (
     mention_of,
     span_fixes,
 )
+from reaug.audit.wording import quoted
+from reaug.korean.josa import attach
 
 LONGER = Rule(
     "span/longer-known",
-    "warning",
+    "error",
     "patch",
     "with the words beside it the mention is a longer one that other rows mark",
     "개체가 옆의 말까지 합치면 다른 행에서 표시한 더 긴 개체가 된다",
+    precision=0.95,
+    judged=40,
 )
 RULES = (LONGER,)
 
@@ -144,6 +148,6 @@ def check(rows: Rows) -> Iterator[Finding]:
             score=float(1 - 1 / (1 + np.log1p(count))),
             en=f"{mention.word} stands in {longer.word}, which is marked {count} times as "
             f"{mention.type}",
-            ko=f"‘{mention.word}’이(가) ‘{longer.word}’ 안에 있는데, 이 말은 {mention.type}(으)로 "
-            f"{count}번 표시되어 있다",
+            ko=f"{quoted(mention.word, '가')} ‘{longer.word}’ 안에 있는데, 이 말은 "
+            f"{attach(mention.type, '로')} {count}번 표시되어 있다",
         )

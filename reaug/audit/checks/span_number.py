@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
 from reaug.audit.spans import ROLES, Mention, Span, listed, mention_of, span_fixes
+from reaug.audit.wording import quoted
 from reaug.core.batch import Role
 from reaug.core.text import Bool
 
@@ -27,6 +28,8 @@ NUMBER_UNIT = Rule(
     "patch",
     "a date or number is cut from its unit (년, 월, 일, 세기) or from its digits",
     "날짜나 수에서 단위(년, 월, 일, 세기)나 숫자가 잘렸다",
+    precision=1.0,
+    judged=40,
 )
 RULES = (NUMBER_UNIT,)
 
@@ -100,5 +103,5 @@ def check(rows: Rows) -> Iterator[Finding]:
                 suggestion=better if fixes else "",
                 fixes=fixes,
                 en=f"{mention.word} is cut off from {better}",
-                ko=f"‘{mention.word}’은(는) ‘{better}’에서 잘려 나온 것이다",
+                ko=f"{quoted(mention.word, '는')} ‘{better}’에서 잘려 나온 것이다",
             )

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from reaug.audit.findings import Finding, Fix, Rule
 from reaug.audit.rows import Rows
 from reaug.audit.text_particle import RULE, text_particle
+from reaug.audit.wording import quoted
 
 PARTICLE = Rule(
     RULE,
-    "warning",
+    "error",
     "patch",
     "a particle does not fit the word before it: a mark of machine-made text",
     "조사가 앞말과 맞지 않는다. 기계가 만들거나 바꾼 글의 표시다",
+    precision=1.0,
+    judged=100,
 )
 RULES = (PARTICLE,)
 
@@ -31,7 +34,8 @@ def check(rows: Rows) -> Iterator[Finding]:
             suggestion=found["suggestion"],
             fixes=(_fix(start, found["value"], found["suggestion"]),),
             en=f"{found['value']}: the particle does not fit; {found['suggestion']} does",
-            ko=f"{found['value']}: 조사가 맞지 않는다. {found['suggestion']}이(가) 맞다",
+            ko=f"{found['value']}: 조사가 앞말과 맞지 않는다. "
+            f"{quoted(found['suggestion'], '로')} 고쳐야 한다",
         )
 
 

@@ -1,0 +1,15 @@
+"""Korean messages: quoted words with the particle that fits them."""
+
+from __future__ import annotations
+
+from reaug.korean.josa import attach
+
+
+def quoted(word: str, particle: str = "") -> str:
+    """A word in quotation marks, and a particle behind them, in either form.
+
+    >>> quoted("경기대", "은"), quoted("민주당", "가"), quoted("LG")
+    ('‘경기대’는', '‘민주당’이', '‘LG’')
+    """
+    told = f"‘{word}’"
+    return attach(told, particle) if particle else told

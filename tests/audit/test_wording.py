@@ -1,0 +1,40 @@
+"""Messages in Korean have the particle that fits; no message leaves the choice to the reader."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import reaug
+from reaug.audit.catalogue import rules
+from reaug.audit.wording import quoted
+from reaug.pipeline.shipped import sample_data
+from reaug.rulebook import load
+
+OPEN = re.compile(r"[이은을와과]\((?:가|는|를|과|와|나)\)|\(으\)로|\(이\)")
+
+
+@pytest.mark.parametrize(
+    ("word", "particle", "told"),
+    [
+        ("경기대", "은", "‘경기대’는"),
+        ("민주당", "가", "‘민주당’이"),
+        ("LG", "은", "‘LG’는"),
+        ("3", "은", "‘3’은"),
+        ("李", "은", "‘李’는"),
+        ("", "는", "‘’는"),
+        ("😀", "는", "‘😀’는"),
+        ("\u1100\u1161\u11bc", "는", "‘\u1100\u1161\u11bc’은"),
+        ("가", "", "‘가’"),
+    ],
+)
+def test_quoted(word: str, particle: str, told: str) -> None:
+    assert quoted(word, particle) == told
+
+
+def test_no_message_leaves_the_particle_open() -> None:
+    audit = reaug.audit(sample_data())
+    told = [finding.ko for finding in audit.findings]
+    told += [rule.ko for rule in rules(load("klue-re"), "checks", "against").values()]
+    assert [text for text in told if OPEN.search(text)] == []
