@@ -275,11 +275,11 @@ def readable(source: Any) -> Readable:
 
     A source with bad rows is read once more, to learn which spans reading knows how to mend.
     """
-    from reaug.data import read
+    from reaug.data.reading import read_good
 
-    reading = read(source, on_bad_row="drop")
+    reading = read_good(source)
     if not reading.problems:
         return Readable(reading.table, [])
-    mended = read(source, on_bad_row="repair").problems
+    mended = read_good(source, "repair").problems
     told = [problem for problem in mended if problem.action == "repaired"]
     return Readable(reading.table, [*reading.problems, *told])

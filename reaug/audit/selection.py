@@ -25,7 +25,7 @@ def chosen(
         Only these, or all but these; not both. A group stands for its rules: `span` for `span/*`.
     out_of_reach
         Rules that cannot be asked, and what they need: left out, or an error where one is selected
-        by its own name.
+        by its own name, or a group of which none is left.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def chosen(
         picked -= _named(ignore, known)
     for rules, need in out_of_reach:
         for name in select or ():
-            if name in rules:
+            if _group(name, known) <= frozenset(rules):
                 raise UsageError(f"{name} needs {need}")
         picked -= frozenset(rules)
     if not picked:
@@ -57,14 +57,19 @@ def chosen(
 def _named(names: Sequence[str], known: Collection[str]) -> frozenset[str]:
     found: set[str] = set()
     for name in names:
-        group = {rule for rule in known if rule == name or rule.startswith(f"{name}/")}
+        group = _group(name, known)
         if not group:
             raise UsageError(_unknown(name, known))
         found |= group
     return frozenset(found)
 
 
+def _group(name: str, known: Collection[str]) -> frozenset[str]:
+    return frozenset(rule for rule in known if rule == name or rule.startswith(f"{name}/"))
+
+
 def _unknown(name: str, known: Collection[str]) -> str:
-    close = get_close_matches(name, known, n=3)
+    groups = {rule.partition("/")[0] for rule in known}
+    close = get_close_matches(name, [*known, *groups], n=3)
     hint = f"did you mean {' or '.join(close)}? " if close else ""
     return f"unknown rule {name!r}; {hint}There are: {', '.join(sorted(known))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -19,7 +20,8 @@ from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.spans import KEEP
 from reaug.core.step import Step
-from reaug.data.corrections import Corrections, read_corrections
+from reaug.data.corrections import TYPE_FIELDS, Corrections, read_corrections
+from reaug.data.problems import shorten
 from reaug.errors import InputError
 from reaug.rulebook import RuleBook
 
@@ -46,7 +48,8 @@ class Patch(Step):
     Raises
     ------
     InputError
-        The file is broken, or names a row that the data does not hold.
+        The file is broken, names a row that the data does not hold, or writes a label or type that
+        the rule book does not know.
 
     Examples
     --------
@@ -89,6 +92,8 @@ class Patch(Step):
             raise InputError(
                 f"{self.path}: line {lost[0].line}: the data has no row {lost[0].id!r}{more}"
             )
+        if rules is not None:
+            _check_names(corrections, rules)
         return PatchState(corrections)
 
     def describe(self, state: PatchState) -> dict[str, Any]:
@@ -130,6 +135,22 @@ class Patch(Step):
             skipped=pa.array(skipped, pa.string()),
             findings=pa.Table.from_pylist(findings, schema=FINDINGS_SCHEMA),
         )
+
+
+def _check_names(corrections: Corrections, rules: RuleBook) -> None:
+    """New labels and types are names of the rule book: any other is a slip of the pen."""
+    types = list(rules.types)
+    known = {"label": list(rules.labels), **dict.fromkeys(TYPE_FIELDS, types)}
+    for entry in corrections.entries:
+        names = known.get(entry.field)
+        if names is not None and entry.new not in names:
+            close = difflib.get_close_matches(str(entry.new), names, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            what = "label" if entry.field == "label" else "type"
+            raise InputError(
+                f"{corrections.path}: line {entry.line}: {rules.name} has no {what} "
+                f"{shorten(entry.new)}{hint}"
+            )
 
 
 @lru_cache(maxsize=4)

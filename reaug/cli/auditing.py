@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reaug.cli.output import page, print_json, progress, talk
+from reaug.cli.output import check_gates, page, print_json, progress, talk
 
 if TYPE_CHECKING:
     from reaug.audit import Audit
@@ -43,7 +43,6 @@ def carry_out_audit(
     """Audit a set; write what was asked for, even where a gate failed: exit 1 then."""
     from reaug.audit.run import audit_sets
     from reaug.drift import evaluate
-    from reaug.errors import GateError
     from reaug.report.audit_console import audit_view, gates_view
     from reaug.report.audit_summary import document, gate_values
     from reaug.report.console import show
@@ -72,9 +71,7 @@ def carry_out_audit(
         console = page()
         show(console, *audit_view(found, asked, lang, console.width), *gates_view(judged))
     _tell(notes)
-    failed = [gate.expr for gate in judged if not gate.passed]
-    if failed:
-        raise GateError(f"a gate failed: {'; '.join(failed)}")
+    check_gates(judged)
 
 
 def _gates(fail_on: Sequence[str], rules: str) -> list[Gate]:

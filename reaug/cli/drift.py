@@ -33,10 +33,9 @@ def drift(
     wrongly in 2 of 100 cases. A set that contains the other (before and after augmentation) is no
     second sample: there it tells how far the shares were moved on purpose.
     """
-    from reaug.cli.output import page, print_json
+    from reaug.cli.output import check_gates, page, print_json
     from reaug.drift import DRIFT_NAMES, check_names, parse
     from reaug.drift.sets import drift_of_sets
-    from reaug.errors import GateError
     from reaug.report.console import show
     from reaug.report.drift import drift_view
     from reaug.rulebook import load
@@ -48,6 +47,4 @@ def drift(
         print_json(found.to_json())
     else:
         show(page(), drift_view(found))
-    failed = [gate.expr for gate in found.gates if not gate.passed]
-    if failed:
-        raise GateError(f"a gate failed: {'; '.join(failed)}")
+    check_gates(found.gates)

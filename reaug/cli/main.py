@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -26,7 +27,7 @@ from reaug.cli import (
     trace,
     undo,
 )
-from reaug.cli.output import forget_stdout, print_data, print_error
+from reaug.cli.output import forget_stdout, open_closed_streams, print_data, print_error
 from reaug.errors import ReaugError
 
 
@@ -35,6 +36,7 @@ class Guarded(TyperGroup):
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         """Read what stands before the command."""
+        open_closed_streams()
         with _guarded():
             return super().make_context(*args, **kwargs)
 
@@ -59,13 +61,28 @@ def _guarded() -> Iterator[None]:
     except BrokenPipeError:
         forget_stdout()
         raise typer.Exit(0) from None
-    except Exception as error:
-        message = _usage_message(error)
-        if message is None:  # not of the command line: a fault of ours
-            what = f"{type(error).__name__}: {error}".splitlines()[0]
-            message = f"a fault of reaug: {what} (REAUG_DEBUG=1 shows where)"
-        print_error(error, message)
+    except OSError as error:
+        if error.errno not in _NO_ROOM or error.filename is not None:
+            _report(error)
+        forget_stdout()
+        print_error(error, f"the output cannot be written: {error.strerror}")
         raise typer.Exit(2) from None
+    except Exception as error:
+        _report(error)
+
+
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+"""Of a stream that a shell has opened: a full disk is no fault of reaug."""
+
+
+def _report(error: Exception) -> NoReturn:
+    """What was wrong with the command line, or a fault of reaug; exit code 2."""
+    message = _usage_message(error)
+    if message is None:  # not of the command line: a fault of ours
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        message = f"a fault of reaug: {what} (REAUG_DEBUG=1 shows where)"
+    print_error(error, message)
+    raise typer.Exit(2) from None
 
 
 def _usage_message(error: Exception) -> str | None:

@@ -6,9 +6,12 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from reaug.errors import GateError
 
 WIDTH: Final = 160
 """Columns of a table that goes to no terminal."""
@@ -16,6 +19,8 @@ WIDTH: Final = 160
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
+
+    from reaug.drift import GateResult
 
 
 def talk() -> Console:
@@ -31,9 +36,14 @@ def page() -> Console:
 def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
+    class Page(Console):
+        def on_broken_pipe(self) -> None:
+            # Rich would exit with 1, which is what a failed gate says.
+            raise BrokenPipeError
+
     # A file has no width: 80 columns, as rich would have it, would cut the tables.
     free = not stream.isatty() and "COLUMNS" not in os.environ
-    return Console(file=stream, width=WIDTH if free else None, highlight=False)
+    return Page(file=stream, width=WIDTH if free else None, highlight=False)
 
 
 def print_json(value: Any) -> None:
@@ -50,6 +60,13 @@ def print_data(text: str) -> None:
     """Text on stdout."""
     sys.stdout.write(text.rstrip("\n") + "\n")
     sys.stdout.flush()
+
+
+def check_gates(gates: Iterable[GateResult]) -> None:
+    """Fail where a gate did: each that did is told, and why where it could not be judged."""
+    failed = [g.expr + (f" ({g.reason})" if g.reason else "") for g in gates if not g.passed]
+    if failed:
+        raise GateError(f"a gate failed: {'; '.join(failed)}")
 
 
 def print_error(error: BaseException, message: str) -> None:
@@ -71,6 +88,13 @@ def debugging() -> bool:
 def forget_stdout() -> None:
     """Write no more to stdout: who read it has gone, and Python would complain of that at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def open_closed_streams() -> None:
+    """Give a process that was started without stdout or stderr (`>&-`) ones that lead nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 class Bar:

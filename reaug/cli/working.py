@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reaug.cli.output import print_json, progress, talk
+from reaug.cli.output import check_gates, print_json, progress, talk
 
 if TYPE_CHECKING:
     from reaug.cli.options import OnBadRow
@@ -44,7 +44,6 @@ def carry_out(
     as_json: bool = False,
 ) -> None:
     """Plan, run, tell; exit 1 where a gate failed. The run is written then, too."""
-    from reaug.errors import GateError
     from reaug.pipeline.folder import check_target
     from reaug.pipeline.run import output_of, prepare, run
     from reaug.report.console import examples_view, plan_view, result_view, show
@@ -66,6 +65,4 @@ def carry_out(
         if dry_run:
             show(console, examples_view(result.done.examples, 3), "")
         show(console, result_view(result))
-    if result.failed:
-        failed = [gate.expr for gate in result.drift.gates if not gate.passed]
-        raise GateError(f"a gate failed: {'; '.join(failed)}")
+    check_gates(result.drift.gates)

@@ -67,6 +67,8 @@ class Rules:
     types: Sequence[str] | None
     on_bad_row: OnBadRow
     require_label: bool
+    none_left: bool = False
+    """Whether it is well if no row is good."""
 
 
 @dataclass
@@ -111,7 +113,8 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
     except InputError as error:
         raise InputError(f"{raw.origin}: {error}") from error
     repairs = _check(lifted, faults, rules)
-    if len(faults) and (rules.on_bad_row == "stop" or len(faults) == raw.rows):
+    empty = len(faults) == raw.rows and not rules.none_left
+    if len(faults) and (rules.on_bad_row == "stop" or empty):
         raise stop(
             faults,
             rows=raw.rows,
@@ -156,7 +159,7 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         label = labels(columns.pop(LABEL), names, faults, required=rules.require_label)
     elif rules.require_label:
         raise InputError(
-            "has no column 'label'; where rows need none, read with require_label=False"
+            "has no column 'label' (in Python, require_label=False reads rows that need none)"
         )
     else:
         label = nothing

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from reaug.data.cells import unguarded
+from reaug.data.problems import shorten
 from reaug.data.readers.files import read_text
 from reaug.errors import InputError
 
@@ -93,8 +94,8 @@ def read_corrections(path: Path) -> Corrections:
             raise _error(
                 path,
                 entry.line,
-                f"{entry.field} of row {entry.id!r} is to be {entry.new!r}, but line "
-                f"{before.line} says {before.new!r}",
+                f"{entry.field} of row {entry.id!r} is to be {shorten(entry.new)}, but line "
+                f"{before.line} says {shorten(before.new)}",
             )
     return Corrections(str(path), tuple(kept.values()))
 
@@ -122,7 +123,7 @@ def _of_lines(text: str, path: Path) -> Iterator[Correction]:
 
 
 def _of_csv(text: str, path: Path) -> Iterator[Correction]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     needed = ("id", "field", "old", "new", "decision")
     lacking = [name for name in needed if name not in (reader.fieldnames or ())]
     if lacking:
@@ -138,6 +139,10 @@ def _of_csv(text: str, path: Path) -> Iterator[Correction]:
             if decision.casefold() not in _REJECT:
                 if decision.casefold() not in _ACCEPT:
                     value["new"] = decision
+                elif not value["new"]:
+                    raise _error(
+                        path, line, "there is no suggestion to accept: write the value itself"
+                    )
                 value["at"] = _number(value["at"]) if value.get("at") else None
                 for name in ("old", "new"):
                     if value["field"] in SPAN_FIELDS:
@@ -146,6 +151,12 @@ def _of_csv(text: str, path: Path) -> Iterator[Correction]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise _error(path, line, f"is broken CSV: {error}") from error
+
+
+def _delimiter(text: str) -> str:
+    """What parts the names of the header: spreadsheets of some countries write semicolons."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
 
 
 def _number(text: str) -> int | str:
@@ -177,13 +188,17 @@ def _check_values(field: str, old: Any, new: Any, path: Path, line: int) -> None
     for name, value in (("old", old), ("new", new)):
         if field in SPAN_FIELDS:
             if not _is_place(value):
-                raise _error(path, line, f"{name} of {field} is a whole number, not {value!r}")
+                raise _error(
+                    path, line, f"{name} of {field} is a whole number, not {shorten(value)}"
+                )
         elif field == "row":
             continue
         elif not isinstance(value, str) and not (name == "old" and value is None):
-            raise _error(path, line, f"{name} of {field} is a text, not {value!r}")
+            raise _error(path, line, f"{name} of {field} is a text, not {shorten(value)}")
     if field == "row" and new != DROP:
-        raise _error(path, line, f"a row can be given up with new: {DROP!r} only, not {new!r}")
+        raise _error(
+            path, line, f"a row can be given up with new: {DROP!r} only, not {shorten(new)}"
+        )
     if field in (*TEXT_FIELDS, *WORD_FIELDS) and not new:
         raise _error(path, line, f"the new value of {field} is empty")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
@@ -100,7 +100,15 @@ def read(
     """
     if on_bad_row not in _ON_BAD_ROW:
         raise UsageError(f"on_bad_row must be {', '.join(_ON_BAD_ROW)}, not {on_bad_row!r}")
+    return _read(source, split, Rules(labels, types, on_bad_row, require_label))
+
+
+def read_good(source: Any, on_bad_row: OnBadRow = "drop") -> Reading:
+    """Read the rows that can be read, be it none of them; the others are told as problems."""
+    return _read(source, None, Rules(None, None, on_bad_row, require_label=True, none_left=True))
+
+
+def _read(source: Any, split: str | None, rules: Rules) -> Reading:
     raw = open_source(source, split)
-    rules = Rules(labels, types, on_bad_row, require_label)
     table, problems = from_klue(raw, rules)
     return Reading(table, problems, raw.rows, raw.origin, raw.fmt)

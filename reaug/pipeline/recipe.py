@@ -259,7 +259,7 @@ _LONGEST: Final = 80
 def explain(error: ValidationError, model: type[BaseModel], what: str = "parameter") -> str:
     """The first fault of a validation in one line; an unknown key lists the right ones."""
     fault = first_fault(error)
-    kind, place = fault["type"], [str(part) for part in fault["loc"]]
+    kind, place = fault["type"], [str(part) for part in fault["loc"] if not _is_branch(part)]
     at = ".".join(place)
     if kind == "extra_forbidden":
         inner = model
@@ -268,6 +268,11 @@ def explain(error: ValidationError, model: type[BaseModel], what: str = "paramet
         inside = ".".join(place[:-1])
         return f"{inside}: " * bool(inside) + unknown(what, place[-1], sorted(inner.model_fields))
     return f"{at}: " * bool(at) + _fault(kind, fault)
+
+
+def _is_branch(part: int | str) -> bool:
+    """Whether pydantic means a branch of a union, which is nothing that a recipe names."""
+    return isinstance(part, str) and ("[" in part or part.startswith("constrained-"))
 
 
 def first_fault(error: ValidationError) -> Any:
@@ -287,6 +292,8 @@ def _fault(kind: str, fault: Any) -> str:
         message = (
             str(fault["msg"]).removeprefix("Value error, ").replace("Input should", "this must")
         )
+    if kind == "value_error" and isinstance(fault["input"], dict):
+        return message  # it speaks of keys that do not go together, not of a value
     given = describe(fault["input"])
     return f"{message}, not {given if len(given) <= _LONGEST else given[:_LONGEST] + '…'}"
 

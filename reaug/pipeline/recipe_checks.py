@@ -67,4 +67,4 @@ def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
         lost = [row_id for row_id, is_copy in zip(lost, born, strict=True) if not is_copy]
         if lost:
             more = f" ({len(lost) - 1} more after this one)" if len(lost) > 1 else ""
-            raise InputError(f"where: the input has no row {lost[0]!r}{more}")
+            raise InputError(f"where, or rows: the input has no row {lost[0]!r}{more}")

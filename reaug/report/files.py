@@ -54,6 +54,8 @@ def check_outputs(
 def _check(option: str, path: Path, folder: Path, *, force: bool) -> None:
     if path.is_dir():
         raise OutputError(f"{option} {path}: that is a folder; name a file in it")
+    if is_stream(path):
+        return
     if os.path.lexists(path) and not force:
         raise OutputError(f"{option} {path}: exists already; choose another, or say --force")
     if not folder.is_dir():
@@ -62,8 +64,15 @@ def _check(option: str, path: Path, folder: Path, *, force: bool) -> None:
         raise OutputError(f"{option} {path}: the folder {folder} cannot be written to")
 
 
+def is_stream(path: Path) -> bool:
+    """Whether a path is a device, pipe or socket: written into, never replaced by a file."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
 def write_all(files: Mapping[Path, Write]) -> None:
     """Write text files as UTF-8 under other names, and rename them when all are whole.
+
+    A device or pipe (`/dev/stdout`, `>(gzip)`) is written into, behind the files.
 
     Raises
     ------
@@ -74,6 +83,8 @@ def write_all(files: Mapping[Path, Write]) -> None:
     at = Path()
     try:
         for at, write in files.items():
+            if is_stream(at):
+                continue
             target = Path(os.path.realpath(at))  # a link stays, and what it names is replaced
             beside = target.with_name(f".{secrets.token_hex(8)}.partial")
             waiting[beside] = target
@@ -82,6 +93,9 @@ def write_all(files: Mapping[Path, Write]) -> None:
         for beside, target in waiting.items():
             at = target
             beside.replace(target)
+        for at in filter(is_stream, files):
+            with at.open("w", encoding="utf-8", newline="") as stream:
+                files[at](stream)
     except OSError as error:
         raise OutputError(f"{at}: cannot be written: {error.strerror or error}") from error
     finally:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -61,3 +64,14 @@ def test_an_audit_of_the_sample_data() -> None:
 def test_an_audit_of_no_rows() -> None:
     batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.")
     assert audit_table(batch.table.slice(0, 0), BOOK).findings == []
+
+
+def test_an_audit_of_rows_that_are_all_bad(tmp_path: Path) -> None:
+    rows = json.loads(sample_data().read_text(encoding="utf-8"))[:5]
+    for row in rows:
+        row["subject_entity"] |= {"start_idx": 900, "end_idx": 903}
+    file = tmp_path / "bad.json"
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    audit = reaug.audit(file)
+    assert audit.counts["span/out-of-range"].rows == 5
+    assert reaug.audit(sample_data(), against=file).against is not None

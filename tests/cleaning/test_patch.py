@@ -130,9 +130,26 @@ def test_a_row_goes(tmp_path: Path) -> None:
 
 
 def test_a_value_that_the_rules_forbid_is_refused(tmp_path: Path) -> None:
-    step = patch(tmp_path, {"field": "label", "old": "no_relation", "new": "per:boss"})
+    step = patch(tmp_path, {"field": "label", "old": "no_relation", "new": "org:founded"})
     applied, _ = run(step, batch_of(BORN))
-    assert applied.refusals.reason.to_pylist() == ["schema/unknown-label"]
+    assert applied.refusals.reason.to_pylist() == ["schema/subject-type"]
+
+
+@pytest.mark.parametrize(
+    ("field", "new", "told"),
+    [
+        ("label", "per:boss", "line 1: klue-re has no label 'per:boss'"),
+        ("label", "no_relatoin", "line 1: .* 'no_relatoin'; did you mean 'no_relation'"),
+        ("label", "맞음", "line 1: .* has no label '맞음'"),
+        ("object_entity.type", "PRE", "line 1: .* has no type 'PRE'; did you mean 'PER'"),
+    ],
+)
+def test_a_name_that_the_book_lacks_stops_the_run(
+    tmp_path: Path, field: str, new: str, told: str
+) -> None:
+    step = patch(tmp_path, {"field": field, "old": "no_relation", "new": new})
+    with pytest.raises(InputError, match=told):
+        state_of(step, [batch_of(BORN)], RULES)
 
 
 def test_an_unknown_row_stops_the_run(tmp_path: Path) -> None:

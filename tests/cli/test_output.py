@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from command import environment
 from reaug.cli import output
-from reaug.errors import UsageError
+from reaug.drift import GateResult
+from reaug.errors import GateError, UsageError
+from runs import SAMPLES
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1", "cp949"])
@@ -46,3 +51,49 @@ def test_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         bar.begin("0.[/]aeda", 10)
         bar.advance(10)
     assert "0.[/]aeda" in screen.getvalue()
+
+
+def test_a_gate_that_could_not_be_judged_says_why() -> None:
+    gates = [
+        GateResult("rows > 1", 2, passed=False),
+        GateResult("label/noise > 0", None, passed=False, reason="label/noise was not computed"),
+        GateResult("errors > 0", 0, passed=True),
+    ]
+    with pytest.raises(GateError) as caught:
+        output.check_gates(gates)
+    assert str(caught.value) == (
+        "a gate failed: rows > 1; label/noise > 0 (label/noise was not computed)"
+    )
+    output.check_gates(gates[2:])
+
+
+AUDIT = f"{sys.executable} -m reaug audit {SAMPLES / 'klue-style.json'}"
+
+
+@pytest.mark.parametrize("reader", ["true", "head -c 5"])
+def test_a_reader_that_goes_is_no_failure(reader: str) -> None:
+    told = shell(f"set -o pipefail; {AUDIT} | {reader} >/dev/null")
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_stdout_that_is_closed() -> None:
+    told = shell(f"{AUDIT} >&-")
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full here")
+def test_a_full_disk_is_no_fault_of_reaug() -> None:
+    told = shell(f"{AUDIT} >/dev/full")
+    assert told.returncode == 2
+    assert told.stderr == "error: the output cannot be written: No space left on device\n"
+
+
+def shell(command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", command],
+        env=environment(),
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=120,
+    )

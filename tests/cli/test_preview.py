@@ -12,7 +12,7 @@ from runs import SAMPLES, listing, row, save
 @pytest.mark.parametrize("step", step_names())
 def test_every_step(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    fix = '{"id": "reaug-sample-00143", "field": "label", "old": "org:founded", "new": "x"}'
+    fix = '{"id": "reaug-sample-00143", "field": "label", "old": "org:founded", "new": "per:title"}'
     (tmp_path / "fixes.jsonl").write_text(fix, encoding="utf-8")
     said = reaug("preview", f"{step}:path=fixes.jsonl" if step == "patch" else step)
     assert said.code == 0

@@ -126,3 +126,23 @@ def test_a_broken_file(name: str, text: str, said: str, tmp_path: Path) -> None:
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_corrections(tmp_path / "none.jsonl")
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_spreadsheet_may_part_its_fields_otherwise(tmp_path: Path, mark: str) -> None:
+    file = table(tmp_path, LABEL | {"decision": "accept"})
+    file.write_text(file.read_text(encoding="utf-8-sig").replace(",", mark), encoding="utf-8")
+    assert [entry.new for entry in read_corrections(file).entries] == ["per:employee_of"]
+
+
+def test_there_is_nothing_to_accept(tmp_path: Path) -> None:
+    file = table(tmp_path, LABEL | {"new": "", "decision": "accept"})
+    with pytest.raises(InputError, match="line 2: there is no suggestion to accept"):
+        read_corrections(file)
+
+
+def test_a_long_value_is_cut_in_the_message(tmp_path: Path) -> None:
+    fix = LABEL | {"field": "object_entity.end_idx", "old": 3, "new": "9" * 5000}
+    with pytest.raises(InputError) as caught:
+        read_corrections(lines(tmp_path, fix))
+    assert len(str(caught.value)) < 500

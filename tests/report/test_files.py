@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import stat
+import threading
 from pathlib import Path
 from typing import IO
 
@@ -96,3 +98,17 @@ class TestCheck:
     def test_no_name(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(OutputError):
             self.check(name, tmp_path=tmp_path)
+
+
+def test_a_pipe_is_written_into_and_stays(tmp_path: Path) -> None:
+    pipe, beside = tmp_path / "pipe", tmp_path / "a.txt"
+    os.mkfifo(pipe)
+    check_outputs({"--csv": pipe, "--html": beside}, force=False)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    write_all({pipe: said("가\n"), beside: said("나")})  # type: ignore[dict-item]
+    reader.join(timeout=10)
+    assert read == ["가\n"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert beside.read_text(encoding="utf-8") == "나"

@@ -137,6 +137,7 @@ def _check_type(field: pa.Field, *, is_id: bool) -> None:
 
 
 def _npy(path: Path, rows: int, rules: RuleBook) -> Told:
+    path.open("rb").close()  # that there is such a file comes before the names of its columns
     labels = beside(path)
     if labels is None:
         raise InputError(
