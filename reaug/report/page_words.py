@@ -17,6 +17,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "rows in": ("rows in", "들어온 행"),
     "rows out": ("rows out", "나간 행"),
     "copied": ("copies", "복제"),
+    "not applied": ("skipped or refused", "건너뛰거나 거부"),
     "changed": ("changed", "바뀜"),
     "dropped": ("dropped", "버림"),
     "tried": ("tried", "시도"),
@@ -36,13 +37,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "labels moved": ("Labels before and after", "라벨 분포의 이전과 이후"),
     "shares": ("Share of each label", "라벨별 비율"),
     "shares told": (
-        "The lines at the later bars are 95% intervals of the ratio of the two shares.",
-        "이후 막대의 선은 두 비율의 비에 대한 95% 구간이다.",
+        "Lines: 95% intervals of the ratio of the two shares.",
+        "선은 두 비율의 비에 대한 95% 구간이다.",
     ),
     "ratios": ("Share after ÷ share before", "이후 비율 ÷ 이전 비율"),
     "ratios told": (
-        "Dots with 95% intervals; filled where the label moved further than chance moves it.",
-        "점과 95% 구간. 우연의 범위를 넘은 라벨은 속이 찬 점이다.",
+        "With 95% intervals. Filled: further than chance.",
+        "선은 95% 구간. 우연의 범위를 넘으면 속이 찬 점이다.",
     ),
     "new labels": ("new labels: {names}", "새로 생긴 라벨: {names}"),
     "missing labels": ("vanished labels: {names}", "사라진 라벨: {names}"),
@@ -64,8 +65,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "distance": ("Jensen–Shannon distance", "옌센–섀넌 거리"),
     "by chance": ("by chance", "우연의 범위"),
-    "drifted": ("drifted", "변함"),
-    "no drift": ("no drift", "변화 없음"),
+    "drifted": ("drifted", "차이 있음"),
+    "no drift": ("no drift", "차이 없음"),
     "charts need": (
         "The charts are drawn by a script inside this file; allow it to run.",
         "차트는 이 파일 안의 스크립트가 그린다. 스크립트 실행을 허용하라.",
@@ -76,7 +77,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "By chance is where the distance of two random sets of these sizes lies in 96 of 100 "
         "cases. Drifted: chance moves two sets as far in at most 2 of 100 cases.",
         "우연의 범위는 같은 크기의 무작위 두 집합이 100번에 96번 나오는 거리다. "
-        "변함은 우연히 그만큼 멀어지는 일이 100번에 2번 이하라는 뜻이다.",
+        "차이 있음은 우연히 그만큼 멀어지는 일이 100번에 2번 이하라는 뜻이다.",
     ),
     "moved by run": (
         "A run moves the shares on purpose: here the bands only give a scale.",
@@ -102,7 +103,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # Steps.
     "steps": ("What each step did", "단계별 결과"),
     "step": ("step", "단계"),
-    "reasons": ("Reasons and labels", "이유와 라벨"),
+    "reasons": ("Reasons, by label", "이유와 라벨별 행 수"),
     "reason": ("reason", "이유"),
     "what happened": ("what", "처리"),
     "labels of": ("labels", "라벨"),

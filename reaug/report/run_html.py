@@ -59,7 +59,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
             ),
         ],
         "tiles": _tiles(result, len(findings), say),
-        "steps": [_step(step) for step in done.steps],
+        "steps": [_step(step, say) for step in done.steps],
         "counted": COUNTED,
         "problems": _problems(result),
         "quotas": _quotas(result),
@@ -97,13 +97,13 @@ def _tiles(result: Result, findings: int, say: dict[str, str]) -> list[tuple[str
         "rows out": done.rows.rows,
         "copied": sum(what["copied"] for what in outer),
         "dropped": sum(what["dropped"] for what in outer),
-        "refused": done.refused,
+        "not applied": done.refused,
         "findings": findings,
     }
     return [(f"{rows:,}", say[name]) for name, rows in counts.items()]
 
 
-def _step(step: StepTally) -> dict[str, Any]:
+def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
     """Counts, and reasons by label: most rows first."""
     reasons = []
     for what in sorted(step.reasons):
@@ -117,6 +117,10 @@ def _step(step: StepTally) -> dict[str, Any]:
         "depth": step.path.count("/"),
         "numbers": [f"{step.what[name]:,}" if step.what[name] else "" for name in COUNTED],
         "reasons": reasons,
+        "reasons_told": ", ".join(
+            f"{say.get(what, what)} {sum(rows for _, rows in step.why(what)):,}"
+            for what in sorted(step.reasons)
+        ),
     }
 
 

@@ -31,7 +31,7 @@
   function categories(names, c) {
     return {
       tickvals: names.map((_, i) => i), ticktext: names.map(cut), range: [names.length - 0.5, -0.5],
-      automargin: true, showgrid: false, zeroline: false, fixedrange: true, tickfont: { color: c.text },
+      automargin: true, showgrid: false, zeroline: false, fixedrange: true, ticks: "", tickfont: { color: c.text },
     };
   }
   function layout(c, height, more) {
@@ -69,6 +69,9 @@
     const shown = charts.shares.filter((one) => one.interval && one.ratio > 0);
     const names = shown.map((one) => one.name);
     const colors = shown.map((one) => (one.moved ? c.moved : c.dim));
+    const edges = shown.flatMap((one) => [...one.interval, 1]).filter((edge) => edge > 0);
+    const steps = Math.max(...edges) / Math.min(...edges) > 8 ? [1, 3] : [1, 1.5, 2, 3, 5];
+    const times = [-3, -2, -1, 0, 1, 2, 3].flatMap((power) => steps.map((one) => Number((one * 10 ** power).toPrecision(2))));
     return [[{
       type: "scatter", mode: "markers", x: shown.map((one) => one.ratio), y: names.map((_, i) => i),
       marker: { color: colors, size: 8, symbol: shown.map((one) => (one.moved ? "circle" : "circle-open")) },
@@ -80,7 +83,7 @@
       hoverinfo: "text",
     }], layout(c, tall(charts.shares.length), {
       yaxis: { ...categories(names, c), showgrid: true, gridcolor: c.line },
-      xaxis: axis(c, { type: "log", tickprefix: "× ", nticks: 6, minor: { showgrid: false } }),
+      xaxis: axis(c, { type: "log", tickvals: times, ticktext: times.map((one) => `×${one}`) }),
       shapes: [{ type: "line", x0: 1, x1: 1, yref: "paper", y0: 0, y1: 1, line: { color: c.dim, width: 1 } }],
     })];
   }
@@ -89,20 +92,22 @@
     const { pairs, labels, before, after, rows } = charts.grid;
     const change = before.map((line, i) => line.map((b, j) =>
       (b || after[i][j] ? 100 * (after[i][j] / rows[1] - b / rows[0]) : null)));
+    const hover = change.map((line, i) => line.map((value, j) =>
+      (value === null ? "" : `${plain(pairs[i])} ${plain(labels[j])}<br>${value > 0 ? "+" : ""}${value.toFixed(3)} ${words.points}<br>${rowsOf([before[i][j], after[i][j]])}`)));
     const sizes = change.flat().filter((value) => value !== null).map(Math.abs).sort((a, b) => a - b);
     /* A few cells would leave all others pale: the colours end at the 97th percentile. */
     const top = sizes[Math.floor(0.97 * (sizes.length - 1))] || sizes[sizes.length - 1] || 1;
+    /* There are more labels than pairs: a phone has room for them downwards only. */
+    const turned = (table) => (narrow.matches ? labels.map((_, j) => pairs.map((_, i) => table[i][j])) : table);
+    const [lines, columns] = narrow.matches ? [labels, pairs] : [pairs, labels];
     return [[{
-      type: "heatmap", z: change, zmin: -top, zmax: top, zmid: 0, xgap: 1, ygap: 1,
-      x: labels.map((_, j) => j), y: pairs.map((_, i) => i),
+      type: "heatmap", z: turned(change), zmin: -top, zmax: top, zmid: 0, xgap: 1, ygap: 1,
+      x: columns.map((_, j) => j), y: lines.map((_, i) => i), hovertext: turned(hover), hoverinfo: "text",
       colorscale: [[0, c.less], [0.5, c.zero], [1, c.more]],
-      colorbar: { thickness: 10, title: { text: words.points, side: "right" }, outlinewidth: 0, len: 1, tickfont: { color: c.dim } },
-      hovertext: change.map((line, i) => line.map((value, j) =>
-        (value === null ? "" : `${plain(pairs[i])} ${plain(labels[j])}<br>${value > 0 ? "+" : ""}${value.toFixed(3)} ${words.points}<br>${rowsOf([before[i][j], after[i][j]])}`))),
-      hoverinfo: "text",
-    }], layout(c, 190 + 17 * pairs.length, {
-      yaxis: categories(pairs, c),
-      xaxis: { ...categories(labels, c), range: [-0.5, labels.length - 0.5], tickangle: -90 },
+      colorbar: { thickness: 10, title: { text: words.points, side: "top" }, outlinewidth: 0, len: 1, tickfont: { color: c.dim } },
+    }], layout(c, (narrow.matches ? 120 : 240) + 24 * lines.length, {
+      yaxis: categories(lines, c),
+      xaxis: { ...categories(columns, c), range: [-0.5, columns.length - 0.5], tickangle: -90 },
     })];
   }
 
