@@ -21,6 +21,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "changed": ("changed", "바뀜"),
     "dropped": ("dropped", "버림"),
     "tried": ("tried", "시도"),
+    "not kept": ("not kept", "남기지 않음"),
     "skipped": ("skipped", "건너뜀"),
     "refused": ("refused", "거부"),
     "before": ("before", "이전"),

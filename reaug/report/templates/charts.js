@@ -18,7 +18,7 @@
   const narrow = matchMedia("(max-width: 40rem)");
   let printing = false;
   const number = (value) => value.toLocaleString("en");
-  const plain = (text) => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  const plain = (text) => String(text).replace(/&/g, "&amp;").replace(/[<]/g, "&lt;").replace(/[>]/g, "&gt;");
   const cut = (text) => {
     const points = Array.from(text);
     const most = narrow.matches ? 18 : 36;
@@ -116,7 +116,8 @@
     const total = (rows) => rows.reduce((sum, n) => sum + n, 0);
     const line = (rows, title, color, fill) => ({
       type: "scatter", mode: "lines", name: title, x: edges, y: rows.map((n) => (100 * n) / total(rows)),
-      line: { color, width: 2, shape: "hvh" }, fill: fill ? "tozeroy" : "none", hovertemplate: `%{x} ${words.characters}: %{y:.2f}%<extra>${title}</extra>`,
+      line: { color, width: 2, shape: "hvh" }, fill: fill ? "tozeroy" : "none", hoverinfo: "text",
+      hovertext: rows.map((n, i) => `${title}: ${edges[i]} ${words.characters}, ${((100 * n) / total(rows)).toFixed(2)}% (${number(n)} ${words.rows})`),
     });
     return [[line(before, words.before, c.before, true), line(after, words.after, c.after, false)], layout(c, 280, {
       xaxis: axis(c, { title: { text: words.characters }, showgrid: false }), yaxis: axis(c, { ticksuffix: "%", rangemode: "tozero" }),
@@ -126,7 +127,8 @@
   function buckets(c) {
     return [charts.buckets.map((one, i) => ({
       type: "bar", name: plain(told(words.bucket, { name: one.name })), x: charts.edges, y: one.rows,
-      marker: { color: c.series[i % c.series.length] }, hovertemplate: `%{x} ${words.characters}: %{y:,} ${words.rows}`,
+      marker: { color: c.series[i % c.series.length] }, hoverinfo: "text",
+      hovertext: one.rows.map((n, j) => `${charts.edges[j]} ${words.characters}: ${number(n)} ${words.rows}`),
     })), layout(c, 280, {
       barmode: "stack", bargap: 0.02, xaxis: axis(c, { title: { text: words.characters }, showgrid: false }), yaxis: axis(c, { title: { text: words.rows } }),
     })];
