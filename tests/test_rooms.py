@@ -33,6 +33,7 @@ HEAVY = (
     "mecab",
     "numpy",
     "pandas",
+    "plotly",
     "pyarrow",
     "pydantic",
     "regex",

@@ -30,7 +30,6 @@ def charts_of(
         "shares": _shares(drift),
         "grid": _grid(drift) if drift.grid else None,
         "lengths": {
-            "edges": edges,
             "before": _binned(drift.before.lengths, edges),
             "after": _binned(drift.after.lengths, edges),
         },

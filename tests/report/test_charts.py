@@ -19,11 +19,12 @@ def profile(lengths: dict[int, int]) -> Profile:
 
 @given(LENGTHS, LENGTHS)
 def test_every_row_is_in_one_bin(before: dict[int, int], after: dict[int, int]) -> None:
-    chart = charts_of(compare(profile(before), profile(after)))["lengths"]
+    charts = charts_of(compare(profile(before), profile(after)))
+    chart, edges = charts["lengths"], charts["edges"]
     assert sum(chart["before"]) == sum(before.values())
     assert sum(chart["after"]) == sum(after.values())
-    assert 1 <= len(chart["edges"]) <= BINS
-    assert chart["edges"] == sorted(set(chart["edges"]))
+    assert 1 <= len(edges) <= BINS
+    assert edges == sorted(set(edges))
 
 
 def table(*labels: str) -> pa.Table:

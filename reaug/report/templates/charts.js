@@ -111,26 +111,31 @@
     })];
   }
 
+  /* A bin of lengths reaches from its edge to the next one; the last is as wide as the others. */
+  const { edges } = charts;
+  const end = edges[edges.length - 1] + (edges.length > 1 ? edges[1] - edges[0] : 1);
+  const lengthAxis = (c) => axis(c, { title: { text: words.characters }, showgrid: false, range: [edges[0], end] });
+
   function lengths(c) {
-    const { edges, before, after } = charts.lengths;
+    const { before, after } = charts.lengths;
     const total = (rows) => rows.reduce((sum, n) => sum + n, 0);
     const line = (rows, title, color, fill) => ({
-      type: "scatter", mode: "lines", name: title, x: edges, y: rows.map((n) => (100 * n) / total(rows)),
-      line: { color, width: 2, shape: "hvh" }, fill: fill ? "tozeroy" : "none", hoverinfo: "text",
+      type: "scatter", mode: "lines", name: title, x: [...edges, end],
+      y: [...rows, rows[rows.length - 1]].map((n) => (100 * n) / total(rows)), line: { color, width: 2, shape: "hv" }, fill: fill ? "tozeroy" : "none", hoverinfo: "text",
       hovertext: rows.map((n, i) => `${title}: ${edges[i]} ${words.characters}, ${((100 * n) / total(rows)).toFixed(2)}% (${number(n)} ${words.rows})`),
     });
     return [[line(before, words.before, c.before, true), line(after, words.after, c.after, false)], layout(c, 280, {
-      xaxis: axis(c, { title: { text: words.characters }, showgrid: false }), yaxis: axis(c, { ticksuffix: "%", rangemode: "tozero" }),
+      xaxis: lengthAxis(c), yaxis: axis(c, { ticksuffix: "%", rangemode: "tozero" }),
     })];
   }
 
   function buckets(c) {
     return [charts.buckets.map((one, i) => ({
-      type: "bar", name: plain(told(words.bucket, { name: one.name })), x: charts.edges, y: one.rows,
+      type: "bar", name: plain(told(words.bucket, { name: one.name })), x: edges, y: one.rows, offset: 0,
       marker: { color: c.series[i % c.series.length] }, hoverinfo: "text",
-      hovertext: one.rows.map((n, j) => `${charts.edges[j]} ${words.characters}: ${number(n)} ${words.rows}`),
+      hovertext: one.rows.map((n, j) => `${edges[j]} ${words.characters}: ${number(n)} ${words.rows}`),
     })), layout(c, 280, {
-      barmode: "stack", bargap: 0.02, xaxis: axis(c, { title: { text: words.characters }, showgrid: false }), yaxis: axis(c, { title: { text: words.rows } }),
+      barmode: "stack", bargap: 0.02, xaxis: lengthAxis(c), yaxis: axis(c, { title: { text: words.rows } }),
     })];
   }
 
