@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from reaug.core.step import Step, Where
 from reaug.errors import UsageError
@@ -50,6 +51,7 @@ def run(
     output: str | os.PathLike[str] | None = None,
     num_proc: int = 1,
     force: bool = False,
+    report: Literal["en", "ko"] | None = "en",
 ) -> Result:
     """Run a recipe, as `reaug run` does.
 
@@ -59,16 +61,26 @@ def run(
         A file, or a `Recipe`.
     source, output
         In place of the recipe's own input and output.
+    report
+        The language of the folder's `report.html`; None writes none.
 
     Returns
     -------
     Result
         With the run folder, the drift, the digest and the counts per step.
     """
+    from reaug.report.run_html import write_report
+
     if not isinstance(recipe, Recipe):
         recipe = load_recipe(Path(recipe))
     target = output_of(recipe, None if output is None else os.fspath(output))
-    return run_plan(prepare(recipe, source=source), target, num_proc=num_proc, force=force)
+    return run_plan(
+        prepare(recipe, source=source),
+        target,
+        num_proc=num_proc,
+        force=force,
+        report=None if report is None else partial(write_report, lang=report),
+    )
 
 
 def augment(

@@ -153,6 +153,16 @@ class Browser:
         """Make the window as large."""
         self._ask(f"{self._session}/window/rect", {"width": width, "height": height})
 
+    def emulate(self, *, width: int = 1200, dark: bool = False) -> None:
+        """Show pages as a device of this width does, and in the dark or in light."""
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        for command, given in (
+            ("Emulation.setDeviceMetricsOverride", size),
+            ("Emulation.setEmulatedMedia", {"features": [scheme]}),
+        ):
+            self._ask(f"{self._session}/goog/cdp/execute", {"cmd": command, "params": given})
+
     def screenshot(self, file: Path) -> None:
         """Save what the window shows as PNG."""
         file.write_bytes(base64.b64decode(self._ask(f"{self._session}/screenshot", None, "GET")))

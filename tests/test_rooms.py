@@ -15,8 +15,8 @@ import reaug
 PACKAGE = Path(reaug.__file__).parent
 LEVELS = (
     ("cli",),
-    ("report",),
     ("api",),
+    ("report",),
     ("pipeline",),
     ("transforms", "cleaning", "shaping"),
     ("audit", "drift"),
@@ -33,6 +33,7 @@ HEAVY = (
     "mecab",
     "numpy",
     "pandas",
+    "plotly",
     "pyarrow",
     "pydantic",
     "regex",

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from reaug.cli.options import Data, Force, Json, Rules, Seed
-
-
-class Lang(StrEnum):
-    """The language of findings and reports."""
-
-    en = "en"
-    ko = "ko"
-
+from reaug.cli.options import Data, Force, Json, Lang, Rules, Seed
 
 SelectedRules = Annotated[
     list[str] | None,

@@ -14,9 +14,12 @@ from reaug.cli.options import (
     Force,
     Formats,
     Json,
+    Lang,
     NumProc,
     OnBadRow,
     OutputDir,
+    Report,
+    ReportLang,
     Rules,
     Seed,
 )
@@ -54,6 +57,8 @@ def augment(
     fail_on: FailOn = None,
     dry_run: DryRun = False,
     force: Force = False,
+    report: Report = True,
+    lang: ReportLang = Lang.en,
     as_json: Json = False,
 ) -> None:
     """Add augmented copies of rare rows; the rows themselves stay as they are."""
@@ -74,5 +79,11 @@ def augment(
         fail_on=fail_on or [],
     )
     carry_out(
-        recipe, output=output, num_proc=num_proc, force=force, dry_run=dry_run, as_json=as_json
+        recipe,
+        output=output,
+        num_proc=num_proc,
+        force=force,
+        dry_run=dry_run,
+        report=lang.value if report else None,
+        as_json=as_json,
     )

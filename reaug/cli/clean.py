@@ -15,9 +15,12 @@ from reaug.cli.options import (
     Force,
     Formats,
     Json,
+    Lang,
     NumProc,
     OnBadRow,
     OutputDir,
+    Report,
+    ReportLang,
     Rules,
 )
 
@@ -63,6 +66,8 @@ def clean(
     fail_on: FailOn = None,
     dry_run: DryRun = False,
     force: Force = False,
+    report: Report = True,
+    lang: ReportLang = Lang.en,
     as_json: Json = False,
 ) -> None:
     """Correct entity types where the evidence suffices, and remove duplicates.
@@ -81,5 +86,11 @@ def clean(
         fail_on=fail_on or [],
     )
     carry_out(
-        recipe, output=output, num_proc=num_proc, force=force, dry_run=dry_run, as_json=as_json
+        recipe,
+        output=output,
+        num_proc=num_proc,
+        force=force,
+        dry_run=dry_run,
+        report=lang.value if report else None,
+        as_json=as_json,
     )

@@ -8,7 +8,19 @@ from typing import Annotated, Any
 
 import typer
 
-from reaug.cli.options import Data, DryRun, Force, Formats, Json, NumProc, OutputDir, Rules
+from reaug.cli.options import (
+    Data,
+    DryRun,
+    Force,
+    Formats,
+    Json,
+    Lang,
+    NumProc,
+    OutputDir,
+    Report,
+    ReportLang,
+    Rules,
+)
 
 
 class By(StrEnum):
@@ -47,6 +59,8 @@ def curriculum(
     formats: Formats = None,
     dry_run: DryRun = False,
     force: Force = False,
+    report: Report = True,
+    lang: ReportLang = Lang.en,
     as_json: Json = False,
 ) -> None:
     """Sort rows into buckets by length; the thresholds are saved, so that a test set can follow."""
@@ -71,7 +85,13 @@ def curriculum(
         rules=rules,
     )
     carry_out(
-        recipe, output=output, num_proc=num_proc, force=force, dry_run=dry_run, as_json=as_json
+        recipe,
+        output=output,
+        num_proc=num_proc,
+        force=force,
+        dry_run=dry_run,
+        report=lang.value if report else None,
+        as_json=as_json,
     )
 
 

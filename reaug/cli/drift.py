@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reaug.cli.options import FailOn, Json, Rules
+from reaug.cli.options import FailOn, Json, Lang, ReportLang, Rules
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +26,12 @@ def drift(
     ] = None,
     rules: Rules = "klue-re",
     fail_on: FailOn = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="A page with charts, in one file."),
+    ] = None,
+    lang: ReportLang = Lang.en,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
     as_json: Json = False,
 ) -> None:
     """Compare two data sets: labels, labels given the types, types, lengths, sources, mentions.
@@ -38,11 +45,17 @@ def drift(
     from reaug.drift.sets import drift_of_sets
     from reaug.report.console import show
     from reaug.report.drift import drift_view
+    from reaug.report.drift_html import write_html
+    from reaug.report.files import check_outputs, write_all
     from reaug.rulebook import load
 
     gates = tuple(parse(expr) for expr in fail_on or ())
     check_names(gates, DRIFT_NAMES)
+    if html is not None:
+        check_outputs({"--html": html}, force=force, inputs=(before, after))
     found = drift_of_sets(before, after, labels=load(rules).labels, by=by).judged(gates)
+    if html is not None:
+        write_all({html: lambda file: write_html(found, before, after, lang.value, file)})
     if as_json:
         print_json(found.to_json())
     else:

@@ -22,6 +22,13 @@ class EngineName(StrEnum):
     local = "local"
 
 
+class Lang(StrEnum):
+    """The language of reports."""
+
+    en = "en"
+    ko = "ko"
+
+
 Data = Annotated[
     str,
     typer.Argument(
@@ -58,3 +65,7 @@ Formats = Annotated[
         help="Write the rows in this format too: klue-json, competition-csv, jsonl, parquet.",
     ),
 ]
+Report = Annotated[
+    bool, typer.Option("--report/--no-report", help="Write report.html into the folder.")
+]
+ReportLang = Annotated[Lang, typer.Option("--lang", help="The language of the report.")]

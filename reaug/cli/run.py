@@ -13,8 +13,11 @@ from reaug.cli.options import (
     FailOn,
     Force,
     Json,
+    Lang,
     NumProc,
     OnBadRow,
+    Report,
+    ReportLang,
 )
 
 
@@ -44,6 +47,8 @@ def run(
     fail_on: FailOn = None,
     dry_run: DryRun = False,
     force: Force = False,
+    report: Report = True,
+    lang: ReportLang = Lang.en,
     as_json: Json = False,
 ) -> None:
     """Carry out a recipe: clean, augment, shape; with a log of every change and a drift report."""
@@ -59,4 +64,12 @@ def run(
         rules=rules,
         fail_on=(*told.fail_on, *(fail_on or ())),
     )
-    carry_out(told, output=output, num_proc=num_proc, force=force, dry_run=dry_run, as_json=as_json)
+    carry_out(
+        told,
+        output=output,
+        num_proc=num_proc,
+        force=force,
+        dry_run=dry_run,
+        report=lang.value if report else None,
+        as_json=as_json,
+    )

@@ -10,6 +10,7 @@ from reaug.cli.output import check_gates, print_json, progress, talk
 if TYPE_CHECKING:
     from reaug.cli.options import OnBadRow
     from reaug.pipeline.recipe import Recipe
+    from reaug.report.words import Lang
 
 
 def overridden(
@@ -41,12 +42,19 @@ def carry_out(
     num_proc: int = 1,
     force: bool = False,
     dry_run: bool = False,
+    report: Lang | None = None,
     as_json: bool = False,
 ) -> None:
-    """Plan, run, tell; exit 1 where a gate failed. The run is written then, too."""
+    """Plan, run, tell; exit 1 where a gate failed. The run is written then, too.
+
+    With a language for its `report`, the folder gets a page to read.
+    """
+    from functools import partial
+
     from reaug.pipeline.folder import check_target
     from reaug.pipeline.run import output_of, prepare, run
     from reaug.report.console import examples_view, plan_view, result_view, show
+    from reaug.report.run_html import write_report
 
     target = None if dry_run else output_of(recipe, output)
     if target is not None:
@@ -57,7 +65,13 @@ def carry_out(
         show(console, plan_view(plan, target), "")
     with progress() as bar:
         result = run(
-            plan, target, num_proc=num_proc, force=force, watcher=bar, examples=3 if dry_run else 0
+            plan,
+            target,
+            num_proc=num_proc,
+            force=force,
+            watcher=bar,
+            examples=3 if dry_run else 0,
+            report=None if report is None else partial(write_report, lang=report),
         )
     if as_json:
         print_json(result.to_json())

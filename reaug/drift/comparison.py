@@ -13,6 +13,7 @@ from reaug.drift.bands import ALPHA
 from reaug.drift.cells import Cells
 from reaug.drift.coded import Coded, Column, cells_of
 from reaug.drift.gates import Gate, GateResult, evaluate
+from reaug.drift.grid import Grid, grid_of
 from reaug.drift.homogeneity import Homogeneity, chance_of_none, homogeneity
 from reaug.drift.measures import Measures, measure
 from reaug.drift.profile import Profile
@@ -90,6 +91,8 @@ class Drift:
         Decisions on these; `source` is None where no row names one.
     conditional : dict of str to Given
         The labels of the rows of each type pair; `left_out` says why a pair is not there.
+    grid : dict
+        Rows of each type pair and label on both sides; for reports, and not in `to_json`.
     reuse : Reuse, optional
         Mentions that both sets name.
     by : dict of str to Any
@@ -110,6 +113,7 @@ class Drift:
     source: Aspect | None = None
     conditional: dict[str, Given] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    grid: Grid = field(default_factory=dict)
     reuse: Reuse | None = None
     by: dict[str, Any] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
@@ -259,6 +263,7 @@ def compare(
     sources: dict[str, Shift] = {}
     if rows is not None:
         more["conditional"], more["left_out"] = conditional(rows, times)
+        more["grid"] = grid_of(rows)
         more["reuse"] = reuse_of(rows[0].words, rows[1].words)
         kinds = rows[0].source, rows[1].source
         counts = [_counted(column) for column in kinds]

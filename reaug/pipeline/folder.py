@@ -11,6 +11,7 @@ RUN/
 ├─ problems.jsonl     rows that the reader dropped or repaired, each with its reason
 ├─ drift.json         how the label distribution moved
 ├─ manifest.json      recipe, versions, digests, counts: equal for equal runs
+├─ report.html        charts, steps, edits and findings, to read in a browser
 ├─ timing.json        seconds: the one file that differs between equal runs
 └─ README.md          the dataset card
 ```

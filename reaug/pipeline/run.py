@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -78,6 +78,10 @@ class Result:
         }
 
 
+Report = Callable[[Result, Path], None]
+"""Given a run and its folder, which does not have its name yet."""
+
+
 def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None = None) -> Plan:
     """Check all that can be checked before the work, and read the input.
 
@@ -131,6 +135,7 @@ def run(
     force: bool = False,
     watcher: Watcher | None = None,
     examples: int = 0,
+    report: Report | None = None,
 ) -> Result:
     """Carry a plan out.
 
@@ -144,6 +149,8 @@ def run(
         Write over a run folder that exists.
     examples
         In a dry run, how many rows per batch, step and reason are kept as examples.
+    report
+        Writes what people read into the folder, when all else stands in it.
     """
     if num_proc < 1:
         raise UsageError(f"--num-proc must be at least 1, not {num_proc}")
@@ -157,7 +164,7 @@ def run(
         work = stage / "work"
         work.mkdir()
         result = _execute(plan, work, num_proc, watcher, 0)
-        _write(result, stage)
+        _write(result, stage, report)
         shutil.rmtree(work)
     return replace(result, folder=target)
 
@@ -194,7 +201,7 @@ def _execute(
     return Result(plan, done, drift, digest, tuple(_splits(plan.nodes, table)))
 
 
-def _write(result: Result, stage: Path) -> None:
+def _write(result: Result, stage: Path, report: Report | None) -> None:
     """Fill the run folder; `timing.json` last."""
     done, plan = result.done, result.plan
     begun = time.perf_counter()
@@ -210,6 +217,10 @@ def _write(result: Result, stage: Path) -> None:
     folder.write_json(stage / folder.MANIFEST, manifest)
     folder.write_text(stage / "README.md", card.dataset_card(result, manifest))
     done.seconds["write"] = time.perf_counter() - begun
+    if report is not None:
+        begun = time.perf_counter()
+        report(result, stage)
+        done.seconds["report"] = time.perf_counter() - begun
     folder.write_json(stage / "timing.json", {"seconds": done.seconds})
 
 

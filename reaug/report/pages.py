@@ -6,12 +6,16 @@ import base64
 import hashlib
 import json
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from reaug.errors import InputError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+PLOTLY: Final = "plotly.min.js"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
@@ -29,7 +33,7 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **tol
     template
         Its file under `templates/`; it extends `shell.html.j2`.
     scripts
-        Files under `templates/` that run in it, in order.
+        Files under `templates/` that run in it, in order; `PLOTLY` stands for that library.
     data
         What the scripts read, as JSON, from the element `data`.
     told
@@ -37,7 +41,7 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **tol
     """
     from markupsafe import Markup
 
-    texts = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in scripts]
+    texts = [_script(name) for name in scripts]
     hashes = " ".join(f"'sha256-{_digest(text)}'" for text in texts)
     return (
         _environment()
@@ -50,6 +54,21 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **tol
             **told,
         )
     )
+
+
+def _script(name: str) -> str:
+    return (_plotly() if name == PLOTLY else _TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _plotly() -> Path:
+    """The script that the package `plotly` ships; importing the package would take long."""
+    found = find_spec("plotly")
+    places = () if found is None else found.submodule_search_locations or ()
+    for place in places:
+        file = Path(place) / "package_data" / "plotly.min.js"
+        if file.is_file():
+            return file
+    raise InputError("the charts need the package plotly: pip install 'plotly>=5.24'")
 
 
 def json_in_html(value: Any) -> str:

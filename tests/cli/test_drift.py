@@ -68,3 +68,27 @@ def test_by_a_column(run: Path) -> None:
 def test_bad_input(tmp_path: Path) -> None:
     refused(reaug("drift", SAMPLE, tmp_path / "none.json"), "none.json: no such file or folder")
     refused(reaug("drift", SAMPLE, SAMPLE, "--rules", "klue"), "no rule book named 'klue'")
+
+
+def test_a_page(run: Path, tmp_path: Path) -> None:
+    file = tmp_path / "drift.html"
+    said = reaug("drift", SAMPLE, run, "--html", file, "--lang", "ko", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert '<html lang="ko">' in file.read_text(encoding="utf-8")
+    again = reaug("drift", SAMPLE, run, "--html", file)
+    assert (again.code, again.out) == (2, "")
+    assert "exists already; choose another, or say --force" in again.err
+    assert reaug("drift", SAMPLE, run, "--html", file, "--force").code == 0
+    assert '<html lang="en">' in file.read_text(encoding="utf-8")
+
+
+def test_a_page_is_written_where_a_gate_fails(run: Path, tmp_path: Path) -> None:
+    file = tmp_path / "drift.html"
+    assert reaug("drift", SAMPLE, run, "--html", file, "--fail-on", "label.js > 0").code == 1
+    assert "outcome bad" in file.read_text(encoding="utf-8")
+
+
+def test_a_page_never_takes_the_place_of_its_input(run: Path) -> None:
+    said = reaug("drift", SAMPLE, run, "--html", SAMPLE, "--force")
+    assert (said.code, said.out) == (2, "")
+    assert "that file is read here" in said.err

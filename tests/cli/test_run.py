@@ -57,6 +57,28 @@ def test_json_is_one_document_and_nothing_else(recipe: Path) -> None:
     assert told == {"folder": str(recipe.parent / "run"), **manifest, "drift": drift}
 
 
+def test_the_page(recipe: Path, tmp_path: Path) -> None:
+    assert reaug("run", recipe).code == 0
+    page = tmp_path / "run" / "report.html"
+    assert '<html lang="en">' in page.read_text(encoding="utf-8")
+    assert reaug("run", recipe, "--force", "--lang", "ko").code == 0
+    assert '<html lang="ko">' in page.read_text(encoding="utf-8")
+    assert reaug("run", recipe, "--force", "--no-report").code == 0
+    assert not page.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["augment", "-t", "aeda"], ["clean"], ["curriculum", "--buckets", 2]]
+)
+def test_the_pages_of_other_commands(words: list[Any], tmp_path: Path) -> None:
+    command, *more = words
+    for name, flags in (("en", []), ("ko", ["--lang", "ko"]), ("none", ["--no-report"])):
+        assert reaug(command, SAMPLE, "-o", tmp_path / name, *more, *flags).code == 0
+        page = tmp_path / name / "report.html"
+        assert page.exists() == (name != "none")
+        assert name == "none" or f'<html lang="{name}">' in page.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("flags", [[], ["--json"], ["--num-proc", 2]])
 def test_a_dry_run_writes_nothing(recipe: Path, tmp_path: Path, flags: list[Any]) -> None:
     before = listing(tmp_path)

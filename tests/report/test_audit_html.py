@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 from audits import BAND, CUT, ODD, TWICE, audit_of, finding, fix, some
-from browser import Browser, missing
+from browser import Browser
 from reaug.audit import Audit
 from reaug.core.examples import batch_of
 from reaug.report.audit_html import write_html
@@ -93,18 +92,6 @@ def test_nothing_was_found() -> None:
     text = written(audit_of())
     assert "Nothing was found." in text
     assert "script-src ;" not in text
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if why := missing():
-        pytest.skip(f"{why}; the page is not opened in a browser")
-    try:
-        started = Browser()
-    except OSError as error:  # a driver of another version, no memory: no fault of the page
-        pytest.skip(f"Chromium does not start ({error}); the page is not opened in a browser")
-    with started as found:
-        yield found
 
 
 def opened(browser: Browser, file: Path, audit: Audit, lang: str = "en") -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import reaug.report.pages as pages
+from reaug.errors import InputError
 
 HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(1)>\u2028\u2029&"
 
@@ -25,10 +28,32 @@ def test_templates_travel_with_the_package() -> None:
     folder = Path(pages.__file__).parent / "templates"
     names = {path.name for path in folder.iterdir()}
     assert {"shell.html.j2", "base.css", "listing.js", "audit.html.j2", "audit.js"} <= names
+    assert {"run.html.j2", "drift.html.j2", "charts.js", "sentences.js", "run.js"} <= names
 
 
-@pytest.mark.parametrize("name", ["listing.js", "audit.js"])
+@pytest.mark.parametrize("name", ["listing.js", "audit.js", "charts.js", "sentences.js", "run.js"])
 def test_scripts_write_text_and_never_markup(name: str) -> None:
     text = (Path(pages.__file__).parent / "templates" / name).read_text(encoding="utf-8")
     for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "</"):
         assert word not in text
+
+
+def test_without_plotly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match="pip install 'plotly"):
+        pages.page("drift.html.j2", lang="en", scripts=(pages.PLOTLY,), data={})
+
+
+def test_plotly_is_not_imported() -> None:
+    code = (
+        "import sys; from reaug.report.pages import _script, PLOTLY; "
+        "print(len(_script(PLOTLY)) > 10**6, 'plotly' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True", "False"]
+
+
+def test_plotly_can_stand_in_a_script_element() -> None:
+    text = pages._script(pages.PLOTLY).lower()
+    assert "</script" not in text
+    assert "<!--" not in text

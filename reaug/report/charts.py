@@ -1,0 +1,132 @@
+"""What the charts of a page show, as plain numbers; `charts.js` draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from reaug.drift import Drift
+from reaug.drift.bands import ALPHA
+
+BINS: Final = 40
+"""Of lengths, up to that which all but the longest 1% of rows do not exceed."""
+MOST: Final = 60
+"""Labels, type pairs or values in a chart; those with most rows."""
+
+
+def charts_of(
+    drift: Drift, buckets: Mapping[str, Mapping[int, int]] | None = None
+) -> dict[str, Any]:
+    """The charts of a drift by name; those with nothing to show are empty.
+
+    Parameters
+    ----------
+    buckets
+        Rows of each length in each bucket of a curriculum.
+    """
+    edges = _edges(drift)
+    return {
+        "edges": edges,
+        "shares": _shares(drift),
+        "grid": _grid(drift) if drift.grid else None,
+        "lengths": {
+            "before": _binned(drift.before.lengths, edges),
+            "after": _binned(drift.after.lengths, edges),
+        },
+        "buckets": [
+            {"name": name, "rows": _binned(lengths, edges)}
+            for name, lengths in (buckets or {}).items()
+        ],
+        "conditional": [
+            _band(pair, one.aspect.to_json(), one.before, one.after)
+            for pair, one in _first(drift.conditional, lambda one: one.before + one.after)
+        ],
+        "by": [
+            _band(name, told["label"], told["rows"]["before"], told["rows"]["after"])
+            for name, told in _first(
+                drift.by.get("values", {}), lambda told: told["rows"]["before"]
+            )
+        ],
+    }
+
+
+def _first(things: Mapping[str, Any], size: Any) -> list[tuple[str, Any]]:
+    """The largest of many, in their own order."""
+    named = sorted(things, key=lambda name: (-size(things[name]), name))[:MOST]
+    return [(name, things[name]) for name in things if name in set(named)]
+
+
+def _shares(drift: Drift) -> list[dict[str, Any]]:
+    """Labels that have rows, by their larger share."""
+    shown = [(name, one) for name, one in drift.labels.items() if one.before or one.after]
+    shown.sort(key=lambda item: (-max(item[1].share_before, item[1].share_after), item[0]))
+    return [
+        {
+            "name": name,
+            "rows": [one.before, one.after],
+            "shares": [_rounded(one.share_before), _rounded(one.share_after)],
+            "ratio": _rounded(one.ratio),
+            "interval": None
+            if one.ratio_ci is None or one.ratio_ci[1] is None
+            else [_rounded(edge) for edge in one.ratio_ci],
+            "moved": one.p_value <= ALPHA,
+        }
+        for name, one in shown[:MOST]
+    ]
+
+
+def _grid(drift: Drift) -> dict[str, Any]:
+    """Rows of type pairs (lines) by labels (columns), the most frequent first."""
+    sizes = {pair: sum(map(sum, cells.values())) for pair, cells in drift.grid.items() if cells}
+    pairs = sorted(sizes, key=lambda pair: (-sizes[pair], pair))[:MOST]
+    labels = [
+        one["name"]
+        for one in _shares(drift)
+        if any(one["name"] in drift.grid[pair] for pair in pairs)
+    ]
+    sides = [
+        [[drift.grid[pair].get(label, (0, 0))[side] for label in labels] for pair in pairs]
+        for side in (0, 1)
+    ]
+    return {
+        "pairs": pairs,
+        "labels": labels,
+        "before": sides[0],
+        "after": sides[1],
+        "rows": [drift.before.rows, drift.after.rows],
+    }
+
+
+def _band(name: str, told: Mapping[str, Any], before: int, after: int) -> dict[str, Any]:
+    return {
+        "name": name,
+        "js": _rounded(told["js"]),
+        "band": [_rounded(edge) for edge in told["noise_band"]["js"]],
+        "drifted": told["drifted"],
+        "rows": [before, after],
+    }
+
+
+def _edges(drift: Drift) -> list[int]:
+    """Where the bins of lengths begin; the last holds all that is longer, too."""
+    lengths = sorted({*drift.before.lengths, *drift.after.lengths})
+    total, covered, top = drift.before.rows + drift.after.rows, 0, lengths[-1]
+    for length in lengths:
+        covered += drift.before.lengths.get(length, 0) + drift.after.lengths.get(length, 0)
+        if covered >= 0.99 * total:
+            top = length
+            break
+    width = max(1, -(-(top - lengths[0] + 1) // BINS))
+    return list(range(lengths[0], top + 1, width))
+
+
+def _binned(lengths: Mapping[int, int], edges: list[int]) -> list[int]:
+    rows = [0] * len(edges)
+    width = edges[1] - edges[0] if len(edges) > 1 else 1
+    for length, count in lengths.items():
+        rows[min((length - edges[0]) // width, len(edges) - 1)] += count
+    return rows
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.5g}")

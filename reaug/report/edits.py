@@ -1,0 +1,156 @@
+"""The edits that a run's page shows: rows as they stood before a step, taken back by the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.log import Log, no_drops
+from reaug.core.text import contiguous
+from reaug.core.undo import undo
+
+_ROW: Final = (schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS)
+
+
+class Edits(NamedTuple):
+    """Some of a run's edits, by step; of each step those whose rows have the least keys.
+
+    items : what `run.js` shows.
+    found : how many there are in all: rows of the result that a step changed or copied, and
+        dropped rows, once for each step.
+    """
+
+    items: list[dict[str, Any]]
+    found: int
+
+
+def edits_of(
+    rows: pa.Table, changes: pa.Table, dropped: pa.Table | None, steps: Sequence[str], most: int
+) -> Edits:
+    """Choose at most `most` edits, and tell each with its row.
+
+    Parameters
+    ----------
+    rows
+        The run's result.
+    changes, dropped
+        Its log; None where no row was dropped.
+    steps
+        Paths in the order in which they ran.
+    """
+    batch = Batch(rows.select(schema.CORE_SCHEMA.names))
+    copies = changes.filter(pc.equal(changes["kind"], "copy"))
+    touched = changes.filter(pc.not_equal(changes["kind"], "copy"))
+    # A copy that nothing else befell is told as a copy; else each step that changed it tells so.
+    alone = pc.invert(_is_in(copies["row_id"], touched["row_id"]))
+    told = pa.concat_tables([touched, copies.filter(alone)]).select(["step", "row_id"])
+    told = told.group_by(["step", "row_id"]).aggregate([])
+    place = pc.index_in(contiguous(told["row_id"]), value_set=batch.ids)
+    told = told.filter(pc.is_valid(place))  # rows that were dropped later are told as dropped
+    keys = batch.column(schema.KEY).take(place.drop_null())
+    told = pa.table({"step": told["step"], "id": told["row_id"], "key": keys}).combine_chunks()
+    gone = None
+    if dropped is not None:
+        names = {"step": dropped["_step"], "id": dropped[schema.ROW_ID], "key": dropped[schema.KEY]}
+        gone = pa.table(names).combine_chunks()
+    chosen = _chosen([told, *([] if gone is None else [gone])], steps, most)
+    parents = dict(zip(copies["row_id"].to_pylist(), copies["old"].to_pylist(), strict=True))
+    items = _changed(batch, changes, chosen[0], steps)
+    if dropped is not None:
+        items += _dropped(dropped, chosen[1], steps)
+    for item in items:
+        item["parent"] = parents.get(item["row"][0])
+    items.sort(key=lambda item: (item["step"], item["row"][0]))
+    return Edits(items, told.num_rows + (0 if gone is None else gone.num_rows))
+
+
+def _is_in(values: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.is_in(values, value_set=contiguous(among))
+
+
+def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list[dict[int, Any]]:
+    """Per table and step the ids to show: few edits of a step all, of many an equal part."""
+    parts: list[tuple[int, int, pa.Table]] = []
+    for i, table in enumerate(tables):
+        for step, path in enumerate(steps):
+            part = table.filter(pc.equal(table["step"], path))
+            if part.num_rows:
+                parts.append((i, step, part))
+    parts.sort(key=lambda part: (part[2].num_rows, part[:2]))
+    found: list[dict[int, Any]] = [{} for _ in tables]
+    for left, (i, step, part) in zip(range(len(parts), 0, -1), parts, strict=True):
+        take = min(part.num_rows, most // left)
+        most -= take
+        order = np.lexsort((part["id"].to_numpy().astype(str), part["key"].to_numpy()))
+        found[i][step] = contiguous(part["id"].take(pa.array(order[:take])))
+    return found
+
+
+def _changed(
+    batch: Batch, changes: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The edits of rows in the result: step by step backwards, for no more rows than are shown."""
+    if not chosen:
+        return []
+    shown = pc.unique(pa.chunked_array(list(chosen.values())))
+    batch = Batch(batch.table.filter(pc.is_in(batch.ids, value_set=shown)))
+    changes = changes.filter(pc.is_in(changes["row_id"], value_set=shown))
+    items: list[dict[str, Any]] = []
+    for step in reversed(range(len(steps))):
+        entries = changes.filter(pc.equal(changes["step"], steps[step]))
+        if not entries.num_rows:
+            continue
+        before = undo(batch, Log(entries, no_drops(batch), (), steps[step]))
+        if step in chosen:
+            told = entries.filter(pc.is_in(entries["row_id"], value_set=chosen[step]))
+            # A copy has no row before the step that made it.
+            there = dict(_rows(batch.table, chosen[step])) | dict(_rows(before.table, chosen[step]))
+            items += _items(step, told, there)
+        batch = before
+    return items
+
+
+def _rows(table: pa.Table, ids: pa.Array) -> Iterator[tuple[str, list[Any]]]:
+    kept = table.filter(pc.is_in(table[schema.ROW_ID], value_set=ids)).select(list(_ROW))
+    for row in zip(*(column.to_pylist() for column in kept.columns), strict=True):
+        yield row[0], list(row)
+
+
+def _items(step: int, entries: pa.Table, rows: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    items: dict[str, dict[str, Any]] = {
+        name: {"step": step, "row": row, "kinds": [], "edits": [], "fields": [], "reasons": []}
+        for name, row in rows.items()
+    }
+    for entry in entries.to_pylist():
+        item, kind = items[entry["row_id"]], entry["kind"]
+        if kind == "edit":
+            told = [entry[name] for name in ("start", "end", "new", "field")]
+            item["edits"].append(told)
+        elif kind in ("field", "span"):
+            item["fields"].append([entry["field"], entry["old"], entry["new"]])
+        for name, value in (("kinds", kind), ("reasons", entry["reason"])):
+            if value and value not in item[name]:
+                item[name].append(value)
+    return list(items.values())
+
+
+def _dropped(
+    dropped: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
+) -> list[dict[str, Any]]:
+    items = []
+    for step, ids in chosen.items():
+        here = dropped.filter(pc.equal(dropped["_step"], steps[step]))
+        here = here.filter(pc.is_in(here[schema.ROW_ID], value_set=ids))
+        reasons = dict(
+            zip(here[schema.ROW_ID].to_pylist(), here["_reason"].to_pylist(), strict=True)
+        )
+        for name, row in _rows(here, ids):
+            told = {"edits": [], "fields": [], "reasons": [reasons[name]] if reasons[name] else []}
+            items.append({"step": step, "row": row, "kinds": ["dropped"], **told})
+    return items

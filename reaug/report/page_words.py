@@ -1,0 +1,151 @@
+"""The fixed texts of the pages of runs and of drift, in English and Korean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reaug.report.words import Lang, words
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "run of": ("Run over {name}", "{name} 처리 결과"),
+    "drift of": ("Drift from {before} to {after}", "{before}에서 {after}(으)로의 분포 변화"),
+    "about run": (
+        "rules {rules}, seed {seed}, digest {digest}",
+        "규칙집 {rules}, 시드 {seed}, 다이제스트 {digest}",
+    ),
+    "about drift": ("{before} rows before, {after} after", "이전 {before}행, 이후 {after}행"),
+    "rows in": ("rows in", "들어온 행"),
+    "rows out": ("rows out", "나간 행"),
+    "copied": ("copies", "복제"),
+    "not applied": ("skipped or refused", "건너뛰거나 거부"),
+    "changed": ("changed", "바뀜"),
+    "dropped": ("dropped", "버림"),
+    "tried": ("tried", "시도"),
+    "not kept": ("not kept", "남기지 않음"),
+    "skipped": ("skipped", "건너뜀"),
+    "refused": ("refused", "거부"),
+    "before": ("before", "이전"),
+    "after": ("after", "이후"),
+    "type pair": ("type pair", "유형 쌍"),
+    "ratio": ("ratio", "비"),
+    "rows of": ("{before} → {after} rows", "{before} → {after}행"),
+    # Gates.
+    "gates": ("Gates", "게이트"),
+    "passed": ("passed", "통과"),
+    "failed": ("failed", "실패"),
+    "fails if": ("fails if", "실패 조건"),
+    # Charts.
+    "labels moved": ("Labels before and after", "라벨 분포의 이전과 이후"),
+    "shares": ("Share of each label", "라벨별 비율"),
+    "shares told": (
+        "Lines: 95% intervals of the ratio of the two shares.",
+        "선은 두 비율의 비에 대한 95% 구간이다.",
+    ),
+    "ratios": ("Share after ÷ share before", "이후 비율 ÷ 이전 비율"),
+    "ratios told": (
+        "With 95% intervals. Filled: further than chance.",
+        "선은 95% 구간. 우연의 범위를 넘으면 속이 찬 점이다.",
+    ),
+    "new labels": ("new labels: {names}", "새로 생긴 라벨: {names}"),
+    "missing labels": ("vanished labels: {names}", "사라진 라벨: {names}"),
+    "grid": ("Type pairs and labels", "유형 쌍과 라벨"),
+    "grid told": (
+        "How the share of all rows moved, in percentage points; empty where no set has rows.",
+        "전체 행에서 차지하는 비율의 변화(퍼센트포인트). 두 집합 모두 행이 없으면 빈칸이다.",
+    ),
+    "points": ("points", "%p"),
+    "lengths": ("Lengths of sentences", "문장 길이"),
+    "characters": ("characters", "글자 수"),
+    "buckets": ("Lengths per bucket", "버킷별 문장 길이"),
+    "bucket": ("bucket {name}", "버킷 {name}"),
+    "conditional": ("Labels given the type pair", "유형 쌍별 라벨 분포의 변화"),
+    "by": ("Labels by {column}", "{column}별 라벨 분포의 변화"),
+    "bands told": (
+        "Dots: the Jensen–Shannon distance. Bars: where chance alone would put it.",
+        "점은 옌센–섀넌 거리, 막대는 우연만으로 나올 범위다.",
+    ),
+    "distance": ("Jensen–Shannon distance", "옌센–섀넌 거리"),
+    "by chance": ("by chance", "우연의 범위"),
+    "drifted": ("drifted", "차이 있음"),
+    "no drift": ("no drift", "차이 없음"),
+    "charts need": (
+        "The charts are drawn by a script inside this file; allow it to run.",
+        "차트는 이 파일 안의 스크립트가 그린다. 스크립트 실행을 허용하라.",
+    ),
+    # What was compared.
+    "compared": ("What moved further than chance", "우연의 범위를 넘은 것"),
+    "compared told": (
+        "By chance is where the distance of two random sets of these sizes lies in 96 of 100 "
+        "cases. Drifted: chance moves two sets as far in at most 2 of 100 cases.",
+        "우연의 범위는 같은 크기의 무작위 두 집합이 100번에 96번 나오는 거리다. "
+        "차이 있음은 우연히 그만큼 멀어지는 일이 100번에 2번 이하라는 뜻이다.",
+    ),
+    "moved by run": (
+        "A run moves the shares on purpose: here the bands only give a scale.",
+        "처리는 비율을 일부러 바꾼다. 여기서 우연의 범위는 눈금일 뿐이다.",
+    ),
+    "what": ("compared", "비교 대상"),
+    "label": ("label", "라벨"),
+    "type_pair": ("type pairs", "유형 쌍"),
+    "length": ("lengths", "길이"),
+    "source": ("sources", "출처"),
+    "given types": ("labels given the types ({n} pairs)", "유형 쌍별 라벨({n}쌍)"),
+    "least p": ("{p} or less", "{p} 이하"),
+    "pairs left out": (
+        "{n} type pairs with too few rows or one label are not compared.",
+        "행이 너무 적거나 라벨이 하나뿐인 유형 쌍 {n}개는 비교하지 않는다.",
+    ),
+    "reuse": (
+        "Mentions that the other set names too: before {before} (by chance {by_before}), "
+        "after {after} ({by_after}).",
+        "다른 집합에도 나오는 개체 표현: 이전 {before}(우연 {by_before}), "
+        "이후 {after}(우연 {by_after}).",
+    ),
+    # Steps.
+    "steps": ("What each step did", "단계별 결과"),
+    "step": ("step", "단계"),
+    "reasons": ("Reasons, by label", "이유와 라벨별 행 수"),
+    "reason": ("reason", "이유"),
+    "what happened": ("what", "처리"),
+    "labels of": ("labels", "라벨"),
+    "problems": ("Rows that the reader dropped or repaired", "읽을 때 버리거나 고친 행"),
+    "repaired": ("repaired", "고침"),
+    "quota": ("What {path} aimed at", "{path}의 목표"),
+    "cell": ("cell", "칸"),
+    "target": ("target", "목표"),
+    "short": ("short", "부족"),
+    "why": ("why", "이유"),
+    "more cells": ("and {n} more cells", "외 {n}칸"),
+    # Edits and findings.
+    "edits": ("Edits", "편집"),
+    "edits told": (
+        "{shown} of {all} changed, copied or dropped rows, step by step; the log has the rest.",
+        "단계별로 바뀌거나 복제되거나 버려진 행 {all}개 가운데 {shown}개. 나머지는 로그에 있다.",
+    ),
+    "edits all": (
+        "All {all} changed, copied or dropped rows, step by step.",
+        "단계별로 바뀌거나 복제되거나 버려진 행 {all}개 전부.",
+    ),
+    "edits shown": ("{from}–{to} of {n} edits", "편집 {n}개 중 {from}–{to}"),
+    "no edits left": ("No edit passes the filters.", "조건에 맞는 편집이 없다."),
+    "search edits": ("Search text, ids, reasons", "본문, id, 이유에서 찾기"),
+    "findings told": (
+        "{shown} of {all} findings, errors first; findings.jsonl has the rest.",
+        "발견 {all}개 가운데 오류부터 {shown}개. 나머지는 findings.jsonl에 있다.",
+    ),
+    "kind": ("kind", "종류"),
+    "edit": ("text", "본문"),
+    "field": ("field", "항목"),
+    "span": ("span", "범위"),
+    "swap_roles": ("roles swapped", "주체와 객체 맞바꿈"),
+    "copy": ("copy", "복제"),
+    "copy of": ("copy of {id}", "{id}의 복제"),
+    "inserted": ("inserted", "넣은 글"),
+    "deleted": ("deleted", "지운 글"),
+    "applied": ("applied", "적용함"),
+}
+
+
+def page_words(lang: Lang) -> dict[str, str]:
+    """Every fixed text of these pages, and those of the audit that they share."""
+    return words(lang) | {key: pair[lang == "ko"] for key, pair in _WORDS.items()}

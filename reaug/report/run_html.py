@@ -1,0 +1,178 @@
+"""A run as a page: charts, steps, edits and findings, in one file of its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.pipeline.folder import read_ipc, write_text
+from reaug.pipeline.run import Result, findings_of
+from reaug.pipeline.tally import StepTally
+from reaug.report.charts import charts_of
+from reaug.report.drift_parts import drift_parts
+from reaug.report.edits import edits_of
+from reaug.report.page_words import page_words
+from reaug.report.pages import PLOTLY, page
+from reaug.report.words import Lang
+
+REPORT: Final = "report.html"
+MOST_EDITS: Final = 3000
+MOST_FINDINGS: Final = 2000
+MOST_CELLS: Final = 100
+"""Of the table of a block that aims."""
+MOST_BUCKETS: Final = 12
+COUNTED: Final = ("tried", "changed", "copied", "dropped", "skipped", "refused")
+
+
+def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
+    """Write `report.html` into a run folder whose log is written.
+
+    The page holds all it needs, loads nothing, and says no time: equal runs make equal pages.
+    """
+    say = page_words(lang)
+    plan, done = result.plan, result.done
+    rows = done.rows.table()
+    log = folder / "log"
+    gone = log / "dropped.arrow"
+    paths = [step.path for step in done.steps]
+    edits = edits_of(
+        rows,
+        read_ipc(log / "changes.arrow"),
+        read_ipc(gone) if gone.exists() else None,
+        paths,
+        MOST_EDITS,
+    )
+    findings = findings_of(done)
+    charts = charts_of(result.drift, _buckets(result, rows))
+    origin = plan.reading.origin
+    told = {
+        "say": say,
+        "heading": say["run of"].format(name=Path(origin).name or origin),
+        "about": [
+            origin,
+            say["about run"].format(
+                rules=plan.rules.name, seed=plan.recipe.seed, digest=result.digest
+            ),
+        ],
+        "tiles": _tiles(result, len(findings), say),
+        "steps": [_step(step, say) for step in done.steps],
+        "counted": COUNTED,
+        "problems": _problems(result),
+        "quotas": _quotas(result),
+        "of_run": True,
+        "charts": charts,
+        "edits_told": _told(say, "edits", len(edits.items), edits.found),
+        "findings_told": _told(say, "findings", min(len(findings), MOST_FINDINGS), len(findings)),
+        **drift_parts(result.drift, say),
+    }
+    data = {
+        "words": say,
+        "charts": charts,
+        "steps": paths,
+        "edits": edits.items,
+        "findings": _findings(findings[:MOST_FINDINGS], rows, gone),
+    }
+    scripts = (PLOTLY, "listing.js", "sentences.js", "charts.js", "run.js")
+    write_text(folder / REPORT, page("run.html.j2", lang=lang, scripts=scripts, data=data, **told))
+
+
+def _told(say: dict[str, str], what: str, shown: int, found: int) -> str:
+    if not found:
+        return ""
+    if what == "findings":
+        return "" if shown == found else say["findings told"].format(shown=shown, all=f"{found:,}")
+    key = "edits all" if shown == found else "edits told"
+    return say[key].format(shown=f"{shown:,}", all=f"{found:,}")
+
+
+def _tiles(result: Result, findings: int, say: dict[str, str]) -> list[tuple[str, str]]:
+    done = result.done
+    outer = [step.what for step in done.steps if "/" not in step.path]
+    counts = {
+        "rows in": done.rows_in,
+        "rows out": done.rows.rows,
+        "copied": sum(what["copied"] for what in outer),
+        "dropped": sum(what["dropped"] for what in outer),
+        "not applied": done.refused,
+        "findings": findings,
+    }
+    return [(f"{rows:,}", say[name]) for name, rows in counts.items()]
+
+
+def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
+    """Counts, and reasons by label: most rows first."""
+    reasons = []
+    for what in sorted(step.reasons):
+        for reason, rows in step.why(what):
+            labels = sorted(step.reasons[what][reason].items(), key=lambda one: (-one[1], one[0]))
+            told = ", ".join(f"{label or '–'} {count:,}" for label, count in labels)
+            reasons.append({"what": what, "reason": reason, "rows": f"{rows:,}", "labels": told})
+    return {
+        "path": step.path,
+        "name": step.path.rsplit("/", 1)[-1],
+        "depth": step.path.count("/"),
+        "numbers": [f"{step.what[name]:,}" if step.what[name] else "" for name in COUNTED],
+        "reasons": reasons,
+        "reasons_told": ", ".join(
+            f"{say.get(what, what)} {sum(rows for _, rows in step.why(what)):,}"
+            for what in sorted(step.reasons)
+        ),
+    }
+
+
+def _problems(result: Result) -> list[tuple[str, str, str]]:
+    counts: dict[tuple[str, str], int] = {}
+    for problem in result.plan.reading.problems:
+        key = (problem.action, problem.rule)
+        counts[key] = counts.get(key, 0) + 1
+    return [(*key, f"{rows:,}") for key, rows in sorted(counts.items())]
+
+
+def _quotas(result: Result) -> list[dict[str, Any]]:
+    """What blocks that aim wanted and got, the furthest from their aim first."""
+    quotas = []
+    for path, reached in result.done.reached.items():
+        lines = sorted(reached.items(), key=lambda item: (-item[1].short, item[0]))
+        quotas.append(
+            {
+                "path": path,
+                "lines": [
+                    (cell, f"{g.now:,}", f"{g.target:,}", f"{g.copies:,}", f"{g.short:,}", g.why)
+                    for cell, g in lines[:MOST_CELLS]
+                ],
+                "more": max(0, len(lines) - MOST_CELLS),
+            }
+        )
+    return quotas
+
+
+def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
+    """Rows of each length in each bucket of the last curriculum."""
+    columns = [state["column"] for state in result.done.states.values() if "column" in state]
+    if not columns or columns[-1] not in rows.column_names:
+        return {}
+    named = {"bucket": rows[columns[-1]], "length": pc.utf8_length(rows[schema.SENTENCE])}
+    counts = pa.table(named).group_by(["bucket", "length"]).aggregate([([], "count_all")])
+    found: dict[str, dict[int, int]] = {}
+    for line in counts.sort_by([("bucket", "ascending"), ("length", "ascending")]).to_pylist():
+        found.setdefault(str(line["bucket"]), {})[line["length"]] = line["count_all"]
+    return found if len(found) <= MOST_BUCKETS else {}
+
+
+def _findings(findings: list[dict[str, Any]], rows: pa.Table, gone: Path) -> list[dict[str, Any]]:
+    """Findings with the row each speaks of, as the run left it."""
+    names = [schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS]
+    ids = pa.array([one["rows"][0] for one in findings], pa.string())
+    tables = [rows.select(names)]
+    if gone.exists():
+        tables.append(read_ipc(gone).select(names))
+    there: dict[str, list[Any]] = {}
+    for table in tables:
+        kept = table.filter(pc.is_in(table[schema.ROW_ID], value_set=ids))
+        for row in zip(*(column.to_pylist() for column in kept.columns), strict=True):
+            there.setdefault(row[0], list(row))
+    return [{**one, "id": one["rows"][0], "row": there.get(one["rows"][0])} for one in findings]
