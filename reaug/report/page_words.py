@@ -61,8 +61,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "conditional": ("Labels given the type pair", "유형 쌍별 라벨 분포의 변화"),
     "by": ("Labels by {column}", "{column}별 라벨 분포의 변화"),
     "bands told": (
-        "Dots: the Jensen–Shannon distance. Bars: where chance alone would put it.",
-        "점은 옌센–섀넌 거리, 막대는 우연만으로 나올 범위다.",
+        "Dots: the Jensen–Shannon distance. Bars: where chance alone would put it. A dot may have "
+        "drifted within its bar: a single label moved further than chance.",
+        "점은 옌센–섀넌 거리, 막대는 우연만으로 나올 범위다. 막대 안의 점이라도 한 라벨이 우연을 "
+        "넘어 움직였으면 달라진 것으로 본다.",
     ),
     "distance": ("Jensen–Shannon distance", "옌센–섀넌 거리"),
     "by chance": ("by chance", "우연의 범위"),

@@ -10,12 +10,13 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing import resource_tracker
 from pathlib import Path
 from pickle import PicklingError
 from typing import Any, Final, Protocol
@@ -105,6 +106,12 @@ class LocalEngine:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
+    def _spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
+        """The results of the workers; those that begin here are born deaf to Ctrl-C."""
+        assert self._pool is not None
+        with _interrupts_held():
+            return self._pool.map(work, *columns)
+
     def _slices(self, rows: Stored) -> list[Slice]:
         return rows.slices(1 if self._pool is None else 4 * self.num_proc)
 
@@ -114,7 +121,7 @@ class LocalEngine:
         """See `Engine.fold`."""
         work = partial(_fold, function, merge)
         slices = self._slices(rows)
-        results = map(work, slices) if self._pool is None else self._pool.map(work, slices)
+        results = map(work, slices) if self._pool is None else self._spread(work, slices)
         total: Any = None
         for result in results:
             total = result if total is None else merge(total, result)
@@ -132,10 +139,27 @@ class LocalEngine:
                 for slice_, stem in zip(slices, stems, strict=True)
             ]
         parts = []
-        for part in self._pool.map(partial(_map, function), slices, stems):
+        for part in self._spread(partial(_map, function), slices, stems):
             parts.append(part)
             progress(sum(part.counts[key] for key in part.counts if key[1] == "in"))
         return parts
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits. A process that is started meanwhile inherits that, and keeps it.
+
+    Without it a worker that is still importing would answer Ctrl-C with a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it lets signals through again where it starts a process
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts_to_the_parent() -> None:
