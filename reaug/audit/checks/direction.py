@@ -38,7 +38,7 @@ SYMMETRIC = Rule(
 RULES = (INVERSE, SYMMETRIC)
 
 _SURE: Final = 0.85
-"""From this fidelity on a contradiction is a warning."""
+"""From this fidelity on a contradiction is an error, below it a warning."""
 
 
 class Clash(NamedTuple):
