@@ -34,6 +34,15 @@ class Rule(NamedTuple):
     judged: int = 0
 
 
+def remedy(severity: Severity, cure: Cure) -> Cure:
+    """What to do about findings of a severity: what is for review is for a person to decide.
+
+    >>> remedy("error", "patch"), remedy("review", "patch"), remedy("error", "review")
+    ('patch', 'review', 'review')
+    """
+    return "review" if severity == "review" else cure
+
+
 class Fix(NamedTuple):
     """One field of a row, with the value that stands and the one that should.
 

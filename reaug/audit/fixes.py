@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from reaug.audit.causes import PRESUMED
-from reaug.audit.findings import SEVERITIES, Finding, Fix, Rule
+from reaug.audit.findings import SEVERITIES, Finding, Fix, Rule, remedy
 
 _PLACE: Final = ("start_idx", "end_idx", "word")
 _MEANING: Final = ("type", "label")
@@ -82,7 +82,7 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
 
 
 def _is_sure(finding: Finding, rule: Rule) -> bool:
-    return (finding.severity or rule.severity) != "review" and rule.cure != "review"
+    return remedy(finding.severity or rule.severity, rule.cure) != "review"
 
 
 def _order(finding: Finding, rules: Mapping[str, Rule]) -> tuple[Any, ...]:

@@ -62,7 +62,7 @@ def audit(
     ] = None,
     html: Annotated[Path | None, _file("--html", "A page to read and filter, in one file.")] = None,
     fixes: Annotated[
-        Path | None, _file("--fixes", "The suggested values, for clean --patch.")
+        Path | None, _file("--fixes", "The suggested values that are sure, for clean --patch.")
     ] = None,
     lang: Annotated[Lang, typer.Option(help="The language of findings.")] = Lang.en,
     fail_on: AuditGates = None,

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.batch import Batch
+from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes
 from reaug.core.edits import Edits, Refusals, normalise
 from reaug.core.log import EDIT_FIELDS, LOG_SCHEMA, Log, drops, entries, ordered
@@ -240,16 +240,8 @@ def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
     """The log of what was applied; `base` is the batch with its new spans."""
     parts, rows = [], []
     for role in schema.ROLES if base is not batch else ():
-        old, new = batch.span(role), base.span(role)
-        row = np.flatnonzero((old != new).any(axis=1))
-        told = {
-            "row_id": batch.ids.take(pa.array(row)),
-            "start": pa.array(old[row, 0]),
-            "end": pa.array(old[row, 1]),
-            "old": _written(old[row]),
-            "new": _written(new[row]),
-        }
-        parts.append(entries(len(row), step, "span", field=role, **told, **_why(changes, row)))
+        part, row = _of_spans(batch, base, changes, step, role)
+        parts.append(part)
         rows.append(row)
     edits = changes.edits
     if edits.size:
@@ -294,6 +286,22 @@ def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
     added = () if changes.columns is None else tuple(changes.columns.column_names)
     drop = np.flatnonzero(changes.drop) if changes.drop is not None else np.zeros(0, np.int64)
     return Log(table, drops(batch, drop, step, changes.reason), added, step)
+
+
+def _of_spans(
+    batch: Batch, base: Batch, changes: Changes, step: str, role: Role
+) -> tuple[pa.Table, I64]:
+    """The entries of one mention's new spans, and their rows."""
+    old, new = batch.span(role), base.span(role)
+    row = np.flatnonzero((old != new).any(axis=1))
+    told = {
+        "row_id": batch.ids.take(pa.array(row)),
+        "start": pa.array(old[row, 0]),
+        "end": pa.array(old[row, 1]),
+        "old": _written(old[row]),
+        "new": _written(new[row]),
+    }
+    return entries(len(row), step, "span", field=role, **told, **_why(changes, row)), row
 
 
 def _written(spans: I32) -> pa.StringArray:

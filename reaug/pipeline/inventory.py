@@ -6,7 +6,7 @@ from inspect import cleandoc
 from typing import Any, Final, NamedTuple
 
 from reaug import rulebook
-from reaug.audit.findings import Rule
+from reaug.audit.findings import Rule, remedy
 from reaug.audit.run import known_rules
 from reaug.data import READABLE, WRITABLE
 from reaug.errors import UsageError
@@ -121,8 +121,7 @@ def _rule(rule: Rule) -> Described:
     if rule.precision is not None:
         judged = f"{rule.precision:.0%} of its findings hold ({rule.judged} judged)"
     lines = [rule.id, "", rule.en, rule.ko, "", f"severity   {rule.severity}"]
-    unsure = rule.severity == "review" and rule.cure == "patch"
-    cure = _CURES["review" if unsure else rule.cure]
+    cure = _CURES[remedy(rule.severity, rule.cure)]
     lines += [f"precision  {judged}", f"cure       {cure}"]
     return Described("\n".join(lines), rule._asdict())
 

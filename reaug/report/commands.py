@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from reaug.audit.causes import Cause
-from reaug.audit.findings import Cure
+from reaug.audit.findings import Cure, remedy
 
 NOISE: Final = "label/noise"
 
@@ -60,8 +60,7 @@ def all_fixes(asked: Asked, rules: Collection[str]) -> str:
 
 def command_of(asked: Asked, cause: Cause) -> str:
     """The command of a cause; what is for review is suggested to a person, not written at once."""
-    unsure = cause.severity == "review" and cause.cure == "patch"
-    return command(asked, cause.rule, "review" if unsure else cause.cure)
+    return command(asked, cause.rule, remedy(cause.severity, cause.cure))
 
 
 def _patched(asked: Asked, audit: list[str], file: str) -> str:

@@ -43,8 +43,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "rows with warning": ("more with a warning", "경고만 있는 행"),
     "rows with review": ("more to review", "검토만 필요한 행"),
     "all fixes": (
-        "All suggestions of errors and warnings at once:",
-        "오류와 경고의 제안을 한꺼번에 적용하려면:",
+        "All suggestions that are sure at once:",
+        "확실한 제안을 한꺼번에 적용하려면:",
     ),
     "counts": ("What each rule found", "규칙별 결과"),
     "many silent": (

@@ -52,7 +52,7 @@ def test_the_causes_come_first_each_with_its_command() -> None:
         "   reaug audit 'my rows.json' --select label/outlier --csv label-outlier.csv",
     ]
     assert "3. span/number-unit  error  about 1 row" in lines
-    told = lines.index("All suggestions of errors and warnings at once:")
+    told = lines.index("All suggestions that are sure at once:")
     assert lines[told + 1 : told + 3] == [
         "   reaug audit 'my rows.json' --fixes fixes.jsonl &&",
         "   reaug clean 'my rows.json' -o cleaned --patch fixes.jsonl",
