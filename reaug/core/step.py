@@ -20,7 +20,9 @@ from here. A step that ships with reaug works on columns (`propose`); a plugin m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
@@ -76,6 +78,17 @@ class Skip(NamedTuple):
 
 
 Proposal = Edit | Set | SwapRoles | Drop | Skip
+
+
+class Measures(NamedTuple):
+    """What a step says of the rows that came out of a run.
+
+    figures : JSON-able, for the manifest and the screen.
+    warnings : a sentence each, of what a person should look at before he goes on.
+    """
+
+    figures: Mapping[str, Any] = MappingProxyType({})
+    warnings: tuple[str, ...] = ()
 
 
 class RowDraw:
@@ -194,6 +207,21 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     def describe(self, state: Any) -> dict[str, Any]:
         """What the state says of itself, as JSON-able data for the manifest; {} if nothing."""
         return {}
+
+    def measure(self, rows: pa.Table, state: Any) -> Measures:
+        """What the rows that came out say of the step's work, for the manifest and the screen.
+
+        Called once, at the end of every run, also of one that writes nothing; `rows` are those of
+        the data set, in `core.schema.CORE_SCHEMA` with the added columns behind, in any chunks.
+        """
+        return Measures()
+
+    def leave(self, folder: Path, rows: pa.Table, state: Any) -> None:
+        """Write what belongs beside the data into the run folder: a schedule, a tokenizer.
+
+        `rows` are in the order in which the data set holds them. The folder has another name
+        until the run is whole.
+        """
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Changes for all rows of a batch; by default `propose_row` for each.

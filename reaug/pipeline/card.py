@@ -48,6 +48,7 @@ def manifest(result: Result) -> dict[str, Any]:
                 **step.to_json(),
                 "columns": list(done.columns.get(step.path, ())),
                 "state": done.states.get(step.path, {}) | _quota(done, step.path),
+                **_measured(done, step.path),
             }
             for step in done.steps
         ],
@@ -59,6 +60,13 @@ def _quota(done: Done, path: str) -> dict[str, Any]:
     """What a block that aims wanted of each cell, and what it got."""
     reached = done.reached.get(path)
     return {} if reached is None else {"quota": {c: r._asdict() for c, r in reached.items()}}
+
+
+def _measured(done: Done, path: str) -> dict[str, Any]:
+    """What a step says of the rows that came out; nothing where it says nothing."""
+    figures, warnings = done.measures.get(path, ({}, ()))
+    told = {"figures": figures, "warnings": list(warnings)}
+    return {name: value for name, value in told.items() if value}
 
 
 def _version(package: str) -> str | None:

@@ -35,7 +35,7 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
     if not isinstance(table, pa.Table):
         kind = type(table).__name__
         raise UsageError(f'{name} maps Arrow tables, not {kind}: data.with_format("arrow").map(…)')
-    if step.needs_summary or step.where.counts_labels or step.adds_columns:
+    if step.needs_summary or step.where.counts_labels:
         raise UsageError(
             f"{name} must see all rows first, and map shows it one batch at a time; "
             "use reaug.augment or reaug.clean"
@@ -48,7 +48,8 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
     every = np.ones(len(batch), dtype=np.bool_)
     book = _book()
     frame = Frame(seed, states={name: step.finish(None, book)}, rules=book.violations)
-    after = run_node(Leaf(name, step), batch, frame, every).batch
+    outcome = run_node(Leaf(name, step), batch, frame, every)
+    after = outcome.batch
     if len(after) != len(batch):
         raise UsageError(f"{name} drops rows, which map cannot tell of; use reaug.clean")
     klue = to_klue(after.table)
@@ -57,6 +58,9 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
         table = table.set_column(i, table.field(i), klue[column].cast(table.field(i).type))
     if not after.label.equals(batch.label):
         table = _relabelled(table, klue[schema.LABEL], name)
+    for log in outcome.logs:
+        for column in log.columns:
+            table = table.append_column(klue.schema.field(column), klue[column])
     return table
 
 

@@ -19,12 +19,13 @@ from reaug.data import Reading, content_digest, read
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.pipeline import card, folder
+from reaug.pipeline.asking import blamed
 from reaug.pipeline.balancing import with_others
 from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.plan import Node, leaves, step_order
 from reaug.pipeline.recipe import Recipe
 from reaug.pipeline.recipe_checks import check_rows, check_where, for_rules
-from reaug.pipeline.runner import Done, Watcher, execute, in_memory
+from reaug.pipeline.runner import Done, Watcher, execute, in_memory, measure
 from reaug.rulebook import RuleBook, load
 
 if TYPE_CHECKING:
@@ -198,6 +199,9 @@ def _execute(
     table = done.rows.table()
     digest = content_digest(table)
     done.seconds["digest"] = time.perf_counter() - begun
+    begun = time.perf_counter()
+    measure(plan.nodes, done)
+    done.seconds["measure"] = time.perf_counter() - begun
     return Result(plan, done, drift, digest, tuple(_splits(plan.nodes, table)))
 
 
@@ -213,6 +217,7 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     folder.write_lines(stage / "findings.jsonl", findings_of(done))
     folder.write_lines(stage / "problems.jsonl", [vars(p) for p in plan.reading.problems])
     folder.write_json(stage / "drift.json", result.drift.to_json())
+    _leave(result, table, stage)
     manifest = card.manifest(result)
     folder.write_json(stage / folder.MANIFEST, manifest)
     folder.write_text(stage / "README.md", card.dataset_card(result, manifest))
@@ -222,6 +227,14 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
         report(result, stage)
         done.seconds["report"] = time.perf_counter() - begun
     folder.write_json(stage / "timing.json", {"seconds": done.seconds})
+
+
+def _leave(result: Result, table: pa.Table, stage: Path) -> None:
+    """Let each step put what it leaves beside the data."""
+    for leaf in leaves(result.plan.nodes):
+        if leaf.path in result.done.finished:
+            with blamed(leaf.path, "in leave"):
+                leaf.step.leave(stage, table, result.done.finished[leaf.path])
 
 
 def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from reaug.core import schema
 from reaug.core.batch import Batch
+from reaug.core.step import Measures, Step
 from reaug.drift import Coded, Drift, Profile, compare
 from reaug.errors import InputError
 from reaug.pipeline.asking import blamed
@@ -72,7 +73,9 @@ class Done:
     logs, dropped : files of log entries and of dropped rows, per segment in order.
     columns : by step path, the columns that it added.
     reached : by path of a block that aims, its cells with a want, and what they get.
+    finished : by step path, what `finish` made.
     states : by step path, what its state says of itself (thresholds of a curriculum, …).
+    measures : by step path, what it says of the rows that came out.
     seconds : by what was done.
     """
 
@@ -88,7 +91,9 @@ class Done:
     findings: list[pa.Table] = field(default_factory=list)
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reached: dict[str, dict[str, Reached]] = field(default_factory=dict)
+    finished: dict[str, Any] = field(default_factory=dict)
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
+    measures: dict[str, Measures] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
 
@@ -146,7 +151,7 @@ def execute(
         folder = work / f"segment-{i}"
         folder.mkdir()
         names = " + ".join(node.path for node in segment)
-        frame = _frame(segment, done.rows, rules, seed, engine, watcher, done.states)
+        frame = _frame(segment, done, rules, seed, engine, watcher)
         frame = replace(frame, mark=mark)
         frame = replace(frame, planned=_planned(segment, done, frame, engine, watcher))
         frame = replace(frame, examples=examples)
@@ -192,14 +197,14 @@ def _planned(
 
 def _frame(
     segment: Sequence[Node],
-    rows: Stored,
+    done: Done,
     rules: RuleBook,
     seed: int,
     engine: Engine,
     watcher: Watcher,
-    told: dict[str, dict[str, Any]],
 ) -> Frame:
     """Summarise, merge, finish: only a segment's first node can ask for all rows."""
+    rows = done.rows
     asking = [leaf for leaf in leaves(segment) if leaf.step.needs_summary]
     counting = any(where.counts_labels for where in wheres(segment))
     summaries: dict[str, Any] = {}
@@ -213,8 +218,25 @@ def _frame(
             states[leaf.path] = leaf.step.finish(summaries.get(leaf.path), rules)
         with blamed(leaf.path, "in describe"):
             if said := leaf.step.describe(states[leaf.path]):
-                told[leaf.path] = json.loads(json.dumps(said, allow_nan=False))
+                done.states[leaf.path] = _plain(said)
+    done.finished |= states
     return Frame(seed, states, summaries.get("") if counting else None, rules.violations)
+
+
+def measure(nodes: Sequence[Node], done: Done) -> None:
+    """Ask every step what the rows that came out say of its work."""
+    rows = done.rows.table()
+    for leaf in leaves(nodes):
+        if type(leaf.step).measure is Step.measure or leaf.path not in done.finished:
+            continue
+        with blamed(leaf.path, "in measure"):
+            figures, warnings = leaf.step.measure(rows, done.finished[leaf.path])
+            done.measures[leaf.path] = Measures(_plain(figures), tuple(warnings))
+
+
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step tells, as the manifest will hold it."""
+    return dict(json.loads(json.dumps(dict(said), ensure_ascii=False, allow_nan=False)))
 
 
 def _summarise(asking: Sequence[Leaf], counting: bool, batch: Batch) -> dict[str, Any]:  # noqa: FBT001 - partial

@@ -15,6 +15,7 @@ from reaug.report.text import visible
 
 if TYPE_CHECKING:
     from reaug.core.batch import Row
+    from reaug.core.step import Measures
     from reaug.data import Problem
     from reaug.pipeline.balancing import Reached
     from reaug.pipeline.examples import Example
@@ -82,6 +83,7 @@ def steps_view(
     steps: Sequence[StepTally],
     columns: Mapping[str, Sequence[str]] | None = None,
     states: Mapping[str, Mapping[str, object]] | None = None,
+    measures: Mapping[str, Measures] | None = None,
 ) -> RenderableType:
     """What each step did: counts, then the reasons, most rows first."""
     table = Table(box=None, pad_edge=False)
@@ -96,10 +98,13 @@ def steps_view(
         told = _reasons(step)
         if added := (columns or {}).get(step.path):
             told.append(f"new columns: {', '.join(added)}")
-        told += [f"{key}: {value}" for key, value in (states or {}).get(step.path, {}).items()]
-        if told:
+        figures, warnings = (measures or {}).get(step.path, ({}, ()))
+        both = {**(states or {}).get(step.path, {}), **figures}
+        told += [f"{key}: {_brief(value)}" for key, value in both.items()]
+        if told or warnings:
             lines.append(Text(visible(step.path)))
             lines += [Text(f"  {visible(line)}", style="dim") for line in told]
+            lines += [Text(f"  warning: {visible(line)}", style="yellow") for line in warnings]
     return Group(table, Text(""), *lines) if lines else table
 
 
@@ -132,7 +137,7 @@ def result_view(result: Result) -> RenderableType:
     """A run that is done, on one screen."""
     done, parts = result.done, []
     parts += [
-        steps_view(done.steps, done.columns, done.states),
+        steps_view(done.steps, done.columns, done.states, done.measures),
         Text(""),
         *(
             part

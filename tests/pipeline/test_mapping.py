@@ -66,6 +66,12 @@ def test_plain_tables_keep_their_columns() -> None:
     assert out["label"] != klue["label"]
 
 
+def test_columns_that_a_step_adds(rows: datasets.Dataset) -> None:
+    out = mapped(rows, Curriculum(thresholds=(40, 60)), 50)
+    assert out.column_names == [*rows.column_names, "bucket", "length"]
+    assert out["length"] == [len(sentence) for sentence in rows["sentence"]]
+
+
 def test_rows_with_an_id_or_with_neither() -> None:
     plain = [{k: v for k, v in each.items() if k != "guid"} for each in sample_rows()[:20]]
     named = pa.Table.from_pylist([{"id": i, **each} for i, each in enumerate(plain)])
@@ -108,7 +114,7 @@ def test_a_step_that_no_name_stands_for() -> None:
     [
         (EntitySwap(), "entity_swap must see all rows first"),
         (EntitySwap(mode="role"), "entity_swap must see all rows first"),
-        (Curriculum(thresholds=(5,)), "curriculum must see all rows first"),
+        (Curriculum(buckets=2), "curriculum must see all rows first"),
         (AEDA(where=Where(rare_below=5)), "aeda must see all rows first"),
         (Lose(), "Lose drops rows"),
     ],
