@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from functools import lru_cache
 from typing import Any, Final
 
@@ -41,6 +42,30 @@ def load_tokenizer(name: str) -> Any:
             f"the tokenizer {name!r} gives only unknown tokens for Korean text; "
             "its files do not fit its class, or it is not for Korean"
         )
+    return tokenizer
+
+
+@lru_cache(maxsize=4)
+def load_with_tokens(name: str, added: tuple[str, ...]) -> Any:
+    """A copy of the tokenizer whose vocabulary holds `added` too, each as one special token.
+
+    Those that it knows already keep their ids.
+
+    Raises
+    ------
+    UsageError
+        As of `load_tokenizer`; or it cannot say where in the text a token stands.
+    """
+    from tokenizers import AddedToken
+
+    tokenizer = copy.deepcopy(load_tokenizer(name))
+    if not tokenizer.is_fast:
+        raise UsageError(
+            f"the tokenizer {name!r} cannot say where in the text its tokens stand, for it is one "
+            "of Python; use one with a tokenizer.json"
+        )
+    tokens = [AddedToken(text, normalized=False, special=True) for text in added]
+    tokenizer.add_tokens(tokens, special_tokens=True)
     return tokenizer
 
 
