@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
 def encode(
     data: Data,
     output: OutputDir,
-    style: Annotated[str, typer.Option(help="The input format; reaug list formats names them.")],
+    style: Annotated[str, typer.Option(help="The input format; reaug list styles names them.")],
     type_names: Annotated[
         str | None,
         typer.Option(help="code (PER), lower (per), or the rule book's name: en, ko."),

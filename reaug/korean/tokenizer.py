@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
 
@@ -29,7 +32,8 @@ def load_tokenizer(name: str) -> Any:
     from transformers import AutoTokenizer
 
     try:
-        tokenizer = AutoTokenizer.from_pretrained(name)
+        with _quiet_hub():
+            tokenizer = AutoTokenizer.from_pretrained(name)
     except Exception as error:  # whatever a library finds wrong with the user's files
         why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
         raise UsageError(
@@ -43,6 +47,18 @@ def load_tokenizer(name: str) -> Any:
             "its files do not fit its class, or it is not for Korean"
         )
     return tokenizer
+
+
+@contextmanager
+def _quiet_hub() -> Iterator[None]:
+    """No lines about every new try to reach the hub: what went wrong is told once, at the end."""
+    logger = logging.getLogger("huggingface_hub")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 @lru_cache(maxsize=4)

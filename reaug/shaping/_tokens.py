@@ -167,16 +167,22 @@ def _token(encoding: Any, places: range, side: int) -> int | None:
 
 def _behind(encoding: Any, places: range, side: int) -> int:
     """The token behind those of the first of some code points that has any; 0 for none."""
-    token = _token(encoding, places, side)
-    if token is None:
-        return 0
-    # A code point may have several tokens: one for each of its bytes.
-    chars, size = encoding.token_to_chars(token), len(encoding)
-    while token + 1 < size and encoding.token_to_chars(token + 1) == chars:
-        if encoding.token_to_sequence(token + 1) != side:
-            break
-        token += 1
-    return token + 1
+    for place in places:
+        token: int | None = encoding.char_to_token(place, side)
+        if token is None:
+            continue
+        # A code point may have several tokens: one for each of its bytes.
+        while token + 1 < len(encoding) and _covers(encoding, token + 1, place, side):
+            token += 1
+        return token + 1
+    return 0
+
+
+def _covers(encoding: Any, token: int, place: int, side: int) -> bool:
+    chars = encoding.token_to_chars(token)
+    if chars is None or encoding.token_to_sequence(token) != side:
+        return False
+    return bool(chars[0] <= place < chars[1])
 
 
 def _cut(

@@ -98,7 +98,7 @@ class Encode(Step):
     '@ * 사람 * 박열 @은 # ^ 지명 ^ 문경 # 사람이다.'
     """
 
-    style: Annotated[StyleName, Field(description="the input format; see reaug list formats")]
+    style: Annotated[StyleName, Field(description="the input format; see reaug list styles")]
     type_names: Annotated[
         Literal["code", "lower", "en", "ko"],
         Field(description="how marks name types: PER, per, or as the rule book does in a language"),
