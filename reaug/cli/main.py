@@ -19,6 +19,7 @@ from reaug.cli import (
     clean,
     curriculum,
     drift,
+    encode,
     listing,
     preview,
     rules,
@@ -127,7 +128,20 @@ def options(
     """Clean, augment and audit the data of Korean relation extraction; see how labels moved."""
 
 
-commands = (run, preview, augment, clean, audit, rules, drift, curriculum, trace, undo, schema)
+commands = (
+    run,
+    preview,
+    augment,
+    clean,
+    audit,
+    rules,
+    drift,
+    curriculum,
+    encode,
+    trace,
+    undo,
+    schema,
+)
 for command in commands:
     command.register(app)
 listing.register(app)

@@ -13,7 +13,7 @@ from reaug.pipeline.registry import step_class, step_names
 
 def test_everything_has_a_line() -> None:
     found = inventory()
-    assert set(found) == {"transforms", "rules", "formats", "audit-rules"}
+    assert set(found) == {"transforms", "rules", "formats", "styles", "audit-rules"}
     assert set(found["transforms"]) == set(step_names())
     assert set(found["rules"]) == {"klue-re"}
     assert found["formats"]["hub"] == "read"
