@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from reaug.core.step import Step, Where
 from reaug.errors import UsageError
+from reaug.pipeline.exporting import Export, check_export
+from reaug.pipeline.exporting import export as export_rows
 from reaug.pipeline.plan import Node
 from reaug.pipeline.recipe import RARE, Recipe, augment_of, leaves_of, make_recipe, recipe_of
 from reaug.pipeline.recipe_files import load_recipe
@@ -18,6 +20,8 @@ from reaug.pipeline.run import run as run_plan
 
 if TYPE_CHECKING:
     import datasets
+
+    from reaug.data.problems import OnBadRow
 
 
 def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> datasets.Dataset:
@@ -145,6 +149,51 @@ def clean(
         raise UsageError("give steps or a patch; among steps it is reaug.cleaning.Patch(path=...)")
     chosen = _checked(steps)
     return _transformed(data, recipe_of(chosen), leaves_of(chosen), seed, rules, num_proc)
+
+
+def export(
+    data: Any,
+    fmt: str,
+    path: str | os.PathLike[str],
+    *,
+    without: Sequence[Any] = (),
+    on_bad_row: OnBadRow = "stop",
+    rules: str = "klue-re",
+    force: bool = False,
+) -> Export:
+    """Write rows as one file, or their sentences as text for pre-training.
+
+    Parameters
+    ----------
+    data
+        A data set, a DataFrame, or whatever `load` reads.
+    fmt
+        "klue-json", "competition-csv", "jsonl", "parquet", "tacred"; or "tapt": each distinct
+        sentence once, a line each, for which labels and types do not matter.
+    path
+        The file; text is packed where the name ends in `.gz`.
+    without
+        For "tapt": sets whose sentences are left out, be they written in NFD or with other spaces.
+    force
+        Write over a file that exists.
+
+    Returns
+    -------
+    Export
+        With the counts, and the rows that reading dropped or repaired.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Then nothing is written.
+    """
+    from reaug.report.files import check_outputs
+
+    check_export(fmt, without)
+    read = [os.fspath(one) for one in (data, *without) if isinstance(one, str | os.PathLike)]
+    target = Path(path).expanduser()
+    check_outputs({"--output": target}, force=force, inputs=tuple(read))
+    return export_rows(data, fmt, target, without=without, on_bad_row=on_bad_row, rules=rules)
 
 
 def cleaning(

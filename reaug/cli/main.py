@@ -19,6 +19,7 @@ from reaug.cli import (
     clean,
     curriculum,
     drift,
+    export,
     listing,
     preview,
     rules,
@@ -127,7 +128,10 @@ def options(
     """Clean, augment and audit the data of Korean relation extraction; see how labels moved."""
 
 
-commands = (run, preview, augment, clean, audit, rules, drift, curriculum, trace, undo, schema)
+commands = (
+    *(run, preview, augment, clean, audit, rules, drift, curriculum, export),
+    *(trace, undo, schema),
+)
 for command in commands:
     command.register(app)
 listing.register(app)

@@ -62,7 +62,8 @@ Formats = Annotated[
     list[str] | None,
     typer.Option(
         "--format",
-        help="Write the rows in this format too: klue-json, competition-csv, jsonl, parquet.",
+        help="Write the rows in this format too: klue-json, competition-csv, jsonl, parquet, "
+        "tacred.",
     ),
 ]
 Report = Annotated[
