@@ -66,6 +66,8 @@ def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
         silence, it could stand in what is written.
     """
     raw = open_source(source, None)
+    if raw.rows == 0:
+        raise InputError(f"{raw.origin}: holds no rows")
     if SENTENCE not in raw.columns:
         found = ", ".join(raw.columns) or "no columns"
         raise InputError(f"{raw.origin}: has no column '{SENTENCE}'; found: {found}")
