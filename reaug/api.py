@@ -30,8 +30,8 @@ def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> da
     Parameters
     ----------
     source
-        A KLUE JSON, a competition CSV, JSON lines, Parquet, a saved data set, a run folder, a hub
-        name such as `klue/re:train`, a pandas DataFrame.
+        A KLUE JSON, a competition CSV, JSON lines, Parquet, TACRED's JSON, a saved data set, a run
+        folder, a hub name such as `klue/re:train`, a pandas DataFrame.
     rules
         The rule book that knows the labels, and gives the ClassLabel its order.
 
@@ -186,6 +186,17 @@ def export(
     ------
     UsageError, InputError, OutputError
         Then nothing is written.
+
+    Examples
+    --------
+    >>> import reaug, tempfile
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.").table)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     found = reaug.export(rows, "tapt", f"{folder}/rows.txt")
+    >>> found.sentences.lines
+    1
     """
     from reaug.report.files import check_outputs
 

@@ -32,7 +32,7 @@ def test_the_audit_is_told_whole() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for name in ("README.md", "docs/audit.md"):
+    for name in ("README.md", "docs/audit.md", "docs/formats.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#]+)\)", text):
             if "://" not in target:

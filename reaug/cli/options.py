@@ -33,8 +33,8 @@ Data = Annotated[
     str,
     typer.Argument(
         metavar="DATA",
-        help="KLUE JSON, competition CSV, JSONL, Parquet, a saved data set, a run folder, "
-        "or a hub name such as klue/re:train.",
+        help="KLUE JSON, competition CSV, JSONL, Parquet, TACRED JSON, a saved data set, a run "
+        "folder, or a hub name such as klue/re:train.",
     ),
 ]
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]

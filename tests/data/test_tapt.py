@@ -67,7 +67,14 @@ def test_sentences_that_are_the_same(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("가 나", "가나"), ("가", "가."), ("LG", "lg"), ("LG", "ＬＧ"), ("가", "가\u200b"), ("1", "①")],
+    [
+        ("가 나", "가나"),
+        ("가", "가."),
+        ("LG", "lg"),
+        ("LG", "ＬＧ"),
+        ("가", "가\u200b"),
+        ("1", "①"),
+    ],
 )
 def test_sentences_that_are_not(one: str, other: str) -> None:
     assert exported([one, other])[0] == [one, other]
