@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from reaug.cli.main import app
+from reaug.core.examples import batch_of
+from reaug.data import to_klue
+from reaug.data.tacred_rows import tacred_rows
 from reaug.report.audit_csv import COLUMNS
 from reaug.report.audit_summary import COUNTED
 
@@ -29,6 +32,12 @@ def test_the_audit_is_told_whole() -> None:
     assert command.callback is not None
     for name in ("findings", "csv", "html", "fixes", "json", "select", "ignore", "against"):
         assert f"--{name}" in text
+
+
+def test_the_fields_of_tacred_are_told() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    [row] = tacred_rows(to_klue(batch_of("[S|ORG|삼성]의 [O|PER|이재용]").table))
+    assert all(f"`{name}`" in text for name in row)
 
 
 def test_links_lead_somewhere() -> None:

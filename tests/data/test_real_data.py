@@ -62,6 +62,7 @@ def test_klue_train_as_text(train, tmp_path):
     test = {same(text) for text in read(COMPETITION).table["sentence"].to_pylist()}
     assert len(lines) == told.lines == len({same(text) for text in sentences} - test)
     assert told.without[0].left_out == len(test)
+    assert (told.rows, told.distinct, told.blank) == (32_470, 28_803, 0)
     assert not {same(line) for line in lines} & test
     assert set(lines) <= {" ".join(text.splitlines()) for text in sentences}
 
