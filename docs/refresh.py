@@ -1,8 +1,8 @@
 """Write the generated parts of the documents anew: `python docs/refresh.py`.
 
 The table of rules in docs/audit.md comes from the catalogue, that in docs/formats.md from the list
-of formats, the transcript in README.md from a run on the sample data. A test compares them with what
-stands there.
+of formats, the transcript in README.md from a run on the sample data. A test compares them with
+what stands there.
 """
 
 from __future__ import annotations

@@ -18,4 +18,4 @@ def test_every_file_has_a_name_of_its_own() -> None:
     assert all(suffix.startswith(".") for suffix in suffixes)
     assert not any(FORMATS[name].suffix for name in FORMATS if name not in EXPORTS)
     assert all("\n" not in known.told for known in FORMATS.values())
-    assert EXPORTS == (*FILES, "tapt")
+    assert list(EXPORTS) == [*FILES, "tapt"]
