@@ -14,9 +14,12 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from reaug.core.batch import Batch
 from reaug.data import content_digest, read, to_klue, write
+from reaug.data.border import Rules, from_klue
+from reaug.data.raw import from_rows
 from reaug.data.readers.klue_json import read_json
 from reaug.data.readers.tacred_json import klue_shaped
 from reaug.errors import InputError, OutputError
@@ -314,3 +317,27 @@ def test_all_rows_bad(save):
 def test_without_relation_where_none_is_needed(save):
     table = read(save([lacking("relation")]), require_label=False).table
     assert table["label"].to_pylist() == [None]
+
+
+ANYTHING = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 5),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=3),
+    st.lists(st.one_of(st.text(max_size=2), st.integers(), st.none()), max_size=4),
+    st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from([*OURS]), ANYTHING), min_size=1, max_size=4))
+def test_whatever_stands_in_the_fields(rows: list[dict[str, Any]]) -> None:
+    """Each row is read, or is a fault of its own; nothing else happens."""
+    rows = [OURS | row for row in rows] + [THEIRS]
+    raw = from_rows(rows, origin="x.json", fmt="klue-json")
+    table, problems = from_klue(klue_shaped(raw), Rules(None, None, "drop", require_label=True))
+    assert table.num_rows + len(problems) == len(rows)
+    assert table["sentence"].to_pylist()[-1].startswith("Hangang Books (")
+    for at in table["_position"].to_pylist():
+        assert set(map(type, rows[at]["token"])) == {str}
