@@ -66,9 +66,8 @@ def main() -> int:
             bare.append(tokenised(plain, done))
         found = read_back(plain, done)
         share = statistics.median(b / o for o, b in zip(ours, bare, strict=True))
-        cut = sum(
-            count > LENGTH for batch in done for count in batch.column("token_count").to_pylist()
-        )
+        counts = [count for batch in done for count in batch.column("token_count").to_pylist()]
+        cut = sum(count > LENGTH for count in counts)
         speed = [f"{rows.num_rows / statistics.median(each):,.0f}" for each in (ours, bare)]
         lines.append((style, cut, found.word, found.ids, len(found.other), *speed, f"{share:.2f}"))
         wrong, dropped = wrong + len(found.other), dropped + rows.num_rows - len(counts)

@@ -20,6 +20,7 @@ from reaug.cli import (
     curriculum,
     drift,
     encode,
+    export,
     listing,
     preview,
     rules,
@@ -129,18 +130,8 @@ def options(
 
 
 commands = (
-    run,
-    preview,
-    augment,
-    clean,
-    audit,
-    rules,
-    drift,
-    curriculum,
-    encode,
-    trace,
-    undo,
-    schema,
+    *(run, preview, augment, clean, audit, rules, drift, curriculum, encode, export),
+    *(trace, undo, schema),
 )
 for command in commands:
     command.register(app)

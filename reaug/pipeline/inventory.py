@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from reaug import rulebook
 from reaug.audit.findings import Rule, remedy
 from reaug.audit.run import known_rules
-from reaug.data import READABLE, WRITABLE
+from reaug.data import FORMATS, WRITABLE
 from reaug.errors import UsageError
 from reaug.pipeline.registry import room_of, step_class, step_names, unknown
 from reaug.shaping._formats import STYLES
@@ -45,7 +45,13 @@ def _books() -> dict[str, str]:
 
 
 def _formats() -> dict[str, str]:
-    return {name: "read" + (" and written" if name in WRITABLE else "") for name in READABLE}
+    return {name: _ways(name) for name in FORMATS}
+
+
+def _ways(name: str) -> str:
+    if not FORMATS[name].read:
+        return "written by reaug export"
+    return "read" + (" and written" if name in WRITABLE else "")
 
 
 def _styles() -> dict[str, str]:

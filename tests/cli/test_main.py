@@ -20,6 +20,7 @@ COMMANDS = (
     "clean",
     "curriculum",
     "drift",
+    "export",
     "list",
     "preview",
     "run",

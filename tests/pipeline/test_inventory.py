@@ -17,7 +17,8 @@ def test_everything_has_a_line() -> None:
     assert set(found["transforms"]) == set(step_names())
     assert set(found["rules"]) == {"klue-re"}
     assert found["formats"]["hub"] == "read"
-    assert found["formats"]["jsonl"] == "read and written"
+    assert found["formats"]["jsonl"] == found["formats"]["tacred"] == "read and written"
+    assert found["formats"]["tapt"] == "written by reaug export"
     for entries in found.values():
         assert all(line.strip() and "\n" not in line for line in entries.values())
     assert found["transforms"]["deduplicate"].startswith("[cleaning] Drop rows that repeat")
