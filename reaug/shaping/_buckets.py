@@ -50,7 +50,9 @@ def tell(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
     told: dict[str, Any] = {"bucket_rows": sizes.tolist()}
     warnings: list[str] = []
     if buckets.null_count:
-        warnings.append(f"{buckets.null_count:,} rows have no bucket, and are in no schedule")
+        n = buckets.null_count
+        some = "1 row has no bucket, and is" if n == 1 else f"{n:,} rows have no bucket, and are"
+        warnings.append(f"{some} in no schedule")
     labels = sorted(pc.unique(label).drop_null().to_pylist())
     counts = [_counted(buckets.filter(pc.equal(label, name)), len(called)) for name in labels]
     told["bucket_labels"] = {n: c.tolist() for n, c in zip(labels, counts, strict=True)}

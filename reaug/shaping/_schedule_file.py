@@ -41,8 +41,9 @@ def tell(schedule: Schedule, found: list[Phase]) -> Measures:
     last = found[-1].told.get("competence", 1.0) if found else 1.0
     if last < 1:
         warnings.append(
-            f"the schedule ends after {len(found):,} steps at a competence of {last:.2f}, since "
-            f"it reaches 1 after {steps_until_all(schedule, len(found)):,}; take fewer steps, or more epochs"
+            f"the schedule ends after {len(found):,} steps at a competence of {last:.2f}, and "
+            f"would reach 1 after {steps_until_all(schedule, len(found)):,}; "
+            "take fewer steps, or more epochs"
         )
     return Measures({"schedule": told}, tuple(warnings))
 
@@ -88,9 +89,10 @@ def as_json(head: dict[str, Any], found: list[Phase]) -> str:
     }
     """
     lines = [f"  {json.dumps(key)}: {_line(value)}," for key, value in head.items()]
-    told = (_line({**phase.told, "rows": phase.rows.tolist()}) for phase in found)
-    body = ",\n".join(f"    {line}" for line in told)
-    return "\n".join(["{", *lines, '  "phases": [', body, "  ]", "}"]) + "\n"
+    told = [f"    {_line({**phase.told, 'rows': phase.rows.tolist()})}," for phase in found]
+    if told:
+        told[-1] = told[-1].removesuffix(",")
+    return "\n".join(["{", *lines, '  "phases": [', *told, "  ]", "}"]) + "\n"
 
 
 def _line(value: Any) -> str:
