@@ -31,7 +31,10 @@ def names(by: str, thresholds: Sequence[int]) -> list[str]:
     """
     if not thresholds:
         return [f"any {by}"]
-    between = [f"{by} {low + 1} to {high}" for low, high in pairwise(thresholds)]
+    between = [
+        f"{by} {high}" if low + 1 == high else f"{by} {low + 1} to {high}"
+        for low, high in pairwise(thresholds)
+    ]
     return [f"{by} up to {thresholds[0]}", *between, f"{by} over {thresholds[-1]}"]
 
 
