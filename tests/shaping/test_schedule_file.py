@@ -120,20 +120,33 @@ def test_a_schedule_belongs_to_a_folder(tmp_path: Path) -> None:
         assert not (tmp_path / "run").exists()
 
 
-def test_the_examples_of_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("torch", reason="torch is an extra")
+def examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int) -> dict[str, Any]:
+    """The names that the first examples of the document leave behind."""
     carry_out([{"curriculum": {"schedule": "competence"}}], tmp_path / "runs" / "train")
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
     names: dict[str, Any] = {}
-    for block in blocks:
+    for block in blocks[:count]:
         exec(block, names)
-    seen = [row for batch in names["loader"] for row in batch["length"].tolist()]
-    assert seen == [names["data"][row]["length"] for row in names["order"]]
-    assert [len(batch["length"]) for batch in names["loader"]] == [32] * 9
+    return names
+
+
+def test_the_order_of_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = examples(tmp_path, monkeypatch, 1)
+    assert len(names["order"]) == 9 * 32
+    assert names["data"].select(names["order"])["length"][:] == [
+        names["data"][row]["length"] for row in names["order"]
+    ]
+
+
+def test_the_samplers_of_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch", reason="torch is an extra")
+    names = examples(tmp_path, monkeypatch, 3)
+    seen = [batch["length"].tolist() for batch in names["loader"]]
+    assert [len(batch) for batch in seen] == [32] * 9
+    flat = [length for batch in seen for length in batch]
+    assert flat == [names["data"][row]["length"] for row in names["order"]]
     assert names["InOrder"]._get_train_sampler(None) == names["order"]
-    ordered = names["data"].select(names["order"])
-    assert ordered["length"][:] == seen
 
 
 @pytest.mark.parametrize("kind", KINDS)
