@@ -71,9 +71,11 @@ def _told(node: Node) -> str:
 
 
 def _brief(value: object) -> object:
-    """A value with its long lists cut, such as the row ids of a patch."""
+    """A value with what is long in it cut, such as the row ids of a patch."""
     if isinstance(value, dict):
-        return {key: _brief(inner) for key, inner in value.items()}
+        told = {key: _brief(inner) for key, inner in list(value.items())[:MOST_LISTED]}
+        more = len(value) - MOST_LISTED
+        return told | ({"and": f"{more:,} more"} if more > 0 else {})
     if isinstance(value, list) and len(value) > MOST_LISTED:
         return [*value[:MOST_LISTED], f"and {len(value) - MOST_LISTED:,} more"]
     return value
