@@ -81,6 +81,19 @@ def _brief(value: object) -> object:
     return value
 
 
+def _figure(value: object) -> str:
+    """A figure, or several with their names, as a person reads it.
+
+    >>> _figure({"rows": [1200, 7], "share": 0.5})
+    'rows 1,200 7; share 0.5'
+    """
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {_figure(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return " ".join(map(_figure, value))
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
 def steps_view(
     steps: Sequence[StepTally],
     columns: Mapping[str, Sequence[str]] | None = None,
@@ -102,7 +115,7 @@ def steps_view(
             told.append(f"new columns: {', '.join(added)}")
         figures, warnings = (measures or {}).get(step.path, ({}, ()))
         both = {**(states or {}).get(step.path, {}), **figures}
-        told += [f"{key}: {_brief(value)}" for key, value in both.items()]
+        told += [f"{key}: {_figure(_brief(value))}" for key, value in both.items()]
         if told or warnings:
             lines.append(Text(visible(step.path)))
             lines += [Text(f"  {visible(line)}", style="dim") for line in told]

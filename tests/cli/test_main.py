@@ -20,6 +20,7 @@ COMMANDS = (
     "clean",
     "curriculum",
     "drift",
+    "encode",
     "export",
     "list",
     "preview",
