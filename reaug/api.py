@@ -158,6 +158,7 @@ def export(
     *,
     without: Sequence[Any] = (),
     on_bad_row: OnBadRow = "stop",
+    unlabelled: bool = False,
     rules: str = "klue-re",
     force: bool = False,
 ) -> Export:
@@ -174,6 +175,8 @@ def export(
         The file; text is packed where the name ends in `.gz`.
     without
         For "tapt": sets whose sentences are left out, be they written in NFD or with other spaces.
+    unlabelled
+        Whether rows need no label, as those of a test set.
     force
         Write over a file that exists.
 
@@ -204,7 +207,15 @@ def export(
     read = [os.fspath(one) for one in (data, *without) if isinstance(one, str | os.PathLike)]
     target = Path(path).expanduser()
     check_outputs({"--output": target}, force=force, inputs=tuple(read))
-    return export_rows(data, fmt, target, without=without, on_bad_row=on_bad_row, rules=rules)
+    return export_rows(
+        data,
+        fmt,
+        target,
+        without=without,
+        on_bad_row=on_bad_row,
+        unlabelled=unlabelled,
+        rules=rules,
+    )
 
 
 def cleaning(

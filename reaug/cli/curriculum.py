@@ -20,6 +20,7 @@ from reaug.cli.options import (
     Report,
     ReportLang,
     Rules,
+    Unlabelled,
 )
 
 
@@ -83,6 +84,7 @@ def curriculum(
             "competence, e.g. competence:epochs=3,batch_size=64.",
         ),
     ] = None,
+    unlabelled: Unlabelled = False,
     rules: Rules = "klue-re",
     num_proc: NumProc = 1,
     formats: Formats = None,
@@ -112,7 +114,7 @@ def curriculum(
         step = {**_followed(like, step), **step}
     recipe = make_recipe(
         [{"curriculum": step}],
-        input={"path": data},
+        input={"path": data, "unlabelled": unlabelled},
         output={"path": output, "formats": formats or []},
         rules=rules,
     )

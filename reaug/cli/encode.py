@@ -21,6 +21,7 @@ from reaug.cli.options import (
     Report,
     ReportLang,
     Rules,
+    Unlabelled,
 )
 
 
@@ -62,6 +63,7 @@ def encode(
         int | None, typer.Option(min=1, help="Most tokens of a row; the model's by default.")
     ] = None,
     pad: Annotated[bool, typer.Option("--pad", help="Fill every row up to --max-length.")] = False,
+    unlabelled: Unlabelled = False,
     rules: Rules = "klue-re",
     num_proc: NumProc = 1,
     formats: Formats = None,
@@ -89,7 +91,7 @@ def encode(
     step: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     recipe = make_recipe(
         [{"encode": step}],
-        input={"path": data, "on_bad_row": on_bad_row.value},
+        input={"path": data, "on_bad_row": on_bad_row.value, "unlabelled": unlabelled},
         output={"path": output, "formats": formats or []},
         rules=rules,
     )

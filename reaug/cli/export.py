@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import BadRows, Data, Json, OnBadRow, Rules
+from reaug.cli.options import BadRows, Data, Json, OnBadRow, Rules, Unlabelled
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +35,7 @@ def export(
             help="For tapt: leave out the sentences of this set. May be given again.",
         ),
     ] = None,
+    unlabelled: Unlabelled = False,
     rules: Rules = "klue-re",
     on_bad_row: BadRows = OnBadRow.stop,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
@@ -56,6 +57,7 @@ def export(
         output,
         without=without or (),
         on_bad_row=on_bad_row.value,
+        unlabelled=unlabelled,
         rules=rules,
         force=force,
     )

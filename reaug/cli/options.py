@@ -54,6 +54,9 @@ BadRows = Annotated[
         "--on-bad-row", help="Rows with wrong spans: stop, drop them, or repair what can be."
     ),
 ]
+Unlabelled = Annotated[
+    bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
+]
 FailOn = Annotated[
     list[str] | None,
     typer.Option("--fail-on", metavar="EXPR", help="Exit 1 if true, e.g. 'label.js > 0.1'."),

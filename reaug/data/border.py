@@ -158,7 +158,8 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         label = labels(columns.pop(LABEL), names, faults, required=rules.require_label)
     elif rules.require_label:
         raise InputError(
-            "has no column 'label' (in Python, require_label=False reads rows that need none)"
+            "has no column 'label'. Where rows need none, a recipe says input: {unlabelled: true}, "
+            "reaug encode, curriculum and export take --unlabelled"
         )
     else:
         label = nothing

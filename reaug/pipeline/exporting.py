@@ -66,6 +66,7 @@ def export(
     *,
     without: Sequence[Any] = (),
     on_bad_row: OnBadRow = "stop",
+    unlabelled: bool = False,
     rules: str = "klue-re",
 ) -> Export:
     """Write rows as one file; see `reaug.api.export`."""
@@ -77,6 +78,12 @@ def export(
         sets = [sentences_of(one) for one in without]
         written = write_sentences(reading.table[SENTENCE], target, sets)
         return Export(fmt, target, reading, written)
-    reading = read(source, labels=book.labels, types=list(book.types), on_bad_row=on_bad_row)
+    reading = read(
+        source,
+        labels=book.labels,
+        types=list(book.types),
+        on_bad_row=on_bad_row,
+        require_label=not unlabelled,
+    )
     write(reading.table, target, cast(FileFormat, fmt), labels=book.labels)
     return Export(fmt, target, reading)

@@ -10,6 +10,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     Field,
+    StrictBool,
     ValidationError,
     field_validator,
     model_validator,
@@ -48,6 +49,9 @@ class Input(BaseModel, frozen=True, extra="forbid"):
     split: str | None = Field(None, description="the split of a DatasetDict")
     on_bad_row: Literal["stop", "drop", "repair"] = Field(
         "stop", description="what becomes of a row whose mention does not stand where it says"
+    )
+    unlabelled: StrictBool = Field(
+        default=False, description="rows need no label, as those of a test set; 100 means none"
     )
 
 

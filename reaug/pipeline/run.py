@@ -117,6 +117,7 @@ def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
     options: dict[str, Any] = {"labels": rules.labels, "types": list(rules.types)}
     if recipe.input is not None:
         options["on_bad_row"] = recipe.input.on_bad_row
+        options["require_label"] = not recipe.input.unlabelled
     if source is not None:
         return read(source, **options)
     if recipe.input is None:
