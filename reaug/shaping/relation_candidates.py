@@ -178,11 +178,11 @@ class RelationCandidates(Step):
 
     def measure(self, rows: pa.Table, state: CandidateTable) -> Measures:
         """How much the candidates narrow the choice, and what they cost at most."""
-        return measures_of(rows, state, *self._read_back(rows))
+        return measures_of(rows, state, *self._read_back(rows, state))
 
     def leave(self, folder: Path, rows: pa.Table, state: CandidateTable) -> None:
         """Write the table beside the data: `candidates.json`, or with the mask column's name."""
-        head, masks = self._read_back(rows)
+        head, masks = self._read_back(rows, state)
         name = NAME if self.mask_column == _MASK else f"candidates-{self.mask_column}.json"
         write_table(folder / name, state, head, outside(state.codes(rows), masks))
 
@@ -214,11 +214,11 @@ class RelationCandidates(Step):
         ]
         return pa.table([pa.array(head, pa.int64()), mask], schema=pa.schema(fields))
 
-    def _read_back(self, rows: pa.Table) -> tuple[I64, Bool]:
+    def _read_back(self, rows: pa.Table, state: CandidateTable) -> tuple[I64, Bool]:
         """The columns of a run's rows: `int64[n]`, and `bool[n, labels]`."""
         head = np.asarray(contiguous(rows[self.column]), dtype=np.int64)
         flat = contiguous(rows[self.mask_column]).flatten().to_numpy(zero_copy_only=False)
-        return head, flat.astype(np.bool_).reshape(len(head), -1)
+        return head, flat.astype(np.bool_).reshape(-1, len(state.labels))
 
     def _findings(self, batch: Batch, state: CandidateTable, rows: I64) -> pa.Table:
         """One finding per row, in the order of the rows."""
