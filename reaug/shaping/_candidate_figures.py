@@ -37,7 +37,7 @@ def measures_of(rows: pa.Table, table: CandidateTable, head: I64, masks: Bool) -
         "labels_excluded": int(excluded.sum()),
         **_bounds(codes[labelled], excluded[labelled], table),
     }
-    return Measures(figures, tuple(_warnings(rows, lone)))
+    return Measures(figures, tuple(_warnings(rows, lone, excluded)))
 
 
 def _mean(values: I64) -> float | None:
@@ -63,15 +63,29 @@ def _bounds(codes: I64, excluded: Bool, table: CandidateTable) -> dict[str, floa
     return told
 
 
-def _warnings(rows: pa.Table, lone: Bool) -> list[str]:
-    if not lone.any():
-        return []
+def _warnings(rows: pa.Table, lone: Bool, excluded: Bool) -> list[str]:
+    told = []
+    if lost := int(excluded.sum()):
+        told.append(
+            f"the label of {_rows(lost)} is no candidate: a mask makes the loss of such a row "
+            "infinite, so take it out of a training set with drop_excluded"
+        )
+    if lone.any():
+        told.append(
+            f"{_rows(int(lone.sum()))} without a head for the type pair ({_named(rows, lone)}): "
+            "the head is -1, and the candidates are what the rule book lets the pair have"
+        )
+    return told
+
+
+def _rows(n: int) -> str:
+    return f"{n:,} row{'s' * (n != 1)}"
+
+
+def _named(rows: pa.Table, lone: Bool) -> str:
+    """The pairs of some rows with their counts, most rows first."""
     pairs = Counter(pairs_of(rows).filter(pa.array(lone)).to_pylist())
     ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0] or ""))
-    named = [f"{pair or 'a type is missing'} {n:,}" for pair, n in ranked[:_MOST_NAMED]]
-    more = f" and {len(ranked) - _MOST_NAMED} pairs more" if len(ranked) > _MOST_NAMED else ""
-    many = f"{int(lone.sum()):,} {'rows have' if lone.sum() > 1 else 'row has'}"
-    return [
-        f"{many} a type pair without a head ({', '.join(named)}{more}): the head is -1, and the "
-        "candidates are what the rule book lets the pair have"
-    ]
+    told = [f"{pair or 'a type is missing'} {n:,}" for pair, n in ranked[:_MOST_NAMED]]
+    more = [f"{len(ranked) - _MOST_NAMED} pairs more"] if len(ranked) > _MOST_NAMED else []
+    return ", ".join(told + more)

@@ -61,7 +61,8 @@ class RelationCandidates(Step):
     book does not know a type.
 
     A row whose label is no candidate is a finding (`candidates/excluded`) and stays, unless
-    `drop_excluded` takes it out. The run folder gets `candidates.json`, the table with its rows.
+    `drop_excluded` takes it out: its loss under such a mask is infinite. The run folder gets
+    `candidates.json`, the table with its rows.
 
     Source: Lyu & Chen 2021, "Relation classification with entity type restriction" (RECENT).
 
