@@ -6,7 +6,7 @@
  "negative": "no_relation",
  "labels": ["no_relation", "org:dissolved", …],      the order of the mask
  "heads": [{"id": 0, "pair": "ORG:DAT", "candidates": ["no_relation", …],
-            "rows": 2110, "excluded": 3}, …],
+            "rows": 2110, "excluded": 7}, …],
  "no_head": {"rows": 0}}
 ```
 
