@@ -89,7 +89,6 @@ class RelationCandidates(Step):
     """
 
     adds_columns: ClassVar[bool] = True
-    of_whole_set: ClassVar[bool] = True
 
     source: Annotated[
         Literal["data", "rules"], Field(description="where the candidates come from")
