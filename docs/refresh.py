@@ -1,7 +1,8 @@
 """Write the generated parts of the documents anew: `python docs/refresh.py`.
 
-The table of rules in docs/audit.md comes from the catalogue, the transcript in README.md from a
-run on the sample data. A test compares both with what stands there.
+The table of rules in docs/audit.md comes from the catalogue, that in docs/formats.md from the list
+of formats, the transcript in README.md from a run on the sample data. A test compares them with
+what stands there.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from reaug.data import EXPORTS, FILES, FORMATS
 from reaug.pipeline.inventory import audit_rules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +26,19 @@ def rules_table() -> str:
         judged = "" if rule.precision is None else f"{rule.precision:.0%} of {rule.judged}"
         told = f"{rule.en}; {rule.ko}".replace("|", "\\|")
         lines.append(f"| `{name}` | {rule.severity} | {judged} | {rule.cure} | {told} |")
+    return "\n".join(lines)
+
+
+def formats_table() -> str:
+    """Every format, which way it goes, and what it is, as a Markdown table."""
+    lines = [
+        "| format | read | `reaug export` | `--format` | what it is |",
+        "|---|:-:|:-:|:-:|---|",
+    ]
+    for name, known in FORMATS.items():
+        ways = (known.read, name in EXPORTS, name in FILES)
+        marks = " | ".join("yes" if way else "" for way in ways)
+        lines.append(f"| `{name}` | {marks} | {known.told} |")
     return "\n".join(lines)
 
 
@@ -45,6 +60,11 @@ PARTS = {
         "<!-- rules: made by docs/refresh.py -->",
         "<!-- end of rules -->",
         rules_table,
+    ),
+    "docs/formats.md": (
+        "<!-- formats: made by docs/refresh.py -->",
+        "<!-- end of formats -->",
+        formats_table,
     ),
     "README.md": ("<!-- made by docs/refresh.py -->", "<!-- end of transcript -->", transcript),
 }

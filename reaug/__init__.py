@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reaug import audit, cleaning, drift, shaping, transforms
-    from reaug.api import augment, clean, load, run
+    from reaug.api import augment, clean, export, load, run
     from reaug.core.step import Step
     from reaug.korean import josa
 
@@ -25,6 +25,7 @@ __all__ = [
     "clean",
     "cleaning",
     "drift",
+    "export",
     "josa",
     "load",
     "run",
@@ -36,6 +37,7 @@ _HOMES = {
     "Step": "reaug.core.step",
     "augment": "reaug.api",
     "clean": "reaug.api",
+    "export": "reaug.api",
     "josa": "reaug.korean",
     "load": "reaug.api",
     "run": "reaug.api",

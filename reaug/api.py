@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from reaug.core.step import Step, Where
 from reaug.errors import UsageError
+from reaug.pipeline.exporting import Export, check_export
+from reaug.pipeline.exporting import export as export_rows
 from reaug.pipeline.plan import Node
 from reaug.pipeline.recipe import RARE, Recipe, augment_of, leaves_of, make_recipe, recipe_of
 from reaug.pipeline.recipe_files import load_recipe
@@ -19,6 +21,8 @@ from reaug.pipeline.run import run as run_plan
 if TYPE_CHECKING:
     import datasets
 
+    from reaug.data.problems import OnBadRow
+
 
 def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> datasets.Dataset:
     """Read labelled rows into a data set with KLUE's features.
@@ -26,8 +30,8 @@ def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> da
     Parameters
     ----------
     source
-        A KLUE JSON, a competition CSV, JSON lines, Parquet, a saved data set, a run folder, a hub
-        name such as `klue/re:train`, a pandas DataFrame.
+        A KLUE JSON, a competition CSV, JSON lines, Parquet, TACRED's JSON, a saved data set, a run
+        folder, a hub name such as `klue/re:train`, a pandas DataFrame.
     rules
         The rule book that knows the labels, and gives the ClassLabel its order.
 
@@ -145,6 +149,62 @@ def clean(
         raise UsageError("give steps or a patch; among steps it is reaug.cleaning.Patch(path=...)")
     chosen = _checked(steps)
     return _transformed(data, recipe_of(chosen), leaves_of(chosen), seed, rules, num_proc)
+
+
+def export(
+    data: Any,
+    fmt: str,
+    path: str | os.PathLike[str],
+    *,
+    without: Sequence[Any] = (),
+    on_bad_row: OnBadRow = "stop",
+    rules: str = "klue-re",
+    force: bool = False,
+) -> Export:
+    """Write rows as one file, or their sentences as text for pre-training.
+
+    Parameters
+    ----------
+    data
+        A data set, a DataFrame, or whatever `load` reads.
+    fmt
+        "klue-json", "competition-csv", "jsonl", "parquet", "tacred"; or "tapt": each distinct
+        sentence once, a line each, for which labels and types do not matter.
+    path
+        The file; text is packed where the name ends in `.gz`.
+    without
+        For "tapt": sets whose sentences are left out, be they written in NFD or with other spaces.
+    force
+        Write over a file that exists.
+
+    Returns
+    -------
+    Export
+        With the counts, and the rows that reading dropped or repaired.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Then nothing is written.
+
+    Examples
+    --------
+    >>> import reaug, tempfile
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.").table)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     found = reaug.export(rows, "tapt", f"{folder}/rows.txt")
+    >>> found.sentences.lines
+    1
+    """
+    from reaug.report.files import check_outputs
+
+    check_export(fmt, without)
+    read = [os.fspath(one) for one in (data, *without) if isinstance(one, str | os.PathLike)]
+    target = Path(path).expanduser()
+    check_outputs({"--output": target}, force=force, inputs=tuple(read))
+    return export_rows(data, fmt, target, without=without, on_bad_row=on_bad_row, rules=rules)
 
 
 def cleaning(

@@ -172,3 +172,37 @@ def test_drift(data: datasets.Dataset) -> None:
     out = reaug.augment(data, [AEDA()])
     assert reaug.drift(data, out).label.js > 0.05
     assert reaug.drift(data, data).label.js == 0.0
+
+
+class TestExport:
+    def test_rows(self, data: datasets.Dataset, tmp_path: Path) -> None:
+        found = reaug.export(data, "tacred", tmp_path / "a.json")
+        assert (found.format, found.path, found.sentences) == ("tacred", tmp_path / "a.json", None)
+        assert digest(reaug.load(tmp_path / "a.json")) == digest(data)
+
+    def test_sentences_of_data_in_memory(self, data: datasets.Dataset, tmp_path: Path) -> None:
+        frame = pd.DataFrame(sample_rows()[:100])
+        path = tmp_path / "a.txt"
+        found = reaug.export(data, "tapt", str(path), without=[frame, SAMPLE])
+        assert found.sentences is not None
+        first, second = found.sentences.without
+        assert (first.name, first.left_out) == ("pandas.DataFrame", first.sentences)
+        assert (second.sentences, found.sentences.lines) == (188, 0)
+        assert first.left_out + second.left_out == 188
+        with pytest.raises(OutputError, match="exists already"):
+            reaug.export(data, "tapt", path)
+        reaug.export(data, "tapt", path, force=True)
+        assert len(path.read_text(encoding="utf-8").splitlines()) == 188
+
+    def test_wrong_use(self, data: datasets.Dataset, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="unknown format 'xml'"):
+            reaug.export(data, "xml", tmp_path / "a")
+        with pytest.raises(UsageError, match="leaves sentences out of tapt"):
+            reaug.export(data, "jsonl", tmp_path / "a", without=[data])
+        with pytest.raises(UsageError, match="cannot read a int"):
+            reaug.export(data, "tapt", tmp_path / "a", without=[3])
+        with pytest.raises(UsageError, match="on_bad_row must be"):
+            reaug.export(data, "tapt", tmp_path / "a", on_bad_row="x")  # type: ignore[arg-type]
+        with pytest.raises(RuleBookError, match="no rule book"):
+            reaug.export(data, "tapt", tmp_path / "a", rules="x")
+        assert listing(tmp_path) == []

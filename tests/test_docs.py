@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from reaug.cli.main import app
+from reaug.core.examples import batch_of
+from reaug.data import to_klue
+from reaug.data.tacred_rows import tacred_rows
 from reaug.report.audit_csv import COLUMNS
 from reaug.report.audit_summary import COUNTED
 
@@ -31,8 +34,14 @@ def test_the_audit_is_told_whole() -> None:
         assert f"--{name}" in text
 
 
+def test_the_fields_of_tacred_are_told() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    [row] = tacred_rows(to_klue(batch_of("[S|ORG|삼성]의 [O|PER|이재용]").table))
+    assert all(f"`{name}`" in text for name in row)
+
+
 def test_links_lead_somewhere() -> None:
-    for name in ("README.md", "docs/audit.md"):
+    for name in ("README.md", "docs/audit.md", "docs/formats.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#]+)\)", text):
             if "://" not in target:

@@ -13,6 +13,7 @@ PUBLIC = [
     "clean",
     "cleaning",
     "drift",
+    "export",
     "josa",
     "load",
     "run",

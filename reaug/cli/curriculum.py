@@ -32,6 +32,13 @@ class By(StrEnum):
     token = "token"
 
 
+class Cut(StrEnum):
+    """How to cut."""
+
+    quantiles = "quantiles"
+    lectured = "lectured"
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("curriculum")(curriculum)
@@ -41,11 +48,25 @@ def curriculum(
     data: Data,
     output: OutputDir,
     by: Annotated[By | None, typer.Option(help="The unit of length; char by default.")] = None,
+    cut: Annotated[
+        Cut | None,
+        typer.Option(
+            help="quantiles (buckets about equal), or lectured: up to a line, up to half of the "
+            "model's tokens, longer. quantiles by default."
+        ),
+    ] = None,
     buckets: Annotated[
         int | None, typer.Option(min=2, help="How many buckets, by quantiles; 3 by default.")
     ] = None,
     thresholds: Annotated[
         str | None, typer.Option(help="Upper bounds of the buckets instead, as 60,120.")
+    ] = None,
+    line: Annotated[
+        int | None, typer.Option(min=1, help="Characters of a line, for --cut lectured; 40.")
+    ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option(min=2, help="Tokens that the model takes, for --cut lectured; 256."),
     ] = None,
     tokenizer: Annotated[
         str | None, typer.Option(help="A tokenizer's folder or hub name, for --by token.")
@@ -54,6 +75,14 @@ def curriculum(
         Path | None, typer.Option(metavar="RUN", help="Cut as this run's curriculum did.")
     ] = None,
     split: Annotated[bool, typer.Option("--split", help="Write a split per bucket.")] = False,
+    schedule: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND[:NAME=VALUE,...]",
+            help="Write schedule.json, rows in the order of training: one_pass, baby_step or "
+            "competence, e.g. competence:epochs=3,batch_size=64.",
+        ),
+    ] = None,
     rules: Rules = "klue-re",
     num_proc: NumProc = 1,
     formats: Formats = None,
@@ -67,15 +96,18 @@ def curriculum(
     from reaug.cli.working import carry_out
     from reaug.pipeline.recipe import make_recipe
 
+    said = {
+        "by": None if by is None else by.value,
+        "cut": None if cut is None else cut.value,
+        "buckets": buckets,
+        "thresholds": None if thresholds is None else [*map(_number, thresholds.split(","))],
+        "line": line,
+        "max_tokens": max_tokens,
+        "tokenizer": tokenizer,
+        "schedule": None if schedule is None else _scheduled(schedule),
+    }
     step: dict[str, Any] = {"split": split}
-    if by is not None:
-        step["by"] = by.value
-    if buckets is not None:
-        step["buckets"] = buckets
-    if thresholds is not None:
-        step["thresholds"] = [_number(part) for part in thresholds.split(",")]
-    if tokenizer is not None:
-        step["tokenizer"] = tokenizer
+    step |= {name: value for name, value in said.items() if value is not None}
     if like is not None:
         step = {**_followed(like, step), **step}
     recipe = make_recipe(
@@ -100,10 +132,23 @@ def _followed(like: Path, given: dict[str, Any]) -> dict[str, Any]:
     from reaug.errors import UsageError
     from reaug.pipeline.like import curriculum_like
 
-    twice = [f"--{name}" for name in ("by", "buckets", "thresholds") if name in given]
+    cutting = ("by", "cut", "buckets", "thresholds", "line", "max_tokens")
+    twice = [f"--{name.replace('_', '-')}" for name in cutting if name in given]
     if twice:
         raise UsageError(f"--like cuts as that run did; take {', '.join(twice)} away")
     return curriculum_like(like)
+
+
+def _scheduled(text: str) -> str | dict[str, Any]:
+    """A schedule of `KIND` or `KIND:NAME=VALUE,NAME=VALUE`."""
+    from reaug.cli.parameters import named_parameters
+    from reaug.errors import UsageError
+
+    example = "competence:epochs=3,batch_size=64"
+    kind, parameters = named_parameters(text, "--schedule", example)
+    if "kind" in parameters:
+        raise UsageError(f"--schedule {text}: the kind stands first; write for example {example}")
+    return {"kind": kind, **parameters} if parameters else kind
 
 
 def _number(text: str) -> int:

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     transforms = "transforms"
     rules = "rules"
     formats = "formats"
+    styles = "styles"
     audit_rules = "audit-rules"
 
 
@@ -28,11 +29,13 @@ def register(app: typer.Typer) -> None:
 def list_(
     kind: Annotated[
         Kind | None,
-        typer.Argument(help="transforms, rules (books), formats or audit-rules; all by default."),
+        typer.Argument(
+            help="transforms, rules (books), formats (of files), styles (of encode), audit-rules."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the steps, the rule books, the formats and the rules of the audit."""
+    """List the steps, rule books, formats of files, input formats and rules of the audit."""
     from reaug.cli.output import print_data, print_json
     from reaug.pipeline.inventory import inventory
 

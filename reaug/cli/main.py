@@ -19,6 +19,8 @@ from reaug.cli import (
     clean,
     curriculum,
     drift,
+    encode,
+    export,
     listing,
     preview,
     rules,
@@ -127,7 +129,10 @@ def options(
     """Clean, augment and audit the data of Korean relation extraction; see how labels moved."""
 
 
-commands = (run, preview, augment, clean, audit, rules, drift, curriculum, trace, undo, schema)
+commands = (
+    *(run, preview, augment, clean, audit, rules, drift, curriculum, encode, export),
+    *(trace, undo, schema),
+)
 for command in commands:
     command.register(app)
 listing.register(app)

@@ -33,8 +33,8 @@ Data = Annotated[
     str,
     typer.Argument(
         metavar="DATA",
-        help="KLUE JSON, competition CSV, JSONL, Parquet, a saved data set, a run folder, "
-        "or a hub name such as klue/re:train.",
+        help="KLUE JSON, competition CSV, JSONL, Parquet, TACRED JSON, a saved data set, a run "
+        "folder, or a hub name such as klue/re:train.",
     ),
 ]
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
@@ -62,7 +62,8 @@ Formats = Annotated[
     list[str] | None,
     typer.Option(
         "--format",
-        help="Write the rows in this format too: klue-json, competition-csv, jsonl, parquet.",
+        help="Write the rows in this format too: klue-json, competition-csv, jsonl, parquet, "
+        "tacred.",
     ),
 ]
 Report = Annotated[

@@ -15,18 +15,28 @@ def parse_step(text: str) -> dict[str, Any]:
     >>> parse_step("entity_swap:mode=replace,p=0.5")
     {'entity_swap': {'mode': 'replace', 'p': 0.5}}
     """
+    name, parameters = named_parameters(text, "-t", "entity_swap:mode=replace")
+    return {name: parameters}
+
+
+def named_parameters(text: str, option: str, example: str) -> tuple[str, dict[str, Any]]:
+    """A name and its parameters, of what an option says; an error shows the example.
+
+    >>> named_parameters("competence:steps=500", "--schedule", "competence:steps=500")
+    ('competence', {'steps': 500})
+    """
     name, _, rest = text.partition(":")
     parameters: dict[str, Any] = {}
     for part in filter(None, rest.split(",")):
         key, equals, value = part.partition("=")
         if not equals or not key.strip():
             raise UsageError(
-                f"-t {text}: {part!r} is no NAME=VALUE; write for example entity_swap:mode=replace"
+                f"{option} {text}: {part!r} is no NAME=VALUE; write for example {example}"
             )
         if key.strip() in parameters:
-            raise UsageError(f"-t {text}: {key.strip()} is given twice")
+            raise UsageError(f"{option} {text}: {key.strip()} is given twice")
         parameters[key.strip()] = _value(value.strip())
-    return {name.strip(): parameters}
+    return name.strip(), parameters
 
 
 def _value(text: str) -> Any:

@@ -8,7 +8,7 @@ span, so it cannot disagree with it.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import pyarrow as pa
 
@@ -47,7 +47,7 @@ CORE_SCHEMA: Final = pa.schema(
 `_key` is the 64-bit hash of the row id from which every draw comes (see `core.draws`).
 """
 
-ROLES: Final = ("subject", "object")
+ROLES: Final[tuple[Literal["subject", "object"], ...]] = ("subject", "object")
 
 
 def extra_columns(schema: pa.Schema) -> list[str]:

@@ -107,8 +107,7 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
         raise InputError(f"{raw.origin}: holds no rows")
     try:
         columns = _columns(raw)
-        faults = Faults(raw.rows)
-        faults.add(list(raw.broken), "row", "schema/bad-value", lambda i: raw.broken[i])
+        faults = raw.found()
         lifted = _lift(columns, raw, faults, rules)
     except InputError as error:
         raise InputError(f"{raw.origin}: {error}") from error

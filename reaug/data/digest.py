@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
@@ -75,10 +76,31 @@ def _canonical(column: pa.Array) -> pa.Array:
         return pa.nulls(len(column), pa.binary())
     if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
         texts = column.cast(pa.string()).cast(pa.binary())
+    elif _holds_integers(kind) and not column.flatten().null_count:
+        texts = _integers(column)
     else:
         values = column.to_pylist()
         texts = pa.array([None if v is None else _as_json(v) for v in values], pa.binary())
     return pc.binary_join_element_wise(_NOT_TEXT, texts, b"")
+
+
+def _holds_integers(kind: pa.DataType) -> bool:
+    whole = pa.types.is_list(kind) and pa.types.is_integer(kind.value_type)
+    return whole and not pa.types.is_uint64(kind.value_type)
+
+
+def _integers(column: pa.ListArray) -> pa.BinaryArray:
+    """Lists of integers as their number and 8 bytes for each: token ids are millions."""
+    values = column.flatten().cast(pa.int64())  # without the values of null lists
+    lengths = pc.list_value_length(column).fill_null(0)
+    offsets = np.concatenate([[0], np.cumsum(lengths.to_numpy(zero_copy_only=False))]) * 8
+    buffer = pa.py_buffer(np.ascontiguousarray(values.to_numpy(zero_copy_only=False), dtype="<i8"))
+    ends = pa.py_buffer(offsets.astype(np.int32))
+    raw = pa.Array.from_buffers(pa.binary(), len(column), [None, ends, buffer])
+    # The number says how many bytes belong to it, whatever they look like.
+    counts = lengths.cast(pa.string()).cast(pa.binary())
+    told = pc.binary_join_element_wise(counts, raw, b":")
+    return pc.if_else(column.is_valid(), told, pa.scalar(None, pa.binary()))
 
 
 def _as_json(value: Any) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
@@ -74,7 +74,8 @@ class Faults:
     """Faults of `n` rows; of each row the first one that was found is kept.
 
     Checks work on whole columns and add the rows that fail; what exactly is wrong with a row is
-    put into words only when somebody asks for it.
+    put into words only when somebody asks for it. `names` has the names that fields go by in the
+    source, where they have others there.
 
     Examples
     --------
@@ -85,9 +86,10 @@ class Faults:
     [(1, 'label'), (2, 'sentence')]
     """
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, names: Mapping[str, str] | None = None) -> None:
         self.bad: npt.NDArray[np.bool_] = np.zeros(rows, dtype=np.bool_)
         self.hints: list[str] = []
+        self._names = names or {}
         self._checks: list[_Check] = []
 
     def add(
@@ -104,7 +106,7 @@ class Faults:
             return
         self.bad[found] = True
         message = (lambda _: describe) if isinstance(describe, str) else describe
-        self._checks.append(_Check(found, field, rule, message))
+        self._checks.append(_Check(found, self._names.get(field, field), rule, message))
 
     def hint(self, text: str) -> None:
         """Say something once behind the list of faults, such as the names that are known."""

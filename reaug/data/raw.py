@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
-from reaug.data.problems import shorten
+from reaug.data.problems import Fault, Faults, shorten
 
 
 class Missing:
@@ -50,6 +50,10 @@ class Raw:
         Line of each row, counted from 1, where the source has lines.
     broken
         Rows that are no rows at all, with the reason.
+    faults
+        What the reader found wrong with single rows.
+    names
+        Names that fields of KLUE's schema have in the source, where they have others.
     """
 
     columns: dict[str, Column]
@@ -60,6 +64,16 @@ class Raw:
     features: Mapping[str, Any] = field(default_factory=dict)
     lines: Sequence[int] | None = None
     broken: Mapping[int, str] = field(default_factory=dict)
+    faults: Sequence[Fault] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def found(self) -> Faults:
+        """The faults of rows that the reader found, to add others to."""
+        found = Faults(self.rows, self.names)
+        found.add(list(self.broken), "row", "schema/bad-value", lambda i: self.broken[i])
+        for fault in self.faults:
+            found.add([fault.row], fault.field, fault.rule, fault.message)
+        return found
 
 
 def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | None = None) -> Raw:

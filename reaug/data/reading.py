@@ -61,9 +61,9 @@ def read(
     Parameters
     ----------
     source
-        A path (KLUE JSON, competition CSV, JSON lines, Parquet, a folder of `save_to_disk`, a
-        run folder), a hub name such as `klue/re:train`, or data in memory. `FOLDER:SPLIT` names
-        a split of a saved `DatasetDict`.
+        A path (KLUE JSON, competition CSV, JSON lines, Parquet, TACRED JSON, a folder of
+        `save_to_disk`, a run folder), a hub name such as `klue/re:train`, or data in memory.
+        `FOLDER:SPLIT` names a split of a saved `DatasetDict`.
     labels, types
         Names that are known; any other is a bad row. None: every name will do.
     on_bad_row

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from reaug.data.formats import READABLE
 from reaug.data.raw import Raw
 from reaug.data.readers.competition_csv import read_csv
 from reaug.data.readers.disk import read_folder
@@ -16,18 +17,8 @@ from reaug.data.readers.hub import parse_hub_name, read_hub
 from reaug.data.readers.klue_json import read_json, read_jsonl
 from reaug.data.readers.memory import from_arrow, from_datasets, from_pandas, is_named
 from reaug.data.readers.parquet import read_parquet
+from reaug.data.readers.tacred_json import klue_shaped
 from reaug.errors import InputError, UsageError
-
-READABLE: Final = {
-    "klue-json": "KLUE's JSON, a list of rows (.json)",
-    "competition-csv": "the competition's CSV, mentions as Python dict literals (.csv)",
-    "jsonl": "JSON lines, nested as KLUE or flat: subject_entity.word and so on (.jsonl, .ndjson)",
-    "parquet": "Parquet, nested or flat (.parquet)",
-    "disk": "a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT)",
-    "run": "a run folder of reaug",
-    "hub": "a data set on the Hugging Face hub (klue/re:train, owner/name:split)",
-}
-"""Formats that `read` knows, with what they are; text formats may be packed (.gz)."""
 
 _BY_SUFFIX: Final[dict[str, Callable[[Path], Raw]]] = {
     ".json": read_json,
@@ -56,6 +47,10 @@ def open_source(source: Any, split: str | None) -> Raw:
     UsageError
         If the object is nothing that can be read, or a split is asked for where there are none.
     """
+    return klue_shaped(_as_it_is(source, split))
+
+
+def _as_it_is(source: Any, split: str | None) -> Raw:
     if isinstance(source, (str, Path)) or hasattr(source, "__fspath__"):
         return _of_place(source, split)
     if is_named(source, "datasets", "Dataset", "DatasetDict", "IterableDataset"):

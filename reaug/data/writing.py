@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import io
-import json
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Final, Literal
+from typing import Any, Final
 
 import pyarrow as pa
 
 from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE, SOURCE
 from reaug.data.border import to_klue
 from reaug.data.dataset import to_dataset
+from reaug.data.formats import Format
+from reaug.data.tacred_rows import tacred_rows
+from reaug.data.text_files import json_of, text_file, whole
 from reaug.errors import OutputError, UsageError
-
-Format = Literal["klue-json", "competition-csv", "jsonl", "parquet", "disk"]
 
 _BATCH: Final = 4_096
 _MENTIONS: Final = tuple(f"{role}_entity" for role in ROLES)
@@ -44,11 +40,11 @@ def write(table: pa.Table, path: Path, fmt: Format, *, labels: Sequence[str]) ->
         n rows of `CORE_SCHEMA` with the user's columns behind.
     path
         File to write, or folder for "disk". It is written under another name beside it and then
-        renamed, so that a file is replaced as a whole; a folder must not exist yet. Text is
-        packed where the name ends in `.gz`.
+        renamed, so that a file is replaced as a whole; a folder must not exist yet; a device or
+        pipe is written into. Text is packed where the name ends in `.gz`.
     fmt
-        "klue-json", "competition-csv", "jsonl", "parquet", or "disk", which is the folder of
-        datasets' `save_to_disk`. Labels are names, but ids of a ClassLabel for "disk".
+        One of `WRITABLE`; "disk" is the folder of datasets' `save_to_disk`. Labels are names, but
+        ids of a ClassLabel for "disk".
     labels
         The names of that ClassLabel, in the order of their ids.
 
@@ -73,40 +69,13 @@ def write(table: pa.Table, path: Path, fmt: Format, *, labels: Sequence[str]) ->
     if writer is None:
         raise UsageError(f"unknown format '{fmt}'; rows are written as {', '.join(_WRITERS)}")
     path = Path(path)
-    beside = path.with_name(f".{os.getpid()}.{path.name}")  # keeps the suffix
     if fmt == "disk" and path.exists():
         raise OutputError(f"{path}: exists already")
-    try:
-        writer(table, beside, labels)
-        beside.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
-    except pa.ArrowException as error:
-        raise OutputError(f"{path}: cannot be written as {fmt}: {error}") from error
-    finally:
-        _remove(beside)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _text_file(path: Path) -> Iterator[IO[str]]:
-    with path.open("xb") as file:
-        if path.suffix != ".gz":
-            with io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
-                yield text
-            return
-        # Without name and time in the header, equal rows make equal bytes.
-        with (
-            gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6) as inner,
-            io.TextIOWrapper(inner, encoding="utf-8", newline="") as text,
-        ):
-            yield text
+    with whole(path) as beside:
+        try:
+            writer(table, beside, labels)
+        except pa.ArrowException as error:
+            raise OutputError(f"{path}: cannot be written as {fmt}: {error}") from error
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
@@ -115,32 +84,26 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
 
 
 def _write_json(table: pa.Table, path: Path, _: Sequence[str]) -> None:
-    with _text_file(path) as file:
+    _write_list(_rows(table), path)
+
+
+def _write_tacred(table: pa.Table, path: Path, _: Sequence[str]) -> None:
+    _write_list(tacred_rows(to_klue(table)), path)
+
+
+def _write_list(rows: Iterable[dict[str, Any]], path: Path) -> None:
+    with text_file(path) as file:
         between = "[\n"
-        for row in _rows(table):
-            file.write(between + _json(row))
+        for row in rows:
+            file.write(between + json_of(row))
             between = ",\n"
-        file.write("\n]\n" if table.num_rows else "[]\n")
+        file.write("[]\n" if between == "[\n" else "\n]\n")
 
 
 def _write_jsonl(table: pa.Table, path: Path, _: Sequence[str]) -> None:
-    with _text_file(path) as file:
+    with text_file(path) as file:
         for row in _rows(table):
-            file.write(_json(row) + "\n")
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> str:
-    """Dates and times as ISO 8601; whatever else JSON lacks is refused."""
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    raise OutputError(
-        f"a column holds values of type {type(value).__name__}, which text formats cannot; "
-        "write parquet or disk"
-    )
+            file.write(json_of(row) + "\n")
 
 
 def _write_csv(table: pa.Table, path: Path, _: Sequence[str]) -> None:
@@ -148,7 +111,7 @@ def _write_csv(table: pa.Table, path: Path, _: Sequence[str]) -> None:
 
     A missing value is an empty field, so that "" in a user's column is read as missing.
     """
-    with _text_file(path) as file:
+    with text_file(path) as file:
         plain = csv.writer(file, lineterminator="\n")
         # The csv module of Python 3.11 leaves a lone carriage return unquoted.
         careful = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -171,7 +134,7 @@ def _cell(name: str, value: Any) -> str:
         return ""
     if name in _MENTIONS:
         return repr(value)
-    text = value if isinstance(value, str) else _json(value)
+    text = value if isinstance(value, str) else json_of(value)
     if "\0" in text:
         raise OutputError(
             f"column '{name}' holds a NUL character, which a CSV cannot; write klue-json"
@@ -228,13 +191,11 @@ def _quiet() -> Iterator[None]:
 
 _Writer = Callable[[pa.Table, Path, Sequence[str]], None]
 
-_WRITERS: Final[dict[str, _Writer]] = {
+_WRITERS: Final[dict[Format, _Writer]] = {
     "klue-json": _write_json,
     "competition-csv": _write_csv,
     "jsonl": _write_jsonl,
     "parquet": _write_parquet,
+    "tacred": _write_tacred,
     "disk": _write_disk,
 }
-
-WRITABLE: Final = tuple(_WRITERS)
-"""Formats that `write` knows."""

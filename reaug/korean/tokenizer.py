@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
 
@@ -28,7 +32,8 @@ def load_tokenizer(name: str) -> Any:
     from transformers import AutoTokenizer
 
     try:
-        tokenizer = AutoTokenizer.from_pretrained(name)
+        with _quiet_hub():
+            tokenizer = AutoTokenizer.from_pretrained(name)
     except Exception as error:  # whatever a library finds wrong with the user's files
         why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
         raise UsageError(
@@ -41,6 +46,42 @@ def load_tokenizer(name: str) -> Any:
             f"the tokenizer {name!r} gives only unknown tokens for Korean text; "
             "its files do not fit its class, or it is not for Korean"
         )
+    return tokenizer
+
+
+@contextmanager
+def _quiet_hub() -> Iterator[None]:
+    """No lines about every new try to reach the hub: what went wrong is told once, at the end."""
+    logger = logging.getLogger("huggingface_hub")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+@lru_cache(maxsize=4)
+def load_with_tokens(name: str, added: tuple[str, ...]) -> Any:
+    """A copy of the tokenizer whose vocabulary holds `added` too, each as one special token.
+
+    Those that it knows already keep their ids.
+
+    Raises
+    ------
+    UsageError
+        As of `load_tokenizer`; or it cannot say where in the text a token stands.
+    """
+    from tokenizers import AddedToken
+
+    tokenizer = copy.deepcopy(load_tokenizer(name))
+    if not tokenizer.is_fast:
+        raise UsageError(
+            f"the tokenizer {name!r} cannot say where in the text its tokens stand, for it is one "
+            "of Python; use one with a tokenizer.json"
+        )
+    tokens = [AddedToken(text, normalized=False, special=True) for text in added]
+    tokenizer.add_tokens(tokens, special_tokens=True)
     return tokenizer
 
 

@@ -9,6 +9,7 @@ RUN/
 ├─ log/order.arrow    row id and input position of every row of the data set
 ├─ findings.jsonl     what a person should look at
 ├─ problems.jsonl     rows that the reader dropped or repaired, each with its reason
+├─ schedule.json      the order of a training, where a curriculum is asked for one
 ├─ drift.json         how the label distribution moved
 ├─ manifest.json      recipe, versions, digests, counts: equal for equal runs
 ├─ report.html        charts, steps, edits and findings, to read in a browser

@@ -8,9 +8,10 @@ from typing import Any, Final, NamedTuple
 from reaug import rulebook
 from reaug.audit.findings import Rule, remedy
 from reaug.audit.run import known_rules
-from reaug.data import READABLE, WRITABLE
+from reaug.data import FORMATS, WRITABLE
 from reaug.errors import UsageError
 from reaug.pipeline.registry import room_of, step_class, step_names, unknown
+from reaug.shaping._formats import STYLES
 
 
 class Described(NamedTuple):
@@ -21,11 +22,14 @@ class Described(NamedTuple):
 
 
 def inventory(kind: str | None = None) -> dict[str, dict[str, str]]:
-    """By kind, names and a line about each: steps, rule books, formats, rules of the audit."""
+    """By kind, names and a line about each: steps, rule books, formats of files, styles of
+    `encode`, rules of the audit.
+    """
     kinds = {
         "transforms": _steps,
         "rules": _books,
         "formats": _formats,
+        "styles": _styles,
         "audit-rules": _audit_rules,
     }
     return {name: told() for name, told in kinds.items() if kind in (None, name)}
@@ -41,7 +45,17 @@ def _books() -> dict[str, str]:
 
 
 def _formats() -> dict[str, str]:
-    return {name: "read" + (" and written" if name in WRITABLE else "") for name in READABLE}
+    return {name: _ways(name) for name in FORMATS}
+
+
+def _ways(name: str) -> str:
+    if not FORMATS[name].read:
+        return "written by reaug export"
+    return "read" + (" and written" if name in WRITABLE else "")
+
+
+def _styles() -> dict[str, str]:
+    return {name: style.told for name, style in STYLES.items()}
 
 
 def _audit_rules() -> dict[str, str]:

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from reaug.core.step import Step, Where
+from reaug.data.formats import FileFormat
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import RecipeError
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf
@@ -23,7 +24,6 @@ from reaug.pipeline.quota import Balance
 from reaug.pipeline.registry import step_class, step_name, step_names, unknown
 from reaug.strict_yaml import describe
 
-Format = Literal["klue-json", "competition-csv", "jsonl", "parquet"]
 NEGATIVE: Final = ("no_relation",)
 RARE = Where(rare_below=500, not_labels=NEGATIVE)
 """Whom `augment` copies unless told otherwise: rare relations. What helped the winning teams."""
@@ -55,7 +55,7 @@ class Output(BaseModel, frozen=True, extra="forbid"):
     """What is written beside the data set."""
 
     path: str = Field(description="the run folder")
-    formats: tuple[Format, ...] = Field((), description="write the data in these formats too")
+    formats: tuple[FileFormat, ...] = Field((), description="write the data in these formats too")
 
 
 class AugmentBlock(BaseModel, frozen=True, extra="forbid"):

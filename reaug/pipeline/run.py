@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from reaug.data import Reading, content_digest, read
+from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.pipeline import card, folder
@@ -248,10 +248,9 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
         table = pa.concat_tables(parts.values())
     else:
         write(table, stage / "data", "disk", labels=labels)
-    names = {"klue-json": "data.json", "competition-csv": "data.csv", "jsonl": "data.jsonl"}
     output = result.plan.recipe.output
     for fmt in output.formats if output is not None else ():
-        write(table, stage / names.get(fmt, f"data.{fmt}"), fmt, labels=labels)
+        write(table, stage / f"data{FORMATS[fmt].suffix}", fmt, labels=labels)
     return table
 
 

@@ -71,12 +71,27 @@ def _told(node: Node) -> str:
 
 
 def _brief(value: object) -> object:
-    """A value with its long lists cut, such as the row ids of a patch."""
+    """A value with what is long in it cut, such as the row ids of a patch."""
     if isinstance(value, dict):
-        return {key: _brief(inner) for key, inner in value.items()}
+        told = {key: _brief(inner) for key, inner in list(value.items())[:MOST_LISTED]}
+        more = len(value) - MOST_LISTED
+        return told | ({"and": f"{more:,} more"} if more > 0 else {})
     if isinstance(value, list) and len(value) > MOST_LISTED:
         return [*value[:MOST_LISTED], f"and {len(value) - MOST_LISTED:,} more"]
     return value
+
+
+def _figure(value: object) -> str:
+    """A figure, or several with their names, as a person reads it.
+
+    >>> _figure({"rows": [1200, 7], "share": 0.5})
+    'rows 1,200 7; share 0.5'
+    """
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {_figure(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return " ".join(map(_figure, value))
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def steps_view(
@@ -100,7 +115,7 @@ def steps_view(
             told.append(f"new columns: {', '.join(added)}")
         figures, warnings = (measures or {}).get(step.path, ({}, ()))
         both = {**(states or {}).get(step.path, {}), **figures}
-        told += [f"{key}: {_brief(value)}" for key, value in both.items()]
+        told += [f"{key}: {_figure(_brief(value))}" for key, value in both.items()]
         if told or warnings:
             lines.append(Text(visible(step.path)))
             lines += [Text(f"  {visible(line)}", style="dim") for line in told]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO
 
+from reaug.data.text_files import is_stream
 from reaug.errors import OutputError, UsageError
 
 Write = Callable[[IO[str]], None]
@@ -62,11 +63,6 @@ def _check(option: str, path: Path, folder: Path, *, force: bool) -> None:
         raise OutputError(f"{option} {path}: there is no folder {folder}; make it first")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputError(f"{option} {path}: the folder {folder} cannot be written to")
-
-
-def is_stream(path: Path) -> bool:
-    """Whether a path is a device, pipe or socket: written into, never replaced by a file."""
-    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def write_all(files: Mapping[Path, Write]) -> None:

@@ -47,7 +47,7 @@ def mask(values: pa.Array) -> Bool:
 
 def count_pairs(batch: Batch) -> pa.Table:
     """The pairs of words of some rows with label, types and count."""
-    columns = {
+    columns: dict[str, pa.Array] = {
         "label": batch.label,
         **{f"{role}_type": batch.type(role) for role in schema.ROLES},
         **{role: batch.words(role) for role in schema.ROLES},

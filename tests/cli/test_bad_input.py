@@ -29,6 +29,8 @@ COMMANDS: dict[str, Command] = {
     "clean": lambda source, output: ["clean", source, "-o", output],
     "curriculum": lambda source, output: ["curriculum", source, "-o", output, "--buckets", 2],
     "preview": lambda source, output: ["preview", "aeda", "-i", source],
+    "export": lambda source, output: ["export", "tacred", source, "-o", output],
+    "tapt": lambda source, output: ["export", "tapt", source, "-o", output],
     "drift": lambda source, output: ["drift", source, source],
 }
 

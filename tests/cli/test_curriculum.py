@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ import datasets
 import pytest
 
 from command import reaug, refused
-from runs import SAMPLE, SHARED_DATA, carry_out, listing, sample_rows, save
+from runs import SAMPLE, SHARED_DATA, carry_out, listing, row, sample_rows, save
+
+LABELS = ("per:title", "no_relation")
 
 
 def buckets(folder: Path) -> Counter[int]:
@@ -33,6 +36,9 @@ def test_three_buckets_by_characters(tmp_path: Path) -> None:
         (["--thresholds", " 40, 60 ,120"], {"by": "char", "thresholds": [40, 60, 120]}),
         (["--thresholds", "9,12", "--by", "eojeol"], {"by": "eojeol", "thresholds": [9, 12]}),
         (["--thresholds", "9,12", "--buckets", 3], {"thresholds": [9, 12]}),
+        (["--cut", "lectured"], {"by": "char", "thresholds": [40, 281]}),
+        (["--cut", "lectured", "--line", 30, "--max-tokens", 64], {"thresholds": [30, 70]}),
+        (["--cut", "quantiles"], {"by": "char"}),
     ],
 )
 def test_what_can_be_asked(words: list[Any], state: dict[str, Any], tmp_path: Path) -> None:
@@ -69,6 +75,55 @@ def test_a_tokenizer(tmp_path: Path) -> None:
     assert buckets(tmp_path / "a") == buckets(tmp_path / "b") == buckets(tmp_path / "c")
 
 
+@pytest.mark.parametrize(
+    ("words", "head"),
+    [
+        ("one_pass", {"kind": "one_pass", "epochs": 1}),
+        ("baby_step:epochs=2,seed=7", {"kind": "baby_step", "epochs": 2, "seed": 7}),
+        (
+            "competence:batch_size=16,c0=0.1",
+            {"kind": "competence", "batch_size": 16, "c0": 0.1, "steps": 8},
+        ),
+    ],
+)
+def test_a_schedule(words: str, head: dict[str, Any], tmp_path: Path) -> None:
+    said = reaug("curriculum", SAMPLE, "-o", tmp_path / "run", "--schedule", words, "--json")
+    assert said.code == 0, said.err
+    told = json.loads((tmp_path / "run" / "schedule.json").read_text(encoding="utf-8"))
+    assert told.items() >= head.items()
+    figures = said.json["steps"][0]["figures"]["schedule"]
+    assert figures["positions"] == sum(len(phase["rows"]) for phase in told["phases"])
+    like = reaug("curriculum", SAMPLE, "-o", tmp_path / "like", "--like", tmp_path / "run")
+    assert like.code == 0, like.err
+    assert not (tmp_path / "like" / "schedule.json").exists()
+    both = ["--like", tmp_path / "run", "--schedule", words, "--force"]
+    assert reaug("curriculum", SAMPLE, "-o", tmp_path / "like", *both).code == 0
+    files = [(tmp_path / name / "schedule.json").read_bytes() for name in ("run", "like")]
+    assert files[0] == files[1]
+
+
+def test_a_warning_on_the_screen_and_in_the_manifest(tmp_path: Path) -> None:
+    rows = [
+        row("이순신은 한산도에서 크게 이겼다고 한다.", label="per:origin", guid=f"a{i}")
+        for i in range(30)
+    ]
+    rows += [row(label=label, guid=f"{label}{i}") for label in LABELS for i in range(30)]
+    source = save(rows, tmp_path / "rows.json")
+    said = reaug("curriculum", source, "-o", tmp_path / "run", "--buckets", 2)
+    assert (said.code, said.out) == (0, "")
+    sentence = (
+        "bucket 1 (char over 15; 30 of 90 rows) starves 2 labels: "
+        "no_relation 0 of its 30 rows (10.0 by chance), per:title 0 of its 30 rows "
+        "(10.0 by chance); take fewer buckets or other thresholds"
+    )
+    assert "warning: bucket 1 (char over 15; 30 of 90 rows) starves 2 labels" in said.err
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
+    assert sentence in manifest["steps"][0]["warnings"]
+    dry = reaug("curriculum", source, "-o", tmp_path / "dry", "--buckets", 2, "--dry-run")
+    assert "starves 2 labels" in dry.err
+    assert not (tmp_path / "dry").exists()
+
+
 def test_wrong_use(tmp_path: Path) -> None:
     carry_out(["aeda"], tmp_path / "other")
     before = listing(tmp_path)
@@ -89,6 +144,16 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["--like", SAMPLE], "is no run folder"),
         (["--like", tmp_path / "other"], "no curriculum ran there"),
         (["--like", tmp_path / "other", "--by", "char"], "take --by away"),
+        (["--like", "x", "--cut", "lectured", "--max-tokens", 9], "take --cut, --max-tokens away"),
+        (["--cut", "lectured", "--thresholds", "60,120"], "take one away"),
+        (["--max-tokens", "128"], "only cut: lectured takes max_tokens"),
+        (["--line", "0"], "'--line'"),
+        (["--schedule", "one_pass", "--split"], "take split or schedule away"),
+        (["--schedule", ""], "schedule.kind: this must be 'one_pass', 'baby_step' or"),
+        (["--schedule", "one_pass:epochs"], "--schedule one_pass:epochs: 'epochs' is no NAME="),
+        (["--schedule", "one_pass:kind=x"], "the kind stands first; write for example comp"),
+        (["--schedule", "one_pass:size=3"], "schedule: unknown parameter 'size'. There are: ba"),
+        (["--schedule", "one_pass:c0=0.5"], "schedule: only kind: competence takes c0"),
         (["--like", "x", "--buckets", "3", "--thresholds", "1"], "take --buckets, --thresholds "),
     ):
         refused(reaug("curriculum", SAMPLE, "-o", tmp_path / "run", *words), message)

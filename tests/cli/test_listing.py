@@ -14,7 +14,7 @@ def test_everything() -> None:
     assert reaug("list", "--json").json == inventory()
 
 
-@pytest.mark.parametrize("kind", ["transforms", "rules", "formats", "audit-rules"])
+@pytest.mark.parametrize("kind", ["transforms", "rules", "formats", "styles", "audit-rules"])
 def test_one_kind(kind: str) -> None:
     said = reaug("list", kind)
     assert said.out.splitlines()[0] == kind

@@ -20,6 +20,8 @@ COMMANDS = (
     "clean",
     "curriculum",
     "drift",
+    "encode",
+    "export",
     "list",
     "preview",
     "run",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from reaug.cli.parameters import parse_step
+from reaug.cli.parameters import named_parameters, parse_step
 from reaug.errors import UsageError
 
 
@@ -43,3 +43,9 @@ def test_a_step_on_one_line(text: str, name: str, parameters: dict[str, Any]) ->
 def test_what_is_no_parameter(text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         parse_step(text)
+
+
+def test_another_option_names_itself() -> None:
+    assert named_parameters("baby_step", "--schedule", "a:b=1") == ("baby_step", {})
+    with pytest.raises(UsageError, match=r"^--schedule x:y: 'y' is no NAME=VALUE; .* a:b=1$"):
+        named_parameters("x:y", "--schedule", "a:b=1")

@@ -83,3 +83,30 @@ def test_a_hundred_thousand_rows_in_half_a_second(table):
     began = time.process_time()
     content_digest(many)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([[1, 2], [3]], [[1], [2, 3]]),
+        ([[1], []], [[1], None]),
+        ([[-1]], [[255]]),
+        ([[1]], [["1"]]),
+        ([[1, None]], [[1]]),
+    ],
+)
+def test_lists_of_numbers(table, one, other):
+    first, second = ([*values, *[None] * (5 - len(values))] for values in (one, other))
+    tables = [table.append_column("ids", pa.array(values)) for values in (first, second)]
+    assert content_digest(tables[0]) != content_digest(tables[1])
+
+
+def test_the_width_of_numbers_in_lists_makes_no_difference(table):
+    values = [[1, 2], None, [], [3], [-4]]
+    tables = [
+        table.append_column("ids", pa.array(values, pa.list_(kind)))
+        for kind in (pa.int8(), pa.int64())
+    ]
+    assert content_digest(tables[0]) == content_digest(tables[1])
+    cut = pa.concat_tables([tables[0].slice(0, 2), tables[0].slice(2)])
+    assert content_digest(cut) == content_digest(tables[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from reaug.core.text import slices
 from reaug.data import content_digest, read, to_klue, write
+from reaug.data.tapt import sentences_of, write_sentences
 from reaug.errors import InputError
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -42,6 +44,31 @@ def test_klue_train_as_a_data_set(train, tmp_path):
     write(train.table, tmp_path / "set", "disk", labels=labels)
     again = read(tmp_path / "set", labels=labels)
     assert content_digest(again.table) == content_digest(train.table)
+
+
+def test_klue_train_as_tacred(train, tmp_path):
+    write(train.table, tmp_path / "train.json", "tacred", labels=[])
+    again = read(tmp_path / "train.json")
+    assert (again.fmt, again.rows_in, again.problems) == ("tacred", 32_470, [])
+    assert content_digest(again.table) == content_digest(train.table)
+    assert again.table["_row_id"].equals(train.table["_row_id"])
+
+
+def test_klue_train_as_text(train, tmp_path):
+    file = tmp_path / "train.txt"
+    told = write_sentences(train.table["sentence"], file, [sentences_of(COMPETITION)])
+    lines = file.read_text(encoding="utf-8").splitlines()
+    sentences = train.table["sentence"].to_pylist()
+    test = {same(text) for text in read(COMPETITION).table["sentence"].to_pylist()}
+    assert len(lines) == told.lines == len({same(text) for text in sentences} - test)
+    assert told.without[0].left_out == len(test)
+    assert (told.rows, told.distinct, told.blank) == (32_470, 28_803, 0)
+    assert not {same(line) for line in lines} & test
+    assert set(lines) <= {" ".join(text.splitlines()) for text in sentences}
+
+
+def same(text):
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def test_reading_costs_little_more_than_json(train):

@@ -18,6 +18,7 @@ NAMES = {
     "jsonl": "rows.jsonl",
     "competition-csv": "rows.csv",
     "parquet": "rows.parquet",
+    "tacred": "rows.tacred.json",
     "disk": "rows",
 }
 LABELS = ["no_relation", "per:title", 'odd, "label"']

@@ -13,11 +13,12 @@ from reaug.pipeline.registry import step_class, step_names
 
 def test_everything_has_a_line() -> None:
     found = inventory()
-    assert set(found) == {"transforms", "rules", "formats", "audit-rules"}
+    assert set(found) == {"transforms", "rules", "formats", "styles", "audit-rules"}
     assert set(found["transforms"]) == set(step_names())
     assert set(found["rules"]) == {"klue-re"}
     assert found["formats"]["hub"] == "read"
-    assert found["formats"]["jsonl"] == "read and written"
+    assert found["formats"]["jsonl"] == found["formats"]["tacred"] == "read and written"
+    assert found["formats"]["tapt"] == "written by reaug export"
     for entries in found.values():
         assert all(line.strip() and "\n" not in line for line in entries.values())
     assert found["transforms"]["deduplicate"].startswith("[cleaning] Drop rows that repeat")

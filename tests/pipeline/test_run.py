@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 
 from reaug.core import schema
 from reaug.core.batch import Batch
-from reaug.data import content_digest, read, to_klue
+from reaug.data import FILES, FORMATS, content_digest, read, to_klue
 from reaug.errors import InputError, OutputError, RecipeError, RuleBookError, UsageError
 from reaug.pipeline import stored
 from reaug.pipeline.recipe import Recipe, make_recipe
@@ -229,10 +229,11 @@ def test_every_gate_name_is_there(name: str) -> None:
 
 
 def test_further_formats_hold_the_same_rows(tmp_path: Path) -> None:
-    formats = ["klue-json", "competition-csv", "jsonl", "parquet"]
+    formats = list(FILES)
     steps = ["deduplicate", {"augment": {"where": {}, "steps": ["aeda"]}}]
     result = carry_out(steps, tmp_path / "run", output={"path": "-", "formats": formats})
-    for name in ("data.json", "data.csv", "data.jsonl", "data.parquet", "data"):
+    names = ("data.json", "data.csv", "data.jsonl", "data.parquet", "data.tacred.json", "data")
+    for name in names:
         assert content_digest(read(tmp_path / "run" / name).table) == result.digest, name
 
 
@@ -345,10 +346,10 @@ def test_a_hostile_set_of_rows(tmp_path: Path) -> None:
     rows = [row(text, guid=guid, note="[/]") for guid in guids]
     source = save(rows, tmp_path / "rows.json")
     steps = [{"augment": {"where": {}, "steps": ["aeda"]}}, "aeda"]
-    formats = ["klue-json", "competition-csv", "jsonl", "parquet"]
-    result = carry_out(steps, tmp_path / "run", source, output={"path": "-", "formats": formats})
+    output = {"path": "-", "formats": list(FILES)}
+    result = carry_out(steps, tmp_path / "run", source, output=output)
     assert content_digest(undo_run(tmp_path / "run")) == content_digest(read(source).table)
-    for name in ("data.json", "data.csv", "data.jsonl", "data.parquet"):
+    for name in (f"data{FORMATS[fmt].suffix}" for fmt in FILES):
         assert content_digest(read(tmp_path / "run" / name).table) == result.digest, name
 
 

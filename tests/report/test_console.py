@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from reaug.core.batch import Row
+from reaug.core.step import Measures
 from reaug.data import Problem
 from reaug.drift import Profile, compare, parse
 from reaug.pipeline.examples import Example
@@ -52,6 +53,14 @@ def test_long_lists_of_a_plan_are_cut() -> None:
     text = shown(plan_view(plan([step]), None))
     assert "'row-7', 'and 32 more'" in text
     assert "row-8" not in text
+
+
+def test_long_figures_are_cut() -> None:
+    counts = {f"관계{n}": n for n in range(12)}
+    told = Measures({"labels": counts, "few": {"가": [1]}})
+    text = shown(steps_view([StepTally("0.curriculum")], measures={"0.curriculum": told}))
+    assert "관계7 7; and 4 more" in text
+    assert "few: 가 1" in text
 
 
 def test_a_plan(result: Any) -> None:

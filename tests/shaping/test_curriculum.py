@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from laws import check_laws, state_of
+from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
+from reaug.shaping._schedules import Schedule
 from reaug.shaping.curriculum import Curriculum, CurriculumState
 from strategies import batches
 
+DRAW = Draw(np.zeros(0, dtype=np.uint64), seed=0, path="0.curriculum")
 SHORT = "[S|PER|박열]은 [O|LOC|문경] 사람"
 MIDDLE = "[S|PER|이순신]은 [O|LOC|한산도]에서 왜군을 이겼다."
 LONG = "[S|PER|윤봉길]은 [O|LOC|예산]에서 태어나 상하이에서 의거를 일으켰다."
@@ -91,6 +94,76 @@ def test_quantiles_of_any_lengths(lengths: list[int], buckets: int) -> None:
         assert threshold == min(allowed, key=lambda x: (gap[x], x))
 
 
+def test_lectured_groups() -> None:
+    batch = batch_of(LONG, SHORT, MIDDLE, LONG)
+    step = Curriculum(cut="lectured", line=9, max_tokens=20)
+    assert not step.needs_summary
+    assert step.finish(None, None).thresholds == (9, 22)
+    assert columns(step, batch)["bucket"] == [2, 0, 1, 2]
+    by_word = Curriculum(by="eojeol", cut="lectured", line=16, max_tokens=20)
+    assert by_word.needs_summary
+    # 19 eojeols in 86 characters: a line of 16 holds 3.5, ten tokens of 2.2 characters 4.9
+    assert state_of(by_word, [batch], None).thresholds == (3, 4)
+    assert columns(by_word, batch) == {"bucket": [2, 0, 1, 2], "length": [6, 3, 4, 6]}
+
+
+def test_a_line_of_no_unit() -> None:
+    step = Curriculum(by="eojeol", cut="lectured", line=1)
+    assert state_of(step, [batch_of(SHORT, LONG)], None).thresholds[0] == 0
+    empty = batch_of(SHORT).take(np.zeros(0, dtype=np.int64))
+    assert columns(step, empty) == {"bucket": [], "length": []}
+    tight = Curriculum(cut="lectured", max_tokens=30)
+    with pytest.raises(UsageError, match="give a shorter line, or more max_tokens"):
+        tight.finish(None, None)
+
+
+def test_lectured_groups_are_followed_by_their_thresholds() -> None:
+    step = Curriculum(by="eojeol", cut="lectured", line=20, max_tokens=32, schedule="one_pass")
+    state = state_of(step, [batch_of(SHORT, MIDDLE, LONG)], None)
+    like = Curriculum(**step.describe(state))
+    assert (like.cut, like.schedule) == ("quantiles", None)
+    assert columns(like, batch_of(LONG)) == columns(step, batch_of(LONG), state)
+
+
+def test_what_is_measured() -> None:
+    batch = batch_of(*[SHORT] * 40, *[LONG] * 40, label="per:origin")
+    other = batch_of(*[LONG] * 40, label="per:title")
+    table = pa.concat_tables([batch.table, other.table])
+    step = Curriculum(thresholds=(9,), schedule="baby_step")
+    state = state_of(step, [], None)
+    rows = apply(Batch(table), step.propose(Batch(table), state, DRAW)).batch.table
+    told = step.measure(rows, state)
+    assert told.figures == {
+        "bucket_rows": [40, 80],
+        "bucket_labels": {"per:origin": [40, 40], "per:title": [0, 40]},
+        "schedule": {"kind": "baby_step", "phases": 2, "positions": 160, "rows": 120},
+    }
+    assert told.warnings == (
+        "bucket 0 (char up to 9; 40 of 120 rows) starves 1 label: per:title 0 of its 40 rows "
+        "(13.3 by chance); take fewer buckets or other thresholds",
+    )
+    assert json.loads(json.dumps(told.figures)) == told.figures
+
+
+def test_rows_without_a_bucket_are_in_no_schedule(tmp_path: Path) -> None:
+    step = Curriculum(thresholds=(9,), schedule="one_pass")
+    state = state_of(step, [], None)
+    batch = batch_of(SHORT, LONG, MIDDLE)
+    rows = apply(batch, step.propose(batch, state, DRAW)).batch.table
+    i = rows.column_names.index("bucket")
+    rows = rows.set_column(i, "bucket", pa.array([0, None, 1], pa.int32()))
+    assert "1 row has no bucket, and is in no schedule" in step.measure(rows, state).warnings
+    step.leave(tmp_path, rows, state)
+    told = json.loads((tmp_path / "schedule.json").read_text(encoding="utf-8"))
+    assert told["phases"] == [{"buckets": [0], "rows": [0]}, {"buckets": [1], "rows": [2]}]
+    assert told["data_rows"] == 3
+
+
+def test_nothing_is_left_without_a_schedule(tmp_path: Path) -> None:
+    Curriculum().leave(tmp_path, pa.table({}), CurriculumState("char", (9,)))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_too_few_lengths_say_what_to_do() -> None:
     batch = batch_of(SHORT, SHORT, MIDDLE)
     with pytest.raises(UsageError, match=r"only 2 \(by char: 9, 19\); ask for fewer buckets"):
@@ -133,7 +206,13 @@ def test_a_split_per_bucket_is_asked_for_by_the_column() -> None:
 
 
 def test_parameters_survive_a_recipe() -> None:
-    for step in (Curriculum(), Curriculum(thresholds=(3,)), Curriculum(by="eojeol", buckets=4)):
+    for step in (
+        Curriculum(),
+        Curriculum(thresholds=(3,)),
+        Curriculum(by="eojeol", buckets=4),
+        Curriculum(cut="lectured", line=20, max_tokens=64, schedule="competence"),
+        Curriculum(schedule=Schedule(kind="baby_step", epochs=3)),
+    ):
         assert Curriculum.model_validate(step.model_dump(mode="json")) == step
 
 
@@ -170,6 +249,16 @@ def test_a_column_that_is_there_already() -> None:
         ({"column": ""}, "at least 1"),
         ({"split": "no"}, "valid boolean"),
         ({"size": 3}, "Extra inputs"),
+        ({"cut": "lecture"}, "'quantiles' or 'lectured'"),
+        ({"cut": "lectured", "thresholds": [5, 9]}, "take one away"),
+        ({"cut": "lectured", "buckets": 4}, "makes 3 buckets, not 4"),
+        ({"line": 30}, "only cut: lectured takes line"),
+        ({"max_tokens": 128}, "only cut: lectured takes max_tokens"),
+        ({"cut": "lectured", "line": 0}, "greater than or equal to 1"),
+        ({"cut": "lectured", "max_tokens": "256"}, "valid integer"),
+        ({"schedule": "two_pass"}, "'one_pass', 'baby_step' or 'competence'"),
+        ({"schedule": {"kind": "one_pass", "steps": 3}}, "only kind: competence takes steps"),
+        ({"schedule": "one_pass", "split": True}, "take split or schedule away"),
     ],
 )
 def test_wrong_parameters(given_: dict[str, object], message: str) -> None:
@@ -189,6 +278,16 @@ def test_tokens(shared_data: Path) -> None:
     assert found["length"][0] < found["length"][1]
     empty = batch_of(SHORT).take(np.zeros(0, dtype=np.int64))
     assert columns(step, empty)["length"] == []
+
+
+def test_lectured_groups_by_token(shared_data: Path) -> None:
+    given_ = {"by": "token", "tokenizer": str(shared_data / "tokenizer"), "cut": "lectured"}
+    step = Curriculum(**given_, line=10, max_tokens=25)
+    batch = batch_of(SHORT, MIDDLE, LONG)
+    found = columns(step, batch)
+    line, half = state_of(step, [batch], None).thresholds
+    assert half == 12  # exact: half of the model's tokens
+    assert line == 10 * sum(found["length"]) // sum(batch.codepoints.lengths.tolist())
 
 
 def test_a_tokenizer_that_is_not_there(tmp_path: Path) -> None:
@@ -214,6 +313,18 @@ def test_laws_with_quantiles(batch: Batch) -> None:
     distinct = set(batch.codepoints.lengths.tolist())
     if len(distinct) > 1:
         check_laws(Curriculum(buckets=min(3, len(distinct))), batch)
+
+
+@given(batches(), st.sampled_from(["char", "eojeol"]))
+def test_laws_of_the_lectured_cut(batch: Batch, by: str) -> None:
+    step = Curriculum(by=by, cut="lectured", line=2, max_tokens=32, schedule="competence")
+    try:
+        state_of(step, [batch], None)
+    except (
+        UsageError
+    ):  # hardly a character per eojeol's share: a line is no shorter than the middle
+        return
+    check_laws(step, batch)
 
 
 @given(batches())

@@ -1,0 +1,133 @@
+"""Every input format over KLUE-RE train: mentions read back from their tokens, cuts, speed.
+
+For each format all rows are marked and encoded at 128 tokens by the tokenizer of the data. Each
+mention is decoded from its token positions and compared with its word, white space aside; where
+the vocabulary lacks a character, the mention's ids are compared with those of the word alone. Speed
+is that of the step with the kernel beside the tokenizer's own call on the same marked texts, in
+turns, each the median of `--times`.
+"""
+
+from __future__ import annotations
+
+import copy
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from _common import TOKENIZER, TRAIN, Verdict, needed, parser, table
+from reaug.core.apply import apply
+from reaug.core.batch import Batch
+from reaug.data import read
+from reaug.pipeline.stored import BATCH_ROWS
+from reaug.rulebook import load
+from reaug.shaping._formats import STYLES
+from reaug.shaping.encode import Encode
+
+LENGTH = 128
+SHARE = 0.6
+
+
+class Read(NamedTuple):
+    """How many mentions were read back as their word, by their ids, and not at all."""
+
+    word: int
+    ids: int
+    other: list[tuple[str, str]]
+
+
+def batches(rows: pa.Table) -> Iterator[Batch]:
+    for start in range(0, rows.num_rows, BATCH_ROWS):
+        yield Batch(rows.slice(start, BATCH_ROWS).combine_chunks())
+
+
+def main() -> int:
+    """Print a line per format, and what holds."""
+    args = parser(__doc__)
+    args.add_argument("--times", type=int, default=3, help="how often speed is measured")
+    given = args.parse_args()
+    tokenizer, book = str(needed(given.data, TOKENIZER)), load("klue-re")
+    train = needed(given.data, TRAIN)
+    rows = read(str(train), labels=book.labels, types=list(book.types)).table
+    lines, verdict = [], Verdict()
+    wrong, dropped, slowest = 0, 0, 9.9
+    for style in STYLES:
+        step = Encode(style=style, tokenizer=tokenizer, max_length=LENGTH)
+        state = step.finish(None, book)
+        assert state.tokenizing is not None
+        plain = copy.deepcopy(state.tokenizing.tokenizer)
+        ours, bare = [], []
+        for _ in range(given.times):
+            done, seconds = encoded(step, state, rows)
+            ours.append(seconds)
+            bare.append(tokenised(plain, done))
+        found = read_back(plain, done)
+        share = statistics.median(b / o for o, b in zip(ours, bare, strict=True))
+        counts = [count for batch in done for count in batch.column("token_count").to_pylist()]
+        cut = sum(count > LENGTH for count in counts)
+        speed = [f"{rows.num_rows / statistics.median(each):,.0f}" for each in (ours, bare)]
+        lines.append((style, cut, found.word, found.ids, len(found.other), *speed, f"{share:.2f}"))
+        wrong, dropped = wrong + len(found.other), dropped + rows.num_rows - len(counts)
+        slowest = min(slowest, share)
+        for word, said in found.other[:3]:
+            print(f"{style}: {word!r} is read back as {said!r}")
+    head = ("format", "cut", "as the word", "as its ids", "otherwise", "rows/s", "bare", "share")
+    print(table(head, lines))
+    verdict.check("mentions read back otherwise", wrong == 0, wrong)
+    verdict.check("rows lost", dropped == 0, dropped)
+    verdict.check(
+        f"share of the bare tokenizer's speed, at least {SHARE}", slowest >= SHARE, f"{slowest:.2f}"
+    )
+    return verdict.code
+
+
+def encoded(step: Encode, state: Any, rows: pa.Table) -> tuple[list[Batch], float]:
+    """The rows behind the step, and the seconds that marking, encoding and applying took."""
+    done, seconds = [], 0.0
+    for batch in batches(rows):
+        begun = time.perf_counter()
+        done.append(apply(batch, step.propose(batch, state, None)).batch)
+        seconds += time.perf_counter() - begun
+    return done, seconds
+
+
+def tokenised(tokenizer: Any, done: list[Batch]) -> float:
+    """Seconds of the tokenizer's own call on the same texts, cut at the same length."""
+    seconds = 0.0
+    for batch in done:
+        texts = [batch.sentence.to_pylist()]
+        if "query" in batch.table.column_names:
+            texts.append(batch.column("query").to_pylist())
+        begun = time.perf_counter()
+        tokenizer(*texts, truncation=True, max_length=LENGTH)
+        seconds += time.perf_counter() - begun
+    return seconds
+
+
+def read_back(tokenizer: Any, done: list[Batch]) -> Read:
+    """Decode both mentions of all rows from the positions of their tokens."""
+    word = ids = 0
+    other = []
+    for batch in done:
+        tokens = batch.column("input_ids").to_pylist()
+        for role in ("subject", "object"):
+            starts, ends = (
+                batch.column(f"{role}_token_{edge}").to_pylist() for edge in ("start", "end")
+            )
+            own = [row[a:b] for row, a, b in zip(tokens, starts, ends, strict=True)]
+            told = tokenizer.batch_decode(own)
+            for mention, said, of in zip(batch.words(role).to_pylist(), told, own, strict=True):
+                if "".join(said.split()) == "".join(mention.split()):
+                    word += 1
+                elif tokenizer(mention, add_special_tokens=False)["input_ids"] == of:
+                    ids += 1
+                else:
+                    other.append((mention, said))
+    return Read(word, ids, other)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

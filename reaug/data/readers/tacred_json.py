@@ -1,0 +1,145 @@
+"""TACRED's rows, from whatever file or table they came: tokens become text, and spans of it.
+
+Where a row has its `sentence`, as reaug writes it, the tokens are looked up there. Else, as in
+TACRED's own files, the sentence is the tokens with single spaces between, brackets of the Penn
+Treebank (`-LRB-`) written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import Any, Final
+
+import numpy as np
+
+from reaug.core.schema import SENTENCE
+from reaug.data.mentions import PARTS
+from reaug.data.problems import Fault, shorten
+from reaug.data.raw import MISSING, Column, Raw
+from reaug.data.tacred_rows import PREFIX, RENAMED
+from reaug.data.tacred_tokens import Span, place, rest, unescaped
+
+_TOKEN: Final = "token"
+_SIDES: Final = tuple(f"{name}_{side}" for name in PREFIX.values() for side in ("start", "end"))
+_MISSING: Final = "schema/missing-field"
+_BAD: Final = "schema/bad-value"
+_MISFIT: Final = "span/word-mismatch"
+_OUTSIDE: Final = "span/out-of-range"
+
+_What = tuple[str, str, str]
+"""Field, rule and message of a fault."""
+
+
+def klue_shaped(raw: Raw) -> Raw:
+    """Rows with the fields of TACRED in KLUE's schema; any other rows as they are.
+
+    >>> from reaug.data.raw import from_rows
+    >>> row = {"token": ["LG", "의", "구광모"], "subj_start": 0, "subj_end": 0, "subj_type": "ORG"}
+    >>> row |= {"obj_start": 2, "obj_end": 2, "obj_type": "PER", "relation": "no_relation"}
+    >>> found = klue_shaped(from_rows([row], origin="x.json", fmt="klue-json"))
+    >>> found.columns["sentence"], found.columns["object_entity.start_idx"], found.fmt
+    (['LG 의 구광모'], [5], 'tacred')
+    """
+    names = set(raw.columns)
+    theirs = {_TOKEN, _SIDES[0]} <= names
+    ours = any(name in names or f"{name}.{PARTS[0]}" in names for name in PREFIX)
+    return _from_tacred(raw) if theirs and not ours else raw
+
+
+def _from_tacred(raw: Raw) -> Raw:
+    columns = dict(raw.columns)
+    absent: Column = [MISSING] * raw.rows
+    used = {name: columns.pop(name, absent) for name in (_TOKEN, *_SIDES, SENTENCE)}
+    types = {name: columns.pop(f"{prefix}_type", absent) for name, prefix in PREFIX.items()}
+    parts, faults = _located(used, raw)
+    names = {f"{name}.type": f"{prefix}_type" for name, prefix in PREFIX.items()}
+    lifted: dict[str, Column] = {SENTENCE: parts[0]}
+    for k, name in enumerate(PREFIX):
+        mention = (*parts[1 + 3 * k : 4 + 3 * k], types[name])
+        lifted |= {f"{name}.{part}": one for part, one in zip(PARTS, mention, strict=True)}
+    renamed = {name: klue for name, klue in RENAMED.items() if klue not in columns}
+    rows = {renamed.get(name, name): column for name, column in columns.items()}
+    return replace(
+        raw,
+        columns={**lifted, **rows},
+        fmt="tacred",
+        features={renamed.get(name, name): one for name, one in raw.features.items()},
+        faults=faults,
+        names=names | {klue: name for name, klue in renamed.items()},
+    )
+
+
+def _located(used: dict[str, Column], raw: Raw) -> tuple[list[list[Any]], list[Fault]]:
+    """Columns of sentence, and of word, start and inclusive end of both mentions; and faults."""
+    rows: list[tuple[Any, ...]] = []
+    faults = []
+    values = [one if isinstance(one, list) else one.to_pylist() for one in used.values()]
+    for i, (tokens, *four, sentence) in enumerate(zip(*values, strict=True)):
+        words, wrong = _words(tokens)
+        wrong = wrong or _wrong_sides(four, len(words))
+        spans: Sequence[Span] = ()
+        if not wrong:
+            sentence, spans, wrong = _spans(sentence, words)
+        if wrong:
+            if i not in raw.broken:
+                faults.append(Fault(i, *wrong))
+            rows.append(("", "", 0, 0, "", 0, 0))
+            continue
+        found = [sentence]
+        for first, last in (four[:2], four[2:]):
+            start, end = spans[first][0], spans[last][1]
+            found += [sentence[start:end], start, end - 1]
+        rows.append(tuple(found))
+    return [list(column) for column in zip(*rows, strict=True)] or [[]] * 7, faults
+
+
+def _words(tokens: Any) -> tuple[list[str], _What | None]:
+    if isinstance(tokens, np.ndarray):
+        tokens = tokens.tolist()
+    if tokens is MISSING or tokens is None:
+        told = "is missing" if tokens is MISSING else "is null"
+        return [], (_TOKEN, _MISSING, told)
+    if not isinstance(tokens, list) or not tokens:
+        return [], (_TOKEN, _BAD, f"is no list of texts but {shorten(tokens)}")
+    if set(map(type, tokens)) != {str} or "" in tokens:
+        at = next(i for i, one in enumerate(tokens) if not isinstance(one, str) or not one)
+        return [], (_TOKEN, _BAD, f"holds {shorten(tokens[at])} at {at}, which is no word")
+    return tokens, None
+
+
+def _wrong_sides(four: Sequence[Any], count: int) -> _What | None:
+    """What is wrong with the borders of the mentions, counted in tokens."""
+    for name, value in zip(_SIDES, four, strict=True):
+        if value is MISSING or value is None:
+            return name, _MISSING, "is missing" if value is MISSING else "is null"
+        if not isinstance(value, (int, np.integer)) or isinstance(value, bool):
+            return name, _BAD, f"is no whole number but {shorten(value)}"
+        if not 0 <= value < count:
+            return name, _OUTSIDE, f"is {shorten(value)}, but the tokens are 0 to {count - 1}"
+    for k in (0, 2):
+        if four[k + 1] < four[k]:
+            told = f"is {four[k + 1]}, before {_SIDES[k]}, which is {four[k]}"
+            return _SIDES[k + 1], _OUTSIDE, told
+    return None
+
+
+def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _What | None]:
+    """The sentence, and where the tokens stand in it."""
+    if sentence is MISSING or sentence is None:
+        words = [unescaped(word) for word in words]
+        ends = list(accumulate(len(word) + 1 for word in words))
+        spans = [(end - 1 - len(word), end - 1) for word, end in zip(words, ends, strict=True)]
+        return " ".join(words), spans, None
+    if not isinstance(sentence, str):
+        return "", (), (SENTENCE, _BAD, f"is no text but {shorten(sentence)}")
+    spans = place(sentence, words)
+    if len(spans) < len(words):
+        at = len(spans)
+        told = f"holds {shorten(words[at])} at {at}, but the sentence goes on with "
+        return "", (), (_TOKEN, _MISFIT, told + shorten(rest(sentence, spans)))
+    if behind := rest(sentence, spans):
+        told = f"ends, but the sentence goes on with {shorten(behind)}"
+        return "", (), (_TOKEN, _MISFIT, told)
+    return sentence, spans, None

@@ -1,0 +1,83 @@
+"""Rows in KLUE's schema as objects of TACRED (Zhang et al. 2017).
+
+| TACRED | KLUE |
+|---|---|
+| `id`, `docid`, `relation` | `guid`, `source`, `label` |
+| `token` | the sentence, cut as `tacred_tokens` does |
+| `subj_start`, `subj_end`, `obj_start`, `obj_end` | the mentions, in tokens; ends inclusive |
+| `subj_type`, `obj_type` | the types, by the names that the rows have |
+| `sentence` | the exact text, which TACRED lacks: with it the way back loses nothing |
+
+TACRED's columns `stanford_pos`, `stanford_ner`, `stanford_head` and `stanford_deprel` need a parser
+of English, so there are none, but those that the rows already carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pyarrow as pa
+
+from reaug.core.schema import GUID, LABEL, SENTENCE, SOURCE
+from reaug.data.mentions import PARTS
+from reaug.data.tacred_tokens import cut
+from reaug.errors import OutputError
+
+PREFIX: Final = {"subject_entity": "subj", "object_entity": "obj"}
+"""What TACRED's fields of a mention begin with."""
+
+RENAMED: Final = {"docid": SOURCE, "relation": LABEL}
+"""Fields of TACRED with another name in KLUE's schema; `id` has its meaning in both."""
+
+_BATCH: Final = 4_096
+_KLUE: Final = (GUID, SENTENCE, *PREFIX, LABEL, SOURCE)
+_OWN: Final = (
+    *RENAMED,
+    "token",
+    *(f"{name}_{part}" for name in PREFIX.values() for part in ("start", "end", "type")),
+    *(f"{name}.{part}" for name in PREFIX for part in PARTS),
+)
+
+
+def tacred_rows(klue: pa.Table) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table in KLUE's schema, as of `to_klue`, as TACRED has them.
+
+    Raises
+    ------
+    OutputError
+        If a column of the user's has the name of a field of TACRED.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> [row] = tacred_rows(to_klue(batch_of("[S|ORG|삼성]의 [O|PER|이재용] 회장").table))
+    >>> row["token"], row["obj_start"], row["obj_end"], row["obj_type"]
+    (['삼성', '의', '이재용', '회장'], 2, 2, 'PER')
+    """
+    extras = [name for name in klue.column_names if name not in _KLUE]
+    taken = [name for name in extras if name in _OWN]
+    if taken:
+        raise OutputError(
+            f"column '{taken[0]}' has the name of a field of TACRED; rename it, or write klue-json"
+        )
+    guid = GUID if "id" in extras else "id"  # the user's own id keeps its name
+    for batch in klue.to_batches(max_chunksize=_BATCH):
+        for row in batch.to_pylist():
+            yield {guid: row[GUID], **_fields(row), **{name: row[name] for name in extras}}
+
+
+def _fields(row: dict[str, Any]) -> dict[str, Any]:
+    sentence = row[SENTENCE]
+    mentions = {prefix: row[name] for name, prefix in PREFIX.items()}
+    spans = {name: (one["start_idx"], one["end_idx"] + 1) for name, one in mentions.items()}
+    tokens = cut(sentence, tuple(spans.values()))
+    first = {begin: i for i, (begin, _) in enumerate(tokens)}
+    last = {end: i for i, (_, end) in enumerate(tokens)}
+    fields = {name: row[klue] for name, klue in RENAMED.items()}
+    fields["token"] = [sentence[begin:end] for begin, end in tokens]
+    for name, (start, end) in spans.items():
+        fields |= {f"{name}_start": first[start], f"{name}_end": last[end]}
+    fields |= {f"{name}_type": mention["type"] for name, mention in mentions.items()}
+    return {**fields, SENTENCE: sentence}

@@ -1,0 +1,87 @@
+"""Tokens as TACRED has them: cut from a sentence, and found in it again.
+
+A token is an eojeol, cut further where a mention begins or ends, so that a mention is whole
+tokens; marks stay with their word. White space lies between tokens, but what a mention begins or
+ends with belongs to its first or last token. A mention, or a part of one, that is nothing but
+white space is a token, and so is the white space before it, so that its place can be found again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+Span = tuple[int, int]
+
+_WORD: Final = re.compile(r"\S+")
+_SPACE: Final = re.compile(r"\s*")
+_ESCAPES: Final = {"LRB": "(", "RRB": ")", "LSB": "[", "RSB": "]", "LCB": "{", "RCB": "}"}
+_ESCAPE: Final = re.compile(rf"-({'|'.join(_ESCAPES)})-", re.IGNORECASE)
+
+
+def cut(sentence: str, mentions: Sequence[Span]) -> list[Span]:
+    """Spans of the tokens; each mention, not empty and half-open, is whole tokens.
+
+    >>> text = "이순신은  한산도에서 이겼다."
+    >>> [text[a:b] for a, b in cut(text, [(0, 3), (6, 9)])]
+    ['이순신', '은', '한산도', '에서', '이겼다.']
+    """
+    found: list[Span] = []
+    borders = sorted({0, len(sentence), *(border for mention in mentions for border in mention)})
+    for begin, end in pairwise(borders):
+        words = [word.span() for word in _WORD.finditer(sentence, begin, end)]
+        if any(start <= begin and end <= stop for start, stop in mentions):
+            if not words:
+                behind = found[-1][1] if found else 0
+                words = [(behind, begin), (begin, end)] if behind < begin else [(begin, end)]
+            else:
+                words[0] = (begin, words[0][1])
+                words[-1] = (words[-1][0], end)
+        found += words
+    return found
+
+
+def place(sentence: str, tokens: Sequence[str]) -> list[Span]:
+    """Where tokens stand, one behind the other with nothing but white space between.
+
+    The spans end before the first token that does not fit.
+
+    >>> place("LG의  구광모", ["LG", "의", "구광모"])
+    [(0, 2), (2, 3), (5, 8)]
+    >>> place("LG의 구광모", ["LG", "구광모"])
+    [(0, 2)]
+    """
+    found: list[Span] = []
+    at = 0
+    for token in tokens:
+        begin = at
+        word = token.lstrip()
+        if word:  # its place is certain: it begins with the next character that is no space
+            begin = _end_of_space(sentence, at) - (len(token) - len(word))
+        if not token or begin < at or not sentence.startswith(token, begin):
+            break
+        at = begin + len(token)
+        found.append((begin, at))
+    return found
+
+
+def rest(sentence: str, spans: Sequence[Span]) -> str:
+    """What stands behind the last token, without the white space before it."""
+    return sentence[_end_of_space(sentence, spans[-1][1] if spans else 0) :]
+
+
+def _end_of_space(sentence: str, at: int) -> int:
+    space = _SPACE.match(sentence, at)
+    return at if space is None else space.end()
+
+
+def unescaped(token: str) -> str:
+    """A token of the Penn Treebank as it was in the text.
+
+    >>> unescaped("-LRB-"), unescaped("-rsb-"), unescaped("LG")
+    ('(', ']', 'LG')
+    """
+    escape = _ESCAPE.fullmatch(token)
+    return token if escape is None else _ESCAPES[escape[1].upper()]

@@ -1,0 +1,170 @@
+"""The sentences of a data set as text to train a language model on (task-adaptive pre-training).
+
+Gururangan et al. 2020, "Don't Stop Pretraining". Sentences of a test set must not be among them, so
+sentences are compared by their canonical form (NFC) with white space drawn together: one that is
+written in NFD, or with other spaces, is the same sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any, Final, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+from reaug.core.schema import SENTENCE
+from reaug.core.text import SPACE
+from reaug.data.lift import text
+from reaug.data.source import open_source
+from reaug.data.text_files import text_file, whole
+from reaug.errors import InputError
+
+_BATCH: Final = 16_384
+# All that any program may take for the end of a line, as `str.splitlines` has it.
+_LINE_END: Final = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x{85}\x{2028}\x{2029}]"
+
+
+class LeftOut(NamedTuple):
+    """A set whose sentences are left out.
+
+    name : of the set.
+    sentences : distinct sentences in it.
+    left_out : of these, how many the data had, and no set before this one.
+    """
+
+    name: str
+    sentences: int
+    left_out: int
+
+
+class Written(NamedTuple):
+    """What became of the sentences of `rows` rows.
+
+    distinct : different sentences; those of no text but white space are not counted.
+    blank : rows whose sentence is nothing but white space.
+    lines : sentences that were written: the distinct ones without those left out.
+    without : by set, what was left out.
+    """
+
+    rows: int
+    distinct: int
+    blank: int
+    lines: int
+    without: tuple[LeftOut, ...]
+
+
+def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
+    """The sentences of whatever `read` reads, and its name; labels and mentions do not matter.
+
+    Raises
+    ------
+    InputError
+        If the source cannot be read, or some row has no sentence that can be read: left out in
+        silence, it could stand in what is written.
+    """
+    raw = open_source(source, None)
+    if raw.rows == 0:
+        raise InputError(f"{raw.origin}: holds no rows")
+    if SENTENCE not in raw.columns:
+        found = ", ".join(raw.columns) or "no columns"
+        raise InputError(f"{raw.origin}: has no column '{SENTENCE}'; found: {found}")
+    faults = raw.found()
+    try:
+        sentences = text(raw.columns[SENTENCE], SENTENCE, faults, required=True)
+    except InputError as error:
+        raise InputError(f"{raw.origin}: {error}") from error
+    for fault in faults:
+        raise InputError(
+            f"{raw.origin}: {len(faults):,} of {raw.rows:,} rows have no sentence that can be "
+            f"read; row {fault.row} (from 0), {fault.field}: {fault.message}"
+        )
+    return raw.origin, sentences
+
+
+def write_sentences(
+    sentences: pa.ChunkedArray,
+    path: Path,
+    without: Sequence[tuple[str, pa.ChunkedArray]] = (),
+) -> Written:
+    r"""Write each distinct sentence once, a line each, in order of first appearance.
+
+    Line breaks inside a sentence become a space; all else is written as it is. Memory grows by a
+    hash for each distinct sentence.
+
+    Parameters
+    ----------
+    sentences
+        n sentences.
+    path
+        File to write, replaced as a whole; packed where the name ends in `.gz`.
+    without
+        Sets whose sentences are left out, by name.
+
+    Raises
+    ------
+    OutputError
+        If `path` cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> rows = pa.chunked_array([["세종은  왕이다.", "LG의\n구광모", "세종은 왕이다.", "이순신"]])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "a.txt"
+    ...     counts = write_sentences(rows, file, [("test", pa.chunked_array([[" 이순신"]]))])
+    ...     file.read_text(encoding="utf-8"), counts.distinct, counts.without[0].left_out
+    ('세종은  왕이다.\nLG의 구광모\n', 3, 1)
+    """
+    owner: dict[bytes, int] = {}
+    sizes = []
+    for i, (_, others) in enumerate(without):
+        keys = {key for batch in _batches(others) for key in _keys(batch) if key}
+        sizes.append(len(keys))
+        for key in keys:
+            owner.setdefault(key, i)
+    with whole(path) as beside, text_file(beside) as file:
+        seen, blank = _write_new(sentences, owner, file)
+    left = [0] * len(sizes)
+    for key in seen & owner.keys():
+        left[owner[key]] += 1
+    sets = zip(without, sizes, left, strict=True)
+    told = tuple(LeftOut(name, size, count) for (name, _), size, count in sets)
+    return Written(len(sentences), len(seen), blank, len(seen) - sum(left), told)
+
+
+def _write_new(
+    sentences: pa.ChunkedArray, owner: dict[bytes, int], file: IO[str]
+) -> tuple[set[bytes], int]:
+    """Write sentences that no set owns; returns the keys of all, and how many are blank."""
+    seen: set[bytes] = set()
+    blank = 0
+    for batch in _batches(sentences):
+        fresh = []
+        for key in _keys(batch):
+            fresh.append(key not in seen and key not in owner and bool(key))
+            if key:
+                seen.add(key)
+            else:
+                blank += 1
+        chosen = pc.replace_substring_regex(batch.filter(pa.array(fresh)), _LINE_END, " ")
+        file.writelines(f"{line}\n" for line in chosen.to_pylist())
+    return seen, blank
+
+
+def _batches(sentences: pa.ChunkedArray) -> list[pa.Array]:
+    return [
+        batch.column(0)
+        for batch in pa.table({SENTENCE: sentences}).to_batches(max_chunksize=_BATCH)
+    ]
+
+
+def _keys(sentences: pa.StringArray) -> list[bytes]:
+    """A hash of each sentence as it is compared; b"" for one that is blank."""
+    plain = pc.utf8_normalize(sentences, form="NFC")
+    plain = pc.utf8_trim(pc.replace_substring_regex(plain, f"{SPACE}+", " "), characters=" ")
+    return [
+        xxhash.xxh3_128_digest(one) if one else b"" for one in plain.cast(pa.binary()).to_pylist()
+    ]

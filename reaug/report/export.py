@@ -1,0 +1,36 @@
+"""What an export tells of itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from reaug.pipeline.exporting import Export
+
+_SHOWN: Final = 5
+
+
+def export_lines(found: Export) -> Iterator[str]:
+    """Lines for people: what was written, what was left out, what was wrong with the input."""
+    sentences, reading = found.sentences, found.reading
+    if sentences is None:
+        yield f"{reading.table.num_rows:,} rows as {found.format} → {found.path}"
+    else:
+        yield (
+            f"{sentences.rows:,} rows, {sentences.distinct:,} distinct sentences, "
+            f"{sentences.lines:,} lines → {found.path}"
+        )
+        for one in sentences.without:
+            yield (
+                f"left out: {one.left_out:,} that stand among the {one.sentences:,} of {one.name}"
+            )
+        if sentences.blank:
+            yield f"left out: {sentences.blank:,} of nothing but white space"
+    counts = Counter((problem.action, problem.rule) for problem in reading.problems)
+    for (action, rule), count in sorted(counts.items()):
+        yield f"{action}: {count:,} for {rule}"
+    for problem in reading.problems[:_SHOWN]:
+        yield f"  row {problem.row}, {problem.field}: {problem.message}"
+    if len(reading.problems) > _SHOWN:
+        yield f"  and {len(reading.problems) - _SHOWN:,} more; --json lists them all"

@@ -1,0 +1,166 @@
+"""Schedules: in which order a model sees the rows of a data set, from short to long.
+
+A schedule is a list of phases, each with the rows that it trains on, as positions in the data set.
+All phases in a row are the order of the whole training. The draws come from the rows' keys and a
+seed of the schedule's own, so that the same rows in another order make the same schedule.
+
+Sources: Bengio et al. 2009, "Curriculum learning" (`one_pass`: bucket by bucket); Spitkovsky et al.
+2010, "From baby steps to leapfrog" (`baby_step`: each phase adds a bucket); both named so by Cirik
+et al. 2016, "Visualizing and understanding curriculum learning for LSTM networks". Platanios et al.
+2019, "Competence-based curriculum learning for neural machine translation" (`competence`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
+
+import numpy as np
+from pydantic import BaseModel, BeforeValidator, Field, StrictInt, model_validator
+
+from reaug.core.draws import F64, I64, U64, Draw
+
+Kind = Literal["one_pass", "baby_step", "competence"]
+_PATH: Final = "curriculum.schedule"
+
+
+class Schedule(BaseModel, frozen=True, extra="forbid"):
+    """How a model goes from short rows to long ones."""
+
+    kind: Annotated[Kind, Field(description="bucket by bucket, cumulative, or by competence")]
+    epochs: Annotated[
+        StrictInt, Field(ge=1, le=100, description="passes: of each phase, or of the training")
+    ] = 1
+    seed: Annotated[StrictInt, Field(ge=0, lt=2**63, description="the seed of its draws")] = 42
+    batch_size: Annotated[
+        StrictInt, Field(ge=1, le=4_096, description="competence: rows of a step")
+    ] = 32
+    steps: Annotated[
+        StrictInt | None,
+        Field(ge=1, lt=2**31, description="competence: steps until all rows are allowed"),
+    ] = None
+    c0: Annotated[float, Field(gt=0, le=1, description="competence: the share to begin with")] = (
+        0.01
+    )
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> Schedule:
+        if self.kind != "competence":
+            for name in ("batch_size", "steps", "c0"):
+                if getattr(self, name) != type(self).model_fields[name].default:
+                    raise ValueError(f"only kind: competence takes {name}, not {self.kind}")
+        return self
+
+
+def _kind_alone(value: Any) -> Any:
+    return {"kind": value} if isinstance(value, str) else value
+
+
+def _or_kind(schema: dict[str, Any]) -> None:
+    schema["anyOf"].insert(0, {"type": "string", "enum": list(get_args(Kind))})
+
+
+ScheduleOrKind = Annotated[
+    Schedule | None, BeforeValidator(_kind_alone), Field(json_schema_extra=_or_kind)
+]
+"""A schedule, which may be written as its kind alone."""
+
+
+class Phase(NamedTuple):
+    """A stretch of a training.
+
+    told : what the phase is, for a reader.
+    rows : `int64[m]`, positions in the data set, in the order of training.
+    """
+
+    told: dict[str, Any]
+    rows: I64
+
+
+def phases(schedule: Schedule, lengths: I64, buckets: I64, keys: U64, rows: I64) -> list[Phase]:
+    """The phases of a schedule over n rows.
+
+    Parameters
+    ----------
+    lengths, buckets, keys
+        Of each row: its length, its bucket from 0 on, and its key (`core.draws.row_keys`).
+    rows
+        `int64[n]`, the positions of the rows in the data set.
+    """
+    if not len(rows):
+        return []
+    if schedule.kind == "competence":
+        return _by_competence(schedule, lengths, keys, rows)
+    draw = Draw(keys, seed=schedule.seed, path=_PATH)
+    cumulative = schedule.kind == "baby_step"
+    found = []
+    for bucket in np.unique(buckets).tolist():
+        among = np.flatnonzero(buckets <= bucket if cumulative else buckets == bucket)
+        names = list(range(bucket + 1)) if cumulative else [bucket]
+        for epoch in range(schedule.epochs):
+            mixed = np.argsort(draw.bits(f"bucket {bucket}", epoch, among), kind="stable")
+            found.append(Phase({"buckets": names}, rows[among[mixed]]))
+    return found
+
+
+def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> list[Phase]:
+    """A phase per step: a batch of the rows whose difficulty the competence has reached.
+
+    The difficulty of a row is the share of rows that are no longer than it.
+    """
+    draw = Draw(keys, seed=schedule.seed, path=_PATH)
+    order = rows[np.lexsort((draw.bits("order"), lengths))]
+    size = min(schedule.batch_size, len(rows))
+    competence = competences(schedule, len(rows))
+    # A step needs its batch, however little is allowed at the beginning.
+    available = np.maximum(allowed(lengths, competence), size)
+    batches = order[_samples(available, size, schedule.seed)]
+    return [
+        Phase({"competence": round(c, 6), "available": n}, batch)
+        for c, n, batch in zip(competence.tolist(), available.tolist(), batches, strict=True)
+    ]
+
+
+def competences(schedule: Schedule, n: int) -> F64:
+    """The competence of a model at each step of a training over n rows.
+
+    c(t) = min(1, sqrt(t (1 - c0²) / T + c0²)), the square root of Platanios et al. 2019; T is
+    `steps`, by default half of the training.
+
+    >>> competences(Schedule(kind="competence", batch_size=10, c0=0.1), 80).round(3).tolist()
+    [0.1, 0.507, 0.711, 0.867, 1.0, 1.0, 1.0, 1.0]
+    """
+    t = np.arange(-(-schedule.epochs * n // min(schedule.batch_size, n)))
+    until = steps_until_all(schedule, len(t))
+    start = schedule.c0**2
+    grown = np.sqrt(t * ((1 - start) / max(until, 1)) + start)
+    return np.where(t >= until, 1.0, np.minimum(grown, 1.0))
+
+
+def steps_until_all(schedule: Schedule, steps: int) -> int:
+    """The step of a training of so many from which on all rows are allowed."""
+    return steps // 2 if schedule.steps is None else schedule.steps
+
+
+def allowed(lengths: I64, competence: F64) -> I64:
+    """How many rows have a difficulty up to each competence; rows of one length go together.
+
+    >>> allowed(np.array([1, 1, 2, 3]), np.array([0.4, 0.5, 0.9, 1.0])).tolist()
+    [0, 2, 3, 4]
+    """
+    up_to = np.concatenate([[0], np.cumsum(np.unique(lengths, return_counts=True)[1])])
+    return up_to[np.searchsorted(up_to, competence * len(lengths), side="right") - 1]
+
+
+def _samples(available: I64, size: int, seed: int) -> I64:
+    """`int64[steps, size]`: per step, different places below its number, all sets alike.
+
+    Floyd's way to draw a set (Bentley & Floyd 1987), for all steps at once.
+    """
+    steps = Draw(np.arange(len(available), dtype=np.uint64), seed=seed, path=_PATH)
+    found = np.empty((len(available), size), dtype=np.int64)
+    for i in range(size):
+        last = available - size + i
+        place = steps.below("batch", last + 1, i)
+        taken = (found[:, :i] == place[:, None]).any(axis=1)
+        found[:, i] = np.where(taken, last, place)
+    return found

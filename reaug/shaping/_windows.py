@@ -1,0 +1,67 @@
+"""Which tokens of a sentence stay where it is longer than a model takes: both mentions do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Window(NamedTuple):
+    """Tokens that stay: [first, last), half-open; of two windows the text between them goes."""
+
+    first: int
+    last: int
+
+
+def windows(
+    length: int, one: tuple[int, int], other: tuple[int, int], room: int
+) -> list[Window] | None:
+    """The windows of a sentence of `length` tokens in which both mentions stand.
+
+    The first `room` tokens, as a tokenizer cuts, where both mentions lie in them. Else the window
+    moves: as much stands before the mentions as behind them. Where they are further apart than
+    there is room, each has a window of its own, and the middle of the text between them goes.
+
+    Parameters
+    ----------
+    one, other
+        Tokens of a mention with its marks, half-open.
+    room
+        How many tokens may stay.
+
+    Returns
+    -------
+    One window or two, in order; None where the mentions alone are longer than the room.
+
+    Examples
+    --------
+    >>> windows(100, (60, 62), (70, 75), 40)
+    [Window(first=48, last=88)]
+    >>> windows(100, (2, 4), (90, 95), 27)
+    [Window(first=0, last=10), Window(first=83, last=100)]
+    """
+    if length <= room:
+        return [Window(0, length)]
+    first, last = min(one[0], other[0]), max(one[1], other[1])
+    if last <= room:
+        return [Window(0, room)]
+    if last - first <= room:
+        begin = first - (room - (last - first)) // 2
+        begin = min(max(begin, 0), length - room)
+        return [Window(begin, begin + room)]
+    return _two(length, min(one, other), max(one, other), room)
+
+
+def _two(
+    length: int, left: tuple[int, int], right: tuple[int, int], room: int
+) -> list[Window] | None:
+    """A window for each mention: a quarter of the room that is left to each side of each."""
+    spare = room - (left[1] - left[0]) - (right[1] - right[0])
+    if spare < 0:
+        return None
+    before = min(left[0], spare // 4)
+    behind = min(length - right[1], spare // 4)
+    between = spare - before - behind
+    return [
+        Window(left[0] - before, left[1] + between // 2),
+        Window(right[0] - (between - between // 2), right[1] + behind),
+    ]

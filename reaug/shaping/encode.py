@@ -1,0 +1,345 @@
+"""Rows as a model takes them: marked in an input format of the literature, and tokenised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import Field, StrictBool, StrictInt, field_validator, model_validator
+
+from reaug.core.apply import apply
+from reaug.core.batch import Batch
+from reaug.core.changes import FINDINGS_SCHEMA, Changes, reasons
+from reaug.core.draws import Draw
+from reaug.core.schema import ROLES
+from reaug.core.step import Measures, Step
+from reaug.core.text import I64, Bool
+from reaug.errors import InputError, UsageError
+from reaug.korean.tokenizer import load_with_tokens
+from reaug.rulebook import RuleBook
+from reaug.shaping._formats import STYLES, Style, StyleName
+from reaug.shaping._marking import Clash, Marked, check_query, mark, queries, wide
+from reaug.shaping._tokens import COLUMNS, Texts, Tokenizing
+from reaug.shaping._tokens import encode as tokenised
+
+MASK: Final = "[MASK]"
+"""The text of a mask where no tokenizer says another."""
+
+MOST_UNKNOWN: Final = 0.05
+"""A greater share of unknown tokens is warned of: a tokenizer for Korean has one of 1% or so."""
+
+_NO_BOUND: Final = 1_000_000
+"""A tokenizer says a number beyond it where its model has no greatest length."""
+
+
+@dataclass(frozen=True)
+class EncodeState:
+    """What all rows share. Plain values, so that they travel to other processes.
+
+    names : by type, what a mark calls it.
+    tokens : texts that would be read as one token each: the style's own marks, and the special
+        tokens of the tokenizer.
+    signs : the signs of the style's marks, which a sentence may hold as well.
+    mask : the text of a mask.
+    tokenizing : None where only the text is marked.
+    """
+
+    names: dict[str, str]
+    tokens: tuple[str, ...]
+    signs: tuple[str, ...]
+    mask: str
+    tokenizing: Tokenizing | None
+
+
+class Encode(Step):
+    """Mark both mentions in an input format of the literature, and tokenise with a tokenizer.
+
+    The marks are edits like any other: the mentions keep their places, `reaug undo` takes the marks
+    out again. Formats that ask a question, or any format with `query`, give it in a column `query`.
+
+    With a tokenizer, columns come behind the others: `input_ids`, `attention_mask`,
+    `token_type_ids` (where its model has them); for each mention the token of its opening mark
+    (`subject_mark`), its tokens [`subject_token_start`, `subject_token_end`) and their mask
+    (`subject_mask`, for pooling as R-BERT does); `entity_type_ids` (0 outside the mentions, else
+    1 + the place of the type in the rule book); `mask_positions` where there is a query; `labels`,
+    the place of the label in the rule book; `token_count` before anything was cut, and
+    `unknown_count`. The run folder holds the tokenizer with its new tokens (`tokenizer/`), and
+    `encoding.json`.
+
+    A row longer than `max_length` keeps both mentions: the window moves, and where they are too far
+    apart the middle of the text between them goes. A text that would be read as a token of its own
+    ([SEP], [E1]) is escaped. A row that cannot be marked is dropped, with the reason: a mark would
+    split a grapheme, its type is not known but must be named, no token is left of a mention.
+
+    Sources: see `reaug.shaping._formats`.
+
+    Raises
+    ------
+    UsageError
+        The tokenizer cannot be loaded, knows no Korean, or lacks a mask that the format needs;
+        `max_length` is less than the mentions take.
+    InputError
+        The data has a column of such a name already.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> batch = batch_of("[S|PER|박열]은 [O|LOC|문경] 사람이다.")
+    >>> step = Encode(style="typed_entity_marker_punct", type_names="ko")
+    >>> changes = step.propose(batch, step.finish(None, load()), None)
+    >>> apply(batch, changes).batch.row(0).sentence
+    '@ * 사람 * 박열 @은 # ^ 지명 ^ 문경 # 사람이다.'
+    """
+
+    style: Annotated[StyleName, Field(description="the input format; see reaug list styles")]
+    type_names: Annotated[
+        Literal["code", "lower", "en", "ko"],
+        Field(description="how marks name types: PER, per, or as the rule book does in a language"),
+    ] = "code"
+    object_mark: Annotated[
+        Literal["#", "&"],
+        Field(description="the sign of the object; & does not look like ## of WordPiece"),
+    ] = "#"
+    clash: Annotated[
+        Clash,
+        Field(
+            description="a sentence that holds a sign of the marks: keep it and list the row, "
+            "escape the sign (full-width), or refuse the row, which is dropped"
+        ),
+    ] = "keep"
+    query: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            description="a second text with {subject}, {object} and {mask}; the style's own if "
+            "it has one. Particles behind a mention are made to fit",
+        ),
+    ] = None
+    tokenizer: Annotated[
+        str | None, Field(min_length=1, description="folder or hub name of the tokenizer")
+    ] = None
+    max_length: Annotated[
+        StrictInt | None,
+        Field(ge=1, le=_NO_BOUND, description="most tokens of a row; by default the tokenizer's"),
+    ] = None
+    pad: Annotated[
+        StrictBool, Field(description="fill every row up to max_length, for any collator")
+    ] = False
+
+    @field_validator("query")
+    @classmethod
+    def _query_is_one(cls, value: str | None) -> str | None:
+        return None if value is None else check_query(value)
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> Encode:
+        if self.tokenizer is None and (self.max_length is not None or self.pad):
+            raise ValueError("max_length and pad need a tokenizer")
+        return self
+
+    @property
+    def adds_columns(self) -> bool:
+        """Whether columns come behind the others: not where sentences are marked only."""
+        return self.tokenizer is not None or self._template is not None
+
+    @property
+    def _format(self) -> Style:
+        return STYLES[self.style].with_object_mark(self.object_mark)
+
+    @property
+    def _template(self) -> str | None:
+        return self.query or self._format.query
+
+    def finish(self, summary: None, rules: RuleBook) -> EncodeState:
+        """The names of the types and what clashes; the tokenizer is loaded to be checked."""
+        names = {code: self._name(code, rules) for code in rules.types}
+        style = self._format
+        own = tuple(style.texts(list(names.values()))) if style.tokens else ()
+        signs = tuple(style.signs)
+        if self.tokenizer is None:
+            return EncodeState(names, own, signs, MASK, None)
+        tokenizer = load_with_tokens(self.tokenizer, own)
+        self._check(tokenizer, signs)
+        how = Tokenizing(
+            self.tokenizer,
+            own,
+            self.max_length or _bound(tokenizer),
+            self.pad,
+            tuple(rules.types),
+            tuple(rules.labels),
+        )
+        special = tuple(sorted({*own, *tokenizer.all_special_tokens}))
+        return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
+
+    def _name(self, code: str, rules: RuleBook) -> str:
+        match self.type_names:
+            case "code":
+                return code
+            case "lower":
+                return code.lower()
+            case "en":
+                return rules.types[code].en
+            case "ko":
+                return rules.types[code].ko
+
+    def _check(self, tokenizer: Any, signs: Sequence[str]) -> None:
+        """Raise `UsageError` where the tokenizer cannot do what is asked."""
+        said = f"encode: the tokenizer {self.tokenizer!r}"
+        if "{mask}" in (self._template or "") and tokenizer.mask_token is None:
+            raise UsageError(
+                f"{said} has no mask token, which {self.style} asks with; take one of a masked "
+                "language model, or another style"
+            )
+        if self.pad and (self.max_length or _bound(tokenizer)) is None:
+            raise UsageError(f"{said} knows no greatest length to pad to; give max_length")
+        if self.pad and tokenizer.pad_token_id is None:
+            raise UsageError(f"{said} has no token to pad with; leave pad out")
+        for sign in signs if self.clash == "escape" else ():
+            one, other = tokenizer([sign, wide(sign)], add_special_tokens=False)["input_ids"]
+            if one == other:
+                raise UsageError(
+                    f"{said} reads {wide(sign)} as {sign}, so escaping does nothing; "
+                    "use clash: refuse or keep"
+                )
+
+    def describe(self, state: EncodeState) -> dict[str, Any]:
+        """The format, and what the tokenizer was taught, for the manifest."""
+        told: dict[str, Any] = {"style": self.style, "type_names": self.type_names}
+        if state.tokenizing is not None:
+            told["max_length"] = state.tokenizing.max_length
+            told["added_tokens"] = list(state.tokenizing.added)
+        return told
+
+    def propose(self, batch: Batch, state: EncodeState, draw: Draw | None) -> Changes:
+        """Edits that mark all rows, columns, and drops of rows that cannot be marked."""
+        self._check_names(batch, state)
+        style, n = self._format, len(batch)
+        marked = mark(batch, style, state.names, state.tokens, state.signs, self.clash)
+        after, _, refusals = apply(batch, Changes(marked.edits))
+        said = {"encode/no-type": marked.untyped}
+        if self.clash == "refuse":
+            said["encode/marker-clash"] = marked.clashing(n)
+        why = reasons(n, said)
+        refused = np.full(n, None, dtype=object)
+        refused[refusals.row] = refusals.reason.to_pylist()
+        why = pc.coalesce(why, pa.array(refused, pa.string()))
+        columns = None
+        if self.adds_columns:
+            columns, lost = self._columns(after, marked, state, pc.is_null(why))
+            why = pc.coalesce(why, reasons(n, {"encode/no-token": lost}))
+        drop = pc.is_valid(why).to_numpy(zero_copy_only=False)
+        findings = self._clashes(batch, marked, drop) if self.clash == "keep" else None
+        return Changes(
+            edits=marked.edits.take(~drop[marked.edits.row]),
+            columns=columns,
+            drop=drop,
+            reason=why,
+            findings=findings,
+        )
+
+    def _columns(
+        self, batch: Batch, marked: Marked, state: EncodeState, sound: pa.BooleanArray
+    ) -> tuple[pa.Table, Bool]:
+        """The columns of all rows, null for those not sound; and which mentions have no token."""
+        style, template, n = self._format, self._template, len(batch)
+        query = None if template is None else queries(batch, template, marked, state.mask)
+        columns = {} if query is None else {"query": query.text}
+        lost = np.zeros(n, dtype=np.bool_)
+        if state.tokenizing is not None:
+            rows = np.flatnonzero(sound.to_numpy(zero_copy_only=False))
+            whole = len(rows) == n
+            texts = Texts(
+                batch if whole else batch.take(rows),
+                query if query is None or whole else query.take(rows),
+                style.query_last,
+                {role: _lengths(marked.opens[role])[rows] for role in ROLES},
+                {role: _lengths(marked.closes[role])[rows] for role in ROLES},
+            )
+            table, without = tokenised(texts, state.tokenizing)
+            lost[rows] = without
+            if not whole:
+                back = np.full(n, -1, dtype=np.int64)
+                back[rows] = np.arange(len(rows))
+                table = table.take(pa.array(back, mask=back < 0))
+            columns |= dict(zip(table.column_names, table.columns, strict=True))
+        return pa.table(columns), lost
+
+    def _check_names(self, batch: Batch, state: EncodeState) -> None:
+        wanted = set(COLUMNS) if state.tokenizing is not None else set()
+        if self._template is not None:
+            wanted.add("query")
+        if taken := sorted(wanted & set(batch.table.column_names)):
+            raise InputError(
+                f"encode: the data has a column {taken[0]!r} already; rename it before, "
+                "or encode rows that are not encoded yet"
+            )
+
+    def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> pa.Table:
+        told = [(row, sign) for row, sign in marked.clashes if not drop[row]]
+        ids = batch.ids.take(pa.array([row for row, _ in told], pa.int64()))
+        n = len(told)
+        values = {
+            "rule": ["encode/marker-clash"] * n,
+            "severity": ["review"] * n,
+            "row_id": ids,
+            "field": ["sentence"] * n,
+            "value": [sign for _, sign in told],
+            "suggestion": [None] * n,
+            "score": [None] * n,
+            "applied": [False] * n,
+            "message": [f"the sentence holds {sign}, a mark of {self.style}" for _, sign in told],
+        }
+        return pa.table(values, schema=FINDINGS_SCHEMA)
+
+    def measure(self, rows: pa.Table, state: EncodeState) -> Measures:
+        """How long the rows are, how many were cut, and how much the tokenizer does not know."""
+        how = state.tokenizing
+        if how is None:
+            return Measures()
+        count = rows["token_count"]
+        bound = how.max_length
+        cut = 0 if bound is None else pc.sum(pc.greater(count, bound)).as_py() or 0
+        kept = pc.sum(count if bound is None else pc.min_element_wise(count, bound)).as_py() or 0
+        unknown = (pc.sum(rows["unknown_count"]).as_py() or 0) / max(kept, 1)
+        figures = {
+            "longest": pc.max(count).as_py(),
+            "cut": cut,
+            "unknown_share": round(unknown, 6),
+        }
+        if unknown <= MOST_UNKNOWN:
+            return Measures(figures)
+        share = f"{unknown:.1%} of the tokens are unknown to the tokenizer"
+        return Measures(figures, (f"{share}; it may not be for this text",))
+
+    def leave(self, folder: Path, rows: pa.Table, state: EncodeState) -> None:
+        """The tokenizer with its new tokens in `tokenizer/`, and `encoding.json`."""
+        how = state.tokenizing
+        if how is None:
+            return
+        how.tokenizer.save_pretrained(str(folder / "tokenizer"))
+        told = {
+            **self.describe(state),
+            "tokenizer": "tokenizer",
+            "vocabulary": len(how.tokenizer),
+            "label2id": {name: i for i, name in enumerate(how.labels)},
+            "entity_type2id": {"": 0, **{name: i for i, name in enumerate(how.types, 1)}},
+        }
+        text = json.dumps(told, ensure_ascii=False, indent=2)
+        (folder / "encoding.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _bound(tokenizer: Any) -> int | None:
+    """The greatest length of a tokenizer's model, where it says one."""
+    length = int(min(tokenizer.model_max_length, _NO_BOUND + 1))
+    return length if length <= _NO_BOUND else None
+
+
+def _lengths(texts: pa.StringArray) -> I64:
+    return pc.utf8_length(texts).to_numpy(zero_copy_only=False).astype(np.int64)

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import datasets
+import pytest
+
+import tiny_tokenizers
+from command import reaug, refused
+from reaug.shaping.encode import Encode
+from runs import SAMPLE, bytes_of, carry_out, row, sample_rows, save
+
+
+@pytest.fixture(scope="module")
+def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return tiny_tokenizers.word_pieces(tmp_path_factory.mktemp("tokenizer"))
+
+
+def test_sentences_are_marked(tmp_path: Path) -> None:
+    said = reaug(
+        "encode", SAMPLE, "-o", tmp_path / "run", "--style", "typed_entity_marker_punct",
+        "--type-names", "ko", "--object-mark", "&",
+    )  # fmt: skip
+    assert (said.code, said.out) == (0, "")
+    rows = datasets.load_from_disk(str(tmp_path / "run" / "data"))
+    for each in rows:
+        mention = each["subject_entity"]
+        start, end = mention["start_idx"], mention["end_idx"] + 1
+        assert each["sentence"][start:end] == mention["word"]
+        assert each["sentence"][start - 9 : start - 3].startswith("@ * ")
+        assert each["sentence"][end : end + 2] == " @"
+
+
+def test_tokens_and_what_lies_beside_them(tmp_path: Path, tokenizer: str) -> None:
+    said = reaug(
+        "encode", SAMPLE, "-o", tmp_path / "run", "--style", "entity_marker",
+        "--tokenizer", tokenizer, "--max-length", 160, "--pad", "--json",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    (step,) = said.json["steps"]
+    assert step["state"]["added_tokens"] == ["[E1]", "[/E1]", "[E2]", "[/E2]"]
+    assert step["figures"]["longest"] > 20
+    rows = datasets.load_from_disk(str(tmp_path / "run" / "data"))
+    assert {len(ids) for ids in rows["input_ids"]} == {160}
+    assert rows["labels"] == rows["label"]
+    names = {path.name for path in (tmp_path / "run").iterdir()}
+    assert names >= {"tokenizer", "encoding.json", "data"}
+    told = json.loads((tmp_path / "run" / "encoding.json").read_text(encoding="utf-8"))
+    assert told["label2id"]["no_relation"] == 0
+
+
+def test_processes_make_no_difference_and_all_can_be_undone(tmp_path: Path, tokenizer: str) -> None:
+    given = {"style": "query_first", "tokenizer": tokenizer, "clash": "escape"}
+    carry_out([{"encode": given}], tmp_path / "one")
+    carry_out([{"encode": given}], tmp_path / "two", num_proc=2)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    said = reaug("undo", tmp_path / "one", "-o", tmp_path / "back")
+    assert said.code == 0, said.err
+    back = datasets.load_from_disk(str(tmp_path / "back"))
+    assert back["sentence"] == [each["sentence"] for each in sample_rows()]
+
+
+def test_it_maps_a_data_set(tokenizer: str) -> None:
+    import reaug as package
+
+    rows = package.load(SAMPLE)
+    step = Encode(style="r_bert", tokenizer=tokenizer)
+    out = rows.with_format("arrow").map(step, batched=True, batch_size=50).with_format(None)
+    assert len(out["input_ids"]) == len(rows)
+    assert out[0]["sentence"] != rows[0]["sentence"]
+
+
+def test_it_runs_behind_other_steps(tmp_path: Path) -> None:
+    steps: list[Any] = [
+        {"augment": {"where": {"labels": ["per:spouse"]}, "steps": ["aeda"]}},
+        {"encode": {"style": "mask_prompt"}},
+        {"curriculum": {"buckets": 2}},
+    ]
+    result = carry_out(steps, tmp_path / "run")
+    assert result.done.columns["1.encode"] == ("query",)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--style", "typed"], "style"),
+        (["--style", "r_bert", "--max-length", 9], "need a tokenizer"),
+        (["--style", "r_bert", "--query", "{subject}"], "{object} is missing"),
+        (["--style", "r_bert", "--type-names", "fr"], "type_names"),
+    ],
+)
+def test_wrong_use(words: list[Any], message: str, tmp_path: Path) -> None:
+    refused(reaug("encode", SAMPLE, "-o", tmp_path / "run", *words), message)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_tokenizer_that_is_not_there(tmp_path: Path) -> None:
+    given = ("--style", "r_bert", "--tokenizer", tmp_path / "none")
+    said = reaug("encode", SAMPLE, "-o", tmp_path / "run", *given)
+    refused(said, "no tokenizer can be loaded", planned=True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_length_that_holds_no_mentions(tmp_path: Path, tokenizer: str) -> None:
+    given = ("--style", "r_bert", "--tokenizer", tokenizer, "--max-length", 5)
+    said = reaug("encode", SAMPLE, "-o", tmp_path / "run", *given)
+    refused(said, "but max_length is 5; give", planned=True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_bad_rows_can_be_dropped(tmp_path: Path) -> None:
+    bad = row(guid="bad")
+    bad["object_entity"]["start_idx"] = 0
+    rows = save([row(guid="good"), bad], tmp_path / "rows.json")
+    given = ("--style", "r_bert", "--on-bad-row", "drop", "--json")
+    said = reaug("encode", rows, "-o", tmp_path / "run", *given)
+    assert said.json["output"]["rows"] == 1
