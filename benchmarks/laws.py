@@ -77,6 +77,7 @@ def settings(data: Path) -> list[Setting]:
     """What is tried. A shipped step that is not named here is tried as it is by default."""
     free: dict[str, Any] = {"rate": 0.3, "protect_between": False}
     both: dict[str, Any] = {"target": "both"}
+    ruled: dict[str, Any] = {"source": "rules", "level": "typical"}
     swap, masking = partial(Setting, "entity_swap"), partial(Setting, "random_masking")
     named = [
         Setting("entity_type_correction", {}),
@@ -100,6 +101,8 @@ def settings(data: Path) -> list[Setting]:
         *(masking({**given, **tokens}, FEW) for tokens in _tokens(data) for given in (free, both)),
         Setting("curriculum", {}),
         Setting("curriculum", {"by": "eojeol", "buckets": 5}, SOME),
+        Setting("relation_candidates", {}),
+        Setting("relation_candidates", {**ruled, "drop_excluded": True}, SOME),
     ]
     known = {setting.step for setting in named}
     others = [name for name in step_names() if room_of(name) != "plugin" and name not in known]

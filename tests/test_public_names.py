@@ -23,7 +23,7 @@ PUBLIC = [
 STEPS = {
     "transforms": ["AEDA", "EntitySwap", "RandomDeletion", "RandomMasking"],
     "cleaning": ["Deduplicate", "EntityTypeCorrection", "Patch"],
-    "shaping": ["Curriculum"],
+    "shaping": ["Curriculum", "RelationCandidates"],
 }
 
 

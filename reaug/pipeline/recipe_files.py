@@ -50,7 +50,7 @@ def _beside(recipe: Recipe, folder: Path) -> Recipe:
     return recipe.model_copy(update=changed)
 
 
-_FILES: Final = ("path", "rows", "match", "tokenizer")
+_FILES: Final = ("path", "rows", "match", "tokenizer", "like")
 """Parameters of steps and blocks that name a file or folder."""
 
 

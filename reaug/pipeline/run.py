@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
@@ -26,6 +25,7 @@ from reaug.pipeline.plan import Node, leaves, step_order
 from reaug.pipeline.recipe import Recipe
 from reaug.pipeline.recipe_checks import check_rows, check_where, for_rules
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory, measure
+from reaug.pipeline.splits import splits_of
 from reaug.rulebook import RuleBook, load
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _execute(
     begun = time.perf_counter()
     measure(plan.nodes, done)
     done.seconds["measure"] = time.perf_counter() - begun
-    return Result(plan, done, drift, digest, tuple(_splits(plan.nodes, table)))
+    return Result(plan, done, drift, digest, tuple(splits_of(plan.nodes, table)))
 
 
 def _write(result: Result, stage: Path, report: Report | None) -> None:
@@ -243,7 +243,7 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
     from reaug.data import write, write_splits
 
     labels = result.plan.rules.labels
-    parts = _splits(result.plan.nodes, table)
+    parts = splits_of(result.plan.nodes, table)
     if parts:
         write_splits(parts, stage / "data", labels=labels)
         table = pa.concat_tables(parts.values())
@@ -253,20 +253,6 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
     for fmt in output.formats if output is not None else ():
         write(table, stage / f"data{FORMATS[fmt].suffix}", fmt, labels=labels)
     return table
-
-
-def _splits(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
-    """The splits that the last step which asks for some makes of the rows; {} for one set."""
-    asked = [leaf.step.split_column for leaf in leaves(nodes)]
-    column = next((name for name in reversed(asked) if name is not None), None)
-    if column is None:
-        return {}
-    values = table[column]
-    names = sorted(pc.unique(values.drop_null()).to_pylist())
-    parts = {f"{column}_{name}": table.filter(pc.equal(values, name)) for name in names}
-    if values.null_count:
-        parts[f"{column}_none"] = table.filter(pc.is_null(values))
-    return parts
 
 
 def findings_of(done: Done) -> list[dict[str, Any]]:

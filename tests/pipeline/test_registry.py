@@ -22,6 +22,7 @@ SHIPPED = {
     "entity_type_correction": "cleaning",
     "random_deletion": "transforms",
     "random_masking": "transforms",
+    "relation_candidates": "shaping",
 }
 EXCLAIM = '''
 class Exclaim(Step):

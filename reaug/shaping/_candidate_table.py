@@ -1,0 +1,162 @@
+"""Which relations a pair of entity types may have: from a rule book, or from counts of rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.text import I64, Bool, contiguous
+from reaug.errors import UsageError
+from reaug.rulebook import RuleBook
+
+Level: TypeAlias = Literal["legal", "listed", "typical"]
+Seen: TypeAlias = Counter[tuple[str | None, str | None]]
+"""Rows by type pair and label; None where a type or the label is missing."""
+
+NO_HEAD = -1
+"""The head of a row whose type pair the table lacks."""
+
+
+@dataclass(frozen=True, eq=False)
+class CandidateTable:
+    """The heads of a data set, and what may stand for a row that none of them takes.
+
+    labels : in the rule book's order, which is the order of their ids.
+    heads : candidates by type pair, in the order of the heads' ids.
+    others : by type pair, what the rule book allows where there is no head for it.
+    origin : how the table was made, as the file says it (`source`, `support` or `level`).
+    rules : name and content hash of the rule book.
+    """
+
+    labels: tuple[str, ...]
+    heads: Mapping[str, frozenset[str]]
+    others: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    negative: str | None = None
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def pairs(self) -> list[str]:
+        """The pairs of the heads, by id, and behind them those that have none."""
+        return [*self.heads, *(pair for pair in self.others if pair not in self.heads)]
+
+    @cached_property
+    def masks(self) -> Bool:
+        """`bool[pairs + 1, labels]`; the last is for a pair of which nothing is known."""
+        sets = [self.heads.get(pair) or self.others[pair] for pair in self.pairs]
+        told = [[label in candidates for label in self.labels] for candidates in sets]
+        return np.array([*told, [True] * len(self.labels)], dtype=np.bool_)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of labels and heads: equal where two sets have one table."""
+        told = [self.labels, [[pair, self.names(pair)] for pair in self.heads]]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+    def names(self, pair: str) -> list[str]:
+        """The candidates of a pair, in the order of the labels."""
+        candidates = self.heads.get(pair) or self.others.get(pair) or frozenset(self.labels)
+        return [label for label in self.labels if label in candidates]
+
+    def places(self, pairs: pa.StringArray) -> I64:
+        """`int64[n]`: the row of `masks` for each pair; a head's id where it has one."""
+        found = pc.index_in(pairs, value_set=pa.array(self.pairs, pa.string()))
+        return np.asarray(found.fill_null(len(self.pairs)), dtype=np.int64)
+
+    def codes(self, table: pa.Table) -> I64:
+        """`int64[n]`: the ids of the rows' labels; -1 where there is none."""
+        known = pa.array(self.labels, pa.string())
+        found = pc.index_in(contiguous(table[schema.LABEL]), value_set=known)
+        return np.asarray(found.fill_null(-1), dtype=np.int64)
+
+    def heads_of(self, places: I64) -> I64:
+        """`int64[n]`: the head's id, `NO_HEAD` where there is none."""
+        return np.where(places < len(self.heads), places, NO_HEAD)
+
+
+def pairs_of(table: pa.Table) -> pa.StringArray:
+    """The type pair of each row, as `PER:ORG`; null where a type is missing."""
+    types = (table[schema.SUBJECT_TYPE], table[schema.OBJECT_TYPE])
+    return contiguous(pc.binary_join_element_wise(*types, ":"))
+
+
+def seen_in(table: pa.Table) -> Seen:
+    """How many rows have each type pair with each label."""
+    both = pa.table({"pair": pairs_of(table), "label": contiguous(table[schema.LABEL])})
+    counted = both.group_by(["pair", "label"]).aggregate([([], "count_all")]).to_pylist()
+    return Counter({(row["pair"], row["label"]): row["count_all"] for row in counted})
+
+
+def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[str]]:
+    """A head for each pair that a labelled row has; a label needs `support` rows of the pair.
+
+    The negative label is a candidate always: that no relation holds can be said of any pair.
+
+    Raises
+    ------
+    UsageError
+        There are rows, and none has types and a label.
+    """
+    labelled = [(pair, label, n) for (pair, label), n in seen.items() if pair and label]
+    if seen and not labelled:
+        raise UsageError(
+            "relation_candidates: no row has both types and a label to learn from; "
+            "follow another set with like, or ask the rule book with source: rules"
+        )
+    found: dict[str, set[str]] = {}
+    for pair, label, n in sorted(labelled):
+        candidates = found.setdefault(pair, set())
+        if n >= support and label in rules.relations:
+            candidates.add(label)
+    return _completed(found, rules)
+
+
+def ruled(rules: RuleBook, level: Level) -> dict[str, frozenset[str]]:
+    """A head for each pair that some relation may legally have, so the same at any level."""
+    legal, chosen = _by_pair(rules, "legal"), _by_pair(rules, level)
+    return _completed({pair: chosen[pair] for pair in sorted(legal) if legal[pair]}, rules)
+
+
+def fallback(rules: RuleBook) -> dict[str, frozenset[str]]:
+    """For each pair of the book's types what breaks no hard rule."""
+    return _completed(_by_pair(rules, "legal"), rules)
+
+
+def _completed(found: Mapping[str, set[str]], rules: RuleBook) -> dict[str, frozenset[str]]:
+    """The candidates with the negative label; where that leaves none, whatever is legal."""
+    negative = set() if rules.negative is None else {rules.negative}
+    legal = _by_pair(rules, "legal")
+    return {
+        pair: frozenset(labels | negative or legal.get(pair) or rules.labels)
+        for pair, labels in found.items()
+    }
+
+
+def _by_pair(rules: RuleBook, level: Level) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for subject, object_ in product(rules.types, repeat=2):
+        labels = {label for label in rules.labels if _takes(rules, label, subject, object_, level)}
+        found.setdefault(f"{subject}:{object_}", set()).update(labels)
+    return found
+
+
+def _takes(rules: RuleBook, label: str, subject: str, object_: str, level: Level) -> bool:
+    """Whether a relation takes two types. Subject types are hard in any book."""
+    relation = rules.relation(label)
+    if subject not in relation.subject_types:
+        return False
+    if level == "legal":
+        return not relation.hard_object_types or object_ in relation.object_types
+    grade = rules.object_grade(label, object_)
+    return grade == "typical" or (level == "listed" and grade == "rare")
