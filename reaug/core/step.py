@@ -165,12 +165,8 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     ] = 1.0
     where: Annotated[Where, Field(description="which rows the step may touch")] = Where()
 
-    @property
-    def adds_columns(self) -> bool:
-        """Whether the step adds columns: it then sees every row. A class may say it once for all,
-        as `adds_columns: ClassVar[bool] = True`.
-        """
-        return False
+    adds_columns: ClassVar[bool] = False
+    """Whether the step adds columns: it then sees every row."""
 
     def __call__(self, table: pa.Table, seed: int = 42) -> pa.Table:
         """Apply the step to rows in KLUE's schema, as `datasets.map` asks.

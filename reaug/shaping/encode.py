@@ -145,7 +145,7 @@ class Encode(Step):
         return self
 
     @property
-    def adds_columns(self) -> bool:
+    def adds_columns(self) -> bool:  # type: ignore[override]  # depends on the parameters here
         """Whether columns come behind the others: not where sentences are marked only."""
         return self.tokenizer is not None or self._template is not None
 

@@ -14,7 +14,8 @@ def test_every_step(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(tmp_path)
     fix = '{"id": "reaug-sample-00143", "field": "label", "old": "org:founded", "new": "per:title"}'
     (tmp_path / "fixes.jsonl").write_text(fix, encoding="utf-8")
-    said = reaug("preview", f"{step}:path=fixes.jsonl" if step == "patch" else step)
+    needed = {"patch": "path=fixes.jsonl", "encode": "style=entity_marker"}
+    said = reaug("preview", f"{step}:{needed[step]}" if step in needed else step)
     assert said.code == 0
     assert f"0.{step}" in said.out
     assert "nothing is written" in said.err

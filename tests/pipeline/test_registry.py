@@ -17,6 +17,7 @@ SHIPPED = {
     "aeda": "transforms",
     "curriculum": "shaping",
     "deduplicate": "cleaning",
+    "encode": "shaping",
     "patch": "cleaning",
     "entity_swap": "transforms",
     "entity_type_correction": "cleaning",
