@@ -50,6 +50,10 @@ CORE_SCHEMA: Final = pa.schema(
 ROLES: Final[tuple[Literal["subject", "object"], ...]] = ("subject", "object")
 
 
+TAKEN: Final = frozenset({*CORE_SCHEMA.names, "id", "subject_entity", "object_entity"})
+"""Names that a column which a step adds cannot have: those of the data's own."""
+
+
 def extra_columns(schema: pa.Schema) -> list[str]:
     """Names of the user's own columns, in order: everything behind `CORE_SCHEMA`.
 

@@ -34,8 +34,6 @@ Cut = Literal["quantiles", "lectured"]
 ColumnName = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^_\s]\S*$")]
 Summary = Counter[int] | Sizes
 
-_TAKEN = frozenset({*schema.CORE_SCHEMA.names, "id", "subject_entity", "object_entity"})
-
 
 @dataclass(frozen=True)
 class CurriculumState:
@@ -173,7 +171,7 @@ class Curriculum(Step):
 
     def _column_problems(self) -> Iterator[str]:
         for name in (self.column, self.length_column):
-            if name in _TAKEN:
+            if name in schema.TAKEN:
                 yield f"{name} is a column of the data's own; choose another name"
         if self.column == self.length_column:
             yield f"column and length_column are both {self.column}; choose two names"

@@ -41,7 +41,6 @@ EXCLUDED: Final = "candidates/excluded"
 _SUPPORT: Final = 5
 _LEVEL: Final = "listed"
 _MASK: Final = "candidates"
-_TAKEN: Final = frozenset({*schema.CORE_SCHEMA.names, "id", "subject_entity", "object_entity"})
 
 
 class RelationCandidates(Step):
@@ -125,7 +124,7 @@ class RelationCandidates(Step):
         if self.source == "data" and own["level"]:
             raise ValueError("level is the rule book's, so it goes with source: rules only")
         for name in (self.column, self.mask_column):
-            if name in _TAKEN:
+            if name in schema.TAKEN:
                 raise ValueError(f"{name} is a column of the data's own; choose another name")
         if self.column == self.mask_column:
             raise ValueError(f"column and mask_column are both {self.column}; choose two names")

@@ -117,3 +117,33 @@ def test_bad_rows_can_be_dropped(tmp_path: Path) -> None:
     given = ("--style", "r_bert", "--on-bad-row", "drop", "--json")
     said = reaug("encode", rows, "-o", tmp_path / "run", *given)
     assert said.json["output"]["rows"] == 1
+
+
+@pytest.mark.parametrize("label", [{}, {"label": 100}, {"label": None}])
+def test_a_test_set_has_no_labels(label: dict[str, Any], tmp_path: Path, tokenizer: str) -> None:
+    some = [{k: v for k, v in each.items() if k != "label"} | label for each in sample_rows()[:9]]
+    rows = save(some, tmp_path / "test.json")
+    given = ("--style", "r_bert", "--tokenizer", tokenizer)
+    assert reaug("encode", rows, "-o", tmp_path / "run", *given).code == 2
+    said = reaug("encode", rows, "-o", tmp_path / "run", *given, "--unlabelled")
+    assert said.code == 0, said.err
+    out = datasets.load_from_disk(str(tmp_path / "run" / "data"))
+    assert out["labels"] == [None] * 9
+    said = reaug("curriculum", rows, "-o", tmp_path / "cut", "--buckets", 2, "--unlabelled")
+    assert said.code == 0, said.err
+    file = tmp_path / "rows.jsonl"
+    assert reaug("export", "jsonl", rows, "-o", file, "--unlabelled").code == 0
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 9
+
+
+def test_a_recipe_reads_a_test_set(tmp_path: Path) -> None:
+    rows = save([{k: v for k, v in row(guid="a").items() if k != "label"}], tmp_path / "test.json")
+    recipe = tmp_path / "recipe.yaml"
+    lines = [
+        f"input: {{path: {json.dumps(str(rows))}, unlabelled: true}}",
+        f"output: {json.dumps(str(tmp_path / 'run'))}",
+        "steps: [{encode: {style: r_bert}}]",
+    ]
+    recipe.write_text("\n".join(lines), encoding="utf-8")
+    said = reaug("run", recipe)
+    assert said.code == 0, said.err
