@@ -1,14 +1,16 @@
 """A masked language model of `transformers`, and what it puts for masks.
 
-What a model says of a sentence must not depend on the sentences beside it. Padding and the number
-of rows choose how a matrix product is cut up, and so its last bits. So each length of window (a
-multiple of 16 tokens) is computed in batches of one and the same shape, filled up with a row that
-is thrown away, and by the plain attention, whose path does not depend on what is padded.
+What a model says of a sentence must not depend on the sentences beside it. Padding, the number of
+rows and the number of cores choose how a matrix product is cut up, and so its last bits. So each
+length of window (a multiple of 16 tokens) is computed in batches of one and the same shape, filled
+up with a row that is thrown away, by a fixed number of threads, and by the plain attention, whose
+path does not depend on what is padded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -92,7 +94,13 @@ class MaskedModel:
         return None
 
     def fill(
-        self, windows: Sequence[Window], *, top_k: int, slots: int, batch_size: int
+        self,
+        windows: Sequence[Window],
+        *,
+        top_k: int,
+        slots: int,
+        batch_size: int,
+        threads: int = 1,
     ) -> tuple[I64, F32]:
         """The tokens that the model likes best for each mask.
 
@@ -102,8 +110,9 @@ class MaskedModel:
             Windows, each with one to `slots` masks.
         top_k
             How many tokens for each mask.
-        batch_size
-            Windows at a time. It shapes the last bits of what comes out, and nothing else does.
+        batch_size, threads
+            Windows at a time, and cores that a CPU uses for them. Both shape the last bits of what
+            comes out; the other windows do not.
 
         Returns
         -------
@@ -117,18 +126,18 @@ class MaskedModel:
         ReaugError
             The device has too little memory.
         """
-        first = np.concatenate([[0], np.cumsum([len(window.masks) for window in windows])])
+        first = np.cumsum([0, *(len(window.masks) for window in windows)])
         top_k = min(top_k, int(self._model.config.vocab_size))
         tokens = np.zeros((first[-1], top_k), dtype=np.int64)
         logits = np.zeros((first[-1], top_k), dtype=np.float32)
-        for size, group in self._alike(windows, batch_size):
-            best, scores = self._forward(
-                [windows[i] for i in group], size, slots, batch_size, top_k
-            )
-            for k, i in enumerate(group):
-                count = len(windows[i].masks)
-                tokens[first[i] : first[i] + count] = best[k, :count]
-                logits[first[i] : first[i] + count] = scores[k, :count]
+        with _threads(threads):
+            for size, group in self._alike(windows, batch_size):
+                mine = [windows[i] for i in group]
+                best, scores = self._forward(mine, size, slots, batch_size, top_k)
+                for k, i in enumerate(group):
+                    count = len(windows[i].masks)
+                    tokens[first[i] : first[i] + count] = best[k, :count]
+                    logits[first[i] : first[i] + count] = scores[k, :count]
         if not np.isfinite(logits).all():
             raise UsageError(f"the model {self.name!r} gives no numbers; its weights are broken")
         order = np.lexsort((tokens, -logits), axis=-1)
@@ -184,6 +193,19 @@ class MaskedModel:
             return (picked, *output[1:])
         output[next(iter(output))] = picked
         return output
+
+
+@contextmanager
+def _threads(number: int) -> Iterator[None]:
+    """Have torch use so many cores, and as many as before afterwards."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _around(tokenizer: Any) -> tuple[list[int], list[int]]:

@@ -38,7 +38,7 @@ def choose_words(
     """
     allowed = (words.kinds(tokens) & places.kind[:, None]) > 0
     share = draw.uniform("word", places.start, places.row)
-    weights = np.exp((logits.astype(np.float64) - logits[:, :1]) / temperature)
+    scores = logits.astype(np.float64) / temperature
     found: list[str] = []
     taken: set[str] = set()
     row_before = -1
@@ -50,7 +50,7 @@ def choose_words(
             for k in np.flatnonzero(allowed[i]).tolist()
             if (word := words.text(tokens[i, k])) not in taken and _fits(word, *texts)
         ]
-        word = _drawn(fitting, weights[i], float(share[i]))
+        word = _drawn(fitting, scores[i], float(share[i]))
         taken.add(word)
         found.append(word)
     return found
@@ -90,10 +90,11 @@ def _fits(word: str, old: str, beside: list[str], mentions: list[str]) -> bool:
     return not any(word in mention or mention in word for mention in mentions)
 
 
-def _drawn(words: list[tuple[int, str]], weights: F64, share: float) -> str:
-    """One of some words by their weights, for a draw from [0, 1); "" where there is none."""
+def _drawn(words: list[tuple[int, str]], scores: F64, share: float) -> str:
+    """One of some words by the softmax of their scores, for a draw from [0, 1); "" if none."""
     if not words:
         return ""
-    summed = np.cumsum([weights[k] for k, _ in words])
+    mine = scores[[k for k, _ in words]]
+    summed = np.cumsum(np.exp(mine - mine.max()))
     at = int(np.searchsorted(summed, share * summed[-1], side="right"))
     return words[min(at, len(words) - 1)][1]

@@ -101,7 +101,7 @@ def gaps(batch: Batch) -> Places:
     """
     row, start, stop = batch.eojeols
     said = _eojeols(batch)
-    kind = np.array([_BEFORE.get(tag, 0) for tag in said.first], dtype=np.int8)
+    kind = np.array([_BEFORE.get(tag.partition("+")[0], 0) for tag in said.first], dtype=np.int8)
     fits = (kind > 0) & _is_hangul(batch, row, start, said.end, least=1)
     fits &= ~batch.touches_mention(row, start, stop) & ~_behind_bare_mention(batch)
     fits[1:] &= ~said.noun_last[:-1] | (row[1:] != row[:-1])

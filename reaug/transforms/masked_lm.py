@@ -52,13 +52,14 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
     the softmax of logits / `temperature`. A new word is always one token of the model.
 
     A sentence longer than `max_tokens`, or than the model allows, is read through windows around
-    its masks. The draws depend on row and seed alone, and batches have one shape whatever rows are
-    in them, so the result does not depend on them; on another machine, device or version of torch
-    the last bits of a logit may differ, and now and then another word is drawn.
+    its masks. The draws depend on row and seed alone, and batches have one shape and `threads`
+    threads, whatever rows are in them, so the result does not depend on them. On another kind of
+    CPU, a GPU or another version of torch the last bits of a logit may differ, and now and then
+    another word is drawn.
 
     The model may be any masked language model of `transformers` with a fast tokenizer and weights
-    as safetensors; needs torch, `pip install 'reaug[mlm]'`. Loaded once per process; torch uses
-    all cores by itself, so more processes gain little.
+    as safetensors; needs torch, `pip install 'reaug[mlm]'`. Each process loads it once and uses one
+    core: give `--num-proc`, or `threads` where memory holds but one model.
 
     Source: Kobayashi 2018, "Contextual Augmentation: Data Augmentation by Words with Paradigmatic
     Relations", NAACL; with BERT, Wu et al. 2019, "Conditional BERT Contextual Augmentation", ICCS.
@@ -99,7 +100,8 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         int, Field(ge=1, le=1000, description="how many of the model's tokens are looked at")
     ] = 20
     temperature: Annotated[
-        float, Field(gt=0, description="above 1 unlikely words come more often, below 1 less")
+        float,
+        Field(gt=0, le=100, description="above 1 rare words come more often, below 1 less"),
     ] = 1.0
     device: Annotated[
         Device, Field(description="where the model runs; auto takes a GPU where there is one")
@@ -107,6 +109,9 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
     batch_size: Annotated[
         int, Field(ge=1, description="sentences that the model reads at a time")
     ] = 16
+    threads: Annotated[
+        int, Field(ge=1, le=256, description="cores that one process uses, where it uses no GPU")
+    ] = 1
     max_tokens: Annotated[
         int, Field(ge=16, description="at most this many tokens of a sentence are read at once")
     ] = 256
@@ -156,6 +161,7 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
             top_k=self.top_k,
             slots=self.max_words,
             batch_size=self.batch_size,
+            threads=self.threads,
         )
         words = choose_words(batch, places, model.words, tokens, logits, self.temperature, draw)
         edits = self._edits(places, words)
