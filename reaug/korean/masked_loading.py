@@ -91,7 +91,7 @@ def _model(name: str, revision: str | None) -> Any:
     if lacking:
         raise UsageError(
             f"the model {name!r} was not trained to fill masks: it lacks {lacking[0]}"
-            f"{f' and {len(lacking) - 1} more weights' if len(lacking) > 1 else ''}; "
+            f"{f' and {len(lacking) - 1} more' if len(lacking) > 1 else ''}; "
             "give a masked language model (of ELECTRA the generator)"
         )
     return model

@@ -66,6 +66,11 @@ class MaskedModel:
         """How many tokens a window may have, special tokens left out, where `most` is wished."""
         return min(most, self._capacity) - len(self._before) - len(self._behind)
 
+    @property
+    def device(self) -> str:
+        """Where the model runs: `cpu`, `cuda:0`, `mps:0`."""
+        return str(self._model.device)
+
     def digest(self) -> str:
         """A hash of the weights and of the vocabulary."""
         found = xxhash.xxh3_128()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import numpy as np
@@ -116,15 +117,18 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         int, Field(ge=16, description="at most this many tokens of a sentence are read at once")
     ] = 256
 
-    def finish(self, summary: Any, rules: RuleBook) -> str:
-        """A digest of the model; one that cannot serve is found here, before any row is read."""
-        return self._model().digest()
+    def finish(self, summary: Any, rules: RuleBook) -> dict[str, str]:
+        """What computes; a model that cannot serve is found here, before any row is read."""
+        model = self._model()
+        return {"digest": model.digest(), "device": model.device, "torch": version("torch")}
 
-    def describe(self, state: str) -> dict[str, Any]:
-        """The digest of weights and vocabulary: the folder may hold others tomorrow."""
-        return {"digest": state}
+    def describe(self, state: dict[str, str]) -> dict[str, Any]:
+        """The digest of weights and vocabulary (the folder may hold others tomorrow), the device
+        and the version of torch: equal runs need equal ones.
+        """
+        return state
 
-    def propose(self, batch: Batch, state: str | None, draw: Draw) -> Changes:
+    def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """New words, by row and place."""
         n = len(batch)
         parts = [np.arange(at, min(at + _ROWS, n)) for at in range(0, n, _ROWS)]
