@@ -70,8 +70,9 @@ class _Eojeols(NamedTuple):
 def replaceable(batch: Batch) -> Places:
     """The words outside the mentions that may be replaced by one of their kind.
 
-    An eojeol that touches a mention is none of them, nor a bare noun beside a mention (부산 시내,
-    가수 아이유: a part of its name, or said of it), nor what a bracket explains.
+    An eojeol that touches a mention is none of them, nor one that has its name again, or a part of
+    it, nor a bare noun beside a mention (부산 시내, 가수 아이유: a part of its name, or said of
+    it), nor what a bracket explains.
     """
     row, start, stop = batch.eojeols
     said = _eojeols(batch)
@@ -91,7 +92,8 @@ def replaceable(batch: Batch) -> Places:
     fits &= ~(bare & batch.touches_mention(next_row, next_start, next_stop))
     fits &= ~_opens_bracket(batch, next_row, next_start, next_stop)
     word = np.flatnonzero(fits)
-    return Places(row[word], start[word], said.end[word], word, kind[word])
+    places = Places(row[word], start[word], said.end[word], word, kind[word])
+    return places.take(~_names_mention(batch, places))
 
 
 def gaps(batch: Batch) -> Places:
@@ -155,6 +157,19 @@ def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I6
 def _is_particle(tail: str, sound: Sound) -> bool:
     """Whether a tail is a particle in the form that fits a word that ends so."""
     return agrees(tail, sound) if tail in FAMILIES else tail in INVARIANT
+
+
+def _names_mention(batch: Batch, places: Places) -> Bool:
+    """Whether words are a mention's once more, a part of it, or hold it."""
+    texts = slices_of(batch.codepoints, places.row, places.start, places.end).to_pylist()
+    subjects, objects = batch.words("subject").to_pylist(), batch.words("object").to_pylist()
+    return np.array(
+        [
+            any(text in mention or mention in text for mention in (subjects[row], objects[row]))
+            for row, text in zip(places.row.tolist(), texts, strict=True)
+        ],
+        dtype=np.bool_,
+    )
 
 
 def _behind_bare_mention(batch: Batch) -> Bool:

@@ -39,10 +39,11 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
 
     `mode: replace` takes whole words, by mecab: a common noun or a name that is an eojeol, alone or
     with a particle or a form of the copula behind it (회장|은, 대표|였다), and adverbs that are.
-    Compounds, verbs, words of one syllable (안, 때) and numbers stay; so do bare nouns beside a
-    mention (부산 시내) and words that a bracket explains. The stem alone is masked, the particle
-    stays in sight, and takes the form that fits the new word. `mode: insert` puts an adverb before
-    a verb or an adjective, and a noun or a determiner before a common noun, not between two nouns.
+    Compounds, verbs, words of one syllable (안, 때) and numbers stay; so do a mention's name where
+    it stands again, bare nouns beside a mention (부산 시내) and words that a bracket explains. The
+    stem alone is masked, the particle stays in sight, and takes the form that fits the new word.
+    `mode: insert` puts an adverb before a verb or an adjective, and a noun or a determiner before a
+    common noun, not between two nouns.
 
     Of the n places of a row `ratio` × n are drawn, all sets of that size alike, at least one and at
     most `max_words`; with `protect_between` none lies between the mentions, and no mention is ever

@@ -101,6 +101,11 @@ def test_a_bare_noun_beside_a_mention_stays(text, expected):
     assert words(text) == expected
 
 
+def test_the_name_of_a_mention_stays_elsewhere_too():
+    text = "[S|ORG|서울시청]은 [O|POH|가수]와 만났다. 서울이 넓고 가수가 많고 역사가 길다."
+    assert words(text) == ["역사|가"]
+
+
 def test_what_a_bracket_explains_stays():
     assert words(PAIR + "회장 (會長)은 역사를 썼다") == ["역사|를"]
 
