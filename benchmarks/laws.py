@@ -105,8 +105,14 @@ def settings(data: Path) -> list[Setting]:
         Setting("relation_candidates", {**ruled, "drop_excluded": True}, SOME),
     ]
     known = {setting.step for setting in named}
-    others = [name for name in step_names() if room_of(name) != "plugin" and name not in known]
+    others = [name for name in step_names() if name not in known and _is_whole(name)]
     return [*named, *(Setting(name, {}) for name in others), Setting(BLOCK, {})]
+
+
+def _is_whole(name: str) -> bool:
+    """Whether a step ships with reaug and needs no parameter: no file, no model."""
+    fields = step_class(name).model_fields.values()
+    return room_of(name) != "plugin" and not any(field.is_required() for field in fields)
 
 
 def _tokens(data: Path) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,3 +30,24 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the folder shared/data with the real data sets is not beside the checkout")
     return SHARED_DATA
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the extra, so that `pytest -m torch` runs just that."""
+    for item in items:
+        if "torch" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.torch)
+
+
+@pytest.fixture(scope="session")
+def torch() -> ModuleType:
+    """The extra `mlm`; the test skips where it is not installed."""
+    return pytest.importorskip("torch", reason="torch is not installed: pip install '.[mlm]'")
+
+
+@pytest.fixture(scope="session")
+def masked_model(torch: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of a tiny masked language model with random weights, which likes no word most."""
+    from masked_models import save_model
+
+    return save_model(tmp_path_factory.mktemp("masked"))

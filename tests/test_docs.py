@@ -10,10 +10,12 @@ import pytest
 
 from reaug.cli.main import app
 from reaug.core.examples import batch_of
+from reaug.core.step import Step
 from reaug.data import to_klue
 from reaug.data.tacred_rows import tacred_rows
 from reaug.report.audit_csv import COLUMNS
 from reaug.report.audit_summary import COUNTED
+from reaug.transforms.masked_lm import NO_CANDIDATE, NO_PLACE, TOKENS, MaskedLM
 
 ROOT = Path(__file__).resolve().parents[1]
 REFRESH = runpy.run_path(str(ROOT / "docs" / "refresh.py"))
@@ -40,8 +42,20 @@ def test_the_fields_of_tacred_are_told() -> None:
     assert all(f"`{name}`" in text for name in row)
 
 
+def test_masked_lm_is_told_whole() -> None:
+    text = (ROOT / "docs" / "masked_lm.md").read_text(encoding="utf-8")
+    own = set(MaskedLM.model_fields) - set(Step.model_fields)
+    assert all(f"`{name}`" in text for name in own - {"mode"})
+    assert all(f"`{reason}`" in text for reason in (NO_PLACE, TOKENS, NO_CANDIDATE))
+    for mode in ("replace", "insert"):
+        assert f"`mode: {mode}`" in text
+
+
+DOCS = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+
+
 def test_links_lead_somewhere() -> None:
-    for name in ("README.md", "docs/audit.md", "docs/formats.md"):
+    for name in ("README.md", *(f"docs/{doc}" for doc in DOCS)):
         text = (ROOT / name).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#]+)\)", text):
             if "://" not in target:

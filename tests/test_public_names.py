@@ -21,7 +21,7 @@ PUBLIC = [
     "transforms",
 ]
 STEPS = {
-    "transforms": ["AEDA", "EntitySwap", "RandomDeletion", "RandomMasking"],
+    "transforms": ["AEDA", "EntitySwap", "MaskedLM", "RandomDeletion", "RandomMasking"],
     "cleaning": ["Deduplicate", "EntityTypeCorrection", "Patch"],
     "shaping": ["Curriculum", "RelationCandidates"],
 }
@@ -43,8 +43,8 @@ def test_every_public_name_is_there(name: str) -> None:
 def test_every_step_is_there(room: str, name: str) -> None:
     step = getattr(getattr(reaug, room), name)
     assert issubclass(step, reaug.Step)
-    needed = {"path": "fixes.jsonl"} if name == "Patch" else {}
-    assert step(**needed) is not None
+    needed = {"Patch": {"path": "fixes.jsonl"}, "MaskedLM": {"model": "models/bert"}}
+    assert step(**needed.get(name, {})) is not None
 
 
 @pytest.mark.parametrize("name", ["audit_", "Edit", "__wrapped__", "pipeline2"])

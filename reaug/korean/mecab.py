@@ -49,16 +49,27 @@ def morphemes(texts: pa.StringArray | Sequence[str]) -> Ragged:
     >>> [text[a:b] for a, b in zip(found.start.tolist(), found.end.tolist(), strict=True)]
     ['이순신', '은', '장군', '이', '다', '.']
     """
+    return tagged_morphemes(texts)[0]
+
+
+def tagged_morphemes(texts: pa.StringArray | Sequence[str]) -> tuple[Ragged, list[str]]:
+    """The morphemes of each text, as `morphemes` has them, and the tag of each.
+
+    >>> tagged_morphemes(["이순신은 장군이다."])[1]
+    ['NNP', 'JX', 'NNG', 'VCP', 'EF', 'SF']
+    """
     values = texts.to_pylist() if isinstance(texts, pa.Array) else texts
     row: list[int] = []
     start: list[int] = []
     end: list[int] = []
+    tags: list[str] = []
     for i, text in enumerate(values):
-        for begin, stop in _spans(text or ""):
+        for begin, stop, tag in _tagged(text or ""):
             row.append(i)
             start.append(begin)
             end.append(stop)
-    return Ragged(*(np.array(column, dtype=np.int64) for column in (row, start, end)))
+            tags.append(tag)
+    return Ragged(*(np.array(column, dtype=np.int64) for column in (row, start, end))), tags
 
 
 def morpheme_at(text: str, place: int) -> tuple[int, str]:
@@ -89,10 +100,6 @@ def last_classes(words: Sequence[str]) -> list[str]:
         last = morphs[-1] if morphs else None
         found.append(f"{last.pos} {last.feature.semantic or ''}" if last else "")
     return found
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    return [(start, end) for start, end, _ in _tagged(text)]
 
 
 def _tagged(text: str) -> list[tuple[int, int, str]]:

@@ -21,8 +21,8 @@ _PROBE: Final = "이순신은 조선의 장군으로 1592년 한산도에서 이
 
 
 @lru_cache(maxsize=4)
-def load_tokenizer(name: str) -> Any:
-    """The tokenizer of a folder or a hub name, once per process.
+def load_tokenizer(name: str, revision: str | None = None) -> Any:
+    """The tokenizer of a folder or a hub name (at a branch, tag or commit), once per process.
 
     Raises
     ------
@@ -32,8 +32,11 @@ def load_tokenizer(name: str) -> Any:
     from transformers import AutoTokenizer
 
     try:
+        # Code that comes with a model is never run, nor is the user asked whether it may.
         with _quiet_hub():
-            tokenizer = AutoTokenizer.from_pretrained(name)
+            tokenizer = AutoTokenizer.from_pretrained(
+                name, revision=revision or "main", trust_remote_code=False
+            )
     except Exception as error:  # whatever a library finds wrong with the user's files
         why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
         raise UsageError(

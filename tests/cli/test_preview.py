@@ -10,12 +10,22 @@ from runs import SAMPLES, listing, row, save
 
 
 @pytest.mark.parametrize("step", step_names())
-def test_every_step(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_step(
+    step: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    model = request.getfixturevalue("masked_model") if step == "masked_lm" else ""
     monkeypatch.chdir(tmp_path)
     fix = '{"id": "reaug-sample-00143", "field": "label", "old": "org:founded", "new": "per:title"}'
     (tmp_path / "fixes.jsonl").write_text(fix, encoding="utf-8")
-    needed = {"patch": "path=fixes.jsonl", "encode": "style=entity_marker"}
-    said = reaug("preview", f"{step}:{needed[step]}" if step in needed else step)
+    needed = {
+        "encode": ":style=entity_marker",
+        "masked_lm": f":model={model}",
+        "patch": ":path=fixes.jsonl",
+    }
+    said = reaug("preview", step + needed.get(step, ""))
     assert said.code == 0
     assert f"0.{step}" in said.out
     assert "nothing is written" in said.err

@@ -21,6 +21,7 @@ SHIPPED = {
     "patch": "cleaning",
     "entity_swap": "transforms",
     "entity_type_correction": "cleaning",
+    "masked_lm": "transforms",
     "random_deletion": "transforms",
     "random_masking": "transforms",
     "relation_candidates": "shaping",

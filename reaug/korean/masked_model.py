@@ -1,0 +1,237 @@
+"""A masked language model of `transformers`, and what it puts for masks.
+
+What a model says of a sentence must not depend on the sentences beside it. Padding, the number of
+rows and the number of cores choose how a matrix product is cut up, and so its last bits. So each
+length of window (a multiple of 16 tokens) is computed in batches of one and the same shape, filled
+up with a row that is thrown away, by a fixed number of threads, and by the plain attention, whose
+path does not depend on what is padded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from reaug.core.text import I64
+from reaug.errors import ReaugError, UsageError
+from reaug.korean.whole_words import WholeWords
+
+F32 = npt.NDArray[np.float32]
+
+_STEP: Final = 16
+"""Windows are filled up to a multiple of this many tokens."""
+_LEAST: Final = 16
+"""A model with room for fewer tokens than this cannot see a sentence."""
+
+_HOSTS: Final = ("사람", "학교", "서울", "제주도", "부산", "의사", "소설")
+"""Common words of every final sound, for what hangs on a word."""
+
+
+class Window(NamedTuple):
+    """Tokens that a model sees at once, special tokens left out, and where its masks are."""
+
+    tokens: list[int]
+    masks: list[int]
+
+
+class MaskedModel:
+    """A tokenizer and a model that fit each other, on a device.
+
+    Parameters
+    ----------
+    name
+        What the user calls it, for messages.
+    tokenizer, model
+        Of `transformers`; the model in evaluation mode, on its device.
+    """
+
+    def __init__(self, name: str, tokenizer: Any, model: Any) -> None:
+        self.name = name
+        self.tokenizer = tokenizer
+        self.words = WholeWords(tokenizer)
+        self.mask = int(tokenizer.mask_token_id)
+        self._model = model
+        self._before, self._behind = _around(tokenizer)
+        self._capacity = _capacity(name, tokenizer, model)
+        self._places: Any = None
+        self._endings: dict[str, tuple[int, ...] | None] = {}
+        model.base_model.register_forward_hook(self._pick)
+
+    def room(self, most: int) -> int:
+        """How many tokens a window may have, special tokens left out, where `most` is wished."""
+        return min(most, self._capacity) - len(self._before) - len(self._behind)
+
+    @property
+    def device(self) -> str:
+        """Where the model runs: `cpu`, `cuda:0`, `mps:0`."""
+        return str(self._model.device)
+
+    def digest(self) -> str:
+        """A hash of the weights and of the vocabulary."""
+        found = xxhash.xxh3_128()
+        for name, values in sorted(self._model.state_dict().items()):
+            found.update(name.encode())
+            found.update(values.cpu().numpy().tobytes())
+        found.update(repr(sorted(self.tokenizer.get_vocab().items())).encode())
+        return found.hexdigest()
+
+    def ending(self, text: str) -> tuple[int, ...] | None:
+        """The tokens of what hangs on a word, as they stand behind most words; None if unknown.
+
+        A frequent word and its particle may be one token (서울에서). Behind a mask the particle is
+        what it is behind words that are tokens by themselves.
+        """
+        if text not in self._endings:
+            self._endings[text] = self._ending(text)
+        return self._endings[text]
+
+    def _ending(self, text: str) -> tuple[int, ...] | None:
+        texts = [*_HOSTS, *(host + text for host in _HOSTS)]
+        found: list[list[int]] = self.tokenizer(texts, add_special_tokens=False)["input_ids"]
+        for alone, joined in zip(found[: len(_HOSTS)], found[len(_HOSTS) :], strict=True):
+            if len(joined) > len(alone) and joined[: len(alone)] == alone:
+                return tuple(joined[len(alone) :])
+        return None
+
+    def fill(
+        self,
+        windows: Sequence[Window],
+        *,
+        top_k: int,
+        slots: int,
+        batch_size: int,
+        threads: int = 1,
+    ) -> tuple[I64, F32]:
+        """The tokens that the model likes best for each mask.
+
+        Parameters
+        ----------
+        windows
+            Windows, each with one to `slots` masks.
+        top_k
+            How many tokens for each mask.
+        batch_size, threads
+            Windows at a time, and cores that a CPU uses for them. Both shape the last bits of what
+            comes out; the other windows do not.
+
+        Returns
+        -------
+        `int64[m, top_k]` tokens and `float32[m, top_k]` their logits, the best first, of equal ones
+        the lesser token; mask by mask, in the order of the windows.
+
+        Raises
+        ------
+        UsageError
+            The model gives no numbers.
+        ReaugError
+            The device has too little memory.
+        """
+        first = np.cumsum([0, *(len(window.masks) for window in windows)])
+        top_k = min(top_k, int(self._model.config.vocab_size))
+        tokens = np.zeros((first[-1], top_k), dtype=np.int64)
+        logits = np.zeros((first[-1], top_k), dtype=np.float32)
+        with _threads(threads):
+            for size, group in self._alike(windows, batch_size):
+                mine = [windows[i] for i in group]
+                best, scores = self._forward(mine, size, slots, batch_size, top_k)
+                for k, i in enumerate(group):
+                    count = len(windows[i].masks)
+                    tokens[first[i] : first[i] + count] = best[k, :count]
+                    logits[first[i] : first[i] + count] = scores[k, :count]
+        if not np.isfinite(logits).all():
+            raise UsageError(f"the model {self.name!r} gives no numbers; its weights are broken")
+        order = np.lexsort((tokens, -logits), axis=-1)
+        return np.take_along_axis(tokens, order, 1), np.take_along_axis(logits, order, 1)
+
+    def _alike(self, windows: Sequence[Window], most: int) -> Iterator[tuple[int, list[int]]]:
+        """A filled-up size and windows of that size, `most` at a time."""
+        special = len(self._before) + len(self._behind)
+        sizes: dict[int, list[int]] = {}
+        for i, window in enumerate(windows):
+            size = -(-(len(window.tokens) + special) // _STEP) * _STEP
+            sizes.setdefault(min(size, self._capacity), []).append(i)
+        for size, group in sorted(sizes.items()):
+            for at in range(0, len(group), most):
+                yield size, group[at : at + most]
+
+    def _forward(
+        self, windows: list[Window], size: int, slots: int, rows: int, top_k: int
+    ) -> tuple[I64, F32]:
+        """Tokens and logits, `[rows, slots, top_k]`, of windows in one batch of a fixed shape."""
+        import torch
+
+        ids = np.full((rows, size), self.tokenizer.pad_token_id or 0, dtype=np.int64)
+        seen = np.zeros((rows, size), dtype=np.int64)
+        places = np.zeros((rows, slots), dtype=np.int64)
+        for row in range(rows):
+            window = windows[row] if row < len(windows) else windows[0]
+            line = [*self._before, *window.tokens, *self._behind]
+            ids[row, : len(line)] = line
+            seen[row, : len(line)] = 1
+            places[row, : len(window.masks)] = np.add(window.masks, len(self._before))
+        device = self._model.device
+        try:
+            self._places = torch.from_numpy(places).to(device)
+            with torch.inference_mode():
+                logits = self._model(
+                    input_ids=torch.from_numpy(ids).to(device),
+                    attention_mask=torch.from_numpy(seen).to(device),
+                ).logits
+                best = logits.float().topk(top_k, dim=-1)
+        except torch.OutOfMemoryError as error:
+            raise ReaugError(
+                f"{device} has too little memory for {rows} sentences of {size} tokens at a time; "
+                "take a smaller batch_size"
+            ) from error
+        return best.indices.cpu().numpy(), best.values.cpu().numpy()
+
+    def _pick(self, module: Any, given: Any, output: Any) -> Any:
+        """Of all that the encoder made, what stands at the masks: the rest needs no logits."""
+        hidden = output[0]
+        picked = hidden.gather(1, self._places[:, :, None].expand(-1, -1, hidden.shape[-1]))
+        if isinstance(output, tuple):
+            return (picked, *output[1:])
+        output[next(iter(output))] = picked
+        return output
+
+
+@contextmanager
+def _threads(number: int) -> Iterator[None]:
+    """Have torch use so many cores, and as many as before afterwards."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _around(tokenizer: Any) -> tuple[list[int], list[int]]:
+    """The special tokens before a sentence, and those behind it."""
+    inner = tokenizer("가", add_special_tokens=False)["input_ids"]
+    whole = tokenizer("가")["input_ids"]
+    for at in range(len(whole) - len(inner) + 1):
+        if whole[at : at + len(inner)] == inner:
+            return whole[:at], whole[at + len(inner) :]
+    return [], []
+
+
+def _capacity(name: str, tokenizer: Any, model: Any) -> int:
+    """How many tokens the model sees at once, special tokens among them."""
+    limit = int(tokenizer.model_max_length)
+    positions = getattr(model.config, "max_position_embeddings", None)
+    if positions and positions > 0:
+        # RoBERTa and its like lose two positions to the number of their padding.
+        limit = min(limit, positions - 2)
+    if limit < _LEAST:
+        raise UsageError(
+            f"the model {name!r} sees {limit} tokens at once, too few for a sentence; use another"
+        )
+    return limit

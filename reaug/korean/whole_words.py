@@ -1,0 +1,88 @@
+"""Which tokens of a tokenizer are whole Korean words, and words of which kind."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from reaug.core.text import I64
+from reaug.korean.mecab import tagged_morphemes
+
+I8 = npt.NDArray[np.int8]
+
+NOUN: Final = 1
+NAME: Final = 2
+ADVERB: Final = 4
+DETERMINER: Final = 8
+KINDS: Final = {"NNG": NOUN, "NNP": NAME, "MAG": ADVERB, "MM": DETERMINER}
+"""Kinds of words by mecab's tag, as bits."""
+
+_UNASKED: Final = -1
+_ANCHOR: Final = "서울"
+"""A word before the one that is asked about, so that this one does not stand at the head."""
+
+
+def kind_of(word: str, tags: list[str]) -> int:
+    """The kind of a word by the tags of its morphemes; 0 where it is none of `KINDS`.
+
+    A word has two syllables of Hangul or more: those of one (안, 못, 때, 등) hold a sentence
+    together.
+
+    >>> kind_of("대표", ["NNG"]), kind_of("대표님", ["NNG", "XSN"]), kind_of("못", ["MAG"])
+    (1, 0, 0)
+    """
+    return KINDS.get(tags[0], 0) if len(tags) == 1 and _is_long_hangul(word) else 0
+
+
+class WholeWords:
+    """The tokens that stand for a whole word behind a space; each is looked at when asked for.
+
+    A token is a word if the tokenizer makes of the word, written behind another one, that one token
+    and no other. So pieces (`##은`), marks, special and unknown tokens are none, by whatever rule
+    the tokenizer works.
+    """
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._anchor: list[int] = self._encoded([_ANCHOR])[0]
+        self._special = frozenset(tokenizer.all_special_ids)
+        self._text: dict[int, str] = {}
+        self._kind = np.full(len(tokenizer), _UNASKED, dtype=np.int8)
+
+    def kinds(self, tokens: I64) -> I8:
+        """The kinds of tokens, of any shape: bits of `KINDS`, 0 where one is no whole word."""
+        known = tokens < len(self._kind)  # a model may have room for more
+        inside = np.where(known, tokens, 0)
+        asked = np.unique(inside[self._kind[inside] == _UNASKED]).tolist()
+        if asked:
+            self._ask(asked)
+        return np.where(known, self._kind[inside], np.int8(0))
+
+    def text(self, token: int) -> str:
+        """The word of a token of a kind."""
+        return self._text[token]
+
+    def _ask(self, tokens: list[int]) -> None:
+        self._kind[tokens] = 0
+        plain = [token for token in tokens if token not in self._special]
+        words = [unicodedata.normalize("NFC", self._tokenizer.decode([t])).strip() for t in plain]
+        whole = [word if _is_long_hangul(word) else "" for word in words]
+        encoded = self._encoded([f"{_ANCHOR} {word}" for word in whole])
+        morphemes, tags = tagged_morphemes(whole)
+        first = np.searchsorted(morphemes.row, np.arange(len(whole) + 1)).tolist()
+        for i, (token, word) in enumerate(zip(plain, whole, strict=True)):
+            if encoded[i] == [*self._anchor, token]:
+                self._kind[token] = kind_of(word, tags[first[i] : first[i + 1]])
+                self._text[token] = word
+
+    def _encoded(self, texts: list[str]) -> list[list[int]]:
+        if not texts:  # transformers 5.23 stumbles over an empty list
+            return []
+        return list(self._tokenizer(texts, add_special_tokens=False)["input_ids"])
+
+
+def _is_long_hangul(word: str) -> bool:
+    return len(word) > 1 and all("가" <= c <= "힣" for c in word)

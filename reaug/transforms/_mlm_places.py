@@ -1,0 +1,198 @@
+"""Where a masked language model may put a word: words that it may replace, and gaps.
+
+The words are those that mecab takes for whole: a common noun, a name or an adverb that makes an
+eojeol alone, or a noun with a particle or a form of the copula behind it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from reaug.core.batch import Batch
+from reaug.core.text import I64, Bool, slices_of
+from reaug.korean.mecab import tagged_morphemes
+from reaug.korean.particles import FAMILIES, INVARIANT, agrees
+from reaug.korean.sounds import Sound, final_sounds
+from reaug.korean.tails import tails
+from reaug.korean.whole_words import ADVERB, DETERMINER, I8, KINDS, NAME, NOUN
+
+_NOUNS: Final = NOUN | NAME
+_BEFORE: Final = {"NNG": NOUN | DETERMINER, "VV": ADVERB, "VA": ADVERB}
+"""What may be put before an eojeol, by the tag that it begins with."""
+_FOLLOWS: Final = ("J", "VCP", "E", "SF", "SC", "SE")
+"""Tags of what may follow a noun in its eojeol: particles, the copula with its endings, marks."""
+_MARKS: Final = np.array([ord(mark) for mark in ".,!?…;:"], dtype=np.uint32)
+_BRACKETS: Final = np.array([ord(mark) for mark in "([{（〔"], dtype=np.uint32)
+
+
+class Places(NamedTuple):
+    """Places of a batch, `m` of them, by row and start.
+
+    row, start, end : `int64[m]`; start == end is a gap, before an eojeol.
+    word : `int64[m]`, the eojeol: its place among those of the batch.
+    kind : `int8[m]`, kinds of words that fit (`korean.whole_words`).
+    """
+
+    row: I64
+    start: I64
+    end: I64
+    word: I64
+    kind: I8
+
+    def take(self, which: I64 | Bool) -> Places:
+        """Some of the places: positions, or a mask."""
+        return Places(
+            self.row[which],
+            self.start[which],
+            self.end[which],
+            self.word[which],
+            self.kind[which],
+        )
+
+
+class _Eojeols(NamedTuple):
+    """What mecab says of each eojeol: `m` of them.
+
+    first, end : the tag that begins it at its first character, and where that morpheme ends.
+    ending : whether nothing but particles, the copula and marks follows that morpheme.
+    noun_last : whether its last morpheme is a noun.
+    """
+
+    first: list[str]
+    end: I64
+    ending: Bool
+    noun_last: Bool
+
+
+def replaceable(batch: Batch) -> Places:
+    """The words outside the mentions that may be replaced by one of their kind.
+
+    An eojeol that touches a mention is none of them, nor one that has its name again, or a part of
+    it, nor a bare noun beside a mention (부산 시내, 가수 아이유: a part of its name, or said of
+    it), nor what a bracket explains.
+    """
+    row, start, stop = batch.eojeols
+    said = _eojeols(batch)
+    kind = np.array([KINDS.get(tag, 0) for tag in said.first], dtype=np.int8) & ~DETERMINER
+    noun = (kind & _NOUNS) > 0
+    fits = (kind > 0) & said.ending & _is_hangul(batch, row, start, said.end)
+    which = np.flatnonzero(fits)
+    tail_end, whole = _tails(batch, row[which], start[which], said.end[which], noun[which])
+    points = batch.codepoints
+    unmarked = np.concatenate([[0], np.cumsum(~np.isin(points.values, _MARKS))])
+    base = points.first[row[which]]
+    rest = unmarked[base + stop[which]] - unmarked[base + tail_end]
+    fits[which] = whole & (rest == 0)
+    bare = noun & (said.end == stop)
+    fits &= ~batch.touches_mention(row, start, stop) & ~(noun & _behind_bare_mention(batch))
+    next_row, next_start, next_stop = _next(batch)
+    fits &= ~(bare & batch.touches_mention(next_row, next_start, next_stop))
+    fits &= ~_opens_bracket(batch, next_row, next_start, next_stop)
+    word = np.flatnonzero(fits)
+    places = Places(row[word], start[word], said.end[word], word, kind[word])
+    return places.take(~_names_mention(batch, places))
+
+
+def gaps(batch: Batch) -> Places:
+    """The gaps before eojeols where a word may be inserted: before a common noun, or a verb.
+
+    Not beside a mention that would become a part of it, and not between two nouns.
+    """
+    row, start, stop = batch.eojeols
+    said = _eojeols(batch)
+    kind = np.array([_BEFORE.get(tag.partition("+")[0], 0) for tag in said.first], dtype=np.int8)
+    fits = (kind > 0) & _is_hangul(batch, row, start, said.end, least=1)
+    fits &= ~batch.touches_mention(row, start, stop) & ~_behind_bare_mention(batch)
+    fits[1:] &= ~said.noun_last[:-1] | (row[1:] != row[:-1])
+    word = np.flatnonzero(fits)
+    return Places(row[word], start[word], start[word], word, kind[word])
+
+
+def _eojeols(batch: Batch) -> _Eojeols:
+    row, start, stop = batch.eojeols
+    spans, tags = tagged_morphemes(batch.sentence)
+    names = ["", *sorted({*tags})]
+    codes = {name: i for i, name in enumerate(names)}
+    # One morpheme without a tag behind all, so that there is one to look at.
+    code = np.array([*(codes[tag] for tag in tags), 0], dtype=np.int64)
+    follows = np.array([name.startswith(_FOLLOWS) for name in names], dtype=np.bool_)
+    is_noun = np.array([name.startswith("NN") for name in names], dtype=np.bool_)
+    points = batch.codepoints
+    place, head = points.first[spans.row] + spans.start, points.first[row] + start
+    first = np.searchsorted(place, head)
+    last = np.append(first[1:], len(place)) - 1
+    end = np.append(spans.end, 0)[first]
+    odd = np.concatenate([[0], np.cumsum(~follows[code])])
+    whole = (np.append(place, -1)[first] == head) & (end <= stop)
+    return _Eojeols(
+        [names[i] for i in np.where(whole, code[first], 0).tolist()],
+        np.where(whole, end, start),
+        whole & (odd[last + 1] == odd[first + 1]),
+        is_noun[code[last]],
+    )
+
+
+def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> Bool:
+    """Whether spans are syllables of Hangul alone, and so many of them at least."""
+    points = batch.codepoints
+    syllable = (points.values >= ord("가")) & (points.values <= ord("힣"))
+    count = np.concatenate([[0], np.cumsum(syllable)])
+    base = points.first[row]
+    return (count[base + end] - count[base + start] == end - start) & (end - start >= least)
+
+
+def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I64, Bool]:
+    """Where the Hangul behind words ends, and whether it is a right particle of a noun, or none."""
+    found = tails(batch, row, end)
+    sounds = final_sounds(slices_of(batch.codepoints, row, start, end)).tolist()
+    texts = found.text.to_pylist()
+    known = [_is_particle(text, Sound(k)) for text, k in zip(texts, sounds, strict=True)]
+    return found.end, (found.end == end) | (noun & np.array(known, dtype=np.bool_))
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_particle(tail: str, sound: Sound) -> bool:
+    """Whether a tail is a particle in the form that fits a word that ends so."""
+    return agrees(tail, sound) if tail in FAMILIES else tail in INVARIANT
+
+
+def _names_mention(batch: Batch, places: Places) -> Bool:
+    """Whether words are a mention's once more, a part of it, or hold it."""
+    texts = slices_of(batch.codepoints, places.row, places.start, places.end).to_pylist()
+    subjects, objects = batch.words("subject").to_pylist(), batch.words("object").to_pylist()
+    return np.array(
+        [
+            any(text in mention or mention in text for mention in (subjects[row], objects[row]))
+            for row, text in zip(places.row.tolist(), texts, strict=True)
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _behind_bare_mention(batch: Batch) -> Bool:
+    """Whether the eojeol before each one ends in a mention, without a particle."""
+    row, _, stop = batch.eojeols
+    result = np.zeros(len(row), dtype=np.bool_)
+    same = row[1:] == row[:-1]
+    result[1:] = same & batch.touches_mention(row[:-1], stop[:-1] - 1, stop[:-1])
+    return result
+
+
+def _next(batch: Batch) -> tuple[I64, I64, I64]:
+    """The eojeol behind each one; where there is none, an empty span before the sentence."""
+    row, start, stop = batch.eojeols
+    next_start, next_stop = np.full_like(start, -1), np.full_like(start, -1)
+    same = np.flatnonzero(row[1:] == row[:-1])
+    next_start[same], next_stop[same] = start[same + 1], stop[same + 1]
+    return row, next_start, next_stop
+
+
+def _opens_bracket(batch: Batch, row: I64, start: I64, stop: I64) -> Bool:
+    result = np.zeros(len(row), dtype=np.bool_)
+    there = np.flatnonzero(stop > start)
+    points = batch.codepoints
+    result[there] = np.isin(points.at(points.first[row[there]] + start[there]), _BRACKETS)
+    return result
