@@ -12,6 +12,7 @@ RUN/
 ├─ schedule.json      the order of a training, where a curriculum is asked for one
 ├─ drift.json         how the label distribution moved
 ├─ manifest.json      recipe, versions, digests, counts: equal for equal runs
+├─ tokenizer/, …      what a step leaves: encoding.json, schedule.json, candidates.json
 ├─ report.html        charts, steps, edits and findings, to read in a browser
 ├─ timing.json        seconds: the one file that differs between equal runs
 └─ README.md          the dataset card
