@@ -38,12 +38,19 @@ _SLACK: Final = 5.0
 
 
 class _Shift(NamedTuple):
-    """A shift of a label's share: a condition, its rows, the logarithm of a corrected p-value."""
+    """A shift of a label's share under a condition.
+
+    log_p : logarithm of the corrected p-value of the test that found it.
+    pair : the label that lost, and the one that won.
+    moved : the labels whose counts it explains.
+    """
 
     condition: When
     label: int
     rows: I64
     log_p: float
+    pair: Pair
+    moved: tuple[int, ...]
 
 
 class Search:
@@ -64,13 +71,13 @@ class Search:
         meets = self._candidates()
         left = self.lattice.labelled.copy()
         for number in range(1, MOST + 1):
-            found = self._strongest(meets, left)
-            if found is None:
+            shift = self._strongest(meets, left)
+            if shift is None:
                 return
-            shift, pair = found
-            yield self._divergence(shift, pair)
+            yield self._divergence(shift)
             self.told[shift.rows] = number
-            left[self._explained(shift, pair)] = False
+            here = np.isin(self.lattice.label[shift.rows], shift.moved)
+            left[shift.rows[here]] = False
 
     def _candidates(self) -> Meets:
         """The rows of all conditions with a test that may be significant; counts the tests."""
@@ -102,8 +109,8 @@ class Search:
     def _may_be(self, table: Table, g: F64) -> Bool:
         return g / 2 >= self._costs(table) - math.log(ALPHA) - _SLACK
 
-    def _strongest(self, meets: Meets, left: Bool) -> tuple[_Shift, Pair] | None:
-        """The strongest shift among the rows left, as it is told best, and its two labels."""
+    def _strongest(self, meets: Meets, left: Bool) -> _Shift | None:
+        """The strongest shift among the rows left, as it is told best."""
         here = left[meets.row]
         meets = Meets(meets.condition[here], meets.row[here])
         whole = self.count.table(meets)
@@ -114,27 +121,36 @@ class Search:
         table, log_p = table.take(sure), log_p[sure]
         for at in self._ranked(table, log_p):
             number, label = int(table.condition[at]), int(table.label[at])
+            condition = self.lattice.condition(number)
             rows = np.sort(meets.row[meets.condition == number])
-            shift = _Shift(self.lattice.condition(number), label, rows, float(log_p[at]))
-            if self._is_mixture(shift):
-                continue
-            moved = table.condition[table.label == label]
-            pair = self.telling.pair(meets, whole, moved, label)
-            return self._told(shift, pair, left), pair
+            if not self._is_mixture(condition, rows, label):
+                moved = table.condition[table.label == label]
+                pair = self.telling.pair(meets, whole, moved, label)
+                shift = _Shift(condition, label, rows, float(log_p[at]), pair, (label,))
+                return self._told(shift, left) if self._is_between(shift) else shift
         return None
 
-    def _told(self, shift: _Shift, pair: Pair, left: Bool) -> _Shift:
-        """The shift with the condition that tells it best, where it goes between two labels."""
-        if not self._is_between(shift, pair):
-            return shift
-        costs = np.log(np.maximum(self.conditions, 1))
-        number = self.telling.condition(pair, left, costs)
+    def _told(self, shift: _Shift, left: Bool) -> _Shift:
+        """A shift between two labels, with the condition that tells it best.
+
+        It explains the rows of both labels; so the shares of the labels left are what they would
+        be without it.
+        """
+        number = self.telling.condition(shift.pair, left, self._ways_cost())
         if number is None:
             return shift
         rows = self.lattice.rows_of(number, left)
-        condition, rows = self.telling.sharpened(self.lattice.condition(number), rows, pair)
-        told = shift._replace(condition=condition, rows=rows)
-        return shift if self._is_mixture(told) else told
+        told = self.telling.sharpened(self.lattice.condition(number), rows, shift.pair)
+        return shift._replace(condition=told[0], rows=told[1], moved=tuple(shift.pair))
+
+    def _ways_cost(self) -> F64:
+        """Logarithms of how many conditions are told in each way; for those with a feature one.
+
+        So of two with the same feature that tell as much, the shorter is told.
+        """
+        costs = np.log(np.maximum(self.conditions, 1))
+        featured = np.arange(WAYS_TOLD) >= WAYS_TOLD // 2
+        return np.where(featured, costs[featured].max(), costs)
 
     def _ranked(self, table: Table, scores: F64) -> list[int]:
         """Places of tests by score; then the shorter condition first."""
@@ -144,25 +160,25 @@ class Search:
         keys = list(zip(told, sizes, numbers, table.label.tolist(), strict=True))
         return sorted(range(len(keys)), key=keys.__getitem__)
 
-    def _is_mixture(self, shift: _Shift) -> bool:
+    def _is_mixture(self, condition: When, rows: I64, label: int) -> bool:
         """Whether the shift is gone among rows of equal types, order, and divergences told.
 
         Then the sets only mix those otherwise. Held against the same bound as the shift itself.
         """
-        rows = shift.rows
         stratum = self.lattice.stratum[rows] * (MOST + 1) + self.told[rows]
-        log_p = stratified(self.lattice.label[rows] == shift.label, self.is_new[rows], stratum)
-        worded = int(shift.condition.is_worded)
+        log_p = stratified(self.lattice.label[rows] == label, self.is_new[rows], stratum)
+        worded = int(condition.is_worded)
         return log_p + math.log(2.0 * max(1, int(self.tests[worded]))) > math.log(ALPHA)
 
-    def _is_between(self, shift: _Shift, pair: Pair) -> bool:
+    def _is_between(self, shift: _Shift) -> bool:
         """Whether what one label lost is much of what the other won, and the other way round."""
-        rows = shift.rows
+        rows, pair = shift.rows, shift.pair
         found = rises(self.lattice.label[rows], self.is_new[rows], self.lattice.stratum[rows], pair)
         less, more = sorted((-found[0], found[1]))
         return less >= more / 2
 
-    def _divergence(self, shift: _Shift, pair: Pair) -> Divergence:
+    def _divergence(self, shift: _Shift) -> Divergence:
+        pair = shift.pair
         table = self.count.table(Meets(np.zeros(len(shift.rows), np.int64), shift.rows))
         labels = self.lattice.labels
         new, gold = (
@@ -185,15 +201,6 @@ class Search:
             effect=effect,
             rows=tuple(sorted(self.rows.named(carry))),
         )
-
-    def _explained(self, shift: _Shift, pair: Pair) -> I64:
-        """The rows that a divergence explains: those of the label that moved.
-
-        Where one label gave what another took, those of both; then the shares of the labels left
-        are what they would be without it.
-        """
-        labels = list(pair) if self._is_between(shift, pair) else [shift.label]
-        return shift.rows[np.isin(self.lattice.label[shift.rows], labels)]
 
 
 def _of(table: Table, counts: I64, label: int) -> int:
