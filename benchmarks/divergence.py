@@ -1,13 +1,14 @@
 """Whether the audit finds a planted labelling rule first, and none where there is none.
 
-    python benchmarks/divergence.py [--data DIR] [--splits 20] [--seeds 3]
+    python benchmarks/divergence.py [--data DIR] [--splits 20] [--seeds 3] [--development]
 
 KLUE-RE train is cut into two halves by sentence. In one half n rows of one label, all under one
 condition, get another label; then the half is held against the other. A trial is found where the
 first divergence listed moves the planted pair of labels and its condition is the planted one: of
 the rows that had the first label before, the two conditions take the same but for a fifth (overlap,
 the Jaccard index, at least 0.8; "the object is ORG" and "both are ORG" are one condition for a
-label of organisations). Random halves without a rule must give none.
+label of organisations). Random halves without a rule must give none. `--development` takes other
+rules, cuts and halves: those that the search was chosen on, so that the ones reported stay unseen.
 """
 
 from __future__ import annotations

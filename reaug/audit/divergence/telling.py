@@ -36,8 +36,8 @@ class Telling:
     def pair(self, meets: Meets, whole: Table, conditions: I64, label: int) -> Pair:
         """The label and the likeliest other one: what it won the other lost, or the other way.
 
-        Other labels whose share stays are told apart, since rows that turned weigh more among
-        the two labels than beside one that they have nothing to do with.
+        All labels are held against the same reading, that none turned; so the likelihoods of
+        different other labels compare.
 
         Parameters
         ----------
@@ -72,7 +72,7 @@ class Telling:
 
         A condition is told at a cost: the logarithm of how many are told in the same way. So one
         with a word must tell the shift better than one with types alone, by as much as chance
-        makes the best of so many look better.
+        makes the best of so many look better. None where no condition has enough such rows.
 
         Parameters
         ----------
