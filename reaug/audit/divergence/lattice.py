@@ -219,6 +219,19 @@ class Lattice:
         keep = chosen[row] & (feature > 0)
         return row[keep], feature[keep]
 
+    @cached_property
+    def partitions(self) -> list[I64]:
+        """Ways to part all rows: by types and order, and by those and each kind of feature."""
+        names, row, feature = self._told
+        kind = np.array([name.partition("=")[0] for name in names])
+        found = [self.stratum]
+        for one in sorted(set(kind.tolist()) - {"", "between_word"}):
+            here = kind[feature] == one
+            of_row = np.zeros(len(self.origin), dtype=np.int64)
+            of_row[row[here]] = feature[here]
+            found.append(self.stratum * len(names) + of_row)
+        return [np.unique(each, return_inverse=True)[1] for each in found]
+
     def feature_name(self, feature: int) -> tuple[str, str]:
         """The part of a condition that a feature is, and its value."""
         name, _, value = self._told[0][feature].partition("=")

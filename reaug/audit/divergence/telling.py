@@ -63,7 +63,7 @@ class Telling:
                 here = here[np.lexsort([own.condition[here], -told[here].round(6)])]
                 codes = np.sort(own.condition[here[:_LABELS_TRIED]])
                 if len(codes):
-                    gain = self._weighing.gains(meets, codes, pair).max()
+                    gain = self._weighing.fine_gains(meets, codes, pair).max()
                     found.append((-round(float(gain), 6), pair))
         return min(found)[1]
 

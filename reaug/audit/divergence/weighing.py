@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -38,6 +37,16 @@ class Weighing:
         """How much better each condition tells the labels than if none had turned."""
         return turning(self._cells(meets, codes, pair))
 
+    def fine_gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
+        """The same, on average over ways to part the rows by one kind of feature more.
+
+        What turned rises where the label that it had is frequent; what chance moved need not.
+        """
+        chosen = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
+        meets = Meets(meets.condition[chosen], meets.row[chosen])
+        parts = self._lattice.partitions
+        return np.mean([turning(self._cells(meets, codes, pair, None, p)) for p in parts], axis=0)
+
     def leads(self, meets: Meets, codes: I64, pair: Pair, rows: I64) -> F64:
         """How much better each condition tells the labels than some rows of another one do.
 
@@ -53,11 +62,18 @@ class Weighing:
         alone = self._cells(theirs, np.zeros(1, np.int64), pair) - both
         return turning(cells) - turning(np.concatenate([both, alone], axis=1))
 
-    def _cells(self, meets: Meets, codes: I64, pair: Pair, inside: Bool | None = None) -> F64:
+    def _cells(
+        self,
+        meets: Meets,
+        codes: I64,
+        pair: Pair,
+        inside: Bool | None = None,
+        parts: I64 | None = None,
+    ) -> F64:
         """Counts as `turning` takes them, by stratum; with `inside`, first outside, then inside."""
         two = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         row, code = meets.row[two], np.searchsorted(codes, meets.condition[two])
-        of_row, width = self._strata(pair)
+        of_row, width = self._strata(pair, self._lattice.partitions[0] if parts is None else parts)
         cell = of_row[row]
         if inside is not None:
             cell, width = cell + width * inside[row], 2 * width
@@ -68,20 +84,10 @@ class Weighing:
         )
         return found.reshape(shape).astype(np.float64)
 
-    def _strata(self, pair: Pair) -> tuple[I64, int]:
-        """Types and order of each row as codes, and how many; all with few rows are code 0."""
+    def _strata(self, pair: Pair, parts: I64) -> tuple[I64, int]:
+        """Parts as codes, and how many; all in which the two labels are rare are code 0."""
         two = np.isin(self._lattice.label, pair) & self._lattice.labelled
-        is_new = self._lattice.origin == 0
-        sizes = [
-            np.bincount(self._stratum[two & of], minlength=self._most) for of in (is_new, ~is_new)
-        ]
+        most, is_new = int(parts.max(initial=-1)) + 1, self._lattice.origin == 0
+        sizes = [np.bincount(parts[two & of], minlength=most) for of in (is_new, ~is_new)]
         large = np.minimum(*sizes) >= _SMALL
-        return np.where(large, np.cumsum(large), 0)[self._stratum], int(large.sum()) + 1
-
-    @cached_property
-    def _stratum(self) -> I64:
-        return np.unique(self._lattice.stratum, return_inverse=True)[1]
-
-    @cached_property
-    def _most(self) -> int:
-        return int(self._stratum.max(initial=-1)) + 1
+        return np.where(large, np.cumsum(large), 0)[parts], int(large.sum()) + 1
