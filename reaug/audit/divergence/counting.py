@@ -70,13 +70,14 @@ class Counting:
 
     def _sentences(self, group: I64, row: I64, groups: int) -> tuple[I64, I64]:
         """Distinct sentences of each group, in the new set and in gold."""
+        found = self.distinct(group * 2 + ~self._is_new[row], row, groups * 2)
+        return found[::2], found[1::2]
+
+    def distinct(self, group: I64, row: I64, groups: int) -> I64:
+        """`int64[groups]`: distinct sentences among the rows of each group."""
         width = len(self._sentence) + 1
         _, first = np.unique(group * width + self._sentence[row], return_index=True)
-        new = self._is_new[row[first]]
-        return (
-            np.bincount(group[first[new]], minlength=groups),
-            np.bincount(group[first[~new]], minlength=groups),
-        )
+        return np.bincount(group[first], minlength=groups)
 
     def log_p(self, table: Table) -> F64:
         """`float64[t]`: logarithms of the p-values of Fisher's test."""

@@ -28,11 +28,12 @@ class Side:
 class Divergence:
     """A condition that the new set labels otherwise.
 
-    condition : what the rows meet.
+    condition : what the rows meet; of all conditions the one that tells the shift best.
     before, after : the label that lost most of its share and the one that won most of it.
     label : the one of the two that was tested.
     new, gold : the two sets under the condition.
-    p_value : corrected for the number of tests.
+    p_value : of the strongest test that shows the shift, corrected for the number of tests; that
+        of the condition told may be greater.
     effect : share of `label` in the new set less that in gold.
     rows : row ids of the new set that meet the condition and have the label `after`, sorted.
     """

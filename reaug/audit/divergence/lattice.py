@@ -24,6 +24,9 @@ SUBJECT, OBJECT, ORDER = 1, 2, 4
 WAYS: Final = tuple(range(8))
 """Ways to tell a feature: which of subject type, object type and order are told with it."""
 
+WAYS_TOLD: Final = 16
+"""The same, with a feature or without one."""
+
 
 class Meets(NamedTuple):
     """Which rows meet which conditions: `int64[m]` each; a condition is a number of `Lattice`."""
@@ -125,9 +128,14 @@ class Lattice:
         number = np.concatenate([np.zeros(len(everywhere), np.int64), place[code[chosen]]])
         return ["", *(names[i] for i in kept)], row, number
 
-    def meets(self) -> Iterator[Meets]:
-        """For each way of telling: the rows of all conditions with enough support."""
+    def meets(self, among: Bool | None = None) -> Iterator[Meets]:
+        """For each way of telling: the rows of all conditions with enough support.
+
+        Where `among` is given, `bool[n]`, the other rows count for nothing.
+        """
         _, row, feature = self._told
+        if among is not None:
+            row, feature = row[among[row]], feature[among[row]]
         for way in WAYS:
             typed = self._typed(way, row)
             row_, condition = row[typed], self._number(way, row[typed], feature[typed])
@@ -156,26 +164,31 @@ class Lattice:
         found = found * width + (object_[row] if way & OBJECT else 0)
         return found * 3 + (self._order[row] if way & ORDER else 0)
 
-    def _parts(self, number: int) -> tuple[int, int, int, int]:
-        """Feature, subject type, object type and order of a condition; 0 where it has none."""
+    def _parts(self, numbers: I64) -> tuple[I64, I64, I64, I64]:
+        """Feature, subject type, object type and order of conditions; 0 where one has none."""
         width = len(self._types[0]) + 1
-        rest, order = divmod(number, 3)
-        rest, object_ = divmod(rest, width)
-        feature, subject = divmod(rest, width)
+        rest, order = np.divmod(numbers, 3)
+        rest, object_ = np.divmod(rest, width)
+        feature, subject = np.divmod(rest, width)
         return feature, subject, object_, order
 
     def worded(self, numbers: I64) -> I64:
         """`int64[m]`: 1 for conditions with a feature, 0 for those about types and order alone."""
-        return (numbers // (3 * (len(self._types[0]) + 1) ** 2) > 0).astype(np.int64)
+        return (self._parts(numbers)[0] > 0).astype(np.int64)
+
+    def ways(self, numbers: I64) -> I64:
+        """`int64[m]`: the way each condition is told, plus 8 where it has a feature."""
+        feature, subject, object_, order = (part > 0 for part in self._parts(numbers))
+        return SUBJECT * subject + OBJECT * object_ + ORDER * order + 8 * feature
 
     def size(self, number: int) -> int:
         """How many parts a condition has."""
-        return sum(part > 0 for part in self._parts(number))
+        return sum(int(part[0] > 0) for part in self._parts(np.array([number])))
 
     def condition(self, number: int) -> When:
         """The condition of a number."""
         names = self._types[0]
-        feature, subject, object_, order = self._parts(number)
+        feature, subject, object_, order = (int(p[0]) for p in self._parts(np.array([number])))
         parts: dict[str, str] = {}
         if subject:
             parts["subject_type"] = names[subject - 1]
@@ -188,6 +201,16 @@ class Lattice:
             parts[name] = value
         return When.model_validate(parts)
 
+    def rows_of(self, number: int, among: Bool) -> I64:
+        """The rows that meet a condition, of some rows, ascending."""
+        _, row, feature = self._told
+        told, *parts = self._parts(np.array([number]))
+        row = row[feature == told]
+        met = among[row]
+        for part, of_row in zip(parts, (*self._types[1:], self._order), strict=True):
+            met &= (of_row[row] == part) | (part == 0)
+        return np.sort(row[met])
+
     def told_of(self, rows: I64) -> tuple[I64, I64]:
         """Features of some rows, as pairs (row, feature); `feature_name` tells them."""
         _, row, feature = self._told
@@ -196,23 +219,18 @@ class Lattice:
         keep = chosen[row] & (feature > 0)
         return row[keep], feature[keep]
 
-    def strata(self, rows: I64) -> list[I64]:
-        """Ways to part some rows: by types and order, and by those and each kind of feature."""
-        row, feature = self.told_of(rows)
-        place = np.zeros(len(self.origin), dtype=np.int64)
-        place[rows] = np.arange(len(rows))
-        names = self._told[0]
-        kinds = sorted({name.partition("=")[0] for name in names[1:]} - {"between_word"})
-        kind = np.array(
-            [kinds.index(k) if (k := n.partition("=")[0]) in kinds else -1 for n in names]
-        )
-        found = [self.stratum[rows]]
-        for code in range(len(kinds)):
-            here = kind[feature] == code
-            of_row = np.zeros(len(rows), dtype=np.int64)
-            of_row[place[row[here]]] = feature[here]
-            found.append(self.stratum[rows] * len(names) + of_row)
-        return found
+    @cached_property
+    def partitions(self) -> list[I64]:
+        """Ways to part all rows: by types and order, and by those and each kind of feature."""
+        names, row, feature = self._told
+        kind = np.array([name.partition("=")[0] for name in names])
+        found = [self.stratum]
+        for one in sorted(set(kind.tolist()) - {"", "between_word"}):
+            here = kind[feature] == one
+            of_row = np.zeros(len(self.origin), dtype=np.int64)
+            of_row[row[here]] = feature[here]
+            found.append(self.stratum * len(names) + of_row)
+        return [np.unique(each, return_inverse=True)[1] for each in found]
 
     def feature_name(self, feature: int) -> tuple[str, str]:
         """The part of a condition that a feature is, and its value."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,6 +27,13 @@ def planted(batch: Batch, condition: When, before: str, after: str) -> tuple[Bat
     met = Meeting(rows).rows_of(condition)
     met = met[np.array([rows.labels[row] == before for row in met], dtype=bool)]
     return relabelled(batch, met, after), set(rows.named(met))
+
+
+def twice(seed: int) -> tuple[Batch, Batch]:
+    """A whole set beside itself."""
+    one, two = sets(seed)
+    whole = Batch(pa.concat_tables([one.table, two.table]).combine_chunks())
+    return whole, whole
 
 
 @pytest.mark.parametrize(
@@ -56,6 +64,30 @@ def test_two_planted_rules_are_both_listed() -> None:
     new, two = planted(new, When(object_type="POH"), "no_relation", "per:title")
     listed = found(new, gold)
     assert {frozenset(f.rows) for f in listed} == {frozenset(one), frozenset(two)}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_rule_for_some_rows_of_a_broad_condition_is_told_by_it(seed: int) -> None:
+    """Half of the rows turned: a narrower condition with more of them by chance tells it worse."""
+    new, gold = twice(seed)
+    rows = np.flatnonzero([label == "org:member_of" for label in new.label.to_pylist()])
+    turned = np.random.default_rng(seed).choice(rows, len(rows) // 2, replace=False)
+    changed = relabelled(new, turned, "org:members")
+    first = found(changed, gold)[0]
+    assert (first.before, first.after) == ("org:member_of", "org:members")
+    assert set(first.rows) == set(rows_of(new).named(turned))
+    assert not first.condition.is_worded
+
+
+def test_the_labels_are_chosen_with_the_condition() -> None:
+    """no_relation is frequent and falls by chance where one label turned into another."""
+    new, gold = twice(0)
+    labels = new.label.to_pylist()
+    none = np.flatnonzero([label == "no_relation" for label in labels])[:6]
+    rows = np.flatnonzero([label == "per:employee_of" for label in labels])
+    changed = relabelled(relabelled(new, none, "per:title"), rows[::2], "per:origin")
+    first = found(changed, gold)[0]
+    assert (first.before, first.after) == ("per:employee_of", "per:origin")
 
 
 @pytest.mark.parametrize("seed", range(10))

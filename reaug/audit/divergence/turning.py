@@ -1,0 +1,72 @@
+"""How much better counts are told where rows of one label turned into another, as a likelihood."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from reaug.audit.divergence.exact import F64
+
+_KEPT: Final = np.linspace(0.02, 0.98, 25)
+"""Shares of the rows of the first label that may have kept it."""
+
+
+def turning(counts: F64) -> F64:
+    """Logarithms of likelihood ratios: that a share of a label turned, against that none did.
+
+    Cells may have any shares of the two labels, the same in both sets; but for the cells of one
+    condition, one share of what has the first label in gold has the second in the new set. That
+    share is the one unknown which the two readings do not have in common, so a condition with
+    many cells is not told better than one with few. Shares in between are tried on a grid.
+
+    Parameters
+    ----------
+    counts
+        `float64[conditions, cells, 4]`: sentences of the new set with the first label and with
+        the second, then those of gold.
+
+    Returns
+    -------
+    F64
+        `float64[conditions]`: the best share's logarithm; 0 where none tells the counts better.
+
+    Examples
+    --------
+    >>> half_turned, nothing = [[20.0, 20.0, 40.0, 0.0]], [[40.0, 9.0, 40.0, 9.0]]
+    >>> turning(np.array([half_turned, nothing])).round(2).tolist()
+    [17.26, 0.0]
+    """
+    # What one set lacks says nothing of the other.
+    said = (counts[..., :2].sum(axis=-1) > 0) & (counts[..., 2:].sum(axis=-1) > 0)
+    condition, cells = np.nonzero(said)[0], counts[said]
+    still = _likelihood(cells, 1.0)
+    best = np.zeros(len(counts))
+    for kept in _KEPT:
+        gain = _likelihood(cells, float(kept)) - still
+        best = np.maximum(best, np.bincount(condition, gain, minlength=len(counts)))
+    return best
+
+
+def _likelihood(cells: F64, kept: float) -> F64:
+    """`float64[cells]`: logarithm at the likeliest share of the first label.
+
+    That share is a root of a quadratic equation, told so that nothing cancels.
+    """
+    new_first, new_second, gold_first, gold_second = cells.T
+    first = new_first + gold_first
+    whole = kept * (first + gold_second + new_second)
+    half = first * (1 + kept) + gold_second + new_second * kept
+    share = 2 * first / (half + np.sqrt(np.maximum(half * half - 4 * whole * first, 0)))
+    there = share * kept
+    return (
+        _times_log(new_first, there)
+        + _times_log(new_second, 1 - there)
+        + _times_log(gold_first, share)
+        + _times_log(gold_second, 1 - share)
+    )
+
+
+def _times_log(count: F64, share: F64) -> F64:
+    """0 where nothing was counted, whatever the share."""
+    return count * np.log(np.where(count > 0, np.maximum(share, 1e-300), 1.0))

@@ -1,0 +1,93 @@
+"""Weighs conditions by how well they tell where rows of one label turned into another."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from reaug.audit.divergence.counting import Counting
+from reaug.audit.divergence.exact import F64
+from reaug.audit.divergence.lattice import Lattice, Meets
+from reaug.audit.divergence.turning import turning
+from reaug.core.text import I64, Bool
+
+_SMALL: Final = 20
+"""Rows of each set below which equal types and order are no stratum of their own."""
+
+
+class Pair(NamedTuple):
+    """A label that lost share, and the one that won it: places in `Lattice.labels`."""
+
+    lost: int
+    won: int
+
+
+class Weighing:
+    """Logarithms of likelihood ratios for conditions, on the sentences of two labels alone.
+
+    The rows that meet a condition are parted by types and order, and each part may have any
+    shares of the two labels: so what the sets have of either is not taken for what turned.
+    """
+
+    def __init__(self, lattice: Lattice, count: Counting) -> None:
+        self._lattice, self._count = lattice, count
+
+    def gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
+        """How much better each condition tells the labels than if none had turned."""
+        return turning(self._cells(meets, codes, pair))
+
+    def fine_gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
+        """The same, on average over ways to part the rows by one kind of feature more.
+
+        What turned rises where the label that it had is frequent; what chance moved need not.
+        """
+        chosen = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
+        meets = Meets(meets.condition[chosen], meets.row[chosen])
+        parts = self._lattice.partitions
+        return np.mean([turning(self._cells(meets, codes, pair, None, p)) for p in parts], axis=0)
+
+    def leads(self, meets: Meets, codes: I64, pair: Pair, rows: I64) -> F64:
+        """How much better each condition tells the labels than some rows of another one do.
+
+        Both are judged on the rows of both, parted into those that meet one, the other, or both:
+        what only one of them takes speaks for it where it turned and against it where it did not.
+        """
+        inside = np.zeros(len(self._lattice.origin), dtype=np.bool_)
+        inside[rows] = True
+        cells = self._cells(meets, codes, pair, inside)
+        both = cells[:, cells.shape[1] // 2 :]
+        # All of the rows as one condition, with no cell outside.
+        theirs = Meets(np.zeros(len(rows), np.int64), rows)
+        alone = self._cells(theirs, np.zeros(1, np.int64), pair) - both
+        return turning(cells) - turning(np.concatenate([both, alone], axis=1))
+
+    def _cells(
+        self,
+        meets: Meets,
+        codes: I64,
+        pair: Pair,
+        inside: Bool | None = None,
+        parts: I64 | None = None,
+    ) -> F64:
+        """Counts as `turning` takes them, by stratum; with `inside`, first outside, then inside."""
+        two = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
+        row, code = meets.row[two], np.searchsorted(codes, meets.condition[two])
+        of_row, width = self._strata(pair, self._lattice.partitions[0] if parts is None else parts)
+        cell = of_row[row]
+        if inside is not None:
+            cell, width = cell + width * inside[row], 2 * width
+        column = 2 * (self._lattice.origin[row] > 0) + (self._lattice.label[row] == pair.won)
+        shape = (len(codes), width, 4)
+        found = self._count.distinct(
+            (code * width + cell) * 4 + column, row, len(codes) * width * 4
+        )
+        return found.reshape(shape).astype(np.float64)
+
+    def _strata(self, pair: Pair, parts: I64) -> tuple[I64, int]:
+        """Parts as codes, and how many; all in which the two labels are rare are code 0."""
+        two = np.isin(self._lattice.label, pair) & self._lattice.labelled
+        most, is_new = int(parts.max(initial=-1)) + 1, self._lattice.origin == 0
+        sizes = [np.bincount(parts[two & of], minlength=most) for of in (is_new, ~is_new)]
+        large = np.minimum(*sizes) >= _SMALL
+        return np.where(large, np.cumsum(large), 0)[parts], int(large.sum()) + 1
