@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from reaug.cli.options import (
+    BadRows,
     Data,
     DryRun,
     Force,
@@ -16,6 +17,7 @@ from reaug.cli.options import (
     Json,
     Lang,
     NumProc,
+    OnBadRow,
     OutputDir,
     Report,
     ReportLang,
@@ -84,6 +86,7 @@ def curriculum(
             "competence, e.g. competence:epochs=3,batch_size=64.",
         ),
     ] = None,
+    on_bad_row: BadRows = OnBadRow.stop,
     unlabelled: Unlabelled = False,
     rules: Rules = "klue-re",
     num_proc: NumProc = 1,
@@ -114,7 +117,7 @@ def curriculum(
         step = {**_followed(like, step), **step}
     recipe = make_recipe(
         [{"curriculum": step}],
-        input={"path": data, "unlabelled": unlabelled},
+        input={"path": data, "on_bad_row": on_bad_row.value, "unlabelled": unlabelled},
         output={"path": output, "formats": formats or []},
         rules=rules,
     )

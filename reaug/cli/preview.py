@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import OnBadRow
+from reaug.cli.options import OnBadRow, Unlabelled
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +35,7 @@ def preview(
         OnBadRow | None,
         typer.Option("--on-bad-row", help="Rows with wrong spans: stop, drop, or repair."),
     ] = None,
+    unlabelled: Unlabelled = False,
 ) -> None:
     """Show examples of edits and of refusals; write nothing."""
     from reaug.cli.output import page, progress, talk
@@ -50,7 +51,9 @@ def preview(
         recipe = load_recipe(Path(what))
     else:
         recipe = make_recipe([parse_step(what)], input=str(sample_data()))
-    plan = prepare(overridden(recipe, source=input_, on_bad_row=on_bad_row, rules=rules, seed=seed))
+    given = {"rules": rules, "seed": seed}
+    told = overridden(recipe, source=input_, on_bad_row=on_bad_row, unlabelled=unlabelled, **given)
+    plan = prepare(told)
     show(talk(), plan_view(plan, None))
     with progress() as bar:
         result = run(plan, None, watcher=bar, examples=number)

@@ -18,6 +18,7 @@ from reaug.cli.options import (
     OnBadRow,
     Report,
     ReportLang,
+    Unlabelled,
 )
 
 
@@ -40,6 +41,7 @@ def run(
         OnBadRow | None,
         typer.Option("--on-bad-row", help="Rows with wrong spans: stop, drop, or repair."),
     ] = None,
+    unlabelled: Unlabelled = False,
     engine: Annotated[
         EngineName, typer.Option("--engine", help="Where it runs.")
     ] = EngineName.local,
@@ -60,6 +62,7 @@ def run(
         told,
         source=input_,
         on_bad_row=on_bad_row,
+        unlabelled=unlabelled,
         seed=seed,
         rules=rules,
         fail_on=(*told.fail_on, *(fail_on or ())),

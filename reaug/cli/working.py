@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def overridden(
-    recipe: Recipe, *, source: str | None, on_bad_row: OnBadRow | None, **fields: Any
+    recipe: Recipe,
+    *,
+    source: str | None,
+    on_bad_row: OnBadRow | None,
+    unlabelled: bool = False,
+    **fields: Any,
 ) -> Recipe:
     """The recipe with what the command line says instead; None leaves a field as it is.
 
@@ -28,10 +33,12 @@ def overridden(
     data = recipe.model_dump()
     data |= {name: value for name, value in fields.items() if value is not None}
     if source is not None:
-        kept = {} if data["input"] is None else {"on_bad_row": data["input"]["on_bad_row"]}
-        data["input"] = {"path": source, **kept}
+        # A split is one of the recipe's own input.
+        data["input"] = {**(data["input"] or {}), "path": source, "split": None}
     if data["input"] is not None and on_bad_row is not None:
         data["input"]["on_bad_row"] = on_bad_row.value
+    if data["input"] is not None and unlabelled:
+        data["input"]["unlabelled"] = True
     return make_recipe(data.pop("steps"), **data)
 
 

@@ -84,7 +84,7 @@ class Measures(NamedTuple):
     """What a step says of the rows that came out of a run.
 
     figures : JSON-able, for the manifest and the screen.
-    warnings : a sentence each, of what a person should look at before he goes on.
+    warnings : a sentence each, of what a person should look at before going on.
     """
 
     figures: Mapping[str, Any] = MappingProxyType({})

@@ -158,8 +158,8 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         label = labels(columns.pop(LABEL), names, faults, required=rules.require_label)
     elif rules.require_label:
         raise InputError(
-            "has no column 'label'. Where rows need none, a recipe says input: {unlabelled: true}, "
-            "reaug encode, curriculum and export take --unlabelled"
+            "has no column 'label'; reaug run, preview, encode, curriculum and export read rows "
+            "without labels with --unlabelled"
         )
     else:
         label = nothing

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import xxhash
 
 from reaug.core.batch import Batch, Ragged
 from reaug.core.text import I64
@@ -86,6 +87,14 @@ def load_with_tokens(name: str, added: tuple[str, ...]) -> Any:
     tokens = [AddedToken(text, normalized=False, special=True) for text in added]
     tokenizer.add_tokens(tokens, special_tokens=True)
     return tokenizer
+
+
+def digest_of(tokenizer: Any) -> str:
+    """A hash of all that a tokenizer does: another one may lie under its name tomorrow."""
+    backend = tokenizer.backend_tokenizer
+    backend.no_truncation()  # what the last call asked for is no part of it
+    backend.no_padding()
+    return xxhash.xxh3_128_hexdigest(backend.to_str().encode())
 
 
 def token_counts(sentences: pa.StringArray, name: str) -> I64:

@@ -17,6 +17,7 @@ PACKAGES: Final = (
     "numpy",
     "pyarrow",
     "python-mecab-ko",
+    "tokenizers",
     "transformers",
 )
 
@@ -33,6 +34,7 @@ def manifest(result: Result) -> dict[str, Any]:
             "source": plan.reading.origin,
             "format": plan.reading.fmt,
             "rows": plan.reading.rows_in,
+            "unlabelled": plan.recipe.input is not None and plan.recipe.input.unlabelled,
             "dropped": dropped_by_reader,
             "repaired": len(plan.reading.problems) - dropped_by_reader,
             "digest": content_digest(plan.reading.table),

@@ -115,7 +115,11 @@ def steps_view(
             told.append(f"new columns: {', '.join(added)}")
         figures, warnings = (measures or {}).get(step.path, ({}, ()))
         both = {**(states or {}).get(step.path, {}), **figures}
-        told += [f"{key}: {_figure(_brief(value))}" for key, value in both.items()]
+        told += [
+            f"{key}: {_figure(_brief(value))}"
+            for key, value in both.items()
+            if value not in ({}, [])
+        ]
         if told or warnings:
             lines.append(Text(visible(step.path)))
             lines += [Text(f"  {visible(line)}", style="dim") for line in told]
@@ -206,7 +210,7 @@ def examples_view(examples: Sequence[Example], most: int) -> RenderableType:
 def _example(example: Example) -> RenderableType:
     before, after = example.before, example.after
     text = Text(f"  {visible(before.id)}  ", style="dim")
-    text.append(f"{visible(before.label)}\n    ", style="cyan")
+    text.append(f"{visible(before.label or '')}\n    ", style="cyan")
     if after is None:
         return text + marked(before.sentence, before.subject, before.object)
     text += _edited(before, example.edits)

@@ -28,20 +28,19 @@ class Marked(NamedTuple):
     edits : of all rows that can be marked.
     opens, closes : by role `StringArray[n]`, the marks before and behind the mention.
     untyped : `bool[n]`, rows that lack a type which the style must name.
-    clashes : rows and what clashes with the marks there, each pair once; but for what is escaped
-        whatever was asked.
+    clashes : rows, what clashes with the marks there, and whether it is escaped; each once.
     """
 
     edits: Edits
     opens: dict[Role, pa.StringArray]
     closes: dict[Role, pa.StringArray]
     untyped: Bool
-    clashes: list[tuple[int, str]]
+    clashes: list[tuple[int, str, bool]]
 
     def clashing(self, n: int) -> Bool:
         """`bool[n]`: the rows with a clash."""
         rows = np.zeros(n, dtype=np.bool_)
-        rows[[row for row, _ in self.clashes]] = True
+        rows[[row for row, _, _ in self.clashes]] = True
         return rows
 
 
@@ -77,13 +76,10 @@ def mark(
             into[role] = pa.array(texts, pa.string()).take(pa.array(np.maximum(code, 0)))
     found = _found(batch, [*tokens, *signs])
     edits = [] if style.subject == style.object else [_marks(batch, style, opens, closes)]
-    if clash != "refuse":
-        escaped = [one for one in found if clash == "escape" or one[2] in tokens]
-        edits.append(_escapes(batch, escaped, masked=style.masks))
-        if clash == "keep":
-            found = [one for one in found if one[2] not in tokens]
+    escaped = set(tokens) if clash == "keep" else {*tokens, *signs} if clash == "escape" else set()
+    edits.append(_escapes(batch, [one for one in found if one[2] in escaped], masked=style.masks))
     every = Edits.concat(edits)
-    clashes = sorted({(row, sign) for row, _, sign in found})
+    clashes = sorted({(row, sign, sign in escaped) for row, _, sign in found})
     if style.masks:  # a mention is its own mark
         opens = closes = dict.fromkeys(opens, pa.repeat(pa.scalar(""), n))
     return Marked(every.take(~untyped[every.row]), opens, closes, untyped, clashes)
@@ -241,8 +237,8 @@ def queries(batch: Batch, template: str, marked: Marked, mask: str) -> Queries:
         pieces.append(texts)
         length = length + codepoints(texts).lengths
 
-    for part in _PART.split(template):
-        if part in ROLES:
+    for i, part in enumerate(_PART.split(template)):
+        if i % 2 and part in ROLES:  # every other part is what braces hold
             role: Role = "subject" if part == "subject" else "object"
             words = batch.words(role)
             add(marked.opens[role])
@@ -256,6 +252,6 @@ def queries(batch: Batch, template: str, marked: Marked, mask: str) -> Queries:
             joined = contiguous(josa.attach_all(words, tail.group()))
             add(slices(joined, codepoints(words).lengths, codepoints(joined).lengths))
             part = part[tail.end() :]
-        add(pa.repeat(pa.scalar(mask if part == "mask" else part), n))
+        add(pa.repeat(pa.scalar(mask if i % 2 else part), n))
         words = None
     return Queries(contiguous(pc.binary_join_element_wise(*pieces, "")), spans)

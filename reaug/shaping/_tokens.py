@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 
@@ -34,9 +35,6 @@ COLUMNS: Final = (
 )
 """The names of all columns that may be added."""
 
-_SENTENCE: Final = 0
-"""Which of two texts is meant where a row is the sentence alone."""
-
 
 @dataclass(frozen=True)
 class Tokenizing:
@@ -46,6 +44,7 @@ class Tokenizing:
     added : tokens that the style adds to its vocabulary.
     max_length : tokens of a row, special ones counted; None for no bound.
     pad : whether each row is filled up to `max_length`.
+    token_types : whether `token_type_ids` are told, where the tokenizer has them.
     types : in the order of the rule book; the first has the id 1 in `entity_type_ids`.
     labels : in the order of the rule book, which gives the ids.
     """
@@ -54,6 +53,7 @@ class Tokenizing:
     added: tuple[str, ...]
     max_length: int | None
     pad: bool
+    token_types: bool
     types: tuple[str, ...]
     labels: tuple[str, ...]
 
@@ -80,17 +80,67 @@ class Texts:
     before: dict[Role, I64]
     behind: dict[Role, I64]
 
+    @property
+    def side(self) -> int:
+        """Which of the two texts of a row the sentence is, 0 or 1."""
+        return 0 if self.query is None or self.query_last else 1
+
 
 @dataclass(frozen=True)
 class _Mentions:
     """Tokens of one mention in n rows, `int64[n]` each: its opening mark, [start, end), and the
-    end of its closing mark.
+    end of its closing mark; -1 where it has none.
     """
 
     mark: I64
     start: I64
     end: I64
     closed: I64
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The tokens of n rows that stay, row behind row.
+
+    encodings : n encodings of the library, whole.
+    keep : `bool[all tokens]`.
+    first : `int64[n + 1]`, where each row begins among all tokens.
+    """
+
+    encodings: Sequence[Any]
+    keep: Bool
+    first: I64
+
+    @cached_property
+    def before(self) -> I64:
+        """`int64[all tokens + 1]`: how many tokens stay before each."""
+        return np.concatenate([[0], np.cumsum(self.keep)])
+
+    @cached_property
+    def offsets(self) -> I64:
+        """`int64[n + 1]`: where each row begins among the tokens that stay."""
+        return self.before[self.first]
+
+    @cached_property
+    def row(self) -> I64:
+        """`int64[m]`: the row of each token that stays."""
+        return np.repeat(np.arange(len(self.encodings)), np.diff(self.offsets))
+
+    @cached_property
+    def inside(self) -> I64:
+        """`int64[m]`: its place in its row."""
+        return np.arange(len(self.row)) - self.offsets[self.row]
+
+    def values(self, lists: Sequence[list[int]]) -> I64:
+        """`int64[m]`: of a value for each token, those of the tokens that stay."""
+        flat = chain.from_iterable(lists)
+        return np.fromiter(flat, dtype=np.int64, count=int(self.first[-1]))[self.keep]
+
+    def moved(self, places: I64) -> I64:
+        """Places in whole rows, `int64[n]`, as places among the tokens that stay; -1 stays."""
+        there = places >= 0
+        new = self.before[np.where(there, self.first[:-1] + places, 0)] - self.offsets[:-1]
+        return np.where(there, new, -1)
 
 
 def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, Bool]:
@@ -105,37 +155,40 @@ def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, Bool]:
     UsageError
         The mentions of a row with their marks are longer than `max_length` allows.
     """
-    encodings, side = _encodings(texts, how)
+    encodings = _encodings(texts, how)
     marked = {
         role: _mentions(
-            encodings, side, texts.batch.span(role), texts.before[role], texts.behind[role]
+            encodings, texts.side, texts.batch.span(role), texts.before[role], texts.behind[role]
         )
         for role in ROLES
     }
-    told = marked
+    placed = marked
     if texts.query is not None and texts.query_last:
         spans, none = texts.query.spans, np.zeros(len(encodings), dtype=np.int64)
-        told = {role: _mentions(encodings, 1 - side, spans[role], none, none) for role in ROLES}
-    lost = np.logical_or.reduce([each[role].start < 0 for each in (marked, told) for role in ROLES])
+        placed = {role: _mentions(encodings, 1, spans[role], none, none) for role in ROLES}
+    lost = np.logical_or.reduce(
+        [found[role].start < 0 for found in (marked, placed) for role in ROLES]
+    )
     first = np.concatenate([[0], np.cumsum([len(one) for one in encodings], dtype=np.int64)])
-    keep = _cut(texts.batch, encodings, side, marked, lost, first, how.max_length)
-    return _columns(texts, how, encodings, told, keep, first), lost
+    kept = _Kept(encodings, np.ones(first[-1], dtype=np.bool_), first)
+    if how.max_length is not None:
+        _cut(kept, texts, marked, lost, how.max_length)
+    return _columns(texts, how, kept, placed), lost
 
 
-def _encodings(texts: Texts, how: Tokenizing) -> tuple[list[Any], int]:
-    """The encodings of the library, and which of a row's texts the sentence is."""
+def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
+    """The encodings of the library, nothing cut and nothing filled up."""
     sentences = texts.batch.sentence.to_pylist()
     if not sentences:
-        return [], _SENTENCE
+        return []
     backend = how.tokenizer.backend_tokenizer
     backend.no_truncation()  # a file may say otherwise, and so may whoever called it last
     backend.no_padding()
     if texts.query is None:
-        return backend.encode_batch(sentences), _SENTENCE
+        return list(backend.encode_batch(sentences))
     queries = texts.query.text.to_pylist()
     both = (sentences, queries) if texts.query_last else (queries, sentences)
-    side = _SENTENCE if texts.query_last else 1
-    return backend.encode_batch(list(zip(*both, strict=True))), side
+    return list(backend.encode_batch(list(zip(*both, strict=True))))
 
 
 def _mentions(
@@ -150,8 +203,8 @@ def _mentions(
             found.append((-1, -1, -1, -1))
             continue
         stop = _behind(one, range(end - 1, start - 1, -1), side)
-        mark = _token(one, range(start - left, start), side) if left else None
-        closed = _behind(one, range(end + right - 1, end - 1, -1), side) if right else stop
+        mark = _token(one, range(start - left, start), side)
+        closed = _behind(one, range(end + right - 1, end - 1, -1), side)
         found.append((begin if mark is None else mark, begin, stop, max(stop, closed)))
     return _Mentions(*np.array(found, dtype=np.int64).reshape(-1, 4).T)
 
@@ -166,7 +219,7 @@ def _token(encoding: Any, places: range, side: int) -> int | None:
 
 
 def _behind(encoding: Any, places: range, side: int) -> int:
-    """The token behind those of the first of some code points that has any; 0 for none."""
+    """The token behind those of the first of some code points that has any; -1 for none."""
     for place in places:
         token: int | None = encoding.char_to_token(place, side)
         if token is None:
@@ -175,7 +228,7 @@ def _behind(encoding: Any, places: range, side: int) -> int:
         while token + 1 < len(encoding) and _covers(encoding, token + 1, place, side):
             token += 1
         return token + 1
-    return 0
+    return -1
 
 
 def _covers(encoding: Any, token: int, place: int, side: int) -> bool:
@@ -186,122 +239,95 @@ def _covers(encoding: Any, token: int, place: int, side: int) -> bool:
 
 
 def _cut(
-    batch: Batch,
-    encodings: Sequence[Any],
-    side: int,
-    marked: dict[Role, _Mentions],
-    lost: Bool,
-    first: I64,
-    max_length: int | None,
-) -> Bool:
-    """`bool[all tokens]`: those that stay, where rows are longer than a model takes."""
-    keep = np.ones(first[-1], dtype=np.bool_)
-    if max_length is None:
-        return keep
-    for row in np.flatnonzero(np.diff(first) > max_length).tolist():
-        here = keep[first[row] : first[row + 1]]
+    kept: _Kept, texts: Texts, marked: dict[Role, _Mentions], lost: Bool, max_length: int
+) -> None:
+    """Take tokens of the sentence out of rows that are longer than a model takes."""
+    needs: list[tuple[int, str]] = []
+    for row in np.flatnonzero(np.diff(kept.first) > max_length).tolist():
+        here = kept.keep[kept.first[row] : kept.first[row + 1]]
         if lost[row]:  # it goes, so that any tokens will do
             here[max_length:] = False
             continue
-        spans = [(int(marked[role].mark[row]), int(marked[role].closed[row])) for role in ROLES]
-        kept = _kept(encodings[row], side, spans, max_length)
-        if isinstance(kept, int):
-            raise UsageError(
-                f"encode: the mentions of row {batch.ids[row].as_py()!r} take {kept} tokens with "
-                f"their marks, the query and special tokens, but max_length is {max_length}; "
-                f"give {kept} or more"
-            )
-        here[:] = kept
-    return keep
+        own = np.array([side == texts.side for side in kept.encodings[row].sequence_ids])
+        begin = int(np.argmax(own))
+        size = int(own.sum())
+        one, other = (
+            (int(marked[role].mark[row]) - begin, int(marked[role].closed[row]) - begin)
+            for role in ROLES
+        )
+        others = len(here) - size
+        chosen = windows(size, one, other, max_length - others)
+        if chosen is None:
+            need = others + sum(end - start for start, end in (one, other))
+            needs.append((need, texts.batch.ids[row].as_py()))
+            continue
+        here[begin : begin + size] = False
+        for first, last in chosen:
+            here[begin + first : begin + last] = True
+    if needs:
+        need, row_id = max(needs)
+        raise UsageError(
+            f"encode: the mentions of row {row_id!r} take {need} tokens with their marks, the "
+            f"query and special tokens, but max_length is {max_length}; give {need} or more "
+            f"(rows like it: {len(needs)} or more)"
+        )
 
 
-def _kept(
-    encoding: Any, side: int, spans: Sequence[tuple[int, int]], max_length: int
-) -> Bool | int:
-    """`bool[tokens]`: those of a long row that stay; or how many are needed, if that is more."""
-    size = len(encoding)
-    here = np.flatnonzero([sequence == side for sequence in encoding.sequence_ids])
-    begin, stop = int(here[0]), int(here[-1]) + 1
-    others = size - (stop - begin)
-    one, other = ((start - begin, end - begin) for start, end in spans)
-    chosen = windows(stop - begin, one, other, max_length - others)
-    if chosen is None:
-        return others + sum(end - start for start, end in spans)
-    keep = np.ones(size, dtype=np.bool_)
-    keep[begin:stop] = False
-    for first, last in chosen:
-        keep[begin + first : begin + last] = True
-    return keep
-
-
-def _columns(
-    texts: Texts,
-    how: Tokenizing,
-    encodings: Sequence[Any],
-    found: dict[Role, _Mentions],
-    keep: Bool,
-    first: I64,
-) -> pa.Table:
-    tokenizer = how.tokenizer
-    n = len(encodings)
-    ids = _flat([one.ids for one in encodings])[keep]
-    before = np.concatenate([[0], np.cumsum(keep)])  # how many of the tokens before it stay
-    offsets = before[first]
-    row = np.repeat(np.arange(n), np.diff(offsets))
-    inside = np.arange(len(ids)) - offsets[row]
-    columns: dict[str, pa.Array] = {}
-    lists = _Lists(offsets, how.max_length if how.pad else None, row, inside)
-    columns["input_ids"] = lists.of(ids, pa.int32(), tokenizer.pad_token_id or 0)
-    columns["attention_mask"] = lists.of(np.ones(len(ids), dtype=np.int8), pa.int8())
-    if "token_type_ids" in tokenizer.model_input_names:
-        kinds = _flat([one.type_ids for one in encodings])[keep]
+def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions]) -> pa.Table:
+    """The columns of n rows."""
+    tokenizer, n = how.tokenizer, len(kept.encodings)
+    ids = kept.values([one.ids for one in kept.encodings])
+    lists = _Lists(kept, how.max_length if how.pad else None)
+    columns = {
+        "input_ids": lists.of(ids, pa.int32(), tokenizer.pad_token_id or 0),
+        "attention_mask": lists.of(np.ones(len(ids), dtype=np.int8), pa.int8()),
+    }
+    if how.token_types and "token_type_ids" in tokenizer.model_input_names:
+        kinds = kept.values([one.type_ids for one in kept.encodings])
         columns["token_type_ids"] = lists.of(kinds, pa.int8(), tokenizer.pad_token_type_id)
-    kinds = np.zeros(len(ids), dtype=np.int64)
-    masks: dict[str, pa.Array] = {}
-    for role in ROLES:
-        spot = found[role]
-        there = spot.start >= 0
-
-        def moved(place: I64, there: Bool = there) -> I64:
-            new = before[np.where(there, first[:-1] + place, 0)] - offsets[:-1]
-            return np.where(there, new, -1)
-
-        start, end = moved(spot.start), moved(spot.end)
-        columns[f"{role}_mark"] = _places(moved(spot.mark))
-        columns[f"{role}_token_start"] = _places(start)
-        columns[f"{role}_token_end"] = _places(end)
-        mask = (inside >= start[row]) & (inside < end[row])
-        masks[f"{role}_mask"] = lists.of(mask, pa.int8())
-        code = texts.batch.codes(f"{role}_type", list(how.types)) + 1
-        kinds[mask] = code[row[mask]]
-    columns |= masks
-    columns["entity_type_ids"] = lists.of(kinds, pa.int8())
+    columns |= _places(texts, how, kept, placed, lists)
     if texts.query is not None and tokenizer.mask_token_id is not None:
-        columns["mask_positions"] = _masks(ids == tokenizer.mask_token_id, row, inside, n)
+        columns["mask_positions"] = _masks(kept, ids == tokenizer.mask_token_id, 1 - texts.side)
     label = texts.batch.codes("label", list(how.labels))
     columns["labels"] = pa.array(label, pa.int64(), mask=label < 0)
-    columns["token_count"] = pa.array(np.diff(first), pa.int32())
+    columns["token_count"] = pa.array(np.diff(kept.first), pa.int32())
     unknown = np.zeros(len(ids), dtype=np.bool_)
     if tokenizer.unk_token_id is not None:
         unknown = ids == tokenizer.unk_token_id
-    columns["unknown_count"] = pa.array(np.bincount(row[unknown], minlength=n), pa.int32())
-    return pa.table(columns)
+    counts = np.bincount(kept.row[unknown], minlength=n)
+    return pa.table({**columns, "unknown_count": pa.array(counts, pa.int32())})
 
 
-def _flat(lists: Sequence[list[int]]) -> I64:
-    size = sum(map(len, lists))
-    return np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=size)
+def _places(
+    texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions], lists: _Lists
+) -> dict[str, pa.Array]:
+    """Where the mentions are: numbers, masks, and the types of their tokens."""
+    columns, masks = {}, {}
+    kinds = np.zeros(len(kept.row), dtype=np.int64)
+    for role in ROLES:
+        at = placed[role]
+        mark, start, end = (kept.moved(places) for places in (at.mark, at.start, at.end))
+        for name, places in (("mark", mark), ("token_start", start), ("token_end", end)):
+            columns[f"{role}_{name}"] = pa.array(places, pa.int32(), mask=places < 0)
+        mask = (kept.inside >= start[kept.row]) & (kept.inside < end[kept.row])
+        masks[f"{role}_mask"] = lists.of(mask, pa.int8())
+        code = texts.batch.codes(f"{role}_type", list(how.types)) + 1
+        kinds[mask] = code[kept.row[mask]]
+    return {**columns, **masks, "entity_type_ids": lists.of(kinds, pa.int8())}
 
 
-def _places(values: I64) -> pa.Array:
-    return pa.array(values, pa.int32(), mask=values < 0)
-
-
-def _masks(is_mask: Bool, row: I64, inside: I64, n: int) -> pa.ListArray:
-    """The places of the masks of each row."""
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(row[is_mask], minlength=n))])
+def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
+    """The places of the masks of each row's query; one in the sentence is no question."""
+    rows = np.unique(kept.row[is_mask])
+    asked = np.zeros(int(kept.first[-1]), dtype=np.bool_)
+    for row in rows.tolist():
+        sides = kept.encodings[row].sequence_ids
+        asked[kept.first[row] : kept.first[row + 1]] = [one == side for one in sides]
+    found = is_mask & asked[kept.keep]
+    counts = np.bincount(kept.row[found], minlength=len(kept.encodings))
+    offsets = np.concatenate([[0], np.cumsum(counts)])
     return pa.ListArray.from_arrays(
-        pa.array(offsets, pa.int32()), pa.array(inside[is_mask], pa.int32())
+        pa.array(offsets, pa.int32()), pa.array(kept.inside[found], pa.int32())
     )
 
 
@@ -309,17 +335,15 @@ def _masks(is_mask: Bool, row: I64, inside: I64, n: int) -> pa.ListArray:
 class _Lists:
     """Makes a column of lists of values that lie row behind row, filled up where asked."""
 
-    offsets: I64
+    kept: _Kept
     width: int | None
-    row: I64
-    inside: I64
 
     def of(self, values: Ints | Bool, kind: pa.DataType, fill: int = 0) -> pa.ListArray:
         """One list per row."""
-        offsets = self.offsets
+        offsets = self.kept.offsets
         if self.width is not None:
             full = np.full((len(offsets) - 1, self.width), fill, dtype=np.int64)
-            full[self.row, self.inside] = values
+            full[self.kept.row, self.kept.inside] = values
             values, offsets = full.ravel(), np.arange(len(offsets)) * self.width
         flat = pa.array(np.asarray(values).astype(kind.to_pandas_dtype()), kind)
         return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -21,7 +21,7 @@ from reaug.core.schema import ROLES
 from reaug.core.step import Measures, Step
 from reaug.core.text import I64, Bool
 from reaug.errors import InputError, UsageError
-from reaug.korean.tokenizer import load_with_tokens
+from reaug.korean.tokenizer import digest_of, load_with_tokens
 from reaug.rulebook import RuleBook
 from reaug.shaping._formats import STYLES, Style, StyleName
 from reaug.shaping._marking import Clash, Marked, check_query, mark, queries, wide
@@ -64,7 +64,7 @@ class Encode(Step):
     out again. Formats that ask a question, or any format with `query`, give it in a column `query`.
 
     With a tokenizer, columns come behind the others: `input_ids`, `attention_mask`,
-    `token_type_ids` (where its model has them); for each mention the token of its opening mark
+    `token_type_ids` (where the tokenizer has them); for each mention the token of its opening mark
     (`subject_mark`), its tokens [`subject_token_start`, `subject_token_end`) and their mask
     (`subject_mask`, for pooling as R-BERT does); `entity_type_ids` (0 outside the mentions, else
     1 + the place of the type in the rule book); `mask_positions` where there is a query; `labels`,
@@ -74,8 +74,9 @@ class Encode(Step):
 
     A row longer than `max_length` keeps both mentions: the window moves, and where they are too far
     apart the middle of the text between them goes. A text that would be read as a token of its own
-    ([SEP], [E1]) is escaped. A row that cannot be marked is dropped, with the reason: a mark would
-    split a grapheme, its type is not known but must be named, no token is left of a mention.
+    ([SEP], [E1]) is escaped and listed; a mask stays one. A row that cannot be marked is dropped,
+    with the reason: a mark would split a grapheme, its type is not known but must be named, no
+    token is left of a mention.
 
     Sources: see `reaug.shaping._formats`.
 
@@ -129,6 +130,10 @@ class Encode(Step):
         StrictInt | None,
         Field(ge=1, le=_NO_BOUND, description="most tokens of a row; by default the tokenizer's"),
     ] = None
+    token_types: Annotated[
+        StrictBool,
+        Field(description="write token_type_ids; not for models with one type, such as RoBERTa"),
+    ] = True
     pad: Annotated[
         StrictBool, Field(description="fill every row up to max_length, for any collator")
     ] = False
@@ -172,10 +177,12 @@ class Encode(Step):
             own,
             self.max_length or _bound(tokenizer),
             self.pad,
+            self.token_types,
             tuple(rules.types),
             tuple(rules.labels),
         )
-        special = tuple(sorted({*own, *tokenizer.all_special_tokens}))
+        # A mask in a sentence was put there to be one.
+        special = tuple(sorted({*own, *tokenizer.all_special_tokens} - {tokenizer.mask_token}))
         return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
 
     def _name(self, code: str, rules: RuleBook) -> str:
@@ -211,10 +218,13 @@ class Encode(Step):
 
     def describe(self, state: EncodeState) -> dict[str, Any]:
         """The format, and what the tokenizer was taught, for the manifest."""
-        told: dict[str, Any] = {"style": self.style, "type_names": self.type_names}
+        told: dict[str, Any] = {"style": self.style}
+        if self._format.typed:
+            told["type_names"] = self.type_names
         if state.tokenizing is not None:
             told["max_length"] = state.tokenizing.max_length
             told["added_tokens"] = list(state.tokenizing.added)
+            told["tokenizer_digest"] = digest_of(state.tokenizing.tokenizer)
         return told
 
     def propose(self, batch: Batch, state: EncodeState, draw: Draw | None) -> Changes:
@@ -282,19 +292,25 @@ class Encode(Step):
             )
 
     def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> pa.Table:
-        told = [(row, sign) for row, sign in marked.clashes if not drop[row]]
-        ids = batch.ids.take(pa.array([row for row, _ in told], pa.int64()))
+        """Findings: signs that stay, and what had to be escaped though nobody asked for it."""
+        told = [one for one in marked.clashes if not drop[one[0]]]
+        ids = batch.ids.take(pa.array([row for row, _, _ in told], pa.int64()))
         n = len(told)
         values = {
             "rule": ["encode/marker-clash"] * n,
             "severity": ["review"] * n,
             "row_id": ids,
             "field": ["sentence"] * n,
-            "value": [sign for _, sign in told],
+            "value": [sign for _, sign, _ in told],
             "suggestion": [None] * n,
             "score": [None] * n,
-            "applied": [False] * n,
-            "message": [f"the sentence holds {sign}, a mark of {self.style}" for _, sign in told],
+            "applied": [escaped for _, _, escaped in told],
+            "message": [
+                f"the sentence holds {sign}, which would be read as one token, so it is escaped"
+                if escaped
+                else f"the sentence holds {sign}, a mark of {self.style}"
+                for _, sign, escaped in told
+            ],
         }
         return pa.table(values, schema=FINDINGS_SCHEMA)
 
@@ -313,10 +329,18 @@ class Encode(Step):
             "cut": cut,
             "unknown_share": round(unknown, 6),
         }
-        if unknown <= MOST_UNKNOWN:
-            return Measures(figures)
-        share = f"{unknown:.1%} of the tokens are unknown to the tokenizer"
-        return Measures(figures, (f"{share}; it may not be for this text",))
+        return Measures(figures, tuple(self._warnings(how, unknown)))
+
+    def _warnings(self, how: Tokenizing, unknown: float) -> Iterator[str]:
+        if unknown > MOST_UNKNOWN:
+            share = f"{unknown:.1%} of the tokens are unknown to the tokenizer"
+            yield f"{share}; it may not be for this text"
+        most = _bound(how.tokenizer)
+        if how.max_length is not None and most is not None and how.max_length > most:
+            yield (
+                f"max_length is {how.max_length}, but the tokenizer's model takes {most} tokens; "
+                f"give {most} or less"
+            )
 
     def leave(self, folder: Path, rows: pa.Table, state: EncodeState) -> None:
         """The tokenizer with its new tokens in `tokenizer/`, and `encoding.json`."""

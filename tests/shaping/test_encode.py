@@ -204,6 +204,11 @@ def test_particles_of_a_query_fit(marked: str, query: str) -> None:
     assert encoded(step, marked)[0].column("query").to_pylist() == [query]
 
 
+def test_words_of_a_query_that_look_like_its_parts() -> None:
+    step = Encode(style="mask_prompt", query="subject{subject}mask{object}은mask")
+    assert encoded(step, PLAIN)[0].column("query").to_pylist() == ["subject박열mask문경은mask"]
+
+
 def test_any_style_takes_a_query() -> None:
     step = Encode(style="entity_marker_punct", query="{object}의 {subject}는")
     assert encoded(step, PLAIN)[0].column("query").to_pylist() == ["# 문경 #의 @ 박열 @은"]
@@ -340,6 +345,7 @@ def test_it_says_what_it_does(tmp_path: Path) -> None:
     step = Encode(style="typed_entity_marker", type_names="ko")
     state = step.finish(None, BOOK)
     assert step.describe(state) == {"style": "typed_entity_marker", "type_names": "ko"}
+    assert Encode(style="r_bert").describe(state) == {"style": "r_bert"}
     assert step.measure(batch_of(PLAIN).table, state).figures == {}
     step.leave(tmp_path, batch_of(PLAIN).table, state)
     assert list(tmp_path.iterdir()) == []

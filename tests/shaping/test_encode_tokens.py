@@ -133,15 +133,45 @@ def test_masks_of_a_prompt(made: dict[str, str]) -> None:
     assert len(places) == 5
 
 
-def test_a_mask_in_a_sentence_is_no_mask(made: dict[str, str]) -> None:
+def test_masks_of_a_sentence_stay_but_are_no_question(made: dict[str, str]) -> None:
     batch = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.")
     text = "이순신은 한산도에서 [MASK] [SEP] 이겼다."
     at = batch.table.schema.get_field_index("sentence")
     batch = Batch(batch.table.set_column(at, batch.table.field(at), pa.array([text])))
     step = Encode(style="mask_prompt", tokenizer=made["word pieces"])
     row = encoded(step, batch)[0]
-    assert len(row["mask_positions"]) == 5
-    assert row["sentence"] == "이순신은 한산도에서 ［MASK] ［SEP] 이겼다."
+    masks = row["input_ids"].count(tokenizer_of(step).mask_token_id)
+    assert (len(row["mask_positions"]), masks) == (5, 6)
+    assert row["mask_positions"][0] > row["input_ids"].index(tokenizer_of(step).mask_token_id)
+    assert row["sentence"] == "이순신은 한산도에서 [MASK] ［SEP] 이겼다."
+    found = step.propose(batch, step.finish(None, BOOK), None).findings
+    assert found is not None
+    told = [(one["value"], one["applied"]) for one in found.to_pylist()]
+    assert told == [("[SEP]", True)]
+
+
+def test_models_with_one_type_get_no_types(made: dict[str, str]) -> None:
+    step = Encode(style="query_first", tokenizer=made["word pieces"], token_types=False)
+    assert "token_type_ids" not in encoded(step, batch_of(EXAMPLES[0]))[0]
+
+
+def test_more_than_the_model_takes_is_warned_of(tmp_path: Path) -> None:
+    name = tiny_tokenizers.word_pieces(tmp_path, model_max_length=64)
+    step = Encode(style="r_bert", tokenizer=name, max_length=80)
+    state = step.finish(None, BOOK)
+    batch = batch_of(EXAMPLES[0])
+    rows = apply(batch, step.propose(batch, state, None)).batch.table
+    (warning,) = step.measure(rows, state).warnings
+    assert "max_length is 80, but the tokenizer's model takes 64 tokens" in warning
+
+
+def test_the_manifest_names_the_tokenizer_itself(made: dict[str, str]) -> None:
+    step = Encode(style="r_bert", tokenizer=made["word pieces"])
+    told = step.describe(step.finish(None, BOOK))["tokenizer_digest"]
+    tokenizer_of(step)("이순신", truncation=True, max_length=2, padding=True)
+    assert step.describe(step.finish(None, BOOK))["tokenizer_digest"] == told
+    other = Encode(style="r_bert", tokenizer=made["bytes"])
+    assert other.describe(other.finish(None, BOOK))["tokenizer_digest"] != told
 
 
 def test_labels_that_nobody_knows_and_rows_without(made: dict[str, str]) -> None:
@@ -187,8 +217,8 @@ def needed(step: Encode, text: str) -> int:
 
 def test_the_mentions_alone_are_too_long(made: dict[str, str]) -> None:
     step = Encode(style="entity_marker", tokenizer=made["word pieces"], max_length=8)
-    with pytest.raises(UsageError, match="mentions of row 'row-0' take 11 tokens") as error:
-        encoded(step, batch_of(LONG[0]))
+    with pytest.raises(UsageError, match="mentions of row 'row-1' take 11 tokens") as error:
+        encoded(step, batch_of("[S|PER|김]은 [O|LOC|부]에서 그는 서울에서", LONG[0]))
     assert "max_length is 8; give 11 or more" in str(error.value)
 
 
