@@ -165,6 +165,12 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     ] = 1.0
     where: Annotated[Where, Field(description="which rows the step may touch")] = Where()
 
+    once: ClassVar[bool] = False
+    """Whether a recipe may hold it but once."""
+
+    final: ClassVar[bool] = False
+    """Whether what it adds tells of text and types as they are: no step behind may change them."""
+
     adds_columns: ClassVar[bool] = False
     """Whether the step adds columns: it then sees every row."""
 

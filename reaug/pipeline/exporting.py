@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import pyarrow as pa
+
 from reaug.core.schema import SENTENCE
 from reaug.data import EXPORTS, FileFormat, Reading, read, write
 from reaug.data.problems import OnBadRow
 from reaug.data.tapt import Written, sentences_of, write_sentences
 from reaug.errors import UsageError
+from reaug.pipeline.folder import MANIFEST
 from reaug.pipeline.registry import unknown
+from reaug.pipeline.undo import undo_run
 from reaug.rulebook import load
 
 
@@ -59,6 +63,16 @@ def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
         raise UsageError(f"--without leaves sentences out of tapt, not rows out of {fmt}")
 
 
+def _sentences(source: Any) -> tuple[str, pa.ChunkedArray]:
+    """The sentences of a set; of a run also those that it began with, before it marked them."""
+    name, sentences = sentences_of(source)
+    folder = Path(source) if isinstance(source, str | os.PathLike) else None
+    if folder is None or not (folder / MANIFEST).is_file():
+        return name, sentences
+    first = undo_run(folder)[SENTENCE]
+    return name, pa.chunked_array([*sentences.chunks, *first.chunks], pa.string())
+
+
 def export(
     source: Any,
     fmt: str,
@@ -75,7 +89,7 @@ def export(
     target = Path(path).expanduser()
     if fmt == "tapt":  # labels and types say nothing here
         reading = read(source, on_bad_row=on_bad_row, require_label=False)
-        sets = [sentences_of(one) for one in without]
+        sets = [_sentences(one) for one in without]
         written = write_sentences(reading.table[SENTENCE], target, sets)
         return Export(fmt, target, reading, written)
     reading = read(

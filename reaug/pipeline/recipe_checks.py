@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.step import Step
 from reaug.errors import InputError, RecipeError
-from reaug.pipeline.plan import Augment, Node, wheres
+from reaug.pipeline.plan import Augment, Leaf, Node, leaves, wheres
 from reaug.pipeline.recipe import NEGATIVE
 from reaug.pipeline.registry import unknown
 from reaug.rulebook import RuleBook
@@ -47,6 +48,34 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
                 if name not in types or ":" not in pair:
                     said = f"where: {pair!r} is no type pair such as PER:ORG"
                     raise RecipeError(f"{said}; types: {', '.join(types)}")
+
+
+def check_order(nodes: Sequence[Node]) -> None:
+    """Check that nothing changes rows behind a step whose columns tell of them as they are.
+
+    Raises
+    ------
+    RecipeError
+        A step behind a final one may change rows, or one that may come but once comes again.
+    """
+    seen: dict[type[Step], str] = {}
+    final: Leaf | None = None
+    for node in nodes:
+        for leaf in leaves([node]):
+            step = leaf.step
+            if step.once and type(step) in seen:
+                raise RecipeError(
+                    f"{leaf.path}: {seen[type(step)]} did that already; once is enough"
+                )
+            seen[type(step)] = leaf.path
+            adds = step.adds_columns or step.of_whole_set or step.final
+            if final is not None and (not adds or isinstance(node, Augment)):
+                raise RecipeError(
+                    f"{leaf.path}: it would change rows behind {final.path}, which tells of them "
+                    "as they are; put it before that step"
+                )
+            if step.final and step.adds_columns:
+                final = leaf
 
 
 def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:

@@ -23,7 +23,7 @@ from reaug.pipeline.balancing import with_others
 from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.plan import Node, leaves, step_order
 from reaug.pipeline.recipe import Recipe
-from reaug.pipeline.recipe_checks import check_rows, check_where, for_rules
+from reaug.pipeline.recipe_checks import check_order, check_rows, check_where, for_rules
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory, measure
 from reaug.pipeline.splits import splits_of
 from reaug.rulebook import RuleBook, load
@@ -103,6 +103,7 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     rules = load(recipe.rules)
     planned = for_rules(recipe.nodes() if nodes is None else nodes, rules)
     check_where(planned, rules)
+    check_order(planned)
     planned = with_others(planned, partial(_table_of, rules=rules))
     reading = _read(recipe, rules, source)
     check_rows(planned, reading.table)

@@ -43,5 +43,5 @@ def _row(row: Mapping[str, Any]) -> Text:
     spans = [tuple(row[role][1:3]) for role in ("subject", "object")]
     text = Text("  ") + marked(row["sentence"], spans[0], spans[1])
     kinds = f"{row['subject'][3]}:{row['object'][3]}"
-    text.append("\n  " + visible(f"{row['label']}  {kinds}"), style="dim")
+    text.append("\n  " + visible(f"{row['label'] or ''}  {kinds}"), style="dim")
     return text

@@ -28,8 +28,10 @@ def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: st
     return phases(schedule, lengths, buckets, keys, positions)
 
 
-def tell(schedule: Schedule, found: list[Phase]) -> Measures:
-    """How much a schedule holds; a warning where its competence stays below 1."""
+def tell(schedule: Schedule, found: list[Phase], there: int) -> Measures:
+    """How much a schedule of `there` rows holds; warnings where its competence stays below 1, or
+    rows are never drawn.
+    """
     order = np.concatenate([np.zeros(0, dtype=np.int64), *(phase.rows for phase in found)])
     told = {
         "kind": schedule.kind,
@@ -44,6 +46,10 @@ def tell(schedule: Schedule, found: list[Phase]) -> Measures:
             f"the schedule ends after {len(found):,} steps at a competence of {last:.2f}, and "
             f"would reach 1 after {steps_until_all(schedule, len(found)):,}; "
             "take fewer steps, or more epochs"
+        )
+    if never := there - len(np.unique(order)):
+        warnings.append(
+            f"{never:,} of {there:,} rows are in no phase of the schedule; more epochs draw more"
         )
     return Measures({"schedule": told}, tuple(warnings))
 

@@ -242,7 +242,8 @@ class Curriculum(Step):
         told = _buckets.tell(rows, self.column, _buckets.names(state.by, state.thresholds))
         if self.schedule is None:
             return told
-        planned = _schedule_file.tell(self.schedule, self._phases(rows))
+        bucketed = rows.num_rows - rows[self.column].null_count
+        planned = _schedule_file.tell(self.schedule, self._phases(rows), bucketed)
         return Measures({**told.figures, **planned.figures}, told.warnings + planned.warnings)
 
     def leave(self, folder: Path, rows: pa.Table, state: CurriculumState) -> None:

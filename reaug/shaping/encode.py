@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -98,6 +98,9 @@ class Encode(Step):
     >>> apply(batch, changes).batch.row(0).sentence
     '@ * 사람 * 박열 @은 # ^ 지명 ^ 문경 # 사람이다.'
     """
+
+    once: ClassVar[bool] = True
+    final: ClassVar[bool] = True
 
     style: Annotated[StyleName, Field(description="the input format; see reaug list styles")]
     type_names: Annotated[

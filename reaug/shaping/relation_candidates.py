@@ -87,6 +87,7 @@ class RelationCandidates(Step):
     ([0], 2)
     """
 
+    final: ClassVar[bool] = True
     adds_columns: ClassVar[bool] = True
 
     source: Annotated[

@@ -9,6 +9,7 @@ import pytest
 
 import tiny_tokenizers
 from command import reaug, refused
+from reaug.errors import RecipeError
 from reaug.shaping.encode import Encode
 from runs import SAMPLE, bytes_of, carry_out, row, sample_rows, save
 
@@ -134,6 +135,79 @@ def test_a_test_set_has_no_labels(label: dict[str, Any], tmp_path: Path, tokeniz
     file = tmp_path / "rows.jsonl"
     assert reaug("export", "jsonl", rows, "-o", file, "--unlabelled").code == 0
     assert len(file.read_text(encoding="utf-8").splitlines()) == 9
+
+
+@pytest.mark.parametrize("words", [["--dry-run"], ["--dry-run", "--json"], []])
+def test_rows_without_labels_can_be_shown(words: list[str], tmp_path: Path) -> None:
+    rows = save([{k: v for k, v in row(guid="a").items() if k != "label"}], tmp_path / "test.json")
+    given = ("--style", "r_bert", "--unlabelled")
+    said = reaug("encode", rows, "-o", tmp_path / "run", *given, *words)
+    assert said.code == 0, said.err
+    said = reaug("preview", "encode:style=r_bert", "--input", rows, "--unlabelled")
+    assert said.code == 0, said.err
+    assert "None" not in said.out
+    if not words:
+        said = reaug("trace", tmp_path / "run", "a")
+        assert "None" not in said.out
+
+
+def test_a_recipe_for_training_serves_a_test_set(tmp_path: Path) -> None:
+    rows = save([{k: v for k, v in row(guid="a").items() if k != "label"}], tmp_path / "test.json")
+    recipe = tmp_path / "recipe.yaml"
+    lines = ["input: {path: train.json, on_bad_row: drop}", "steps: [{encode: {style: r_bert}}]"]
+    recipe.write_text("\n".join(lines), encoding="utf-8")
+    given = ("--input", rows, "-o", tmp_path / "run", "--json")
+    assert reaug("run", recipe, *given).code == 2
+    said = reaug("run", recipe, *given, "--unlabelled")
+    assert said.code == 0, said.err
+    assert said.json["input"]["unlabelled"] is True
+
+
+@pytest.mark.parametrize(
+    ("steps", "named"),
+    [
+        ([{"encode": {"style": "query_first"}}, "aeda"], "1.aeda"),
+        ([{"encode": {"style": "query_first"}}, {"augment": ["aeda"]}], "1.augment/0.aeda"),
+        (["relation_candidates", "entity_type_correction"], "1.entity_type_correction"),
+    ],
+)
+def test_nothing_changes_rows_behind(steps: list[Any], named: str) -> None:
+    with pytest.raises(RecipeError, match=f"{named}: it would change rows behind"):
+        carry_out(steps, None)
+
+
+def test_rows_are_marked_but_once() -> None:
+    once = {"encode": {"style": "r_bert"}}
+    with pytest.raises(RecipeError, match=r"1\.encode: 0\.encode did that already"):
+        carry_out([once, once], None)
+
+
+def test_what_may_stand_behind(tmp_path: Path) -> None:
+    steps: list[Any] = [
+        "relation_candidates", {"encode": {"style": "r_bert"}}, "deduplicate", "curriculum",
+    ]  # fmt: skip
+    carry_out(steps, None)
+
+
+def test_masks_of_other_steps_stay_masks(tmp_path: Path, tokenizer: str) -> None:
+    steps: list[Any] = [
+        {"random_masking": {"ratio": 0.3}},
+        {"encode": {"style": "typed_entity_marker", "tokenizer": tokenizer}},
+    ]
+    carry_out(steps, tmp_path / "run")
+    rows = datasets.load_from_disk(str(tmp_path / "run" / "data"))
+    mask = tiny_tokenizers.SPECIAL.index("[MASK]")
+    masked = [each for each in rows if "[MASK]" in each["sentence"]]
+    assert len(masked) > 200
+    assert all(each["input_ids"].count(mask) == each["sentence"].count("[MASK]") for each in masked)
+
+
+def test_sentences_of_an_encoded_run_are_left_out_as_they_were(tmp_path: Path) -> None:
+    assert reaug("encode", SAMPLE, "-o", tmp_path / "run", "--style", "r_bert").code == 0
+    given = ("tapt", SAMPLE, "-o", tmp_path / "text.txt", "--without", tmp_path / "run", "--json")
+    said = reaug("export", *given)
+    assert said.code == 0, said.err
+    assert said.json["sentences"]["lines"] == 0
 
 
 def test_a_recipe_reads_a_test_set(tmp_path: Path) -> None:
