@@ -114,6 +114,9 @@ def curriculum(
     step: dict[str, Any] = {"split": split}
     step |= {name: value for name, value in said.items() if value is not None}
     if like is not None:
+        from reaug.pipeline.run import check_apart
+
+        check_apart(like, Path(output))
         step = {**_followed(like, step), **step}
     recipe = make_recipe(
         [{"curriculum": step}],

@@ -64,9 +64,7 @@ def check_order(nodes: Sequence[Node]) -> None:
         for leaf in leaves([node]):
             step = leaf.step
             if step.once and type(step) in seen:
-                raise RecipeError(
-                    f"{leaf.path}: {seen[type(step)]} did that already; once is enough"
-                )
+                raise RecipeError(f"{leaf.path}: {seen[type(step)]} has done that already")
             seen[type(step)] = leaf.path
             adds = step.adds_columns or step.of_whole_set or step.final
             if final is not None and (not adds or isinstance(node, Augment)):
@@ -74,7 +72,7 @@ def check_order(nodes: Sequence[Node]) -> None:
                     f"{leaf.path}: it would change rows behind {final.path}, which tells of them "
                     "as they are; put it before that step"
                 )
-            if step.final and step.adds_columns:
+            if step.final:
                 final = leaf
 
 

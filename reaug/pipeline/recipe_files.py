@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,7 +51,7 @@ def _beside(recipe: Recipe, folder: Path) -> Recipe:
     return recipe.model_copy(update=changed)
 
 
-_FILES: Final = ("path", "rows", "match", "tokenizer", "like")
+_FILES: Final = ("path", "rows", "match", "tokenizer", "like", "model")
 """Parameters of steps and blocks that name a file or folder."""
 
 
@@ -66,6 +67,18 @@ def _files_beside(value: Any, folder: Path) -> Any:
         else _files_beside(one, folder)
         for name, one in value.items()
     }
+
+
+def files_of(recipe: Recipe) -> Iterator[str]:
+    """What its steps and blocks name that may be a file or a folder."""
+    waiting: list[Any] = list(recipe.steps)
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list | tuple):
+            waiting += value
+        elif isinstance(value, dict):
+            yield from (value[name] for name in _FILES if isinstance(value.get(name), str))
+            waiting += value.values()
 
 
 def _lies_in(folder: Path, name: str) -> bool:

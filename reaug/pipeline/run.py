@@ -24,6 +24,7 @@ from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.plan import Node, leaves, step_order
 from reaug.pipeline.recipe import Recipe
 from reaug.pipeline.recipe_checks import check_order, check_rows, check_where, for_rules
+from reaug.pipeline.recipe_files import files_of
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory, measure
 from reaug.pipeline.splits import splits_of
 from reaug.rulebook import RuleBook, load
@@ -173,10 +174,23 @@ def run(
 
 
 def _check_apart(plan: Plan, target: Path) -> None:
-    """Refuse to write over what is being read: with --force the input would go."""
-    source, place = Path(os.path.realpath(plan.reading.origin)), Path(os.path.realpath(target))
-    if source.is_relative_to(place) and source.exists():
-        raise OutputError(f"{target} holds the input {source}; choose another --output")
+    """Refuse to write over what is being read: with --force it would go."""
+    for name in (plan.reading.origin, *files_of(plan.recipe)):
+        if "\0" not in name:  # no name of a file; who reads it says so
+            check_apart(Path(name), target)
+
+
+def check_apart(source: Path, target: Path) -> None:
+    """Refuse a run folder that is, or holds, what is being read.
+
+    Raises
+    ------
+    OutputError
+        It would be written over.
+    """
+    real, place = Path(os.path.realpath(source)), Path(os.path.realpath(target))
+    if real.is_relative_to(place) and real.exists():
+        raise OutputError(f"{target} holds the input {real}; choose another --output")
 
 
 def _execute(

@@ -47,6 +47,14 @@ def test_what_can_be_asked(words: list[Any], state: dict[str, Any], tmp_path: Pa
     assert said.json["steps"][0]["state"].items() >= state.items()
 
 
+def test_a_run_that_is_followed_is_not_written_over(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    assert reaug("curriculum", SAMPLE, "-o", run).code == 0
+    before = listing(run)
+    refused(reaug("curriculum", SAMPLE, "-o", run, "--like", run, "--force"), "holds the input")
+    assert listing(run) == before
+
+
 def test_a_test_set_follows_its_training_set(tmp_path: Path) -> None:
     some = save(sample_rows()[:50], tmp_path / "test.json")
     train, test = tmp_path / "train", tmp_path / "test"

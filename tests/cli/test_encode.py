@@ -166,7 +166,7 @@ def test_a_recipe_for_training_serves_a_test_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("steps", "named"),
     [
-        ([{"encode": {"style": "query_first"}}, "aeda"], "1.aeda"),
+        ([{"encode": {"style": "r_bert"}}, "aeda"], "1.aeda"),
         ([{"encode": {"style": "query_first"}}, {"augment": ["aeda"]}], "1.augment/0.aeda"),
         (["relation_candidates", "entity_type_correction"], "1.entity_type_correction"),
     ],
@@ -178,7 +178,7 @@ def test_nothing_changes_rows_behind(steps: list[Any], named: str) -> None:
 
 def test_rows_are_marked_but_once() -> None:
     once = {"encode": {"style": "r_bert"}}
-    with pytest.raises(RecipeError, match=r"1\.encode: 0\.encode did that already"):
+    with pytest.raises(RecipeError, match=r"1\.encode: 0\.encode has done that already"):
         carry_out([once, once], None)
 
 
@@ -191,7 +191,7 @@ def test_what_may_stand_behind(tmp_path: Path) -> None:
 
 def test_masks_of_other_steps_stay_masks(tmp_path: Path, tokenizer: str) -> None:
     steps: list[Any] = [
-        {"random_masking": {"ratio": 0.3}},
+        {"random_masking": {"rate": 0.3}},
         {"encode": {"style": "typed_entity_marker", "tokenizer": tokenizer}},
     ]
     carry_out(steps, tmp_path / "run")
