@@ -60,7 +60,11 @@ def unigrams(folder: Path, **more: object) -> str:
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     tokenizer.decoder = decoders.Metaspace()
     trainer = trainers.UnigramTrainer(
-        vocab_size=200, special_tokens=SPECIAL, unk_token="[UNK]", show_progress=False
+        vocab_size=200,
+        special_tokens=SPECIAL,
+        initial_alphabet=list("@#*^$&"),
+        unk_token="[UNK]",
+        show_progress=False,
     )
     tokenizer.train_from_iterator(TEXTS * 5, trainer)
     return _saved(tokenizer, folder, **more)

@@ -38,14 +38,14 @@ def load_tokenizer(name: str, revision: str | None = None) -> Any:
             tokenizer = AutoTokenizer.from_pretrained(
                 name, revision=revision or "main", trust_remote_code=False
             )
+        probe = tokenizer(_PROBE, add_special_tokens=False, verbose=False)["input_ids"]
     except Exception as error:  # whatever a library finds wrong with the user's files
         why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
         raise UsageError(
             f"no tokenizer can be loaded from {name!r} ({why}); "
             "give a folder with tokenizer.json or vocab.txt, or a name on the Hugging Face hub"
         ) from error
-    tokens = tokenizer(_PROBE, add_special_tokens=False)["input_ids"]
-    if all(token == tokenizer.unk_token_id for token in tokens):
+    if all(token == tokenizer.unk_token_id for token in probe):
         raise UsageError(
             f"the tokenizer {name!r} gives only unknown tokens for Korean text; "
             "its files do not fit its class, or it is not for Korean"

@@ -52,6 +52,8 @@ def check_target(folder: Path, *, force: bool) -> None:
     """
     if "\0" in str(folder):
         raise OutputError(f"the output {str(folder)!r} is no name of a folder; choose another")
+    if not _is_unicode(str(folder)):
+        raise OutputError(f"the output {str(folder)!r} is no name in UTF-8; choose another")
     if not os.path.lexists(folder):
         return
     if not force:
@@ -62,6 +64,11 @@ def check_target(folder: Path, *, force: bool) -> None:
             f"{folder} is no run folder (it holds no {MANIFEST}), so --force leaves it alone; "
             "move it away or choose another --output"
         )
+
+
+def _is_unicode(name: str) -> bool:
+    """Whether a name can be written in UTF-8, which is all that Arrow opens."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def _is_empty(folder: Path) -> bool:

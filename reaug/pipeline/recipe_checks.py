@@ -76,6 +76,24 @@ def check_order(nodes: Sequence[Node]) -> None:
                 final = leaf
 
 
+def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
+    """Check that rows which are tokens already are not changed: the tokens would not follow.
+
+    Raises
+    ------
+    InputError
+        A step may change such rows.
+    """
+    if "input_ids" not in table.column_names:
+        return
+    for leaf in leaves(nodes):
+        if not (leaf.step.adds_columns or leaf.step.of_whole_set):
+            raise InputError(
+                f"the rows are encoded already (they have a column input_ids), and {leaf.path} "
+                "would change them; begin with the rows as they were before encode"
+            )
+
+
 def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
     """Check the row ids that conditions name: one that the input lacks would meet no row.
 

@@ -23,7 +23,13 @@ from reaug.pipeline.balancing import with_others
 from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.plan import Node, leaves, step_order
 from reaug.pipeline.recipe import Recipe
-from reaug.pipeline.recipe_checks import check_order, check_rows, check_where, for_rules
+from reaug.pipeline.recipe_checks import (
+    check_encoded,
+    check_order,
+    check_rows,
+    check_where,
+    for_rules,
+)
 from reaug.pipeline.recipe_files import files_of
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory, measure
 from reaug.pipeline.splits import splits_of
@@ -107,6 +113,7 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     check_order(planned)
     planned = with_others(planned, partial(_table_of, rules=rules))
     reading = _read(recipe, rules, source)
+    check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
     return Plan(recipe, planned, rules, reading, gates)
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import difflib
 import json
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 from pydantic import BaseModel, Field, StrictInt, StrictStr, ValidationError
@@ -62,7 +62,7 @@ class _File(_Strict):
 
     labels: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
     heads: Annotated[tuple[_Head, ...], Field(min_length=1)]
-    source: StrictStr | None = None
+    source: Literal["data", "rules"] | None = None
     support: StrictInt | None = None
     level: StrictStr | None = None
     rules: _Book | None = None
@@ -101,6 +101,10 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
                 close = difflib.get_close_matches(label, rules.labels, n=1)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 raise InputError(f"{where}: {rules.name} has no label {shorten(label)}{hint}")
+        if rules.negative is not None and rules.negative not in head.candidates:
+            raise InputError(f"{where}: {rules.negative} is no candidate, which it always is")
+        if len(types := head.pair.split(":")) != 2 or not set(types) <= set(rules.types):
+            raise InputError(f"{where}: no two types of {rules.name}, such as PER:ORG")
         heads[head.pair] = frozenset(head.candidates)
     origin = told.model_dump(include={"source", "support", "level"}, exclude_none=True)
     return table_of(heads, origin, rules)

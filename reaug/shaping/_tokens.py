@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.core.batch import Batch, Role
 from reaug.core.schema import ROLES
@@ -72,6 +73,7 @@ class Texts:
     query_last : whether it stands behind the sentence. Its mentions are then those that the columns
         tell of: the sentence has no marks, so that a particle may share a token with a mention.
     before, behind : by role `int64[n]`, the lengths in code points of the marks of the mention.
+    specials : how many special tokens each row must have, masks in its sentence left out.
     """
 
     batch: Batch
@@ -79,6 +81,7 @@ class Texts:
     query_last: bool
     before: dict[Role, I64]
     behind: dict[Role, I64]
+    specials: int
 
     @property
     def side(self) -> int:
@@ -133,8 +136,7 @@ class _Kept:
 
     def values(self, lists: Sequence[list[int]]) -> I64:
         """`int64[m]`: of a value for each token, those of the tokens that stay."""
-        flat = chain.from_iterable(lists)
-        return np.fromiter(flat, dtype=np.int64, count=int(self.first[-1]))[self.keep]
+        return _flat(lists)[self.keep]
 
     def moved(self, places: I64) -> I64:
         """Places in whole rows, `int64[n]`, as places among the tokens that stay; -1 stays."""
@@ -143,12 +145,13 @@ class _Kept:
         return np.where(there, new, -1)
 
 
-def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, Bool]:
+def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, dict[str, Bool]]:
     """Encode n rows.
 
     Returns
     -------
-    The columns of `Encode`, and `bool[n]`: the rows of which a mention has no token at all.
+    The columns of `Encode`, and by reason `bool[n]`, the rows that do not fit: a mention has no
+    token at all, or a text was read as a special token though it was escaped.
 
     Raises
     ------
@@ -173,7 +176,31 @@ def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, Bool]:
     kept = _Kept(encodings, np.ones(first[-1], dtype=np.bool_), first)
     if how.max_length is not None:
         _cut(kept, texts, marked, lost, how.max_length)
-    return _columns(texts, how, kept, placed), lost
+    unfit = {"encode/no-token": lost, "encode/special-token": _wrong_specials(texts, how, kept)}
+    return _columns(texts, how, kept, placed), unfit
+
+
+def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
+    """`bool[n]`: rows with more or fewer special tokens than were put there.
+
+    Some tokenizers fold what was escaped (full width to ASCII, capitals to small letters) before
+    they look for special tokens, and a query may make one of its pieces.
+    """
+    tokenizer, n = how.tokenizer, len(kept.encodings)
+    ids = {*tokenizer.all_special_ids, *tokenizer.get_added_vocab().values()}
+    special = np.array(sorted(ids - {tokenizer.unk_token_id}), dtype=np.int64)
+    found = np.isin(_flat([one.ids for one in kept.encodings]), special)
+    row = np.repeat(np.arange(n), np.diff(kept.first))
+    around = tokenizer.num_special_tokens_to_add(pair=texts.query is not None)
+    wanted = np.full(n, around + texts.specials, dtype=np.int64)
+    if tokenizer.mask_token is not None:
+        spoken = [texts.batch.sentence]
+        if texts.query is not None:
+            spoken += [texts.batch.words(role) for role in texts.query.spans]
+        for column in spoken:
+            counts = pc.count_substring(column, tokenizer.mask_token)
+            wanted += counts.to_numpy(zero_copy_only=False)
+    return np.bincount(row[found], minlength=n) != wanted
 
 
 def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
@@ -284,7 +311,7 @@ def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Men
     }
     if how.token_types and "token_type_ids" in tokenizer.model_input_names:
         kinds = kept.values([one.type_ids for one in kept.encodings])
-        columns["token_type_ids"] = lists.of(kinds, pa.int8(), tokenizer.pad_token_type_id)
+        columns["token_type_ids"] = lists.of(kinds, pa.int16(), tokenizer.pad_token_type_id)
     columns |= _places(texts, how, kept, placed, lists)
     if texts.query is not None and tokenizer.mask_token_id is not None:
         columns["mask_positions"] = _masks(kept, ids == tokenizer.mask_token_id, 1 - texts.side)
@@ -313,7 +340,7 @@ def _places(
         masks[f"{role}_mask"] = lists.of(mask, pa.int8())
         code = texts.batch.codes(f"{role}_type", list(how.types)) + 1
         kinds[mask] = code[kept.row[mask]]
-    return {**columns, **masks, "entity_type_ids": lists.of(kinds, pa.int8())}
+    return {**columns, **masks, "entity_type_ids": lists.of(kinds, pa.int16())}
 
 
 def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
@@ -331,6 +358,11 @@ def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
     )
 
 
+def _flat(lists: Sequence[list[int]]) -> I64:
+    """`int64[all tokens]`: a value for each token, row behind row."""
+    return np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=sum(map(len, lists)))
+
+
 @dataclass(frozen=True)
 class _Lists:
     """Makes a column of lists of values that lie row behind row, filled up where asked."""
@@ -342,7 +374,8 @@ class _Lists:
         """One list per row."""
         offsets = self.kept.offsets
         if self.width is not None:
-            full = np.full((len(offsets) - 1, self.width), fill, dtype=np.int64)
+            shape = (len(offsets) - 1, self.width)
+            full = np.full(shape, fill, dtype=kind.to_pandas_dtype())
             full[self.kept.row, self.kept.inside] = values
             values, offsets = full.ravel(), np.arange(len(offsets)) * self.width
         flat = pa.array(np.asarray(values).astype(kind.to_pandas_dtype()), kind)

@@ -20,7 +20,7 @@ from reaug.core.draws import Draw
 from reaug.core.schema import ROLES
 from reaug.core.step import Measures, Step
 from reaug.core.text import I64, Bool
-from reaug.errors import InputError, UsageError
+from reaug.errors import InputError, OutputError, UsageError
 from reaug.korean.tokenizer import digest_of, load_with_tokens
 from reaug.rulebook import RuleBook
 from reaug.shaping._formats import STYLES, Style, StyleName
@@ -185,7 +185,8 @@ class Encode(Step):
             tuple(rules.labels),
         )
         # A mask in a sentence was put there to be one.
-        special = tuple(sorted({*own, *tokenizer.all_special_tokens} - {tokenizer.mask_token}))
+        added = {*own, *tokenizer.all_special_tokens, *tokenizer.get_added_vocab()}
+        special = tuple(sorted(added - {tokenizer.mask_token}))
         return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
 
     def _name(self, code: str, rules: RuleBook) -> str:
@@ -213,7 +214,7 @@ class Encode(Step):
             raise UsageError(f"{said} has no token to pad with; leave pad out")
         for sign in signs if self.clash == "escape" else ():
             one, other = tokenizer([sign, wide(sign)], add_special_tokens=False)["input_ids"]
-            if one == other:
+            if one == other and tokenizer.unk_token_id not in one:
                 raise UsageError(
                     f"{said} reads {wide(sign)} as {sign}, so escaping does nothing; "
                     "use clash: refuse or keep"
@@ -245,8 +246,8 @@ class Encode(Step):
         why = pc.coalesce(why, pa.array(refused, pa.string()))
         columns = None
         if self.adds_columns:
-            columns, lost = self._columns(after, marked, state, pc.is_null(why))
-            why = pc.coalesce(why, reasons(n, {"encode/no-token": lost}))
+            columns, unfit = self._columns(after, marked, state, pc.is_null(why))
+            why = pc.coalesce(why, reasons(n, unfit))
         drop = pc.is_valid(why).to_numpy(zero_copy_only=False)
         findings = self._clashes(batch, marked, drop) if self.clash == "keep" else None
         return Changes(
@@ -259,12 +260,12 @@ class Encode(Step):
 
     def _columns(
         self, batch: Batch, marked: Marked, state: EncodeState, sound: pa.BooleanArray
-    ) -> tuple[pa.Table, Bool]:
-        """The columns of all rows, null for those not sound; and which mentions have no token."""
+    ) -> tuple[pa.Table, dict[str, Bool]]:
+        """Columns of all rows, null for those not sound; and by reason those that do not fit."""
         style, template, n = self._format, self._template, len(batch)
         query = None if template is None else queries(batch, template, marked, state.mask)
         columns = {} if query is None else {"query": query.text}
-        lost = np.zeros(n, dtype=np.bool_)
+        unfit: dict[str, Bool] = {}
         if state.tokenizing is not None:
             rows = np.flatnonzero(sound.to_numpy(zero_copy_only=False))
             whole = len(rows) == n
@@ -274,21 +275,30 @@ class Encode(Step):
                 style.query_last,
                 {role: _lengths(marked.opens[role])[rows] for role in ROLES},
                 {role: _lengths(marked.closes[role])[rows] for role in ROLES},
+                self._specials(style, template, state),
             )
-            table, without = tokenised(texts, state.tokenizing)
-            lost[rows] = without
+            table, found = tokenised(texts, state.tokenizing)
+            for reason, mask in found.items():
+                unfit[reason] = np.zeros(n, dtype=np.bool_)
+                unfit[reason][rows] = mask
             if not whole:
                 back = np.full(n, -1, dtype=np.int64)
                 back[rows] = np.arange(len(rows))
                 table = table.take(pa.array(back, mask=back < 0))
             columns |= dict(zip(table.column_names, table.columns, strict=True))
-        return pa.table(columns), lost
+        return pa.table(columns), unfit
+
+    def _specials(self, style: Style, template: str | None, state: EncodeState) -> int:
+        """How many special tokens each row must have: its marks, and what the query asks with."""
+        per_mention = 0 if not style.tokens else 1 if style.masks else 2
+        literal = template or ""
+        asked = sum(literal.count(f"{{{role}}}") for role in ROLES) * per_mention
+        written = sum(literal.count(text) for text in (*state.tokens, state.mask))
+        return 2 * per_mention + asked + literal.count("{mask}") + written
 
     def _check_names(self, batch: Batch, state: EncodeState) -> None:
-        wanted = set(COLUMNS) if state.tokenizing is not None else set()
-        if self._template is not None:
-            wanted.add("query")
-        if taken := sorted(wanted & set(batch.table.column_names)):
+        # Also where only the text is marked: the tokens of old marks would no longer fit.
+        if taken := sorted({"query", *COLUMNS} & set(batch.table.column_names)):
             raise InputError(
                 f"encode: the data has a column {taken[0]!r} already; rename it before, "
                 "or encode rows that are not encoded yet"
@@ -332,9 +342,16 @@ class Encode(Step):
             "cut": cut,
             "unknown_share": round(unknown, 6),
         }
-        return Measures(figures, tuple(self._warnings(how, unknown)))
+        return Measures(figures, tuple(self._warnings(how, state.signs, unknown)))
 
-    def _warnings(self, how: Tokenizing, unknown: float) -> Iterator[str]:
+    def _warnings(self, how: Tokenizing, signs: Sequence[str], unknown: float) -> Iterator[str]:
+        ids = how.tokenizer(list(signs), add_special_tokens=False)["input_ids"] if signs else []
+        lost = [s for s, one in zip(signs, ids, strict=True) if how.tokenizer.unk_token_id in one]
+        if lost:
+            yield (
+                f"the tokenizer does not know {' '.join(lost)}, of which the marks of {self.style} "
+                "are made; take another style"
+            )
         if unknown > MOST_UNKNOWN:
             share = f"{unknown:.1%} of the tokens are unknown to the tokenizer"
             yield f"{share}; it may not be for this text"
@@ -350,7 +367,12 @@ class Encode(Step):
         how = state.tokenizing
         if how is None:
             return
-        how.tokenizer.save_pretrained(str(folder / "tokenizer"))
+        try:
+            how.tokenizer.save_pretrained(str(folder / "tokenizer"))
+        except Exception as error:  # the library has errors of its own for a full disk
+            raise OutputError(
+                f"the tokenizer cannot be written beside the data: {error}"
+            ) from error
         told = {
             **self.describe(state),
             "tokenizer": "tokenizer",
@@ -363,9 +385,11 @@ class Encode(Step):
 
 
 def _bound(tokenizer: Any) -> int | None:
-    """The greatest length of a tokenizer's model, where it says one."""
-    length = int(min(tokenizer.model_max_length, _NO_BOUND + 1))
-    return length if length <= _NO_BOUND else None
+    """The greatest length of a tokenizer's model, where it says one that makes sense."""
+    length = tokenizer.model_max_length
+    if isinstance(length, bool) or not isinstance(length, int | float):
+        return None
+    return int(length) if 1 <= length <= _NO_BOUND else None
 
 
 def _lengths(texts: pa.StringArray) -> I64:

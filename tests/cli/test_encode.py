@@ -182,6 +182,20 @@ def test_rows_are_marked_but_once() -> None:
         carry_out([once, once], None)
 
 
+def test_rows_that_are_tokens_are_not_changed(tmp_path: Path, tokenizer: str) -> None:
+    given = ("--style", "r_bert", "--tokenizer", tokenizer)
+    assert reaug("encode", SAMPLE, "-o", tmp_path / "run", *given).code == 0
+    for command in (
+        ["augment", tmp_path / "run", "-t", "aeda"],
+        ["clean", tmp_path / "run"],
+        ["encode", tmp_path / "run", "--style", "entity_marker"],
+    ):
+        said = reaug(*command, "-o", tmp_path / "more")
+        assert said.code == 2
+        assert "already" in said.err.splitlines()[-1]
+    assert reaug("curriculum", tmp_path / "run", "-o", tmp_path / "more").code == 0
+
+
 def test_what_may_stand_behind(tmp_path: Path) -> None:
     steps: list[Any] = [
         "relation_candidates", {"encode": {"style": "r_bert"}}, "deduplicate", "curriculum",

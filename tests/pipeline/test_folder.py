@@ -198,3 +198,8 @@ def test_an_empty_log(tmp_path: Path) -> None:
     write_log(tmp_path, [], [], ["0.aeda"])
     assert read_ipc(tmp_path / "changes.arrow").schema == LOG_SCHEMA
     assert not (tmp_path / "dropped.arrow").exists()
+
+
+def test_a_name_that_is_no_unicode(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="is no name in UTF-8"):
+        check_target(tmp_path / "out\udcff", force=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,82 @@ def test_masks_of_a_sentence_stay_but_are_no_question(made: dict[str, str]) -> N
     assert found is not None
     told = [(one["value"], one["applied"]) for one in found.to_pylist()]
     assert told == [("[SEP]", True)]
+
+
+def test_a_query_that_makes_a_special_token_of_a_word(made: dict[str, str]) -> None:
+    query = "[{subject}] {object} {mask}"
+    step = Encode(style="mask_prompt", query=query, tokenizer=made["word pieces"])
+    batch = batch_of("[S|POH|MASK]는 [O|LOC|한산도]에서 이겼다.", EXAMPLES[0])
+    reasons = step.propose(batch, step.finish(None, BOOK), None).reason
+    assert reasons is not None
+    assert reasons.to_pylist() == ["encode/special-token", None]
+
+
+def test_special_tokens_that_a_template_asks_for(made: dict[str, str]) -> None:
+    query = "{subject} [SEP] {object} [MASK] {mask}"
+    step = Encode(style="entity_marker", query=query, tokenizer=made["word pieces"])
+    (row,) = encoded(step, batch_of(EXAMPLES[0]))
+    assert row["input_ids"].count(tokenizer_of(step).mask_token_id) == 2
+    assert len(row["mask_positions"]) == 2
+
+
+def test_a_tokenizer_that_finds_special_tokens_in_what_was_escaped(tmp_path: Path) -> None:
+    name = tiny_tokenizers.unigrams(tmp_path)
+    file = tmp_path / "tokenizer.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    for token in told["added_tokens"]:
+        token["normalized"] = True  # NFKC makes [SEP] of what is written in full width
+    file.write_text(json.dumps(told), encoding="utf-8")
+    batch = batch_of("[S|PER|이순신]은 /SEP] [O|LOC|한산도]에서 이겼다.", EXAMPLES[0])
+    text = pa.array(["이순신은 [SEP] 한산도에서", batch.row(1).sentence])
+    at = batch.table.schema.get_field_index("sentence")
+    batch = Batch(batch.table.set_column(at, batch.table.field(at), text))
+    step = Encode(style="r_bert", tokenizer=name)
+    reasons = step.propose(batch, step.finish(None, BOOK), None).reason
+    assert reasons is not None
+    assert reasons.to_pylist() == ["encode/special-token", None]
+
+
+def test_a_tokenizer_that_does_not_know_the_marks(made: dict[str, str]) -> None:
+    step = Encode(style="r_bert", tokenizer=made["word pieces"])
+    state = step.finish(None, BOOK)
+    batch = batch_of(EXAMPLES[0])
+    rows = apply(batch, step.propose(batch, state, None)).batch.table
+    odd = replace(state, signs=("#", "☃"))
+    assert "does not know ☃, of which the marks" in step.measure(rows, odd).warnings[0]
+
+
+def test_more_types_than_a_byte_counts(made: dict[str, str]) -> None:
+    step = Encode(style="r_bert", tokenizer=made["word pieces"])
+    state = step.finish(None, BOOK)
+    assert state.tokenizing is not None
+    types = (*(f"T{i}" for i in range(200)), "PER", "LOC")
+    state = replace(state, tokenizing=replace(state.tokenizing, types=types))
+    columns = step.propose(batch_of(EXAMPLES[0]), state, None).columns
+    assert columns is not None
+    assert {0, 201, 202} == set(columns["entity_type_ids"][0].as_py())
+
+
+def saying(folder: Path, length: object) -> str:
+    """A tokenizer whose file says so of the greatest length of its model."""
+    name = tiny_tokenizers.word_pieces(folder)
+    file = folder / "tokenizer_config.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**told, "model_max_length": length}), encoding="utf-8")
+    return name
+
+
+@pytest.mark.parametrize("length", [float("nan"), -1, 0, True])
+def test_a_greatest_length_that_makes_no_sense(tmp_path: Path, length: object) -> None:
+    state = Encode(style="r_bert", tokenizer=saying(tmp_path, length)).finish(None, BOOK)
+    assert state.tokenizing is not None
+    assert state.tokenizing.max_length is None
+
+
+@pytest.mark.parametrize("length", ["512", [1]])
+def test_a_greatest_length_that_is_no_number(tmp_path: Path, length: object) -> None:
+    with pytest.raises(UsageError, match="no tokenizer can be loaded"):
+        Encode(style="r_bert", tokenizer=saying(tmp_path, length)).finish(None, BOOK)
 
 
 def test_models_with_one_type_get_no_types(made: dict[str, str]) -> None:
