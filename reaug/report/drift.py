@@ -60,6 +60,8 @@ def gate_view(gate: GateResult) -> RenderableType:
 
 
 def _in_words(drift: Drift, *, of_run: bool) -> Text:
+    if not any(shift.before or shift.after for shift in drift.labels.values()):
+        return Text("no row has a label", style="dim")
     low, high = drift.test.noise_band["js"]
     text = Text(f"two random sets of these sizes lie {low:.4f} to {high:.4f} apart: ")
     if not drift.test.drifted:
