@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.drift.bands import ALPHA
+from reaug.drift.profile import NO_VALUE
 from reaug.report.text import visible
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def gate_view(gate: GateResult) -> RenderableType:
 
 
 def _in_words(drift: Drift, *, of_run: bool) -> Text:
+    held = {name for name, shift in drift.labels.items() if shift.before or shift.after}
+    if held <= {NO_VALUE}:
+        return Text("no row has a label", style="dim")
     low, high = drift.test.noise_band["js"]
     text = Text(f"two random sets of these sizes lie {low:.4f} to {high:.4f} apart: ")
     if not drift.test.drifted:

@@ -18,14 +18,14 @@ from pydantic import (
     model_validator,
 )
 
-from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.step import Measures, Step
-from reaug.errors import InputError, UsageError
+from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 from reaug.shaping import _buckets, _schedule_file
+from reaug.shaping._columns import check_free, name_problems
 from reaug.shaping._cuts import Sizes, lectured, quantiles
 from reaug.shaping._lengths import Unit, lengths
 from reaug.shaping._schedules import Phase, ScheduleOrKind
@@ -170,11 +170,7 @@ class Curriculum(Step):
             yield "by: token needs a tokenizer, and only by: token takes one"
 
     def _column_problems(self) -> Iterator[str]:
-        for name in (self.column, self.length_column):
-            if name in schema.TAKEN:
-                yield f"{name} is a column of the data's own; choose another name"
-        if self.column == self.length_column:
-            yield f"column and length_column are both {self.column}; choose two names"
+        yield from name_problems(column=self.column, length_column=self.length_column)
         if self.split and self.schedule is not None:
             yield "a schedule holds positions in one set; take split or schedule away"
 
@@ -222,13 +218,8 @@ class Curriculum(Step):
         """Two `int32` columns for all rows: the bucket, 0 for the shortest, and the length."""
         if self.by != state.by:
             raise UsageError(f"curriculum: the thresholds are lengths by {state.by}, not {self.by}")
-        for name in (self.column, self.length_column):
-            if name in batch.table.column_names:
-                option = "column" if name == self.column else "length_column"
-                raise InputError(
-                    f"curriculum: the data has a column {name!r} already; "
-                    f"choose another name with {option}"
-                )
+        names = {"column": self.column, "length_column": self.length_column}
+        check_free("curriculum", batch, names)
         found = lengths(batch, self.by, self.tokenizer)
         buckets = np.searchsorted(np.array(state.thresholds, dtype=np.int64), found, side="left")
         columns = {

@@ -33,6 +33,7 @@ from reaug.shaping._candidate_table import (
     ruled,
     seen_in,
 )
+from reaug.shaping._columns import check_free, name_problems
 
 # Letters, digits and _ alone: a column's name becomes that of a file.
 ColumnName = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\W_]\w*$")]
@@ -124,11 +125,8 @@ class RelationCandidates(Step):
             raise ValueError("support counts rows, so it goes with source: data only")
         if self.source == "data" and own["level"]:
             raise ValueError("level is the rule book's, so it goes with source: rules only")
-        for name in (self.column, self.mask_column):
-            if name in schema.TAKEN:
-                raise ValueError(f"{name} is a column of the data's own; choose another name")
-        if self.column == self.mask_column:
-            raise ValueError(f"column and mask_column are both {self.column}; choose two names")
+        for problem in name_problems(column=self.column, mask_column=self.mask_column):
+            raise ValueError(problem)
         return self
 
     @property
@@ -187,13 +185,8 @@ class RelationCandidates(Step):
         write_table(folder / name, state, head, outside(state.codes(rows), masks))
 
     def _check(self, batch: Batch, state: CandidateTable) -> None:
-        for option in ("column", "mask_column"):
-            name = getattr(self, option)
-            if name in batch.table.column_names:
-                raise InputError(
-                    f"relation_candidates: the data has a column {name!r} already; "
-                    f"choose another name with {option}"
-                )
+        names = {"column": self.column, "mask_column": self.mask_column}
+        check_free("relation_candidates", batch, names)
         known = pc.is_in(batch.label, value_set=pa.array(state.labels, pa.string()))
         unknown = batch.label.filter(pc.and_(pc.invert(known), pc.is_valid(batch.label)))
         if len(unknown):

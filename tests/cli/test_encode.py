@@ -130,6 +130,7 @@ def test_a_test_set_has_no_labels(label: dict[str, Any], tmp_path: Path, tokeniz
     assert said.code == 0, said.err
     out = datasets.load_from_disk(str(tmp_path / "run" / "data"))
     assert out["labels"] == [None] * 9
+    assert "no row has a label" in said.err
     said = reaug("curriculum", rows, "-o", tmp_path / "cut", "--buckets", 2, "--unlabelled")
     assert said.code == 0, said.err
     file = tmp_path / "rows.jsonl"

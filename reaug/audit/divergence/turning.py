@@ -10,6 +10,8 @@ from reaug.audit.divergence.exact import F64
 
 _KEPT: Final = np.linspace(0.02, 0.98, 25)
 """Shares of the rows of the first label that may have kept it."""
+_ROUNDS: Final = 2
+"""How often shares between the best one and its neighbours are tried, at thirds of the way."""
 
 
 def turning(counts: F64) -> F64:
@@ -18,7 +20,8 @@ def turning(counts: F64) -> F64:
     Cells may have any shares of the two labels, the same in both sets; but for the cells of one
     condition, one share of what has the first label in gold has the second in the new set. That
     share is the one unknown which the two readings do not have in common, so a condition with
-    many cells is not told better than one with few. Shares in between are tried on a grid.
+    many cells is not told better than one with few. It is looked for on a grid, and then more
+    finely about the best point.
 
     Parameters
     ----------
@@ -41,14 +44,28 @@ def turning(counts: F64) -> F64:
     said = (counts[..., :2].sum(axis=-1) > 0) & (counts[..., 2:].sum(axis=-1) > 0)
     condition, cells = np.nonzero(said)[0], counts[said]
     still = _likelihood(cells, 1.0)
-    best = np.zeros(len(counts))
-    for kept in _KEPT:
-        gain = _likelihood(cells, float(kept)) - still
-        best = np.maximum(best, np.bincount(condition, gain, minlength=len(counts)))
+    best, at = np.zeros(len(counts)), np.ones(len(counts))
+
+    def hold(kept: F64) -> None:
+        """Hold a share for each condition against the best one so far."""
+        gain = np.bincount(
+            condition, _likelihood(cells, kept[condition]) - still, minlength=len(counts)
+        )
+        better = gain > best
+        best[better], at[better] = gain[better], kept[better]
+
+    for share in _KEPT.tolist():
+        hold(np.full(len(counts), share))
+    step = float(_KEPT[1] - _KEPT[0])
+    for _ in range(_ROUNDS):
+        middle = at.copy()
+        for third in (-2, -1, 1, 2):
+            hold(np.clip(middle + third * step / 3, 1e-3, 1.0))
+        step /= 3
     return best
 
 
-def _likelihood(cells: F64, kept: float) -> F64:
+def _likelihood(cells: F64, kept: F64 | float) -> F64:
     """`float64[cells]`: logarithm at the likeliest share of the first label.
 
     That share is a root of a quadratic equation, told so that nothing cancels.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -151,15 +152,22 @@ def _interrupts_held() -> Iterator[None]:
 
     Without it a worker that is still importing would answer Ctrl-C with a traceback.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    here = threading.current_thread() is threading.main_thread()
+    if not hasattr(signal, "pthread_sigmask") or not here:
         yield
         return
     resource_tracker.ensure_running()  # it lets signals through again where it starts a process
+    caught: list[int] = []
+    # A thread of some library, which blocks nothing, may take the signal for the process.
+    handler = signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+        if caught:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -20,11 +20,11 @@ def told(*cells: tuple[int, ...]) -> float:
 
 @given(st.integers(5, 95), st.integers(20, 200), st.integers(0, 200))
 def test_one_cell_is_half_the_likelihood_ratio(turned: int, first: int, second: int) -> None:
-    """But for the grid of shares that are tried."""
+    """But for the distance of the shares that are tried."""
     moved = first * turned // 100
     cell = (first - moved, second + moved, first, second)
     plain = g_statistic(*(np.array([n]) for n in (cell[1], sum(cell[:2]), second, first + second)))
-    assert told(cell) == pytest.approx(float(plain[0]) / 2, rel=0.03, abs=0.1)
+    assert told(cell) == pytest.approx(float(plain[0]) / 2, rel=0.01, abs=0.01)
 
 
 @given(COUNTS)

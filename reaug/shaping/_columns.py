@@ -1,0 +1,37 @@
+"""Columns that a step adds: names that they may have, and whether the data has them already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.errors import InputError
+
+
+def name_problems(**names: str) -> Iterator[str]:
+    """What is wrong with the names that options give to new columns.
+
+    >>> list(name_problems(column="label", length_column="label"))[-1]
+    'column and length_column are both label; choose two names'
+    """
+    for name in names.values():
+        if name in schema.TAKEN:
+            yield f"{name} is a column of the data's own; choose another name"
+    if len(set(names.values())) < len(names):
+        yield f"{' and '.join(names)} are both {next(iter(names.values()))}; choose two names"
+
+
+def check_free(step: str, batch: Batch, options: Mapping[str, str]) -> None:
+    """Refuse data that has one of the columns already; `options` are names by option.
+
+    Raises
+    ------
+    InputError
+        The message names the column, and the option that gives it another name.
+    """
+    for option, name in options.items():
+        if name in batch.table.column_names:
+            raise InputError(
+                f"{step}: the data has a column {name!r} already; choose another name with {option}"
+            )
