@@ -11,6 +11,7 @@ from rich.text import Text
 
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf
 from reaug.report.drift import drift_view
+from reaug.report.figures import brief, lines_of
 from reaug.report.text import visible
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from reaug.pipeline.tally import StepTally
 
 MOST_REASONS = 6
-MOST_LISTED = 8
 COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
@@ -57,10 +57,10 @@ def _told(node: Node) -> str:
     """What the recipe says of a node."""
     if isinstance(node, Leaf):
         given = node.step.model_dump(exclude_defaults=True, mode="json")
-        return ", ".join(f"{key}={_brief(value)}" for key, value in given.items())
+        return ", ".join(f"{key}={brief(value)}" for key, value in given.items())
     if isinstance(node, Augment):
         where = node.where.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
-        shown = ", ".join(f"{key}={_brief(value)}" for key, value in where.items()) or "every row"
+        shown = ", ".join(f"{key}={brief(value)}" for key, value in where.items()) or "every row"
         if node.balance is not None:
             aim = node.balance.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
             told = ", ".join(f"{key}={value}" for key, value in aim.items())
@@ -68,30 +68,6 @@ def _told(node: Node) -> str:
         return f"copies={node.copies}, p={node.p:g}, where {shown}"
     count = 1 if isinstance(node, OneOf) else node.count
     return f"{count} of {len(node.children)} per row"
-
-
-def _brief(value: object) -> object:
-    """A value with what is long in it cut, such as the row ids of a patch."""
-    if isinstance(value, dict):
-        told = {key: _brief(inner) for key, inner in list(value.items())[:MOST_LISTED]}
-        more = len(value) - MOST_LISTED
-        return told | ({"and": f"{more:,} more"} if more > 0 else {})
-    if isinstance(value, list) and len(value) > MOST_LISTED:
-        return [*value[:MOST_LISTED], f"and {len(value) - MOST_LISTED:,} more"]
-    return value
-
-
-def _figure(value: object) -> str:
-    """A figure, or several with their names, as a person reads it.
-
-    >>> _figure({"rows": [1200, 7], "share": 0.5})
-    'rows 1,200 7; share 0.5'
-    """
-    if isinstance(value, dict):
-        return "; ".join(f"{key} {_figure(inner)}" for key, inner in value.items())
-    if isinstance(value, list):
-        return " ".join(map(_figure, value))
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def steps_view(
@@ -113,13 +89,9 @@ def steps_view(
         told = _reasons(step)
         if added := (columns or {}).get(step.path):
             told.append(f"new columns: {', '.join(added)}")
-        figures, warnings = (measures or {}).get(step.path, ({}, ()))
-        both = {**(states or {}).get(step.path, {}), **figures}
-        told += [
-            f"{key}: {_figure(_brief(value))}"
-            for key, value in both.items()
-            if value not in ({}, [])
-        ]
+        measured = (measures or {}).get(step.path)
+        warnings = () if measured is None else measured.warnings
+        told += lines_of((states or {}).get(step.path, {}), measured)
         if told or warnings:
             lines.append(Text(visible(step.path)))
             lines += [Text(f"  {visible(line)}", style="dim") for line in told]

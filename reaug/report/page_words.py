@@ -106,6 +106,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # Steps.
     "steps": ("What each step did", "단계별 결과"),
     "step": ("step", "단계"),
+    "figures": ("What steps say of their work", "단계별 설정과 수치"),
     "reasons": ("Reasons, by label", "이유와 라벨별 행 수"),
     "reason": ("reason", "이유"),
     "what happened": ("what", "처리"),

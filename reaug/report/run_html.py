@@ -15,6 +15,7 @@ from reaug.pipeline.tally import StepTally
 from reaug.report.charts import charts_of
 from reaug.report.drift_parts import drift_parts
 from reaug.report.edits import edits_of
+from reaug.report.figures import lines_of
 from reaug.report.page_words import page_words
 from reaug.report.pages import PLOTLY, page
 from reaug.report.words import Lang
@@ -59,7 +60,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
             ),
         ],
         "tiles": _tiles(result, len(findings), say),
-        "steps": [_step(step, say) for step in done.steps],
+        "steps": [_step(step, say) | _said(result, step.path) for step in done.steps],
         "counted": COUNTED,
         "problems": _problems(result),
         "quotas": _quotas(result),
@@ -121,6 +122,15 @@ def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
             f"{say.get(what, what)} {sum(rows for _, rows in step.why(what)):,}"
             for what in sorted(step.reasons)
         ),
+    }
+
+
+def _said(result: Result, path: str) -> dict[str, Any]:
+    """What a step says of itself and of the rows that came out, and what it warns of."""
+    measures = result.done.measures.get(path)
+    return {
+        "figures": lines_of(result.done.states.get(path, {}), measures),
+        "warnings": [] if measures is None else measures.warnings,
     }
 
 

@@ -300,3 +300,11 @@ class TestInABrowser:
         opened(browser, file)
         assert drawn(browser, "shares", ".barlayer .point") == 2
         quiet(browser, file)
+
+
+def test_what_steps_say_of_their_work(tmp_path: Path) -> None:
+    steps = [{"curriculum": {"thresholds": [5, 60]}}]
+    text = own(made(tmp_path / "run", steps=steps))
+    assert "What steps say of their work" in text
+    assert "thresholds: 5 60" in text
+    assert '<li lang="en" class="warned">' in text

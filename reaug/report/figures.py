@@ -1,0 +1,43 @@
+"""What steps say of themselves and of the rows that came out, as lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from reaug.core.step import Measures
+
+MOST_LISTED: Final = 8
+
+
+def lines_of(state: Mapping[str, object], measures: Measures | None) -> list[str]:
+    """A line for each thing that a step's state, or its figures, say; none for what is empty."""
+    both = {**state, **({} if measures is None else measures.figures)}
+    return [
+        f"{key}: {figure(brief(value))}" for key, value in both.items() if value not in ({}, [])
+    ]
+
+
+def brief(value: object) -> object:
+    """A value with what is long in it cut, such as the row ids of a patch."""
+    if isinstance(value, dict):
+        told = {key: brief(inner) for key, inner in list(value.items())[:MOST_LISTED]}
+        more = len(value) - MOST_LISTED
+        return told | ({"and": f"{more:,} more"} if more > 0 else {})
+    if isinstance(value, list) and len(value) > MOST_LISTED:
+        return [*value[:MOST_LISTED], f"and {len(value) - MOST_LISTED:,} more"]
+    return value
+
+
+def figure(value: object) -> str:
+    """A figure, or several with their names, as a person reads it.
+
+    >>> figure({"rows": [1200, 7], "share": 0.5})
+    'rows 1,200 7; share 0.5'
+    """
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {figure(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return " ".join(map(figure, value))
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
