@@ -1,6 +1,7 @@
 """Whether the audit finds a planted labelling rule first, and none where there is none.
 
-    python benchmarks/divergence.py [--data DIR] [--splits 20] [--seeds 3] [--first N] [--development]
+    python benchmarks/divergence.py [--data DIR] [--splits 20] [--seeds 3] [--first N]
+                                    [--development]
 
 KLUE-RE train is cut into two halves by sentence. In one half n rows of one label, all under one
 condition, get another label; then the half is held against the other. A trial is found where the
