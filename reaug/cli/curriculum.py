@@ -102,8 +102,8 @@ def curriculum(
     from reaug.pipeline.recipe import make_recipe
 
     said = {
-        "by": None if by is None else by.value,
-        "cut": None if cut is None else cut.value,
+        "by": by and by.value,
+        "cut": cut and cut.value,
         "buckets": buckets,
         "thresholds": None if thresholds is None else [*map(_number, thresholds.split(","))],
         "line": line,
@@ -111,13 +111,7 @@ def curriculum(
         "tokenizer": tokenizer,
         "schedule": None if schedule is None else _scheduled(schedule),
     }
-    step: dict[str, Any] = {"split": split}
-    step |= {name: value for name, value in said.items() if value is not None}
-    if like is not None:
-        from reaug.pipeline.run import check_apart
-
-        check_apart(like, Path(output))
-        step = {**_followed(like, step), **step}
+    step = _step({**said, "split": split}, like, output)
     recipe = make_recipe(
         [{"curriculum": step}],
         input={"path": data, "on_bad_row": on_bad_row.value, "unlabelled": unlabelled},
@@ -133,6 +127,17 @@ def curriculum(
         report=lang.value if report else None,
         as_json=as_json,
     )
+
+
+def _step(said: dict[str, Any], like: Path | None, output: str) -> dict[str, Any]:
+    """The parameters of the step: what was said, and what `--like` says."""
+    step = {name: value for name, value in said.items() if value is not None}
+    if like is None:
+        return step
+    from reaug.pipeline.run import check_apart
+
+    check_apart(like, Path(output))
+    return {**_followed(like, step), **step}
 
 
 def _followed(like: Path, given: dict[str, Any]) -> dict[str, Any]:

@@ -89,6 +89,16 @@ def load_with_tokens(name: str, added: tuple[str, ...]) -> Any:
     return tokenizer
 
 
+def special_tokens(tokenizer: Any) -> dict[str, int]:
+    """Texts that a tokenizer reads as one special token, and their ids.
+
+    Words that somebody has added to its vocabulary are words: they are not among them.
+    """
+    added = tokenizer.added_tokens_decoder.items()
+    named = dict(zip(tokenizer.all_special_tokens, tokenizer.all_special_ids, strict=True))
+    return named | {token.content: number for number, token in added if token.special}
+
+
 def digest_of(tokenizer: Any) -> str:
     """A hash of all that a tokenizer does: another one may lie under its name tomorrow."""
     backend = tokenizer.backend_tokenizer

@@ -17,7 +17,7 @@ from reaug.core.batch import Batch, Role
 from reaug.core.schema import ROLES
 from reaug.core.text import I64, Bool
 from reaug.errors import UsageError
-from reaug.korean.tokenizer import load_with_tokens
+from reaug.korean.tokenizer import load_with_tokens, special_tokens
 from reaug.shaping._marking import Queries
 from reaug.shaping._windows import windows
 
@@ -187,11 +187,12 @@ def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
     they look for special tokens, and a query may make one of its pieces.
     """
     tokenizer, n = how.tokenizer, len(kept.encodings)
-    ids = {*tokenizer.all_special_ids, *tokenizer.get_added_vocab().values()}
-    special = np.array(sorted(ids - {tokenizer.unk_token_id}), dtype=np.int64)
+    ids = {*special_tokens(tokenizer).values()} - {tokenizer.unk_token_id}
+    special = np.array(sorted(ids), dtype=np.int64)
     found = np.isin(_flat([one.ids for one in kept.encodings]), special)
     row = np.repeat(np.arange(n), np.diff(kept.first))
-    around = tokenizer.num_special_tokens_to_add(pair=texts.query is not None)
+    empty = ("",) if texts.query is None else ("", "")
+    around = sum(number in ids for number in tokenizer.backend_tokenizer.encode(*empty).ids)
     wanted = np.full(n, around + texts.specials, dtype=np.int64)
     if tokenizer.mask_token is not None:
         spoken = [texts.batch.sentence]

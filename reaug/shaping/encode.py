@@ -21,7 +21,7 @@ from reaug.core.schema import ROLES
 from reaug.core.step import Measures, Step
 from reaug.core.text import I64, Bool
 from reaug.errors import InputError, OutputError, UsageError
-from reaug.korean.tokenizer import digest_of, load_with_tokens
+from reaug.korean.tokenizer import digest_of, load_with_tokens, special_tokens
 from reaug.rulebook import RuleBook
 from reaug.shaping._formats import STYLES, Style, StyleName
 from reaug.shaping._marking import Clash, Marked, check_query, mark, queries, wide
@@ -185,8 +185,7 @@ class Encode(Step):
             tuple(rules.labels),
         )
         # A mask in a sentence was put there to be one.
-        added = {*own, *tokenizer.all_special_tokens, *tokenizer.get_added_vocab()}
-        special = tuple(sorted(added - {tokenizer.mask_token}))
+        special = tuple(sorted({*special_tokens(tokenizer)} - {tokenizer.mask_token}))
         return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
 
     def _name(self, code: str, rules: RuleBook) -> str:

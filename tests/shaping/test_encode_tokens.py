@@ -13,7 +13,6 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from transformers import AutoTokenizer
 
 import tiny_tokenizers
@@ -25,7 +24,6 @@ from reaug.errors import InputError, UsageError
 from reaug.rulebook import load
 from reaug.shaping._formats import STYLES, StyleName
 from reaug.shaping._tokens import COLUMNS
-from reaug.shaping._windows import Window, windows
 from reaug.shaping.encode import Encode
 from strategies import batches
 
@@ -168,23 +166,6 @@ def test_special_tokens_that_a_template_asks_for(made: dict[str, str]) -> None:
     assert len(row["mask_positions"]) == 2
 
 
-def test_a_tokenizer_that_finds_special_tokens_in_what_was_escaped(tmp_path: Path) -> None:
-    name = tiny_tokenizers.unigrams(tmp_path)
-    file = tmp_path / "tokenizer.json"
-    told = json.loads(file.read_text(encoding="utf-8"))
-    for token in told["added_tokens"]:
-        token["normalized"] = True  # NFKC makes [SEP] of what is written in full width
-    file.write_text(json.dumps(told), encoding="utf-8")
-    batch = batch_of("[S|PER|이순신]은 /SEP] [O|LOC|한산도]에서 이겼다.", EXAMPLES[0])
-    text = pa.array(["이순신은 [SEP] 한산도에서", batch.row(1).sentence])
-    at = batch.table.schema.get_field_index("sentence")
-    batch = Batch(batch.table.set_column(at, batch.table.field(at), text))
-    step = Encode(style="r_bert", tokenizer=name)
-    reasons = step.propose(batch, step.finish(None, BOOK), None).reason
-    assert reasons is not None
-    assert reasons.to_pylist() == ["encode/special-token", None]
-
-
 def test_a_tokenizer_that_does_not_know_the_marks(made: dict[str, str]) -> None:
     step = Encode(style="r_bert", tokenizer=made["word pieces"])
     state = step.finish(None, BOOK)
@@ -205,41 +186,9 @@ def test_more_types_than_a_byte_counts(made: dict[str, str]) -> None:
     assert {0, 201, 202} == set(columns["entity_type_ids"][0].as_py())
 
 
-def saying(folder: Path, length: object) -> str:
-    """A tokenizer whose file says so of the greatest length of its model."""
-    name = tiny_tokenizers.word_pieces(folder)
-    file = folder / "tokenizer_config.json"
-    told = json.loads(file.read_text(encoding="utf-8"))
-    file.write_text(json.dumps({**told, "model_max_length": length}), encoding="utf-8")
-    return name
-
-
-@pytest.mark.parametrize("length", [float("nan"), -1, 0, True])
-def test_a_greatest_length_that_makes_no_sense(tmp_path: Path, length: object) -> None:
-    state = Encode(style="r_bert", tokenizer=saying(tmp_path, length)).finish(None, BOOK)
-    assert state.tokenizing is not None
-    assert state.tokenizing.max_length is None
-
-
-@pytest.mark.parametrize("length", ["512", [1]])
-def test_a_greatest_length_that_is_no_number(tmp_path: Path, length: object) -> None:
-    with pytest.raises(UsageError, match="no tokenizer can be loaded"):
-        Encode(style="r_bert", tokenizer=saying(tmp_path, length)).finish(None, BOOK)
-
-
 def test_models_with_one_type_get_no_types(made: dict[str, str]) -> None:
     step = Encode(style="query_first", tokenizer=made["word pieces"], token_types=False)
     assert "token_type_ids" not in encoded(step, batch_of(EXAMPLES[0]))[0]
-
-
-def test_more_than_the_model_takes_is_warned_of(tmp_path: Path) -> None:
-    name = tiny_tokenizers.word_pieces(tmp_path, model_max_length=64)
-    step = Encode(style="r_bert", tokenizer=name, max_length=80)
-    state = step.finish(None, BOOK)
-    batch = batch_of(EXAMPLES[0])
-    rows = apply(batch, step.propose(batch, state, None)).batch.table
-    (warning,) = step.measure(rows, state).warnings
-    assert "max_length is 80, but the tokenizer's model takes 64 tokens" in warning
 
 
 def test_the_manifest_names_the_tokenizer_itself(made: dict[str, str]) -> None:
@@ -297,29 +246,6 @@ def test_the_mentions_alone_are_too_long(made: dict[str, str]) -> None:
     with pytest.raises(UsageError, match="mentions of row 'row-1' take 11 tokens") as error:
         encoded(step, batch_of("[S|PER|김]은 [O|LOC|부]에서 그는 서울에서", LONG[0]))
     assert "max_length is 8; give 11 or more" in str(error.value)
-
-
-@given(data=st.data(), length=st.integers(1, 60), room=st.integers(0, 70))
-def test_windows(data: st.DataObject, length: int, room: int) -> None:
-    cuts = sorted(data.draw(st.lists(st.integers(0, length), min_size=4, max_size=4)))
-    one, other = (cuts[0], cuts[1]), (cuts[2], cuts[3])
-    chosen = windows(length, *data.draw(st.permutations([one, other])), room)
-    need = sum(end - start for start, end in (one, other))
-    if chosen is None:
-        assert need > room
-        return
-    kept = [token for window in chosen for token in range(*window)]
-    assert kept == sorted(set(kept))
-    assert set(kept) <= set(range(length))
-    assert set(kept) >= {*range(*one), *range(*other)}
-    assert len(kept) == min(length, room)
-
-
-def test_a_window_moves_only_where_it_must() -> None:
-    assert windows(10, (1, 2), (3, 4), 10) == [Window(0, 10)]
-    assert windows(50, (1, 2), (9, 10), 10) == [Window(0, 10)]
-    assert windows(50, (20, 22), (28, 30), 20) == [Window(15, 35)]
-    assert windows(50, (44, 46), (48, 50), 20) == [Window(30, 50)]
 
 
 def test_padding(made: dict[str, str]) -> None:
@@ -417,36 +343,6 @@ def test_no_rows(made: dict[str, str]) -> None:
     assert some is not None
     assert columns.schema.equals(some.schema)
     assert set(some.column_names) <= {"query", *COLUMNS}
-
-
-def test_a_tokenizer_that_is_not_for_korean(tmp_path: Path) -> None:
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import PreTrainedTokenizerFast
-
-    latin = Tokenizer(models.WordLevel({"[UNK]": 0, "a": 1}, unk_token="[UNK]"))
-    latin.pre_tokenizer = pre_tokenizers.Whitespace()
-    PreTrainedTokenizerFast(tokenizer_object=latin, unk_token="[UNK]").save_pretrained(
-        str(tmp_path)
-    )
-    with pytest.raises(UsageError, match="gives only unknown tokens for Korean"):
-        Encode(style="r_bert", tokenizer=str(tmp_path)).finish(None, BOOK)
-
-
-@pytest.mark.parametrize(
-    ("missing", "given", "message"),
-    [
-        ("mask_token", {"style": "mask_prompt"}, "has no mask token"),
-        ("mask_token", {"style": "r_bert", "query": "{subject} {mask} {object}"}, "no mask token"),
-        ("pad_token", {"style": "r_bert", "pad": True, "max_length": 9}, "no token to pad with"),
-        ("", {"style": "r_bert", "pad": True}, "knows no greatest length"),
-    ],
-)
-def test_what_a_tokenizer_lacks(
-    tmp_path: Path, missing: str, given: dict[str, Any], message: str
-) -> None:
-    name = tiny_tokenizers.word_pieces(tmp_path, **({missing: None} if missing else {}))
-    with pytest.raises(UsageError, match=message):
-        Encode(tokenizer=name, **given).finish(None, BOOK)
 
 
 def test_a_tokenizer_that_undoes_the_escape(made: dict[str, str]) -> None:
