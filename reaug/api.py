@@ -12,9 +12,10 @@ from reaug.core.step import Step, Where
 from reaug.errors import UsageError
 from reaug.pipeline.exporting import Export, check_export
 from reaug.pipeline.exporting import export as export_rows
+from reaug.pipeline.place import reserved
 from reaug.pipeline.plan import Node
 from reaug.pipeline.recipe import RARE, Recipe, augment_of, leaves_of, make_recipe, recipe_of
-from reaug.pipeline.recipe_files import load_recipe
+from reaug.pipeline.recipe_files import load_recipe, reads_of
 from reaug.pipeline.run import Result, output_of, prepare
 from reaug.pipeline.run import run as run_plan
 
@@ -75,16 +76,16 @@ def run(
     """
     from reaug.report.run_html import write_report
 
-    if not isinstance(recipe, Recipe):
-        recipe = load_recipe(Path(recipe))
-    target = output_of(recipe, None if output is None else os.fspath(output))
-    return run_plan(
-        prepare(recipe, source=source),
-        target,
-        num_proc=num_proc,
-        force=force,
-        report=None if report is None else partial(write_report, lang=report),
-    )
+    file = None if isinstance(recipe, Recipe) else Path(recipe)
+    told = recipe if isinstance(recipe, Recipe) else load_recipe(Path(recipe))
+    target = Path(output_of(told, None if output is None else os.fspath(output)))
+    with reserved(target, force=force, reads=(file, source, *reads_of(told))) as place:
+        return run_plan(
+            prepare(told, source=source),
+            place,
+            num_proc=num_proc,
+            report=None if report is None else partial(write_report, lang=report),
+        )
 
 
 def augment(
@@ -202,11 +203,11 @@ def export(
     1
     """
     from reaug.report.files import check_outputs
+    from reaug.rulebook import book_files
 
     check_export(fmt, without)
-    read = [os.fspath(one) for one in (data, *without) if isinstance(one, str | os.PathLike)]
     target = Path(path).expanduser()
-    check_outputs({"--output": target}, force=force, inputs=tuple(read))
+    check_outputs({"--output": target}, force=force, inputs=(data, *without, *book_files(rules)))
     return export_rows(
         data,
         fmt,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from reaug.files.run_files import MANIFEST, digests, seal
 from reaug.pipeline.recipe import Recipe
 from reaug.pipeline.run import Plan, Result, prepare, run
 
@@ -100,6 +101,14 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "timing.json"
     }
+
+
+def sealed_again(folder: Path) -> None:
+    """Write the digests of a run folder anew, as somebody would who hides that he changed it."""
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    text = json.dumps({**manifest, "files": digests(folder)}, ensure_ascii=False, indent=2)
+    (folder / MANIFEST).write_text(text + "\n", "utf-8")
+    seal(folder)
 
 
 def listing(folder: Path) -> list[str]:

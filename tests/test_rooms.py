@@ -21,7 +21,7 @@ LEVELS = (
     ("transforms", "cleaning", "shaping"),
     ("audit", "drift"),
     ("korean", "data", "rulebook"),
-    ("strict_yaml",),
+    ("strict_yaml", "files"),
     ("core",),
     ("errors",),
 )

@@ -134,9 +134,9 @@ def _step(said: dict[str, Any], like: Path | None, output: str) -> dict[str, Any
     step = {name: value for name, value in said.items() if value is not None}
     if like is None:
         return step
-    from reaug.pipeline.run import check_apart
+    from reaug.files.apart import check_apart
 
-    check_apart(like, Path(output))
+    check_apart(Path(output), [like])
     return {**_followed(like, step), **step}
 
 

@@ -47,12 +47,12 @@ def drift(
     from reaug.report.drift import drift_view
     from reaug.report.drift_html import write_html
     from reaug.report.files import check_outputs, write_all
-    from reaug.rulebook import load
+    from reaug.rulebook import book_files, load
 
     gates = tuple(parse(expr) for expr in fail_on or ())
     check_names(gates, DRIFT_NAMES)
     if html is not None:
-        check_outputs({"--html": html}, force=force, inputs=(before, after))
+        check_outputs({"--html": html}, force=force, inputs=(before, after, *book_files(rules)))
     found = drift_of_sets(before, after, labels=load(rules).labels, by=by).judged(gates)
     if html is not None:
         write_all({html: lambda file: write_html(found, before, after, lang.value, file)})

@@ -80,6 +80,13 @@ def print_error(error: BaseException, message: str) -> None:
     sys.stderr.write(f"error: {between.join(map(visible, lines))}\n")
 
 
+def print_note(text: str) -> None:
+    """A line for a person on stderr, beside what a command says of its work."""
+    from reaug.report.text import visible
+
+    sys.stderr.write(f"note: {visible(text)}\n")
+
+
 def debugging() -> bool:
     """Whether REAUG_DEBUG asks for tracebacks."""
     return os.environ.get("REAUG_DEBUG", "") not in ("", "0")

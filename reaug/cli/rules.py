@@ -33,7 +33,8 @@ def learn(
     from reaug.cli.output import print_json, talk
     from reaug.data import read
     from reaug.errors import UsageError
-    from reaug.rulebook import load, names
+    from reaug.files.apart import check_apart
+    from reaug.rulebook import book_files, load, names
     from reaug.rulebook.writing import as_yaml, check_free, save
 
     path = Path(output)
@@ -43,6 +44,7 @@ def learn(
     if not named or any(letter.isspace() or letter == "/" for letter in named):
         raise UsageError(f"a rule book cannot be named {named!r}: no spaces or slashes; use --name")
     check_free(path, force=force)
+    check_apart(path, (gold, *book_files(rules)))
     book = load(rules)
     rows = AuditRows(read(gold).table, book)
     learnt = learn_book(rows, named)

@@ -75,4 +75,5 @@ def run(
         dry_run=dry_run,
         report=lang.value if report else None,
         as_json=as_json,
+        reads=[recipe],
     )

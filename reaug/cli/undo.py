@@ -21,10 +21,10 @@ def undo(
     force: Force = False,
 ) -> None:
     """Take a run back: the rows as they were before it, dropped rows included."""
-    from reaug.cli.output import talk
+    from reaug.cli.output import print_note, talk
     from reaug.pipeline.undo import undo_to
     from reaug.report.text import visible
 
-    rows = undo_to(directory, Path(output), force=force)
+    rows = undo_to(directory, Path(output), force=force, tell=print_note)
     told = f"{rows:,} rows → {output}, equal to the run's input by content digest"
     talk().print(visible(told), markup=False, soft_wrap=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reaug.cli.output import check_gates, print_json, progress, talk
+from reaug.cli.output import check_gates, print_json, print_note, progress, talk
 
 if TYPE_CHECKING:
     from reaug.cli.options import OnBadRow
@@ -51,31 +52,38 @@ def carry_out(
     dry_run: bool = False,
     report: Lang | None = None,
     as_json: bool = False,
+    reads: Sequence[str | Path] = (),
 ) -> None:
     """Plan, run, tell; exit 1 where a gate failed. The run is written then, too.
 
-    With a language for its `report`, the folder gets a page to read.
+    With a language for its `report`, the folder gets a page to read. `reads` is what the command
+    has read beside what the recipe names: the output lies apart from it.
     """
+    from contextlib import ExitStack
     from functools import partial
 
-    from reaug.pipeline.folder import check_target
+    from reaug.pipeline.place import reserved
+    from reaug.pipeline.recipe_files import reads_of
     from reaug.pipeline.run import output_of, prepare, run
     from reaug.report.console import examples_view, plan_view, result_view, show
     from reaug.report.run_html import write_report
 
     target = None if dry_run else output_of(recipe, output)
-    if target is not None:
-        check_target(Path(target), force=force)
-    plan = prepare(recipe)
     console = talk()
-    if not as_json:
-        show(console, plan_view(plan, target), "")
-    with progress() as bar:
+    with ExitStack() as stack:
+        place = None
+        if target is not None:
+            apart = (*reads, *reads_of(recipe))
+            holding = reserved(Path(target), force=force, reads=apart, tell=print_note)
+            place = stack.enter_context(holding)
+        plan = prepare(recipe)
+        if not as_json:
+            show(console, plan_view(plan, target), "")
+        bar = stack.enter_context(progress())
         result = run(
             plan,
-            target,
+            place,
             num_proc=num_proc,
-            force=force,
             watcher=bar,
             examples=3 if dry_run else 0,
             report=None if report is None else partial(write_report, lang=report),

@@ -19,8 +19,9 @@ from reaug.core.schema import SENTENCE
 from reaug.core.text import SPACE
 from reaug.data.lift import text
 from reaug.data.source import open_source
-from reaug.data.text_files import text_file, whole
+from reaug.data.text_files import text_file
 from reaug.errors import InputError
+from reaug.files.atomic import whole
 
 _BATCH: Final = 16_384
 # All that any program may take for the end of a line, as `str.splitlines` has it.

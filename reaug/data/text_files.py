@@ -1,64 +1,16 @@
-"""Files that are written whole or not at all, and text in them."""
+"""Text in files: UTF-8, packed or not, and JSON."""
 
 from __future__ import annotations
 
 import gzip
 import io
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from reaug.errors import OutputError
-
-
-def is_stream(path: Path) -> bool:
-    """Whether a path is a device, pipe or socket: written into, never replaced by a file."""
-    return path.exists() and not path.is_file() and not path.is_dir()
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A name to write to, which becomes `path` when all is written; it has the same suffixes.
-
-    A link stays, and what it names is replaced. What is written for a device or pipe is copied
-    into it.
-
-    Raises
-    ------
-    OutputError
-        It cannot be written; then `path` is as it was.
-    """
-    try:
-        if is_stream(path):
-            with tempfile.TemporaryDirectory(prefix="reaug-") as folder:
-                beside = Path(folder) / path.name
-                yield beside
-                with beside.open("rb") as file, path.open("wb") as into:
-                    shutil.copyfileobj(file, into)
-            return
-        target = Path(os.path.realpath(path))
-        beside = target.with_name(f".{os.getpid()}.{path.name}")
-        try:
-            yield beside
-            beside.replace(target)
-        finally:
-            _remove(beside)
-    except BrokenPipeError:  # who read has gone: no failure of ours
-        raise
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
 
 
 @contextmanager

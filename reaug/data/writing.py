@@ -15,8 +15,9 @@ from reaug.data.border import to_klue
 from reaug.data.dataset import to_dataset
 from reaug.data.formats import Format
 from reaug.data.tacred_rows import tacred_rows
-from reaug.data.text_files import json_of, text_file, whole
+from reaug.data.text_files import json_of, text_file
 from reaug.errors import OutputError, UsageError
+from reaug.files.atomic import whole
 
 _BATCH: Final = 4_096
 _MENTIONS: Final = tuple(f"{role}_entity" for role in ROLES)

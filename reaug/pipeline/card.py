@@ -6,9 +6,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.data import content_digest
+from reaug.files.run_files import KIND
+from reaug.pipeline.recipe import Input
 
 if TYPE_CHECKING:
-    from reaug.pipeline.run import Result
+    from reaug.pipeline.run import Plan, Result
     from reaug.pipeline.runner import Done
 
 PACKAGES: Final = (
@@ -27,21 +29,26 @@ def manifest(result: Result) -> dict[str, Any]:
     plan, done = result.plan, result.done
     dropped_by_reader = sum(problem.action == "dropped" for problem in plan.reading.problems)
     return {
+        "kind": KIND,
         "reaug": _version("reaug"),
         "packages": {name: _version(name) for name in PACKAGES},
         "recipe": plan.recipe.model_dump(mode="json", exclude={"input", "output"}),
         "input": {
             "source": plan.reading.origin,
             "format": plan.reading.fmt,
+            **_asked(plan),
             "rows": plan.reading.rows_in,
-            "unlabelled": plan.recipe.input is not None and plan.recipe.input.unlabelled,
             "dropped": dropped_by_reader,
             "repaired": len(plan.reading.problems) - dropped_by_reader,
             "digest": content_digest(plan.reading.table),
         },
         "rules": {"name": plan.rules.name, "hash": plan.rules.content_hash},
         "splits": list(result.splits),
-        "output": {"rows": done.rows.rows, "digest": result.digest},
+        "output": {
+            "rows": done.rows.rows,
+            "digest": result.digest,
+            "formats": [] if plan.recipe.output is None else list(plan.recipe.output.formats),
+        },
         "log": {"entries": done.entries},
         "findings": sum(table.num_rows for table in done.findings),
         "steps": [
@@ -55,7 +62,15 @@ def manifest(result: Result) -> dict[str, Any]:
             for step in done.steps
         ],
         "gates": result.drift.to_json()["gates"],
+        **({} if result.files is None else {"files": result.files}),
     }
+
+
+def _asked(plan: Plan) -> dict[str, Any]:
+    """How the input was asked for, so that it can be read again; no path for data in memory."""
+    asked = plan.recipe.input
+    told = (Input(path="") if asked is None else asked).model_dump(mode="json")
+    return {**told, "path": None} if plan.in_memory else told
 
 
 def _quota(done: Done, path: str) -> dict[str, Any]:

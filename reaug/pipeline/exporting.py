@@ -15,7 +15,7 @@ from reaug.data import EXPORTS, FileFormat, Reading, read, write
 from reaug.data.problems import OnBadRow
 from reaug.data.tapt import Written, sentences_of, write_sentences
 from reaug.errors import UsageError
-from reaug.pipeline.folder import MANIFEST
+from reaug.files.run_files import MANIFEST
 from reaug.pipeline.registry import unknown
 from reaug.pipeline.undo import undo_run
 from reaug.rulebook import load

@@ -1,4 +1,4 @@
-"""The run folder: data, log, findings, drift, manifest and card; written whole or not at all.
+"""The run folder: data, log, findings, drift, card and manifest.
 
 ```
 RUN/
@@ -11,22 +11,20 @@ RUN/
 ├─ problems.jsonl     rows that the reader dropped or repaired, each with its reason
 ├─ schedule.json      the order of a training, where a curriculum is asked for one
 ├─ drift.json         how the label distribution moved
-├─ manifest.json      recipe, versions, digests, counts: equal for equal runs
 ├─ tokenizer/, …      what a step leaves: encoding.json, schedule.json, candidates.json
 ├─ report.html        charts, steps, edits and findings, to read in a browser
-├─ timing.json        seconds: the one file that differs between equal runs
-└─ README.md          the dataset card
+├─ README.md          the dataset card
+├─ manifest.json      recipe, versions, counts, the digest of each file above: equal for equal runs
+├─ manifest.sha256    the manifest's own digest
+├─ timing.json        command, start, seconds: the one file that differs between equal runs
+└─ notes/             what people add after the run (tags, decisions, scores); --force keeps it
 ```
 """
 
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,94 +33,9 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.log import LOG_SCHEMA
-from reaug.errors import OutputError
 
-MANIFEST: Final = "manifest.json"
 LOG_BATCH: Final = 65_536
 _OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="zstd")
-
-
-def check_target(folder: Path, *, force: bool) -> None:
-    """Refuse to write over what exists: anything without `force`, all but a run with it.
-
-    Raises
-    ------
-    OutputError
-        The folder exists (without `force`), or is no run folder (with it), or cannot be one.
-    """
-    if "\0" in str(folder):
-        raise OutputError(f"the output {str(folder)!r} is no name of a folder; choose another")
-    if not _is_unicode(str(folder)):
-        raise OutputError(f"the output {str(folder)!r} is no name in UTF-8; choose another")
-    if not os.path.lexists(folder):
-        return
-    if not force:
-        raise OutputError(f"{folder} exists already; choose another --output, or say --force")
-    is_run = (folder / MANIFEST).is_file()
-    if not (is_run or _is_empty(folder)):
-        raise OutputError(
-            f"{folder} is no run folder (it holds no {MANIFEST}), so --force leaves it alone; "
-            "move it away or choose another --output"
-        )
-
-
-def _is_unicode(name: str) -> bool:
-    """Whether a name can be written in UTF-8, which is all that Arrow opens."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in name)
-
-
-def _is_empty(folder: Path) -> bool:
-    try:
-        return folder.is_dir() and not any(folder.iterdir())
-    except OSError:  # what cannot be looked into is not ours to replace
-        return False
-
-
-@contextmanager
-def staged(folder: Path, *, force: bool) -> Iterator[Path]:
-    """A folder beside the target that takes the target's name once all is written.
-
-    Whatever goes wrong, nothing half-written stays behind and the old folder stays as it was. A
-    link is followed: what it names is replaced, and the link stays.
-
-    Raises
-    ------
-    OutputError
-        As of `check_target`; or the folder cannot be written.
-    """
-    check_target(folder, force=force)
-    target = Path(os.path.realpath(folder))  # so that "." and links have a name and a parent too
-    partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")
-    parents = [path for path in target.parents if not os.path.lexists(path)]
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial.mkdir()
-        yield partial
-        check_target(folder, force=force)  # again: it may have come into being meanwhile
-        _take_place(partial, target)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-        for path in parents:  # those made here and still empty, from the inside out
-            with suppress(OSError):
-                path.rmdir()
-
-
-def _take_place(partial: Path, target: Path) -> None:
-    """Give a folder the name of another, which goes; or else leave both as they are."""
-    old = target.with_name(f".{target.name}.old-{secrets.token_hex(4)}")
-    try:
-        if target.exists():
-            target.rename(old)
-        partial.rename(target)
-    except BaseException:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        raise
-    finally:
-        if target.exists():
-            shutil.rmtree(old, ignore_errors=True)
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from reaug.errors import InputError
-from reaug.pipeline.folder import MANIFEST
+from reaug.files.run_files import MANIFEST, is_sealed
 
 
 class StepRecord(BaseModel, frozen=True):
@@ -20,13 +20,38 @@ class StepRecord(BaseModel, frozen=True):
 
 
 class InputRecord(BaseModel, frozen=True):
-    """The rows that a run began with."""
+    """The rows that a run began with.
+
+    path : what was asked for, None for data in memory.
+    source, format : what was read, for people.
+    rows : rows of the source, those that the reader dropped included.
+    """
 
     digest: str
+    source: str = ""
+    format: str = ""
+    path: str | None = None
+    rows: int = 0
+    dropped: int = 0
+
+
+class OutputRecord(BaseModel, frozen=True):
+    """The rows that came out."""
+
+    rows: int
+    digest: str
+    formats: tuple[str, ...] = ()
+
+
+class RulesRecord(BaseModel, frozen=True):
+    """The rule book of a run."""
+
+    name: str
+    hash: str
 
 
 class RecipeRecord(BaseModel, frozen=True):
-    """The recipe that was run."""
+    """The recipe that was run, without its input and output."""
 
     steps: tuple[str | dict[str, Any], ...]
 
@@ -38,6 +63,10 @@ class Manifest(BaseModel, frozen=True):
     input: InputRecord
     recipe: RecipeRecord
     splits: tuple[str, ...] = ()
+    output: OutputRecord | None = None
+    rules: RulesRecord | None = None
+    reaug: str | None = None
+    packages: dict[str, str | None] = {}
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -46,10 +75,15 @@ def read_manifest(folder: Path) -> Manifest:
     Raises
     ------
     InputError
-        The folder is no run folder.
+        The folder is no run folder, or its manifest was changed after the run.
     """
     try:
-        return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except (OSError, ValidationError) as error:
         why = "is not there" if isinstance(error, FileNotFoundError) else "cannot be read"
         raise InputError(f"{folder} is no run folder: {MANIFEST} {why}") from error
+    if is_sealed(folder) is False:
+        raise InputError(
+            f"{folder}: {MANIFEST} was changed after the run; reaug verify {folder} shows all"
+        )
+    return manifest

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from reaug.errors import RecipeError
 from reaug.pipeline.recipe import Recipe, explain, first_fault
+from reaug.rulebook import book_files
 from reaug.strict_yaml import read_yaml
 
 
@@ -69,16 +70,36 @@ def _files_beside(value: Any, folder: Path) -> Any:
     }
 
 
+def reads_of(recipe: Recipe) -> Iterator[str]:
+    """Everything that a recipe names and that may be a file or a folder: input, rules, steps."""
+    if recipe.input is not None:
+        yield recipe.input.path
+    yield from map(str, book_files(recipe.rules))
+    yield from files_of(recipe)
+
+
 def files_of(recipe: Recipe) -> Iterator[str]:
-    """What its steps and blocks name that may be a file or a folder."""
+    """What its steps and blocks name that may be a file or a folder.
+
+    A parameter of a step that is not ours may bear any name: its value is told by its looks.
+    """
     waiting: list[Any] = list(recipe.steps)
     while waiting:
         value = waiting.pop()
         if isinstance(value, list | tuple):
             waiting += value
         elif isinstance(value, dict):
-            yield from (value[name] for name in _FILES if isinstance(value.get(name), str))
+            yield from (
+                one
+                for name, one in value.items()
+                if isinstance(one, str) and (name in _FILES or _is_path(one))
+            )
             waiting += value.values()
+
+
+def _is_path(text: str) -> bool:
+    """Whether a text looks like a path: it has a folder in it, or a suffix."""
+    return os.sep in text or bool(os.path.splitext(text)[1])  # noqa: PTH122  # of any text
 
 
 def _lies_in(folder: Path, name: str) -> bool:

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,12 +18,16 @@ import pyarrow as pa
 from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
+from reaug.files.apart import check_apart
+from reaug.files.locking import command_line
+from reaug.files.run_files import MANIFEST, TIMING, digests, seal
 from reaug.pipeline import card, folder
 from reaug.pipeline.asking import blamed
 from reaug.pipeline.balancing import with_others
 from reaug.pipeline.engines.local import LocalEngine
+from reaug.pipeline.place import Place, staged
 from reaug.pipeline.plan import Node, leaves, step_order
-from reaug.pipeline.recipe import Recipe
+from reaug.pipeline.recipe import Input, Recipe
 from reaug.pipeline.recipe_checks import (
     check_encoded,
     check_order,
@@ -30,7 +35,7 @@ from reaug.pipeline.recipe_checks import (
     check_where,
     for_rules,
 )
-from reaug.pipeline.recipe_files import files_of
+from reaug.pipeline.recipe_files import reads_of
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory, measure
 from reaug.pipeline.splits import splits_of
 from reaug.rulebook import RuleBook, load
@@ -45,13 +50,17 @@ _TOLD: Final = ("field", "value", "suggestion", "score", "applied", "message")
 
 @dataclass(frozen=True)
 class Plan:
-    """A run that is checked and read, and not begun: what `--dry-run` shows."""
+    """A run that is checked and read, and not begun: what `--dry-run` shows.
+
+    in_memory : whether the rows came from an object, not from the recipe's input.
+    """
 
     recipe: Recipe
     nodes: tuple[Node, ...]
     rules: RuleBook
     reading: Reading
     gates: tuple[Gate, ...]
+    in_memory: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,7 @@ class Result:
     splits : names of the splits of the data set; () where it is one set.
     folder : the run folder, where one was written.
     table : the rows, in memory, where no folder was written.
+    files : the digest of each file of the folder, by name.
     """
 
     plan: Plan
@@ -71,6 +81,7 @@ class Result:
     splits: tuple[str, ...] = ()
     folder: Path | None = None
     table: pa.Table | None = None
+    files: dict[str, str] | None = None
 
     @property
     def failed(self) -> bool:
@@ -105,6 +116,8 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     RecipeError, UsageError, RuleBookError, InputError
         The first thing that is wrong, before anything is written.
     """
+    if isinstance(source, str | os.PathLike):
+        recipe, source = _with_input(recipe, os.fspath(source)), None
     gates = tuple(parse(expr) for expr in recipe.fail_on)
     check_names(gates, GATE_NAMES)
     rules = load(recipe.rules)
@@ -115,7 +128,16 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     reading = _read(recipe, rules, source)
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
-    return Plan(recipe, planned, rules, reading, gates)
+    return Plan(recipe, planned, rules, reading, gates, in_memory=source is not None)
+
+
+def _with_input(recipe: Recipe, path: str) -> Recipe:
+    """The recipe with another input; a split is one of the recipe's own."""
+    own = recipe.input
+    given = (
+        Input(path=path) if own is None else own.model_copy(update={"path": path, "split": None})
+    )
+    return recipe.model_copy(update={"input": given})
 
 
 def _table_of(source: str, rules: RuleBook) -> pa.Table:
@@ -140,7 +162,7 @@ def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
 
 def run(
     plan: Plan,
-    output: str | os.PathLike[str] | None,
+    output: str | os.PathLike[str] | Place | None,
     *,
     num_proc: int = 1,
     force: bool = False,
@@ -153,11 +175,12 @@ def run(
     Parameters
     ----------
     output
-        The run folder; None keeps nothing but the result (a dry run).
+        The run folder, or a place that was reserved for it; None keeps nothing but the result (a
+        dry run).
     num_proc
         Processes; the result does not depend on it.
     force
-        Write over a run folder that exists.
+        Write over a run folder that exists; a reserved place says so itself.
     examples
         In a dry run, how many rows per batch, step and reason are kept as examples.
     report
@@ -169,35 +192,18 @@ def run(
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             result = _execute(plan, Path(name), num_proc, watcher, examples)
             return replace(result, table=in_memory(result.done.rows))
-    target = Path(output)
-    _check_apart(plan, target)
-    with folder.staged(target, force=force) as stage:
+    started = datetime.now(UTC)
+    target = output.folder if isinstance(output, Place) else Path(output)
+    check_apart(target, (plan.reading.origin, *reads_of(plan.recipe)))
+    place = output if isinstance(output, Place) else target
+    with staged(place, force=force) as stage:
         work = stage / "work"
         work.mkdir()
         result = _execute(plan, work, num_proc, watcher, 0)
         _write(result, stage, report)
         shutil.rmtree(work)
+        result = _seal(result, stage, started)
     return replace(result, folder=target)
-
-
-def _check_apart(plan: Plan, target: Path) -> None:
-    """Refuse to write over what is being read: with --force it would go."""
-    for name in (plan.reading.origin, *files_of(plan.recipe)):
-        if "\0" not in name:  # no name of a file; who reads it says so
-            check_apart(Path(name), target)
-
-
-def check_apart(source: Path, target: Path) -> None:
-    """Refuse a run folder that is, or holds, what is being read.
-
-    Raises
-    ------
-    OutputError
-        It would be written over.
-    """
-    real, place = Path(os.path.realpath(source)), Path(os.path.realpath(target))
-    if real.is_relative_to(place) and real.exists():
-        raise OutputError(f"{target} holds the input {real}; choose another --output")
 
 
 def _execute(
@@ -229,7 +235,7 @@ def _execute(
 
 
 def _write(result: Result, stage: Path, report: Report | None) -> None:
-    """Fill the run folder; `timing.json` last."""
+    """Fill the run folder with all but its manifest, which is the last."""
     done, plan = result.done, result.plan
     begun = time.perf_counter()
     table = done.rows.table()
@@ -241,15 +247,29 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     folder.write_lines(stage / "problems.jsonl", [vars(p) for p in plan.reading.problems])
     folder.write_json(stage / "drift.json", result.drift.to_json())
     _leave(result, table, stage)
-    manifest = card.manifest(result)
-    folder.write_json(stage / folder.MANIFEST, manifest)
-    folder.write_text(stage / "README.md", card.dataset_card(result, manifest))
+    folder.write_text(stage / "README.md", card.dataset_card(result, card.manifest(result)))
     done.seconds["write"] = time.perf_counter() - begun
     if report is not None:
         begun = time.perf_counter()
         report(result, stage)
         done.seconds["report"] = time.perf_counter() - begun
-    folder.write_json(stage / "timing.json", {"seconds": done.seconds})
+
+
+def _seal(result: Result, stage: Path, started: datetime) -> Result:
+    """Write the manifest, which holds the digest of each file, its own digest, and the times."""
+    begun = time.perf_counter()
+    result = replace(result, files=digests(stage))
+    folder.write_json(stage / MANIFEST, card.manifest(result))
+    seal(stage)
+    result.done.seconds["seal"] = time.perf_counter() - begun
+    timing = {
+        "command": command_line(),
+        "folder": str(Path.cwd()),
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": result.done.seconds,
+    }
+    folder.write_json(stage / TIMING, timing)
+    return result
 
 
 def _leave(result: Result, table: pa.Table, stage: Path) -> None:

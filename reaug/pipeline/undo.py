@@ -14,8 +14,10 @@ from reaug.core.log import LOG_SCHEMA, Log, no_drops
 from reaug.core.undo import undo
 from reaug.data import content_digest, read, write
 from reaug.errors import InputError
-from reaug.pipeline.folder import read_ipc, staged
+from reaug.files.run_files import check_unchanged
+from reaug.pipeline.folder import read_ipc
 from reaug.pipeline.manifest import Manifest, read_manifest
+from reaug.pipeline.place import Tell, nobody, reserved, staged
 
 _ORDER = pa.schema([schema.CORE_SCHEMA.field(name) for name in (schema.ROW_ID, schema.POSITION)])
 _DROPPED = pa.schema([("_step", pa.string()), ("_reason", pa.string()), *schema.CORE_SCHEMA])
@@ -46,6 +48,7 @@ def open_run(folder: Path) -> Opened:
     manifest = read_manifest(folder)
     parts = [read(folder, require_label=False, split=name) for name in manifest.splits or (None,)]
     table = pa.concat_tables([part.table for part in parts])
+    check_unchanged(folder / "log")
     order = _log_file(folder, "order.arrow", _ORDER)
     if order.num_rows != table.num_rows:
         message = f"{folder}: data/ has {table.num_rows} rows, the log {order.num_rows}"
@@ -100,7 +103,7 @@ def undo_run(folder: Path) -> pa.Table:
     return table
 
 
-def undo_to(folder: Path, output: Path, *, force: bool = False) -> int:
+def undo_to(folder: Path, output: Path, *, force: bool = False, tell: Tell = nobody) -> int:
     """Write the undone rows as a data set folder, and say how many they are.
 
     Raises
@@ -108,13 +111,19 @@ def undo_to(folder: Path, output: Path, *, force: bool = False) -> int:
     InputError
         As of `undo_run`; nothing is written then.
     OutputError
-        The output exists already, or cannot be written.
+        The output exists already, is, holds or lies inside the run, or cannot be written.
     """
-    table = undo_run(folder)
-    labels = _label_names(folder)
-    with staged(output, force=force) as stage:
-        stage.rmdir()
-        write(table, stage, "disk", labels=labels)
+    read_manifest(folder)  # what is no run folder is told first
+    with (
+        reserved(output, force=force, reads=[folder], tell=tell) as place,
+        staged(place) as stage,
+    ):
+        table = undo_run(folder)
+        rows = stage / "rows"
+        write(table, rows, "disk", labels=_label_names(folder))
+        for file in rows.iterdir():
+            file.rename(stage / file.name)
+        rows.rmdir()
     return int(table.num_rows)
 
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from reaug.audit.causes import Cause
 from reaug.audit.findings import Cure, remedy
+from reaug.rulebook import book_files
 
 NOISE: Final = "label/noise"
 
@@ -26,8 +27,9 @@ class Asked(NamedTuple):
     @property
     def inputs(self) -> tuple[str, ...]:
         """Everything that is read."""
-        read = (self.data, self.rules, self.against, self.pred_probs)
-        return tuple(name for name in read if name is not None)
+        read = (self.data, self.against, self.pred_probs)
+        books = map(str, book_files(self.rules))
+        return (*(name for name in read if name is not None), *books)
 
 
 def command(asked: Asked, rule: str, cure: Cure) -> str:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from reaug.data.text_files import is_stream
 from reaug.errors import OutputError, UsageError
+from reaug.files.apart import check_apart
+from reaug.files.atomic import beside, is_stream, remove_leftovers
 
 Write = Callable[[IO[str]], None]
 
 
-def check_outputs(
-    outputs: Mapping[str, Path], *, force: bool, inputs: tuple[str, ...] = ()
-) -> None:
+def check_outputs(outputs: Mapping[str, Path], *, force: bool, inputs: Iterable[Any] = ()) -> None:
     """Refuse outputs that cannot or must not be written, before any work is done.
 
     Parameters
@@ -26,26 +25,26 @@ def check_outputs(
     force
         Whether a file that exists may be written over.
     inputs
-        Files that are read: never written over.
+        All that is read: see `check_apart`.
 
     Raises
     ------
     UsageError
-        Two outputs are one file, or an output is an input.
+        Two outputs are one file.
     OutputError
-        An output exists, is a folder, or has no folder that can be written to.
+        An output exists, is a folder, has no folder that can be written to, or is, holds or lies
+        inside what is read.
     """
     seen: dict[str, str] = {}
-    read = {os.path.realpath(path) for path in inputs if "\0" not in path}
+    read = tuple(inputs)
     for option, path in outputs.items():
         if not str(path) or "\0" in str(path) or not path.name:
             raise OutputError(f"{option} {str(path)!r}: no name of a file; choose another")
         real = os.path.realpath(path)
         if real in seen:
             raise UsageError(f"{seen[real]} and {option} name one file, {path}; choose another")
-        if real in read:
-            raise UsageError(f"{option} {path}: that file is read here; choose another")
         seen[real] = option
+        check_apart(path, read, option)
         try:
             _check(option, path, Path(real).parent, force=force)
         except OSError as error:  # a name too long, a loop of links
@@ -78,22 +77,21 @@ def write_all(files: Mapping[Path, Write]) -> None:
     waiting: dict[Path, Path] = {}
     at = Path()
     try:
-        for at, write in files.items():
-            if is_stream(at):
-                continue
-            target = Path(os.path.realpath(at))  # a link stays, and what it names is replaced
-            beside = target.with_name(f".{secrets.token_hex(8)}.partial")
-            waiting[beside] = target
-            with beside.open("x", encoding="utf-8", newline="") as file:
-                write(file)
-        for beside, target in waiting.items():
-            at = target
-            beside.replace(target)
+        with ExitStack() as stack:
+            for at, write in files.items():
+                if is_stream(at):
+                    continue
+                target = Path(os.path.realpath(at))  # a link stays, and what it names is replaced
+                remove_leftovers(target)
+                written = stack.enter_context(beside(target)) / target.name
+                waiting[written] = target
+                with written.open("x", encoding="utf-8", newline="") as file:
+                    write(file)
+            for written, target in waiting.items():
+                at = target
+                written.replace(target)
         for at in filter(is_stream, files):
             with at.open("w", encoding="utf-8", newline="") as stream:
                 files[at](stream)
     except OSError as error:
         raise OutputError(f"{at}: cannot be written: {error.strerror or error}") from error
-    finally:
-        for beside in waiting:
-            beside.unlink(missing_ok=True)

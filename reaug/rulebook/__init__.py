@@ -14,7 +14,7 @@ from __future__ import annotations
 from reaug.rulebook.book import RuleBook
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern, Suggestion
 from reaug.rulebook.conventions import Convention, When
-from reaug.rulebook.loading import load, names
+from reaug.rulebook.loading import book_files, load, names
 from reaug.rulebook.parts import (
     Bilingual,
     EntityType,
@@ -45,6 +45,7 @@ __all__ = [
     "Swap",
     "Symmetric",
     "When",
+    "book_files",
     "load",
     "names",
 ]

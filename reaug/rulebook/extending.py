@@ -63,7 +63,7 @@ def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] =
     where = f"{path}:{document.lines[(KEY,)]}: {KEY}: "
     if not isinstance(base, str):
         raise RuleBookError(f"{where}this must be the name or path of a book, not {describe(base)}")
-    target = _base(base, path, find, where)
+    target = base_of(base, path, find, where)
     trail = (*below, path.resolve())
     if target.resolve() in trail:
         raise RuleBookError(
@@ -77,7 +77,7 @@ def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] =
     return Merged(data, merged_places)
 
 
-def _base(name: str, path: Path, find: Callable[[str], Path], where: str) -> Path:
+def base_of(name: str, path: Path, find: Callable[[str], Path], where: str = "") -> Path:
     """The file of a base: a shipped book, or a path beside the book that names it."""
     if name.endswith((".yaml", ".yml")) or "/" in name:
         return path.parent / name

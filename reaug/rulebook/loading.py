@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from reaug.errors import RuleBookError
 from reaug.rulebook.book import RuleBook
-from reaug.rulebook.extending import Merged, read_book
+from reaug.rulebook.extending import KEY, Merged, base_of, read_book
 from reaug.strict_yaml import Place, describe
+
+_EXTENDS: Final = re.compile(rf"^{KEY}:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
 def _folder() -> Path:
@@ -70,6 +73,26 @@ def _path(name_or_path: str | Path) -> Path:
             f"a file of your own is named by its path, as in {name or 'mine'}.yaml"
         )
     return _folder() / f"{name}.yaml"
+
+
+def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
+    """The files that a rule book is read from, those that it extends too; no shipped ones.
+
+    A file that cannot be read is the last: who loads the book says what is wrong with it.
+    """
+    shipped = set(_folder().glob("*.yaml"))
+    found: list[Path] = []
+    try:
+        path = _path(name_or_path)
+        while path not in shipped and path not in found:
+            found.append(path)
+            base = _EXTENDS.search(path.read_text(encoding="utf-8", errors="replace"))
+            if base is None:
+                break
+            path = base_of(base[1], path, _path)
+    except (RuleBookError, OSError, ValueError):
+        pass
+    return tuple(found)
 
 
 def _message(book: Merged, error: ValidationError) -> str:

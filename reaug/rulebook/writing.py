@@ -9,6 +9,7 @@ from typing import Any, Final
 import yaml
 
 from reaug.errors import OutputError
+from reaug.files.atomic import whole
 from reaug.rulebook.book import RuleBook
 
 
@@ -77,11 +78,5 @@ def save(text: str, path: Path, *, force: bool = False) -> None:
         As of `check_free`; or it cannot be written.
     """
     check_free(path, force=force)
-    beside = path.with_name(f".{os.getpid()}.{path.name}")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with whole(path) as written:
+        written.write_text(text, encoding="utf-8", newline="\n")

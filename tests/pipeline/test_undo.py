@@ -15,7 +15,7 @@ from reaug.data import content_digest, read
 from reaug.errors import InputError, OutputError
 from reaug.pipeline.folder import read_ipc
 from reaug.pipeline.undo import open_run, undo_run, undo_to
-from runs import EVERYTHING, SAMPLE, carry_out, row, save
+from runs import EVERYTHING, SAMPLE, carry_out, row, save, sealed_again
 
 TWICE = {"deduplicate": {"where": {"labels": ["no_relation"]}}}
 
@@ -126,10 +126,14 @@ def test_data_that_was_changed_after_the_run(run: Path, tmp_path: Path) -> None:
     (run / "data").rename(run / "kept")
     rows = datasets.load_from_disk(str(run / "kept"))
     rows.select(range(10)).save_to_disk(str(run / "data"))
+    with pytest.raises(InputError, match=r"run: data/data-00000-of-00001.arrow was changed after"):
+        undo_to(run, tmp_path / "back")
+    sealed_again(run)
     with pytest.raises(InputError, match=r"data/ has 10 rows, the log \d+; data/ was changed"):
         undo_to(run, tmp_path / "back")
     shutil.rmtree(run / "data")
     rows.map(lambda each: {"source": "another"}).save_to_disk(str(run / "data"))
+    sealed_again(run)
     with pytest.raises(InputError, match=r"do not give back the run's input"):
         undo_to(run, tmp_path / "back")
     assert not (tmp_path / "back").exists()

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from reaug.data.raw import Raw
+from reaug.data.readers.arrow_files import check_arrow_files
 from reaug.data.readers.memory import from_datasets
 from reaug.errors import InputError
+from reaug.files.run_files import MANIFEST, check_unchanged
 
-MANIFEST: Final = "manifest.json"
 DATA: Final = "data"
 
 
@@ -26,7 +27,7 @@ def read_folder(path: Path, split: str | None) -> Raw:
     Raises
     ------
     InputError
-        If the folder is neither, or cannot be read.
+        If the folder is neither, cannot be read, or holds what the run did not write there.
     """
     run = (path / MANIFEST).is_file()
     place = path / DATA if run else path
@@ -37,14 +38,12 @@ def read_folder(path: Path, split: str | None) -> Raw:
             f"{path}: is a folder, but neither a run folder nor a data set that was saved with "
             "datasets' save_to_disk"
         )
+    check_unchanged(place)
+    check_arrow_files(place)
     import datasets
 
     try:
         found = datasets.load_from_disk(str(place))
-        parts = found.values() if isinstance(found, datasets.DatasetDict) else [found]
-        for part in parts:
-            # Before anything is read: wrong offsets would end the process without a word.
-            part.data.table.validate(full=True)
     except Exception as error:  # whatever datasets makes of a damaged folder
         raise InputError(f"{path}: cannot be read: {type(error).__name__}: {error}") from error
     return from_datasets(found, split, origin=str(path), fmt="run" if run else "disk")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from reaug.errors import InputError
+from reaug.files.run_files import check_unchanged
 
 _BOM: Final = b"\xef\xbb\xbf"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -19,8 +20,9 @@ def read_bytes(path: Path) -> bytes:
     Raises
     ------
     InputError
-        If it cannot be read or unpacked, or is empty.
+        If it cannot be read or unpacked, is empty, or is a run's file that was changed since.
     """
+    check_unchanged(path)
     try:
         data = path.read_bytes()
         if path.suffix == ".gz":

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from reaug.data.raw import Raw, from_table
 from reaug.errors import InputError
+from reaug.files.run_files import check_unchanged
 
 
 def read_parquet(path: Path) -> Raw:
@@ -16,8 +17,9 @@ def read_parquet(path: Path) -> Raw:
     Raises
     ------
     InputError
-        If it cannot be read.
+        If it cannot be read, or is a run's file that was changed since.
     """
+    check_unchanged(path)
     import pyarrow.parquet as pq
 
     try:

@@ -8,6 +8,7 @@ so the number of processes cannot show in the result.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from collections import Counter
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import resource_tracker
+from multiprocessing.connection import wait
 from pathlib import Path
 from pickle import PicklingError
 from typing import Any, Final, Protocol
@@ -90,7 +92,7 @@ class LocalEngine:
             return
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(
-            self.num_proc, mp_context=context, initializer=_leave_interrupts_to_the_parent
+            self.num_proc, mp_context=context, initializer=_begin_worker
         )
         try:
             yield self
@@ -170,9 +172,18 @@ def _interrupts_held() -> Iterator[None]:
             signal.raise_signal(signal.SIGINT)
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    """Ctrl-C reaches every process of a terminal; the parent alone stops the work and says so."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the parent, which alone stops the work and says so; and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches every process of a terminal
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    """End this process as soon as another is gone, be it killed: nobody wants the work any more."""
+    wait([sentinel])
+    os._exit(1)
 
 
 def _fold(function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], rows: Slice) -> Any:

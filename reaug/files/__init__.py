@@ -1,0 +1,1 @@
+"""Files and folders on disk: written whole, locked while written, known by their digests."""

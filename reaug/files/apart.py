@@ -1,0 +1,100 @@
+"""Outputs lie apart from inputs: nothing that is read is written over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from reaug.errors import OutputError
+from reaug.files.atomic import is_stream
+from reaug.files.run_files import NOTES, is_run
+
+Identity = tuple[int, int]
+
+
+def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -> None:
+    """Refuse an output that is, holds, or lies inside anything that is read.
+
+    The folder `notes/` of a run is for what people and programs add, and free.
+
+    Parameters
+    ----------
+    output
+        A file or folder that is going to be written; it need not exist.
+    inputs
+        What is read: paths, `FOLDER:SPLIT`, names of hubs, data in memory. What is no file or
+        folder here is passed over.
+    option
+        The option that names the output.
+
+    Raises
+    ------
+    OutputError
+        With both names.
+    """
+    try:
+        if is_stream(output):  # written into, not over: stdin and stdout may be one terminal
+            return
+        target = Path(os.path.realpath(output))
+        around = list(_identities(target))
+    except (OSError, ValueError):  # no name of a file; who writes it says so
+        return
+    for given in inputs:
+        place = place_of(given)
+        if place is None:
+            continue
+        source = Path(os.path.realpath(place))
+        read, own = _identity(source), _identity(target)
+        if own == read:
+            raise _refusal(option, output, "is", place)
+        if own is not None and own in _identities(source):
+            raise _refusal(option, output, "holds", place)
+        if read in around and not _in_notes(target, source):
+            raise _refusal(option, output, "lies inside", place)
+
+
+def place_of(source: Any) -> Path | None:
+    """The file or folder that a DATA argument names; None where it names none."""
+    if not isinstance(source, str | os.PathLike):
+        return None
+    name = os.fsdecode(source)
+    try:
+        path = Path(name).expanduser()
+        if path.exists():
+            return path
+        head, colon, _ = name.rpartition(":")  # FOLDER:SPLIT
+        folder = Path(head).expanduser()
+        return folder if colon and head and folder.exists() else None
+    except (OSError, ValueError, RuntimeError):  # too long, a NUL, ~ of nobody
+        return None
+
+
+def _identity(path: Path) -> Identity | None:
+    """What a path names, whatever its spelling: file systems may not tell A from a."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _identities(path: Path) -> Iterator[Identity | None]:
+    """The folders around a path."""
+    for parent in path.parents:
+        identity = _identity(parent)
+        if identity is not None:
+            yield identity
+
+
+def _in_notes(target: Path, source: Path) -> bool:
+    """Whether a path lies in the notes of a run."""
+    notes = source / NOTES
+    return target != notes and target.is_relative_to(notes) and is_run(source)
+
+
+def _refusal(option: str, output: Path, how: str, place: Path) -> OutputError:
+    return OutputError(
+        f"{option} {output} {how} {place}, which is read here; choose another {option}"
+    )

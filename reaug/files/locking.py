@@ -1,0 +1,135 @@
+"""Locks that end with their process: `flock`, where the system and the file system have it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shlex
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from reaug.errors import OutputError
+
+_HELD: Final = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
+_LONGEST: Final = 4096
+"""Bytes of a lock file that are read; a command may be as long as it likes."""
+
+
+def command_line() -> list[str]:
+    """The command of this process, as a user would type it."""
+    name = Path(sys.argv[0] if sys.argv else "python").name
+    return ["reaug" if name in ("reaug", "__main__.py") else name, *sys.argv[1:]]
+
+
+def try_lock(descriptor: int) -> bool | None:
+    """Lock an open file or folder until it is closed, or its process ends.
+
+    Returns
+    -------
+    bool or None
+        False where another process holds the lock; None where nothing can be locked, as on a
+        file system without locks.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return False if error.errno in _HELD else None
+    return True
+
+
+@contextmanager
+def locked(path: Path, what: str) -> Iterator[bool]:
+    """Hold a lock file, which says who holds it, and remove it at the end.
+
+    Parameters
+    ----------
+    path
+        The lock file. It may lie there from a process that has died: then nobody holds it.
+    what
+        What the lock stands for, as the error names it.
+
+    Yields
+    ------
+    bool
+        Whether it is held: not where the file system has no locks.
+
+    Raises
+    ------
+    OutputError
+        Another process holds it: its number, its machine and its command.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with locked(Path(folder) / ".run.lock", "run") as held:
+    ...         (Path(folder) / ".run.lock").exists()
+    ...     list(Path(folder).iterdir())
+    True
+    []
+    """
+    descriptor, held = _acquired(path, what)
+    try:
+        if held:
+            _say_who(descriptor)
+        yield held
+    finally:
+        # While it is held, so that nobody can lock a file that is about to go.
+        if held and same_file(path, descriptor):
+            with suppress(OSError):
+                path.unlink()
+        os.close(descriptor)
+        if not held:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _acquired(path: Path, what: str) -> tuple[int, bool]:
+    """The open lock file, and whether it is held."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        held = try_lock(descriptor)
+        if held is None:
+            return descriptor, False
+        if not held:
+            holder = _holder(descriptor)
+            os.close(descriptor)
+            raise OutputError(
+                f"{what} is being written by {holder}; wait for it, or choose another --output"
+            )
+        if same_file(path, descriptor):
+            return descriptor, True
+        os.close(descriptor)  # who held it removed it between our opening and our locking
+
+
+def same_file(path: Path, descriptor: int) -> bool:
+    """Whether a path still names what was opened."""
+    try:
+        return os.path.samestat(path.stat(follow_symlinks=False), os.fstat(descriptor))
+    except OSError:
+        return False
+
+
+def _say_who(descriptor: int) -> None:
+    told = {"pid": os.getpid(), "host": socket.gethostname(), "command": command_line()}
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, (json.dumps(told) + "\n").encode(), 0)
+
+
+def _holder(descriptor: int) -> str:
+    """Who holds a lock, as its file says."""
+    try:
+        told = json.loads(os.pread(descriptor, _LONGEST, 0))
+        command = shlex.join(map(str, told["command"]))
+        return f"process {told['pid']} on {told['host']} ({command})"
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "another process"  # it has just begun, or its command is very long

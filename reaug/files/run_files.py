@@ -1,0 +1,183 @@
+"""The files of a run, and whether they are as the run left them.
+
+`manifest.json` says of itself that a run wrote it, and has the SHA-256 of every file that the run
+wrote; its own stands beside it in `manifest.sha256`, as `sha256sum -c` reads it. Seconds and the
+command are in `timing.json`, and `notes/` is for what people add: both are outside the digests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from reaug.errors import InputError
+
+KIND: Final = "reaug-run"
+MANIFEST: Final = "manifest.json"
+SEAL: Final = "manifest.sha256"
+TIMING: Final = "timing.json"
+NOTES: Final = "notes"
+_APART: Final = (MANIFEST, SEAL, TIMING)
+"""Files of a run that its list of digests does not hold."""
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def listing(folder: Path) -> Iterator[str]:
+    """Names of all files in a folder but the notes, with `/` between; links are not followed."""
+    for root, folders, files in os.walk(folder):
+        place = Path(root)
+        links = [name for name in folders if (place / name).is_symlink()]
+        if place == folder and NOTES in folders and NOTES not in links:
+            folders.remove(NOTES)
+        for name in (*files, *links):
+            yield (place / name).relative_to(folder).as_posix()
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The digest of every file that the manifest is to list, by name."""
+    names = sorted(name for name in listing(folder) if name not in _APART)
+    return {name: file_digest(folder / name) for name in names}
+
+
+def seal(folder: Path) -> None:
+    """Write the digest of a manifest beside it."""
+    line = f"{file_digest(folder / MANIFEST)}  {MANIFEST}\n"
+    (folder / SEAL).write_text(line, encoding="ascii")
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a run wrote a folder, as its manifest says."""
+    return _manifest(folder).get("kind") == KIND
+
+
+def recorded(folder: Path) -> dict[str, str] | None:
+    """The digests that a run's manifest lists; None where it lists none, or is none of a run.
+
+    Raises
+    ------
+    InputError
+        It is a list that no run wrote.
+    """
+    manifest = _manifest(folder)
+    if manifest.get("kind") != KIND:
+        return None
+    files = manifest.get("files")
+    if not isinstance(files, dict) or not all(map(_is_entry, files.items())):
+        raise InputError(f"{folder / MANIFEST}: its list of files cannot be read; it was edited")
+    return files
+
+
+def _manifest(folder: Path) -> Mapping[str, Any]:
+    try:
+        value = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _is_entry(entry: tuple[str, Any]) -> bool:
+    name, digest = entry
+    path = PurePosixPath(name)
+    return (
+        isinstance(digest, str) and bool(name) and not path.is_absolute() and ".." not in path.parts
+    )
+
+
+def is_sealed(folder: Path) -> bool | None:
+    """Whether a manifest is as the run wrote it; None where nothing says so."""
+    try:
+        text = (folder / SEAL).read_text(encoding="ascii", errors="replace")
+        return text.split()[:1] == [file_digest(folder / MANIFEST)]
+    except OSError:
+        return None
+
+
+def changed_since(folder: Path, under: str = "") -> list[str]:
+    """The files of a run that are missing or hold something else than the run wrote, told.
+
+    Parameters
+    ----------
+    folder
+        A run folder. What a manifest without a list of files says of them is nothing.
+    under
+        Only this file, or the files in this folder.
+
+    Examples
+    --------
+    `["manifest.json was changed after the run", "log/order.arrow is missing"]`
+    """
+    found = [f"{MANIFEST} was changed after the run"] if is_sealed(folder) is False else []
+    try:
+        files = recorded(folder) or {}
+    except InputError as error:
+        return found or [str(error)]
+    for name, digest in files.items():
+        if under and name != under and not name.startswith(f"{under}/"):
+            continue
+        path = folder / name
+        try:
+            if path.is_symlink() or file_digest(path) != digest:
+                found.append(f"{name} was changed after the run")
+        except FileNotFoundError:
+            found.append(f"{name} is missing")
+        except OSError as error:
+            found.append(f"{name} cannot be read: {error.strerror or error}")
+    return found
+
+
+def strangers(folder: Path) -> list[str]:
+    """The files in a run folder that the run did not write, but for the notes.
+
+    `datasets` leaves caches (`cache-….arrow`) in a set that it loads; these are not told.
+    """
+    known = {*(recorded(folder) or {}), *_APART}
+    return sorted(name for name in listing(folder) if name not in known and not _is_cache(name))
+
+
+def _is_cache(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.parts[0] == "data" and path.name.startswith("cache-") and path.suffix == ".arrow"
+
+
+def check_unchanged(path: Path) -> None:
+    """Refuse what is read of a run, where it is not what the run wrote.
+
+    Parameters
+    ----------
+    path
+        A file or folder, in a run folder or anywhere else. A file that the run did not write is
+        not looked at, nor is anything in a folder that says of no file what it held.
+
+    Raises
+    ------
+    InputError
+        Which file was changed, or is missing.
+    """
+    real = Path(os.path.realpath(path))
+    folder = next((place for place in (real, *real.parents) if _may_be_run(place)), None)
+    if folder is None:
+        return
+    inside = "" if real == folder else real.relative_to(folder).as_posix()
+    if inside.split("/")[0] == NOTES:
+        return
+    found = changed_since(folder, inside)
+    if found:
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        # As the user names it, if he does.
+        shown = next((one for one in (path, *path.parents) if one.resolve() == folder), folder)
+        raise InputError(f"{shown}: {found[0]}{more}; reaug verify {shown} shows all")
+
+
+def _may_be_run(folder: Path) -> bool:
+    if not (folder / MANIFEST).is_file():
+        return False
+    return (folder / SEAL).is_file() or is_run(folder)

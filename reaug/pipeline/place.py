@@ -1,0 +1,226 @@
+"""Where a run folder goes: a name that one process holds, and that is never without a whole folder.
+
+The name is locked before anything is read (`.NAME.lock` beside it). The folder is filled under
+another name and takes the place of the old one at once; what killed runs left is put right first.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from reaug.errors import InputError, OutputError
+from reaug.files import atomic
+from reaug.files.apart import check_apart
+from reaug.files.locking import locked
+from reaug.files.run_files import MANIFEST, NOTES, changed_since, is_run, strangers
+
+_NAMED: Final = 5
+
+Tell = Callable[[str], object]
+"""Takes a line for a person."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A name that this process alone writes a folder to.
+
+    folder : as it was given.
+    target : the same without links.
+    force : whether a run that lies there may be replaced.
+    """
+
+    folder: Path
+    target: Path
+    force: bool
+
+
+def check_target(folder: Path, *, force: bool) -> None:
+    """Refuse to write over what exists: anything without `force`, all but an untouched run with it.
+
+    Raises
+    ------
+    OutputError
+        The folder exists (without `force`); or (with it) no run wrote it, it holds files that the
+        run did not write or that were changed since; or the name is none of a folder.
+    """
+    if "\0" in str(folder):
+        raise OutputError(f"the output {str(folder)!r} is no name of a folder; choose another")
+    if not _is_unicode(str(folder)):
+        raise OutputError(f"the output {str(folder)!r} is no name in UTF-8; choose another")
+    if not os.path.lexists(folder):
+        return
+    if not force:
+        raise OutputError(f"{folder} exists already; choose another --output, or say --force")
+    if not _is_empty(folder):
+        _check_run(folder)
+
+
+def _check_run(folder: Path) -> None:
+    """Refuse a folder unless every file in it is as a run wrote it."""
+    away = "move it away or choose another --output"
+    if not is_run(folder):
+        there = (folder / MANIFEST).is_file()
+        why = f"its {MANIFEST} is not that of a run" if there else f"it holds no {MANIFEST}"
+        raise OutputError(f"{folder} is no run folder ({why}), so --force leaves it alone; {away}")
+    try:
+        others = strangers(folder)
+        changed = [one for one in changed_since(folder) if not one.endswith(" is missing")]
+    except (InputError, OSError) as error:
+        raise OutputError(f"{error}; --force leaves it alone; {away}") from error
+    if others:
+        raise OutputError(
+            f"{folder} holds {_named(others)}, which the run did not write, so --force leaves it "
+            f"alone; move what you keep into {folder / NOTES}/, or choose another --output"
+        )
+    if changed:
+        raise OutputError(f"{folder}: {_named(changed)}, so --force leaves it alone; {away}")
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _is_unicode(name: str) -> bool:
+    """Whether a name can be written in UTF-8, which is all that Arrow opens."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and not any(folder.iterdir())
+    except OSError:  # what cannot be looked into is not ours to replace
+        return False
+
+
+def nobody(_: str) -> None:
+    """Tells nobody."""
+
+
+@contextmanager
+def reserved(
+    folder: Path, *, force: bool, reads: Iterable[Any] = (), tell: Tell = nobody
+) -> Iterator[Place]:
+    """Hold a name to write a folder to, from before anything is read until all is written.
+
+    Parameters
+    ----------
+    folder
+        The name; a link is followed: what it names is replaced, and the link stays.
+    force
+        Whether a run that lies there may be replaced.
+    reads
+        All that is going to be read; see `check_apart`.
+    tell
+        Gets a line for each thing that a killed run left behind and that is put right.
+
+    Raises
+    ------
+    OutputError
+        Another process holds the name (the message says which); what lies there must stay, as of
+        `check_target`; it lies not apart from what is read; or nothing can be written there.
+    """
+    if not force:
+        check_target(folder, force=False)
+    check_apart(folder, reads)
+    if force and not is_run(folder):  # a run is checked, file by file, when it is held
+        check_target(folder, force=True)
+    target = Path(os.path.realpath(folder))  # so that "." and links have a name and a parent too
+    parents = [path for path in target.parents if not os.path.lexists(path)]
+    with ExitStack() as stack:
+        stack.callback(_remove_empty, parents)
+        with _writing(folder):  # what fails behind it is the business of who holds the name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked(target.with_name(f".{target.name}.lock"), str(folder)))
+            _put_right(target, tell)
+        check_target(folder, force=force)
+        yield Place(folder, target, force)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Errors of the system are told as those of a folder that cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove folders where they are still empty; the innermost is the first."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _put_right(target: Path, tell: Tell) -> None:
+    """Undo what a kill left half done: give the old folder its name back, remove the rest."""
+    old = atomic.leftovers(target, "old")
+    if old and not os.path.lexists(target):
+        old[-1].rename(target)
+        tell(f"gave {target} its name back, which a run that was killed had taken ({old[-1].name})")
+    for path in atomic.remove_leftovers(target):
+        tell(f"removed what a run that was killed left behind: {path}")
+
+
+@contextmanager
+def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
+    """A folder beside the target that takes the target's name once all is written.
+
+    Whatever goes wrong, nothing half-written stays behind and the old folder stays as it was; a
+    kill leaves the old or the new one. The notes of a run that is replaced are kept.
+
+    Parameters
+    ----------
+    folder
+        A name that is held already, or one to hold meanwhile.
+    force
+        As for `reserved`, where the name is not held yet.
+
+    Raises
+    ------
+    OutputError
+        As of `reserved`.
+    """
+    if not isinstance(folder, Place):
+        with reserved(folder, force=force) as place, staged(place) as stage:
+            yield stage
+        return
+    target = folder.target
+    with _writing(folder.folder), atomic.beside(target) as partial:
+        yield partial
+        check_target(folder.folder, force=folder.force)  # again: others may have written there
+        _keep_notes(target, partial)
+        atomic.take_place(partial, target)
+        late = strangers(partial) if is_run(partial) else []
+        if late:  # written there between the check and the swap
+            atomic.take_place(partial, target)
+            raise OutputError(f"{folder.folder} holds {_named(late)}, which the run did not write")
+        _keep_notes(partial, target)  # what was noted meanwhile
+
+
+def _keep_notes(old: Path, new: Path) -> None:
+    """Copy what people have added to a run into the run that takes its place."""
+    for root, folders, files in os.walk(old / NOTES):
+        source = Path(root)
+        target = new / source.relative_to(old)
+        target.mkdir(exist_ok=True)
+        links = [name for name in folders if (source / name).is_symlink()]
+        for name in (*files, *links):
+            if not _is_copied(source / name, target / name):
+                (target / name).unlink(missing_ok=True)
+                shutil.copy2(source / name, target / name, follow_symlinks=False)
+
+
+def _is_copied(source: Path, target: Path) -> bool:
+    """Whether a file lies there already, as far as its size and its time tell."""
+    if not os.path.lexists(target):
+        return False
+    one, other = source.lstat(), target.lstat()
+    return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
