@@ -68,9 +68,10 @@ def manifest(result: Result) -> dict[str, Any]:
 
 def _asked(plan: Plan) -> dict[str, Any]:
     """How the input was asked for, so that it can be read again; no path for data in memory."""
-    asked = plan.recipe.input
-    told = (Input(path="") if asked is None else asked).model_dump(mode="json")
-    return {**told, "path": None} if plan.in_memory else told
+    if plan.asked is not None:
+        return plan.asked.model_dump(mode="json")
+    options = plan.recipe.input or Input(path="")
+    return {**options.model_dump(mode="json"), "path": None, "split": None}
 
 
 def _quota(done: Done, path: str) -> dict[str, Any]:

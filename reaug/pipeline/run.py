@@ -52,7 +52,7 @@ _TOLD: Final = ("field", "value", "suggestion", "score", "applied", "message")
 class Plan:
     """A run that is checked and read, and not begun: what `--dry-run` shows.
 
-    in_memory : whether the rows came from an object, not from the recipe's input.
+    asked : how the rows were read, so that they can be read again; None for data in memory.
     """
 
     recipe: Recipe
@@ -60,7 +60,7 @@ class Plan:
     rules: RuleBook
     reading: Reading
     gates: tuple[Gate, ...]
-    in_memory: bool = False
+    asked: Input | None = None
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,6 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     RecipeError, UsageError, RuleBookError, InputError
         The first thing that is wrong, before anything is written.
     """
-    if isinstance(source, str | os.PathLike):
-        recipe, source = _with_input(recipe, os.fspath(source)), None
     gates = tuple(parse(expr) for expr in recipe.fail_on)
     check_names(gates, GATE_NAMES)
     rules = load(recipe.rules)
@@ -128,16 +126,18 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     reading = _read(recipe, rules, source)
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
-    return Plan(recipe, planned, rules, reading, gates, in_memory=source is not None)
+    return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source))
 
 
-def _with_input(recipe: Recipe, path: str) -> Recipe:
-    """The recipe with another input; a split is one of the recipe's own."""
-    own = recipe.input
-    given = (
-        Input(path=path) if own is None else own.model_copy(update={"path": path, "split": None})
-    )
-    return recipe.model_copy(update={"input": given})
+def _asked(recipe: Recipe, source: Any) -> Input | None:
+    """What was asked for: the recipe's input, or a path in its place, with none of its splits."""
+    if source is None:
+        return recipe.input
+    if not isinstance(source, str | os.PathLike):
+        return None
+    path = os.fsdecode(source)
+    own = recipe.input or Input(path=path)
+    return own.model_copy(update={"path": path, "split": None})
 
 
 def _table_of(source: str, rules: RuleBook) -> pa.Table:
