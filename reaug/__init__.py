@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reaug import audit, cleaning, drift, shaping, transforms
-    from reaug.api import augment, clean, export, load, run
+    from reaug.api import augment, clean, export, load, run, verify
     from reaug.core.step import Step
     from reaug.korean import josa
 
@@ -31,6 +31,7 @@ __all__ = [
     "run",
     "shaping",
     "transforms",
+    "verify",
 ]
 
 _HOMES = {
@@ -41,6 +42,7 @@ _HOMES = {
     "josa": "reaug.korean",
     "load": "reaug.api",
     "run": "reaug.api",
+    "verify": "reaug.api",
 }
 
 

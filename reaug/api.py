@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import datasets
 
     from reaug.data.problems import OnBadRow
+    from reaug.pipeline.verifying import Verification
 
 
 def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> datasets.Dataset:
@@ -216,6 +217,56 @@ def export(
         on_bad_row=on_bad_row,
         unlabelled=unlabelled,
         rules=rules,
+    )
+
+
+def verify(
+    folder: str | os.PathLike[str],
+    *,
+    rerun: bool = False,
+    source: Any = None,
+    num_proc: int = 1,
+) -> Verification:
+    """Check whether a run folder is as the run left it, and the run kept its promises.
+
+    Looked at: the digest of every file and of the manifest, files that the run did not write; that
+    both mentions stand where they say, that the log takes the rows back to the input, that no row
+    is lost; the content digest.
+
+    Parameters
+    ----------
+    rerun
+        Carry the manifest's recipe out again, in a folder that is removed, and compare the files.
+    source
+        For `rerun`, what to read in place of the input that the manifest names.
+
+    Returns
+    -------
+    Verification
+        With `ok`, and every difference by check.
+
+    Raises
+    ------
+    InputError
+        It is no run folder; or the run cannot be carried out again.
+
+    Examples
+    --------
+    >>> import reaug, tempfile
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> from reaug.pipeline.recipe import make_recipe
+    >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.").table)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     done = reaug.run(make_recipe(["aeda"]), source=rows, output=f"{folder}/run")
+    ...     reaug.verify(f"{folder}/run", rerun=True, source=rows).ok
+    True
+    """
+    from reaug.pipeline.verifying import verify as verify_folder
+    from reaug.report.run_html import report_like
+
+    return verify_folder(
+        Path(folder), again=rerun, source=source, num_proc=num_proc, report_of=report_like
     )
 
 

@@ -19,6 +19,7 @@ PUBLIC = [
     "run",
     "shaping",
     "transforms",
+    "verify",
 ]
 STEPS = {
     "transforms": ["AEDA", "EntitySwap", "MaskedLM", "RandomDeletion", "RandomMasking"],

@@ -28,6 +28,7 @@ from reaug.cli import (
     schema,
     trace,
     undo,
+    verify,
 )
 from reaug.cli.output import forget_stdout, open_closed_streams, print_data, print_error
 from reaug.errors import ReaugError
@@ -131,7 +132,7 @@ def options(
 
 commands = (
     *(run, preview, augment, clean, audit, rules, drift, curriculum, encode, export),
-    *(trace, undo, schema),
+    *(trace, undo, verify, schema),
 )
 for command in commands:
     command.register(app)

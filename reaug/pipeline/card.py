@@ -87,6 +87,11 @@ def _measured(done: Done, path: str) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
+def versions() -> dict[str, str | None]:
+    """The versions that a manifest tells: reaug's own first."""
+    return {name: _version(name) for name in ("reaug", *PACKAGES)}
+
+
 def _version(package: str) -> str | None:
     """The version of a package; None where it runs without being installed."""
     try:

@@ -46,8 +46,23 @@ def open_run(folder: Path) -> Opened:
         The folder is no run folder, or its log does not fit its data.
     """
     manifest = read_manifest(folder)
+    return open_log(folder, read_rows(folder, manifest), manifest)
+
+
+def read_rows(folder: Path, manifest: Manifest) -> pa.Table:
+    """The rows of a run folder, split after split; wrong spans are an error."""
     parts = [read(folder, require_label=False, split=name) for name in manifest.splits or (None,)]
-    table = pa.concat_tables([part.table for part in parts])
+    return pa.concat_tables([part.table for part in parts])
+
+
+def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
+    """The log of a run, beside its rows.
+
+    Raises
+    ------
+    InputError
+        The log was changed after the run, cannot be read, or does not fit the rows.
+    """
     check_unchanged(folder / "log")
     order = _log_file(folder, "order.arrow", _ORDER)
     if order.num_rows != table.num_rows:
@@ -89,18 +104,23 @@ def undo_run(folder: Path) -> pa.Table:
         not those that the run began with.
     """
     run = open_run(folder)
-    table = run.table
-    for step in reversed(run.manifest.steps):
-        entries = run.changes.filter(pc.equal(run.changes["step"], step.path))
-        gone = run.dropped.filter(pc.equal(run.dropped["_step"], step.path))
-        table = undo(Batch(table), Log(entries, gone, step.columns, step.path)).table
-    table = table.sort_by([(schema.POSITION, "ascending")])
+    table = undone(run)
     if content_digest(table) != run.manifest.input.digest:
         raise InputError(
             f"{folder}: data/ and log/ do not give back the run's input; they were changed after "
             "the run"
         )
     return table
+
+
+def undone(run: Opened) -> pa.Table:
+    """The rows of a run with every step of the log taken back, in the input's order."""
+    table = run.table
+    for step in reversed(run.manifest.steps):
+        entries = run.changes.filter(pc.equal(run.changes["step"], step.path))
+        gone = run.dropped.filter(pc.equal(run.dropped["_step"], step.path))
+        table = undo(Batch(table), Log(entries, gone, step.columns, step.path)).table
+    return table.sort_by([(schema.POSITION, "ascending")])
 
 
 def undo_to(folder: Path, output: Path, *, force: bool = False, tell: Tell = nobody) -> int:

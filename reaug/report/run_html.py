@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.pipeline.folder import read_ipc, write_text
-from reaug.pipeline.run import Result, findings_of
+from reaug.pipeline.run import Report, Result, findings_of
 from reaug.pipeline.tally import StepTally
 from reaug.report.charts import charts_of
 from reaug.report.drift_parts import drift_parts
@@ -21,12 +22,23 @@ from reaug.report.pages import PLOTLY, page
 from reaug.report.words import Lang
 
 REPORT: Final = "report.html"
+_HEAD: Final = 200
 MOST_EDITS: Final = 3000
 MOST_FINDINGS: Final = 2000
 MOST_CELLS: Final = 100
 """Of the table of a block that aims."""
 MOST_BUCKETS: Final = 12
 COUNTED: Final = ("tried", "changed", "copied", "dropped", "skipped", "refused")
+
+
+def report_like(folder: Path) -> Report | None:
+    """What writes a page in the language of the one that lies in a run folder; None if none does."""
+    try:
+        with (folder / REPORT).open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return None
+    return partial(write_report, lang="ko" if b'<html lang="ko">' in head else "en")
 
 
 def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:

@@ -21,7 +21,7 @@ def test_the_manifest_says_what_made_the_run(tmp_path: Path) -> None:
     assert Recipe.model_validate(told["recipe"]) == result.plan.recipe
     assert told["input"]["rows"] == 267
     assert told["input"]["digest"] == content_digest(read(SAMPLE).table)
-    assert told["output"] == {"rows": 257, "digest": result.digest}
+    assert told["output"] == {"rows": 257, "digest": result.digest, "formats": []}
     assert told["rules"]["hash"] == result.plan.rules.content_hash
     assert [step["path"] for step in told["steps"]] == ["0.deduplicate", "1.curriculum"]
     assert told["steps"][1]["columns"] == ["bucket", "length"]

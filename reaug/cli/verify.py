@@ -1,0 +1,54 @@
+"""`reaug verify`: whether a run folder is as the run left it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reaug.cli.options import Json, NumProc
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("verify")(verify)
+
+
+def verify(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")],
+    rerun: Annotated[
+        bool,
+        typer.Option("--rerun", help="Also run the manifest's recipe again and compare the files."),
+    ] = False,
+    input_: Annotated[
+        str | None,
+        typer.Option(
+            "--input", "-i", metavar="DATA", help="For --rerun: read this, if the input moved."
+        ),
+    ] = None,
+    num_proc: NumProc = 1,
+    as_json: Json = False,
+) -> None:
+    """Check that a run folder is as the run left it: digests, spans, undo, rows.
+
+    Exits with 1 where something differs, with 2 where the folder is no run. What people add lies in
+    notes/, and is not looked at.
+    """
+    from reaug import api
+    from reaug.cli.output import page, print_json
+    from reaug.errors import UsageError
+    from reaug.report.text import visible
+    from reaug.report.verification import verification_lines
+
+    if input_ is not None and not rerun:
+        raise UsageError("--input is what --rerun reads; say --rerun, too")
+    found = api.verify(directory, rerun=rerun, source=input_, num_proc=num_proc)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        console = page()
+        for line in verification_lines(found):
+            console.print(visible(line), markup=False, soft_wrap=True)
+    if not found.ok:
+        raise typer.Exit(1)
