@@ -98,12 +98,10 @@ def verify(
     """Check a run folder; see `reaug.api.verify`."""
     if not is_run(folder):
         return _not_readable(folder)
-    files = recorded_or_none(folder)
-    checks = [
-        Check("manifest", tuple(_manifest(folder, files))),
-        Check("files", tuple(_files(folder))),
-    ]
-    touched = checks[0].differences or changed_since(folder, "data") or changed_since(folder, "log")
+    files = _recorded(folder)
+    sealed = tuple(_manifest(folder, files))
+    checks = [Check("manifest", sealed), Check("files", tuple(_files(folder)))]
+    touched = sealed or changed_since(folder, "data") or changed_since(folder, "log")
     if files is None or touched:
         names = ("spans", "digest", "undo", "rows", *(["rerun"] if again else []))
         why = "what it looks at was changed after the run"
@@ -129,12 +127,12 @@ def _not_readable(folder: Path) -> Verification:
         return Verification(folder, 0, (Check("manifest", (f"{MANIFEST} was changed",)),))
     read_manifest(folder)
     raise InputError(
-        f"{folder} was made by a version of reaug that listed no digests; there is nothing to verify "
-        "it by"
+        f"{folder} was made by a version of reaug that listed no digests, so there is nothing to "
+        "verify it by"
     )
 
 
-def recorded_or_none(folder: Path) -> dict[str, str] | None:
+def _recorded(folder: Path) -> dict[str, str] | None:
     """The digests that a manifest lists; None where its list cannot be read."""
     try:
         return recorded(folder)

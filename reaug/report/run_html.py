@@ -32,7 +32,7 @@ COUNTED: Final = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def report_like(folder: Path) -> Report | None:
-    """What writes a page in the language of the one that lies in a run folder; None if none does."""
+    """What writes a page in the language of that in a run folder; None where there is none."""
     try:
         with (folder / REPORT).open("rb") as file:
             head = file.read(_HEAD)

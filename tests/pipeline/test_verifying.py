@@ -64,13 +64,11 @@ def test_a_run_is_the_same_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     moved = tmp_path / "moved.json"
     source.rename(moved)
     assert reaug.verify("run").ok
-    with pytest.raises(
-        InputError, match=rf"rows.json is not here \(the run was started in {tmp_path}"
-    ):
+    with pytest.raises(InputError, match=rf"is not here \(the run was started in {tmp_path}"):
         reaug.verify("run", rerun=True)
     assert reaug.verify("run", rerun=True, source=moved, num_proc=2).ok
     save(rows[:-1], moved)
-    with pytest.raises(InputError, match="moved.json has another content than the run began with"):
+    with pytest.raises(InputError, match=r"moved.json has another content than the run began"):
         reaug.verify("run", rerun=True, source=moved)
 
 
@@ -87,8 +85,10 @@ def test_runs_over_data_in_memory(steps: list[Any], tmp_path: Path) -> None:
 
 
 def test_a_run_over_a_run_and_over_a_split(finished: Path, tmp_path: Path) -> None:
-    carry_out([{"curriculum": {"buckets": 2, "split": True}}], tmp_path / "parts", finished)
-    carry_out(["aeda"], tmp_path / "run", f"{tmp_path}/parts:bucket_0")
+    parts = {"curriculum": {"buckets": 2, "split": True, "column": "part"}}
+    carry_out([parts], tmp_path / "parts", finished)
+    [first, *_] = datasets.load_from_disk(str(tmp_path / "parts" / "data"))
+    carry_out(["aeda"], tmp_path / "run", f"{tmp_path}/parts:{first}")
     for name in ("parts", "run"):
         found = reaug.verify(tmp_path / name, rerun=True)
         assert found.ok, differences(found)
@@ -164,6 +164,12 @@ def test_a_run_of_another_version(own: Path) -> None:
         verify(own)
 
 
+def replace_data(run: Path, rows: datasets.Dataset) -> None:
+    rows.save_to_disk(str(run / "other"))
+    shutil.rmtree(run / "data")
+    (run / "other").rename(run / "data")
+
+
 def rewrite(file: Path, table: pa.Table) -> None:
     with pa.ipc.new_file(str(file), table.schema) as writer:
         writer.write_table(table)
@@ -176,9 +182,7 @@ def test_law_1_is_looked_at_whatever_the_digests_say(own: Path) -> None:
         entity = each["subject_entity"]
         return {"subject_entity": {**entity, "start_idx": entity["start_idx"] + 1}}
 
-    rows = rows.map(moved)
-    shutil.rmtree(own / "data")
-    rows.save_to_disk(str(own / "data"))
+    replace_data(own, rows.map(moved))
     sealed_again(own)
     found = differences(verify(own))
     assert list(found) == ["spans"]
@@ -187,9 +191,7 @@ def test_law_1_is_looked_at_whatever_the_digests_say(own: Path) -> None:
 
 def test_labels_that_were_shifted_by_hand(own: Path) -> None:
     rows = datasets.load_from_disk(str(own / "data"))
-    rows = rows.map(lambda each: {"label": (each["label"] + 1) % 30})
-    shutil.rmtree(own / "data")
-    rows.save_to_disk(str(own / "data"))
+    replace_data(own, rows.map(lambda each: {"label": (each["label"] + 1) % 30}))
     with pytest.raises(InputError, match="was changed after the run"):
         reaug.load(own)
     sealed_again(own)
@@ -234,7 +236,7 @@ def test_a_step_that_no_name_stands_for(tmp_path: Path) -> None:
     recipe = make_recipe([{"unnamed": {}}])
     run(prepare(recipe, source=SAMPLE, nodes=leaves_of([step])), tmp_path / "run")
     assert reaug.verify(tmp_path / "run").ok
-    with pytest.raises(UsageError, match="run cannot be run again: .*unknown step 'unnamed'"):
+    with pytest.raises(UsageError, match=r"run cannot be run again: .*unknown step 'unnamed'"):
         reaug.verify(tmp_path / "run", rerun=True)
 
 
