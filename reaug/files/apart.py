@@ -60,6 +60,8 @@ def place_of(source: Any) -> Path | None:
     if not isinstance(source, str | os.PathLike):
         return None
     name = os.fsdecode(source)
+    if not name:
+        return None
     try:
         path = Path(name).expanduser()
         if path.exists():

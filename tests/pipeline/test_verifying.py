@@ -85,7 +85,7 @@ def test_runs_over_data_in_memory(steps: list[Any], tmp_path: Path) -> None:
 
 
 def test_a_run_over_a_run_and_over_a_split(finished: Path, tmp_path: Path) -> None:
-    parts = {"curriculum": {"buckets": 2, "split": True, "column": "part"}}
+    parts = {"curriculum": {"buckets": 2, "split": True, "column": "part", "length_column": "size"}}
     carry_out([parts], tmp_path / "parts", finished)
     [first, *_] = datasets.load_from_disk(str(tmp_path / "parts" / "data"))
     carry_out(["aeda"], tmp_path / "run", f"{tmp_path}/parts:{first}")

@@ -1,0 +1,165 @@
+"""No command writes over what it reads, and what it reads is as it was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from command import reaug, refused
+from reaug.errors import OutputError
+from reaug.files.apart import check_apart, place_of
+from reaug.files.run_files import KIND, MANIFEST
+from runs import SAMPLE, bytes_of, carry_out, sample_rows, save
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "rows.json").write_text("[]")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("output", "read", "how"),
+    [
+        ("in/rows.json", "in/rows.json", "is"),
+        ("in/../in/rows.json", "in/rows.json", "is"),
+        ("in", "in/rows.json", "holds"),
+        (".", "in/rows.json", "holds"),
+        ("in/out", "in", "lies inside"),
+        ("in/a/b/c", "in", "lies inside"),
+        ("in/out", "in:train", "lies inside"),
+        ("link", "in/rows.json", "holds"),
+        ("link/out", "in", "lies inside"),
+    ],
+)
+def test_outputs_that_are_refused(folder: Path, output: str, read: str, how: str) -> None:
+    (folder / "link").symlink_to("in")
+    with pytest.raises(OutputError) as caught:
+        check_apart(Path(output), ["none", 3, None, read], "--html")
+    told = str(caught.value)
+    assert told.startswith(f"--html {output} {how} ")
+    assert told.endswith(", which is read here; choose another --html")
+
+
+@pytest.mark.parametrize(
+    ("output", "read"),
+    [
+        ("out", "in"),
+        ("in2", "in"),
+        ("in/out.json", "in/rows.json"),
+        ("a\0b", "in"),
+        ("in", "a\0b"),
+        ("in", "~nobody-of-this-name/x"),
+        ("in", "x" * 5000),
+        ("/dev/null", "/dev/null"),
+        ("none", "none"),
+        ("in", ""),
+    ],
+)
+def test_outputs_that_are_apart(folder: Path, output: str, read: str) -> None:
+    check_apart(Path(output), [read])
+
+
+def test_the_notes_of_a_run_are_free(folder: Path) -> None:
+    run = folder / "run"
+    (run / "notes").mkdir(parents=True)
+    (run / "notes" / "a.json").touch()
+    with pytest.raises(OutputError, match="lies inside run"):  # no run wrote that folder
+        check_apart(Path("run/notes/out"), ["run"])
+    (run / MANIFEST).write_text(json.dumps({"kind": KIND}))
+    check_apart(Path("run/notes/out"), ["run"])
+    for output, read in (
+        ("run/notes", "run"),
+        ("run/a", "run"),
+        ("run/notes/a.json", "run/notes/a.json"),
+    ):
+        with pytest.raises(OutputError, match="which is read here"):
+            check_apart(Path(output), [read])
+
+
+def test_place_of() -> None:
+    assert place_of(SAMPLE) == place_of(str(SAMPLE)) == SAMPLE
+    assert place_of(f"{SAMPLE.parent}:train") == SAMPLE.parent
+    assert place_of("klue/re:train") is None
+    assert place_of(None) is None
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with everything that commands read."""
+    folder = tmp_path_factory.mktemp("made")
+    save(sample_rows()[:60], folder / "rows.json")
+    carry_out([{"curriculum": {"buckets": 2}}], folder / "run", folder / "rows.json")
+    (folder / "own.yaml").write_text("extends: base.yaml\nname: own\n", "utf-8")
+    (folder / "base.yaml").write_text("extends: klue-re\nname: base\n", "utf-8")
+    first = sample_rows()[0]
+    fix = {"id": first["guid"], "field": "label", "old": first["label"], "new": "no_relation"}
+    (folder / "fixes.jsonl").write_text(json.dumps(fix) + "\n", "utf-8")
+    (folder / "probs.npy").write_bytes(b"")
+    (folder / "ids.txt").write_text("x\n", "utf-8")
+    (folder / "recipe.yaml").write_text(
+        "rules: own.yaml\nsteps: [{augment: {rows: ids.txt, steps: [aeda]}}]\n", "utf-8"
+    )
+    return folder
+
+
+COMMANDS = {
+    "undo": ("undo run -o @", ["run"]),
+    "run": (
+        "run recipe.yaml -i rows.json -o @",
+        ["recipe.yaml", "own.yaml", "base.yaml", "ids.txt", "rows.json"],
+    ),
+    "run of a run": ("run run/recipe.yaml -i rows.json -o @", ["run"]),
+    "augment": ("augment run -t aeda -o @", ["run"]),
+    "clean": ("clean run --patch fixes.jsonl -o @", ["run", "fixes.jsonl"]),
+    "curriculum": ("curriculum rows.json --like run -o @", ["run", "rows.json"]),
+    "curriculum of a run": ("curriculum run --rules own.yaml -o @", ["run", "base.yaml"]),
+    "encode": ("encode run --style mask --tokenizer tok -o @", ["run", "tok"]),
+    "export": ("export tapt run --without rows.json -o @", ["rows.json"]),
+    "audit": ("audit rows.json --against run --csv @", ["rows.json", "run/manifest.json", "run/x"]),
+    "audit of books": ("audit rows.json --rules own.yaml --fixes @", ["own.yaml", "base.yaml"]),
+    "audit of probabilities": ("audit rows.json --pred-probs probs.npy --html @", ["probs.npy"]),
+    "drift": ("drift rows.json run --html @", ["rows.json", "run/x", "run/data/x"]),
+    "drift of books": ("drift rows.json run --rules own.yaml --html @", ["base.yaml"]),
+    "rules": ("rules learn rows.json --rules own.yaml -o @", ["own.yaml", "base.yaml"]),
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [(command, output) for command, outputs in COMMANDS.values() for output in outputs],
+)
+def test_no_command_writes_over_what_it_reads(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, output: str
+) -> None:
+    shutil.copytree(made, tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    (tmp_path / "here" / "tok").mkdir()
+    if "run/recipe" in command:
+        shutil.copy(made / "recipe.yaml", "run/recipe.yaml")
+    before = bytes_of(tmp_path / "here")
+    words = [output if word == "@" else word for word in command.split()]
+    assert "which is read here" in refused(reaug(*words, "--force"))
+    assert bytes_of(tmp_path / "here") == before
+    if (
+        "." not in output
+        and "run/recipe" not in command
+        and words[0] not in ("audit", "drift", "export", "rules")
+    ):
+        words = [
+            f"{output}/deep/er" if word == output and before_o(words, i) else word
+            for i, word in enumerate(words)
+        ]
+        assert "which is read here" in refused(reaug(*words, "--force"))
+        assert bytes_of(tmp_path / "here") == before
+
+
+def before_o(words: Sequence[str], i: int) -> bool:
+    """Whether a word is the value of `-o`."""
+    return words[i - 1] == "-o"
