@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from pathlib import Path
 from typing import Any
 
 from reaug.core.batch import Batch
@@ -23,3 +25,10 @@ def keep(batch: Batch) -> Outcome:
 
 def die(batch: Batch) -> Any:
     os._exit(1)
+
+
+def hang(batch: Batch) -> list[str]:
+    """Say that the work has begun, and never end."""
+    (Path(os.environ["HANG_IN"]) / f"hangs-{os.getpid()}").touch()
+    while True:
+        time.sleep(60)

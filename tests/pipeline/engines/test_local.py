@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
+import time
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from command import ROOT, environment
 from engine_work import add, die, ids, keep
 from reaug.core import schema
 from reaug.core.examples import batch_of
@@ -69,6 +76,60 @@ def test_a_worker_that_dies(rows: Stored) -> None:
 
     with pytest.raises(ReaugError, match="a worker process ended before its time"):
         fold()
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that another has started, as Linux tells."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == pid and fields[0] != "Z":
+                found.append(int(stat.parent.name))
+    return found
+
+
+def lives(pid: int) -> bool:
+    """Whether a process does anything any more."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(met: Callable[[], bool], seconds: float = 60) -> bool:
+    """Whether a condition is met within a time."""
+    end = time.monotonic() + seconds
+    while not met() and time.monotonic() < end:
+        time.sleep(0.02)
+    return met()
+
+
+HANG = """
+import sys
+from pathlib import Path
+from engine_work import add, hang
+from reaug.pipeline.engines.local import LocalEngine
+from reaug.pipeline.stored import store
+import pyarrow as pa
+
+if __name__ == "__main__":
+    table = pa.ipc.open_file(sys.argv[1]).read_all()
+    with LocalEngine(2).running() as engine:
+        engine.fold(store(table, Path(sys.argv[2])), hang, add)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc here")
+def test_workers_end_with_a_parent_that_is_killed(rows: Stored, tmp_path: Path) -> None:
+    words = [sys.executable, "-c", HANG, str(rows.files[0]), str(tmp_path / "again.arrow")]
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    with subprocess.Popen(words, env=environment(PYTHONPATH=path, HANG_IN=str(tmp_path))) as parent:
+        assert until(lambda: len(list(tmp_path.glob("hangs-*"))) == 2)
+        children = children_of(parent.pid)
+        assert len(children) >= 2
+        parent.kill()
+    assert until(lambda: not any(map(lives, children)), 20)
 
 
 def test_an_error_in_a_worker_says_what_it_says_here() -> None:
