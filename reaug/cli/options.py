@@ -43,7 +43,9 @@ Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of every draw
 NumProc = Annotated[
     int, typer.Option("--num-proc", min=1, help="Processes; the result does not depend on it.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Write over a run folder that exists.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Replace a run that nobody has changed; its notes/ stay.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Write nothing; show the plan, examples and drift.")

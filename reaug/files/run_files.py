@@ -162,7 +162,10 @@ def check_unchanged(path: Path) -> None:
     InputError
         Which file was changed, or is missing.
     """
-    real = Path(os.path.realpath(path))
+    try:
+        real = Path(os.path.realpath(path))
+    except (OSError, ValueError):  # no name of a file; who reads it says so
+        return
     folder = next((place for place in (real, *real.parents) if _may_be_run(place)), None)
     if folder is None:
         return

@@ -8,6 +8,7 @@ import datasets
 import pytest
 
 from command import process, reaug, refused
+from reaug.pipeline.place import reserved
 from runs import SAMPLE, SAMPLES, bytes_of, listing, row, save
 
 QUICKSTART = SAMPLES / "quickstart.yaml"
@@ -189,6 +190,22 @@ def test_any_terminal(recipe: Path, env: dict[str, str]) -> None:
     said = reaug("run", recipe, "--dry-run", **env)
     assert said.code == 0
     assert ("\x1b[" in said.err) == ("FORCE_COLOR" in env)
+
+
+def test_two_runs_into_one_folder(recipe: Path, tmp_path: Path) -> None:
+    with reserved(tmp_path / "run", force=True):
+        said = reaug("run", recipe, "-i", "none.json", "-o", tmp_path / "run", "--force")
+    line = refused(said, "is being written by process", "choose another --output")
+    assert "none.json" not in line.partition("(")[0]  # told before the input is read
+    assert reaug("run", recipe, "-o", tmp_path / "run", "--force").code == 0
+
+
+def test_what_a_killed_run_left_is_told(recipe: Path, tmp_path: Path) -> None:
+    (tmp_path / ".run.partial-0123abcd" / "work").mkdir(parents=True)
+    said = reaug("run", recipe, "-o", tmp_path / "run")
+    assert said.code == 0
+    assert f"note: removed what a run that was killed left behind: {tmp_path}/.run.part" in said.err
+    assert not any(name.startswith(".run") for name in listing(tmp_path))
 
 
 def test_a_run_over_a_run(recipe: Path, tmp_path: Path) -> None:
