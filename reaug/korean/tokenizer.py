@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ import xxhash
 from reaug.core.batch import Batch, Ragged
 from reaug.core.text import I64
 from reaug.errors import UsageError
+from reaug.files.run_files import check_unchanged
 
 _PROBE: Final = "이순신은 조선의 장군으로 1592년 한산도에서 이겼다. 그는 서울에서 태어난 사람이다."
 """Everyday Korean: a tokenizer that knows no part of it does not know Korean."""
@@ -29,7 +31,10 @@ def load_tokenizer(name: str, revision: str | None = None) -> Any:
     ------
     UsageError
         None can be loaded, or it knows no Korean.
+    InputError
+        It lies in a run folder and was changed after the run.
     """
+    check_unchanged(Path(name))
     from transformers import AutoTokenizer
 
     try:

@@ -29,6 +29,7 @@ COMMANDS = (
     "show",
     "trace",
     "undo",
+    "verify",
 )
 
 

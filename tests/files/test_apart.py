@@ -44,6 +44,7 @@ def test_outputs_that_are_refused(folder: Path, output: str, read: str, how: str
     told = str(caught.value)
     assert told.startswith(f"--html {output} {how} ")
     assert told.endswith(", which is read here; choose another --html")
+    assert "notes" not in told
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,8 @@ def test_the_notes_of_a_run_are_free(folder: Path) -> None:
         check_apart(Path("run/notes/out"), ["run"])
     (run / MANIFEST).write_text(json.dumps({"kind": KIND}))
     check_apart(Path("run/notes/out"), ["run"])
+    with pytest.raises(OutputError, match=r"lies inside run, .* \(run/notes/ is free\)"):
+        check_apart(Path("run/out"), ["run"])
     for output, read in (
         ("run/notes", "run"),
         ("run/a", "run"),

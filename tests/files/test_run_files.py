@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reaug.errors import InputError
+from reaug.errors import InputError, UsageError
 from reaug.files.run_files import (
     KIND,
     MANIFEST,
@@ -17,6 +17,8 @@ from reaug.files.run_files import (
     seal,
     strangers,
 )
+from reaug.korean.tokenizer import load_tokenizer
+from runs import sealed_again
 
 
 @pytest.fixture
@@ -65,6 +67,17 @@ def test_a_manifest_that_was_changed(run: Path, text: str) -> None:
     (run / MANIFEST).write_text(text)
     with pytest.raises(InputError, match=r"run: manifest.json was changed after the run"):
         check_unchanged(run / "data")
+
+
+def test_a_tokenizer_of_a_run(run: Path) -> None:
+    (run / "tokenizer").mkdir()
+    (run / "tokenizer" / "tokenizer.json").write_text("{}")
+    sealed_again(run)
+    with pytest.raises(UsageError, match="no tokenizer can be loaded"):
+        load_tokenizer(str(run / "tokenizer"))
+    (run / "tokenizer" / "tokenizer.json").write_text("{ }")
+    with pytest.raises(InputError, match=r"tokenizer/tokenizer.json was changed after the run"):
+        load_tokenizer(str(run / "tokenizer"))
 
 
 def test_a_list_of_files_that_leads_elsewhere(run: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 import reaug.pipeline.stored as stored
 from browser import Browser
 from reaug.errors import OutputError
+from reaug.files.run_files import MANIFEST, SEAL
 from reaug.pipeline.run import Result, run
 from reaug.report import run_html
 from reaug.report.run_html import REPORT, write_report
@@ -61,9 +62,13 @@ def test_everything_is_inside(whole: Path) -> None:
 
 def test_the_rest_of_the_folder_is_as_without(whole: Path, tmp_path: Path) -> None:
     carry_out(EVERYTHING, tmp_path / "plain")
-    files = bytes_of(whole.parent)
-    del files[REPORT]
-    assert files == bytes_of(tmp_path / "plain")
+    files, plain = bytes_of(whole.parent), bytes_of(tmp_path / "plain")
+    told = [json.loads(each.pop(MANIFEST)) for each in (files, plain)]
+    for each in (files, plain):
+        del each[SEAL]
+    del files[REPORT], told[0]["files"][REPORT]
+    assert files == plain
+    assert told[0] == told[1]
 
 
 def test_equal_runs_make_equal_pages(
