@@ -98,6 +98,7 @@ def _in_notes(target: Path, source: Path) -> bool:
 
 def _refusal(option: str, output: Path, how: str, place: Path) -> OutputError:
     free = f" ({place / NOTES}/ is free)" if how == "lies inside" and is_run(place) else ""
-    return OutputError(
-        f"{option} {output} {how} {place}, which is read here; choose another {option}{free}"
-    )
+    what = f"{how} {place}, which is read here"
+    if how == "is" and str(output) == str(place):
+        what = "names what is read here"
+    return OutputError(f"{option} {output} {what}; choose another {option}{free}")

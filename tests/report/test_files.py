@@ -75,7 +75,7 @@ class TestCheck:
     def test_the_input(self, tmp_path: Path) -> None:
         path = tmp_path / "rows.json"
         path.write_text("")
-        with pytest.raises(OutputError, match=r"rows.json, which is read here"):
+        with pytest.raises(OutputError, match="names what is read here"):
             self.check("rows.json", tmp_path=tmp_path, force=True, inputs=(str(path),))
 
     @pytest.mark.parametrize("force", [True, False])
