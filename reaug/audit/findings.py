@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, Literal, NamedTuple
 
+from reaug.core.finding_key import finding_key
+
 Severity = Literal["error", "warning", "review"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
 """By precision, on 40 findings that were judged, or all: at least 95%, at least 80%, below."""
@@ -86,9 +88,15 @@ class Finding(NamedTuple):
     score: float | None = None
     severity: Severity | None = None
 
+    @property
+    def key(self) -> str:
+        """The key by which a decision names the finding; see `core.finding_key`."""
+        return finding_key(self.rule, self.rows, self.field, self.value, self.suggestion)
+
     def to_json(self, rule: Rule, lang: str = "en") -> dict[str, Any]:
         """The finding as a line of `findings.jsonl`; `fixes` only where there are some."""
         line: dict[str, Any] = {
+            "key": self.key,
             "rule": self.rule,
             "severity": self.severity or rule.severity,
             "rows": list(self.rows),

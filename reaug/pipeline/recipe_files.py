@@ -62,11 +62,18 @@ def _files_beside(value: Any, folder: Path) -> Any:
     if not isinstance(value, dict):
         return value
     return {
-        name: str(folder / one)
-        if name in _FILES and isinstance(one, str) and _lies_in(folder, one)
-        else _files_beside(one, folder)
+        name: _file_beside(one, folder) if name in _FILES else _files_beside(one, folder)
         for name, one in value.items()
     }
+
+
+def _file_beside(value: Any, folder: Path) -> Any:
+    """A parameter that names a file, or several, with the paths of what lies in a folder."""
+    if isinstance(value, list | tuple):
+        return type(value)(_file_beside(one, folder) for one in value)
+    if isinstance(value, str) and _lies_in(folder, value):
+        return str(folder / value)
+    return _files_beside(value, folder)
 
 
 def files_of(recipe: Recipe) -> Iterator[str]:
@@ -77,7 +84,10 @@ def files_of(recipe: Recipe) -> Iterator[str]:
         if isinstance(value, list | tuple):
             waiting += value
         elif isinstance(value, dict):
-            yield from (value[name] for name in _FILES if isinstance(value.get(name), str))
+            for name in _FILES:
+                named = value.get(name)
+                several = named if isinstance(named, list | tuple) else [named]
+                yield from (one for one in several if isinstance(one, str))
             waiting += value.values()
 
 

@@ -44,7 +44,13 @@ def test_a_patch_comes_first(tmp_path: Path) -> None:
     assert said.code == 0
     first, second, _ = said.json["recipe"]["steps"]
     assert first == {"patch": {"path": str(file)}}
-    assert second["entity_type_correction"]["where"] == {"not_rows": ["reaug-sample-00108"]}
+    assert "where" not in second["entity_type_correction"]  # the runner holds it back
+    assert said.json["steps"][0]["state"]["decisions"] == {
+        "accepted": 0,
+        "rejected": 0,
+        "edited": 2,
+        "protected": 0,
+    }
     back = reaug("trace", tmp_path / "run", "reaug-sample-00143")
     assert "1998년" in back.out
     undone = reaug("undo", tmp_path / "run", "-o", tmp_path / "back")
