@@ -88,7 +88,9 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
         elif entry.field == "sentence" and entry.at is not None:
             end = entry.at + len(str(entry.old or ""))
             role = {row.subject: SUBJECT, row.object: OBJECT}.get((entry.at, end), CONTEXT)
-            found.edits.append((entry.at, end, str(entry.new), role))
+            edit = (entry.at, end, str(entry.new), role)
+            if edit not in found.edits:  # two findings may suggest the same
+                found.edits.append(edit)
         elif entry.field != "row":
             first = 0 if entry.field.startswith("subject") else 2
             place = _place(row.sentence, str(entry.new), row.subject if not first else row.object)

@@ -25,7 +25,7 @@ def settled(
     many decisions a later one took the place of.
     """
     groups: dict[tuple[str, str], list[Correction]] = {}
-    for entry in decisions:
+    for entry in sorted(decisions, key=lambda one: (one.file, one.line)):
         groups.setdefault((entry.id, entry.field), []).append(entry)
     kept: list[Correction] = []
     bad: list[BadFix] = []
@@ -49,11 +49,10 @@ def settled(
 
 
 def _distinct(group: Sequence[Correction]) -> list[Correction]:
-    """What says the same is one decision: the first of them, at the latest time."""
+    """What says the same of one finding is one decision: the first, at the latest time."""
     found: dict[tuple[Any, ...], Correction] = {}
     for entry in group:
-        is_reject = entry.decision == "reject"
-        what = (is_reject, entry.at, entry.new, entry.finding if is_reject else None)
+        what = (entry.decision, entry.finding, entry.at, entry.old, entry.checked, entry.new)
         first = found.setdefault(what, entry)
         if entry.time and first.time and _moment(entry.time) > _moment(first.time):
             found[what] = first._replace(time=entry.time)

@@ -96,6 +96,15 @@ class Corrections:
     superseded: int = 0
     notes: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, paths: Sequence[Any], decisions: Sequence[Correction]) -> Corrections:
+        """Decisions of every kind, as these files have them."""
+        return cls(
+            tuple(map(str, paths)),
+            tuple(one for one in decisions if one.decision != "reject"),
+            tuple(one for one in decisions if one.decision == "reject"),
+        )
+
     @cached_property
     def by_row(self) -> dict[str, list[Correction]]:
         """The values to be written into each row."""

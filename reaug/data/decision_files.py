@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,25 +53,21 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     for number, path in enumerate(paths):
         text, note = _text(path)
         notes += [note] if note else []
-        read = _of_csv if path.suffix.lower() == ".csv" else _of_lines
-        for found in read(text, path):
+        lines = _of_csv if path.suffix.lower() == ".csv" else _of_lines
+        for found in lines(text, path):
             if isinstance(found, BadFix):
                 bad.append(found._replace(file=number))
             else:
                 good += [entry._replace(file=number) for entry in found]
     if bad and on_bad_fix == "stop":
         raise refuse(paths, bad, WAY_OUT)
-    standing, against, superseded = settled(good, paths)
+    read = Corrections.of(paths, good).leaving_out(bad)
+    standing, against, superseded = settled((*read.entries, *read.rejected), paths)
     if against:
         raise refuse(paths, against, "; decide which of them holds")
-    read_ = Corrections(
-        tuple(map(str, paths)),
-        tuple(one for one in standing if one.decision != "reject"),
-        tuple(one for one in standing if one.decision == "reject"),
-        superseded=superseded,
-        notes=tuple(notes),
+    return replace(
+        Corrections.of(paths, standing), bad=read.bad, superseded=superseded, notes=tuple(notes)
     )
-    return read_.leaving_out(bad)
 
 
 WAY_OUT: Final = " (to leave such lines out: --on-bad-fix skip, in a recipe on_bad_fix: skip)"
