@@ -24,11 +24,12 @@ from reaug.data.corrections import (
     OnBadFix,
     refuse,
 )
-from reaug.data.decision_lines import BadLineError, correction_of, decisions_of
+from reaug.data.decision_lines import BadLineError, check_text, correction_of, decisions_of, shown
 from reaug.data.readers.files import read_bytes, text_of
 from reaug.errors import InputError
 
 _ACCEPT: Final = frozenset({"accept", "accepted", "yes", "y", "1", "ok", "수락", "예", "네"})
+_BOM: Final = b"\xef\xbb\xbf"
 _REJECT: Final = frozenset({"reject", "rejected", "no", "n", "0", "거절", "아니요", "아니오"})
 
 
@@ -79,7 +80,7 @@ def _text(path: Path) -> tuple[str, str | None]:
     try:
         return text_of(data, path), None
     except InputError:
-        if path.suffix.lower() != ".csv":
+        if path.suffix.lower() != ".csv" or data.startswith(_BOM):
             raise
         try:
             return data.decode("cp949"), f"{path.name} is not UTF-8: read as CP949"
@@ -111,6 +112,7 @@ def _taken(value: dict[str, Any], line: int) -> list[Correction] | BadFix:
     """The decisions of a line, or what is wrong with it."""
     is_decision = "decision" in value or "rows" in value
     try:
+        check_text(value)
         return decisions_of(value, line) if is_decision else [correction_of(value, line)]
     except BadLineError as fault:
         rows = value.get("rows") or [value.get("id")]
@@ -119,11 +121,11 @@ def _taken(value: dict[str, Any], line: int) -> list[Correction] | BadFix:
         new = value.get("value", value.get("new"))
         return BadFix(
             fault.rule,
-            row if isinstance(row, str) else None,
-            field if isinstance(field, str) else None,
-            new if isinstance(new, str) else "",
+            shown(row),
+            shown(field),
+            shown(new) or "",
             str(fault),
-            finding if isinstance(finding, str) else None,
+            shown(finding),
             line,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any, Final
 
@@ -41,6 +42,22 @@ class BadLineError(ValueError):
     def __init__(self, problem: str, rule: str = BAD_LINE) -> None:
         super().__init__(problem)
         self.rule = rule
+
+
+def check_text(value: Any) -> None:
+    """Refuse a line in which JSON escapes make half a character: it is no text."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = error.object[error.start]
+        raise BadLineError(f"holds {half!r}, half of a surrogate pair, which is no text") from None
+
+
+def shown(value: Any) -> str | None:
+    """A value of a bad line as a finding can hold it; None where it is no text."""
+    if not isinstance(value, str):
+        return None
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def correction_of(value: dict[str, Any], line: int) -> Correction:

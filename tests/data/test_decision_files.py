@@ -311,3 +311,46 @@ def test_several_files_and_a_mix(tmp_path: Path) -> None:
     found = read_corrections(first, second)
     assert found.counts() == {"accepted": 1, "rejected": 0, "edited": 2}
     assert found.line_of(found.entries[-1]) == f"line 2 of {second}"
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text()
+    | st.sampled_from(["label", "sentence", "row", "accept", "reject", "edit", "drop", "\ud800"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=4,
+)
+NAMES = ("finding", "rows", "field", "decision", "value", "by", "at", "old", "place", "id", "new")
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(NAMES), VALUES), max_size=4))
+def test_any_line_is_a_decision_or_told(made: list[dict[str, Any]]) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "any.jsonl"
+        file.write_text("\n".join(["{}", *map(json.dumps, made)]), encoding="utf-8")
+        try:
+            found = read_corrections(file, on_bad_fix="skip")
+        except InputError:  # two of them contradict each other
+            return
+        assert len(found.digest) == 64
+        every = [*found.entries, *found.rejected, *found.bad]
+        assert 1 in {entry.line for entry in every} <= set(range(1, len(made) + 2))
+        "".join(str(part) for entry in every for part in entry).encode("utf-8")
+
+
+def test_half_a_character(tmp_path: Path) -> None:
+    file = tmp_path / "review.jsonl"
+    file.write_text(json.dumps(ACCEPT | {"rows": ["r\ud800"]}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"line 1: holds .*ud800.* half of a surrogate pair"):
+        read_corrections(file)
+
+
+def test_a_broken_byte_behind_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\xef\xbb\xbfid,field,old,new,decision\n\xb0\xa1,,,,\n")
+    with pytest.raises(InputError, match="is not UTF-8"):
+        read_corrections(tmp_path / "a.csv")

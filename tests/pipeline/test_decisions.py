@@ -13,6 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+import reaug
 from hostile_steps import Move, Overrule
 from reaug.cleaning.deduplicate import Deduplicate
 from reaug.cleaning.patch import Patch
@@ -235,6 +236,14 @@ class TestTheGuard:
         assert rows["row-0"] == batch_of(BORN).row(0)
         assert done.states["0.patch"]["decisions"]["protected"] == 0
 
+    def test_a_form_for_a_model_is_no_change(self, tmp_path: Path) -> None:
+        name = sample_rows()[0]["guid"]
+        file = patch(tmp_path, decision(name, "sentence"), decision(name, "row"))
+        steps = [{"patch": {"path": file.path}}, {"encode": {"style": "entity_mask"}}]
+        done = carry_out(steps).done
+        assert done.steps[1].what["changed"] == 267
+        assert done.states["0.patch"]["decisions"]["protected"] == 0
+
     def test_inside_a_choice(self, tmp_path: Path) -> None:
         made = [decision("row-0", "row"), decision("row-0", "sentence")]
         choice = OneOf("1.one_of", tuple(leaves(Overrule(), Move())), (1.0, 1.0))
@@ -259,7 +268,7 @@ class TestTheGuard:
         assert done.steps[1].why("refused") == [("decision/protected", 1)]
 
 
-def test_the_page_and_the_findings_know_the_key() -> None:
+def test_findings_of_runs_and_audits_have_the_same_key() -> None:
     lines = findings_of(carry_out(["deduplicate", {"entity_type_correction": {}}]).done)
     assert len({line["key"] for line in lines}) == len(lines)
     assert {line["field"] for line in lines} <= {
@@ -268,4 +277,6 @@ def test_the_page_and_the_findings_know_the_key() -> None:
         "object_entity.type",
     }
     assert all(line["fixes"][0]["field"] == line["field"] for line in lines if "fixes" in line)
-    assert SAMPLE.is_file()
+    types = reaug.audit(str(SAMPLE), select=["type"]).findings
+    shared = {line["key"] for line in lines} & {finding.key for finding in types}
+    assert len(shared) > 2  # one decision is about both
