@@ -96,7 +96,6 @@ class Finding(NamedTuple):
     def to_json(self, rule: Rule, lang: str = "en") -> dict[str, Any]:
         """The finding as a line of `findings.jsonl`; `fixes` only where there are some."""
         line: dict[str, Any] = {
-            "key": self.key,
             "rule": self.rule,
             "severity": self.severity or rule.severity,
             "rows": list(self.rows),
@@ -105,6 +104,7 @@ class Finding(NamedTuple):
             "suggestion": self.suggestion or None,
             "score": None if self.score is None else round(self.score, 6),
             "message": self.ko if lang == "ko" else self.en,
+            "key": self.key,
         }
         if self.fixes:
             line["fixes"] = [fix.to_json() for fix in self.fixes]

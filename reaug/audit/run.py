@@ -101,9 +101,9 @@ class Audit:
         """The findings as a table: the columns of `findings.jsonl`."""
         import pandas as pd
 
-        columns = ("key", "rule", "severity", "rows", "field", "value", "suggestion", "score")
+        columns = ("rule", "severity", "rows", "field", "value", "suggestion", "score", "message")
         lines = [one.to_json(self.catalogue[one.rule], lang) for one in self.findings]
-        return pd.DataFrame(lines, columns=[*columns, "message", "fixes"])
+        return pd.DataFrame(lines, columns=[*columns, "key", "fixes"])
 
 
 def audit_table(

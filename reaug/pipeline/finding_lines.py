@@ -34,7 +34,6 @@ def finding_line(row: dict[str, Any]) -> dict[str, Any]:
     rows = [] if row["row_id"] is None else [row["row_id"]]
     field, value, suggestion = fields[0], values[0], suggestions[0]
     line = {
-        "key": finding_key(row["rule"], rows, field, value, suggestion),
         "rule": row["rule"],
         "severity": row["severity"],
         "rows": rows,
@@ -42,6 +41,7 @@ def finding_line(row: dict[str, Any]) -> dict[str, Any]:
         "value": value,
         "suggestion": suggestion,
         **{name: row[name] for name in ("score", "applied", "message")},
+        "key": finding_key(row["rule"], rows, field, value, suggestion),
     }
     fixes = [*_fixes(fields, values, suggestions)]
     return line | {"fixes": fixes} if fixes else line
