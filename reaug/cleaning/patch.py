@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field
 
-from reaug.cleaning._patch_row import bad_findings, decided_by, misfits, resolve
+from reaug.cleaning._patch_row import DONE, bad_findings, decided_by, misfits, resolve
 from reaug.core import schema
+from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA, Changes
-from reaug.core.decided import Decided
+from reaug.core.decided import NOTHING, Decided, overruling
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.spans import KEEP
@@ -32,9 +33,13 @@ NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 class PatchState(NamedTuple):
-    """The decisions that can be written, and those that were left out."""
+    """The decisions that can be written, and those that were left out.
+
+    unwritten : ids of rows that do not take the values that are meant for them.
+    """
 
     corrections: Corrections
+    unwritten: frozenset[str] = frozenset()
 
 
 class Patch(Step):
@@ -97,25 +102,43 @@ class Patch(Step):
         """The files."""
         return (self.path,) if isinstance(self.path, str) else self.path
 
-    def summarise(self, batch: Batch) -> frozenset[str]:
-        """The ids of the files that some rows have."""
+    def summarise(self, batch: Batch) -> pa.Table:
+        """The rows that the files name, without the user's columns."""
         corrections = _read(self.paths)
         known = {entry.id for entry in (*corrections.entries, *corrections.rejected)}
-        value_set = pa.array(sorted(known), pa.string())
-        here = batch.ids.filter(pc.is_in(batch.ids, value_set=value_set))
-        return frozenset(here.to_pylist())
+        here = pc.is_in(batch.ids, value_set=pa.array(sorted(known), pa.string()))
+        return batch.table.select(schema.CORE_SCHEMA.names).filter(here)
 
-    def merge(self, a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
-        """The ids of both."""
-        return a | b
+    def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
+        """The rows of both."""
+        return pa.concat_tables([a, b])
 
-    def finish(self, summary: frozenset[str] | None, rules: RuleBook | None) -> PatchState:
+    def finish(self, summary: pa.Table | None, rules: RuleBook | None) -> PatchState:
         """The decisions, once it is known which of them can be written."""
+        return self.finish_heeding(summary, rules, NOTHING)
+
+    def finish_heeding(
+        self, summary: pa.Table | None, rules: RuleBook | None, decided: Decided
+    ) -> PatchState:
+        """As `finish`, behind other patches."""
         corrections = _read(self.paths)
-        bad = list(_unwritable(corrections, summary or frozenset(), rules))
+        rows = schema.CORE_SCHEMA.empty_table() if summary is None else summary
+        bad = list(_unwritable(corrections, frozenset(rows[schema.ROW_ID].to_pylist()), rules))
         if self.on_bad_fix == "stop" and (bad or corrections.bad):
             raise refuse(self.paths, (*corrections.bad, *bad), WAY_OUT)
-        return PatchState(corrections.leaving_out(bad))
+        state = PatchState(corrections.leaving_out(bad))
+        return state._replace(unwritten=self._unwritten(Batch(rows), state, rules, decided))
+
+    def _unwritten(
+        self, batch: Batch, state: PatchState, rules: RuleBook | None, decided: Decided
+    ) -> frozenset[str]:
+        """Ids of the rows that will not take their values: they do not fit, or break a law."""
+        changes = self.propose(batch, state, Draw(batch.keys, seed=0, path=""))
+        skipped = pc.fill_null(pc.not_equal(changes.skipped, DONE), fill_value=False)
+        left = overruling(batch, changes, decided) | np.asarray(skipped)
+        violations = None if rules is None else rules.violations
+        left[apply(batch, changes, rules=violations).refusals.row] = True
+        return frozenset(batch.ids.filter(pa.array(left)).to_pylist())
 
     def decided(self, state: PatchState) -> Decided:
         """What no later step may change."""
@@ -131,10 +154,11 @@ class Patch(Step):
         told = {
             "corrections": len(corrections.entries),
             "sha256": corrections.digest,
-            "decisions": corrections.counts(),
+            "decisions": corrections.counts(state.unwritten),
         }
         rules = Counter(bad.rule for bad in corrections.bad)
         more = {
+            "not_written": sum(entry.id in state.unwritten for entry in corrections.entries),
             "superseded": corrections.superseded,
             "left_out": dict(sorted(rules.items())),
             "notes": list(corrections.notes),

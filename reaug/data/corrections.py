@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple
@@ -127,9 +127,12 @@ class Corrections:
         text = "\n".join(sorted(lines))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def counts(self) -> dict[str, int]:
-        """How many decisions there are of each kind; a correction is an edit."""
-        kinds = Counter(entry.decision for entry in self.entries)
+    def counts(self, unwritten: Collection[str] = ()) -> dict[str, int]:
+        """How many decisions of each kind are obeyed; a correction is an edit.
+
+        `unwritten` are rows that do not take the values that are meant for them.
+        """
+        kinds = Counter(entry.decision for entry in self.entries if entry.id not in unwritten)
         return {
             "accepted": kinds["accept"],
             "rejected": len(self.rejected),

@@ -15,7 +15,7 @@ from reaug.cleaning.patch import Patch
 from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.decided import Part
+from reaug.core.decided import Decided, Part
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
@@ -260,3 +260,21 @@ def test_two_findings_that_suggest_one_edit(tmp_path: Path) -> None:
     file.write_text("\n".join(lines), encoding="utf-8")
     applied, _ = run(Patch(path=str(file)), batch_of(BORN))
     assert applied.batch.row(0).sentence.startswith("이순신은")
+
+
+def test_only_what_is_obeyed_is_counted(tmp_path: Path) -> None:
+    step = patch(
+        tmp_path,
+        {"field": "label", "old": "per:title", "new": "per:origin"},  # another value stands there
+        {"field": "object_entity.end_idx", "old": 8, "new": 9},
+        {"id": "row-1", "field": "label", "old": "no_relation", "new": "org:founded"},  # illegal
+        {"id": "row-2", "field": "label", "old": "no_relation", "new": "per:origin"},
+        {"id": "row-3", "field": "label", "old": "per:title", "new": "no_relation"},  # done already
+        {"id": "row-4", "field": "label", "old": "no_relation", "new": "per:origin"},
+    )
+    batch = batch_of(*[BORN] * 5)
+    decided = Decided.of({"row-4": Part.LABEL})
+    state = step.finish_heeding(step.summarise(batch), RULES, decided)
+    told = step.describe(state)
+    assert told["decisions"] == {"accepted": 0, "rejected": 0, "edited": 2}
+    assert (told["corrections"], told["not_written"]) == (6, 4)
