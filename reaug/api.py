@@ -22,8 +22,12 @@ from reaug.pipeline.run import run as run_plan
 if TYPE_CHECKING:
     import datasets
 
+    from reaug.data.corrections import OnBadFix
     from reaug.data.problems import OnBadRow
     from reaug.pipeline.verifying import Verification
+
+Patches = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+"""A file of decisions, or several."""
 
 
 def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> datasets.Dataset:
@@ -132,7 +136,8 @@ def clean(
     steps: Sequence[Step] | None = None,
     *,
     seed: int = 42,
-    patch: str | os.PathLike[str] | None = None,
+    patch: Patches | None = None,
+    on_bad_fix: OnBadFix = "stop",
     rules: str = "klue-re",
     num_proc: int = 1,
 ) -> datasets.Dataset:
@@ -143,10 +148,14 @@ def clean(
     data
         A data set, a DataFrame, or whatever `load` reads.
     patch
-        A file of corrections, which are written first; see `reaug.cleaning.Patch`.
+        A file of decisions, or several, which are carried out first; see `reaug.cleaning.Patch`.
+    on_bad_fix
+        `skip` leaves out decisions that cannot be written.
     """
     if steps is None:
-        return _transformed(data, cleaning(patch), None, seed, rules, num_proc)
+        return _transformed(
+            data, cleaning(patch, on_bad_fix=on_bad_fix), None, seed, rules, num_proc
+        )
     if patch is not None:
         raise UsageError("give steps or a patch; among steps it is reaug.cleaning.Patch(path=...)")
     chosen = _checked(steps)
@@ -271,22 +280,31 @@ def verify(
 
 
 def cleaning(
-    patch: str | os.PathLike[str] | None = None, *, threshold: float = 0.95, keep: str = "none"
+    patch: Patches | None = None,
+    *,
+    threshold: float = 0.95,
+    keep: str = "none",
+    on_bad_fix: OnBadFix = "stop",
 ) -> list[dict[str, Any]]:
-    """The steps of `reaug clean`, as a recipe has them.
+    """The steps of `reaug clean`, as a recipe has them; what the patch decides, the others leave.
 
-    Types that the patch sets are a person's: the correction leaves these rows alone.
+    Raises
+    ------
+    InputError
+        A file of the patch is broken, or contradicts itself or another.
     """
-    correction: dict[str, Any] = {"threshold": threshold, "evidence": "full"}
     first: list[dict[str, Any]] = []
     if patch is not None:
-        from reaug.data.corrections import TYPE_FIELDS, read_corrections
+        from reaug.data.decision_files import read_corrections
 
-        entries = read_corrections(Path(patch)).entries
-        typed = sorted({entry.id for entry in entries if entry.field in TYPE_FIELDS})
-        if typed:
-            correction["where"] = {"not_rows": typed}
-        first = [{"patch": {"path": os.fspath(patch)}}]
+        given = [patch] if isinstance(patch, str | os.PathLike) else patch
+        paths = [os.fspath(path) for path in given]
+        read_corrections(*map(Path, paths), on_bad_fix="skip")  # before anything else is read
+        step: dict[str, Any] = {"path": paths[0] if len(paths) == 1 else paths}
+        if on_bad_fix != "stop":
+            step["on_bad_fix"] = on_bad_fix
+        first = [{"patch": step}] if paths else []
+    correction = {"threshold": threshold, "evidence": "full"}
     return [*first, {"entity_type_correction": correction}, {"deduplicate": {"keep": keep}}]
 
 

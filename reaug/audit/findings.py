@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, Literal, NamedTuple
 
+from reaug.core.finding_key import finding_key
+
 Severity = Literal["error", "warning", "review"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
 """By precision, on 40 findings that were judged, or all: at least 95%, at least 80%, below."""
@@ -86,6 +88,11 @@ class Finding(NamedTuple):
     score: float | None = None
     severity: Severity | None = None
 
+    @property
+    def key(self) -> str:
+        """The key by which a decision names the finding; see `core.finding_key`."""
+        return finding_key(self.rule, self.rows, self.field, self.value, self.suggestion)
+
     def to_json(self, rule: Rule, lang: str = "en") -> dict[str, Any]:
         """The finding as a line of `findings.jsonl`; `fixes` only where there are some."""
         line: dict[str, Any] = {
@@ -97,6 +104,7 @@ class Finding(NamedTuple):
             "suggestion": self.suggestion or None,
             "score": None if self.score is None else round(self.score, 6),
             "message": self.ko if lang == "ko" else self.en,
+            "key": self.key,
         }
         if self.fixes:
             line["fixes"] = [fix.to_json() for fix in self.fixes]

@@ -103,7 +103,7 @@ class Audit:
 
         columns = ("rule", "severity", "rows", "field", "value", "suggestion", "score", "message")
         lines = [one.to_json(self.catalogue[one.rule], lang) for one in self.findings]
-        return pd.DataFrame(lines, columns=[*columns, "fixes"])
+        return pd.DataFrame(lines, columns=[*columns, "key", "fixes"])
 
 
 def audit_table(

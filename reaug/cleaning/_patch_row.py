@@ -6,9 +6,10 @@ from typing import Any, Final, NamedTuple
 
 from reaug.core import schema
 from reaug.core.batch import Row
+from reaug.core.decided import Decided, Part
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT
 from reaug.core.spans import KEEP
-from reaug.data.corrections import Correction
+from reaug.data.corrections import SPAN_FIELDS, Correction, Corrections
 
 DIFFERS: Final = "patch/old-differs"
 ABSENT: Final = "patch/word-not-there"
@@ -56,6 +57,8 @@ def _standing(row: Row, entry: Correction) -> str | int | None:
 
 
 def _misfit(row: Row, entry: Correction) -> bool:
+    if not entry.checked:
+        return False
     old = "" if entry.old is None else entry.old
     return entry.field != "row" and _standing(row, entry) != old
 
@@ -81,11 +84,13 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
             found.fields[_COLUMNS[entry.field]] = str(entry.new)
         elif entry.field in _BORDERS:
             at = _BORDERS[entry.field]
-            found.spans[at] = int(entry.new) + at % 2
+            found.spans[at] = int(entry.new or 0) + at % 2
         elif entry.field == "sentence" and entry.at is not None:
             end = entry.at + len(str(entry.old or ""))
             role = {row.subject: SUBJECT, row.object: OBJECT}.get((entry.at, end), CONTEXT)
-            found.edits.append((entry.at, end, str(entry.new), role))
+            edit = (entry.at, end, str(entry.new), role)
+            if edit not in found.edits:  # two findings may suggest the same
+                found.edits.append(edit)
         elif entry.field != "row":
             first = 0 if entry.field.startswith("subject") else 2
             place = _place(row.sentence, str(entry.new), row.subject if not first else row.object)
@@ -102,25 +107,82 @@ def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None
     return (found[0], found[0] + len(word)) if len(found) == 1 else None
 
 
-def misfits(row: Row, entries: list[Correction], why: str) -> list[dict[str, Any]]:
+def misfits(
+    row: Row, entries: list[Correction], why: str, corrections: Corrections
+) -> list[dict[str, Any]]:
     """A finding for each correction that does not fit; none for a row that is right already."""
     if why == DONE:
         return []
     return [
-        {
-            "rule": why,
-            "severity": "warning",
-            "row_id": row.id,
-            "field": entry.field,
-            "value": str(_standing(row, entry)),
-            "suggestion": str(entry.new),
-            "applied": False,
-            "message": f"line {entry.line} of the patch takes {entry.old!r} for what stands here, "
+        finding(
+            why,
+            row.id,
+            entry.field,
+            _standing(row, entry),
+            entry.new,
+            f"{corrections.line_of(entry)} takes {entry.old!r} for what stands here, "
             f"which is {_standing(row, entry)!r}; the row is left as it is"
             if why == DIFFERS
-            else f"line {entry.line} of the patch: {entry.new!r} does not stand once over the "
+            else f"{corrections.line_of(entry)}: {entry.new!r} does not stand once over the "
             f"mention {_standing(row, entry)!r}; the row is left as it is",
-        }
+        )
         for entry in entries
         if (why == DIFFERS and _misfit(row, entry)) or (why == ABSENT and "word" in entry.field)
     ]
+
+
+def bad_findings(corrections: Corrections) -> list[dict[str, Any]]:
+    """A finding for each line that was left out."""
+    return [
+        finding(
+            bad.rule,
+            bad.row,
+            bad.field,
+            None,
+            bad.value or None,
+            f"{corrections.line_of(bad)} is left out: {bad.problem}",
+        )
+        for bad in corrections.bad
+    ]
+
+
+def finding(
+    rule: str,
+    row_id: str | None,
+    field: str | None,
+    value: object,
+    suggestion: object,
+    message: str,
+) -> dict[str, Any]:
+    """A row of `FINDINGS_SCHEMA`: a warning of which nothing was applied."""
+    return {
+        "rule": rule,
+        "severity": "warning",
+        "row_id": row_id,
+        "field": field,
+        "value": None if value is None else str(value),
+        "suggestion": None if suggestion is None else str(suggestion),
+        "applied": False,
+        "message": message,
+    }
+
+
+_PARTS: Final = {
+    "label": Part.LABEL,
+    "subject_entity.type": Part.SUBJECT_TYPE,
+    "object_entity.type": Part.OBJECT_TYPE,
+    "sentence": Part.SENTENCE,
+    **dict.fromkeys(("subject_entity.word", *SPAN_FIELDS[:2]), Part.SUBJECT),
+    **dict.fromkeys(("object_entity.word", *SPAN_FIELDS[2:]), Part.OBJECT),
+}
+
+
+def decided_by(corrections: Corrections) -> Decided:
+    """What the decisions of some files protect; a row that goes needs no protection."""
+    parts: dict[str, int] = {}
+    for entry in (*corrections.entries, *corrections.rejected):
+        is_kept = entry.field == "row" and entry.decision == "reject"
+        part = Part.ROW if is_kept else _PARTS.get(entry.field)
+        if part is not None:
+            parts[entry.id] = parts.get(entry.id, 0) | part
+    return Decided.of(parts)

@@ -12,9 +12,11 @@ import pyarrow.compute as pc
 import xxhash
 from pydantic import Field
 
+from reaug.cleaning._decided_rows import labels_that_stay, rows_that_stay
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA, Changes
+from reaug.core.decided import NOTHING, Decided
 from reaug.core.draws import Draw
 from reaug.core.step import Step
 from reaug.rulebook import RuleBook
@@ -64,6 +66,10 @@ class Deduplicate(Step):
     again one stays: the least row id, or with `first` the first row. `first` alone depends on the
     order of the input; of rows with one position (a row and its copies) it takes the least row id.
 
+    Rows of which a person has decided the label, or that they are to stay, win: their rivals go,
+    and of twins the decided row stays. Decided rows that contradict each other all stay, and are
+    listed.
+
     Reasons: `duplicate/exact`, `duplicate/conflict`.
 
     Source: Lee et al. 2022, "Deduplicating training data makes language models better" (exact
@@ -102,10 +108,18 @@ class Deduplicate(Step):
 
     def finish(self, summary: pa.Table, rules: RuleBook | None) -> DeduplicateState:
         """What becomes of each row that is not alone."""
+        return self.finish_heeding(summary, rules, NOTHING)
+
+    def finish_heeding(
+        self, summary: pa.Table, rules: RuleBook | None, decided: Decided
+    ) -> DeduplicateState:
+        """What becomes of each row that is not alone, where people have decided about some."""
         drop: dict[str, str] = {}
         findings: list[dict[str, Any]] = []
+        parts = dict(zip(decided.ids.to_pylist(), decided.parts.tolist(), strict=True))
         for rows in _groups(summary):
-            group = self._settle(rows)
+            held = {row[schema.ROW_ID]: parts.get(row[schema.ROW_ID], 0) for row in rows}
+            group = self._settle_held(rows, held) if any(held.values()) else self._settle(rows)
             drop |= group.drop
             findings += group.findings
         ids = sorted(drop)
@@ -144,6 +158,30 @@ class Deduplicate(Step):
             if row is not kept
         }
         return _Group(drop, _conflict_findings(rows, counts, drop, label))
+
+    def _settle_held(self, rows: list[dict[str, Any]], parts: dict[str, int]) -> _Group:
+        """Decide upon a group of whose rows people have decided some."""
+        counts = Counter(row[schema.LABEL] for row in rows)
+        kept = None if len(counts) == 1 else self._survivor(rows, counts)
+        labels = labels_that_stay(rows, parts, kept)
+        drop: dict[str, str] = {}
+        for label in counts:
+            mine = [row for row in rows if row[schema.LABEL] == label]
+            if label not in labels:
+                drop |= {row[schema.ROW_ID]: CONFLICT for row in mine}
+                continue
+            stay = rows_that_stay(mine, parts, kept)
+            ids = (row[schema.ROW_ID] for row in mine)
+            drop |= {row_id: EXACT for row_id in ids if row_id not in stay}
+        if len(counts) == 1:
+            return _Group(drop, _type_findings(rows, drop))
+        if len(labels) == 1:
+            return _Group(drop, _conflict_findings(rows, counts, drop, next(iter(labels))))
+        findings = _conflict_findings(rows, counts, drop, None)
+        if labels:
+            for finding in findings:
+                finding["message"] += "; people have decided several of these: settle which holds"
+        return _Group(drop, findings)
 
     def _survivor(
         self, rows: list[dict[str, Any]], counts: Counter[str | None]

@@ -1,8 +1,10 @@
-"""Corrections of a file, row by row: what a person has decided."""
+"""What people have decided, row by row: decisions and corrections of files."""
 
 from __future__ import annotations
 
 import difflib
+from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -12,44 +14,63 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field
 
-from reaug.cleaning._patch_row import misfits, resolve
+from reaug.cleaning._patch_row import DONE, bad_findings, decided_by, misfits, resolve
 from reaug.core import schema
+from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA, Changes
+from reaug.core.decided import NOTHING, Decided, overruling
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.spans import KEEP
 from reaug.core.step import Step
-from reaug.data.corrections import TYPE_FIELDS, Corrections, read_corrections
+from reaug.data.corrections import TYPE_FIELDS, BadFix, Corrections, OnBadFix, bad_of, refuse
+from reaug.data.decision_files import WAY_OUT, read_corrections
 from reaug.data.problems import shorten
-from reaug.errors import InputError
 from reaug.rulebook import RuleBook
+
+NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 class PatchState(NamedTuple):
-    """The corrections, by row id, and the digest of their file."""
+    """The decisions that can be written, and those that were left out.
+
+    unwritten : ids of rows that do not take the values that are meant for them.
+    """
 
     corrections: Corrections
+    unwritten: frozenset[str] = frozenset()
 
 
 class Patch(Step):
-    """Write the corrections of a file: labels, types, borders of mentions, text, rows that go.
+    """Write what people have decided: labels, types, borders of mentions, text, rows that go.
 
-    Each names a row, a field, the old value and the new one. The corrections of a row are written
-    together or not at all: where an old value is not what stands in the row, the row is left as it
-    is (`patch/old-differs`, and a finding says what stands there). A row that holds all the new
-    values already is left as well (`patch/done-already`). `subject_entity.word` moves the borders
-    to the one place where the new word stands over the old one (else `patch/word-not-there`).
+    A file holds decisions, corrections, or both, and may be the filled-in CSV of an audit. Each
+    value that is accepted, edited or corrected names a row, a field, the old value and the new one.
+    The values of a row are written together or not at all: where an old value is not what stands in
+    the row, the row is left as it is (`patch/old-differs`, and a finding says what stands there). A
+    row that holds all the new values already is left as well (`patch/done-already`).
+    `subject_entity.word` moves the borders to the one place where the new word stands over the old
+    one (else `patch/word-not-there`).
+
+    What is decided stands, rejected suggestions too: a later step that would change that field of
+    that row, or drop a row whose finding of the field `row` was rejected, is refused
+    (`decision/protected`), and `deduplicate` keeps the row of which a person has decided the label.
+
+    With `on_bad_fix: skip` lines that cannot be written are left out, and become findings: no value
+    to accept (`patch/no-value`), a row that the data does not hold (`patch/unknown-row`), a label
+    or type that the rule book does not know (`patch/unknown-name`), any other fault of a line
+    (`patch/bad-line`).
 
     Fields: `label`, `subject_entity.type`, `subject_entity.word`, `subject_entity.start_idx`,
-    `subject_entity.end_idx` (inclusive), the same for `object_entity`, `sentence` (with `at`, the
-    code point where `old` stands), and `row` with the new value `drop`.
+    `subject_entity.end_idx` (inclusive), the same for `object_entity`, `sentence` (with the code
+    point where `old` stands), and `row` with the new value `drop`.
 
     Raises
     ------
     InputError
-        The file is broken, names a row that the data does not hold, or writes a label or type that
-        the rule book does not know.
+        A file is broken, or two decisions contradict each other; or, with `on_bad_fix: stop`, lines
+        cannot be written: the error counts them and names the first five.
 
     Examples
     --------
@@ -69,37 +90,80 @@ class Patch(Step):
     """
 
     path: Annotated[
-        str, Field(min_length=1, description="the corrections: JSON lines, or a filled-in CSV")
+        NonEmpty | Annotated[tuple[NonEmpty, ...], Field(min_length=1)],
+        Field(description="decisions and corrections: JSON lines, or a filled-in CSV; or several"),
     ]
+    on_bad_fix: Annotated[
+        OnBadFix, Field(description="what becomes of lines that cannot be written: stop or skip")
+    ] = "stop"
 
-    def summarise(self, batch: Batch) -> frozenset[str]:
-        """The ids of the file that some rows have."""
-        known = _read(self.path).by_row
-        value_set = pa.array(sorted(known), pa.string())
-        here = batch.ids.filter(pc.is_in(batch.ids, value_set=value_set))
-        return frozenset(here.to_pylist())
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files."""
+        return (self.path,) if isinstance(self.path, str) else self.path
 
-    def merge(self, a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
-        """The ids of both."""
-        return a | b
+    def summarise(self, batch: Batch) -> pa.Table:
+        """The rows that the files name, without the user's columns."""
+        corrections = _read(self.paths)
+        known = {entry.id for entry in (*corrections.entries, *corrections.rejected)}
+        here = pc.is_in(batch.ids, value_set=pa.array(sorted(known), pa.string()))
+        return batch.table.select(schema.CORE_SCHEMA.names).filter(here)
 
-    def finish(self, summary: frozenset[str] | None, rules: RuleBook | None) -> PatchState:
-        """The corrections, once it is known that every row of theirs is there."""
-        corrections = _read(self.path)
-        lost = [entry for entry in corrections.entries if entry.id not in (summary or ())]
-        if lost:
-            more = f" ({len(lost) - 1} more after this one)" if len(lost) > 1 else ""
-            raise InputError(
-                f"{self.path}: line {lost[0].line}: the data has no row {lost[0].id!r}{more}"
-            )
-        if rules is not None:
-            _check_names(corrections, rules)
-        return PatchState(corrections)
+    def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
+        """The rows of both."""
+        return pa.concat_tables([a, b])
+
+    def finish(self, summary: pa.Table | None, rules: RuleBook | None) -> PatchState:
+        """The decisions, once it is known which of them can be written."""
+        return self.finish_heeding(summary, rules, NOTHING)
+
+    def finish_heeding(
+        self, summary: pa.Table | None, rules: RuleBook | None, decided: Decided
+    ) -> PatchState:
+        """As `finish`, behind other patches."""
+        corrections = _read(self.paths)
+        rows = schema.CORE_SCHEMA.empty_table() if summary is None else summary
+        bad = list(_unwritable(corrections, frozenset(rows[schema.ROW_ID].to_pylist()), rules))
+        if self.on_bad_fix == "stop" and (bad or corrections.bad):
+            raise refuse(self.paths, (*corrections.bad, *bad), WAY_OUT)
+        state = PatchState(corrections.leaving_out(bad))
+        return state._replace(unwritten=self._unwritten(Batch(rows), state, rules, decided))
+
+    def _unwritten(
+        self, batch: Batch, state: PatchState, rules: RuleBook | None, decided: Decided
+    ) -> frozenset[str]:
+        """Ids of the rows that will not take their values: they do not fit, or break a law."""
+        changes = self.propose(batch, state, Draw(batch.keys, seed=0, path=""))
+        skipped = pc.fill_null(pc.not_equal(changes.skipped, DONE), fill_value=False)
+        left = overruling(batch, changes, decided) | np.asarray(skipped)
+        violations = None if rules is None else rules.violations
+        left[apply(batch, changes, rules=violations).refusals.row] = True
+        return frozenset(batch.ids.filter(pa.array(left)).to_pylist())
+
+    def decided(self, state: PatchState) -> Decided:
+        """What no later step may change."""
+        return decided_by(state.corrections)
+
+    def file_findings(self, state: PatchState) -> pa.Table:
+        """A finding for each line that was left out."""
+        return pa.Table.from_pylist(bad_findings(state.corrections), schema=FINDINGS_SCHEMA)
 
     def describe(self, state: PatchState) -> dict[str, Any]:
-        """How many corrections there are, and the digest of what they say."""
-        entries = state.corrections.entries
-        return {"corrections": len(entries), "sha256": state.corrections.digest}
+        """How many values and decisions there are, and the digest of what they say."""
+        corrections = state.corrections
+        told = {
+            "corrections": len(corrections.entries),
+            "sha256": corrections.digest,
+            "decisions": corrections.counts(state.unwritten),
+        }
+        rules = Counter(bad.rule for bad in corrections.bad)
+        more = {
+            "not_written": sum(entry.id in state.unwritten for entry in corrections.entries),
+            "superseded": corrections.superseded,
+            "left_out": dict(sorted(rules.items())),
+            "notes": list(corrections.notes),
+        }
+        return told | {name: value for name, value in more.items() if value}
 
     def propose(self, batch: Batch, state: PatchState, draw: Draw) -> Changes:
         """The corrections of the rows of a batch; the other rows cost nothing."""
@@ -118,7 +182,7 @@ class Patch(Step):
             done = resolve(row, by_row[row.id])
             if isinstance(done, str):
                 skipped[at] = done
-                findings += misfits(row, by_row[row.id], done)
+                findings += misfits(row, by_row[row.id], done, state.corrections)
                 continue
             for name, value in done.fields.items():
                 values[name][at] = value
@@ -137,31 +201,33 @@ class Patch(Step):
         )
 
 
-def _check_names(corrections: Corrections, rules: RuleBook) -> None:
-    """New labels and types are names of the rule book: any other is a slip of the pen."""
-    types = list(rules.types)
-    known = {"label": list(rules.labels), **dict.fromkeys(TYPE_FIELDS, types)}
-    for entry in corrections.entries:
-        names = known.get(entry.field)
-        if names is not None and entry.new not in names:
+def _unwritable(
+    corrections: Corrections, rows: frozenset[str], rules: RuleBook | None
+) -> Iterator[BadFix]:
+    """Decisions about rows that the data lacks, and new labels and types that the book lacks."""
+    types = [] if rules is None else list(rules.types)
+    known = {} if rules is None else {"label": rules.labels, **dict.fromkeys(TYPE_FIELDS, types)}
+    for entry in (*corrections.entries, *corrections.rejected):
+        names = None if entry.decision == "reject" else known.get(entry.field)
+        if entry.id not in rows:
+            yield bad_of(entry, "patch/unknown-row", f"the data has no row {entry.id!r}")
+        elif rules is not None and names is not None and entry.new not in names:
             close = difflib.get_close_matches(str(entry.new), names, n=1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             what = "label" if entry.field == "label" else "type"
-            raise InputError(
-                f"{corrections.path}: line {entry.line}: {rules.name} has no {what} "
-                f"{shorten(entry.new)}{hint}"
-            )
+            problem = f"{rules.name} has no {what} {shorten(entry.new)}{hint}"
+            yield bad_of(entry, "patch/unknown-name", problem)
 
 
 @lru_cache(maxsize=4)
-def _read_once(path: str, changed: int, size: int) -> Corrections:
-    return read_corrections(Path(path))
+def _read_once(paths: tuple[str, ...], stamps: tuple[tuple[int, int], ...]) -> Corrections:
+    return read_corrections(*map(Path, paths), on_bad_fix="skip")
 
 
-def _read(path: str) -> Corrections:
-    """The file, read once per process and state of the file."""
+def _read(paths: tuple[str, ...]) -> Corrections:
+    """The files, read once per process and state of the files."""
     try:
-        stat = Path(path).stat()
-    except OSError:
-        return read_corrections(Path(path))  # which says why it cannot be read
-    return _read_once(path, stat.st_mtime_ns, stat.st_size)
+        stats = [Path(path).stat() for path in paths]
+    except (OSError, ValueError):  # reading says why they cannot be read
+        return read_corrections(*map(Path, paths), on_bad_fix="skip")
+    return _read_once(paths, tuple((stat.st_mtime_ns, stat.st_size) for stat in stats))

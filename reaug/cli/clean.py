@@ -25,6 +25,13 @@ from reaug.cli.options import (
 )
 
 
+class OnBadFix(StrEnum):
+    """What becomes of decisions that cannot be written."""
+
+    stop = "stop"
+    skip = "skip"
+
+
 class Keep(StrEnum):
     """Which rows of a group with conflicting labels are kept."""
 
@@ -49,14 +56,18 @@ def clean(
         ),
     ] = 0.95,
     patch: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--patch",
             metavar="FILE",
-            help="First write these corrections: JSON lines of id, field, old, new, reason, or the "
-            "CSV of reaug audit with its column filled in.",
+            help="First carry out what people have decided: JSON lines of decisions or of "
+            "corrections, or the CSV of reaug audit with its column filled in. May be repeated.",
         ),
     ] = None,
+    on_bad_fix: Annotated[
+        OnBadFix,
+        typer.Option(help="Decisions that cannot be written: stop, or skip and list them."),
+    ] = OnBadFix.stop,
     keep: Annotated[
         Keep, typer.Option(help="Rows with conflicting labels: which stay.")
     ] = Keep.none,
@@ -72,14 +83,14 @@ def clean(
 ) -> None:
     """Correct entity types where the evidence suffices, and remove duplicates.
 
-    With --patch, what a person has corrected comes first, and his types stand.
+    With --patch, what people have decided comes first, and no later step changes it.
     """
     from reaug.api import cleaning
     from reaug.cli.working import carry_out
     from reaug.pipeline.recipe import make_recipe
 
     recipe = make_recipe(
-        cleaning(patch, threshold=threshold, keep=keep.value),
+        cleaning(patch or None, threshold=threshold, keep=keep.value, on_bad_fix=on_bad_fix.value),
         input={"path": data, "on_bad_row": on_bad_row.value},
         output={"path": output, "formats": formats or []},
         rules=rules,

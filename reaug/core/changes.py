@@ -135,6 +135,22 @@ class Changes:
             skipped=None if self.skipped is None else self.skipped.take(index),
         )
 
+    def without(self, rows: Bool) -> Changes:
+        """The same changes with nothing for some rows (`bool[n]`); columns are null there."""
+        others = pa.array(np.arange(len(rows)), mask=rows)
+        spans = self.spans
+        return replace(
+            self,
+            edits=self.edits.take(~rows[self.edits.row]),
+            fields={name: values.take(others) for name, values in self.fields.items()},
+            swap_roles=None if self.swap_roles is None else self.swap_roles & ~rows,
+            columns=None if self.columns is None else self.columns.take(others),
+            drop=None if self.drop is None else self.drop & ~rows,
+            reason=None if self.reason is None else self.reason.take(others),
+            skipped=None if self.skipped is None else self.skipped.take(others),
+            spans=None if spans is None else np.where(rows[:, None], -1, spans).astype(np.int32),
+        )
+
     def touched(self, n: int) -> Bool:
         """`bool[n]`: rows for which something is proposed, columns and drops left out."""
         rows = np.zeros(n, dtype=np.bool_)

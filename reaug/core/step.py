@@ -39,6 +39,7 @@ from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
 from reaug.errors import UsageError
 
 if TYPE_CHECKING:
+    from reaug.core.decided import Decided
     from reaug.rulebook import RuleBook
 
 _ROLES = {"context": CONTEXT, "subject": SUBJECT, "object": OBJECT}
@@ -203,6 +204,21 @@ class Step(BaseModel, frozen=True, extra="forbid"):
 
     def finish(self, summary: Any, rules: RuleBook) -> Any:
         """The state: from the merged summary (None where there is none) and the rule book."""
+        return None
+
+    def finish_heeding(self, summary: Any, rules: RuleBook, decided: Decided) -> Any:
+        """As `finish`, for a step that heeds what people have decided about the rows.
+
+        By default that is left to the runner, which refuses each change that would overrule it.
+        """
+        return self.finish(summary, rules)
+
+    def decided(self, state: Any) -> Decided | None:
+        """What the step's file says that people have decided; no later step may change that."""
+        return None
+
+    def file_findings(self, state: Any) -> pa.Table | None:
+        """Findings about the step's file, which come with no batch; of `FINDINGS_SCHEMA`."""
         return None
 
     @property

@@ -1,25 +1,21 @@
-"""Corrections that a person has made or accepted: JSON lines, or a filled-in CSV.
+"""What people have decided about rows: decisions and corrections of files, as one kind of record.
 
-A line of JSON is `{"id", "field", "old", "new"}`, with `reason` where there is something to say and
-`at` (a code point of the sentence) for an edit of its text. A CSV has these columns and `decision`:
-`accept` takes `new`, `reject` or nothing leaves the row, anything else is the value itself.
+A file is JSON lines or the filled-in CSV of an audit (`data.decision_files` reads both). A line of
+JSON is a decision, `{"finding", "rows", "field", "decision", "value", "by", "at"}`, where
+`decision` is accept, reject or edit and `at` a time; or a correction, `{"id", "field", "old",
+"new"}`.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from reaug.data.cells import unguarded
-from reaug.data.problems import shorten
-from reaug.data.readers.files import read_text
 from reaug.errors import InputError
 
 SPAN_FIELDS: Final = tuple(
@@ -33,36 +29,85 @@ FIELDS: Final = (*TEXT_FIELDS, *WORD_FIELDS, *SPAN_FIELDS, "sentence", "row")
 DROP: Final = "drop"
 """The new value of the field `row`: the row goes."""
 
-_ACCEPT: Final = frozenset({"accept", "accepted", "yes", "y", "1", "ok", "수락", "예", "네"})
-_REJECT: Final = frozenset({"", "reject", "rejected", "no", "n", "0", "거절", "아니요", "아니오"})
-_KEYS: Final = frozenset({"id", "field", "old", "new", "reason", "at"})
+Decision = Literal["accept", "reject", "edit"]
+DECISIONS: Final[tuple[Decision, ...]] = ("accept", "reject", "edit")
+OnBadFix = Literal["stop", "skip"]
+
+_NAMED: Final = 5
+"""How many bad lines an error names."""
 
 
 class Correction(NamedTuple):
     """One field of one row: what it held, and what it is to hold.
 
-    Borders are whole numbers, all else is text. `line` is where it stands in the file.
+    Borders are whole numbers, all else is text.
+
+    new : of a reject the suggestion that is turned down, None where it is not said.
+    at : the code point at which an edit of the sentence begins.
+    line, file : where it stands: the line, and the file's place among those given.
+    finding : the key of the finding that was decided, where it is known.
+    time : of the decision, in ISO 8601.
+    checked : whether `old` must stand in the row.
     """
 
     id: str
     field: str
     old: str | int | None
-    new: str | int
+    new: str | int | None
     reason: str
     at: int | None
     line: int
+    decision: Decision = "edit"
+    finding: str | None = None
+    by: str | None = None
+    time: str | None = None
+    checked: bool = True
+    file: int = 0
+
+
+class BadFix(NamedTuple):
+    """A line that cannot be written, and why; `rule` is that of the finding which tells it."""
+
+    rule: str
+    row: str | None
+    field: str | None
+    value: str
+    problem: str
+    finding: str | None
+    line: int
+    file: int = 0
 
 
 @dataclass(frozen=True)
 class Corrections:
-    """The corrections of a file, by line. `digest` is the SHA-256 of what they say."""
+    """The decisions of some files.
 
-    path: str
+    entries : values to be written (accepted, edited, corrected), by file and line.
+    rejected : suggestions that were turned down.
+    bad : lines that were left out.
+    superseded : decisions that a later one took the place of.
+    notes : what is to be told of the files, such as an encoding.
+    """
+
+    paths: tuple[str, ...]
     entries: tuple[Correction, ...]
+    rejected: tuple[Correction, ...] = ()
+    bad: tuple[BadFix, ...] = ()
+    superseded: int = 0
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, paths: Sequence[Any], decisions: Sequence[Correction]) -> Corrections:
+        """Decisions of every kind, as these files have them."""
+        return cls(
+            tuple(map(str, paths)),
+            tuple(one for one in decisions if one.decision != "reject"),
+            tuple(one for one in decisions if one.decision == "reject"),
+        )
 
     @cached_property
     def by_row(self) -> dict[str, list[Correction]]:
-        """The corrections of each row id."""
+        """The values to be written into each row."""
         found: dict[str, list[Correction]] = {}
         for entry in self.entries:
             found.setdefault(entry.id, []).append(entry)
@@ -70,138 +115,92 @@ class Corrections:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the corrections, the same for any order and for both formats."""
-        told = sorted(json.dumps(entry[:-1], ensure_ascii=False) for entry in self.entries)
-        return hashlib.sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+        """SHA-256 of the decisions, the same for any order and for both formats."""
+        lines = [
+            json.dumps([*entry[:6], *(() if entry.checked else ("unchecked",))], ensure_ascii=False)
+            for entry in self.entries
+        ]
+        lines += [
+            json.dumps(["reject", entry.id, entry.field, entry.at], ensure_ascii=False)
+            for entry in self.rejected
+        ]
+        text = "\n".join(sorted(lines))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
+    def counts(self, unwritten: Collection[str] = ()) -> dict[str, int]:
+        """How many decisions of each kind are obeyed; a correction is an edit.
 
-def read_corrections(path: Path) -> Corrections:
-    """Read the corrections of a file; a name that ends in `.csv` is a filled-in CSV.
+        `unwritten` are rows that do not take the values that are meant for them.
+        """
+        kinds = Counter(entry.decision for entry in self.entries if entry.id not in unwritten)
+        return {
+            "accepted": kinds["accept"],
+            "rejected": len(self.rejected),
+            "edited": kinds["edit"],
+        }
 
-    Raises
-    ------
-    InputError
-        The file cannot be read; a line has an unknown or missing field, or a value that its field
-        cannot hold; or two lines want one field of a row to hold different things.
-    """
-    text = read_text(path)
-    lines = _of_csv(text, path) if path.suffix.lower() == ".csv" else _of_lines(text, path)
-    kept: dict[tuple[str, str, int | None], Correction] = {}
-    for entry in lines:
-        key = (entry.id, entry.field, entry.at)
-        before = kept.setdefault(key, entry)
-        if before.new != entry.new:
-            raise _error(
-                path,
-                entry.line,
-                f"{entry.field} of row {entry.id!r} is to be {shorten(entry.new)}, but line "
-                f"{before.line} says {shorten(before.new)}",
-            )
-    return Corrections(str(path), tuple(kept.values()))
+    def line_of(self, entry: Correction | BadFix) -> str:
+        """Where a decision stands, for a person who has one file or several."""
+        name = "the patch" if len(self.paths) == 1 else self.paths[entry.file]
+        return f"line {entry.line} of {name}"
 
+    def leaving_out(self, bad: Sequence[BadFix]) -> Corrections:
+        """The decisions without those of bad lines.
 
-def _error(path: Path, line: int, problem: str) -> InputError:
-    return InputError(f"{path}: line {line}: {problem}")
-
-
-def _of_lines(text: str, path: Path) -> Iterator[Correction]:
-    # Not `splitlines`: U+2028 and its like may stand inside a JSON string.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line or line.isspace():
-            continue
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise _error(path, number, f"is no JSON: {error}") from error
-        if not isinstance(value, dict):
-            raise _error(path, number, 'is no object with "id", "field", "old" and "new"')
-        unknown = sorted(set(value) - _KEYS)
-        if unknown:
-            known = "id, field, old, new, reason, at"
-            raise _error(path, number, f"has an unknown key {unknown[0]!r}; known are {known}")
-        yield _correction(value, path, number)
-
-
-def _of_csv(text: str, path: Path) -> Iterator[Correction]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
-    needed = ("id", "field", "old", "new", "decision")
-    lacking = [name for name in needed if name not in (reader.fieldnames or ())]
-    if lacking:
-        raise _error(path, 1, f"lacks the columns {', '.join(lacking)}")
-    line = 2
-    try:
-        for row in reader:
-            if None in row or None in row.values():
-                raise _error(path, line, "has another number of fields than the header")
-            value: dict[str, Any] = {name: unguarded(row[name]) for name in row if name in _KEYS}
-            value.setdefault("reason", unguarded(row.get("rule") or ""))  # as `audit` writes it
-            decision = unguarded(row["decision"]).strip()
-            if decision.casefold() not in _REJECT:
-                if decision.casefold() not in _ACCEPT:
-                    value["new"] = decision
-                elif not value["new"]:
-                    raise _error(
-                        path, line, "there is no suggestion to accept: write the value itself"
+        What else the same finding would write into the row goes with them, since the fields of a
+        finding belong together: a type may make the label illegal.
+        """
+        if not bad:
+            return self
+        lines = {(one.file, one.line, one.row) for one in bad}
+        groups = {(one.row or "", one.finding or ""): one for one in bad if one.finding}
+        kept, companions = [], []
+        for entry in self.entries:
+            if (entry.file, entry.line, entry.id) in lines:
+                continue
+            other = groups.get((entry.id, entry.finding or ""))
+            if other is None:
+                kept.append(entry)
+            else:
+                companions.append(
+                    bad_of(
+                        entry,
+                        "patch/left-with-another",
+                        f"left out with {self.line_of(other)}, which is about the same finding",
                     )
-                value["at"] = _number(value["at"]) if value.get("at") else None
-                for name in ("old", "new"):
-                    if value["field"] in SPAN_FIELDS:
-                        value[name] = _number(value[name])
-                yield _correction(value, path, line)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise _error(path, line, f"is broken CSV: {error}") from error
-
-
-def _delimiter(text: str) -> str:
-    """What parts the names of the header: spreadsheets of some countries write semicolons."""
-    header = text.partition("\n")[0]
-    return max(",;\t", key=header.count)
-
-
-def _number(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
-
-
-def _correction(value: dict[str, Any], path: Path, line: int) -> Correction:
-    for name in ("id", "field", "old", "new"):
-        if name not in value:
-            raise _error(path, line, f"lacks {name!r}")
-    row_id, field, old, new = (value[name] for name in ("id", "field", "old", "new"))
-    if not isinstance(row_id, str) or not row_id:
-        raise _error(path, line, f"the id must be a row id as text, not {row_id!r}")
-    if field not in FIELDS:
-        raise _error(path, line, f"unknown field {field!r}; known are {', '.join(FIELDS)}")
-    at = value.get("at")
-    if (field == "sentence") != (at is not None):
-        raise _error(path, line, "an edit of the sentence has its place in 'at', nothing else has")
-    if at is not None and not _is_place(at):
-        raise _error(path, line, f"at is a code point of the sentence, from 0 on, not {at!r}")
-    _check_values(field, old, new, path, line)
-    reason = value.get("reason") or ""
-    if not isinstance(reason, str):
-        raise _error(path, line, f"the reason must be a text, not {reason!r}")
-    return Correction(row_id, field, old, new, reason, at, line)
-
-
-def _check_values(field: str, old: Any, new: Any, path: Path, line: int) -> None:
-    for name, value in (("old", old), ("new", new)):
-        if field in SPAN_FIELDS:
-            if not _is_place(value):
-                raise _error(
-                    path, line, f"{name} of {field} is a whole number, not {shorten(value)}"
                 )
-        elif field == "row":
-            continue
-        elif not isinstance(value, str) and not (name == "old" and value is None):
-            raise _error(path, line, f"{name} of {field} is a text, not {shorten(value)}")
-    if field == "row" and new != DROP:
-        raise _error(
-            path, line, f"a row can be given up with new: {DROP!r} only, not {shorten(new)}"
+        rejected = [
+            entry for entry in self.rejected if (entry.file, entry.line, entry.id) not in lines
+        ]
+        return replace(
+            self,
+            entries=tuple(kept),
+            rejected=tuple(rejected),
+            bad=(*self.bad, *bad, *companions),
         )
-    if field in (*TEXT_FIELDS, *WORD_FIELDS) and not new:
-        raise _error(path, line, f"the new value of {field} is empty")
 
 
-def _is_place(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+def bad_of(entry: Correction, rule: str, problem: str) -> BadFix:
+    """A decision that cannot be written after all."""
+    value = "" if entry.new is None else str(entry.new)
+    return BadFix(
+        rule, entry.id, entry.field, value, problem, entry.finding, entry.line, entry.file
+    )
+
+
+def refuse(paths: Sequence[Any], bad: Iterable[BadFix], way_out: str) -> InputError:
+    """The error that counts bad lines and names the first five; `way_out` says what to do."""
+    first: dict[tuple[int, int], str] = {}
+    for one in sorted(bad, key=lambda one: (one.file, one.line)):
+        first.setdefault((one.file, one.line), one.problem)
+    if len(first) == 1:
+        ((file, line), problem) = next(iter(first.items()))
+        return InputError(f"{paths[file]}: line {line}: {problem}{way_out}")
+    shown = [
+        f"{f'{paths[file]}: ' if len(paths) > 1 else ''}line {line}: {problem}"
+        for (file, line), problem in list(first.items())[:_NAMED]
+    ]
+    more = f"; and {len(first) - _NAMED:,} more" if len(first) > _NAMED else ""
+    where = f"{paths[0]}: " if len(paths) == 1 else ""
+    told = "; ".join(shown)
+    return InputError(f"{where}{len(first):,} lines cannot be used: {told}{more}{way_out}")

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from reaug.core.apply import Applied, HardRules, apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
+from reaug.core.decided import Decided
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits, Refusals
 from reaug.core.log import Log
@@ -22,6 +23,7 @@ from reaug.korean.repair import repair
 from reaug.pipeline.asking import propose
 from reaug.pipeline.copies import Births, Copies, Planned, in_order, without_drops
 from reaug.pipeline.examples import Example, examples_of
+from reaug.pipeline.guard import guarded
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf
 
 _SHARE: Final = "runner/p"  # a name under which no step draws
@@ -47,6 +49,7 @@ class Frame:
     mark : what stands between a parent's row id and the rest of a copy's; see `copy_mark`.
     examples : how many rows per batch, step and reason are kept as examples.
     planned : by path of an augment block that aims, the copies that it makes.
+    decided : by step path, what people have decided, which the step may not change.
     """
 
     seed: int
@@ -56,6 +59,7 @@ class Frame:
     mark: str = "~"
     examples: int = 0
     planned: dict[str, Planned] = field(default_factory=dict)
+    decided: dict[str, Decided] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,11 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
         mended = repair(part, changes.edits)
         changes = replace(changes, edits=Edits.concat([changes.edits, mended.edits]))
         notes.append(_left(leaf.path, "left as it was", part, Refusals(mended.row, mended.reason)))
-    findings = () if changes.findings is None else (changes.findings,)
     if part is not batch:
         changes = changes.spread(rows, len(batch))
+    changes, held = guarded(leaf, batch, changes, frame.decided.get(leaf.path))
+    notes.append(_left(leaf.path, "refused", batch, held))
+    findings = () if changes.findings is None else (changes.findings,)
     applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
     kept = None if changes.drop is None or not changes.drop.any() else ~changes.drop
     left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied)]

@@ -69,6 +69,15 @@ def leaves(nodes: Sequence[Node]) -> Iterator[Leaf]:
             yield from leaves(node.children)
 
 
+def in_place(nodes: Sequence[Node]) -> Iterator[Leaf]:
+    """The steps that act on the rows themselves, not on copies of an augment block."""
+    for node in nodes:
+        if isinstance(node, Leaf):
+            yield node
+        elif not isinstance(node, Augment):
+            yield from in_place(node.children)
+
+
 def step_order(nodes: Sequence[Node]) -> list[str]:
     """Paths of blocks that make rows and of all steps, in the order in which they act."""
     order: list[str] = []

@@ -63,9 +63,7 @@ def _files_beside(value: Any, folder: Path) -> Any:
     if not isinstance(value, dict):
         return value
     return {
-        name: str(folder / one)
-        if name in _FILES and isinstance(one, str) and _lies_in(folder, one)
-        else _files_beside(one, folder)
+        name: _file_beside(one, folder) if name in _FILES else _files_beside(one, folder)
         for name, one in value.items()
     }
 
@@ -76,6 +74,15 @@ def reads_of(recipe: Recipe) -> Iterator[str]:
         yield recipe.input.path
     yield from map(str, book_files(recipe.rules))
     yield from files_of(recipe)
+
+
+def _file_beside(value: Any, folder: Path) -> Any:
+    """A parameter that names a file, or several, with the paths of what lies in a folder."""
+    if isinstance(value, list | tuple):
+        return type(value)(_file_beside(one, folder) for one in value)
+    if isinstance(value, str) and _lies_in(folder, value):
+        return str(folder / value)
+    return _files_beside(value, folder)
 
 
 def files_of(recipe: Recipe) -> Iterator[str]:
@@ -89,11 +96,13 @@ def files_of(recipe: Recipe) -> Iterator[str]:
         if isinstance(value, list | tuple):
             waiting += value
         elif isinstance(value, dict):
-            yield from (
-                one
-                for name, one in value.items()
-                if isinstance(one, str) and (name in _FILES or _is_path(one))
-            )
+            for name, given in value.items():
+                several = given if isinstance(given, list | tuple) else [given]
+                yield from (
+                    one
+                    for one in several
+                    if isinstance(one, str) and (name in _FILES or _is_path(one))
+                )
             waiting += value.values()
 
 

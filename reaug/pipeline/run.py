@@ -25,6 +25,7 @@ from reaug.pipeline import card, folder
 from reaug.pipeline.asking import blamed
 from reaug.pipeline.balancing import with_others
 from reaug.pipeline.engines.local import LocalEngine
+from reaug.pipeline.finding_lines import finding_line
 from reaug.pipeline.place import Place, staged
 from reaug.pipeline.plan import Node, leaves, step_order
 from reaug.pipeline.recipe import Input, Recipe
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 GATE_NAMES: Final = (*DRIFT_NAMES, "refused")
 _RANK: Final = {"error": 0, "warning": 1, "review": 2}
-_TOLD: Final = ("field", "value", "suggestion", "score", "applied", "message")
 
 
 @dataclass(frozen=True)
@@ -307,15 +307,7 @@ def findings_of(done: Done) -> list[dict[str, Any]]:
         names = ("rule", "row_id", "field", "message")
         return (_RANK.get(row["severity"], len(_RANK)), *(row[name] or "" for name in names))
 
-    return [
-        {
-            "rule": row["rule"],
-            "severity": row["severity"],
-            "rows": [row["row_id"]],
-            **{name: row[name] for name in _TOLD},
-        }
-        for row in sorted(rows, key=place)
-    ]
+    return [finding_line(row) for row in sorted(rows, key=place)]
 
 
 def output_of(recipe: Recipe, given: str | None) -> str:

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from reaug.core import schema
 from reaug.core.batch import Batch
+from reaug.core.decided import NOTHING, PROTECTED, Decided
 from reaug.core.step import Measures, Step
 from reaug.drift import Coded, Drift, Profile, compare
 from reaug.errors import InputError
@@ -29,6 +30,7 @@ from reaug.pipeline.plan import (
     Augment,
     Leaf,
     Node,
+    in_place,
     leaves,
     needs_all_rows,
     segments,
@@ -76,6 +78,8 @@ class Done:
     finished : by step path, what `finish` made.
     states : by step path, what its state says of itself (thresholds of a curriculum, …).
     measures : by step path, what it says of the rows that came out.
+    decided : what people have decided, of the steps so far.
+    deciding : paths of the steps that say so.
     seconds : by what was done.
     """
 
@@ -94,6 +98,8 @@ class Done:
     finished: dict[str, Any] = field(default_factory=dict)
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
     measures: dict[str, Measures] = field(default_factory=dict)
+    decided: Decided = NOTHING
+    deciding: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
 
@@ -160,6 +166,7 @@ def execute(
         _take_in(done, parts, counts)
         done.seconds[names] = time.perf_counter() - begun
     done.steps = tally(counts, step_order(nodes))
+    _count_protected(done)
     if not done.rows.rows:
         raise InputError(_nothing_left(done.steps))
     done.refused = refused(counts)
@@ -212,15 +219,53 @@ def _frame(
         watcher.begin("look at all rows for " + segment[0].path, rows.rows)
         summaries = engine.fold(rows, partial(_summarise, asking, counting), _Merge(asking)) or {}
         watcher.advance(rows.rows)
-    states = {}
+    states: dict[str, Any] = {}
+    decided: dict[str, Decided] = {}
+    on_rows = {leaf.path for leaf in in_place(segment)}
     for leaf in leaves(segment):
+        # Copies are new rows, about which nobody has decided anything.
+        known = done.decided if leaf.path in on_rows else NOTHING
         with blamed(leaf.path, "in finish"):
-            states[leaf.path] = leaf.step.finish(summaries.get(leaf.path), rules)
+            state = leaf.step.finish_heeding(summaries.get(leaf.path), rules, known)
         with blamed(leaf.path, "in describe"):
-            if said := leaf.step.describe(states[leaf.path]):
+            if said := leaf.step.describe(state):
                 done.states[leaf.path] = _plain(said)
+        states[leaf.path] = state
+        if len(known):
+            decided[leaf.path] = known
+        if leaf.path in on_rows:
+            _heed(leaf, state, done)
     done.finished |= states
-    return Frame(seed, states, summaries.get("") if counting else None, rules.violations)
+    counts = summaries.get("") if counting else None
+    return Frame(seed, states, counts, rules.violations, decided=decided)
+
+
+def _heed(leaf: Leaf, state: Any, done: Done) -> None:
+    """Take in what a step's file says that people have decided, and what is wrong with the file."""
+    with blamed(leaf.path, "in decided"):
+        decided = leaf.step.decided(state)
+        findings = leaf.step.file_findings(state)
+    if decided is not None:
+        done.decided = done.decided.joined(decided)
+        done.deciding.append(leaf.path)
+    if findings is not None and len(findings):
+        done.findings.append(findings)
+
+
+def _count_protected(done: Done) -> None:
+    """Put into the state of each step that decides how many changes behind it were refused.
+
+    Where several decide, a refusal counts for the last one before it.
+    """
+    refusals: Counter[str] = Counter()
+    last = None
+    for step in done.steps:
+        if last is not None:
+            refusals[last] += dict(step.why("refused")).get(PROTECTED, 0)
+        if step.path in done.deciding:
+            last = step.path
+    for path in done.deciding:
+        done.states.setdefault(path, {}).setdefault("decisions", {})["protected"] = refusals[path]
 
 
 def measure(nodes: Sequence[Node], done: Done) -> None:

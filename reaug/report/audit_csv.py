@@ -16,6 +16,7 @@ from reaug.report.words import Lang
 COLUMNS: Final = (
     "id",
     "finding",
+    "key",
     "rule",
     "severity",
     "message",
@@ -28,7 +29,8 @@ COLUMNS: Final = (
     "new",
     "decision",
 )
-"""`finding` numbers the findings: lines of one number are to be decided together."""
+"""`finding` numbers the findings: lines of one number are to be decided together. `key` names the
+finding in the decision that a line becomes."""
 
 
 def write_csv(audit: Audit, lang: Lang, file: IO[str]) -> None:
@@ -45,12 +47,13 @@ def write_csv(audit: Audit, lang: Lang, file: IO[str]) -> None:
     rows = rows_of(audit)
     for number, finding in enumerate(audit.findings, 1):
         severity = finding.severity or audit.catalogue[finding.rule].severity
-        message = finding.ko if lang == "ko" else finding.en
+        message, key = finding.ko if lang == "ko" else finding.en, finding.key
         for row_id, field, at, old, new in _lines(finding, rows):
             row = rows.get(row_id)
             cells = (
                 row_id,
                 str(number),
+                key,
                 finding.rule,
                 severity,
                 message,

@@ -188,7 +188,8 @@ def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
 def _findings(findings: list[dict[str, Any]], rows: pa.Table, gone: Path) -> list[dict[str, Any]]:
     """Findings with the row each speaks of, as the run left it."""
     names = [schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS]
-    ids = pa.array([one["rows"][0] for one in findings], pa.string())
+    about = [next(iter(one["rows"]), None) for one in findings]
+    ids = pa.array(about, pa.string())
     tables = [rows.select(names)]
     if gone.exists():
         tables.append(read_ipc(gone).select(names))
@@ -197,4 +198,7 @@ def _findings(findings: list[dict[str, Any]], rows: pa.Table, gone: Path) -> lis
         kept = table.filter(pc.is_in(table[schema.ROW_ID], value_set=ids))
         for row in zip(*(column.to_pylist() for column in kept.columns), strict=True):
             there.setdefault(row[0], list(row))
-    return [{**one, "id": one["rows"][0], "row": there.get(one["rows"][0])} for one in findings]
+    return [
+        {**one, "id": row_id or "", "row": there.get(row_id or "")}
+        for one, row_id in zip(findings, about, strict=True)
+    ]

@@ -16,6 +16,7 @@ from reaug.cleaning.deduplicate import Deduplicate
 from reaug.core import schema
 from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
+from reaug.core.decided import Decided, Part
 from reaug.core.draws import Draw, row_keys
 from reaug.core.examples import batch_of
 from strategies import batches, table_of
@@ -224,3 +225,53 @@ def test_counts_on_klue_re(shared_data: Path) -> None:
     assert len(conflicts) == reasons.count("duplicate/conflict") == 11
     assert reasons.count("duplicate/exact") == (93 - 11) - (46 - 5)
     assert len(kept(batch, "first")) == len(rows) - (93 - 46)
+
+
+class TestWhatPeopleHaveDecided:
+    """Decided rows win, whatever `keep` says."""
+
+    def stays(self, batch: Batch, keep: str, **parts: Part) -> tuple[list[str], dict[str, str]]:
+        step = Deduplicate(keep=keep)
+        decided = Decided.of({name.replace("_", "-"): part for name, part in parts.items()})
+        state = step.finish_heeding(step.summarise(batch), None, decided)
+        changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0.deduplicate"))
+        assert changes.findings is not None
+        messages = {row["row_id"]: row["message"] for row in changes.findings.to_pylist()}
+        return apply(batch, changes).batch.ids.to_pylist(), messages
+
+    @pytest.mark.parametrize("keep", ["none", "majority", "first"])
+    def test_the_rivals_of_a_decided_label_go(self, keep: str) -> None:
+        labels = ["no_relation", "no_relation", "per:origin", "per:origin"]
+        batch = batch_of(VICTORY, VICTORY, VICTORY, VICTORY, label=labels)
+        assert self.stays(batch, keep, row_3=Part.LABEL)[0] == ["row-3"]
+        assert self.stays(batch, keep, row_3=Part.ROW)[0] == ["row-3"]
+
+    @pytest.mark.parametrize("keep", ["none", "majority", "first"])
+    def test_decided_rows_that_contradict_each_other_stay(self, keep: str) -> None:
+        labels = ["no_relation", "per:origin", "per:title"]
+        batch = batch_of(VICTORY, VICTORY, VICTORY, label=labels)
+        kept, messages = self.stays(batch, keep, row_0=Part.LABEL, row_2=Part.LABEL)
+        assert kept == ["row-0", "row-2"]
+        assert "people have decided several of these" in messages["row-0"]
+
+    def test_of_twins_the_decided_one_stays(self) -> None:
+        batch = batch_of(VICTORY, VICTORY, BIRTH)
+        for part in (Part.LABEL, Part.OBJECT_TYPE, Part.SENTENCE, Part.OBJECT, Part.ROW):
+            assert self.stays(batch, "none", row_1=part)[0] == ["row-1", "row-2"]
+
+    def test_decided_twins(self) -> None:
+        other = VICTORY.replace("LOC", "ORG")
+        batch = batch_of(VICTORY, VICTORY, other)
+        every = {"row_0": Part.LABEL, "row_1": Part.LABEL, "row_2": Part.OBJECT_TYPE}
+        assert self.stays(batch, "none", **every)[0] == ["row-0", "row-2"]
+        every["row_1"] = Part.ROW
+        assert self.stays(batch, "none", **every)[0] == ["row-0", "row-1", "row-2"]
+
+    def test_a_decided_type_does_not_settle_labels(self) -> None:
+        batch = batch_of(VICTORY, VICTORY, label=["no_relation", "per:origin"])
+        assert self.stays(batch, "none", row_1=Part.OBJECT_TYPE)[0] == []
+        assert self.stays(batch, "first", row_1=Part.OBJECT_TYPE)[0] == ["row-0"]
+
+    def test_nobody_decided_about_these(self) -> None:
+        batch = batch_of(VICTORY, VICTORY, BIRTH, label=["no_relation", "per:origin", "per:origin"])
+        assert self.stays(batch, "none", row_2=Part.LABEL)[0] == ["row-2"]

@@ -15,6 +15,7 @@ from reaug.cleaning.patch import Patch
 from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
+from reaug.core.decided import Decided, Part
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
@@ -176,3 +177,104 @@ def test_the_laws(tmp_path: Path, data: st.DataObject) -> None:
             {"id": row_id, "field": "object_entity.type", "old": TYPES[0], "new": TYPES[1]}
         )
     check_laws(patch(tmp_path, *fixes), batch, rules=RULES)
+
+
+def test_what_is_left_out_is_a_finding(tmp_path: Path) -> None:
+    right = {"field": "object_entity.word", "old": "1545", "new": "1545년"}
+    accept = {"rows": ["row-0"], "field": "label", "decision": "accept", "finding": "f"}
+    file = tmp_path / "fixes.jsonl"
+    lines = [
+        {"id": "row-0", **right},
+        accept,
+        {"id": "row-9", **right},
+        accept | {"value": "per:boss", "finding": "g"},
+        accept | {"field": "object_entity.type", "value": "DAT", "finding": "g"},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        state_of(Patch(path=str(file)), [batch_of(BORN)], RULES)
+    told = str(caught.value)
+    assert "3 lines cannot be used: line 2: there is no suggestion" in told
+    assert "line 3: the data has no row 'row-9'; line 4: klue-re has no label 'per:boss'" in told
+    step = Patch(path=str(file), on_bad_fix="skip")
+    state = state_of(step, [batch_of(BORN)], RULES)
+    applied, _ = run(step, batch_of(BORN))
+    assert applied.batch.row(0).object_word == "1545년"
+    assert [(one["rule"], one["row_id"]) for one in step.file_findings(state).to_pylist()] == [
+        ("patch/no-value", "row-0"),
+        ("patch/unknown-row", "row-9"),
+        ("patch/unknown-name", "row-0"),
+        ("patch/left-with-another", "row-0"),
+    ]
+    told = step.describe(state)
+    assert told["left_out"] == {
+        "patch/left-with-another": 1,
+        "patch/no-value": 1,
+        "patch/unknown-name": 1,
+        "patch/unknown-row": 1,
+    }
+    assert told["decisions"] == {"accepted": 0, "rejected": 0, "edited": 1}
+
+
+def test_a_line_about_several_rows_of_which_one_is_unknown(tmp_path: Path) -> None:
+    file = tmp_path / "fixes.jsonl"
+    line = {"rows": ["row-0", "row-9"], "field": "label", "decision": "edit", "value": "per:origin"}
+    file.write_text(json.dumps(line), encoding="utf-8")
+    step = Patch(path=(str(file),), on_bad_fix="skip")
+    assert run(step, batch_of(BORN))[0].batch.row(0).label == "per:origin"
+
+
+def test_what_is_decided(tmp_path: Path) -> None:
+    step = patch(
+        tmp_path,
+        {"field": "label", "old": "no_relation", "new": "per:origin"},
+        {"field": "object_entity.end_idx", "old": 8, "new": 9},
+        {"field": "row", "id": "row-1", "old": None, "new": "drop"},
+    )
+    reject = {"rows": ["row-1", "row-2"], "field": "subject_entity", "decision": "reject"}
+    with Path(step.path).open("a", encoding="utf-8") as file:
+        file.write("\n" + json.dumps(reject))
+        file.write("\n" + json.dumps(reject | {"rows": ["row-2"], "field": "row"}))
+    state = state_of(step, [batch_of(BORN, BORN, BORN)], RULES)
+    assert dict(
+        zip(step.decided(state).ids.to_pylist(), step.decided(state).parts, strict=True)
+    ) == {
+        "row-0": Part.LABEL | Part.OBJECT,
+        "row-1": Part.SUBJECT,
+        "row-2": Part.SUBJECT | Part.ROW,
+    }
+
+
+def test_a_value_that_needs_no_old_one(tmp_path: Path) -> None:
+    file = tmp_path / "fixes.jsonl"
+    line = {"rows": ["row-0"], "field": "object_entity.word", "decision": "edit"}
+    file.write_text(json.dumps(line | {"value": "1545년"}, ensure_ascii=False), encoding="utf-8")
+    assert run(Patch(path=str(file)), batch_of(BORN))[0].batch.row(0).object_word == "1545년"
+
+
+def test_two_findings_that_suggest_one_edit(tmp_path: Path) -> None:
+    file = tmp_path / "fixes.jsonl"
+    line = {"rows": ["row-0"], "field": "sentence", "decision": "accept", "value": "은"}
+    line |= {"old": "는", "place": 3}
+    lines = [json.dumps(line | {"finding": name}) for name in "ab"]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    applied, _ = run(Patch(path=str(file)), batch_of(BORN))
+    assert applied.batch.row(0).sentence.startswith("이순신은")
+
+
+def test_only_what_is_obeyed_is_counted(tmp_path: Path) -> None:
+    step = patch(
+        tmp_path,
+        {"field": "label", "old": "per:title", "new": "per:origin"},  # another value stands there
+        {"field": "object_entity.end_idx", "old": 8, "new": 9},
+        {"id": "row-1", "field": "label", "old": "no_relation", "new": "org:founded"},  # illegal
+        {"id": "row-2", "field": "label", "old": "no_relation", "new": "per:origin"},
+        {"id": "row-3", "field": "label", "old": "per:title", "new": "no_relation"},  # done already
+        {"id": "row-4", "field": "label", "old": "no_relation", "new": "per:origin"},
+    )
+    batch = batch_of(*[BORN] * 5)
+    decided = Decided.of({"row-4": Part.LABEL})
+    state = step.finish_heeding(step.summarise(batch), RULES, decided)
+    told = step.describe(state)
+    assert told["decisions"] == {"accepted": 0, "rejected": 0, "edited": 2}
+    assert (told["corrections"], told["not_written"]) == (6, 4)

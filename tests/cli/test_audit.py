@@ -15,7 +15,7 @@ import reaug as package
 from command import environment, reaug, refused
 from reaug.audit import Finding, Fix, Rule
 from reaug.audit.catalogue import Check, checks, rules
-from reaug.data.corrections import read_corrections
+from reaug.data.decision_files import read_corrections
 from reaug.pipeline.inventory import audit_rules
 from reaug.rulebook import load
 from runs import SAMPLE, listing, row, sample_rows, save

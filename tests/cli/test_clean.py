@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from command import reaug
-from runs import SAMPLE, carry_out, listing
+from runs import SAMPLE, carry_out, listing, sample_rows, save
 
 
 def test_types_and_duplicates(tmp_path: Path) -> None:
@@ -44,7 +45,13 @@ def test_a_patch_comes_first(tmp_path: Path) -> None:
     assert said.code == 0
     first, second, _ = said.json["recipe"]["steps"]
     assert first == {"patch": {"path": str(file)}}
-    assert second["entity_type_correction"]["where"] == {"not_rows": ["reaug-sample-00108"]}
+    assert "where" not in second["entity_type_correction"]  # the runner holds it back
+    assert said.json["steps"][0]["state"]["decisions"] == {
+        "accepted": 0,
+        "rejected": 0,
+        "edited": 2,
+        "protected": 0,
+    }
     back = reaug("trace", tmp_path / "run", "reaug-sample-00143")
     assert "1998년" in back.out
     undone = reaug("undo", tmp_path / "run", "-o", tmp_path / "back")
@@ -69,3 +76,140 @@ def test_a_patch_that_no_longer_fits_is_told(tmp_path: Path) -> None:
     assert "patch/old-differs 1" in said.err
     found = (tmp_path / "run" / "findings.jsonl").read_text(encoding="utf-8")
     assert "patch/old-differs" in found
+
+
+def lines_of(file: Path, *decisions: dict[str, Any]) -> Path:
+    text = "\n".join(json.dumps(one, ensure_ascii=False) for one in decisions)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def findings(folder: Path) -> list[dict[str, Any]]:
+    text = (folder / "findings.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def rows(folder: Path) -> dict[str, dict[str, Any]]:
+    text = (folder / "data.jsonl").read_text("utf-8")
+    return {row["guid"]: row for row in map(json.loads, text.splitlines())}
+
+
+def test_what_was_rejected_is_not_overruled(tmp_path: Path) -> None:
+    reaug("clean", SAMPLE, "-o", tmp_path / "first", "--format", "jsonl")
+    was = {row["guid"]: row for row in sample_rows()}
+    there = rows(tmp_path / "first")
+    # Decisions are made on the findings of a run: those of conflicts, of which all rows went.
+    told = [one for one in findings(tmp_path / "first") if one["rule"] == "duplicate/conflict"]
+    keep = ("key", "rows", "field", "value")
+    made = [
+        dict(zip(("finding", "rows", "field", "value"), map(one.get, keep), strict=True))
+        | {"decision": "reject", "by": "박", "at": "2026-03-01T09:00:00+09:00"}
+        for one in told
+    ]
+    file = lines_of(tmp_path / "review.jsonl", *made)
+    said = reaug(
+        "clean", SAMPLE, "-o", tmp_path / "run", "--patch", file, "--format", "jsonl", "--json"
+    )
+    assert said.code == 0, said.err
+    after = rows(tmp_path / "run")
+    for one in made:
+        (row_id,) = one["rows"]
+        assert row_id not in there
+        assert after[row_id]["label"] == was[row_id]["label"]
+    patch = said.json["steps"][0]["state"]["decisions"]
+    assert patch == {"accepted": 0, "rejected": len(made), "edited": 0, "protected": 0}
+    assert "people have decided several" in findings(tmp_path / "run")[0]["message"]
+    assert reaug("undo", tmp_path / "run", "-o", tmp_path / "back").code == 0
+
+
+def test_what_was_rejected_keeps_its_type(tmp_path: Path) -> None:
+    data = tmp_path / "rows.json"
+    every = sample_rows()
+    wrong = next(row for row in every if row["label"] == "org:founded")
+    wrong["object_entity"]["type"] = "PER"
+    save(every, data)
+    command = ("clean", data, "--format", "jsonl")
+    assert reaug(*command, "-o", tmp_path / "first").code == 0
+    assert rows(tmp_path / "first")[wrong["guid"]]["object_entity"]["type"] == "DAT"
+    (one,) = [f for f in findings(tmp_path / "first") if f["rows"] == [wrong["guid"]]]
+    assert one["fixes"] == [{"field": "object_entity.type", "old": "PER", "new": "DAT"}]
+    reject = {"finding": one["key"], "rows": one["rows"], "field": one["field"]}
+    file = lines_of(tmp_path / "review.jsonl", reject | {"decision": "reject", "value": "DAT"})
+    said = reaug(*command, "-o", tmp_path / "run", "--patch", file)
+    assert said.code == 0
+    assert rows(tmp_path / "run")[wrong["guid"]]["object_entity"]["type"] == "PER"
+    assert "decisions: accepted 0; rejected 1; edited 0; protected 1" in said.err
+    assert "refused: decision/protected 1" in said.err
+    (again,) = [f for f in findings(tmp_path / "run") if f["rows"] == [wrong["guid"]]]
+    assert (again["key"], again["applied"]) == (one["key"], False)
+
+
+def test_bad_fixes_stop_or_are_skipped(tmp_path: Path) -> None:
+    name = "reaug-sample-00143"
+    word = {"rows": [name], "field": "object_entity.word", "decision": "edit", "value": "1998년"}
+    bad = {"rows": [name], "field": "label", "decision": "accept"}
+    file = lines_of(
+        tmp_path / "review.jsonl", word, bad, bad | {"rows": ["nobody"]} | {"value": "x"}
+    )
+    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
+    assert said.code == 2
+    assert f"line 2: there is no suggestion to accept for label of row '{name}'" in said.err
+    assert "2 lines cannot be used" in said.err
+    assert "--on-bad-fix skip" in said.err
+    words = ["--patch", file, "--on-bad-fix", "skip", "--format", "jsonl"]
+    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", *words)
+    assert said.code == 0, said.err
+    assert "left_out: patch/no-value 1; patch/unknown-row 1" in said.err
+    assert rows(tmp_path / "run")[name]["object_entity"]["word"] == "1998년"
+    told = {one["rule"]: one["rows"] for one in findings(tmp_path / "run")}
+    assert told["patch/no-value"] == [name]
+    assert told["patch/unknown-row"] == ["nobody"]
+    assert "nobody" in (tmp_path / "run" / "report.html").read_text("utf-8")
+
+
+def test_several_patches(tmp_path: Path) -> None:
+    name = "reaug-sample-00143"
+    word = {"rows": [name], "field": "object_entity.word", "decision": "edit", "value": "1998년"}
+    first = lines_of(tmp_path / "a.jsonl", word)
+    second = lines_of(
+        tmp_path / "b.jsonl", {"rows": [name], "field": "label", "decision": "reject"}
+    )
+    command = ("clean", SAMPLE, "-o", tmp_path / "run", "--patch", first)
+    said = reaug(*command, "--patch", second, "--json")
+    assert said.json["recipe"]["steps"][0]["patch"]["path"] == [str(first), str(second)]
+    assert said.json["steps"][0]["state"]["decisions"]["edited"] == 1
+    lines_of(second, word | {"value": "1998년 3월"})
+    said = reaug(*command, "--patch", second, "--force")
+    assert said.code == 2
+    assert f"b.jsonl: line 1: object_entity.word of row '{name}'" in said.err
+    assert "line 1 of " in said.err
+    assert (tmp_path / "run" / "manifest.json").is_file()
+
+
+def test_a_recipe_names_decisions_beside_it(tmp_path: Path) -> None:
+    lines_of(
+        tmp_path / "a.jsonl", {"rows": ["reaug-sample-00143"], "field": "row", "decision": "reject"}
+    )
+    lines_of(
+        tmp_path / "b.jsonl", {"rows": ["reaug-sample-00108"], "field": "row", "decision": "reject"}
+    )
+    recipe = tmp_path / "clean.yaml"
+    recipe.write_text(
+        f"input: {{path: '{SAMPLE}'}}\nsteps:\n"
+        "  - patch: {path: [a.jsonl, b.jsonl], on_bad_fix: skip}\n  - deduplicate\n",
+        encoding="utf-8",
+    )
+    said = reaug("run", recipe, "-o", tmp_path / "run", "--json")
+    assert said.code == 0, said.err
+    assert said.json["steps"][0]["state"]["decisions"]["rejected"] == 2
+    said = reaug("run", recipe, "-o", tmp_path, "--force")
+    assert said.code == 2
+
+
+def test_a_sheet_that_korean_excel_saved(tmp_path: Path) -> None:
+    file = tmp_path / "review.csv"
+    text = "id,field,old,new,decision\nreaug-sample-00143,object_entity.word,1998,,1998년\n"
+    file.write_bytes(text.encode("cp949"))
+    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
+    assert said.code == 0, said.err
+    assert "notes: review.csv is not UTF-8: read as CP949" in said.err

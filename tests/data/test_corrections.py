@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from reaug.data.corrections import Correction, read_corrections
+from reaug.data.corrections import Correction
+from reaug.data.decision_files import read_corrections
 from reaug.errors import InputError
 
 LABEL = {"id": "r1", "field": "label", "old": "per:title", "new": "per:employee_of"}

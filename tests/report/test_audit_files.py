@@ -18,6 +18,9 @@ def test_findings_as_json_lines() -> None:
         "rule/band",
         "label/outlier",
     ]
+    key = lines[1].pop("key")
+    assert len(key) == 16
+    assert key == some().findings[1].key
     assert lines[1] == {
         "rule": "span/number-unit",
         "severity": "error",

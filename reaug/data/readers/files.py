@@ -43,7 +43,11 @@ def read_text(path: Path) -> str:
     InputError
         As `read_bytes`, or if it is not UTF-8.
     """
-    data = read_bytes(path)
+    return text_of(read_bytes(path), path)
+
+
+def text_of(data: bytes, path: Path) -> str:
+    """The bytes of a file as text; see `read_text`."""
     mark = len(_BOM) if data.startswith(_BOM) else 0
     try:
         text = data[mark:].decode("utf-8") if mark else data.decode("utf-8")

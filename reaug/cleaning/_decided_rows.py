@@ -1,0 +1,56 @@
+"""Which rows of a group of duplicates stay where people have decided about some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from reaug.core import schema
+from reaug.core.decided import Part
+
+_NAMES: Final = (Part.LABEL | Part.ROW).value
+
+
+def labels_that_stay(
+    rows: list[dict[str, Any]], parts: Mapping[str, int], kept: dict[str, Any] | None
+) -> set[str | None]:
+    """The labels of which rows stay: those that people have decided, else that of the survivor.
+
+    Parameters
+    ----------
+    parts
+        What is decided about each row, by id, as flags of `core.decided.Part`.
+    kept
+        The row that stays of a conflict where nobody has decided; None for none.
+    """
+    decided = {row[schema.LABEL] for row in rows if parts[row[schema.ROW_ID]] & _NAMES}
+    if decided:
+        return decided
+    labels = {row[schema.LABEL] for row in rows}
+    if len(labels) == 1:
+        return labels
+    return set() if kept is None else {kept[schema.LABEL]}
+
+
+def rows_that_stay(
+    rows: list[dict[str, Any]], parts: Mapping[str, int], kept: dict[str, Any] | None
+) -> set[str]:
+    """Ids of the rows that stay, of rows with one label: one, a decided one where there is one.
+
+    Others stay beside it if people want them to, or have decided about them and their types are not
+    those of a row that stays.
+    """
+
+    def rank(row: dict[str, Any]) -> tuple[bool, bool, str]:
+        row_id = row[schema.ROW_ID]
+        return not parts[row_id], row is not kept, row_id
+
+    stay: set[str] = set()
+    pairs: set[tuple[str | None, str | None]] = set()
+    for row in sorted(rows, key=rank):
+        row_id, pair = row[schema.ROW_ID], (row[schema.SUBJECT_TYPE], row[schema.OBJECT_TYPE])
+        what = parts[row_id]
+        if not stay or what & Part.ROW.value or (what and pair not in pairs):
+            stay.add(row_id)
+            pairs.add(pair)
+    return stay

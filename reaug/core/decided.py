@@ -1,0 +1,144 @@
+"""What people have decided about rows, and whether a proposal would overrule it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntFlag
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
+from reaug.core.spans import KEEP
+from reaug.core.text import I64, Bool, slices_of
+
+PROTECTED: Final = "decision/protected"
+"""Why a change is refused that would overrule a person."""
+
+U8 = npt.NDArray[np.uint8]
+
+
+class Part(IntFlag):
+    """A part of a row that a person can decide. A mention is its borders and its word."""
+
+    LABEL = 1
+    SUBJECT_TYPE = 2
+    OBJECT_TYPE = 4
+    SUBJECT = 8
+    OBJECT = 16
+    SENTENCE = 32
+    ROW = 64
+
+
+_FIELDS: Final = {
+    schema.LABEL: Part.LABEL,
+    schema.SUBJECT_TYPE: Part.SUBJECT_TYPE,
+    schema.OBJECT_TYPE: Part.OBJECT_TYPE,
+}
+_SWAPPED: Final = Part.SUBJECT_TYPE | Part.OBJECT_TYPE | Part.SUBJECT | Part.OBJECT
+_EDITED: Final = {
+    CONTEXT: Part.SENTENCE,
+    SUBJECT: Part.SENTENCE | Part.SUBJECT,
+    OBJECT: Part.SENTENCE | Part.OBJECT,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """The decided parts of rows.
+
+    ids : `StringArray[k]`, row ids, ascending.
+    parts : `uint8[k]`, what is decided about each, as flags of `Part`.
+    """
+
+    ids: pa.StringArray = field(default_factory=lambda: pa.array([], pa.string()))
+    parts: U8 = field(default_factory=lambda: np.zeros(0, np.uint8))
+
+    @classmethod
+    def of(cls, parts: Mapping[str, int]) -> Decided:
+        """The decisions by row id.
+
+        >>> Decided.of({"b": Part.ROW, "a": Part.LABEL}).ids.to_pylist()
+        ['a', 'b']
+        """
+        ids = sorted(parts)
+        return cls(pa.array(ids, pa.string()), np.array([parts[one] for one in ids], np.uint8))
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def joined(self, other: Decided) -> Decided:
+        """The decisions of both."""
+        if not len(other) or not len(self):
+            return other if len(other) else self
+        both = dict(zip(self.ids.to_pylist(), self.parts.tolist(), strict=True))
+        for row_id, parts in zip(other.ids.to_pylist(), other.parts.tolist(), strict=True):
+            both[row_id] = both.get(row_id, 0) | parts
+        return Decided.of(both)
+
+    def of_rows(self, ids: pa.StringArray) -> U8:
+        """`uint8[n]`: what is decided about each of some rows, as flags; ids are not repeated."""
+        result = np.zeros(len(ids), dtype=np.uint8)
+        # The rows are the smaller side: a table of all decisions, made per batch, would be square.
+        place = pc.index_in(self.ids, value_set=ids)
+        known = pc.is_valid(place).to_numpy(zero_copy_only=False)
+        result[place.drop_null().to_numpy(zero_copy_only=False)] = self.parts[known]
+        return result
+
+
+NOTHING: Final = Decided()
+"""Nobody has decided anything."""
+
+
+def overruling(batch: Batch, changes: Changes, decided: Decided) -> Bool:
+    """`bool[n]`: rows whose proposal would change what a person has decided.
+
+    A proposal that leaves a value as it is changes nothing. Text outside a mention that is decided
+    may change around it: the mention moves with its word.
+
+    >>> from reaug.core.examples import batch_of
+    >>> text = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
+    >>> batch = batch_of(text, text)
+    >>> changes = Changes(fields={"label": pa.array(["per:title", "per:title"])})
+    >>> overruling(batch, changes, Decided.of({"row-1": Part.LABEL})).tolist()
+    [False, True]
+    """
+    n = len(batch)
+    parts = decided.of_rows(batch.ids) if len(decided) else np.zeros(n, np.uint8)
+    changed = np.zeros(n, dtype=np.uint8)
+    if not parts.any():
+        return changed.astype(np.bool_)
+    for name, values in changes.fields.items():
+        same = pc.equal(values, batch.column(name)).fill_null(fill_value=False)
+        differs = pc.and_(pc.is_valid(values), pc.invert(same))
+        changed[differs.to_numpy(zero_copy_only=False)] |= _FIELDS[name].value
+    if changes.spans is not None:
+        moved = (changes.spans != KEEP) & (changes.spans != batch.spans)
+        changed[moved[:, :2].any(axis=1)] |= Part.SUBJECT.value
+        changed[moved[:, 2:].any(axis=1)] |= Part.OBJECT.value
+    if changes.swap_roles is not None:
+        changed[changes.swap_roles] |= _SWAPPED.value
+    for role, needed in _EDITED.items():
+        changed[_edited(batch, changes.edits, role, (parts & needed.value) > 0)] |= needed.value
+    if changes.drop is not None:
+        changed[changes.drop] = Part.ROW.value
+    return (changed & parts) > 0
+
+
+def _edited(batch: Batch, edits: Edits, role: int, rows: Bool) -> I64:
+    """The rows, of some, that edits of a role change; an edit out of range counts as a change."""
+    mine = np.flatnonzero((edits.role == role) & rows[edits.row])
+    row, start, end = edits.row[mine], edits.start[mine], edits.end[mine]
+    inside = (start >= 0) & (start <= end) & (end <= batch.codepoints.lengths[row])
+    old = slices_of(batch.codepoints, row[inside], start[inside], end[inside])
+    same = pc.equal(old, edits.text.take(pa.array(mine[inside])))
+    changes = np.ones(len(mine), dtype=np.bool_)
+    changes[inside] = ~same.to_numpy(zero_copy_only=False)
+    return row[changes]
