@@ -185,7 +185,7 @@ def export(
     path
         The file; text is packed where the name ends in `.gz`.
     without
-        For "tapt": sets whose sentences are left out, be they written in NFD or with other spaces.
+        For "tapt": sets whose sentences are left out, however they are spelled (`core.normal`).
     unlabelled
         Whether rows need no label, as those of a test set.
     force

@@ -107,6 +107,12 @@ class Rows:
         }
         return Columns(self.batch.sentence, self.batch.spans, values, labels, types)
 
+    @cached_property
+    def normal(self) -> Rows:
+        """The same rows in normal form: what to compare them by (`core.normal`)."""
+        batch = self.batch.normal
+        return self if batch is self.batch else Rows(batch.table, self.rules)
+
     def before(self, role: Role, width: int) -> pa.StringArray:
         """At most `width` code points right before one mention."""
         end = self.batch.span(role)[:, 0].astype(np.int64)

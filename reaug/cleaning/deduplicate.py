@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,10 @@ _TOLD = (
     schema.OBJECT_TYPE,
     schema.LABEL,
 )
-"""What `finish` must know of a row, beside its key."""
+"""What `finish` must know of a row, beside its key and spelling."""
+
+_SPELLING: Final = "spelling"
+_NO_VALUE: Final = {"field": schema.SENTENCE, "value": None}
 
 
 class _Group(NamedTuple):
@@ -58,12 +61,14 @@ class DeduplicateState(NamedTuple):
 class Deduplicate(Step):
     """Drop rows that repeat another row, and settle rows that contradict each other.
 
-    Rows are the same where sentence and both spans are, character by character. With one label
-    they are exact duplicates: the one with the least row id stays. Where their types differ, all
-    are listed as findings as well. With several labels they are in conflict, and always listed:
+    Rows are the same where sentence and both mentions are in normal form: without characters that
+    nobody can see, with white space drawn together, in NFC (`core.normal`). With one label they are
+    exact duplicates, of which one stays: a row that is in normal form itself before one that is
+    not, then the least row id. Where their types or spellings differ, they are listed as findings
+    as well. With several labels they are in conflict, and always listed:
     `keep: none` drops them all, `majority` keeps the label of the most rows (of a tie, none),
     `first` the label of the row that came first in the input. Of several rows with the label kept
-    again one stays: the least row id, or with `first` the first row. `first` alone depends on the
+    again one stays: chosen as above, or with `first` the first row. `first` alone depends on the
     order of the input; of rows with one position (a row and its copies) it takes the least row id.
 
     Rows of which a person has decided the label, or that they are to stay, win: their rivals go,
@@ -98,9 +103,10 @@ class Deduplicate(Step):
     def summarise(self, batch: Batch) -> pa.Table:
         """One row per row: a 128-bit key of sentence and spans, and what `finish` must know."""
         table = batch.table.select(list(_TOLD))
-        keys = _keys(batch)
+        keys = _keys(batch.normal)
         table = table.append_column("low", pa.array(keys[:, 0], pa.uint64()))
-        return table.append_column("high", pa.array(keys[:, 1], pa.uint64()))
+        table = table.append_column("high", pa.array(keys[:, 1], pa.uint64()))
+        return table.append_column(_SPELLING, pa.array(_spellings(batch), pa.uint64()))
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
         """Both behind each other; `finish` sorts."""
@@ -145,11 +151,11 @@ class Deduplicate(Step):
         )
 
     def _settle(self, rows: list[dict[str, Any]]) -> _Group:
-        """Decide upon one group; `rows` by row id."""
+        """Decide upon one group; `rows` as `_groups` sorts them, what should stay first."""
         counts = Counter(row[schema.LABEL] for row in rows)
         if len(counts) == 1:
             drop = {row[schema.ROW_ID]: EXACT for row in rows[1:]}
-            return _Group(drop, _type_findings(rows, drop))
+            return _Group(drop, [*_type_findings(rows, drop), *_spelling_findings(rows, drop)])
         kept = self._survivor(rows, counts)
         label = None if kept is None else kept[schema.LABEL]
         drop = {
@@ -210,8 +216,20 @@ def _keys(batch: Batch) -> npt.NDArray[np.uint64]:
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64).reshape(-1, 2)
 
 
+def _spellings(batch: Batch) -> npt.NDArray[np.uint64]:
+    """`uint64[n]`: 0 for a row in normal form, else a hash of it as it is written."""
+    found = np.zeros(len(batch), dtype=np.uint64)
+    others = np.flatnonzero(~batch.is_normal)
+    if len(others):
+        found[others] = _keys(batch.take(others))[:, 0] | np.uint64(1)
+    return found
+
+
 def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
-    """Rows that share a key with another, by row id; the groups by their least row id."""
+    """Rows that share a key with another; the groups by their least row id.
+
+    In each, rows in normal form first, then the others, both by row id.
+    """
     order = np.lexsort((summary["high"].to_numpy(), summary["low"].to_numpy()))
     low, high = (summary[name].to_numpy()[order] for name in ("low", "high"))
     same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
@@ -222,7 +240,7 @@ def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
     rows = summary.take(pa.array(order[shared])).sort_by(schema.ROW_ID)
     for row in rows.to_pylist():
         groups.setdefault((row["low"], row["high"]), []).append(row)
-    return list(groups.values())
+    return [sorted(group, key=lambda row: row[_SPELLING] != 0) for group in groups.values()]
 
 
 def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list[dict[str, Any]]:
@@ -235,6 +253,18 @@ def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list[dic
             for row in rows:
                 found.append(_finding(EXACT, "warning", row, field, counts, drop, message))
     return found
+
+
+def _spelling_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list[dict[str, Any]]:
+    """Rows of exact duplicates that are the same to the eye alone, each with another spelling."""
+    counts = Counter(row[_SPELLING] for row in rows)
+    if len(counts) == 1:
+        return []
+    message = f"equal to the eye, but spelled in {len(counts)} ways; {rows[0][schema.ROW_ID]} stays"
+    return [
+        {**_finding(EXACT, "review", row, _SPELLING, counts, drop, message), **_NO_VALUE}
+        for row in rows
+    ]
 
 
 def _conflict_findings(
@@ -257,7 +287,7 @@ def _finding(
     severity: str,
     row: dict[str, Any],
     field: str,
-    counts: Counter[str | None],
+    counts: Counter[Any],
     drop: dict[str, str],
     message: str,
 ) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def export(
     """Write the rows as one file of another format, or as text for pre-training (tapt).
 
     tapt writes each distinct sentence once, a line each, in the order of the data. Sentences are
-    compared without regard to white space and to how Hangul is composed (NFC).
+    compared without regard to white space, invisible characters and how Hangul is composed (NFC).
     """
     from reaug import api
     from reaug.cli.output import print_json, talk

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.normal import Normal, normal_of
 from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, contiguous, slices_of
 
 Ints = npt.NDArray[np.integer]
@@ -111,6 +112,30 @@ class Batch:
     def codepoints(self) -> CodePoints:
         """The sentences' code points."""
         return codepoints(self.sentence)
+
+    @cached_property
+    def _normal(self) -> Normal:
+        return normal_of(self.sentence, self.spans, self.codepoints)
+
+    @property
+    def is_normal(self) -> Bool:
+        """`bool[n]`: rows whose sentence and spans are in normal form (`core.normal`)."""
+        return ~self._normal.changed
+
+    @cached_property
+    def normal(self) -> Batch:
+        """The rows in normal form: the ones to compare, so that the same to the eye is the same."""
+        form = self._normal
+        if not form.changed.any():
+            return self
+        columns = {schema.SENTENCE: form.sentence}
+        for i, name in enumerate(schema.SPANS):
+            columns[name] = pa.array(form.spans[:, i], pa.int32())
+        table = self.table
+        for name, values in columns.items():
+            at = table.schema.get_field_index(name)
+            table = table.set_column(at, table.field(name), values)
+        return Batch(table)
 
     def words(self, role: Role) -> pa.StringArray:
         """The words of one mention: the texts of its spans."""

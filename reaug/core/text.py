@@ -74,17 +74,9 @@ class CodePoints:
 
     def at(self, places: I64) -> U32:
         """`uint32[k]`: the code points at `k` places (0 to m - 1), without decoding the rest."""
-        raw = np.frombuffer(self.buffer, dtype=np.uint8)
         begin = self.byte[places]
-        size = self.byte[places + 1] - begin
-        result = raw[begin].astype(np.uint32)
-        for width, mask in ((2, 0x1F), (3, 0x0F), (4, 0x07)):
-            which = np.flatnonzero(size == width)
-            value = result[which] & np.uint32(mask)
-            for i in range(1, width):
-                value = (value << np.uint32(6)) | (raw[begin[which] + i] & np.uint32(0x3F))
-            result[which] = value
-        return result
+        raw = np.frombuffer(self.buffer, dtype=np.uint8)
+        return decoded(raw, begin, self.byte[places + 1] - begin)
 
     @cached_property
     def is_space(self) -> Bool:
@@ -95,6 +87,22 @@ class CodePoints:
         doubtful = np.flatnonzero(_MAY_BEGIN_SPACE[lead])
         result[doubtful] = _IS_SPACE[self.at(doubtful)]
         return result
+
+
+def decoded(raw: npt.NDArray[np.uint8], begin: I64, size: I64) -> U32:
+    """`uint32[k]`: the code points that begin at `k` places of UTF-8 bytes, `size` bytes each.
+
+    >>> decoded(np.frombuffer("a가".encode(), np.uint8), np.array([1]), np.array([3])).tolist()
+    [44032]
+    """
+    result = raw[begin].astype(np.uint32)
+    for width, mask in ((2, 0x1F), (3, 0x0F), (4, 0x07)):
+        which = np.flatnonzero(size == width)
+        value = result[which] & np.uint32(mask)
+        for i in range(1, width):
+            value = (value << np.uint32(6)) | (raw[begin[which] + i] & np.uint32(0x3F))
+        result[which] = value
+    return result
 
 
 def contiguous(values: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -1,8 +1,8 @@
 """The sentences of a data set as text to train a language model on (task-adaptive pre-training).
 
 Gururangan et al. 2020, "Don't Stop Pretraining". Sentences of a test set must not be among them, so
-sentences are compared by their canonical form (NFC) with white space drawn together: one that is
-written in NFD, or with other spaces, is the same sentence.
+sentences are compared in their normal form (`core.normal`): one that is written in NFD, with other
+spaces or with characters that nobody can see is the same sentence.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
+from reaug.core.normal import normal
 from reaug.core.schema import SENTENCE
-from reaug.core.text import SPACE
 from reaug.data.lift import text
 from reaug.data.source import open_source
 from reaug.data.text_files import text_file
@@ -44,8 +44,8 @@ class LeftOut(NamedTuple):
 class Written(NamedTuple):
     """What became of the sentences of `rows` rows.
 
-    distinct : different sentences; those of no text but white space are not counted.
-    blank : rows whose sentence is nothing but white space.
+    distinct : different sentences; those of nothing that can be seen are not counted.
+    blank : rows whose sentence holds nothing that can be seen.
     lines : sentences that were written: the distinct ones without those left out.
     without : by set, what was left out.
     """
@@ -164,8 +164,5 @@ def _batches(sentences: pa.ChunkedArray) -> list[pa.Array]:
 
 def _keys(sentences: pa.StringArray) -> list[bytes]:
     """A hash of each sentence as it is compared; b"" for one that is blank."""
-    plain = pc.utf8_normalize(sentences, form="NFC")
-    plain = pc.utf8_trim(pc.replace_substring_regex(plain, f"{SPACE}+", " "), characters=" ")
-    return [
-        xxhash.xxh3_128_digest(one) if one else b"" for one in plain.cast(pa.binary()).to_pylist()
-    ]
+    same = normal(sentences).cast(pa.binary())
+    return [xxhash.xxh3_128_digest(one) if one else b"" for one in same.to_pylist()]

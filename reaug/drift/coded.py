@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from reaug.core.batch import Batch
+from reaug.core.normal import normal
 from reaug.core.schema import LABEL, OBJECT_TYPE, SENTENCE, SOURCE, SPANS, SUBJECT_TYPE
 from reaug.core.text import contiguous
 from reaug.drift.cells import Cells
@@ -70,7 +71,7 @@ class Coded:
                 values, counts = pc.value_counts(batch.words(role)).flatten()
                 words.update(dict(zip(values.to_pylist(), counts.to_pylist(), strict=True)))
         return cls(
-            sentence=_codes(pc.dictionary_encode(contiguous(sentence))),
+            sentence=_codes(pc.dictionary_encode(normal(contiguous(sentence)))),
             label=_column(pc.fill_null(text_column(rows, LABEL), NO_VALUE)),
             type_pair=_column(pc.binary_join_element_wise(*types, colon)),
             source=_column(pc.fill_null(source, NO_VALUE)),

@@ -26,7 +26,7 @@ def export_lines(found: Export) -> Iterator[str]:
                 f"left out: {one.left_out:,} that stand among the {one.sentences:,} of {one.name}"
             )
         if sentences.blank:
-            yield f"left out: {sentences.blank:,} of nothing but white space"
+            yield f"left out: {sentences.blank:,} of nothing that can be seen"
     counts = Counter((problem.action, problem.rule) for problem in reading.problems)
     for (action, rule), count in sorted(counts.items()):
         yield f"{action}: {count:,} for {rule}"

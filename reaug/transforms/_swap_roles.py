@@ -20,9 +20,10 @@ def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
 
     Two pairs with one hash would only refuse a row too many.
     """
-    keys = row_keys(batch.sentence.to_pylist())
+    same = batch.normal  # two spellings of one sentence are the same to the eye
+    keys = row_keys(same.sentence.to_pylist())
     for column in (2, 3, 0, 1) if turned else (0, 1, 2, 3):
-        keys = mix(keys ^ batch.spans[:, column].astype(np.uint64))
+        keys = mix(keys ^ same.spans[:, column].astype(np.uint64))
     return keys
 
 

@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
-from reaug.core.text import contiguous
 
 SENTENCE = Rule(
     "leak/sentence",
@@ -30,8 +29,8 @@ RULES = (SENTENCE, TRIPLE)
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
     """One finding per row, with the first row of the other set that it equals in its value."""
-    sentences = _plain(rows.batch.sentence)
-    for row, text, other, count in _shared(rows, gold, sentences, _plain(gold.batch.sentence)):
+    sentences, others = rows.batch.normal.sentence, gold.batch.normal.sentence
+    for row, text, other, count in _shared(rows, gold, sentences, others):
         yield Finding(
             rule=SENTENCE.id,
             rows=rows.named([row]),
@@ -77,15 +76,9 @@ def _shared(
         yield row, text, min(holders[text]), len(holders[text])
 
 
-def _plain(texts: pa.Array) -> pa.Array:
-    """Texts in NFC, with single blanks for white space and none at the ends."""
-    composed = pc.utf8_normalize(contiguous(texts), form="NFC")
-    return pc.utf8_trim_whitespace(pc.replace_substring_regex(composed, r"[\s\pZ]+", " "))
-
-
 def _triples(rows: Rows) -> pa.Array:
     """Subject word, object word and label of each row as one text."""
-    words = [_plain(rows.words(role)) for role in ("subject", "object")]
+    words = [rows.normal.words(role) for role in ("subject", "object")]
     label = pc.fill_null(rows.batch.label, "")
     join: Callable[..., pa.Array] = pc.binary_join_element_wise
     return join(*words, label, "\x1f")

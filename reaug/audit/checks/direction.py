@@ -52,9 +52,9 @@ class Clash(NamedTuple):
 
 def both_ways(rows: Rows) -> list[I64]:
     """The rows of each span pair that is read in both directions, as positions, by row id."""
-    spans = rows.batch.spans
-    ordered = np.where(rows.subject_first[:, None], spans, spans[:, [2, 3, 0, 1]])
-    groups = rows.groups(rows.batch.sentence, *ordered.T)
+    same = rows.normal.batch
+    ordered = np.where(rows.subject_first[:, None], same.spans, same.spans[:, [2, 3, 0, 1]])
+    groups = rows.groups(same.sentence, *ordered.T)
     return [group for group in groups if len(set(rows.subject_first[group].tolist())) == 2]
 
 
@@ -97,7 +97,7 @@ class _Told:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        words = (rows.words(role).to_pylist() for role in ("subject", "object"))
+        words = (rows.normal.words(role).to_pylist() for role in ("subject", "object"))
         self._pairs = list(zip(*words, strict=True))
         self._labels: dict[tuple[str, str], Counter[str]] = {}
         for pair, label in zip(self._pairs, rows.labels, strict=True):

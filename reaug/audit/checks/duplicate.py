@@ -1,4 +1,7 @@
-"""`duplicate/*`: rows with equal sentence and spans, and one label or several."""
+"""`duplicate/*`: rows with equal sentence and mentions, and one label or several.
+
+They are compared in normal form (`core.normal`): rows that look the same are the same.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,9 @@ RULES = (EXACT, CONFLICT)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per group of rows with equal sentence and spans."""
-    for group in rows.groups(rows.batch.sentence, *rows.batch.spans.T):
+    """One finding per group of rows with equal sentence and mentions."""
+    same = rows.normal.batch
+    for group in rows.groups(same.sentence, *same.spans.T):
         labels = [rows.labels[row] for row in group]
         names = sorted(set(labels))
         several = len(names) > 1
@@ -40,6 +44,7 @@ def check(rows: Rows) -> Iterator[Finding]:
         # The row to change stands first: fixes are for it.
         order = sorted(group.tolist(), key=lambda row: (rows.labels[row] == top, rows.rank[row]))
         wrong = rows.labels[order[0]]
+        ways = _spellings(rows, order)
         yield Finding(
             rule=(CONFLICT if several else EXACT).id,
             rows=rows.named(order),
@@ -47,6 +52,13 @@ def check(rows: Rows) -> Iterator[Finding]:
             value=told,
             suggestion=top,
             fixes=(Fix("label", wrong, top),) if clear else (),
-            en=f"{len(group)} rows with the same sentence and mentions, labelled {told}",
-            ko=f"문장과 개체가 같은 행이 {len(group)}개 있고 라벨은 {told}이다",
+            en=f"{len(group)} rows with the same sentence and mentions, labelled {told}"
+            + (f"; to the eye alone: they are spelled in {ways} ways" if ways > 1 else ""),
+            ko=f"문장과 개체가 같은 행이 {len(group)}개 있고 라벨은 {told}이다"
+            + (f". 눈에만 같고 표기는 {ways}가지이다" if ways > 1 else ""),
         )
+
+
+def _spellings(rows: Rows, group: list[int]) -> int:
+    """In how many ways the sentence and its mentions are written."""
+    return len({(rows.texts[row], *rows.batch.spans[row].tolist()) for row in group})

@@ -43,14 +43,15 @@ _SHOWN: Final = 40
 
 def groups(rows: Rows) -> list[I64]:
     """Rows with the same words, order and text between, where they have several labels."""
-    words = rows.words("subject"), rows.words("object")
-    found = rows.groups(*words, rows.subject_first, rows.between)
+    words = rows.normal.words("subject"), rows.normal.words("object")
+    found = rows.groups(*words, rows.subject_first, rows.normal.between)
     return [group for group in found if len({rows.labels[row] for row in group}) > 1]
 
 
 def _is_told(rows: Rows, group: I64) -> bool:
     """Whether the rows are one sentence with the same spans: that is `duplicate/conflict`."""
-    places = {(rows.texts[row], *rows.batch.spans[row].tolist()) for row in group}
+    same = rows.normal
+    places = {(same.texts[row], *same.batch.spans[row].tolist()) for row in group}
     return len(places) == 1
 
 
@@ -99,7 +100,7 @@ def _is_legal(rows: Rows, row: int, label: str) -> bool:
 
 def _outliers(rows: Rows) -> Iterator[Finding]:
     types = rows.types("subject"), rows.types("object")
-    for group in rows.groups(*types, rows.subject_first, rows.between):
+    for group in rows.groups(*types, rows.subject_first, rows.normal.between):
         if len(group) < SUPPORT:
             continue
         top, most = _labels(rows, group)[0]

@@ -73,7 +73,7 @@ class Lattice:
     @cached_property
     def sentence(self) -> I64:
         """`int64[n]`: equal for rows of one set with one sentence."""
-        texts = _joined([rows.batch.sentence for rows in self.sets])
+        texts = _joined([rows.normal.batch.sentence for rows in self.sets])
         code = contiguous(texts.dictionary_encode().combine_chunks()).indices
         return np.asarray(code, dtype=np.int64) * len(self.sets) + self.origin
 

@@ -45,9 +45,10 @@ def _both_ways(rows: Rows) -> list[tuple[int, int]]:
     """Rows that read one pair of mentions in opposite directions, each pair of rows both ways."""
     if len(rows) == 0:
         return []
-    coded = rows.batch.sentence.dictionary_encode().indices
+    same = rows.normal.batch
+    coded = same.sentence.dictionary_encode().indices
     sentence = np.asarray(coded, dtype=np.int64)[:, None]
-    spans = rows.batch.spans.astype(np.int64)
+    spans = same.spans.astype(np.int64)
     ways = np.concatenate(
         [np.hstack([sentence, spans]), np.hstack([sentence, spans[:, [2, 3, 0, 1]]])]
     )

@@ -59,7 +59,7 @@ class Training:
         self.label = batch.codes(schema.LABEL, rules.labels)
         self.legal = legal(batch, rules)
         self.features: csr_matrix = matrix(batch, rules)
-        self.sentence = row_keys(batch.sentence.to_pylist())
+        self.sentence = row_keys(batch.normal.sentence.to_pylist())
         # Rows that may have the same labels share a model: half the rows, half the labels each.
         self.group = np.unique(self.legal, axis=0, return_inverse=True)[1].reshape(-1)
 

@@ -116,8 +116,8 @@ def _joined(a: pa.Table, b: pa.Table) -> pa.Table:
 
 
 def nfc_words(batch: Batch, role: Role) -> pa.StringArray:
-    """The words of one mention in NFC, so that one name is one word however it is stored."""
-    return pc.utf8_normalize(batch.words(role), "NFC")
+    """The words of one mention in normal form: one name is one word however it is stored."""
+    return batch.normal.words(role)
 
 
 def around_it(batch: Batch, role: Role) -> dict[str, U64]:
@@ -127,14 +127,14 @@ def around_it(batch: Batch, role: Role) -> dict[str, U64]:
 
 @lru_cache(maxsize=2)  # asked for one role, then for the other, some rows perhaps between
 def _around_both(batch: Batch) -> dict[Role, dict[str, U64]]:
-    said = row_keys(batch.sentence.to_pylist())
+    said = row_keys(batch.normal.sentence.to_pylist())
     ends = {role: endings(codepoints(batch.words(role))) for role in schema.ROLES}
     found: dict[Role, dict[str, U64]] = {}
     pairs: tuple[tuple[Role, Role], ...] = (("subject", "object"), ("object", "subject"))
     for role, other in pairs:
         before, behind = around(batch, role)
         answer = answers(role, batch.label)
-        span = batch.span(role).astype(np.uint64)
+        span = batch.normal.span(role).astype(np.uint64)
         found[role] = {
             "before": before,
             "behind": behind,

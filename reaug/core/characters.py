@@ -1,0 +1,106 @@
+"""Which code points a reader cannot see, which ones are white space, and which are plain text.
+
+Tables over all of Unicode, written as ranges: the version of Python makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from reaug.core.text import Bool
+
+Ranges = tuple[tuple[int, int], ...]
+
+REMOVED: Final[Ranges] = (
+    (0x00, 0x08),  # controls; those that are white space stand in `WHITE`
+    (0x0E, 0x1B),
+    (0x7F, 0x84),
+    (0x86, 0x9F),
+    (0xAD, 0xAD),  # soft hyphen
+    (0x34F, 0x34F),  # combining grapheme joiner
+    (0x61C, 0x61C),
+    (0x115F, 0x1160),  # fillers of conjoining jamo
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),  # zero-width space and joiners, marks of direction
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0xFE00, 0xFE0F),  # variation selectors
+    (0xFEFF, 0xFEFF),  # byte order mark
+    (0xFFF0, 0xFFFB),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),  # tags, more variation selectors
+)
+"""What takes no room on paper: Default_Ignorable_Code_Point, controls and marks of annotation."""
+
+WHITE: Final[Ranges] = (
+    (0x09, 0x0D),
+    (0x1C, 0x20),
+    (0x85, 0x85),
+    (0xA0, 0xA0),
+    (0x1680, 0x1680),
+    (0x2000, 0x200A),
+    (0x2028, 0x2029),
+    (0x202F, 0x202F),
+    (0x205F, 0x205F),
+    (0x2800, 0x2800),  # Braille without a dot
+    (0x3000, 0x3000),
+    (0x3164, 0x3164),  # the fillers of Hangul letters, which fonts draw as a blank
+    (0xFFA0, 0xFFA0),
+)
+"""What looks like a space: the white space of `str.isspace`, and letters that are drawn empty."""
+
+PLAIN: Final[Ranges] = (
+    (0x20, 0x7E),
+    (0xA1, 0xAC),
+    (0xAE, 0x2FF),
+    (0x388, 0x3FF),
+    (0x400, 0x482),
+    (0x48A, 0x52F),
+    (0x2010, 0x2027),
+    (0x2030, 0x205E),
+    (0x20A0, 0x20C0),
+    (0x2100, 0x2125),
+    (0x2150, 0x218B),
+    (0x2190, 0x2328),
+    (0x2460, 0x27BF),
+    (0x3001, 0x3029),
+    (0x3030, 0x3036),
+    (0x3041, 0x3094),
+    (0x30A0, 0x30FF),
+    (0x3131, 0x3163),
+    (0x3165, 0x318E),
+    (0x3190, 0x31BF),
+    (0x31F0, 0x33FF),
+    (0x3400, 0x9FFF),
+    (0xAC00, 0xD7FF),
+    (0xFF01, 0xFF9F),
+    (0xFFE0, 0xFFE6),
+)
+"""Code points of which any sequence is in NFC, and that are visible, the plain space among them."""
+
+
+def table_of(ranges: Iterable[tuple[int, int]]) -> Bool:
+    """`bool[0x110000]`: which code points lie in some ranges."""
+    table = np.zeros(0x110000, dtype=np.bool_)
+    for first, last in ranges:
+        table[first : last + 1] = True
+    return table
+
+
+def class_of(ranges: Iterable[tuple[int, int]]) -> str:
+    r"""A character class of RE2 for some ranges.
+
+    >>> class_of([(0x20, 0x20), (0x2000, 0x200A)])
+    '[\\x{20}-\\x{20}\\x{2000}-\\x{200a}]'
+    """
+    return "[" + "".join(rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in ranges) + "]"
+
+
+IS_REMOVED: Final = table_of(REMOVED)
+IS_WHITE: Final = table_of(WHITE)
+IS_PLAIN: Final = table_of(PLAIN)

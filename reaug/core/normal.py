@@ -1,0 +1,250 @@
+"""The normal form in which sentences are compared: what a reader takes for the same, is the same.
+
+Invisible characters are removed, white space is one plain space, none stands at the ends, and what
+is left is in NFC. It is for comparing alone: no row is rewritten by it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.characters import IS_PLAIN, IS_REMOVED, IS_WHITE, REMOVED, WHITE, class_of
+from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, contiguous, decoded, slices_of
+
+_REMOVED: Final = f"{class_of(REMOVED)}+"
+_WHITE: Final = f"{class_of(WHITE)}+"
+_SPACE: Final = 0x20
+_HANGUL: Final = (0xEA, 0xB0)
+"""The bytes that the first syllable of Hangul begins with; EA and less is another script."""
+
+
+def _doubtful_leads() -> bytes:
+    """For each byte, whether a code point that is not plain begins with it; EA is left out."""
+    code = np.flatnonzero(~IS_PLAIN)
+    code = code[(code < 0xD800) | (code > 0xDFFF)]  # no surrogate stands in UTF-8
+    lead = np.where(code < 0x80, code, 0xC0 | (code >> 6))
+    lead = np.where(code < 0x800, lead, 0xE0 | (code >> 12))
+    lead = np.where(code < 0x10000, lead, 0xF0 | (code >> 18))
+    found = np.zeros(256, dtype=np.uint8)
+    found[lead] = 1
+    found[_HANGUL[0]] = 0
+    return found.tobytes()
+
+
+_LEADS: Final = _doubtful_leads()
+_SIZE: Final = np.repeat([1, 2, 3, 4], [0xC0, 0x20, 0x10, 0x10])
+"""How many bytes a code point has, by its first."""
+
+
+class Normal(NamedTuple):
+    """The normal form of `n` sentences with mentions.
+
+    sentence : `StringArray[n]`, the sentences.
+    spans : `int32[n, 4]`, where the mentions stand in them.
+    changed : `bool[n]`, rows whose sentence or spans are not in normal form themselves.
+    """
+
+    sentence: pa.StringArray
+    spans: I32
+    changed: Bool
+
+
+def plain(texts: pa.Array) -> Bool:
+    r"""Texts that are their own normal form for sure, and quickly: nearly all that there are.
+
+    >>> plain(pa.array(["세종은 “왕”이다.", "세종\u200b은", "세종은  왕이다. ", None])).tolist()
+    [True, False, False, True]
+    """
+    texts = contiguous(texts)
+    result = np.ones(len(texts), dtype=np.bool_)
+    offsets, raw = _bytes_of(texts)
+    if not len(raw):
+        return result
+    doubtful = np.frombuffer(raw.tobytes().translate(_LEADS), dtype=np.bool_)
+    at = np.flatnonzero(doubtful)
+    at = at[~IS_PLAIN[decoded(raw, at, _SIZE[raw[at]])]]
+    other = np.flatnonzero((raw[:-1] == _HANGUL[0]) & (raw[1:] < _HANGUL[1]))
+    spaces = raw == _SPACE
+    double = np.flatnonzero(spaces[1:] & spaces[:-1])
+    places = np.concatenate([at, other, double])
+    result[np.searchsorted(offsets, places, side="right") - 1] = False
+    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
+    edges = (raw[offsets[filled]] == _SPACE) | (raw[offsets[filled + 1] - 1] == _SPACE)
+    result[filled[edges]] = False
+    return result
+
+
+def _bytes_of(texts: pa.StringArray) -> tuple[I64, npt.NDArray[np.uint8]]:
+    """The bytes of a column, and where each text begins among them."""
+    _, offset_buffer, data = texts.buffers()
+    if not len(texts) or data is None:
+        return np.zeros(len(texts) + 1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+    width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
+    offsets = np.frombuffer(offset_buffer, dtype=width)
+    offsets = offsets[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
+    raw = np.frombuffer(data, dtype=np.uint8)[offsets[0] : offsets[-1]]
+    return offsets - offsets[0], raw
+
+
+def normal(texts: pa.Array) -> pa.Array:
+    r"""The normal form of each text of a column; null stays null.
+
+    Parameters
+    ----------
+    texts
+        n texts, `string` or `large_string`.
+
+    Examples
+    --------
+    >>> normal(pa.array(["세종\u200b은\u00a0왕이다. ", "가\n\n나"])).to_pylist()
+    ['세종은 왕이다.', '가 나']
+    """
+    texts = contiguous(texts)
+    other = ~plain(texts)
+    if not other.any():
+        return texts
+    return _put(texts, other, pc.utf8_normalize(_drawn_together(_some(texts, other)), form="NFC"))
+
+
+def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = None) -> Normal:
+    r"""The normal form of sentences, and where the mentions stand in them.
+
+    White space and invisible characters at the edges of a mention are no part of it, wherever its
+    span has them; a border inside a sequence that NFC makes one character takes in the whole of it.
+
+    Parameters
+    ----------
+    sentence
+        n sentences.
+    spans
+        `int32[n, 4]`: as `Batch.spans`, inside the sentences.
+    points
+        The code points of the sentences, where they are known.
+
+    Examples
+    --------
+    >>> rows = pa.array(["\u1109\u1166종은\u00a0 한산도에", "세종은 한산도에"])
+    >>> normal_of(rows, np.array([[0, 3, 6, 9], [0, 2, 4, 7]], dtype=np.int32)).spans.tolist()
+    [[0, 2, 4, 7], [0, 2, 4, 7]]
+    """
+    other = ~plain(sentence)
+    points = codepoints(sentence) if points is None else points
+    other |= _blank_edges(points, spans)
+    if not other.any():
+        return Normal(sentence, spans, other)
+    rows = np.flatnonzero(other)
+    old = _some(sentence, other)
+    drawn = _drawn_together(old)
+    moved = _moved(codepoints(old), spans[rows].astype(np.int64))
+    new, moved = _composed(drawn, moved)
+    result = spans.copy()
+    result[rows] = moved
+    changed = np.zeros(len(sentence), dtype=np.bool_)
+    differs = pc.not_equal(old, new).to_numpy(zero_copy_only=False)
+    changed[rows] = differs | (spans[rows] != moved).any(axis=1)
+    return Normal(_put(sentence, other, new), result, changed)
+
+
+def _some(texts: pa.Array, mask: Bool) -> pa.Array:
+    return texts.take(pa.array(np.flatnonzero(mask)))
+
+
+def _put(texts: pa.Array, mask: Bool, new: pa.Array) -> pa.Array:
+    return pc.replace_with_mask(texts, pa.array(mask), new)
+
+
+def _drawn_together(texts: pa.Array) -> pa.Array:
+    """Without what is invisible, and with single spaces between words alone."""
+    seen = pc.replace_substring_regex(texts, _REMOVED, "")
+    return pc.utf8_trim(pc.replace_substring_regex(seen, _WHITE, " "), characters=" ")
+
+
+def _blank_edges(points: CodePoints, spans: I32) -> Bool:
+    """`bool[n]`: rows with a mention that begins or ends with white space."""
+    result = np.zeros(len(spans), dtype=np.bool_)
+    if not points.size:
+        return result
+    raw = np.frombuffer(points.buffer, dtype=np.uint8)
+    for start, end in ((0, 1), (2, 3)):
+        filled = spans[:, end] > spans[:, start]
+        for border in (points.first[:-1] + spans[:, start], points.first[:-1] + spans[:, end] - 1):
+            result |= filled & (raw[points.byte[np.where(filled, border, 0)]] == _SPACE)
+    return result
+
+
+def _moved(points: CodePoints, spans: I64) -> I64:
+    """`int64[n, 4]`: the spans where white space is drawn together and nothing invisible is left.
+
+    A start goes on to the next code point that can be seen, an end back to the last one.
+    """
+    values, row = points.values, points.row
+    removed, white = IS_REMOVED[values], IS_WHITE[values]
+    seen = np.flatnonzero(~(removed | white))
+    begin = np.searchsorted(seen, points.first)  # of each row among what is seen
+    # A space is left before each code point that is seen, where white space parts it from the one
+    # before it in its row.
+    spaced = np.zeros(len(seen), dtype=np.int64)
+    blanks = np.concatenate([[0], np.cumsum(white)])
+    if len(seen):
+        same = row[seen[1:]] == row[seen[:-1]]
+        spaced[1:] = same & (blanks[seen[1:]] > blanks[seen[:-1]])
+    place = np.arange(len(seen)) + np.cumsum(spaced)  # among all that is left, rows together
+    place -= np.repeat(place[begin[:-1][np.diff(begin) > 0]], np.diff(begin)[np.diff(begin) > 0])
+    result = np.zeros_like(spans)
+    for start, end in ((0, 1), (2, 3)):
+        first = np.searchsorted(seen, points.first[:-1] + spans[:, start])
+        stop = np.searchsorted(seen, points.first[:-1] + spans[:, end])
+        some = np.flatnonzero(stop > first)
+        result[some, start] = place[first[some]]
+        result[some, end] = place[stop[some] - 1] + 1
+        # A mention of nothing that can be seen is empty, behind what is seen before it.
+        none = np.flatnonzero((stop <= first) & (first > begin[:-1]))
+        result[none, start] = result[none, end] = place[first[none] - 1] + 1
+    return result
+
+
+def _composed(texts: pa.StringArray, spans: I64) -> tuple[pa.StringArray, I64]:
+    """Texts in NFC, and their spans moved along."""
+    new = pc.utf8_normalize(texts, form="NFC")
+    which = np.flatnonzero(pc.not_equal(texts, new).to_numpy(zero_copy_only=False))
+    if not len(which):
+        return new, spans
+    spans = spans.copy()
+    points = codepoints(texts)
+    cuts = np.sort(spans[which], axis=1)
+    ends = np.column_stack([cuts, points.lengths[which]])
+    starts = np.column_stack([np.zeros(len(which), dtype=np.int64), cuts])
+    pieces = [
+        pc.utf8_normalize(slices_of(points, which, starts[:, i], ends[:, i]), form="NFC")
+        for i in range(5)
+    ]
+    whole = pc.equal(pc.binary_join_element_wise(*pieces, ""), new.take(pa.array(which)))
+    apart = whole.to_numpy(zero_copy_only=False)
+    lengths = np.column_stack([np.asarray(pc.utf8_length(piece)) for piece in pieces])
+    places = np.cumsum(lengths, axis=1)
+    for column in range(4):
+        rank = (cuts < spans[which, column][:, None]).sum(axis=1)
+        spans[which[apart], column] = places[np.arange(len(which)), rank][apart]
+    for row in which[~apart].tolist():
+        spans[row] = _composed_spans(texts[row].as_py(), spans[row].tolist())
+    return new, spans
+
+
+def _composed_spans(text: str, spans: list[int]) -> list[int]:
+    """The spans of one text whose borders lie inside what NFC makes one character."""
+    whole = unicodedata.normalize("NFC", text)
+    result = []
+    for i, cut in enumerate(spans):
+        while True:
+            before = unicodedata.normalize("NFC", text[:cut])
+            if before + unicodedata.normalize("NFC", text[cut:]) == whole:
+                break
+            cut += 1 if i % 2 else -1
+        result.append(len(before))
+    return result
