@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
+import pyarrow as pa
+
 from reaug.audit.causes import PRESUMED
 from reaug.audit.findings import SEVERITIES, Finding, Fix, Rule, remedy
+from reaug.core.normal import normal
 
 _PLACE: Final = ("start_idx", "end_idx", "word")
 _MEANING: Final = ("type", "label")
@@ -46,9 +49,9 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
 
     The fixes of a finding are taken together or not at all: a type that makes the label illegal
     travels with the new label. Where two findings meet in a row (two values for one field, two
-    places for one mention, a type and a label, a span and an edit of the text) the surest wins:
-    the one of the higher severity, then precision, then score. What is left out shows again in an
-    audit of the patched set, if it is still wrong there.
+    places for one mention, a type and a label, a span and an edit that can be seen) the surest
+    wins: the one of the higher severity, then precision, then score. What is left out shows again
+    in an audit of the patched set, if it is still wrong there.
 
     Suggestions of severity `review`, and of rules that a person has to look at (`cure`), are not
     written: there the finding may be right and the suggestion wrong.
@@ -110,9 +113,29 @@ def _clash(old: Fix, new: Fix) -> bool:
         return old.field == new.field or "label" in (old_part, new_part)
     if old_part == new_part == "sentence":
         (start, end), (other, last) = _range(old), _range(new)
+        if _is_unseen(old) and _is_unseen(new):
+            return start < last and other < end
         return start <= last and other <= end
-    kinds = {old_part, new_part}
-    return "sentence" in kinds and not kinds.isdisjoint(_PLACE)
+    if "sentence" in (old_part, new_part):
+        edit, place = (old, new) if old_part == "sentence" else (new, old)
+        return _parts(place)[1] in _PLACE and not _keeps_clear(edit, place)
+    return False
+
+
+def _keeps_clear(edit: Fix, place: Fix) -> bool:
+    """Whether an edit changes nothing that can be seen, and no new border lies inside it."""
+    kind = _parts(place)[1]
+    if kind == "word" or not _is_unseen(edit):
+        return False
+    start, end = _range(edit)
+    border = int(place.new) + (kind == "end_idx")
+    return not start < border < end
+
+
+def _is_unseen(edit: Fix) -> bool:
+    """Whether an edit of the text changes nothing that a reader can see."""
+    old, new = normal(pa.array([str(edit.old), str(edit.new)])).to_pylist()
+    return bool(old == new)
 
 
 def _parts(fix: Fix) -> tuple[str, str]:

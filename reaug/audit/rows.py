@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from reaug.core.batch import Batch, Role
+from reaug.core.respell import Respelling, respell, suspects
 from reaug.core.text import I64, Bool, contiguous, slices_of
 from reaug.data.problems import Problem
 from reaug.rulebook import RuleBook
@@ -112,6 +113,15 @@ class Rows:
         """The same rows in normal form: what to compare them by (`core.normal`)."""
         batch = self.batch.normal
         return self if batch is self.batch else Rows(batch.table, self.rules)
+
+    @cached_property
+    def respellings(self) -> dict[int, Respelling]:
+        """How rows with hidden characters, text not in NFC or blank edges should be spelled."""
+        found = {}
+        for row in suspects(self.batch).tolist():
+            a, b, c, d = self.batch.spans[row].tolist()
+            found[row] = respell(self.texts[row], (a, b), (c, d))
+        return found
 
     def before(self, role: Role, width: int) -> pa.StringArray:
         """At most `width` code points right before one mention."""

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from reaug.core import schema
 from reaug.core.batch import Row
 from reaug.core.decided import Decided, Part
-from reaug.core.edits import CONTEXT, OBJECT, SUBJECT
+from reaug.core.row_edits import row_edits
 from reaug.core.spans import KEEP
 from reaug.data.corrections import SPAN_FIELDS, Correction, Corrections
 
@@ -79,6 +79,7 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
         return DIFFERS
     told = [f"patch: {entry.reason}" for entry in entries if entry.reason] or ["patch"]
     found = Resolved({}, [KEEP] * 4, [], any(e.field == "row" for e in entries), told[0])
+    edits: list[tuple[int, int, str]] = []
     for entry in entries:
         if entry.field in _COLUMNS:
             found.fields[_COLUMNS[entry.field]] = str(entry.new)
@@ -86,18 +87,21 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
             at = _BORDERS[entry.field]
             found.spans[at] = int(entry.new or 0) + at % 2
         elif entry.field == "sentence" and entry.at is not None:
-            end = entry.at + len(str(entry.old or ""))
-            role = {row.subject: SUBJECT, row.object: OBJECT}.get((entry.at, end), CONTEXT)
-            edit = (entry.at, end, str(entry.new), role)
-            if edit not in found.edits:  # two findings may suggest the same
-                found.edits.append(edit)
+            edit = (entry.at, entry.at + len(str(entry.old or "")), str(entry.new))
+            if edit not in edits:  # two findings may suggest the same
+                edits.append(edit)
         elif entry.field != "row":
             first = 0 if entry.field.startswith("subject") else 2
             place = _place(row.sentence, str(entry.new), row.subject if not first else row.object)
             if place is None:
                 return ABSENT
             found.spans[first : first + 2] = place
-    return found
+    # Edits are by the sentence as it stands, and lie inside a mention where its new span is.
+    a, b, c, d = (
+        new if new != KEEP else old
+        for new, old in zip(found.spans, (*row.subject, *row.object), strict=True)
+    )
+    return found._replace(edits=row_edits(row.sentence, (a, b), (c, d), edits))
 
 
 def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None:

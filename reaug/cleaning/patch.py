@@ -64,7 +64,8 @@ class Patch(Step):
 
     Fields: `label`, `subject_entity.type`, `subject_entity.word`, `subject_entity.start_idx`,
     `subject_entity.end_idx` (inclusive), the same for `object_entity`, `sentence` (with the code
-    point where `old` stands), and `row` with the new value `drop`.
+    point where `old` stands; inside a mention its word changes with the text), and `row` with the
+    new value `drop`.
 
     Raises
     ------

@@ -122,6 +122,11 @@ class Batch:
         """`bool[n]`: rows whose sentence and spans are in normal form (`core.normal`)."""
         return ~self._normal.changed
 
+    @property
+    def doubtful(self) -> Bool:
+        """`bool[n]`: rows with more than plain text and single spaces; the others are normal."""
+        return self._normal.doubtful
+
     @cached_property
     def normal(self) -> Batch:
         """The rows in normal form: the ones to compare, so that the same to the eye is the same."""

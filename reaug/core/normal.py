@@ -48,11 +48,13 @@ class Normal(NamedTuple):
     sentence : `StringArray[n]`, the sentences.
     spans : `int32[n, 4]`, where the mentions stand in them.
     changed : `bool[n]`, rows whose sentence or spans are not in normal form themselves.
+    doubtful : `bool[n]`, rows of which that was not plain at once.
     """
 
     sentence: pa.StringArray
     spans: I32
     changed: Bool
+    doubtful: Bool
 
 
 def plain(texts: pa.Array) -> Bool:
@@ -137,7 +139,7 @@ def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = 
     points = codepoints(sentence) if points is None else points
     other |= _blank_edges(points, spans)
     if not other.any():
-        return Normal(sentence, spans, other)
+        return Normal(sentence, spans, other, other)
     rows = np.flatnonzero(other)
     old = _some(sentence, other)
     drawn = _drawn_together(old)
@@ -148,7 +150,7 @@ def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = 
     changed = np.zeros(len(sentence), dtype=np.bool_)
     differs = pc.not_equal(old, new).to_numpy(zero_copy_only=False)
     changed[rows] = differs | (spans[rows] != moved).any(axis=1)
-    return Normal(_put(sentence, other, new), result, changed)
+    return Normal(_put(sentence, other, new), result, changed, other)
 
 
 def _some(texts: pa.Array, mask: Bool) -> pa.Array:

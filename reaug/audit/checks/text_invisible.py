@@ -1,0 +1,58 @@
+"""`text/invisible`: characters that nobody can see, and blanks that are no plain space.
+
+They come with text that was copied from a page or a document. To a reader the word is the same, to
+a program and a tokenizer it is another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reaug.audit.findings import Finding, Rule
+from reaug.audit.rows import Rows
+from reaug.audit.spelling import names, places, respelled, shown, text_fixes
+from reaug.core.invisible import Hidden
+from reaug.core.respell import INVISIBLE, Respelling
+
+RULE = Rule(
+    INVISIBLE,
+    "warning",
+    "patch",
+    "a character that the eye does not see, or a blank that is no plain space",
+    "눈에 보이지 않는 글자나 보통 공백이 아닌 공백이 있다",
+)
+RULES = (RULE,)
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per row and character; for review where nobody can say what should stand."""
+    for row, spelling in rows.respellings.items():
+        kinds: dict[tuple[str, bool], list[Hidden]] = {}
+        for one in spelling.hidden:
+            kinds.setdefault((one.char, one.new is None), []).append(one)
+        for found in kinds.values():
+            yield _finding(rows, row, spelling, found)
+
+
+def _finding(rows: Rows, row: int, spelling: Respelling, found: list[Hidden]) -> Finding:
+    text, at = rows.texts[row], [one.at for one in found]
+    char, new = found[0].char, found[0].new
+    fixes = text_fixes(rows, row, spelling, [(place, place + 1) for place in at])
+    value = shown(text, spelling.marked, at[0])
+    if new is None:
+        what = ("nobody but a person can say what it stands for", "무엇을 뜻하는지 보아야 한다")
+    elif new:
+        what = ("a plain space should stand there", "보통 공백이어야 한다")
+    else:
+        what = ("it should go", "지워야 한다")
+    return Finding(
+        rule=RULE.id,
+        rows=rows.named([row]),
+        field="sentence",
+        value=value,
+        suggestion=respelled(text, spelling, at[0]) if fixes else "",
+        fixes=fixes,
+        severity="review" if new is None else None,
+        en=f"{names(char)} at {places(at)}: {value}; {what[0]}",
+        ko=f"{names(char)}, {places(at, ko=True)}번째 글자: {value}. {what[1]}",
+    )

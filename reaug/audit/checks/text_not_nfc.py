@@ -1,0 +1,52 @@
+"""`text/not-nfc`: characters that Unicode's composed form (NFC) writes otherwise.
+
+A file name of macOS has 한글 in six code points instead of two. Hanja of KS X 1001 with several
+readings have code points of their own for each, which NFC makes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from reaug.audit.findings import Finding, Rule
+from reaug.audit.rows import Rows
+from reaug.audit.spelling import named_all, places, respelled, shown, text_fixes
+from reaug.core.respell import NOT_NFC
+
+RULE = Rule(
+    NOT_NFC,
+    "warning",
+    "patch",
+    "the text is not in NFC: a character is written in parts, or by another code point",
+    "글이 NFC가 아니다. 글자가 낱자로 풀렸거나 다른 코드로 적혀 있다",
+)
+RULES = (RULE,)
+
+_PARTS: Final = 4
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per row, with the first character that is written otherwise."""
+    for row, spelling in rows.respellings.items():
+        if not spelling.loose:
+            continue
+        text = rows.texts[row]
+        start, end = spelling.loose[0]
+        fixes = text_fixes(rows, row, spelling, spelling.loose)
+        at = [first for first, _ in spelling.loose]
+        value = shown(text, spelling.marked | {*range(start, end)}, start, end)
+        parts = named_all(text[start : min(end, start + _PARTS)])
+        new = respelled(text, spelling, start) if fixes else ""
+        yield Finding(
+            rule=RULE.id,
+            rows=rows.named([row]),
+            field="sentence",
+            value=value,
+            suggestion=new,
+            fixes=fixes,
+            en=f"{parts} at {places(at)} is not in NFC: {value}"
+            + (f"; in NFC: {new}" if new else ""),
+            ko=f"{parts}, {places(at, ko=True)}번째 글자가 NFC가 아니다: {value}"
+            + (f". NFC: {new}" if new else ""),
+        )

@@ -1,0 +1,243 @@
+"""A row as it should be spelled: no hidden characters, NFC, no white space at the edges.
+
+Other than the normal form (`core.normal`), which is for comparing, this changes a row: only what is
+surely wrong, as edits and new borders of mentions, each with the rules that ask for it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow.compute as pc
+import regex
+
+from reaug.core.batch import Batch
+from reaug.core.characters import IS_WHITE, WHITE, class_of
+from reaug.core.graphemes import borders
+from reaug.core.invisible import SUSPICIOUS, Hidden, hidden
+from reaug.core.text import I64
+
+INVISIBLE: Final = "text/invisible"
+NOT_NFC: Final = "text/not-nfc"
+EDGE_SPACE: Final = "text/edge-space"
+
+Span = tuple[int, int]
+_GRAPHEME: Final = regex.compile(r"\X")
+_BLANK_EDGE: Final = f"^{class_of(WHITE)}|{class_of(WHITE)}\\z"
+
+
+class Rewrite(NamedTuple):
+    """Code points [start, end) become `text`, as some rules ask; no border lies inside."""
+
+    start: int
+    end: int
+    text: str
+    rules: frozenset[str]
+
+
+class Respelling(NamedTuple):
+    """What is wrong with the spelling of a row, and what puts it right.
+
+    hidden : characters that should not be there, white space at the sentence's edges left out.
+    loose : spans of what NFC writes otherwise.
+    edges : places of white space at the edges of the sentence.
+    loose_spans : for subject and object, whether white space stands at the mention's edges.
+    spans : subject and object, the borders to set before the edits.
+    edits : by place; they hold in the sentence as it stands.
+    """
+
+    hidden: tuple[Hidden, ...]
+    loose: tuple[Span, ...]
+    edges: tuple[int, ...]
+    loose_spans: tuple[bool, bool]
+    spans: tuple[Span, Span]
+    edits: tuple[Rewrite, ...]
+
+    @property
+    def marked(self) -> frozenset[int]:
+        """Places of what nobody can see, to be shown as code points."""
+        return frozenset({one.at for one in self.hidden} | {*self.edges})
+
+    @property
+    def rules(self) -> list[str]:
+        """The rules that ask for one of the changes, sorted."""
+        asked = {rule for edit in self.edits for rule in edit.rules}
+        return sorted(asked | ({EDGE_SPACE} if any(self.loose_spans) else set()))
+
+
+def suspects(batch: Batch) -> I64:
+    """`int64[k]`: the rows that `respell` may find something in; hardly any, and quickly found."""
+    rows = np.flatnonzero(batch.doubtful)
+    if not len(rows):
+        return rows
+    some = batch.take(rows)
+    text = some.sentence
+    mask = pc.or_(
+        pc.match_substring_regex(text, SUSPICIOUS),
+        pc.not_equal(pc.utf8_normalize(text, form="NFC"), text),
+    )
+    for column in (text, some.words("subject"), some.words("object")):
+        mask = pc.or_(mask, pc.match_substring_regex(column, _BLANK_EDGE))
+    return rows[mask.to_numpy(zero_copy_only=False)]
+
+
+def respell(text: str, subject: Span, object_: Span) -> Respelling:
+    r"""What is wrong with the spelling of a row, and what puts it right.
+
+    White space at the edges of the sentence goes; at those of a mention the mention moves and the
+    text stays. Where mentions overlap, what lies inside them is told but not changed, since the
+    kernel renames no mention that another one shares.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    subject, object_
+        Half-open spans of the mentions.
+
+    Examples
+    --------
+    >>> row = respell("이\u200b순신은 한산도에 있다. ", (0, 4), (6, 9))
+    >>> [edit[:3] for edit in row.edits], row.rules
+    ([(0, 2, '이'), (13, 15, '.')], ['text/edge-space', 'text/invisible'])
+    """
+    seen = hidden(text)
+    new = {one.at: one.new for one in seen if one.new is not None}
+    gone = [IS_WHITE[ord(char)] or new.get(at) == "" for at, char in enumerate(text)]
+    if all(gone):
+        return Respelling(tuple(seen), (), (), (False, False), (subject, object_), ())
+    lead, trail = gone.index(False), len(gone) - gone[::-1].index(False)
+    at_edges = (*range(lead), *range(trail, len(text)))
+    edges = tuple(at for at in at_edges if IS_WHITE[ord(text[at])])
+    new |= dict.fromkeys(edges, "")
+    seen = [one for one in seen if one.at not in edges]
+    whole = borders(text)
+    trimmed = [_trimmed(text, span, gone, whole) for span in (subject, object_)]
+    spans = [_whole(span, new, whole) for span in trimmed]
+    edits = _Plan(text, new, whole, (spans[0], spans[1])).edits()
+    loose = tuple(_loose(text, new))
+    asks = {INVISIBLE: [(one.at, one.at + 1) for one in seen if one.new is not None]}
+    asks |= {NOT_NFC: list(loose), EDGE_SPACE: [(at, at + 1) for at in edges]}
+    return Respelling(
+        tuple(seen),
+        loose,
+        edges,
+        (trimmed[0] != subject, trimmed[1] != object_),
+        (spans[0], spans[1]),
+        tuple(Rewrite(*edit, _asking(edit, asks)) for edit in edits),
+    )
+
+
+def _asking(edit: tuple[int, int, str], asks: dict[str, list[Span]]) -> frozenset[str]:
+    start, end, _ = edit
+    return frozenset(
+        rule for rule, spans in asks.items() if any(a < end and start < b for a, b in spans)
+    )
+
+
+def _trimmed(text: str, span: Span, gone: list[bool], whole: frozenset[int]) -> Span:
+    """The span without the white space at its edges; as it is where it holds nothing else."""
+    start, end = span
+    if all(gone[start:end]):
+        return span
+    first, last = start, end
+    while gone[first]:
+        first += 1
+    while gone[last - 1]:
+        last -= 1
+    blanks = [at for at in range(start, first) if IS_WHITE[ord(text[at])]]
+    behind = [at for at in range(last, end) if IS_WHITE[ord(text[at])]]
+    start = blanks[-1] + 1 if blanks else start
+    end = behind[0] if behind else end
+    while blanks and start < first and start not in whole:
+        start += 1
+    return start, end
+
+
+def _whole(span: Span, new: dict[int, str], whole: frozenset[int]) -> Span:
+    """The span with borders that part no grapheme, where only what goes stands in between."""
+    start, end = (next((to for to in range(at, at + 99) if to in whole), at) for at in span)
+    if any(new.get(at) != "" for at in range(span[0], start)) or start >= end:
+        start = span[0]
+    if any(new.get(at) != "" for at in range(span[1], end)):
+        end = span[1]
+    return start, end
+
+
+def _loose(text: str, new: dict[int, str]) -> Iterator[Span]:
+    """What NFC writes otherwise, once that which goes is gone."""
+    kept = [at for at in range(len(text)) if new.get(at) != ""]
+    done = 0
+    for one in _GRAPHEME.findall("".join(text[at] for at in kept)):
+        if unicodedata.normalize("NFC", one) != one:
+            yield kept[done], kept[done + len(one) - 1] + 1
+        done += len(one)
+
+
+class _Plan:
+    """The edits of a row, part by part: what lies between the borders of the mentions."""
+
+    def __init__(
+        self, text: str, new: dict[int, str], whole: frozenset[int], spans: tuple[Span, Span]
+    ) -> None:
+        self._text = text
+        self._new = new
+        self._borders = whole
+        self._spans = spans
+
+    def edits(self) -> list[tuple[int, int, str]]:
+        """Start, end and new text. One that deletes takes in a neighbour, which says what goes."""
+        (a, b), (c, d) = self._spans
+        overlap = max(a, c) < min(b, d)
+        cuts = sorted({0, a, b, c, d, len(self._text)})
+        found = []
+        for part in pairwise(cuts):
+            inside = any(start <= part[0] and part[1] <= end for start, end in self._spans)
+            edits = [edit for edit in self._part(*part) if {*edit[:2]} <= self._borders]
+            if inside and (overlap or [(*part, "")] == edits):
+                continue  # the kernel changes no shared mention, and empties none
+            found += edits
+        return found
+
+    def _part(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        groups = list(self._groups(start, end))
+        changed = [new != self._text[a:b] for a, b, new in groups]
+        for i, (_, _, new) in enumerate(groups):
+            if changed[i] and not new and len(groups) > 1:
+                changed[i - 1 if i else 1] = True  # what is left says what goes
+        found: list[tuple[int, int, str]] = []
+        for i, (a, b, new) in enumerate(groups):
+            if changed[i] and i and changed[i - 1]:
+                found[-1] = (found[-1][0], b, found[-1][2] + new)
+            elif changed[i]:
+                found.append((a, b, new))
+        return found
+
+    def _groups(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """The part, cut where both the old and the new text may be cut."""
+        begin, new = start, ""
+        for stop, text in self._pieces(start, end):
+            new += text
+            if stop in self._borders or stop == end:
+                yield begin, stop, new
+                begin, new = stop, ""
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, str]]:
+        """Graphemes of what stays and what goes between them: end and new text of each."""
+        kept = [at for at in range(start, end) if self._new.get(at) != ""]
+        at = start
+        done = 0
+        for one in _GRAPHEME.findall("".join(self._text[place] for place in kept)):
+            own = kept[done : done + len(one)]
+            done += len(one)
+            if own[0] > at:
+                yield own[0], ""
+            at = own[-1] + 1
+            mapped = "".join(self._new.get(place, self._text[place]) for place in own)
+            yield at, unicodedata.normalize("NFC", mapped)
+        if at < end:
+            yield end, ""

@@ -1,0 +1,57 @@
+"""Edits of one sentence as the kernel takes them: those inside a mention are one edit of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reaug.core.edits import CONTEXT, OBJECT, SUBJECT
+
+Span = tuple[int, int]
+TextEdit = tuple[int, int, str]
+"""Code points [start, end) and the text that takes their place."""
+
+
+def row_edits(
+    text: str, subject: Span, object_: Span, edits: Iterable[TextEdit]
+) -> list[tuple[int, int, str, int]]:
+    """Start, end, text and role of each edit.
+
+    All edits inside one mention become one edit of the whole mention, which is how the kernel
+    renames it. What overlaps another edit, or reaches across a border of a mention, is left as an
+    edit of the context: the kernel refuses the row, and says why.
+
+    Examples
+    --------
+    >>> row_edits("이 순신은 왕", (0, 4), (6, 7), [(1, 2, ""), (4, 6, "이 ")])
+    [(0, 4, '이순신', 1), (4, 6, '이 ', 0)]
+    """
+    spans = {SUBJECT: subject, OBJECT: object_}
+    inside: dict[int, list[TextEdit]] = {SUBJECT: [], OBJECT: []}
+    found = []
+    for edit in sorted(edits):
+        role = next((role for role, span in spans.items() if _is_inside(edit, span)), CONTEXT)
+        if role == CONTEXT or (inside[role] and edit[0] < inside[role][-1][1]):
+            found.append((*edit, CONTEXT))
+        else:
+            inside[role].append(edit)
+    for role, own in inside.items():
+        if own:
+            start, end = spans[role]
+            found.append((start, end, _rewritten(text, start, end, own), role))
+    return sorted(found)
+
+
+def _is_inside(edit: TextEdit, span: Span) -> bool:
+    """Whether an edit lies in a span; what is inserted at its edge stays outside."""
+    start, end, _ = edit
+    if start == end:
+        return span[0] < start < span[1]
+    return span[0] <= start and end <= span[1]
+
+
+def _rewritten(text: str, start: int, end: int, edits: list[TextEdit]) -> str:
+    result, at = "", start
+    for first, last, new in edits:
+        result += text[at:first] + new
+        at = last
+    return result + text[at:end]
