@@ -18,7 +18,8 @@ from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA, Changes
 from reaug.core.decided import NOTHING, Decided
 from reaug.core.draws import Draw
-from reaug.core.step import Step
+from reaug.core.respell import misspelled
+from reaug.core.step import Measures, Step
 from reaug.rulebook import RuleBook
 
 Keep = Literal["none", "majority", "first"]
@@ -36,6 +37,10 @@ _TOLD = (
 """What `finish` must know of a row, beside its key and spelling."""
 
 _SPELLING: Final = "spelling"
+_MISSPELLED: Final = (
+    "{n:,} row{s} with hidden characters, text that is not in NFC, or white space at edges; reaug "
+    "audit --select text shows them, the step normalise_text puts them right"
+)
 _NO_VALUE: Final = {"field": schema.SENTENCE, "value": None}
 
 
@@ -149,6 +154,13 @@ class Deduplicate(Step):
             reason=state.reason.take(pa.array(place, mask=place < 0)),
             findings=state.findings.filter(listed),
         )
+
+    def measure(self, rows: pa.Table, state: DeduplicateState) -> Measures:
+        """Warns of rows that look otherwise than they are written: here they only compare so."""
+        count = len(misspelled(Batch(rows)))
+        if not count:
+            return Measures()
+        return Measures(warnings=(_MISSPELLED.format(n=count, s="s" * (count > 1)),))
 
     def _settle(self, rows: list[dict[str, Any]]) -> _Group:
         """Decide upon one group; `rows` as `_groups` sorts them, what should stay first."""

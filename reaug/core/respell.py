@@ -19,7 +19,7 @@ from reaug.core.batch import Batch
 from reaug.core.characters import IS_WHITE, WHITE, class_of
 from reaug.core.graphemes import borders
 from reaug.core.invisible import SUSPICIOUS, Hidden, hidden
-from reaug.core.text import I64
+from reaug.core.text import I64, Bool
 
 INVISIBLE: Final = "text/invisible"
 NOT_NFC: Final = "text/not-nfc"
@@ -71,18 +71,29 @@ class Respelling(NamedTuple):
 
 def suspects(batch: Batch) -> I64:
     """`int64[k]`: the rows that `respell` may find something in; hardly any, and quickly found."""
+    rows, sure, maybe = _suspects(batch)
+    return rows[sure | maybe]
+
+
+def misspelled(batch: Batch) -> I64:
+    """`int64[k]`: the rows that `respell` finds something in."""
+    rows, sure, maybe = _suspects(batch)
+    for at in np.flatnonzero(maybe & ~sure).tolist():
+        sure[at] = bool(hidden(batch.sentence[int(rows[at])].as_py()))
+    return rows[sure]
+
+
+def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
+    """Rows, which of them are spelled otherwise for sure, and which may hold hidden characters."""
     rows = np.flatnonzero(batch.doubtful)
-    if not len(rows):
-        return rows
     some = batch.take(rows)
     text = some.sentence
-    mask = pc.or_(
-        pc.match_substring_regex(text, SUSPICIOUS),
-        pc.not_equal(pc.utf8_normalize(text, form="NFC"), text),
-    )
+    sure = pc.not_equal(pc.utf8_normalize(text, form="NFC"), text)
     for column in (text, some.words("subject"), some.words("object")):
-        mask = pc.or_(mask, pc.match_substring_regex(column, _BLANK_EDGE))
-    return rows[mask.to_numpy(zero_copy_only=False)]
+        sure = pc.or_(sure, pc.match_substring_regex(column, _BLANK_EDGE))
+    maybe = pc.match_substring_regex(text, SUSPICIOUS)
+    masks = [np.array(mask.to_numpy(zero_copy_only=False)) for mask in (sure, maybe)]
+    return rows, masks[0], masks[1]
 
 
 def respell(text: str, subject: Span, object_: Span) -> Respelling:

@@ -103,6 +103,9 @@ def test_what_agrees_is_joined() -> None:
         (fix(END, 5, 6), fix("sentence", "를", "을", 9)),  # which moves what stands behind it
         (fix("sentence", "abc", "d", 3), fix("sentence", "c", "e", 5)),
         (fix("sentence", "", "d", 3), fix("sentence", "", "e", 3)),
+        (fix(END, 5, 6), fix("sentence", "가\u200b나", "가나", 5)),  # across the new border
+        (fix(WORD, "가", "가나"), fix("sentence", "가\u200b", "가", 5)),
+        (fix("sentence", "가\u200b나", "가나", 5), fix("sentence", "나\u200b", "나", 7)),
     ],
 )
 def test_what_does_not_go_together(one: Fix, other: Fix) -> None:
@@ -122,6 +125,9 @@ def test_what_does_not_go_together(one: Fix, other: Fix) -> None:
         (fix(END, 5, 6), fix(TYPE, "PER", "ORG")),
         (fix("sentence", "abc", "d", 3), fix("sentence", "x", "e", 8)),
         (fix("sentence", "abc", "d", 3), fix("label", "a", "b")),
+        (fix(END, 5, 6), fix("sentence", "가\u200b", "가", 5)),  # nothing that can be seen
+        (fix(START, 5, 6), fix("sentence", "\u00a0", " ", 5)),
+        (fix("sentence", "가\u200b", "가", 5), fix("sentence", "\u00a0", " ", 7)),
     ],
 )
 def test_what_goes_together(one: Fix, other: Fix) -> None:

@@ -88,6 +88,17 @@ def test_rows_that_look_the_same_are_the_same_and_a_plain_one_stays() -> None:
     assert [one["applied"] for one in found] == [False, True, True, True, True]
 
 
+def test_rows_that_stay_in_another_spelling_are_warned_of() -> None:
+    step, batch = Deduplicate(), in_five_spellings()
+    state = state_of(step, [batch], None)
+    [warning] = step.measure(batch.table, state).warnings
+    assert warning.startswith("4 rows with hidden characters")
+    assert "normalise_text" in warning
+    fine = batch_of(VICTORY, "[S|ORG|LG]는 👩\u200d🔬 [O|POH|大韓]", "[S|ORG|아]  [O|ORG|야]")
+    assert step.measure(fine.table, state).warnings == ()
+    assert step.measure(fine.table.slice(0, 0), state).warnings == ()
+
+
 def test_of_rows_in_no_normal_form_the_least_row_id_stays() -> None:
     batch = in_five_spellings().take(np.array([3, 2, 1]))
     assert kept(batch) == ["row-1"]

@@ -66,6 +66,29 @@ def test_every_field_at_once(tmp_path: Path) -> None:
     assert changes.findings.num_rows == 0
 
 
+def test_edits_inside_mentions_and_at_their_borders_change_the_words(tmp_path: Path) -> None:
+    batch = batch_of("[S|PER|이\u200b순\u200b신]\u200b는 [O|DAT| 1545]년에 났다.")
+    step = patch(
+        tmp_path,
+        {"field": "sentence", "at": 0, "old": "이\u200b", "new": "이"},
+        {"field": "sentence", "at": 2, "old": "순\u200b", "new": "순"},
+        {"field": "sentence", "at": 5, "old": "\u200b는", "new": "은"},
+        {"field": "sentence", "at": 9, "old": "1", "new": "１"},
+        {"field": "object_entity.start_idx", "old": 8, "new": 9},
+    )
+    applied, _ = run(step, batch)
+    row = applied.batch.row(0)
+    assert row.sentence == "이순신은  １545년에 났다."
+    assert (row.subject_word, row.object_word) == ("이순신", "１545")
+    assert not len(applied.refusals.row)
+
+
+def test_an_edit_across_a_border_leaves_the_row(tmp_path: Path) -> None:
+    step = patch(tmp_path, {"field": "sentence", "at": 2, "old": "신는", "new": "신은"})
+    applied, _ = run(step, batch_of(BORN))
+    assert applied.refusals.reason.to_pylist() == ["edit/touches-mention"]
+
+
 def test_a_word_moves_the_borders(tmp_path: Path) -> None:
     step = patch(tmp_path, {"field": "object_entity.word", "old": "1545", "new": "1545년"})
     assert run(step, batch_of(BORN))[0].batch.row(0).object == (5, 10)
