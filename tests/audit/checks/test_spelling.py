@@ -55,14 +55,14 @@ def test_what_a_person_has_to_look_at(char: str, name: str) -> None:
 
 def test_text_in_parts() -> None:
     [one] = found(
-        "[S|PER|윤봉길]은 [O|LOC|예산]에서 " + unicodedata.normalize("NFD", "났다."), rule=NOT_NFC
+        "[S|PER|윤봉길]은 [O|LOC|예산]에서 " + unicodedata.normalize("NFD", "났") + "다.", rule=NOT_NFC
     )
     assert one.en == (
         "U+1102 HANGUL CHOSEONG NIEUN + U+1161 HANGUL JUNGSEONG A + U+11BB HANGUL JONGSEONG "
-        "SSANGSIOS at 10, 13 is not in NFC: 길은 예산에서 ⟨U+1102⟩⟨U+1161⟩⟨U+11BB⟩다.; in NFC: "
+        "SSANGSIOS at 10 is not in NFC: 길은 예산에서 ⟨U+1102⟩⟨U+1161⟩⟨U+11BB⟩다.; in NFC: "
         "길은 예산에서 났다."
     )
-    assert [fix.new for fix in one.fixes] == ["났다"]
+    assert [fix.new for fix in one.fixes] == ["났"]
 
 
 def test_hanja_of_another_reading_and_other_single_characters() -> None:
