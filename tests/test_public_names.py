@@ -23,7 +23,7 @@ PUBLIC = [
 ]
 STEPS = {
     "transforms": ["AEDA", "EntitySwap", "MaskedLM", "RandomDeletion", "RandomMasking"],
-    "cleaning": ["Deduplicate", "EntityTypeCorrection", "Patch"],
+    "cleaning": ["Deduplicate", "EntityTypeCorrection", "NormaliseText", "Patch"],
     "shaping": ["Curriculum", "RelationCandidates"],
 }
 

@@ -108,10 +108,16 @@ class Deduplicate(Step):
     def summarise(self, batch: Batch) -> pa.Table:
         """One row per row: a 128-bit key of sentence and spans, and what `finish` must know."""
         table = batch.table.select(list(_TOLD))
-        keys = _keys(batch.normal)
-        table = table.append_column("low", pa.array(keys[:, 0], pa.uint64()))
-        table = table.append_column("high", pa.array(keys[:, 1], pa.uint64()))
-        return table.append_column(_SPELLING, pa.array(_spellings(batch), pa.uint64()))
+        keys = _keys(batch)
+        spelling = np.zeros(len(batch), dtype=np.uint64)  # 0 for a row in normal form
+        others = np.flatnonzero(~batch.is_normal)
+        if len(others):
+            spelling[others] = keys[others, 0] | np.uint64(1)
+            keys[others] = _keys(batch.take(others).normal)
+        columns = {"low": keys[:, 0], "high": keys[:, 1], _SPELLING: spelling}
+        for name, values in columns.items():
+            table = table.append_column(name, pa.array(values, pa.uint64()))
+        return table
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
         """Both behind each other; `finish` sorts."""
@@ -224,17 +230,8 @@ def _keys(batch: Batch) -> npt.NDArray[np.uint64]:
         pa.binary(), len(batch), [None, pa.py_buffer(offsets), pa.py_buffer(spans)]
     )
     whole = pc.binary_join_element_wise(batch.sentence.cast(pa.binary()), ends, b"")
-    digests = b"".join(xxhash.xxh3_128_digest(value) for value in whole.to_pylist())
+    digests = b"".join(map(xxhash.xxh3_128_digest, whole.to_pylist()))
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64).reshape(-1, 2)
-
-
-def _spellings(batch: Batch) -> npt.NDArray[np.uint64]:
-    """`uint64[n]`: 0 for a row in normal form, else a hash of it as it is written."""
-    found = np.zeros(len(batch), dtype=np.uint64)
-    others = np.flatnonzero(~batch.is_normal)
-    if len(others):
-        found[others] = _keys(batch.take(others))[:, 0] | np.uint64(1)
-    return found
 
 
 def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
@@ -242,9 +239,9 @@ def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
 
     In each, rows in normal form first, then the others, both by row id.
     """
-    order = np.lexsort((summary["high"].to_numpy(), summary["low"].to_numpy()))
-    low, high = (summary[name].to_numpy()[order] for name in ("low", "high"))
-    same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
+    low = summary["low"].to_numpy()
+    order = np.argsort(low)
+    same = low[order][1:] == low[order][:-1]  # nearly all of these share the other half as well
     shared = np.zeros(len(order), dtype=np.bool_)
     shared[1:] |= same
     shared[:-1] |= same
@@ -252,7 +249,8 @@ def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
     rows = summary.take(pa.array(order[shared])).sort_by(schema.ROW_ID)
     for row in rows.to_pylist():
         groups.setdefault((row["low"], row["high"]), []).append(row)
-    return [sorted(group, key=lambda row: row[_SPELLING] != 0) for group in groups.values()]
+    several = [group for group in groups.values() if len(group) > 1]
+    return [sorted(group, key=lambda row: row[_SPELLING] != 0) for group in several]
 
 
 def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list[dict[str, Any]]:

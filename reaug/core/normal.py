@@ -45,16 +45,25 @@ _SIZE: Final = np.repeat([1, 2, 3, 4], [0xC0, 0x20, 0x10, 0x10])
 class Normal(NamedTuple):
     """The normal form of `n` sentences with mentions.
 
-    sentence : `StringArray[n]`, the sentences.
-    spans : `int32[n, 4]`, where the mentions stand in them.
+    written : `StringArray[n]`, the sentences as they are.
+    doubtful : `bool[n]`, the k rows that may be in another form; hardly any.
+    texts : `StringArray[k]`, the normal form of these.
+    spans : `int32[n, 4]`, where the mentions stand in the normal form.
     changed : `bool[n]`, rows whose sentence or spans are not in normal form themselves.
-    doubtful : `bool[n]`, rows of which that was not plain at once.
     """
 
-    sentence: pa.StringArray
+    written: pa.StringArray
+    doubtful: Bool
+    texts: pa.StringArray
     spans: I32
     changed: Bool
-    doubtful: Bool
+
+    @property
+    def sentence(self) -> pa.StringArray:
+        """`StringArray[n]`: the sentences in normal form."""
+        if not self.changed.any():
+            return self.written
+        return _put(self.written, self.doubtful, self.texts)
 
 
 def plain(texts: pa.Array) -> Bool:
@@ -139,7 +148,7 @@ def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = 
     points = codepoints(sentence) if points is None else points
     other |= _blank_edges(points, spans)
     if not other.any():
-        return Normal(sentence, spans, other, other)
+        return Normal(sentence, other, _some(sentence, other), spans, other)
     rows = np.flatnonzero(other)
     old = _some(sentence, other)
     drawn = _drawn_together(old)
@@ -150,7 +159,7 @@ def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = 
     changed = np.zeros(len(sentence), dtype=np.bool_)
     differs = pc.not_equal(old, new).to_numpy(zero_copy_only=False)
     changed[rows] = differs | (spans[rows] != moved).any(axis=1)
-    return Normal(_put(sentence, other, new), result, changed, other)
+    return Normal(sentence, other, new, result, changed)
 
 
 def _some(texts: pa.Array, mask: Bool) -> pa.Array:

@@ -137,3 +137,16 @@ def test_the_step_does_it_at_once(data: Path, tmp_path: Path) -> None:
     assert found == [SENTENCE, "윤봉길은 예산 에서 태어났다.", OTHERS[1]["sentence"]]
     again = reaug("audit", tmp_path / "run", "--select", "text,duplicate", "--json")
     assert not any(one["findings"] for one in again.json["counts"].values())
+
+
+@pytest.mark.parametrize("fmt", ["klue-json", "competition-csv", "jsonl", "parquet", "tacred"])
+def test_no_reader_or_writer_respells_a_row(data: Path, tmp_path: Path, fmt: str) -> None:
+    ends = {"competition-csv": "csv", "parquet": "parquet", "jsonl": "jsonl"}
+    there, again = tmp_path / f"there.{ends.get(fmt, 'json')}", tmp_path / "again.json"
+    assert reaug("export", fmt, data, "-o", there).code == 0
+    said = reaug("export", "klue-json", there, "-o", again)
+    assert said.code == 0, said.err
+    names = ("sentence", "subject_start", "subject_end", "object_start", "object_end")
+    first, last = read(data).table, read(again).table
+    for name in names:
+        assert last[name].to_pylist() == first[name].to_pylist(), name

@@ -18,6 +18,7 @@ SHIPPED = {
     "curriculum": "shaping",
     "deduplicate": "cleaning",
     "encode": "shaping",
+    "normalise_text": "cleaning",
     "patch": "cleaning",
     "entity_swap": "transforms",
     "entity_type_correction": "cleaning",

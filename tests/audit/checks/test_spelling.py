@@ -55,7 +55,8 @@ def test_what_a_person_has_to_look_at(char: str, name: str) -> None:
 
 def test_text_in_parts() -> None:
     [one] = found(
-        "[S|PER|윤봉길]은 [O|LOC|예산]에서 " + unicodedata.normalize("NFD", "났") + "다.", rule=NOT_NFC
+        "[S|PER|윤봉길]은 [O|LOC|예산]에서 " + unicodedata.normalize("NFD", "났") + "다.",
+        rule=NOT_NFC,
     )
     assert one.en == (
         "U+1102 HANGUL CHOSEONG NIEUN + U+1161 HANGUL JUNGSEONG A + U+11BB HANGUL JONGSEONG "
