@@ -104,3 +104,4 @@ def class_of(ranges: Iterable[tuple[int, int]]) -> str:
 IS_REMOVED: Final = table_of(REMOVED)
 IS_WHITE: Final = table_of(WHITE)
 IS_PLAIN: Final = table_of(PLAIN)
+WHITE_CHARS: Final = frozenset(chr(code) for a, b in WHITE for code in range(a, b + 1))

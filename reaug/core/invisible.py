@@ -55,6 +55,12 @@ _RIGHTFUL: Final = regex.compile(
     flags=regex.V1,
 )
 
+_CANDIDATE: Final = regex.compile(
+    r"[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|["
+    + "".join(f"\\U{a:08x}-\\U{b:08x}" for a, b in (*REMOVED, *WHITE) if (a, b) != (0x1C, 0x20))
+    + "]"
+)
+
 _CONTROLS: Final = {
     0x00: "NULL",
     0x08: "BACKSPACE",
@@ -95,11 +101,14 @@ def hidden(text: str) -> list[Hidden]:
     >>> [(one.at, one.new) for one in hidden("세종\u200b은\u00a0왕\ue000이다. 👨\u200d👩")]
     [(2, ''), (4, ' '), (6, None)]
     """
+    places = [match.start() for match in _CANDIDATE.finditer(text)]
+    if not places:
+        return []
     rightful = {at for match in _RIGHTFUL.finditer(text) for at in range(*match.span())}
     found = []
-    for at, char in enumerate(text):
-        code = ord(char)
-        if at in rightful or char == " " or 0x20 < code < 0x7F or 0xAC00 <= code <= 0xD7A3:
+    for at in places:
+        char, code = text[at], ord(text[at])
+        if at in rightful:
             continue
         if IS_WHITE[code]:
             found.append(Hidden(at, char, "" if text.startswith("\r\n", at) else " "))

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import regex
 
 from reaug.core.batch import Batch
-from reaug.core.characters import IS_WHITE, WHITE, class_of
+from reaug.core.characters import WHITE, WHITE_CHARS, class_of
 from reaug.core.graphemes import borders
 from reaug.core.invisible import SUSPICIOUS, Hidden, hidden
 from reaug.core.text import I64, Bool
@@ -118,12 +118,12 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
     """
     seen = hidden(text)
     new = {one.at: one.new for one in seen if one.new is not None}
-    gone = [IS_WHITE[ord(char)] or new.get(at) == "" for at, char in enumerate(text)]
+    gone = [char in WHITE_CHARS or new.get(at) == "" for at, char in enumerate(text)]
     if all(gone):
         return Respelling(tuple(seen), (), (), (False, False), (subject, object_), ())
     lead, trail = gone.index(False), len(gone) - gone[::-1].index(False)
     at_edges = (*range(lead), *range(trail, len(text)))
-    edges = tuple(at for at in at_edges if IS_WHITE[ord(text[at])])
+    edges = tuple(at for at in at_edges if text[at] in WHITE_CHARS)
     new |= dict.fromkeys(edges, "")
     seen = [one for one in seen if one.at not in edges]
     whole = borders(text)
@@ -131,8 +131,8 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
     spans = [_whole(span, new, whole) for span in trimmed]
     edits = _Plan(text, new, whole, (spans[0], spans[1])).edits()
     loose = tuple(_loose(text, new))
-    asks = {INVISIBLE: [(one.at, one.at + 1) for one in seen if one.new is not None]}
-    asks |= {NOT_NFC: list(loose), EDGE_SPACE: [(at, at + 1) for at in edges]}
+    asks = {INVISIBLE: {one.at for one in seen if one.new is not None}, EDGE_SPACE: {*edges}}
+    asks[NOT_NFC] = {at for span in loose for at in range(*span)}
     return Respelling(
         tuple(seen),
         loose,
@@ -143,11 +143,9 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
     )
 
 
-def _asking(edit: tuple[int, int, str], asks: dict[str, list[Span]]) -> frozenset[str]:
-    start, end, _ = edit
-    return frozenset(
-        rule for rule, spans in asks.items() if any(a < end and start < b for a, b in spans)
-    )
+def _asking(edit: tuple[int, int, str], asks: dict[str, set[int]]) -> frozenset[str]:
+    """The rules, by the places that they find fault with, that an edit meets."""
+    return frozenset(r for r, at in asks.items() if not at.isdisjoint(range(edit[0], edit[1])))
 
 
 def _trimmed(text: str, span: Span, gone: list[bool], whole: frozenset[int]) -> Span:
@@ -160,8 +158,8 @@ def _trimmed(text: str, span: Span, gone: list[bool], whole: frozenset[int]) -> 
         first += 1
     while gone[last - 1]:
         last -= 1
-    blanks = [at for at in range(start, first) if IS_WHITE[ord(text[at])]]
-    behind = [at for at in range(last, end) if IS_WHITE[ord(text[at])]]
+    blanks = [at for at in range(start, first) if text[at] in WHITE_CHARS]
+    behind = [at for at in range(last, end) if text[at] in WHITE_CHARS]
     start = blanks[-1] + 1 if blanks else start
     end = behind[0] if behind else end
     while blanks and start < first and start not in whole:
@@ -248,7 +246,8 @@ class _Plan:
             if own[0] > at:
                 yield own[0], ""
             at = own[-1] + 1
-            mapped = "".join(self._new.get(place, self._text[place]) for place in own)
-            yield at, unicodedata.normalize("NFC", mapped)
+            if self._new:
+                one = "".join(self._new.get(place, self._text[place]) for place in own)
+            yield at, unicodedata.normalize("NFC", one)
         if at < end:
             yield end, ""
