@@ -198,7 +198,7 @@ class Deduplicate(Step):
             ids = (row[schema.ROW_ID] for row in mine)
             drop |= {row_id: EXACT for row_id in ids if row_id not in stay}
         if len(counts) == 1:
-            return _Group(drop, _type_findings(rows, drop))
+            return _Group(drop, [*_type_findings(rows, drop), *_spelling_findings(rows, drop)])
         if len(labels) == 1:
             return _Group(drop, _conflict_findings(rows, counts, drop, next(iter(labels))))
         findings = _conflict_findings(rows, counts, drop, None)
@@ -270,7 +270,8 @@ def _spelling_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list
     counts = Counter(row[_SPELLING] for row in rows)
     if len(counts) == 1:
         return []
-    message = f"equal to the eye, but spelled in {len(counts)} ways; {rows[0][schema.ROW_ID]} stays"
+    stay = [row[schema.ROW_ID] for row in rows if row[schema.ROW_ID] not in drop]
+    message = f"equal to the eye, but spelled in {len(counts)} ways; kept: {', '.join(stay)}"
     return [
         {**_finding(EXACT, "review", row, _SPELLING, counts, drop, message), **_NO_VALUE}
         for row in rows

@@ -83,7 +83,7 @@ def test_rows_that_look_the_same_are_the_same_and_a_plain_one_stays() -> None:
     found = run(batch)[1]
     assert [one["row_id"] for one in found] == ["row-4", "row-0", "row-1", "row-2", "row-3"]
     assert {one["message"] for one in found} == {
-        "equal to the eye, but spelled in 5 ways; row-4 stays"
+        "equal to the eye, but spelled in 5 ways; kept: row-4"
     }
     assert [one["applied"] for one in found] == [False, True, True, True, True]
 
