@@ -7,6 +7,7 @@ ReaugError                 base of all; exit code 2
 ├─ InputError              broken input: names the file, the row and the field
 ├─ RuleBookError           a rule book that cannot be read or contradicts itself
 ├─ OutputError             the output exists already, or cannot be written
+├─ StepError               a step crashed, or proposed what cannot be applied
 ├─ MissingExtraError       an optional package is not installed; prints the pip line
 └─ GateError               a gate of a recipe or of --fail-on failed; exit code 1
 ```
@@ -24,6 +25,7 @@ __all__ = [
     "ReaugError",
     "RecipeError",
     "RuleBookError",
+    "StepError",
     "UsageError",
 ]
 
@@ -52,6 +54,10 @@ class RuleBookError(ReaugError):
 
 class OutputError(ReaugError):
     """The output exists already, or cannot be written."""
+
+
+class StepError(ReaugError):
+    """A step crashed, or proposed what cannot be applied; the message names it by its path."""
 
 
 class MissingExtraError(ReaugError):

@@ -17,11 +17,13 @@ from reaug.cli.options import (
     Lang,
     NumProc,
     OnBadRow,
+    OnErrorOption,
     OutputDir,
     Report,
     ReportLang,
     Rules,
     Seed,
+    StepTimeout,
 )
 
 
@@ -55,6 +57,8 @@ def augment(
     on_bad_row: BadRows = OnBadRow.stop,
     formats: Formats = None,
     fail_on: FailOn = None,
+    on_error: OnErrorOption = None,
+    step_timeout: StepTimeout = None,
     dry_run: DryRun = False,
     force: Force = False,
     report: Report = True,
@@ -75,6 +79,8 @@ def augment(
         input={"path": data, "on_bad_row": on_bad_row.value},
         output={"path": output, "formats": formats or []},
         rules=rules,
+        on_error="stop" if on_error is None else on_error.value,
+        step_timeout=step_timeout,
         seed=seed,
         fail_on=fail_on or [],
     )

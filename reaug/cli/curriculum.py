@@ -18,10 +18,12 @@ from reaug.cli.options import (
     Lang,
     NumProc,
     OnBadRow,
+    OnErrorOption,
     OutputDir,
     Report,
     ReportLang,
     Rules,
+    StepTimeout,
     Unlabelled,
 )
 
@@ -91,6 +93,8 @@ def curriculum(
     rules: Rules = "klue-re",
     num_proc: NumProc = 1,
     formats: Formats = None,
+    on_error: OnErrorOption = None,
+    step_timeout: StepTimeout = None,
     dry_run: DryRun = False,
     force: Force = False,
     report: Report = True,
@@ -117,6 +121,8 @@ def curriculum(
         input={"path": data, "on_bad_row": on_bad_row.value, "unlabelled": unlabelled},
         output={"path": output, "formats": formats or []},
         rules=rules,
+        on_error="stop" if on_error is None else on_error.value,
+        step_timeout=step_timeout,
     )
     carry_out(
         recipe,

@@ -17,10 +17,12 @@ from reaug.cli.options import (
     Lang,
     NumProc,
     OnBadRow,
+    OnErrorOption,
     OutputDir,
     Report,
     ReportLang,
     Rules,
+    StepTimeout,
     Unlabelled,
 )
 
@@ -68,6 +70,8 @@ def encode(
     num_proc: NumProc = 1,
     formats: Formats = None,
     on_bad_row: BadRows = OnBadRow.stop,
+    on_error: OnErrorOption = None,
+    step_timeout: StepTimeout = None,
     dry_run: DryRun = False,
     force: Force = False,
     report: Report = True,
@@ -94,6 +98,8 @@ def encode(
         input={"path": data, "on_bad_row": on_bad_row.value, "unlabelled": unlabelled},
         output={"path": output, "formats": formats or []},
         rules=rules,
+        on_error="stop" if on_error is None else on_error.value,
+        step_timeout=step_timeout,
     )
     carry_out(
         recipe,

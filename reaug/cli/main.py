@@ -70,7 +70,7 @@ def _guarded() -> Iterator[None]:
         forget_stdout()
         print_error(error, f"the output cannot be written: {error.strerror}")
         raise typer.Exit(2) from None
-    except Exception as error:
+    except BaseException as error:  # SystemExit of a library too: its code would mean another thing
         _report(error)
 
 
@@ -78,17 +78,20 @@ _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 """Of a stream that a shell has opened: a full disk is no fault of reaug."""
 
 
-def _report(error: Exception) -> NoReturn:
+def _report(error: BaseException) -> NoReturn:
     """What was wrong with the command line, or a fault of reaug; exit code 2."""
     message = _usage_message(error)
-    if message is None:  # not of the command line: a fault of ours
+    if message is None:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
-        message = f"a fault of reaug: {what} (REAUG_DEBUG=1 shows where)"
+        # Of no step, and not of the command line. What is no Exception comes of a library.
+        ours = isinstance(error, Exception)
+        whose = "a fault of reaug" if ours else "a library wanted to end the program"
+        message = f"{whose}: {what} (REAUG_DEBUG=1 shows where)"
     print_error(error, message)
     raise typer.Exit(2) from None
 
 
-def _usage_message(error: Exception) -> str | None:
+def _usage_message(error: BaseException) -> str | None:
     """What Typer's own errors say; None for others. No arguments at all: Typer shows the help."""
     told = getattr(error, "format_message", None)
     if told is None:

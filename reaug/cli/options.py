@@ -16,6 +16,13 @@ class OnBadRow(StrEnum):
     repair = "repair"
 
 
+class OnError(StrEnum):
+    """What becomes of a row on which a step crashes."""
+
+    stop = "stop"
+    skip = "skip"
+
+
 class EngineName(StrEnum):
     """Where a run is carried out."""
 
@@ -54,6 +61,18 @@ BadRows = Annotated[
     OnBadRow,
     typer.Option(
         "--on-bad-row", help="Rows with wrong spans: stop, drop them, or repair what can be."
+    ),
+]
+OnErrorOption = Annotated[
+    OnError | None,
+    typer.Option(
+        "--on-error", help="Rows on which a step crashes: stop (default), or skip: set aside."
+    ),
+]
+StepTimeout = Annotated[
+    float | None,
+    typer.Option(
+        "--step-timeout", metavar="SECONDS", help="Most seconds of a step for a batch of rows."
     ),
 ]
 Unlabelled = Annotated[

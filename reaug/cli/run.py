@@ -16,8 +16,10 @@ from reaug.cli.options import (
     Lang,
     NumProc,
     OnBadRow,
+    OnErrorOption,
     Report,
     ReportLang,
+    StepTimeout,
     Unlabelled,
 )
 
@@ -47,6 +49,8 @@ def run(
     ] = EngineName.local,
     num_proc: NumProc = 1,
     fail_on: FailOn = None,
+    on_error: OnErrorOption = None,
+    step_timeout: StepTimeout = None,
     dry_run: DryRun = False,
     force: Force = False,
     report: Report = True,
@@ -66,6 +70,8 @@ def run(
         seed=seed,
         rules=rules,
         fail_on=(*told.fail_on, *(fail_on or ())),
+        on_error=on_error and on_error.value,
+        step_timeout=step_timeout,
     )
     carry_out(
         told,

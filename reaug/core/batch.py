@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.normal import Normal, normal_of
-from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, contiguous, slices_of
+from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, contiguous, frozen, slices_of
 
 Ints = npt.NDArray[np.integer]
 Role = Literal["subject", "object"]
@@ -62,7 +62,14 @@ class Batch:
     def __init__(self, table: pa.Table | pa.RecordBatch) -> None:
         if isinstance(table, pa.RecordBatch):
             table = pa.Table.from_batches([table])
-        self.table = table
+        vars(self)["table"] = table
+
+    table: pa.Table
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # What is cached here the kernel reads too: a step that wrote it would move mentions in
+        # silence. `cached_property` writes past this, into the instance's own dictionary.
+        raise AttributeError(f"a batch cannot be changed ({name}); return Changes instead")
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -72,8 +79,8 @@ class Batch:
         return contiguous(self.table.column(name))
 
     def numpy(self, name: str) -> npt.NDArray[Any]:
-        """A column of numbers without nulls as an array."""
-        return self.column(name).to_numpy(zero_copy_only=False)
+        """A column of numbers without nulls as an array, which cannot be written."""
+        return frozen(self.column(name).to_numpy(zero_copy_only=False))
 
     @cached_property
     def ids(self) -> pa.StringArray:
@@ -93,7 +100,7 @@ class Batch:
     @cached_property
     def spans(self) -> I32:
         """`int32[n, 4]`: subject start, subject end, object start, object end; half-open."""
-        return np.column_stack([self.numpy(name) for name in schema.SPANS]).reshape(-1, 4)
+        return frozen(np.column_stack([self.numpy(name) for name in schema.SPANS]).reshape(-1, 4))
 
     def span(self, role: Role) -> I32:
         """`int32[n, 2]`: start and end of one mention."""
@@ -166,12 +173,12 @@ class Batch:
         ends = np.flatnonzero(solid[1:-1] & (~solid[2:] | first[1:])) + 1
         row = np.repeat(np.arange(len(self)), np.diff(np.searchsorted(begins, points.first)))
         base = points.first[row]
-        return Ragged(row, begins - base, ends - base)
+        return Ragged(frozen(row), frozen(begins - base), frozen(ends - base))
 
     @cached_property
     def _edges(self) -> tuple[I32, I32, I32, I32]:
         """The columns of `spans`, each in one piece: a third of the time of picking rows."""
-        a, b, c, d = np.ascontiguousarray(self.spans.T)
+        a, b, c, d = frozen(np.ascontiguousarray(self.spans.T))
         return a, b, c, d
 
     def inside_mention(self, row: I64, position: Ints) -> Bool:

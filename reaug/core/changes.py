@@ -84,6 +84,7 @@ class Changes:
 
     def _misfits(self, batch: Batch) -> Iterator[str]:
         n, edits = len(batch), self.edits
+        yield from _mistyped(self)
         if any(len(column) != edits.size for column in edits):
             yield f"its columns of edits have the lengths {[len(column) for column in edits]}"
         if edits.size and not (edits.row.min() >= 0 and edits.row.max() < n):
@@ -105,6 +106,11 @@ class Changes:
         for name, values in {**self.fields, **parts}.items():
             if values is not None and len(values) != n:
                 yield f"{name} holds {len(values)} values for {n} rows"
+
+        if self.findings is not None and self.findings.schema.equals(FINDINGS_SCHEMA):
+            here = pc.is_in(self.findings["row_id"], value_set=batch.ids)
+            if not pc.all(here, min_count=0).as_py():
+                yield "it has findings of rows that are not in the batch"
 
     def spread(self, rows: I64, n: int) -> Changes:
         """The same changes for a batch of `n` rows, of which these were proposed for `rows`."""
@@ -162,3 +168,43 @@ class Changes:
         if self.swap_roles is not None:
             rows |= self.swap_roles
         return rows
+
+
+def _mistyped(changes: Changes) -> Iterator[str]:
+    """What is of another type than the kernel takes: it would be converted in silence."""
+    if not isinstance(changes.edits, Edits):
+        yield f"edits must be Edits, not {type(changes.edits).__name__}"
+        return
+    for name in ("row", "start", "end", "role"):
+        values = getattr(changes.edits, name)
+        if not _is_array(values, "iu"):
+            yield f"{name} of its edits must be whole numbers, not {_type_of(values)}"
+    if not _is_array(changes.edits.noun, "b"):
+        yield f"noun of its edits must be bool, not {_type_of(changes.edits.noun)}"
+    for name in ("drop", "swap_roles"):
+        values = getattr(changes, name)
+        if values is not None and not _is_array(values, "b"):
+            yield f"{name} must be an array of bool, not {_type_of(values)}"
+    if changes.spans is not None and not _is_array(changes.spans, "iu"):
+        yield f"spans must be whole numbers, not {_type_of(changes.spans)}"
+    texts = {"text of its edits": changes.edits.text, **changes.fields}
+    texts |= {"reason": changes.reason, "skipped": changes.skipped}
+    for name, values in texts.items():
+        if values is not None and not _is_text(values):
+            yield f"{name} must be an Arrow array of strings, not {_type_of(values)}"
+    for name, table in (("columns", changes.columns), ("findings", changes.findings)):
+        if table is not None and not isinstance(table, pa.Table):
+            yield f"{name} must be an Arrow table, not {type(table).__name__}"
+
+
+def _is_array(values: object, kinds: str) -> bool:
+    return isinstance(values, np.ndarray) and values.dtype.kind in kinds
+
+
+def _is_text(values: object) -> bool:
+    return isinstance(values, pa.Array) and pa.types.is_string(values.type)
+
+
+def _type_of(values: object) -> str:
+    kind = getattr(values, "dtype", None) or getattr(values, "type", None)
+    return f"{type(values).__name__} of {kind}" if kind else type(values).__name__

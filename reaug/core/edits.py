@@ -14,7 +14,7 @@ brings the edits of a batch into canonical form, and refuses every row whose pro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,7 @@ from reaug.core.text import (
     slices_of,
     strings_from,
 )
+from reaug.errors import UsageError
 
 I8 = npt.NDArray[np.int8]
 
@@ -70,17 +71,24 @@ class Edits(NamedTuple):
     ) -> Edits:
         """Columns of the right types; `role` and `noun` broadcast.
 
+        Raises
+        ------
+        UsageError
+            An offset is no whole number; OverflowError where it is too large.
+
+        Examples
+        --------
         >>> Edits.of([0], [3], [3], ["!"]).text.to_pylist()
         ['!']
         """
-        rows = np.asarray(row, dtype=np.int64)
+        rows = _whole(row, np.int64, "row")
         is_arrow = isinstance(text, (pa.Array, pa.ChunkedArray))
         return cls(
             row=rows,
-            start=np.asarray(start, dtype=np.int32),
-            end=np.asarray(end, dtype=np.int32),
+            start=_whole(start, np.int32, "start"),
+            end=_whole(end, np.int32, "end"),
             text=contiguous(text).cast(pa.string()) if is_arrow else pa.array(text, pa.string()),
-            role=np.broadcast_to(np.asarray(role, dtype=np.int8), rows.shape),
+            role=np.broadcast_to(_whole(role, np.int8, "role"), rows.shape),
             noun=np.broadcast_to(np.asarray(noun, dtype=np.bool_), rows.shape),
         )
 
@@ -130,6 +138,21 @@ class Edits(NamedTuple):
     def size(self) -> int:
         """Number of edits."""
         return len(self.row)
+
+
+def _whole(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[Any]:
+    """Whole numbers as an array of a kind; NumPy itself would cut 0.5 to 0, and make True 1."""
+    given = np.asarray(values)
+    if given.dtype == kind:
+        return given
+    if given.size and given.dtype.kind not in "iu":
+        if given.dtype == object and all(type(value) is int for value in given.flat):
+            raise OverflowError(f"{name} of an edit: {given.max()} is too large")
+        raise UsageError(f"{name} of an edit must be whole numbers, not {given.dtype}")
+    limits = np.iinfo(kind)
+    if given.size and not (limits.min <= given.min() and given.max() <= limits.max):
+        raise OverflowError(f"{name} of an edit: {given.min()} to {given.max()} is too large")
+    return given.astype(kind)
 
 
 class Refusals(NamedTuple):

@@ -36,13 +36,14 @@ from reaug.core.batch import Batch, Row
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
-from reaug.errors import UsageError
+from reaug.errors import StepError
 
 if TYPE_CHECKING:
     from reaug.core.decided import Decided
     from reaug.rulebook import RuleBook
 
 _ROLES = {"context": CONTEXT, "subject": SUBJECT, "object": OBJECT}
+_SHOWN = 120
 
 
 class Edit(NamedTuple):
@@ -90,6 +91,13 @@ class Measures(NamedTuple):
 
     figures: Mapping[str, Any] = MappingProxyType({})
     warnings: tuple[str, ...] = ()
+
+
+class WayOut(NamedTuple):
+    """What a person can do about a reason, in English and in Korean."""
+
+    en: str
+    ko: str = ""
 
 
 class RowDraw:
@@ -189,6 +197,18 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     of_whole_set: ClassVar[bool] = False
     """Whether the step judges the set as a whole, so that it means nothing for copies alone."""
 
+    may_change_nothing: ClassVar[bool] = False
+    """Whether it is well when no row is changed: rows that are clean need no cleaning.
+
+    A run warns of every other step that tried rows and changed none.
+    """
+
+    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType({})
+    """By reason of `Skip` or of a refusal, what a person can do about it.
+
+    For the warning of a run in which the step changed nothing.
+    """
+
     @property
     def needs_summary(self) -> bool:
         """Whether all rows must be seen before the first can be proposed for: a barrier."""
@@ -258,8 +278,10 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         skipped: list[str | None] = [None] * n
         for i in range(n):
             for proposal in self.propose_row(batch.row(i), state, RowDraw(draw, i)):
+                if why := _misfit(proposal):
+                    raise _no_proposal(self, batch.ids[i].as_py(), proposal, why)
                 match proposal:
-                    case Edit() if proposal.role in _ROLES:
+                    case Edit():
                         edits.append((i, proposal))
                     case Set(name, value):
                         values.setdefault(name, [None] * n)[i] = value
@@ -269,8 +291,6 @@ class Step(BaseModel, frozen=True, extra="forbid"):
                         drop[i], reason[i] = True, why
                     case Skip(why):
                         skipped[i] = why
-                    case _:
-                        raise _no_proposal(self, batch.ids[i].as_py(), proposal)
         return Changes(
             edits=Edits.of(
                 [i for i, _ in edits],
@@ -292,8 +312,34 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         raise NotImplementedError(f"{type(self).__name__} has neither propose nor propose_row")
 
 
-def _no_proposal(step: Step, row_id: str, given: object) -> UsageError:
-    return UsageError(
-        f"{type(step).__name__} yielded {given!r} for row {row_id!r}; yield an Edit of the role "
-        f"{', '.join(_ROLES)}, or a Set, SwapRoles(), Drop or Skip"
-    )
+def _misfit(given: object) -> str:
+    """What is wrong with what `propose_row` yielded; "" where nothing is."""
+    match given:
+        case Edit(start, end, text, role, noun):
+            if not (_is_whole(start) and _is_whole(end)):
+                return "start and end must be whole numbers"
+            if not isinstance(text, str):
+                return "the new text must be a str"
+            if not (isinstance(role, str) and role in _ROLES):
+                return f"yield an Edit of the role {', '.join(_ROLES)}"
+            return "" if isinstance(noun, bool | np.bool_) else "noun must be True or False"
+        case Set(name, value):
+            if not (isinstance(name, str) and name in schema.FIELDS):
+                return f"only these fields may be set: {', '.join(schema.FIELDS)}"
+            return "" if isinstance(value, str) and value else "the new value must be a text"
+        case Drop(why) | Skip(why):
+            return "" if isinstance(why, str) and why.strip() else "give a reason, as a text"
+        case SwapRoles():
+            return ""
+    return "yield an Edit, Set, SwapRoles(), Drop or Skip"
+
+
+def _is_whole(value: object) -> bool:
+    """Whether a value is a whole number: NumPy's too, but neither True nor 1.0."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _no_proposal(step: Step, row_id: str, given: object, why: str) -> StepError:
+    shown = repr(given)
+    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    return StepError(f"{type(step).__name__} yielded {shown} for row {row_id!r}: {why}")

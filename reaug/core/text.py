@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -105,6 +105,18 @@ def decoded(raw: npt.NDArray[np.uint8], begin: I64, size: I64) -> U32:
     return result
 
 
+def frozen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The array, which from here on cannot be written.
+
+    >>> frozen(np.zeros(2))[0] = 1
+    Traceback (most recent call last):
+    ...
+    ValueError: assignment destination is read-only
+    """
+    values.flags.writeable = False
+    return values
+
+
 def contiguous(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     """One array of a column, whatever its chunks; nothing is copied where it is one."""
     if isinstance(values, pa.ChunkedArray):
@@ -136,7 +148,7 @@ def codepoints(strings: pa.StringArray) -> CodePoints:
     np.greater_equal(raw, -64, out=begins[:-1])
     byte = np.flatnonzero(begins)
     first = np.searchsorted(byte, offsets - begin)
-    return CodePoints(first, byte, data)
+    return CodePoints(frozen(first), frozen(byte), data)
 
 
 def strings_from(offsets: npt.NDArray[np.integer], buffer: pa.Buffer) -> pa.StringArray:

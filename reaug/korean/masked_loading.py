@@ -82,7 +82,9 @@ def _model(name: str, revision: str | None) -> Any:
             dtype=torch.float32,
             output_loading_info=True,
         )
-    except Exception as error:  # whatever a library finds wrong with the user's files
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a library finds wrong with the user's files
         raise UsageError(
             f"no masked language model can be loaded from {name!r} ({_why(error)}); give a folder "
             "with config.json and model.safetensors, or a name on the Hugging Face hub"
@@ -97,7 +99,7 @@ def _model(name: str, revision: str | None) -> Any:
     return model
 
 
-def _why(error: Exception) -> str:
+def _why(error: BaseException) -> str:
     said = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
     if "model.safetensors" in said:
         return "it has no model.safetensors; pickled weights are not read, since they can run code"

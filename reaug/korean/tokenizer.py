@@ -44,7 +44,9 @@ def load_tokenizer(name: str, revision: str | None = None) -> Any:
                 name, revision=revision or "main", trust_remote_code=False
             )
         probe = tokenizer(_PROBE, add_special_tokens=False, verbose=False)["input_ids"]
-    except Exception as error:  # whatever a library finds wrong with the user's files
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a library finds wrong with the user's files
         why = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
         raise UsageError(
             f"no tokenizer can be loaded from {name!r} ({why}); "

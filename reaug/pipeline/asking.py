@@ -2,64 +2,208 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final, NamedTuple, TypeVar
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
 
 from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA, Changes
 from reaug.core.draws import Draw
-from reaug.errors import ReaugError, UsageError
+from reaug.core.text import I64, Bool
+from reaug.errors import ReaugError, StepError, UsageError
+from reaug.pipeline.crashes import ERROR, STOP, TIME_UP, Answer, Policy, ask, told
 from reaug.pipeline.plan import Leaf
+
+T = TypeVar("T")
+_SHIPPED: Final = "reaug."
+_SEVERITIES: Final = ("error", "warning", "review")
+_DEBUG: Final = "set REAUG_DEBUG=1 for the traceback"
 
 
 @contextmanager
 def blamed(path: str, doing: str) -> Iterator[None]:
-    """Tell of any crash as an error of a step, by its path; `doing` says where, as "in merge"."""
+    """Tell of any crash as an error of a step, by its path; `doing` says where, as "in merge".
+
+    Whatever a plugin or a library raises: SystemExit too, which would end the run in silence.
+    """
     try:
         yield
-    except ReaugError:
+    except (ReaugError, KeyboardInterrupt):
         raise
-    except Exception as error:  # whatever a plugin may raise
-        what = f"{type(error).__name__}: {error}".splitlines()[0]
-        message = f"step {path!r} broke {doing}: {what}. Set REAUG_DEBUG=1 for the traceback"
-        raise ReaugError(message) from error
+    except BaseException as error:
+        message = f"step {path!r} broke {doing}: {told(error)}. {_DEBUG.capitalize()}"
+        raise StepError(message) from error
 
 
-def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
+class Proposed(NamedTuple):
+    """What a step proposes, and the crash of each row on which it crashed, by position.
+
+    Such rows are among the drops of `changes`.
+    """
+
+    changes: Changes
+    aside: dict[int, str]
+
+
+def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = STOP) -> Proposed:
     """What a step proposes for a batch.
 
     Raises
     ------
-    UsageError
-        The proposal is none, or does not fit the batch: the step's mistake.
-    ReaugError
-        The step crashed.
+    StepError
+        The step crashed, or its proposal is none, or does not fit the batch: the step's mistake.
     """
+    if not len(batch) and not leaf.step.adds_columns:
+        # How many rows meet its conditions in a batch is chance: it need not know what to do of 0.
+        return Proposed(Changes(), {})
+
+    def question(rows: I64) -> Changes:
+        if len(rows) == len(batch):
+            return _checked(leaf, batch, state, draw)
+        return _checked(leaf, batch.take(rows), state, draw.take(rows))
+
+    answer = asked(leaf.path, batch, question, policy, "")
+    if not answer.aside:
+        return Proposed(answer.value or Changes(), {})
+    if answer.value is None and leaf.step.adds_columns:
+        row, why = next(iter(answer.aside.items()))
+        raise _failure(leaf.path, batch, row, why, "", policy)
+    gone = np.zeros(len(batch), dtype=np.bool_)
+    gone[list(answer.aside)] = True
+    changes = (answer.value or Changes()).spread(answer.rows, len(batch))
+    return Proposed(with_drops(changes, gone), answer.aside)
+
+
+def asked(
+    path: str, batch: Batch, question: Callable[[I64], T], policy: Policy, doing: str
+) -> Answer[T]:
+    """Put a question about the rows of a batch to a step; see `crashes.ask`."""
+
+    def failed(row: int, why: str) -> StepError:
+        return _failure(path, batch, row, why, doing, policy)
+
+    return ask(len(batch), question, policy, failed)
+
+
+def _failure(path: str, batch: Batch, row: int, why: str, doing: str, policy: Policy) -> StepError:
+    """The error of a step for a row (-1: for a batch, but for none of its rows alone)."""
     first = f" that begins with row {batch.ids[0].as_py()!r}" if len(batch) else ""
-    with blamed(leaf.path, f"on a batch of {len(batch)} rows{first}"):
-        changes = leaf.step.propose(batch, state, draw)
-        if not isinstance(changes, Changes):
-            said = f"gave a {type(changes).__name__} and no Changes"
-            raise UsageError(f"step {leaf.path!r} {said}")
+    many = f"a batch of {len(batch)} rows{first}"
+    if row >= 0:
+        where = f"{doing}on row {batch.ids[row].as_py()!r}, in {many}"
+        way = f"mend the step, or set such rows aside with --on-error skip; {_DEBUG}"
+        return StepError(f"step {path!r} broke {where}: {why}. {way[0].upper()}{way[1:]}")
+    where = f"{doing}on {many}"
+    if not len(batch):
+        return StepError(f"step {path!r} broke {where}: {why}. {_DEBUG.capitalize()}")
+    if why == TIME_UP:
+        way = f"no row alone was seen to take {policy.seconds:g} s: give a larger --step-timeout"
+        return StepError(f"step {path!r} broke {where}: {why}. As far as it was tried, {way}")
+    return StepError(
+        f"step {path!r} broke {where}: {why}. None of its rows alone makes it crash, so none can "
+        f"be set aside: the step may keep something from row to row. {_DEBUG.capitalize()}"
+    )
+
+
+def with_drops(changes: Changes, gone: Bool) -> Changes:
+    """The changes with the rows dropped on which the step crashed (`bool[n]`)."""
+    reason = pa.nulls(len(gone), pa.string()) if changes.reason is None else changes.reason
+    return replace(
+        changes,
+        drop=gone if changes.drop is None else changes.drop | gone,
+        reason=pc.if_else(pa.array(gone), pa.scalar(ERROR), reason),
+    )
+
+
+def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> pa.Table:
+    """A finding per row on which a step crashed, by id; `gone`: whether it is dropped for that."""
+    rows = [
+        {
+            "rule": ERROR,
+            "severity": "error",
+            "row_id": row_id,
+            "applied": gone,
+            "message": f"step {path} broke: {why}",
+        }
+        for row_id, why in aside.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=FINDINGS_SCHEMA)
+
+
+def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
+    """The step's proposal for a batch, where it is one.
+
+    Raises
+    ------
+    StepError
+        It is none, or the step has written into the rows that it was shown.
+    """
+    is_plugin = not type(leaf.step).__module__.startswith(_SHIPPED)
+    before = _fingerprint(batch) if is_plugin else 0
+    changes = leaf.step.propose(batch, state, draw)
+    if not isinstance(changes, Changes):
+        raise StepError(f"step {leaf.path!r} gave a {type(changes).__name__} and no Changes")
+    if is_plugin and _fingerprint(batch) != before:
+        raise UsageError(
+            f"step {leaf.path!r} has written into the rows that it was shown; a step proposes "
+            "changes and never touches the rows"
+        )
+    try:
         changes.check(batch, leaf.path)
-        for fault in _faults(leaf, changes):
-            raise UsageError(f"step {leaf.path!r} {fault}")
+    except UsageError as error:
+        raise StepError(str(error)) from error
+    for fault in _faults(leaf, batch, changes):
+        raise StepError(f"step {leaf.path!r} {fault}")
     return changes
 
 
-def _faults(leaf: Leaf, changes: Changes) -> Iterator[str]:
+def _fingerprint(batch: Batch) -> int:
+    """A hash of the bytes of the rows; a millisecond for a batch of 16,384."""
+    state = xxhash.xxh3_64()
+    for column in batch.table.columns:
+        for chunk in column.chunks:
+            for buffer in chunk.buffers():
+                if buffer is not None:
+                    state.update(buffer)
+    return state.intdigest()
+
+
+def _faults(leaf: Leaf, batch: Batch, changes: Changes) -> Iterator[str]:
     if changes.drop is not None and changes.drop.any():
         why = None if changes.reason is None else changes.reason.filter(pa.array(changes.drop))
         if why is None or why.null_count:
             yield "drops rows without a reason; give one in Changes.reason"
+    for name in ("reason", "skipped"):
+        said = getattr(changes, name)
+        if said is None:
+            continue
+        empty = pc.equal(pc.utf8_trim_whitespace(said), "")
+        if (row := pc.index(empty, pa.scalar(value=True)).as_py()) >= 0:
+            yield f"gives row {batch.ids[row].as_py()!r} an empty text as Changes.{name}"
     if (changes.columns is not None) != leaf.step.adds_columns:
         yield (
             "adds columns just where its class says adds_columns = True, in every batch: "
             f"here that is {leaf.step.adds_columns}"
         )
-    if changes.findings is not None and not changes.findings.schema.equals(FINDINGS_SCHEMA):
+    yield from _faults_of_findings(changes)
+
+
+def _faults_of_findings(changes: Changes) -> Iterator[str]:
+    findings = changes.findings
+    if findings is None:
+        return
+    if not findings.schema.equals(FINDINGS_SCHEMA):
         names = ", ".join(FINDINGS_SCHEMA.names)
         yield f"gives findings of another shape; their columns are {names}"
+        return
+    known = pc.is_in(findings["severity"], value_set=pa.array(_SEVERITIES))
+    if not pc.all(known, min_count=0).as_py():
+        yield f"gives findings whose severity is none of {', '.join(_SEVERITIES)}"
+    if findings["rule"].null_count or pc.any(pc.equal(findings["rule"], ""), min_count=0).as_py():
+        yield "gives findings without a rule"

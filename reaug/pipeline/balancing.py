@@ -22,6 +22,7 @@ from reaug.core.batch import Batch
 from reaug.core.draws import Draw
 from reaug.core.text import I64, Bool, contiguous
 from reaug.pipeline.copies import Births, Copies, Planned
+from reaug.pipeline.crashes import ERROR
 from reaug.pipeline.execute import Frame, eligible, run_nodes
 from reaug.pipeline.plan import Augment, Node
 from reaug.pipeline.quota import quotas
@@ -187,7 +188,8 @@ def _candidates(
         grown = run_nodes(node.children, born, frame, np.ones(len(born), dtype=np.bool_))
         kept = copies.keep(some, grown.batch, grown.kept)
         for table in grown.left:
-            left = table.filter(pc.is_in(table["what"], pa.array(["skipped", "refused"])))
+            why = pc.is_in(table["what"], pa.array(["skipped", "refused"]))
+            left = table.filter(pc.or_(why, pc.equal(table["reason"], ERROR)))
             pairs = zip(left["label"].to_pylist(), left["reason"].to_pylist(), strict=True)
             found.reasons.update((label or "", why or "") for label, why in pairs)
         cell = cells_of(kept.rows, balance.by)

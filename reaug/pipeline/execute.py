@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -20,8 +20,9 @@ from reaug.core.log import Log
 from reaug.core.step import Where
 from reaug.core.text import I64, Bool
 from reaug.korean.repair import repair
-from reaug.pipeline.asking import propose
+from reaug.pipeline.asking import Proposed, findings_of_crashes, propose, with_drops
 from reaug.pipeline.copies import Births, Copies, Planned, in_order, without_drops
+from reaug.pipeline.crashes import ERROR, STOP, Policy
 from reaug.pipeline.examples import Example, examples_of
 from reaug.pipeline.guard import guarded
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf
@@ -50,6 +51,8 @@ class Frame:
     examples : how many rows per batch, step and reason are kept as examples.
     planned : by path of an augment block that aims, the copies that it makes.
     decided : by step path, what people have decided, which the step may not change.
+    policy : what becomes of rows on which a step crashes.
+    crashed : by step path, rows on which it crashed in summarise, with the crash.
     """
 
     seed: int
@@ -60,6 +63,8 @@ class Frame:
     examples: int = 0
     planned: dict[str, Planned] = field(default_factory=dict)
     decided: dict[str, Decided] = field(default_factory=dict)
+    policy: Policy = STOP
+    crashed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     rows = eligible(batch, leaf.path, step.where, step.p, frame, active)
     part = batch if len(rows) == len(batch) else batch.take(rows)
     draw = Draw(part.keys, seed=frame.seed, path=leaf.path)
-    changes = propose(leaf, part, frame.states.get(leaf.path), draw)
+    changes, aside = _proposed(leaf, part, frame, draw)
     notes: list[pa.Table] = []
     if changes.edits.noun.any():
         mended = repair(part, changes.edits)
@@ -154,6 +159,25 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied)]
     examples = examples_of(left, batch, applied, kept, frame.examples)
     return Outcome(applied.batch, kept, (applied.log,), tuple(left), findings, examples)
+
+
+def _proposed(leaf: Leaf, part: Batch, frame: Frame, draw: Draw) -> Proposed:
+    """What a step proposes. Rows on which it crashed in summarise are dropped by it as well.
+
+    The crashes of those are told already.
+    """
+    before = frame.crashed.get(leaf.path)
+    state = frame.states.get(leaf.path)
+    if not before:
+        return propose(leaf, part, state, draw, frame.policy)
+    hit = pc.is_in(part.ids, value_set=pa.array(before)).to_numpy(zero_copy_only=False)
+    if not hit.any():
+        return propose(leaf, part, state, draw, frame.policy)
+    others = np.flatnonzero(~hit)
+    rest = propose(leaf, part.take(others), state, draw.take(others), frame.policy)
+    aside = {int(others[row]): why for row, why in rest.aside.items()}
+    changes = rest.changes.spread(others, len(part))
+    return Proposed(with_drops(changes, hit), aside)
 
 
 def _tried(path: str, part: Batch) -> pa.Table:
@@ -277,7 +301,13 @@ def _with_copies(
             left.append(_left_rows(node.path, "not kept", twins, np.arange(len(twins)), reason))
         copied = _left_rows(node.path, "copied", kept.rows, np.arange(len(kept.rows)), "")
         left += [*grown.left, copied]
-        held = [pc.is_in(table["row_id"], value_set=kept.rows.ids) for table in grown.findings]
+        # A copy on which a step crashed is not kept, and told all the same.
+        held = [
+            pc.or_(
+                pc.is_in(table["row_id"], value_set=kept.rows.ids), pc.equal(table["rule"], ERROR)
+            )
+            for table in grown.findings
+        ]
         findings += [table.filter(mask) for table, mask in zip(grown.findings, held, strict=True)]
         logs += [copies.births_log(kept), *grown.logs]
         tables.append(kept.rows.table)

@@ -10,7 +10,7 @@ from reaug.audit.findings import Rule, remedy
 from reaug.audit.run import known_rules
 from reaug.data import FORMATS, WRITABLE
 from reaug.errors import UsageError
-from reaug.pipeline.registry import room_of, step_class, step_names, unknown
+from reaug.pipeline.registry import room_of, shadowed, step_class, step_names, unknown
 from reaug.shaping._formats import STYLES
 
 
@@ -37,7 +37,8 @@ def inventory(kind: str | None = None) -> dict[str, dict[str, str]]:
 
 def _steps() -> dict[str, str]:
     order = sorted(step_names(), key=lambda name: (room_of(name), name))
-    return {name: f"[{room_of(name)}] {_first_line(name)}" for name in order}
+    steps = {name: f"[{room_of(name)}] {_first_line(name)}" for name in order}
+    return steps | {name: f"[plugin] {why}" for name, why in shadowed().items()}
 
 
 def _books() -> dict[str, str]:

@@ -19,10 +19,11 @@ from pydantic import (
 from reaug.core.step import Step, Where
 from reaug.data.formats import FileFormat
 from reaug.data.row_ids import read_row_ids
-from reaug.errors import RecipeError
+from reaug.errors import ReaugError, RecipeError
+from reaug.pipeline.crashes import OnError, told
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf
 from reaug.pipeline.quota import Balance
-from reaug.pipeline.registry import step_class, step_name, step_names, unknown
+from reaug.pipeline.registry import ambiguous, step_class, step_name, step_names, unknown
 from reaug.strict_yaml import describe
 
 NEGATIVE: Final = ("no_relation",)
@@ -150,6 +151,17 @@ class Recipe(BaseModel, frozen=True, extra="forbid"):
     steps: tuple[Item, ...] = Field(min_length=1, description="steps and blocks, in order")
     output: Output | None = Field(None, description="where the run goes; --output stands above it")
     fail_on: tuple[str, ...] = Field((), description="gates: the run exits 1 where one is true")
+    on_error: OnError = Field(
+        "stop", description="rows on which a step crashes: stop, or skip (set aside, with a log)"
+    )
+    step_timeout: float | None = Field(
+        None,
+        strict=True,
+        gt=0,
+        le=86_400,
+        allow_inf_nan=False,
+        description="seconds that a step may take for a batch; no limit by default",
+    )
 
     @field_validator("input", "output", mode="before")
     @classmethod
@@ -232,6 +244,8 @@ def make_step(name: str, given: Any, path: str) -> Step:
     """
     if name not in step_names():
         raise RecipeError(f"{path}: {unknown('step', name, [*BLOCKS, *step_names()])}")
+    if why := ambiguous(name):
+        raise RecipeError(f"{path}: {why}")
     return _validated(step_class(name), {} if given is None else given, path)
 
 
@@ -242,6 +256,11 @@ def _validated(model: type[M], given: Any, path: str) -> M:
         return model.model_validate(given)
     except ValidationError as error:
         raise RecipeError(f"{path}: {explain(error, model)}") from error
+    except (ReaugError, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # whatever a plugin's validator, or a library in it, may raise
+        message = f"{path}: its parameters cannot be checked: {told(error)}"
+        raise RecipeError(f"{message}. Set REAUG_DEBUG=1 for the traceback") from error
 
 
 _SHAPES: Final = {

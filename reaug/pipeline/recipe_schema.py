@@ -12,7 +12,7 @@ def recipe_schema() -> dict[str, Any]:
     """One document, for editors and for checks before a run.
 
     >>> sorted(recipe_schema()["properties"])
-    ['fail_on', 'input', 'output', 'rules', 'seed', 'steps']
+    ['fail_on', 'input', 'on_error', 'output', 'rules', 'seed', 'step_timeout', 'steps']
     """
     schema = Recipe.model_json_schema(ref_template="#/$defs/{model}")
     definitions: dict[str, Any] = schema.setdefault("$defs", {})

@@ -27,14 +27,19 @@ def _shipped() -> dict[str, str]:
 
 
 @cache
-def _plugins() -> dict[str, EntryPoint]:
-    found: dict[str, EntryPoint] = {}
+def _plugins() -> dict[str, tuple[EntryPoint, ...]]:
+    """By name, the plugins' entry points: several where packages have chosen one name."""
+    found: dict[str, list[EntryPoint]] = {}
     for point in entry_points(group=GROUP):
-        if point.name in _shipped() or point.name in found:
-            message = f"the plugin step {point.name!r} ({point.value}) is there already; rename it"
-            raise UsageError(message)
-        found[point.name] = point
-    return found
+        points = found.setdefault(point.name, [])
+        if all(point.value != other.value for other in points):  # a package found twice is one
+            points.append(point)
+    return {name: tuple(sorted(points, key=_described)) for name, points in found.items()}
+
+
+def shipped_names() -> list[str]:
+    """The names of the steps that ship with reaug, sorted; plugins left out."""
+    return sorted(_shipped())
 
 
 def step_names() -> list[str]:
@@ -43,7 +48,41 @@ def step_names() -> list[str]:
     >>> "aeda" in step_names()
     True
     """
-    return sorted([*_shipped(), *_plugins()])
+    return sorted({*_shipped(), *_plugins()})
+
+
+def ambiguous(name: str) -> str:
+    """Why a recipe cannot use a name that several steps have; "" where one has it.
+
+    A plugin does not take the place of another step in silence, nor does one disappear.
+    """
+    points = _plugins().get(name, ())
+    owners = ["reaug itself"] if name in _shipped() else []
+    owners += [_described(point) for point in points]
+    if len(owners) < 2:
+        return ""
+    return (
+        f"several steps are called {name!r}: of {' and of '.join(owners)}. Rename the plugin's "
+        f"entry point, or uninstall its package (pip uninstall {_package(points[-1])})"
+    )
+
+
+def shadowed() -> dict[str, str]:
+    """Plugins that have the name of another step, by "name (package)", with what is wrong."""
+    return {
+        f"{name} ({_package(point)})": f"{point.value} is shadowed: {ambiguous(name)}"
+        for name, points in _plugins().items()
+        for point in (points if name in _shipped() else points[1:])
+    }
+
+
+def _package(point: EntryPoint) -> str:
+    return point.dist.name if point.dist is not None else "an unknown package"
+
+
+def _described(point: EntryPoint) -> str:
+    version = f" {point.dist.version}" if point.dist is not None else ""
+    return f"the package {_package(point)}{version} ({point.value})"
 
 
 def room_of(name: str) -> str:
@@ -63,18 +102,22 @@ def step_class(name: str) -> type[Step]:
     if name in _shipped():
         return step_of(_shipped()[name])
     if name in _plugins():
-        return _load_plugin(_plugins()[name])
+        return _load_plugin(_plugins()[name][0])
     raise UsageError(unknown("step", name, step_names()))
 
 
 def _load_plugin(point: EntryPoint) -> type[Step]:
+    who = f"the plugin step {point.name!r} ({point.value}, package {_package(point)})"
     try:
         loaded = point.load()
-    except Exception as error:
-        message = f"the plugin step {point.name!r} ({point.value}) cannot be loaded: {error}"
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # sys.exit() at the top of a module, say
+        what = str(error) if isinstance(error, Exception) and str(error) else repr(error)
+        message = f"{who} cannot be loaded: {what.splitlines()[0]}"
         raise UsageError(message) from error
     if not (isinstance(loaded, type) and issubclass(loaded, Step)):
-        raise UsageError(f"the plugin step {point.name!r} ({point.value}) is no subclass of Step")
+        raise UsageError(f"{who} is no subclass of Step")
     return loaded
 
 
@@ -84,8 +127,8 @@ def step_name(step: Step) -> str:
     for name, shipped in _shipped().items():
         if shipped == module:
             return name
-    for name, point in _plugins().items():
-        if point.value == f"{module}:{type(step).__qualname__}":
+    for name, points in _plugins().items():
+        if any(point.value == f"{module}:{type(step).__qualname__}" for point in points):
             return name
     return type(step).__name__
 

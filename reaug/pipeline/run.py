@@ -24,6 +24,7 @@ from reaug.files.run_files import MANIFEST, TIMING, digests, seal
 from reaug.pipeline import card, folder
 from reaug.pipeline.asking import blamed
 from reaug.pipeline.balancing import with_others
+from reaug.pipeline.crashes import Policy
 from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.finding_lines import finding_line
 from reaug.pipeline.place import Place, staged
@@ -39,6 +40,7 @@ from reaug.pipeline.recipe_checks import (
 from reaug.pipeline.recipe_files import reads_of
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory, measure
 from reaug.pipeline.splits import splits_of
+from reaug.pipeline.time_limit import check_time_limit
 from reaug.rulebook import RuleBook, load
 
 if TYPE_CHECKING:
@@ -188,6 +190,7 @@ def run(
     """
     if num_proc < 1:
         raise UsageError(f"--num-proc must be at least 1, not {num_proc}")
+    check_time_limit(plan.recipe.step_timeout, processes=num_proc)
     if output is None:
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             result = _execute(plan, Path(name), num_proc, watcher, examples)
@@ -219,6 +222,7 @@ def _execute(
             work=work,
             watcher=watcher,
             examples=examples,
+            policy=Policy(plan.recipe.on_error, plan.recipe.step_timeout),
         )
     begun = time.perf_counter()
     drift = done.drift(plan.rules.labels, plan.reading.table)

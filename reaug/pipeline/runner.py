@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,22 +15,23 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.decided import NOTHING, PROTECTED, Decided
-from reaug.core.step import Measures, Step
+from reaug.core.step import Measures, Step, Where
 from reaug.drift import Coded, Drift, Profile, compare
-from reaug.errors import InputError
-from reaug.pipeline.asking import blamed
+from reaug.errors import InputError, ReaugError
+from reaug.pipeline.asking import blamed, findings_of_crashes
 from reaug.pipeline.balancing import Reached, plan_copies
 from reaug.pipeline.copies import Planned, copy_mark
-from reaug.pipeline.engines.local import Engine, Part
+from reaug.pipeline.crashes import ERROR, STOP, Policy, check_share
+from reaug.pipeline.engines.local import BROKEN, Engine, Part
 from reaug.pipeline.examples import Example
 from reaug.pipeline.execute import Frame, Outcome, run_nodes
 from reaug.pipeline.plan import (
     Augment,
-    Leaf,
     Node,
     in_place,
     leaves,
@@ -38,6 +41,7 @@ from reaug.pipeline.plan import (
     wheres,
 )
 from reaug.pipeline.stored import Stored, joined, store
+from reaug.pipeline.summaries import Summaries, summarised
 from reaug.pipeline.tally import StepTally, refused, tally
 from reaug.rulebook import RuleBook
 
@@ -121,6 +125,7 @@ def execute(
     work: Path,
     watcher: Watcher | None = None,
     examples: int = 0,
+    policy: Policy = STOP,
 ) -> Done:
     """Run nodes over rows.
 
@@ -134,13 +139,16 @@ def execute(
         An empty folder for files between the passes; the result lies in it.
     examples
         How many rows per batch, step and reason are kept as examples.
+    policy
+        What becomes of rows on which a step crashes, and how long a batch may take.
 
     Raises
     ------
     InputError
         No row is left.
-    ReaugError
-        A step crashed, or proposed what cannot be applied.
+    StepError
+        A step crashed, or proposed what cannot be applied; with `skip`, on more than half of the
+        rows that it tried.
     """
     watcher = watcher or Silent()
     begun = time.perf_counter()
@@ -157,13 +165,17 @@ def execute(
         folder = work / f"segment-{i}"
         folder.mkdir()
         names = " + ".join(node.path for node in segment)
-        frame = _frame(segment, done, rules, seed, engine, watcher)
-        frame = replace(frame, mark=mark)
-        frame = replace(frame, planned=_planned(segment, done, frame, engine, watcher))
-        frame = replace(frame, examples=examples)
+        frame = Frame(seed, rules=rules.violations, mark=mark, policy=policy)
+        with _workers_at(names):
+            frame = _informed(frame, segment, done, rules, engine, watcher)
+            planned = _planned(segment, done, frame, engine, watcher)
+        frame = replace(frame, planned=planned, examples=examples)
         watcher.begin(names, done.rows.rows)
-        parts = engine.map(done.rows, partial(run_segment, segment, frame), folder, watcher.advance)
+        with _workers_at(names):
+            work_on = partial(run_segment, segment, frame)
+            parts = engine.map(done.rows, work_on, folder, watcher.advance)
         _take_in(done, parts, counts)
+        _check_crashes(segment, counts, done.findings)
         done.seconds[names] = time.perf_counter() - begun
     done.steps = tally(counts, step_order(nodes))
     _count_protected(done)
@@ -171,6 +183,15 @@ def execute(
         raise InputError(_nothing_left(done.steps))
     done.refused = refused(counts)
     return done
+
+
+@contextmanager
+def _workers_at(names: str) -> Iterator[None]:
+    """Say at which steps a worker process was when it ended before its time."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise ReaugError(f"{names}: {BROKEN}") from error
 
 
 def _nothing_left(steps: Sequence[StepTally]) -> str:
@@ -202,11 +223,11 @@ def _planned(
     return {node.path: planned}
 
 
-def _frame(
+def _informed(
+    frame: Frame,
     segment: Sequence[Node],
     done: Done,
     rules: RuleBook,
-    seed: int,
     engine: Engine,
     watcher: Watcher,
 ) -> Frame:
@@ -214,10 +235,10 @@ def _frame(
     rows = done.rows
     asking = [leaf for leaf in leaves(segment) if leaf.step.needs_summary]
     counting = any(where.counts_labels for where in wheres(segment))
-    summaries: dict[str, Any] = {}
+    seen = Summaries()
     if any(needs_all_rows(node) for node in segment):
         watcher.begin("look at all rows for " + segment[0].path, rows.rows)
-        summaries = engine.fold(rows, partial(_summarise, asking, counting), _Merge(asking)) or {}
+        seen = summarised(asking, rows, engine, counting=counting, policy=frame.policy)
         watcher.advance(rows.rows)
     states: dict[str, Any] = {}
     decided: dict[str, Decided] = {}
@@ -226,7 +247,7 @@ def _frame(
         # Copies are new rows, about which nobody has decided anything.
         known = done.decided if leaf.path in on_rows else NOTHING
         with blamed(leaf.path, "in finish"):
-            state = leaf.step.finish_heeding(summaries.get(leaf.path), rules, known)
+            state = leaf.step.finish_heeding(seen.by_step.get(leaf.path), rules, known)
         with blamed(leaf.path, "in describe"):
             if said := leaf.step.describe(state):
                 done.states[leaf.path] = _plain(said)
@@ -235,9 +256,12 @@ def _frame(
             decided[leaf.path] = known
         if leaf.path in on_rows:
             _heed(leaf, state, done)
+        if crashed := dict(sorted(seen.crashed.get(leaf.path, {}).items())):
+            every = "/" not in leaf.path and leaf.step.p == 1 and leaf.step.where == Where()
+            done.findings.append(findings_of_crashes(leaf.path, crashed, gone=every))
     done.finished |= states
-    counts = summaries.get("") if counting else None
-    return Frame(seed, states, counts, rules.violations, decided=decided)
+    counts = dict(seen.labels) if counting else None
+    return replace(frame, states=states, label_counts=counts, crashed=seen.crashed, decided=decided)
 
 
 def _heed(leaf: Leaf, state: Any, done: Done) -> None:
@@ -268,6 +292,26 @@ def _count_protected(done: Done) -> None:
         done.states.setdefault(path, {}).setdefault("decisions", {})["protected"] = refusals[path]
 
 
+def _check_crashes(
+    segment: Sequence[Node], counts: Counter[Any], findings: Sequence[pa.Table]
+) -> None:
+    """Stop where a step crashed on more than half of its rows."""
+    order = step_order(segment)
+    for step in tally(counts, order):
+        crashed = step.reasons.get("dropped", {}).get(ERROR)
+        if crashed is None:
+            continue
+        rows = pa.concat_tables(findings)
+        mine = pc.and_(
+            pc.equal(rows["rule"], ERROR),
+            pc.starts_with(rows["message"], f"step {step.path} broke: "),
+        )
+        told = rows.filter(mine).sort_by("row_id").slice(0, 1).to_pylist()
+        row, why = (told[0]["row_id"], told[0]["message"]) if told else ("", "")
+        why = why.partition(" broke: ")[2]
+        check_share(step.path, crashed.total(), step.what["tried"], row, why)
+
+
 def measure(nodes: Sequence[Node], done: Done) -> None:
     """Ask every step what the rows that came out say of its work."""
     rows = done.rows.table()
@@ -276,40 +320,12 @@ def measure(nodes: Sequence[Node], done: Done) -> None:
             continue
         with blamed(leaf.path, "in measure"):
             figures, warnings = leaf.step.measure(rows, done.finished[leaf.path])
-            done.measures[leaf.path] = Measures(_plain(figures), tuple(warnings))
+            done.measures[leaf.path] = Measures(_plain(figures), tuple(map(str, warnings)))
 
 
 def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
     """What a step tells, as the manifest will hold it."""
     return dict(json.loads(json.dumps(dict(said), ensure_ascii=False, allow_nan=False)))
-
-
-def _summarise(asking: Sequence[Leaf], counting: bool, batch: Batch) -> dict[str, Any]:  # noqa: FBT001 - partial
-    found: dict[str, Any] = {}
-    for leaf in asking:
-        with blamed(leaf.path, "in summarise"):
-            found[leaf.path] = leaf.step.summarise(batch)
-    if counting:
-        values = batch.label.value_counts()
-        found[""] = Counter({entry["values"].as_py(): entry["counts"].as_py() for entry in values})
-    return found
-
-
-class _Merge:
-    """Merges the summaries of several steps at once; picklable, for worker processes."""
-
-    def __init__(self, asking: Sequence[Leaf]) -> None:
-        self._steps = {leaf.path: leaf.step for leaf in asking}
-
-    def __call__(self, a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
-        both: dict[str, Any] = {}
-        for path in a:
-            if not path:
-                both[path] = a[path] + b[path]
-                continue
-            with blamed(path, "in merge"):
-                both[path] = self._steps[path].merge(a[path], b[path])
-        return both
 
 
 def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> None:

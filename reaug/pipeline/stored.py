@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from reaug.core.batch import Batch
+from reaug.errors import StepError
 
 BATCH_ROWS = 16_384
 """Rows per batch: a matter of speed and memory alone; no result depends on it.
@@ -76,6 +77,8 @@ class Writer:
 
     def write(self, table: pa.Table) -> None:
         """Append rows, in batches of `BATCH_ROWS` at most."""
+        if self.schema is not None and not table.schema.equals(self.schema):
+            raise StepError(columns_differ(self.schema, table.schema))
         if self._writer is None:
             self.schema = table.schema
             self._writer = pa.ipc.new_file(str(self.file), table.schema)
@@ -96,7 +99,26 @@ def store(table: pa.Table, file: Path) -> Stored:
     return Stored((file,), table.schema, table.num_rows)
 
 
+def columns_differ(one: pa.Schema, other: pa.Schema) -> str:
+    """What to say where a step gives some rows other columns than others."""
+    both = [{f"{field.name}: {field.type}" for field in schema} for schema in (one, other)]
+    first, second = (", ".join(sorted(a - b)) or "none" for a, b in (both, both[::-1]))
+    return (
+        f"a step adds columns to some batches that others lack ({first}; there {second}); "
+        "the names and types of Changes.columns must be the same for all rows"
+    )
+
+
 def joined(parts: Sequence[Stored]) -> Stored:
-    """The rows of several files behind each other."""
+    """The rows of several files behind each other.
+
+    Raises
+    ------
+    StepError
+        Their columns differ: a step's mistake.
+    """
+    for part in parts:
+        if not part.schema.equals(parts[0].schema):
+            raise StepError(columns_differ(parts[0].schema, part.schema))
     files = tuple(file for part in parts for file in part.files)
     return Stored(files, parts[0].schema, sum(part.rows for part in parts))

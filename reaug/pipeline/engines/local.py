@@ -33,9 +33,10 @@ from reaug.pipeline.examples import Example
 from reaug.pipeline.execute import Outcome
 from reaug.pipeline.stored import Slice, Stored, Writer
 
-_BROKEN: Final = (
-    "a worker process ended before its time: memory may be short (take a smaller --num-proc), or a "
-    'script that calls reaug with num_proc does not guard its call by if __name__ == "__main__"'
+BROKEN: Final = (
+    "a worker process ended before its time: memory may be short (take a smaller --num-proc), a "
+    "step or its library ended it (--num-proc 1 may show more), or a script that calls reaug with "
+    'num_proc does not guard its call by if __name__ == "__main__"'
 )
 
 Progress = Callable[[int], None]
@@ -97,7 +98,7 @@ class LocalEngine:
         try:
             yield self
         except BrokenProcessPool as error:
-            raise ReaugError(_BROKEN) from error
+            raise ReaugError(BROKEN) from error
         except (PicklingError, AttributeError, TypeError) as error:
             if "pickle" not in str(error):
                 raise
