@@ -100,6 +100,7 @@ class Deduplicate(Step):
     """
 
     of_whole_set: ClassVar[bool] = True
+    may_change_nothing: ClassVar[bool] = True
 
     keep: Annotated[
         Keep, Field(description="which rows of a conflict stay: none, majority or first")

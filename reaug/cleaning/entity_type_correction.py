@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -59,6 +59,8 @@ class EntityTypeCorrection(Step):
     >>> apply(wrong, changes).batch.row(0).object_type
     'DAT'
     """
+
+    may_change_nothing: ClassVar[bool] = True
 
     threshold: Annotated[
         float,

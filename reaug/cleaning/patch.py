@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field
 
-from reaug.cleaning._patch_row import DONE, bad_findings, decided_by, misfits, resolve
+from reaug.cleaning._patch_row import DIFFERS, DONE, bad_findings, decided_by, misfits, resolve
 from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
@@ -23,7 +24,7 @@ from reaug.core.decided import NOTHING, Decided, overruling
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.spans import KEEP
-from reaug.core.step import Step
+from reaug.core.step import Step, WayOut
 from reaug.data.corrections import TYPE_FIELDS, BadFix, Corrections, OnBadFix, bad_of, refuse
 from reaug.data.decision_files import WAY_OUT, read_corrections
 from reaug.data.problems import shorten
@@ -89,6 +90,21 @@ class Patch(Step):
     >>> apply(batch, changes).batch.row(0).object_word
     '1545년'
     """
+
+    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+        {
+            DIFFERS: WayOut(
+                "the old values of the file are not those of the rows: it was made for other data, "
+                "or the rows were changed since; see findings.jsonl",
+                "파일의 old 값이 행의 값과 다르다. 다른 데이터에서 만들었거나 그 뒤에 "
+                "행이 바뀌었다. findings.jsonl을 보라",
+            ),
+            DONE: WayOut(
+                "the rows hold all new values already; nothing is left to do",
+                "행이 이미 모두 새 값이다. 더 할 일이 없다",
+            ),
+        }
+    )
 
     path: Annotated[
         NonEmpty | Annotated[tuple[NonEmpty, ...], Field(min_length=1)],

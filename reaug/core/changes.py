@@ -79,10 +79,11 @@ class Changes:
 
         A row that breaks a law is another matter: that is refused (`core.apply`).
         """
-        for problem in self._misfits(batch):
+        for problem in self.misfits(batch):
             raise UsageError(f"step {step!r} made a proposal that fits no batch: {problem}")
 
-    def _misfits(self, batch: Batch) -> Iterator[str]:
+    def misfits(self, batch: Batch) -> Iterator[str]:
+        """What of the proposal does not fit a batch: a step's mistake."""
         n, edits = len(batch), self.edits
         yield from _mistyped(self)
         if any(len(column) != edits.size for column in edits):

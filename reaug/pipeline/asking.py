@@ -15,6 +15,7 @@ import xxhash
 from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA, Changes
 from reaug.core.draws import Draw
+from reaug.core.step import Step
 from reaug.core.text import I64, Bool
 from reaug.errors import ReaugError, StepError, UsageError
 from reaug.pipeline.crashes import ERROR, STOP, TIME_UP, Answer, Policy, ask, told
@@ -26,6 +27,11 @@ _SEVERITIES: Final = ("error", "warning", "review")
 _DEBUG: Final = "set REAUG_DEBUG=1 for the traceback"
 
 
+def is_plugin(step: Step) -> bool:
+    """Whether a step comes from elsewhere than reaug."""
+    return not type(step).__module__.startswith(_SHIPPED)
+
+
 @contextmanager
 def blamed(path: str, doing: str) -> Iterator[None]:
     """Tell of any crash as an error of a step, by its path; `doing` says where, as "in merge".
@@ -34,6 +40,8 @@ def blamed(path: str, doing: str) -> Iterator[None]:
     """
     try:
         yield
+    except StepError as error:
+        raise StepError(f"step {path!r} broke {doing}: {error}") from error
     except (ReaugError, KeyboardInterrupt):
         raise
     except BaseException as error:
@@ -144,22 +152,20 @@ def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
     StepError
         It is none, or the step has written into the rows that it was shown.
     """
-    is_plugin = not type(leaf.step).__module__.startswith(_SHIPPED)
-    before = _fingerprint(batch) if is_plugin else 0
+    suspected = is_plugin(leaf.step)
+    before = _fingerprint(batch) if suspected else 0
     changes = leaf.step.propose(batch, state, draw)
     if not isinstance(changes, Changes):
-        raise StepError(f"step {leaf.path!r} gave a {type(changes).__name__} and no Changes")
-    if is_plugin and _fingerprint(batch) != before:
+        raise StepError(f"it gave a {type(changes).__name__} and no Changes")
+    if suspected and _fingerprint(batch) != before:
         raise UsageError(
             f"step {leaf.path!r} has written into the rows that it was shown; a step proposes "
             "changes and never touches the rows"
         )
-    try:
-        changes.check(batch, leaf.path)
-    except UsageError as error:
-        raise StepError(str(error)) from error
+    for problem in changes.misfits(batch):
+        raise StepError(f"it made a proposal that fits no batch: {problem}")
     for fault in _faults(leaf, batch, changes):
-        raise StepError(f"step {leaf.path!r} {fault}")
+        raise StepError(f"it {fault}")
     return changes
 
 

@@ -61,6 +61,7 @@ def manifest(result: Result) -> dict[str, Any]:
             }
             for step in done.steps
         ],
+        "warnings": [one.to_json() for one in done.idle],
         "gates": result.drift.to_json()["gates"],
         **({} if result.files is None else {"files": result.files}),
     }

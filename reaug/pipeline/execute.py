@@ -20,7 +20,7 @@ from reaug.core.log import Log
 from reaug.core.step import Where
 from reaug.core.text import I64, Bool
 from reaug.korean.repair import repair
-from reaug.pipeline.asking import Proposed, findings_of_crashes, propose, with_drops
+from reaug.pipeline.asking import Proposed, propose, with_drops
 from reaug.pipeline.copies import Births, Copies, Planned, in_order, without_drops
 from reaug.pipeline.crashes import ERROR, STOP, Policy
 from reaug.pipeline.examples import Example, examples_of

@@ -22,11 +22,11 @@ from reaug.files.apart import check_apart
 from reaug.files.locking import command_line
 from reaug.files.run_files import MANIFEST, TIMING, digests, seal
 from reaug.pipeline import card, folder
-from reaug.pipeline.asking import blamed
 from reaug.pipeline.balancing import with_others
 from reaug.pipeline.crashes import Policy
 from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.finding_lines import finding_line
+from reaug.pipeline.leaving import leave
 from reaug.pipeline.place import Place, staged
 from reaug.pipeline.plan import Node, leaves, step_order
 from reaug.pipeline.recipe import Input, Recipe
@@ -40,13 +40,14 @@ from reaug.pipeline.recipe_checks import (
 from reaug.pipeline.recipe_files import reads_of
 from reaug.pipeline.runner import Done, Watcher, execute, in_memory, measure
 from reaug.pipeline.splits import splits_of
+from reaug.pipeline.tally import FIGURES, figures
 from reaug.pipeline.time_limit import check_time_limit
 from reaug.rulebook import RuleBook, load
 
 if TYPE_CHECKING:
     from reaug.drift import Gate
 
-GATE_NAMES: Final = (*DRIFT_NAMES, "refused")
+GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 _RANK: Final = {"error": 0, "warning": 1, "review": 2}
 
 
@@ -122,6 +123,7 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     check_names(gates, GATE_NAMES)
     rules = load(recipe.rules)
     planned = for_rules(recipe.nodes() if nodes is None else nodes, rules)
+    _check_step_gates(gates, step_order(planned))
     check_where(planned, rules)
     check_order(planned)
     planned = with_others(planned, partial(_table_of, rules=rules))
@@ -140,6 +142,16 @@ def _asked(recipe: Recipe, source: Any) -> Input | None:
     path = os.fsdecode(source)
     own = recipe.input or Input(path=path)
     return own.model_copy(update={"path": path, "split": None})
+
+
+def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
+    """Refuse a gate about a step that the recipe does not hold."""
+    for gate in gates:
+        what, *rest = gate.path
+        if what in FIGURES and (len(rest) != 1 or rest[0] not in paths):
+            named = f"no step {'.'.join(rest)!r}" if rest else "which step is not said"
+            there = ", ".join(f"{what}['{path}']" for path in paths)
+            raise UsageError(f"gate {gate.expr}: {named}; there are: {there}")
 
 
 def _table_of(source: str, rules: RuleBook) -> pa.Table:
@@ -226,7 +238,7 @@ def _execute(
         )
     begun = time.perf_counter()
     drift = done.drift(plan.rules.labels, plan.reading.table)
-    drift = drift.judged(plan.gates, {"refused": done.refused})
+    drift = drift.judged(plan.gates, {"refused": done.refused, **figures(done.steps)})
     done.seconds["drift"] = time.perf_counter() - begun
     begun = time.perf_counter()
     table = done.rows.table()
@@ -280,8 +292,7 @@ def _leave(result: Result, table: pa.Table, stage: Path) -> None:
     """Let each step put what it leaves beside the data."""
     for leaf in leaves(result.plan.nodes):
         if leaf.path in result.done.finished:
-            with blamed(leaf.path, "in leave"):
-                leaf.step.leave(stage, table, result.done.finished[leaf.path])
+            leave(leaf, stage, table, result.done.finished[leaf.path])
 
 
 def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:

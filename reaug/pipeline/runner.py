@@ -30,8 +30,10 @@ from reaug.pipeline.crashes import ERROR, STOP, Policy, check_share
 from reaug.pipeline.engines.local import BROKEN, Engine, Part
 from reaug.pipeline.examples import Example
 from reaug.pipeline.execute import Frame, Outcome, run_nodes
+from reaug.pipeline.idle import Idle, idle
 from reaug.pipeline.plan import (
     Augment,
+    Leaf,
     Node,
     in_place,
     leaves,
@@ -85,6 +87,7 @@ class Done:
     decided : what people have decided, of the steps so far.
     deciding : paths of the steps that say so.
     seconds : by what was done.
+    idle : steps and blocks that did nothing and were meant to.
     """
 
     rows: Stored
@@ -106,6 +109,7 @@ class Done:
     deciding: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
+    idle: list[Idle] = field(default_factory=list)
 
     def drift(self, labels: Sequence[str], table: pa.Table) -> Drift:
         """How the label distribution moved from the input, `table`, to the output."""
@@ -179,6 +183,7 @@ def execute(
         done.seconds[names] = time.perf_counter() - begun
     done.steps = tally(counts, step_order(nodes))
     _count_protected(done)
+    done.idle = idle(nodes, done.steps)
     if not done.rows.rows:
         raise InputError(_nothing_left(done.steps))
     done.refused = refused(counts)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+from reaug.pipeline.crashes import ERROR
+
+FIGURES: Final = ("tried", "changed", "copied", "dropped")
+"""What gates may ask of each step."""
 
 Counts = Mapping[tuple[str, str, str, str], int]
 
@@ -47,6 +52,26 @@ def tally(counts: Counts, order: Sequence[str]) -> list[StepTally]:
         if reason:
             step.reasons.setdefault(what, {}).setdefault(reason, Counter())[label] += rows
     return list(steps.values())
+
+
+def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:
+    """What gates may ask of steps: rows `tried`, `changed`, `copied`, `dropped`, by step path.
+
+    What a block changes are its copies.
+    """
+    found: dict[str, dict[str, int]] = {what: {} for what in FIGURES}
+    for step in steps:
+        for what in FIGURES:
+            found[what][step.path] = step.what[what]
+        if step.what["copied"]:
+            found["changed"][step.path] = step.what["copied"]
+    return found
+
+
+def set_aside(steps: Sequence[StepTally]) -> dict[str, int]:
+    """By step path, rows that were dropped since the step crashed on them."""
+    counts = {step.path: step.reasons.get("dropped", {}).get(ERROR) for step in steps}
+    return {path: by_label.total() for path, by_label in counts.items() if by_label}
 
 
 def refused(counts: Counts) -> int:

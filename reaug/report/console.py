@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf
+from reaug.pipeline.tally import set_aside
 from reaug.report.drift import drift_view
 from reaug.report.figures import brief, lines_of
 from reaug.report.text import visible
@@ -138,6 +139,7 @@ def result_view(result: Result) -> RenderableType:
         drift_view(result.drift, of_run=True),
         Text(""),
     ]
+    parts += warnings_view(result)
     problems = result.plan.reading.problems
     if problems:
         parts.append(problems_view(problems))
@@ -150,6 +152,17 @@ def result_view(result: Result) -> RenderableType:
     if result.folder:
         parts.append(Text(visible(f"→ {result.folder}"), style="bold"))
     return Group(*parts)
+
+
+def warnings_view(result: Result) -> list[RenderableType]:
+    """Steps that did nothing, and rows that were set aside since a step crashed on them."""
+    lines = [f"warning: {one.step} {one.message()}" for one in result.done.idle]
+    for path, rows in set_aside(result.done.steps).items():
+        lines.append(
+            f"warning: {path} crashed on {rows:,} rows, which are set aside (step/error); "
+            "findings.jsonl has the errors, reaug undo the rows"
+        )
+    return [Text(visible(line), style="yellow") for line in lines]
 
 
 def problems_view(problems: Sequence[Problem]) -> RenderableType:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.pipeline.folder import read_ipc, write_text
 from reaug.pipeline.run import Report, Result, findings_of
-from reaug.pipeline.tally import StepTally
+from reaug.pipeline.tally import StepTally, set_aside
 from reaug.report.charts import charts_of
 from reaug.report.drift_parts import drift_parts
 from reaug.report.edits import edits_of
@@ -74,6 +74,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
         "tiles": _tiles(result, len(findings), say),
         "steps": [_step(step, say) | _said(result, step.path) for step in done.steps],
         "counted": COUNTED,
+        "warnings": _warnings(result, say),
         "problems": _problems(result),
         "quotas": _quotas(result),
         "of_run": True,
@@ -91,6 +92,19 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     }
     scripts = (PLOTLY, "listing.js", "sentences.js", "charts.js", "run.js")
     write_text(folder / REPORT, page("run.html.j2", lang=lang, scripts=scripts, data=data, **told))
+
+
+def _warnings(result: Result, say: dict[str, str]) -> list[tuple[str, str]]:
+    """Steps that did nothing, and rows set aside since a step crashed: path and what to know."""
+    told = []
+    for one in result.done.idle:
+        way = say["way"].format(en=one.way.en, ko=one.way.ko or one.way.en) if one.way else ""
+        key = f"idle {one.kind}" if one.reason or one.kind == "no row" else f"idle {one.kind} bare"
+        line = say[key].format(tried=f"{one.tried:,}", reason=one.reason, rows=f"{one.rows:,}")
+        told.append((one.step, f"{line}{way}"))
+    for path, rows in set_aside(result.done.steps).items():
+        told.append((path, say["set aside"].format(rows=f"{rows:,}")))
+    return told
 
 
 def _told(say: dict[str, str], what: str, shown: int, found: int) -> str:

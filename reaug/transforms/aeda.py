@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +16,7 @@ from reaug.core.choose import begins_grapheme, choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.graphemes import borders
-from reaug.core.step import Step
+from reaug.core.step import Step, WayOut
 from reaug.core.text import Bool
 
 NO_GAP: Final = "aeda/no-gap"
@@ -42,6 +44,15 @@ class AEDA(Step, frozen=True, extra="forbid"):
     >>> apply(batch, AEDA(ratio=0.5).propose(batch, None, draw)).batch.row(0).sentence
     '이순신은 ! 조선의 장군으로 한산도에서 , 크게 이겼다.'
     """
+
+    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+        {
+            NO_GAP: WayOut(
+                "the sentences have no white space outside their mentions; name longer rows",
+                "문장에 개체 표현 밖의 띄어쓰기가 없다. where로 더 긴 행을 골라라",
+            ),
+        }
+    )
 
     ratio: Annotated[
         float, Field(ge=0, le=1, description="at most this many marks per word of the sentence")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -16,11 +17,12 @@ from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import U64, Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
-from reaug.core.step import Step
+from reaug.core.step import Step, WayOut
 from reaug.transforms._swap_pool import Pool, Weight, build, count_pairs, group
 from reaug.transforms._swap_refusals import judge_exchange
 from reaug.transforms._swap_replace import Recurs, Sides, replace, with_particles
 from reaug.transforms._swap_roles import pair_keys, role_changes
+from reaug.transforms._swap_ways import WAYS_OUT
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -98,6 +100,8 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     >>> apply(batch, changes).batch.row(0).sentence
     '박보람은 소설가로 일했다.'
     """
+
+    ways_out: ClassVar[Mapping[str, WayOut]] = WAYS_OUT
 
     mode: Annotated[
         Literal["replace", "exchange", "role"],

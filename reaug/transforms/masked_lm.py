@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +16,7 @@ from reaug.core.changes import Changes, reasons
 from reaug.core.choose import choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
-from reaug.core.step import Step
+from reaug.core.step import Step, WayOut
 from reaug.core.text import I64
 from reaug.korean.masked_loading import Device, load_masked_model
 from reaug.korean.masked_model import MaskedModel
@@ -76,6 +78,25 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
     >>> step.mode, step.device
     ('replace', 'auto')
     """
+
+    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+        {
+            NO_PLACE: WayOut(
+                "no word of these rows may be replaced; try mode: insert, or protect_between: "
+                "false",
+                "이 행들에는 바꿀 수 있는 말이 없다. mode: insert나 protect_between: false를 "
+                "써 보라",
+            ),
+            TOKENS: WayOut(
+                "the model's tokens do not begin where words do; take a model for Korean",
+                "모델의 토큰이 낱말과 같은 자리에서 시작하지 않는다. 한국어 모델을 쓰라",
+            ),
+            NO_CANDIDATE: WayOut(
+                "the model proposes no word that fits; raise top_k, or take another model",
+                "모델이 맞는 말을 내놓지 않는다. top_k를 올리거나 다른 모델을 쓰라",
+            ),
+        }
+    )
 
     model: Annotated[
         str,

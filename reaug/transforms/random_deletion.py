@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Final
 
 import numpy as np
 from pydantic import Field
@@ -12,7 +14,7 @@ from reaug.core.changes import Changes, reasons
 from reaug.core.choose import clean_cuts, spare_one
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
-from reaug.core.step import Step
+from reaug.core.step import Step, WayOut
 from reaug.core.text import I64, Bool
 
 NO_CANDIDATE: Final = "random_deletion/no-candidate"
@@ -59,6 +61,20 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     >>> apply(batch, changes).batch.row(0).sentence
     '이순신은 한산도에서 적은 크게 이겼다.'
     """
+
+    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+        {
+            NO_CANDIDATE: WayOut(
+                "too few words may be touched outside the mentions; protect_between: false frees "
+                "those between them",
+                "개체 표현 밖에 건드릴 수 있는 말이 너무 적다. protect_between: false로 사이의 말도 "
+                "쓸 수 있다",
+            ),
+            NONE_DRAWN: WayOut(
+                "rate is so low that none was drawn; raise it", "rate가 낮아 뽑힌 것이 없다. 올려라"
+            ),
+        }
+    )
 
     rate: Annotated[
         float, Field(gt=0, le=1, description="probability of deletion of each eojeol")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +17,7 @@ from reaug.core.choose import clean_cuts, spare_one
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.graphemes import borders
-from reaug.core.step import Step
+from reaug.core.step import Step, WayOut
 from reaug.core.text import I64, Bool
 from reaug.errors import UsageError
 from reaug.korean.tokenizer import load_tokenizer, tokens
@@ -58,6 +60,20 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
     >>> apply(batch, changes).batch.row(0).object_word
     '[MASK] [MASK]'
     """
+
+    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+        {
+            NO_CANDIDATE: WayOut(
+                "too few words may be touched outside the mentions; protect_between: false frees "
+                "those between them",
+                "개체 표현 밖에 건드릴 수 있는 말이 너무 적다. protect_between: false로 사이의 말도 "
+                "쓸 수 있다",
+            ),
+            NONE_DRAWN: WayOut(
+                "rate is so low that none was drawn; raise it", "rate가 낮아 뽑힌 것이 없다. 올려라"
+            ),
+        }
+    )
 
     target: Annotated[
         Literal["context", "subject", "object", "both"],

@@ -1,0 +1,103 @@
+"""Which files some code writes, told by Python's own audit events (PEP 578).
+
+Calls of Python are seen, in the thread that watches; a library of C that opens files by itself is
+not. The hook is set once per process, since it cannot be taken away again; it looks only while
+somebody watches.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from reaug.errors import StepError
+
+_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+# Where the path lies among an event's arguments.
+_TARGETS: Final = {
+    "os.remove": 0,
+    "os.rmdir": 0,
+    "os.mkdir": 0,
+    "os.truncate": 0,
+    "os.rename": 1,
+    "os.link": 1,
+    "os.symlink": 1,
+    "shutil.rmtree": 0,
+    "shutil.move": 1,
+}
+_IGNORED: Final = ("__pycache__", ".cache")
+"""Folders in which Python and libraries keep what they may lose."""
+
+
+class Watch:
+    """What is written outside of some folders while it watches.
+
+    outside : the paths, in the order in which they were opened; each once.
+    """
+
+    def __init__(self, inside: tuple[str, ...]) -> None:
+        self._inside = tuple(os.path.realpath(folder) for folder in inside)
+        self.outside: dict[str, bool] = {}
+
+    def see(self, path: Any) -> None:
+        """Note a path that is about to be written.
+
+        Raises
+        ------
+        StepError
+            Something stands there already: it would be lost.
+        """
+        if not isinstance(path, str | bytes | os.PathLike):
+            return  # an open file's number
+        real = os.path.realpath(os.fsdecode(path))
+        if real.startswith("/dev/") or any(part in _IGNORED for part in Path(real).parts):
+            return
+        if any(real == folder or real.startswith(folder + os.sep) for folder in self._inside):
+            return
+        known = real in self.outside
+        self.outside.setdefault(real, os.path.lexists(real))
+        if self.outside[real] and not known and not os.path.isdir(real):  # noqa: PTH112
+            raise StepError(f"it would write over {real}, which is not its own")
+
+    def left(self) -> list[str]:
+        """Paths outside that stand there now, or stood there before; not those cleared away."""
+        return [path for path, before in self.outside.items() if before or os.path.lexists(path)]
+
+
+class _Now(threading.local):
+    watch: Watch | None = None
+
+
+_NOW = _Now()
+_IS_SET = False
+
+
+def _hook(event: str, args: tuple[Any, ...]) -> None:
+    watch = _NOW.watch
+    if watch is None:
+        return
+    if event == "open":
+        path, mode, flags = args
+        if (isinstance(mode, str) and set(mode) & set("wax+")) or (flags or 0) & _WRITING:
+            watch.see(path)
+    elif event in _TARGETS:
+        watch.see(args[_TARGETS[event]])
+
+
+@contextmanager
+def watched(*inside: str) -> Iterator[Watch]:
+    """Watch what this thread writes outside of some folders."""
+    global _IS_SET
+    if not _IS_SET:
+        sys.addaudithook(_hook)
+        _IS_SET = True
+    before, _NOW.watch = _NOW.watch, Watch(inside)
+    try:
+        yield _NOW.watch
+    finally:
+        _NOW.watch = before
