@@ -8,6 +8,7 @@ ReaugError                 base of all; exit code 2
 ├─ RuleBookError           a rule book that cannot be read or contradicts itself
 ├─ OutputError             the output exists already, or cannot be written
 ├─ StepError               a step crashed, or proposed what cannot be applied
+│  └─ StepCheckError      `reaug.testing.check_step` found laws that a step breaks
 ├─ MissingExtraError       an optional package is not installed; prints the pip line
 └─ GateError               a gate of a recipe or of --fail-on failed; exit code 1
 ```
@@ -25,6 +26,7 @@ __all__ = [
     "ReaugError",
     "RecipeError",
     "RuleBookError",
+    "StepCheckError",
     "StepError",
     "UsageError",
 ]
@@ -58,6 +60,10 @@ class OutputError(ReaugError):
 
 class StepError(ReaugError):
     """A step crashed, or proposed what cannot be applied; the message names it by its path."""
+
+
+class StepCheckError(StepError, AssertionError):
+    """A step breaks its contract; the message lists how. An assertion, so that tests fail by it."""
 
 
 class MissingExtraError(ReaugError):

@@ -15,7 +15,7 @@ import reaug
 PACKAGE = Path(reaug.__file__).parent
 LEVELS = (
     ("cli",),
-    ("api",),
+    ("api", "testing"),
     ("report",),
     ("pipeline",),
     ("transforms", "cleaning", "shaping"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ class Watch:
 
     def __init__(self, inside: tuple[str, ...]) -> None:
         self._inside = tuple(os.path.realpath(folder) for folder in inside)
+        self._temporary = os.path.realpath(tempfile.gettempdir()) + os.sep
         self.outside: dict[str, bool] = {}
 
     def see(self, path: Any) -> None:
@@ -50,7 +52,8 @@ class Watch:
         Raises
         ------
         StepError
-            Something stands there already: it would be lost.
+            Something stands there already, and would be lost; or it is a new file that is not
+            among those of the system's temporary folder, which may be cleared away at once.
         """
         if not isinstance(path, str | bytes | os.PathLike):
             return  # an open file's number
@@ -61,8 +64,12 @@ class Watch:
             return
         known = real in self.outside
         self.outside.setdefault(real, os.path.lexists(real))
-        if self.outside[real] and not known and not os.path.isdir(real):  # noqa: PTH112
+        if known or os.path.isdir(real):  # noqa: PTH112
+            return
+        if self.outside[real]:
             raise StepError(f"it would write over {real}, which is not its own")
+        if not real.startswith(self._temporary):
+            raise StepError(f"it would write {real}, outside of its folder")
 
     def left(self) -> list[str]:
         """Paths outside that stand there now, or stood there before; not those cleared away."""

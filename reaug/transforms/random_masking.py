@@ -66,8 +66,8 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
             NO_CANDIDATE: WayOut(
                 "too few words may be touched outside the mentions; protect_between: false frees "
                 "those between them",
-                "개체 표현 밖에 건드릴 수 있는 말이 너무 적다. protect_between: false로 사이의 말도 "
-                "쓸 수 있다",
+                "개체 표현 밖에 건드릴 수 있는 말이 너무 적다. protect_between: false로 "
+                "사이의 말도 쓸 수 있다",
             ),
             NONE_DRAWN: WayOut(
                 "rate is so low that none was drawn; raise it", "rate가 낮아 뽑힌 것이 없다. 올려라"

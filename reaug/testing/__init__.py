@@ -1,0 +1,291 @@
+"""The contract of a step as one call, for the tests of plugins.
+
+>>> from reaug.testing import check_step
+>>> from reaug.transforms import AEDA
+>>> check_step(AEDA(), processes=1).counts["changed"] > 20
+True
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reaug.core.batch import Batch
+from reaug.core.step import Step
+from reaug.errors import ReaugError, StepCheckError
+from reaug.pipeline.crashes import told
+from reaug.pipeline.execute import Outcome
+from reaug.pipeline.leaving import leave
+from reaug.pipeline.plan import Leaf
+from reaug.rulebook import RuleBook, load
+from reaug.testing._outcome import PATH, Made, broken_laws, made, outcome_of
+from reaug.testing._rows import default_rows
+from reaug.testing._surroundings import observed
+
+__all__ = ["Checked", "check_step", "default_rows"]
+
+
+class Checked(NamedTuple):
+    """What a step that keeps its contract did with the rows.
+
+    counts : rows `tried`, `changed`, `dropped`, `skipped`, `refused`.
+    """
+
+    rows: int
+    counts: Mapping[str, int]
+
+
+def check_step(
+    step: Step,
+    data: Any = None,
+    *,
+    rules: str = "klue-re",
+    seed: int = 42,
+    processes: int = 2,
+) -> Checked:
+    """Check that a step keeps the contract of docs/steps.md.
+
+    Parameters
+    ----------
+    step
+        The step, with the parameters that its test is about.
+    data
+        Rows for it: whatever `reaug.load` reads. By default forty rows of ours, `default_rows()`.
+    rules
+        The rule book by which it finishes its state.
+    seed
+        The seed of its draws.
+    processes
+        With 2 the step goes through worker processes too, which takes seconds; 1 leaves that out.
+
+    Returns
+    -------
+    Checked
+        How many rows it tried, changed, dropped, skipped, and how many proposals were refused.
+
+    Raises
+    ------
+    StepCheckError
+        An `AssertionError` of this tree; the message lists all that is broken, a line each.
+
+    Examples
+    --------
+    >>> from reaug.core.step import Edit, Step
+    >>> class Shout(Step):
+    ...     def propose_row(self, row, state, draw):
+    ...         yield Edit(0, 0.5, "!")
+    >>> check_step(Shout(), processes=1)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    reaug.errors.StepCheckError: Shout breaks its contract:
+      propose: ...start and end must be whole numbers...
+    """
+    batch = default_rows() if data is None else _rows_of(data, rules)
+    check = _Check(step, batch, load(rules), seed)
+    check.run()
+    if processes > 1 and not check.broken:
+        check.with_processes(data, rules, processes)
+    if check.broken:
+        lines = [f"  {what}: {why}" for what, why in check.broken.items()]
+        raise StepCheckError("\n".join([f"{type(step).__name__} breaks its contract:", *lines]))
+    return Checked(len(batch), check.counts)
+
+
+def _rows_of(data: Any, rules: str) -> Batch:
+    from reaug.data import read
+
+    book = load(rules)
+    return Batch(read(data, labels=book.labels, types=list(book.types)).table)
+
+
+@dataclass
+class _Check:
+    """One step over some rows; `broken` says by law what it does wrong."""
+
+    step: Step
+    batch: Batch
+    rules: RuleBook
+    seed: int
+    broken: dict[str, str] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def run(self) -> None:
+        """All that one process can show."""
+        parameters = self.step.model_dump()
+        state = self._guarded("finish", lambda: self._state([self.batch]))
+        outcome = self._guarded("propose", lambda: self._outcome(self.batch, state))
+        if outcome is None:
+            return
+        whole = made(outcome, self.batch)
+        self.counts = whole.counts()
+        if not self.counts["tried"]:
+            self.broken["rows"] = "it tried none of the rows; give data that its `where` meets"
+            return
+        for line in broken_laws(self.batch, outcome, self.rules.violations):
+            law, _, why = line.partition(": ")
+            self.broken[law] = why
+        self._same_twice(state, whole)
+        self._same_in_parts(state, whole)
+        if self.step.needs_summary:
+            self._same_state(whole)
+        self._pickled(state, whole)
+        self._telling(state, outcome)
+        if self.step.model_dump() != parameters:
+            self.broken["parameters"] = "it changes its own parameters as it works"
+
+    def with_processes(self, data: Any, rules: str, processes: int) -> None:
+        """The same through a run in this process and in several: equal rows and logs."""
+        from reaug.data import to_klue
+        from reaug.pipeline import stored
+        from reaug.pipeline.recipe import make_recipe
+        from reaug.pipeline.run import prepare, run
+
+        source = to_klue(self.batch.table) if data is None else data
+        recipe = make_recipe(["aeda"], seed=self.seed, rules=rules)
+        rows, size = [], stored.BATCH_ROWS
+        stored.BATCH_ROWS = max(1, len(self.batch) // 5)
+        try:
+            for number in (1, processes):
+                plan = prepare(recipe, source=source, nodes=[Leaf(PATH, self.step)])
+                result = run(plan, None, num_proc=number)
+                rows.append((result.digest, [one.to_json() for one in result.done.steps]))
+        except ReaugError as error:
+            self.broken["processes"] = str(error)
+            return
+        finally:
+            stored.BATCH_ROWS = size
+        if rows[0] != rows[1]:
+            self.broken["processes (law 4)"] = f"{processes} processes give other rows than one"
+
+    def _state(self, batches: list[Batch]) -> Any:
+        summary = None
+        if self.step.needs_summary:
+            parts = [self.step.summarise(batch) for batch in batches]
+            summary = parts[0]
+            for part in parts[1:]:
+                summary = self.step.merge(summary, part)
+        return self.step.finish(summary, self.rules)
+
+    def _outcome(self, batch: Batch, state: Any) -> Outcome:
+        return outcome_of(self.step, batch, state, self.rules, self.seed)
+
+    def _made(self, batch: Batch, state: Any) -> Made:
+        return made(self._outcome(batch, state), batch)
+
+    def _guarded(self, doing: str, work: Callable[[], Any], *inside: str, seed: int = 1) -> Any:
+        """The work, watched; a crash is noted."""
+        try:
+            with observed(doing, self.broken, *inside, seed=seed):
+                return work()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            self.broken.setdefault(
+                doing, str(error) if isinstance(error, ReaugError) else told(error)
+            )
+            return None
+
+    def _compare(self, law: str, whole: Made, work: Callable[[], Made], *, seed: int = 1) -> None:
+        other = self._guarded(law, work, seed=seed)
+        if other is not None and law not in self.broken and (why := whole.differs(other)):
+            self.broken[law] = why
+
+    def _same_twice(self, state: Any, whole: Made) -> None:
+        self._compare("a second call (law 4)", whole, lambda: self._made(self.batch, state))
+        law = "global random (law 4)"
+        self._compare(law, whole, lambda: self._made(self.batch, state), seed=2)
+
+    def _same_in_parts(self, state: Any, whole: Made) -> None:
+        n = len(self.batch)
+        for law, cuts in (
+            ("batch size (law 4)", [*range(1, n)]),
+            ("batch size (law 4)", [n // 3, n // 2]),
+            ("rows (law 4)", [1]),
+        ):
+            parts = np.split(np.arange(n), cuts)
+            self._compare(law, whole, partial(self._joined, parts, state))
+        order = np.random.default_rng(0).permutation(n)
+        law = "order of the rows (law 4)"
+        self._compare(law, whole, lambda: self._made(self.batch.take(order), state))
+
+    def _through(self, batches: list[Batch]) -> Made:
+        return self._made(self.batch, self._state(batches))
+
+    def _joined(self, parts: list[Any], state: Any) -> Made:
+        result = Made()
+        for part in parts:
+            if len(part):
+                result |= self._made(self.batch.take(part), state)
+        return result
+
+    def _same_state(self, whole: Made) -> None:
+        """The state is a function of the multiset of rows."""
+        n = len(self.batch)
+        order = np.random.default_rng(1).permutation(n)
+        for rows in (self.batch, self.batch.take(order)):
+            thirds = [rows.take(part) for part in np.array_split(np.arange(n), 3)]
+            for batches in ([rows], thirds, thirds[::-1]):
+                self._compare(
+                    "state (law 4)",
+                    whole,
+                    partial(self._through, batches),
+                )
+
+    def _pickled(self, state: Any, whole: Made) -> None:
+        """Worker processes get step and state by pickle."""
+        try:
+            other = pickle.loads(pickle.dumps(state))
+        except Exception as error:
+            self.broken["state"] = f"it cannot be pickled for worker processes: {told(error)}"
+            return
+        self._compare("state (law 4)", whole, lambda: self._made(self.batch, other))
+
+    def _telling(self, state: Any, outcome: Outcome) -> None:
+        """Describe, measure and leave: plain data, and files in their folder alone."""
+        import json
+
+        def plain() -> None:
+            json.dumps(dict(self.step.describe(state)), allow_nan=False)
+            figures, _ = self.step.measure(outcome.batch.table, state)
+            json.dumps(dict(figures), allow_nan=False)
+
+        self._guarded("describe and measure", plain)
+        with tempfile.TemporaryDirectory(prefix="reaug-check-") as name, _elsewhere():
+            left = [Path(name, part) for part in ("a", "b")]
+            for folder in left:
+                folder.mkdir()
+                work = partial(leave, Leaf(PATH, self.step), folder, outcome.batch.table, state)
+                self._guarded("leave", work, str(folder))
+            if _bytes(left[0]) != _bytes(left[1]):
+                self.broken["leave (law 4)"] = "it leaves other files when it is called again"
+
+
+@contextmanager
+def _elsewhere() -> Iterator[None]:
+    """In an empty folder, so that a file written by a bare name harms nothing."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="reaug-check-") as name:
+        os.chdir(name)
+        try:
+            yield
+        finally:
+            os.chdir(before)
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,159 @@
+"""What a step made of some rows, in a form in which two runs can be compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core import schema
+from reaug.core.apply import HardRules
+from reaug.core.batch import Batch
+from reaug.core.undo import undo
+from reaug.pipeline.execute import Frame, Outcome, run_node
+from reaug.pipeline.plan import Leaf
+from reaug.rulebook import RuleBook
+
+PATH = "0.checked"
+
+
+@dataclass(frozen=True)
+class Made:
+    """By row id: the row as it came out (None where dropped), log, reasons, findings."""
+
+    rows: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    entries: dict[str, list[Any]] = field(default_factory=dict)
+    reasons: dict[str, list[Any]] = field(default_factory=dict)
+    findings: dict[str, list[Any]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+
+    def __or__(self, other: Made) -> Made:
+        return Made(
+            self.rows | other.rows,
+            self.entries | other.entries,
+            self.reasons | other.reasons,
+            self.findings | other.findings,
+            self.columns or other.columns,
+        )
+
+    def differs(self, other: Made) -> str:
+        """The first row that the other has otherwise, and in what; "" where none."""
+        for name in ("rows", "entries", "reasons", "findings"):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            for row in sorted(mine.keys() | theirs.keys()):
+                if mine.get(row) != theirs.get(row):
+                    return f"row {row!r}: {_first_difference(mine.get(row), theirs.get(row))}"
+        return "" if self.columns == other.columns else "the columns that it adds"
+
+    def counts(self) -> Counter[str]:
+        """Rows tried, changed, dropped, skipped, refused."""
+        return Counter(what for told in self.reasons.values() for what, _ in told)
+
+
+def _first_difference(a: Any, b: Any) -> str:
+    if isinstance(a, dict) and isinstance(b, dict):
+        name = next(name for name in {**a, **b} if a.get(name) != b.get(name))
+        return f"{name} is {a.get(name)!r} or {b.get(name)!r}"
+    return f"{a!r} or {b!r}"
+
+
+def outcome_of(step: Any, batch: Batch, state: Any, rules: RuleBook, seed: int) -> Outcome:
+    """The step over a batch, as a run has it: repaired, applied, logged."""
+    frame = Frame(seed, states={PATH: state}, rules=rules.violations, label_counts=_counts(batch))
+    return run_node(Leaf(PATH, step), batch, frame, np.ones(len(batch), dtype=np.bool_))
+
+
+def _counts(batch: Batch) -> dict[str, int]:
+    return dict(Counter(batch.label.to_pylist()))
+
+
+def made(outcome: Outcome, batch: Batch) -> Made:
+    """An outcome by row id."""
+    result = Made(columns=tuple(name for log in outcome.logs for name in log.columns))
+    result.rows.update(dict.fromkeys(batch.ids.to_pylist()))
+    for row in outcome.batch.table.to_pylist():
+        result.rows[row[schema.ROW_ID]] = row
+    for log in outcome.logs:
+        for entry in log.entries.to_pylist():
+            result.entries.setdefault(entry["row_id"], []).append(entry)
+    for table in outcome.left:
+        for row in table.to_pylist():
+            told = (row["what"], row["reason"])
+            result.reasons.setdefault(row["row_id"], []).append(told)
+    for row in _rows(outcome.findings):
+        result.findings.setdefault(row["row_id"], []).append(row)
+    for findings in result.findings.values():
+        findings.sort(key=repr)
+    return result
+
+
+def _rows(tables: Sequence[pa.Table]) -> list[dict[str, Any]]:
+    return [row for table in tables for row in table.to_pylist()]
+
+
+def broken_laws(batch: Batch, outcome: Outcome, hard: HardRules) -> list[str]:
+    """What an outcome breaks of laws 1, 3, 5 and 6, each law once."""
+    checks = (_spans, _words, _balance, _undone)
+    told = [why for check in checks if (why := check(batch, outcome))]
+    if why := _rules(batch, outcome, hard):
+        told.append(why)
+    return told
+
+
+def _spans(batch: Batch, outcome: Outcome) -> str:
+    after = outcome.batch
+    lengths = after.codepoints.lengths
+    for i, (a, b, c, d) in enumerate(after.spans.tolist()):
+        if not (0 <= a < b <= lengths[i] and 0 <= c < d <= lengths[i]):
+            return f"spans (law 1): a mention of row {after.ids[i].as_py()!r} lies outside the text"
+    return ""
+
+
+def _words(batch: Batch, outcome: Outcome) -> str:
+    """A word is what it was, but where the log renames it, moves it or trades the roles."""
+    touched = {
+        entry["row_id"]
+        for log in outcome.logs
+        for entry in log.entries.to_pylist()
+        if entry["kind"] in ("span", "swap_roles") or entry["field"] in schema.ROLES
+    }
+    before = dict(zip(batch.ids.to_pylist(), range(len(batch)), strict=True))
+    for role in schema.ROLES:
+        old, new = batch.words(role), outcome.batch.words(role)
+        for i, row in enumerate(outcome.batch.ids.to_pylist()):
+            if row not in touched and old[before[row]] != new[i]:
+                return f"spans (law 1): the {role} of row {row!r} has changed without an edit"
+    return ""
+
+
+def _balance(batch: Batch, outcome: Outcome) -> str:
+    gone = [row for log in outcome.logs for row in log.dropped[schema.ROW_ID].to_pylist()]
+    if sorted([*outcome.batch.ids.to_pylist(), *gone]) != sorted(batch.ids.to_pylist()):
+        return "rows (law 5): rows in are not rows kept and rows dropped"
+    return ""
+
+
+def _undone(batch: Batch, outcome: Outcome) -> str:
+    back = outcome.batch
+    for log in reversed(outcome.logs):
+        back = undo(back, log)
+    order = [(schema.POSITION, "ascending"), (schema.ROW_ID, "ascending")]
+    if not back.table.sort_by(order).equals(batch.table.sort_by(order)):
+        return "undo (law 3): the log does not give back the rows that came in"
+    return ""
+
+
+def _rules(batch: Batch, outcome: Outcome, hard: HardRules) -> str:
+    def broken(rows: Batch) -> dict[str, str]:
+        why = hard(rows.label, rows.type("subject"), rows.type("object"))
+        return dict(zip(rows.ids.to_pylist(), why.to_pylist(), strict=True))
+
+    before, after = broken(batch), broken(outcome.batch)
+    for row, why in after.items():
+        if why and not before[row]:
+            return f"rules (law 6): row {row!r} breaks {why} now, and did not before"
+    return ""
