@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reaug import audit, cleaning, drift, shaping, transforms
+    from reaug import audit, cleaning, drift, shaping, testing, transforms
     from reaug.api import augment, clean, export, load, run, verify
     from reaug.core.step import Step
     from reaug.korean import josa
@@ -30,6 +30,7 @@ __all__ = [
     "load",
     "run",
     "shaping",
+    "testing",
     "transforms",
     "verify",
 ]

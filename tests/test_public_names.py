@@ -18,6 +18,7 @@ PUBLIC = [
     "load",
     "run",
     "shaping",
+    "testing",
     "transforms",
     "verify",
 ]

@@ -45,7 +45,7 @@ def preview(
     from reaug.pipeline.recipe_files import load_recipe
     from reaug.pipeline.run import prepare, run
     from reaug.pipeline.shipped import sample_data
-    from reaug.report.console import examples_view, plan_view, show, steps_view
+    from reaug.report.console import examples_view, plan_view, show, steps_view, warnings_view
 
     if Path(what).suffix.lower() in (".yaml", ".yml"):
         recipe = load_recipe(Path(what))
@@ -57,4 +57,5 @@ def preview(
     show(talk(), plan_view(plan, None))
     with progress() as bar:
         result = run(plan, None, watcher=bar, examples=number)
-    show(page(), examples_view(result.done.examples, number), "", steps_view(result.done.steps))
+    steps = steps_view(result.done.steps)
+    show(page(), examples_view(result.done.examples, number), "", steps, *warnings_view(result))

@@ -98,7 +98,10 @@ class Changes:
         for name in self.fields:
             if name not in schema.FIELDS:
                 yield f"{name!r} is no field that may be set; those are {', '.join(schema.FIELDS)}"
-        for name in () if self.columns is None else self.columns.column_names:
+        named = () if self.columns is None else self.columns.column_names
+        if len(named) > len(set(named)):
+            yield f"two of its columns have one name: {', '.join(named)}"
+        for name in named:
             if name in batch.table.column_names:
                 yield f"the data has a column {name!r} already; rename the new one"
         if self.spans is not None and self.spans.shape[1:] != (4,):

@@ -33,7 +33,7 @@ from reaug.core.text import (
     slices_of,
     strings_from,
 )
-from reaug.errors import UsageError
+from reaug.errors import StepError
 
 I8 = npt.NDArray[np.int8]
 
@@ -73,7 +73,7 @@ class Edits(NamedTuple):
 
         Raises
         ------
-        UsageError
+        StepError
             An offset is no whole number; OverflowError where it is too large.
 
         Examples
@@ -148,7 +148,7 @@ def _whole(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[Any]:
     if given.size and given.dtype.kind not in "iu":
         if given.dtype == object and all(type(value) is int for value in given.flat):
             raise OverflowError(f"{name} of an edit: {given.max()} is too large")
-        raise UsageError(f"{name} of an edit must be whole numbers, not {given.dtype}")
+        raise StepError(f"{name} of an edit must be whole numbers, not {given.dtype}")
     limits = np.iinfo(kind)
     if given.size and not (limits.min <= given.min() and given.max() <= limits.max):
         raise OverflowError(f"{name} of an edit: {given.min()} to {given.max()} is too large")

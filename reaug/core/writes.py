@@ -19,17 +19,17 @@ from typing import Any, Final
 from reaug.errors import StepError
 
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-# Where the path lies among an event's arguments.
+# Where among an event's arguments the path lies, and the folder that it begins in (-1: none).
 _TARGETS: Final = {
-    "os.remove": 0,
-    "os.rmdir": 0,
-    "os.mkdir": 0,
-    "os.truncate": 0,
-    "os.rename": 1,
-    "os.link": 1,
-    "os.symlink": 1,
-    "shutil.rmtree": 0,
-    "shutil.move": 1,
+    "os.remove": (0, 1),
+    "os.rmdir": (0, 1),
+    "os.mkdir": (0, 2),
+    "os.truncate": (0, None),
+    "os.rename": (1, 3),
+    "os.link": (1, 3),
+    "os.symlink": (1, 2),
+    "shutil.rmtree": (0, None),
+    "shutil.move": (1, None),
 }
 _IGNORED: Final = ("__pycache__", ".cache")
 """Folders in which Python and libraries keep what they may lose."""
@@ -46,7 +46,7 @@ class Watch:
         self._temporary = os.path.realpath(tempfile.gettempdir()) + os.sep
         self.outside: dict[str, bool] = {}
 
-    def see(self, path: Any) -> None:
+    def see(self, path: Any, event: str = "open") -> None:
         """Note a path that is about to be written.
 
         Raises
@@ -62,10 +62,11 @@ class Watch:
             return
         if any(real == folder or real.startswith(folder + os.sep) for folder in self._inside):
             return
-        known = real in self.outside
-        self.outside.setdefault(real, os.path.lexists(real))
-        if known or os.path.isdir(real):  # noqa: PTH112
+        if real in self.outside:
             return
+        if event in ("open", "os.mkdir") and os.path.isdir(real):  # noqa: PTH112
+            return  # a file without a name in it, or a folder that is to be there
+        self.outside[real] = os.path.lexists(real)
         if self.outside[real]:
             raise StepError(f"it would write over {real}, which is not its own")
         if not real.startswith(self._temporary):
@@ -93,7 +94,9 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
         if (isinstance(mode, str) and set(mode) & set("wax+")) or (flags or 0) & _WRITING:
             watch.see(path)
     elif event in _TARGETS:
-        watch.see(args[_TARGETS[event]])
+        path, folder = _TARGETS[event]
+        if folder is None or args[folder] == -1:
+            watch.see(args[path], event)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from reaug.errors import StepError, UsageError
+from reaug.pipeline.asking import blamed
 from reaug.pipeline.recipe import BLOCKS, Recipe
 from reaug.pipeline.registry import step_class, step_names
 
@@ -18,7 +20,7 @@ def recipe_schema() -> dict[str, Any]:
     definitions: dict[str, Any] = schema.setdefault("$defs", {})
     entries: list[dict[str, Any]] = [{"type": "string", "enum": step_names()}]
     for name in step_names():
-        entries.append(_entry(name, _lift(step_class(name), definitions)))
+        entries.append(_entry(name, _parameters(name, definitions)))
     for name, model in BLOCKS.items():
         block = _lift(model, definitions)
         block["properties"]["steps"]["items"] = {"$ref": "#/$defs/Step"}
@@ -29,6 +31,15 @@ def recipe_schema() -> dict[str, Any]:
     for name in ("input", "output"):
         schema["properties"][name]["anyOf"].append({"type": "string"})
     return schema
+
+
+def _parameters(name: str, definitions: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of a step; any, where it is a plugin that is broken."""
+    try:
+        with blamed(name, "as its parameters were read"):
+            return _lift(step_class(name), definitions)
+    except (StepError, UsageError):
+        return {"type": "object"}
 
 
 def _lift(model: Any, definitions: dict[str, Any]) -> dict[str, Any]:

@@ -42,8 +42,8 @@ def observed(doing: str, broken: dict[str, str], *inside: str, seed: int = 1) ->
             shown = repr(printed[:_SHOWN])
             broken.setdefault("printing", f"{doing} prints {shown}; say it by describe or measure")
         if left := watch.left():
-            where = "outside of its folder" if inside else "; files are for leave"
-            broken.setdefault("writing", f"{doing} writes {left[0]} {where}".replace(" ;", ";"))
+            where = " outside of its folder" if inside else "; files are for leave"
+            broken.setdefault("writing", f"{doing} writes {left[0]}{where}")
     finally:
         random.setstate(before[0])
         np.random.set_state(before[1])

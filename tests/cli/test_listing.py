@@ -4,7 +4,7 @@ import pytest
 
 from command import reaug, refused
 from reaug.pipeline.inventory import inventory
-from reaug.pipeline.registry import step_names
+from reaug.pipeline.registry import shipped_names
 
 
 def test_everything() -> None:
@@ -22,7 +22,7 @@ def test_one_kind(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*step_names(), "klue-re", "per:title", "no_relation", "duplicate/exact"]
+    "name", [*shipped_names(), "klue-re", "per:title", "no_relation", "duplicate/exact"]
 )
 def test_show(name: str) -> None:
     said = reaug("show", name)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from command import reaug, refused
-from reaug.pipeline.registry import step_names
+from reaug.pipeline.registry import shipped_names
 from runs import SAMPLES, listing, row, save
 
 
-@pytest.mark.parametrize("step", step_names())
+@pytest.mark.parametrize("step", shipped_names())
 def test_every_step(
     step: str,
     tmp_path: Path,

@@ -22,7 +22,7 @@ from reaug.core.draws import Draw
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
 from reaug.core.examples import batch_of
 from reaug.core.step import Drop, Edit, Proposal, RowDraw, Set, Skip, Step, SwapRoles, Where
-from reaug.errors import UsageError
+from reaug.errors import StepError
 from strategies import LABELS, TYPES, batches
 
 ROW = "[S|PER|이순신]은 어제 [O|LOC|한산도]에서 이겼다."
@@ -194,7 +194,19 @@ def test_each_proposal_of_a_row_finds_its_place() -> None:
     assert (changes.reason.to_pylist(), changes.skipped.to_pylist()) == (["why"], ["no"])
 
 
-@pytest.mark.parametrize("wrong", [SwapRoles, "!", (0, 0, "!"), None, Edit(0, 0, "!", "Subject")])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *(SwapRoles, "!", (0, 0, "!"), None, Edit(0, 0, "!", "Subject")),
+        *(Edit(0.5, 1.5, ""), Edit(0.0, 1, ""), Edit(True, 1, ""), Edit("0", "1", "")),
+        *(Edit(np.float32(0), 1, ""), Edit(np.True_, 1, ""), Edit(None, None, "")),
+        *(Edit(0, 0, None), Edit(0, 0, b"!"), Edit(0, 0, 3), Edit(0, 0, "!", ["context"])),
+        *(Edit(0, 0, "!", "context", "yes"), Set("sentence", "x"), Set("label", None)),
+        *(Set("label", ""), Set(["label"], "x"), Drop(""), Drop(" "), Drop(None), Drop(3)),
+        *(Skip(""), Skip("\n"), Skip(None), Skip(["a"])),
+    ],
+    ids=str,
+)
 def test_a_row_may_only_yield_proposals(wrong: Any) -> None:
     class Wrong(Step):
         """Yield something else."""
@@ -203,7 +215,7 @@ def test_a_row_may_only_yield_proposals(wrong: Any) -> None:
             yield wrong
 
     batch = batch_of(ROW)
-    with pytest.raises(UsageError, match=r"Wrong.*row-0"):
+    with pytest.raises(StepError, match=r"Wrong.*row-0"):
         Wrong().propose(batch, None, Draw(batch.keys, seed=0, path=""))
 
 

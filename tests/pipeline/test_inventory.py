@@ -8,13 +8,13 @@ import pytest
 from reaug import rulebook
 from reaug.errors import UsageError
 from reaug.pipeline.inventory import described, inventory
-from reaug.pipeline.registry import step_class, step_names
+from reaug.pipeline.registry import shadowed, shipped_names, step_class, step_names
 
 
 def test_everything_has_a_line() -> None:
     found = inventory()
     assert set(found) == {"transforms", "rules", "formats", "styles", "audit-rules"}
-    assert set(found["transforms"]) == set(step_names())
+    assert set(found["transforms"]) == {*step_names(), *shadowed()}
     assert set(found["rules"]) == {"klue-re"}
     assert found["formats"]["hub"] == "read"
     assert found["formats"]["jsonl"] == found["formats"]["tacred"] == "read and written"
@@ -25,7 +25,7 @@ def test_everything_has_a_line() -> None:
     assert inventory("rules") == {"rules": found["rules"]}
 
 
-@pytest.mark.parametrize("name", step_names())
+@pytest.mark.parametrize("name", shipped_names())
 def test_a_step(name: str) -> None:
     told = described(name)
     assert told.text.startswith(f"{name} (")

@@ -8,10 +8,23 @@ import pytest
 from reaug.core import schema
 from reaug.core.discovery import step_modules
 from reaug.core.step import Step
-from reaug.errors import UsageError
-from reaug.pipeline.recipe import make_step
-from reaug.pipeline.registry import ROOMS, room_of, step_class, step_name, step_names, unknown
-from runs import carry_out
+from reaug.errors import RecipeError, UsageError
+from reaug.pipeline.inventory import inventory
+from reaug.pipeline.recipe import leaves_of, make_recipe, make_step
+from reaug.pipeline.recipe_schema import recipe_schema
+from reaug.pipeline.registry import (
+    ROOMS,
+    room_of,
+    shadowed,
+    shipped_names,
+    step_class,
+    step_name,
+    step_names,
+    unknown,
+)
+from reaug.pipeline.run import prepare, run
+from reaug.transforms.aeda import AEDA
+from runs import SAMPLE, carry_out
 
 SHIPPED = {
     "aeda": "transforms",
@@ -38,8 +51,8 @@ class Exclaim(Step):
 
 
 def test_the_steps_that_ship() -> None:
-    assert {name: room_of(name) for name in step_names()} == SHIPPED
-    for name in step_names():
+    assert {name: room_of(name) for name in shipped_names()} == SHIPPED
+    for name in shipped_names():
         step = step_class(name)
         assert issubclass(step, Step)
         assert step_name(step.model_construct()) == name
@@ -81,17 +94,31 @@ def test_a_plugin_in_two_processes(plugins: Callable[..., str]) -> None:
     assert carry_out(steps, num_proc=2).digest == carry_out(steps).digest
 
 
-def test_a_plugin_under_a_name_that_is_taken(plugins: Callable[..., str]) -> None:
-    module = plugins(EXCLAIM, aeda="Exclaim")
-    with pytest.raises(UsageError, match=rf"'aeda' \({module}:Exclaim\) is there already; rename"):
-        step_names()
+def test_a_plugin_under_a_name_that_is_taken_is_refused_where_a_recipe_uses_it(
+    plugins: Callable[..., str],
+) -> None:
+    module = plugins(EXCLAIM, aeda="Exclaim", exclaim="Exclaim")
+    told = (
+        rf"0\.aeda: several steps are called 'aeda': of reaug itself and of the package {module} 1"
+    )
+    with pytest.raises(RecipeError, match=rf"{told}.*{module}:Exclaim.*pip uninstall {module}"):
+        make_step("aeda", None, "0.aeda")
+    assert carry_out(["exclaim"]).done.steps[0].what["changed"] == 267
+    assert step_class("aeda") is AEDA
+    plan = prepare(make_recipe(["aeda"]), source=SAMPLE, nodes=leaves_of([AEDA()]))
+    assert run(plan, None).done.steps[0].what["changed"]  # a class is not to be mistaken
+    listed = inventory("transforms")["transforms"]
+    assert listed["aeda"].startswith("[transforms] Put punctuation")
+    assert listed[f"aeda ({module})"].startswith(f"[plugin] {module}:Exclaim is shadowed: several")
+    assert list(shadowed()) == [f"aeda ({module})"]
 
 
 def test_two_plugins_of_one_name(plugins: Callable[..., str]) -> None:
-    plugins(EXCLAIM, exclaim="Exclaim")
-    plugins(EXCLAIM, exclaim="Exclaim")
-    with pytest.raises(UsageError, match=r"'exclaim' .* is there already; rename it"):
-        step_class("exclaim")
+    first = plugins(EXCLAIM, exclaim="Exclaim")
+    second = plugins(EXCLAIM, exclaim="Exclaim")
+    with pytest.raises(RecipeError, match=rf"several .* package {first} .* package {second} "):
+        make_step("exclaim", None, "0.exclaim")
+    assert carry_out(["aeda"]).done.steps
 
 
 @pytest.mark.parametrize(
@@ -99,6 +126,8 @@ def test_two_plugins_of_one_name(plugins: Callable[..., str]) -> None:
     [
         ("raise ImportError('no torch here')", "Exclaim", "cannot be loaded: no torch here"),
         ("1 / 0", "Exclaim", "cannot be loaded: division by zero"),
+        ("import sys; sys.exit(0)", "Exclaim", r"cannot be loaded: SystemExit\(0\)"),
+        ("class Gone(BaseException): pass\nraise Gone('x')", "Exclaim", "cannot be loaded: Gone"),
         (EXCLAIM, "Missing", "cannot be loaded: .* no attribute 'Missing'"),
         ("Exclaim = 3", "Exclaim", "is no subclass of Step"),
         ("class Exclaim: pass", "Exclaim", "is no subclass of Step"),
@@ -111,3 +140,5 @@ def test_a_plugin_that_cannot_be_loaded(
     with pytest.raises(UsageError, match=f"the plugin step 'exclaim' .* {message}"):
         step_class("exclaim")
     assert "aeda" in step_names()
+    assert "cannot be loaded" in (line := inventory()["transforms"]["exclaim"]) or "Step" in line
+    assert "exclaim" in str(recipe_schema())

@@ -15,11 +15,13 @@ from hypothesis import Phase, given, settings
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.data import FILES, FORMATS, content_digest, read, to_klue
+from reaug.drift import DRIFT_NAMES
 from reaug.errors import InputError, OutputError, RecipeError, RuleBookError, UsageError
 from reaug.pipeline import stored
 from reaug.pipeline.recipe import Recipe, make_recipe
 from reaug.pipeline.recipe_files import load_recipe
-from reaug.pipeline.run import GATE_NAMES, Result, output_of, prepare, run
+from reaug.pipeline.run import Result, output_of, prepare, run
+from reaug.pipeline.tally import FIGURES
 from reaug.pipeline.undo import undo_run
 from runs import EVERYTHING, SAMPLE, SAMPLES, bytes_of, carry_out, row, sample_rows, save
 from strategies import batches
@@ -222,7 +224,7 @@ def test_gates_are_judged_and_the_work_is_done(tmp_path: Path) -> None:
     assert not carry_out(["aeda"], fail_on=["label.js > 0.5"]).failed
 
 
-@pytest.mark.parametrize("name", GATE_NAMES)
+@pytest.mark.parametrize("name", [*DRIFT_NAMES, "refused", *(f"{f}['0.aeda']" for f in FIGURES)])
 def test_every_gate_name_is_there(name: str) -> None:
     result = carry_out(["aeda"], fail_on=[f"{name} > 1e9"])
     reason = result.drift.gates[0].reason

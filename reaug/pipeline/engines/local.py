@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections import Counter
@@ -113,6 +114,9 @@ class LocalEngine:
     def _spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
         """The results of the workers; those that begin here are born deaf to Ctrl-C."""
         assert self._pool is not None
+        # Here, where an error is one: several tasks that cannot be pickled can stop the pool for
+        # good (CPython issue 105829).
+        pickle.dumps(work)
         with _interrupts_held():
             return self._pool.map(work, *columns)
 
