@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,7 +14,15 @@ from reaug.pipeline.exporting import Export, check_export
 from reaug.pipeline.exporting import export as export_rows
 from reaug.pipeline.place import reserved
 from reaug.pipeline.plan import Node
-from reaug.pipeline.recipe import RARE, Recipe, augment_of, leaves_of, make_recipe, recipe_of
+from reaug.pipeline.recipe import (
+    RARE,
+    Recipe,
+    augment_of,
+    changed_recipe,
+    leaves_of,
+    make_recipe,
+    recipe_of,
+)
 from reaug.pipeline.recipe_files import load_recipe, reads_of
 from reaug.pipeline.run import Result, output_of, prepare
 from reaug.pipeline.run import run as run_plan
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
 
     from reaug.data.corrections import OnBadFix
     from reaug.data.problems import OnBadRow
+    from reaug.pipeline.crashes import OnError
     from reaug.pipeline.verifying import Verification
 
 Patches = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -62,6 +71,8 @@ def run(
     num_proc: int = 1,
     force: bool = False,
     report: Literal["en", "ko"] | None = "en",
+    on_error: OnError | None = None,
+    step_timeout: float | None = None,
 ) -> Result:
     """Run a recipe, as `reaug run` does.
 
@@ -73,6 +84,8 @@ def run(
         In place of the recipe's own input and output.
     report
         The language of the folder's `report.html`; None writes none.
+    on_error, step_timeout
+        In place of the recipe's: "skip" sets rows aside on which a step crashes; seconds per batch.
 
     Returns
     -------
@@ -83,6 +96,8 @@ def run(
 
     file = None if isinstance(recipe, Recipe) else Path(recipe)
     told = recipe if isinstance(recipe, Recipe) else load_recipe(Path(recipe))
+    given = {"on_error": on_error, "step_timeout": step_timeout}
+    told = changed_recipe(told, **{k: v for k, v in given.items() if v is not None})
     target = Path(output_of(told, None if output is None else os.fspath(output)))
     with reserved(target, force=force, reads=(file, source, *reads_of(told))) as place:
         return run_plan(
@@ -102,6 +117,8 @@ def augment(
     where: Where = RARE,
     rules: str = "klue-re",
     num_proc: int = 1,
+    on_error: OnError = "stop",
+    step_timeout: float | None = None,
 ) -> datasets.Dataset:
     """Rows and, behind each that meets `where`, its augmented copies.
 
@@ -113,6 +130,8 @@ def augment(
         Each copy goes through all of them, in order.
     where
         Whom to copy; by default labels below 500 rows, never no_relation.
+    on_error, step_timeout
+        "skip" sets rows aside on which a step crashes; the seconds that a step may take for a batch.
 
     Examples
     --------
@@ -128,7 +147,8 @@ def augment(
     chosen = _checked(steps)
     given = {"copies": copies, "where": where.model_dump(mode="json", exclude_none=True)}
     block = {"augment": {"steps": recipe_of(chosen), **given}}
-    return _transformed(data, [block], [augment_of(chosen, **given)], seed, rules, num_proc)
+    care = {"on_error": on_error, "step_timeout": step_timeout}
+    return _transformed(data, [block], [augment_of(chosen, **given)], seed, rules, num_proc, care)
 
 
 def clean(
@@ -140,6 +160,8 @@ def clean(
     on_bad_fix: OnBadFix = "stop",
     rules: str = "klue-re",
     num_proc: int = 1,
+    on_error: OnError = "stop",
+    step_timeout: float | None = None,
 ) -> datasets.Dataset:
     """Rows with entity types corrected and duplicates gone; or through the steps given.
 
@@ -151,15 +173,18 @@ def clean(
         A file of decisions, or several, which are carried out first; see `reaug.cleaning.Patch`.
     on_bad_fix
         `skip` leaves out decisions that cannot be written.
+    on_error, step_timeout
+        As of `augment`.
     """
+    care: dict[str, Any] = {"on_error": on_error, "step_timeout": step_timeout}
     if steps is None:
         return _transformed(
-            data, cleaning(patch, on_bad_fix=on_bad_fix), None, seed, rules, num_proc
+            data, cleaning(patch, on_bad_fix=on_bad_fix), None, seed, rules, num_proc, care
         )
     if patch is not None:
         raise UsageError("give steps or a patch; among steps it is reaug.cleaning.Patch(path=...)")
     chosen = _checked(steps)
-    return _transformed(data, recipe_of(chosen), leaves_of(chosen), seed, rules, num_proc)
+    return _transformed(data, recipe_of(chosen), leaves_of(chosen), seed, rules, num_proc, care)
 
 
 def export(
@@ -325,9 +350,10 @@ def _transformed(
     seed: int,
     rules: str,
     num_proc: int,
+    care: Mapping[str, Any],
 ) -> datasets.Dataset:
     from reaug.data import to_dataset
 
-    plan = prepare(make_recipe(steps, seed=seed, rules=rules), source=data, nodes=nodes)
+    plan = prepare(make_recipe(steps, seed=seed, rules=rules, **care), source=data, nodes=nodes)
     result = run_plan(plan, None, num_proc=num_proc)
     return to_dataset(result.table, labels=plan.rules.labels)

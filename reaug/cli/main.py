@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ from reaug.cli import (
     undo,
     verify,
 )
-from reaug.cli.output import forget_stdout, open_closed_streams, print_data, print_error
+from reaug.cli.output import debugging, forget_stdout, open_closed_streams, print_data, print_error
 from reaug.errors import ReaugError
 
 
@@ -147,6 +148,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a stream that lacks a character shows its number
             stream.reconfigure(errors="backslashreplace")
+    if not debugging():
+        os.environ["RUST_BACKTRACE"] = "0"  # a tokenizer that panics would print its stack
     # A polite end, as Ctrl-C: nothing half-written is left behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     app()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
@@ -87,7 +89,8 @@ def ask(
         value, error = _tried(question, rows, policy.seconds)
         if error is None:
             return Answer(value, rows, dict(sorted(aside.items())))
-        found = dict(_first_or_all(question, rows, error, policy))
+        with _quiet_libraries():
+            found = dict(_first_or_all(question, rows, error, policy))
         if policy.on_error == "stop" or not found:
             row, why = next(iter(found.items()), (-1, told(error)))
             raise failed(row, why) from error
@@ -96,6 +99,23 @@ def ask(
         if not len(rows):
             value, _ = _tried(question, rows, policy.seconds)  # what it says of no row: columns
             return Answer(value, rows, dict(sorted(aside.items())))
+
+
+@contextmanager
+def _quiet_libraries() -> Iterator[None]:
+    """Keep what libraries of C or Rust say of each further crash from the terminal."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # started without stderr
+        yield
+        return
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def check_share(path: str, crashed: int, tried: int, row: str, why: str) -> None:

@@ -20,6 +20,7 @@ OWN: Final = (
     "findings.jsonl",
     "log",
     "manifest.json",
+    "manifest.sha256",
     "notes",
     "problems.jsonl",
     "report.html",

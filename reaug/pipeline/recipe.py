@@ -348,6 +348,14 @@ def make_recipe(steps: Sequence[Any], **fields: Any) -> Recipe:
         raise RecipeError(explain(error, Recipe, "key")) from error
 
 
+def changed_recipe(recipe: Recipe, **fields: Any) -> Recipe:
+    """The recipe with other values of some fields, checked as a recipe is."""
+    if not fields:
+        return recipe
+    data = recipe.model_dump() | fields
+    return make_recipe(data.pop("steps"), **data)
+
+
 def recipe_of(steps: Sequence[Step]) -> tuple[dict[str, Any], ...]:
     """Step objects as entries of a recipe."""
     return tuple({step_name(step): step.model_dump(mode="json")} for step in steps)

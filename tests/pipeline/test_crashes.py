@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from command import process, reaug
 from reaug.core.text import I64
 from reaug.data import content_digest
 from reaug.errors import ReaugError, StepError, UsageError
@@ -17,7 +19,7 @@ from reaug.pipeline.crashes import Policy, ask
 from reaug.pipeline.run import Result
 from reaug.pipeline.time_limit import TimeUpError, time_limit
 from reaug.pipeline.undo import undo_run
-from runs import bytes_of, carry_out
+from runs import bytes_of, carry_out, row, save
 
 SOME = """
 class Odd(Step):
@@ -281,3 +283,58 @@ def test_an_alarm_leaves_nothing_behind() -> None:
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
     with time_limit(None):
         pass
+
+
+PANIC = {
+    "version": "1.0",
+    "added_tokens": [],
+    # So many ways to cut a sentence with a # behind it that the library gives up, and panics.
+    "pre_tokenizer": {
+        "type": "Split",
+        "pattern": {"Regex": r"(\S+\s*)+\S+$#"},
+        "behavior": "Isolated",
+        "invert": False,
+    },
+    "model": {
+        "type": "WordPiece",
+        "unk_token": "[UNK]",
+        "continuing_subword_prefix": "##",
+        "max_input_chars_per_word": 100,
+        "vocab": {"[UNK]": 0, "이": 1, "##순신": 2},
+    },
+}
+
+
+def test_a_tokenizer_that_panics(tmp_path: Path) -> None:
+    folder = tmp_path / "panics"
+    folder.mkdir()
+    (folder / "tokenizer.json").write_text(json.dumps(PANIC), encoding="utf-8")
+    kind = json.dumps({"tokenizer_class": "PreTrainedTokenizerFast"})
+    (folder / "tokenizer_config.json").write_text(kind, encoding="utf-8")
+    rows = [row(guid=f"row-{i}") for i in range(2)]
+    rows.append(row("이순신은 한산도에서 이겼다고 기록에 전하고 있다. #역사 " * 2, guid="long"))
+    data = save(rows, tmp_path / "rows.json")
+    words = ["encode", data, "-o", tmp_path / "run", "--style", "entity_mask", "--no-report"]
+    words += ["--tokenizer", folder]
+    said = process(*words)
+    assert said.code == 2, said
+    assert "error: step '0.encode' broke on row 'long', in a batch of 3 rows" in said.err
+    assert "PanicException: " in said.err
+    assert "Traceback" not in said.err
+    assert "stack backtrace" not in said.err
+    said = process(*words, "--on-error", "skip")
+    assert said.code == 0, said
+    assert "0.encode crashed on 1 rows, which are set aside" in said.err
+
+
+def test_a_library_that_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    for error in (SystemExit(0), BaseException("odd")):
+
+        def end(*_: object, error: BaseException = error) -> None:
+            raise error
+
+        monkeypatch.setattr("reaug.cli.output.print_json", end)
+        said = reaug("schema")
+        assert said.code == 2
+        assert f"a library wanted to end the program: {type(error).__name__}: " in said.err
+    assert reaug("--help").code == reaug("--version").code == reaug("run", "--help").code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from command import reaug, refused
 from reaug.core.step import Step
 from reaug.errors import UsageError
 from reaug.pipeline.registry import shipped_names, step_class
+from reaug.pipeline.run import run
 from reaug.report.run_html import write_report
-from runs import SAMPLE, carry_out, row, save
+from runs import SAMPLE, carry_out, plan, row, save
 
 BOOK = """
 name: shop
@@ -40,9 +42,15 @@ def idle(steps: list[Any], **more: Any) -> list[tuple[str, str]]:
 @pytest.fixture
 def shop(tmp_path: Path) -> dict[str, Any]:
     """Rows whose types have no kinds in their rule book."""
-    names = [("하늘", "솔빵집"), ("바다", "별국수"), ("가람", "달책방")]
+    names = [("하늬", "솔과자"), ("바다", "별국수"), ("나래", "달국수")]
     rows = [
-        row(f"{who}는 {what}을 연다.", (who, "PER"), (what, "SHOP"), "owns", guid=f"shop-{i}")
+        row(
+            f"{who}는 시장에서 {what}라는 가게를 열었다.",
+            (who, "PER"),
+            (what, "SHOP"),
+            "owns",
+            guid=f"shop-{i}",
+        )
         for i, (who, what) in enumerate(names)
     ]
     (tmp_path / "shop.yaml").write_text(BOOK, encoding="utf-8")
@@ -85,7 +93,7 @@ def test_no_false_alarm(tmp_path: Path) -> None:
     steps += [{"encode": {"style": "entity_marker"}}]
     assert idle(steps, source=str(clean)) == []
     assert idle([{"curriculum": {"buckets": 2}}]) == []
-    block = {"one_of": ["aeda", {"entity_swap": {"p": 0.01}}]}
+    block = {"one_of": ["aeda", "random_masking"]}
     assert idle([{"augment": {"where": {}, "steps": [block]}}]) == []
 
 
@@ -113,12 +121,13 @@ def test_a_step_without_reasons_and_one_with_a_way_out(plugins: Callable[..., st
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_the_manifest_and_the_page_say_so(shop: dict[str, Any], tmp_path: Path, lang: Any) -> None:
-    result = carry_out(["entity_swap"], tmp_path / "run", **shop)
+    source, told = shop["source"], partial(write_report, lang=lang)
+    planned = plan(["entity_swap"], source, rules=shop["rules"])
+    result = run(planned, tmp_path / "run", report=told)
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     (warning,) = manifest["warnings"]
     assert (warning["step"], warning["kind"]) == ("0.entity_swap", "no change")
     assert warning["message"] == result.done.idle[0].message()
-    write_report(result, tmp_path / "run", lang)
     page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
     wanted = {
         "en": ("Look at this first", "swap/no-kind 3 of 3: the rule book has no kinds"),
@@ -142,7 +151,7 @@ def test_gates_about_steps() -> None:
         "changed['1.augment'] == 0": True,
         "copied['1.augment'] > 100": False,
         "tried['1.augment/0.aeda'] < 267": True,
-        "dropped['2.deduplicate'] > 0": False,
+        "dropped['2.deduplicate'] > 0": True,
     }
     result = carry_out(steps, fail_on=list(gates))
     assert {gate.expr: gate.passed for gate in result.drift.gates} == gates
