@@ -131,7 +131,7 @@ def augment(
     where
         Whom to copy; by default labels below 500 rows, never no_relation.
     on_error, step_timeout
-        "skip" sets rows aside on which a step crashes; the seconds that a step may take for a batch.
+        "skip" sets rows aside on which a step crashes; most seconds of a step for a batch.
 
     Examples
     --------
