@@ -281,7 +281,7 @@ def test_installed_plugins_do_not_break_the_tests(tmp_path: Path) -> None:
     """A good plugin, and broken ones."""
     source = (SAMPLE_PLUGIN / "polite_ending.py").read_text(encoding="utf-8")
     good = _site(tmp_path, "polite", source, "polite_ending = polite:PoliteEnding")
-    points = "broken = broken:Nothing\nquits = quits_not_there:Odd"
+    points = "ends_python = broken:Nothing\nlost = not_there_at_all:Odd"
     bad = _site(tmp_path, "broken", "import sys; sys.exit(0)", points)
     names = ("pipeline/test_registry.py", "pipeline/test_inventory.py", "cli/test_listing.py")
     names += ("pipeline/test_recipe_schema.py", "test_public_names.py", "cli/test_schema.py")
