@@ -50,13 +50,15 @@ def blamed(path: str, doing: str) -> Iterator[None]:
 
 
 class Proposed(NamedTuple):
-    """What a step proposes, and the crash of each row on which it crashed, by position.
+    """What a step proposes, and the rows on which it crashed.
 
-    Such rows are among the drops of `changes`.
+    aside : by position, the crash.
+    gone : `bool[n]`, the rows that are to be dropped for it; None where there are none.
     """
 
     changes: Changes
     aside: dict[int, str]
+    gone: Bool | None = None
 
 
 def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = STOP) -> Proposed:
@@ -85,7 +87,7 @@ def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = S
     gone = np.zeros(len(batch), dtype=np.bool_)
     gone[list(answer.aside)] = True
     changes = (answer.value or Changes()).spread(answer.rows, len(batch))
-    return Proposed(with_drops(changes, gone), answer.aside)
+    return Proposed(changes, answer.aside, gone)
 
 
 def asked(

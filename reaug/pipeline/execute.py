@@ -20,7 +20,7 @@ from reaug.core.log import Log
 from reaug.core.step import Where
 from reaug.core.text import I64, Bool
 from reaug.korean.repair import repair
-from reaug.pipeline.asking import Proposed, propose, with_drops
+from reaug.pipeline.asking import Proposed, findings_of_crashes, propose, with_drops
 from reaug.pipeline.copies import Births, Copies, Planned, in_order, without_drops
 from reaug.pipeline.crashes import ERROR, STOP, Policy
 from reaug.pipeline.examples import Example, examples_of
@@ -143,7 +143,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     rows = eligible(batch, leaf.path, step.where, step.p, frame, active)
     part = batch if len(rows) == len(batch) else batch.take(rows)
     draw = Draw(part.keys, seed=frame.seed, path=leaf.path)
-    changes, aside = _proposed(leaf, part, frame, draw)
+    changes, aside, gone = _proposed(leaf, part, frame, draw)
     notes: list[pa.Table] = []
     if changes.edits.noun.any():
         mended = repair(part, changes.edits)
@@ -154,6 +154,12 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     changes, held = guarded(leaf, batch, changes, frame.decided.get(leaf.path))
     notes.append(_left(leaf.path, "refused", batch, held))
     findings = () if changes.findings is None else (changes.findings,)
+    if gone is not None:  # behind the guard: what is set aside overrules nobody
+        every = np.zeros(len(batch), dtype=np.bool_)
+        every[rows] = gone
+        changes = with_drops(changes, every)
+        by_id = {part.ids[row].as_py(): why for row, why in aside.items()}
+        findings += (findings_of_crashes(leaf.path, by_id, gone=True),)
     applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
     kept = None if changes.drop is None or not changes.drop.any() else ~changes.drop
     left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied)]
@@ -176,8 +182,9 @@ def _proposed(leaf: Leaf, part: Batch, frame: Frame, draw: Draw) -> Proposed:
     others = np.flatnonzero(~hit)
     rest = propose(leaf, part.take(others), state, draw.take(others), frame.policy)
     aside = {int(others[row]): why for row, why in rest.aside.items()}
-    changes = rest.changes.spread(others, len(part))
-    return Proposed(with_drops(changes, hit), aside)
+    if rest.gone is not None:
+        hit[others[rest.gone]] = True
+    return Proposed(rest.changes.spread(others, len(part)), aside, hit)
 
 
 def _tried(path: str, part: Batch) -> pa.Table:

@@ -191,6 +191,18 @@ def test_rows_that_crash_in_summarise_are_not_in_the_state_and_go(
     assert table["message"][0].as_py() == "step 0.odd broke: in summarise: KeyError: 'lost'"
 
 
+def test_a_decided_row_on_which_a_step_crashes_is_set_aside_as_any_other(
+    plugins: Callable[..., str], tmp_path: Path
+) -> None:
+    plugins(SOME.format(crash=CRASH, more=""), odd="Odd")
+    decision = {"finding": "x", "rows": [CRASHED[0]], "field": "label", "decision": "reject"}
+    (tmp_path / "mine.jsonl").write_text(json.dumps(decision) + "\n", encoding="utf-8")
+    result = _skip([{"patch": {"path": str(tmp_path / "mine.jsonl")}}, "odd"], tmp_path / "run")
+    assert result.done.steps[1].what["dropped"] == 6
+    back = undo_run(tmp_path / "run")
+    assert content_digest(back) == content_digest(result.plan.reading.table)
+
+
 def test_a_row_outside_of_where_that_crashes_in_summarise_stays(
     plugins: Callable[..., str],
 ) -> None:
