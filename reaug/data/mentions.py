@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.data.lift import text, whole
-from reaug.data.literals import parse_literals
+from reaug.data.literals import parse_literals, repeated_key
 from reaug.data.problems import Faults, shorten
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
@@ -144,7 +144,7 @@ def _add_no_mentions(values: list[Any], name: str, faults: Faults) -> None:
         by_kind["text"],
         name,
         "schema/bad-value",
-        lambda i: f"is no dict literal that can be read: {shorten(values[i])}",
+        lambda i: _no_literal(values[i]),
     )
     faults.add(
         by_kind["other"],
@@ -152,6 +152,12 @@ def _add_no_mentions(values: list[Any], name: str, faults: Faults) -> None:
         "schema/bad-value",
         lambda i: f"is no mention but {shorten(values[i])}",
     )
+
+
+def _no_literal(text: str) -> str:
+    key = repeated_key(text)
+    twice = "" if key is None else f" (the key {shorten(key)} occurs twice)"
+    return f"is no dict literal that can be read{twice}: {shorten(text)}"
 
 
 class Wrong(NamedTuple):

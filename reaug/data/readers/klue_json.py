@@ -8,6 +8,7 @@ from typing import Any
 
 from reaug.data.raw import Raw, from_rows
 from reaug.data.readers.files import read_text
+from reaug.data.strict_json import RepeatedKeyError, loads, place_of_repeated
 from reaug.errors import InputError
 
 
@@ -17,11 +18,15 @@ def read_json(path: Path) -> Raw:
     Raises
     ------
     InputError
-        If the file is no JSON, with line and column, or holds no list.
+        If the file is no JSON, with line and column, or holds no list; or if an object has a key
+        twice, with row, line and key.
     """
     text = read_text(path)
     try:
-        rows = json.loads(text)
+        rows = loads(text)
+    except RepeatedKeyError as error:
+        row, line = place_of_repeated(text)
+        raise InputError(f"{path}: row {row} (from 0), line {line}: {error}") from error
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and text.lstrip().startswith("{"):
             return lines_of(text, path)
@@ -43,7 +48,7 @@ def read_jsonl(path: Path) -> Raw:
     Raises
     ------
     InputError
-        If a line is no JSON, with line and column.
+        If a line is no JSON, with line and column, or has a key twice.
     """
     text = read_text(path)
     return read_json(path) if text.lstrip().startswith("[") else lines_of(text, path)
@@ -57,7 +62,10 @@ def lines_of(text: str, path: Path) -> Raw:
         if not line or line.isspace():
             continue
         try:
-            rows.append(json.loads(line))
+            rows.append(loads(line))
+        except RepeatedKeyError as error:
+            where = f"row {len(rows)} (from 0), line {number}"
+            raise InputError(f"{path}: {where}: {error}") from error
         except json.JSONDecodeError as error:
             raise broken(path, number, error) from error
         except (ValueError, RecursionError) as error:
