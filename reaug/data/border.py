@@ -27,6 +27,7 @@ from reaug.core.schema import (
     extra_columns,
 )
 from reaug.core.text import CodePoints, codepoints, contiguous, slices_of
+from reaug.data.arrow_checks import check_names
 from reaug.data.ids import row_ids
 from reaug.data.lift import I64, chunked, extra, identity, labels, text
 from reaug.data.mentions import (
@@ -39,7 +40,7 @@ from reaug.data.mentions import (
     mentions,
     repair_spans,
 )
-from reaug.data.problems import Faults, OnBadRow, Problem, as_json, stop
+from reaug.data.problems import Faults, OnBadRow, Problem, as_json, listed, stop
 from reaug.data.raw import FEATURE, Column, Raw
 from reaug.errors import InputError
 
@@ -133,7 +134,8 @@ def _columns(raw: Raw) -> dict[str, Column]:
         if not _INDEX.fullmatch(name):
             break
         del columns[name]
-    found = f"found: {', '.join(columns) or 'no columns'}"
+    check_names(columns)
+    found = f"found: {listed(columns) or 'no columns'}"
     lacking = [SENTENCE] if SENTENCE not in columns else []
     for name in _MENTIONS:
         if name not in columns and not all(f"{name}.{part}" in columns for part in PARTS):
@@ -171,6 +173,7 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         source = text(columns.pop(SOURCE), SOURCE, faults, required=False)
     rest = dict(columns)
     for mention in pair:
+        check_names(mention.extras)
         twice = [name for name in mention.extras if name in rest]
         if twice:
             raise InputError(f"{_quoted(twice)} occurs nested and as a column; rename the column")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
@@ -171,6 +171,19 @@ def shorten(value: object, longest: int = _LONGEST) -> str:
     except (ValueError, RecursionError):  # integers of thousands of digits, endless nesting
         return f"a {type(value).__name__}"
     return text if len(text) <= longest else text[:longest] + "…"
+
+
+def listed(names: Iterable[str], most: int = 40) -> str:
+    """Names in a row, for a message; of very many the first.
+
+    >>> listed(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    known = list(names)
+    shown = ", ".join(
+        name if len(name) <= _LONGEST else name[:_LONGEST] + "…" for name in known[:most]
+    )
+    return shown if len(known) <= most else f"{shown} and {len(known) - most:,} more"
 
 
 def as_json(row: Any) -> str:

@@ -174,7 +174,7 @@ def test_columns_of_a_data_frame_need_names(rows):
 
 def test_a_column_name_that_occurs_twice_in_arrow(rows):
     table = pa.Table.from_pylist(rows)
-    with pytest.raises(InputError, match="a column name occurs twice"):
+    with pytest.raises(InputError, match="has two columns named 'label'"):
         read(table.append_column("label", table["label"]))
 
 

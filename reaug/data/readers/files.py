@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +36,20 @@ def read_bytes(path: Path) -> bytes:
     if not data.strip():
         raise InputError(f"{path}: is empty")
     return data
+
+
+@contextmanager
+def any_length(text: str) -> Iterator[None]:
+    """Let the csv module read fields as long as the text, inside the block alone.
+
+    Its limit, 131,072 characters, holds for the whole process; a sentence may be longer.
+    """
+    before = csv.field_size_limit()
+    csv.field_size_limit(max(before, len(text)))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def read_text(path: Path) -> str:

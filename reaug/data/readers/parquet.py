@@ -25,7 +25,7 @@ def read_parquet(path: Path) -> Raw:
     try:
         with pq.ParquetFile(path, memory_map=True) as file:
             table = file.read()
-    except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0]
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(f"{path}: is no Parquet file that can be read: {reason}") from error
     return from_table(table, origin=str(path), fmt="parquet")
