@@ -107,12 +107,14 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
     if isinstance(values, list):
         if set(map(type, values)) != {int}:
             values = _only(values, (int, np.integer), "whole number", field, faults, required=True)
-        whole_numbers = [0 if value is None else value for value in values]
-        bad = [i for i, value in enumerate(whole_numbers) if not _LEAST <= value <= _MOST]
-        faults.add(bad, field, _BAD, lambda i: f"is {shorten(whole_numbers[i])}{_TOO_LARGE}")
-        for i in bad:
-            whole_numbers[i] = 0
-        return np.array(whole_numbers, dtype=np.int64)
+        given = [0 if value is None else value for value in values]
+        try:
+            return np.array(given, dtype=np.int64)
+        except OverflowError:
+            large = [i for i, value in enumerate(given) if not _LEAST <= value <= _MOST]
+            faults.add(large, field, _BAD, lambda i: f"is {shorten(given[i])}{_TOO_LARGE}")
+            inside = (value if _LEAST <= value <= _MOST else 0 for value in given)
+            return np.fromiter(inside, np.int64, len(given))
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
     if not (pa.types.is_integer(values.type) or pa.types.is_null(values.type)):
@@ -124,8 +126,8 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
         faults.add(_where(values.is_null()), field, _MISSING, "is null")
     numbers: I64 = values.cast(pa.int64(), safe=False).fill_null(0).to_numpy()
     if pa.types.is_uint64(values.type):  # beyond int64 they have become negative
-        given, bad = values, _where(pc.greater(values, pa.scalar(_MOST, pa.uint64())))
-        faults.add(bad, field, _BAD, lambda i: f"is {given[i]}{_TOO_LARGE}")
+        unsigned, bad = values, _where(pc.greater(values, pa.scalar(_MOST, pa.uint64())))
+        faults.add(bad, field, _BAD, lambda i: f"is {unsigned[i]}{_TOO_LARGE}")
         if len(bad):
             numbers = numbers.copy()
             numbers[bad] = 0

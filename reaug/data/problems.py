@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reaug.errors import InputError
+from reaug.strict_json import dumps
 
 OnBadRow = Literal["stop", "drop", "repair"]
 
@@ -193,10 +193,10 @@ def as_json(row: Any) -> str:
     '{"label": "no_relation", "sentence": "\\ud800"}'
     """
     try:
-        text = json.dumps(row, ensure_ascii=False, default=str)
+        text = dumps(row, default=str)
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return json.dumps(row, ensure_ascii=True, default=str)
+        return dumps(row, ensure_ascii=True, default=str)
     except (TypeError, ValueError, RecursionError):  # keys that are no text, huge or endless values
-        return json.dumps(shorten(row, longest=1000))
+        return dumps(shorten(row, longest=1000), ensure_ascii=True)
     return text

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from reaug.data.readers.files import read_text
-from reaug.data.strict_json import RepeatedKeyError, loads
 from reaug.errors import InputError
+from reaug.strict_json import RepeatedKeyError, loads
 
 _KEYS: Final = ("id", "guid", "row_id")
 

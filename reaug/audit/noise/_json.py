@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from reaug.core.draws import F64
-from reaug.data.strict_json import RepeatedKeyError, loads
 from reaug.errors import InputError
+from reaug.strict_json import RepeatedKeyError, loads
 
 LONGEST: Final = 1 << 20
 """Bytes of a line, and of a list of labels; more is no row of probabilities."""

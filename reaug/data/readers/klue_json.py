@@ -8,8 +8,8 @@ from typing import Any
 
 from reaug.data.raw import Raw, from_rows
 from reaug.data.readers.files import read_text
-from reaug.data.strict_json import RepeatedKeyError, loads, place_of_repeated
 from reaug.errors import InputError
+from reaug.strict_json import RepeatedKeyError, loads, place_of_repeated
 
 
 def read_json(path: Path) -> Raw:

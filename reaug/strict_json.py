@@ -58,7 +58,7 @@ def loads(text: str) -> Any:
     {'label': 'per:title'}
     >>> loads('[{"label": "a", "label": "b"}]')
     Traceback (most recent call last):
-    reaug.data.strict_json.RepeatedKeyError: the key 'label' occurs twice in one object; keep one
+    reaug.strict_json.RepeatedKeyError: the key 'label' occurs twice in one object; keep one
     """
     return _DECODER.decode(text)
 
