@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from reaug.cli.options import (
+    MAX_BAD_SHARE,
     BadRows,
     Data,
     DryRun,
@@ -16,6 +17,7 @@ from reaug.cli.options import (
     Formats,
     Json,
     Lang,
+    MaxBadShare,
     NumProc,
     OnBadRow,
     OutputDir,
@@ -87,6 +89,7 @@ def curriculum(
         ),
     ] = None,
     on_bad_row: BadRows = OnBadRow.stop,
+    max_bad_share: MaxBadShare = MAX_BAD_SHARE,
     unlabelled: Unlabelled = False,
     rules: Rules = "klue-re",
     num_proc: NumProc = 1,
@@ -114,7 +117,12 @@ def curriculum(
     step = _step({**said, "split": split}, like, output)
     recipe = make_recipe(
         [{"curriculum": step}],
-        input={"path": data, "on_bad_row": on_bad_row.value, "unlabelled": unlabelled},
+        input={
+            "path": data,
+            "on_bad_row": on_bad_row.value,
+            "max_bad_share": max_bad_share,
+            "unlabelled": unlabelled,
+        },
         output={"path": output, "formats": formats or []},
         rules=rules,
     )

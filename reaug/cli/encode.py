@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from reaug.cli.options import (
+    MAX_BAD_SHARE,
     BadRows,
     Data,
     DryRun,
@@ -15,6 +16,7 @@ from reaug.cli.options import (
     Formats,
     Json,
     Lang,
+    MaxBadShare,
     NumProc,
     OnBadRow,
     OutputDir,
@@ -68,6 +70,7 @@ def encode(
     num_proc: NumProc = 1,
     formats: Formats = None,
     on_bad_row: BadRows = OnBadRow.stop,
+    max_bad_share: MaxBadShare = MAX_BAD_SHARE,
     dry_run: DryRun = False,
     force: Force = False,
     report: Report = True,
@@ -91,7 +94,12 @@ def encode(
     step: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     recipe = make_recipe(
         [{"encode": step}],
-        input={"path": data, "on_bad_row": on_bad_row.value, "unlabelled": unlabelled},
+        input={
+            "path": data,
+            "on_bad_row": on_bad_row.value,
+            "max_bad_share": max_bad_share,
+            "unlabelled": unlabelled,
+        },
         output={"path": output, "formats": formats or []},
         rules=rules,
     )

@@ -40,7 +40,16 @@ from reaug.data.mentions import (
     mentions,
     repair_spans,
 )
-from reaug.data.problems import Faults, OnBadRow, Problem, as_json, listed, stop
+from reaug.data.problems import (
+    MAX_BAD_SHARE,
+    Faults,
+    OnBadRow,
+    Problem,
+    as_json,
+    listed,
+    stop,
+    too_many,
+)
 from reaug.data.raw import FEATURE, Column, Raw
 from reaug.errors import InputError
 
@@ -69,7 +78,9 @@ class Rules:
     on_bad_row: OnBadRow
     require_label: bool
     none_left: bool = False
-    """Whether it is well if no row is good."""
+    """Whether it is accepted that no row is good, or most are bad."""
+    max_bad_share: float = MAX_BAD_SHARE
+    """The largest share of bad rows, from 0 to 1, that may be dropped; repaired rows are good."""
 
 
 @dataclass
@@ -102,7 +113,8 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
     Raises
     ------
     InputError
-        If the source as a whole is broken, has no rows, or has bad rows and `rules` says stop.
+        If the source as a whole is broken, has no rows, has bad rows and `rules` says stop, or
+        has more of them than may be dropped.
     """
     if raw.rows == 0:
         raise InputError(f"{raw.origin}: holds no rows")
@@ -121,6 +133,14 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
             origin=raw.origin,
             place=lambda row: _place(raw, lifted, row),
             way_out=len(faults) < raw.rows or rules.on_bad_row == "stop",
+        )
+    if len(faults) > rules.max_bad_share * raw.rows and not rules.none_left:
+        raise too_many(
+            faults,
+            rows=raw.rows,
+            origin=raw.origin,
+            place=lambda row: _place(raw, lifted, row),
+            most=rules.max_bad_share,
         )
     keep = np.flatnonzero(~faults.bad)
     table = _table(lifted, keep, raw)

@@ -18,6 +18,7 @@ from pydantic import (
 
 from reaug.core.step import Step, Where
 from reaug.data.formats import FileFormat
+from reaug.data.problems import MAX_BAD_SHARE
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import RecipeError
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf, SomeOf
@@ -49,6 +50,13 @@ class Input(BaseModel, frozen=True, extra="forbid"):
     split: str | None = Field(None, description="the split of a DatasetDict")
     on_bad_row: Literal["stop", "drop", "repair"] = Field(
         "stop", description="what becomes of a row whose mention does not stand where it says"
+    )
+    max_bad_share: float = Field(
+        MAX_BAD_SHARE,
+        strict=True,
+        ge=0,
+        le=1,
+        description="where bad rows are dropped: stop where a larger share of the rows is bad",
     )
     unlabelled: StrictBool = Field(
         default=False, description="rows need no label, as those of a test set; 100 means none"

@@ -53,6 +53,7 @@ class Plan:
     """A run that is checked and read, and not begun: what `--dry-run` shows.
 
     asked : how the rows were read, so that they can be read again; None for data in memory.
+    others : sets that were read beside the input, such as those that a block is to match.
     """
 
     recipe: Recipe
@@ -61,6 +62,7 @@ class Plan:
     reading: Reading
     gates: tuple[Gate, ...]
     asked: Input | None = None
+    others: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,12 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     planned = for_rules(recipe.nodes() if nodes is None else nodes, rules)
     check_where(planned, rules)
     check_order(planned)
-    planned = with_others(planned, partial(_table_of, rules=rules))
+    others: list[Reading] = []
+    planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
     reading = _read(recipe, rules, source)
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
-    return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source))
+    return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source), tuple(others))
 
 
 def _asked(recipe: Recipe, source: Any) -> Input | None:
@@ -140,14 +143,27 @@ def _asked(recipe: Recipe, source: Any) -> Input | None:
     return own.model_copy(update={"path": path, "split": None})
 
 
-def _table_of(source: str, rules: RuleBook) -> pa.Table:
-    return read(source, labels=rules.labels, types=list(rules.types)).table
+def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:
+    """The rows of a set that a block is to match; bad rows are treated as those of the input."""
+    reading = read(source, labels=rules.labels, types=list(rules.types), **_bad_rows(recipe))
+    others.append(reading)
+    return reading.table
+
+
+def _bad_rows(recipe: Recipe) -> dict[str, Any]:
+    """What a recipe says of bad rows."""
+    if recipe.input is None:
+        return {}
+    return {
+        "on_bad_row": recipe.input.on_bad_row,
+        "max_bad_share": recipe.input.max_bad_share,
+    }
 
 
 def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
     options: dict[str, Any] = {"labels": rules.labels, "types": list(rules.types)}
+    options |= _bad_rows(recipe)
     if recipe.input is not None:
-        options["on_bad_row"] = recipe.input.on_bad_row
         options["require_label"] = not recipe.input.unlabelled
     if source is not None:
         return read(source, **options)
