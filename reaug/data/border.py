@@ -134,7 +134,7 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
             place=lambda row: _place(raw, lifted, row),
             way_out=len(faults) < raw.rows or rules.on_bad_row == "stop",
         )
-    if len(faults) > rules.max_bad_share * raw.rows and not rules.none_left:
+    if len(faults) / raw.rows > rules.max_bad_share and not rules.none_left:
         raise too_many(
             faults,
             rows=raw.rows,

@@ -159,10 +159,11 @@ def too_many(
 ) -> InputError:
     """Build the error of more bad rows than may be dropped, with the share that would do."""
     lines = _listing(faults, rows, origin, place)
+    percent = f"{100 * len(faults) / rows:.3g}%"
     needed = math.ceil(100 * len(faults) / rows) / 100
     lines.append(
-        f"Rows are counted from 0. That is {len(faults) / rows:.0%} of the rows, and at most "
-        f"{most:.0%} may be dropped: see whether this is the right file and rule book (--rules), "
+        f"Rows are counted from 0. That is {percent} of the rows, and at most "
+        f"{100 * most:.3g}% may be dropped: see whether this is the right file and rule book (--rules), "
         f"mend the input, or go on with --max-bad-share {needed:g} (max_bad_share= in Python)."
     )
     return InputError("\n".join(lines))

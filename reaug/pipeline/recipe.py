@@ -39,6 +39,8 @@ def _entry(value: Any) -> Any:
     return value
 
 
+MAX_STEPS: Final = 200
+"""Steps of a recipe, and of a block in it."""
 Item = Annotated[str | dict[str, Any], BeforeValidator(_entry)]
 M = TypeVar("M", bound=BaseModel)
 
@@ -73,7 +75,9 @@ class Output(BaseModel, frozen=True, extra="forbid"):
 class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
     """Copies of rows, each through all the steps in order."""
 
-    steps: tuple[Item, ...] = Field(min_length=1, description="steps for each copy, in order")
+    steps: tuple[Item, ...] = Field(
+        min_length=1, max_length=MAX_STEPS, description="steps for each copy, in order"
+    )
     copies: int = Field(1, strict=True, ge=1, le=1000, description="copies per row")
     where: Where = Field(
         RARE, description="whom to copy; by default labels below 500 rows, but not the negative one"
@@ -107,7 +111,9 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
 class DrawnBlock(BaseModel, frozen=True, extra="forbid"):
     """What blocks that draw among their steps share."""
 
-    steps: tuple[Item, ...] = Field(min_length=1, description="the steps to draw from")
+    steps: tuple[Item, ...] = Field(
+        min_length=1, max_length=MAX_STEPS, description="the steps to draw from"
+    )
     weights: tuple[Annotated[float, Field(strict=True)], ...] | None = Field(
         None, description="one per step; equal by default"
     )
@@ -155,7 +161,9 @@ class Recipe(BaseModel, frozen=True, extra="forbid"):
     input: Input | None = Field(None, description="what to read; --input stands above it")
     rules: str = Field("klue-re", description="a rule book: a shipped one's name, or a file")
     seed: int = Field(42, strict=True, ge=0, lt=2**63, description="the seed of every draw")
-    steps: tuple[Item, ...] = Field(min_length=1, description="steps and blocks, in order")
+    steps: tuple[Item, ...] = Field(
+        min_length=1, max_length=MAX_STEPS, description="steps and blocks, in order"
+    )
     output: Output | None = Field(None, description="where the run goes; --output stands above it")
     fail_on: tuple[str, ...] = Field((), description="gates: the run exits 1 where one is true")
 
@@ -271,7 +279,10 @@ _LONGEST: Final = 80
 def explain(error: ValidationError, model: type[BaseModel], what: str = "parameter") -> str:
     """The first fault of a validation in one line; an unknown key lists the right ones."""
     fault = first_fault(error)
-    kind, place = fault["type"], [str(part) for part in fault["loc"] if not _is_branch(part)]
+    kind, where = fault["type"], list(fault["loc"])
+    # An unknown key stands last, and is what the user wrote, whatever is in it.
+    key = [str(where.pop())] if kind == "extra_forbidden" and where else []
+    place = [*(str(part) for part in where if not _is_branch(part)), *key]
     at = ".".join(place)
     if kind == "extra_forbidden":
         inner = model
@@ -296,6 +307,9 @@ def first_fault(error: ValidationError) -> Any:
 def _fault(kind: str, fault: Any) -> str:
     if kind == "missing":
         return "this is missing"
+    if kind == "too_long":
+        most = fault["ctx"]["max_length"]
+        return f"this has {fault['ctx']['actual_length']:,} entries, and at most {most:,} are taken"
     if kind == "too_short":
         return "this must have at least one entry"
     if kind in _SHAPES:

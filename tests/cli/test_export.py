@@ -48,7 +48,13 @@ def test_json(tmp_path: Path) -> None:
         "format": "tacred",
         "output": str(path),
         "input": {"path": str(SAMPLE), "format": "klue-json"},
-        "rows": {"read": 267, "kept": 267},
+        "rows": {
+            "read": 267,
+            "dropped": 0,
+            "dropped_by_rule": {},
+            "repaired_by_rule": {},
+            "kept": 267,
+        },
         "problems": [],
     }
 
@@ -159,7 +165,8 @@ class TestBadRows:
     def test_many(self, tmp_path: Path) -> None:
         rows = [row(guid=str(i)) | {"sentence": 3} for i in range(9)]
         source = save([*rows, row(guid="good")], tmp_path / "rows.json")
-        said = reaug("export", "jsonl", source, "-o", tmp_path / "a", "--on-bad-row", "drop")
+        words = ["-o", tmp_path / "a", "--on-bad-row", "drop", "--max-bad-share", 0.9]
+        said = reaug("export", "jsonl", source, *words)
         assert said.err.splitlines()[-1] == "  and 4 more; --json lists them all"
 
     def test_text_that_acts_on_a_terminal(self, tmp_path: Path) -> None:

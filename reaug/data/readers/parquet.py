@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from reaug.data.raw import Raw, from_table
+from reaug.data.readers.files import check_file
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
 
@@ -22,6 +23,7 @@ def read_parquet(path: Path) -> Raw:
     check_unchanged(path)
     import pyarrow.parquet as pq
 
+    check_file(path)
     try:
         with pq.ParquetFile(path, memory_map=True) as file:
             table = file.read()
