@@ -51,8 +51,13 @@ def rows(labels: int, shift: int) -> list[dict[str, object]]:
 
 def book(labels: int) -> str:
     """A rule book that knows the labels."""
-    lines = ["name: many", "types: {PER: {}, LOC: {}}", "relations:"]
-    lines += [f'  "관계:{i:05d}": {{}}' for i in range(labels)]
+    lines = ["name: many", 'version: "1"', "description: {en: Many., ko: 많다.}"]
+    lines += ["types: {PER: {en: person, ko: 사람}, LOC: {en: place, ko: 지명}}", "relations:"]
+    types = "subject_types: {PER: 4}, object_types: {LOC: 4}"
+    lines += [
+        f'  "관계:{i:05d}": {{definition: {{en: "R {i}", ko: "관계 {i}"}}, {types}}}'
+        for i in range(labels)
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -163,8 +163,9 @@ def too_many(
     needed = math.ceil(100 * len(faults) / rows) / 100
     lines.append(
         f"Rows are counted from 0. That is {percent} of the rows, and at most "
-        f"{100 * most:.3g}% may be dropped: see whether this is the right file and rule book (--rules), "
-        f"mend the input, or go on with --max-bad-share {needed:g} (max_bad_share= in Python)."
+        f"{100 * most:.3g}% may be dropped: see whether this is the right file and rule book "
+        f"(--rules), mend the input, or go on with --max-bad-share {needed:g} (max_bad_share= in "
+        "Python)."
     )
     return InputError("\n".join(lines))
 
