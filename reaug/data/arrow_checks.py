@@ -42,7 +42,7 @@ def check_table(table: pa.Table, origin: str) -> None:
             what = (
                 f"holds bytes that are not valid {field.type}: {_line(error)}"
                 if where is None
-                else f"holds text that is not UTF-8, first in row {where}; write it as UTF-8"
+                else f"holds text that is not UTF-8, first in row {where} (from 0)"
             )
             raise InputError(f"{origin}: column {shorten(field.name)} {what}") from error
 

@@ -26,6 +26,7 @@ from reaug.audit.noise._json import beside, json_lines
 from reaug.audit.noise.checking import check, check_labels
 from reaug.audit.noise.training import Probabilities
 from reaug.core.text import contiguous
+from reaug.data.readers.files import check_file
 from reaug.errors import InputError, ReaugError
 from reaug.rulebook import RuleBook
 
@@ -60,6 +61,7 @@ def read_probabilities(
         The file cannot be read or does not fit the rows or the labels: it says what and where.
     """
     path = Path(path)
+    check_file(path)
     readers: dict[str, Callable[[Path, int, RuleBook], Told]] = {
         ".parquet": _parquet,
         ".npy": _npy,
