@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from reaug.data import FORMATS, Reading, content_digest, read
+from reaug.data.text_values import check_values
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.files.apart import check_apart
@@ -115,7 +116,7 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
 
     Raises
     ------
-    RecipeError, UsageError, RuleBookError, InputError
+    RecipeError, UsageError, RuleBookError, InputError, OutputError
         The first thing that is wrong, before anything is written.
     """
     gates = tuple(parse(expr) for expr in recipe.fail_on)
@@ -127,6 +128,8 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     others: list[Reading] = []
     planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
     reading = _read(recipe, rules, source)
+    for fmt in recipe.output.formats if recipe.output is not None else ():
+        check_values(reading.table, fmt)
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
     return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source), tuple(others))

@@ -176,3 +176,14 @@ class TestAnotherSet:
         assert f"rows.json: 7 read, 3 dropped as bad ({SHOWN})" in run.err
         told = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["others"]
         assert [(one["rows"], one["dropped"]) for one in told] == [(7, 3)]
+
+
+def test_a_column_that_a_format_cannot_hold_stops_before_the_work(tmp_path: Path) -> None:
+    rows = [row(guid="a", score=float("nan"))]
+    source = tmp_path / "rows.json"
+    source.write_text(json.dumps(rows), "utf-8")
+    said = reaug("clean", source, "-o", tmp_path / "out", "--format", "jsonl")
+    assert (said.code, said.out) == (2, "")
+    assert "column 'score' holds NaN in row 0" in said.err
+    assert listing(tmp_path) == ["rows.json"]
+    assert reaug("clean", source, "-o", tmp_path / "out", "--format", "parquet").code == 0

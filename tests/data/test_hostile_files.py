@@ -223,3 +223,18 @@ def test_very_many_labels_that_are_not_known(rows: Any, save: Any) -> None:
     with pytest.raises(InputError, match="and 2,960 more") as caught:
         read(save(many), labels=known)
     assert len(str(caught.value)) < 3000
+
+
+@pytest.mark.parametrize("name", ["rows.json", "rows.jsonl"])
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [("9" * 5000, "a number of more than 4,300 digits"), ("[" * 100_000, "nested too deeply")],
+)
+def test_json_that_python_does_not_hold(
+    name: str, value: str, message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    row = f'{{"guid": "a", "x": {value}}}'
+    path.write_text(f"[{row}]" if name == "rows.json" else row, "utf-8")
+    with pytest.raises(InputError, match=message):
+        read(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ def read_json(path: Path) -> Raw:
         if error.msg == "Extra data" and text.lstrip().startswith("{"):
             return lines_of(text, path)
         raise broken(path, error.lineno, error) from error
-    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, deep nesting
-        raise InputError(f"{path}: is JSON that cannot be read: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: is JSON that cannot be read: {_beyond(error)}") from error
     if not isinstance(rows, list):
         inner = ""
         if isinstance(rows, dict):
@@ -69,7 +70,7 @@ def lines_of(text: str, path: Path) -> Raw:
         except json.JSONDecodeError as error:
             raise broken(path, number, error) from error
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{path}: line {number} cannot be read: {error}") from error
+            raise InputError(f"{path}: line {number} cannot be read: {_beyond(error)}") from error
         lines.append(number)
     return from_rows(rows, origin=str(path), fmt="jsonl", lines=lines)
 
@@ -77,6 +78,13 @@ def lines_of(text: str, path: Path) -> Raw:
 def broken(path: Path, line: int, error: json.JSONDecodeError) -> InputError:
     """Build the error of broken JSON."""
     return InputError(f"{path}: is broken JSON at line {line}, column {error.colno}: {error.msg}")
+
+
+def _beyond(error: ValueError | RecursionError) -> str:
+    """What of JSON Python does not hold."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return f"it holds a number of more than {sys.get_int_max_str_digits():,} digits"
 
 
 def _kind(value: Any) -> str:
