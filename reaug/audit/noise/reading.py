@@ -26,7 +26,6 @@ from reaug.audit.noise._json import beside, json_lines
 from reaug.audit.noise.checking import check, check_labels
 from reaug.audit.noise.training import Probabilities
 from reaug.core.text import contiguous
-from reaug.data.readers.files import check_file
 from reaug.errors import InputError, ReaugError
 from reaug.rulebook import RuleBook
 
@@ -61,7 +60,6 @@ def read_probabilities(
         The file cannot be read or does not fit the rows or the labels: it says what and where.
     """
     path = Path(path)
-    check_file(path)
     readers: dict[str, Callable[[Path, int, RuleBook], Told]] = {
         ".parquet": _parquet,
         ".npy": _npy,
@@ -72,6 +70,8 @@ def read_probabilities(
         if read is None:
             known = ", ".join(readers)
             raise InputError(f"probabilities are read from {known}; this ends in {path.suffix!r}")
+        if path.exists() and not path.is_file():
+            raise InputError("is a pipe or folder, not a file; save the probabilities in a file")
         told = read(path, len(rows), rules)
         values = told.values if told.ids is None else _matched(told, rows)
         return check(values, told.labels, rows, rules)

@@ -264,4 +264,4 @@ def test_an_unknown_ending(tmp_path: Path, rules: RuleBook) -> None:
 
 def test_a_folder(tmp_path: Path, rules: RuleBook) -> None:
     (tmp_path / "p.jsonl").mkdir()
-    refused(tmp_path / "p.jsonl", rules, "cannot be read")
+    refused(tmp_path / "p.jsonl", rules, "is a pipe or folder, not a file")
