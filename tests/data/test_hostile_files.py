@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from reaug.data import read
-from reaug.data.corrections import read_corrections
+from reaug.data.decision_files import read_corrections
 from reaug.data.readers import files
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import InputError, RecipeError, RuleBookError

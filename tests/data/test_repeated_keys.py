@@ -7,7 +7,7 @@ import json
 import pytest
 
 from reaug.data import read
-from reaug.data.corrections import read_corrections
+from reaug.data.decision_files import read_corrections
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import InputError
 
