@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from reaug.core.step import Step, Where
+from reaug.data.problems import MAX_BAD_SHARE
 from reaug.errors import UsageError
 from reaug.pipeline.exporting import Export, check_export
 from reaug.pipeline.exporting import export as export_rows
@@ -194,6 +195,7 @@ def export(
     *,
     without: Sequence[Any] = (),
     on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
     unlabelled: bool = False,
     rules: str = "klue-re",
     force: bool = False,
@@ -211,6 +213,8 @@ def export(
         The file; text is packed where the name ends in `.gz`.
     without
         For "tapt": sets whose sentences are left out, however they are spelled (`core.normal`).
+    max_bad_share
+        Where bad rows are dropped: a larger share of the rows that is bad stops the export.
     unlabelled
         Whether rows need no label, as those of a test set.
     force
@@ -249,6 +253,7 @@ def export(
         target,
         without=without,
         on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
         unlabelled=unlabelled,
         rules=rules,
     )

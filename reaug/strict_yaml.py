@@ -1,7 +1,9 @@
 """YAML as plain data, read strictly: what YAML does in silence is an error here.
 
 Refused, each with its line: a key that stands twice, an alias (`*x`), a tag (`!!x`), a key that
-YAML takes for something other than text (`no:` is False), more than one document, deep nesting.
+YAML takes for something other than text (`no:` is False), more than one document, deep nesting, a
+number of very many digits, more values than such a file ever has; and what is no file, such as a
+pipe, before it is opened.
 The data is built from the parser's events, so nothing is expanded before it is checked, and each
 value's line is kept for messages of later checks.
 """
@@ -9,6 +11,7 @@ value's line is kept for messages of later checks.
 from __future__ import annotations
 
 import codecs
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -18,7 +21,11 @@ import yaml
 from reaug.errors import ReaugError, RuleBookError
 
 MAX_BYTES: Final = 5_000_000
+MAX_VALUES: Final = 400_000
+"""Keys, texts, numbers, lists and mappings: a rule book of 10,000 relations has a third of them."""
 MAX_DEPTH: Final = 20
+MAX_DIGITS: Final = 1_000
+"""Characters of a number; Python needs quadratic time to read one."""
 _TOO_DEEP: Final = f"this is nested more than {MAX_DEPTH} levels deep"
 
 Place = tuple[str | int, ...]
@@ -38,9 +45,14 @@ class Document(NamedTuple):
 
 
 def read_yaml(
-    path: Path, error: type[ReaugError] = RuleBookError, what: str = "rule book"
+    path: Path,
+    error: type[ReaugError] = RuleBookError,
+    what: str = "rule book",
+    most: int = MAX_VALUES,
 ) -> Document:
     """Read one YAML file, such as a recipe; what is wrong with it is told as `error`.
+
+    More than `most` values are refused after the time that it takes to read these.
 
     Raises
     ------
@@ -48,14 +60,15 @@ def read_yaml(
         Of the class given: the file cannot be read, is too large, is not UTF-8, or is not YAML as
         described above.
     """
-    return _Reader(path, error, what).read()
+    return _Reader(path, error, what, most).read()
 
 
 class _Reader:
     """Builds data from the parser's events, one value after another."""
 
-    def __init__(self, path: Path, error: type[ReaugError], what: str) -> None:
+    def __init__(self, path: Path, error: type[ReaugError], what: str, most: int) -> None:
         self._path = path
+        self._most = self._left = most
         self._raise = error
         self._what = what
         self._events: Iterator[Any] = iter(())
@@ -80,6 +93,8 @@ class _Reader:
     def _text(self) -> str:
         path = self._path
         try:
+            if not stat.S_ISREG(mode := path.stat().st_mode) and not stat.S_ISDIR(mode):
+                raise self._raise(f"{path} is a pipe or device; name the {self._what}'s YAML file")
             with path.open("rb") as file:
                 raw = file.read(MAX_BYTES + 1)
         except IsADirectoryError as error:
@@ -121,6 +136,10 @@ class _Reader:
             raise self._error(event, f"tags are not allowed; take {event.tag} away")
         if len(at) > MAX_DEPTH:
             raise self._error(event, _TOO_DEEP)
+        self._left -= 1
+        if self._left < 0:
+            message = f"this is more than {self._most:,} values, too many for a {self._what}"
+            raise self._error(event, message)
         self._lines[at] = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
@@ -162,6 +181,9 @@ class _Reader:
             return event.value
         if tag.endswith((":merge", ":value")):  # "<<" and "=": plain text here
             return event.value
+        if len(event.value) > MAX_DIGITS:
+            message = f"this number has more than {MAX_DIGITS:,} characters: {event.value[:20]}…"
+            raise self._error(event, message)
         node = yaml.ScalarNode(tag, event.value)
         try:
             return self._scalars.construct_object(node)

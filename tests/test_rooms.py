@@ -21,7 +21,7 @@ LEVELS = (
     ("transforms", "cleaning", "shaping"),
     ("audit", "drift"),
     ("korean", "data", "rulebook"),
-    ("strict_yaml", "files"),
+    ("strict_yaml", "strict_json", "files"),
     ("core",),
     ("errors",),
 )

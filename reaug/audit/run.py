@@ -16,7 +16,8 @@ from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
 from reaug.audit.rows import Rows
 from reaug.audit.selection import chosen
 from reaug.audit.tables import TABLES, further_tables
-from reaug.data.problems import Problem
+from reaug.data.problems import Problem, by_rule, rules_of
+from reaug.errors import InputError
 from reaug.rulebook import RuleBook
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Audit:
     table : the rows themselves, `core.schema.CORE_SCHEMA`; not compared.
     against : what the same rules say of the other set by itself; None where there is none.
     ambiguities, shortcuts, divergences : further tables, a line each.
+    unread : rows that could not be read, by the rule that they break; among `rows`.
     """
 
     rows: int
@@ -63,6 +65,7 @@ class Audit:
     ambiguities: tuple[Any, ...] = ()
     shortcuts: tuple[Any, ...] = ()
     divergences: tuple[Any, ...] = ()
+    unread: dict[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         told = ", ".join(
@@ -92,10 +95,11 @@ class Audit:
         return counts
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `rules` (the book), `counts` by rule id, and the further tables."""
+        """`rows`, `unread`, `rules` (the book), `counts` by rule id, and the further tables."""
         counts = {name: count._asdict() for name, count in self.counts.items()}
         tables = {name: [line.to_json() for line in getattr(self, name)] for name in TABLES}
-        return {"rows": self.rows, "rules": self.book, "counts": counts, **tables}
+        told = {"rows": self.rows, "unread": self.unread, "rules": self.book}
+        return {**told, "counts": counts, **tables}
 
     def to_pandas(self, lang: str = "en") -> pd.DataFrame:
         """The findings as a table: the columns of `findings.jsonl`."""
@@ -163,7 +167,8 @@ def audit_table(
     found = in_order(_findings(tasks, catalogue, watcher), catalogue)
     tables = further_tables(rows, beside, catalogue, whole=select is None)
     bad = len({problem.row for problem in problems if problem.action == "dropped"})
-    return Audit(len(rows) + bad, rules.name, catalogue, found, table, **tables)
+    unread = by_rule(problems, "dropped")
+    return Audit(len(rows) + bad, rules.name, catalogue, found, table, unread=unread, **tables)
 
 
 def _findings(
@@ -208,6 +213,8 @@ def audit_sets(
     asked: dict[str, Any] = {"select": picked, "watcher": watcher}
     one, *others = _read_all(sources, watcher)
     gold = others[0] if others else None
+    if gold is not None and not gold.table.num_rows:
+        raise nothing_to_compare(gold.problems)
     found = audit_table(
         one.table,
         book,
@@ -263,23 +270,33 @@ def _read_all(sources: Sequence[Any], watcher: Watcher | None) -> list[Readable]
     if watcher is not None:
         watcher.begin("reading", len(sources))
     found = []
-    for source in sources:
-        found.append(readable(source))
+    for position, source in enumerate(sources):
+        # A test set hides its labels; its sentences are compared all the same.
+        found.append(readable(source, require_label=position == 0))
         if watcher is not None:
             watcher.advance(1)
     return found
 
 
-def readable(source: Any) -> Readable:
+def nothing_to_compare(problems: Sequence[Problem]) -> InputError:
+    """The error of another set of which no row can be read: "nothing was found" would be wrong."""
+    first, counts = problems[0], rules_of(by_rule(problems, "dropped"))
+    return InputError(
+        f"{first.file}: none of its rows can be read ({counts}), so that nothing can be compared "
+        f"with it; row {first.row} (from 0), {first.field}: {first.message}"
+    )
+
+
+def readable(source: Any, *, require_label: bool = True) -> Readable:
     """Read what can be read: labels and types that the book lacks are findings here, no errors.
 
     A source with bad rows is read once more, to learn which spans reading knows how to mend.
     """
     from reaug.data.reading import read_good
 
-    reading = read_good(source)
+    reading = read_good(source, require_label=require_label)
     if not reading.problems:
         return Readable(reading.table, [])
-    mended = read_good(source, "repair").problems
+    mended = read_good(source, "repair", require_label=require_label).problems
     told = [problem for problem in mended if problem.action == "repaired"]
     return Readable(reading.table, [*reading.problems, *told])

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from reaug.cli.options import (
+    MAX_BAD_SHARE,
     BadRows,
     Data,
     DryRun,
@@ -15,6 +16,7 @@ from reaug.cli.options import (
     Formats,
     Json,
     Lang,
+    MaxBadShare,
     NumProc,
     OnBadRow,
     OnErrorOption,
@@ -55,6 +57,7 @@ def augment(
     seed: Seed = 42,
     num_proc: NumProc = 1,
     on_bad_row: BadRows = OnBadRow.stop,
+    max_bad_share: MaxBadShare = MAX_BAD_SHARE,
     formats: Formats = None,
     fail_on: FailOn = None,
     on_error: OnErrorOption = None,
@@ -76,7 +79,7 @@ def augment(
     block = {"copies": copies, "where": where, "steps": [parse_step(text) for text in transforms]}
     recipe = make_recipe(
         [{"augment": block}],
-        input={"path": data, "on_bad_row": on_bad_row.value},
+        input={"path": data, "on_bad_row": on_bad_row.value, "max_bad_share": max_bad_share},
         output={"path": output, "formats": formats or []},
         rules=rules,
         on_error="stop" if on_error is None else on_error.value,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from reaug.cli.options import (
+    MAX_BAD_SHARE,
     BadRows,
     Data,
     DryRun,
@@ -16,6 +17,7 @@ from reaug.cli.options import (
     Formats,
     Json,
     Lang,
+    MaxBadShare,
     NumProc,
     OnBadRow,
     OnErrorOption,
@@ -75,6 +77,7 @@ def clean(
     ] = Keep.none,
     num_proc: NumProc = 1,
     on_bad_row: BadRows = OnBadRow.stop,
+    max_bad_share: MaxBadShare = MAX_BAD_SHARE,
     formats: Formats = None,
     fail_on: FailOn = None,
     on_error: OnErrorOption = None,
@@ -95,7 +98,7 @@ def clean(
 
     recipe = make_recipe(
         cleaning(patch or None, threshold=threshold, keep=keep.value, on_bad_fix=on_bad_fix.value),
-        input={"path": data, "on_bad_row": on_bad_row.value},
+        input={"path": data, "on_bad_row": on_bad_row.value, "max_bad_share": max_bad_share},
         output={"path": output, "formats": formats or []},
         rules=rules,
         on_error="stop" if on_error is None else on_error.value,

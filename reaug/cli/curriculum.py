@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from reaug.cli.options import (
+    MAX_BAD_SHARE,
     BadRows,
     Data,
     DryRun,
@@ -16,6 +17,7 @@ from reaug.cli.options import (
     Formats,
     Json,
     Lang,
+    MaxBadShare,
     NumProc,
     OnBadRow,
     OnErrorOption,
@@ -89,6 +91,7 @@ def curriculum(
         ),
     ] = None,
     on_bad_row: BadRows = OnBadRow.stop,
+    max_bad_share: MaxBadShare = MAX_BAD_SHARE,
     unlabelled: Unlabelled = False,
     rules: Rules = "klue-re",
     num_proc: NumProc = 1,
@@ -118,7 +121,12 @@ def curriculum(
     step = _step({**said, "split": split}, like, output)
     recipe = make_recipe(
         [{"curriculum": step}],
-        input={"path": data, "on_bad_row": on_bad_row.value, "unlabelled": unlabelled},
+        input={
+            "path": data,
+            "on_bad_row": on_bad_row.value,
+            "max_bad_share": max_bad_share,
+            "unlabelled": unlabelled,
+        },
         output={"path": output, "formats": formats or []},
         rules=rules,
         on_error="stop" if on_error is None else on_error.value,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from reaug.cli.options import (
+    MAX_BAD_SHARE,
     BadRows,
     Data,
     DryRun,
@@ -15,6 +16,7 @@ from reaug.cli.options import (
     Formats,
     Json,
     Lang,
+    MaxBadShare,
     NumProc,
     OnBadRow,
     OnErrorOption,
@@ -72,6 +74,7 @@ def encode(
     on_bad_row: BadRows = OnBadRow.stop,
     on_error: OnErrorOption = None,
     step_timeout: StepTimeout = None,
+    max_bad_share: MaxBadShare = MAX_BAD_SHARE,
     dry_run: DryRun = False,
     force: Force = False,
     report: Report = True,
@@ -95,7 +98,12 @@ def encode(
     step: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     recipe = make_recipe(
         [{"encode": step}],
-        input={"path": data, "on_bad_row": on_bad_row.value, "unlabelled": unlabelled},
+        input={
+            "path": data,
+            "on_bad_row": on_bad_row.value,
+            "max_bad_share": max_bad_share,
+            "unlabelled": unlabelled,
+        },
         output={"path": output, "formats": formats or []},
         rules=rules,
         on_error="stop" if on_error is None else on_error.value,

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import BadRows, Data, Json, OnBadRow, Rules, Unlabelled
+from reaug.cli.options import (
+    MAX_BAD_SHARE,
+    BadRows,
+    Data,
+    Json,
+    MaxBadShare,
+    OnBadRow,
+    Rules,
+    Unlabelled,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +47,7 @@ def export(
     unlabelled: Unlabelled = False,
     rules: Rules = "klue-re",
     on_bad_row: BadRows = OnBadRow.stop,
+    max_bad_share: MaxBadShare = MAX_BAD_SHARE,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -57,6 +67,7 @@ def export(
         output,
         without=without or (),
         on_bad_row=on_bad_row.value,
+        max_bad_share=max_bad_share,
         unlabelled=unlabelled,
         rules=rules,
         force=force,

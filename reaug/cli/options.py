@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
+
+MAX_BAD_SHARE: Final = 0.5  # `data.problems.MAX_BAD_SHARE`, which would import much
 
 
 class OnBadRow(StrEnum):
@@ -75,6 +77,15 @@ StepTimeout = Annotated[
         "--step-timeout", metavar="SECONDS", help="Most seconds of a step for a batch of rows."
     ),
 ]
+_MAX_BAD_SHARE: Final = typer.Option(
+    "--max-bad-share",
+    min=0,
+    max=1,
+    metavar="SHARE",
+    help="Where bad rows are dropped: stop where a larger share of all rows is bad; 0.5.",
+)
+MaxBadShare = Annotated[float, _MAX_BAD_SHARE]
+MaxBadShareOfRecipe = Annotated[float | None, _MAX_BAD_SHARE]
 Unlabelled = Annotated[
     bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import traceback
@@ -48,11 +47,13 @@ def _console(stream: TextIO) -> Console:
 
 def print_json(value: Any) -> None:
     """One JSON document on stdout, with escapes where stdout cannot say a character."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    from reaug.strict_json import dumps
+
+    text = dumps(value, indent=2)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        text = json.dumps(value, indent=2)
+        text = dumps(value, indent=2, ensure_ascii=True)
     print_data(text)
 
 

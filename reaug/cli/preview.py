@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import OnBadRow, Unlabelled
+from reaug.cli.options import MaxBadShareOfRecipe, OnBadRow, Unlabelled
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +35,7 @@ def preview(
         OnBadRow | None,
         typer.Option("--on-bad-row", help="Rows with wrong spans: stop, drop, or repair."),
     ] = None,
+    max_bad_share: MaxBadShareOfRecipe = None,
     unlabelled: Unlabelled = False,
 ) -> None:
     """Show examples of edits and of refusals; write nothing."""
@@ -52,7 +53,14 @@ def preview(
     else:
         recipe = make_recipe([parse_step(what)], input=str(sample_data()))
     given = {"rules": rules, "seed": seed}
-    told = overridden(recipe, source=input_, on_bad_row=on_bad_row, unlabelled=unlabelled, **given)
+    told = overridden(
+        recipe,
+        source=input_,
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+        unlabelled=unlabelled,
+        **given,
+    )
     plan = prepare(told)
     show(talk(), plan_view(plan, None))
     with progress() as bar:

@@ -14,6 +14,7 @@ from reaug.cli.options import (
     Force,
     Json,
     Lang,
+    MaxBadShareOfRecipe,
     NumProc,
     OnBadRow,
     OnErrorOption,
@@ -43,6 +44,7 @@ def run(
         OnBadRow | None,
         typer.Option("--on-bad-row", help="Rows with wrong spans: stop, drop, or repair."),
     ] = None,
+    max_bad_share: MaxBadShareOfRecipe = None,
     unlabelled: Unlabelled = False,
     engine: Annotated[
         EngineName, typer.Option("--engine", help="Where it runs.")
@@ -66,6 +68,7 @@ def run(
         told,
         source=input_,
         on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
         unlabelled=unlabelled,
         seed=seed,
         rules=rules,

@@ -19,6 +19,7 @@ def overridden(
     *,
     source: str | None,
     on_bad_row: OnBadRow | None,
+    max_bad_share: float | None = None,
     unlabelled: bool = False,
     **fields: Any,
 ) -> Recipe:
@@ -38,6 +39,8 @@ def overridden(
         data["input"] = {**(data["input"] or {}), "path": source, "split": None}
     if data["input"] is not None and on_bad_row is not None:
         data["input"]["on_bad_row"] = on_bad_row.value
+    if data["input"] is not None and max_bad_share is not None:
+        data["input"]["max_bad_share"] = max_bad_share
     if data["input"] is not None and unlabelled:
         data["input"]["unlabelled"] = True
     return make_recipe(data.pop("steps"), **data)

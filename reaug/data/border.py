@@ -27,6 +27,7 @@ from reaug.core.schema import (
     extra_columns,
 )
 from reaug.core.text import CodePoints, codepoints, contiguous, slices_of
+from reaug.data.arrow_checks import check_names
 from reaug.data.ids import row_ids
 from reaug.data.lift import I64, chunked, extra, identity, labels, text
 from reaug.data.mentions import (
@@ -39,7 +40,16 @@ from reaug.data.mentions import (
     mentions,
     repair_spans,
 )
-from reaug.data.problems import Faults, OnBadRow, Problem, as_json, stop
+from reaug.data.problems import (
+    MAX_BAD_SHARE,
+    Faults,
+    OnBadRow,
+    Problem,
+    as_json,
+    listed,
+    stop,
+    too_many,
+)
 from reaug.data.raw import FEATURE, Column, Raw
 from reaug.errors import InputError
 
@@ -68,7 +78,9 @@ class Rules:
     on_bad_row: OnBadRow
     require_label: bool
     none_left: bool = False
-    """Whether it is well if no row is good."""
+    """Whether it is accepted that no row is good, or most are bad."""
+    max_bad_share: float = MAX_BAD_SHARE
+    """The largest share of bad rows, from 0 to 1, that may be dropped; repaired rows are good."""
 
 
 @dataclass
@@ -101,7 +113,8 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
     Raises
     ------
     InputError
-        If the source as a whole is broken, has no rows, or has bad rows and `rules` says stop.
+        If the source as a whole is broken, has no rows, has bad rows and `rules` says stop, or
+        has more of them than may be dropped.
     """
     if raw.rows == 0:
         raise InputError(f"{raw.origin}: holds no rows")
@@ -121,6 +134,14 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
             place=lambda row: _place(raw, lifted, row),
             way_out=len(faults) < raw.rows or rules.on_bad_row == "stop",
         )
+    if len(faults) / raw.rows > rules.max_bad_share and not rules.none_left:
+        raise too_many(
+            faults,
+            rows=raw.rows,
+            origin=raw.origin,
+            place=lambda row: _place(raw, lifted, row),
+            most=rules.max_bad_share,
+        )
     keep = np.flatnonzero(~faults.bad)
     table = _table(lifted, keep, raw)
     return table, _problems(raw, lifted, faults, repairs, table)
@@ -133,7 +154,8 @@ def _columns(raw: Raw) -> dict[str, Column]:
         if not _INDEX.fullmatch(name):
             break
         del columns[name]
-    found = f"found: {', '.join(columns) or 'no columns'}"
+    check_names(columns)
+    found = f"found: {listed(columns) or 'no columns'}"
     lacking = [SENTENCE] if SENTENCE not in columns else []
     for name in _MENTIONS:
         if name not in columns and not all(f"{name}.{part}" in columns for part in PARTS):
@@ -171,6 +193,7 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         source = text(columns.pop(SOURCE), SOURCE, faults, required=False)
     rest = dict(columns)
     for mention in pair:
+        check_names(mention.extras)
         twice = [name for name in mention.extras if name in rest]
         if twice:
             raise InputError(f"{_quoted(twice)} occurs nested and as a column; rename the column")

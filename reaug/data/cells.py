@@ -1,4 +1,9 @@
-"""Cells of a spreadsheet: text that no program takes for a formula, a number or a date."""
+"""Cells of a spreadsheet: text that no program takes for a formula, a number or a date.
+
+`guarded` is for sheets that a person fills in, where a date that a spreadsheet made of `3월 1일`
+would come back as a correction. For rows of data there
+is `shielded`, which touches what may be run, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -37,3 +42,40 @@ def _changes(text: str) -> bool:
         return True
     first = text.lstrip()[:1]
     return first.isdigit() and not _PLAIN_NUMBER.fullmatch(text)
+
+
+SHIELD: Final = "reaug_shielded"
+"""Last column of a CSV of rows of which some are `shielded`; those have `SHIELDED` in it."""
+SHIELDED: Final = "yes"
+
+_RUN: Final = re.compile(rf"'*(?:\s*[{re.escape(''.join(_FORMULA))}]|[{''.join(_CONTROL)}])")
+_NUMBER: Final = re.compile(r"[+-](?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|Infinity)", re.ASCII)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may run a cell: it begins with `= + - @`, a tab or a line break.
+
+    White space and `'` before these count as nothing; a number with its sign is no formula.
+
+    >>> is_formula("=1+1"), is_formula(" @SUM(A1)"), is_formula("-0.5"), is_formula("'세종'은")
+    (True, True, False, False)
+    """
+    return _RUN.match(text) is not None and not _NUMBER.fullmatch(text)
+
+
+def shielded(text: str) -> str:
+    """The text with a `'` before it where a spreadsheet may run it; `unshielded` takes it off.
+
+    >>> shielded("=1+1"), shielded("'=1+1"), shielded("3월 1일")
+    ("'=1+1", "''=1+1", '3월 1일')
+    """
+    return f"'{text}" if is_formula(text) else text
+
+
+def unshielded(cell: str) -> str:
+    """What `shielded` made the cell of.
+
+    >>> unshielded("'=1+1"), unshielded("''=1+1"), unshielded("'세종'은")
+    ('=1+1', "'=1+1", "'세종'은")
+    """
+    return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,8 +24,9 @@ from reaug.data.corrections import (
     refuse,
 )
 from reaug.data.decision_lines import BadLineError, check_text, correction_of, decisions_of, shown
-from reaug.data.readers.files import read_bytes, text_of
+from reaug.data.readers.files import any_length, read_bytes, text_of
 from reaug.errors import InputError
+from reaug.strict_json import RepeatedKeyError, loads
 
 _ACCEPT: Final = frozenset({"accept", "accepted", "yes", "y", "1", "ok", "수락", "예", "네"})
 _BOM: Final = b"\xef\xbb\xbf"
@@ -99,7 +99,9 @@ def _of_lines(text: str, path: Path) -> Iterator[list[Correction] | BadFix]:
         if not line or line.isspace():
             continue
         try:
-            value = json.loads(line)
+            value = loads(line)
+        except RepeatedKeyError as error:
+            raise _error(path, number, str(error)) from error
         except (ValueError, RecursionError) as error:
             raise _error(path, number, f"is no JSON: {error}") from error
         if not isinstance(value, dict):
@@ -136,17 +138,28 @@ def _of_csv(text: str, path: Path) -> Iterator[list[Correction] | BadFix]:
     lacking = [name for name in needed if name not in (reader.fieldnames or ())]
     if lacking:
         raise _error(path, 1, f"lacks the columns {', '.join(lacking)}")
+    for line, row in _rows(reader, text, path):
+        if None in row or None in row.values():
+            raise _error(path, line, "has another number of fields than the header")
+        cells = {name: unguarded(cell) for name, cell in row.items()}
+        if cells["decision"].strip():
+            yield _taken(_record(cells), line)
+
+
+def _rows(
+    reader: csv.DictReader[str], text: str, path: Path
+) -> list[tuple[int, dict[str | Any, str | Any]]]:
+    """The rows of a CSV, each with its first line; fields may be of any length."""
+    rows: list[tuple[int, dict[str | Any, str | Any]]] = []
     line = 2
-    try:
-        for row in reader:
-            if None in row or None in row.values():
-                raise _error(path, line, "has another number of fields than the header")
-            cells = {name: unguarded(cell) for name, cell in row.items()}
-            if cells["decision"].strip():
-                yield _taken(_record(cells), line)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise _error(path, line, f"is broken CSV: {error}") from error
+    with any_length(text):
+        try:
+            for row in reader:
+                rows.append((line, row))
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise _error(path, line, f"is broken CSV: {error}") from error
+    return rows
 
 
 def _record(cells: dict[str, str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.data.arrow_checks import DEEPEST, depth
 from reaug.data.problems import Faults, shorten
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
@@ -23,6 +24,8 @@ I64 = npt.NDArray[np.int64]
 _MISSING = "schema/missing-field"
 _BAD = "schema/bad-value"
 _PLAIN_TEXT = {str, type(None)}
+_LEAST, _MOST = -(2**63), 2**63 - 1
+_TOO_LARGE = ", a number larger than any text is long"
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -104,14 +107,16 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
     if isinstance(values, list):
         if set(map(type, values)) != {int}:
             values = _only(values, (int, np.integer), "whole number", field, faults, required=True)
+        given = [0 if value is None else value for value in values]
         try:
-            return np.array([0 if v is None else v for v in values], dtype=np.int64)
+            return np.array(given, dtype=np.int64)
         except OverflowError:
-            bad = [i for i, value in enumerate(values) if value and not -(2**31) <= value < 2**31]
-            faults.add(bad, field, _BAD, "is a number larger than any text is long")
-            return np.array(
-                [0 if value is None else value for value in _blank(values, bad)], dtype=np.int64
-            )
+            large = [i for i, value in enumerate(given) if not _LEAST <= value <= _MOST]
+            faults.add(large, field, _BAD, lambda i: f"is {shorten(given[i])}{_TOO_LARGE}")
+            inside = (value if _LEAST <= value <= _MOST else 0 for value in given)
+            return np.fromiter(inside, np.int64, len(given))
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
     if not (pa.types.is_integer(values.type) or pa.types.is_null(values.type)):
         hint = ""
         if pa.types.is_floating(values.type):
@@ -120,6 +125,12 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
     if values.null_count:
         faults.add(_where(values.is_null()), field, _MISSING, "is null")
     numbers: I64 = values.cast(pa.int64(), safe=False).fill_null(0).to_numpy()
+    if pa.types.is_uint64(values.type):  # beyond int64 they have become negative
+        unsigned, bad = values, _where(pc.greater(values, pa.scalar(_MOST, pa.uint64())))
+        faults.add(bad, field, _BAD, lambda i: f"is {unsigned[i]}{_TOO_LARGE}")
+        if len(bad):
+            numbers = numbers.copy()
+            numbers[bad] = 0
     return numbers
 
 
@@ -204,26 +215,55 @@ def extra(values: Column, name: str, faults: Faults) -> pa.ChunkedArray:
     Raises
     ------
     InputError
-        If its values have no common type.
+        If its values have no common type, or are nested deeper than files can hold.
     """
     if not isinstance(values, list):
         kind = values.type
         if pa.types.is_dictionary(kind):
             values = values.cast(kind.value_type)
-        return values.cast(pa.string()) if is_text(values.type) else values
+        return values.cast(pa.string()) if is_text(values.type) else _shallow(values, name)
     if any(value is MISSING for value in values):
         values = [None if value is MISSING else value for value in values]
     try:
-        return chunked(pa.array(values))
+        return _shallow(chunked(_array(values)), name)
     except UnicodeEncodeError:
         bad = [i for i, value in enumerate(values) if not _encodes(value)]
         faults.add(bad, name, _BAD, "holds half of a surrogate pair, which is no character")
         return chunked(pa.array(_blank(values, bad)))
-    except (pa.ArrowException, OverflowError, TypeError, ValueError) as error:
+    except OverflowError as error:
+        raise _too_large(values, name) from error
+    except (pa.ArrowException, TypeError, ValueError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
-            f"column '{name}' mixes values that fit no one type ({why}); make them all text"
+            f"column {shorten(name)} mixes values that fit no one type ({why}); make them all text"
         ) from error
+
+
+def _array(values: list[Any]) -> pa.Array:
+    """Values in the type that Arrow finds for them; whole numbers up to 64 bits without a sign."""
+    try:
+        return pa.array(values)
+    except OverflowError as error:
+        try:
+            return pa.array(values, pa.uint64())
+        except pa.ArrowException:
+            raise error from None
+
+
+def _too_large(values: list[Any], name: str) -> InputError:
+    """The error of whole numbers that 64 bits do not hold; the first is shown as given."""
+    large = next((v for v in values if _is_whole(v) and not -(2**63) <= v < 2**64), None)
+    shown = "a whole number" if large is None else f"the whole number {shorten(large)}"
+    return InputError(f"column {shorten(name)} holds {shown} of more than 64 bits; make it text")
+
+
+def _shallow(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+    if depth(values.type) > DEEPEST:
+        raise InputError(
+            f"column {shorten(name)} is nested more than {DEEPEST} levels deep, which files of "
+            "rows cannot hold; make it text, or leave it out"
+        )
+    return values
 
 
 def _only(

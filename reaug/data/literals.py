@@ -11,12 +11,19 @@ from typing import Any, Final
 LONGEST_LITERAL: Final = 10_000
 """Longest literal that is parsed, in characters; a longer one is refused unread."""
 
+_NUMBER: Final = r"(0|[1-9][0-9]{0,8})"
 # What `repr` makes of a plain mention. `ast.literal_eval` takes 15 µs, this 1 µs; whatever has
-# quotes, backslashes, another order or other fields goes the long way. A test compares both.
+# another order or other fields goes the long way. A test compares both.
 _PLAIN: Final = re.compile(
-    r"\{'word': '([^'\\\n\r\x00]*)', 'start_idx': (0|[1-9][0-9]{0,8}), "
-    r"'end_idx': (0|[1-9][0-9]{0,8}), 'type': '([^'\\\n\r\x00]*)'\}"
+    rf"\{{'word': '([^'\\\n\r\x00]*)', 'start_idx': {_NUMBER}, "
+    rf"'end_idx': {_NUMBER}, 'type': '([^'\\\n\r\x00]*)'\}}"
 )
+# The same with quotes and escapes: such a text may be as long as a sentence is.
+_TEXT: Final = r"('(?:[^'\\\n\r\x00]|\\.)*'|\"(?:[^\"\\\n\r\x00]|\\.)*\")"
+_QUOTED: Final = re.compile(
+    rf"\{{'word': {_TEXT}, 'start_idx': {_NUMBER}, 'end_idx': {_NUMBER}, 'type': {_TEXT}\}}"
+)
+_UNREADABLE: Final = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
 
 def parse_literals(values: Iterable[Any]) -> list[Any]:
@@ -38,10 +45,42 @@ def _parse(text: str) -> Any:
     if plain is not None:
         word, start, end, kind = plain.groups()
         return {"word": word, "start_idx": int(start), "end_idx": int(end), "type": kind}
-    if len(text) > LONGEST_LITERAL:
-        return text
+    quoted = _QUOTED.fullmatch(text)
+    if quoted is not None:
+        word, start, end, kind = quoted.groups()
+        word, kind = _evaluated(word), _evaluated(kind)
+        if word is None or kind is None:
+            return text
+        return {"word": word, "start_idx": int(start), "end_idx": int(end), "type": kind}
+    value = None if len(text) > LONGEST_LITERAL else _evaluated(text)
+    return value if isinstance(value, dict) and repeated_key(text) is None else text
+
+
+def _evaluated(text: str) -> Any:
+    """The value of a literal; None where it is none."""
     try:
-        value = ast.literal_eval(text)
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return text
-    return value if isinstance(value, dict) else text
+        return ast.literal_eval(text)
+    except _UNREADABLE:
+        return None
+
+
+def repeated_key(text: str) -> str | None:
+    """A key that a dict literal has twice, of which Python keeps the last; None if none is.
+
+    >>> repeated_key("{'word': '김구', 'type': 'PER', 'word': '김 구'}")
+    "'word'"
+    """
+    if len(text) > LONGEST_LITERAL:
+        return None
+    try:
+        tree = ast.parse(text.lstrip(" \t"), mode="eval")
+    except _UNREADABLE:
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            seen: set[str] = set()
+            for key in filter(None, node.keys):
+                if (text := ast.unparse(key)) in seen:
+                    return text
+                seen.add(text)
+    return None

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.data.lift import text, whole
-from reaug.data.literals import parse_literals
-from reaug.data.problems import Faults, shorten
+from reaug.data.literals import parse_literals, repeated_key
+from reaug.data.problems import Faults, listed, shorten
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
 
@@ -144,7 +144,7 @@ def _add_no_mentions(values: list[Any], name: str, faults: Faults) -> None:
         by_kind["text"],
         name,
         "schema/bad-value",
-        lambda i: f"is no dict literal that can be read: {shorten(values[i])}",
+        lambda i: _no_literal(values[i]),
     )
     faults.add(
         by_kind["other"],
@@ -152,6 +152,12 @@ def _add_no_mentions(values: list[Any], name: str, faults: Faults) -> None:
         "schema/bad-value",
         lambda i: f"is no mention but {shorten(values[i])}",
     )
+
+
+def _no_literal(text: str) -> str:
+    key = repeated_key(text)
+    twice = "" if key is None else f" (the key {shorten(key)} occurs twice)"
+    return f"is no dict literal that can be read{twice}: {shorten(text)}"
 
 
 class Wrong(NamedTuple):
@@ -227,7 +233,7 @@ def add_span_faults(
 def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> str:
     """What is wrong with the span of one row, with the inclusive end that the input has."""
     sentence, word = sentences[row].as_py(), mention.word[row].as_py()
-    start, end = int(mention.start[row]), int(mention.end[row])
+    start, end = _span_as_given(mention, row)
     at = f"{shorten(word)} expected at {start}..{end - 1}"
     if start < 0:
         return f"{at}, which begins before the sentence does"
@@ -236,6 +242,12 @@ def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> st
     if end > len(sentence):
         return f"{at}, but the sentence ends at {len(sentence) - 1}"
     return f"{at}, found {shorten(sentence[start:end])}"
+
+
+def _span_as_given(mention: Mentions, row: int) -> tuple[int, int]:
+    """The span of a row, half-open; the greatest end that int64 holds has become negative."""
+    last = mention.end[row : row + 1] - 1
+    return int(mention.start[row]), int(last[0]) + 1
 
 
 def repair_spans(sentences: pa.ChunkedArray, mention: Mentions, wrong: Wrong) -> list[Repair]:
@@ -250,7 +262,7 @@ def repair_spans(sentences: pa.ChunkedArray, mention: Mentions, wrong: Wrong) ->
         first = sentence.find(word) if word else -1
         if first < 0 or sentence.find(word, first + 1) >= 0:
             continue
-        old = int(mention.start[row]), int(mention.end[row])
+        old = _span_as_given(mention, row)
         new = first, first + len(word)
         rule = _SPAN_RULES[int(wrong.other[row])]
         message = describe_span(sentences, mention, row)
@@ -263,21 +275,41 @@ def add_unknown(
     column: pa.ChunkedArray, field: str, rule: str, known: Sequence[str], faults: Faults
 ) -> None:
     """Mark the rows whose value is not among the known names; null is not looked at."""
-    import difflib
-
     names = pa.array(list(known), pa.string())
     strange = pc.and_(pc.invert(pc.is_in(column, value_set=names)), column.is_valid())
 
+    close = _Close(known)
+
     def describe(row: int) -> str:
         value = column[row].as_py()
-        close = difflib.get_close_matches(value, known, n=1)
-        return f"{shorten(value)} is not known" + (f"; is it {close[0]!r}?" if close else "")
+        return f"{shorten(value)} is not known{close.to(value)}"
 
     rows = _rows(strange)
     faults.add(rows, field, rule, describe)
     if len(rows):
         what = "labels" if field == "label" else "types"
-        faults.hint(f"Known {what}: {', '.join(known)}")
+        faults.hint(f"Known {what}: {listed(known)}")
+
+
+class _Close:
+    """What a name may be meant to be. Of very many different names only the first are asked for:
+    each is compared with every name that is known.
+    """
+
+    _MOST: Final = 50
+
+    def __init__(self, known: Sequence[str]) -> None:
+        self._known = known
+        self._told: dict[str, str] = {}
+
+    def to(self, name: str) -> str:
+        """A question to put behind a message; "" where nothing is close."""
+        import difflib
+
+        if name not in self._told and len(self._told) < self._MOST:
+            close = difflib.get_close_matches(name, self._known, n=1)
+            self._told[name] = f"; is it {close[0]!r}?" if close else ""
+        return self._told.get(name, "")
 
 
 def _rows(mask: pa.ChunkedArray) -> I64:

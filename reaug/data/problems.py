@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
@@ -12,8 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from reaug.errors import InputError
+from reaug.strict_json import dumps
 
 OnBadRow = Literal["stop", "drop", "repair"]
+
+MAX_BAD_SHARE: Final = 0.5
+"""Share of the rows that may be bad, and dropped, unless told otherwise."""
 
 _SHOWN: Final = 5
 _LONGEST: Final = 60
@@ -138,14 +142,7 @@ def stop(
 
     `way_out` says whether dropping or repairing rows would help.
     """
-    rules = ", ".join(f"{rule} {count:,}" for rule, count in faults.by_rule().items())
-    lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules}"]
-    for shown, fault in enumerate(faults):
-        if shown == _SHOWN:
-            lines.append(f"  and {len(faults) - _SHOWN:,} more")
-            break
-        lines.append(f"  {place(fault.row)}, {fault.field}: {fault.message}")
-    lines.extend(faults.hints)
+    lines = _listing(faults, rows, origin, place)
     if way_out:
         lines.append(
             "Rows are counted from 0. Mend the input, or go on with --on-bad-row drop|repair "
@@ -155,6 +152,52 @@ def stop(
     else:
         lines.append("Rows are counted from 0. No row would be left.")
     return InputError("\n".join(lines))
+
+
+def too_many(
+    faults: Faults, *, rows: int, origin: str, place: Callable[[int], str], most: float
+) -> InputError:
+    """Build the error of more bad rows than may be dropped, with the share that would do."""
+    lines = _listing(faults, rows, origin, place)
+    percent = f"{100 * len(faults) / rows:.3g}%"
+    needed = math.ceil(100 * len(faults) / rows) / 100
+    lines.append(
+        f"Rows are counted from 0. That is {percent} of the rows, and at most "
+        f"{100 * most:.3g}% may be dropped: see whether this is the right file and rule book "
+        f"(--rules), mend the input, or go on with --max-bad-share {needed:g} (max_bad_share= in "
+        "Python)."
+    )
+    return InputError("\n".join(lines))
+
+
+def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]) -> list[str]:
+    """Lines with the counts by rule, the first bad rows, and hints."""
+    lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules_of(faults.by_rule())}"]
+    for shown, fault in enumerate(faults):
+        if shown == _SHOWN:
+            lines.append(f"  and {len(faults) - _SHOWN:,} more")
+            break
+        lines.append(f"  {place(fault.row)}, {fault.field}: {fault.message}")
+    lines.extend(faults.hints)
+    return lines
+
+
+def rules_of(counts: Mapping[str, int]) -> str:
+    """Counts by rule in a row.
+
+    >>> rules_of({"span/word-mismatch": 1400, "schema/missing-field": 2})
+    'span/word-mismatch 1,400, schema/missing-field 2'
+    """
+    return ", ".join(f"{rule} {count:,}" for rule, count in counts.items())
+
+
+def by_rule(problems: Iterable[Problem], action: str) -> dict[str, int]:
+    """Number of problems with one action ("dropped", "repaired") by rule, the most frequent first.
+
+    One dropped row is one problem; a repaired row has one for each mention.
+    """
+    counts = Counter(one.rule for one in problems if one.action == action)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def shorten(value: object, longest: int = _LONGEST) -> str:
@@ -173,6 +216,19 @@ def shorten(value: object, longest: int = _LONGEST) -> str:
     return text if len(text) <= longest else text[:longest] + "…"
 
 
+def listed(names: Iterable[str], most: int = 40) -> str:
+    """Names in a row, for a message; of very many the first.
+
+    >>> listed(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    known = list(names)
+    shown = ", ".join(
+        name if len(name) <= _LONGEST else name[:_LONGEST] + "…" for name in known[:most]
+    )
+    return shown if len(known) <= most else f"{shown} and {len(known) - most:,} more"
+
+
 def as_json(row: Any) -> str:
     r"""A row as it was read, as JSON that can always be stored as UTF-8.
 
@@ -180,10 +236,10 @@ def as_json(row: Any) -> str:
     '{"label": "no_relation", "sentence": "\\ud800"}'
     """
     try:
-        text = json.dumps(row, ensure_ascii=False, default=str)
+        text = dumps(row, default=str)
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return json.dumps(row, ensure_ascii=True, default=str)
+        return dumps(row, ensure_ascii=True, default=str)
     except (TypeError, ValueError, RecursionError):  # keys that are no text, huge or endless values
-        return json.dumps(shorten(row, longest=1000))
+        return dumps(shorten(row, longest=1000), ensure_ascii=True)
     return text

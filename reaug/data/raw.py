@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
+from reaug.data.arrow_checks import check_table
 from reaug.data.problems import Fault, Faults, shorten
 
 
@@ -111,7 +112,14 @@ def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | 
 
 
 def from_table(table: pa.Table, *, origin: str, fmt: str) -> Raw:
-    """Columns of an Arrow table, as they are; features come from its schema's metadata."""
+    """Columns of an Arrow table, as they are; features come from its schema's metadata.
+
+    Raises
+    ------
+    InputError
+        As of `check_table`.
+    """
+    check_table(table, origin)
     return Raw(
         columns=dict(zip(table.column_names, table.columns, strict=True)),
         rows=table.num_rows,

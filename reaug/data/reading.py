@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from reaug.data.border import Rules, from_klue
-from reaug.data.problems import OnBadRow, Problem
+from reaug.data.problems import MAX_BAD_SHARE, OnBadRow, Problem, by_rule, rules_of
 from reaug.data.source import open_source
 from reaug.errors import UsageError
 
@@ -46,6 +46,35 @@ class Reading:
     origin: str
     fmt: str
 
+    @property
+    def dropped(self) -> int:
+        """Number of rows that were dropped as bad."""
+        return self.rows_in - self.table.num_rows
+
+    @property
+    def dropped_by_rule(self) -> dict[str, int]:
+        """Number of dropped rows by rule, the most frequent first."""
+        return by_rule(self.problems, "dropped")
+
+    @property
+    def repaired_by_rule(self) -> dict[str, int]:
+        """Number of repaired mentions by rule, the most frequent first."""
+        return by_rule(self.problems, "repaired")
+
+    def outcome(self) -> str:
+        """What became of all the rows that were read, in a line; "" where all of them are good.
+
+        As in "576 read, 477 dropped as bad (span/word-mismatch 400, schema/unknown-label 77)".
+        """
+        if not self.problems:
+            return ""
+        parts = [f"{self.rows_in:,} read"]
+        if self.dropped:
+            parts.append(f"{self.dropped:,} dropped as bad ({rules_of(self.dropped_by_rule)})")
+        if mended := self.repaired_by_rule:
+            parts.append(f"{sum(mended.values()):,} mentions repaired ({rules_of(mended)})")
+        return ", ".join(parts)
+
 
 def read(
     source: str | os.PathLike[str] | pd.DataFrame | datasets.Dataset | pa.Table,
@@ -55,6 +84,7 @@ def read(
     on_bad_row: OnBadRow = "stop",
     require_label: bool = True,
     split: str | None = None,
+    max_bad_share: float = MAX_BAD_SHARE,
 ) -> Reading:
     """Read labelled rows in KLUE's schema, and check every one of them.
 
@@ -74,6 +104,9 @@ def read(
         means that a row has none.
     split
         The split of a `DatasetDict`.
+    max_bad_share
+        From 0 to 1: where bad rows are dropped, and a larger share of the rows is bad, reading
+        stops all the same. A row whose mentions were repaired is not bad.
 
     Returns
     -------
@@ -83,8 +116,8 @@ def read(
     Raises
     ------
     InputError
-        If the source cannot be read, or has bad rows and `on_bad_row` is "stop": the message
-        counts them by rule and names the first five.
+        If the source cannot be read, has bad rows and `on_bad_row` is "stop", or has more of them
+        than `max_bad_share`: the message counts them by rule and names the first five.
     UsageError
         If an argument makes no sense.
 
@@ -100,12 +133,15 @@ def read(
     """
     if on_bad_row not in _ON_BAD_ROW:
         raise UsageError(f"on_bad_row must be {', '.join(_ON_BAD_ROW)}, not {on_bad_row!r}")
-    return _read(source, split, Rules(labels, types, on_bad_row, require_label))
+    if not 0 <= max_bad_share <= 1:
+        raise UsageError(f"max_bad_share must be from 0 to 1, not {max_bad_share!r}")
+    rules = Rules(labels, types, on_bad_row, require_label, max_bad_share=max_bad_share)
+    return _read(source, split, rules)
 
 
-def read_good(source: Any, on_bad_row: OnBadRow = "drop") -> Reading:
+def read_good(source: Any, on_bad_row: OnBadRow = "drop", *, require_label: bool = True) -> Reading:
     """Read the rows that can be read, be it none of them; the others are told as problems."""
-    return _read(source, None, Rules(None, None, on_bad_row, require_label=True, none_left=True))
+    return _read(source, None, Rules(None, None, on_bad_row, require_label, none_left=True))
 
 
 def _read(source: Any, split: str | None, rules: Rules) -> Reading:

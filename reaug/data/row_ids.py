@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from reaug.data.readers.files import read_text
 from reaug.errors import InputError
+from reaug.strict_json import RepeatedKeyError, loads
 
 _KEYS: Final = ("id", "guid", "row_id")
 
@@ -46,7 +46,9 @@ def _ids(text: str, path: Path, number: int) -> Iterator[str]:
     value: Any = text
     if text[0] in '{"[':
         try:
-            value = json.loads(text)
+            value = loads(text)
+        except RepeatedKeyError as error:
+            raise InputError(f"{path}: line {number}: {error}") from error
         except (ValueError, RecursionError) as error:
             raise InputError(f"{path}: line {number} is no JSON: {error}") from error
     if isinstance(value, dict):

@@ -18,6 +18,7 @@ import xxhash
 from reaug.core.normal import normal
 from reaug.core.schema import SENTENCE
 from reaug.data.lift import text
+from reaug.data.problems import listed
 from reaug.data.source import open_source
 from reaug.data.text_files import text_file
 from reaug.errors import InputError
@@ -70,7 +71,7 @@ def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
     if raw.rows == 0:
         raise InputError(f"{raw.origin}: holds no rows")
     if SENTENCE not in raw.columns:
-        found = ", ".join(raw.columns) or "no columns"
+        found = listed(raw.columns) or "no columns"
         raise InputError(f"{raw.origin}: has no column '{SENTENCE}'; found: {found}")
     faults = raw.found()
     try:

@@ -37,7 +37,10 @@ def json_of(value: Any) -> str:
     OutputError
         It holds what JSON cannot.
     """
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
+    except ValueError as error:  # `check_values` has named the column where it could
+        raise OutputError("a value holds NaN or infinity, which JSON lacks") from error
 
 
 def _plain(value: Any) -> str:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import csv
+import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE, SOURCE
 from reaug.data.border import to_klue
+from reaug.data.cells import SHIELD, SHIELDED, is_formula, shielded
 from reaug.data.dataset import to_dataset
 from reaug.data.formats import Format
 from reaug.data.tacred_rows import tacred_rows
 from reaug.data.text_files import json_of, text_file
+from reaug.data.text_values import check_values
 from reaug.errors import OutputError, UsageError
 from reaug.files.atomic import whole
 
@@ -72,6 +77,7 @@ def write(table: pa.Table, path: Path, fmt: Format, *, labels: Sequence[str]) ->
     path = Path(path)
     if fmt == "disk" and path.exists():
         raise OutputError(f"{path}: exists already")
+    check_values(table, fmt)
     with whole(path) as beside:
         try:
             writer(table, beside, labels)
@@ -110,24 +116,50 @@ def _write_jsonl(table: pa.Table, path: Path, _: Sequence[str]) -> None:
 def _write_csv(table: pa.Table, path: Path, _: Sequence[str]) -> None:
     """Write the competition's columns first; texts stay texts, other values become JSON.
 
-    A missing value is an empty field, so that "" in a user's column is read as missing.
+    A missing value is an empty field, so that "" in a user's column is read as missing. Where a
+    spreadsheet may run a cell, the cells of its row are `shielded`, and the last column says so.
     """
     with text_file(path) as file:
         plain = csv.writer(file, lineterminator="\n")
         # The csv module of Python 3.11 leaves a lone carriage return unquoted.
         careful = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+
+        def put(cells: Sequence[str]) -> None:
+            writer = careful if any("\r" in cell for cell in cells) else plain
+            writer.writerow(cells)
+
         klue = to_klue(table)
         extras = [name for name in klue.column_names if name not in _COMPETITION.values()]
         columns = dict(_COMPETITION)
         if "id" in extras:  # the user's own: the guid goes under its own name, which is read first
             columns = {GUID: GUID} | {out: name for out, name in columns.items() if out != "id"}
         columns |= {name: name for name in extras}
-        plain.writerow(columns)
+        shield = _has_formulas(klue, columns)
+        if any("\0" in name for name in columns):
+            raise OutputError("a column has a NUL character in its name, which a CSV cannot hold")
+        if SHIELD in columns:
+            raise OutputError(f"column '{SHIELD}' has a name that a CSV of reaug uses; rename it")
+        head = [*map(shielded, columns), SHIELD] if shield else list(columns)
+        put(head)
         for batch in klue.to_batches(max_chunksize=_BATCH):
             for row in batch.to_pylist():
                 cells = [_cell(name, row[name]) for name in columns.values()]
-                writer = careful if any("\r" in cell for cell in cells) else plain
-                writer.writerow(cells)
+                if shield:
+                    safe = list(map(shielded, cells))
+                    cells = [*safe, SHIELDED if safe != cells else ""]
+                put(cells)
+
+
+def _has_formulas(klue: pa.Table, names: Iterable[str]) -> bool:
+    """Whether a spreadsheet may run some cell of a table, or some name of a column."""
+    if any(map(is_formula, names)):
+        return True
+    for column in klue.columns:
+        if pa.types.is_string(column.type):
+            odd = column.filter(pc.match_substring_regex(column, r"^[^\pL\pN]"))
+            if any(is_formula(text) for text in odd.to_pylist()):
+                return True
+    return False
 
 
 def _cell(name: str, value: Any) -> str:
@@ -135,6 +167,8 @@ def _cell(name: str, value: Any) -> str:
         return ""
     if name in _MENTIONS:
         return repr(value)
+    if isinstance(value, float) and not math.isfinite(value):  # a text here, not JSON
+        return json.dumps(value)
     text = value if isinstance(value, str) else json_of(value)
     if "\0" in text:
         raise OutputError(

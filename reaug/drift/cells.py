@@ -15,28 +15,78 @@ from numpy.typing import NDArray
 
 from reaug.core.draws import mix
 
-__all__ = ["Cells"]
+__all__ = ["Cells", "Kinds"]
 
 Counts = NDArray[np.int64]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
+class Kinds(NamedTuple):
+    """Rows of `k` categories in a sentence of each of `t` kinds, without the many zeros.
+
+    As a table it would grow with the square of the number of labels.
+
+    kind, category, rows : `int64[m]`, sorted by category, then kind: where the table is not zero.
+    shape : (t, k)
+    """
+
+    kind: Counts
+    category: Counts
+    rows: Counts
+    shape: tuple[int, int]
+
+    @classmethod
+    def of(cls, kind: Counts, category: Counts, shape: tuple[int, int]) -> Kinds:
+        """Count rows, each of a kind and a category."""
+        place, rows = np.unique(category * np.int64(shape[0]) + kind, return_counts=True)
+        step = max(1, shape[0])
+        return cls(place % step, place // step, rows.astype(np.int64), shape)
+
+    @classmethod
+    def of_table(cls, table: Counts) -> Kinds:
+        """The same of `int64[t, k]`, with its zeros."""
+        category, kind = np.nonzero(table.T)
+        return cls(kind, category, table[kind, category], (table.shape[0], table.shape[1]))
+
+    def spread(self, sentences: Counts) -> Counts:
+        """Rows of each category: `int64[..., t]` sentences of each kind make `int64[..., k]`.
+
+        >>> kinds = Kinds.of(np.array([0, 1, 1]), np.array([0, 0, 2]), (2, 3))
+        >>> kinds.spread(np.array([[5, 1], [0, 2]])).tolist()
+        [[6, 0, 1], [2, 0, 2]]
+        """
+        found = np.zeros((*sentences.shape[:-1], self.shape[1]), dtype=np.int64)
+        if self.rows.size:
+            held, first = np.unique(self.category, return_index=True)
+            each = sentences[..., self.kind]
+            if (self.rows != 1).any():
+                each = each * self.rows
+            found[..., held] = np.add.reduceat(each, first, axis=-1)
+        return found
+
+    def table(self) -> Counts:
+        """`int64[t, k]`, with the zeros."""
+        found = np.zeros(self.shape, dtype=np.int64)
+        found[self.kind, self.category] = self.rows
+        return found
+
+
 class Cells(NamedTuple):
     """Kinds of sentences, and how many of each kind two sets hold.
 
-    kinds : `int64[t, k]`, rows of each category in a sentence of the kind.
+    kinds : rows of each category in a sentence of each kind.
     before, after : `int64[t]`, sentences of each kind.
     """
 
-    kinds: Counts
+    kinds: Kinds
     before: Counts
     after: Counts
 
     @property
     def rows(self) -> tuple[Counts, Counts]:
         """Rows of each category in both sets: `int64[k]` each."""
-        return self.before @ self.kinds, self.after @ self.kinds
+        return self.kinds.spread(self.before), self.kinds.spread(self.after)
 
     @classmethod
     def of_counts(
@@ -46,7 +96,8 @@ class Cells(NamedTuple):
         sides = [
             np.array([side.get(n, 0) for n in names], dtype=np.int64) for side in (before, after)
         ]
-        return cls(np.eye(len(names), dtype=np.int64), sides[0], sides[1])
+        each = np.arange(len(names), dtype=np.int64)
+        return cls(Kinds.of(each, each, (each.size, each.size)), sides[0], sides[1])
 
     @classmethod
     def of_rows(cls, groups: tuple[Counts, Counts], codes: tuple[Counts, Counts], k: int) -> Cells:
@@ -63,7 +114,7 @@ class Cells(NamedTuple):
         --------
         >>> both = (np.array([7, 7, 8]), np.array([1])), (np.array([0, 1, 0]), np.array([0]))
         >>> cells = Cells.of_rows(*both, k=2)
-        >>> sorted(zip(cells.kinds.tolist(), cells.before.tolist(), cells.after.tolist()))
+        >>> sorted(zip(cells.kinds.table().tolist(), cells.before.tolist(), cells.after.tolist()))
         [([1, 0], 1, 1), ([1, 1], 1, 0)]
         """
         # SplitMix64's stream: of small numbers alone, `mix` makes names whose sums coincide.
@@ -77,14 +128,19 @@ class Cells(NamedTuple):
             kind, example, count = np.unique(sums, return_index=True, return_counts=True)
             wanted = np.full(first.size, -1)
             wanted[example] = np.arange(kind.size)
-            held = np.zeros((kind.size, k), dtype=np.int64)
             rows = wanted[place] >= 0
-            np.add.at(held, (wanted[place[rows]], code[rows]), 1)
             kinds.append(kind)
             counts.append(count)
-            members.append(held)
-        both, first = np.unique(np.concatenate(kinds), return_index=True)
+            members.append((wanted[place[rows]], code[rows]))
+        both = np.unique(np.concatenate(kinds))
+        # Each kind's rows are those of one sentence: of the first set where that has the kind.
+        new = ~np.isin(kinds[1], kinds[0])[members[1][0]]
+        members[1] = members[1][0][new], members[1][1][new]
+        places = [np.searchsorted(both, kind) for kind in kinds]
+        inside = [at[one] for at, (one, _) in zip(places, members, strict=True)]
+        held: Counts = np.concatenate(inside).astype(np.int64)
+        category = np.concatenate([code for _, code in members])
         sides = np.zeros((2, both.size), dtype=np.int64)
-        for side, kind, count in zip(sides, kinds, counts, strict=True):
-            side[np.searchsorted(both, kind)] = count
-        return cls(np.concatenate(members)[first], sides[0], sides[1])
+        for side, at, count in zip(sides, places, counts, strict=True):
+            side[at] = count
+        return cls(Kinds.of(held, category, (both.size, k)), sides[0], sides[1])

@@ -28,10 +28,11 @@ def grid_of(sides: tuple[Coded, Coded]) -> Grid:
 
 
 def _counts(side: Coded, pairs: list[str], labels: list[str]) -> list[list[int]]:
-    places = [
-        np.array([names.index(name) for name in column.names], dtype=np.int64)[column.codes]
-        for column, names in ((side.type_pair, pairs), (side.label, labels))
-    ]
+    places = []
+    for column, names in ((side.type_pair, pairs), (side.label, labels)):
+        at = {name: i for i, name in enumerate(names)}
+        known = np.array([at[name] for name in column.names], dtype=np.int64)
+        places.append(known[column.codes])
     cells = np.bincount(places[0] * len(labels) + places[1], minlength=len(pairs) * len(labels))
     counted: list[list[int]] = cells.reshape(len(pairs), len(labels)).tolist()
     return counted

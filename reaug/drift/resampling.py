@@ -64,7 +64,6 @@ def deal(cells: Cells, name: str, times: int = RESAMPLES) -> tuple[Counts, Count
         drawn = random.multivariate_hypergeometric(pooled, size, size=times, method="marginals")
     else:  # so many that drawing with or without putting back is the same
         drawn = np.minimum(random.multinomial(size, pooled / pooled.sum(), size=times), pooled)
-    # As floats, which multiply ten times as fast; whole numbers below 2^53 stay exact.
-    small = (drawn.astype(np.float64) @ cells.kinds.astype(np.float64)).astype(np.int64)
-    large = pooled @ cells.kinds - small
+    small = cells.kinds.spread(drawn)
+    large = cells.kinds.spread(pooled) - small
     return (small, large) if sizes[0] < sizes[1] else (large, small)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
 
-from reaug.data import content_digest
+from reaug.data import Reading, content_digest
+from reaug.data.problems import rules_of
 from reaug.files.run_files import KIND
 from reaug.pipeline.recipe import Input
 
@@ -27,7 +28,6 @@ PACKAGES: Final = (
 def manifest(result: Result) -> dict[str, Any]:
     """All that made the run, and what came of it; equal for equal runs, so without times."""
     plan, done = result.plan, result.done
-    dropped_by_reader = sum(problem.action == "dropped" for problem in plan.reading.problems)
     return {
         "kind": KIND,
         "reaug": _version("reaug"),
@@ -38,10 +38,12 @@ def manifest(result: Result) -> dict[str, Any]:
             "format": plan.reading.fmt,
             **_asked(plan),
             "rows": plan.reading.rows_in,
-            "dropped": dropped_by_reader,
-            "repaired": len(plan.reading.problems) - dropped_by_reader,
+            **bad_rows(plan.reading),
             "digest": content_digest(plan.reading.table),
         },
+        "others": [
+            {"source": one.origin, "rows": one.rows_in, **bad_rows(one)} for one in plan.others
+        ],
         "rules": {"name": plan.rules.name, "hash": plan.rules.content_hash},
         "splits": list(result.splits),
         "output": {
@@ -75,6 +77,17 @@ def _asked(plan: Plan) -> dict[str, Any]:
     return {**options.model_dump(mode="json"), "path": None, "split": None}
 
 
+def bad_rows(reading: Reading) -> dict[str, Any]:
+    """How many rows were dropped as bad, and mentions repaired; each by rule."""
+    mended = reading.repaired_by_rule
+    return {
+        "dropped": reading.dropped,
+        "dropped_by_rule": reading.dropped_by_rule,
+        "repaired": sum(mended.values()),
+        "repaired_by_rule": mended,
+    }
+
+
 def _quota(done: Done, path: str) -> dict[str, Any]:
     """What a block that aims wanted of each cell, and what it got."""
     reached = done.reached.get(path)
@@ -101,6 +114,13 @@ def _version(package: str) -> str | None:
         return None
 
 
+def _dropped(rows: dict[str, Any]) -> str:
+    """How many rows of the input were bad, for a sentence; nothing where none was."""
+    if not rows["dropped"]:
+        return ""
+    return f" ({rows['dropped']:,} dropped as bad: {rules_of(rows['dropped_by_rule'])})"
+
+
 def dataset_card(result: Result, told: dict[str, Any]) -> str:
     """A card as the hub reads it: YAML head, then what was done to the data."""
     drift = result.drift
@@ -114,8 +134,9 @@ def dataset_card(result: Result, told: dict[str, Any]) -> str:
         "# Relation-extraction data made by reaug",
         "",
         f"{told['output']['rows']:,} rows from {told['input']['rows']:,} rows of "
-        f"`{told['input']['source']}`, with the rule book `{told['rules']['name']}`, seed "
-        f"{told['recipe']['seed']}, reaug {told['reaug']}. The licence is that of the source.",
+        f"`{told['input']['source']}`{_dropped(told['input'])}, with the rule book "
+        f"`{told['rules']['name']}`, seed {told['recipe']['seed']}, reaug "
+        f"{told['reaug']}. The licence is that of the source.",
         "",
         "```python",
         "import datasets",

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from reaug.core.schema import SENTENCE
 from reaug.data import EXPORTS, FileFormat, Reading, read, write
-from reaug.data.problems import OnBadRow
+from reaug.data.problems import MAX_BAD_SHARE, OnBadRow
 from reaug.data.tapt import Written, sentences_of, write_sentences
 from reaug.errors import UsageError
 from reaug.files.run_files import MANIFEST
@@ -40,7 +40,13 @@ class Export:
             "format": self.format,
             "output": str(self.path),
             "input": {"path": self.reading.origin, "format": self.reading.fmt},
-            "rows": {"read": self.reading.rows_in, "kept": self.reading.table.num_rows},
+            "rows": {
+                "read": self.reading.rows_in,
+                "dropped": self.reading.dropped,
+                "dropped_by_rule": self.reading.dropped_by_rule,
+                "repaired_by_rule": self.reading.repaired_by_rule,
+                "kept": self.reading.table.num_rows,
+            },
             "problems": [vars(problem) for problem in self.reading.problems],
         }
         if self.sentences is not None:
@@ -80,6 +86,7 @@ def export(
     *,
     without: Sequence[Any] = (),
     on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
     unlabelled: bool = False,
     rules: str = "klue-re",
 ) -> Export:
@@ -88,7 +95,9 @@ def export(
     book = load(rules)
     target = Path(path).expanduser()
     if fmt == "tapt":  # labels and types say nothing here
-        reading = read(source, on_bad_row=on_bad_row, require_label=False)
+        reading = read(
+            source, on_bad_row=on_bad_row, require_label=False, max_bad_share=max_bad_share
+        )
         sets = [_sentences(one) for one in without]
         written = write_sentences(reading.table[SENTENCE], target, sets)
         return Export(fmt, target, reading, written)
@@ -98,6 +107,7 @@ def export(
         types=list(book.types),
         on_bad_row=on_bad_row,
         require_label=not unlabelled,
+        max_bad_share=max_bad_share,
     )
     write(reading.table, target, cast(FileFormat, fmt), labels=book.labels)
     return Export(fmt, target, reading)

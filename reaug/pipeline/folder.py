@@ -23,7 +23,6 @@ RUN/
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +32,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.log import LOG_SCHEMA
+from reaug.strict_json import dumps
 
 LOG_BATCH: Final = 65_536
 _OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="zstd")
@@ -40,13 +40,13 @@ _OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="zstd")
 
 def write_json(path: Path, value: Any) -> None:
     """Write one document, indented, in UTF-8."""
-    write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    write_text(path, dumps(value, indent=2) + "\n")
 
 
 def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     """Write JSON lines; nothing where there are none."""
     if rows:
-        write_text(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+        write_text(path, "".join(dumps(row) + "\n" for row in rows))
 
 
 def write_text(path: Path, text: str) -> None:

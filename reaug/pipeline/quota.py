@@ -20,7 +20,7 @@ class Balance(BaseModel, frozen=True, extra="forbid"):
     as far away as they reach.
     """
 
-    to: Annotated[int, Field(strict=True, ge=1)] | Shape | None = Field(
+    to: Annotated[int, Field(strict=True, ge=1, lt=2**31)] | Shape | None = Field(
         None, description="rows per label, or natural, uniform, sqrt"
     )
     match: str | None = Field(
@@ -29,7 +29,9 @@ class Balance(BaseModel, frozen=True, extra="forbid"):
     by: Literal["label", "label_types"] = Field(
         "label", description="what is counted: labels, or labels with their type pair"
     )
-    budget: int | None = Field(None, strict=True, ge=1, description="copies at most, in all")
+    budget: int | None = Field(
+        None, strict=True, ge=1, lt=2**31, description="copies at most, in all"
+    )
     max_copies: int = Field(10, strict=True, ge=1, le=1000, description="copies at most per row")
     tries: int = Field(
         4,

@@ -18,6 +18,7 @@ from pydantic import (
 
 from reaug.core.step import Step, Where
 from reaug.data.formats import FileFormat
+from reaug.data.problems import MAX_BAD_SHARE
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import ReaugError, RecipeError
 from reaug.pipeline.crashes import OnError, told
@@ -39,6 +40,8 @@ def _entry(value: Any) -> Any:
     return value
 
 
+MAX_STEPS: Final = 200
+"""Steps of a recipe, and of a block in it."""
 Item = Annotated[str | dict[str, Any], BeforeValidator(_entry)]
 M = TypeVar("M", bound=BaseModel)
 
@@ -50,6 +53,13 @@ class Input(BaseModel, frozen=True, extra="forbid"):
     split: str | None = Field(None, description="the split of a DatasetDict")
     on_bad_row: Literal["stop", "drop", "repair"] = Field(
         "stop", description="what becomes of a row whose mention does not stand where it says"
+    )
+    max_bad_share: float = Field(
+        MAX_BAD_SHARE,
+        strict=True,
+        ge=0,
+        le=1,
+        description="where bad rows are dropped: stop where a larger share of the rows is bad",
     )
     unlabelled: StrictBool = Field(
         default=False, description="rows need no label, as those of a test set; 100 means none"
@@ -66,7 +76,9 @@ class Output(BaseModel, frozen=True, extra="forbid"):
 class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
     """Copies of rows, each through all the steps in order."""
 
-    steps: tuple[Item, ...] = Field(min_length=1, description="steps for each copy, in order")
+    steps: tuple[Item, ...] = Field(
+        min_length=1, max_length=MAX_STEPS, description="steps for each copy, in order"
+    )
     copies: int = Field(1, strict=True, ge=1, le=1000, description="copies per row")
     where: Where = Field(
         RARE, description="whom to copy; by default labels below 500 rows, but not the negative one"
@@ -100,7 +112,9 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
 class DrawnBlock(BaseModel, frozen=True, extra="forbid"):
     """What blocks that draw among their steps share."""
 
-    steps: tuple[Item, ...] = Field(min_length=1, description="the steps to draw from")
+    steps: tuple[Item, ...] = Field(
+        min_length=1, max_length=MAX_STEPS, description="the steps to draw from"
+    )
     weights: tuple[Annotated[float, Field(strict=True)], ...] | None = Field(
         None, description="one per step; equal by default"
     )
@@ -148,7 +162,9 @@ class Recipe(BaseModel, frozen=True, extra="forbid"):
     input: Input | None = Field(None, description="what to read; --input stands above it")
     rules: str = Field("klue-re", description="a rule book: a shipped one's name, or a file")
     seed: int = Field(42, strict=True, ge=0, lt=2**63, description="the seed of every draw")
-    steps: tuple[Item, ...] = Field(min_length=1, description="steps and blocks, in order")
+    steps: tuple[Item, ...] = Field(
+        min_length=1, max_length=MAX_STEPS, description="steps and blocks, in order"
+    )
     output: Output | None = Field(None, description="where the run goes; --output stands above it")
     fail_on: tuple[str, ...] = Field((), description="gates: the run exits 1 where one is true")
     on_error: OnError = Field(
@@ -282,7 +298,10 @@ _LONGEST: Final = 80
 def explain(error: ValidationError, model: type[BaseModel], what: str = "parameter") -> str:
     """The first fault of a validation in one line; an unknown key lists the right ones."""
     fault = first_fault(error)
-    kind, place = fault["type"], [str(part) for part in fault["loc"] if not _is_branch(part)]
+    kind, where = fault["type"], list(fault["loc"])
+    # An unknown key stands last, and is what the user wrote, whatever is in it.
+    key = [str(where.pop())] if kind == "extra_forbidden" and where else []
+    place = [*(str(part) for part in where if not _is_branch(part)), *key]
     at = ".".join(place)
     if kind == "extra_forbidden":
         inner = model
@@ -307,6 +326,9 @@ def first_fault(error: ValidationError) -> Any:
 def _fault(kind: str, fault: Any) -> str:
     if kind == "missing":
         return "this is missing"
+    if kind == "too_long":
+        most = fault["ctx"]["max_length"]
+        return f"this has {fault['ctx']['actual_length']:,} entries, and at most {most:,} are taken"
     if kind == "too_short":
         return "this must have at least one entry"
     if kind in _SHAPES:

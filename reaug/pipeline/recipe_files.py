@@ -14,6 +14,9 @@ from reaug.pipeline.recipe import Recipe, explain, first_fault
 from reaug.rulebook import book_files
 from reaug.strict_yaml import read_yaml
 
+MAX_VALUES: Final = 100_000
+"""Values of a recipe; lists of row ids are the longest that one holds."""
+
 
 def load_recipe(path: Path) -> Recipe:
     """Read a recipe file. Where its input and rule book lie beside it, their paths say so then.
@@ -23,7 +26,7 @@ def load_recipe(path: Path) -> Recipe:
     RecipeError
         The file cannot be read, is not strict YAML, or does not make a recipe.
     """
-    document = read_yaml(path, RecipeError, "recipe")
+    document = read_yaml(path, RecipeError, "recipe", MAX_VALUES)
     if not isinstance(document.data, dict):
         raise RecipeError(f"{path}: a recipe is a mapping with input, steps and output")
     try:

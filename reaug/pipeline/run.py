@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from reaug.data import FORMATS, Reading, content_digest, read
+from reaug.data.text_values import check_values
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.files.apart import check_apart
@@ -56,6 +57,7 @@ class Plan:
     """A run that is checked and read, and not begun: what `--dry-run` shows.
 
     asked : how the rows were read, so that they can be read again; None for data in memory.
+    others : sets that were read beside the input, such as those that a block is to match.
     """
 
     recipe: Recipe
@@ -64,6 +66,7 @@ class Plan:
     reading: Reading
     gates: tuple[Gate, ...]
     asked: Input | None = None
+    others: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
 
     Raises
     ------
-    RecipeError, UsageError, RuleBookError, InputError
+    RecipeError, UsageError, RuleBookError, InputError, OutputError
         The first thing that is wrong, before anything is written.
     """
     gates = tuple(parse(expr) for expr in recipe.fail_on)
@@ -126,11 +129,14 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     _check_step_gates(gates, step_order(planned))
     check_where(planned, rules)
     check_order(planned)
-    planned = with_others(planned, partial(_table_of, rules=rules))
+    others: list[Reading] = []
+    planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
     reading = _read(recipe, rules, source)
+    for fmt in recipe.output.formats if recipe.output is not None else ():
+        check_values(reading.table, fmt)
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
-    return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source))
+    return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source), tuple(others))
 
 
 def _asked(recipe: Recipe, source: Any) -> Input | None:
@@ -154,14 +160,27 @@ def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
             raise UsageError(f"gate {gate.expr}: {named}; there are: {there}")
 
 
-def _table_of(source: str, rules: RuleBook) -> pa.Table:
-    return read(source, labels=rules.labels, types=list(rules.types)).table
+def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:
+    """The rows of a set that a block is to match; bad rows are treated as those of the input."""
+    reading = read(source, labels=rules.labels, types=list(rules.types), **_bad_rows(recipe))
+    others.append(reading)
+    return reading.table
+
+
+def _bad_rows(recipe: Recipe) -> dict[str, Any]:
+    """What a recipe says of bad rows."""
+    if recipe.input is None:
+        return {}
+    return {
+        "on_bad_row": recipe.input.on_bad_row,
+        "max_bad_share": recipe.input.max_bad_share,
+    }
 
 
 def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
     options: dict[str, Any] = {"labels": rules.labels, "types": list(rules.types)}
+    options |= _bad_rows(recipe)
     if recipe.input is not None:
-        options["on_bad_row"] = recipe.input.on_bad_row
         options["require_label"] = not recipe.input.unlabelled
     if source is not None:
         return read(source, **options)

@@ -13,6 +13,7 @@ from reaug.core.batch import Batch
 from reaug.core.log import LOG_SCHEMA, Log, no_drops
 from reaug.core.undo import undo
 from reaug.data import content_digest, read, write
+from reaug.data.problems import shorten
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
 from reaug.pipeline.folder import read_ipc
@@ -68,6 +69,13 @@ def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
     if order.num_rows != table.num_rows:
         message = f"{folder}: data/ has {table.num_rows} rows, the log {order.num_rows}"
         raise InputError(f"{message}; data/ was changed after the run")
+    added = (name for step in manifest.steps for name in step.columns)
+    lost = next((name for name in added if name not in table.column_names), None)
+    if lost is not None:
+        raise InputError(
+            f"{folder}: the manifest names the column {shorten(lost)}, which data/ does not have; "
+            "one of them was changed after the run"
+        )
     for name in order.column_names:
         i = table.schema.get_field_index(name)
         table = table.set_column(i, table.schema.field(i), order[name])

@@ -18,6 +18,7 @@ from reaug.report.audit_summary import (
     every_fix,
     spoiled_rows,
     told_causes,
+    unread_rows,
 )
 from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
@@ -65,6 +66,8 @@ def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
     if audit.against is not None:
         rows = f"{audit.against.rows:,} {say['rows']}"
         head.append(f"\n{say['there']}: {visible(asked.against or '')}  {rows}")
+        if unread := audit.against.unread:
+            head.append(f", {visible(unread_rows(unread, say))}", style="yellow")
     if audit.findings:
         counts = {name: f"{rows:,}" for name, rows in spoiled_rows(audit).items()}
         head.append("\n" + say["spoiled"].format(**counts))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import IO, Any
 
 from reaug.audit import Audit
 from reaug.audit.fixes import Patch
 from reaug.report.words import Lang
+from reaug.strict_json import dumps
 
 
 def write_findings(audit: Audit, lang: Lang, file: IO[str]) -> None:
@@ -23,4 +23,4 @@ def write_patch(patch: Patch, file: IO[str]) -> None:
 
 
 def _line(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False) + "\n"
+    return dumps(value) + "\n"

@@ -15,6 +15,7 @@ from reaug.report.audit_summary import (
     every_fix,
     spoiled_rows,
     told_causes,
+    unread_rows,
 )
 from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
@@ -65,7 +66,10 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
 def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
     told = [asked.data, say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)]
     if audit.against is not None:
-        told.append(f"{say['there']}: {asked.against} ({audit.against.rows:,} {say['rows']})")
+        rows = f"{audit.against.rows:,} {say['rows']}"
+        if audit.against.unread:
+            rows = f"{rows}, {unread_rows(audit.against.unread, say)}"
+        told.append(f"{say['there']}: {asked.against} ({rows})")
     return " · ".join(told)
 
 

@@ -9,6 +9,7 @@ from reaug.audit import Audit
 from reaug.audit.causes import Cause, causes
 from reaug.audit.findings import SEVERITIES, Severity
 from reaug.audit.fixes import patch_of
+from reaug.data.problems import rules_of
 from reaug.drift import GateResult
 from reaug.report.commands import NOISE, Asked, all_fixes, command_of
 from reaug.report.words import Lang, title
@@ -81,7 +82,7 @@ def document(
     against = None
     if audit.against is not None:
         told = audit.against.to_json()
-        against = {"rows": told["rows"], "counts": told["counts"]}
+        against = {"rows": told["rows"], "unread": told["unread"], "counts": told["counts"]}
     return {
         **audit.to_json(),
         "failed": [gate.expr for gate in gates if not gate.passed],
@@ -90,6 +91,11 @@ def document(
         "causes": [told.to_json() for told in told_causes(audit, asked, lang)],
         "against": against,
     }
+
+
+def unread_rows(unread: dict[str, int], say: dict[str, str]) -> str:
+    """How many rows of a set could not be read, and why."""
+    return say["unread"].format(n=f"{sum(unread.values()):,}", rules=rules_of(unread))
 
 
 class Counted(NamedTuple):

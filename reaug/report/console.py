@@ -18,7 +18,6 @@ from reaug.report.text import visible
 if TYPE_CHECKING:
     from reaug.core.batch import Row
     from reaug.core.step import Measures
-    from reaug.data import Problem
     from reaug.pipeline.balancing import Reached
     from reaug.pipeline.examples import Example
     from reaug.pipeline.run import Plan, Result
@@ -31,7 +30,8 @@ COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 def plan_view(plan: Plan, target: str | None) -> RenderableType:
     """What will be done, before it is done."""
     reading = plan.reading
-    told = f"{reading.table.num_rows:,} rows ({reading.fmt}), rules {plan.rules.name}, "
+    rows = f"{reading.table.num_rows:,}" + f" of {reading.rows_in:,}" * bool(reading.dropped)
+    told = f"{rows} rows ({reading.fmt}), rules {plan.rules.name}, "
     head = Text.assemble(
         (visible(reading.origin), "bold"), "\n", visible(f"{told}seed {plan.recipe.seed}")
     )
@@ -140,15 +140,14 @@ def result_view(result: Result) -> RenderableType:
         Text(""),
     ]
     parts += warnings_view(result)
-    problems = result.plan.reading.problems
-    if problems:
-        parts.append(problems_view(problems))
     listed = sum(table.num_rows for table in done.findings)
     where = f" in {result.folder}/findings.jsonl" if result.folder else ""
     if listed:
         parts.append(Text(visible(f"{listed:,} findings{where}")))
-    told = f"{done.rows_in:,} rows in, {done.rows.rows:,} rows out, digest {result.digest[:16]}"
-    parts.append(Text(told, style="bold"))
+    for other in result.plan.others:
+        if outcome := other.outcome():
+            parts.append(Text(visible(f"{other.origin}: {outcome}"), style="yellow"))
+    parts.append(Text(visible(_rows(result)), style="bold"))
     if result.folder:
         parts.append(Text(visible(f"→ {result.folder}"), style="bold"))
     return Group(*parts)
@@ -165,16 +164,14 @@ def warnings_view(result: Result) -> list[RenderableType]:
     return [Text(visible(line), style="yellow") for line in lines]
 
 
-def problems_view(problems: Sequence[Problem]) -> RenderableType:
-    """Rows that the reader dropped or repaired, by reason."""
-    counts: dict[tuple[str, str], int] = {}
-    for problem in problems:
-        key = (problem.action, problem.rule)
-        counts[key] = counts.get(key, 0) + 1
-    told = ", ".join(
-        f"{action} {rows:,} ({rule})" for (action, rule), rows in sorted(counts.items())
-    )
-    return Text(visible(f"the reader: {told}"), style="yellow")
+def _rows(result: Result) -> str:
+    """The rows that were read, that came in and that went out: none is left uncounted."""
+    before, after = result.done.rows_in, result.done.rows.rows
+    outcome = result.plan.reading.outcome()
+    counts = f"{before:,} rows in, {after:,} rows out"
+    if outcome:
+        counts = f"{outcome}, {before:,} in, {after:,} out"
+    return f"{counts}, digest {result.digest[:16]}"
 
 
 def examples_view(examples: Sequence[Example], most: int) -> RenderableType:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,11 +13,13 @@ _SHOWN: Final = 5
 def export_lines(found: Export) -> Iterator[str]:
     """Lines for people: what was written, what was left out, what was wrong with the input."""
     sentences, reading = found.sentences, found.reading
+    outcome = reading.outcome()
+    read = f"{outcome}, " if outcome else ""
     if sentences is None:
-        yield f"{reading.table.num_rows:,} rows as {found.format} → {found.path}"
+        yield f"{read}{reading.table.num_rows:,} rows as {found.format} → {found.path}"
     else:
         yield (
-            f"{sentences.rows:,} rows, {sentences.distinct:,} distinct sentences, "
+            f"{read}{sentences.rows:,} rows, {sentences.distinct:,} distinct sentences, "
             f"{sentences.lines:,} lines → {found.path}"
         )
         for one in sentences.without:
@@ -27,9 +28,6 @@ def export_lines(found: Export) -> Iterator[str]:
             )
         if sentences.blank:
             yield f"left out: {sentences.blank:,} of nothing that can be seen"
-    counts = Counter((problem.action, problem.rule) for problem in reading.problems)
-    for (action, rule), count in sorted(counts.items()):
-        yield f"{action}: {count:,} for {rule}"
     for problem in reading.problems[:_SHOWN]:
         yield f"  row {problem.row}, {problem.field}: {problem.message}"
     if len(reading.problems) > _SHOWN:

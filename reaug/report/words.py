@@ -34,6 +34,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "about": ("about {rows} rows", "약 {rows}행"),
     "up to": ("up to {rows} rows", "최대 {rows}행"),
     "exactly": ("{rows} rows", "{rows}행"),
+    "unread": (
+        "{n} of them could not be read ({rules})",
+        "그중 {n}행은 읽을 수 없어 비교하지 않았다({rules})",
+    ),
     "n rows": ("{rows} rows, rules {book}", "{rows}행, 규칙집 {book}"),
     "spoiled": (
         "rows with an error: {error}; at worst with a warning: {warning}; to review: {review}",

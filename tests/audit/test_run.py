@@ -16,6 +16,7 @@ from reaug.audit.findings import SEVERITIES
 from reaug.audit.run import audit_table
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
+from reaug.errors import InputError
 from reaug.pipeline.shipped import sample_data
 from reaug.rulebook import load
 from strategies import batches
@@ -74,4 +75,5 @@ def test_an_audit_of_rows_that_are_all_bad(tmp_path: Path) -> None:
     file.write_text(json.dumps(rows), encoding="utf-8")
     audit = reaug.audit(file)
     assert audit.counts["span/out-of-range"].rows == 5
-    assert reaug.audit(sample_data(), against=file).against is not None
+    with pytest.raises(InputError, match=r"bad\.json: none of its rows can be read .* compared"):
+        reaug.audit(sample_data(), against=file)

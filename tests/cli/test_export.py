@@ -48,7 +48,13 @@ def test_json(tmp_path: Path) -> None:
         "format": "tacred",
         "output": str(path),
         "input": {"path": str(SAMPLE), "format": "klue-json"},
-        "rows": {"read": 267, "kept": 267},
+        "rows": {
+            "read": 267,
+            "dropped": 0,
+            "dropped_by_rule": {},
+            "repaired_by_rule": {},
+            "kept": 267,
+        },
         "problems": [],
     }
 
@@ -137,24 +143,30 @@ class TestBadRows:
     @pytest.mark.parametrize(("action", "kept"), [("drop", 1), ("repair", 2)])
     def test_drop_or_repair(self, action: str, kept: int, tmp_path: Path) -> None:
         source, path = self.source(tmp_path), tmp_path / "out"
-        words = ["-o", path, "--on-bad-row", action]
+        words = ["-o", path, "--on-bad-row", action, "--max-bad-share", 0.7]
         said = reaug("export", "tacred", source, *words)
         assert said.code == 0
         first, *rest = said.err.splitlines()
-        assert first == f"{kept} rows as tacred → {path}"
-        assert rest[0] == "dropped: 1 for schema/missing-field"
+        dropped = f"3 read, {3 - kept} dropped as bad (schema/missing-field 1"
+        assert first.startswith(dropped)
+        assert first.endswith(f", {kept} rows as tacred → {path}")
+        assert ("1 mentions repaired (span/word-mismatch 1)" in first) == (action == "repair")
         assert "  row 2, sentence: is null" in rest
         assert any(line.startswith("  row 1, object_entity: '한산도' expected") for line in rest)
         assert len(json.loads(path.read_text(encoding="utf-8"))) == kept
         said = reaug("export", "tapt", source, *words, "--force", "--json")
-        assert said.json["rows"] == {"read": 3, "kept": kept}
+        told = said.json["rows"]
+        assert (told["read"], told["dropped"], told["kept"]) == (3, 3 - kept, kept)
+        assert sum(told["dropped_by_rule"].values()) == 3 - kept
+        assert sum(told["repaired_by_rule"].values()) == (1 if action == "repair" else 0)
         assert [one["row"] for one in said.json["problems"]] == [1, 2]
         assert said.json["sentences"]["lines"] == kept
 
     def test_many(self, tmp_path: Path) -> None:
         rows = [row(guid=str(i)) | {"sentence": 3} for i in range(9)]
         source = save([*rows, row(guid="good")], tmp_path / "rows.json")
-        said = reaug("export", "jsonl", source, "-o", tmp_path / "a", "--on-bad-row", "drop")
+        words = ["-o", tmp_path / "a", "--on-bad-row", "drop", "--max-bad-share", 0.9]
+        said = reaug("export", "jsonl", source, *words)
         assert said.err.splitlines()[-1] == "  and 4 more; --json lists them all"
 
     def test_text_that_acts_on_a_terminal(self, tmp_path: Path) -> None:

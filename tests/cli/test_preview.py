@@ -61,7 +61,7 @@ def test_what_the_command_line_says_stands_above_the_recipe(tmp_path: Path) -> N
     bad["object_entity"]["start_idx"] += 1
     source = save([bad, row(guid="b")], tmp_path / "rows.json")
     assert reaug("preview", recipe, "-i", source).code == 2
-    assert "\n1 rows" in reaug("preview", recipe, "-i", source, "--on-bad-row", "drop").err
+    assert "\n1 of 2 rows" in reaug("preview", recipe, "-i", source, "--on-bad-row", "drop").err
     assert "\n2 rows" in reaug("preview", "aeda", "-i", source, "--on-bad-row", "repair").err
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import datasets
@@ -35,3 +36,19 @@ def test_what_cannot_be_undone(run: Path, tmp_path: Path) -> None:
     said = reaug("undo", run, "-o", tmp_path / "other", "--force")
     refused(said, "is no run folder (it holds no manifest.json)")
     assert listing(tmp_path) == ["other", "other/a"]
+
+
+def test_a_manifest_that_names_a_column_of_nobody(tmp_path: Path) -> None:
+    carry_out([{"curriculum": {"buckets": 2}}], tmp_path / "run")
+    file = tmp_path / "run" / "manifest.json"
+    told = json.loads(file.read_text("utf-8"))
+    told["steps"][0]["columns"] = ["없는 열"]
+    file.write_text(json.dumps(told), "utf-8")
+    (tmp_path / "run" / "manifest.sha256").unlink()  # else its digest tells
+    for words in (
+        ["trace", tmp_path / "run", "x"],
+        ["undo", tmp_path / "run", "-o", tmp_path / "b"],
+    ):
+        said = reaug(*words)
+        assert (said.code, said.out) == (2, "")
+        assert "the manifest names the column '없는 열', which data/ does not have" in said.err

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.data.cells import guarded, unguarded
+from reaug.data.cells import guarded, is_formula, shielded, unguarded, unshielded
 
 DANGEROUS = (
     "=1+1",
@@ -51,3 +51,27 @@ def test_there_and_back(text: str) -> None:
     assert unguarded(cell) == text
     assert cell == text or cell == f"'{text}"
     assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+
+
+@pytest.mark.parametrize("text", [text for text in DANGEROUS if text not in ("+82", "-1")])
+@pytest.mark.parametrize("before", ["", "'", "''"])
+def test_what_a_spreadsheet_may_run(text: str, before: str) -> None:
+    assert is_formula(before + text)
+    assert shielded(before + text) == f"'{before}{text}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "'", "'세종'은", "3월 1일", "1-2", "-0.5", "+82", "-1e-05", "-Infinity", "a=b", "· -1"],
+)
+def test_what_a_spreadsheet_does_not_run(text: str) -> None:
+    assert shielded(text) == unshielded(text) == text
+
+
+@given(st.text(alphabet=st.sampled_from("='+-@ \t\r\n\x1c1.e가aＡ＝\u30000９'")) | st.text())
+def test_shielded_there_and_back(text: str) -> None:
+    cell = shielded(text)
+    assert unshielded(cell) == text
+    assert cell == text or cell == f"'{text}"
+    assert not cell.lstrip().startswith(("=", "@", "＝", "＠"))
+    assert not cell.startswith(("\t", "\r", "\n"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.data.literals import LONGEST_LITERAL, parse_literals
+from reaug.data.literals import LONGEST_LITERAL, parse_literals, repeated_key
 
 PARTS = st.text() | st.sampled_from(
     ["'", '"', "\\", "\n", "삼성", "\u1112\u1161\u11ab", "金九", "😀"]
@@ -67,3 +67,30 @@ def test_what_is_no_dict_literal_stays_text(text):
 
 def test_other_values_stay_as_they_are():
     assert parse_literals([None, 3, {"a": 1}]) == [None, 3, {"a": 1}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{'word': '김구', 'start_idx': 0, 'end_idx': 1, 'type': 'PER', 'word': '김 구'}",
+        "{'word': '김구', \"word\": '김 구'}",
+        "{'word': '김구', 'more': {'a': 1, 'a': 2}}",
+        "{1: 'a', 1: 'b'}",
+    ],
+)
+def test_a_key_twice_is_not_read(text):
+    assert parse_literals([text]) == [text]
+    assert repeated_key(text) is not None
+    assert repeated_key("{'a': 1, 'b': {'a': 2}}") is None
+
+
+@pytest.mark.parametrize("inside", ["", "'", '"', "'\"", "\\", "\n", "\u2028", "\x00"])
+def test_a_mention_as_long_as_a_sentence(inside):
+    mention = {"word": "가" * 200_000 + inside, "start_idx": 0, "end_idx": 7, "type": "PER"}
+    assert parse_literals([repr(mention)]) == [mention]
+
+
+def test_a_long_text_that_is_no_mention_is_not_read():
+    text = "{'word': " + "(" * 200_000
+    assert parse_literals([text]) == [text]
+    assert repeated_key(text) is None

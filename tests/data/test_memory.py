@@ -54,7 +54,7 @@ def test_ids_beyond_the_names_are_bad_rows(table, labels):
     arrow = to_dataset(table, labels=labels).with_format("arrow")[:]
     at = arrow.column_names.index("label")
     wrong = arrow.set_column(at, "label", pa.array([0, 9, -1, None, -7]))
-    reading = read(wrong, on_bad_row="drop")
+    reading = read(wrong, on_bad_row="drop", max_bad_share=1)
     assert [(p.row, p.rule) for p in reading.problems] == [
         (1, "schema/bad-value"),
         (2, "schema/missing-field"),
@@ -174,7 +174,7 @@ def test_columns_of_a_data_frame_need_names(rows):
 
 def test_a_column_name_that_occurs_twice_in_arrow(rows):
     table = pa.Table.from_pylist(rows)
-    with pytest.raises(InputError, match="a column name occurs twice"):
+    with pytest.raises(InputError, match="has two columns named 'label'"):
         read(table.append_column("label", table["label"]))
 
 

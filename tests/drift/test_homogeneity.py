@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reaug.drift.bands import ALPHA, NAMES, many
-from reaug.drift.cells import Cells
+from reaug.drift.cells import Cells, Kinds
 from reaug.drift.homogeneity import chance_of_none, corrected, homogeneity
 from reaug.drift.measures import measure
 from reaug.drift.resampling import RESAMPLES, deal
@@ -23,7 +23,7 @@ COUNTS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1,
 
 def cells(before: list[int] | np.ndarray, after: list[int] | np.ndarray) -> Cells:
     k = len(before)
-    return Cells(np.eye(k, dtype=np.int64), np.asarray(before), np.asarray(after))
+    return Cells(Kinds.of_table(np.eye(k, dtype=np.int64)), np.asarray(before), np.asarray(after))
 
 
 @pytest.mark.parametrize(("n", "m"), [(300, 5000), (400, 400)])
@@ -44,7 +44,7 @@ def test_rows_of_one_sentence_are_dealt_out_together() -> None:
     for _ in range(30):
         before, after = (random.multinomial(200, [0.5, 0.3, 0.2]) for _ in range(2))
         by_row += homogeneity(cells(3 * before, 3 * after), "x").drifted
-        together = Cells(3 * np.eye(3, dtype=np.int64), before, after)
+        together = Cells(Kinds.of_table(3 * np.eye(3, dtype=np.int64)), before, after)
         by_sentence += homogeneity(together, "x").drifted
     assert by_row > 4
     assert by_sentence <= 3

@@ -59,3 +59,6 @@ def test_what_the_reader_dropped_and_repaired_is_counted(tmp_path: Path) -> None
     result = carry_out(["aeda"], None, source, input={"path": "-", "on_bad_row": "repair"})
     told = card.manifest(result)["input"]
     assert (told["rows"], told["dropped"], told["repaired"]) == (3, 1, 1)
+    assert told["dropped_by_rule"] == told["repaired_by_rule"] == {"span/word-mismatch": 1}
+    text = card.dataset_card(result, card.manifest(result))
+    assert "(1 dropped as bad: span/word-mismatch 1)" in text

@@ -32,6 +32,7 @@ KNOWN = {
     "additionalProperties",
     "items",
     "minItems",
+    "maxItems",
     "minimum",
     "maximum",
     "exclusiveMinimum",
@@ -69,7 +70,7 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
             return False
         return all(fits(value[name], known[name]) for name in value if name in known)
     if isinstance(value, list):
-        if len(value) < schema.get("minItems", 0):
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
             return False
         return all(fits(each, schema.get("items", {})) for each in value)
     if isinstance(value, int | float):

@@ -10,14 +10,12 @@ from rich.console import Console, RenderableType
 
 from reaug.core.batch import Row
 from reaug.core.step import Measures
-from reaug.data import Problem
 from reaug.drift import Profile, compare, parse
 from reaug.pipeline.examples import Example
 from reaug.pipeline.tally import StepTally
 from reaug.report.console import (
     examples_view,
     plan_view,
-    problems_view,
     result_view,
     show,
     steps_view,
@@ -174,7 +172,6 @@ def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path) -> None:
         Example(HOSTILE, HOSTILE, HOSTILE, left, None),
     ]
     tally = StepTally(HOSTILE, Counter(tried=1), {HOSTILE: {HOSTILE: Counter({HOSTILE: 1})}})
-    problem = Problem(HOSTILE, 0, HOSTILE, "f", HOSTILE, HOSTILE, "dropped", None, None, HOSTILE)
     some = Profile(2, {"a": 1, HOSTILE: 1}, {"PER:LOC": 2}, {9: 2})
     drift = compare(some, Profile(2, {HOSTILE + "2": 2}, {"PER:LOC": 2}, {9: 2}))
     drift = drift.judged((parse('labels["[/]"].ratio > 1'),))
@@ -183,7 +180,6 @@ def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path) -> None:
     views = [
         examples_view(examples, 3),
         steps_view([tally], {HOSTILE: [HOSTILE]}),
-        problems_view([problem]),
         drift_view(drift),
         plan_view(planned, HOSTILE),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +11,7 @@ import pyarrow as pa
 
 from reaug.core.draws import F64
 from reaug.errors import InputError
+from reaug.strict_json import RepeatedKeyError, loads
 
 LONGEST: Final = 1 << 20
 """Bytes of a line, and of a list of labels; more is no row of probabilities."""
@@ -77,16 +77,10 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _loaded(text: str, where: str) -> Any:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise InputError(f"{where}: the key {twice!r} is there more than once")
-        return made
-
     try:
-        return json.loads(text, object_pairs_hook=once)
+        return loads(text)
+    except RepeatedKeyError as error:
+        raise InputError(f"{where}: {error}") from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{where}: is no JSON: {error}") from error
 

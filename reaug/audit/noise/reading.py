@@ -70,6 +70,8 @@ def read_probabilities(
         if read is None:
             known = ", ".join(readers)
             raise InputError(f"probabilities are read from {known}; this ends in {path.suffix!r}")
+        if path.exists() and not path.is_file():
+            raise InputError("is a pipe or folder, not a file; save the probabilities in a file")
         told = read(path, len(rows), rules)
         values = told.values if told.ids is None else _matched(told, rows)
         return check(values, told.labels, rows, rules)

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from reaug.core.schema import ROLES, SENTENCE
+from reaug.data.cells import SHIELD, SHIELDED, unshielded
 from reaug.data.mentions import PARTS
 from reaug.data.raw import MISSING, Column, Raw
-from reaug.data.readers.files import read_text
+from reaug.data.readers.files import any_length, read_text
 from reaug.errors import InputError
 
 
@@ -30,22 +31,37 @@ def read_csv(path: Path) -> Raw:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputError(f"{path}: holds a NUL character at line {line}; is it UTF-16?")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
     rows: list[list[Any]] = []
     lines: list[int] = []
     line = 1
-    try:
-        for row in reader:
-            if row and not header:
-                header = _header(row, path)
-            elif row:
-                rows.append(row)
-                lines.append(line)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError(f"{path}: is broken CSV in the row of line {line}: {error}") from error
+    with any_length(text):
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        try:
+            for row in reader:
+                if row and not header:
+                    header = _header(row, path)
+                elif row:
+                    rows.append(row)
+                    lines.append(line)
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise InputError(f"{path}: is broken CSV in the row of line {line}: {error}") from error
+    if header and header[-1] == SHIELD:
+        header, rows = _unshielded(header, rows)
     return _columns(header, rows, lines, path)
+
+
+def _unshielded(header: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
+    """What `write` shielded, as it was; rows that it did not, or that others wrote, stay."""
+    width = len(header)
+    plain = []
+    for row in rows:
+        if len(row) == width:
+            shielded = row.pop() == SHIELDED
+            row = list(map(unshielded, row)) if shielded else row
+        plain.append(row)
+    return list(map(unshielded, header[:-1])), plain
 
 
 def _header(names: list[str], path: Path) -> list[str]:

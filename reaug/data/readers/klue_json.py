@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 from reaug.data.raw import Raw, from_rows
 from reaug.data.readers.files import read_text
 from reaug.errors import InputError
+from reaug.strict_json import RepeatedKeyError, loads, place_of_repeated
 
 
 def read_json(path: Path) -> Raw:
@@ -17,17 +19,21 @@ def read_json(path: Path) -> Raw:
     Raises
     ------
     InputError
-        If the file is no JSON, with line and column, or holds no list.
+        If the file is no JSON, with line and column, or holds no list; or if an object has a key
+        twice, with row, line and key.
     """
     text = read_text(path)
     try:
-        rows = json.loads(text)
+        rows = loads(text)
+    except RepeatedKeyError as error:
+        row, line = place_of_repeated(text)
+        raise InputError(f"{path}: row {row} (from 0), line {line}: {error}") from error
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and text.lstrip().startswith("{"):
             return lines_of(text, path)
         raise broken(path, error.lineno, error) from error
-    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, deep nesting
-        raise InputError(f"{path}: is JSON that cannot be read: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: is JSON that cannot be read: {_beyond(error)}") from error
     if not isinstance(rows, list):
         inner = ""
         if isinstance(rows, dict):
@@ -43,7 +49,7 @@ def read_jsonl(path: Path) -> Raw:
     Raises
     ------
     InputError
-        If a line is no JSON, with line and column.
+        If a line is no JSON, with line and column, or has a key twice.
     """
     text = read_text(path)
     return read_json(path) if text.lstrip().startswith("[") else lines_of(text, path)
@@ -57,11 +63,14 @@ def lines_of(text: str, path: Path) -> Raw:
         if not line or line.isspace():
             continue
         try:
-            rows.append(json.loads(line))
+            rows.append(loads(line))
+        except RepeatedKeyError as error:
+            where = f"row {len(rows)} (from 0), line {number}"
+            raise InputError(f"{path}: {where}: {error}") from error
         except json.JSONDecodeError as error:
             raise broken(path, number, error) from error
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{path}: line {number} cannot be read: {error}") from error
+            raise InputError(f"{path}: line {number} cannot be read: {_beyond(error)}") from error
         lines.append(number)
     return from_rows(rows, origin=str(path), fmt="jsonl", lines=lines)
 
@@ -69,6 +78,13 @@ def lines_of(text: str, path: Path) -> Raw:
 def broken(path: Path, line: int, error: json.JSONDecodeError) -> InputError:
     """Build the error of broken JSON."""
     return InputError(f"{path}: is broken JSON at line {line}, column {error.colno}: {error.msg}")
+
+
+def _beyond(error: ValueError | RecursionError) -> str:
+    """What of JSON Python does not hold."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return f"it holds a number of more than {sys.get_int_max_str_digits():,} digits"
 
 
 def _kind(value: Any) -> str:

@@ -92,13 +92,5 @@ def is_named(source: Any, module: str, *names: str) -> bool:
 
 
 def from_arrow(table: pa.Table, origin: str = "pyarrow.Table") -> Raw:
-    """Rows of an Arrow table.
-
-    Raises
-    ------
-    InputError
-        If a column name occurs twice.
-    """
-    if len(set(table.column_names)) != len(table.column_names):
-        raise InputError(f"{origin}: a column name occurs twice")
+    """Rows of an Arrow table."""
     return from_table(table, origin=origin, fmt="arrow")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from reaug.data.raw import Raw, from_table
+from reaug.data.readers.files import check_file
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
 
@@ -22,10 +23,11 @@ def read_parquet(path: Path) -> Raw:
     check_unchanged(path)
     import pyarrow.parquet as pq
 
+    check_file(path)
     try:
         with pq.ParquetFile(path, memory_map=True) as file:
             table = file.read()
-    except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0]
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(f"{path}: is no Parquet file that can be read: {reason}") from error
     return from_table(table, origin=str(path), fmt="parquet")

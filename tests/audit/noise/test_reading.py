@@ -242,7 +242,7 @@ def test_bad_json_lines(
         (b"{", "line 1: is no JSON"),
         (b"\n[" + b"[" * 100_000, "line 2: is no JSON"),
         (b"\xff\xfe", "line 1: is no UTF-8 text"),
-        (b'{"no_relation": 1, "no_relation": 0}', "line 1: the key 'no_relation' is there more"),
+        (b'{"no_relation": 1, "no_relation": 0}', "line 1: the key 'no_relation' occurs twice"),
         (b"\n" + b" " * (1 << 20) + b"  ", "line 2: is longer than"),
     ],
 )
@@ -264,4 +264,4 @@ def test_an_unknown_ending(tmp_path: Path, rules: RuleBook) -> None:
 
 def test_a_folder(tmp_path: Path, rules: RuleBook) -> None:
     (tmp_path / "p.jsonl").mkdir()
-    refused(tmp_path / "p.jsonl", rules, "cannot be read")
+    refused(tmp_path / "p.jsonl", rules, "is a pipe or folder, not a file")

@@ -1,0 +1,121 @@
+"""What an Arrow table from outside must be before a row of it is looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import pyarrow as pa
+
+from reaug.data.problems import shorten
+from reaug.errors import InputError
+
+DEEPEST: Final = 50
+"""Levels of nesting of a column; Arrow's files hold 64, `datasets` fewer than Python recurses."""
+
+
+def check_table(table: pa.Table, origin: str) -> None:
+    """Check names and bytes of a table: each name once at its level, and all text UTF-8.
+
+    Raises
+    ------
+    InputError
+        A column or a field of a struct has the name of another, or one that is no text; or a
+        column holds bytes that its type does not allow, such as text that is not UTF-8.
+
+    Examples
+    --------
+    >>> check_table(pa.Table.from_arrays([pa.array(["가"])] * 2, names=["label"] * 2), "a.parquet")
+    Traceback (most recent call last):
+    reaug.errors.InputError: a.parquet: has two columns named 'label'; rename one
+    """
+    try:
+        _check_names(table.schema, origin)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{origin}: a column has a name that is not UTF-8; rename it") from error
+    for field, column in zip(table.schema, table.columns, strict=True):
+        try:
+            column.validate(full=True)
+        except pa.ArrowException as error:
+            where = _first_not_utf8(column)
+            what = (
+                f"holds bytes that are not valid {field.type}: {_line(error)}"
+                if where is None
+                else f"holds text that is not UTF-8, first in row {where} (from 0)"
+            )
+            raise InputError(f"{origin}: column {shorten(field.name)} {what}") from error
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Check that names of columns can be written as UTF-8.
+
+    Raises
+    ------
+    InputError
+        A name holds half of a surrogate pair.
+    """
+    for name in names:
+        try:
+            name.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"column {shorten(name)} has half of a surrogate pair in its name, which is no "
+                "character; rename it"
+            ) from error
+
+
+def _check_names(schema: pa.Schema, origin: str) -> None:
+    for path, names in _levels(schema):
+        twice = next((name for name, count in Counter(names).items() if count > 1), None)
+        if twice is not None:
+            inside = (
+                f"column {shorten('.'.join(path))} has two fields" if path else "has two columns"
+            )
+            raise InputError(f"{origin}: {inside} named {shorten(twice)}; rename one")
+
+
+def _levels(schema: pa.Schema) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """The names of each level of a schema, with the path of the struct that they are inside."""
+    yield (), schema.names
+    todo: list[tuple[tuple[str, ...], pa.DataType]] = [((one.name,), one.type) for one in schema]
+    while todo:
+        path, kind = todo.pop()
+        fields = [kind.field(i) for i in range(kind.num_fields)]
+        if pa.types.is_struct(kind):
+            yield path, [one.name for one in fields]
+            todo += [((*path, one.name), one.type) for one in fields]
+        else:
+            todo += [(path, one.type) for one in fields]
+
+
+def depth(kind: pa.DataType) -> int:
+    """Levels of nesting of a type; 0 for plain values.
+
+    >>> depth(pa.string()), depth(pa.list_(pa.struct([("a", pa.int8())])))
+    (0, 2)
+    """
+    found, level = 0, [kind]
+    while level := [one.field(i).type for one in level for i in range(one.num_fields)]:
+        found += 1
+    return found
+
+
+def _first_not_utf8(column: pa.ChunkedArray) -> int | None:
+    """The first row whose text is not UTF-8; None where the column holds no text."""
+    plain = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    if not any(test(column.type) for test in plain):
+        return None
+    row = 0
+    for chunk in column.chunks:
+        for value in chunk:
+            try:
+                value.as_py()
+            except UnicodeDecodeError:
+                return row
+            row += 1
+    return None
+
+
+def _line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

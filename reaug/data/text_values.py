@@ -1,0 +1,123 @@
+"""What text formats cannot hold: found before a row is written."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.schema import extra_columns
+from reaug.data.problems import shorten
+from reaug.errors import OutputError
+
+_JSON: Final = ("klue-json", "jsonl", "tacred")
+_TEXT: Final = (*_JSON, "competition-csv")
+_PLAIN: Final = (
+    pa.types.is_null,
+    pa.types.is_boolean,
+    pa.types.is_integer,
+    pa.types.is_floating,
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_string_view,
+    pa.types.is_date,
+    pa.types.is_time,
+    pa.types.is_timestamp,
+)
+"""Types of a value that JSON holds, dates and times as text."""
+
+
+def check_values(table: pa.Table, fmt: str) -> None:
+    """Check that a format can hold the user's columns, such that they can be read again.
+
+    JSON has no NaN and no infinity: Python would write them bare, which is no JSON, and as null
+    they would be lost. A CSV holds texts, so there they are `NaN` and `Infinity`, but not
+    inside a list.
+
+    Parameters
+    ----------
+    table
+        n rows with the user's columns behind those of the core.
+    fmt
+        One of `WRITABLE`.
+
+    Raises
+    ------
+    OutputError
+        A column holds what the format cannot.
+
+    Examples
+    --------
+    >>> check_values(pa.table({"score": [0.5, float("nan")]}), "jsonl")
+    Traceback (most recent call last):
+    reaug.errors.OutputError: column 'score' holds NaN in row 1 (from 0), which JSON has no number \
+for; make it null, or write parquet
+    """
+    if fmt not in _TEXT:
+        return
+    for name in extra_columns(table.schema):
+        column = table[name]
+        odd = _odd_type(column.type)
+        if odd is not None:
+            raise OutputError(
+                f"column {shorten(name)} holds {odd}, which {fmt} cannot; make it text, or write "
+                "parquet"
+            )
+        if fmt in _JSON or not pa.types.is_floating(column.type):
+            _check_finite(column, name)
+
+
+def _odd_type(kind: pa.DataType) -> pa.DataType | None:
+    """A type, of a column or inside it, that JSON has no value for."""
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
+        return _odd_type(kind.value_type)
+    if pa.types.is_map(kind) or pa.types.is_union(kind):
+        return kind
+    if pa.types.is_nested(kind):
+        inner = (_odd_type(kind.field(i).type) for i in range(kind.num_fields))
+        return next((one for one in inner if one is not None), None)
+    return None if any(test(kind) for test in _PLAIN) else kind
+
+
+def _check_finite(column: pa.ChunkedArray, name: str) -> None:
+    if not _has_floats(column.type):
+        return
+    row = 0
+    for chunk in column.chunks:
+        if _is_finite(chunk):
+            row += len(chunk)
+            continue
+        while _is_finite(chunk[:1]):  # the first row of the chunk that is not
+            half = len(chunk) // 2
+            first = chunk[:half]
+            chunk, row = (first, row) if not _is_finite(first) else (chunk[half:], row + half)
+        value = str(chunk[0].as_py()) if pa.types.is_floating(chunk.type) else "NaN or infinity"
+        value = {"nan": "NaN", "inf": "infinity", "-inf": "minus infinity"}.get(value, value)
+        raise OutputError(
+            f"column {shorten(name)} holds {value} in row {row} (from 0), which JSON has no number "
+            "for; make it null, or write parquet"
+        )
+
+
+def _has_floats(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
+        return _has_floats(kind.value_type)
+    if pa.types.is_nested(kind):
+        return any(_has_floats(kind.field(i).type) for i in range(kind.num_fields))
+    return bool(pa.types.is_floating(kind))
+
+
+def _is_finite(values: pa.Array) -> bool:
+    """Whether every number in an array, at whatever depth, is finite; null counts as finite."""
+    kind = values.type
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
+        return _is_finite(pc.cast(values, kind.value_type))
+    if pa.types.is_floating(kind):
+        finite = pc.is_finite(pc.cast(values, pa.float64()))
+        return bool(pc.all(finite, min_count=0).as_py() is not False)
+    if pa.types.is_struct(kind):
+        return all(map(_is_finite, values.flatten()))
+    if pa.types.is_nested(kind):
+        return _is_finite(values.flatten())
+    return True
