@@ -293,7 +293,7 @@ def test_bad_rows(name, tmp_path):
     assert f"  row 1 (id 'bad'), {told}" in lines[1]
     assert lines[2] == "  row 2, row: is no object but 7"
     assert len(str(found.value)) < 2000
-    reading = read(path, on_bad_row="drop")
+    reading = read(path, on_bad_row="drop", max_bad_share=1)
     assert reading.table["guid"].to_pylist() == ["good"]
     first, second = reading.problems
     assert told in f"{first.field}: {first.message}"
@@ -311,7 +311,7 @@ def test_lines_are_named(tmp_path):
 
 def test_all_rows_bad(save):
     with pytest.raises(InputError, match="1 of 1 rows are bad"):
-        read(save([ours(subj_end=9)]), on_bad_row="drop")
+        read(save([ours(subj_end=9)]), on_bad_row="drop", max_bad_share=1)
 
 
 def test_without_relation_where_none_is_needed(save):
@@ -336,7 +336,8 @@ def test_whatever_stands_in_the_fields(rows: list[dict[str, Any]]) -> None:
     """Each row is read, or is a fault of its own; nothing else happens."""
     rows = [OURS | row for row in rows] + [THEIRS]
     raw = from_rows(rows, origin="x.json", fmt="klue-json")
-    table, problems = from_klue(klue_shaped(raw), Rules(None, None, "drop", require_label=True))
+    rules = Rules(None, None, "drop", require_label=True, max_bad_share=1)
+    table, problems = from_klue(klue_shaped(raw), rules)
     assert table.num_rows + len(problems) == len(rows)
     assert table["sentence"].to_pylist()[-1].startswith("Hangang Books (")
     for at in table["_position"].to_pylist():
