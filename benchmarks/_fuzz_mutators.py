@@ -107,7 +107,9 @@ def odd_text(rng: Random, longest: int = 12) -> str:
         low, high = rng.choice(ranges)
         signs.append(chr(rng.randint(low, high)))
     text = "".join(signs)
-    return text if rng.random() < 0.02 else "".join(c for c in text if not 0xD800 <= ord(c) < 0xE000)
+    return (
+        text if rng.random() < 0.02 else "".join(c for c in text if not 0xD800 <= ord(c) < 0xE000)
+    )
 
 
 def odd_value(rng: Random) -> Any:
@@ -235,7 +237,8 @@ def json_text(value: Any, rng: Random) -> str:
         name = rng.choice(("label", "sentence", "guid", "word", "x"))
         at = text.find("{", rng.randrange(len(text) + 1))
         if at >= 0:
-            text = f'{text[: at + 1]}"{name}": {rng.choice(("1", "null", chr(34) * 2))}, {text[at + 1 :]}'
+            value = rng.choice(("1", "null", '""'))
+            text = f'{text[: at + 1]}"{name}": {value}, {text[at + 1 :]}'
     return text
 
 
@@ -247,5 +250,3 @@ def encoded(text: str, rng: Random) -> bytes:
         name = rng.choice(("cp949", "utf-16", "utf-8-sig", "utf-32", "latin-1"))
     errors = "surrogatepass" if name.startswith("utf") else "replace"
     return text.encode(name, errors)
-
-

@@ -51,7 +51,7 @@ def warm() -> None:
     import transformers  # noqa: F401
 
     datasets.disable_progress_bars()
-    from _fuzz_targets import rows
+    from _fuzz_data import rows
     from reaug.audit.run import audit_sets
     from reaug.pipeline.recipe import make_recipe
     from reaug.pipeline.run import prepare, run

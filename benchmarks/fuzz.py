@@ -65,7 +65,15 @@ class Child:
         limits = (str(given.slow), str(given.megabytes))
         paths = os.pathsep.join([str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = subprocess.Popen(
-            [sys.executable, str(worker), target, str(given.seed), str(first), str(seconds), *limits],
+            [
+                sys.executable,
+                str(worker),
+                target,
+                str(given.seed),
+                str(first),
+                str(seconds),
+                *limits,
+            ],
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1"},
             start_new_session=True,

@@ -1,4 +1,4 @@
-"""The table of hostile inputs: each case of `tests/hostile` is run, and what it said is written down.
+"""The table of hostile inputs: each case of `tests/hostile` is run, and its message written down.
 
     python benchmarks/hostile.py [--only TEXT] [--wrong] [--out benchmarks/hostile.md]
 
@@ -26,11 +26,11 @@ LONGEST: Final = 220
 HEAD: Final = """\
 # Hostile inputs
 
-{cases} inputs, {wrong} of them not handled as they must be. Written by `python benchmarks/hostile.py`
-from the cases of `tests/hostile`; each was run for this table in a folder of its own. Exit codes: 0
-done, 1 a gate failed, 2 wrong use or broken input. In no case may there be a traceback or "a fault
-of reaug", a file that was there may not change, and with exit 2 nothing may be left behind. The
-message is the first line of the error, else the last line of all.
+{cases} inputs, {wrong} of them not handled as they must be. Written by
+`python benchmarks/hostile.py` from the cases of `tests/hostile`; each was run for this table in a
+folder of its own. Exit codes: 0 done, 1 a gate failed, 2 wrong use or broken input. In no case may
+there be a traceback or "a fault of reaug", a file that was there may not change, and with exit 2
+nothing may be left behind. The message is the first line of the error, else the last line of all.
 
 | input | command | exit | message |
 |---|---|--:|---|

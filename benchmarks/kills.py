@@ -72,10 +72,12 @@ class Setting(NamedTuple):
 
     @property
     def name(self) -> str:
+        """How the tables call it."""
         forced = ", --force" if self.force else ""
         return f"{self.command}, {self.num_proc} proc{forced}, {self.rows}"
 
     def words(self, *, force: bool) -> list[str]:
+        """Its command line."""
         start = [sys.executable, "-m", "reaug", *COMMANDS[self.command], "-o", "out"]
         return [*start, "--num-proc", str(self.num_proc), *(["--force"] if force else [])]
 
@@ -98,6 +100,7 @@ class Report:
     wrong: list[str] = field(default_factory=list)
 
     def check(self, holds: bool, what: str) -> None:
+        """Remember, and print at once, what does not hold."""
         if not holds:
             self.wrong.append(what)
             print(f"WRONG: {what}", flush=True)
@@ -200,8 +203,9 @@ class Bench:
             return "new"
         return "old" if found == contents(self._inputs[setting.rows] / "old") else "broken"
 
-    def again(self, setting: Setting, place: Path, killed: subprocess.Popen[bytes],
-              what: str) -> None:  # fmt: skip
+    def again(
+        self, setting: Setting, place: Path, killed: subprocess.Popen[bytes], what: str
+    ) -> None:
         """The next run into the same place, and what stays of the killed one."""
         self.report.left["process"] += bool(alive(killed.pid))
         done = start(setting.words(force=(place / "out").exists()), place)
@@ -222,8 +226,9 @@ class Bench:
         """Run on a disk that is too small; whether it was."""
         reference = self.reference(setting)
         place = Path(tempfile.mkdtemp(prefix="disk-", dir=self.root))
-        given = sum(file.stat().st_size for file in self._inputs[setting.rows].rglob("*")
-                    if file.is_file())  # fmt: skip
+        given = sum(
+            file.stat().st_size for file in self._inputs[setting.rows].rglob("*") if file.is_file()
+        )
         room = int(self.rng.uniform(0.02, 1.2) * reference.size)
         limit: Callable[[], None] | None = None
         try:
@@ -242,8 +247,9 @@ class Bench:
                 unmount(place)
             shutil.rmtree(place, ignore_errors=True)
 
-    def _filled(self, setting: Setting, place: Path, limit: Callable[[], None] | None,
-                mounted: bool) -> bool:  # fmt: skip
+    def _filled(
+        self, setting: Setting, place: Path, limit: Callable[[], None] | None, mounted: bool
+    ) -> bool:
         what = f"{setting.name}, disk full"
         process = start(setting.words(force=setting.force), place, limit)
         said = process.communicate(timeout=LIMIT)[1].decode()
@@ -266,8 +272,9 @@ def _limit(size: int) -> Callable[[], None]:
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-def start(words: Sequence[str], place: Path, limit: Callable[[], None] | None = None
-          ) -> subprocess.Popen[bytes]:  # fmt: skip
+def start(
+    words: Sequence[str], place: Path, limit: Callable[[], None] | None = None
+) -> subprocess.Popen[bytes]:
     """A command in a folder, in a session of its own, so that its processes can be told."""
     paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
@@ -291,15 +298,19 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+def names_in(place: Path) -> list[str]:
+    return [path.name for path in place.iterdir()]
+
+
 def leftovers(place: Path) -> list[str]:
     """Kinds of what lies beside the target and is none of the user's."""
-    names = [name for name in os.listdir(place) if name.startswith(".out.")]
+    names = [name for name in names_in(place) if name.startswith(".out.")]
     return sorted({name.split("-")[0] for name in names})
 
 
 def partial(place: Path) -> Path | None:
     """The folder that is being filled."""
-    names = [name for name in os.listdir(place) if name.startswith(".out.partial-")]
+    names = [name for name in names_in(place) if name.startswith(".out.partial-")]
     return place / names[0] if names else None
 
 
@@ -313,7 +324,7 @@ def inode(path: Path) -> int | None:
 
 def phase_of(place: Path, before: int | None) -> str:
     """Where a run is, by what lies on disk; `before` is the inode of what stood there first."""
-    if any(name.startswith(".out.old-") for name in os.listdir(place)):
+    if any(name.startswith(".out.old-") for name in names_in(place)):
         return "renames"
     stage = partial(place)
     if stage is None:
@@ -342,7 +353,7 @@ def wait_for(
 def alive(session: int) -> list[int]:
     """Processes of a session that are not dead."""
     found = []
-    for name in os.listdir("/proc"):
+    for name in names_in(Path("/proc")):
         if name.isdigit():
             try:
                 stat = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import json
-import os
 import resource
 import signal
 import subprocess
@@ -22,7 +21,7 @@ Maker = Callable[[Path], object]
 RECIPE: Final = "input: rows.json\nsteps: [aeda]\n"
 RUN: Final = "run recipe.yaml -o out"
 CLEAN: Final = "clean {} -o out --no-report"
-SECONDS: Final = 20
+SECONDS: Final = 15
 """A process that takes longer hangs."""
 DATA_BYTES: Final = 4 * 2**30
 """More memory than this a case never needs."""
@@ -60,9 +59,7 @@ class Case:
         """The command line."""
         parts = self.command.split("'")
         return [
-            word
-            for i, part in enumerate(parts)
-            for word in ([part] if i % 2 else part.split())
+            word for i, part in enumerate(parts) for word in ([part] if i % 2 else part.split())
         ]
 
     def carry_out(self, folder: Path) -> Said:
@@ -131,7 +128,7 @@ def listing(folder: Path) -> dict[str, bytes | str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink():
-            found[name] = f"link to {os.readlink(path)}"
+            found[name] = f"link to {path.readlink()}"
         elif path.is_file():
             found[name] = path.read_bytes()
         else:
@@ -212,8 +209,16 @@ def json_rows(*rows: Any, name: str = "rows.json") -> Maker:
     return text(name, json.dumps(list(rows), ensure_ascii=True))
 
 
-FIVE: Final = json_rows(*(row(guid=f"g{i}", label=("no_relation", "per:place_of_residence")[i % 2])
-                          for i in range(5)))  # fmt: skip
+ROWS: Final = tuple(
+    row(
+        f"이순신은 {1590 + i}년에 한산도에서 크게 이겼고 "
+        "그 뒤로도 여러 바다에서 싸우며 백성을 지켰다.",
+        guid=f"g{i}",
+        label=("no_relation", "per:place_of_residence")[i % 2],
+    )
+    for i in range(5)
+)
+FIVE: Final = json_rows(*ROWS)
 """Five good rows in `rows.json`."""
 
 

@@ -19,6 +19,91 @@ CASES: Final[tuple[Case, ...]] = (
     *plugins.CASES,
 )
 
-PENDING: Final[dict[str, str]] = {}
+_BY_PART: Final[dict[str, tuple[str, ...]]] = {
+    # Folders: --force, outputs beside inputs, verify, digests of what is read.
+    "A": (
+        "output: a run's manifest in a stranger's folder, with --force",
+        "output: a run and a user's file in it, with --force",
+        "output: a run and a user's file beside its data, with --force",
+        "output: a web app with a manifest, with --force",
+        "output: below a run that is read",
+        "output: below the data of a run that is read",
+        "output: undo into the run that it reads, with --force",
+        "output: undo below the run that it reads",
+        "output: the folder of the recipe, with --force",
+        "output: an export into a run that is read",
+        "output: a learnt book onto the book below it, with --force",
+        "touched: nothing, and it is verified",
+        "touched: labels shifted, then a trace",
+        "touched: labels shifted, then an undo",
+        "touched: labels shifted, then an audit",
+        "touched: labels shifted, then drift",
+        "touched: labels shifted, then verify",
+        "touched: a byte of the log flipped, then verify",
+        "touched: a log rewritten with other parents, then a trace",
+        "touched: a byte of the data flipped",
+        "touched: a manifest without steps",
+        "touched: a manifest with steps that nobody ran",
+        "touched: a manifest with columns that are not there",
+        "touched: a manifest with another digest",
+    ),
+    # Readers: keys and columns twice, text that is none, streams, integers shown as given.
+    "B": (
+        "JSON: a label twice in one row",
+        "JSON: a sentence twice in one row",
+        "JSON: a guid twice in one row",
+        "JSON: a word twice in one mention",
+        "JSON: a key twice in a user's object",
+        "JSON: a lone surrogate in a column's name",
+        "JSON: a column nested 500 deep",
+        "JSON: an integer beyond 64 bits in a column",
+        "row: a span of 31 digits",
+        "row: a span beyond 64 bits",
+        "JSON lines: a label twice",
+        "CSV: a key twice in a mention",
+        "gz: a bomb: 13 GB in 13 MB",
+        "Parquet: sentences that are no UTF-8",
+        "Parquet: a user's column that is no UTF-8",
+        "Parquet: a surrogate in bytes",
+        "Parquet: spans beyond 63 bits",
+        "stream: a FIFO that nobody writes to",
+        "stream: /dev/zero",
+        "stream: a link to /dev/zero",
+        "stream: a FIFO as recipe",
+        "stream: a FIFO as corrections",
+        "stream: /dev/zero as corrections",
+        "stream: a FIFO as row ids",
+        "recipe: a key with a bracket",
+        "recipe: a parameter with a bracket",
+        "recipe: a key that begins as pydantic's own words",
+        "recipe: 5 MB of steps",
+        "recipe: 20,000 steps",
+        "row ids: two ids of one key",
+    ),
+    # Decisions: corrections and the sheets of an audit.
+    "C": (
+        "corrections: a key twice",
+        "decisions: a column twice",
+    ),
+    # Text: what reaug writes it can read back.
+    "D": (
+        "CSV: a sentence of 140,000 signs is read",
+        "decisions: a field of 200,000 signs is read",
+    ),
+    # Steps and plugins: whatever they raise or corrupt.
+    "E": (
+        "tokenizer: a pattern that makes the library panic at once",
+        "tokenizer: a pattern that makes the library panic in a row",
+        "plugin: sys.exit(0) in a row",
+        "plugin: KeyboardInterrupt's sibling in a row",
+        "plugin: an edit between two signs",
+        "plugin: a skip without a reason",
+        "plugin: it leaves a file outside of the run",
+        "plugin: it writes over the manifest",
+        "plugin: the name of a shipped step, which the recipe does not use",
+    ),
+}
+
+PENDING: Final[dict[str, str]] = {name: part for part, names in _BY_PART.items() for name in names}
 """By name of a case, the part that mends it: A folders and verify, B readers, C decisions, D text
 that the eye does not see, E steps and plugins, F the rest. Taken away when the part is merged."""

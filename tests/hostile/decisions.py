@@ -11,8 +11,9 @@ FIX: Final = {"id": "g0", "field": "label", "old": "no_relation", "new": "per:ti
 _HEAD: Final = "id,field,old,new,rule,decision\n"
 
 
-def _fix(name: str, content: str | bytes | dict[str, Any], message: str = "fixes.jsonl",
-         code: int = 2) -> Case:  # fmt: skip
+def _fix(
+    name: str, content: str | bytes | dict[str, Any], message: str = "fixes.jsonl", code: int = 2
+) -> Case:
     if isinstance(content, dict):
         content = json.dumps(FIX | content, ensure_ascii=True) + "\n"
     made = data("fixes.jsonl", content if isinstance(content, bytes) else content.encode())
@@ -40,20 +41,34 @@ CASES: Final = (
     _fix("an unknown field", {"field": "labels"}, "labels"),
     _fix("a row that is not there", {"id": "nobody"}, "nobody"),
     _fix("a number as id", {"id": 3}, "id"),
-    _fix("another old value than the row has", {"old": "per:spouse"}, "per:spouse"),
+    _fix("another old value than the row has", {"old": "per:spouse"}, "patch/old-differs", 0),
     _fix("a label that the book lacks", {"new": "per:titel"}, "per:titel"),
     _fix("a list as new value", {"new": ["x"]}, "label"),
     _fix("an empty new value", {"new": ""}, "empty"),
     _fix("a place below 0", {"field": "sentence", "old": "이", "new": "그", "at": -1}, "at"),
-    _fix("a place behind the sentence",
-         {"field": "sentence", "old": "이", "new": "그", "at": 10**6}, str(10**6)),
-    _fix("a place of 31 digits", {"field": "sentence", "old": "이", "new": "그", "at": 10**30}, "at"),
-    _fix("a border as text", {"field": "subject_entity.start_idx", "old": "0", "new": "1"}, "whole"),
-    _fix("a border of NaN",
-         {"field": "subject_entity.start_idx", "old": 0, "new": float("nan")}, "start_idx"),
+    _fix(
+        "a place behind the sentence",
+        {"field": "sentence", "old": "이", "new": "그", "at": 10**6},
+        "patch/old-differs",
+        0,
+    ),
+    _fix(
+        "a place of 31 digits", {"field": "sentence", "old": "이", "new": "그", "at": 10**30}, "at"
+    ),
+    _fix(
+        "a border as text", {"field": "subject_entity.start_idx", "old": "0", "new": "1"}, "whole"
+    ),
+    _fix(
+        "a border of NaN",
+        {"field": "subject_entity.start_idx", "old": 0, "new": float("nan")},
+        "start_idx",
+    ),
     _fix("a lone surrogate", {"new": "\ud800"}),
-    _fix("two that contradict each other",
-         json.dumps(FIX) + "\n" + json.dumps(FIX | {"new": "per:spouse"}) + "\n", "line 1"),
+    _fix(
+        "two that contradict each other",
+        json.dumps(FIX) + "\n" + json.dumps(FIX | {"new": "per:spouse"}) + "\n",
+        "line 1",
+    ),
     _sheet("an empty file", ""),
     _sheet("a column that lacks", "id,field,old\ng0,label,x\n", "decision"),
     _sheet("a row with too many fields", f"{_HEAD}g0,label,no_relation,per:title,r,accept,x\n"),
@@ -61,10 +76,16 @@ CASES: Final = (
     _sheet("a quote that is not closed", f'{_HEAD}"g0,label\n'),
     _sheet("accept without a suggestion", f"{_HEAD}g0,label,no_relation,,r,accept\n", "line 2"),
     _sheet("a decision that no label is", f"{_HEAD}g0,label,no_relation,,r,maybe\n", "maybe"),
-    _sheet("a column twice",
-           "id,field,old,new,new,decision\ng0,label,no_relation,per:title,per:spouse,accept\n",
-           "new"),
+    _sheet(
+        "a column twice",
+        "id,field,old,new,new,decision\ng0,label,no_relation,per:title,per:spouse,accept\n",
+        "new",
+    ),
     _sheet("CP949", f"{_HEAD}g0,label,no_relation,per:title,r,예\n".encode("cp949"), "CP949"),
-    _sheet("a field of 200,000 signs is read",
-           f'{_HEAD}g0,label,no_relation,,"{"가" * 200_000}",\n', "", 0),
-)  # fmt: skip
+    _sheet(
+        "a field of 200,000 signs is read",
+        f'{_HEAD}g0,label,no_relation,,"{"가" * 200_000}",\n',
+        "",
+        0,
+    ),
+)

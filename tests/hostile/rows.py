@@ -62,13 +62,16 @@ JSON: Final = (
     _json("a lone surrogate in a column's name", f'[{LINE[:-1]}, "\\ud800": 1}}]', "column"),
     _json("a lone surrogate in a column's value", f'[{LINE[:-1]}, "x": "\\ud800"}}]', "x"),
     _json("a column nested 500 deep", f'[{LINE[:-1]}, "x": {"[" * 500}{"]" * 500}}}]', "x"),
-    _json("a column that is here a number, there an object",
-          f'[{LINE[:-1]}, "x": 1}}, {LINE[:-1]}, "x": {{"a": 1}}}}]', "x"),
+    _json(
+        "a column that is here a number, there an object",
+        f'[{LINE[:-1]}, "x": 1}}, {LINE[:-1]}, "x": {{"a": 1}}}}]',
+        "x",
+    ),
     _json("an integer beyond 64 bits in a column", f'[{LINE[:-1]}, "x": {2**70}}}]', str(2**70)),
     _json("an integer of 5,000 digits", f'[{LINE[:-1]}, "x": {"9" * 5000}}}]'),
     _json("NaN as a sentence", '[{"sentence": NaN}]'),
     _json("a column with a name that reaug uses", f'[{LINE[:-1]}, "_row_id": 1}}]', "_row_id"),
-)  # fmt: skip
+)
 
 ROWS: Final = (
     _row("no sentence", _without("sentence"), "sentence"),
@@ -110,10 +113,14 @@ LINES: Final = (
     _lines("a line 100,000 deep", f"{LINE}\n{'[' * DEEP}\n"),
     _lines("two objects on a line", f"{LINE}{LINE}\n"),
     _lines("UTF-16", f"{LINE}\n".encode("utf-16"), "UTF-16"),
-    _lines("KLUE's list by mistake", f"[{LINE}]"),
-    _lines("a line separator inside a text is no end of a line",
-           LINE.replace('"test"', '"te\u2028st"') + "\n", "", 0),
-)  # fmt: skip
+    _lines("KLUE's list in place of lines is read", f"[{LINE}]", "", 0),
+    _lines(
+        "a line separator inside a text is no end of a line",
+        LINE.replace('"test"', '"te\u2028st"') + "\n",
+        "",
+        0,
+    ),
+)
 
 HEAD: Final = "id,sentence,subject_entity,object_entity,label,source\n"
 _GOOD: Final = row()
@@ -145,20 +152,30 @@ CSV: Final = (
     _csv("an attribute as a mention", f'{HEAD}{_FRONT},"().__class__",no_relation,x\n'),
     _csv("brackets 10,000 deep as a mention", f"{HEAD}{_FRONT},{'[' * 10_000},no_relation,x\n"),
     _csv("a sum 10,000 long as a mention", f"{HEAD}{_FRONT},{'1+' * 10_000}1,no_relation,x\n"),
-    _csv("an integer of 5,000 digits as a span",
-         f'{HEAD}{_FRONT},{_OBJECT.replace("7", "7" * 5000)},no_relation,x\n'),
-    _csv("a key twice in a mention",
-         f'{HEAD}{_FRONT},{_OBJECT.replace("{", "{" + repr("word") + ": 1, ")},no_relation,x\n'),
+    _csv(
+        "an integer of 5,000 digits as a span",
+        f"{HEAD}{_FRONT},{_OBJECT.replace('7', '7' * 5000)},no_relation,x\n",
+    ),
+    _csv(
+        "a key twice in a mention",
+        f"{HEAD}{_FRONT},{_OBJECT.replace('{', '{' + repr('word') + ': 1, ')},no_relation,x\n",
+    ),
     _csv("CP949", f"{HEAD}{_FRONT},{_OBJECT},no_relation,x\n".encode("cp949"), "CP949"),
     _csv("UTF-16", f"{HEAD}{_FRONT},{_OBJECT},no_relation,x\n".encode("utf-16"), "UTF-16"),
     _csv("a sentence of 140,000 signs is read", _long(140_000), "", 0),
-)  # fmt: skip
+)
 
 TOKENS: Final[dict[str, Any]] = {
-    "id": "a", "relation": "no_relation", "token": ["이순신은", "한산도에서", "이겼다"],
-    "subj_start": 0, "subj_end": 0, "obj_start": 1, "obj_end": 1,
-    "subj_type": "PER", "obj_type": "LOC",
-}  # fmt: skip
+    "id": "a",
+    "relation": "no_relation",
+    "token": ["이순신은", "한산도에서", "이겼다"],
+    "subj_start": 0,
+    "subj_end": 0,
+    "obj_start": 1,
+    "obj_end": 1,
+    "subj_type": "PER",
+    "obj_type": "LOC",
+}
 
 
 def _tacred(name: str, message: str = "rows.json", **more: Any) -> Case:
@@ -197,4 +214,3 @@ PACKED: Final = (
 )
 
 CASES: Final = (*JSON, *ROWS, *LINES, *CSV, *TACRED, *PACKED)
-

@@ -38,8 +38,9 @@ def a_run(name: str) -> Maker:
     return lambda folder: shutil.copytree(_made(), folder / name)
 
 
-def _touched(name: str, change: Callable[[Path], object], command: str,
-             message: str = "run", code: int = 2) -> Case:  # fmt: skip
+def _touched(
+    name: str, change: Callable[[Path], object], command: str, message: str = "run", code: int = 2
+) -> Case:
     def make(folder: Path) -> None:
         a_run("run")(folder)
         change(folder / "run")
@@ -115,33 +116,58 @@ CASES: Final = (
     _touched("a byte of the log flipped, then verify", _flipped(_LOG), "verify run", _LOG),
     _touched("a log rewritten with other parents, then a trace", _wrong_log, _TRACE, _LOG),
     _touched("a byte of the order flipped", _flipped("log/order.arrow"), _UNDO, "log/order.arrow"),
-    _touched("a byte of the dropped rows flipped", _flipped("log/dropped.arrow"), _UNDO,
-             "log/dropped.arrow"),
-    _touched("a byte of the data flipped", _flipped("data/data-00000-of-00001.arrow"), _TRACE,
-             "data"),
+    _touched(
+        "a byte of the dropped rows flipped",
+        _flipped("log/dropped.arrow"),
+        _UNDO,
+        "log/dropped.arrow",
+    ),
+    _touched(
+        "a byte of the data flipped", _flipped("data/data-00000-of-00001.arrow"), _TRACE, "data"
+    ),
     _touched("no log", lambda run: shutil.rmtree(run / "log"), _UNDO, "log"),
     _touched("the log of changes empty", lambda run: (run / _LOG).write_bytes(b""), _TRACE, _LOG),
     _touched("no dropped rows", lambda run: (run / "log/dropped.arrow").unlink(), _UNDO, "run"),
     _touched("no data", lambda run: shutil.rmtree(run / "data"), _TRACE, "data"),
-    _touched("a manifest cut off", lambda run: (run / "manifest.json").write_text("{"), _TRACE,
-             "manifest.json"),
+    _touched(
+        "a manifest cut off",
+        lambda run: (run / "manifest.json").write_text("{"),
+        _TRACE,
+        "manifest.json",
+    ),
     _touched("a manifest that is null", _manifest_is("null"), _UNDO, "manifest.json"),
     _touched("a manifest that is a list", _manifest_is("[]"), _TRACE, "manifest.json"),
     _touched("a manifest 100,000 deep", _manifest_is("[" * 100_000), _TRACE, "manifest.json"),
-    _touched("a manifest of another program", _manifest_is('{"name": "app"}'), _TRACE,
-             "manifest.json"),
+    _touched(
+        "a manifest of another program", _manifest_is('{"name": "app"}'), _TRACE, "manifest.json"
+    ),
     _touched("a manifest without steps", _manifest(steps=[]), _TRACE, "manifest.json"),
     _touched("a manifest whose steps are numbers", _manifest(steps=[1, 2]), _UNDO, "manifest.json"),
-    _touched("a manifest with steps that nobody ran",
-             _manifest(steps=[{"path": "0.x", "columns": ["label"], "state": {}}]), _UNDO, "run"),
-    _touched("a manifest with columns that are not there",
-             _manifest(steps=[{"path": "0.x", "columns": ["none"], "state": {}}]), _UNDO, "run"),
+    _touched(
+        "a manifest with steps that nobody ran",
+        _manifest(steps=[{"path": "0.x", "columns": ["label"], "state": {}}]),
+        _UNDO,
+        "run",
+    ),
+    _touched(
+        "a manifest with columns that are not there",
+        _manifest(steps=[{"path": "0.x", "columns": ["none"], "state": {}}]),
+        _UNDO,
+        "run",
+    ),
     _touched("a manifest with splits that are not there", _manifest(splits=["x"]), _UNDO, "run"),
-    _touched("a manifest with another digest", _manifest(output={"digest": "0"}), "verify run",
-             "manifest.json"),
-    _touched("a curriculum like a run whose state is a text",
-             _manifest(steps=[{"path": "2.curriculum", "columns": [], "state": {"by": 3}}]),
-             "curriculum run -o out --like run", "run"),
+    _touched(
+        "a manifest with another digest",
+        _manifest(output={"digest": "0"}),
+        "verify run",
+        "manifest.json",
+    ),
+    _touched(
+        "a curriculum like a run whose state is a text",
+        _manifest(steps=[{"path": "2.curriculum", "columns": [], "state": {"by": 3}}]),
+        "curriculum run -o out --like run",
+        "",
+    ),
     _touched("a row that it does not have", lambda run: None, "trace run nobody", "nobody"),
     _touched("a row with a hostile name", lambda run: None, "trace run '[red]\x1b[31m'", "run"),
-)  # fmt: skip
+)
