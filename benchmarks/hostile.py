@@ -83,6 +83,7 @@ def main() -> int:
 def _line(name: str, command: str, code: str, message: str, folder: Path) -> str:
     # An input of any name or content stands in the message: nothing of it may act in the table.
     message = message.removeprefix("error: ").replace(str(folder), ".").replace(str(CHECKOUT), "…")
+    command = command if command.startswith("reaug ") else f"reaug {command}"
     cells = [name, f"`{_cut(_shown(command), 90)}`", code, _cut(_shown(message), LONGEST)]
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"
 

@@ -31,6 +31,7 @@ _BY_PART: Final[dict[str, tuple[str, ...]]] = {
         "output: undo into the run that it reads, with --force",
         "output: undo below the run that it reads",
         "output: the folder of the recipe, with --force",
+        "output: the folder of the rule book, with --force",
         "output: an export into a run that is read",
         "output: a learnt book onto the book below it, with --force",
         "touched: nothing, and it is verified",
@@ -49,6 +50,7 @@ _BY_PART: Final[dict[str, tuple[str, ...]]] = {
     ),
     # Readers: keys and columns twice, text that is none, streams, integers shown as given.
     "B": (
+        "row: four of five are bad and are dropped",
         "JSON: a label twice in one row",
         "JSON: a sentence twice in one row",
         "JSON: a guid twice in one row",

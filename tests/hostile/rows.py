@@ -213,4 +213,13 @@ PACKED: Final = (
     _gz("a bomb: 13 GB in 13 MB", _ZEROS * 200, process=True),
 )
 
-CASES: Final = (*JSON, *ROWS, *LINES, *CSV, *TACRED, *PACKED)
+MOSTLY_BAD: Final = (
+    Case(
+        "row: four of five are bad and are dropped",
+        json_rows(good(), *(mention(end_idx=700) | {"guid": f"b{i}"} for i in range(4))),
+        f"{CLEAN.format('rows.json')} --on-bad-row drop",
+        "--max-bad-share",
+    ),
+)
+
+CASES: Final = (*MOSTLY_BAD, *JSON, *ROWS, *LINES, *CSV, *TACRED, *PACKED)
