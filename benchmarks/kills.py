@@ -409,16 +409,20 @@ def main() -> int:
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--rows", type=int, default=3000)
     given = made.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="reaug-kills-") as name:
         bench = Bench(Path(name), given.rows, given.seed)
         every = settings()
         bench.rng.shuffle(every)
-        late = spread(every, given.kills, bench.kill)
         mounted = can_mount(Path(name))
         if not mounted:
             print("no tmpfs can be mounted: a limit on the size of files stands for a full disk")
-        roomy = spread(every, given.disks, lambda one: bench.full(one, mounted))
-        show(bench.report, late, roomy)
+        late = roomy = 0
+        try:
+            late = spread(every, given.kills, bench.kill)
+            roomy = spread(every, given.disks, lambda one: bench.full(one, mounted))
+        finally:  # who stops it early sees what was seen
+            show(bench.report, late, roomy)
     return 1 if bench.report.wrong else 0
 
 
