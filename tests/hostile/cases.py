@@ -35,7 +35,7 @@ class Case:
     make : writes the files into the case's folder, which is the working directory of the command.
     command : words of the command line; a part in `'…'` is one word.
     exit : the right exit code.
-    message : what stderr must contain.
+    message : what stderr must contain; stdout will do where the command did its work.
     process : it needs a process of its own, for a stream, a signal or a plugin.
     shell : run as a shell command; `reaug` is the command.
     replaces : names in the folder that the command may change, as it says so.
@@ -144,8 +144,9 @@ def problems(case: Case, said: Said, before: dict[str, bytes | str], folder: Pat
     for word in ("Traceback", "a fault of reaug", "object at 0x", "\x1b"):
         if word in said.err:
             found.append(f"stderr holds {word!r}")
-    if case.message not in said.err:
-        found.append(f"stderr lacks {case.message!r}")
+    told = said.err if case.exit == 2 else said.err + said.out
+    if case.message not in told:
+        found.append(f"the message lacks {case.message!r}")
     if case.exit == 2 and said.code == 2 and not said.err.strip():
         found.append("no message")
     after = listing(folder)

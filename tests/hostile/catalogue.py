@@ -20,36 +20,9 @@ CASES: Final[tuple[Case, ...]] = (
 )
 
 _BY_PART: Final[dict[str, tuple[str, ...]]] = {
-    # Folders: --force, outputs beside inputs, verify, digests of what is read.
-    "A": (
-        "output: a run's manifest in a stranger's folder, with --force",
-        "output: a run and a user's file in it, with --force",
-        "output: a run and a user's file beside its data, with --force",
-        "output: a web app with a manifest, with --force",
-        "output: below a run that is read",
-        "output: below the data of a run that is read",
-        "output: undo into the run that it reads, with --force",
-        "output: undo below the run that it reads",
-        "output: the folder of the recipe, with --force",
-        "output: the folder of the rule book, with --force",
-        "output: an export into a run that is read",
-        "output: a learnt book onto the book below it, with --force",
-        "touched: nothing, and it is verified",
-        "touched: labels shifted, then a trace",
-        "touched: labels shifted, then an undo",
-        "touched: labels shifted, then an audit",
-        "touched: labels shifted, then drift",
-        "touched: labels shifted, then verify",
-        "touched: a byte of the log flipped, then verify",
-        "touched: a log rewritten with other parents, then a trace",
-        "touched: a byte of the data flipped",
-        "touched: a manifest without steps",
-        "touched: a manifest with steps that nobody ran",
-        "touched: a manifest with columns that are not there",
-        "touched: a manifest with another digest",
-    ),
     # Readers: keys and columns twice, text that is none, streams, integers shown as given.
     "B": (
+        "corrections: a key twice",
         "row: four of five are bad and are dropped",
         "JSON: a label twice in one row",
         "JSON: a sentence twice in one row",
@@ -81,11 +54,6 @@ _BY_PART: Final[dict[str, tuple[str, ...]]] = {
         "recipe: 5 MB of steps",
         "recipe: 20,000 steps",
         "row ids: two ids of one key",
-    ),
-    # Decisions: corrections and the sheets of an audit.
-    "C": (
-        "corrections: a key twice",
-        "decisions: a column twice",
     ),
     # Text: what reaug writes it can read back.
     "D": (

@@ -81,7 +81,9 @@ CASES: Final = (
         "id,field,old,new,new,decision\ng0,label,no_relation,per:title,per:spouse,accept\n",
         "new",
     ),
-    _sheet("CP949", f"{_HEAD}g0,label,no_relation,per:title,r,예\n".encode("cp949"), "CP949"),
+    _sheet(
+        "CP949 is read", f"{_HEAD}g0,label,no_relation,per:title,r,예\n".encode("cp949"), "CP949", 0
+    ),
     _sheet(
         "a field of 200,000 signs is read",
         f'{_HEAD}g0,label,no_relation,,"{"가" * 200_000}",\n',

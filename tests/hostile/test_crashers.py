@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from reaug.errors import UsageError
+from reaug.data.decision_files import read_corrections
+from reaug.errors import InputError, UsageError
 from reaug.korean import josa
 
 
@@ -21,3 +24,14 @@ def test_half_of_a_surrogate_pair_is_no_text_for_many_words(
 
 def test_half_of_a_surrogate_pair_behind_one_word_changes_nothing() -> None:
     assert josa.attach("\ud800", "은") == "\ud800은"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ['"id,field,old,new,decision', 'id\tfield\t"old"x\tnew\tdecision\n', '"id\n,field'],
+)
+def test_a_broken_header_of_decisions_is_told(header: str, tmp_path: Path) -> None:
+    file = tmp_path / "fixes.csv"
+    file.write_text(header, "utf-8")
+    with pytest.raises(InputError, match=r"fixes\.csv: line 1: "):
+        read_corrections(file)

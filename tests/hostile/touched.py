@@ -110,10 +110,10 @@ CASES: Final = (
     _touched("labels shifted, then an undo", _labels, _UNDO, "data"),
     _touched("labels shifted, then an audit", _labels, "audit run --select duplicate", "data"),
     _touched("labels shifted, then drift", _labels, "drift run run", "data"),
-    _touched("labels shifted, then verify", _labels, "verify run", "data"),
+    _touched("labels shifted, then verify", _labels, "verify run", "data", 1),
     _touched("a byte of the log flipped, then a trace", _flipped(_LOG), _TRACE, _LOG),
     _touched("a byte of the log flipped, then an undo", _flipped(_LOG), _UNDO, "log"),
-    _touched("a byte of the log flipped, then verify", _flipped(_LOG), "verify run", _LOG),
+    _touched("a byte of the log flipped, then verify", _flipped(_LOG), "verify run", _LOG, 1),
     _touched("a log rewritten with other parents, then a trace", _wrong_log, _TRACE, _LOG),
     _touched("a byte of the order flipped", _flipped("log/order.arrow"), _UNDO, "log/order.arrow"),
     _touched(
@@ -161,6 +161,7 @@ CASES: Final = (
         _manifest(output={"digest": "0"}),
         "verify run",
         "manifest.json",
+        1,
     ),
     _touched(
         "a curriculum like a run whose state is a text",
