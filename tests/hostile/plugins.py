@@ -48,6 +48,8 @@ def _plugin(
         message,
         code,
         process=True,
+        # What a step wrote elsewhere is named, and left: it is not ours to remove.
+        replaces=("left.txt",),
     )
 
 
@@ -84,6 +86,7 @@ CASES: Final = (
         "it leaves a file outside of the run",
         "    def leave(self, folder, table, finished):\n"
         "        (folder / '..' / 'left.txt').write_text('x')\n" + _ROW + "        return ()\n",
+        "left.txt",
     ),
     _plugin(
         "it writes over the manifest",
