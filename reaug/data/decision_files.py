@@ -134,10 +134,6 @@ def _taken(value: dict[str, Any], line: int) -> list[Correction] | BadFix:
 
 def _of_csv(text: str, path: Path) -> Iterator[list[Correction] | BadFix]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
-    needed = ("id", "field", "old", "new", "decision")
-    lacking = [name for name in needed if name not in (reader.fieldnames or ())]
-    if lacking:
-        raise _error(path, 1, f"lacks the columns {', '.join(lacking)}")
     for line, row in _rows(reader, text, path):
         if None in row or None in row.values():
             raise _error(path, line, "has another number of fields than the header")
@@ -151,15 +147,26 @@ def _rows(
 ) -> list[tuple[int, dict[str | Any, str | Any]]]:
     """The rows of a CSV, each with its first line; fields may be of any length."""
     rows: list[tuple[int, dict[str | Any, str | Any]]] = []
-    line = 2
+    line = 1
     with any_length(text):
         try:
+            _check_header(list(reader.fieldnames or ()), path)
+            line = 2
             for row in reader:
                 rows.append((line, row))
                 line = reader.line_num + 1
         except csv.Error as error:
             raise _error(path, line, f"is broken CSV: {error}") from error
     return rows
+
+
+def _check_header(names: list[str], path: Path) -> None:
+    lacking = [name for name in ("id", "field", "old", "new", "decision") if name not in names]
+    if lacking:
+        raise _error(path, 1, f"lacks the columns {', '.join(lacking)}")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:  # which of the two a person has filled in cannot be known
+        raise _error(path, 1, f"the column {twice!r} occurs twice; take one of them away")
 
 
 def _record(cells: dict[str, str]) -> dict[str, Any]:

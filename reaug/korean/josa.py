@@ -93,7 +93,8 @@ def attach_all(
     Raises
     ------
     UsageError
-        reaug does not know a particle, or there is not one for each word.
+        reaug does not know a particle, there is not one for each word, or a text holds half of a
+        surrogate pair, which no Arrow array can.
 
     Examples
     --------
@@ -120,7 +121,13 @@ def attach_all(
 def _strings(values: pa.StringArray | Sequence[str]) -> pa.StringArray:
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
         return contiguous(values).cast(pa.string())
-    return pa.array(values, pa.string())
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"{error.object!r} holds half of a surrogate pair ({error.object[error.start]!r}), "
+            "which Arrow cannot hold as text; replace or remove it"
+        ) from error
 
 
 def _fitted(particle: str, sound: Sound) -> str:

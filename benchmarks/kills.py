@@ -1,0 +1,455 @@
+"""SIGKILL at random moments, and full disks: what stands there is old or whole, and nothing stays.
+
+    python benchmarks/kills.py [--kills 300] [--disks 30] [--seed 0] [--rows 3000]
+
+`run`, `clean` and `encode` (with a tiny tokenizer made here) are killed, in one process and in two,
+into an empty place and with `--force` over an older run, on the samples and on --rows rows made of
+them. Half of the kills come at any moment of the run; the others wait for a phase that is drawn
+(the folder is begun, its data are there, its manifest, the change of names) and come within it, for
+a run is in most of them for milliseconds only. Only the parent is killed: its workers must notice.
+
+After each: the target is absent (where nothing stood there), the old run or the new one, byte for
+byte but for timing.json. Then the same command runs once more, undisturbed: its result is that of a
+run that nobody killed, no `.out.partial-*`, `.out.old-*` or `.out.lock` stays beside it, and no
+process of the killed run is alive. A disk is full on a tmpfs that is too small (Linux, root); where
+none can be mounted, a limit on the size of files stands in its place, and a line says so. The exit
+code is 1 where any of it fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any, Final, NamedTuple
+
+from _common import CHECKOUT, table
+
+sys.path.insert(0, str(CHECKOUT / "tests"))
+
+RECIPE: Final = """\
+input: rows.json
+steps:
+  - entity_type_correction
+  - deduplicate
+  - augment: {copies: 2, where: {not_labels: [no_relation]}, steps: [entity_swap, aeda]}
+  - curriculum: {by: char, buckets: 3}
+"""
+COMMANDS: Final = {
+    "run": ("run", "recipe.yaml"),
+    "clean": ("clean", "rows.json"),
+    "encode": ("encode", "rows.json", "--style", "typed_entity_marker", "--tokenizer", "tok"),
+}
+OLD: Final = ("curriculum", "rows.json", "-o", "out", "--buckets", "2")
+"""The older run that stands there where --force is tried."""
+PHASES: Final = ("start", "work", "data", "log", "manifest", "renames", "done")
+AIMED: Final = ("work", "data", "log", "manifest", "renames")
+GRACE: Final = 10.0
+"""Seconds within which the workers of a dead parent are to go."""
+LIMIT: Final = 300.0
+
+
+class Setting(NamedTuple):
+    """What is killed."""
+
+    command: str
+    num_proc: int
+    force: bool
+    rows: str
+
+    @property
+    def name(self) -> str:
+        """How the tables call it."""
+        forced = ", --force" if self.force else ""
+        return f"{self.command}, {self.num_proc} proc{forced}, {self.rows}"
+
+    def words(self, *, force: bool) -> list[str]:
+        """Its command line."""
+        start = [sys.executable, "-m", "reaug", *COMMANDS[self.command], "-o", "out"]
+        return [*start, "--num-proc", str(self.num_proc), *(["--force"] if force else [])]
+
+
+class Reference(NamedTuple):
+    """An undisturbed run: the bytes of its files, its seconds, and those of its old folder."""
+
+    new: dict[str, bytes]
+    seconds: float
+    size: int
+
+
+@dataclass
+class Report:
+    """What was seen; `wrong` is what must not be."""
+
+    states: dict[str, Counter[str]] = field(default_factory=dict)
+    phases: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def check(self, holds: bool, what: str) -> None:
+        """Remember, and print at once, what does not hold."""
+        if not holds:
+            self.wrong.append(what)
+            print(f"WRONG: {what}", flush=True)
+
+
+class Bench:
+    """Places with inputs, references of undisturbed runs, and the kills."""
+
+    def __init__(self, root: Path, rows: int, seed: int) -> None:
+        self.root, self.rng, self.report = root, Random(seed), Report()
+        self._references: dict[tuple[str, int, str], Reference] = {}
+        self._inputs = {name: root / f"input-{name}" for name in ("samples", "long")}
+        sample = json.loads((CHECKOUT / "samples" / "klue-style.json").read_text("utf-8"))
+        count = max(1, rows // len(sample))
+        long = [row | {"guid": f"{row['guid']}-{i}"} for i in range(count) for row in sample]
+        from tiny_tokenizers import word_pieces
+
+        for name, given in (("samples", sample), ("long", long)):
+            place = self._inputs[name]
+            place.mkdir()
+            (place / "rows.json").write_text(json.dumps(given, ensure_ascii=False), "utf-8")
+            (place / "recipe.yaml").write_text(RECIPE, "utf-8")
+            word_pieces(place / "tok")
+            self._old(place)
+
+    def _old(self, place: Path) -> None:
+        done = start([sys.executable, "-m", "reaug", *OLD], place)
+        said = done.communicate(timeout=LIMIT)[1]
+        if done.returncode:
+            raise SystemExit(f"the older run cannot be made: {said.decode()}")
+        (place / "out").rename(place / "old")
+
+    def place(self, setting: Setting, at: Path | None = None) -> Path:
+        """A fresh folder with the inputs, and with the older run where --force is tried."""
+        place = at or Path(tempfile.mkdtemp(prefix="case-", dir=self.root))
+        source = self._inputs[setting.rows]
+        for name in ("rows.json", "recipe.yaml"):
+            shutil.copy2(source / name, place / name)
+        shutil.copytree(source / "tok", place / "tok")
+        if setting.force:
+            shutil.copytree(source / "old", place / "out")
+        return place
+
+    def reference(self, setting: Setting) -> Reference:
+        """What an undisturbed run gives, of one and of two processes the same."""
+        key = (setting.command, setting.num_proc, setting.rows)
+        if key not in self._references:
+            place = self.place(setting._replace(force=False))
+            begun = time.monotonic()
+            done = start(setting.words(force=False), place)
+            said = done.communicate(timeout=LIMIT)[1]
+            if done.returncode:
+                raise SystemExit(f"{setting.name} fails by itself: {said.decode()}")
+            seconds = time.monotonic() - begun
+            found = contents(place / "out")
+            self._references[key] = Reference(found, seconds, sum(map(len, found.values())))
+            shutil.rmtree(place)
+        return self._references[key]
+
+    def kill(self, setting: Setting) -> bool:
+        """Kill one run, look, run again, look; whether it was killed before it ended."""
+        reference = self.reference(setting)
+        place = self.place(setting)
+        before = inode(place / "out")
+        process = start(setting.words(force=setting.force), place)
+        if self.rng.random() < 0.5:
+            time.sleep(self.rng.uniform(0.0, reference.seconds))
+        else:
+            more = self.rng.uniform(0.0, 0.05)
+            wait_for(place, before, self.rng.choice(AIMED), process, more)
+        phase = phase_of(place, before)
+        if process.poll() is not None:
+            process.communicate()
+            shutil.rmtree(place)
+            return False
+        process.kill()
+        process.wait()
+        self.report.phases[phase] += 1
+        self.look(setting, place, f"{setting.name}, killed in phase {phase}")
+        self.again(setting, place, process, f"{setting.name}, killed in phase {phase}")
+        shutil.rmtree(place, ignore_errors=True)
+        return True
+
+    def look(self, setting: Setting, place: Path, what: str) -> None:
+        """What stands under the target's name now."""
+        state = self.state(setting, place)
+        self.report.states.setdefault(setting.name, Counter())[state] += 1
+        allowed = ("old", "new") if setting.force else ("absent", "new")
+        self.report.check(state in allowed, f"{what}: the target is {state}")
+        for kind in leftovers(place):
+            self.report.left[kind] += 1
+
+    def state(self, setting: Setting, place: Path) -> str:
+        """`absent`, `old`, `new`, or `broken`."""
+        target = place / "out"
+        if not target.exists():
+            return "absent"
+        found = contents(target)
+        if found == self.reference(setting).new:
+            return "new"
+        return "old" if found == contents(self._inputs[setting.rows] / "old") else "broken"
+
+    def again(
+        self, setting: Setting, place: Path, killed: subprocess.Popen[bytes], what: str
+    ) -> None:
+        """The next run into the same place, and what stays of the killed one."""
+        self.report.left["process"] += bool(alive(killed.pid))
+        done = start(setting.words(force=(place / "out").exists()), place)
+        said = done.communicate(timeout=LIMIT)[1].decode()
+        self.report.check(done.returncode == 0, f"{what}: the next run fails: {said[-300:]}")
+        self.report.check(self.state(setting, place) == "new", f"{what}: the next run differs")
+        for kind in leftovers(place):
+            self.report.check(False, f"{what}: {kind} stays after the next run")
+        until = time.monotonic() + GRACE
+        while alive(killed.pid) and time.monotonic() < until:
+            time.sleep(0.1)
+        still = alive(killed.pid)
+        self.report.check(not still, f"{what}: {len(still)} processes live on")
+        for pid in still:
+            os.kill(pid, signal.SIGKILL)
+
+    def full(self, setting: Setting, mounted: bool) -> bool:
+        """Run on a disk that is too small; whether it was."""
+        reference = self.reference(setting)
+        place = Path(tempfile.mkdtemp(prefix="disk-", dir=self.root))
+        given = sum(
+            file.stat().st_size for file in self._inputs[setting.rows].rglob("*") if file.is_file()
+        )
+        room = int(self.rng.uniform(0.02, 1.2) * reference.size)
+        limit: Callable[[], None] | None = None
+        try:
+            if mounted:
+                mount(place, given + room)
+            else:
+                largest = max(map(len, reference.new.values()))
+                limit = _limit(int(self.rng.uniform(0.02, 0.98) * largest))
+            try:
+                self.place(setting, place)
+            except OSError:  # not even the input finds room
+                return False
+            return self._filled(setting, place, limit, mounted)
+        finally:
+            if mounted:
+                unmount(place)
+            shutil.rmtree(place, ignore_errors=True)
+
+    def _filled(
+        self, setting: Setting, place: Path, limit: Callable[[], None] | None, mounted: bool
+    ) -> bool:
+        what = f"{setting.name}, disk full"
+        process = start(setting.words(force=setting.force), place, limit)
+        said = process.communicate(timeout=LIMIT)[1].decode()
+        if process.returncode == 0:
+            return False
+        self.report.check(process.returncode == 2, f"{what}: exit {process.returncode}")
+        for bad in ("Traceback", "a fault of reaug"):
+            self.report.check(bad not in said, f"{what}: {said[-300:]}")
+        self.look(setting, place, what)
+        for kind in leftovers(place):
+            self.report.check(False, f"{what}: {kind} stays")
+        if mounted:
+            mount(place, 2**30, again=True)
+        self.report.phases["disk full"] += 1
+        self.again(setting, place, process, what)
+        return True
+
+
+def _limit(size: int) -> Callable[[], None]:
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def start(
+    words: Sequence[str], place: Path, limit: Callable[[], None] | None = None
+) -> subprocess.Popen[bytes]:
+    """A command in a folder, in a session of its own, so that its processes can be told."""
+    paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return subprocess.Popen(
+        words,
+        cwd=place,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "HF_HUB_OFFLINE": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=limit,
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file but `timing.json`, which alone differs between equal runs."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "timing.json"
+    }
+
+
+def names_in(place: Path) -> list[str]:
+    return [path.name for path in place.iterdir()]
+
+
+def leftovers(place: Path) -> list[str]:
+    """Kinds of what lies beside the target and is none of the user's."""
+    names = [name for name in names_in(place) if name.startswith(".out.")]
+    return sorted({name.split("-")[0] for name in names})
+
+
+def partial(place: Path) -> Path | None:
+    """The folder that is being filled."""
+    names = [name for name in names_in(place) if name.startswith(".out.partial-")]
+    return place / names[0] if names else None
+
+
+def inode(path: Path) -> int | None:
+    """The number of a folder, which tells it from another of its name; None where there is none."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+def phase_of(place: Path, before: int | None) -> str:
+    """Where a run is, by what lies on disk; `before` is the inode of what stood there first."""
+    if any(name.startswith(".out.old-") for name in names_in(place)):
+        return "renames"
+    stage = partial(place)
+    if stage is None:
+        return "start" if inode(place / "out") == before else "done"
+    for name, phase in (("manifest.json", "manifest"), ("log", "log"), ("data", "data")):
+        if (stage / name).exists():
+            return phase
+    return "work"
+
+
+def wait_for(
+    place: Path, before: int | None, phase: str, process: subprocess.Popen[bytes], more: float
+) -> None:
+    """Wait until a run is in a phase, or beyond it, and a moment more (none for the renames)."""
+    goal = PHASES.index(phase)
+    until = time.monotonic() + LIMIT
+    while process.poll() is None and time.monotonic() < until:
+        if PHASES.index(phase_of(place, before)) >= goal:
+            break
+        if goal < PHASES.index("manifest"):
+            time.sleep(0.002)
+    if phase != "renames":
+        time.sleep(more)
+
+
+def alive(session: int) -> list[int]:
+    """Processes of a session that are not dead."""
+    found = []
+    for name in names_in(Path("/proc")):
+        if name.isdigit():
+            try:
+                stat = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(stat[3]) == session and stat[0] not in "ZX":
+                found.append(int(name))
+    return found
+
+
+_LIBC: Final[Any] = ctypes.CDLL(None, use_errno=True)
+
+
+def mount(place: Path, size: int, *, again: bool = False) -> None:
+    """A tmpfs of a size; `again` gives a mounted one another size."""
+    remount = 32
+    options = f"size={max(size, 4096)}".encode()
+    flags = remount if again else 0
+    if _LIBC.mount(b"none", str(place).encode(), b"tmpfs", flags, options):
+        raise OSError(ctypes.get_errno(), "mount")
+
+
+def unmount(place: Path) -> None:
+    _LIBC.umount2(str(place).encode(), 2)
+
+
+def can_mount(root: Path) -> bool:
+    place = root / "mounted"
+    place.mkdir()
+    try:
+        mount(place, 2**20)
+    except (OSError, AttributeError):
+        return False
+    unmount(place)
+    return True
+
+
+def settings() -> list[Setting]:
+    """All combinations; two processes and the longer input come as often as the others."""
+    return [
+        Setting(command, num_proc, force, rows)
+        for rows in ("samples", "long")
+        for command in COMMANDS
+        for num_proc in (1, 2)
+        for force in (False, True)
+    ]
+
+
+def main() -> int:
+    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    made.add_argument("--kills", type=int, default=300)
+    made.add_argument("--disks", type=int, default=30)
+    made.add_argument("--seed", type=int, default=0)
+    made.add_argument("--rows", type=int, default=3000)
+    given = made.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with tempfile.TemporaryDirectory(prefix="reaug-kills-") as name:
+        bench = Bench(Path(name), given.rows, given.seed)
+        every = settings()
+        bench.rng.shuffle(every)
+        mounted = can_mount(Path(name))
+        if not mounted:
+            print("no tmpfs can be mounted: a limit on the size of files stands for a full disk")
+        late = roomy = 0
+        try:
+            late = spread(every, given.kills, bench.kill)
+            roomy = spread(every, given.disks, lambda one: bench.full(one, mounted))
+        finally:  # who stops it early sees what was seen
+            show(bench.report, late, roomy)
+    return 1 if bench.report.wrong else 0
+
+
+def spread(every: Sequence[Setting], count: int, act: Callable[[Setting], bool]) -> int:
+    """Do something to each setting in turn until it worked so often; how often it did not."""
+    done = missed = 0
+    while done < count and missed < 5 * count + 20:
+        worked = act(every[(done + missed) % len(every)])
+        done, missed = done + worked, missed + (not worked)
+    return missed
+
+
+def show(report: Report, late: int, roomy: int) -> None:
+    states = ("absent", "old", "new", "broken")
+    lines = [
+        (name, sum(seen.values()), *(seen[state] for state in states))
+        for name, seen in sorted(report.states.items())
+    ]
+    total = [sum(int(line[i]) for line in lines) for i in range(1, 6)]
+    print(table(("killed or filled", "times", *states), [*lines, ("all", *total)]))
+    print()
+    print(table(("phase", "times"), sorted(report.phases.items())))
+    print()
+    print(table(("found right after it", "times"), sorted(report.left.items())))
+    print(f"\n{late} runs ended before their kill, {roomy} found room enough; neither counts")
+    print(f"{len(report.wrong)} violations in {sum(report.phases.values())} tries")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""What `benchmarks/fuzz.py` has found: one small input of each kind, so that none returns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reaug.data.decision_files import read_corrections
+from reaug.errors import InputError, UsageError
+from reaug.korean import josa
+
+
+@pytest.mark.parametrize(
+    ("words", "particles"),
+    [(["서울", "\ud800"], "은"), (["서울"], ["은\udcff"]), (["\udcffLG"], ["는"])],
+)
+def test_half_of_a_surrogate_pair_is_no_text_for_many_words(
+    words: list[str], particles: str | list[str]
+) -> None:
+    with pytest.raises(UsageError, match=r"half of a surrogate pair|no particle"):
+        josa.attach_all(words, particles)
+
+
+def test_half_of_a_surrogate_pair_behind_one_word_changes_nothing() -> None:
+    assert josa.attach("\ud800", "은") == "\ud800은"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ['"id,field,old,new,decision', 'id\tfield\t"old"x\tnew\tdecision\n', '"id\n,field'],
+)
+def test_a_broken_header_of_decisions_is_told(header: str, tmp_path: Path) -> None:
+    file = tmp_path / "fixes.csv"
+    file.write_text(header, "utf-8")
+    with pytest.raises(InputError, match=r"fixes\.csv: line 1: "):
+        read_corrections(file)
