@@ -49,7 +49,10 @@ RECIPES: Final = (
     _recipe("a surrogate", 'steps: ["\\ud800"]\n'),
     _recipe("6 MB", "# " + "x" * 6_000_000 + "\nsteps: [aeda]\n", "large"),
     _recipe(
-        "5 MB of steps", "input: rows.json\nsteps:\n" + "- aeda\n" * 700_000, "steps", process=True
+        "5 MB of steps",
+        "input: rows.json\nsteps:\n" + "- aeda\n" * 700_000,
+        "too many",
+        process=True,
     ),
     _recipe(
         "20,000 steps", "input: rows.json\nsteps:\n" + "- aeda\n" * 20_000, "steps", process=True

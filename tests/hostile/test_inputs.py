@@ -7,28 +7,16 @@ from pathlib import Path
 import pytest
 
 from hostile.cases import Case, listing, problems
-from hostile.catalogue import CASES, PENDING
+from hostile.catalogue import CASES
 
 
 def test_the_table_is_long_and_its_names_are_unique() -> None:
     names = [case.name for case in CASES]
     assert len(names) >= 120
     assert len(set(names)) == len(names)
-    assert set(PENDING) <= set(names)
 
 
-def _parameters() -> list[object]:
-    marks = {
-        name: pytest.mark.xfail(strict=False, reason=f"part {part} mends it")
-        for name, part in PENDING.items()
-    }
-    return [
-        pytest.param(case, id=case.name, marks=[marks[case.name]] if case.name in marks else [])
-        for case in CASES
-    ]
-
-
-@pytest.mark.parametrize("case", _parameters())
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_hostile(case: Case, tmp_path: Path) -> None:
     case.make(tmp_path)
     before = listing(tmp_path)
