@@ -22,7 +22,7 @@ from _fuzz_data import (
     rows,
 )
 from _fuzz_mutators import encoded, flipped, json_text, mutated, odd_text, odd_value, spliced
-from _fuzz_texts import FIX, recipe_words
+from _fuzz_texts import DECISION, FIX, recipe_words
 from reaug.errors import ReaugError
 
 
@@ -114,6 +114,8 @@ class Patches:
             listed.append(FIX | {"id": f"r{i}", "field": field, "new": odd_value(rng), "at": None})
         if rng.random() < 0.5:
             listed = [FIX] * rng.randrange(1, 3)
+        if rng.random() < 0.4:
+            listed = [DECISION | {"decision": rng.choice(("accept", "reject", "edit"))}]
         extra = (
             *FIX,
             "at",
@@ -143,7 +145,7 @@ class Patches:
         return {"file": kind, "clean": rng.random() < 0.15}
 
     def call(self, case: Case, folder: Path) -> None:
-        from reaug.data.corrections import read_corrections
+        from reaug.data.decision_files import read_corrections
         from reaug.data.row_ids import read_row_ids
         from reaug.pipeline.recipe import make_recipe
         from reaug.pipeline.run import prepare, run

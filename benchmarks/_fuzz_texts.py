@@ -183,6 +183,15 @@ class Steps:
         undo_run(folder / "out")
 
 
+DECISION: Final = {
+    "finding": "3f2a9c0011223344",
+    "rows": ["r0"],
+    "field": "label",
+    "decision": "accept",
+    "value": "per:title",
+    "by": "kim",
+    "at": "2026-01-02",
+}
 FIX: Final = {"id": "a", "field": "label", "old": "no_relation", "new": "per:title", "reason": "r"}
 BOOKS: Final = (
     (CHECKOUT / "rules" / "klue-re.yaml").read_text("utf-8"),

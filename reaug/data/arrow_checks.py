@@ -48,14 +48,16 @@ def check_table(table: pa.Table, origin: str) -> None:
 
 
 def check_names(names: Iterable[str]) -> None:
-    """Check that names of columns can be written as UTF-8.
+    """Check that names of columns can be written as UTF-8, and whole.
 
     Raises
     ------
     InputError
-        A name holds half of a surrogate pair.
+        A name holds half of a surrogate pair, or a NUL, at which Arrow's files would end it.
     """
     for name in names:
+        if "\0" in name:
+            raise InputError(f"column {shorten(name)} has a NUL character in its name; rename it")
         try:
             name.encode("utf-8")
         except UnicodeEncodeError as error:
@@ -63,6 +65,21 @@ def check_names(names: Iterable[str]) -> None:
                 f"column {shorten(name)} has half of a surrogate pair in its name, which is no "
                 "character; rename it"
             ) from error
+
+
+def check_inner_names(name: str, kind: pa.DataType) -> None:
+    """Check the names of the fields inside a column: two that differ behind a NUL would be one.
+
+    Raises
+    ------
+    InputError
+        A name holds a NUL.
+    """
+    for path, names in _levels(pa.schema([(name, kind)])):
+        cut = next((one for one in names if "\0" in one), None)
+        if cut is not None:
+            field = ".".join((*path, cut))
+            raise InputError(f"field {shorten(field)} has a NUL character in its name; rename it")
 
 
 def _check_names(schema: pa.Schema, origin: str) -> None:

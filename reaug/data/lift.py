@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.data.arrow_checks import DEEPEST, depth
+from reaug.data.arrow_checks import DEEPEST, check_inner_names, depth
 from reaug.data.problems import Faults, shorten
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
@@ -263,6 +263,7 @@ def _shallow(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
             f"column {shorten(name)} is nested more than {DEEPEST} levels deep, which files of "
             "rows cannot hold; make it text, or leave it out"
         )
+    check_inner_names(name, values.type)
     return values
 
 

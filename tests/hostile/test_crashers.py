@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from reaug.data import read
 from reaug.data.decision_files import read_corrections
 from reaug.errors import InputError, UsageError
 from reaug.korean import josa
+from runs import row, save
 
 
 @pytest.mark.parametrize(
@@ -35,3 +38,17 @@ def test_a_broken_header_of_decisions_is_told(header: str, tmp_path: Path) -> No
     file.write_text(header, "utf-8")
     with pytest.raises(InputError, match=r"fixes\.csv: line 1: "):
         read_corrections(file)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [{"x\0": 1}, {"\0": 1}, {"subject_entity.\0": 1}, {"x": {"a\0b": 1}}, {"x": [{"\0": 1}]}],
+)
+@pytest.mark.parametrize("kind", ["json", "table"])
+def test_a_name_with_a_nul_would_be_cut_off(
+    extra: dict[str, object], kind: str, tmp_path: Path
+) -> None:
+    rows = [row(guid="a", **extra)]
+    source = pa.Table.from_pylist(rows) if kind == "table" else save(rows, tmp_path / "rows.json")
+    with pytest.raises(InputError, match=r"(column|field) '.*x00.*' has a NUL character"):
+        read(source)
