@@ -138,7 +138,8 @@ class _Reader:
             raise self._error(event, _TOO_DEEP)
         self._left -= 1
         if self._left < 0:
-            message = f"this is more than {self._most:,} values, too many for a {self._what}"
+            within = f"{at[0]}: " if at else ""
+            message = f"{within}more than {self._most:,} values, too many for a {self._what}"
             raise self._error(event, message)
         self._lines[at] = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):

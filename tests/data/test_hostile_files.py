@@ -76,6 +76,15 @@ def test_a_trap_of_gzip_is_not_unpacked(tmp_path: Path) -> None:
     assert time.perf_counter() - begun < 20
 
 
+def test_a_trap_of_gzip_is_seen_before_the_whole_of_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json.gz"
+    path.write_bytes(gzip.compress(b" " * (1 << 24)) * 2_000)  # 31 GiB: 250 times its size are 8
+    begun = time.perf_counter()
+    with pytest.raises(InputError, match="times its size"):
+        read(path)
+    assert time.perf_counter() - begun < 5
+
+
 def test_what_packs_well_is_unpacked(rows: Any, tmp_path: Path) -> None:
     many = [row | {"guid": str(i)} for i, row in enumerate(rows * 2000)]
     path = tmp_path / "rows.json.gz"
@@ -94,7 +103,7 @@ def test_a_file_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("steps:\n" + "- aeda\n" * 200_000, "more than 100,000 values, too many for a recipe"),
+        ("steps:\n" + "- aeda\n" * 200_000, "steps: more than 100,000 values, too many for a recipe"),
         ("steps: [" + "aeda, " * 1_000 + "aeda]\n", "steps: this has 1,001 entries, and at most"),
         ("seed: " + ":".join(["1"] * 100_000), "this number has more than 1,000 characters: 1:1:"),
         ("seed: " + "1" * 100_000, "this number has more than 1,000 characters: 1111"),

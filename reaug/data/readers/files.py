@@ -23,8 +23,9 @@ _PIECE: Final = 1 << 20
 UNPACKED_FREELY: Final = 1 << 26
 """Bytes (64 MiB) that any `.gz` may unpack to."""
 MOST_PACKED: Final = 250
-"""Beyond them: how many times its packed size a file may unpack to. Text of sentences packs 3 to 10
-times, copies of few sentences up to 100; nothing but a trap comes near the 1,032 that gzip can."""
+"""Beyond them: how many times its packed size a file, up to any place in it, may unpack to. Text of
+sentences packs 3 to 10 times, copies of few sentences up to 100; nothing but a trap comes near the
+1,032 that gzip can."""
 
 _KINDS: Final = (
     (stat.S_ISDIR, "a folder"),
@@ -68,7 +69,7 @@ def read_bytes(path: Path) -> bytes:
             size = os.fstat(file.fileno()).st_size
             if path.suffix == ".gz":
                 with gzip.GzipFile(fileobj=file) as packed:
-                    data = _unpacked(packed, path, size)
+                    data = _unpacked(packed, path, file)
             else:
                 _check_size(size, path)
                 data = file.read(size + 1)
@@ -97,15 +98,14 @@ def _all_of(file: IO[bytes], path: Path, begun: bytes) -> bytes:
     return b"".join(pieces)
 
 
-def _unpacked(file: gzip.GzipFile, path: Path, packed: int) -> bytes:
-    most = max(UNPACKED_FREELY, MOST_PACKED * packed)
+def _unpacked(file: gzip.GzipFile, path: Path, packed: IO[bytes]) -> bytes:
     pieces, size = [], 0
     while piece := file.read(_PIECE):
         size += len(piece)
-        if size > most:
+        if size > max(UNPACKED_FREELY, MOST_PACKED * packed.tell()):  # of what was read so far
             raise InputError(
-                f"{path}: unpacks to more than {most:,} bytes from {packed:,}, as no text does; if "
-                f"you know what it is, unpack it yourself: gunzip -k {path.name}"
+                f"{path}: unpacks to more than {MOST_PACKED} times its size, which text never does; "
+                f"if you trust it, unpack it first: gunzip -k {path.name}"
             )
         _check_size(size, path)
         pieces.append(piece)
