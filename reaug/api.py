@@ -287,7 +287,7 @@ def verify(
     Raises
     ------
     InputError
-        It is no run folder; or the run cannot be carried out again.
+        It is not a run folder; or the run cannot be carried out again.
 
     Examples
     --------

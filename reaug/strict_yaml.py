@@ -189,7 +189,7 @@ class _Reader:
         try:
             return self._scalars.construct_object(node)
         except (ValueError, OverflowError) as error:  # a date such as 2020-13-45
-            raise self._error(event, f"{event.value} is no valid value: {error}") from error
+            raise self._error(event, f"{event.value} is not a valid value: {error}") from error
 
 
 def describe(value: Any) -> str:

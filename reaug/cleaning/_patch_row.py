@@ -124,7 +124,7 @@ def misfits(
             entry.field,
             _standing(row, entry),
             entry.new,
-            f"{corrections.line_of(entry)} takes {entry.old!r} for what stands here, "
+            f"{corrections.line_of(entry)} expects {entry.old!r} here, "
             f"which is {_standing(row, entry)!r}; the row is left as it is"
             if why == DIFFERS
             else f"{corrections.line_of(entry)}: {entry.new!r} does not stand once over the "

@@ -39,7 +39,7 @@ _TOLD = (
 _SPELLING: Final = "spelling"
 _MISSPELLED: Final = (
     "{n:,} row{s} with hidden characters, text that is not in NFC, or white space at edges; reaug "
-    "audit --select text shows them, the step normalise_text puts them right"
+    "audit --select text shows them, the step normalise_text fixes them"
 )
 _NO_VALUE: Final = {"field": schema.SENTENCE, "value": None}
 
@@ -205,7 +205,7 @@ class Deduplicate(Step):
         findings = _conflict_findings(rows, counts, drop, None)
         if labels:
             for finding in findings:
-                finding["message"] += "; people have decided several of these: settle which holds"
+                finding["message"] += "; people decided these differently: keep one"
         return _Group(drop, findings)
 
     def _survivor(
@@ -272,7 +272,7 @@ def _spelling_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list
     if len(counts) == 1:
         return []
     stay = [row[schema.ROW_ID] for row in rows if row[schema.ROW_ID] not in drop]
-    message = f"equal to the eye, but spelled in {len(counts)} ways; kept: {', '.join(stay)}"
+    message = f"look equal, but are spelled in {len(counts)} ways; kept: {', '.join(stay)}"
     return [
         {**_finding(EXACT, "review", row, _SPELLING, counts, drop, message), **_NO_VALUE}
         for row in rows

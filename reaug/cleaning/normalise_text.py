@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -43,6 +43,8 @@ class NormaliseText(Step):
     >>> row.sentence, row.subject_word, changes.reason[0].as_py()
     ('이순신은 한산도에서 이겼다.', '이순신', 'text/edge-space, text/invisible')
     """
+
+    may_change_nothing: ClassVar[bool] = True
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """The edits and new borders of the rows that are spelled otherwise; others cost nothing."""

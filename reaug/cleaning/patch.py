@@ -93,6 +93,10 @@ class Patch(Step):
 
     ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
         {
+            "": WayOut(
+                "the file has no value to write, only rejections or empty decisions",
+                "파일에 적어 넣을 값이 없고 거절이나 빈 결정뿐이다",
+            ),
             DIFFERS: WayOut(
                 "the old values of the file are not those of the rows: it was made for other data, "
                 "or the rows were changed since; see findings.jsonl",
@@ -111,7 +115,7 @@ class Patch(Step):
         Field(description="decisions and corrections: JSON lines, or a filled-in CSV; or several"),
     ]
     on_bad_fix: Annotated[
-        OnBadFix, Field(description="what becomes of lines that cannot be written: stop or skip")
+        OnBadFix, Field(description="decisions that cannot be applied: stop, or skip and list them")
     ] = "stop"
 
     @property

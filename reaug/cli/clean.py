@@ -64,13 +64,13 @@ def clean(
         typer.Option(
             "--patch",
             metavar="FILE",
-            help="First carry out what people have decided: JSON lines of decisions or of "
-            "corrections, or the CSV of reaug audit with its column filled in. May be repeated.",
+            help="Apply what people decided first: decisions or corrections as JSON lines, "
+            "or the filled-in CSV of reaug audit. May be repeated.",
         ),
     ] = None,
     on_bad_fix: Annotated[
         OnBadFix,
-        typer.Option(help="Decisions that cannot be written: stop, or skip and list them."),
+        typer.Option(help="Decisions that cannot be applied: stop, or skip and list them."),
     ] = OnBadFix.stop,
     keep: Annotated[
         Keep, typer.Option(help="Rows with conflicting labels: which stay.")
@@ -90,7 +90,7 @@ def clean(
 ) -> None:
     """Correct entity types where the evidence suffices, and remove duplicates.
 
-    With --patch, what people have decided comes first, and no later step changes it.
+    With --patch, what people decided is applied first, and no later step changes it.
     """
     from reaug.api import cleaning
     from reaug.cli.working import carry_out

@@ -86,7 +86,7 @@ def _report(error: BaseException) -> NoReturn:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         # Of no step, and not of the command line. What is no Exception comes of a library.
         ours = isinstance(error, Exception)
-        whose = "a fault of reaug" if ours else "a library wanted to end the program"
+        whose = "a fault of reaug" if ours else "a library tried to end the program"
         message = f"{whose}: {what} (REAUG_DEBUG=1 shows where)"
     print_error(error, message)
     raise typer.Exit(2) from None

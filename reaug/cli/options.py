@@ -53,7 +53,8 @@ NumProc = Annotated[
     int, typer.Option("--num-proc", min=1, help="Processes; the result does not depend on it.")
 ]
 Force = Annotated[
-    bool, typer.Option("--force", help="Replace a run that nobody has changed; its notes/ stay.")
+    bool,
+    typer.Option("--force", help="Replace the run that is there, if unchanged; notes/ is kept."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 DryRun = Annotated[
@@ -68,13 +69,15 @@ BadRows = Annotated[
 OnErrorOption = Annotated[
     OnError | None,
     typer.Option(
-        "--on-error", help="Rows on which a step crashes: stop (default), or skip: set aside."
+        "--on-error", help="Rows on which a step fails: stop (default), or skip: set them aside."
     ),
 ]
 StepTimeout = Annotated[
     float | None,
     typer.Option(
-        "--step-timeout", metavar="SECONDS", help="Most seconds of a step for a batch of rows."
+        "--step-timeout",
+        metavar="SECONDS",
+        help="Seconds a step may take for a batch of rows; no limit by default.",
     ),
 ]
 _MAX_BAD_SHARE: Final = typer.Option(
@@ -82,7 +85,7 @@ _MAX_BAD_SHARE: Final = typer.Option(
     min=0,
     max=1,
     metavar="SHARE",
-    help="Where bad rows are dropped: stop where a larger share of all rows is bad; 0.5.",
+    help="With drop or repair: stop if a larger share of all rows is bad (0.5 unless given).",
 )
 MaxBadShare = Annotated[float, _MAX_BAD_SHARE]
 MaxBadShareOfRecipe = Annotated[float | None, _MAX_BAD_SHARE]

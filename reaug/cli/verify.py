@@ -19,12 +19,12 @@ def verify(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")],
     rerun: Annotated[
         bool,
-        typer.Option("--rerun", help="Also run the manifest's recipe again and compare the files."),
+        typer.Option("--rerun", help="Also run the recipe again and compare every file."),
     ] = False,
     input_: Annotated[
         str | None,
         typer.Option(
-            "--input", "-i", metavar="DATA", help="For --rerun: read this, if the input moved."
+            "--input", "-i", metavar="DATA", help="For --rerun: the input, if it was moved."
         ),
     ] = None,
     num_proc: NumProc = 1,
@@ -32,8 +32,7 @@ def verify(
 ) -> None:
     """Check that a run folder is as the run left it: digests, spans, undo, rows.
 
-    Exits with 1 where something differs, with 2 where the folder is no run. What people add lies in
-    notes/, and is not looked at.
+    Exits with 1 if something differs, with 2 if the folder is not a run. notes/ is not checked.
     """
     from reaug import api
     from reaug.cli.output import page, print_json
@@ -42,7 +41,7 @@ def verify(
     from reaug.report.verification import verification_lines
 
     if input_ is not None and not rerun:
-        raise UsageError("--input is what --rerun reads; say --rerun, too")
+        raise UsageError("--input needs --rerun")
     found = api.verify(directory, rerun=rerun, source=input_, num_proc=num_proc)
     if as_json:
         print_json(found.to_json())

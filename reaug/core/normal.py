@@ -214,7 +214,7 @@ def _moved(points: CodePoints, spans: I64) -> I64:
         some = np.flatnonzero(stop > first)
         result[some, start] = place[first[some]]
         result[some, end] = place[stop[some] - 1] + 1
-        # A mention of nothing that can be seen is empty, behind what is seen before it.
+        # A mention without visible characters is empty, behind what is seen before it.
         none = np.flatnonzero((stop <= first) & (first > begin[:-1]))
         result[none, start] = result[none, end] = place[first[none] - 1] + 1
     return result

@@ -206,7 +206,7 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType({})
     """By reason of `Skip` or of a refusal, what a person can do about it.
 
-    For the warning of a run in which the step changed nothing.
+    For the warning of a run in which the step changed nothing; "" is for rows without a reason.
     """
 
     @property

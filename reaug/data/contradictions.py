@@ -107,5 +107,5 @@ def _told(first: Correction, second: Correction, paths: Sequence[Any]) -> str:
     what = f"{second.field} of row {second.id!r}"
     before = "rejects that" if first.decision == "reject" else f"says {shorten(first.new)}"
     if second.decision == "reject":
-        return f"{what} is to stay as it is, but {there} {before}"
-    return f"{what} is to be {shorten(second.new)}, but {there} {before}"
+        return f"{what} is rejected here, but {there} {before}"
+    return f"{what} is set to {shorten(second.new)} here, but {there} {before}"

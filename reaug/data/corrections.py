@@ -197,10 +197,11 @@ def refuse(paths: Sequence[Any], bad: Iterable[BadFix], way_out: str) -> InputEr
         ((file, line), problem) = next(iter(first.items()))
         return InputError(f"{paths[file]}: line {line}: {problem}{way_out}")
     shown = [
-        f"{f'{paths[file]}: ' if len(paths) > 1 else ''}line {line}: {problem}"
+        f"\n  {f'{paths[file]}: ' if len(paths) > 1 else ''}line {line}: {problem}"
         for (file, line), problem in list(first.items())[:_NAMED]
     ]
-    more = f"; and {len(first) - _NAMED:,} more" if len(first) > _NAMED else ""
+    more = f"\n  and {len(first) - _NAMED:,} more" if len(first) > _NAMED else ""
     where = f"{paths[0]}: " if len(paths) == 1 else ""
-    told = "; ".join(shown)
-    return InputError(f"{where}{len(first):,} lines cannot be used: {told}{more}{way_out}")
+    told = "".join(shown)
+    way_out = way_out and f"\n{way_out.lstrip(' ;(').removesuffix(')').capitalize()}"
+    return InputError(f"{where}{len(first):,} lines cannot be used:{told}{more}{way_out}")

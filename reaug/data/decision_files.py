@@ -65,7 +65,7 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     read = Corrections.of(paths, good).leaving_out(bad)
     standing, against, superseded = settled((*read.entries, *read.rejected), paths)
     if against:
-        raise refuse(paths, against, "; decide which of them holds")
+        raise refuse(paths, against, "; keep one of the two")
     return replace(
         Corrections.of(paths, standing), bad=read.bad, superseded=superseded, notes=tuple(notes)
     )
@@ -103,10 +103,10 @@ def _of_lines(text: str, path: Path) -> Iterator[list[Correction] | BadFix]:
         except RepeatedKeyError as error:
             raise _error(path, number, str(error)) from error
         except (ValueError, RecursionError) as error:
-            raise _error(path, number, f"is no JSON: {error}") from error
+            raise _error(path, number, f"is not JSON: {error}") from error
         if not isinstance(value, dict):
             known = '"rows", "field" and "decision", or with "id", "field", "old" and "new"'
-            raise _error(path, number, f"is no object with {known}")
+            raise _error(path, number, f"is not an object with {known}")
         yield _taken(value, number)
 
 

@@ -50,7 +50,7 @@ def check_text(value: Any) -> None:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
         half = error.object[error.start]
-        raise BadLineError(f"holds {half!r}, half of a surrogate pair, which is no text") from None
+        raise BadLineError(f"holds {half!r}, half of a surrogate pair, which is not text") from None
 
 
 def shown(value: Any) -> str | None:

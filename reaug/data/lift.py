@@ -65,7 +65,7 @@ def text(
     >>> text(["가", 3], "sentence", faults, required=True).to_pylist()
     ['가', None]
     >>> [fault.message for fault in faults]
-    ['is no text but 3']
+    ['must be text, not 3']
     """
     if isinstance(values, list):
         column = _text_of_list(values, field, faults, required=required)
@@ -106,7 +106,9 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
     """
     if isinstance(values, list):
         if set(map(type, values)) != {int}:
-            values = _only(values, (int, np.integer), "whole number", field, faults, required=True)
+            values = _only(
+                values, (int, np.integer), "a whole number", field, faults, required=True
+            )
         given = [0 if value is None else value for value in values]
         try:
             return np.array(given, dtype=np.int64)
@@ -288,7 +290,7 @@ def _only(
         faults.add(null, field, _MISSING, "is null")
     empty = {*absent, *null}
     wrong = [i for i, value in enumerate(values) if i not in empty and not fits(value)]
-    faults.add(wrong, field, _BAD, lambda i: f"is no {what} but {shorten(values[i])}")
+    faults.add(wrong, field, _BAD, lambda i: f"must be {what}, not {shorten(values[i])}")
     return [value if fits(value) else None for value in values]
 
 

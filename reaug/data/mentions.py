@@ -150,14 +150,14 @@ def _add_no_mentions(values: list[Any], name: str, faults: Faults) -> None:
         by_kind["other"],
         name,
         "schema/bad-value",
-        lambda i: f"is no mention but {shorten(values[i])}",
+        lambda i: f"must be a mention, not {shorten(values[i])}",
     )
 
 
 def _no_literal(text: str) -> str:
     key = repeated_key(text)
     twice = "" if key is None else f" (the key {shorten(key)} occurs twice)"
-    return f"is no dict literal that can be read{twice}: {shorten(text)}"
+    return f"cannot be read as a dict literal{twice}: {shorten(text)}"
 
 
 class Wrong(NamedTuple):

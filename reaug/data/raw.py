@@ -82,13 +82,13 @@ def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | 
 
     >>> raw = from_rows([{"a": 1}, {"b": None}, 7], origin="x.json", fmt="klue-json")
     >>> raw.columns, raw.broken
-    ({'a': [1, MISSING, MISSING], 'b': [MISSING, None, MISSING]}, {2: 'is no object but 7'})
+    ({'a': [1, MISSING, MISSING], 'b': [MISSING, None, MISSING]}, {2: 'must be an object, not 7'})
     """
     broken: dict[int, str] = {}
     objects = rows
     if set(map(type, rows)) - {dict}:
         broken = {
-            i: f"is no object but {shorten(row)}"
+            i: f"must be an object, not {shorten(row)}"
             for i, row in enumerate(rows)
             if not isinstance(row, dict)
         }

@@ -50,7 +50,7 @@ def _ids(text: str, path: Path, number: int) -> Iterator[str]:
         except RepeatedKeyError as error:
             raise InputError(f"{path}: line {number}: {error}") from error
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{path}: line {number} is no JSON: {error}") from error
+            raise InputError(f"{path}: line {number} is not JSON: {error}") from error
     if isinstance(value, dict):
         value = value.get("rows") or next((value[key] for key in _KEYS if key in value), None)
     values = value if isinstance(value, list) else [value]

@@ -45,7 +45,7 @@ class LeftOut(NamedTuple):
 class Written(NamedTuple):
     """What became of the sentences of `rows` rows.
 
-    distinct : different sentences; those of nothing that can be seen are not counted.
+    distinct : different sentences; blank ones are not counted.
     blank : rows whose sentence holds nothing that can be seen.
     lines : sentences that were written: the distinct ones without those left out.
     without : by set, what was left out.

@@ -98,7 +98,7 @@ def _in_notes(target: Path, source: Path) -> bool:
 
 def _refusal(option: str, output: Path, how: str, place: Path) -> OutputError:
     free = f" ({place / NOTES}/ is free)" if how == "lies inside" and is_run(place) else ""
-    what = f"{how} {place}, which is read here"
+    what = f"{how} {place}, an input of this command"
     if how == "is" and str(output) == str(place):
-        what = "names what is read here"
+        what = "is an input of this command"
     return OutputError(f"{option} {output} {what}; choose another {option}{free}")

@@ -104,7 +104,7 @@ def _acquired(path: Path, what: str) -> tuple[int, bool]:
             holder = _holder(descriptor)
             os.close(descriptor)
             raise OutputError(
-                f"{what} is being written by {holder}; wait for it, or choose another --output"
+                f"{what} is being written by {holder}; wait, or choose another --output"
             )
         if same_file(path, descriptor):
             return descriptor, True

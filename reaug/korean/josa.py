@@ -52,7 +52,7 @@ def forms(particle: str) -> Forms:
         return Forms(particle, particle)
     near = difflib.get_close_matches(particle, sorted((*KNOWN, *INVARIANT)), n=5, cutoff=0.5)
     hint = f"; did you mean {', '.join(near)}?" if near else "; e.g. 은, 이, 을, 과, 으로, 이라고"
-    raise UsageError(f"{particle!r} is no particle that reaug knows{hint}")
+    raise UsageError(f"{particle!r} is not a particle that reaug knows{hint}")
 
 
 def attach(word: str, particle: str) -> str:

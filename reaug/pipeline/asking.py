@@ -41,11 +41,11 @@ def blamed(path: str, doing: str) -> Iterator[None]:
     try:
         yield
     except StepError as error:
-        raise StepError(f"step {path!r} broke {doing}: {error}") from error
+        raise StepError(f"step {path!r} failed {doing}: {error}") from error
     except (ReaugError, KeyboardInterrupt):
         raise
     except BaseException as error:
-        message = f"step {path!r} broke {doing}: {told(error)}. {_DEBUG.capitalize()}"
+        message = f"step {path!r} failed {doing}: {told(error)}. {_DEBUG.capitalize()}"
         raise StepError(message) from error
 
 
@@ -107,16 +107,16 @@ def _failure(path: str, batch: Batch, row: int, why: str, doing: str, policy: Po
     many = f"a batch of {len(batch)} rows{first}"
     if row >= 0:
         where = f"{doing}on row {batch.ids[row].as_py()!r}, in {many}"
-        way = f"mend the step, or set such rows aside with --on-error skip; {_DEBUG}"
-        return StepError(f"step {path!r} broke {where}: {why}. {way[0].upper()}{way[1:]}")
+        way = f"fix the step, or set such rows aside with --on-error skip; {_DEBUG}"
+        return StepError(f"step {path!r} failed {where}: {why}. {way[0].upper()}{way[1:]}")
     where = f"{doing}on {many}"
     if not len(batch):
-        return StepError(f"step {path!r} broke {where}: {why}. {_DEBUG.capitalize()}")
+        return StepError(f"step {path!r} failed {where}: {why}. {_DEBUG.capitalize()}")
     if why == TIME_UP:
-        way = f"no row alone was seen to take {policy.seconds:g} s: give a larger --step-timeout"
-        return StepError(f"step {path!r} broke {where}: {why}. As far as it was tried, {way}")
+        way = f"no single row took {policy.seconds:g} s: use a larger --step-timeout"
+        return StepError(f"step {path!r} failed {where}: {why}. {way[0].upper()}{way[1:]}")
     return StepError(
-        f"step {path!r} broke {where}: {why}. None of its rows alone makes it crash, so none can "
+        f"step {path!r} failed {where}: {why}. None of its rows alone makes it crash, so none can "
         f"be set aside: the step may keep something from row to row. {_DEBUG.capitalize()}"
     )
 
@@ -139,7 +139,7 @@ def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> p
             "severity": "error",
             "row_id": row_id,
             "applied": gone,
-            "message": f"step {path} broke: {why}",
+            "message": f"step {path} failed: {why}",
         }
         for row_id, why in aside.items()
     ]
@@ -158,7 +158,7 @@ def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
     before = _fingerprint(batch) if suspected else 0
     changes = leaf.step.propose(batch, state, draw)
     if not isinstance(changes, Changes):
-        raise StepError(f"it gave a {type(changes).__name__} and no Changes")
+        raise StepError(f"it returned {type(changes).__name__}, not Changes")
     if suspected and _fingerprint(batch) != before:
         raise UsageError(
             f"step {leaf.path!r} has written into the rows that it was shown; a step proposes "

@@ -128,8 +128,8 @@ def check_share(path: str, crashed: int, tried: int, row: str, why: str) -> None
     """
     if 2 * crashed > tried:
         raise StepError(
-            f"step {path!r} broke on {crashed:,} of the {tried:,} rows that it tried: more than "
-            f"half, so it is the step that must be mended. The first is row {row!r}: {why}"
+            f"step {path!r} failed on {crashed:,} of the {tried:,} rows that it tried: more than "
+            f"half, so fix the step. The first is row {row!r}: {why}"
         )
 
 

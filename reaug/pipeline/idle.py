@@ -26,7 +26,7 @@ _WAYS: Final[Mapping[str, WayOut]] = MappingProxyType(
             "편집이 개체 표현에 닿는다. 문맥 편집은 두 개체 밖에 있어야 한다",
         ),
         "step/error": WayOut(
-            "the step crashed on these rows; findings.jsonl has the errors",
+            "the step failed on these rows; findings.jsonl lists the errors",
             "이 행들에서 단계가 오류를 냈다. findings.jsonl에 내용이 있다",
         ),
     }
@@ -53,12 +53,12 @@ class Idle(NamedTuple):
     def message(self) -> str:
         """In one line."""
         if self.kind == "no row":
-            return "no row that came in meets its conditions (where); check labels and types there"
+            return "no row meets its conditions (where); check their labels and types"
         what = "made no copy of" if self.kind == "no copy" else "changed none of"
-        head = f"{what} the {self.tried:,} rows that it tried"
-        if not self.reason:
-            return f"{head}, and gave no reason"
+        head = f"{what} the {self.tried:,} rows it tried"
         way = f": {self.way.en}" if self.way is not None else ""
+        if not self.reason:
+            return f"{head}{way or ', and gave no reason'}"
         return f"{head}: {self.reason} {self.rows:,} of {self.tried:,}{way}"
 
     def to_json(self) -> dict[str, Any]:
@@ -115,9 +115,7 @@ def _with_reason(bare: Idle, tallies: Sequence[StepTally], steps: Sequence[Leaf]
     for tally in tallies:
         for what in _WHY:
             counts.update(dict(tally.why(what)))
-    if not counts:
-        return bare
-    reason, rows = counts.most_common(1)[0]
+    reason, rows = counts.most_common(1)[0] if counts else ("", 0)
     ways = (leaf.step.ways_out.get(reason) for leaf in steps)
     way = next((way for way in ways if way is not None), _WAYS.get(reason))
     return bare._replace(reason=reason, rows=rows, way=_as_way(way))

@@ -125,7 +125,7 @@ def _book(name: str) -> Described:
 
 
 _CURES: Final[dict[str, str]] = {
-    "clean": "reaug clean puts it right",
+    "clean": "reaug clean fixes it",
     "patch": "its findings suggest values: reaug audit --fixes FILE, then reaug clean --patch FILE",
     "review": "a person has to look: reaug audit --csv FILE, then reaug clean --patch FILE",
 }

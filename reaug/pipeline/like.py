@@ -15,7 +15,7 @@ def curriculum_like(folder: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        The folder is no run folder, or no curriculum ran in it.
+        The folder is not a run folder, or no curriculum ran in it.
     """
     for step in reversed(read_manifest(folder).steps):
         if step.path.endswith(".curriculum"):

@@ -75,13 +75,13 @@ def read_manifest(folder: Path) -> Manifest:
     Raises
     ------
     InputError
-        The folder is no run folder, or its manifest was changed after the run.
+        The folder is not a run folder, or its manifest was changed after the run.
     """
     try:
         manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except (OSError, ValidationError) as error:
         why = "is not there" if isinstance(error, FileNotFoundError) else "cannot be read"
-        raise InputError(f"{folder} is no run folder: {MANIFEST} {why}") from error
+        raise InputError(f"{folder} is not a run folder: {MANIFEST} {why}") from error
     if is_sealed(folder) is False:
         raise InputError(
             f"{folder}: {MANIFEST} was changed after the run; reaug verify {folder} shows all"

@@ -50,36 +50,40 @@ def check_target(folder: Path, *, force: bool) -> None:
         run did not write or that were changed since; or the name is none of a folder.
     """
     if "\0" in str(folder):
-        raise OutputError(f"the output {str(folder)!r} is no name of a folder; choose another")
+        raise OutputError(f"the output {str(folder)!r} is not a folder name; choose another")
     if not _is_unicode(str(folder)):
-        raise OutputError(f"the output {str(folder)!r} is no name in UTF-8; choose another")
+        raise OutputError(f"the output {str(folder)!r} is not a UTF-8 name; choose another")
     if not os.path.lexists(folder):
         return
     if not force:
-        raise OutputError(f"{folder} exists already; choose another --output, or say --force")
+        replaceable = is_run(folder) or _is_empty(folder)
+        way = " or add --force" if replaceable else ""
+        raise OutputError(f"{folder} exists already; choose another --output{way}")
     if not _is_empty(folder):
         _check_run(folder)
 
 
 def _check_run(folder: Path) -> None:
     """Refuse a folder unless every file in it is as a run wrote it."""
-    away = "move it away or choose another --output"
+    away = "move the folder away or choose another --output"
     if not is_run(folder):
         there = (folder / MANIFEST).is_file()
         why = f"its {MANIFEST} is not that of a run" if there else f"it holds no {MANIFEST}"
-        raise OutputError(f"{folder} is no run folder ({why}), so --force leaves it alone; {away}")
+        raise OutputError(
+            f"{folder} is not a run folder ({why}), so --force does not replace it; {away}"
+        )
     try:
         others = strangers(folder)
         changed = [one for one in changed_since(folder) if not one.endswith(" is missing")]
     except (InputError, OSError) as error:
-        raise OutputError(f"{error}; --force leaves it alone; {away}") from error
+        raise OutputError(f"{error}; --force does not replace it; {away}") from error
     if others:
         raise OutputError(
-            f"{folder} holds {_named(others)}, which the run did not write, so --force leaves it "
-            f"alone; move what you keep into {folder / NOTES}/, or choose another --output"
+            f"{folder} holds {_named(others)}, which the run did not write, so --force does not "
+            f"replace it; move what you keep into {folder / NOTES}/, or choose another --output"
         )
     if changed:
-        raise OutputError(f"{folder}: {_named(changed)}, so --force leaves it alone; {away}")
+        raise OutputError(f"{folder}: {_named(changed)}, so --force does not replace it; {away}")
 
 
 def _named(names: list[str]) -> str:
@@ -164,9 +168,9 @@ def _put_right(target: Path, tell: Tell) -> None:
     old = atomic.leftovers(target, "old")
     if old and not os.path.lexists(target):
         old[-1].rename(target)
-        tell(f"gave {target} its name back, which a run that was killed had taken ({old[-1].name})")
+        tell(f"restored {target}, which a killed run had renamed ({old[-1].name})")
     for path in atomic.remove_leftovers(target):
-        tell(f"removed what a run that was killed left behind: {path}")
+        tell(f"removed what a killed run left behind: {path}")
 
 
 @contextmanager

@@ -168,7 +168,7 @@ class Recipe(BaseModel, frozen=True, extra="forbid"):
     output: Output | None = Field(None, description="where the run goes; --output stands above it")
     fail_on: tuple[str, ...] = Field((), description="gates: the run exits 1 where one is true")
     on_error: OnError = Field(
-        "stop", description="rows on which a step crashes: stop, or skip (set aside, with a log)"
+        "stop", description="rows on which a step fails: stop, or skip (set aside, logged)"
     )
     step_timeout: float | None = Field(
         None,

@@ -117,7 +117,7 @@ def _load_plugin(point: EntryPoint) -> type[Step]:
         message = f"{who} cannot be loaded: {what.splitlines()[0]}"
         raise UsageError(message) from error
     if not (isinstance(loaded, type) and issubclass(loaded, Step)):
-        raise UsageError(f"{who} is no subclass of Step")
+        raise UsageError(f"{who} is not a subclass of Step")
     return loaded
 
 

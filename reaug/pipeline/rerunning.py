@@ -61,11 +61,11 @@ def _differences(
         yield f"other rows: content digest {digest}, not {manifest.output.digest}"
     for name in sorted({*files, *again}):
         if name not in again:
-            yield f"{name} is not written again"
+            yield f"{name} is missing from the rerun"
         elif name not in files:
-            yield f"{name} is written, but was not before"
+            yield f"{name} is new in the rerun"
         elif files[name] != again[name]:
-            yield f"{name} is written otherwise"
+            yield f"{name} differs in the rerun"
 
 
 def _versions(manifest: Manifest) -> Iterator[str]:

@@ -309,11 +309,11 @@ def _check_crashes(
         rows = pa.concat_tables(findings)
         mine = pc.and_(
             pc.equal(rows["rule"], ERROR),
-            pc.starts_with(rows["message"], f"step {step.path} broke: "),
+            pc.starts_with(rows["message"], f"step {step.path} failed: "),
         )
         told = rows.filter(mine).sort_by("row_id").slice(0, 1).to_pylist()
         row, why = (told[0]["row_id"], told[0]["message"]) if told else ("", "")
-        why = why.partition(" broke: ")[2]
+        why = why.partition(" failed: ")[2]
         check_share(step.path, crashed.total(), step.what["tried"], row, why)
 
 

@@ -39,7 +39,7 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
     Raises
     ------
     InputError
-        The folder is no run folder, or knows no such row.
+        The folder is not a run folder, or knows no such row.
     """
     run = open_run(folder)
     order = {step.path: i for i, step in enumerate(run.manifest.steps)}

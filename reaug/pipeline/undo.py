@@ -44,7 +44,7 @@ def open_run(folder: Path) -> Opened:
     Raises
     ------
     InputError
-        The folder is no run folder, or its log does not fit its data.
+        The folder is not a run folder, or its log does not fit its data.
     """
     manifest = read_manifest(folder)
     return open_log(folder, read_rows(folder, manifest), manifest)
@@ -108,7 +108,7 @@ def undo_run(folder: Path) -> pa.Table:
     Raises
     ------
     InputError
-        The folder is no run folder; its log does not fit its data; or the rows that come out are
+        The folder is not a run folder; its log does not fit its data; or the rows that come out are
         not those that the run began with.
     """
     run = open_run(folder)

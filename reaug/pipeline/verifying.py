@@ -27,9 +27,9 @@ from reaug.pipeline.rerunning import ReportOf, no_report, rerun
 from reaug.pipeline.undo import Opened, open_log, read_rows, undone
 
 CHECKS: Final = {
-    "manifest": "the manifest has the digest that stands beside it",
-    "files": "every file is as the run wrote it, and there are no others",
-    "spans": "law 1: both mentions stand where they say",
+    "manifest": "manifest.json matches manifest.sha256",
+    "files": "all files are as the run wrote them, and no others are there",
+    "spans": "law 1: both mentions are where their offsets say",
     "digest": "the rows have the content digest of the manifest",
     "undo": "law 3: the log takes the rows back to the input",
     "rows": "law 5: rows in = rows kept + rows dropped, and a copy names its parent",
@@ -104,7 +104,7 @@ def verify(
     touched = sealed or changed_since(folder, "data") or changed_since(folder, "log")
     if files is None or touched:
         names = ("spans", "digest", "undo", "rows", *(["rerun"] if again else []))
-        why = "what it looks at was changed after the run"
+        why = "its files were changed after the run"
         checks += [Check(name, skipped=why) for name in names]
         return Verification(folder, len(files or {}), tuple(checks))
     manifest = read_manifest(folder)
@@ -170,7 +170,7 @@ def _laws(folder: Path, manifest: Manifest) -> list[Check]:
     same = output is not None and content_digest(table) == output.digest
     checks = [
         Check("spans"),
-        Check("digest", () if same else ("data/ holds other rows than the manifest says",)),
+        Check("digest", () if same else ("data/ holds other rows than the manifest records",)),
     ]
     try:
         run = open_log(folder, table, manifest)
@@ -196,7 +196,7 @@ def _rows(run: Opened) -> Iterator[str]:
     copies = run.changes.filter(pc.equal(run.changes["kind"], "copy"))
     own = copies["row_id"]
     if pc.count_distinct(every).as_py() != len(every):
-        yield "a row stands twice in the data and among the dropped rows"
+        yield "a row occurs twice in the data and the dropped rows"
     lost = pc.sum(pc.invert(pc.is_in(own, value_set=every))).as_py() or 0
     if lost:
         yield f"copies that are neither kept nor dropped: {lost}"

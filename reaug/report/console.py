@@ -155,11 +155,11 @@ def result_view(result: Result) -> RenderableType:
 
 def warnings_view(result: Result) -> list[RenderableType]:
     """Steps that did nothing, and rows that were set aside since a step crashed on them."""
-    lines = [f"warning: {one.step} {one.message()}" for one in result.done.idle]
+    lines = [f"warning: {one.step}: {one.message()}" for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         lines.append(
-            f"warning: {path} crashed on {rows:,} rows, which are set aside (step/error); "
-            "findings.jsonl has the errors, reaug undo the rows"
+            f"warning: {path}: failed on {rows:,} row{'s' * (rows != 1)}, now set aside "
+            "(step/error); findings.jsonl lists the errors, reaug undo brings the rows back"
         )
     return [Text(visible(line), style="yellow") for line in lines]
 

@@ -27,7 +27,7 @@ def export_lines(found: Export) -> Iterator[str]:
                 f"left out: {one.left_out:,} that stand among the {one.sentences:,} of {one.name}"
             )
         if sentences.blank:
-            yield f"left out: {sentences.blank:,} of nothing that can be seen"
+            yield f"left out: {sentences.blank:,} blank sentences"
     for problem in reading.problems[:_SHOWN]:
         yield f"  row {problem.row}, {problem.field}: {problem.message}"
     if len(reading.problems) > _SHOWN:

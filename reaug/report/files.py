@@ -57,7 +57,7 @@ def _check(option: str, path: Path, folder: Path, *, force: bool) -> None:
     if is_stream(path):
         return
     if os.path.lexists(path) and not force:
-        raise OutputError(f"{option} {path}: exists already; choose another, or say --force")
+        raise OutputError(f"{option} {path}: exists already; choose another or add --force")
     if not folder.is_dir():
         raise OutputError(f"{option} {path}: there is no folder {folder}; make it first")
     if not os.access(folder, os.W_OK | os.X_OK):

@@ -107,28 +107,28 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "warnings": ("Look at this first", "먼저 볼 것"),
     "way": (": {en}", ": {ko}"),
     "idle no row": (
-        "no row that came in meets its conditions (where); check labels and types there",
+        "no row meets its conditions (where); check their labels and types",
         "조건(where)에 맞는 행이 하나도 들어오지 않았다. 라벨과 유형을 확인하라",
     ),
     "idle no change": (
-        "changed none of the {tried} rows that it tried: {reason} {rows} of {tried}",
+        "changed none of the {tried} rows it tried: {reason} {rows} of {tried}",
         "시도한 {tried}행 가운데 하나도 바꾸지 않았다: {reason} {rows}/{tried}행",
     ),
     "idle no change bare": (
-        "changed none of the {tried} rows that it tried, and gave no reason",
-        "시도한 {tried}행 가운데 하나도 바꾸지 않았고 이유도 대지 않았다",
+        "changed none of the {tried} rows it tried",
+        "시도한 {tried}행 가운데 하나도 바꾸지 않았다",
     ),
     "idle no copy": (
-        "made no copy of the {tried} rows that it tried: {reason} {rows} of {tried}",
+        "made no copy of the {tried} rows it tried: {reason} {rows} of {tried}",
         "시도한 {tried}행에서 복제를 하나도 만들지 않았다: {reason} {rows}/{tried}행",
     ),
     "idle no copy bare": (
-        "made no copy of the {tried} rows that it tried, and gave no reason",
-        "시도한 {tried}행에서 복제를 하나도 만들지 않았고 이유도 대지 않았다",
+        "made no copy of the {tried} rows it tried",
+        "시도한 {tried}행에서 복제를 하나도 만들지 않았다",
     ),
     "set aside": (
-        "crashed on {rows} rows, which are set aside (step/error); findings.jsonl has the errors, "
-        "reaug undo the rows",
+        "failed on {rows} rows, now set aside (step/error); findings.jsonl lists the errors, "
+        "reaug undo brings the rows back",
         "{rows}행에서 오류가 나 그 행을 제쳐 두었다(step/error). 오류는 findings.jsonl에 있고 "
         "행은 reaug undo로 되찾는다",
     ),

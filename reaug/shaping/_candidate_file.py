@@ -154,4 +154,4 @@ def _first(error: ValidationError) -> str:
     """The first thing that is wrong, with its place."""
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(map(str, first["loc"]))
-    return f"{place}: {first['msg']}" if place else f"is no file of candidates: {first['msg']}"
+    return f"{place}: {first['msg']}" if place else f"is not a file of candidates: {first['msg']}"

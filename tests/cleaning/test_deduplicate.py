@@ -83,7 +83,7 @@ def test_rows_that_look_the_same_are_the_same_and_a_plain_one_stays() -> None:
     found = run(batch)[1]
     assert [one["row_id"] for one in found] == ["row-4", "row-0", "row-1", "row-2", "row-3"]
     assert {one["message"] for one in found} == {
-        "equal to the eye, but spelled in 5 ways; kept: row-4"
+        "look equal, but are spelled in 5 ways; kept: row-4"
     }
     assert [one["applied"] for one in found] == [False, True, True, True, True]
 
@@ -304,7 +304,7 @@ class TestWhatPeopleHaveDecided:
         batch = batch_of(VICTORY, VICTORY, VICTORY, label=labels)
         kept, messages = self.stays(batch, keep, row_0=Part.LABEL, row_2=Part.LABEL)
         assert kept == ["row-0", "row-2"]
-        assert "people have decided several of these" in messages["row-0"]
+        assert "people decided these differently" in messages["row-0"]
 
     def test_of_twins_the_decided_one_stays(self) -> None:
         batch = batch_of(VICTORY, VICTORY, BIRTH)

@@ -217,8 +217,8 @@ def test_what_is_left_out_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         state_of(Patch(path=str(file)), [batch_of(BORN)], RULES)
     told = str(caught.value)
-    assert "3 lines cannot be used: line 2: there is no suggestion" in told
-    assert "line 3: the data has no row 'row-9'; line 4: klue-re has no label 'per:boss'" in told
+    assert "3 lines cannot be used:\n  line 2: there is no suggestion" in told
+    assert "line 3: the data has no row 'row-9'\n  line 4: klue-re has no label 'per:boss'" in told
     step = Patch(path=str(file), on_bad_fix="skip")
     state = state_of(step, [batch_of(BORN)], RULES)
     applied, _ = run(step, batch_of(BORN))

@@ -184,7 +184,7 @@ class TestBadInput:
         refused(said, "none.jsonl")
         assert listing(tmp_path) == ["none.jsonl"]
         said = reaug("audit", SAMPLE, "--pred-probs", none, "--html", none, "--force")
-        refused(said, "is read here")
+        refused(said, "an input of this command")
 
     @pytest.mark.parametrize("option", ["--findings", "--csv", "--html", "--fixes"])
     def test_outputs(self, option: str, tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ class TestBadInput:
     def test_an_output_over_the_input(self, tmp_path: Path) -> None:
         data = save(sample_rows(), tmp_path / "rows.json")
         before = data.read_bytes()
-        refused(reaug("audit", data, "--findings", data, "--force"), "is read here")
+        refused(reaug("audit", data, "--findings", data, "--force"), "an input of this command")
         assert data.read_bytes() == before
 
     def test_nothing_is_written_where_something_is_wrong(self, tmp_path: Path) -> None:

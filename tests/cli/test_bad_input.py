@@ -82,11 +82,17 @@ BAD_FILES: dict[str, tuple[str | bytes, list[str]]] = {
     "a span outside": (json.dumps([mention(end_idx=700)]), ["span/out-of-range 1", "ends at 14"]),
     "a span backwards": (json.dumps([mention(end_idx=1)]), ["span/out-of-range 1"]),
     "a negative span": (json.dumps([mention(start_idx=-1)]), ["span/out-of-range 1"]),
-    "a span in words": (json.dumps([mention(start_idx="5")]), ["is no whole number but '5'"]),
-    "a span as a float": (json.dumps([mention(start_idx=5.0)]), ["is no whole number but 5.0"]),
-    "a span as a truth value": (json.dumps([mention(start_idx=True)]), ["no whole number"]),
+    "a span in words": (json.dumps([mention(start_idx="5")]), ["must be a whole number, not '5'"]),
+    "a span as a float": (
+        json.dumps([mention(start_idx=5.0)]),
+        ["must be a whole number, not 5.0"],
+    ),
+    "a span as a truth value": (json.dumps([mention(start_idx=True)]), ["must be a whole number"]),
     "a huge span": (json.dumps([mention(end_idx=10**30)]), ["larger than any text"]),
-    "a number as sentence": (json.dumps([row(guid="a") | {"sentence": 3}]), ["is no text but 3"]),
+    "a number as sentence": (
+        json.dumps([row(guid="a") | {"sentence": 3}]),
+        ["must be text, not 3"],
+    ),
     "half a surrogate pair": (
         '[{"guid": "a", "sentence": "\\ud800", "subject_entity": 1}]',
         ["rows.json"],
@@ -165,7 +171,7 @@ def test_csv_of_the_competition(tmp_path: Path) -> None:
     for text, part in (
         ("", "rows.csv"),
         (head, "rows.csv: holds no rows"),
-        (head + f'0,{line},"open(""x"")",no_relation,x\n', "is no dict literal that can be read"),
+        (head + f'0,{line},"open(""x"")",no_relation,x\n', "cannot be read as a dict literal"),
         (head + f'0,{line},"[]",no_relation,x\n', "row 0"),
         (head + "0,a\n", "rows.csv"),
         (head + f'0,{line},"{{}}",no_relation,x\n', "row 0"),

@@ -51,7 +51,7 @@ def test_a_run_that_is_followed_is_not_written_over(tmp_path: Path) -> None:
     run = tmp_path / "run"
     assert reaug("curriculum", SAMPLE, "-o", run).code == 0
     before = listing(run)
-    refused(reaug("curriculum", SAMPLE, "-o", run, "--like", run, "--force"), "is read here")
+    refused(reaug("curriculum", SAMPLE, "-o", run, "--like", run, "--force"), "an input of this command")
     assert listing(run) == before
 
 
@@ -148,8 +148,8 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["--buckets", "2000"], "buckets: "),
         (["--by", "token"], "needs a tokenizer"),
         (["--tokenizer", "x"], "needs a tokenizer"),
-        (["--like", tmp_path / "none"], "none is no run folder: manifest.json is not there"),
-        (["--like", SAMPLE], "is no run folder"),
+        (["--like", tmp_path / "none"], "none is not a run folder: manifest.json is not there"),
+        (["--like", SAMPLE], "is not a run folder"),
         (["--like", tmp_path / "other"], "no curriculum ran there"),
         (["--like", tmp_path / "other", "--by", "char"], "take --by away"),
         (["--like", "x", "--cut", "lectured", "--max-tokens", 9], "take --cut, --max-tokens away"),

@@ -77,7 +77,7 @@ def test_a_page(run: Path, tmp_path: Path) -> None:
     assert '<html lang="ko">' in file.read_text(encoding="utf-8")
     again = reaug("drift", SAMPLE, run, "--html", file)
     assert (again.code, again.out) == (2, "")
-    assert "exists already; choose another, or say --force" in again.err
+    assert "exists already; choose another or add --force" in again.err
     assert reaug("drift", SAMPLE, run, "--html", file, "--force").code == 0
     assert '<html lang="en">' in file.read_text(encoding="utf-8")
 
@@ -91,4 +91,4 @@ def test_a_page_is_written_where_a_gate_fails(run: Path, tmp_path: Path) -> None
 def test_a_page_never_takes_the_place_of_its_input(run: Path) -> None:
     said = reaug("drift", SAMPLE, run, "--html", SAMPLE, "--force")
     assert (said.code, said.out) == (2, "")
-    assert "is read here" in said.err
+    assert "an input of this command" in said.err

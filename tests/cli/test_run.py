@@ -124,7 +124,7 @@ def test_force_deletes_no_folder_of_others(recipe: Path, tmp_path: Path) -> None
     (other / "thesis.txt").write_text("years of work")
     file.write_text("years of work")
     for target in (other, file):
-        message = f"{target} is no run folder (it holds no manifest.json)"
+        message = f"{target} is not a run folder (it holds no manifest.json)"
         refused(reaug("run", recipe, "-o", target, "--force"), message)
     assert (other / "thesis.txt").read_text() == file.read_text() == "years of work"
 
@@ -204,7 +204,7 @@ def test_what_a_killed_run_left_is_told(recipe: Path, tmp_path: Path) -> None:
     (tmp_path / ".run.partial-0123abcd" / "work").mkdir(parents=True)
     said = reaug("run", recipe, "-o", tmp_path / "run")
     assert said.code == 0
-    assert f"note: removed what a run that was killed left behind: {tmp_path}/.run.part" in said.err
+    assert f"note: removed what a killed run left behind: {tmp_path}/.run.part" in said.err
     assert not any(name.startswith(".run") for name in listing(tmp_path))
 
 
@@ -215,7 +215,7 @@ def test_a_run_over_a_run(recipe: Path, tmp_path: Path) -> None:
     assert reaug("run", recipe, "-o", tmp_path / "a").code == 0
     over = reaug("run", recipe, "-i", tmp_path / "a", "-o", tmp_path / "a", "--force")
     assert over.code == 2
-    assert "is read here" in over.err
+    assert "an input of this command" in over.err
     again = reaug("run", recipe, "-i", tmp_path / "a", "-o", tmp_path / "c", "--json")
     assert again.json["input"]["format"] == "run"
     assert again.json["output"]["rows"] > again.json["input"]["rows"] > 267

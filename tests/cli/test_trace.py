@@ -52,5 +52,5 @@ def test_hostile_rows(tmp_path: Path) -> None:
 
 def test_what_is_not_there(run: Path, tmp_path: Path) -> None:
     refused(reaug("trace", run, "[/]"), "no row '[/]' in the data")
-    refused(reaug("trace", tmp_path, ROW), "is no run folder: manifest.json is not there")
-    refused(reaug("trace", SAMPLE, ROW), "is no run folder")
+    refused(reaug("trace", tmp_path, ROW), "is not a run folder: manifest.json is not there")
+    refused(reaug("trace", SAMPLE, ROW), "is not a run folder")

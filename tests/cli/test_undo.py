@@ -29,12 +29,12 @@ def test_the_rows_come_back(run: Path, tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_undone(run: Path, tmp_path: Path) -> None:
-    refused(reaug("undo", tmp_path, "-o", tmp_path / "back"), "is no run folder")
+    refused(reaug("undo", tmp_path, "-o", tmp_path / "back"), "is not a run folder")
     refused(reaug("undo", run, "-o", run), "exists already")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "a").touch()
     said = reaug("undo", run, "-o", tmp_path / "other", "--force")
-    refused(said, "is no run folder (it holds no manifest.json)")
+    refused(said, "is not a run folder (it holds no manifest.json)")
     assert listing(tmp_path) == ["other", "other/a"]
 
 

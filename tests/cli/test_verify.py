@@ -82,6 +82,6 @@ def test_findings_of_a_run_that_were_changed(tmp_path: Path) -> None:
 
 
 def test_what_is_no_run(tmp_path: Path) -> None:
-    refused(reaug("verify", tmp_path), "is no run folder: manifest.json is not there")
-    refused(reaug("verify", SAMPLE), "is no run folder")
+    refused(reaug("verify", tmp_path), "is not a run folder: manifest.json is not there")
+    refused(reaug("verify", SAMPLE), "is not a run folder")
     refused(reaug("verify", tmp_path, "-i", SAMPLE), "--rerun")

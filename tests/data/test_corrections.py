@@ -78,7 +78,7 @@ def test_a_guard_against_formulas_is_taken_off(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ([1], "is no object"),
+        ([1], "is not an object"),
         ({"id": "r1", "field": "label", "new": "x"}, "lacks 'old'"),
         (LABEL | {"id": 7}, "the id must be a row id as text, not 7"),
         (LABEL | {"field": "lable"}, "unknown field 'lable'; known are label"),
@@ -101,7 +101,7 @@ def test_a_line_that_cannot_be_meant(line: Any, said: str, tmp_path: Path) -> No
 
 
 def test_two_wishes_for_one_field(tmp_path: Path) -> None:
-    said = "label of row 'r1' is to be 'no_relation', but line 1 says 'per:employee_of'"
+    said = "label of row 'r1' is set to 'no_relation' here, but line 1 says 'per:employee_of'"
     with pytest.raises(InputError, match=said):
         read_corrections(lines(tmp_path, LABEL, LABEL | {"new": "no_relation"}))
     assert len(read_corrections(lines(tmp_path, LABEL, LABEL)).entries) == 1
@@ -110,8 +110,8 @@ def test_two_wishes_for_one_field(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("fixes.jsonl", '{"id": ', "line 1: is no JSON"),
-        ("fixes.jsonl", "[" * 100_000, "line 1: is no JSON"),
+        ("fixes.jsonl", '{"id": ', "line 1: is not JSON"),
+        ("fixes.jsonl", "[" * 100_000, "line 1: is not JSON"),
         ("fixes.jsonl", "", "is empty"),
         ("fixes.csv", "id,field\nr1,label\n", "lacks the columns old, new, decision"),
         ("fixes.csv", "id,field,old,new,decision\nr1,label\n", "line 2: has another number"),

@@ -194,17 +194,19 @@ class TestTheSheet:
 class TestContradictions:
     def test_two_values_name_both_lines(self, tmp_path: Path) -> None:
         file = lines(tmp_path, ACCEPT, ACCEPT | {"value": "per:origin", "finding": None})
-        told = "line 2: label of row 'r1' is to be 'per:origin', but line 1 says 'per:title'"
+        told = "line 2: label of row 'r1' is set to 'per:origin' here, but line 1 says 'per:title'"
         with pytest.raises(InputError, match=told):
             read_corrections(file, on_bad_fix="skip")
 
     def test_accepted_here_and_rejected_there(self, tmp_path: Path) -> None:
         first = lines(tmp_path, ACCEPT, name="a.jsonl")
         second = lines(tmp_path, ACCEPT | {"decision": "reject"}, name="b.jsonl")
-        told = r"b\.jsonl: line 1: label of row 'r1' is to stay as it is, but line 1 of .*a\.jsonl"
+        told = r"b\.jsonl: line 1: label of row 'r1' is rejected here, but line 1 of .*a\.jsonl"
         with pytest.raises(InputError, match=told):
             read_corrections(first, second)
-        with pytest.raises(InputError, match=r"a\.jsonl: line 1: .* is to be 'per:title', but"):
+        with pytest.raises(
+            InputError, match=r"a\.jsonl: line 1: .* is set to 'per:title' here, but"
+        ):
             read_corrections(second, first)
 
     def test_the_later_of_two_wins_whatever_their_order(self, tmp_path: Path) -> None:
@@ -221,7 +223,7 @@ class TestContradictions:
     def test_one_time_is_not_enough(self, tmp_path: Path) -> None:
         for other in (None, EARLY, "2026-03-01T00:00:00Z"):
             late = ACCEPT | {"at": other, "value": "per:origin"}
-            with pytest.raises(InputError, match="decide which of them holds"):
+            with pytest.raises(InputError, match="keep one of the two"):
                 read_corrections(lines(tmp_path, ACCEPT | {"at": EARLY}, late))
 
     def test_one_suggestion_turned_down_and_another_taken(self, tmp_path: Path) -> None:
@@ -238,7 +240,7 @@ class TestContradictions:
         places = [text | {"place": 3}, text | {"place": 9}]
         assert len(read_corrections(lines(tmp_path, *places)).entries) == 2
         keep = {"rows": ["r1"], "field": "sentence", "decision": "reject"}
-        with pytest.raises(InputError, match="sentence of row 'r1' is to stay as it is"):
+        with pytest.raises(InputError, match="sentence of row 'r1' is rejected here"):
             read_corrections(lines(tmp_path, *places, keep))
 
     def test_a_row_that_is_to_go_and_to_stay(self, tmp_path: Path) -> None:
@@ -281,11 +283,11 @@ def test_bad_lines_are_counted_and_five_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_corrections(lines(tmp_path, ACCEPT | {"rows": ["ok"]}, *bad))
     told = str(caught.value)
-    assert "12 lines cannot be used: line 2: there is no suggestion" in told
+    assert "12 lines cannot be used:\n  line 2: there is no suggestion" in told
     assert "line 6: " in told
     assert "line 7: " not in told
     assert "and 7 more" in told
-    assert "\n" not in told
+    assert "To leave such lines out: --on-bad-fix skip" in told.splitlines()[-1]
 
 
 def test_what_belongs_to_a_bad_line_is_left_out_with_it(tmp_path: Path) -> None:

@@ -103,7 +103,10 @@ def test_a_file_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("steps:\n" + "- aeda\n" * 200_000, "steps: more than 100,000 values, too many for a recipe"),
+        (
+            "steps:\n" + "- aeda\n" * 200_000,
+            "steps: more than 100,000 values, too many for a recipe",
+        ),
         ("steps: [" + "aeda, " * 1_000 + "aeda]\n", "steps: this has 1,001 entries, and at most"),
         ("seed: " + ":".join(["1"] * 100_000), "this number has more than 1,000 characters: 1:1:"),
         ("seed: " + "1" * 100_000, "this number has more than 1,000 characters: 1111"),

@@ -243,8 +243,8 @@ class TestReading:
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "no tokens": (lacking("token"), "token: is missing"),
     "null tokens": (ours(token=None), "token: is null"),
-    "a text of tokens": (ours(token="LG 의"), "token: is no list of texts but 'LG 의'"),
-    "an empty list": (ours(token=[]), "token: is no list of texts but []"),
+    "a text of tokens": (ours(token="LG 의"), "token: must be a list of texts, not 'LG 의'"),
+    "an empty list": (ours(token=[]), "token: must be a list of texts, not []"),
     "a number among them": (ours(token=["LG", 3]), "token: holds 3 at 1, which is no word"),
     "a list among them": (ours(token=[["LG"]]), "token: holds ['LG'] at 0, which is no word"),
     "an empty token": (ours(token=["LG", ""]), "token: holds '' at 1, which is no word"),
@@ -260,7 +260,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         ours(token=[*OURS["token"], "x"]),
         "token: holds 'x' at 4, but the sentence goes on with ''",
     ),
-    "a sentence that is none": (ours(sentence=3), "sentence: is no text but 3"),
+    "a sentence that is none": (ours(sentence=3), "sentence: must be text, not 3"),
     "an empty sentence": (ours(sentence=""), "token: holds 'LG' at 0, but the sentence goes on"),
     "no start": (lacking("subj_start"), "subj_start: is missing"),
     "no end": (lacking("obj_end"), "obj_end: is missing"),
@@ -268,14 +268,14 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "behind the tokens": (ours(obj_end=4), "obj_end: is 4, but the tokens are 0 to 3"),
     "before them": (ours(subj_start=-1), "subj_start: is -1, but the tokens are 0 to 3"),
     "the end before the start": (ours(obj_end=1), "obj_end: is 1, before obj_start, which is 2"),
-    "a text": (ours(subj_end="0"), "subj_end: is no whole number but '0'"),
-    "a float": (ours(subj_end=0.0), "subj_end: is no whole number but 0.0"),
-    "a truth value": (ours(subj_end=False), "subj_end: is no whole number but False"),
+    "a text": (ours(subj_end="0"), "subj_end: must be a whole number, not '0'"),
+    "a float": (ours(subj_end=0.0), "subj_end: must be a whole number, not 0.0"),
+    "a truth value": (ours(subj_end=False), "subj_end: must be a whole number, not False"),
     "huge": (ours(obj_end=10**300), "obj_end: is 1000000000"),
     "no type": (lacking("subj_type"), "subj_type: is missing"),
     "an empty type": (ours(obj_type=""), "obj_type: is empty"),
     "no relation": (lacking("relation"), "relation: is missing"),
-    "a relation that is none": (ours(relation=["x"]), "relation: is no text but ['x']"),
+    "a relation that is none": (ours(relation=["x"]), "relation: must be text, not ['x']"),
     "half a character": (ours(token=["\ud800", "x", "y"], sentence=None), "sentence: holds half"),
     "half a type": (ours(obj_type="\ud800"), "obj_type: holds half of a surrogate pair"),
 }
@@ -291,7 +291,7 @@ def test_bad_rows(name, tmp_path):
     lines = str(found.value).splitlines()
     assert lines[0].startswith(f"{path}: 2 of 3 rows are bad: ")
     assert f"  row 1 (id 'bad'), {told}" in lines[1]
-    assert lines[2] == "  row 2, row: is no object but 7"
+    assert lines[2] == "  row 2, row: must be an object, not 7"
     assert len(str(found.value)) < 2000
     reading = read(path, on_bad_row="drop", max_bad_share=1)
     assert reading.table["guid"].to_pylist() == ["good"]

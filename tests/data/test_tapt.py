@@ -174,8 +174,8 @@ class TestSentencesOf:
             ([{"text": "가"}], "has no column 'sentence'; found: text"),
             ([{"sentence": "가"}, {"sentence": None}], "1 of 2 rows have no .*row 1.*is null"),
             ([{"sentence": "가"}, {"label": "x"}], "row 1 .from 0., sentence: is missing"),
-            ([{"sentence": 3}], "is no text but 3"),
-            ([{"sentence": "가"}, 3], "row 1 .from 0., row: is no object but 3"),
+            ([{"sentence": 3}], "must be text, not 3"),
+            ([{"sentence": "가"}, 3], "row 1 .from 0., row: must be an object, not 3"),
             ([{"sentence": "\ud800"}], "half of a surrogate pair"),
         ],
     )

@@ -43,7 +43,7 @@ def test_outputs_that_are_refused(folder: Path, output: str, read: str, how: str
         check_apart(Path(output), ["none", 3, None, read], "--html")
     told = str(caught.value)
     assert told.startswith(f"--html {output} {how} ")
-    assert told.endswith(" is read here; choose another --html")
+    assert told.endswith(" an input of this command; choose another --html")
     assert "notes" not in told
 
 
@@ -81,7 +81,7 @@ def test_the_notes_of_a_run_are_free(folder: Path) -> None:
         ("run/a", "run"),
         ("run/notes/a.json", "run/notes/a.json"),
     ):
-        with pytest.raises(OutputError, match="is read here"):
+        with pytest.raises(OutputError, match="an input of this command"):
             check_apart(Path(output), [read])
 
 
@@ -147,5 +147,5 @@ def test_no_command_writes_over_what_it_reads(
         shutil.copy(made / "recipe.yaml", "run/recipe.yaml")
     before = bytes_of(tmp_path / "here")
     words = [output if word == "@" else word for word in command.split()]
-    assert " is read here; " in refused(reaug(*words, "--force"))
+    assert " an input of this command; " in refused(reaug(*words, "--force"))
     assert bytes_of(tmp_path / "here") == before

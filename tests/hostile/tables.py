@@ -173,7 +173,7 @@ DISK: Final = (
     ),
     _folder("the schema's bytes flipped", lambda place: _flip(place / _ARROW, 40)),
     _folder("offsets that lead out of the file", _offsets),
-    _folder("a state that is no JSON", lambda place: (place / "state.json").write_text("{")),
+    _folder("a state that is not JSON", lambda place: (place / "state.json").write_text("{")),
     _folder("a state that is a list", lambda place: (place / "state.json").write_text("[]")),
     _folder(
         "a state that names a file elsewhere",

@@ -75,7 +75,7 @@ CASES: Final = (
         "empty",
     ),
     _tokenizer("no vocabulary"),
-    _tokenizer("a file that is no JSON", files={"tokenizer.json": "{"}),
+    _tokenizer("a file that is not JSON", files={"tokenizer.json": "{"}),
     _tokenizer("a file 10,000 deep", files={"tokenizer.json": "[" * 10_000}),
     _tokenizer("a description that is a list", config=[], files={"tokenizer.json": _model()}),
     _tokenizer(

@@ -30,9 +30,9 @@ class Odd(Step):
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("raise ValueError('one line\\nanother')", "broke on row .* ValueError: one line. Mend"),
-        ("return None", "gave a NoneType and no Changes"),
-        ("return 'text'", "gave a str and no Changes"),
+        ("raise ValueError('one line\\nanother')", "failed on row .* ValueError: one line. Fix"),
+        ("return None", "returned NoneType, not Changes"),
+        ("return 'text'", "returned str, not Changes"),
         ("return Changes(drop=np.ones(3, bool))", "drop holds 3 values for"),
         ("return Changes(Edits.of([n], [0], [0], ['!']))", "edits of rows"),
         ("return Changes(Edits.of([-1], [0], [0], ['!'], noun=True))", "edits of rows -1 to -1"),
@@ -63,13 +63,13 @@ def test_a_plugin_that_says_it_adds_columns_and_does_not(plugins: Callable[..., 
     [
         (
             "raise KeyError('lost')",
-            "broke on row 'reaug-sample-00000', in a batch of 267 rows .*: KeyError",
+            "failed on row 'reaug-sample-00000', in a batch of 267 rows .*: KeyError",
         ),
         ("yield 'text'", "yield an Edit"),
         ("yield Edit(0, 0, '!', 'nowhere')", "yield an Edit of the role"),
         ("yield Edit(2**40, 2**40, '!')", "OverflowError"),
         ("yield Drop(None)", r"yielded Drop\(reason=None\) .*: give a reason, as a text"),
-        ("return 3", "broke on"),
+        ("return 3", "failed on"),
     ],
 )
 def test_a_plugin_that_breaks_on_a_row(
@@ -95,7 +95,7 @@ def test_a_plugin_whose_state_breaks(
     """
     source += f"\n    def _broken(*args): raise ValueError('lost')\n    Odd.{moment} = _broken\n"
     plugins(source, odd="Odd")
-    with pytest.raises(ReaugError, match=rf"step '0\.odd' broke in {moment}.*: ValueError: lost"):
+    with pytest.raises(ReaugError, match=rf"step '0\.odd' failed in {moment}.*: ValueError: lost"):
         carry_out(["odd"])
 
 
@@ -145,7 +145,9 @@ def test_errors_of_ours_and_interrupts_pass() -> None:
             raise error
         assert raised.value is error
     with (
-        pytest.raises(ReaugError, match=r"step '0\.x' broke in merge: ZeroDivisionError: ") as told,
+        pytest.raises(
+            ReaugError, match=r"step '0\.x' failed in merge: ZeroDivisionError: "
+        ) as told,
         blamed("0.x", "in merge"),
     ):
         _ = 1 / 0

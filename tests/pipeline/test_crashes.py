@@ -112,7 +112,7 @@ def test_rows_that_crash_are_set_aside_and_undo_brings_them_back(
     assert set(tally.reasons["dropped"]) == {"step/error"}
     found = (tmp_path / "run" / "findings.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(found) == 6
-    assert "step 0.odd broke: KeyError: 'reaug-sample-00017'" in found[0]
+    assert "step 0.odd failed: KeyError: 'reaug-sample-00017'" in found[0]
     back = undo_run(tmp_path / "run")
     assert content_digest(back) == content_digest(result.plan.reading.table)
 
@@ -180,7 +180,9 @@ def test_rows_that_crash_in_summarise_are_not_in_the_state_and_go(
     monkeypatch.setattr(stored, "BATCH_ROWS", size)
     plugins(SUMMARY, odd="Odd")
     if processes == 1:
-        with pytest.raises(StepError, match=rf"broke in summarise on row '{CRASHED[0]}', in a bat"):
+        with pytest.raises(
+            StepError, match=rf"failed in summarise on row '{CRASHED[0]}', in a bat"
+        ):
             carry_out(["odd"])
     result = _skip(["odd"], num_proc=processes)
     (tally,) = result.done.steps
@@ -188,7 +190,7 @@ def test_rows_that_crash_in_summarise_are_not_in_the_state_and_go(
     assert (tally.what["changed"], tally.what["dropped"]) == (261, 6)
     (table,) = [table for table in result.done.findings if table.num_rows]
     assert table["row_id"].to_pylist() == CRASHED
-    assert table["message"][0].as_py() == "step 0.odd broke: in summarise: KeyError: 'lost'"
+    assert table["message"][0].as_py() == "step 0.odd failed: in summarise: KeyError: 'lost'"
 
 
 def test_a_decided_row_on_which_a_step_crashes_is_set_aside_as_any_other(
@@ -222,7 +224,7 @@ def test_more_than_half_crash(
 ) -> None:
     monkeypatch.setattr(stored, "BATCH_ROWS", size)
     plugins(source.format(crash=CRASH, more=""), odd="Odd")
-    told = "broke on 162 of the 267 rows that it tried: more than half.* 'reaug-sample-00000': Key"
+    told = "failed on 162 of the 267 rows that it tried: more than half.* 'reaug-sample-00000': Key"
     with pytest.raises(StepError, match=told):
         _skip(["odd"])
 
@@ -251,7 +253,7 @@ def test_a_batch_that_takes_too_long_and_no_row_of_it(plugins: Callable[..., str
     slow = "class Odd(Step):\n    def propose_row(self, row, state, draw):\n        import time\n"
     plugins(slow + "        time.sleep(0.01)\n        yield Skip('odd/slow')\n", odd="Odd")
     for on_error in ("stop", "skip"):
-        with pytest.raises(StepError, match=r"no row alone was seen to take 0\.3 s: give a larger"):
+        with pytest.raises(StepError, match=r"no single row took 0\.3 s: use a larger"):
             carry_out(["odd"], step_timeout=0.3, on_error=on_error)
     assert carry_out(["odd"], step_timeout=60).done.steps[0].what["skipped"] == 267
 
@@ -330,13 +332,13 @@ def test_a_tokenizer_that_panics(tmp_path: Path) -> None:
     words += ["--tokenizer", folder]
     said = process(*words)
     assert said.code == 2, said
-    assert "error: step '0.encode' broke on row 'long', in a batch of 3 rows" in said.err
+    assert "error: step '0.encode' failed on row 'long', in a batch of 3 rows" in said.err
     assert "PanicException: " in said.err
     assert "Traceback" not in said.err
     assert "stack backtrace" not in said.err
     said = process(*words, "--on-error", "skip")
     assert said.code == 0, said
-    assert "0.encode crashed on 1 rows, which are set aside" in said.err
+    assert "0.encode: failed on 1 row, now set aside" in said.err
 
 
 def test_a_library_that_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -348,5 +350,5 @@ def test_a_library_that_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr("reaug.cli.output.print_json", end)
         said = reaug("schema")
         assert said.code == 2
-        assert f"a library wanted to end the program: {type(error).__name__}: " in said.err
+        assert f"a library tried to end the program: {type(error).__name__}: " in said.err
     assert reaug("--help").code == reaug("--version").code == reaug("run", "--help").code == 0

@@ -63,13 +63,13 @@ def test_a_block_without_copies_says_why_and_what_to_do(shop: dict[str, Any]) ->
     ((path, message),) = idle([block], **shop)
     assert path == "0.augment"
     assert message == (
-        "made no copy of the 3 rows that it tried: swap/no-kind 3 of 3: the rule book has no kinds "
+        "made no copy of the 3 rows it tried: swap/no-kind 3 of 3: the rule book has no kinds "
         "for these types, or none that these names fit; write some, see rules/README.md"
     )
     ((path, message),) = idle(["entity_swap"], **shop)
     assert (path, message.split(":")[0]) == (
         "0.entity_swap",
-        "changed none of the 3 rows that it tried",
+        "changed none of the 3 rows it tried",
     )
 
 
@@ -79,9 +79,7 @@ def test_conditions_that_no_row_meets_are_told_of_every_step() -> None:
     steps += [{"augment": {"where": where, "steps": ["aeda"]}}, {"aeda": {"p": 0}}]
     told = idle(steps)
     assert [path for path, _ in told] == ["0.aeda", "1.deduplicate", "2.augment"]
-    assert {message.split(";")[0] for _, message in told} == {
-        "no row that came in meets its conditions (where)"
-    }
+    assert {message.split(";")[0] for _, message in told} == {"no row meets its conditions (where)"}
 
 
 def test_no_false_alarm(tmp_path: Path) -> None:
@@ -110,7 +108,7 @@ def test_a_step_without_reasons_and_one_with_a_way_out(plugins: Callable[..., st
         may_change_nothing = True
     """
     plugins(source, mute="Mute", odd="Odd", calm="Calm")
-    head = "changed none of the 267 rows that it tried"
+    head = "changed none of the 267 rows it tried"
     assert idle(["mute", "odd", "calm"]) == [
         ("0.mute", f"{head}, and gave no reason"),
         ("1.odd", f"{head}: odd/late 267 of 267: come earlier"),
@@ -140,7 +138,7 @@ def test_the_screen_says_so(shop: dict[str, Any], tmp_path: Path) -> None:
     words = ["augment", shop["source"], "-o", tmp_path / "run", "-t", "entity_swap", "--all"]
     said = reaug(*words, "--rules", shop["rules"], "--no-report")
     assert said.code == 0
-    assert "warning: 0.augment made no copy of the 3 rows that it tried: swap/no-kind" in said.err
+    assert "warning: 0.augment: made no copy of the 3 rows it tried: swap/no-kind" in said.err
 
 
 def test_gates_about_steps() -> None:
@@ -173,6 +171,6 @@ def test_a_gate_about_a_step_that_is_not_there(gate: str, tmp_path: Path) -> Non
 def test_ways_out_are_in_both_languages(name: str) -> None:
     step: type[Step] = step_class(name)
     for reason, way in step.ways_out.items():
-        assert "/" in reason
+        assert reason == "" or "/" in reason
         assert way.en
         assert any("가" <= sign <= "힣" for sign in way.ko)

@@ -31,5 +31,5 @@ def test_where_there_is_none(tmp_path: Path) -> None:
     carry_out(["aeda"], tmp_path / "run")
     with pytest.raises(InputError, match="no curriculum ran there"):
         curriculum_like(tmp_path / "run")
-    with pytest.raises(InputError, match=r"is no run folder: manifest\.json is not there"):
+    with pytest.raises(InputError, match=r"is not a run folder: manifest\.json is not there"):
         curriculum_like(tmp_path)

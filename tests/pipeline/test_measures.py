@@ -90,6 +90,6 @@ class Wild(Count):
 def test_faults_bear_the_name_of_the_step_and_nothing_is_written(
     tmp_path: Path, step: Step
 ) -> None:
-    with pytest.raises(ReaugError, match=r"step '0\.count' broke in measure"):
+    with pytest.raises(ReaugError, match=r"step '0\.count' failed in measure"):
         done(step, tmp_path / "run")
     assert not list(tmp_path.iterdir())

@@ -57,7 +57,7 @@ def test_whatever_a_step_raises_names_the_step_and_the_row(
 ) -> None:
     lines = [f"if row.id.endswith('77'): {body}", "yield Skip('odd/none')"]
     plugins(ROW.format(body="\n        ".join(lines)), odd="Odd")
-    with pytest.raises(StepError, match=r"step '0\.odd' broke on row 'reaug-sample-00077'"):
+    with pytest.raises(StepError, match=r"step '0\.odd' failed on row 'reaug-sample-00077'"):
         carry_out(["odd"])
 
 
@@ -82,7 +82,7 @@ def test_whatever_a_step_raises_names_the_step_and_the_row(
 )
 def test_what_a_row_may_not_yield(plugins: Callable[..., str], body: str, message: str) -> None:
     plugins(ROW.format(body=body), odd="Odd")
-    with pytest.raises(StepError, match=rf"step '0\.odd' broke on row .*{message}"):
+    with pytest.raises(StepError, match=rf"step '0\.odd' failed on row .*{message}"):
         carry_out(["odd"])
 
 
@@ -119,15 +119,15 @@ def test_what_a_row_may_not_yield(plugins: Callable[..., str], body: str, messag
             "an empty text as Changes.reason",
         ),
         ("return Changes(fields={'label': ['x'] * n})", "label must be an Arrow array of strings"),
-        ("return batch", "gave a Batch and no Changes"),
-        ("return (c for c in [Changes()])", "gave a generator and no Changes"),
+        ("return batch", "returned Batch, not Changes"),
+        ("return (c for c in [Changes()])", "returned generator, not Changes"),
     ],
 )
 def test_what_a_batch_may_not_be_given(
     plugins: Callable[..., str], body: str, message: str
 ) -> None:
     plugins(BATCH.format(body=body, columns=False), odd="Odd")
-    with pytest.raises(StepError, match=rf"step '0\.odd' broke .*{message}"):
+    with pytest.raises(StepError, match=rf"step '0\.odd' failed .*{message}"):
         carry_out(["odd"])
 
 
@@ -195,7 +195,7 @@ def test_what_a_step_raises_elsewhere(
 ) -> None:
     monkeypatch.setattr("reaug.pipeline.stored.BATCH_ROWS", 100)
     plugins(WHOLE.format(body=f"def {moment}(self, *given): {crash}"), odd="Odd")
-    with pytest.raises(StepError, match=rf"step '0\.odd' broke in {moment}: "):
+    with pytest.raises(StepError, match=rf"step '0\.odd' failed in {moment}: "):
         carry_out(["odd"])
 
 
@@ -237,7 +237,7 @@ def test_a_validator_that_ends_the_program(plugins: Callable[..., str]) -> None:
         ("(folder.parent / 'mine.txt').unlink()", r"would write over .*mine\.txt"),
         ("os.rename(folder / 'drift.json', folder.parent / 'mine.txt')", "would write over"),
         ("open('/nowhere.txt', 'w')", r"would write /nowhere\.txt, outside of its folder"),
-        ("sys.exit(0)", "broke in leave: SystemExit: 0"),
+        ("sys.exit(0)", "failed in leave: SystemExit: 0"),
     ],
 )
 def test_what_a_step_may_not_leave(
@@ -247,7 +247,7 @@ def test_what_a_step_may_not_leave(
     home.mkdir()
     (home / "mine.txt").write_text("years of work", encoding="utf-8")
     plugins(WHOLE.format(body=f"def leave(self, folder, rows, state): {body}"), odd="Odd")
-    with pytest.raises(StepError, match=rf"step '0\.odd' broke in leave: .*{message}|{message}"):
+    with pytest.raises(StepError, match=rf"step '0\.odd' failed in leave: .*{message}|{message}"):
         carry_out(["odd"], home / "run")
     assert (home / "mine.txt").read_text(encoding="utf-8") == "years of work"
     assert [name for name in listing(home) if not name.startswith("beside")] == ["mine.txt"]

@@ -77,7 +77,7 @@ def test_force_replaces_a_run_and_nothing_else(tmp_path: Path) -> None:
         with pytest.raises(OutputError, match="exists already"):
             check_target(target, force=False)
     for target in (other, file):
-        with pytest.raises(OutputError, match="is no run folder"):
+        with pytest.raises(OutputError, match="is not a run folder"):
             fill(target, force=True)
     fill(run, force=True)
     fill(empty, force=True)
@@ -127,7 +127,7 @@ def test_what_appears_meanwhile_is_not_replaced(tmp_path: Path, force: bool) -> 
             target.mkdir()
             (target / "precious.txt").write_text("precious")
 
-    with pytest.raises(OutputError, match="is no run folder" if force else "exists already"):
+    with pytest.raises(OutputError, match="is not a run folder" if force else "exists already"):
         race()
     assert listing(tmp_path) == ["run", "run/precious.txt"]
 
@@ -160,7 +160,7 @@ def test_the_present_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         ("file.txt/run", "cannot be written: "),
         ("file.txt/deep/run", "cannot be written: "),
         ("x" * 300, "File name too long"),
-        ("nul\0byte", "is no name of a folder"),
+        ("nul\0byte", "is not a folder name"),
     ],
 )
 def test_places_where_nothing_can_be(tmp_path: Path, name: str, message: str) -> None:
@@ -171,7 +171,7 @@ def test_places_where_nothing_can_be(tmp_path: Path, name: str, message: str) ->
 
 
 def test_the_root_is_refused() -> None:
-    with pytest.raises(OutputError, match="is no run folder"):
+    with pytest.raises(OutputError, match="is not a run folder"):
         fill(Path("/"), force=True)
 
 
@@ -182,7 +182,7 @@ def test_an_unwritable_place() -> None:
 
 
 def test_a_name_that_is_no_unicode(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="is no name in UTF-8"):
+    with pytest.raises(OutputError, match="is not a UTF-8 name"):
         check_target(tmp_path / "out\udcff", force=False)
 
 
@@ -193,7 +193,9 @@ def test_a_name_that_is_no_unicode(tmp_path: Path) -> None:
 def test_force_leaves_the_folder_of_another_program(tmp_path: Path, manifest: str) -> None:
     (tmp_path / MANIFEST).write_text(manifest, encoding="latin-1")
     (tmp_path / "thesis.txt").write_text("여러 해의 일")
-    with pytest.raises(OutputError, match=r"is no run folder \(its manifest.json is not that of"):
+    with pytest.raises(
+        OutputError, match=r"is not a run folder \(its manifest.json is not that of"
+    ):
         fill(tmp_path, force=True)
     assert listing(tmp_path) == [MANIFEST, "thesis.txt"]
 
@@ -234,14 +236,16 @@ def test_force_leaves_a_run_that_was_changed(tmp_path: Path, name: str) -> None:
     fill(tmp_path / "run")
     file = tmp_path / "run" / name
     file.write_text(file.read_text() + " ")
-    with pytest.raises(OutputError, match=f"{name} was changed after the run, so --force leaves"):
+    with pytest.raises(
+        OutputError, match=f"{name} was changed after the run, so --force does not replace"
+    ):
         fill(tmp_path / "run", force=True)
 
 
 def test_a_manifest_without_a_list_of_files_is_none_to_go_by(tmp_path: Path) -> None:
     for files in ("{}x", '{"../x": "a"}', '{"/x": "a"}', '{"x": 1}', "[]", "null"):
         (tmp_path / MANIFEST).write_text(f'{{"kind": "{KIND}", "files": {files}}}')
-        with pytest.raises(OutputError, match="force leaves it alone"):
+        with pytest.raises(OutputError, match="force does not replace it"):
             check_target(tmp_path, force=True)
 
 
@@ -344,9 +348,7 @@ def test_a_killed_run_holds_nothing_and_what_it_left_goes(tmp_path: Path) -> Non
     told: list[str] = []
     with reserved(tmp_path / "run", force=True, tell=told.append) as place, staged(place) as stage:
         write_run(stage, "new")
-    assert [line.partition(": ")[0] for line in told] == [
-        "removed what a run that was killed left behind"
-    ]
+    assert [line.partition(": ")[0] for line in told] == ["removed what a killed run left behind"]
     assert text_of(tmp_path / "run") == "new"
     assert listing(tmp_path) == WHOLE
 
@@ -365,7 +367,7 @@ def test_a_folder_that_lost_its_name_gets_it_back(tmp_path: Path) -> None:
         raise AssertionError
     assert text_of(tmp_path / "run") == "old"
     assert len(told) == 2
-    assert "its name back" in told[0]
+    assert "restored " in told[0]
     assert listing(tmp_path) == [".run.partial-0123abcd.mine", ".run2.partial-0123abcd", *WHOLE]
 
 

@@ -129,8 +129,8 @@ def test_two_plugins_of_one_name(plugins: Callable[..., str]) -> None:
         ("import sys; sys.exit(0)", "Exclaim", r"cannot be loaded: SystemExit\(0\)"),
         ("class Gone(BaseException): pass\nraise Gone('x')", "Exclaim", "cannot be loaded: Gone"),
         (EXCLAIM, "Missing", "cannot be loaded: .* no attribute 'Missing'"),
-        ("Exclaim = 3", "Exclaim", "is no subclass of Step"),
-        ("class Exclaim: pass", "Exclaim", "is no subclass of Step"),
+        ("Exclaim = 3", "Exclaim", "is not a subclass of Step"),
+        ("class Exclaim: pass", "Exclaim", "is not a subclass of Step"),
     ],
 )
 def test_a_plugin_that_cannot_be_loaded(

@@ -370,7 +370,7 @@ def test_a_run_does_not_write_over_what_it_reads(tmp_path: Path) -> None:
     first = tmp_path / "first"
     run(prepare(make_recipe(["aeda"]), source=SAMPLE), first)
     again = prepare(make_recipe(["aeda"]), source=first)
-    with pytest.raises(OutputError, match=r"first names what is read here"):
+    with pytest.raises(OutputError, match=r"first is an input of this command"):
         run(again, first, force=True)
     assert (first / "manifest.json").is_file()
 

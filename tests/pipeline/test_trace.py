@@ -86,5 +86,5 @@ def test_rows_that_are_not_there(run: Path) -> None:
     for row_id in ("nobody", "", "[/]", f"{ROW}~1.augment#9"):
         with pytest.raises(InputError, match=r"no row .* in the data or among the dropped rows"):
             trace_row(run, row_id)
-    with pytest.raises(InputError, match="is no run folder"):
+    with pytest.raises(InputError, match="is not a run folder"):
         trace_row(SAMPLE.parent, ROW)

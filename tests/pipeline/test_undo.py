@@ -175,14 +175,14 @@ def test_a_log_that_is_damaged(run: Path, name: str, damage: str) -> None:
 )
 def test_a_manifest_that_is_damaged(run: Path, manifest: str) -> None:
     (run / "manifest.json").write_bytes(manifest.encode("latin-1"))
-    with pytest.raises(InputError, match=r"is no run folder: manifest.json"):
+    with pytest.raises(InputError, match=r"is not a run folder: manifest.json"):
         open_run(run)
 
 
 def test_no_run_folder(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="nowhere is no run folder"):
+    with pytest.raises(InputError, match="nowhere is not a run folder"):
         undo_run(tmp_path / "nowhere")
-    with pytest.raises(InputError, match="is no run folder"):
+    with pytest.raises(InputError, match="is not a run folder"):
         undo_run(SAMPLE)
-    with pytest.raises(InputError, match="is no run folder"):
+    with pytest.raises(InputError, match="is not a run folder"):
         undo_run(tmp_path)

@@ -118,7 +118,7 @@ def test_a_file_that_was_touched(own: Path, name: str, how: str) -> None:
         (own.parent / "elsewhere").write_bytes(whole)
         file.symlink_to(own.parent / "elsewhere")
     if name == MANIFEST and how == "gone":
-        with pytest.raises(InputError, match="is no run folder"):
+        with pytest.raises(InputError, match="is not a run folder"):
             verify(own)
         return
     found = verify(own)
@@ -150,7 +150,7 @@ def test_without_the_digest_of_the_manifest(own: Path) -> None:
 @pytest.mark.parametrize("text", ["{}", '{"kind": "web app"}', "[]", "no JSON", ""])
 def test_what_is_no_run(tmp_path: Path, text: str) -> None:
     for _ in range(2):
-        with pytest.raises(InputError, match="is no run folder"):
+        with pytest.raises(InputError, match="is not a run folder"):
             verify(tmp_path)
         (tmp_path / MANIFEST).write_text(text)
 
@@ -259,5 +259,5 @@ def test_a_rerun_that_gives_something_else_says_which_versions_differ(own: Path)
     found = differences(verify(own, again=True))
     assert list(found) == ["rerun"]
     assert found["rerun"][0].startswith("other rows: content digest ")
-    assert "data/data-00000-of-00001.arrow is written otherwise" in found["rerun"]
+    assert "data/data-00000-of-00001.arrow differs in the rerun" in found["rerun"]
     assert found["rerun"][-1].endswith("and was 1.0 then")

@@ -58,7 +58,7 @@ class TestCheck:
 
     def test_what_exists(self, tmp_path: Path) -> None:
         (tmp_path / "a").write_text("")
-        with pytest.raises(OutputError, match="exists already; choose another, or say --force"):
+        with pytest.raises(OutputError, match="exists already; choose another or add --force"):
             self.check("a", tmp_path=tmp_path)
         self.check("a", tmp_path=tmp_path, force=True)
 
@@ -75,7 +75,7 @@ class TestCheck:
     def test_the_input(self, tmp_path: Path) -> None:
         path = tmp_path / "rows.json"
         path.write_text("")
-        with pytest.raises(OutputError, match="names what is read here"):
+        with pytest.raises(OutputError, match="is an input of this command"):
             self.check("rows.json", tmp_path=tmp_path, force=True, inputs=(str(path),))
 
     @pytest.mark.parametrize("force", [True, False])

@@ -32,9 +32,9 @@ def broken(**head: Any) -> dict[str, Any]:
     ("content", "message"),
     [
         ("", "is empty"),
-        ("[", "is no file of candidates: Invalid JSON"),
-        ("[" * 100_000, "is no file of candidates: Invalid JSON"),
-        ("[]", "is no file of candidates"),
+        ("[", "is not a file of candidates: Invalid JSON"),
+        ("[" * 100_000, "is not a file of candidates: Invalid JSON"),
+        ("[]", "is not a file of candidates"),
         ({}, "labels: Field required"),
         ({**GOOD, "heads": []}, "heads: "),
         ({**GOOD, "code": "x"}, "code: Extra inputs"),

@@ -53,7 +53,7 @@ def check(rows: Rows) -> Iterator[Finding]:
             suggestion=top,
             fixes=(Fix("label", wrong, top),) if clear else (),
             en=f"{len(group)} rows with the same sentence and mentions, labelled {told}"
-            + (f"; to the eye alone: they are spelled in {ways} ways" if ways > 1 else ""),
+            + (f"; they look equal but are spelled in {ways} ways" if ways > 1 else ""),
             ko=f"문장과 개체가 같은 행이 {len(group)}개 있고 라벨은 {told}이다"
             + (f". 눈에만 같고 표기는 {ways}가지이다" if ways > 1 else ""),
         )

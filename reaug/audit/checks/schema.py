@@ -107,7 +107,8 @@ def _unknown_labels(rows: Rows) -> Iterator[Finding]:
             value=label,
             suggestion=near,
             fixes=(Fix("label", label, near),) if near else (),
-            en=f"{label!r} is no label of {rows.rules.name}" + (f"; is it {near}?" if near else ""),
+            en=f"{label!r} is not a label of {rows.rules.name}"
+            + (f"; is it {near}?" if near else ""),
             ko=f"{quoted(label, '는')} {rows.rules.name}에 없는 라벨이다"
             + (f". {attach(near, '가')} 아닌지 보라" if near else ""),
         )

@@ -1,4 +1,4 @@
-"""`text/invisible`: characters that nobody can see, and blanks that are no plain space.
+"""`text/invisible`: characters that nobody can see, and blanks other than a plain space.
 
 They come with text that was copied from a page or a document. To a reader the word is the same, to
 a program and a tokenizer it is another one.
@@ -18,7 +18,7 @@ RULE = Rule(
     INVISIBLE,
     "warning",
     "patch",
-    "a character that the eye does not see, or a blank that is no plain space",
+    "a character that the eye does not see, or a blank other than a plain space",
     "눈에 보이지 않는 글자나 보통 공백이 아닌 공백이 있다",
 )
 RULES = (RULE,)
@@ -40,11 +40,11 @@ def _finding(rows: Rows, row: int, spelling: Respelling, found: list[Hidden]) ->
     fixes = text_fixes(rows, row, spelling, [(place, place + 1) for place in at])
     value = shown(text, spelling.marked, at[0])
     if new is None:
-        what = ("nobody but a person can say what it stands for", "무엇을 뜻하는지 보아야 한다")
+        what = ("a person must decide what it stands for", "무엇을 뜻하는지 보아야 한다")
     elif new:
-        what = ("a plain space should stand there", "보통 공백이어야 한다")
+        what = ("it should be a plain space", "보통 공백이어야 한다")
     else:
-        what = ("it should go", "지워야 한다")
+        what = ("it should be deleted", "지워야 한다")
     return Finding(
         rule=RULE.id,
         rows=rows.named([row]),

@@ -27,7 +27,7 @@ _PARTS: Final = 4
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per row, with the first character that is written otherwise."""
+    """One finding per row, with the first character that is not in NFC."""
     for row, spelling in rows.respellings.items():
         if not spelling.loose:
             continue

@@ -29,7 +29,7 @@ def beside(path: Path) -> list[str] | None:
         try:
             text = file.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            raise InputError(f"{file.name} beside it is no UTF-8 text") from error
+            raise InputError(f"{file.name} beside it is not UTF-8 text") from error
         if suffix == ".labels.txt":
             return [line.strip() for line in text.splitlines() if line.strip()]
         labels = _loaded(text, file.name)
@@ -51,7 +51,7 @@ def json_lines(
             raise InputError(f"line {line}: there are more rows than the {rows} of the data")
         row = _loaded(text, f"line {line}")
         if not isinstance(row, dict):
-            raise InputError(f"line {line}: is no object")
+            raise InputError(f"line {line}: is not an object")
         ids.append(_id(row, id_names, line))
         values[number] = _probabilities(row, labels, line)
         number += 1
@@ -71,7 +71,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             try:
                 text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError as error:
-                raise InputError(f"line {number}: is no UTF-8 text") from error
+                raise InputError(f"line {number}: is not UTF-8 text") from error
             if text.strip():
                 yield number, text
 
@@ -82,7 +82,7 @@ def _loaded(text: str, where: str) -> Any:
     except RepeatedKeyError as error:
         raise InputError(f"{where}: {error}") from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{where}: is no JSON: {error}") from error
+        raise InputError(f"{where}: is not JSON: {error}") from error
 
 
 def _id(row: dict[str, Any], id_names: Sequence[str], line: int) -> str | None:
@@ -105,7 +105,7 @@ def _probabilities(row: dict[str, Any], labels: Sequence[str], line: int) -> lis
             raise InputError(f"line {line}: {PROBS!r} must be an object of labels")
     unknown = next((name for name in row if name not in set(labels)), None)
     if unknown is not None:
-        raise InputError(f"line {line}: {unknown!r} is no label of the rule book")
+        raise InputError(f"line {line}: {unknown!r} is not a label of the rule book")
     missing = next((name for name in labels if name not in row), None)
     if missing is not None:
         raise InputError(f"line {line}: the label {missing!r} is missing")

@@ -78,7 +78,7 @@ def check_labels(labels: Sequence[str], rules: RuleBook) -> None:
     unknown = [name for name in labels if name not in rules.relations]
     if unknown:
         raise _problem(
-            f"{unknown[0]!r} is no label of the rule book {rules.name}, "
+            f"{unknown[0]!r} is not a label of the rule book {rules.name}, "
             f"which has: {', '.join(rules.labels)}"
         )
     missing = [name for name in rules.labels if name not in set(labels)]

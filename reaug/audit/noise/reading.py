@@ -122,7 +122,7 @@ def _parquet(path: Path, rows: int, rules: RuleBook) -> Told:
             table = file.read()
     except pa.ArrowException as error:
         told = str(error).partition("\n")[0]
-        raise InputError(f"is no readable Parquet file: {told}") from error
+        raise InputError(f"is not a readable Parquet file: {told}") from error
     # A null becomes NaN, which `check` names.
     columns = [table.column(name).cast(pa.float64()).to_numpy() for name in labels]
     named = None if ids is None else contiguous(table.column(ids).cast(pa.string()))
@@ -151,7 +151,7 @@ def _npy(path: Path, rows: int, rules: RuleBook) -> Told:
         values = np.lib.format.open_memmap(path, mode="r")
     except (ValueError, EOFError, TypeError, SyntaxError, OverflowError) as error:
         told = str(error).partition("\n")[0]
-        raise InputError(f"is no readable array: {told}") from error
+        raise InputError(f"is not a readable array: {told}") from error
     if values.ndim != 2:
         raise InputError("must hold an array with two dimensions: rows and labels")
     _counted(len(values), rows)

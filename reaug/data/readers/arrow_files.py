@@ -57,7 +57,7 @@ def _files_of_one(folder: Path) -> Iterator[Path]:
 def _plain(name: Any, told_in: Path) -> str:
     """The name of something that lies in the same folder."""
     if not isinstance(name, str) or name in ("", "..") or "\0" in name or name != Path(name).name:
-        raise InputError(f"{told_in}: names {name!r}, which is no file or folder beside it")
+        raise InputError(f"{told_in}: names {name!r}, which is not a file or folder beside it")
     return name
 
 

@@ -104,7 +104,7 @@ def _unpacked(file: gzip.GzipFile, path: Path, packed: IO[bytes]) -> bytes:
         size += len(piece)
         if size > max(UNPACKED_FREELY, MOST_PACKED * packed.tell()):  # of what was read so far
             raise InputError(
-                f"{path}: unpacks to more than {MOST_PACKED} times its size, which text never does; "
+                f"{path}: unpacks to more than {MOST_PACKED} times its size, as no text does; "
                 f"if you trust it, unpack it first: gunzip -k {path.name}"
             )
         _check_size(size, path)

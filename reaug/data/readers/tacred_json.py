@@ -102,7 +102,7 @@ def _words(tokens: Any) -> tuple[list[str], _What | None]:
         told = "is missing" if tokens is MISSING else "is null"
         return [], (_TOKEN, _MISSING, told)
     if not isinstance(tokens, list) or not tokens:
-        return [], (_TOKEN, _BAD, f"is no list of texts but {shorten(tokens)}")
+        return [], (_TOKEN, _BAD, f"must be a list of texts, not {shorten(tokens)}")
     if set(map(type, tokens)) != {str} or "" in tokens:
         at = next(i for i, one in enumerate(tokens) if not isinstance(one, str) or not one)
         return [], (_TOKEN, _BAD, f"holds {shorten(tokens[at])} at {at}, which is no word")
@@ -115,7 +115,7 @@ def _wrong_sides(four: Sequence[Any], count: int) -> _What | None:
         if value is MISSING or value is None:
             return name, _MISSING, "is missing" if value is MISSING else "is null"
         if not isinstance(value, (int, np.integer)) or isinstance(value, bool):
-            return name, _BAD, f"is no whole number but {shorten(value)}"
+            return name, _BAD, f"must be a whole number, not {shorten(value)}"
         if not 0 <= value < count:
             return name, _OUTSIDE, f"is {shorten(value)}, but the tokens are 0 to {count - 1}"
     for k in (0, 2):
@@ -133,7 +133,7 @@ def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _What 
         spans = [(end - 1 - len(word), end - 1) for word, end in zip(words, ends, strict=True)]
         return " ".join(words), spans, None
     if not isinstance(sentence, str):
-        return "", (), (SENTENCE, _BAD, f"is no text but {shorten(sentence)}")
+        return "", (), (SENTENCE, _BAD, f"must be text, not {shorten(sentence)}")
     spans = place(sentence, words)
     if len(spans) < len(words):
         at = len(spans)

@@ -18,7 +18,7 @@ RULES = (INVISIBLE, NOT_NFC, EDGE)
 
 def test_a_message_names_the_character_its_place_and_what_stands_around() -> None:
     [one] = found("[S|PER|이\u200b순신]은 [O|LOC|한산도]에서 이겼다.", rule=INVISIBLE)
-    assert one.en == "U+200B ZERO WIDTH SPACE at 1: 이⟨U+200B⟩순신은 한산도에; it should go"
+    assert one.en == "U+200B ZERO WIDTH SPACE at 1: 이⟨U+200B⟩순신은 한산도에; it should be deleted"
     assert one.ko == "U+200B ZERO WIDTH SPACE, 1번째 글자: 이⟨U+200B⟩순신은 한산도에. 지워야 한다"
     assert (one.value, one.suggestion) == ("이⟨U+200B⟩순신은 한산도에", "이순신은 한산도에서")
     assert one.fixes == (Fix("sentence", "이\u200b", "이", 0),)
@@ -30,7 +30,7 @@ def test_one_finding_for_each_character_of_a_row() -> None:
     first, second = found(text, rule=INVISIBLE)
     assert first.en.startswith("U+200B ZERO WIDTH SPACE at 1, 3, 8 and 1 more: ")
     assert second.en.startswith("U+00A0 NO-BREAK SPACE at 6: ")
-    assert second.en.endswith("a plain space should stand there")
+    assert second.en.endswith("should be a plain space")
     assert [(fix.old, fix.new) for fix in first.fixes] == [
         ("이\u200b순\u200b", "이순"),
         ("한\u200b", "한"),

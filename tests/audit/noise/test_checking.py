@@ -76,7 +76,7 @@ def test_bad_values(rules: RuleBook, change: Callable[..., Values], message: str
 
 def test_bad_labels(rules: RuleBook) -> None:
     labels = rules.labels
-    with pytest.raises(InputError, match=r"'per:boss' is no label of the rule book klue-re"):
+    with pytest.raises(InputError, match=r"'per:boss' is not a label of the rule book klue-re"):
         check(even(), [*labels[:-1], "per:boss"], ROWS, rules)
     with pytest.raises(InputError, match="no column for the label 'per:title'"):
         check(even()[:, :29], [name for name in labels if name != "per:title"], ROWS, rules)

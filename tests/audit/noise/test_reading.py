@@ -64,7 +64,7 @@ def test_parquet_by_id(tmp_path: Path, rules: RuleBook, table: pa.Table, name: s
     [
         (lambda t: t.slice(0, 2), "probabilities for 2 rows, but the data has 3"),
         (lambda t: t.drop_columns(["per:title"]), "no column for the label 'per:title'"),
-        (lambda t: t.append_column("boss", t["per:title"]), "'boss' is no label"),
+        (lambda t: t.append_column("boss", t["per:title"]), "'boss' is not a label"),
         (lambda t: t.append_column("id", pa.array(["a-0", "a-1", "a-9"])), "for the row a-2"),
         (lambda t: t.append_column("id", pa.array(["a-0", "a-1", "a-1"])), "'a-1' is there more"),
         (lambda t: t.append_column("id", pa.array(["a-0", None, "a-1"])), "number 2 has no id"),
@@ -99,7 +99,7 @@ def test_text_in_a_column_of_parquet(tmp_path: Path, rules: RuleBook, table: pa.
 
 def test_no_parquet(tmp_path: Path, rules: RuleBook) -> None:
     (tmp_path / "p.parquet").write_bytes(b"PAR1 is not enough")
-    refused(tmp_path / "p.parquet", rules, "no readable Parquet file")
+    refused(tmp_path / "p.parquet", rules, "not a readable Parquet file")
 
 
 @pytest.mark.parametrize("ending", ["json", "txt"])
@@ -121,10 +121,10 @@ def test_npy_without_names(tmp_path: Path, rules: RuleBook) -> None:
     [
         ("{}", "must be a JSON list"),
         ("[1, 2]", "must be a JSON list"),
-        ("[", "is no JSON"),
-        ('["per:boss"]', "'per:boss' is no label"),
+        ("[", "is not JSON"),
+        ('["per:boss"]', "'per:boss' is not a label"),
         ('["no_relation"]', "no column for the label"),
-        ("[" * 100_000, "is no JSON"),
+        ("[" * 100_000, "is not JSON"),
         ('"' + "x" * (1 << 20) + '"', "too large"),
     ],
 )
@@ -163,12 +163,12 @@ def huge(path: Path) -> None:
 @pytest.mark.parametrize(
     ("write", "message"),
     [
-        (pickled, "no readable array"),
-        (zipped, "no readable array"),
-        (objects, "no readable array"),
-        (huge, "no readable array"),
-        (lambda path: path.write_bytes(b""), "no readable array"),
-        (lambda path: path.write_bytes(b"\x93NUMPY"), "no readable array"),
+        (pickled, "not a readable array"),
+        (zipped, "not a readable array"),
+        (objects, "not a readable array"),
+        (huge, "not a readable array"),
+        (lambda path: path.write_bytes(b""), "not a readable array"),
+        (lambda path: path.write_bytes(b"\x93NUMPY"), "not a readable array"),
         (lambda path: np.save(path, VALUES.ravel()), "two dimensions"),
         (lambda path: np.save(path, VALUES[:2]), "for 2 rows, but the data has 3"),
         (lambda path: np.save(path, VALUES[:, :4]), "3 x 4"),
@@ -216,14 +216,14 @@ def without(rows: list[Any]) -> list[Any]:
     [
         (lambda rows: rows[:2], "for 2 rows, but the data has 3"),
         (lambda rows: rows * 2, "line 4: there are more rows than the 3"),
-        (lambda rows: [*rows[:2], [1, 2]], "line 3: is no object"),
-        (edited(1, boss=0.1), "line 2: 'boss' is no label"),
+        (lambda rows: [*rows[:2], [1, 2]], "line 3: is not an object"),
+        (edited(1, boss=0.1), "line 2: 'boss' is not a label"),
         (without, "line 2: the label 'per:title' is missing"),
         (edited(1, **{"per:title": "0.1"}), "line 2: per:title is str, not a number"),
         (edited(1, **{"per:title": True}), "line 2: per:title is bool, not a number"),
         (edited(1, **{"per:title": None}), "line 2: per:title is NoneType"),
         (edited(1, **{"per:title": float("nan")}), r"row a-1 \(number 2\) has nan"),
-        (edited(1, **{"per:title": 10**400}), "line 2: (a number is too large|is no JSON)"),
+        (edited(1, **{"per:title": 10**400}), "line 2: (a number is too large|is not JSON)"),
         (edited(1, id="a-9"), "row number 1 has no id"),
         (edited(1, id=[]), "line 2: id must be a text"),
         (edited(1, probs={}), "line 2: '.*' stands beside 'probs'"),
@@ -239,9 +239,9 @@ def test_bad_json_lines(
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (b"{", "line 1: is no JSON"),
-        (b"\n[" + b"[" * 100_000, "line 2: is no JSON"),
-        (b"\xff\xfe", "line 1: is no UTF-8 text"),
+        (b"{", "line 1: is not JSON"),
+        (b"\n[" + b"[" * 100_000, "line 2: is not JSON"),
+        (b"\xff\xfe", "line 1: is not UTF-8 text"),
         (b'{"no_relation": 1, "no_relation": 0}', "line 1: the key 'no_relation' occurs twice"),
         (b"\n" + b" " * (1 << 20) + b"  ", "line 2: is longer than"),
     ],
