@@ -19,7 +19,7 @@ from reaug.core.changes import FINDINGS_SCHEMA, Changes
 from reaug.core.decided import NOTHING, Decided
 from reaug.core.draws import Draw
 from reaug.core.respell import misspelled
-from reaug.core.step import Measures, Step
+from reaug.core.step import InBoth, Measures, Step
 from reaug.rulebook import RuleBook
 
 Keep = Literal["none", "majority", "first"]
@@ -40,6 +40,10 @@ _SPELLING: Final = "spelling"
 _MISSPELLED: Final = (
     "{n:,} row{s} with hidden characters, text that is not in NFC, or white space at edges; reaug "
     "audit --select text shows them, the step normalise_text fixes them"
+)
+_MISSPELLED_KO: Final = (
+    "숨은 글자, NFC가 아닌 글자, 가장자리 공백이 있는 행: {n:,}. 찾으려면 reaug audit "
+    "--select text, 고치려면 단계 normalise_text"
 )
 _NO_VALUE: Final = {"field": schema.SENTENCE, "value": None}
 
@@ -167,7 +171,8 @@ class Deduplicate(Step):
         count = len(misspelled(Batch(rows)))
         if not count:
             return Measures()
-        return Measures(warnings=(_MISSPELLED.format(n=count, s="s" * (count > 1)),))
+        line = _MISSPELLED.format(n=count, s="s" * (count > 1))
+        return Measures(warnings=(InBoth(line, ko=_MISSPELLED_KO.format(n=count)),))
 
     def _settle(self, rows: list[dict[str, Any]]) -> _Group:
         """Decide upon one group; `rows` as `_groups` sorts them, what should stay first."""

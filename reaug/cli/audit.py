@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reaug.cli.options import Data, Force, Json, Lang, Rules, Seed
+from reaug.cli.options import Data, Json, Lang, Overwrite, Rules, Seed
 
 SelectedRules = Annotated[
     list[str] | None,
@@ -67,7 +67,7 @@ def audit(
     lang: Annotated[Lang, typer.Option(help="The language of findings.")] = Lang.en,
     fail_on: AuditGates = None,
     seed: Seed = 42,
-    force: Force = False,
+    force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Find wrong types, spans, labels and broken rules; the causes that spoil most rows first."""

@@ -52,6 +52,7 @@ Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of every draw
 NumProc = Annotated[
     int, typer.Option("--num-proc", min=1, help="Processes; the result does not depend on it.")
 ]
+Overwrite = Annotated[bool, typer.Option("--force", help="Write over files that exist.")]
 Force = Annotated[
     bool,
     typer.Option("--force", help="Replace the run that is there, if unchanged; notes/ is kept."),

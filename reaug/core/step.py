@@ -82,11 +82,28 @@ class Skip(NamedTuple):
 Proposal = Edit | Set | SwapRoles | Drop | Skip
 
 
+class InBoth(str):
+    """A sentence in English that has its Korean with it.
+
+    >>> line = InBoth("no row is left", ko="남은 행이 없다")
+    >>> f"{line}; {line.ko}"
+    'no row is left; 남은 행이 없다'
+    """
+
+    ko: str
+
+    def __new__(cls, en: str, ko: str) -> InBoth:  # noqa: D102  # see the class
+        line = super().__new__(cls, en)
+        line.ko = ko
+        return line
+
+
 class Measures(NamedTuple):
     """What a step says of the rows that came out of a run.
 
     figures : JSON-able, for the manifest and the screen.
-    warnings : a sentence each, of what a person should look at before going on.
+    warnings : a sentence each, of what a person should look at before going on; `InBoth` where the
+        Korean page should have it in Korean.
     """
 
     figures: Mapping[str, Any] = MappingProxyType({})

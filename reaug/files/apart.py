@@ -9,13 +9,13 @@ from typing import Any
 
 from reaug.errors import OutputError
 from reaug.files.atomic import is_stream
-from reaug.files.run_files import NOTES, is_run
+from reaug.files.run_files import NOTES, is_run, run_around
 
 Identity = tuple[int, int]
 
 
 def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -> None:
-    """Refuse an output that is, holds, or lies inside anything that is read.
+    """Refuse an output that is, holds, or lies inside anything that is read, or inside a run.
 
     The folder `notes/` of a run is for what people and programs add, and free.
 
@@ -53,6 +53,12 @@ def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -
             raise _refusal(option, output, "holds", place)
         if read in around and not _in_notes(target, source):
             raise _refusal(option, output, "lies inside", place)
+    run = run_around(target.parent)
+    if run is not None and not _in_notes(target, run):
+        raise OutputError(
+            f"{option} {output} lies inside {run}, a run, which holds its own files only "
+            f"({run / NOTES}/ is free); choose another {option}"
+        )
 
 
 def place_of(source: Any) -> Path | None:

@@ -7,9 +7,11 @@ command are in `timing.json`, and `notes/` is for what people add: both are outs
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -26,9 +28,22 @@ _APART: Final = (MANIFEST, SEAL, TIMING)
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file, 64 hexadecimal digits."""
+    """SHA-256 of a file, 64 hexadecimal digits.
+
+    Raises
+    ------
+    OSError
+        It cannot be read, or is a pipe or device, which may never end.
+    """
+    _check_regular(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_regular(path: Path) -> None:
+    """Raise `OSError` for what is there and is not a file: to open a pipe may take for ever."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
 def listing(folder: Path) -> Iterator[str]:
@@ -78,6 +93,7 @@ def recorded(folder: Path) -> dict[str, str] | None:
 
 def _manifest(folder: Path) -> Mapping[str, Any]:
     try:
+        _check_regular(folder / MANIFEST)
         value = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
@@ -95,6 +111,7 @@ def _is_entry(entry: tuple[str, Any]) -> bool:
 def is_sealed(folder: Path) -> bool | None:
     """Whether a manifest is as the run wrote it; None where nothing says so."""
     try:
+        _check_regular(folder / SEAL)
         text = (folder / SEAL).read_text(encoding="ascii", errors="replace")
         return text.split()[:1] == [file_digest(folder / MANIFEST)]
     except OSError:
@@ -115,9 +132,12 @@ def changed_since(folder: Path, under: str = "") -> list[str]:
     --------
     `["manifest.json was changed after the run", "log/order.arrow is missing"]`
     """
-    found = [f"{MANIFEST} was changed after the run"] if is_sealed(folder) is False else []
+    sealed = is_sealed(folder)
+    found = [f"{MANIFEST} was changed after the run"] if sealed is False else []
     try:
         files = recorded(folder) or {}
+        if files and sealed is None:  # without it nobody could tell an edited manifest
+            found = [f"{SEAL} is missing"]
     except InputError as error:
         return found or [str(error)]
     for name, digest in files.items():
@@ -166,7 +186,7 @@ def check_unchanged(path: Path) -> None:
         real = Path(os.path.realpath(path))
     except (OSError, ValueError):  # no name of a file; who reads it says so
         return
-    folder = next((place for place in (real, *real.parents) if _may_be_run(place)), None)
+    folder = run_around(real)
     if folder is None:
         return
     inside = "" if real == folder else real.relative_to(folder).as_posix()
@@ -178,6 +198,11 @@ def check_unchanged(path: Path) -> None:
         # As the user names it, if he does.
         shown = next((one for one in (path, *path.parents) if one.resolve() == folder), folder)
         raise InputError(f"{shown}: {found[0]}{more}; reaug verify {shown} shows all")
+
+
+def run_around(path: Path) -> Path | None:
+    """The run folder that a path, without links, is or lies in; None where it lies in none."""
+    return next((place for place in (path, *path.parents) if _may_be_run(place)), None)
 
 
 def _may_be_run(folder: Path) -> bool:

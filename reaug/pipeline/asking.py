@@ -25,6 +25,7 @@ T = TypeVar("T")
 _SHIPPED: Final = "reaug."
 _SEVERITIES: Final = ("error", "warning", "review")
 _DEBUG: Final = "set REAUG_DEBUG=1 for the traceback"
+_DEBUG_SENTENCE: Final = f"S{_DEBUG[1:]}"
 
 
 def is_plugin(step: Step) -> bool:
@@ -45,7 +46,7 @@ def blamed(path: str, doing: str) -> Iterator[None]:
     except (ReaugError, KeyboardInterrupt):
         raise
     except BaseException as error:
-        message = f"step {path!r} failed {doing}: {told(error)}. {_DEBUG.capitalize()}"
+        message = f"step {path!r} failed {doing}: {told(error)}. {_DEBUG_SENTENCE}"
         raise StepError(message) from error
 
 
@@ -111,13 +112,13 @@ def _failure(path: str, batch: Batch, row: int, why: str, doing: str, policy: Po
         return StepError(f"step {path!r} failed {where}: {why}. {way[0].upper()}{way[1:]}")
     where = f"{doing}on {many}"
     if not len(batch):
-        return StepError(f"step {path!r} failed {where}: {why}. {_DEBUG.capitalize()}")
+        return StepError(f"step {path!r} failed {where}: {why}. {_DEBUG_SENTENCE}")
     if why == TIME_UP:
         way = f"no single row took {policy.seconds:g} s: use a larger --step-timeout"
         return StepError(f"step {path!r} failed {where}: {why}. {way[0].upper()}{way[1:]}")
     return StepError(
         f"step {path!r} failed {where}: {why}. None of its rows alone makes it crash, so none can "
-        f"be set aside: the step may keep something from row to row. {_DEBUG.capitalize()}"
+        f"be set aside: the step may keep something from row to row. {_DEBUG_SENTENCE}"
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from reaug.errors import InputError
-from reaug.files.run_files import MANIFEST, is_sealed
+from reaug.files.run_files import MANIFEST, SEAL, is_sealed, recorded
 
 
 class StepRecord(BaseModel, frozen=True):
@@ -78,12 +78,14 @@ def read_manifest(folder: Path) -> Manifest:
         The folder is not a run folder, or its manifest was changed after the run.
     """
     try:
+        if (folder / MANIFEST).exists() and not (folder / MANIFEST).is_file():
+            raise OSError("a pipe or device may never end")
         manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except (OSError, ValidationError) as error:
         why = "is not there" if isinstance(error, FileNotFoundError) else "cannot be read"
         raise InputError(f"{folder} is not a run folder: {MANIFEST} {why}") from error
-    if is_sealed(folder) is False:
-        raise InputError(
-            f"{folder}: {MANIFEST} was changed after the run; reaug verify {folder} shows all"
-        )
+    sealed = is_sealed(folder)
+    if sealed is False or (sealed is None and recorded(folder)):
+        what = f"{MANIFEST} was changed after the run" if sealed is False else f"{SEAL} is missing"
+        raise InputError(f"{folder}: {what}; reaug verify {folder} shows all")
     return manifest

@@ -18,7 +18,7 @@ from reaug.errors import InputError, OutputError
 from reaug.files import atomic
 from reaug.files.apart import check_apart
 from reaug.files.locking import locked
-from reaug.files.run_files import MANIFEST, NOTES, changed_since, is_run, strangers
+from reaug.files.run_files import MANIFEST, NOTES, SEAL, changed_since, is_run, strangers
 
 _NAMED: Final = 5
 
@@ -74,9 +74,11 @@ def _check_run(folder: Path) -> None:
         )
     try:
         others = strangers(folder)
-        changed = [one for one in changed_since(folder) if not one.endswith(" is missing")]
+        lost = " is missing"  # what is gone cannot be lost; but only the seal vouches for the rest
+        changed = [one for one in changed_since(folder) if one == SEAL + lost or lost not in one]
     except (InputError, OSError) as error:
         raise OutputError(f"{error}; --force does not replace it; {away}") from error
+    check_notes(folder)
     if others:
         raise OutputError(
             f"{folder} holds {_named(others)}, which the run did not write, so --force does not "
@@ -207,6 +209,20 @@ def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
             atomic.take_place(partial, target)
             raise OutputError(f"{folder.folder} holds {_named(late)}, which the run did not write")
         _keep_notes(partial, target)  # what was noted meanwhile
+
+
+def check_notes(folder: Path) -> None:
+    """Refuse notes that cannot be copied into another run, before that run is made.
+
+    Raises
+    ------
+    OutputError
+        A pipe, socket or device lies among them.
+    """
+    for root, _, files in os.walk(folder / NOTES):
+        for path in (Path(root) / name for name in files):
+            if not path.is_symlink() and not path.is_file():
+                raise OutputError(f"{path} is not a file, so it cannot be kept; move it away")
 
 
 def _keep_notes(old: Path, new: Path) -> None:

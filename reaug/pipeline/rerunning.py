@@ -49,6 +49,7 @@ def rerun(
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
         result = run(plan, Path(name) / "run", num_proc=num_proc, report=report_of(folder))
     found = list(_differences(manifest, files, result.digest, result.files or {}))
+    found = [*_other_files(manifest, result.done.states), *found]
     if not found:
         return []
     return [*found, *_versions(manifest)]
@@ -66,6 +67,14 @@ def _differences(
             yield f"{name} is new in the rerun"
         elif files[name] != again[name]:
             yield f"{name} differs in the rerun"
+
+
+def _other_files(manifest: Manifest, states: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The steps whose corrections or tables have another content than they had then."""
+    for step in manifest.steps:
+        then, now = step.state.get("sha256"), states.get(step.path, {}).get("sha256")
+        if then != now:
+            yield f"what {step.path} reads or learns is different: SHA-256 {now}, not {then}"
 
 
 def _versions(manifest: Manifest) -> Iterator[str]:

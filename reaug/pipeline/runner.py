@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.decided import NOTHING, PROTECTED, Decided
-from reaug.core.step import Measures, Step, Where
+from reaug.core.step import InBoth, Measures, Step, Where
 from reaug.drift import Coded, Drift, Profile, compare
 from reaug.errors import InputError, ReaugError
 from reaug.pipeline.asking import blamed, findings_of_crashes
@@ -325,7 +325,8 @@ def measure(nodes: Sequence[Node], done: Done) -> None:
             continue
         with blamed(leaf.path, "in measure"):
             figures, warnings = leaf.step.measure(rows, done.finished[leaf.path])
-            done.measures[leaf.path] = Measures(_plain(figures), tuple(map(str, warnings)))
+            lines = tuple(one if isinstance(one, InBoth) else str(one) for one in warnings)
+            done.measures[leaf.path] = Measures(_plain(figures), lines)
 
 
 def _plain(said: Mapping[str, Any]) -> dict[str, Any]:

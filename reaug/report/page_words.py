@@ -105,7 +105,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # Warnings.
     "warnings": ("Look at this first", "먼저 볼 것"),
-    "way": (": {en}", ": {ko}"),
     "idle no row": (
         "no row meets its conditions (where); check their labels and types",
         "조건(where)에 맞는 행이 하나도 들어오지 않았다. 라벨과 유형을 확인하라",

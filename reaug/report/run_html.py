@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.step import InBoth
 from reaug.pipeline.folder import read_ipc, write_text
 from reaug.pipeline.run import Report, Result, findings_of
 from reaug.pipeline.tally import StepTally, set_aside
@@ -72,9 +73,9 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
             ),
         ],
         "tiles": _tiles(result, len(findings), say),
-        "steps": [_step(step, say) | _said(result, step.path) for step in done.steps],
+        "steps": [_step(step, say) | _said(result, step.path, lang) for step in done.steps],
         "counted": COUNTED,
-        "warnings": _warnings(result, say),
+        "warnings": _warnings(result, say, lang),
         "problems": _problems(result),
         "quotas": _quotas(result),
         "of_run": True,
@@ -94,11 +95,13 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     write_text(folder / REPORT, page("run.html.j2", lang=lang, scripts=scripts, data=data, **told))
 
 
-def _warnings(result: Result, say: dict[str, str]) -> list[tuple[str, str]]:
+def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
     """Steps that did nothing, and rows set aside since a step crashed: path and what to know."""
     told = []
     for one in result.done.idle:
-        way = say["way"].format(en=one.way.en, ko=one.way.ko or one.way.en) if one.way else ""
+        way = ""
+        if one.way is not None:
+            way = f": {one.way.ko if lang == 'ko' and one.way.ko else one.way.en}"
         key = f"idle {one.kind}" if one.reason or one.kind == "no row" else f"idle {one.kind} bare"
         line = say[key].format(tried=f"{one.tried:,}", reason=one.reason, rows=f"{one.rows:,}")
         told.append((one.step, f"{line}{way}"))
@@ -151,12 +154,16 @@ def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _said(result: Result, path: str) -> dict[str, Any]:
+def _said(result: Result, path: str, lang: Lang) -> dict[str, Any]:
     """What a step says of itself and of the rows that came out, and what it warns of."""
     measures = result.done.measures.get(path)
+    lines = () if measures is None else measures.warnings
     return {
         "figures": lines_of(result.done.states.get(path, {}), measures),
-        "warnings": [] if measures is None else measures.warnings,
+        "warnings": [
+            ("ko", line.ko) if lang == "ko" and isinstance(line, InBoth) else ("en", line)
+            for line in lines
+        ],
     }
 
 

@@ -86,6 +86,8 @@ def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
         path = _path(name_or_path)
         while path not in shipped and path not in found:
             found.append(path)
+            if not path.is_file():  # a pipe or device may never end
+                break
             base = _EXTENDS.search(path.read_text(encoding="utf-8", errors="replace"))
             if base is None:
                 break

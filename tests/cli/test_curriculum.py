@@ -51,7 +51,9 @@ def test_a_run_that_is_followed_is_not_written_over(tmp_path: Path) -> None:
     run = tmp_path / "run"
     assert reaug("curriculum", SAMPLE, "-o", run).code == 0
     before = listing(run)
-    refused(reaug("curriculum", SAMPLE, "-o", run, "--like", run, "--force"), "an input of this command")
+    refused(
+        reaug("curriculum", SAMPLE, "-o", run, "--like", run, "--force"), "an input of this command"
+    )
     assert listing(run) == before
 
 

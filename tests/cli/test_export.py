@@ -203,7 +203,10 @@ WRONG: dict[str, tuple[list[Any], str]] = {
         "holes.json: 1 of 2 rows have no sentence that can be read; row 1 (from 0), sentence: is",
     ),
     "parquet packed twice": (["parquet", SAMPLE, "-o", "a.gz"], "leave the .gz away"),
-    "the input": (["tapt", "holes.json", "-o", "holes.json", "--force"], "an input of this command"),
+    "the input": (
+        ["tapt", "holes.json", "-o", "holes.json", "--force"],
+        "an input of this command",
+    ),
     "the set": (
         ["tapt", SAMPLE, "-o", "holes.json", "--force", "--without", "holes.json"],
         "an input of this command",

@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("output", "read", "how"),
     [
-        ("in/rows.json", "in/rows.json", "names what"),
+        ("in/rows.json", "in/rows.json", "is"),
         ("in/../in/rows.json", "in/rows.json", "is"),
         ("in", "in/rows.json", "holds"),
         (".", "in/rows.json", "holds"),
@@ -83,6 +83,32 @@ def test_the_notes_of_a_run_are_free(folder: Path) -> None:
     ):
         with pytest.raises(OutputError, match="an input of this command"):
             check_apart(Path(output), [read])
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "drift rows.json rows.json --html @/data/dataset_info.json --force",
+        "audit rows.json --html @/manifest.json --force",
+        "audit rows.json --csv @/new.csv",
+        "export jsonl rows.json -o @/data.jsonl",
+        "rules learn rows.json -o @/own.yaml",
+        "clean rows.json -o @/log",
+    ],
+)
+def test_nothing_is_written_into_a_run_that_is_not_read(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(made / "run", other)
+    before = bytes_of(other)
+    monkeypatch.chdir(made)
+    refused(reaug(*command.replace("@", str(other)).split()), str(other))
+    assert bytes_of(other) == before
+    free = command.replace("@", str(other / "notes")).split()
+    if command.startswith("audit") and "manifest" in command:
+        (other / "notes").mkdir()
+        assert reaug(*free).code == 0
 
 
 def test_place_of() -> None:

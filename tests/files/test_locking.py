@@ -35,7 +35,7 @@ def test_a_lock_that_does_not_say_who(tmp_path: Path, text: str) -> None:
     with locked(path, "run"):
         path.write_text(text, encoding="latin-1")
         with (
-            pytest.raises(OutputError, match="by another process; wait for it"),
+            pytest.raises(OutputError, match="by another process; wait, or"),
             locked(path, "run"),
         ):
             raise AssertionError

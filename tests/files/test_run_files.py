@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,19 @@ def test_a_file_that_was_changed(run: Path, name: str) -> None:
     (run / name).unlink()
     with pytest.raises(InputError, match=f"{name} is missing"):
         check_unchanged(run)
+
+
+def test_without_its_seal_nothing_vouches_for_a_manifest(run: Path) -> None:
+    (run / SEAL).unlink()
+    with pytest.raises(InputError, match=r"run: manifest\.sha256 is missing; reaug verify "):
+        check_unchanged(run / "data" / "a.arrow")
+
+
+@pytest.mark.parametrize("name", ["data/a.arrow", MANIFEST, SEAL])
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(run: Path, name: str) -> None:
+    (run / name).unlink()
+    os.mkfifo(run / name)
+    assert changed_since(run) or recorded(run) is None
 
 
 def test_only_what_is_read_is_looked_at(run: Path) -> None:

@@ -51,7 +51,7 @@ RECIPES: Final = (
     _recipe(
         "5 MB of steps",
         "input: rows.json\nsteps:\n" + "- aeda\n" * 700_000,
-        "too many",
+        "steps: more than",
         process=True,
     ),
     _recipe(

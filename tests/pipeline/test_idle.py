@@ -16,7 +16,7 @@ from reaug.errors import UsageError
 from reaug.pipeline.registry import shipped_names, step_class
 from reaug.pipeline.run import run
 from reaug.report.run_html import write_report
-from runs import SAMPLE, carry_out, plan, row, save
+from runs import SAMPLE, carry_out, plan, row, sample_rows, save
 
 BOOK = """
 name: shop
@@ -37,6 +37,19 @@ relations:
 
 def idle(steps: list[Any], **more: Any) -> list[tuple[str, str]]:
     return [(one.step, one.message()) for one in carry_out(steps, **more).done.idle]
+
+
+def test_rejections_alone_change_nothing_and_that_is_well(tmp_path: Path) -> None:
+    file = tmp_path / "decided.jsonl"
+    guid = sample_rows()[0]["guid"]
+    line = {"rows": [guid], "field": "label", "decision": "reject"}
+    file.write_text(json.dumps(line) + "\n", "utf-8")
+    assert idle([{"patch": {"path": str(file)}}]) == []
+    line = {"id": guid, "field": "label", "old": "org:founded_by", "new": "org:founded"}
+    file.write_text(json.dumps(line) + "\n", "utf-8")
+    [(step, message)] = idle([{"patch": {"path": str(file)}}])
+    assert step == "0.patch"
+    assert "patch/old-differs 1 of " in message
 
 
 @pytest.fixture

@@ -251,12 +251,30 @@ def test_a_manifest_without_a_list_of_files_is_none_to_go_by(tmp_path: Path) -> 
 
 def test_what_is_missing_is_no_loss_and_caches_of_datasets_go(tmp_path: Path) -> None:
     fill(tmp_path / "run", text="old")
-    (tmp_path / "run" / SEAL).unlink()
     (tmp_path / "run" / "data" / "cache-0a1b2c.arrow").touch()
     (tmp_path / "run" / "data" / "rows.arrow").unlink()
     (tmp_path / "run" / TIMING).write_text("{}")
     fill(tmp_path / "run", force=True)
     assert listing(tmp_path) == WHOLE
+
+
+def test_without_its_seal_a_run_counts_as_changed(tmp_path: Path) -> None:
+    fill(tmp_path / "run", text="old")
+    (tmp_path / "run" / SEAL).unlink()
+    with pytest.raises(OutputError, match=r"manifest\.sha256 is missing, so --force does not"):
+        fill(tmp_path / "run", force=True)
+    assert text_of(tmp_path / "run") == "old"
+
+
+def test_notes_that_cannot_be_kept_are_told_at_once(tmp_path: Path) -> None:
+    fill(tmp_path / "run", text="old")
+    (tmp_path / "run" / "notes").mkdir()
+    os.mkfifo(tmp_path / "run" / "notes" / "pipe")
+    with (
+        pytest.raises(OutputError, match="pipe is not a file, so it cannot be kept"),
+        reserved(tmp_path / "run", force=True),
+    ):
+        raise AssertionError
 
 
 def test_notes_are_kept(tmp_path: Path) -> None:

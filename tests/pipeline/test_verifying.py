@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,47 @@ def test_files_that_people_add(own: Path) -> None:
     assert verify(own).ok
     (own / "메모.txt").touch()
     assert differences(verify(own)) == {"files": ["메모.txt was not written by the run"]}
+
+
+def test_pipes_among_the_files(own: Path) -> None:
+    for name in ("README.md", "log/order.arrow", "data/state.json"):
+        (own / name).unlink()
+        os.mkfifo(own / name)
+    assert len(differences(verify(own))["files"]) == 3
+    (own / MANIFEST).unlink()
+    os.mkfifo(own / MANIFEST)
+    with pytest.raises(InputError, match="is not a run folder"):
+        verify(own)
+
+
+def test_what_was_found_is_told_though_the_run_cannot_be_made_again(tmp_path: Path) -> None:
+    source = save(sample_rows()[:30], tmp_path / "rows.json")
+    made = tmp_path / "run"
+    carry_out(["deduplicate"], made, source)
+    source.unlink()
+    with pytest.raises(InputError, match="cannot be run again"):
+        verify(made, again=True)
+    with (made / "drift.json").open("a") as file:
+        file.write(" ")
+    found = verify(made, again=True)
+    assert differences(found) == {"files": ["drift.json was changed after the run"]}
+    assert "cannot be run again" in (found.checks[-1].skipped or "")
+
+
+def test_a_patch_that_was_changed_is_named(tmp_path: Path) -> None:
+    rows = sample_rows()[:30]
+    source = save(rows, tmp_path / "rows.json")
+    lines = [
+        json.dumps({"rows": [one["guid"]], "field": "label", "decision": "reject"}) + "\n"
+        for one in rows[:2]
+    ]
+    patch = tmp_path / "decided.jsonl"
+    patch.write_text(lines[0], "utf-8")
+    carry_out([{"patch": {"path": str(patch)}}], tmp_path / "run", source)
+    assert verify(tmp_path / "run", again=True).ok
+    patch.write_text("".join(lines), "utf-8")
+    first = differences(verify(tmp_path / "run", again=True))["rerun"][0]
+    assert first.startswith("what 0.patch reads or learns is different: SHA-256 ")
 
 
 def test_without_the_digest_of_the_manifest(own: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reaug.errors import RuleBookError
-from reaug.rulebook import RuleBook, load, loading, names
+from reaug.rulebook import RuleBook, book_files, load, loading, names
 
 Write = Callable[[str | bytes], Path]
 
@@ -123,3 +124,11 @@ def test_a_book_does_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         book.name = "mine"  # type: ignore[misc]  # that is the point
     assert RuleBook.model_validate(book.model_dump(by_alias=True)) == book
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "own.yaml"
+    os.mkfifo(pipe)
+    assert book_files(pipe) == (pipe,)
+    with pytest.raises(RuleBookError, match=r"own\.yaml"):
+        load(pipe)
