@@ -253,7 +253,7 @@ def test_a_batch_that_takes_too_long_and_no_row_of_it(plugins: Callable[..., str
     slow = "class Odd(Step):\n    def propose_row(self, row, state, draw):\n        import time\n"
     plugins(slow + "        time.sleep(0.01)\n        yield Skip('odd/slow')\n", odd="Odd")
     for on_error in ("stop", "skip"):
-        with pytest.raises(StepError, match=r"no single row took 0\.3 s: use a larger"):
+        with pytest.raises(StepError, match=r"No single row took 0\.3 s: use a larger"):
             carry_out(["odd"], step_timeout=0.3, on_error=on_error)
     assert carry_out(["odd"], step_timeout=60).done.steps[0].what["skipped"] == 267
 
