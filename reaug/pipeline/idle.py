@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
-from reaug.core.step import Step, WayOut, Where
+from reaug.core.step import WayOut, Where
 from reaug.pipeline.plan import Augment, Leaf, Node, leaves
 from reaug.pipeline.tally import StepTally
 
@@ -99,9 +99,7 @@ def _of_step(leaf: Leaf, tally: StepTally) -> Iterator[Idle]:
     quiet = step.may_change_nothing or step.adds_columns
     if quiet or any(tally.what[what] for what in _DID):
         return
-    found = _with_reason(Idle(leaf.path, "no change", tried), [tally], [leaf])
-    if found.reason or type(step).decided is Step.decided:  # else people have rejected, no more
-        yield found
+    yield _with_reason(Idle(leaf.path, "no change", tried), [tally], [leaf])
 
 
 def _of_block(node: Augment, block: StepTally, inside: Sequence[StepTally]) -> Idle:

@@ -39,12 +39,13 @@ def idle(steps: list[Any], **more: Any) -> list[tuple[str, str]]:
     return [(one.step, one.message()) for one in carry_out(steps, **more).done.idle]
 
 
-def test_rejections_alone_change_nothing_and_that_is_well(tmp_path: Path) -> None:
+def test_a_patch_of_rejections_alone_says_so(tmp_path: Path) -> None:
     file = tmp_path / "decided.jsonl"
     guid = sample_rows()[0]["guid"]
     line = {"rows": [guid], "field": "label", "decision": "reject"}
     file.write_text(json.dumps(line) + "\n", "utf-8")
-    assert idle([{"patch": {"path": str(file)}}]) == []
+    [(_, message)] = idle([{"patch": {"path": str(file)}}])
+    assert "no value to write, only rejections" in message
     line = {"id": guid, "field": "label", "old": "org:founded_by", "new": "org:founded"}
     file.write_text(json.dumps(line) + "\n", "utf-8")
     [(step, message)] = idle([{"patch": {"path": str(file)}}])
