@@ -249,7 +249,7 @@ def test_forms_of_every_known_particle() -> None:
 def test_an_unknown_particle_is_an_error(particle: str) -> None:
     with pytest.raises(UsageError, match="not a particle that reaug knows"):
         forms(particle)
-    with pytest.raises(UsageError, match="no particle"):
+    with pytest.raises(UsageError, match="not a particle"):
         attach("삼성", particle)
 
 
