@@ -68,7 +68,7 @@ def test_a_byte_order_mark_is_no_text(write: Write) -> None:
         ("a:\n  no: 1\n", 2, "reads the key no as the truth value False; quote it"),
         ("2020: 1\n", 1, "reads the key 2020 as the number 2020; quote it"),
         ("~: 1\n", 1, r"as nothing \(null\)"),
-        ("a: 2020-13-45\n", 1, "no valid value"),
+        ("a: 2020-13-45\n", 1, "not a valid value"),
         ("[a]: 1\n", 1, "a key must be a text"),
         ("a: 1\n---\nb: 2\n", 2, "a second YAML document"),
         ("[" * 30, 1, "levels deep"),
