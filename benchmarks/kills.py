@@ -19,7 +19,6 @@ code is 1 where any of it fails.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
 import os
 import resource
@@ -34,9 +33,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from _common import CHECKOUT, table
+from _kill_places import (
+    LIMIT,
+    alive,
+    can_mount,
+    inode,
+    leftovers,
+    mount,
+    phase_of,
+    unmount,
+    wait_for,
+)
 
 sys.path.insert(0, str(CHECKOUT / "tests"))
 
@@ -55,11 +65,9 @@ COMMANDS: Final = {
 }
 OLD: Final = ("curriculum", "rows.json", "-o", "out", "--buckets", "2")
 """The older run that stands there where --force is tried."""
-PHASES: Final = ("start", "work", "data", "log", "manifest", "renames", "done")
 AIMED: Final = ("work", "data", "log", "manifest", "renames")
 GRACE: Final = 10.0
 """Seconds within which the workers of a dead parent are to go."""
-LIMIT: Final = 300.0
 
 
 class Setting(NamedTuple):
@@ -296,99 +304,6 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "timing.json"
     }
-
-
-def names_in(place: Path) -> list[str]:
-    return [path.name for path in place.iterdir()]
-
-
-def leftovers(place: Path) -> list[str]:
-    """Kinds of what lies beside the target and is none of the user's."""
-    names = [name for name in names_in(place) if name.startswith(".out.")]
-    return sorted({name.split("-")[0] for name in names})
-
-
-def partial(place: Path) -> Path | None:
-    """The folder that is being filled."""
-    names = [name for name in names_in(place) if name.startswith(".out.partial-")]
-    return place / names[0] if names else None
-
-
-def inode(path: Path) -> int | None:
-    """The number of a folder, which tells it from another of its name; None where there is none."""
-    try:
-        return path.stat().st_ino
-    except FileNotFoundError:
-        return None
-
-
-def phase_of(place: Path, before: int | None) -> str:
-    """Where a run is, by what lies on disk; `before` is the inode of what stood there first."""
-    if any(name.startswith(".out.old-") for name in names_in(place)):
-        return "renames"
-    stage = partial(place)
-    if stage is None:
-        return "start" if inode(place / "out") == before else "done"
-    for name, phase in (("manifest.json", "manifest"), ("log", "log"), ("data", "data")):
-        if (stage / name).exists():
-            return phase
-    return "work"
-
-
-def wait_for(
-    place: Path, before: int | None, phase: str, process: subprocess.Popen[bytes], more: float
-) -> None:
-    """Wait until a run is in a phase, or beyond it, and a moment more (none for the renames)."""
-    goal = PHASES.index(phase)
-    until = time.monotonic() + LIMIT
-    while process.poll() is None and time.monotonic() < until:
-        if PHASES.index(phase_of(place, before)) >= goal:
-            break
-        if goal < PHASES.index("manifest"):
-            time.sleep(0.002)
-    if phase != "renames":
-        time.sleep(more)
-
-
-def alive(session: int) -> list[int]:
-    """Processes of a session that are not dead."""
-    found = []
-    for name in names_in(Path("/proc")):
-        if name.isdigit():
-            try:
-                stat = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(stat[3]) == session and stat[0] not in "ZX":
-                found.append(int(name))
-    return found
-
-
-_LIBC: Final[Any] = ctypes.CDLL(None, use_errno=True)
-
-
-def mount(place: Path, size: int, *, again: bool = False) -> None:
-    """A tmpfs of a size; `again` gives a mounted one another size."""
-    remount = 32
-    options = f"size={max(size, 4096)}".encode()
-    flags = remount if again else 0
-    if _LIBC.mount(b"none", str(place).encode(), b"tmpfs", flags, options):
-        raise OSError(ctypes.get_errno(), "mount")
-
-
-def unmount(place: Path) -> None:
-    _LIBC.umount2(str(place).encode(), 2)
-
-
-def can_mount(root: Path) -> bool:
-    place = root / "mounted"
-    place.mkdir()
-    try:
-        mount(place, 2**20)
-    except (OSError, AttributeError):
-        return False
-    unmount(place)
-    return True
 
 
 def settings() -> list[Setting]:

@@ -133,12 +133,16 @@ def with_drops(changes: Changes, gone: Bool) -> Changes:
 
 
 def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> pa.Table:
-    """A finding per row on which a step crashed, by id; `gone`: whether it is dropped for that."""
+    """A finding per row on which a step crashed, by id; its value is the step's path.
+
+    `gone` : whether the row is dropped for that.
+    """
     rows = [
         {
             "rule": ERROR,
             "severity": "error",
             "row_id": row_id,
+            "value": path,
             "applied": gone,
             "message": f"step {path} failed: {why}",
         }

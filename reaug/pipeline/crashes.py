@@ -127,9 +127,10 @@ def check_share(path: str, crashed: int, tried: int, row: str, why: str) -> None
         Then it is the step that is broken, not the rows.
     """
     if 2 * crashed > tried:
+        way = "give a larger --step-timeout" if why == TIME_UP else "fix the step"
         raise StepError(
             f"step {path!r} failed on {crashed:,} of the {tried:,} rows that it tried: more than "
-            f"half, so fix the step. The first is row {row!r}: {why}"
+            f"half, so {way}. The first is row {row!r}: {why}"
         )
 
 

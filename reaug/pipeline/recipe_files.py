@@ -10,7 +10,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from reaug.errors import RecipeError
-from reaug.pipeline.recipe import Recipe, explain, first_fault
+from reaug.pipeline.recipe import Recipe
+from reaug.pipeline.recipe_faults import explain, first_fault
 from reaug.rulebook import book_files
 from reaug.strict_yaml import read_yaml
 

@@ -307,13 +307,10 @@ def _check_crashes(
         if crashed is None:
             continue
         rows = pa.concat_tables(findings)
-        mine = pc.and_(
-            pc.equal(rows["rule"], ERROR),
-            pc.starts_with(rows["message"], f"step {step.path} failed: "),
-        )
-        told = rows.filter(mine).sort_by("row_id").slice(0, 1).to_pylist()
-        row, why = (told[0]["row_id"], told[0]["message"]) if told else ("", "")
-        why = why.partition(" failed: ")[2]
+        mine = pc.and_(pc.equal(rows["rule"], ERROR), pc.equal(rows["value"], step.path))
+        first = rows.filter(mine).sort_by("row_id").slice(0, 1).to_pylist()
+        row, line = (first[0]["row_id"], first[0]["message"]) if first else ("", "")
+        why = line.removeprefix(f"step {step.path} failed: ")
         check_share(step.path, crashed.total(), step.what["tried"], row, why)
 
 

@@ -21,6 +21,7 @@ from reaug.core.step import Step, WayOut
 from reaug.core.text import I64, Bool
 from reaug.errors import UsageError
 from reaug.korean.tokenizer import load_tokenizer, tokens
+from reaug.transforms._ways_out import RATE_TOO_LOW, TOO_FEW_WORDS
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -62,17 +63,7 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
     """
 
     ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
-        {
-            NO_CANDIDATE: WayOut(
-                "too few words may be touched outside the mentions; protect_between: false frees "
-                "those between them",
-                "개체 표현 밖에 건드릴 수 있는 말이 너무 적다. protect_between: false로 "
-                "사이의 말도 쓸 수 있다",
-            ),
-            NONE_DRAWN: WayOut(
-                "rate is so low that none was drawn; raise it", "rate가 낮아 뽑힌 것이 없다. 올려라"
-            ),
-        }
+        {NO_CANDIDATE: TOO_FEW_WORDS, NONE_DRAWN: RATE_TOO_LOW}
     )
 
     target: Annotated[
