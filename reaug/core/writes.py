@@ -19,17 +19,18 @@ from typing import Any, Final
 from reaug.errors import StepError
 
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-# Where among an event's arguments the path lies, and the folder that it begins in (-1: none).
-_TARGETS: Final = {
-    "os.remove": (0, 1),
-    "os.rmdir": (0, 1),
-    "os.mkdir": (0, 2),
-    "os.truncate": (0, None),
-    "os.rename": (1, 3),
-    "os.link": (1, 3),
-    "os.symlink": (1, 2),
-    "shutil.rmtree": (0, None),
-    "shutil.move": (1, None),
+# Where among an event's arguments the paths lie that are written or taken away, each with the place
+# of the folder that it begins in (None: it begins nowhere else).
+_TARGETS: Final[dict[str, tuple[tuple[int, int | None], ...]]] = {
+    "os.remove": ((0, 1),),
+    "os.rmdir": ((0, 1),),
+    "os.mkdir": ((0, 2),),
+    "os.truncate": ((0, None),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.link": ((1, 3),),
+    "os.symlink": ((1, 2),),
+    "shutil.rmtree": ((0, None),),
+    "shutil.move": ((0, None), (1, None)),
 }
 _IGNORED: Final = ("__pycache__", ".cache")
 """Folders in which Python and libraries keep what they may lose."""
@@ -62,15 +63,20 @@ class Watch:
             return
         if any(real == folder or real.startswith(folder + os.sep) for folder in self._inside):
             return
-        if real in self.outside:
+        if real in self.outside or self._in_own_folder(real):
             return
         if event in ("open", "os.mkdir") and os.path.isdir(real):  # noqa: PTH112
             return  # a file without a name in it, or a folder that is to be there
         self.outside[real] = os.path.lexists(real)
         if self.outside[real]:
-            raise StepError(f"it would write over {real}, which is not its own")
+            did = "write over" if event == "open" else "replace or remove"
+            raise StepError(f"it would {did} {real}, which is not its own")
         if not real.startswith(self._temporary):
             raise StepError(f"it would write {real}, outside of its folder")
+
+    def _in_own_folder(self, real: str) -> bool:
+        """Whether a path lies in a folder that was made here, as a temporary one."""
+        return any(self.outside.get(str(folder), True) is False for folder in Path(real).parents)
 
     def left(self) -> list[str]:
         """Paths outside that stand there now, or stood there before; not those cleared away."""
@@ -94,9 +100,9 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
         if (isinstance(mode, str) and set(mode) & set("wax+")) or (flags or 0) & _WRITING:
             watch.see(path)
     elif event in _TARGETS:
-        path, folder = _TARGETS[event]
-        if folder is None or args[folder] == -1:
-            watch.see(args[path], event)
+        for path, folder in _TARGETS[event]:
+            if folder is None or args[folder] == -1:
+                watch.see(args[path], event)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from reaug.errors import InputError
 
@@ -23,6 +23,8 @@ MANIFEST: Final = "manifest.json"
 SEAL: Final = "manifest.sha256"
 TIMING: Final = "timing.json"
 NOTES: Final = "notes"
+CHANGED: Final = "was changed after the run"
+MISSING: Final = "is missing"
 _APART: Final = (MANIFEST, SEAL, TIMING)
 """Files of a run that its list of digests does not hold."""
 
@@ -118,8 +120,18 @@ def is_sealed(folder: Path) -> bool | None:
         return None
 
 
-def changed_since(folder: Path, under: str = "") -> list[str]:
-    """The files of a run that are missing or hold something else than the run wrote, told.
+class Change(NamedTuple):
+    """A file of a run that is not as the run wrote it, and how: `was changed after the run`, …"""
+
+    name: str
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.how}"
+
+
+def changed_since(folder: Path, under: str = "") -> list[Change]:
+    """The files of a run that are missing or hold something else than the run wrote.
 
     Parameters
     ----------
@@ -130,27 +142,27 @@ def changed_since(folder: Path, under: str = "") -> list[str]:
 
     Examples
     --------
-    `["manifest.json was changed after the run", "log/order.arrow is missing"]`
+    `[Change("manifest.json", "was changed after the run"), Change("log/order.arrow", MISSING)]`
     """
     sealed = is_sealed(folder)
-    found = [f"{MANIFEST} was changed after the run"] if sealed is False else []
+    found = [Change(MANIFEST, CHANGED)] if sealed is False else []
     try:
         files = recorded(folder) or {}
         if files and sealed is None:  # without it nobody could tell an edited manifest
-            found = [f"{SEAL} is missing"]
-    except InputError as error:
-        return found or [str(error)]
+            found = [Change(SEAL, MISSING)]
+    except InputError:
+        return found or [Change(MANIFEST, "was edited: its list of files cannot be read")]
     for name, digest in files.items():
         if under and name != under and not name.startswith(f"{under}/"):
             continue
         path = folder / name
         try:
             if path.is_symlink() or file_digest(path) != digest:
-                found.append(f"{name} was changed after the run")
+                found.append(Change(name, CHANGED))
         except FileNotFoundError:
-            found.append(f"{name} is missing")
+            found.append(Change(name, MISSING))
         except OSError as error:
-            found.append(f"{name} cannot be read: {error.strerror or error}")
+            found.append(Change(name, f"cannot be read: {error.strerror or error}"))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from reaug.errors import InputError
-from reaug.files.run_files import MANIFEST, SEAL, is_sealed, recorded
+from reaug.files.run_files import CHANGED, MANIFEST, MISSING, SEAL, Change, is_sealed, recorded
 
 
 class StepRecord(BaseModel, frozen=True):
@@ -86,6 +86,6 @@ def read_manifest(folder: Path) -> Manifest:
         raise InputError(f"{folder} is not a run folder: {MANIFEST} {why}") from error
     sealed = is_sealed(folder)
     if sealed is False or (sealed is None and recorded(folder)):
-        what = f"{MANIFEST} was changed after the run" if sealed is False else f"{SEAL} is missing"
+        what = Change(MANIFEST, CHANGED) if sealed is False else Change(SEAL, MISSING)
         raise InputError(f"{folder}: {what}; reaug verify {folder} shows all")
     return manifest

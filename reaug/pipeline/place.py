@@ -18,7 +18,16 @@ from reaug.errors import InputError, OutputError
 from reaug.files import atomic
 from reaug.files.apart import check_apart
 from reaug.files.locking import locked
-from reaug.files.run_files import MANIFEST, NOTES, SEAL, changed_since, is_run, strangers
+from reaug.files.run_files import (
+    MANIFEST,
+    MISSING,
+    NOTES,
+    SEAL,
+    changed_since,
+    is_run,
+    listing,
+    strangers,
+)
 
 _NAMED: Final = 5
 
@@ -74,8 +83,9 @@ def _check_run(folder: Path) -> None:
         )
     try:
         others = strangers(folder)
-        lost = " is missing"  # what is gone cannot be lost; but only the seal vouches for the rest
-        changed = [one for one in changed_since(folder) if one == SEAL + lost or lost not in one]
+        # What is gone cannot be lost; but without the seal nothing vouches for the manifest.
+        changes = changed_since(folder)
+        changed = [str(one) for one in changes if one.how != MISSING or one.name == SEAL]
     except (InputError, OSError) as error:
         raise OutputError(f"{error}; --force does not replace it; {away}") from error
     check_notes(folder)
@@ -154,6 +164,8 @@ def _writing(folder: Path) -> Iterator[None]:
     """Errors of the system are told as those of a folder that cannot be written."""
     try:
         yield
+    except BrokenPipeError:  # of the terminal: who read has gone
+        raise
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
 
@@ -202,9 +214,12 @@ def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
     with _writing(folder.folder), atomic.beside(target) as partial:
         yield partial
         check_target(folder.folder, force=folder.force)  # again: others may have written there
+        if not folder.force:
+            partial.rename(target)  # refused by the system where something stands by now
+            return
         _keep_notes(target, partial)
         atomic.take_place(partial, target)
-        late = strangers(partial) if is_run(partial) else []
+        late = strangers(partial) if is_run(partial) else sorted(listing(partial))
         if late:  # written there between the check and the swap
             atomic.take_place(partial, target)
             raise OutputError(f"{folder.folder} holds {_named(late)}, which the run did not write")
@@ -221,8 +236,9 @@ def check_notes(folder: Path) -> None:
     """
     for root, _, files in os.walk(folder / NOTES):
         for path in (Path(root) / name for name in files):
-            if not path.is_symlink() and not path.is_file():
-                raise OutputError(f"{path} is not a file, so it cannot be kept; move it away")
+            if not path.is_symlink() and not (path.is_file() and os.access(path, os.R_OK)):
+                why = "cannot be read" if path.is_file() else "is not a file"
+                raise OutputError(f"{path} {why}, so it cannot be kept; move it away")
 
 
 def _keep_notes(old: Path, new: Path) -> None:

@@ -111,7 +111,8 @@ def _recipe(folder: Path) -> Recipe:
     told = json.loads((folder / MANIFEST).read_bytes())
     asked = {name: told["input"][name] for name in Input.model_fields if name in told["input"]}
     output = {"path": str(folder), "formats": told.get("output", {}).get("formats", [])}
-    given = {"input": asked if asked.get("path") else None, "output": output}
+    # Data in memory has no path: what it was read by stands all the same.
+    given = {"input": asked | {"path": asked.get("path") or ""}, "output": output}
     recipe = {name: value for name, value in told["recipe"].items() if name != "steps"}
     try:
         found = make_recipe(told["recipe"]["steps"], **recipe, **given)

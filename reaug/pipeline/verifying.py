@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ from reaug.errors import InputError, ReaugError
 from reaug.files.run_files import (
     MANIFEST,
     SEAL,
+    Change,
     changed_since,
     is_run,
     is_sealed,
@@ -100,9 +101,10 @@ def verify(
         return _not_readable(folder)
     files = _recorded(folder)
     sealed = tuple(_manifest(folder, files))
-    checks = [Check("manifest", sealed), Check("files", tuple(_files(folder)))]
-    touched = sealed or changed_since(folder, "data") or changed_since(folder, "log")
-    if files is None or touched:
+    changes = changed_since(folder)
+    checks = [Check("manifest", sealed), Check("files", tuple(_files(folder, changes)))]
+    touched = any(one.name.startswith(("data/", "log/")) for one in changes)
+    if files is None or sealed or touched:
         names = ("spans", "digest", "undo", "rows", *(["rerun"] if again else []))
         why = "its files were changed after the run"
         checks += [Check(name, skipped=why) for name in names]
@@ -155,9 +157,9 @@ def _manifest(folder: Path, files: dict[str, str] | None) -> Iterator[str]:
         yield f"{MANIFEST}: its list of files cannot be read"
 
 
-def _files(folder: Path) -> Iterator[str]:
-    of_manifest = (f"{MANIFEST} ", f"{SEAL} ")  # told by the check before
-    yield from (one for one in changed_since(folder) if not one.startswith(of_manifest))
+def _files(folder: Path, changes: Sequence[Change]) -> Iterator[str]:
+    """What is to be told of the files; of the manifest the check before has told."""
+    yield from (str(one) for one in changes if one.name not in (MANIFEST, SEAL))
     try:
         yield from (f"{name} was not written by the run" for name in strangers(folder))
     except InputError:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pydantic import ValidationError
 
 from reaug.errors import RuleBookError
 from reaug.rulebook.book import RuleBook
 from reaug.rulebook.extending import KEY, Merged, base_of, read_book
-from reaug.strict_yaml import Place, describe
-
-_EXTENDS: Final = re.compile(rf"^{KEY}:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+from reaug.strict_yaml import Place, describe, read_yaml
 
 
 def _folder() -> Path:
@@ -88,10 +85,11 @@ def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
             found.append(path)
             if not path.is_file():  # a pipe or device may never end
                 break
-            base = _EXTENDS.search(path.read_text(encoding="utf-8", errors="replace"))
-            if base is None:
+            book = read_yaml(path).data
+            base = book.get(KEY) if isinstance(book, dict) else None
+            if not isinstance(base, str):
                 break
-            path = base_of(base[1], path, _path)
+            path = base_of(base, path, _path)
     except (RuleBookError, OSError, ValueError):
         pass
     return tuple(found)

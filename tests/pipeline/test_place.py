@@ -9,6 +9,7 @@ from places import WHOLE, fill, text_of, write_run
 from reaug.errors import OutputError
 from reaug.files import atomic
 from reaug.files.run_files import KIND, MANIFEST, SEAL, TIMING
+from reaug.pipeline import place
 from reaug.pipeline.place import check_target, reserved, staged
 from runs import listing
 
@@ -298,3 +299,23 @@ def test_what_is_written_at_the_last_moment(tmp_path: Path, late: list[Path]) ->
         fill(run, force=True, text="newer")
     assert (text_of(run), (run / "b.txt").read_text()) == ("new", "late")
     assert len(listing(tmp_path)) == len(WHOLE) + 3
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_folder_of_others_that_appears_at_the_last_moment_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: bool
+) -> None:
+    run = tmp_path / "run"
+    check = place.check_target
+
+    def checked(folder: Path, *, force: bool) -> None:
+        check(folder, force=force)
+        if any(path.name.startswith(".run.partial-") for path in tmp_path.iterdir()):
+            run.mkdir()
+            (run / TIMING).write_text("theirs")
+
+    monkeypatch.setattr(place, "check_target", checked)
+    with pytest.raises(OutputError, match="run "):
+        fill(run, force=force)
+    assert (run / TIMING).read_text() == "theirs"
+    assert listing(tmp_path) == ["run", f"run/{TIMING}"]

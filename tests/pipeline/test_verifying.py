@@ -166,6 +166,15 @@ def test_what_was_found_is_told_though_the_run_cannot_be_made_again(tmp_path: Pa
     assert "cannot be run again" in (found.checks[-1].skipped or "")
 
 
+def test_a_run_over_data_in_memory_is_read_again_as_it_was(tmp_path: Path) -> None:
+    rows = sample_rows()[:20]
+    rows[3]["subject_entity"]["end_idx"] = 9_999
+    source = datasets.Dataset.from_list(rows)
+    recipe = make_recipe(["deduplicate"], input={"path": "memory", "on_bad_row": "drop"})
+    run(prepare(recipe, source=source), tmp_path / "run")
+    assert verify(tmp_path / "run", again=True, source=source).ok
+
+
 def test_a_patch_that_was_changed_is_named(tmp_path: Path) -> None:
     rows = sample_rows()[:30]
     source = save(rows, tmp_path / "rows.json")

@@ -126,6 +126,16 @@ def test_a_book_does_not_change() -> None:
     assert RuleBook.model_validate(book.model_dump(by_alias=True)) == book
 
 
+@pytest.mark.parametrize("line", ['extends: "my books/base.yaml"', '"extends": my books/base.yaml'])
+def test_the_files_of_a_book_however_it_names_its_base(tmp_path: Path, line: str) -> None:
+    base = tmp_path / "my books" / "base.yaml"
+    base.parent.mkdir()
+    base.write_text("extends: klue-re\nname: base\n", "utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(f"{line}\nname: own\n", "utf-8")
+    assert book_files(own) == (own, base)
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     pipe = tmp_path / "own.yaml"
     os.mkfifo(pipe)
