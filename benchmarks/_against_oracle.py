@@ -26,7 +26,7 @@ from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.text import I64
 from reaug.core.undo import undo
-from reaug.pipeline.execute import Outcome
+from reaug.engine.batches import Outcome
 from reaug.rulebook import RuleBook, load
 
 ROLE_NAMES: Final = ("context", "subject", "object")

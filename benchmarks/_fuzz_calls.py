@@ -106,7 +106,7 @@ class Patches:
     """Corrections as JSON lines and as the CSV of an audit; and files of row ids."""
 
     def make(self, rng: Random, folder: Path) -> Case:
-        from reaug.data.corrections import FIELDS
+        from reaug.review.decisions import FIELDS
 
         listed: list[Any] = []
         for i in range(rng.randrange(1, 4)):
@@ -145,10 +145,10 @@ class Patches:
         return {"file": kind, "clean": rng.random() < 0.15}
 
     def call(self, case: Case, folder: Path) -> None:
-        from reaug.data.decision_files import read_corrections
         from reaug.data.row_ids import read_row_ids
-        from reaug.pipeline.recipe import make_recipe
-        from reaug.pipeline.run import prepare, run
+        from reaug.recipe.model import make_recipe
+        from reaug.review.files import read_corrections
+        from reaug.runs.run import prepare, run
 
         if case["file"] == "ids.txt":
             read_row_ids(folder / "ids.txt")
@@ -220,8 +220,9 @@ class Folders:
 
     def call(self, case: Case, folder: Path) -> None:
         from reaug.data import read
-        from reaug.pipeline.trace import trace_row
-        from reaug.pipeline.undo import undo_run
+        from reaug.runs.trace import trace_row
+        from reaug.runs.undo import undo_run
+        from reaug.runs.verify import verify
 
         run, what = folder / "run", case["what"]
         if what == 0:
@@ -231,18 +232,13 @@ class Folders:
         elif what == 2:
             trace_row(run, case["row"])
         else:
-            try:
-                from reaug.pipeline.verify import verify
-            except ImportError:
-                read(run)
-            else:
-                verify(run)
+            verify(run)
 
 
 @cache
 def _run() -> Path:
-    from reaug.pipeline.recipe import make_recipe
-    from reaug.pipeline.run import prepare, run
+    from reaug.recipe.model import make_recipe
+    from reaug.runs.run import prepare, run
 
     place = Path(tempfile.mkdtemp(prefix="reaug-fuzz-"))
     (place / "rows.json").write_text(json.dumps(rows()), "utf-8")

@@ -37,7 +37,7 @@ RECIPES: Final = (
 
 @cache
 def recipe_words() -> tuple[str, ...]:
-    from reaug.pipeline.registry import step_class, step_names
+    from reaug.recipe.registry import step_class, step_names
 
     fields = {name for step in step_names() for name in step_class(step).model_fields}
     return tuple(
@@ -128,8 +128,8 @@ class Recipes:
 
     def call(self, case: Case, folder: Path) -> None:
         from reaug.data import content_digest
-        from reaug.pipeline.recipe_files import load_recipe
-        from reaug.pipeline.run import prepare, run
+        from reaug.recipe.files import load_recipe
+        from reaug.runs.run import prepare, run
 
         recipe = load_recipe(folder / "recipe.yaml")
         plan = prepare(recipe, source=folder / "rows.json")
@@ -172,9 +172,9 @@ class Steps:
 
     def call(self, case: Case, folder: Path) -> None:
         from reaug.data import read
-        from reaug.pipeline.recipe import make_recipe
-        from reaug.pipeline.run import prepare, run
-        from reaug.pipeline.undo import undo_run
+        from reaug.recipe.model import make_recipe
+        from reaug.runs.run import prepare, run
+        from reaug.runs.undo import undo_run
 
         on_bad_row = {"input": {"path": str(folder / "rows.jsonl"), "on_bad_row": "drop"}}
         plan = prepare(make_recipe(case["steps"], seed=case["seed"], **on_bad_row))

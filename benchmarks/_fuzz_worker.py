@@ -53,8 +53,8 @@ def warm() -> None:
     datasets.disable_progress_bars()
     from _fuzz_data import rows
     from reaug.audit.run import audit_sets
-    from reaug.pipeline.recipe import make_recipe
-    from reaug.pipeline.run import prepare, run
+    from reaug.recipe.model import make_recipe
+    from reaug.runs.run import prepare, run
 
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "rows.json"

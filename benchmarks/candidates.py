@@ -26,8 +26,8 @@ from reaug.core.batch import Batch
 from reaug.core.step import Measures
 from reaug.data import read
 from reaug.rulebook import load
-from reaug.shaping._candidate_table import CandidateTable
 from reaug.shaping.relation_candidates import RelationCandidates
+from reaug.shaping.relation_candidates.table import CandidateTable
 
 SUPPORTS: Final = (1, 2, 3, 5, 10, 20, 50)
 LEVELS: Final = ("legal", "listed", "typical")

@@ -22,10 +22,10 @@ from _common import TOKENIZER, TRAIN, Verdict, needed, parser, table
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.data import read
-from reaug.pipeline.stored import BATCH_ROWS
+from reaug.engine.stored import BATCH_ROWS
 from reaug.rulebook import load
-from reaug.shaping._formats import STYLES
 from reaug.shaping.encode import Encode
+from reaug.shaping.encode.styles import STYLES
 
 LENGTH = 128
 SHARE = 0.6

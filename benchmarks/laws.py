@@ -39,11 +39,11 @@ from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.data import read
+from reaug.engine import batches as execute
 from reaug.errors import ReaugError
-from reaug.pipeline import execute
-from reaug.pipeline.plan import Augment, Leaf, Node, leaves
-from reaug.pipeline.recipe_files import load_recipe
-from reaug.pipeline.registry import room_of, step_class, step_names
+from reaug.recipe.files import load_recipe
+from reaug.recipe.plan import Augment, Leaf, Node, leaves
+from reaug.recipe.registry import room_of, step_class, step_names
 
 BATCH: Final = 4096
 SOME: Final = 5

@@ -43,7 +43,7 @@ from reaug.transforms.entity_swap import EntitySwap
 
 PATH: Final = "0.entity_swap"
 ROWS: Final = 16_384
-"""As the runner has them: `pipeline.stored.BATCH`."""
+"""As the runner has them: `engine.stored.BATCH`."""
 RATE: Final = 60_000
 GRAMMAR: Final = 0.95
 LABEL: Final = 0.92

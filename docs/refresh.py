@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from reaug.data import EXPORTS, FILES, FORMATS
-from reaug.pipeline.inventory import audit_rules
+from reaug.runs.inventory import audit_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = ("audit", "samples/klue-style.json")

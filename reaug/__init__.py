@@ -12,7 +12,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from reaug.core import calling
+
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from reaug import audit, cleaning, drift, shaping, testing, transforms
     from reaug.api import augment, clean, export, load, run, verify
     from reaug.core.step import Step
@@ -45,6 +49,15 @@ _HOMES = {
     "run": "reaug.api",
     "verify": "reaug.api",
 }
+
+
+def _map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
+    from reaug.engine.mapping import map_table
+
+    return map_table(step, table, seed=seed)
+
+
+calling.map_table = _map_table
 
 
 def __getattr__(name: str) -> Any:

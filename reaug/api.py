@@ -11,11 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from reaug.core.step import Step, Where
 from reaug.data.problems import MAX_BAD_SHARE
 from reaug.errors import UsageError
-from reaug.pipeline.exporting import Export, check_export
-from reaug.pipeline.exporting import export as export_rows
-from reaug.pipeline.place import reserved
-from reaug.pipeline.plan import Node
-from reaug.pipeline.recipe import (
+from reaug.recipe.files import load_recipe, reads_of
+from reaug.recipe.model import (
     RARE,
     Recipe,
     augment_of,
@@ -24,17 +21,20 @@ from reaug.pipeline.recipe import (
     make_recipe,
     recipe_of,
 )
-from reaug.pipeline.recipe_files import load_recipe, reads_of
-from reaug.pipeline.run import Result, output_of, prepare
-from reaug.pipeline.run import run as run_plan
+from reaug.recipe.plan import Node
+from reaug.runs.export import Export, check_export
+from reaug.runs.export import export as export_rows
+from reaug.runs.place import reserved
+from reaug.runs.run import Result, output_of, prepare
+from reaug.runs.run import run as run_plan
 
 if TYPE_CHECKING:
     import datasets
 
-    from reaug.data.corrections import OnBadFix
+    from reaug.core.failures import OnError
     from reaug.data.problems import OnBadRow
-    from reaug.pipeline.crashes import OnError
-    from reaug.pipeline.verifying import Verification
+    from reaug.review.decisions import OnBadFix
+    from reaug.runs.verify import Verification
 
 Patches = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 """A file of decisions, or several."""
@@ -294,15 +294,15 @@ def verify(
     >>> import reaug, tempfile
     >>> from reaug.core.examples import batch_of
     >>> from reaug.data import to_klue
-    >>> from reaug.pipeline.recipe import make_recipe
+    >>> from reaug.recipe.model import make_recipe
     >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.").table)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     done = reaug.run(make_recipe(["aeda"]), source=rows, output=f"{folder}/run")
     ...     reaug.verify(f"{folder}/run", rerun=True, source=rows).ok
     True
     """
-    from reaug.pipeline.verifying import verify as verify_folder
     from reaug.report.run_html import report_like
+    from reaug.runs.verify import verify as verify_folder
 
     return verify_folder(
         Path(folder), again=rerun, source=source, num_proc=num_proc, report_of=report_like
@@ -325,7 +325,7 @@ def cleaning(
     """
     first: list[dict[str, Any]] = []
     if patch is not None:
-        from reaug.data.decision_files import read_corrections
+        from reaug.review.files import read_corrections
 
         given = [patch] if isinstance(patch, str | os.PathLike) else patch
         paths = [os.fspath(path) for path in given]

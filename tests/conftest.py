@@ -9,6 +9,8 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, settings
 
+from installed_steps import plugins as plugins
+
 pytest.register_assert_rewrite("laws", "oracle", "strategies")
 
 # No deadline: a busy machine is not a defect. The default profile draws the same examples each

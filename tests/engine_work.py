@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reaug.core.batch import Batch
-from reaug.pipeline.execute import Outcome
+from reaug.engine.batches import Outcome
 
 
 def ids(batch: Batch) -> list[str]:

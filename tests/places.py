@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from reaug.files.run_files import KIND, MANIFEST, SEAL, digests, seal
-from reaug.pipeline.place import staged
+from reaug.runs.place import staged
 
 
 def fill(target: Path, *, force: bool = False, text: str = "new") -> None:

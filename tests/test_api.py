@@ -11,11 +11,11 @@ import reaug
 from reaug.core.step import Edit, Where
 from reaug.data import content_digest, read
 from reaug.errors import InputError, OutputError, ReaugError, RecipeError, RuleBookError, UsageError
-from reaug.pipeline.recipe import Recipe
+from reaug.recipe.model import Recipe
 from reaug.rulebook import load as load_rules
 from reaug.transforms.aeda import AEDA
 from reaug.transforms.entity_swap import EntitySwap
-from runs import SAMPLE, SAMPLES, carry_out, listing, row, sample_rows
+from run_folders import SAMPLE, SAMPLES, carry_out, listing, row, sample_rows
 
 
 class Shout(reaug.Step):

@@ -15,7 +15,7 @@ from reaug.data import to_klue
 from reaug.data.tacred_rows import tacred_rows
 from reaug.report.audit_csv import COLUMNS
 from reaug.report.audit_summary import COUNTED
-from reaug.transforms.masked_lm import NO_CANDIDATE, NO_PLACE, TOKENS, MaskedLM
+from reaug.transforms.masked_lm.step import NO_CANDIDATE, NO_PLACE, TOKENS, MaskedLM
 
 ROOT = Path(__file__).resolve().parents[1]
 REFRESH = runpy.run_path(str(ROOT / "docs" / "refresh.py"))

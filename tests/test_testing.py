@@ -20,9 +20,9 @@ from reaug.core.changes import Changes
 from reaug.core.edits import Edits
 from reaug.core.step import Drop, Edit, Measures, Skip, Step
 from reaug.errors import ReaugError, StepCheckError
-from reaug.pipeline.registry import shipped_names, step_class
+from reaug.recipe.registry import shipped_names, step_class
 from reaug.testing import check_step, default_rows
-from runs import SAMPLE
+from run_folders import SAMPLE
 
 
 def shipped(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Step:

@@ -66,7 +66,7 @@ class _CallablePackage(ModuleType):
         Examples
         --------
         >>> import reaug
-        >>> from reaug.pipeline.shipped import sample_data
+        >>> from reaug.runs.shipped import sample_data
         >>> found = reaug.audit(sample_data(), select=["duplicate"])
         >>> found
         <Audit of 267 rows by klue-re; rows found: duplicate/conflict 6, duplicate/exact 8>

@@ -9,7 +9,7 @@ from reaug.core.batch import Row
 from reaug.core.decided import Decided, Part
 from reaug.core.row_edits import row_edits
 from reaug.core.spans import KEEP
-from reaug.data.corrections import SPAN_FIELDS, Correction, Corrections
+from reaug.review.decisions import SPAN_FIELDS, Correction, Corrections
 
 DIFFERS: Final = "patch/old-differs"
 ABSENT: Final = "patch/word-not-there"

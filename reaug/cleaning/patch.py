@@ -25,9 +25,9 @@ from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.spans import KEEP
 from reaug.core.step import Step, WayOut
-from reaug.data.corrections import TYPE_FIELDS, BadFix, Corrections, OnBadFix, bad_of, refuse
-from reaug.data.decision_files import WAY_OUT, read_corrections
 from reaug.data.problems import shorten
+from reaug.review.decisions import TYPE_FIELDS, BadFix, Corrections, OnBadFix, bad_of, refuse
+from reaug.review.files import WAY_OUT, read_corrections
 from reaug.rulebook import RuleBook
 
 NonEmpty = Annotated[str, Field(min_length=1)]

@@ -71,7 +71,7 @@ def augment(
     """Add augmented copies of rare rows; the rows themselves stay as they are."""
     from reaug.cli.parameters import parse_step
     from reaug.cli.working import carry_out
-    from reaug.pipeline.recipe import make_recipe
+    from reaug.recipe.model import make_recipe
 
     where: dict[str, Any] = {}
     if not everything:

@@ -94,7 +94,7 @@ def clean(
     """
     from reaug.api import cleaning
     from reaug.cli.working import carry_out
-    from reaug.pipeline.recipe import make_recipe
+    from reaug.recipe.model import make_recipe
 
     recipe = make_recipe(
         cleaning(patch or None, threshold=threshold, keep=keep.value, on_bad_fix=on_bad_fix.value),

@@ -106,7 +106,7 @@ def curriculum(
 ) -> None:
     """Sort rows into buckets by length; the thresholds are saved, so that a test set can follow."""
     from reaug.cli.working import carry_out
-    from reaug.pipeline.recipe import make_recipe
+    from reaug.recipe.model import make_recipe
 
     said = {
         "by": by and by.value,
@@ -157,7 +157,7 @@ def _step(said: dict[str, Any], like: Path | None, output: str) -> dict[str, Any
 def _followed(like: Path, given: dict[str, Any]) -> dict[str, Any]:
     """What `--like` says, which leaves nothing to say but where the tokenizer lies by now."""
     from reaug.errors import UsageError
-    from reaug.pipeline.like import curriculum_like
+    from reaug.runs.like import curriculum_like
 
     cutting = ("by", "cut", "buckets", "thresholds", "line", "max_tokens")
     twice = [f"--{name.replace('_', '-')}" for name in cutting if name in given]

@@ -83,7 +83,7 @@ def encode(
 ) -> None:
     """Mark both mentions as a model wants them and, with --tokenizer, make tokens."""
     from reaug.cli.working import carry_out
-    from reaug.pipeline.recipe import make_recipe
+    from reaug.recipe.model import make_recipe
 
     given = {
         "style": style,

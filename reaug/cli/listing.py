@@ -37,7 +37,7 @@ def list_(
 ) -> None:
     """List the steps, rule books, formats of files, input formats and rules of the audit."""
     from reaug.cli.output import print_data, print_json
-    from reaug.pipeline.inventory import inventory
+    from reaug.runs.inventory import inventory
 
     found = inventory(None if kind is None else kind.value)
     if as_json:
@@ -55,7 +55,7 @@ def show(
 ) -> None:
     """Show a step's parameters, a rule book, or what a rule book says of a label."""
     from reaug.cli.output import print_data, print_json
-    from reaug.pipeline.inventory import described
+    from reaug.runs.inventory import described
 
     found = described(name)
     if as_json:

@@ -106,7 +106,7 @@ def open_closed_streams() -> None:
 
 
 class Bar:
-    """A progress bar that a run drives; see `pipeline.runner.Watcher`."""
+    """A progress bar that a run drives; see `engine.execute.Watcher`."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress

@@ -42,11 +42,11 @@ def preview(
     from reaug.cli.output import page, progress, talk
     from reaug.cli.parameters import parse_step
     from reaug.cli.working import overridden
-    from reaug.pipeline.recipe import make_recipe
-    from reaug.pipeline.recipe_files import load_recipe
-    from reaug.pipeline.run import prepare, run
-    from reaug.pipeline.shipped import sample_data
+    from reaug.recipe.files import load_recipe
+    from reaug.recipe.model import make_recipe
     from reaug.report.console import examples_view, plan_view, show, steps_view, warnings_view
+    from reaug.runs.run import prepare, run
+    from reaug.runs.shipped import sample_data
 
     if Path(what).suffix.lower() in (".yaml", ".yml"):
         recipe = load_recipe(Path(what))

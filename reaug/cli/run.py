@@ -61,7 +61,7 @@ def run(
 ) -> None:
     """Carry out a recipe: clean, augment, shape; with a log of every change and a drift report."""
     from reaug.cli.working import carry_out, overridden
-    from reaug.pipeline.recipe_files import load_recipe
+    from reaug.recipe.files import load_recipe
 
     told = load_recipe(recipe)
     told = overridden(

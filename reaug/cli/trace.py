@@ -22,9 +22,9 @@ def trace(
 ) -> None:
     """Show every change of a row, from the input to the output."""
     from reaug.cli.output import page, print_json
-    from reaug.pipeline.trace import trace_row
     from reaug.report.console import show
     from reaug.report.trace import trace_view
+    from reaug.runs.trace import trace_row
 
     history = trace_row(directory, row)
     if as_json:

@@ -10,7 +10,7 @@ from reaug.cli.output import check_gates, print_json, print_note, progress, talk
 
 if TYPE_CHECKING:
     from reaug.cli.options import OnBadRow
-    from reaug.pipeline.recipe import Recipe
+    from reaug.recipe.model import Recipe
     from reaug.report.words import Lang
 
 
@@ -30,7 +30,7 @@ def overridden(
     RecipeError
         What the command line says does not fit.
     """
-    from reaug.pipeline.recipe import make_recipe
+    from reaug.recipe.model import make_recipe
 
     data = recipe.model_dump()
     data |= {name: value for name, value in fields.items() if value is not None}
@@ -65,11 +65,11 @@ def carry_out(
     from contextlib import ExitStack
     from functools import partial
 
-    from reaug.pipeline.place import reserved
-    from reaug.pipeline.recipe_files import reads_of
-    from reaug.pipeline.run import output_of, prepare, run
+    from reaug.recipe.files import reads_of
     from reaug.report.console import examples_view, plan_view, result_view, show
     from reaug.report.run_html import write_report
+    from reaug.runs.place import reserved
+    from reaug.runs.run import output_of, prepare, run
 
     target = None if dry_run else output_of(recipe, output)
     console = talk()

@@ -11,11 +11,16 @@ from reaug.core.step import Step
 def step_modules(room: str) -> dict[str, str]:
     """Step names of a room (a package's full name) and the modules that hold them.
 
-    A module whose name begins with `_` helps others and holds no step. None of them is imported.
+    A step is a file, `aeda.py`, or a folder with a file `step.py` in it. What begins with `_` helps
+    others and holds no step. None of them is imported.
     """
     path = importlib.import_module(room).__path__
-    names = (module.name for module in pkgutil.iter_modules(path))
-    return {name: f"{room}.{name}" for name in sorted(names) if not name.startswith("_")}
+    found = sorted(pkgutil.iter_modules(path), key=lambda module: module.name)
+    return {
+        module.name: f"{room}.{module.name}.step" if module.ispkg else f"{room}.{module.name}"
+        for module in found
+        if not module.name.startswith("_")
+    }
 
 
 def step_of(module: str) -> type[Step]:

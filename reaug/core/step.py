@@ -31,7 +31,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, Field
 
-from reaug.core import schema
+from reaug.core import calling, schema
 from reaug.core.batch import Batch, Row
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
@@ -206,10 +206,7 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         For steps that need not see all rows: `data.with_format("arrow").map(AEDA(), batched=True)`,
         with another seed by `fn_kwargs={"seed": 7}`. Raises `UsageError` for the others.
         """
-        # The one import that goes up: what users call on a step lives where steps are run.
-        from reaug.pipeline.mapping import map_table
-
-        return map_table(self, table, seed=seed)
+        return calling.map_table(self, table, seed=seed)
 
     of_whole_set: ClassVar[bool] = False
     """Whether the step judges the set as a whole, so that it means nothing for copies alone."""

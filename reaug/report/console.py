@@ -9,8 +9,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reaug.pipeline.plan import Augment, Leaf, Node, OneOf
-from reaug.pipeline.tally import set_aside
+from reaug.engine.tally import set_aside
+from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.report.drift import drift_view
 from reaug.report.figures import brief, lines_of
 from reaug.report.text import visible
@@ -18,10 +18,10 @@ from reaug.report.text import visible
 if TYPE_CHECKING:
     from reaug.core.batch import Row
     from reaug.core.step import Measures
-    from reaug.pipeline.balancing import Reached
-    from reaug.pipeline.examples import Example
-    from reaug.pipeline.run import Plan, Result
-    from reaug.pipeline.tally import StepTally
+    from reaug.engine.balancing import Reached
+    from reaug.engine.examples import Example
+    from reaug.engine.tally import StepTally
+    from reaug.runs.run import Plan, Result
 
 MOST_REASONS = 6
 COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from reaug.pipeline.exporting import Export
+from reaug.runs.export import Export
 
 _SHOWN: Final = 5
 

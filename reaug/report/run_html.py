@@ -11,9 +11,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.step import InBoth
-from reaug.pipeline.folder import read_ipc, write_text
-from reaug.pipeline.run import Report, Result, findings_of
-from reaug.pipeline.tally import StepTally, set_aside
+from reaug.engine.tally import StepTally, set_aside
 from reaug.report.charts import charts_of
 from reaug.report.drift_parts import drift_parts
 from reaug.report.edits import edits_of
@@ -21,6 +19,8 @@ from reaug.report.figures import lines_of
 from reaug.report.page_words import page_words
 from reaug.report.pages import PLOTLY, page
 from reaug.report.words import Lang
+from reaug.runs.folder import read_ipc, write_text
+from reaug.runs.run import Report, Result, findings_of
 
 REPORT: Final = "report.html"
 _HEAD: Final = 200

@@ -12,7 +12,7 @@ from reaug.report.console import marked
 from reaug.report.text import visible
 
 if TYPE_CHECKING:
-    from reaug.pipeline.trace import Stage
+    from reaug.runs.trace import Stage
 
 
 def trace_view(history: Sequence[Stage]) -> RenderableType:

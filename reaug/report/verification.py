@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reaug.pipeline.verifying import CHECKS, Verification
+from reaug.runs.verify import CHECKS, Verification
 
 
 def verification_lines(found: Verification) -> list[str]:

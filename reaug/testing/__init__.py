@@ -22,13 +22,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reaug.core.batch import Batch
+from reaug.core.failures import failure_line
 from reaug.core.step import Step
+from reaug.engine.batches import Outcome
 from reaug.errors import ReaugError, StepCheckError
-from reaug.pipeline.crashes import told
-from reaug.pipeline.execute import Outcome
-from reaug.pipeline.leaving import leave
-from reaug.pipeline.plan import Leaf
+from reaug.recipe.plan import Leaf
 from reaug.rulebook import RuleBook, load
+from reaug.runs.leaving import leave
 from reaug.testing._outcome import PATH, Made, broken_laws, made, outcome_of
 from reaug.testing._rows import default_rows
 from reaug.testing._surroundings import observed
@@ -147,9 +147,9 @@ class _Check:
     def with_processes(self, data: Any, rules: str, processes: int) -> None:
         """The same through a run in this process and in several: equal rows and logs."""
         from reaug.data import to_klue
-        from reaug.pipeline import stored
-        from reaug.pipeline.recipe import make_recipe
-        from reaug.pipeline.run import prepare, run
+        from reaug.engine import stored
+        from reaug.recipe.model import make_recipe
+        from reaug.runs.run import prepare, run
 
         source = to_klue(self.batch.table) if data is None else data
         recipe = make_recipe(["aeda"], seed=self.seed, rules=rules)
@@ -192,7 +192,7 @@ class _Check:
             raise
         except BaseException as error:
             self.broken.setdefault(
-                doing, str(error) if isinstance(error, ReaugError) else told(error)
+                doing, str(error) if isinstance(error, ReaugError) else failure_line(error)
             )
             return None
 
@@ -247,7 +247,8 @@ class _Check:
         try:
             other = pickle.loads(pickle.dumps(state))
         except Exception as error:
-            self.broken["state"] = f"it cannot be pickled for worker processes: {told(error)}"
+            why = failure_line(error)
+            self.broken["state"] = f"it cannot be pickled for worker processes: {why}"
             return
         self._compare("state (law 4)", whole, lambda: self._made(self.batch, other))
 

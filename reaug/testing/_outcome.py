@@ -14,8 +14,8 @@ from reaug.core import schema
 from reaug.core.apply import HardRules
 from reaug.core.batch import Batch
 from reaug.core.undo import undo
-from reaug.pipeline.execute import Frame, Outcome, run_node
-from reaug.pipeline.plan import Leaf
+from reaug.engine.batches import Frame, Outcome, run_node
+from reaug.recipe.plan import Leaf
 from reaug.rulebook import RuleBook
 
 PATH = "0.checked"

@@ -17,8 +17,8 @@ from reaug.audit.run import audit_table
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
-from reaug.pipeline.shipped import sample_data
 from reaug.rulebook import load
+from reaug.runs.shipped import sample_data
 from strategies import batches
 
 BOOK = load("klue-re")

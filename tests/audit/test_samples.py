@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import reaug
-from reaug.pipeline.shipped import sample_data
+from reaug.runs.shipped import sample_data
 
 README = Path(__file__).resolve().parents[2] / "samples" / "README.md"
 ELSEWHERE = {"type/inconsistent"}

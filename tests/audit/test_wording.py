@@ -9,8 +9,8 @@ import pytest
 import reaug
 from reaug.audit.catalogue import rules
 from reaug.audit.wording import quoted
-from reaug.pipeline.shipped import sample_data
 from reaug.rulebook import load
+from reaug.runs.shipped import sample_data
 
 OPEN = re.compile(r"[이은을와과]\((?:가|는|를|과|와|나)\)|\(으\)로|\(이\)")
 

@@ -15,10 +15,10 @@ import reaug as package
 from command import environment, reaug, refused
 from reaug.audit import Finding, Fix, Rule
 from reaug.audit.catalogue import Check, checks, rules
-from reaug.data.decision_files import read_corrections
-from reaug.pipeline.inventory import audit_rules
+from reaug.review.files import read_corrections
 from reaug.rulebook import load
-from runs import SAMPLE, listing, row, sample_rows, save
+from reaug.runs.inventory import audit_rules
+from run_folders import SAMPLE, listing, row, sample_rows, save
 
 RULES = ("duplicate/exact", "duplicate/conflict", "text/particle")
 

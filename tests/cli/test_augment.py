@@ -5,7 +5,7 @@ from pathlib import Path
 import datasets
 
 from command import reaug, refused
-from runs import SAMPLE, carry_out, listing
+from run_folders import SAMPLE, carry_out, listing
 
 
 def test_copies_of_rare_rows(tmp_path: Path) -> None:

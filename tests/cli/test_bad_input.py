@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from command import reaug, refused
-from runs import SHARED_DATA, listing, row, save
+from run_folders import SHARED_DATA, listing, row, save
 
 Command = Callable[[Path, Path], list[Any]]
 

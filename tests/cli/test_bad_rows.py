@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from command import reaug
-from runs import listing, row, save
+from run_folders import listing, row, save
 
 SHOWN = "span/word-mismatch 2, schema/unknown-label 1"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from command import reaug
-from runs import SAMPLE, carry_out, listing, sample_rows, save
+from run_folders import SAMPLE, carry_out, listing, sample_rows, save
 
 
 def test_types_and_duplicates(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import datasets
 import pytest
 
 from command import reaug, refused
-from runs import SAMPLE, SHARED_DATA, carry_out, listing, row, sample_rows, save
+from run_folders import SAMPLE, SHARED_DATA, carry_out, listing, row, sample_rows, save
 
 LABELS = ("per:title", "no_relation")
 

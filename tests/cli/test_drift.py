@@ -6,7 +6,7 @@ import pytest
 
 from command import reaug, refused
 from reaug.drift import DRIFT_NAMES
-from runs import SAMPLE, carry_out, listing
+from run_folders import SAMPLE, carry_out, listing
 
 
 @pytest.fixture(scope="module")

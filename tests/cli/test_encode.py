@@ -11,7 +11,7 @@ import tiny_tokenizers
 from command import reaug, refused
 from reaug.errors import RecipeError
 from reaug.shaping.encode import Encode
-from runs import SAMPLE, bytes_of, carry_out, row, sample_rows, save
+from run_folders import SAMPLE, bytes_of, carry_out, row, sample_rows, save
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 
 from command import environment, process, reaug, refused
 from reaug.data import EXPORTS, FILES, FORMATS, content_digest, read
-from runs import SAMPLE, listing, row, save
+from run_folders import SAMPLE, listing, row, save
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from command import reaug, refused
-from reaug.pipeline.inventory import inventory
-from reaug.pipeline.registry import shipped_names
+from reaug.recipe.registry import shipped_names
+from reaug.runs.inventory import inventory
 
 
 def test_everything() -> None:

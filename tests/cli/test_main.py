@@ -12,7 +12,7 @@ import pytest
 from command import environment, process, reaug, refused
 from reaug.cli import output
 from reaug.cli.main import app
-from runs import SAMPLE, SAMPLES, listing
+from run_folders import SAMPLE, SAMPLES, listing
 
 COMMANDS = (
     "audit",

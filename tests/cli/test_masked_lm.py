@@ -13,7 +13,7 @@ import reaug as library
 from command import process, reaug, refused
 from masked_models import save_model
 from reaug.korean.masked_loading import load_masked_model
-from runs import SAMPLE, listing, sample_rows
+from run_folders import SAMPLE, listing, sample_rows
 
 
 def contents(folder: Path) -> dict[str, bytes]:

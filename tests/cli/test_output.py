@@ -12,7 +12,7 @@ from command import environment
 from reaug.cli import output
 from reaug.drift import GateResult
 from reaug.errors import GateError, UsageError
-from runs import SAMPLES
+from run_folders import SAMPLES
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1", "cp949"])

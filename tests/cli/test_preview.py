@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from command import reaug, refused
-from reaug.pipeline.registry import shipped_names
-from runs import SAMPLES, listing, row, save
+from reaug.recipe.registry import shipped_names
+from run_folders import SAMPLES, listing, row, save
 
 
 @pytest.mark.parametrize("step", shipped_names())

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from command import reaug, refused
-from reaug.pipeline.shipped import sample_data
 from reaug.rulebook import load
+from reaug.runs.shipped import sample_data
 
 DATA = sample_data()
 

@@ -8,8 +8,8 @@ import datasets
 import pytest
 
 from command import process, reaug, refused
-from reaug.pipeline.place import reserved
-from runs import SAMPLE, SAMPLES, bytes_of, listing, row, save
+from reaug.runs.place import reserved
+from run_folders import SAMPLE, SAMPLES, bytes_of, listing, row, save
 
 QUICKSTART = SAMPLES / "quickstart.yaml"
 

@@ -12,7 +12,7 @@ import pytest
 import reaug as python
 from command import reaug
 from reaug.data import content_digest, read
-from runs import row
+from run_folders import row
 
 SENTENCE = "이순신은 한산도에서 이겼다."
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from command import process, reaug, refused
-from runs import SAMPLE, carry_out, row, save
+from run_folders import SAMPLE, carry_out, row, save
 
 ROW = "reaug-sample-00036"
 

@@ -9,7 +9,7 @@ import pytest
 from command import reaug, refused
 from reaug.data import content_digest, read
 from reaug.files.run_files import seal
-from runs import SAMPLE, carry_out, listing
+from run_folders import SAMPLE, carry_out, listing
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from command import reaug, refused
-from runs import SAMPLE, carry_out
+from run_folders import SAMPLE, carry_out
 
 
 @pytest.fixture

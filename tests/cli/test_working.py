@@ -5,7 +5,7 @@ import pytest
 from reaug.cli.options import OnBadRow
 from reaug.cli.working import overridden
 from reaug.errors import RecipeError
-from reaug.pipeline.recipe import make_recipe
+from reaug.recipe.model import make_recipe
 
 
 def test_nothing_said_leaves_the_recipe() -> None:

@@ -14,7 +14,7 @@ from command import environment
 from reaug.data import read, write
 from reaug.data.readers.arrow_files import check_arrow_files
 from reaug.errors import InputError
-from runs import SAMPLE
+from run_folders import SAMPLE
 
 READ_ALL = """
 import sys

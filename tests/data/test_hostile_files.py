@@ -15,11 +15,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from reaug.data import read
-from reaug.data.decision_files import read_corrections
 from reaug.data.readers import files
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import InputError, RecipeError, RuleBookError
-from reaug.pipeline.recipe_files import load_recipe
+from reaug.recipe.files import load_recipe
+from reaug.review.files import read_corrections
 from reaug.rulebook import load as load_rules
 
 SUFFIXES = ("rows.json", "rows.jsonl", "rows.csv", "rows.parquet", "rows.json.gz", "rows")

@@ -12,7 +12,7 @@ from command import reaug, refused
 from reaug.errors import OutputError
 from reaug.files.apart import check_apart, place_of
 from reaug.files.run_files import KIND, MANIFEST
-from runs import SAMPLE, bytes_of, carry_out, sample_rows, save
+from run_folders import SAMPLE, bytes_of, carry_out, sample_rows, save
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from reaug.errors import OutputError
 from reaug.files import atomic
 from reaug.files.atomic import exchange, remove_leftovers, take_place, whole
 from reaug.report.files import write_all
-from runs import listing
+from run_folders import listing
 
 HOLD = """
 import sys

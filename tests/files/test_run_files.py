@@ -19,7 +19,7 @@ from reaug.files.run_files import (
     strangers,
 )
 from reaug.korean.tokenizer import load_tokenizer
-from runs import sealed_again
+from run_folders import sealed_again
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from command import Said, environment, reaug
-from runs import row
+from run_folders import row
 
 Maker = Callable[[Path], object]
 RECIPE: Final = "input: rows.json\nsteps: [aeda]\n"

@@ -7,7 +7,7 @@ import json
 from typing import Any, Final
 
 from hostile.cases import CLEAN, Case, data, good, json_rows, mention
-from runs import row
+from run_folders import row
 
 LINE: Final = json.dumps(good(), ensure_ascii=False)
 DEEP: Final = 100_000

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 
 from reaug.data import read
-from reaug.data.decision_files import read_corrections
 from reaug.errors import InputError, UsageError
 from reaug.korean import josa
-from runs import row, save
+from reaug.review.files import read_corrections
+from run_folders import row, save
 
 
 @pytest.mark.parametrize(

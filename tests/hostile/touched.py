@@ -13,7 +13,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from hostile.cases import Case, Maker
-from runs import carry_out, row, save
+from run_folders import carry_out, row, save
 
 
 @cache

@@ -11,8 +11,8 @@ from rich.console import Console, RenderableType
 from reaug.core.batch import Row
 from reaug.core.step import Measures
 from reaug.drift import Profile, compare, parse
-from reaug.pipeline.examples import Example
-from reaug.pipeline.tally import StepTally
+from reaug.engine.examples import Example
+from reaug.engine.tally import StepTally
 from reaug.report.console import (
     examples_view,
     plan_view,
@@ -21,7 +21,7 @@ from reaug.report.console import (
     steps_view,
 )
 from reaug.report.drift import drift_view
-from runs import carry_out, plan, row, save
+from run_folders import carry_out, plan, row, save
 
 HOSTILE = "[bold]이[/] [/red] \x1b[31m\u202e[link=x]\\"
 STEPS = [

@@ -13,7 +13,7 @@ from reaug.drift import parse
 from reaug.drift.sets import drift_of_sets
 from reaug.report.drift_html import write_html
 from reaug.rulebook import load
-from runs import SAMPLE, row, sample_rows, save
+from run_folders import SAMPLE, row, sample_rows, save
 
 LABELS = load("klue-re").labels
 

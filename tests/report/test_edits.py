@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from reaug.pipeline.run import Result
-from reaug.pipeline.trace import trace_row
-from reaug.pipeline.undo import Opened, open_run
 from reaug.report.edits import Edits, edits_of
-from runs import EVERYTHING, carry_out
+from reaug.runs.run import Result
+from reaug.runs.trace import trace_row
+from reaug.runs.undo import Opened, open_run
+from run_folders import EVERYTHING, carry_out
 
 
 @pytest.fixture(scope="module")

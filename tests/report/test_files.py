@@ -10,7 +10,7 @@ import pytest
 
 from reaug.errors import OutputError, UsageError
 from reaug.report.files import check_outputs, write_all
-from runs import listing
+from run_folders import listing
 
 
 def said(text: str) -> object:

@@ -5,9 +5,9 @@ from typing import Any
 
 from rich.console import Console
 
-from reaug.pipeline.trace import Stage
 from reaug.report.console import show
 from reaug.report.trace import trace_view
+from reaug.runs.trace import Stage
 
 
 def shown(*stages: Stage) -> list[str]:

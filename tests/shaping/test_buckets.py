@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from reaug.shaping._buckets import ENOUGH, LEVEL, names, starved, tell
+from reaug.shaping.curriculum.buckets import ENOUGH, LEVEL, names, starved, tell
 
 
 def rows(*cells: tuple[str | None, int | None]) -> pa.Table:

@@ -18,8 +18,8 @@ from reaug.core.batch import Batch
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
-from reaug.shaping._schedules import Schedule
-from reaug.shaping.curriculum import Curriculum, CurriculumState
+from reaug.shaping.curriculum.schedules import Schedule
+from reaug.shaping.curriculum.step import Curriculum, CurriculumState
 from strategies import batches
 
 DRAW = Draw(np.zeros(0, dtype=np.uint64), seed=0, path="0.curriculum")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reaug.errors import UsageError
-from reaug.shaping._cuts import CHARACTERS_PER_TOKEN, Sizes, lectured, quantiles
+from reaug.shaping.curriculum.cuts import CHARACTERS_PER_TOKEN, Sizes, lectured, quantiles
 
 UNITS = st.sampled_from(["char", "eojeol", "morpheme", "token"])
 

@@ -17,9 +17,9 @@ from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
 from reaug.rulebook import load
-from reaug.shaping._formats import STYLES, StyleName
-from reaug.shaping._marking import wide
 from reaug.shaping.encode import Encode
+from reaug.shaping.encode.marking import wide
+from reaug.shaping.encode.styles import STYLES, StyleName
 from strategies import batches
 
 BOOK = load("klue-re")

@@ -22,9 +22,9 @@ from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
 from reaug.rulebook import load
-from reaug.shaping._formats import STYLES, StyleName
-from reaug.shaping._tokens import COLUMNS
 from reaug.shaping.encode import Encode
+from reaug.shaping.encode.styles import STYLES, StyleName
+from reaug.shaping.encode.tokens import COLUMNS
 from strategies import batches
 
 BOOK = load("klue-re")

@@ -20,8 +20,8 @@ from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
 from reaug.rulebook import RuleBook, load
-from reaug.shaping._candidate_table import CandidateTable, seen_in
 from reaug.shaping.relation_candidates import RelationCandidates
+from reaug.shaping.relation_candidates.table import CandidateTable, seen_in
 from strategies import LABELS, TYPES, batches
 
 BORN = "[S|PER|박열]은 [O|LOC|문경]에서 태어났다."

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from reaug.errors import UsageError
-from reaug.shaping._schedule_file import as_json, leave, tell
-from reaug.shaping._schedules import Phase, Schedule
-from runs import bytes_of, carry_out, sample_rows, save
+from reaug.shaping.curriculum.schedule_file import as_json, leave, tell
+from reaug.shaping.curriculum.schedules import Phase, Schedule
+from run_folders import bytes_of, carry_out, sample_rows, save
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "curriculum.md"
 KINDS = ("one_pass", "baby_step", "competence")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from reaug.core.draws import row_keys
-from reaug.shaping._schedules import Phase, Schedule, allowed, competences, phases
+from reaug.shaping.curriculum.schedules import Phase, Schedule, allowed, competences, phases
 
 ROWS = st.lists(st.integers(0, 12), min_size=1, max_size=40)
 SEEDS = st.integers(0, 2**63 - 1)

@@ -11,7 +11,7 @@ import pytest
 from transformers import AutoTokenizer, DataCollatorWithPadding, default_data_collator
 
 import tiny_tokenizers
-from runs import carry_out
+from run_folders import carry_out
 
 torch = pytest.importorskip("torch", reason="pip install 'reaug[mlm]'")
 pytestmark = pytest.mark.torch

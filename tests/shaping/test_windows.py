@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.shaping._windows import Window, windows
+from reaug.shaping.encode.windows import Window, windows
 
 
 @given(data=st.data(), length=st.integers(1, 60), room=st.integers(0, 70))

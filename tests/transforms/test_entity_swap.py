@@ -24,9 +24,9 @@ from reaug.core.edits import Edits
 from reaug.core.examples import batch_of
 from reaug.korean.repair import repair
 from reaug.rulebook import Swap, load
-from reaug.transforms._swap_names import share
-from reaug.transforms._swap_refusals import REASONS
 from reaug.transforms.entity_swap import EntitySwap
+from reaug.transforms.entity_swap.names import share
+from reaug.transforms.entity_swap.refusals import REASONS
 from strategies import batches
 
 RULES = load("klue-re")

@@ -8,7 +8,7 @@ from hypothesis import given
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.korean.whole_words import ADVERB, DETERMINER, NAME, NOUN
-from reaug.transforms._mlm_places import Places, gaps, replaceable
+from reaug.transforms.masked_lm.places import Places, gaps, replaceable
 from strategies import batches
 
 

@@ -8,8 +8,8 @@ from masked_models import byte_level, bytes_of, metaspace, wordpiece
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.korean.masked_model import MaskedModel, Window
-from reaug.transforms._mlm_places import gaps, replaceable
-from reaug.transforms._mlm_windows import _cut, cuts, encode, windows
+from reaug.transforms.masked_lm.places import gaps, replaceable
+from reaug.transforms.masked_lm.windows import _cut, cuts, encode, windows
 
 PAIR = "[S|PER|이순신]은 [O|LOC|한산도]에서 "
 

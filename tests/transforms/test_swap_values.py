@@ -7,8 +7,15 @@ import pyarrow as pa
 import pytest
 
 from reaug.core.examples import batch_of
-from reaug.transforms._swap_mentions import both_mentions
-from reaug.transforms._swap_values import MOST, bounds, date_value, number_value, units, values
+from reaug.transforms.entity_swap.mentions import both_mentions
+from reaug.transforms.entity_swap.values import (
+    MOST,
+    bounds,
+    date_value,
+    number_value,
+    units,
+    values,
+)
 
 DATES = (
     *("기원전 399년", "기원전 27년", "476년", "14세기", "1950년", "1950년 3월", "1950년 3월 2일"),

@@ -1,0 +1,67 @@
+"""A step that fails, whatever it raises: told in one line, with its name; and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Literal, NamedTuple
+
+from reaug.errors import ReaugError, StepError
+
+OnError = Literal["stop", "skip"]
+ERROR: Final = "step/error"
+"""Why a row is dropped on which a step crashed, and the rule of its finding."""
+
+TIME_UP: Final = "it took longer than its time limit"
+DEBUG: Final = "set REAUG_DEBUG=1 for the traceback"
+DEBUG_SENTENCE: Final = f"S{DEBUG[1:]}"
+_LONGEST: Final = 300
+
+
+class TimeUpError(BaseException):
+    """The limit is reached; no `Exception`, so that a step does not swallow it by chance."""
+
+
+class Policy(NamedTuple):
+    """What becomes of a row on which a step crashes, and how many seconds a batch may take."""
+
+    on_error: OnError = "stop"
+    seconds: float | None = None
+
+
+STOP: Final = Policy()
+
+
+def failure_line(error: BaseException) -> str:
+    """A crash in one line.
+
+    >>> failure_line(ValueError("no such word"))
+    'ValueError: no such word'
+    """
+    if isinstance(error, TimeUpError):
+        return TIME_UP
+    try:
+        text = str(error)
+    except Exception:  # an exception of a plugin need not be printable
+        text = ""
+    if isinstance(error, StepError):
+        return text
+    line = f"{type(error).__name__}: {text}".splitlines()[0]
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+@contextmanager
+def blamed(path: str, doing: str) -> Iterator[None]:
+    """Tell of any crash as an error of a step, by its path; `doing` says where, as "in merge".
+
+    Whatever a plugin or a library raises: SystemExit too, which would end the run in silence.
+    """
+    try:
+        yield
+    except StepError as error:
+        raise StepError(f"step {path!r} failed {doing}: {error}") from error
+    except (ReaugError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        message = f"step {path!r} failed {doing}: {failure_line(error)}. {DEBUG_SENTENCE}"
+        raise StepError(message) from error

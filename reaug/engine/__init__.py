@@ -1,0 +1,1 @@
+"""How a recipe runs: batches in, batches out, by an engine."""

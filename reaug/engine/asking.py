@@ -1,0 +1,203 @@
+"""Asking a step: its faults bear its name, and what it proposes is checked before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final, NamedTuple, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+from reaug.core.batch import Batch
+from reaug.core.changes import FINDINGS_SCHEMA, Changes
+from reaug.core.draws import Draw
+from reaug.core.failures import DEBUG, DEBUG_SENTENCE, ERROR, STOP, TIME_UP, Policy
+from reaug.core.step import Step
+from reaug.core.text import I64, Bool
+from reaug.engine.crashes import Answer, ask
+from reaug.errors import StepError, UsageError
+from reaug.recipe.plan import Leaf
+
+T = TypeVar("T")
+_SHIPPED: Final = "reaug."
+_SEVERITIES: Final = ("error", "warning", "review")
+
+
+def is_plugin(step: Step) -> bool:
+    """Whether a step comes from elsewhere than reaug."""
+    return not type(step).__module__.startswith(_SHIPPED)
+
+
+class Proposed(NamedTuple):
+    """What a step proposes, and the rows on which it crashed.
+
+    aside : by position, the crash.
+    gone : `bool[n]`, the rows that are to be dropped for it; None where there are none.
+    """
+
+    changes: Changes
+    aside: dict[int, str]
+    gone: Bool | None = None
+
+
+def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = STOP) -> Proposed:
+    """What a step proposes for a batch.
+
+    Raises
+    ------
+    StepError
+        The step crashed, or its proposal is none, or does not fit the batch: the step's mistake.
+    """
+    if not len(batch) and not leaf.step.adds_columns:
+        # How many rows meet its conditions in a batch is chance: it need not know what to do of 0.
+        return Proposed(Changes(), {})
+
+    def question(rows: I64) -> Changes:
+        if len(rows) == len(batch):
+            return _checked(leaf, batch, state, draw)
+        return _checked(leaf, batch.take(rows), state, draw.take(rows))
+
+    answer = asked(leaf.path, batch, question, policy, "")
+    if not answer.aside:
+        return Proposed(answer.value or Changes(), {})
+    if answer.value is None and leaf.step.adds_columns:
+        row, why = next(iter(answer.aside.items()))
+        raise _failure(leaf.path, batch, row, why, "", policy)
+    gone = np.zeros(len(batch), dtype=np.bool_)
+    gone[list(answer.aside)] = True
+    changes = (answer.value or Changes()).spread(answer.rows, len(batch))
+    return Proposed(changes, answer.aside, gone)
+
+
+def asked(
+    path: str, batch: Batch, question: Callable[[I64], T], policy: Policy, doing: str
+) -> Answer[T]:
+    """Put a question about the rows of a batch to a step; see `crashes.ask`."""
+
+    def failed(row: int, why: str) -> StepError:
+        return _failure(path, batch, row, why, doing, policy)
+
+    return ask(len(batch), question, policy, failed)
+
+
+def _failure(path: str, batch: Batch, row: int, why: str, doing: str, policy: Policy) -> StepError:
+    """The error of a step for a row (-1: for a batch, but for none of its rows alone)."""
+    first = f" that begins with row {batch.ids[0].as_py()!r}" if len(batch) else ""
+    many = f"a batch of {len(batch)} rows{first}"
+    if row >= 0:
+        where = f"{doing}on row {batch.ids[row].as_py()!r}, in {many}"
+        way = f"fix the step, or set such rows aside with --on-error skip; {DEBUG}"
+        return StepError(f"step {path!r} failed {where}: {why}. {way[0].upper()}{way[1:]}")
+    where = f"{doing}on {many}"
+    if not len(batch):
+        return StepError(f"step {path!r} failed {where}: {why}. {DEBUG_SENTENCE}")
+    if why == TIME_UP:
+        way = f"no single row took {policy.seconds:g} s: use a larger --step-timeout"
+        return StepError(f"step {path!r} failed {where}: {why}. {way[0].upper()}{way[1:]}")
+    return StepError(
+        f"step {path!r} failed {where}: {why}. None of its rows alone makes it crash, so none can "
+        f"be set aside: the step may keep something from row to row. {DEBUG_SENTENCE}"
+    )
+
+
+def with_drops(changes: Changes, gone: Bool) -> Changes:
+    """The changes with the rows dropped on which the step crashed (`bool[n]`)."""
+    reason = pa.nulls(len(gone), pa.string()) if changes.reason is None else changes.reason
+    return replace(
+        changes,
+        drop=gone if changes.drop is None else changes.drop | gone,
+        reason=pc.if_else(pa.array(gone), pa.scalar(ERROR), reason),
+    )
+
+
+def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> pa.Table:
+    """A finding per row on which a step crashed, by id; its value is the step's path.
+
+    `gone` : whether the row is dropped for that.
+    """
+    rows = [
+        {
+            "rule": ERROR,
+            "severity": "error",
+            "row_id": row_id,
+            "value": path,
+            "applied": gone,
+            "message": f"step {path} failed: {why}",
+        }
+        for row_id, why in aside.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=FINDINGS_SCHEMA)
+
+
+def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
+    """The step's proposal for a batch, where it is one.
+
+    Raises
+    ------
+    StepError
+        It is none, or the step has written into the rows that it was shown.
+    """
+    suspected = is_plugin(leaf.step)
+    before = _fingerprint(batch) if suspected else 0
+    changes = leaf.step.propose(batch, state, draw)
+    if not isinstance(changes, Changes):
+        raise StepError(f"it returned {type(changes).__name__}, not Changes")
+    if suspected and _fingerprint(batch) != before:
+        raise UsageError(
+            f"step {leaf.path!r} has written into the rows that it was shown; a step proposes "
+            "changes and never touches the rows"
+        )
+    for problem in changes.misfits(batch):
+        raise StepError(f"it made a proposal that fits no batch: {problem}")
+    for fault in _faults(leaf, batch, changes):
+        raise StepError(f"it {fault}")
+    return changes
+
+
+def _fingerprint(batch: Batch) -> int:
+    """A hash of the bytes of the rows; a millisecond for a batch of 16,384."""
+    state = xxhash.xxh3_64()
+    for column in batch.table.columns:
+        for chunk in column.chunks:
+            for buffer in chunk.buffers():
+                if buffer is not None:
+                    state.update(buffer)
+    return state.intdigest()
+
+
+def _faults(leaf: Leaf, batch: Batch, changes: Changes) -> Iterator[str]:
+    if changes.drop is not None and changes.drop.any():
+        why = None if changes.reason is None else changes.reason.filter(pa.array(changes.drop))
+        if why is None or why.null_count:
+            yield "drops rows without a reason; give one in Changes.reason"
+    for name in ("reason", "skipped"):
+        said = getattr(changes, name)
+        if said is None:
+            continue
+        empty = pc.equal(pc.utf8_trim_whitespace(said), "")
+        if (row := pc.index(empty, pa.scalar(value=True)).as_py()) >= 0:
+            yield f"gives row {batch.ids[row].as_py()!r} an empty text as Changes.{name}"
+    if (changes.columns is not None) != leaf.step.adds_columns:
+        yield (
+            "adds columns just where its class says adds_columns = True, in every batch: "
+            f"here that is {leaf.step.adds_columns}"
+        )
+    yield from _faults_of_findings(changes)
+
+
+def _faults_of_findings(changes: Changes) -> Iterator[str]:
+    findings = changes.findings
+    if findings is None:
+        return
+    if not findings.schema.equals(FINDINGS_SCHEMA):
+        names = ", ".join(FINDINGS_SCHEMA.names)
+        yield f"gives findings of another shape; their columns are {names}"
+        return
+    known = pc.is_in(findings["severity"], value_set=pa.array(_SEVERITIES))
+    if not pc.all(known, min_count=0).as_py():
+        yield f"gives findings whose severity is none of {', '.join(_SEVERITIES)}"
+    if findings["rule"].null_count or pc.any(pc.equal(findings["rule"], ""), min_count=0).as_py():
+        yield "gives findings without a rule"

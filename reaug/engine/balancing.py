@@ -1,0 +1,233 @@
+"""Which copies an `augment` block makes so that its quotas are met exactly.
+
+A candidate is a row and a number: its copy with that number, through all the steps. What becomes of
+it depends on nothing else (law 4), so a cell can take those of its candidates that succeed with the
+least (number, hash): a bottom-n summary, which merges in any order. So first every row gives one
+copy, then a second, and neither the order of the rows nor the processes show.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Final, NamedTuple, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.batch import Batch
+from reaug.core.draws import Draw
+from reaug.core.failures import ERROR
+from reaug.core.text import I64, Bool, contiguous
+from reaug.engine.batches import Frame, eligible, run_nodes
+from reaug.engine.copies import Births, Copies, Planned
+from reaug.engine.stored import Stored
+from reaug.recipe.plan import Augment, Node
+from reaug.recipe.quota import quotas
+
+_CANDIDATES: Final = pa.schema(
+    [("cell", pa.string()), ("number", pa.int64()), ("hash", pa.uint64()), ("id", pa.string())]
+)
+_WHY_SHOWN: Final = 3
+
+
+class Folder(Protocol):
+    """What is needed of an engine."""
+
+    def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
+        """See `engines.local.Engine.fold`."""
+
+
+class Reached(NamedTuple):
+    """A cell of the plan: rows now, rows aimed at, copies planned, and why it falls short."""
+
+    now: int
+    target: int
+    copies: int
+    short: int
+    why: str
+
+    def told(self) -> str:
+        """In one line."""
+        line = f"{self.now:,} + {self.copies:,} of {self.target - self.now:,}"
+        return line if not self.short else f"{line}, short of {self.short:,}: {self.why}"
+
+
+@dataclass
+class _Found:
+    """Candidates that succeeded, of some batches, and why others did not, by label."""
+
+    table: pa.Table = field(default_factory=lambda: _CANDIDATES.empty_table())
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def cells_of(batch: Batch, by: str) -> pa.StringArray:
+    """`StringArray[n]`: the cell of each row, such as `per:title` or `per:title PER:POH`."""
+    label = batch.label.fill_null("")
+    if by == "label":
+        return label
+    types = (batch.type(role).fill_null("") for role in ("subject", "object"))
+    pair = pc.binary_join_element_wise(*types, ":")
+    return pc.binary_join_element_wise(label, pair, " ")
+
+
+def with_others(nodes: Sequence[Node], table_of: Callable[[str], pa.Table]) -> tuple[Node, ...]:
+    """The nodes, with the rows of each cell of the sets that they are to match."""
+    return tuple(_with_other(node, table_of) for node in nodes)
+
+
+def _with_other(node: Node, table_of: Callable[[str], pa.Table]) -> Node:
+    if not isinstance(node, Augment) or node.balance is None or node.balance.match is None:
+        return node
+    table = table_of(node.balance.match)
+    counts = Counter(cells_of(Batch(table), node.balance.by).to_pylist())
+    return replace(node, other=tuple(sorted(counts.items())))
+
+
+def plan_copies(
+    node: Augment, rows: Stored, frame: Frame, engine: Folder
+) -> tuple[Planned, dict[str, Reached]]:
+    """The copies that meet the quotas of a block, and what is reached in each cell with a want."""
+    balance = node.balance
+    if balance is None:
+        raise ValueError(f"{node.path} has no target")
+    none: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    now, able = engine.fold(rows, partial(_count, node, frame), _add) or none
+    other = None if node.other is None else dict(node.other)
+    wanted = quotas(now, able, balance, other)
+    open_ = {cell for cell in wanted if able[cell]}
+    limit = balance.max_copies * balance.tries
+    upto, chosen = 1, [_CANDIDATES.empty_table()]
+    reasons: Counter[tuple[str, str]] = Counter()
+    while open_:
+        work = partial(_candidates, node, frame, wanted, frozenset(open_), upto)
+        found = engine.fold(rows, work, partial(_merged, wanted)) or _Found()
+        held = Counter(found.table["cell"].to_pylist())
+        last = upto >= limit
+        settled = {cell for cell in open_ if last or held[cell] >= wanted[cell]}
+        mask = pc.is_in(found.table["cell"], value_set=pa.array(sorted(settled), pa.string()))
+        chosen.append(found.table.filter(mask))
+        reasons = found.reasons
+        open_ -= settled
+        upto = min(2 * upto, limit)
+    table = pa.concat_tables(chosen).sort_by([("id", "ascending"), ("number", "ascending")])
+    copies = Counter(table["cell"].to_pylist())
+    reached = {
+        cell: Reached(
+            now[cell],
+            now[cell] + want,
+            copies[cell],
+            want - copies[cell],
+            _why(cell, able[cell], copies[cell], want, node, reasons),
+        )
+        for cell, want in wanted.items()
+    }
+    return Planned(contiguous(table["id"]), table["number"].to_numpy()), reached
+
+
+def _why(
+    cell: str,
+    able: int,
+    copies: int,
+    want: int,
+    node: Augment,
+    reasons: Counter[tuple[str, str]],
+) -> str:
+    if copies >= want or node.balance is None:
+        return ""
+    if not able:
+        return "no row of it may be copied"
+    if copies >= able * node.balance.max_copies:
+        return f"each of its {able:,} rows gives {node.balance.max_copies} copies already"
+    label = cell.split(" ")[0]
+    mine = Counter({why: rows for (name, why), rows in reasons.items() if name == label})
+    told = ", ".join(f"{why} {rows:,}" for why, rows in mine.most_common(_WHY_SHOWN))
+    return f"the steps left too many tries as they were{f' ({told})' if told else ''}"
+
+
+def _count(node: Augment, frame: Frame, batch: Batch) -> tuple[Counter[str], Counter[str]]:
+    """Rows of each cell, and those of them that may be copied."""
+    cells = cells_of(batch, node.balance.by if node.balance else "label")
+    some = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
+    return Counter(cells.to_pylist()), Counter(cells.take(pa.array(some)).to_pylist())
+
+
+def _add(a: tuple[Counter[str], ...], b: tuple[Counter[str], ...]) -> tuple[Counter[str], ...]:
+    return tuple(x + y for x, y in zip(a, b, strict=True))
+
+
+def _candidates(
+    node: Augment,
+    frame: Frame,
+    wanted: Mapping[str, int],
+    open_: frozenset[str],
+    upto: int,
+    batch: Batch,
+) -> _Found:
+    """The copies 1 … `upto` of the rows of open cells that succeed, each row up to its share.
+
+    A copy counts for the cell that it is in, which a role swap may have changed.
+    """
+    balance = node.balance
+    if balance is None:
+        raise ValueError(f"{node.path} has no target")
+    rows = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
+    here = pc.is_in(cells_of(batch, balance.by), value_set=pa.array(sorted(open_), pa.string()))
+    rows = rows[here.to_numpy(zero_copy_only=False)[rows]]
+    parents = batch.take(rows)
+    copies = Copies(node.path, frame.mark, parents)
+    draw = Draw(parents.keys, seed=frame.seed, path=node.path)
+    given = np.zeros(len(rows), dtype=np.int64)
+    value_set = pa.array(sorted(wanted), pa.string())
+    found, tables = _Found(), []
+    for some in Births.each(np.arange(len(rows)), upto).chunks():
+        born = copies.born(some)
+        grown = run_nodes(node.children, born, frame, np.ones(len(born), dtype=np.bool_))
+        kept = copies.keep(some, grown.batch, grown.kept)
+        for table in grown.left:
+            why = pc.is_in(table["what"], pa.array(["skipped", "refused"]))
+            left = table.filter(pc.or_(why, pc.equal(table["reason"], ERROR)))
+            pairs = zip(left["label"].to_pylist(), left["reason"].to_pylist(), strict=True)
+            found.reasons.update((label or "", why or "") for label, why in pairs)
+        cell = cells_of(kept.rows, balance.by)
+        good = pc.is_in(cell, value_set=value_set).to_numpy(zero_copy_only=False)
+        good &= _within_share(kept.parent, good, given, balance.max_copies)
+        number, parent = kept.number[good], kept.parent[good]
+        columns = {
+            "cell": cell.filter(pa.array(good)),
+            "number": pa.array(number),
+            "hash": pa.array(draw.bits("quota", number, parent)),
+            "id": parents.ids.take(pa.array(parent)),
+        }
+        tables.append(pa.table(columns, schema=_CANDIDATES))
+    found.table = _least(pa.concat_tables([*tables, _CANDIDATES.empty_table()]), wanted)
+    return found
+
+
+def _within_share(parent: I64, good: Bool, given: I64, most: int) -> Bool:
+    """`bool[m]`: copies that are not beyond the share of their row; `given` is brought up to date.
+
+    Copies are by number, and `given` counts those of earlier parts.
+    """
+    within = np.zeros(len(parent), dtype=np.bool_)
+    for i in np.flatnonzero(good).tolist():
+        given[parent[i]] += 1
+        within[i] = given[parent[i]] <= most
+    return within
+
+
+def _merged(wanted: Mapping[str, int], a: _Found, b: _Found) -> _Found:
+    return _Found(_least(pa.concat_tables([a.table, b.table]), wanted), a.reasons + b.reasons)
+
+
+def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:
+    """Of each cell as many candidates as it wants: those with the least number and hash."""
+    keys = [(name, "ascending") for name in ("cell", "number", "hash", "id")]
+    table = table.sort_by(keys)
+    cells = np.array(table["cell"].to_pylist(), dtype=object)
+    first = np.searchsorted(cells, cells, side="left") if len(cells) else np.zeros(0, np.int64)
+    want = np.array([wanted[cell] for cell in cells], dtype=np.int64)
+    return table.filter(pa.array(np.arange(len(cells)) - first < want))

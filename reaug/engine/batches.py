@@ -1,0 +1,326 @@
+"""What happens to one batch: a pure function of the rows, the nodes, their states and the seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.apply import Applied, HardRules, apply
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.decided import Decided
+from reaug.core.draws import Draw
+from reaug.core.edits import Edits, Refusals
+from reaug.core.failures import ERROR, STOP, Policy
+from reaug.core.log import Log
+from reaug.core.step import Where
+from reaug.core.text import I64, Bool
+from reaug.engine.asking import Proposed, findings_of_crashes, propose, with_drops
+from reaug.engine.copies import Births, Copies, Planned, in_order, without_drops
+from reaug.engine.examples import Example, examples_of
+from reaug.engine.guard import guarded
+from reaug.korean.repair import repair
+from reaug.recipe.plan import Augment, Leaf, Node, OneOf, SomeOf
+
+_SHARE: Final = "runner/p"  # a name under which no step draws
+LEFT_SCHEMA: Final = pa.schema(
+    [
+        ("step", pa.string()),
+        ("what", pa.string()),
+        ("reason", pa.string()),
+        ("row_id", pa.string()),
+        ("label", pa.string()),
+    ]
+)
+"""Rows that a step tried, and what came of it: `tried`, `changed`, `skipped`, `refused`, …"""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All that a node needs beside the rows.
+
+    states : by step path, what `finish` made.
+    label_counts : labels of the rows that entered the segment; None where nothing asks for them.
+    rules : hard rules about a single row (law 6).
+    mark : what stands between a parent's row id and the rest of a copy's; see `copy_mark`.
+    examples : how many rows per batch, step and reason are kept as examples.
+    planned : by path of an augment block that aims, the copies that it makes.
+    decided : by step path, what people have decided, which the step may not change.
+    policy : what becomes of rows on which a step crashes.
+    crashed : by step path, rows on which it crashed in summarise, with the crash.
+    """
+
+    seed: int
+    states: dict[str, Any] = field(default_factory=dict)
+    label_counts: dict[str, int] | None = None
+    rules: HardRules | None = None
+    mark: str = "~"
+    examples: int = 0
+    planned: dict[str, Planned] = field(default_factory=dict)
+    decided: dict[str, Decided] = field(default_factory=dict)
+    policy: Policy = STOP
+    crashed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A batch after some nodes, and everything that is to be told about it.
+
+    kept : `bool[n]` over the rows that came in, False where dropped; None where all are kept.
+    logs : one per step, in order.
+    left : table of `LEFT_SCHEMA`.
+    findings : table of `FINDINGS_SCHEMA`.
+    """
+
+    batch: Batch
+    kept: Bool | None = None
+    logs: tuple[Log, ...] = ()
+    left: tuple[pa.Table, ...] = ()
+    findings: tuple[pa.Table, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    def then(self, later: Outcome) -> Outcome:
+        """One outcome of this and what followed it."""
+        return Outcome(
+            later.batch,
+            _both(self.kept, later.kept),
+            self.logs + later.logs,
+            self.left + later.left,
+            self.findings + later.findings,
+            self.examples + later.examples,
+        )
+
+
+def _both(first: Bool | None, second: Bool | None) -> Bool | None:
+    if first is None or second is None:
+        return first if second is None else second
+    kept = first.copy()
+    kept[first] = second
+    return kept
+
+
+def run_nodes(nodes: Sequence[Node], batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    """Run nodes one after another on the active rows of a batch (`bool[n]`)."""
+    outcome = Outcome(batch)
+    for node in nodes:
+        done = run_node(node, outcome.batch, frame, active)
+        if isinstance(node, Augment):
+            # Copies are rows like any other to the nodes behind the block.
+            active = np.ones(len(done.batch), dtype=np.bool_)
+            outcome = replace(outcome, kept=None)
+        elif done.kept is not None:
+            active = active[done.kept]
+        outcome = outcome.then(done)
+    return outcome
+
+
+def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    """Run one node on the active rows of a batch."""
+    if isinstance(node, Leaf):
+        return _run_leaf(node, batch, frame, active)
+    if isinstance(node, OneOf):
+        return _run_one_of(node, batch, frame, active)
+    if isinstance(node, SomeOf):
+        return _run_some_of(node, batch, frame, active)
+    return _run_augment(node, batch, frame, active)
+
+
+def eligible(batch: Batch, path: str, where: Where, p: float, frame: Frame, active: Bool) -> I64:
+    """`int64[m]`: the active rows that a node tries, by `where` and the draw of `p`."""
+    mask = active & where.mask(batch, frame.label_counts)
+    if p < 1:
+        mask &= Draw(batch.keys, seed=frame.seed, path=path).uniform(_SHARE) < p
+    return np.flatnonzero(mask)
+
+
+def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    step = leaf.step
+    rows = eligible(batch, leaf.path, step.where, step.p, frame, active)
+    part = batch if len(rows) == len(batch) else batch.take(rows)
+    draw = Draw(part.keys, seed=frame.seed, path=leaf.path)
+    changes, aside, gone = _proposed(leaf, part, frame, draw)
+    notes: list[pa.Table] = []
+    if changes.edits.noun.any():
+        mended = repair(part, changes.edits)
+        changes = replace(changes, edits=Edits.concat([changes.edits, mended.edits]))
+        notes.append(_left(leaf.path, "left as it was", part, Refusals(mended.row, mended.reason)))
+    if part is not batch:
+        changes = changes.spread(rows, len(batch))
+    changes, held = guarded(leaf, batch, changes, frame.decided.get(leaf.path))
+    notes.append(_left(leaf.path, "refused", batch, held))
+    findings = () if changes.findings is None else (changes.findings,)
+    if gone is not None:  # behind the guard: what is set aside overrules nobody
+        every = np.zeros(len(batch), dtype=np.bool_)
+        every[rows] = gone
+        changes = with_drops(changes, every)
+        by_id = {part.ids[row].as_py(): why for row, why in aside.items()}
+        findings += (findings_of_crashes(leaf.path, by_id, gone=True),)
+    applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
+    kept = None if changes.drop is None or not changes.drop.any() else ~changes.drop
+    left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied)]
+    examples = examples_of(left, batch, applied, kept, frame.examples)
+    return Outcome(applied.batch, kept, (applied.log,), tuple(left), findings, examples)
+
+
+def _proposed(leaf: Leaf, part: Batch, frame: Frame, draw: Draw) -> Proposed:
+    """What a step proposes. Rows on which it crashed in summarise are dropped by it as well.
+
+    The crashes of those are told already.
+    """
+    before = frame.crashed.get(leaf.path)
+    state = frame.states.get(leaf.path)
+    if not before:
+        return propose(leaf, part, state, draw, frame.policy)
+    hit = pc.is_in(part.ids, value_set=pa.array(before)).to_numpy(zero_copy_only=False)
+    if not hit.any():
+        return propose(leaf, part, state, draw, frame.policy)
+    others = np.flatnonzero(~hit)
+    rest = propose(leaf, part.take(others), state, draw.take(others), frame.policy)
+    aside = {int(others[row]): why for row, why in rest.aside.items()}
+    if rest.gone is not None:
+        hit[others[rest.gone]] = True
+    return Proposed(rest.changes.spread(others, len(part)), aside, hit)
+
+
+def _tried(path: str, part: Batch) -> pa.Table:
+    return _left_rows(path, "tried", part, np.arange(len(part)), "")
+
+
+def _told(path: str, batch: Batch, changes: Changes, applied: Applied) -> Iterable[pa.Table]:
+    """What the report counts: rows changed, dropped, skipped and refused, by reason and label."""
+    if changes.drop is not None:
+        yield _left_rows(path, "dropped", batch, np.flatnonzero(changes.drop), changes.reason)
+    changed = np.flatnonzero(_logged(batch, [applied.log]))
+    yield _left_rows(path, "changed", batch, changed, changes.reason)
+    yield _left(path, "refused", batch, applied.refusals)
+    if changes.skipped is not None:
+        rows = np.flatnonzero(pc.is_valid(changes.skipped).to_numpy(zero_copy_only=False))
+        yield _left_rows(path, "skipped", batch, rows, changes.skipped)
+
+
+def _left(path: str, what: str, batch: Batch, rows: Refusals) -> pa.Table:
+    index = pa.array(rows.row)
+    return _left_table(path, what, rows.reason, batch.ids.take(index), batch.label.take(index))
+
+
+def _left_rows(
+    path: str, what: str, batch: Batch, rows: I64, reason: pa.StringArray | str | None
+) -> pa.Table:
+    index = pa.array(rows)
+    if reason is None or isinstance(reason, str):
+        why = pa.repeat(pa.scalar(reason or "", pa.string()), len(rows))
+    else:
+        why = reason.take(index).fill_null("")
+    return _left_table(path, what, why, batch.ids.take(index), batch.label.take(index))
+
+
+def _left_table(path: str, what: str, reason: pa.Array, ids: pa.Array, label: pa.Array) -> pa.Table:
+    n = len(ids)
+    step, kind = pa.repeat(pa.scalar(path), n), pa.repeat(pa.scalar(what), n)
+    return pa.Table.from_arrays([step, kind, reason, ids, label], schema=LEFT_SCHEMA)
+
+
+def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    """Per row the child drawn first; with `retry` the next, until one changes the row."""
+    rank = _ranks(node.path, batch, frame, node.weights)
+    outcome, waiting = Outcome(batch), active
+    for turn in range(len(node.children) if node.retry else 1):
+        for i, child in enumerate(node.children):
+            mine = waiting & (rank[i] == turn)
+            if not mine.any():
+                continue
+            done = run_node(child, outcome.batch, frame, mine)
+            waiting = waiting & ~_logged(outcome.batch, done.logs)
+            if done.kept is not None:
+                waiting, rank = waiting[done.kept], rank[:, done.kept]
+            outcome = outcome.then(done)
+    return replace(outcome, logs=tuple(in_order(outcome.logs, batch)))
+
+
+def _logged(batch: Batch, logs: Iterable[Log]) -> Bool:
+    """`bool[n]`: the rows of a batch that logs speak of: those that were changed."""
+    result = np.zeros(len(batch), dtype=np.bool_)
+    for log in logs:
+        place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
+        result[place.drop_null().to_numpy(zero_copy_only=False)] = True
+    return result
+
+
+def _run_some_of(node: SomeOf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    rank = _ranks(node.path, batch, frame, node.weights)
+    outcome = Outcome(batch)
+    for i, child in enumerate(node.children):
+        mine = active & (rank[i] < node.count)
+        if outcome.kept is not None:
+            mine = mine[outcome.kept]
+        outcome = outcome.then(run_node(child, outcome.batch, frame, mine))
+    return outcome
+
+
+def _ranks(path: str, batch: Batch, frame: Frame, weights: Sequence[float]) -> I64:
+    """`int64[children, n]`: in which turn each child comes, for each row.
+
+    Drawn without replacement by weight (Efraimidis & Spirakis, 2006).
+    """
+    draw = Draw(batch.keys, seed=frame.seed, path=path)
+    k = len(weights)
+    with np.errstate(divide="ignore", over="ignore"):  # the log of 0, and minute weights
+        score = np.array([np.log(draw.uniform("child", i)) / weights[i] for i in range(k)])
+    order = np.argsort(-score.reshape(k, len(batch)), axis=0, kind="stable")
+    return np.argsort(order, axis=0)
+
+
+def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Outcome:
+    """The rows and, behind each, its copies, each through all the children."""
+    rows = eligible(batch, node.path, node.where, node.p, frame, active)
+    wanted = frame.planned.get(node.path)
+    if wanted is None:
+        births = Births.each(np.arange(len(rows)), node.copies)
+    else:
+        births = wanted.births(batch.ids.take(pa.array(rows)))
+        rows = rows[np.unique(births.parent)]
+        births = wanted.births(batch.ids.take(pa.array(rows)))
+    copies = Copies(node.path, frame.mark, batch.take(rows))
+    outcomes = []
+    for some in births.chunks():
+        born = copies.born(some)
+        grown = run_nodes(node.children, born, frame, np.ones(len(born), dtype=np.bool_))
+        copies.keep(some, grown.batch, grown.kept)
+        outcomes.append(grown)
+    return _with_copies(node, batch, rows, copies, outcomes)
+
+
+def _with_copies(
+    node: Augment, batch: Batch, rows: I64, copies: Copies, outcomes: Sequence[Outcome]
+) -> Outcome:
+    """The batch with its copies behind their parents, and what is to be told of them."""
+    left = [_tried(node.path, copies.parents)]
+    findings: list[pa.Table] = []
+    logs: list[Log] = []
+    tables, places = [batch.table], [np.arange(len(batch)) * copies.room]
+    for kept, grown in zip(copies.kept, outcomes, strict=True):
+        for reason, twins in kept.twins.items():
+            left.append(_left_rows(node.path, "not kept", twins, np.arange(len(twins)), reason))
+        copied = _left_rows(node.path, "copied", kept.rows, np.arange(len(kept.rows)), "")
+        left += [*grown.left, copied]
+        # A copy on which a step crashed is not kept, and told all the same.
+        held = [
+            pc.or_(
+                pc.is_in(table["row_id"], value_set=kept.rows.ids), pc.equal(table["rule"], ERROR)
+            )
+            for table in grown.findings
+        ]
+        findings += [table.filter(mask) for table, mask in zip(grown.findings, held, strict=True)]
+        logs += [copies.births_log(kept), *grown.logs]
+        tables.append(kept.rows.table)
+        places.append(rows[kept.parent] * copies.room + kept.number)
+    order = np.argsort(np.concatenate(places), kind="stable")
+    result = Batch(pa.concat_tables(tables).take(pa.array(order)))
+    told = tuple(without_drops(log) for log in in_order(logs, result))
+    examples = tuple(example for grown in outcomes for example in grown.examples)
+    return Outcome(result, None, told, tuple(left), tuple(findings), examples)

@@ -1,0 +1,192 @@
+"""Copies of rows: their ids from birth, which of them are new, and how they are logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.draws import row_keys
+from reaug.core.log import Log, entries, no_drops
+from reaug.core.text import I64, Bool
+from reaug.recipe.plan import Augment, Node
+
+_TOGETHER: Final = 16_384
+"""Copies that go through the steps together."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Which copies a block is to make: parents' ids and the copies' numbers, by both.
+
+    ids : `StringArray[m]`, ascending; number : `int64[m]`.
+    """
+
+    ids: pa.StringArray
+    number: I64
+
+    def births(self, parents: pa.StringArray) -> Births:
+        """The copies that some parents get."""
+        place = pc.index_in(self.ids, value_set=parents)
+        here = np.flatnonzero(pc.is_valid(place).to_numpy(zero_copy_only=False))
+        parent = place.take(pa.array(here)).to_numpy(zero_copy_only=False).astype(np.int64)
+        order = np.lexsort((parent, self.number[here]))
+        return Births(self.number[here][order], parent[order])
+
+
+class Births(NamedTuple):
+    """Copies to be made, by number and parent: the number, and the parent's place, of each."""
+
+    number: I64
+    parent: I64
+
+    @classmethod
+    def each(cls, parents: I64, numbers: int) -> Births:
+        """The copies 1 … `numbers` of each parent."""
+        number = np.repeat(np.arange(1, numbers + 1), len(parents))
+        return cls(number, np.tile(parents, numbers))
+
+    def chunks(self) -> Iterator[Births]:
+        """Parts of a bounded size, to go through the steps together: many small ones cost more."""
+        for at in range(0, len(self.number), _TOGETHER):
+            yield Births(self.number[at : at + _TOGETHER], self.parent[at : at + _TOGETHER])
+
+
+class Kept(NamedTuple):
+    """The copies that are new: rows, and `int64[m]` their numbers and their parents' places.
+
+    twins : by reason, copies that are not kept.
+    """
+
+    rows: Batch
+    number: I64
+    parent: I64
+    twins: Mapping[str, Batch]
+
+
+class Copies:
+    """The copies of some parents. One that equals its parent or a sibling is not kept (law 7)."""
+
+    def __init__(self, path: str, mark: str, parents: Batch) -> None:
+        self.path = path
+        self.mark = mark
+        self.parents = parents
+        self.kept: list[Kept] = []
+        self._first = _contents(parents)
+        self._seen: list[set[bytes]] = [{key} for key in self._first]
+
+    @property
+    def room(self) -> int:
+        """More than the highest number, so that copies can be put behind their parents."""
+        return 1 + max((int(kept.number.max(initial=0)) for kept in self.kept), default=0)
+
+    def born(self, births: Births) -> Batch:
+        """Copies as they come into the world, with ids of their own."""
+        numbers = pa.array(
+            [f"{self.mark}{self.path}#{number}" for number in births.number.tolist()]
+        )
+        return _birth(self.parents.take(births.parent), numbers)
+
+    def keep(self, births: Births, grown: Batch, survived: Bool | None) -> Kept:
+        """Keep the new ones of the copies that have been through the steps, by number."""
+        if survived is not None:
+            births = Births(births.number[survived], births.parent[survived])
+        verdict = np.zeros(len(grown), dtype=np.int8)  # 0 new, 1 as its parent, 2 as a sibling
+        for i, (key, parent) in enumerate(
+            zip(_contents(grown), births.parent.tolist(), strict=True)
+        ):
+            seen = self._seen[parent]
+            if key in seen:
+                verdict[i] = 1 if key == self._first[parent] else 2
+            seen.add(key)
+        chosen = np.flatnonzero(verdict == 0)
+        twins = {
+            "equal to its parent": grown.take(np.flatnonzero(verdict == 1)),
+            "equal to a sibling": grown.take(np.flatnonzero(verdict == 2)),
+        }
+        kept = Kept(grown.take(chosen), births.number[chosen], births.parent[chosen], twins)
+        self.kept.append(kept)
+        return kept
+
+    def births_log(self, kept: Kept) -> Log:
+        """The log of some births."""
+        n = len(kept.rows)
+        old = self.parents.ids.take(pa.array(kept.parent))
+        start = pa.array(kept.number, pa.int32())
+        ordinal = pa.array(np.zeros(n, dtype=np.int32))
+        told = {"row_id": kept.rows.ids, "old": old, "start": start, "ordinal": ordinal}
+        return Log(entries(n, self.path, "copy", **told), no_drops(kept.rows), step=self.path)
+
+
+def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:
+    """The mark of copies: `~`, or more of them where rows that come in are such copies already.
+
+    A function of the row ids whatever their order; with it no copy gets an id that is taken.
+
+    >>> copy_mark(pa.chunked_array([["a", "a~0.augment#1"]]), [])
+    '~'
+    """
+    mark = "~"
+    paths = [node.path for node in nodes if isinstance(node, Augment)]
+    while any(pc.any(pc.match_substring(ids, f"{mark}{path}#")).as_py() for path in paths):
+        mark *= 2
+    return mark
+
+
+def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:
+    """Copies with ids of their own from birth: the parent's id and a suffix."""
+    ids = pc.binary_join_element_wise(parents.ids, suffix, "")
+    table = parents.table
+    for name, values in (
+        (schema.ROW_ID, ids),
+        (schema.GUID, ids),
+        (schema.KEY, pa.array(row_keys(ids.to_pylist()), pa.uint64())),
+    ):
+        i = table.schema.get_field_index(name)
+        table = table.set_column(i, table.schema.field(i), values)
+    return Batch(table)
+
+
+def in_order(logs: Iterable[Log], batch: Batch) -> Iterator[Log]:
+    """One log per step, its entries in the order of the batch's rows.
+
+    Entries of other rows are left out: of copies that were not kept, which never were.
+    """
+    for log in _by_step(logs):
+        place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
+        held = pc.is_valid(place)
+        order = pc.sort_indices(place.filter(held))  # stable
+        yield replace(log, entries=log.entries.filter(held).take(order))
+
+
+def without_drops(log: Log) -> Log:
+    """The log of a step inside an augment block: a copy that it dropped never was."""
+    return replace(log, dropped=log.dropped.slice(0, 0))
+
+
+def _by_step(logs: Iterable[Log]) -> list[Log]:
+    """One log per step, in the order in which the steps first acted."""
+    grouped: dict[str, list[Log]] = {}
+    for log in logs:
+        grouped.setdefault(log.step, []).append(log)
+    return [Log.concat(part) for part in grouped.values()]
+
+
+def _contents(batch: Batch) -> list[bytes]:
+    """A digest of the content of each row: sentence, spans and fields.
+
+    128 bits: among a milliard rows the chance that any two meet is below 10 ** -20.
+    """
+    columns = [batch.column(name) for name in (schema.SENTENCE, *schema.FIELDS)]
+    texts = zip(*(column.to_pylist() for column in columns), strict=True)
+    return [
+        xxhash.xxh3_128_digest(repr((row, spans)).encode("utf-8", "surrogatepass"))
+        for row, spans in zip(texts, batch.spans.tolist(), strict=True)
+    ]

@@ -1,0 +1,357 @@
+"""How a recipe runs: read, then per segment summarise and pass through, then tell what happened."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.decided import NOTHING, PROTECTED, Decided
+from reaug.core.failures import ERROR, STOP, Policy, blamed
+from reaug.core.step import InBoth, Measures, Step, Where
+from reaug.drift import Coded, Drift, Profile, compare
+from reaug.engine.asking import findings_of_crashes
+from reaug.engine.balancing import Reached, plan_copies
+from reaug.engine.batches import Frame, Outcome, run_nodes
+from reaug.engine.copies import Planned, copy_mark
+from reaug.engine.crashes import check_share
+from reaug.engine.examples import Example
+from reaug.engine.idle import Idle, idle
+from reaug.engine.local import BROKEN, Engine, Part
+from reaug.engine.stored import Stored, joined, store
+from reaug.engine.summaries import Summaries, summarised
+from reaug.engine.tally import StepTally, refused, tally
+from reaug.errors import InputError, ReaugError
+from reaug.recipe.plan import (
+    Augment,
+    Leaf,
+    Node,
+    in_place,
+    leaves,
+    needs_all_rows,
+    segments,
+    step_order,
+    wheres,
+)
+from reaug.rulebook import RuleBook
+
+_RESAMPLES: Final = 299
+"""Behind the bands of a run: fewer than `reaug drift` has, since a run moves its labels on purpose,
+and enough for its decision to fall (the least p-value is 1 / 300)."""
+
+
+class Watcher(Protocol):
+    """Who is told how far a run is."""
+
+    def begin(self, what: str, rows: int) -> None:
+        """A pass over `rows` rows begins."""
+
+    def advance(self, rows: int) -> None:
+        """So many more rows are done."""
+
+
+class Silent:
+    """Tells nobody."""
+
+    def begin(self, what: str, rows: int) -> None:
+        """See `Watcher.begin`."""
+
+    def advance(self, rows: int) -> None:
+        """See `Watcher.advance`."""
+
+
+@dataclass
+class Done:
+    """A recipe that ran through: rows at rest, and all there is to tell.
+
+    rows : the rows after the last step.
+    entries : number of log entries.
+    logs, dropped : files of log entries and of dropped rows, per segment in order.
+    columns : by step path, the columns that it added.
+    reached : by path of a block that aims, its cells with a want, and what they get.
+    finished : by step path, what `finish` made.
+    states : by step path, what its state says of itself (thresholds of a curriculum, …).
+    measures : by step path, what it says of the rows that came out.
+    decided : what people have decided, of the steps so far.
+    deciding : paths of the steps that say so.
+    seconds : by what was done.
+    idle : steps and blocks that did nothing and were meant to.
+    """
+
+    rows: Stored
+    rows_in: int
+    before: Profile
+    after: Profile
+    steps: list[StepTally]
+    refused: int
+    entries: int = 0
+    logs: list[Path] = field(default_factory=list)
+    dropped: list[Path] = field(default_factory=list)
+    findings: list[pa.Table] = field(default_factory=list)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reached: dict[str, dict[str, Reached]] = field(default_factory=dict)
+    finished: dict[str, Any] = field(default_factory=dict)
+    states: dict[str, dict[str, Any]] = field(default_factory=dict)
+    measures: dict[str, Measures] = field(default_factory=dict)
+    decided: Decided = NOTHING
+    deciding: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    examples: list[Example] = field(default_factory=list)
+    idle: list[Idle] = field(default_factory=list)
+
+    def drift(self, labels: Sequence[str], table: pa.Table) -> Drift:
+        """How the label distribution moved from the input, `table`, to the output."""
+        # A run keeps its mentions: that both sets name them tells nothing.
+        both = table, self.rows.table()
+        rows = Coded.of(both[0], mentions=False), Coded.of(both[1], mentions=False)
+        return compare(self.before, self.after, labels, rows, times=_RESAMPLES)
+
+
+def execute(
+    nodes: Sequence[Node],
+    table: pa.Table,
+    rules: RuleBook,
+    *,
+    seed: int,
+    engine: Engine,
+    work: Path,
+    watcher: Watcher | None = None,
+    examples: int = 0,
+    policy: Policy = STOP,
+) -> Done:
+    """Run nodes over rows.
+
+    Parameters
+    ----------
+    nodes
+        What `Recipe.nodes` gives.
+    table
+        Rows of `core.schema.CORE_SCHEMA`, and the user's columns behind them.
+    work
+        An empty folder for files between the passes; the result lies in it.
+    examples
+        How many rows per batch, step and reason are kept as examples.
+    policy
+        What becomes of rows on which a step crashes, and how long a batch may take.
+
+    Raises
+    ------
+    InputError
+        No row is left.
+    StepError
+        A step crashed, or proposed what cannot be applied; with `skip`, on more than half of the
+        rows that it tried.
+    """
+    watcher = watcher or Silent()
+    begun = time.perf_counter()
+    rows = store(table, work / "input.arrow")
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    before = Profile.of(table)
+    done = Done(rows, rows.rows, before, before, [], 0)
+    mark = copy_mark(table[schema.ROW_ID], nodes)
+    done.seconds["store the input"] = time.perf_counter() - begun
+    for i, segment in enumerate(segments(nodes)):
+        begun = time.perf_counter()
+        if not done.rows.rows:
+            break
+        folder = work / f"segment-{i}"
+        folder.mkdir()
+        names = " + ".join(node.path for node in segment)
+        frame = Frame(seed, rules=rules.violations, mark=mark, policy=policy)
+        with _workers_at(names):
+            frame = _informed(frame, segment, done, rules, engine, watcher)
+            planned = _planned(segment, done, frame, engine, watcher)
+        frame = replace(frame, planned=planned, examples=examples)
+        watcher.begin(names, done.rows.rows)
+        with _workers_at(names):
+            work_on = partial(run_segment, segment, frame)
+            parts = engine.map(done.rows, work_on, folder, watcher.advance)
+        _take_in(done, parts, counts)
+        _check_crashes(segment, counts, done.findings)
+        done.seconds[names] = time.perf_counter() - begun
+    done.steps = tally(counts, step_order(nodes))
+    _count_protected(done)
+    done.idle = idle(nodes, done.steps)
+    if not done.rows.rows:
+        raise InputError(_nothing_left(done.steps))
+    done.refused = refused(counts)
+    return done
+
+
+@contextmanager
+def _workers_at(names: str) -> Iterator[None]:
+    """Say at which steps a worker process was when it ended before its time."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise ReaugError(f"{names}: {BROKEN}") from error
+
+
+def _nothing_left(steps: Sequence[StepTally]) -> str:
+    told = [
+        f"{step.path} dropped {step.what['dropped']:,} "
+        f"({', '.join(f'{reason} {rows:,}' for reason, rows in step.why('dropped'))})"
+        for step in steps
+        if step.what["dropped"]
+    ]
+    return f"no row is left after the last step: {'; '.join(told)}"
+
+
+def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
+    """All of a segment's nodes on all rows of a batch: what the engine maps."""
+    return run_nodes(nodes, batch, frame, np.ones(len(batch), dtype=np.bool_))
+
+
+def _planned(
+    segment: Sequence[Node], done: Done, frame: Frame, engine: Engine, watcher: Watcher
+) -> dict[str, Planned]:
+    """The copies of a block that aims: it begins its segment, so its rows are those at rest."""
+    node = segment[0]
+    if not isinstance(node, Augment) or node.balance is None:
+        return {}
+    watcher.begin("plan the copies of " + node.path, done.rows.rows)
+    planned, reached = plan_copies(node, done.rows, frame, engine)
+    watcher.advance(done.rows.rows)
+    done.reached[node.path] = reached
+    return {node.path: planned}
+
+
+def _informed(
+    frame: Frame,
+    segment: Sequence[Node],
+    done: Done,
+    rules: RuleBook,
+    engine: Engine,
+    watcher: Watcher,
+) -> Frame:
+    """Summarise, merge, finish: only a segment's first node can ask for all rows."""
+    rows = done.rows
+    asking = [leaf for leaf in leaves(segment) if leaf.step.needs_summary]
+    counting = any(where.counts_labels for where in wheres(segment))
+    seen = Summaries()
+    if any(needs_all_rows(node) for node in segment):
+        watcher.begin("look at all rows for " + segment[0].path, rows.rows)
+        seen = summarised(asking, rows, engine, counting=counting, policy=frame.policy)
+        watcher.advance(rows.rows)
+    states: dict[str, Any] = {}
+    decided: dict[str, Decided] = {}
+    on_rows = {leaf.path for leaf in in_place(segment)}
+    for leaf in leaves(segment):
+        # Copies are new rows, about which nobody has decided anything.
+        known = done.decided if leaf.path in on_rows else NOTHING
+        with blamed(leaf.path, "in finish"):
+            state = leaf.step.finish_heeding(seen.by_step.get(leaf.path), rules, known)
+        with blamed(leaf.path, "in describe"):
+            if said := leaf.step.describe(state):
+                done.states[leaf.path] = _plain(said)
+        states[leaf.path] = state
+        if len(known):
+            decided[leaf.path] = known
+        if leaf.path in on_rows:
+            _heed(leaf, state, done)
+        if crashed := dict(sorted(seen.crashed.get(leaf.path, {}).items())):
+            every = "/" not in leaf.path and leaf.step.p == 1 and leaf.step.where == Where()
+            done.findings.append(findings_of_crashes(leaf.path, crashed, gone=every))
+    done.finished |= states
+    counts = dict(seen.labels) if counting else None
+    return replace(frame, states=states, label_counts=counts, crashed=seen.crashed, decided=decided)
+
+
+def _heed(leaf: Leaf, state: Any, done: Done) -> None:
+    """Take in what a step's file says that people have decided, and what is wrong with the file."""
+    with blamed(leaf.path, "in decided"):
+        decided = leaf.step.decided(state)
+        findings = leaf.step.file_findings(state)
+    if decided is not None:
+        done.decided = done.decided.joined(decided)
+        done.deciding.append(leaf.path)
+    if findings is not None and len(findings):
+        done.findings.append(findings)
+
+
+def _count_protected(done: Done) -> None:
+    """Put into the state of each step that decides how many changes behind it were refused.
+
+    Where several decide, a refusal counts for the last one before it.
+    """
+    refusals: Counter[str] = Counter()
+    last = None
+    for step in done.steps:
+        if last is not None:
+            refusals[last] += dict(step.why("refused")).get(PROTECTED, 0)
+        if step.path in done.deciding:
+            last = step.path
+    for path in done.deciding:
+        done.states.setdefault(path, {}).setdefault("decisions", {})["protected"] = refusals[path]
+
+
+def _check_crashes(
+    segment: Sequence[Node], counts: Counter[Any], findings: Sequence[pa.Table]
+) -> None:
+    """Stop where a step crashed on more than half of its rows."""
+    order = step_order(segment)
+    for step in tally(counts, order):
+        crashed = step.reasons.get("dropped", {}).get(ERROR)
+        if crashed is None:
+            continue
+        rows = pa.concat_tables(findings)
+        mine = pc.and_(pc.equal(rows["rule"], ERROR), pc.equal(rows["value"], step.path))
+        first = rows.filter(mine).sort_by("row_id").slice(0, 1).to_pylist()
+        row, line = (first[0]["row_id"], first[0]["message"]) if first else ("", "")
+        why = line.removeprefix(f"step {step.path} failed: ")
+        check_share(step.path, crashed.total(), step.what["tried"], row, why)
+
+
+def measure(nodes: Sequence[Node], done: Done) -> None:
+    """Ask every step what the rows that came out say of its work."""
+    rows = done.rows.table()
+    for leaf in leaves(nodes):
+        if type(leaf.step).measure is Step.measure or leaf.path not in done.finished:
+            continue
+        with blamed(leaf.path, "in measure"):
+            figures, warnings = leaf.step.measure(rows, done.finished[leaf.path])
+            lines = tuple(one if isinstance(one, InBoth) else str(one) for one in warnings)
+            done.measures[leaf.path] = Measures(_plain(figures), lines)
+
+
+def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step tells, as the manifest will hold it."""
+    return dict(json.loads(json.dumps(dict(said), ensure_ascii=False, allow_nan=False)))
+
+
+def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> None:
+    """Put a segment's results behind what was there."""
+    stored = [part.rows for part in parts if part.rows is not None]
+    if stored:
+        done.rows = joined(stored)
+    done.after = Profile()
+    for part in parts:
+        done.after = done.after.merge(part.profile)
+        done.entries += part.entries
+        done.findings += part.findings
+        done.examples += part.examples
+        done.columns.update(part.columns)
+        counts.update(part.counts)
+    done.logs += [part.log for part in parts if part.log is not None]
+    done.dropped += [file for part in parts for file in part.dropped]
+
+
+def in_memory(stored: Stored) -> pa.Table:
+    """The rows as a table of its own, which outlives the files."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, stored.schema) as writer:
+        writer.write_table(stored.table())
+    return pa.ipc.open_stream(sink.getvalue()).read_all()

@@ -1,0 +1,126 @@
+"""Steps and blocks that did nothing: rows that pass a step which changes none look done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
+
+from reaug.core.step import WayOut, Where
+from reaug.engine.tally import StepTally
+from reaug.recipe.plan import Augment, Leaf, Node, leaves
+
+Kind = Literal["no row", "no change", "no copy"]
+_WHY: Final = ("skipped", "refused", "dropped", "not kept", "left as it was")
+_DID: Final = ("changed", "copied", "dropped")
+_TWIN: Final = WayOut(
+    "no step of the block changes these rows: add one that does",
+    "블록의 어느 단계도 이 행들을 바꾸지 않는다. 바꾸는 단계를 더하라",
+)
+_WAYS: Final[Mapping[str, WayOut]] = MappingProxyType(
+    {
+        "equal to its parent": _TWIN,
+        "edit/touches-mention": WayOut(
+            "its edits touch a mention; a context edit must stay outside of both",
+            "편집이 개체 표현에 닿는다. 문맥 편집은 두 개체 밖에 있어야 한다",
+        ),
+        "step/error": WayOut(
+            "the step failed on these rows; findings.jsonl lists the errors",
+            "이 행들에서 단계가 오류를 냈다. findings.jsonl에 내용이 있다",
+        ),
+    }
+)
+"""Ways out of reasons that are the runner's own."""
+
+
+class Idle(NamedTuple):
+    """A step or block that did nothing.
+
+    kind : `no row` met its conditions; of the rows tried there was `no change`; `no copy` is kept.
+    tried : rows that it tried.
+    reason, rows : the main reason, and its rows; "" where the step gave none.
+    way : what can be done; None where nobody has said.
+    """
+
+    step: str
+    kind: Kind
+    tried: int = 0
+    reason: str = ""
+    rows: int = 0
+    way: WayOut | None = None
+
+    def message(self) -> str:
+        """In one line."""
+        if self.kind == "no row":
+            return "no row meets its conditions (where); check their labels and types"
+        what = "made no copy of" if self.kind == "no copy" else "changed none of"
+        head = f"{what} the {self.tried:,} rows it tried"
+        way = f": {self.way.en}" if self.way is not None else ""
+        if not self.reason:
+            return f"{head}{way or ', and gave no reason'}"
+        return f"{head}: {self.reason} {self.rows:,} of {self.tried:,}{way}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for the manifest."""
+        return {"step": self.step, "kind": self.kind, "message": self.message()}
+
+
+def idle(nodes: Sequence[Node], steps: Sequence[StepTally]) -> list[Idle]:
+    """The steps and blocks of a run that did nothing and were meant to, in the recipe's order.
+
+    A step that may change nothing is named only where no row meets its conditions. Of a block that
+    is named, its steps are not.
+    """
+    tallies = {step.path: step for step in steps}
+    return [found for node in nodes for found in _idle(node, tallies)]
+
+
+def _idle(node: Node, tallies: Mapping[str, StepTally]) -> Iterator[Idle]:
+    if isinstance(node, Leaf):
+        yield from _of_step(node, tallies[node.path])
+        return
+    if isinstance(node, Augment):
+        block = tallies[node.path]
+        if not block.what["copied"] and node.p > 0:
+            inside = [tallies[leaf.path] for leaf in leaves([node])]
+            yield _of_block(node, block, inside)
+            return
+    for child in node.children:
+        yield from _idle(child, tallies)
+
+
+def _of_step(leaf: Leaf, tally: StepTally) -> Iterator[Idle]:
+    step, tried = leaf.step, tally.what["tried"]
+    if not tried:
+        if step.where != Where() and step.p > 0:
+            yield Idle(leaf.path, "no row")
+        return
+    quiet = step.may_change_nothing or step.adds_columns
+    if quiet or any(tally.what[what] for what in _DID):
+        return
+    yield _with_reason(Idle(leaf.path, "no change", tried), [tally], [leaf])
+
+
+def _of_block(node: Augment, block: StepTally, inside: Sequence[StepTally]) -> Idle:
+    tried = block.what["tried"]
+    if not tried and node.balance is None:
+        return Idle(node.path, "no row")
+    return _with_reason(Idle(node.path, "no copy", tried), [*inside, block], [*leaves([node])])
+
+
+def _with_reason(bare: Idle, tallies: Sequence[StepTally], steps: Sequence[Leaf]) -> Idle:
+    """With the reason of most rows; of equal ones that of a step, not that of the block."""
+    counts: Counter[str] = Counter()
+    for tally in tallies:
+        for what in _WHY:
+            counts.update(dict(tally.why(what)))
+    reason, rows = counts.most_common(1)[0] if counts else ("", 0)
+    ways = (leaf.step.ways_out.get(reason) for leaf in steps)
+    way = next((way for way in ways if way is not None), _WAYS.get(reason))
+    return bare._replace(reason=reason, rows=rows, way=_as_way(way))
+
+
+def _as_way(way: object) -> WayOut | None:
+    """A plugin may give a text alone."""
+    return WayOut(way) if isinstance(way, str) else way if isinstance(way, WayOut) else None

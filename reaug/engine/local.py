@@ -1,0 +1,243 @@
+"""The local engine: batches in order, in this process or in several.
+
+A worker process gets file names and numbers of batches, never rows: pickling a slice of a table
+would ship its parent. What it makes it writes to files of its own, which are then taken in order,
+so the number of processes cannot show in the result.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import resource_tracker
+from multiprocessing.connection import wait
+from pathlib import Path
+from pickle import PicklingError
+from typing import Any, Final, Protocol
+
+import pyarrow as pa
+
+from reaug.core.batch import Batch
+from reaug.drift import Profile
+from reaug.engine.batches import Outcome
+from reaug.engine.examples import Example
+from reaug.engine.stored import Slice, Stored, Writer
+from reaug.errors import ReaugError, UsageError
+
+BROKEN: Final = (
+    "a worker process ended before its time: memory may be short (take a smaller --num-proc), a "
+    "step or its library ended it (--num-proc 1 may show more), or a script that calls reaug with "
+    'num_proc does not guard its call by if __name__ == "__main__"'
+)
+
+Progress = Callable[[int], None]
+"""Called with the number of rows done since the last call."""
+
+
+@dataclass
+class Part:
+    """What became of one slice.
+
+    rows, log, dropped : files, None where there is nothing.
+    entries : number of log entries.
+    counts : (step, what, reason, label) -> rows.
+    columns : by step path, the columns that it added.
+    """
+
+    rows: Stored | None = None
+    log: Path | None = None
+    entries: int = 0
+    dropped: list[Path] = field(default_factory=list)
+    findings: list[pa.Table] = field(default_factory=list)
+    counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    profile: Profile = field(default_factory=Profile)
+    examples: list[Example] = field(default_factory=list)
+
+
+class Engine(Protocol):
+    """One interface: stored rows and a pure function in; results in the order of the rows out."""
+
+    def fold(
+        self, rows: Stored, function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any]
+    ) -> Any:
+        """The merged results of a function over all batches; None where there are none."""
+
+    def map(
+        self, rows: Stored, function: Callable[[Batch], Outcome], folder: Path, progress: Progress
+    ) -> list[Part]:
+        """The outcomes of a function over all batches, written to `folder`, in order."""
+
+
+class LocalEngine:
+    """The engine on one machine: `num_proc` processes, or none beside this one."""
+
+    def __init__(self, num_proc: int = 1) -> None:
+        self.num_proc = num_proc
+        self._pool: ProcessPoolExecutor | None = None
+
+    @contextmanager
+    def running(self) -> Iterator[LocalEngine]:
+        """Hold the worker processes for the length of a run."""
+        if self.num_proc == 1:
+            yield self
+            return
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(
+            self.num_proc, mp_context=context, initializer=_begin_worker
+        )
+        try:
+            yield self
+        except BrokenProcessPool as error:
+            raise ReaugError(BROKEN) from error
+        except (PicklingError, AttributeError, TypeError) as error:
+            if "pickle" not in str(error):
+                raise
+            raise UsageError(
+                "with --num-proc above 1 a step goes to other processes, which must be able to "
+                f"import its class from a module: {error}"
+            ) from error
+        finally:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def _spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
+        """The results of the workers; those that begin here are born deaf to Ctrl-C."""
+        assert self._pool is not None
+        # Here, where an error is one: several tasks that cannot be pickled can stop the pool for
+        # good (CPython issue 105829).
+        pickle.dumps(work)
+        with _interrupts_held():
+            return self._pool.map(work, *columns)
+
+    def _slices(self, rows: Stored) -> list[Slice]:
+        return rows.slices(1 if self._pool is None else 4 * self.num_proc)
+
+    def fold(
+        self, rows: Stored, function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any]
+    ) -> Any:
+        """See `Engine.fold`."""
+        work = partial(_fold, function, merge)
+        slices = self._slices(rows)
+        results = map(work, slices) if self._pool is None else self._spread(work, slices)
+        total: Any = None
+        for result in results:
+            total = result if total is None else merge(total, result)
+        return total
+
+    def map(
+        self, rows: Stored, function: Callable[[Batch], Outcome], folder: Path, progress: Progress
+    ) -> list[Part]:
+        """See `Engine.map`."""
+        slices = self._slices(rows)
+        stems = [folder / f"{i:05d}" for i in range(len(slices))]
+        if self._pool is None:
+            return [
+                _map(function, slice_, stem, progress)
+                for slice_, stem in zip(slices, stems, strict=True)
+            ]
+        parts = []
+        for part in self._spread(partial(_map, function), slices, stems):
+            parts.append(part)
+            progress(sum(part.counts[key] for key in part.counts if key[1] == "in"))
+        return parts
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits. A process that is started meanwhile inherits that, and keeps it.
+
+    Without it a worker that is still importing would answer Ctrl-C with a traceback.
+    """
+    here = threading.current_thread() is threading.main_thread()
+    if not hasattr(signal, "pthread_sigmask") or not here:
+        yield
+        return
+    resource_tracker.ensure_running()  # it lets signals through again where it starts a process
+    caught: list[int] = []
+    # A thread of some library, which blocks nothing, may take the signal for the process.
+    handler = signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+        if caught:
+            signal.raise_signal(signal.SIGINT)
+
+
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the parent, which alone stops the work and says so; and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches every process of a terminal
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    """End this process as soon as another is gone, be it killed: nobody wants the work any more."""
+    wait([sentinel])
+    os._exit(1)
+
+
+def _fold(function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], rows: Slice) -> Any:
+    total: Any = None
+    for batch in rows.batches():
+        result = function(batch)
+        total = result if total is None else merge(total, result)
+    return total
+
+
+def _map(
+    function: Callable[[Batch], Outcome], rows: Slice, stem: Path, progress: Progress | None = None
+) -> Part:
+    part = Part()
+    kept, log = Writer(stem.with_suffix(".rows.arrow")), Writer(stem.with_suffix(".log.arrow"))
+    dropped: dict[tuple[str, ...], Writer] = {}
+    for batch in rows.batches():
+        outcome = function(batch)
+        part.counts["", "in", "", ""] += len(batch)
+        part.profile = part.profile.merge(Profile.of(outcome.batch.table))
+        kept.write(outcome.batch.table)
+        for entry in outcome.logs:
+            part.columns[entry.step] = entry.columns
+            if entry.entries.num_rows:
+                log.write(entry.entries)
+            if entry.dropped.num_rows:
+                key = tuple(entry.dropped.column_names)
+                name = f".dropped-{len(dropped)}.arrow"
+                writer = dropped.setdefault(key, Writer(stem.with_suffix(name)))
+                writer.write(entry.dropped)
+        _count(part.counts, outcome)
+        part.examples += outcome.examples
+        part.findings += [table for table in outcome.findings if table.num_rows]
+        if progress is not None:
+            progress(len(batch))
+    for writer in (kept, log, *dropped.values()):
+        writer.close()
+    part.rows = Stored((kept.file,), kept.schema, kept.rows) if kept.schema is not None else None
+    part.log, part.entries = (log.file, log.rows) if log.rows else (None, 0)
+    part.dropped = [writer.file for writer in dropped.values()]
+    return part
+
+
+def _count(counts: Counter[tuple[str, str, str, str]], outcome: Outcome) -> None:
+    if not outcome.left:
+        return
+    table = pa.concat_tables(outcome.left)
+    keys = ["step", "what", "reason", "label"]
+    grouped = table.group_by(keys).aggregate([([], "count_all")]).to_pydict()
+    rows = zip(*(grouped[key] for key in keys), grouped["count_all"], strict=True)
+    for step, what, reason, label, number in rows:
+        counts[step, what, reason or "", label or ""] += number

@@ -1,0 +1,84 @@
+"""A step as a function for `datasets.map`, as in `data.map(AEDA(), batched=True)`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.draws import row_keys
+from reaug.core.step import Step
+from reaug.data import read, to_klue
+from reaug.engine.batches import Frame, run_node
+from reaug.errors import UsageError
+from reaug.recipe.plan import Leaf
+from reaug.recipe.registry import step_name
+from reaug.rulebook import RuleBook, load
+
+_CHANGED = (schema.SENTENCE, "subject_entity", "object_entity")
+
+
+def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
+    """Apply a step to rows in KLUE's schema, by the shipped rule book; one row in, one row out.
+
+    Raises
+    ------
+    UsageError
+        The step must see all rows, or makes or drops rows: `reaug.augment` and `reaug.clean` run
+        those. Or the rows have no `guid`, from which the draws come.
+    """
+    name = step_name(step)
+    if not isinstance(table, pa.Table):
+        kind = type(table).__name__
+        raise UsageError(f'{name} maps Arrow tables, not {kind}: data.with_format("arrow").map(…)')
+    if step.needs_summary or step.where.counts_labels:
+        raise UsageError(
+            f"{name} must see all rows first, and map shows it one batch at a time; "
+            "use reaug.augment or reaug.clean"
+        )
+    if schema.GUID not in table.column_names and "id" not in table.column_names:
+        raise UsageError(f"{name} draws by row: the rows need a column guid (or id)")
+    if table.column("guid" if schema.GUID in table.column_names else "id").null_count:
+        raise UsageError(f"{name} draws by row: each row needs a guid (or id), and some have none")
+    batch = Batch(_named_by_guid(read(table).table))
+    every = np.ones(len(batch), dtype=np.bool_)
+    book = _book()
+    frame = Frame(seed, states={name: step.finish(None, book)}, rules=book.violations)
+    outcome = run_node(Leaf(name, step), batch, frame, every)
+    after = outcome.batch
+    if len(after) != len(batch):
+        raise UsageError(f"{name} drops rows, which map cannot tell of; use reaug.clean")
+    klue = to_klue(after.table)
+    for column in _CHANGED:
+        i = table.column_names.index(column)
+        table = table.set_column(i, table.field(i), klue[column].cast(table.field(i).type))
+    if not after.label.equals(batch.label):
+        table = _relabelled(table, klue[schema.LABEL], name)
+    for log in outcome.logs:
+        for column in log.columns:
+            table = table.append_column(klue.schema.field(column), klue[column])
+    return table
+
+
+@cache
+def _book() -> RuleBook:
+    """Read once per process, not once per batch."""
+    return load()
+
+
+def _named_by_guid(table: pa.Table) -> pa.Table:
+    """Rows whose draws come from their guid, whichever others share the batch with them."""
+    keys = pa.array(row_keys(table[schema.GUID].to_pylist()), pa.uint64())
+    i = table.schema.get_field_index(schema.KEY)
+    return table.set_column(i, table.field(i), keys)
+
+
+def _relabelled(table: pa.Table, labels: pa.ChunkedArray, name: str) -> pa.Table:
+    i = table.column_names.index(schema.LABEL)
+    if not pa.types.is_string(table.field(i).type):
+        raise UsageError(f"{name} changes labels, which are ids here; use reaug.augment")
+    return table.set_column(i, table.field(i), pc.cast(labels, table.field(i).type))

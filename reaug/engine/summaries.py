@@ -1,0 +1,107 @@
+"""What steps need to know of all rows before they begin, and the rows on which that crashes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+from reaug.core.batch import Batch
+from reaug.core.failures import Policy, blamed
+from reaug.core.step import Step
+from reaug.core.text import I64
+from reaug.engine.asking import asked
+from reaug.engine.crashes import check_share
+from reaug.engine.stored import Stored
+from reaug.recipe.plan import Leaf
+
+
+class Folder(Protocol):
+    """What is needed of an engine."""
+
+    def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
+        """See `engines.local.Engine.fold`."""
+
+
+@dataclass
+class Summaries:
+    """Of some rows, what steps have summarised.
+
+    by_step : by path, what the step made; absent where it crashed on every row.
+    labels : rows of each label, where something counts them.
+    crashed : by path, rows that crashed and are not in the summary, with the crash.
+    """
+
+    by_step: dict[str, Any] = field(default_factory=dict)
+    labels: Counter[str] = field(default_factory=Counter)
+    crashed: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def summarised(
+    asking: Sequence[Leaf], rows: Stored, engine: Folder, *, counting: bool, policy: Policy
+) -> Summaries:
+    """What steps know of all rows.
+
+    Parameters
+    ----------
+    asking
+        The steps that look at all rows.
+    counting
+        Whether labels are counted.
+
+    Raises
+    ------
+    StepError
+        A step crashed, and crashes are to stop; or it crashed on more than half of the rows.
+    """
+    look = partial(_summarise, asking, counting, policy)
+    both: Summaries = engine.fold(rows, look, _Merge(asking)) or Summaries()
+    for path, crashes in both.crashed.items():
+        first = min(crashes)
+        check_share(path, len(crashes), rows.rows, first, crashes[first])
+    return both
+
+
+def _summarise(
+    asking: Sequence[Leaf],
+    counting: bool,  # noqa: FBT001 - partial
+    policy: Policy,
+    batch: Batch,
+) -> Summaries:
+    made = Summaries()
+    for leaf in asking:
+        question = partial(_summary, leaf.step, batch)
+        answer = asked(leaf.path, batch, question, policy, "in summarise ")
+        if len(answer.rows):
+            made.by_step[leaf.path] = answer.value
+        if answer.aside:
+            ids = batch.ids
+            made.crashed[leaf.path] = {
+                ids[row].as_py(): f"in summarise: {why}" for row, why in answer.aside.items()
+            }
+    if counting:
+        values = batch.label.value_counts()
+        made.labels.update({one["values"].as_py(): one["counts"].as_py() for one in values})
+    return made
+
+
+def _summary(step: Step, batch: Batch, rows: I64) -> Any:
+    return step.summarise(batch if len(rows) == len(batch) else batch.take(rows))
+
+
+class _Merge:
+    """Merges the summaries of several steps at once; picklable, for worker processes."""
+
+    def __init__(self, asking: Sequence[Leaf]) -> None:
+        self._steps = {leaf.path: leaf.step for leaf in asking}
+
+    def __call__(self, a: Summaries, b: Summaries) -> Summaries:
+        both = Summaries(a.by_step | b.by_step, a.labels + b.labels)
+        for path in a.by_step.keys() & b.by_step.keys():
+            with blamed(path, "in merge"):
+                both.by_step[path] = self._steps[path].merge(a.by_step[path], b.by_step[path])
+        for path in a.crashed.keys() | b.crashed.keys():
+            both.crashed[path] = a.crashed.get(path, {}) | b.crashed.get(path, {})
+        return both

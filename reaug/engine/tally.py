@@ -1,0 +1,79 @@
+"""What each step did: rows tried, changed, copied, dropped, skipped and refused, by reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from reaug.core.failures import ERROR
+
+FIGURES: Final = ("tried", "changed", "copied", "dropped")
+"""What gates may ask of each step."""
+
+Counts = Mapping[tuple[str, str, str, str], int]
+
+
+@dataclass
+class StepTally:
+    """The counts of one step.
+
+    what : `tried`, `changed`, `copied`, `dropped`, `skipped`, `refused`, … -> rows.
+    reasons : what -> reason -> label -> rows.
+    """
+
+    path: str
+    what: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
+
+    def why(self, what: str) -> list[tuple[str, int]]:
+        """Reasons and their rows, most first."""
+        total = {reason: by.total() for reason, by in self.reasons.get(what, {}).items()}
+        return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data in a stable order."""
+        reasons = {
+            what: {reason: dict(sorted(by.items())) for reason, by in sorted(reasons.items())}
+            for what, reasons in sorted(self.reasons.items())
+        }
+        return {"rows": dict(sorted(self.what.items())), "reasons": reasons}
+
+
+def tally(counts: Counts, order: Sequence[str]) -> list[StepTally]:
+    """The counts by step, in the recipe's order; a step that saw no row is listed too."""
+    steps = {path: StepTally(path) for path in order}
+    for (path, what, reason, label), rows in sorted(counts.items()):
+        if path not in steps:
+            continue
+        step = steps[path]
+        step.what[what] += rows
+        if reason:
+            step.reasons.setdefault(what, {}).setdefault(reason, Counter())[label] += rows
+    return list(steps.values())
+
+
+def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:
+    """What gates may ask of steps: rows `tried`, `changed`, `copied`, `dropped`, by step path.
+
+    What a block changes are its copies.
+    """
+    found: dict[str, dict[str, int]] = {what: {} for what in FIGURES}
+    for step in steps:
+        for what in FIGURES:
+            found[what][step.path] = step.what[what]
+        if step.what["copied"]:
+            found["changed"][step.path] = step.what["copied"]
+    return found
+
+
+def set_aside(steps: Sequence[StepTally]) -> dict[str, int]:
+    """By step path, rows that were dropped since the step crashed on them."""
+    counts = {step.path: step.reasons.get("dropped", {}).get(ERROR) for step in steps}
+    return {path: by_label.total() for path, by_label in counts.items() if by_label}
+
+
+def refused(counts: Counts) -> int:
+    """Rows skipped for a reason or refused, over all steps; a row counts once per step."""
+    return sum(rows for (_, what, _, _), rows in counts.items() if what in ("skipped", "refused"))

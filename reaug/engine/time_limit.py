@@ -1,0 +1,59 @@
+"""A limit to the seconds that a step may take for a batch: an alarm of the operating system."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from reaug.core.failures import TimeUpError
+from reaug.errors import UsageError
+
+
+def check_time_limit(seconds: float | None, *, processes: int) -> None:
+    """Refuse a limit that could not be kept: it would do nothing.
+
+    Raises
+    ------
+    UsageError
+        The system has no alarms, or the work would run beside the main thread of this process.
+    """
+    if seconds is None:
+        return
+    if not hasattr(signal, "setitimer"):
+        raise UsageError(
+            "this system has no alarms, so a step's time cannot be limited; "
+            "take --step-timeout (step_timeout) away"
+        )
+    if processes == 1 and threading.current_thread() is not threading.main_thread():
+        raise UsageError(
+            "a step's time can be limited in the main thread only, and this is another one; take "
+            "step_timeout away, or give num_proc=2: worker processes have a main thread"
+        )
+
+
+@contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Raise `TimeUpError` in what runs inside for longer; None sets no limit.
+
+    It interrupts Python code. A single call into a library of C that does not come back cannot be
+    interrupted.
+    """
+    if seconds is None:
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise TimeUpError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        # Again and again: a step may have caught the first in passing.
+        signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+        yield
+    finally:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        finally:
+            signal.signal(signal.SIGALRM, before)

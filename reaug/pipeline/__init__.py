@@ -1,1 +1,0 @@
-"""Recipes and how they run."""

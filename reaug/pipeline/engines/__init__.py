@@ -1,1 +1,0 @@
-"""Engines: a stream of batches and a pure function in, batches in order out."""

@@ -1,0 +1,115 @@
+"""What a recipe's conditions name, held against the rule book and the input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.step import Step
+from reaug.errors import InputError, RecipeError
+from reaug.recipe.model import NEGATIVE
+from reaug.recipe.plan import Augment, Leaf, Node, leaves, wheres
+from reaug.recipe.registry import unknown
+from reaug.rulebook import RuleBook
+
+
+def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
+    """Nodes whose default of whom not to copy is what a rule book calls its negative label."""
+    if NEGATIVE[0] in rules.labels:
+        return tuple(nodes)
+    own = () if rules.negative is None else (rules.negative,)
+    return tuple(
+        replace(node, where=node.where.model_copy(update={"not_labels": own}))
+        if isinstance(node, Augment) and node.where.not_labels == NEGATIVE
+        else node
+        for node in nodes
+    )
+
+
+def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
+    """Check the labels and types that conditions name: an unknown one would meet no row.
+
+    Raises
+    ------
+    RecipeError
+        A label or type that the rule book lacks; the message lists the right ones.
+    """
+    types = list(rules.types)
+    for where in wheres(nodes):
+        for label in (*(where.labels or ()), *where.not_labels):
+            if label not in rules.labels:
+                raise RecipeError(f"where: {unknown('label', label, rules.labels)}")
+        for pair in where.type_pairs or ():
+            for name in pair.split(":", 1) if ":" in pair else [pair]:
+                if name not in types or ":" not in pair:
+                    said = f"where: {pair!r} is no type pair such as PER:ORG"
+                    raise RecipeError(f"{said}; types: {', '.join(types)}")
+
+
+def check_order(nodes: Sequence[Node]) -> None:
+    """Check that nothing changes rows behind a step whose columns tell of them as they are.
+
+    Raises
+    ------
+    RecipeError
+        A step behind a final one may change rows, or one that may come but once comes again.
+    """
+    seen: dict[type[Step], str] = {}
+    final: Leaf | None = None
+    for node in nodes:
+        for leaf in leaves([node]):
+            step = leaf.step
+            if step.once and type(step) in seen:
+                raise RecipeError(f"{leaf.path}: {seen[type(step)]} has done that already")
+            seen[type(step)] = leaf.path
+            adds = step.adds_columns or step.of_whole_set or step.final
+            if final is not None and (not adds or isinstance(node, Augment)):
+                raise RecipeError(
+                    f"{leaf.path}: it would change rows behind {final.path}, which tells of them "
+                    "as they are; put it before that step"
+                )
+            if step.final:
+                final = leaf
+
+
+def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
+    """Check that rows which are tokens already are not changed: the tokens would not follow.
+
+    Raises
+    ------
+    InputError
+        A step may change such rows.
+    """
+    if "input_ids" not in table.column_names:
+        return
+    for leaf in leaves(nodes):
+        if not (leaf.step.adds_columns or leaf.step.of_whole_set):
+            raise InputError(
+                f"the rows are encoded already (they have a column input_ids), and {leaf.path} "
+                "would change them; begin with the rows as they were before encode"
+            )
+
+
+def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
+    """Check the row ids that conditions name: one that the input lacks would meet no row.
+
+    Raises
+    ------
+    InputError
+        A row id that is not there; the message names the first.
+    """
+    for where in wheres(nodes):
+        named = pa.array(where.rows or (), pa.string())
+        here = pc.is_in(named, value_set=table[schema.ROW_ID].combine_chunks())
+        lost = named.filter(pc.invert(here)).to_pylist()
+        # A block further up may make the copy that is meant; its id begins with its parent's.
+        parents = pa.array([row_id.partition("~")[0] for row_id in lost], pa.string())
+        born = pc.is_in(parents, value_set=table[schema.ROW_ID].combine_chunks()).to_pylist()
+        lost = [row_id for row_id, is_copy in zip(lost, born, strict=True) if not is_copy]
+        if lost:
+            more = f" ({len(lost) - 1} more after this one)" if len(lost) > 1 else ""
+            raise InputError(f"where, or rows: the input has no row {lost[0]!r}{more}")

@@ -1,0 +1,81 @@
+"""What is wrong with a recipe or with parameters, in one line each."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+from reaug.recipe.registry import unknown
+from reaug.strict_yaml import describe
+
+_SHAPES: Final = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+}
+_LONGEST: Final = 80
+
+
+def explain(error: ValidationError, model: type[BaseModel], what: str = "parameter") -> str:
+    """The first fault of a validation in one line; an unknown key lists the right ones."""
+    fault = first_fault(error)
+    kind, where = fault["type"], list(fault["loc"])
+    # An unknown key stands last, and is what the user wrote, whatever is in it.
+    key = [str(where.pop())] if kind == "extra_forbidden" and where else []
+    place = [*(str(part) for part in where if not _is_branch(part)), *key]
+    at = ".".join(place)
+    if kind == "extra_forbidden":
+        inner = model
+        for part in place[:-1]:
+            inner = _inner_model(inner, part)
+        inside = ".".join(place[:-1])
+        return f"{inside}: " * bool(inside) + unknown(what, place[-1], sorted(inner.model_fields))
+    return f"{at}: " * bool(at) + _fault(kind, fault)
+
+
+def _is_branch(part: int | str) -> bool:
+    """Whether pydantic means a branch of a union, which is nothing that a recipe names."""
+    return isinstance(part, str) and ("[" in part or part.startswith("constrained-"))
+
+
+def first_fault(error: ValidationError) -> Any:
+    """The fault to tell of: an unknown key explains why others are missing."""
+    faults = error.errors(include_url=False)
+    return next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
+
+
+def _fault(kind: str, fault: Any) -> str:
+    if kind == "missing":
+        return "this is missing"
+    if kind == "too_long":
+        most = fault["ctx"]["max_length"]
+        return f"this has {fault['ctx']['actual_length']:,} entries, and at most {most:,} are taken"
+    if kind == "too_short":
+        return "this must have at least one entry"
+    if kind in _SHAPES:
+        message = f"this must be {_SHAPES[kind]}"
+    else:
+        message = (
+            str(fault["msg"]).removeprefix("Value error, ").replace("Input should", "this must")
+        )
+    if kind == "value_error" and isinstance(fault["input"], dict):
+        return message  # it speaks of keys that do not go together, not of a value
+    given = describe(fault["input"])
+    return f"{message}, not {given if len(given) <= _LONGEST else given[:_LONGEST] + '…'}"
+
+
+def _inner_model(model: type[BaseModel], name: str) -> type[BaseModel]:
+    annotation = model.model_fields[name].annotation if name in model.model_fields else None
+    for candidate in (annotation, *getattr(annotation, "__args__", ())):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return model

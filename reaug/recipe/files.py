@@ -1,0 +1,119 @@
+"""Reading a recipe from its file, and the files that it names beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from reaug.errors import RecipeError
+from reaug.recipe.faults import explain, first_fault
+from reaug.recipe.model import Recipe
+from reaug.rulebook import book_files
+from reaug.strict_yaml import read_yaml
+
+MAX_VALUES: Final = 100_000
+"""Values of a recipe; lists of row ids are the longest that one holds."""
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read a recipe file. Where its input and rule book lie beside it, their paths say so then.
+
+    Raises
+    ------
+    RecipeError
+        The file cannot be read, is not strict YAML, or does not make a recipe.
+    """
+    document = read_yaml(path, RecipeError, "recipe", MAX_VALUES)
+    if not isinstance(document.data, dict):
+        raise RecipeError(f"{path}: a recipe is a mapping with input, steps and output")
+    try:
+        recipe = _beside(Recipe.model_validate(document.data), path.parent)
+        recipe.nodes()
+    except ValidationError as error:
+        place = tuple(first_fault(error)["loc"])
+        while place and place not in document.lines:
+            place = place[:-1]
+        line = f":{document.lines[place]}" if place else ""
+        raise RecipeError(f"{path}{line}: {explain(error, Recipe, 'key')}") from error
+    except RecipeError as error:
+        raise RecipeError(f"{path}: {error}") from error
+    return recipe
+
+
+def _beside(recipe: Recipe, folder: Path) -> Recipe:
+    """The recipe with the paths of what lies in a folder, whatever the present one is."""
+    changed: dict[str, Any] = {}
+    source = recipe.input
+    if source is not None and _lies_in(folder, source.path):
+        changed["input"] = source.model_copy(update={"path": str(folder / source.path)})
+    if recipe.rules.endswith((".yaml", ".yml")) and _lies_in(folder, recipe.rules):
+        changed["rules"] = str(folder / recipe.rules)
+    changed["steps"] = tuple(_files_beside(item, folder) for item in recipe.steps)
+    return recipe.model_copy(update=changed)
+
+
+_FILES: Final = ("path", "rows", "match", "tokenizer", "like", "model")
+"""Parameters of steps and blocks that name a file or folder."""
+
+
+def _files_beside(value: Any, folder: Path) -> Any:
+    """Parameters with the paths of what lies in a folder."""
+    if isinstance(value, list | tuple):
+        return type(value)(_files_beside(one, folder) for one in value)
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _file_beside(one, folder) if name in _FILES else _files_beside(one, folder)
+        for name, one in value.items()
+    }
+
+
+def reads_of(recipe: Recipe) -> Iterator[str]:
+    """Everything that a recipe names and that may be a file or a folder: input, rules, steps."""
+    if recipe.input is not None:
+        yield recipe.input.path
+    yield from map(str, book_files(recipe.rules))
+    yield from files_of(recipe)
+
+
+def _file_beside(value: Any, folder: Path) -> Any:
+    """A parameter that names a file, or several, with the paths of what lies in a folder."""
+    if isinstance(value, list | tuple):
+        return type(value)(_file_beside(one, folder) for one in value)
+    if isinstance(value, str) and _lies_in(folder, value):
+        return str(folder / value)
+    return _files_beside(value, folder)
+
+
+def files_of(recipe: Recipe) -> Iterator[str]:
+    """What its steps and blocks name that may be a file or a folder.
+
+    A parameter of a step that is not ours may bear any name: its value is told by its looks.
+    """
+    waiting: list[Any] = list(recipe.steps)
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list | tuple):
+            waiting += value
+        elif isinstance(value, dict):
+            for name, given in value.items():
+                several = given if isinstance(given, list | tuple) else [given]
+                yield from (
+                    one
+                    for one in several
+                    if isinstance(one, str) and (name in _FILES or _is_path(one))
+                )
+            waiting += value.values()
+
+
+def _is_path(text: str) -> bool:
+    """Whether a text looks like a path: it has a folder in it, or a suffix."""
+    return os.sep in text or bool(os.path.splitext(text)[1])  # noqa: PTH122  # of any text
+
+
+def _lies_in(folder: Path, name: str) -> bool:
+    return bool(name) and os.path.lexists(folder / name)  # never raises, whatever the name

@@ -1,0 +1,332 @@
+"""The recipe: input, rules, seed, steps, output, gates. Read strictly, validated at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from reaug.core.failures import OnError, failure_line
+from reaug.core.step import Step, Where
+from reaug.data.formats import FileFormat
+from reaug.data.problems import MAX_BAD_SHARE
+from reaug.data.row_ids import read_row_ids
+from reaug.errors import ReaugError, RecipeError
+from reaug.recipe.faults import explain
+from reaug.recipe.plan import Augment, Leaf, Node, OneOf, SomeOf
+from reaug.recipe.quota import Balance
+from reaug.recipe.registry import ambiguous, step_class, step_name, step_names, unknown
+
+NEGATIVE: Final = ("no_relation",)
+RARE = Where(rare_below=500, not_labels=NEGATIVE)
+"""Whom `augment` copies unless told otherwise: rare relations. What helped the winning teams."""
+
+_ENTRY: Final = "each entry is a step's name, or one name with its parameters"
+
+
+def _entry(value: Any) -> Any:
+    if not isinstance(value, str | dict):
+        raise ValueError(_ENTRY)
+    return value
+
+
+MAX_STEPS: Final = 200
+"""Steps of a recipe, and of a block in it."""
+Item = Annotated[str | dict[str, Any], BeforeValidator(_entry)]
+M = TypeVar("M", bound=BaseModel)
+
+
+class Input(BaseModel, frozen=True, extra="forbid"):
+    """What is read."""
+
+    path: str = Field(description="a file, a folder, or a hub name such as klue/re:train")
+    split: str | None = Field(None, description="the split of a DatasetDict")
+    on_bad_row: Literal["stop", "drop", "repair"] = Field(
+        "stop", description="what becomes of a row whose mention does not stand where it says"
+    )
+    max_bad_share: float = Field(
+        MAX_BAD_SHARE,
+        strict=True,
+        ge=0,
+        le=1,
+        description="where bad rows are dropped: stop where a larger share of the rows is bad",
+    )
+    unlabelled: StrictBool = Field(
+        default=False, description="rows need no label, as those of a test set; 100 means none"
+    )
+
+
+class Output(BaseModel, frozen=True, extra="forbid"):
+    """What is written beside the data set."""
+
+    path: str = Field(description="the run folder")
+    formats: tuple[FileFormat, ...] = Field((), description="write the data in these formats too")
+
+
+class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
+    """Copies of rows, each through all the steps in order."""
+
+    steps: tuple[Item, ...] = Field(
+        min_length=1, max_length=MAX_STEPS, description="steps for each copy, in order"
+    )
+    copies: int = Field(1, strict=True, ge=1, le=1000, description="copies per row")
+    where: Where = Field(
+        RARE, description="whom to copy; by default labels below 500 rows, but not the negative one"
+    )
+    p: float = Field(
+        1.0, strict=True, ge=0, le=1, description="share of these rows to copy, drawn per row"
+    )
+    rows: str | None = Field(
+        None, min_length=1, description="a file of row ids, or of findings: only these rows"
+    )
+    balance: Balance | None = Field(
+        None, description="the distribution to aim at; it says how many copies of which rows"
+    )
+
+    @model_validator(mode="after")
+    def _one_plan(self) -> AugmentBlock:
+        if self.balance is not None and "copies" in self.model_fields_set:
+            raise ValueError("balance says how many copies there are; take copies away")
+        return self
+
+    @property
+    def who(self) -> Where:
+        """Whom to copy. With a target of its own a block takes every row, unless told otherwise."""
+        given = "where" in self.model_fields_set
+        where = self.where if given or self.balance is None else Where()
+        if self.rows is None:
+            return where
+        return where.model_copy(update={"rows": read_row_ids(Path(self.rows))})
+
+
+class DrawnBlock(BaseModel, frozen=True, extra="forbid"):
+    """What blocks that draw among their steps share."""
+
+    steps: tuple[Item, ...] = Field(
+        min_length=1, max_length=MAX_STEPS, description="the steps to draw from"
+    )
+    weights: tuple[Annotated[float, Field(strict=True)], ...] | None = Field(
+        None, description="one per step; equal by default"
+    )
+
+    @field_validator("weights")
+    @classmethod
+    def _positive(cls, weights: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        if weights is not None and not all(0 < weight < float("inf") for weight in weights):
+            raise ValueError("weights must be positive numbers")
+        return weights
+
+    def weights_for(self, path: str) -> tuple[float, ...]:
+        """One weight per step."""
+        weights = (1.0,) * len(self.steps) if self.weights is None else self.weights
+        if len(weights) != len(self.steps):
+            raise RecipeError(f"{path}: {len(weights)} weights for {len(self.steps)} steps")
+        return weights
+
+
+class OneOfBlock(DrawnBlock, frozen=True, extra="forbid"):
+    """Per row one of the steps, drawn."""
+
+    retry: Annotated[
+        bool, Field(strict=True, description="a row that the drawn step leaves goes to the next")
+    ] = True
+
+
+class SomeOfBlock(DrawnBlock, frozen=True, extra="forbid"):
+    """Per row some of the steps, drawn; they act in the recipe's order."""
+
+    count: int = Field(1, strict=True, ge=1, description="how many steps per row")
+
+
+BLOCKS: Final[dict[str, type[BaseModel]]] = {
+    "augment": AugmentBlock,
+    "one_of": OneOfBlock,
+    "some_of": SomeOfBlock,
+}
+"""Blocks of a recipe by name."""
+
+
+class Recipe(BaseModel, frozen=True, extra="forbid"):
+    """A run, told in full: the same recipe, input and reaug give the same bytes."""
+
+    input: Input | None = Field(None, description="what to read; --input stands above it")
+    rules: str = Field("klue-re", description="a rule book: a shipped one's name, or a file")
+    seed: int = Field(42, strict=True, ge=0, lt=2**63, description="the seed of every draw")
+    steps: tuple[Item, ...] = Field(
+        min_length=1, max_length=MAX_STEPS, description="steps and blocks, in order"
+    )
+    output: Output | None = Field(None, description="where the run goes; --output stands above it")
+    fail_on: tuple[str, ...] = Field((), description="gates: the run exits 1 where one is true")
+    on_error: OnError = Field(
+        "stop", description="rows on which a step fails: stop, or skip (set aside, logged)"
+    )
+    step_timeout: float | None = Field(
+        None,
+        strict=True,
+        gt=0,
+        le=86_400,
+        allow_inf_nan=False,
+        description="seconds that a step may take for a batch; no limit by default",
+    )
+
+    @field_validator("input", "output", mode="before")
+    @classmethod
+    def _path_alone(cls, value: Any) -> Any:
+        return {"path": value} if isinstance(value, str) else value
+
+    def nodes(self) -> tuple[Node, ...]:
+        """The steps as nodes with paths.
+
+        Raises
+        ------
+        RecipeError
+            An unknown step or parameter (the message lists the right names), or blocks nested
+            where they cannot be.
+        """
+        return tuple(_node(item, f"{i}.", "steps") for i, item in enumerate(self.steps))
+
+
+def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> Node:
+    name, given = _name_and_parameters(item, where)
+    path = f"{prefix}{name}"
+    if name == "augment":
+        if inside is not None:
+            raise RecipeError(
+                f"{path}: an augment block stands at the top of a recipe, not inside {inside}"
+            )
+        block = _validated(AugmentBlock, _as_block(given), path)
+        children = _children(block.steps, path, inside=name)
+        return Augment(path, children, block.copies, block.who, block.p, block.balance)
+    if name == "one_of":
+        one = _validated(OneOfBlock, _as_block(given), path)
+        children = _children(one.steps, path, inside=name)
+        return OneOf(path, children, one.weights_for(path), one.retry)
+    if name == "some_of":
+        some = _validated(SomeOfBlock, _as_block(given), path)
+        if some.count > len(some.steps):
+            message = f"count is {some.count}, but there are {len(some.steps)} steps"
+            raise RecipeError(f"{path}: {message}")
+        children = _children(some.steps, path, inside=name)
+        return SomeOf(path, children, some.weights_for(path), some.count)
+    return _leaf(path, make_step(name, given, path), inside)
+
+
+def _leaf(path: str, step: Step, inside: str | None) -> Leaf:
+    name = path.rpartition(".")[2]
+    if step.of_whole_set and inside is not None:
+        raise RecipeError(f"{path}: {name} judges the set as a whole; put it outside of {inside}")
+    if step.adds_columns:
+        if inside is not None:
+            raise RecipeError(f"{path}: {name} adds columns; put it outside of {inside}")
+        if step.p < 1 or step.where != Where():
+            raise RecipeError(f"{path}: {name} adds columns to every row; take p and where away")
+    return Leaf(path, step)
+
+
+def _children(items: Sequence[Item], path: str, *, inside: str) -> tuple[Node, ...]:
+    return tuple(_node(item, f"{path}/{i}.", path, inside=inside) for i, item in enumerate(items))
+
+
+def _name_and_parameters(item: Item, where: str) -> tuple[str, Any]:
+    if isinstance(item, str):
+        return item, None
+    if len(item) != 1:
+        keys = ", ".join(item) or "none"
+        raise RecipeError(f"{where}: {_ENTRY}; here: {keys}")
+    return next(iter(item.items()))
+
+
+def _as_block(given: Any) -> Any:
+    return {"steps": given} if isinstance(given, list) else (given or {})
+
+
+def make_step(name: str, given: Any, path: str) -> Step:
+    """A step from its name and parameters.
+
+    Raises
+    ------
+    RecipeError
+        An unknown name, or parameters that do not fit; the message lists the right names.
+    """
+    if name not in step_names():
+        raise RecipeError(f"{path}: {unknown('step', name, [*BLOCKS, *step_names()])}")
+    if why := ambiguous(name):
+        raise RecipeError(f"{path}: {why}")
+    return _validated(step_class(name), {} if given is None else given, path)
+
+
+def _validated(model: type[M], given: Any, path: str) -> M:
+    if not isinstance(given, dict):
+        raise RecipeError(f"{path}: parameters are written as name: value, not {given!r}")
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise RecipeError(f"{path}: {explain(error, model)}") from error
+    except (ReaugError, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # whatever a plugin's validator, or a library in it, may raise
+        message = f"{path}: its parameters cannot be checked: {failure_line(error)}"
+        raise RecipeError(f"{message}. Set REAUG_DEBUG=1 for the traceback") from error
+
+
+def make_recipe(steps: Sequence[Any], **fields: Any) -> Recipe:
+    """A recipe made of plain data; its steps are looked at by `Recipe.nodes`.
+
+    Raises
+    ------
+    RecipeError
+        It makes no recipe.
+
+    Examples
+    --------
+    >>> make_recipe(["aeda"], seed=7).nodes()[0].path
+    '0.aeda'
+    """
+    try:
+        return Recipe.model_validate({"steps": steps, **fields})
+    except ValidationError as error:
+        raise RecipeError(explain(error, Recipe, "key")) from error
+
+
+def changed_recipe(recipe: Recipe, **fields: Any) -> Recipe:
+    """The recipe with other values of some fields, checked as a recipe is."""
+    if not fields:
+        return recipe
+    data = recipe.model_dump() | fields
+    return make_recipe(data.pop("steps"), **data)
+
+
+def recipe_of(steps: Sequence[Step]) -> tuple[dict[str, Any], ...]:
+    """Step objects as entries of a recipe."""
+    return tuple({step_name(step): step.model_dump(mode="json")} for step in steps)
+
+
+def leaves_of(steps: Sequence[Step]) -> tuple[Leaf, ...]:
+    """Step objects as nodes, also of classes that no name stands for."""
+    return tuple(_leaf(f"{i}.{step_name(step)}", step, None) for i, step in enumerate(steps))
+
+
+def augment_of(steps: Sequence[Step], **given: Any) -> Augment:
+    """Step objects as an augment block with its parameters.
+
+    Raises
+    ------
+    RecipeError
+        A parameter that does not fit, or no step.
+    """
+    path = "0.augment"
+    block = _validated(AugmentBlock, {"steps": recipe_of(steps), **given}, path)
+    children = tuple(
+        _leaf(f"{path}/{leaf.path}", leaf.step, "augment") for leaf in leaves_of(steps)
+    )
+    return Augment(path, children, block.copies, block.who, block.p, block.balance)

@@ -1,0 +1,1 @@
+"""What goes out to people and comes back: decisions on findings."""

@@ -1,0 +1,207 @@
+"""What people have decided about rows: decisions and corrections of files, as one kind of record.
+
+A file is JSON lines or the filled-in CSV of an audit (`review.files` reads both). A line of
+JSON is a decision, `{"finding", "rows", "field", "decision", "value", "by", "at"}`, where
+`decision` is accept, reject or edit and `at` a time; or a correction, `{"id", "field", "old",
+"new"}`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final, Literal, NamedTuple
+
+from reaug.errors import InputError
+
+SPAN_FIELDS: Final = tuple(
+    f"{role}_entity.{part}" for role in ("subject", "object") for part in ("start_idx", "end_idx")
+)
+"""Borders of mentions, as KLUE has them: code points, the end inclusive."""
+WORD_FIELDS: Final = ("subject_entity.word", "object_entity.word")
+TYPE_FIELDS: Final = ("subject_entity.type", "object_entity.type")
+TEXT_FIELDS: Final = ("label", *TYPE_FIELDS)
+FIELDS: Final = (*TEXT_FIELDS, *WORD_FIELDS, *SPAN_FIELDS, "sentence", "row")
+DROP: Final = "drop"
+"""The new value of the field `row`: the row goes."""
+
+Decision = Literal["accept", "reject", "edit"]
+DECISIONS: Final[tuple[Decision, ...]] = ("accept", "reject", "edit")
+OnBadFix = Literal["stop", "skip"]
+
+_NAMED: Final = 5
+"""How many bad lines an error names."""
+
+
+class Correction(NamedTuple):
+    """One field of one row: what it held, and what it is to hold.
+
+    Borders are whole numbers, all else is text.
+
+    new : of a reject the suggestion that is turned down, None where it is not said.
+    at : the code point at which an edit of the sentence begins.
+    line, file : where it stands: the line, and the file's place among those given.
+    finding : the key of the finding that was decided, where it is known.
+    time : of the decision, in ISO 8601.
+    checked : whether `old` must stand in the row.
+    """
+
+    id: str
+    field: str
+    old: str | int | None
+    new: str | int | None
+    reason: str
+    at: int | None
+    line: int
+    decision: Decision = "edit"
+    finding: str | None = None
+    by: str | None = None
+    time: str | None = None
+    checked: bool = True
+    file: int = 0
+
+
+class BadFix(NamedTuple):
+    """A line that cannot be written, and why; `rule` is that of the finding which tells it."""
+
+    rule: str
+    row: str | None
+    field: str | None
+    value: str
+    problem: str
+    finding: str | None
+    line: int
+    file: int = 0
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """The decisions of some files.
+
+    entries : values to be written (accepted, edited, corrected), by file and line.
+    rejected : suggestions that were turned down.
+    bad : lines that were left out.
+    superseded : decisions that a later one took the place of.
+    notes : what is to be told of the files, such as an encoding.
+    """
+
+    paths: tuple[str, ...]
+    entries: tuple[Correction, ...]
+    rejected: tuple[Correction, ...] = ()
+    bad: tuple[BadFix, ...] = ()
+    superseded: int = 0
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, paths: Sequence[Any], decisions: Sequence[Correction]) -> Corrections:
+        """Decisions of every kind, as these files have them."""
+        return cls(
+            tuple(map(str, paths)),
+            tuple(one for one in decisions if one.decision != "reject"),
+            tuple(one for one in decisions if one.decision == "reject"),
+        )
+
+    @cached_property
+    def by_row(self) -> dict[str, list[Correction]]:
+        """The values to be written into each row."""
+        found: dict[str, list[Correction]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.id, []).append(entry)
+        return found
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the decisions, the same for any order and for both formats."""
+        lines = [
+            json.dumps([*entry[:6], *(() if entry.checked else ("unchecked",))], ensure_ascii=False)
+            for entry in self.entries
+        ]
+        lines += [
+            json.dumps(["reject", entry.id, entry.field, entry.at], ensure_ascii=False)
+            for entry in self.rejected
+        ]
+        text = "\n".join(sorted(lines))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def counts(self, unwritten: Collection[str] = ()) -> dict[str, int]:
+        """How many decisions of each kind are obeyed; a correction is an edit.
+
+        `unwritten` are rows that do not take the values that are meant for them.
+        """
+        kinds = Counter(entry.decision for entry in self.entries if entry.id not in unwritten)
+        return {
+            "accepted": kinds["accept"],
+            "rejected": len(self.rejected),
+            "edited": kinds["edit"],
+        }
+
+    def line_of(self, entry: Correction | BadFix) -> str:
+        """Where a decision stands, for a person who has one file or several."""
+        name = "the patch" if len(self.paths) == 1 else self.paths[entry.file]
+        return f"line {entry.line} of {name}"
+
+    def leaving_out(self, bad: Sequence[BadFix]) -> Corrections:
+        """The decisions without those of bad lines.
+
+        What else the same finding would write into the row goes with them, since the fields of a
+        finding belong together: a type may make the label illegal.
+        """
+        if not bad:
+            return self
+        lines = {(one.file, one.line, one.row) for one in bad}
+        groups = {(one.row or "", one.finding or ""): one for one in bad if one.finding}
+        kept, companions = [], []
+        for entry in self.entries:
+            if (entry.file, entry.line, entry.id) in lines:
+                continue
+            other = groups.get((entry.id, entry.finding or ""))
+            if other is None:
+                kept.append(entry)
+            else:
+                companions.append(
+                    bad_of(
+                        entry,
+                        "patch/left-with-another",
+                        f"left out with {self.line_of(other)}, which is about the same finding",
+                    )
+                )
+        rejected = [
+            entry for entry in self.rejected if (entry.file, entry.line, entry.id) not in lines
+        ]
+        return replace(
+            self,
+            entries=tuple(kept),
+            rejected=tuple(rejected),
+            bad=(*self.bad, *bad, *companions),
+        )
+
+
+def bad_of(entry: Correction, rule: str, problem: str) -> BadFix:
+    """A decision that cannot be written after all."""
+    value = "" if entry.new is None else str(entry.new)
+    return BadFix(
+        rule, entry.id, entry.field, value, problem, entry.finding, entry.line, entry.file
+    )
+
+
+def refuse(paths: Sequence[Any], bad: Iterable[BadFix], way_out: str) -> InputError:
+    """The error that counts bad lines and names the first five; `way_out` says what to do."""
+    first: dict[tuple[int, int], str] = {}
+    for one in sorted(bad, key=lambda one: (one.file, one.line)):
+        first.setdefault((one.file, one.line), one.problem)
+    if len(first) == 1:
+        ((file, line), problem) = next(iter(first.items()))
+        return InputError(f"{paths[file]}: line {line}: {problem}{way_out}")
+    shown = [
+        f"\n  {f'{paths[file]}: ' if len(paths) > 1 else ''}line {line}: {problem}"
+        for (file, line), problem in list(first.items())[:_NAMED]
+    ]
+    more = f"\n  and {len(first) - _NAMED:,} more" if len(first) > _NAMED else ""
+    where = f"{paths[0]}: " if len(paths) == 1 else ""
+    told = "".join(shown)
+    way_out = way_out and f"\n{way_out.lstrip(' ;(').removesuffix(')').capitalize()}"
+    return InputError(f"{where}{len(first):,} lines cannot be used:{told}{more}{way_out}")

@@ -1,0 +1,214 @@
+"""One line of a file of decisions: what it says, or why it cannot be meant."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, Final
+
+from reaug.data.problems import shorten
+from reaug.review.decisions import (
+    DECISIONS,
+    DROP,
+    FIELDS,
+    SPAN_FIELDS,
+    TEXT_FIELDS,
+    WORD_FIELDS,
+    Correction,
+)
+
+NO_VALUE: Final = "patch/no-value"
+BAD_LINE: Final = "patch/bad-line"
+
+_CORRECTION: Final = ("id", "field", "old", "new", "reason", "at")
+_DECISION: Final = (
+    "finding",
+    "rows",
+    "field",
+    "decision",
+    "value",
+    "by",
+    "at",
+    "old",
+    "place",
+    "reason",
+)
+_MENTIONS: Final = ("subject_entity", "object_entity")
+
+
+class BadLineError(ValueError):
+    """A line that cannot be written; `rule` names the finding that tells of it."""
+
+    def __init__(self, problem: str, rule: str = BAD_LINE) -> None:
+        super().__init__(problem)
+        self.rule = rule
+
+
+def check_text(value: Any) -> None:
+    """Refuse a line in which JSON escapes make half a character: it is no text."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = error.object[error.start]
+        raise BadLineError(f"holds {half!r}, half of a surrogate pair, which is not text") from None
+
+
+def shown(value: Any) -> str | None:
+    """A value of a bad line as a finding can hold it; None where it is no text."""
+    if not isinstance(value, str):
+        return None
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def correction_of(value: dict[str, Any], line: int) -> Correction:
+    """A line `{"id", "field", "old", "new"}`, with `reason` and `at` (a code point) or without.
+
+    >>> correction_of({"id": "r1", "field": "label", "old": "a", "new": "b"}, 1).new
+    'b'
+    """
+    _check_keys(value, _CORRECTION)
+    for name in ("id", "field", "old", "new"):
+        if name not in value:
+            raise BadLineError(f"lacks {name!r}")
+    row_id, field, old, new = (value[name] for name in ("id", "field", "old", "new"))
+    if not isinstance(row_id, str) or not row_id:
+        raise BadLineError(f"the id must be a row id as text, not {row_id!r}")
+    field = _check_field(field)
+    at = value.get("at")
+    _check_place(field, at, "at")
+    _check_value(field, "old", old)
+    _check_value(field, "new", new)
+    return Correction(row_id, field, old, new, _reason(value), at, line)
+
+
+def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
+    """A line with `rows`, `field` and `decision`: one decision for each of its rows.
+
+    >>> line = {"rows": ["r1", "r2"], "field": "label", "decision": "reject"}
+    >>> [(one.id, one.decision) for one in decisions_of(line, 1)]
+    [('r1', 'reject'), ('r2', 'reject')]
+    """
+    _check_keys(value, _DECISION)
+    rows, decision = value.get("rows"), value.get("decision")
+    if not isinstance(rows, list) or not rows or not all(isinstance(r, str) and r for r in rows):
+        raise BadLineError(f"rows must be a list of row ids as texts, not {shorten(rows)}")
+    if decision not in DECISIONS:
+        raise BadLineError(f"decision must be {', '.join(DECISIONS)}, not {shorten(decision)}")
+    finding, by = (_text_or_none(value, name) for name in ("finding", "by"))
+    time, place = _time(value.get("at")), value.get("place")
+    if place is not None and not _is_place(place):
+        raise BadLineError(f"place is a code point of the sentence, from 0 on, not {place!r}")
+    field = _field_of(value, decision, finding)
+    old, new = value.get("old"), value.get("value")
+    if decision == "reject":
+        old, new = None, new if isinstance(new, str | int) and new != "" else None
+    else:
+        _check_new(value, field, rows, decision, place)
+    checked = "old" in value and decision != "reject"
+    reason = _reason(value)
+    one = Correction("", field, old, new, reason, place, line, decision, finding, by, time, checked)
+    return [one._replace(id=row_id) for row_id in dict.fromkeys(rows)]
+
+
+def _field_of(value: dict[str, Any], decision: str, finding: str | None) -> str:
+    field = value.get("field")
+    if field in _MENTIONS:
+        return f"{field}.word"
+    # A rejection that a program wrote of a finding is obeyed whatever its field: no step changes
+    # the others. One that a person wrote may have a slip of the pen in it.
+    if decision == "reject" and finding is not None and isinstance(field, str):
+        return field
+    return _check_field(field)
+
+
+def _check_new(
+    value: dict[str, Any], field: str, rows: list[str], decision: str, place: int | None
+) -> None:
+    """Check what an accepted or edited field is to hold, and what it must hold before."""
+    new = value.get("value")
+    if new is None or (new == "" and field != "sentence"):
+        raise BadLineError(_nothing_to_accept(field, rows, decision), NO_VALUE)
+    if field == "sentence" and "old" not in value:
+        raise BadLineError("an edit of the sentence needs 'old', the text that it replaces")
+    _check_place(field, place, "place")
+    if "old" in value:
+        _check_value(field, "old", value["old"])
+    _check_value(field, "value", new)
+
+
+def _nothing_to_accept(field: str, rows: list[str], decision: str) -> str:
+    wanted = repr(DROP) if field == "row" else f"the right {field}"
+    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+    if decision == "edit":
+        return f"the new {field} of row {rows[0]!r}{more} is missing; write {wanted}"
+    return (
+        f"there is no suggestion to accept for {field} of row {rows[0]!r}{more}; write {wanted} "
+        "itself as the decision (in JSON: edit, with the value)"
+    )
+
+
+def _check_keys(value: dict[str, Any], known: tuple[str, ...]) -> None:
+    unknown = sorted(set(value) - set(known))
+    if unknown:
+        raise BadLineError(
+            f"has an unknown key {shorten(unknown[0])}; known are {', '.join(known)}"
+        )
+
+
+def _check_field(field: Any) -> str:
+    if field not in FIELDS:
+        raise BadLineError(f"unknown field {shorten(field)}; known are {', '.join(FIELDS)}")
+    return str(field)
+
+
+def _check_place(field: str, at: Any, name: str) -> None:
+    if (field == "sentence") != (at is not None):
+        raise BadLineError(f"an edit of the sentence has its place in {name!r}, nothing else has")
+    if at is not None and not _is_place(at):
+        raise BadLineError(f"{name} is a code point of the sentence, from 0 on, not {at!r}")
+
+
+def _check_value(field: str, name: str, value: Any) -> None:
+    is_old = name == "old"
+    if field in SPAN_FIELDS:
+        if not _is_place(value):
+            raise BadLineError(f"{name} of {field} is a whole number, not {shorten(value)}")
+    elif field == "row":
+        if not is_old and value != DROP:
+            raise BadLineError(
+                f"a row can be given up with {name}: {DROP!r} only, not {shorten(value)}"
+            )
+    elif not isinstance(value, str) and not (is_old and value is None):
+        raise BadLineError(f"{name} of {field} is a text, not {shorten(value)}")
+    elif not is_old and field in (*TEXT_FIELDS, *WORD_FIELDS) and not value:
+        raise BadLineError(f"the new value of {field} is empty", NO_VALUE)
+
+
+def _reason(value: dict[str, Any]) -> str:
+    reason = value.get("reason") or ""
+    if not isinstance(reason, str):
+        raise BadLineError(f"the reason must be a text, not {shorten(reason)}")
+    return reason
+
+
+def _text_or_none(value: dict[str, Any], name: str) -> str | None:
+    text = value.get(name)
+    if text is not None and not isinstance(text, str):
+        raise BadLineError(f"{name} must be a text, not {shorten(text)}")
+    return text or None
+
+
+def _time(at: Any) -> str | None:
+    if at is None or at == "":
+        return None
+    try:
+        datetime.fromisoformat(at)
+    except (TypeError, ValueError):
+        raise BadLineError(
+            f"at is a time as in 2026-05-01T14:30:00+09:00, not {shorten(at)}"
+        ) from None
+    return str(at)
+
+
+def _is_place(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31

@@ -1,0 +1,174 @@
+"""What a run says of itself: the manifest for programs, the dataset card for people."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.data import Reading, content_digest
+from reaug.data.problems import rules_of
+from reaug.files.run_files import KIND
+from reaug.recipe.model import Input
+
+if TYPE_CHECKING:
+    from reaug.runs.run import Plan, Result
+    from reaug.engine.execute import Done
+
+PACKAGES: Final = (
+    "datasets",
+    "hgtk",
+    "numpy",
+    "pyarrow",
+    "python-mecab-ko",
+    "tokenizers",
+    "transformers",
+)
+
+
+def manifest(result: Result) -> dict[str, Any]:
+    """All that made the run, and what came of it; equal for equal runs, so without times."""
+    plan, done = result.plan, result.done
+    return {
+        "kind": KIND,
+        "reaug": _version("reaug"),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "recipe": plan.recipe.model_dump(mode="json", exclude={"input", "output"}),
+        "input": {
+            "source": plan.reading.origin,
+            "format": plan.reading.fmt,
+            **_asked(plan),
+            "rows": plan.reading.rows_in,
+            **bad_rows(plan.reading),
+            "digest": content_digest(plan.reading.table),
+        },
+        "others": [
+            {"source": one.origin, "rows": one.rows_in, **bad_rows(one)} for one in plan.others
+        ],
+        "rules": {"name": plan.rules.name, "hash": plan.rules.content_hash},
+        "splits": list(result.splits),
+        "output": {
+            "rows": done.rows.rows,
+            "digest": result.digest,
+            "formats": [] if plan.recipe.output is None else list(plan.recipe.output.formats),
+        },
+        "log": {"entries": done.entries},
+        "findings": sum(table.num_rows for table in done.findings),
+        "steps": [
+            {
+                "path": step.path,
+                **step.to_json(),
+                "columns": list(done.columns.get(step.path, ())),
+                "state": done.states.get(step.path, {}) | _quota(done, step.path),
+                **_measured(done, step.path),
+            }
+            for step in done.steps
+        ],
+        "warnings": [one.to_json() for one in done.idle],
+        "gates": result.drift.to_json()["gates"],
+        **({} if result.files is None else {"files": result.files}),
+    }
+
+
+def _asked(plan: Plan) -> dict[str, Any]:
+    """How the input was asked for, so that it can be read again; no path for data in memory."""
+    if plan.asked is not None:
+        return plan.asked.model_dump(mode="json")
+    options = plan.recipe.input or Input(path="")
+    return {**options.model_dump(mode="json"), "path": None, "split": None}
+
+
+def bad_rows(reading: Reading) -> dict[str, Any]:
+    """How many rows were dropped as bad, and mentions repaired; each by rule."""
+    mended = reading.repaired_by_rule
+    return {
+        "dropped": reading.dropped,
+        "dropped_by_rule": reading.dropped_by_rule,
+        "repaired": sum(mended.values()),
+        "repaired_by_rule": mended,
+    }
+
+
+def _quota(done: Done, path: str) -> dict[str, Any]:
+    """What a block that aims wanted of each cell, and what it got."""
+    reached = done.reached.get(path)
+    return {} if reached is None else {"quota": {c: r._asdict() for c, r in reached.items()}}
+
+
+def _measured(done: Done, path: str) -> dict[str, Any]:
+    """What a step says of the rows that came out; nothing where it says nothing."""
+    figures, warnings = done.measures.get(path, ({}, ()))
+    told = {"figures": figures, "warnings": list(warnings)}
+    return {name: value for name, value in told.items() if value}
+
+
+def versions() -> dict[str, str | None]:
+    """The versions that a manifest tells: reaug's own first."""
+    return {name: _version(name) for name in ("reaug", *PACKAGES)}
+
+
+def _version(package: str) -> str | None:
+    """The version of a package; None where it runs without being installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _dropped(rows: dict[str, Any]) -> str:
+    """How many rows of the input were bad, for a sentence; nothing where none was."""
+    if not rows["dropped"]:
+        return ""
+    return f" ({rows['dropped']:,} dropped as bad: {rules_of(rows['dropped_by_rule'])})"
+
+
+def dataset_card(result: Result, told: dict[str, Any]) -> str:
+    """A card as the hub reads it: YAML head, then what was done to the data."""
+    drift = result.drift
+    lines = [
+        "---",
+        "language: [ko]",
+        "task_categories: [text-classification]",
+        "tags: [relation-extraction, reaug]",
+        "---",
+        "",
+        "# Relation-extraction data made by reaug",
+        "",
+        f"{told['output']['rows']:,} rows from {told['input']['rows']:,} rows of "
+        f"`{told['input']['source']}`{_dropped(told['input'])}, with the rule book "
+        f"`{told['rules']['name']}`, seed {told['recipe']['seed']}, reaug "
+        f"{told['reaug']}. The licence is that of the source.",
+        "",
+        "```python",
+        "import datasets",
+        'data = datasets.load_from_disk("data")',
+        "```",
+        "",
+        "The `guid` of a copy is its parent's, then `~`, the step and a number. "
+        "`log/changes.arrow` holds every change, `log/dropped.arrow` every dropped row.",
+        "",
+        "## Steps",
+        "",
+        "| step | tried | changed | copied | dropped | skipped | refused |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    columns = ("tried", "changed", "copied", "dropped", "skipped", "refused")
+    for step in result.done.steps:
+        numbers = " | ".join(f"{step.what.get(name, 0):,}" for name in columns)
+        lines.append(f"| `{step.path}` | {numbers} |")
+    lines += [
+        "",
+        "## Labels",
+        "",
+        f"Jensen–Shannon distance of the label distribution: {drift.label.js:.4f}.",
+        "",
+        "| label | before | after |",
+        "|---|--:|--:|",
+        *(
+            f"| {name} | {shift.before:,} | {shift.after:,} |"
+            for name, shift in drift.labels.items()
+        ),
+        "",
+        f"Content digest: `{result.digest}`",
+        "",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,113 @@
+"""`reaug export`: a data set in, one file of another format out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow as pa
+
+from reaug.core.schema import SENTENCE
+from reaug.data import EXPORTS, FileFormat, Reading, read, write
+from reaug.data.problems import MAX_BAD_SHARE, OnBadRow
+from reaug.data.tapt import Written, sentences_of, write_sentences
+from reaug.errors import UsageError
+from reaug.files.run_files import MANIFEST
+from reaug.recipe.registry import unknown
+from reaug.runs.undo import undo_run
+from reaug.rulebook import load
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file that was written.
+
+    reading : what reading the data found, dropped and repaired rows among it.
+    sentences : what became of the sentences, where these alone were written.
+    """
+
+    format: str
+    path: Path
+    reading: Reading
+    sentences: Written | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: counts, and every row that was dropped or repaired."""
+        found: dict[str, Any] = {
+            "format": self.format,
+            "output": str(self.path),
+            "input": {"path": self.reading.origin, "format": self.reading.fmt},
+            "rows": {
+                "read": self.reading.rows_in,
+                "dropped": self.reading.dropped,
+                "dropped_by_rule": self.reading.dropped_by_rule,
+                "repaired_by_rule": self.reading.repaired_by_rule,
+                "kept": self.reading.table.num_rows,
+            },
+            "problems": [vars(problem) for problem in self.reading.problems],
+        }
+        if self.sentences is not None:
+            sets = [one._asdict() for one in self.sentences.without]
+            found["sentences"] = {**self.sentences._asdict(), "without": sets}
+        return found
+
+
+def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
+    """Refuse what makes no sense.
+
+    Raises
+    ------
+    UsageError
+        The format is unknown, or sentences are to be left out of rows.
+    """
+    if fmt not in EXPORTS:
+        raise UsageError(unknown("format", fmt, list(EXPORTS)))
+    if without and fmt != "tapt":
+        raise UsageError(f"--without leaves sentences out of tapt, not rows out of {fmt}")
+
+
+def _sentences(source: Any) -> tuple[str, pa.ChunkedArray]:
+    """The sentences of a set; of a run also those that it began with, before it marked them."""
+    name, sentences = sentences_of(source)
+    folder = Path(source) if isinstance(source, str | os.PathLike) else None
+    if folder is None or not (folder / MANIFEST).is_file():
+        return name, sentences
+    first = undo_run(folder)[SENTENCE]
+    return name, pa.chunked_array([*sentences.chunks, *first.chunks], pa.string())
+
+
+def export(
+    source: Any,
+    fmt: str,
+    path: str | os.PathLike[str],
+    *,
+    without: Sequence[Any] = (),
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    unlabelled: bool = False,
+    rules: str = "klue-re",
+) -> Export:
+    """Write rows as one file; see `reaug.api.export`."""
+    check_export(fmt, without)
+    book = load(rules)
+    target = Path(path).expanduser()
+    if fmt == "tapt":  # labels and types say nothing here
+        reading = read(
+            source, on_bad_row=on_bad_row, require_label=False, max_bad_share=max_bad_share
+        )
+        sets = [_sentences(one) for one in without]
+        written = write_sentences(reading.table[SENTENCE], target, sets)
+        return Export(fmt, target, reading, written)
+    reading = read(
+        source,
+        labels=book.labels,
+        types=list(book.types),
+        on_bad_row=on_bad_row,
+        require_label=not unlabelled,
+        max_bad_share=max_bad_share,
+    )
+    write(reading.table, target, cast(FileFormat, fmt), labels=book.labels)
+    return Export(fmt, target, reading)

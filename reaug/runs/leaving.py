@@ -1,0 +1,86 @@
+"""What steps leave beside the data: inside the run folder, and over no file of the run's own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from reaug.core.step import Step
+from reaug.core.writes import watched
+from reaug.errors import StepError
+from reaug.core.failures import blamed
+from reaug.engine.asking import is_plugin
+from reaug.recipe.plan import Leaf
+
+OWN: Final = (
+    "README.md",
+    "data",
+    "drift.json",
+    "findings.jsonl",
+    "log",
+    "manifest.json",
+    "manifest.sha256",
+    "notes",
+    "problems.jsonl",
+    "report.html",
+    "timing.json",
+    "work",
+)
+"""Names in a run folder that are the run's own, written by now or not."""
+
+_Stand = dict[str, tuple[int, int, int]]
+
+
+def leave(leaf: Leaf, folder: Path, rows: pa.Table, state: Any) -> None:
+    """Let a step write its files into a run folder.
+
+    Raises
+    ------
+    StepError
+        It crashed; or it wrote outside of the folder, a link, or over a file that is not its own.
+    """
+    if type(leaf.step).leave is Step.leave:
+        return
+    before = _files(folder)
+    with blamed(leaf.path, "in leave"):
+        if is_plugin(leaf.step):
+            with watched(str(folder)) as watch:
+                leaf.step.leave(folder, rows, state)
+            if watch.left():
+                raise StepError(f"it has written {watch.left()[0]}, outside of the run folder")
+        else:
+            leaf.step.leave(folder, rows, state)
+        if wrong := _wrong(folder, before, _files(folder)):
+            raise StepError(wrong)
+
+
+def _wrong(folder: Path, before: _Stand, after: _Stand) -> str:
+    for name in sorted(before.keys() | after.keys()):
+        if name in before and before[name] != after.get(name):
+            did = "changed" if name in after else "removed"
+            return f"it has {did} {name}, which is not its own; leave files of other names"
+        if name in before:
+            continue
+        top = Path(name).parts[0]
+        if top in OWN or top.startswith("data."):
+            return f"it has written {name}, a name of the run's own; choose another"
+        if (folder / name).is_symlink():
+            return f"it has left the link {name}; leave files, since a run folder may be moved"
+    return ""
+
+
+def _files(folder: Path) -> _Stand:
+    """Files and links of a folder, with what changes when one is written; not the work in hand."""
+    found: _Stand = {}
+    for place, folders, names in os.walk(folder):
+        if place == str(folder):
+            folders[:] = [name for name in folders if name != "work"]
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]  # noqa: PTH114, PTH118
+        for name in [*names, *links]:
+            path = Path(place, name)
+            stat = path.lstat()
+            found[str(path.relative_to(folder))] = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+    return found

@@ -1,0 +1,152 @@
+"""A run carried out again, to see whether it gives the same files."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from reaug.data import content_digest
+from reaug.data.readers.hub import parse_hub_name
+from reaug.errors import InputError, ReaugError, UsageError
+from reaug.files.apart import place_of
+from reaug.files.run_files import MANIFEST, TIMING
+from reaug.runs.card import versions
+from reaug.runs.manifest import Manifest
+from reaug.recipe.model import Input, Recipe, make_recipe
+from reaug.runs.run import Plan, Report, prepare, run
+
+ReportOf = Callable[[Path], Report | None]
+"""Given a run folder, what writes a report like the one that lies in it."""
+
+
+def no_report(_: Path) -> Report | None:
+    """Writes none."""
+    return None
+
+
+def rerun(
+    folder: Path,
+    manifest: Manifest,
+    files: Mapping[str, str],
+    source: Any,
+    num_proc: int,
+    report_of: ReportOf,
+) -> list[str]:
+    """What differs when the run is carried out again in another place; [] if nothing does.
+
+    Raises
+    ------
+    UsageError
+        The run cannot be carried out again: a step has no name here.
+    InputError
+        Its input is gone or has another content, or its rule book has.
+    """
+    plan = _plan(folder, manifest, source)
+    with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+        result = run(plan, Path(name) / "run", num_proc=num_proc, report=report_of(folder))
+    found = list(_differences(manifest, files, result.digest, result.files or {}))
+    found = [*_other_files(manifest, result.done.states), *found]
+    if not found:
+        return []
+    return [*found, *_versions(manifest)]
+
+
+def _differences(
+    manifest: Manifest, files: Mapping[str, str], digest: str, again: Mapping[str, str]
+) -> Iterator[str]:
+    if manifest.output is not None and digest != manifest.output.digest:
+        yield f"other rows: content digest {digest}, not {manifest.output.digest}"
+    for name in sorted({*files, *again}):
+        if name not in again:
+            yield f"{name} is missing from the rerun"
+        elif name not in files:
+            yield f"{name} is new in the rerun"
+        elif files[name] != again[name]:
+            yield f"{name} differs in the rerun"
+
+
+def _other_files(manifest: Manifest, states: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The steps whose corrections or tables have another content than they had then."""
+    for step in manifest.steps:
+        then, now = step.state.get("sha256"), states.get(step.path, {}).get("sha256")
+        if then != now:
+            yield f"what {step.path} reads or learns is different: SHA-256 {now}, not {then}"
+
+
+def _versions(manifest: Manifest) -> Iterator[str]:
+    """The versions that are others by now, which may be why."""
+    then = {"reaug": manifest.reaug, **manifest.packages}
+    for name, now in versions().items():
+        if then.get(name) != now:
+            yield f"{name} is {now} here, and was {then.get(name)} then"
+
+
+def _plan(folder: Path, manifest: Manifest, source: Any) -> Plan:
+    recipe = _recipe(folder)
+    if source is None:
+        _check_input(folder, manifest)
+    try:
+        plan = prepare(recipe, source=source)
+    except UsageError as error:
+        raise UsageError(f"{folder} cannot be run again: {error}") from error
+    except ReaugError as error:
+        raise InputError(f"{folder} cannot be run again: {error}") from error
+    if content_digest(plan.reading.table) != manifest.input.digest:
+        raise InputError(
+            f"{folder} cannot be run again: {plan.reading.origin} has another content than the run "
+            "began with; give --input DATA"
+        )
+    if manifest.rules is not None and plan.rules.content_hash != manifest.rules.hash:
+        raise InputError(
+            f"{folder} cannot be run again: the rule book {recipe.rules} was changed since"
+        )
+    return _as_named_then(plan, manifest)
+
+
+def _recipe(folder: Path) -> Recipe:
+    told = json.loads((folder / MANIFEST).read_bytes())
+    asked = {name: told["input"][name] for name in Input.model_fields if name in told["input"]}
+    output = {"path": str(folder), "formats": told.get("output", {}).get("formats", [])}
+    # Data in memory has no path: what it was read by stands all the same.
+    given = {"input": asked | {"path": asked.get("path") or ""}, "output": output}
+    recipe = {name: value for name, value in told["recipe"].items() if name != "steps"}
+    try:
+        found = make_recipe(told["recipe"]["steps"], **recipe, **given)
+        found.nodes()
+    except UsageError as error:
+        raise UsageError(f"{folder} cannot be run again: {error}") from error
+    return found
+
+
+def _check_input(folder: Path, manifest: Manifest) -> None:
+    """Refuse where the input is not here, and say where it may be."""
+    path = manifest.input.path
+    if path is None:
+        raise InputError(
+            f"{folder} cannot be run again: it read data in memory ({manifest.input.source}); give "
+            "--input DATA"
+        )
+    if place_of(path) is not None or parse_hub_name(path) is not None:
+        return
+    try:
+        began = json.loads((folder / TIMING).read_bytes())["folder"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        began = "another folder"
+    raise InputError(
+        f"{folder} cannot be run again: its input {path} is not here (the run was started in "
+        f"{began}); go there, or give --input DATA"
+    )
+
+
+def _as_named_then(plan: Plan, manifest: Manifest) -> Plan:
+    """The plan with the input's old name, which stands in the files that are compared."""
+    now, then = plan.reading.origin, manifest.input.source
+    problems = [
+        replace(problem, file=then) if problem.file == now else problem
+        for problem in plan.reading.problems
+    ]
+    return replace(plan, reading=replace(plan.reading, origin=then, problems=problems))

@@ -1,0 +1,358 @@
+"""One run, whole: a recipe in; a run folder out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from reaug.data import FORMATS, Reading, content_digest, read
+from reaug.data.text_values import check_values
+from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
+from reaug.errors import InputError, OutputError, RecipeError, UsageError
+from reaug.files.apart import check_apart
+from reaug.files.locking import command_line
+from reaug.files.run_files import MANIFEST, TIMING, digests, seal
+from reaug.runs import card, folder
+from reaug.engine.balancing import with_others
+from reaug.core.failures import Policy
+from reaug.engine.local import LocalEngine
+from reaug.runs.finding_lines import finding_line
+from reaug.runs.leaving import leave
+from reaug.runs.place import Place, staged
+from reaug.recipe.plan import Node, leaves, step_order
+from reaug.recipe.model import Input, Recipe
+from reaug.recipe.checks import (
+    check_encoded,
+    check_order,
+    check_rows,
+    check_where,
+    for_rules,
+)
+from reaug.recipe.files import reads_of
+from reaug.engine.execute import Done, Watcher, execute, in_memory, measure
+from reaug.runs.splits import splits_of
+from reaug.engine.tally import FIGURES, figures
+from reaug.engine.time_limit import check_time_limit
+from reaug.rulebook import RuleBook, load
+
+if TYPE_CHECKING:
+    from reaug.drift import Gate
+
+GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
+_RANK: Final = {"error": 0, "warning": 1, "review": 2}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run that is checked and read, and not begun: what `--dry-run` shows.
+
+    asked : how the rows were read, so that they can be read again; None for data in memory.
+    others : sets that were read beside the input, such as those that a block is to match.
+    """
+
+    recipe: Recipe
+    nodes: tuple[Node, ...]
+    rules: RuleBook
+    reading: Reading
+    gates: tuple[Gate, ...]
+    asked: Input | None = None
+    others: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """A run that is done.
+
+    digest : of the rows, whatever their order.
+    splits : names of the splits of the data set; () where it is one set.
+    folder : the run folder, where one was written.
+    table : the rows, in memory, where no folder was written.
+    files : the digest of each file of the folder, by name.
+    """
+
+    plan: Plan
+    done: Done
+    drift: Drift
+    digest: str
+    splits: tuple[str, ...] = ()
+    folder: Path | None = None
+    table: pa.Table | None = None
+    files: dict[str, str] | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a gate failed."""
+        return any(not gate.passed for gate in self.drift.gates)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: the manifest's content, the drift, and where the run lies."""
+        return {
+            "folder": None if self.folder is None else str(self.folder),
+            **card.manifest(self),
+            "drift": self.drift.to_json(),
+        }
+
+
+Report = Callable[[Result, Path], None]
+"""Given a run and its folder, which does not have its name yet."""
+
+
+def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None = None) -> Plan:
+    """Check all that can be checked before the work, and read the input.
+
+    Parameters
+    ----------
+    source
+        What to read in place of the recipe's input: a path, a hub name, or data in memory.
+    nodes
+        The recipe's steps as nodes, where they hold steps that no name stands for.
+
+    Raises
+    ------
+    RecipeError, UsageError, RuleBookError, InputError, OutputError
+        The first thing that is wrong, before anything is written.
+    """
+    gates = tuple(parse(expr) for expr in recipe.fail_on)
+    check_names(gates, GATE_NAMES)
+    rules = load(recipe.rules)
+    planned = for_rules(recipe.nodes() if nodes is None else nodes, rules)
+    _check_step_gates(gates, step_order(planned))
+    check_where(planned, rules)
+    check_order(planned)
+    others: list[Reading] = []
+    planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
+    reading = _read(recipe, rules, source)
+    for fmt in recipe.output.formats if recipe.output is not None else ():
+        check_values(reading.table, fmt)
+    check_encoded(planned, reading.table)
+    check_rows(planned, reading.table)
+    return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source), tuple(others))
+
+
+def _asked(recipe: Recipe, source: Any) -> Input | None:
+    """What was asked for: the recipe's input, or a path in its place, with none of its splits."""
+    if source is None:
+        return recipe.input
+    if not isinstance(source, str | os.PathLike):
+        return None
+    path = os.fsdecode(source)
+    own = recipe.input or Input(path=path)
+    return own.model_copy(update={"path": path, "split": None})
+
+
+def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
+    """Refuse a gate about a step that the recipe does not hold."""
+    for gate in gates:
+        what, *rest = gate.path
+        if what in FIGURES and (len(rest) != 1 or rest[0] not in paths):
+            named = f"no step {'.'.join(rest)!r}" if rest else "which step is not said"
+            there = ", ".join(f"{what}['{path}']" for path in paths)
+            raise UsageError(f"gate {gate.expr}: {named}; there are: {there}")
+
+
+def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:
+    """The rows of a set that a block is to match; bad rows are treated as those of the input."""
+    reading = read(source, labels=rules.labels, types=list(rules.types), **_bad_rows(recipe))
+    others.append(reading)
+    return reading.table
+
+
+def _bad_rows(recipe: Recipe) -> dict[str, Any]:
+    """What a recipe says of bad rows."""
+    if recipe.input is None:
+        return {}
+    return {
+        "on_bad_row": recipe.input.on_bad_row,
+        "max_bad_share": recipe.input.max_bad_share,
+    }
+
+
+def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
+    options: dict[str, Any] = {"labels": rules.labels, "types": list(rules.types)}
+    options |= _bad_rows(recipe)
+    if recipe.input is not None:
+        options["require_label"] = not recipe.input.unlabelled
+    if source is not None:
+        return read(source, **options)
+    if recipe.input is None:
+        raise RecipeError("the recipe names no input; give --input DATA")
+    path = recipe.input.path
+    try:
+        return read(path, split=recipe.input.split, **options)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def run(
+    plan: Plan,
+    output: str | os.PathLike[str] | Place | None,
+    *,
+    num_proc: int = 1,
+    force: bool = False,
+    watcher: Watcher | None = None,
+    examples: int = 0,
+    report: Report | None = None,
+) -> Result:
+    """Carry a plan out.
+
+    Parameters
+    ----------
+    output
+        The run folder, or a place that was reserved for it; None keeps nothing but the result (a
+        dry run).
+    num_proc
+        Processes; the result does not depend on it.
+    force
+        Write over a run folder that exists; a reserved place says so itself.
+    examples
+        In a dry run, how many rows per batch, step and reason are kept as examples.
+    report
+        Writes what people read into the folder, when all else stands in it.
+    """
+    if num_proc < 1:
+        raise UsageError(f"--num-proc must be at least 1, not {num_proc}")
+    check_time_limit(plan.recipe.step_timeout, processes=num_proc)
+    if output is None:
+        with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+            result = _execute(plan, Path(name), num_proc, watcher, examples)
+            return replace(result, table=in_memory(result.done.rows))
+    started = datetime.now(UTC)
+    target = output.folder if isinstance(output, Place) else Path(output)
+    check_apart(target, (plan.reading.origin, *reads_of(plan.recipe)))
+    place = output if isinstance(output, Place) else target
+    with staged(place, force=force) as stage:
+        work = stage / "work"
+        work.mkdir()
+        result = _execute(plan, work, num_proc, watcher, 0)
+        _write(result, stage, report)
+        shutil.rmtree(work)
+        result = _seal(result, stage, started)
+    return replace(result, folder=target)
+
+
+def _execute(
+    plan: Plan, work: Path, num_proc: int, watcher: Watcher | None, examples: int
+) -> Result:
+    with LocalEngine(num_proc).running() as engine:
+        done = execute(
+            plan.nodes,
+            plan.reading.table,
+            plan.rules,
+            seed=plan.recipe.seed,
+            engine=engine,
+            work=work,
+            watcher=watcher,
+            examples=examples,
+            policy=Policy(plan.recipe.on_error, plan.recipe.step_timeout),
+        )
+    begun = time.perf_counter()
+    drift = done.drift(plan.rules.labels, plan.reading.table)
+    drift = drift.judged(plan.gates, {"refused": done.refused, **figures(done.steps)})
+    done.seconds["drift"] = time.perf_counter() - begun
+    begun = time.perf_counter()
+    table = done.rows.table()
+    digest = content_digest(table)
+    done.seconds["digest"] = time.perf_counter() - begun
+    begun = time.perf_counter()
+    measure(plan.nodes, done)
+    done.seconds["measure"] = time.perf_counter() - begun
+    return Result(plan, done, drift, digest, tuple(splits_of(plan.nodes, table)))
+
+
+def _write(result: Result, stage: Path, report: Report | None) -> None:
+    """Fill the run folder with all but its manifest, which is the last."""
+    done, plan = result.done, result.plan
+    begun = time.perf_counter()
+    table = done.rows.table()
+    table = _write_data(result, table, stage)
+    (stage / "log").mkdir()
+    folder.write_log(stage / "log", done.logs, done.dropped, step_order(plan.nodes))
+    folder.write_order(stage / "log", table)
+    folder.write_lines(stage / "findings.jsonl", findings_of(done))
+    folder.write_lines(stage / "problems.jsonl", [vars(p) for p in plan.reading.problems])
+    folder.write_json(stage / "drift.json", result.drift.to_json())
+    _leave(result, table, stage)
+    folder.write_text(stage / "README.md", card.dataset_card(result, card.manifest(result)))
+    done.seconds["write"] = time.perf_counter() - begun
+    if report is not None:
+        begun = time.perf_counter()
+        report(result, stage)
+        done.seconds["report"] = time.perf_counter() - begun
+
+
+def _seal(result: Result, stage: Path, started: datetime) -> Result:
+    """Write the manifest, which holds the digest of each file, its own digest, and the times."""
+    begun = time.perf_counter()
+    result = replace(result, files=digests(stage))
+    folder.write_json(stage / MANIFEST, card.manifest(result))
+    seal(stage)
+    result.done.seconds["seal"] = time.perf_counter() - begun
+    timing = {
+        "command": command_line(),
+        "folder": str(Path.cwd()),
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": result.done.seconds,
+    }
+    folder.write_json(stage / TIMING, timing)
+    return result
+
+
+def _leave(result: Result, table: pa.Table, stage: Path) -> None:
+    """Let each step put what it leaves beside the data."""
+    for leaf in leaves(result.plan.nodes):
+        if leaf.path in result.done.finished:
+            leave(leaf, stage, table, result.done.finished[leaf.path])
+
+
+def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
+    """Write the rows; returns them in the order in which the data set holds them."""
+    from reaug.data import write, write_splits
+
+    labels = result.plan.rules.labels
+    parts = splits_of(result.plan.nodes, table)
+    if parts:
+        write_splits(parts, stage / "data", labels=labels)
+        table = pa.concat_tables(parts.values())
+    else:
+        write(table, stage / "data", "disk", labels=labels)
+    output = result.plan.recipe.output
+    for fmt in output.formats if output is not None else ():
+        write(table, stage / f"data{FORMATS[fmt].suffix}", fmt, labels=labels)
+    return table
+
+
+def findings_of(done: Done) -> list[dict[str, Any]]:
+    """The findings of all steps: errors first, then by rule and row."""
+    if not done.findings:
+        return []
+    rows = pa.concat_tables(done.findings).to_pylist()
+
+    def place(row: dict[str, Any]) -> tuple[Any, ...]:
+        names = ("rule", "row_id", "field", "message")
+        return (_RANK.get(row["severity"], len(_RANK)), *(row[name] or "" for name in names))
+
+    return [finding_line(row) for row in sorted(rows, key=place)]
+
+
+def output_of(recipe: Recipe, given: str | None) -> str:
+    """Where a run goes: --output, or the recipe's own.
+
+    Raises
+    ------
+    OutputError
+        Neither says it.
+    """
+    output = given if given is not None or recipe.output is None else recipe.output.path
+    if not output:
+        raise OutputError("the recipe names no output; give --output DIR")
+    return str(Path(output).expanduser())

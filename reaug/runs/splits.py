@@ -1,0 +1,59 @@
+"""The splits in which a data set is written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.data.raw import FEATURE
+from reaug.recipe.plan import Node, leaves
+
+
+def splits_of(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
+    """The splits that the last step which asks for some makes of the rows; {} for one set.
+
+    A split bears the column's name and the value, or the value's own name where the column is a
+    ClassLabel: `bucket_0`, `PER_ORG`. Rows without a value are a split of their own.
+    """
+    asked = [leaf.step.split_column for leaf in leaves(nodes)]
+    column = next((name for name in reversed(asked) if name is not None), None)
+    if column is None:
+        return {}
+    values = table[column]
+    labels = _labels(table.schema.field(column))
+    if labels is not None:  # -1 stands for no label
+        values = pc.if_else(pc.less(values, 0), pa.scalar(None, values.type), values)
+    present = sorted(pc.unique(values.drop_null()).to_pylist())
+    told = [f"{column}_{value}" if labels is None else labels[value] for value in present]
+    parts = {
+        name: table.filter(pc.equal(values, value))
+        for name, value in zip(_lawful(told), present, strict=True)
+    }
+    if values.null_count:
+        name = next(_lawful([f"{column}_none"], set(parts)))
+        parts[name] = table.filter(pc.is_null(values))
+    return parts
+
+
+def _labels(field: pa.Field) -> list[str] | None:
+    """The names of a ClassLabel; None for any other column."""
+    feature = json.loads((field.metadata or {}).get(FEATURE, b"null"))
+    if isinstance(feature, dict) and feature.get("_type") == "ClassLabel":
+        return list(map(str, feature["names"]))
+    return None
+
+
+def _lawful(names: Sequence[str], taken: set[str] | None = None) -> Iterator[str]:
+    """Names as `datasets` allows them for splits, no two alike: letters, digits and _."""
+    seen = set() if taken is None else set(taken)
+    for name in names:
+        plain = re.sub(r"\W", "_", name) or "_"
+        new, number = plain, 2
+        while new in seen:
+            new, number = f"{plain}_{number}", number + 1
+        seen.add(new)
+        yield new

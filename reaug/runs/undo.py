@@ -1,0 +1,164 @@
+"""The way back: a run folder in; the input's rows out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.log import LOG_SCHEMA, Log, no_drops
+from reaug.core.undo import undo
+from reaug.data import content_digest, read, write
+from reaug.data.problems import shorten
+from reaug.errors import InputError
+from reaug.files.run_files import check_unchanged
+from reaug.runs.folder import read_ipc
+from reaug.runs.manifest import Manifest, read_manifest
+from reaug.runs.place import Tell, nobody, reserved, staged
+
+_ORDER = pa.schema([schema.CORE_SCHEMA.field(name) for name in (schema.ROW_ID, schema.POSITION)])
+_DROPPED = pa.schema([("_step", pa.string()), ("_reason", pa.string()), *schema.CORE_SCHEMA])
+
+
+class Opened(NamedTuple):
+    """A run folder, read.
+
+    table : the rows, with the row ids and positions that they had in the run.
+    changes : the log's entries.
+    dropped : the dropped rows, behind `_step` and `_reason`.
+    """
+
+    table: pa.Table
+    changes: pa.Table
+    dropped: pa.Table
+    manifest: Manifest
+
+
+def open_run(folder: Path) -> Opened:
+    """Read a run folder.
+
+    Raises
+    ------
+    InputError
+        The folder is not a run folder, or its log does not fit its data.
+    """
+    manifest = read_manifest(folder)
+    return open_log(folder, read_rows(folder, manifest), manifest)
+
+
+def read_rows(folder: Path, manifest: Manifest) -> pa.Table:
+    """The rows of a run folder, split after split; wrong spans are an error."""
+    parts = [read(folder, require_label=False, split=name) for name in manifest.splits or (None,)]
+    return pa.concat_tables([part.table for part in parts])
+
+
+def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
+    """The log of a run, beside its rows.
+
+    Raises
+    ------
+    InputError
+        The log was changed after the run, cannot be read, or does not fit the rows.
+    """
+    check_unchanged(folder / "log")
+    order = _log_file(folder, "order.arrow", _ORDER)
+    if order.num_rows != table.num_rows:
+        message = f"{folder}: data/ has {table.num_rows} rows, the log {order.num_rows}"
+        raise InputError(f"{message}; data/ was changed after the run")
+    added = (name for step in manifest.steps for name in step.columns)
+    lost = next((name for name in added if name not in table.column_names), None)
+    if lost is not None:
+        raise InputError(
+            f"{folder}: the manifest names the column {shorten(lost)}, which data/ does not have; "
+            "one of them was changed after the run"
+        )
+    for name in order.column_names:
+        i = table.schema.get_field_index(name)
+        table = table.set_column(i, table.schema.field(i), order[name])
+    changes = _log_file(folder, "changes.arrow", LOG_SCHEMA)
+    if (folder / "log" / "dropped.arrow").exists():
+        dropped = _log_file(folder, "dropped.arrow", _DROPPED)
+    else:
+        dropped = no_drops(Batch(table))
+    return Opened(table, changes, dropped, manifest)
+
+
+def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
+    """A file of the log that has at least the columns of a schema."""
+    file = folder / "log" / name
+    try:
+        table = read_ipc(file)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"{file} cannot be read, so the run cannot be followed back") from error
+    found = {field.name: field.type for field in table.schema}
+    if any(found.get(field.name) != field.type for field in expected):
+        raise InputError(f"{file} is no log of this run: {', '.join(found) or 'no columns'}")
+    return table
+
+
+def undo_run(folder: Path) -> pa.Table:
+    """The rows as they were before the run, dropped rows included, in the input's order.
+
+    Rows that the reader dropped are not among them; `problems.jsonl` holds those.
+
+    Raises
+    ------
+    InputError
+        The folder is not a run folder; its log does not fit its data; or the rows that come out are
+        not those that the run began with.
+    """
+    run = open_run(folder)
+    table = undone(run)
+    if content_digest(table) != run.manifest.input.digest:
+        raise InputError(
+            f"{folder}: data/ and log/ do not give back the run's input; they were changed after "
+            "the run"
+        )
+    return table
+
+
+def undone(run: Opened) -> pa.Table:
+    """The rows of a run with every step of the log taken back, in the input's order."""
+    table = run.table
+    for step in reversed(run.manifest.steps):
+        entries = run.changes.filter(pc.equal(run.changes["step"], step.path))
+        gone = run.dropped.filter(pc.equal(run.dropped["_step"], step.path))
+        table = undo(Batch(table), Log(entries, gone, step.columns, step.path)).table
+    return table.sort_by([(schema.POSITION, "ascending")])
+
+
+def undo_to(folder: Path, output: Path, *, force: bool = False, tell: Tell = nobody) -> int:
+    """Write the undone rows as a data set folder, and say how many they are.
+
+    Raises
+    ------
+    InputError
+        As of `undo_run`; nothing is written then.
+    OutputError
+        The output exists already, is, holds or lies inside the run, or cannot be written.
+    """
+    read_manifest(folder)  # what is no run folder is told first
+    with (
+        reserved(output, force=force, reads=[folder], tell=tell) as place,
+        staged(place) as stage,
+    ):
+        table = undo_run(folder)
+        rows = stage / "rows"
+        write(table, rows, "disk", labels=_label_names(folder))
+        for file in rows.iterdir():
+            file.rename(stage / file.name)
+        rows.rmdir()
+    return int(table.num_rows)
+
+
+def _label_names(folder: Path) -> list[str]:
+    """The names of the run's ClassLabel: the rule book may be elsewhere by now."""
+    import datasets
+
+    data = datasets.load_from_disk(str(folder / "data"))
+    rows = next(iter(data.values())) if isinstance(data, datasets.DatasetDict) else data
+    return list(rows.features[schema.LABEL].names)

@@ -1,0 +1,219 @@
+"""Whether a run folder is as the run left it, and the run did what the design promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.data import content_digest
+from reaug.errors import InputError, ReaugError
+from reaug.files.run_files import (
+    MANIFEST,
+    SEAL,
+    Change,
+    changed_since,
+    is_run,
+    is_sealed,
+    recorded,
+    strangers,
+)
+from reaug.runs.manifest import Manifest, read_manifest
+from reaug.runs.rerun import ReportOf, no_report, rerun
+from reaug.runs.undo import Opened, open_log, read_rows, undone
+
+CHECKS: Final = {
+    "manifest": "manifest.json matches manifest.sha256",
+    "files": "all files are as the run wrote them, and no others are there",
+    "spans": "law 1: both mentions are where their offsets say",
+    "digest": "the rows have the content digest of the manifest",
+    "undo": "law 3: the log takes the rows back to the input",
+    "rows": "law 5: rows in = rows kept + rows dropped, and a copy names its parent",
+    "rerun": "the recipe gives the same files again",
+}
+"""What is checked, by name, in this order."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at.
+
+    name : one of `CHECKS`.
+    differences : what is not as it should be, a line each.
+    skipped : why it was not looked at, where it was not.
+    """
+
+    name: str
+    differences: tuple[str, ...] = ()
+    skipped: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was looked at, and is as it should be."""
+        return not self.differences and self.skipped is None
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What came of checking a run folder.
+
+    files : how many files the manifest lists.
+    """
+
+    folder: Path
+    files: int
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether all is as the run left it."""
+        return all(check.ok for check in self.checks)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        checks = [
+            {
+                "check": check.name,
+                "ok": check.ok,
+                "differences": list(check.differences),
+                "skipped": check.skipped,
+            }
+            for check in self.checks
+        ]
+        return {"folder": str(self.folder), "ok": self.ok, "files": self.files, "checks": checks}
+
+
+def verify(
+    folder: Path,
+    *,
+    again: bool = False,
+    source: Any = None,
+    num_proc: int = 1,
+    report_of: ReportOf = no_report,
+) -> Verification:
+    """Check a run folder; see `reaug.api.verify`."""
+    if not is_run(folder):
+        return _not_readable(folder)
+    files = _recorded(folder)
+    sealed = tuple(_manifest(folder, files))
+    changes = changed_since(folder)
+    checks = [Check("manifest", sealed), Check("files", tuple(_files(folder, changes)))]
+    touched = any(one.name.startswith(("data/", "log/")) for one in changes)
+    if files is None or sealed or touched:
+        names = ("spans", "digest", "undo", "rows", *(["rerun"] if again else []))
+        why = "its files were changed after the run"
+        checks += [Check(name, skipped=why) for name in names]
+        return Verification(folder, len(files or {}), tuple(checks))
+    manifest = read_manifest(folder)
+    checks += _laws(folder, manifest)
+    if again:
+        try:
+            found = rerun(folder, manifest, files, source, num_proc, report_of)
+            checks.append(Check("rerun", tuple(found)))
+        except ReaugError as error:
+            if all(check.ok for check in checks):
+                raise
+            checks.append(Check("rerun", skipped=str(error)))  # what was found must be seen
+    return Verification(folder, len(files), tuple(checks))
+
+
+def _not_readable(folder: Path) -> Verification:
+    """Of a folder whose manifest does not say that a run wrote it.
+
+    Raises
+    ------
+    InputError
+        Nothing else says so.
+    """
+    if is_sealed(folder) is False:
+        return Verification(folder, 0, (Check("manifest", (f"{MANIFEST} was changed",)),))
+    read_manifest(folder)
+    raise InputError(
+        f"{folder} was made by a version of reaug that listed no digests, so there is nothing to "
+        "verify it by"
+    )
+
+
+def _recorded(folder: Path) -> dict[str, str] | None:
+    """The digests that a manifest lists; None where its list cannot be read."""
+    try:
+        return recorded(folder)
+    except InputError:
+        return None
+
+
+def _manifest(folder: Path, files: dict[str, str] | None) -> Iterator[str]:
+    sealed = is_sealed(folder)
+    if sealed is None:
+        yield f"{SEAL} is missing or cannot be read"
+    elif not sealed:
+        yield f"{MANIFEST} was changed after the run"
+    elif files is None:
+        yield f"{MANIFEST}: its list of files cannot be read"
+
+
+def _files(folder: Path, changes: Sequence[Change]) -> Iterator[str]:
+    """What is to be told of the files; of the manifest the check before has told."""
+    yield from (str(one) for one in changes if one.name not in (MANIFEST, SEAL))
+    try:
+        yield from (f"{name} was not written by the run" for name in strangers(folder))
+    except InputError:
+        return
+
+
+def _laws(folder: Path, manifest: Manifest) -> list[Check]:
+    """What the design promises of the rows and the log, looked at anew."""
+    try:
+        table = read_rows(folder, manifest)
+    except InputError as error:
+        why = "the rows cannot be read"
+        rest = [Check(name, skipped=why) for name in ("digest", "undo", "rows")]
+        return [Check("spans", (str(error),)), *rest]
+    output = manifest.output
+    same = output is not None and content_digest(table) == output.digest
+    checks = [
+        Check("spans"),
+        Check("digest", () if same else ("data/ holds other rows than the manifest records",)),
+    ]
+    try:
+        run = open_log(folder, table, manifest)
+    except ReaugError as error:
+        return [*checks, Check("undo", (str(error),)), Check("rows", skipped="there is no log")]
+    return [*checks, Check("undo", tuple(_undo(run))), Check("rows", tuple(_rows(run)))]
+
+
+def _undo(run: Opened) -> Iterator[str]:
+    try:
+        digest = content_digest(undone(run))
+    except Exception as error:  # whatever a log that was made up does on the way back
+        yield f"the log cannot be followed back: {type(error).__name__}: {error}".splitlines()[0]
+        return
+    if digest != run.manifest.input.digest:
+        yield "data/ and log/ do not give back the run's input"
+
+
+def _rows(run: Opened) -> Iterator[str]:
+    """Every row out is an input row or names its parent, and no input row is lost."""
+    kept, gone = run.table[schema.ROW_ID], run.dropped[schema.ROW_ID]
+    every = pa.chunked_array([*kept.chunks, *gone.chunks], pa.string())
+    copies = run.changes.filter(pc.equal(run.changes["kind"], "copy"))
+    own = copies["row_id"]
+    if pc.count_distinct(every).as_py() != len(every):
+        yield "a row occurs twice in the data and the dropped rows"
+    lost = pc.sum(pc.invert(pc.is_in(own, value_set=every))).as_py() or 0
+    if lost:
+        yield f"copies that are neither kept nor dropped: {lost}"
+    orphans = pc.sum(pc.invert(pc.is_in(copies["old"], value_set=every))).as_py() or 0
+    if orphans:
+        yield f"copies whose parent is no row of the run: {orphans}"
+    first = len(every) - len(own)
+    begun = run.manifest.input.rows - run.manifest.input.dropped
+    if first != begun:
+        yield f"the run began with {begun} rows, but {first} are kept or dropped"
+    if pc.any(pc.is_null(run.dropped["_reason"])).as_py():
+        yield "a row was dropped without a reason"

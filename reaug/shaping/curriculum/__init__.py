@@ -1,0 +1,3 @@
+"""The step `curriculum`."""
+
+from reaug.shaping.curriculum.step import Curriculum as Curriculum

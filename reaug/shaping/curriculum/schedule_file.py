@@ -1,0 +1,105 @@
+"""The file schedule.json of a run, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.step import Measures
+from reaug.errors import UsageError
+from reaug.shaping.curriculum.schedules import Phase, Schedule, phases, steps_until_all
+
+NAME: Final = "schedule.json"
+
+
+def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: str) -> list[Phase]:
+    """The phases over the rows of a data set that have a bucket and a length."""
+    columns = rows.select([length_column, column, schema.KEY])
+    there = pc.and_(columns[0].is_valid(), columns[1].is_valid())
+    positions = np.flatnonzero(there.to_numpy())
+    lengths, buckets, keys = (np.asarray(values) for values in columns.filter(there).columns)
+    return phases(schedule, lengths, buckets, keys, positions)
+
+
+def tell(schedule: Schedule, found: list[Phase], there: int) -> Measures:
+    """How much a schedule of `there` rows holds; warnings where its competence stays below 1, or
+    rows are never drawn.
+    """
+    order = np.concatenate([np.zeros(0, dtype=np.int64), *(phase.rows for phase in found)])
+    told = {
+        "kind": schedule.kind,
+        "phases": len(found),
+        "positions": len(order),
+        "rows": len(np.unique(order)),
+    }
+    warnings = []
+    last = found[-1].told.get("competence", 1.0) if found else 1.0
+    if last < 1:
+        warnings.append(
+            f"the schedule ends after {len(found):,} steps at a competence of {last:.2f}, and "
+            f"would reach 1 after {steps_until_all(schedule, len(found)):,}; "
+            "take fewer steps, or more epochs"
+        )
+    if never := there - len(np.unique(order)):
+        warnings.append(
+            f"{never:,} of {there:,} rows are in no phase of the schedule; more epochs draw more"
+        )
+    return Measures({"schedule": told}, tuple(warnings))
+
+
+def leave(folder: Path, schedule: Schedule, about: Mapping[str, Any], found: list[Phase]) -> None:
+    """Write the file into a run folder whose data set stands there.
+
+    Parameters
+    ----------
+    about
+        What the data set and its buckets are, for the head of the file.
+
+    Raises
+    ------
+    UsageError
+        The data set has splits, so that positions would name no row; or another step has written
+        a schedule.
+    """
+    if (folder / "data" / "dataset_dict.json").exists():
+        raise UsageError(
+            "curriculum: another step splits the data set, and a schedule holds positions in one "
+            "set; take split or schedule away"
+        )
+    if (folder / NAME).exists():
+        raise UsageError(f"curriculum: another step writes {NAME} too; take one schedule away")
+    head = schedule.model_dump(mode="json")
+    if schedule.kind == "competence":
+        head["steps"] = steps_until_all(schedule, len(found))
+    else:
+        head = {name: head[name] for name in ("kind", "epochs", "seed")}
+    (folder / NAME).write_text(as_json({**head, **about}, found), encoding="utf-8")
+
+
+def as_json(head: dict[str, Any], found: list[Phase]) -> str:
+    """A schedule as a JSON document, a phase per line.
+
+    >>> print(as_json({"kind": "one_pass"}, [Phase({"buckets": [0]}, np.array([1, 0]))]), end="")
+    {
+      "kind": "one_pass",
+      "phases": [
+        {"buckets": [0], "rows": [1, 0]}
+      ]
+    }
+    """
+    lines = [f"  {json.dumps(key)}: {_line(value)}," for key, value in head.items()]
+    told = [f"    {_line({**phase.told, 'rows': phase.rows.tolist()})}," for phase in found]
+    if told:
+        told[-1] = told[-1].removesuffix(",")
+    return "\n".join(["{", *lines, '  "phases": [', *told, "  ]", "}"]) + "\n"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

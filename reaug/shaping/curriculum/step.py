@@ -1,0 +1,248 @@
+"""Buckets by length, for training from short to long or for one model per length."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+import pyarrow as pa
+from pydantic import (
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
+
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.draws import Draw
+from reaug.core.step import Measures, Step
+from reaug.errors import UsageError
+from reaug.rulebook import RuleBook
+from reaug.shaping._columns import check_free, name_problems
+from reaug.shaping.curriculum import buckets, schedule_file
+from reaug.shaping.curriculum.cuts import Sizes, lectured, quantiles
+from reaug.shaping.curriculum.lengths import Unit, lengths
+from reaug.shaping.curriculum.schedules import Phase, ScheduleOrKind
+
+Cut = Literal["quantiles", "lectured"]
+ColumnName = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^_\s]\S*$")]
+Summary = Counter[int] | Sizes
+
+
+@dataclass(frozen=True)
+class CurriculumState:
+    """Where the buckets end. Plain values: saved with a run, so that another set is cut alike.
+
+    by : the unit of the lengths.
+    thresholds : the greatest length of each bucket but the last, ascending.
+    """
+
+    by: Unit
+    thresholds: tuple[int, ...]
+
+
+class Curriculum(Step):
+    """Sort rows into buckets by the length of their sentence.
+
+    Two columns come behind the others: the bucket, 0 for the shortest, and the length. A bucket
+    holds the lengths up to and with its threshold. Thresholds not given come from `cut`:
+
+    - `quantiles`: the j-th of k buckets ends at the length whose count of rows up to it lies
+      nearest to j/k of all rows (of two as near, the shorter), so that buckets are about equal.
+    - `lectured`: three groups. Short rows have up to a `line` of characters (40, about what a line
+      of a page holds), middle ones up to half of the `max_tokens` of the model, long ones more.
+      Characters become other units by the rows' own characters per unit; a token counts as 2.2
+      characters where the unit is no token. Buckets are as unequal as the lengths are.
+
+    Thresholds do not depend on the order of the rows. Another set is cut alike by `--like`.
+
+    Units: `char` counts code points, `eojeol` words between white space, `morpheme` those of
+    mecab, `token` those of a tokenizer without its special tokens.
+
+    `schedule` writes schedule.json into the run folder: the rows in the order of a training, as
+    positions in the data set (docs/curriculum.md has its fields). It is a kind, or a mapping with
+    `kind` and, where others than the defaults are wanted, `epochs` (1) and `seed` (42).
+
+    - `one_pass`: one bucket after the other, each by itself.
+    - `baby_step`: the first bucket, then the first two, and so on.
+    - `competence`: at step t a batch of `batch_size` (32) rows, drawn from those whose difficulty
+      (share of rows that are no longer) is at most the competence
+      min(1, sqrt(t (1 - c0²) / T + c0²)), with `c0` (0.01) and T `steps` (half of the training).
+
+    A warning tells of labels that a bucket starves: none of its rows is there though it has ten
+    per bucket, or fewer than half of those that chance would give it (Fisher's exact test, 5%
+    over all labels and buckets).
+
+    Sources: Bengio et al. 2009, "Curriculum learning" (short before long is one of many orders);
+    Spitkovsky et al. 2010, "From baby steps to leapfrog"; Cirik et al. 2016, "Visualizing and
+    understanding curriculum learning for LSTM networks"; Platanios et al. 2019,
+    "Competence-based curriculum learning for neural machine translation".
+
+    Raises
+    ------
+    UsageError
+        The rows have fewer distinct lengths than buckets; a line is longer than half of the
+        tokens; the tokenizer cannot be loaded; a schedule is asked for and another step splits.
+    InputError
+        The data has a column of that name already.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|박열]은 [O|LOC|문경] 사람", "[S|PER|박열], [O|LOC|문경]")
+    >>> step = Curriculum(by="eojeol", thresholds=(2,))
+    >>> state = step.finish(None, None)
+    >>> changes = step.propose(batch, state, Draw(batch.keys, seed=1, path="0.curriculum"))
+    >>> changes.columns.to_pydict()
+    {'bucket': [1, 0], 'length': [3, 2]}
+    """
+
+    adds_columns: ClassVar[bool] = True
+
+    by: Annotated[Unit, Field(description="the unit of length")] = "char"
+    cut: Annotated[Cut, Field(description="how to cut where no thresholds are given")] = "quantiles"
+    buckets: Annotated[
+        StrictInt, Field(ge=2, le=1000, description="number of buckets, cut at quantiles")
+    ] = 3
+    thresholds: Annotated[
+        tuple[Annotated[StrictInt, Field(ge=0, lt=2**31)], ...] | None,
+        Field(min_length=1, description="greatest length of each bucket but the last, ascending"),
+    ] = None
+    line: Annotated[
+        StrictInt, Field(ge=1, lt=2**31, description="characters of a line, for cut: lectured")
+    ] = 40
+    max_tokens: Annotated[
+        StrictInt, Field(ge=2, lt=2**31, description="tokens the model takes, for cut: lectured")
+    ] = 256
+    tokenizer: Annotated[
+        str | None,
+        Field(min_length=1, description="folder or hub name of the tokenizer, for by: token"),
+    ] = None
+    column: Annotated[ColumnName, Field(description="name of the column of buckets")] = "bucket"
+    length_column: Annotated[ColumnName, Field(description="name of the column of lengths")] = (
+        "length"
+    )
+    split: Annotated[StrictBool, Field(description="write a split per bucket")] = False
+    schedule: Annotated[
+        ScheduleOrKind,
+        Field(description="write schedule.json: one_pass, baby_step, competence, or a mapping"),
+    ] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count_thresholds(cls, data: Any) -> Any:
+        """Thresholds alone say how many buckets there are."""
+        if isinstance(data, dict) and "buckets" not in data:
+            thresholds = data.get("thresholds")
+            if isinstance(thresholds, list | tuple) and thresholds:
+                return {**data, "buckets": len(thresholds) + 1}
+        return data
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> Curriculum:
+        for problem in (*self._cut_problems(), *self._column_problems()):
+            raise ValueError(problem)
+        return self
+
+    def _cut_problems(self) -> Iterator[str]:
+        if self.thresholds is not None:
+            if any(a >= b for a, b in zip(self.thresholds, self.thresholds[1:], strict=False)):
+                yield f"thresholds must ascend, but are {list(self.thresholds)}"
+            if self.buckets != len(self.thresholds) + 1:
+                yield (
+                    f"thresholds of this number make {len(self.thresholds) + 1} buckets, not "
+                    f"{self.buckets}; leave buckets out"
+                )
+            if self.cut == "lectured":
+                yield "cut: lectured finds thresholds, and thresholds are given; take one away"
+        if self.cut == "lectured" and self.buckets != 3:
+            yield f"cut: lectured makes 3 buckets, not {self.buckets}; leave buckets out"
+        for name in ("line", "max_tokens") if self.cut != "lectured" else ():
+            if getattr(self, name) != type(self).model_fields[name].default:
+                yield f"only cut: lectured takes {name}"
+        if (self.by == "token") != (self.tokenizer is not None):
+            yield "by: token needs a tokenizer, and only by: token takes one"
+
+    def _column_problems(self) -> Iterator[str]:
+        yield from name_problems(column=self.column, length_column=self.length_column)
+        if self.split and self.schedule is not None:
+            yield "a schedule holds positions in one set; take split or schedule away"
+
+    @property
+    def needs_summary(self) -> bool:
+        """Whether lengths come first: not for thresholds given, nor for a line in characters."""
+        return self.thresholds is None and (self.cut, self.by) != ("lectured", "char")
+
+    def summarise(self, batch: Batch) -> Summary:
+        """How many rows have each length; or how long they are together."""
+        found = lengths(batch, self.by, self.tokenizer)
+        if self.cut == "lectured":
+            return Sizes(int(found.sum()), int(batch.codepoints.lengths.sum()))
+        values, counts = np.unique(found, return_counts=True)
+        return Counter(dict(zip(values.tolist(), counts.tolist(), strict=True)))
+
+    def merge(self, a: Any, b: Any) -> Summary:
+        """The counts, or the sizes, of both."""
+        return a.plus(b) if isinstance(a, Sizes) else a + b
+
+    def finish(self, summary: Summary | None, rules: RuleBook | None) -> CurriculumState:
+        """The thresholds: those given, else those of the cut."""
+        found = self.thresholds
+        if found is None and self.cut == "lectured":
+            sizes = summary if isinstance(summary, Sizes) else Sizes(0, 0)
+            found = lectured(sizes, self.by, line=self.line, max_tokens=self.max_tokens)
+        elif found is None:
+            counts = summary if isinstance(summary, Counter) else Counter()
+            found = quantiles(counts, self.buckets, self.by)
+        return CurriculumState(self.by, found)
+
+    def describe(self, state: CurriculumState) -> dict[str, Any]:
+        """Parameters that cut another set alike, for the manifest and `--like`."""
+        told: dict[str, Any] = {"by": state.by, "thresholds": list(state.thresholds)}
+        if self.tokenizer is not None:
+            told["tokenizer"] = self.tokenizer
+        return told | {"column": self.column, "length_column": self.length_column}
+
+    @property
+    def split_column(self) -> str | None:
+        """The column of buckets, where each is to be a split."""
+        return self.column if self.split else None
+
+    def propose(self, batch: Batch, state: CurriculumState, draw: Draw) -> Changes:
+        """Two `int32` columns for all rows: the bucket, 0 for the shortest, and the length."""
+        if self.by != state.by:
+            raise UsageError(f"curriculum: the thresholds are lengths by {state.by}, not {self.by}")
+        names = {"column": self.column, "length_column": self.length_column}
+        check_free("curriculum", batch, names)
+        found = lengths(batch, self.by, self.tokenizer)
+        buckets = np.searchsorted(np.array(state.thresholds, dtype=np.int64), found, side="left")
+        columns = {
+            self.column: pa.array(buckets, pa.int32()),
+            self.length_column: pa.array(found, pa.int32()),
+        }
+        return Changes(columns=pa.table(columns))
+
+    def measure(self, rows: pa.Table, state: CurriculumState) -> Measures:
+        """Rows and labels of each bucket; labels that one starves; what a schedule holds."""
+        told = buckets.tell(rows, self.column, buckets.names(state.by, state.thresholds))
+        if self.schedule is None:
+            return told
+        bucketed = rows.num_rows - rows[self.column].null_count
+        planned = schedule_file.tell(self.schedule, self._phases(rows), bucketed)
+        return Measures({**told.figures, **planned.figures}, told.warnings + planned.warnings)
+
+    def leave(self, folder: Path, rows: pa.Table, state: CurriculumState) -> None:
+        """Write schedule.json, where a schedule is asked for."""
+        if self.schedule is not None:
+            about = {**self.describe(state), "data_rows": rows.num_rows}
+            schedule_file.leave(folder, self.schedule, about, self._phases(rows))
+
+    def _phases(self, rows: pa.Table) -> list[Phase]:
+        assert self.schedule is not None
+        return schedule_file.phases_of(self.schedule, rows, self.column, self.length_column)

@@ -1,0 +1,3 @@
+"""The step `encode`."""
+
+from reaug.shaping.encode.step import Encode as Encode

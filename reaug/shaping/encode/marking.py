@@ -1,0 +1,257 @@
+"""The edits that mark the mentions of a batch in a style, and the texts of its queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.batch import Batch, Role
+from reaug.core.edits import OBJECT, SUBJECT, Edits
+from reaug.core.schema import ROLES
+from reaug.core.text import I64, Bool, codepoints, contiguous, slices
+from reaug.shaping.encode.styles import TYPE, Style
+
+Clash = Literal["keep", "escape", "refuse"]
+
+_WIDE: Final = 0xFEE0
+"""From ASCII's `!` … `~` to the full-width forms of Unicode."""
+
+
+class Marked(NamedTuple):
+    """What marks the mentions of n rows.
+
+    edits : of all rows that can be marked.
+    opens, closes : by role `StringArray[n]`, the marks before and behind the mention.
+    untyped : `bool[n]`, rows that lack a type which the style must name.
+    clashes : rows, what clashes with the marks there, and whether it is escaped; each once.
+    """
+
+    edits: Edits
+    opens: dict[Role, pa.StringArray]
+    closes: dict[Role, pa.StringArray]
+    untyped: Bool
+    clashes: list[tuple[int, str, bool]]
+
+    def clashing(self, n: int) -> Bool:
+        """`bool[n]`: the rows with a clash."""
+        rows = np.zeros(n, dtype=np.bool_)
+        rows[[row for row, _, _ in self.clashes]] = True
+        return rows
+
+
+def mark(
+    batch: Batch,
+    style: Style,
+    names: Mapping[str, str],
+    tokens: Sequence[str],
+    signs: Sequence[str],
+    clash: Clash,
+) -> Marked:
+    """Mark both mentions of each row.
+
+    Parameters
+    ----------
+    names
+        By type, what it is called in a mark.
+    tokens
+        Texts that would be read as a token where a sentence holds them: they are escaped.
+    signs
+        The signs of the marks; escaped where `clash` says so.
+    """
+    n = len(batch)
+    untyped = np.zeros(n, dtype=np.bool_)
+    opens: dict[Role, pa.StringArray] = {}
+    closes: dict[Role, pa.StringArray] = {}
+    for role in ("subject", "object"):
+        marks = style.subject if role == "subject" else style.object
+        code = batch.codes(f"{role}_type", list(names))
+        untyped |= style.typed & (code < 0)
+        for into, text in ((opens, marks.open), (closes, marks.close)):
+            texts = [text.replace(TYPE, name) for name in names.values()] or [text]
+            into[role] = pa.array(texts, pa.string()).take(pa.array(np.maximum(code, 0)))
+    found = _found(batch, [*tokens, *signs])
+    edits = [] if style.subject == style.object else [_marks(batch, style, opens, closes)]
+    escaped = set(tokens) if clash == "keep" else {*tokens, *signs} if clash == "escape" else set()
+    edits.append(_escapes(batch, [one for one in found if one[2] in escaped], masked=style.masks))
+    every = Edits.concat(edits)
+    clashes = sorted({(row, sign, sign in escaped) for row, _, sign in found})
+    if style.masks:  # a mention is its own mark
+        opens = closes = dict.fromkeys(opens, pa.repeat(pa.scalar(""), n))
+    return Marked(every.take(~untyped[every.row]), opens, closes, untyped, clashes)
+
+
+def _marks(
+    batch: Batch,
+    style: Style,
+    opens: Mapping[Role, pa.StringArray],
+    closes: Mapping[Role, pa.StringArray],
+) -> Edits:
+    """The marks themselves: in the mention's place, or before and behind it."""
+    rows = np.arange(len(batch))
+    if style.masks:
+        a, b, c, d = batch.spans.T
+        subject = Edits.of(rows, a, b, opens["subject"], SUBJECT)
+        return Edits.concat([subject, Edits.of(rows, c, d, opens["object"], OBJECT)])
+    spans = batch.spans
+    subject_first = spans[:, 0] <= spans[:, 2]
+    first = _either(subject_first, closes["subject"], closes["object"])
+    second = _either(subject_first, opens["object"], opens["subject"])
+    left = np.where(subject_first, spans[:, 1], spans[:, 3])
+    right = np.where(subject_first, spans[:, 2], spans[:, 0])
+    # Where the mentions touch there is one point for two marks, so the two are one insertion; a
+    # space keeps a tokenizer from joining them.
+    touch = left == right
+    both = pc.binary_join_element_wise(first, second, " ")
+    second = pc.if_else(pa.array(touch), both, second)
+    start = np.minimum(spans[:, 0], spans[:, 2])
+    end = np.maximum(spans[:, 1], spans[:, 3])
+    apart = np.flatnonzero(~touch)
+    outer = (
+        _either(subject_first, opens["subject"], opens["object"]),
+        _either(subject_first, closes["object"], closes["subject"]),
+    )
+    return Edits.concat(
+        [
+            Edits.of(rows, start, start, outer[0]),
+            Edits.of(apart, left[apart], left[apart], first.take(pa.array(apart))),
+            Edits.of(rows, right, right, second),
+            Edits.of(rows, end, end, outer[1]),
+        ]
+    )
+
+
+def _either(mask: Bool, one: pa.StringArray, other: pa.StringArray) -> pa.StringArray:
+    return contiguous(pc.if_else(pa.array(mask), one, other))
+
+
+def _found(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Row, place and text of each sign in the sentences. Few rows hold any."""
+    if not signs or not len(batch):
+        return []
+    escaped = "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
+    held = np.zeros(len(batch), dtype=np.bool_)
+    for sign in signs:
+        held |= pc.match_substring(batch.sentence, sign).to_numpy(zero_copy_only=False)
+    pattern = re.compile(escaped)
+    return [
+        (row, match.start(), match.group())
+        for row in np.flatnonzero(held).tolist()
+        for match in pattern.finditer(batch.sentence[row].as_py())
+    ]
+
+
+def _escapes(batch: Batch, found: Sequence[tuple[int, int, str]], *, masked: bool) -> Edits:
+    """The first code point of each sign in its full-width form; a mention is renamed whole."""
+    places: dict[int, list[int]] = {}
+    for row, place, _ in found:
+        places.setdefault(row, []).append(place)
+    edits: list[tuple[int, int, int, str, int]] = []
+    for row, at in places.items():
+        sentence = batch.sentence[row].as_py()
+        spans = batch.spans[row].tolist()
+        for role, (start, end) in ((SUBJECT, spans[:2]), (OBJECT, spans[2:])):
+            inside = {place for place in at if start <= place < end}
+            at = [place for place in at if place not in inside]
+            if inside and not masked:
+                word = "".join(
+                    wide(sentence[i]) if i in inside else sentence[i] for i in range(start, end)
+                )
+                edits.append((row, start, end, word, role))
+        edits += [(row, place, place + 1, wide(sentence[place]), 0) for place in at]
+    if not edits:
+        return Edits.of()
+    row_, start_, end_, text, role_ = (list(column) for column in zip(*edits, strict=True))
+    return Edits.of(row_, start_, end_, text, np.array(role_, dtype=np.int8))
+
+
+def wide(sign: str) -> str:
+    """The full-width form of a sign of ASCII.
+
+    >>> wide("@"), wide("가")
+    ('＠', '가')
+    """
+    return chr(ord(sign) + _WIDE) if "!" <= sign <= "~" else sign
+
+
+_PART: Final = re.compile(r"\{(subject|object|mask)\}")
+_TAIL: Final = re.compile(r"[가-힣]+")
+
+
+def check_query(template: str) -> str:
+    """The template of a query, where it is one.
+
+    Raises
+    ------
+    ValueError
+        A brace is left that names nothing, or a mention is not asked about.
+    """
+    rest = _PART.sub("", template)
+    if "{" in rest or "}" in rest:
+        raise ValueError("a query may hold {subject}, {object} and {mask}, and no other brace")
+    if missing := [role for role in ROLES if f"{{{role}}}" not in template]:
+        raise ValueError(f"a query names both mentions; {{{missing[0]}}} is missing")
+    return template
+
+
+class Queries(NamedTuple):
+    """The queries of n rows, and by role `int64[n, 2]` where the mention stands in it."""
+
+    text: pa.StringArray
+    spans: dict[Role, I64]
+
+    def take(self, rows: I64) -> Queries:
+        """Those of some rows."""
+        return Queries(
+            self.text.take(pa.array(rows)), {role: at[rows] for role, at in self.spans.items()}
+        )
+
+
+def queries(batch: Batch, template: str, marked: Marked, mask: str) -> Queries:
+    """The query of each row, with particles that fit the words before them.
+
+    Parameters
+    ----------
+    batch
+        n rows, after they were marked.
+    marked
+        The marks, which the mentions in a query have too.
+    mask
+        The text of a mask.
+    """
+    from reaug.korean import josa
+    from reaug.korean.particles import KNOWN
+
+    n = len(batch)
+    pieces: list[pa.StringArray] = []
+    length = np.zeros(n, dtype=np.int64)
+    spans: dict[Role, I64] = {}
+    words: pa.StringArray | None = None  # of the mention that stands right before
+
+    def add(texts: pa.StringArray) -> None:
+        nonlocal length
+        pieces.append(texts)
+        length = length + codepoints(texts).lengths
+
+    for i, part in enumerate(_PART.split(template)):
+        if i % 2 and part in ROLES:  # every other part is what braces hold
+            role: Role = "subject" if part == "subject" else "object"
+            words = batch.words(role)
+            add(marked.opens[role])
+            begin = length
+            add(words)
+            spans.setdefault(role, np.column_stack([begin, length]))
+            add(marked.closes[role])
+            continue
+        tail = _TAIL.match(part)
+        if words is not None and tail and tail.group() in KNOWN:
+            joined = contiguous(josa.attach_all(words, tail.group()))
+            add(slices(joined, codepoints(words).lengths, codepoints(joined).lengths))
+            part = part[tail.end() :]
+        add(pa.repeat(pa.scalar(mask if i % 2 else part), n))
+        words = None
+    return Queries(contiguous(pc.binary_join_element_wise(*pieces, "")), spans)

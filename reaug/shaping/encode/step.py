@@ -1,0 +1,395 @@
+"""Rows as a model takes them: marked in an input format of the literature, and tokenised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import Field, StrictBool, StrictInt, field_validator, model_validator
+
+from reaug.core.apply import apply
+from reaug.core.batch import Batch
+from reaug.core.changes import FINDINGS_SCHEMA, Changes, reasons
+from reaug.core.draws import Draw
+from reaug.core.schema import ROLES
+from reaug.core.step import Measures, Step
+from reaug.core.text import I64, Bool
+from reaug.errors import InputError, OutputError, UsageError
+from reaug.korean.tokenizer import digest_of, load_with_tokens, special_tokens
+from reaug.rulebook import RuleBook
+from reaug.shaping.encode.marking import Clash, Marked, check_query, mark, queries, wide
+from reaug.shaping.encode.styles import STYLES, Style, StyleName
+from reaug.shaping.encode.tokens import COLUMNS, Texts, Tokenizing
+from reaug.shaping.encode.tokens import encode as tokenised
+
+MASK: Final = "[MASK]"
+"""The text of a mask where no tokenizer says another."""
+
+MOST_UNKNOWN: Final = 0.05
+"""A greater share of unknown tokens is warned of: a tokenizer for Korean has one of 1% or so."""
+
+_NO_BOUND: Final = 1_000_000
+"""A tokenizer says a number beyond it where its model has no greatest length."""
+
+
+@dataclass(frozen=True)
+class EncodeState:
+    """What all rows share. Plain values, so that they travel to other processes.
+
+    names : by type, what a mark calls it.
+    tokens : texts that would be read as one token each: the style's own marks, and the special
+        tokens of the tokenizer.
+    signs : the signs of the style's marks, which a sentence may hold as well.
+    mask : the text of a mask.
+    tokenizing : None where only the text is marked.
+    """
+
+    names: dict[str, str]
+    tokens: tuple[str, ...]
+    signs: tuple[str, ...]
+    mask: str
+    tokenizing: Tokenizing | None
+
+
+class Encode(Step):
+    """Mark both mentions in an input format of the literature, and tokenise with a tokenizer.
+
+    The marks are edits like any other: the mentions keep their places, `reaug undo` takes the marks
+    out again. Formats that ask a question, or any format with `query`, give it in a column `query`.
+
+    With a tokenizer, columns come behind the others: `input_ids`, `attention_mask`,
+    `token_type_ids` (where the tokenizer has them); for each mention the token of its opening mark
+    (`subject_mark`), its tokens [`subject_token_start`, `subject_token_end`) and their mask
+    (`subject_mask`, for pooling as R-BERT does); `entity_type_ids` (0 outside the mentions, else
+    1 + the place of the type in the rule book); `mask_positions` where there is a query; `labels`,
+    the place of the label in the rule book; `token_count` before anything was cut, and
+    `unknown_count`. The run folder holds the tokenizer with its new tokens (`tokenizer/`), and
+    `encoding.json`.
+
+    A row longer than `max_length` keeps both mentions: the window moves, and where they are too far
+    apart the middle of the text between them goes. A text that would be read as a token of its own
+    ([SEP], [E1]) is escaped and listed; a mask stays one. A row that cannot be marked is dropped,
+    with the reason: a mark would split a grapheme, its type is not known but must be named, no
+    token is left of a mention.
+
+    Sources: see `reaug.shaping.encode.styles`.
+
+    Raises
+    ------
+    UsageError
+        The tokenizer cannot be loaded, knows no Korean, or lacks a mask that the format needs;
+        `max_length` is less than the mentions take.
+    InputError
+        The data has a column of such a name already.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> batch = batch_of("[S|PER|박열]은 [O|LOC|문경] 사람이다.")
+    >>> step = Encode(style="typed_entity_marker_punct", type_names="ko")
+    >>> changes = step.propose(batch, step.finish(None, load()), None)
+    >>> apply(batch, changes).batch.row(0).sentence
+    '@ * 사람 * 박열 @은 # ^ 지명 ^ 문경 # 사람이다.'
+    """
+
+    once: ClassVar[bool] = True
+    final: ClassVar[bool] = True
+
+    style: Annotated[StyleName, Field(description="the input format; see reaug list styles")]
+    type_names: Annotated[
+        Literal["code", "lower", "en", "ko"],
+        Field(description="how marks name types: PER, per, or as the rule book does in a language"),
+    ] = "code"
+    object_mark: Annotated[
+        Literal["#", "&"],
+        Field(description="the sign of the object; & does not look like ## of WordPiece"),
+    ] = "#"
+    clash: Annotated[
+        Clash,
+        Field(
+            description="a sentence that holds a sign of the marks: keep it and list the row, "
+            "escape the sign (full-width), or refuse the row, which is dropped"
+        ),
+    ] = "keep"
+    query: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            description="a second text with {subject}, {object} and {mask}; the style's own if "
+            "it has one. Particles behind a mention are made to fit",
+        ),
+    ] = None
+    tokenizer: Annotated[
+        str | None, Field(min_length=1, description="folder or hub name of the tokenizer")
+    ] = None
+    max_length: Annotated[
+        StrictInt | None,
+        Field(ge=1, le=_NO_BOUND, description="most tokens of a row; by default the tokenizer's"),
+    ] = None
+    token_types: Annotated[
+        StrictBool,
+        Field(description="write token_type_ids; not for models with one type, such as RoBERTa"),
+    ] = True
+    pad: Annotated[
+        StrictBool, Field(description="fill every row up to max_length, for any collator")
+    ] = False
+
+    @field_validator("query")
+    @classmethod
+    def _query_is_one(cls, value: str | None) -> str | None:
+        return None if value is None else check_query(value)
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> Encode:
+        if self.tokenizer is None and (self.max_length is not None or self.pad):
+            raise ValueError("max_length and pad need a tokenizer")
+        return self
+
+    @property
+    def adds_columns(self) -> bool:  # type: ignore[override]  # depends on the parameters here
+        """Whether columns come behind the others: not where sentences are marked only."""
+        return self.tokenizer is not None or self._template is not None
+
+    @property
+    def _format(self) -> Style:
+        return STYLES[self.style].with_object_mark(self.object_mark)
+
+    @property
+    def _template(self) -> str | None:
+        return self.query or self._format.query
+
+    def finish(self, summary: None, rules: RuleBook) -> EncodeState:
+        """The names of the types and what clashes; the tokenizer is loaded to be checked."""
+        names = {code: self._name(code, rules) for code in rules.types}
+        style = self._format
+        own = tuple(style.texts(list(names.values()))) if style.tokens else ()
+        signs = tuple(style.signs)
+        if self.tokenizer is None:
+            return EncodeState(names, own, signs, MASK, None)
+        tokenizer = load_with_tokens(self.tokenizer, own)
+        self._check(tokenizer, signs)
+        how = Tokenizing(
+            self.tokenizer,
+            own,
+            self.max_length or _bound(tokenizer),
+            self.pad,
+            self.token_types,
+            tuple(rules.types),
+            tuple(rules.labels),
+        )
+        # A mask in a sentence was put there to be one.
+        special = tuple(sorted({*special_tokens(tokenizer)} - {tokenizer.mask_token}))
+        return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
+
+    def _name(self, code: str, rules: RuleBook) -> str:
+        match self.type_names:
+            case "code":
+                return code
+            case "lower":
+                return code.lower()
+            case "en":
+                return rules.types[code].en
+            case "ko":
+                return rules.types[code].ko
+
+    def _check(self, tokenizer: Any, signs: Sequence[str]) -> None:
+        """Raise `UsageError` where the tokenizer cannot do what is asked."""
+        said = f"encode: the tokenizer {self.tokenizer!r}"
+        if "{mask}" in (self._template or "") and tokenizer.mask_token is None:
+            raise UsageError(
+                f"{said} has no mask token, which {self.style} asks with; take one of a masked "
+                "language model, or another style"
+            )
+        if self.pad and (self.max_length or _bound(tokenizer)) is None:
+            raise UsageError(f"{said} knows no greatest length to pad to; give max_length")
+        if self.pad and tokenizer.pad_token_id is None:
+            raise UsageError(f"{said} has no token to pad with; leave pad out")
+        for sign in signs if self.clash == "escape" else ():
+            one, other = tokenizer([sign, wide(sign)], add_special_tokens=False)["input_ids"]
+            if one == other and tokenizer.unk_token_id not in one:
+                raise UsageError(
+                    f"{said} reads {wide(sign)} as {sign}, so escaping does nothing; "
+                    "use clash: refuse or keep"
+                )
+
+    def describe(self, state: EncodeState) -> dict[str, Any]:
+        """The format, and what the tokenizer was taught, for the manifest."""
+        told: dict[str, Any] = {"style": self.style}
+        if self._format.typed:
+            told["type_names"] = self.type_names
+        if state.tokenizing is not None:
+            told["max_length"] = state.tokenizing.max_length
+            told["added_tokens"] = list(state.tokenizing.added)
+            told["tokenizer_digest"] = digest_of(state.tokenizing.tokenizer)
+        return told
+
+    def propose(self, batch: Batch, state: EncodeState, draw: Draw | None) -> Changes:
+        """Edits that mark all rows, columns, and drops of rows that cannot be marked."""
+        self._check_names(batch, state)
+        style, n = self._format, len(batch)
+        marked = mark(batch, style, state.names, state.tokens, state.signs, self.clash)
+        after, _, refusals = apply(batch, Changes(marked.edits))
+        said = {"encode/no-type": marked.untyped}
+        if self.clash == "refuse":
+            said["encode/marker-clash"] = marked.clashing(n)
+        why = reasons(n, said)
+        refused = np.full(n, None, dtype=object)
+        refused[refusals.row] = refusals.reason.to_pylist()
+        why = pc.coalesce(why, pa.array(refused, pa.string()))
+        columns = None
+        if self.adds_columns:
+            columns, unfit = self._columns(after, marked, state, pc.is_null(why))
+            why = pc.coalesce(why, reasons(n, unfit))
+        drop = pc.is_valid(why).to_numpy(zero_copy_only=False)
+        findings = self._clashes(batch, marked, drop) if self.clash == "keep" else None
+        return Changes(
+            edits=marked.edits.take(~drop[marked.edits.row]),
+            columns=columns,
+            drop=drop,
+            reason=why,
+            findings=findings,
+        )
+
+    def _columns(
+        self, batch: Batch, marked: Marked, state: EncodeState, sound: pa.BooleanArray
+    ) -> tuple[pa.Table, dict[str, Bool]]:
+        """Columns of all rows, null for those not sound; and by reason those that do not fit."""
+        style, template, n = self._format, self._template, len(batch)
+        query = None if template is None else queries(batch, template, marked, state.mask)
+        columns = {} if query is None else {"query": query.text}
+        unfit: dict[str, Bool] = {}
+        if state.tokenizing is not None:
+            rows = np.flatnonzero(sound.to_numpy(zero_copy_only=False))
+            whole = len(rows) == n
+            texts = Texts(
+                batch if whole else batch.take(rows),
+                query if query is None or whole else query.take(rows),
+                style.query_last,
+                {role: _lengths(marked.opens[role])[rows] for role in ROLES},
+                {role: _lengths(marked.closes[role])[rows] for role in ROLES},
+                self._specials(style, template, state),
+            )
+            table, found = tokenised(texts, state.tokenizing)
+            for reason, mask in found.items():
+                unfit[reason] = np.zeros(n, dtype=np.bool_)
+                unfit[reason][rows] = mask
+            if not whole:
+                back = np.full(n, -1, dtype=np.int64)
+                back[rows] = np.arange(len(rows))
+                table = table.take(pa.array(back, mask=back < 0))
+            columns |= dict(zip(table.column_names, table.columns, strict=True))
+        return pa.table(columns), unfit
+
+    def _specials(self, style: Style, template: str | None, state: EncodeState) -> int:
+        """How many special tokens each row must have: its marks, and what the query asks with."""
+        per_mention = 0 if not style.tokens else 1 if style.masks else 2
+        literal = template or ""
+        asked = sum(literal.count(f"{{{role}}}") for role in ROLES) * per_mention
+        written = sum(literal.count(text) for text in (*state.tokens, state.mask))
+        return 2 * per_mention + asked + literal.count("{mask}") + written
+
+    def _check_names(self, batch: Batch, state: EncodeState) -> None:
+        # Also where only the text is marked: the tokens of old marks would no longer fit.
+        if taken := sorted({"query", *COLUMNS} & set(batch.table.column_names)):
+            raise InputError(
+                f"encode: the data has a column {taken[0]!r} already; rename it before, "
+                "or encode rows that are not encoded yet"
+            )
+
+    def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> pa.Table:
+        """Findings: signs that stay, and what had to be escaped though nobody asked for it."""
+        told = [one for one in marked.clashes if not drop[one[0]]]
+        ids = batch.ids.take(pa.array([row for row, _, _ in told], pa.int64()))
+        n = len(told)
+        values = {
+            "rule": ["encode/marker-clash"] * n,
+            "severity": ["review"] * n,
+            "row_id": ids,
+            "field": ["sentence"] * n,
+            "value": [sign for _, sign, _ in told],
+            "suggestion": [None] * n,
+            "score": [None] * n,
+            "applied": [escaped for _, _, escaped in told],
+            "message": [
+                f"the sentence holds {sign}, which would be read as one token, so it is escaped"
+                if escaped
+                else f"the sentence holds {sign}, a mark of {self.style}"
+                for _, sign, escaped in told
+            ],
+        }
+        return pa.table(values, schema=FINDINGS_SCHEMA)
+
+    def measure(self, rows: pa.Table, state: EncodeState) -> Measures:
+        """How long the rows are, how many were cut, and how much the tokenizer does not know."""
+        how = state.tokenizing
+        if how is None:
+            return Measures()
+        count = rows["token_count"]
+        bound = how.max_length
+        cut = 0 if bound is None else pc.sum(pc.greater(count, bound)).as_py() or 0
+        kept = pc.sum(count if bound is None else pc.min_element_wise(count, bound)).as_py() or 0
+        unknown = (pc.sum(rows["unknown_count"]).as_py() or 0) / max(kept, 1)
+        figures = {
+            "longest": pc.max(count).as_py(),
+            "cut": cut,
+            "unknown_share": round(unknown, 6),
+        }
+        return Measures(figures, tuple(self._warnings(how, state.signs, unknown)))
+
+    def _warnings(self, how: Tokenizing, signs: Sequence[str], unknown: float) -> Iterator[str]:
+        ids = how.tokenizer(list(signs), add_special_tokens=False)["input_ids"] if signs else []
+        lost = [s for s, one in zip(signs, ids, strict=True) if how.tokenizer.unk_token_id in one]
+        if lost:
+            yield (
+                f"the tokenizer does not know {' '.join(lost)}, of which the marks of {self.style} "
+                "are made; take another style"
+            )
+        if unknown > MOST_UNKNOWN:
+            share = f"{unknown:.1%} of the tokens are unknown to the tokenizer"
+            yield f"{share}; it may not be for this text"
+        most = _bound(how.tokenizer)
+        if how.max_length is not None and most is not None and how.max_length > most:
+            yield (
+                f"max_length is {how.max_length}, but the tokenizer's model takes {most} tokens; "
+                f"give {most} or less"
+            )
+
+    def leave(self, folder: Path, rows: pa.Table, state: EncodeState) -> None:
+        """The tokenizer with its new tokens in `tokenizer/`, and `encoding.json`."""
+        how = state.tokenizing
+        if how is None:
+            return
+        try:
+            how.tokenizer.save_pretrained(str(folder / "tokenizer"))
+        except Exception as error:  # the library has errors of its own for a full disk
+            raise OutputError(
+                f"the tokenizer cannot be written beside the data: {error}"
+            ) from error
+        told = {
+            **self.describe(state),
+            "tokenizer": "tokenizer",
+            "vocabulary": len(how.tokenizer),
+            "label2id": {name: i for i, name in enumerate(how.labels)},
+            "entity_type2id": {"": 0, **{name: i for i, name in enumerate(how.types, 1)}},
+        }
+        text = json.dumps(told, ensure_ascii=False, indent=2)
+        (folder / "encoding.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _bound(tokenizer: Any) -> int | None:
+    """The greatest length of a tokenizer's model, where it says one that makes sense."""
+    length = tokenizer.model_max_length
+    if isinstance(length, bool) or not isinstance(length, int | float):
+        return None
+    return int(length) if 1 <= length <= _NO_BOUND else None
+
+
+def _lengths(texts: pa.StringArray) -> I64:
+    return pc.utf8_length(texts).to_numpy(zero_copy_only=False).astype(np.int64)

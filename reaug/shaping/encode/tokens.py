@@ -1,0 +1,383 @@
+"""Marked rows as the tokens that a model takes, with the places of both mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.batch import Batch, Role
+from reaug.core.schema import ROLES
+from reaug.core.text import I64, Bool
+from reaug.errors import UsageError
+from reaug.korean.tokenizer import load_with_tokens, special_tokens
+from reaug.shaping.encode.marking import Queries
+from reaug.shaping.encode.windows import windows
+
+Ints = npt.NDArray[np.integer]
+
+COLUMNS: Final = (
+    "input_ids",
+    "attention_mask",
+    "token_type_ids",
+    *(f"{role}_{what}" for role in ROLES for what in ("mark", "token_start", "token_end", "mask")),
+    "entity_type_ids",
+    "mask_positions",
+    "labels",
+    "token_count",
+    "unknown_count",
+)
+"""The names of all columns that may be added."""
+
+
+@dataclass(frozen=True)
+class Tokenizing:
+    """How texts become tokens.
+
+    name : folder or hub name of the tokenizer.
+    added : tokens that the style adds to its vocabulary.
+    max_length : tokens of a row, special ones counted; None for no bound.
+    pad : whether each row is filled up to `max_length`.
+    token_types : whether `token_type_ids` are told, where the tokenizer has them.
+    types : in the order of the rule book; the first has the id 1 in `entity_type_ids`.
+    labels : in the order of the rule book, which gives the ids.
+    """
+
+    name: str
+    added: tuple[str, ...]
+    max_length: int | None
+    pad: bool
+    token_types: bool
+    types: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    @property
+    def tokenizer(self) -> Any:
+        """The tokenizer, loaded once per process."""
+        return load_with_tokens(self.name, self.added)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What is encoded of n rows.
+
+    batch : the marked rows.
+    query : the second text of each; None for none.
+    query_last : whether it stands behind the sentence. Its mentions are then those that the columns
+        tell of: the sentence has no marks, so that a particle may share a token with a mention.
+    before, behind : by role `int64[n]`, the lengths in code points of the marks of the mention.
+    specials : how many special tokens each row must have, masks in its sentence left out.
+    """
+
+    batch: Batch
+    query: Queries | None
+    query_last: bool
+    before: dict[Role, I64]
+    behind: dict[Role, I64]
+    specials: int
+
+    @property
+    def side(self) -> int:
+        """Which of the two texts of a row the sentence is, 0 or 1."""
+        return 0 if self.query is None or self.query_last else 1
+
+
+@dataclass(frozen=True)
+class _Mentions:
+    """Tokens of one mention in n rows, `int64[n]` each: its opening mark, [start, end), and the
+    end of its closing mark; -1 where it has none.
+    """
+
+    mark: I64
+    start: I64
+    end: I64
+    closed: I64
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The tokens of n rows that stay, row behind row.
+
+    encodings : n encodings of the library, whole.
+    keep : `bool[all tokens]`.
+    first : `int64[n + 1]`, where each row begins among all tokens.
+    """
+
+    encodings: Sequence[Any]
+    keep: Bool
+    first: I64
+
+    @cached_property
+    def before(self) -> I64:
+        """`int64[all tokens + 1]`: how many tokens stay before each."""
+        return np.concatenate([[0], np.cumsum(self.keep)])
+
+    @cached_property
+    def offsets(self) -> I64:
+        """`int64[n + 1]`: where each row begins among the tokens that stay."""
+        return self.before[self.first]
+
+    @cached_property
+    def row(self) -> I64:
+        """`int64[m]`: the row of each token that stays."""
+        return np.repeat(np.arange(len(self.encodings)), np.diff(self.offsets))
+
+    @cached_property
+    def inside(self) -> I64:
+        """`int64[m]`: its place in its row."""
+        return np.arange(len(self.row)) - self.offsets[self.row]
+
+    def values(self, lists: Sequence[list[int]]) -> I64:
+        """`int64[m]`: of a value for each token, those of the tokens that stay."""
+        return _flat(lists)[self.keep]
+
+    def moved(self, places: I64) -> I64:
+        """Places in whole rows, `int64[n]`, as places among the tokens that stay; -1 stays."""
+        there = places >= 0
+        new = self.before[np.where(there, self.first[:-1] + places, 0)] - self.offsets[:-1]
+        return np.where(there, new, -1)
+
+
+def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, dict[str, Bool]]:
+    """Encode n rows.
+
+    Returns
+    -------
+    The columns of `Encode`, and by reason `bool[n]`, the rows that do not fit: a mention has no
+    token at all, or a text was read as a special token though it was escaped.
+
+    Raises
+    ------
+    UsageError
+        The mentions of a row with their marks are longer than `max_length` allows.
+    """
+    encodings = _encodings(texts, how)
+    marked = {
+        role: _mentions(
+            encodings, texts.side, texts.batch.span(role), texts.before[role], texts.behind[role]
+        )
+        for role in ROLES
+    }
+    placed = marked
+    if texts.query is not None and texts.query_last:
+        spans, none = texts.query.spans, np.zeros(len(encodings), dtype=np.int64)
+        placed = {role: _mentions(encodings, 1, spans[role], none, none) for role in ROLES}
+    lost = np.logical_or.reduce(
+        [found[role].start < 0 for found in (marked, placed) for role in ROLES]
+    )
+    first = np.concatenate([[0], np.cumsum([len(one) for one in encodings], dtype=np.int64)])
+    kept = _Kept(encodings, np.ones(first[-1], dtype=np.bool_), first)
+    if how.max_length is not None:
+        _cut(kept, texts, marked, lost, how.max_length)
+    unfit = {"encode/no-token": lost, "encode/special-token": _wrong_specials(texts, how, kept)}
+    return _columns(texts, how, kept, placed), unfit
+
+
+def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
+    """`bool[n]`: rows with more or fewer special tokens than were put there.
+
+    Some tokenizers fold what was escaped (full width to ASCII, capitals to small letters) before
+    they look for special tokens, and a query may make one of its pieces.
+    """
+    tokenizer, n = how.tokenizer, len(kept.encodings)
+    ids = {*special_tokens(tokenizer).values()} - {tokenizer.unk_token_id}
+    special = np.array(sorted(ids), dtype=np.int64)
+    found = np.isin(_flat([one.ids for one in kept.encodings]), special)
+    row = np.repeat(np.arange(n), np.diff(kept.first))
+    empty = ("",) if texts.query is None else ("", "")
+    around = sum(number in ids for number in tokenizer.backend_tokenizer.encode(*empty).ids)
+    wanted = np.full(n, around + texts.specials, dtype=np.int64)
+    if tokenizer.mask_token is not None:
+        spoken = [texts.batch.sentence]
+        if texts.query is not None:
+            spoken += [texts.batch.words(role) for role in texts.query.spans]
+        for column in spoken:
+            counts = pc.count_substring(column, tokenizer.mask_token)
+            wanted += counts.to_numpy(zero_copy_only=False)
+    return np.bincount(row[found], minlength=n) != wanted
+
+
+def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
+    """The encodings of the library, nothing cut and nothing filled up."""
+    sentences = texts.batch.sentence.to_pylist()
+    if not sentences:
+        return []
+    backend = how.tokenizer.backend_tokenizer
+    backend.no_truncation()  # a file may say otherwise, and so may whoever called it last
+    backend.no_padding()
+    if texts.query is None:
+        return list(backend.encode_batch(sentences))
+    queries = texts.query.text.to_pylist()
+    both = (sentences, queries) if texts.query_last else (queries, sentences)
+    return list(backend.encode_batch(list(zip(*both, strict=True))))
+
+
+def _mentions(
+    encodings: Sequence[Any], side: int, spans: Ints, before: I64, behind: I64
+) -> _Mentions:
+    """Where mentions of the one or the other text, and their marks, stand among the tokens."""
+    found = []
+    columns = (*spans.T.tolist(), before.tolist(), behind.tolist())
+    for one, start, end, left, right in zip(encodings, *columns, strict=True):
+        begin = _token(one, range(start, end), side)
+        if begin is None:
+            found.append((-1, -1, -1, -1))
+            continue
+        stop = _behind(one, range(end - 1, start - 1, -1), side)
+        mark = _token(one, range(start - left, start), side)
+        closed = _behind(one, range(end + right - 1, end - 1, -1), side)
+        found.append((begin if mark is None else mark, begin, stop, max(stop, closed)))
+    return _Mentions(*np.array(found, dtype=np.int64).reshape(-1, 4).T)
+
+
+def _token(encoding: Any, places: range, side: int) -> int | None:
+    """The token of the first of some code points that has one."""
+    for place in places:
+        token: int | None = encoding.char_to_token(place, side)
+        if token is not None:
+            return token
+    return None
+
+
+def _behind(encoding: Any, places: range, side: int) -> int:
+    """The token behind those of the first of some code points that has any; -1 for none."""
+    for place in places:
+        token: int | None = encoding.char_to_token(place, side)
+        if token is None:
+            continue
+        # A code point may have several tokens: one for each of its bytes.
+        while token + 1 < len(encoding) and _covers(encoding, token + 1, place, side):
+            token += 1
+        return token + 1
+    return -1
+
+
+def _covers(encoding: Any, token: int, place: int, side: int) -> bool:
+    chars = encoding.token_to_chars(token)
+    if chars is None or encoding.token_to_sequence(token) != side:
+        return False
+    return bool(chars[0] <= place < chars[1])
+
+
+def _cut(
+    kept: _Kept, texts: Texts, marked: dict[Role, _Mentions], lost: Bool, max_length: int
+) -> None:
+    """Take tokens of the sentence out of rows that are longer than a model takes."""
+    needs: list[tuple[int, str]] = []
+    for row in np.flatnonzero(np.diff(kept.first) > max_length).tolist():
+        here = kept.keep[kept.first[row] : kept.first[row + 1]]
+        if lost[row]:  # it goes, so that any tokens will do
+            here[max_length:] = False
+            continue
+        own = np.array([side == texts.side for side in kept.encodings[row].sequence_ids])
+        begin = int(np.argmax(own))
+        size = int(own.sum())
+        one, other = (
+            (int(marked[role].mark[row]) - begin, int(marked[role].closed[row]) - begin)
+            for role in ROLES
+        )
+        others = len(here) - size
+        chosen = windows(size, one, other, max_length - others)
+        if chosen is None:
+            need = others + sum(end - start for start, end in (one, other))
+            needs.append((need, texts.batch.ids[row].as_py()))
+            continue
+        here[begin : begin + size] = False
+        for first, last in chosen:
+            here[begin + first : begin + last] = True
+    if needs:
+        need, row_id = max(needs)
+        raise UsageError(
+            f"encode: the mentions of row {row_id!r} take {need} tokens with their marks, the "
+            f"query and special tokens, but max_length is {max_length}; give {need} or more "
+            f"(rows like it: {len(needs)} or more)"
+        )
+
+
+def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions]) -> pa.Table:
+    """The columns of n rows."""
+    tokenizer, n = how.tokenizer, len(kept.encodings)
+    ids = kept.values([one.ids for one in kept.encodings])
+    lists = _Lists(kept, how.max_length if how.pad else None)
+    columns = {
+        "input_ids": lists.of(ids, pa.int32(), tokenizer.pad_token_id or 0),
+        "attention_mask": lists.of(np.ones(len(ids), dtype=np.int8), pa.int8()),
+    }
+    if how.token_types and "token_type_ids" in tokenizer.model_input_names:
+        kinds = kept.values([one.type_ids for one in kept.encodings])
+        columns["token_type_ids"] = lists.of(kinds, pa.int16(), tokenizer.pad_token_type_id)
+    columns |= _places(texts, how, kept, placed, lists)
+    if texts.query is not None and tokenizer.mask_token_id is not None:
+        columns["mask_positions"] = _masks(kept, ids == tokenizer.mask_token_id, 1 - texts.side)
+    label = texts.batch.codes("label", list(how.labels))
+    columns["labels"] = pa.array(label, pa.int64(), mask=label < 0)
+    columns["token_count"] = pa.array(np.diff(kept.first), pa.int32())
+    unknown = np.zeros(len(ids), dtype=np.bool_)
+    if tokenizer.unk_token_id is not None:
+        unknown = ids == tokenizer.unk_token_id
+    counts = np.bincount(kept.row[unknown], minlength=n)
+    return pa.table({**columns, "unknown_count": pa.array(counts, pa.int32())})
+
+
+def _places(
+    texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions], lists: _Lists
+) -> dict[str, pa.Array]:
+    """Where the mentions are: numbers, masks, and the types of their tokens."""
+    columns, masks = {}, {}
+    kinds = np.zeros(len(kept.row), dtype=np.int64)
+    for role in ROLES:
+        at = placed[role]
+        mark, start, end = (kept.moved(places) for places in (at.mark, at.start, at.end))
+        for name, places in (("mark", mark), ("token_start", start), ("token_end", end)):
+            columns[f"{role}_{name}"] = pa.array(places, pa.int32(), mask=places < 0)
+        mask = (kept.inside >= start[kept.row]) & (kept.inside < end[kept.row])
+        masks[f"{role}_mask"] = lists.of(mask, pa.int8())
+        code = texts.batch.codes(f"{role}_type", list(how.types)) + 1
+        kinds[mask] = code[kept.row[mask]]
+    return {**columns, **masks, "entity_type_ids": lists.of(kinds, pa.int16())}
+
+
+def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
+    """The places of the masks of each row's query; one in the sentence is no question."""
+    rows = np.unique(kept.row[is_mask])
+    asked = np.zeros(int(kept.first[-1]), dtype=np.bool_)
+    for row in rows.tolist():
+        sides = kept.encodings[row].sequence_ids
+        asked[kept.first[row] : kept.first[row + 1]] = [one == side for one in sides]
+    found = is_mask & asked[kept.keep]
+    counts = np.bincount(kept.row[found], minlength=len(kept.encodings))
+    offsets = np.concatenate([[0], np.cumsum(counts)])
+    return pa.ListArray.from_arrays(
+        pa.array(offsets, pa.int32()), pa.array(kept.inside[found], pa.int32())
+    )
+
+
+def _flat(lists: Sequence[list[int]]) -> I64:
+    """`int64[all tokens]`: a value for each token, row behind row."""
+    return np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=sum(map(len, lists)))
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """Makes a column of lists of values that lie row behind row, filled up where asked."""
+
+    kept: _Kept
+    width: int | None
+
+    def of(self, values: Ints | Bool, kind: pa.DataType, fill: int = 0) -> pa.ListArray:
+        """One list per row."""
+        offsets = self.kept.offsets
+        if self.width is not None:
+            shape = (len(offsets) - 1, self.width)
+            full = np.full(shape, fill, dtype=kind.to_pandas_dtype())
+            full[self.kept.row, self.kept.inside] = values
+            values, offsets = full.ravel(), np.arange(len(offsets)) * self.width
+        flat = pa.array(np.asarray(values).astype(kind.to_pandas_dtype()), kind)
+        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat)

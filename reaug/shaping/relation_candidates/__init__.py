@@ -1,0 +1,3 @@
+"""The step `relation_candidates`."""
+
+from reaug.shaping.relation_candidates.step import RelationCandidates as RelationCandidates

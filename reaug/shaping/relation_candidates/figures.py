@@ -1,0 +1,91 @@
+"""What candidates do to a set: how much they narrow the choice, and what they cost at most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.step import Measures
+from reaug.core.text import I64, Bool
+from reaug.shaping.relation_candidates.table import NO_HEAD, CandidateTable, pairs_of
+
+_MOST_NAMED = 5
+
+
+def outside(codes: I64, masks: Bool) -> Bool:
+    """`bool[n]`: the rows that have a label, and it is no candidate."""
+    return (codes >= 0) & ~masks[np.arange(len(codes)), codes]
+
+
+def measures_of(rows: pa.Table, table: CandidateTable, head: I64, masks: Bool) -> Measures:
+    """The figures of n rows with their heads (`int64[n]`) and candidates (`bool[n, labels]`)."""
+    codes = table.codes(rows)
+    labelled = codes >= 0
+    excluded = outside(codes, masks)
+    count = masks.sum(axis=1)
+    lone = head == NO_HEAD
+    per_head = table.masks[: len(table.heads)].sum(axis=1)
+    figures: dict[str, Any] = {
+        "rows": len(head),
+        "candidates_per_head": _mean(per_head),
+        "candidates_per_row": _mean(count),
+        "rows_with_one_candidate": int((count == 1).sum()),
+        "rows_without_head": int(lone.sum()),
+        "labels_excluded": int(excluded.sum()),
+        **_bounds(codes[labelled], excluded[labelled], table),
+    }
+    return Measures(figures, tuple(_warnings(rows, lone, excluded)))
+
+
+def _mean(values: I64) -> float | None:
+    return round(float(values.mean()), 2) if len(values) else None
+
+
+def _bounds(codes: I64, excluded: Bool, table: CandidateTable) -> dict[str, float]:
+    """What a model that is right wherever it can be reaches on the rows that have a label.
+
+    Micro-F1 is that of the field: over all labels but the negative one. Where the right label is
+    excluded the model says the negative label, which costs recall only.
+    """
+    if not len(codes):
+        return {}
+    lost = int(excluded.sum())
+    told = {"accuracy_at_most": round(1 - lost / len(codes), 4)}
+    if table.negative is not None and table.negative in table.labels:
+        negative = table.labels.index(table.negative)
+        related = int((codes != negative).sum())
+        if related:
+            right = related - int((excluded & (codes != negative)).sum())
+            told["micro_f1_at_most"] = round(2 * right / (right + related), 4)
+    return told
+
+
+def _warnings(rows: pa.Table, lone: Bool, excluded: Bool) -> list[str]:
+    told = []
+    if lost := int(excluded.sum()):
+        told.append(
+            f"the label of {_rows(lost)} is no candidate: a mask makes the loss of such a row "
+            "infinite, so take it out of a training set with drop_excluded"
+        )
+    if lone.any():
+        told.append(
+            f"{_rows(int(lone.sum()))} without a head for the type pair ({_named(rows, lone)}): "
+            "the head is -1, and the candidates are what the rule book lets the pair have"
+        )
+    return told
+
+
+def _rows(n: int) -> str:
+    return f"{n:,} row{'s' * (n != 1)}"
+
+
+def _named(rows: pa.Table, lone: Bool) -> str:
+    """The pairs of some rows with their counts, most rows first."""
+    pairs = Counter(pairs_of(rows).filter(pa.array(lone)).to_pylist())
+    ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0] or ""))
+    told = [f"{pair or 'a type is missing'} {n:,}" for pair, n in ranked[:_MOST_NAMED]]
+    more = [f"{len(ranked) - _MOST_NAMED} pairs more"] if len(ranked) > _MOST_NAMED else []
+    return ", ".join(told + more)

@@ -1,0 +1,157 @@
+"""The table of candidates as a file, so that another set gets the same heads.
+
+```
+{"source": "data", "support": 5,                     or "rules" with "level"
+ "rules": {"name": "klue-re", "sha256": "…"},
+ "negative": "no_relation",
+ "labels": ["no_relation", "org:dissolved", …],      the order of the mask
+ "heads": [{"id": 0, "pair": "ORG:DAT", "candidates": ["no_relation", …],
+            "rows": 2110, "excluded": 7}, …],
+ "no_head": {"rows": 0}}
+```
+
+`rows` and `excluded` (those whose label is no candidate) tell of the set beside which the file
+lies; a run that follows the file reads the heads' pairs and candidates only.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import numpy as np
+from pydantic import BaseModel, Field, StrictInt, StrictStr, ValidationError
+
+from reaug.core.text import I64, Bool
+from reaug.data.problems import shorten
+from reaug.data.readers.files import read_text
+from reaug.errors import InputError
+from reaug.rulebook import RuleBook
+from reaug.shaping.relation_candidates.table import CandidateTable, fallback
+
+NAME: Final = "candidates.json"
+
+_Rows = Annotated[StrictInt, Field(ge=0)]
+
+
+class _Strict(BaseModel, frozen=True, extra="forbid"):
+    pass
+
+
+class _Head(_Strict):
+    id: StrictInt
+    pair: Annotated[StrictStr, Field(min_length=1)]
+    candidates: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
+    rows: _Rows = 0
+    excluded: _Rows = 0
+
+
+class _NoHead(_Strict):
+    rows: _Rows = 0
+
+
+class _Book(_Strict):
+    name: StrictStr
+    sha256: StrictStr
+
+
+class _File(_Strict):
+    """What a file of candidates holds."""
+
+    labels: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
+    heads: Annotated[tuple[_Head, ...], Field(min_length=1)]
+    source: Literal["data", "rules"] | None = None
+    support: StrictInt | None = None
+    level: StrictStr | None = None
+    rules: _Book | None = None
+    negative: StrictStr | None = None
+    no_head: _NoHead = _NoHead()
+
+
+def read_table(path: Path, rules: RuleBook) -> CandidateTable:
+    """The heads of a file, or of a run folder, for a rule book whose labels may stand otherwise.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, is no such file, or names a label that the rule book lacks; the
+        message names the file and the entry.
+    """
+    if path.is_dir():
+        path = path / NAME
+        if not path.exists():
+            raise InputError(
+                f"{path.parent}: there is no {NAME} in it: no relation_candidates ran there"
+            )
+    try:
+        told = _File.model_validate_json(read_text(path))
+    except ValidationError as error:
+        raise InputError(f"{path}: {_first(error)}") from error
+    heads: dict[str, frozenset[str]] = {}
+    for i, head in enumerate(told.heads):
+        where = f"{path}: heads.{i} ({shorten(head.pair)})"
+        if head.id != i:
+            raise InputError(f"{where}: its id is {head.id}; ids count from 0, in order")
+        if head.pair in heads:
+            raise InputError(f"{where}: the pair stands there twice")
+        for label in head.candidates:
+            if label not in rules.relations:
+                close = difflib.get_close_matches(label, rules.labels, n=1)
+                hint = f"; did you mean {close[0]!r}?" if close else ""
+                raise InputError(f"{where}: {rules.name} has no label {shorten(label)}{hint}")
+        if rules.negative is not None and rules.negative not in head.candidates:
+            raise InputError(f"{where}: {rules.negative} is no candidate, which it always is")
+        if len(types := head.pair.split(":")) != 2 or not set(types) <= set(rules.types):
+            raise InputError(f"{where}: no two types of {rules.name}, such as PER:ORG")
+        heads[head.pair] = frozenset(head.candidates)
+    origin = told.model_dump(include={"source", "support", "level"}, exclude_none=True)
+    return table_of(heads, origin, rules)
+
+
+def table_of(
+    heads: dict[str, frozenset[str]], origin: dict[str, Any], rules: RuleBook
+) -> CandidateTable:
+    """The table of these heads, with what a rule book says of all other pairs."""
+    return CandidateTable(
+        labels=tuple(rules.labels),
+        heads=heads,
+        others=fallback(rules),
+        negative=rules.negative,
+        origin=origin,
+        rules={"name": rules.name, "sha256": rules.content_hash},
+    )
+
+
+def write_table(path: Path, table: CandidateTable, head: I64, excluded: Bool) -> None:
+    """Write a table with what it does to n rows: the head of each, and whether it is excluded."""
+    n = len(table.heads)
+    # One place more, for the rows without a head, which -1 counts from the end.
+    rows = np.bincount(head % (n + 1), minlength=n + 1).tolist()
+    lost = np.bincount(head[excluded] % (n + 1), minlength=n + 1).tolist()
+    told = {
+        **table.origin,
+        "rules": dict(table.rules),
+        "negative": table.negative,
+        "labels": list(table.labels),
+        "heads": [
+            {
+                "id": i,
+                "pair": pair,
+                "candidates": table.names(pair),
+                "rows": rows[i],
+                "excluded": lost[i],
+            }
+            for i, pair in enumerate(table.heads)
+        ],
+        "no_head": {"rows": rows[n]},
+    }
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _first(error: ValidationError) -> str:
+    """The first thing that is wrong, with its place."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: {first['msg']}" if place else f"is not a file of candidates: {first['msg']}"

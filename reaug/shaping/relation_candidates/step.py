@@ -1,0 +1,237 @@
+"""Candidate relations by type pair, for training one head per pair or masking a head's answers."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.changes import FINDINGS_SCHEMA, Changes, reasons
+from reaug.core.draws import Draw
+from reaug.core.step import Measures, Step
+from reaug.core.text import I64, Bool, contiguous
+from reaug.data.problems import shorten
+from reaug.data.raw import FEATURE
+from reaug.errors import InputError
+from reaug.rulebook import RuleBook
+from reaug.shaping._columns import check_free, name_problems
+from reaug.shaping.relation_candidates.figures import measures_of, outside
+from reaug.shaping.relation_candidates.file import NAME, read_table, table_of, write_table
+from reaug.shaping.relation_candidates.table import (
+    CandidateTable,
+    Level,
+    Seen,
+    learned,
+    pairs_of,
+    ruled,
+    seen_in,
+)
+
+# Letters, digits and _ alone: a column's name becomes that of a file.
+ColumnName = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\W_]\w*$")]
+
+EXCLUDED: Final = "candidates/excluded"
+_SUPPORT: Final = 5
+_LEVEL: Final = "listed"
+_MASK: Final = "candidates"
+
+
+class RelationCandidates(Step):
+    """Say for each row which relations its two entity types may have.
+
+    Each type pair is a head with candidate relations. `source: data` takes what the rows show: a
+    label is a candidate of a pair that `support` rows or more have with it. `source: rules` asks
+    the rule book: at `level: typical` the object's type must be usual for the relation, at
+    `listed` the book must name it, and `legal` excludes only what breaks a hard rule. The negative
+    label is a candidate always. `like` follows the file that another run left, so that a test set
+    gets the heads of its training set.
+
+    Two columns come behind the others. `head` is a ClassLabel whose names are the type pairs, in
+    the order of the alphabet; -1 where the table lacks the pair. `candidates` holds a truth value
+    per label, in the order of the label's ids: `logits.masked_fill(~candidates, -inf)`. Where
+    there is no head, it holds what the rule book lets the pair have, and every label where the
+    book does not know a type.
+
+    A row whose label is no candidate is a finding (`candidates/excluded`) and stays, unless
+    `drop_excluded` takes it out: its loss under such a mask is infinite. The run folder gets
+    `candidates.json`, the table with its rows.
+
+    Source: Lyu & Chen 2021, "Relation classification with entity type restriction" (RECENT).
+
+    Raises
+    ------
+    UsageError
+        No row has types and a label to learn from.
+    InputError
+        The data has a column of that name already, or a label that the rule book lacks; the file
+        of `like` is broken.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> batch = batch_of("[S|PER|박열]은 [O|LOC|문경] 사람", label="per:origin")
+    >>> step = RelationCandidates(support=1)
+    >>> state = step.finish(step.summarise(batch), load())
+    >>> list(state.heads), state.names("PER:LOC")
+    (['PER:LOC'], ['no_relation', 'per:origin'])
+    >>> changes = step.propose(batch, state, Draw(batch.keys, seed=1, path="0.test"))
+    >>> changes.columns["head"].to_pylist(), sum(changes.columns["candidates"][0].as_py())
+    ([0], 2)
+    """
+
+    final: ClassVar[bool] = True
+    adds_columns: ClassVar[bool] = True
+
+    source: Annotated[
+        Literal["data", "rules"], Field(description="where the candidates come from")
+    ] = "data"
+    support: Annotated[
+        StrictInt,
+        Field(ge=1, description="rows that a label needs with a type pair, for source: data"),
+    ] = _SUPPORT
+    level: Annotated[
+        Level, Field(description="what the rule book must say of the types, for source: rules")
+    ] = _LEVEL
+    like: Annotated[
+        str | None,
+        Field(min_length=1, description="candidates.json of another run, or its folder"),
+    ] = None
+    drop_excluded: Annotated[
+        StrictBool, Field(description="drop rows whose label is no candidate")
+    ] = False
+    column: Annotated[ColumnName, Field(description="name of the column of heads")] = "head"
+    mask_column: Annotated[ColumnName, Field(description="name of the column of candidates")] = (
+        _MASK
+    )
+    split: Annotated[StrictBool, Field(description="write a split per head")] = False
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> RelationCandidates:
+        own = {"source": self.source != "data", "support": self.support != _SUPPORT}
+        own["level"] = self.level != _LEVEL
+        if self.like is not None and any(own.values()):
+            given = ", ".join(name for name, differs in own.items() if differs)
+            raise ValueError(f"like takes the candidates of a file; take {given} away")
+        if self.source == "rules" and own["support"]:
+            raise ValueError("support counts rows, so it goes with source: data only")
+        if self.source == "data" and own["level"]:
+            raise ValueError("level is the rule book's, so it goes with source: rules only")
+        for problem in name_problems(column=self.column, mask_column=self.mask_column):
+            raise ValueError(problem)
+        return self
+
+    @property
+    def needs_summary(self) -> bool:
+        """Whether the labels of each type pair must be counted first."""
+        return self.source == "data" and self.like is None
+
+    def summarise(self, batch: Batch) -> Seen:
+        """How many rows have each type pair with each label."""
+        return seen_in(batch.table)
+
+    def merge(self, a: Seen, b: Seen) -> Seen:
+        """The counts of both."""
+        return a + b
+
+    def finish(self, summary: Seen | None, rules: RuleBook) -> CandidateTable:
+        """The table: of the file, of the rule book, or from the counts."""
+        if self.like is not None:
+            return read_table(Path(self.like), rules)
+        if self.source == "rules":
+            origin = {"source": "rules", "level": self.level}
+            return table_of(ruled(rules, self.level), origin, rules)
+        heads = learned(summary or Counter(), self.support, rules)
+        return table_of(heads, {"source": "data", "support": self.support}, rules)
+
+    def describe(self, state: CandidateTable) -> dict[str, Any]:
+        """How the table came about, and its digest: that of a set that follows is the same."""
+        return {**state.origin, "heads": len(state.heads), "sha256": state.digest}
+
+    @property
+    def split_column(self) -> str | None:
+        """The column of heads, where each is to be a split."""
+        return self.column if self.split else None
+
+    def propose(self, batch: Batch, state: CandidateTable, draw: Draw) -> Changes:
+        """Two columns for all rows, and findings for those whose label is no candidate."""
+        self._check(batch, state)
+        places = state.places(pairs_of(batch.table))
+        masks = state.masks[places]
+        excluded = outside(state.codes(batch.table), masks)
+        return Changes(
+            columns=self._columns(state, state.heads_of(places), masks),
+            drop=excluded if self.drop_excluded else None,
+            reason=reasons(len(batch), {EXCLUDED: excluded}) if self.drop_excluded else None,
+            findings=self._findings(batch, state, np.flatnonzero(excluded)),
+        )
+
+    def measure(self, rows: pa.Table, state: CandidateTable) -> Measures:
+        """How much the candidates narrow the choice, and what they cost at most."""
+        return measures_of(rows, state, *self._read_back(rows, state))
+
+    def leave(self, folder: Path, rows: pa.Table, state: CandidateTable) -> None:
+        """Write the table beside the data: `candidates.json`, or with the mask column's name."""
+        head, masks = self._read_back(rows, state)
+        name = NAME if self.mask_column == _MASK else f"candidates-{self.mask_column}.json"
+        write_table(folder / name, state, head, outside(state.codes(rows), masks))
+
+    def _check(self, batch: Batch, state: CandidateTable) -> None:
+        names = {"column": self.column, "mask_column": self.mask_column}
+        check_free("relation_candidates", batch, names)
+        known = pc.is_in(batch.label, value_set=pa.array(state.labels, pa.string()))
+        unknown = batch.label.filter(pc.and_(pc.invert(known), pc.is_valid(batch.label)))
+        if len(unknown):
+            raise InputError(
+                f"relation_candidates: {state.rules['name']} has no label "
+                f"{shorten(min(unknown.to_pylist()))}, which a row has; correct it first"
+            )
+
+    def _columns(self, state: CandidateTable, head: I64, masks: Bool) -> pa.Table:
+        names = {"names": list(state.heads), "_type": "ClassLabel"}
+        # No row at all makes no head, and `datasets` knows no ClassLabel without names.
+        metadata = {FEATURE: json.dumps(names, ensure_ascii=False)} if state.heads else None
+        flat = pa.array(masks.ravel(), pa.bool_())
+        mask = pa.FixedSizeListArray.from_arrays(flat, masks.shape[1])
+        fields = [
+            pa.field(self.column, pa.int64(), metadata=metadata),
+            pa.field(self.mask_column, mask.type),
+        ]
+        return pa.table([pa.array(head, pa.int64()), mask], schema=pa.schema(fields))
+
+    def _read_back(self, rows: pa.Table, state: CandidateTable) -> tuple[I64, Bool]:
+        """The columns of a run's rows: `int64[n]`, and `bool[n, labels]`."""
+        head = np.asarray(contiguous(rows[self.column]), dtype=np.int64)
+        flat = contiguous(rows[self.mask_column]).flatten().to_numpy(zero_copy_only=False)
+        return head, flat.astype(np.bool_).reshape(-1, len(state.labels))
+
+    def _findings(self, batch: Batch, state: CandidateTable, rows: I64) -> pa.Table:
+        """One finding per row, in the order of the rows."""
+        index = pa.array(rows)
+        labels = batch.label.take(index)
+        pairs = pairs_of(batch.table).take(index)
+        messages = [
+            f"{label} is no candidate of {pair}; those are {', '.join(state.names(pair))}"
+            for label, pair in zip(labels.to_pylist(), pairs.to_pylist(), strict=True)
+        ]
+        n, none = len(rows), pa.nulls(len(rows), pa.string())
+        columns = {
+            "rule": pa.repeat(pa.scalar(EXCLUDED), n),
+            "severity": pa.repeat(pa.scalar("review"), n),
+            "row_id": batch.ids.take(index),
+            "field": pa.repeat(pa.scalar(schema.LABEL), n),
+            "value": labels,
+            "suggestion": none,
+            "score": pa.nulls(n, pa.float64()),
+            "applied": pa.repeat(pa.scalar(self.drop_excluded), n),
+            "message": pa.array(messages, pa.string()),
+        }
+        return pa.table(columns, schema=FINDINGS_SCHEMA)

@@ -1,0 +1,3 @@
+"""The step `entity_swap`."""
+
+from reaug.transforms.entity_swap.step import EntitySwap as EntitySwap

@@ -1,0 +1,103 @@
+"""What a mention is bound to beyond its own words: a family, a place, the other mention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.batch import Batch
+from reaug.core.text import I64, Bool, slices_of
+from reaug.transforms.entity_swap import words as patterns
+from reaug.transforms.entity_swap.mentions import Mentions
+from reaug.transforms.entity_swap.pool import kinds_of, mask
+from reaug.transforms.entity_swap.values import surname
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+_THINGS: Final = ("ORG", "LOC", "POH")
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What the kinds of the mentions of `n` rows say: each `bool[n]`; `unknown`: there is none."""
+
+    of_place: Bool
+    unknown: Bool
+    has_surname: Bool
+
+    @classmethod
+    def of(cls, view: Mentions, pools: pa.StringArray, rules: RuleBook) -> Traits:
+        """Of mentions with these pools. A place is of a place, and so is a name that holds one."""
+        coded = pools.dictionary_encode()
+        kinds = [*kinds_of(coded.dictionary, rules), None]
+        code = coded.indices.fill_null(len(kinds) - 1).to_numpy(zero_copy_only=False)
+        flags = np.array([(k.of_place, k.surname) if k else (False, False) for k in kinds])
+        of_place = flags[code, 0] | view.is_type("LOC")
+        if rules.place_pattern is not None:
+            left = np.flatnonzero(~of_place & view.is_type("ORG", "POH"))
+            if len(left):
+                words = view.words.take(pa.array(left))
+                of_place[left] = mask(pc.match_substring_regex(words, rules.place_pattern))
+        unknown = (code == len(kinds) - 1) & view.is_type(*_THINGS)
+        return cls(of_place, unknown, flags[code, 1])
+
+
+def sexed(view: Mentions, couple: Bool) -> Bool:
+    """`bool[n]`: the label is of a couple, and the sentence says who is the man or the woman."""
+    found = couple & view.is_type("PER")
+    if not found.any():
+        return found
+    texts = view.batch.sentence.filter(pa.array(found))
+    found[found] = mask(pc.match_substring_regex(texts, patterns.SEXED))
+    return found
+
+
+def keep_surnames(view: Mentions, asked: Bool, family: Bool) -> None:
+    """Let the new names of relatives have the surname of the old ones (`Mentions.surname`).
+
+    `asked` is `bool[n]`: the name has one. `family`, `bool[n]`: the label is of a family. Else a
+    word of kinship in the sentence counts.
+    """
+    rows = np.flatnonzero(asked & ~family)
+    if len(rows):
+        texts = view.batch.sentence.take(pa.array(rows))
+        rows = rows[mask(pc.match_substring_regex(texts, patterns.BLOOD))]
+    rows = np.concatenate([rows, np.flatnonzero(asked & family)])
+    view.surname[rows] = [surname(view.word_texts[row]) for row in rows.tolist()]
+
+
+def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bool:
+    """`bool[n]`: one mention alone would not go with the other.
+
+    Both belong to places (스위스의 취리히), or they stand side by side as one name does (나폴레옹
+    보나파르트, 중화민국 입법원).
+    """
+    one, other = views
+    gap = np.maximum(one.start, other.start) - np.minimum(one.end, other.end)
+    people = one.is_type("PER") & other.is_type("PER")
+    side_by_side = (gap <= 1) & (people | one.is_type(*_THINGS) & other.is_type(*_THINGS))
+    first, second = traits
+    placed = first.of_place & (second.of_place | second.unknown)
+    return placed | (second.of_place & first.unknown) | side_by_side
+
+
+def other_place(batch: Batch, rows: I64, rules: RuleBook) -> Bool:
+    """`bool` for each of `rows`: the sentence names a place outside both mentions."""
+    pattern = rules.place_pattern
+    if pattern is None or not len(rows):
+        return np.zeros(len(rows), dtype=np.bool_)
+    spans = np.sort(batch.spans[rows].astype(np.int64), axis=1)
+    ends = batch.codepoints.lengths[rows]
+    zero = np.zeros(len(rows), dtype=np.int64)
+    parts = [
+        slices_of(batch.codepoints, rows, start, end)
+        for start, end in ((zero, spans[:, 0]), (spans[:, 1], spans[:, 2]), (spans[:, 3], ends))
+    ]
+    # One search: a pattern of so many words takes long to compile.
+    whole = pc.binary_join_element_wise(*parts, "\n")
+    return mask(pc.match_substring_regex(whole, pattern))

@@ -1,0 +1,141 @@
+"""The mentions of a batch as the checks of `entity_swap` see them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.batch import Batch, Role
+from reaug.core.text import I64, U32, Bool, slices_of
+from reaug.korean.particles import FAMILIES
+from reaug.korean.repair import Tails, tails
+from reaug.korean.sounds import I8, final_sounds
+from reaug.transforms.entity_swap.pool import Pool, mask
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+_WINDOW: Final = 24
+"""Code points before and behind a mention that the checks by pattern look at."""
+_TWO_FORMS: Final = pa.array(sorted(FAMILIES), pa.string())
+
+
+class Mentions:
+    """One mention of every row of a batch.
+
+    Parameters
+    ----------
+    batch
+        n rows.
+    role
+        Which mention.
+    texts
+        The sentences as Python texts.
+    words, others
+        The words of this mention and of the other one.
+    """
+
+    def __init__(
+        self,
+        batch: Batch,
+        role: Role,
+        texts: list[str],
+        words: tuple[pa.StringArray, list[str]],
+        others: tuple[pa.StringArray, list[str]],
+    ) -> None:
+        other: Role = "object" if role == "subject" else "subject"
+        self.batch = batch
+        self.role = role
+        self.rows: I64 = np.arange(len(batch))
+        self.start, self.end = batch.span(role).astype(np.int64).T
+        self.other_start, self.other_end = batch.span(other).astype(np.int64).T
+        self.types = batch.type(role)
+        self.texts = texts
+        self.words, self.word_texts = words
+        self.others, self.other_texts = others
+        self._of_type: dict[tuple[str, ...], Bool] = {}
+        self.limits: dict[int, tuple[int, int]] = {}
+        """Values that a new date or number may have, by row; kept by `values.bounds`."""
+        self.surname: I64 = np.zeros(len(batch), dtype=np.int64)
+        """`values.surname` of the words that a new one must agree with; 0: any name does."""
+
+    def is_type(self, *types: str) -> Bool:
+        """`bool[n]`: whether the mention has one of these types."""
+        if types not in self._of_type:
+            found = mask(pc.is_in(self.types, value_set=pa.array(types, pa.string())))
+            self._of_type[types] = found.copy()
+            self._of_type[types].setflags(write=False)  # kept: every check asks again
+        return self._of_type[types]
+
+    @cached_property
+    def before(self) -> pa.StringArray:
+        """The text right before each mention."""
+        start = np.maximum(self.start - _WINDOW, 0)
+        return slices_of(self.batch.codepoints, self.rows, start, self.start)
+
+    @cached_property
+    def behind(self) -> pa.StringArray:
+        """The text right behind each mention."""
+        end = np.minimum(self.end + _WINDOW, self.batch.codepoints.lengths)
+        return slices_of(self.batch.codepoints, self.rows, self.end, end)
+
+    def beside(self, side: Literal["left", "right"]) -> tuple[U32, U32]:
+        """The two code points beside each mention, the nearer first; a space beyond the ends."""
+        points = self.batch.codepoints
+        values = np.append(points.values, np.uint32(ord(" ")))
+        base, length = points.first[self.rows], points.lengths
+        step, near = (-1, self.start - 1) if side == "left" else (1, self.end)
+        places = (near, near + step)
+        first, second = (
+            values[np.where((place >= 0) & (place < length), base + place, -1)] for place in places
+        )
+        return first, second
+
+    def pools(self, pool: Pool, rules: RuleBook) -> pa.StringArray:
+        """The pools of the words, null where nothing may stand for one."""
+        return pool.pools_of(self.words, self.types, rules)
+
+    @cached_property
+    def tails(self) -> Tails:
+        """The Hangul right behind each mention."""
+        return tails(self.batch, self.rows, self.end)
+
+    @cached_property
+    def sounds(self) -> I8:
+        """How each word ends."""
+        return final_sounds(self.words)
+
+    @cached_property
+    def alternates(self) -> Bool:
+        """Whether the tail has two forms: the new word's final sound must then be known."""
+        return mask(pc.is_in(self.tails.text, value_set=_TWO_FORMS))
+
+    def again(self, row: int) -> list[int] | None:
+        """Where the word of a row stands again; None where that overlaps a mention."""
+        text, word = self.texts[row], self.word_texts[row]
+        own = (int(self.start[row]), int(self.end[row]))
+        other = (int(self.other_start[row]), int(self.other_end[row]))
+        found, at = [], text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if all(end <= a or b <= at for a, b in (own, other)):
+                found.append(at)
+            elif (at, end) != own:
+                return None
+            at = text.find(word, end)
+        return found
+
+
+def both_mentions(batch: Batch) -> tuple[Mentions, Mentions]:
+    """Subject and object of a batch; the Python texts are made once."""
+    texts = batch.sentence.to_pylist()
+    subjects, objects = batch.words("subject"), batch.words("object")
+    subject, object_ = (subjects, subjects.to_pylist()), (objects, objects.to_pylist())
+    return (
+        Mentions(batch, "subject", texts, subject, object_),
+        Mentions(batch, "object", texts, object_, subject),
+    )

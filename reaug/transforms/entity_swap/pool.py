@@ -1,0 +1,325 @@
+"""The pool of `entity_swap`: which words and pairs may stand where, as counted over all rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch, Role
+from reaug.core.draws import F64, U64, row_keys
+from reaug.core.text import I64, Bool, contiguous
+from reaug.korean.josa import final_sounds
+from reaug.korean.sounds import I8
+from reaug.transforms.entity_swap.values import MOST, units, values
+from reaug.transforms.entity_swap.words import SEVERAL
+
+if TYPE_CHECKING:
+    from reaug.rulebook import Kind, RuleBook
+
+Weight = Literal["uniform", "count"]
+
+MAX_LENGTH: Final = 30
+"""Longest word of the pool, in code points: what is longer is most often a phrase cut wrongly."""
+
+_SPAN: Final = 10**12
+"""Room for the values of one cell; more than `values.MOST`."""
+_SEPARATOR: Final = "\x1f"
+
+EDGE: Final = r"""^[\s'"“”‘’`´…]|[\s'"“”‘’`´…]$"""
+"""White space or a quotation mark at a word's edge (RE2): the mention was cut wrongly."""
+BRACKET: Final = r"[()（）\[\]{}<>〈〉《》「」『』【】〔〕]"
+"""Any bracket (RE2)."""
+_LIST: Final = ", "
+"""Within a word: 배우, 방송인 are two."""
+_READABLE: Final = r"^[^\x00-\x1f]*[\p{L}\p{Nd}][^\x00-\x1f]*$"
+_NUMBER: Final = r"\p{Nd}"
+
+
+def mask(values: pa.Array) -> Bool:
+    """An Arrow array of truth values as `bool[n]`; null is false."""
+    return np.asarray(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=np.bool_)  # noqa: FBT003
+
+
+def count_pairs(batch: Batch) -> pa.Table:
+    """The pairs of words of some rows with label, types and count."""
+    columns: dict[str, pa.Array] = {
+        "label": batch.label,
+        **{f"{role}_type": batch.type(role) for role in schema.ROLES},
+        **{role: batch.words(role) for role in schema.ROLES},
+        "count": pa.repeat(pa.scalar(1, pa.int64()), len(batch)),
+    }
+    return group(pa.table(columns))
+
+
+def group(counted: pa.Table) -> pa.Table:
+    """Counts of equal keys (all columns but the count) as one."""
+    keys = [name for name in counted.column_names if name != "count"]
+    grouped = counted.group_by(keys, use_threads=False).aggregate([("count", "sum")])
+    return grouped.rename_columns({"count_sum": "count"})
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Words, or pairs of words, by cell. Sorted, so that the order of rows is nothing.
+
+    keys : `StringArray[c]`, the cells' keys, ascending.
+    order : `int64[m]`, the cell and the value of each entry in one number, ascending.
+    weights : `int64[m + 1]`, sums of the entries' weights up to each.
+    words, sounds, values : by role, `m` of each: the words, how they end
+        (`korean.sounds.Sound`), and what dates and numbers are worth.
+    """
+
+    keys: pa.StringArray
+    order: I64
+    weights: I64
+    words: dict[Role, pa.StringArray]
+    sounds: dict[Role, I8]
+    values: dict[Role, I64]
+
+    def find(self, key: pa.Array) -> I64:
+        """`int64[n]`: the cells with these keys, -1 where there is none (null: none)."""
+        place = pc.fill_null(pc.index_in(key, value_set=self.keys, skip_nulls=True), -1)
+        return place.to_numpy(zero_copy_only=False).astype(np.int64)
+
+    def draw(self, cell: I64, least: I64, greatest: I64, uniform: F64) -> I64:
+        """`int64[n]`: an entry of each cell by its weight, from uniform numbers in [0, 1).
+
+        Only values from `least` to `greatest` are drawn; -1 where the cell has none of them.
+        """
+        first = np.searchsorted(self.order, cell * _SPAN + np.maximum(least, 0))
+        last = np.searchsorted(self.order, cell * _SPAN + np.minimum(greatest, MOST), "right")
+        low, high = self.weights[first], self.weights[np.maximum(last, first)]
+        target = low + np.floor(uniform * (high - low)).astype(np.int64)
+        return np.where(low < high, np.searchsorted(self.weights, target, side="right") - 1, -1)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What a swap knows of all rows.
+
+    names : single words by role, label, type and pool of the rule book.
+    pairs : pairs of words by label, both types and both pools.
+    known, pools : the pool of each type and word that was counted, drawn or not.
+    repeated : the types and words that were counted twice or more.
+    lands : words that were counted twice or more as a place.
+    name_parts : words before the last one of persons' names: 도널드, 마리아.
+    related : `uint64[k]`, ascending: hashes of the pairs, in both directions, that some row labels
+        with a relation. Of two pairs with one hash the other is refused as well: no harm.
+    """
+
+    names: Cells
+    pairs: Cells
+    known: pa.StringArray
+    pools: pa.StringArray
+    repeated: pa.StringArray
+    lands: pa.StringArray
+    name_parts: pa.StringArray
+    related: U64
+
+    def often(self, types: pa.Array, words: pa.Array) -> Bool:
+        """`bool[n]`: whether a mention of this type and word was counted twice or more."""
+        return mask(pc.is_in(_joined(types, words), value_set=self.repeated))
+
+    def are_lands(self, words: pa.Array) -> Bool:
+        """`bool[n]`: whether a word is a place that was counted twice or more."""
+        return mask(pc.is_in(words, value_set=self.lands))
+
+    def are_name_parts(self, words: pa.Array) -> Bool:
+        """`bool[n]`: whether a word is part of a longer person's name."""
+        return mask(pc.is_in(words, value_set=self.name_parts))
+
+    def is_related(self, subjects: pa.Array, objects: pa.Array) -> Bool:
+        """`bool[n]`: whether a row labels these two with a relation, in either direction."""
+        keys = _pair_hashes(_joined(subjects, objects))
+        place = np.searchsorted(self.related, keys)
+        return np.append(self.related, np.uint64(0))[place] == keys
+
+    def pools_of(self, words: pa.Array, types: pa.Array, rules: RuleBook) -> pa.StringArray:
+        """The pools of `n` mentions; the rule book is asked only for words that are new."""
+        place = pc.index_in(_joined(types, words), value_set=self.known)
+        found = self.pools.take(place)
+        new = pc.is_null(place)
+        if pc.any(new).as_py():
+            asked = pools(words.filter(new), types.filter(new), rules)
+            found = pc.replace_with_mask(found, new, asked)
+        return contiguous(found)
+
+
+def name_keys(role: str, label: pa.Array, type_: pa.Array, pool: pa.Array) -> pa.StringArray:
+    """The keys of cells of single words; null where a part is."""
+    return _joined(pa.repeat(pa.scalar(role), len(label)), label, type_, pool)
+
+
+def pair_keys(
+    label: pa.Array, types: tuple[pa.Array, pa.Array], pools: tuple[pa.Array, pa.Array]
+) -> pa.StringArray:
+    """The keys of cells of pairs; null where a part is."""
+    return _joined(label, *types, *pools)
+
+
+def _pair_hashes(pairs: pa.StringArray) -> U64:
+    return row_keys(pairs.to_pylist())
+
+
+def _joined(*columns: pa.Array) -> pa.StringArray:
+    return contiguous(pc.binary_join_element_wise(*columns, _SEPARATOR))
+
+
+def pools(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
+    """The pools of `n` mentions: those of the rule book, for a number with what it counts.
+
+    A name that holds a place (히로시마 전철) is never drawn for one that holds none.
+    """
+    return _joined(rules.pools(words, types), units(words, types), _placed(words, types, rules))
+
+
+def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
+    """`StringArray[n]`: "place" for a thing whose name holds one, "" for others."""
+    if rules.place_pattern is None:
+        return pa.array([""] * len(words), pa.string())
+    holds = pc.match_substring_regex(words, rules.place_pattern)
+    things = pc.is_in(types, value_set=pa.array(["ORG", "POH"]))
+    return pc.if_else(pc.and_(holds, things), pa.scalar("place"), pa.scalar(""))
+
+
+def build(counted: pa.Table, rules: RuleBook, weight: Weight) -> Pool:
+    """The pool of all pairs that were counted."""
+    keys = [name for name in counted.column_names if name != "count"]
+    whole = np.ones(len(counted), dtype=np.bool_)
+    for name in keys:
+        whole &= mask(pc.is_valid(counted[name]))
+    counted = group(counted.filter(pa.array(whole))).combine_chunks()
+    singles = group(pa.concat_tables([_single(counted, role) for role in schema.ROLES]))
+    seen = group(singles.select(["type", "word", "count"])).sort_by(_ascending("type", "word"))
+    types, words = contiguous(seen["type"]), contiguous(seen["word"])
+    known, found = _joined(types, words), pools(words, types, rules)
+    count = seen["count"].to_numpy()
+    fit = _usable(words, types) & _trusted(words, types, count, found, rules)
+    drawn = pc.if_else(pa.array(fit), found, pa.scalar(None, pa.string()))
+    often = pc.greater(seen["count"], 1)
+    negative = pc.equal(counted["label"], rules.negative or "")
+    links = counted.filter(pc.invert(negative))
+    one, other = (contiguous(links[role]) for role in schema.ROLES)
+    related = pa.concat_arrays([_joined(one, other), _joined(other, one)])
+
+    def pool_of(table: pa.Table, type_: str, word: str) -> pa.StringArray:
+        key = _joined(contiguous(table[type_]), contiguous(table[word]))
+        return drawn.take(pc.index_in(key, value_set=known))
+
+    single_key = _joined(
+        *(contiguous(singles[name]) for name in ("role", "label", "type")),
+        pool_of(singles, "type", "word"),
+    )
+    pair_key = pair_keys(
+        contiguous(counted["label"]),
+        (contiguous(counted["subject_type"]), contiguous(counted["object_type"])),
+        (pool_of(counted, "subject_type", "subject"), pool_of(counted, "object_type", "object")),
+    )
+    return Pool(
+        names=_cells(single_key, singles, {"subject": "word"}, weight),
+        pairs=_cells(pair_key, counted, {"subject": "subject", "object": "object"}, weight),
+        known=known,
+        pools=found,
+        repeated=known.filter(contiguous(often)),
+        lands=words.filter(pc.and_(contiguous(often), pc.equal(types, "LOC"))),
+        name_parts=_name_parts(words.filter(pc.equal(types, "PER"))),
+        related=np.unique(_pair_hashes(related)),
+    )
+
+
+def _name_parts(names: pa.StringArray) -> pa.StringArray:
+    """Words that are first in names of two words or more."""
+    longer = names.filter(pc.match_substring_regex(names, r"^\p{Hangul}{2,} \p{Hangul}{2,}"))
+    return pc.unique(pc.list_element(pc.split_pattern(longer, " ", max_splits=1), 0))
+
+
+def _ascending(*names: str) -> list[tuple[str, str]]:
+    return [(name, "ascending") for name in names]
+
+
+def _single(counted: pa.Table, role: str) -> pa.Table:
+    """The words of one role with role, label, type and count."""
+    return pa.table(
+        {
+            "role": pa.repeat(pa.scalar(role), len(counted)),
+            "label": counted["label"],
+            "type": counted[f"{role}_type"],
+            "word": counted[role],
+            "count": counted["count"],
+        }
+    )
+
+
+def _cells(key: pa.StringArray, table: pa.Table, words: dict[Role, str], weight: Weight) -> Cells:
+    """Cells of the rows of a table that have a key; `words` names the columns by role.
+
+    Single words lie under "subject", whatever their role, and are sorted by value.
+    """
+    table = table.append_column("key", key).filter(pc.is_valid(key))
+    columns = {role: contiguous(table[name]) for role, name in words.items()}
+    worth = {
+        role: values(column, contiguous(table["type" if name == "word" else f"{name}_type"]))
+        for (role, column), name in zip(columns.items(), words.values(), strict=True)
+    }
+    single = len(words) == 1
+    sorting = worth["subject"] if single else np.zeros(len(table), np.int64)
+    table = table.append_column("value", pa.array(sorting))
+    place = pc.sort_indices(table, sort_keys=_ascending("key", "value", *words.values()))
+    coded = contiguous(table["key"]).take(place).dictionary_encode()
+    order = place.to_numpy()
+    counts = table["count"].to_numpy()[order] if weight == "count" else np.ones(len(order), int)
+    chosen = {role: column.take(place) for role, column in columns.items()}
+    return Cells(
+        keys=coded.dictionary,
+        order=coded.indices.to_numpy().astype(np.int64) * _SPAN + sorting[order],
+        weights=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        words=chosen,
+        sounds={role: final_sounds(column) for role, column in chosen.items()},
+        values={role: value[order] for role, value in worth.items()},
+    )
+
+
+def _trusted(
+    words: pa.StringArray, types: pa.StringArray, count: I64, found: pa.StringArray, rules: RuleBook
+) -> Bool:
+    """`bool[m]`: words whose type one may believe: no other type is more frequent, or implied.
+
+    Of kinds that say little (a foreign word typed as a person) those that were counted often
+    enough.
+    """
+    word = words.dictionary_encode().indices.to_numpy()
+    most = np.zeros(int(word.max(initial=-1)) + 1, dtype=np.int64)
+    np.maximum.at(most, word, count)
+    implied = rules.implied_types(words)
+    other = mask(pc.and_(pc.not_equal(implied, ""), pc.not_equal(implied, types)))
+    coded = found.dictionary_encode()
+    least = [kind.min_rows if kind else 1 for kind in kinds_of(coded.dictionary, rules)]
+    code = coded.indices.fill_null(len(least)).to_numpy(zero_copy_only=False)
+    return (count >= most[word]) & ~other & (count >= np.array([*least, 1])[code])
+
+
+def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:
+    """The kinds of the rule book that pools belong to."""
+    return [rules.kind_of(name.partition(_SEPARATOR)[0]) for name in names.to_pylist()]
+
+
+def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
+    """`bool[m]`: whole names, as far as one can see: no quotes, brackets, phrases, bare marks."""
+    usable = mask(pc.less_equal(pc.utf8_length(words), MAX_LENGTH))
+    usable &= ~mask(pc.match_substring_regex(words, EDGE))
+    usable &= ~mask(pc.match_substring_regex(words, BRACKET))
+    usable &= ~mask(pc.match_substring(words, _LIST))
+    several = mask(pc.match_substring_regex(words, SEVERAL))
+    usable &= ~(several & mask(pc.equal(types, "PER")))
+    usable &= mask(pc.match_substring_regex(words, _READABLE))
+    return usable & ~numberless_dates(words, types)
+
+
+def numberless_dates(words: pa.StringArray, types: pa.StringArray) -> Bool:
+    """`bool[n]`: dates without a number (고구려, 일제 강점기): no other date stands for them."""
+    return mask(pc.equal(types, "DAT")) & ~mask(pc.match_substring_regex(words, _NUMBER))

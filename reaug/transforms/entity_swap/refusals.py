@@ -1,0 +1,144 @@
+"""Who may be swapped: the checks of `entity_swap` in order, and the reasons of those refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.batch import Batch
+from reaug.core.text import I64, Bool
+from reaug.korean.sounds import Sound
+from reaug.transforms.entity_swap import names, risks
+from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
+from reaug.transforms.entity_swap.pool import Pool, mask
+
+REASONS: Final = (
+    *("swap/label", "swap/touching", "swap/boundary", "swap/no-number", "swap/no-kind"),
+    *(
+        "swap/compound",
+        "swap/head",
+        "swap/longer-name",
+        "swap/former",
+        "swap/kin",
+        "swap/other-year",
+        "swap/gloss",
+        "swap/joint",
+        "swap/place",
+        "swap/ambiguous",
+    ),
+    *("swap/recurs", "swap/part-recurs", "swap/shared", "swap/no-candidate", "swap/not-symmetric"),
+    *("swap/types-differ", "swap/same-word", "swap/no-sound", "swap/no-reverse"),
+    *("swap/low-fidelity", "swap/illegal", "swap/labelled"),
+)
+
+_COLUMN_CHECKS: Final[tuple[tuple[str, Callable[[Mentions], Bool]], ...]] = (
+    ("swap/touching", risks.touching),
+    ("swap/boundary", risks.boundary),
+    ("swap/no-number", risks.numberless),
+    ("swap/compound", risks.compound),
+    ("swap/head", risks.head),
+    ("swap/former", risks.former),
+    ("swap/kin", risks.kin),
+    ("swap/gloss", risks.gloss),
+)
+
+
+class Refused:
+    """Why each of `n` rows is refused: `code` is `int64[n]`, -1 for a row that is not."""
+
+    def __init__(self, n: int) -> None:
+        self.code: I64 = np.full(n, -1, dtype=np.int64)
+
+    def refuse(self, rows: I64 | Bool, why: str) -> None:
+        """Refuse rows; the first reason of a row stands."""
+        chosen = np.zeros(len(self.code), dtype=np.bool_)
+        chosen[rows] = True
+        self.code[chosen & (self.code < 0)] = REASONS.index(why)
+
+    def adopt(self, other: Refused, rows: Bool) -> None:
+        """Take over the reasons of others for some rows."""
+        fresh = rows & (self.code < 0)
+        self.code[fresh] = other.code[fresh]
+
+    def reasons(self) -> pa.StringArray:
+        """`StringArray[n]`: the reasons, null where there is none."""
+        index = pa.array(self.code, mask=self.code < 0)
+        return pa.array(REASONS, pa.string()).take(index)
+
+
+def judge_columns(mentions: Mentions, allowed: Bool, kinds: pa.StringArray) -> Refused:
+    """Which mentions may not be replaced, by whole columns.
+
+    `allowed` is `bool[n]`: the label lets it. `kinds` are the mentions' pools.
+    """
+    why = Refused(len(allowed))
+    why.refuse(~allowed, "swap/label")
+    for name, check in _COLUMN_CHECKS:
+        why.refuse(check(mentions), name)
+    why.refuse(~mask(pc.is_valid(kinds)), "swap/no-kind")
+    return why
+
+
+def judge_texts(
+    why: Refused,
+    mentions: Mentions,
+    asked: Bool,
+    paired: Bool,
+    pool: Pool,
+    recurs: Literal["skip", "replace"],
+) -> None:
+    """Which of the mentions asked for may not be replaced, by the text of each row.
+
+    `paired` is `bool[n]`: the pair is replaced as a whole, so that both names may have something
+    in common.
+    """
+    alone = asked & ~paired
+    again = names.recurs if recurs == "skip" else names.recurs_unclear
+    checks: list[tuple[str, Callable[[Mentions, I64], Bool], Bool]] = [
+        ("swap/longer-name", partial(risks.longer_known, pool=pool), asked),
+        ("swap/other-year", risks.other_year, asked),
+        ("swap/recurs", again, alone if recurs == "skip" else asked),
+        ("swap/part-recurs", names.part_recurs, alone),
+        ("swap/shared", names.shared, alone),
+    ]
+    for name, check, rows in checks:
+        _check_rows(why, mentions, name, check, rows)
+    if recurs == "skip":
+        _check_rows(why, mentions, "swap/recurs", names.recurs_outside, asked & paired)
+    else:
+        _check_rows(why, mentions, "swap/part-recurs", names.part_recurs, asked & paired)
+
+
+def judge_exchange(batch: Batch, symmetric: Bool) -> tuple[Refused, tuple[Mentions, Mentions]]:
+    """Whether the mentions of each row may trade places, and the mentions."""
+    why = Refused(len(batch))
+    why.refuse(~symmetric, "swap/not-symmetric")
+    same_type = mask(pc.equal(batch.type("subject"), batch.type("object")))
+    why.refuse(~same_type, "swap/types-differ")
+    views = both_mentions(batch)
+    why.refuse(mask(pc.equal(views[0].words, views[0].others)), "swap/same-word")
+    for view, other in (views, views[::-1]):
+        why.refuse(view.alternates & (other.sounds == Sound.UNKNOWN), "swap/no-sound")
+        for name, check in _COLUMN_CHECKS:
+            why.refuse(check(view), name)
+        dated = view.is_type("DAT")  # two dates that trade places trade their order
+        why.refuse(dated, "swap/other-year")
+        _check_rows(why, view, "swap/recurs", names.recurs_outside, why.code < 0)
+    return why, views
+
+
+def _check_rows(
+    why: Refused,
+    mentions: Mentions,
+    name: str,
+    check: Callable[[Mentions, I64], Bool],
+    asked: Bool,
+) -> None:
+    """A check by text, only for the rows asked for that are left."""
+    left = np.flatnonzero((why.code < 0) & asked)
+    why.refuse(left[check(mentions, left)], name)

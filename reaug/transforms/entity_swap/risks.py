@@ -1,0 +1,262 @@
+"""What a swapped mention would break: one check per reason, over whole columns.
+
+Each check says for which rows the mention cannot be replaced. The list and its decisions come from
+what was counted and judged by hand in KLUE-RE.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.text import I64, U32, Bool, slices_of
+from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, agrees
+from reaug.korean.sounds import Sound
+from reaug.transforms.entity_swap import words as patterns
+from reaug.transforms.entity_swap.mentions import Mentions
+from reaug.transforms.entity_swap.pool import BRACKET, EDGE, Pool, mask, numberless_dates
+from reaug.transforms.entity_swap.values import bounds
+
+_SUFFIXES: Final = ("", "씨", "님", "들", "측", "등", "계", "간", "내")
+"""What may stand between a name and its particle, whatever the name."""
+_TAILS: Final = frozenset(
+    suffix + particle
+    for suffix in _SUFFIXES
+    for particle in ("", *(form for form in FAMILIES if form not in DOUBTFUL), *INVARIANT)
+)
+_AFTER_DIGIT: Final = frozenset(("일", "인"))
+"""Units where they follow a digit, and no copula: 3일, 3인."""
+_DEMONYM: Final = "인"
+"""The copula behind a person (가수인), but another word behind a place (한국인)."""
+
+_NAME_GLOSS: Final = re.compile(r"[^\W\d_가-힣ㄱ-ㅎㅏ-ㅣ]")
+"""A letter that is no Hangul (hanja, Latin, kana): the mention's name in another script."""
+_HYPHENS: Final = np.array([ord(mark) for mark in "-‐–"], dtype=np.uint32)
+_LONGEST_PARTICLE: Final = 2
+"""Syllables that `longer_known` tries to take off the word behind a mention."""
+
+
+def touching(mentions: Mentions) -> Bool:
+    """The mentions touch: 삼성|이재용."""
+    return (mentions.start == mentions.other_end) | (mentions.end == mentions.other_start)
+
+
+def boundary(mentions: Mentions) -> Bool:
+    """The mention was cut wrongly: white space or quotes at its edge, half a pair of brackets.
+
+    Or it holds two persons, or the end of a number.
+    """
+    cut = _matches(mentions.words, EDGE)
+    cut |= _matches(mentions.words, patterns.SEVERAL, mentions.is_type("PER"))
+    cut |= _matches(mentions.before, patterns.NUMBER_BEFORE, mentions.is_type("NOH"))
+    bracketed = np.flatnonzero(_matches(mentions.words, BRACKET))
+    words = mentions.words.take(pa.array(bracketed)).to_pylist()
+    halves = [any(word.count(a) != word.count(b) for a, b in patterns.PAIRS) for word in words]
+    cut[bracketed] |= np.array(halves, dtype=np.bool_)
+    return cut
+
+
+def _matches(texts: pa.StringArray, pattern: str, among: Bool | None = None) -> Bool:
+    """Which texts a pattern matches; only some of them are looked at where `among` says so."""
+    if among is None:
+        return mask(pc.match_substring_regex(texts, pattern))
+    found = among.copy()
+    if not found.any():  # in a small batch, to compile the pattern takes longer than to search
+        return found
+    found[among] = mask(pc.match_substring_regex(texts.filter(pa.array(among)), pattern))
+    return found
+
+
+def numberless(mentions: Mentions) -> Bool:
+    """A date without a number: 고구려, 일제 강점기."""
+    return numberless_dates(mentions.words, mentions.types)
+
+
+def compound(mentions: Mentions) -> Bool:
+    """Text touches the mention's edge and is no particle: a part of a longer name, or a typo."""
+    near, far = mentions.beside("left")
+    found = _alnum(near) | _joined(near, far)
+    near, far = mentions.beside("right")
+    bare = mentions.tails.end == mentions.end  # no Hangul, or more than any particle has
+    return found | (bare & _alnum(near)) | _joined(near, far) | _odd_tail(mentions)
+
+
+def _joined(near: U32, far: U32) -> Bool:
+    """Whether a hyphen or & joins the mention to something: 프라우엔-분데스리가, 존슨 & 존슨."""
+    ampersand = (near == ord("&")) | ((near == ord(" ")) & (far == ord("&")))
+    return ampersand | (np.isin(near, _HYPHENS) & _alnum(far))
+
+
+def _alnum(values: U32) -> Bool:
+    """Whether code points are letters or digits."""
+    distinct, inverse = np.unique(values, return_inverse=True)
+    found = np.array([chr(value).isalnum() for value in distinct.tolist()], dtype=np.bool_)
+    return found[inverse]
+
+
+def _odd_tail(mentions: Mentions) -> Bool:
+    """Whether the tail is no particle, by the tail, the word's end and its type."""
+    coded = mentions.tails.text.dictionary_encode()
+    person = mentions.is_type("PER", "NOH") | mask(pc.equal(mentions.batch.label, "per:title"))
+    digit = _matches(mentions.words, r"[0-9]$")
+    code = coded.indices.to_numpy().astype(np.int64)
+    key = ((code * len(Sound) + mentions.sounds) * 2 + person) * 2 + digit
+    distinct, inverse = np.unique(key, return_inverse=True)
+    texts = coded.dictionary.to_pylist()
+    odd = [
+        is_odd_tail(
+            texts[k // (4 * len(Sound))],
+            Sound(k // 4 % len(Sound)),
+            person=k // 2 % 2 == 1,
+            digit=k % 2 == 1,
+        )
+        for k in distinct.tolist()
+    ]
+    return np.array(odd, dtype=np.bool_)[inverse]
+
+
+@lru_cache(maxsize=1 << 14)
+def is_odd_tail(tail: str, sound: Sound, *, person: bool, digit: bool) -> bool:
+    """Whether Hangul right behind a word is something else than a particle of that word.
+
+    `sound` is how the word ends, `digit` whether it ends in a digit.
+
+    >>> is_odd_tail("은", Sound.OTHER, person=True, digit=False)
+    False
+    >>> is_odd_tail("은", Sound.NONE, person=True, digit=False)
+    True
+    """
+    if tail not in _TAILS:
+        return True
+    if (tail == _DEMONYM and not person) or (digit and tail in _AFTER_DIGIT):
+        return True
+    return tail in FAMILIES and not agrees(tail, sound)
+
+
+def former(mentions: Mentions) -> Bool:
+    """구, 현, 옛 before an organisation or a place: true of this one only."""
+    return _matches(mentions.before, patterns.FORMER, mentions.is_type("ORG", "LOC"))
+
+
+def kin(mentions: Mentions) -> Bool:
+    """A word of kin or gender beside a person or in its mention: 여왕, 아내, 딸.
+
+    Or the sentence says of somebody that he was born as a son, or is a band.
+    """
+    people = mentions.is_type("PER")
+    found = _matches(mentions.batch.sentence, patterns.ONE_OF_A_SORT, people)
+    for texts, pattern in (
+        (mentions.before, patterns.KIN_BEFORE),
+        (mentions.behind, patterns.KIN_BEHIND),
+        (mentions.behind, patterns.KIN_GLOSS),
+        (mentions.words, patterns.KIN_INSIDE),
+    ):
+        found |= _matches(texts, pattern, people)
+    return found
+
+
+def other_year(mentions: Mentions, rows: I64) -> Bool:
+    """No date could be in order with the other dates of the sentence: one has the same year."""
+    least, greatest = bounds(mentions, rows)
+    return least > greatest
+
+
+def head(mentions: Mentions) -> Bool:
+    """A noun beside makes a longer name: 시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황."""
+    found = _matches(mentions.behind, patterns.PLACE_HEAD, mentions.is_type("ORG", "LOC"))
+    found |= _matches(mentions.behind, patterns.PERSON_HEAD, mentions.is_type("PER"))
+    found |= _matches(mentions.behind, patterns.BODY_HEAD, mentions.is_type("ORG", "LOC", "POH"))
+    found |= _matches(mentions.behind, patterns.PART_BEHIND, mentions.is_type("LOC"))
+    return found | _matches(mentions.before, patterns.INSIDE_PLACE, mentions.is_type("LOC"))
+
+
+def gloss(mentions: Mentions) -> Bool:
+    """The mention has a gloss in brackets (hanja, Latin, dates, age), or is the gloss of a word.
+
+    A gloss that holds the other mention is fine, unless the name in another script is there too.
+    """
+    found = _matches(mentions.behind, patterns.GLOSS)
+    rows = np.flatnonzero(found)
+    places = np.column_stack([mentions.end, mentions.other_start, mentions.other_end])[rows]
+    found[rows] = [
+        _glossed(mentions.texts[row], *place)
+        for row, place in zip(rows.tolist(), places.tolist(), strict=True)
+    ]
+    inside = _matches(mentions.before, patterns.GLOSS_BEFORE) & _matches(
+        mentions.behind, patterns.GLOSS_BEHIND
+    )
+    found |= _matches(mentions.behind, patterns.FAR_GLOSS, mentions.is_type("PER"))
+    closed = _matches(mentions.behind, patterns.GLOSS_BEHIND, mentions.is_type("PER", "ORG", "POH"))
+    inside |= _matches(mentions.before, patterns.OPEN_BRACKET, closed)
+    gap = mentions.start - mentions.other_end  # the word before the bracket is the other mention
+    return found | (inside & ~((gap >= 1) & (gap <= 3)))
+
+
+def _glossed(text: str, end: int, other_start: int, other_end: int) -> bool:
+    opened = next(at for at in range(end, end + 3) if text[at] in patterns.CLOSING)
+    close = _closing(text, opened)
+    if not opened < other_start <= other_end <= close:
+        return True
+    rest = text[opened:other_start] + text[other_end:close]
+    return _NAME_GLOSS.search(rest) is not None
+
+
+def _closing(text: str, opened: int) -> int:
+    """Where the bracket closes that opens there; the end of the text where it does not."""
+    opening, closing = text[opened], patterns.CLOSING[text[opened]]
+    close, depth = opened, 1
+    while depth:
+        begin, close = close + 1, text.find(closing, close + 1)
+        if close < 0:
+            return len(text)
+        depth += text.count(opening, begin, close) - 1
+    return close
+
+
+def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
+    """With the word beside it the mention is a known name, or a place in a place.
+
+    드미트리|메드베데프, 하늘 마리아|솔 (the row cut the name), 광주시|광산구, 네덜란드|에레디비시.
+    Where the word beside is the other mention it is fine.
+    """
+    found = np.zeros(len(rows), dtype=np.bool_)
+    eojeols, points = mentions.batch.eojeols, mentions.batch.codepoints
+
+    def known(places: I64, start: I64, end: I64) -> Bool:
+        row = rows[places]
+        return pool.often(mentions.types.take(pa.array(row)), slices_of(points, row, start, end))
+
+    start, end = mentions.start[rows], mentions.end[rows]
+    index, places = _eojeols_at(eojeols.row, eojeols.end, rows, start - 1)
+    near = start[places] != mentions.other_end[rows[places]] + 1
+    index, places = index[near], places[near]
+    first = eojeols.start[index]
+    found[places] = known(places, first, end[places])
+    beside = slices_of(points, rows[places], first, start[places] - 1)
+    found[places] |= mentions.is_type("PER")[rows[places]] & pool.are_name_parts(beside)
+    place = mentions.is_type("LOC", "ORG")[rows[places]]
+    found[places] |= place & pool.are_lands(beside)
+    index, places = _eojeols_at(eojeols.row, eojeols.start, rows, end + 1)
+    near = end[places] + 1 != mentions.other_start[rows[places]]
+    index, places = index[near], places[near]
+    for cut in range(_LONGEST_PARTICLE + 1):
+        last = np.maximum(eojeols.end[index] - cut, end[places])
+        found[places] |= known(places, start[places], last)
+    return found
+
+
+def _eojeols_at(row: I64, place: I64, rows: I64, wanted: I64) -> tuple[I64, I64]:
+    """The eojeols that begin (or end) at a position of some rows, and which of the rows those are.
+
+    Eojeols lie behind each other, so their places are ascending.
+    """
+    key = (row << 32) + place
+    sought = (rows << 32) + wanted
+    index = np.searchsorted(key, sought)
+    hit = np.flatnonzero(np.append(key, -1)[index] == sought)
+    return index[hit], hit

@@ -1,0 +1,58 @@
+"""Role swap: subject and object trade roles, and the label becomes its inverse."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.draws import U64, mix, row_keys
+from reaug.core.text import I64, Bool
+from reaug.rulebook import RuleBook
+from reaug.transforms.entity_swap.refusals import Refused
+
+
+def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
+    """`uint64[n]`: hashes of sentence and both spans; `turned` with the mentions' roles traded.
+
+    Two pairs with one hash would only refuse a row too many.
+    """
+    same = batch.normal  # two spellings of one sentence are the same to the eye
+    keys = row_keys(same.sentence.to_pylist())
+    for column in (2, 3, 0, 1) if turned else (0, 1, 2, 3):
+        keys = mix(keys ^ same.spans[:, column].astype(np.uint64))
+    return keys
+
+
+def role_changes(batch: Batch, rules: RuleBook, known: U64, min_fidelity: float) -> Changes:
+    """Swaps of roles, where the label can be turned and nobody has labelled the turned pair.
+
+    `known` are the sorted `pair_keys` of all rows.
+    """
+    n = len(batch)
+    reverse = [rules.reverse(label) for label in rules.labels]
+    names = [found.label if found else None for found in reverse]
+    fidelity = np.array([found.fidelity if found else -1.0 for found in reverse] + [-1.0])
+    label = batch.codes(schema.LABEL, rules.labels)
+    new_label = pa.array(names, pa.string()).take(pa.array(label, mask=label < 0))
+    why = Refused(n)
+    why.refuse(fidelity[label] < 0, "swap/no-reverse")
+    why.refuse(fidelity[label] < min_fidelity, "swap/low-fidelity")
+    broken = rules.violations(new_label, batch.type("object"), batch.type("subject"))
+    why.refuse(pc.not_equal(broken, "").to_numpy(zero_copy_only=False), "swap/illegal")
+    why.refuse(_among(pair_keys(batch, turned=True), known), "swap/labelled")
+    swap = why.code < 0
+    renamed = pc.and_(pa.array(swap), pc.not_equal(new_label, batch.label))
+    fields = {schema.LABEL: pc.if_else(renamed, new_label, pa.scalar(None, pa.string()))}
+    return Changes(fields=fields, swap_roles=swap, skipped=why.reasons())
+
+
+def _among(keys: U64, known: U64) -> Bool:
+    """`bool[n]`: which keys are among sorted ones."""
+    if not len(known):
+        return np.zeros(len(keys), dtype=np.bool_)
+    at: I64 = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return known[at] == keys

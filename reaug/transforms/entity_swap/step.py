@@ -1,0 +1,192 @@
+"""Entity swap: other names for the mentions, each other's places, or each other's roles."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.draws import U64, Draw
+from reaug.core.edits import OBJECT, SUBJECT, Edits
+from reaug.core.step import Step, WayOut
+from reaug.transforms.entity_swap.pool import Pool, Weight, build, count_pairs, group
+from reaug.transforms.entity_swap.refusals import judge_exchange
+from reaug.transforms.entity_swap.replace import Recurs, Sides, replace, with_particles
+from reaug.transforms.entity_swap.roles import pair_keys, role_changes
+from reaug.transforms.entity_swap.ways_out import WAYS_OUT
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+_CHUNKS: Final = 16
+"""Counted batches that are kept before they are counted together."""
+_ROLE_CODES: Final = (SUBJECT, OBJECT)
+
+
+@dataclass(frozen=True)
+class SwapState:
+    """What a swap knows of all rows.
+
+    pool : for `replace`, the words that there are.
+    known : for `role`, sorted hashes of the pairs that somebody has labelled.
+    """
+
+    rules: RuleBook
+    pool: Pool | None = None
+    known: U64 = field(default_factory=lambda: np.zeros(0, np.uint64))
+
+
+class EntitySwap(Step, frozen=True, extra="forbid"):
+    """Swap mentions: another row's name, each other's places, or their roles.
+
+    `replace`: a mention becomes one of another row that has the same type, role, label and kind
+    (the rule book's: county, university, foreign full name, …; a number the same unit), drawn from
+    the distinct words there, alike or by their counts. With `sides: pair` both mentions become
+    those of one other row; `either` does so for labels whose names hold only together
+    (`per:alternate_names`). `exchange`: the two mentions trade places, only where the relation is
+    symmetric and both have one type. `role`: subject and object trade roles and the text stays; the
+    label becomes its inverse, where that was seen to hold often enough.
+
+    A date moves by ten years at most (for old dates more: a year for each twenty before 1950) and
+    keeps its order to each other year of the sentence, so that a birth stays before a death; a
+    number at most doubles or halves. Under the label that says that there is no relation
+    (`negative` in the rule book) no pair is made that another row labels with one.
+
+    What a new name would break is left, with the reason. The name: `swap/boundary` (cut wrongly),
+    `swap/no-number` (a date without one), `swap/no-kind` (no kind of the rule book, or a rest).
+    What touches it: `swap/touching` (the other mention), `swap/compound` (no particle),
+    `swap/head` (부산 시내, 시칠리아 왕국), `swap/longer-name`, `swap/former` (구, 현). What is
+    said of it: `swap/kin` (아내, 여왕: the sex of a name is not known; nor is any name that of a
+    son by birth, or a band's), `swap/gloss` (hanja, Latin, dates or age in brackets, or itself
+    such a gloss), `swap/other-year` (another date that no new one could be in order with). Its
+    other places: `swap/recurs` (with `recurs: replace` it is renamed there too, and refused only
+    inside another name), `swap/part-recurs`, `swap/shared` (both mentions have a part in common).
+    Else `swap/no-candidate` where eight draws gave no word that fits (relatives keep their
+    surname). What goes with it: `swap/joint` (alone neither name would go with the other: two
+    places, two parts of one name; with `either` the pair is tried), `swap/place` (a place, or a
+    thing of a place, where the sentence names another one), `swap/ambiguous` (a particle behind it
+    whose new form could not be known). A label that does not allow it: `swap/label`; for exchange
+    `swap/not-symmetric`, `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a
+    particle would not be sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`,
+    and `swap/labelled` where another row holds the turned pair, so that a person has labelled it.
+
+    Kept, since they are true of any name of its kind: titles behind a person, 전 before one, 씨,
+    님, 들, 측, lists, a bracket that holds the other mention.
+
+    Source: mention replacement as in Dai & Adel 2020, "An Analysis of Simple Data Augmentation for
+    Named Entity Recognition", COLING; role swap from the inverse relations of the rule book.
+
+    Examples
+    --------
+    >>> from reaug.core.apply import apply
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> batch = batch_of(
+    ...     "[S|PER|김하늘]은 [O|POH|소설가]로 일했다.", "[S|PER|박보람]은 [O|POH|시인]이 되었다.",
+    ...     label="per:title",
+    ... )
+    >>> step = EntitySwap(sides="subject")
+    >>> state = step.finish(step.summarise(batch), load("klue-re"))
+    >>> changes = step.propose(batch, state, Draw(batch.keys, seed=42, path="0.entity_swap"))
+    >>> apply(batch, changes).batch.row(0).sentence
+    '박보람은 소설가로 일했다.'
+    """
+
+    ways_out: ClassVar[Mapping[str, WayOut]] = WAYS_OUT
+
+    mode: Annotated[
+        Literal["replace", "exchange", "role"],
+        Field(description="other names, each other's places, or each other's roles"),
+    ] = "replace"
+    sides: Annotated[
+        Sides,
+        Field(description="replace: which mention; either draws one of those that can be replaced, "
+              "pair takes both names from one other row"),
+    ] = "either"  # fmt: skip
+    weight: Annotated[
+        Weight,
+        Field(description="replace: draw distinct words alike (uniform) or by their counts"),
+    ] = "uniform"
+    recurs: Annotated[
+        Recurs,
+        Field(description="replace: a word that stands in the sentence again: leave the row, or "
+              "rename it everywhere"),
+    ] = "skip"  # fmt: skip
+    min_fidelity: Annotated[
+        float,
+        Field(ge=0, le=1, description="role: least share of pairs labelled both ways that agree"),
+    ] = 0.85
+
+    @model_validator(mode="after")
+    def _of_this_mode(self) -> EntitySwap:
+        only = {"sides": "replace", "weight": "replace", "recurs": "replace"}
+        for name, mode in (only | {"min_fidelity": "role"}).items():
+            default = type(self).model_fields[name].default
+            if self.mode != mode and getattr(self, name) != default:
+                message = "{name} is only for mode: {mode}, but the mode is {own}"
+                values = {"name": name, "mode": mode, "own": self.mode}
+                raise PydanticCustomError("mode", message, values)
+        return self
+
+    @property
+    def needs_summary(self) -> bool:
+        """`replace` needs the words of all rows, `role` the pairs that are labelled already."""
+        return self.mode != "exchange"
+
+    def summarise(self, batch: Batch) -> pa.Table | U64:
+        """The pairs of words, counted by label and types; for `role` hashes of the pairs."""
+        return pair_keys(batch) if self.mode == "role" else count_pairs(batch)
+
+    def merge(self, a: Any, b: Any) -> pa.Table | U64:
+        """Both counts; equal words are added up now and then, and at the end."""
+        if self.mode == "role":
+            return np.concatenate([a, b])
+        both = pa.concat_tables([a, b])
+        return group(both) if both.column(0).num_chunks >= _CHUNKS else both
+
+    def finish(self, summary: Any, rules: RuleBook) -> SwapState:
+        """The pool of words, sorted: O(distinct words); for `role` eight bytes per row."""
+        if summary is None:
+            return SwapState(rules)
+        if self.mode == "role":
+            return SwapState(rules, known=np.sort(summary))
+        return SwapState(rules, build(summary, rules, self.weight))
+
+    def propose(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
+        """Renamed mentions, or roles traded."""
+        if self.mode == "replace":
+            if state.pool is None:  # no row has been counted, so there is none to propose for
+                return Changes()
+            return replace(batch, state.rules, state.pool, draw, self.sides, self.recurs)
+        if self.mode == "exchange":
+            return _exchange(batch, state.rules)
+        return role_changes(batch, state.rules, state.known, self.min_fidelity)
+
+
+def _exchange(batch: Batch, rules: RuleBook) -> Changes:
+    """The mentions trade places: each keeps its role where the other one stood."""
+    symmetric = np.array([*(rules.is_symmetric(label) for label in rules.labels), False])
+    why, views = judge_exchange(batch, symmetric[batch.codes(schema.LABEL, rules.labels)])
+    rows = np.flatnonzero(why.code < 0)
+    edits = [
+        Edits.of(
+            rows,
+            view.start[rows],
+            view.end[rows],
+            view.others.take(pa.array(rows)),
+            code,
+            noun=True,
+        )
+        for view, code in zip(views, _ROLE_CODES, strict=True)
+    ]
+    changes = with_particles(batch, Edits.concat(edits), why)
+    return dataclasses.replace(changes, swap_roles=why.code < 0)

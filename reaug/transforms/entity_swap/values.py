@@ -1,0 +1,160 @@
+"""Dates, numbers and surnames of `entity_swap`: their worth, and how far another one may lie.
+
+A date is worth year, month and day in one number, a number the logarithm of its amount, a person's
+name its first syllable, so that all can be sorted and a range of them can be drawn from. A birth
+stays before a death: where the sentence holds other years, the new date keeps its order to each.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.text import I64
+
+if TYPE_CHECKING:
+    from reaug.transforms.entity_swap.mentions import Mentions
+
+MOST: Final = 10**11
+"""Beyond every value."""
+_YEAR: Final = 10_000
+_ZERO: Final = 10_000
+"""Years before Christ count down from here, so that every value is positive."""
+
+_WINDOW: Final = 10
+"""Years that a new date may lie away from the old one, after `_MODERN`."""
+_MODERN: Final = 1950
+_PER: Final = 20
+"""Before, one year more for each of so many: a date of 1550 may move by thirty years."""
+_FACTOR: Final = round(1_000_000 * math.log(2))
+"""A new number is at most twice the old one, and at least half of it."""
+
+_DATE: Final = re.compile(r"(기원전|BC)? ?(\d{1,4})(?: ?년)?(?: ?(\d{1,2})월)?(?: ?(\d{1,2})일)?")
+_DOTTED: Final = re.compile(r"(\d{4})[./-] ?(\d{1,2})[./-] ?(\d{1,2})")
+_PARTS: Final = re.compile(r"(?:(\d{1,2})월)? ?(?:(\d{1,2})일)?")
+_CENTURY: Final = re.compile(r"(기원전 ?)?(\d{1,2})세기")
+_AMOUNT: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?) ?([조억만천백]*)")
+_SCALES: Final = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2}
+_OTHER_YEAR: Final = re.compile(
+    r"(기원전 ?|BC ?)?(?<![\d,.])(\d{3,4})(?:(?=년)|(?![\d%℃]|[,.]\d|\s?[가-힣A-Za-z㎞㎝㎏㎡]))"
+)
+_CALENDAR: Final = re.compile(r"\d월|\d일|[월화수목금토일]요일|\([월화수목금토일]\)")
+_SYLLABLES: Final = re.compile(r"[가-힣]{2,4}")
+_NOT_UNIT: Final = r"[0-9.,\s조억만천백]+"
+
+
+@lru_cache(maxsize=1 << 16)
+def date_value(word: str) -> int:
+    """A date as year, month and day in one number; 0 where it has none of them.
+
+    >>> date_value("1950년") < date_value("1950년 3월 1일") < date_value("1951")
+    True
+    >>> date_value("기원전 30년") < date_value("30년"), date_value("고구려")
+    (True, 0)
+    """
+    if found := _CENTURY.search(word):
+        return _value(100 * int(found[2]) - 99, before=bool(found[1]))
+    if found := _DOTTED.search(word):
+        return _value(int(found[1]), int(found[2]), int(found[3]))
+    if (found := _PARTS.match(word.removeprefix("음력 "))) and (found[1] or found[2]):
+        return int(found[1] or 0) * 100 + int(found[2] or 0)
+    if found := _DATE.search(word):
+        return _value(int(found[2]), int(found[3] or 0), int(found[4] or 0), before=bool(found[1]))
+    return 0
+
+
+def _value(year: int, month: int = 0, day: int = 0, *, before: bool = False) -> int:
+    return (_ZERO - year if before else _ZERO + year) * _YEAR + month * 100 + day
+
+
+@lru_cache(maxsize=1 << 16)
+def number_value(word: str) -> int:
+    """A number by its order of magnitude: a million times its logarithm; 0 where there is none.
+
+    >>> number_value("3만 5,000명") > number_value("2만 명") > number_value("300명")
+    True
+    """
+    total = 0.0
+    for digits, scale in _AMOUNT.findall(word):
+        total += float(digits.replace(",", "")) * math.prod(_SCALES[sign] for sign in scale)
+    return round(1_000_000 * math.log1p(total))
+
+
+@lru_cache(maxsize=1 << 16)
+def surname(word: str) -> int:
+    """The first syllable of a name of two to four Hangul syllables, from 1 on; 0 for other words.
+
+    >>> surname("김하늘") == surname("김솔"), surname("박하늘") == surname("김솔")
+    (True, False)
+    >>> surname("제임스 2세")
+    0
+    """
+    return ord(word[0]) - 0xABFF if _SYLLABLES.fullmatch(word) else 0
+
+
+def values(words: pa.StringArray, types: pa.StringArray) -> I64:
+    """`int64[n]`: what dates, numbers and persons are worth; 0 for words of other types."""
+    found = np.zeros(len(words), dtype=np.int64)
+    for type_, read in (("DAT", date_value), ("NOH", number_value), ("PER", surname)):
+        rows = np.flatnonzero(pc.fill_null(pc.equal(types, type_), False))  # noqa: FBT003
+        found[rows] = [read(word) for word in words.take(pa.array(rows)).to_pylist()]
+    return found
+
+
+def units(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
+    """What a number counts, "" for words of other types: 165cm and 3.23km are no match.
+
+    >>> units(pa.array(["165cm", "약 3만 명"]), pa.array(["NOH", "NOH"])).to_pylist()
+    ['cm', '약명']
+    """
+    unit = pc.replace_substring_regex(words, _NOT_UNIT, "")
+    return pc.if_else(pc.equal(types, "NOH"), unit, pa.scalar(""))
+
+
+def bounds(mentions: Mentions, rows: I64) -> tuple[I64, I64]:
+    """The least and the greatest value that may stand for the mentions of some rows.
+
+    Other types have no bounds. A date stays within some years of the old one and on the same side
+    of every other year of its sentence; least > greatest where that year is its own. A name that
+    must keep its surname (`Mentions.surname`) has that alone.
+    """
+    kept = mentions.surname[rows]
+    least = kept.copy()
+    greatest = np.where(kept > 0, kept, MOST)
+    for type_, limits in (("DAT", _date_bounds), ("NOH", _number_bounds)):
+        for place in np.flatnonzero(mentions.is_type(type_)[rows]).tolist():
+            row = int(rows[place])
+            if row not in mentions.limits:  # asked for twice: may it be replaced, and by what
+                mentions.limits[row] = limits(mentions, row)
+            least[place], greatest[place] = mentions.limits[row]
+    return least, greatest
+
+
+def _number_bounds(mentions: Mentions, row: int) -> tuple[int, int]:
+    value = number_value(mentions.word_texts[row])
+    return value - _FACTOR, value + _FACTOR
+
+
+def _date_bounds(mentions: Mentions, row: int) -> tuple[int, int]:
+    word, text = mentions.word_texts[row], mentions.texts[row]
+    value = date_value(word)
+    rest = text[: mentions.start[row]], text[mentions.end[row] :]
+    if value < _YEAR:  # no year: another day in the sentence would be in order by chance only
+        return (MOST, 0) if any(_CALENDAR.search(part) for part in rest) else (1, _YEAR)
+    year = value // _YEAR
+    wide = _WINDOW + max(0, _MODERN + _ZERO - year) // _PER
+    least, greatest = year - wide, year + wide
+    for part in rest:
+        for before, digits in _OTHER_YEAR.findall(part):
+            other = _ZERO - int(digits) if before else _ZERO + int(digits)
+            if other >= year:
+                greatest = min(greatest, other - 1)
+            if other <= year:
+                least = max(least, other + 1)
+    return least * _YEAR, greatest * _YEAR + _YEAR - 1

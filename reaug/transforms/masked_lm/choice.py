@@ -1,0 +1,100 @@
+"""Which word is taken: of those that a model likes and that can stand there, one is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from reaug.core.batch import Batch
+from reaug.core.draws import F64, Draw
+from reaug.core.text import I64, slices_of
+from reaug.korean.masked_model import F32
+from reaug.korean.whole_words import WholeWords
+from reaug.transforms.masked_lm.places import Places
+
+
+def choose_words(
+    batch: Batch,
+    places: Places,
+    words: WholeWords,
+    tokens: I64,
+    logits: F32,
+    temperature: float,
+    draw: Draw,
+) -> list[str]:
+    """A word for each place, "" where none of the model's fits.
+
+    A word fits that is of a kind which the place allows, is not the old one, nor the word beside
+    it, nor a part of a mention (or the other way round), nor was put elsewhere in the row. One is
+    drawn by the softmax of the logits of those that fit.
+
+    Parameters
+    ----------
+    places
+        `m` places, by row and start.
+    tokens, logits
+        `[m, k]`, what the model likes best for each place, the best first.
+    """
+    allowed = (words.kinds(tokens) & places.kind[:, None]) > 0
+    share = draw.uniform("word", places.start, places.row)
+    scores = logits.astype(np.float64) / temperature
+    found: list[str] = []
+    taken: set[str] = set()
+    row_before = -1
+    for i, (row, texts) in enumerate(zip(places.row.tolist(), _around(batch, places), strict=True)):
+        if row != row_before:
+            taken, row_before = set(), row
+        fitting = [
+            (k, word)
+            for k in np.flatnonzero(allowed[i]).tolist()
+            if (word := words.text(tokens[i, k])) not in taken and _fits(word, *texts)
+        ]
+        word = _drawn(fitting, scores[i], float(share[i]))
+        taken.add(word)
+        found.append(word)
+    return found
+
+
+def _around(batch: Batch, places: Places) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Of each place the old word, the words beside it, and the mentions of its row."""
+    row, start, end = batch.eojeols
+    points = batch.codepoints
+    old = slices_of(points, places.row, places.start, places.end).to_pylist()
+    last = len(row) - 1
+    before, behind = np.maximum(places.word - 1, 0), np.minimum(places.word + 1, last)
+    # Before a gap stands the eojeol before it, behind a gap the eojeol that it is before.
+    behind = np.where(places.start == places.end, places.word, behind)
+    beside = []
+    for which in (before, behind):
+        texts = slices_of(points, row[which], start[which], end[which]).to_pylist()
+        same = (row[which] == places.row) & ((which != places.word) | (which == behind))
+        beside.append([text if yes else "" for text, yes in zip(texts, same.tolist(), strict=True)])
+    subjects, objects = batch.words("subject").to_pylist(), batch.words("object").to_pylist()
+    for i, mine in enumerate(places.row.tolist()):
+        yield old[i], [beside[0][i], beside[1][i]], [subjects[mine], objects[mine]]
+
+
+def _fits(word: str, old: str, beside: list[str], mentions: list[str]) -> bool:
+    """Whether a word may be put between others.
+
+    >>> _fits("대표", "회장", ["그룹의", "말했다"], ["이순신", "서울"])
+    True
+    >>> _fits("그룹", "회장", ["그룹의", "말했다"], ["이순신", "서울"])
+    False
+    >>> _fits("서울", "회장", ["그룹의", "말했다"], ["이순신", "서울시"])
+    False
+    """
+    if word == old or any(text.startswith(word) for text in beside):
+        return False
+    return not any(word in mention or mention in word for mention in mentions)
+
+
+def _drawn(words: list[tuple[int, str]], scores: F64, share: float) -> str:
+    """One of some words by the softmax of their scores, for a draw from [0, 1); "" if none."""
+    if not words:
+        return ""
+    mine = scores[[k for k, _ in words]]
+    summed = np.cumsum(np.exp(mine - mine.max()))
+    at = int(np.searchsorted(summed, share * summed[-1], side="right"))
+    return words[min(at, len(words) - 1)][1]

@@ -1,0 +1,210 @@
+"""Words of the context replaced, or added, as a masked language model would fill the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+from pydantic import Field
+
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes, reasons
+from reaug.core.choose import choose
+from reaug.core.draws import Draw
+from reaug.core.edits import Edits
+from reaug.core.step import Step, WayOut
+from reaug.core.text import I64
+from reaug.korean.masked_loading import Device, load_masked_model
+from reaug.korean.masked_model import MaskedModel
+from reaug.korean.whole_words import NAME, NOUN
+from reaug.transforms.masked_lm.choice import choose_words
+from reaug.transforms.masked_lm.places import Places, gaps, replaceable
+from reaug.transforms.masked_lm.windows import cuts, encode, windows
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+NO_PLACE: Final = "masked_lm/no-place"
+TOKENS: Final = "masked_lm/tokens"
+NO_CANDIDATE: Final = "masked_lm/no-candidate"
+
+_ROWS: Final = 2048
+"""Rows whose tokens are held at a time."""
+
+
+class MaskedLM(Step, frozen=True, extra="forbid"):
+    """Replace words of the context by what a masked language model puts there, or insert some.
+
+    `mode: replace` takes whole words, by mecab: a common noun or a name that is an eojeol, alone or
+    with a particle or a form of the copula behind it (회장|은, 대표|였다), and adverbs that are.
+    Compounds, verbs, words of one syllable (안, 때) and numbers stay; so do a mention's name where
+    it stands again, bare nouns beside a mention (부산 시내) and words that a bracket explains. The
+    stem alone is masked, the particle stays in sight, and takes the form that fits the new word.
+    `mode: insert` puts an adverb before a verb or an adjective, and a noun or a determiner before a
+    common noun, not between two nouns.
+
+    Of the n places of a row `ratio` × n are drawn, all sets of that size alike, at least one and at
+    most `max_words`; with `protect_between` none lies between the mentions, and no mention is ever
+    touched. All of a row are masked at once, and the model reads the row once. Of its `top_k`
+    tokens for a place those go that are special, pieces of words, marks, or no word of the kind
+    (noun for noun, name for name, adverb for adverb); that repeat the old word, the one beside it
+    or one put elsewhere; or that are a part of a mention, or hold one. One of the rest is drawn by
+    the softmax of logits / `temperature`. A new word is always one token of the model.
+
+    A sentence longer than `max_tokens`, or than the model allows, is read through windows around
+    its masks. The draws depend on row and seed alone, and batches have one shape and `threads`
+    threads, whatever rows are in them, so the result does not depend on them. On another kind of
+    CPU, a GPU or another version of torch the last bits of a logit may differ, and now and then
+    another word is drawn.
+
+    The model may be any masked language model of `transformers` with a fast tokenizer and weights
+    as safetensors; needs torch, `pip install 'reaug[mlm]'`. Each process loads it once and uses one
+    core: give `--num-proc`, or `threads` where memory holds but one model.
+
+    Source: Kobayashi 2018, "Contextual Augmentation: Data Augmentation by Words with Paradigmatic
+    Relations", NAACL; with BERT, Wu et al. 2019, "Conditional BERT Contextual Augmentation", ICCS.
+
+    Skipped: `masked_lm/no-place`, no word may be replaced, or nothing inserted;
+    `masked_lm/tokens`, the model's tokens do not begin where such a word does;
+    `masked_lm/no-candidate`, no token that the model likes fits.
+
+    Examples
+    --------
+    >>> step = MaskedLM(model="models/bert", ratio=0.2, top_k=30)
+    >>> step.mode, step.device
+    ('replace', 'auto')
+    """
+
+    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+        {
+            NO_PLACE: WayOut(
+                "no word of these rows may be replaced; try mode: insert, or protect_between: "
+                "false",
+                "이 행들에는 바꿀 수 있는 말이 없다. mode: insert나 protect_between: false를 "
+                "써 보라",
+            ),
+            TOKENS: WayOut(
+                "the model's tokens do not begin where words do; take a model for Korean",
+                "모델의 토큰이 낱말과 같은 자리에서 시작하지 않는다. 한국어 모델을 쓰라",
+            ),
+            NO_CANDIDATE: WayOut(
+                "the model proposes no word that fits; raise top_k, or take another model",
+                "모델이 맞는 말을 내놓지 않는다. top_k를 올리거나 다른 모델을 쓰라",
+            ),
+        }
+    )
+
+    model: Annotated[
+        str,
+        Field(min_length=1, description="a folder or a hub name, as AutoModelForMaskedLM takes it"),
+    ]
+    revision: Annotated[
+        str | None,
+        Field(min_length=1, description="branch, tag or commit of a hub name; by default main"),
+    ] = None
+    mode: Annotated[
+        Literal["replace", "insert"],
+        Field(description="other words for some, or more words between them"),
+    ] = "replace"
+    ratio: Annotated[
+        float, Field(gt=0, le=1, description="share of the places of a row, at least one place")
+    ] = 0.15
+    max_words: Annotated[
+        int, Field(ge=1, le=50, description="at most this many new words per row")
+    ] = 5
+    protect_between: Annotated[
+        bool, Field(description="whether the text between the mentions stays")
+    ] = True
+    top_k: Annotated[
+        int, Field(ge=1, le=1000, description="how many of the model's tokens are looked at")
+    ] = 20
+    temperature: Annotated[
+        float,
+        Field(gt=0, le=100, description="above 1 rare words come more often, below 1 less"),
+    ] = 1.0
+    device: Annotated[
+        Device, Field(description="where the model runs; auto takes a GPU where there is one")
+    ] = "auto"
+    batch_size: Annotated[
+        int, Field(ge=1, description="sentences that the model reads at a time")
+    ] = 16
+    threads: Annotated[
+        int, Field(ge=1, le=256, description="cores that one process uses, where it uses no GPU")
+    ] = 1
+    max_tokens: Annotated[
+        int, Field(ge=16, description="at most this many tokens of a sentence are read at once")
+    ] = 256
+
+    def finish(self, summary: Any, rules: RuleBook) -> dict[str, str]:
+        """What computes; a model that cannot serve is found here, before any row is read."""
+        model = self._model()
+        return {"digest": model.digest(), "device": model.device, "torch": version("torch")}
+
+    def describe(self, state: dict[str, str]) -> dict[str, Any]:
+        """The digest of weights and vocabulary (the folder may hold others tomorrow), the device
+        and the version of torch: equal runs need equal ones.
+        """
+        return state
+
+    def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
+        """New words, by row and place."""
+        n = len(batch)
+        parts = [np.arange(at, min(at + _ROWS, n)) for at in range(0, n, _ROWS)]
+        done = [self._propose(batch.take(rows), draw.take(rows)) for rows in parts]
+        edits = [
+            each.edits._replace(row=rows[each.edits.row])
+            for rows, each in zip(parts, done, strict=True)
+        ]
+        skipped = [each.skipped for each in done if each.skipped is not None]
+        return Changes(
+            Edits.concat(edits),
+            skipped=pa.concat_arrays([pa.array([], pa.string()), *skipped]),
+        )
+
+    def _model(self) -> MaskedModel:
+        return load_masked_model(self.model, self.revision, self.device)
+
+    def _propose(self, batch: Batch, draw: Draw) -> Changes:
+        n, model = len(batch), self._model()
+        places = replaceable(batch) if self.mode == "replace" else gaps(batch)
+        if self.protect_between:
+            between = batch.between_mentions(places.row, places.start, places.end)
+            places = places.take(~between)
+        encoded = encode(batch, model)
+        found, fits = cuts(batch, places, encoded, model)
+        none = np.bincount(places.row, minlength=n) == 0
+        able = np.flatnonzero(fits)
+        count = np.bincount(places.row[able], minlength=n)
+        chosen = able[choose(draw, "place", count, self._wanted(count))]
+        places, found = places.take(chosen), found.take(chosen)
+        room = model.room(self.max_tokens)
+        tokens, logits = model.fill(
+            windows(encoded, places.row, found, model.mask, room),
+            top_k=self.top_k,
+            slots=self.max_words,
+            batch_size=self.batch_size,
+            threads=self.threads,
+        )
+        words = choose_words(batch, places, model.words, tokens, logits, self.temperature, draw)
+        edits = self._edits(places, words)
+        empty = np.bincount(edits.row, minlength=n) == 0
+        why = {NO_PLACE: none, TOKENS: count == 0, NO_CANDIDATE: empty}
+        return Changes(edits, skipped=reasons(n, why))
+
+    def _wanted(self, count: I64) -> I64:
+        """How many places of each row get a word."""
+        wanted = np.floor(self.ratio * count + 0.5).astype(np.int64)
+        return np.minimum(np.clip(wanted, 1, self.max_words), count)
+
+    def _edits(self, places: Places, words: list[str]) -> Edits:
+        found = np.flatnonzero([word != "" for word in words])
+        places = places.take(found)
+        texts = [words[i] for i in found.tolist()]
+        if self.mode == "insert":
+            texts = [f"{text} " for text in texts]
+        noun = (places.kind & (NOUN | NAME)) > 0
+        return Edits.of(places.row, places.start, places.end, texts, noun=noun)

@@ -1,0 +1,162 @@
+"""Sentences as tokens with masks in them, in windows that a model can see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reaug.core.batch import Batch
+from reaug.core.text import I64, Bool, slices_of
+from reaug.errors import UsageError
+from reaug.korean.masked_model import MaskedModel, Window
+from reaug.transforms.masked_lm.places import Places
+
+
+class Encoded(NamedTuple):
+    """The tokens of the sentences of a batch, row behind row.
+
+    first : `int64[n + 1]`, where each row begins among the tokens.
+    ids : by row, the tokens' numbers.
+    start, end : `int64[t]`, what each token stands for, without white space at its head.
+    """
+
+    first: I64
+    ids: list[list[int]]
+    start: I64
+    end: I64
+
+
+def encode(batch: Batch, model: MaskedModel) -> Encoded:
+    """The tokens of a batch.
+
+    Raises
+    ------
+    UsageError
+        The tokenizer's offsets lie outside the text, so that nothing can be said of its tokens.
+    """
+    if not len(batch):  # transformers 5.23 stumbles over an empty list
+        return Encoded(np.zeros(1, np.int64), [], *np.zeros((2, 0), dtype=np.int64))
+    encoded: Any = model.tokenizer(
+        batch.sentence.to_pylist(),
+        add_special_tokens=False,
+        return_offsets_mapping=True,
+        return_attention_mask=False,
+        return_token_type_ids=False,
+        verbose=False,
+    )
+    ids: list[list[int]] = encoded["input_ids"]
+    flat = [pair for offsets in encoded["offset_mapping"] for pair in offsets]
+    start, end = np.array(flat, dtype=np.int64).reshape(-1, 2).T
+    counts = [len(tokens) for tokens in ids]
+    row = np.repeat(np.arange(len(batch)), counts)
+    points = batch.codepoints
+    if np.any((start < 0) | (end < start) | (end > points.lengths[row])):
+        raise UsageError(f"the tokenizer {model.name!r} gives offsets outside the text")
+    space = np.append(points.is_space, False)
+    while (off := (start < end) & space[points.first[row] + start]).any():
+        start = start + off
+    return Encoded(np.concatenate([[0], np.cumsum(counts)]), ids, start, end)
+
+
+class Cuts(NamedTuple):
+    """The tokens that places stand for, `m` of them: [first, stop) of their rows.
+
+    endings : tokens to put behind the mask, of what hangs on the word and goes with its tokens.
+    """
+
+    first: I64
+    stop: I64
+    endings: list[tuple[int, ...]]
+
+    def take(self, which: I64) -> Cuts:
+        """Some of them."""
+        endings = [self.endings[i] for i in which.tolist()]
+        return Cuts(self.first[which], self.stop[which], endings)
+
+
+def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> tuple[Cuts, Bool]:
+    """The tokens of places, and whether a mask can be put for just the place.
+
+    A gap stands for no token; what it is before has to begin one. Tokens of a word begin where it
+    does; where the last goes on behind it (서울에서), the rest becomes tokens of its own.
+    """
+    row = np.repeat(np.arange(len(encoded.ids)), np.diff(encoded.first))
+    # Offsets ascend, but for tokenizers whose pieces of one character bear its whole span.
+    begins = np.maximum.accumulate((row << 32) + encoded.start)
+    ends = np.maximum.accumulate((row << 32) + encoded.end)
+    here = places.row << 32
+    first = np.searchsorted(ends, here + places.start, side="right")
+    stop = np.maximum(np.searchsorted(begins, here + places.end, side="left"), first)
+    low, high = encoded.first[places.row], encoded.first[places.row + 1]
+    fits = (low <= first) & (first < high) & (stop <= high)
+    gap = places.end == places.start
+    fits &= gap | (stop > first)
+    seen = np.flatnonzero(fits)
+    fits[seen] = encoded.start[first[seen]] == places.start[seen]
+    endings: list[tuple[int, ...]] = [()] * len(first)
+    words = np.flatnonzero(fits & ~gap)
+    reach = encoded.end[stop[words] - 1]
+    whole = batch.eojeols.end[places.word[words]]
+    over = np.flatnonzero(reach != places.end[words])
+    rest = slices_of(
+        batch.codepoints, places.row[words[over]], places.end[words[over]],
+        np.maximum(reach[over], places.end[words[over]]),
+    ).to_pylist()  # fmt: skip
+    inside = (reach[over] > places.end[words[over]]) & (reach[over] <= whole[over])
+    for i, text, is_inside in zip(words[over].tolist(), rest, inside.tolist(), strict=True):
+        ending = model.ending(text) if is_inside else None
+        fits[i] = ending is not None
+        endings[i] = ending or ()
+    return Cuts(first - low, np.where(gap, first, stop) - low, endings), fits
+
+
+def windows(encoded: Encoded, row: I64, found: Cuts, mask: int, room: int) -> list[Window]:
+    """The rows with a mask for each place, cut to windows of at most `room` tokens.
+
+    Parameters
+    ----------
+    row
+        `int64[m]`, ascending: the row of each of the cuts that become masks.
+
+    Returns
+    -------
+    Windows whose masks are the places, in order. A sentence that is too long has several: each
+    stands around masks that lie within half a window, and shows the others as masks too.
+    """
+    made: list[Window] = []
+    heads = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else row
+    first, stop = found.first.tolist(), found.stop.tolist()
+    for begin, end in zip(heads.tolist(), [*heads[1:].tolist(), len(row)], strict=False):
+        spans = zip(first[begin:end], stop[begin:end], found.endings[begin:end], strict=True)
+        made += _cut(*_masked(encoded.ids[int(row[begin])], spans, mask), room)
+    return made
+
+
+def _masked(
+    ids: list[int], spans: Iterable[tuple[int, int, tuple[int, ...]]], mask: int
+) -> tuple[list[int], list[int]]:
+    """The tokens with masks in them, and where these are."""
+    tokens: list[int] = []
+    masks: list[int] = []
+    at = 0
+    for first, stop, ending in spans:
+        tokens += ids[at:first]
+        masks.append(len(tokens))
+        tokens += [mask, *ending]
+        at = stop
+    return tokens + ids[at:], masks
+
+
+def _cut(tokens: list[int], masks: list[int], room: int) -> Iterator[Window]:
+    """Windows of at most `room` tokens around all masks, in order."""
+    if len(tokens) <= room:
+        yield Window(tokens, masks)
+        return
+    while masks:
+        near = [mask for mask in masks if mask - masks[0] <= room // 2]
+        middle = (near[0] + near[-1]) // 2
+        begin = min(max(middle - room // 2, 0), len(tokens) - room)
+        yield Window(tokens[begin : begin + room], [mask - begin for mask in near])
+        masks = masks[len(near) :]

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+import pytest
+
+from reaug.core import schema
+from reaug.core.discovery import step_modules
+from reaug.core.step import Step
+from reaug.errors import RecipeError, UsageError
+from reaug.recipe.model import leaves_of, make_recipe, make_step
+from reaug.recipe.registry import (
+    ROOMS,
+    room_of,
+    shadowed,
+    shipped_names,
+    step_class,
+    step_name,
+    step_names,
+    unknown,
+)
+from reaug.recipe.schema import recipe_schema
+from reaug.runs.inventory import inventory
+from reaug.runs.run import prepare, run
+from reaug.transforms.aeda import AEDA
+from run_folders import SAMPLE, carry_out
+
+SHIPPED = {
+    "aeda": "transforms",
+    "curriculum": "shaping",
+    "deduplicate": "cleaning",
+    "encode": "shaping",
+    "normalise_text": "cleaning",
+    "patch": "cleaning",
+    "entity_swap": "transforms",
+    "entity_type_correction": "cleaning",
+    "masked_lm": "transforms",
+    "random_deletion": "transforms",
+    "random_masking": "transforms",
+    "relation_candidates": "shaping",
+}
+EXCLAIM = '''
+class Exclaim(Step):
+    """Put ! behind a sentence."""
+
+    def propose_row(self, row, state, draw):
+        n = len(row.sentence)
+        yield Edit(n, n, "!")
+'''
+
+
+def test_the_steps_that_ship() -> None:
+    assert {name: room_of(name) for name in shipped_names()} == SHIPPED
+    for name in shipped_names():
+        step = step_class(name)
+        assert issubclass(step, Step)
+        assert step_name(step.model_construct()) == name
+
+
+def test_there_is_no_list_to_edit() -> None:
+    for room in ROOMS:
+        for name, module in step_modules(f"reaug.{room}").items():
+            assert importlib.import_module(module)
+            assert SHIPPED[name] == room
+
+
+def test_an_unknown_name_lists_the_right_ones() -> None:
+    with pytest.raises(UsageError) as error:
+        step_class("adea")
+    assert str(error.value).startswith("unknown step 'adea'. Did you mean 'aeda'? There are: aeda,")
+    assert unknown("step", "", ["a", "b"]) == "unknown step ''. There are: a, b"
+
+
+def test_a_plugin(plugins: Callable[..., str]) -> None:
+    plugins(EXCLAIM, exclaim="Exclaim")
+    assert "exclaim" in step_names()
+    assert room_of("exclaim") == "plugin"
+    step = make_step("exclaim", {"p": 0.5}, "0.exclaim")
+    assert step_name(step) == "exclaim"
+    done = carry_out(["exclaim", {"augment": {"where": {}, "steps": [{"exclaim": {"p": 0.5}}]}}])
+    told = {tally.path: tally.what for tally in done.done.steps}
+    assert told["0.exclaim"]["changed"] == 267
+    sentences = done.table[schema.SENTENCE].to_pylist()
+    assert all(sentence.endswith("!") for sentence in sentences)
+    copies = [s for s in sentences if s.endswith("!!")]
+    assert 90 < len(copies) == told["1.augment"]["copied"] < 180
+    assert told["1.augment"]["not kept"] == 267 - len(copies)
+
+
+def test_a_plugin_in_two_processes(plugins: Callable[..., str]) -> None:
+    plugins(EXCLAIM, exclaim="Exclaim")
+    steps = [{"exclaim": {"p": 0.5}}]
+    assert carry_out(steps, num_proc=2).digest == carry_out(steps).digest
+
+
+def test_a_plugin_under_a_name_that_is_taken_is_refused_where_a_recipe_uses_it(
+    plugins: Callable[..., str],
+) -> None:
+    module = plugins(EXCLAIM, aeda="Exclaim", exclaim="Exclaim")
+    told = (
+        rf"0\.aeda: several steps are called 'aeda': of reaug itself and of the package {module} 1"
+    )
+    with pytest.raises(RecipeError, match=rf"{told}.*{module}:Exclaim.*pip uninstall {module}"):
+        make_step("aeda", None, "0.aeda")
+    assert carry_out(["exclaim"]).done.steps[0].what["changed"] == 267
+    assert step_class("aeda") is AEDA
+    plan = prepare(make_recipe(["aeda"]), source=SAMPLE, nodes=leaves_of([AEDA()]))
+    assert run(plan, None).done.steps[0].what["changed"]  # a class is not to be mistaken
+    listed = inventory("transforms")["transforms"]
+    assert listed["aeda"].startswith("[transforms] Put punctuation")
+    assert listed[f"aeda ({module})"].startswith(f"[plugin] {module}:Exclaim is shadowed: several")
+    assert list(shadowed()) == [f"aeda ({module})"]
+
+
+def test_two_plugins_of_one_name(plugins: Callable[..., str]) -> None:
+    first = plugins(EXCLAIM, exclaim="Exclaim")
+    second = plugins(EXCLAIM, exclaim="Exclaim")
+    with pytest.raises(RecipeError, match=rf"several .* package {first} .* package {second} "):
+        make_step("exclaim", None, "0.exclaim")
+    assert carry_out(["aeda"]).done.steps
+
+
+@pytest.mark.parametrize(
+    ("source", "value", "message"),
+    [
+        ("raise ImportError('no torch here')", "Exclaim", "cannot be loaded: no torch here"),
+        ("1 / 0", "Exclaim", "cannot be loaded: division by zero"),
+        ("import sys; sys.exit(0)", "Exclaim", r"cannot be loaded: SystemExit\(0\)"),
+        ("class Gone(BaseException): pass\nraise Gone('x')", "Exclaim", "cannot be loaded: Gone"),
+        (EXCLAIM, "Missing", "cannot be loaded: .* no attribute 'Missing'"),
+        ("Exclaim = 3", "Exclaim", "is not a subclass of Step"),
+        ("class Exclaim: pass", "Exclaim", "is not a subclass of Step"),
+    ],
+)
+def test_a_plugin_that_cannot_be_loaded(
+    plugins: Callable[..., str], source: str, value: str, message: str
+) -> None:
+    plugins(source, exclaim=value)
+    with pytest.raises(UsageError, match=f"the plugin step 'exclaim' .* {message}"):
+        step_class("exclaim")
+    assert "aeda" in step_names()
+    assert "cannot be loaded" in (line := inventory()["transforms"]["exclaim"]) or "Step" in line
+    assert "exclaim" in str(recipe_schema())

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from reaug import rulebook
+from reaug.errors import UsageError
+from reaug.runs.inventory import described, inventory
+from reaug.recipe.registry import shadowed, shipped_names, step_class, step_names
+
+
+def test_everything_has_a_line() -> None:
+    found = inventory()
+    assert set(found) == {"transforms", "rules", "formats", "styles", "audit-rules"}
+    assert set(found["transforms"]) == {*step_names(), *shadowed()}
+    assert set(found["rules"]) == {"klue-re"}
+    assert found["formats"]["hub"] == "read"
+    assert found["formats"]["jsonl"] == found["formats"]["tacred"] == "read and written"
+    assert found["formats"]["tapt"] == "written by reaug export"
+    for entries in found.values():
+        assert all(line.strip() and "\n" not in line for line in entries.values())
+    assert found["transforms"]["deduplicate"].startswith("[cleaning] Drop rows that repeat")
+    assert inventory("rules") == {"rules": found["rules"]}
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_a_step(name: str) -> None:
+    told = described(name)
+    assert told.text.startswith(f"{name} (")
+    assert "Examples" in told.text
+    parameters = told.text.split("Parameters\n")[-1].splitlines()
+    for field in step_class(name).model_fields:
+        (line,) = (line for line in parameters if line.startswith(f"  {field}: "))
+        assert "default " in line or "required)" in line
+        assert not line.startswith(f"  {field}:  ")
+    assert set(told.data["properties"]) == set(step_class(name).model_fields)
+    json.dumps(told.data, allow_nan=False)
+
+
+def test_a_rule_book_and_a_label() -> None:
+    book = rulebook.load("klue-re")
+    told = described("klue-re")
+    assert all(label in told.text for label in book.labels)
+    json.dumps(told.data, allow_nan=False)
+    for label in ("no_relation", "per:title", "org:top_members/employees"):
+        told = described(label)
+        assert told.text.startswith(label)
+        json.dumps(told.data, allow_nan=False)
+    assert "read the other way: per:children" in described("per:parents").text
+    assert "read the other way" not in described("no_relation").text
+
+
+@pytest.mark.parametrize("name", ["", "adea", "[/]", "per:boss", "klue"])
+def test_what_there_is_not(name: str) -> None:
+    with pytest.raises(UsageError, match=r"unknown name .* There are: aeda, "):
+        described(name)
+
+
+def test_a_plugin_is_listed(plugins: Callable[..., str]) -> None:
+    plugins("class Bare(Step): pass", bare="Bare")
+    plugins('class Told(Step):\n    """[bold] Tells."""\n    least: int', told="Told")
+    plugins("1 / 0", broken="Gone")
+    found = inventory("transforms")["transforms"]
+    assert found["bare"] == "[plugin] "
+    assert found["told"] == "[plugin] [bold] Tells."
+    assert "cannot be loaded: division by zero" in found["broken"]
+    assert "  least:  (required)" in described("told").text
+    with pytest.raises(UsageError, match="cannot be loaded"):
+        described("broken")
