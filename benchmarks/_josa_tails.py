@@ -12,12 +12,13 @@ import numpy as np
 import pyarrow as pa
 
 from _josa_truth import HANGUL, STARTS, Analysed, Mention, fits, last_final, opens
-from reaug.audit.text_particle import text_particle
+from reaug.audit.checks.text_particle import misused_particles
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw, row_keys
 from reaug.core.edits import SUBJECT, Edits
+from reaug.core.findings import Finding
 from reaug.core.schema import ROLES
 from reaug.korean.particles import FAMILIES
 from reaug.korean.repair import repair
@@ -218,8 +219,8 @@ def not_repaired(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> tup
         numbered = after.table.set_column(
             0, after.table.schema.field(0), pa.array([str(i) for i in range(len(some))])
         )
-        findings = text_particle(Batch(numbered)).to_pylist()
-        seen = {(int(finding["row_id"]), finding["field"]) for finding in findings}
+        findings = list(misused_particles(Batch(numbered)))
+        seen = {(int(finding.rows[0]), role) for finding, role in findings}
         for i, (case, name) in enumerate(zip(some, new, strict=True)):
             if not fits(case.tail, name):
                 wrong += 1
@@ -257,17 +258,17 @@ def _marked(case: Case) -> str:
     )
 
 
-def write_findings(findings: list[dict[str, Any]], texts: dict[str, str], file: Path) -> None:
+def write_findings(findings: list[tuple[Finding, str]], texts: dict[str, str], file: Path) -> None:
     """Findings for readers, with their sentences: outside the project."""
     lines = [
         {
-            "row_id": finding["row_id"],
-            "role": finding["field"],
-            "value": finding["value"],
-            "suggestion": finding["suggestion"],
-            "sentence": texts[finding["row_id"]],
+            "row_id": finding.rows[0],
+            "role": role,
+            "value": finding.value,
+            "suggestion": finding.suggestion,
+            "sentence": texts[finding.rows[0]],
         }
-        for finding in findings
+        for finding, role in findings
     ]
     _write(lines, file)
 

@@ -24,10 +24,10 @@ from typing import Any
 
 from _common import BROKEN, CHECKOUT, TRAIN, Verdict, needed, parser, table
 from reaug.audit.checks import direction, same_evidence
-from reaug.audit.findings import Finding
 from reaug.audit.rows import Rows
 from reaug.audit.run import Audit, audit_sets, audit_table
 from reaug.core.batch import Batch
+from reaug.core.findings import Finding
 from reaug.data import read
 from reaug.rulebook import load
 

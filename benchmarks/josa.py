@@ -21,7 +21,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import xxhash
@@ -45,8 +45,9 @@ from _josa_tails import (
     write_tails,
 )
 from _josa_truth import Analysed, fits
-from reaug.audit.text_particle import text_particle
+from reaug.audit.checks.text_particle import misused_particles
 from reaug.core.batch import Batch
+from reaug.core.findings import Finding
 from reaug.data import read
 from reaug.korean.josa import attach
 
@@ -160,22 +161,22 @@ def found(rows: Rows, governed: Sequence[Case], verdict: Verdict) -> None:
     verdict.check("text/particle finds at least 98%", seen >= 0.98 * wrong, f"{seen / wrong:.2%}")
 
 
-def findings(rows: Rows) -> list[dict[str, Any]]:
+def findings(rows: Rows) -> list[tuple[Finding, str]]:
     """The findings on the data as it is."""
     batches = (Batch(pa.Table.from_batches([part])) for part in rows.table.to_batches(4_096))
-    return [finding for batch in batches for finding in text_particle(batch).to_pylist()]
+    return [finding for batch in batches for finding in misused_particles(batch)]
 
 
-def drawn_findings(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def drawn_findings(told: list[tuple[Finding, str]]) -> list[tuple[Finding, str]]:
     """Some findings at random; a sentence that stands in several rows once."""
-    order = {finding["row_id"]: hash_of(finding) for finding in told}
-    unique = {finding["value"]: finding for finding in reversed(told)}
-    return sorted(unique.values(), key=lambda finding: order[finding["row_id"]])[:FINDINGS]
+    order = {finding.rows[0]: hash_of(finding, role) for finding, role in told}
+    unique = {finding.value: (finding, role) for finding, role in reversed(told)}
+    return sorted(unique.values(), key=lambda pair: order[pair[0].rows[0]])[:FINDINGS]
 
 
-def hash_of(finding: dict[str, Any]) -> int:
+def hash_of(finding: Finding, role: str) -> int:
     """A number by which findings are in an order of chance."""
-    return xxhash.xxh64_intdigest(f"{finding['row_id']}/{finding['field']}".encode(), seed=SEED)
+    return xxhash.xxh64_intdigest(f"{finding.rows[0]}/{role}".encode(), seed=SEED)
 
 
 def judged_tails(rows: Rows, tails: Sequence[Case], verdict: Verdict) -> None:
@@ -211,14 +212,14 @@ def judged_tails(rows: Rows, tails: Sequence[Case], verdict: Verdict) -> None:
         )
 
 
-def judged_findings(told: list[dict[str, Any]], verdict: Verdict) -> None:
+def judged_findings(told: list[tuple[Finding, str]], verdict: Verdict) -> None:
     file = JUDGED / "text_particle.csv"
     print(f"\n{len(told)} findings of text/particle on train as it is")
     if not file.exists():
         print(f"no verdicts of findings yet ({file.name})")
         return
     lines = list(csv.DictReader(file.open(encoding="utf-8", newline="")))
-    now = {(finding["row_id"], finding["field"]) for finding in told}
+    now = {(finding.rows[0], role) for finding, role in told}
     lines = [line for line in lines if (line["row_id"], line["role"]) in now]
     agreed = sum(line["reader_a"] == line["reader_b"] for line in lines)
     print(f"{len(lines)} judged; the readers agree on {agreed}")

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reaug.audit import Audit, Finding, Fix, Rule
-from reaug.audit.findings import in_order
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
+from reaug.core.findings import in_order
 
 CUT = Rule("span/number-unit", "error", "patch", "a date is cut", "날짜가 잘렸다", 0.98)
 BAND = Rule("rule/band", "warning", "patch", "a band typed PER", "밴드가 사람이다", 0.9)
@@ -46,7 +46,7 @@ def finding(rule: Rule, *rows: str, fixes: Iterable[Fix] = (), **more: object) -
 def audit_of(*findings: Finding, batch: Batch | None = None, **more: object) -> Audit:
     """An audit that found these; by default of rows row-0, row-1, row-2."""
     rows = batch_of(*SENTENCES, label=LABELS) if batch is None else batch
-    found = in_order(findings, CATALOGUE)
+    found = in_order(findings, {name: rule.severity for name, rule in CATALOGUE.items()})
     made = Audit(len(rows), "klue-re", dict(CATALOGUE), found, rows.table)
     return replace(made, **more)  # type: ignore[arg-type]
 

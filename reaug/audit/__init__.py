@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from reaug.audit.findings import Finding, Fix, Rule
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding, Fix
 
 if TYPE_CHECKING:
     from reaug.audit.run import Audit, audit_table

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from reaug.audit.findings import Finding, Rule
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding
 from reaug.rulebook import RuleBook
 
 Room = Literal["checks", "against"]

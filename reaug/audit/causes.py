@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reaug.audit.findings import Cure, Severity
+from reaug.audit.rules import Cure
+from reaug.core.findings import Severity
 
 if TYPE_CHECKING:
     from reaug.audit.run import Audit

@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 
 from reaug.audit.causes import PRESUMED
-from reaug.audit.findings import SEVERITIES, Finding, Fix, Rule, remedy
+from reaug.audit.rules import Rule, remedy
+from reaug.core.findings import SEVERITIES, Finding, Fix
 from reaug.core.normal import normal
 
 _PLACE: Final = ("start_idx", "end_idx", "word")

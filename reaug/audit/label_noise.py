@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from reaug.audit.findings import Finding, Rule
 from reaug.audit.noise import RULE, noise_findings, read_probabilities
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding
 
 
 class NoiseAsked(NamedTuple):

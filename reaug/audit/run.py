@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
-from reaug.audit.findings import Finding, Rule, in_order
 from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
 from reaug.audit.selection import chosen
 from reaug.audit.tables import TABLES, further_tables
+from reaug.core.findings import Finding, in_order
 from reaug.data.problems import Problem, by_rule, rules_of
 from reaug.errors import InputError
 from reaug.rulebook import RuleBook
@@ -106,7 +107,7 @@ class Audit:
         import pandas as pd
 
         columns = ("rule", "severity", "rows", "field", "value", "suggestion", "score", "message")
-        lines = [one.to_json(self.catalogue[one.rule], lang) for one in self.findings]
+        lines = [one.to_json(self.catalogue[one.rule].severity, lang) for one in self.findings]
         return pd.DataFrame(lines, columns=[*columns, "key", "fixes"])
 
 
@@ -164,7 +165,8 @@ def audit_table(
     ]
     if noise is not None and not catalogue.keys().isdisjoint(noise_rules()):
         tasks.insert(0, partial(noise_of, rows, noise))  # first: its file may be broken
-    found = in_order(_findings(tasks, catalogue, watcher), catalogue)
+    severities = {name: rule.severity for name, rule in catalogue.items()}
+    found = in_order(_findings(tasks, catalogue, watcher), severities)
     tables = further_tables(rows, beside, catalogue, whole=select is None)
     bad = len({problem.row for problem in problems if problem.action == "dropped"})
     unread = by_rule(problems, "dropped")

@@ -6,9 +6,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from reaug.audit.findings import Fix
 from reaug.audit.rows import Rows
 from reaug.core.batch import Role
+from reaug.core.findings import Fix
 from reaug.korean.particles import FAMILIES, INVARIANT
 
 Span = tuple[int, int]

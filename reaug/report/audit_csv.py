@@ -47,7 +47,7 @@ def write_csv(audit: Audit, lang: Lang, file: IO[str]) -> None:
     rows = rows_of(audit)
     for number, finding in enumerate(audit.findings, 1):
         severity = finding.severity or audit.catalogue[finding.rule].severity
-        message, key = finding.ko if lang == "ko" else finding.en, finding.key
+        message, key = finding.message(lang), finding.key
         for row_id, field, at, old, new in _lines(finding, rows):
             row = rows.get(row_id)
             cells = (

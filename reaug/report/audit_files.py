@@ -13,7 +13,7 @@ from reaug.strict_json import dumps
 def write_findings(audit: Audit, lang: Lang, file: IO[str]) -> None:
     """Every finding, one a line; see `Finding.to_json`."""
     for finding in audit.findings:
-        file.write(_line(finding.to_json(audit.catalogue[finding.rule], lang)))
+        file.write(_line(finding.to_json(audit.catalogue[finding.rule].severity, lang)))
 
 
 def write_patch(patch: Patch, file: IO[str]) -> None:

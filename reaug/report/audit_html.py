@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from reaug.audit import Audit
-from reaug.audit.findings import SEVERITIES, Finding
 from reaug.core.batch import Row
+from reaug.core.findings import SEVERITIES, Finding
 from reaug.report.audit_rows import rows_of
 from reaug.report.audit_summary import (
     about,
@@ -100,7 +100,7 @@ def _row(row: Row) -> dict[str, Any]:
 def _finding(
     finding: Finding, audit: Audit, lang: Lang, rules: dict[str, int], at: dict[str, int]
 ) -> dict[str, Any]:
-    told = finding.to_json(audit.catalogue[finding.rule], lang)
+    told = finding.to_json(audit.catalogue[finding.rule].severity, lang)
     return {
         "rule": rules[finding.rule],
         "severity": SEVERITIES.index(told["severity"]),

@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from reaug.audit import Audit
 from reaug.audit.causes import Cause, causes
-from reaug.audit.findings import SEVERITIES, Severity
 from reaug.audit.fixes import patch_of
+from reaug.core.findings import SEVERITIES, Severity
 from reaug.data.problems import rules_of
 from reaug.drift import GateResult
 from reaug.report.commands import NOISE, Asked, all_fixes, command_of

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from reaug.audit.causes import Cause
-from reaug.audit.findings import Cure, remedy
+from reaug.audit.rules import Cure, remedy
 from reaug.rulebook import book_files
 
 NOISE: Final = "label/noise"

@@ -6,7 +6,7 @@ from inspect import cleandoc
 from typing import Any, Final, NamedTuple
 
 from reaug import rulebook
-from reaug.audit.findings import Rule, remedy
+from reaug.audit.rules import Rule, remedy
 from reaug.audit.run import known_rules
 from reaug.data import FORMATS, WRITABLE
 from reaug.errors import UsageError

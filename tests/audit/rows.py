@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reaug.audit.findings import Finding
 from reaug.audit.run import audit_table
 from reaug.core.examples import batch_of
+from reaug.core.findings import Finding
 from reaug.rulebook import load
 
 BOOK = load("klue-re")

@@ -7,8 +7,9 @@ import itertools
 import pytest
 
 from audits import BAND, CATALOGUE, CUT, ODD, finding, fix, some
-from reaug.audit.findings import Fix, Rule
 from reaug.audit.fixes import Patch, patch_of
+from reaug.audit.rules import Rule
+from reaug.core.findings import Fix
 
 TYPE = "object_entity.type"
 END, WORD, START = "object_entity.end_idx", "object_entity.word", "object_entity.start_idx"

@@ -8,10 +8,10 @@ import pytest
 
 from audit.rows import BOOK, found
 from reaug.audit.checks.direction import both_ways, row_pairs
-from reaug.audit.findings import Finding, Fix
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.core.examples import batch_of
+from reaug.core.findings import Finding, Fix
 
 
 def test_an_unknown_label_names_the_near_one() -> None:

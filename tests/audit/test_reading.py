@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 import reaug
-from reaug.audit.findings import Fix
+from reaug.core.findings import Fix
 
 
 def row(guid: str, sentence: str, subject: tuple[int, int], **more: Any) -> dict[str, Any]:

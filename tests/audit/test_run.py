@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import reaug
 from reaug.audit.catalogue import checks, rules
-from reaug.audit.findings import SEVERITIES
 from reaug.audit.run import audit_table
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
+from reaug.core.findings import SEVERITIES
 from reaug.errors import InputError
 from reaug.rulebook import load
 from reaug.runs.shipped import sample_data

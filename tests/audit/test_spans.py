@@ -7,10 +7,10 @@ import unicodedata
 import pytest
 
 from audit.rows import found
-from reaug.audit.findings import Fix
 from reaug.audit.spans import hangul_from, is_ending, is_letter
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
+from reaug.core.findings import Fix
 
 
 def nfd(text: str) -> str:

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reaug.audit.checks.type_inconsistent import check
-from reaug.audit.findings import Finding, Fix
 from reaug.audit.rows import Rows
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
+from reaug.core.findings import Finding, Fix
 from reaug.rulebook import load
 from strategies import batches
 

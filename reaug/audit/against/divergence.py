@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator
 
 from reaug.audit.divergence import Divergence, divergences
-from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding
 
 DIVERGENCE = Rule(
     "rule/divergence",

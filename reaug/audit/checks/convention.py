@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reaug.audit.divergence.meeting import Meeting
-from reaug.audit.findings import Finding, Rule
 from reaug.audit.learning.conventions import SUPPORT, SURE
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding
 from reaug.rulebook import Convention
 
 CONVENTION = Rule(

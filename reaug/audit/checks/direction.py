@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from reaug.audit.findings import Finding, Fix, Rule, Severity
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding, Fix, Severity
 from reaug.core.text import I64
 from reaug.korean.josa import attach
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from reaug.audit.findings import Finding, Fix, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding, Fix
 
 EXACT = Rule(
     "duplicate/exact",

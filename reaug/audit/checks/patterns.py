@@ -8,9 +8,10 @@ from typing import Final, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from reaug.audit.findings import Cure, Finding, Fix, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Cure, Rule
 from reaug.core.batch import Role
+from reaug.core.findings import Finding, Fix
 from reaug.core.text import Bool
 from reaug.rulebook import RuleBook
 from reaug.rulebook.conditions import Ambiguity, Matcher, Suggestion

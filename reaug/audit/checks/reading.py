@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from reaug.audit.findings import Finding, Fix, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding, Fix
 from reaug.core.schema import GUID
 from reaug.data.problems import Problem
 

@@ -12,8 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from reaug.audit.findings import Finding, Fix, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding, Fix
 from reaug.core.text import I64
 
 SAME = Rule(

@@ -14,10 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.audit.findings import Finding, Fix, Rule, Severity
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
 from reaug.audit.spans import ROLES
 from reaug.audit.wording import quoted
+from reaug.core.findings import Finding, Fix, Severity
 from reaug.core.text import Bool
 from reaug.korean.josa import attach
 

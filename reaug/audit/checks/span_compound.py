@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow.compute as pc
 
 from reaug.audit.checks import span_longer, span_number
-from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
 from reaug.audit.spans import (
     ROLES,
     TITLES,
@@ -31,6 +31,7 @@ from reaug.audit.spans import (
 )
 from reaug.audit.wording import quoted
 from reaug.core.batch import Role
+from reaug.core.findings import Finding
 from reaug.korean.evidence import is_particle
 from reaug.korean.particles import STARTS, agrees
 from reaug.korean.sounds import final_sound

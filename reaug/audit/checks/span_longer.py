@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from reaug.audit.checks import span_number
-from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
 from reaug.audit.spans import (
     ROLES,
     TITLES,
@@ -25,6 +25,7 @@ from reaug.audit.spans import (
     span_fixes,
 )
 from reaug.audit.wording import quoted
+from reaug.core.findings import Finding
 from reaug.korean.josa import attach
 
 LONGER = Rule(

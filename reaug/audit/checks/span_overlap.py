@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding
 
 OVERLAP = Rule(
     "span/overlap",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
 from reaug.audit.spans import ROLES, mention_of, span_fixes
 from reaug.audit.spelling import names, places, respelled, shown, text_fixes
 from reaug.core.characters import IS_WHITE
+from reaug.core.findings import Finding
 from reaug.core.respell import EDGE_SPACE, Respelling
 
 RULE = Rule(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
 from reaug.audit.spelling import names, places, respelled, shown, text_fixes
+from reaug.core.findings import Finding
 from reaug.core.invisible import Hidden
 from reaug.core.respell import INVISIBLE, Respelling
 

@@ -12,8 +12,9 @@ from typing import Final
 
 import pyarrow.compute as pc
 
-from reaug.audit.findings import Finding, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding
 
 STRIPPED = Rule(
     "text/stripped",

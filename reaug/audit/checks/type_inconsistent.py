@@ -16,12 +16,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.audit.findings import Finding, Fix, Rule
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
 from reaug.audit.types.counts import TypeCounts, nfc_words
 from reaug.audit.types.judging import TypeState
 from reaug.core import schema
 from reaug.core.batch import Role
+from reaug.core.findings import Finding, Fix
 from reaug.core.text import I64, Bool
 from reaug.korean.josa import attach
 

@@ -7,10 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from reaug.audit.findings import Finding, Fix, Rule
 from reaug.audit.noise.ranking import Noise, label_noise
 from reaug.audit.noise.training import Probabilities
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding, Fix
 
 RULE: Final = Rule(
     "label/noise",

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pytest
 
 from reaug.audit.checks import patterns
-from reaug.audit.findings import Finding, Fix
 from reaug.audit.rows import Rows
 from reaug.core import schema
 from reaug.core.examples import batch_of
+from reaug.core.findings import Finding, Fix
 from reaug.rulebook import ErrorPattern, RuleBook, load
 
 BOOK = load("klue-re")

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 
 from audit.rows import BOOK, found
-from reaug.audit.findings import Fix
 from reaug.audit.run import audit_table
 from reaug.core.examples import batch_of
+from reaug.core.findings import Fix
 
 INVISIBLE, NOT_NFC, EDGE = "text/invisible", "text/not-nfc", "text/edge-space"
 RULES = (INVISIBLE, NOT_NFC, EDGE)

@@ -6,19 +6,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from reaug.audit.text_particle import RULE, text_particle
+from reaug.audit.checks.text_particle import RULE, RULES, misused_particles
 from reaug.core.batch import Batch
-from reaug.core.changes import FINDINGS_SCHEMA
 from reaug.core.examples import batch_of
 from reaug.data import read
 from strategies import batches
 
-TRAIN = Path(__file__).resolve().parents[2].parent / "shared/data/klue-re/klue-re-v1.1_train.json"
+TRAIN = Path(__file__).resolve().parents[3].parent / "shared/data/klue-re/klue-re-v1.1_train.json"
 
 
 def found(*marked: str) -> list[tuple[str, str]]:
-    findings = text_particle(batch_of(*marked)).to_pylist()
-    return [(finding["value"], finding["suggestion"]) for finding in findings]
+    return [(one.value, one.suggestion) for one, _ in misused_particles(batch_of(*marked))]
 
 
 @pytest.mark.parametrize(
@@ -72,14 +70,12 @@ def test_no_finding(marked: str) -> None:
 
 def test_a_finding_names_row_role_and_rule() -> None:
     batch = batch_of("[S|ORG|삼성]은 [O|LOC|수원]을", "[S|ORG|삼성]는 [O|LOC|수원]를 떠났다.")
-    table = text_particle(batch)
-    assert table.schema.equals(FINDINGS_SCHEMA)
-    lines = table.to_pylist()
-    assert [line["row_id"] for line in lines] == ["row-1", "row-1"]
-    assert [line["field"] for line in lines] == ["subject", "object"]
-    assert {line["rule"] for line in lines} == {RULE}
-    assert {line["severity"] for line in lines} == {"error"}
-    assert lines[0]["message"] == "the particle 는 does not fit its word; 은 does"
+    found = list(misused_particles(batch))
+    assert [finding.rows for finding, _ in found] == [("row-1",), ("row-1",)]
+    assert [role for _, role in found] == ["subject", "object"]
+    assert {finding.rule for finding, _ in found} == {RULE}
+    assert [rule.severity for rule in RULES] == ["error"]
+    assert found[0][0].en == "삼성는: the particle does not fit; 삼성은 does"
 
 
 def test_a_decomposed_particle_is_found() -> None:
@@ -88,13 +84,13 @@ def test_a_decomposed_particle_is_found() -> None:
 
 
 def test_no_rows() -> None:
-    assert text_particle(batch_of()).num_rows == 0
+    assert list(misused_particles(batch_of())) == []
 
 
 @given(batches(overlapping=False, nulls=False))
 def test_findings_are_of_rows_apart(batch: Batch) -> None:
-    whole = text_particle(batch).to_pylist()
-    apart = [text_particle(Batch(batch.table.slice(i, 1))).to_pylist() for i in range(len(batch))]
+    whole = list(misused_particles(batch))
+    apart = [list(misused_particles(Batch(batch.table.slice(i, 1)))) for i in range(len(batch))]
     assert whole == [finding for one in apart for finding in one]
 
 
@@ -102,4 +98,4 @@ def test_train_has_few_findings() -> None:
     if not TRAIN.exists():
         pytest.skip(f"{TRAIN.name} is not beside the checkout")
     table = read(str(TRAIN)).table.slice(0, 5000)
-    assert 10 < text_particle(Batch(table.combine_chunks())).num_rows < 80
+    assert 10 < len(list(misused_particles(Batch(table.combine_chunks())))) < 80

@@ -1,0 +1,40 @@
+"""The rules of an audit: how sure the findings of each are, and how they are put right."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from reaug.core.findings import Severity
+
+Cure = Literal["clean", "patch", "review"]
+"""`clean`: `reaug clean` puts it right. `patch`: the findings suggest values, which `reaug clean
+--patch` writes. `review`: a person has to look."""
+
+
+class Rule(NamedTuple):
+    """A rule of the audit: its id, how sure its findings are, and what it says.
+
+    id : as in `span/number-unit`.
+    severity : of its findings, where they say nothing else.
+    precision : share of its findings that are real defects, as judged; None where nobody judged.
+    judged : findings that were judged for that.
+    cure : what puts its findings right.
+    en, ko : one line each: what is wrong with the rows.
+    """
+
+    id: str
+    severity: Severity
+    cure: Cure
+    en: str
+    ko: str
+    precision: float | None = None
+    judged: int = 0
+
+
+def remedy(severity: Severity, cure: Cure) -> Cure:
+    """What to do about findings of a severity: what is for review is for a person to decide.
+
+    >>> remedy("error", "patch"), remedy("review", "patch"), remedy("error", "review")
+    ('patch', 'review', 'review')
+    """
+    return "review" if severity == "review" else cure

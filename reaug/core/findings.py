@@ -1,0 +1,192 @@
+"""What is wrong with rows, or may be: one kind of finding, for audits and for the steps of runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+from reaug.core import schema
+
+Severity = Literal["error", "warning", "review"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
+"""By precision, on 40 findings that were judged, or all: at least 95%, at least 80%, below."""
+
+TYPE_FIELDS: Final = {role: f"{role}_entity.type" for role in schema.ROLES}
+WORD_FIELDS: Final = {role: f"{role}_entity.word" for role in schema.ROLES}
+SPAN_FIELDS: Final = tuple(
+    f"{role}_entity.{border}" for role in schema.ROLES for border in ("start_idx", "end_idx")
+)
+FIELDS: Final = (
+    schema.LABEL,
+    schema.SENTENCE,
+    "row",
+    *(f"{role}_entity" for role in schema.ROLES),
+    *TYPE_FIELDS.values(),
+    *WORD_FIELDS.values(),
+    *SPAN_FIELDS,
+)
+"""Where a finding may lie, as KLUE's paths: a field; a mention as a whole; the row as a whole."""
+
+
+class Fix(NamedTuple):
+    """One field of a row, with the value that stands and the one that should.
+
+    `field` is KLUE's path: `label`, `subject_entity.type`, `object_entity.end_idx` (inclusive), or
+    `sentence` for an edit of the text: `old` at code point `at` becomes `new`.
+    """
+
+    field: str
+    old: str | int
+    new: str | int
+    at: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The fix as data; `at` only where it says something."""
+        line: dict[str, Any] = {"field": self.field, "old": self.old, "new": self.new}
+        return line if self.at is None else line | {"at": self.at}
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong, or may be.
+
+    rule : id of the rule, as in `span/number-unit`.
+    rows : row ids; the fixes are for the first. Empty where it is about a file.
+    field : one of `FIELDS`; "" where it is about a file.
+    value : what stands there.
+    en, ko : the message; where `ko` is empty, English stands for both.
+    suggestion : what should stand there, "" where nobody can say.
+    fixes : the fields that would put the row right together; empty where nobody can say.
+    score : the evidence's weight, greater is surer; None where a rule knows no degrees.
+    severity : None for the rule's own; a step always says it.
+    applied : whether the run has done what is suggested; None in an audit, which changes nothing.
+
+    >>> finding = Finding("span/overlap", ("row-7",), "row", "", "the mentions overlap")
+    >>> finding.key, finding.message("ko")
+    ('4c5ca40c2c661c74', 'the mentions overlap')
+    """
+
+    rule: str
+    rows: tuple[str, ...]
+    field: str
+    value: str
+    en: str
+    ko: str = ""
+    suggestion: str = ""
+    fixes: tuple[Fix, ...] = ()
+    score: float | None = None
+    severity: Severity | None = None
+    applied: bool | None = None
+
+    @property
+    def key(self) -> str:
+        """The key by which a decision names the finding: 16 hex digits from what it says.
+
+        It is the same in any language, and whatever the score and severity.
+        """
+        said = [self.rule, list(self.rows), self.field, self.value, self.suggestion]
+        text = json.dumps(said, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def message(self, lang: str = "en") -> str:
+        """The message in a language."""
+        return self.ko if lang == "ko" and self.ko else self.en
+
+    def to_json(self, severity: Severity, lang: str = "en") -> dict[str, Any]:
+        """The finding as a line of `findings.jsonl`.
+
+        Parameters
+        ----------
+        severity
+            Of its rule, where the finding does not say its own.
+        lang
+            The language of the message.
+        """
+        line: dict[str, Any] = {
+            "rule": self.rule,
+            "severity": self.severity or severity,
+            "rows": list(self.rows),
+            "field": self.field or None,
+            "value": self.value,
+            "suggestion": self.suggestion or None,
+            "score": None if self.score is None else round(self.score, 6),
+            "message": self.message(lang),
+            "key": self.key,
+        }
+        if self.applied is not None:
+            line["applied"] = self.applied
+        if self.fixes:
+            line["fixes"] = [fix.to_json() for fix in self.fixes]
+        return line
+
+    @classmethod
+    def from_json(cls, line: Mapping[str, Any]) -> Finding:
+        """The finding that a line of `findings.jsonl` holds.
+
+        Raises
+        ------
+        ValueError
+            It is no such line; the message says which part of it.
+        """
+        fixes = tuple(_fix(fix) for fix in _part(line, "fixes", list, []))
+        rows = _part(line, "rows", list)
+        if not all(isinstance(row, str) for row in rows):
+            raise ValueError("rows must be a list of row ids")
+        severity = _part(line, "severity", str)
+        if severity not in SEVERITIES:
+            raise ValueError(f"severity must be {', '.join(SEVERITIES)}, not {severity!r}")
+        message = _part(line, "message", str)
+        return cls(
+            _part(line, "rule", str),
+            tuple(rows),
+            _part(line, "field", str, "") or "",
+            _part(line, "value", str, "") or "",
+            message,
+            "",
+            _part(line, "suggestion", str, "") or "",
+            fixes,
+            line.get("score"),
+            severity,
+            _part(line, "applied", bool, None),
+        )
+
+
+def _part(line: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
+    value = line.get(name, *default) if default else line.get(name)
+    if (default and value is None) or isinstance(value, kind):
+        return value
+    raise ValueError(f"{name} must be {kind.__name__}, not {value!r}")
+
+
+def _fix(fix: Any) -> Fix:
+    if not isinstance(fix, Mapping) or not isinstance(fix.get("field"), str):
+        raise ValueError("fixes must be a list of objects with field, old and new")
+    old, new, at = fix.get("old"), fix.get("new"), fix.get("at")
+    if not all(isinstance(one, str | int) for one in (old, new)):
+        raise ValueError("old and new of a fix must be a text or a number")
+    if at is not None and not isinstance(at, int):
+        raise ValueError("at of a fix must be a code point of the sentence")
+    return Fix(fix["field"], old, new, at)  # type: ignore[arg-type]  # looked at above
+
+
+def in_order(
+    findings: Iterable[Finding], severities: Mapping[str, Severity] | None = None
+) -> list[Finding]:
+    """Findings by severity, rule, score and row id: the order of the rows does not show.
+
+    Parameters
+    ----------
+    severities
+        By rule, the severity of findings that do not say their own.
+    """
+    known = severities or {}
+
+    def place(finding: Finding) -> tuple[Any, ...]:
+        severity = SEVERITIES.index(finding.severity or known[finding.rule])
+        score = -finding.score if finding.score is not None else 0.0
+        at = next((fix.at for fix in finding.fixes if fix.at is not None), 0)
+        same_row = finding.field, at, finding.value, finding.en
+        return severity, finding.rule, score, finding.rows, *same_row
+
+    return sorted(findings, key=place)
