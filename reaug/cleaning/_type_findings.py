@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
 from reaug.audit.types.judging import TypeState, Verdict
+from reaug.core import schema
 from reaug.core.batch import Batch
-from reaug.core.changes import FINDINGS_SCHEMA
 from reaug.core.draws import F64
+from reaug.core.findings import TYPE_FIELDS, Finding, Fix
 from reaug.core.text import I64, Bool
 
 RULE: Final = "type/inconsistent"
@@ -67,55 +69,50 @@ def reasons_of(speaks: I64, changed: Bool) -> pa.StringArray:
 
 def findings_of(
     batch: Batch, verdict: Verdict, state: TypeState, rows: I64, apply: Bool
-) -> pa.Table:
+) -> Iterator[Finding]:
     """One finding per mention, in the order of the rows.
 
-    Where the best type breaks the label, the finding has two fields, `subject_type,label`, each
-    with its value and suggestion, for one alone would be wrong.
+    Where the best type breaks the label, the fixes are of the type and of the label, for one alone
+    would be wrong.
     """
     index = pa.array(rows)
-    field = f"{verdict.role}_type"
-    values = batch.column(field).take(index).to_pylist()
+    field = TYPE_FIELDS[verdict.role]
+    ids = batch.ids.take(index).to_pylist()
+    values = batch.column(f"{verdict.role}_type").take(index).to_pylist()
     best = state.names(verdict.best[rows]).to_pylist()
     labels = batch.label.take(index).to_pylist()
     others = verdict.mentions.others[rows].astype(np.int64)
     agreeing = others[np.arange(len(rows)), verdict.best[rows]].tolist()
     broken = np.flatnonzero(~verdict.legal[rows])
-    suggested = [""] * len(rows)
-    for i, label in zip(
-        broken.tolist(),
-        state.answers.suggest(batch, rows[broken], verdict.role, [best[i] for i in broken]),
-        strict=True,
-    ):
-        suggested[i] = label
+    suggested = state.answers.suggest(
+        batch, rows[broken], verdict.role, [best[i] for i in broken.tolist()]
+    )
+    label_for = dict(zip(broken.tolist(), suggested, strict=True))
     words = batch.words(verdict.role).take(index).to_pylist()
-    told = _told(verdict, rows)
-    messages, fields, suggestions = [], [field] * len(rows), list(best)
-    for i, (word, value, type_) in enumerate(zip(words, values, best, strict=True)):
-        text = f"{_message(word, value, type_, agreeing[i], int(others[i].sum()))} ({told[i]})"
-        if not verdict.legal[rows[i]]:
-            text += f"; but {type_} breaks the label {labels[i]}: judge both"
-            if suggested[i]:
-                text += f", {type_} and {suggested[i]} would agree"
-                fields[i], values[i] = f"{field},label", f"{value},{labels[i]}"
-                suggestions[i] = f"{type_},{suggested[i]}"
-        messages.append(text)
-    n = len(rows)
-    columns = {
-        "rule": pa.repeat(pa.scalar(RULE), n),
-        "severity": pa.repeat(pa.scalar("review"), n),
-        "row_id": batch.ids.take(index),
-        "field": pa.array(fields, pa.string()),
-        "value": pa.array(values, pa.string()),
-        "suggestion": pa.array(suggestions, pa.string()),
-        "score": pa.array(verdict.score[rows]),
-        "applied": pa.array(apply[rows]),
-        "message": pa.array(messages, pa.string()),
-    }
-    return pa.table(columns, schema=FINDINGS_SCHEMA)
+    evidence = _evidence_lines(verdict, rows)
+    for i, (word, old, new) in enumerate(zip(words, values, best, strict=True)):
+        text = f"{_message(word, old, new, agreeing[i], int(others[i].sum()))} ({evidence[i]})"
+        fixes = [Fix(field, old or "", new)]
+        if i in label_for:
+            text += f"; but {new} breaks the label {labels[i]}: judge both"
+            if label_for[i]:
+                text += f", {new} and {label_for[i]} would agree"
+                fixes.append(Fix(schema.LABEL, labels[i] or "", label_for[i]))
+        yield Finding(
+            rule=RULE,
+            rows=(ids[i],),
+            field=field,
+            value=old or "",
+            suggestion=new,
+            fixes=tuple(fixes),
+            score=float(verdict.score[rows[i]]),
+            severity="review",
+            applied=bool(apply[rows[i]]),
+            en=text,
+        )
 
 
-def _told(verdict: Verdict, rows: I64) -> list[str]:
+def _evidence_lines(verdict: Verdict, rows: I64) -> list[str]:
     """How strongly each kind of evidence spoke, the strongest first."""
     told = []
     for said in strengths(verdict, rows).round(1).tolist():

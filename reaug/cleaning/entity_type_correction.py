@@ -14,6 +14,7 @@ from reaug.audit.types.weights import Evidence
 from reaug.cleaning._type_findings import findings_of, kinds_that_speak, reasons_of
 from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes, reasons
+from reaug.core.findings import Finding
 from reaug.core.draws import Draw
 from reaug.core.step import Step
 from reaug.rulebook import RuleBook
@@ -104,7 +105,7 @@ class EntityTypeCorrection(Step):
         """Set types, and list what to look at."""
         n = len(batch)
         fields: dict[str, pa.StringArray] = {}
-        findings = []
+        findings: list[Finding] = []
         speaks = np.zeros(n, dtype=np.int64)
         below, illegal, changed = (np.zeros(n, dtype=np.bool_) for _ in range(3))
         for role in self.roles:
@@ -114,7 +115,7 @@ class EntityTypeCorrection(Step):
             best = pa.array(verdict.best, mask=~apply)
             types = pa.array(state.evidence.types, pa.string())
             fields[f"{role}_type"] = types.take(best)
-            findings.append(findings_of(batch, verdict, state, np.flatnonzero(listed), apply))
+            findings += findings_of(batch, verdict, state, np.flatnonzero(listed), apply)
             speaks[apply] |= kinds_that_speak(verdict, np.flatnonzero(apply))
             changed |= apply
             below |= listed & ~apply & verdict.legal
@@ -129,5 +130,5 @@ class EntityTypeCorrection(Step):
                     "type/below-threshold": below & ~changed,
                 },
             ),
-            findings=pa.concat_tables(findings),
+            findings=tuple(findings),
         )

@@ -13,10 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field, StrictBool, StrictInt, field_validator, model_validator
 
+from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
-from reaug.core.changes import FINDINGS_SCHEMA, Changes, reasons
+from reaug.core.changes import Changes, reasons
 from reaug.core.draws import Draw
+from reaug.core.findings import Finding
 from reaug.core.schema import ROLES
 from reaug.core.step import Measures, Step
 from reaug.core.text import I64, Bool
@@ -248,13 +250,13 @@ class Encode(Step):
             columns, unfit = self._columns(after, marked, state, pc.is_null(why))
             why = pc.coalesce(why, reasons(n, unfit))
         drop = pc.is_valid(why).to_numpy(zero_copy_only=False)
-        findings = self._clashes(batch, marked, drop) if self.clash == "keep" else None
+        findings = self._clashes(batch, marked, drop) if self.clash == "keep" else ()
         return Changes(
             edits=marked.edits.take(~drop[marked.edits.row]),
             columns=columns,
             drop=drop,
             reason=why,
-            findings=findings,
+            findings=tuple(findings),
         )
 
     def _columns(
@@ -303,28 +305,22 @@ class Encode(Step):
                 "or encode rows that are not encoded yet"
             )
 
-    def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> pa.Table:
+    def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> Iterator[Finding]:
         """Findings: signs that stay, and what had to be escaped though nobody asked for it."""
-        told = [one for one in marked.clashes if not drop[one[0]]]
-        ids = batch.ids.take(pa.array([row for row, _, _ in told], pa.int64()))
-        n = len(told)
-        values = {
-            "rule": ["encode/marker-clash"] * n,
-            "severity": ["review"] * n,
-            "row_id": ids,
-            "field": ["sentence"] * n,
-            "value": [sign for _, sign, _ in told],
-            "suggestion": [None] * n,
-            "score": [None] * n,
-            "applied": [escaped for _, _, escaped in told],
-            "message": [
-                f"the sentence holds {sign}, which would be read as one token, so it is escaped"
+        clashes = [clash for clash in marked.clashes if not drop[clash[0]]]
+        ids = batch.ids.take(pa.array([row for row, _, _ in clashes], pa.int64())).to_pylist()
+        for row_id, (_, sign, escaped) in zip(ids, clashes, strict=True):
+            yield Finding(
+                rule="encode/marker-clash",
+                rows=(row_id,),
+                field=schema.SENTENCE,
+                value=sign,
+                severity="review",
+                applied=escaped,
+                en=f"the sentence holds {sign}, which would be read as one token, so it is escaped"
                 if escaped
-                else f"the sentence holds {sign}, a mark of {self.style}"
-                for _, sign, escaped in told
-            ],
-        }
-        return pa.table(values, schema=FINDINGS_SCHEMA)
+                else f"the sentence holds {sign}, a mark of {self.style}",
+            )
 
     def measure(self, rows: pa.Table, state: EncodeState) -> Measures:
         """How long the rows are, how many were cut, and how much the tokenizer does not know."""

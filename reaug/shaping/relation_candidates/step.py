@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -14,8 +15,9 @@ from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_vali
 
 from reaug.core import schema
 from reaug.core.batch import Batch
-from reaug.core.changes import FINDINGS_SCHEMA, Changes, reasons
+from reaug.core.changes import Changes, reasons
 from reaug.core.draws import Draw
+from reaug.core.findings import Finding
 from reaug.core.step import Measures, Step
 from reaug.core.text import I64, Bool, contiguous
 from reaug.data.problems import shorten
@@ -171,7 +173,7 @@ class RelationCandidates(Step):
             columns=self._columns(state, state.heads_of(places), masks),
             drop=excluded if self.drop_excluded else None,
             reason=reasons(len(batch), {EXCLUDED: excluded}) if self.drop_excluded else None,
-            findings=self._findings(batch, state, np.flatnonzero(excluded)),
+            findings=tuple(self._findings(batch, state, np.flatnonzero(excluded))),
         )
 
     def measure(self, rows: pa.Table, state: CandidateTable) -> Measures:
@@ -213,25 +215,18 @@ class RelationCandidates(Step):
         flat = contiguous(rows[self.mask_column]).flatten().to_numpy(zero_copy_only=False)
         return head, flat.astype(np.bool_).reshape(-1, len(state.labels))
 
-    def _findings(self, batch: Batch, state: CandidateTable, rows: I64) -> pa.Table:
+    def _findings(self, batch: Batch, state: CandidateTable, rows: I64) -> Iterator[Finding]:
         """One finding per row, in the order of the rows."""
         index = pa.array(rows)
-        labels = batch.label.take(index)
-        pairs = pairs_of(batch.table).take(index)
-        messages = [
-            f"{label} is no candidate of {pair}; those are {', '.join(state.names(pair))}"
-            for label, pair in zip(labels.to_pylist(), pairs.to_pylist(), strict=True)
-        ]
-        n, none = len(rows), pa.nulls(len(rows), pa.string())
-        columns = {
-            "rule": pa.repeat(pa.scalar(EXCLUDED), n),
-            "severity": pa.repeat(pa.scalar("review"), n),
-            "row_id": batch.ids.take(index),
-            "field": pa.repeat(pa.scalar(schema.LABEL), n),
-            "value": labels,
-            "suggestion": none,
-            "score": pa.nulls(n, pa.float64()),
-            "applied": pa.repeat(pa.scalar(self.drop_excluded), n),
-            "message": pa.array(messages, pa.string()),
-        }
-        return pa.table(columns, schema=FINDINGS_SCHEMA)
+        columns = batch.ids, batch.label, pairs_of(batch.table)
+        for row_id, label, pair in zip(*(c.take(index).to_pylist() for c in columns), strict=True):
+            names = ", ".join(state.names(pair))
+            yield Finding(
+                rule=EXCLUDED,
+                rows=(row_id,),
+                field=schema.LABEL,
+                value=label or "",
+                severity="review",
+                applied=self.drop_excluded,
+                en=f"{label} is no candidate of {pair}; those are {names}",
+            )
