@@ -50,7 +50,8 @@ class Patch(Step):
     value that is accepted, edited or corrected names a row, a field, the old value and the new one.
     The values of a row are written together or not at all: where an old value is not what stands in
     the row, the row is left as it is (`patch/old-differs`, and a finding says what stands there). A
-    row that holds all the new values already is left as well (`patch/done-already`).
+    row that holds all the new values already is left as well (`patch/done-already`); of a deletion
+    that is known only at the end of the sentence, since nobody noted what stood behind it.
     `subject_entity.word` moves the borders to the one place where the new word stands over the old
     one (else `patch/word-not-there`).
 

@@ -66,7 +66,10 @@ class Correction(NamedTuple):
 
 
 class BadFix(NamedTuple):
-    """A line that cannot be written, and why; `rule` is that of the finding which tells it."""
+    """What a line cannot write into a row, and why; `rule` is that of the finding which tells it.
+
+    A bad line about several rows gives one for each. `row` is None where it names none.
+    """
 
     rule: str
     row: str | None
@@ -84,7 +87,7 @@ class Corrections:
 
     entries : values to be written (accepted, edited, corrected), by file and line.
     rejected : suggestions that were turned down.
-    bad : lines that were left out.
+    bad : what lines that were left out say of each of their rows.
     superseded : decisions that a later one took the place of.
     notes : what is to be told of the files, such as an encoding.
     """
