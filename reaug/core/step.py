@@ -214,6 +214,9 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     of_whole_set: ClassVar[bool] = False
     """Whether the step judges the set as a whole, so that it means nothing for copies alone."""
 
+    for_every_row: ClassVar[bool] = False
+    """Whether a recipe may put it to all rows only: without `p` and `where`, outside of blocks."""
+
     may_change_nothing: ClassVar[bool] = False
     """Whether it is well when no row is changed: rows that are clean need no cleaning.
 
