@@ -151,7 +151,8 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
         notes.append(_left(leaf.path, "left as it was", part, Refusals(mended.row, mended.reason)))
     if part is not batch:
         changes = changes.spread(rows, len(batch))
-    changes, held = guarded(leaf, batch, changes, frame.decided.get(leaf.path))
+    decided, state = frame.decided.get(leaf.path), frame.states.get(leaf.path)
+    changes, held = guarded(leaf, batch, changes, decided, state)
     notes.append(_left(leaf.path, "refused", batch, held))
     findings = () if changes.findings is None else (changes.findings,)
     if gone is not None:  # behind the guard: what is set aside overrules nobody
