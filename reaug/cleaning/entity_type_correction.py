@@ -14,8 +14,8 @@ from reaug.audit.types.weights import Evidence
 from reaug.cleaning._type_findings import findings_of, kinds_that_speak, reasons_of
 from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes, reasons
-from reaug.core.findings import Finding
 from reaug.core.draws import Draw
+from reaug.core.findings import Finding
 from reaug.core.step import Step
 from reaug.rulebook import RuleBook
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -17,6 +17,7 @@ from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
+from reaug.core.decided import NOTHING, PROTECTED, Decided, overruling
 from reaug.core.draws import Draw
 from reaug.core.findings import Finding
 from reaug.core.schema import ROLES
@@ -50,6 +51,7 @@ class EncodeState:
     signs : the signs of the style's marks, which a sentence may hold as well.
     mask : the text of a mask.
     tokenizing : None where only the text is marked.
+    decided : what people have decided about the rows.
     """
 
     names: dict[str, str]
@@ -57,6 +59,7 @@ class EncodeState:
     signs: tuple[str, ...]
     mask: str
     tokenizing: Tokenizing | None
+    decided: Decided = NOTHING
 
 
 class Encode(Step):
@@ -78,7 +81,8 @@ class Encode(Step):
     apart the middle of the text between them goes. A text that would be read as a token of its own
     ([SEP], [E1]) is escaped and listed; a mask stays one. A row that cannot be marked is dropped,
     with the reason: a mark would split a grapheme, its type is not known but must be named, no
-    token is left of a mention.
+    token is left of a mention, a person has decided the text that would have to be escaped
+    (`decision/protected`).
 
     Sources: see `reaug.shaping.encode.styles`.
 
@@ -190,6 +194,14 @@ class Encode(Step):
         special = tuple(sorted({*special_tokens(tokenizer)} - {tokenizer.mask_token}))
         return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
 
+    def finish_heeding(self, summary: None, rules: RuleBook, decided: Decided) -> EncodeState:
+        """As `finish`, with what people have decided: no decided text is escaped."""
+        return replace(self.finish(summary, rules), decided=decided)
+
+    def masks(self, state: EncodeState) -> Collection[str]:
+        """What the style puts in the place of mentions."""
+        return list(self._format.texts([*state.names.values()])) if self._format.masks else ()
+
     def _name(self, code: str, rules: RuleBook) -> str:
         match self.type_names:
             case "code":
@@ -241,6 +253,8 @@ class Encode(Step):
         said = {"encode/no-type": marked.untyped}
         if self.clash == "refuse":
             said["encode/marker-clash"] = marked.clashing(n)
+        # Unescaped the sign would be read as a mark, and unmarked the row would be learnt from.
+        said[PROTECTED] = overruling(batch, Changes(marked.escapes), state.decided)
         why = reasons(n, said)
         refused = np.full(n, None, dtype=object)
         refused[refusals.row] = refusals.reason.to_pylist()
