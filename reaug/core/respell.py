@@ -15,10 +15,12 @@ import numpy as np
 import pyarrow.compute as pc
 import regex
 
-from reaug.core.batch import Batch
+from reaug.core import schema
+from reaug.core.batch import Batch, Row
 from reaug.core.characters import WHITE, WHITE_CHARS, class_of
 from reaug.core.graphemes import borders
 from reaug.core.invisible import SUSPICIOUS, Hidden, hidden
+from reaug.core.normal import normal
 from reaug.core.text import I64, Bool
 
 INVISIBLE: Final = "text/invisible"
@@ -76,11 +78,31 @@ def suspects(batch: Batch) -> I64:
 
 
 def misspelled(batch: Batch) -> I64:
-    """`int64[k]`: the rows that `respell` finds something in."""
-    rows, sure, maybe = _suspects(batch)
-    for at in np.flatnonzero(maybe & ~sure).tolist():
-        sure[at] = bool(hidden(batch.sentence[int(rows[at])].as_py()))
-    return rows[sure]
+    """`int64[k]`: the rows that `respell` changes; what it tells without a cure does not count."""
+    rows, sure, _ = _suspects(batch)
+    some = batch.take(rows)
+    apart = _mentions_apart(some)
+    changed = [_is_changed(some.row(i), sure=sure[i], apart=apart[i]) for i in range(len(some))]
+    return rows[np.array(changed, dtype=np.bool_)]
+
+
+def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
+    """Whether `respell` changes a row; it is asked only where the mentions may stand in its way."""
+    if not sure and all(one.new is None for one in hidden(row.sentence)):
+        return False
+    if apart and borders(row.sentence).issuperset((*row.subject, *row.object)):
+        return True
+    return bool(respell(row.sentence, row.subject, row.object).rules)
+
+
+def _mentions_apart(batch: Batch) -> Bool:
+    """`bool[n]`: rows whose mentions do not overlap, and both hold something that can be seen."""
+    a, b, c, d = batch.spans.T
+    result: Bool = (b <= c) | (d <= a)
+    for role in schema.ROLES:
+        seen = pc.greater(pc.utf8_length(normal(batch.words(role))), 0)
+        result &= seen.to_numpy(zero_copy_only=False)
+    return result
 
 
 def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:

@@ -99,6 +99,15 @@ def test_rows_that_stay_in_another_spelling_are_warned_of() -> None:
     assert step.measure(fine.table.slice(0, 0), state).warnings == ()
 
 
+def test_rows_that_no_step_can_mend_are_not_warned_of() -> None:
+    step = Deduplicate()
+    private = "[S|PER|이순신]은 \ue000 [O|LOC|한산도]에서 이겼다."
+    batch = batch_of(private, private.replace("은", "\u200b은"), VICTORY)
+    [warning] = step.measure(batch.table, state_of(step, [batch], None)).warnings
+    assert warning.startswith("1 row with hidden characters")
+    assert step.measure(batch.table.slice(0, 1), state_of(step, [batch], None)).warnings == ()
+
+
 def test_of_rows_in_no_normal_form_the_least_row_id_stays() -> None:
     batch = in_five_spellings().take(np.array([3, 2, 1]))
     assert kept(batch) == ["row-1"]
