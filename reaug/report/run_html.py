@@ -97,14 +97,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
     """Steps that did nothing, and rows set aside since a step crashed: path and what to know."""
-    told = []
-    for one in result.done.idle:
-        way = ""
-        if one.way is not None:
-            way = f": {one.way.ko if lang == 'ko' and one.way.ko else one.way.en}"
-        key = f"idle {one.kind}" if one.reason or one.kind == "no row" else f"idle {one.kind} bare"
-        line = say[key].format(tried=f"{one.tried:,}", reason=one.reason, rows=f"{one.rows:,}")
-        told.append((one.step, f"{line}{way}"))
+    told = [(one.step, _in(one.message(), lang)[1]) for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         told.append((path, say["set aside"].format(rows=f"{rows:,}")))
     return told
@@ -160,11 +153,13 @@ def _said(result: Result, path: str, lang: Lang) -> dict[str, Any]:
     lines = () if measures is None else measures.warnings
     return {
         "figures": lines_of(result.done.states.get(path, {}), measures),
-        "warnings": [
-            ("ko", line.ko) if lang == "ko" and isinstance(line, InBoth) else ("en", line)
-            for line in lines
-        ],
+        "warnings": [_in(line, lang) for line in lines],
     }
+
+
+def _in(line: str, lang: Lang) -> tuple[Lang, str]:
+    """A sentence in a language if it is there in it, else in English; and in which it is."""
+    return ("ko", line.ko) if lang == "ko" and isinstance(line, InBoth) else ("en", line)
 
 
 def _problems(result: Result) -> list[tuple[str, str, str]]:
