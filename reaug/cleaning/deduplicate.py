@@ -118,7 +118,7 @@ class Deduplicate(Step):
         others = np.flatnonzero(~batch.is_normal)
         if len(others):
             spelling[others] = keys[others, 0] | np.uint64(1)
-            keys[others] = _keys(batch.take(others).normal)
+            keys[others] = _keys(batch.normal.take(others))
         columns = {"low": keys[:, 0], "high": keys[:, 1], _SPELLING: spelling}
         for name, values in columns.items():
             table = table.append_column(name, pa.array(values, pa.uint64()))

@@ -21,6 +21,7 @@ from reaug.core.batch import Batch
 from reaug.core.decided import Decided, Part
 from reaug.core.draws import Draw, row_keys
 from reaug.core.examples import batch_of
+from reaug.core.normal import normal_of
 from strategies import batches, table_of
 
 VICTORY = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
@@ -86,6 +87,19 @@ def test_rows_that_look_the_same_are_the_same_and_a_plain_one_stays() -> None:
         "look equal, but are spelled in 5 ways; kept: row-4"
     }
     assert [one["applied"] for one in found] == [False, True, True, True, True]
+
+
+def test_the_normal_form_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def counted(*given: Any) -> Any:
+        asked.append(given)
+        return normal_of(*given)
+
+    monkeypatch.setattr("reaug.core.batch.normal_of", counted)
+    batch = in_five_spellings()
+    Deduplicate().summarise(batch)
+    assert len(asked) == 1
 
 
 def test_rows_that_stay_in_another_spelling_are_warned_of() -> None:
