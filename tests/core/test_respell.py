@@ -86,7 +86,7 @@ def test_a_mention_at_the_end_with_a_blank_in_it() -> None:
 def test_what_belongs_there_is_left(text: str) -> None:
     assert hidden(text) == []
     spelling = respell(text, (0, 1), (0, 1))
-    assert (spelling.loose, spelling.edits) == ((), ())
+    assert (spelling.not_nfc, spelling.edits) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_every_row_that_is_wrong_is_a_suspect(batch: Batch) -> None:
         row = batch.row(i)
         spelling = respell(row.sentence, row.subject, row.object)
         if i not in chosen:
-            assert (spelling.hidden, spelling.loose, spelling.edges) == ((), (), ())
+            assert (spelling.hidden, spelling.not_nfc, spelling.edges) == ((), (), ())
             assert spelling.spans == (row.subject, row.object)
             assert nfc(row.sentence) == row.sentence
 
@@ -209,3 +209,11 @@ def test_whatever_is_invisible_is_seen_or_belongs_there(text: str) -> None:
     places = {one.at for one in hidden(text)}
     for at, char in enumerate(text):
         assert at not in places or char in REMOVED | WHITE
+
+
+@pytest.mark.parametrize("number", [1, 98, 99, 300])
+def test_a_mention_takes_in_any_number_of_marks_that_go(number: int) -> None:
+    text = "이순신" + "\u200d" * number + "은 한산도에서 이겼다."
+    spelling = respell(text, (0, 3), (number + 5, number + 8))
+    assert spelling.spans[0] == (0, number + 3)
+    assert [edit.text for edit in spelling.edits] == ["신"]
