@@ -15,9 +15,10 @@ import reaug.pipeline.stored as stored
 from browser import Browser
 from reaug.errors import OutputError
 from reaug.files.run_files import MANIFEST, SEAL
+from reaug.pipeline.folder import REPORT
 from reaug.pipeline.run import Result, run
 from reaug.report import run_html
-from reaug.report.run_html import REPORT, write_report
+from reaug.report.run_html import write_report
 from runs import EVERYTHING, SAMPLE, bytes_of, carry_out, listing, plan, row, save
 
 HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\"><b>&amp;{{7*7}}"
