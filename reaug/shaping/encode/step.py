@@ -17,7 +17,7 @@ from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
-from reaug.core.decided import NOTHING, PROTECTED, Decided, overruling
+from reaug.core.decided import PROTECTED, Decided, overruling
 from reaug.core.draws import Draw
 from reaug.core.findings import Finding
 from reaug.core.schema import ROLES
@@ -51,7 +51,7 @@ class EncodeState:
     signs : the signs of the style's marks, which a sentence may hold as well.
     mask : the text of a mask.
     tokenizing : None where only the text is marked.
-    decided : what people have decided about the rows.
+    decided : what people have decided about the rows; None for nothing.
     """
 
     names: dict[str, str]
@@ -59,7 +59,7 @@ class EncodeState:
     signs: tuple[str, ...]
     mask: str
     tokenizing: Tokenizing | None
-    decided: Decided = NOTHING
+    decided: Decided | None = None
 
 
 class Encode(Step):
@@ -196,7 +196,7 @@ class Encode(Step):
 
     def finish_heeding(self, summary: None, rules: RuleBook, decided: Decided) -> EncodeState:
         """As `finish`, with what people have decided: no decided text is escaped."""
-        return replace(self.finish(summary, rules), decided=decided)
+        return replace(self.finish(summary, rules), decided=decided if len(decided) else None)
 
     def masks(self, state: EncodeState) -> Collection[str]:
         """What the style puts in the place of mentions."""
@@ -254,7 +254,8 @@ class Encode(Step):
         if self.clash == "refuse":
             said["encode/marker-clash"] = marked.clashing(n)
         # Unescaped the sign would be read as a mark, and unmarked the row would be learnt from.
-        said[PROTECTED] = overruling(batch, Changes(marked.escapes), state.decided)
+        if state.decided is not None:
+            said[PROTECTED] = overruling(batch, Changes(marked.escapes), state.decided)
         why = reasons(n, said)
         refused = np.full(n, None, dtype=object)
         refused[refusals.row] = refusals.reason.to_pylist()
