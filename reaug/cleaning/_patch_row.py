@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from reaug.core import schema
 from reaug.core.batch import Row
 from reaug.core.decided import Decided, Part
+from reaug.core.fields import SPAN_FIELDS
+from reaug.core.findings import Finding
 from reaug.core.row_edits import row_edits
 from reaug.core.spans import KEEP
-from reaug.review.decisions import SPAN_FIELDS, Correction, Corrections
+from reaug.review.decisions import Correction, Corrections
 
 DIFFERS: Final = "patch/old-differs"
 ABSENT: Final = "patch/word-not-there"
@@ -120,62 +123,41 @@ def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None
 
 def misfits(
     row: Row, entries: list[Correction], why: str, corrections: Corrections
-) -> list[dict[str, Any]]:
+) -> Iterator[Finding]:
     """A finding for each correction that does not fit; none for a row that is right already."""
-    if why == DONE:
-        return []
-    return [
-        finding(
-            why,
-            row.id,
-            entry.field,
-            _standing(row, entry),
-            entry.new,
-            f"{corrections.line_of(entry)} expects {entry.old!r} here, "
-            f"which is {_standing(row, entry)!r}; the row is left as it is"
-            if why == DIFFERS
-            else f"{corrections.line_of(entry)}: {entry.new!r} does not stand once over the "
-            f"mention {_standing(row, entry)!r}; the row is left as it is",
-        )
-        for entry in entries
-        if (why == DIFFERS and _misfit(row, entry)) or (why == ABSENT and "word" in entry.field)
-    ]
+    for entry in entries if why != DONE else ():
+        old, line = _standing(row, entry), corrections.line_of(entry)
+        if why == DIFFERS and _misfit(row, entry):
+            problem = f"{line} expects {entry.old!r} here, which is {old!r}"
+        elif why == ABSENT and "word" in entry.field:
+            problem = f"{line}: {entry.new!r} does not stand once over the mention {old!r}"
+        else:
+            continue
+        message = f"{problem}; the row is left as it is"
+        yield _finding(why, row.id, entry.field, old, entry.new, message)
 
 
-def bad_findings(corrections: Corrections) -> list[dict[str, Any]]:
+def bad_findings(corrections: Corrections) -> Iterator[Finding]:
     """A finding for each line that was left out."""
-    return [
-        finding(
-            bad.rule,
-            bad.row,
-            bad.field,
-            None,
-            bad.value or None,
-            f"{corrections.line_of(bad)} is left out: {bad.problem}",
-        )
-        for bad in corrections.bad
-    ]
+    for bad in corrections.bad:
+        message = f"{corrections.line_of(bad)} is left out: {bad.problem}"
+        yield _finding(bad.rule, bad.row, bad.field, "", bad.value, message)
 
 
-def finding(
-    rule: str,
-    row_id: str | None,
-    field: str | None,
-    value: object,
-    suggestion: object,
-    message: str,
-) -> dict[str, Any]:
-    """A row of `FINDINGS_SCHEMA`: a warning of which nothing was applied."""
-    return {
-        "rule": rule,
-        "severity": "warning",
-        "row_id": row_id,
-        "field": field,
-        "value": None if value is None else str(value),
-        "suggestion": None if suggestion is None else str(suggestion),
-        "applied": False,
-        "message": message,
-    }
+def _finding(
+    rule: str, row_id: str | None, field: str | None, old: object, new: object, message: str
+) -> Finding:
+    """A warning of which nothing was applied."""
+    return Finding(
+        rule=rule,
+        rows=() if row_id is None else (row_id,),
+        field=field or "",
+        value=str(old),
+        suggestion="" if new is None else str(new),
+        severity="warning",
+        applied=False,
+        en=message,
+    )
 
 
 _PARTS: Final = {

@@ -12,7 +12,8 @@ from reaug.audit.types.judging import TypeState, Verdict
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.draws import F64
-from reaug.core.findings import TYPE_FIELDS, Finding, Fix
+from reaug.core.fields import type_field
+from reaug.core.findings import Finding, Fix
 from reaug.core.text import I64, Bool
 
 RULE: Final = "type/inconsistent"
@@ -76,7 +77,7 @@ def findings_of(
     would be wrong.
     """
     index = pa.array(rows)
-    field = TYPE_FIELDS[verdict.role]
+    field = type_field(verdict.role)
     ids = batch.ids.take(index).to_pylist()
     values = batch.column(f"{verdict.role}_type").take(index).to_pylist()
     best = state.names(verdict.best[rows]).to_pylist()

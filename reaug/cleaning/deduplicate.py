@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import compress
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
 
 import numpy as np
@@ -15,9 +17,11 @@ from pydantic import Field
 from reaug.cleaning._decided_rows import labels_that_stay, rows_that_stay
 from reaug.core import schema
 from reaug.core.batch import Batch
-from reaug.core.changes import FINDINGS_SCHEMA, Changes
+from reaug.core.changes import Changes
 from reaug.core.decided import NOTHING, Decided
 from reaug.core.draws import Draw
+from reaug.core.fields import type_field
+from reaug.core.findings import Finding, Fix, Severity
 from reaug.core.respell import misspelled
 from reaug.core.step import InBoth, Measures, Step
 from reaug.rulebook import RuleBook
@@ -46,18 +50,16 @@ _MISSPELLED_KO: Final = (
     "숨은 글자, NFC가 아닌 글자, 가장자리 공백이 있는 행: {n:,}. 찾으려면 reaug audit "
     "--select text, 고치려면 단계 normalise_text"
 )
-_NO_VALUE: Final = {"field": schema.SENTENCE, "value": None}
 
 
 class _Group(NamedTuple):
     """What becomes of rows with one sentence and the same spans.
 
     drop : reason by row id.
-    findings : rows of `FINDINGS_SCHEMA`.
     """
 
     drop: dict[str, str]
-    findings: list[dict[str, Any]]
+    findings: list[Finding]
 
 
 class DeduplicateState(NamedTuple):
@@ -65,7 +67,12 @@ class DeduplicateState(NamedTuple):
 
     drop: pa.StringArray
     reason: pa.StringArray
-    findings: pa.Table
+    findings: tuple[Finding, ...]
+
+    @property
+    def finding_rows(self) -> pa.StringArray:
+        """The row that each finding is about."""
+        return pa.array([finding.rows[0] for finding in self.findings], pa.string())
 
 
 class Deduplicate(Step):
@@ -138,7 +145,7 @@ class Deduplicate(Step):
     ) -> DeduplicateState:
         """What becomes of each row that is not alone, where people have decided about some."""
         drop: dict[str, str] = {}
-        findings: list[dict[str, Any]] = []
+        findings: list[Finding] = []
         parts = dict(zip(decided.ids.to_pylist(), decided.parts.tolist(), strict=True))
         for rows in _groups(summary):
             held = {row[schema.ROW_ID]: parts.get(row[schema.ROW_ID], 0) for row in rows}
@@ -149,7 +156,7 @@ class Deduplicate(Step):
         return DeduplicateState(
             pa.array(ids, pa.string()),
             pa.array([drop[row_id] for row_id in ids], pa.string()),
-            pa.Table.from_pylist(findings, schema=FINDINGS_SCHEMA),
+            tuple(findings),
         )
 
     def propose(self, batch: Batch, state: DeduplicateState, draw: Draw) -> Changes:
@@ -160,11 +167,11 @@ class Deduplicate(Step):
         rows = found.filter(here).to_numpy(zero_copy_only=False)
         place = np.full(len(batch), -1, dtype=np.int64)
         place[rows] = np.flatnonzero(here.to_numpy(zero_copy_only=False))
-        listed = pc.is_in(state.findings["row_id"], value_set=batch.ids)
+        listed = pc.is_in(state.finding_rows, value_set=batch.ids).to_pylist()
         return Changes(
             drop=place >= 0,
             reason=state.reason.take(pa.array(place, mask=place < 0)),
-            findings=state.findings.filter(listed),
+            findings=tuple(compress(state.findings, listed)),
         )
 
     def measure(self, rows: pa.Table, state: DeduplicateState) -> Measures:
@@ -188,7 +195,7 @@ class Deduplicate(Step):
             for row in rows
             if row is not kept
         }
-        return _Group(drop, _conflict_findings(rows, counts, drop, label))
+        return _Group(drop, list(_conflict_findings(rows, counts, drop, label)))
 
     def _settle_held(self, rows: list[dict[str, Any]], parts: dict[str, int]) -> _Group:
         """Decide upon a group of whose rows people have decided some."""
@@ -207,11 +214,11 @@ class Deduplicate(Step):
         if len(counts) == 1:
             return _Group(drop, [*_type_findings(rows, drop), *_spelling_findings(rows, drop)])
         if len(labels) == 1:
-            return _Group(drop, _conflict_findings(rows, counts, drop, next(iter(labels))))
-        findings = _conflict_findings(rows, counts, drop, None)
+            return _Group(drop, list(_conflict_findings(rows, counts, drop, next(iter(labels)))))
+        findings = list(_conflict_findings(rows, counts, drop, None))
         if labels:
-            for finding in findings:
-                finding["message"] += "; people decided these differently: keep one"
+            more = "; people decided these differently: keep one"
+            findings = [finding._replace(en=finding.en + more) for finding in findings]
         return _Group(drop, findings)
 
     def _survivor(
@@ -260,29 +267,28 @@ def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
     return [sorted(group, key=lambda row: row[_WRITTEN] != 0) for group in several]
 
 
-def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list[dict[str, Any]]:
+def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator[Finding]:
     """Rows of exact duplicates that differ in a type: one of the types is wrong."""
-    found: list[dict[str, Any]] = []
-    for field in (schema.SUBJECT_TYPE, schema.OBJECT_TYPE):
-        counts = Counter(row[field] for row in rows)
+    for role in schema.ROLES:
+        column, field = f"{role}_type", type_field(role)
+        counts = Counter(row[column] for row in rows)
         if len(counts) > 1:
             message = f"equal sentence, spans and label, but {field} is {_tally(counts)}"
             for row in rows:
-                found.append(_finding(EXACT, "warning", row, field, counts, drop, message))
-    return found
+                finding = _finding(EXACT, "warning", row, column, counts, drop, message)
+                yield finding._replace(field=field)
 
 
-def _spelling_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list[dict[str, Any]]:
+def _spelling_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator[Finding]:
     """Rows of exact duplicates that are the same to the eye alone, each with another spelling."""
     counts = Counter(row[_WRITTEN] for row in rows)
     if len(counts) == 1:
-        return []
+        return
     stay = [row[schema.ROW_ID] for row in rows if row[schema.ROW_ID] not in drop]
     message = f"look equal, but are spelled in {len(counts)} ways; kept: {', '.join(stay)}"
-    return [
-        {**_finding(EXACT, "review", row, _WRITTEN, counts, drop, message), **_NO_VALUE}
-        for row in rows
-    ]
+    for row in rows:
+        finding = _finding(EXACT, "review", row, _WRITTEN, counts, drop, message)
+        yield finding._replace(field=schema.SENTENCE, value="")
 
 
 def _conflict_findings(
@@ -290,37 +296,38 @@ def _conflict_findings(
     counts: Counter[str | None],
     drop: dict[str, str],
     label: str | None,
-) -> list[dict[str, Any]]:
+) -> Iterator[Finding]:
     message = f"equal sentence and spans, but the label is {_tally(counts)}"
-    found = []
     for row in rows:
         finding = _finding(CONFLICT, "error", row, schema.LABEL, counts, drop, message)
-        differs = row[schema.LABEL] != label
-        found.append({**finding, "suggestion": label if differs else None})
-    return found
+        old = row[schema.LABEL]
+        if label is not None and old != label:
+            fix = Fix(schema.LABEL, old or "", label)
+            finding = finding._replace(suggestion=label, fixes=(fix,))
+        yield finding
 
 
 def _finding(
     rule: str,
-    severity: str,
+    severity: Severity,
     row: dict[str, Any],
-    field: str,
+    column: str,
     counts: Counter[Any],
     drop: dict[str, str],
     message: str,
-) -> dict[str, Any]:
+) -> Finding:
     """A finding about one row; its score is the share of the group that has the row's value."""
-    return {
-        "rule": rule,
-        "severity": severity,
-        "row_id": row[schema.ROW_ID],
-        "field": field,
-        "value": row[field],
-        "suggestion": None,
-        "score": counts[row[field]] / counts.total(),
-        "applied": row[schema.ROW_ID] in drop,
-        "message": message,
-    }
+    value = row[column]
+    return Finding(
+        rule=rule,
+        rows=(row[schema.ROW_ID],),
+        field=column,
+        value="" if value is None else str(value),
+        score=counts[value] / counts.total(),
+        severity=severity,
+        applied=row[schema.ROW_ID] in drop,
+        en=message,
+    )
 
 
 def _tally(counts: Counter[str | None]) -> str:

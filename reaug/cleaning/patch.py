@@ -19,14 +19,16 @@ from reaug.cleaning._patch_row import DIFFERS, DONE, bad_findings, decided_by, m
 from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
-from reaug.core.changes import FINDINGS_SCHEMA, Changes
+from reaug.core.changes import Changes
 from reaug.core.decided import NOTHING, Decided, overruling
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
+from reaug.core.fields import TYPE_FIELDS
+from reaug.core.findings import Finding
 from reaug.core.spans import KEEP
 from reaug.core.step import InBoth, Step
 from reaug.data.problems import shorten
-from reaug.review.decisions import TYPE_FIELDS, BadFix, Corrections, OnBadFix, bad_of, refuse
+from reaug.review.decisions import BadFix, Corrections, OnBadFix, bad_of, refuse
 from reaug.review.files import WAY_OUT, read_corrections
 from reaug.rulebook import RuleBook
 
@@ -169,9 +171,9 @@ class Patch(Step):
         """What no later step may change."""
         return decided_by(state.corrections)
 
-    def file_findings(self, state: PatchState) -> pa.Table:
+    def file_findings(self, state: PatchState) -> list[Finding]:
         """A finding for each line that was left out."""
-        return pa.Table.from_pylist(bad_findings(state.corrections), schema=FINDINGS_SCHEMA)
+        return list(bad_findings(state.corrections))
 
     def describe(self, state: PatchState) -> dict[str, Any]:
         """How many values and decisions there are, and the digest of what they say."""
@@ -200,7 +202,7 @@ class Patch(Step):
         drop = np.zeros(n, dtype=np.bool_)
         reason: list[str | None] = [None] * n
         skipped: list[str | None] = [None] * n
-        findings: list[dict[str, Any]] = []
+        findings: list[Finding] = []
         for at in rows.tolist():
             row = batch.row(at)
             done = resolve(row, by_row[row.id])
@@ -221,7 +223,7 @@ class Patch(Step):
             drop=drop,
             reason=pa.array(reason, pa.string()),
             skipped=pa.array(skipped, pa.string()),
-            findings=pa.Table.from_pylist(findings, schema=FINDINGS_SCHEMA),
+            findings=tuple(findings),
         )
 
 

@@ -13,25 +13,11 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.edits import Edits
+from reaug.core.fields import FIELDS
+from reaug.core.findings import SEVERITIES, Finding
 from reaug.core.spans import KEEP
 from reaug.core.text import I32, I64, Bool
 from reaug.errors import UsageError
-
-FINDINGS_SCHEMA: Final = pa.schema(
-    [
-        ("rule", pa.string()),
-        ("severity", pa.string()),
-        ("row_id", pa.string()),
-        ("field", pa.string()),
-        ("value", pa.string()),
-        ("suggestion", pa.string()),
-        ("score", pa.float64()),
-        ("applied", pa.bool_()),
-        ("message", pa.string()),
-    ]
-)
-"""Columns of the findings of a step; `severity` is error, warning or review."""
-
 
 _BY_ROW: Final = ("spans", "swap_roles", "columns", "drop", "reason", "skipped")
 
@@ -62,7 +48,7 @@ class Changes:
     drop : `bool[n]`, whether the row goes; its other changes are then void.
     reason : `StringArray[n]`, why a row is changed or dropped.
     skipped : `StringArray[n]`, why a row is left alone; null where there is nothing to say.
-    findings : table of `FINDINGS_SCHEMA`, what a person should look at.
+    findings : what a person should look at; each of rows of the batch, with its severity.
     """
 
     edits: Edits = field(default_factory=Edits.of)
@@ -72,7 +58,7 @@ class Changes:
     drop: Bool | None = None
     reason: pa.StringArray | None = None
     skipped: pa.StringArray | None = None
-    findings: pa.Table | None = None
+    findings: tuple[Finding, ...] = ()
     spans: I32 | None = None
 
     def check(self, batch: Batch, step: str = "") -> None:
@@ -112,10 +98,10 @@ class Changes:
             if values is not None and len(values) != n:
                 yield f"{name} holds {len(values)} values for {n} rows"
 
-        if self.findings is not None and self.findings.schema.equals(FINDINGS_SCHEMA):
-            here = pc.is_in(self.findings["row_id"], value_set=batch.ids)
-            if not pc.all(here, min_count=0).as_py():
-                yield "it has findings of rows that are not in the batch"
+        if isinstance(self.findings, tuple):
+            for problem in _faults_of_findings(self.findings, frozenset(batch.ids.to_pylist())):
+                yield problem
+                break
 
     def spread(self, rows: I64, n: int) -> Changes:
         """The same changes for a batch of `n` rows, of which these were proposed for `rows`."""
@@ -197,9 +183,27 @@ def _mistyped(changes: Changes) -> Iterator[str]:
     for name, values in texts.items():
         if values is not None and not _is_text(values):
             yield f"{name} must be an Arrow array of strings, not {_type_of(values)}"
-    for name, table in (("columns", changes.columns), ("findings", changes.findings)):
-        if table is not None and not isinstance(table, pa.Table):
-            yield f"{name} must be an Arrow table, not {type(table).__name__}"
+    if changes.columns is not None and not isinstance(changes.columns, pa.Table):
+        yield f"columns must be an Arrow table, not {type(changes.columns).__name__}"
+    if not isinstance(changes.findings, tuple):
+        yield f"findings must be a tuple of Finding, not {type(changes.findings).__name__}"
+
+
+def _faults_of_findings(findings: tuple[Finding, ...], ids: frozenset[str]) -> Iterator[str]:
+    """What is wrong with findings: each would be read by people and programs as an audit's."""
+    for finding in findings:
+        if not isinstance(finding, Finding):
+            yield f"findings must be a tuple of Finding; one is {type(finding).__name__}"
+        elif not (isinstance(finding.rule, str) and finding.rule):
+            yield "it has a finding without a rule"
+        elif finding.severity not in SEVERITIES:
+            known = ", ".join(SEVERITIES)
+            yield f"a finding of {finding.rule} has the severity {finding.severity!r}, not {known}"
+        elif finding.field not in FIELDS:
+            known = ", ".join(FIELDS)
+            yield f"a finding of {finding.rule} has the field {finding.field!r}; those are {known}"
+        elif not finding.rows or not ids.issuperset(finding.rows):
+            yield f"a finding of {finding.rule} is of rows that are not in the batch"
 
 
 def _is_array(values: object, kinds: str) -> bool:

@@ -7,27 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from reaug.core import schema
-
 Severity = Literal["error", "warning", "review"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
 """By precision, on 40 findings that were judged, or all: at least 95%, at least 80%, below."""
-
-TYPE_FIELDS: Final = {role: f"{role}_entity.type" for role in schema.ROLES}
-WORD_FIELDS: Final = {role: f"{role}_entity.word" for role in schema.ROLES}
-SPAN_FIELDS: Final = tuple(
-    f"{role}_entity.{border}" for role in schema.ROLES for border in ("start_idx", "end_idx")
-)
-FIELDS: Final = (
-    schema.LABEL,
-    schema.SENTENCE,
-    "row",
-    *(f"{role}_entity" for role in schema.ROLES),
-    *TYPE_FIELDS.values(),
-    *WORD_FIELDS.values(),
-    *SPAN_FIELDS,
-)
-"""Where a finding may lie, as KLUE's paths: a field; a mention as a whole; the row as a whole."""
 
 
 class Fix(NamedTuple):
@@ -53,7 +35,7 @@ class Finding(NamedTuple):
 
     rule : id of the rule, as in `span/number-unit`.
     rows : row ids; the fixes are for the first. Empty where it is about a file.
-    field : one of `FIELDS`; "" where it is about a file.
+    field : one of `core.fields.FIELDS`; "" where it is about a file.
     value : what stands there.
     en, ko : the message; where `ko` is empty, English stands for both.
     suggestion : what should stand there, "" where nobody can say.

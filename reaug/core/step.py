@@ -20,7 +20,7 @@ from here. A step that ships with reaug works on columns (`propose`); a plugin m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
@@ -36,6 +36,7 @@ from reaug.core.batch import Batch, Row
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
+from reaug.core.findings import Finding
 from reaug.errors import StepError
 
 if TYPE_CHECKING:
@@ -271,9 +272,9 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         """Texts that a final step puts in the place of mentions: a mask is no new name."""
         return ()
 
-    def file_findings(self, state: Any) -> pa.Table | None:
-        """Findings about the step's file, which come with no batch; of `FINDINGS_SCHEMA`."""
-        return None
+    def file_findings(self, state: Any) -> Sequence[Finding]:
+        """Findings about the step's file, which come with no batch."""
+        return ()
 
     @property
     def split_column(self) -> str | None:

@@ -12,9 +12,10 @@ import pyarrow.compute as pc
 import xxhash
 
 from reaug.core.batch import Batch
-from reaug.core.changes import FINDINGS_SCHEMA, Changes
+from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.failures import DEBUG, DEBUG_SENTENCE, ERROR, STOP, TIME_UP, Policy
+from reaug.core.findings import Finding
 from reaug.core.step import Step
 from reaug.core.text import I64, Bool
 from reaug.engine.crashes import Answer, ask
@@ -23,7 +24,6 @@ from reaug.recipe.plan import Leaf
 
 T = TypeVar("T")
 _SHIPPED: Final = "reaug."
-_SEVERITIES: Final = ("error", "warning", "review")
 
 
 def is_plugin(step: Step) -> bool:
@@ -113,23 +113,23 @@ def with_drops(changes: Changes, gone: Bool) -> Changes:
     )
 
 
-def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> pa.Table:
+def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> list[Finding]:
     """A finding per row on which a step crashed, by id; its value is the step's path.
 
     `gone` : whether the row is dropped for that.
     """
-    rows = [
-        {
-            "rule": ERROR,
-            "severity": "error",
-            "row_id": row_id,
-            "value": path,
-            "applied": gone,
-            "message": f"step {path} failed: {why}",
-        }
+    return [
+        Finding(
+            rule=ERROR,
+            rows=(row_id,),
+            field="row",
+            value=path,
+            severity="error",
+            applied=gone,
+            en=f"step {path} failed: {why}",
+        )
         for row_id, why in aside.items()
     ]
-    return pa.Table.from_pylist(rows, schema=FINDINGS_SCHEMA)
 
 
 def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
@@ -185,19 +185,3 @@ def _faults(leaf: Leaf, batch: Batch, changes: Changes) -> Iterator[str]:
             "adds columns just where its class says adds_columns = True, in every batch: "
             f"here that is {leaf.step.adds_columns}"
         )
-    yield from _faults_of_findings(changes)
-
-
-def _faults_of_findings(changes: Changes) -> Iterator[str]:
-    findings = changes.findings
-    if findings is None:
-        return
-    if not findings.schema.equals(FINDINGS_SCHEMA):
-        names = ", ".join(FINDINGS_SCHEMA.names)
-        yield f"gives findings of another shape; their columns are {names}"
-        return
-    known = pc.is_in(findings["severity"], value_set=pa.array(_SEVERITIES))
-    if not pc.all(known, min_count=0).as_py():
-        yield f"gives findings whose severity is none of {', '.join(_SEVERITIES)}"
-    if findings["rule"].null_count or pc.any(pc.equal(findings["rule"], ""), min_count=0).as_py():
-        yield "gives findings without a rule"

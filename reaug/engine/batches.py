@@ -17,6 +17,7 @@ from reaug.core.decided import Decided
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits, Refusals
 from reaug.core.failures import ERROR, STOP, Policy
+from reaug.core.findings import Finding
 from reaug.core.log import Log
 from reaug.core.step import Where
 from reaug.core.text import I64, Bool
@@ -74,14 +75,13 @@ class Outcome:
     kept : `bool[n]` over the rows that came in, False where dropped; None where all are kept.
     logs : one per step, in order.
     left : table of `LEFT_SCHEMA`.
-    findings : table of `FINDINGS_SCHEMA`.
     """
 
     batch: Batch
     kept: Bool | None = None
     logs: tuple[Log, ...] = ()
     left: tuple[pa.Table, ...] = ()
-    findings: tuple[pa.Table, ...] = ()
+    findings: tuple[Finding, ...] = ()
     examples: tuple[Example, ...] = ()
 
     def then(self, later: Outcome) -> Outcome:
@@ -154,13 +154,13 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     decided, state = frame.decided.get(leaf.path), frame.states.get(leaf.path)
     changes, held = guarded(leaf, batch, changes, decided, state)
     notes.append(_left(leaf.path, "refused", batch, held))
-    findings = () if changes.findings is None else (changes.findings,)
+    findings = changes.findings
     if gone is not None:  # behind the guard: what is set aside overrules nobody
         every = np.zeros(len(batch), dtype=np.bool_)
         every[rows] = gone
         changes = with_drops(changes, every)
         by_id = {part.ids[row].as_py(): why for row, why in aside.items()}
-        findings += (findings_of_crashes(leaf.path, by_id, gone=True),)
+        findings += tuple(findings_of_crashes(leaf.path, by_id, gone=True))
     applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
     kept = None if changes.drop is None or not changes.drop.any() else ~changes.drop
     left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied)]
@@ -301,7 +301,7 @@ def _with_copies(
 ) -> Outcome:
     """The batch with its copies behind their parents, and what is to be told of them."""
     left = [_tried(node.path, copies.parents)]
-    findings: list[pa.Table] = []
+    findings: list[Finding] = []
     logs: list[Log] = []
     tables, places = [batch.table], [np.arange(len(batch)) * copies.room]
     for kept, grown in zip(copies.kept, outcomes, strict=True):
@@ -310,13 +310,10 @@ def _with_copies(
         copied = _left_rows(node.path, "copied", kept.rows, np.arange(len(kept.rows)), "")
         left += [*grown.left, copied]
         # A copy on which a step crashed is not kept, and told all the same.
-        held = [
-            pc.or_(
-                pc.is_in(table["row_id"], value_set=kept.rows.ids), pc.equal(table["rule"], ERROR)
-            )
-            for table in grown.findings
-        ]
-        findings += [table.filter(mask) for table, mask in zip(grown.findings, held, strict=True)]
+        here = frozenset(kept.rows.ids.to_pylist() if grown.findings else ())
+        findings += (
+            one for one in grown.findings if one.rule == ERROR or here.intersection(one.rows)
+        )
         logs += [copies.births_log(kept), *grown.logs]
         tables.append(kept.rows.table)
         places.append(rows[kept.parent] * copies.room + kept.number)

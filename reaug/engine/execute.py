@@ -15,12 +15,12 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.decided import NOTHING, PROTECTED, Decided
 from reaug.core.failures import ERROR, STOP, Policy, blamed
+from reaug.core.findings import Finding
 from reaug.core.step import InBoth, Measures, Step
 from reaug.drift import Coded, Drift, Profile, compare
 from reaug.engine.asking import findings_of_crashes
@@ -100,7 +100,7 @@ class Done:
     entries: int = 0
     logs: list[Path] = field(default_factory=list)
     dropped: list[Path] = field(default_factory=list)
-    findings: list[pa.Table] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reached: dict[str, dict[str, Reached]] = field(default_factory=dict)
     finished: dict[str, Any] = field(default_factory=dict)
@@ -276,8 +276,7 @@ def _heed(leaf: Leaf, state: Any, done: Done) -> None:
     if decided is not None:
         done.decided = done.decided.joined(decided)
         done.deciding.append(leaf.path)
-    if findings is not None and len(findings):
-        done.findings.append(findings)
+    done.findings += findings
 
 
 def _count_protected(done: Done) -> None:
@@ -297,7 +296,7 @@ def _count_protected(done: Done) -> None:
 
 
 def _check_crashes(
-    segment: Sequence[Node], counts: Counter[Any], findings: Sequence[pa.Table]
+    segment: Sequence[Node], counts: Counter[Any], findings: Sequence[Finding]
 ) -> None:
     """Stop where a step crashed on more than half of its rows."""
     order = step_order(segment)
@@ -305,10 +304,8 @@ def _check_crashes(
         crashed = step.reasons.get("dropped", {}).get(ERROR)
         if crashed is None:
             continue
-        rows = pa.concat_tables(findings)
-        mine = pc.and_(pc.equal(rows["rule"], ERROR), pc.equal(rows["value"], step.path))
-        first = rows.filter(mine).sort_by("row_id").slice(0, 1).to_pylist()
-        row, line = (first[0]["row_id"], first[0]["message"]) if first else ("", "")
+        mine = (one for one in findings if one.rule == ERROR and one.value == step.path)
+        row, line = min(((one.rows[0], one.en) for one in mine), default=("", ""))
         why = line.removeprefix(f"step {step.path} failed: ")
         check_share(step.path, crashed.total(), step.what["tried"], row, why)
 
@@ -331,25 +328,23 @@ def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _not_tried(
-    crashed: Mapping[str, Mapping[str, str]], told: pa.Table | None
-) -> Iterator[pa.Table]:
+    crashed: Mapping[str, Mapping[str, str]], told: Sequence[Finding]
+) -> Iterator[Finding]:
     """Findings of rows on which a step crashed in summarise, and which it then never tried.
 
     Its conditions leave them out, a copy was tried in their place, or they were dropped before:
     the crash cost the state their part, but not the row. `told` are the findings of the segment.
     """
     for path, crashes in crashed.items():
-        set_aside: set[str] = set()
-        if told is not None:
-            mine = pc.and_(pc.equal(told["rule"], ERROR), pc.equal(told["value"], path))
-            set_aside.update(told.filter(mine)["row_id"].to_pylist())
+        mine = (one for one in told if one.rule == ERROR and one.value == path)
+        set_aside = {one.rows[0] for one in mine}
         left = {row_id: why for row_id, why in sorted(crashes.items()) if row_id not in set_aside}
         if left:
-            yield findings_of_crashes(path, left, gone=False)
+            yield from findings_of_crashes(path, left, gone=False)
 
 
-def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> pa.Table | None:
-    """Put a segment's results behind what was there; its findings, None where there are none."""
+def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> list[Finding]:
+    """Put a segment's results behind what was there; its findings."""
     stored = [part.rows for part in parts if part.rows is not None]
     if stored:
         done.rows = joined(stored)
@@ -362,11 +357,9 @@ def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> pa.Tabl
         counts.update(part.counts)
     done.logs += [part.log for part in parts if part.log is not None]
     done.dropped += [file for part in parts for file in part.dropped]
-    findings = [table for part in parts for table in part.findings]
-    if not findings:
-        return None
-    done.findings.append(pa.concat_tables(findings))
-    return done.findings[-1]
+    findings = [one for part in parts for one in part.findings]
+    done.findings += findings
+    return findings
 
 
 def in_memory(stored: Stored) -> pa.Table:

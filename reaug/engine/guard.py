@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.batch import Batch
-from reaug.core.changes import FINDINGS_SCHEMA, Changes
+from reaug.core.changes import Changes
 from reaug.core.decided import PROTECTED, Decided, overruling
 from reaug.core.edits import CONTEXT, Refusals
 from reaug.core.failures import blamed
+from reaug.core.findings import Finding
 from reaug.core.spans import new_spans
 from reaug.recipe.plan import Leaf
 
@@ -40,9 +41,7 @@ def guarded(
         return changes, Refusals.none()
     rows = np.flatnonzero(held)
     reason = pa.repeat(pa.scalar(PROTECTED), len(rows))
-    findings = changes.findings
-    if findings is not None:
-        findings = _not_applied(findings, batch.ids.take(pa.array(rows)))
+    findings = _not_applied(changes.findings, batch.ids.take(pa.array(rows)))
     return replace(changes.without(held), findings=findings), Refusals(rows, reason)
 
 
@@ -60,8 +59,8 @@ def _beside_its_form(batch: Batch, changes: Changes, masks: Iterable[str]) -> Ch
     return replace(rest, edits=edits.take(~(is_mark | is_mask)))
 
 
-def _not_applied(findings: pa.Table, ids: pa.StringArray) -> pa.Table:
-    about = pc.is_in(findings["row_id"], value_set=ids)
-    applied = pc.if_else(about, pa.scalar(value=False), findings["applied"])
-    at = FINDINGS_SCHEMA.get_field_index("applied")
-    return findings.set_column(at, FINDINGS_SCHEMA.field(at), applied)
+def _not_applied(findings: tuple[Finding, ...], ids: pa.StringArray) -> tuple[Finding, ...]:
+    held = frozenset(ids.to_pylist())
+    return tuple(
+        one._replace(applied=False) if held.intersection(one.rows) else one for one in findings
+    )

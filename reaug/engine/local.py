@@ -28,6 +28,7 @@ from typing import Any, Final, Protocol
 import pyarrow as pa
 
 from reaug.core.batch import Batch
+from reaug.core.findings import Finding
 from reaug.drift import Profile
 from reaug.engine.batches import Outcome
 from reaug.engine.examples import Example
@@ -58,7 +59,7 @@ class Part:
     log: Path | None = None
     entries: int = 0
     dropped: list[Path] = field(default_factory=list)
-    findings: list[pa.Table] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     profile: Profile = field(default_factory=Profile)
@@ -221,7 +222,7 @@ def _map(
                 writer.write(entry.dropped)
         _count(part.counts, outcome)
         part.examples += outcome.examples
-        part.findings += [table for table in outcome.findings if table.num_rows]
+        part.findings += outcome.findings
         if progress is not None:
             progress(len(batch))
     for writer in (kept, log, *dropped.values()):

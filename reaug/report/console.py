@@ -140,7 +140,7 @@ def result_view(result: Result) -> RenderableType:
         Text(""),
     ]
     parts += warnings_view(result)
-    listed = sum(table.num_rows for table in done.findings)
+    listed = len(done.findings)
     where = f" in {result.folder}/findings.jsonl" if result.folder else ""
     if listed:
         parts.append(Text(visible(f"{listed:,} findings{where}")))

@@ -23,14 +23,6 @@ import pyarrow.compute as pc
 from reaug.core.text import I64
 from reaug.errors import InputError
 
-SPAN_FIELDS: Final = tuple(
-    f"{role}_entity.{part}" for role in ("subject", "object") for part in ("start_idx", "end_idx")
-)
-"""Borders of mentions, as KLUE has them: code points, the end inclusive."""
-WORD_FIELDS: Final = ("subject_entity.word", "object_entity.word")
-TYPE_FIELDS: Final = ("subject_entity.type", "object_entity.type")
-TEXT_FIELDS: Final = ("label", *TYPE_FIELDS)
-FIELDS: Final = (*TEXT_FIELDS, *WORD_FIELDS, *SPAN_FIELDS, "sentence", "row")
 DROP: Final = "drop"
 """The new value of the field `row`: the row goes."""
 

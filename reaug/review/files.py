@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from reaug.core.fields import SPAN_FIELDS
 from reaug.data.cells import unguarded
 from reaug.data.readers.files import any_length, read_bytes, text_of
 from reaug.errors import InputError
 from reaug.review.contradictions import settled
 from reaug.review.decisions import (
-    SPAN_FIELDS,
     BadFix,
     Correction,
     Corrections,

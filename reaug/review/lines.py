@@ -6,14 +6,11 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
+from reaug.core.fields import SPAN_FIELDS, TEXT_FIELDS, VALUE_FIELDS, WORD_FIELDS
 from reaug.data.problems import shorten
 from reaug.review.decisions import (
     DECISIONS,
     DROP,
-    FIELDS,
-    SPAN_FIELDS,
-    TEXT_FIELDS,
-    WORD_FIELDS,
     Correction,
 )
 
@@ -156,8 +153,8 @@ def _check_keys(value: dict[str, Any], known: tuple[str, ...]) -> None:
 
 
 def _check_field(field: Any) -> str:
-    if field not in FIELDS:
-        raise BadLineError(f"unknown field {shorten(field)}; known are {', '.join(FIELDS)}")
+    if field not in VALUE_FIELDS:
+        raise BadLineError(f"unknown field {shorten(field)}; known are {', '.join(VALUE_FIELDS)}")
     return str(field)
 
 

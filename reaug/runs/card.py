@@ -52,7 +52,7 @@ def manifest(result: Result) -> dict[str, Any]:
             "formats": [] if plan.recipe.output is None else list(plan.recipe.output.formats),
         },
         "log": {"entries": done.entries},
-        "findings": sum(table.num_rows for table in done.findings),
+        "findings": len(done.findings),
         "steps": [
             {
                 "path": step.path,

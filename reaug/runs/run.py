@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from reaug.core.findings import in_order
 from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.data.readers.disk import DATA
 from reaug.data.text_values import check_values
@@ -27,7 +28,6 @@ from reaug.runs import card, folder
 from reaug.engine.balancing import with_others
 from reaug.core.failures import Policy
 from reaug.engine.local import LocalEngine
-from reaug.runs.finding_lines import finding_line
 from reaug.runs.leaving import leave
 from reaug.runs.place import Place, staged
 from reaug.recipe.plan import Node, leaves, step_order
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from reaug.drift import Gate
 
 GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
-_RANK: Final = {"error": 0, "warning": 1, "review": 2}
 
 
 @dataclass(frozen=True)
@@ -333,16 +332,9 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
 
 
 def findings_of(done: Done) -> list[dict[str, Any]]:
-    """The findings of all steps: errors first, then by rule and row."""
-    if not done.findings:
-        return []
-    rows = pa.concat_tables(done.findings).to_pylist()
-
-    def place(row: dict[str, Any]) -> tuple[Any, ...]:
-        names = ("rule", "row_id", "field", "message")
-        return (_RANK.get(row["severity"], len(_RANK)), *(row[name] or "" for name in names))
-
-    return [finding_line(row) for row in sorted(rows, key=place)]
+    """The findings of all steps as lines: errors first, then by rule and row."""
+    # A step says the severity of each of its findings.
+    return [one.to_json(one.severity or "review") for one in in_order(done.findings)]
 
 
 def output_of(recipe: Recipe, given: str | None) -> str:

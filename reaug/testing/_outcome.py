@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from reaug.core import schema
 from reaug.core.apply import HardRules
@@ -84,15 +82,12 @@ def made(outcome: Outcome, batch: Batch) -> Made:
         for row in table.to_pylist():
             told = (row["what"], row["reason"])
             result.reasons.setdefault(row["row_id"], []).append(told)
-    for row in _rows(outcome.findings):
-        result.findings.setdefault(row["row_id"], []).append(row)
+    for finding in outcome.findings:
+        for row_id in finding.rows:
+            result.findings.setdefault(row_id, []).append(finding)
     for findings in result.findings.values():
         findings.sort(key=repr)
     return result
-
-
-def _rows(tables: Sequence[pa.Table]) -> list[dict[str, Any]]:
-    return [row for table in tables for row in table.to_pylist()]
 
 
 def broken_laws(batch: Batch, outcome: Outcome, hard: HardRules) -> list[str]:

@@ -1,0 +1,36 @@
+"""The names of what a row holds, as findings, fixes and decisions say them: KLUE's paths."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reaug.core.schema import LABEL, ROLES, SENTENCE
+
+ROW: Final = "row"
+"""The row as a whole."""
+
+MENTION_FIELDS: Final = tuple(f"{role}_entity" for role in ROLES)
+"""A mention as a whole."""
+
+TYPE_FIELDS: Final = tuple(f"{role}_entity.type" for role in ROLES)
+WORD_FIELDS: Final = tuple(f"{role}_entity.word" for role in ROLES)
+SPAN_FIELDS: Final = tuple(
+    f"{role}_entity.{border}" for role in ROLES for border in ("start_idx", "end_idx")
+)
+"""Borders of mentions, as KLUE has them: code points, the end inclusive."""
+
+TEXT_FIELDS: Final = (LABEL, *TYPE_FIELDS)
+VALUE_FIELDS: Final = (*TEXT_FIELDS, *WORD_FIELDS, *SPAN_FIELDS, SENTENCE, ROW)
+"""What a person can decide, and a fix can write."""
+
+FIELDS: Final = (*VALUE_FIELDS, *MENTION_FIELDS)
+"""Where a finding may lie."""
+
+
+def type_field(role: str) -> str:
+    """The path of a mention's type.
+
+    >>> type_field("object")
+    'object_entity.type'
+    """
+    return f"{role}_entity.type"
