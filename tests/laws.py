@@ -311,7 +311,6 @@ class _Run:
         for entry in log.entries.to_pylist():
             entries.setdefault(entry["row_id"], []).append(entry)
         skipped = [None] * len(ids) if changes.skipped is None else changes.skipped.to_pylist()
-        findings = [] if changes.findings is None else changes.findings.to_pylist()
         return _Outcome(
             rows={row[schema.ROW_ID]: row for row in after.table.to_pylist()},
             entries=entries,
@@ -323,7 +322,7 @@ class _Run:
                 )
             },
             skipped=dict(zip(ids, skipped, strict=True)),
-            findings=sorted(map(repr, findings)),
+            findings=sorted(map(repr, changes.findings)),
         )
 
 

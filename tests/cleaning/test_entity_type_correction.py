@@ -40,8 +40,7 @@ def run(
     step = step or EntityTypeCorrection()
     state = state_of(step, [batch], rules)
     changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0.types"))
-    assert changes.findings is not None
-    return changes, changes.findings.to_pylist()
+    return changes, [one.to_json("review") for one in changes.findings]
 
 
 def firms_and_people(*more: str, label: str = "org:top_members/employees") -> Batch:
@@ -62,18 +61,20 @@ def test_a_wrong_type_is_set_and_listed(rules: RuleBook) -> None:
     assert changes.skipped.null_count == 49
     assert len(findings) == 1
     score = findings[0].pop("score")
+    assert len(findings[0].pop("key")) == 16
     assert isinstance(score, float)
     assert 0.95 <= score <= 1
     assert findings[0] == {
         "rule": "type/inconsistent",
         "severity": "review",
-        "row_id": "row-48",
-        "field": "object_type",
+        "rows": ["row-48"],
+        "field": "object_entity.type",
         "value": "NOH",
         "suggestion": "PER",
         "applied": True,
         "message": "'이서준' is NOH here, PER in 6 of 6 other mentions "
         "(context +3.7, words +1.6, label +0.6, form +0.3)",
+        "fixes": [{"field": "object_entity.type", "old": "NOH", "new": "PER"}],
     }
 
 
@@ -85,7 +86,7 @@ def test_below_the_threshold_a_row_is_left_and_listed(rules: RuleBook) -> None:
     assert changes.skipped.to_pylist()[-1] == "type/below-threshold"
     assert changes.reason is not None
     assert changes.reason.null_count == 49
-    assert [(f["row_id"], f["applied"]) for f in findings] == [("row-48", False)]
+    assert [(f["rows"][0], f["applied"]) for f in findings] == [("row-48", False)]
 
 
 def test_below_review_nothing_is_said(rules: RuleBook) -> None:
@@ -161,7 +162,10 @@ def test_both_types_of_a_row(rules: RuleBook) -> None:
     changes, findings = run(batch, rules)
     assert changes.fields["subject_type"].to_pylist()[-1] == "ORG"
     assert changes.fields["object_type"].to_pylist()[-1] == "PER"
-    assert sorted(str(f["field"]) for f in findings) == ["object_type", "subject_type"]
+    assert sorted(str(f["field"]) for f in findings) == [
+        "object_entity.type",
+        "subject_entity.type",
+    ]
     one, _ = run(batch, rules, EntityTypeCorrection(roles=("object",)))
     assert list(one.fields) == ["object_type"]
 
@@ -206,7 +210,7 @@ def test_long_and_hostile_words_in_messages(rules: RuleBook) -> None:
     word = "\u202e\n😀" + "가" * 500
     batch = batch_of(f"[S|ORG|한빛전자]는 [O|NAME|{word}]이다.", label="org:founded_by")
     changes, findings = run(batch, rules, EntityTypeCorrection(threshold=1, review=0))
-    assert [(f["field"], f["value"]) for f in findings] == [("object_type", "NAME")]
+    assert [(f["field"], f["value"]) for f in findings] == [("object_entity.type", "NAME")]
     message = str(findings[0]["message"])
     assert len(message) < 160
     assert message.isprintable()
@@ -391,9 +395,11 @@ def test_a_type_and_its_label_are_one_finding(rules: RuleBook) -> None:
     changes, findings = run(batch, rules)
     assert changes.fields["subject_type"].null_count == 57
     assert len(findings) == 1
-    assert findings[0]["field"] == "subject_type,label"
-    assert findings[0]["value"] == "DAT,org:place_of_headquarters"
-    assert findings[0]["suggestion"] == "PER,per:origin"
+    assert findings[0]["field"] == "subject_entity.type"
+    assert findings[0]["fixes"] == [
+        {"field": "subject_entity.type", "old": "DAT", "new": "PER"},
+        {"field": "label", "old": "org:place_of_headquarters", "new": "per:origin"},
+    ]
     assert "judge both, PER and per:origin would agree" in str(findings[0]["message"])
     assert findings[0]["applied"] is False
 

@@ -63,8 +63,7 @@ def test_every_field_at_once(tmp_path: Path) -> None:
     assert row.sentence == "이순신은 1545년에 한양에서 났다."
     assert (row.object_word, row.label) == ("1545년", "per:date_of_birth")
     assert set(applied.log.entries["reason"].to_pylist()) == {"patch: 출생"}
-    assert changes.findings is not None
-    assert changes.findings.num_rows == 0
+    assert changes.findings == ()
 
 
 def test_edits_inside_mentions_and_at_their_borders_change_the_words(tmp_path: Path) -> None:
@@ -104,7 +103,7 @@ def test_a_word_that_does_not_stand_over_the_mention(new: str, tmp_path: Path) -
         assert applied.refusals.reason.to_pylist() == ["span/overlap"]
     else:
         assert changes.skipped.to_pylist() == ["patch/word-not-there"]
-        assert changes.findings.num_rows == 1
+        assert len(changes.findings) == 1
 
 
 def test_a_word_that_stands_twice_over_the_mention(tmp_path: Path) -> None:
@@ -130,9 +129,9 @@ def test_an_old_value_that_is_not_there_leaves_the_whole_row(
     applied, changes = run(patch(tmp_path, right, fix), batch_of(BORN))
     assert applied.batch.table.equals(batch_of(BORN).table)
     assert changes.skipped.to_pylist() == ["patch/old-differs"]
-    (finding,) = changes.findings.to_pylist()
-    assert finding["field"] == fix["field"]
-    assert "line 2 of the patch" in finding["message"]
+    (finding,) = changes.findings
+    assert finding.field == fix["field"]
+    assert "line 2 of the patch" in finding.en
 
 
 def test_twice_is_once(tmp_path: Path) -> None:
@@ -153,8 +152,8 @@ def test_a_deletion_of_what_is_not_there_is_told(old: str, tmp_path: Path) -> No
     applied, changes = run(step, batch_of(BORN))
     assert applied.log.entries.num_rows == 0
     assert changes.skipped.to_pylist() == ["patch/old-differs"]
-    (finding,) = changes.findings.to_pylist()
-    assert (finding["rule"], finding["value"]) == ("patch/old-differs", BORN_TEXT[3 : 3 + len(old)])
+    (finding,) = changes.findings
+    assert (finding.rule, finding.value) == ("patch/old-differs", BORN_TEXT[3 : 3 + len(old)])
 
 
 @pytest.mark.parametrize(
@@ -244,11 +243,11 @@ def test_what_is_left_out_is_a_finding(tmp_path: Path) -> None:
     state = state_of(step, [batch_of(BORN)], RULES)
     applied, _ = run(step, batch_of(BORN))
     assert applied.batch.row(0).object_word == "1545년"
-    assert [(one["rule"], one["row_id"]) for one in step.file_findings(state).to_pylist()] == [
-        ("patch/no-value", "row-0"),
-        ("patch/unknown-row", "row-9"),
-        ("patch/unknown-name", "row-0"),
-        ("patch/left-with-another", "row-0"),
+    assert [(one.rule, one.rows) for one in step.file_findings(state)] == [
+        ("patch/no-value", ("row-0",)),
+        ("patch/unknown-row", ("row-9",)),
+        ("patch/unknown-name", ("row-0",)),
+        ("patch/left-with-another", ("row-0",)),
     ]
     told = step.describe(state)
     assert told["left_out"] == {

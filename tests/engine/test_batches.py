@@ -227,18 +227,17 @@ class TestCopies:
         self, plugins: Callable[..., str]
     ) -> None:
         source = """
-        from reaug.core.changes import FINDINGS_SCHEMA
+        from reaug.core.findings import Finding
         class Note(Step):
             def propose(self, batch, state, draw):
-                names = FINDINGS_SCHEMA.names
-                rows = [dict.fromkeys(names) | {"rule": "r", "severity": "review", "message": "m",
-                        "row_id": row_id} for row_id in batch.ids.to_pylist()]
-                return Changes(findings=pa.Table.from_pylist(rows, FINDINGS_SCHEMA))
+                ids = batch.ids.to_pylist()
+                return Changes(findings=tuple(
+                    Finding("r", (row,), "row", "", "m", severity="review") for row in ids))
         """
         plugins(source, note="Note")
         steps = ["note", {"augment": {"where": {}, "steps": ["note", {"aeda": {"p": 0.5}}]}}]
         done = carry_out(steps)
-        noted = pa.concat_tables(done.done.findings)["row_id"].to_pylist()
+        noted = [one.rows[0] for one in done.done.findings]
         assert sorted(noted) == sorted(ids(done))
 
     def test_children_that_drop_copies(self) -> None:

@@ -145,22 +145,29 @@ def test_bytes_of_the_rows_that_are_written_over(plugins: Callable[..., str]) ->
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("return Changes(findings=pa.table({'rule': ['x']}))", "findings of another shape"),
-        ("return Changes(findings=finding(row_id='elsewhere'))", "not in the batch"),
-        ("return Changes(findings=finding(severity='bad'))", "whose severity is none of"),
-        ("return Changes(findings=finding(rule=''))", "findings without a rule"),
-        ("return Changes(findings=[1])", "findings must be an Arrow table, not list"),
+        ("return Changes(findings=pa.table({'rule': ['x']}))", "must be a tuple of Finding"),
+        ("return Changes(findings=[finding()])", "must be a tuple of Finding, not list"),
+        ("return Changes(findings=(1,))", "one is int"),
+        ("return Changes(findings=(finding(rows=('elsewhere',)),))", "not in the batch"),
+        ("return Changes(findings=(finding(rows=()),))", "not in the batch"),
+        (
+            "return Changes(findings=(finding(severity='bad'),))",
+            "has the severity 'bad', not error",
+        ),
+        ("return Changes(findings=(finding(severity=None),))", "has the severity None, not error"),
+        ("return Changes(findings=(finding(field='subject'),))", "has the field 'subject'; those"),
+        ("return Changes(findings=(finding(rule=''),))", "a finding without a rule"),
     ],
 )
 def test_findings_of_nothing(plugins: Callable[..., str], body: str, message: str) -> None:
     source = (
         BATCH.format(body=body, columns=False)
         + """
-from reaug.core.changes import FINDINGS_SCHEMA
+from reaug.core.findings import Finding
 
 def finding(**given):
-    row = {"rule": "odd/rule", "severity": "error", "row_id": "reaug-sample-00000"}
-    return pa.Table.from_pylist([{**row, **given}], schema=FINDINGS_SCHEMA)
+    finding = Finding("odd/rule", ("reaug-sample-00000",), "row", "", "odd", severity="error")
+    return finding._replace(**given)
 """
     )
     plugins(source, odd="Odd")

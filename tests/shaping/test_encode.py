@@ -227,10 +227,13 @@ def test_clashes_are_kept_and_listed() -> None:
     step = Encode(style="entity_marker_punct")
     batch = batch_of(*CLASHING)
     changes = step.propose(batch, step.finish(None, BOOK), None)
-    found = changes.findings.to_pylist()
-    told = [(one["row_id"], one["value"]) for one in found]
-    assert told == [("row-0", "#"), ("row-0", "@"), ("row-1", "#")]
-    assert {(one["rule"], one["severity"]) for one in found} == {("encode/marker-clash", "review")}
+    found = changes.findings
+    assert [(one.rows[0], one.value) for one in found] == [
+        ("row-0", "#"),
+        ("row-0", "@"),
+        ("row-1", "#"),
+    ]
+    assert {(one.rule, one.severity) for one in found} == {("encode/marker-clash", "review")}
     assert "@ C# @" in texts(step, *CLASHING)[1]
 
 

@@ -144,9 +144,7 @@ def test_masks_of_a_sentence_stay_but_are_no_question(made: dict[str, str]) -> N
     assert row["mask_positions"][0] > row["input_ids"].index(tokenizer_of(step).mask_token_id)
     assert row["sentence"] == "이순신은 한산도에서 [MASK] ［SEP] 이겼다."
     found = step.propose(batch, step.finish(None, BOOK), None).findings
-    assert found is not None
-    told = [(one["value"], one["applied"]) for one in found.to_pylist()]
-    assert told == [("[SEP]", True)]
+    assert [(one.value, one.applied) for one in found] == [("[SEP]", True)]
 
 
 def test_a_query_that_makes_a_special_token_of_a_word(made: dict[str, str]) -> None:

@@ -97,15 +97,12 @@ def test_what_the_rows_show(rules: RuleBook) -> None:
     birth = ["no_relation", "per:place_of_birth"]
     assert names(rows, rules.labels) == [birth, birth, birth, ["no_relation"], ["no_relation"]]
     found = proposed(step, batch, state).findings
-    assert found is not None
-    assert [(f["row_id"], f["value"], f["applied"]) for f in found.to_pylist()] == [
+    assert [(one.rows[0], one.value, one.applied) for one in found] == [
         ("row-2", "per:origin", False),
         ("row-3", "per:title", False),
     ]
-    assert found["rule"].unique().to_pylist() == ["candidates/excluded"]
-    assert found["message"][1].as_py() == (
-        "per:title is no candidate of PER:POH; those are no_relation"
-    )
+    assert {one.rule for one in found} == {"candidates/excluded"}
+    assert found[1].en == "per:title is no candidate of PER:POH; those are no_relation"
 
 
 def test_the_heads_are_a_class_label_and_the_mask_has_one_length(rules: RuleBook) -> None:
@@ -192,7 +189,7 @@ def test_missing_types_and_labels(rules: RuleBook) -> None:
     rows = after(step, Batch(table), state)
     assert rows["head"][0].as_py() == -1
     assert names(rows, rules.labels)[0] == rules.labels
-    assert proposed(step, Batch(table), state).findings.num_rows == 0
+    assert proposed(step, Batch(table), state).findings == ()
     assert "a type is missing 1" in step.measure(rows, state).warnings[0]
     unlabelled = Batch(table.slice(1))
     with pytest.raises(UsageError, match=r"no row has both types and a label .* with like"):
@@ -230,7 +227,7 @@ def test_excluded_rows_are_dropped_on_request(rules: RuleBook) -> None:
     assert applied.batch.ids.to_pylist() == ["row-0", "row-1"]
     assert applied.log.dropped["_reason"].to_pylist() == ["candidates/excluded"]
     findings = proposed(step, batch, state_of(step, [batch], rules)).findings
-    assert findings["applied"].to_pylist() == [True]
+    assert [finding.applied for finding in findings] == [True]
 
 
 def test_another_set_gets_the_same_heads(rules: RuleBook, tmp_path: Path) -> None:
@@ -395,7 +392,7 @@ def test_what_is_learnt_by_hand(rows: list[tuple[str, str, str]], support: int) 
         for i, (pair, row) in enumerate(zip(pairs, rows, strict=True))
         if row[2] not in wanted[pair]
     ]
-    assert found["row_id"].to_pylist() == lost
+    assert [one.rows[0] for one in found] == lost
     assert step.measure(table, state).figures["labels_excluded"] == len(lost)
 
 
