@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding
-from reaug.rulebook import RuleBook
+from reaug.rulebook import RuleBook, load
 
 Room = Literal["checks", "against"]
 
@@ -47,3 +47,21 @@ def rules(book: RuleBook, *rooms: Room) -> dict[str, Rule]:
     return {
         rule.id: rule for room in rooms for check in checks(room) for rule in check.rules_of(book)
     }
+
+
+def rules_of(findings: Sequence[Finding]) -> dict[str, Rule]:
+    """The rules of findings that come from a file, by id.
+
+    A rule that is not known here, such as that of a plugin's step, is for a person to look at: what
+    it suggests was never judged.
+
+    >>> finding = Finding("odd/rule", ("r",), "label", "a", "odd", severity="error")
+    >>> rules_of([finding])["odd/rule"].cure
+    'review'
+    """
+    known = rules(load(), "checks", "against")
+    found: dict[str, Rule] = {}
+    for finding in findings:
+        rule = Rule(finding.rule, finding.severity or "review", "review", finding.rule, "")
+        found.setdefault(finding.rule, known.get(finding.rule, rule))
+    return found

@@ -60,7 +60,8 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
 
     Examples
     --------
-    >>> from reaug.audit.findings import Rule
+    >>> from reaug.audit.rules import Rule
+    >>> from reaug.core.findings import Finding, Fix
     >>> rules = {"a/b": Rule("a/b", "error", "patch", "", "", 0.99),
     ...          "c/d": Rule("c/d", "warning", "patch", "", "")}
     >>> two = [Finding(rule, ("7",), "label", "x", "", "", fixes=(Fix("label", "x", new),))

@@ -74,6 +74,15 @@ def carry_out_audit(
     check_gates(judged)
 
 
+def write_outputs(found: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> None:
+    """Write the files that were asked for, and say what is in each."""
+    from reaug.report.files import write_all
+
+    writing, notes = _writing(found, asked, outputs.given, lang)
+    write_all(writing)
+    _tell(notes)
+
+
 def _gates(fail_on: Sequence[str], rules: str) -> list[Gate]:
     """The gates, refused before the work begins where they name what there is not."""
     from reaug.drift import check_names, parse
@@ -97,15 +106,15 @@ def _writing(
     found: Audit, asked: Asked, outputs: dict[str, Path], lang: Lang
 ) -> tuple[dict[Path, Write], list[str]]:
     """What writes each file, and what to say of it."""
-    from reaug.report.audit_csv import write_csv
-    from reaug.report.audit_files import write_findings, write_patch
     from reaug.report.audit_html import write_html
     from reaug.report.words import words
+    from reaug.review import sheet
+    from reaug.review.jsonl import write_findings, write_patch
 
     patch = found.patch
     writers: dict[str, tuple[Any, str]] = {
         "--findings": (partial(write_findings, found, lang), f"{len(found.findings):,} findings"),
-        "--csv": (partial(write_csv, found, lang), f"{len(found.findings):,} findings to decide"),
+        "--csv": (partial(sheet.write, found, lang), f"{len(found.findings):,} findings to decide"),
         "--html": (partial(write_html, found, asked, lang), f"{len(found.findings):,} findings"),
         "--fixes": (
             partial(write_patch, patch),
@@ -121,7 +130,7 @@ def _writing(
 
 
 def _tell(notes: Sequence[str]) -> None:
-    from reaug.report.text import visible
+    from reaug.core.visible import visible
 
     console = talk()
     for note in notes:

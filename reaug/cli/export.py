@@ -58,8 +58,8 @@ def export(
     """
     from reaug import api
     from reaug.cli.output import print_json, talk
+    from reaug.core.visible import visible
     from reaug.report.export import export_lines
-    from reaug.report.text import visible
 
     found = api.export(
         data,

@@ -24,6 +24,7 @@ from reaug.cli import (
     export,
     listing,
     preview,
+    review,
     rules,
     run,
     schema,
@@ -135,7 +136,7 @@ def options(
 
 
 commands = (
-    *(run, preview, augment, clean, audit, rules, drift, curriculum, encode, export),
+    *(run, preview, augment, clean, audit, review, rules, drift, curriculum, encode, export),
     *(trace, undo, verify, schema),
 )
 for command in commands:

@@ -72,7 +72,7 @@ def check_gates(gates: Iterable[GateResult]) -> None:
 
 def print_error(error: BaseException, message: str) -> None:
     """A message in one line on stderr; a list below it keeps its lines. REAUG_DEBUG shows where."""
-    from reaug.report.text import visible
+    from reaug.core.visible import visible
 
     if debugging():
         traceback.print_exception(error)
@@ -83,7 +83,7 @@ def print_error(error: BaseException, message: str) -> None:
 
 def print_note(text: str) -> None:
     """A line for a person on stderr, beside what a command says of its work."""
-    from reaug.report.text import visible
+    from reaug.core.visible import visible
 
     sys.stderr.write(f"note: {visible(text)}\n")
 

@@ -22,7 +22,7 @@ def undo(
 ) -> None:
     """Take a run back: the rows as they were before it, dropped rows included."""
     from reaug.cli.output import print_note, talk
-    from reaug.report.text import visible
+    from reaug.core.visible import visible
     from reaug.runs.undo import undo_to
 
     rows = undo_to(directory, Path(output), force=force, tell=print_note)

@@ -36,8 +36,8 @@ def verify(
     """
     from reaug import api
     from reaug.cli.output import page, print_json
+    from reaug.core.visible import visible
     from reaug.errors import UsageError
-    from reaug.report.text import visible
     from reaug.report.verification import verification_lines
 
     if input_ is not None and not rerun:

@@ -8,7 +8,6 @@ from typing import IO, Any, Final
 from reaug.audit import Audit
 from reaug.core.batch import Row
 from reaug.core.findings import SEVERITIES, Finding
-from reaug.report.audit_rows import rows_of
 from reaug.report.audit_summary import (
     about,
     counted,
@@ -21,6 +20,7 @@ from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
 from reaug.report.pages import page
 from reaug.report.words import Lang, words
+from reaug.review.rows import rows_of
 
 MOST_LINES: Final = 100
 """Of a further table."""

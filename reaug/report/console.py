@@ -9,11 +9,11 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reaug.core.visible import visible
 from reaug.engine.tally import set_aside
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.report.drift import drift_view
 from reaug.report.figures import brief, lines_of
-from reaug.report.text import visible
 
 if TYPE_CHECKING:
     from reaug.core.batch import Row

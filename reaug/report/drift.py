@@ -9,9 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reaug.core.visible import visible
 from reaug.drift.bands import ALPHA
 from reaug.drift.profile import NO_VALUE
-from reaug.report.text import visible
 
 if TYPE_CHECKING:
     from reaug.drift import Drift, GateResult, Shift

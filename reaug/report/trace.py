@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from reaug.core.visible import visible
 from reaug.report.console import marked
-from reaug.report.text import visible
 
 if TYPE_CHECKING:
     from reaug.runs.trace import Stage

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from reaug.core.fields import SPAN_FIELDS, TEXT_FIELDS, VALUE_FIELDS, WORD_FIELDS
 from reaug.data.problems import shorten
+from reaug.errors import InputError
 from reaug.review.decisions import (
     DECISIONS,
     DROP,
+    BadFix,
     Correction,
 )
 
@@ -209,3 +213,40 @@ def _time(at: Any) -> str | None:
 
 def _is_place(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+
+
+def taken(value: dict[str, Any], line: int) -> Sequence[Correction | BadFix]:
+    """The decisions of a line; or what is wrong with it, for each row that it is about."""
+    is_decision = "decision" in value or "rows" in value
+    try:
+        check_text(value)
+        return decisions_of(value, line) if is_decision else [correction_of(value, line)]
+    except BadLineError as fault:
+        return bad_fixes(value, fault, line)
+
+
+def bad_fixes(value: dict[str, Any], fault: BadLineError, line: int) -> list[BadFix]:
+    """What is wrong with a line, for each row that it is about."""
+    new = value.get("value", value.get("new"))
+    bad = BadFix(
+        fault.rule,
+        None,
+        shown(value.get("field")),
+        shown(new) or "",
+        str(fault),
+        shown(value.get("finding")),
+        line,
+    )
+    return [bad._replace(row=row) for row in _rows_of(value)] or [bad]
+
+
+def _rows_of(value: dict[str, Any]) -> list[str]:
+    """The rows that a bad line names, each once; what is no row id is left out."""
+    rows = value.get("rows") or [value.get("id")]
+    named = map(shown, rows) if isinstance(rows, list) else ()
+    return list(dict.fromkeys(row for row in named if row))
+
+
+def line_error(path: Path, line: int, problem: str) -> InputError:
+    """A file that cannot be read at a line."""
+    return InputError(f"{path}: line {line}: {problem}")

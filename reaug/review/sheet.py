@@ -1,17 +1,22 @@
-"""Findings as a table for a spreadsheet, with a column for a person to fill in."""
+"""Findings as a spreadsheet with a column for a person to fill in: written, and read again."""
 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
-from typing import IO, Final
+from pathlib import Path
+from typing import IO, Any, Final
 
 from reaug.audit import Audit, Finding
 from reaug.core.batch import Row
-from reaug.data.cells import guarded
-from reaug.report.audit_rows import rows_of
-from reaug.report.text import visible
-from reaug.report.words import Lang
+from reaug.core.fields import SPAN_FIELDS
+from reaug.core.visible import visible
+from reaug.data.cells import guarded, unguarded
+from reaug.data.readers.files import any_length
+from reaug.review.decisions import BadFix, Correction
+from reaug.review.lines import line_error, taken
+from reaug.review.rows import rows_of
 
 COLUMNS: Final = (
     "id",
@@ -32,8 +37,11 @@ COLUMNS: Final = (
 """`finding` numbers the findings: lines of one number are to be decided together. `key` names the
 finding in the decision that a line becomes."""
 
+_ACCEPT: Final = frozenset({"accept", "accepted", "yes", "y", "1", "ok", "수락", "예", "네"})
+_REJECT: Final = frozenset({"reject", "rejected", "no", "n", "0", "거절", "아니요", "아니오"})
 
-def write_csv(audit: Audit, lang: Lang, file: IO[str]) -> None:
+
+def write(audit: Audit, lang: str, file: IO[str]) -> None:
     """One line per fix, or per row where a finding suggests none.
 
     UTF-8 with a byte order mark, as spreadsheets want it; every cell is `data.cells.guarded`.
@@ -127,3 +135,87 @@ def marked_text(row: Row) -> str:
 def _plain(text: str) -> str:
     """One line without control characters; with a symbol for one, a patch is refused as unfit."""
     return visible(text)
+
+
+def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
+    """The decisions of a filled-in sheet; an empty cell is one that nobody has decided.
+
+    `decision` says accept or reject, in English or Korean; any other text is the value itself.
+
+    Raises
+    ------
+    InputError
+        It is no CSV, or lacks a column.
+    """
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
+    for line, row in _rows(reader, text, path):
+        if None in row or None in row.values():
+            raise line_error(path, line, "has another number of fields than the header")
+        cells = {name: unguarded(cell) for name, cell in row.items()}
+        if cells["decision"].strip():
+            yield from taken(_record(cells), line)
+
+
+def _rows(
+    reader: csv.DictReader[str], text: str, path: Path
+) -> list[tuple[int, dict[str | Any, str | Any]]]:
+    """The rows of a CSV, each with its first line; fields may be of any length."""
+    rows: list[tuple[int, dict[str | Any, str | Any]]] = []
+    line = 1
+    with any_length(text):
+        try:
+            _check_header(list(reader.fieldnames or ()), path)
+            line = 2
+            for row in reader:
+                rows.append((line, row))
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise line_error(path, line, f"is broken CSV: {error}") from error
+    return rows
+
+
+def _check_header(names: list[str], path: Path) -> None:
+    lacking = [name for name in ("id", "field", "old", "new", "decision") if name not in names]
+    if lacking:
+        raise line_error(path, 1, f"lacks the columns {', '.join(lacking)}")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:  # which of the two a person has filled in cannot be known
+        raise line_error(path, 1, f"the column {twice!r} occurs twice; take one of them away")
+
+
+def _record(cells: dict[str, str]) -> dict[str, Any]:
+    """A line of a CSV as the record that a line of JSON is."""
+    decision, field = cells["decision"].strip(), cells["field"]
+    word = decision.casefold()
+    kind = "reject" if word in _REJECT else "accept" if word in _ACCEPT else "edit"
+    number = cells.get("finding", "")
+    place = _number(cells["at"]) if cells.get("at") else None
+    value: Any = decision if kind == "edit" else cells["new"]
+    # What a suggestion deletes has its place; without one there was no suggestion.
+    if kind == "accept" and not value and not (field == "sentence" and place is not None):
+        value = None
+    old: Any = cells["old"]
+    if field in SPAN_FIELDS:
+        old, value = _number(old), None if value is None else _number(value)
+    return {
+        "finding": cells.get("key") or (f"#{number}" if number else None),
+        "rows": [cells["id"]],
+        "field": field,
+        "decision": kind,
+        "value": value,
+        "by": cells.get("by") or None,
+        "at": cells.get("time") or None,
+        "old": old,
+        "place": place,
+        "reason": cells.get("reason") or cells.get("rule") or "",
+    }
+
+
+def _delimiter(text: str) -> str:
+    """What parts the names of the header: spreadsheets of some countries write semicolons."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from reaug.report.text import visible
+from reaug.core.visible import visible
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import json
 
 from audits import CATALOGUE, some
 from reaug.audit.fixes import patch_of
-from reaug.report.audit_files import write_findings, write_patch
+from reaug.review.jsonl import write_findings, write_patch
 
 
 def test_findings_as_json_lines() -> None:

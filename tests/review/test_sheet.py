@@ -11,7 +11,8 @@ from reaug.audit import Audit
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.data.cells import unguarded
-from reaug.report.audit_csv import COLUMNS, write_csv
+from reaug.review.sheet import COLUMNS
+from reaug.review.sheet import write as write_csv
 
 
 def written(audit: Audit, lang: str = "en") -> str:

@@ -1,0 +1,136 @@
+"""JSON lines: findings and their fixes written; decisions, corrections and findings read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any, Final
+
+from reaug.audit import Audit
+from reaug.audit.catalogue import rules_of
+from reaug.audit.fixes import Patch, patch_of
+from reaug.core.findings import Finding
+from reaug.review.decisions import BadFix, Correction
+from reaug.review.lines import BadLineError, bad_fixes, line_error, taken
+from reaug.strict_json import RepeatedKeyError, dumps, loads
+
+_PARTS: Final = frozenset({"rule", "severity", "rows", "message"})
+
+
+def write_findings(audit: Audit, lang: str, file: IO[str]) -> None:
+    """Every finding, one a line; see `Finding.to_json`."""
+    for finding in audit.findings:
+        severity = audit.catalogue[finding.rule].severity
+        file.write(dumps(finding.to_json(severity, lang)) + "\n")
+
+
+def write_patch(patch: Patch, file: IO[str]) -> None:
+    """Every fix, one a line, as `reaug clean --patch` reads them; see `RowFix.to_json`."""
+    for fix in patch.fixes:
+        file.write(dumps(fix.to_json()) + "\n")
+
+
+def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
+    """The decisions and corrections of a file, and the values that its findings are sure of.
+
+    Returns
+    -------
+    They, by line (those of findings last), and what of the findings is left as it is, as a line for
+    a person; "" where nothing is.
+
+    Raises
+    ------
+    InputError
+        A line is no JSON object.
+    """
+    entries: list[Correction | BadFix] = []
+    findings: list[tuple[int, Finding]] = []
+    # Not `splitlines`: U+2028 and its like may stand inside a JSON string.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line or line.isspace():
+            continue
+        value = _object(line, path, number)
+        if not is_finding(value):
+            entries += taken(value, number)
+            continue
+        try:
+            findings.append((number, _finding(value)))
+        except BadLineError as fault:
+            entries += bad_fixes(value, fault, number)
+    written, note = suggested(findings, path.name)
+    return [*entries, *written], note
+
+
+def _object(line: str, path: Path, number: int) -> dict[str, Any]:
+    try:
+        value = loads(line)
+    except RepeatedKeyError as error:
+        raise line_error(path, number, str(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise line_error(path, number, f"is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        known = '"rows", "field" and "decision", or with "id", "field", "old" and "new"'
+        raise line_error(path, number, f"is not an object with {known}")
+    return value
+
+
+def is_finding(value: Mapping[str, Any]) -> bool:
+    """Whether a line is one of `findings.jsonl`, which nobody has decided.
+
+    >>> is_finding({"rule": "a/b", "severity": "error", "rows": ["r"], "message": "x"})
+    True
+    """
+    return value.keys() >= _PARTS and "decision" not in value
+
+
+def _finding(value: Mapping[str, Any]) -> Finding:
+    try:
+        return Finding.from_json(value)
+    except ValueError as error:
+        raise BadLineError(f"is no finding: {error}") from None
+
+
+def suggested(lines: Sequence[tuple[int, Finding]], name: str) -> tuple[list[Correction], str]:
+    """The values that the findings of a file suggest surely enough, as `reaug audit --fixes` does.
+
+    What a run has done already is left out; so are suggestions of severity `review`, those of rules
+    that a person has to look at, and those of rules that are not known here.
+
+    Parameters
+    ----------
+    lines
+        Findings, each with the number of its line.
+    name
+        The file's name, for the note.
+    """
+    if not lines:
+        return [], ""
+    open_ones = [finding for _, finding in lines if not finding.applied]
+    patch = patch_of(open_ones, rules_of(open_ones))
+    line_of = {
+        (finding.rows[0], fix): line
+        for line, finding in reversed(lines)
+        if finding.rows
+        for fix in finding.fixes
+    }
+    entries = [
+        Correction(
+            id=one.row,
+            field=one.fix.field,
+            old=one.fix.old,
+            new=one.fix.new,
+            reason=one.rule,
+            at=one.fix.at,
+            line=line_of[one.row, one.fix],
+        )
+        for one in patch.fixes
+    ]
+    applied = len(lines) - len(open_ones)
+    written = len({(one.row, one.rule) for one in patch.fixes})
+    left = {
+        "for a person to decide": len(open_ones) - written - patch.left_out,
+        "behind surer ones of their rows": patch.left_out,
+        "applied by the run already": applied,
+    }
+    said = ", ".join(f"{n:,} {what}" for what, n in left.items() if n > 0)
+    return entries, f"{name}: findings left as they are: {said}" if said else ""

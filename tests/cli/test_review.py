@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from command import reaug, refused
+from reaug.core.findings import Finding
+from reaug.data.cells import unguarded
+from reaug.runs.findings import audit_of_run, read_findings
+from run_folders import SAMPLE
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("review") / "run"
+    recipe = folder.parent / "r.yaml"
+    steps = "[deduplicate, {entity_type_correction: {threshold: 1, review: 0.3}}]"
+    recipe.write_text(f"input: {SAMPLE}\nsteps: {steps}\n", encoding="utf-8")
+    assert reaug("run", recipe, "-o", folder, "--no-report").code == 0
+    return folder
+
+
+def sheet(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
+
+
+def test_the_findings_of_a_run_as_a_sheet_that_comes_back(run: Path, tmp_path: Path) -> None:
+    found = audit_of_run(run)
+    said = reaug(
+        "review", "export", run, "--csv", tmp_path / "s.csv", "--html", tmp_path / "p.html"
+    )
+    assert said.code == 0, said.err
+    rows = sheet(tmp_path / "s.csv")
+    assert {unguarded(row["key"]) for row in rows} == {finding.key for finding in found.findings}
+    assert all(row["sentence"] for row in rows)
+    decided = next(row for row in rows if row["field"].endswith(".type") and row["new"])
+    for row in rows:
+        row["decision"] = "accept" if row is decided else ""
+    with (tmp_path / "s.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    said = reaug(
+        "clean", SAMPLE, "-o", tmp_path / "clean", "--patch", tmp_path / "s.csv", "--no-report"
+    )
+    assert said.code == 0, said.err
+    said = reaug("trace", tmp_path / "clean", unguarded(decided["id"]))
+    assert decided["new"] in said.out
+    assert "<script" in (tmp_path / "p.html").read_text(encoding="utf-8")
+
+
+def test_lines_of_a_run_and_of_an_audit_are_of_one_shape(run: Path, tmp_path: Path) -> None:
+    file = tmp_path / "f.jsonl"
+    assert reaug("audit", SAMPLE, "--findings", file).code == 0
+    mine = [json.loads(line) for line in (run / "findings.jsonl").read_text("utf-8").splitlines()]
+    theirs = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert {name for line in mine for name in line} - {"applied"} == {
+        name for line in theirs for name in line
+    }
+    for one in (*read_findings(file), *read_findings(run / "findings.jsonl")):
+        assert isinstance(one, Finding)
+        assert Finding.from_json(one.to_json("review")) == one
+
+
+def test_findings_as_a_patch_write_what_is_sure(tmp_path: Path) -> None:
+    findings, fixes = tmp_path / "f.jsonl", tmp_path / "fixes.jsonl"
+    said = reaug("audit", SAMPLE, "--findings", findings, "--fixes", fixes)
+    assert said.code == 0, said.err
+    digests = []
+    for name, patch in (("a", findings), ("b", fixes)):
+        said = reaug(
+            "clean", SAMPLE, "-o", tmp_path / name, "--patch", patch, "--no-report", "--json"
+        )
+        assert said.code == 0, said.err
+        digests.append(said.json["output"]["digest"])
+    assert digests[0] == digests[1]
+    told = json.loads((tmp_path / "a" / "manifest.json").read_text("utf-8"))
+    assert "for a person to decide" in json.dumps(told["steps"], ensure_ascii=False)
+
+
+def test_what_a_run_has_applied_is_not_written_again(run: Path, tmp_path: Path) -> None:
+    said = reaug(
+        "clean", SAMPLE, "-o", tmp_path / "x", "--patch", run / "findings.jsonl", "--no-report"
+    )
+    assert said.code == 0, said.err
+
+
+def test_nothing_to_write(run: Path, tmp_path: Path) -> None:
+    assert "say for example --csv run.csv" in refused(reaug("review", "export", run))
+    assert "is not a run folder" in refused(
+        reaug("review", "export", tmp_path, "--csv", tmp_path / "x")
+    )
+    assert "run" in refused(
+        reaug("review", "export", run, "--csv", run / "findings.jsonl", "--force")
+    )
+
+
+def test_a_run_that_was_changed(run: Path, tmp_path: Path) -> None:
+    import shutil
+
+    other = tmp_path / "run"
+    shutil.copytree(run, other)
+    with (other / "findings.jsonl").open("a", encoding="utf-8") as file:
+        file.write("{}\n")
+    assert "findings.jsonl" in refused(
+        reaug("review", "export", other, "--csv", tmp_path / "x.csv")
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[]",
+        "{",
+        '{"rule": "a/b", "rows": "r", "severity": "error", "message": ""}',
+        '{"rule": "a/b", "rows": ["r"], "severity": "bad", "message": ""}',
+        '{"rule": "a/b", "rows": ["r"], "severity": "error", "message": "", "fixes": [1]}',
+    ],
+)
+def test_a_line_that_is_no_finding(line: str, tmp_path: Path) -> None:
+    from reaug.errors import InputError
+
+    (tmp_path / "f.jsonl").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 1 is no finding"):
+        read_findings(tmp_path / "f.jsonl")
