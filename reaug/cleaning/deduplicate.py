@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import xxhash
 from pydantic import Field
 
+from reaug.choices import Keep
 from reaug.cleaning._decided_rows import labels_that_stay, rows_that_stay
 from reaug.core import schema
 from reaug.core.batch import Batch
@@ -21,8 +22,6 @@ from reaug.core.draws import Draw
 from reaug.core.respell import misspelled
 from reaug.core.step import InBoth, Measures, Step
 from reaug.rulebook import RuleBook
-
-Keep = Literal["none", "majority", "first"]
 
 EXACT = "duplicate/exact"
 CONFLICT = "duplicate/conflict"

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field
 
+from reaug.choices import OnBadFix
 from reaug.cleaning._patch_row import DIFFERS, DONE, bad_findings, decided_by, misfits, resolve
 from reaug.core import schema
 from reaug.core.apply import apply
@@ -26,7 +27,7 @@ from reaug.core.edits import Edits
 from reaug.core.spans import KEEP
 from reaug.core.step import Step, WayOut
 from reaug.data.problems import shorten
-from reaug.review.decisions import TYPE_FIELDS, BadFix, Corrections, OnBadFix, bad_of, refuse
+from reaug.review.decisions import TYPE_FIELDS, BadFix, Corrections, bad_of, refuse
 from reaug.review.files import WAY_OUT, read_corrections
 from reaug.rulebook import RuleBook
 

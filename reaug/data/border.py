@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.core.draws import row_keys
 from reaug.core.schema import (
     CORE_SCHEMA,
@@ -40,16 +41,7 @@ from reaug.data.mentions import (
     mentions,
     repair_spans,
 )
-from reaug.data.problems import (
-    MAX_BAD_SHARE,
-    Faults,
-    OnBadRow,
-    Problem,
-    as_json,
-    listed,
-    stop,
-    too_many,
-)
+from reaug.data.problems import Faults, Problem, as_json, listed, stop, too_many
 from reaug.data.raw import FEATURE, Column, Raw
 from reaug.errors import InputError
 

@@ -14,11 +14,6 @@ import numpy.typing as npt
 from reaug.errors import InputError
 from reaug.strict_json import dumps
 
-OnBadRow = Literal["stop", "drop", "repair"]
-
-MAX_BAD_SHARE: Final = 0.5
-"""Share of the rows that may be bad, and dropped, unless told otherwise."""
-
 _SHOWN: Final = 5
 _LONGEST: Final = 60
 

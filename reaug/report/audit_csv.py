@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import IO, Final
 
 from reaug.audit import Audit, Finding
+from reaug.choices import Lang
 from reaug.core.batch import Row
 from reaug.data.cells import guarded
 from reaug.report.audit_rows import rows_of
 from reaug.report.text import visible
-from reaug.report.words import Lang
 
 COLUMNS: Final = (
     "id",

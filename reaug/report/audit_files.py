@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from reaug.audit import Audit
 from reaug.audit.fixes import Patch
-from reaug.report.words import Lang
+from reaug.choices import Lang
 from reaug.strict_json import dumps
 
 

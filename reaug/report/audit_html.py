@@ -7,6 +7,7 @@ from typing import IO, Any, Final
 
 from reaug.audit import Audit
 from reaug.audit.findings import SEVERITIES, Finding
+from reaug.choices import Lang
 from reaug.core.batch import Row
 from reaug.report.audit_rows import rows_of
 from reaug.report.audit_summary import (
@@ -20,7 +21,7 @@ from reaug.report.audit_summary import (
 from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
 from reaug.report.pages import page
-from reaug.report.words import Lang, words
+from reaug.report.words import words
 
 MOST_LINES: Final = 100
 """Of a further table."""

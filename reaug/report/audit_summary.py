@@ -9,10 +9,11 @@ from reaug.audit import Audit
 from reaug.audit.causes import Cause, causes
 from reaug.audit.findings import SEVERITIES, Severity
 from reaug.audit.fixes import patch_of
+from reaug.choices import Lang
 from reaug.data.problems import rules_of
 from reaug.drift import GateResult
 from reaug.report.commands import NOISE, Asked, all_fixes, command_of
-from reaug.report.words import Lang, title
+from reaug.report.words import title
 
 
 class Told(NamedTuple):

@@ -31,7 +31,6 @@ DROP: Final = "drop"
 
 Decision = Literal["accept", "reject", "edit"]
 DECISIONS: Final[tuple[Decision, ...]] = ("accept", "reject", "edit")
-OnBadFix = Literal["stop", "skip"]
 
 _NAMED: Final = 5
 """How many bad lines an error names."""

@@ -13,18 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from reaug.choices import OnBadFix
 from reaug.data.cells import unguarded
 from reaug.data.readers.files import any_length, read_bytes, text_of
 from reaug.errors import InputError
 from reaug.review.contradictions import settled
-from reaug.review.decisions import (
-    SPAN_FIELDS,
-    BadFix,
-    Correction,
-    Corrections,
-    OnBadFix,
-    refuse,
-)
+from reaug.review.decisions import SPAN_FIELDS, BadFix, Correction, Corrections, refuse
 from reaug.review.lines import BadLineError, check_text, correction_of, decisions_of, shown
 from reaug.strict_json import RepeatedKeyError, loads
 

@@ -147,7 +147,7 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["--thresholds", "-1"], "thresholds.0: "),
         (["--thresholds", "60", "--buckets", "3"], "leave buckets out"),
         (["--buckets", "1"], "'--buckets'"),
-        (["--buckets", "2000"], "buckets: "),
+        (["--buckets", "2000"], "'--buckets': Input should be less than or equal to 1000"),
         (["--by", "token"], "needs a tokenizer"),
         (["--tokenizer", "x"], "needs a tokenizer"),
         (["--like", tmp_path / "none"], "none is not a run folder: manifest.json is not there"),
