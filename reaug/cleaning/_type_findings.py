@@ -8,10 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from reaug.audit.types.judging import TypeState, Verdict
+from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA
-from reaug.core.draws import F64
-from reaug.core.text import I64, Bool
 
 RULE: Final = "type/inconsistent"
 

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
@@ -15,6 +14,7 @@ from pydantic import Field
 from reaug.choices import Keep
 from reaug.cleaning._decided_rows import labels_that_stay, rows_that_stay
 from reaug.core import schema
+from reaug.core.arrays import U64
 from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA, Changes
 from reaug.core.decided import NOTHING, Decided
@@ -224,7 +224,7 @@ class Deduplicate(Step):
         return next(row for row in rows if row[schema.LABEL] == ranked[0][0])
 
 
-def _keys(batch: Batch) -> npt.NDArray[np.uint64]:
+def _keys(batch: Batch) -> U64:
     """`uint64[n, 2]`: xxh3 of each sentence's bytes and spans.
 
     128 bits: among a milliard rows the chance that any two keys meet is below 10 ** -20.

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import I32, I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.edits import Edits
-from reaug.core.text import I32, I64, Bool
 from reaug.errors import UsageError
 
 FINDINGS_SCHEMA: Final = pa.schema(

@@ -7,18 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I64, Bool
 from reaug.data.lift import text, whole
 from reaug.data.literals import parse_literals, repeated_key
 from reaug.data.problems import Faults, listed, shorten
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
-
-I64 = npt.NDArray[np.int64]
-Bool = npt.NDArray[np.bool_]
 
 PARTS: Final = ("word", "start_idx", "end_idx", "type")
 """Fields of a mention in KLUE's schema."""

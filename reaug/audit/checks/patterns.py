@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from reaug.audit.findings import Cure, Finding, Fix, Rule
 from reaug.audit.rows import Rows
+from reaug.core.arrays import Bool
 from reaug.core.batch import Role
-from reaug.core.text import Bool
 from reaug.rulebook import RuleBook
 from reaug.rulebook.conditions import Ambiguity, Matcher, Suggestion
 from reaug.rulebook.matching import Hits, hits, moved

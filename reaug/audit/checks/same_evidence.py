@@ -14,7 +14,7 @@ import numpy as np
 
 from reaug.audit.findings import Finding, Fix, Rule
 from reaug.audit.rows import Rows
-from reaug.core.text import I64
+from reaug.core.arrays import I64
 
 SAME = Rule(
     "label/same-evidence",

@@ -18,7 +18,7 @@ from reaug.audit.findings import Finding, Fix, Rule, Severity
 from reaug.audit.rows import Rows
 from reaug.audit.spans import ROLES
 from reaug.audit.wording import quoted
-from reaug.core.text import Bool
+from reaug.core.arrays import Bool
 from reaug.korean.josa import attach
 
 UNKNOWN_LABEL = Rule(

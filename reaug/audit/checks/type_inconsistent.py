@@ -21,8 +21,8 @@ from reaug.audit.rows import Rows
 from reaug.audit.types.counts import TypeCounts, nfc_words
 from reaug.audit.types.judging import TypeState
 from reaug.core import schema
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Role
-from reaug.core.text import I64, Bool
 from reaug.korean.josa import attach
 
 RULE: Final = Rule(

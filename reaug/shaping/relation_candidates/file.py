@@ -24,7 +24,7 @@ from typing import Annotated, Any, Final, Literal
 import numpy as np
 from pydantic import BaseModel, Field, StrictInt, StrictStr, ValidationError
 
-from reaug.core.text import I64, Bool
+from reaug.core.arrays import I64, Bool
 from reaug.data.problems import shorten
 from reaug.data.readers.files import read_text
 from reaug.errors import InputError
