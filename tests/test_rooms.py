@@ -26,7 +26,7 @@ LEVELS = (
     ("korean", "data", "rulebook"),
     ("strict_yaml", "strict_json", "files"),
     ("core",),
-    ("errors", "choices"),
+    ("errors", "choices", "suggestions"),
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 HEAVY = (

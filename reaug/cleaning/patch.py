@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -30,6 +29,7 @@ from reaug.data.problems import shorten
 from reaug.review.decisions import TYPE_FIELDS, BadFix, Corrections, bad_of, refuse
 from reaug.review.files import WAY_OUT, read_corrections
 from reaug.rulebook import RuleBook
+from reaug.suggestions import did_you_mean
 
 NonEmpty = Annotated[str, Field(min_length=1)]
 
@@ -234,8 +234,7 @@ def _unwritable(
         if entry.id not in rows:
             yield bad_of(entry, "patch/unknown-row", f"the data has no row {entry.id!r}")
         elif rules is not None and names is not None and entry.new not in names:
-            close = difflib.get_close_matches(str(entry.new), names, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+            hint = did_you_mean(str(entry.new), names)
             what = "label" if entry.field == "label" else "type"
             problem = f"{rules.name} has no {what} {shorten(entry.new)}{hint}"
             yield bad_of(entry, "patch/unknown-name", problem)

@@ -16,6 +16,7 @@ from reaug.data.literals import parse_literals, repeated_key
 from reaug.data.problems import Faults, listed, shorten
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
+from reaug.suggestions import did_you_mean
 
 PARTS: Final = ("word", "start_idx", "end_idx", "type")
 """Fields of a mention in KLUE's schema."""
@@ -301,11 +302,8 @@ class _Close:
 
     def to(self, name: str) -> str:
         """A question to put behind a message; "" where nothing is close."""
-        import difflib
-
         if name not in self._told and len(self._told) < self._MOST:
-            close = difflib.get_close_matches(name, self._known, n=1)
-            self._told[name] = f"; is it {close[0]!r}?" if close else ""
+            self._told[name] = did_you_mean(name, self._known)
         return self._told.get(name, "")
 
 

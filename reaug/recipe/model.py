@@ -25,7 +25,8 @@ from reaug.errors import ReaugError, RecipeError
 from reaug.recipe.faults import explain
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf, SomeOf
 from reaug.recipe.quota import Balance
-from reaug.recipe.registry import ambiguous, step_class, step_name, step_names, unknown
+from reaug.recipe.registry import ambiguous, step_class, step_name, step_names
+from reaug.suggestions import unknown
 
 NEGATIVE: Final = ("no_relation",)
 RARE = Where(rare_below=500, not_labels=NEGATIVE)
