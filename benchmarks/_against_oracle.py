@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from _common import CHECKOUT
+from reaug.core.arrays import I64
 
 sys.path.append(str(CHECKOUT / "tests"))
 
@@ -24,7 +25,6 @@ from reaug.core import schema
 from reaug.core.apply import Applied
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.text import I64
 from reaug.core.undo import undo
 from reaug.engine.batches import Outcome
 from reaug.rulebook import RuleBook, load

@@ -29,9 +29,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from _common import TRAIN, Verdict, needed, parser, table
+from reaug.core.arrays import I64
 from reaug.data import read
 from reaug.drift import Profile, compare
 from reaug.drift.bands import ALPHA
@@ -41,7 +41,6 @@ SIZES: Final = (300, 1000, 7765)
 SEED: Final = 20240501
 OURS: Final = ("labels", "one label", "given types", "anything")
 OTHERS: Final = ("evidently JS", "evidently PSI", "NannyML JS", "NannyML Linf", "deepchecks V")
-Rows = NDArray[np.int64]
 
 
 TWICE: Final = "no_relation twice as frequent"
@@ -50,12 +49,12 @@ TWICE: Final = "no_relation twice as frequent"
 class Pair(NamedTuple):
     """Two sets: row numbers of train, and the codes of the labels of the second."""
 
-    before: Rows
-    after: Rows
-    labels: Rows
+    before: I64
+    after: I64
+    labels: I64
 
 
-def picked(data: Coded, rows: Rows, labels: Rows) -> tuple[Profile, Coded]:
+def picked(data: Coded, rows: I64, labels: I64) -> tuple[Profile, Coded]:
     """A set of some rows, as the comparison takes it; without mentions: no decision on them."""
     column = Column(data.label.names, labels)
     pair = Column(data.type_pair.names, data.type_pair.codes[rows])

@@ -20,11 +20,11 @@ import time
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 import _common
 from reaug.audit.noise import label_noise
+from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.draws import row_keys
 from reaug.data import read
@@ -34,9 +34,6 @@ BOUND: Final = 0.91
 RULES: Final = load("klue-re")
 LABELS: Final = RULES.labels
 TYPES: Final = list(RULES.types)
-Mask = npt.NDArray[np.bool_]
-I64 = npt.NDArray[np.int64]
-F64 = npt.NDArray[np.float64]
 
 
 class Case(NamedTuple):
@@ -92,14 +89,14 @@ def with_labels(batch: Batch, label: I64) -> Batch:
     return Batch(batch.table.set_column(index, batch.table.schema.field(index), values))
 
 
-def average_precision(score: F64, hit: Mask) -> float:
+def average_precision(score: F64, hit: Bool) -> float:
     """Mean precision at each hit, going down the ranking."""
     ranked = hit[np.argsort(-score, kind="stable")]
     precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
     return float(precision[ranked].mean())
 
 
-def share(part: Mask) -> str:
+def share(part: Bool) -> str:
     return f"{part.mean():.3f}" if len(part) else "-"
 
 

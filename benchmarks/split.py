@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from _common import table
+from reaug.core.arrays import Bool
 from reaug.core.normal import normal
 from reaug.core.schema import LABEL, SENTENCE
 from reaug.data import read, write
@@ -37,7 +37,7 @@ JUDGED: Final = 0.4
 _SPAN: Final = 2**64
 
 
-def judges(sentences: pa.StringArray | Iterable[str]) -> npt.NDArray[np.bool_]:
+def judges(sentences: pa.StringArray | Iterable[str]) -> Bool:
     """`bool[n]`: which of n sentences are judged on; the others are built on.
 
     >>> judges(["세종은 왕이다.", " 세종은  왕이다."]).tolist()

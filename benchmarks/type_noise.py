@@ -27,13 +27,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from reaug.audit.types.evidence import Mentions
 from reaug.audit.types.judging import TypeState
 from reaug.audit.types.weights import ILLEGAL, ODD, WEIGHTS, Evidence
 from reaug.cleaning.entity_type_correction import EntityTypeCorrection
+from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import Draw
 from reaug.data import read
@@ -43,8 +43,6 @@ TRAIN = (
     Path(__file__).resolve().parents[2] / "shared" / "data" / "klue-re" / "klue-re-v1.1_train.json"
 )
 LEAST_PRECISION, LEAST_RANKED = 0.95, 0.83
-F64 = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 
 class Measured(NamedTuple):
@@ -57,14 +55,14 @@ class Measured(NamedTuple):
     flipped: list[str]
 
 
-def held_out(batch: Batch) -> Mask:
+def held_out(batch: Batch) -> Bool:
     """`bool[n]`: the half of the rows that nothing was fitted on; a sentence is never in both."""
     return np.array([zlib.crc32(text.encode()) & 1 == 1 for text in batch.sentence.to_pylist()])
 
 
 def with_noise(
     batch: Batch, role: Role, rate: float, seed: int, types: list[str]
-) -> tuple[Batch, Mask]:
+) -> tuple[Batch, Bool]:
     """The batch with a share of a role's types replaced by another one, and where: `bool[n]`."""
     rng = np.random.default_rng(seed)
     replaced = rng.random(len(batch)) < rate
@@ -76,7 +74,7 @@ def with_noise(
     return Batch(batch.table.set_column(index, field, values)), replaced
 
 
-def average_precision(score: F64, hit: Mask) -> float:
+def average_precision(score: F64, hit: Bool) -> float:
     """Mean precision at each hit, going down the ranking."""
     if not hit.any():
         return float("nan")
@@ -93,7 +91,7 @@ def measure(
     rules: RuleBook,
     *,
     evidence: Evidence = "quick",
-    half: Mask | None = None,
+    half: Bool | None = None,
 ) -> Measured:
     """Put noise on all rows, correct all, and count those of the half."""
     types = list(rules.types)
@@ -118,7 +116,7 @@ def measure(
 
 def baselines(
     clean: Batch, role: Role, rate: float, seed: int, rules: RuleBook
-) -> tuple[F64, Mask]:
+) -> tuple[F64, Bool]:
     """How little a linear model trusts types, alone and with the word's others: `float64[2, n]`."""
     import warnings
 
@@ -177,7 +175,7 @@ class Noise(NamedTuple):
 
     rate: float
     mentions: Mentions
-    truth: npt.NDArray[np.int64]
+    truth: I64
 
 
 def noises(clean: Batch, rules: RuleBook, evidence: Evidence) -> list[Noise]:
@@ -193,7 +191,7 @@ def noises(clean: Batch, rules: RuleBook, evidence: Evidence) -> list[Noise]:
     return found
 
 
-def fit(given: list[Noise], rows: npt.NDArray[np.int64]) -> dict[str, tuple[float, float]]:
+def fit(given: list[Noise], rows: I64) -> dict[str, tuple[float, float]]:
     """Weights that make the true types of some rows likeliest, and are not large."""
     from scipy.optimize import minimize
 

@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from reaug.choices import MAX_BAD_SHARE
 from reaug.core.step import Step, Where
-from reaug.data.problems import MAX_BAD_SHARE
 from reaug.errors import UsageError
 from reaug.recipe.files import load_recipe, reads_of
 from reaug.recipe.model import (
@@ -31,9 +31,7 @@ from reaug.runs.run import run as run_plan
 if TYPE_CHECKING:
     import datasets
 
-    from reaug.core.failures import OnError
-    from reaug.data.problems import OnBadRow
-    from reaug.review.decisions import OnBadFix
+    from reaug.choices import Keep, Lang, OnBadFix, OnBadRow, OnError
     from reaug.runs.verify import Verification
 
 Patches = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -71,7 +69,7 @@ def run(
     output: str | os.PathLike[str] | None = None,
     num_proc: int = 1,
     force: bool = False,
-    report: Literal["en", "ko"] | None = "en",
+    report: Lang | None = "en",
     on_error: OnError | None = None,
     step_timeout: float | None = None,
 ) -> Result:
@@ -313,7 +311,7 @@ def cleaning(
     patch: Patches | None = None,
     *,
     threshold: float = 0.95,
-    keep: str = "none",
+    keep: Keep = "none",
     on_bad_fix: OnBadFix = "stop",
 ) -> list[dict[str, Any]]:
     """The steps of `reaug clean`, as a recipe has them; what the patch decides, the others leave.

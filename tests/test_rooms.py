@@ -26,7 +26,7 @@ LEVELS = (
     ("korean", "data", "rulebook"),
     ("strict_yaml", "strict_json", "files"),
     ("core",),
-    ("errors",),
+    ("errors", "choices", "suggestions"),
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 HEAVY = (
@@ -159,6 +159,8 @@ def test_commands_import_little_at_the_top(module: str) -> None:
         elif isinstance(node, ast.ImportFrom):
             found.add(node.module or "")
     own = {name for name in found if name.startswith("reaug")}
-    assert all(name.startswith("reaug.cli") or name == "reaug.errors" for name in own)
+    assert all(
+        name.startswith("reaug.cli") or name in ("reaug.errors", "reaug.choices") for name in own
+    )
     others = {name.split(".")[0] for name in found - own}
     assert others <= {"typer", "rich", *sys.stdlib_module_names}

@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch, Role
 from reaug.core.respell import Respelling, respell, suspects
-from reaug.core.text import I64, Bool, contiguous, slices_of
+from reaug.core.text import contiguous, slices_of
 from reaug.data.problems import Problem
 from reaug.rulebook import RuleBook
 from reaug.rulebook.matching import Columns

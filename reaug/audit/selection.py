@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from difflib import get_close_matches
 
 from reaug.errors import UsageError
+from reaug.suggestions import unknown
 
 
 def chosen(
@@ -59,17 +59,11 @@ def _named(names: Sequence[str], known: Collection[str]) -> frozenset[str]:
     for name in names:
         group = _group(name, known)
         if not group:
-            raise UsageError(_unknown(name, known))
+            groups = {rule.partition("/")[0] for rule in known}
+            raise UsageError(unknown("rule", name, sorted(known), groups))
         found |= group
     return frozenset(found)
 
 
 def _group(name: str, known: Collection[str]) -> frozenset[str]:
     return frozenset(rule for rule in known if rule == name or rule.startswith(f"{name}/"))
-
-
-def _unknown(name: str, known: Collection[str]) -> str:
-    groups = {rule.partition("/")[0] for rule in known}
-    close = get_close_matches(name, [*known, *groups], n=3)
-    hint = f"did you mean {' or '.join(close)}? " if close else ""
-    return f"unknown rule {name!r}; {hint}There are: {', '.join(sorted(known))}"

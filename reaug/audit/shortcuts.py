@@ -12,14 +12,12 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.audit.rows import Rows
 from reaug.audit.spans import ROLES
-
-Codes = npt.NDArray[np.int64]
+from reaug.core.arrays import I64, Bool
 
 SUPPORT: Final = 30
 SHARE: Final = 0.8
@@ -93,7 +91,7 @@ def shortcuts(rows: Rows) -> list[Shortcut]:
     )
 
 
-def _coded(column: pa.Array) -> tuple[Codes, list[str]]:
+def _coded(column: pa.Array) -> tuple[I64, list[str]]:
     """Each row's value as a position among the sorted values."""
     values = sorted(set(column.to_pylist()))
     index = pc.index_in(column, value_set=pa.array(values, pa.string()))
@@ -105,7 +103,7 @@ def _joined(*columns: pa.Array) -> pa.Array:
 
 
 def _of_pairs(
-    rows: Rows, label: Codes, labels: list[str], pair: Codes, pairs: list[str]
+    rows: Rows, label: I64, labels: list[str], pair: I64, pairs: list[str]
 ) -> Iterator[Shortcut]:
     """Type pairs that predict a label by themselves."""
     n = len(label)
@@ -134,7 +132,7 @@ def _is_expected(rows: Rows, label: str, pair: str) -> bool:
 
 
 def _within(
-    feature: Feature, label: Codes, labels: list[str], pair: Codes, pairs: list[str]
+    feature: Feature, label: I64, labels: list[str], pair: I64, pairs: list[str]
 ) -> Iterator[Shortcut]:
     """Values of a feature that predict a label among the rows of one type pair."""
     n = len(label)
@@ -153,7 +151,7 @@ def _within(
             yield _shortcut(names, name, pairs[p], labels[best], total, hits, share, n)
 
 
-def _counts(rows: Codes, height: int, columns: Codes, width: int) -> Codes:
+def _counts(rows: I64, height: int, columns: I64, width: int) -> I64:
     """`int64[height, width]`: how often each two codes meet."""
     return np.bincount(rows * width + columns, minlength=height * width).reshape(height, width)
 
@@ -226,14 +224,14 @@ def _features(rows: Rows) -> Iterator[Feature]:
     yield Feature("source", "출처", rows.batch.column("source"))
 
 
-def _chosen(*cases: tuple[npt.NDArray[np.bool_], str]) -> pa.Array:
+def _chosen(*cases: tuple[Bool, str]) -> pa.Array:
     """The name of the first case that holds in each row, "" where none does."""
     names = np.array([*(name for _, name in cases), ""], dtype=object)
     where = np.select([mask for mask, _ in cases], list(range(len(cases))), len(cases))
     return pa.array(names[where], pa.string())
 
 
-def _matches(texts: pa.Array, pattern: str) -> npt.NDArray[np.bool_]:
+def _matches(texts: pa.Array, pattern: str) -> Bool:
     found = pc.fill_null(pc.match_substring_regex(texts, pattern), False)  # noqa: FBT003
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
 

@@ -10,11 +10,10 @@ import pyarrow as pa
 
 from reaug.audit.types.judging import TypeState, Verdict
 from reaug.core import schema
+from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch
-from reaug.core.draws import F64
 from reaug.core.fields import type_field
 from reaug.core.findings import Finding, Fix
-from reaug.core.text import I64, Bool
 
 RULE: Final = "type/inconsistent"
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import compress
-from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 from pydantic import Field
 
+from reaug.choices import Keep
 from reaug.cleaning._decided_rows import labels_that_stay, rows_that_stay
 from reaug.core import schema
+from reaug.core.arrays import U64
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.decided import NOTHING, Decided
@@ -25,8 +26,6 @@ from reaug.core.findings import Finding, Fix, Severity
 from reaug.core.respell import misspelled
 from reaug.core.step import InBoth, Measures, Step
 from reaug.rulebook import RuleBook
-
-Keep = Literal["none", "majority", "first"]
 
 EXACT = "duplicate/exact"
 CONFLICT = "duplicate/conflict"
@@ -233,7 +232,7 @@ class Deduplicate(Step):
         return next(row for row in rows if row[schema.LABEL] == ranked[0][0])
 
 
-def _keys(batch: Batch) -> npt.NDArray[np.uint64]:
+def _keys(batch: Batch) -> U64:
     """`uint64[n, 2]`: xxh3 of each sentence's bytes and spans.
 
     128 bits: among a milliard rows the chance that any two keys meet is below 10 ** -20.

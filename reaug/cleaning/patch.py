@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field
 
+from reaug.choices import OnBadFix
 from reaug.cleaning._patch_row import DIFFERS, DONE, bad_findings, decided_by, misfits, resolve
 from reaug.core import schema
 from reaug.core.apply import apply
@@ -28,9 +28,10 @@ from reaug.core.findings import Finding
 from reaug.core.spans import KEEP
 from reaug.core.step import InBoth, Step
 from reaug.data.problems import shorten
-from reaug.review.decisions import BadFix, Corrections, OnBadFix, bad_of, refuse
+from reaug.review.decisions import BadFix, Corrections, bad_of, refuse
 from reaug.review.files import WAY_OUT, read_corrections
 from reaug.rulebook import RuleBook
+from reaug.suggestions import did_you_mean
 
 NonEmpty = Annotated[str, Field(min_length=1)]
 
@@ -238,8 +239,7 @@ def _unwritable(
         if entry.id not in rows:
             yield bad_of(entry, "patch/unknown-row", f"the data has no row {entry.id!r}")
         elif rules is not None and names is not None and entry.new not in names:
-            close = difflib.get_close_matches(str(entry.new), names, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+            hint = did_you_mean(str(entry.new), names)
             what = "label" if entry.field == "label" else "type"
             problem = f"{rules.name} has no {what} {shorten(entry.new)}{hint}"
             yield bad_of(entry, "patch/unknown-name", problem)

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from reaug.cli.options import Data, Json, Lang, Overwrite, Rules, Seed
+from reaug.choices import Lang
+from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Seed
 
 SelectedRules = Annotated[
     list[str] | None,
@@ -40,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 def audit(
     data: Data,
-    rules: Rules = "klue-re",
+    rules: Rules = DEFAULT_RULES,
     against: Annotated[
         str | None,
         typer.Option(metavar="OTHER", help="A set to hold it against: leaks, other labelling."),
@@ -64,7 +65,7 @@ def audit(
     fixes: Annotated[
         Path | None, _file("--fixes", "The suggested values that are sure, for clean --patch.")
     ] = None,
-    lang: Annotated[Lang, typer.Option(help="The language of findings.")] = Lang.en,
+    lang: Annotated[Lang, typer.Option(help="The language of findings.")] = "en",
     fail_on: AuditGates = None,
     seed: Seed = 42,
     force: Overwrite = False,
@@ -80,7 +81,7 @@ def audit(
         select=_names(select),
         ignore=_names(ignore),
         fail_on=fail_on or [],
-        lang=lang.value,
+        lang=lang,
         seed=seed,
         as_json=as_json,
     )

@@ -11,10 +11,10 @@ from reaug.cli.output import check_gates, page, print_json, progress, talk
 
 if TYPE_CHECKING:
     from reaug.audit import Audit
+    from reaug.choices import Lang
     from reaug.drift import Gate
     from reaug.report.commands import Asked
     from reaug.report.files import Write
-    from reaug.report.words import Lang
 
 
 class Outputs(NamedTuple):

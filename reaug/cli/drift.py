@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import FailOn, Json, Lang, ReportLang, Rules
+from reaug.cli.options import DEFAULT_RULES, FailOn, Json, Overwrite, ReportLang, Rules
 
 
 def register(app: typer.Typer) -> None:
@@ -24,14 +24,14 @@ def drift(
             "--by", metavar="COLUMN", help="Compare each value of this column of AFTER as well."
         ),
     ] = None,
-    rules: Rules = "klue-re",
+    rules: Rules = DEFAULT_RULES,
     fail_on: FailOn = None,
     html: Annotated[
         Path | None,
         typer.Option("--html", metavar="FILE", help="A page with charts, in one file."),
     ] = None,
-    lang: ReportLang = Lang.en,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    lang: ReportLang = "en",
+    force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Compare two data sets: labels, labels given the types, types, lengths, sources, mentions.
@@ -55,7 +55,7 @@ def drift(
         check_outputs({"--html": html}, force=force, inputs=(before, after, *book_files(rules)))
     found = drift_of_sets(before, after, labels=load(rules).labels, by=by).judged(gates)
     if html is not None:
-        write_all({html: lambda file: write_html(found, before, after, lang.value, file)})
+        write_all({html: lambda file: write_html(found, before, after, lang, file)})
     if as_json:
         print_json(found.to_json())
     else:

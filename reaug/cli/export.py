@@ -7,21 +7,13 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import (
-    MAX_BAD_SHARE,
-    BadRows,
-    Data,
-    Json,
-    MaxBadShare,
-    OnBadRow,
-    Rules,
-    Unlabelled,
-)
+from reaug.cli.options import Data, Json, Overwrite, ReadingUnlabelled
+from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("export")(export)
+    app.command("export")(spread(export))
 
 
 def export(
@@ -36,6 +28,7 @@ def export(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The file; packed if in .gz.")
     ],
+    *,
     without: Annotated[
         list[str] | None,
         typer.Option(
@@ -44,12 +37,9 @@ def export(
             help="For tapt: leave out the sentences of this set. May be given again.",
         ),
     ] = None,
-    unlabelled: Unlabelled = False,
-    rules: Rules = "klue-re",
-    on_bad_row: BadRows = OnBadRow.stop,
-    max_bad_share: MaxBadShare = MAX_BAD_SHARE,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    force: Overwrite = False,
     as_json: Json = False,
+    reading: ReadingUnlabelled,
 ) -> None:
     """Write the rows as one file of another format, or as text for pre-training (tapt).
 
@@ -58,6 +48,7 @@ def export(
     """
     from reaug import api
     from reaug.cli.output import print_json, talk
+    from reaug.cli.working import given
     from reaug.core.visible import visible
     from reaug.report.export import export_lines
 
@@ -66,11 +57,8 @@ def export(
         fmt,
         output,
         without=without or (),
-        on_bad_row=on_bad_row.value,
-        max_bad_share=max_bad_share,
-        unlabelled=unlabelled,
-        rules=rules,
         force=force,
+        **given(reading),
     )
     if as_json:
         print_json(found.to_json())

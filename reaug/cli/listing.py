@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from reaug.choices import ListKind
 from reaug.cli.options import Json
-
-
-class Kind(StrEnum):
-    """What to list."""
-
-    transforms = "transforms"
-    rules = "rules"
-    formats = "formats"
-    styles = "styles"
-    audit_rules = "audit-rules"
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 def list_(
     kind: Annotated[
-        Kind | None,
+        ListKind | None,
         typer.Argument(
             help="transforms, rules (books), formats (of files), styles (of encode), audit-rules."
         ),
@@ -39,7 +29,7 @@ def list_(
     from reaug.cli.output import print_data, print_json
     from reaug.runs.inventory import inventory
 
-    found = inventory(None if kind is None else kind.value)
+    found = inventory(kind)
     if as_json:
         print_json(found)
         return

@@ -7,7 +7,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Final, NoReturn
 
@@ -33,7 +33,14 @@ from reaug.cli import (
     verify,
 )
 from reaug.cli.output import debugging, forget_stdout, open_closed_streams, print_data, print_error
+from reaug.cli.step_commands import whole_command
 from reaug.errors import ReaugError
+
+STEP_COMMANDS: Final[dict[str, Callable[..., None]]] = {
+    "encode": encode.encode,
+    "curriculum": curriculum.curriculum,
+}
+"""Commands whose options are the fields of a step."""
 
 
 class Guarded(TyperGroup):
@@ -44,6 +51,13 @@ class Guarded(TyperGroup):
         open_closed_streams()
         with _guarded():
             return super().make_context(*args, **kwargs)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; one of a step with the step's options, known only now."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in STEP_COMMANDS:
+            command = whole_command(name, STEP_COMMANDS[name])
+        return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -102,7 +116,9 @@ def _usage_message(error: BaseException) -> str | None:
         raise error
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "reaug"
-    return f"{' '.join(told().split()).rstrip('.')}; see {path} --help"
+    # Typer reads values with pydantic, which says of what kind its error is.
+    message = " ".join(told().split()).replace(": Value error, ", ": ").rstrip(".")
+    return f"{message}; see {path} --help"
 
 
 app = typer.Typer(

@@ -1,42 +1,17 @@
-"""Options that several commands share."""
+"""Options that several commands share, each written once; `cli.spreading` gives them to commands.
+
+A class here is a bundle: a command that takes one as a parameter has its fields as options.
+What is None was not given, and leaves what the recipe says.
+"""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 import typer
 
-MAX_BAD_SHARE: Final = 0.5  # `data.problems.MAX_BAD_SHARE`, which would import much
-
-
-class OnBadRow(StrEnum):
-    """What becomes of a row whose mention does not stand where it says."""
-
-    stop = "stop"
-    drop = "drop"
-    repair = "repair"
-
-
-class OnError(StrEnum):
-    """What becomes of a row on which a step crashes."""
-
-    stop = "stop"
-    skip = "skip"
-
-
-class EngineName(StrEnum):
-    """Where a run is carried out."""
-
-    local = "local"
-
-
-class Lang(StrEnum):
-    """The language of reports."""
-
-    en = "en"
-    ko = "ko"
-
+from reaug.choices import Lang, OnBadRow, OnError
 
 Data = Annotated[
     str,
@@ -47,6 +22,7 @@ Data = Annotated[
     ),
 ]
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
+DEFAULT_RULES: Final = "klue-re"
 Rules = Annotated[str, typer.Option("--rules", help="A shipped rule book, or a file.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of every draw.")]
 NumProc = Annotated[
@@ -58,54 +34,94 @@ Force = Annotated[
     typer.Option("--force", help="Replace the run that is there, if unchanged; notes/ is kept."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Write nothing; show the plan, examples and drift.")
-]
-BadRows = Annotated[
-    OnBadRow,
-    typer.Option(
-        "--on-bad-row", help="Rows with wrong spans: stop, drop them, or repair what can be."
-    ),
-]
-OnErrorOption = Annotated[
-    OnError | None,
-    typer.Option(
-        "--on-error", help="Rows on which a step fails: stop (default), or skip: set them aside."
-    ),
-]
-StepTimeout = Annotated[
-    float | None,
-    typer.Option(
-        "--step-timeout",
-        metavar="SECONDS",
-        help="Seconds a step may take for a batch of rows; no limit by default.",
-    ),
-]
-_MAX_BAD_SHARE: Final = typer.Option(
-    "--max-bad-share",
-    min=0,
-    max=1,
-    metavar="SHARE",
-    help="With drop or repair: stop if a larger share of all rows is bad (0.5 unless given).",
-)
-MaxBadShare = Annotated[float, _MAX_BAD_SHARE]
-MaxBadShareOfRecipe = Annotated[float | None, _MAX_BAD_SHARE]
-Unlabelled = Annotated[
-    bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
-]
 FailOn = Annotated[
     list[str] | None,
     typer.Option("--fail-on", metavar="EXPR", help="Exit 1 if true, e.g. 'label.js > 0.1'."),
 ]
-Formats = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--format",
-        help="Write the rows in this format too: klue-json, competition-csv, jsonl, parquet, "
-        "tacred.",
-    ),
-]
-Report = Annotated[
-    bool, typer.Option("--report/--no-report", help="Write report.html into the folder.")
-]
 ReportLang = Annotated[Lang, typer.Option("--lang", help="The language of the report.")]
+RecipeInput = Annotated[
+    str | None,
+    typer.Option("--input", "-i", metavar="DATA", help="Read this in place of the recipe's input."),
+]
+RecipeSeed = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, help="The seed of every draw, in place of the recipe's."),
+]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the input is read."""
+
+    rules: Annotated[
+        str | None,
+        typer.Option(help="A shipped rule book, or a file; klue-re if no recipe says another."),
+    ] = None
+    on_bad_row: Annotated[
+        OnBadRow | None,
+        typer.Option(help="Rows with wrong spans: stop (default), drop them, or repair what can."),
+    ] = None
+    max_bad_share: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            metavar="SHARE",
+            help="With drop or repair: stop if a larger share of all rows is bad (default 0.5).",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class ReadingUnlabelled(Reading):
+    """How the input is read, where it may be a test set."""
+
+    unlabelled: Annotated[
+        bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
+    ] = False
+
+
+@dataclass(frozen=True)
+class NewRun:
+    """What a command that stands for a recipe reads and writes."""
+
+    data: Data
+    output: OutputDir
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            help="Write the rows in this format too: klue-json, competition-csv, jsonl, parquet, "
+            "tacred.",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Running:
+    """How a recipe is carried out, and what is told of it."""
+
+    num_proc: NumProc = 1
+    fail_on: FailOn = None
+    on_error: Annotated[
+        OnError | None,
+        typer.Option(
+            help="Rows on which a step fails: stop (default), or skip: set them aside.",
+        ),
+    ] = None
+    step_timeout: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="Seconds a step may take for a batch of rows; no limit by default.",
+        ),
+    ] = None
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; show the plan, examples and drift.")
+    ] = False
+    force: Force = False
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="Write report.html into the folder.")
+    ] = True
+    lang: ReportLang = "en"
+    as_json: Json = False

@@ -7,36 +7,28 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import MaxBadShareOfRecipe, OnBadRow, Unlabelled
+from reaug.cli.options import ReadingUnlabelled, RecipeInput, RecipeSeed
+from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("preview")(preview)
+    app.command("preview")(spread(preview))
 
 
 def preview(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="RECIPE|STEP", help="A recipe file, or a step as entity_swap:mode=role."
+            metavar="RECIPE|STEP",
+            help="A recipe file, or a step as entity_swap:mode=role, which reads the samples.",
         ),
     ],
-    input_: Annotated[
-        str | None,
-        typer.Option(
-            "--input", "-i", metavar="DATA", help="By default the recipe's input, or the samples."
-        ),
-    ] = None,
+    *,
+    input_: RecipeInput = None,
     number: Annotated[int, typer.Option("-n", min=1, help="Examples per step.")] = 20,
-    rules: Annotated[str | None, typer.Option("--rules", help="Use this rule book.")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Draw with this seed.")] = None,
-    on_bad_row: Annotated[
-        OnBadRow | None,
-        typer.Option("--on-bad-row", help="Rows with wrong spans: stop, drop, or repair."),
-    ] = None,
-    max_bad_share: MaxBadShareOfRecipe = None,
-    unlabelled: Unlabelled = False,
+    seed: RecipeSeed = None,
+    reading: ReadingUnlabelled,
 ) -> None:
     """Show examples of edits and of refusals; write nothing."""
     from reaug.cli.output import page, progress, talk
@@ -52,16 +44,7 @@ def preview(
         recipe = load_recipe(Path(what))
     else:
         recipe = make_recipe([parse_step(what)], input=str(sample_data()))
-    given = {"rules": rules, "seed": seed}
-    told = overridden(
-        recipe,
-        source=input_,
-        on_bad_row=on_bad_row,
-        max_bad_share=max_bad_share,
-        unlabelled=unlabelled,
-        **given,
-    )
-    plan = prepare(told)
+    plan = prepare(overridden(recipe, reading, source=input_, seed=seed))
     show(talk(), plan_view(plan, None))
     with progress() as bar:
         result = run(plan, None, watcher=bar, examples=number)

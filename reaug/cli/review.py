@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import Lang, Overwrite
+from reaug.choices import Lang
+from reaug.cli.options import Overwrite
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +36,7 @@ def export(
         Path | None,
         typer.Option(metavar="FILE", help="The suggested values that are sure, for clean --patch."),
     ] = None,
-    lang: Annotated[Lang, typer.Option(help="The language of the texts.")] = Lang.en,
+    lang: Annotated[Lang, typer.Option(help="The language of the texts.")] = "en",
     force: Overwrite = False,
 ) -> None:
     """Write a run's findings as an audit's: a sheet to fill in, a page, a patch of what is sure.
@@ -55,4 +56,4 @@ def export(
     manifest = read_manifest(run)
     asked = Asked(manifest.input.path or manifest.input.source)
     check_outputs(outputs.given, force=force, inputs=(str(run), *asked.inputs))
-    write_outputs(audit_of_run(run), asked, outputs, lang.value)
+    write_outputs(audit_of_run(run), asked, outputs, lang)

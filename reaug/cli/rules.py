@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import Data, Json, Rules
+from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules
 
 
 def register(app: typer.Typer) -> None:
@@ -20,11 +20,11 @@ def register(app: typer.Typer) -> None:
 def learn(
     gold: Data,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="FILE.yaml.")],
-    rules: Rules = "klue-re",
+    rules: Rules = DEFAULT_RULES,
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the new book; that of FILE by default.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Write what a labelled set does as a rule book: types, inverses, frequent conditions."""

@@ -1,4 +1,4 @@
-"""What `run`, `augment`, `clean`, `curriculum` and `preview` share: a recipe, carried out."""
+"""What `run`, `augment`, `clean`, `encode`, `curriculum` and `preview` share: a recipe, run."""
 
 from __future__ import annotations
 
@@ -6,24 +6,30 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reaug.cli.options import NewRun, Reading, Running
 from reaug.cli.output import check_gates, print_json, print_note, progress, talk
 
 if TYPE_CHECKING:
-    from reaug.cli.options import OnBadRow
     from reaug.recipe.model import Recipe
-    from reaug.report.words import Lang
+
+
+def given(reading: Reading) -> dict[str, Any]:
+    """What was said of how the input is read, by name; what was not is left out."""
+    # A share of 0 is a value: it equals False, and is not it.
+    return {k: v for k, v in vars(reading).items() if v is not None and v is not False}
 
 
 def overridden(
     recipe: Recipe,
+    reading: Reading,
+    running: Running | None = None,
     *,
-    source: str | None,
-    on_bad_row: OnBadRow | None,
-    max_bad_share: float | None = None,
-    unlabelled: bool = False,
-    **fields: Any,
+    source: str | None = None,
+    seed: int | None = None,
 ) -> Recipe:
-    """The recipe with what the command line says instead; None leaves a field as it is.
+    """The recipe with what the command line says instead; what is None leaves it as it is.
+
+    Gates are added to those of the recipe.
 
     Raises
     ------
@@ -33,34 +39,38 @@ def overridden(
     from reaug.recipe.model import make_recipe
 
     data = recipe.model_dump()
+    how = given(reading)
+    fields = {"rules": how.pop("rules", None), "seed": seed}
+    if running is not None:
+        fields |= {"on_error": running.on_error, "step_timeout": running.step_timeout}
+        data["fail_on"] = (*data["fail_on"], *(running.fail_on or ()))
     data |= {name: value for name, value in fields.items() if value is not None}
     if source is not None:
         # A split is one of the recipe's own input.
         data["input"] = {**(data["input"] or {}), "path": source, "split": None}
-    if data["input"] is not None and on_bad_row is not None:
-        data["input"]["on_bad_row"] = on_bad_row.value
-    if data["input"] is not None and max_bad_share is not None:
-        data["input"]["max_bad_share"] = max_bad_share
-    if data["input"] is not None and unlabelled:
-        data["input"]["unlabelled"] = True
+    if data["input"] is not None:
+        data["input"] |= how
     return make_recipe(data.pop("steps"), **data)
 
 
+def carry_out_steps(
+    steps: Sequence[Any], new: NewRun, reading: Reading, running: Running, **fields: Any
+) -> None:
+    """Carry out the recipe that a command stands for; `fields` are further ones of it."""
+    from reaug.recipe.model import make_recipe
+
+    output = {"path": new.output, "formats": new.formats or []}
+    recipe = make_recipe(steps, input=new.data, output=output, **fields)
+    carry_out(overridden(recipe, reading, running), running, output=new.output)
+
+
 def carry_out(
-    recipe: Recipe,
-    *,
-    output: str | None,
-    num_proc: int = 1,
-    force: bool = False,
-    dry_run: bool = False,
-    report: Lang | None = None,
-    as_json: bool = False,
-    reads: Sequence[str | Path] = (),
+    recipe: Recipe, running: Running, *, output: str | None, reads: Sequence[str | Path] = ()
 ) -> None:
     """Plan, run, tell; exit 1 where a gate failed. The run is written then, too.
 
-    With a language for its `report`, the folder gets a page to read. `reads` is what the command
-    has read beside what the recipe names: the output lies apart from it.
+    The folder gets a page to read, unless that is refused. `reads` is what the command has read
+    beside what the recipe names: the output lies apart from it.
     """
     from contextlib import ExitStack
     from functools import partial
@@ -71,30 +81,30 @@ def carry_out(
     from reaug.runs.place import reserved
     from reaug.runs.run import output_of, prepare, run
 
-    target = None if dry_run else output_of(recipe, output)
+    target = None if running.dry_run else output_of(recipe, output)
     console = talk()
     with ExitStack() as stack:
         place = None
         if target is not None:
             apart = (*reads, *reads_of(recipe))
-            holding = reserved(Path(target), force=force, reads=apart, tell=print_note)
+            holding = reserved(Path(target), force=running.force, reads=apart, tell=print_note)
             place = stack.enter_context(holding)
         plan = prepare(recipe)
-        if not as_json:
+        if not running.as_json:
             show(console, plan_view(plan, target), "")
         bar = stack.enter_context(progress())
         result = run(
             plan,
             place,
-            num_proc=num_proc,
+            num_proc=running.num_proc,
             watcher=bar,
-            examples=3 if dry_run else 0,
-            report=None if report is None else partial(write_report, lang=report),
+            examples=3 if running.dry_run else 0,
+            report=partial(write_report, lang=running.lang) if running.report else None,
         )
-    if as_json:
+    if running.as_json:
         print_json(result.to_json())
     else:
-        if dry_run:
+        if running.dry_run:
             show(console, examples_view(result.done.examples, 3), "")
         show(console, result_view(result))
     check_gates(result.drift.gates)

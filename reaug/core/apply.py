@@ -16,12 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import I32, I64, Bool
 from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes
 from reaug.core.edits import Edits, Refusals, normalise
 from reaug.core.log import EDIT_FIELDS, LOG_SCHEMA, Log, drops, entries, ordered
 from reaug.core.spans import new_spans, unlawful, with_spans
-from reaug.core.text import I32, I64, Bool, codepoints, slices_of, strings_from
+from reaug.core.text import codepoints, slices_of, strings_from
 
 HardRules = Callable[[pa.StringArray, pa.StringArray, pa.StringArray], pa.StringArray]
 """(labels, subject types, object types) -> the id of a hard rule that a row breaks, "" if none."""

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import I32, I64, U64, Bool, Ints
 from reaug.core.normal import Normal, normal_of
-from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, contiguous, frozen, slices_of
+from reaug.core.text import CodePoints, codepoints, contiguous, frozen, slices_of
 
-Ints = npt.NDArray[np.integer]
 Role = Literal["subject", "object"]
 
 
@@ -88,7 +88,7 @@ class Batch:
         return self.column(schema.ROW_ID)
 
     @cached_property
-    def keys(self) -> npt.NDArray[np.uint64]:
+    def keys(self) -> U64:
         """`uint64[n]`, from which every draw comes."""
         return self.numpy(schema.KEY)
 

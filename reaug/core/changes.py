@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import I32, I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.edits import Edits
 from reaug.core.fields import FIELDS
 from reaug.core.findings import SEVERITIES, Finding
 from reaug.core.spans import KEEP
-from reaug.core.text import I32, I64, Bool
 from reaug.errors import UsageError
 
 _BY_ROW: Final = ("spans", "swap_roles", "columns", "drop", "reason", "skipped")

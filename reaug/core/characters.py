@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from reaug.core.text import Bool
+from reaug.core.arrays import Bool
 
 Ranges = tuple[tuple[int, int], ...]
 

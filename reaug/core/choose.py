@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from reaug.core.batch import Batch, Ints
-from reaug.core.draws import F64, Draw
+from reaug.core.arrays import F64, I64, U32, Bool, Ints
+from reaug.core.batch import Batch
+from reaug.core.draws import Draw
 from reaug.core.graphemes import borders, plain
-from reaug.core.text import I64, U32, Bool
 
 
 def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:

@@ -8,21 +8,19 @@ from enum import IntFlag
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import I64, U8, Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
 from reaug.core.spans import KEEP
-from reaug.core.text import I64, Bool, slices_of
+from reaug.core.text import slices_of
 
 PROTECTED: Final = "decision/protected"
 """Why a change is refused that would overrule a person."""
-
-U8 = npt.NDArray[np.uint8]
 
 
 class Part(IntFlag):

@@ -12,12 +12,9 @@ from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import xxhash
 
-U64 = npt.NDArray[np.uint64]
-F64 = npt.NDArray[np.float64]
-I64 = npt.NDArray[np.int64]
+from reaug.core.arrays import F64, I64, U64, Ints
 
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
@@ -75,9 +72,7 @@ class Draw:
         """The draws of some of the rows: `int64[m]` positions in the batch."""
         return Draw(self.keys[rows], seed=self.seed, path=self.path)
 
-    def bits(
-        self, name: str, index: int | npt.NDArray[np.integer] = 0, rows: I64 | None = None
-    ) -> U64:
+    def bits(self, name: str, index: int | Ints = 0, rows: I64 | None = None) -> U64:
         """Uniform `uint64`, one per row, or one per entry of `rows` (positions, for ragged draws).
 
         `index` tells apart several draws of one name for one row; it broadcasts.
@@ -88,17 +83,15 @@ class Draw:
         count = np.atleast_1d(np.asarray(index, dtype=np.uint64)) + np.uint64(1)
         return mix(mix(keys ^ salt) + count * _GOLDEN)
 
-    def uniform(
-        self, name: str, index: int | npt.NDArray[np.integer] = 0, rows: I64 | None = None
-    ) -> F64:
+    def uniform(self, name: str, index: int | Ints = 0, rows: I64 | None = None) -> F64:
         """Uniform `float64` in [0, 1), with 53 random bits."""
         return (self.bits(name, index, rows) >> np.uint64(11)).astype(np.float64) * _TO_UNIT
 
     def below(
         self,
         name: str,
-        high: int | npt.NDArray[np.integer],
-        index: int | npt.NDArray[np.integer] = 0,
+        high: int | Ints,
+        index: int | Ints = 0,
         rows: I64 | None = None,
     ) -> I64:
         """Uniform `int64` in [0, high); `high` broadcasts, and 0 where `high` is 0."""

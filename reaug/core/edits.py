@@ -21,21 +21,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I8, I32, I64, Bool, Ints
 from reaug.core.batch import Batch
 from reaug.core.graphemes import borders, plain
-from reaug.core.text import (
-    I32,
-    I64,
-    Bool,
-    CodePoints,
-    codepoints,
-    contiguous,
-    slices_of,
-    strings_from,
-)
+from reaug.core.text import CodePoints, codepoints, contiguous, slices_of, strings_from
 from reaug.errors import StepError
-
-I8 = npt.NDArray[np.int8]
 
 CONTEXT: Final = 0
 SUBJECT: Final = 1
@@ -62,12 +52,12 @@ class Edits(NamedTuple):
     @classmethod
     def of(
         cls,
-        row: npt.NDArray[np.integer] | Sequence[int] = (),
-        start: npt.NDArray[np.integer] | Sequence[int] = (),
-        end: npt.NDArray[np.integer] | Sequence[int] = (),
+        row: Ints | Sequence[int] = (),
+        start: Ints | Sequence[int] = (),
+        end: Ints | Sequence[int] = (),
         text: pa.StringArray | Sequence[str] = (),
-        role: npt.NDArray[np.integer] | int = CONTEXT,
-        noun: npt.NDArray[np.bool_] | bool = False,  # noqa: FBT001, FBT002 - a column
+        role: Ints | int = CONTEXT,
+        noun: Bool | bool = False,  # noqa: FBT001, FBT002 - a column
     ) -> Edits:
         """Columns of the right types; `role` and `noun` broadcast.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
+from reaug.choices import OnError
 from reaug.errors import ReaugError, StepError
 
-OnError = Literal["stop", "skip"]
 ERROR: Final = "step/error"
 """Why a row is dropped on which a step crashed, and the rule of its finding."""
 

@@ -11,11 +11,9 @@ from itertools import accumulate
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import regex
 
-Bool = npt.NDArray[np.bool_]
-U32 = npt.NDArray[np.uint32]
+from reaug.core.arrays import U32, Bool
 
 _PLAIN_RANGES: Final = (
     (0x20, 0x7E),

@@ -24,10 +24,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import I64
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.edits import OBJECT, SUBJECT, Edits
-from reaug.core.text import I64, codepoints
+from reaug.core.text import codepoints
 
 LOG_SCHEMA: Final = pa.schema(
     [

@@ -10,12 +10,12 @@ import unicodedata
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I32, I64, U8, Bool
 from reaug.core.characters import IS_PLAIN, IS_REMOVED, IS_WHITE, REMOVED, WHITE, class_of
-from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, contiguous, decoded, slices_of
+from reaug.core.text import CodePoints, codepoints, contiguous, decoded, slices_of
 
 _REMOVED: Final = f"{class_of(REMOVED)}+"
 _WHITE: Final = f"{class_of(WHITE)}+"
@@ -100,7 +100,7 @@ def plain(texts: pa.Array) -> Bool:
     return result
 
 
-def _bytes_of(texts: pa.StringArray) -> tuple[I64, npt.NDArray[np.uint8]]:
+def _bytes_of(texts: pa.StringArray) -> tuple[I64, U8]:
     """The bytes of a column, and where each text begins among them."""
     _, offset_buffer, data = texts.buffers()
     if not len(texts) or data is None:

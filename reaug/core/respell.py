@@ -16,12 +16,12 @@ import pyarrow.compute as pc
 import regex
 
 from reaug.core import schema
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch, Row
 from reaug.core.characters import WHITE, WHITE_CHARS, class_of
 from reaug.core.graphemes import borders
 from reaug.core.invisible import SUSPICIOUS, Hidden, hidden
 from reaug.core.normal import normal
-from reaug.core.text import I64, Bool
 
 INVISIBLE: Final = "text/invisible"
 NOT_NFC: Final = "text/not-nfc"

@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from reaug.core import schema
+from reaug.core.arrays import I32
 from reaug.core.batch import Batch
 from reaug.core.edits import Refusals
 from reaug.core.graphemes import borders
-from reaug.core.text import I32
 
 KEEP: Final = -1
 """In new spans: this border of a mention stays where it is."""

@@ -26,12 +26,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, Field
 
 from reaug.core import calling, schema
+from reaug.core.arrays import Bool
 from reaug.core.batch import Batch, Row
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
@@ -159,10 +159,10 @@ class Where(BaseModel, frozen=True, extra="forbid"):
         """Whether the labels must be counted before a row can be judged."""
         return self.rare_below is not None
 
-    def mask(self, batch: Batch, label_counts: dict[str, int] | None) -> npt.NDArray[np.bool_]:
+    def mask(self, batch: Batch, label_counts: dict[str, int] | None) -> Bool:
         """`bool[n]`: the rows that meet every condition."""
 
-        def among(values: pa.Array, names: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        def among(values: pa.Array, names: tuple[str, ...]) -> Bool:
             found = pc.is_in(values, value_set=pa.array(names, pa.string()))
             return found.to_numpy(zero_copy_only=False).astype(np.bool_)
 

@@ -14,10 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-I32 = npt.NDArray[np.int32]
-I64 = npt.NDArray[np.int64]
-U32 = npt.NDArray[np.uint32]
-Bool = npt.NDArray[np.bool_]
+from reaug.core.arrays import I64, U8, U32, Bool, Ints
 
 _SPACES: Final = [
     *(*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680),
@@ -89,7 +86,7 @@ class CodePoints:
         return result
 
 
-def decoded(raw: npt.NDArray[np.uint8], begin: I64, size: I64) -> U32:
+def decoded(raw: U8, begin: I64, size: I64) -> U32:
     """`uint32[k]`: the code points that begin at `k` places of UTF-8 bytes, `size` bytes each.
 
     >>> decoded(np.frombuffer("a가".encode(), np.uint8), np.array([1]), np.array([3])).tolist()
@@ -151,16 +148,14 @@ def codepoints(strings: pa.StringArray) -> CodePoints:
     return CodePoints(frozen(first), frozen(byte), data)
 
 
-def strings_from(offsets: npt.NDArray[np.integer], buffer: pa.Buffer) -> pa.StringArray:
+def strings_from(offsets: Ints, buffer: pa.Buffer) -> pa.StringArray:
     """Strings over a buffer without a copy: `offsets` is `int[n + 1]`, ascending."""
     return pa.StringArray.from_buffers(
         len(offsets) - 1, pa.py_buffer(offsets.astype(np.int32)), buffer
     )
 
 
-def slices_of(
-    points: CodePoints, row: I64, start: npt.NDArray[np.integer], end: npt.NDArray[np.integer]
-) -> pa.StringArray:
+def slices_of(points: CodePoints, row: I64, start: Ints, end: Ints) -> pa.StringArray:
     """Texts of spans: code points [start, end) of rows, which may repeat, in any order.
 
     Spans must lie inside their rows.
@@ -173,9 +168,7 @@ def slices_of(
     return strings_from(offsets, pa.py_buffer(raw))
 
 
-def slices(
-    strings: pa.StringArray, start: npt.NDArray[np.integer], end: npt.NDArray[np.integer]
-) -> pa.StringArray:
+def slices(strings: pa.StringArray, start: Ints, end: Ints) -> pa.StringArray:
     """Code points [start, end) of each string of a column.
 
     Parameters

@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.choices import MAX_BAD_SHARE, OnBadRow
+from reaug.core.arrays import I64
 from reaug.core.draws import row_keys
 from reaug.core.schema import (
     CORE_SCHEMA,
@@ -29,7 +31,7 @@ from reaug.core.schema import (
 from reaug.core.text import CodePoints, codepoints, contiguous, slices_of
 from reaug.data.arrow_checks import check_names
 from reaug.data.ids import row_ids
-from reaug.data.lift import I64, chunked, extra, identity, labels, text
+from reaug.data.lift import chunked, extra, identity, labels, text
 from reaug.data.mentions import (
     PARTS,
     Mentions,
@@ -40,16 +42,7 @@ from reaug.data.mentions import (
     mentions,
     repair_spans,
 )
-from reaug.data.problems import (
-    MAX_BAD_SHARE,
-    Faults,
-    OnBadRow,
-    Problem,
-    as_json,
-    listed,
-    stop,
-    too_many,
-)
+from reaug.data.problems import Faults, Problem, as_json, listed, stop, too_many
 from reaug.data.raw import FEATURE, Column, Raw
 from reaug.errors import InputError
 

@@ -10,16 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I64
 from reaug.data.arrow_checks import DEEPEST, check_inner_names, depth
 from reaug.data.problems import Faults, shorten
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
-
-I64 = npt.NDArray[np.int64]
 
 _MISSING = "schema/missing-field"
 _BAD = "schema/bad-value"

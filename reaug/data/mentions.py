@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I64, Bool
 from reaug.data.lift import text, whole
 from reaug.data.literals import parse_literals, repeated_key
 from reaug.data.problems import Faults, listed, shorten
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
-
-I64 = npt.NDArray[np.int64]
-Bool = npt.NDArray[np.bool_]
+from reaug.suggestions import did_you_mean
 
 PARTS: Final = ("word", "start_idx", "end_idx", "type")
 """Fields of a mention in KLUE's schema."""
@@ -304,11 +302,8 @@ class _Close:
 
     def to(self, name: str) -> str:
         """A question to put behind a message; "" where nothing is close."""
-        import difflib
-
         if name not in self._told and len(self._told) < self._MOST:
-            close = difflib.get_close_matches(name, self._known, n=1)
-            self._told[name] = f"; is it {close[0]!r}?" if close else ""
+            self._told[name] = did_you_mean(name, self._known)
         return self._told.get(name, "")
 
 

@@ -9,15 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from reaug.core.arrays import I64, Bool
 from reaug.errors import InputError
 from reaug.strict_json import dumps
-
-OnBadRow = Literal["stop", "drop", "repair"]
-
-MAX_BAD_SHARE: Final = 0.5
-"""Share of the rows that may be bad, and dropped, unless told otherwise."""
 
 _SHOWN: Final = 5
 _LONGEST: Final = 60
@@ -68,7 +63,7 @@ class Fault(NamedTuple):
 
 
 class _Check(NamedTuple):
-    rows: npt.NDArray[np.int64]
+    rows: I64
     field: str
     rule: str
     describe: Callable[[int], str]
@@ -91,14 +86,14 @@ class Faults:
     """
 
     def __init__(self, rows: int, names: Mapping[str, str] | None = None) -> None:
-        self.bad: npt.NDArray[np.bool_] = np.zeros(rows, dtype=np.bool_)
+        self.bad: Bool = np.zeros(rows, dtype=np.bool_)
         self.hints: list[str] = []
         self._names = names or {}
         self._checks: list[_Check] = []
 
     def add(
         self,
-        rows: Sequence[int] | npt.NDArray[np.int64],
+        rows: Sequence[int] | I64,
         field: str,
         rule: str,
         describe: str | Callable[[int], str],

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.data.border import Rules, from_klue
-from reaug.data.problems import MAX_BAD_SHARE, OnBadRow, Problem, by_rule, rules_of
+from reaug.data.problems import Problem, by_rule, rules_of
 from reaug.data.source import open_source
 from reaug.errors import UsageError
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from reaug.core.arrays import I64, Bool
 from reaug.drift.bands import ALPHA
 from reaug.drift.cells import Cells
 from reaug.drift.coded import Coded, Column, cells_of
@@ -102,7 +102,7 @@ def conditional(
     return found, left_out
 
 
-def _rows_of(column: Column, name: str) -> NDArray[np.bool_]:
+def _rows_of(column: Column, name: str) -> Bool:
     code = column.names.index(name) if name in column.names else -1
     return column.codes == code
 
@@ -127,9 +127,7 @@ def length_cells(
     return Cells.of_counts(binned[0], binned[1], names)
 
 
-def _binned(
-    counts: Mapping[int, int], ends: NDArray[np.int64], names: Sequence[str]
-) -> dict[str, int]:
+def _binned(counts: Mapping[int, int], ends: I64, names: Sequence[str]) -> dict[str, int]:
     found = dict.fromkeys(names, 0)
     for length, count in counts.items():
         found[names[int(np.searchsorted(ends, length))]] += count

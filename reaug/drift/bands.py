@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from reaug.core.arrays import F64, I64
 from reaug.drift.measures import ZERO_SHARE
 
 __all__ = ["ALPHA", "NAMES", "bands", "many"]
 
-Counts = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 ALPHA: Final = 0.02
 """The error rate: two sets of one distribution are said to have drifted in 2% of cases."""
 NAMES: Final = ("js", "psi", "kl", "tvd", "linf", "cramers_v")
 
 
-def bands(before: Counts, after: Counts) -> dict[str, list[float]]:
+def bands(before: I64, after: I64) -> dict[str, list[float]]:
     """Per measure the band [lo, hi] in which chance puts all but `ALPHA` on either side.
 
     Parameters
@@ -34,7 +32,7 @@ def bands(before: Counts, after: Counts) -> dict[str, list[float]]:
     }
 
 
-def many(before: Counts, after: Counts) -> dict[str, Floats]:
+def many(before: I64, after: I64) -> dict[str, F64]:
     """Each measure of `measures.py`, of every pair of rows of two tables: `float64[times]`.
 
     Examples
@@ -58,14 +56,14 @@ def many(before: Counts, after: Counts) -> dict[str, Floats]:
     }
 
 
-def _js(p: Floats, q: Floats) -> Floats:
+def _js(p: F64, q: F64) -> F64:
     middle = (p + q) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = [np.where(side > 0, side * np.log(side / middle), 0.0) for side in (p, q)]
     return np.sqrt(np.clip((terms[0] + terms[1]).sum(axis=1) / 2, 0.0, np.log(2)))
 
 
-def _cramers_v(before: Counts, after: Counts, difference: Floats) -> Floats:
+def _cramers_v(before: I64, after: I64, difference: F64) -> F64:
     pooled = (before + after).astype(np.float64)
     n, k = pooled.sum(axis=1), pooled.shape[1]
     sides = before.sum(axis=1).astype(np.float64) * after.sum(axis=1)

@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from reaug.core.arrays import I64
 from reaug.core.draws import mix
 
 __all__ = ["Cells", "Kinds"]
 
-Counts = NDArray[np.int64]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
@@ -31,25 +30,25 @@ class Kinds(NamedTuple):
     shape : (t, k)
     """
 
-    kind: Counts
-    category: Counts
-    rows: Counts
+    kind: I64
+    category: I64
+    rows: I64
     shape: tuple[int, int]
 
     @classmethod
-    def of(cls, kind: Counts, category: Counts, shape: tuple[int, int]) -> Kinds:
+    def of(cls, kind: I64, category: I64, shape: tuple[int, int]) -> Kinds:
         """Count rows, each of a kind and a category."""
         place, rows = np.unique(category * np.int64(shape[0]) + kind, return_counts=True)
         step = max(1, shape[0])
         return cls(place % step, place // step, rows.astype(np.int64), shape)
 
     @classmethod
-    def of_table(cls, table: Counts) -> Kinds:
+    def of_table(cls, table: I64) -> Kinds:
         """The same of `int64[t, k]`, with its zeros."""
         category, kind = np.nonzero(table.T)
         return cls(kind, category, table[kind, category], (table.shape[0], table.shape[1]))
 
-    def spread(self, sentences: Counts) -> Counts:
+    def spread(self, sentences: I64) -> I64:
         """Rows of each category: `int64[..., t]` sentences of each kind make `int64[..., k]`.
 
         >>> kinds = Kinds.of(np.array([0, 1, 1]), np.array([0, 0, 2]), (2, 3))
@@ -65,7 +64,7 @@ class Kinds(NamedTuple):
             found[..., held] = np.add.reduceat(each, first, axis=-1)
         return found
 
-    def table(self) -> Counts:
+    def table(self) -> I64:
         """`int64[t, k]`, with the zeros."""
         found = np.zeros(self.shape, dtype=np.int64)
         found[self.kind, self.category] = self.rows
@@ -80,11 +79,11 @@ class Cells(NamedTuple):
     """
 
     kinds: Kinds
-    before: Counts
-    after: Counts
+    before: I64
+    after: I64
 
     @property
-    def rows(self) -> tuple[Counts, Counts]:
+    def rows(self) -> tuple[I64, I64]:
         """Rows of each category in both sets: `int64[k]` each."""
         return self.kinds.spread(self.before), self.kinds.spread(self.after)
 
@@ -100,7 +99,7 @@ class Cells(NamedTuple):
         return cls(Kinds.of(each, each, (each.size, each.size)), sides[0], sides[1])
 
     @classmethod
-    def of_rows(cls, groups: tuple[Counts, Counts], codes: tuple[Counts, Counts], k: int) -> Cells:
+    def of_rows(cls, groups: tuple[I64, I64], codes: tuple[I64, I64], k: int) -> Cells:
         """Count the kinds of sentences.
 
         Parameters
@@ -138,7 +137,7 @@ class Cells(NamedTuple):
         members[1] = members[1][0][new], members[1][1][new]
         places = [np.searchsorted(both, kind) for kind in kinds]
         inside = [at[one] for at, (one, _) in zip(places, members, strict=True)]
-        held: Counts = np.concatenate(inside).astype(np.int64)
+        held: I64 = np.concatenate(inside).astype(np.int64)
         category = np.concatenate([code for _, code in members])
         sides = np.zeros((2, both.size), dtype=np.int64)
         for side, at, count in zip(sides, places, counts, strict=True):

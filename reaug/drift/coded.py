@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.normal import normal
 from reaug.core.schema import LABEL, OBJECT_TYPE, SENTENCE, SOURCE, SPANS, SUBJECT_TYPE
@@ -21,14 +21,12 @@ from reaug.drift.profile import NO_VALUE, text_column
 
 __all__ = ["Coded", "Column", "cells_of"]
 
-Codes = NDArray[np.int64]
-
 
 class Column(NamedTuple):
     """A column of names: the value of row `i` is `names[codes[i]]`."""
 
     names: list[str]
-    codes: Codes
+    codes: I64
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +39,11 @@ class Coded:
     words : how often each word is a mention.
     """
 
-    sentence: Codes
+    sentence: I64
     label: Column
     type_pair: Column
     source: Column
-    length: Codes
+    length: I64
     words: Counter[str]
 
     @classmethod
@@ -85,7 +83,7 @@ def _column(values: pa.Array | pa.ChunkedArray) -> Column:
     return Column(coded.dictionary.to_pylist(), _codes(coded))
 
 
-def _codes(coded: pa.DictionaryArray) -> Codes:
+def _codes(coded: pa.DictionaryArray) -> I64:
     return coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
@@ -93,7 +91,7 @@ def cells_of(
     sides: tuple[Coded, Coded],
     columns: tuple[Column, Column],
     names: Sequence[str],
-    keep: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None,
+    keep: tuple[Bool, Bool] | None = None,
 ) -> Cells:
     """The sentences of two sets by a column; `names` are its categories, sorted.
 

@@ -17,7 +17,6 @@ entries (`missing > 0`), true and false for 1 and 0.
 
 from __future__ import annotations
 
-import difflib
 import math
 import operator
 import unicodedata
@@ -27,6 +26,7 @@ from numbers import Integral, Real
 from typing import Any, Final, NamedTuple, NoReturn
 
 from reaug.errors import UsageError
+from reaug.suggestions import closest
 
 __all__ = ["OPERATORS", "Gate", "GateResult", "check_names", "evaluate", "parse"]
 
@@ -171,7 +171,7 @@ def _number(found: object) -> tuple[int | float | None, str | None]:
 def _nearby(name: str, names: Iterable[object]) -> str:
     """The right names, those like `name` first, cut to a readable number."""
     known = [str(one) for one in names]
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.5) if name else []
+    close = closest(name, known, most=3, cutoff=0.5) if name else []
     listed = [*close, *(one for one in known if one not in close)][:_NAMES_SHOWN]
     more = f" and {len(known) - len(listed)} more" if len(known) > len(listed) else ""
     return f"names there: {', '.join(map(_visible, listed))}{more}" if known else "it is empty"

@@ -14,16 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from reaug.core.arrays import F64, I64
 from reaug.drift.bands import ALPHA, bands
 from reaug.drift.cells import Cells
 from reaug.drift.resampling import RESAMPLES, deal
 
 __all__ = ["Homogeneity", "chance_of_none", "corrected", "homogeneity"]
-
-Counts = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -46,10 +43,10 @@ class Homogeneity:
 
     p_value: float
     by_category: bool
-    categories: Floats
+    categories: F64
     noise_band: dict[str, list[float]]
     statistic: float
-    resampled: Floats
+    resampled: F64
 
     @property
     def drifted(self) -> bool:
@@ -105,7 +102,7 @@ def homogeneity(
     )
 
 
-def corrected(observed: Sequence[float] | Floats, resampled: Floats) -> Floats:
+def corrected(observed: Sequence[float] | F64, resampled: F64) -> F64:
     """p-values corrected for their number, step by step as Holm does, through the resamples.
 
     Where tests depend on one another or cannot become small (rare labels), this is less strict than
@@ -154,16 +151,16 @@ def chance_of_none(category: int, size: int, rows: int) -> float:
     return float(np.exp(np.log1p(-many / (rows - left)).sum()))
 
 
-def _rank(value: float, resampled: Floats) -> float:
+def _rank(value: float, resampled: F64) -> float:
     # A hair of tolerance: sums of the same numbers may differ in their last digits.
     return float((1 + np.count_nonzero(resampled <= value * (1 + 1e-9))) / (1 + resampled.size))
 
 
-def _x_log_x(counts: Counts) -> Floats:
+def _x_log_x(counts: I64) -> F64:
     return np.asarray(counts * np.log(np.maximum(counts, 1)), dtype=np.float64)
 
 
-def _g(before: Counts, after: Counts) -> Floats:
+def _g(before: I64, after: I64) -> F64:
     """The likelihood ratio statistic of each 2 x k table: `float64[times]`."""
     found = sum(
         (_x_log_x(side).sum(axis=1) - _x_log_x(side.sum(axis=1))) for side in (before, after)
@@ -172,7 +169,7 @@ def _g(before: Counts, after: Counts) -> Floats:
     return np.maximum(0.0, 2 * (found - _x_log_x(pooled).sum() + _x_log_x(pooled.sum())))
 
 
-def _ratios(before: Counts, after: Counts, totals: tuple[Counts, Counts] | None = None) -> Floats:
+def _ratios(before: I64, after: I64, totals: tuple[I64, I64] | None = None) -> F64:
     """The likelihood ratio statistic of each category against all others: `float64[times, k]`."""
     sizes = [side.sum(axis=1, keepdims=True) for side in totals or (before, after)]
     parts = [
@@ -184,14 +181,14 @@ def _ratios(before: Counts, after: Counts, totals: tuple[Counts, Counts] | None 
     return np.maximum(0.0, 2 * (parts[0] + parts[1] - fixed))
 
 
-def _tail(ratios: Floats) -> Floats:
+def _tail(ratios: F64) -> F64:
     """About how often chance exceeds each ratio."""
     from scipy.special import erfc
 
     return erfc(np.sqrt(ratios / 2))
 
 
-def _tail_of_g(values: Floats) -> Floats:
+def _tail_of_g(values: F64) -> F64:
     """About how often chance exceeds each value: a gamma law with the resamples' own moments."""
     from scipy.special import gammaincc
 

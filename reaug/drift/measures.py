@@ -16,8 +16,8 @@ import math
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from reaug.core.arrays import F64, I64
 from reaug.errors import InputError, UsageError
 
 __all__ = [
@@ -34,8 +34,6 @@ __all__ = [
     "tvd",
 ]
 
-Counts = NDArray[np.int64]
-Shares = NDArray[np.float64]
 
 ZERO_SHARE: Final = 1e-4
 """The share that `psi` and `kl` put where a category has no rows on one side (as evidently)."""
@@ -65,7 +63,7 @@ class Measures(NamedTuple):
         return {**self._asdict(), "chi2": self.chi2._asdict()}
 
 
-def measure(before: Counts, after: Counts) -> Measures:
+def measure(before: I64, after: I64) -> Measures:
     """Compute every measure of this module.
 
     Parameters
@@ -96,7 +94,7 @@ def measure(before: Counts, after: Counts) -> Measures:
     )
 
 
-def js(before: Counts, after: Counts) -> float:
+def js(before: I64, after: I64) -> float:
     """Jensen–Shannon distance: the square root of the divergence, in [0, sqrt(ln 2)]. Symmetric.
 
     Source: Endres and Schindelin 2003; the same as `scipy.spatial.distance.jensenshannon`.
@@ -122,7 +120,7 @@ def js(before: Counts, after: Counts) -> float:
     return math.sqrt(min(divergence, math.log(2)))
 
 
-def psi(before: Counts, after: Counts) -> float:
+def psi(before: I64, after: I64) -> float:
     """Population stability index: the sum of (p - q) ln(p / q), at least 0. Symmetric.
 
     A share of zero counts as `ZERO_SHARE`, and shares are not brought back to a sum of 1: this is
@@ -138,7 +136,7 @@ def psi(before: Counts, after: Counts) -> float:
     return math.fsum((p - q) * np.log(p / q))
 
 
-def kl(before: Counts, after: Counts) -> float:
+def kl(before: I64, after: I64) -> float:
     """Kullback–Leibler divergence of `after` from `before`: the sum of p ln(p / q), at least 0.
 
     The direction is KL(before || after), so p are the shares before: it grows when a category
@@ -155,7 +153,7 @@ def kl(before: Counts, after: Counts) -> float:
     return max(0.0, math.fsum(p * np.log(p / q)))
 
 
-def tvd(before: Counts, after: Counts) -> float:
+def tvd(before: I64, after: I64) -> float:
     """Total variation distance: the share of rows that would have to change category, in [0, 1].
 
     Examples
@@ -167,7 +165,7 @@ def tvd(before: Counts, after: Counts) -> float:
     return sum(map(abs, differences)) / (2 * scale)
 
 
-def linf(before: Counts, after: Counts) -> float:
+def linf(before: I64, after: I64) -> float:
     """Largest difference of one category's shares (L∞), in [0, 1].
 
     Examples
@@ -179,7 +177,7 @@ def linf(before: Counts, after: Counts) -> float:
     return max(map(abs, differences)) / scale
 
 
-def cramers_v(before: Counts, after: Counts) -> float:
+def cramers_v(before: I64, after: I64) -> float:
     """Cramér's V between side and category, bias-corrected, in [0, 1].
 
     It is 0 where the table has no more association than chance would give. Source: Bergsma 2013,
@@ -200,7 +198,7 @@ def cramers_v(before: Counts, after: Counts) -> float:
     return min(1.0, math.sqrt(phi2 / free)) if free > 0 else 0.0
 
 
-def chi2(before: Counts, after: Counts) -> Chi2:
+def chi2(before: I64, after: I64) -> Chi2:
     """Pearson's chi-squared test that both sides are samples of one distribution.
 
     The test of homogeneity on the 2 x k table, categories without rows left out, without Yates's
@@ -229,7 +227,7 @@ def chi2(before: Counts, after: Counts) -> Chi2:
     return Chi2(statistic, df, float(chdtrc(df, statistic)))
 
 
-def _table(before: Counts, after: Counts) -> Counts:
+def _table(before: I64, after: I64) -> I64:
     """Check the two vectors; give the int64[2, k] table without the categories that are empty."""
     sides = [np.asarray(before), np.asarray(after)]
     for name, side in zip(("before", "after"), sides, strict=True):
@@ -248,17 +246,17 @@ def _table(before: Counts, after: Counts) -> Counts:
     return table[:, table.any(axis=0)]
 
 
-def _shares(before: Counts, after: Counts) -> tuple[Shares, Shares]:
+def _shares(before: I64, after: I64) -> tuple[F64, F64]:
     """Shares of the categories that have rows on at least one side."""
     p, q = (side / side.sum() for side in _table(before, after))
     return p, q
 
 
-def _smoothed(shares: Shares) -> Shares:
+def _smoothed(shares: F64) -> F64:
     return np.where(shares == 0, ZERO_SHARE, shares)
 
 
-def _differences(table: Counts) -> tuple[list[int], int]:
+def _differences(table: I64) -> tuple[list[int], int]:
     """The differences of the shares as exact fractions: numerators, and their denominator."""
     # Python's whole numbers: products of counts may not fit into int64.
     before, after = table.tolist()
@@ -267,7 +265,7 @@ def _differences(table: Counts) -> tuple[list[int], int]:
     return numerators, rows_before * rows_after
 
 
-def _pearson(table: Counts) -> float:
+def _pearson(table: I64) -> float:
     """Pearson's statistic of a 2 x k table in which no row and no column is empty."""
     differences, scale = _differences(table)
     columns = table.sum(axis=0).tolist()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from reaug.core.arrays import F64, I64
 
 __all__ = ["ratio_intervals"]
 
-Counts = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 _Z = 1.959963984540054  # of 95%
 
 
-def ratio_intervals(before: Counts, after: Counts) -> list[tuple[float, float | None] | None]:
+def ratio_intervals(before: I64, after: I64) -> list[tuple[float, float | None] | None]:
     """95% intervals of share after / share before, for each category of two sets.
 
     The score interval, which holds at counts of 0 and near it too. Source: Koopman 1984,
@@ -44,7 +43,7 @@ def ratio_intervals(before: Counts, after: Counts) -> list[tuple[float, float | 
     return found
 
 
-def _solve(before: Counts, after: Counts, z: float) -> Floats:
+def _solve(before: I64, after: I64, z: float) -> F64:
     """The ratio at which the score of what was seen is z: bisection of its logarithm."""
     low, high = np.full(before.size, -40.0), np.full(before.size, 40.0)
     for _ in range(90):
@@ -54,7 +53,7 @@ def _solve(before: Counts, after: Counts, z: float) -> Floats:
     return np.exp((low + high) / 2)
 
 
-def _score(before: Counts, after: Counts, ratio: Floats) -> Floats:
+def _score(before: I64, after: I64, ratio: F64) -> F64:
     """The score statistic of each category under a ratio; it falls as the ratio grows."""
     rows_before, rows_after = float(before.sum()), float(after.sum())
     a = (rows_before + rows_after) * ratio

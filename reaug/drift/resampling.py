@@ -19,20 +19,19 @@ from typing import Final
 
 import numpy as np
 import xxhash
-from numpy.typing import NDArray
 
+from reaug.core.arrays import I64
 from reaug.drift.cells import Cells
 
 __all__ = ["RESAMPLES", "deal"]
 
-Counts = NDArray[np.int64]
 
 RESAMPLES: Final = 999
 """So that a p-value is a multiple of 1 / 1,000."""
 _MOST: Final = 10**9 - 1  # of NumPy's multivariate hypergeometric
 
 
-def deal(cells: Cells, name: str, times: int = RESAMPLES) -> tuple[Counts, Counts]:
+def deal(cells: Cells, name: str, times: int = RESAMPLES) -> tuple[I64, I64]:
     """Deal the sentences of two sets out again, at the same two numbers of sentences.
 
     Parameters

@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.failures import DEBUG, DEBUG_SENTENCE, ERROR, STOP, TIME_UP, Policy
 from reaug.core.findings import Finding
 from reaug.core.step import Step
-from reaug.core.text import I64, Bool
 from reaug.engine.crashes import Answer, ask
 from reaug.errors import StepError, UsageError
 from reaug.recipe.plan import Leaf

@@ -18,10 +18,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.draws import Draw
 from reaug.core.failures import ERROR
-from reaug.core.text import I64, Bool, contiguous
+from reaug.core.text import contiguous
 from reaug.engine.batches import Frame, eligible, run_nodes
 from reaug.engine.copies import Births, Copies, Planned
 from reaug.engine.stored import Stored

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.apply import Applied, HardRules, apply
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.decided import Decided
@@ -20,7 +21,6 @@ from reaug.core.failures import ERROR, STOP, Policy
 from reaug.core.findings import Finding
 from reaug.core.log import Log
 from reaug.core.step import Where
-from reaug.core.text import I64, Bool
 from reaug.engine.asking import Proposed, findings_of_crashes, propose, with_drops
 from reaug.engine.copies import Births, Copies, Planned, in_order, without_drops
 from reaug.engine.examples import Example, examples_of

@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 import xxhash
 
 from reaug.core import schema
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.draws import row_keys
 from reaug.core.log import Log, entries, no_drops
-from reaug.core.text import I64, Bool
 from reaug.recipe.plan import Augment, Node
 
 _TOGETHER: Final = 16_384

@@ -10,8 +10,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from reaug.core.arrays import I64
 from reaug.core.failures import TIME_UP, Policy, TimeUpError, failure_line
-from reaug.core.text import I64
 from reaug.engine.time_limit import time_limit
 from reaug.errors import ReaugError, StepError
 

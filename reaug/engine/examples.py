@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.apply import Applied
+from reaug.core.arrays import Bool
 from reaug.core.batch import Batch, Row
 from reaug.core.log import Log
-from reaug.core.text import Bool
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
+from reaug.core.arrays import I64
 from reaug.core.batch import Batch
 from reaug.core.failures import Policy, blamed
 from reaug.core.step import Step
-from reaug.core.text import I64
 from reaug.engine.asking import asked
 from reaug.engine.crashes import check_share
 from reaug.engine.stored import Stored

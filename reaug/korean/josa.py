@@ -7,7 +7,6 @@ other words, the copula, and particles with more particles behind them.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from reaug.core.text import contiguous
 from reaug.errors import UsageError
 from reaug.korean.particles import INVARIANT, KNOWN, fitting
 from reaug.korean.sounds import Sound, final_sound, final_sounds
+from reaug.suggestions import did_you_mean
 
 __all__ = ["Forms", "Sound", "attach", "attach_all", "final_sound", "final_sounds", "forms"]
 
@@ -50,8 +50,8 @@ def forms(particle: str) -> Forms:
         return Forms(family.final, family.vowel)
     if particle in INVARIANT:
         return Forms(particle, particle)
-    near = difflib.get_close_matches(particle, sorted((*KNOWN, *INVARIANT)), n=5, cutoff=0.5)
-    hint = f"; did you mean {', '.join(near)}?" if near else "; e.g. 은, 이, 을, 과, 으로, 이라고"
+    hint = did_you_mean(particle, sorted((*KNOWN, *INVARIANT)), most=5, cutoff=0.5)
+    hint = hint or "; e.g. 은, 이, 을, 과, 으로, 이라고"
     raise UsageError(f"{particle!r} is not a particle that reaug knows{hint}")
 
 

@@ -14,14 +14,11 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import xxhash
 
-from reaug.core.text import I64
+from reaug.core.arrays import F32, I64
 from reaug.errors import ReaugError, UsageError
 from reaug.korean.whole_words import WholeWords
-
-F32 = npt.NDArray[np.float32]
 
 _STEP: Final = 16
 """Windows are filled up to a multiple of this many tokens."""

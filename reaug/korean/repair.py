@@ -17,12 +17,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I8, I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.edits import Edits
-from reaug.core.text import I64, Bool, slices_of
+from reaug.core.text import slices_of
 from reaug.korean.evidence import is_particle
 from reaug.korean.particles import COMPOUNDS, DOUBTFUL, FAMILIES, STARTS, agrees, fitting
-from reaug.korean.sounds import I8, Sound, final_sounds
+from reaug.korean.sounds import Sound, final_sounds
 from reaug.korean.tails import Tails, behind, tails
 
 __all__ = ["AMBIGUOUS", "Repairs", "Tails", "repair", "tails"]

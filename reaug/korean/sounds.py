@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from reaug.core.text import I64, codepoints, contiguous
+from reaug.core.arrays import I8, I64
+from reaug.core.text import codepoints, contiguous
 from reaug.korean._endings import (
     FINALS,
     FIRST_SYLLABLE,
@@ -32,7 +32,6 @@ from reaug.korean._numbers import SIGNS, of_numeral, of_quantity, of_roman, of_s
 
 __all__ = ["Sound", "final_sound", "final_sounds"]
 
-I8 = npt.NDArray[np.int8]
 
 _JAMO_VOWELS: Final = frozenset("ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ")
 _OPENING: Final = {")": "(", "）": "（", "]": "[", "〕": "〔", "}": "{"}

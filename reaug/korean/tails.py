@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from reaug.core.arrays import I64, U32, Bool, Ints
 from reaug.core.batch import Batch
 from reaug.core.edits import OBJECT, SUBJECT
-from reaug.core.text import I64, U32, Bool, slices_of
+from reaug.core.text import slices_of
 from reaug.korean.particles import LONGEST
 from reaug.korean.sounds import is_read
 
@@ -35,8 +35,6 @@ _LOOKED_PAST: Final = np.array(
     dtype=np.uint32,
 )
 _OPENING: Final = np.array(sorted(map(ord, _CLOSED_BY)), dtype=np.uint32)
-
-Ints = npt.NDArray[np.integer]
 
 
 class Tails(NamedTuple):

@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 import xxhash
 
+from reaug.core.arrays import I64
 from reaug.core.batch import Batch, Ragged
-from reaug.core.text import I64
 from reaug.errors import UsageError
 from reaug.files.run_files import check_unchanged
 

@@ -6,12 +6,9 @@ import unicodedata
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
-from reaug.core.text import I64
+from reaug.core.arrays import I8, I64
 from reaug.korean.mecab import tagged_morphemes
-
-I8 = npt.NDArray[np.int8]
 
 NOUN: Final = 1
 NAME: Final = 2

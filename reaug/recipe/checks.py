@@ -13,8 +13,8 @@ from reaug.core.step import Step
 from reaug.errors import InputError, RecipeError
 from reaug.recipe.model import NEGATIVE
 from reaug.recipe.plan import Augment, Leaf, Node, leaves, wheres
-from reaug.recipe.registry import unknown
 from reaug.rulebook import RuleBook
+from reaug.suggestions import unknown
 
 
 def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:

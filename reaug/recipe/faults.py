@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from reaug.recipe.registry import unknown
 from reaug.strict_yaml import describe
+from reaug.suggestions import unknown
 
 _SHAPES: Final = {
     "int_type": "a whole number",

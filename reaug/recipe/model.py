@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -16,16 +16,17 @@ from pydantic import (
     model_validator,
 )
 
-from reaug.core.failures import OnError, failure_line
+from reaug.choices import MAX_BAD_SHARE, OnBadRow, OnError
+from reaug.core.failures import failure_line
 from reaug.core.step import Step, Where
 from reaug.data.formats import FileFormat
-from reaug.data.problems import MAX_BAD_SHARE
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import ReaugError, RecipeError
 from reaug.recipe.faults import explain
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf, SomeOf
 from reaug.recipe.quota import Balance
-from reaug.recipe.registry import ambiguous, step_class, step_name, step_names, unknown
+from reaug.recipe.registry import ambiguous, step_class, step_name, step_names
+from reaug.suggestions import unknown
 
 NEGATIVE: Final = ("no_relation",)
 RARE = Where(rare_below=500, not_labels=NEGATIVE)
@@ -51,7 +52,7 @@ class Input(BaseModel, frozen=True, extra="forbid"):
 
     path: str = Field(description="a file, a folder, or a hub name such as klue/re:train")
     split: str | None = Field(None, description="the split of a DatasetDict")
-    on_bad_row: Literal["stop", "drop", "repair"] = Field(
+    on_bad_row: OnBadRow = Field(
         "stop", description="what becomes of a row whose mention does not stand where it says"
     )
     max_bad_share: float = Field(

@@ -6,7 +6,6 @@ plugin names its class under the entry-point group `reaug.steps`. There is no li
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from reaug.core.discovery import step_modules, step_of
 from reaug.core.step import Step
 from reaug.errors import UsageError
+from reaug.suggestions import unknown
 
 ROOMS: Final = ("cleaning", "transforms", "shaping")
 GROUP: Final = "reaug.steps"
@@ -131,10 +131,3 @@ def step_name(step: Step) -> str:
         if any(point.value == f"{module}:{type(step).__qualname__}" for point in points):
             return name
     return type(step).__name__
-
-
-def unknown(what: str, name: str, names: list[str]) -> str:
-    """A message for an unknown name: the likeliest one first, then all of them."""
-    close = difflib.get_close_matches(name, names, n=1)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
-    return f"unknown {what} {name!r}.{hint} There are: {', '.join(names)}"

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.audit import Audit
+from reaug.choices import Lang
 from reaug.core.visible import visible
 from reaug.drift import GateResult
 from reaug.report.audit_summary import (
@@ -24,7 +25,7 @@ from reaug.report.audit_summary import (
 from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
 from reaug.report.drift import gate_view
-from reaug.report.words import Lang, words
+from reaug.report.words import words
 
 STYLES: Final = {"error": "bold red", "warning": "yellow", "review": "cyan"}
 WIDE: Final = 120

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from reaug.audit import Audit
+from reaug.choices import Lang
 from reaug.core.batch import Row
 from reaug.core.findings import SEVERITIES, Finding
 from reaug.report.audit_summary import (
@@ -19,7 +20,7 @@ from reaug.report.audit_summary import (
 from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
 from reaug.report.pages import page
-from reaug.report.words import Lang, words
+from reaug.report.words import words
 from reaug.review.rows import rows_of
 
 MOST_LINES: Final = 100

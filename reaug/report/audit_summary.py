@@ -7,11 +7,12 @@ from typing import Any, Final, NamedTuple
 
 from reaug.audit import Audit
 from reaug.audit.causes import Cause, causes
+from reaug.choices import Lang
 from reaug.core.findings import SEVERITIES, Severity
 from reaug.data.problems import rules_of
 from reaug.drift import GateResult
 from reaug.report.commands import NOISE, Asked, all_fixes, command_of
-from reaug.report.words import Lang, title
+from reaug.report.words import title
 
 
 class Told(NamedTuple):

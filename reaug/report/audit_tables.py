@@ -7,7 +7,7 @@ from typing import Any
 
 from reaug.audit import Audit
 from reaug.audit.tables import TABLES
-from reaug.report.words import Lang
+from reaug.choices import Lang
 
 Line = Mapping[str, Any]
 Cells = dict[str, str]

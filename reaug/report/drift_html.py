@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO
 
+from reaug.choices import Lang
 from reaug.drift import Drift
 from reaug.report.charts import charts_of
 from reaug.report.drift_parts import drift_parts
 from reaug.report.page_words import page_words
 from reaug.report.pages import PLOTLY, page
-from reaug.report.words import Lang
 
 
 def write_html(drift: Drift, before: str, after: str, lang: Lang, file: IO[str]) -> None:

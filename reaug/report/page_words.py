@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from reaug.report.words import Lang, words
+from reaug.choices import Lang
+from reaug.report.words import words
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "run of": ("Run over {name}", "{name} 처리 결과"),

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.choices import Lang
 from reaug.core import schema
 from reaug.core.step import InBoth
 from reaug.data.problems import by_rule
@@ -19,7 +20,6 @@ from reaug.report.edits import edits_of
 from reaug.report.figures import lines_of
 from reaug.report.page_words import page_words
 from reaug.report.pages import PLOTLY, page
-from reaug.report.words import Lang
 from reaug.runs.folder import LOG, REPORT, read_ipc, write_text
 from reaug.runs.run import Report, Result, findings_of
 

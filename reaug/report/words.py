@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
+
+from reaug.choices import Lang
 
 if TYPE_CHECKING:
     from reaug.audit import Rule
-
-Lang = Literal["en", "ko"]
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "error": ("error", "오류"),

@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.text import I64
+from reaug.core.arrays import I64
 from reaug.errors import InputError
 
 DROP: Final = "drop"
@@ -28,7 +28,6 @@ DROP: Final = "drop"
 
 Decision = Literal["accept", "reject", "edit"]
 DECISIONS: Final[tuple[Decision, ...]] = ("accept", "reject", "edit")
-OnBadFix = Literal["stop", "skip"]
 
 _NAMED: Final = 5
 """How many bad lines an error names."""

@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from reaug.choices import OnBadFix
 from reaug.data.readers.files import read_bytes, text_of
 from reaug.errors import InputError
 from reaug.review import jsonl, sheet
 from reaug.review.contradictions import settled
-from reaug.review.decisions import BadFix, Correction, Corrections, OnBadFix, refuse
+from reaug.review.decisions import BadFix, Correction, Corrections, refuse
 
 _BOM: Final = b"\xef\xbb\xbf"
 WAY_OUT: Final = " (to leave such lines out: --on-bad-fix skip, in a recipe on_bad_fix: skip)"

@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import Annotated, Any, Self
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from reaug.core.arrays import Bool
 from reaug.core.text import contiguous
 from reaug.errors import RuleBookError
 from reaug.rulebook.checks import first_problem
@@ -49,7 +49,6 @@ from reaug.rulebook.words import (
     take_names,
 )
 
-Bool = npt.NDArray[np.bool_]
 OTHER = "other"
 """Name of the last kind of every type, which takes the words that no other kind takes."""
 

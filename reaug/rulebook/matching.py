@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.text import I32, I64, Bool, CodePoints, codepoints, slices_of, strings_from
+from reaug.core.arrays import I32, I64, Bool
+from reaug.core.text import CodePoints, codepoints, slices_of, strings_from
 from reaug.rulebook.conditions import WORDS, Condition, Matcher, SpanChange, TextTest
 from reaug.rulebook.parts import Role
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from reaug.core.arrays import I64
 from reaug.core.examples import Marked, read_marks
-from reaug.core.text import I64
 from reaug.rulebook.conditions import WORDS, Condition, ErrorPattern, Matcher
 from reaug.rulebook.matching import Columns, hits, strings_of
 from reaug.strict_yaml import Place

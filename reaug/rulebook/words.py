@@ -8,14 +8,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I32, I64, Bool, Ints
 from reaug.core.text import contiguous
-
-I32 = npt.NDArray[np.int32]
-I64 = npt.NDArray[np.int64]
 
 # One empty text. Made of buffers, since `pa.array` imports pandas at its first call (0.15 s).
 _ONE_TEXT: Final = pa.StringArray.from_buffers(1, pa.py_buffer(bytes(8)), pa.py_buffer(b""))
@@ -102,7 +99,7 @@ def first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
     return found
 
 
-def _passed(words: pa.StringArray, test: WordTest) -> npt.NDArray[np.bool_]:
+def _passed(words: pa.StringArray, test: WordTest) -> Bool:
     passed = np.zeros(len(words), dtype=np.bool_)
     if test.pattern is not None:
         passed |= _matched(words, test.pattern)
@@ -113,11 +110,11 @@ def _passed(words: pa.StringArray, test: WordTest) -> npt.NDArray[np.bool_]:
     return passed
 
 
-def _matched(words: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
+def _matched(words: pa.StringArray, pattern: str) -> Bool:
     return _bools(pc.match_substring_regex(words, pattern))
 
 
-def _bools(array: pa.BooleanArray) -> npt.NDArray[np.bool_]:
+def _bools(array: pa.BooleanArray) -> Bool:
     return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
@@ -132,7 +129,7 @@ def codes(array: pa.Array, names: Sequence[str]) -> I64:
     return np.asarray(pc.fill_null(places, -1).to_numpy(), dtype=np.int64)
 
 
-def take_names(names: Sequence[str], index: npt.NDArray[np.integer]) -> pa.StringArray:
+def take_names(names: Sequence[str], index: Ints) -> pa.StringArray:
     """`names[index]` as a column; a negative index gives null."""
     places = pa.array(index.astype(np.int64), mask=index < 0)
     return pa.array(names, pa.string()).take(places)

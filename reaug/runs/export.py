@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from reaug.core.schema import SENTENCE
 from reaug.data import EXPORTS, FileFormat, Reading, read, write
-from reaug.data.problems import MAX_BAD_SHARE, OnBadRow
+from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.data.tapt import Written, sentences_of, write_sentences
 from reaug.errors import UsageError
 from reaug.files.run_files import MANIFEST
-from reaug.recipe.registry import unknown
+from reaug.suggestions import unknown
 from reaug.runs.undo import undo_run
 from reaug.rulebook import load
 

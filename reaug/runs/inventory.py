@@ -10,7 +10,8 @@ from reaug.audit.rules import Rule, remedy
 from reaug.audit.run import known_rules
 from reaug.data import FORMATS, WRITABLE
 from reaug.errors import UsageError
-from reaug.recipe.registry import room_of, shadowed, step_class, step_names, unknown
+from reaug.recipe.registry import room_of, shadowed, step_class, step_names
+from reaug.suggestions import unknown
 from reaug.shaping.encode.styles import STYLES
 
 

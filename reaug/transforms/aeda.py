@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field, field_validator
 
+from reaug.core.arrays import Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.choose import begins_grapheme, choose
@@ -17,7 +18,6 @@ from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.graphemes import borders
 from reaug.core.step import InBoth, Step
-from reaug.core.text import Bool
 
 NO_GAP: Final = "aeda/no-gap"
 

@@ -9,13 +9,13 @@ from typing import Annotated, Any, ClassVar, Final
 import numpy as np
 from pydantic import Field
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.choose import clean_cuts, spare_one
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import Step
-from reaug.core.text import I64, Bool
 from reaug.transforms._ways_out import RATE_TOO_LOW, TOO_FEW_WORDS
 
 NO_CANDIDATE: Final = "random_deletion/no-candidate"

@@ -35,7 +35,7 @@ def test_an_unknown_rule_lists_the_right_ones(name: str) -> None:
             chosen(KNOWN, **given)  # type: ignore[arg-type]
         assert all(rule in str(caught.value) for rule in KNOWN)
         if name == "duplicate/exactly":
-            assert "did you mean duplicate/exact" in str(caught.value)
+            assert "did you mean 'duplicate/exact'" in str(caught.value)
 
 
 def test_one_of_the_two() -> None:

@@ -173,7 +173,7 @@ class TestBadInput:
         for option in ("--select", "--ignore"):
             line = refused(reaug("audit", SAMPLE, option, "duplicate/exakt"), "unknown rule")
             assert all(rule in line for rule in RULES)
-            assert "did you mean duplicate/exact" in line
+            assert "did you mean 'duplicate/exact'" in line
 
     def test_an_unknown_book(self) -> None:
         refused(reaug("audit", SAMPLE, "--rules", "klue"), "no rule book named 'klue'")

@@ -69,7 +69,7 @@ BAD_FILES: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "a label that the book lacks": (
         json.dumps([row(guid="a", label="per:titel")]),
-        ["row 0", "'per:titel' is not known; is it 'per:title'?"],
+        ["row 0", "'per:titel' is not known; did you mean 'per:title'?"],
     ),
     "a type that the book lacks": (
         json.dumps([mention(type="XYZ")]),
@@ -190,10 +190,10 @@ def test_recipes_that_make_no_sense(tmp_path: Path) -> None:
         ("", "recipe.yaml is empty"),
         ("- aeda\n", "a recipe is a mapping"),
         ("steps: [aeda]\nsteps: [aeda]\n", "recipe.yaml:2: the key 'steps' stands twice"),
-        ("steps: [adea]\n", "unknown step 'adea'. Did you mean 'aeda'? There are: augment, one_of"),
-        ("steps: [{aeda: {rate: 1}}]\n", "unknown parameter 'rate'. Did you mean 'ratio'? There"),
+        ("steps: [adea]\n", "unknown step 'adea'; did you mean 'aeda'? There are: augment, one_of"),
+        ("steps: [{aeda: {rate: 1}}]\n", "unknown parameter 'rate'; did you mean 'ratio'? There"),
         ("steps: [{aeda: {ratio: x}}]\n", "0.aeda: ratio: this must be a number, not the text 'x'"),
-        ("steps: [{aeda: {where: {labels: [x]}}}]\n", "where: unknown label 'x'. There are: no_re"),
+        ("steps: [{aeda: {where: {labels: [x]}}}]\n", "where: unknown label 'x'; there are: no_re"),
         ("steps: [aeda]\nfail_on: [x > 1]\n", "gate: unknown name 'x'"),
         ("steps: [aeda]\nrules: none\n", "no rule book named 'none'; shipped: klue-re"),
         ("steps: [aeda]\nseed: -1\n", "recipe.yaml:2: seed: "),

@@ -89,7 +89,10 @@ def test_it_runs_behind_other_steps(tmp_path: Path) -> None:
         (["--style", "typed"], "style"),
         (["--style", "r_bert", "--max-length", 9], "need a tokenizer"),
         (["--style", "r_bert", "--query", "{subject}"], "{object} is missing"),
-        (["--style", "r_bert", "--type-names", "fr"], "type_names"),
+        (
+            ["--style", "r_bert", "--type-names", "fr"],
+            "'--type-names': 'fr' is not one of 'code', ",
+        ),
     ],
 )
 def test_wrong_use(words: list[Any], message: str, tmp_path: Path) -> None:

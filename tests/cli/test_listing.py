@@ -33,7 +33,7 @@ def test_show(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["adea", "", "[/]", "per:boss"])
 def test_what_there_is_not(name: str) -> None:
-    refused(reaug("show", name), "unknown name", "There are: aeda, ", "klue-re")
+    refused(reaug("show", name), "unknown name", "here are: aeda, ", "klue-re")
 
 
 def test_a_rule_of_the_audit() -> None:

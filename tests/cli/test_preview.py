@@ -68,7 +68,7 @@ def test_what_the_command_line_says_stands_above_the_recipe(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("what", "parts"),
     [
-        ("adea", ["0.adea: unknown step 'adea'. Did you mean 'aeda'?", "curriculum"]),
+        ("adea", ["0.adea: unknown step 'adea'; did you mean 'aeda'?", "curriculum"]),
         ("[/]", ["unknown step '[/]'"]),
         ("", ["unknown step ''"]),
         ("aeda:ratio", ["-t aeda:ratio", "'ratio' is no NAME=VALUE"]),

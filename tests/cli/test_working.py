@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reaug.cli.options import OnBadRow
+from reaug.cli.options import Reading
 from reaug.cli.working import overridden
 from reaug.errors import RecipeError
 from reaug.recipe.model import make_recipe
@@ -10,21 +10,21 @@ from reaug.recipe.model import make_recipe
 
 def test_nothing_said_leaves_the_recipe() -> None:
     for recipe in (make_recipe(["aeda"]), make_recipe(["aeda"], input="a", output="b", seed=7)):
-        assert overridden(recipe, source=None, on_bad_row=None, seed=None, rules=None) == recipe
+        assert overridden(recipe, Reading()) == recipe
 
 
 def test_what_is_said_stands_above_it() -> None:
     recipe = make_recipe(["aeda"], input={"path": "a", "split": "train", "on_bad_row": "drop"})
-    again = overridden(recipe, source="b", on_bad_row=None, seed=0)
+    again = overridden(recipe, Reading(), source="b", seed=0)
     assert again.seed == 0
     assert again.input is not None
     assert (again.input.path, again.input.split, again.input.on_bad_row) == ("b", None, "drop")
-    again = overridden(recipe, source=None, on_bad_row=OnBadRow.repair)
+    again = overridden(recipe, Reading(on_bad_row="repair"))
     assert again.input is not None
     assert (again.input.path, again.input.split, again.input.on_bad_row) == ("a", "train", "repair")
-    assert overridden(make_recipe(["aeda"]), source=None, on_bad_row=OnBadRow.drop).input is None
+    assert overridden(make_recipe(["aeda"]), Reading(on_bad_row="drop")).input is None
 
 
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(RecipeError, match="seed: this must be less than"):
-        overridden(make_recipe(["aeda"]), source=None, on_bad_row=None, seed=2**63)
+        overridden(make_recipe(["aeda"]), Reading(), seed=2**63)

@@ -204,7 +204,7 @@ def test_the_error_counts_by_rule_and_names_the_first_five(rows, labels, save):
 
 def test_an_unknown_label_has_its_nearest_name(rows, labels, save):
     rows[2]["label"] = "per:titel"
-    with pytest.raises(InputError, match=r"'per:titel' is not known; is it 'per:title'\?"):
+    with pytest.raises(InputError, match=r"'per:titel' is not known; did you mean 'per:title'\?"):
         read(save(rows), labels=labels)
 
 

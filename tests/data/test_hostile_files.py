@@ -111,8 +111,8 @@ def test_a_file_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ("seed: " + ":".join(["1"] * 100_000), "this number has more than 1,000 characters: 1:1:"),
         ("seed: " + "1" * 100_000, "this number has more than 1,000 characters: 1111"),
         ("steps: [aeda]\nseed: " + "1" + "0" * 30, "not the number 1" + "0" * 30),
-        ('steps: [aeda]\n"x[0]": 1\n', r"yaml:2: unknown key 'x\[0\]'. There are: fail_on"),
-        ('steps: [{aeda: {"a[b": 1}}]\n', r"0.aeda: unknown parameter 'a\[b'. There are: marks"),
+        ('steps: [aeda]\n"x[0]": 1\n', r"yaml:2: unknown key 'x\[0\]'; there are: fail_on"),
+        ('steps: [{aeda: {"a[b": 1}}]\n', r"0.aeda: unknown parameter 'a\[b'; there are: marks"),
         ('steps: [aeda]\ninput: {path: a, "b[": 1}\n', r"input: unknown key 'b\['"),
     ],
 )
@@ -230,7 +230,7 @@ def test_very_many_labels_that_are_not_known(rows: Any, save: Any) -> None:
         max_bad_share=1,
     )
     assert reading.dropped == 3000
-    assert "is it '관계:" in reading.problems[0].message
+    assert "did you mean '관계:" in reading.problems[0].message
     assert time.perf_counter() - begun < 20
     with pytest.raises(InputError, match="and 2,960 more") as caught:
         read(save(many), labels=known)

@@ -236,7 +236,7 @@ class TestReading:
         with pytest.raises(InputError) as found:
             read(path, labels=["per:title", "no_relation"], types=["ORG", "PER"])
         told = str(found.value)
-        assert "row 0 (id 'a'), relation: 'per:titel' is not known; is it 'per:title'?" in told
+        assert "row 0 (id 'a'), relation: 'per:titel' is not known; did you mean 'per:t" in told
         assert "row 1 (id 'b'), obj_type: 'PRE' is not known" in told
 
 

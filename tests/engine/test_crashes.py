@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from command import process, reaug
+from reaug.core.arrays import I64
 from reaug.core.failures import Policy, TimeUpError
-from reaug.core.text import I64
 from reaug.data import content_digest
 from reaug.engine import stored
 from reaug.engine.crashes import ask

@@ -137,15 +137,15 @@ def test_nodes_and_paths(write: Any) -> None:
         ("steps: [aeda, ~]\n", "steps.1: each entry is a step's name, or one name with its"),
         ("steps: [{}]\n", ": steps: each entry is a step's name, or one name with its"),
         ("steps: [{aeda: , curriculum: }]\n", "here: aeda, curriculum"),
-        ("step: [aeda]\nsteps: [aeda]\n", ":1: unknown key 'step'. Did you mean 'steps'?"),
-        ("steps: [adea]\n", ": 0.adea: unknown step 'adea'. Did you mean 'aeda'? There are: augm"),
-        ("steps: ['']\n", ": 0.: unknown step ''. There are: augment, one_of, some_of, aeda, "),
-        ("steps: ['[/]']\n", ": 0.[/]: unknown step '[/]'."),
-        ("steps: [{aeda: {ratioo: 1}}]\n", "unknown parameter 'ratioo'. Did you mean 'ratio'?"),
-        ("steps: [{aeda: {x: 1}}]\n", ": 0.aeda: unknown parameter 'x'. There are: marks, "),
+        ("step: [aeda]\nsteps: [aeda]\n", ":1: unknown key 'step'; did you mean 'steps'?"),
+        ("steps: [adea]\n", ": 0.adea: unknown step 'adea'; did you mean 'aeda'? There are: augm"),
+        ("steps: ['']\n", ": 0.: unknown step ''; there are: augment, one_of, some_of, aeda, "),
+        ("steps: ['[/]']\n", ": 0.[/]: unknown step '[/]';"),
+        ("steps: [{aeda: {ratioo: 1}}]\n", "unknown parameter 'ratioo'; did you mean 'ratio'?"),
+        ("steps: [{aeda: {x: 1}}]\n", ": 0.aeda: unknown parameter 'x'; there are: marks, "),
         (
             "steps: [{aeda: {where: {label: [a]}}}]\n",
-            "where: unknown parameter 'label'. Did you mean 'labels'",
+            "where: unknown parameter 'label'; did you mean 'labels'",
         ),
         ("steps: [{aeda: {where: 3}}]\n", ": 0.aeda: where: "),
         ("steps: [{aeda: {ratio: lots}}]\n", ": 0.aeda: ratio: this must be a number, not the te"),
@@ -169,7 +169,7 @@ def test_nodes_and_paths(write: Any) -> None:
         ("steps: [augment]\n", ": 0.augment: steps: this is missing"),
         (
             "steps: [{augment: {copy: 2, steps: [aeda]}}]\n",
-            "parameter 'copy'. Did you mean 'copies'",
+            "parameter 'copy'; did you mean 'copies'",
         ),
         ("steps: [{augment: {copies: 0, steps: [aeda]}}]\n", ": 0.augment: copies: "),
         ("steps: [{augment: {copies: 1001, steps: [aeda]}}]\n", ": 0.augment: copies: "),
@@ -209,7 +209,7 @@ def test_nodes_and_paths(write: Any) -> None:
         ("steps: [{one_of: {steps: [aeda], weights: []}}]\n", ": 0.one_of: 0 weights for 1 step"),
         (
             "steps: [{one_of: {steps: [aeda], count: 2}}]\n",
-            "unknown parameter 'count'. There are: retry",
+            "unknown parameter 'count'; there are: retry",
         ),
         (
             "steps: [{some_of: {steps: [aeda], count: 2}}]\n",
@@ -244,7 +244,7 @@ def test_nodes_and_paths(write: Any) -> None:
         ("seed: 1.5\nsteps: [aeda]\n", ":1: seed: this must be a whole number, not the number 1.5"),
         ("seed: '7'\nsteps: [aeda]\n", ":1: seed: this must be a whole number, not the text '7'"),
         ("input: 3\nsteps: [aeda]\n", ":1: input: "),
-        ("input: {file: a}\nsteps: [aeda]\n", ":1: input: unknown key 'file'. There are: max_bad"),
+        ("input: {file: a}\nsteps: [aeda]\n", ":1: input: unknown key 'file'; there are: max_bad"),
         ("input: {path: a, on_bad_row: keep}\nsteps: [aeda]\n", ":1: input.on_bad_row: "),
         ("output: {path: a, formats: [xml]}\nsteps: [aeda]\n", ":1: output.formats.0: "),
         (
@@ -284,7 +284,7 @@ def test_a_recipe_made_of_options() -> None:
         ([], {}, "steps: this must have at least one entry"),
         (["aeda"], {"seed": -1}, "seed: "),
         (["aeda"], {"seed": None}, "seed: this must be a whole number, not nothing"),
-        (["aeda"], {"colour": 1}, "unknown key 'colour'. There are: fail_on"),
+        (["aeda"], {"colour": 1}, "unknown key 'colour'; there are: fail_on"),
     ):
         with pytest.raises(RecipeError, match=message):
             make_recipe(steps, **fields)
@@ -308,8 +308,8 @@ def test_step_objects() -> None:
 def test_conditions_name_what_the_rule_book_knows() -> None:
     rules = load("klue-re")
     for where, message in (
-        ({"labels": ["per:titel"]}, "where: unknown label 'per:titel'. Did you mean 'per:title'?"),
-        ({"not_labels": ["none"]}, "where: unknown label 'none'. There are: no_relation,"),
+        ({"labels": ["per:titel"]}, "where: unknown label 'per:titel'; did you mean 'per:title'?"),
+        ({"not_labels": ["none"]}, "where: unknown label 'none'; there are: no_relation,"),
         ({"type_pairs": ["PER-ORG"]}, "where: 'PER-ORG' is no type pair such as PER:ORG; types:"),
         ({"type_pairs": ["PER:XYZ"]}, "where: 'PER:XYZ' is no type pair"),
         ({"type_pairs": ["PER:ORG:LOC"]}, "where: 'PER:ORG:LOC' is no type pair"),

@@ -18,11 +18,11 @@ from reaug.recipe.registry import (
     step_class,
     step_name,
     step_names,
-    unknown,
 )
 from reaug.recipe.schema import recipe_schema
 from reaug.runs.inventory import inventory
 from reaug.runs.run import prepare, run
+from reaug.suggestions import unknown
 from reaug.transforms.aeda import AEDA
 from run_folders import SAMPLE, carry_out
 
@@ -68,8 +68,8 @@ def test_there_is_no_list_to_edit() -> None:
 def test_an_unknown_name_lists_the_right_ones() -> None:
     with pytest.raises(UsageError) as error:
         step_class("adea")
-    assert str(error.value).startswith("unknown step 'adea'. Did you mean 'aeda'? There are: aeda,")
-    assert unknown("step", "", ["a", "b"]) == "unknown step ''. There are: a, b"
+    assert str(error.value).startswith("unknown step 'adea'; did you mean 'aeda'? There are: aeda,")
+    assert unknown("step", "", ["a", "b"]) == "unknown step ''; there are: a, b"
 
 
 def test_a_plugin(plugins: Callable[..., str]) -> None:

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Cure, Rule
+from reaug.core.arrays import Bool
 from reaug.core.batch import Role
 from reaug.core.findings import Finding, Fix
-from reaug.core.text import Bool
 from reaug.rulebook import RuleBook
 from reaug.rulebook.conditions import Ambiguity, Matcher, Suggestion
 from reaug.rulebook.matching import Hits, hits, moved

@@ -14,8 +14,8 @@ import numpy as np
 
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
+from reaug.core.arrays import I64
 from reaug.core.findings import Finding, Fix
-from reaug.core.text import I64
 
 SAME = Rule(
     "label/same-evidence",

@@ -18,9 +18,10 @@ from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.spans import ROLES
 from reaug.audit.wording import quoted
+from reaug.core.arrays import Bool
 from reaug.core.findings import Finding, Fix, Severity
-from reaug.core.text import Bool
 from reaug.korean.josa import attach
+from reaug.suggestions import closest
 
 UNKNOWN_LABEL = Rule(
     "schema/unknown-label",
@@ -91,9 +92,7 @@ def _strange(column: pa.Array, known: list[str]) -> list[int]:
 
 def _close(name: str, known: list[str]) -> str:
     """The known name that a wrong one is likely to mean; "" where none is near."""
-    import difflib
-
-    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.8)), "")
+    return next(iter(closest(name, known, cutoff=0.8)), "")
 
 
 def _unknown_labels(rows: Rows) -> Iterator[Finding]:

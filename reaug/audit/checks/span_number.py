@@ -19,9 +19,9 @@ from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.spans import ROLES, Mention, Span, listed, mention_of, span_fixes
 from reaug.audit.wording import quoted
+from reaug.core.arrays import Bool
 from reaug.core.batch import Role
 from reaug.core.findings import Finding
-from reaug.core.text import Bool
 
 NUMBER_UNIT = Rule(
     "span/number-unit",

@@ -19,13 +19,14 @@ from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.wording import quoted
 from reaug.core import schema
+from reaug.core.arrays import I8, I32, I64
 from reaug.core.batch import Batch, Role
 from reaug.core.edits import OBJECT, SUBJECT
 from reaug.core.findings import Finding, Fix
-from reaug.core.text import I32, I64, slices_of
+from reaug.core.text import slices_of
 from reaug.korean.evidence import is_misused_particle
 from reaug.korean.particles import FAMILIES, agrees, fitting, is_doubtful
-from reaug.korean.sounds import I8, Sound, final_sounds
+from reaug.korean.sounds import Sound, final_sounds
 from reaug.korean.tails import behind, tails
 
 RULE: Final = "text/particle"

@@ -21,9 +21,9 @@ from reaug.audit.rules import Rule
 from reaug.audit.types.counts import TypeCounts, normal_words
 from reaug.audit.types.judging import TypeState
 from reaug.core import schema
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Role
 from reaug.core.findings import Finding, Fix
-from reaug.core.text import I64, Bool
 from reaug.korean.josa import attach
 
 RULE: Final = Rule(

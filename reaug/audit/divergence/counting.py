@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from reaug.audit.divergence.exact import F64, LogFactorials, g_statistic
+from reaug.audit.divergence.exact import LogFactorials, g_statistic
 from reaug.audit.divergence.lattice import Lattice, Meets
-from reaug.core.text import I64, Bool
+from reaug.core.arrays import F64, I64, Bool
 
 SUPPORT: Final = 10
 """Sentences of each set that a condition needs."""

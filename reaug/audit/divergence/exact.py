@@ -5,11 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
-from reaug.core.text import I64
-
-F64 = npt.NDArray[np.float64]
+from reaug.core.arrays import F64, I64, Bool
 
 
 class LogFactorials:
@@ -71,9 +68,7 @@ def g_statistic(new: I64, of_new: I64, gold: I64, of_gold: I64) -> F64:
     return found
 
 
-def stratified(
-    labelled: npt.NDArray[np.bool_], is_new: npt.NDArray[np.bool_], stratum: I64
-) -> float:
+def stratified(labelled: Bool, is_new: Bool, stratum: I64) -> float:
     """Logarithm of a p-value: that both sets have the same share of a label in every stratum.
 
     The test of Cochran, Mantel and Haenszel without correction, by the normal approximation.

@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 
 from reaug.audit.divergence.words import particle, stem
 from reaug.audit.rows import Rows
+from reaug.core.arrays import I64
 from reaug.core.batch import Role
-from reaug.core.text import I64, contiguous, slices_of
+from reaug.core.text import contiguous, slices_of
 from reaug.rulebook.book import OTHER
 from reaug.rulebook.words import normalised
 

@@ -15,8 +15,9 @@ import pyarrow as pa
 
 from reaug.audit.divergence.features import features
 from reaug.audit.rows import Rows
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Role
-from reaug.core.text import I64, Bool, contiguous
+from reaug.core.text import contiguous
 from reaug.rulebook.conventions import When
 from reaug.rulebook.words import codes
 

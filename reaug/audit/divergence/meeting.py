@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from reaug.audit.divergence.features import features
 from reaug.audit.rows import Rows
-from reaug.core.text import I64, Bool
+from reaug.core.arrays import I64, Bool
 from reaug.rulebook.conventions import When
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reaug.core.text import I64, Bool
+from reaug.core.arrays import I64, Bool
 
 
 def rises(label: I64, is_new: Bool, stratum: I64, labels: Sequence[int]) -> list[float]:

@@ -19,14 +19,14 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from reaug.audit.divergence.counting import SUPPORT, Counting, Table
-from reaug.audit.divergence.exact import F64, stratified
+from reaug.audit.divergence.exact import stratified
 from reaug.audit.divergence.found import Divergence, Side
 from reaug.audit.divergence.lattice import WAYS_TOLD, Lattice, Meets
 from reaug.audit.divergence.rising import rises
 from reaug.audit.divergence.telling import Telling
 from reaug.audit.divergence.weighing import Pair
 from reaug.audit.rows import Rows
-from reaug.core.text import I64, Bool
+from reaug.core.arrays import F64, I64, Bool
 from reaug.rulebook.conventions import When
 
 ALPHA: Final = 0.05

@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from reaug.audit.divergence.counting import Counting, Table
-from reaug.audit.divergence.exact import F64, g_statistic
+from reaug.audit.divergence.exact import g_statistic
 from reaug.audit.divergence.lattice import Lattice, Meets
 from reaug.audit.divergence.weighing import Pair, Weighing
-from reaug.core.text import I64, Bool
+from reaug.core.arrays import F64, I64, Bool
 from reaug.rulebook.conventions import When
 
 _LABELS_TRIED: Final = 10

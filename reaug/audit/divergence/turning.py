@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from reaug.audit.divergence.exact import F64
+from reaug.core.arrays import F64
 
 _KEPT: Final = np.linspace(0.02, 0.98, 25)
 """Shares of the rows of the first label that may have kept it."""

@@ -7,10 +7,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from reaug.audit.divergence.counting import Counting
-from reaug.audit.divergence.exact import F64
 from reaug.audit.divergence.lattice import Lattice, Meets
 from reaug.audit.divergence.turning import turning
-from reaug.core.text import I64, Bool
+from reaug.core.arrays import F64, I64, Bool
 
 _SMALL: Final = 20
 """Rows of each set below which equal types and order are no stratum of their own."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from reaug.core.draws import F64
+from reaug.core.arrays import F64
 from reaug.errors import InputError
 from reaug.strict_json import RepeatedKeyError, loads
 

@@ -9,9 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import F64, Bool
 from reaug.core.batch import Batch
-from reaug.core.draws import F64
-from reaug.core.text import Bool
 from reaug.rulebook import RuleBook
 
 USUAL: Final = 0.01

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from reaug.audit.noise.training import Probabilities
+from reaug.core.arrays import F64
 from reaug.errors import InputError
 from reaug.rulebook import RuleBook
 
@@ -86,7 +87,7 @@ def check_labels(labels: Sequence[str], rules: RuleBook) -> None:
         raise _problem(f"there is no column for the label {', '.join(map(repr, missing))}")
 
 
-def _check_values(values: npt.NDArray[np.float64], rows: pa.StringArray, labels: list[str]) -> None:
+def _check_values(values: F64, rows: pa.StringArray, labels: list[str]) -> None:
     bad = ~np.isfinite(values) | (values < 0)
     if bad.any():
         row = int(bad.any(axis=1).argmax())

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from reaug.audit.noise.grams import U64, Ints, grams, joined, named, places, whole
+from reaug.audit.noise.grams import grams, joined, named, places, whole
 from reaug.core import schema
+from reaug.core.arrays import I64, U64, Ints
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import row_keys
-from reaug.core.text import I64
 from reaug.rulebook import RuleBook
 
 if TYPE_CHECKING:

@@ -9,14 +9,10 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import xxhash
 
+from reaug.core.arrays import I64, U32, U64, Ints
 from reaug.core.draws import mix
-from reaug.core.text import I64, U32
-
-U64 = npt.NDArray[np.uint64]
-Ints = npt.NDArray[np.integer]
 
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 

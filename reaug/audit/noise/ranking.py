@@ -12,9 +12,8 @@ from reaug.audit.noise.checking import check
 from reaug.audit.noise.training import DIGITS, Probabilities, Training, checked
 from reaug.audit.noise.wrongness import curve
 from reaug.core import schema
+from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch
-from reaug.core.draws import F64
-from reaug.core.text import I64, Bool
 from reaug.rulebook import RuleBook
 
 THRESHOLD: Final = 0.5

@@ -11,9 +11,9 @@ import numpy as np
 from reaug.audit.noise.allowed import legal
 from reaug.audit.noise.features import matrix
 from reaug.core import schema
+from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch
-from reaug.core.draws import F64, Draw, row_keys
-from reaug.core.text import I64, Bool
+from reaug.core.draws import Draw, row_keys
 from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 

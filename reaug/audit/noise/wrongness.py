@@ -16,8 +16,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from reaug.core.draws import F64
-from reaug.core.text import I64, Bool
+from reaug.core.arrays import F64, I64, Bool
 
 FLOOR: Final = 1e-6
 """Smaller probabilities count as this one."""

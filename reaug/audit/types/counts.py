@@ -9,18 +9,15 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
 from reaug.core import schema
+from reaug.core.arrays import I64, U64
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import mix, row_keys
-from reaug.core.text import I64, CodePoints, codepoints
-
-F64 = npt.NDArray[np.float64]
-U64 = npt.NDArray[np.uint64]
+from reaug.core.text import CodePoints, codepoints
 
 SIDES: Final = ("before", "behind")
 KEYED: Final = ("same", "label_behind", "label_other", "label_ending")

@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.audit.types.counts import (
-    F64,
     KEYED,
     SIDES,
-    U64,
     TypeCounts,
     around_it,
     beginnings,
@@ -31,9 +28,10 @@ from reaug.audit.types.counts import (
 )
 from reaug.audit.types.weights import ILLEGAL, WEIGHTS, Evidence
 from reaug.core import schema
+from reaug.core.arrays import F64, I64, U64, Bool, Ints
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import row_keys
-from reaug.core.text import I64, Bool, codepoints
+from reaug.core.text import codepoints
 from reaug.korean.mecab import last_classes
 from reaug.rulebook import RuleBook
 
@@ -112,7 +110,7 @@ class Table(NamedTuple):
     counts: F64
 
     @classmethod
-    def of(cls, keys: U64, type_: I64, n: npt.NDArray[np.integer], k: int) -> Table:
+    def of(cls, keys: U64, type_: I64, n: Ints, k: int) -> Table:
         """From keys with one of `k` types and a count each; a key may stand more than once."""
         unique, place = np.unique(keys, return_inverse=True)
         size = (len(unique) + 1) * k

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.audit.types.counts import F64, TypeCounts
+from reaug.audit.types.counts import TypeCounts
 from reaug.audit.types.evidence import Mentions, TypeEvidence, softmax
 from reaug.audit.types.labels import Answers
 from reaug.audit.types.weights import ILLEGAL, ODD, Evidence
 from reaug.core import schema
+from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch, Role
-from reaug.core.text import I64, Bool
 from reaug.rulebook import RuleBook
 
 _USUAL_RATE: Final = 0.03

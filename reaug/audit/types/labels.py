@@ -9,17 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.audit.types.counts import (
-    F64,
-    U64,
-    TypeCounts,
-    answers,
-    around_it,
-    shortened,
-    with_answer,
-)
+from reaug.audit.types.counts import TypeCounts, answers, around_it, shortened, with_answer
+from reaug.core.arrays import F64, I64, U64
 from reaug.core.batch import Batch, Role
-from reaug.core.text import I64, contiguous
+from reaug.core.text import contiguous
 from reaug.rulebook import RuleBook
 
 _HALF_BEHIND: Final = 50.0

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import I64
 from reaug.core.step import Measures
-from reaug.core.text import I64
 
 LEVEL: Final = 0.05
 """Chance of a warning, over all labels and buckets, where length says nothing of the label."""

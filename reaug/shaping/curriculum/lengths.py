@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from reaug.core.arrays import I64
 from reaug.core.batch import Batch
-from reaug.core.text import I64
 
 Unit = Literal["char", "eojeol", "morpheme", "token"]
 

@@ -17,7 +17,8 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 import numpy as np
 from pydantic import BaseModel, BeforeValidator, Field, StrictInt, model_validator
 
-from reaug.core.draws import F64, I64, U64, Draw
+from reaug.core.arrays import F64, I64, U64
+from reaug.core.draws import Draw
 
 Kind = Literal["one_pass", "baby_step", "competence"]
 _PATH: Final = "curriculum.schedule"

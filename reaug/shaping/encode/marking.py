@@ -10,10 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch, Role
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.schema import ROLES
-from reaug.core.text import I64, Bool, codepoints, contiguous, slices
+from reaug.core.text import codepoints, contiguous, slices
 from reaug.shaping.encode.styles import TYPE, Style
 
 Clash = Literal["keep", "escape", "refuse"]

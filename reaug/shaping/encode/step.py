@@ -15,6 +15,7 @@ from pydantic import Field, StrictBool, StrictInt, field_validator, model_valida
 
 from reaug.core import schema
 from reaug.core.apply import apply
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.decided import PROTECTED, Decided, overruling
@@ -22,7 +23,6 @@ from reaug.core.draws import Draw
 from reaug.core.findings import Finding
 from reaug.core.schema import ROLES
 from reaug.core.step import Measures, Step
-from reaug.core.text import I64, Bool
 from reaug.errors import InputError, OutputError, UsageError
 from reaug.korean.tokenizer import digest_of, load_with_tokens, special_tokens
 from reaug.rulebook import RuleBook

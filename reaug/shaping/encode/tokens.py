@@ -9,19 +9,16 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I64, Bool, Ints
 from reaug.core.batch import Batch, Role
 from reaug.core.schema import ROLES
-from reaug.core.text import I64, Bool
 from reaug.errors import UsageError
 from reaug.korean.tokenizer import load_with_tokens, special_tokens
 from reaug.shaping.encode.marking import Queries
 from reaug.shaping.encode.windows import windows
-
-Ints = npt.NDArray[np.integer]
 
 COLUMNS: Final = (
     "input_ids",

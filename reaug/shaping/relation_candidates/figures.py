@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.step import Measures
-from reaug.core.text import I64, Bool
 from reaug.shaping.relation_candidates.table import NO_HEAD, CandidateTable, pairs_of
 
 _MOST_NAMED = 5

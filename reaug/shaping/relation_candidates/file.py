@@ -16,7 +16,6 @@ lies; a run that follows the file reads the heads' pairs and candidates only.
 
 from __future__ import annotations
 
-import difflib
 import json
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -24,12 +23,13 @@ from typing import Annotated, Any, Final, Literal
 import numpy as np
 from pydantic import BaseModel, Field, StrictInt, StrictStr, ValidationError
 
-from reaug.core.text import I64, Bool
+from reaug.core.arrays import I64, Bool
 from reaug.data.problems import shorten
 from reaug.data.readers.files import read_text
 from reaug.errors import InputError
 from reaug.rulebook import RuleBook
 from reaug.shaping.relation_candidates.table import CandidateTable, fallback
+from reaug.suggestions import did_you_mean
 
 NAME: Final = "candidates.json"
 
@@ -98,8 +98,7 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
             raise InputError(f"{where}: the pair stands there twice")
         for label in head.candidates:
             if label not in rules.relations:
-                close = difflib.get_close_matches(label, rules.labels, n=1)
-                hint = f"; did you mean {close[0]!r}?" if close else ""
+                hint = did_you_mean(label, rules.labels)
                 raise InputError(f"{where}: {rules.name} has no label {shorten(label)}{hint}")
         if rules.negative is not None and rules.negative not in head.candidates:
             raise InputError(f"{where}: {rules.negative} is no candidate, which it always is")

@@ -14,12 +14,13 @@ import pyarrow.compute as pc
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from reaug.core import schema
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.draws import Draw
 from reaug.core.findings import Finding
 from reaug.core.step import Measures, Step
-from reaug.core.text import I64, Bool, contiguous
+from reaug.core.text import contiguous
 from reaug.data.problems import shorten
 from reaug.data.raw import FEATURE
 from reaug.errors import InputError

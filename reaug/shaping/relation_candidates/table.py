@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.text import I64, Bool, contiguous
+from reaug.core.arrays import I64, Bool
+from reaug.core.text import contiguous
 from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 

@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
-from reaug.core.text import I64, Bool, slices_of
+from reaug.core.text import slices_of
 from reaug.transforms.entity_swap import words as patterns
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.pool import kinds_of, mask

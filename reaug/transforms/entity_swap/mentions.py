@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I8, I64, U32, Bool
 from reaug.core.batch import Batch, Role
-from reaug.core.text import I64, U32, Bool, slices_of
+from reaug.core.text import slices_of
 from reaug.korean.particles import FAMILIES
 from reaug.korean.repair import Tails, tails
-from reaug.korean.sounds import I8, final_sounds
+from reaug.korean.sounds import final_sounds
 from reaug.transforms.entity_swap.pool import Pool, mask
 
 if TYPE_CHECKING:

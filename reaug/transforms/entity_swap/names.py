@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.draws import Draw
-from reaug.core.text import I64, Bool
 from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.pool import Cells, Pool

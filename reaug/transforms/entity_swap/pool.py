@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import F64, I8, I64, U64, Bool
 from reaug.core.batch import Batch, Role
-from reaug.core.draws import F64, U64, row_keys
-from reaug.core.text import I64, Bool, contiguous
+from reaug.core.draws import row_keys
+from reaug.core.text import contiguous
 from reaug.korean.josa import final_sounds
-from reaug.korean.sounds import I8
 from reaug.transforms.entity_swap.values import MOST, units, values
 from reaug.transforms.entity_swap.words import SEVERAL
 

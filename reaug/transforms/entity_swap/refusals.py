@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
-from reaug.core.text import I64, Bool
 from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap import names, risks
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions

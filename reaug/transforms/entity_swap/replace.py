@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
-from reaug.core.text import I64, Bool
 from reaug.korean.repair import repair
 from reaug.transforms.entity_swap.bonds import Traits, joint, keep_surnames, other_place, sexed
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions

@@ -14,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.text import I64, U32, Bool, slices_of
+from reaug.core.arrays import I64, U32, Bool
+from reaug.core.text import slices_of
 from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, agrees
 from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap import words as patterns

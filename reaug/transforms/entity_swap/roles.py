@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import I64, U64, Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.draws import U64, mix, row_keys
-from reaug.core.text import I64, Bool
+from reaug.core.draws import mix, row_keys
 from reaug.rulebook import RuleBook
 from reaug.transforms.entity_swap.refusals import Refused
 

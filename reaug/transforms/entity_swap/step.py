@@ -13,9 +13,10 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from reaug.core import schema
+from reaug.core.arrays import U64
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.draws import U64, Draw
+from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Step
 from reaug.transforms.entity_swap.pool import Pool, Weight, build, count_pairs, group

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.text import I64
+from reaug.core.arrays import I64
 
 if TYPE_CHECKING:
     from reaug.transforms.entity_swap.mentions import Mentions

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from reaug.core.arrays import F32, F64, I64
 from reaug.core.batch import Batch
-from reaug.core.draws import F64, Draw
-from reaug.core.text import I64, slices_of
-from reaug.korean.masked_model import F32
+from reaug.core.draws import Draw
+from reaug.core.text import slices_of
 from reaug.korean.whole_words import WholeWords
 from reaug.transforms.masked_lm.places import Places
 

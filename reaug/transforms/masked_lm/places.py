@@ -11,13 +11,14 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from reaug.core.arrays import I8, I64, Bool
 from reaug.core.batch import Batch
-from reaug.core.text import I64, Bool, slices_of
+from reaug.core.text import slices_of
 from reaug.korean.mecab import tagged_morphemes
 from reaug.korean.particles import FAMILIES, INVARIANT, agrees
 from reaug.korean.sounds import Sound, final_sounds
 from reaug.korean.tails import tails
-from reaug.korean.whole_words import ADVERB, DETERMINER, I8, KINDS, NAME, NOUN
+from reaug.korean.whole_words import ADVERB, DETERMINER, KINDS, NAME, NOUN
 
 _NOUNS: Final = NOUN | NAME
 _BEFORE: Final = {"NNG": NOUN | DETERMINER, "VV": ADVERB, "VA": ADVERB}

@@ -11,13 +11,13 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
+from reaug.core.arrays import I64
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.choose import choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import InBoth, Step
-from reaug.core.text import I64
 from reaug.korean.masked_loading import Device, load_masked_model
 from reaug.korean.masked_model import MaskedModel
 from reaug.korean.whole_words import NAME, NOUN

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
-from reaug.core.text import I64, Bool, slices_of
+from reaug.core.text import slices_of
 from reaug.errors import UsageError
 from reaug.korean.masked_model import MaskedModel, Window
 from reaug.transforms.masked_lm.places import Places

@@ -3,19 +3,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pytest
 
 from reaug.audit.noise import check
+from reaug.core.arrays import F64
 from reaug.errors import InputError
 from reaug.rulebook import RuleBook
 
 ROWS = pa.array(["a-0", "a-1", "a-2"])
-Values = npt.NDArray[np.float64]
 
 
-def even() -> Values:
+def even() -> F64:
     return np.full((3, 30), 1 / 30)
 
 
@@ -39,8 +38,8 @@ def test_sums_may_be_off_by_a_thousandth(rules: RuleBook) -> None:
     assert np.allclose(found.values.sum(axis=1), 1)
 
 
-def put(value: float, row: int = 1, column: int = 4) -> Callable[[Values], Values]:
-    def change(values: Values) -> Values:
+def put(value: float, row: int = 1, column: int = 4) -> Callable[[F64], F64]:
+    def change(values: F64) -> F64:
         values[row, column] = value
         return values
 
@@ -69,7 +68,7 @@ def put(value: float, row: int = 1, column: int = 4) -> Callable[[Values], Value
         (put(1e308), r"row a-1 \(number 2\) sums to 1e\+308"),
     ],
 )
-def test_bad_values(rules: RuleBook, change: Callable[..., Values], message: str) -> None:
+def test_bad_values(rules: RuleBook, change: Callable[..., F64], message: str) -> None:
     with pytest.raises(InputError, match=message):
         check(change(even()), rules.labels, ROWS, rules)
 

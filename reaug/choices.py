@@ -1,0 +1,29 @@
+"""Choices that the command line, recipes and Python share: each is declared here, once.
+
+Nothing heavy is imported, so that `reaug --help` can name them.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+OnBadRow = Literal["stop", "drop", "repair"]
+"""What becomes of a row whose mention does not stand where it says."""
+
+MAX_BAD_SHARE: Final = 0.5
+"""Of all rows: where bad rows are dropped, a larger share of them stops the reading."""
+
+OnError = Literal["stop", "skip"]
+"""What becomes of a row on which a step crashes: the run stops, or the row is set aside."""
+
+OnBadFix = Literal["stop", "skip"]
+"""What becomes of decisions that cannot be applied."""
+
+Keep = Literal["none", "majority", "first"]
+"""Which rows of a group with conflicting labels stay."""
+
+Lang = Literal["en", "ko"]
+"""The language of reports and findings."""
+
+ListKind = Literal["transforms", "rules", "formats", "styles", "audit-rules"]
+"""What `reaug list` lists."""

@@ -1,0 +1,99 @@
+"""Commands whose parameters are partly written elsewhere: in bundles, or as a step's fields.
+
+Typer reads the options of a command from its signature. A parameter that is a bundle (a dataclass
+of `cli.options`) or stands for a step's fields (`FieldsOf`) is spread here: its options take its
+place in the signature, and it is put together again when the command is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, fields, is_dataclass
+from inspect import Parameter, Signature, signature
+from typing import Any, NamedTuple, get_args, get_type_hints
+
+from reaug.cli.step_fields import FieldsOf, Parse, step_options
+
+Command = Callable[..., None]
+
+
+class _Part(NamedTuple):
+    """Options that stand for one parameter, and what makes its value of theirs."""
+
+    options: list[Parameter]
+    value: Callable[[dict[str, Any]], Any]
+
+
+def spread(command: Command) -> Command:
+    """The command with options in place of its bundles and of the fields of steps.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> @dataclass
+    ... class Reading:
+    ...     rules: str = "klue-re"
+    >>> def clean(data: str, reading: Reading) -> None:
+    ...     print(data, reading.rules)
+    >>> print(*signature(spread(clean)).parameters)
+    data rules
+    >>> spread(clean)(data="a.json", rules="mine.yaml")
+    a.json mine.yaml
+    """
+    hints = get_type_hints(command, include_extras=True)
+    parts = {
+        name: _part(parameter.replace(annotation=hints[name], kind=Parameter.KEYWORD_ONLY))
+        for name, parameter in signature(command).parameters.items()
+    }
+    options = [option for part in parts.values() for option in part.options]
+
+    def spread_out(**given: Any) -> None:
+        command(**{name: part.value(given) for name, part in parts.items()})
+
+    spread_out.__doc__ = command.__doc__
+    spread_out.__name__ = command.__name__
+    spread_out.__annotations__ = {option.name: option.annotation for option in options}
+    spread_out.__signature__ = Signature(options)  # type: ignore[attr-defined]
+    return spread_out
+
+
+def _part(parameter: Parameter) -> _Part:
+    kind = parameter.annotation
+    if is_dataclass(kind):
+        assert isinstance(kind, type)
+        return _bundle(kind)
+    for mark in get_args(kind):
+        if isinstance(mark, FieldsOf):
+            return _fields(list(step_options(mark)))
+    return _Part([parameter], lambda given: given[parameter.name])
+
+
+def _bundle(kind: type) -> _Part:
+    hints = get_type_hints(kind, include_extras=True)
+    options = [
+        Parameter(
+            field.name,
+            Parameter.KEYWORD_ONLY,
+            annotation=hints[field.name],
+            default=Parameter.empty if field.default is MISSING else field.default,
+        )
+        for field in fields(kind)
+    ]
+    names = [option.name for option in options]
+    return _Part(options, lambda given: kind(**{name: given[name] for name in names}))
+
+
+def _fields(options: list[tuple[Parameter, Parse | None]]) -> _Part:
+    def given_fields(given: dict[str, Any]) -> dict[str, Any]:
+        return dict(_values(options, given))
+
+    return _Part([option for option, _ in options], given_fields)
+
+
+def _values(
+    options: list[tuple[Parameter, Parse | None]], given: dict[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    for option, parse in options:
+        value = given[option.name]
+        if value is not None:
+            yield option.name, value if parse is None else parse(value)

@@ -1,0 +1,156 @@
+"""The fields of a step as options: name, type, choices, bounds, help and default are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from inspect import Parameter
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+import typer
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+
+Parse = Callable[[str], Any]
+
+
+class Written(NamedTuple):
+    """How a field whose value is no plain number, text or choice is written on the command line."""
+
+    metavar: str
+    help: str
+    parse: Parse
+
+
+class FieldsOf(NamedTuple):
+    """Marks a parameter, a `dict`, that holds what was given of the fields of a step."""
+
+    step: str
+    written: Mapping[str, Written] = {}
+
+
+def step_options(asked: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
+    """Each field of a step as an option, and what reads the text of those that are written as one.
+
+    `p` and `where`, which every step has, are left to recipes.
+
+    Raises
+    ------
+    TypeError
+        A field of a type that has no way to be written, so that its author says one (`Written`).
+    """
+    from reaug.core.step import Step
+    from reaug.recipe.registry import step_class
+
+    for name, field in step_class(asked.step).model_fields.items():
+        if name in Step.model_fields:
+            continue
+        kind, bounds = _unwrapped(field.annotation, field.metadata)
+        written = asked.written.get(name) or _as_list(name, kind, _help(field))
+        if written is not None:
+            option = typer.Option(_flag(name), metavar=written.metavar, help=written.help)
+            yield _parameter(name, str, option, field), written.parse
+        else:
+            yield _parameter(name, kind, _option(name, kind, bounds, field), field), None
+
+
+def _parameter(name: str, kind: Any, option: Any, field: FieldInfo) -> Parameter:
+    # What was not given is left out, since a step tells a default from a value that was given.
+    needed = field.is_required()
+    return Parameter(
+        name,
+        Parameter.KEYWORD_ONLY,
+        annotation=Annotated[kind if needed else kind | None, option],
+        default=Parameter.empty if needed else None,
+    )
+
+
+def _option(name: str, kind: Any, bounds: Sequence[Any], field: FieldInfo) -> Any:
+    flag, told = _flag(name), _help(field)
+    if kind is bool:
+        on_and_off = f"{flag}/{_flag(f'no_{name}')}"
+        return typer.Option(on_and_off if field.default is True else flag, help=told)
+    if kind in (int, float):
+        least, most = _bounds(kind, bounds)
+        return typer.Option(flag, min=least, max=most, help=told)
+    if kind is str or _is_choice(kind):
+        return typer.Option(flag, help=told)
+    raise TypeError(
+        f"the field {name!r} is a {kind}; say with Written how it is written on the command line"
+    )
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _help(field: FieldInfo) -> str:
+    told = field.description or ""
+    if field.default is True:
+        told += "; on by default"
+    elif not field.is_required() and field.default is not None and field.default is not False:
+        told += f"; {field.default} by default"
+    return f"{told[:1].upper()}{told[1:]}.".replace("[", r"\[")  # Typer reads [bold] as markup
+
+
+def _is_choice(kind: Any) -> bool:
+    return get_origin(kind) is Literal and all(isinstance(one, str) for one in get_args(kind))
+
+
+def _unwrapped(kind: Any, metadata: Sequence[Any]) -> tuple[Any, list[Any]]:
+    """A type without None and without what `Annotated` says of it; and that."""
+    if get_origin(kind) is Annotated:
+        inner, *more = get_args(kind)
+        return _unwrapped(inner, [*metadata, *more])
+    if get_origin(kind) in (Union, UnionType):
+        others = [one for one in get_args(kind) if one is not NoneType]
+        if len(others) == 1:
+            return _unwrapped(others[0], metadata)
+    return kind, list(metadata)
+
+
+def _bounds(kind: type, metadata: Sequence[Any]) -> tuple[float | None, float | None]:
+    """The least and the greatest value; a bound that a number may not reach counts for int alone,
+
+    since Typer has no such bounds; the step itself refuses it.
+    """
+    told: dict[str, Any] = {}
+    for one in metadata:
+        for name in ("ge", "gt", "le", "lt"):
+            value = getattr(one, name, None)
+            if value is not None:
+                told[name] = value
+    least, most = told.get("ge"), told.get("le")
+    if kind is int and least is None and "gt" in told:
+        least = told["gt"] + 1
+    if kind is int and most is None and "lt" in told:
+        most = told["lt"] - 1
+    return least, most
+
+
+def _as_list(name: str, kind: Any, told: str) -> Written | None:
+    """How a tuple of whole numbers or texts is written: with commas."""
+    if get_origin(kind) is not tuple:
+        return None
+    inner, *rest = get_args(kind)
+    inner, _ = _unwrapped(inner, ())
+    if rest != [Ellipsis] or (inner not in (int, str) and not _is_choice(inner)):
+        return None
+    if inner is int:
+        return Written("N,...", told, partial(_numbers, _flag(name)))
+    return Written("NAME,...", told, lambda text: [part.strip() for part in text.split(",")])
+
+
+def _numbers(flag: str, text: str) -> list[int]:
+    from reaug.errors import UsageError
+
+    numbers = []
+    for part in text.split(","):
+        try:
+            numbers.append(int(part))
+        except ValueError:
+            raise UsageError(f"{flag} takes whole numbers such as 60,120, not {part!r}") from None
+    return numbers

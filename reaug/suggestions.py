@@ -1,0 +1,50 @@
+"""What a wrong name is likely to mean, in the same words everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
+    """The known names that are like a wrong one, the likeliest first.
+
+    Parameters
+    ----------
+    most
+        At most so many names.
+    cutoff
+        How like they must be: 0 takes any, 1 the same alone.
+    """
+    from difflib import get_close_matches
+
+    return get_close_matches(name, list(known), n=most, cutoff=cutoff)
+
+
+def did_you_mean(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> str:
+    """A question to put behind a message; "" where no known name is like it.
+
+    Examples
+    --------
+    >>> "no label 'per:titel'" + did_you_mean("per:titel", ["per:title", "per:origin"])
+    "no label 'per:titel'; did you mean 'per:title'?"
+    """
+    names = closest(name, known, most=most, cutoff=cutoff)
+    return f"; did you mean {' or '.join(map(repr, names))}?" if names else ""
+
+
+def unknown(what: str, name: str, known: Iterable[str], groups: Iterable[str] = ()) -> str:
+    """A message for an unknown name: what it is likely to mean, then all names there are.
+
+    `groups` are names that may be meant, too, and are not listed.
+
+    Examples
+    --------
+    >>> unknown("step", "adea", ["aeda", "encode"])
+    "unknown step 'adea'; did you mean 'aeda'? There are: aeda, encode"
+    >>> unknown("step", "x", ["aeda", "encode"])
+    "unknown step 'x'; there are: aeda, encode"
+    """
+    names = list(known)
+    hint = did_you_mean(name, [*names, *groups], most=3 if groups else 1)
+    there = f"{hint} There are" if hint else "; there are"
+    return f"unknown {what} {name!r}{there}: {', '.join(names)}"
