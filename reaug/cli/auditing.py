@@ -49,6 +49,7 @@ def carry_out_audit(
     from reaug.report.files import check_outputs, write_all
 
     check_outputs(outputs.given, force=outputs.force, inputs=asked.inputs)
+    check_undecided(outputs.given)
     gates = _gates(fail_on, asked.rules)
     with progress() as bar:
         found = audit_sets(
@@ -72,6 +73,22 @@ def carry_out_audit(
         show(console, *audit_view(found, asked, lang, console.width), *gates_view(judged))
     _tell(notes)
     check_gates(judged)
+
+
+def check_undecided(outputs: dict[str, Path]) -> None:
+    """Refuse to write over a sheet that somebody has filled in, `--force` or not.
+
+    Raises
+    ------
+    OutputError
+        It holds decisions: work of a person, which no second audit gives back.
+    """
+    from reaug.errors import OutputError
+    from reaug.review.sheet import decided
+
+    path = outputs.get("--csv")
+    if path is not None and path.is_file() and (n := decided(path)):
+        raise OutputError(f"--csv {path}: holds {n:,} decisions; choose another name, or move it")
 
 
 def write_outputs(found: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> None:

@@ -43,7 +43,7 @@ def export(
 
     What comes back goes into `reaug clean DATA --patch FILE`, with the data that the run has read.
     """
-    from reaug.cli.auditing import Outputs, write_outputs
+    from reaug.cli.auditing import Outputs, check_undecided, write_outputs
     from reaug.errors import UsageError
     from reaug.report.commands import Asked
     from reaug.report.files import check_outputs
@@ -56,4 +56,5 @@ def export(
     manifest = read_manifest(run)
     asked = Asked(manifest.input.path or manifest.input.source)
     check_outputs(outputs.given, force=force, inputs=(str(run), *asked.inputs))
+    check_undecided(outputs.given)
     write_outputs(audit_of_run(run), asked, outputs, lang)

@@ -61,6 +61,8 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
 
 def _text(path: Path) -> tuple[str, str | None]:
     """The text of a file; Korean Excel saves a CSV in CP949, which is taken where it is whole."""
+    if path.suffix.lower() != ".csv" and path.is_file() and not path.stat().st_size:
+        return "", f"{path.name} holds no decisions"  # as `reaug audit --fixes` writes it
     data = read_bytes(path)
     try:
         return text_of(data, path), None

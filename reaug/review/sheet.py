@@ -11,11 +11,12 @@ from typing import IO, Any, Final
 from reaug.audit import Audit, Finding
 from reaug.core.batch import Row
 from reaug.core.fields import SPAN_FIELDS
+from reaug.core.schema import SENTENCE
 from reaug.core.visible import visible
 from reaug.data.cells import guarded, unguarded
 from reaug.data.readers.files import any_length
 from reaug.review.decisions import BadFix, Correction
-from reaug.review.lines import line_error, taken
+from reaug.review.lines import BAD_LINE, line_error, taken
 from reaug.review.rows import rows_of
 
 COLUMNS: Final = (
@@ -37,8 +38,58 @@ COLUMNS: Final = (
 """`finding` numbers the findings: lines of one number are to be decided together. `key` names the
 finding in the decision that a line becomes."""
 
-_ACCEPT: Final = frozenset({"accept", "accepted", "yes", "y", "1", "ok", "수락", "예", "네"})
-_REJECT: Final = frozenset({"reject", "rejected", "no", "n", "0", "거절", "아니요", "아니오"})
+_ACCEPT: Final = frozenset(
+    [
+        "accept",
+        "accepted",
+        "yes",
+        "y",
+        "true",
+        "t",
+        "ok",
+        "okay",
+        "o",
+        "1",
+        "수락",
+        "예",
+        "네",
+        "응",
+        "승인",
+        "동의",
+        "맞음",
+        "맞다",
+        "○",
+        "ㅇ",
+        "ㅇㅋ",
+        "✓",
+        "✔",
+    ]
+)
+_REJECT: Final = frozenset(
+    [
+        "reject",
+        "rejected",
+        "no",
+        "n",
+        "false",
+        "f",
+        "x",
+        "0",
+        "거절",
+        "거부",
+        "아니요",
+        "아니오",
+        "아니",
+        "기각",
+        "반대",
+        "틀림",
+        "틀리다",
+        "×",
+        "✗",
+        "✘",
+        "ㄴ",
+    ]
+)
 
 
 def write(audit: Audit, lang: str, file: IO[str]) -> None:
@@ -46,7 +97,8 @@ def write(audit: Audit, lang: str, file: IO[str]) -> None:
 
     UTF-8 with a byte order mark, as spreadsheets want it; every cell is `data.cells.guarded`.
     `old` is what stands in the row, `new` the suggestion, `decision` is empty: `reaug clean
-    --patch` takes `new` where it says accept, and any other text as the value itself.
+    --patch` takes `new` where it says accept, and any other text as the value itself, but in the
+    sentence.
     """
     file.write("\ufeff")
     # The csv module of Python 3.11 leaves a lone carriage return unquoted; none is left in a cell.
@@ -140,7 +192,8 @@ def _plain(text: str) -> str:
 def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
     """The decisions of a filled-in sheet; an empty cell is one that nobody has decided.
 
-    `decision` says accept or reject, in English or Korean; any other text is the value itself.
+    `decision` says accept or reject, in English or Korean; any other text is the value itself, but
+    not in the sentence, where any word would do: there the column `new` is changed, and accepted.
 
     Raises
     ------
@@ -152,8 +205,42 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
         if None in row or None in row.values():
             raise line_error(path, line, "has another number of fields than the header")
         cells = {name: unguarded(cell) for name, cell in row.items()}
-        if cells["decision"].strip():
+        if not cells["decision"].strip():
+            continue
+        if _is_free_text(cells):
+            yield _free_text(cells, line)
+        else:
             yield from taken(_record(cells), line)
+
+
+def decided(file: Path) -> int:
+    """How many lines of a sheet somebody has filled in; 0 where it is no such sheet."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        with any_length(text):
+            return sum(bool((row.get("decision") or "").strip()) for row in reader)
+    except (OSError, ValueError, csv.Error):
+        return 0
+
+
+def _is_free_text(cells: dict[str, str]) -> bool:
+    """Whether a text of one's own would go into the sentence: any word would fit there."""
+    word = cells["decision"].strip().casefold()
+    return cells["field"] == SENTENCE and word not in _ACCEPT | _REJECT
+
+
+def _free_text(cells: dict[str, str], line: int) -> BadFix:
+    return BadFix(
+        BAD_LINE,
+        cells["id"],
+        SENTENCE,
+        cells["decision"],
+        f"{cells['decision'].strip()!r} is neither accept nor reject; to write another text into "
+        "the sentence, put it into the column new, and accept",
+        cells.get("key") or None,
+        line,
+    )
 
 
 def _rows(
@@ -218,4 +305,6 @@ def _delimiter(text: str) -> str:
 
 
 def _number(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+    # pandas writes whole numbers of a column with empty cells as 31.0.
+    digits = text.removesuffix(".0")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else text

@@ -127,3 +127,40 @@ def test_a_line_that_is_no_finding(line: str, tmp_path: Path) -> None:
     (tmp_path / "f.jsonl").write_text(line + "\n", encoding="utf-8")
     with pytest.raises(InputError, match="line 1 is no finding"):
         read_findings(tmp_path / "f.jsonl")
+
+
+def test_a_filled_sheet_is_not_written_over(run: Path, tmp_path: Path) -> None:
+    file = tmp_path / "s.csv"
+    assert reaug("audit", SAMPLE, "--csv", file).code == 0
+    assert reaug("audit", SAMPLE, "--csv", file, "--force").code == 0
+    rows = sheet(file)
+    rows[0]["decision"] = "accept"
+    with file.open("w", encoding="utf-8-sig", newline="") as opened:
+        writer = csv.DictWriter(opened, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    before = file.read_bytes()
+    for command in (("audit", SAMPLE), ("review", "export", run)):
+        assert "holds 1 decisions" in refused(reaug(*command, "--csv", file, "--force"))
+    assert file.read_bytes() == before
+
+
+def test_a_patch_in_which_nothing_is_sure(tmp_path: Path) -> None:
+    (tmp_path / "f.jsonl").touch()
+    said = reaug(
+        "clean", SAMPLE, "-o", tmp_path / "x", "--patch", tmp_path / "f.jsonl", "--no-report"
+    )
+    assert said.code == 0, said.err
+
+
+def test_undo_says_what_it_does_not_bring_back(tmp_path: Path) -> None:
+    rows = json.loads(SAMPLE.read_text(encoding="utf-8"))[:20]
+    rows[3]["object_entity"]["word"] = "없는말"
+    (tmp_path / "d.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    said = reaug(
+        "clean", tmp_path / "d.json", "-o", tmp_path / "x", "--on-bad-row", "drop", "--no-report"
+    )
+    assert said.code == 0, said.err
+    said = reaug("undo", tmp_path / "x", "-o", tmp_path / "back")
+    assert "1 bad rows" in said.err
+    assert "problems.jsonl" in said.err

@@ -114,7 +114,6 @@ def test_two_wishes_for_one_field(tmp_path: Path) -> None:
     [
         ("fixes.jsonl", '{"id": ', "line 1: is not JSON"),
         ("fixes.jsonl", "[" * 100_000, "line 1: is not JSON"),
-        ("fixes.jsonl", "", "is empty"),
         ("fixes.csv", "id,field\nr1,label\n", "lacks the columns old, new, decision"),
         ("fixes.csv", "id,field,old,new,decision\nr1,label\n", "line 2: has another number"),
         ("fixes.csv", 'id,field,old,new,decision\n"r1,label\n', "line 2: is broken CSV"),

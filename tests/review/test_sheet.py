@@ -3,15 +3,18 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from audits import ODD, audit_of, finding, fix, some
 from reaug.audit import Audit
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.data.cells import unguarded
-from reaug.review.sheet import COLUMNS
+from reaug.review.decisions import BadFix, Correction
+from reaug.review.sheet import COLUMNS, decided, read
 from reaug.review.sheet import write as write_csv
 
 
@@ -117,3 +120,47 @@ def test_lines_do_not_depend_on_the_order_of_the_rows() -> None:
 
 def test_nothing_was_found() -> None:
     assert lines(audit_of()) == []
+
+
+HEADER = "id,key,field,at,old,new,decision"
+
+
+@pytest.mark.parametrize("word", ["X!", "글쎄", "maybe", "은이", "hold", "보류"])
+def test_a_word_that_is_no_decision_is_not_written_into_the_sentence(word: str) -> None:
+    text = f"{HEADER}\nr1,k,sentence,3,는,은,{word}\n"
+    (bad,) = read(text, Path("s.csv"))
+    assert isinstance(bad, BadFix)
+    assert "put it into the column new, and accept" in bad.problem
+
+
+@pytest.mark.parametrize(
+    ("word", "decision"),
+    [("o", "accept"), ("승인", "accept"), ("TRUE", "accept"), ("X", "reject"), ("틀림", "reject")],
+)
+def test_words_of_spreadsheets(word: str, decision: str) -> None:
+    (one,) = read(f"{HEADER}\nr1,k,sentence,3,는,은,{word}\n", Path("s.csv"))
+    assert isinstance(one, Correction)
+    assert (one.decision, one.new) == (decision, "은")
+
+
+def test_another_text_for_the_sentence_stands_in_new() -> None:
+    (one,) = read(f"{HEADER}\nr1,k,sentence,3,는,이,accept\n", Path("s.csv"))
+    assert isinstance(one, Correction)
+    assert (one.decision, one.old, one.new, one.at) == ("accept", "는", "이", 3)
+
+
+def test_numbers_as_pandas_writes_them() -> None:
+    lines = ["r1,k,sentence,31.0,는,은,accept", "r2,k,object_entity.end_idx,,8.0,9.0,accept"]
+    one, two = read("\n".join([HEADER, *lines, ""]), Path("s.csv"))
+    assert isinstance(one, Correction)
+    assert isinstance(two, Correction)
+    assert (one.at, two.old, two.new) == (31, 8, 9)
+
+
+def test_how_much_of_a_sheet_is_decided(tmp_path: Path) -> None:
+    file = tmp_path / "s.csv"
+    file.write_text(f"{HEADER}\nr1,k,label,,a,b,\nr2,k,label,,a,b,yes\n", encoding="utf-8-sig")
+    assert decided(file) == 1
+    file.write_bytes(b"\xff\xfe\x00")
+    assert decided(file) == 0
+    assert decided(tmp_path / "none.csv") == 0
