@@ -16,6 +16,8 @@ from reaug.cli.options import (
     OnBadRow,
     Rules,
     Unlabelled,
+    formats_of_rows,
+    formats_of_text,
 )
 
 
@@ -29,7 +31,8 @@ def export(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help="klue-json, competition-csv, jsonl, parquet, tacred; tapt: the sentences alone.",
+            help=f"{', '.join(formats_of_rows())}; "
+            f"{', '.join(formats_of_text())}: the sentences alone.",
         ),
     ],
     data: Data,
@@ -41,7 +44,8 @@ def export(
         typer.Option(
             "--without",
             metavar="TEST",
-            help="For tapt: leave out the sentences of this set. May be given again.",
+            help=f"For {', '.join(formats_of_text())}: leave out the sentences of this set. May be "
+            "given again.",
         ),
     ] = None,
     unlabelled: Unlabelled = False,

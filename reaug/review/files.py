@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reaug.data.cells import unguarded
-from reaug.data.readers.files import any_length, read_bytes, text_of
+from reaug.data.text_files import any_length, read_bytes, text_of
 from reaug.errors import InputError
 from reaug.review.contradictions import settled
 from reaug.review.decisions import (
