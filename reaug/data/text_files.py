@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from reaug.errors import InputError, OutputError
-from reaug.files.run_files import check_unchanged
 
 BOM: Final = b"\xef\xbb\xbf"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -64,6 +63,8 @@ def read_bytes(path: Path) -> bytes:
         If it is no file, cannot be read or unpacked, is empty, is larger than memory, or unpacks
         to so much more that it can only be a trap; or is a run's file that was changed since.
     """
+    from reaug.files.run_files import check_unchanged  # here, since it loads OpenSSL
+
     check_file(path)
     check_unchanged(path)
     try:

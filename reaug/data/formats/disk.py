@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reaug.data.formats._format import FolderFormat
 from reaug.errors import InputError
-from reaug.files.run_files import MANIFEST, check_unchanged
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,7 +27,7 @@ class Disk(FolderFormat):
 
     def sniff(self, folder: Path) -> bool:
         """Whether it holds what `save_to_disk` writes, and is no run."""
-        return is_saved(folder) and not (folder / MANIFEST).is_file()
+        return is_saved(folder) and not is_run(folder)
 
     def read(self, folder: Path, split: str | None) -> Raw:
         """Read a saved data set; see `read_saved`."""
@@ -48,6 +47,13 @@ def is_saved(folder: Path) -> bool:
     return any((folder / name).is_file() for name in (_STATE, _SPLITS))
 
 
+def is_run(folder: Path) -> bool:
+    """Whether a folder has the manifest of a run, whose data set lies in a folder of it."""
+    from reaug.files.run_files import MANIFEST
+
+    return (folder / MANIFEST).is_file()
+
+
 def read_saved(folder: Path, split: str | None, *, origin: str, fmt: str) -> Raw:
     """Read a saved data set; its columns stay in the files, mapped into memory.
 
@@ -65,6 +71,8 @@ def read_saved(folder: Path, split: str | None, *, origin: str, fmt: str) -> Raw
     InputError
         If the folder cannot be read, or holds what a run did not write there.
     """
+    from reaug.files.run_files import check_unchanged
+
     check_unchanged(folder)
     check_arrow_files(folder)
     import datasets

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from reaug.data.formats._format import FileFormat
 from reaug.data.text_files import check_file
 from reaug.errors import InputError, OutputError
-from reaug.files.run_files import check_unchanged
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,12 +37,13 @@ class Parquet(FileFormat):
         """
         if path.suffix == ".gz":
             raise InputError(f"{path}: Parquet is packed by itself; unpack the .gz first")
-        check_unchanged(path)
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         from reaug.data.raw import from_table
+        from reaug.files.run_files import check_unchanged
 
+        check_unchanged(path)
         check_file(path)
         try:
             with pq.ParquetFile(path, memory_map=True) as file:

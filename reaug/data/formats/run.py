@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reaug.data.formats._format import FolderFormat
-from reaug.data.formats.disk import is_saved, read_saved
+from reaug.data.formats.disk import is_run, is_saved, read_saved
 from reaug.errors import InputError
-from reaug.files.run_files import MANIFEST
 
 if TYPE_CHECKING:
     from reaug.data.raw import Raw
@@ -23,7 +22,7 @@ class Run(FolderFormat):
 
     def sniff(self, folder: Path) -> bool:
         """Whether it has a manifest."""
-        return (folder / MANIFEST).is_file()
+        return is_run(folder)
 
     def read(self, folder: Path, split: str | None) -> Raw:
         """Read the run's data set; see `read_saved`.

@@ -13,7 +13,6 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from reaug.data.formats._format import FileFormat
 from reaug.data.text_files import text_file
-from reaug.files.atomic import whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -103,6 +102,8 @@ def write_sentences(
     ...     file.read_text(encoding="utf-8"), counts.distinct, counts.without[0].left_out
     ('세종은  왕이다.\nLG의 구광모\n', 3, 1)
     """
+    from reaug.files.atomic import whole
+
     owner: dict[bytes, int] = {}
     sizes = []
     for i, (_, others) in enumerate(without):
