@@ -10,7 +10,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,6 +26,7 @@ from _fuzz_data import (
     some_rows,
 )
 from _fuzz_mutators import encoded, flipped, json_text, mutated, odd_text, odd_value, spliced
+from reaug.data import FORMATS, WRITABLE
 
 
 class Reader:
@@ -58,18 +59,8 @@ def reading(rng: Random, name: str) -> Case:
         "on_bad_row": rng.choice(("stop", "drop", "drop", "repair")),
         "known": rng.random() < 0.6,
         "require_label": rng.random() < 0.8,
-        "back": rng.choice(("klue-json", "competition-csv", "jsonl", "parquet", "tacred", "disk")),
+        "back": rng.choice(WRITABLE),
     }
-
-
-SUFFIXES: Final = {
-    "klue-json": ".json",
-    "competition-csv": ".csv",
-    "jsonl": ".jsonl",
-    "parquet": ".parquet",
-    "tacred": ".json",
-    "disk": "",
-}
 
 
 def read_and_back(case: Case, folder: Path) -> None:
@@ -79,7 +70,7 @@ def read_and_back(case: Case, folder: Path) -> None:
     labels, types = book() if case["known"] else (None, None)
     options = {"labels": labels, "types": types, "require_label": case["require_label"]}
     reading = read(folder / case["file"], on_bad_row=case["on_bad_row"], **options)
-    out = folder / f"back{SUFFIXES[case['back']]}"
+    out = folder / f"back{FORMATS[case['back']].suffix}"
     names = sorted({label for label in reading.table["label"].to_pylist() if label is not None})
     write(reading.table, out, case["back"], labels=labels or names)
     again = read(out, **{**options, "require_label": False})

@@ -1,7 +1,7 @@
 """Write the generated parts of the documents anew: `python docs/refresh.py`.
 
-The table of rules in docs/audit.md comes from the catalogue, that in docs/formats.md from the list
-of formats, the transcript in README.md from a run on the sample data. A test compares them with
+The table of rules in docs/audit.md comes from the catalogue, that in docs/formats.md from the
+formats, the transcript in README.md from a run on the sample data. A test compares them with
 what stands there.
 """
 
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from reaug.data import EXPORTS, FILES, FORMATS
+from reaug.data import EXPORTS, FILES, FORMATS, READABLE
 from reaug.runs.inventory import audit_rules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,10 +35,11 @@ def formats_table() -> str:
         "| format | read | `reaug export` | `--format` | what it is |",
         "|---|:-:|:-:|:-:|---|",
     ]
-    for name, known in FORMATS.items():
-        ways = (known.read, name in EXPORTS, name in FILES)
+    summaries = {name: one.summary for name, one in FORMATS.items()} | READABLE
+    for name, summary in summaries.items():
+        ways = (name in READABLE, name in EXPORTS, name in FILES)
         marks = " | ".join("yes" if way else "" for way in ways)
-        lines.append(f"| `{name}` | {marks} | {known.told} |")
+        lines.append(f"| `{name}` | {marks} | {summary} |")
     return "\n".join(lines)
 
 

@@ -205,8 +205,8 @@ def export(
     data
         A data set, a DataFrame, or whatever `load` reads.
     fmt
-        "klue-json", "competition-csv", "jsonl", "parquet", "tacred"; or "tapt": each distinct
-        sentence once, a line each, for which labels and types do not matter.
+        One of `reaug.data.EXPORTS`, such as "klue-json"; or "tapt": each distinct sentence once, a
+        line each, for which labels and types do not matter.
     path
         The file; text is packed where the name ends in `.gz`.
     without

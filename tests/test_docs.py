@@ -12,7 +12,7 @@ from reaug.cli.main import app
 from reaug.core.examples import batch_of
 from reaug.core.step import Step
 from reaug.data import to_klue
-from reaug.data.tacred_rows import tacred_rows
+from reaug.data.formats.tacred.writing import tacred_rows
 from reaug.report.audit_summary import COUNTED
 from reaug.review.sheet import COLUMNS
 from reaug.transforms.masked_lm.step import NO_CANDIDATE, NO_PLACE, TOKENS, MaskedLM

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import Data, Json, Overwrite, ReadingUnlabelled
+from reaug.cli.options import (
+    Data,
+    Json,
+    Overwrite,
+    ReadingUnlabelled,
+    formats_of_rows,
+    formats_of_text,
+)
 from reaug.cli.spreading import spread
 
 
@@ -21,7 +28,8 @@ def export(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help="klue-json, competition-csv, jsonl, parquet, tacred; tapt: the sentences alone.",
+            help=f"{', '.join(formats_of_rows())}; "
+            f"{', '.join(formats_of_text())}: the sentences alone.",
         ),
     ],
     data: Data,
@@ -34,7 +42,8 @@ def export(
         typer.Option(
             "--without",
             metavar="TEST",
-            help="For tapt: leave out the sentences of this set. May be given again.",
+            help=f"For {', '.join(formats_of_text())}: leave out the sentences of this set. May be "
+            "given again.",
         ),
     ] = None,
     force: Overwrite = False,

@@ -13,12 +13,34 @@ import typer
 
 from reaug.choices import Lang, OnBadRow, OnError
 
+
+def formats_that_are_read() -> tuple[str, ...]:
+    """Names of the formats of data; they import nothing heavy."""
+    from reaug.data.formats import READ
+
+    return READ
+
+
+def formats_of_rows() -> tuple[str, ...]:
+    """Names of the formats of files of rows."""
+    from reaug.data.formats import FILES
+
+    return FILES
+
+
+def formats_of_text() -> tuple[str, ...]:
+    """Names of the formats of files that hold sentences alone."""
+    from reaug.data.formats import TEXTS
+
+    return tuple(TEXTS)
+
+
 Data = Annotated[
     str,
     typer.Argument(
         metavar="DATA",
-        help="KLUE JSON, competition CSV, JSONL, Parquet, TACRED JSON, a saved data set, a run "
-        "folder, or a hub name such as klue/re:train.",
+        help=f"A file or folder ({', '.join(formats_that_are_read())}), or a hub name such as "
+        "klue/re:train.",
     ),
 ]
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
@@ -91,8 +113,7 @@ class NewRun:
         list[str] | None,
         typer.Option(
             "--format",
-            help="Write the rows in this format too: klue-json, competition-csv, jsonl, parquet, "
-            "tacred.",
+            help=f"Write the rows in this format too: {', '.join(formats_of_rows())}.",
         ),
     ] = None
 

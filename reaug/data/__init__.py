@@ -1,14 +1,23 @@
-"""Reading and writing: the border between files, `datasets` and pandas and what is inside."""
+"""Reading and writing: the border between files, `datasets` and pandas and what is inside.
+
+Names are loaded when they are first used: the command line names the formats in its help, and
+nothing heavy is imported for that.
+"""
 
 from __future__ import annotations
 
-from reaug.data.border import to_klue
-from reaug.data.dataset import to_dataset
-from reaug.data.digest import content_digest
-from reaug.data.formats import EXPORTS, FILES, FORMATS, READABLE, WRITABLE, FileFormat
-from reaug.data.problems import Problem
-from reaug.data.reading import Reading, read
-from reaug.data.writing import write, write_splits
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reaug.data.border import to_klue
+    from reaug.data.dataset import to_dataset
+    from reaug.data.digest import content_digest
+    from reaug.data.formats import EXPORTS, FILES, FORMATS, READABLE, WRITABLE
+    from reaug.data.formats.disk import write_splits
+    from reaug.data.problems import Problem
+    from reaug.data.reading import Reading, read
+    from reaug.data.writing import write
 
 __all__ = [
     "EXPORTS",
@@ -16,7 +25,6 @@ __all__ = [
     "FORMATS",
     "READABLE",
     "WRITABLE",
-    "FileFormat",
     "Problem",
     "Reading",
     "content_digest",
@@ -26,3 +34,29 @@ __all__ = [
     "write",
     "write_splits",
 ]
+
+_HOMES = {
+    "EXPORTS": "formats",
+    "FILES": "formats",
+    "FORMATS": "formats",
+    "READABLE": "formats",
+    "WRITABLE": "formats",
+    "Problem": "problems",
+    "Reading": "reading",
+    "content_digest": "digest",
+    "read": "reading",
+    "to_dataset": "dataset",
+    "to_klue": "border",
+    "write": "writing",
+    "write_splits": "formats.disk",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -15,25 +15,34 @@ DEEPEST: Final = 50
 """Levels of nesting of a column; Arrow's files hold 64, `datasets` fewer than Python recurses."""
 
 
-def check_table(table: pa.Table, origin: str) -> None:
-    """Check names and bytes of a table: each name once at its level, and all text UTF-8.
+def check_schema(schema: pa.Schema, origin: str) -> None:
+    """Check the names of a table's columns: each once at its level, and all of them text.
 
     Raises
     ------
     InputError
-        A column or a field of a struct has the name of another, or one that is no text; or a
-        column holds bytes that its type does not allow, such as text that is not UTF-8.
+        A column or a field of a struct has the name of another, or one that is not UTF-8.
 
     Examples
     --------
-    >>> check_table(pa.Table.from_arrays([pa.array(["가"])] * 2, names=["label"] * 2), "a.parquet")
+    >>> check_schema(pa.schema([("label", pa.string()), ("label", pa.int8())]), "a.parquet")
     Traceback (most recent call last):
     reaug.errors.InputError: a.parquet: has two columns named 'label'; rename one
     """
     try:
-        _check_names(table.schema, origin)
+        _check_each_once(schema, origin)
     except UnicodeDecodeError as error:
         raise InputError(f"{origin}: a column has a name that is not UTF-8; rename it") from error
+
+
+def check_bytes(table: pa.Table, origin: str) -> None:
+    """Check that columns hold what their types allow; each of their bytes is looked at.
+
+    Raises
+    ------
+    InputError
+        A column holds bytes that its type does not allow, such as text that is not UTF-8.
+    """
     for field, column in zip(table.schema, table.columns, strict=True):
         try:
             column.validate(full=True)
@@ -82,7 +91,7 @@ def check_inner_names(name: str, kind: pa.DataType) -> None:
             raise InputError(f"field {shorten(field)} has a NUL character in its name; rename it")
 
 
-def _check_names(schema: pa.Schema, origin: str) -> None:
+def _check_each_once(schema: pa.Schema, origin: str) -> None:
     for path, names in _levels(schema):
         twice = next((name for name, count in Counter(names).items() if count > 1), None)
         if twice is not None:

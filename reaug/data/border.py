@@ -30,7 +30,7 @@ from reaug.core.schema import (
 )
 from reaug.core.text import CodePoints, codepoints, contiguous, slices_of
 from reaug.data.arrow_checks import check_names
-from reaug.data.ids import row_ids
+from reaug.data.digest import row_ids
 from reaug.data.lift import chunked, extra, identity, labels, text
 from reaug.data.mentions import (
     PARTS,

@@ -1,4 +1,4 @@
-"""Hashes of the content of rows, and one digest of a whole table.
+"""Hashes of the content of rows, one digest of a whole table, and the ids that rows get.
 
 A row's content is its guid, sentence, spans, types, label, source and the user's own columns, by
 name. Row id, key and position do not belong to it: they say where a row came from.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -65,6 +66,40 @@ def row_hashes(table: pa.Table) -> Iterator[bytes]:
         )
         for row in rows.to_pylist():
             yield xxhash.xxh128_digest(row)
+
+
+def row_ids(named: pa.ChunkedArray | None, guid: pa.ChunkedArray, table: pa.Table) -> pa.Array:
+    """Row ids of `n` rows: the names that they keep for ever, and from which their draws come.
+
+    Parameters
+    ----------
+    named
+        The input's own column `row_id`, if it has one.
+    guid
+        The guids; null where the input has none.
+    table
+        The content of the rows, hashed only where it must be.
+
+    Returns
+    -------
+    pa.StringArray
+        `named` where it names every row once; else `guid` where it does; else a hash of each
+        row's content and a number that counts equal rows, so that neither the order of the rows
+        nor their format makes a difference.
+    """
+    for column in (named, guid):
+        if column is not None and _names_every_row(column):
+            return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    seen: Counter[bytes] = Counter()
+    ids = []
+    for digest in row_hashes(table):
+        ids.append(f"{digest.hex()}-{seen[digest]}")
+        seen[digest] += 1
+    return pa.array(ids, pa.string())
+
+
+def _names_every_row(column: pa.ChunkedArray) -> bool:
+    return bool(column.null_count == 0 and pc.count_distinct(column).as_py() == len(column))
 
 
 def _canonical(column: pa.Array) -> pa.Array:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
-from reaug.data.arrow_checks import check_table
+from reaug.data.arrow_checks import check_bytes, check_schema
 from reaug.data.problems import Fault, Faults, shorten
 
 
@@ -111,15 +111,20 @@ def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | 
     )
 
 
-def from_table(table: pa.Table, *, origin: str, fmt: str) -> Raw:
+def from_table(table: pa.Table, *, origin: str, fmt: str, validated: bool = False) -> Raw:
     """Columns of an Arrow table, as they are; features come from its schema's metadata.
+
+    `validated` says that the bytes of its columns are checked already, as of a file before it was
+    mapped: a second look at each would find nothing.
 
     Raises
     ------
     InputError
-        As of `check_table`.
+        As of `check_schema` and `check_bytes`.
     """
-    check_table(table, origin)
+    check_schema(table.schema, origin)
+    if not validated:
+        check_bytes(table, origin)
     return Raw(
         columns=dict(zip(table.column_names, table.columns, strict=True)),
         rows=table.num_rows,

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
+from reaug.core.schema import SENTENCE
 from reaug.data.border import Rules, from_klue
-from reaug.data.problems import Problem, by_rule, rules_of
+from reaug.data.lift import text
+from reaug.data.problems import Problem, by_rule, listed, rules_of
 from reaug.data.source import open_source
-from reaug.errors import UsageError
+from reaug.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     import datasets
@@ -92,8 +94,8 @@ def read(
     Parameters
     ----------
     source
-        A path (KLUE JSON, competition CSV, JSON lines, Parquet, TACRED JSON, a folder of
-        `save_to_disk`, a run folder), a hub name such as `klue/re:train`, or data in memory.
+        A path of a file or folder in a format of `READABLE`, a hub name such as `klue/re:train`,
+        or data in memory.
         `FOLDER:SPLIT` names a split of a saved `DatasetDict`.
     labels, types
         Names that are known; any other is a bad row. None: every name will do.
@@ -143,6 +145,34 @@ def read(
 def read_good(source: Any, on_bad_row: OnBadRow = "drop", *, require_label: bool = True) -> Reading:
     """Read the rows that can be read, be it none of them; the others are told as problems."""
     return _read(source, None, Rules(None, None, on_bad_row, require_label, none_left=True))
+
+
+def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
+    """The sentences of whatever `read` reads, and its name; labels and mentions do not matter.
+
+    Raises
+    ------
+    InputError
+        If the source cannot be read, or some row has no sentence that can be read: left out in
+        silence, it could stand in what is written.
+    """
+    raw = open_source(source, None)
+    if raw.rows == 0:
+        raise InputError(f"{raw.origin}: holds no rows")
+    if SENTENCE not in raw.columns:
+        names = listed(raw.columns) or "no columns"
+        raise InputError(f"{raw.origin}: has no column '{SENTENCE}'; found: {names}")
+    faults = raw.found()
+    try:
+        sentences = text(raw.columns[SENTENCE], SENTENCE, faults, required=True)
+    except InputError as error:
+        raise InputError(f"{raw.origin}: {error}") from error
+    for fault in faults:
+        raise InputError(
+            f"{raw.origin}: {len(faults):,} of {raw.rows:,} rows have no sentence that can be "
+            f"read; row {fault.row} (from 0), {fault.field}: {fault.message}"
+        )
+    return raw.origin, sentences
 
 
 def _read(source: Any, split: str | None, rules: Rules) -> Reading:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from reaug.data.readers.files import read_text
+from reaug.data.text_files import read_text
 from reaug.errors import InputError
 from reaug.strict_json import RepeatedKeyError, loads
 

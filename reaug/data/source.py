@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 
-from reaug.data.formats import READABLE
+from reaug.data.formats import BY_SUFFIX, FILE_FORMATS, FOLDER_FORMATS, FORMATS, READABLE
+from reaug.data.formats._format import FileFormat, FolderFormat
+from reaug.data.hub import parse_hub_name, read_hub
+from reaug.data.memory import from_arrow, from_datasets, from_pandas, is_named
 from reaug.data.raw import Raw
-from reaug.data.readers.competition_csv import read_csv
-from reaug.data.readers.disk import read_folder
-from reaug.data.readers.files import read_bytes
-from reaug.data.readers.hub import parse_hub_name, read_hub
-from reaug.data.readers.klue_json import read_json, read_jsonl
-from reaug.data.readers.memory import from_arrow, from_datasets, from_pandas, is_named
-from reaug.data.readers.parquet import read_parquet
-from reaug.data.readers.tacred_json import klue_shaped
+from reaug.data.text_files import BOM, read_bytes
 from reaug.errors import InputError, UsageError
-
-_BY_SUFFIX: Final[dict[str, Callable[[Path], Raw]]] = {
-    ".json": read_json,
-    ".csv": read_csv,
-    ".jsonl": read_jsonl,
-    ".ndjson": read_jsonl,
-    ".parquet": read_parquet,
-    ".pq": read_parquet,
-}
 
 
 def open_source(source: Any, split: str | None) -> Raw:
-    """Find the reader for a source, and read its rows.
+    """Find what reads a source, and read its rows.
 
     Parameters
     ----------
@@ -47,7 +33,10 @@ def open_source(source: Any, split: str | None) -> Raw:
     UsageError
         If the object is nothing that can be read, or a split is asked for where there are none.
     """
-    return klue_shaped(_as_it_is(source, split))
+    raw = _as_it_is(source, split)
+    for one in FORMATS.values():
+        raw = one.reshape(raw)
+    return raw
 
 
 def _as_it_is(source: Any, split: str | None) -> Raw:
@@ -86,10 +75,10 @@ def _of_place(source: Any, split: str | None) -> Raw:
     if not _exists(path):
         raise _no_such_file(source)
     if path.is_dir():
-        return read_folder(path, split)
+        return _folder_format(path).read(path, split)
     if split is not None:
         raise _no_splits(f"the file {path}", split)
-    return _reader(path)(path)
+    return _file_format(path).read(path)
 
 
 def _exists(path: Path) -> bool:
@@ -118,27 +107,29 @@ def _no_such_file(source: Any) -> InputError:
 
 
 def _has_data_suffix(path: Path) -> bool:
-    suffix = path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix
-    return suffix in _BY_SUFFIX
+    return _unpacked(path).suffix in BY_SUFFIX
 
 
-def _reader(path: Path) -> Callable[[Path], Raw]:
-    """Reader by the file's suffix, else by its first bytes."""
-    plain = path.with_suffix("") if path.suffix == ".gz" else path
-    reader = _BY_SUFFIX.get(plain.suffix.lower())
-    if reader is not None:
-        if reader is read_parquet and plain is not path:
-            raise InputError(f"{path}: Parquet is packed by itself; unpack the .gz first")
-        return reader
-    data = read_bytes(path)
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if data.startswith(b"PAR1"):
-        return read_parquet
-    if start == b"[":
-        return read_json
-    if start == b"{":
-        return read_jsonl
-    if b"sentence" in data.split(b"\n", 1)[0]:
-        return read_csv
-    known = "\n".join(f"  {name}: {what}" for name, what in READABLE.items())
+def _unpacked(path: Path) -> Path:
+    return path.with_suffix("") if path.suffix == ".gz" else path
+
+
+def _file_format(path: Path) -> FileFormat:
+    """The format that the file's suffix tells, else what the file holds."""
+    named = BY_SUFFIX.get(_unpacked(path).suffix.lower())
+    if named is not None:
+        return named
+    data = read_bytes(path).removeprefix(BOM).lstrip()
+    for one in FILE_FORMATS:
+        if one.sniff(data):
+            return one
+    known = "\n".join(f"  {name}: {summary}" for name, summary in READABLE.items())
     raise InputError(f"{path}: is in no format that can be read. These can be:\n{known}")
+
+
+def _folder_format(path: Path) -> FolderFormat:
+    for one in FOLDER_FORMATS:
+        if one.sniff(path):
+            return one
+    known = " nor ".join(one.summary for one in FOLDER_FORMATS if one.is_read)
+    raise InputError(f"{path}: is a folder, but neither {known}")

@@ -1,16 +1,176 @@
-"""Text in files: UTF-8, packed or not, and JSON."""
+"""Text in files: read with the errors that belong to files, and written, packed or not."""
 
 from __future__ import annotations
 
+import csv
+import functools
 import gzip
 import io
 import json
+import os
+import stat
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
-from reaug.errors import OutputError
+from reaug.errors import InputError, OutputError
+
+BOM: Final = b"\xef\xbb\xbf"
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_PIECE: Final = 1 << 20
+
+UNPACKED_FREELY: Final = 1 << 26
+"""Bytes (64 MiB) that any `.gz` may unpack to."""
+MOST_PACKED: Final = 250
+"""Beyond them: how many times its packed size a file, up to any place in it, may unpack to. Text of
+sentences packs 3 to 10 times, copies of few sentences up to 100; nothing but a trap comes near the
+1,032 that gzip can."""
+
+_KINDS: Final = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+def check_file(path: Path) -> None:
+    """Check that a path is a file: reading anything else may wait, or run, for ever.
+
+    Raises
+    ------
+    InputError
+        It is a folder, pipe, device or socket, or cannot be looked at.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
+    for is_kind, what in _KINDS:
+        if is_kind(mode):
+            raise InputError(f"{path}: is {what}, not a file; save the rows in a file first")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read all bytes of a file, unpacked where its name ends in `.gz`.
+
+    Raises
+    ------
+    InputError
+        If it is no file, cannot be read or unpacked, is empty, is larger than memory, or unpacks
+        to so much more that it can only be a trap; or is a run's file that was changed since.
+    """
+    from reaug.files.run_files import check_unchanged  # here, since it loads OpenSSL
+
+    check_file(path)
+    check_unchanged(path)
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if path.suffix == ".gz":
+                with gzip.GzipFile(fileobj=file) as packed:
+                    data = _unpacked(packed, path, file)
+            else:
+                _check_size(size, path)
+                data = file.read(size + 1)
+                # What has no size, as in /proc, or grows: go on, in pieces, as far as memory goes.
+                if len(data) > size:
+                    data = _all_of(file, path, data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
+    except MemoryError as error:
+        raise InputError(f"{path}: is larger than the memory; split it") from error
+    if not data.strip():
+        raise InputError(f"{path}: is empty")
+    return data
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _all_of(file: IO[bytes], path: Path, begun: bytes) -> bytes:
+    pieces, size = [begun], len(begun)
+    while piece := file.read(_PIECE):
+        size += len(piece)
+        _check_size(size, path)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _unpacked(file: gzip.GzipFile, path: Path, packed: IO[bytes]) -> bytes:
+    pieces, size = [], 0
+    while piece := file.read(_PIECE):
+        size += len(piece)
+        if size > max(UNPACKED_FREELY, MOST_PACKED * packed.tell()):  # of what was read so far
+            raise InputError(
+                f"{path}: unpacks to more than {MOST_PACKED} times its size, as no text does; "
+                f"if you trust it, unpack it first: gunzip -k {path.name}"
+            )
+        _check_size(size, path)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _check_size(size: int, path: Path) -> None:
+    if size > _memory():
+        raise InputError(
+            f"{path}: holds {size:,} bytes, more than this machine's memory ({_memory():,}), and a "
+            "set is read as a whole; split it"
+        )
+
+
+@functools.cache
+def _memory() -> int:
+    """Bytes of memory of this machine; where that is unknown, so many that no file has them."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 1 << 62
+
+
+@contextmanager
+def any_length(text: str) -> Iterator[None]:
+    """Let the csv module read fields as long as the text, inside the block alone.
+
+    Its limit, 131,072 characters, holds for the whole process; a sentence may be longer.
+    """
+    before = csv.field_size_limit()
+    csv.field_size_limit(max(before, len(text)))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def read_text(path: Path) -> str:
+    """Read a file as UTF-8, without its byte order mark.
+
+    Raises
+    ------
+    InputError
+        As `read_bytes`, or if it is not UTF-8.
+    """
+    return text_of(read_bytes(path), path)
+
+
+def text_of(data: bytes, path: Path) -> str:
+    """The bytes of a file as text; see `read_text`."""
+    mark = len(BOM) if data.startswith(BOM) else 0
+    try:
+        text = data[mark:].decode("utf-8") if mark else data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        guess = "UTF-16" if data.startswith(_UTF16) else "CP949, as Korean Excel writes it"
+        raise InputError(
+            f"{path}: is not UTF-8 (byte {error.start + mark}); perhaps it is {guess}: "
+            "save it as UTF-8"
+        ) from error
+    if not text.strip():
+        raise InputError(f"{path}: is empty")
+    return text
 
 
 @contextmanager
@@ -39,7 +199,7 @@ def json_of(value: Any) -> str:
     """
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
-    except ValueError as error:  # `check_values` has named the column where it could
+    except ValueError as error:  # `Format.check` has named the column where it could
         raise OutputError("a value holds NaN or infinity, which JSON lacks") from error
 
 

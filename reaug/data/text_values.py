@@ -11,8 +11,6 @@ from reaug.core.schema import extra_columns
 from reaug.data.problems import shorten
 from reaug.errors import OutputError
 
-_JSON: Final = ("klue-json", "jsonl", "tacred")
-_TEXT: Final = (*_JSON, "competition-csv")
 _PLAIN: Final = (
     pa.types.is_null,
     pa.types.is_boolean,
@@ -28,19 +26,18 @@ _PLAIN: Final = (
 """Types of a value that JSON holds, dates and times as text."""
 
 
-def check_values(table: pa.Table, fmt: str) -> None:
-    """Check that a format can hold the user's columns, such that they can be read again.
+def check_json(table: pa.Table, fmt: str) -> None:
+    """Check that JSON can hold the user's columns, such that they can be read again.
 
     JSON has no NaN and no infinity: Python would write them bare, which is no JSON, and as null
-    they would be lost. A CSV holds texts, so there they are `NaN` and `Infinity`, but not
-    inside a list.
+    they would be lost.
 
     Parameters
     ----------
     table
         n rows with the user's columns behind those of the core.
     fmt
-        One of `WRITABLE`.
+        Name of the format, for the message.
 
     Raises
     ------
@@ -49,23 +46,40 @@ def check_values(table: pa.Table, fmt: str) -> None:
 
     Examples
     --------
-    >>> check_values(pa.table({"score": [0.5, float("nan")]}), "jsonl")
+    >>> check_json(pa.table({"score": [0.5, float("nan")]}), "jsonl")
     Traceback (most recent call last):
     reaug.errors.OutputError: column 'score' holds NaN in row 1 (from 0), which JSON has no number \
 for; make it null, or write parquet
     """
-    if fmt not in _TEXT:
-        return
+    for name in extra_columns(table.schema):
+        _check_type(table[name], name, fmt)
+        _check_finite(table[name], name)
+
+
+def check_cells(table: pa.Table, fmt: str) -> None:
+    """Check that cells of text can hold the user's columns: texts, numbers, and JSON for the rest.
+
+    A number that JSON lacks is a text of its own, `NaN` or `Infinity`, but not inside a list.
+
+    Raises
+    ------
+    OutputError
+        A column holds what the format cannot.
+    """
     for name in extra_columns(table.schema):
         column = table[name]
-        odd = _odd_type(column.type)
-        if odd is not None:
-            raise OutputError(
-                f"column {shorten(name)} holds {odd}, which {fmt} cannot; make it text, or write "
-                "parquet"
-            )
-        if fmt in _JSON or not pa.types.is_floating(column.type):
+        _check_type(column, name, fmt)
+        if not pa.types.is_floating(column.type):
             _check_finite(column, name)
+
+
+def _check_type(column: pa.ChunkedArray, name: str, fmt: str) -> None:
+    odd = _odd_type(column.type)
+    if odd is not None:
+        raise OutputError(
+            f"column {shorten(name)} holds {odd}, which {fmt} cannot; make it text, or write "
+            "parquet"
+        )
 
 
 def _odd_type(kind: pa.DataType) -> pa.DataType | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -19,7 +19,7 @@ from pydantic import (
 from reaug.choices import MAX_BAD_SHARE, OnBadRow, OnError
 from reaug.core.failures import failure_line
 from reaug.core.step import Step, Where
-from reaug.data.formats import FileFormat
+from reaug.data.formats import FILES
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import ReaugError, RecipeError
 from reaug.recipe.faults import explain
@@ -46,6 +46,11 @@ MAX_STEPS: Final = 200
 Item = Annotated[str | dict[str, Any], BeforeValidator(_entry)]
 M = TypeVar("M", bound=BaseModel)
 
+if TYPE_CHECKING:
+    _FileFormat = str
+else:
+    _FileFormat = Literal[FILES]
+
 
 class Input(BaseModel, frozen=True, extra="forbid"):
     """What is read."""
@@ -71,7 +76,7 @@ class Output(BaseModel, frozen=True, extra="forbid"):
     """What is written beside the data set."""
 
     path: str = Field(description="the run folder")
-    formats: tuple[FileFormat, ...] = Field((), description="write the data in these formats too")
+    formats: tuple[_FileFormat, ...] = Field((), description="write the data in these formats too")
 
 
 class AugmentBlock(BaseModel, frozen=True, extra="forbid"):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from reaug.choices import OnBadFix
-from reaug.data.readers.files import read_bytes, text_of
+from reaug.data.text_files import read_bytes, text_of
 from reaug.errors import InputError
 from reaug.review import jsonl, sheet
 from reaug.review.contradictions import settled

@@ -14,7 +14,7 @@ from reaug.core.fields import SPAN_FIELDS
 from reaug.core.schema import SENTENCE
 from reaug.core.visible import visible
 from reaug.data.cells import guarded, unguarded
-from reaug.data.readers.files import any_length
+from reaug.data.text_files import any_length
 from reaug.review.decisions import BadFix, Correction
 from reaug.review.lines import BAD_LINE, line_error, taken
 from reaug.review.rows import rows_of

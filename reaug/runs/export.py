@@ -6,19 +6,23 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from reaug.core.schema import SENTENCE
-from reaug.data import EXPORTS, FileFormat, Reading, read, write
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
-from reaug.data.tapt import Written, sentences_of, write_sentences
+from reaug.data import EXPORTS, Reading, read, write
+from reaug.data.formats import TEXTS
+from reaug.data.reading import sentences_of
 from reaug.errors import UsageError
 from reaug.files.run_files import MANIFEST
 from reaug.suggestions import unknown
 from reaug.runs.undo import undo_run
 from reaug.rulebook import load
+
+if TYPE_CHECKING:
+    from reaug.data.formats.tapt import Written
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,8 @@ def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
     """
     if fmt not in EXPORTS:
         raise UsageError(unknown("format", fmt, list(EXPORTS)))
-    if without and fmt != "tapt":
-        raise UsageError(f"--without leaves sentences out of tapt, not rows out of {fmt}")
+    if without and fmt not in TEXTS:
+        raise UsageError(f"--without leaves sentences out of {', '.join(TEXTS)}, not rows out of {fmt}")
 
 
 def _sentences(source: Any) -> tuple[str, pa.ChunkedArray]:
@@ -94,12 +98,12 @@ def export(
     check_export(fmt, without)
     book = load(rules)
     target = Path(path).expanduser()
-    if fmt == "tapt":  # labels and types say nothing here
+    if fmt in TEXTS:  # labels and types say nothing here
         reading = read(
             source, on_bad_row=on_bad_row, require_label=False, max_bad_share=max_bad_share
         )
         sets = [_sentences(one) for one in without]
-        written = write_sentences(reading.table[SENTENCE], target, sets)
+        written = TEXTS[fmt].write_sentences(reading.table[SENTENCE], target, sets)
         return Export(fmt, target, reading, written)
     reading = read(
         source,
@@ -109,5 +113,5 @@ def export(
         require_label=not unlabelled,
         max_bad_share=max_bad_share,
     )
-    write(reading.table, target, cast(FileFormat, fmt), labels=book.labels)
+    write(reading.table, target, fmt, labels=book.labels)
     return Export(fmt, target, reading)

@@ -32,7 +32,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.log import LOG_SCHEMA
-from reaug.data.readers.disk import DATA
+from reaug.data.formats.run import DATA
 from reaug.files.run_files import MANIFEST, NOTES, SEAL, TIMING
 from reaug.strict_json import dumps
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from reaug import rulebook
 from reaug.audit.rules import Rule, remedy
 from reaug.audit.run import known_rules
-from reaug.data import FORMATS, WRITABLE
+from reaug.data import FORMATS, READABLE, WRITABLE
 from reaug.errors import UsageError
 from reaug.recipe.registry import room_of, shadowed, step_class, step_names
 from reaug.suggestions import unknown
@@ -47,11 +47,12 @@ def _books() -> dict[str, str]:
 
 
 def _formats() -> dict[str, str]:
-    return {name: _ways(name) for name in FORMATS}
+    summaries = {name: one.summary for name, one in FORMATS.items()} | READABLE
+    return {name: f"[{_ways(name)}] {summary}" for name, summary in summaries.items()}
 
 
 def _ways(name: str) -> str:
-    if not FORMATS[name].read:
+    if name not in READABLE:
         return "written by reaug export"
     return "read" + (" and written" if name in WRITABLE else "")
 

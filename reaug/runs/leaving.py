@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from reaug.core.step import Step
 from reaug.core.writes import watched
-from reaug.data.readers.disk import DATA
+from reaug.data.formats.run import DATA
 from reaug.errors import StepError
 from reaug.core.failures import blamed
 from reaug.engine.asking import is_plugin

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reaug.data import content_digest
-from reaug.data.readers.hub import parse_hub_name
+from reaug.data.hub import parse_hub_name
 from reaug.errors import InputError, ReaugError, UsageError
 from reaug.files.apart import place_of
 from reaug.files.run_files import MANIFEST, TIMING

@@ -17,8 +17,7 @@ import pyarrow as pa
 
 from reaug.core.findings import in_order
 from reaug.data import FORMATS, Reading, content_digest, read
-from reaug.data.readers.disk import DATA
-from reaug.data.text_values import check_values
+from reaug.data.formats.run import DATA
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.files.apart import check_apart
@@ -133,7 +132,7 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
     reading = _read(recipe, rules, source)
     for fmt in recipe.output.formats if recipe.output is not None else ():
-        check_values(reading.table, fmt)
+        FORMATS[fmt].check(reading.table)
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
     return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source), tuple(others))

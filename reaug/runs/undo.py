@@ -14,7 +14,7 @@ from reaug.core.log import LOG_SCHEMA, Log, no_drops
 from reaug.core.undo import undo
 from reaug.data import content_digest, read, write
 from reaug.data.problems import shorten
-from reaug.data.readers.disk import DATA
+from reaug.data.formats.run import DATA
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
 from reaug.runs.folder import read_ipc

@@ -180,7 +180,7 @@ class TestBadRows:
 
 WRONG: dict[str, tuple[list[Any], str]] = {
     "no format": (["xml", SAMPLE, "-o", "a"], "unknown format 'xml'"),
-    "a slip": (["tacerd", SAMPLE, "-o", "a"], "did you mean 'tacred'? There are: klue-json, "),
+    "a slip": (["tacerd", SAMPLE, "-o", "a"], "did you mean 'tacred'? There are: comp"),
     "a folder of datasets": (["disk", SAMPLE, "-o", "a"], "unknown format 'disk'"),
     "no output": (["tapt", SAMPLE], "Missing option '--output'"),
     "an empty output": (["tapt", SAMPLE, "-o", ""], "--output"),

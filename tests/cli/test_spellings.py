@@ -11,7 +11,7 @@ import pytest
 
 import reaug as python
 from command import reaug
-from reaug.data import content_digest, read
+from reaug.data import FILES, FORMATS, content_digest, read
 from run_folders import row
 
 SENTENCE = "이순신은 한산도에서 이겼다."
@@ -139,10 +139,9 @@ def test_the_step_does_it_at_once(data: Path, tmp_path: Path) -> None:
     assert not any(one["findings"] for one in again.json["counts"].values())
 
 
-@pytest.mark.parametrize("fmt", ["klue-json", "competition-csv", "jsonl", "parquet", "tacred"])
+@pytest.mark.parametrize("fmt", FILES)
 def test_no_reader_or_writer_respells_a_row(data: Path, tmp_path: Path, fmt: str) -> None:
-    ends = {"competition-csv": "csv", "parquet": "parquet", "jsonl": "jsonl"}
-    there, again = tmp_path / f"there.{ends.get(fmt, 'json')}", tmp_path / "again.json"
+    there, again = tmp_path / f"there{FORMATS[fmt].suffix}", tmp_path / "again.json"
     assert reaug("export", fmt, data, "-o", there).code == 0
     said = reaug("export", "klue-json", there, "-o", again)
     assert said.code == 0, said.err

@@ -12,7 +12,7 @@ import pytest
 
 from command import environment
 from reaug.data import read, write
-from reaug.data.readers.arrow_files import check_arrow_files
+from reaug.data.formats.disk import check_arrow_files
 from reaug.errors import InputError
 from run_folders import SAMPLE
 

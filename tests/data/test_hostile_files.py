@@ -14,8 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from reaug.data import read
-from reaug.data.readers import files
+from reaug.data import read, text_files
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import InputError, RecipeError, RuleBookError
 from reaug.recipe.files import load_recipe
@@ -93,7 +92,7 @@ def test_what_packs_well_is_unpacked(rows: Any, tmp_path: Path) -> None:
 
 
 def test_a_file_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "_memory", lambda: 1000)
+    monkeypatch.setattr(text_files, "_memory", lambda: 1000)
     path = tmp_path / "rows.json"
     path.write_bytes(b" " * 1001)
     with pytest.raises(InputError, match=r"holds 1,001 bytes, more than this machine's memory"):

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from reaug.data import read, to_dataset, to_klue
-from reaug.data.readers.hub import parse_hub_name
+from reaug.data.hub import parse_hub_name
 from reaug.errors import InputError
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from reaug.core.text import slices
 from reaug.data import content_digest, read, to_klue, write
-from reaug.data.tapt import sentences_of, write_sentences
+from reaug.data.formats.tapt import write_sentences
+from reaug.data.reading import sentences_of
 from reaug.errors import InputError
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"

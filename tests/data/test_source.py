@@ -172,7 +172,9 @@ def test_a_name_without_a_split_gets_a_hint(monkeypatch, tmp_path):
 
 
 def test_folders_that_are_no_data_set(tmp_path):
-    with pytest.raises(InputError, match="neither a run folder nor a data set"):
+    with pytest.raises(
+        InputError, match=r"neither a folder that datasets saved .* nor a run folder"
+    ):
         read(tmp_path)
     (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
     with pytest.raises(InputError, match="a run folder without its data set"):

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from reaug.core.batch import Batch
 from reaug.data import content_digest, read, to_klue, write
 from reaug.data.border import Rules, from_klue
+from reaug.data.formats import FORMATS
+from reaug.data.formats.tacred.reading import klue_shaped
 from reaug.data.raw import from_rows
-from reaug.data.readers.klue_json import read_json
-from reaug.data.readers.tacred_json import klue_shaped
 from reaug.errors import InputError, OutputError
 from strategies import batches
 
@@ -228,7 +228,7 @@ class TestReading:
         assert reading.table["token"][0].as_py() == ["x"]
 
     def test_what_is_not_tacred_is_left_alone(self, rows, save):
-        raw = read_json(save(rows))
+        raw = FORMATS["klue-json"].read(save(rows))
         assert klue_shaped(raw) is raw
 
     def test_labels_and_types_are_checked_by_their_names(self, save):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.data.tacred_tokens import cut, place, rest, unescaped
+from reaug.data.formats.tacred.tokens import cut, place, rest, unescaped
 from strategies import sentences
 
 NFD = unicodedata.normalize("NFD", "한강")

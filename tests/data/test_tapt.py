@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normal_oracle import followed, nfc
-from reaug.data.tapt import LeftOut, Written, sentences_of, write_sentences
+from reaug.data.formats.tapt import LeftOut, Written, write_sentences
+from reaug.data.reading import sentences_of
 from reaug.errors import InputError, OutputError
 from strategies import texts
 
@@ -132,7 +133,7 @@ def test_any_text(sentences: list[str], test: list[str]) -> None:
 def test_any_number_of_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     sentences = [f"문장 {i % 7}" for i in range(40)]
     whole = exported(sentences, ["문장 3"])
-    monkeypatch.setattr("reaug.data.tapt._BATCH", 3)
+    monkeypatch.setattr("reaug.data.formats.tapt._BATCH", 3)
     assert exported(sentences, ["문장 3"]) == whole
     assert len(whole[0]) == 6
 

@@ -125,7 +125,7 @@ def test_dates_become_text(table, labels, tmp_path):
 
 
 def test_an_unknown_format_lists_the_right_ones(table, labels, tmp_path):
-    with pytest.raises(UsageError, match="unknown format 'xml'; rows are written as klue-json, "):
+    with pytest.raises(UsageError, match="'xml'; rows are written as competition-csv, disk, "):
         write(table, tmp_path / "a.xml", "xml", labels=labels)
     with pytest.raises(OutputError, match=r"leave the \.gz away"):
         write(table, tmp_path / "a.parquet.gz", "parquet", labels=labels)

@@ -13,7 +13,7 @@ import pytest
 import reaug
 from command import reaug as command
 from command import refused
-from reaug.data import content_digest, read
+from reaug.data import FILES, content_digest, read
 from reaug.runs.undo import undo_run
 from reaug.shaping import RelationCandidates
 from run_folders import SAMPLE, bytes_of, carry_out, sample_rows, save
@@ -81,7 +81,7 @@ def test_the_same_bytes_in_any_order_and_number_of_processes(tmp_path: Path) -> 
     assert carry_out(steps, source=turned).digest == once.digest
 
 
-@pytest.mark.parametrize("fmt", ["klue-json", "competition-csv", "jsonl", "parquet"])
+@pytest.mark.parametrize("fmt", FILES)
 def test_the_columns_survive_further_formats(fmt: str, tmp_path: Path) -> None:
     result = carry_out(
         ["relation_candidates"], tmp_path / "run", output={"path": "-", "formats": [fmt]}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from reaug import rulebook
+from reaug.data import FORMATS
 from reaug.errors import UsageError
 from reaug.runs.inventory import described, inventory
 from reaug.recipe.registry import shadowed, shipped_names, step_class, step_names
@@ -16,9 +17,11 @@ def test_everything_has_a_line() -> None:
     assert set(found) == {"transforms", "rules", "formats", "styles", "audit-rules"}
     assert set(found["transforms"]) == {*step_names(), *shadowed()}
     assert set(found["rules"]) == {"klue-re"}
-    assert found["formats"]["hub"] == "read"
-    assert found["formats"]["jsonl"] == found["formats"]["tacred"] == "read and written"
-    assert found["formats"]["tapt"] == "written by reaug export"
+    formats = found["formats"]
+    assert formats["hub"].startswith("[read] a data set on the Hugging Face hub")
+    assert formats["tapt"].startswith("[written by reaug export] the sentences alone")
+    for name in ("jsonl", "tacred"):
+        assert formats[name] == f"[read and written] {FORMATS[name].summary}"
     for entries in found.values():
         assert all(line.strip() and "\n" not in line for line in entries.values())
     assert found["transforms"]["deduplicate"].startswith("[cleaning] Drop rows that repeat")

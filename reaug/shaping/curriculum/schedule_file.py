@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.step import Measures
-from reaug.data.readers.disk import DATA
+from reaug.data.formats.run import DATA
 from reaug.errors import UsageError
 from reaug.shaping.curriculum.schedules import Phase, Schedule, phases, steps_until_all
 

@@ -25,7 +25,7 @@ from pydantic import BaseModel, Field, StrictInt, StrictStr, ValidationError
 
 from reaug.core.arrays import I64, Bool
 from reaug.data.problems import shorten
-from reaug.data.readers.files import read_text
+from reaug.data.text_files import read_text
 from reaug.errors import InputError
 from reaug.rulebook import RuleBook
 from reaug.shaping.relation_candidates.table import CandidateTable, fallback

@@ -10,8 +10,12 @@ from reaug.data.raw import Column, Raw, from_table
 from reaug.errors import InputError, UsageError
 
 
-def from_datasets(found: Any, split: str | None, *, origin: str, fmt: str) -> Raw:
+def from_datasets(
+    data: Any, split: str | None, *, origin: str, fmt: str, validated: bool = False
+) -> Raw:
     """Rows of a `datasets.Dataset`, or of one split of a `DatasetDict`.
+
+    `validated` says that the bytes of its columns are checked already.
 
     Raises
     ------
@@ -23,24 +27,24 @@ def from_datasets(found: Any, split: str | None, *, origin: str, fmt: str) -> Ra
     """
     import datasets
 
-    if isinstance(found, datasets.DatasetDict):
-        names = list(found)
+    if isinstance(data, datasets.DatasetDict):
+        names = list(data)
         if split is None and len(names) != 1:
             raise InputError(f"{origin}: has the splits {', '.join(names) or '-'}: name one")
         chosen = names[0] if split is None else split
-        if chosen not in found:
+        if chosen not in data:
             raise InputError(f"{origin}: has no split '{chosen}', but {', '.join(names) or '-'}")
-        found = found[chosen]
+        data = data[chosen]
     elif split is not None:
         raise UsageError(f"{origin}: has no splits, so that '{split}' cannot be taken")
-    if not isinstance(found, datasets.Dataset):
-        raise InputError(f"{origin}: a datasets.Dataset is expected, not {type(found).__name__}")
-    # `found.data.table` would ignore `select` and `shuffle`. Where there were none this is a
+    if not isinstance(data, datasets.Dataset):
+        raise InputError(f"{origin}: a datasets.Dataset is expected, not {type(data).__name__}")
+    # `data.data.table` would ignore `select` and `shuffle`. Where there were none this is a
     # view of the files, else the rows are gathered in memory.
-    table = found.with_format("arrow")[:]
+    table = data.with_format("arrow")[:]
     # Formats may rename nothing, but the features are the data set's, not the file's.
-    table = table.replace_schema_metadata(found.features.arrow_schema.metadata)
-    return from_table(table, origin=origin, fmt=fmt)
+    table = table.replace_schema_metadata(data.features.arrow_schema.metadata)
+    return from_table(table, origin=origin, fmt=fmt, validated=validated)
 
 
 def from_pandas(frame: Any, origin: str = "pandas.DataFrame") -> Raw:

@@ -15,11 +15,11 @@ from typing import Any, Final
 import numpy as np
 
 from reaug.core.schema import SENTENCE
+from reaug.data.formats.tacred.tokens import Span, place, rest, unescaped
+from reaug.data.formats.tacred.writing import PREFIX, RENAMED
 from reaug.data.mentions import PARTS
 from reaug.data.problems import Fault, shorten
 from reaug.data.raw import MISSING, Column, Raw
-from reaug.data.tacred_rows import PREFIX, RENAMED
-from reaug.data.tacred_tokens import Span, place, rest, unescaped
 
 _TOKEN: Final = "token"
 _SIDES: Final = tuple(f"{name}_{side}" for name in PREFIX.values() for side in ("start", "end"))

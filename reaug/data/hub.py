@@ -15,11 +15,15 @@ that `klue` is a data set without an owner, so that what follows it is its confi
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reaug.data.raw import Raw
-from reaug.data.readers.memory import from_datasets
 from reaug.errors import InputError
+
+if TYPE_CHECKING:
+    from reaug.data.raw import Raw
+
+HUB: Final = {"hub": "a data set on the Hugging Face hub (klue/re:train, owner/name:split)"}
+"""This source beside the formats, where all that can be read is listed."""
 
 _PART: Final = r"[A-Za-z0-9_][\w.-]*"
 _NAME: Final = re.compile(
@@ -45,10 +49,10 @@ def parse_hub_name(text: str) -> HubName | None:
     >>> parse_hub_name("owner/name:train").config is None, parse_hub_name("train.json") is None
     (True, True)
     """
-    found = _NAME.fullmatch(text)
-    if found is None:
+    match = _NAME.fullmatch(text)
+    if match is None:
         return None
-    name, config, split = found["name"], found["config"], found["split"]
+    name, config, split = match["name"], match["config"], match["split"]
     parts = name.split("/")
     if config is None and (len(parts) == 3 or (len(parts) == 2 and parts[0] in _WITHOUT_OWNER)):
         name, config = "/".join(parts[:-1]), parts[-1]
@@ -64,6 +68,8 @@ def read_hub(name: HubName, origin: str) -> Raw:
         If it cannot be loaded.
     """
     import datasets
+
+    from reaug.data.memory import from_datasets
 
     try:
         found = datasets.load_dataset(name.dataset, name.config, split=name.split)

@@ -3,7 +3,7 @@
 | TACRED | KLUE |
 |---|---|
 | `id`, `docid`, `relation` | `guid`, `source`, `label` |
-| `token` | the sentence, cut as `tacred_tokens` does |
+| `token` | the sentence, cut as `tokens.py` does |
 | `subj_start`, `subj_end`, `obj_start`, `obj_end` | the mentions, in tokens; ends inclusive |
 | `subj_type`, `obj_type` | the types, by the names that the rows have |
 | `sentence` | the exact text, which TACRED lacks: with it the way back loses nothing |
@@ -20,8 +20,8 @@ from typing import Any, Final
 import pyarrow as pa
 
 from reaug.core.schema import GUID, LABEL, SENTENCE, SOURCE
+from reaug.data.formats.tacred.tokens import cut
 from reaug.data.mentions import PARTS
-from reaug.data.tacred_tokens import cut
 from reaug.errors import OutputError
 
 PREFIX: Final = {"subject_entity": "subj", "object_entity": "obj"}

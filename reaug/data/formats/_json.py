@@ -1,28 +1,45 @@
-"""KLUE's JSON: one list of objects. JSON lines under a name in `.json` are read as well."""
+"""JSON of rows, as lists and as lines: what klue-json, jsonl and TACRED's JSON share."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reaug.data.raw import Raw, from_rows
-from reaug.data.readers.files import read_text
+from reaug.data.formats._format import FileFormat
+from reaug.data.text_files import json_of, text_file
 from reaug.errors import InputError
 from reaug.strict_json import RepeatedKeyError, loads, place_of_repeated
 
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-def read_json(path: Path) -> Raw:
-    """Read a list of rows.
+    from reaug.data.raw import Raw
+
+
+class JsonFormat(FileFormat):
+    """A format of JSON: it has no NaN and no infinity."""
+
+    def check(self, table: pa.Table) -> None:
+        """Refuse what JSON has no value for."""
+        from reaug.data.text_values import check_json
+
+        check_json(table, self.name)
+
+
+def list_of(text: str, path: Path) -> Raw:
+    """Rows of a JSON list; where the text is JSON lines, of these.
 
     Raises
     ------
     InputError
-        If the file is no JSON, with line and column, or holds no list; or if an object has a key
+        If the text is no JSON, with line and column, or holds no list; or if an object has a key
         twice, with row, line and key.
     """
-    text = read_text(path)
+    from reaug.data.raw import from_rows
+
     try:
         rows = loads(text)
     except RepeatedKeyError as error:
@@ -31,7 +48,7 @@ def read_json(path: Path) -> Raw:
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and text.lstrip().startswith("{"):
             return lines_of(text, path)
-        raise broken(path, error.lineno, error) from error
+        raise _broken(path, error.lineno, error) from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: is JSON that cannot be read: {_beyond(error)}") from error
     if not isinstance(rows, list):
@@ -43,20 +60,16 @@ def read_json(path: Path) -> Raw:
     return from_rows(rows, origin=str(path), fmt="klue-json")
 
 
-def read_jsonl(path: Path) -> Raw:
-    """Read one row per line; empty lines are skipped. A list is read as `read_json` does.
+def lines_of(text: str, path: Path) -> Raw:
+    """Rows of JSON lines, each with the number of its line; empty lines are skipped.
 
     Raises
     ------
     InputError
         If a line is no JSON, with line and column, or has a key twice.
     """
-    text = read_text(path)
-    return read_json(path) if text.lstrip().startswith("[") else lines_of(text, path)
+    from reaug.data.raw import from_rows
 
-
-def lines_of(text: str, path: Path) -> Raw:
-    """Rows of JSON lines, each with the number of its line."""
     rows, lines = [], []
     # Not `splitlines`: U+2028 and its like may stand inside a JSON string.
     for number, line in enumerate(text.split("\n"), start=1):
@@ -68,14 +81,14 @@ def lines_of(text: str, path: Path) -> Raw:
             where = f"row {len(rows)} (from 0), line {number}"
             raise InputError(f"{path}: {where}: {error}") from error
         except json.JSONDecodeError as error:
-            raise broken(path, number, error) from error
+            raise _broken(path, number, error) from error
         except (ValueError, RecursionError) as error:
             raise InputError(f"{path}: line {number} cannot be read: {_beyond(error)}") from error
         lines.append(number)
     return from_rows(rows, origin=str(path), fmt="jsonl", lines=lines)
 
 
-def broken(path: Path, line: int, error: json.JSONDecodeError) -> InputError:
+def _broken(path: Path, line: int, error: json.JSONDecodeError) -> InputError:
     """Build the error of broken JSON."""
     return InputError(f"{path}: is broken JSON at line {line}, column {error.colno}: {error.msg}")
 
@@ -90,3 +103,13 @@ def _beyond(error: ValueError | RecursionError) -> str:
 def _kind(value: Any) -> str:
     names = {dict: "an object", str: "a text", bool: "a truth value", type(None): "null"}
     return names.get(type(value), "a number")
+
+
+def write_list(rows: Iterable[dict[str, Any]], path: Path) -> None:
+    """Write a JSON list of rows, one on a line."""
+    with text_file(path) as file:
+        between = "[\n"
+        for row in rows:
+            file.write(between + json_of(row))
+            between = ",\n"
+        file.write("[]\n" if between == "[\n" else "\n]\n")

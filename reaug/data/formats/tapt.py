@@ -9,24 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import xxhash
-
-from reaug.core.normal import normal
-from reaug.core.schema import SENTENCE
-from reaug.data.lift import text
-from reaug.data.problems import listed
-from reaug.data.source import open_source
+from reaug.data.formats._format import FileFormat
 from reaug.data.text_files import text_file
-from reaug.errors import InputError
-from reaug.files.atomic import whole
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _BATCH: Final = 16_384
 # All that any program may take for the end of a line, as `str.splitlines` has it.
 _LINE_END: Final = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x{85}\x{2028}\x{2029}]"
+
+
+class Tapt(FileFormat):
+    """Sentences, a line each."""
+
+    summary = "the sentences alone, each once, a line each: to train a language model on (.txt)"
+    suffix = ".txt"
+
+    def write_sentences(
+        self,
+        sentences: pa.ChunkedArray,
+        path: Path,
+        without: Sequence[tuple[str, pa.ChunkedArray]],
+    ) -> Written:
+        """Write each distinct sentence once; see the function of this name."""
+        return write_sentences(sentences, path, without)
 
 
 class LeftOut(NamedTuple):
@@ -58,34 +67,6 @@ class Written(NamedTuple):
     without: tuple[LeftOut, ...]
 
 
-def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
-    """The sentences of whatever `read` reads, and its name; labels and mentions do not matter.
-
-    Raises
-    ------
-    InputError
-        If the source cannot be read, or some row has no sentence that can be read: left out in
-        silence, it could stand in what is written.
-    """
-    raw = open_source(source, None)
-    if raw.rows == 0:
-        raise InputError(f"{raw.origin}: holds no rows")
-    if SENTENCE not in raw.columns:
-        found = listed(raw.columns) or "no columns"
-        raise InputError(f"{raw.origin}: has no column '{SENTENCE}'; found: {found}")
-    faults = raw.found()
-    try:
-        sentences = text(raw.columns[SENTENCE], SENTENCE, faults, required=True)
-    except InputError as error:
-        raise InputError(f"{raw.origin}: {error}") from error
-    for fault in faults:
-        raise InputError(
-            f"{raw.origin}: {len(faults):,} of {raw.rows:,} rows have no sentence that can be "
-            f"read; row {fault.row} (from 0), {fault.field}: {fault.message}"
-        )
-    return raw.origin, sentences
-
-
 def write_sentences(
     sentences: pa.ChunkedArray,
     path: Path,
@@ -113,6 +94,7 @@ def write_sentences(
     Examples
     --------
     >>> import tempfile
+    >>> import pyarrow as pa
     >>> rows = pa.chunked_array([["세종은  왕이다.", "LG의\n구광모", "세종은 왕이다.", "이순신"]])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "a.txt"
@@ -120,6 +102,8 @@ def write_sentences(
     ...     file.read_text(encoding="utf-8"), counts.distinct, counts.without[0].left_out
     ('세종은  왕이다.\nLG의 구광모\n', 3, 1)
     """
+    from reaug.files.atomic import whole
+
     owner: dict[bytes, int] = {}
     sizes = []
     for i, (_, others) in enumerate(without):
@@ -141,6 +125,9 @@ def _write_new(
     sentences: pa.ChunkedArray, owner: dict[bytes, int], file: IO[str]
 ) -> tuple[set[bytes], int]:
     """Write sentences that no set owns; returns the keys of all, and how many are blank."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     seen: set[bytes] = set()
     blank = 0
     for batch in _batches(sentences):
@@ -157,13 +144,18 @@ def _write_new(
 
 
 def _batches(sentences: pa.ChunkedArray) -> list[pa.Array]:
-    return [
-        batch.column(0)
-        for batch in pa.table({SENTENCE: sentences}).to_batches(max_chunksize=_BATCH)
-    ]
+    import pyarrow as pa
+
+    table = pa.table({"sentence": sentences})
+    return [batch.column(0) for batch in table.to_batches(max_chunksize=_BATCH)]
 
 
 def _keys(sentences: pa.StringArray) -> list[bytes]:
     """A hash of each sentence as it is compared; b"" for one that is blank."""
+    import pyarrow as pa
+    import xxhash
+
+    from reaug.core.normal import normal
+
     same = normal(sentences).cast(pa.binary())
     return [xxhash.xxh3_128_digest(one) if one else b"" for one in same.to_pylist()]

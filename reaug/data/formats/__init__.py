@@ -1,0 +1,80 @@
+"""The formats, found by the names of the files here: a new format is one file, and no list.
+
+A format is a file, `parquet.py`, or a folder with a file `format.py` in it. What begins with `_`
+helps others and holds no format. `_format.py` says what a format is.
+
+>>> "klue-json" in FORMATS, FORMATS["parquet"].suffix
+(True, '.parquet')
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from typing import Final
+
+from reaug.data.formats._format import FileFormat, FolderFormat, Format
+from reaug.data.hub import HUB
+
+
+def _format_in(module: str, name: str) -> Format:
+    """The one format that a module defines."""
+    kinds = [
+        kind
+        for kind in vars(importlib.import_module(module)).values()
+        if isinstance(kind, type) and issubclass(kind, Format) and kind.__module__ == module
+    ]
+    if len(kinds) != 1:
+        raise ImportError(f"{module} must define one format, not {len(kinds)}")
+    return kinds[0](name)
+
+
+def _all_formats() -> dict[str, Format]:
+    formats = {}
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
+        if not module.name.startswith("_"):
+            place = f"{__name__}.{module.name}" + (".format" if module.ispkg else "")
+            name = module.name.replace("_", "-")
+            formats[name] = _format_in(place, name)
+    return formats
+
+
+def _by_suffix(formats: Iterable[FileFormat]) -> dict[str, FileFormat]:
+    """Who reads which files; two that end alike could not be told apart."""
+    owners: dict[str, FileFormat] = {}
+    for one in formats:
+        for suffix in one.suffixes:
+            if suffix in owners:
+                raise ImportError(
+                    f"formats {owners[suffix].name} and {one.name} both read {suffix}"
+                )
+            owners[suffix] = one
+    return owners
+
+
+FORMATS: Final = _all_formats()
+"""All formats by name."""
+
+FILE_FORMATS: Final = [one for one in FORMATS.values() if isinstance(one, FileFormat)]
+FOLDER_FORMATS: Final = [one for one in FORMATS.values() if isinstance(one, FolderFormat)]
+BY_SUFFIX: Final = _by_suffix(FILE_FORMATS)
+"""The format that reads files whose names end so."""
+
+READ: Final = tuple(one.name for one in FORMATS.values() if one.is_read)
+"""Formats that `read` knows."""
+
+READABLE: Final = {name: FORMATS[name].summary for name in READ} | HUB
+"""What can be named as data: the formats that are read, and the hub; with what each is."""
+
+FILES: Final = tuple(one.name for one in FILE_FORMATS if one.is_written)
+"""Files of rows: a recipe's output may name them."""
+
+TEXTS: Final = {one.name: one for one in FILE_FORMATS if one.is_text}
+"""Files of sentences alone, by name."""
+
+EXPORTS: Final = (*FILES, *TEXTS)
+"""Formats of `reaug export`."""
+
+WRITABLE: Final = tuple(one.name for one in FORMATS.values() if one.is_written)
+"""Formats that `write` knows."""

@@ -1,0 +1,145 @@
+"""What a format is. A file of this folder says all there is to say of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data.formats.tapt import Written
+    from reaug.data.raw import Raw
+
+_BATCH: Final = 4_096
+
+
+class Format:
+    """A format: derive from `FileFormat` or `FolderFormat`, and write the methods that it has.
+
+    What is read and written is known by the methods that a format defines, so it is said once. The
+    command line's help names the formats: import what is heavy inside the methods.
+
+    Attributes
+    ----------
+    name
+        That of its file, with hyphens: `klue_json.py` holds `klue-json`.
+    summary
+        What it is, in a line, for help, errors and lists.
+    suffix
+        How the name of a file ends that reaug itself names.
+    """
+
+    summary: ClassVar[str]
+    suffix: ClassVar[str] = ""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def reshape(self, raw: Raw) -> Raw:
+        """Bring rows of this format's own fields into KLUE's schema; other rows stay as they are.
+
+        For a format that is known by its fields, in whatever file or table they came.
+        """
+        return raw
+
+    def check(self, table: pa.Table) -> None:
+        """Refuse values that the format cannot hold, before any work is done.
+
+        Raises
+        ------
+        OutputError
+            With the column, and the row where one is at fault.
+        """
+
+    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+        """Write internal rows to a new file or folder; see `reaug.data.write`."""
+        raise NotImplementedError
+
+    @property
+    def is_read(self) -> bool:
+        """Whether rows of this format are read."""
+        return self._defines("read") or self._defines("reshape")
+
+    @property
+    def is_written(self) -> bool:
+        """Whether rows are written in this format, so that they come back."""
+        return self._defines("write")
+
+    def _defines(self, method: str) -> bool:
+        return any(method in vars(kind) for kind in type(self).mro() if kind.__module__ != __name__)
+
+
+class FileFormat(Format):
+    """A format of files.
+
+    Attributes
+    ----------
+    suffixes
+        How names of files end that `read` reads, in lower case, and without `.gz`.
+    """
+
+    suffixes: ClassVar[tuple[str, ...]] = ()
+
+    def sniff(self, data: bytes) -> bool:
+        """Whether a file that no suffix tells is of this format.
+
+        Parameters
+        ----------
+        data
+            What it holds, unpacked, without a byte order mark and white space at its start.
+        """
+        return False
+
+    def read(self, path: Path) -> Raw:
+        """Read the rows of a file, unpacked where its name ends in `.gz`; they are checked later.
+
+        Raises
+        ------
+        InputError
+            The file cannot be read.
+        """
+        raise NotImplementedError
+
+    def write_sentences(
+        self,
+        sentences: pa.ChunkedArray,
+        path: Path,
+        without: Sequence[tuple[str, pa.ChunkedArray]],
+    ) -> Written:
+        """Write sentences alone: for a format that `reaug export` writes, and nothing reads."""
+        raise NotImplementedError
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the format holds sentences alone, so that no rows come back."""
+        return self._defines("write_sentences")
+
+
+class FolderFormat(Format):
+    """A format of folders."""
+
+    def sniff(self, folder: Path) -> bool:
+        """Whether a folder is of this format."""
+        return False
+
+    def read(self, folder: Path, split: str | None) -> Raw:
+        """Read the rows of a folder, or of the one split of it that is asked for.
+
+        Raises
+        ------
+        InputError
+            The folder cannot be read, or has no such split.
+        UsageError
+            A split is asked for where there are none.
+        """
+        raise NotImplementedError
+
+
+def klue_rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """Yield internal rows in KLUE's schema, for a format that writes them one by one."""
+    from reaug.data.border import to_klue
+
+    for batch in to_klue(table).to_batches(max_chunksize=_BATCH):
+        yield from batch.to_pylist()

@@ -1,0 +1,179 @@
+"""Folders of datasets' `save_to_disk`: a `Dataset`, or a `DatasetDict` with splits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.data.formats._format import FolderFormat
+from reaug.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data.raw import Raw
+
+_STATE: Final = "state.json"
+_SPLITS: Final = "dataset_dict.json"
+
+
+class Disk(FolderFormat):
+    """A data set that `datasets` saved."""
+
+    summary = "a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT)"
+
+    def sniff(self, folder: Path) -> bool:
+        """Whether it holds what `save_to_disk` writes, and is no run."""
+        return is_saved(folder) and not is_run(folder)
+
+    def read(self, folder: Path, split: str | None) -> Raw:
+        """Read a saved data set; see `read_saved`."""
+        return read_saved(folder, split, origin=str(folder), fmt=self.name)
+
+    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+        """Save the rows; labels become ids of a ClassLabel."""
+        from reaug.data.dataset import to_dataset
+
+        rows = to_dataset(table, labels=labels)
+        with _quiet():
+            rows.save_to_disk(str(path))
+
+
+def is_saved(folder: Path) -> bool:
+    """Whether a folder holds what `save_to_disk` writes."""
+    return any((folder / name).is_file() for name in (_STATE, _SPLITS))
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a folder has the manifest of a run, whose data set lies in a folder of it."""
+    from reaug.files.run_files import MANIFEST
+
+    return (folder / MANIFEST).is_file()
+
+
+def read_saved(folder: Path, split: str | None, *, origin: str, fmt: str) -> Raw:
+    """Read a saved data set; its columns stay in the files, mapped into memory.
+
+    Parameters
+    ----------
+    folder
+        What `save_to_disk` wrote.
+    split
+        The split to take, where there are several.
+    origin, fmt
+        Name of the source for messages, and its format.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be read, or holds what a run did not write there.
+    """
+    from reaug.files.run_files import check_unchanged
+
+    check_unchanged(folder)
+    check_arrow_files(folder)
+    import datasets
+
+    from reaug.data.memory import from_datasets
+
+    try:
+        saved = datasets.load_from_disk(str(folder))
+    except Exception as error:  # whatever datasets makes of a damaged folder
+        raise InputError(f"{origin}: cannot be read: {type(error).__name__}: {error}") from error
+    return from_datasets(saved, split, origin=origin, fmt=fmt, validated=True)
+
+
+def write_splits(parts: Mapping[str, pa.Table], path: Path, *, labels: Sequence[str]) -> None:
+    """Write internal rows as the splits of a `DatasetDict`, as its `save_to_disk` does.
+
+    Parameters
+    ----------
+    parts
+        By name, the rows of each split.
+    path
+        A folder that does not exist yet.
+    labels
+        As for `write`.
+    """
+    import datasets
+
+    from reaug.data.dataset import to_dataset
+
+    sets = {name: to_dataset(table, labels=labels) for name, table in parts.items()}
+    with _quiet():
+        datasets.DatasetDict(sets).save_to_disk(str(path))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No bars of datasets: progress is the business of who calls us."""
+    import datasets
+
+    quiet = datasets.are_progress_bars_disabled()
+    datasets.disable_progress_bars()
+    try:
+        yield
+    finally:
+        if not quiet:
+            datasets.enable_progress_bars()
+
+
+def check_arrow_files(folder: Path) -> None:
+    """Refuse a folder of `save_to_disk` with an Arrow file that is damaged, or lies elsewhere.
+
+    A damaged file is no error for who maps it: an offset that leads out of the file ends the
+    process. So all files are looked at here, before `datasets` maps them.
+
+    Raises
+    ------
+    InputError
+        With the file, and what is wrong with it.
+    """
+    import pyarrow as pa
+
+    for file in _arrow_files(folder):
+        try:
+            with pa.memory_map(str(file)) as source, pa.ipc.open_stream(source) as reader:
+                for batch in reader:
+                    batch.validate(full=True)
+        except (OSError, pa.ArrowException, MemoryError) as error:
+            reason = getattr(error, "strerror", None) or str(error).split("\n", 1)[0]
+            raise InputError(f"{file}: cannot be read: it is damaged: {reason}") from error
+
+
+def _arrow_files(folder: Path) -> Iterator[Path]:
+    """What `datasets` is going to map."""
+    if (folder / _SPLITS).is_file():
+        splits = _json(folder / _SPLITS).get("splits")
+        for name in splits if isinstance(splits, list) else []:
+            yield from _files_of_one(folder / _plain(name, folder / _SPLITS))
+    else:
+        yield from _files_of_one(folder)
+
+
+def _files_of_one(folder: Path) -> Iterator[Path]:
+    state = folder / _STATE
+    files = _json(state).get("_data_files")
+    for entry in files if isinstance(files, list) else []:
+        name = entry.get("filename") if isinstance(entry, dict) else None
+        yield folder / _plain(name, state)
+
+
+def _plain(name: Any, told_in: Path) -> str:
+    """The name of something that lies in the same folder."""
+    if not isinstance(name, str) or name in ("", "..") or "\0" in name or name != Path(name).name:
+        raise InputError(f"{told_in}: names {name!r}, which is not a file or folder beside it")
+    return name
+
+
+def _json(file: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"{file}: cannot be read: {type(error).__name__}: {error}") from error
+    if not isinstance(value, dict):
+        raise InputError(f"{file}: is not what save_to_disk writes")
+    return value

@@ -1,0 +1,39 @@
+"""JSON lines: an object on each. A list under a name in `.jsonl` is read as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reaug.data.formats._format import klue_rows
+from reaug.data.formats._json import JsonFormat, lines_of, list_of
+from reaug.data.text_files import json_of, read_text, text_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data.raw import Raw
+
+
+class JsonLines(JsonFormat):
+    """Rows in KLUE's schema, one on a line."""
+
+    summary = "JSON lines, nested as KLUE or flat: subject_entity.word and so on (.jsonl, .ndjson)"
+    suffix = ".jsonl"
+    suffixes = (".jsonl", ".ndjson")
+
+    def sniff(self, data: bytes) -> bool:
+        """Whether it begins with an object."""
+        return data.startswith(b"{")
+
+    def read(self, path: Path) -> Raw:
+        """Read one row per line; see `lines_of`."""
+        text = read_text(path)
+        return (list_of if text.lstrip().startswith("[") else lines_of)(text, path)
+
+    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+        """Write one row per line."""
+        with text_file(path) as file:
+            for row in klue_rows(table):
+                file.write(json_of(row) + "\n")

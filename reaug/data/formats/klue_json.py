@@ -1,0 +1,36 @@
+"""KLUE's JSON: one list of objects. JSON lines under a name in `.json` are read as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reaug.data.formats._format import klue_rows
+from reaug.data.formats._json import JsonFormat, list_of, write_list
+from reaug.data.text_files import read_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data.raw import Raw
+
+
+class KlueJson(JsonFormat):
+    """A list of rows in KLUE's schema."""
+
+    summary = "KLUE's JSON, a list of rows (.json)"
+    suffix = ".json"
+    suffixes = (".json",)
+
+    def sniff(self, data: bytes) -> bool:
+        """Whether it is a list."""
+        return data.startswith(b"[")
+
+    def read(self, path: Path) -> Raw:
+        """Read a list of rows; see `list_of`."""
+        return list_of(read_text(path), path)
+
+    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+        """Write a list, one row on a line."""
+        write_list(klue_rows(table), path)

@@ -1,0 +1,64 @@
+"""Parquet files, with mentions as structs, as flat columns or as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reaug.data.formats._format import FileFormat
+from reaug.data.text_files import check_file
+from reaug.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data.raw import Raw
+
+
+class Parquet(FileFormat):
+    """Parquet."""
+
+    summary = "Parquet, nested or flat (.parquet)"
+    suffix = ".parquet"
+    suffixes = (".parquet", ".pq")
+
+    def sniff(self, data: bytes) -> bool:
+        """Whether it begins as Parquet does."""
+        return data.startswith(b"PAR1")
+
+    def read(self, path: Path) -> Raw:
+        """Read a file; ids of a ClassLabel get their names from its Hugging Face metadata.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read, or is a run's file that was changed since.
+        """
+        if path.suffix == ".gz":
+            raise InputError(f"{path}: Parquet is packed by itself; unpack the .gz first")
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        from reaug.data.raw import from_table
+        from reaug.files.run_files import check_unchanged
+
+        check_unchanged(path)
+        check_file(path)
+        try:
+            with pq.ParquetFile(path, memory_map=True) as file:
+                table = file.read()
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            raise InputError(f"{path}: is no Parquet file that can be read: {reason}") from error
+        return from_table(table, origin=str(path), fmt=self.name)
+
+    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+        """Write rows in KLUE's schema."""
+        if path.suffix == ".gz":
+            raise OutputError("Parquet is packed by itself; leave the .gz away")
+        import pyarrow.parquet as pq
+
+        from reaug.data.border import to_klue
+
+        pq.write_table(to_klue(table), path)

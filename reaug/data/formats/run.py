@@ -1,0 +1,37 @@
+"""Run folders of reaug: their data set, which `disk` reads, lies under `data/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from reaug.data.formats._format import FolderFormat
+from reaug.data.formats.disk import is_run, is_saved, read_saved
+from reaug.errors import InputError
+
+if TYPE_CHECKING:
+    from reaug.data.raw import Raw
+
+DATA: Final = "data"
+
+
+class Run(FolderFormat):
+    """A run, which is written by `reaug run` and its siblings, not as a format."""
+
+    summary = "a run folder of reaug"
+
+    def sniff(self, folder: Path) -> bool:
+        """Whether it has a manifest."""
+        return is_run(folder)
+
+    def read(self, folder: Path, split: str | None) -> Raw:
+        """Read the run's data set; see `read_saved`.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read, or is not as the run wrote it.
+        """
+        if not is_saved(folder / DATA):
+            raise InputError(f"{folder}: is a run folder without its data set in '{DATA}/'")
+        return read_saved(folder / DATA, split, origin=str(folder), fmt=self.name)

@@ -1,0 +1,36 @@
+"""TACRED's JSON: known by its fields, in whatever file or table they come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reaug.data.formats._json import JsonFormat, write_list
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data.raw import Raw
+
+
+class Tacred(JsonFormat):
+    """A list of rows with the fields of TACRED."""
+
+    summary = (
+        "TACRED's JSON, tokens and spans of them; told by its fields token and subj_start (.json)"
+    )
+    suffix = ".tacred.json"
+
+    def reshape(self, raw: Raw) -> Raw:
+        """Bring rows with the fields of TACRED into KLUE's schema."""
+        from reaug.data.formats.tacred.reading import klue_shaped
+
+        return klue_shaped(raw)
+
+    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+        """Write a list, one row on a line."""
+        from reaug.data.border import to_klue
+        from reaug.data.formats.tacred.writing import tacred_rows
+
+        write_list(tacred_rows(to_klue(table)), path)

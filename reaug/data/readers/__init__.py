@@ -1,1 +1,0 @@
-"""Readers: one file per format; each makes a `Raw` and checks nothing about rows."""
