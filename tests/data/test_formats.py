@@ -99,7 +99,7 @@ class TestOneMoreFile:
         assert said.code == 2
         assert "  python-lines: Python literals, a row on each line (.pyl)\n" in said.err
         said = process("export", "python-line", SAMPLE, "-o", tmp_path / "a", cwd=folder)
-        assert "Did you mean 'python-lines'?" in said.err
+        assert "did you mean 'python-lines'?" in said.err
         (tmp_path / "a.pyl").write_text("# rows\nopen('x')\n", encoding="utf-8")
         said = process("audit", tmp_path / "a.pyl", cwd=folder)
         assert "holds what is not a Python literal" in said.err
