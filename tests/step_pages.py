@@ -113,11 +113,8 @@ def outcome(
     applied = apply(batch, changes, rules=RULES.violations)
     refused = zip(applied.refusals.row.tolist(), applied.refusals.reason.to_pylist(), strict=True)
     said = {batch.ids[row].as_py(): f"refused: {why}" for row, why in refused}
-    dropped = applied.log.dropped
-    for one, why in zip(
-        dropped[schema.ROW_ID].to_pylist(), dropped["_reason"].to_pylist(), strict=True
-    ):
-        said[one] = f"dropped: {why}"
+    for gone in applied.log.dropped.to_pylist():
+        said[gone[schema.ROW_ID]] = f"dropped: {gone['_reason']}"
     if changes.skipped is not None:
         for one, why in zip(batch.ids.to_pylist(), changes.skipped.to_pylist(), strict=True):
             said |= {one: f"skipped: {why}"} if why else {}

@@ -87,7 +87,7 @@ DOCS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglo
 
 def test_links_lead_somewhere() -> None:
     for name in ("README.md", *DOCS):
-        text = (ROOT / name).read_text(encoding="utf-8")
+        text = re.sub("`[^`]*`", "", (ROOT / name).read_text(encoding="utf-8"))
         for target in re.findall(r"\]\(([^)#]+)\)", text):
             if "://" not in target:
                 assert ((ROOT / name).parent / target).exists(), target
