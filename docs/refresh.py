@@ -8,13 +8,14 @@ test compares them with what stands there.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from typer.testing import CliRunner
+
+from reaug.cli.main import app
 from reaug.core.step import Step
 from reaug.data import EXPORTS, FILES, FORMATS
 from reaug.recipe.registry import ROOMS, room_of, shipped_names, step_class
@@ -97,14 +98,11 @@ def _plain(value: Any) -> str:
 
 def transcript() -> str:
     """What an audit of the sample data says, on a terminal of 80 columns."""
-    done = subprocess.run(
-        [sys.executable, "-m", "reaug", *COMMAND],
-        capture_output=True,
-        check=True,
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1"},
-    )
-    lines = [line.rstrip() for line in done.stdout.decode("utf-8").splitlines()]
+    with chdir(ROOT):
+        done = CliRunner().invoke(app, COMMAND, env={"COLUMNS": "80"}, prog_name="reaug")
+    if done.exit_code:
+        raise RuntimeError(done.output)
+    lines = [line.rstrip() for line in done.stdout.splitlines()]
     return "\n".join([f"```console\n$ reaug {' '.join(COMMAND)}", *lines, "```"])
 
 
