@@ -1,18 +1,24 @@
 """Write the generated parts of the documents anew: `python docs/refresh.py`.
 
 The table of rules in docs/audit.md comes from the catalogue, that in docs/formats.md from the
-formats, the transcript in README.md from a run on the sample data. A test compares them with
-what stands there.
+formats, the table of steps in README.md from the pages in docs/steps/, the parameters on those
+pages from the fields of the classes, the transcript in README.md from a run on the sample data. A
+test compares them with what stands there.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
+from typing import Any, NamedTuple
 
+from typer.testing import CliRunner
+
+from reaug.cli.main import app
+from reaug.core.step import Step
 from reaug.data import EXPORTS, FILES, FORMATS, READABLE
+from reaug.recipe.registry import ROOMS, room_of, shipped_names, step_class
 from reaug.runs.inventory import audit_rules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,41 +49,98 @@ def formats_table() -> str:
     return "\n".join(lines)
 
 
+def page(step: str) -> str:
+    """The page of a step, which every step has."""
+    return f"docs/steps/{step}.md"
+
+
+def summary(step: str) -> str:
+    """What a step does: the first paragraph of its page, behind the title."""
+    text = (ROOT / page(step)).read_text(encoding="utf-8")
+    return " ".join(text.split("\n\n")[1].split())
+
+
+def steps_table() -> str:
+    """Every step that ships and what it does, as a Markdown table."""
+    lines = ["| step | what it does |", "|---|---|"]
+    for name in sorted(shipped_names(), key=lambda name: (ROOMS.index(room_of(name)), name)):
+        lines.append(f"| [`{name}`]({page(name)}) | {summary(name)} |")
+    return "\n".join(lines)
+
+
+def parameters_table(step: str) -> str:
+    """The parameters of a step's own, as a Markdown table."""
+    known = step_class(step)
+    own = [name for name in known.model_fields if name not in Step.model_fields]
+    if not own:
+        return "None of its own."
+    lines = ["| parameter | default | |", "|---|---|---|"]
+    properties = known.model_json_schema()["properties"]
+    for name in own:
+        field = known.model_fields[name]
+        default = "required" if field.is_required() else f"`{_plain(field.get_default())}`"
+        choices = properties[name].get("enum")
+        one_of = f" ({', '.join(f'`{choice}`' for choice in choices)})" if choices else ""
+        lines.append(f"| `{name}` | {default} | {field.description}{one_of} |".replace("||", "| |"))
+    return "\n".join(lines)
+
+
+def _plain(value: Any) -> str:
+    """A default as a recipe would write it."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case tuple():
+            return f"[{', '.join(map(str, value))}]"
+    return str(value)
+
+
 def transcript() -> str:
     """What an audit of the sample data says, on a terminal of 80 columns."""
-    done = subprocess.run(
-        [sys.executable, "-m", "reaug", *COMMAND],
-        capture_output=True,
-        check=True,
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1"},
-    )
-    lines = [line.rstrip() for line in done.stdout.decode("utf-8").splitlines()]
+    with chdir(ROOT):
+        done = CliRunner().invoke(app, COMMAND, env={"COLUMNS": "80"}, prog_name="reaug")
+    if done.exit_code:
+        raise RuntimeError(done.output)
+    lines = [line.rstrip() for line in done.stdout.splitlines()]
     return "\n".join([f"```console\n$ reaug {' '.join(COMMAND)}", *lines, "```"])
 
 
+class Part(NamedTuple):
+    """A generated part: the comments around it, and what makes it."""
+
+    begin: str
+    end: str
+    make: Callable[[], str]
+
+
+def _part(what: str, make: Callable[[], str]) -> Part:
+    return Part(f"<!-- {what}: made by docs/refresh.py -->", f"<!-- end of {what} -->", make)
+
+
+def _parameters(step: str) -> Part:
+    return _part("parameters", lambda: parameters_table(step))
+
+
 PARTS = {
-    "docs/audit.md": (
-        "<!-- rules: made by docs/refresh.py -->",
-        "<!-- end of rules -->",
-        rules_table,
-    ),
-    "docs/formats.md": (
-        "<!-- formats: made by docs/refresh.py -->",
-        "<!-- end of formats -->",
-        formats_table,
-    ),
-    "README.md": ("<!-- made by docs/refresh.py -->", "<!-- end of transcript -->", transcript),
+    "docs/audit.md": (_part("rules", rules_table),),
+    "docs/formats.md": (_part("formats", formats_table),),
+    "README.md": (_part("steps", steps_table), _part("transcript", transcript)),
+    **{page(step): (_parameters(step),) for step in shipped_names()},
 }
 
 
 def refreshed(name: str) -> str:
-    """A document with its generated part made anew."""
-    begin, end, make = PARTS[name]
+    """A document with its generated parts made anew."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    return f"{before}{begin}\n{make()}\n{end}{after}"
+    for part in PARTS[name]:
+        before, begin, rest = text.partition(part.begin)
+        _, end, after = rest.partition(part.end)
+        if not (begin and end):
+            raise ValueError(f"{name} lacks {part.begin} or {part.end}")
+        text = f"{before}{begin}\n{part.make()}\n{end}{after}"
+    return text
 
 
 if __name__ == "__main__":

@@ -23,6 +23,10 @@ settings.register_profile("default", max_examples=60, derandomize=True, database
 settings.register_profile("search", max_examples=2000, database=None, **_COMMON)
 settings.load_profile(os.environ.get("REAUG_HYPOTHESIS", "default"))
 
+# pytest-xdist sets these for its workers; what a command prints must not depend on them.
+for _size in ("COLUMNS", "LINES"):
+    os.environ.pop(_size, None)
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

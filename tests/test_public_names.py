@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import reaug
+from reaug.recipe.registry import room_of, shipped_names, step_class
+from shipped_steps import examples
 
 PUBLIC = [
     "Step",
@@ -22,11 +24,6 @@ PUBLIC = [
     "transforms",
     "verify",
 ]
-STEPS = {
-    "transforms": ["AEDA", "EntitySwap", "MaskedLM", "RandomDeletion", "RandomMasking"],
-    "cleaning": ["Deduplicate", "EntityTypeCorrection", "NormaliseText", "Patch"],
-    "shaping": ["Curriculum", "RelationCandidates"],
-}
 
 
 def test_the_public_names() -> None:
@@ -41,12 +38,14 @@ def test_every_public_name_is_there(name: str) -> None:
     assert getattr(reaug, name) is value
 
 
-@pytest.mark.parametrize(("room", "name"), [(r, n) for r, names in STEPS.items() for n in names])
-def test_every_step_is_there(room: str, name: str) -> None:
-    step = getattr(getattr(reaug, room), name)
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_step_is_there(name: str) -> None:
+    known = step_class(name)
+    assert known.__name__.lower() == name.replace("_", "")
+    step = getattr(getattr(reaug, room_of(name)), known.__name__)
+    assert step is known
     assert issubclass(step, reaug.Step)
-    needed = {"Patch": {"path": "fixes.jsonl"}, "MaskedLM": {"model": "models/bert"}}
-    assert step(**needed.get(name, {})) is not None
+    assert step(**examples(name)) is not None
 
 
 @pytest.mark.parametrize("name", ["audit_", "Edit", "__wrapped__", "pipeline2"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import subprocess
@@ -23,27 +22,14 @@ from reaug.errors import ReaugError, StepCheckError
 from reaug.recipe.registry import shipped_names, step_class
 from reaug.testing import check_step, default_rows
 from run_folders import SAMPLE
-
-
-def shipped(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Step:
-    """A step that ships with what it cannot do without."""
-    given: dict[str, Any] = {}
-    if name == "encode":
-        given = {"style": "entity_marker"}
-    if name == "masked_lm":
-        given = {"model": request.getfixturevalue("masked_model")}
-    if name == "patch":
-        line = {"id": "row-0", "field": "label", "old": "per:title", "new": "no_relation"}
-        (tmp_path / "fixes.jsonl").write_text(json.dumps(line), encoding="utf-8")
-        given = {"path": str(tmp_path / "fixes.jsonl")}
-    return step_class(name)(**given)
+from shipped_steps import parameters
 
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_every_step_that_ships_keeps_the_contract(
-    name: str, tmp_path: Path, request: pytest.FixtureRequest
+    name: str, request: pytest.FixtureRequest
 ) -> None:
-    checked = check_step(shipped(name, tmp_path, request))
+    checked = check_step(step_class(name)(**parameters(name, default_rows(), request)))
     assert checked.rows == checked.counts["tried"] == 40
 
 
@@ -283,8 +269,8 @@ def test_installed_plugins_do_not_break_the_tests(tmp_path: Path) -> None:
     good = _site(tmp_path, "polite", source, "polite_ending = polite:PoliteEnding")
     points = "ends_python = broken:Nothing\nlost = not_there_at_all:Odd"
     bad = _site(tmp_path, "broken", "import sys; sys.exit(0)", points)
-    names = ("pipeline/test_registry.py", "pipeline/test_inventory.py", "cli/test_listing.py")
-    names += ("pipeline/test_recipe_schema.py", "test_public_names.py", "cli/test_schema.py")
+    names = ("recipe/test_registry.py", "runs/test_inventory.py", "cli/test_listing.py")
+    names += ("recipe/test_schema.py", "test_public_names.py", "cli/test_schema.py")
     env = environment()
     env["PYTHONPATH"] += f":{good}:{bad}"
     words = ["-q", "-x", "-p", "no:cacheprovider"]

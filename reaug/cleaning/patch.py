@@ -121,7 +121,10 @@ class Patch(Step):
 
     path: Annotated[
         NonEmpty | Annotated[tuple[NonEmpty, ...], Field(min_length=1)],
-        Field(description="decisions and corrections: JSON lines, or a filled-in CSV; or several"),
+        Field(
+            description="decisions and corrections: JSON lines, or a filled-in CSV; or several",
+            examples=["fixes.jsonl"],
+        ),
     ]
     on_bad_fix: Annotated[
         OnBadFix, Field(description="decisions that cannot be applied: stop, or skip and list them")

@@ -24,11 +24,24 @@ def step_modules(room: str) -> dict[str, str]:
 
 
 def step_of(module: str) -> type[Step]:
-    """The one step that a module defines."""
-    for value in vars(importlib.import_module(module)).values():
-        if isinstance(value, type) and issubclass(value, Step) and value.__module__ == module:
-            return value
-    raise ImportError(f"{module} defines no step: no subclass of reaug.Step")
+    """The one step that a module defines.
+
+    Raises
+    ------
+    ImportError
+        It defines none, or several: the message names them.
+    """
+    steps = [
+        value
+        for value in vars(importlib.import_module(module)).values()
+        if isinstance(value, type) and issubclass(value, Step) and value.__module__ == module
+    ]
+    if not steps:
+        raise ImportError(f"{module} defines no step: no subclass of reaug.Step")
+    if len(steps) > 1:
+        names = " and ".join(step.__name__ for step in steps)
+        raise ImportError(f"{module} defines several steps, {names}: give each a file of its own")
+    return steps[0]
 
 
 def step_named(room: str, name: str) -> type[Step]:

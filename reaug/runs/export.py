@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from reaug.core.schema import SENTENCE
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
+from reaug.core.schema import SENTENCE
 from reaug.data import EXPORTS, Reading, read, write
 from reaug.data.formats import TEXTS
 from reaug.data.reading import sentences_of
 from reaug.errors import UsageError
 from reaug.files.run_files import MANIFEST
-from reaug.suggestions import unknown
-from reaug.runs.undo import undo_run
 from reaug.rulebook import load
+from reaug.runs.undo import undo_run
+from reaug.suggestions import unknown
 
 if TYPE_CHECKING:
     from reaug.data.formats.tapt import Written
@@ -70,7 +70,8 @@ def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
     if fmt not in EXPORTS:
         raise UsageError(unknown("format", fmt, list(EXPORTS)))
     if without and fmt not in TEXTS:
-        raise UsageError(f"--without leaves sentences out of {', '.join(TEXTS)}, not rows out of {fmt}")
+        texts = ", ".join(TEXTS)
+        raise UsageError(f"--without leaves sentences out of {texts}, not rows out of {fmt}")
 
 
 def _sentences(source: Any) -> tuple[str, pa.ChunkedArray]:

@@ -11,8 +11,8 @@ from reaug.audit.run import known_rules
 from reaug.data import FORMATS, READABLE, WRITABLE
 from reaug.errors import UsageError
 from reaug.recipe.registry import room_of, shadowed, step_class, step_names
-from reaug.suggestions import unknown
 from reaug.shaping.encode.styles import STYLES
+from reaug.suggestions import unknown
 
 
 class Described(NamedTuple):

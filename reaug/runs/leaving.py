@@ -8,17 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from reaug.core.failures import blamed
 from reaug.core.step import Step
 from reaug.core.writes import watched
 from reaug.data.formats.run import DATA
+from reaug.engine.asking import is_plugin
 from reaug.errors import StepError
-from reaug.core.failures import blamed
-from reaug.engine.asking import is_plugin
 from reaug.recipe.plan import Leaf
-from reaug.core.failures import blamed
-from reaug.engine.asking import is_plugin
 from reaug.runs.folder import OWN, WORK
-from reaug.recipe.plan import Leaf
 
 _Stand = dict[str, tuple[int, int, int]]
 

@@ -13,13 +13,10 @@ from reaug.core.batch import Batch
 from reaug.core.log import LOG_SCHEMA, Log, no_drops
 from reaug.core.undo import undo
 from reaug.data import content_digest, read, write
-from reaug.data.problems import shorten
 from reaug.data.formats.run import DATA
+from reaug.data.problems import shorten
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
-from reaug.runs.folder import read_ipc
-from reaug.runs.manifest import Manifest, read_manifest
-from reaug.runs.place import Tell, nobody, reserved, staged
 from reaug.runs.folder import LOG, read_ipc
 from reaug.runs.manifest import Manifest, read_manifest
 from reaug.runs.place import Tell, nobody, reserved, staged

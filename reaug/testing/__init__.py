@@ -54,7 +54,7 @@ def check_step(
     seed: int = 42,
     processes: int = 2,
 ) -> Checked:
-    """Check that a step keeps the contract of docs/steps.md.
+    """Check that a step keeps the contract of docs/plugins.md.
 
     Parameters
     ----------

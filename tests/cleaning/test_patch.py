@@ -25,6 +25,7 @@ from strategies import LABELS, TYPES, batches
 BORN = "[S|PER|이순신]는 [O|DAT|1545]년에 한양에서 났다."
 BORN_TEXT = "이순신는 1545년에 한양에서 났다."
 RULES = load("klue-re")
+OTHER = "org:founded"
 
 
 def patch(folder: Path, *fixes: dict[str, Any]) -> Patch:
@@ -32,6 +33,14 @@ def patch(folder: Path, *fixes: dict[str, Any]) -> Patch:
     lines = [json.dumps({"id": "row-0", **fix}, ensure_ascii=False) for fix in fixes]
     file.write_text("\n".join(lines) or "\n{}", encoding="utf-8")
     return Patch(path=str(file))
+
+
+def needed(rows: Batch, request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A file with one decision about the rows: tests of every step ask for it."""
+    folder: Path = request.getfixturevalue("tmp_path")
+    first = rows.row(0)
+    step = patch(folder, {"id": first.id, "field": "label", "old": first.label, "new": OTHER})
+    return {"path": step.path}
 
 
 def run(step: Patch, batch: Batch) -> tuple[Applied, Changes]:

@@ -5,31 +5,25 @@ from pathlib import Path
 import pytest
 
 from command import reaug, refused
+from reaug.core.batch import Batch
+from reaug.data import read
 from reaug.recipe.registry import shipped_names
-from run_folders import SAMPLES, listing, row, save
+from run_folders import SAMPLE, SAMPLES, listing, row, save
+from shipped_steps import parameters
 
 
 @pytest.mark.parametrize("step", shipped_names())
 def test_every_step(
-    step: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    model = request.getfixturevalue("masked_model") if step == "masked_lm" else ""
     monkeypatch.chdir(tmp_path)
-    fix = '{"id": "reaug-sample-00143", "field": "label", "old": "org:founded", "new": "per:title"}'
-    (tmp_path / "fixes.jsonl").write_text(fix, encoding="utf-8")
-    needed = {
-        "encode": ":style=entity_marker",
-        "masked_lm": f":model={model}",
-        "patch": ":path=fixes.jsonl",
-    }
-    said = reaug("preview", step + needed.get(step, ""))
+    given = parameters(step, Batch(read(SAMPLE).table), request)
+    before = listing(tmp_path)
+    said = reaug("preview", ":".join([step, *[",".join(f"{k}={v}" for k, v in given.items())]]))
     assert said.code == 0
     assert f"0.{step}" in said.out
     assert "nothing is written" in said.err
-    assert listing(tmp_path) == ["fixes.jsonl"]
+    assert listing(tmp_path) == before
 
 
 def test_edits_and_refusals() -> None:

@@ -47,6 +47,13 @@ def test_the_step_of_a_module_is_the_one_it_defines(room: str) -> None:
         step_of("demo_room.empty")
 
 
+def test_two_steps_in_one_file_are_refused_and_both_are_named(room: str, tmp_path: Path) -> None:
+    second = "\n\nclass SoftMark(Step):\n    pass\n"
+    (tmp_path / "demo_room" / "marks.py").write_text(STEP + second, encoding="utf-8")
+    with pytest.raises(ImportError, match=r"demo_room\.marks defines several.*LoudMark and SoftM"):
+        step_of("demo_room.marks")
+
+
 def test_a_step_is_found_by_its_class_name(room: str) -> None:
     assert step_named(room, "LoudMark") is step_of("demo_room.loud_mark")
     for wrong in ("Loudmark", "loud_mark", "Nothing"):

@@ -166,7 +166,7 @@ def test_the_plan_is_told(tmp_path: Path) -> None:
     recipe = tmp_path / "r.yaml"
     steps = "- augment: {balance: {to: 12, max_copies: 1}, steps: [entity_swap]}"
     recipe.write_text(f"input: {SAMPLE}\nsteps:\n  {steps}\n", encoding="utf-8")
-    said = reaug("run", recipe, "--dry-run")
+    said = reaug("run", recipe, "--dry-run", COLUMNS="200")
     assert "balance to=12, max_copies=1" in said.err
     assert "target" in said.err
     assert "the steps left too many tries" in said.err

@@ -17,8 +17,6 @@ from reaug.transforms.aeda import AEDA
 from reaug.transforms.entity_swap import EntitySwap
 from run_folders import SAMPLES
 
-STEPS = "aeda, augment, curriculum"
-
 
 @pytest.fixture
 def write(tmp_path: Path) -> Any:

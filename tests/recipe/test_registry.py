@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+import reaug
 from reaug.core import schema
-from reaug.core.discovery import step_modules
 from reaug.core.step import Step
 from reaug.errors import RecipeError, UsageError
 from reaug.recipe.model import leaves_of, make_recipe, make_step
@@ -25,21 +25,10 @@ from reaug.runs.run import prepare, run
 from reaug.suggestions import unknown
 from reaug.transforms.aeda import AEDA
 from run_folders import SAMPLE, carry_out
+from shipped_steps import own_test
 
-SHIPPED = {
-    "aeda": "transforms",
-    "curriculum": "shaping",
-    "deduplicate": "cleaning",
-    "encode": "shaping",
-    "normalise_text": "cleaning",
-    "patch": "cleaning",
-    "entity_swap": "transforms",
-    "entity_type_correction": "cleaning",
-    "masked_lm": "transforms",
-    "random_deletion": "transforms",
-    "random_masking": "transforms",
-    "relation_candidates": "shaping",
-}
+PACKAGE = Path(reaug.__file__).parent
+
 EXCLAIM = '''
 class Exclaim(Step):
     """Put ! behind a sentence."""
@@ -50,25 +39,31 @@ class Exclaim(Step):
 '''
 
 
-def test_the_steps_that_ship() -> None:
-    assert {name: room_of(name) for name in shipped_names()} == SHIPPED
-    for name in shipped_names():
-        step = step_class(name)
-        assert issubclass(step, Step)
-        assert step_name(step.model_construct()) == name
+@pytest.mark.parametrize("name", shipped_names())
+def test_a_step_that_ships(name: str) -> None:
+    step = step_class(name)
+    assert issubclass(step, Step)
+    assert step_name(step.model_construct()) == name
+    assert own_test(name).exists(), f"a step has a test file of its own: {own_test(name)}"
 
 
-def test_there_is_no_list_to_edit() -> None:
-    for room in ROOMS:
-        for name, module in step_modules(f"reaug.{room}").items():
-            assert importlib.import_module(module)
-            assert SHIPPED[name] == room
+def test_every_file_of_a_room_is_a_step() -> None:
+    """The rooms hold what the package holds, so no name hides another: there is no list to edit."""
+    rooms = {
+        room: {path.stem for path in (PACKAGE / room).iterdir() if not path.name.startswith("_")}
+        for room in ROOMS
+    }
+    assert sum(map(len, rooms.values())) == len(shipped_names())
+    for room, names in rooms.items():
+        assert names
+        assert {name for name in shipped_names() if room_of(name) == room} == names
 
 
 def test_an_unknown_name_lists_the_right_ones() -> None:
     with pytest.raises(UsageError) as error:
         step_class("adea")
-    assert str(error.value).startswith("unknown step 'adea'; did you mean 'aeda'? There are: aeda,")
+    names = ", ".join(step_names())
+    assert str(error.value) == f"unknown step 'adea'; did you mean 'aeda'? There are: {names}"
     assert unknown("step", "", ["a", "b"]) == "unknown step ''; there are: a, b"
 
 

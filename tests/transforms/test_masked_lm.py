@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +26,11 @@ NO_PLACE, TOKENS, NO_CANDIDATE = (
     f"masked_lm/{why}" for why in ("no-place", "tokens", "no-candidate")
 )
 PAIR = "[S|PER|이순신]은 [O|LOC|한산도]에서 "
+
+
+def needed(rows: Batch, request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A model, for the tests of every step."""
+    return {"model": request.getfixturevalue("masked_model")}
 
 
 def mended(batch: Batch, edits: Edits) -> Edits:

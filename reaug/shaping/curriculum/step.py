@@ -66,8 +66,8 @@ class Curriculum(Step):
     mecab, `token` those of a tokenizer without its special tokens.
 
     `schedule` writes schedule.json into the run folder: the rows in the order of a training, as
-    positions in the data set (docs/curriculum.md has its fields). It is a kind, or a mapping with
-    `kind` and, where others than the defaults are wanted, `epochs` (1) and `seed` (42).
+    positions in the data set (docs/steps/curriculum.md has its fields). It is a kind, or a mapping
+    with `kind` and, where others than the defaults are wanted, `epochs` (1) and `seed` (42).
 
     - `one_pass`: one bucket after the other, each by itself.
     - `baby_step`: the first bucket, then the first two, and so on.

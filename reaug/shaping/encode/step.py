@@ -108,7 +108,10 @@ class Encode(Step):
     once: ClassVar[bool] = True
     final: ClassVar[bool] = True
 
-    style: Annotated[StyleName, Field(description="the input format; see reaug list styles")]
+    style: Annotated[
+        StyleName,
+        Field(description="the input format; see reaug list styles", examples=["entity_marker"]),
+    ]
     type_names: Annotated[
         Literal["code", "lower", "en", "ko"],
         Field(description="how marks name types: PER, per, or as the rule book does in a language"),

@@ -100,7 +100,11 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
 
     model: Annotated[
         str,
-        Field(min_length=1, description="a folder or a hub name, as AutoModelForMaskedLM takes it"),
+        Field(
+            min_length=1,
+            description="a folder or a hub name, as AutoModelForMaskedLM takes it",
+            examples=["models/my-bert"],
+        ),
     ]
     revision: Annotated[
         str | None,

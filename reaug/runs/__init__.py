@@ -1,0 +1,1 @@
+"""Run folders: made by a run, sealed, traced, undone, verified."""

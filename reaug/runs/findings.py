@@ -1,0 +1,56 @@
+"""The findings of a run, in the form that an audit has: for a sheet, a page, a patch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reaug.audit import Audit
+from reaug.audit.catalogue import rules_of
+from reaug.core.findings import Finding
+from reaug.errors import InputError
+from reaug.files.run_files import check_unchanged
+from reaug.runs.folder import FINDINGS
+from reaug.runs.manifest import read_manifest
+from reaug.runs.undo import undo_run
+from reaug.strict_json import loads
+
+
+def audit_of_run(folder: Path) -> Audit:
+    """The findings of a run's steps, and the rows that they speak of, as the run read them.
+
+    Findings about copies have no row there.
+
+    Raises
+    ------
+    InputError
+        It is no run folder, or was changed after the run.
+    """
+    manifest = read_manifest(folder)
+    check_unchanged(folder / FINDINGS)
+    findings = read_findings(folder / FINDINGS)
+    table = undo_run(folder)
+    book = "" if manifest.rules is None else manifest.rules.name
+    return Audit(table.num_rows, book, rules_of(findings), findings, table)
+
+
+def read_findings(file: Path) -> list[Finding]:
+    """The findings of a file that a run or an audit has written.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a line is no finding.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read: {error}") from error
+    findings = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line:
+            continue
+        try:
+            findings.append(Finding.from_json(loads(line)))
+        except (ValueError, AttributeError, RecursionError) as error:
+            raise InputError(f"{file}: line {number} is no finding: {error}") from error
+    return findings
