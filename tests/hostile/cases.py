@@ -21,8 +21,8 @@ Maker = Callable[[Path], object]
 RECIPE: Final = "input: rows.json\nsteps: [aeda]\n"
 RUN: Final = "run recipe.yaml -o out"
 CLEAN: Final = "clean {} -o out --no-report"
-SECONDS: Final = 15
-"""A process that takes longer hangs."""
+SECONDS: Final = 120
+"""A process that takes longer hangs, on any machine and whatever else it has to do."""
 DATA_BYTES: Final = 4 * 2**30
 """More memory than this a case never needs."""
 
