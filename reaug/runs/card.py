@@ -11,8 +11,8 @@ from reaug.files.run_files import KIND
 from reaug.recipe.model import Input
 
 if TYPE_CHECKING:
-    from reaug.runs.run import Plan, Result
     from reaug.engine.execute import Done
+    from reaug.runs.run import Plan, Result
 
 PACKAGES: Final = (
     "datasets",

@@ -17,8 +17,8 @@ from reaug.data.tapt import Written, sentences_of, write_sentences
 from reaug.errors import UsageError
 from reaug.files.run_files import MANIFEST
 from reaug.recipe.registry import unknown
-from reaug.runs.undo import undo_run
 from reaug.rulebook import load
+from reaug.runs.undo import undo_run
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from reaug.core.failures import blamed
 from reaug.core.step import Step
 from reaug.core.writes import watched
-from reaug.errors import StepError
-from reaug.core.failures import blamed
 from reaug.engine.asking import is_plugin
+from reaug.errors import StepError
 from reaug.recipe.plan import Leaf
 
 OWN: Final = (

@@ -14,9 +14,9 @@ from reaug.data.readers.hub import parse_hub_name
 from reaug.errors import InputError, ReaugError, UsageError
 from reaug.files.apart import place_of
 from reaug.files.run_files import MANIFEST, TIMING
+from reaug.recipe.model import Input, Recipe, make_recipe
 from reaug.runs.card import versions
 from reaug.runs.manifest import Manifest
-from reaug.recipe.model import Input, Recipe, make_recipe
 from reaug.runs.run import Plan, Report, prepare, run
 
 ReportOf = Callable[[Path], Report | None]

@@ -15,22 +15,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from reaug.core.failures import Policy
 from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.data.text_values import check_values
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
+from reaug.engine.balancing import with_others
+from reaug.engine.execute import Done, Watcher, execute, in_memory, measure
+from reaug.engine.local import LocalEngine
+from reaug.engine.tally import FIGURES, figures
+from reaug.engine.time_limit import check_time_limit
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.files.apart import check_apart
 from reaug.files.locking import command_line
 from reaug.files.run_files import MANIFEST, TIMING, digests, seal
-from reaug.runs import card, folder
-from reaug.engine.balancing import with_others
-from reaug.core.failures import Policy
-from reaug.engine.local import LocalEngine
-from reaug.runs.finding_lines import finding_line
-from reaug.runs.leaving import leave
-from reaug.runs.place import Place, staged
-from reaug.recipe.plan import Node, leaves, step_order
-from reaug.recipe.model import Input, Recipe
 from reaug.recipe.checks import (
     check_encoded,
     check_order,
@@ -39,11 +36,14 @@ from reaug.recipe.checks import (
     for_rules,
 )
 from reaug.recipe.files import reads_of
-from reaug.engine.execute import Done, Watcher, execute, in_memory, measure
-from reaug.runs.splits import splits_of
-from reaug.engine.tally import FIGURES, figures
-from reaug.engine.time_limit import check_time_limit
+from reaug.recipe.model import Input, Recipe
+from reaug.recipe.plan import Node, leaves, step_order
 from reaug.rulebook import RuleBook, load
+from reaug.runs import card, folder
+from reaug.runs.finding_lines import finding_line
+from reaug.runs.leaving import leave
+from reaug.runs.place import Place, staged
+from reaug.runs.splits import splits_of
 
 if TYPE_CHECKING:
     from reaug.drift import Gate

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from reaug.data import content_digest, read
+from reaug.recipe.model import Recipe
 from reaug.runs import card
 from reaug.runs.manifest import Manifest, read_manifest
-from reaug.recipe.model import Recipe
 from run_folders import SAMPLE, carry_out, row, save
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from reaug import rulebook
 from reaug.errors import UsageError
-from reaug.runs.inventory import described, inventory
 from reaug.recipe.registry import shadowed, shipped_names, step_class, step_names
+from reaug.runs.inventory import described, inventory
 
 
 def test_everything_has_a_line() -> None:

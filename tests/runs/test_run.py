@@ -16,12 +16,12 @@ from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.data import FILES, FORMATS, content_digest, read, to_klue
 from reaug.drift import DRIFT_NAMES
-from reaug.errors import InputError, OutputError, RecipeError, RuleBookError, UsageError
 from reaug.engine import stored
-from reaug.recipe.model import Recipe, make_recipe
-from reaug.recipe.files import load_recipe
-from reaug.runs.run import Result, output_of, prepare, run
 from reaug.engine.tally import FIGURES
+from reaug.errors import InputError, OutputError, RecipeError, RuleBookError, UsageError
+from reaug.recipe.files import load_recipe
+from reaug.recipe.model import Recipe, make_recipe
+from reaug.runs.run import Result, output_of, prepare, run
 from reaug.runs.undo import undo_run
 from run_folders import EVERYTHING, SAMPLE, SAMPLES, bytes_of, carry_out, row, sample_rows, save
 from strategies import batches

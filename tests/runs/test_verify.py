@@ -14,8 +14,8 @@ import reaug
 from reaug.core.log import LOG_SCHEMA
 from reaug.errors import InputError, UsageError
 from reaug.files.run_files import MANIFEST, SEAL, TIMING
-from reaug.runs.folder import read_ipc
 from reaug.recipe.model import leaves_of, make_recipe
+from reaug.runs.folder import read_ipc
 from reaug.runs.run import prepare, run
 from reaug.runs.verify import CHECKS, Verification, verify
 from run_folders import EVERYTHING, SAMPLE, carry_out, row, sample_rows, save, sealed_again
