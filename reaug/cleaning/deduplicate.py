@@ -16,7 +16,7 @@ from pydantic import Field
 from reaug.choices import Keep
 from reaug.cleaning._decided_rows import labels_that_stay, rows_that_stay
 from reaug.core import schema
-from reaug.core.arrays import U64
+from reaug.core.arrays import U64, rows_where
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.decided import NOTHING, Decided
@@ -165,7 +165,7 @@ class Deduplicate(Step):
         here = pc.is_valid(found)
         rows = found.filter(here).to_numpy(zero_copy_only=False)
         place = np.full(len(batch), -1, dtype=np.int64)
-        place[rows] = np.flatnonzero(here.to_numpy(zero_copy_only=False))
+        place[rows] = rows_where(here)
         listed = pc.is_in(state.finding_rows, value_set=batch.ids).to_pylist()
         return Changes(
             drop=place >= 0,

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import I32, I64, Bool
+from reaug.core.arrays import I32, I64, Bool, rows_where
 from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes
 from reaug.core.edits import Edits, Refusals, normalise
@@ -265,7 +265,7 @@ def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
         rows.append(edits.row)
     for name in (name for name in schema.FIELDS if name in changes.fields):
         values = changes.fields[name]
-        row = np.flatnonzero(pc.is_valid(values).to_numpy(zero_copy_only=False))
+        row = rows_where(pc.is_valid(values))
         index = pa.array(row)
         old, new = batch.column(name).take(index), values.take(index)
         ids = batch.ids.take(index)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 Bool = npt.NDArray[np.bool_]
 I8 = npt.NDArray[np.int8]
@@ -15,3 +17,44 @@ U64 = npt.NDArray[np.uint64]
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer]
+
+
+def as_mask(values: pa.Array | pa.ChunkedArray) -> Bool:
+    """An Arrow array of truth values as `bool[n]`; null is false.
+
+    >>> as_mask(pa.array([True, None, False])).tolist()
+    [True, False, False]
+    """
+    known = pc.fill_null(values, fill_value=False).to_numpy(zero_copy_only=False)
+    return np.asarray(known, dtype=np.bool_)
+
+
+def rows_where(values: pa.Array | pa.ChunkedArray) -> I64:
+    """The places at which an Arrow array of truth values is true.
+
+    >>> rows_where(pa.array([True, None, False, True])).tolist()
+    [0, 3]
+    """
+    return np.flatnonzero(as_mask(values))
+
+
+def mask_of(rows: I64 | list[int], n: int) -> Bool:
+    """`bool[n]`, true at some places.
+
+    >>> mask_of([2, 0], 4).tolist()
+    [True, False, True, False]
+    """
+    mask = np.zeros(n, dtype=np.bool_)
+    mask[rows] = True
+    return mask
+
+
+def spread_mask(mask: Bool, rows: I64, n: int) -> Bool:
+    """A mask of some of `n` rows as one of all, false for the others.
+
+    >>> spread_mask(np.array([True, False]), np.array([3, 1]), 4).tolist()
+    [False, False, False, True]
+    """
+    whole = np.zeros(n, dtype=np.bool_)
+    whole[rows] = mask
+    return whole

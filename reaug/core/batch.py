@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import I32, I64, U64, Bool, Ints
+from reaug.core.arrays import I32, I64, U64, Bool, Ints, mask_of
 from reaug.core.normal import Normal, normal_of
 from reaug.core.text import CodePoints, codepoints, contiguous, frozen, slices_of
 
@@ -167,8 +167,7 @@ class Batch:
         points = self.codepoints
         solid = np.concatenate([[False], ~points.is_space, [False]])
         # A row's first code point begins a word even where the row before ended in one.
-        first = np.zeros(points.size + 1, dtype=np.bool_)
-        first[points.first] = True
+        first = mask_of(points.first, points.size + 1)
         begins = np.flatnonzero(solid[1:-1] & (~solid[:-2] | first[:-1]))
         ends = np.flatnonzero(solid[1:-1] & (~solid[2:] | first[1:])) + 1
         row = np.repeat(np.arange(len(self)), np.diff(np.searchsorted(begins, points.first)))

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import I32, I64, Bool
+from reaug.core.arrays import I32, I64, Bool, mask_of, spread_mask
 from reaug.core.batch import Batch
 from reaug.core.edits import Edits
 from reaug.core.fields import FIELDS
@@ -110,11 +110,7 @@ class Changes:
         index = pa.array(back, mask=back < 0)
 
         def mask(values: Bool | None) -> Bool | None:
-            if values is None:
-                return None
-            full = np.zeros(n, dtype=np.bool_)
-            full[rows] = values
-            return full
+            return None if values is None else spread_mask(values, rows, n)
 
         spans = None
         if self.spans is not None:
@@ -150,8 +146,7 @@ class Changes:
 
     def touched(self, n: int) -> Bool:
         """`bool[n]`: rows for which something is proposed, columns and drops left out."""
-        rows = np.zeros(n, dtype=np.bool_)
-        rows[self.edits.row] = True
+        rows = mask_of(self.edits.row, n)
         for values in self.fields.values():
             rows |= pc.is_valid(values).to_numpy(zero_copy_only=False)
         if self.spans is not None:

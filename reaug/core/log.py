@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import I64
+from reaug.core.arrays import I64, mask_of
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.edits import OBJECT, SUBJECT, Edits
@@ -134,8 +134,7 @@ def inverse(log: Log, batch: Batch) -> Changes:
         mask = pc.equal(kind, name)
         return table.filter(mask), row[mask.to_numpy()]
 
-    swap = np.zeros(n, dtype=np.bool_)
-    swap[of("swap_roles")[1]] = True
+    swap = mask_of(of("swap_roles")[1], n)
     edit_table, edit_row = of("edit")
     field_table, field_row = of("field")
     return Changes(

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I32, I64, U8, Bool
+from reaug.core.arrays import I32, I64, U8, Bool, rows_where
 from reaug.core.characters import IS_PLAIN, IS_REMOVED, IS_WHITE, REMOVED, WHITE, class_of
 from reaug.core.text import CodePoints, codepoints, contiguous, decoded, slices_of
 
@@ -232,7 +232,7 @@ def _moved(points: CodePoints, spans: I64) -> I64:
 def _composed(texts: pa.StringArray, spans: I64) -> tuple[pa.StringArray, I64]:
     """Texts in NFC, and their spans moved along."""
     new = pc.utf8_normalize(texts, form="NFC")
-    which = np.flatnonzero(pc.not_equal(texts, new).to_numpy(zero_copy_only=False))
+    which = rows_where(pc.not_equal(texts, new))
     if not len(which):
         return new, spans
     spans = spans.copy()

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64
+from reaug.core.arrays import I64, rows_where
 from reaug.data.arrow_checks import DEEPEST, check_inner_names, depth
 from reaug.data.problems import Faults, shorten
 from reaug.data.raw import MISSING, Column
@@ -74,9 +74,9 @@ def text(
     else:
         raise InputError(f"column '{field}' holds {values.type}; text is expected")
     if required and column.null_count:
-        faults.add(_where(column.is_null()), field, _MISSING, "is null")
+        faults.add(rows_where(column.is_null()), field, _MISSING, "is null")
     if not empty:
-        faults.add(_where(pc.equal(column, "")), field, _BAD, "is empty")
+        faults.add(rows_where(pc.equal(column, "")), field, _BAD, "is empty")
     return column
 
 
@@ -123,10 +123,10 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
             hint = "; in pandas a missing value turns a column into floats: use dtype 'Int64'"
         raise InputError(f"column '{field}' holds {values.type}; whole numbers are expected{hint}")
     if values.null_count:
-        faults.add(_where(values.is_null()), field, _MISSING, "is null")
+        faults.add(rows_where(values.is_null()), field, _MISSING, "is null")
     numbers: I64 = values.cast(pa.int64(), safe=False).fill_null(0).to_numpy()
     if pa.types.is_uint64(values.type):  # beyond int64 they have become negative
-        unsigned, bad = values, _where(pc.greater(values, pa.scalar(_MOST, pa.uint64())))
+        unsigned, bad = values, rows_where(pc.greater(values, pa.scalar(_MOST, pa.uint64())))
         faults.add(bad, field, _BAD, lambda i: f"is {unsigned[i]}{_TOO_LARGE}")
         if len(bad):
             numbers = numbers.copy()
@@ -181,7 +181,7 @@ def labels(
     column = text(values, "label", faults, required=required, empty=False)
     if not required:
         column = pc.if_else(pc.equal(column, "100"), pa.scalar(None, pa.string()), column)
-    numbers = _where(pc.match_substring_regex(column, r"^\d+$"))
+    numbers = rows_where(pc.match_substring_regex(column, r"^\d+$"))
     if len(numbers):
         faults.add(numbers, "label", _BAD, lambda i: f"is the number {column[i]}, no name")
         faults.hint("Labels are known by name only: their ids differ between sources.")
@@ -199,11 +199,11 @@ def _labels_of_ids(
         names = []
     known = pc.and_(pc.greater_equal(ids, 0), pc.less(ids, len(names)))
     if required:
-        faults.add(_where(ids.is_null()), "label", _MISSING, "is null")
-        faults.add(_where(pc.equal(ids, -1)), "label", _MISSING, "is missing (-1)")
+        faults.add(rows_where(ids.is_null()), "label", _MISSING, "is null")
+        faults.add(rows_where(pc.equal(ids, -1)), "label", _MISSING, "is missing (-1)")
     rest = pc.and_(pc.invert(known), pc.not_equal(ids, -1))
     faults.add(
-        _where(rest), "label", _BAD, lambda i: f"{ids[i]} is no id of the {len(names)} names"
+        rows_where(rest), "label", _BAD, lambda i: f"{ids[i]} is no id of the {len(names)} names"
     )
     inside = pc.if_else(known, ids, pa.scalar(None, ids.type))
     return chunked(pc.take(pa.array(names, pa.string()), inside.cast(pa.int64())))
@@ -320,11 +320,6 @@ def _encodes(value: Any) -> bool:
 def _blank(values: list[Any], rows: list[int]) -> list[Any]:
     blank = set(rows)
     return [None if i in blank else value for i, value in enumerate(values)]
-
-
-def _where(mask: pa.ChunkedArray) -> I64:
-    """Rows where a mask is true; null counts as false."""
-    return np.flatnonzero(pc.fill_null(mask, fill_value=False).to_numpy())
 
 
 def chunked(values: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, rows_where
 from reaug.data.lift import text, whole
 from reaug.data.literals import parse_literals, repeated_key
 from reaug.data.problems import Faults, listed, shorten
@@ -102,7 +102,7 @@ def _parts(
             raise InputError(
                 f"column '{name}' lacks {', '.join(lacking)}; it holds {', '.join(found) or '-'}"
             )
-        faults.add(_rows(column.is_null()), name, "schema/missing-field", "is null")
+        faults.add(rows_where(column.is_null()), name, "schema/missing-field", "is null")
     else:
         found = _parts_of_objects(column, name, faults)
     extras = {f"{name}.{part}": found[part] for part in found if part not in PARTS}
@@ -282,7 +282,7 @@ def add_unknown(
         value = column[row].as_py()
         return f"{shorten(value)} is not known{close.to(value)}"
 
-    rows = _rows(strange)
+    rows = rows_where(strange)
     faults.add(rows, field, rule, describe)
     if len(rows):
         what = "labels" if field == "label" else "types"
@@ -305,7 +305,3 @@ class _Close:
         if name not in self._told and len(self._told) < self._MOST:
             self._told[name] = did_you_mean(name, self._known)
         return self._told.get(name, "")
-
-
-def _rows(mask: pa.ChunkedArray) -> I64:
-    return np.flatnonzero(mask.to_numpy())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pyarrow as pa
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import datasets
     import pandas as pd
 
-_ON_BAD_ROW: Final = ("stop", "drop", "repair")
+_ON_BAD_ROW: Final = get_args(OnBadRow)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, TypeVar
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, mask_of
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
@@ -66,8 +65,7 @@ def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = S
     if answer.value is None and leaf.step.adds_columns:
         row, why = next(iter(answer.aside.items()))
         raise _failure(leaf.path, batch, row, why, "", policy)
-    gone = np.zeros(len(batch), dtype=np.bool_)
-    gone[list(answer.aside)] = True
+    gone = mask_of(list(answer.aside), len(batch))
     changes = (answer.value or Changes()).spread(answer.rows, len(batch))
     return Proposed(changes, answer.aside, gone)
 

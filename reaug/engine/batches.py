@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.apply import Applied, HardRules, apply
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, rows_where, spread_mask
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.decided import Decided
@@ -156,9 +156,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     notes.append(_left(leaf.path, "refused", batch, held))
     findings = changes.findings
     if gone is not None:  # behind the guard: what is set aside overrules nobody
-        every = np.zeros(len(batch), dtype=np.bool_)
-        every[rows] = gone
-        changes = with_drops(changes, every)
+        changes = with_drops(changes, spread_mask(gone, rows, len(batch)))
         by_id = {part.ids[row].as_py(): why for row, why in aside.items()}
         findings += tuple(findings_of_crashes(leaf.path, by_id, gone=True))
     applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
@@ -200,7 +198,7 @@ def _told(path: str, batch: Batch, changes: Changes, applied: Applied) -> Iterab
     yield _left_rows(path, "changed", batch, changed, changes.reason)
     yield _left(path, "refused", batch, applied.refusals)
     if changes.skipped is not None:
-        rows = np.flatnonzero(pc.is_valid(changes.skipped).to_numpy(zero_copy_only=False))
+        rows = rows_where(pc.is_valid(changes.skipped))
         yield _left_rows(path, "skipped", batch, rows, changes.skipped)
 
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import xxhash
 
 from reaug.core import schema
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, rows_where
 from reaug.core.batch import Batch
 from reaug.core.draws import row_keys
 from reaug.core.log import Log, entries, no_drops
@@ -35,7 +35,7 @@ class Planned:
     def births(self, parents: pa.StringArray) -> Births:
         """The copies that some parents get."""
         place = pc.index_in(self.ids, value_set=parents)
-        here = np.flatnonzero(pc.is_valid(place).to_numpy(zero_copy_only=False))
+        here = rows_where(pc.is_valid(place))
         parent = place.take(pa.array(here)).to_numpy(zero_copy_only=False).astype(np.int64)
         order = np.lexsort((parent, self.number[here]))
         return Births(self.number[here][order], parent[order])

@@ -18,7 +18,7 @@ from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.spans import ROLES
 from reaug.audit.wording import quoted
-from reaug.core.arrays import Bool
+from reaug.core.arrays import Bool, rows_where
 from reaug.core.findings import Finding, Fix, Severity
 from reaug.korean.josa import attach
 from reaug.suggestions import closest
@@ -66,28 +66,22 @@ def check(rows: Rows) -> Iterator[Finding]:
     types = rows.types("subject"), rows.types("object")
     broken = rows.rules.violations(rows.batch.label, *types)
     told = np.array([rule != "" for rule in broken.to_pylist()], dtype=np.bool_)
-    for row in _where(pc.equal(broken, SUBJECT_TYPE.id)):
+    for row in rows_where(pc.equal(broken, SUBJECT_TYPE.id)).tolist():
         yield _illegal_subject(rows, row)
     formed = set()
     for finding, row in _by_form(rows):
         formed.add(row)
         yield finding
-    for row in _where(pc.equal(broken, OBJECT_TYPE.id)):
+    for row in rows_where(pc.equal(broken, OBJECT_TYPE.id)).tolist():
         if row not in formed:
             yield _unusual(rows, row, 0.0, severity="error")
     yield from _graded(rows, told, formed)
 
 
-def _where(mask: pa.Array) -> list[int]:
-    return np.flatnonzero(
-        pc.fill_null(mask, False).to_numpy(zero_copy_only=False)  # noqa: FBT003
-    ).tolist()
-
-
 def _strange(column: pa.Array, known: list[str]) -> list[int]:
     """Where a column holds a text that is none of the known."""
     found = pc.is_in(column, value_set=pa.array(known, pa.string()))
-    return _where(pc.and_(pc.invert(found), column.is_valid()))
+    return rows_where(pc.and_(pc.invert(found), column.is_valid())).tolist()
 
 
 def _close(name: str, known: list[str]) -> str:

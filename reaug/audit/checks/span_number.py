@@ -19,7 +19,7 @@ from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.spans import ROLES, Mention, Span, listed, mention_of, span_fixes
 from reaug.audit.wording import quoted
-from reaug.core.arrays import Bool
+from reaug.core.arrays import Bool, rows_where
 from reaug.core.batch import Role
 from reaug.core.findings import Finding
 
@@ -71,7 +71,7 @@ def suspects(rows: Rows, role: Role) -> Bool:
         pc.and_(typed, last), pc.match_substring_regex(behind, "^ ?[년월일세녀워이ᄂᄋᄉ]")
     )
     found = np.asarray(cut_digit.to_numpy(zero_copy_only=False), dtype=np.bool_)
-    for row in np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist():
+    for row in rows_where(maybe).tolist():
         found[row] |= _UNIT.match(behind[row].as_py()) is not None
     return found
 

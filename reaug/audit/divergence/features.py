@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from reaug.audit.divergence.words import particle, stem
 from reaug.audit.rows import Rows
-from reaug.core.arrays import I64
+from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
 from reaug.core.text import contiguous, slices_of
 from reaug.rulebook.book import OTHER
@@ -94,7 +94,7 @@ def _short(between: pa.StringArray) -> Features:
     """The whole text between the mentions, where it is short."""
     spaced = pc.replace_substring_regex(between, r"\s+", " ")
     short = pc.less_equal(pc.utf8_length(spaced), SHORT)
-    row = np.flatnonzero(np.asarray(short.to_numpy(zero_copy_only=False), dtype=np.bool_))
+    row = rows_where(short)
     return _named(row, "between", spaced.take(pa.array(row)))
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.arrays import rows_where
 from reaug.core.step import Measures
 from reaug.data.formats.run import DATA
 from reaug.errors import UsageError
@@ -24,7 +25,7 @@ def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: st
     """The phases over the rows of a data set that have a bucket and a length."""
     columns = rows.select([length_column, column, schema.KEY])
     there = pc.and_(columns[0].is_valid(), columns[1].is_valid())
-    positions = np.flatnonzero(there.to_numpy())
+    positions = rows_where(there)
     lengths, buckets, keys = (np.asarray(values) for values in columns.filter(there).columns)
     return phases(schedule, lengths, buckets, keys, positions)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, mask_of
 from reaug.core.batch import Batch, Role
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.schema import ROLES
@@ -42,9 +42,7 @@ class Marked(NamedTuple):
 
     def clashing(self, n: int) -> Bool:
         """`bool[n]`: the rows with a clash."""
-        rows = np.zeros(n, dtype=np.bool_)
-        rows[[row for row, _, _ in self.clashes]] = True
-        return rows
+        return mask_of([row for row, _, _ in self.clashes], n)
 
 
 def mark(

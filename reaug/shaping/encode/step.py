@@ -15,7 +15,7 @@ from pydantic import Field, StrictBool, StrictInt, field_validator, model_valida
 
 from reaug.core import schema
 from reaug.core.apply import apply
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, rows_where, spread_mask
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.decided import PROTECTED, Decided, overruling
@@ -286,7 +286,7 @@ class Encode(Step):
         columns = {} if query is None else {"query": query.text}
         unfit: dict[str, Bool] = {}
         if state.tokenizing is not None:
-            rows = np.flatnonzero(sound.to_numpy(zero_copy_only=False))
+            rows = rows_where(sound)
             whole = len(rows) == n
             texts = Texts(
                 batch if whole else batch.take(rows),
@@ -298,8 +298,7 @@ class Encode(Step):
             )
             table, found = tokenised(texts, state.tokenizing)
             for reason, mask in found.items():
-                unfit[reason] = np.zeros(n, dtype=np.bool_)
-                unfit[reason][rows] = mask
+                unfit[reason] = spread_mask(mask, rows, n)
             if not whole:
                 back = np.full(n, -1, dtype=np.int64)
                 back[rows] = np.arange(len(rows))

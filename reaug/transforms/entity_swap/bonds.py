@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch
 from reaug.core.text import slices_of
 from reaug.transforms.entity_swap import words as patterns
 from reaug.transforms.entity_swap.mentions import Mentions
-from reaug.transforms.entity_swap.pool import kinds_of, mask
+from reaug.transforms.entity_swap.pool import kinds_of
 from reaug.transforms.entity_swap.values import surname
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Traits:
             left = np.flatnonzero(~of_place & view.is_type("ORG", "POH"))
             if len(left):
                 words = view.words.take(pa.array(left))
-                of_place[left] = mask(pc.match_substring_regex(words, rules.place_pattern))
+                of_place[left] = as_mask(pc.match_substring_regex(words, rules.place_pattern))
         unknown = (code == len(kinds) - 1) & view.is_type(*_THINGS)
         return cls(of_place, unknown, flags[code, 1])
 
@@ -54,7 +54,7 @@ def sexed(view: Mentions, couple: Bool) -> Bool:
     if not found.any():
         return found
     texts = view.batch.sentence.filter(pa.array(found))
-    found[found] = mask(pc.match_substring_regex(texts, patterns.SEXED))
+    found[found] = as_mask(pc.match_substring_regex(texts, patterns.SEXED))
     return found
 
 
@@ -67,7 +67,7 @@ def keep_surnames(view: Mentions, asked: Bool, family: Bool) -> None:
     rows = np.flatnonzero(asked & ~family)
     if len(rows):
         texts = view.batch.sentence.take(pa.array(rows))
-        rows = rows[mask(pc.match_substring_regex(texts, patterns.BLOOD))]
+        rows = rows[as_mask(pc.match_substring_regex(texts, patterns.BLOOD))]
     rows = np.concatenate([rows, np.flatnonzero(asked & family)])
     view.surname[rows] = [surname(view.word_texts[row]) for row in rows.tolist()]
 
@@ -101,4 +101,4 @@ def other_place(batch: Batch, rows: I64, rules: RuleBook) -> Bool:
     ]
     # One search: a pattern of so many words takes long to compile.
     whole = pc.binary_join_element_wise(*parts, "\n")
-    return mask(pc.match_substring_regex(whole, pattern))
+    return as_mask(pc.match_substring_regex(whole, pattern))

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I8, I64, U32, Bool
+from reaug.core.arrays import I8, I64, U32, Bool, as_mask
 from reaug.core.batch import Batch, Role
 from reaug.core.text import slices_of
 from reaug.korean.particles import FAMILIES
 from reaug.korean.repair import Tails, tails
 from reaug.korean.sounds import final_sounds
-from reaug.transforms.entity_swap.pool import Pool, mask
+from reaug.transforms.entity_swap.pool import Pool
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -67,7 +67,7 @@ class Mentions:
     def is_type(self, *types: str) -> Bool:
         """`bool[n]`: whether the mention has one of these types."""
         if types not in self._of_type:
-            found = mask(pc.is_in(self.types, value_set=pa.array(types, pa.string())))
+            found = as_mask(pc.is_in(self.types, value_set=pa.array(types, pa.string())))
             self._of_type[types] = found.copy()
             self._of_type[types].setflags(write=False)  # kept: every check asks again
         return self._of_type[types]
@@ -113,7 +113,7 @@ class Mentions:
     @cached_property
     def alternates(self) -> Bool:
         """Whether the tail has two forms: the new word's final sound must then be known."""
-        return mask(pc.is_in(self.tails.text, value_set=_TWO_FORMS))
+        return as_mask(pc.is_in(self.tails.text, value_set=_TWO_FORMS))
 
     def again(self, row: int) -> list[int] | None:
         """Where the word of a row stands again; None where that overlaps a mention."""

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import F64, I8, I64, U64, Bool
+from reaug.core.arrays import F64, I8, I64, U64, Bool, as_mask
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import row_keys
 from reaug.core.text import contiguous
@@ -38,11 +38,6 @@ _LIST: Final = ", "
 """Within a word: 배우, 방송인 are two."""
 _READABLE: Final = r"^[^\x00-\x1f]*[\p{L}\p{Nd}][^\x00-\x1f]*$"
 _NUMBER: Final = r"\p{Nd}"
-
-
-def mask(values: pa.Array) -> Bool:
-    """An Arrow array of truth values as `bool[n]`; null is false."""
-    return np.asarray(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=np.bool_)  # noqa: FBT003
 
 
 def count_pairs(batch: Batch) -> pa.Table:
@@ -123,15 +118,15 @@ class Pool:
 
     def often(self, types: pa.Array, words: pa.Array) -> Bool:
         """`bool[n]`: whether a mention of this type and word was counted twice or more."""
-        return mask(pc.is_in(_joined(types, words), value_set=self.repeated))
+        return as_mask(pc.is_in(_joined(types, words), value_set=self.repeated))
 
     def are_lands(self, words: pa.Array) -> Bool:
         """`bool[n]`: whether a word is a place that was counted twice or more."""
-        return mask(pc.is_in(words, value_set=self.lands))
+        return as_mask(pc.is_in(words, value_set=self.lands))
 
     def are_name_parts(self, words: pa.Array) -> Bool:
         """`bool[n]`: whether a word is part of a longer person's name."""
-        return mask(pc.is_in(words, value_set=self.name_parts))
+        return as_mask(pc.is_in(words, value_set=self.name_parts))
 
     def is_related(self, subjects: pa.Array, objects: pa.Array) -> Bool:
         """`bool[n]`: whether a row labels these two with a relation, in either direction."""
@@ -192,7 +187,7 @@ def build(counted: pa.Table, rules: RuleBook, weight: Weight) -> Pool:
     keys = [name for name in counted.column_names if name != "count"]
     whole = np.ones(len(counted), dtype=np.bool_)
     for name in keys:
-        whole &= mask(pc.is_valid(counted[name]))
+        whole &= as_mask(pc.is_valid(counted[name]))
     counted = group(counted.filter(pa.array(whole))).combine_chunks()
     singles = group(pa.concat_tables([_single(counted, role) for role in schema.ROLES]))
     seen = group(singles.select(["type", "word", "count"])).sort_by(_ascending("type", "word"))
@@ -296,7 +291,7 @@ def _trusted(
     most = np.zeros(int(word.max(initial=-1)) + 1, dtype=np.int64)
     np.maximum.at(most, word, count)
     implied = rules.implied_types(words)
-    other = mask(pc.and_(pc.not_equal(implied, ""), pc.not_equal(implied, types)))
+    other = as_mask(pc.and_(pc.not_equal(implied, ""), pc.not_equal(implied, types)))
     coded = found.dictionary_encode()
     least = [kind.min_rows if kind else 1 for kind in kinds_of(coded.dictionary, rules)]
     code = coded.indices.fill_null(len(least)).to_numpy(zero_copy_only=False)
@@ -310,16 +305,16 @@ def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:
 
 def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
     """`bool[m]`: whole names, as far as one can see: no quotes, brackets, phrases, bare marks."""
-    usable = mask(pc.less_equal(pc.utf8_length(words), MAX_LENGTH))
-    usable &= ~mask(pc.match_substring_regex(words, EDGE))
-    usable &= ~mask(pc.match_substring_regex(words, BRACKET))
-    usable &= ~mask(pc.match_substring(words, _LIST))
-    several = mask(pc.match_substring_regex(words, SEVERAL))
-    usable &= ~(several & mask(pc.equal(types, "PER")))
-    usable &= mask(pc.match_substring_regex(words, _READABLE))
+    usable = as_mask(pc.less_equal(pc.utf8_length(words), MAX_LENGTH))
+    usable &= ~as_mask(pc.match_substring_regex(words, EDGE))
+    usable &= ~as_mask(pc.match_substring_regex(words, BRACKET))
+    usable &= ~as_mask(pc.match_substring(words, _LIST))
+    several = as_mask(pc.match_substring_regex(words, SEVERAL))
+    usable &= ~(several & as_mask(pc.equal(types, "PER")))
+    usable &= as_mask(pc.match_substring_regex(words, _READABLE))
     return usable & ~numberless_dates(words, types)
 
 
 def numberless_dates(words: pa.StringArray, types: pa.StringArray) -> Bool:
     """`bool[n]`: dates without a number (고구려, 일제 강점기): no other date stands for them."""
-    return mask(pc.equal(types, "DAT")) & ~mask(pc.match_substring_regex(words, _NUMBER))
+    return as_mask(pc.equal(types, "DAT")) & ~as_mask(pc.match_substring_regex(words, _NUMBER))

@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch
 from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap import names, risks
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
-from reaug.transforms.entity_swap.pool import Pool, mask
+from reaug.transforms.entity_swap.pool import Pool
 
 REASONS: Final = (
     *("swap/label", "swap/touching", "swap/boundary", "swap/no-number", "swap/no-kind"),
@@ -80,7 +80,7 @@ def judge_columns(mentions: Mentions, allowed: Bool, kinds: pa.StringArray) -> R
     why.refuse(~allowed, "swap/label")
     for name, check in _COLUMN_CHECKS:
         why.refuse(check(mentions), name)
-    why.refuse(~mask(pc.is_valid(kinds)), "swap/no-kind")
+    why.refuse(~as_mask(pc.is_valid(kinds)), "swap/no-kind")
     return why
 
 
@@ -118,10 +118,10 @@ def judge_exchange(batch: Batch, symmetric: Bool) -> tuple[Refused, tuple[Mentio
     """Whether the mentions of each row may trade places, and the mentions."""
     why = Refused(len(batch))
     why.refuse(~symmetric, "swap/not-symmetric")
-    same_type = mask(pc.equal(batch.type("subject"), batch.type("object")))
+    same_type = as_mask(pc.equal(batch.type("subject"), batch.type("object")))
     why.refuse(~same_type, "swap/types-differ")
     views = both_mentions(batch)
-    why.refuse(mask(pc.equal(views[0].words, views[0].others)), "swap/same-word")
+    why.refuse(as_mask(pc.equal(views[0].words, views[0].others)), "swap/same-word")
     for view, other in (views, views[::-1]):
         why.refuse(view.alternates & (other.sounds == Sound.UNKNOWN), "swap/no-sound")
         for name, check in _COLUMN_CHECKS:

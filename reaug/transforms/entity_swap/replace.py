@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
@@ -20,7 +20,7 @@ from reaug.korean.repair import repair
 from reaug.transforms.entity_swap.bonds import Traits, joint, keep_surnames, other_place, sexed
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
 from reaug.transforms.entity_swap.names import Wanted, candidates, other_places, pair_candidates
-from reaug.transforms.entity_swap.pool import Pool, mask, name_keys, pair_keys
+from reaug.transforms.entity_swap.pool import Pool, name_keys, pair_keys
 from reaug.transforms.entity_swap.refusals import Refused, judge_columns, judge_texts
 from reaug.transforms.entity_swap.values import MOST, bounds
 
@@ -70,7 +70,7 @@ def replace(
     for view, mine in zip(views, traits, strict=True):
         taken = chosen.alone.get(view.role, chosen.pair) | chosen.pair
         keep_surnames(view, mine.has_surname & taken, family)
-    negative = mask(pc.equal(batch.label, rules.negative or ""))
+    negative = as_mask(pc.equal(batch.label, rules.negative or ""))
     why, edits = chosen.why, list[Edits]()
     found = _pair_names(views, kinds, chosen, negative, pool, draw)
     why.refuse(chosen.pair & (found < 0), "swap/no-candidate")

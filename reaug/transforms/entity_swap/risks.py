@@ -14,13 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, U32, Bool
+from reaug.core.arrays import I64, U32, Bool, as_mask
 from reaug.core.text import slices_of
 from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, agrees
 from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap import words as patterns
 from reaug.transforms.entity_swap.mentions import Mentions
-from reaug.transforms.entity_swap.pool import BRACKET, EDGE, Pool, mask, numberless_dates
+from reaug.transforms.entity_swap.pool import BRACKET, EDGE, Pool, numberless_dates
 from reaug.transforms.entity_swap.values import bounds
 
 _SUFFIXES: Final = ("", "씨", "님", "들", "측", "등", "계", "간", "내")
@@ -65,11 +65,11 @@ def boundary(mentions: Mentions) -> Bool:
 def _matches(texts: pa.StringArray, pattern: str, among: Bool | None = None) -> Bool:
     """Which texts a pattern matches; only some of them are looked at where `among` says so."""
     if among is None:
-        return mask(pc.match_substring_regex(texts, pattern))
+        return as_mask(pc.match_substring_regex(texts, pattern))
     found = among.copy()
     if not found.any():  # in a small batch, to compile the pattern takes longer than to search
         return found
-    found[among] = mask(pc.match_substring_regex(texts.filter(pa.array(among)), pattern))
+    found[among] = as_mask(pc.match_substring_regex(texts.filter(pa.array(among)), pattern))
     return found
 
 
@@ -103,7 +103,7 @@ def _alnum(values: U32) -> Bool:
 def _odd_tail(mentions: Mentions) -> Bool:
     """Whether the tail is no particle, by the tail, the word's end and its type."""
     coded = mentions.tails.text.dictionary_encode()
-    person = mentions.is_type("PER", "NOH") | mask(pc.equal(mentions.batch.label, "per:title"))
+    person = mentions.is_type("PER", "NOH") | as_mask(pc.equal(mentions.batch.label, "per:title"))
     digit = _matches(mentions.words, r"[0-9]$")
     code = coded.indices.to_numpy().astype(np.int64)
     key = ((code * len(Sound) + mentions.sounds) * 2 + person) * 2 + digit
