@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reaug import audit, cleaning, drift, shaping, testing, transforms
-    from reaug.api import augment, clean, export, load, run, verify
+    from reaug.api import (
+        augment,
+        clean,
+        curriculum,
+        encode,
+        export,
+        load,
+        preview,
+        run,
+        trace,
+        undo,
+        verify,
+    )
     from reaug.core.step import Step
     from reaug.korean import josa
 
@@ -28,14 +40,19 @@ __all__ = [
     "augment",
     "clean",
     "cleaning",
+    "curriculum",
     "drift",
+    "encode",
     "export",
     "josa",
     "load",
+    "preview",
     "run",
     "shaping",
     "testing",
+    "trace",
     "transforms",
+    "undo",
     "verify",
 ]
 
@@ -43,10 +60,15 @@ _HOMES = {
     "Step": "reaug.core.step",
     "augment": "reaug.api",
     "clean": "reaug.api",
+    "curriculum": "reaug.api",
+    "encode": "reaug.api",
     "export": "reaug.api",
     "josa": "reaug.korean",
     "load": "reaug.api",
+    "preview": "reaug.api",
     "run": "reaug.api",
+    "trace": "reaug.api",
+    "undo": "reaug.api",
     "verify": "reaug.api",
 }
 

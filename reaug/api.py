@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from reaug.choices import MAX_BAD_SHARE
 from reaug.core.step import Step, Where
+from reaug.data.formats.run import DATA
 from reaug.errors import UsageError
 from reaug.recipe.files import load_recipe, reads_of
 from reaug.recipe.model import (
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     import datasets
 
     from reaug.choices import Keep, Lang, OnBadFix, OnBadRow, OnError
+    from reaug.runs.preview import Preview
+    from reaug.runs.trace import Stage
     from reaug.runs.verify import Verification
 
 Patches = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -184,6 +187,168 @@ def clean(
         raise UsageError("give steps or a patch; among steps it is reaug.cleaning.Patch(path=...)")
     chosen = _checked(steps)
     return _transformed(data, recipe_of(chosen), leaves_of(chosen), seed, rules, num_proc, care)
+
+
+def encode(
+    data: Any,
+    style: str,
+    *,
+    output: str | os.PathLike[str] | None = None,
+    unlabelled: bool = False,
+    rules: str = "klue-re",
+    num_proc: int = 1,
+    force: bool = False,
+    **parameters: Any,
+) -> datasets.Dataset:
+    """Rows in an input format of the literature and, with `tokenizer`, as tokens.
+
+    Parameters
+    ----------
+    data
+        A data set, a DataFrame, a list of dicts, or whatever `load` reads.
+    style
+        The input format; `reaug list styles` names them.
+    output
+        A run folder to write, too: it holds the tokenizer with its new tokens.
+    unlabelled
+        Whether rows need no label, as those of a test set.
+    parameters
+        Of `reaug.shaping.Encode`: `tokenizer`, `max_length`, `type_names`, …
+
+    Examples
+    --------
+    >>> import reaug
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = to_klue(batch_of("[S|PER|박열]은 [O|LOC|문경] 사람이다.").table).to_pylist()
+    >>> reaug.encode(rows, "entity_mask")[0]["sentence"]
+    '[SUBJ-PER]은 [OBJ-LOC] 사람이다.'
+    """
+    step = {"encode": {"style": style, **parameters}}
+    return _one_step(
+        data,
+        step,
+        output=output,
+        unlabelled=unlabelled,
+        rules=rules,
+        num_proc=num_proc,
+        force=force,
+    )
+
+
+def curriculum(
+    data: Any,
+    *,
+    like: str | os.PathLike[str] | None = None,
+    output: str | os.PathLike[str] | None = None,
+    unlabelled: bool = False,
+    rules: str = "klue-re",
+    num_proc: int = 1,
+    force: bool = False,
+    **parameters: Any,
+) -> datasets.Dataset:
+    """Rows with their bucket by length.
+
+    Parameters
+    ----------
+    like
+        A run folder: cut as the curriculum of that run did, as a test set should be.
+    output
+        A run folder to write, too: it holds the schedule, where one was asked for.
+    parameters
+        Of `reaug.shaping.Curriculum`: `by`, `buckets`, `thresholds`, `schedule`, …
+
+    Examples
+    --------
+    >>> import reaug
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> batch = batch_of("[S|PER|박열]은 [O|LOC|문경] 사람", "[S|PER|박열], [O|LOC|문경]")
+    >>> reaug.curriculum(to_klue(batch.table), by="eojeol", thresholds=[2])["bucket"][:]
+    [1, 0]
+    """
+    from reaug.runs.like import curriculum_like
+
+    followed = {} if like is None else curriculum_like(Path(like), parameters)
+    step = {"curriculum": {**followed, **parameters}}
+    return _one_step(
+        data,
+        step,
+        output=output,
+        unlabelled=unlabelled,
+        rules=rules,
+        num_proc=num_proc,
+        force=force,
+    )
+
+
+def preview(
+    what: str | os.PathLike[str] | Recipe | Step | Sequence[Step],
+    *,
+    source: Any = None,
+    number: int = 20,
+    seed: int = 42,
+    rules: str = "klue-re",
+) -> Preview:
+    """What a recipe or steps would do, on examples; nothing is written.
+
+    Parameters
+    ----------
+    what
+        A recipe, its file, a step, or several.
+    source
+        The rows, in place of the recipe's input; the samples that ship with reaug by default.
+    number
+        Most examples of each step and reason.
+
+    Examples
+    --------
+    >>> import reaug
+    >>> reaug.preview(reaug.transforms.AEDA(), number=1)
+    <Preview of 267 rows: 0.aeda changed 267; 1 examples>
+    """
+    from reaug.runs.preview import Preview
+    from reaug.runs.shipped import sample_data
+
+    if isinstance(what, Recipe):
+        recipe, nodes = what, None
+    elif isinstance(what, str | os.PathLike):
+        recipe, nodes = load_recipe(Path(what)), None
+    else:
+        chosen = _checked([what] if isinstance(what, Step) else what)
+        recipe, nodes = make_recipe(recipe_of(chosen), seed=seed, rules=rules), leaves_of(chosen)
+    if source is None and recipe.input is None:
+        source = sample_data()
+    return Preview(run_plan(prepare(recipe, source=source, nodes=nodes), None, examples=number))
+
+
+def trace(folder: str | os.PathLike[str], row_id: str) -> list[Stage]:
+    """Where a row of a run comes from: the row as it was read, and behind each step.
+
+    Raises
+    ------
+    InputError
+        The folder is not a run folder, or knows no such row.
+    """
+    from reaug.runs.trace import trace_row
+
+    return trace_row(Path(folder), row_id)
+
+
+def undo(folder: str | os.PathLike[str]) -> datasets.Dataset:
+    """The rows that a run began with, from its log.
+
+    Rows that the reader dropped as bad are not among them: `problems.jsonl` of the run lists those.
+
+    Raises
+    ------
+    InputError
+        The folder is not a run folder, or was changed after the run.
+    """
+    from reaug.data import to_dataset
+    from reaug.runs.undo import label_names, undo_run
+
+    return to_dataset(undo_run(Path(folder)), labels=label_names(Path(folder)))
 
 
 def export(
@@ -344,6 +509,32 @@ def _checked(steps: Sequence[Step]) -> list[Step]:
                 f"{step!r} is no step; steps are objects, as in [reaug.transforms.AEDA(ratio=0.3)]"
             )
     return given
+
+
+def _one_step(
+    data: Any,
+    step: dict[str, Any],
+    *,
+    output: str | os.PathLike[str] | None,
+    unlabelled: bool,
+    rules: str,
+    num_proc: int,
+    force: bool,
+) -> datasets.Dataset:
+    """Rows through one step, with a run folder where one is asked for."""
+    from reaug.data import to_dataset
+
+    asked = {"path": "data in memory", "unlabelled": unlabelled}
+    recipe = make_recipe([step], input=asked, rules=rules)
+    if output is None:
+        plan = prepare(recipe, source=data)
+        result = run_plan(plan, None, num_proc=num_proc)
+        return to_dataset(result.table, labels=plan.rules.labels)
+    import datasets
+
+    result = run(recipe, source=data, output=output, num_proc=num_proc, force=force)
+    made = datasets.load_from_disk(str(Path(output).expanduser() / DATA))
+    return datasets.concatenate_datasets(list(made.values())) if result.splits else made
 
 
 def _transformed(

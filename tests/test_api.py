@@ -15,7 +15,7 @@ from reaug.recipe.model import Recipe
 from reaug.rulebook import load as load_rules
 from reaug.transforms.aeda import AEDA
 from reaug.transforms.entity_swap import EntitySwap
-from run_folders import SAMPLE, SAMPLES, carry_out, listing, row, sample_rows
+from run_folders import SAMPLE, SAMPLES, carry_out, listing, plan, row, sample_rows
 
 
 class Shout(reaug.Step):
@@ -206,3 +206,55 @@ class TestExport:
         with pytest.raises(RuleBookError, match="no rule book"):
             reaug.export(data, "tapt", tmp_path / "a", rules="x")
         assert listing(tmp_path) == []
+
+
+class TestMoreOfTheCommandLine:
+    def test_a_list_of_dicts(self) -> None:
+        assert digest(reaug.load(sample_rows())) == digest(reaug.load(SAMPLE))
+        with pytest.raises(InputError, match="a list of rows"):
+            reaug.load([1, 2])
+        with pytest.raises(InputError):
+            reaug.load([])
+
+    def test_encode(self, data: datasets.Dataset, tmp_path: Path) -> None:
+        rows = reaug.encode(data, "entity_mask")
+        assert "[SUBJ-" in rows[0]["sentence"]
+        kept = reaug.encode(data, "entity_mask", output=tmp_path / "run")
+        assert digest(kept) == digest(rows)
+        assert reaug.verify(tmp_path / "run").ok
+        bare = [{**row, "label": "100"} for row in sample_rows()[:3]]
+        assert len(reaug.encode(bare, "r_bert", unlabelled=True)) == 3
+        with pytest.raises(RecipeError, match="style"):
+            reaug.encode(data, "no_style")
+
+    def test_curriculum(self, data: datasets.Dataset, tmp_path: Path) -> None:
+        rows = reaug.curriculum(data, buckets=4, split=True, output=tmp_path / "run")
+        assert sorted(set(rows["bucket"][:])) == [0, 1, 2, 3]
+        again = reaug.curriculum(sample_rows(), like=tmp_path / "run", split=False)
+        assert sorted(again["bucket"][:]) == sorted(rows["bucket"][:])
+        with pytest.raises(UsageError, match="like cuts as that run did; take buckets away"):
+            reaug.curriculum(data, like=tmp_path / "run", buckets=2)
+
+    def test_preview(self, data: datasets.Dataset) -> None:
+        seen = reaug.preview([AEDA(), Shout()], source=data.select(range(5)), number=2)
+        assert repr(seen).startswith("<Preview of 5 rows: 0.aeda changed 5, 1.Shout changed 5;")
+        assert {one.step for one in seen.examples} == {"0.aeda", "1.Shout"}
+        page = seen._repr_html_()
+        assert "<script" not in page
+        assert seen.examples[0].before.sentence[:5] in page
+
+    def test_trace_and_undo(self, data: datasets.Dataset, tmp_path: Path) -> None:
+        reaug.run(plan(["aeda"]).recipe, source=SAMPLE, output=tmp_path / "run", report=None)
+        first = reaug.trace(tmp_path / "run", "reaug-sample-00000")
+        assert [stage.step for stage in first] == ["input", "0.aeda"]
+        assert digest(reaug.undo(tmp_path / "run")) == digest(data)
+        with pytest.raises(InputError):
+            reaug.undo(tmp_path)
+
+    def test_short_reprs(self, tmp_path: Path) -> None:
+        recipe = plan(["aeda"]).recipe
+        done = reaug.run(recipe, source=SAMPLE, output=tmp_path / "run", report=None)
+        for one in (done, done.plan, done.done, done.plan.reading, reaug.verify(tmp_path / "run")):
+            assert len(repr(one)) < 300, repr(one)
+        for shown in (done, reaug.verify(tmp_path / "run"), reaug.audit(SAMPLE)):
+            assert shown._repr_html_().startswith("<table><caption>&lt;")

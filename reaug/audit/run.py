@@ -18,6 +18,7 @@ from reaug.audit.rules import Rule
 from reaug.audit.selection import chosen
 from reaug.audit.tables import TABLES, further_tables
 from reaug.core.findings import Finding, in_order
+from reaug.core.html_table import html_table
 from reaug.data.problems import Problem, by_rule, rules_of
 from reaug.errors import InputError
 from reaug.rulebook import RuleBook
@@ -74,6 +75,14 @@ class Audit:
             f"{name} {count.rows:,}" for name, count in self.counts.items() if count.findings
         )
         return f"<Audit of {self.rows:,} rows by {self.book}; rows found: {told or 0}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (name, count.severity, f"{count.findings:,}", f"{count.rows:,}")
+            for name, count in self.counts.items()
+            if count.findings
+        ]
+        return html_table(repr(self), ("rule", "severity", "findings", "rows"), rows)
 
     @property
     def counts(self) -> dict[str, Count]:

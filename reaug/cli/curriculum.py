@@ -50,20 +50,13 @@ def curriculum(
     """Sort rows into buckets by length; the thresholds are saved, so that a test set can follow."""
     from reaug.cli.working import carry_out_steps
     from reaug.files.apart import check_apart
+    from reaug.runs.like import curriculum_like
 
     if like is not None:
         check_apart(Path(new.output), [like])
-        step = {**_followed(like, step), **step}
+        step = {**curriculum_like(like, step, _option), **step}
     carry_out_steps([{"curriculum": step}], new, reading, running)
 
 
-def _followed(like: Path, given: dict[str, Any]) -> dict[str, Any]:
-    """What `--like` says, which leaves nothing to say but where the tokenizer lies by now."""
-    from reaug.errors import UsageError
-    from reaug.runs.like import curriculum_like
-
-    cutting = ("by", "cut", "buckets", "thresholds", "line", "max_tokens")
-    twice = [f"--{name.replace('_', '-')}" for name in cutting if name in given]
-    if twice:
-        raise UsageError(f"--like cuts as that run did; take {', '.join(twice)} away")
-    return curriculum_like(like)
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ON_BAD_ROW: Final = get_args(OnBadRow)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reading:
     """What reading found.
 
@@ -48,6 +48,10 @@ class Reading:
     rows_in: int
     origin: str
     fmt: str
+
+    def __repr__(self) -> str:
+        bad = f", {self.dropped:,} dropped" if self.dropped else ""
+        return f"<Reading of {self.origin} ({self.fmt}): {self.table.num_rows:,} rows{bad}>"
 
     @property
     def dropped(self) -> int:

@@ -11,7 +11,7 @@ from reaug.data.formats import BY_SUFFIX, FILE_FORMATS, FOLDER_FORMATS, FORMATS,
 from reaug.data.formats._format import FileFormat, FolderFormat
 from reaug.data.hub import parse_hub_name, read_hub
 from reaug.data.memory import from_arrow, from_datasets, from_pandas, is_named
-from reaug.data.raw import Raw
+from reaug.data.raw import Raw, from_rows
 from reaug.data.text_files import BOM, read_bytes
 from reaug.errors import InputError, UsageError
 
@@ -50,9 +50,11 @@ def _as_it_is(source: Any, split: str | None) -> Raw:
         return from_arrow(source)
     if is_named(source, "pandas", "DataFrame"):
         return from_pandas(source)
+    if isinstance(source, list | tuple):
+        return from_rows(list(source), origin=f"a {type(source).__name__} of rows", fmt="rows")
     raise UsageError(
         f"cannot read a {type(source).__name__}; a path, a hub name, a datasets.Dataset, a "
-        "pandas.DataFrame or a pyarrow.Table is expected"
+        "pandas.DataFrame, a pyarrow.Table or a list of dicts is expected"
     )
 
 

@@ -73,7 +73,7 @@ class Silent:
         """See `Watcher.advance`."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Done:
     """A recipe that ran through: rows at rest, and all there is to tell.
 
@@ -111,6 +111,10 @@ class Done:
     seconds: dict[str, float] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        steps = ", ".join(step.path for step in self.steps)
+        return f"<Done: {self.rows_in:,} rows in, {self.rows.rows:,} out, by {steps}>"
 
     def drift(self, labels: Sequence[str], table: pa.Table) -> Drift:
         """How the label distribution moved from the input, `table`, to the output."""

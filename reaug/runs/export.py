@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reaug.data.formats.tapt import Written
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Export:
     """A file that was written.
 
@@ -37,6 +37,9 @@ class Export:
     path: Path
     reading: Reading
     sentences: Written | None = None
+
+    def __repr__(self) -> str:
+        return f"<Export of {self.reading.table.num_rows:,} rows as {self.format} → {self.path}>"
 
     def to_json(self) -> dict[str, Any]:
         """Plain data: counts, and every row that was dropped or repaired."""

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from reaug.core.failures import Policy
 from reaug.core.findings import in_order
+from reaug.core.html_table import html_table
 from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.data.formats.run import DATA
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """A run that is checked and read, and not begun: what `--dry-run` shows.
 
@@ -67,8 +68,12 @@ class Plan:
     asked: Input | None = None
     others: tuple[Reading, ...] = ()
 
+    def __repr__(self) -> str:
+        steps = ", ".join(node.path for node in self.nodes)
+        return f"<Plan for {self.reading.origin}, {self.reading.table.num_rows:,} rows: {steps}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Result:
     """A run that is done.
 
@@ -87,6 +92,19 @@ class Result:
     folder: Path | None = None
     table: pa.Table | None = None
     files: dict[str, str] | None = None
+
+    def __repr__(self) -> str:
+        where = "" if self.folder is None else f" → {self.folder}"
+        rows = f"{self.plan.reading.table.num_rows:,} rows in, {self.done.rows.rows:,} out"
+        failed = ", a gate failed" if self.failed else ""
+        return f"<Run: {rows}, digest {self.digest[:12]}{failed}{where}>"
+
+    def _repr_html_(self) -> str:
+        names = ("tried", "changed", "copied", "dropped", "skipped", "refused")
+        rows = [
+            (step.path, *(f"{step.what[name]:,}" for name in names)) for step in self.done.steps
+        ]
+        return html_table(repr(self), ("step", *names), rows)
 
     @property
     def failed(self) -> bool:

@@ -149,14 +149,14 @@ def undo_to(folder: Path, output: Path, *, force: bool = False, tell: Tell = nob
     ):
         table = undo_run(folder)
         rows = stage / "rows"
-        write(table, rows, "disk", labels=_label_names(folder))
+        write(table, rows, "disk", labels=label_names(folder))
         for file in rows.iterdir():
             file.rename(stage / file.name)
         rows.rmdir()
     return int(table.num_rows)
 
 
-def _label_names(folder: Path) -> list[str]:
+def label_names(folder: Path) -> list[str]:
     """The names of the run's ClassLabel: the rule book may be elsewhere by now."""
     import datasets
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.html_table import html_table
 from reaug.data import content_digest
 from reaug.errors import InputError, ReaugError
 from reaug.files.run_files import (
@@ -58,7 +59,7 @@ class Check:
         return not self.differences and self.skipped is None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verification:
     """What came of checking a run folder.
 
@@ -68,6 +69,17 @@ class Verification:
     folder: Path
     files: int
     checks: tuple[Check, ...]
+
+    def __repr__(self) -> str:
+        wrong = ", ".join(check.name for check in self.checks if not check.ok)
+        return f"<Verification of {self.folder}: {f'differs in {wrong}' if wrong else 'ok'}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (one.name, "ok" if one.ok else "differs", "; ".join(one.differences) or one.skipped)
+            for one in self.checks
+        ]
+        return html_table(repr(self), ("check", "", "what"), rows)
 
     @property
     def ok(self) -> bool:

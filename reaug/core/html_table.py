@@ -1,0 +1,21 @@
+"""Plain data as a table of HTML, for notebooks: escaped, with no script and no style of its own."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+
+
+def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table.
+
+    >>> html_table("a < b", ["step", "rows"], [("aeda", 3)])[:35]
+    '<table><caption>a &lt; b</caption><'
+    """
+
+    def line(cells: Sequence[object], tag: str) -> str:
+        return "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in cells)
+
+    title = f"<caption>{html.escape(caption)}</caption><thead><tr>{line(head, 'th')}</tr></thead>"
+    body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
+    return f"<table>{title}<tbody>{body}</tbody></table>"
