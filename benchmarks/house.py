@@ -1,0 +1,158 @@
+"""Counts of the house: modules, names that say little, declarations that stand twice; import walks.
+
+    python benchmarks/house.py [--at COMMIT]
+
+With `--at` the same counts of another commit, from `git archive`. Printed are:
+
+- modules of the package; those that one other module imports, and those of them under 70 lines;
+- bindings of `found`, `told` and `said` (variables, parameters, functions), and their files;
+- names of NumPy arrays declared (`NDArray[...]`), calls that look for close names, enumerations;
+- rooms that a reader passes from the command line to the writer for `reaug run`, `reaug audit`: the
+  shortest way over imports, each room once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import io
+import re
+import subprocess
+import tarfile
+import tempfile
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from _common import CHECKOUT, table
+
+SMALL: Final = 70
+VAGUE: Final = ("found", "told", "said")
+WALKS: Final = {
+    "reaug run": ("cli.run", "data.writing"),
+    "reaug audit": ("cli.audit", "review.sheet"),
+}
+
+
+class House:
+    """The package of a checkout, parsed."""
+
+    def __init__(self, root: Path) -> None:
+        package = root / "reaug"
+        self.trees: dict[str, ast.Module] = {}
+        self.texts: dict[str, str] = {}
+        for path in sorted(package.rglob("*.py")):
+            parts = ("reaug", *path.relative_to(package).with_suffix("").parts)
+            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            self.texts[name] = path.read_text(encoding="utf-8")
+            self.trees[name] = ast.parse(self.texts[name])
+        self.imports = {name: self._imports(name) for name in self.trees}
+        self.importers: dict[str, set[str]] = defaultdict(set)
+        for name, targets in self.imports.items():
+            for target in targets:
+                self.importers[target].add(name)
+
+    def _imports(self, name: str) -> set[str]:
+        targets: set[str] = set()
+        for node in ast.walk(self.trees[name]):
+            if isinstance(node, ast.Import):
+                targets |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    full = f"{node.module}.{alias.name}"
+                    targets.add(full if full in self.trees else node.module)
+        return {target for target in targets if target in self.trees and target != name}
+
+    def single_importer(self) -> list[str]:
+        """Modules that one other module imports."""
+        return [name for name in self.trees if len(self.importers[name]) == 1]
+
+    def bindings(self, word: str) -> tuple[int, int]:
+        """How often a name is bound, and in how many modules."""
+        counts = [sum(bound == word for bound in _bound(tree)) for tree in self.trees.values()]
+        return sum(counts), sum(count > 0 for count in counts)
+
+    def matches(self, pattern: str) -> int:
+        """How often a pattern stands in the code."""
+        return sum(len(re.findall(pattern, text)) for text in self.texts.values())
+
+    def walk(self, start: str, end: str) -> list[str]:
+        """The shortest way over imports from one module to another; empty where there is none."""
+        first, last = f"reaug.{start}", f"reaug.{end}"
+        before: dict[str, str | None] = {first: None}
+        waiting = deque([first])
+        while waiting:
+            name = waiting.popleft()
+            if name == last:
+                break
+            for target in sorted(self.imports.get(name, ())):
+                if target not in before:
+                    before[target] = name
+                    waiting.append(target)
+        way, step = [], last if last in before else None
+        while step is not None:
+            way.append(step)
+            step = before[step]
+        return way[::-1]
+
+
+def _bound(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id.lstrip("_")
+        elif isinstance(node, ast.arg):
+            yield node.arg.lstrip("_")
+        elif isinstance(node, ast.FunctionDef):
+            yield node.name.lstrip("_")
+
+
+def at(commit: str, folder: Path) -> Path:
+    """The files of a commit, unpacked."""
+    packed = subprocess.run(
+        ["git", "archive", commit], cwd=CHECKOUT, capture_output=True, check=True
+    ).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
+
+
+def counts(house: House) -> Iterator[tuple[str, object]]:
+    """What is counted, a line each."""
+    single = house.single_importer()
+    small = [name for name in single if len(house.texts[name].splitlines()) < SMALL]
+    yield "modules", len(house.trees)
+    yield "modules with one importer", len(single)
+    yield f"of those under {SMALL} lines", len(small)
+    for word in VAGUE:
+        times, files = house.bindings(word)
+        yield f"bindings of '{word}'", f"{times} in {files} modules"
+    yield "functions called _told", house.matches(r"def _told\(")
+    yield "names of NumPy arrays declared", house.matches(r"(?m)^\w+(?:: \w+)? = npt\.NDArray\[")
+    yield "calls that look for close names", house.matches(r"get_close_matches\(")
+    yield "enumerations of choices", house.matches(r"\(StrEnum\)")
+    yield (
+        "schemas of findings",
+        house.matches(r"FINDINGS_SCHEMA: Final") + house.matches(r"class Finding\("),
+    )
+
+
+def main() -> int:
+    """Print the counts of this checkout, or of a commit."""
+    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    made.add_argument("--at", metavar="COMMIT", help="count the files of this commit")
+    given = made.parse_args()
+    with tempfile.TemporaryDirectory(prefix="reaug-house-") as name:
+        house = House(CHECKOUT if given.at is None else at(given.at, Path(name)))
+    print(table(["", "count"], counts(house)))
+    for command, (start, end) in WALKS.items():
+        way = house.walk(start, end)
+        rooms = list(dict.fromkeys(step.split(".")[1] for step in way))
+        print(f"\n{command}: {' → '.join(rooms) or 'no way'}")
+        for step in way:
+            print(f"  {step}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
