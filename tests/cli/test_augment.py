@@ -53,8 +53,8 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["-t", "augment"], "not inside augment"),
         (["-t", "aeda", "--copies", "1001"], "copies: this must be less than or equal to 1000"),
         (["-t", "aeda", "--copies", "0"], "'--copies'"),
-        (["-t", "aeda", "--format", "xml"], "output.formats.0: this must be 'klue-json'"),
-        (["-t", "aeda", "--format", "disk"], "output.formats.0: this must be 'klue-json'"),
+        (["-t", "aeda", "--format", "xml"], "output.formats.0: this must be 'competition-csv'"),
+        (["-t", "aeda", "--format", "disk"], "output.formats.0: this must be 'competition-csv'"),
         (["-t", "aeda", "--seed", str(2**63)], "seed: this must be less than"),
         (["-t", "aeda", "--fail-on", "x"], "gate: "),
     ):

@@ -148,7 +148,7 @@ COMMANDS = {
     "clean": ("clean run --patch fixes.jsonl -o @", ["run", "fixes.jsonl"]),
     "curriculum": ("curriculum rows.json --like run -o @", ["run", "run/x", "rows.json"]),
     "curriculum of a run": ("curriculum run --rules own.yaml -o @", ["run", "base.yaml"]),
-    "encode": ("encode run --style mask --tokenizer tok -o @", ["run", "tok", "tok/x"]),
+    "encode": ("encode run --style entity_mask --tokenizer tok -o @", ["run", "tok", "tok/x"]),
     "export": ("export tapt run --without rows.json -o @", ["rows.json"]),
     "audit": ("audit rows.json --against run --csv @", ["rows.json", "run/manifest.json", "run/x"]),
     "audit of books": ("audit rows.json --rules own.yaml --fixes @", ["own.yaml", "base.yaml"]),

@@ -30,7 +30,6 @@ def _sheet(name: str, content: str | bytes, message: str = "fixes.csv", code: in
 _TWICE: Final = json.dumps(FIX)[:-1] + ', "new": "no_relation"}\n'
 
 CASES: Final = (
-    _fix("an empty file", ""),
     _fix("a line cut off", json.dumps(FIX)[:-3]),
     _fix("a list", "[1]\n"),
     _fix("100,000 brackets", "[" * 100_000),

@@ -14,7 +14,7 @@ from reaug.shaping.curriculum.schedule_file import as_json, leave, tell
 from reaug.shaping.curriculum.schedules import Phase, Schedule
 from run_folders import bytes_of, carry_out, sample_rows, save
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "curriculum.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "steps" / "curriculum.md"
 KINDS = ("one_pass", "baby_step", "competence")
 
 
