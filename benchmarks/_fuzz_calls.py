@@ -222,6 +222,7 @@ class Folders:
         from reaug.data import read
         from reaug.pipeline.trace import trace_row
         from reaug.pipeline.undo import undo_run
+        from reaug.pipeline.verifying import verify
 
         run, what = folder / "run", case["what"]
         if what == 0:
@@ -231,12 +232,7 @@ class Folders:
         elif what == 2:
             trace_row(run, case["row"])
         else:
-            try:
-                from reaug.pipeline.verify import verify
-            except ImportError:
-                read(run)
-            else:
-                verify(run)
+            verify(run)
 
 
 @cache

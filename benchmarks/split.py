@@ -28,7 +28,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from _common import table
-
 from reaug.core.normal import normal
 from reaug.core.schema import LABEL, SENTENCE
 from reaug.data import read, write

@@ -50,7 +50,7 @@ EXCEPTION = ("reaug.core.step", "reaug.pipeline.mapping")
 
 def modules() -> Iterator[tuple[str, Path]]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        # Samples and rules lie in an installed package as data; one of them is a package of its own.
+        # An installed package carries samples and rules as data; a sample is a package of its own.
         if path.relative_to(PACKAGE).parts[0] in ("_samples", "_rules"):
             continue
         parts = ("reaug", *path.relative_to(PACKAGE).with_suffix("").parts)
