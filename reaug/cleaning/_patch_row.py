@@ -64,9 +64,16 @@ def _misfit(row: Row, entry: Correction) -> bool:
 
 
 def _is_done(row: Row, entry: Correction) -> bool:
+    """Whether the row holds the new value already.
+
+    What a deletion leaves is what stood behind it, which nobody has noted. So it is known to be
+    done only where nothing is left: the sentence ends there.
+    """
     if entry.field == "row":
         return False
     if entry.field == "sentence" and entry.at is not None:
+        if not entry.new:
+            return bool(entry.old) and entry.at == len(row.sentence)
         return _misfit(row, entry) and row.sentence.startswith(str(entry.new), entry.at)
     return _standing(row, entry) == entry.new
 

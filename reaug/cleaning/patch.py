@@ -50,9 +50,13 @@ class Patch(Step):
     value that is accepted, edited or corrected names a row, a field, the old value and the new one.
     The values of a row are written together or not at all: where an old value is not what stands in
     the row, the row is left as it is (`patch/old-differs`, and a finding says what stands there). A
-    row that holds all the new values already is left as well (`patch/done-already`).
+    row that holds all the new values already is left as well (`patch/done-already`); of a deletion
+    that is known only at the end of the sentence, since nobody noted what stood behind it.
     `subject_entity.word` moves the borders to the one place where the new word stands over the old
     one (else `patch/word-not-there`).
+
+    It is put to every row, so it takes neither `p` nor `where` and stands in no block: to leave a
+    row as it is, take its lines out of the file.
 
     What is decided stands, rejected suggestions too: a later step that would change that field of
     that row, or drop a row whose finding of the field `row` was rejected, is refused
@@ -91,6 +95,8 @@ class Patch(Step):
     '1545년'
     """
 
+    for_every_row: ClassVar[bool] = True
+
     ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
         {
             "": WayOut(
@@ -125,10 +131,8 @@ class Patch(Step):
 
     def summarise(self, batch: Batch) -> pa.Table:
         """The rows that the files name, without the user's columns."""
-        corrections = _read(self.paths)
-        known = {entry.id for entry in (*corrections.entries, *corrections.rejected)}
-        here = pc.is_in(batch.ids, value_set=pa.array(sorted(known), pa.string()))
-        return batch.table.select(schema.CORE_SCHEMA.names).filter(here)
+        rows = _read(self.paths).decided_among(batch.ids)
+        return batch.table.select(schema.CORE_SCHEMA.names).take(pa.array(rows))
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
         """The rows of both."""
@@ -189,8 +193,7 @@ class Patch(Step):
     def propose(self, batch: Batch, state: PatchState, draw: Draw) -> Changes:
         """The corrections of the rows of a batch; the other rows cost nothing."""
         n, by_row = len(batch), state.corrections.by_row
-        wanted = pa.array(sorted(by_row), pa.string())
-        rows = np.flatnonzero(np.asarray(pc.is_in(batch.ids, value_set=wanted)))
+        rows = state.corrections.written_among(batch.ids)
         values: dict[str, list[str | None]] = {name: [None] * n for name in schema.FIELDS}
         spans = np.full((n, 4), KEEP, dtype=np.int32)
         edits: list[tuple[int, int, int, str, int]] = []

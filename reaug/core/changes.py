@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.edits import Edits
+from reaug.core.spans import KEEP
 from reaug.core.text import I32, I64, Bool
 from reaug.errors import UsageError
 
@@ -53,7 +54,7 @@ class Changes:
     """A step's proposal for the `n` rows of a batch; applied in this order, undone in reverse.
 
     spans : `int32[n, 4]`, new spans of the mentions in the sentence as it stands, half-open, in the
-        order of `Batch.spans`; -1 where a border stays.
+        order of `Batch.spans`; `core.spans.KEEP` where a border stays.
     edits : `Edits`, by the sentence as it stands; a mention is where its new span is.
     fields : new values by name of `core.schema.FIELDS`, `StringArray[n]`, null where unchanged.
     swap_roles : `bool[n]`, whether subject and object trade roles (spans and types).
@@ -131,7 +132,7 @@ class Changes:
 
         spans = None
         if self.spans is not None:
-            spans = np.full((n, 4), -1, dtype=np.int32)
+            spans = np.full((n, 4), KEEP, dtype=np.int32)
             spans[rows] = self.spans
         return replace(
             self,
@@ -158,7 +159,7 @@ class Changes:
             drop=None if self.drop is None else self.drop & ~rows,
             reason=None if self.reason is None else self.reason.take(others),
             skipped=None if self.skipped is None else self.skipped.take(others),
-            spans=None if spans is None else np.where(rows[:, None], -1, spans).astype(np.int32),
+            spans=None if spans is None else np.where(rows[:, None], KEEP, spans).astype(np.int32),
         )
 
     def touched(self, n: int) -> Bool:
@@ -168,7 +169,7 @@ class Changes:
         for values in self.fields.values():
             rows |= pc.is_valid(values).to_numpy(zero_copy_only=False)
         if self.spans is not None:
-            rows |= (self.spans >= 0).any(axis=1)
+            rows |= (self.spans != KEEP).any(axis=1)
         if self.swap_roles is not None:
             rows |= self.swap_roles
         return rows

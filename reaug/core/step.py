@@ -20,7 +20,7 @@ from here. A step that ships with reaug works on columns (`propose`); a plugin m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
@@ -195,7 +195,13 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     """Whether a recipe may hold it but once."""
 
     final: ClassVar[bool] = False
-    """Whether what it adds tells of text and types as they are: no step behind may change them."""
+    """Whether what it adds tells of text and types as they are: no step behind may change them.
+
+    It gives rows the form that a model reads. So it may drop rows, insert marks right before and
+    behind mentions, and put its `masks` in their place, whatever a person has decided about them;
+    all else that it changes (fields, spans, roles, names, other text) is held back as that of any
+    step is.
+    """
 
     adds_columns: ClassVar[bool] = False
     """Whether the step adds columns: it then sees every row."""
@@ -213,6 +219,9 @@ class Step(BaseModel, frozen=True, extra="forbid"):
 
     of_whole_set: ClassVar[bool] = False
     """Whether the step judges the set as a whole, so that it means nothing for copies alone."""
+
+    for_every_row: ClassVar[bool] = False
+    """Whether a recipe may put it to all rows only: without `p` and `where`, outside of blocks."""
 
     may_change_nothing: ClassVar[bool] = False
     """Whether it is well when no row is changed: rows that are clean need no cleaning.
@@ -253,6 +262,10 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     def decided(self, state: Any) -> Decided | None:
         """What the step's file says that people have decided; no later step may change that."""
         return None
+
+    def masks(self, state: Any) -> Collection[str]:
+        """Texts that a final step puts in the place of mentions: a mask is no new name."""
+        return ()
 
     def file_findings(self, state: Any) -> pa.Table | None:
         """Findings about the step's file, which come with no batch; of `FINDINGS_SCHEMA`."""

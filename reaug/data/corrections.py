@@ -16,6 +16,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.text import I64
 from reaug.errors import InputError
 
 SPAN_FIELDS: Final = tuple(
@@ -66,7 +71,10 @@ class Correction(NamedTuple):
 
 
 class BadFix(NamedTuple):
-    """A line that cannot be written, and why; `rule` is that of the finding which tells it."""
+    """What a line cannot write into a row, and why; `rule` is that of the finding which tells it.
+
+    A bad line about several rows gives one for each. `row` is None where it names none.
+    """
 
     rule: str
     row: str | None
@@ -78,13 +86,32 @@ class BadFix(NamedTuple):
     file: int = 0
 
 
+class _RowIds(NamedTuple):
+    """Row ids for look-ups by batch; made once, since Arrow would make its table per call."""
+
+    known: frozenset[str]
+    column: pa.StringArray
+
+    @classmethod
+    def of(cls, entries: Iterable[Correction]) -> _RowIds:
+        known = frozenset(entry.id for entry in entries)
+        return cls(known, pa.array(sorted(known), pa.string()))
+
+    def among(self, ids: pa.StringArray) -> I64:
+        """Places of the known ones among some ids, at the cost of those, however many are known."""
+        if len(self.known) <= len(ids):
+            return np.flatnonzero(np.asarray(pc.is_in(ids, value_set=self.column)))
+        here = (row_id in self.known for row_id in ids.to_pylist())
+        return np.flatnonzero(np.fromiter(here, np.bool_, len(ids)))
+
+
 @dataclass(frozen=True)
 class Corrections:
     """The decisions of some files.
 
     entries : values to be written (accepted, edited, corrected), by file and line.
     rejected : suggestions that were turned down.
-    bad : lines that were left out.
+    bad : what lines that were left out say of each of their rows.
     superseded : decisions that a later one took the place of.
     notes : what is to be told of the files, such as an encoding.
     """
@@ -112,6 +139,22 @@ class Corrections:
         for entry in self.entries:
             found.setdefault(entry.id, []).append(entry)
         return found
+
+    def written_among(self, ids: pa.StringArray) -> I64:
+        """Which of some rows get values: `int64[k]`, their places, ascending."""
+        return self._written.among(ids)
+
+    def decided_among(self, ids: pa.StringArray) -> I64:
+        """Which of some rows anything is decided about, rejections too: `int64[k]`, as above."""
+        return self._decided.among(ids)
+
+    @cached_property
+    def _written(self) -> _RowIds:
+        return _RowIds.of(self.entries)
+
+    @cached_property
+    def _decided(self) -> _RowIds:
+        return _RowIds.of((*self.entries, *self.rejected))
 
     @cached_property
     def digest(self) -> str:

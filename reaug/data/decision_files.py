@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -56,10 +56,11 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
         notes += [note] if note else []
         lines = _of_csv if path.suffix.lower() == ".csv" else _of_lines
         for found in lines(text, path):
-            if isinstance(found, BadFix):
-                bad.append(found._replace(file=number))
-            else:
-                good += [entry._replace(file=number) for entry in found]
+            for one in found:
+                if isinstance(one, BadFix):
+                    bad.append(one._replace(file=number))
+                else:
+                    good.append(one._replace(file=number))
     if bad and on_bad_fix == "stop":
         raise refuse(paths, bad, WAY_OUT)
     read = Corrections.of(paths, good).leaving_out(bad)
@@ -93,7 +94,7 @@ def _error(path: Path, line: int, problem: str) -> InputError:
     return InputError(f"{path}: line {line}: {problem}")
 
 
-def _of_lines(text: str, path: Path) -> Iterator[list[Correction] | BadFix]:
+def _of_lines(text: str, path: Path) -> Iterator[Sequence[Correction | BadFix]]:
     # Not `splitlines`: U+2028 and its like may stand inside a JSON string.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line or line.isspace():
@@ -110,29 +111,35 @@ def _of_lines(text: str, path: Path) -> Iterator[list[Correction] | BadFix]:
         yield _taken(value, number)
 
 
-def _taken(value: dict[str, Any], line: int) -> list[Correction] | BadFix:
-    """The decisions of a line, or what is wrong with it."""
+def _taken(value: dict[str, Any], line: int) -> Sequence[Correction | BadFix]:
+    """The decisions of a line; or what is wrong with it, for each row that it is about."""
     is_decision = "decision" in value or "rows" in value
     try:
         check_text(value)
         return decisions_of(value, line) if is_decision else [correction_of(value, line)]
     except BadLineError as fault:
-        rows = value.get("rows") or [value.get("id")]
-        row = rows[0] if isinstance(rows, list) else None
         field, finding = value.get("field"), value.get("finding")
         new = value.get("value", value.get("new"))
-        return BadFix(
+        told = BadFix(
             fault.rule,
-            shown(row),
+            None,
             shown(field),
             shown(new) or "",
             str(fault),
             shown(finding),
             line,
         )
+        return [told._replace(row=row) for row in _rows_of(value)] or [told]
 
 
-def _of_csv(text: str, path: Path) -> Iterator[list[Correction] | BadFix]:
+def _rows_of(value: dict[str, Any]) -> list[str]:
+    """The rows that a bad line names, each once; what is no row id is left out."""
+    rows = value.get("rows") or [value.get("id")]
+    named = map(shown, rows) if isinstance(rows, list) else ()
+    return list(dict.fromkeys(row for row in named if row))
+
+
+def _of_csv(text: str, path: Path) -> Iterator[Sequence[Correction | BadFix]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     for line, row in _rows(reader, text, path):
         if None in row or None in row.values():

@@ -151,7 +151,8 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
         notes.append(_left(leaf.path, "left as it was", part, Refusals(mended.row, mended.reason)))
     if part is not batch:
         changes = changes.spread(rows, len(batch))
-    changes, held = guarded(leaf, batch, changes, frame.decided.get(leaf.path))
+    decided, state = frame.decided.get(leaf.path), frame.states.get(leaf.path)
+    changes, held = guarded(leaf, batch, changes, decided, state)
     notes.append(_left(leaf.path, "refused", batch, held))
     findings = () if changes.findings is None else (changes.findings,)
     if gone is not None:  # behind the guard: what is set aside overrules nobody
@@ -168,23 +169,23 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
 
 
 def _proposed(leaf: Leaf, part: Batch, frame: Frame, draw: Draw) -> Proposed:
-    """What a step proposes. Rows on which it crashed in summarise are dropped by it as well.
-
-    The crashes of those are told already.
-    """
+    """What a step proposes; rows on which it crashed in summarise are set aside by it as well."""
     before = frame.crashed.get(leaf.path)
     state = frame.states.get(leaf.path)
     if not before:
         return propose(leaf, part, state, draw, frame.policy)
-    hit = pc.is_in(part.ids, value_set=pa.array(before)).to_numpy(zero_copy_only=False)
-    if not hit.any():
+    ids = part.ids.to_pylist()
+    aside = {row: before[row_id] for row, row_id in enumerate(ids) if row_id in before}
+    if not aside:
         return propose(leaf, part, state, draw, frame.policy)
-    others = np.flatnonzero(~hit)
+    gone = np.zeros(len(part), dtype=np.bool_)
+    gone[list(aside)] = True
+    others = np.flatnonzero(~gone)
     rest = propose(leaf, part.take(others), state, draw.take(others), frame.policy)
-    aside = {int(others[row]): why for row, why in rest.aside.items()}
+    aside |= {int(others[row]): why for row, why in rest.aside.items()}
     if rest.gone is not None:
-        hit[others[rest.gone]] = True
-    return Proposed(rest.changes.spread(others, len(part)), aside, hit)
+        gone[others[rest.gone]] = True
+    return Proposed(rest.changes.spread(others, len(part)), aside, gone)
 
 
 def _tried(path: str, part: Batch) -> pa.Table:

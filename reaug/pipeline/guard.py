@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,21 +13,29 @@ import pyarrow.compute as pc
 from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA, Changes
 from reaug.core.decided import PROTECTED, Decided, overruling
-from reaug.core.edits import Refusals
+from reaug.core.edits import CONTEXT, Refusals
+from reaug.core.spans import new_spans
+from reaug.pipeline.asking import blamed
 from reaug.pipeline.plan import Leaf
 
 
 def guarded(
-    leaf: Leaf, batch: Batch, changes: Changes, decided: Decided | None
+    leaf: Leaf, batch: Batch, changes: Changes, decided: Decided | None, state: Any = None
 ) -> tuple[Changes, Refusals]:
     """A proposal without the rows in which it would overrule a person, and these rows.
 
-    Findings about them say that nothing was applied. A final step, which gives rows the form that
-    a model reads, is not held back: a row that cannot be marked must not stay among marked ones.
+    Findings about them say that nothing was applied. What a final step puts around and in the place
+    of mentions is the form that a model reads, and changes nothing of what a person has said; nor
+    are its drops held back: a row that cannot be marked must not stay among marked ones.
     """
-    if decided is None or not len(decided) or leaf.step.final:
+    if decided is None or not len(decided):
         return changes, Refusals.none()
-    held = overruling(batch, changes, decided)
+    weighed = changes
+    if leaf.step.final:
+        with blamed(leaf.path, "in masks"):
+            masks = leaf.step.masks(state)
+        weighed = _beside_its_form(batch, changes, masks)
+    held = overruling(batch, weighed, decided)
     if not held.any():
         return changes, Refusals.none()
     rows = np.flatnonzero(held)
@@ -34,6 +44,20 @@ def guarded(
     if findings is not None:
         findings = _not_applied(findings, batch.ids.take(pa.array(rows)))
     return replace(changes.without(held), findings=findings), Refusals(rows, reason)
+
+
+def _beside_its_form(batch: Batch, changes: Changes, masks: Iterable[str]) -> Changes:
+    """What a final step changes beside the form: without drops, marks and masks."""
+    rest = replace(changes, columns=None)
+    if rest.drop is not None:
+        rest = replace(rest.without(rest.drop), drop=None)
+    edits = rest.edits
+    spans = batch.spans if rest.spans is None else new_spans(batch, rest.spans)
+    at_mention = (edits.start[:, None] == spans[edits.row]).any(axis=1)
+    is_mark = (edits.role == CONTEXT) & (edits.start == edits.end) & at_mention
+    known = pc.is_in(edits.text, value_set=pa.array(sorted(masks), pa.string()))
+    is_mask = (edits.role != CONTEXT) & known.to_numpy(zero_copy_only=False)
+    return replace(rest, edits=edits.take(~(is_mark | is_mask)))
 
 
 def _not_applied(findings: pa.Table, ids: pa.StringArray) -> pa.Table:

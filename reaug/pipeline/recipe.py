@@ -225,6 +225,11 @@ def _leaf(path: str, step: Step, inside: str | None) -> Leaf:
     name = path.rpartition(".")[2]
     if step.of_whole_set and inside is not None:
         raise RecipeError(f"{path}: {name} judges the set as a whole; put it outside of {inside}")
+    if step.for_every_row:
+        if inside is not None:
+            raise RecipeError(f"{path}: {name} is put to every row; put it outside of {inside}")
+        if step.p < 1 or step.where != Where():
+            raise RecipeError(f"{path}: {name} is put to every row; take p and where away")
     if step.adds_columns:
         if inside is not None:
             raise RecipeError(f"{path}: {name} adds columns; put it outside of {inside}")

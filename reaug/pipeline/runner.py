@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.decided import NOTHING, PROTECTED, Decided
-from reaug.core.step import InBoth, Measures, Step, Where
+from reaug.core.step import InBoth, Measures, Step
 from reaug.drift import Coded, Drift, Profile, compare
 from reaug.errors import InputError, ReaugError
 from reaug.pipeline.asking import blamed, findings_of_crashes
@@ -178,7 +178,8 @@ def execute(
         with _workers_at(names):
             work_on = partial(run_segment, segment, frame)
             parts = engine.map(done.rows, work_on, folder, watcher.advance)
-        _take_in(done, parts, counts)
+        told = _take_in(done, parts, counts)
+        done.findings += _not_tried(frame.crashed, told)
         _check_crashes(segment, counts, done.findings)
         done.seconds[names] = time.perf_counter() - begun
     done.steps = tally(counts, step_order(nodes))
@@ -261,9 +262,6 @@ def _informed(
             decided[leaf.path] = known
         if leaf.path in on_rows:
             _heed(leaf, state, done)
-        if crashed := dict(sorted(seen.crashed.get(leaf.path, {}).items())):
-            every = "/" not in leaf.path and leaf.step.p == 1 and leaf.step.where == Where()
-            done.findings.append(findings_of_crashes(leaf.path, crashed, gone=every))
     done.finished |= states
     counts = dict(seen.labels) if counting else None
     return replace(frame, states=states, label_counts=counts, crashed=seen.crashed, decided=decided)
@@ -331,8 +329,26 @@ def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
     return dict(json.loads(json.dumps(dict(said), ensure_ascii=False, allow_nan=False)))
 
 
-def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> None:
-    """Put a segment's results behind what was there."""
+def _not_tried(
+    crashed: Mapping[str, Mapping[str, str]], told: pa.Table | None
+) -> Iterator[pa.Table]:
+    """Findings of rows on which a step crashed in summarise, and which it then never tried.
+
+    Its conditions leave them out, a copy was tried in their place, or they were dropped before:
+    the crash cost the state their part, but not the row. `told` are the findings of the segment.
+    """
+    for path, crashes in crashed.items():
+        set_aside: set[str] = set()
+        if told is not None:
+            mine = pc.and_(pc.equal(told["rule"], ERROR), pc.equal(told["value"], path))
+            set_aside.update(told.filter(mine)["row_id"].to_pylist())
+        left = {row_id: why for row_id, why in sorted(crashes.items()) if row_id not in set_aside}
+        if left:
+            yield findings_of_crashes(path, left, gone=False)
+
+
+def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> pa.Table | None:
+    """Put a segment's results behind what was there; its findings, None where there are none."""
     stored = [part.rows for part in parts if part.rows is not None]
     if stored:
         done.rows = joined(stored)
@@ -340,12 +356,16 @@ def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> None:
     for part in parts:
         done.after = done.after.merge(part.profile)
         done.entries += part.entries
-        done.findings += part.findings
         done.examples += part.examples
         done.columns.update(part.columns)
         counts.update(part.counts)
     done.logs += [part.log for part in parts if part.log is not None]
     done.dropped += [file for part in parts for file in part.dropped]
+    findings = [table for part in parts for table in part.findings]
+    if not findings:
+        return None
+    done.findings.append(pa.concat_tables(findings))
+    return done.findings[-1]
 
 
 def in_memory(stored: Stored) -> pa.Table:

@@ -26,12 +26,14 @@ class Marked(NamedTuple):
     """What marks the mentions of n rows.
 
     edits : of all rows that can be marked.
+    escapes : those among them that escape what clashes with the marks.
     opens, closes : by role `StringArray[n]`, the marks before and behind the mention.
     untyped : `bool[n]`, rows that lack a type which the style must name.
     clashes : rows, what clashes with the marks there, and whether it is escaped; each once.
     """
 
     edits: Edits
+    escapes: Edits
     opens: dict[Role, pa.StringArray]
     closes: dict[Role, pa.StringArray]
     untyped: Bool
@@ -77,12 +79,13 @@ def mark(
     found = _found(batch, [*tokens, *signs])
     edits = [] if style.subject == style.object else [_marks(batch, style, opens, closes)]
     escaped = set(tokens) if clash == "keep" else {*tokens, *signs} if clash == "escape" else set()
-    edits.append(_escapes(batch, [one for one in found if one[2] in escaped], masked=style.masks))
-    every = Edits.concat(edits)
+    escapes = _escapes(batch, [one for one in found if one[2] in escaped], masked=style.masks)
+    every = Edits.concat([*edits, escapes])
     clashes = sorted({(row, sign, sign in escaped) for row, _, sign in found})
     if style.masks:  # a mention is its own mark
         opens = closes = dict.fromkeys(opens, pa.repeat(pa.scalar(""), n))
-    return Marked(every.take(~untyped[every.row]), opens, closes, untyped, clashes)
+    sound, escapes = (some.take(~untyped[some.row]) for some in (every, escapes))
+    return Marked(sound, escapes, opens, closes, untyped, clashes)
 
 
 def _marks(

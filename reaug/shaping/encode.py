@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -16,6 +16,7 @@ from pydantic import Field, StrictBool, StrictInt, field_validator, model_valida
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import FINDINGS_SCHEMA, Changes, reasons
+from reaug.core.decided import PROTECTED, Decided, overruling
 from reaug.core.draws import Draw
 from reaug.core.schema import ROLES
 from reaug.core.step import Measures, Step
@@ -48,6 +49,7 @@ class EncodeState:
     signs : the signs of the style's marks, which a sentence may hold as well.
     mask : the text of a mask.
     tokenizing : None where only the text is marked.
+    decided : what people have decided about the rows; None for nothing.
     """
 
     names: dict[str, str]
@@ -55,6 +57,7 @@ class EncodeState:
     signs: tuple[str, ...]
     mask: str
     tokenizing: Tokenizing | None
+    decided: Decided | None = None
 
 
 class Encode(Step):
@@ -76,7 +79,8 @@ class Encode(Step):
     apart the middle of the text between them goes. A text that would be read as a token of its own
     ([SEP], [E1]) is escaped and listed; a mask stays one. A row that cannot be marked is dropped,
     with the reason: a mark would split a grapheme, its type is not known but must be named, no
-    token is left of a mention.
+    token is left of a mention, a person has decided the text that would have to be escaped
+    (`decision/protected`).
 
     Sources: see `reaug.shaping._formats`.
 
@@ -188,6 +192,14 @@ class Encode(Step):
         special = tuple(sorted({*special_tokens(tokenizer)} - {tokenizer.mask_token}))
         return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
 
+    def finish_heeding(self, summary: None, rules: RuleBook, decided: Decided) -> EncodeState:
+        """As `finish`, with what people have decided: no decided text is escaped."""
+        return replace(self.finish(summary, rules), decided=decided if len(decided) else None)
+
+    def masks(self, state: EncodeState) -> Collection[str]:
+        """What the style puts in the place of mentions."""
+        return list(self._format.texts([*state.names.values()])) if self._format.masks else ()
+
     def _name(self, code: str, rules: RuleBook) -> str:
         match self.type_names:
             case "code":
@@ -239,6 +251,9 @@ class Encode(Step):
         said = {"encode/no-type": marked.untyped}
         if self.clash == "refuse":
             said["encode/marker-clash"] = marked.clashing(n)
+        # Unescaped the sign would be read as a mark, and unmarked the row would be learnt from.
+        if state.decided is not None:
+            said[PROTECTED] = overruling(batch, Changes(marked.escapes), state.decided)
         why = reasons(n, said)
         refused = np.full(n, None, dtype=object)
         refused[refusals.row] = refusals.reason.to_pylist()

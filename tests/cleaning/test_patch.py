@@ -23,6 +23,7 @@ from reaug.rulebook import load
 from strategies import LABELS, TYPES, batches
 
 BORN = "[S|PER|이순신]는 [O|DAT|1545]년에 한양에서 났다."
+BORN_TEXT = "이순신는 1545년에 한양에서 났다."
 RULES = load("klue-re")
 
 
@@ -144,6 +145,26 @@ def test_twice_is_once(tmp_path: Path) -> None:
     applied, changes = run(step, once)
     assert applied.log.entries.num_rows == 0
     assert changes.skipped.to_pylist() == ["patch/done-already"]
+
+
+@pytest.mark.parametrize("old", ["혜", "는 이", "\u200b"])
+def test_a_deletion_of_what_is_not_there_is_told(old: str, tmp_path: Path) -> None:
+    step = patch(tmp_path, {"field": "sentence", "at": 3, "old": old, "new": ""})
+    applied, changes = run(step, batch_of(BORN))
+    assert applied.log.entries.num_rows == 0
+    assert changes.skipped.to_pylist() == ["patch/old-differs"]
+    (finding,) = changes.findings.to_pylist()
+    assert (finding["rule"], finding["value"]) == ("patch/old-differs", BORN_TEXT[3 : 3 + len(old)])
+
+
+@pytest.mark.parametrize(
+    ("at", "skipped"), [(-1, None), (0, "patch/done-already"), (1, "patch/old-differs")]
+)
+def test_a_deletion_at_the_end_is_done_where_the_sentence_ends(
+    at: int, skipped: str | None, tmp_path: Path
+) -> None:
+    fix = {"field": "sentence", "at": len(BORN_TEXT) + at, "old": ".", "new": ""}
+    assert run(patch(tmp_path, fix), batch_of(BORN))[1].skipped.to_pylist() == [skipped]
 
 
 def test_a_row_goes(tmp_path: Path) -> None:

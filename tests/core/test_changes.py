@@ -11,6 +11,7 @@ from laws import check_changes, proposals_of
 from oracle import OracleProposal
 from reaug.core.changes import Changes, reasons
 from reaug.core.edits import Edits
+from reaug.core.spans import KEEP
 from strategies import batches, changes_for
 
 KEPT = ("fields", "spans", "swap_roles", "columns", "drop", "reason", "skipped", "findings")
@@ -66,6 +67,16 @@ def test_touched_rows_are_those_with_a_proposal(data: st.DataObject) -> None:
         for proposal in proposals_of(changes, len(batch))
     ]
     assert changes.touched(len(batch)).tolist() == wanted
+
+
+def test_a_border_that_stays_is_the_constant_and_nothing_else() -> None:
+    spans = np.array([[0, 3, KEEP, KEEP], [KEEP] * 4, [KEEP, -7, KEEP, KEEP]], dtype=np.int32)
+    changes = Changes(spans=spans)
+    assert changes.touched(3).tolist() == [True, False, True]  # -7 is refused, so it is proposed
+    left = changes.without(np.array([True, False, False])).spans
+    assert left.tolist() == [[KEEP] * 4, *spans[1:].tolist()]
+    assert left.dtype == np.int32
+    assert changes.spread(np.array([3, 1, 0]), 4).spans[2].tolist() == [KEEP] * 4
 
 
 def test_reasons_are_the_first_mask_that_holds() -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 import unicodedata
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from reaug.data.corrections import Correction
+from reaug.data.corrections import Correction, Corrections
 from reaug.data.decision_files import read_corrections
 from reaug.errors import InputError
 
@@ -147,3 +149,36 @@ def test_a_long_value_is_cut_in_the_message(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_corrections(lines(tmp_path, fix))
     assert len(str(caught.value)) < 500
+
+
+def _labels(n: int) -> Corrections:
+    made = [Correction(f"r{i}", "label", "a", "b", "", None, i) for i in range(n)]
+    turned_down = Correction("no", "label", None, None, "", None, n, "reject")
+    return Corrections.of(("x.jsonl",), [*made, turned_down])
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 50])  # fewer decisions than rows, and more
+def test_the_rows_of_a_batch_that_are_decided(n: int) -> None:
+    ids = [f"r{i}" for i in range(4, -1, -1)] + ["no", "other"]
+    some = pa.array(ids, pa.string())
+    made = _labels(n)
+    wanted = [at for at, row_id in enumerate(ids) if row_id in {f"r{i}" for i in range(n)}]
+    assert made.written_among(some).tolist() == wanted
+    assert made.decided_among(some).tolist() == [*wanted, 5]
+    assert made.decided_among(some.slice(0, 0)).tolist() == []
+
+
+def test_a_batch_costs_in_its_own_size() -> None:
+    ids = pa.array([f"r{i}" for i in range(100)], pa.string())
+
+    def seconds(made: Corrections) -> float:
+        times = []
+        for _ in range(8):  # the first makes what is made once
+            begun = time.perf_counter()
+            made.written_among(ids)
+            made.decided_among(ids)
+            times.append(time.perf_counter() - begun)
+        return min(times)
+
+    # A table of the 100,000, made per batch, takes some hundred times as long.
+    assert seconds(_labels(100_000)) < 20 * seconds(_labels(200))

@@ -306,6 +306,30 @@ def test_what_belongs_to_a_bad_line_is_left_out_with_it(tmp_path: Path) -> None:
     assert [bad.rule for bad in found.bad] == ["patch/no-value", "patch/left-with-another"]
 
 
+def test_a_bad_line_about_several_rows_is_bad_for_each_of_them(tmp_path: Path) -> None:
+    several = ACCEPT | {"rows": ["r1", "r2", "r1", "r3"], "value": None}
+    kind = {"field": "object_entity.type", "value": "POH"}
+    file = lines(tmp_path, several, *[ACCEPT | kind | {"rows": [f"r{i}"]} for i in range(1, 5)])
+    found = read_corrections(file, on_bad_fix="skip")
+    assert [(bad.rule, bad.row, bad.line) for bad in found.bad] == [
+        ("patch/no-value", "r1", 1),
+        ("patch/no-value", "r2", 1),
+        ("patch/no-value", "r3", 1),
+        ("patch/left-with-another", "r1", 2),
+        ("patch/left-with-another", "r2", 3),
+        ("patch/left-with-another", "r3", 4),
+    ]
+    assert [entry.id for entry in found.entries] == ["r4"]
+    with pytest.raises(InputError, match="line 1: there is no suggestion"):  # one line, told once
+        read_corrections(file)
+
+
+@pytest.mark.parametrize("rows", [[], [7], ["", None], "r1", None, [["r1"]], {"r1": 1}])
+def test_a_bad_line_that_names_no_row_is_told_once(tmp_path: Path, rows: Any) -> None:
+    found = read_corrections(lines(tmp_path, ACCEPT | {"rows": rows}), on_bad_fix="skip")
+    assert [(bad.row, bad.line) for bad in found.bad] == [(None, 1)]
+
+
 def test_several_files_and_a_mix(tmp_path: Path) -> None:
     fix = {"id": "r7", "field": "label", "old": "a", "new": "b"}
     first = lines(tmp_path, ACCEPT, fix, name="a.jsonl")

@@ -16,7 +16,7 @@ from reaug.data import content_digest
 from reaug.errors import ReaugError, StepError, UsageError
 from reaug.pipeline import stored
 from reaug.pipeline.crashes import Policy, ask
-from reaug.pipeline.run import Result
+from reaug.pipeline.run import Result, findings_of
 from reaug.pipeline.time_limit import TimeUpError, time_limit
 from reaug.pipeline.undo import undo_run
 from runs import bytes_of, carry_out, row, save
@@ -213,6 +213,40 @@ def test_a_row_outside_of_where_that_crashes_in_summarise_stays(
     (tally,) = result.done.steps
     assert (tally.what["tried"], tally.what["dropped"], tally.what["changed"]) == (2, 1, 1)
     assert sum(table.num_rows for table in result.done.findings) == 6
+
+
+def _applied(result: Result) -> dict[str, bool]:
+    """By row, whether a crash is said to have cost it; each crash is told once."""
+    lines = [line for line in findings_of(result.done) if line["rule"] == "step/error"]
+    found = {line["rows"][0]: bool(line["applied"]) for line in lines}
+    assert len(found) == len(lines)
+    return found
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["odd"],
+        [{"odd": {"where": {"not_rows": CRASHED[1:3]}}}],
+        [{"odd": {"p": 0.5}}],
+        [{"one_of": ["odd", "aeda"]}],
+        [{"some_of": {"count": 1, "steps": ["odd", "aeda"]}}],
+        [{"augment": {"where": {}, "copies": 2, "steps": ["odd"]}}],
+    ],
+)
+@pytest.mark.parametrize(("size", "processes"), [(16_384, 1), (50, 2)])
+def test_a_crash_in_summarise_is_told_once_per_row_and_says_what_became_of_it(
+    plugins: Callable[..., str],
+    steps: list[object],
+    size: int,
+    processes: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stored, "BATCH_ROWS", size)
+    plugins(SUMMARY, odd="Odd")
+    result = _skip(steps, num_proc=processes)
+    left = set(result.table["guid"].to_pylist())
+    assert _applied(result) == {row_id: row_id not in left for row_id in CRASHED}
 
 
 @pytest.mark.parametrize("size", [16_384, 30])

@@ -6,8 +6,9 @@ import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
@@ -19,15 +20,19 @@ from reaug.cleaning.deduplicate import Deduplicate
 from reaug.cleaning.patch import Patch
 from reaug.core import schema
 from reaug.core.batch import Batch, Row
+from reaug.core.changes import Changes
 from reaug.core.draws import row_keys
 from reaug.core.examples import batch_of
-from reaug.core.step import Step, Where
+from reaug.core.spans import KEEP
+from reaug.core.step import Drop, Edit, Set, Step, Where
 from reaug.pipeline import stored
 from reaug.pipeline.engines.local import LocalEngine
 from reaug.pipeline.plan import Augment, Leaf, Node, OneOf
 from reaug.pipeline.run import findings_of
 from reaug.pipeline.runner import Done, execute
 from reaug.rulebook import load
+from reaug.shaping._formats import STYLES
+from reaug.shaping.encode import Encode
 from runs import SAMPLE, carry_out, sample_rows
 from strategies import LABELS, TYPES, table_of, tables
 
@@ -243,6 +248,92 @@ class TestTheGuard:
         done = carry_out(steps).done
         assert done.steps[1].what["changed"] == 267
         assert done.states["0.patch"]["decisions"]["protected"] == 0
+
+    @pytest.mark.parametrize(
+        ("field", "proposals"),
+        [
+            ("label", [Set("label", "per:date_of_birth")]),
+            ("object_entity.type", [Set("object_type", "LOC")]),
+            ("subject_entity", [Edit(0, 3, "원균", "subject")]),
+            ("object_entity", [Edit(5, 9, "1592", "object")]),
+            ("sentence", [Edit(5, 9, "1592", "object")]),
+            ("sentence", [Edit(11, 12, "은")]),
+            ("sentence", [Edit(12, 12, "참 ")]),  # not at a mention: no mark
+        ],
+    )
+    def test_a_final_step_overrules_nobody(
+        self, tmp_path: Path, field: str, proposals: list[Any]
+    ) -> None:
+        class Form(Step):
+            final: ClassVar[bool] = True
+
+            def propose_row(self, row: Row, state: Any, draw: Any) -> Any:
+                yield from proposals
+
+        done, row = self.after(tmp_path, Form(), decision("row-0", field))
+        assert row == batch_of(BORN).row(0)
+        assert done.steps[1].why("refused") == [("decision/protected", 1)]
+        assert self.after(tmp_path, Form(), decision("row-0", "row"))[1] != row
+
+    @pytest.mark.parametrize("moves", [True, False])
+    def test_a_final_step_moves_and_swaps_no_decided_mention(
+        self, tmp_path: Path, *, moves: bool
+    ) -> None:
+        class Form(Step):
+            final: ClassVar[bool] = True
+
+            def propose(self, batch: Batch, state: Any, draw: Any) -> Changes:
+                n = len(batch)
+                if not moves:
+                    return Changes(swap_roles=np.ones(n, dtype=np.bool_))
+                return Changes(spans=np.array([[KEEP, 2, KEEP, KEEP]] * n, dtype=np.int32))
+
+        text = "[S|PER|이순신]은 [O|PER|원균]과 다투었다."
+        first = patch(tmp_path, decision("row-0", "subject_entity"))
+        done, rows, _ = run(leaves(first, Form()), batch_of(text, text).table)
+        assert rows["row-0"] == batch_of(text).row(0)
+        assert rows["row-1"].subject_word == ("이순" if moves else "원균")
+        assert done.steps[1].why("refused") == [("decision/protected", 1)]
+
+    def test_a_final_step_may_mark_and_drop(self, tmp_path: Path) -> None:
+        class Form(Step):
+            final: ClassVar[bool] = True
+
+            def propose_row(self, row: Row, state: Any, draw: Any) -> Any:
+                if row.id == "row-1":
+                    yield Drop("form/too-long")
+                    yield Set("label", "per:title")  # void, since the row goes
+                yield Edit(row.subject[0], row.subject[0], "<s>")
+                yield Edit(row.object[1], row.object[1], "</o>")
+
+        fields = ("label", "subject_entity", "object_entity", "sentence", "row")
+        every = [decision(f"row-{i}", field) for i in range(2) for field in fields]
+        steps = leaves(patch(tmp_path, *every), Form())
+        done, rows, gone = run(steps, batch_of(BORN, BORN).table)
+        assert rows["row-0"].sentence == "<s>이순신은 1545</o>년에 한양에서 났다."
+        assert gone == {"row-1": "form/too-long"}
+        assert done.states["0.patch"]["decisions"]["protected"] == 0
+
+    @pytest.mark.parametrize("style", STYLES)
+    def test_every_input_format_marks_decided_rows(self, tmp_path: Path, style: Any) -> None:
+        fields = ("label", "subject_entity", "object_entity", "subject_entity.type", "sentence")
+        every = [decision("row-0", field) for field in (*fields, "row")]
+        done, row = self.after(tmp_path, Encode(style=style), *every)
+        plain = run(leaves(Encode(style=style)), batch_of(BORN).table).rows["row-0"]
+        assert row == plain
+        assert done.states["0.patch"]["decisions"]["protected"] == 0
+
+    @pytest.mark.parametrize("field", ["sentence", "subject_entity"])
+    def test_a_decided_text_that_would_have_to_be_escaped_goes(
+        self, tmp_path: Path, field: str
+    ) -> None:
+        other = "[S|PER|유관순]은 [O|LOC|천안]에서 났다."
+        text = "[S|PER|@이]은 [O|LOC|한양]에서 났다."
+        step = Encode(style="entity_marker_punct", clash="escape")
+        steps = leaves(patch(tmp_path, decision("row-0", field)), step)
+        _, rows, gone = run(steps, batch_of(text, text, other).table)
+        assert gone == {"row-0": "decision/protected"}  # unmarked it would be learnt from
+        assert rows["row-1"].sentence.startswith("@ ＠이 @은 # 한양")
 
     def test_inside_a_choice(self, tmp_path: Path) -> None:
         made = [decision("row-0", "row"), decision("row-0", "sentence")]

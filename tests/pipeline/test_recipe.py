@@ -218,6 +218,22 @@ def test_nodes_and_paths(write: Any) -> None:
         ("steps: [{some_of: {steps: [aeda], count: 0}}]\n", ": 0.some_of: count: "),
         ("steps: [{some_of: {steps: [aeda], count: yes}}]\n", "count: this must be a whole number"),
         (
+            "steps: [{patch: {path: a.jsonl, p: 0.5}}]\n",
+            "0.patch: patch is put to every row; take p and where away",
+        ),
+        (
+            "steps: [{patch: {path: a.jsonl, where: {labels: [no_relation]}}}]\n",
+            "0.patch: patch is put to every row; take p and where away",
+        ),
+        (
+            "steps: [{one_of: [aeda, {patch: {path: a.jsonl}}]}]\n",
+            "patch is put to every row; put it outside of one_of",
+        ),
+        (
+            "steps: [{augment: [{patch: {path: a.jsonl}}]}]\n",
+            "patch is put to every row; put it outside of augment",
+        ),
+        (
             "steps: [{augment: [deduplicate]}]\n",
             "deduplicate judges the set as a whole; put it outside of augment",
         ),
