@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
@@ -113,9 +114,9 @@ def _clash(old: Fix, new: Fix) -> bool:
         return old.field == new.field or "label" in (old_part, new_part)
     if old_part == new_part == "sentence":
         (start, end), (other, last) = _range(old), _range(new)
-        if _is_unseen(old) and _is_unseen(new):
-            return start < last and other < end
-        return start <= last and other <= end
+        if start > last or other > end:
+            return False
+        return (start < last and other < end) or not (_is_unseen(old) and _is_unseen(new))
     if "sentence" in (old_part, new_part):
         edit, place = (old, new) if old_part == "sentence" else (new, old)
         return _parts(place)[1] in _PLACE and not _keeps_clear(edit, place)
@@ -125,17 +126,21 @@ def _clash(old: Fix, new: Fix) -> bool:
 def _keeps_clear(edit: Fix, place: Fix) -> bool:
     """Whether an edit changes nothing that can be seen, and no new border lies inside it."""
     kind = _parts(place)[1]
-    if kind == "word" or not _is_unseen(edit):
+    if kind == "word":
         return False
     start, end = _range(edit)
     border = int(place.new) + (kind == "end_idx")
-    return not start < border < end
+    return not start < border < end and _is_unseen(edit)
 
 
 def _is_unseen(edit: Fix) -> bool:
     """Whether an edit of the text changes nothing that a reader can see."""
-    old, new = normal(pa.array([str(edit.old), str(edit.new)])).to_pylist()
-    return bool(old == new)
+    return _normal(str(edit.old)) == _normal(str(edit.new))
+
+
+@lru_cache(maxsize=4096)  # the fixes of a row meet in pairs, and the same texts in many rows
+def _normal(text: str) -> str:
+    return str(normal(pa.array([text]))[0].as_py())
 
 
 def _parts(fix: Fix) -> tuple[str, str]:

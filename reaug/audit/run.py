@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ import pyarrow as pa
 from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.findings import Finding, Rule, in_order
+from reaug.audit.fixes import Patch, patch_of
 from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
 from reaug.audit.rows import Rows
 from reaug.audit.selection import chosen
@@ -93,6 +94,11 @@ class Audit:
         for finding in self.findings:
             counts[finding.severity or self.catalogue[finding.rule].severity] += 1
         return counts
+
+    @cached_property
+    def patch(self) -> Patch:
+        """The fixes of all findings that go together; made once, when it is first asked for."""
+        return patch_of(self.findings, self.catalogue)
 
     def to_json(self) -> dict[str, Any]:
         """`rows`, `unread`, `rules` (the book), `counts` by rule id, and the further tables."""

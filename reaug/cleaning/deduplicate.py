@@ -34,9 +34,10 @@ _TOLD = (
     schema.OBJECT_TYPE,
     schema.LABEL,
 )
-"""What `finish` must know of a row, beside its key and spelling."""
+"""What `finish` must know of a row, beside its key and how it is written."""
 
-_SPELLING: Final = "spelling"
+_WRITTEN: Final = "written_hash"
+"""A column: the hash of a row as it is written; 0 where that is its normal form."""
 _MISSPELLED: Final = (
     "{n:,} row{s} with hidden characters, text that is not in NFC, or white space at edges; reaug "
     "audit --select text shows them, the step normalise_text fixes them"
@@ -114,12 +115,12 @@ class Deduplicate(Step):
         """One row per row: a 128-bit key of sentence and spans, and what `finish` must know."""
         table = batch.table.select(list(_TOLD))
         keys = _keys(batch)
-        spelling = np.zeros(len(batch), dtype=np.uint64)  # 0 for a row in normal form
+        written = np.zeros(len(batch), dtype=np.uint64)
         others = np.flatnonzero(~batch.is_normal)
         if len(others):
-            spelling[others] = keys[others, 0] | np.uint64(1)
-            keys[others] = _keys(batch.take(others).normal)
-        columns = {"low": keys[:, 0], "high": keys[:, 1], _SPELLING: spelling}
+            written[others] = keys[others, 0] | np.uint64(1)
+            keys[others] = _keys(batch.normal.take(others))
+        columns = {"low": keys[:, 0], "high": keys[:, 1], _WRITTEN: written}
         for name, values in columns.items():
             table = table.append_column(name, pa.array(values, pa.uint64()))
         return table
@@ -256,7 +257,7 @@ def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
     for row in rows.to_pylist():
         groups.setdefault((row["low"], row["high"]), []).append(row)
     several = [group for group in groups.values() if len(group) > 1]
-    return [sorted(group, key=lambda row: row[_SPELLING] != 0) for group in several]
+    return [sorted(group, key=lambda row: row[_WRITTEN] != 0) for group in several]
 
 
 def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list[dict[str, Any]]:
@@ -273,13 +274,13 @@ def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list[dic
 
 def _spelling_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> list[dict[str, Any]]:
     """Rows of exact duplicates that are the same to the eye alone, each with another spelling."""
-    counts = Counter(row[_SPELLING] for row in rows)
+    counts = Counter(row[_WRITTEN] for row in rows)
     if len(counts) == 1:
         return []
     stay = [row[schema.ROW_ID] for row in rows if row[schema.ROW_ID] not in drop]
     message = f"look equal, but are spelled in {len(counts)} ways; kept: {', '.join(stay)}"
     return [
-        {**_finding(EXACT, "review", row, _SPELLING, counts, drop, message), **_NO_VALUE}
+        {**_finding(EXACT, "review", row, _WRITTEN, counts, drop, message), **_NO_VALUE}
         for row in rows
     ]
 

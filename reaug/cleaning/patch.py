@@ -24,7 +24,7 @@ from reaug.core.decided import NOTHING, Decided, overruling
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.spans import KEEP
-from reaug.core.step import Step, WayOut
+from reaug.core.step import InBoth, Step
 from reaug.data.corrections import TYPE_FIELDS, BadFix, Corrections, OnBadFix, bad_of, refuse
 from reaug.data.decision_files import WAY_OUT, read_corrections
 from reaug.data.problems import shorten
@@ -97,19 +97,19 @@ class Patch(Step):
 
     for_every_row: ClassVar[bool] = True
 
-    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+    ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
-            "": WayOut(
+            "": InBoth(
                 "the file has no value to write, only rejections or empty decisions",
                 "파일에 적어 넣을 값이 없고 거절이나 빈 결정뿐이다",
             ),
-            DIFFERS: WayOut(
+            DIFFERS: InBoth(
                 "the old values of the file are not those of the rows: it was made for other data, "
                 "or the rows were changed since; see findings.jsonl",
                 "파일의 old 값이 행의 값과 다르다. 다른 데이터에서 만들었거나 그 뒤에 "
                 "행이 바뀌었다. findings.jsonl을 보라",
             ),
-            DONE: WayOut(
+            DONE: InBoth(
                 "the rows hold all new values already; nothing is left to do",
                 "행이 이미 모두 새 값이다. 더 할 일이 없다",
             ),

@@ -97,13 +97,12 @@ def _writing(
     found: Audit, asked: Asked, outputs: dict[str, Path], lang: Lang
 ) -> tuple[dict[Path, Write], list[str]]:
     """What writes each file, and what to say of it."""
-    from reaug.audit.fixes import patch_of
     from reaug.report.audit_csv import write_csv
     from reaug.report.audit_files import write_findings, write_patch
     from reaug.report.audit_html import write_html
     from reaug.report.words import words
 
-    patch = patch_of(found.findings, found.catalogue)
+    patch = found.patch
     writers: dict[str, tuple[Any, str]] = {
         "--findings": (partial(write_findings, found, lang), f"{len(found.findings):,} findings"),
         "--csv": (partial(write_csv, found, lang), f"{len(found.findings):,} findings to decide"),

@@ -23,16 +23,25 @@ _SPACE: Final = 0x20
 _HANGUL: Final = (0xEA, 0xB0)
 """The bytes that the first syllable of Hangul begins with; EA and less is another script."""
 
+_LEADS_OF: Final = (
+    (range(0xC0, 0xE0), 6, 0x80),
+    (range(0xE0, 0xF0), 12, 0x800),
+    (range(0xF0, 0xF5), 18, 0x10000),
+)
+"""Of code points of two, three and four bytes: the first bytes, the bits behind, the least one."""
+_BEFORE_SURROGATES: Final = 0xED
+
 
 def _doubtful_leads() -> bytes:
     """For each byte, whether a code point that is not plain begins with it; EA is left out."""
-    code = np.flatnonzero(~IS_PLAIN)
-    code = code[(code < 0xD800) | (code > 0xDFFF)]  # no surrogate stands in UTF-8
-    lead = np.where(code < 0x80, code, 0xC0 | (code >> 6))
-    lead = np.where(code < 0x800, lead, 0xE0 | (code >> 12))
-    lead = np.where(code < 0x10000, lead, 0xF0 | (code >> 18))
     found = np.zeros(256, dtype=np.uint8)
-    found[lead] = 1
+    found[:0x80] = ~IS_PLAIN[:0x80]
+    for leads, bits, least in _LEADS_OF:
+        for place, lead in enumerate(leads):
+            first, stop = place << bits, (place + 1) << bits
+            if lead == _BEFORE_SURROGATES:
+                stop = 0xD800  # no surrogate stands in UTF-8
+            found[lead] = not IS_PLAIN[max(first, least) : stop].all()
     found[_HANGUL[0]] = 0
     return found.tobytes()
 

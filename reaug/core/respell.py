@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
 import regex
 
-from reaug.core.batch import Batch
+from reaug.core import schema
+from reaug.core.batch import Batch, Row
 from reaug.core.characters import WHITE, WHITE_CHARS, class_of
 from reaug.core.graphemes import borders
 from reaug.core.invisible import SUSPICIOUS, Hidden, hidden
+from reaug.core.normal import normal
 from reaug.core.text import I64, Bool
 
 INVISIBLE: Final = "text/invisible"
@@ -43,17 +45,17 @@ class Respelling(NamedTuple):
     """What is wrong with the spelling of a row, and what puts it right.
 
     hidden : characters that should not be there, white space at the sentence's edges left out.
-    loose : spans of what NFC writes otherwise.
+    not_nfc : spans of what NFC writes otherwise.
     edges : places of white space at the edges of the sentence.
-    loose_spans : for subject and object, whether white space stands at the mention's edges.
+    blank_edges : for subject and object, whether white space stands at the mention's edges.
     spans : subject and object, the borders to set before the edits.
     edits : by place; they hold in the sentence as it stands.
     """
 
     hidden: tuple[Hidden, ...]
-    loose: tuple[Span, ...]
+    not_nfc: tuple[Span, ...]
     edges: tuple[int, ...]
-    loose_spans: tuple[bool, bool]
+    blank_edges: tuple[bool, bool]
     spans: tuple[Span, Span]
     edits: tuple[Rewrite, ...]
 
@@ -66,7 +68,7 @@ class Respelling(NamedTuple):
     def rules(self) -> list[str]:
         """The rules that ask for one of the changes, sorted."""
         asked = {rule for edit in self.edits for rule in edit.rules}
-        return sorted(asked | ({EDGE_SPACE} if any(self.loose_spans) else set()))
+        return sorted(asked | ({EDGE_SPACE} if any(self.blank_edges) else set()))
 
 
 def suspects(batch: Batch) -> I64:
@@ -76,11 +78,31 @@ def suspects(batch: Batch) -> I64:
 
 
 def misspelled(batch: Batch) -> I64:
-    """`int64[k]`: the rows that `respell` finds something in."""
-    rows, sure, maybe = _suspects(batch)
-    for at in np.flatnonzero(maybe & ~sure).tolist():
-        sure[at] = bool(hidden(batch.sentence[int(rows[at])].as_py()))
-    return rows[sure]
+    """`int64[k]`: the rows that `respell` changes; what it tells without a cure does not count."""
+    rows, sure, _ = _suspects(batch)
+    some = batch.take(rows)
+    apart = _mentions_apart(some)
+    changed = [_is_changed(some.row(i), sure=sure[i], apart=apart[i]) for i in range(len(some))]
+    return rows[np.array(changed, dtype=np.bool_)]
+
+
+def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
+    """Whether `respell` changes a row; it is asked only where the mentions may stand in its way."""
+    if not sure and all(one.new is None for one in hidden(row.sentence)):
+        return False
+    if apart and borders(row.sentence).issuperset((*row.subject, *row.object)):
+        return True
+    return bool(respell(row.sentence, row.subject, row.object).rules)
+
+
+def _mentions_apart(batch: Batch) -> Bool:
+    """`bool[n]`: rows whose mentions do not overlap, and both hold something that can be seen."""
+    a, b, c, d = batch.spans.T
+    result: Bool = (b <= c) | (d <= a)
+    for role in schema.ROLES:
+        seen = pc.greater(pc.utf8_length(normal(batch.words(role))), 0)
+        result &= seen.to_numpy(zero_copy_only=False)
+    return result
 
 
 def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
@@ -126,16 +148,16 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
     edges = tuple(at for at in at_edges if text[at] in WHITE_CHARS)
     new |= dict.fromkeys(edges, "")
     seen = [one for one in seen if one.at not in edges]
-    whole = borders(text)
-    trimmed = [_trimmed(text, span, gone, whole) for span in (subject, object_)]
-    spans = [_whole(span, new, whole) for span in trimmed]
-    edits = _Plan(text, new, whole, (spans[0], spans[1])).edits()
-    loose = tuple(_loose(text, new))
+    cuts = borders(text)
+    trimmed = [_trimmed(text, span, gone, cuts) for span in (subject, object_)]
+    spans = [_between_graphemes(span, new, cuts) for span in trimmed]
+    edits = _Plan(text, new, cuts, (spans[0], spans[1])).edits()
+    not_nfc = tuple(_not_nfc(text, new))
     asks = {INVISIBLE: {one.at for one in seen if one.new is not None}, EDGE_SPACE: {*edges}}
-    asks[NOT_NFC] = {at for span in loose for at in range(*span)}
+    asks[NOT_NFC] = {at for span in not_nfc for at in range(*span)}
     return Respelling(
         tuple(seen),
-        loose,
+        not_nfc,
         edges,
         (trimmed[0] != subject, trimmed[1] != object_),
         (spans[0], spans[1]),
@@ -148,7 +170,7 @@ def _asking(edit: tuple[int, int, str], asks: dict[str, set[int]]) -> frozenset[
     return frozenset(r for r, at in asks.items() if not at.isdisjoint(range(edit[0], edit[1])))
 
 
-def _trimmed(text: str, span: Span, gone: list[bool], whole: frozenset[int]) -> Span:
+def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> Span:
     """The span without the white space at its edges; as it is where it holds nothing else."""
     start, end = span
     if all(gone[start:end]):
@@ -162,14 +184,15 @@ def _trimmed(text: str, span: Span, gone: list[bool], whole: frozenset[int]) -> 
     behind = [at for at in range(last, end) if text[at] in WHITE_CHARS]
     start = blanks[-1] + 1 if blanks else start
     end = behind[0] if behind else end
-    while blanks and start < first and start not in whole:
+    while blanks and start < first and start not in cuts:
         start += 1
     return start, end
 
 
-def _whole(span: Span, new: dict[int, str], whole: frozenset[int]) -> Span:
+def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) -> Span:
     """The span with borders that part no grapheme, where only what goes stands in between."""
-    start, end = (next((to for to in range(at, at + 99) if to in whole), at) for at in span)
+    # The end of the text is a cut, too: so there is always a next one.
+    start, end = (next(to for to in count(at) if to in cuts) for at in span)
     if any(new.get(at) != "" for at in range(span[0], start)) or start >= end:
         start = span[0]
     if any(new.get(at) != "" for at in range(span[1], end)):
@@ -177,7 +200,7 @@ def _whole(span: Span, new: dict[int, str], whole: frozenset[int]) -> Span:
     return start, end
 
 
-def _loose(text: str, new: dict[int, str]) -> Iterator[Span]:
+def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
     """What NFC writes otherwise, once that which goes is gone."""
     kept = [at for at in range(len(text)) if new.get(at) != ""]
     done = 0
@@ -191,22 +214,22 @@ class _Plan:
     """The edits of a row, part by part: what lies between the borders of the mentions."""
 
     def __init__(
-        self, text: str, new: dict[int, str], whole: frozenset[int], spans: tuple[Span, Span]
+        self, text: str, new: dict[int, str], cuts: frozenset[int], spans: tuple[Span, Span]
     ) -> None:
         self._text = text
         self._new = new
-        self._borders = whole
+        self._cuts = cuts
         self._spans = spans
 
     def edits(self) -> list[tuple[int, int, str]]:
         """Start, end and new text. One that deletes takes in a neighbour, which says what goes."""
         (a, b), (c, d) = self._spans
         overlap = max(a, c) < min(b, d)
-        cuts = sorted({0, a, b, c, d, len(self._text)})
+        parts = sorted({0, a, b, c, d, len(self._text)})
         found = []
-        for part in pairwise(cuts):
+        for part in pairwise(parts):
             inside = any(start <= part[0] and part[1] <= end for start, end in self._spans)
-            edits = [edit for edit in self._part(*part) if {*edit[:2]} <= self._borders]
+            edits = [edit for edit in self._part(*part) if {*edit[:2]} <= self._cuts]
             if inside and (overlap or [(*part, "")] == edits):
                 continue  # the kernel changes no shared mention, and empties none
             found += edits
@@ -231,7 +254,7 @@ class _Plan:
         begin, new = start, ""
         for stop, text in self._pieces(start, end):
             new += text
-            if stop in self._borders or stop == end:
+            if stop in self._cuts or stop == end:
                 yield begin, stop, new
                 begin, new = stop, ""
 

@@ -97,6 +97,19 @@ class InBoth(str):
         line.ko = ko
         return line
 
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # one more than `str`
+        """What makes an equal one: so it can be copied and pickled."""
+        return str(self), self.ko
+
+
+def korean(line: str) -> str:
+    """The Korean of a sentence that has it with it, else the sentence.
+
+    >>> korean(InBoth("no row is left", ko="남은 행이 없다")), korean("no row")
+    ('남은 행이 없다', 'no row')
+    """
+    return line.ko if isinstance(line, InBoth) else line
+
 
 class Measures(NamedTuple):
     """What a step says of the rows that came out of a run.
@@ -108,13 +121,6 @@ class Measures(NamedTuple):
 
     figures: Mapping[str, Any] = MappingProxyType({})
     warnings: tuple[str, ...] = ()
-
-
-class WayOut(NamedTuple):
-    """What a person can do about a reason, in English and in Korean."""
-
-    en: str
-    ko: str = ""
 
 
 class RowDraw:
@@ -229,10 +235,11 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     A run warns of every other step that tried rows and changed none.
     """
 
-    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType({})
+    ways_out: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """By reason of `Skip` or of a refusal, what a person can do about it.
 
     For the warning of a run in which the step changed nothing; "" is for rows without a reason.
+    `InBoth` where the Korean page should have it in Korean.
     """
 
     @property

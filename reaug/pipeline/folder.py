@@ -32,7 +32,23 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.log import LOG_SCHEMA
+from reaug.data.readers.disk import DATA
+from reaug.files.run_files import MANIFEST, NOTES, SEAL, TIMING
 from reaug.strict_json import dumps
+
+LOG: Final = "log"
+FINDINGS: Final = "findings.jsonl"
+PROBLEMS: Final = "problems.jsonl"
+DRIFT: Final = "drift.json"
+REPORT: Final = "report.html"
+CARD: Final = "README.md"
+WORK: Final = "work"
+"""What a run needs while it is on its way; not there when it is whole."""
+
+OWN: Final = frozenset(
+    (DATA, LOG, FINDINGS, PROBLEMS, DRIFT, REPORT, CARD, WORK, MANIFEST, SEAL, TIMING, NOTES)
+)
+"""Names in a run folder that are the run's own, written by now or not."""
 
 LOG_BATCH: Final = 65_536
 _OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="zstd")

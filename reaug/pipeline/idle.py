@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
-from reaug.core.step import WayOut, Where
+from reaug.core.step import InBoth, Where, korean
 from reaug.pipeline.plan import Augment, Leaf, Node, leaves
 from reaug.pipeline.tally import StepTally
 
 Kind = Literal["no row", "no change", "no copy"]
 _WHY: Final = ("skipped", "refused", "dropped", "not kept", "left as it was")
 _DID: Final = ("changed", "copied", "dropped")
-_TWIN: Final = WayOut(
+_TWIN: Final = InBoth(
     "no step of the block changes these rows: add one that does",
     "블록의 어느 단계도 이 행들을 바꾸지 않는다. 바꾸는 단계를 더하라",
 )
-_WAYS: Final[Mapping[str, WayOut]] = MappingProxyType(
+_WAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "equal to its parent": _TWIN,
-        "edit/touches-mention": WayOut(
+        "edit/touches-mention": InBoth(
             "its edits touch a mention; a context edit must stay outside of both",
             "편집이 개체 표현에 닿는다. 문맥 편집은 두 개체 밖에 있어야 한다",
         ),
-        "step/error": WayOut(
+        "step/error": InBoth(
             "the step failed on these rows; findings.jsonl lists the errors",
             "이 행들에서 단계가 오류를 냈다. findings.jsonl에 내용이 있다",
         ),
     }
 )
 """Ways out of reasons that are the runner's own."""
+_WHAT: Final[Mapping[Kind, InBoth]] = MappingProxyType(
+    {
+        "no row": InBoth(
+            "no row meets its conditions (where); check their labels and types",
+            "조건(where)에 맞는 행이 하나도 들어오지 않았다. 라벨과 유형을 확인하라",
+        ),
+        "no change": InBoth(
+            "changed none of the {tried:,} rows it tried",
+            "시도한 {tried:,}행 가운데 하나도 바꾸지 않았다",
+        ),
+        "no copy": InBoth(
+            "made no copy of the {tried:,} rows it tried",
+            "시도한 {tried:,}행에서 복제를 하나도 만들지 않았다",
+        ),
+    }
+)
+_BECAUSE: Final = InBoth(": {reason} {rows:,} of {tried:,}", ": {reason} {rows:,}/{tried:,}행")
+_NO_REASON: Final = InBoth(", and gave no reason", ". 이유는 밝히지 않았다")
 
 
 class Idle(NamedTuple):
@@ -40,7 +58,7 @@ class Idle(NamedTuple):
     kind : `no row` met its conditions; of the rows tried there was `no change`; `no copy` is kept.
     tried : rows that it tried.
     reason, rows : the main reason, and its rows; "" where the step gave none.
-    way : what can be done; None where nobody has said.
+    way : what can be done; "" where nobody has said.
     """
 
     step: str
@@ -48,18 +66,20 @@ class Idle(NamedTuple):
     tried: int = 0
     reason: str = ""
     rows: int = 0
-    way: WayOut | None = None
+    way: str = ""
 
-    def message(self) -> str:
+    def message(self) -> InBoth:
         """In one line."""
-        if self.kind == "no row":
-            return "no row meets its conditions (where); check their labels and types"
-        what = "made no copy of" if self.kind == "no copy" else "changed none of"
-        head = f"{what} the {self.tried:,} rows it tried"
-        way = f": {self.way.en}" if self.way is not None else ""
-        if not self.reason:
-            return f"{head}{way or ', and gave no reason'}"
-        return f"{head}: {self.reason} {self.rows:,} of {self.tried:,}{way}"
+        return InBoth(self._told(str), ko=self._told(korean))
+
+    def _told(self, language: Callable[[str], str]) -> str:
+        told = language(_WHAT[self.kind])
+        if self.reason:
+            told += language(_BECAUSE)
+        elif self.kind != "no row" and not self.way:
+            told += language(_NO_REASON)
+        told = told.format(tried=self.tried, reason=self.reason, rows=self.rows)
+        return f"{told}: {language(self.way)}" if self.way else told
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the manifest."""
@@ -116,11 +136,6 @@ def _with_reason(bare: Idle, tallies: Sequence[StepTally], steps: Sequence[Leaf]
         for what in _WHY:
             counts.update(dict(tally.why(what)))
     reason, rows = counts.most_common(1)[0] if counts else ("", 0)
-    ways = (leaf.step.ways_out.get(reason) for leaf in steps)
-    way = next((way for way in ways if way is not None), _WAYS.get(reason))
-    return bare._replace(reason=reason, rows=rows, way=_as_way(way))
-
-
-def _as_way(way: object) -> WayOut | None:
-    """A plugin may give a text alone."""
-    return WayOut(way) if isinstance(way, str) else way if isinstance(way, WayOut) else None
+    ways = (leaf.step.ways_out.get(reason, "") for leaf in steps)
+    way = next(filter(None, ways), _WAYS.get(reason, ""))
+    return bare._replace(reason=reason, rows=rows, way=way)

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 
 from reaug.core.step import Step
 from reaug.core.writes import watched
+from reaug.data.readers.disk import DATA
 from reaug.errors import StepError
 from reaug.pipeline.asking import blamed, is_plugin
+from reaug.pipeline.folder import OWN, WORK
 from reaug.pipeline.plan import Leaf
-
-OWN: Final = (
-    "README.md",
-    "data",
-    "drift.json",
-    "findings.jsonl",
-    "log",
-    "manifest.json",
-    "manifest.sha256",
-    "notes",
-    "problems.jsonl",
-    "report.html",
-    "timing.json",
-    "work",
-)
-"""Names in a run folder that are the run's own, written by now or not."""
 
 _Stand = dict[str, tuple[int, int, int]]
 
@@ -64,7 +50,7 @@ def _wrong(folder: Path, before: _Stand, after: _Stand) -> str:
         if name in before:
             continue
         top = Path(name).parts[0]
-        if top in OWN or top.startswith("data."):
+        if top in OWN or top.startswith(f"{DATA}."):
             return f"it has written {name}, a name of the run's own; choose another"
         if (folder / name).is_symlink():
             return f"it has left the link {name}; leave files, since a run folder may be moved"
@@ -76,7 +62,7 @@ def _files(folder: Path) -> _Stand:
     found: _Stand = {}
     for place, folders, names in os.walk(folder):
         if place == str(folder):
-            folders[:] = [name for name in folders if name != "work"]
+            folders[:] = [name for name in folders if name != WORK]
         links = [name for name in folders if os.path.islink(os.path.join(place, name))]  # noqa: PTH114, PTH118
         for name in [*names, *links]:
             path = Path(place, name)

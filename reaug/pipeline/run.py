@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from reaug.data import FORMATS, Reading, content_digest, read
+from reaug.data.readers.disk import DATA
 from reaug.data.text_values import check_values
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
@@ -231,7 +232,7 @@ def run(
     check_apart(target, (plan.reading.origin, *reads_of(plan.recipe)))
     place = output if isinstance(output, Place) else target
     with staged(place, force=force) as stage:
-        work = stage / "work"
+        work = stage / folder.WORK
         work.mkdir()
         result = _execute(plan, work, num_proc, watcher, 0)
         _write(result, stage, report)
@@ -275,14 +276,14 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     begun = time.perf_counter()
     table = done.rows.table()
     table = _write_data(result, table, stage)
-    (stage / "log").mkdir()
-    folder.write_log(stage / "log", done.logs, done.dropped, step_order(plan.nodes))
-    folder.write_order(stage / "log", table)
-    folder.write_lines(stage / "findings.jsonl", findings_of(done))
-    folder.write_lines(stage / "problems.jsonl", [vars(p) for p in plan.reading.problems])
-    folder.write_json(stage / "drift.json", result.drift.to_json())
+    (stage / folder.LOG).mkdir()
+    folder.write_log(stage / folder.LOG, done.logs, done.dropped, step_order(plan.nodes))
+    folder.write_order(stage / folder.LOG, table)
+    folder.write_lines(stage / folder.FINDINGS, findings_of(done))
+    folder.write_lines(stage / folder.PROBLEMS, [vars(p) for p in plan.reading.problems])
+    folder.write_json(stage / folder.DRIFT, result.drift.to_json())
     _leave(result, table, stage)
-    folder.write_text(stage / "README.md", card.dataset_card(result, card.manifest(result)))
+    folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
     done.seconds["write"] = time.perf_counter() - begun
     if report is not None:
         begun = time.perf_counter()
@@ -321,13 +322,13 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
     labels = result.plan.rules.labels
     parts = splits_of(result.plan.nodes, table)
     if parts:
-        write_splits(parts, stage / "data", labels=labels)
+        write_splits(parts, stage / DATA, labels=labels)
         table = pa.concat_tables(parts.values())
     else:
-        write(table, stage / "data", "disk", labels=labels)
+        write(table, stage / DATA, "disk", labels=labels)
     output = result.plan.recipe.output
     for fmt in output.formats if output is not None else ():
-        write(table, stage / f"data{FORMATS[fmt].suffix}", fmt, labels=labels)
+        write(table, stage / f"{DATA}{FORMATS[fmt].suffix}", fmt, labels=labels)
     return table
 
 

@@ -14,9 +14,10 @@ from reaug.core.log import LOG_SCHEMA, Log, no_drops
 from reaug.core.undo import undo
 from reaug.data import content_digest, read, write
 from reaug.data.problems import shorten
+from reaug.data.readers.disk import DATA
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
-from reaug.pipeline.folder import read_ipc
+from reaug.pipeline.folder import LOG, read_ipc
 from reaug.pipeline.manifest import Manifest, read_manifest
 from reaug.pipeline.place import Tell, nobody, reserved, staged
 
@@ -64,7 +65,7 @@ def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
     InputError
         The log was changed after the run, cannot be read, or does not fit the rows.
     """
-    check_unchanged(folder / "log")
+    check_unchanged(folder / LOG)
     order = _log_file(folder, "order.arrow", _ORDER)
     if order.num_rows != table.num_rows:
         message = f"{folder}: data/ has {table.num_rows} rows, the log {order.num_rows}"
@@ -80,7 +81,7 @@ def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
         i = table.schema.get_field_index(name)
         table = table.set_column(i, table.schema.field(i), order[name])
     changes = _log_file(folder, "changes.arrow", LOG_SCHEMA)
-    if (folder / "log" / "dropped.arrow").exists():
+    if (folder / LOG / "dropped.arrow").exists():
         dropped = _log_file(folder, "dropped.arrow", _DROPPED)
     else:
         dropped = no_drops(Batch(table))
@@ -89,7 +90,7 @@ def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
 
 def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
     """A file of the log that has at least the columns of a schema."""
-    file = folder / "log" / name
+    file = folder / LOG / name
     try:
         table = read_ipc(file)
     except (OSError, pa.ArrowException) as error:
@@ -159,6 +160,6 @@ def _label_names(folder: Path) -> list[str]:
     """The names of the run's ClassLabel: the rule book may be elsewhere by now."""
     import datasets
 
-    data = datasets.load_from_disk(str(folder / "data"))
+    data = datasets.load_from_disk(str(folder / DATA))
     rows = next(iter(data.values())) if isinstance(data, datasets.DatasetDict) else data
     return list(rows.features[schema.LABEL].names)

@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 from reaug.audit import Audit
 from reaug.audit.causes import Cause, causes
 from reaug.audit.findings import SEVERITIES, Severity
-from reaug.audit.fixes import patch_of
 from reaug.data.problems import rules_of
 from reaug.drift import GateResult
 from reaug.report.commands import NOISE, Asked, all_fixes, command_of
@@ -41,7 +40,7 @@ def every_fix(audit: Audit, asked: Asked) -> str | None:
 
     What needs label noise or the other set is asked for where a rule with suggestions needs it.
     """
-    rules = {fix.rule for fix in patch_of(audit.findings, audit.catalogue).fixes}
+    rules = {fix.rule for fix in audit.patch.fixes}
     return all_fixes(_completed(asked, audit), rules) if len(rules) >= 2 else None
 
 

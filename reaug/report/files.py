@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from reaug.errors import OutputError, UsageError
 from reaug.files.apart import check_apart
-from reaug.files.atomic import beside, is_stream, remove_leftovers
+from reaug.files.atomic import is_stream, whole
 
 Write = Callable[[IO[str]], None]
 
@@ -74,24 +74,14 @@ def write_all(files: Mapping[Path, Write]) -> None:
     OutputError
         A file cannot be written; then none is.
     """
-    waiting: dict[Path, Path] = {}
-    at = Path()
+    streams = [at for at in files if is_stream(at)]
     try:
         with ExitStack() as stack:
-            for at, write in files.items():
-                if is_stream(at):
-                    continue
-                target = Path(os.path.realpath(at))  # a link stays, and what it names is replaced
-                remove_leftovers(target)
-                written = stack.enter_context(beside(target)) / target.name
-                waiting[written] = target
+            # What is entered first is left last: streams are written into behind the files.
+            for at in (*streams, *(at for at in files if at not in streams)):
+                written = stack.enter_context(whole(at))
                 with written.open("x", encoding="utf-8", newline="") as file:
-                    write(file)
-            for written, target in waiting.items():
-                at = target
-                written.replace(target)
-        for at in filter(is_stream, files):
-            with at.open("w", encoding="utf-8", newline="") as stream:
-                files[at](stream)
-    except OSError as error:
-        raise OutputError(f"{at}: cannot be written: {error.strerror or error}") from error
+                    files[at](file)
+    except BrokenPipeError as error:  # whatever else the command has to say must not be lost
+        names = ", ".join(map(str, streams))
+        raise OutputError(f"{names}: cannot be written: {error.strerror}") from error

@@ -105,26 +105,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # Warnings.
     "warnings": ("Look at this first", "먼저 볼 것"),
-    "idle no row": (
-        "no row meets its conditions (where); check their labels and types",
-        "조건(where)에 맞는 행이 하나도 들어오지 않았다. 라벨과 유형을 확인하라",
-    ),
-    "idle no change": (
-        "changed none of the {tried} rows it tried: {reason} {rows} of {tried}",
-        "시도한 {tried}행 가운데 하나도 바꾸지 않았다: {reason} {rows}/{tried}행",
-    ),
-    "idle no change bare": (
-        "changed none of the {tried} rows it tried",
-        "시도한 {tried}행 가운데 하나도 바꾸지 않았다",
-    ),
-    "idle no copy": (
-        "made no copy of the {tried} rows it tried: {reason} {rows} of {tried}",
-        "시도한 {tried}행에서 복제를 하나도 만들지 않았다: {reason} {rows}/{tried}행",
-    ),
-    "idle no copy bare": (
-        "made no copy of the {tried} rows it tried",
-        "시도한 {tried}행에서 복제를 하나도 만들지 않았다",
-    ),
     "set aside": (
         "failed on {rows} rows, now set aside (step/error); findings.jsonl lists the errors, "
         "reaug undo brings the rows back",

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.step import InBoth
-from reaug.pipeline.folder import read_ipc, write_text
+from reaug.data.problems import by_rule
+from reaug.pipeline.folder import LOG, REPORT, read_ipc, write_text
 from reaug.pipeline.run import Report, Result, findings_of
 from reaug.pipeline.tally import StepTally, set_aside
 from reaug.report.charts import charts_of
@@ -22,7 +23,6 @@ from reaug.report.page_words import page_words
 from reaug.report.pages import PLOTLY, page
 from reaug.report.words import Lang
 
-REPORT: Final = "report.html"
 _HEAD: Final = 200
 MOST_EDITS: Final = 3000
 MOST_FINDINGS: Final = 2000
@@ -50,7 +50,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     say = page_words(lang)
     plan, done = result.plan, result.done
     rows = done.rows.table()
-    log = folder / "log"
+    log = folder / LOG
     gone = log / "dropped.arrow"
     paths = [step.path for step in done.steps]
     edits = edits_of(
@@ -97,14 +97,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
     """Steps that did nothing, and rows set aside since a step crashed: path and what to know."""
-    told = []
-    for one in result.done.idle:
-        way = ""
-        if one.way is not None:
-            way = f": {one.way.ko if lang == 'ko' and one.way.ko else one.way.en}"
-        key = f"idle {one.kind}" if one.reason or one.kind == "no row" else f"idle {one.kind} bare"
-        line = say[key].format(tried=f"{one.tried:,}", reason=one.reason, rows=f"{one.rows:,}")
-        told.append((one.step, f"{line}{way}"))
+    told = [(one.step, _in(one.message(), lang)[1]) for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         told.append((path, say["set aside"].format(rows=f"{rows:,}")))
     return told
@@ -160,19 +153,22 @@ def _said(result: Result, path: str, lang: Lang) -> dict[str, Any]:
     lines = () if measures is None else measures.warnings
     return {
         "figures": lines_of(result.done.states.get(path, {}), measures),
-        "warnings": [
-            ("ko", line.ko) if lang == "ko" and isinstance(line, InBoth) else ("en", line)
-            for line in lines
-        ],
+        "warnings": [_in(line, lang) for line in lines],
     }
 
 
+def _in(line: str, lang: Lang) -> tuple[Lang, str]:
+    """A sentence in a language if it is there in it, else in English; and in which it is."""
+    return ("ko", line.ko) if lang == "ko" and isinstance(line, InBoth) else ("en", line)
+
+
 def _problems(result: Result) -> list[tuple[str, str, str]]:
-    counts: dict[tuple[str, str], int] = {}
-    for problem in result.plan.reading.problems:
-        key = (problem.action, problem.rule)
-        counts[key] = counts.get(key, 0) + 1
-    return [(*key, f"{rows:,}") for key, rows in sorted(counts.items())]
+    problems = result.plan.reading.problems
+    return [
+        (action, rule, f"{count:,}")
+        for action in ("dropped", "repaired")
+        for rule, count in by_rule(problems, action).items()
+    ]
 
 
 def _quotas(result: Result) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.step import Measures
+from reaug.data.readers.disk import DATA
 from reaug.errors import UsageError
 from reaug.shaping._schedules import Phase, Schedule, phases, steps_until_all
 
@@ -68,7 +69,7 @@ def leave(folder: Path, schedule: Schedule, about: Mapping[str, Any], found: lis
         The data set has splits, so that positions would name no row; or another step has written
         a schedule.
     """
-    if (folder / "data" / "dataset_dict.json").exists():
+    if (folder / DATA / "dataset_dict.json").exists():
         raise UsageError(
             "curriculum: another step splits the data set, and a schedule holds positions in one "
             "set; take split or schedule away"

@@ -6,62 +6,62 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from reaug.core.step import WayOut
+from reaug.core.step import InBoth
 
-WAYS_OUT: Final[Mapping[str, WayOut]] = MappingProxyType(
+WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "swap/no-kind": WayOut(
+        "swap/no-kind": InBoth(
             "the rule book has no kinds for these types, or none that these names fit; "
             "write some, see rules/README.md",
             "규칙집에 이 유형들의 종류(kinds)가 없거나 맞는 것이 없다. "
             "rules/README.md를 보고 더하라",
         ),
-        "swap/label": WayOut(
+        "swap/label": InBoth(
             "the rule book allows no swap for these labels (swap: replace); "
             "name others by where, or change the book, see rules/README.md",
             "규칙집이 이 라벨들의 교체를 허용하지 않는다(swap: replace). where로 다른 라벨을 "
             "고르거나 규칙집을 고쳐라",
         ),
-        "swap/no-candidate": WayOut(
+        "swap/no-candidate": InBoth(
             "too few other names of the same label, type and kind are among the rows that came in; "
             "widen where, or take more rows",
             "들어온 행에 라벨, 유형, 종류가 같은 다른 이름이 너무 적다. "
             "where를 넓히거나 행을 늘려라",
         ),
-        "swap/not-symmetric": WayOut(
+        "swap/not-symmetric": InBoth(
             "only labels that the rule book calls symmetric can be exchanged; "
             "name them by where: {labels: [...]}",
             "규칙집에 symmetric으로 적힌 라벨만 맞바꿀 수 있다. where: {labels: [...]}로 골라라",
         ),
-        "swap/types-differ": WayOut(
+        "swap/types-differ": InBoth(
             "only mentions of one type can be exchanged; name such pairs by where: {type_pairs: …}",
             "유형이 같은 두 개체만 맞바꿀 수 있다. where: {type_pairs: …}로 골라라",
         ),
-        "swap/no-reverse": WayOut(
+        "swap/no-reverse": InBoth(
             "the rule book knows no inverse of these labels; name others by where, or write one",
             "규칙집에 이 라벨들의 역관계(inverse)가 없다. where로 다른 라벨을 고르거나 적어 넣어라",
         ),
-        "swap/low-fidelity": WayOut(
+        "swap/low-fidelity": InBoth(
             "the inverses of these labels held too seldom; lower min_fidelity if you accept that",
             "이 라벨들의 역관계가 성립한 비율이 낮다. 받아들일 수 있으면 min_fidelity를 낮춰라",
         ),
-        "swap/labelled": WayOut(
+        "swap/labelled": InBoth(
             "the turned pairs are in the data already, labelled by a person; nothing is missing",
             "뒤집은 쌍이 이미 데이터에 있고 사람이 라벨을 달았다. 더할 것이 없다",
         ),
-        "swap/recurs": WayOut(
+        "swap/recurs": InBoth(
             "the names stand in their sentences again; recurs: replace renames them there too",
             "이름이 문장에 다시 나온다. recurs: replace로 그 자리도 함께 바꿀 수 있다",
         ),
-        "swap/joint": WayOut(
+        "swap/joint": InBoth(
             "neither name can be replaced alone here; sides: pair or either replaces both",
             "여기서는 이름 하나만 바꿀 수 없다. sides: pair나 either로 둘 다 바꿔라",
         ),
-        "swap/compound": WayOut(
+        "swap/compound": InBoth(
             "no particle stands behind these mentions; see by reaug audit if they are cut right",
             "개체 표현 뒤에 조사가 없다. 경계가 맞는지 reaug audit으로 확인하라",
         ),
-        "swap/boundary": WayOut(
+        "swap/boundary": InBoth(
             "these mentions are cut wrongly; see reaug audit, then reaug clean --patch",
             "개체 표현의 경계가 잘못되었다. reaug audit, reaug clean --patch로 고쳐라",
         ),

@@ -16,7 +16,7 @@ from reaug.core.choose import begins_grapheme, choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.graphemes import borders
-from reaug.core.step import Step, WayOut
+from reaug.core.step import InBoth, Step
 from reaug.core.text import Bool
 
 NO_GAP: Final = "aeda/no-gap"
@@ -45,9 +45,9 @@ class AEDA(Step, frozen=True, extra="forbid"):
     '이순신은 ! 조선의 장군으로 한산도에서 , 크게 이겼다.'
     """
 
-    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+    ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
-            NO_GAP: WayOut(
+            NO_GAP: InBoth(
                 "the sentences have no white space outside their mentions; name longer rows",
                 "문장에 개체 표현 밖의 띄어쓰기가 없다. where로 더 긴 행을 골라라",
             ),

@@ -17,7 +17,7 @@ from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import U64, Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
-from reaug.core.step import Step, WayOut
+from reaug.core.step import Step
 from reaug.transforms._swap_pool import Pool, Weight, build, count_pairs, group
 from reaug.transforms._swap_refusals import judge_exchange
 from reaug.transforms._swap_replace import Recurs, Sides, replace, with_particles
@@ -101,7 +101,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     '박보람은 소설가로 일했다.'
     """
 
-    ways_out: ClassVar[Mapping[str, WayOut]] = WAYS_OUT
+    ways_out: ClassVar[Mapping[str, str]] = WAYS_OUT
 
     mode: Annotated[
         Literal["replace", "exchange", "role"],

@@ -16,7 +16,7 @@ from reaug.core.changes import Changes, reasons
 from reaug.core.choose import choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
-from reaug.core.step import Step, WayOut
+from reaug.core.step import InBoth, Step
 from reaug.core.text import I64
 from reaug.korean.masked_loading import Device, load_masked_model
 from reaug.korean.masked_model import MaskedModel
@@ -79,19 +79,19 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
     ('replace', 'auto')
     """
 
-    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+    ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
-            NO_PLACE: WayOut(
+            NO_PLACE: InBoth(
                 "no word of these rows may be replaced; try mode: insert, or protect_between: "
                 "false",
                 "이 행들에는 바꿀 수 있는 말이 없다. mode: insert나 protect_between: false를 "
                 "써 보라",
             ),
-            TOKENS: WayOut(
+            TOKENS: InBoth(
                 "the model's tokens do not begin where words do; take a model for Korean",
                 "모델의 토큰이 낱말과 같은 자리에서 시작하지 않는다. 한국어 모델을 쓰라",
             ),
-            NO_CANDIDATE: WayOut(
+            NO_CANDIDATE: InBoth(
                 "the model proposes no word that fits; raise top_k, or take another model",
                 "모델이 맞는 말을 내놓지 않는다. top_k를 올리거나 다른 모델을 쓰라",
             ),

@@ -14,7 +14,7 @@ from reaug.core.changes import Changes, reasons
 from reaug.core.choose import clean_cuts, spare_one
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
-from reaug.core.step import Step, WayOut
+from reaug.core.step import Step
 from reaug.core.text import I64, Bool
 from reaug.transforms._ways_out import RATE_TOO_LOW, TOO_FEW_WORDS
 
@@ -63,7 +63,7 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     '이순신은 한산도에서 적은 크게 이겼다.'
     """
 
-    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+    ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
         {NO_CANDIDATE: TOO_FEW_WORDS, NONE_DRAWN: RATE_TOO_LOW}
     )
 

@@ -17,7 +17,7 @@ from reaug.core.choose import clean_cuts, spare_one
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.graphemes import borders
-from reaug.core.step import Step, WayOut
+from reaug.core.step import Step
 from reaug.core.text import I64, Bool
 from reaug.errors import UsageError
 from reaug.korean.tokenizer import load_tokenizer, tokens
@@ -62,7 +62,7 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
     '[MASK] [MASK]'
     """
 
-    ways_out: ClassVar[Mapping[str, WayOut]] = MappingProxyType(
+    ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
         {NO_CANDIDATE: TOO_FEW_WORDS, NONE_DRAWN: RATE_TOO_LOW}
     )
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 
+import pyarrow as pa
 import pytest
 
 from audits import BAND, CATALOGUE, CUT, ODD, finding, fix, some
+from reaug.audit import fixes
 from reaug.audit.findings import Fix, Rule
 from reaug.audit.fixes import Patch, patch_of
+from reaug.core.normal import normal
 
 TYPE = "object_entity.type"
 END, WORD, START = "object_entity.end_idx", "object_entity.word", "object_entity.start_idx"
@@ -134,6 +137,26 @@ def test_what_goes_together(one: Fix, other: Fix) -> None:
     made = patch([one], [other])
     assert {fixed.fix for fixed in made.fixes} == {one, other}
     assert made.left_out == 0
+
+
+def test_a_text_is_normalised_where_edits_meet_and_but_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def counted(texts: pa.Array) -> pa.Array:
+        asked.extend(texts.to_pylist())
+        return normal(texts)
+
+    monkeypatch.setattr(fixes, "normal", counted)
+    apart = [fix("sentence", f"각{at}\u200b", f"각{at}", 10 * at) for at in range(20)]
+    assert patch(apart, [fix(END, 495, 496)]).left_out == 0
+    assert set(asked) == {str(text) for one in apart for text in (one.old, one.new)}
+    assert len(asked) == len(set(asked))
+    asked.clear()
+    assert patch(apart[:10], apart[10:]).left_out == 0
+    assert patch([fix("sentence", "갂\u200b", "갂", 5)], [fix(END, 5, 5)]).left_out == 1
+    assert asked == []
 
 
 def test_rows_do_not_meet() -> None:

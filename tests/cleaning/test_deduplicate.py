@@ -21,6 +21,7 @@ from reaug.core.batch import Batch
 from reaug.core.decided import Decided, Part
 from reaug.core.draws import Draw, row_keys
 from reaug.core.examples import batch_of
+from reaug.core.normal import normal_of
 from strategies import batches, table_of
 
 VICTORY = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
@@ -88,6 +89,19 @@ def test_rows_that_look_the_same_are_the_same_and_a_plain_one_stays() -> None:
     assert [one["applied"] for one in found] == [False, True, True, True, True]
 
 
+def test_the_normal_form_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def counted(*given: Any) -> Any:
+        asked.append(given)
+        return normal_of(*given)
+
+    monkeypatch.setattr("reaug.core.batch.normal_of", counted)
+    batch = in_five_spellings()
+    Deduplicate().summarise(batch)
+    assert len(asked) == 1
+
+
 def test_rows_that_stay_in_another_spelling_are_warned_of() -> None:
     step, batch = Deduplicate(), in_five_spellings()
     state = state_of(step, [batch], None)
@@ -97,6 +111,15 @@ def test_rows_that_stay_in_another_spelling_are_warned_of() -> None:
     fine = batch_of(VICTORY, "[S|ORG|LG]는 👩\u200d🔬 [O|POH|大韓]", "[S|ORG|아]  [O|ORG|야]")
     assert step.measure(fine.table, state).warnings == ()
     assert step.measure(fine.table.slice(0, 0), state).warnings == ()
+
+
+def test_rows_that_no_step_can_mend_are_not_warned_of() -> None:
+    step = Deduplicate()
+    private = "[S|PER|이순신]은 \ue000 [O|LOC|한산도]에서 이겼다."
+    batch = batch_of(private, private.replace("은", "\u200b은"), VICTORY)
+    [warning] = step.measure(batch.table, state_of(step, [batch], None)).warnings
+    assert warning.startswith("1 row with hidden characters")
+    assert step.measure(batch.table.slice(0, 1), state_of(step, [batch], None)).warnings == ()
 
 
 def test_of_rows_in_no_normal_form_the_least_row_id_stays() -> None:

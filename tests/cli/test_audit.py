@@ -15,6 +15,7 @@ import reaug as package
 from command import environment, reaug, refused
 from reaug.audit import Finding, Fix, Rule
 from reaug.audit.catalogue import Check, checks, rules
+from reaug.audit.fixes import patch_of
 from reaug.data.decision_files import read_corrections
 from reaug.pipeline.inventory import audit_rules
 from reaug.rulebook import load
@@ -74,6 +75,23 @@ def test_all_files_at_once(tmp_path: Path) -> None:
         table = list(csv.DictReader(file))
     assert {line["decision"] for line in table} == {""}
     assert "점검 결과" in paths["html"].read_text("utf-8")
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_the_fixes_are_put_together_once(
+    options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def counted(*given: Any) -> Any:
+        made.append(patch_of(*given))
+        return made[-1]
+
+    for name in ("audit.run", "cli.auditing", "report.audit_summary", "audit.fixes"):
+        monkeypatch.setattr(f"reaug.{name}.patch_of", counted, raising=False)
+    files = [word for name in ("html", "fixes") for word in (f"--{name}", tmp_path / name)]
+    assert reaug("audit", SAMPLE, *files, *options).code == 0
+    assert len(made) == 1
 
 
 def test_the_same_bytes_for_any_order_of_the_rows(tmp_path: Path) -> None:

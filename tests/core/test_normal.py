@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from normal_oracle import REMOVED, WHITE, Span, followed, nfc, normal_row
 from reaug.core.characters import IS_PLAIN, IS_REMOVED, IS_WHITE
-from reaug.core.normal import normal, normal_of, plain
+from reaug.core.normal import _LEADS, normal, normal_of, plain
 from strategies import sentences, texts
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202e\u2066\u2069\x00\x1b\x9f"
@@ -126,6 +126,13 @@ def test_columns_of_any_shape(kind: pa.DataType) -> None:
 def test_the_tables_are_those_of_unicode() -> None:
     assert {chr(code) for code in np.flatnonzero(IS_REMOVED)} == REMOVED
     assert {chr(code) for code in np.flatnonzero(IS_WHITE)} == WHITE
+
+
+def test_the_first_bytes_of_what_is_not_plain() -> None:
+    codes = np.flatnonzero(~IS_PLAIN)
+    scalars = codes[(codes < 0xD800) | (codes >= 0xE000)]
+    leads = {chr(code).encode()[0] for code in scalars.tolist()} - {"가".encode()[0]}
+    assert set(np.flatnonzero(np.frombuffer(_LEADS, dtype=np.uint8)).tolist()) == leads
 
 
 def test_plain_code_points_never_compose_nor_hide() -> None:

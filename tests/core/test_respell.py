@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from normal_oracle import REMOVED, WHITE, nfc, normal_row
 from reaug.cleaning.normalise_text import NormaliseText
+from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
@@ -17,7 +20,7 @@ from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.core.graphemes import borders
 from reaug.core.invisible import hidden, name_of
-from reaug.core.respell import EDGE_SPACE, INVISIBLE, NOT_NFC, respell, suspects
+from reaug.core.respell import EDGE_SPACE, INVISIBLE, NOT_NFC, misspelled, respell, suspects
 from strategies import batches
 
 
@@ -83,7 +86,7 @@ def test_a_mention_at_the_end_with_a_blank_in_it() -> None:
 def test_what_belongs_there_is_left(text: str) -> None:
     assert hidden(text) == []
     spelling = respell(text, (0, 1), (0, 1))
-    assert (spelling.loose, spelling.edits) == ((), ())
+    assert (spelling.not_nfc, spelling.edits) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -167,9 +170,38 @@ def test_every_row_that_is_wrong_is_a_suspect(batch: Batch) -> None:
         row = batch.row(i)
         spelling = respell(row.sentence, row.subject, row.object)
         if i not in chosen:
-            assert (spelling.hidden, spelling.loose, spelling.edges) == ((), (), ())
+            assert (spelling.hidden, spelling.not_nfc, spelling.edges) == ((), (), ())
             assert spelling.spans == (row.subject, row.object)
             assert nfc(row.sentence) == row.sentence
+
+
+@given(batches())
+def test_misspelled_are_the_rows_that_are_changed(batch: Batch) -> None:
+    rows = [batch.row(i) for i in range(len(batch))]
+    changed = [bool(respell(row.sentence, row.subject, row.object).rules) for row in rows]
+    assert misspelled(batch).tolist() == np.flatnonzero(changed).tolist()
+    assert {*misspelled(batch).tolist()} <= {*suspects(batch).tolist()}
+
+
+@given(
+    st.lists(st.sampled_from(["가", "\u1100\u1161", *"\u1100\u1161\u200b\u00a0 \ue000\u0301e"])),
+    st.data(),
+)
+def test_misspelled_are_the_rows_that_are_changed_of_any_text(
+    parts: list[str], data: st.DataObject
+) -> None:
+    text = "".join(["나", *parts, "다"])
+    cuts = st.integers(0, len(text))
+    spans = [sorted(data.draw(st.tuples(cuts, cuts))) for _ in schema.ROLES]
+    spans = [(a, b) if a < b else (0, 1) for a, b in spans]
+    table = batch_of(PLAIN).table
+    place = table.schema.get_field_index(schema.SENTENCE)
+    table = table.set_column(place, schema.SENTENCE, pa.array([text]))
+    for name, value in zip(schema.SPANS, (*spans[0], *spans[1]), strict=True):
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, table.schema.field(place), pa.array([value], pa.int32()))
+    changed = bool(respell(text, *spans).rules)
+    assert misspelled(Batch(table)).tolist() == [0] * changed
 
 
 @given(st.text(st.sampled_from(sorted(REMOVED | WHITE)[:60] + list("가a👨가\u0301"))))
@@ -177,3 +209,11 @@ def test_whatever_is_invisible_is_seen_or_belongs_there(text: str) -> None:
     places = {one.at for one in hidden(text)}
     for at, char in enumerate(text):
         assert at not in places or char in REMOVED | WHITE
+
+
+@pytest.mark.parametrize("number", [1, 98, 99, 300])
+def test_a_mention_takes_in_any_number_of_marks_that_go(number: int) -> None:
+    text = "이순신" + "\u200d" * number + "은 한산도에서 이겼다."
+    spelling = respell(text, (0, 3), (number + 5, number + 8))
+    assert spelling.spans[0] == (0, number + 3)
+    assert [edit.text for edit in spelling.edits] == ["신"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,7 @@ from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
 from reaug.core.examples import batch_of
-from reaug.core.step import Drop, Edit, Proposal, RowDraw, Set, Skip, Step, SwapRoles, Where
+from reaug.core.step import Drop, Edit, InBoth, Proposal, RowDraw, Set, Skip, Step, SwapRoles, Where
 from reaug.errors import StepError
 from strategies import LABELS, TYPES, batches
 
@@ -278,3 +280,10 @@ def test_where_is_strict() -> None:
     for wrong in ({"rare_below": 0}, {"lables": ["x"]}, {"labels": "no_relation"}):
         with pytest.raises(ValidationError):
             Where(**wrong)
+
+
+@pytest.mark.parametrize("again", [lambda line: pickle.loads(pickle.dumps(line)), copy.deepcopy])
+def test_a_sentence_in_both_languages_can_be_pickled(again: Callable[[InBoth], InBoth]) -> None:
+    line = again(InBoth("no row is left", ko="남은 행이 없다"))
+    assert type(line) is InBoth
+    assert (line, line.ko) == ("no row is left", "남은 행이 없다")

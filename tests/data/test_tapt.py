@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normal_oracle import followed, nfc
-from reaug.core.text import SPACE
 from reaug.data.tapt import LeftOut, Written, sentences_of, write_sentences
 from reaug.errors import InputError, OutputError
 from strategies import texts
@@ -136,12 +135,6 @@ def test_any_number_of_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reaug.data.tapt._BATCH", 3)
     assert exported(sentences, ["문장 3"]) == whole
     assert len(whole[0]) == 6
-
-
-def test_white_space_is_that_of_python() -> None:
-    every = pa.array([chr(i) for i in range(0x110000) if not 0xD800 <= i < 0xE000])
-    found = pa.compute.match_substring_regex(every, f"^{SPACE}$")
-    assert every.filter(found).to_pylist() == [one for one in every.to_pylist() if one.isspace()]
 
 
 def test_packed(tmp_path: Path) -> None:

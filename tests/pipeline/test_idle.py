@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from command import reaug, refused
-from reaug.core.step import Step
+from reaug.core.step import InBoth, Step
 from reaug.errors import UsageError
+from reaug.pipeline.idle import Idle
 from reaug.pipeline.registry import shipped_names, step_class
 from reaug.pipeline.run import run
 from reaug.report.run_html import write_report
@@ -186,5 +187,32 @@ def test_ways_out_are_in_both_languages(name: str) -> None:
     step: type[Step] = step_class(name)
     for reason, way in step.ways_out.items():
         assert reason == "" or "/" in reason
-        assert way.en
+        assert way
+        assert isinstance(way, InBoth)
         assert any("가" <= sign <= "힣" for sign in way.ko)
+
+
+@pytest.mark.parametrize(
+    ("one", "korean"),
+    [
+        (
+            Idle("a", "no row"),
+            "조건(where)에 맞는 행이 하나도 들어오지 않았다. 라벨과 유형을 확인하라",
+        ),
+        (
+            Idle("a", "no change", 1200),
+            "시도한 1,200행 가운데 하나도 바꾸지 않았다. 이유는 밝히지 않았다",
+        ),
+        (
+            Idle("a", "no copy", 12, "odd/late", 3, InBoth("come {early}", "{일찍} 오라")),
+            "시도한 12행에서 복제를 하나도 만들지 않았다: odd/late 3/12행: {일찍} 오라",
+        ),
+        (
+            Idle("a", "no change", 12, way="come early"),
+            "시도한 12행 가운데 하나도 바꾸지 않았다: come early",
+        ),
+    ],
+)
+def test_a_message_has_its_korean(one: Idle, korean: str) -> None:
+    assert one.message().ko == korean
+    assert not any("가" <= sign <= "힣" for sign in one.message())

@@ -112,3 +112,25 @@ def test_a_pipe_is_written_into_and_stays(tmp_path: Path) -> None:
     assert read == ["가\n"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     assert beside.read_text(encoding="utf-8") == "나"
+
+
+def test_a_pipe_that_nobody_reads_any_more(tmp_path: Path) -> None:
+    pipe, beside = tmp_path / "pipe", tmp_path / "a.txt"
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: pipe.open("rb").close())
+    reader.start()
+    with pytest.raises(OutputError, match="pipe: cannot be written: Broken pipe"):
+        write_all({pipe: said("가" * 1_000_000), beside: said("나")})  # type: ignore[dict-item]
+    reader.join(timeout=10)
+    assert beside.read_text(encoding="utf-8") == "나"
+
+
+def test_nothing_is_written_into_a_pipe_where_a_file_fails(tmp_path: Path) -> None:
+    def fails(file: IO[str]) -> None:
+        raise RuntimeError
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(RuntimeError):  # nor does it wait for somebody who reads
+        write_all({pipe: said("가\n"), tmp_path / "a": fails})  # type: ignore[dict-item]
+    assert listing(tmp_path) == ["pipe"]

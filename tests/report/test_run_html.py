@@ -14,10 +14,11 @@ import pytest
 import reaug.pipeline.stored as stored
 from browser import Browser
 from reaug.errors import OutputError
-from reaug.files.run_files import MANIFEST, SEAL
+from reaug.files.run_files import MANIFEST, NOTES, SEAL
+from reaug.pipeline.folder import FINDINGS, OWN, REPORT, WORK
 from reaug.pipeline.run import Result, run
 from reaug.report import run_html
-from reaug.report.run_html import REPORT, write_report
+from reaug.report.run_html import write_report
 from runs import EVERYTHING, SAMPLE, bytes_of, carry_out, listing, plan, row, save
 
 HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\"><b>&amp;{{7*7}}"
@@ -127,6 +128,22 @@ def test_gates_steps_and_problems(tmp_path: Path) -> None:
     text = own(tmp_path / "run" / REPORT)
     assert '<span class="outcome bad">failed</span> fails if <code>rows.after &gt; 1</code>' in text
     assert "dropped: <code>" in text
+    assert {path.name for path in (tmp_path / "run").iterdir()} == OWN - {WORK, NOTES, FINDINGS}
+
+
+def test_problems_are_told_the_most_frequent_first(tmp_path: Path) -> None:
+    cut = {"start_idx": 3, "end_idx": 5}
+    bad = [row(guid=f"cut-{i}") for i in range(2)]
+    bad = [one | {"subject_entity": one["subject_entity"] | cut} for one in bad]
+    rows = [*(row(guid=f"row-{i}") for i in range(4)), row(guid="x", label="no:such"), *bad]
+    source = save(rows, tmp_path / "rows.json")
+    told = plan(["aeda"], None, input={"path": str(source), "on_bad_row": "drop"})
+    run(told, tmp_path / "run", report=write_report)
+    text = own(tmp_path / "run" / REPORT)
+    assert re.findall("dropped: <code>(.*?)</code> ([0-9]+)", text) == [
+        ("span/word-mismatch", "2"),
+        ("schema/unknown-label", "1"),
+    ]
 
 
 def test_a_block_that_aims(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def check(rows: Rows) -> Iterator[Finding]:
         if spelling.edges:
             yield _of_sentence(rows, row, spelling)
         for place in (0, 1):
-            if spelling.loose_spans[place]:
+            if spelling.blank_edges[place]:
                 yield _of_mention(rows, row, spelling, place)
 
 

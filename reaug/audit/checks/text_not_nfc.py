@@ -29,12 +29,12 @@ _PARTS: Final = 4
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per row, with the first character that is not in NFC."""
     for row, spelling in rows.respellings.items():
-        if not spelling.loose:
+        if not spelling.not_nfc:
             continue
         text = rows.texts[row]
-        start, end = spelling.loose[0]
-        fixes = text_fixes(rows, row, spelling, spelling.loose)
-        at = [first for first, _ in spelling.loose]
+        start, end = spelling.not_nfc[0]
+        fixes = text_fixes(rows, row, spelling, spelling.not_nfc)
+        at = [first for first, _ in spelling.not_nfc]
         value = shown(text, spelling.marked | {*range(start, end)}, start, end)
         parts = named_all(text[start : min(end, start + _PARTS)])
         new = respelled(text, spelling, start) if fixes else ""

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from reaug.audit.findings import Finding, Fix, Rule
 from reaug.audit.rows import Rows
-from reaug.audit.types.counts import TypeCounts, nfc_words
+from reaug.audit.types.counts import TypeCounts, normal_words
 from reaug.audit.types.judging import TypeState
 from reaug.core import schema
 from reaug.core.batch import Role
@@ -125,7 +125,7 @@ class _Mentions(NamedTuple):
     @classmethod
     def of(cls, rows: Rows) -> _Mentions:
         n = len(rows)
-        words = pa.concat_arrays([nfc_words(rows.batch, role) for role in schema.ROLES])
+        words = pa.concat_arrays([normal_words(rows.batch, role) for role in schema.ROLES])
         labels = np.unique(rows.labels, return_inverse=True)[1]
         types = pa.concat_arrays([rows.types(role) for role in schema.ROLES])
         names = sorted({name for name in types.unique().to_pylist() if name is not None})
@@ -199,7 +199,7 @@ def _words(rows: Rows, mentions: _Mentions) -> Iterator[Finding]:
     odd: Bool = (mentions.type >= 0) & (ranked.argmax(axis=1) != mentions.type)
     different = np.bincount(mentions.word[odd], minlength=len(by_word))
     found = np.flatnonzero((different >= _DIFFERENT) & (different >= _SHARE * by_word.sum(axis=1)))
-    texts = pa.concat_arrays([nfc_words(rows.batch, role) for role in schema.ROLES])
+    texts = pa.concat_arrays([normal_words(rows.batch, role) for role in schema.ROLES])
     for word in found.tolist():
         minority = np.flatnonzero(odd & (mentions.word == word))
         minority = minority[

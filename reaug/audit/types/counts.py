@@ -43,7 +43,7 @@ _SALT: Final = {
 class TypeCounts(NamedTuple):
     """How often each type was seen; the summary of some rows, both roles together.
 
-    words : table `key` (the word in NFC), `type`, `n`.
+    words : table `key` (the word in normal form), `type`, `n`.
     before, behind : table `key` (the three code points beside a mention), `type`, `n`.
     same, label_behind, label_other, label_ending : table `key` (64-bit hashes), `type`, `n`.
     labels : table `key` (subject type, object type), `type` (here the label), `n`.
@@ -67,7 +67,7 @@ class TypeCounts(NamedTuple):
         for role in schema.ROLES:
             type_ = batch.type(role)
             held = pc.is_valid(type_)
-            keys = {"words": nfc_words(batch, role), **around_it(batch, role)}
+            keys = {"words": normal_words(batch, role), **around_it(batch, role)}
             for name, key in keys.items():
                 table = pa.table({"key": pa.array(key), "type": type_})
                 parts.setdefault(name, []).append(table.filter(held))
@@ -115,7 +115,7 @@ def _joined(a: pa.Table, b: pa.Table) -> pa.Table:
     return _summed(both) if both["n"].num_chunks >= _MANY_CHUNKS else both
 
 
-def nfc_words(batch: Batch, role: Role) -> pa.StringArray:
+def normal_words(batch: Batch, role: Role) -> pa.StringArray:
     """The words of one mention in normal form: one name is one word however it is stored."""
     return batch.normal.words(role)
 

@@ -25,7 +25,7 @@ from reaug.audit.types.counts import (
     around_it,
     beginnings,
     endings,
-    nfc_words,
+    normal_words,
     shapes,
     shortened,
 )
@@ -193,7 +193,7 @@ class TypeEvidence:
         label = batch.codes(schema.LABEL, list(self.labels))
         own = np.zeros((n, k))
         own[np.flatnonzero(written >= 0), written[written >= 0]] = 1
-        names = nfc_words(batch, role).dictionary_encode()
+        names = normal_words(batch, role).dictionary_encode()
         keys = row_keys(names.dictionary.to_pylist())
         word = self.words.find(keys)[names.indices.to_numpy(zero_copy_only=False)]
         others = np.maximum(self.words.counts[word] - own, 0)
