@@ -106,11 +106,11 @@ class Patches:
     """Corrections as JSON lines and as the CSV of an audit; and files of row ids."""
 
     def make(self, rng: Random, folder: Path) -> Case:
-        from reaug.review.decisions import FIELDS
+        from reaug.core.fields import VALUE_FIELDS
 
         listed: list[Any] = []
         for i in range(rng.randrange(1, 4)):
-            field = rng.choice(FIELDS)
+            field = rng.choice(VALUE_FIELDS)
             listed.append(FIX | {"id": f"r{i}", "field": field, "new": odd_value(rng), "at": None})
         if rng.random() < 0.5:
             listed = [FIX] * rng.randrange(1, 3)
