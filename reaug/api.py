@@ -97,13 +97,13 @@ def run(
     from reaug.report.run_html import write_report
 
     file = None if isinstance(recipe, Recipe) else Path(recipe)
-    told = recipe if isinstance(recipe, Recipe) else load_recipe(Path(recipe))
-    given = {"on_error": on_error, "step_timeout": step_timeout}
-    told = changed_recipe(told, **{k: v for k, v in given.items() if v is not None})
-    target = Path(output_of(told, None if output is None else os.fspath(output)))
-    with reserved(target, force=force, reads=(file, source, *reads_of(told))) as place:
+    loaded = recipe if isinstance(recipe, Recipe) else load_recipe(Path(recipe))
+    overrides = {"on_error": on_error, "step_timeout": step_timeout}
+    loaded = changed_recipe(loaded, **{k: v for k, v in overrides.items() if v is not None})
+    target = Path(output_of(loaded, None if output is None else os.fspath(output)))
+    with reserved(target, force=force, reads=(file, source, *reads_of(loaded))) as place:
         return run_plan(
-            prepare(told, source=source),
+            prepare(loaded, source=source),
             place,
             num_proc=num_proc,
             report=None if report is None else partial(write_report, lang=report),
@@ -147,10 +147,10 @@ def augment(
     (2, '이순신은 한양에서 났다.')
     """
     chosen = _checked(steps)
-    given = {"copies": copies, "where": where.model_dump(mode="json", exclude_none=True)}
-    block = {"augment": {"steps": recipe_of(chosen), **given}}
+    options = {"copies": copies, "where": where.model_dump(mode="json", exclude_none=True)}
+    block = {"augment": {"steps": recipe_of(chosen), **options}}
     care = {"on_error": on_error, "step_timeout": step_timeout}
-    return _transformed(data, [block], [augment_of(chosen, **given)], seed, rules, num_proc, care)
+    return _transformed(data, [block], [augment_of(chosen, **options)], seed, rules, num_proc, care)
 
 
 def clean(
@@ -490,8 +490,8 @@ def cleaning(
     if patch is not None:
         from reaug.review.files import read_corrections
 
-        given = [patch] if isinstance(patch, str | os.PathLike) else patch
-        paths = [os.fspath(path) for path in given]
+        files = [patch] if isinstance(patch, str | os.PathLike) else patch
+        paths = [os.fspath(path) for path in files]
         read_corrections(*map(Path, paths), on_bad_fix="skip")  # before anything else is read
         step: dict[str, Any] = {"path": paths[0] if len(paths) == 1 else paths}
         if on_bad_fix != "stop":
@@ -502,13 +502,13 @@ def cleaning(
 
 
 def _checked(steps: Sequence[Step]) -> list[Step]:
-    given = list(steps) if isinstance(steps, Iterable) and not isinstance(steps, Step) else [steps]
-    for step in given:
+    chosen = list(steps) if isinstance(steps, Iterable) and not isinstance(steps, Step) else [steps]
+    for step in chosen:
         if not isinstance(step, Step):
             raise UsageError(
                 f"{step!r} is no step; steps are objects, as in [reaug.transforms.AEDA(ratio=0.3)]"
             )
-    return given
+    return chosen
 
 
 def _one_step(

@@ -30,8 +30,8 @@ AuditGates = Annotated[
 ]
 
 
-def _file(option: str, told: str) -> Any:
-    return typer.Option(option, metavar="FILE", help=told)
+def _file(option: str, description: str) -> Any:
+    return typer.Option(option, metavar="FILE", help=description)
 
 
 def register(app: typer.Typer) -> None:
@@ -87,8 +87,8 @@ def audit(
     )
 
 
-def _names(given: list[str] | None) -> list[str] | None:
+def _names(values: list[str] | None) -> list[str] | None:
     """The names of one option or several, divided by commas."""
-    if given is None:
+    if values is None:
         return None
-    return [name.strip() for text in given for name in text.split(",") if name.strip()]
+    return [name.strip() for text in values for name in text.split(",") if name.strip()]

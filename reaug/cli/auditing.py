@@ -1,4 +1,4 @@
-"""What `reaug audit` does: check, audit, judge, write, tell."""
+"""What `reaug audit` does: check, audit, evaluate the gates, write, report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Outputs(NamedTuple):
     force: bool
 
     @property
-    def given(self) -> dict[str, Path]:
+    def requested(self) -> dict[str, Path]:
         """Those that were asked for."""
         return {option: path for option, path in self.named.items() if path is not None}
 
@@ -48,11 +48,11 @@ def carry_out_audit(
     from reaug.report.console import show
     from reaug.report.files import check_outputs, write_all
 
-    check_outputs(outputs.given, force=outputs.force, inputs=asked.inputs)
-    check_undecided(outputs.given)
+    check_outputs(outputs.requested, force=outputs.force, inputs=asked.inputs)
+    check_undecided(outputs.requested)
     gates = _gates(fail_on, asked.rules)
     with progress() as bar:
-        found = audit_sets(
+        audit = audit_sets(
             asked.data,
             asked.rules,
             asked.against,
@@ -63,15 +63,15 @@ def carry_out_audit(
             seed=seed,
             watcher=bar,
         )
-    judged = evaluate(gates, {**dict.fromkeys(_names(asked.rules)), **gate_values(found)})
-    writing, notes = _writing(found, asked, outputs.given, lang)
+    judged = evaluate(gates, {**dict.fromkeys(_names(asked.rules)), **gate_values(audit)})
+    writing, notes = _writers(audit, asked, outputs.requested, lang)
     write_all(writing)
     if as_json:
-        print_json(document(found, asked, lang, judged))
+        print_json(document(audit, asked, lang, judged))
     else:
         console = page()
-        show(console, *audit_view(found, asked, lang, console.width), *gates_view(judged))
-    _tell(notes)
+        show(console, *audit_view(audit, asked, lang, console.width), *gates_view(judged))
+    _print_notes(notes)
     check_gates(judged)
 
 
@@ -91,17 +91,17 @@ def check_undecided(outputs: dict[str, Path]) -> None:
         raise OutputError(f"--csv {path}: holds {n:,} decisions; choose another name, or move it")
 
 
-def write_outputs(found: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> None:
+def write_outputs(audit: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> None:
     """Write the files that were asked for, and say what is in each."""
     from reaug.report.files import write_all
 
-    writing, notes = _writing(found, asked, outputs.given, lang)
+    writing, notes = _writers(audit, asked, outputs.requested, lang)
     write_all(writing)
-    _tell(notes)
+    _print_notes(notes)
 
 
 def _gates(fail_on: Sequence[str], rules: str) -> list[Gate]:
-    """The gates, refused before the work begins where they name what there is not."""
+    """The gates, refused before the work begins where they name something that does not exist."""
     from reaug.drift import check_names, parse
 
     gates = [parse(expr) for expr in fail_on]
@@ -119,8 +119,8 @@ def _names(rules: str) -> list[str]:
     return [*known_rules(load(rules)), *COUNTED]
 
 
-def _writing(
-    found: Audit, asked: Asked, outputs: dict[str, Path], lang: Lang
+def _writers(
+    audit: Audit, asked: Asked, outputs: dict[str, Path], lang: Lang
 ) -> tuple[dict[Path, Write], list[str]]:
     """What writes each file, and what to say of it."""
     from reaug.report.audit_html import write_html
@@ -128,11 +128,11 @@ def _writing(
     from reaug.review import sheet
     from reaug.review.jsonl import write_findings, write_patch
 
-    patch = found.patch
+    patch = audit.patch
     writers: dict[str, tuple[Any, str]] = {
-        "--findings": (partial(write_findings, found, lang), f"{len(found.findings):,} findings"),
-        "--csv": (partial(sheet.write, found, lang), f"{len(found.findings):,} findings to decide"),
-        "--html": (partial(write_html, found, asked, lang), f"{len(found.findings):,} findings"),
+        "--findings": (partial(write_findings, audit, lang), f"{len(audit.findings):,} findings"),
+        "--csv": (partial(sheet.write, audit, lang), f"{len(audit.findings):,} findings to decide"),
+        "--html": (partial(write_html, audit, asked, lang), f"{len(audit.findings):,} findings"),
         "--fixes": (
             partial(write_patch, patch),
             f"{len(patch.fixes):,} values (rows: {patch.rows:,})",
@@ -146,7 +146,7 @@ def _writing(
     return {path: writers[option][0] for option, path in outputs.items()}, notes
 
 
-def _tell(notes: Sequence[str]) -> None:
+def _print_notes(notes: Sequence[str]) -> None:
     from reaug.core.visible import visible
 
     console = talk()

@@ -53,11 +53,11 @@ def drift(
     check_names(gates, DRIFT_NAMES)
     if html is not None:
         check_outputs({"--html": html}, force=force, inputs=(before, after, *book_files(rules)))
-    found = drift_of_sets(before, after, labels=load(rules).labels, by=by).judged(gates)
+    result = drift_of_sets(before, after, labels=load(rules).labels, by=by).judged(gates)
     if html is not None:
-        write_all({html: lambda file: write_html(found, before, after, lang, file)})
+        write_all({html: lambda file: write_html(result, before, after, lang, file)})
     if as_json:
-        print_json(found.to_json())
+        print_json(result.to_json())
     else:
-        show(page(), drift_view(found))
-    check_gates(found.gates)
+        show(page(), drift_view(result))
+    check_gates(result.gates)

@@ -57,21 +57,21 @@ def export(
     """
     from reaug import api
     from reaug.cli.output import print_json, talk
-    from reaug.cli.working import given
+    from reaug.cli.working import reading_options
     from reaug.core.visible import visible
     from reaug.report.export import export_lines
 
-    found = api.export(
+    result = api.export(
         data,
         fmt,
         output,
         without=without or (),
         force=force,
-        **given(reading),
+        **reading_options(reading),
     )
     if as_json:
-        print_json(found.to_json())
+        print_json(result.to_json())
         return
     console = talk()
-    for line in export_lines(found):
+    for line in export_lines(result):
         console.print(visible(line), markup=False, soft_wrap=True)

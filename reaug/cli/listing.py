@@ -29,13 +29,13 @@ def list_(
     from reaug.cli.output import print_data, print_json
     from reaug.runs.inventory import inventory
 
-    found = inventory(kind)
+    entries_by_kind = inventory(kind)
     if as_json:
-        print_json(found)
+        print_json(entries_by_kind)
         return
-    for title, entries in found.items():
+    for title, entries in entries_by_kind.items():
         width = max(len(name) for name in entries)
-        lines = [f"  {name:<{width}}  {told}" for name, told in entries.items()]
+        lines = [f"  {name:<{width}}  {summary}" for name, summary in entries.items()]
         print_data("\n".join([title, *lines]))
 
 
@@ -47,8 +47,8 @@ def show(
     from reaug.cli.output import print_data, print_json
     from reaug.runs.inventory import described
 
-    found = described(name)
+    description = described(name)
     if as_json:
-        print_json(found.data)
+        print_json(description.data)
     else:
-        print_data(found.text)
+        print_data(description.text)

@@ -109,15 +109,15 @@ def _report(error: BaseException) -> NoReturn:
 
 def _usage_message(error: BaseException) -> str | None:
     """What Typer's own errors say; None for others. No arguments at all: Typer shows the help."""
-    told = getattr(error, "format_message", None)
-    if told is None:
+    format_message = getattr(error, "format_message", None)
+    if format_message is None:
         return None
     if type(error).__name__ == "NoArgsIsHelpError":
         raise error
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "reaug"
     # Typer reads values with pydantic, which says of what kind its error is.
-    message = " ".join(told().split()).replace(": Value error, ", ": ").rstrip(".")
+    message = " ".join(format_message().split()).replace(": Value error, ", ": ").rstrip(".")
     return f"{message}; see {path} --help"
 
 

@@ -51,10 +51,10 @@ def export(
     from reaug.runs.manifest import read_manifest
 
     outputs = Outputs({"--csv": csv, "--html": html, "--fixes": fixes}, force)
-    if not outputs.given:
+    if not outputs.requested:
         raise UsageError(f"nothing to write; say for example --csv {run.name}.csv")
     manifest = read_manifest(run)
     asked = Asked(manifest.input.path or manifest.input.source)
-    check_outputs(outputs.given, force=force, inputs=(str(run), *asked.inputs))
-    check_undecided(outputs.given)
+    check_outputs(outputs.requested, force=force, inputs=(str(run), *asked.inputs))
+    check_undecided(outputs.requested)
     write_outputs(audit_of_run(run), asked, outputs, lang)

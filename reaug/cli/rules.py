@@ -51,7 +51,7 @@ def learn(
     # A book of the user's own may move away: then the new one says all by itself.
     over = rules if rules in names() and not book.conventions else None
     save(as_yaml(learnt.book, over), path, force=force)
-    told = {
+    result = {
         "output": str(path),
         "name": named,
         "base": book.name,
@@ -60,11 +60,11 @@ def learn(
         "left_out": learnt.left_out,
     }
     if as_json:
-        print_json(told)
+        print_json(result)
         return
     console = talk()
     console.print(
-        f"{path}: {told['conventions']} conventions and the counts of {len(rows)} rows, "
+        f"{path}: {result['conventions']} conventions and the counts of {len(rows)} rows, "
         f"over {book.name}",
         markup=False,
     )

@@ -47,14 +47,14 @@ def spread(command: Command) -> Command:
     }
     options = [option for part in parts.values() for option in part.options]
 
-    def spread_out(**given: Any) -> None:
-        command(**{name: part.value(given) for name, part in parts.items()})
+    def with_options(**values: Any) -> None:
+        command(**{name: part.value(values) for name, part in parts.items()})
 
-    spread_out.__doc__ = command.__doc__
-    spread_out.__name__ = command.__name__
-    spread_out.__annotations__ = {option.name: option.annotation for option in options}
-    spread_out.__signature__ = Signature(options)  # type: ignore[attr-defined]
-    return spread_out
+    with_options.__doc__ = command.__doc__
+    with_options.__name__ = command.__name__
+    with_options.__annotations__ = {option.name: option.annotation for option in options}
+    with_options.__signature__ = Signature(options)  # type: ignore[attr-defined]
+    return with_options
 
 
 def _part(parameter: Parameter) -> _Part:
@@ -65,7 +65,7 @@ def _part(parameter: Parameter) -> _Part:
     for mark in get_args(kind):
         if isinstance(mark, FieldsOf):
             return _fields(list(step_options(mark)))
-    return _Part([parameter], lambda given: given[parameter.name])
+    return _Part([parameter], lambda values: values[parameter.name])
 
 
 def _bundle(kind: type) -> _Part:
@@ -80,20 +80,20 @@ def _bundle(kind: type) -> _Part:
         for field in fields(kind)
     ]
     names = [option.name for option in options]
-    return _Part(options, lambda given: kind(**{name: given[name] for name in names}))
+    return _Part(options, lambda values: kind(**{name: values[name] for name in names}))
 
 
 def _fields(options: list[tuple[Parameter, Parse | None]]) -> _Part:
-    def given_fields(given: dict[str, Any]) -> dict[str, Any]:
-        return dict(_values(options, given))
+    def field_values(values: dict[str, Any]) -> dict[str, Any]:
+        return dict(_values(options, values))
 
-    return _Part([option for option, _ in options], given_fields)
+    return _Part([option for option, _ in options], field_values)
 
 
 def _values(
-    options: list[tuple[Parameter, Parse | None]], given: dict[str, Any]
+    options: list[tuple[Parameter, Parse | None]], values: dict[str, Any]
 ) -> Iterator[tuple[str, Any]]:
     for option, parse in options:
-        value = given[option.name]
+        value = values[option.name]
         if value is not None:
             yield option.name, value if parse is None else parse(value)

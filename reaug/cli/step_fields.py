@@ -69,15 +69,15 @@ def _parameter(name: str, kind: Any, option: Any, field: FieldInfo) -> Parameter
 
 
 def _option(name: str, kind: Any, bounds: Sequence[Any], field: FieldInfo) -> Any:
-    flag, told = _flag(name), _help(field)
+    flag, help_text = _flag(name), _help(field)
     if kind is bool:
         on_and_off = f"{flag}/{_flag(f'no_{name}')}"
-        return typer.Option(on_and_off if field.default is True else flag, help=told)
+        return typer.Option(on_and_off if field.default is True else flag, help=help_text)
     if kind in (int, float):
         least, most = _bounds(kind, bounds)
-        return typer.Option(flag, min=least, max=most, help=told)
+        return typer.Option(flag, min=least, max=most, help=help_text)
     if kind is str or _is_choice(kind):
-        return typer.Option(flag, help=told)
+        return typer.Option(flag, help=help_text)
     raise TypeError(
         f"the field {name!r} is a {kind}; say with Written how it is written on the command line"
     )
@@ -88,12 +88,12 @@ def _flag(name: str) -> str:
 
 
 def _help(field: FieldInfo) -> str:
-    told = field.description or ""
+    text = field.description or ""
     if field.default is True:
-        told += "; on by default"
+        text += "; on by default"
     elif not field.is_required() and field.default is not None and field.default is not False:
-        told += f"; {field.default} by default"
-    return f"{told[:1].upper()}{told[1:]}.".replace("[", r"\[")  # Typer reads [bold] as markup
+        text += f"; {field.default} by default"
+    return f"{text[:1].upper()}{text[1:]}.".replace("[", r"\[")  # Typer reads [bold] as markup
 
 
 def _is_choice(kind: Any) -> bool:
@@ -117,21 +117,21 @@ def _bounds(kind: type, metadata: Sequence[Any]) -> tuple[float | None, float | 
 
     since Typer has no such bounds; the step itself refuses it.
     """
-    told: dict[str, Any] = {}
+    limits: dict[str, Any] = {}
     for one in metadata:
         for name in ("ge", "gt", "le", "lt"):
             value = getattr(one, name, None)
             if value is not None:
-                told[name] = value
-    least, most = told.get("ge"), told.get("le")
-    if kind is int and least is None and "gt" in told:
-        least = told["gt"] + 1
-    if kind is int and most is None and "lt" in told:
-        most = told["lt"] - 1
+                limits[name] = value
+    least, most = limits.get("ge"), limits.get("le")
+    if kind is int and least is None and "gt" in limits:
+        least = limits["gt"] + 1
+    if kind is int and most is None and "lt" in limits:
+        most = limits["lt"] - 1
     return least, most
 
 
-def _as_list(name: str, kind: Any, told: str) -> Written | None:
+def _as_list(name: str, kind: Any, help_text: str) -> Written | None:
     """How a tuple of whole numbers or texts is written: with commas."""
     if get_origin(kind) is not tuple:
         return None
@@ -140,8 +140,8 @@ def _as_list(name: str, kind: Any, told: str) -> Written | None:
     if rest != [Ellipsis] or (inner not in (int, str) and not _is_choice(inner)):
         return None
     if inner is int:
-        return Written("N,...", told, partial(_numbers, _flag(name)))
-    return Written("NAME,...", told, lambda text: [part.strip() for part in text.split(",")])
+        return Written("N,...", help_text, partial(_numbers, _flag(name)))
+    return Written("NAME,...", help_text, lambda text: [part.strip() for part in text.split(",")])
 
 
 def _numbers(flag: str, text: str) -> list[int]:

@@ -26,12 +26,12 @@ def undo(
     from reaug.runs.manifest import read_manifest
     from reaug.runs.undo import undo_to
 
-    rows = undo_to(directory, Path(output), force=force, tell=print_note)
-    told = f"{rows:,} rows → {output}, equal to the run's input by content digest"
+    rows = undo_to(directory, Path(output), force=force, notify=print_note)
+    message = f"{rows:,} rows → {output}, equal to the run's input by content digest"
     read = read_manifest(directory).input
     if read.dropped:
-        told = (
+        message = (
             f"{rows:,} rows → {output}, equal to the rows that the run read; {read.dropped:,} bad "
             f"rows of its input were never read: {directory}/problems.jsonl lists them"
         )
-    talk().print(visible(told), markup=False, soft_wrap=True)
+    talk().print(visible(message), markup=False, soft_wrap=True)

@@ -42,12 +42,12 @@ def verify(
 
     if input_ is not None and not rerun:
         raise UsageError("--input needs --rerun")
-    found = api.verify(directory, rerun=rerun, source=input_, num_proc=num_proc)
+    result = api.verify(directory, rerun=rerun, source=input_, num_proc=num_proc)
     if as_json:
-        print_json(found.to_json())
+        print_json(result.to_json())
     else:
         console = page()
-        for line in verification_lines(found):
+        for line in verification_lines(result):
             console.print(visible(line), markup=False, soft_wrap=True)
-    if not found.ok:
+    if not result.ok:
         raise typer.Exit(1)

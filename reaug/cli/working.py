@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from reaug.recipe.model import Recipe
 
 
-def given(reading: Reading) -> dict[str, Any]:
-    """What was said of how the input is read, by name; what was not is left out."""
-    # A share of 0 is a value: it equals False, and is not it.
+def reading_options(reading: Reading) -> dict[str, Any]:
+    """The options of reading that were given, by name."""
+    # A share of 0 is a value, although 0 == False.
     return {k: v for k, v in vars(reading).items() if v is not None and v is not False}
 
 
@@ -39,7 +39,7 @@ def overridden(
     from reaug.recipe.model import make_recipe
 
     data = recipe.model_dump()
-    how = given(reading)
+    how = reading_options(reading)
     fields = {"rules": how.pop("rules", None), "seed": seed}
     if running is not None:
         fields |= {"on_error": running.on_error, "step_timeout": running.step_timeout}
@@ -67,7 +67,7 @@ def carry_out_steps(
 def carry_out(
     recipe: Recipe, running: Running, *, output: str | None, reads: Sequence[str | Path] = ()
 ) -> None:
-    """Plan, run, tell; exit 1 where a gate failed. The run is written then, too.
+    """Plan, run, report; exit 1 where a gate failed. The run is written then, too.
 
     The folder gets a page to read, unless that is refused. `reads` is what the command has read
     beside what the recipe names: the output lies apart from it.
@@ -87,7 +87,7 @@ def carry_out(
         place = None
         if target is not None:
             apart = (*reads, *reads_of(recipe))
-            holding = reserved(Path(target), force=running.force, reads=apart, tell=print_note)
+            holding = reserved(Path(target), force=running.force, reads=apart, notify=print_note)
             place = stack.enter_context(holding)
         plan = prepare(recipe)
         if not running.as_json:

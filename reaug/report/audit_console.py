@@ -14,12 +14,12 @@ from reaug.choices import Lang
 from reaug.core.visible import visible
 from reaug.drift import GateResult
 from reaug.report.audit_summary import (
-    Told,
+    CauseWithCommand,
     about,
+    causes_with_commands,
     counted,
     every_fix,
     spoiled_rows,
-    told_causes,
     unread_rows,
 )
 from reaug.report.audit_tables import further
@@ -38,10 +38,10 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
     """The first screen and what follows, for a screen of `width` columns."""
     say = words(lang)
     parts: list[RenderableType] = [_head(audit, asked, say), ""]
-    told = told_causes(audit, asked, lang)
-    if told:
+    causes = causes_with_commands(audit, asked, lang)
+    if causes:
         parts.append(Text(say["causes"], style="bold"))
-        parts += [line for n, one in enumerate(told, 1) for line in _cause(n, one, say)]
+        parts += [line for n, one in enumerate(causes, 1) for line in _cause(n, one, say)]
         parts.append(Text(say["each alone"], style="dim"))
         if (command := every_fix(audit, asked)) is not None:
             parts += [Text(say["all fixes"]), _command(command)]
@@ -62,8 +62,8 @@ def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
 
 
 def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
-    told = say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)
-    head = Text.assemble((visible(asked.data), "bold"), "  ", visible(told))
+    rows_and_book = say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)
+    head = Text.assemble((visible(asked.data), "bold"), "  ", visible(rows_and_book))
     if audit.against is not None:
         rows = f"{audit.against.rows:,} {say['rows']}"
         head.append(f"\n{say['there']}: {visible(asked.against or '')}  {rows}")
@@ -75,8 +75,8 @@ def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
     return head
 
 
-def _cause(n: int, told: Told, say: dict[str, str]) -> Iterator[RenderableType]:
-    cause = told.cause
+def _cause(n: int, shown: CauseWithCommand, say: dict[str, str]) -> Iterator[RenderableType]:
+    cause = shown.cause
     yield Text.assemble(
         f"{n}. ",
         (visible(cause.rule), "bold"),
@@ -84,8 +84,8 @@ def _cause(n: int, told: Told, say: dict[str, str]) -> Iterator[RenderableType]:
         (say[cause.severity], STYLES[cause.severity]),
         f"  {about(cause, say)}",
     )
-    yield Text(f"   {visible(told.title)}")
-    yield _command(told.command)
+    yield Text(f"   {visible(shown.title)}")
+    yield _command(shown.command)
 
 
 def _command(command: str) -> Text:
@@ -116,8 +116,8 @@ def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[R
     parts: list[RenderableType] = [table] if shown else []
     if silent:
         few = ", ".join(silent) if len(silent) <= MOST_NAMED else ""
-        told = f"{say['silent']}: {few}" if few else say["many silent"].format(n=len(silent))
-        parts.append(Text(visible(told), style="dim"))
+        line = f"{say['silent']}: {few}" if few else say["many silent"].format(n=len(silent))
+        parts.append(Text(visible(line), style="dim"))
     return parts
 
 

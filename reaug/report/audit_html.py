@@ -11,10 +11,10 @@ from reaug.core.batch import Row
 from reaug.core.findings import SEVERITIES, Finding
 from reaug.report.audit_summary import (
     about,
+    causes_with_commands,
     counted,
     every_fix,
     spoiled_rows,
-    told_causes,
     unread_rows,
 )
 from reaug.report.audit_tables import further
@@ -32,18 +32,18 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     say = words(lang)
     shown, silent = counted(audit, lang)
     most = max((count.rows for count in shown), default=0)
-    told = {
+    values = {
         "say": say,
         "heading": say["title"].format(name=Path(asked.data).name or asked.data),
         "about": _about(audit, asked, say),
         "rows": f"{audit.rows:,}",
         "tiles": [
-            {"severity": name, "rows": f"{rows:,}", "told": say[f"rows with {name}"]}
+            {"severity": name, "rows": f"{rows:,}", "caption": say[f"rows with {name}"]}
             for name, rows in spoiled_rows(audit).items()
         ],
         "causes": [
             {**one.to_json(), "about": about(one.cause, say)}
-            for one in told_causes(audit, asked, lang)
+            for one in causes_with_commands(audit, asked, lang)
         ],
         "every_fix": every_fix(audit, asked),
         "compared": audit.against is not None,
@@ -61,17 +61,17 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     }
     scripts = ("listing.js", "audit.js") if audit.findings else ()
     data = _data(audit, lang, say)
-    file.write(page("audit.html.j2", lang=lang, scripts=scripts, data=data, **told))
+    file.write(page("audit.html.j2", lang=lang, scripts=scripts, data=data, **values))
 
 
 def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
-    told = [asked.data, say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)]
+    parts = [asked.data, say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)]
     if audit.against is not None:
         rows = f"{audit.against.rows:,} {say['rows']}"
         if audit.against.unread:
             rows = f"{rows}, {unread_rows(audit.against.unread, say)}"
-        told.append(f"{say['there']}: {asked.against} ({rows})")
-    return " · ".join(told)
+        parts.append(f"{say['there']}: {asked.against} ({rows})")
+    return " · ".join(parts)
 
 
 def _data(audit: Audit, lang: Lang, say: dict[str, str]) -> dict[str, Any]:
@@ -101,15 +101,15 @@ def _row(row: Row) -> dict[str, Any]:
 def _finding(
     finding: Finding, audit: Audit, lang: Lang, rules: dict[str, int], at: dict[str, int]
 ) -> dict[str, Any]:
-    told = finding.to_json(audit.catalogue[finding.rule].severity, lang)
+    record = finding.to_json(audit.catalogue[finding.rule].severity, lang)
     return {
         "rule": rules[finding.rule],
-        "severity": SEVERITIES.index(told["severity"]),
+        "severity": SEVERITIES.index(record["severity"]),
         "rows": [at.get(row, row) for row in finding.rows],
         "field": finding.field,
         "value": finding.value,
         "suggestion": finding.suggestion,
-        "score": told["score"],
-        "message": told["message"],
-        "fixes": told.get("fixes", []),
+        "score": record["score"],
+        "message": record["message"],
+        "fixes": record.get("fixes", []),
     }

@@ -15,7 +15,7 @@ from reaug.report.commands import NOISE, Asked, all_fixes, command_of
 from reaug.report.words import title
 
 
-class Told(NamedTuple):
+class CauseWithCommand(NamedTuple):
     """A cause, and what to do about it."""
 
     cause: Cause
@@ -27,11 +27,13 @@ class Told(NamedTuple):
         return {**self.cause._asdict(), "title": self.title, "command": self.command}
 
 
-def told_causes(audit: Audit, asked: Asked, lang: Lang, most: int = 5) -> list[Told]:
+def causes_with_commands(
+    audit: Audit, asked: Asked, lang: Lang, most: int = 5
+) -> list[CauseWithCommand]:
     """The causes that spoil most rows, each with its one command."""
     again = _completed(asked, audit)
     return [
-        Told(cause, title(audit.catalogue[cause.rule], lang), command_of(again, cause))
+        CauseWithCommand(cause, title(audit.catalogue[cause.rule], lang), command_of(again, cause))
         for cause in causes(audit, most)
     ]
 
@@ -81,14 +83,14 @@ def document(
     """The audit as `--json` prints it; `failed` are the gates that failed, as they were given."""
     against = None
     if audit.against is not None:
-        told = audit.against.to_json()
-        against = {"rows": told["rows"], "unread": told["unread"], "counts": told["counts"]}
+        other = audit.against.to_json()
+        against = {key: other[key] for key in ("rows", "unread", "counts")}
     return {
         **audit.to_json(),
         "failed": [gate.expr for gate in gates if not gate.passed],
         "gates": [gate.to_json() for gate in gates],
         "spoiled": spoiled_rows(audit),
-        "causes": [told.to_json() for told in told_causes(audit, asked, lang)],
+        "causes": [one.to_json() for one in causes_with_commands(audit, asked, lang)],
         "against": against,
     }
 
@@ -99,7 +101,7 @@ def unread_rows(unread: dict[str, int], say: dict[str, str]) -> str:
 
 
 class Counted(NamedTuple):
-    """A rule's findings of one severity, as a table tells them; `there`: the other set's share."""
+    """A rule's findings of one severity, as a line of a table; `there`: the other set's share."""
 
     rule: str
     title: str
@@ -123,10 +125,12 @@ def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
             continue
         findings, rows = here.get((rule, severity), _NONE)
         share = _share(there.get((rule, severity), _NONE)[1], beside)
-        told = title(audit.catalogue[rule], lang)
-        shown.append(Counted(rule, told, severity, findings, rows, _share(rows, audit.rows), share))
-    found = {one.rule for one in shown}
-    silent = sorted(name for name in audit.catalogue if name not in found)
+        heading = title(audit.catalogue[rule], lang)
+        shown.append(
+            Counted(rule, heading, severity, findings, rows, _share(rows, audit.rows), share)
+        )
+    rules_with_findings = {one.rule for one in shown}
+    silent = sorted(name for name in audit.catalogue if name not in rules_with_findings)
     return sorted(shown, key=_by_severity_and_rows), silent
 
 
@@ -135,15 +139,15 @@ _NONE: Final = (0, 0)
 
 def _by_severity(audit: Audit | None) -> dict[tuple[str, Severity], tuple[int, int]]:
     """Findings and distinct rows of each rule and severity."""
-    found: dict[tuple[str, Severity], list[tuple[str, ...]]] = {}
+    groups_of: dict[tuple[str, Severity], list[tuple[str, ...]]] = {}
     if audit is None:
         return {}
     for one in audit.findings:
         severity = one.severity or audit.catalogue[one.rule].severity
-        found.setdefault((one.rule, severity), []).append(one.rows)
+        groups_of.setdefault((one.rule, severity), []).append(one.rows)
     return {
         key: (len(groups), len({row for rows in groups for row in rows}))
-        for key, groups in found.items()
+        for key, groups in groups_of.items()
     }
 
 
@@ -160,5 +164,5 @@ def about(cause: Cause, say: dict[str, str]) -> str:
     rows, key = cause.rows, "exactly" if cause.severity == "error" else "up to"
     if cause.spoiled is not None:
         rows, key = cause.spoiled, "about"
-    told = say[key].format(rows=f"{rows:,}")
-    return told.removesuffix("s") if rows == 1 else told
+    text = say[key].format(rows=f"{rows:,}")
+    return text.removesuffix("s") if rows == 1 else text

@@ -18,12 +18,12 @@ def further(
 ) -> Iterator[tuple[str, list[str], list[list[str]]]]:
     """The further tables that have lines: their title, heads and cells."""
     for name in TABLES:
-        found = [line.to_json() for line in getattr(audit, name)]
+        records = [line.to_json() for line in getattr(audit, name)]
         if name == "ambiguities":
-            lines = _ambiguities(found, _beside(audit), lang)
+            lines = _ambiguities(records, _beside(audit), lang)
         else:
             shown = {"divergences": _divergence, "shortcuts": _shortcut}[name]
-            lines = [shown(one, lang) for one in found]
+            lines = [shown(one, lang) for one in records]
             lines = [line for line in lines if line]
         if lines:
             heads = list(lines[0])
@@ -36,10 +36,12 @@ def _beside(audit: Audit) -> dict[str, Line] | None:
     return None if other is None else {case.name: case.to_json() for case in other.ambiguities}
 
 
-def _ambiguities(found: list[Line], beside: dict[str, Line] | None, lang: Lang) -> list[Cells]:
+def _ambiguities(
+    ambiguities: list[Line], beside: dict[str, Line] | None, lang: Lang
+) -> list[Cells]:
     """The labels of each ambiguous case, here and there; a case without rows is left out."""
     lines = []
-    for line in found:
+    for line in ambiguities:
         there = {} if beside is None else beside.get(line["name"], {})
         if not (line["rows"] or there.get("rows")):
             continue
@@ -52,8 +54,8 @@ def _ambiguities(found: list[Line], beside: dict[str, Line] | None, lang: Lang) 
 
 def _labels(line: Line) -> str:
     """The labels of a case, the most frequent first, each with its rows."""
-    told = sorted(line.get("labels", {}).items(), key=lambda item: -item[1])
-    return ", ".join(f"{name} {rows:,}" for name, rows in told if rows)
+    counts = sorted(line.get("labels", {}).items(), key=lambda item: -item[1])
+    return ", ".join(f"{name} {rows:,}" for name, rows in counts if rows)
 
 
 def _divergence(line: Line, lang: Lang) -> Cells:

@@ -42,9 +42,9 @@ def charts_of(
             for pair, one in _first(drift.conditional, lambda one: one.before + one.after)
         ],
         "by": [
-            _band(name, told["label"], told["rows"]["before"], told["rows"]["after"])
-            for name, told in _first(
-                drift.by.get("values", {}), lambda told: told["rows"]["before"]
+            _band(name, values["label"], values["rows"]["before"], values["rows"]["after"])
+            for name, values in _first(
+                drift.by.get("values", {}), lambda values: values["rows"]["before"]
             )
         ],
     }
@@ -97,12 +97,12 @@ def _grid(drift: Drift) -> dict[str, Any]:
     }
 
 
-def _band(name: str, told: Mapping[str, Any], before: int, after: int) -> dict[str, Any]:
+def _band(name: str, aspect: Mapping[str, Any], before: int, after: int) -> dict[str, Any]:
     return {
         "name": name,
-        "js": _rounded(told["js"]),
-        "band": [_rounded(edge) for edge in told["noise_band"]["js"]],
-        "drifted": told["drifted"],
+        "js": _rounded(aspect["js"]),
+        "band": [_rounded(edge) for edge in aspect["noise_band"]["js"]],
+        "drifted": aspect["drifted"],
         "rows": [before, after],
     }
 

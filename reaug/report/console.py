@@ -31,9 +31,9 @@ def plan_view(plan: Plan, target: str | None) -> RenderableType:
     """What will be done, before it is done."""
     reading = plan.reading
     rows = f"{reading.table.num_rows:,}" + f" of {reading.rows_in:,}" * bool(reading.dropped)
-    told = f"{rows} rows ({reading.fmt}), rules {plan.rules.name}, "
+    summary = f"{rows} rows ({reading.fmt}), rules {plan.rules.name}, "
     head = Text.assemble(
-        (visible(reading.origin), "bold"), "\n", visible(f"{told}seed {plan.recipe.seed}")
+        (visible(reading.origin), "bold"), "\n", visible(f"{summary}seed {plan.recipe.seed}")
     )
     goal = Text.assemble(("└── ", "dim"), visible(f"→ {target or 'nothing is written'}"))
     # Not rich's own tree: that one cuts off what is wider than the terminal.
@@ -44,8 +44,10 @@ def plan_view(plan: Plan, target: str | None) -> RenderableType:
 def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
     """A node and those inside it, a line each, behind what draws the tree."""
     name = node.path.rsplit("/", 1)[-1]
-    told = _told(node)
-    yield Text.assemble((first, "dim"), visible(name), " " * bool(told), (visible(told), "dim"))
+    parameters = _parameters(node)
+    yield Text.assemble(
+        (first, "dim"), visible(name), " " * bool(parameters), (visible(parameters), "dim")
+    )
     children = () if isinstance(node, Leaf) else node.children
     for i, child in enumerate(children):
         last = i == len(children) - 1
@@ -54,18 +56,18 @@ def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
         )
 
 
-def _told(node: Node) -> str:
+def _parameters(node: Node) -> str:
     """What the recipe says of a node."""
     if isinstance(node, Leaf):
-        given = node.step.model_dump(exclude_defaults=True, mode="json")
-        return ", ".join(f"{key}={brief(value)}" for key, value in given.items())
+        parameters = node.step.model_dump(exclude_defaults=True, mode="json")
+        return ", ".join(f"{key}={brief(value)}" for key, value in parameters.items())
     if isinstance(node, Augment):
         where = node.where.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
         shown = ", ".join(f"{key}={brief(value)}" for key, value in where.items()) or "every row"
         if node.balance is not None:
             aim = node.balance.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
-            told = ", ".join(f"{key}={value}" for key, value in aim.items())
-            return f"balance {told}, where {shown}"
+            balance = ", ".join(f"{key}={value}" for key, value in aim.items())
+            return f"balance {balance}, where {shown}"
         return f"copies={node.copies}, p={node.p:g}, where {shown}"
     count = 1 if isinstance(node, OneOf) else node.count
     return f"{count} of {len(node.children)} per row"
@@ -87,15 +89,15 @@ def steps_view(
         numbers = [f"{step.what[name]:,}" if step.what[name] else "·" for name in COUNTED]
         depth = "  " * step.path.count("/")
         table.add_row(Text(depth + visible(step.path.rsplit("/", 1)[-1])), *numbers)
-        told = _reasons(step)
+        details = _reasons(step)
         if added := (columns or {}).get(step.path):
-            told.append(f"new columns: {', '.join(added)}")
+            details.append(f"new columns: {', '.join(added)}")
         measured = (measures or {}).get(step.path)
         warnings = () if measured is None else measured.warnings
-        told += lines_of((states or {}).get(step.path, {}), measured)
-        if told or warnings:
+        details += lines_of((states or {}).get(step.path, {}), measured)
+        if details or warnings:
             lines.append(Text(visible(step.path)))
-            lines += [Text(f"  {visible(line)}", style="dim") for line in told]
+            lines += [Text(f"  {visible(line)}", style="dim") for line in details]
             lines += [Text(f"  warning: {visible(line)}", style="yellow") for line in warnings]
     return Group(table, Text(""), *lines) if lines else table
 
@@ -103,10 +105,10 @@ def steps_view(
 def _reasons(step: StepTally) -> list[str]:
     lines = []
     for what in sorted(step.reasons):
-        told = step.why(what)
-        shown = [f"{reason} {rows:,}" for reason, rows in told[:MOST_REASONS]]
-        if len(told) > MOST_REASONS:
-            shown.append(f"and {len(told) - MOST_REASONS} more")
+        counts = step.why(what)
+        shown = [f"{reason} {rows:,}" for reason, rows in counts[:MOST_REASONS]]
+        if len(counts) > MOST_REASONS:
+            shown.append(f"and {len(counts) - MOST_REASONS} more")
         lines.append(f"{what}: {', '.join(shown)}")
     return lines
 
@@ -196,17 +198,17 @@ def _example(example: Example) -> RenderableType:
     if after is None:
         return text + marked(before.sentence, before.subject, before.object)
     text += _edited(before, example.edits)
-    told = []
+    changed_fields = []
     if before.sentence == after.sentence and before.subject != after.subject:
-        told.append(
+        changed_fields.append(
             f"roles: {after.subject_word} is the subject now, {after.object_word} the object"
         )
     old, new = (f"{row.subject_type}:{row.object_type}" for row in (before, after))
     if old != new:
-        told.append(f"types {old} → {new}")
+        changed_fields.append(f"types {old} → {new}")
     if before.label != after.label:
-        told.append(f"label → {after.label}")
-    for line in told:
+        changed_fields.append(f"label → {after.label}")
+    for line in changed_fields:
         text.append(f"\n    {visible(line)}", style="yellow")
     return text
 

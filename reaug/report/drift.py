@@ -45,7 +45,7 @@ def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
     parts: list[RenderableType] = [head, _in_words(drift, of_run=of_run)]
     parts += _labels(drift)
     parts += _others(drift)
-    parts += [_value(name, told) for name, told in drift.by.get("values", {}).items()]
+    parts += [_value(name, values) for name, values in drift.by.get("values", {}).items()]
     for name, why in drift.by.get("left_out", {}).items():
         parts.append(Text(visible(f"  {drift.by['column']} = {name}: {why}"), style="dim"))
     parts += map(gate_view, drift.gates)
@@ -56,8 +56,8 @@ def gate_view(gate: GateResult) -> RenderableType:
     """What a gate came to."""
     style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
     why = f" ({gate.reason})" if gate.reason else ""
-    told = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
-    return Text(visible(told), style=style)
+    message = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
+    return Text(visible(message), style=style)
 
 
 def _in_words(drift: Drift, *, of_run: bool) -> Text:
@@ -110,12 +110,12 @@ def _labels(drift: Drift) -> list[RenderableType]:
         table.add_row(Text(_ratio(shift), style="dim"), f"{shift.after:,}", after, bar)
     parts: list[RenderableType] = [table]
     rest = f"and {len(moved) - MOST_LABELS} more labels; " if len(moved) > MOST_LABELS else ""
-    told = f"{rest}rows and shares before, after; × ratio (95% interval); * beyond chance"
-    parts.append(Text(told, style="dim"))
+    caption = f"{rest}rows and shares before, after; × ratio (95% interval); * beyond chance"
+    parts.append(Text(caption, style="dim"))
     for names, word, style in ((drift.new, "new", "yellow"), (drift.missing, "vanished", "red")):
         if names:
-            told = ", ".join(f"{name} ({_once(drift.labels[name])})" for name in names)
-            parts.append(Text(visible(f"{word} labels: {told}"), style=style))
+            listed = ", ".join(f"{name} ({_once(drift.labels[name])})" for name in names)
+            parts.append(Text(visible(f"{word} labels: {listed}"), style=style))
     return parts
 
 
@@ -166,31 +166,31 @@ def _others(drift: Drift) -> list[RenderableType]:
             moved.sort(key=lambda item: item[1].aspect.p_value)
             for key, one in moved[:MOST_PAIRS]:
                 low, high = one.aspect.noise_band
-                told = (
+                line = (
                     f"  {key}  JS {one.aspect.js:.4f}, by chance {low:.4f} to {high:.4f}  "
                     f"({one.before:,} → {one.after:,} rows)"
                 )
-                lines.append(Text(visible(told), style="red"))
+                lines.append(Text(visible(line), style="red"))
     if drift.left_out:
-        told = f"{len(drift.left_out)} type pairs with too few rows or one label are not compared"
-        lines.append(Text(f"  {told}", style="dim"))
+        line = f"{len(drift.left_out)} type pairs with too few rows or one label are not compared"
+        lines.append(Text(f"  {line}", style="dim"))
     if drift.reuse is not None:
         reuse = drift.reuse
-        told = (
+        line = (
             f"mentions that the other set names too: before {reuse.before:.1%} (by chance "
             f"{reuse.expected_before:.1%}), after {reuse.after:.1%} ({reuse.expected_after:.1%})"
         )
-        lines.append(Text(told))
+        lines.append(Text(line))
     return lines
 
 
-def _value(name: str, told: Mapping[str, Any]) -> Text:
+def _value(name: str, values: Mapping[str, Any]) -> Text:
     """One value of a column: its rows, the labels' distance."""
-    low, high = told["label"]["noise_band"]["js"]
-    rows = f"{told['rows']['before']:,} → {told['rows']['after']:,} rows"
-    text = Text(visible(f"{name}: labels JS {told['label']['js']:.4f}, by chance {low:.4f} to "))
+    low, high = values["label"]["noise_band"]["js"]
+    rows = f"{values['rows']['before']:,} → {values['rows']['after']:,} rows"
+    text = Text(visible(f"{name}: labels JS {values['label']['js']:.4f}, by chance {low:.4f} to "))
     text.append(f"{high:.4f} ({rows}): ")
-    word = ("labels drifted", "red") if told["label"]["drifted"] else ("no drift", "green")
+    word = ("labels drifted", "red") if values["label"]["drifted"] else ("no drift", "green")
     return text.append(*word)
 
 

@@ -25,7 +25,7 @@ def write_html(drift: Drift, before: str, after: str, lang: Lang, file: IO[str])
     names = [Path(name).name or name for name in (before, after)]
     rows = [f"{side.rows:,}" for side in (drift.before, drift.after)]
     charts = charts_of(drift)
-    told = {
+    values = {
         "say": say,
         "heading": say["drift of"].format(before=names[0], after=names[1]),
         "about": [
@@ -38,4 +38,4 @@ def write_html(drift: Drift, before: str, after: str, lang: Lang, file: IO[str])
     }
     data = {"words": say, "charts": charts}
     scripts = (PLOTLY, "listing.js", "charts.js")
-    file.write(page("drift.html.j2", lang=lang, scripts=scripts, data=data, **told))
+    file.write(page("drift.html.j2", lang=lang, scripts=scripts, data=data, **values))

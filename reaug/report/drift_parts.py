@@ -34,17 +34,17 @@ def _decisions(drift: Drift, say: Words) -> list[dict[str, Any]]:
     lines = []
     for name, p_value in drift.decisions.items():
         aspect = aspects.get(name)
-        told, js, band = say.get(name, name), "", ""
+        title, js, band = say.get(name, name), "", ""
         if name == "label":
             js, band = f"{drift.label.js:.4f}", f"{label[0]:.4f}–{label[1]:.4f}"
         elif name == "conditional":
-            told = say["given types"].format(n=len(drift.conditional))
+            title = say["given types"].format(n=len(drift.conditional))
         elif aspect is not None:
             low, high = aspect.noise_band
             js, band = f"{aspect.js:.4f}", f"{low:.4f}–{high:.4f}"
         least = say["least p"].format(p="0.001")
         p = least if p_value <= 0.001 else f"{p_value:.3g}"
-        lines.append({"told": told, "js": js, "band": band, "p": p, "drifted": p_value <= ALPHA})
+        lines.append({"title": title, "js": js, "band": band, "p": p, "drifted": p_value <= ALPHA})
     return lines
 
 

@@ -22,18 +22,18 @@ class Edits(NamedTuple):
     """Some of a run's edits, by step; of each step those whose rows have the least keys.
 
     items : what `run.js` shows.
-    found : how many there are in all: rows of the result that a step changed or copied, and
+    total : how many there are in all: rows of the result that a step changed or copied, and
         dropped rows, once for each step.
     """
 
     items: list[dict[str, Any]]
-    found: int
+    total: int
 
 
 def edits_of(
     rows: pa.Table, changes: pa.Table, dropped: pa.Table | None, steps: Sequence[str], most: int
 ) -> Edits:
-    """Choose at most `most` edits, and tell each with its row.
+    """Choose at most `most` edits, and show each with its row.
 
     Parameters
     ----------
@@ -47,19 +47,21 @@ def edits_of(
     batch = Batch(rows.select(schema.CORE_SCHEMA.names))
     copies = changes.filter(pc.equal(changes["kind"], "copy"))
     touched = changes.filter(pc.not_equal(changes["kind"], "copy"))
-    # A copy that nothing else befell is told as a copy; else each step that changed it tells so.
+    # A copy that no other step changed is listed as a copy; else under each step that changed it.
     alone = pc.invert(_is_in(copies["row_id"], touched["row_id"]))
-    told = pa.concat_tables([touched, copies.filter(alone)]).select(["step", "row_id"])
-    told = told.group_by(["step", "row_id"]).aggregate([])
-    place = pc.index_in(contiguous(told["row_id"]), value_set=batch.ids)
-    told = told.filter(pc.is_valid(place))  # rows that were dropped later are told as dropped
+    edited = pa.concat_tables([touched, copies.filter(alone)]).select(["step", "row_id"])
+    edited = edited.group_by(["step", "row_id"]).aggregate([])
+    place = pc.index_in(contiguous(edited["row_id"]), value_set=batch.ids)
+    edited = edited.filter(pc.is_valid(place))  # rows that were dropped later are listed as dropped
     keys = batch.column(schema.KEY).take(place.drop_null())
-    told = pa.table({"step": told["step"], "id": told["row_id"], "key": keys}).combine_chunks()
+    edited = pa.table(
+        {"step": edited["step"], "id": edited["row_id"], "key": keys}
+    ).combine_chunks()
     gone = None
     if dropped is not None:
         names = {"step": dropped["_step"], "id": dropped[schema.ROW_ID], "key": dropped[schema.KEY]}
         gone = pa.table(names).combine_chunks()
-    chosen = _chosen([told, *([] if gone is None else [gone])], steps, most)
+    chosen = _chosen([edited, *([] if gone is None else [gone])], steps, most)
     parents = dict(zip(copies["row_id"].to_pylist(), copies["old"].to_pylist(), strict=True))
     items = _changed(batch, changes, chosen[0], steps)
     if dropped is not None:
@@ -67,7 +69,7 @@ def edits_of(
     for item in items:
         item["parent"] = parents.get(item["row"][0])
     items.sort(key=lambda item: (item["step"], item["row"][0]))
-    return Edits(items, told.num_rows + (0 if gone is None else gone.num_rows))
+    return Edits(items, edited.num_rows + (0 if gone is None else gone.num_rows))
 
 
 def _is_in(values: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -83,13 +85,13 @@ def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list
             if part.num_rows:
                 parts.append((i, step, part))
     parts.sort(key=lambda part: (part[2].num_rows, part[:2]))
-    found: list[dict[int, Any]] = [{} for _ in tables]
+    chosen: list[dict[int, Any]] = [{} for _ in tables]
     for left, (i, step, part) in zip(range(len(parts), 0, -1), parts, strict=True):
         take = min(part.num_rows, most // left)
         most -= take
         order = np.lexsort((part["id"].to_numpy().astype(str), part["key"].to_numpy()))
-        found[i][step] = contiguous(part["id"].take(pa.array(order[:take])))
-    return found
+        chosen[i][step] = contiguous(part["id"].take(pa.array(order[:take])))
+    return chosen
 
 
 def _changed(
@@ -108,10 +110,10 @@ def _changed(
             continue
         before = undo(batch, Log(entries, no_drops(batch), (), steps[step]))
         if step in chosen:
-            told = entries.filter(pc.is_in(entries["row_id"], value_set=chosen[step]))
+            shown_entries = entries.filter(pc.is_in(entries["row_id"], value_set=chosen[step]))
             # A copy has no row before the step that made it.
             there = dict(_rows(batch.table, chosen[step])) | dict(_rows(before.table, chosen[step]))
-            items += _items(step, told, there)
+            items += _items(step, shown_entries, there)
         batch = before
     return items
 
@@ -130,8 +132,8 @@ def _items(step: int, entries: pa.Table, rows: dict[str, list[Any]]) -> list[dic
     for entry in entries.to_pylist():
         item, kind = items[entry["row_id"]], entry["kind"]
         if kind == "edit":
-            told = [entry[name] for name in ("start", "end", "new", "field")]
-            item["edits"].append(told)
+            values = [entry[name] for name in ("start", "end", "new", "field")]
+            item["edits"].append(values)
         elif kind in ("field", "span"):
             item["fields"].append([entry["field"], entry["old"], entry["new"]])
         for name, value in (("kinds", kind), ("reasons", entry["reason"])):
@@ -151,6 +153,10 @@ def _dropped(
             zip(here[schema.ROW_ID].to_pylist(), here["_reason"].to_pylist(), strict=True)
         )
         for name, row in _rows(here, ids):
-            told = {"edits": [], "fields": [], "reasons": [reasons[name]] if reasons[name] else []}
-            items.append({"step": step, "row": row, "kinds": ["dropped"], **told})
+            values = {
+                "edits": [],
+                "fields": [],
+                "reasons": [reasons[name]] if reasons[name] else [],
+            }
+            items.append({"step": step, "row": row, "kinds": ["dropped"], **values})
     return items

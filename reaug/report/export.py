@@ -10,17 +10,17 @@ from reaug.runs.export import Export
 _SHOWN: Final = 5
 
 
-def export_lines(found: Export) -> Iterator[str]:
+def export_lines(result: Export) -> Iterator[str]:
     """Lines for people: what was written, what was left out, what was wrong with the input."""
-    sentences, reading = found.sentences, found.reading
+    sentences, reading = result.sentences, result.reading
     outcome = reading.outcome()
     read = f"{outcome}, " if outcome else ""
     if sentences is None:
-        yield f"{read}{reading.table.num_rows:,} rows as {found.format} → {found.path}"
+        yield f"{read}{reading.table.num_rows:,} rows as {result.format} → {result.path}"
     else:
         yield (
             f"{read}{sentences.rows:,} rows, {sentences.distinct:,} distinct sentences, "
-            f"{sentences.lines:,} lines → {found.path}"
+            f"{sentences.lines:,} lines → {result.path}"
         )
         for one in sentences.without:
             yield (

@@ -22,9 +22,9 @@ def lines_of(state: Mapping[str, object], measures: Measures | None) -> list[str
 def brief(value: object) -> object:
     """A value with what is long in it cut, such as the row ids of a patch."""
     if isinstance(value, dict):
-        told = {key: brief(inner) for key, inner in list(value.items())[:MOST_LISTED]}
+        shortened = {key: brief(inner) for key, inner in list(value.items())[:MOST_LISTED]}
         more = len(value) - MOST_LISTED
-        return told | ({"and": f"{more:,} more"} if more > 0 else {})
+        return shortened | ({"and": f"{more:,} more"} if more > 0 else {})
     if isinstance(value, list) and len(value) > MOST_LISTED:
         return [*value[:MOST_LISTED], f"and {len(value) - MOST_LISTED:,} more"]
     return value

@@ -23,7 +23,7 @@ _POLICY: Final = (
 )
 
 
-def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **told: Any) -> str:
+def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **values: Any) -> str:
     """A page as one HTML document.
 
     Texts are escaped; the page's own policy lets no script run but `scripts`, and nothing load.
@@ -36,8 +36,8 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **tol
         Files under `templates/` that run in it, in order; `PLOTLY` stands for that library.
     data
         What the scripts read, as JSON, from the element `data`.
-    told
-        What the template says.
+    values
+        What the template shows, by name.
     """
     from markupsafe import Markup
 
@@ -51,7 +51,7 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **tol
             policy=Markup(_POLICY.format(scripts=hashes)),
             scripts=[Markup(text) for text in texts],
             data=Markup(json_in_html(data)),
-            **told,
+            **values,
         )
     )
 
@@ -62,8 +62,8 @@ def _script(name: str) -> str:
 
 def _plotly() -> Path:
     """The script that the package `plotly` ships; importing the package would take long."""
-    found = find_spec("plotly")
-    places = () if found is None else found.submodule_search_locations or ()
+    spec = find_spec("plotly")
+    places = () if spec is None else spec.submodule_search_locations or ()
     for place in places:
         file = Path(place) / "package_data" / "plotly.min.js"
         if file.is_file():

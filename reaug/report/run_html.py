@@ -63,7 +63,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     findings = findings_of(done)
     charts = charts_of(result.drift, _buckets(result, rows))
     origin = plan.reading.origin
-    told = {
+    values = {
         "say": say,
         "heading": say["run of"].format(name=Path(origin).name or origin),
         "about": [
@@ -73,15 +73,17 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
             ),
         ],
         "tiles": _tiles(result, len(findings), say),
-        "steps": [_step(step, say) | _said(result, step.path, lang) for step in done.steps],
+        "steps": [_step(step, say) | _notes_of(result, step.path, lang) for step in done.steps],
         "counted": COUNTED,
         "warnings": _warnings(result, say, lang),
         "problems": _problems(result),
         "quotas": _quotas(result),
         "of_run": True,
         "charts": charts,
-        "edits_told": _told(say, "edits", len(edits.items), edits.found),
-        "findings_told": _told(say, "findings", min(len(findings), MOST_FINDINGS), len(findings)),
+        "edits_note": _shown_of(say, "edits", len(edits.items), edits.total),
+        "findings_note": _shown_of(
+            say, "findings", min(len(findings), MOST_FINDINGS), len(findings)
+        ),
         **drift_parts(result.drift, say),
     }
     data = {
@@ -92,24 +94,26 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
         "findings": _findings(findings[:MOST_FINDINGS], rows, gone),
     }
     scripts = (PLOTLY, "listing.js", "sentences.js", "charts.js", "run.js")
-    write_text(folder / REPORT, page("run.html.j2", lang=lang, scripts=scripts, data=data, **told))
+    write_text(
+        folder / REPORT, page("run.html.j2", lang=lang, scripts=scripts, data=data, **values)
+    )
 
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
     """Steps that did nothing, and rows set aside since a step crashed: path and what to know."""
-    told = [(one.step, _in(one.message(), lang)[1]) for one in result.done.idle]
+    warnings = [(one.step, _in(one.message(), lang)[1]) for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
-        told.append((path, say["set aside"].format(rows=f"{rows:,}")))
-    return told
+        warnings.append((path, say["set aside"].format(rows=f"{rows:,}")))
+    return warnings
 
 
-def _told(say: dict[str, str], what: str, shown: int, found: int) -> str:
-    if not found:
+def _shown_of(say: dict[str, str], what: str, shown: int, total: int) -> str:
+    if not total:
         return ""
     if what == "findings":
-        return "" if shown == found else say["findings told"].format(shown=shown, all=f"{found:,}")
-    key = "edits all" if shown == found else "edits told"
-    return say[key].format(shown=f"{shown:,}", all=f"{found:,}")
+        return "" if shown == total else say["findings told"].format(shown=shown, all=f"{total:,}")
+    key = "edits all" if shown == total else "edits told"
+    return say[key].format(shown=f"{shown:,}", all=f"{total:,}")
 
 
 def _tiles(result: Result, findings: int, say: dict[str, str]) -> list[tuple[str, str]]:
@@ -132,8 +136,8 @@ def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
     for what in sorted(step.reasons):
         for reason, rows in step.why(what):
             labels = sorted(step.reasons[what][reason].items(), key=lambda one: (-one[1], one[0]))
-            told = ", ".join(f"{label or '–'} {count:,}" for label, count in labels)
-            reasons.append({"what": what, "reason": reason, "rows": f"{rows:,}", "labels": told})
+            counts = ", ".join(f"{label or '–'} {count:,}" for label, count in labels)
+            reasons.append({"what": what, "reason": reason, "rows": f"{rows:,}", "labels": counts})
     return {
         "path": step.path,
         "name": step.path.rsplit("/", 1)[-1],
@@ -147,7 +151,7 @@ def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _said(result: Result, path: str, lang: Lang) -> dict[str, Any]:
+def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
     """What a step says of itself and of the rows that came out, and what it warns of."""
     measures = result.done.measures.get(path)
     lines = () if measures is None else measures.warnings
@@ -196,10 +200,10 @@ def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
         return {}
     named = {"bucket": rows[columns[-1]], "length": pc.utf8_length(rows[schema.SENTENCE])}
     counts = pa.table(named).group_by(["bucket", "length"]).aggregate([([], "count_all")])
-    found: dict[str, dict[int, int]] = {}
+    buckets: dict[str, dict[int, int]] = {}
     for line in counts.sort_by([("bucket", "ascending"), ("length", "ascending")]).to_pylist():
-        found.setdefault(str(line["bucket"]), {})[line["length"]] = line["count_all"]
-    return found if len(found) <= MOST_BUCKETS else {}
+        buckets.setdefault(str(line["bucket"]), {})[line["length"]] = line["count_all"]
+    return buckets if len(buckets) <= MOST_BUCKETS else {}
 
 
 def _findings(findings: list[dict[str, Any]], rows: pa.Table, gone: Path) -> list[dict[str, Any]]:

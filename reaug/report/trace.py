@@ -35,8 +35,8 @@ def _entry(entry: Mapping[str, Any]) -> Text:
         return Text("  subject and object trade roles", style="yellow")
     where = f" at {entry['start']}" if kind == "edit" else ""
     why = f"  ({entry['reason']})" if entry["reason"] else ""
-    told = f"  {entry['field']}{where}: {entry['old']!r} → {entry['new']!r}{why}"
-    return Text(visible(told), style="yellow")
+    line = f"  {entry['field']}{where}: {entry['old']!r} → {entry['new']!r}{why}"
+    return Text(visible(line), style="yellow")
 
 
 def _row(row: Mapping[str, Any]) -> Text:

@@ -40,7 +40,7 @@ def settled(
         ]
         timeless = [pair for pair in pairs if not _ordered(*pair)]
         if timeless:
-            bad += [bad_of(b, "", _told(a, b, paths)) for a, b in timeless]
+            bad += [bad_of(b, "", _message(a, b, paths)) for a, b in timeless]
             continue
         standing = distinct if not pairs else _latest(distinct)
         superseded += len(distinct) - len(standing)
@@ -50,13 +50,13 @@ def settled(
 
 def _distinct(group: Sequence[Correction]) -> list[Correction]:
     """What says the same of one finding is one decision: the first, at the latest time."""
-    found: dict[tuple[Any, ...], Correction] = {}
+    first_of: dict[tuple[Any, ...], Correction] = {}
     for entry in group:
         what = (entry.decision, entry.finding, entry.at, entry.old, entry.checked, entry.new)
-        first = found.setdefault(what, entry)
+        first = first_of.setdefault(what, entry)
         if entry.time and first.time and _moment(entry.time) > _moment(first.time):
-            found[what] = first._replace(time=entry.time)
-    return list(found.values())
+            first_of[what] = first._replace(time=entry.time)
+    return list(first_of.values())
 
 
 def _contradict(one: Correction, other: Correction) -> bool:
@@ -100,7 +100,7 @@ def _moment(text: str) -> datetime:
     return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
-def _told(first: Correction, second: Correction, paths: Sequence[Any]) -> str:
+def _message(first: Correction, second: Correction, paths: Sequence[Any]) -> str:
     there = f"line {first.line}"
     if first.file != second.file:
         there += f" of {paths[first.file]}"

@@ -126,10 +126,10 @@ class Corrections:
     @cached_property
     def by_row(self) -> dict[str, list[Correction]]:
         """The values to be written into each row."""
-        found: dict[str, list[Correction]] = {}
+        entries_of: dict[str, list[Correction]] = {}
         for entry in self.entries:
-            found.setdefault(entry.id, []).append(entry)
-        return found
+            entries_of.setdefault(entry.id, []).append(entry)
+        return entries_of
 
     def written_among(self, ids: pa.StringArray) -> I64:
         """Which of some rows get values: `int64[k]`, their places, ascending."""
@@ -236,6 +236,6 @@ def refuse(paths: Sequence[Any], bad: Iterable[BadFix], way_out: str) -> InputEr
     ]
     more = f"\n  and {len(first) - _NAMED:,} more" if len(first) > _NAMED else ""
     where = f"{paths[0]}: " if len(paths) == 1 else ""
-    told = "".join(shown)
+    listed = "".join(shown)
     way_out = way_out and f"\n{way_out.lstrip(' ;(').removesuffix(')').capitalize()}"
-    return InputError(f"{where}{len(first):,} lines cannot be used:{told}{more}{way_out}")
+    return InputError(f"{where}{len(first):,} lines cannot be used:{listed}{more}{way_out}")

@@ -132,5 +132,5 @@ def suggested(lines: Sequence[tuple[int, Finding]], name: str) -> tuple[list[Cor
         "behind surer ones of their rows": patch.left_out,
         "applied by the run already": applied,
     }
-    said = ", ".join(f"{n:,} {what}" for what, n in left.items() if n > 0)
-    return entries, f"{name}: findings left as they are: {said}" if said else ""
+    counts = ", ".join(f"{n:,} {what}" for what, n in left.items() if n > 0)
+    return entries, f"{name}: findings left as they are: {counts}" if counts else ""

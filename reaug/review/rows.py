@@ -29,8 +29,8 @@ def rows_of(audit: Audit, findings: Iterable[Finding] | None = None) -> dict[str
     spoken_of = audit.findings if findings is None else findings
     wanted = sorted({row for finding in spoken_of for row in finding.rows})
     at = pc.index_in(pa.array(wanted, pa.string()), value_set=audit.table[schema.ROW_ID])
-    found = audit.table.select(_COLUMNS).take(at.drop_null())  # by row id, whatever their order
-    columns = [found.column(name).to_pylist() for name in _COLUMNS]
+    rows = audit.table.select(_COLUMNS).take(at.drop_null())  # by row id, whatever their order
+    columns = [rows.column(name).to_pylist() for name in _COLUMNS]
     return {
         id_: Row(id_, text, (a, b), (c, d), subject or "", object_ or "", label or "")
         for id_, text, a, b, c, d, subject, object_, label in zip(*columns, strict=True)

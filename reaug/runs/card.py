@@ -97,8 +97,8 @@ def _quota(done: Done, path: str) -> dict[str, Any]:
 def _measured(done: Done, path: str) -> dict[str, Any]:
     """What a step says of the rows that came out; nothing where it says nothing."""
     figures, warnings = done.measures.get(path, ({}, ()))
-    told = {"figures": figures, "warnings": list(warnings)}
-    return {name: value for name, value in told.items() if value}
+    measured = {"figures": figures, "warnings": list(warnings)}
+    return {name: value for name, value in measured.items() if value}
 
 
 def versions() -> dict[str, str | None]:
@@ -121,7 +121,7 @@ def _dropped(rows: dict[str, Any]) -> str:
     return f" ({rows['dropped']:,} dropped as bad: {rules_of(rows['dropped_by_rule'])})"
 
 
-def dataset_card(result: Result, told: dict[str, Any]) -> str:
+def dataset_card(result: Result, record: dict[str, Any]) -> str:
     """A card as the hub reads it: YAML head, then what was done to the data."""
     drift = result.drift
     lines = [
@@ -133,10 +133,10 @@ def dataset_card(result: Result, told: dict[str, Any]) -> str:
         "",
         "# Relation-extraction data made by reaug",
         "",
-        f"{told['output']['rows']:,} rows from {told['input']['rows']:,} rows of "
-        f"`{told['input']['source']}`{_dropped(told['input'])}, with the rule book "
-        f"`{told['rules']['name']}`, seed {told['recipe']['seed']}, reaug "
-        f"{told['reaug']}. The licence is that of the source.",
+        f"{record['output']['rows']:,} rows from {record['input']['rows']:,} rows of "
+        f"`{record['input']['source']}`{_dropped(record['input'])}, with the rule book "
+        f"`{record['rules']['name']}`, seed {record['recipe']['seed']}, reaug "
+        f"{record['reaug']}. The licence is that of the source.",
         "",
         "```python",
         "import datasets",

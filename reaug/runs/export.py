@@ -43,7 +43,7 @@ class Export:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data: counts, and every row that was dropped or repaired."""
-        found: dict[str, Any] = {
+        document: dict[str, Any] = {
             "format": self.format,
             "output": str(self.path),
             "input": {"path": self.reading.origin, "format": self.reading.fmt},
@@ -58,8 +58,8 @@ class Export:
         }
         if self.sentences is not None:
             sets = [one._asdict() for one in self.sentences.without]
-            found["sentences"] = {**self.sentences._asdict(), "without": sets}
-        return found
+            document["sentences"] = {**self.sentences._asdict(), "without": sets}
+        return document
 
 
 def check_export(fmt: str, without: Sequence[Any] = ()) -> None:

@@ -33,7 +33,7 @@ def inventory(kind: str | None = None) -> dict[str, dict[str, str]]:
         "styles": _styles,
         "audit-rules": _audit_rules,
     }
-    return {name: told() for name, told in kinds.items() if kind in (None, name)}
+    return {name: entries() for name, entries in kinds.items() if kind in (None, name)}
 
 
 def _steps() -> dict[str, str]:
@@ -149,8 +149,8 @@ def _label(book_name: str, label: str) -> Described:
     lines = [label, "", relation.definition.en, relation.definition.ko, ""]
     lines.append(f"subject types  {', '.join(relation.subject_types)}")
     shares = book.type_shares(label, "object")
-    told = ", ".join(f"{kind} {share:.1%}" for kind, share in shares.items() if share)
-    lines.append(f"object types   {told}")
+    listed = ", ".join(f"{kind} {share:.1%}" for kind, share in shares.items() if share)
+    lines.append(f"object types   {listed}")
     if (turned := book.reverse(label)) is not None:
         lines.append(
             f"read the other way: {turned.label}, true in {turned.fidelity:.0%} of {turned.count}"

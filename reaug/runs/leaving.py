@@ -60,7 +60,7 @@ def _wrong(folder: Path, before: _Stand, after: _Stand) -> str:
 
 def _files(folder: Path) -> _Stand:
     """Files and links of a folder, with what changes when one is written; not the work in hand."""
-    found: _Stand = {}
+    stats: _Stand = {}
     for place, folders, names in os.walk(folder):
         if place == str(folder):
             folders[:] = [name for name in folders if name != WORK]
@@ -68,5 +68,5 @@ def _files(folder: Path) -> _Stand:
         for name in [*names, *links]:
             path = Path(place, name)
             stat = path.lstat()
-            found[str(path.relative_to(folder))] = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
-    return found
+            stats[str(path.relative_to(folder))] = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+    return stats

@@ -12,18 +12,18 @@ from reaug.runs.manifest import read_manifest
 _CUTTING: Final = ("by", "cut", "buckets", "thresholds", "line", "max_tokens")
 
 
-def as_said(name: str) -> str:
-    """A parameter as Python says it."""
+def in_python(name: str) -> str:
+    """A parameter as it is written in Python."""
     return name
 
 
 def curriculum_like(
-    folder: Path, given: Collection[str] = (), told: Callable[[str], str] = as_said
+    folder: Path, parameters: Collection[str] = (), spelling: Callable[[str], str] = in_python
 ) -> dict[str, Any]:
     """Parameters of the last curriculum of a run, with the thresholds that it found.
 
-    `given` are parameters that were said beside it: nothing is left to say but what does not cut.
-    `told` names one for the error.
+    `parameters` are those given beside it; none of them may say how to cut. `spelling` writes the
+    name of a parameter as the user knows it, for the error.
 
     Raises
     ------
@@ -32,9 +32,9 @@ def curriculum_like(
     InputError
         The folder is not a run folder, or no curriculum ran in it.
     """
-    if twice := [name for name in _CUTTING if name in given]:
+    if twice := [name for name in _CUTTING if name in parameters]:
         raise UsageError(
-            f"{told('like')} cuts as that run did; take {', '.join(map(told, twice))} away"
+            f"{spelling('like')} cuts as that run did; take {', '.join(map(spelling, twice))} away"
         )
     for step in reversed(read_manifest(folder).steps):
         if step.path.endswith(".curriculum"):

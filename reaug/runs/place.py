@@ -31,7 +31,7 @@ from reaug.files.run_files import (
 
 _NAMED: Final = 5
 
-Tell = Callable[[str], object]
+Notify = Callable[[str], object]
 """Takes a line for a person."""
 
 
@@ -56,7 +56,7 @@ def check_target(folder: Path, *, force: bool) -> None:
     ------
     OutputError
         The folder exists (without `force`); or (with it) no run wrote it, it holds files that the
-        run did not write or that were changed since; or the name is none of a folder.
+        run did not write or that were changed since; or the name cannot be that of a folder.
     """
     if "\0" in str(folder):
         raise OutputError(f"the output {str(folder)!r} is not a folder name; choose another")
@@ -115,13 +115,13 @@ def _is_empty(folder: Path) -> bool:
         return False
 
 
-def nobody(_: str) -> None:
-    """Tells nobody."""
+def ignore(_: str) -> None:
+    """Take a line and show it to nobody."""
 
 
 @contextmanager
 def reserved(
-    folder: Path, *, force: bool, reads: Iterable[Any] = (), tell: Tell = nobody
+    folder: Path, *, force: bool, reads: Iterable[Any] = (), notify: Notify = ignore
 ) -> Iterator[Place]:
     """Hold a name to write a folder to, from before anything is read until all is written.
 
@@ -133,14 +133,14 @@ def reserved(
         Whether a run that lies there may be replaced.
     reads
         All that is going to be read; see `check_apart`.
-    tell
+    notify
         Gets a line for each thing that a killed run left behind and that is put right.
 
     Raises
     ------
     OutputError
         Another process holds the name (the message says which); what lies there must stay, as of
-        `check_target`; it lies not apart from what is read; or nothing can be written there.
+        `check_target`; it overlaps what is read; or nothing can be written there.
     """
     if not force:
         check_target(folder, force=False)
@@ -151,17 +151,17 @@ def reserved(
     parents = [path for path in target.parents if not os.path.lexists(path)]
     with ExitStack() as stack:
         stack.callback(_remove_empty, parents)
-        with _writing(folder):  # what fails behind it is the business of who holds the name
+        with _writing(folder):  # later errors are reported by whoever uses the reserved name
             target.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(target.with_name(f".{target.name}.lock"), str(folder)))
-            _put_right(target, tell)
+            _put_right(target, notify)
         check_target(folder, force=force)
         yield Place(folder, target, force)
 
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Errors of the system are told as those of a folder that cannot be written."""
+    """Report errors of the operating system as: this folder cannot be written."""
     try:
         yield
     except BrokenPipeError:  # of the terminal: who read has gone
@@ -177,14 +177,14 @@ def _remove_empty(folders: list[Path]) -> None:
             folder.rmdir()
 
 
-def _put_right(target: Path, tell: Tell) -> None:
+def _put_right(target: Path, notify: Notify) -> None:
     """Undo what a kill left half done: give the old folder its name back, remove the rest."""
     old = atomic.leftovers(target, "old")
     if old and not os.path.lexists(target):
         old[-1].rename(target)
-        tell(f"restored {target}, which a killed run had renamed ({old[-1].name})")
+        notify(f"restored {target}, which a killed run had renamed ({old[-1].name})")
     for path in atomic.remove_leftovers(target):
-        tell(f"removed what a killed run left behind: {path}")
+        notify(f"removed what a killed run left behind: {path}")
 
 
 @contextmanager

@@ -48,11 +48,11 @@ def rerun(
     plan = _plan(folder, manifest, source)
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
         result = run(plan, Path(name) / "run", num_proc=num_proc, report=report_of(folder))
-    found = list(_differences(manifest, files, result.digest, result.files or {}))
-    found = [*_other_files(manifest, result.done.states), *found]
-    if not found:
+    differences = list(_differences(manifest, files, result.digest, result.files or {}))
+    differences = [*_other_files(manifest, result.done.states), *differences]
+    if not differences:
         return []
-    return [*found, *_versions(manifest)]
+    return [*differences, *_versions(manifest)]
 
 
 def _differences(
@@ -108,18 +108,18 @@ def _plan(folder: Path, manifest: Manifest, source: Any) -> Plan:
 
 
 def _recipe(folder: Path) -> Recipe:
-    told = json.loads((folder / MANIFEST).read_bytes())
-    asked = {name: told["input"][name] for name in Input.model_fields if name in told["input"]}
-    output = {"path": str(folder), "formats": told.get("output", {}).get("formats", [])}
+    record = json.loads((folder / MANIFEST).read_bytes())
+    asked = {name: record["input"][name] for name in Input.model_fields if name in record["input"]}
+    output = {"path": str(folder), "formats": record.get("output", {}).get("formats", [])}
     # Data in memory has no path: what it was read by stands all the same.
-    given = {"input": asked | {"path": asked.get("path") or ""}, "output": output}
-    recipe = {name: value for name, value in told["recipe"].items() if name != "steps"}
+    in_and_out = {"input": asked | {"path": asked.get("path") or ""}, "output": output}
+    recipe = {name: value for name, value in record["recipe"].items() if name != "steps"}
     try:
-        found = make_recipe(told["recipe"]["steps"], **recipe, **given)
-        found.nodes()
+        loaded = make_recipe(record["recipe"]["steps"], **recipe, **in_and_out)
+        loaded.nodes()
     except UsageError as error:
         raise UsageError(f"{folder} cannot be run again: {error}") from error
-    return found
+    return loaded
 
 
 def _check_input(folder: Path, manifest: Manifest) -> None:

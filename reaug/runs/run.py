@@ -354,7 +354,7 @@ def findings_of(done: Done) -> list[dict[str, Any]]:
     return [one.to_json(one.severity or "review") for one in in_order(done.findings)]
 
 
-def output_of(recipe: Recipe, given: str | None) -> str:
+def output_of(recipe: Recipe, requested: str | None) -> str:
     """Where a run goes: --output, or the recipe's own.
 
     Raises
@@ -362,7 +362,7 @@ def output_of(recipe: Recipe, given: str | None) -> str:
     OutputError
         Neither says it.
     """
-    output = given if given is not None or recipe.output is None else recipe.output.path
+    output = requested if requested is not None or recipe.output is None else recipe.output.path
     if not output:
         raise OutputError("the recipe names no output; give --output DIR")
     return str(Path(output).expanduser())

@@ -28,10 +28,10 @@ def splits_of(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
     if labels is not None:  # -1 stands for no label
         values = pc.if_else(pc.less(values, 0), pa.scalar(None, values.type), values)
     present = sorted(pc.unique(values.drop_null()).to_pylist())
-    told = [f"{column}_{value}" if labels is None else labels[value] for value in present]
+    names = [f"{column}_{value}" if labels is None else labels[value] for value in present]
     parts = {
         name: table.filter(pc.equal(values, value))
-        for name, value in zip(_lawful(told), present, strict=True)
+        for name, value in zip(_lawful(names), present, strict=True)
     }
     if values.null_count:
         name = next(_lawful([f"{column}_none"], set(parts)))

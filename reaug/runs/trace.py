@@ -79,18 +79,18 @@ def _own_stages(run: Opened, row_id: str) -> tuple[list[Stage], str | None]:
 
 
 def _rows(table: pa.Table, row_id: str) -> Batch | None:
-    found = table.filter(pc.equal(table[schema.ROW_ID], row_id))
-    return Batch(found) if found.num_rows else None
+    rows = table.filter(pc.equal(table[schema.ROW_ID], row_id))
+    return Batch(rows) if rows.num_rows else None
 
 
 def _log_of(run: Opened, step: StepRecord, row_id: str) -> Log:
-    mine = pc.and_(
+    of_row = pc.and_(
         pc.equal(run.changes["step"], step.path), pc.equal(run.changes["row_id"], row_id)
     )
     here = pc.and_(
         pc.equal(run.dropped["_step"], step.path), pc.equal(run.dropped[schema.ROW_ID], row_id)
     )
-    return Log(run.changes.filter(mine), run.dropped.filter(here), step.columns, step.path)
+    return Log(run.changes.filter(of_row), run.dropped.filter(here), step.columns, step.path)
 
 
 def _plain(row: Row) -> dict[str, Any]:

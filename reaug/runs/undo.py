@@ -19,7 +19,7 @@ from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
 from reaug.runs.folder import LOG, read_ipc
 from reaug.runs.manifest import Manifest, read_manifest
-from reaug.runs.place import Tell, nobody, reserved, staged
+from reaug.runs.place import Notify, ignore, reserved, staged
 
 _ORDER = pa.schema([schema.CORE_SCHEMA.field(name) for name in (schema.ROW_ID, schema.POSITION)])
 _DROPPED = pa.schema([("_step", pa.string()), ("_reason", pa.string()), *schema.CORE_SCHEMA])
@@ -95,9 +95,9 @@ def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
         table = read_ipc(file)
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"{file} cannot be read, so the run cannot be followed back") from error
-    found = {field.name: field.type for field in table.schema}
-    if any(found.get(field.name) != field.type for field in expected):
-        raise InputError(f"{file} is no log of this run: {', '.join(found) or 'no columns'}")
+    types = {field.name: field.type for field in table.schema}
+    if any(types.get(field.name) != field.type for field in expected):
+        raise InputError(f"{file} is not a log of this run: {', '.join(types) or 'no columns'}")
     return table
 
 
@@ -132,7 +132,7 @@ def undone(run: Opened) -> pa.Table:
     return table.sort_by([(schema.POSITION, "ascending")])
 
 
-def undo_to(folder: Path, output: Path, *, force: bool = False, tell: Tell = nobody) -> int:
+def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify = ignore) -> int:
     """Write the undone rows as a data set folder, and say how many they are.
 
     Raises
@@ -142,9 +142,9 @@ def undo_to(folder: Path, output: Path, *, force: bool = False, tell: Tell = nob
     OutputError
         The output exists already, is, holds or lies inside the run, or cannot be written.
     """
-    read_manifest(folder)  # what is no run folder is told first
+    read_manifest(folder)  # report a folder that is not a run before anything else
     with (
-        reserved(output, force=force, reads=[folder], tell=tell) as place,
+        reserved(output, force=force, reads=[folder], notify=notify) as place,
         staged(place) as stage,
     ):
         table = undo_run(folder)

@@ -125,8 +125,8 @@ def verify(
     checks += _laws(folder, manifest)
     if again:
         try:
-            found = rerun(folder, manifest, files, source, num_proc, report_of)
-            checks.append(Check("rerun", tuple(found)))
+            differences = rerun(folder, manifest, files, source, num_proc, report_of)
+            checks.append(Check("rerun", tuple(differences)))
         except ReaugError as error:
             if all(check.ok for check in checks):
                 raise

@@ -41,15 +41,16 @@ class Made:
     def differs(self, other: Made) -> str:
         """The first row that the other has otherwise, and in what; "" where none."""
         for name in ("rows", "entries", "reasons", "findings"):
-            mine, theirs = getattr(self, name), getattr(other, name)
-            for row in sorted(mine.keys() | theirs.keys()):
-                if mine.get(row) != theirs.get(row):
-                    return f"row {row!r}: {_first_difference(mine.get(row), theirs.get(row))}"
+            own_values, other_values = getattr(self, name), getattr(other, name)
+            for row in sorted(own_values.keys() | other_values.keys()):
+                if own_values.get(row) != other_values.get(row):
+                    difference = _first_difference(own_values.get(row), other_values.get(row))
+                    return f"row {row!r}: {difference}"
         return "" if self.columns == other.columns else "the columns that it adds"
 
     def counts(self) -> Counter[str]:
         """Rows tried, changed, dropped, skipped, refused."""
-        return Counter(what for told in self.reasons.values() for what, _ in told)
+        return Counter(what for outcomes in self.reasons.values() for what, _ in outcomes)
 
 
 def _first_difference(a: Any, b: Any) -> str:
@@ -80,8 +81,8 @@ def made(outcome: Outcome, batch: Batch) -> Made:
             result.entries.setdefault(entry["row_id"], []).append(entry)
     for table in outcome.left:
         for row in table.to_pylist():
-            told = (row["what"], row["reason"])
-            result.reasons.setdefault(row["row_id"], []).append(told)
+            what_and_why = (row["what"], row["reason"])
+            result.reasons.setdefault(row["row_id"], []).append(what_and_why)
     for finding in outcome.findings:
         for row_id in finding.rows:
             result.findings.setdefault(row_id, []).append(finding)
@@ -93,10 +94,10 @@ def made(outcome: Outcome, batch: Batch) -> Made:
 def broken_laws(batch: Batch, outcome: Outcome, hard: HardRules) -> list[str]:
     """What an outcome breaks of laws 1, 3, 5 and 6, each law once."""
     checks = (_spans, _words, _balance, _undone)
-    told = [why for check in checks if (why := check(batch, outcome))]
+    broken = [why for check in checks if (why := check(batch, outcome))]
     if why := _rules(batch, outcome, hard):
-        told.append(why)
-    return told
+        broken.append(why)
+    return broken
 
 
 def _spans(batch: Batch, outcome: Outcome) -> str:

@@ -33,7 +33,7 @@ def found(opened: Opened, most: int) -> Edits:
 
 def test_each_is_told_once(opened: Opened) -> None:
     edits = found(opened, 10**9)
-    assert len(edits.items) == edits.found
+    assert len(edits.items) == edits.total
     places = [(item["step"], item["row"][0]) for item in edits.items]
     assert len(set(places)) == len(places)
     ids = set(opened.table["_row_id"].to_pylist())
@@ -73,8 +73,8 @@ def applied(item: dict[str, Any]) -> str:
 @pytest.mark.parametrize("most", [0, 1, 12, 60])
 def test_no_more_than_asked_for(opened: Opened, most: int) -> None:
     edits, whole = found(opened, most), found(opened, 10**9)
-    assert len(edits.items) == min(most, whole.found)
-    assert edits.found == whole.found
+    assert len(edits.items) == min(most, whole.total)
+    assert edits.total == whole.total
     assert all(item in whole.items for item in edits.items)
 
 

@@ -58,7 +58,10 @@ def test_a_killed_run_holds_nothing_and_what_it_left_goes(tmp_path: Path) -> Non
     left = set(listing(tmp_path)) - set(WHOLE)
     assert any(".run.partial-" in name for name in left)
     told: list[str] = []
-    with reserved(tmp_path / "run", force=True, tell=told.append) as place, staged(place) as stage:
+    with (
+        reserved(tmp_path / "run", force=True, notify=told.append) as place,
+        staged(place) as stage,
+    ):
         write_run(stage, "new")
     assert [line.partition(": ")[0] for line in told] == ["removed what a killed run left behind"]
     assert text_of(tmp_path / "run") == "new"
@@ -74,7 +77,7 @@ def test_a_folder_that_lost_its_name_gets_it_back(tmp_path: Path) -> None:
     told: list[str] = []
     with (
         pytest.raises(OutputError, match="exists already"),
-        reserved(tmp_path / "run", force=False, tell=told.append),
+        reserved(tmp_path / "run", force=False, notify=told.append),
     ):
         raise AssertionError
     assert text_of(tmp_path / "run") == "old"
