@@ -87,15 +87,15 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
         return DONE
     if any(_misfit(row, entry) for entry in entries):
         return DIFFERS
-    told = [f"patch: {entry.reason}" for entry in entries if entry.reason] or ["patch"]
-    found = Resolved({}, [KEEP] * 4, [], any(e.field == "row" for e in entries), told[0])
+    reasons = [f"patch: {entry.reason}" for entry in entries if entry.reason] or ["patch"]
+    resolved = Resolved({}, [KEEP] * 4, [], any(e.field == "row" for e in entries), reasons[0])
     edits: list[tuple[int, int, str]] = []
     for entry in entries:
         if entry.field in _COLUMNS:
-            found.fields[_COLUMNS[entry.field]] = str(entry.new)
+            resolved.fields[_COLUMNS[entry.field]] = str(entry.new)
         elif entry.field in _BORDERS:
             at = _BORDERS[entry.field]
-            found.spans[at] = int(entry.new or 0) + at % 2
+            resolved.spans[at] = int(entry.new or 0) + at % 2
         elif entry.field == "sentence" and entry.at is not None:
             edit = (entry.at, entry.at + len(str(entry.old or "")), str(entry.new))
             if edit not in edits:  # two findings may suggest the same
@@ -105,20 +105,20 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
             place = _place(row.sentence, str(entry.new), row.subject if not first else row.object)
             if place is None:
                 return ABSENT
-            found.spans[first : first + 2] = place
+            resolved.spans[first : first + 2] = place
     # Edits are by the sentence as it stands, and lie inside a mention where its new span is.
     a, b, c, d = (
         new if new != KEEP else old
-        for new, old in zip(found.spans, (*row.subject, *row.object), strict=True)
+        for new, old in zip(resolved.spans, (*row.subject, *row.object), strict=True)
     )
-    return found._replace(edits=row_edits(row.sentence, (a, b), (c, d), edits))
+    return resolved._replace(edits=row_edits(row.sentence, (a, b), (c, d), edits))
 
 
 def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None:
     """The one place where a word stands over an old span; None for no place or several."""
     first = max(0, old[0] - len(word) + 1)
-    found = [at for at in range(first, old[1]) if text.startswith(word, at)]
-    return (found[0], found[0] + len(word)) if len(found) == 1 else None
+    places = [at for at in range(first, old[1]) if text.startswith(word, at)]
+    return (places[0], places[0] + len(word)) if len(places) == 1 else None
 
 
 def misfits(

@@ -41,15 +41,17 @@ def strengths(verdict: Verdict, rows: I64) -> F64:
     mentions, best = verdict.mentions.take(rows), verdict.best[rows]
     at = np.arange(len(best))
     weighed = mentions.weighed
-    found = np.zeros((len(best), len(KINDS)))
+    nats = np.zeros((len(best), len(KINDS)))
     for i, names in enumerate(KINDS.values()):
-        said = np.zeros(mentions.legal.shape)
+        evidence = np.zeros(mentions.legal.shape)
         for name in names:
-            said += weighed.get(name, 0.0)
+            evidence += weighed.get(name, 0.0)
         # A type that the rule book lacks has no evidence: compared with the average type.
-        against = np.where(mentions.written < 0, said.mean(axis=1), said[at, mentions.written])
-        found[:, i] = said[at, best] - against
-    return found
+        against = np.where(
+            mentions.written < 0, evidence.mean(axis=1), evidence[at, mentions.written]
+        )
+        nats[:, i] = evidence[at, best] - against
+    return nats
 
 
 def kinds_that_speak(verdict: Verdict, rows: I64) -> I64:
@@ -114,12 +116,16 @@ def findings_of(
 
 def _evidence_lines(verdict: Verdict, rows: I64) -> list[str]:
     """How strongly each kind of evidence spoke, the strongest first."""
-    told = []
-    for said in strengths(verdict, rows).round(1).tolist():
-        spoke = [(nats, kind) for kind, nats in zip(KINDS, said, strict=True) if abs(nats) >= _TOLD]
-        spoke.sort(key=lambda one: (-one[0], one[1]))
-        told.append(", ".join(f"{kind} {nats:+.1f}" for nats, kind in spoke) or "no evidence alone")
-    return told
+    lines = []
+    for by_kind in strengths(verdict, rows).round(1).tolist():
+        spoke = [
+            (nats, kind) for kind, nats in zip(KINDS, by_kind, strict=True) if abs(nats) >= _TOLD
+        ]
+        spoke.sort(key=lambda pair: (-pair[0], pair[1]))
+        lines.append(
+            ", ".join(f"{kind} {nats:+.1f}" for nats, kind in spoke) or "no evidence alone"
+        )
+    return lines
 
 
 def _message(word: str, value: str, best: str, agreeing: int, others: int) -> str:

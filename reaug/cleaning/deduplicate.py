@@ -161,9 +161,9 @@ class Deduplicate(Step):
     def propose(self, batch: Batch, state: DeduplicateState, draw: Draw) -> Changes:
         """Drop the rows that `finish` decided upon."""
         # The batch is the smaller side: a table of all that goes, made per batch, would be square.
-        found = pc.index_in(state.drop, value_set=batch.ids)
-        here = pc.is_valid(found)
-        rows = found.filter(here).to_numpy(zero_copy_only=False)
+        position = pc.index_in(state.drop, value_set=batch.ids)
+        here = pc.is_valid(position)
+        rows = position.filter(here).to_numpy(zero_copy_only=False)
         place = np.full(len(batch), -1, dtype=np.int64)
         place[rows] = rows_where(here)
         listed = pc.is_in(state.finding_rows, value_set=batch.ids).to_pylist()
@@ -203,12 +203,12 @@ class Deduplicate(Step):
         labels = labels_that_stay(rows, parts, kept)
         drop: dict[str, str] = {}
         for label in counts:
-            mine = [row for row in rows if row[schema.LABEL] == label]
+            of_label = [row for row in rows if row[schema.LABEL] == label]
             if label not in labels:
-                drop |= {row[schema.ROW_ID]: CONFLICT for row in mine}
+                drop |= {row[schema.ROW_ID]: CONFLICT for row in of_label}
                 continue
-            stay = rows_that_stay(mine, parts, kept)
-            ids = (row[schema.ROW_ID] for row in mine)
+            stay = rows_that_stay(of_label, parts, kept)
+            ids = (row[schema.ROW_ID] for row in of_label)
             drop |= {row_id: EXACT for row_id in ids if row_id not in stay}
         if len(counts) == 1:
             return _Group(drop, [*_type_findings(rows, drop), *_spelling_findings(rows, drop)])

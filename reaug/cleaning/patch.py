@@ -182,7 +182,7 @@ class Patch(Step):
     def describe(self, state: PatchState) -> dict[str, Any]:
         """How many values and decisions there are, and the digest of what they say."""
         corrections = state.corrections
-        told = {
+        description = {
             "corrections": len(corrections.entries),
             "sha256": corrections.digest,
             "decisions": corrections.counts(state.unwritten),
@@ -194,7 +194,7 @@ class Patch(Step):
             "left_out": dict(sorted(rules.items())),
             "notes": list(corrections.notes),
         }
-        return told | {name: value for name, value in more.items() if value}
+        return description | {name: value for name, value in more.items() if value}
 
     def propose(self, batch: Batch, state: PatchState, draw: Draw) -> Changes:
         """The corrections of the rows of a batch; the other rows cost nothing."""

@@ -85,7 +85,7 @@ def check_inner_names(name: str, kind: pa.DataType) -> None:
         A name holds a NUL.
     """
     for path, names in _levels(pa.schema([(name, kind)])):
-        cut = next((one for one in names if "\0" in one), None)
+        cut = next((field_name for field_name in names if "\0" in field_name), None)
         if cut is not None:
             field = ".".join((*path, cut))
             raise InputError(f"field {shorten(field)} has a NUL character in its name; rename it")
@@ -104,15 +104,17 @@ def _check_each_once(schema: pa.Schema, origin: str) -> None:
 def _levels(schema: pa.Schema) -> Iterator[tuple[tuple[str, ...], list[str]]]:
     """The names of each level of a schema, with the path of the struct that they are inside."""
     yield (), schema.names
-    todo: list[tuple[tuple[str, ...], pa.DataType]] = [((one.name,), one.type) for one in schema]
+    todo: list[tuple[tuple[str, ...], pa.DataType]] = [
+        ((field.name,), field.type) for field in schema
+    ]
     while todo:
         path, kind = todo.pop()
         fields = [kind.field(i) for i in range(kind.num_fields)]
         if pa.types.is_struct(kind):
-            yield path, [one.name for one in fields]
-            todo += [((*path, one.name), one.type) for one in fields]
+            yield path, [field.name for field in fields]
+            todo += [((*path, field.name), field.type) for field in fields]
         else:
-            todo += [(path, one.type) for one in fields]
+            todo += [(path, field.type) for field in fields]
 
 
 def depth(kind: pa.DataType) -> int:
@@ -121,10 +123,10 @@ def depth(kind: pa.DataType) -> int:
     >>> depth(pa.string()), depth(pa.list_(pa.struct([("a", pa.int8())])))
     (0, 2)
     """
-    found, level = 0, [kind]
-    while level := [one.field(i).type for one in level for i in range(one.num_fields)]:
-        found += 1
-    return found
+    levels, level = 0, [kind]
+    while level := [inner.field(i).type for inner in level for i in range(inner.num_fields)]:
+        levels += 1
+    return levels
 
 
 def _first_not_utf8(column: pa.ChunkedArray) -> int | None:

@@ -113,7 +113,7 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
         raise InputError(f"{raw.origin}: holds no rows")
     try:
         columns = _columns(raw)
-        faults = raw.found()
+        faults = raw.reader_faults()
         lifted = _lift(columns, raw, faults, rules)
     except InputError as error:
         raise InputError(f"{raw.origin}: {error}") from error
@@ -148,13 +148,13 @@ def _columns(raw: Raw) -> dict[str, Column]:
             break
         del columns[name]
     check_names(columns)
-    found = f"found: {listed(columns) or 'no columns'}"
+    present = f"found: {listed(columns) or 'no columns'}"
     lacking = [SENTENCE] if SENTENCE not in columns else []
     for name in _MENTIONS:
         if name not in columns and not all(f"{name}.{part}" in columns for part in PARTS):
             lacking.append(name)
     if lacking:
-        raise InputError(f"has no column {_quoted(lacking)}; {found}")
+        raise InputError(f"has no column {_quoted(lacking)}; {present}")
     return columns
 
 
@@ -214,13 +214,13 @@ def _check(lifted: _Lifted, faults: Faults, rules: Rules) -> list[Repair]:
     """Check spans, labels and types; repair spans first where that is asked for."""
     repairs: list[Repair] = []
     ok = ~faults.bad
-    found = check_spans(lifted.sentence, lifted.mentions, ok)
+    wrongs = check_spans(lifted.sentence, lifted.mentions, ok)
     if rules.on_bad_row == "repair":
-        for mention, wrong in zip(lifted.mentions, found, strict=True):
+        for mention, wrong in zip(lifted.mentions, wrongs, strict=True):
             repairs += repair_spans(lifted.sentence, mention, wrong)
         if repairs:
-            found = check_spans(lifted.sentence, lifted.mentions, ok)
-    for mention, wrong in zip(lifted.mentions, found, strict=True):
+            wrongs = check_spans(lifted.sentence, lifted.mentions, ok)
+    for mention, wrong in zip(lifted.mentions, wrongs, strict=True):
         add_span_faults(lifted.sentence, mention, wrong, faults)
     if rules.labels is not None:
         add_unknown(lifted.label, LABEL, "schema/unknown-label", rules.labels, faults)
@@ -261,8 +261,8 @@ def _table(lifted: _Lifted, keep: I64, raw: Raw) -> pa.Table:
         named = named.take(pa.array(keep))
     ids = row_ids(named, table[GUID], table)
     if named is not None and not ids.equals(contiguous(named)):
-        said = f"column '{NAMED}' is to name the rows, but some names repeat or are missing"
-        raise InputError(f"{raw.origin}: {said}; rename the column")
+        problem = f"column '{NAMED}' is to name the rows, but some names repeat or are missing"
+        raise InputError(f"{raw.origin}: {problem}; rename the column")
     guid = pc.coalesce(table[GUID], ids)
     table = table.set_column(0, CORE_SCHEMA.field(GUID), guid)
     keys = pa.array(row_keys(ids.to_pylist()))
@@ -291,14 +291,14 @@ def _problems(
 ) -> list[Problem]:
     """One problem per dropped row and per repaired mention, in the order of the rows."""
     repairs = [repair for repair in repairs if not faults.bad[repair.row]]
-    found = [(fault.row, fault) for fault in faults] + [(repair.row, repair) for repair in repairs]
-    found.sort(key=lambda item: item[0])
-    if not found:
+    events = [(fault.row, fault) for fault in faults] + [(repair.row, repair) for repair in repairs]
+    events.sort(key=lambda item: item[0])
+    if not events:
         return []
-    originals = raw.original([row for row, _ in found])
+    originals = raw.original([row for row, _ in events])
     position = np.cumsum(~faults.bad) - 1  # where a kept row stands in the table
     problems = []
-    for (row, what), original in zip(found, originals, strict=True):
+    for (row, what), original in zip(events, originals, strict=True):
         repaired = isinstance(what, Repair)
         ids, at = (table[ROW_ID], int(position[row])) if repaired else (lifted.guid, row)
         problems.append(

@@ -58,9 +58,9 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
     ids = pc.index_in(klue[LABEL], value_set=pa.array(list(labels), pa.string()))
     unknown = pc.and_(ids.is_null(), klue[LABEL].is_valid())
     if pc.any(unknown).as_py():
-        found = klue[LABEL].filter(unknown).unique().to_pylist()
+        unknown_labels = klue[LABEL].filter(unknown).unique().to_pylist()
         raise InputError(
-            f"rows have labels that are not known: {', '.join(sorted(found))}. "
+            f"rows have labels that are not known: {', '.join(sorted(unknown_labels))}. "
             f"Known labels: {', '.join(labels)}"
         )
     at = klue.column_names.index(LABEL)

@@ -134,8 +134,8 @@ def _integers(column: pa.ListArray) -> pa.BinaryArray:
     raw = pa.Array.from_buffers(pa.binary(), len(column), [None, ends, buffer])
     # The number says how many bytes belong to it, whatever they look like.
     counts = lengths.cast(pa.string()).cast(pa.binary())
-    told = pc.binary_join_element_wise(counts, raw, b":")
-    return pc.if_else(column.is_valid(), told, pa.scalar(None, pa.binary()))
+    encoded = pc.binary_join_element_wise(counts, raw, b":")
+    return pc.if_else(column.is_valid(), encoded, pa.scalar(None, pa.binary()))
 
 
 def _as_json(value: Any) -> bytes:

@@ -72,7 +72,7 @@ def read_hub(name: HubName, origin: str) -> Raw:
     from reaug.data.memory import from_datasets
 
     try:
-        found = datasets.load_dataset(name.dataset, name.config, split=name.split)
+        dataset = datasets.load_dataset(name.dataset, name.config, split=name.split)
     except Exception as error:  # the hub's client, the network or the builder: one clear line
         reason = (str(error).splitlines() or [""])[0]
         raise InputError(
@@ -80,4 +80,4 @@ def read_hub(name: HubName, origin: str) -> Raw:
             f"'{name.dataset}', config {name.config or '-'}, split '{name.split}': "
             f"{type(error).__name__}: {reason}"
         ) from error
-    return from_datasets(found, None, origin=origin, fmt="hub")
+    return from_datasets(dataset, None, origin=origin, fmt="hub")

@@ -90,8 +90,8 @@ def _text_of_list(
     except UnicodeEncodeError:
         bad = [i for i, value in enumerate(values) if value and not _encodes(value)]
         describe = "holds half of a surrogate pair, which is no character: "
-        found = list(values)
-        faults.add(bad, field, _BAD, lambda i: describe + shorten(found[i]))
+        items = list(values)
+        faults.add(bad, field, _BAD, lambda i: describe + shorten(items[i]))
         return chunked(pa.array(_blank(values, bad), pa.string()))
 
 
@@ -107,14 +107,14 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
             values = _only(
                 values, (int, np.integer), "a whole number", field, faults, required=True
             )
-        given = [0 if value is None else value for value in values]
+        integers = [0 if value is None else value for value in values]
         try:
-            return np.array(given, dtype=np.int64)
+            return np.array(integers, dtype=np.int64)
         except OverflowError:
-            large = [i for i, value in enumerate(given) if not _LEAST <= value <= _MOST]
-            faults.add(large, field, _BAD, lambda i: f"is {shorten(given[i])}{_TOO_LARGE}")
-            inside = (value if _LEAST <= value <= _MOST else 0 for value in given)
-            return np.fromiter(inside, np.int64, len(given))
+            large = [i for i, value in enumerate(integers) if not _LEAST <= value <= _MOST]
+            faults.add(large, field, _BAD, lambda i: f"is {shorten(integers[i])}{_TOO_LARGE}")
+            inside = (value if _LEAST <= value <= _MOST else 0 for value in integers)
+            return np.fromiter(inside, np.int64, len(integers))
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
     if not (pa.types.is_integer(values.type) or pa.types.is_null(values.type)):

@@ -94,19 +94,19 @@ def _parts(
         return {part: columns[f"{name}.{part}"] for part in PARTS}, {}
     column = columns[name]
     if not isinstance(column, list) and pa.types.is_struct(column.type):
-        found: dict[str, Column] = {
+        parts: dict[str, Column] = {
             inner.name: pc.struct_field(column, [k]) for k, inner in enumerate(column.type)
         }
-        lacking = [part for part in PARTS if part not in found]
+        lacking = [part for part in PARTS if part not in parts]
         if lacking:
             raise InputError(
-                f"column '{name}' lacks {', '.join(lacking)}; it holds {', '.join(found) or '-'}"
+                f"column '{name}' lacks {', '.join(lacking)}; it holds {', '.join(parts) or '-'}"
             )
         faults.add(rows_where(column.is_null()), name, "schema/missing-field", "is null")
     else:
-        found = _parts_of_objects(column, name, faults)
-    extras = {f"{name}.{part}": found[part] for part in found if part not in PARTS}
-    return {part: found[part] for part in PARTS}, extras
+        parts = _parts_of_objects(column, name, faults)
+    extras = {f"{name}.{part}": parts[part] for part in parts if part not in PARTS}
+    return {part: parts[part] for part in PARTS}, extras
 
 
 def _parts_of_objects(column: Column, name: str, faults: Faults) -> dict[str, Column]:
@@ -203,7 +203,7 @@ def check_spans(sentences: pa.ChunkedArray, pair: Sequence[Mentions], ok: Bool) 
                     texts, start[rows].tolist(), end[rows].tolist(), words, strict=True
                 )
             ]
-    return [Wrong(*found) for found in zip(outside, other, strict=True)]
+    return [Wrong(*pair_of_wrongs) for pair_of_wrongs in zip(outside, other, strict=True)]
 
 
 def _batches(columns: dict[str, pa.ChunkedArray]) -> Iterator[tuple[slice, pa.RecordBatch]]:

@@ -99,13 +99,13 @@ class Faults:
         describe: str | Callable[[int], str],
     ) -> None:
         """Mark rows as bad; `describe` is the message, or makes it from the row's index."""
-        found = np.asarray(rows, dtype=np.int64)
-        found = found[~self.bad[found]]
-        if len(found) == 0:
+        new_rows = np.asarray(rows, dtype=np.int64)
+        new_rows = new_rows[~self.bad[new_rows]]
+        if len(new_rows) == 0:
             return
-        self.bad[found] = True
+        self.bad[new_rows] = True
         message = (lambda _: describe) if isinstance(describe, str) else describe
-        self._checks.append(_Check(found, self._names.get(field, field), rule, message))
+        self._checks.append(_Check(new_rows, self._names.get(field, field), rule, message))
 
     def hint(self, text: str) -> None:
         """Say something once behind the list of faults, such as the names that are known."""
@@ -117,8 +117,8 @@ class Faults:
 
     def __iter__(self) -> Iterator[Fault]:
         """Faults in the order of the rows."""
-        found = [(int(row), k) for k, check in enumerate(self._checks) for row in check.rows]
-        for row, k in sorted(found):
+        faulty = [(int(row), k) for k, check in enumerate(self._checks) for row in check.rows]
+        for row, k in sorted(faulty):
             check = self._checks[k]
             yield Fault(row, check.field, check.rule, check.describe(row))
 
@@ -191,7 +191,7 @@ def by_rule(problems: Iterable[Problem], action: str) -> dict[str, int]:
 
     One dropped row is one problem; a repaired row has one for each mention.
     """
-    counts = Counter(one.rule for one in problems if one.action == action)
+    counts = Counter(problem.rule for problem in problems if problem.action == action)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -68,13 +68,13 @@ class Raw:
     faults: Sequence[Fault] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def found(self) -> Faults:
+    def reader_faults(self) -> Faults:
         """The faults of rows that the reader found, to add others to."""
-        found = Faults(self.rows, self.names)
-        found.add(list(self.broken), "row", "schema/bad-value", lambda i: self.broken[i])
+        faults = Faults(self.rows, self.names)
+        faults.add(list(self.broken), "row", "schema/bad-value", lambda i: self.broken[i])
         for fault in self.faults:
-            found.add([fault.row], fault.field, fault.rule, fault.message)
-        return found
+            faults.add([fault.row], fault.field, fault.rule, fault.message)
+        return faults
 
 
 def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | None = None) -> Raw:

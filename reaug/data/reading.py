@@ -166,7 +166,7 @@ def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
     if SENTENCE not in raw.columns:
         names = listed(raw.columns) or "no columns"
         raise InputError(f"{raw.origin}: has no column '{SENTENCE}'; found: {names}")
-    faults = raw.found()
+    faults = raw.reader_faults()
     try:
         sentences = text(raw.columns[SENTENCE], SENTENCE, faults, required=True)
     except InputError as error:

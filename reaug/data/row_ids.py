@@ -33,13 +33,13 @@ def read_row_ids(path: Path) -> tuple[str, ...]:
     ...     read_row_ids(file)
     ('row-7', 'row-2')
     """
-    found: dict[str, None] = {}
+    row_ids: dict[str, None] = {}
     for number, line in enumerate(read_text(path).split("\n"), start=1):
         text = line.strip()
         if text:
             for row_id in _ids(text, path, number):
-                found[row_id] = None
-    return tuple(found)
+                row_ids[row_id] = None
+    return tuple(row_ids)
 
 
 def _ids(text: str, path: Path, number: int) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _ids(text: str, path: Path, number: int) -> Iterator[str]:
     if isinstance(value, dict):
         value = value.get("rows") or next((value[key] for key in _KEYS if key in value), None)
     values = value if isinstance(value, list) else [value]
-    if not values or not all(isinstance(one, str) and one for one in values):
+    if not values or not all(isinstance(item, str) and item for item in values):
         known = "an id, or an object with id, guid, row_id or a list rows"
         raise InputError(f"{path}: line {number} names no row; it must be {known}")
     yield from values

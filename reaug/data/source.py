@@ -34,8 +34,8 @@ def open_source(source: Any, split: str | None) -> Raw:
         If the object is nothing that can be read, or a split is asked for where there are none.
     """
     raw = _as_it_is(source, split)
-    for one in FORMATS.values():
-        raw = one.reshape(raw)
+    for data_format in FORMATS.values():
+        raw = data_format.reshape(raw)
     return raw
 
 
@@ -122,16 +122,18 @@ def _file_format(path: Path) -> FileFormat:
     if named is not None:
         return named
     data = read_bytes(path).removeprefix(BOM).lstrip()
-    for one in FILE_FORMATS:
-        if one.sniff(data):
-            return one
+    for file_format in FILE_FORMATS:
+        if file_format.sniff(data):
+            return file_format
     known = "\n".join(f"  {name}: {summary}" for name, summary in READABLE.items())
     raise InputError(f"{path}: is in no format that can be read. These can be:\n{known}")
 
 
 def _folder_format(path: Path) -> FolderFormat:
-    for one in FOLDER_FORMATS:
-        if one.sniff(path):
-            return one
-    known = " nor ".join(one.summary for one in FOLDER_FORMATS if one.is_read)
+    for folder_format in FOLDER_FORMATS:
+        if folder_format.sniff(path):
+            return folder_format
+    known = " nor ".join(
+        folder_format.summary for folder_format in FOLDER_FORMATS if folder_format.is_read
+    )
     raise InputError(f"{path}: is a folder, but neither {known}")

@@ -90,7 +90,7 @@ def _odd_type(kind: pa.DataType) -> pa.DataType | None:
         return kind
     if pa.types.is_nested(kind):
         inner = (_odd_type(kind.field(i).type) for i in range(kind.num_fields))
-        return next((one for one in inner if one is not None), None)
+        return next((odd for odd in inner if odd is not None), None)
     return None if any(test(kind) for test in _PLAIN) else kind
 
 

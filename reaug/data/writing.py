@@ -49,13 +49,13 @@ def write(table: pa.Table, path: Path, fmt: str, *, labels: Sequence[str]) -> No
     """
     if fmt not in WRITABLE:
         raise UsageError(f"unknown format '{fmt}'; rows are written as {', '.join(WRITABLE)}")
-    one = FORMATS[fmt]
+    data_format = FORMATS[fmt]
     path = Path(path)
-    if isinstance(one, FolderFormat) and path.exists():
+    if isinstance(data_format, FolderFormat) and path.exists():
         raise OutputError(f"{path}: exists already")
-    one.check(table)
+    data_format.check(table)
     with whole(path) as beside:
         try:
-            one.write(table, beside, labels)
+            data_format.write(table, beside, labels)
         except pa.ArrowException as error:
             raise OutputError(f"{path}: cannot be written as {fmt}: {error}") from error

@@ -172,10 +172,10 @@ def _faults(leaf: Leaf, batch: Batch, changes: Changes) -> Iterator[str]:
         if why is None or why.null_count:
             yield "drops rows without a reason; give one in Changes.reason"
     for name in ("reason", "skipped"):
-        said = getattr(changes, name)
-        if said is None:
+        texts = getattr(changes, name)
+        if texts is None:
             continue
-        empty = pc.equal(pc.utf8_trim_whitespace(said), "")
+        empty = pc.equal(pc.utf8_trim_whitespace(texts), "")
         if (row := pc.index(empty, pa.scalar(value=True)).as_py()) >= 0:
             yield f"gives row {batch.ids[row].as_py()!r} an empty text as Changes.{name}"
     if (changes.columns is not None) != leaf.step.adds_columns:

@@ -58,7 +58,7 @@ class Reached(NamedTuple):
 
 
 @dataclass
-class _Found:
+class _Candidates:
     """Candidates that succeeded, of some batches, and why others did not, by label."""
 
     table: pa.Table = field(default_factory=lambda: _CANDIDATES.empty_table())
@@ -105,13 +105,13 @@ def plan_copies(
     reasons: Counter[tuple[str, str]] = Counter()
     while open_:
         work = partial(_candidates, node, frame, wanted, frozenset(open_), upto)
-        found = engine.fold(rows, work, partial(_merged, wanted)) or _Found()
-        held = Counter(found.table["cell"].to_pylist())
+        candidates = engine.fold(rows, work, partial(_merged, wanted)) or _Candidates()
+        successes = Counter(candidates.table["cell"].to_pylist())
         last = upto >= limit
-        settled = {cell for cell in open_ if last or held[cell] >= wanted[cell]}
-        mask = pc.is_in(found.table["cell"], value_set=pa.array(sorted(settled), pa.string()))
-        chosen.append(found.table.filter(mask))
-        reasons = found.reasons
+        settled = {cell for cell in open_ if last or successes[cell] >= wanted[cell]}
+        mask = pc.is_in(candidates.table["cell"], value_set=pa.array(sorted(settled), pa.string()))
+        chosen.append(candidates.table.filter(mask))
+        reasons = candidates.reasons
         open_ -= settled
         upto = min(2 * upto, limit)
     table = pa.concat_tables(chosen).sort_by([("id", "ascending"), ("number", "ascending")])
@@ -144,9 +144,9 @@ def _why(
     if copies >= able * node.balance.max_copies:
         return f"each of its {able:,} rows gives {node.balance.max_copies} copies already"
     label = cell.split(" ")[0]
-    mine = Counter({why: rows for (name, why), rows in reasons.items() if name == label})
-    told = ", ".join(f"{why} {rows:,}" for why, rows in mine.most_common(_WHY_SHOWN))
-    return f"the steps left too many tries as they were{f' ({told})' if told else ''}"
+    counts = Counter({why: rows for (name, why), rows in reasons.items() if name == label})
+    listed = ", ".join(f"{why} {rows:,}" for why, rows in counts.most_common(_WHY_SHOWN))
+    return f"the steps left too many tries as they were{f' ({listed})' if listed else ''}"
 
 
 def _count(node: Augment, frame: Frame, batch: Batch) -> tuple[Counter[str], Counter[str]]:
@@ -167,7 +167,7 @@ def _candidates(
     open_: frozenset[str],
     upto: int,
     batch: Batch,
-) -> _Found:
+) -> _Candidates:
     """The copies 1 … `upto` of the rows of open cells that succeed, each row up to its share.
 
     A copy counts for the cell that it is in, which a role swap may have changed.
@@ -181,9 +181,9 @@ def _candidates(
     parents = batch.take(rows)
     copies = Copies(node.path, frame.mark, parents)
     draw = Draw(parents.keys, seed=frame.seed, path=node.path)
-    given = np.zeros(len(rows), dtype=np.int64)
+    copies_of_row = np.zeros(len(rows), dtype=np.int64)
     value_set = pa.array(sorted(wanted), pa.string())
-    found, tables = _Found(), []
+    succeeded, tables = _Candidates(), []
     for some in Births.each(np.arange(len(rows)), upto).chunks():
         born = copies.born(some)
         grown = run_nodes(node.children, born, frame, np.ones(len(born), dtype=np.bool_))
@@ -192,10 +192,10 @@ def _candidates(
             why = pc.is_in(table["what"], pa.array(["skipped", "refused"]))
             left = table.filter(pc.or_(why, pc.equal(table["reason"], ERROR)))
             pairs = zip(left["label"].to_pylist(), left["reason"].to_pylist(), strict=True)
-            found.reasons.update((label or "", why or "") for label, why in pairs)
+            succeeded.reasons.update((label or "", why or "") for label, why in pairs)
         cell = cells_of(kept.rows, balance.by)
         good = pc.is_in(cell, value_set=value_set).to_numpy(zero_copy_only=False)
-        good &= _within_share(kept.parent, good, given, balance.max_copies)
+        good &= _within_share(kept.parent, good, copies_of_row, balance.max_copies)
         number, parent = kept.number[good], kept.parent[good]
         columns = {
             "cell": cell.filter(pa.array(good)),
@@ -204,24 +204,24 @@ def _candidates(
             "id": parents.ids.take(pa.array(parent)),
         }
         tables.append(pa.table(columns, schema=_CANDIDATES))
-    found.table = _least(pa.concat_tables([*tables, _CANDIDATES.empty_table()]), wanted)
-    return found
+    succeeded.table = _least(pa.concat_tables([*tables, _CANDIDATES.empty_table()]), wanted)
+    return succeeded
 
 
-def _within_share(parent: I64, good: Bool, given: I64, most: int) -> Bool:
-    """`bool[m]`: copies that are not beyond the share of their row; `given` is brought up to date.
+def _within_share(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Bool:
+    """`bool[m]`: copies that are not beyond the share of their row; updates `copies_of_row`.
 
-    Copies are by number, and `given` counts those of earlier parts.
+    Copies are by number, and `copies_of_row` counts those of earlier parts.
     """
     within = np.zeros(len(parent), dtype=np.bool_)
     for i in np.flatnonzero(good).tolist():
-        given[parent[i]] += 1
-        within[i] = given[parent[i]] <= most
+        copies_of_row[parent[i]] += 1
+        within[i] = copies_of_row[parent[i]] <= most
     return within
 
 
-def _merged(wanted: Mapping[str, int], a: _Found, b: _Found) -> _Found:
-    return _Found(_least(pa.concat_tables([a.table, b.table]), wanted), a.reasons + b.reasons)
+def _merged(wanted: Mapping[str, int], a: _Candidates, b: _Candidates) -> _Candidates:
+    return _Candidates(_least(pa.concat_tables([a.table, b.table]), wanted), a.reasons + b.reasons)
 
 
 def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:

@@ -161,7 +161,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
         findings += tuple(findings_of_crashes(leaf.path, by_id, gone=True))
     applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
     kept = None if changes.drop is None or not changes.drop.any() else ~changes.drop
-    left = [_tried(leaf.path, part), *notes, *_told(leaf.path, batch, changes, applied)]
+    left = [_tried(leaf.path, part), *notes, *_outcome_tables(leaf.path, batch, changes, applied)]
     examples = examples_of(left, batch, applied, kept, frame.examples)
     return Outcome(applied.batch, kept, (applied.log,), tuple(left), findings, examples)
 
@@ -190,7 +190,9 @@ def _tried(path: str, part: Batch) -> pa.Table:
     return _left_rows(path, "tried", part, np.arange(len(part)), "")
 
 
-def _told(path: str, batch: Batch, changes: Changes, applied: Applied) -> Iterable[pa.Table]:
+def _outcome_tables(
+    path: str, batch: Batch, changes: Changes, applied: Applied
+) -> Iterable[pa.Table]:
     """What the report counts: rows changed, dropped, skipped and refused, by reason and label."""
     if changes.drop is not None:
         yield _left_rows(path, "dropped", batch, np.flatnonzero(changes.drop), changes.reason)
@@ -230,10 +232,10 @@ def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcom
     outcome, waiting = Outcome(batch), active
     for turn in range(len(node.children) if node.retry else 1):
         for i, child in enumerate(node.children):
-            mine = waiting & (rank[i] == turn)
-            if not mine.any():
+            chosen = waiting & (rank[i] == turn)
+            if not chosen.any():
                 continue
-            done = run_node(child, outcome.batch, frame, mine)
+            done = run_node(child, outcome.batch, frame, chosen)
             waiting = waiting & ~_logged(outcome.batch, done.logs)
             if done.kept is not None:
                 waiting, rank = waiting[done.kept], rank[:, done.kept]
@@ -254,10 +256,10 @@ def _run_some_of(node: SomeOf, batch: Batch, frame: Frame, active: Bool) -> Outc
     rank = _ranks(node.path, batch, frame, node.weights)
     outcome = Outcome(batch)
     for i, child in enumerate(node.children):
-        mine = active & (rank[i] < node.count)
+        chosen = active & (rank[i] < node.count)
         if outcome.kept is not None:
-            mine = mine[outcome.kept]
-        outcome = outcome.then(run_node(child, outcome.batch, frame, mine))
+            chosen = chosen[outcome.kept]
+        outcome = outcome.then(run_node(child, outcome.batch, frame, chosen))
     return outcome
 
 
@@ -310,13 +312,15 @@ def _with_copies(
         # A copy on which a step crashed is not kept, and told all the same.
         here = frozenset(kept.rows.ids.to_pylist() if grown.findings else ())
         findings += (
-            one for one in grown.findings if one.rule == ERROR or here.intersection(one.rows)
+            finding
+            for finding in grown.findings
+            if finding.rule == ERROR or here.intersection(finding.rows)
         )
         logs += [copies.births_log(kept), *grown.logs]
         tables.append(kept.rows.table)
         places.append(rows[kept.parent] * copies.room + kept.number)
     order = np.argsort(np.concatenate(places), kind="stable")
     result = Batch(pa.concat_tables(tables).take(pa.array(order)))
-    told = tuple(without_drops(log) for log in in_order(logs, result))
+    copy_logs = tuple(without_drops(log) for log in in_order(logs, result))
     examples = tuple(example for grown in outcomes for example in grown.examples)
-    return Outcome(result, None, told, tuple(left), tuple(findings), examples)
+    return Outcome(result, None, copy_logs, tuple(left), tuple(findings), examples)

@@ -121,8 +121,8 @@ class Copies:
         old = self.parents.ids.take(pa.array(kept.parent))
         start = pa.array(kept.number, pa.int32())
         ordinal = pa.array(np.zeros(n, dtype=np.int32))
-        told = {"row_id": kept.rows.ids, "old": old, "start": start, "ordinal": ordinal}
-        return Log(entries(n, self.path, "copy", **told), no_drops(kept.rows), step=self.path)
+        columns = {"row_id": kept.rows.ids, "old": old, "start": start, "ordinal": ordinal}
+        return Log(entries(n, self.path, "copy", **columns), no_drops(kept.rows), step=self.path)
 
 
 def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:

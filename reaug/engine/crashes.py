@@ -61,12 +61,12 @@ def ask(
         if error is None:
             return Answer(value, rows, dict(sorted(aside.items())))
         with _quiet_libraries():
-            found = dict(_first_or_all(question, rows, error, policy))
-        if policy.on_error == "stop" or not found:
-            row, why = next(iter(found.items()), (-1, failure_line(error)))
+            crashes = dict(_first_or_all(question, rows, error, policy))
+        if policy.on_error == "stop" or not crashes:
+            row, why = next(iter(crashes.items()), (-1, failure_line(error)))
             raise failed(row, why) from error
-        aside |= found
-        rows = rows[~np.isin(rows, list(found))]
+        aside |= crashes
+        rows = rows[~np.isin(rows, list(crashes))]
         if not len(rows):
             value, _ = _tried(question, rows, policy.seconds)  # what it says of no row: columns
             return Answer(value, rows, dict(sorted(aside.items())))

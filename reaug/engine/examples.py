@@ -32,14 +32,14 @@ class Example:
 
 
 def examples_of(
-    told: Sequence[pa.Table], before: Batch, applied: Applied, kept: Bool | None, most: int
+    left: Sequence[pa.Table], before: Batch, applied: Applied, kept: Bool | None, most: int
 ) -> tuple[Example, ...]:
     """The first rows of each kind and reason."""
     if not most:
         return ()
-    found: list[Example] = []
+    examples: list[Example] = []
     place = np.arange(len(before)) if kept is None else np.cumsum(kept) - 1
-    for table in told:
+    for table in left:
         seen: Counter[str] = Counter()
         for entry in table.to_pylist():
             seen[entry["reason"]] += 1
@@ -49,12 +49,14 @@ def examples_of(
             changed = entry["what"] == "changed"
             now = applied.batch.row(int(place[i])) if changed else None
             edits = _edits_of(applied.log, entry["row_id"]) if changed else ()
-            told_of = (entry["step"], entry["what"], entry["reason"])
-            found.append(Example(*told_of, before.row(i), now, edits))
-    return tuple(found)
+            kind = (entry["step"], entry["what"], entry["reason"])
+            examples.append(Example(*kind, before.row(i), now, edits))
+    return tuple(examples)
 
 
 def _edits_of(log: Log, row_id: str) -> tuple[tuple[int, int, str], ...]:
-    mine = pc.and_(pc.equal(log.entries["row_id"], row_id), pc.equal(log.entries["kind"], "edit"))
-    entries = log.entries.filter(mine).to_pylist()
+    is_edit = pc.and_(
+        pc.equal(log.entries["row_id"], row_id), pc.equal(log.entries["kind"], "edit")
+    )
+    entries = log.entries.filter(is_edit).to_pylist()
     return tuple((entry["start"], entry["end"], entry["new"]) for entry in entries)

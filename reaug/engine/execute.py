@@ -183,8 +183,8 @@ def execute(
         with _workers_at(names):
             work_on = partial(run_segment, segment, frame)
             parts = engine.map(done.rows, work_on, folder, watcher.advance)
-        told = _take_in(done, parts, counts)
-        done.findings += _not_tried(frame.crashed, told)
+        findings = _take_in(done, parts, counts)
+        done.findings += _not_tried(frame.crashed, findings)
         _check_crashes(segment, counts, done.findings)
         done.seconds[names] = time.perf_counter() - begun
     done.steps = tally(counts, step_order(nodes))
@@ -206,13 +206,13 @@ def _workers_at(names: str) -> Iterator[None]:
 
 
 def _nothing_left(steps: Sequence[StepTally]) -> str:
-    told = [
+    lines = [
         f"{step.path} dropped {step.what['dropped']:,} "
         f"({', '.join(f'{reason} {rows:,}' for reason, rows in step.why('dropped'))})"
         for step in steps
         if step.what["dropped"]
     ]
-    return f"no row is left after the last step: {'; '.join(told)}"
+    return f"no row is left after the last step: {'; '.join(lines)}"
 
 
 def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
@@ -260,8 +260,8 @@ def _informed(
         with blamed(leaf.path, "in finish"):
             state = leaf.step.finish_heeding(seen.by_step.get(leaf.path), rules, known)
         with blamed(leaf.path, "in describe"):
-            if said := leaf.step.describe(state):
-                done.states[leaf.path] = _plain(said)
+            if description := leaf.step.describe(state):
+                done.states[leaf.path] = _plain(description)
         states[leaf.path] = state
         if len(known):
             decided[leaf.path] = known
@@ -308,8 +308,10 @@ def _check_crashes(
         crashed = step.reasons.get("dropped", {}).get(ERROR)
         if crashed is None:
             continue
-        mine = (one for one in findings if one.rule == ERROR and one.value == step.path)
-        row, line = min(((one.rows[0], one.en) for one in mine), default=("", ""))
+        crashes = (
+            finding for finding in findings if finding.rule == ERROR and finding.value == step.path
+        )
+        row, line = min(((finding.rows[0], finding.en) for finding in crashes), default=("", ""))
         why = line.removeprefix(f"step {step.path} failed: ")
         check_share(step.path, crashed.total(), step.what["tried"], row, why)
 
@@ -322,26 +324,30 @@ def measure(nodes: Sequence[Node], done: Done) -> None:
             continue
         with blamed(leaf.path, "in measure"):
             figures, warnings = leaf.step.measure(rows, done.finished[leaf.path])
-            lines = tuple(one if isinstance(one, InBoth) else str(one) for one in warnings)
+            lines = tuple(
+                warning if isinstance(warning, InBoth) else str(warning) for warning in warnings
+            )
             done.measures[leaf.path] = Measures(_plain(figures), lines)
 
 
-def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(description: Mapping[str, Any]) -> dict[str, Any]:
     """What a step tells, as the manifest will hold it."""
-    return dict(json.loads(json.dumps(dict(said), ensure_ascii=False, allow_nan=False)))
+    return dict(json.loads(json.dumps(dict(description), ensure_ascii=False, allow_nan=False)))
 
 
 def _not_tried(
-    crashed: Mapping[str, Mapping[str, str]], told: Sequence[Finding]
+    crashed: Mapping[str, Mapping[str, str]], findings: Sequence[Finding]
 ) -> Iterator[Finding]:
     """Findings of rows on which a step crashed in summarise, and which it then never tried.
 
     Its conditions leave them out, a copy was tried in their place, or they were dropped before:
-    the crash cost the state their part, but not the row. `told` are the findings of the segment.
+    the crash cost the state their part, but not the row. `findings` are those of the segment.
     """
     for path, crashes in crashed.items():
-        mine = (one for one in told if one.rule == ERROR and one.value == path)
-        set_aside = {one.rows[0] for one in mine}
+        of_step = (
+            finding for finding in findings if finding.rule == ERROR and finding.value == path
+        )
+        set_aside = {finding.rows[0] for finding in of_step}
         left = {row_id: why for row_id, why in sorted(crashes.items()) if row_id not in set_aside}
         if left:
             yield from findings_of_crashes(path, left, gone=False)
@@ -361,7 +367,7 @@ def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> list[Fi
         counts.update(part.counts)
     done.logs += [part.log for part in parts if part.log is not None]
     done.dropped += [file for part in parts for file in part.dropped]
-    findings = [one for part in parts for one in part.findings]
+    findings = [finding for part in parts for finding in part.findings]
     done.findings += findings
     return findings
 

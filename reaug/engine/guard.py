@@ -60,7 +60,8 @@ def _beside_its_form(batch: Batch, changes: Changes, masks: Iterable[str]) -> Ch
 
 
 def _not_applied(findings: tuple[Finding, ...], ids: pa.StringArray) -> tuple[Finding, ...]:
-    held = frozenset(ids.to_pylist())
+    decided_ids = frozenset(ids.to_pylist())
     return tuple(
-        one._replace(applied=False) if held.intersection(one.rows) else one for one in findings
+        finding._replace(applied=False) if decided_ids.intersection(finding.rows) else finding
+        for finding in findings
     )

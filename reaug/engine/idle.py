@@ -70,16 +70,16 @@ class Idle(NamedTuple):
 
     def message(self) -> InBoth:
         """In one line."""
-        return InBoth(self._told(str), ko=self._told(korean))
+        return InBoth(self._message(str), ko=self._message(korean))
 
-    def _told(self, language: Callable[[str], str]) -> str:
-        told = language(_WHAT[self.kind])
+    def _message(self, language: Callable[[str], str]) -> str:
+        message = language(_WHAT[self.kind])
         if self.reason:
-            told += language(_BECAUSE)
+            message += language(_BECAUSE)
         elif self.kind != "no row" and not self.way:
-            told += language(_NO_REASON)
-        told = told.format(tried=self.tried, reason=self.reason, rows=self.rows)
-        return f"{told}: {language(self.way)}" if self.way else told
+            message += language(_NO_REASON)
+        message = message.format(tried=self.tried, reason=self.reason, rows=self.rows)
+        return f"{message}: {language(self.way)}" if self.way else message
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the manifest."""
@@ -93,7 +93,7 @@ def idle(nodes: Sequence[Node], steps: Sequence[StepTally]) -> list[Idle]:
     is named, its steps are not.
     """
     tallies = {step.path: step for step in steps}
-    return [found for node in nodes for found in _idle(node, tallies)]
+    return [idle_step for node in nodes for idle_step in _idle(node, tallies)]
 
 
 def _idle(node: Node, tallies: Mapping[str, StepTally]) -> Iterator[Idle]:

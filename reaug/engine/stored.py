@@ -99,9 +99,12 @@ def store(table: pa.Table, file: Path) -> Stored:
     return Stored((file,), table.schema, table.num_rows)
 
 
-def columns_differ(one: pa.Schema, other: pa.Schema) -> str:
+def columns_differ(first_schema: pa.Schema, second_schema: pa.Schema) -> str:
     """What to say where a step gives some rows other columns than others."""
-    both = [{f"{field.name}: {field.type}" for field in schema} for schema in (one, other)]
+    both = [
+        {f"{field.name}: {field.type}" for field in schema}
+        for schema in (first_schema, second_schema)
+    ]
     first, second = (", ".join(sorted(a - b)) or "none" for a, b in (both, both[::-1]))
     return (
         f"a step adds columns to some batches that others lack ({first}; there {second}); "

@@ -83,7 +83,7 @@ def _summarise(
             }
     if counting:
         values = batch.label.value_counts()
-        made.labels.update({one["values"].as_py(): one["counts"].as_py() for one in values})
+        made.labels.update({count["values"].as_py(): count["counts"].as_py() for count in values})
     return made
 
 

@@ -59,13 +59,13 @@ def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:
 
     What a block changes are its copies.
     """
-    found: dict[str, dict[str, int]] = {what: {} for what in FIGURES}
+    by_figure: dict[str, dict[str, int]] = {what: {} for what in FIGURES}
     for step in steps:
         for what in FIGURES:
-            found[what][step.path] = step.what[what]
+            by_figure[what][step.path] = step.what[what]
         if step.what["copied"]:
-            found["changed"][step.path] = step.what["copied"]
-    return found
+            by_figure["changed"][step.path] = step.what["copied"]
+    return by_figure
 
 
 def set_aside(steps: Sequence[StepTally]) -> dict[str, int]:

@@ -41,17 +41,17 @@ def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -
         around = list(_identities(target))
     except (OSError, ValueError):  # no name of a file; who writes it says so
         return
-    for given in inputs:
-        place = place_of(given)
+    for item in inputs:
+        place = place_of(item)
         if place is None:
             continue
         source = Path(os.path.realpath(place))
-        read, own = _identity(source), _identity(target)
-        if own == read:
+        source_identity, target_identity = _identity(source), _identity(target)
+        if target_identity == source_identity:
             raise _refusal(option, output, "is", place)
-        if own is not None and own in _identities(source):
+        if target_identity is not None and target_identity in _identities(source):
             raise _refusal(option, output, "holds", place)
-        if read in around and not _in_notes(target, source):
+        if source_identity in around and not _in_notes(target, source):
             raise _refusal(option, output, "lies inside", place)
     run = run_around(target.parent)
     if run is not None and not _in_notes(target, run):
@@ -82,10 +82,10 @@ def place_of(source: Any) -> Path | None:
 def _identity(path: Path) -> Identity | None:
     """What a path names, whatever its spelling: file systems may not tell A from a."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _identities(path: Path) -> Iterator[Identity | None]:

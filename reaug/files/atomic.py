@@ -175,7 +175,7 @@ def take_place(new: Path, target: Path) -> None:
     old.rename(new)
 
 
-def exchange(one: Path, other: Path) -> bool:
+def exchange(first: Path, second: Path) -> bool:
     """Swap two names at once; False where the system or the file system cannot.
 
     Raises
@@ -185,7 +185,7 @@ def exchange(one: Path, other: Path) -> bool:
     """
     import ctypes
 
-    a, b = os.fsencode(one), os.fsencode(other)
+    a, b = os.fsencode(first), os.fsencode(second)
     try:
         library = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "darwin":
@@ -199,4 +199,4 @@ def exchange(one: Path, other: Path) -> bool:
     number = ctypes.get_errno()
     if number in _NO_SWAP:
         return False
-    raise OSError(number, os.strerror(number), str(other))
+    raise OSError(number, os.strerror(number), str(second))

@@ -120,16 +120,16 @@ def same_file(path: Path, descriptor: int) -> bool:
 
 
 def _say_who(descriptor: int) -> None:
-    told = {"pid": os.getpid(), "host": socket.gethostname(), "command": command_line()}
+    owner = {"pid": os.getpid(), "host": socket.gethostname(), "command": command_line()}
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, (json.dumps(told) + "\n").encode(), 0)
+    os.pwrite(descriptor, (json.dumps(owner) + "\n").encode(), 0)
 
 
 def _holder(descriptor: int) -> str:
     """Who holds a lock, as its file says."""
     try:
-        told = json.loads(os.pread(descriptor, _LONGEST, 0))
-        command = shlex.join(map(str, told["command"]))
-        return f"process {told['pid']} on {told['host']} ({command})"
+        owner = json.loads(os.pread(descriptor, _LONGEST, 0))
+        command = shlex.join(map(str, owner["command"]))
+        return f"process {owner['pid']} on {owner['host']} ({command})"
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return "another process"  # it has just begun, or its command is very long

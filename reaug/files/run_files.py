@@ -145,25 +145,25 @@ def changed_since(folder: Path, under: str = "") -> list[Change]:
     `[Change("manifest.json", "was changed after the run"), Change("log/order.arrow", MISSING)]`
     """
     sealed = is_sealed(folder)
-    found = [Change(MANIFEST, CHANGED)] if sealed is False else []
+    changes = [Change(MANIFEST, CHANGED)] if sealed is False else []
     try:
         files = recorded(folder) or {}
         if files and sealed is None:  # without it nobody could tell an edited manifest
-            found = [Change(SEAL, MISSING)]
+            changes = [Change(SEAL, MISSING)]
     except InputError:
-        return found or [Change(MANIFEST, "was edited: its list of files cannot be read")]
+        return changes or [Change(MANIFEST, "was edited: its list of files cannot be read")]
     for name, digest in files.items():
         if under and name != under and not name.startswith(f"{under}/"):
             continue
         path = folder / name
         try:
             if path.is_symlink() or file_digest(path) != digest:
-                found.append(Change(name, CHANGED))
+                changes.append(Change(name, CHANGED))
         except FileNotFoundError:
-            found.append(Change(name, MISSING))
+            changes.append(Change(name, MISSING))
         except OSError as error:
-            found.append(Change(name, f"cannot be read: {error.strerror or error}"))
-    return found
+            changes.append(Change(name, f"cannot be read: {error.strerror or error}"))
+    return changes
 
 
 def strangers(folder: Path) -> list[str]:
@@ -204,12 +204,15 @@ def check_unchanged(path: Path) -> None:
     inside = "" if real == folder else real.relative_to(folder).as_posix()
     if inside.split("/")[0] == NOTES:
         return
-    found = changed_since(folder, inside)
-    if found:
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    changes = changed_since(folder, inside)
+    if changes:
+        more = f" (and {len(changes) - 1} more)" if len(changes) > 1 else ""
         # As the user names it, if he does.
-        shown = next((one for one in (path, *path.parents) if one.resolve() == folder), folder)
-        raise InputError(f"{shown}: {found[0]}{more}; reaug verify {shown} shows all")
+        shown = next(
+            (candidate for candidate in (path, *path.parents) if candidate.resolve() == folder),
+            folder,
+        )
+        raise InputError(f"{shown}: {changes[0]}{more}; reaug verify {shown} shows all")
 
 
 def run_around(path: Path) -> Path | None:

@@ -46,8 +46,8 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
         for pair in where.type_pairs or ():
             for name in pair.split(":", 1) if ":" in pair else [pair]:
                 if name not in types or ":" not in pair:
-                    said = f"where: {pair!r} is no type pair such as PER:ORG"
-                    raise RecipeError(f"{said}; types: {', '.join(types)}")
+                    problem = f"where: {pair!r} is no type pair such as PER:ORG"
+                    raise RecipeError(f"{problem}; types: {', '.join(types)}")
 
 
 def check_order(nodes: Sequence[Node]) -> None:

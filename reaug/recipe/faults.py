@@ -69,8 +69,8 @@ def _fault(kind: str, fault: Any) -> str:
         )
     if kind == "value_error" and isinstance(fault["input"], dict):
         return message  # it speaks of keys that do not go together, not of a value
-    given = describe(fault["input"])
-    return f"{message}, not {given if len(given) <= _LONGEST else given[:_LONGEST] + '…'}"
+    value = describe(fault["input"])
+    return f"{message}, not {value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}"
 
 
 def _inner_model(model: type[BaseModel], name: str) -> type[BaseModel]:

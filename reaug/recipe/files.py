@@ -63,12 +63,12 @@ _FILES: Final = ("path", "rows", "match", "tokenizer", "like", "model")
 def _files_beside(value: Any, folder: Path) -> Any:
     """Parameters with the paths of what lies in a folder."""
     if isinstance(value, list | tuple):
-        return type(value)(_files_beside(one, folder) for one in value)
+        return type(value)(_files_beside(item, folder) for item in value)
     if not isinstance(value, dict):
         return value
     return {
-        name: _file_beside(one, folder) if name in _FILES else _files_beside(one, folder)
-        for name, one in value.items()
+        name: _file_beside(item, folder) if name in _FILES else _files_beside(item, folder)
+        for name, item in value.items()
     }
 
 
@@ -83,7 +83,7 @@ def reads_of(recipe: Recipe) -> Iterator[str]:
 def _file_beside(value: Any, folder: Path) -> Any:
     """A parameter that names a file, or several, with the paths of what lies in a folder."""
     if isinstance(value, list | tuple):
-        return type(value)(_file_beside(one, folder) for one in value)
+        return type(value)(_file_beside(item, folder) for item in value)
     if isinstance(value, str) and _lies_in(folder, value):
         return str(folder / value)
     return _files_beside(value, folder)
@@ -100,12 +100,12 @@ def files_of(recipe: Recipe) -> Iterator[str]:
         if isinstance(value, list | tuple):
             waiting += value
         elif isinstance(value, dict):
-            for name, given in value.items():
-                several = given if isinstance(given, list | tuple) else [given]
+            for name, entry in value.items():
+                several = entry if isinstance(entry, list | tuple) else [entry]
                 yield from (
-                    one
-                    for one in several
-                    if isinstance(one, str) and (name in _FILES or _is_path(one))
+                    item
+                    for item in several
+                    if isinstance(item, str) and (name in _FILES or _is_path(item))
                 )
             waiting += value.values()
 

@@ -108,8 +108,8 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
     @property
     def who(self) -> Where:
         """Whom to copy. With a target of its own a block takes every row, unless told otherwise."""
-        given = "where" in self.model_fields_set
-        where = self.where if given or self.balance is None else Where()
+        has_where = "where" in self.model_fields_set
+        where = self.where if has_where or self.balance is None else Where()
         if self.rows is None:
             return where
         return where.model_copy(update={"rows": read_row_ids(Path(self.rows))})
@@ -203,28 +203,28 @@ class Recipe(BaseModel, frozen=True, extra="forbid"):
 
 
 def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> Node:
-    name, given = _name_and_parameters(item, where)
+    name, parameters = _name_and_parameters(item, where)
     path = f"{prefix}{name}"
     if name == "augment":
         if inside is not None:
             raise RecipeError(
                 f"{path}: an augment block stands at the top of a recipe, not inside {inside}"
             )
-        block = _validated(AugmentBlock, _as_block(given), path)
+        block = _validated(AugmentBlock, _as_block(parameters), path)
         children = _children(block.steps, path, inside=name)
         return Augment(path, children, block.copies, block.who, block.p, block.balance)
     if name == "one_of":
-        one = _validated(OneOfBlock, _as_block(given), path)
-        children = _children(one.steps, path, inside=name)
-        return OneOf(path, children, one.weights_for(path), one.retry)
+        choice = _validated(OneOfBlock, _as_block(parameters), path)
+        children = _children(choice.steps, path, inside=name)
+        return OneOf(path, children, choice.weights_for(path), choice.retry)
     if name == "some_of":
-        some = _validated(SomeOfBlock, _as_block(given), path)
+        some = _validated(SomeOfBlock, _as_block(parameters), path)
         if some.count > len(some.steps):
             message = f"count is {some.count}, but there are {len(some.steps)} steps"
             raise RecipeError(f"{path}: {message}")
         children = _children(some.steps, path, inside=name)
         return SomeOf(path, children, some.weights_for(path), some.count)
-    return _leaf(path, make_step(name, given, path), inside)
+    return _leaf(path, make_step(name, parameters, path), inside)
 
 
 def _leaf(path: str, step: Step, inside: str | None) -> Leaf:
@@ -257,11 +257,11 @@ def _name_and_parameters(item: Item, where: str) -> tuple[str, Any]:
     return next(iter(item.items()))
 
 
-def _as_block(given: Any) -> Any:
-    return {"steps": given} if isinstance(given, list) else (given or {})
+def _as_block(parameters: Any) -> Any:
+    return {"steps": parameters} if isinstance(parameters, list) else (parameters or {})
 
 
-def make_step(name: str, given: Any, path: str) -> Step:
+def make_step(name: str, parameters: Any, path: str) -> Step:
     """A step from its name and parameters.
 
     Raises
@@ -273,14 +273,14 @@ def make_step(name: str, given: Any, path: str) -> Step:
         raise RecipeError(f"{path}: {unknown('step', name, [*BLOCKS, *step_names()])}")
     if why := ambiguous(name):
         raise RecipeError(f"{path}: {why}")
-    return _validated(step_class(name), {} if given is None else given, path)
+    return _validated(step_class(name), {} if parameters is None else parameters, path)
 
 
-def _validated(model: type[M], given: Any, path: str) -> M:
-    if not isinstance(given, dict):
-        raise RecipeError(f"{path}: parameters are written as name: value, not {given!r}")
+def _validated(model: type[M], parameters: Any, path: str) -> M:
+    if not isinstance(parameters, dict):
+        raise RecipeError(f"{path}: parameters are written as name: value, not {parameters!r}")
     try:
-        return model.model_validate(given)
+        return model.model_validate(parameters)
     except ValidationError as error:
         raise RecipeError(f"{path}: {explain(error, model)}") from error
     except (ReaugError, KeyboardInterrupt):
@@ -327,7 +327,7 @@ def leaves_of(steps: Sequence[Step]) -> tuple[Leaf, ...]:
     return tuple(_leaf(f"{i}.{step_name(step)}", step, None) for i, step in enumerate(steps))
 
 
-def augment_of(steps: Sequence[Step], **given: Any) -> Augment:
+def augment_of(steps: Sequence[Step], **parameters: Any) -> Augment:
     """Step objects as an augment block with its parameters.
 
     Raises
@@ -336,7 +336,7 @@ def augment_of(steps: Sequence[Step], **given: Any) -> Augment:
         A parameter that does not fit, or no step.
     """
     path = "0.augment"
-    block = _validated(AugmentBlock, {"steps": recipe_of(steps), **given}, path)
+    block = _validated(AugmentBlock, {"steps": recipe_of(steps), **parameters}, path)
     children = tuple(
         _leaf(f"{path}/{leaf.path}", leaf.step, "augment") for leaf in leaves_of(steps)
     )

@@ -121,8 +121,8 @@ def _full_scale(counts: Mapping[str, int], weights: Mapping[str, float], balance
 def _adds(
     counts: Mapping[str, int], weights: Mapping[str, float], scale: float
 ) -> dict[str, float]:
-    found = {cell: scale * weight - counts.get(cell, 0) for cell, weight in weights.items()}
-    return {cell: want for cell, want in sorted(found.items()) if want > 1e-9}
+    missing = {cell: scale * weight - counts.get(cell, 0) for cell, weight in weights.items()}
+    return {cell: want for cell, want in sorted(missing.items()) if want > 1e-9}
 
 
 def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: int) -> float:
@@ -140,9 +140,9 @@ def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: 
 
 def _whole(wanted: Mapping[str, float], total: float) -> dict[str, int]:
     """Whole numbers with the rounded sum, by largest remainders."""
-    found = {cell: math.floor(want + 1e-9) for cell, want in wanted.items()}
-    rest = round(total) - sum(found.values())
-    order = sorted(wanted, key=lambda cell: (found[cell] - wanted[cell], cell))
+    whole = {cell: math.floor(want + 1e-9) for cell, want in wanted.items()}
+    rest = round(total) - sum(whole.values())
+    order = sorted(wanted, key=lambda cell: (whole[cell] - wanted[cell], cell))
     for cell in order[: max(0, rest)]:
-        found[cell] += 1
-    return {cell: want for cell, want in sorted(found.items()) if want}
+        whole[cell] += 1
+    return {cell: want for cell, want in sorted(whole.items()) if want}

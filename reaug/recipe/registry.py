@@ -29,12 +29,12 @@ def _shipped() -> dict[str, str]:
 @cache
 def _plugins() -> dict[str, tuple[EntryPoint, ...]]:
     """By name, the plugins' entry points: several where packages have chosen one name."""
-    found: dict[str, list[EntryPoint]] = {}
+    plugins: dict[str, list[EntryPoint]] = {}
     for point in entry_points(group=GROUP):
-        points = found.setdefault(point.name, [])
+        points = plugins.setdefault(point.name, [])
         if all(point.value != other.value for other in points):  # a package found twice is one
             points.append(point)
-    return {name: tuple(sorted(points, key=_described)) for name, points in found.items()}
+    return {name: tuple(sorted(points, key=_described)) for name, points in plugins.items()}
 
 
 def shipped_names() -> list[str]:

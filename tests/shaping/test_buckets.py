@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from reaug.shaping.curriculum.buckets import ENOUGH, LEVEL, names, starved, tell
+from reaug.shaping.curriculum.buckets import ENOUGH, LEVEL, measures_of, names, starved
 
 
 def rows(*cells: tuple[str | None, int | None]) -> pa.Table:
@@ -80,13 +80,13 @@ def test_chance_is_seldom_told_of() -> None:
 
 def test_rows_and_labels_of_each_bucket() -> None:
     table = rows(("나", 0), ("가", 1), ("가", 1), ("가", 0), (None, 1))
-    told = tell(pa.concat_tables([table, table]), "bucket", ["short", "long"])
+    told = measures_of(pa.concat_tables([table, table]), "bucket", ["short", "long"])
     assert told.figures == {"bucket_rows": [4, 6], "bucket_labels": {"가": [2, 4], "나": [2, 0]}}
     assert told.warnings == ()
 
 
 def test_a_bucket_without_rows_and_rows_without_a_bucket() -> None:
-    told = tell(rows(("가", 0), ("가", 2), ("나", None)), "bucket", names("char", (40, 281)))
+    told = measures_of(rows(("가", 0), ("가", 2), ("나", None)), "bucket", names("char", (40, 281)))
     assert told.figures["bucket_rows"] == [1, 0, 1]
     assert told.figures["bucket_labels"] == {"가": [1, 0, 1], "나": [0, 0, 0]}
     assert told.warnings == (
@@ -98,7 +98,7 @@ def test_a_bucket_without_rows_and_rows_without_a_bucket() -> None:
 def test_what_a_warning_says() -> None:
     cells = [("per:date_of_birth", 0)] * 60 + [("no_relation", 1)] * 1_000
     cells += [("no_relation", 0)] * 500 + [("per:date_of_birth", 1)] * 4
-    told = tell(rows(*cells), "bucket", names("eojeol", (8,)))
+    told = measures_of(rows(*cells), "bucket", names("eojeol", (8,)))
     assert told.warnings == (
         "bucket 1 (eojeol over 8; 1,004 of 1,564 rows) starves 1 label: per:date_of_birth 4 of its "
         "64 rows (41.1 by chance); take fewer buckets or other thresholds",
@@ -107,7 +107,7 @@ def test_what_a_warning_says() -> None:
 
 def test_many_labels_are_named_in_part() -> None:
     cells = [(f"관계{i}", 0) for i in range(8) for _ in range(30)] + [("다른", 1)] * 100
-    [told] = tell(rows(*cells), "bucket", ["short", "long"]).warnings[1:]
+    [told] = measures_of(rows(*cells), "bucket", ["short", "long"]).warnings[1:]
     assert "starves 8 labels: " in told
     assert "관계4 0 of its 30 rows (8.8 by chance), 3 more labels; take" in told
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from reaug.errors import UsageError
-from reaug.shaping.curriculum.schedule_file import as_json, leave, tell
+from reaug.shaping.curriculum.schedule_file import as_json, leave, measures_of
 from reaug.shaping.curriculum.schedules import Phase, Schedule
 from run_folders import bytes_of, carry_out, sample_rows, save
 
@@ -35,15 +35,15 @@ def test_a_document_that_json_reads() -> None:
 
 def test_what_is_told_of_a_schedule() -> None:
     two = [Phase({"buckets": [0]}, np.array([2])), Phase({"buckets": [0, 1]}, np.array([2, 0, 1]))]
-    told = tell(Schedule(kind="baby_step"), two, 3)
+    told = measures_of(Schedule(kind="baby_step"), two, 3)
     figures = {"kind": "baby_step", "phases": 2, "positions": 4, "rows": 3}
     assert told == ({"schedule": figures}, ())
-    assert tell(Schedule(kind="one_pass"), [], 0).figures["schedule"]["positions"] == 0
+    assert measures_of(Schedule(kind="one_pass"), [], 0).figures["schedule"]["positions"] == 0
 
 
 def test_a_competence_that_stays_below_one() -> None:
     some = [Phase({"competence": 0.5, "available": 3}, np.array([2]))]
-    [warning] = tell(Schedule(kind="competence", steps=4_000), some, 1).warnings
+    [warning] = measures_of(Schedule(kind="competence", steps=4_000), some, 1).warnings
     assert warning == (
         "the schedule ends after 1 steps at a competence of 0.50, and would reach 1 after 4,000; "
         "take fewer steps, or more epochs"
@@ -52,7 +52,7 @@ def test_a_competence_that_stays_below_one() -> None:
 
 def test_rows_that_no_phase_draws() -> None:
     some = [Phase({"competence": 1.0, "available": 3}, np.array([2, 0]))]
-    [warning] = tell(Schedule(kind="competence"), some, 3).warnings
+    [warning] = measures_of(Schedule(kind="competence"), some, 3).warnings
     assert warning == "1 of 3 rows are in no phase of the schedule; more epochs draw more"
 
 

@@ -36,9 +36,9 @@ def test_one_pass_trains_each_bucket_by_itself(lengths: list[int], seed: int, ep
     found = scheduled(lengths, "one_pass", seed=seed, epochs=epochs)
     buckets = np.searchsorted([3, 7], lengths)
     for phase in found:
-        (bucket,) = phase.told["buckets"]
+        (bucket,) = phase.about["buckets"]
         assert sorted(phase.rows.tolist()) == np.flatnonzero(buckets == bucket).tolist()
-    names = [phase.told["buckets"][0] for phase in found]
+    names = [phase.about["buckets"][0] for phase in found]
     assert names == sorted(buckets[np.unique(buckets, return_index=True)[1]].tolist() * epochs)
     whole = Counter(row for order in orders(found) for row in order)
     assert whole == dict.fromkeys(range(len(lengths)), epochs)
@@ -48,9 +48,9 @@ def test_one_pass_trains_each_bucket_by_itself(lengths: list[int], seed: int, ep
 def test_baby_steps_add_a_bucket_at_a_time(lengths: list[int], seed: int) -> None:
     found = scheduled(lengths, "baby_step", seed=seed)
     buckets = np.searchsorted([3, 7], lengths)
-    assert [phase.told["buckets"][-1] for phase in found] == np.unique(buckets).tolist()
+    assert [phase.about["buckets"][-1] for phase in found] == np.unique(buckets).tolist()
     for phase in found:
-        names = phase.told["buckets"]
+        names = phase.about["buckets"]
         assert names == list(range(len(names)))
         assert sorted(phase.rows.tolist()) == np.flatnonzero(buckets <= names[-1]).tolist()
     assert sorted(found[-1].rows.tolist()) == list(range(len(lengths)))
@@ -83,7 +83,7 @@ def test_the_order_of_the_input_does_not_matter(lengths: list[int], data: st.Dat
     here = phases(schedule, values, buckets, keys, np.arange(n))
     there = phases(schedule, values[moved], buckets[moved], keys[moved], np.arange(n))
     assert orders(here) == [moved[phase.rows].tolist() for phase in there]
-    assert [phase.told for phase in here] == [phase.told for phase in there]
+    assert [phase.about for phase in here] == [phase.about for phase in there]
 
 
 @given(ROWS, SEEDS, st.integers(1, 9), st.floats(0.01, 1), st.integers(1, 3), st.data())
@@ -96,7 +96,7 @@ def test_competence(
     found = scheduled(lengths, "competence", **made)
     batch = min(size, n)
     assert len(found) == -(-epochs * n // batch)
-    available = [phase.told["available"] for phase in found]
+    available = [phase.about["available"] for phase in found]
     assert all(a <= b for a, b in pairwise(available))
     reached = competences(Schedule(kind="competence", **made), n).tolist()
     assert all(a <= b for a, b in pairwise(reached))
@@ -110,9 +110,9 @@ def test_competence(
         assert len(set(rows)) == len(rows) == batch
         difficulty = [Fraction(sum(x <= y for x in lengths), n) for y in lengths]
         eligible = sum(d <= competence for d in difficulty)
-        assert phase.told["available"] == max(eligible, batch)
-        assert all(lengths[row] <= easy[phase.told["available"] - 1] for row in rows)
-        assert phase.told["competence"] == pytest.approx(competence, abs=1e-6)
+        assert phase.about["available"] == max(eligible, batch)
+        assert all(lengths[row] <= easy[phase.about["available"] - 1] for row in rows)
+        assert phase.about["competence"] == pytest.approx(competence, abs=1e-6)
 
 
 def test_the_square_root_by_hand() -> None:
@@ -133,7 +133,7 @@ def test_a_row_of_each_difficulty() -> None:
 def test_few_rows_have_one_batch() -> None:
     (only,) = scheduled([5, 1], "competence", batch_size=32)
     assert sorted(only.rows.tolist()) == [0, 1]
-    assert only.told == {"competence": 1.0, "available": 2}
+    assert only.about == {"competence": 1.0, "available": 2}
 
 
 def test_all_sets_of_a_batch_are_drawn_alike() -> None:

@@ -43,38 +43,38 @@ def _all_formats() -> dict[str, Format]:
 def _by_suffix(formats: Iterable[FileFormat]) -> dict[str, FileFormat]:
     """Who reads which files; two that end alike could not be told apart."""
     owners: dict[str, FileFormat] = {}
-    for one in formats:
-        for suffix in one.suffixes:
+    for file_format in formats:
+        for suffix in file_format.suffixes:
             if suffix in owners:
                 raise ImportError(
-                    f"formats {owners[suffix].name} and {one.name} both read {suffix}"
+                    f"formats {owners[suffix].name} and {file_format.name} both read {suffix}"
                 )
-            owners[suffix] = one
+            owners[suffix] = file_format
     return owners
 
 
 FORMATS: Final = _all_formats()
 """All formats by name."""
 
-FILE_FORMATS: Final = [one for one in FORMATS.values() if isinstance(one, FileFormat)]
-FOLDER_FORMATS: Final = [one for one in FORMATS.values() if isinstance(one, FolderFormat)]
+FILE_FORMATS: Final = [each for each in FORMATS.values() if isinstance(each, FileFormat)]
+FOLDER_FORMATS: Final = [each for each in FORMATS.values() if isinstance(each, FolderFormat)]
 BY_SUFFIX: Final = _by_suffix(FILE_FORMATS)
 """The format that reads files whose names end so."""
 
-READ: Final = tuple(one.name for one in FORMATS.values() if one.is_read)
+READ: Final = tuple(each.name for each in FORMATS.values() if each.is_read)
 """Formats that `read` knows."""
 
 READABLE: Final = {name: FORMATS[name].summary for name in READ} | HUB
 """What can be named as data: the formats that are read, and the hub; with what each is."""
 
-FILES: Final = tuple(one.name for one in FILE_FORMATS if one.is_written)
+FILES: Final = tuple(each.name for each in FILE_FORMATS if each.is_written)
 """Files of rows: a recipe's output may name them."""
 
-TEXTS: Final = {one.name: one for one in FILE_FORMATS if one.is_text}
+TEXTS: Final = {each.name: each for each in FILE_FORMATS if each.is_text}
 """Files of sentences alone, by name."""
 
 EXPORTS: Final = (*FILES, *TEXTS)
 """Formats of `reaug export`."""
 
-WRITABLE: Final = tuple(one.name for one in FORMATS.values() if one.is_written)
+WRITABLE: Final = tuple(each.name for each in FORMATS.values() if each.is_written)
 """Formats that `write` knows."""

@@ -117,8 +117,8 @@ def write_sentences(
     for key in seen & owner.keys():
         left[owner[key]] += 1
     sets = zip(without, sizes, left, strict=True)
-    told = tuple(LeftOut(name, size, count) for (name, _), size, count in sets)
-    return Written(len(sentences), len(seen), blank, len(seen) - sum(left), told)
+    left_out = tuple(LeftOut(name, size, count) for (name, _), size, count in sets)
+    return Written(len(sentences), len(seen), blank, len(seen) - sum(left), left_out)
 
 
 def _write_new(
@@ -158,4 +158,4 @@ def _keys(sentences: pa.StringArray) -> list[bytes]:
     from reaug.core.normal import normal
 
     same = normal(sentences).cast(pa.binary())
-    return [xxhash.xxh3_128_digest(one) if one else b"" for one in same.to_pylist()]
+    return [xxhash.xxh3_128_digest(sentence) if sentence else b"" for sentence in same.to_pylist()]

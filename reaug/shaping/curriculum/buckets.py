@@ -38,7 +38,7 @@ def names(by: str, thresholds: Sequence[int]) -> list[str]:
     return [f"{by} up to {thresholds[0]}", *between, f"{by} over {thresholds[-1]}"]
 
 
-def tell(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
+def measures_of(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
     """Rows of each bucket, and of each label in each; warnings of buckets that starve some.
 
     Parameters
@@ -50,7 +50,7 @@ def tell(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
     """
     buckets, label = rows[column], rows[schema.LABEL]
     sizes = _counted(buckets, len(called))
-    told: dict[str, Any] = {"bucket_rows": sizes.tolist()}
+    figures: dict[str, Any] = {"bucket_rows": sizes.tolist()}
     warnings: list[str] = []
     if buckets.null_count:
         n = buckets.null_count
@@ -58,9 +58,9 @@ def tell(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
         warnings.append(f"{some} in no schedule")
     labels = sorted(pc.unique(label).drop_null().to_pylist())
     counts = [_counted(buckets.filter(pc.equal(label, name)), len(called)) for name in labels]
-    told["bucket_labels"] = {n: c.tolist() for n, c in zip(labels, counts, strict=True)}
-    found = starved(labels, np.array(counts, dtype=np.int64).reshape(-1, len(called)))
-    return Measures(told, (*warnings, *warnings_of(found, called, sizes.tolist())))
+    figures["bucket_labels"] = {n: c.tolist() for n, c in zip(labels, counts, strict=True)}
+    starved_labels = starved(labels, np.array(counts, dtype=np.int64).reshape(-1, len(called)))
+    return Measures(figures, (*warnings, *warnings_of(starved_labels, called, sizes.tolist())))
 
 
 def _counted(buckets: pa.ChunkedArray, n: int) -> I64:
@@ -102,11 +102,13 @@ Starved(bucket=1, label='a', rows=0, of=90, expected=43.4)]
     absent = (counts == 0) & (of_label >= ENOUGH * counts.shape[1])[:, None] & (of_bucket > 0)
     # Chance leaves out all of three rows and fewer once in twenty or oftener: not worth a test.
     few = (counts < expected / 2) & (expected > 3) & ~absent
-    found = [
+    starved_labels = [
         Starved(b, labels[i], int(counts[i, b]), int(of_label[i]), round(float(expected[i, b]), 1))
         for i, b in np.argwhere(absent).tolist() + _by_test(np.argwhere(few).tolist(), counts)
     ]
-    return sorted(found, key=lambda one: (one.bucket, one.rows - one.expected, one.label))
+    return sorted(
+        starved_labels, key=lambda entry: (entry.bucket, entry.rows - entry.expected, entry.label)
+    )
 
 
 def _by_test(cells: list[list[int]], counts: I64) -> list[list[int]]:
@@ -127,7 +129,7 @@ def _by_test(cells: list[list[int]], counts: I64) -> list[list[int]]:
 
 
 def warnings_of(
-    found: Sequence[Starved], names: Sequence[str], rows: Sequence[int], most: int = 5
+    starved_labels: Sequence[Starved], names: Sequence[str], rows: Sequence[int], most: int = 5
 ) -> tuple[str, ...]:
     """One sentence per bucket that starves labels, or has no rows at all.
 
@@ -138,21 +140,22 @@ def warnings_of(
     most
         How many labels a sentence names.
     """
-    told = []
+    warnings = []
     for bucket, name in enumerate(names):
         where, cure = f"bucket {bucket} ({name}", "take fewer buckets or other thresholds"
         if not rows[bucket]:
-            told.append(f"{where}) has no rows; {cure}")
-        mine = [one for one in found if one.bucket == bucket]
-        if not mine:
+            warnings.append(f"{where}) has no rows; {cure}")
+        in_bucket = [label for label in starved_labels if label.bucket == bucket]
+        if not in_bucket:
             continue
         named = [
-            f"{one.label} {one.rows:,} of its {one.of:,} rows ({one.expected:,} by chance)"
-            for one in mine[:most]
+            f"{label.label} {label.rows:,} of its {label.of:,} rows ({label.expected:,} by chance)"
+            for label in in_bucket[:most]
         ]
-        more = [f"{len(mine) - most} more labels"] if len(mine) > most else []
-        told.append(
+        more = [f"{len(in_bucket) - most} more labels"] if len(in_bucket) > most else []
+        warnings.append(
             f"{where}; {rows[bucket]:,} of {sum(rows):,} rows) starves "
-            f"{len(mine)} label{'s' * (len(mine) > 1)}: {', '.join([*named, *more])}; {cure}"
+            f"{len(in_bucket)} label{'s' * (len(in_bucket) > 1)}: "
+            f"{', '.join([*named, *more])}; {cure}"
         )
-    return tuple(told)
+    return tuple(warnings)

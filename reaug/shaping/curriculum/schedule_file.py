@@ -30,33 +30,35 @@ def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: st
     return phases(schedule, lengths, buckets, keys, positions)
 
 
-def tell(schedule: Schedule, found: list[Phase], there: int) -> Measures:
+def measures_of(schedule: Schedule, all_phases: list[Phase], there: int) -> Measures:
     """How much a schedule of `there` rows holds; warnings where its competence stays below 1, or
     rows are never drawn.
     """
-    order = np.concatenate([np.zeros(0, dtype=np.int64), *(phase.rows for phase in found)])
-    told = {
+    order = np.concatenate([np.zeros(0, dtype=np.int64), *(phase.rows for phase in all_phases)])
+    figures = {
         "kind": schedule.kind,
-        "phases": len(found),
+        "phases": len(all_phases),
         "positions": len(order),
         "rows": len(np.unique(order)),
     }
     warnings = []
-    last = found[-1].told.get("competence", 1.0) if found else 1.0
+    last = all_phases[-1].about.get("competence", 1.0) if all_phases else 1.0
     if last < 1:
         warnings.append(
-            f"the schedule ends after {len(found):,} steps at a competence of {last:.2f}, and "
-            f"would reach 1 after {steps_until_all(schedule, len(found)):,}; "
+            f"the schedule ends after {len(all_phases):,} steps at a competence of {last:.2f}, and "
+            f"would reach 1 after {steps_until_all(schedule, len(all_phases)):,}; "
             "take fewer steps, or more epochs"
         )
     if never := there - len(np.unique(order)):
         warnings.append(
             f"{never:,} of {there:,} rows are in no phase of the schedule; more epochs draw more"
         )
-    return Measures({"schedule": told}, tuple(warnings))
+    return Measures({"schedule": figures}, tuple(warnings))
 
 
-def leave(folder: Path, schedule: Schedule, about: Mapping[str, Any], found: list[Phase]) -> None:
+def leave(
+    folder: Path, schedule: Schedule, about: Mapping[str, Any], all_phases: list[Phase]
+) -> None:
     """Write the file into a run folder whose data set stands there.
 
     Parameters
@@ -79,13 +81,13 @@ def leave(folder: Path, schedule: Schedule, about: Mapping[str, Any], found: lis
         raise UsageError(f"curriculum: another step writes {NAME} too; take one schedule away")
     head = schedule.model_dump(mode="json")
     if schedule.kind == "competence":
-        head["steps"] = steps_until_all(schedule, len(found))
+        head["steps"] = steps_until_all(schedule, len(all_phases))
     else:
         head = {name: head[name] for name in ("kind", "epochs", "seed")}
-    (folder / NAME).write_text(as_json({**head, **about}, found), encoding="utf-8")
+    (folder / NAME).write_text(as_json({**head, **about}, all_phases), encoding="utf-8")
 
 
-def as_json(head: dict[str, Any], found: list[Phase]) -> str:
+def as_json(head: dict[str, Any], all_phases: list[Phase]) -> str:
     """A schedule as a JSON document, a phase per line.
 
     >>> print(as_json({"kind": "one_pass"}, [Phase({"buckets": [0]}, np.array([1, 0]))]), end="")
@@ -97,10 +99,12 @@ def as_json(head: dict[str, Any], found: list[Phase]) -> str:
     }
     """
     lines = [f"  {json.dumps(key)}: {_line(value)}," for key, value in head.items()]
-    told = [f"    {_line({**phase.told, 'rows': phase.rows.tolist()})}," for phase in found]
-    if told:
-        told[-1] = told[-1].removesuffix(",")
-    return "\n".join(["{", *lines, '  "phases": [', *told, "  ]", "}"]) + "\n"
+    phase_lines = [
+        f"    {_line({**phase.about, 'rows': phase.rows.tolist()})}," for phase in all_phases
+    ]
+    if phase_lines:
+        phase_lines[-1] = phase_lines[-1].removesuffix(",")
+    return "\n".join(["{", *lines, '  "phases": [', *phase_lines, "  ]", "}"]) + "\n"
 
 
 def _line(value: Any) -> str:

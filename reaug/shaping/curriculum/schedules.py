@@ -69,11 +69,11 @@ ScheduleOrKind = Annotated[
 class Phase(NamedTuple):
     """A stretch of a training.
 
-    told : what the phase is, for a reader.
+    about : what the phase is, for a reader.
     rows : `int64[m]`, positions in the data set, in the order of training.
     """
 
-    told: dict[str, Any]
+    about: dict[str, Any]
     rows: I64
 
 
@@ -93,14 +93,14 @@ def phases(schedule: Schedule, lengths: I64, buckets: I64, keys: U64, rows: I64)
         return _by_competence(schedule, lengths, keys, rows)
     draw = Draw(keys, seed=schedule.seed, path=_PATH)
     cumulative = schedule.kind == "baby_step"
-    found = []
+    made = []
     for bucket in np.unique(buckets).tolist():
         among = np.flatnonzero(buckets <= bucket if cumulative else buckets == bucket)
         names = list(range(bucket + 1)) if cumulative else [bucket]
         for epoch in range(schedule.epochs):
             mixed = np.argsort(draw.bits(f"bucket {bucket}", epoch, among), kind="stable")
-            found.append(Phase({"buckets": names}, rows[among[mixed]]))
-    return found
+            made.append(Phase({"buckets": names}, rows[among[mixed]]))
+    return made
 
 
 def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> list[Phase]:
@@ -158,10 +158,10 @@ def _samples(available: I64, size: int, seed: int) -> I64:
     Floyd's way to draw a set (Bentley & Floyd 1987), for all steps at once.
     """
     steps = Draw(np.arange(len(available), dtype=np.uint64), seed=seed, path=_PATH)
-    found = np.empty((len(available), size), dtype=np.int64)
+    samples = np.empty((len(available), size), dtype=np.int64)
     for i in range(size):
         last = available - size + i
         place = steps.below("batch", last + 1, i)
-        taken = (found[:, :i] == place[:, None]).any(axis=1)
-        found[:, i] = np.where(taken, last, place)
-    return found
+        taken = (samples[:, :i] == place[:, None]).any(axis=1)
+        samples[:, i] = np.where(taken, last, place)
+    return samples

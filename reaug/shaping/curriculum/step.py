@@ -181,10 +181,10 @@ class Curriculum(Step):
 
     def summarise(self, batch: Batch) -> Summary:
         """How many rows have each length; or how long they are together."""
-        found = lengths(batch, self.by, self.tokenizer)
+        row_lengths = lengths(batch, self.by, self.tokenizer)
         if self.cut == "lectured":
-            return Sizes(int(found.sum()), int(batch.codepoints.lengths.sum()))
-        values, counts = np.unique(found, return_counts=True)
+            return Sizes(int(row_lengths.sum()), int(batch.codepoints.lengths.sum()))
+        values, counts = np.unique(row_lengths, return_counts=True)
         return Counter(dict(zip(values.tolist(), counts.tolist(), strict=True)))
 
     def merge(self, a: Any, b: Any) -> Summary:
@@ -193,21 +193,21 @@ class Curriculum(Step):
 
     def finish(self, summary: Summary | None, rules: RuleBook | None) -> CurriculumState:
         """The thresholds: those given, else those of the cut."""
-        found = self.thresholds
-        if found is None and self.cut == "lectured":
+        thresholds = self.thresholds
+        if thresholds is None and self.cut == "lectured":
             sizes = summary if isinstance(summary, Sizes) else Sizes(0, 0)
-            found = lectured(sizes, self.by, line=self.line, max_tokens=self.max_tokens)
-        elif found is None:
+            thresholds = lectured(sizes, self.by, line=self.line, max_tokens=self.max_tokens)
+        elif thresholds is None:
             counts = summary if isinstance(summary, Counter) else Counter()
-            found = quantiles(counts, self.buckets, self.by)
-        return CurriculumState(self.by, found)
+            thresholds = quantiles(counts, self.buckets, self.by)
+        return CurriculumState(self.by, thresholds)
 
     def describe(self, state: CurriculumState) -> dict[str, Any]:
         """Parameters that cut another set alike, for the manifest and `--like`."""
-        told: dict[str, Any] = {"by": state.by, "thresholds": list(state.thresholds)}
+        description: dict[str, Any] = {"by": state.by, "thresholds": list(state.thresholds)}
         if self.tokenizer is not None:
-            told["tokenizer"] = self.tokenizer
-        return told | {"column": self.column, "length_column": self.length_column}
+            description["tokenizer"] = self.tokenizer
+        return description | {"column": self.column, "length_column": self.length_column}
 
     @property
     def split_column(self) -> str | None:
@@ -220,22 +220,26 @@ class Curriculum(Step):
             raise UsageError(f"curriculum: the thresholds are lengths by {state.by}, not {self.by}")
         names = {"column": self.column, "length_column": self.length_column}
         check_free("curriculum", batch, names)
-        found = lengths(batch, self.by, self.tokenizer)
-        buckets = np.searchsorted(np.array(state.thresholds, dtype=np.int64), found, side="left")
+        row_lengths = lengths(batch, self.by, self.tokenizer)
+        buckets = np.searchsorted(
+            np.array(state.thresholds, dtype=np.int64), row_lengths, side="left"
+        )
         columns = {
             self.column: pa.array(buckets, pa.int32()),
-            self.length_column: pa.array(found, pa.int32()),
+            self.length_column: pa.array(row_lengths, pa.int32()),
         }
         return Changes(columns=pa.table(columns))
 
     def measure(self, rows: pa.Table, state: CurriculumState) -> Measures:
         """Rows and labels of each bucket; labels that one starves; what a schedule holds."""
-        told = buckets.tell(rows, self.column, buckets.names(state.by, state.thresholds))
+        measured = buckets.measures_of(rows, self.column, buckets.names(state.by, state.thresholds))
         if self.schedule is None:
-            return told
+            return measured
         bucketed = rows.num_rows - rows[self.column].null_count
-        planned = schedule_file.tell(self.schedule, self._phases(rows), bucketed)
-        return Measures({**told.figures, **planned.figures}, told.warnings + planned.warnings)
+        planned = schedule_file.measures_of(self.schedule, self._phases(rows), bucketed)
+        return Measures(
+            {**measured.figures, **planned.figures}, measured.warnings + planned.warnings
+        )
 
     def leave(self, folder: Path, rows: pa.Table, state: CurriculumState) -> None:
         """Write schedule.json, where a schedule is asked for."""

@@ -75,12 +75,16 @@ def mark(
         for into, text in ((opens, marks.open), (closes, marks.close)):
             texts = [text.replace(TYPE, name) for name in names.values()] or [text]
             into[role] = pa.array(texts, pa.string()).take(pa.array(np.maximum(code, 0)))
-    found = _found(batch, [*tokens, *signs])
+    occurrences = _found(batch, [*tokens, *signs])
     edits = [] if style.subject == style.object else [_marks(batch, style, opens, closes)]
     escaped = set(tokens) if clash == "keep" else {*tokens, *signs} if clash == "escape" else set()
-    escapes = _escapes(batch, [one for one in found if one[2] in escaped], masked=style.masks)
+    escapes = _escapes(
+        batch,
+        [occurrence for occurrence in occurrences if occurrence[2] in escaped],
+        masked=style.masks,
+    )
     every = Edits.concat([*edits, escapes])
-    clashes = sorted({(row, sign, sign in escaped) for row, _, sign in found})
+    clashes = sorted({(row, sign, sign in escaped) for row, _, sign in occurrences})
     if style.masks:  # a mention is its own mark
         opens = closes = dict.fromkeys(opens, pa.repeat(pa.scalar(""), n))
     sound, escapes = (some.take(~untyped[some.row]) for some in (every, escapes))
@@ -127,8 +131,8 @@ def _marks(
     )
 
 
-def _either(mask: Bool, one: pa.StringArray, other: pa.StringArray) -> pa.StringArray:
-    return contiguous(pc.if_else(pa.array(mask), one, other))
+def _either(mask: Bool, if_true: pa.StringArray, if_false: pa.StringArray) -> pa.StringArray:
+    return contiguous(pc.if_else(pa.array(mask), if_true, if_false))
 
 
 def _found(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -147,10 +151,10 @@ def _found(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str]]:
     ]
 
 
-def _escapes(batch: Batch, found: Sequence[tuple[int, int, str]], *, masked: bool) -> Edits:
+def _escapes(batch: Batch, occurrences: Sequence[tuple[int, int, str]], *, masked: bool) -> Edits:
     """The first code point of each sign in its full-width form; a mention is renamed whole."""
     places: dict[int, list[int]] = {}
-    for row, place, _ in found:
+    for row, place, _ in occurrences:
         places.setdefault(row, []).append(place)
     edits: list[tuple[int, int, int, str, int]] = []
     for row, at in places.items():

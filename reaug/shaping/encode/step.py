@@ -218,34 +218,38 @@ class Encode(Step):
 
     def _check(self, tokenizer: Any, signs: Sequence[str]) -> None:
         """Raise `UsageError` where the tokenizer cannot do what is asked."""
-        said = f"encode: the tokenizer {self.tokenizer!r}"
+        tokenizer_name = f"encode: the tokenizer {self.tokenizer!r}"
         if "{mask}" in (self._template or "") and tokenizer.mask_token is None:
             raise UsageError(
-                f"{said} has no mask token, which {self.style} asks with; take one of a masked "
-                "language model, or another style"
+                f"{tokenizer_name} has no mask token, which {self.style} asks with; take one of a "
+                "masked language model, or another style"
             )
         if self.pad and (self.max_length or _bound(tokenizer)) is None:
-            raise UsageError(f"{said} knows no greatest length to pad to; give max_length")
+            raise UsageError(
+                f"{tokenizer_name} knows no greatest length to pad to; give max_length"
+            )
         if self.pad and tokenizer.pad_token_id is None:
-            raise UsageError(f"{said} has no token to pad with; leave pad out")
+            raise UsageError(f"{tokenizer_name} has no token to pad with; leave pad out")
         for sign in signs if self.clash == "escape" else ():
-            one, other = tokenizer([sign, wide(sign)], add_special_tokens=False)["input_ids"]
-            if one == other and tokenizer.unk_token_id not in one:
+            plain_ids, wide_ids = tokenizer([sign, wide(sign)], add_special_tokens=False)[
+                "input_ids"
+            ]
+            if plain_ids == wide_ids and tokenizer.unk_token_id not in plain_ids:
                 raise UsageError(
-                    f"{said} reads {wide(sign)} as {sign}, so escaping does nothing; "
+                    f"{tokenizer_name} reads {wide(sign)} as {sign}, so escaping does nothing; "
                     "use clash: refuse or keep"
                 )
 
     def describe(self, state: EncodeState) -> dict[str, Any]:
         """The format, and what the tokenizer was taught, for the manifest."""
-        told: dict[str, Any] = {"style": self.style}
+        description: dict[str, Any] = {"style": self.style}
         if self._format.typed:
-            told["type_names"] = self.type_names
+            description["type_names"] = self.type_names
         if state.tokenizing is not None:
-            told["max_length"] = state.tokenizing.max_length
-            told["added_tokens"] = list(state.tokenizing.added)
-            told["tokenizer_digest"] = digest_of(state.tokenizing.tokenizer)
-        return told
+            description["max_length"] = state.tokenizing.max_length
+            description["added_tokens"] = list(state.tokenizing.added)
+            description["tokenizer_digest"] = digest_of(state.tokenizing.tokenizer)
+        return description
 
     def propose(self, batch: Batch, state: EncodeState, draw: Draw | None) -> Changes:
         """Edits that mark all rows, columns, and drops of rows that cannot be marked."""
@@ -253,13 +257,13 @@ class Encode(Step):
         style, n = self._format, len(batch)
         marked = mark(batch, style, state.names, state.tokens, state.signs, self.clash)
         after, _, refusals = apply(batch, Changes(marked.edits))
-        said = {"encode/no-type": marked.untyped}
+        masks = {"encode/no-type": marked.untyped}
         if self.clash == "refuse":
-            said["encode/marker-clash"] = marked.clashing(n)
+            masks["encode/marker-clash"] = marked.clashing(n)
         # Unescaped the sign would be read as a mark, and unmarked the row would be learnt from.
         if state.decided is not None:
-            said[PROTECTED] = overruling(batch, Changes(marked.escapes), state.decided)
-        why = reasons(n, said)
+            masks[PROTECTED] = overruling(batch, Changes(marked.escapes), state.decided)
+        why = reasons(n, masks)
         refused = np.full(n, None, dtype=object)
         refused[refusals.row] = refusals.reason.to_pylist()
         why = pc.coalesce(why, pa.array(refused, pa.string()))
@@ -296,8 +300,8 @@ class Encode(Step):
                 {role: _lengths(marked.closes[role])[rows] for role in ROLES},
                 self._specials(style, template, state),
             )
-            table, found = tokenised(texts, state.tokenizing)
-            for reason, mask in found.items():
+            table, too_long = tokenised(texts, state.tokenizing)
+            for reason, mask in too_long.items():
                 unfit[reason] = spread_mask(mask, rows, n)
             if not whole:
                 back = np.full(n, -1, dtype=np.int64)
@@ -358,7 +362,11 @@ class Encode(Step):
 
     def _warnings(self, how: Tokenizing, signs: Sequence[str], unknown: float) -> Iterator[str]:
         ids = how.tokenizer(list(signs), add_special_tokens=False)["input_ids"] if signs else []
-        lost = [s for s, one in zip(signs, ids, strict=True) if how.tokenizer.unk_token_id in one]
+        lost = [
+            s
+            for s, sign_ids in zip(signs, ids, strict=True)
+            if how.tokenizer.unk_token_id in sign_ids
+        ]
         if lost:
             yield (
                 f"the tokenizer does not know {' '.join(lost)}, of which the marks of {self.style} "
@@ -385,14 +393,14 @@ class Encode(Step):
             raise OutputError(
                 f"the tokenizer cannot be written beside the data: {error}"
             ) from error
-        told = {
+        document = {
             **self.describe(state),
             "tokenizer": "tokenizer",
             "vocabulary": len(how.tokenizer),
             "label2id": {name: i for i, name in enumerate(how.labels)},
             "entity_type2id": {"": 0, **{name: i for i, name in enumerate(how.types, 1)}},
         }
-        text = json.dumps(told, ensure_ascii=False, indent=2)
+        text = json.dumps(document, ensure_ascii=False, indent=2)
         (folder / "encoding.json").write_text(text + "\n", encoding="utf-8")
 
 

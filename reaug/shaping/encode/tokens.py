@@ -167,9 +167,11 @@ def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, dict[str, Bool]]:
         spans, none = texts.query.spans, np.zeros(len(encodings), dtype=np.int64)
         placed = {role: _mentions(encodings, 1, spans[role], none, none) for role in ROLES}
     lost = np.logical_or.reduce(
-        [found[role].start < 0 for found in (marked, placed) for role in ROLES]
+        [mentions[role].start < 0 for mentions in (marked, placed) for role in ROLES]
     )
-    first = np.concatenate([[0], np.cumsum([len(one) for one in encodings], dtype=np.int64)])
+    first = np.concatenate(
+        [[0], np.cumsum([len(encoding) for encoding in encodings], dtype=np.int64)]
+    )
     kept = _Kept(encodings, np.ones(first[-1], dtype=np.bool_), first)
     if how.max_length is not None:
         _cut(kept, texts, marked, lost, how.max_length)
@@ -186,7 +188,7 @@ def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
     tokenizer, n = how.tokenizer, len(kept.encodings)
     ids = {*special_tokens(tokenizer).values()} - {tokenizer.unk_token_id}
     special = np.array(sorted(ids), dtype=np.int64)
-    found = np.isin(_flat([one.ids for one in kept.encodings]), special)
+    is_special = np.isin(_flat([encoding.ids for encoding in kept.encodings]), special)
     row = np.repeat(np.arange(n), np.diff(kept.first))
     empty = ("",) if texts.query is None else ("", "")
     around = sum(number in ids for number in tokenizer.backend_tokenizer.encode(*empty).ids)
@@ -198,7 +200,7 @@ def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
         for column in spoken:
             counts = pc.count_substring(column, tokenizer.mask_token)
             wanted += counts.to_numpy(zero_copy_only=False)
-    return np.bincount(row[found], minlength=n) != wanted
+    return np.bincount(row[is_special], minlength=n) != wanted
 
 
 def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
@@ -220,18 +222,18 @@ def _mentions(
     encodings: Sequence[Any], side: int, spans: Ints, before: I64, behind: I64
 ) -> _Mentions:
     """Where mentions of the one or the other text, and their marks, stand among the tokens."""
-    found = []
+    places = []
     columns = (*spans.T.tolist(), before.tolist(), behind.tolist())
-    for one, start, end, left, right in zip(encodings, *columns, strict=True):
-        begin = _token(one, range(start, end), side)
+    for encoding, start, end, left, right in zip(encodings, *columns, strict=True):
+        begin = _token(encoding, range(start, end), side)
         if begin is None:
-            found.append((-1, -1, -1, -1))
+            places.append((-1, -1, -1, -1))
             continue
-        stop = _behind(one, range(end - 1, start - 1, -1), side)
-        mark = _token(one, range(start - left, start), side)
-        closed = _behind(one, range(end + right - 1, end - 1, -1), side)
-        found.append((begin if mark is None else mark, begin, stop, max(stop, closed)))
-    return _Mentions(*np.array(found, dtype=np.int64).reshape(-1, 4).T)
+        stop = _behind(encoding, range(end - 1, start - 1, -1), side)
+        mark = _token(encoding, range(start - left, start), side)
+        closed = _behind(encoding, range(end + right - 1, end - 1, -1), side)
+        places.append((begin if mark is None else mark, begin, stop, max(stop, closed)))
+    return _Mentions(*np.array(places, dtype=np.int64).reshape(-1, 4).T)
 
 
 def _token(encoding: Any, places: range, side: int) -> int | None:
@@ -276,14 +278,14 @@ def _cut(
         own = np.array([side == texts.side for side in kept.encodings[row].sequence_ids])
         begin = int(np.argmax(own))
         size = int(own.sum())
-        one, other = (
+        first_mention, second_mention = (
             (int(marked[role].mark[row]) - begin, int(marked[role].closed[row]) - begin)
             for role in ROLES
         )
         others = len(here) - size
-        chosen = windows(size, one, other, max_length - others)
+        chosen = windows(size, first_mention, second_mention, max_length - others)
         if chosen is None:
-            need = others + sum(end - start for start, end in (one, other))
+            need = others + sum(end - start for start, end in (first_mention, second_mention))
             needs.append((need, texts.batch.ids[row].as_py()))
             continue
         here[begin : begin + size] = False
@@ -301,14 +303,14 @@ def _cut(
 def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions]) -> pa.Table:
     """The columns of n rows."""
     tokenizer, n = how.tokenizer, len(kept.encodings)
-    ids = kept.values([one.ids for one in kept.encodings])
+    ids = kept.values([encoding.ids for encoding in kept.encodings])
     lists = _Lists(kept, how.max_length if how.pad else None)
     columns = {
         "input_ids": lists.of(ids, pa.int32(), tokenizer.pad_token_id or 0),
         "attention_mask": lists.of(np.ones(len(ids), dtype=np.int8), pa.int8()),
     }
     if how.token_types and "token_type_ids" in tokenizer.model_input_names:
-        kinds = kept.values([one.type_ids for one in kept.encodings])
+        kinds = kept.values([encoding.type_ids for encoding in kept.encodings])
         columns["token_type_ids"] = lists.of(kinds, pa.int16(), tokenizer.pad_token_type_id)
     columns |= _places(texts, how, kept, placed, lists)
     if texts.query is not None and tokenizer.mask_token_id is not None:
@@ -347,12 +349,12 @@ def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
     asked = np.zeros(int(kept.first[-1]), dtype=np.bool_)
     for row in rows.tolist():
         sides = kept.encodings[row].sequence_ids
-        asked[kept.first[row] : kept.first[row + 1]] = [one == side for one in sides]
-    found = is_mask & asked[kept.keep]
-    counts = np.bincount(kept.row[found], minlength=len(kept.encodings))
+        asked[kept.first[row] : kept.first[row + 1]] = [token_side == side for token_side in sides]
+    in_query = is_mask & asked[kept.keep]
+    counts = np.bincount(kept.row[in_query], minlength=len(kept.encodings))
     offsets = np.concatenate([[0], np.cumsum(counts)])
     return pa.ListArray.from_arrays(
-        pa.array(offsets, pa.int32()), pa.array(kept.inside[found], pa.int32())
+        pa.array(offsets, pa.int32()), pa.array(kept.inside[in_query], pa.int32())
     )
 
 

@@ -13,7 +13,7 @@ class Window(NamedTuple):
 
 
 def windows(
-    length: int, one: tuple[int, int], other: tuple[int, int], room: int
+    length: int, first_mention: tuple[int, int], second_mention: tuple[int, int], room: int
 ) -> list[Window] | None:
     """The windows of a sentence of `length` tokens in which both mentions stand.
 
@@ -41,14 +41,16 @@ def windows(
     """
     if length <= room:
         return [Window(0, length)]
-    first, last = min(one[0], other[0]), max(one[1], other[1])
+    first, last = min(first_mention[0], second_mention[0]), max(first_mention[1], second_mention[1])
     if last <= room:
         return [Window(0, room)]
     if last - first <= room:
         begin = first - (room - (last - first)) // 2
         begin = min(max(begin, 0), length - room)
         return [Window(begin, begin + room)]
-    return _two(length, min(one, other), max(one, other), room)
+    return _two(
+        length, min(first_mention, second_mention), max(first_mention, second_mention), room
+    )
 
 
 def _two(

@@ -53,29 +53,29 @@ def _bounds(codes: I64, excluded: Bool, table: CandidateTable) -> dict[str, floa
     if not len(codes):
         return {}
     lost = int(excluded.sum())
-    told = {"accuracy_at_most": round(1 - lost / len(codes), 4)}
+    bounds = {"accuracy_at_most": round(1 - lost / len(codes), 4)}
     if table.negative is not None and table.negative in table.labels:
         negative = table.labels.index(table.negative)
         related = int((codes != negative).sum())
         if related:
             right = related - int((excluded & (codes != negative)).sum())
-            told["micro_f1_at_most"] = round(2 * right / (right + related), 4)
-    return told
+            bounds["micro_f1_at_most"] = round(2 * right / (right + related), 4)
+    return bounds
 
 
 def _warnings(rows: pa.Table, lone: Bool, excluded: Bool) -> list[str]:
-    told = []
+    warnings = []
     if lost := int(excluded.sum()):
-        told.append(
+        warnings.append(
             f"the label of {_rows(lost)} is no candidate: a mask makes the loss of such a row "
             "infinite, so take it out of a training set with drop_excluded"
         )
     if lone.any():
-        told.append(
+        warnings.append(
             f"{_rows(int(lone.sum()))} without a head for the type pair ({_named(rows, lone)}): "
             "the head is -1, and the candidates are what the rule book lets the pair have"
         )
-    return told
+    return warnings
 
 
 def _rows(n: int) -> str:
@@ -86,6 +86,6 @@ def _named(rows: pa.Table, lone: Bool) -> str:
     """The pairs of some rows with their counts, most rows first."""
     pairs = Counter(pairs_of(rows).filter(pa.array(lone)).to_pylist())
     ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0] or ""))
-    told = [f"{pair or 'a type is missing'} {n:,}" for pair, n in ranked[:_MOST_NAMED]]
+    named_pairs = [f"{pair or 'a type is missing'} {n:,}" for pair, n in ranked[:_MOST_NAMED]]
     more = [f"{len(ranked) - _MOST_NAMED} pairs more"] if len(ranked) > _MOST_NAMED else []
-    return ", ".join(told + more)
+    return ", ".join(named_pairs + more)

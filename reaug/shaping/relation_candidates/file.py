@@ -86,11 +86,11 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
                 f"{path.parent}: there is no {NAME} in it: no relation_candidates ran there"
             )
     try:
-        told = _File.model_validate_json(read_text(path))
+        file = _File.model_validate_json(read_text(path))
     except ValidationError as error:
         raise InputError(f"{path}: {_first(error)}") from error
     heads: dict[str, frozenset[str]] = {}
-    for i, head in enumerate(told.heads):
+    for i, head in enumerate(file.heads):
         where = f"{path}: heads.{i} ({shorten(head.pair)})"
         if head.id != i:
             raise InputError(f"{where}: its id is {head.id}; ids count from 0, in order")
@@ -105,7 +105,7 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
         if len(types := head.pair.split(":")) != 2 or not set(types) <= set(rules.types):
             raise InputError(f"{where}: no two types of {rules.name}, such as PER:ORG")
         heads[head.pair] = frozenset(head.candidates)
-    origin = told.model_dump(include={"source", "support", "level"}, exclude_none=True)
+    origin = file.model_dump(include={"source", "support", "level"}, exclude_none=True)
     return table_of(heads, origin, rules)
 
 
@@ -129,7 +129,7 @@ def write_table(path: Path, table: CandidateTable, head: I64, excluded: Bool) ->
     # One place more, for the rows without a head, which -1 counts from the end.
     rows = np.bincount(head % (n + 1), minlength=n + 1).tolist()
     lost = np.bincount(head[excluded] % (n + 1), minlength=n + 1).tolist()
-    told = {
+    document = {
         **table.origin,
         "rules": dict(table.rules),
         "negative": table.negative,
@@ -146,7 +146,7 @@ def write_table(path: Path, table: CandidateTable, head: I64, excluded: Bool) ->
         ],
         "no_head": {"rows": rows[n]},
     }
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _first(error: ValidationError) -> str:

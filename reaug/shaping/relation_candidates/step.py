@@ -122,8 +122,8 @@ class RelationCandidates(Step):
         own = {"source": self.source != "data", "support": self.support != _SUPPORT}
         own["level"] = self.level != _LEVEL
         if self.like is not None and any(own.values()):
-            given = ", ".join(name for name, differs in own.items() if differs)
-            raise ValueError(f"like takes the candidates of a file; take {given} away")
+            conflicting = ", ".join(name for name, differs in own.items() if differs)
+            raise ValueError(f"like takes the candidates of a file; take {conflicting} away")
         if self.source == "rules" and own["support"]:
             raise ValueError("support counts rows, so it goes with source: data only")
         if self.source == "data" and own["level"]:

@@ -56,14 +56,14 @@ class CandidateTable:
     def masks(self) -> Bool:
         """`bool[pairs + 1, labels]`; the last is for a pair of which nothing is known."""
         sets = [self.heads.get(pair) or self.others[pair] for pair in self.pairs]
-        told = [[label in candidates for label in self.labels] for candidates in sets]
-        return np.array([*told, [True] * len(self.labels)], dtype=np.bool_)
+        allowed = [[label in candidates for label in self.labels] for candidates in sets]
+        return np.array([*allowed, [True] * len(self.labels)], dtype=np.bool_)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of labels and heads: equal where two sets have one table."""
-        told = [self.labels, [[pair, self.names(pair)] for pair in self.heads]]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+        content = [self.labels, [[pair, self.names(pair)] for pair in self.heads]]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
     def names(self, pair: str) -> list[str]:
         """The candidates of a pair, in the order of the labels."""
@@ -72,14 +72,14 @@ class CandidateTable:
 
     def places(self, pairs: pa.StringArray) -> I64:
         """`int64[n]`: the row of `masks` for each pair; a head's id where it has one."""
-        found = pc.index_in(pairs, value_set=pa.array(self.pairs, pa.string()))
-        return np.asarray(found.fill_null(len(self.pairs)), dtype=np.int64)
+        position = pc.index_in(pairs, value_set=pa.array(self.pairs, pa.string()))
+        return np.asarray(position.fill_null(len(self.pairs)), dtype=np.int64)
 
     def codes(self, table: pa.Table) -> I64:
         """`int64[n]`: the ids of the rows' labels; -1 where there is none."""
         known = pa.array(self.labels, pa.string())
-        found = pc.index_in(contiguous(table[schema.LABEL]), value_set=known)
-        return np.asarray(found.fill_null(-1), dtype=np.int64)
+        code = pc.index_in(contiguous(table[schema.LABEL]), value_set=known)
+        return np.asarray(code.fill_null(-1), dtype=np.int64)
 
     def heads_of(self, places: I64) -> I64:
         """`int64[n]`: the head's id, `NO_HEAD` where there is none."""
@@ -115,12 +115,12 @@ def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[st
             "relation_candidates: no row has both types and a label to learn from; "
             "follow another set with like, or ask the rule book with source: rules"
         )
-    found: dict[str, set[str]] = {}
+    by_pair: dict[str, set[str]] = {}
     for pair, label, n in sorted(labelled):
-        candidates = found.setdefault(pair, set())
+        candidates = by_pair.setdefault(pair, set())
         if n >= support and label in rules.relations:
             candidates.add(label)
-    return _completed(found, rules)
+    return _completed(by_pair, rules)
 
 
 def ruled(rules: RuleBook, level: Level) -> dict[str, frozenset[str]]:
@@ -134,22 +134,22 @@ def fallback(rules: RuleBook) -> dict[str, frozenset[str]]:
     return _completed(_by_pair(rules, "legal"), rules)
 
 
-def _completed(found: Mapping[str, set[str]], rules: RuleBook) -> dict[str, frozenset[str]]:
+def _completed(by_pair: Mapping[str, set[str]], rules: RuleBook) -> dict[str, frozenset[str]]:
     """The candidates with the negative label; where that leaves none, whatever is legal."""
     negative = set() if rules.negative is None else {rules.negative}
     legal = _by_pair(rules, "legal")
     return {
         pair: frozenset(labels | negative or legal.get(pair) or rules.labels)
-        for pair, labels in found.items()
+        for pair, labels in by_pair.items()
     }
 
 
 def _by_pair(rules: RuleBook, level: Level) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    by_pair: dict[str, set[str]] = {}
     for subject, object_ in product(rules.types, repeat=2):
         labels = {label for label in rules.labels if _takes(rules, label, subject, object_, level)}
-        found.setdefault(f"{subject}:{object_}", set()).update(labels)
-    return found
+        by_pair.setdefault(f"{subject}:{object_}", set()).update(labels)
+    return by_pair
 
 
 def _takes(rules: RuleBook, label: str, subject: str, object_: str, level: Level) -> bool:

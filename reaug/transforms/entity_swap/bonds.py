@@ -50,12 +50,12 @@ class Traits:
 
 def sexed(view: Mentions, couple: Bool) -> Bool:
     """`bool[n]`: the label is of a couple, and the sentence says who is the man or the woman."""
-    found = couple & view.is_type("PER")
-    if not found.any():
-        return found
-    texts = view.batch.sentence.filter(pa.array(found))
-    found[found] = as_mask(pc.match_substring_regex(texts, patterns.SEXED))
-    return found
+    matches = couple & view.is_type("PER")
+    if not matches.any():
+        return matches
+    texts = view.batch.sentence.filter(pa.array(matches))
+    matches[matches] = as_mask(pc.match_substring_regex(texts, patterns.SEXED))
+    return matches
 
 
 def keep_surnames(view: Mentions, asked: Bool, family: Bool) -> None:
@@ -78,10 +78,10 @@ def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bo
     Both belong to places (스위스의 취리히), or they stand side by side as one name does (나폴레옹
     보나파르트, 중화민국 입법원).
     """
-    one, other = views
-    gap = np.maximum(one.start, other.start) - np.minimum(one.end, other.end)
-    people = one.is_type("PER") & other.is_type("PER")
-    side_by_side = (gap <= 1) & (people | one.is_type(*_THINGS) & other.is_type(*_THINGS))
+    subject, object_ = views
+    gap = np.maximum(subject.start, object_.start) - np.minimum(subject.end, object_.end)
+    people = subject.is_type("PER") & object_.is_type("PER")
+    side_by_side = (gap <= 1) & (people | subject.is_type(*_THINGS) & object_.is_type(*_THINGS))
     first, second = traits
     placed = first.of_place & (second.of_place | second.unknown)
     return placed | (second.of_place & first.unknown) | side_by_side

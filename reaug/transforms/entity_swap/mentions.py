@@ -67,8 +67,8 @@ class Mentions:
     def is_type(self, *types: str) -> Bool:
         """`bool[n]`: whether the mention has one of these types."""
         if types not in self._of_type:
-            found = as_mask(pc.is_in(self.types, value_set=pa.array(types, pa.string())))
-            self._of_type[types] = found.copy()
+            is_one = as_mask(pc.is_in(self.types, value_set=pa.array(types, pa.string())))
+            self._of_type[types] = is_one.copy()
             self._of_type[types].setflags(write=False)  # kept: every check asks again
         return self._of_type[types]
 
@@ -120,15 +120,15 @@ class Mentions:
         text, word = self.texts[row], self.word_texts[row]
         own = (int(self.start[row]), int(self.end[row]))
         other = (int(self.other_start[row]), int(self.other_end[row]))
-        found, at = [], text.find(word)
+        starts, at = [], text.find(word)
         while at >= 0:
             end = at + len(word)
             if all(end <= a or b <= at for a, b in (own, other)):
-                found.append(at)
+                starts.append(at)
             elif (at, end) != own:
                 return None
             at = text.find(word, end)
-        return found
+        return starts
 
 
 def both_mentions(batch: Batch) -> tuple[Mentions, Mentions]:

@@ -52,14 +52,14 @@ def recurs_outside(mentions: Mentions, rows: I64) -> Bool:
     """
     texts, words, others = mentions.texts, mentions.word_texts, mentions.other_texts
     person = mentions.is_type("PER").tolist()
-    found = [
+    again = [
         any(
             texts[row].count(part) > within + others[row].count(part)
             for part, within in ((words[row], 1), *_parts(words[row], person[row]))
         )
         for row in rows.tolist()
     ]
-    return np.array(found, dtype=np.bool_)
+    return np.array(again, dtype=np.bool_)
 
 
 def recurs_unclear(mentions: Mentions, rows: I64) -> Bool:
@@ -100,8 +100,8 @@ def part_recurs(mentions: Mentions, rows: I64) -> Bool:
     """
     texts, words = mentions.texts, mentions.word_texts
     person = mentions.is_type("PER").tolist()
-    found = [_part_again(texts[row], words[row], person[row]) for row in rows.tolist()]
-    return np.array(found, dtype=np.bool_)
+    again = [_part_again(texts[row], words[row], person[row]) for row in rows.tolist()]
+    return np.array(again, dtype=np.bool_)
 
 
 def _part_again(text: str, word: str, person: bool) -> bool:  # noqa: FBT001 - hot and private
@@ -138,12 +138,12 @@ def share(word: str, other: str) -> bool:
     >>> share("삼성전자", "삼성그룹"), share("해양수산부", "해수부"), share("이순신", "한산도")
     (True, True, False)
     """
-    mine, theirs = _letters(word), _letters(other)
-    if mine.isdisjoint(theirs):  # most pairs of names have no letter in common
+    letters, other_letters = _letters(word), _letters(other)
+    if letters.isdisjoint(other_letters):  # most pairs of names have no letter in common
         return False
     if not _bigrams(word).isdisjoint(_bigrams(other)):
         return True
-    few, many = sorted((mine, theirs), key=len)
+    few, many = sorted((letters, other_letters), key=len)
     return len(few) >= 2 and few <= many
 
 
@@ -242,7 +242,7 @@ def _drawn(
     cells: Cells, wanted: Wanted, name: str, draw: Draw, fits: Callable[[I64, I64], Bool]
 ) -> I64:
     """An entry for each row that is wanted, drawn until one fits; -1 where none does."""
-    found = np.full(len(wanted.negative), -1, dtype=np.int64)
+    entries = np.full(len(wanted.negative), -1, dtype=np.int64)
     left = np.flatnonzero(wanted.cell >= 0)
     for attempt in range(ATTEMPTS):
         if not len(left):
@@ -252,6 +252,6 @@ def _drawn(
         pick = cells.draw(wanted.cell[left], *limits, draw.uniform(name, attempt, rows))
         left, rows, pick = left[pick >= 0], rows[pick >= 0], pick[pick >= 0]
         good = fits(rows, pick) if len(rows) else np.zeros(0, dtype=np.bool_)
-        found[rows[good]] = pick[good]
+        entries[rows[good]] = pick[good]
         left = left[~good]
-    return found
+    return entries

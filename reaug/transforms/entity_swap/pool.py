@@ -137,12 +137,12 @@ class Pool:
     def pools_of(self, words: pa.Array, types: pa.Array, rules: RuleBook) -> pa.StringArray:
         """The pools of `n` mentions; the rule book is asked only for words that are new."""
         place = pc.index_in(_joined(types, words), value_set=self.known)
-        found = self.pools.take(place)
+        pool_names = self.pools.take(place)
         new = pc.is_null(place)
         if pc.any(new).as_py():
             asked = pools(words.filter(new), types.filter(new), rules)
-            found = pc.replace_with_mask(found, new, asked)
-        return contiguous(found)
+            pool_names = pc.replace_with_mask(pool_names, new, asked)
+        return contiguous(pool_names)
 
 
 def name_keys(role: str, label: pa.Array, type_: pa.Array, pool: pa.Array) -> pa.StringArray:
@@ -192,15 +192,15 @@ def build(counted: pa.Table, rules: RuleBook, weight: Weight) -> Pool:
     singles = group(pa.concat_tables([_single(counted, role) for role in schema.ROLES]))
     seen = group(singles.select(["type", "word", "count"])).sort_by(_ascending("type", "word"))
     types, words = contiguous(seen["type"]), contiguous(seen["word"])
-    known, found = _joined(types, words), pools(words, types, rules)
+    known, pool_of_pair = _joined(types, words), pools(words, types, rules)
     count = seen["count"].to_numpy()
-    fit = _usable(words, types) & _trusted(words, types, count, found, rules)
-    drawn = pc.if_else(pa.array(fit), found, pa.scalar(None, pa.string()))
+    fit = _usable(words, types) & _trusted(words, types, count, pool_of_pair, rules)
+    drawn = pc.if_else(pa.array(fit), pool_of_pair, pa.scalar(None, pa.string()))
     often = pc.greater(seen["count"], 1)
     negative = pc.equal(counted["label"], rules.negative or "")
     links = counted.filter(pc.invert(negative))
-    one, other = (contiguous(links[role]) for role in schema.ROLES)
-    related = pa.concat_arrays([_joined(one, other), _joined(other, one)])
+    subjects, objects = (contiguous(links[role]) for role in schema.ROLES)
+    related = pa.concat_arrays([_joined(subjects, objects), _joined(objects, subjects)])
 
     def pool_of(table: pa.Table, type_: str, word: str) -> pa.StringArray:
         key = _joined(contiguous(table[type_]), contiguous(table[word]))
@@ -219,7 +219,7 @@ def build(counted: pa.Table, rules: RuleBook, weight: Weight) -> Pool:
         names=_cells(single_key, singles, {"subject": "word"}, weight),
         pairs=_cells(pair_key, counted, {"subject": "subject", "object": "object"}, weight),
         known=known,
-        pools=found,
+        pools=pool_of_pair,
         repeated=known.filter(contiguous(often)),
         lands=words.filter(pc.and_(contiguous(often), pc.equal(types, "LOC"))),
         name_parts=_name_parts(words.filter(pc.equal(types, "PER"))),
@@ -280,7 +280,11 @@ def _cells(key: pa.StringArray, table: pa.Table, words: dict[Role, str], weight:
 
 
 def _trusted(
-    words: pa.StringArray, types: pa.StringArray, count: I64, found: pa.StringArray, rules: RuleBook
+    words: pa.StringArray,
+    types: pa.StringArray,
+    count: I64,
+    pools_of_words: pa.StringArray,
+    rules: RuleBook,
 ) -> Bool:
     """`bool[m]`: words whose type one may believe: no other type is more frequent, or implied.
 
@@ -292,7 +296,7 @@ def _trusted(
     np.maximum.at(most, word, count)
     implied = rules.implied_types(words)
     other = as_mask(pc.and_(pc.not_equal(implied, ""), pc.not_equal(implied, types)))
-    coded = found.dictionary_encode()
+    coded = pools_of_words.dictionary_encode()
     least = [kind.min_rows if kind else 1 for kind in kinds_of(coded.dictionary, rules)]
     code = coded.indices.fill_null(len(least)).to_numpy(zero_copy_only=False)
     return (count >= most[word]) & ~other & (count >= np.array([*least, 1])[code])

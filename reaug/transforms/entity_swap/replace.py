@@ -53,10 +53,10 @@ def replace(
     together = joint(views, traits)
     paired = _pairs(batch, rules, sides, together)
     refused: dict[Role, Refused] = {}
-    for view, mine in zip(views, kinds, strict=True):
+    for view, kind in zip(views, kinds, strict=True):
         if sides in (view.role, "either", "both", "pair"):
             allowed = _alone(batch, rules, view.role) & (sides != "pair") | paired
-            refused[view.role] = judge_columns(view, allowed, mine)
+            refused[view.role] = judge_columns(view, allowed, kind)
             refused[view.role].refuse(together & ~paired, "swap/joint")
             refused[view.role].refuse(sexed(view, couple), "swap/kin")
     of_place = {"subject": traits[0].of_place, "object": traits[1].of_place}
@@ -67,15 +67,15 @@ def replace(
         why.refuse(left[other_place(batch, left, rules)], "swap/place")
 
     chosen = _choose(views, refused, paired, judging, draw if sides == "either" else None)
-    for view, mine in zip(views, traits, strict=True):
+    for view, trait in zip(views, traits, strict=True):
         taken = chosen.alone.get(view.role, chosen.pair) | chosen.pair
-        keep_surnames(view, mine.has_surname & taken, family)
+        keep_surnames(view, trait.has_surname & taken, family)
     negative = as_mask(pc.equal(batch.label, rules.negative or ""))
     why, edits = chosen.why, list[Edits]()
-    found = _pair_names(views, kinds, chosen, negative, pool, draw)
-    why.refuse(chosen.pair & (found < 0), "swap/no-candidate")
+    pair_names = _pair_names(views, kinds, chosen, negative, pool, draw)
+    why.refuse(chosen.pair & (pair_names < 0), "swap/no-candidate")
     for view in views:
-        edits.append(_renaming(view, found, pool.pairs.words.get(view.role), recurs))
+        edits.append(_renaming(view, pair_names, pool.pairs.words.get(view.role), recurs))
     for role, words in _single_names(views, kinds, chosen, negative, pool, draw).items():
         view = views[0] if role == "subject" else views[1]
         words[why.code >= 0] = -1
@@ -140,12 +140,12 @@ def _choose(
             why.adopt(verdict, ~whole)
         return Chosen(dict.fromkeys(refused, whole & ~paired), whole & paired, why)
     first = draw.below("side", 2) == 0
-    one, other = refused["subject"], refused["object"]
+    of_subject, of_object = refused["subject"], refused["object"]
     # The side that is not drawn is looked at only where the drawn one is refused.
-    judging(one, views[0], first | paired)
-    judging(other, views[1], ~first | paired | (one.code >= 0))
-    judging(one, views[0], ~first & ~paired & (other.code >= 0))
-    able = {"subject": one.code < 0, "object": other.code < 0}
+    judging(of_subject, views[0], first | paired)
+    judging(of_object, views[1], ~first | paired | (of_subject.code >= 0))
+    judging(of_subject, views[0], ~first & ~paired & (of_object.code >= 0))
+    able = {"subject": of_subject.code < 0, "object": of_object.code < 0}
     subject = able["subject"] & (first | ~able["object"])
     alone: dict[Role, Bool] = {
         "subject": subject & ~paired,
@@ -153,9 +153,9 @@ def _choose(
     }
     whole = able["subject"] & able["object"]
     none = ~able["subject"] & ~able["object"]
-    why.adopt(one, none & first)
-    why.adopt(other, none & ~first)
-    for verdict in (one, other):
+    why.adopt(of_subject, none & first)
+    why.adopt(of_object, none & ~first)
+    for verdict in (of_subject, of_object):
         why.adopt(verdict, paired & ~whole)
     return Chosen(alone, whole & paired, why)
 
@@ -169,22 +169,22 @@ def _single_names(
     draw: Draw,
 ) -> dict[Role, I64]:
     """A word of the pool for each mention to be replaced alone: `int64[n]` by role, -1: none."""
-    found: dict[Role, I64] = {}
-    for view, mine in zip(views, kinds, strict=True):
+    entries: dict[Role, I64] = {}
+    for view, pools in zip(views, kinds, strict=True):
         if view.role not in chosen.alone:
             continue
         rows = np.flatnonzero(chosen.alone[view.role] & (chosen.why.code < 0))
         index = pa.array(rows)
         key = name_keys(
-            view.role, view.batch.label.take(index), view.types.take(index), mine.take(index)
+            view.role, view.batch.label.take(index), view.types.take(index), pools.take(index)
         )
         wanted = Wanted(rows, pool.names.find(key), *bounds(view, rows), negative)
         others = view.other_texts
-        if view.role == "object" and "subject" in found:
-            others = _renamed(others, pool, found["subject"])
-        found[view.role] = candidates(view, wanted, others, pool, draw)
-        chosen.why.refuse(rows[found[view.role][rows] < 0], "swap/no-candidate")
-    return found
+        if view.role == "object" and "subject" in entries:
+            others = _renamed(others, pool, entries["subject"])
+        entries[view.role] = candidates(view, wanted, others, pool, draw)
+        chosen.why.refuse(rows[entries[view.role][rows] < 0], "swap/no-candidate")
+    return entries
 
 
 def _pair_names(
@@ -207,24 +207,24 @@ def _pair_names(
     return pair_candidates(views, Wanted(rows, cell, *anything, negative), pool, draw)
 
 
-def _renamed(words: list[str], pool: Pool, found: I64) -> list[str]:
+def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:
     """The words of a mention after its replacement."""
     words = list(words)
-    rows = np.flatnonzero(found >= 0)
-    new = pool.names.words["subject"].take(pa.array(found[rows])).to_pylist()
+    rows = np.flatnonzero(entries >= 0)
+    new = pool.names.words["subject"].take(pa.array(entries[rows])).to_pylist()
     for row, word in zip(rows.tolist(), new, strict=True):
         words[row] = word
     return words
 
 
-def _renaming(view: Mentions, found: I64, words: pa.StringArray, recurs: Recurs) -> Edits:
+def _renaming(view: Mentions, entries: I64, words: pa.StringArray, recurs: Recurs) -> Edits:
     """The edits that rename a mention to some of `words` (-1: none), and the word elsewhere."""
-    rows = np.flatnonzero(found >= 0)
-    new = words.take(pa.array(found[rows]))
+    rows = np.flatnonzero(entries >= 0)
+    new = words.take(pa.array(entries[rows]))
     code = SUBJECT if view.role == "subject" else OBJECT
     edits = Edits.of(rows, view.start[rows], view.end[rows], new, code, noun=True)
     if recurs == "skip":
         return edits
     row, start, end = other_places(view, rows)
-    again = Edits.of(row, start, end, words.take(pa.array(found[row])), noun=True)
+    again = Edits.of(row, start, end, words.take(pa.array(entries[row])), noun=True)
     return Edits.concat([edits, again])

@@ -66,11 +66,11 @@ def _matches(texts: pa.StringArray, pattern: str, among: Bool | None = None) -> 
     """Which texts a pattern matches; only some of them are looked at where `among` says so."""
     if among is None:
         return as_mask(pc.match_substring_regex(texts, pattern))
-    found = among.copy()
-    if not found.any():  # in a small batch, to compile the pattern takes longer than to search
-        return found
-    found[among] = as_mask(pc.match_substring_regex(texts.filter(pa.array(among)), pattern))
-    return found
+    matches = among.copy()
+    if not matches.any():  # in a small batch, to compile the pattern takes longer than to search
+        return matches
+    matches[among] = as_mask(pc.match_substring_regex(texts.filter(pa.array(among)), pattern))
+    return matches
 
 
 def numberless(mentions: Mentions) -> Bool:
@@ -81,10 +81,10 @@ def numberless(mentions: Mentions) -> Bool:
 def compound(mentions: Mentions) -> Bool:
     """Text touches the mention's edge and is no particle: a part of a longer name, or a typo."""
     near, far = mentions.beside("left")
-    found = _alnum(near) | _joined(near, far)
+    touches = _alnum(near) | _joined(near, far)
     near, far = mentions.beside("right")
     bare = mentions.tails.end == mentions.end  # no Hangul, or more than any particle has
-    return found | (bare & _alnum(near)) | _joined(near, far) | _odd_tail(mentions)
+    return touches | (bare & _alnum(near)) | _joined(near, far) | _odd_tail(mentions)
 
 
 def _joined(near: U32, far: U32) -> Bool:
@@ -96,8 +96,8 @@ def _joined(near: U32, far: U32) -> Bool:
 def _alnum(values: U32) -> Bool:
     """Whether code points are letters or digits."""
     distinct, inverse = np.unique(values, return_inverse=True)
-    found = np.array([chr(value).isalnum() for value in distinct.tolist()], dtype=np.bool_)
-    return found[inverse]
+    is_alnum = np.array([chr(value).isalnum() for value in distinct.tolist()], dtype=np.bool_)
+    return is_alnum[inverse]
 
 
 def _odd_tail(mentions: Mentions) -> Bool:
@@ -150,15 +150,15 @@ def kin(mentions: Mentions) -> Bool:
     Or the sentence says of somebody that he was born as a son, or is a band.
     """
     people = mentions.is_type("PER")
-    found = _matches(mentions.batch.sentence, patterns.ONE_OF_A_SORT, people)
+    has_kin_word = _matches(mentions.batch.sentence, patterns.ONE_OF_A_SORT, people)
     for texts, pattern in (
         (mentions.before, patterns.KIN_BEFORE),
         (mentions.behind, patterns.KIN_BEHIND),
         (mentions.behind, patterns.KIN_GLOSS),
         (mentions.words, patterns.KIN_INSIDE),
     ):
-        found |= _matches(texts, pattern, people)
-    return found
+        has_kin_word |= _matches(texts, pattern, people)
+    return has_kin_word
 
 
 def other_year(mentions: Mentions, rows: I64) -> Bool:
@@ -169,11 +169,11 @@ def other_year(mentions: Mentions, rows: I64) -> Bool:
 
 def head(mentions: Mentions) -> Bool:
     """A noun beside makes a longer name: 시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황."""
-    found = _matches(mentions.behind, patterns.PLACE_HEAD, mentions.is_type("ORG", "LOC"))
-    found |= _matches(mentions.behind, patterns.PERSON_HEAD, mentions.is_type("PER"))
-    found |= _matches(mentions.behind, patterns.BODY_HEAD, mentions.is_type("ORG", "LOC", "POH"))
-    found |= _matches(mentions.behind, patterns.PART_BEHIND, mentions.is_type("LOC"))
-    return found | _matches(mentions.before, patterns.INSIDE_PLACE, mentions.is_type("LOC"))
+    has_head = _matches(mentions.behind, patterns.PLACE_HEAD, mentions.is_type("ORG", "LOC"))
+    has_head |= _matches(mentions.behind, patterns.PERSON_HEAD, mentions.is_type("PER"))
+    has_head |= _matches(mentions.behind, patterns.BODY_HEAD, mentions.is_type("ORG", "LOC", "POH"))
+    has_head |= _matches(mentions.behind, patterns.PART_BEHIND, mentions.is_type("LOC"))
+    return has_head | _matches(mentions.before, patterns.INSIDE_PLACE, mentions.is_type("LOC"))
 
 
 def gloss(mentions: Mentions) -> Bool:
@@ -181,21 +181,21 @@ def gloss(mentions: Mentions) -> Bool:
 
     A gloss that holds the other mention is fine, unless the name in another script is there too.
     """
-    found = _matches(mentions.behind, patterns.GLOSS)
-    rows = np.flatnonzero(found)
+    has_gloss = _matches(mentions.behind, patterns.GLOSS)
+    rows = np.flatnonzero(has_gloss)
     places = np.column_stack([mentions.end, mentions.other_start, mentions.other_end])[rows]
-    found[rows] = [
+    has_gloss[rows] = [
         _glossed(mentions.texts[row], *place)
         for row, place in zip(rows.tolist(), places.tolist(), strict=True)
     ]
     inside = _matches(mentions.before, patterns.GLOSS_BEFORE) & _matches(
         mentions.behind, patterns.GLOSS_BEHIND
     )
-    found |= _matches(mentions.behind, patterns.FAR_GLOSS, mentions.is_type("PER"))
+    has_gloss |= _matches(mentions.behind, patterns.FAR_GLOSS, mentions.is_type("PER"))
     closed = _matches(mentions.behind, patterns.GLOSS_BEHIND, mentions.is_type("PER", "ORG", "POH"))
     inside |= _matches(mentions.before, patterns.OPEN_BRACKET, closed)
     gap = mentions.start - mentions.other_end  # the word before the bracket is the other mention
-    return found | (inside & ~((gap >= 1) & (gap <= 3)))
+    return has_gloss | (inside & ~((gap >= 1) & (gap <= 3)))
 
 
 def _glossed(text: str, end: int, other_start: int, other_end: int) -> bool:
@@ -225,7 +225,7 @@ def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
     드미트리|메드베데프, 하늘 마리아|솔 (the row cut the name), 광주시|광산구, 네덜란드|에레디비시.
     Where the word beside is the other mention it is fine.
     """
-    found = np.zeros(len(rows), dtype=np.bool_)
+    is_known = np.zeros(len(rows), dtype=np.bool_)
     eojeols, points = mentions.batch.eojeols, mentions.batch.codepoints
 
     def known(places: I64, start: I64, end: I64) -> Bool:
@@ -237,18 +237,18 @@ def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
     near = start[places] != mentions.other_end[rows[places]] + 1
     index, places = index[near], places[near]
     first = eojeols.start[index]
-    found[places] = known(places, first, end[places])
+    is_known[places] = known(places, first, end[places])
     beside = slices_of(points, rows[places], first, start[places] - 1)
-    found[places] |= mentions.is_type("PER")[rows[places]] & pool.are_name_parts(beside)
+    is_known[places] |= mentions.is_type("PER")[rows[places]] & pool.are_name_parts(beside)
     place = mentions.is_type("LOC", "ORG")[rows[places]]
-    found[places] |= place & pool.are_lands(beside)
+    is_known[places] |= place & pool.are_lands(beside)
     index, places = _eojeols_at(eojeols.row, eojeols.start, rows, end + 1)
     near = end[places] + 1 != mentions.other_start[rows[places]]
     index, places = index[near], places[near]
     for cut in range(_LONGEST_PARTICLE + 1):
         last = np.maximum(eojeols.end[index] - cut, end[places])
-        found[places] |= known(places, start[places], last)
-    return found
+        is_known[places] |= known(places, start[places], last)
+    return is_known
 
 
 def _eojeols_at(row: I64, place: I64, rows: I64, wanted: I64) -> tuple[I64, I64]:

@@ -34,8 +34,8 @@ def role_changes(batch: Batch, rules: RuleBook, known: U64, min_fidelity: float)
     """
     n = len(batch)
     reverse = [rules.reverse(label) for label in rules.labels]
-    names = [found.label if found else None for found in reverse]
-    fidelity = np.array([found.fidelity if found else -1.0 for found in reverse] + [-1.0])
+    names = [turned.label if turned else None for turned in reverse]
+    fidelity = np.array([turned.fidelity if turned else -1.0 for turned in reverse] + [-1.0])
     label = batch.codes(schema.LABEL, rules.labels)
     new_label = pa.array(names, pa.string()).take(pa.array(label, mask=label < 0))
     why = Refused(n)

@@ -58,14 +58,14 @@ def date_value(word: str) -> int:
     >>> date_value("기원전 30년") < date_value("30년"), date_value("고구려")
     (True, 0)
     """
-    if found := _CENTURY.search(word):
-        return _value(100 * int(found[2]) - 99, before=bool(found[1]))
-    if found := _DOTTED.search(word):
-        return _value(int(found[1]), int(found[2]), int(found[3]))
-    if (found := _PARTS.match(word.removeprefix("음력 "))) and (found[1] or found[2]):
-        return int(found[1] or 0) * 100 + int(found[2] or 0)
-    if found := _DATE.search(word):
-        return _value(int(found[2]), int(found[3] or 0), int(found[4] or 0), before=bool(found[1]))
+    if match := _CENTURY.search(word):
+        return _value(100 * int(match[2]) - 99, before=bool(match[1]))
+    if match := _DOTTED.search(word):
+        return _value(int(match[1]), int(match[2]), int(match[3]))
+    if (match := _PARTS.match(word.removeprefix("음력 "))) and (match[1] or match[2]):
+        return int(match[1] or 0) * 100 + int(match[2] or 0)
+    if match := _DATE.search(word):
+        return _value(int(match[2]), int(match[3] or 0), int(match[4] or 0), before=bool(match[1]))
     return 0
 
 
@@ -100,11 +100,11 @@ def surname(word: str) -> int:
 
 def values(words: pa.StringArray, types: pa.StringArray) -> I64:
     """`int64[n]`: what dates, numbers and persons are worth; 0 for words of other types."""
-    found = np.zeros(len(words), dtype=np.int64)
+    worth = np.zeros(len(words), dtype=np.int64)
     for type_, read in (("DAT", date_value), ("NOH", number_value), ("PER", surname)):
         rows = np.flatnonzero(pc.fill_null(pc.equal(types, type_), False))  # noqa: FBT003
-        found[rows] = [read(word) for word in words.take(pa.array(rows)).to_pylist()]
-    return found
+        worth[rows] = [read(word) for word in words.take(pa.array(rows)).to_pylist()]
+    return worth
 
 
 def units(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:

@@ -39,7 +39,7 @@ def choose_words(
     allowed = (words.kinds(tokens) & places.kind[:, None]) > 0
     share = draw.uniform("word", places.start, places.row)
     scores = logits.astype(np.float64) / temperature
-    found: list[str] = []
+    chosen: list[str] = []
     taken: set[str] = set()
     row_before = -1
     for i, (row, texts) in enumerate(zip(places.row.tolist(), _around(batch, places), strict=True)):
@@ -52,8 +52,8 @@ def choose_words(
         ]
         word = _drawn(fitting, scores[i], float(share[i]))
         taken.add(word)
-        found.append(word)
-    return found
+        chosen.append(word)
+    return chosen
 
 
 def _around(batch: Batch, places: Places) -> Iterator[tuple[str, list[str], list[str]]]:
@@ -71,8 +71,8 @@ def _around(batch: Batch, places: Places) -> Iterator[tuple[str, list[str], list
         same = (row[which] == places.row) & ((which != places.word) | (which == behind))
         beside.append([text if yes else "" for text, yes in zip(texts, same.tolist(), strict=True)])
     subjects, objects = batch.words("subject").to_pylist(), batch.words("object").to_pylist()
-    for i, mine in enumerate(places.row.tolist()):
-        yield old[i], [beside[0][i], beside[1][i]], [subjects[mine], objects[mine]]
+    for i, row_of_place in enumerate(places.row.tolist()):
+        yield old[i], [beside[0][i], beside[1][i]], [subjects[row_of_place], objects[row_of_place]]
 
 
 def _fits(word: str, old: str, beside: list[str], mentions: list[str]) -> bool:
@@ -94,7 +94,7 @@ def _drawn(words: list[tuple[int, str]], scores: F64, share: float) -> str:
     """One of some words by the softmax of their scores, for a draw from [0, 1); "" if none."""
     if not words:
         return ""
-    mine = scores[[k for k, _ in words]]
-    summed = np.cumsum(np.exp(mine - mine.max()))
+    word_scores = scores[[k for k, _ in words]]
+    summed = np.cumsum(np.exp(word_scores - word_scores.max()))
     at = int(np.searchsorted(summed, share * summed[-1], side="right"))
     return words[min(at, len(words) - 1)][1]

@@ -76,24 +76,24 @@ def replaceable(batch: Batch) -> Places:
     it), nor what a bracket explains.
     """
     row, start, stop = batch.eojeols
-    said = _eojeols(batch)
-    kind = np.array([KINDS.get(tag, 0) for tag in said.first], dtype=np.int8) & ~DETERMINER
+    eojeols = _eojeols(batch)
+    kind = np.array([KINDS.get(tag, 0) for tag in eojeols.first], dtype=np.int8) & ~DETERMINER
     noun = (kind & _NOUNS) > 0
-    fits = (kind > 0) & said.ending & _is_hangul(batch, row, start, said.end)
+    fits = (kind > 0) & eojeols.ending & _is_hangul(batch, row, start, eojeols.end)
     which = np.flatnonzero(fits)
-    tail_end, whole = _tails(batch, row[which], start[which], said.end[which], noun[which])
+    tail_end, whole = _tails(batch, row[which], start[which], eojeols.end[which], noun[which])
     points = batch.codepoints
     unmarked = np.concatenate([[0], np.cumsum(~np.isin(points.values, _MARKS))])
     base = points.first[row[which]]
     rest = unmarked[base + stop[which]] - unmarked[base + tail_end]
     fits[which] = whole & (rest == 0)
-    bare = noun & (said.end == stop)
+    bare = noun & (eojeols.end == stop)
     fits &= ~batch.touches_mention(row, start, stop) & ~(noun & _behind_bare_mention(batch))
     next_row, next_start, next_stop = _next(batch)
     fits &= ~(bare & batch.touches_mention(next_row, next_start, next_stop))
     fits &= ~_opens_bracket(batch, next_row, next_start, next_stop)
     word = np.flatnonzero(fits)
-    places = Places(row[word], start[word], said.end[word], word, kind[word])
+    places = Places(row[word], start[word], eojeols.end[word], word, kind[word])
     return places.take(~_names_mention(batch, places))
 
 
@@ -103,11 +103,11 @@ def gaps(batch: Batch) -> Places:
     Not beside a mention that would become a part of it, and not between two nouns.
     """
     row, start, stop = batch.eojeols
-    said = _eojeols(batch)
-    kind = np.array([_BEFORE.get(tag.partition("+")[0], 0) for tag in said.first], dtype=np.int8)
-    fits = (kind > 0) & _is_hangul(batch, row, start, said.end, least=1)
+    eojeols = _eojeols(batch)
+    kind = np.array([_BEFORE.get(tag.partition("+")[0], 0) for tag in eojeols.first], dtype=np.int8)
+    fits = (kind > 0) & _is_hangul(batch, row, start, eojeols.end, least=1)
     fits &= ~batch.touches_mention(row, start, stop) & ~_behind_bare_mention(batch)
-    fits[1:] &= ~said.noun_last[:-1] | (row[1:] != row[:-1])
+    fits[1:] &= ~eojeols.noun_last[:-1] | (row[1:] != row[:-1])
     word = np.flatnonzero(fits)
     return Places(row[word], start[word], start[word], word, kind[word])
 
@@ -147,11 +147,11 @@ def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> 
 
 def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I64, Bool]:
     """Where the Hangul behind words ends, and whether it is a right particle of a noun, or none."""
-    found = tails(batch, row, end)
+    tail = tails(batch, row, end)
     sounds = final_sounds(slices_of(batch.codepoints, row, start, end)).tolist()
-    texts = found.text.to_pylist()
+    texts = tail.text.to_pylist()
     known = [_is_particle(text, Sound(k)) for text, k in zip(texts, sounds, strict=True)]
-    return found.end, (found.end == end) | (noun & np.array(known, dtype=np.bool_))
+    return tail.end, (tail.end == end) | (noun & np.array(known, dtype=np.bool_))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -179,15 +179,15 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
             between = batch.between_mentions(places.row, places.start, places.end)
             places = places.take(~between)
         encoded = encode(batch, model)
-        found, fits = cuts(batch, places, encoded, model)
+        places_in_tokens, fits = cuts(batch, places, encoded, model)
         none = np.bincount(places.row, minlength=n) == 0
         able = np.flatnonzero(fits)
         count = np.bincount(places.row[able], minlength=n)
         chosen = able[choose(draw, "place", count, self._wanted(count))]
-        places, found = places.take(chosen), found.take(chosen)
+        places, places_in_tokens = places.take(chosen), places_in_tokens.take(chosen)
         room = model.room(self.max_tokens)
         tokens, logits = model.fill(
-            windows(encoded, places.row, found, model.mask, room),
+            windows(encoded, places.row, places_in_tokens, model.mask, room),
             top_k=self.top_k,
             slots=self.max_words,
             batch_size=self.batch_size,
@@ -205,9 +205,9 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         return np.minimum(np.clip(wanted, 1, self.max_words), count)
 
     def _edits(self, places: Places, words: list[str]) -> Edits:
-        found = np.flatnonzero([word != "" for word in words])
-        places = places.take(found)
-        texts = [words[i] for i in found.tolist()]
+        filled = np.flatnonzero([word != "" for word in words])
+        places = places.take(filled)
+        texts = [words[i] for i in filled.tolist()]
         if self.mode == "insert":
             texts = [f"{text} " for text in texts]
         noun = (places.kind & (NOUN | NAME)) > 0

@@ -113,7 +113,7 @@ def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> 
     return Cuts(first - low, np.where(gap, first, stop) - low, endings), fits
 
 
-def windows(encoded: Encoded, row: I64, found: Cuts, mask: int, room: int) -> list[Window]:
+def windows(encoded: Encoded, row: I64, cuts_of_places: Cuts, mask: int, room: int) -> list[Window]:
     """The rows with a mask for each place, cut to windows of at most `room` tokens.
 
     Parameters
@@ -128,9 +128,11 @@ def windows(encoded: Encoded, row: I64, found: Cuts, mask: int, room: int) -> li
     """
     made: list[Window] = []
     heads = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else row
-    first, stop = found.first.tolist(), found.stop.tolist()
+    first, stop = cuts_of_places.first.tolist(), cuts_of_places.stop.tolist()
     for begin, end in zip(heads.tolist(), [*heads[1:].tolist(), len(row)], strict=False):
-        spans = zip(first[begin:end], stop[begin:end], found.endings[begin:end], strict=True)
+        spans = zip(
+            first[begin:end], stop[begin:end], cuts_of_places.endings[begin:end], strict=True
+        )
         made += _cut(*_masked(encoded.ids[int(row[begin])], spans, mask), room)
     return made
 

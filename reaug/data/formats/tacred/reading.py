@@ -43,9 +43,9 @@ def klue_shaped(raw: Raw) -> Raw:
     (['LG 의 구광모'], [5], 'tacred')
     """
     names = set(raw.columns)
-    theirs = {_TOKEN, _SIDES[0]} <= names
-    ours = any(name in names or f"{name}.{PARTS[0]}" in names for name in PREFIX)
-    return _from_tacred(raw) if theirs and not ours else raw
+    is_tacred = {_TOKEN, _SIDES[0]} <= names
+    is_klue = any(name in names or f"{name}.{PARTS[0]}" in names for name in PREFIX)
+    return _from_tacred(raw) if is_tacred and not is_klue else raw
 
 
 def _from_tacred(raw: Raw) -> Raw:
@@ -58,14 +58,14 @@ def _from_tacred(raw: Raw) -> Raw:
     lifted: dict[str, Column] = {SENTENCE: parts[0]}
     for k, name in enumerate(PREFIX):
         mention = (*parts[1 + 3 * k : 4 + 3 * k], types[name])
-        lifted |= {f"{name}.{part}": one for part, one in zip(PARTS, mention, strict=True)}
+        lifted |= {f"{name}.{part}": values for part, values in zip(PARTS, mention, strict=True)}
     renamed = {name: klue for name, klue in RENAMED.items() if klue not in columns}
     rows = {renamed.get(name, name): column for name, column in columns.items()}
     return replace(
         raw,
         columns={**lifted, **rows},
         fmt="tacred",
-        features={renamed.get(name, name): one for name, one in raw.features.items()},
+        features={renamed.get(name, name): values for name, values in raw.features.items()},
         faults=faults,
         names=names | {klue: name for name, klue in renamed.items()},
     )
@@ -75,7 +75,10 @@ def _located(used: dict[str, Column], raw: Raw) -> tuple[list[list[Any]], list[F
     """Columns of sentence, and of word, start and inclusive end of both mentions; and faults."""
     rows: list[tuple[Any, ...]] = []
     faults = []
-    values = [one if isinstance(one, list) else one.to_pylist() for one in used.values()]
+    values = [
+        used_column if isinstance(used_column, list) else used_column.to_pylist()
+        for used_column in used.values()
+    ]
     for i, (tokens, *four, sentence) in enumerate(zip(*values, strict=True)):
         words, wrong = _words(tokens)
         wrong = wrong or _wrong_sides(four, len(words))
@@ -87,11 +90,11 @@ def _located(used: dict[str, Column], raw: Raw) -> tuple[list[list[Any]], list[F
                 faults.append(Fault(i, *wrong))
             rows.append(("", "", 0, 0, "", 0, 0))
             continue
-        found = [sentence]
+        row = [sentence]
         for first, last in (four[:2], four[2:]):
             start, end = spans[first][0], spans[last][1]
-            found += [sentence[start:end], start, end - 1]
-        rows.append(tuple(found))
+            row += [sentence[start:end], start, end - 1]
+        rows.append(tuple(row))
     return [list(column) for column in zip(*rows, strict=True)] or [[]] * 7, faults
 
 
@@ -99,12 +102,12 @@ def _words(tokens: Any) -> tuple[list[str], _What | None]:
     if isinstance(tokens, np.ndarray):
         tokens = tokens.tolist()
     if tokens is MISSING or tokens is None:
-        told = "is missing" if tokens is MISSING else "is null"
-        return [], (_TOKEN, _MISSING, told)
+        message = "is missing" if tokens is MISSING else "is null"
+        return [], (_TOKEN, _MISSING, message)
     if not isinstance(tokens, list) or not tokens:
         return [], (_TOKEN, _BAD, f"must be a list of texts, not {shorten(tokens)}")
     if set(map(type, tokens)) != {str} or "" in tokens:
-        at = next(i for i, one in enumerate(tokens) if not isinstance(one, str) or not one)
+        at = next(i for i, token in enumerate(tokens) if not isinstance(token, str) or not token)
         return [], (_TOKEN, _BAD, f"holds {shorten(tokens[at])} at {at}, which is no word")
     return tokens, None
 
@@ -120,8 +123,8 @@ def _wrong_sides(four: Sequence[Any], count: int) -> _What | None:
             return name, _OUTSIDE, f"is {shorten(value)}, but the tokens are 0 to {count - 1}"
     for k in (0, 2):
         if four[k + 1] < four[k]:
-            told = f"is {four[k + 1]}, before {_SIDES[k]}, which is {four[k]}"
-            return _SIDES[k + 1], _OUTSIDE, told
+            message = f"is {four[k + 1]}, before {_SIDES[k]}, which is {four[k]}"
+            return _SIDES[k + 1], _OUTSIDE, message
     return None
 
 
@@ -137,9 +140,9 @@ def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _What 
     spans = place(sentence, words)
     if len(spans) < len(words):
         at = len(spans)
-        told = f"holds {shorten(words[at])} at {at}, but the sentence goes on with "
-        return "", (), (_TOKEN, _MISFIT, told + shorten(rest(sentence, spans)))
+        message = f"holds {shorten(words[at])} at {at}, but the sentence goes on with "
+        return "", (), (_TOKEN, _MISFIT, message + shorten(rest(sentence, spans)))
     if behind := rest(sentence, spans):
-        told = f"ends, but the sentence goes on with {shorten(behind)}"
-        return "", (), (_TOKEN, _MISFIT, told)
+        message = f"ends, but the sentence goes on with {shorten(behind)}"
+        return "", (), (_TOKEN, _MISFIT, message)
     return sentence, spans, None

@@ -28,19 +28,19 @@ def cut(sentence: str, mentions: Sequence[Span]) -> list[Span]:
     >>> [text[a:b] for a, b in cut(text, [(0, 3), (6, 9)])]
     ['이순신', '은', '한산도', '에서', '이겼다.']
     """
-    found: list[Span] = []
+    tokens: list[Span] = []
     borders = sorted({0, len(sentence), *(border for mention in mentions for border in mention)})
     for begin, end in pairwise(borders):
         words = [word.span() for word in _WORD.finditer(sentence, begin, end)]
         if any(start <= begin and end <= stop for start, stop in mentions):
             if not words:
-                behind = found[-1][1] if found else 0
+                behind = tokens[-1][1] if tokens else 0
                 words = [(behind, begin), (begin, end)] if behind < begin else [(begin, end)]
             else:
                 words[0] = (begin, words[0][1])
                 words[-1] = (words[-1][0], end)
-        found += words
-    return found
+        tokens += words
+    return tokens
 
 
 def place(sentence: str, tokens: Sequence[str]) -> list[Span]:
@@ -53,7 +53,7 @@ def place(sentence: str, tokens: Sequence[str]) -> list[Span]:
     >>> place("LG의 구광모", ["LG", "구광모"])
     [(0, 2)]
     """
-    found: list[Span] = []
+    spans: list[Span] = []
     at = 0
     for token in tokens:
         begin = at
@@ -63,8 +63,8 @@ def place(sentence: str, tokens: Sequence[str]) -> list[Span]:
         if not token or begin < at or not sentence.startswith(token, begin):
             break
         at = begin + len(token)
-        found.append((begin, at))
-    return found
+        spans.append((begin, at))
+    return spans
 
 
 def rest(sentence: str, spans: Sequence[Span]) -> str:

@@ -71,7 +71,7 @@ def tacred_rows(klue: pa.Table) -> Iterator[dict[str, Any]]:
 def _fields(row: dict[str, Any]) -> dict[str, Any]:
     sentence = row[SENTENCE]
     mentions = {prefix: row[name] for name, prefix in PREFIX.items()}
-    spans = {name: (one["start_idx"], one["end_idx"] + 1) for name, one in mentions.items()}
+    spans = {name: (entry["start_idx"], entry["end_idx"] + 1) for name, entry in mentions.items()}
     tokens = cut(sentence, tuple(spans.values()))
     first = {begin: i for i, (begin, _) in enumerate(tokens)}
     last = {end: i for i, (_, end) in enumerate(tokens)}
