@@ -1,10 +1,19 @@
-"""How a word ends when it is read aloud, and what one syllable of Hangul says of it."""
+"""How a word ends when it is read aloud, and what one syllable of Hangul says of it.
+
+A syllable is taken apart by `hgtk.letter`, once for each final consonant there is: what many
+syllables need is then read from a table.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import Final
+
+import hgtk
+import numpy as np
+
+from reaug.core.arrays import I8, I64
 
 
 class Sound(IntEnum):
@@ -47,9 +56,17 @@ _READINGS: Final = {
 
 FIRST_SYLLABLE: Final = 0xAC00
 LAST_SYLLABLE: Final = 0xD7A3
-FINALS: Final = 28
-"""A syllable's number from the first on, modulo 28, is its final consonant; 0 is none."""
-RIEUL_FINAL: Final = 8
+_FINALS: Final = 28
+"""Unicode has the syllables in order: each run of 28 differs in the final consonant alone."""
+
+
+def _of_final(syllable: str) -> Sound:
+    final = hgtk.letter.decompose(syllable)[2]
+    return {"": Sound.NONE, "ㄹ": Sound.RIEUL}.get(final, Sound.OTHER)
+
+
+_OF_FINAL: Final = tuple(_of_final(chr(FIRST_SYLLABLE + i)) for i in range(_FINALS))
+_CODE_OF_FINAL: Final = np.array(_OF_FINAL, dtype=np.int8)
 
 
 def is_syllable(mark: str) -> bool:
@@ -63,10 +80,18 @@ def of_hangul(text: str) -> Sound:
     >>> of_hangul("서울").name
     'RIEUL'
     """
-    final = (ord(text[-1]) - FIRST_SYLLABLE) % FINALS
-    if final == 0:
-        return Sound.NONE
-    return Sound.RIEUL if final == RIEUL_FINAL else Sound.OTHER
+    return _OF_FINAL[(ord(text[-1]) - FIRST_SYLLABLE) % _FINALS]
+
+
+def of_syllables(points: I64) -> I8:
+    """The ends of `n` syllables, given as code points: `int8[n]` of `Sound`.
+
+    What is no syllable gets a sound without meaning; the caller knows which those are.
+
+    >>> of_syllables(np.array([ord("나"), ord("날"), ord("낙")])).tolist()
+    [0, 1, 2]
+    """
+    return _CODE_OF_FINAL[(points - FIRST_SYLLABLE) % _FINALS]
 
 
 def either(sounds: Iterable[Sound]) -> Sound:

@@ -1,8 +1,8 @@
 """Particles (josa) that fit the word before them: 삼성은, LG는, 3월로, UN으로.
 
 Most particles of Korean that begin with a vowel have two forms, and the final sound of the word
-before them chooses. `hgtk` joins them for words that end in Hangul; here are the sounds of all
-other words, the copula, and particles with more particles behind them.
+before them chooses. `hgtk` takes the last syllable apart and chooses the form; here are the sounds
+of words that do not end in Hangul, the copula, and particles with more particles behind them.
 """
 
 from __future__ import annotations

@@ -2,12 +2,14 @@
 
 A *tail* is the Hangul right behind a word, up to the next space, mark or end. A tail is judged as
 a whole: only what stands in the tables here is a particle, so that 이 before a space is one, and
-the 이 of 이사 is not. The forms are joined by `hgtk.josa`; what it lacks are the sounds of words
-that do not end in Hangul, the copula, and particles behind particles.
+the 이 of 이사 is not. `hgtk.josa` has the forms of the plain particles and chooses between two
+forms; what it lacks are the sounds of words that do not end in Hangul, which `sounds` reads for it,
+the copula that keeps its 이, and particles behind particles.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final, NamedTuple
 
 import hgtk
@@ -31,21 +33,34 @@ class Family(NamedTuple):
     stays: bool = False
 
     def form(self, sound: Sound) -> str:
-        """The form behind a word that ends so, read in one way; hgtk joins it to such a word."""
-        sample = _SAMPLES[sound]
-        josa = {"not": self.final, "has": self.vowel, "except": "ㄹ" if self.rieul else None}
-        return str(hgtk.josa.attach(sample, josa)).removeprefix(sample)
+        """The form behind a word that ends so, read in one way: NONE, RIEUL or OTHER."""
+        return _chosen(self.final, self.vowel, sound, rieul=self.rieul)
 
 
 _SAMPLES: Final = {Sound.NONE: "나", Sound.RIEUL: "날", Sound.OTHER: "낙"}
 """A syllable for each end: hgtk looks at the last syllable of Hangul, and is right about it."""
 
+
+@cache
+def _chosen(final: str, vowel: str, sound: Sound, *, rieul: bool) -> str:
+    """The form that hgtk joins to a word that ends so; asked once for each particle and sound."""
+    sample = _SAMPLES[sound]
+    josa = {"not": final, "has": vowel, "except": "ㄹ" if rieul else None}
+    return str(hgtk.josa.attach(sample, josa)).removeprefix(sample)
+
+
+def _both(particle: str) -> tuple[str, str]:
+    """Both forms of a particle that hgtk knows, the one behind a final consonant first."""
+    josa = hgtk.josa.get_josa_type(particle)
+    return josa["not"], josa["has"]
+
+
 # Below, "-" is the bare form; the rest are what may stand behind it.
 _SIMPLE: Final = {
-    ("은", "는"): "- 커녕 요",
-    ("이", "가"): "-",
-    ("을", "를"): "-",
-    ("과", "와"): "- 의 는 도 만 만의 도의 만은",
+    _both("은"): "- 커녕 요",
+    _both("이"): "-",
+    _both("을"): "-",
+    _both("과"): "- 의 는 도 만 만의 도의 만은",
     ("이랑", "랑"): "- 은 도 만",
     ("이야말로", "야말로"): "-",
     ("이여", "여"): "-",
@@ -113,9 +128,10 @@ INVARIANT: Final = frozenset(_endings(_ONE_FORM))
 
 def _families() -> dict[str, Family]:
     """Every tail of two forms, by either form."""
+    euro, ro = _both("으로")
     made = [
         *(Family(a + end, b + end) for (a, b), ends in _SIMPLE.items() for end in _endings(ends)),
-        *(Family("으로" + end, "로" + end, rieul=True) for end in _endings(_RO)),
+        *(Family(euro + end, ro + end, rieul=True) for end in _endings(_RO)),
         *(
             Family(a + end, b + end, copula=True)
             for (a, b), ends in _DROPPING.items()

@@ -17,14 +17,13 @@ import pyarrow as pa
 from reaug.core.arrays import I8, I64
 from reaug.core.text import codepoints, contiguous
 from reaug.korean._endings import (
-    FINALS,
     FIRST_SYLLABLE,
     LAST_SYLLABLE,
-    RIEUL_FINAL,
     Sound,
     either,
     is_syllable,
     of_hangul,
+    of_syllables,
 )
 from reaug.korean._hanja import readings
 from reaug.korean._latin import of_latin, of_spelling
@@ -138,9 +137,7 @@ def final_sounds(words: pa.StringArray) -> I8:
     last = np.zeros(len(words), dtype=np.int64)
     last[filled] = points.values[points.first[1:][filled] - 1]
     hangul = (last >= FIRST_SYLLABLE) & (last <= LAST_SYLLABLE)
-    final = (last - FIRST_SYLLABLE) % FINALS
-    sounds = np.where(final == 0, Sound.NONE, Sound.OTHER)
-    sounds = np.where(final == RIEUL_FINAL, Sound.RIEUL, sounds).astype(np.int8)
+    sounds = of_syllables(last)
     rest: I64 = np.flatnonzero(~hangul)
     texts = words.take(pa.array(rest)).to_pylist()
     sounds[rest] = [_read(text or "") for text in texts]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import unicodedata
 
-import hgtk
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -226,13 +225,6 @@ def test_many_glosses_and_brackets_are_no_trouble() -> None:
 )
 def test_attach(word: str, particle: str, joined: str) -> None:
     assert attach(word, particle) == joined
-
-
-def test_attach_agrees_with_hgtk_where_hgtk_is_right() -> None:
-    for word in ("나무", "서울", "부산", "이순신", "한산도"):
-        for particle in ("은", "이", "을", "과", "으로"):
-            family = hgtk.josa.get_josa_type(particle)
-            assert attach(word, particle) == hgtk.josa.attach(word, family)
 
 
 def test_forms_of_every_known_particle() -> None:
