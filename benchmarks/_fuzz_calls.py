@@ -303,5 +303,5 @@ class CommandLine:
             result = CliRunner().invoke(app, words, prog_name="reaug")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
-        if "a fault of reaug" in result.stderr:
+        if "a bug in reaug" in result.stderr:
             raise ContradictionError(result.stderr.strip()[-300:])

@@ -29,7 +29,7 @@ HEAD: Final = """\
 {cases} inputs, {wrong} of them not handled as they must be. Written by
 `python benchmarks/hostile.py` from the cases of `tests/hostile`; each was run for this table in a
 folder of its own. Exit codes: 0 done, 1 a gate failed, 2 wrong use or broken input. In no case may
-there be a traceback or "a fault of reaug", a file that was there may not change, and with exit 2
+there be a traceback or "a bug in reaug", a file that was there may not change, and with exit 2
 nothing may be left behind. The message is the first line of the error, else the last line of all.
 
 | input | command | exit | message |

@@ -264,7 +264,7 @@ class Bench:
         if process.returncode == 0:
             return False
         self.report.check(process.returncode == 2, f"{what}: exit {process.returncode}")
-        for bad in ("Traceback", "a fault of reaug"):
+        for bad in ("Traceback", "a bug in reaug"):
             self.report.check(bad not in said, f"{what}: {said[-300:]}")
         self.look(setting, place, what)
         for kind in leftovers(place):

@@ -131,7 +131,7 @@ def augment(
     steps
         Each copy goes through all of them, in order.
     where
-        Whom to copy; by default labels below 500 rows, never no_relation.
+        Which rows to copy; by default labels below 500 rows, never no_relation.
     on_error, step_timeout
         "skip" sets rows aside on which a step crashes; most seconds of a step for a batch.
 
@@ -450,7 +450,7 @@ def verify(
     Raises
     ------
     InputError
-        It is not a run folder; or the run cannot be carried out again.
+        It is not a run folder, or the run cannot be repeated.
 
     Examples
     --------
@@ -506,7 +506,7 @@ def _checked(steps: Sequence[Step]) -> list[Step]:
     for step in chosen:
         if not isinstance(step, Step):
             raise UsageError(
-                f"{step!r} is no step; steps are objects, as in [reaug.transforms.AEDA(ratio=0.3)]"
+                f"{step!r} is not a step; pass objects, as in [reaug.transforms.AEDA(ratio=0.3)]"
             )
     return chosen
 

@@ -71,7 +71,7 @@ def refused(said: Said, *parts: str, planned: bool = False) -> str:
     assert bool(before) == planned, said.err
     assert not planned or any("→ " in told for told in before)
     assert "Traceback" not in said.err
-    assert "a fault of reaug" not in line
+    assert "a bug in reaug" not in line
     for part in parts:
         assert part in line, line
     return line

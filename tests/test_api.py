@@ -101,8 +101,8 @@ class TestAugment:
         ("steps", "options", "error", "message"),
         [
             ([], {}, RecipeError, "steps: this must have at least one entry"),
-            (AEDA, {}, UsageError, "is no step; steps are objects"),
-            ([AEDA], {}, UsageError, "is no step; steps are objects"),
+            (AEDA, {}, UsageError, "is not a step; pass objects"),
+            ([AEDA], {}, UsageError, "is not a step; pass objects"),
             ("aeda", {}, UsageError, "'a' is no step"),
             (["aeda"], {}, UsageError, "'aeda' is no step"),
             (None, {}, UsageError, "None is no step"),

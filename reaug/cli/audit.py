@@ -13,11 +13,11 @@ from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Seed
 SelectedRules = Annotated[
     list[str] | None,
     typer.Option(
-        "--select", metavar="RULE,...", help="Ask these rules alone; span stands for span/*."
+        "--select", metavar="RULE,...", help="Run only these rules; span stands for span/*."
     ),
 ]
 IgnoredRules = Annotated[
-    list[str] | None, typer.Option("--ignore", metavar="RULE,...", help="Ask all but these.")
+    list[str] | None, typer.Option("--ignore", metavar="RULE,...", help="Run all rules but these.")
 ]
 AuditGates = Annotated[
     list[str] | None,
@@ -44,7 +44,7 @@ def audit(
     rules: Rules = DEFAULT_RULES,
     against: Annotated[
         str | None,
-        typer.Option(metavar="OTHER", help="A set to hold it against: leaks, other labelling."),
+        typer.Option(metavar="OTHER", help="A set to compare it with: leaks, other labelling."),
     ] = None,
     noise: Annotated[
         bool, typer.Option("--noise", help="Rank wrong labels by a model, too: up to a minute.")

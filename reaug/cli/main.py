@@ -91,17 +91,17 @@ def _guarded() -> Iterator[None]:
 
 
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
-"""Of a stream that a shell has opened: a full disk is no fault of reaug."""
+"""Of a stream that a shell has opened: a full disk is not an error in reaug."""
 
 
 def _report(error: BaseException) -> NoReturn:
-    """What was wrong with the command line, or a fault of reaug; exit code 2."""
+    """What was wrong with the command line, or a bug in reaug; exit code 2."""
     message = _usage_message(error)
     if message is None:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
-        # Of no step, and not of the command line. What is no Exception comes of a library.
+        # Neither a step nor the command line is at fault; a library raises other than Exception.
         ours = isinstance(error, Exception)
-        whose = "a fault of reaug" if ours else "a library tried to end the program"
+        whose = "a bug in reaug" if ours else "a library tried to end the program"
         message = f"{whose}: {what} (REAUG_DEBUG=1 shows where)"
     print_error(error, message)
     raise typer.Exit(2) from None
@@ -167,6 +167,6 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     if not debugging():
         os.environ["RUST_BACKTRACE"] = "0"  # a tokenizer that panics would print its stack
-    # A polite end, as Ctrl-C: nothing half-written is left behind.
+    # SIGTERM is handled as Ctrl-C: nothing half-written is left behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     app()

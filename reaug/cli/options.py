@@ -120,7 +120,7 @@ class NewRun:
 
 @dataclass(frozen=True)
 class Running:
-    """How a recipe is carried out, and what is told of it."""
+    """How a recipe is carried out, and what is reported."""
 
     num_proc: NumProc = 1
     fail_on: FailOn = None

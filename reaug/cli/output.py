@@ -1,4 +1,4 @@
-"""What a command prints where: data and --json on stdout, all talk and progress on stderr."""
+"""What a command prints where: data and --json on stdout, messages and progress on stderr."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def print_data(text: str) -> None:
 
 
 def check_gates(gates: Iterable[GateResult]) -> None:
-    """Fail where a gate did: each that did is told, and why where it could not be judged."""
+    """Raise an error that lists each failed gate, and why one could not be evaluated."""
     failed = [g.expr + (f" ({g.reason})" if g.reason else "") for g in gates if not g.passed]
     if failed:
         raise GateError(f"a gate failed: {'; '.join(failed)}")
@@ -94,7 +94,7 @@ def debugging() -> bool:
 
 
 def forget_stdout() -> None:
-    """Write no more to stdout: who read it has gone, and Python would complain of that at exit."""
+    """Write no more to stdout: its reader has closed it, and Python would report that at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

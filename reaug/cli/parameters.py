@@ -31,7 +31,7 @@ def named_parameters(text: str, option: str, example: str) -> tuple[str, dict[st
         key, equals, value = part.partition("=")
         if not equals or not key.strip():
             raise UsageError(
-                f"{option} {text}: {part!r} is no NAME=VALUE; write for example {example}"
+                f"{option} {text}: {part!r} is not NAME=VALUE; write for example {example}"
             )
         if key.strip() in parameters:
             raise UsageError(f"{option} {text}: {key.strip()} is given twice")

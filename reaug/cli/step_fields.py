@@ -18,7 +18,7 @@ Parse = Callable[[str], Any]
 
 
 class Written(NamedTuple):
-    """How a field whose value is no plain number, text or choice is written on the command line."""
+    """How the command line spells a field that is not a plain number, text or choice."""
 
     metavar: str
     help: str

@@ -75,7 +75,7 @@ def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
 
 
 def _data(audit: Audit, lang: Lang, say: dict[str, str]) -> dict[str, Any]:
-    """What the script lists: each row once, and the findings that speak of it."""
+    """What the script lists: each row once, and the findings about it."""
     rows = rows_of(audit)
     at = {row_id: n for n, row_id in enumerate(rows)}
     rules = {name: n for n, name in enumerate(audit.catalogue)}

@@ -1,4 +1,4 @@
-"""What an export tells of itself."""
+"""The summary of an export."""
 
 from __future__ import annotations
 

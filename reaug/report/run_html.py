@@ -152,7 +152,7 @@ def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
 
 
 def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
-    """What a step says of itself and of the rows that came out, and what it warns of."""
+    """The figures and warnings of a step."""
     measures = result.done.measures.get(path)
     lines = () if measures is None else measures.warnings
     return {
@@ -207,7 +207,7 @@ def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
 
 
 def _findings(findings: list[dict[str, Any]], rows: pa.Table, gone: Path) -> list[dict[str, Any]]:
-    """Findings with the row each speaks of, as the run left it."""
+    """Findings with the row each is about, as the run left it."""
     names = [schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS]
     about = [next(iter(one["rows"]), None) for one in findings]
     ids = pa.array(about, pa.string())

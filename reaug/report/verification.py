@@ -1,4 +1,4 @@
-"""What came of verifying a run folder, as lines for a terminal."""
+"""The result of verifying a run folder, as lines for a terminal."""
 
 from __future__ import annotations
 

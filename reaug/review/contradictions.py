@@ -1,7 +1,7 @@
-"""Decisions about one field of a row that do not go together: the later one wins, if times say so.
+"""Contradicting decisions about one field of a row: the later one wins, if both have a time.
 
 Two values contradict each other. So do a value and a rejection, unless they are about different
-suggestions: whoever turns one label down and accepts another has said one thing.
+suggestions: to reject one label and accept another is consistent.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def settled(
 
 
 def _distinct(group: Sequence[Correction]) -> list[Correction]:
-    """What says the same of one finding is one decision: the first, at the latest time."""
+    """Equal decisions about one finding are one: the first, at the latest time."""
     first_of: dict[tuple[Any, ...], Correction] = {}
     for entry in group:
         what = (entry.decision, entry.finding, entry.at, entry.old, entry.checked, entry.new)
@@ -93,7 +93,7 @@ def _latest(group: Sequence[Correction]) -> list[Correction]:
 
 
 def _moment(text: str) -> datetime:
-    """A time, in UTC where it names no zone; the beginning of all time where there is none."""
+    """A time, in UTC where it names no zone; the earliest one where there is none."""
     if not text:
         return datetime.min.replace(tzinfo=UTC)
     time = datetime.fromisoformat(text)

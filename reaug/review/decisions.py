@@ -38,7 +38,7 @@ class Correction(NamedTuple):
 
     Borders are whole numbers, all else is text.
 
-    new : of a reject the suggestion that is turned down, None where it is not said.
+    new : of a reject the rejected suggestion, None where it is not given.
     at : the code point at which an edit of the sentence begins.
     line, file : where it stands: the line, and the file's place among those given.
     finding : the key of the finding that was decided, where it is known.
@@ -62,7 +62,7 @@ class Correction(NamedTuple):
 
 
 class BadFix(NamedTuple):
-    """What a line cannot write into a row, and why; `rule` is that of the finding which tells it.
+    """What a line cannot write into a row, and why; `rule` is that of the finding that reports it.
 
     A bad line about several rows gives one for each. `row` is None where it names none.
     """
@@ -101,10 +101,10 @@ class Corrections:
     """The decisions of some files.
 
     entries : values to be written (accepted, edited, corrected), by file and line.
-    rejected : suggestions that were turned down.
+    rejected : suggestions that were rejected.
     bad : what lines that were left out say of each of their rows.
-    superseded : decisions that a later one took the place of.
-    notes : what is to be told of the files, such as an encoding.
+    superseded : decisions that a later one replaced.
+    notes : messages about the files, such as an encoding.
     """
 
     paths: tuple[str, ...]

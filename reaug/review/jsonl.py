@@ -41,7 +41,7 @@ def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
     Raises
     ------
     InputError
-        A line is no JSON object.
+        A line is not a JSON object.
     """
     entries: list[Correction | BadFix] = []
     findings: list[tuple[int, Finding]] = []
@@ -87,7 +87,7 @@ def _finding(value: Mapping[str, Any]) -> Finding:
     try:
         return Finding.from_json(value)
     except ValueError as error:
-        raise BadLineError(f"is no finding: {error}") from None
+        raise BadLineError(f"is not a finding: {error}") from None
 
 
 def suggested(lines: Sequence[tuple[int, Finding]], name: str) -> tuple[list[Correction], str]:

@@ -1,4 +1,4 @@
-"""One line of a file of decisions: what it says, or why it cannot be meant."""
+"""One line of a file of decisions: what it says, or why it is refused."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _MENTIONS: Final = ("subject_entity", "object_entity")
 
 
 class BadLineError(ValueError):
-    """A line that cannot be written; `rule` names the finding that tells of it."""
+    """A line that cannot be written; `rule` names the finding that reports it."""
 
     def __init__(self, problem: str, rule: str = BAD_LINE) -> None:
         super().__init__(problem)
@@ -46,7 +46,7 @@ class BadLineError(ValueError):
 
 
 def check_text(value: Any) -> None:
-    """Refuse a line in which JSON escapes make half a character: it is no text."""
+    """Refuse a line in which JSON escapes make half a character: that is not text."""
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
@@ -55,7 +55,7 @@ def check_text(value: Any) -> None:
 
 
 def shown(value: Any) -> str | None:
-    """A value of a bad line as a finding can hold it; None where it is no text."""
+    """A value of a bad line as a finding can hold it; None where it is not text."""
     if not isinstance(value, str):
         return None
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
@@ -241,7 +241,7 @@ def bad_fixes(value: dict[str, Any], fault: BadLineError, line: int) -> list[Bad
 
 
 def _rows_of(value: dict[str, Any]) -> list[str]:
-    """The rows that a bad line names, each once; what is no row id is left out."""
+    """The rows that a bad line names, each once; what is not a row id is left out."""
     rows = value.get("rows") or [value.get("id")]
     named = map(shown, rows) if isinstance(rows, list) else ()
     return list(dict.fromkeys(row for row in named if row))

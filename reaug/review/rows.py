@@ -1,4 +1,4 @@
-"""The rows that findings speak of, by row id."""
+"""The rows that findings are about, by row id."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def rows_of(audit: Audit, findings: Iterable[Finding] | None = None) -> dict[str
     """The rows of findings, of all by default; a row that the audit does not hold is absent."""
     if audit.table is None:
         return {}
-    spoken_of = audit.findings if findings is None else findings
-    wanted = sorted({row for finding in spoken_of for row in finding.rows})
+    chosen = audit.findings if findings is None else findings
+    wanted = sorted({row for finding in chosen for row in finding.rows})
     at = pc.index_in(pa.array(wanted, pa.string()), value_set=audit.table[schema.ROW_ID])
     rows = audit.table.select(_COLUMNS).take(at.drop_null())  # by row id, whatever their order
     columns = [rows.column(name).to_pylist() for name in _COLUMNS]

@@ -161,7 +161,7 @@ def _by_hand(finding: Finding, row: Row | None) -> tuple[str, str, str, str]:
 
 
 def _edit(sentence: str, old: str, new: str) -> tuple[str, str, str]:
-    """An edit of the text where its place is sure; what both begin with is no part of it."""
+    """An edit of the text where its place is sure; their common beginning is not part of it."""
     if not (old and new) or sentence.count(old) != 1:
         return "", old, new
     pairs = enumerate(zip(old, new, strict=False))
@@ -190,7 +190,7 @@ def _plain(text: str) -> str:
 
 
 def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
-    """The decisions of a filled-in sheet; an empty cell is one that nobody has decided.
+    """The decisions of a filled-in sheet; an empty cell is undecided.
 
     `decision` says accept or reject, in English or Korean; any other text is the value itself, but
     not in the sentence, where any word would do: there the column `new` is changed, and accepted.
@@ -198,7 +198,7 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
     Raises
     ------
     InputError
-        It is no CSV, or lacks a column.
+        It is not a CSV, or lacks a column.
     """
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     for line, row in _rows(reader, text, path):
@@ -214,7 +214,7 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
 
 
 def decided(file: Path) -> int:
-    """How many lines of a sheet somebody has filled in; 0 where it is no such sheet."""
+    """How many lines of a sheet somebody has filled in; 0 where it is not such a sheet."""
     try:
         text = file.read_bytes().decode("utf-8-sig")
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))

@@ -1,4 +1,4 @@
-"""What a run says of itself: the manifest for programs, the dataset card for people."""
+"""The record of a run: the manifest for programs, the dataset card for people."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _measured(done: Done, path: str) -> dict[str, Any]:
 
 
 def versions() -> dict[str, str | None]:
-    """The versions that a manifest tells: reaug's own first."""
+    """The versions in a manifest: reaug's own first."""
     return {name: _version(name) for name in ("reaug", *PACKAGES)}
 
 

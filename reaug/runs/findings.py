@@ -16,14 +16,14 @@ from reaug.strict_json import loads
 
 
 def audit_of_run(folder: Path) -> Audit:
-    """The findings of a run's steps, and the rows that they speak of, as the run read them.
+    """The findings of a run's steps, and the rows that they are about, as the run read them.
 
     Findings about copies have no row there.
 
     Raises
     ------
     InputError
-        It is no run folder, or was changed after the run.
+        It is not a run folder, or was changed after the run.
     """
     manifest = read_manifest(folder)
     check_unchanged(folder / FINDINGS)
@@ -39,7 +39,7 @@ def read_findings(file: Path) -> list[Finding]:
     Raises
     ------
     InputError
-        The file cannot be read, or a line is no finding.
+        The file cannot be read, or a line is not a finding.
     """
     try:
         text = file.read_text(encoding="utf-8")
@@ -52,5 +52,5 @@ def read_findings(file: Path) -> list[Finding]:
         try:
             findings.append(Finding.from_json(loads(line)))
         except (ValueError, AttributeError, RecursionError) as error:
-            raise InputError(f"{file}: line {number} is no finding: {error}") from error
+            raise InputError(f"{file}: line {number} is not a finding: {error}") from error
     return findings

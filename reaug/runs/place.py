@@ -164,7 +164,7 @@ def _writing(folder: Path) -> Iterator[None]:
     """Report errors of the operating system as: this folder cannot be written."""
     try:
         yield
-    except BrokenPipeError:  # of the terminal: who read has gone
+    except BrokenPipeError:  # the reader of the terminal has closed it
         raise
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error

@@ -47,15 +47,17 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
     if not stages:
         raise InputError(f"{folder}: no row {row_id!r} in the data or among the dropped rows")
     while parent is not None:
-        born = order[stages[0].step]
-        elder, parent = _own_stages(run, parent)
-        # What came over the parent behind the block is no business of the copy.
-        stages = [stage for stage in elder if order.get(stage.step, -1) < born] + stages
+        copied_at = order[stages[0].step]
+        parent_stages, parent = _own_stages(run, parent)
+        # Later changes of the parent do not concern the copy.
+        stages = [
+            stage for stage in parent_stages if order.get(stage.step, -1) < copied_at
+        ] + stages
     return stages
 
 
 def _own_stages(run: Opened, row_id: str) -> tuple[list[Stage], str | None]:
-    """The stages of a row's own life, and its parent's id where it is a copy."""
+    """The stages of the row itself, and its parent's id where it is a copy."""
     stages: list[Stage] = []
     batch = _rows(run.table, row_id)
     for step in reversed(run.manifest.steps):
@@ -69,9 +71,9 @@ def _own_stages(run: Opened, row_id: str) -> tuple[list[Stage], str | None]:
             continue
         entries = log.entries.to_pylist()
         stages.append(Stage(step.path, _plain(batch.row(0)), entries))
-        born = [entry["old"] for entry in entries if entry["kind"] == "copy"]
-        if born:
-            return stages[::-1], born[0]
+        parents = [entry["old"] for entry in entries if entry["kind"] == "copy"]
+        if parents:
+            return stages[::-1], parents[0]
         batch = undo(batch, log)
     if batch is not None:
         stages.append(Stage("input", _plain(batch.row(0)), []))

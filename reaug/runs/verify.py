@@ -61,7 +61,7 @@ class Check:
 
 @dataclass(frozen=True, repr=False)
 class Verification:
-    """What came of checking a run folder.
+    """The result of checking a run folder.
 
     files : how many files the manifest lists.
     """
@@ -130,17 +130,17 @@ def verify(
         except ReaugError as error:
             if all(check.ok for check in checks):
                 raise
-            checks.append(Check("rerun", skipped=str(error)))  # what was found must be seen
+            checks.append(Check("rerun", skipped=str(error)))  # the differences above must be shown
     return Verification(folder, len(files), tuple(checks))
 
 
 def _not_readable(folder: Path) -> Verification:
-    """Of a folder whose manifest does not say that a run wrote it.
+    """The result for a folder whose manifest does not say that a run wrote it.
 
     Raises
     ------
     InputError
-        Nothing else says so.
+        No other sign says so either.
     """
     if is_sealed(folder) is False:
         return Verification(folder, 0, (Check("manifest", (f"{MANIFEST} was changed",)),))
@@ -170,7 +170,7 @@ def _manifest(folder: Path, files: dict[str, str] | None) -> Iterator[str]:
 
 
 def _files(folder: Path, changes: Sequence[Change]) -> Iterator[str]:
-    """What is to be told of the files; of the manifest the check before has told."""
+    """What is wrong with the files; the check before this one reports the manifest."""
     yield from (str(one) for one in changes if one.name not in (MANIFEST, SEAL))
     try:
         yield from (f"{name} was not written by the run" for name in strangers(folder))
@@ -202,7 +202,7 @@ def _laws(folder: Path, manifest: Manifest) -> list[Check]:
 def _undo(run: Opened) -> Iterator[str]:
     try:
         digest = content_digest(undone(run))
-    except Exception as error:  # whatever a log that was made up does on the way back
+    except Exception as error:  # a forged log can raise anything
         yield f"the log cannot be followed back: {type(error).__name__}: {error}".splitlines()[0]
         return
     if digest != run.manifest.input.digest:
@@ -222,7 +222,7 @@ def _rows(run: Opened) -> Iterator[str]:
         yield f"copies that are neither kept nor dropped: {lost}"
     orphans = pc.sum(pc.invert(pc.is_in(copies["old"], value_set=every))).as_py() or 0
     if orphans:
-        yield f"copies whose parent is no row of the run: {orphans}"
+        yield f"copies whose parent is not a row of the run: {orphans}"
     first = len(every) - len(own)
     begun = run.manifest.input.rows - run.manifest.input.dropped
     if first != begun:

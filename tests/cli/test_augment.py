@@ -46,7 +46,7 @@ def test_a_dry_run(tmp_path: Path) -> None:
 
 def test_wrong_use(tmp_path: Path) -> None:
     for words, message in (
-        (["-t", "aeda:ratio"], "'ratio' is no NAME=VALUE"),
+        (["-t", "aeda:ratio"], "'ratio' is not NAME=VALUE"),
         (["-t", "adea"], "0.augment/0.adea: unknown step 'adea'"),
         (["-t", "aeda:ratioo=1"], "0.augment/0.aeda: unknown parameter 'ratioo'"),
         (["-t", "curriculum"], "put it outside of augment"),
@@ -61,6 +61,6 @@ def test_wrong_use(tmp_path: Path) -> None:
         said = reaug("augment", SAMPLE, "-o", tmp_path / "run", *words)
         assert said.code == 2, words
         assert message in said.err, said.err
-        assert "a fault of reaug" not in said.err
+        assert "a bug in reaug" not in said.err
     refused(reaug("augment", SAMPLE, "-o", "", "-t", "aeda"), "give --output DIR")
     assert listing(tmp_path) == []

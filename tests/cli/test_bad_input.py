@@ -112,7 +112,7 @@ def failed(words: list[Any], *parts: str) -> None:
     assert said.out == ""
     assert said.err.startswith("error: ")
     assert "Traceback" not in said.err
-    assert "a fault of reaug" not in said.err
+    assert "a bug in reaug" not in said.err
     assert "\x1b" not in said.err
     assert len(said.err) < 4000
     for part in parts:
@@ -159,7 +159,7 @@ def test_names_that_lead_nowhere(
     words[words.index("-i") + 1] = name
     said = reaug(*words)
     assert said.code == 2
-    assert "a fault of reaug" not in said.err
+    assert "a bug in reaug" not in said.err
     assert listing(tmp_path) == ["recipe.yaml"]
 
 
@@ -237,7 +237,7 @@ def test_places_for_the_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         said = reaug(*words, output)
         assert (said.code, said.out) == (2, "")
         assert part in said.err.splitlines()[-1], said.err
-        assert "a fault of reaug" not in said.err
+        assert "a bug in reaug" not in said.err
         assert listing(tmp_path) == before
 
 

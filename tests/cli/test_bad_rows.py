@@ -112,7 +112,7 @@ def test_shares_that_are_none(share: str, half: Path, tmp_path: Path) -> None:
     said = reaug(*words, "--on-bad-row", "drop", "--max-bad-share", share)
     assert said.code == 2
     assert "share" in said.err.splitlines()[-1]
-    assert "a fault of reaug" not in said.err
+    assert "a bug in reaug" not in said.err
     assert listing(tmp_path) == before
 
 

@@ -52,7 +52,7 @@ def test_bad_gates(gate: str, tmp_path: Path) -> None:
     said = reaug("drift", tmp_path / "a.json", tmp_path / "b.json", "--fail-on", gate)
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("error: gate: ")
-    assert "a fault of reaug" not in said.err
+    assert "a bug in reaug" not in said.err
 
 
 def test_by_a_column(run: Path) -> None:

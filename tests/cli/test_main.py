@@ -102,7 +102,7 @@ def test_a_fault_of_ours_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     said = reaug("schema")
     assert said.code == 2
     assert said.err == (
-        "error: a fault of reaug: RuntimeError: first line (REAUG_DEBUG=1 shows where)\n"
+        "error: a bug in reaug: RuntimeError: first line (REAUG_DEBUG=1 shows where)\n"
     )
 
 

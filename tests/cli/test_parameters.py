@@ -33,11 +33,11 @@ def test_a_step_on_one_line(text: str, name: str, parameters: dict[str, Any]) ->
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("aeda:ratio", "'ratio' is no NAME=VALUE"),
-        ("aeda:0.3", "'0.3' is no NAME=VALUE"),
-        ("aeda:=3", "'=3' is no NAME=VALUE"),
+        ("aeda:ratio", "'ratio' is not NAME=VALUE"),
+        ("aeda:0.3", "'0.3' is not NAME=VALUE"),
+        ("aeda:=3", "'=3' is not NAME=VALUE"),
         ("aeda:ratio=1,ratio=2", "ratio is given twice"),
-        ("aeda::", "':' is no NAME=VALUE"),
+        ("aeda::", "':' is not NAME=VALUE"),
     ],
 )
 def test_what_is_no_parameter(text: str, message: str) -> None:
@@ -47,5 +47,5 @@ def test_what_is_no_parameter(text: str, message: str) -> None:
 
 def test_another_option_names_itself() -> None:
     assert named_parameters("baby_step", "--schedule", "a:b=1") == ("baby_step", {})
-    with pytest.raises(UsageError, match=r"^--schedule x:y: 'y' is no NAME=VALUE; .* a:b=1$"):
+    with pytest.raises(UsageError, match=r"^--schedule x:y: 'y' is not NAME=VALUE; .* a:b=1$"):
         named_parameters("x:y", "--schedule", "a:b=1")

@@ -65,7 +65,7 @@ def test_what_the_command_line_says_stands_above_the_recipe(tmp_path: Path) -> N
         ("adea", ["0.adea: unknown step 'adea'; did you mean 'aeda'?", "curriculum"]),
         ("[/]", ["unknown step '[/]'"]),
         ("", ["unknown step ''"]),
-        ("aeda:ratio", ["-t aeda:ratio", "'ratio' is no NAME=VALUE"]),
+        ("aeda:ratio", ["-t aeda:ratio", "'ratio' is not NAME=VALUE"]),
         ("aeda:ratio=x", ["0.aeda: ratio: this must be a number, not the text 'x'"]),
         ("aeda:p=nan", ["0.aeda: p: "]),
         ("aeda:p=inf", ["0.aeda: p: "]),

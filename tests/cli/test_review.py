@@ -125,7 +125,7 @@ def test_a_line_that_is_no_finding(line: str, tmp_path: Path) -> None:
     from reaug.errors import InputError
 
     (tmp_path / "f.jsonl").write_text(line + "\n", encoding="utf-8")
-    with pytest.raises(InputError, match="line 1 is no finding"):
+    with pytest.raises(InputError, match="line 1 is not a finding"):
         read_findings(tmp_path / "f.jsonl")
 
 

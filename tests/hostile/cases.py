@@ -141,7 +141,7 @@ def problems(case: Case, said: Said, before: dict[str, bytes | str], folder: Pat
     found: list[str] = []
     if said.code != case.exit:
         found.append(f"exit {said.code}, not {case.exit}")
-    for word in ("Traceback", "a fault of reaug", "object at 0x", "\x1b"):
+    for word in ("Traceback", "a bug in reaug", "object at 0x", "\x1b"):
         if word in said.err:
             found.append(f"stderr holds {word!r}")
     told = said.err if case.exit == 2 else said.err + said.out

@@ -266,7 +266,7 @@ def test_laws_3_and_5_are_looked_at_whatever_the_digests_say(own: Path) -> None:
     i = LOG_SCHEMA.get_field_index("old")
     rewrite(file, changes.set_column(i, LOG_SCHEMA.field(i), pa.array(parents)))
     sealed_again(own)
-    assert "whose parent is no row of the run" in differences(verify(own))["rows"][0]
+    assert "whose parent is not a row of the run" in differences(verify(own))["rows"][0]
 
 
 def test_a_log_that_makes_no_sense(own: Path) -> None:
