@@ -261,7 +261,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         "token: holds 'x' at 4, but the sentence continues with ''",
     ),
     "a sentence that is none": (ours(sentence=3), "sentence: must be text, not 3"),
-    "an empty sentence": (ours(sentence=""), "token: holds 'LG' at 0, but the sentence goes on"),
+    "an empty sentence": (ours(sentence=""), "token: holds 'LG' at 0, but the sentence continues"),
     "no start": (lacking("subj_start"), "subj_start: is missing"),
     "no end": (lacking("obj_end"), "obj_end: is missing"),
     "a null": (ours(obj_start=None), "obj_start: is null"),
