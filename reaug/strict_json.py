@@ -48,7 +48,7 @@ def loads(text: str) -> Any:
     RepeatedKeyError
         An object, at whatever depth, has a key twice.
     json.JSONDecodeError
-        It is no JSON.
+        It is not JSON.
     ValueError, RecursionError
         It is JSON that Python cannot hold: numbers of thousands of digits, very deep nesting.
 
@@ -96,7 +96,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def dumps(value: Any, **options: Any) -> str:
-    """JSON of what reaug tells: Hangul as it is, numbers that JSON lacks as texts.
+    """JSON as reaug writes it: Hangul as it is, numbers that JSON lacks as texts.
 
     `options` are those of `json.dumps`.
 

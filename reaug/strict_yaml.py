@@ -1,9 +1,9 @@
 """YAML as plain data, read strictly: what YAML does in silence is an error here.
 
-Refused, each with its line: a key that stands twice, an alias (`*x`), a tag (`!!x`), a key that
+Refused, each with its line: a key that occurs twice, an alias (`*x`), a tag (`!!x`), a key that
 YAML takes for something other than text (`no:` is False), more than one document, deep nesting, a
-number of very many digits, more values than such a file ever has; and what is no file, such as a
-pipe, before it is opened.
+number of very many digits, more values than such a file ever has; and what is not a regular
+file, such as a pipe, before it is opened.
 The data is built from the parser's events, so nothing is expanded before it is checked, and each
 value's line is kept for messages of later checks.
 """
@@ -50,7 +50,7 @@ def read_yaml(
     what: str = "rule book",
     most: int = MAX_VALUES,
 ) -> Document:
-    """Read one YAML file, such as a recipe; what is wrong with it is told as `error`.
+    """Read one YAML file, such as a recipe; what is wrong with it is raised as `error`.
 
     More than `most` values are refused after the time that it takes to read these.
 

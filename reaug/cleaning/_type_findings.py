@@ -1,4 +1,4 @@
-"""What is told of a type that looks wrong: which evidence spoke, how strongly, and for what."""
+"""Messages about types that look wrong: the evidence, its strength, what it favours."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SPEAKS: Final = 1.0
 """From how many nats on a kind of evidence is named in a reason."""
 
 _TOLD: Final = 0.1
-"""From how many nats on, for or against, a kind of evidence is told in a message."""
+"""From how many nats on, for or against, a kind of evidence is named in a message."""
 
 _LONGEST_WORD: Final = 40
 """Code points of a word that a message shows."""

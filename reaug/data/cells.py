@@ -19,8 +19,9 @@ def guarded(text: str) -> str:
     """The text with a `'` before it where a spreadsheet would change or obey it.
 
     That is: what begins with `= + - @` (white space before it or not) or with a tab or line break,
-    which may be run as a formula; what begins with a digit and is no plain number, which may become
-    a date (`3월 1일`, `1-2`); and what begins with a `'` itself. `unguarded` takes it off again.
+    which may be run as a formula; what begins with a digit and is not a plain number, which may
+    become a date (`3월 1일`, `1-2`); and what begins with a `'` itself. `unguarded` takes it off
+    again.
 
     >>> guarded("=1+1"), guarded("3월 1일"), guarded("1998"), guarded("세종")
     ("'=1+1", "'3월 1일", '1998', '세종')
@@ -55,7 +56,7 @@ _NUMBER: Final = re.compile(r"[+-](?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|Infinity)", 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet may run a cell: it begins with `= + - @`, a tab or a line break.
 
-    White space and `'` before these count as nothing; a number with its sign is no formula.
+    White space and `'` before these count as nothing; a number with its sign is not a formula.
 
     >>> is_formula("=1+1"), is_formula(" @SUM(A1)"), is_formula("-0.5"), is_formula("'세종'은")
     (True, True, False, False)

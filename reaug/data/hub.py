@@ -8,8 +8,8 @@
 | `owner/name/config:train` | `owner/name` | `config` | `train` |
 | `owner/name:config:train` | `owner/name` | `config` | `train` |
 
-A name has a colon, which tells it from a path. Two parts before it are owner and name, except
-that `klue` is a data set without an owner, so that what follows it is its config.
+A name has a colon, which distinguishes it from a path. Two parts before it are owner and name,
+except that `klue` is a data set without an owner, so that what follows it is its config.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def _text_of_list(
         return chunked(pa.array(values, pa.string()))
     except UnicodeEncodeError:
         bad = [i for i, value in enumerate(values) if value and not _encodes(value)]
-        describe = "holds half of a surrogate pair, which is no character: "
+        describe = "holds half of a surrogate pair, which is not a character: "
         items = list(values)
         faults.add(bad, field, _BAD, lambda i: describe + shorten(items[i]))
         return chunked(pa.array(_blank(values, bad), pa.string()))
@@ -203,7 +203,10 @@ def _labels_of_ids(
         faults.add(rows_where(pc.equal(ids, -1)), "label", _MISSING, "is missing (-1)")
     rest = pc.and_(pc.invert(known), pc.not_equal(ids, -1))
     faults.add(
-        rows_where(rest), "label", _BAD, lambda i: f"{ids[i]} is no id of the {len(names)} names"
+        rows_where(rest),
+        "label",
+        _BAD,
+        lambda i: f"{ids[i]} is not an id of the {len(names)} names",
     )
     inside = pc.if_else(known, ids, pa.scalar(None, ids.type))
     return chunked(pc.take(pa.array(names, pa.string()), inside.cast(pa.int64())))
@@ -228,7 +231,7 @@ def extra(values: Column, name: str, faults: Faults) -> pa.ChunkedArray:
         return _shallow(chunked(_array(values)), name)
     except UnicodeEncodeError:
         bad = [i for i, value in enumerate(values) if not _encodes(value)]
-        faults.add(bad, name, _BAD, "holds half of a surrogate pair, which is no character")
+        faults.add(bad, name, _BAD, "holds half of a surrogate pair, which is not a character")
         return chunked(pa.array(_blank(values, bad)))
     except OverflowError as error:
         raise _too_large(values, name) from error
@@ -276,7 +279,7 @@ def _only(
     *,
     required: bool,
 ) -> list[Any]:
-    """Leave values of a kind, and mark the rest as faults; a truth value is no number."""
+    """Leave values of a kind, and mark the rest as faults; a truth value is not a number."""
 
     def fits(value: Any) -> bool:
         return isinstance(value, kind) and not isinstance(value, bool)

@@ -235,6 +235,10 @@ def as_json(row: Any) -> str:
         text.encode("utf-8")
     except UnicodeEncodeError:
         return dumps(row, ensure_ascii=True, default=str)
-    except (TypeError, ValueError, RecursionError):  # keys that are no text, huge or endless values
+    except (
+        TypeError,
+        ValueError,
+        RecursionError,
+    ):  # keys that are not text, huge or endless values
         return dumps(shorten(row, longest=1000), ensure_ascii=True)
     return text

@@ -50,7 +50,7 @@ class Raw:
     lines
         Line of each row, counted from 1, where the source has lines.
     broken
-        Rows that are no rows at all, with the reason.
+        Entries that are not rows, with the reason.
     faults
         What the reader found wrong with single rows.
     names

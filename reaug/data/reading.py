@@ -147,7 +147,7 @@ def read(
 
 
 def read_good(source: Any, on_bad_row: OnBadRow = "drop", *, require_label: bool = True) -> Reading:
-    """Read the rows that can be read, be it none of them; the others are told as problems."""
+    """Read the rows that can be read, even if none; the others are reported as problems."""
     return _read(source, None, Rules(None, None, on_bad_row, require_label, none_left=True))
 
 

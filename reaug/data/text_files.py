@@ -60,7 +60,7 @@ def read_bytes(path: Path) -> bytes:
     Raises
     ------
     InputError
-        If it is no file, cannot be read or unpacked, is empty, is larger than memory, or unpacks
+        If it is not a file, cannot be read or unpacked, is empty, is larger than memory, or unpacks
         to so much more that it can only be a trap; or is a run's file that was changed since.
     """
     from reaug.files.run_files import check_unchanged  # here, since it loads OpenSSL

@@ -29,7 +29,7 @@ _PLAIN: Final = (
 def check_json(table: pa.Table, fmt: str) -> None:
     """Check that JSON can hold the user's columns, such that they can be read again.
 
-    JSON has no NaN and no infinity: Python would write them bare, which is no JSON, and as null
+    JSON has no NaN and no infinity: Python would write them bare, which is not JSON, and as null
     they would be lost.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Asking a step: its faults bear its name, and what it proposes is checked before it is used."""
+"""Asking a step: its errors name it, and what it proposes is checked before it is used."""
 
 from __future__ import annotations
 

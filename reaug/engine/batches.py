@@ -70,7 +70,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A batch after some nodes, and everything that is to be told about it.
+    """A batch after some nodes, and everything to report about it.
 
     kept : `bool[n]` over the rows that came in, False where dropped; None where all are kept.
     logs : one per step, in order.
@@ -244,7 +244,7 @@ def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcom
 
 
 def _logged(batch: Batch, logs: Iterable[Log]) -> Bool:
-    """`bool[n]`: the rows of a batch that logs speak of: those that were changed."""
+    """`bool[n]`: the rows of a batch named in logs: those that were changed."""
     result = np.zeros(len(batch), dtype=np.bool_)
     for log in logs:
         place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
@@ -299,7 +299,7 @@ def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Out
 def _with_copies(
     node: Augment, batch: Batch, rows: I64, copies: Copies, outcomes: Sequence[Outcome]
 ) -> Outcome:
-    """The batch with its copies behind their parents, and what is to be told of them."""
+    """The batch with its copies behind their parents, and what to report about them."""
     left = [_tried(node.path, copies.parents)]
     findings: list[Finding] = []
     logs: list[Log] = []
@@ -309,7 +309,7 @@ def _with_copies(
             left.append(_left_rows(node.path, "not kept", twins, np.arange(len(twins)), reason))
         copied = _left_rows(node.path, "copied", kept.rows, np.arange(len(kept.rows)), "")
         left += [*grown.left, copied]
-        # A copy on which a step crashed is not kept, and told all the same.
+        # A copy on which a step crashed is not kept, but is reported all the same.
         here = frozenset(kept.rows.ids.to_pylist() if grown.findings else ())
         findings += (
             finding

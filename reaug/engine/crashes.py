@@ -167,7 +167,7 @@ def _slow(question: Callable[[I64], T], rows: I64, seconds: float) -> Iterator[t
 def _tried(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> tuple[T | None, BaseException | None]:
-    """An answer, or the crash. What reaug says on purpose, and Ctrl-C, are no crashes."""
+    """An answer, or the crash. What reaug says on purpose, and Ctrl-C, are not crashes."""
     try:
         with time_limit(seconds):
             return question(rows), None

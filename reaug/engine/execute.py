@@ -54,7 +54,7 @@ and enough for its decision to fall (the least p-value is 1 / 300)."""
 
 
 class Watcher(Protocol):
-    """Who is told how far a run is."""
+    """Receives the progress of a run."""
 
     def begin(self, what: str, rows: int) -> None:
         """A pass over `rows` rows begins."""
@@ -331,7 +331,7 @@ def measure(nodes: Sequence[Node], done: Done) -> None:
 
 
 def _plain(description: Mapping[str, Any]) -> dict[str, Any]:
-    """What a step tells, as the manifest will hold it."""
+    """A step's description, as the manifest stores it."""
     return dict(json.loads(json.dumps(dict(description), ensure_ascii=False, allow_nan=False)))
 
 

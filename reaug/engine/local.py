@@ -113,7 +113,7 @@ class LocalEngine:
             self._pool = None
 
     def _spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
-        """The results of the workers; those that begin here are born deaf to Ctrl-C."""
+        """The results of the workers; workers started here ignore Ctrl-C."""
         assert self._pool is not None
         # Here, where an error is one: several tasks that cannot be pickled can stop the pool for
         # good (CPython issue 105829).

@@ -51,7 +51,7 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
     outcome = run_node(Leaf(name, step), batch, frame, every)
     after = outcome.batch
     if len(after) != len(batch):
-        raise UsageError(f"{name} drops rows, which map cannot tell of; use reaug.clean")
+        raise UsageError(f"{name} drops rows, which map cannot report; use reaug.clean")
     klue = to_klue(after.table)
     for column in _CHANGED:
         i = table.column_names.index(column)

@@ -169,7 +169,7 @@ def changed_since(folder: Path, under: str = "") -> list[Change]:
 def strangers(folder: Path) -> list[str]:
     """The files in a run folder that the run did not write, but for the notes.
 
-    `datasets` leaves caches (`cache-….arrow`) in a set that it loads; these are not told.
+    `datasets` leaves caches (`cache-….arrow`) in a set that it loads; these are not reported.
     """
     known = {*(recorded(folder) or {}), *_APART}
     return sorted(name for name in listing(folder) if name not in known and not _is_cache(name))

@@ -18,7 +18,7 @@ from reaug.suggestions import unknown
 
 
 def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
-    """Nodes whose default of whom not to copy is what a rule book calls its negative label."""
+    """Nodes whose default `not_labels` is the negative label of a rule book."""
     if NEGATIVE[0] in rules.labels:
         return tuple(nodes)
     own = () if rules.negative is None else (rules.negative,)
@@ -46,17 +46,17 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
         for pair in where.type_pairs or ():
             for name in pair.split(":", 1) if ":" in pair else [pair]:
                 if name not in types or ":" not in pair:
-                    problem = f"where: {pair!r} is no type pair such as PER:ORG"
+                    problem = f"where: {pair!r} is not a type pair such as PER:ORG"
                     raise RecipeError(f"{problem}; types: {', '.join(types)}")
 
 
 def check_order(nodes: Sequence[Node]) -> None:
-    """Check that nothing changes rows behind a step whose columns tell of them as they are.
+    """Check that nothing changes rows after a step whose columns describe them as they are.
 
     Raises
     ------
     RecipeError
-        A step behind a final one may change rows, or one that may come but once comes again.
+        A step behind a final one may change rows, or a step that is allowed once occurs twice.
     """
     seen: dict[type[Step], str] = {}
     final: Leaf | None = None
@@ -64,12 +64,12 @@ def check_order(nodes: Sequence[Node]) -> None:
         for leaf in leaves([node]):
             step = leaf.step
             if step.once and type(step) in seen:
-                raise RecipeError(f"{leaf.path}: {seen[type(step)]} has done that already")
+                raise RecipeError(f"{leaf.path}: {seen[type(step)]} does that already")
             seen[type(step)] = leaf.path
             adds = step.adds_columns or step.of_whole_set or step.final
             if final is not None and (not adds or isinstance(node, Augment)):
                 raise RecipeError(
-                    f"{leaf.path}: it would change rows behind {final.path}, which tells of them "
+                    f"{leaf.path}: it would change rows after {final.path}, which describes them "
                     "as they are; put it before that step"
                 )
             if step.final:

@@ -48,7 +48,7 @@ def _is_branch(part: int | str) -> bool:
 
 
 def first_fault(error: ValidationError) -> Any:
-    """The fault to tell of: an unknown key explains why others are missing."""
+    """The fault to report: an unknown key explains why others are missing."""
     faults = error.errors(include_url=False)
     return next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
 
@@ -68,7 +68,7 @@ def _fault(kind: str, fault: Any) -> str:
             str(fault["msg"]).removeprefix("Value error, ").replace("Input should", "this must")
         )
     if kind == "value_error" and isinstance(fault["input"], dict):
-        return message  # it speaks of keys that do not go together, not of a value
+        return message  # it is about keys that exclude each other, not about a value
     value = describe(fault["input"])
     return f"{message}, not {value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}"
 

@@ -92,7 +92,7 @@ def _file_beside(value: Any, folder: Path) -> Any:
 def files_of(recipe: Recipe) -> Iterator[str]:
     """What its steps and blocks name that may be a file or a folder.
 
-    A parameter of a step that is not ours may bear any name: its value is told by its looks.
+    A parameter of a step that is not ours may have any name: its value is recognised by its form.
     """
     waiting: list[Any] = list(recipe.steps)
     while waiting:

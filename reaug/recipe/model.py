@@ -30,7 +30,7 @@ from reaug.suggestions import unknown
 
 NEGATIVE: Final = ("no_relation",)
 RARE = Where(rare_below=500, not_labels=NEGATIVE)
-"""Whom `augment` copies unless told otherwise: rare relations. What helped the winning teams."""
+"""The rows that `augment` copies by default: rare relations. What helped the winning teams."""
 
 _ENTRY: Final = "each entry is a step's name, or one name with its parameters"
 
@@ -107,7 +107,7 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def who(self) -> Where:
-        """Whom to copy. With a target of its own a block takes every row, unless told otherwise."""
+        """The rows to copy. With a target of its own a block takes every row by default."""
         has_where = "where" in self.model_fields_set
         where = self.where if has_where or self.balance is None else Where()
         if self.rows is None:
@@ -163,7 +163,7 @@ BLOCKS: Final[dict[str, type[BaseModel]]] = {
 
 
 class Recipe(BaseModel, frozen=True, extra="forbid"):
-    """A run, told in full: the same recipe, input and reaug give the same bytes."""
+    """A complete description of a run: the same recipe, input and reaug give the same bytes."""
 
     input: Input | None = Field(None, description="what to read; --input stands above it")
     rules: str = Field("klue-re", description="a rule book: a shipped one's name, or a file")

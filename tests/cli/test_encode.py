@@ -182,7 +182,7 @@ def test_nothing_changes_rows_behind(steps: list[Any], named: str) -> None:
 
 def test_rows_are_marked_but_once() -> None:
     once = {"encode": {"style": "r_bert"}}
-    with pytest.raises(RecipeError, match=r"1\.encode: 0\.encode has done that already"):
+    with pytest.raises(RecipeError, match=r"1\.encode: 0\.encode does that already"):
         carry_out([once, once], None)
 
 

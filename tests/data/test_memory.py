@@ -61,7 +61,7 @@ def test_ids_beyond_the_names_are_bad_rows(table, labels):
         (3, "schema/missing-field"),
         (4, "schema/bad-value"),
     ]
-    assert "9 is no id of the 4 names" in reading.problems[0].message
+    assert "9 is not an id of the 4 names" in reading.problems[0].message
     kept = read(wrong, on_bad_row="drop", require_label=False).table
     assert kept["label"].to_pylist() == ["per:title", None, None]
 

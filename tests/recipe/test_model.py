@@ -308,10 +308,13 @@ def test_conditions_name_what_the_rule_book_knows() -> None:
     for where, message in (
         ({"labels": ["per:titel"]}, "where: unknown label 'per:titel'; did you mean 'per:title'?"),
         ({"not_labels": ["none"]}, "where: unknown label 'none'; there are: no_relation,"),
-        ({"type_pairs": ["PER-ORG"]}, "where: 'PER-ORG' is no type pair such as PER:ORG; types:"),
-        ({"type_pairs": ["PER:XYZ"]}, "where: 'PER:XYZ' is no type pair"),
-        ({"type_pairs": ["PER:ORG:LOC"]}, "where: 'PER:ORG:LOC' is no type pair"),
-        ({"type_pairs": ["PER"]}, "where: 'PER' is no type pair"),
+        (
+            {"type_pairs": ["PER-ORG"]},
+            "where: 'PER-ORG' is not a type pair such as PER:ORG; types:",
+        ),
+        ({"type_pairs": ["PER:XYZ"]}, "where: 'PER:XYZ' is not a type pair"),
+        ({"type_pairs": ["PER:ORG:LOC"]}, "where: 'PER:ORG:LOC' is not a type pair"),
+        ({"type_pairs": ["PER"]}, "where: 'PER' is not a type pair"),
     ):
         for steps in (
             [{"aeda": {"where": where}}],

@@ -46,7 +46,10 @@ def broken(**head: Any) -> dict[str, Any]:
         (broken(candidates="no_relation"), r"heads\.0\.candidates: "),
         (broken(candidates=["per:titel"]), r"heads\.0 .*'per:titel'; did you mean 'per:title'\?"),
         (broken(candidates=[3]), r"heads\.0\.candidates\.0: "),
-        (broken(candidates=["per:title"]), r"heads\.0 .*: no_relation is no candidate, which it"),
+        (
+            broken(candidates=["per:title"]),
+            r"heads\.0 .*: no_relation is not a candidate, which it",
+        ),
         (broken(pair="PER"), r"heads\.0 \('PER'\): no two types of klue-re, such as PER:ORG"),
         (broken(pair="PER:XYZ"), r"heads\.0 .*: no two types of klue-re"),
         ({**GOOD, "source": "guess"}, "source: "),

@@ -102,7 +102,7 @@ def test_what_the_rows_show(rules: RuleBook) -> None:
         ("row-3", "per:title", False),
     ]
     assert {one.rule for one in found} == {"candidates/excluded"}
-    assert found[1].en == "per:title is no candidate of PER:POH; those are no_relation"
+    assert found[1].en == "per:title is not a candidate of PER:POH; those are no_relation"
 
 
 def test_the_heads_are_a_class_label_and_the_mask_has_one_length(rules: RuleBook) -> None:
@@ -204,8 +204,8 @@ def test_figures(rules: RuleBook) -> None:
     state = state_of(step, [batch], rules)
     figures, warnings = step.measure(after(step, batch, state), state)
     assert warnings == (
-        "the label of 1 row is no candidate: a mask makes the loss of such a row infinite, so take "
-        "it out of a training set with drop_excluded",
+        "the label of 1 row is not a candidate: a mask makes the loss of such a row infinite, so "
+        "take it out of a training set with drop_excluded",
     )
     assert figures == {
         "rows": 4,

@@ -41,7 +41,7 @@ def _all_formats() -> dict[str, Format]:
 
 
 def _by_suffix(formats: Iterable[FileFormat]) -> dict[str, FileFormat]:
-    """Who reads which files; two that end alike could not be told apart."""
+    """The format of each suffix; a suffix belongs to one format."""
     owners: dict[str, FileFormat] = {}
     for file_format in formats:
         for suffix in file_format.suffixes:

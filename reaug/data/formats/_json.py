@@ -35,7 +35,7 @@ def list_of(text: str, path: Path) -> Raw:
     Raises
     ------
     InputError
-        If the text is no JSON, with line and column, or holds no list; or if an object has a key
+        If the text is not JSON, with line and column, or holds no list; or if an object has a key
         twice, with row, line and key.
     """
     from reaug.data.raw import from_rows
@@ -66,7 +66,7 @@ def lines_of(text: str, path: Path) -> Raw:
     Raises
     ------
     InputError
-        If a line is no JSON, with line and column, or has a key twice.
+        If a line is not JSON, with line and column, or has a key twice.
     """
     from reaug.data.raw import from_rows
 

@@ -26,7 +26,7 @@ class Disk(FolderFormat):
     summary = "a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT)"
 
     def sniff(self, folder: Path) -> bool:
-        """Whether it holds what `save_to_disk` writes, and is no run."""
+        """Whether it holds what `save_to_disk` writes, and is not a run."""
         return is_saved(folder) and not is_run(folder)
 
     def read(self, folder: Path, split: str | None) -> Raw:

@@ -50,7 +50,7 @@ class Parquet(FileFormat):
                 table = file.read()
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
-            raise InputError(f"{path}: is no Parquet file that can be read: {reason}") from error
+            raise InputError(f"{path}: is not a readable Parquet file: {reason}") from error
         return from_table(table, origin=str(path), fmt=self.name)
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:

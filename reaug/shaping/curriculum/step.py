@@ -58,7 +58,7 @@ class Curriculum(Step):
     - `lectured`: three groups. Short rows have up to a `line` of characters (40, about what a line
       of a page holds), middle ones up to half of the `max_tokens` of the model, long ones more.
       Characters become other units by the rows' own characters per unit; a token counts as 2.2
-      characters where the unit is no token. Buckets are as unequal as the lengths are.
+      characters where the unit is not a token. Buckets are as unequal as the lengths are.
 
     Thresholds do not depend on the order of the rows. Another set is cut alike by `--like`.
 
@@ -75,7 +75,7 @@ class Curriculum(Step):
       (share of rows that are no longer) is at most the competence
       min(1, sqrt(t (1 - c0²) / T + c0²)), with `c0` (0.01) and T `steps` (half of the training).
 
-    A warning tells of labels that a bucket starves: none of its rows is there though it has ten
+    A warning names the labels that a bucket starves: none of its rows is there though it has ten
     per bucket, or fewer than half of those that chance would give it (Fisher's exact test, 5%
     over all labels and buckets).
 

@@ -64,7 +64,7 @@ class Style:
 
     @property
     def signs(self) -> list[str]:
-        """The signs of which the marks are made, where they are no tokens of their own."""
+        """The signs of which the marks are made, where they are not tokens of their own."""
         marks = "".join((*self.subject, *self.object)).replace(TYPE, "")
         return [] if self.tokens else sorted({sign for sign in marks if not sign.isspace()})
 

@@ -42,7 +42,7 @@ class Tokenizing:
     added : tokens that the style adds to its vocabulary.
     max_length : tokens of a row, special ones counted; None for no bound.
     pad : whether each row is filled up to `max_length`.
-    token_types : whether `token_type_ids` are told, where the tokenizer has them.
+    token_types : whether `token_type_ids` are written, where the tokenizer has them.
     types : in the order of the rule book; the first has the id 1 in `entity_type_ids`.
     labels : in the order of the rule book, which gives the ids.
     """
@@ -344,7 +344,7 @@ def _places(
 
 
 def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
-    """The places of the masks of each row's query; one in the sentence is no question."""
+    """The places of the masks of each row's query; one in the sentence is not counted."""
     rows = np.unique(kept.row[is_mask])
     asked = np.zeros(int(kept.first[-1]), dtype=np.bool_)
     for row in rows.tolist():

@@ -16,7 +16,7 @@ _MOST_NAMED = 5
 
 
 def outside(codes: I64, masks: Bool) -> Bool:
-    """`bool[n]`: the rows that have a label, and it is no candidate."""
+    """`bool[n]`: the rows that have a label, and it is not a candidate."""
     return (codes >= 0) & ~masks[np.arange(len(codes)), codes]
 
 
@@ -67,7 +67,7 @@ def _warnings(rows: pa.Table, lone: Bool, excluded: Bool) -> list[str]:
     warnings = []
     if lost := int(excluded.sum()):
         warnings.append(
-            f"the label of {_rows(lost)} is no candidate: a mask makes the loss of such a row "
+            f"the label of {_rows(lost)} is not a candidate: a mask makes the loss of such a row "
             "infinite, so take it out of a training set with drop_excluded"
         )
     if lone.any():

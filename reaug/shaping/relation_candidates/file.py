@@ -10,7 +10,7 @@
  "no_head": {"rows": 0}}
 ```
 
-`rows` and `excluded` (those whose label is no candidate) tell of the set beside which the file
+`rows` and `excluded` (those whose label is not a candidate) tell of the set beside which the file
 lies; a run that follows the file reads the heads' pairs and candidates only.
 """
 
@@ -76,7 +76,7 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
     Raises
     ------
     InputError
-        The file cannot be read, is no such file, or names a label that the rule book lacks; the
+        The file cannot be read, is not such a file, or names a label that the rule book lacks; the
         message names the file and the entry.
     """
     if path.is_dir():
@@ -101,7 +101,7 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
                 hint = did_you_mean(label, rules.labels)
                 raise InputError(f"{where}: {rules.name} has no label {shorten(label)}{hint}")
         if rules.negative is not None and rules.negative not in head.candidates:
-            raise InputError(f"{where}: {rules.negative} is no candidate, which it always is")
+            raise InputError(f"{where}: {rules.negative} is not a candidate, which it always is")
         if len(types := head.pair.split(":")) != 2 or not set(types) <= set(rules.types):
             raise InputError(f"{where}: no two types of {rules.name}, such as PER:ORG")
         heads[head.pair] = frozenset(head.candidates)

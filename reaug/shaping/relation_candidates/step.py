@@ -63,7 +63,7 @@ class RelationCandidates(Step):
     there is no head, it holds what the rule book lets the pair have, and every label where the
     book does not know a type.
 
-    A row whose label is no candidate is a finding (`candidates/excluded`) and stays, unless
+    A row whose label is not a candidate is a finding (`candidates/excluded`) and stays, unless
     `drop_excluded` takes it out: its loss under such a mask is infinite. The run folder gets
     `candidates.json`, the table with its rows.
 
@@ -109,7 +109,7 @@ class RelationCandidates(Step):
         Field(min_length=1, description="candidates.json of another run, or its folder"),
     ] = None
     drop_excluded: Annotated[
-        StrictBool, Field(description="drop rows whose label is no candidate")
+        StrictBool, Field(description="drop rows whose label is not a candidate")
     ] = False
     column: Annotated[ColumnName, Field(description="name of the column of heads")] = "head"
     mask_column: Annotated[ColumnName, Field(description="name of the column of candidates")] = (
@@ -165,7 +165,7 @@ class RelationCandidates(Step):
         return self.column if self.split else None
 
     def propose(self, batch: Batch, state: CandidateTable, draw: Draw) -> Changes:
-        """Two columns for all rows, and findings for those whose label is no candidate."""
+        """Two columns for all rows, and findings for those whose label is not a candidate."""
         self._check(batch, state)
         places = state.places(pairs_of(batch.table))
         masks = state.masks[places]
@@ -229,5 +229,5 @@ class RelationCandidates(Step):
                 value=label or "",
                 severity="review",
                 applied=self.drop_excluded,
-                en=f"{label} is no candidate of {pair}; those are {names}",
+                en=f"{label} is not a candidate of {pair}; those are {names}",
             )

@@ -96,7 +96,7 @@ def other_places(mentions: Mentions, rows: I64) -> tuple[I64, I64, I64]:
 def part_recurs(mentions: Mentions, rows: I64) -> Bool:
     """A part of the name stands in the sentence again: 도널드 트럼프 … 트럼프.
 
-    The 19 of 1987년 is no name of it: other years are the business of `values`.
+    The 19 of 1987년 is not a name of it: other years are the business of `values`.
     """
     texts, words = mentions.texts, mentions.word_texts
     person = mentions.is_type("PER").tolist()

@@ -286,7 +286,7 @@ def _trusted(
     pools_of_words: pa.StringArray,
     rules: RuleBook,
 ) -> Bool:
-    """`bool[m]`: words whose type one may believe: no other type is more frequent, or implied.
+    """`bool[m]`: words whose type can be trusted: no other type is more frequent, or implied.
 
     Of kinds that say little (a foreign word typed as a person) those that were counted often
     enough.

@@ -36,7 +36,7 @@ _DEMONYM: Final = "인"
 """The copula behind a person (가수인), but another word behind a place (한국인)."""
 
 _NAME_GLOSS: Final = re.compile(r"[^\W\d_가-힣ㄱ-ㅎㅏ-ㅣ]")
-"""A letter that is no Hangul (hanja, Latin, kana): the mention's name in another script."""
+"""A letter that is not Hangul (hanja, Latin, kana): the mention's name in another script."""
 _HYPHENS: Final = np.array([ord(mark) for mark in "-‐–"], dtype=np.uint32)
 _LONGEST_PARTICLE: Final = 2
 """Syllables that `longer_known` tries to take off the word behind a mention."""
@@ -79,7 +79,7 @@ def numberless(mentions: Mentions) -> Bool:
 
 
 def compound(mentions: Mentions) -> Bool:
-    """Text touches the mention's edge and is no particle: a part of a longer name, or a typo."""
+    """Text touches the mention's edge and is not a particle: a part of a longer name, or a typo."""
     near, far = mentions.beside("left")
     touches = _alnum(near) | _joined(near, far)
     near, far = mentions.beside("right")
@@ -101,7 +101,7 @@ def _alnum(values: U32) -> Bool:
 
 
 def _odd_tail(mentions: Mentions) -> Bool:
-    """Whether the tail is no particle, by the tail, the word's end and its type."""
+    """Whether the tail is not a particle, by the tail, the word's end and its type."""
     coded = mentions.tails.text.dictionary_encode()
     person = mentions.is_type("PER", "NOH") | as_mask(pc.equal(mentions.batch.label, "per:title"))
     digit = _matches(mentions.words, r"[0-9]$")

@@ -108,7 +108,7 @@ def values(words: pa.StringArray, types: pa.StringArray) -> I64:
 
 
 def units(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
-    """What a number counts, "" for words of other types: 165cm and 3.23km are no match.
+    """What a number counts, "" for words of other types: 165cm and 3.23km do not match.
 
     >>> units(pa.array(["165cm", "약 3만 명"]), pa.array(["NOH", "NOH"])).to_pylist()
     ['cm', '약명']

@@ -46,7 +46,7 @@ BLOOD: Final = (
     r"|할아버지|할머니|조부|조모|자녀|후손|사촌|가문|일가|친척|세습|오너|외척|종친|후예"
     r"|[0-9]남|[0-9]녀|(?:^|[^\p{Hangul}])(?:딸|형)(?:[^\p{Hangul}]|[은이과을의]|인 )"
 )
-"""Words of kinship by blood anywhere in a sentence: who is related bears one surname."""
+"""Words of kinship by blood anywhere in a sentence: relatives share a surname."""
 ONE_OF_A_SORT: Final = (
     r"(?:딸|아들|[장차삼사오][남녀])(?:으?로) |[0-9]남 ?[0-9]녀 중"
     r"|(?:밴드|그룹|듀오)(?:이다|이며|이자|로서|였다)|결성된"

@@ -84,7 +84,7 @@ def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> 
     does; where the last goes on behind it (서울에서), the rest becomes tokens of its own.
     """
     row = np.repeat(np.arange(len(encoded.ids)), np.diff(encoded.first))
-    # Offsets ascend, but for tokenizers whose pieces of one character bear its whole span.
+    # Offsets ascend, but for tokenizers whose pieces of one character have its whole span.
     begins = np.maximum.accumulate((row << 32) + encoded.start)
     ends = np.maximum.accumulate((row << 32) + encoded.end)
     here = places.row << 32

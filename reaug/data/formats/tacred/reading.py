@@ -108,7 +108,7 @@ def _words(tokens: Any) -> tuple[list[str], _What | None]:
         return [], (_TOKEN, _BAD, f"must be a list of texts, not {shorten(tokens)}")
     if set(map(type, tokens)) != {str} or "" in tokens:
         at = next(i for i, token in enumerate(tokens) if not isinstance(token, str) or not token)
-        return [], (_TOKEN, _BAD, f"holds {shorten(tokens[at])} at {at}, which is no word")
+        return [], (_TOKEN, _BAD, f"holds {shorten(tokens[at])} at {at}, which is not a word")
     return tokens, None
 
 
@@ -140,9 +140,9 @@ def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _What 
     spans = place(sentence, words)
     if len(spans) < len(words):
         at = len(spans)
-        message = f"holds {shorten(words[at])} at {at}, but the sentence goes on with "
+        message = f"holds {shorten(words[at])} at {at}, but the sentence continues with "
         return "", (), (_TOKEN, _MISFIT, message + shorten(rest(sentence, spans)))
     if behind := rest(sentence, spans):
-        message = f"ends, but the sentence goes on with {shorten(behind)}"
+        message = f"ends, but the sentence continues with {shorten(behind)}"
         return "", (), (_TOKEN, _MISFIT, message)
     return sentence, spans, None

@@ -58,7 +58,7 @@ def place(sentence: str, tokens: Sequence[str]) -> list[Span]:
     for token in tokens:
         begin = at
         word = token.lstrip()
-        if word:  # its place is certain: it begins with the next character that is no space
+        if word:  # its place is certain: it begins with the next character that is not a space
             begin = _end_of_space(sentence, at) - (len(token) - len(word))
         if not token or begin < at or not sentence.startswith(token, begin):
             break
