@@ -8,9 +8,10 @@ case: the average precision of the ranking, precision and recall at the default 
 share of wrong labels that was estimated, of how many the suggestion gives the label back, and
 seconds. Beside it in the first case, on the same labels, what is usual: a plain linear model over
 character n-grams, ranked by cleanlab
-(`pip install '.[bench]'`; left out where it is not installed). Labels of the data that are wrong by themselves (about 5%)
-count as right here, so no ranking reaches 1. Ends with 1 where average precision at 10% misses
-0.91. The model was tuned with noise of seed 101. `--quick` runs the first case only.
+(`pip install '.[bench]'`; left out where it is not installed). Labels of the data that are wrong by
+themselves (about 5%) count as right here, so no ranking reaches 1. Ends with 1
+where average precision at 10% misses 0.91. The model was tuned with noise of seed 101. `--quick`
+runs the first case only.
 """
 
 from __future__ import annotations
