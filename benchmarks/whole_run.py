@@ -4,7 +4,7 @@
 
 Two whole processes take turns, after one round that does not count:
 
-- `reaug run samples/klue-re.yaml --input …/klue-re-v1.1_train.json`;
+- `reaug run benchmarks/whole_run.yaml --input …/klue-re-v1.1_train.json`, a frozen recipe;
 - one that imports `datasets`, reads the same JSON, makes a `Dataset.from_list` and saves it.
 
 The bound of 3 counts for the median of the ratios, pair by pair. Then the run's folder is opened
@@ -29,7 +29,7 @@ import pyarrow as pa
 
 from _common import TRAIN, Finished, Verdict, finish, needed, parser, reaug, table, wrong_spans
 
-RECIPE: Final = "samples/klue-re.yaml"
+RECIPE: Final = "benchmarks/whole_run.yaml"
 BOUND: Final = 3.0
 BASELINE: Final = """
 import json, sys

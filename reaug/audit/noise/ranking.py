@@ -51,7 +51,7 @@ def label_noise(
     """Rank rows by how probably their label is wrong.
 
     Confident learning (Northcutt et al., 2021, "Confident learning: estimating uncertainty in
-    dataset labels"; cleanlab), iterated: out-of-sample probabilities, weighed by what the types
+    dataset labels"), iterated: out-of-sample probabilities, weighed by what the types
     allow; the rows whose label is probably wrong are left out and the models trained again; the
     probabilities of the rounds are averaged. The score is the label's self-confidence brought to
     the scale of a probability of being wrong (see `wrongness`).
@@ -135,17 +135,14 @@ class _Judge:
 
     def wrong(self, weighed: F64) -> tuple[F64, float]:
         """How probably each label is wrong, and the share of wrong ones."""
-        from cleanlab.rank import get_label_quality_scores
-
         rows = np.flatnonzero(self.allowed)
         score = (self.known & ~self.allowed).astype(np.float64)
         if len(rows) == 0:
             return score, 0.0
         fitted = curve(weighed[rows], self.label[rows], self.lawful[rows])
-        quality = get_label_quality_scores(
-            self.label[rows], weighed[rows], method="self_confidence"
-        )
-        score[rows] = fitted(quality)
+        # A label's self-confidence is the probability that the models give to it.
+        confidence: F64 = weighed[rows, self.label[rows]]
+        score[rows] = fitted(confidence)
         return score.round(DIGITS), fitted.share
 
     def suggested(self, weighed: F64) -> pa.StringArray:

@@ -40,6 +40,23 @@ def test_the_suggestion_gives_the_label_back(
     assert np.mean(right) > 0.9
 
 
+def test_the_less_probable_the_label_the_higher_the_score(noise: Noise, noisy: Batch) -> None:
+    names, values = noise.probabilities
+    label = noisy.codes(schema.LABEL, names)
+    confidence = values[np.arange(len(label)), label]
+    ranked = noise.score[np.argsort(confidence, kind="stable")]
+    assert len(np.unique(ranked)) >= 3
+    assert (np.diff(ranked) <= 0).all()
+
+
+def test_the_confidence_is_that_of_cleanlab(noise: Noise, noisy: Batch) -> None:
+    rank = pytest.importorskip("cleanlab.rank")
+    names, values = noise.probabilities
+    label = noisy.codes(schema.LABEL, names)
+    theirs = rank.get_label_quality_scores(label, values, method="self_confidence")
+    assert np.array_equal(theirs, values[np.arange(len(label)), label])
+
+
 def test_flagged_are_those_from_the_threshold_on(
     noise: Noise, noisy: Batch, rules: RuleBook, wrong: dict[int, str]
 ) -> None:
