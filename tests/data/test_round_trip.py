@@ -13,18 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reaug.data import WRITABLE, content_digest, read, to_dataset, write
+from reaug.data import FORMATS, WRITABLE, content_digest, read, to_dataset, write
 from reaug.data.cells import is_formula
 from reaug.errors import OutputError
 
-NAMES = {
-    "klue-json": "rows.json",
-    "jsonl": "rows.jsonl",
-    "competition-csv": "rows.csv",
-    "parquet": "rows.parquet",
-    "tacred": "rows.tacred.json",
-    "disk": "rows",
-}
+# A file, or a folder, for each format that is written.
+NAMES = {name: f"rows{getattr(FORMATS[name], 'suffix', '')}" for name in WRITABLE}
 LABELS = ["no_relation", "per:title", 'odd, "label"']
 
 HOSTILE = st.sampled_from(
