@@ -160,7 +160,7 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["--line", "0"], "'--line'"),
         (["--schedule", "one_pass", "--split"], "take split or schedule away"),
         (["--schedule", ""], "schedule.kind: this must be 'one_pass', 'baby_step' or"),
-        (["--schedule", "one_pass:epochs"], "--schedule one_pass:epochs: 'epochs' is no NAME="),
+        (["--schedule", "one_pass:epochs"], "--schedule one_pass:epochs: 'epochs' is not NAME="),
         (["--schedule", "one_pass:kind=x"], "the kind stands first; write for example comp"),
         (["--schedule", "one_pass:size=3"], "schedule: unknown parameter 'size'; there are: ba"),
         (["--schedule", "one_pass:c0=0.5"], "schedule: only kind: competence takes c0"),

@@ -176,7 +176,7 @@ def test_a_recipe_for_training_serves_a_test_set(tmp_path: Path) -> None:
     ],
 )
 def test_nothing_changes_rows_behind(steps: list[Any], named: str) -> None:
-    with pytest.raises(RecipeError, match=f"{named}: it would change rows behind"):
+    with pytest.raises(RecipeError, match=f"{named}: it would change rows after"):
         carry_out(steps, None)
 
 
