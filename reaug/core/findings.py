@@ -118,6 +118,9 @@ class Finding(NamedTuple):
         severity = _part(line, "severity", str)
         if severity not in SEVERITIES:
             raise ValueError(f"severity must be {', '.join(SEVERITIES)}, not {severity!r}")
+        if fixes and not rows:
+            raise ValueError("fixes need a row in rows")
+        score = _part(line, "score", (int, float), None)
         message = _part(line, "message", str)
         return cls(
             _part(line, "rule", str),
@@ -128,17 +131,18 @@ class Finding(NamedTuple):
             "",
             _part(line, "suggestion", str, "") or "",
             fixes,
-            line.get("score"),
+            score,
             severity,
             _part(line, "applied", bool, None),
         )
 
 
-def _part(line: Mapping[str, Any], name: str, kind: type, *default: Any) -> Any:
+def _part(line: Mapping[str, Any], name: str, kind: Any, *default: Any) -> Any:
     value = line.get(name, *default) if default else line.get(name)
     if (default and value is None) or isinstance(value, kind):
         return value
-    raise ValueError(f"{name} must be {kind.__name__}, not {value!r}")
+    what = getattr(kind, "__name__", "a number")
+    raise ValueError(f"{name} must be {what}, not {value!r}")
 
 
 def _fix(fix: Any) -> Fix:

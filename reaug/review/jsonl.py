@@ -90,7 +90,9 @@ def _finding(value: Mapping[str, Any]) -> Finding:
         raise BadLineError(f"is not a finding: {error}") from None
 
 
-def suggested(lines: Sequence[tuple[int, Finding]], name: str) -> tuple[list[Correction], str]:
+def suggested(
+    lines: Sequence[tuple[int, Finding]], name: str
+) -> tuple[list[Correction | BadFix], str]:
     """The values that the findings of a file suggest surely enough, as `reaug audit --fixes` does.
 
     What a run has done already is left out; so are suggestions of severity `review`, those of rules
@@ -113,22 +115,13 @@ def suggested(lines: Sequence[tuple[int, Finding]], name: str) -> tuple[list[Cor
         if finding.rows
         for fix in finding.fixes
     }
-    entries = [
-        Correction(
-            id=one.row,
-            field=one.fix.field,
-            old=one.fix.old,
-            new=one.fix.new,
-            reason=one.rule,
-            at=one.fix.at,
-            line=line_of[one.row, one.fix],
-        )
-        for one in patch.fixes
-    ]
+    entries: list[Correction | BadFix] = []
+    for one in patch.fixes:  # a file may hold anything: each is checked as a line of a patch is
+        entries += taken(one.to_json(), line_of[one.row, one.fix])
     applied = len(lines) - len(open_ones)
-    written = len({(one.row, one.rule) for one in patch.fixes})
+    undecided = patch.to_decide + sum(not finding.fixes for finding in open_ones)
     left = {
-        "for a person to decide": len(open_ones) - written - patch.left_out,
+        "for a person to decide": undecided,
         "behind surer ones of their rows": patch.left_out,
         "applied by the run already": applied,
     }

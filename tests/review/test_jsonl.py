@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
+
+import pytest
 
 from audits import CATALOGUE, some
 from reaug.audit.fixes import patch_of
-from reaug.review.jsonl import write_findings, write_patch
+from reaug.review.decisions import BadFix, Correction
+from reaug.review.jsonl import read, write_findings, write_patch
 
 
 def test_findings_as_json_lines() -> None:
@@ -45,3 +49,23 @@ def test_a_patch_as_json_lines() -> None:
     lines = [json.loads(line) for line in file.getvalue().splitlines()]
     assert len(lines) == 4
     assert lines[0]["id"] == "row-0"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"rows": []},
+        {"score": "high"},
+        {"fixes": [{"field": "nothing", "old": "a", "new": "b"}]},
+        {"fixes": [{"field": "label", "old": "a", "new": ""}]},
+        {"fixes": [{"field": "object_entity.end_idx", "old": "x", "new": -1}]},
+        {"fixes": [{"field": "sentence", "old": "a", "new": "b"}]},
+    ],
+)
+def test_findings_of_a_file_are_checked_as_a_patch_is(more: dict[str, object]) -> None:
+    fix = {"field": "object_entity.end_idx", "old": 8, "new": 9}
+    line = {"rule": "span/number-unit", "severity": "error", "rows": ["r"], "message": "m"}
+    good, _ = read(json.dumps({**line, "fixes": [fix]}), Path("f.jsonl"))
+    assert [type(one) for one in good] == [Correction]
+    entries, _ = read(json.dumps({**line, "fixes": [fix], **more}), Path("f.jsonl"))
+    assert [type(one) for one in entries] == [BadFix]
