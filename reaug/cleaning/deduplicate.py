@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import compress
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 
 import numpy as np
@@ -67,11 +66,7 @@ class DeduplicateState(NamedTuple):
     drop: pa.StringArray
     reason: pa.StringArray
     findings: tuple[Finding, ...]
-
-    @property
-    def finding_rows(self) -> pa.StringArray:
-        """The row that each finding is about."""
-        return pa.array([finding.rows[0] for finding in self.findings], pa.string())
+    finding_rows: pa.StringArray
 
 
 class Deduplicate(Step):
@@ -156,6 +151,7 @@ class Deduplicate(Step):
             pa.array(ids, pa.string()),
             pa.array([drop[row_id] for row_id in ids], pa.string()),
             tuple(findings),
+            pa.array([finding.rows[0] for finding in findings], pa.string()),
         )
 
     def propose(self, batch: Batch, state: DeduplicateState, draw: Draw) -> Changes:
@@ -166,11 +162,11 @@ class Deduplicate(Step):
         rows = position.filter(here).to_numpy(zero_copy_only=False)
         place = np.full(len(batch), -1, dtype=np.int64)
         place[rows] = rows_where(here)
-        listed = pc.is_in(state.finding_rows, value_set=batch.ids).to_pylist()
+        listed = rows_where(pc.is_in(state.finding_rows, value_set=batch.ids)).tolist()
         return Changes(
             drop=place >= 0,
             reason=state.reason.take(pa.array(place, mask=place < 0)),
-            findings=tuple(compress(state.findings, listed)),
+            findings=tuple(state.findings[i] for i in listed),
         )
 
     def measure(self, rows: pa.Table, state: DeduplicateState) -> Measures:
