@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
-from reaug.core.arrays import I64
+from reaug.core.arrays import I64, rows_where
 from reaug.core.draws import row_keys
 from reaug.core.schema import (
     CORE_SCHEMA,
@@ -31,17 +32,20 @@ from reaug.core.schema import (
 from reaug.core.text import CodePoints, codepoints, contiguous, slices_of
 from reaug.data.arrow_checks import check_names
 from reaug.data.digest import row_ids
+from reaug.data.label_names import named_labels
+from reaug.data.layout import Layout, mention_cells
 from reaug.data.lift import chunked, extra, identity, labels, text
 from reaug.data.mentions import (
     PARTS,
+    UNTYPED,
     Mentions,
     Repair,
-    add_span_faults,
     add_unknown,
-    check_spans,
+    is_flat,
     mentions,
-    repair_spans,
 )
+from reaug.data.offsets import Convention, Span, convention_called, to_points
+from reaug.data.placing import Placed, place
 from reaug.data.problems import Faults, Problem, as_json, listed, stop, too_many
 from reaug.data.raw import FEATURE, Column, Raw
 from reaug.errors import InputError
@@ -74,6 +78,25 @@ class Rules:
     """Whether it is accepted that no row is good, or most are bad."""
     max_bad_share: float = MAX_BAD_SHARE
     """The largest share of bad rows, from 0 to 1, that may be dropped; repaired rows are good."""
+    offsets: str = "auto"
+    """How the mentions' offsets count; see `reaug.data.offsets.NAMES`."""
+    label_names: Mapping[int, str] | None = None
+    """The names of labels that are numbers."""
+
+
+class Checked(NamedTuple):
+    """Rows that are checked.
+
+    table : the good rows, in order, with the user's columns behind the core's.
+    problems : one per dropped row and per repaired mention.
+    notes : what a person should know of how the rows were read, in a line each.
+    layout : of a table, how its file writes its rows.
+    """
+
+    table: pa.Table
+    problems: list[Problem]
+    notes: tuple[str, ...] = ()
+    layout: Layout | None = None
 
 
 @dataclass
@@ -85,9 +108,10 @@ class _Lifted:
     label: pa.ChunkedArray
     source: pa.ChunkedArray
     extras: dict[str, pa.ChunkedArray]
+    notes: list[str]
 
 
-def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
+def from_klue(raw: Raw, rules: Rules) -> Checked:
     """Check rows in KLUE's schema and bring them into `CORE_SCHEMA`.
 
     Parameters
@@ -99,9 +123,8 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
 
     Returns
     -------
-    table, problems
-        The good rows, in order, with the user's columns behind the core's; and one problem per
-        dropped row and per repaired mention.
+    Checked
+        The good rows, and what was wrong with the others.
 
     Raises
     ------
@@ -117,7 +140,8 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
         lifted = _lift(columns, raw, faults, rules)
     except InputError as error:
         raise InputError(f"{raw.origin}: {error}") from error
-    repairs = _check(lifted, faults, rules)
+    placed = _check(lifted, faults, rules, raw.origin)
+    repairs = placed.repairs
     empty = len(faults) == raw.rows and not rules.none_left
     if len(faults) and (rules.on_bad_row == "stop" or empty):
         raise stop(
@@ -137,44 +161,85 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
         )
     keep = np.flatnonzero(~faults.bad)
     table = _table(lifted, keep, raw)
-    return table, _problems(raw, lifted, faults, repairs, table)
+    problems = _problems(raw, lifted, faults, repairs, table)
+    notes = (*raw.notes, *(f"{raw.origin}: {note}" for note in lifted.notes), *placed.notes)
+    return Checked(table, problems, notes, _layout(raw, lifted, placed.convention))
+
+
+def _layout(raw: Raw, lifted: _Lifted, convention: Convention) -> Layout | None:
+    """How the file writes its rows, now that it is known what its cells hold."""
+    if raw.layout is None:
+        return None
+    cells = {}
+    for mention in lifted.mentions:
+        column = raw.columns.get(mention.name)
+        if isinstance(column, list):
+            written = mention_cells(column, mention.keys)
+            if written is not None:
+                cells[mention.name] = written
+    return replace(raw.layout, mentions=cells, convention=convention)
 
 
 def _columns(raw: Raw) -> dict[str, Column]:
     """Columns of the source without a saved index; the names are checked."""
     columns = dict(raw.columns)
     for name in raw.columns:  # an index that pandas saved stands first, and has no name
-        if not _INDEX.fullmatch(name):
+        if not _INDEX.fullmatch(name) or not _counts(columns[name]):
             break
         del columns[name]
     check_names(columns)
     present = f"found: {listed(columns) or 'no columns'}"
-    lacking = [SENTENCE] if SENTENCE not in columns else []
-    for name in _MENTIONS:
-        if name not in columns and not all(f"{name}.{part}" in columns for part in PARTS):
-            lacking.append(name)
+    lacking = {SENTENCE: "sentence"} if SENTENCE not in columns else {}
+    for name, role in zip(_MENTIONS, ROLES, strict=True):
+        if name not in columns and not is_flat(columns, name):
+            lacking[name] = f"{role}.word"
     if lacking:
-        raise InputError(f"has no column {_quoted(lacking)}; {present}")
+        ways = ",".join(f"{field}=COLUMN" for field in lacking.values())
+        raise InputError(
+            f"has no column {_quoted(list(lacking))}; {present}. Say which is which: --map {ways}"
+        )
     return columns
+
+
+def _counts(values: Column) -> bool:
+    """Whether a column counts the rows from 0."""
+    if not isinstance(values, list):
+        values = values.to_pylist()
+    return all(str(value) == str(i) for i, value in enumerate(values))
 
 
 def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) -> _Lifted:
     sentence = text(columns.pop(SENTENCE), SENTENCE, faults, required=True)
     pair = []
+    notes = []
     for name in _MENTIONS:
-        pair.append(mentions(columns, name, faults))
-        used = [name] if name in columns else [f"{name}.{part}" for part in PARTS]
-        for column in used:
-            del columns[column]
+        cut = None if rules.offsets == "auto" else partial(_words, sentence, rules.offsets)
+        one = mentions(columns, name, faults, cut)
+        one.type, spaces = _trimmed(one.type, f"{name}.type", faults)
+        if spaces:
+            notes.append(f"{spaces:,} types of '{name}' had spaces around them, which are cut off")
+        if name not in columns and f"{name}.type" not in columns:
+            notes.append(f"no column names the types of '{name}': each is '{UNTYPED}'")
+        pair.append(one)
+        for column in (name, *(f"{name}.{part}" for part in PARTS)):
+            if column == name or name not in raw.columns:
+                columns.pop(column, None)
     nothing = chunked(pa.nulls(raw.rows, pa.string()))
     if LABEL in columns:
         names = raw.features.get(LABEL, {})
         names = names.get("names") if isinstance(names, dict) else None
-        label = labels(columns.pop(LABEL), names, faults, required=rules.require_label)
+        column = columns.pop(LABEL)
+        if rules.label_names is not None:
+            column, names = named_labels(column, rules.label_names), None
+        label = labels(column, names, faults, required=rules.require_label)
+        label, spaces = _trimmed(label, LABEL, faults)
+        if spaces:
+            notes.append(f"{spaces:,} labels had spaces around them, which are cut off")
     elif rules.require_label:
         raise InputError(
-            "has no column 'label'; reaug run, preview, encode, curriculum and export read rows "
-            "without labels with --unlabelled"
+            f"has no column 'label'; found: {listed(raw.columns)}. Say which it is: --map "
+            "label=COLUMN; rows without labels are read by reaug run, preview, encode, curriculum "
+            "and export with --unlabelled"
         )
     else:
         label = nothing
@@ -193,7 +258,19 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         rest |= mention.extras
     _refuse_internal(rest)
     extras = {name: extra(column, name, faults) for name, column in rest.items()}
-    return _Lifted(sentence, guid, named, pair, label, source, extras)
+    return _Lifted(sentence, guid, named, pair, label, source, extras, notes)
+
+
+def _words(sentence: pa.ChunkedArray, offsets: str, first: I64, last: I64) -> pa.ChunkedArray:
+    """The words of data that have offsets alone, which a person says how to count."""
+    convention = convention_called(offsets)
+    if convention.unit == "tokens":
+        raise InputError("has no words; tokens alone do not say where in them a mention stands")
+    nothing = chunked(pa.nulls(len(sentence), pa.string()))
+    points = to_points(sentence, nothing, Span(first, last), convention)
+    places = zip(sentence.to_pylist(), points.start.tolist(), points.end.tolist(), strict=True)
+    words = [text[a:b] if text and 0 <= a < b else "" for text, a, b in places]
+    return chunked(pa.array(words, pa.string()))
 
 
 def _refuse_internal(names: dict[str, Column]) -> None:
@@ -210,25 +287,35 @@ def _quoted(names: list[str]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-def _check(lifted: _Lifted, faults: Faults, rules: Rules) -> list[Repair]:
-    """Check spans, labels and types; repair spans first where that is asked for."""
-    repairs: list[Repair] = []
-    ok = ~faults.bad
-    wrongs = check_spans(lifted.sentence, lifted.mentions, ok)
-    if rules.on_bad_row == "repair":
-        for mention, wrong in zip(lifted.mentions, wrongs, strict=True):
-            repairs += repair_spans(lifted.sentence, mention, wrong)
-        if repairs:
-            wrongs = check_spans(lifted.sentence, lifted.mentions, ok)
-    for mention, wrong in zip(lifted.mentions, wrongs, strict=True):
-        add_span_faults(lifted.sentence, mention, wrong, faults)
+def _check(lifted: _Lifted, faults: Faults, rules: Rules, origin: str) -> Placed:
+    """Place the mentions, and check labels and types."""
+    placed = place(
+        lifted.sentence,
+        lifted.mentions,
+        faults,
+        offsets=rules.offsets,
+        on_bad_row=rules.on_bad_row,
+        origin=origin,
+        may_refuse=not rules.none_left,
+    )
     if rules.labels is not None:
         add_unknown(lifted.label, LABEL, "schema/unknown-label", rules.labels, faults)
     if rules.types is not None:
         for mention in lifted.mentions:
             field = f"{mention.name}.type"
             add_unknown(mention.type, field, "schema/unknown-type", rules.types, faults)
-    return repairs
+    return placed
+
+
+def _trimmed(column: pa.ChunkedArray, field: str, faults: Faults) -> tuple[pa.ChunkedArray, int]:
+    """Names without the spaces around them, and how many had some."""
+    around = pc.match_substring_regex(column, r"^\s|\s$")
+    rows = rows_where(around)
+    if not len(rows):
+        return column, 0
+    column = pc.utf8_trim_whitespace(column)
+    faults.add(rows_where(pc.equal(column, "")), field, "schema/bad-value", "is empty")
+    return column, len(rows)
 
 
 def _table(lifted: _Lifted, keep: I64, raw: Raw) -> pa.Table:
@@ -260,6 +347,14 @@ def _table(lifted: _Lifted, keep: I64, raw: Raw) -> pa.Table:
     if named is not None and not kept:
         named = named.take(pa.array(keep))
     ids = row_ids(named, table[GUID], table)
+    given = table[GUID]
+    if named is None and given.null_count < len(given) and not ids.equals(contiguous(given)):
+        distinct = pc.count_distinct(given, mode="only_valid").as_py()
+        repeated = len(given) - given.null_count - distinct
+        lifted.notes.append(
+            f"ids do not name every row ({given.null_count:,} blank, {repeated:,} repeated): rows "
+            "go by hashes of their content"
+        )
     if named is not None and not ids.equals(contiguous(named)):
         problem = f"column '{NAMED}' is to name the rows, but some names repeat or are missing"
         raise InputError(f"{raw.origin}: {problem}; rename the column")
@@ -314,6 +409,8 @@ def _problems(
                 new=f"{what.new[0]}..{what.new[1] - 1}" if isinstance(what, Repair) else None,
                 raw=as_json(original),
                 line=raw.lines[row] if raw.lines is not None else None,
+                how=what.how if isinstance(what, Repair) else None,
+                score=what.score if isinstance(what, Repair) else None,
             )
         )
     return problems

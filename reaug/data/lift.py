@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, rows_where
+from reaug.core.arrays import I64, Bool, rows_where
 from reaug.data.arrow_checks import DEEPEST, check_inner_names, depth
 from reaug.data.problems import Faults, shorten
 from reaug.data.raw import MISSING, Column
@@ -132,6 +132,58 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
             numbers = numbers.copy()
             numbers[bad] = 0
     return numbers
+
+
+def offsets(values: Column | None, field: str, faults: Faults) -> tuple[I64 | None, Bool | None]:
+    """A column of offsets as `int64[n]`, and which rows have none, `bool[n]`; None: every row has.
+
+    Whole numbers are taken as they come out of a table: as text, and as the floats that pandas
+    makes of a column in which some are missing. A column that is not there gives no numbers.
+
+    Examples
+    --------
+    >>> offsets(["31.0", None, 4], "subject_entity.start_idx", Faults(3))
+    (array([31,  0,  4]), array([False,  True, False]))
+    """
+    if values is None:
+        return None, None
+    if isinstance(values, list):
+        if set(map(type, values)) == {int}:
+            return whole(values, field, faults), None
+        numbers = [_offset(value) for value in values]
+    elif pa.types.is_floating(values.type) or is_text(values.type):
+        numbers = [_offset(value) for value in values.to_pylist()]
+    elif values.null_count == 0 or pa.types.is_null(values.type):
+        if pa.types.is_null(values.type):
+            return None, None
+        return whole(values, field, faults), None
+    else:
+        numbers = [_offset(value) for value in values.to_pylist()]
+    missing = np.fromiter((number is None for number in numbers), np.bool_, len(numbers))
+    if missing.all():
+        return None, None
+    return whole([0 if number is None else number for number in numbers], field, faults), missing
+
+
+def _offset(value: Any) -> Any:
+    """An offset as a whole number where it is one, None where there is none; else as it is."""
+    if value is None or value is MISSING:
+        return None
+    if isinstance(value, str):
+        text = value.strip()
+        if not text or text.lower() in ("nan", "none", "null"):
+            return None
+        digits = text.removesuffix(".0").removeprefix("-")
+        return (
+            int(text.removesuffix(".0"))
+            if digits.isascii() and digits.isdigit() and len(digits) < 19
+            else value
+        )
+    if isinstance(value, float | np.floating):
+        if np.isnan(value):
+            return None
+        return int(value) if float(value).is_integer() else value
+    return value
 
 
 def identity(values: Column, field: str, faults: Faults) -> pa.ChunkedArray:

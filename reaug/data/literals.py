@@ -1,4 +1,4 @@
-"""Mentions written as Python dict literals, as in the competition's CSV."""
+"""Mentions written as text: Python dict literals, as in the competition's CSV, or JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Final
+
+from reaug.strict_json import loads
 
 LONGEST_LITERAL: Final = 10_000
 """Longest literal that is parsed, in characters; a longer one is refused unread."""
@@ -52,7 +55,14 @@ def _parse(text: str) -> Any:
         if word is None or kind is None:
             return text
         return {"word": word, "start_idx": int(start), "end_idx": int(end), "type": kind}
-    value = None if len(text) > LONGEST_LITERAL else _evaluated(text)
+    if len(text) > LONGEST_LITERAL:
+        return text
+    if text.lstrip().startswith('{"'):
+        # JSON, also with null and its own escapes; a key that comes twice is found below.
+        with suppress(ValueError, RecursionError):
+            value = loads(text)
+            return value if isinstance(value, dict) else text
+    value = _evaluated(text)
     return value if isinstance(value, dict) and repeated_key(text) is None else text
 
 

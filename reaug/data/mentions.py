@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, Bool, rows_where
-from reaug.data.lift import text, whole
+from reaug.data.column_names import part_called
+from reaug.data.lift import chunked, offsets, text
 from reaug.data.literals import parse_literals, repeated_key
 from reaug.data.problems import Faults, listed, shorten
 from reaug.data.raw import MISSING, Column
@@ -34,11 +35,19 @@ class Mentions:
     name
         Column of the input, `subject_entity` or `object_entity`.
     word, type
-        Text as the input has it.
+        Text as the input has it; None where it has no such column.
     start, end
         `int64[n]`, code points, half-open.
+    first, last
+        `int64[n]`: the offsets as they are given; None where the input has none.
+    missing
+        `bool[n]`: rows that lack an offset; None where none does.
     extras
         Fields of the mention that KLUE's schema lacks, as columns `NAME.FIELD`.
+    keys
+        What the parts of a mention in one cell are called there, by key.
+    respelled
+        The words of rows whose mention was found again in another spelling.
     """
 
     name: str
@@ -47,11 +56,21 @@ class Mentions:
     end: I64
     type: pa.ChunkedArray
     extras: dict[str, Column] = field(default_factory=dict)
+    first: I64 | None = None
+    last: I64 | None = None
+    missing: Bool | None = None
+    keys: dict[str, str] = field(default_factory=dict)
+    respelled: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Repair:
-    """A mention that got the span where its word stands; spans are half-open."""
+    """A mention that got the span where its word stands; spans are half-open.
+
+    how : in which way it was found: once in the sentence, shifted, respelled, …
+    score : of a respelled word, from 0 to 1.
+    word : as it was given.
+    """
 
     row: int
     field: str
@@ -59,54 +78,155 @@ class Repair:
     message: str
     old: tuple[int, int]
     new: tuple[int, int]
+    how: str = "once"
+    score: float | None = None
+    word: str | None = None
 
 
-def mentions(columns: dict[str, Column], name: str, faults: Faults) -> Mentions:
+UNTYPED: Final = "ENTITY"
+"""The type of mentions of data that name none."""
+
+
+def is_flat(columns: Mapping[str, Column], name: str) -> bool:
+    """Whether a mention stands in columns of its own: its word, or at least where it stands."""
+    return f"{name}.word" in columns or all(
+        f"{name}.{part}" in columns for part in ("start_idx", "end_idx")
+    )
+
+
+def mentions(
+    columns: dict[str, Column],
+    name: str,
+    faults: Faults,
+    cut: Callable[[I64, I64], pa.ChunkedArray] | None = None,
+) -> Mentions:
     """Lift one mention out of a source's columns.
 
     Parameters
     ----------
     columns
         Columns of the source: `NAME` with a mention per row (an object, a struct, or the text of
-        a Python dict literal), or flat columns `NAME.word`, `NAME.start_idx` and so on.
+        a dict), or flat columns `NAME.word`, `NAME.start_idx` and so on.
     name
         `subject_entity` or `object_entity`.
     faults
         Gets the rows whose mention is missing, or lacks a field, or has one of a wrong type.
+    cut
+        Makes words of offsets, as they are given, where the source has no words.
+
+    Raises
+    ------
+    InputError
+        There are neither words nor a way to make them.
     """
-    parts, extras = _parts(columns, name, faults)
+    parts, extras, keys = _parts(columns, name, faults)
+    rows = len(faults.bad)
+    first, no_first = offsets(parts.get("start_idx"), f"{name}.start_idx", faults)
+    last, no_last = offsets(parts.get("end_idx"), f"{name}.end_idx", faults)
+    missing = _either(no_first, no_last)
+    if first is None or last is None:
+        # One alone says where the mention may stand, and no more.
+        missing = np.ones(rows, dtype=np.bool_)
+    if parts.get("word") is None:
+        if cut is None or first is None or last is None:
+            raise InputError(
+                f"has no words of '{name}', so that how its offsets count cannot be recognised; "
+                "say it: --offsets inclusive, --offsets exclusive, …"
+            )
+        word = cut(first, last)
+    else:
+        word = text(parts["word"], f"{name}.word", faults, required=True)
+    if parts.get("type") is None:
+        kind = chunked(pa.array([UNTYPED] * rows, pa.string()))
+    else:
+        kind = text(parts["type"], f"{name}.type", faults, required=True, empty=False)
+    nothing = np.zeros(rows, dtype=np.int64)
     # Inclusive ends outside, half-open spans inside: converted here, once.
     return Mentions(
         name=name,
-        word=text(parts["word"], f"{name}.word", faults, required=True),
-        start=whole(parts["start_idx"], f"{name}.start_idx", faults),
-        end=whole(parts["end_idx"], f"{name}.end_idx", faults) + 1,
-        type=text(parts["type"], f"{name}.type", faults, required=True, empty=False),
+        word=word,
+        start=nothing if first is None else first,
+        end=nothing if last is None else last + 1,
+        type=kind,
         extras=extras,
+        first=_hints(first, no_first, rows),
+        last=_hints(last, no_last, rows),
+        missing=missing,
+        keys=keys,
     )
+
+
+def _either(one: Bool | None, other: Bool | None) -> Bool | None:
+    return other if one is None else one if other is None else one | other
+
+
+def _hints(given: I64 | None, missing: Bool | None, rows: int) -> I64:
+    """Offsets as they are given, -1 where there is none."""
+    if given is None:
+        return np.full(rows, -1, dtype=np.int64)
+    return given if missing is None else np.where(missing, -1, given)
 
 
 def _parts(
     columns: dict[str, Column], name: str, faults: Faults
-) -> tuple[dict[str, Column], dict[str, Column]]:
-    """Columns of the four fields, and of other fields under their full name."""
+) -> tuple[dict[str, Column], dict[str, Column], dict[str, str]]:
+    """Columns of the four fields, of other fields under their full name, and what keys hold."""
     if name not in columns:
-        return {part: columns[f"{name}.{part}"] for part in PARTS}, {}
+        flat = {part: columns.get(f"{name}.{part}") for part in PARTS}
+        return {part: column for part, column in flat.items() if column is not None}, {}, {}
     column = columns[name]
     if not isinstance(column, list) and pa.types.is_struct(column.type):
         parts: dict[str, Column] = {
             inner.name: pc.struct_field(column, [k]) for k, inner in enumerate(column.type)
         }
-        lacking = [part for part in PARTS if part not in parts]
-        if lacking:
-            raise InputError(
-                f"column '{name}' lacks {', '.join(lacking)}; it holds {', '.join(parts) or '-'}"
-            )
         faults.add(rows_where(column.is_null()), name, "schema/missing-field", "is null")
     else:
         parts = _parts_of_objects(column, name, faults)
-    extras = {f"{name}.{part}": parts[part] for part in parts if part not in PARTS}
-    return {part: parts[part] for part in PARTS}, extras
+    keys = _keys(list(parts))
+    parts, keys = _with_span(parts, keys)
+    if not {"word", "start_idx"} & set(keys.values()):
+        raise InputError(
+            f"the mentions of '{name}' have {', '.join(parts) or 'nothing'}: expected word, "
+            "start_idx, end_idx, type, or names like text, start, end, label"
+        )
+    own = [part for part in parts if part not in keys]
+    extras = {f"{name}.{part}": parts[part] for part in own}
+    return {keys[part]: parts[part] for part in parts if part in keys}, extras, keys
+
+
+_PART_OF: Final = {"word": "word", "start": "start_idx", "end": "end_idx", "type": "type"}
+
+
+def _keys(names: Sequence[str]) -> dict[str, str]:
+    """The part of KLUE's schema that each key holds: KLUE's own name, else a common one."""
+    keys = {name: name for name in PARTS if name in names}
+    spans = [name for name in names if name not in keys and part_called(name) == "span"]
+    for name in sorted(names, key=lambda name: (len(name), name)):
+        part = _PART_OF.get(part_called(name) or "")
+        if name not in keys and part is not None and part not in keys.values():
+            keys[name] = part
+    if spans and "start_idx" not in keys.values():
+        keys[spans[0]] = "span"
+    return {name: keys[name] for name in names if name in keys}
+
+
+def _with_span(
+    parts: dict[str, Column], keys: dict[str, str]
+) -> tuple[dict[str, Column], dict[str, str]]:
+    """Two offsets in one list as two columns."""
+    span = next((name for name, part in keys.items() if part == "span"), None)
+    if span is None:
+        return parts, keys
+    column = parts[span]
+    values = column if isinstance(column, list) else column.to_pylist()
+    pairs = [
+        value if isinstance(value, list | tuple) and len(value) == 2 else (None, None)
+        for value in values
+    ]
+    rest = {name: column for name, column in parts.items() if name != span}
+    rest |= {"start_idx": [a for a, _ in pairs], "end_idx": [b for _, b in pairs]}
+    del keys[span]
+    return rest, keys | {"start_idx": "start_idx", "end_idx": "end_idx"}
 
 
 def _parts_of_objects(column: Column, name: str, faults: Faults) -> dict[str, Column]:
@@ -119,10 +239,16 @@ def _parts_of_objects(column: Column, name: str, faults: Faults) -> dict[str, Co
         _add_no_mentions(values, name, faults)
         values = [value if isinstance(value, dict) else {} for value in values]
     shapes = dict.fromkeys(map(tuple, values))
-    parts = dict.fromkeys([*PARTS, *(part for shape in shapes for part in shape)])
-    if all(set(PARTS) <= set(shape) for shape in shapes) and len(shapes) == 1:
-        return {part: [value[part] for value in values] for part in parts}
-    return {str(part): [value.get(part, MISSING) for value in values] for part in parts}
+    names = list(dict.fromkeys(part for shape in shapes for part in shape))
+    known = set(_keys([str(part) for part in names]))
+    if not any(part in names for part in PARTS) and not known:
+        names = names or list(PARTS)
+    elif set(names) & set(PARTS):  # KLUE's own: what a row lacks is named by its field
+        spoken = _keys([str(part) for part in names]).values()
+        names = [*names, *(part for part in PARTS if part not in spoken and "span" not in spoken)]
+    if len(shapes) == 1 and len(names) == len(next(iter(shapes))):
+        return {str(part): [value[part] for value in values] for part in names}
+    return {str(part): [value.get(part, MISSING) for value in values] for part in names}
 
 
 def _add_no_mentions(values: list[Any], name: str, faults: Faults) -> None:
@@ -197,6 +323,9 @@ def check_spans(sentences: pa.ChunkedArray, pair: Sequence[Mentions], ok: Bool) 
         texts = batch["sentence"].to_pylist()
         for mention, unequal, (start, end) in zip(pair, other, spans, strict=True):
             words = batch[mention.name].to_pylist()
+            for row, word in mention.respelled.items():
+                if rows.start <= row < rows.stop:
+                    words[row - rows.start] = word
             unequal[rows] &= [
                 text is not None and text[a:b] != word
                 for text, a, b, word in zip(
@@ -231,7 +360,7 @@ def add_span_faults(
 def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> str:
     """What is wrong with the span of one row, with the inclusive end that the input has."""
     sentence, word = sentences[row].as_py(), mention.word[row].as_py()
-    start, end = _span_as_given(mention, row)
+    start, end = span_as_given(mention, row)
     at = f"{shorten(word)} expected at {start}..{end - 1}"
     if start < 0:
         return f"{at}, which begins before the sentence does"
@@ -242,31 +371,15 @@ def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> st
     return f"{at}, found {shorten(sentence[start:end])}"
 
 
-def _span_as_given(mention: Mentions, row: int) -> tuple[int, int]:
+def span_as_given(mention: Mentions, row: int) -> tuple[int, int]:
     """The span of a row, half-open; the greatest end that int64 holds has become negative."""
     last = mention.end[row : row + 1] - 1
     return int(mention.start[row]), int(last[0]) + 1
 
 
-def repair_spans(sentences: pa.ChunkedArray, mention: Mentions, wrong: Wrong) -> list[Repair]:
-    """Move each wrong span to its word, where the word occurs exactly once in the sentence.
-
-    Occurrences that overlap count as two. `mention` is changed in place.
-    """
-    mention.start = mention.start.copy()  # a view of the input may be read-only
-    repairs = []
-    for row in np.flatnonzero(wrong.outside | wrong.other).tolist():
-        sentence, word = sentences[row].as_py(), mention.word[row].as_py()
-        first = sentence.find(word) if word else -1
-        if first < 0 or sentence.find(word, first + 1) >= 0:
-            continue
-        old = _span_as_given(mention, row)
-        new = first, first + len(word)
-        rule = _SPAN_RULES[int(wrong.other[row])]
-        message = describe_span(sentences, mention, row)
-        repairs.append(Repair(row, mention.name, rule, message, old, new))
-        mention.start[row], mention.end[row] = new
-    return repairs
+def span_rule(wrong: Wrong, row: int) -> str:
+    """The rule that the span of a row breaks."""
+    return _SPAN_RULES[int(wrong.other[row])]
 
 
 def add_unknown(

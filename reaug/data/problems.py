@@ -38,6 +38,9 @@ class Problem:
         Spans before and after a repair, `start..end` with the inclusive end of the input.
     raw
         The row as it was read, as JSON.
+    how, score
+        Of a repair: how the mention was found ("once", "shift", "respelled: particle", …), and how
+        sure that is, from 0 to 1, where it is not exact.
     """
 
     file: str
@@ -51,6 +54,8 @@ class Problem:
     new: str | None
     raw: str
     line: int | None = None
+    how: str | None = None
+    score: float | None = None
 
 
 class Fault(NamedTuple):

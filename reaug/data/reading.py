@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pyarrow as pa
@@ -12,8 +14,11 @@ import pyarrow as pa
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.core.schema import SENTENCE
 from reaug.data.border import Rules, from_klue
+from reaug.data.label_names import read_label_names
+from reaug.data.layout import Layout
 from reaug.data.lift import text
 from reaug.data.problems import Problem, by_rule, listed, rules_of
+from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.source import open_source
 from reaug.errors import InputError, UsageError
 
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ON_BAD_ROW: Final = get_args(OnBadRow)
+_LOG: Final = logging.getLogger("reaug.data")
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,6 +47,10 @@ class Reading:
         Name of the source, for people.
     fmt
         Its format.
+    notes
+        What a person should know of how the rows were read, in a line each; they are logged, too.
+    layout
+        Of a table, how its file writes its rows.
     """
 
     table: pa.Table
@@ -48,6 +58,8 @@ class Reading:
     rows_in: int
     origin: str
     fmt: str
+    notes: tuple[str, ...] = ()
+    layout: Layout | None = None
 
     def __repr__(self) -> str:
         bad = f", {self.dropped:,} dropped" if self.dropped else ""
@@ -92,6 +104,7 @@ def read(
     require_label: bool = True,
     split: str | None = None,
     max_bad_share: float = MAX_BAD_SHARE,
+    how: ReadAs = PLAINLY,
 ) -> Reading:
     """Read labelled rows in KLUE's schema, and check every one of them.
 
@@ -114,6 +127,8 @@ def read(
     max_bad_share
         From 0 to 1: where bad rows are dropped, and a larger share of the rows is bad, reading
         stops all the same. A row whose mentions were repaired is not bad.
+    how
+        Columns, encoding, offsets and names of labels, where they are not to be recognised.
 
     Returns
     -------
@@ -143,15 +158,21 @@ def read(
     if not 0 <= max_bad_share <= 1:
         raise UsageError(f"max_bad_share must be from 0 to 1, not {max_bad_share!r}")
     rules = Rules(labels, types, on_bad_row, require_label, max_bad_share=max_bad_share)
-    return _read(source, split, rules)
+    return _read(source, split, rules, how)
 
 
-def read_good(source: Any, on_bad_row: OnBadRow = "drop", *, require_label: bool = True) -> Reading:
+def read_good(
+    source: Any,
+    on_bad_row: OnBadRow = "drop",
+    *,
+    require_label: bool = True,
+    how: ReadAs = PLAINLY,
+) -> Reading:
     """Read the rows that can be read, even if none; the others are reported as problems."""
-    return _read(source, None, Rules(None, None, on_bad_row, require_label, none_left=True))
+    return _read(source, None, Rules(None, None, on_bad_row, require_label, none_left=True), how)
 
 
-def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
+def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArray]:
     """The sentences of whatever `read` reads, and its name; labels and mentions do not matter.
 
     Raises
@@ -160,7 +181,7 @@ def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
         If the source cannot be read, or some row has no sentence that can be read: left out in
         silence, it could stand in what is written.
     """
-    raw = open_source(source, None)
+    raw = open_source(source, None, how.beside())
     if raw.rows == 0:
         raise InputError(f"{raw.origin}: holds no rows")
     if SENTENCE not in raw.columns:
@@ -179,7 +200,11 @@ def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
     return raw.origin, sentences
 
 
-def _read(source: Any, split: str | None, rules: Rules) -> Reading:
-    raw = open_source(source, split)
-    table, problems = from_klue(raw, rules)
-    return Reading(table, problems, raw.rows, raw.origin, raw.fmt)
+def _read(source: Any, split: str | None, rules: Rules, how: ReadAs) -> Reading:
+    raw = open_source(source, split, how)
+    names = None if how.label_names is None else read_label_names(Path(how.label_names))
+    rules = replace(rules, offsets=how.offsets, label_names=names)
+    table, problems, notes, layout = from_klue(raw, rules)
+    for note in notes:
+        _LOG.warning("%s", note)
+    return Reading(table, problems, raw.rows, raw.origin, raw.fmt, notes, layout)

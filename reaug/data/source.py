@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ import pyarrow as pa
 from reaug.data.formats import BY_SUFFIX, FILE_FORMATS, FOLDER_FORMATS, FORMATS, READABLE
 from reaug.data.formats._format import FileFormat, FolderFormat
 from reaug.data.hub import parse_hub_name, read_hub
+from reaug.data.mapping import in_klue_columns
 from reaug.data.memory import from_arrow, from_datasets, from_pandas, is_named
 from reaug.data.raw import Raw, from_rows
-from reaug.data.text_files import BOM, read_bytes
+from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.text_files import decoding, read_bytes, text_of
 from reaug.errors import InputError, UsageError
 
 
-def open_source(source: Any, split: str | None) -> Raw:
+def open_source(source: Any, split: str | None, how: ReadAs = PLAINLY) -> Raw:
     """Find what reads a source, and read its rows.
 
     Parameters
@@ -25,6 +28,8 @@ def open_source(source: Any, split: str | None) -> Raw:
         A path, a hub name, or data in memory.
     split
         The split to take, where there are several.
+    how
+        What a person says of how to read it.
 
     Raises
     ------
@@ -33,10 +38,14 @@ def open_source(source: Any, split: str | None) -> Raw:
     UsageError
         If the object is nothing that can be read, or a split is asked for where there are none.
     """
-    raw = _as_it_is(source, split)
+    with decoding(how.encoding) as state:
+        raw = _as_it_is(source, split)
+    for file, encoding in state.recognised.items():
+        note = f"{file}: is {encoding}, and is read as that"
+        raw = replace(raw, notes=(*raw.notes, note))
     for data_format in FORMATS.values():
         raw = data_format.reshape(raw)
-    return raw
+    return in_klue_columns(raw, how)
 
 
 def _as_it_is(source: Any, split: str | None) -> Raw:
@@ -121,7 +130,11 @@ def _file_format(path: Path) -> FileFormat:
     named = BY_SUFFIX.get(_unpacked(path).suffix.lower())
     if named is not None:
         return named
-    data = read_bytes(path).removeprefix(BOM).lstrip()
+    data = read_bytes(path)
+    for file_format in FILE_FORMATS:
+        if file_format.sniff(data):  # one of bytes
+            return file_format
+    data = text_of(data, path).lstrip().encode("utf-8", "surrogatepass")
     for file_format in FILE_FORMATS:
         if file_format.sniff(data):
             return file_format

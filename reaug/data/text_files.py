@@ -12,12 +12,14 @@ import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
+from reaug.data.encodings import BOM, decode
 from reaug.errors import InputError, OutputError
 
-BOM: Final = b"\xef\xbb\xbf"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _PIECE: Final = 1 << 20
 
@@ -146,31 +148,70 @@ def any_length(text: str) -> Iterator[None]:
         csv.field_size_limit(before)
 
 
+@dataclass
+class Decoding:
+    """How text files are decoded inside a block, and what was recognised there.
+
+    encoding : that of the files, where a person says it.
+    recognised : encodings other than UTF-8, by file.
+    """
+
+    encoding: str | None = None
+    recognised: dict[str, str] = field(default_factory=dict)
+
+
+_DECODING: ContextVar[Decoding | None] = ContextVar("decoding", default=None)
+
+
+@contextmanager
+def decoding(encoding: str | None) -> Iterator[Decoding]:
+    """Read text files in an encoding inside the block; the formats need not know of it."""
+    state = Decoding(encoding)
+    token = _DECODING.set(state)
+    try:
+        yield state
+    finally:
+        _DECODING.reset(token)
+
+
 def read_text(path: Path) -> str:
-    """Read a file as UTF-8, without its byte order mark.
+    """Read a file as text, without its byte order mark.
+
+    Inside a block of `decoding` the encoding is the one named there, or is recognised; elsewhere,
+    as for files of decisions, it is UTF-8.
 
     Raises
     ------
     InputError
-        As `read_bytes`, or if it is not UTF-8.
+        As `read_bytes`, or if it is no text.
     """
     return text_of(read_bytes(path), path)
 
 
 def text_of(data: bytes, path: Path) -> str:
     """The bytes of a file as text; see `read_text`."""
+    state = _DECODING.get()
+    if state is None:
+        text = _utf8(data, path)
+    else:
+        text, encoding = decode(data, path, state.encoding)
+        if encoding is not None:
+            state.recognised[str(path)] = encoding
+    if not text.strip():
+        raise InputError(f"{path}: is empty")
+    return text
+
+
+def _utf8(data: bytes, path: Path) -> str:
     mark = len(BOM) if data.startswith(BOM) else 0
     try:
-        text = data[mark:].decode("utf-8") if mark else data.decode("utf-8")
+        return data[mark:].decode("utf-8") if mark else data.decode("utf-8")
     except UnicodeDecodeError as error:
         guess = "UTF-16" if data.startswith(_UTF16) else "CP949, as Korean Excel writes it"
         raise InputError(
             f"{path}: is not UTF-8 (byte {error.start + mark}); perhaps it is {guess}: "
             "save it as UTF-8"
         ) from error
-    if not text.strip():
-        raise InputError(f"{path}: is empty")
-    return text
 
 
 @contextmanager

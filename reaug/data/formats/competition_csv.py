@@ -7,22 +7,22 @@ text, and an empty field means that there is no value.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import math
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.data.cells import SHIELD, SHIELDED, is_formula, shielded, unshielded
 from reaug.data.formats._format import FileFormat
-from reaug.data.text_files import any_length, json_of, read_text, text_file
-from reaug.errors import InputError, OutputError
+from reaug.data.text_files import json_of, read_text, text_file
+from reaug.errors import OutputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from reaug.data.raw import Column, Raw
+    from reaug.data.raw import Raw
 
 _BATCH: Final = 4_096
 _MENTIONS: Final = ("subject_entity", "object_entity")
@@ -39,13 +39,20 @@ _KLUE: Final = {
 class CompetitionCsv(FileFormat):
     """A CSV with a header."""
 
-    summary = "the competition's CSV, mentions as Python dict literals (.csv)"
+    summary = "a table of text, as the competition's CSV; parted by , ; | or tabs (.csv, .tsv)"
     suffix = ".csv"
-    suffixes = (".csv",)
+    suffixes = (".csv", ".tsv")
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the first line, as a header, names the column of the sentences."""
-        return data[:1] not in (b"[", b"{") and b"sentence" in data.split(b"\n", 1)[0]
+        """Whether the first line, as a header, names the column of the sentences and others."""
+        from reaug.data.column_names import field_called
+
+        if data[:1] in (b"[", b"{"):
+            return False
+        first = data.split(b"\n", 1)[0].decode("utf-8", "replace")
+        cells = re.split(r"[,;|\t]", first.strip())
+        fields = [field_called(cell.strip('" ')) for cell in cells]
+        return "sentence" in fields and len(fields) > 1
 
     def check(self, table: pa.Table) -> None:
         """Refuse what is no text and has no JSON: a number that JSON lacks is a text here."""
@@ -54,38 +61,23 @@ class CompetitionCsv(FileFormat):
         check_cells(table, self.name)
 
     def read(self, path: Path) -> Raw:
-        """Read a CSV with a header.
+        """Read a table, with `,` or whatever else parts its cells, with a header or without.
 
         Raises
         ------
         InputError
-            If it holds a NUL, has no header or a name twice, or its quotes do not match.
+            If it holds a NUL, has a name twice in its header, or its quotes do not match.
         """
-        text = read_text(path)
-        if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            raise InputError(f"{path}: holds a NUL character at line {line}; is it UTF-16?")
-        header: list[str] = []
-        rows: list[list[Any]] = []
-        lines: list[int] = []
-        line = 1
-        with any_length(text):
-            reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-            try:
-                for row in reader:
-                    if row and not header:
-                        header = _header(row, path)
-                    elif row:
-                        rows.append(row)
-                        lines.append(line)
-                    line = reader.line_num + 1
-            except csv.Error as error:
-                raise InputError(
-                    f"{path}: is broken CSV in the row of line {line}: {error}"
-                ) from error
+        from reaug.data.tables import cells_of, names_columns, raw_table
+
+        rows, lines, delimiter = cells_of(read_text(path), path)
+        named = bool(rows) and names_columns(rows[0])
+        header = rows[0] if named else None
+        if named:
+            rows, lines = rows[1:], lines[1:]
         if header and header[-1] == SHIELD:
             header, rows = _unshielded(header, rows)
-        return _columns(header, rows, lines, path, self.name)
+        return raw_table(header, rows, path=path, fmt=self.name, lines=lines, delimiter=delimiter)
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write the competition's columns first; texts stay texts, other values become JSON.
@@ -129,64 +121,6 @@ def _unshielded(header: list[str], rows: list[list[Any]]) -> tuple[list[str], li
             row = list(map(unshielded, row)) if shielded else row
         plain.append(row)
     return list(map(unshielded, header[:-1])), plain
-
-
-def _header(names: list[str], path: Path) -> list[str]:
-    from reaug.core.schema import SENTENCE
-
-    if SENTENCE not in names:
-        raise InputError(
-            f"{path}: has no header that names a column 'sentence'; its first line is: "
-            f"{', '.join(names)[:80]}"
-        )
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InputError(f"{path}: column '{twice[0]}' occurs twice in the header")
-    # An index that pandas saved has no name in the file; this is the name that pandas reads.
-    return ["Unnamed: 0", *names[1:]] if names[0] == "" else names
-
-
-def _columns(
-    header: list[str], rows: list[list[Any]], lines: list[int], path: Path, fmt: str
-) -> Raw:
-    from reaug.core.schema import ROLES, SENTENCE
-    from reaug.data.mentions import PARTS
-    from reaug.data.raw import MISSING, Raw
-
-    width = len(header)
-    broken = {
-        i: f"has {len(row)} fields where the header has {width}"
-        for i, row in enumerate(rows)
-        if len(row) != width
-    }
-    filled = rows
-    if broken:
-        filled = [[MISSING] * width if i in broken else row for i, row in enumerate(rows)]
-    columns: dict[str, Column] = {}
-    numbers = {f"{role}_entity.{part}" for role in ROLES for part in PARTS if part.endswith("idx")}
-    by_column = zip(*filled, strict=True) if filled else [()] * width
-    for name, values in zip(header, by_column, strict=True):
-        if name in numbers:
-            columns[name] = [_number(value) for value in values]
-        elif name == SENTENCE:
-            columns[name] = list(values)
-        else:
-            columns[name] = [None if value == "" else value for value in values]
-    return Raw(
-        columns=columns,
-        rows=len(rows),
-        origin=str(path),
-        fmt=fmt,
-        original=lambda wanted: [dict(zip(header, rows[i], strict=False)) for i in wanted],
-        lines=lines,
-        broken=broken,
-    )
-
-
-def _number(value: Any) -> Any:
-    """Whole numbers of flat columns; whatever else stands there stays as it is."""
-    text = value.removeprefix("-") if isinstance(value, str) else ""
-    return int(value) if text.isascii() and text.isdigit() and len(text) < 10 else value
 
 
 def _header_of(klue: pa.Table) -> dict[str, str]:

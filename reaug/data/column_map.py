@@ -1,0 +1,111 @@
+"""Which column holds which field, as a person says it: `--map`, a small YAML file, a dict."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from reaug.data.column_names import FIELDS
+from reaug.errors import UsageError
+from reaug.suggestions import unknown
+
+OPTIONS: Final = ("encoding", "offsets", "labels")
+"""What a file of a mapping may say beside the columns, so that the next command knows it too."""
+_FILES: Final = (".yaml", ".yml")
+
+
+def columns_of(said: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str, str]:
+    """Columns by field, and what else the mapping says under the names of `OPTIONS`.
+
+    Parameters
+    ----------
+    said
+        `field=column,...`, a file in YAML, or a dict. Columns of a table without a header are
+        named by their number, from 1.
+
+    Raises
+    ------
+    UsageError
+        A field that does not exist or comes twice, a column that is used twice, or a file that
+        cannot be read.
+
+    Examples
+    --------
+    >>> columns_of("sentence=문장, subject.word=e1, label=3")
+    {'sentence': '문장', 'subject.word': 'e1', 'label': '3'}
+    >>> columns_of("sentense=문장")
+    Traceback (most recent call last):
+    reaug.errors.UsageError: map: unknown field 'sentense'; did you mean 'sentence'? There are: \
+sentence, subject, subject.word, subject.start, subject.end, subject.type, object, object.word, \
+object.start, object.end, object.type, label, id
+    """
+    origin = "map"
+    if isinstance(said, Mapping):
+        pairs = [(str(field), column) for field, column in said.items()]
+    else:
+        text = os.fsdecode(said)
+        if text.lower().endswith(_FILES) and "=" not in text:
+            origin, pairs = text, _of_file(Path(text).expanduser())
+        else:
+            pairs = [_pair(part) for part in text.split(",") if part.strip()]
+    return _checked(pairs, origin)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, equals, column = text.partition("=")
+    if not equals or not column.strip():
+        raise UsageError(
+            f"map: {text.strip()!r} is no FIELD=COLUMN; write as in sentence=문장,label=관계, or "
+            "name a file that ends in .yaml"
+        )
+    return field.strip(), column.strip()
+
+
+def _of_file(path: Path) -> list[tuple[str, Any]]:
+    from reaug.strict_yaml import read_yaml
+
+    data = read_yaml(path, UsageError, "mapping").data
+    if not isinstance(data, dict):
+        raise UsageError(f"{path}: a mapping of columns is written as field: column, a line each")
+    return [(str(field), column) for field, column in data.items()]
+
+
+def _checked(pairs: list[tuple[str, Any]], origin: str) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    for field, column in pairs:
+        if field not in (*FIELDS, *OPTIONS):
+            raise UsageError(f"{origin}: {unknown('field', field, FIELDS)}")
+        if field in columns:
+            raise UsageError(f"{origin}: '{field}' is given twice")
+        if isinstance(column, bool) or not isinstance(column, str | int) or column == "":
+            raise UsageError(f"{origin}: {field} must name a column, not {column!r}")
+        columns[field] = str(column)
+    used = [column for field, column in columns.items() if field not in OPTIONS]
+    twice = next((column for column in used if used.count(column) > 1), None)
+    if twice is not None:
+        raise UsageError(f"{origin}: column {twice!r} is given for two fields")
+    if not used:
+        raise UsageError(f"{origin}: names no column")
+    return columns
+
+
+def as_yaml(columns: Mapping[str, str]) -> str:
+    r"""A mapping as the YAML that `columns_of` reads.
+
+    >>> as_yaml({"sentence": "문장", "label": "3"})
+    "sentence: 문장\nlabel: '3'\n"
+    """
+    import yaml
+
+    return yaml.safe_dump(dict(columns), allow_unicode=True, sort_keys=False)
+
+
+def as_option(columns: Mapping[str, str]) -> str:
+    """A mapping as `--map` takes it.
+
+    >>> as_option({"sentence": "문장", "label": "관계"})
+    'sentence=문장,label=관계'
+    """
+    return ",".join(f"{field}={column}" for field, column in columns.items())

@@ -1,0 +1,112 @@
+"""What columns of data, and keys of mentions, are commonly called, in English and in Korean."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import Final
+
+ROLES: Final = ("subject", "object")
+PARTS: Final = ("word", "start", "end", "type")
+FIELDS: Final = (
+    "sentence",
+    *(field for role in ROLES for field in (role, *(f"{role}.{part}" for part in PARTS))),
+    "label",
+    "id",
+)
+"""Fields that a column may be mapped to: `subject` is a mention as a whole, in one cell."""
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SENTENCES: Final = _names(
+    "sentence sentences text sent context content passage utterance rawtext sourcetext"
+    " 문장 본문 텍스트 원문 내용 문장내용 지문"
+)
+LABELS: Final = _names(
+    "label labels relation relations rel class classes relationtype relationlabel relationname"
+    " reltype rellabel predicate target gold goldlabel"
+    " 라벨 레이블 관계 관계명 관계유형 관계종류 관계라벨 정답 정답라벨"
+)
+IDS: Final = _names(
+    "id guid rowid uid sentenceid sentid docid no num 번호 일련번호 아이디 문장번호"
+)
+_ROLE_NAMES: Final = {
+    "subject": _names(
+        "subject subj sub s e1 ent1 entity1 head h arg1 argument1 subjectentity subjentity"
+        " headentity subent 주체 주어 주체개체 주어개체 개체1 개체명1 엔티티1 선행개체"
+    ),
+    "object": _names(
+        "object obj o e2 ent2 entity2 tail t arg2 argument2 objectentity objentity tailentity"
+        " objent 객체 목적어 대상 객체개체 목적어개체 개체2 개체명2 엔티티2 후행개체"
+    ),
+}
+_PART_NAMES: Final = {
+    "word": _names(
+        "word words text name mention surface form str string token value 단어 낱말 명 이름 명칭"
+        " 텍스트 표현 문자열"
+    ),
+    "start": _names(
+        "start startidx startindex startoffset startpos startposition startchar begin beginidx"
+        " beginoffset beg from 시작 시작위치 시작인덱스 시작지점 시작오프셋 처음"
+    ),
+    "end": _names(
+        "end endidx endindex endoffset endpos endposition endchar stop to 끝 끝위치 끝인덱스"
+        " 끝지점 끝오프셋 종료 종료위치 종료인덱스 마지막"
+    ),
+    "type": _names(
+        "type types entitytype enttype ner nertag nertype tag kind label category class 유형 타입"
+        " 종류 태그 분류 개체유형 개체타입 범주"
+    ),
+}
+_SPANS: Final = _names("span pos position offset offsets indices idx range 위치 범위 구간")
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: NFC, small letters, without spaces and marks between words.
+
+    >>> plain(" Subject_Entity.start-idx "), plain("개체1 시작")
+    ('subjectentitystartidx', '개체1시작')
+    """
+    text = unicodedata.normalize("NFC", name).lower()
+    return re.sub(r"[^\w]|_", "", text)
+
+
+@functools.cache
+def field_called(name: str) -> str | None:
+    """The field that a column of this name commonly holds; None where the name says nothing.
+
+    Examples
+    --------
+    >>> [field_called(name) for name in ("문장", "e1_start", "h", "주체끝", "class", "memo")]
+    ['sentence', 'subject.start', 'subject', 'subject.end', 'label', None]
+    """
+    key = plain(name)
+    for names, field in ((SENTENCES, "sentence"), (LABELS, "label"), (IDS, "id")):
+        if key in names:
+            return field
+    for role, roles in _ROLE_NAMES.items():
+        if key in roles:
+            return role
+    for role, roles in _ROLE_NAMES.items():
+        for part, parts in _PART_NAMES.items():
+            if any(key == a + b or key == b + a for a in roles for b in parts):
+                return f"{role}.{part}"
+    return None
+
+
+@functools.cache
+def part_called(name: str) -> str | None:
+    """The part of a mention that a key of this name holds; "span" for a pair of start and end.
+
+    >>> [part_called(name) for name in ("text", "start_idx", "entity_type", "pos", "nickname")]
+    ['word', 'start', 'type', 'span', None]
+    """
+    key = plain(name)
+    for part, names in _PART_NAMES.items():
+        if key in names:
+            return part
+    return "span" if key in _SPANS else None

@@ -1,0 +1,196 @@
+"""Which encoding the bytes of a text file are in: judged by all of them, and said once.
+
+UTF-8 is taken wherever all bytes are valid in it. Korean Excel writes CP949 (of which EUC-KR is a
+part), and UTF-16 where it is asked for Unicode text.
+"""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from reaug.errors import InputError
+
+BOM: Final = b"\xef\xbb\xbf"
+_MARKS: Final = (
+    (BOM, "utf-8", "UTF-8"),
+    (b"\xff\xfe\x00\x00", "utf-32", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "utf-32", "UTF-32"),
+    (b"\xff\xfe", "utf-16", "UTF-16"),
+    (b"\xfe\xff", "utf-16", "UTF-16"),
+)
+_ZIP: Final = b"PK\x03\x04"
+_BINARY: Final = (
+    (b"\xd0\xcf\x11\xe0", "an Excel file of the old kind (.xls); save it as .xlsx or CSV"),
+    (b"\x1f\x8b", "packed by gzip; give its name .gz at the end"),
+    (b"BZh", "packed by bzip2; unpack it first"),
+    (b"\xfd7zXZ", "packed by xz; unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it first"),
+    (b"%PDF-", "a PDF; copy the rows into a table"),
+    (b"PAR1", "a Parquet file; give it a name in .parquet"),
+    (b"ARROW1", "an Arrow file; load it with datasets, or save it as Parquet"),
+    (b"SQLite format 3\0", "a SQLite database; write its rows as CSV"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x89HDF", "an HDF5 file; save the rows as Parquet or CSV"),
+    (b"\x93NUMPY", "a NumPy array; save the rows as Parquet or CSV"),
+)
+_LEAST_HANGUL: Final = 0.5
+"""Of the letters beyond ASCII in text of CP949: other Asian encodings give hanja and signs."""
+_LEAST_ZEROS: Final = 0.1
+"""Of the bytes of UTF-16: spaces, digits and marks have one each."""
+
+
+class Decoded(NamedTuple):
+    """A text, and the name of its encoding for people; None for plain UTF-8."""
+
+    text: str
+    encoding: str | None
+
+
+def is_binary(data: bytes) -> str | None:
+    """What a file is that holds no text, and what to do; None for one that may.
+
+    >>> is_binary(b"%PDF-1.7"), is_binary(b"sentence,label")
+    ('a PDF; copy the rows into a table', None)
+    """
+    if data.startswith(_ZIP):
+        if b"xl/" in data[:4096] or b"xl/workbook.xml" in data:
+            return "an Excel workbook; give it a name in .xlsx"
+        return "a zip archive; unpack it first"
+    if data[:1] == b"\x80" and data[1:2] in b"\x02\x03\x04\x05" and data.endswith(b"."):
+        return (
+            "a pickle, which may run code when it is loaded and is never read; save the rows as "
+            "Parquet, JSON or CSV"
+        )
+    return next((what for magic, what in _BINARY if data.startswith(magic)), None)
+
+
+def decode(data: bytes, path: Path | str, encoding: str | None = None) -> Decoded:
+    """The text of a file's bytes.
+
+    Parameters
+    ----------
+    encoding
+        That of the file, where a person says it; None recognises it.
+
+    Raises
+    ------
+    InputError
+        The bytes are no text, or not in the encoding; with the line of the first that is not.
+
+    Examples
+    --------
+    >>> decode("문장,관계".encode("cp949"), "a.csv")
+    Decoded(text='문장,관계', encoding='CP949')
+    """
+    what = is_binary(data)
+    if what is not None:
+        raise InputError(f"{path}: is no text but {what}")
+    if encoding is not None:
+        return _in(data, path, encoding)
+    for mark, codec, name in _MARKS:
+        if data.startswith(mark):
+            text = _of_mark(data, codec, name, path).removeprefix("\ufeff")
+            return Decoded(text, None if mark == BOM else name)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _other(data, path, error)
+    if "\0" in text:
+        wide = _utf16(data)
+        if wide is not None:
+            return wide
+    return Decoded(text, None)
+
+
+def _in(data: bytes, path: Path | str, encoding: str) -> Decoded:
+    name = codecs.lookup(encoding).name
+    # A mark at the beginning says no more than what is said already.
+    codec = {"utf-8": "utf-8-sig"}.get(name, name)
+    try:
+        text = data.decode(codec)
+    except UnicodeError as error:
+        line, byte = _place(data, error)
+        raise InputError(
+            f"{path}: line {line} (byte {byte}) is not {encoding}; leave --encoding away to have "
+            "it recognised"
+        ) from error
+    return Decoded(text.removeprefix("\ufeff"), encoding)
+
+
+def _of_mark(data: bytes, codec: str, name: str, path: Path | str) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeError as error:
+        line, byte = _place(data, error)
+        raise InputError(
+            f"{path}: begins as {name} does, but line {line} (byte {byte}) is not valid in it; "
+            "save it anew as UTF-8, or say what it is: --encoding cp949"
+        ) from error
+
+
+def _other(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decoded:
+    """Text that is not UTF-8: UTF-16 without a mark, CP949, or broken."""
+    wide = _utf16(data)
+    if wide is not None:
+        return wide
+    try:
+        text = data.decode("cp949")
+    except UnicodeDecodeError as other:
+        raise _undecodable(data, path, error, other) from error
+    if _hangul(text) < _LEAST_HANGUL:
+        line, byte = _place(data, error)
+        raise InputError(
+            f"{path}: line {line} (byte {byte}) is not UTF-8, and as CP949 the file would hold "
+            "hardly any Hangul; say what it is (--encoding NAME), or save it as UTF-8"
+        ) from error
+    return Decoded(text, "CP949")
+
+
+def _utf16(data: bytes) -> Decoded | None:
+    """UTF-16 without a mark: every second byte of ASCII is zero, and Hangul is letters."""
+    if len(data) % 2 or data.count(0) < _LEAST_ZEROS * len(data):
+        return None
+    best: tuple[float, str, str] | None = None
+    for codec, name in (("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE")):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        plain = sum(c in "\t\r\n" or " " <= c <= "~" or "가" <= c <= "힣" for c in text)
+        if "\0" not in text and (best is None or plain > best[0]):
+            best = plain, text, name
+    if best is None or best[0] < _LEAST_HANGUL * len(best[1]):
+        return None
+    return Decoded(best[1], best[2])
+
+
+def _hangul(text: str) -> float:
+    letters = [c for c in text if c > "\x7f" and c.isalpha()]
+    return sum("가" <= c <= "힣" for c in letters) / len(letters) if letters else 1.0
+
+
+def _undecodable(
+    data: bytes, path: Path | str, utf8: UnicodeDecodeError, cp949: UnicodeDecodeError
+) -> InputError:
+    """The error of bytes of no encoding: named by the one in which fewer of them are wrong."""
+    wrong = {
+        name: data.decode(codec, "replace").count("\ufffd")
+        for name, codec in (("UTF-8", "utf-8"), ("CP949", "cp949"))
+    }
+    name = "UTF-8" if wrong["UTF-8"] <= wrong["CP949"] else "CP949"
+    line, byte = _place(data, utf8 if name == "UTF-8" else cp949)
+    broken = data[byte : byte + 4].hex(" ")
+    return InputError(
+        f"{path}: line {line} holds bytes that are no text ({broken} at byte {byte}); the rest is "
+        f"nearest to {name}. Mend that line and save the file as UTF-8, or say what it is: "
+        "--encoding NAME"
+    )
+
+
+def _place(data: bytes, error: UnicodeError) -> tuple[int, int]:
+    """Line, from 1, and byte of an error."""
+    byte = getattr(error, "start", 0)
+    return data.count(b"\n", 0, byte) + 1, byte

@@ -1,0 +1,89 @@
+"""Names of labels that are numbers in the data: a list or an object in a JSON file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reaug.data.problems import shorten
+from reaug.data.raw import Column
+from reaug.data.text_files import decoding, read_text
+from reaug.errors import InputError
+from reaug.strict_json import RepeatedKeyError, loads
+
+
+def read_label_names(path: Path) -> dict[int, str]:
+    """The name of each number.
+
+    The file holds a list of names in the order of their numbers, or an object from numbers to
+    names, or from names to numbers.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is no such JSON, or a number or a name comes twice.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "labels.json"
+    ...     _ = file.write_text('{"관계없음": 0, "대표이사": 1}', encoding="utf-8")
+    ...     read_label_names(file)
+    {0: '관계없음', 1: '대표이사'}
+    """
+    try:
+        with decoding(None):
+            data = loads(read_text(path))
+    except RepeatedKeyError as error:
+        raise InputError(f"{path}: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: is not JSON: {error}") from error
+    expected = "a list of names, or an object from numbers to names or from names to numbers"
+    if isinstance(data, dict):
+        pairs = [_pair(key, value) for key, value in data.items()]
+    elif isinstance(data, list):
+        pairs = [(i, value) if isinstance(value, str) else None for i, value in enumerate(data)]
+    else:
+        pairs = [None]
+    names: dict[int, str] = {}
+    for pair in pairs:
+        if pair is None or not pair[1]:
+            raise InputError(f"{path}: is not {expected}")
+        number, name = pair
+        if number in names or name in names.values():
+            raise InputError(f"{path}: {shorten(name)}, {number}: comes twice")
+        names[number] = name
+    return names
+
+
+def _pair(key: str, value: Any) -> tuple[int, str] | None:
+    if isinstance(value, str) and key.strip().isdecimal():
+        return int(key), value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value, key
+    return None
+
+
+def named_labels(values: Column, names: Mapping[int, str]) -> Column:
+    """Labels with names for numbers; what has none stays as it is, and is found at fault.
+
+    >>> named_labels([1, "0", "대표이사"], {0: "관계없음", 1: "대표이사"})
+    ['대표이사', '관계없음', '대표이사']
+    """
+    items = values if isinstance(values, list) else values.to_pylist()
+    return [_named(value, names) for value in items]
+
+
+def _named(value: Any, names: Mapping[int, str]) -> Any:
+    if isinstance(value, str):
+        text = value.strip().removesuffix(".0")
+        return names.get(int(text), value) if text.isascii() and text.isdecimal() else value
+    if isinstance(value, float) and value.is_integer():
+        return names.get(int(value), str(int(value)))
+    if isinstance(value, int | np.integer) and not isinstance(value, bool):
+        return names.get(int(value), str(int(value)))
+    return value

@@ -1,0 +1,327 @@
+"""From whatever columns data have to those of KLUE's schema: as told, by names, by content.
+
+Names are looked at first (`column_names`), then content: the sentence is the text in which other
+columns' words stand. All rows are looked at, so that their order cannot matter. What could be
+read in two ways is asked, not guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import pyarrow as pa
+
+from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE
+from reaug.data.column_map import as_option
+from reaug.data.column_names import FIELDS, LABELS, field_called, plain
+from reaug.data.problems import listed, shorten
+from reaug.data.raw import MISSING, Column, Raw
+from reaug.data.read_as import ReadAs
+from reaug.errors import InputError, UsageError
+
+KLUE_NAMES: Final = {
+    "sentence": SENTENCE,
+    "label": LABEL,
+    "id": GUID,
+    **{role: f"{role}_entity" for role in ROLES},
+    **{
+        f"{role}.{part}": f"{role}_entity.{name}"
+        for role in ROLES
+        for part, name in (
+            ("word", "word"),
+            ("start", "start_idx"),
+            ("end", "end_idx"),
+            ("type", "type"),
+        )
+    },
+}
+"""The column of KLUE's schema, flat or nested, of each field."""
+
+_OWN: Final = "own_"
+"""Before the name of a column of the user's that has a name of KLUE's schema, but is not that."""
+_MOST: Final = 0.9
+"""Share of the rows in which a column's words stand in the sentence."""
+_LONGEST_NAME: Final = 60
+"""Characters of a label or type; longer text is no name."""
+
+
+def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
+    """Rename the columns of a reader to those of KLUE's schema.
+
+    What cannot be found stays as it is: who needs it says so. What a row's mention holds in one
+    cell is looked at later (`mentions`).
+
+    Raises
+    ------
+    UsageError
+        A column that is mapped does not exist.
+    InputError
+        Two columns could be the same field: both are named, and what to type.
+
+    Examples
+    --------
+    >>> from reaug.data.raw import from_rows
+    >>> from reaug.data.read_as import PLAINLY
+    >>> rows = [{"문장": "세종은 이도다.", "주체": "세종", "객체": "이도", "관계": "별칭"}]
+    >>> list(in_klue_columns(from_rows(rows, origin="a", fmt="rows"), PLAINLY).columns)
+    ['sentence', 'subject_entity.word', 'object_entity.word', 'label']
+    """
+    if not raw.columns:
+        return raw
+    given = dict(how.columns or {})
+    lacking = [column for column in given.values() if column not in raw.columns]
+    if lacking and how.lenient and _is_klue(raw.columns):
+        given, lacking = {}, []
+    if lacking:
+        raise UsageError(
+            f"{raw.origin}: --map names column {shorten(lacking[0])}, which it does not have; it "
+            f"has: {listed(raw.columns)}"
+        )
+    if not given and _is_klue(raw.columns):
+        if not how.lenient:
+            _ask_label(raw, _label_candidates(raw, set(), LABEL in raw.columns))
+        return raw
+    fields = _recognised(raw, given, how)
+    return _renamed(raw, fields, inferred=[field for field in fields if field not in given])
+
+
+def _is_klue(columns: Mapping[str, Column]) -> bool:
+    """Whether the columns are those of KLUE's schema, but perhaps for a label."""
+    if SENTENCE not in columns:
+        return False
+    for role in ROLES:
+        name = KLUE_NAMES[role]
+        flat = all(KLUE_NAMES[f"{role}.{part}"] in columns for part in ("word", "start", "end"))
+        if not (flat or (name in columns and _is_nested(columns[name]))):
+            return False
+    return LABEL in columns or not any(plain(name) in LABELS for name in columns)
+
+
+def _is_nested(column: Column) -> bool:
+    """Whether the cells are mentions, not words: told by the first that is not empty."""
+    if not isinstance(column, list):
+        if pa.types.is_struct(column.type):
+            return True
+        column = column.drop_null()[:1].to_pylist()
+    first = next((value for value in column if value is not None and value is not MISSING), {})
+    return not isinstance(first, str) or first.lstrip().startswith("{")
+
+
+def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
+    """The column of each field: those that are given, then by name, then by content."""
+    fields = dict(given)
+    used = set(fields.values())
+    by_name: dict[str, list[str]] = {}
+    for name, column in raw.columns.items():
+        field = None if name in used else field_called(name)
+        if field in ROLES and not _is_nested(column):
+            field = f"{field}.word"
+        if field is not None and field not in fields:
+            by_name.setdefault(field, []).append(name)
+    labels = by_name.pop("label", [])
+    for field, names in by_name.items():
+        if field == "id":
+            chosen = next((name for name in (GUID, "id") if name in names), names[0])
+        elif len(names) == 1:
+            chosen = names[0]
+        else:
+            exact = KLUE_NAMES[field]
+            if exact in names:
+                chosen = exact
+            elif how.lenient:
+                continue
+            else:
+                raise _ambiguous(raw, field, names)
+        fields[field] = chosen
+    for (
+        role
+    ) in ROLES:  # a mention in one cell says all; parts of it beside are columns of one's own
+        if role in fields and f"{role}.word" in fields and role not in given:
+            parts = [part for part in FIELDS if part.startswith(f"{role}.") and part in fields]
+            if any(part in given for part in parts):
+                del fields[role]
+            else:
+                for part in parts:
+                    del fields[part]
+    if "label" not in fields:
+        candidates = _label_candidates(raw, set(fields.values()), exact=False)
+        candidates = [name for name in labels if name in candidates] or labels
+        if how.lenient:
+            candidates = candidates[:1]
+        _ask_label(raw, candidates)
+        if candidates:
+            fields["label"] = candidates[0]
+    _by_content(raw, fields)
+    return fields
+
+
+def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # noqa: FBT001
+    """Columns that could be the label by name and content, `label` first where `exact`."""
+    names = [name for name in raw.columns if name not in used and plain(name) in LABELS]
+    if len(names) < 2:
+        return names
+    good = [name for name in names if (exact and name == LABEL) or _holds_names(raw.columns[name])]
+    return sorted(good, key=lambda name: name != LABEL)
+
+
+def _holds_names(column: Column) -> bool:
+    """Whether a column holds names or numbers of a few classes, no sentences and no objects."""
+    values = [value for value in _values(column) if value is not None]
+    if not values or not all(isinstance(value, str | int) for value in values):
+        return False
+    texts = {str(value) for value in values}
+    return max(map(len, texts)) <= _LONGEST_NAME and len(texts) <= max(20, len(values) // 2)
+
+
+def _ask_label(raw: Raw, candidates: Sequence[str]) -> None:
+    if len(candidates) > 1:
+        raise _ambiguous(raw, "label", candidates)
+
+
+def _ambiguous(raw: Raw, field: str, names: Sequence[str]) -> InputError:
+    shown = " and ".join(f"'{name}'" for name in names[:3])
+    ways = " or ".join(f"--map {field}={name}" for name in names[:3])
+    return InputError(f"{raw.origin}: columns {shown} could both be the {field}; say which: {ways}")
+
+
+def _values(column: Column) -> list[Any]:
+    values = column if isinstance(column, list) else column.to_pylist()
+    return [None if value is MISSING else value for value in values]
+
+
+def _by_content(raw: Raw, fields: dict[str, str]) -> None:
+    """Find what names did not: the sentence, the words in it, their offsets and types, the label.
+
+    Only what fits in one way is taken.
+    """
+    needed = ["sentence", *(f"{role}.word" for role in ROLES if role not in fields)]
+    lacking = [field for field in needed if field not in fields]
+    if not lacking:
+        return
+    free = {name: _values(column) for name, column in raw.columns.items()}
+    free = {name: values for name, values in free.items() if name not in fields.values()}
+    texts = {name: values for name, values in free.items() if _is_text(values)}
+    if "sentence" in fields:
+        sentences = _values(raw.columns[fields["sentence"]])
+        words = _words_in(sentences, texts)
+    else:
+        found = {
+            name: words for name, values in texts.items() if (words := _words_in(values, texts))
+        }
+        if len(found) != 1:
+            return
+        ((fields["sentence"], words),) = found.items()
+    roles = [role for role in ROLES if role not in fields and f"{role}.word" not in fields]
+    if len(words) != len(roles):
+        return
+    for role, word in zip(roles, words, strict=True):
+        fields[f"{role}.word"] = word
+    if len(roles) == len(ROLES):
+        _around(list(raw.columns), free, fields)
+
+
+def _is_text(values: Sequence[Any]) -> bool:
+    present = [value for value in values if value is not None]
+    return bool(present) and all(isinstance(value, str) for value in present)
+
+
+def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Columns whose values stand in the sentences, shorter than these, in nearly every row."""
+    words = []
+    for name, values in texts.items():
+        pairs = [(text, word) for text, word in zip(sentences, values, strict=True) if word]
+        inside = sum(
+            isinstance(text, str) and len(word) < len(text) and word in text for text, word in pairs
+        )
+        if pairs and inside >= _MOST * len(values):
+            words.append(name)
+    return words
+
+
+def _around(
+    order: Sequence[str], free: Mapping[str, Sequence[Any]], fields: dict[str, str]
+) -> None:
+    """Offsets and types stand behind their word, the label behind all: as nearly every table."""
+    places = [order.index(fields[f"{role}.word"]) for role in ROLES]
+    if places != sorted(places):
+        return
+    used = set(fields.values())
+    parts = {
+        "subject": order[places[0] + 1 : places[1]],
+        "object": order[places[1] + 1 :],
+    }
+    names = {}
+    for role, behind in parts.items():
+        columns = [name for name in behind if name in free and name not in used]
+        numbers = [name for name in columns if _are_numbers(free[name])]
+        for part, name in zip(("start", "end"), numbers[:2], strict=False):
+            if len(numbers) >= 2:
+                fields.setdefault(f"{role}.{part}", name)
+        names[role] = [name for name in columns if name not in numbers and _holds_names(free[name])]
+    if len(names["subject"]) == 1 and names["object"]:
+        fields.setdefault("subject.type", names["subject"][0])
+        fields.setdefault("object.type", names["object"].pop(0))
+    if len(names["object"]) == 1:
+        fields.setdefault("label", names["object"][0])
+
+
+def _are_numbers(values: Sequence[Any]) -> bool:
+    present = [value for value in values if value not in (None, "")]
+    return bool(present) and all(
+        (isinstance(value, int | float) and not isinstance(value, bool))
+        or (isinstance(value, str) and value.strip().removesuffix(".0").isdecimal())
+        for value in present
+    )
+
+
+def _renamed(raw: Raw, fields: Mapping[str, str], inferred: Sequence[str]) -> Raw:
+    """The columns under the names of KLUE's schema; others that have such a name get another."""
+    target = {column: KLUE_NAMES[field] for field, column in fields.items()}
+    taken = {*target.values()}
+    if fields.get("id") != "id" and "id" in fields and "id" in raw.columns:
+        taken.add("id")
+    notes = []
+    columns: dict[str, Column] = {}
+    renamed: dict[str, str] = {}
+    for name, column in raw.columns.items():
+        new = target.get(name)
+        if new is None:
+            new = name
+            while new in taken:
+                new = f"{_OWN}{new}"
+            if new != name:
+                notes.append(f"{raw.origin}: your own column {shorten(name)} goes by '{new}'")
+        columns[new] = column
+        if new != name:
+            renamed[name] = new
+    shown = {field: fields[field] for field in FIELDS if field in inferred}
+    odd = {field: column for field, column in shown.items() if column != KLUE_NAMES[field]}
+    if odd.pop("id", "id") not in ("id", GUID) or odd:
+        all_fields = {field: fields[field] for field in FIELDS if field in fields}
+        notes.append(f"{raw.origin}: read as --map {_quoted(as_option(all_fields))}")
+    layout = raw.layout
+    if layout is not None:
+        new_names = tuple(renamed.get(name, name) for name in layout.columns)
+        layout = replace(layout, columns=new_names)
+    return replace(
+        raw,
+        columns=columns,
+        features={renamed.get(name, name): value for name, value in raw.features.items()},
+        names={**raw.names, **{new: old for old, new in renamed.items()}},
+        notes=(*raw.notes, *notes),
+        layout=layout,
+    )
+
+
+def _quoted(text: str) -> str:
+    import shlex
+
+    return shlex.quote(text)
+
+
+def hint(columns: Sequence[str], lacking: Sequence[str]) -> str:
+    """What to type where fields were not recognised."""
+    say = ",".join(f"{field}=…" for field in lacking)
+    return f"say which is which: --map {say}" if columns else ""

@@ -1,0 +1,311 @@
+"""Where the mentions of rows stand: by their offsets, however these count, or by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.choices import OnBadRow
+from reaug.core.arrays import Bool
+from reaug.data.mentions import (
+    Mentions,
+    Repair,
+    Wrong,
+    add_span_faults,
+    check_spans,
+    describe_span,
+    span_as_given,
+    span_rule,
+)
+from reaug.data.offsets import (
+    KLUE,
+    Convention,
+    Recognised,
+    Span,
+    convention_called,
+    mixed_error,
+    note_of,
+    occurrences,
+    recognise,
+    to_points,
+)
+from reaug.data.problems import Faults, shorten
+from reaug.data.respelled import find_respelled
+
+_MISSING: Final = "schema/missing-field"
+
+
+@dataclass
+class Placed:
+    """What became of the mentions of n rows; the spans themselves are in the mentions.
+
+    convention : how the offsets count.
+    repairs : mentions that got another span than the one that was given.
+    notes : what a person should know, in a line each.
+    """
+
+    convention: Convention = KLUE
+    repairs: list[Repair] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def place(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    faults: Faults,
+    *,
+    offsets: str,
+    on_bad_row: OnBadRow,
+    origin: str,
+    may_refuse: bool,
+) -> Placed:
+    """Put each mention where it stands; a row in which one stands nowhere is a bad row.
+
+    Parameters
+    ----------
+    sentences
+        n sentences.
+    pair
+        The mentions, which get their spans.
+    faults
+        Gets the rows at fault.
+    offsets
+        How the offsets count, as `offsets.NAMES` has it.
+    on_bad_row
+        With "repair" a wrong mention is looked for by its word.
+    may_refuse
+        Whether offsets that count in several ways are an error; else their rows are bad.
+
+    Raises
+    ------
+    InputError
+        The rows count offsets in several ways, or in none.
+    """
+    placed = Placed()
+    ok = ~faults.bad
+    present = np.ones(len(ok), dtype=np.bool_)
+    for mention in pair:
+        if mention.missing is not None:
+            present &= ~mention.missing
+    if offsets != "auto":
+        placed.convention = convention_called(offsets)
+        _move(sentences, pair, placed.convention, present)
+    if not present.all():
+        _place_missing(sentences, pair, ok, faults, placed, repair=on_bad_row == "repair")
+        ok = ~faults.bad
+    wrongs = check_spans(sentences, pair, ok)
+    if offsets == "auto" and (_any(wrongs) & present).any():
+        recognised = recognise(sentences, [m.word for m in pair], _given(pair), ok & present)
+        wrongs = _apply(
+            recognised,
+            sentences,
+            pair,
+            wrongs,
+            placed,
+            ok,
+            on_bad_row=on_bad_row,
+            origin=origin,
+            may_refuse=may_refuse,
+        )
+    if on_bad_row == "repair" and _any(wrongs).any():
+        placed.repairs += _repaired(sentences, pair, wrongs)
+        wrongs = check_spans(sentences, pair, ok)
+    for mention, wrong in zip(pair, wrongs, strict=True):
+        add_span_faults(sentences, mention, wrong, faults)
+    return placed
+
+
+def _any(wrongs: Sequence[Wrong]) -> Bool:
+    return np.logical_or.reduce([mask for wrong in wrongs for mask in wrong])
+
+
+def _given(pair: Sequence[Mentions]) -> list[Span]:
+    spans = []
+    for mention in pair:
+        assert mention.first is not None
+        assert mention.last is not None
+        spans.append(Span(mention.first, mention.last))
+    return spans
+
+
+def _move(
+    sentences: pa.ChunkedArray, pair: Sequence[Mentions], convention: Convention, rows: Bool
+) -> None:
+    """Give rows the spans that a convention makes of their offsets."""
+    for mention, span in zip(pair, _given(pair), strict=True):
+        points = to_points(sentences, mention.word, span, convention)
+        mention.start = np.where(rows, points.start, mention.start)
+        mention.end = np.where(rows, points.end, mention.end)
+
+
+def _apply(
+    recognised: Recognised,
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    wrongs: list[Wrong],
+    placed: Placed,
+    ok: Bool,
+    *,
+    on_bad_row: OnBadRow,
+    origin: str,
+    may_refuse: bool,
+) -> list[Wrong]:
+    """Take the convention that the rows speak for; with `repair` also a second one, row by row."""
+    best, other = recognised.convention, recognised.other
+    if recognised.clear and best.convention == KLUE and other is None:
+        return wrongs
+    settled = recognised.clear and other is None
+    if not settled and may_refuse and on_bad_row != "repair":
+        raise mixed_error(recognised, origin)
+    if recognised.clear:
+        _move(sentences, pair, best.convention, _present(pair))
+        placed.convention = best.convention
+        if note := note_of(recognised):
+            placed.notes.append(f"{origin}: {note}")
+    if not settled and on_bad_row == "repair":
+        for fit in (best, other):
+            if fit is not None and not (fit is best and recognised.clear):
+                placed.repairs += _by_convention(sentences, pair, fit.convention, fit.rows)
+    return check_spans(sentences, pair, ok)
+
+
+def _present(pair: Sequence[Mentions]) -> Bool:
+    rows = np.ones(len(pair[0].start), dtype=np.bool_)
+    for mention in pair:
+        if mention.missing is not None:
+            rows &= ~mention.missing
+    return rows
+
+
+def _by_convention(
+    sentences: pa.ChunkedArray, pair: Sequence[Mentions], convention: Convention, rows: Bool
+) -> list[Repair]:
+    """Repairs of rows whose offsets count otherwise than those of the others."""
+    repairs = []
+    for mention, span in zip(pair, _given(pair), strict=True):
+        points = to_points(sentences, mention.word, span, convention)
+        mention.start, mention.end = mention.start.copy(), mention.end.copy()
+        for row in np.flatnonzero(rows).tolist():
+            new = int(points.start[row]), int(points.end[row])
+            if new != (mention.start[row], mention.end[row]):
+                repairs.append(_repair(sentences, mention, row, new, f"offsets: {convention}"))
+    return repairs
+
+
+def _place_missing(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    ok: Bool,
+    faults: Faults,
+    placed: Placed,
+    *,
+    repair: bool,
+) -> None:
+    """Put mentions without offsets where their word stands: once, or nearest to what is given."""
+    number = 0
+    for mention in pair:
+        if mention.missing is None:
+            continue
+        mention.start, mention.end = mention.start.copy(), mention.end.copy()
+        assert mention.first is not None
+        assert mention.last is not None
+        for row in np.flatnonzero(mention.missing & ok).tolist():
+            text, word = sentences[row].as_py(), mention.word[row].as_py()
+            places = list(occurrences(text, word))
+            first, last = int(mention.first[row]), int(mention.last[row])
+            near = first if first >= 0 else last - len(word) + 1 if last >= 0 else None
+            if near is not None and places:
+                least = min(abs(place - near) for place in places)
+                places = [place for place in places if abs(place - near) == least]
+            if len(places) == 1:
+                mention.start[row], mention.end[row] = places[0], places[0] + len(word)
+                number += 1
+                continue
+            where = find_respelled(text, word) if repair and not places and word else None
+            if where is not None:
+                new = where.start, where.end
+                how = f"respelled: {where.kind}"
+                placed.repairs.append(
+                    _repair(sentences, mention, row, new, how, where.score, _MISSING)
+                )
+                continue
+            times = f"stands there {len(places)} times" if places else "does not stand there"
+            faults.add(
+                [row], mention.name, _MISSING, f"has no offsets, and {shorten(word)} {times}"
+            )
+    if number:
+        placed.notes.append(
+            f"{number:,} mentions have no offsets, and are placed where their word stands"
+        )
+
+
+def _repaired(
+    sentences: pa.ChunkedArray, pair: Sequence[Mentions], wrongs: Sequence[Wrong]
+) -> list[Repair]:
+    """Find wrong mentions again: both moved alike, the word alone, or the word respelled."""
+    repairs: list[Repair] = []
+    for mention in pair:
+        mention.start, mention.end = mention.start.copy(), mention.end.copy()
+    masks = [wrong.outside | wrong.other for wrong in wrongs]
+    shifted = _shifted_alike(sentences, pair, masks[0] & masks[1]) if len(pair) == 2 else {}
+    for mention, mask, wrong in zip(pair, masks, wrongs, strict=True):
+        for row in np.flatnonzero(mask).tolist():
+            text, word = sentences[row].as_py(), mention.word[row].as_py()
+            if not word:
+                continue
+            rule = span_rule(wrong, row)
+            places = list(occurrences(text, word))
+            if len(places) == 1:
+                new = places[0], places[0] + len(word)
+                repairs.append(_repair(sentences, mention, row, new, "once", None, rule))
+            elif row in shifted:
+                start = int(mention.start[row]) - shifted[row]
+                new = start, start + len(word)
+                repairs.append(_repair(sentences, mention, row, new, "shift", None, rule))
+            elif not places and (where := find_respelled(text, word)) is not None:
+                how, new = f"respelled: {where.kind}", (where.start, where.end)
+                repairs.append(_repair(sentences, mention, row, new, how, where.score, rule))
+    return repairs
+
+
+def _shifted_alike(
+    sentences: pa.ChunkedArray, pair: Sequence[Mentions], rows: Bool
+) -> dict[int, int]:
+    """Rows in which both mentions stand the same number of places away, in one way only."""
+    shifts = {}
+    for row in np.flatnonzero(rows).tolist():
+        text = sentences[row].as_py()
+        ways = [
+            {
+                int(mention.start[row]) - place
+                for place in occurrences(text, mention.word[row].as_py())
+            }
+            for mention in pair
+        ]
+        both = ways[0] & ways[1]
+        if len(both) == 1:
+            shifts[row] = both.pop()
+    return shifts
+
+
+def _repair(
+    sentences: pa.ChunkedArray,
+    mention: Mentions,
+    row: int,
+    new: tuple[int, int],
+    how: str,
+    score: float | None = None,
+    rule: str = "span/word-mismatch",
+) -> Repair:
+    """Move a mention, and keep what was done. The word becomes the text that stands there."""
+    old = span_as_given(mention, row)
+    message = "has no offsets" if rule == _MISSING else describe_span(sentences, mention, row)
+    word = mention.word[row].as_py()
+    mention.start[row], mention.end[row] = new
+    if score is not None:  # respelled: what stands there is the mention from now on
+        mention.respelled[row] = sentences[row].as_py()[new[0] : new[1]]
+    return Repair(row, mention.name, rule, message, old, new, how, score, word)

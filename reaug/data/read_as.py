@@ -1,0 +1,88 @@
+"""How data are to be read, where a person says more than where they lie."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from reaug.data.column_map import OPTIONS, columns_of
+from reaug.errors import UsageError
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """What a person says of how data are to be read; None and "auto" leave it to the data.
+
+    Attributes
+    ----------
+    columns
+        Which column holds which field.
+    encoding
+        Of text files, as Python names it: `cp949`, `utf-16`.
+    offsets
+        How the mentions' offsets count; see `reaug.data.offsets.NAMES`.
+    label_names
+        A file with the names of labels that are numbers.
+    lenient
+        Whether rows may lack the columns that are mapped: those of a second set, which may have
+        another shape.
+    """
+
+    columns: Mapping[str, str] | None = None
+    encoding: str | None = None
+    offsets: str = "auto"
+    label_names: str | None = None
+    lenient: bool = False
+
+    def beside(self) -> ReadAs:
+        """The same for a second set."""
+        return replace(self, lenient=True)
+
+
+PLAINLY: Final = ReadAs()
+"""Nothing is said: all is recognised from the data."""
+
+
+def read_as(
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # as the option
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+) -> ReadAs:
+    """What was said of how to read, checked; what an option says stands above a file's.
+
+    Raises
+    ------
+    UsageError
+        An encoding or a way to count that does not exist, or a mapping that makes no sense.
+
+    Examples
+    --------
+    >>> read_as(map="sentence=문장,label=관계").columns
+    {'sentence': '문장', 'label': '관계'}
+    """
+    columns = None if map is None else columns_of(map)
+    beside = {name: columns.pop(name, None) for name in OPTIONS} if columns is not None else {}
+    encoding = encoding or beside.get("encoding")
+    offsets = offsets or beside.get("offsets") or "auto"
+    label_names = label_names or beside.get("labels")
+    if encoding is not None:
+        _check_encoding(encoding)
+    if offsets != "auto":
+        from reaug.data.offsets import check_name
+
+        check_name(offsets)
+    names = None if label_names is None else os.fsdecode(label_names)
+    return ReadAs(columns, encoding, offsets, names)
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        "".encode(name)
+        b"".decode(name)
+    except (LookupError, ValueError) as error:
+        raise UsageError(
+            f"unknown encoding {name!r}; those in use are utf-8, cp949, euc-kr, utf-16"
+        ) from error
