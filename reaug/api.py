@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from reaug.choices import MAX_BAD_SHARE
 from reaug.core.step import Step, Where
 from reaug.data.formats.run import DATA
+from reaug.data.read_as import read_as
 from reaug.errors import UsageError
 from reaug.recipe.files import load_recipe, reads_of
 from reaug.recipe.model import (
@@ -41,7 +42,16 @@ Patches = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 """A file of decisions, or several."""
 
 
-def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> datasets.Dataset:
+def load(
+    source: Any,
+    *,
+    rules: str = "klue-re",
+    split: str | None = None,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+) -> datasets.Dataset:
     """Read labelled rows into a data set with KLUE's features.
 
     Parameters
@@ -51,17 +61,42 @@ def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> da
         folder, a hub name such as `klue/re:train`, a pandas DataFrame.
     rules
         The rule book that knows the labels, and gives the ClassLabel its order.
+    map
+        The column of each field, as `{"sentence": "문장", "label": "관계"}`, or a file that says
+        it; recognised by default, as all that follows.
+    encoding
+        Of text files.
+    offsets
+        How the offsets of mentions count, as "exclusive".
+    label_names
+        A JSON file with the names of labels that are numbers.
 
     Raises
     ------
     InputError
         The source cannot be read, or has bad rows: file, row and field are named.
+
+    Examples
+    --------
+    >>> import reaug
+    >>> row = {"본문": "세종은 한양에서 났다.", "누구": "세종", "어디": "한양"}
+    >>> row |= {"누구종류": "PER", "어디종류": "LOC", "답": "per:place_of_birth"}
+    >>> columns = {"sentence": "본문", "subject.word": "누구", "subject.type": "누구종류"}
+    >>> columns |= {"object.word": "어디", "object.type": "어디종류", "label": "답"}
+    >>> reaug.load([row], map=columns)[0]["object_entity"]["start_idx"]
+    4
     """
     from reaug.data import read, to_dataset
     from reaug.rulebook import load as load_rules
 
     book = load_rules(rules)
-    reading = read(source, labels=book.labels, types=list(book.types), split=split)
+    reading = read(
+        source,
+        labels=book.labels,
+        types=list(book.types),
+        split=split,
+        how=read_as(map, encoding, offsets, label_names),
+    )
     return to_dataset(reading.table, labels=book.labels)
 
 
@@ -362,6 +397,10 @@ def export(
     unlabelled: bool = False,
     rules: str = "klue-re",
     force: bool = False,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
 ) -> Export:
     """Write rows as one file, or their sentences as text for pre-training.
 
@@ -380,6 +419,8 @@ def export(
         Where bad rows are dropped: a larger share of the rows that is bad stops the export.
     unlabelled
         Whether rows need no label, as those of a test set.
+    map, encoding, offsets, label_names
+        As of `load`.
     force
         Write over a file that exists.
 
@@ -419,6 +460,7 @@ def export(
         max_bad_share=max_bad_share,
         unlabelled=unlabelled,
         rules=rules,
+        how=read_as(map, encoding, offsets, label_names),
     )
 
 

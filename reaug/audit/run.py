@@ -26,6 +26,8 @@ from reaug.rulebook import RuleBook
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reaug.data.read_as import ReadAs
+
 
 class Count(NamedTuple):
     """How often a rule spoke: findings, and distinct rows in them."""
@@ -213,6 +215,7 @@ def audit_sets(
     ignore: Sequence[str] | None = None,
     seed: int = 42,
     watcher: Watcher | None = None,
+    how: ReadAs | None = None,
 ) -> Audit:
     """Read one set, or two, and audit the first; sources as of `reaug.load`.
 
@@ -228,7 +231,7 @@ def audit_sets(
     picked = rules_to_ask(book, select, ignore, against=against is not None, noise=wanted)
     sources = [data] if against is None else [data, against]
     asked: dict[str, Any] = {"select": picked, "watcher": watcher}
-    one, *others = _read_all(sources, watcher)
+    one, *others = _read_all(sources, watcher, how)
     gold = others[0] if others else None
     if gold is not None and not gold.table.num_rows:
         raise nothing_to_compare(gold.problems)
@@ -283,13 +286,16 @@ class Readable(NamedTuple):
     problems: list[Problem]
 
 
-def _read_all(sources: Sequence[Any], watcher: Watcher | None) -> list[Readable]:
+def _read_all(
+    sources: Sequence[Any], watcher: Watcher | None, how: ReadAs | None
+) -> list[Readable]:
     if watcher is not None:
         watcher.begin("reading", len(sources))
     found = []
     for position, source in enumerate(sources):
         # A test set hides its labels; its sentences are compared all the same.
-        found.append(readable(source, require_label=position == 0))
+        shape = how if how is None or position == 0 else how.beside()
+        found.append(readable(source, require_label=position == 0, how=shape))
         if watcher is not None:
             watcher.advance(1)
     return found
@@ -304,16 +310,16 @@ def nothing_to_compare(problems: Sequence[Problem]) -> InputError:
     )
 
 
-def readable(source: Any, *, require_label: bool = True) -> Readable:
+def readable(source: Any, *, require_label: bool = True, how: ReadAs | None = None) -> Readable:
     """Read what can be read: labels and types that the book lacks are findings here, no errors.
 
     A source with bad rows is read once more, to learn which spans reading knows how to mend.
     """
     from reaug.data.reading import read_good
 
-    reading = read_good(source, require_label=require_label)
+    reading = read_good(source, require_label=require_label, how=how)
     if not reading.problems:
         return Readable(reading.table, [])
-    mended = read_good(source, "repair", require_label=require_label).problems
+    mended = read_good(source, "repair", require_label=require_label, how=how, again=True).problems
     told = [problem for problem in mended if problem.action == "repaired"]
     return Readable(reading.table, [*reading.problems, *told])

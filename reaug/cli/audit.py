@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from reaug.choices import Lang
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Seed
+from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Seed, Shape
+from reaug.cli.spreading import spread
 
 SelectedRules = Annotated[
     list[str] | None,
@@ -36,7 +37,7 @@ def _file(option: str, description: str) -> Any:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("audit")(audit)
+    app.command("audit")(spread(audit))
 
 
 def audit(
@@ -70,13 +71,16 @@ def audit(
     seed: Seed = 42,
     force: Overwrite = False,
     as_json: Json = False,
+    *,
+    shape: Shape,
 ) -> None:
     """Find wrong types, spans, labels and broken rules; the causes that spoil most rows first."""
     from reaug.cli.auditing import Outputs, carry_out_audit
+    from reaug.cli.working import shape_of, shape_words
     from reaug.report.commands import Asked
 
     carry_out_audit(
-        Asked(data, rules, against, pred_probs, noise=noise),
+        Asked(data, rules, against, pred_probs, noise=noise, shape=shape_words(shape)),
         Outputs({"--findings": findings, "--csv": csv, "--html": html, "--fixes": fixes}, force),
         select=_names(select),
         ignore=_names(ignore),
@@ -84,6 +88,7 @@ def audit(
         lang=lang,
         seed=seed,
         as_json=as_json,
+        how=shape_of(shape),
     )
 
 

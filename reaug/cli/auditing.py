@@ -12,6 +12,7 @@ from reaug.cli.output import check_gates, page, print_json, progress, talk
 if TYPE_CHECKING:
     from reaug.audit import Audit
     from reaug.choices import Lang
+    from reaug.data.read_as import ReadAs
     from reaug.drift import Gate
     from reaug.report.commands import Asked
     from reaug.report.files import Write
@@ -39,6 +40,7 @@ def carry_out_audit(
     lang: Lang,
     seed: int,
     as_json: bool,
+    how: ReadAs,
 ) -> None:
     """Audit a set; write what was asked for, even where a gate failed: exit 1 then."""
     from reaug.audit.run import audit_sets
@@ -62,6 +64,7 @@ def carry_out_audit(
             ignore=ignore,
             seed=seed,
             watcher=bar,
+            how=how,
         )
     judged = evaluate(gates, {**dict.fromkeys(_names(asked.rules)), **gate_values(audit)})
     writing, notes = _writers(audit, asked, outputs.requested, lang)

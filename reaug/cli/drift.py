@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import DEFAULT_RULES, FailOn, Json, Overwrite, ReportLang, Rules
+from reaug.cli.options import DEFAULT_RULES, FailOn, Json, Overwrite, ReportLang, Rules, Shape
+from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("drift")(drift)
+    app.command("drift")(spread(drift))
 
 
 def drift(
@@ -33,6 +34,8 @@ def drift(
     lang: ReportLang = "en",
     force: Overwrite = False,
     as_json: Json = False,
+    *,
+    shape: Shape,
 ) -> None:
     """Compare two data sets: labels, labels given the types, types, lengths, sources, mentions.
 
@@ -41,6 +44,7 @@ def drift(
     second sample: there it tells how far the shares were moved on purpose.
     """
     from reaug.cli.output import check_gates, page, print_json
+    from reaug.cli.working import shape_of
     from reaug.drift import DRIFT_NAMES, check_names, parse
     from reaug.drift.sets import drift_of_sets
     from reaug.report.console import show
@@ -53,7 +57,9 @@ def drift(
     check_names(gates, DRIFT_NAMES)
     if html is not None:
         check_outputs({"--html": html}, force=force, inputs=(before, after, *book_files(rules)))
-    result = drift_of_sets(before, after, labels=load(rules).labels, by=by).judged(gates)
+    result = drift_of_sets(
+        before, after, labels=load(rules).labels, by=by, how=shape_of(shape)
+    ).judged(gates)
     if html is not None:
         write_all({html: lambda file: write_html(result, before, after, lang, file)})
     if as_json:

@@ -32,7 +32,14 @@ from reaug.cli import (
     undo,
     verify,
 )
-from reaug.cli.output import debugging, forget_stdout, open_closed_streams, print_data, print_error
+from reaug.cli.output import (
+    debugging,
+    forget_stdout,
+    open_closed_streams,
+    print_data,
+    print_error,
+    printed_notes,
+)
 from reaug.cli.step_commands import whole_command
 from reaug.errors import ReaugError
 
@@ -61,7 +68,7 @@ class Guarded(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        with _guarded():
+        with _guarded(), printed_notes():
             return super().invoke(ctx)
 
 

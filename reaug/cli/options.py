@@ -72,7 +72,35 @@ RecipeSeed = Annotated[
 
 
 @dataclass(frozen=True)
-class Reading:
+class Shape:
+    """How data are shaped, where that is not to be recognised."""
+
+    map: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FIELD=COLUMN,...",
+            help="Columns by field, as sentence=문장,subject.word=e1,label=관계; or a YAML file.",
+        ),
+    ] = None
+    encoding: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of text files, as cp949; recognised by default."),
+    ] = None
+    offsets: Annotated[
+        str | None,
+        typer.Option(
+            metavar="auto|inclusive|exclusive|...",
+            help="How offsets of mentions count: [utf16-|bytes-|tokens-]inclusive|exclusive[-1].",
+        ),
+    ] = None
+    label_names: Annotated[
+        str | None,
+        typer.Option("--labels", metavar="FILE", help="Names of labels that are numbers, as JSON."),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Reading(Shape):
     """How the input is read."""
 
     rules: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -86,6 +87,33 @@ def print_note(text: str) -> None:
     from reaug.core.visible import visible
 
     sys.stderr.write(f"note: {visible(text)}\n")
+
+
+class _Notes(logging.Handler):
+    """Prints what reading has to say, each line once."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._printed: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if text not in self._printed:
+            self._printed.add(text)
+            print_note(text)
+
+
+@contextmanager
+def printed_notes() -> Iterator[None]:
+    """Print on stderr what is logged of how data were read, while a command runs."""
+    logger, notes = logging.getLogger("reaug.data"), _Notes()
+    logger.addHandler(notes)
+    before, logger.propagate = logger.propagate, False
+    try:
+        yield
+    finally:
+        logger.propagate = before
+        logger.removeHandler(notes)
 
 
 def debugging() -> bool:

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules
+from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Shape
+from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     rules = typer.Typer(help="Make rule books.", no_args_is_help=True)
-    rules.command("learn")(learn)
+    rules.command("learn")(spread(learn))
     app.add_typer(rules, name="rules")
 
 
@@ -26,11 +27,14 @@ def learn(
     ] = None,
     force: Overwrite = False,
     as_json: Json = False,
+    *,
+    shape: Shape,
 ) -> None:
     """Write what a labelled set does as a rule book: types, inverses, frequent conditions."""
     from reaug.audit.learning import learn as learn_book
     from reaug.audit.rows import Rows as AuditRows
     from reaug.cli.output import print_json, talk
+    from reaug.cli.working import shape_of
     from reaug.data import read
     from reaug.errors import UsageError
     from reaug.files.apart import check_apart
@@ -46,7 +50,7 @@ def learn(
     check_free(path, force=force)
     check_apart(path, (gold, *book_files(rules)))
     book = load(rules)
-    rows = AuditRows(read(gold).table, book)
+    rows = AuditRows(read(gold, how=shape_of(shape)).table, book)
     learnt = learn_book(rows, named)
     # A book of the user's own may move away: then the new one says all by itself.
     over = rules if rules in names() and not book.conventions else None

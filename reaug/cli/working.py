@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reaug.cli.options import NewRun, Reading, Running
+from reaug.cli.options import NewRun, Reading, Running, Shape
 from reaug.cli.output import check_gates, print_json, print_note, progress, talk
 
 if TYPE_CHECKING:
+    from reaug.data.read_as import ReadAs
     from reaug.recipe.model import Recipe
 
 
@@ -17,6 +18,25 @@ def reading_options(reading: Reading) -> dict[str, Any]:
     """The options of reading that were given, by name."""
     # A share of 0 is a value, although 0 == False.
     return {k: v for k, v in vars(reading).items() if v is not None and v is not False}
+
+
+def shape_of(shape: Shape) -> ReadAs:
+    """How data are to be read."""
+    from reaug.data.read_as import read_as
+
+    return read_as(shape.map, shape.encoding, shape.offsets, shape.label_names)
+
+
+def shape_words(shape: Shape) -> tuple[str, ...]:
+    """The options of a shape that were given, to be typed again."""
+    options = {
+        "--map": shape.map,
+        "--encoding": shape.encoding,
+        "--offsets": shape.offsets,
+        "--labels": shape.label_names,
+    }
+    given = {option: value for option, value in options.items() if value is not None}
+    return tuple(word for option, value in given.items() for word in (option, value))
 
 
 def overridden(

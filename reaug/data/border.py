@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, NamedTuple
@@ -188,7 +188,7 @@ def _columns(raw: Raw) -> dict[str, Column]:
             break
         del columns[name]
     check_names(columns)
-    present = f"found: {listed(columns) or 'no columns'}"
+    present = f"found: {_as_given(columns, raw) or 'no columns'}"
     lacking = {SENTENCE: "sentence"} if SENTENCE not in columns else {}
     for name, role in zip(_MENTIONS, ROLES, strict=True):
         if name not in columns and not is_flat(columns, name):
@@ -199,6 +199,11 @@ def _columns(raw: Raw) -> dict[str, Column]:
             f"has no column {_quoted(list(lacking))}; {present}. Say which is which: --map {ways}"
         )
     return columns
+
+
+def _as_given(columns: Iterable[str], raw: Raw) -> str:
+    """Names of columns as the source has them."""
+    return listed(raw.names.get(name, name) for name in columns)
 
 
 def _counts(values: Column) -> bool:
@@ -220,6 +225,10 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
             notes.append(f"{spaces:,} types of '{name}' had spaces around them, which are cut off")
         if name not in columns and f"{name}.type" not in columns:
             notes.append(f"no column names the types of '{name}': each is '{UNTYPED}'")
+        odd = [key for key, part in one.keys.items() if key != part]
+        if odd:
+            shown = ", ".join(f"{one.keys[key]} from '{key}'" for key in odd)
+            notes.append(f"mentions of '{name}': {shown}")
         pair.append(one)
         for column in (name, *(f"{name}.{part}" for part in PARTS)):
             if column == name or name not in raw.columns:
@@ -237,7 +246,7 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
             notes.append(f"{spaces:,} labels had spaces around them, which are cut off")
     elif rules.require_label:
         raise InputError(
-            f"has no column 'label'; found: {listed(raw.columns)}. Say which it is: --map "
+            f"has no column 'label'; found: {_as_given(raw.columns, raw)}. Say which it is: --map "
             "label=COLUMN; rows without labels are read by reaug run, preview, encode, curriculum "
             "and export with --unlabelled"
         )

@@ -41,8 +41,8 @@ class Layout:
         What stands between cells.
     has_header
         Whether the first line names them.
-    fields
-        The field of KLUE's schema that each column holds, by its name inside.
+    line_end
+        What ends a line.
     mentions
         How the cells of mentions are written, by role's column.
     convention
@@ -55,7 +55,7 @@ class Layout:
     columns: tuple[str, ...]
     delimiter: str = ","
     has_header: bool = True
-    fields: Mapping[str, str] = field(default_factory=dict)
+    line_end: str = "\n"
     mentions: Mapping[str, MentionCells] = field(default_factory=dict)
     convention: Convention = KLUE
     counted: str | None = None

@@ -162,7 +162,12 @@ def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # no
     names = [name for name in raw.columns if name not in used and plain(name) in LABELS]
     if len(names) < 2:
         return names
-    good = [name for name in names if (exact and name == LABEL) or _holds_names(raw.columns[name])]
+    good = [
+        name
+        for name in names
+        if (exact and name == LABEL)
+        or (_holds_names(raw.columns[name]) and not _is_constant(raw.columns[name]))
+    ]
     return sorted(good, key=lambda name: name != LABEL)
 
 
@@ -172,7 +177,13 @@ def _holds_names(column: Column) -> bool:
     if not values or not all(isinstance(value, str | int) for value in values):
         return False
     texts = {str(value) for value in values}
-    return max(map(len, texts)) <= _LONGEST_NAME and len(texts) <= max(20, len(values) // 2)
+    few = len(texts) <= max(20, len(values) // 2)
+    return few and max(map(len, texts)) <= _LONGEST_NAME
+
+
+def _is_constant(column: Column) -> bool:
+    values = {str(value) for value in _values(column)}
+    return len(values) == 1 and len(column) > 1
 
 
 def _ask_label(raw: Raw, candidates: Sequence[str]) -> None:
@@ -319,9 +330,3 @@ def _quoted(text: str) -> str:
     import shlex
 
     return shlex.quote(text)
-
-
-def hint(columns: Sequence[str], lacking: Sequence[str]) -> str:
-    """What to type where fields were not recognised."""
-    say = ",".join(f"{field}=…" for field in lacking)
-    return f"say which is which: --map {say}" if columns else ""

@@ -225,7 +225,6 @@ def _with_span(
     ]
     rest = {name: column for name, column in parts.items() if name != span}
     rest |= {"start_idx": [a for a, _ in pairs], "end_idx": [b for _, b in pairs]}
-    del keys[span]
     return rest, keys | {"start_idx": "start_idx", "end_idx": "end_idx"}
 
 

@@ -95,7 +95,7 @@ def place(
         placed.convention = convention_called(offsets)
         _move(sentences, pair, placed.convention, present)
     if not present.all():
-        _place_missing(sentences, pair, ok, faults, placed, repair=on_bad_row == "repair")
+        _place_missing(sentences, pair, ok, faults, placed, origin, repair=on_bad_row == "repair")
         ok = ~faults.bad
     wrongs = check_spans(sentences, pair, ok)
     if offsets == "auto" and (_any(wrongs) & present).any():
@@ -202,6 +202,7 @@ def _place_missing(
     ok: Bool,
     faults: Faults,
     placed: Placed,
+    origin: str,
     *,
     repair: bool,
 ) -> None:
@@ -239,7 +240,7 @@ def _place_missing(
             )
     if number:
         placed.notes.append(
-            f"{number:,} mentions have no offsets, and are placed where their word stands"
+            f"{origin}: {number:,} mentions have no offsets, and are placed where their word stands"
         )
 
 

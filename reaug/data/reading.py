@@ -166,10 +166,15 @@ def read_good(
     on_bad_row: OnBadRow = "drop",
     *,
     require_label: bool = True,
-    how: ReadAs = PLAINLY,
+    how: ReadAs | None = None,
+    again: bool = False,
 ) -> Reading:
-    """Read the rows that can be read, even if none; the others are reported as problems."""
-    return _read(source, None, Rules(None, None, on_bad_row, require_label, none_left=True), how)
+    """Read the rows that can be read, even if none; the others are reported as problems.
+
+    `again` says that what is to be known of the source was logged before.
+    """
+    rules = Rules(None, None, on_bad_row, require_label, none_left=True)
+    return _read(source, None, rules, how or PLAINLY, log=not again)
 
 
 def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArray]:
@@ -200,11 +205,13 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
     return raw.origin, sentences
 
 
-def _read(source: Any, split: str | None, rules: Rules, how: ReadAs) -> Reading:
+def _read(
+    source: Any, split: str | None, rules: Rules, how: ReadAs, *, log: bool = True
+) -> Reading:
     raw = open_source(source, split, how)
     names = None if how.label_names is None else read_label_names(Path(how.label_names))
     rules = replace(rules, offsets=how.offsets, label_names=names)
     table, problems, notes, layout = from_klue(raw, rules)
-    for note in notes:
+    for note in notes if log else ():
         _LOG.warning("%s", note)
     return Reading(table, problems, raw.rows, raw.origin, raw.fmt, notes, layout)

@@ -9,11 +9,19 @@ import pyarrow as pa
 
 from reaug.data.formats import FORMATS, WRITABLE
 from reaug.data.formats._format import FolderFormat
+from reaug.data.layout import Layout
 from reaug.errors import OutputError, UsageError
 from reaug.files.atomic import whole
 
 
-def write(table: pa.Table, path: Path, fmt: str, *, labels: Sequence[str]) -> None:
+def write(
+    table: pa.Table,
+    path: Path,
+    fmt: str,
+    *,
+    labels: Sequence[str],
+    layout: Layout | None = None,
+) -> None:
     """Write internal rows in KLUE's schema.
 
     Parameters
@@ -29,6 +37,8 @@ def write(table: pa.Table, path: Path, fmt: str, *, labels: Sequence[str]) -> No
         ids of a ClassLabel for "disk".
     labels
         The names of that ClassLabel, in the order of their ids.
+    layout
+        How a table that the rows came from writes them; a format of tables writes them so.
 
     Raises
     ------
@@ -56,6 +66,9 @@ def write(table: pa.Table, path: Path, fmt: str, *, labels: Sequence[str]) -> No
     data_format.check(table)
     with whole(path) as beside:
         try:
-            data_format.write(table, beside, labels)
+            if layout is None:
+                data_format.write(table, beside, labels)
+            else:
+                data_format.write_like(table, beside, labels, layout)
         except pa.ArrowException as error:
             raise OutputError(f"{path}: cannot be written as {fmt}: {error}") from error

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.data import read
+from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.drift.bands import ALPHA
 from reaug.drift.coded import Coded
 from reaug.drift.comparison import Drift, compare
@@ -22,7 +23,12 @@ _MOST_VALUES = 1000
 
 
 def drift_of_sets(
-    before: Any, after: Any, *, labels: Sequence[str] | None = None, by: str | None = None
+    before: Any,
+    after: Any,
+    *,
+    labels: Sequence[str] | None = None,
+    by: str | None = None,
+    how: ReadAs = PLAINLY,
 ) -> Drift:
     """How the labels, types and lengths moved from one set to another.
 
@@ -34,6 +40,8 @@ def drift_of_sets(
         The order in which labels are listed; those that occur nowhere are listed too.
     by
         A column of `after`: compare the rows of each of its values as well.
+    how
+        How both are read; one in KLUE's schema may lack the columns that are mapped.
 
     Examples
     --------
@@ -43,7 +51,7 @@ def drift_of_sets(
     >>> drift_of_sets(a, a).label.js
     0.0
     """
-    tables = [read(source).table for source in (before, after)]
+    tables = [read(source, how=how.beside()).table for source in (before, after)]
     found = drift_of_tables(tables[0], tables[1], labels=labels)
     return found if by is None else replace(found, by=_by(tables[0], tables[1], by, labels))
 

@@ -48,8 +48,14 @@ def _beside(recipe: Recipe, folder: Path) -> Recipe:
     """The recipe with the paths of what lies in a folder, whatever the present one is."""
     changed: dict[str, Any] = {}
     source = recipe.input
-    if source is not None and _lies_in(folder, source.path):
-        changed["input"] = source.model_copy(update={"path": str(folder / source.path)})
+    if source is not None:
+        named = {name: getattr(source, name) for name in ("path", "map", "label_names")}
+        beside = {
+            name: str(folder / value)
+            for name, value in named.items()
+            if isinstance(value, str) and _lies_in(folder, value)
+        }
+        changed["input"] = source.model_copy(update=beside)
     if recipe.rules.endswith((".yaml", ".yml")) and _lies_in(folder, recipe.rules):
         changed["rules"] = str(folder / recipe.rules)
     changed["steps"] = tuple(_files_beside(item, folder) for item in recipe.steps)
@@ -76,6 +82,9 @@ def reads_of(recipe: Recipe) -> Iterator[str]:
     """Everything that a recipe names and that may be a file or a folder: input, rules, steps."""
     if recipe.input is not None:
         yield recipe.input.path
+        for file in (recipe.input.map, recipe.input.label_names):
+            if isinstance(file, str):
+                yield file
     yield from map(str, book_files(recipe.rules))
     yield from files_of(recipe)
 

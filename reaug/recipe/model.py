@@ -70,6 +70,14 @@ class Input(BaseModel, frozen=True, extra="forbid"):
     unlabelled: StrictBool = Field(
         default=False, description="rows need no label, as those of a test set; 100 means none"
     )
+    map: str | dict[str, str | int] | None = Field(
+        None, description="the column of each field, or a file that says it; recognised by default"
+    )
+    encoding: str | None = Field(None, description="of text files; recognised by default")
+    offsets: str = Field("auto", description="how offsets count, as exclusive; recognised as auto")
+    label_names: str | None = Field(
+        None, description="a JSON file with the names of labels that are numbers"
+    )
 
 
 class Output(BaseModel, frozen=True, extra="forbid"):

@@ -23,6 +23,8 @@ class Asked(NamedTuple):
     noise: bool = False
     beside: frozenset[str] = frozenset()
     """Ids of the rules that are asked about a set beside another."""
+    shape: tuple[str, ...] = ()
+    """What was said of how to read the data: words of the command line."""
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -84,7 +86,8 @@ def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
 
 
 def _rules(asked: Asked) -> list[str]:
-    return [] if asked.rules == "klue-re" else ["--rules", asked.rules]
+    rules = [] if asked.rules == "klue-re" else ["--rules", asked.rules]
+    return [*asked.shape, *rules]
 
 
 def _shell(*words: str) -> str:

@@ -14,6 +14,7 @@ from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.core.schema import SENTENCE
 from reaug.data import EXPORTS, Reading, read, write
 from reaug.data.formats import TEXTS
+from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.reading import sentences_of
 from reaug.errors import UsageError
 from reaug.files.run_files import MANIFEST
@@ -77,9 +78,9 @@ def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
         raise UsageError(f"--without leaves sentences out of {texts}, not rows out of {fmt}")
 
 
-def _sentences(source: Any) -> tuple[str, pa.ChunkedArray]:
+def _sentences(source: Any, how: ReadAs) -> tuple[str, pa.ChunkedArray]:
     """The sentences of a set; of a run also those that it began with, before it marked them."""
-    name, sentences = sentences_of(source)
+    name, sentences = sentences_of(source, how)
     folder = Path(source) if isinstance(source, str | os.PathLike) else None
     if folder is None or not (folder / MANIFEST).is_file():
         return name, sentences
@@ -97,6 +98,7 @@ def export(
     max_bad_share: float = MAX_BAD_SHARE,
     unlabelled: bool = False,
     rules: str = "klue-re",
+    how: ReadAs = PLAINLY,
 ) -> Export:
     """Write rows as one file; see `reaug.api.export`."""
     check_export(fmt, without)
@@ -104,9 +106,13 @@ def export(
     target = Path(path).expanduser()
     if fmt in TEXTS:  # labels and types say nothing here
         reading = read(
-            source, on_bad_row=on_bad_row, require_label=False, max_bad_share=max_bad_share
+            source,
+            on_bad_row=on_bad_row,
+            require_label=False,
+            max_bad_share=max_bad_share,
+            how=how,
         )
-        sets = [_sentences(one) for one in without]
+        sets = [_sentences(one, how) for one in without]
         written = TEXTS[fmt].write_sentences(reading.table[SENTENCE], target, sets)
         return Export(fmt, target, reading, written)
     reading = read(
@@ -116,6 +122,7 @@ def export(
         on_bad_row=on_bad_row,
         require_label=not unlabelled,
         max_bad_share=max_bad_share,
+        how=how,
     )
-    write(reading.table, target, fmt, labels=book.labels)
+    write(reading.table, target, fmt, labels=book.labels, layout=reading.layout)
     return Export(fmt, target, reading)

@@ -19,7 +19,9 @@ from reaug.core.failures import Policy
 from reaug.core.findings import in_order
 from reaug.core.html_table import html_table
 from reaug.data import FORMATS, Reading, content_digest, read
+from reaug.data.column_map import columns_of
 from reaug.data.formats.run import DATA
+from reaug.data.read_as import PLAINLY, ReadAs, read_as
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.engine.balancing import with_others
 from reaug.engine.execute import Done, Watcher, execute, in_memory, measure
@@ -159,12 +161,27 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
 def _asked(recipe: Recipe, source: Any) -> Input | None:
     """What was asked for: the recipe's input, or a path in its place, with none of its splits."""
     if source is None:
-        return recipe.input
+        return recipe.input and _self_contained(recipe.input)
     if not isinstance(source, str | os.PathLike):
         return None
     path = os.fsdecode(source)
-    own = recipe.input or Input(path=path)
+    own = _self_contained(recipe.input or Input(path=path))
     return own.model_copy(update={"path": path, "split": None})
+
+
+def _self_contained(asked: Input) -> Input:
+    """The input with what the file of its mapping says, which may change or go away."""
+    if not isinstance(asked.map, str):
+        return asked
+    return asked.model_copy(update={"map": columns_of(asked.map)})
+
+
+def _how(recipe: Recipe) -> ReadAs:
+    """What a recipe says of how its input is shaped."""
+    said = recipe.input
+    if said is None:
+        return PLAINLY
+    return read_as(said.map, said.encoding, said.offsets, said.label_names)
 
 
 def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
@@ -179,7 +196,10 @@ def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
 
 def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:
     """The rows of a set that a block is to match; bad rows are treated as those of the input."""
-    reading = read(source, labels=rules.labels, types=list(rules.types), **_bad_rows(recipe))
+    how = _how(recipe).beside()
+    reading = read(
+        source, labels=rules.labels, types=list(rules.types), how=how, **_bad_rows(recipe)
+    )
     others.append(reading)
     return reading.table
 
@@ -195,7 +215,11 @@ def _bad_rows(recipe: Recipe) -> dict[str, Any]:
 
 
 def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
-    options: dict[str, Any] = {"labels": rules.labels, "types": list(rules.types)}
+    options: dict[str, Any] = {
+        "labels": rules.labels,
+        "types": list(rules.types),
+        "how": _how(recipe),
+    }
     options |= _bad_rows(recipe)
     if recipe.input is not None:
         options["require_label"] = not recipe.input.unlabelled
@@ -344,7 +368,13 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
         write(table, stage / DATA, "disk", labels=labels)
     output = result.plan.recipe.output
     for fmt in output.formats if output is not None else ():
-        write(table, stage / f"{DATA}{FORMATS[fmt].suffix}", fmt, labels=labels)
+        write(
+            table,
+            stage / f"{DATA}{FORMATS[fmt].suffix}",
+            fmt,
+            labels=labels,
+            layout=result.plan.reading.layout,
+        )
     return table
 
 

@@ -120,7 +120,7 @@ def test_the_back_translated_file_repaired():
     assert not rows["dropped"] & rows["repaired"]
     assert len(rows["dropped"]) + len(rows["repaired"]) == 2534
     assert reading.table.num_rows == 2985 - actions["dropped"]
-    # The span of each repaired mention holds the word that the input names, and it is the only one.
+    # The span of each mention that was found by its word alone holds it, and it is the only one.
     table = reading.table
     at = {position: i for i, position in enumerate(table["_position"].to_pylist())}
     sentences = table["sentence"].combine_chunks()
@@ -131,7 +131,7 @@ def test_the_back_translated_file_repaired():
         for role in ("subject", "object")
     }
     for problem in reading.problems:
-        if problem.action == "repaired":
+        if problem.how == "once":
             word = words[problem.field][at[problem.row]]
             assert repr(word) in json.loads(problem.raw)[problem.field].replace('"', "'")
             assert sentences[at[problem.row]].as_py().count(word) == 1

@@ -337,7 +337,7 @@ def test_whatever_stands_in_the_fields(rows: list[dict[str, Any]]) -> None:
     rows = [OURS | row for row in rows] + [THEIRS]
     raw = from_rows(rows, origin="x.json", fmt="klue-json")
     rules = Rules(None, None, "drop", require_label=True, max_bad_share=1)
-    table, problems = from_klue(klue_shaped(raw), rules)
+    table, problems, *_ = from_klue(klue_shaped(raw), rules)
     assert table.num_rows + len(problems) == len(rows)
     assert table["sentence"].to_pylist()[-1].startswith("Hangang Books (")
     for at in table["_position"].to_pylist():

@@ -165,7 +165,7 @@ class TestSentencesOf:
         ("rows", "told"),
         [
             ([], "holds no rows"),
-            ([{"text": "가"}], "has no column 'sentence'; found: text"),
+            ([{"memo": "가"}], "has no column 'sentence'; found: memo"),
             ([{"sentence": "가"}, {"sentence": None}], "1 of 2 rows have no .*row 1.*is null"),
             ([{"sentence": "가"}, {"label": "x"}], "row 1 .from 0., sentence: is missing"),
             ([{"sentence": 3}], "must be text, not 3"),

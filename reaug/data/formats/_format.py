@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reaug.data.formats.tapt import Written
+    from reaug.data.layout import Layout
     from reaug.data.raw import Raw
 
 _BATCH: Final = 4_096
@@ -56,6 +57,12 @@ class Format:
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write internal rows to a new file or folder; see `reaug.data.write`."""
         raise NotImplementedError
+
+    def write_like(
+        self, table: pa.Table, path: Path, labels: Sequence[str], layout: Layout
+    ) -> None:
+        """Write internal rows as a table writes them; for all but tables, that is `write`."""
+        self.write(table, path, labels)
 
     @property
     def is_read(self) -> bool:

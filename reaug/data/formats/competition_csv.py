@@ -22,6 +22,7 @@ from reaug.errors import OutputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from reaug.data.layout import Layout
     from reaug.data.raw import Raw
 
 _BATCH: Final = 4_096
@@ -88,27 +89,55 @@ class CompetitionCsv(FileFormat):
         """
         from reaug.data.border import to_klue
 
-        with text_file(path) as file:
-            plain = csv.writer(file, lineterminator="\n")
-            # The csv module of Python 3.11 leaves a lone carriage return unquoted.
-            careful = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        klue = to_klue(table)
+        columns = _header_of(klue)
+        _write(
+            path,
+            list(columns),
+            klue.select(list(columns.values())),
+            ",",
+            has_header=True,
+        )
 
-            def put(cells: Sequence[str]) -> None:
-                writer = careful if any("\r" in cell for cell in cells) else plain
-                writer.writerow(cells)
+    def write_like(
+        self, table: pa.Table, path: Path, labels: Sequence[str], layout: Layout
+    ) -> None:
+        """Write the columns that the input has, by their names and in their order.
 
-            klue = to_klue(table)
-            columns = _header_of(klue)
-            shield = _has_formulas(klue, columns)
-            head = [*map(shielded, columns), SHIELD] if shield else list(columns)
-            put(head)
-            for batch in klue.to_batches(max_chunksize=_BATCH):
-                for row in batch.to_pylist():
-                    cells = [_cell(name, row[name]) for name in columns.values()]
-                    if shield:
-                        safe = list(map(shielded, cells))
-                        cells = [*safe, SHIELDED if safe != cells else ""]
-                    put(cells)
+        Columns that steps have added stand behind them. Mentions are written as the input has
+        them, in cells or columns of their own, with the same way to count; what stands in no
+        column of the input, as the row id of a copy, is not written.
+        """
+        from reaug.data.formats._like import like
+
+        header, cells = like(table, layout)
+        _write(path, header, cells, layout.delimiter, has_header=layout.has_header)
+
+
+def _write(
+    path: Path, header: list[str], table: pa.Table, delimiter: str, *, has_header: bool
+) -> None:
+    """Write the columns of a table under the names of a header."""
+    with text_file(path) as file:
+        plain = csv.writer(file, lineterminator="\n", delimiter=delimiter)
+        # The csv module of Python 3.11 leaves a lone carriage return unquoted.
+        careful = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL, delimiter=delimiter)
+
+        def put(cells: Sequence[str]) -> None:
+            writer = careful if any("\r" in cell for cell in cells) else plain
+            writer.writerow(cells)
+
+        shield = has_header and _has_formulas(table, header)
+        if has_header:
+            put([*map(shielded, header), SHIELD] if shield else header)
+        names = table.column_names
+        for batch in table.to_batches(max_chunksize=_BATCH):
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                cells = [_cell(name, value) for name, value in zip(names, row, strict=True)]
+                if shield:
+                    safe = list(map(shielded, cells))
+                    cells = [*safe, SHIELDED if safe != cells else ""]
+                put(cells)
 
 
 def _unshielded(header: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
@@ -155,7 +184,7 @@ def _has_formulas(klue: pa.Table, names: Iterable[str]) -> bool:
 def _cell(name: str, value: Any) -> str:
     if value is None:
         return ""
-    if name in _MENTIONS:
+    if name in _MENTIONS and not isinstance(value, str):
         return repr(value)
     if isinstance(value, float) and not math.isfinite(value):  # a text here, not JSON
         return json.dumps(value)

@@ -20,7 +20,6 @@ class Excel(FileFormat):
     """A workbook of Excel."""
 
     summary = "an Excel workbook: its first sheet that holds rows (.xlsx)"
-    suffix = ".xlsx"
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm")
 
     def sniff(self, data: bytes) -> bool:
