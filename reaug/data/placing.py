@@ -34,7 +34,7 @@ from reaug.data.offsets import (
     to_points,
 )
 from reaug.data.problems import Faults, shorten
-from reaug.data.respelled import find_respelled
+from reaug.data.respelled import find_respelled, is_whole
 
 _MISSING: Final = "schema/missing-field"
 
@@ -226,7 +226,8 @@ def _place_missing(
                 mention.start[row], mention.end[row] = places[0], places[0] + len(word)
                 number += 1
                 continue
-            where = find_respelled(text, word) if repair and not places and word else None
+            role = mention.name.removesuffix("_entity")
+            where = find_respelled(text, word, role) if repair and word else None
             if where is not None:
                 new = where.start, where.end
                 how = f"respelled: {where.kind}"
@@ -254,6 +255,7 @@ def _repaired(
     masks = [wrong.outside | wrong.other for wrong in wrongs]
     shifted = _shifted_alike(sentences, pair, masks[0] & masks[1]) if len(pair) == 2 else {}
     for mention, mask, wrong in zip(pair, masks, wrongs, strict=True):
+        role = mention.name.removesuffix("_entity")
         for row in np.flatnonzero(mask).tolist():
             text, word = sentences[row].as_py(), mention.word[row].as_py()
             if not word:
@@ -267,7 +269,7 @@ def _repaired(
                 start = int(mention.start[row]) - shifted[row]
                 new = start, start + len(word)
                 repairs.append(_repair(sentences, mention, row, new, "shift", None, rule))
-            elif not places and (where := find_respelled(text, word)) is not None:
+            elif (where := find_respelled(text, word, role)) is not None:
                 how, new = f"respelled: {where.kind}", (where.start, where.end)
                 repairs.append(_repair(sentences, mention, row, new, how, where.score, rule))
     return repairs
@@ -289,7 +291,14 @@ def _shifted_alike(
         ]
         both = ways[0] & ways[1]
         if len(both) == 1:
-            shifts[row] = both.pop()
+            shift = both.pop()
+            # In rewritten text the same shift may be chance: part of a longer word is not taken.
+            ends = (int(one.start[row]) - shift for one in pair)
+            words = (one.word[row].as_py() for one in pair)
+            if all(
+                is_whole(text, at, at + len(word)) for at, word in zip(ends, words, strict=True)
+            ):
+                shifts[row] = shift
     return shifts
 
 

@@ -1,8 +1,50 @@
-"""A mention in a rewritten sentence, where its word is spelled a little otherwise."""
+"""A mention in a rewritten sentence, where its word is spelled a little otherwise.
+
+Machine translation and language models space words anew, leave out a gloss, write a name by
+another transliteration. What is looked for is one place that is clearly the word, from the surest
+kind of change to the least sure; where two places could be it, none is taken.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple
+
+from reaug.data.offsets import occurrences
+
+LEAST: Final = 0.86
+"""Likeness, from 0 to 1, from which a place is taken for the word in another spelling."""
+LEAST_MARKED: Final = 0.6
+"""The same where the rewriter kept a mark around the place."""
+AHEAD: Final = 0.08
+"""By how much the best place must be liker than the next that lies elsewhere."""
+_SHORTEST: Final = 3
+"""Letters and digits of a word that may be looked for in another spelling: a shorter one is part
+of too many others."""
+
+_PARTICLES: Final = (
+    *("으로서", "으로써", "으로부터", "에서는", "에서도", "에게서", "에게는", "이라는", "이라고"),
+    *("이라며", "이었다", "에서", "에게", "에는", "에도", "으로", "로서", "로써", "로부터", "부터"),
+    *("까지", "처럼", "보다", "에선", "이며", "이고", "이자", "이나", "이란", "이다", "였다"),
+    *("라는", "라고", "와의", "과의", "은", "는", "이", "가", "을", "를", "의", "에", "와"),
+    *("과", "도", "로", "만", "인", "며", "고", "나"),
+)
+_AFTER: Final = re.compile(rf"(?:{'|'.join(_PARTICLES)})?(?![^\W_])")
+_GLOSS: Final = re.compile(r"\s*[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
+_QUOTED: Final = re.compile(r"[‘'\"“「『《〈<]([^‘'\"“”’「」『』《》〈〉<>]{2,40})[’'\"”」』》〉>]")
+_ROLE_MARKS: Final = {
+    "subject": re.compile(
+        r"\[E1\](.+?)\[/E1\]|<e1>(.+?)</e1>|<S(?:UBJ)?(?:[-:]\w+)?>(.+?)</S(?:UBJ)?(?:[-:]\w+)?>"
+        r"|\[SUBJ(?:[-:]\w+)?\](.+?)\[/SUBJ(?:[-:]\w+)?\]"
+    ),
+    "object": re.compile(
+        r"\[E2\](.+?)\[/E2\]|<e2>(.+?)</e2>|<O(?:BJ)?(?:[-:]\w+)?>(.+?)</O(?:BJ)?(?:[-:]\w+)?>"
+        r"|\[OBJ(?:[-:]\w+)?\](.+?)\[/OBJ(?:[-:]\w+)?\]"
+    ),
+}
 
 
 class Place(NamedTuple):
@@ -14,6 +56,176 @@ class Place(NamedTuple):
     score: float
 
 
-def find_respelled(sentence: str, word: str) -> Place | None:
-    """Where a word stands in another spelling."""
+def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
+    """Where a word stands in another spelling; None where that is not clear.
+
+    Parameters
+    ----------
+    sentence
+        As it was rewritten.
+    word
+        As it was before.
+    role
+        "subject" or "object", whose marks are looked for.
+
+    Examples
+    --------
+    >>> find_respelled("포천 시민축구단은 창단되었다.", "포천시민축구단")
+    Place(start=0, end=8, kind='spaces and marks', score=1.0)
+    >>> find_respelled("서울과 서울이 이겼다.", "서울") is None
+    True
+    """
+    marked = _ROLE_MARKS.get(role)
+    if marked is not None and (match := marked.search(sentence)):
+        group = match.lastindex or 1
+        place = match.span(group)
+        likeness = _likeness(match[group], word)
+        if likeness >= LEAST_MARKED:
+            return Place(*place, "mark", round(likeness, 3))
+    if word in sentence:  # as it was, but more than once: nothing says which
+        return None
+    for kind, find in (
+        ("spaces and marks", _by_letters),
+        ("gloss", _by_gloss),
+        ("particle", _by_particle),
+        ("spelling", _by_likeness),
+    ):
+        place = find(sentence, word)
+        if place is not None:
+            score = (
+                1.0 if kind != "spelling" else round(_likeness(sentence[slice(*place)], word), 3)
+            )
+            return Place(*place, kind, score)
     return None
+
+
+def is_whole(sentence: str, start: int, end: int) -> bool:
+    """Whether a place is a word of its own: no letter before it, and a particle at most behind."""
+    if start and sentence[start - 1].isalnum():
+        return False
+    return _AFTER.match(sentence, end) is not None
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """Letters and digits in one spelling, and the place of each in the text.
+
+    A mark between digits stays, but for a comma: 1.5 is not 15.
+    """
+    letters, places = [], []
+    for i, char in enumerate(text):
+        between = 0 < i < len(text) - 1 and text[i - 1].isdigit() and text[i + 1].isdigit()
+        if char.isalnum() or (between and not char.isspace() and char != ","):
+            for letter in unicodedata.normalize("NFKC", char).casefold():
+                letters.append(letter)
+                places.append(i)
+    return "".join(letters), places
+
+
+def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
+    """The one place where the letters and digits are the word's, whatever lies between them."""
+    wanted, _ = _letters(unicodedata.normalize("NFC", word))
+    if len(wanted) < _SHORTEST:
+        return None
+    letters, places = _letters(sentence)
+    found = [
+        (places[i], places[i + len(wanted) - 1] + 1)
+        for i in occurrences(letters, wanted)
+        # A place that begins or ends in the middle of a number is another number.
+        if not (wanted[0].isdigit() and i and letters[i - 1].isdigit() and _touch(places, i))
+        and not (wanted[-1].isdigit() and letters[i + len(wanted) :][:1].isdigit())
+    ]
+    found = [span for span in found if not _crosses(sentence[slice(*span)], word)]
+    if len(found) > 1:
+        found = [span for span in found if is_whole(sentence, *span)]
+    return found[0] if len(found) == 1 else None
+
+
+def _touch(places: list[int], i: int) -> bool:
+    return places[i] == places[i - 1] + 1
+
+
+def _crosses(found: str, word: str) -> bool:
+    """Whether a place runs over the border of a clause or a list that the word does not have."""
+    return any(mark in found and mark not in word for mark in ",.;:()[]/…?!")
+
+
+def _by_gloss(sentence: str, word: str) -> tuple[int, int] | None:
+    """The word without what stands in brackets in it, or in the sentence inside the word."""
+    bare = _GLOSS.sub("", word).strip()
+    if bare and bare != word and len(bare) >= 2:
+        found = [
+            (at, at + len(bare))
+            for at in occurrences(sentence, bare)
+            if is_whole(sentence, at, at + len(bare))
+        ]
+        if len(found) == 1:
+            return found[0]
+    pieces = word.split()
+    if len(pieces) > 1 and _GLOSS.search(sentence):
+        pattern = rf"(?:{_GLOSS.pattern})?\s*".join(map(re.escape, pieces))
+        found = [match.span() for match in re.finditer(pattern, sentence)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _by_particle(sentence: str, word: str) -> tuple[int, int] | None:
+    """The word without the particle at its end."""
+    for particle in ("은", "는", "을", "를", "의", "에서", "에"):
+        stem = word.removesuffix(particle)
+        if stem != word and len(stem) >= _SHORTEST:
+            found = [
+                (at, at + len(stem))
+                for at in occurrences(sentence, stem)
+                if is_whole(sentence, at, at + len(stem))
+            ]
+            if len(found) == 1:
+                return found[0]
+    return None
+
+
+def _by_likeness(sentence: str, word: str) -> tuple[int, int] | None:
+    """The place that is likest to the word, where it is like enough and no other comes near."""
+    if len(word) < _SHORTEST or any(char.isdigit() for char in word):
+        return None  # another number is another thing, however like
+    quoted = {match.span(1) for match in _QUOTED.finditer(sentence)}
+    scored = sorted(
+        (
+            (_likeness(sentence[start:end], word) + 0.1 * ((start, end) in quoted), start, end)
+            for start, end in {*_candidates(sentence, word), *quoted}
+        ),
+        key=lambda item: (-item[0], item[1], item[2]),
+    )
+    if not scored or scored[0][0] < LEAST:
+        return None
+    score, start, end = scored[0]
+    rest = [other for other, a, b in scored[1:] if b <= start or a >= end]
+    if rest and rest[0] > score - AHEAD:
+        return None
+    return start, end
+
+
+def _candidates(sentence: str, word: str) -> Iterator[tuple[int, int]]:
+    """Places as long as the word, or a little longer or shorter, that begin where a word does."""
+    size = len(word)
+    most = max(1, size // 4) + word.count(" ")
+    begins = [
+        i
+        for i, char in enumerate(sentence)
+        if char.isalnum() and (i == 0 or not sentence[i - 1].isalnum())
+    ]
+    for start in begins:
+        for length in range(max(2, size - most), size + most + 1):
+            end = start + length
+            if end <= len(sentence) and sentence[end - 1].isalnum() and _is_end(sentence, end):
+                yield start, end
+
+
+def _is_end(sentence: str, end: int) -> bool:
+    return _AFTER.match(sentence, end) is not None
+
+
+def _likeness(text: str, word: str) -> float:
+    """How like two spellings are, from 0 to 1: by the sounds of Hangul, else by letters."""
+    one, other = (unicodedata.normalize("NFD", t.casefold()).replace(" ", "") for t in (text, word))
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

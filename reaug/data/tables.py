@@ -127,6 +127,7 @@ def raw_table(
     fmt: str,
     lines: Sequence[int] | None,
     delimiter: str = ",",
+    text: str = "",
 ) -> Raw:
     """Rows of a table by column.
 
@@ -136,6 +137,8 @@ def raw_table(
         Names of the columns; None where the table has none, and numbers are their names.
     rows
         Cells; a row with another number of them than there are columns is a bad row.
+    text
+        What they were parted from, which says how its lines end.
 
     Raises
     ------
@@ -187,7 +190,12 @@ def raw_table(
         broken=broken,
         notes=notes,
         layout=Layout(
-            columns_in_file, tuple(names), delimiter, header is not None, counted=counted
+            columns_in_file,
+            tuple(names),
+            delimiter,
+            header is not None,
+            line_end="\r\n" if text.partition("\n")[0].endswith("\r") else "\n",
+            counted=counted,
         ),
     )
 

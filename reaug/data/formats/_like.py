@@ -58,13 +58,7 @@ def like(table: pa.Table, layout: Layout) -> tuple[list[str], pa.Table]:
             header.append(name)
             names.append(name)
             columns.append(table[name])
-    return header, pa.Table.from_arrays(
-        [
-            column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
-            for column in columns
-        ],
-        names=names,
-    )
+    return header, pa.Table.from_arrays([chunked(column) for column in columns], names=names)
 
 
 def _parts(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:

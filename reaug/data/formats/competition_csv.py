@@ -71,14 +71,17 @@ class CompetitionCsv(FileFormat):
         """
         from reaug.data.tables import cells_of, names_columns, raw_table
 
-        rows, lines, delimiter = cells_of(read_text(path), path)
+        text = read_text(path)
+        rows, lines, delimiter = cells_of(text, path)
         named = bool(rows) and names_columns(rows[0])
         header = rows[0] if named else None
         if named:
             rows, lines = rows[1:], lines[1:]
         if header and header[-1] == SHIELD:
             header, rows = _unshielded(header, rows)
-        return raw_table(header, rows, path=path, fmt=self.name, lines=lines, delimiter=delimiter)
+        return raw_table(
+            header, rows, path=path, fmt=self.name, lines=lines, delimiter=delimiter, text=text
+        )
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write the competition's columns first; texts stay texts, other values become JSON.
@@ -88,16 +91,11 @@ class CompetitionCsv(FileFormat):
         so.
         """
         from reaug.data.border import to_klue
+        from reaug.data.layout import Layout
 
         klue = to_klue(table)
         columns = _header_of(klue)
-        _write(
-            path,
-            list(columns),
-            klue.select(list(columns.values())),
-            ",",
-            has_header=True,
-        )
+        _write(path, list(columns), klue.select(list(columns.values())), Layout((), ()))
 
     def write_like(
         self, table: pa.Table, path: Path, labels: Sequence[str], layout: Layout
@@ -111,24 +109,23 @@ class CompetitionCsv(FileFormat):
         from reaug.data.formats._like import like
 
         header, cells = like(table, layout)
-        _write(path, header, cells, layout.delimiter, has_header=layout.has_header)
+        _write(path, header, cells, layout)
 
 
-def _write(
-    path: Path, header: list[str], table: pa.Table, delimiter: str, *, has_header: bool
-) -> None:
+def _write(path: Path, header: list[str], table: pa.Table, layout: Layout) -> None:
     """Write the columns of a table under the names of a header."""
+    form: dict[str, Any] = {"lineterminator": layout.line_end, "delimiter": layout.delimiter}
     with text_file(path) as file:
-        plain = csv.writer(file, lineterminator="\n", delimiter=delimiter)
+        plain = csv.writer(file, **form)
         # The csv module of Python 3.11 leaves a lone carriage return unquoted.
-        careful = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL, delimiter=delimiter)
+        careful = csv.writer(file, quoting=csv.QUOTE_ALL, **form)
 
         def put(cells: Sequence[str]) -> None:
             writer = careful if any("\r" in cell for cell in cells) else plain
             writer.writerow(cells)
 
-        shield = has_header and _has_formulas(table, header)
-        if has_header:
+        shield = layout.has_header and _has_formulas(table, header)
+        if layout.has_header:
             put([*map(shielded, header), SHIELD] if shield else header)
         names = table.column_names
         for batch in table.to_batches(max_chunksize=_BATCH):
