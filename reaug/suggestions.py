@@ -8,6 +8,8 @@ from collections.abc import Iterable
 def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
     """The known names that are like a wrong one, the likeliest first.
 
+    Names that differ in capital letters alone are the only ones then.
+
     Parameters
     ----------
     most
@@ -17,7 +19,9 @@ def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0
     """
     from difflib import get_close_matches
 
-    return get_close_matches(name, list(known), n=most, cutoff=cutoff)
+    names = list(known)
+    same = [other for other in names if other != name and other.casefold() == name.casefold()]
+    return (same or get_close_matches(name, names, n=most, cutoff=cutoff))[:most]
 
 
 def did_you_mean(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> str:

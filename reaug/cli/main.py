@@ -18,6 +18,7 @@ from reaug.cli import (
     audit,
     augment,
     clean,
+    columns,
     curriculum,
     drift,
     encode,
@@ -159,7 +160,20 @@ def options(
 
 
 commands = (
-    *(run, preview, augment, clean, audit, review, rules, drift, curriculum, encode, export),
+    *(
+        run,
+        preview,
+        augment,
+        clean,
+        audit,
+        columns,
+        review,
+        rules,
+        drift,
+        curriculum,
+        encode,
+        export,
+    ),
     *(trace, undo, verify, schema),
 )
 for command in commands:

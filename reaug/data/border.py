@@ -44,7 +44,7 @@ from reaug.data.mentions import (
     is_flat,
     mentions,
 )
-from reaug.data.offsets import Convention, Span, convention_called, to_points
+from reaug.data.offsets import KLUE, Convention, Span, convention_called, to_points
 from reaug.data.placing import Placed, place
 from reaug.data.problems import Faults, Problem, as_json, listed, stop, too_many
 from reaug.data.raw import FEATURE, Column, Raw
@@ -91,12 +91,14 @@ class Checked(NamedTuple):
     problems : one per dropped row and per repaired mention.
     notes : what a person should know of how the rows were read, in a line each.
     layout : of a table, how its file writes its rows.
+    convention : how the offsets count.
     """
 
     table: pa.Table
     problems: list[Problem]
     notes: tuple[str, ...] = ()
     layout: Layout | None = None
+    convention: Convention = KLUE
 
 
 @dataclass
@@ -163,7 +165,8 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
     table = _table(lifted, keep, raw)
     problems = _problems(raw, lifted, faults, repairs, table)
     notes = (*raw.notes, *(f"{raw.origin}: {note}" for note in lifted.notes), *placed.notes)
-    return Checked(table, problems, notes, _layout(raw, lifted, placed.convention))
+    layout = _layout(raw, lifted, placed.convention)
+    return Checked(table, problems, notes, layout, placed.convention)
 
 
 def _layout(raw: Raw, lifted: _Lifted, convention: Convention) -> Layout | None:

@@ -14,8 +14,16 @@ except that `klue` is a data set without an owner, so that what follows it is it
 
 from __future__ import annotations
 
+import functools
+import os
 import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from reaug.errors import InputError
 
@@ -71,13 +79,64 @@ def read_hub(name: HubName, origin: str) -> Raw:
 
     from reaug.data.memory import from_datasets
 
+    reachable = _is_reachable()
     try:
-        dataset = datasets.load_dataset(name.dataset, name.config, split=name.split)
+        with nullcontext() if reachable else _from_cache_alone():
+            dataset = datasets.load_dataset(name.dataset, name.config, split=name.split)
     except Exception as error:  # the hub's client, the network or the builder: one clear line
+        asked = f"'{name.dataset}', config {name.config or '-'}, split '{name.split}'"
+        if not reachable:
+            raise InputError(
+                f"{origin}: no such file, and the Hugging Face hub cannot be reached; data set "
+                f"{asked} is not in the cache of datasets. Give a file, or try again on a network"
+            ) from error
         reason = (str(error).splitlines() or [""])[0]
         raise InputError(
-            f"{origin}: no such file, and the Hugging Face hub gives no data set "
-            f"'{name.dataset}', config {name.config or '-'}, split '{name.split}': "
+            f"{origin}: no such file, and the Hugging Face hub gives no data set {asked}: "
             f"{type(error).__name__}: {reason}"
         ) from error
     return from_datasets(dataset, None, origin=origin, fmt="hub")
+
+
+_SECONDS: Final = 3.0
+"""How long the hub has to answer: its client alone would try for half a minute."""
+
+
+@functools.cache
+def _is_reachable() -> bool:
+    """Whether the hub's host takes a connection; behind a proxy its client finds out."""
+    if os.environ.get("HF_HUB_OFFLINE", "0").lower() in ("1", "true", "yes", "on"):
+        return False
+    if getproxies():
+        return True
+    place = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co"))
+    answer: list[bool] = []
+
+    def connect() -> None:
+        port = place.port or (80 if place.scheme == "http" else 443)
+        with suppress(OSError, ValueError):
+            socket.create_connection((place.hostname or "", port), timeout=_SECONDS).close()
+            answer.append(True)
+
+    # A name server that does not answer knows no timeout, so that it is waited for from outside.
+    waiting = threading.Thread(target=connect, daemon=True)
+    waiting.start()
+    waiting.join(_SECONDS)
+    return bool(answer)
+
+
+@contextmanager
+def _from_cache_alone() -> Iterator[None]:
+    """Let `datasets` look into its cache, and not at the hub."""
+    import datasets
+    import huggingface_hub.constants
+
+    places = (datasets.config, huggingface_hub.constants)
+    before = [place.HF_HUB_OFFLINE for place in places]
+    for place in places:
+        place.HF_HUB_OFFLINE = True
+    try:
+        yield
+    finally:
+        for place, value in zip(places, before, strict=True):
+            place.HF_HUB_OFFLINE = value

@@ -62,6 +62,11 @@ class Convention:
         end = "inclusive" if self.inclusive else "exclusive"
         return f"{unit}{end}" + (f"-{self.first}" if self.first else "")
 
+    @property
+    def is_named(self) -> bool:
+        """Whether `--offsets` has a name for it, and it is not KLUE's own."""
+        return self.first in (0, 1) and self != KLUE
+
     def __str__(self) -> str:
         end = "inclusive" if self.inclusive else "exclusive"
         return f"{_UNITS[self.unit]} from {self.first}, ends {end}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -17,6 +17,7 @@ from reaug.data.border import Rules, from_klue
 from reaug.data.label_names import read_label_names
 from reaug.data.layout import Layout
 from reaug.data.lift import text
+from reaug.data.mapping import KLUE_NAMES
 from reaug.data.problems import Problem, by_rule, listed, rules_of
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.source import open_source
@@ -51,6 +52,10 @@ class Reading:
         What a person should know of how the rows were read, in a line each; they are logged, too.
     layout
         Of a table, how its file writes its rows.
+    columns
+        The column of the source that each field was read from; see `column_names.FIELDS`.
+    counted
+        How the offsets count, as `--offsets` has it, where that is not KLUE's way.
     """
 
     table: pa.Table
@@ -60,6 +65,8 @@ class Reading:
     fmt: str
     notes: tuple[str, ...] = ()
     layout: Layout | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    counted: str | None = None
 
     def __repr__(self) -> str:
         bad = f", {self.dropped:,} dropped" if self.dropped else ""
@@ -211,7 +218,15 @@ def _read(
     raw = open_source(source, split, how)
     names = None if how.label_names is None else read_label_names(Path(how.label_names))
     rules = replace(rules, offsets=how.offsets, label_names=names)
-    table, problems, notes, layout = from_klue(raw, rules)
+    table, problems, notes, layout, counted = from_klue(raw, rules)
     for note in notes if log else ():
         _LOG.warning("%s", note)
-    return Reading(table, problems, raw.rows, raw.origin, raw.fmt, notes, layout)
+    columns = {
+        called: raw.names.get(name, name)
+        for called, name in KLUE_NAMES.items()
+        if name in raw.columns
+    }
+    if "id" in raw.columns:
+        columns.setdefault("id", "id")
+    shown = counted.name if counted.is_named else None
+    return Reading(table, problems, raw.rows, raw.origin, raw.fmt, notes, layout, columns, shown)

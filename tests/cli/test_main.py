@@ -18,6 +18,7 @@ COMMANDS = (
     "audit",
     "augment",
     "clean",
+    "columns",
     "curriculum",
     "drift",
     "encode",

@@ -51,6 +51,8 @@ def list_of(text: str, path: Path) -> Raw:
         raise _broken(path, error.lineno, error) from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: is JSON that cannot be read: {_beyond(error)}") from error
+    if isinstance(rows, dict):
+        rows = rows_of_columns(rows) or rows
     if not isinstance(rows, list):
         inner = ""
         if isinstance(rows, dict):
@@ -58,6 +60,51 @@ def list_of(text: str, path: Path) -> Raw:
             inner = f" (its field '{lists[0]}' is one: take it out)" if lists else ""
         raise InputError(f"{path}: is JSON but no list of rows: {_kind(rows)}{inner}")
     return from_rows(rows, origin=str(path), fmt="klue-json")
+
+
+def rows_of_columns(value: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Rows of the objects that pandas' `to_json` writes by default and by `orient`; None of others.
+
+    Known are columns of values by index, columns of lists, rows by index, and the orients "split"
+    and "table".
+
+    Examples
+    --------
+    >>> rows_of_columns({"sentence": {"0": "가", "1": "나"}, "label": {"0": "x", "1": "y"}})
+    [{'sentence': '가', 'label': 'x'}, {'sentence': '나', 'label': 'y'}]
+    """
+    from reaug.data.column_names import field_called
+
+    def names_fields(names: Iterable[Any]) -> bool:
+        return sum(field_called(str(name)) is not None for name in names) > 1
+
+    names, data = value.get("columns"), value.get("data")
+    if isinstance(names, list) and isinstance(data, list) and names_fields(names):
+        if all(isinstance(row, list) and len(row) == len(names) for row in data):
+            return [dict(zip(names, row, strict=True)) for row in data]
+        return None
+    schema = value.get("schema")
+    if (
+        isinstance(data, list)
+        and isinstance(schema, dict)
+        and all(isinstance(x, dict) for x in data)
+    ):
+        index = schema.get("primaryKey") or []
+        return [{name: item for name, item in row.items() if name not in index} for row in data]
+    columns = list(value.values())
+    if not columns:
+        return None
+    if names_fields(value):
+        if all(isinstance(column, dict) for column in columns):
+            index = list(columns[0])
+            if all(column.keys() == columns[0].keys() for column in columns):
+                return [{name: value[name][i] for name in value} for i in index]
+        elif all(isinstance(column, list) and len(column) == len(columns[0]) for column in columns):
+            rows = zip(*columns, strict=True)
+            return [dict(zip(value, row, strict=True)) for row in rows]
+    elif all(isinstance(row, dict) and names_fields(row) for row in columns):
+        return columns
+    return None
 
 
 def lines_of(text: str, path: Path) -> Raw:

@@ -1,0 +1,63 @@
+"""`reaug columns`: which column of data is read as which field, and a file that says it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reaug.cli.options import Data, Json, Overwrite, Shape
+from reaug.cli.spreading import spread
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("columns")(spread(columns))
+
+
+def columns(
+    data: Data,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE.yaml", help="Write it as a file for --map to take."
+        ),
+    ] = None,
+    *,
+    shape: Shape,
+    force: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """Show which columns are read as what, with three rows; write it down for other commands."""
+    from reaug.cli.output import page, print_json, print_note
+    from reaug.cli.working import shape_of
+    from reaug.data.column_map import as_yaml
+    from reaug.data.reading import read_good
+    from reaug.errors import UsageError
+    from reaug.files.atomic import whole
+    from reaug.report.columns import columns_view, document
+    from reaug.report.console import show
+    from reaug.report.files import check_outputs
+
+    if output is not None:
+        if output.suffix not in (".yaml", ".yml"):
+            raise UsageError(f"{output}: a mapping of columns is a file that ends in .yaml")
+        check_outputs({"--output": output}, force=force, inputs=(data,))
+    reading = read_good(data, require_label=False, how=shape_of(shape))
+    if as_json:
+        print_json(document(reading))
+    else:
+        show(page(), columns_view(reading))
+        if reading.dropped:
+            print_note(f"{reading.rows_in:,} rows, of which {reading.dropped:,} are bad")
+    if output is not None:
+        given = {
+            "encoding": shape.encoding,
+            "offsets": shape.offsets or reading.counted,
+            "labels": shape.label_names,
+        }
+        said = {name: value for name, value in given.items() if value is not None}
+        with whole(output) as beside:
+            beside.write_text(as_yaml(reading.columns | said), encoding="utf-8")
+        print_note(f"{output}: give it to other commands with --map {output}")

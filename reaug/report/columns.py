@@ -1,0 +1,69 @@
+"""How data were read: which column holds which field, with rows to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from reaug.data import Reading
+
+_LONGEST: Final = 40
+
+
+def document(reading: Reading, rows: int = 3) -> dict[str, Any]:
+    """Plain data: the column of each field, the first rows by field, and what was noted."""
+    return {
+        "source": reading.origin,
+        "format": reading.fmt,
+        "columns": reading.columns,
+        "rows": [_fields(row, reading) for row in _rows(reading, rows)],
+        "rows_in": reading.rows_in,
+        "bad": reading.dropped,
+        "notes": list(reading.notes),
+    }
+
+
+def columns_view(reading: Reading, rows: int = 3) -> Table:
+    """A table with a line for each field: its column, and what it holds in the first rows."""
+    from rich.table import Table
+
+    from reaug.core.visible import visible
+
+    shown = [_fields(row, reading) for row in _rows(reading, rows)]
+    view = Table(box=None, pad_edge=False)
+    view.add_column("read as", no_wrap=True)
+    view.add_column("column", no_wrap=True)
+    for number in range(len(shown)):
+        view.add_column(f"row {number}", overflow="fold")
+    for field, column in reading.columns.items():
+        cells = [_cell(row[field]) for row in shown]
+        view.add_row(field, *(visible(cell) for cell in (column, *cells)))
+    return view
+
+
+def _rows(reading: Reading, number: int) -> list[dict[str, Any]]:
+    from reaug.data import to_klue
+
+    return to_klue(reading.table.slice(0, number)).to_pylist()
+
+
+def _fields(row: dict[str, Any], reading: Reading) -> dict[str, Any]:
+    """The values of a row as they were understood: offsets as KLUE counts them."""
+    return {field: _value(row, field) for field in reading.columns}
+
+
+def _value(row: dict[str, Any], field: str) -> Any:
+    role, _, part = field.partition(".")
+    if role not in ("subject", "object"):
+        return row["guid" if field == "id" else field]
+    mention = row[f"{role}_entity"]
+    if not part:
+        return f"{mention['word']} {mention['start_idx']}..{mention['end_idx']} {mention['type']}"
+    return mention[{"start": "start_idx", "end": "end_idx"}.get(part, part)]
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
