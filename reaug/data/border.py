@@ -226,7 +226,7 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         one.type, spaces = _trimmed(one.type, f"{name}.type", faults)
         if spaces:
             notes.append(f"{spaces:,} types of '{name}' had spaces around them, which are cut off")
-        if name not in columns and f"{name}.type" not in columns:
+        if not one.typed:
             notes.append(f"no column names the types of '{name}': each is '{UNTYPED}'")
         odd = [key for key, part in one.keys.items() if key != part]
         if odd:

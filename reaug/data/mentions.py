@@ -48,6 +48,8 @@ class Mentions:
         What the parts of a mention in one cell are called there, by key.
     respelled
         The words of rows whose mention was found again in another spelling.
+    typed
+        Whether the input names the types; else each is `UNTYPED`.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Mentions:
     missing: Bool | None = None
     keys: dict[str, str] = field(default_factory=dict)
     respelled: dict[int, str] = field(default_factory=dict)
+    typed: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,8 @@ def mentions(
         word = cut(first, last)
     else:
         word = text(parts["word"], f"{name}.word", faults, required=True)
-    if parts.get("type") is None:
+    typed = parts.get("type") is not None
+    if not typed:
         kind = chunked(pa.array([UNTYPED] * rows, pa.string()))
     else:
         kind = text(parts["type"], f"{name}.type", faults, required=True, empty=False)
@@ -153,6 +157,7 @@ def mentions(
         last=_hints(last, no_last, rows),
         missing=missing,
         keys=keys,
+        typed=typed,
     )
 
 
@@ -239,12 +244,7 @@ def _parts_of_objects(column: Column, name: str, faults: Faults) -> dict[str, Co
         values = [value if isinstance(value, dict) else {} for value in values]
     shapes = dict.fromkeys(map(tuple, values))
     names = list(dict.fromkeys(part for shape in shapes for part in shape))
-    known = set(_keys([str(part) for part in names]))
-    if not any(part in names for part in PARTS) and not known:
-        names = names or list(PARTS)
-    elif set(names) & set(PARTS):  # KLUE's own: what a row lacks is named by its field
-        spoken = _keys([str(part) for part in names]).values()
-        names = [*names, *(part for part in PARTS if part not in spoken and "span" not in spoken)]
+    names = names or list(PARTS)
     if len(shapes) == 1 and len(names) == len(next(iter(shapes))):
         return {str(part): [value[part] for value in values] for part in names}
     return {str(part): [value.get(part, MISSING) for value in values] for part in names}

@@ -107,7 +107,7 @@ def is_whole(sentence: str, start: int, end: int) -> bool:
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
-    """Letters and digits in one spelling, and the place of each in the text.
+    """Letters and digits in one spelling, Hangul as its sounds, and the place of each in the text.
 
     A mark between digits stays, but for a comma: 1.5 is not 15.
     """
@@ -115,7 +115,7 @@ def _letters(text: str) -> tuple[str, list[int]]:
     for i, char in enumerate(text):
         between = 0 < i < len(text) - 1 and text[i - 1].isdigit() and text[i + 1].isdigit()
         if char.isalnum() or (between and not char.isspace() and char != ","):
-            for letter in unicodedata.normalize("NFKC", char).casefold():
+            for letter in unicodedata.normalize("NFKD", char.casefold()):
                 letters.append(letter)
                 places.append(i)
     return "".join(letters), places
@@ -123,21 +123,30 @@ def _letters(text: str) -> tuple[str, list[int]]:
 
 def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
     """The one place where the letters and digits are the word's, whatever lies between them."""
-    wanted, _ = _letters(unicodedata.normalize("NFC", word))
-    if len(wanted) < _SHORTEST:
+    if sum(map(str.isalnum, unicodedata.normalize("NFC", word))) < _SHORTEST:
         return None
+    wanted, _ = _letters(word)
     letters, places = _letters(sentence)
     found = [
         (places[i], places[i + len(wanted) - 1] + 1)
         for i in occurrences(letters, wanted)
+        if _is_cut_between(letters, places, i)
+        and _is_cut_between(letters, places, i + len(wanted))
         # A place that begins or ends in the middle of a number is another number.
-        if not (wanted[0].isdigit() and i and letters[i - 1].isdigit() and _touch(places, i))
+        and not (wanted[0].isdigit() and i and letters[i - 1].isdigit() and _touch(places, i))
         and not (wanted[-1].isdigit() and letters[i + len(wanted) :][:1].isdigit())
     ]
     found = [span for span in found if not _crosses(sentence[slice(*span)], word)]
     if len(found) > 1:
         found = [span for span in found if is_whole(sentence, *span)]
     return found[0] if len(found) == 1 else None
+
+
+def _is_cut_between(letters: str, places: list[int], i: int) -> bool:
+    """Whether the letter at a place begins a character of its own, not the end of a syllable."""
+    if i == 0 or i == len(letters):
+        return True
+    return places[i] != places[i - 1] and not "\u1160" <= letters[i] <= "\u11ff"
 
 
 def _touch(places: list[int], i: int) -> bool:
