@@ -59,5 +59,5 @@ def columns(
         }
         said = {name: value for name, value in given.items() if value is not None}
         with whole(output) as beside:
-            beside.write_text(as_yaml(reading.columns | said), encoding="utf-8")
+            beside.write_text(as_yaml({**reading.columns, **said}), encoding="utf-8")
         print_note(f"{output}: give it to other commands with --map {output}")

@@ -240,10 +240,10 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
     if LABEL in columns:
         names = raw.features.get(LABEL, {})
         names = names.get("names") if isinstance(names, dict) else None
-        column = columns.pop(LABEL)
+        given = columns.pop(LABEL)
         if rules.label_names is not None:
-            column, names = named_labels(column, rules.label_names), None
-        label = labels(column, names, faults, required=rules.require_label)
+            given, names = named_labels(given, rules.label_names), None
+        label = labels(given, names, faults, required=rules.require_label)
         label, spaces = _trimmed(label, LABEL, faults)
         if spaces:
             notes.append(f"{spaces:,} labels had spaces around them, which are cut off")

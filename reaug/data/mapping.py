@@ -94,9 +94,18 @@ def _is_klue(columns: Mapping[str, Column]) -> bool:
     for role in ROLES:
         name = KLUE_NAMES[role]
         flat = all(KLUE_NAMES[f"{role}.{part}"] in columns for part in ("word", "start", "end"))
-        if not (flat or (name in columns and _is_nested(columns[name]))):
+        if not (flat or (name in columns and _holds_mentions(columns, name))):
             return False
     return LABEL in columns or not any(plain(name) in LABELS for name in columns)
+
+
+def _holds_mentions(columns: Mapping[str, Column], name: str) -> bool:
+    """Whether a column of KLUE's name holds mentions, perhaps broken ones, and not their words."""
+    column = columns[name]
+    if _is_nested(column):
+        return True
+    pairs = zip(_values(columns[SENTENCE]), _values(column), strict=True)
+    return not any(isinstance(text, str) and word and str(word) in text for text, word in pairs)
 
 
 def _is_nested(column: Column) -> bool:
@@ -105,7 +114,7 @@ def _is_nested(column: Column) -> bool:
         if pa.types.is_struct(column.type):
             return True
         column = column.drop_null()[:1].to_pylist()
-    first = next((value for value in column if value is not None and value is not MISSING), {})
+    first: Any = next((value for value in column if value is not None and value is not MISSING), {})
     return not isinstance(first, str) or first.lstrip().startswith("{")
 
 
@@ -117,7 +126,9 @@ def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
     for name, column in raw.columns.items():
         field = None if name in used else field_called(name)
         if field in ROLES and not _is_nested(column):
-            field = f"{field}.word"
+            exact = name == KLUE_NAMES[field] and SENTENCE in raw.columns
+            if not (exact and _holds_mentions(raw.columns, name)):
+                field = f"{field}.word"
         if field is not None and field not in fields:
             by_name.setdefault(field, []).append(name)
     labels = by_name.pop("label", [])

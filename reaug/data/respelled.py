@@ -78,10 +78,9 @@ def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
     marked = _ROLE_MARKS.get(role)
     if marked is not None and (match := marked.search(sentence)):
         group = match.lastindex or 1
-        place = match.span(group)
         likeness = _likeness(match[group], word)
         if likeness >= LEAST_MARKED:
-            return Place(*place, "mark", round(likeness, 3))
+            return Place(*match.span(group), "mark", round(likeness, 3))
     if word in sentence:  # as it was, but more than once: nothing says which
         return None
     for kind, find in (
@@ -90,12 +89,11 @@ def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
         ("particle", _by_particle),
         ("spelling", _by_likeness),
     ):
-        place = find(sentence, word)
-        if place is not None:
-            score = (
-                1.0 if kind != "spelling" else round(_likeness(sentence[slice(*place)], word), 3)
-            )
-            return Place(*place, kind, score)
+        span = find(sentence, word)
+        if span is not None:
+            exact = kind != "spelling"
+            score = 1.0 if exact else round(_likeness(sentence[slice(*span)], word), 3)
+            return Place(*span, kind, score)
     return None
 
 

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from reaug.core.schema import ROLES, SENTENCE
 from reaug.data.column_names import field_called
@@ -81,7 +81,7 @@ def _parted(text: str, path: Path, delimiter: str) -> Cells:
         return _read(text, path, delimiter, csv.QUOTE_NONE)
 
 
-def _read(text: str, path: Path, delimiter: str, quoting: int) -> Cells:
+def _read(text: str, path: Path, delimiter: str, quoting: Literal[0, 3]) -> Cells:
     rows, lines, line = [], [], 1
     with any_length(text):
         reader = csv.reader(

@@ -89,7 +89,9 @@ class TestText:
         path = tmp_path / "a.txt"
         said = reaug("export", "tapt", source, "-o", path, "--without", test)
         assert (said.code, said.out) == (0, "")
-        assert said.err.splitlines() == [
+        note, *lines = said.err.splitlines()
+        assert "ids do not name every row (1 blank, 0 repeated)" in note
+        assert lines == [
             f"3 rows, 2 distinct sentences, 1 lines → {path}",
             f"left out: 1 that stand among the 1 of {test}",
         ]

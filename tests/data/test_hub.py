@@ -6,7 +6,7 @@ import datasets
 import pyarrow as pa
 import pytest
 
-from reaug.data import read, to_dataset, to_klue
+from reaug.data import hub, read, to_dataset, to_klue
 from reaug.data.hub import parse_hub_name
 from reaug.errors import InputError
 
@@ -65,8 +65,24 @@ def test_a_name_is_loaded_through_datasets(monkeypatch, rows, labels, tmp_path):
     assert to_klue(reading.table).to_pylist() == rows
 
 
+def test_without_a_network_it_is_told_at_once(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(hub, "_is_reachable", lambda: False)
+
+    def load_dataset(*names, **options):
+        assert datasets.config.HF_HUB_OFFLINE
+        raise ConnectionError("offline")
+
+    monkeypatch.setattr(datasets, "load_dataset", load_dataset)
+    before = datasets.config.HF_HUB_OFFLINE
+    with pytest.raises(InputError, match="the Hugging Face hub cannot be reached; data set 'klue'"):
+        read("klue/re:train")
+    assert before == datasets.config.HF_HUB_OFFLINE
+
+
 def test_a_failure_of_the_hub_is_one_line(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(hub, "_is_reachable", lambda: True)
 
     def load_dataset(*_, **__):
         raise ConnectionError("no network\nand a long tail")

@@ -242,7 +242,10 @@ def test_nodes_and_paths(write: Any) -> None:
         ("seed: 1.5\nsteps: [aeda]\n", ":1: seed: this must be a whole number, not the number 1.5"),
         ("seed: '7'\nsteps: [aeda]\n", ":1: seed: this must be a whole number, not the text '7'"),
         ("input: 3\nsteps: [aeda]\n", ":1: input: "),
-        ("input: {file: a}\nsteps: [aeda]\n", ":1: input: unknown key 'file'; there are: max_bad"),
+        (
+            "input: {file: a}\nsteps: [aeda]\n",
+            ":1: input: unknown key 'file'; there are: encoding, label_names, map, max_bad",
+        ),
         ("input: {path: a, on_bad_row: keep}\nsteps: [aeda]\n", ":1: input.on_bad_row: "),
         ("output: {path: a, formats: [xml]}\nsteps: [aeda]\n", ":1: output.formats.0: "),
         (

@@ -84,7 +84,7 @@ def _cells(parts: dict[str, Any], table: pa.Table, name: str, cells: MentionCell
     """A mention in one cell, with the keys of the file and their order."""
     import pyarrow as pa
 
-    columns = {}
+    columns: dict[str, list[Any]] = {}
     for key, part in cells.keys:
         if part == "span":
             ends = (parts[f"{name}.{side}_idx"].to_pylist() for side in ("start", "end"))
