@@ -126,8 +126,8 @@ def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
     for name, column in raw.columns.items():
         field = None if name in used else field_called(name)
         if field in ROLES and not _is_nested(column):
-            exact = name == KLUE_NAMES[field] and SENTENCE in raw.columns
-            if not (exact and _holds_mentions(raw.columns, name)):
+            named = name == KLUE_NAMES[field] and SENTENCE in raw.columns
+            if not (named and _holds_mentions(raw.columns, name)):
                 field = f"{field}.word"
         if field is not None and field not in fields:
             by_name.setdefault(field, []).append(name)

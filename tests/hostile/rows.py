@@ -50,9 +50,9 @@ JSON: Final = (
     _json("a guid twice in one row", _twice("guid", '"b"'), "guid"),
     _json("a word twice in one mention", _twice("word", '"x"', '"subject_entity": {'), "word"),
     _json("a key twice in a user's object", f"[{LINE[:-1]}" + ', "x": {"a": 1, "a": 2}}]', "'a'"),
-    _json("CP949", f"[{LINE}]".encode("cp949"), "CP949"),
-    _json("UTF-16", f"[{LINE}]".encode("utf-16"), "UTF-16"),
-    _json("UTF-32", f"[{LINE}]".encode("utf-32")),
+    _json("CP949, cut off", f"[{LINE}]".encode("cp949") + b"\xff\xff", "--encoding"),
+    _json("UTF-16, cut off", f"[{LINE}]".encode("utf-16")[:-1], "UTF-16"),
+    _json("UTF-32, cut off", f"[{LINE}]".encode("utf-32")[:-1], "UTF-32"),
     _json("one byte that is no UTF-8", f"[{LINE}]".encode().replace(b"test", b"te\xff"), "UTF-8"),
     _json("NUL bytes", b"\0" * 1000),
     _json("a picture", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4),
@@ -112,7 +112,7 @@ LINES: Final = (
     _lines("a label twice", f'{{"label": "per:title", {LINE[1:]}\n', "label"),
     _lines("a line 100,000 deep", f"{LINE}\n{'[' * DEEP}\n"),
     _lines("two objects on a line", f"{LINE}{LINE}\n"),
-    _lines("UTF-16", f"{LINE}\n".encode("utf-16"), "UTF-16"),
+    _lines("UTF-16, cut off", f"{LINE}\n".encode("utf-16")[:-1], "UTF-16"),
     _lines("KLUE's list in place of lines is read", f"[{LINE}]", "", 0),
     _lines(
         "a line separator inside a text is no end of a line",
@@ -160,8 +160,8 @@ CSV: Final = (
         "a key twice in a mention",
         f"{HEAD}{_FRONT},{_OBJECT.replace('{', '{' + repr('word') + ': 1, ')},no_relation,x\n",
     ),
-    _csv("CP949", f"{HEAD}{_FRONT},{_OBJECT},no_relation,x\n".encode("cp949"), "CP949"),
-    _csv("UTF-16", f"{HEAD}{_FRONT},{_OBJECT},no_relation,x\n".encode("utf-16"), "UTF-16"),
+    _csv("CP949, cut off", f"{HEAD}{_FRONT}\n".encode("cp949") + b"\xff\xff", "--encoding"),
+    _csv("UTF-16, cut off", f"{HEAD}{_FRONT}\n".encode("utf-16")[:-1], "UTF-16"),
     _csv("a sentence of 140,000 signs is read", _long(140_000), "", 0),
 )
 
