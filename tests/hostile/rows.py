@@ -143,7 +143,7 @@ CSV: Final = (
     _csv("a header alone", HEAD),
     _csv("no header", f"{_FRONT},{_OBJECT},no_relation,x\n", "sentence"),
     _csv("a column twice", HEAD.replace("source", "label") + "0,a,b,c,d,e\n", "label"),
-    _csv("semicolons", HEAD.replace(",", ";"), "sentence"),
+    _csv("semicolons, and no rows", HEAD.replace(",", ";"), "holds no rows"),
     _csv("too few fields", f"{HEAD}0,a\n"),
     _csv("too many fields", f"{HEAD}{_FRONT},{_OBJECT},no_relation,x,y,z\n"),
     _csv("a quote that is not closed", f'{HEAD}0,"a,b,c\n'),

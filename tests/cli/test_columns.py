@@ -1,0 +1,93 @@
+"""`reaug columns`, and the options of reading on every command that reads data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from command import reaug
+
+TABLE = (
+    "번호,문장,주체,주체시작,주체끝,주체유형,객체,객체시작,객체끝,객체유형,관계\n"
+    "a,윤가온은 한울에서 일한다.,윤가온,0,3,PER,한울,5,7,ORG,per:employee_of\n"
+    "b,윤가온은 나래에서 일했다.,윤가온,0,3,PER,나래,5,7,ORG,per:employee_of\n"
+    "c,나래는 한울을 샀다.,나래,0,2,ORG,한울,4,6,ORG,org:members\n"
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(TABLE.encode("cp949"))
+    return path
+
+
+def test_it_shows_three_rows_and_writes_a_map(table: Path, tmp_path: Path) -> None:
+    file = tmp_path / "map.yaml"
+    said = reaug("columns", table, "-o", file)
+    assert said.code == 0
+    assert "문장" in said.out
+    assert "row 2" in said.out
+    assert "rows.csv: is CP949" in said.err
+    assert "ends exclusive: 3 of 3 rows fit" in said.err
+    text = file.read_text(encoding="utf-8")
+    assert "subject.word: 주체\n" in text
+    assert "offsets: exclusive\n" in text
+    assert reaug("columns", table, "-o", file).code == 2
+    document = reaug("columns", table, "--json").json
+    assert document["columns"]["label"] == "관계"
+    assert document["rows"][0]["subject.end"] == 2
+
+
+def test_every_command_takes_the_map(table: Path, tmp_path: Path) -> None:
+    file = tmp_path / "map.yaml"
+    assert reaug("columns", table, "-o", file).code == 0
+    for words in (
+        ("audit", table),
+        ("drift", table, table),
+        ("clean", table, "-o", tmp_path / "cleaned"),
+        ("export", "klue-json", table, "-o", tmp_path / "rows.json"),
+        ("export", "tapt", table, "-o", tmp_path / "rows.txt", "--without", table),
+        ("encode", table, "-o", tmp_path / "encoded", "--style", "entity_marker"),
+        ("rules", "learn", table, "-o", tmp_path / "book.yaml"),
+        ("preview", "aeda", "--input", table),
+    ):
+        said = reaug(*words, "--map", file)
+        assert said.code == 0, (words, said.err)
+        assert "read as --map" not in said.err
+    rows = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
+    assert rows[0]["object_entity"] == {
+        "word": "한울",
+        "start_idx": 5,
+        "end_idx": 6,
+        "type": "ORG",
+    }
+    run = tmp_path / "cleaned"
+    assert reaug("verify", run, "--rerun").code == 0
+
+
+def test_a_recipe_names_a_map_beside_it(table: Path, tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("label: 관계\n", encoding="utf-8")
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(
+        "input: {path: rows.csv, map: map.yaml, encoding: cp949, offsets: exclusive}\n"
+        "steps: [aeda]\n",
+        encoding="utf-8",
+    )
+    said = reaug("run", recipe, "-o", tmp_path / "run", "--json")
+    assert said.code == 0, said.err
+    assert said.json["input"]["map"] == {"label": "관계"}
+
+
+def test_two_labels_are_asked(table: Path, tmp_path: Path) -> None:
+    lines = TABLE.splitlines()
+    labels = ("class", "x", "y", "x")
+    text = "\n".join(f"{line},{label}" for line, label in zip(lines, labels, strict=True))
+    table.write_text(text + "\n", encoding="utf-8")
+    said = reaug("clean", table, "-o", tmp_path / "run")
+    assert said.code == 2
+    assert "--map label=관계 or --map label=class" in said.err
+    assert not (tmp_path / "run").exists()
+    assert reaug("audit", table, "--map", "label=관계").code == 0
