@@ -1,7 +1,7 @@
 """How much of what is wrong with random rows the audit finds, and what it says of right rows.
 
     python benchmarks/recall.py [--data DIR] [--noise] [--misses]
-    python benchmarks/recall.py --draw DIR [--rows 400] [--seed 1]
+    python benchmarks/recall.py --draw DIR [--rows 400] [--seed 1] [--part judge]
     python benchmarks/recall.py --collect FILE FILE
 
 `--draw` writes rows of the *judge* part of KLUE-RE train for two readers, who read them by
@@ -63,30 +63,33 @@ def main() -> int:
     made.add_argument("--draw", type=Path, metavar="DIR", help="write rows for the readers")
     made.add_argument("--rows", type=int, default=400)
     made.add_argument("--seed", type=int, default=1)
+    made.add_argument("--part", choices=("judge", "build"), default="judge", help="to draw from")
     made.add_argument("--collect", type=Path, nargs=2, metavar="FILE", help="the readers' verdicts")
     made.add_argument("--noise", action="store_true", help="rank label noise, too")
+    made.add_argument("--verdicts", type=Path, default=VERDICTS, help="what the readers said")
     made.add_argument("--misses", action="store_true", help="list what is not found")
     given = made.parse_args()
     if given.collect:
-        collect(given.collect)
+        collect(given.collect, given.verdicts)
         return 0
     book = load("klue-re")
     rows = read(needed(given.data, TRAIN), labels=book.labels, types=list(book.types)).table
     rows = rows.combine_chunks()
     if given.draw:
-        draw(rows, given.draw, given.rows, given.seed)
+        draw(rows, given.draw, given.rows, given.seed, given.part)
         return 0
     audit = audit_table(rows, book, noise=NoiseAsked(None, 42) if given.noise else None)
-    score(audit, misses=given.misses)
+    score(audit, given.verdicts, misses=given.misses)
     return 0
 
 
-def draw(rows: pa.Table, folder: Path, count: int, seed: int) -> None:
-    """Write `count` rows of the judge part, drawn by a hash of seed and row id."""
+def draw(rows: pa.Table, folder: Path, count: int, seed: int, part: str) -> None:
+    """Write `count` rows of a part, drawn by a hash of seed and row id."""
     if CHECKOUT in folder.resolve().parents:
         raise SystemExit("the sample holds sentences of the data: name a folder elsewhere")
-    judged = rows.filter(pa.array(judges(rows[SENTENCE].combine_chunks())))
-    drawn = sorted(judged.to_pylist(), key=lambda row: _place(seed, row[ROW_ID]))[:count]
+    mask = judges(rows[SENTENCE].combine_chunks())
+    chosen = rows.filter(pa.array(mask if part == "judge" else ~mask))
+    drawn = sorted(chosen.to_pylist(), key=lambda row: _place(seed, row[ROW_ID]))[:count]
     folder.mkdir(parents=True, exist_ok=True)
     lines = [
         f"{row[ROW_ID]} | S={row['subject_type']} O={row['object_type']} | {row['label']}\n"
@@ -118,7 +121,7 @@ def _marked(row: dict[str, Any]) -> str:
     return text
 
 
-def collect(files: Sequence[Path]) -> None:
+def collect(files: Sequence[Path], out: Path) -> None:
     """Write the verdicts of the readers without the values that they hold right."""
     lines = []
     for reader, file in zip("ab", files, strict=True):
@@ -127,16 +130,16 @@ def collect(files: Sequence[Path]) -> None:
                 part = line["part"].strip()
                 kept = (part, line["certainty"] or "", line["kind"] or "")
                 lines.append((line["row_id"].strip(), reader, *(word.strip() for word in kept)))
-    with VERDICTS.open("w", encoding="utf-8", newline="") as stream:
+    with out.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(("row_id", "reader", "part", "certainty", "kind"))
         writer.writerows(sorted(set(lines)))
-    print(f"{len(lines):,} lines in {VERDICTS.name}")
+    print(f"{len(lines):,} lines in {out.name}")
 
 
-def score(audit: Audit, *, misses: bool) -> None:
+def score(audit: Audit, verdicts: Path, *, misses: bool) -> None:
     """Print what the readers say, and what the audit finds of it."""
-    read_by = _verdicts()
+    read_by = _verdicts(verdicts)
     rows = sorted({defect.row for defects in read_by.values() for defect in defects})
     definite = _agreed(read_by, sure=2)
     named = _named(audit.findings)
@@ -170,10 +173,10 @@ def score(audit: Audit, *, misses: bool) -> None:
             print(f"missed: {defect.row} {defect.part} {defect.kind}")
 
 
-def _verdicts() -> dict[str, list[Defect]]:
+def _verdicts(file: Path) -> dict[str, list[Defect]]:
     """What each reader says."""
     read_by: dict[str, list[Defect]] = defaultdict(list)
-    with VERDICTS.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8", newline="") as stream:
         for line in csv.DictReader(stream):
             defect = Defect(line["row_id"], line["part"], line["certainty"], line["kind"])
             read_by[line["reader"]].append(defect)
