@@ -27,7 +27,7 @@ STRIPPED = Rule(
 )
 RULES = (STRIPPED,)
 
-_LEFT_OVER: Final = r"\(\s*(?:;|:\s|,|[~∼〜–]\s*\)|\))|〈\s*〉|《\s*》|「\s*」|『\s*』|‘\s*’|“\s*”"
+_LEFT_OVER: Final = r"\(\s*(?:;|:\s|,|[~∼〜–]\s*\)|\))|,\s*[~∼〜–]\s*\)|〈\s*〉|《\s*》|「\s*」|『\s*』|‘\s*’|“\s*”"
 _LEFT: Final = re.compile(_LEFT_OVER)
 _PAIRS: Final = {"(": ")", "〈": "〉", "《": "》", "「": "」", "『": "』", "（": "）"}
 _PARTNER: Final = {close: begin for begin, close in _PAIRS.items()}
