@@ -22,8 +22,8 @@ _MEDIALS: Final = 588
 def may_begin(korean: str, latin: str) -> bool:
     """Whether a Korean word may begin as a Latin one does.
 
-    >>> may_begin("베르니니", "Bernini"), may_begin("물리학자", "Albert"), may_begin("요한", "Johann")
-    (True, False, True)
+    >>> may_begin("베르니니", "Bernini"), may_begin("요한", "Johann"), may_begin("배우", "Albert")
+    (True, True, False)
     """
     syllable = ord(korean[:1] or " ") - ord("가")
     letter = unicodedata.normalize("NFD", latin[:1]).lower()[:1]

@@ -77,7 +77,7 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def _outside(mention: Mention) -> Span | None:
-    """The name before a bracket, as long as the words of its Latin form; None where it is whole."""
+    """The name before a bracket, by the words of its Latin form; None where nothing shows one."""
     text, (start, end) = mention.text, mention.span
     more = _MORE.match(text, end)
     gloss = _GLOSS.match(text, more.end()) if more else None

@@ -1,6 +1,6 @@
 """`span/head-noun`: the noun that makes a name of the mention stands right behind it.
 
-토론토 of 토론토 대학교에서, UEFA of UEFA 챔피언스리그: what the sentence speaks of is the longer name.
+토론토 of 토론토 대학교에서, UEFA of UEFA 챔피언스리그: the sentence speaks of the longer name.
 A generic noun is none: 두산 구단, 한샘 그룹 and 서울시 정부 may end before it.
 """
 
@@ -14,8 +14,17 @@ import pyarrow.compute as pc
 
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spans import ROLES, TITLES, Mention, Span, is_ending, is_letter, listed, mention_of
-from reaug.audit.spans import span_fixes
+from reaug.audit.spans import (
+    ROLES,
+    TITLES,
+    Mention,
+    Span,
+    is_ending,
+    is_letter,
+    listed,
+    mention_of,
+    span_fixes,
+)
 from reaug.audit.wording import quoted
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
@@ -31,11 +40,12 @@ RULE: Final = Rule(
 RULES = (RULE,)
 
 _HEADS: Final = listed(
-    "대학교 대학 고등학교 중학교 초등학교 챔피언스리그 유로파리그 컵 왕국 공화국 왕조 제국 정교회 교회 "
-    "대교구 총대주교청 공산당 노동당 민주당 인민당 사회당 자유당 보수당 엔터테인먼트 코리아 코퍼레이션 "
-    "홀딩스 인터내셔널 스튜디오 스튜디오스 레코드 레코즈 픽처스 항공 은행 박물관 미술관 도서관 병원 재단 "
-    "교향악단 필하모닉 오케스트라 발레단 교육청 교육지원청 경찰청 검찰청 지방법원 고등법원 상공회의소 "
-    "체육회 생활체육회 교통국 FC SC CF AC"
+    "대학교 대학 고등학교 중학교 초등학교 챔피언스리그 유로파리그 컵 왕국 공화국 왕조 제국 "
+    "정교회 교회 대교구 총대주교청 공산당 노동당 민주당 인민당 사회당 자유당 보수당 "
+    "엔터테인먼트 코리아 코퍼레이션 홀딩스 인터내셔널 스튜디오 스튜디오스 레코드 레코즈 픽처스 "
+    "항공 은행 박물관 미술관 도서관 병원 재단 교향악단 필하모닉 오케스트라 발레단 교육청 "
+    "교육지원청 경찰청 검찰청 지방법원 고등법원 상공회의소 체육회 생활체육회 교통국 FC SC CF "
+    "AC"
 )
 _NUMBERED: Final = listed("FC SC CF AC 컵")
 """What may as well begin the next name: a name or number behind it leaves the mention whole."""

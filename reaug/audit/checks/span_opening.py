@@ -37,11 +37,13 @@ _OPENING: Final = re.compile(
 """A name and the years of a life; no hanja, since those come with a title as often as not."""
 
 _NO_NAME: Final = TITLES | listed(
-    "공주 왕자 공작 후작 백작 자작 남작 대공 여공작 공자 왕 여왕 왕비 대왕 황제 황후 천황 법황 칸 술탄 샤 경 부인 "
-    "성인 성녀 복자 교황 추기경 초대 제독 장군 원수 대통령 총리 내각 정부 왕조 가문 박사 교수 감독 선수 가수 배우 "
-    "작가 시인 화가 또는 및 겸 전 현 본명 일본 중국 조선 고려 신라 백제 미국 영국 독일 프랑스"
+    "공주 왕자 공작 후작 백작 자작 남작 대공 여공작 공자 왕 여왕 왕비 대왕 황제 황후 천황 법황 "
+    "칸 술탄 샤 경 부인 성인 성녀 복자 교황 추기경 초대 제독 장군 원수 대통령 총리 내각 정부 "
+    "왕조 가문 박사 교수 감독 선수 가수 배우 작가 시인 화가 또는 및 겸 전 현 본명 그는 그녀는 "
+    "이는 나는 저는 일본 중국 조선 고려 신라 백제 미국 영국 독일 프랑스"
 )
 _PARTICLES: Final = frozenset("은는의를을에된과와")
+_SHORT: Final = 2
 
 
 def check(rows: Rows) -> Iterator[Finding]:
@@ -80,7 +82,9 @@ def whole(mention: Mention) -> Span | None:
     start, end = opening.span("name")
     if not (start <= mention.span[0] and mention.span[1] <= end):
         return None
-    beside = f"{mention.text[start : mention.span[0]]} {mention.text[mention.span[1] : end]}".split()
+    beside = (
+        f"{mention.text[start : mention.span[0]]} {mention.text[mention.span[1] : end]}".split()
+    )
     touches = any(
         mention.text[at : at + 1] not in ("", " ", "(")
         for at in (mention.span[1], mention.span[0] - 1)
@@ -92,4 +96,6 @@ def whole(mention: Mention) -> Span | None:
 
 
 def _is_no_name(word: str) -> bool:
-    return word in _NO_NAME or word[-1] in _PARTICLES or word.endswith(("공작", "황제", "황후", "씨"))
+    """Whether a word is a title, or ends as a noun with its particle does; 카를 is a name."""
+    particle = len(word) > _SHORT and word[-1] in _PARTICLES
+    return word in _NO_NAME or particle or word.endswith(("공작", "황제", "황후", "씨"))

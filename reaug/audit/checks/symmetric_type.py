@@ -53,4 +53,3 @@ def check(rows: Rows) -> Iterator[Finding]:
                 ko=f"{quoted(word, '는')} {type_}인데, {label}은(는) 대칭 관계이고 주체는 "
                 f"{', '.join(allowed)}뿐이다",
             )
-
