@@ -108,6 +108,6 @@ def _inside(mention: Mention) -> Span | None:
 
 
 def _is_acronym(word: str, run: str) -> bool:
-    """Whether a word is the short form of the words before it: BJP of Bharatiya Janata Party BJP."""
+    """Whether a word is short for the words before it: BJP of Bharatiya Janata Party BJP."""
     others = run.removesuffix(word).split()
     return word.isupper() and word == "".join(other[0].upper() for other in others)
