@@ -67,7 +67,6 @@ def test_a_recipe_that_changes_nothing(tmp_path: Path) -> None:
         (["--sizes", "many"], "--sizes: 'many' is no number of rows"),
         (["--sizes", "20"], "rows are too few to train on"),
         (["--model", "magic"], "unknown model 'magic'"),
-        (["--fail-on", "score > 1"], "unknown name 'score'"),
     ],
 )
 def test_what_does_not_fit(words: list[str], message: str, recipe: Path) -> None:
@@ -84,3 +83,9 @@ def test_ablation(tmp_path: Path) -> None:
     both.write_text("steps:\n  - deduplicate\n" + AEDA.partition("\n")[2], encoding="utf-8")
     said = reaug("probe", SAMPLE, "-r", both, "--ablate", "--seeds", 2, "--json")
     assert "both: without 0.deduplicate" in said.json["gain"]
+
+
+def test_a_gate_on_what_a_probe_does_not_tell(recipe: Path) -> None:
+    said = reaug("probe", SAMPLE, "-r", recipe, "--fail-on", "score > 1")
+    assert said.code == 2
+    assert "unknown name 'score'" in said.err
