@@ -24,6 +24,7 @@ from reaug.cli import (
     export,
     listing,
     preview,
+    probe,
     review,
     rules,
     run,
@@ -152,7 +153,7 @@ def options(
 
 
 commands = (
-    *(run, preview, augment, clean, audit, review, rules, drift, curriculum, encode, export),
+    *(run, preview, augment, clean, audit, review, rules, drift, probe, curriculum, encode, export),
     *(trace, undo, verify, schema),
 )
 for command in commands:
