@@ -24,6 +24,7 @@ COMMANDS = (
     "export",
     "list",
     "preview",
+    "probe",
     "run",
     "schema",
     "show",
