@@ -35,6 +35,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     values = {
         "say": say,
         "heading": say["title"].format(name=Path(asked.data).name or asked.data),
+        "foreign": None if audit.foreign is None else audit.foreign.to_json(asked.data, lang),
         "about": _about(audit, asked, say),
         "rows": f"{audit.rows:,}",
         "tiles": [
@@ -57,7 +58,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             {"title": title, "names": names, "lines": lines[:MOST_LINES]}
             for title, names, lines in further(audit, lang, say)
         ],
-        "notes": [] if NOISE in audit.catalogue else [say["no noise"]],
+        "notes": [] if NOISE in audit.catalogue or audit.foreign is not None else [say["no noise"]],
     }
     scripts = ("listing.js", "audit.js") if audit.findings else ()
     data = _data(audit, lang, say)

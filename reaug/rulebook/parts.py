@@ -131,13 +131,14 @@ class Swap(Part):
 class Relation(Part):
     """A relation: the types it takes with their counts, its reverse, its swaps, its meaning.
 
-    Subject types are hard: another one breaks the label. Object types are graded by their
-    counts, unless `hard_object_types`.
+    Subject types are hard, unless `hard_subject_types` says no: another one breaks the label.
+    Object types are graded by their counts, unless `hard_object_types`.
     """
 
     definition: Bilingual
     subject_types: Counts
     object_types: Counts
+    hard_subject_types: Annotated[bool, Field(strict=True)] = True
     hard_object_types: Annotated[bool, Field(strict=True)] = False
     inverse: Reverse | None = None
     symmetric: Symmetric | None = None
