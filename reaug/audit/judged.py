@@ -166,12 +166,12 @@ def allowed(rule: Rule, severity: Severity, book: str, table: Table | None = Non
         # The figures of a pattern stand in its book, which was refused if they did not suffice.
         unjudged = rule.depends_on_book and rule.precision is None
         return "review" if unjudged else severity
-    return next(one for one in SEVERITIES[SEVERITIES.index(severity) :] if known.share >= LEAST[one])
+    return next(
+        one for one in SEVERITIES[SEVERITIES.index(severity) :] if known.share >= LEAST[one]
+    )
 
 
-def under(
-    rules: Mapping[str, Rule], book: str, table: Table | None = None
-) -> dict[str, Rule]:
+def under(rules: Mapping[str, Rule], book: str, table: Table | None = None) -> dict[str, Rule]:
     """Rules as they are under a rule book: with figures, and what these allow.
 
     Parameters

@@ -24,6 +24,7 @@ from reaug.rulebook.conventions import Convention
 from reaug.rulebook.expanding import expanded
 from reaug.rulebook.parts import (
     Bilingual,
+    Code,
     EntityType,
     Grade,
     ImpliedType,
@@ -75,7 +76,7 @@ class RuleBook(Part):
     version: Prose
     description: Bilingual
     source: Prose | None = None
-    types: Annotated[dict[Name, EntityType], Field(min_length=1)]
+    types: Annotated[dict[Code, EntityType], Field(min_length=1)]
     relations: Annotated[dict[Label, Relation], Field(min_length=1)]
     typical_share: Share = 0.05
     negative: Label | None = None
@@ -198,9 +199,7 @@ class RuleBook(Part):
         )
         return take_names(_VIOLATIONS, broken)
 
-    def knows(
-        self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array
-    ) -> Bool:
+    def knows(self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array) -> Bool:
         """Whether the book knows all three names of each row; only such rows can it judge.
 
         Parameters

@@ -57,6 +57,7 @@ def _nfc(value: str) -> str:
 
 
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\s/]+$")]
+Code: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S([^\t\n\r]*\S)?$")]
 Label: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$")]
 Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_nfc)]
