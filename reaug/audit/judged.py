@@ -34,7 +34,7 @@ SMALL: Final = 22
 be: small rules of one kind (`rule/*`, `span/*`) are judged together."""
 
 UNJUDGED_SUGGESTIONS_ARE_WRITTEN: Final = True
-"""Whether `--fixes` writes suggestions that nobody has judged yet, where the rule's cure is `patch`.
+"""Whether `--fixes` writes suggestions that nobody has judged yet, where a rule's cure is `patch`.
 
 The one switch: to be set to False once judged.csv has figures of suggestions."""
 

@@ -1,4 +1,4 @@
-"""`reaug rules`: rule books made from data."""
+"""`reaug rules`: rule books made from data, and held against data."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
-    rules = typer.Typer(help="Make rule books.", no_args_is_help=True)
+    rules = typer.Typer(help="Make rule books, and check them.", no_args_is_help=True)
     rules.command("learn")(learn)
+    rules.command("check")(check)
     app.add_typer(rules, name="rules")
 
 
@@ -104,7 +105,7 @@ def _tell(result: dict[str, Any], visible: Callable[[str], str]) -> None:
         lines.append(
             f"the label of no relation: {negative}"
             if negative
-            else "no label says that no relation holds; if one does, name it as negative: in the file"
+            else "no label says that no relation holds; if one does, name it as negative"
         )
     if result["questions"]:
         lines.append(f"{result['questions']} questions in the file; they are off until you say yes")
@@ -112,3 +113,25 @@ def _tell(result: dict[str, Any], visible: Callable[[str], str]) -> None:
         lines.append(f"left out as a slip: {number} of {name}")
     for line in lines:
         console.print(visible(line), markup=False, soft_wrap=True)
+
+
+def check(
+    book: Annotated[str, typer.Argument(metavar="BOOK", help="A shipped rule book, or a file.")],
+    data: Data,
+    as_json: Json = False,
+) -> None:
+    """Say what a rule book says of a set: unknown names, rows by label, hits of its patterns."""
+    from reaug.audit.book_check import check_book
+    from reaug.audit.rows import Rows as AuditRows
+    from reaug.cli.output import page, print_json
+    from reaug.data import read
+    from reaug.report.book_check import book_check_view
+    from reaug.report.console import show
+    from reaug.rulebook import load
+
+    rules = load(book)
+    found = check_book(AuditRows(read(data).table, rules))
+    if as_json:
+        print_json(found.to_json())
+        return
+    show(page(), *book_check_view(found, data))

@@ -188,8 +188,8 @@ def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]
     lines.extend(faults.hints)
     if unknown and not mostly:
         lines.append(
-            "If they are labels and types of your own, learn a rule book with them and name it with "
-            f"--rules own.yaml: {learning(origin)}"
+            "If they are labels and types of your own, learn a rule book with them, and name it "
+            f"with --rules own.yaml: {learning(origin)}"
         )
     return lines
 

@@ -18,8 +18,20 @@ class Plain(yaml.SafeDumper):
     """Without aliases, which the loader refuses."""
 
     def ignore_aliases(self, data: Any) -> bool:
+        """Never an alias."""
         return True
 
+
+_BREAKS: Final = frozenset("\x85\u2028\u2029")
+"""What YAML takes for the end of a line."""
+
+
+def _text(dumper: Plain, text: str) -> yaml.ScalarNode:
+    style = '"' if not _BREAKS.isdisjoint(text) else None  # else they would be folded
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+Plain.add_representer(str, _text)
 
 _OVER: Final = ("subject_types", "object_types", "inverse", "symmetric")
 """What a book over another says of a relation."""

@@ -72,7 +72,7 @@ def as_commented_yaml(learnt: Learnt, over: str | None = None) -> str:
 
 def _dumped(data: object) -> list[str]:
     text = yaml.dump(data, Dumper=Plain, allow_unicode=True, sort_keys=False, width=100)
-    return str(text).splitlines()
+    return str(text).rstrip("\n").split("\n")
 
 
 def _asked(question: Question) -> Iterator[str]:

@@ -8,13 +8,16 @@ from typing import Final
 
 from reaug.audit.learning.reversals import Question
 
-_NEGATIVE: Final = (
-    ("norelation", "norel", "nonerelation", "nonrelation", "notrelated", "unrelated", "negative")
-    + ("관계없음", "관계없다", "관계아님", "무관계", "무관함", "무관", "비관계"),
-    ("na", "none", "null", "nil", "없음", "해당없음"),
-    ("o", "other", "others", "기타"),
+_NEGATIVE: Final = tuple(
+    frozenset(names.split())
+    for names in (
+        "norelation norel nonerelation nonrelation notrelated unrelated negative "
+        "관계없음 관계없다 관계아님 무관계 무관함 무관 비관계",
+        "na none null nil 없음 해당없음",
+        "o other others 기타",
+    )
 )
-"""Names of the label that no relation holds, as `_plain` spells them, the surest first."""
+"""Names of the label that no relation holds, as `_words` spells them, the surest first."""
 
 _OPPOSITE: Final = (
     ("parent", "child"),
@@ -44,9 +47,12 @@ _OPPOSITE: Final = (
     ("선임", "후임"),
     ("구매", "판매"),
 )
-_SAME: Final = frozenset(
-    ["spouse", "spouses", "married", "sibling", "siblings", "colleague", "colleagues", "friend", "friends", "partner", "partners", "alias", "synonym", "same", "equal", "equivalent", "neighbor", "rival", "competitor", "배우자", "부부", "형제", "자매", "남매", "동료", "친구", "동의어", "이명", "별칭", "경쟁", "협력", "제휴", "동명", "이웃"]
+_SAME_NAMES: Final = (
+    "spouse spouses married sibling siblings colleague colleagues friend friends partner partners "
+    "alias synonym same equal equivalent neighbor rival competitor "
+    "배우자 부부 형제 자매 남매 동료 친구 동의어 이명 별칭 경쟁 협력 제휴 동명 이웃"
 )
+_SAME: Final = frozenset(_SAME_NAMES.split())
 _PARTS: Final = re.compile(r"[^0-9a-z가-힣]+")
 
 _TYPES: Final = {

@@ -97,7 +97,18 @@ class TypeState:
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
         # A row with a name that the book lacks is of another scheme: its types may mean others.
         judged = given & _known(batch, self.evidence) & (not self.foreign)
+        judged &= ~self._is_usual(batch, verdict)
         return verdict._replace(score=np.where(judged, verdict.score, 0.0))
+
+    def _is_usual(self, batch: Batch, verdict: Verdict) -> Bool:
+        """`bool[n]`: whether a label usually has the type written, and never the likeliest: where
+        a scheme has a type of its own for such words, their form says another in vain.
+        """
+        r, known = schema.ROLES.index(verdict.role), self.evidence
+        label = batch.codes(schema.LABEL, list(known.labels))
+        written = verdict.mentions.written
+        usual = (written >= 0) & known.typical[r, label, written]
+        return usual & ~known.seen[r, label, verdict.best]
 
     def sure(self, verdict: Verdict) -> Bool:
         """`bool[n]`: whether the likeliest type is to be set."""
