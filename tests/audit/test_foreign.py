@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from own_sets import HOSPITAL, KLUE_LABELS, set_of
 from reaug.audit.book_check import check_book
 from reaug.audit.foreign import foreign
-from reaug.audit.learning import learn
+from reaug.audit.learning import as_commented_yaml, learn
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.core.batch import Batch
@@ -145,3 +147,20 @@ def test_what_a_book_says_of_a_set() -> None:
     assert found.relations["per:title"] == (3, 1, 1, 1, 0)
     assert "PER/king" in found.unseen_kinds
     assert set(found.patterns) == {pattern.rule for pattern in BOOK.patterns}
+
+
+def test_patterns_of_the_book_below_are_not_asked_of_own_labels_and_types(tmp_path: Path) -> None:
+    new = [f"[S|PER|한도윤]의 {n}촌 [O|LOC|아내]가 왔다." for n in range(8)]
+    odd = [f"[S|BAND|두레밴드]의 {n}대 [O|PER|아내]가 왔다." for n in range(8)]
+    old = [f"[S|ORG|가온통신]은 [O|PER|이서준] 씨가 {n}년째 이끈다." for n in range(40)]
+    batch = batch_of(*new, *odd, *old, label=["friend:of"] * 8 + ["per:spouse"] * 8 + [HEAD] * 40)
+    learnt = learn(Rows(batch.table, BOOK), "own", "extends")
+    path = tmp_path / "own.yaml"
+    path.write_text(as_commented_yaml(learnt, "klue-re"), encoding="utf-8")
+    book = load(path)
+    assert book == learnt.book
+    asked = audit_table(batch.table, book)
+    assert [one for one in asked.findings if one.rule.startswith("rule/")] == []
+    assert asked.patch.fixes == []
+    wrong = batch_of("[S|PER|한도윤]의 [O|LOC|아내]가 왔다.", label="per:spouse")
+    assert any(one.rule.startswith("rule/") for one in audit_table(wrong.table, book).findings)

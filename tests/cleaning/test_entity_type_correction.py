@@ -247,7 +247,7 @@ def test_long_and_hostile_words_in_messages(rules: RuleBook) -> None:
     changes, findings = run(batch, rules, EntityTypeCorrection(threshold=1, review=0))
     assert [(f["field"], f["value"]) for f in findings] == [("object_entity.type", "NOH")]
     message = str(findings[0]["message"])
-    assert len(message) < 200
+    assert len(message) < 160
     assert message.isprintable()
     assert changes.fields["object_type"].null_count == len(batch)
 

@@ -15,6 +15,7 @@ from reaug.core import schema
 from reaug.core.batch import Role
 from reaug.errors import InputError, UsageError
 from reaug.rulebook import Relation, RuleBook
+from reaug.rulebook.extending import narrow
 from reaug.suggestions import closest
 
 Mode = Literal["new", "extends"]
@@ -121,6 +122,8 @@ def _over(rows: Rows, name: str) -> Learnt:
     if kinds:
         data["kinds"] = kinds
     data.pop("conventions", None)
+    below = base.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    narrow(data, below, {})
     book = _with_conventions(rows, data)
     return Learnt(book, slips, tuple(own), _questions(rows, own, base.negative))
 
