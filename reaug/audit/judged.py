@@ -199,6 +199,13 @@ def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
     return rule._replace(severity=allowed(rule, rule.severity, book, table))
 
 
+def findings_of(rule: Rule) -> Figure | None:
+    """What was judged of a rule's findings; None where nobody did."""
+    if rule.precision is None or not rule.judged:
+        return None
+    return Figure(rule.precision * rule.judged, rule.judged)
+
+
 def suggestions_of(rule: Rule) -> Figure | None:
     """What was judged of a rule's suggestions; None where nobody did."""
     return None if rule.fix_right is None else Figure(rule.fix_right, rule.fix_judged)

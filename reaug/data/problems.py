@@ -149,7 +149,7 @@ def stop(
         )
     else:
         lines.append("Rows are counted from 0. No row would be left.")
-    return InputError("\n".join(lines))
+    return InputError("\n".join([*lines, *_own_names(faults, rows, origin)]))
 
 
 def too_many(
@@ -167,14 +167,13 @@ def too_many(
         f"(--rules), mend the input, or go on with --max-bad-share {needed:g} (max_bad_share= in "
         "Python)."
     )
-    return InputError("\n".join(lines))
+    return InputError("\n".join([*lines, *_own_names(faults, rows, origin)]))
 
 
 def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]) -> list[str]:
     """Lines with the counts by rule, the first bad rows, and hints."""
     lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules_of(faults.by_rule())}"]
-    unknown, mostly = unknown_names(faults), mostly_unknown(faults, rows)
-    if mostly:
+    if mostly_unknown(faults, rows):
         lines += [
             "The rule book does not know most of these labels or types. Learn a rule book from the "
             "data, then name it (--rules own.yaml, rules= in Python):",
@@ -186,12 +185,17 @@ def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]
             break
         lines.append(f"  {place(fault.row)}, {fault.field}: {fault.message}")
     lines.extend(faults.hints)
-    if unknown and not mostly:
-        lines.append(
-            "If they are labels and types of your own, learn a rule book with them, and name it "
-            f"with --rules own.yaml: {learning(origin)}"
-        )
     return lines
+
+
+def _own_names(faults: Faults, rows: int, origin: str) -> list[str]:
+    """The way out for a set with some names of its own; where most are, the listing has it."""
+    if not unknown_names(faults) or mostly_unknown(faults, rows):
+        return []
+    return [
+        "If these labels or types are your own, learn a rule book with them, and name it with "
+        f"--rules own.yaml: {learning(origin)}"
+    ]
 
 
 def unknown_names(faults: Faults) -> int:
