@@ -49,12 +49,14 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
         parts += ["", Text(say["counts"], style="bold")]
     elif audit.findings:
         parts.append(Text(say["counts"], style="bold"))
-    else:
+    elif audit.foreign is None:
         parts.append(Text(say["nothing"], style="green"))
     parts += _counts(audit, lang, say, width)
     for heading, names, lines in further(audit, lang, say):
         parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
-    if NOISE not in audit.catalogue and audit.foreign is None:
+    if audit.foreign is not None:
+        parts += ["", Text(say["not asked"], style="dim")]
+    elif NOISE not in audit.catalogue:
         parts += ["", Text(say["no noise"], style="dim")]
     return parts
 

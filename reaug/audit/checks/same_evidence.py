@@ -92,7 +92,9 @@ def _same(rows: Rows, group: I64) -> Finding:
 def _is_legal(rows: Rows, row: int, label: str) -> bool:
     """Whether a row's subject may have a label."""
     relation = rows.rules.relations.get(label)
-    return relation is None or rows.types("subject")[row].as_py() in relation.subject_types
+    if relation is None or not relation.hard_subject_types:
+        return True
+    return rows.types("subject")[row].as_py() in relation.subject_types
 
 
 def _outliers(rows: Rows) -> Iterator[Finding]:

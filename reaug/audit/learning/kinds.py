@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 _SHARED: Final = 3
-"""Distinct words that must share an ending of two syllables or more …"""
+_SHARE: Final = 0.01
+"""Distinct words that must share an ending of two syllables or more, and their share of all …"""
 _SHARE_OF_ONE: Final = 0.3
 """… and the share of a type's distinct words that must share one of a single syllable."""
-_LONGEST: Final = 4
+_LONGEST: Final = 6
 _MOST: Final = 12
 """Kinds by endings of a type."""
 
@@ -78,7 +79,7 @@ def _endings(words: list[str]) -> list[str]:
     enough = {
         ending: n
         for ending, n in count.items()
-        if n >= (_SHARED if len(ending) > 1 else max(_SHARED, _SHARE_OF_ONE * len(words)))
+        if n >= max(_SHARED, (_SHARE if len(ending) > 1 else _SHARE_OF_ONE) * len(words))
     }
     # 종합병원 and 합병원 of the same words: the longer says all; 병원 of more words stays.
     kept = {
