@@ -22,7 +22,7 @@ Key = tuple[str, str, str]
 
 
 class Reading(NamedTuple):
-    """What two readers said of a finding and its suggestion: `1`, `0`, or "" where there is none."""
+    """What two readers said of a finding and its suggestion: `1`, `0`, or "" for none."""
 
     severity: str
     finding: tuple[str, str]

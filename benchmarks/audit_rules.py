@@ -251,11 +251,16 @@ def sample(
     place = {name: row for row, name in enumerate(rows.ids)}
     judge = judges(rows.batch.sentence)
     groups: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+    keys = set()
     for finding in audit.findings:
         at = place.get(finding.rows[0])
         if arguments.part and (at is None or judge[at] != (arguments.part == "judge")):
             continue
+        key = finding.rule, finding.rows[0], finding.field  # what a verdict names it by
+        if key in keys:
+            continue
         if finding.rule in chosen and (finding.fixes or not arguments.suggestions):
+            keys.add(key)
             groups[finding.rule, severity_of(finding, audit)].append(finding)
     lines = []
     for (rule, severity), findings in sorted(groups.items()):
@@ -276,7 +281,9 @@ def severity_of(finding: Finding, audit: Audit) -> str:
 
 def read_verdicts(paths: list[Path], audit: Audit, *, write: bool) -> int:
     """Tell both precisions by rule and severity; put them into the table where asked."""
-    severities = {(f.rule, f.rows[0], f.field): severity_of(f, audit) for f in audit.findings}
+    severities: dict[_readings.Key, str] = {}
+    for one in audit.findings:  # the severest of a key first, as it was drawn
+        severities.setdefault((one.rule, one.rows[0], one.field), severity_of(one, audit))
     readings = _readings.joined(*paths, severities)
     new = _readings.figures(readings, "klue-re")
     lines = [(one.rule, one.severity, one.what, str(one.figure)) for one in sorted(new)]
