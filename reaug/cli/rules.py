@@ -110,7 +110,9 @@ def _tell(result: dict[str, Any], visible: Callable[[str], str]) -> None:
     if result["questions"]:
         lines.append(f"{result['questions']} questions in the file; they are off until you say yes")
     for name, number in result["left_out"].items():
-        lines.append(f"left out as a slip: {number} of {name}")
+        lines.append(
+            f"left out: {number} of {name!r} (rare and like a known name, or white space in it)"
+        )
     for line in lines:
         console.print(visible(line), markup=False, soft_wrap=True)
 

@@ -7,6 +7,7 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
@@ -176,7 +177,7 @@ def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]
     if mostly_unknown(faults, rows):
         lines += [
             "The rule book does not know most of these labels or types. Learn a rule book from the "
-            "data, then name it (--rules own.yaml, rules= in Python):",
+            "data, then name it (--rules own.yaml; rules in a recipe or in Python):",
             f"  {learning(origin)}",
         ]
     for shown, fault in enumerate(faults):
@@ -212,10 +213,12 @@ def mostly_unknown(faults: Faults, rows: int) -> bool:
 def learning(origin: str) -> str:
     """The command that learns a rule book from a source.
 
-    >>> learning("my set.csv")
-    "reaug rules learn 'my set.csv' -o own.yaml"
+    >>> learning("sets/my set.csv"), learning("pandas.DataFrame")
+    ("reaug rules learn 'sets/my set.csv' -o own.yaml", 'reaug rules learn DATA -o own.yaml')
     """
-    return shlex.join(["reaug", "rules", "learn", origin, "-o", "own.yaml"])
+    # Data in memory have no name that a command could take.
+    named = "/" in origin or Path(origin).exists()
+    return shlex.join(["reaug", "rules", "learn", origin if named else "DATA", "-o", "own.yaml"])
 
 
 def rules_of(counts: Mapping[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
@@ -19,6 +20,8 @@ from reaug.rulebook.extending import narrow
 from reaug.suggestions import closest
 
 Mode = Literal["new", "extends"]
+
+_NAME: Final = re.compile(r"\S([^\t\n\r]*\S)?")
 
 _SLIP: Final = 5
 """Below so many rows a name that is much like one of the book is taken for a slip, and left out."""
@@ -62,7 +65,7 @@ def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
     Raises
     ------
     InputError
-        There is no row with a label.
+        There is no row with a label, or no mention with a type.
     UsageError
         The book below is to be extended, and the set has no label of it.
 
@@ -79,6 +82,8 @@ def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
     """
     if not any(rows.labels):
         raise InputError("no row has a label, so there is nothing to learn")
+    if not any(rows.types(role).drop_null() for role in schema.ROLES):
+        raise InputError("no mention has a type, so there is nothing to learn")
     if mode is None:
         mode = "new" if rows.is_foreign else "extends"
     if mode == "extends" and not any(label in rows.rules.relations for label in rows.labels):
@@ -90,8 +95,8 @@ def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
 
 def _over(rows: Rows, name: str) -> Learnt:
     base = rows.rules
-    labels, types = _names(rows)
-    slips = _slips(labels, base.relations) | _slips(types, base.types)
+    labels, types, slips = _names(rows)
+    slips |= _slips(labels, base.relations) | _slips(types, base.types)
     own = [label for label in labels if label not in base.relations and label not in slips]
     own_types = [code for code in types if code not in base.types and code not in slips]
     known_types = {*base.types, *own_types}
@@ -105,7 +110,7 @@ def _over(rows: Rows, name: str) -> Learnt:
         label: _own_relation(label, labels[label], subject.get(label), object_.get(label), types)
         for label in own
     }
-    number = sum(labels.values()) - sum(labels.get(slip, 0) for slip in slips)
+    number = sum(n for label, n in labels.items() if label not in slips)
     data = base.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
     data |= {
         "name": name,
@@ -129,7 +134,7 @@ def _over(rows: Rows, name: str) -> Learnt:
 
 
 def _whole(rows: Rows, name: str) -> Learnt:
-    labels, types = _names(rows)
+    labels, types, unfit = _names(rows)
     subject, object_ = (_counted(rows, role, types) for role in schema.ROLES)
     negative = negative_of(labels)
     # The order is that of the label ids: no relation first, then by how many rows there are.
@@ -155,16 +160,23 @@ def _whole(rows: Rows, name: str) -> Learnt:
         data["negative"] = negative
     data["kinds"] = _kinds(rows, types)
     book = _with_conventions(rows, data)
-    return Learnt(book, {}, tuple(order), _questions(rows, order, negative))
+    return Learnt(book, unfit, tuple(order), _questions(rows, order, negative))
 
 
-def _names(rows: Rows) -> tuple[dict[str, int], dict[str, int]]:
-    """Labels with their rows, types with their mentions; the most frequent first."""
+def _names(rows: Rows) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Labels with their rows, types with their mentions, the most frequent first; and what cannot
+    be a name in a rule book, since it has white space at its ends or several lines.
+    """
     labels = Counter(label for label in rows.labels if label)
     types: Counter[str] = Counter()
     for role in schema.ROLES:
         types.update(code for code in rows.types(role).to_pylist() if code)
-    return _most_first(labels), _most_first(types)
+    unfit = {name: n for name, n in sorted((labels + types).items()) if not _NAME.fullmatch(name)}
+    fit = (
+        Counter({name: counts[name] for name in counts if name not in unfit})
+        for counts in (labels, types)
+    )
+    return *map(_most_first, fit), unfit  # type: ignore[return-value]  # two of them
 
 
 def _most_first(counts: Mapping[str, int]) -> dict[str, int]:

@@ -6,6 +6,8 @@ import random
 import re
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from reaug.audit.learning.naming import named_reverses, negative_of
 from reaug.audit.rows import Rows
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
+from reaug.errors import InputError
 from reaug.rulebook import load
 
 BOOK = load("klue-re")
@@ -148,7 +151,38 @@ def test_the_order_of_the_rows_does_not_show() -> None:
     batch = set_of(HOSPITAL)
     order = list(range(len(batch)))
     random.Random(3).shuffle(order)
-    import numpy as np
-
     mixed = batch.take(np.array(order))
     assert as_commented_yaml(learnt_of(mixed)) == as_commented_yaml(learnt_of(batch))
+
+
+def test_labels_that_differ_by_signs_alone_have_conventions_of_their_own(tmp_path: Path) -> None:
+    rows = [f"[S|약|가온{n}]은 [O|병|감기]를 {n}일 만에 낫게 한다." for n in range(25)]
+    rows += [f"[S|병|두통]은 [O|약|나래{n}] 탓에 {n}일 이어졌다." for n in range(25)]
+    learnt = learnt_of(batch_of(*rows, label=["약→병"] * 25 + ["약←병"] * 25))
+    assert {one.label for one in learnt.book.conventions} == {"약→병", "약←병"}
+    assert loaded(as_commented_yaml(learnt), tmp_path) == learnt.book
+
+
+def test_what_cannot_be_a_name_is_left_out_and_told() -> None:
+    rows = ["[S|약|가온정]과 [O|약|나래차]"] * 3
+    learnt = learnt_of(batch_of(*rows, label=["치료", " 치료", "치료\n"]))
+    assert learnt.book.labels == ["치료"]
+    assert learnt.left_out == {" 치료": 1, "치료\n": 1}
+
+
+def test_nothing_to_learn_without_types() -> None:
+    batch = batch_of("[S|약|가온정]과 [O|약|나래차]", label="함께")
+    table = batch.table
+    for role in ("subject", "object"):
+        index = table.schema.get_field_index(f"{role}_type")
+        table = table.set_column(index, f"{role}_type", pa.nulls(1, pa.string()))
+    with pytest.raises(InputError, match="no mention has a type"):
+        learnt_of(Batch(table))
+
+
+@pytest.mark.parametrize("rows", [1, 2, 20])
+def test_small_sets(rows: int, tmp_path: Path) -> None:
+    batch = set_of(HOSPITAL).take(np.arange(0, 156, 156 // rows)[:rows])
+    learnt = learnt_of(batch)
+    assert loaded(as_commented_yaml(learnt), tmp_path) == learnt.book
+    assert set(learnt.book.labels) == set(batch.label.to_pylist())
