@@ -25,7 +25,6 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -37,6 +36,7 @@ from _common import CHECKOUT, SHARED, TRAIN, needed, table
 from reaug.audit.label_noise import NoiseAsked
 from reaug.audit.run import Audit, audit_table
 from reaug.core.findings import Finding
+from reaug.core.intervals import wilson
 from reaug.core.schema import ROW_ID, SENTENCE
 from reaug.data import read
 from reaug.rulebook import load
@@ -252,19 +252,6 @@ def _share(part: int, whole: int) -> str:
         return "0 of 0"
     low, high = wilson(part, whole)
     return f"{part} of {whole} = {part / whole:.0%} ({low:.0%} to {high:.0%})"
-
-
-def wilson(part: int, whole: int, z: float = 1.96) -> tuple[float, float]:
-    """The interval of a share, by Wilson.
-
-    >>> tuple(round(border, 3) for border in wilson(22, 22))
-    (0.851, 1.0)
-    """
-    share = part / whole
-    middle = share + z * z / (2 * whole)
-    spread = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
-    scale = 1 + z * z / whole
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ PRESUMED: Final[dict[Severity, float]] = {"error": 0.95, "warning": 0.8, "review
 """The precision to rank by where nobody has judged a rule: the least of its severity."""
 
 
+NAMES: Final = ("schema/unknown-label", "schema/unknown-type")
+"""Rules that are no causes in a set that follows another scheme: there no row is wrong."""
+
+
 class Cause(NamedTuple):
     """A rule that spoils rows.
 
@@ -47,7 +51,7 @@ def causes(audit: Audit, most: int | None = 5) -> list[Cause]:
     """
     found = []
     for name, count in audit.counts.items():
-        if count.rows == 0:
+        if count.rows == 0 or (audit.foreign is not None and name in NAMES):
             continue
         rule = audit.catalogue[name]
         spoiled = None if rule.precision is None else round(count.rows * rule.precision)

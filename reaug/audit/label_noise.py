@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from reaug.audit.judged import under
 from reaug.audit.noise import RULE, noise_findings, read_probabilities
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding
+from reaug.rulebook import RuleBook
 
 
 class NoiseAsked(NamedTuple):
@@ -18,9 +20,9 @@ class NoiseAsked(NamedTuple):
     seed: int = 42
 
 
-def noise_rules() -> dict[str, Rule]:
-    """The rules that ask a model, by id."""
-    return {RULE.id: RULE}
+def noise_rules(book: RuleBook) -> dict[str, Rule]:
+    """The rules that ask a model, by id, as they are under a rule book."""
+    return under({RULE.id: RULE}, book.name)
 
 
 def noise_of(rows: Rows, asked: NoiseAsked) -> Iterable[Finding]:

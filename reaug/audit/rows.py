@@ -14,6 +14,7 @@ from reaug.core.respell import Respelling, respell, suspects
 from reaug.core.text import contiguous, slices_of
 from reaug.data.problems import Problem
 from reaug.rulebook import RuleBook
+from reaug.rulebook.foreign import is_foreign
 from reaug.rulebook.matching import Columns
 from reaug.rulebook.words import codes
 
@@ -108,6 +109,35 @@ class Rows:
             "object_type": codes(self.types("object"), types),
         }
         return Columns(self.batch.sentence, self.batch.spans, values, labels, types)
+
+    @cached_property
+    def known(self) -> Bool:
+        """`bool[n]`: whether the rule book knows the row's label and both types."""
+        return self.rules.knows(self.batch.label, self.types("subject"), self.types("object"))
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether the set follows another scheme than the rule book."""
+        types = self.types("subject"), self.types("object")
+        return is_foreign(self.rules, self.batch.label, *types)
+
+    @cached_property
+    def knows_labels(self) -> bool:
+        """Whether the labels of a set are mostly the rule book's, and so mean what it says."""
+        related = [label for label in self.labels if label and label != self.rules.negative]
+        return sum(label in self.rules.relations for label in related) * 2 >= len(related)
+
+    @cached_property
+    def judged(self) -> Rows:
+        """The rows that the rule book can judge: of a foreign set none, else those it knows.
+
+        What the book says (its types, labels, words and counts) means nothing of any other row.
+        """
+        if self.is_foreign:
+            return Rows(self.batch.table.slice(0, 0), self.rules)
+        if self.known.all():
+            return self
+        return Rows(self.batch.table.filter(pa.array(self.known)), self.rules)
 
     @cached_property
     def normal(self) -> Rows:

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.fixes import Patch, patch_of
+from reaug.audit.foreign import Foreign, foreign
+from reaug.audit.judged import allowed
 from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.selection import chosen
 from reaug.audit.tables import TABLES, further_tables
-from reaug.core.findings import Finding, in_order
+from reaug.core.findings import Finding, Fix, in_order
 from reaug.core.html_table import html_table
 from reaug.data.problems import Problem, by_rule, rules_of
 from reaug.errors import InputError
@@ -57,6 +60,8 @@ class Audit:
     against : what the same rules say of the other set by itself; None where there is none.
     ambiguities, shortcuts, divergences : further tables, a line each.
     unread : rows that could not be read, by the rule that they break; among `rows`.
+    foreign : what the set has of its own where the rule book mostly lacks its labels or types; the
+        rules that depend on the book are not asked then.
     """
 
     rows: int
@@ -69,6 +74,7 @@ class Audit:
     shortcuts: tuple[Any, ...] = ()
     divergences: tuple[Any, ...] = ()
     unread: dict[str, int] = field(default_factory=dict)
+    foreign: Foreign | None = None
 
     def __repr__(self) -> str:
         told = ", ".join(
@@ -169,7 +175,12 @@ def audit_table(
     rooms: dict[Room, tuple[Rows, ...]] = {"checks": (rows,)}
     if beside is not None:
         rooms["against"] = (rows, beside)
-    catalogue = rules_of_rooms(rules, *rooms) | ({} if noise is None else noise_rules())
+    strange = foreign(rows)
+    if strange is not None:
+        noise = None  # the model would learn the labels of the book
+    catalogue = rules_of_rooms(rules, *rooms) | ({} if noise is None else noise_rules(rules))
+    if strange is not None:
+        catalogue = {name: rule for name, rule in catalogue.items() if not _is_silent(rule, rows)}
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
     tasks = [
@@ -178,14 +189,53 @@ def audit_table(
         for check in checks(room)
         if any(rule.id in catalogue for rule in check.rules_of(rules))
     ]
-    if noise is not None and not catalogue.keys().isdisjoint(noise_rules()):
+    if noise is not None and not catalogue.keys().isdisjoint(noise_rules(rules)):
         tasks.insert(0, partial(noise_of, rows, noise))  # first: its file may be broken
     severities = {name: rule.severity for name, rule in catalogue.items()}
-    found = in_order(_findings(tasks, catalogue, watcher), severities)
+    limited = _limited(_findings(tasks, catalogue, watcher), catalogue, rows)
+    found = in_order(limited, severities)
     tables = further_tables(rows, beside, catalogue, whole=select is None)
     bad = len({problem.row for problem in problems if problem.action == "dropped"})
     unread = by_rule(problems, "dropped")
-    return Audit(len(rows) + bad, rules.name, catalogue, found, table, unread=unread, **tables)
+    return Audit(
+        len(rows) + bad,
+        rules.name,
+        catalogue,
+        found,
+        table,
+        unread=unread,
+        foreign=strange,
+        **tables,
+    )
+
+
+def _is_silent(rule: Rule, rows: Rows) -> bool:
+    """Whether a rule has nothing to say of a set that follows another scheme than the book.
+
+    Directions do not ask for types: they go on where the labels are the book's.
+    """
+    by_book = rule.depends_on_book or rule.id == "schema/subject-type"
+    return by_book and not (rule.id.startswith("direction/") and rows.knows_labels)
+
+
+def _limited(
+    findings: Iterable[Finding], catalogue: dict[str, Rule], rows: Rows
+) -> Iterator[Finding]:
+    """Findings with no severity that their rule has not under the book, and no value that nobody
+    may set: what the book does not know, it cannot know better.
+    """
+    unknown = set(rows.named(np.flatnonzero(~rows.known)))
+    for one in findings:
+        if one.severity is not None and not one.fact:
+            most = allowed(catalogue[one.rule], one.severity, rows.rules.name)
+            one = one._replace(severity=most)
+        if one.fixes and one.rows[0] in unknown and any(map(_is_meaning, one.fixes)):
+            one = one._replace(fixes=())
+        yield one
+
+
+def _is_meaning(fix: Fix) -> bool:
+    return fix.field == "label" or fix.field.endswith(".type")
 
 
 def _findings(
@@ -267,13 +317,13 @@ def rules_to_ask(
     if not against:
         needs.append((frozenset(rules_of_rooms(book, "against")), "another set (--against)"))
     if noise is None:
-        needs.append((frozenset(noise_rules()), "--noise or --pred-probs"))
+        needs.append((frozenset(noise_rules(book)), "--noise or --pred-probs"))
     return chosen(known_rules(book), select, ignore, out_of_reach=needs)
 
 
 def known_rules(book: RuleBook) -> dict[str, Rule]:
     """Every rule that an audit may ask, by id."""
-    return dict(sorted((rules_of_rooms(book, "checks", "against") | noise_rules()).items()))
+    return dict(sorted((rules_of_rooms(book, "checks", "against") | noise_rules(book)).items()))
 
 
 class Readable(NamedTuple):

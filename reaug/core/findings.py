@@ -43,6 +43,8 @@ class Finding(NamedTuple):
     score : the evidence's weight, greater is surer; None where a rule knows no degrees.
     severity : None for the rule's own; a step always says it.
     applied : whether the run has done what is suggested; None in an audit, which changes nothing.
+    fact : whether it states a fact, such as a hard rule of the book that is broken: what was judged
+        of its rule says nothing of it then. Not written to files.
 
     >>> finding = Finding("span/overlap", ("row-7",), "row", "", "the mentions overlap")
     >>> finding.key, finding.message("ko")
@@ -60,6 +62,7 @@ class Finding(NamedTuple):
     score: float | None = None
     severity: Severity | None = None
     applied: bool | None = None
+    fact: bool = False
 
     @property
     def key(self) -> str:

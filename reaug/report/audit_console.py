@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.audit import Audit
+from reaug.audit.foreign import way_out
 from reaug.choices import Lang
 from reaug.core.visible import visible
 from reaug.drift import GateResult
@@ -37,7 +38,7 @@ MOST_NAMED: Final = 6
 def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[RenderableType]:
     """The first screen and what follows, for a screen of `width` columns."""
     say = words(lang)
-    parts: list[RenderableType] = [_head(audit, asked, say), ""]
+    parts: list[RenderableType] = [*_foreign(audit, asked, lang), _head(audit, asked, say), ""]
     causes = causes_with_commands(audit, asked, lang)
     if causes:
         parts.append(Text(say["causes"], style="bold"))
@@ -46,12 +47,16 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
         if (command := every_fix(audit, asked)) is not None:
             parts += [Text(say["all fixes"]), _command(command)]
         parts += ["", Text(say["counts"], style="bold")]
-    else:
+    elif audit.findings:
+        parts.append(Text(say["counts"], style="bold"))
+    elif audit.foreign is None:
         parts.append(Text(say["nothing"], style="green"))
     parts += _counts(audit, lang, say, width)
     for heading, names, lines in further(audit, lang, say):
         parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
-    if NOISE not in audit.catalogue:
+    if audit.foreign is not None:
+        parts += ["", Text(say["not asked"], style="dim")]
+    elif NOISE not in audit.catalogue:
         parts += ["", Text(say["no noise"], style="dim")]
     return parts
 
@@ -59,6 +64,14 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
 def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
     """What each gate came to."""
     return [gate_view(gate) for gate in gates]
+
+
+def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
+    """That the set follows another scheme, and the way out."""
+    if audit.foreign is not None:
+        yield Text(visible(audit.foreign.message(lang)), style="bold red")
+        yield from map(_command, way_out(asked.data))
+        yield ""
 
 
 def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:

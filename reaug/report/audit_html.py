@@ -35,6 +35,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     values = {
         "say": say,
         "heading": say["title"].format(name=Path(asked.data).name or asked.data),
+        "foreign": None if audit.foreign is None else audit.foreign.to_json(asked.data, lang),
         "about": _about(audit, asked, say),
         "rows": f"{audit.rows:,}",
         "tiles": [
@@ -57,11 +58,18 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             {"title": title, "names": names, "lines": lines[:MOST_LINES]}
             for title, names, lines in further(audit, lang, say)
         ],
-        "notes": [] if NOISE in audit.catalogue else [say["no noise"]],
+        "notes": _notes(audit, say),
     }
     scripts = ("listing.js", "audit.js") if audit.findings else ()
     data = _data(audit, lang, say)
     file.write(page("audit.html.j2", lang=lang, scripts=scripts, data=data, **values))
+
+
+def _notes(audit: Audit, say: dict[str, str]) -> list[str]:
+    """What was not looked at."""
+    if audit.foreign is not None:
+        return [say["not asked"]]
+    return [] if NOISE in audit.catalogue else [say["no noise"]]
 
 
 def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:

@@ -85,7 +85,9 @@ def document(
     if audit.against is not None:
         other = audit.against.to_json()
         against = {key: other[key] for key in ("rows", "unread", "counts")}
+    foreign = None if audit.foreign is None else audit.foreign.to_json(asked.data, lang)
     return {
+        "foreign": foreign,
         **audit.to_json(),
         "failed": [gate.expr for gate in gates if not gate.passed],
         "gates": [gate.to_json() for gate in gates],

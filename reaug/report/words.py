@@ -74,6 +74,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Not computed: label noise (add --noise; takes up to a minute)",
         "계산하지 않음: 라벨 잡음 (--noise를 붙이면 계산하며 최대 1분 걸린다)",
     ),
+    "not asked": (
+        "Not asked: the rules that depend on the rule book, label noise among them",
+        "라벨 잡음을 비롯해 규칙집이 있어야 하는 규칙은 적용하지 않았다",
+    ),
     "left out": (
         "{n} suggestions are left out, since a surer one changes the same row: "
         "audit the patched set again",

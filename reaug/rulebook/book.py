@@ -24,6 +24,7 @@ from reaug.rulebook.conventions import Convention
 from reaug.rulebook.expanding import expanded
 from reaug.rulebook.parts import (
     Bilingual,
+    Code,
     EntityType,
     Grade,
     ImpliedType,
@@ -75,7 +76,7 @@ class RuleBook(Part):
     version: Prose
     description: Bilingual
     source: Prose | None = None
-    types: Annotated[dict[Name, EntityType], Field(min_length=1)]
+    types: Annotated[dict[Code, EntityType], Field(min_length=1)]
     relations: Annotated[dict[Label, Relation], Field(min_length=1)]
     typical_share: Share = 0.05
     negative: Label | None = None
@@ -116,6 +117,7 @@ class RuleBook(Part):
     def content_hash(self) -> str:
         """SHA-256 of the book's content as canonical JSON: the same for any YAML that says it."""
         content = self.model_dump(mode="json", by_alias=True)
+        _without_new_keys(content)
         # Mappings are sorted, since their order says nothing; that of the labels is their ids.
         canonical = json.dumps([self.labels, content], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
@@ -146,6 +148,8 @@ class RuleBook(Part):
         for role in ("subject", "object"):
             table = np.ones((len(self.relations) + 1, len(self.types) + 1), dtype=np.bool_)
             for row, relation in enumerate(self.relations.values()):
+                if role == "subject" and not relation.hard_subject_types:
+                    continue
                 if role == "subject":
                     table[row, :-1] = [code in relation.subject_types for code in self.types]
                 elif relation.hard_object_types:
@@ -175,6 +179,8 @@ class RuleBook(Part):
         >>> person, title = pa.array(["PER", "ORG", "PER"]), pa.array(["POH", "POH", "POH"])
         >>> load("klue-re").violations(label, person, title).to_pylist()
         ['', 'schema/subject-type', 'schema/unknown-label']
+
+        A relation with `hard_subject_types: false` allows every type that the book has.
         """
         label, subject_type, object_type = map(contiguous, (label, subject_type, object_type))
         labels = codes(label, self.labels)
@@ -192,6 +198,32 @@ class RuleBook(Part):
             default=0,
         )
         return take_names(_VIOLATIONS, broken)
+
+    def knows(self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array) -> Bool:
+        """Whether the book knows all three names of each row; only such rows can it judge.
+
+        Parameters
+        ----------
+        label, subject_type, object_type
+            Columns of n texts. A null is no unknown name.
+
+        Returns
+        -------
+        `bool[n]`.
+
+        Examples
+        --------
+        >>> from reaug.rulebook import load
+        >>> label, person = pa.array(["per:title", "hires"]), pa.array(["PER", "PER"])
+        >>> load("klue-re").knows(label, person, pa.array(["POH", "POH"])).tolist()
+        [True, False]
+        """
+        names = ((label, self.labels), (subject_type, self.types), (object_type, self.types))
+        known = np.ones(len(label), dtype=np.bool_)
+        for column, those in names:
+            column = contiguous(column)
+            known &= (codes(column, list(those)) >= 0) | ~_given(column)
+        return known
 
     def object_grade(self, label: str, type: str) -> Grade:
         """How usual a type is for the object of a relation.
@@ -391,3 +423,14 @@ class RuleBook(Part):
 
 def _given(array: pa.Array) -> Bool:
     return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _without_new_keys(content: dict[str, Any]) -> None:
+    """Take away what books of before could not say, where it is not said: their hash stays."""
+    for relation in content["relations"].values():
+        if relation["hard_subject_types"]:
+            del relation["hard_subject_types"]
+    for pattern in content["patterns"]:
+        for key in ("fix_right", "fix_judged"):
+            if pattern[key] is None:
+                del pattern[key]

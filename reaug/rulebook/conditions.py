@@ -182,12 +182,15 @@ class Suggestion(Part):
 class ErrorPattern(Matcher):
     """A known error: rows that it hits are findings `rule/NAME` of an audit.
 
-    `precision` is the share of its hits that were judged to be real defects, `judged` of how many.
+    `precision` is the share of its hits that were judged to be real defects, `judged` of how many;
+    of `fix_judged` suggestions, `fix_right` were right.
     """
 
     severity: Severity = "review"
     precision: Share | None = None
     judged: Annotated[int, Field(strict=True, ge=1)] | None = None
+    fix_right: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    fix_judged: Annotated[int, Field(strict=True, ge=1)] | None = None
     suggest: Suggestion | None = None
 
     @model_validator(mode="after")
@@ -200,6 +203,15 @@ class ErrorPattern(Matcher):
                 "judge more hits or choose another severity",
                 {"severity": self.severity, "least": least},
             )
+        return self
+
+    @model_validator(mode="after")
+    def _fixes_are_counted(self) -> ErrorPattern:
+        right, judged = self.fix_right, self.fix_judged
+        if (right is None) != (judged is None):
+            raise PydanticCustomError("test", "give fix_right and fix_judged, or neither")
+        if right is not None and judged is not None and right > judged:
+            raise PydanticCustomError("test", "fix_right cannot be more than fix_judged")
         return self
 
 

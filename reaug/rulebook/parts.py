@@ -57,6 +57,7 @@ def _nfc(value: str) -> str:
 
 
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\s/]+$")]
+Code: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S([^\t\n\r]*\S)?$")]
 Label: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$")]
 Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_nfc)]
@@ -131,13 +132,14 @@ class Swap(Part):
 class Relation(Part):
     """A relation: the types it takes with their counts, its reverse, its swaps, its meaning.
 
-    Subject types are hard: another one breaks the label. Object types are graded by their
-    counts, unless `hard_object_types`.
+    Subject types are hard, unless `hard_subject_types` says no: another one breaks the label.
+    Object types are graded by their counts, unless `hard_object_types`.
     """
 
     definition: Bilingual
     subject_types: Counts
     object_types: Counts
+    hard_subject_types: Annotated[bool, Field(strict=True)] = True
     hard_object_types: Annotated[bool, Field(strict=True)] = False
     inverse: Reverse | None = None
     symmetric: Symmetric | None = None

@@ -137,6 +137,9 @@ def _rule(rule: Rule) -> Described:
     judged = "not judged"
     if rule.precision is not None:
         judged = f"{rule.precision:.0%} of its findings hold ({rule.judged} judged)"
+    if rule.fix_right is not None:
+        share = rule.fix_right / rule.fix_judged
+        judged += f"; {share:.0%} of its suggestions are right ({rule.fix_judged} judged)"
     lines = [rule.id, "", rule.en, rule.ko, "", f"severity   {rule.severity}"]
     cure = _CURES[remedy(rule.severity, rule.cure)]
     lines += [f"precision  {judged}", f"cure       {cure}"]

@@ -18,7 +18,16 @@ def test_an_unknown_label_names_the_near_one() -> None:
     (finding,) = found(
         "[S|PER|이산]은 [O|POH|화가]다.", label="per:titel", rule="schema/unknown-label"
     )
-    assert finding.fixes == (Fix("label", "per:titel", "per:title"),)
+    assert finding.rows == ("row-0",)
+    right = "[S|PER|이산]은 [O|POH|시인]이다.", "[S|PER|이산]은 [O|POH|배우]다."
+    (finding,) = found(
+        "[S|PER|이산]은 [O|POH|화가]다.",
+        *right,
+        label=["per:titel", "per:title", "per:title"],
+        rule="schema/unknown-label",
+    )
+    assert finding.suggestion == "per:title"
+    assert not finding.fixes, "what the book does not know, no rule rewrites"
 
 
 def test_an_unknown_type_is_found_in_either_role() -> None:

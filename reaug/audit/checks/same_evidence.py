@@ -23,8 +23,6 @@ SAME = Rule(
     "review",
     "the same two mentions with the same text between them have different labels",
     "두 개체와 그 사이의 글이 같은데 라벨이 다르다",
-    precision=0.85,
-    judged=40,
 )
 OUTLIER = Rule(
     "label/outlier",
@@ -32,8 +30,6 @@ OUTLIER = Rule(
     "review",
     "nearly all rows with these types and this text between the mentions have another label",
     "유형과 두 개체 사이의 글이 같은 행은 거의 모두 라벨이 다르다",
-    precision=0.41,
-    judged=40,
 )
 RULES = (SAME, OUTLIER)
 
@@ -96,7 +92,9 @@ def _same(rows: Rows, group: I64) -> Finding:
 def _is_legal(rows: Rows, row: int, label: str) -> bool:
     """Whether a row's subject may have a label."""
     relation = rows.rules.relations.get(label)
-    return relation is None or rows.types("subject")[row].as_py() in relation.subject_types
+    if relation is None or not relation.hard_subject_types:
+        return True
+    return rows.types("subject")[row].as_py() in relation.subject_types
 
 
 def _outliers(rows: Rows) -> Iterator[Finding]:

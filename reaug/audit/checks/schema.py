@@ -50,8 +50,7 @@ OBJECT_TYPE = Rule(
     "review",
     "the object's type is unusual for the label, or its form says another type",
     "객체의 유형이 라벨에 어울리지 않거나 단어의 형태와 맞지 않는다",
-    precision=0.8,
-    judged=46,
+    depends_on_book=True,
 )
 RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE)
 
@@ -61,8 +60,12 @@ _FORMS: Final = frozenset(("DAT", "NOH"))
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per unknown name, illegal type and unusual object."""
+    if rows.is_foreign:
+        yield from _foreign_names(rows)
+        return
     yield from _unknown_labels(rows)
     yield from _unknown_types(rows)
+    rows = rows.judged
     types = rows.types("subject"), rows.types("object")
     broken = rows.rules.violations(rows.batch.label, *types)
     told = np.array([rule != "" for rule in broken.to_pylist()], dtype=np.bool_)
@@ -76,6 +79,33 @@ def check(rows: Rows) -> Iterator[Finding]:
         if row not in formed:
             yield _unusual(rows, row, 0.0, severity="error")
     yield from _graded(rows, told, formed)
+
+
+def _foreign_names(rows: Rows) -> Iterator[Finding]:
+    """One finding per unknown name: the set follows another scheme, and no row is wrong."""
+    columns = {"label": (UNKNOWN_LABEL, rows.batch.label, rows.rules.labels, "label", "라벨")}
+    for role in ROLES:
+        columns[f"{role}_entity.type"] = (
+            UNKNOWN_TYPE,
+            rows.types(role),
+            list(rows.rules.types),
+            "type",
+            "유형",
+        )
+    for field, (rule, column, known, word, word_ko) in columns.items():
+        by_name: dict[str, list[int]] = {}
+        for row in _strange(column, known):
+            by_name.setdefault(column[row].as_py(), []).append(row)
+        for name, found in by_name.items():
+            book, n = rows.rules.name, len(found)
+            yield Finding(
+                rule=rule.id,
+                rows=rows.named(sorted(found, key=rows.rank.__getitem__)),
+                field=field,
+                value=name,
+                en=f"{name!r} is not a {word} of {book}: {n:,} rows",
+                ko=f"{quoted(name, '는')} {book}에 없는 {attach(word_ko, '이다')}: {n:,}행",
+            )
 
 
 def _strange(column: pa.Array, known: list[str]) -> list[int]:
@@ -100,7 +130,6 @@ def _unknown_labels(rows: Rows) -> Iterator[Finding]:
             field="label",
             value=label,
             suggestion=near,
-            fixes=(Fix("label", label, near),) if near else (),
             en=f"{label!r} is not a label of {rows.rules.name}"
             + (f"; is it {near}?" if near else ""),
             ko=f"{quoted(label, '는')} {rows.rules.name}에 없는 라벨이다"
@@ -122,7 +151,6 @@ def _unknown_types(rows: Rows) -> Iterator[Finding]:
                 field=field,
                 value=type_,
                 suggestion=near,
-                fixes=(Fix(field, type_, near),) if near else (),
                 en=f"{word} has the type {type_!r}, which {rows.rules.name} does not know",
                 ko=f"‘{word}’의 유형 {quoted(type_, '는')} {rows.rules.name}에 없다",
             )
@@ -151,6 +179,8 @@ def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
     for row, (type_, form) in enumerate(zip(types, implied, strict=True)):
         if not form or not type_ or form == type_ or type_ not in rows.rules.types:
             continue
+        if _is_usual(rows, row, type_, form):
+            continue  # a scheme with a type of its own for such words
         if form not in _FORMS and type_ not in _FORMS:
             continue  # two kinds of names: other rows of the word say more than its form
         word = rows.words("object")[row].as_py()
@@ -170,6 +200,15 @@ def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
             ),
             row,
         )
+
+
+def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
+    """Whether a row's label usually has objects of its type, and never of the form's."""
+    label = rows.labels[row]
+    if label not in rows.rules.relations:
+        return False
+    grades = (rows.rules.object_grade(label, name) for name in (type_, form))
+    return tuple(grades) == ("typical", "unseen")
 
 
 def _graded(rows: Rows, told: Bool, formed: set[int]) -> Iterator[Finding]:
@@ -202,6 +241,7 @@ def _unusual(rows: Rows, row: int, share: float, severity: Severity = "warning")
         value=type_,
         score=1 - share,
         severity=severity,
+        fact=severity == "error",
         en=f"{label} with an object {type_} ({word}): {seen} {type_}; usual is {usual}",
         ko=f"{label}의 객체 {quoted(word, '가')} {attach(type_, '이다')}: "
         f"{seen_ko}. 보통은 {attach(usual, '이다')}",

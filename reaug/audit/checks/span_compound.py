@@ -42,8 +42,6 @@ COMPOUND = Rule(
     "review",
     "the mention is a part of a longer word",
     "개체가 더 긴 낱말의 한 부분이다",
-    precision=0.89,
-    judged=40,
 )
 RULES = (COMPOUND,)
 

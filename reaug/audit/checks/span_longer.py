@@ -34,8 +34,6 @@ LONGER = Rule(
     "patch",
     "with the words beside it the mention is a longer one that other rows mark",
     "개체가 옆의 말까지 합치면 다른 행에서 표시한 더 긴 개체가 된다",
-    precision=0.95,
-    judged=40,
 )
 RULES = (LONGER,)
 

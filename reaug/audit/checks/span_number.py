@@ -29,8 +29,6 @@ NUMBER_UNIT = Rule(
     "patch",
     "a date or number is cut from its unit (년, 월, 일, 세기) or from its digits",
     "날짜나 수에서 단위(년, 월, 일, 세기)나 숫자가 잘렸다",
-    precision=1.0,
-    judged=40,
 )
 RULES = (NUMBER_UNIT,)
 

@@ -36,8 +36,6 @@ PARTICLE = Rule(
     "patch",
     "a particle does not fit the word before it: a mark of machine-made text",
     "조사가 앞말과 맞지 않는다. 기계가 만들거나 바꾼 글의 표시다",
-    precision=1.0,
-    judged=100,
 )
 RULES = (PARTICLE,)
 

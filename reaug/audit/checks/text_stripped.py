@@ -22,8 +22,6 @@ STRIPPED = Rule(
     "review",
     "something was cut out of the sentence: an empty or unbalanced bracket",
     "문장에서 글자가 지워진 자국이 있다: 빈 괄호나 짝이 없는 괄호",
-    precision=0.975,
-    judged=40,
 )
 RULES = (STRIPPED,)
 

@@ -32,8 +32,7 @@ RULE: Final = Rule(
     "patch",
     "an entity type does not agree with the other mentions of the word, its form and its label",
     "개체 유형이 같은 단어가 나온 다른 곳, 단어의 형태, 라벨과 맞지 않는다",
-    precision=0.77,
-    judged=80,
+    depends_on_book=True,
 )
 RULES = (RULE,)
 
@@ -56,6 +55,7 @@ _SHARE: Final = 0.2
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per mention, or per word that is typed two ways."""
+    rows = rows.judged
     if not len(rows):
         return
     counts = TypeCounts.of(rows.batch)

@@ -19,8 +19,7 @@ RULE: Final = Rule(
     "patch",
     "a model that has not seen the sentence finds the label improbable",
     "그 문장을 보지 않은 모델이 이 라벨일 가능성이 낮다고 본다",
-    precision=0.69,
-    judged=21,
+    depends_on_book=True,
 )
 
 

@@ -153,9 +153,11 @@ def _by_pair(rules: RuleBook, level: Level) -> dict[str, set[str]]:
 
 
 def _takes(rules: RuleBook, label: str, subject: str, object_: str, level: Level) -> bool:
-    """Whether a relation takes two types. Subject types are hard in any book."""
+    """Whether a relation takes two types."""
     relation = rules.relation(label)
-    if subject not in relation.subject_types:
+    # A relation whose subject types are no law takes any, but lists those that were seen.
+    open_ = level == "legal" and not relation.hard_subject_types
+    if subject not in relation.subject_types and not open_:
         return False
     if level == "legal":
         return not relation.hard_object_types or object_ in relation.object_types
