@@ -114,6 +114,23 @@ TITLES: Final = listed(
     "후보 대표 회장 부회장 사장 부사장 총장 교수 박사 감독 코치 선수 기자 작가 화백 목사 "
     "신부 스님 선생 선생님 대사 판사 검사 변호사 총재 총무 국장 과장 부장 차장 팀장 실장 "
     "원장 소장 이사장 이사 본부장 단장 장군 대장 소령 중령 대령 왕 황제 여왕 왕자 공주 "
-    "교황 주교 추기경 의사 경감 경위 동지"
+    "교황 주교 추기경 의사 경감 경위 동지 가수 배우 모델 아나운서 주석 수상 공작 백작 후작 남작 "
+    "자작 대공 번주 중장 준장 대위 중위 소위 병장 비서관 보좌관 대변인 조교수 부교수 캡틴"
 )
 """Titles and offices that are often joined to a name."""
+
+
+def is_title(words: str) -> bool:
+    """Whether words beside a name are a title or office: the last says so.
+
+    >>> is_title("경제부지사"), is_title("전 총리"), is_title("전자")
+    (True, True, False)
+    """
+    last = words.rpartition(" ")[2]
+    return last in TITLES or any(last.endswith(title) for title in _ENDING_TITLES)
+
+
+_ENDING_TITLES: Final = tuple(
+    title for title in sorted(TITLES) if len(title) > 1 and title not in ("시장", "이사", "대사", "주교", "의사")
+)
+"""What a longer title may end in; a 새벽시장 and a 천주교 are none."""

@@ -2,8 +2,8 @@
 
 A Korean does not write so. Such a particle marks text that a machine made or changed: a
 translation, or a name that was swapped without repair. It is a finding only where no plausible
-reading of the word allows the particle (`korean/plausible.py`), and where behind a gloss in brackets
-the particle does not follow the gloss either: 나루연맹(NRA)는 is written by many. What is no running
+reading of the word allows the particle (`korean/plausible.py`), and where behind a gloss in
+brackets it does not follow the gloss either: 나루연맹(NRA)는 is written by many. What is no running
 text (markup, placeholders, both forms side by side) is not judged.
 """
 
