@@ -131,6 +131,8 @@ def is_title(words: str) -> bool:
 
 
 _ENDING_TITLES: Final = tuple(
-    title for title in sorted(TITLES) if len(title) > 1 and title not in ("시장", "이사", "대사", "주교", "의사")
+    title
+    for title in sorted(TITLES)
+    if len(title) > 1 and title not in ("시장", "이사", "대사", "주교", "의사")
 )
 """What a longer title may end in; a 새벽시장 and a 천주교 are none."""

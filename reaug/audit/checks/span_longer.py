@@ -168,7 +168,7 @@ def _is_one_name(part: str, added: tuple[str, str], type_: str, usual: dict[str,
     return True
 
 
-_TOWN: Final = re.compile(r"[가-힣]{1,4}[시군구읍면동리]")
+_TOWN: Final = re.compile(r"[가-힣]{1,4}[시군구읍면동리도주현]")
 
 
 def _belongs(added: str, type_: str, usual: dict[str, str]) -> bool:
