@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -136,3 +137,21 @@ _ENDING_TITLES: Final = tuple(
     if len(title) > 1 and title not in ("시장", "이사", "대사", "주교", "의사")
 )
 """What a longer title may end in; a 새벽시장 and a 천주교 are none."""
+
+
+_HEAD: Final = re.compile(r".(?:가|자|사|수|원|관|인|장|퍼|터|러|이너|리스트|그맨|우먼)$")
+"""How Korean names those who do something: 소설가, 지휘자, 변호사, 공무원, 외교관, 언론인."""
+_NO_JOB: Final = re.compile(
+    r"(?:휴가|물가|평가|국가|대가|주가|작품|기자회견|글자|숫자|그림자|의자|상자|회사|기사|역사|행사|"
+    r"공사|인사|검사장|점수|회수|지원|병원|공원|학원|직원|기관|도서관|박물관|미술관|본인|부인|개인|법인|"
+    r"시장터|공장|시장|현장|극장|매장|경기장|운동장|포스터|센터|컴퓨터|트위터)$"
+)
+
+
+def names_title(word: str) -> bool:
+    """Whether a word may name a job, rank or office.
+
+    >>> [names_title(word) for word in ("소설가", "전 총리", "휴대전화", "팬", "회사")]
+    [True, True, False, False, False]
+    """
+    return is_title(word) or (_HEAD.search(word) is not None and _NO_JOB.search(word) is None)

@@ -52,7 +52,7 @@ _NATIVE: Final = {
 }
 """하나, 둘, … 열, 스물."""
 _LETTERS: Final = re.compile(r"[A-Za-z]+$")
-_WORD: Final = re.compile(r"[^\s\-.&'’·,!?]+$")
+_WORD: Final = re.compile(r"[^\s\-.&'’·,!?가-힣]+$")
 
 
 @lru_cache(maxsize=1 << 14)

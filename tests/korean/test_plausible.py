@@ -49,6 +49,8 @@ NAMES = {"N": Sound.NONE, "R": Sound.RIEUL, "O": Sound.OTHER}
         ("1,990", "O"),
         ("3.5", "N"),
         ("팀 2", "N"),
+        ("나루7", "RO"),
+        ("나루A", "N"),
         ("팀 3", "NO"),
         ("SF9", "NO"),
         ("JKT48", "NR"),

@@ -58,6 +58,8 @@ _SUFFIXES: Final = listed(
 """What stands behind a whole name without a space, and is no part of it."""
 _QUOTED: Final = ("입니다", "이라고", "라고", "인데", "이에요", "예요", "이랍니다")
 """The copula at the end of a speech, whatever stands behind it: 박바다입니다라고."""
+_REGIMES: Final = ("정부", "정권", "내각", "행정부")
+"""What bears a person's name, and leaves the name whole."""
 _SECOND: Final = listed(
     "업체 기업 업종 산업 사업 업계 기술 생산 판매 사고 사건 가수 협주곡 연주 연주회 콩쿠르 곡 경주 "
     "경기 정책 시장 제품 상품 서비스 문화 프로그램 방송 출연 활동 공연 콘서트 팬들"
@@ -142,7 +144,9 @@ def _right(mention: Mention) -> int:
     plain = unicodedata.normalize("NFC", tail)
     if text[end - 1].isdigit() or _is_apart(plain) or plain.startswith(_QUOTED):
         return end
-    if mention.type == "POH" and any(
+    if mention.type == "PER" and any(map(plain.startswith, _REGIMES)):
+        return end
+    if mention.type != "ORG" and any(
         plain.startswith(word) and (plain == word or is_ending(plain[len(word) :]))
         for word in _SECOND
     ):

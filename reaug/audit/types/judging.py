@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from reaug.audit.types.counts import TypeCounts
 from reaug.audit.types.evidence import Mentions, TypeEvidence, softmax
 from reaug.audit.types.labels import Answers
+from reaug.audit.types.persons import is_person_beside
 from reaug.audit.types.weights import ILLEGAL, ODD, Evidence
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
@@ -80,6 +81,8 @@ class TypeState:
         """The likeliest type of each mention, and how sure it is."""
         verdict = _judged(self.evidence.mentions(batch, role), role, self.rates[role])
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
+        asked = np.flatnonzero(given & (verdict.score > 0))
+        given[asked[is_person_beside(batch, role, asked)]] = False
         return verdict._replace(score=np.where(given, verdict.score, 0.0))
 
     def sure(self, verdict: Verdict) -> Bool:
