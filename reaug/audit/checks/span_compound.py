@@ -27,7 +27,7 @@ from reaug.audit.spans import (
     is_letter,
     is_title,
     listed,
-    mention_of,
+    mentions_of,
     span_fixes,
 )
 from reaug.audit.wording import quoted
@@ -196,10 +196,10 @@ def check(rows: Rows) -> Iterator[Finding]:
     longer = span_longer.found(rows)
     for role in ROLES:
         number = span_number.suspects(rows, role)
-        for row in _touched(rows, role):
-            if number[row] or (role, row) in longer:
-                continue
-            mention = mention_of(rows, row, role)
+        touched = [
+            row for row in _touched(rows, role) if not number[row] and (role, row) not in longer
+        ]
+        for mention in mentions_of(rows, role, touched):
             span = _part_of(mention)
             if span is None:
                 continue
@@ -207,7 +207,7 @@ def check(rows: Rows) -> Iterator[Finding]:
             whole = mention.text[slice(*span)]
             yield Finding(
                 rule=COMPOUND.id,
-                rows=rows.named([row]),
+                rows=rows.named([mention.row]),
                 field=mention.field,
                 value=mention.word,
                 suggestion=whole if fixes else "",

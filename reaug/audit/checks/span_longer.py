@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -69,17 +70,25 @@ class Longer(NamedTuple):
 
     word, at : it, and where the other begins in it.
     seen : how often it is marked.
-    apart : in how many sentences.
     """
 
     word: str
     at: int
     seen: int
-    apart: int
+
+
+_FOUND: Final[WeakKeyDictionary[Rows, dict[tuple[str, int], Longer]]] = WeakKeyDictionary()
+"""Asked by `span/in-compound` as well; kept as long as the rows are."""
 
 
 def found(rows: Rows) -> dict[tuple[str, int], Longer]:
     """The longest known mention around each mention that has one, by role and row."""
+    if rows not in _FOUND:
+        _FOUND[rows] = _search(rows)
+    return _FOUND[rows]
+
+
+def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
     inside = _inside(rows)
     hits: dict[tuple[str, int], Longer] = {}
     for role in ROLES:
@@ -113,7 +122,6 @@ def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
     for role in ROLES:
         types = [type_ or "" for type_ in rows.types(role).to_pylist()]
         seen.update(zip(rows.words(role).to_pylist(), types, strict=True))
-    sentences = _sentences(rows)
     usual = _usual_types(seen)
     inside: defaultdict[_Key, list[Longer]] = defaultdict(list)
     for (word, type_), count in seen.items():
@@ -129,23 +137,23 @@ def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
                 if _is_one_name(part, added, type_, usual) and not (
                     places and type_ == "LOC" and part not in _GENERIC
                 ):
-                    known = Longer(word, start, count, sentences[word, type_])
-                    inside[part, type_].append(known)
+                    inside[part, type_].append(Longer(word, start, count))
     for known in inside.values():
         known.sort(key=lambda longer: (-len(longer.word), -longer.seen, longer.word))
     return inside
 
 
-def _sentences(rows: Rows) -> Counter[_Key]:
-    """In how many sentences each mention with its type is marked."""
+def _sentences(rows: Rows, known: Collection[_Key]) -> Counter[_Key]:
+    """In how many sentences each of some mentions is marked with its type."""
     places = {
-        (word, type_ or "", text)
+        ((word, type_ or ""), rows.texts[row])
         for role in ROLES
-        for word, type_, text in zip(
-            rows.words(role).to_pylist(), rows.types(role).to_pylist(), rows.texts, strict=True
+        for row, (word, type_) in enumerate(
+            zip(rows.words(role).to_pylist(), rows.types(role).to_pylist(), strict=True)
         )
+        if (word, type_ or "") in known
     }
-    return Counter((word, type_) for word, type_, _ in places)
+    return Counter(key for key, _ in places)
 
 
 def _is_one_name(part: str, added: tuple[str, str], type_: str, usual: dict[str, str]) -> bool:
@@ -183,14 +191,14 @@ def _belongs(added: str, type_: str, usual: dict[str, str]) -> bool:
 _LED: Final = frozenset(("ORG", "LOC"))
 
 
-def _severity(part: str, longer: Longer, type_: str) -> Severity | None:
+def _severity(part: str, longer: Longer, type_: str, sentences: int) -> Severity | None:
     """How sure it is that the longer mention is meant; None for as sure as the rule is."""
     added = longer.word[longer.at + len(part) :]
     second = added.startswith(" ") and (added.strip() in _HEADS or _JOBS.search(added) is not None)
     before = longer.word[: longer.at]
     if second or (type_ == "POH" and before.endswith(" ") and _JOBS.search(part)):
         return "review"
-    return "warning" if longer.apart < _LEAST else None
+    return "warning" if sentences < _LEAST else None
 
 
 def _usual_types(seen: Counter[_Key]) -> dict[str, str]:
@@ -228,7 +236,13 @@ def _is_phrase(text: str, span: Span, start: int, length: int) -> bool:
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per mention, with the span of the longer one."""
-    for (role, row), longer in found(rows).items():
+    hits = found(rows)
+    words = {
+        (longer.word, rows.types("subject" if role == "subject" else "object")[row].as_py() or "")
+        for (role, row), longer in hits.items()
+    }
+    sentences = _sentences(rows, words)
+    for (role, row), longer in hits.items():
         mention = mention_of(rows, row, "subject" if role == "subject" else "object")
         start = mention.span[0] - longer.at
         count = longer.seen
@@ -240,7 +254,9 @@ def check(rows: Rows) -> Iterator[Finding]:
             suggestion=longer.word,
             fixes=span_fixes(mention, (start, start + len(longer.word))),
             score=float(1 - 1 / (1 + np.log1p(count))),
-            severity=_severity(mention.word, longer, mention.type),
+            severity=_severity(
+                mention.word, longer, mention.type, sentences[longer.word, mention.type]
+            ),
             en=f"{mention.word} stands in {longer.word}, which is marked {count} times as "
             f"{mention.type}",
             ko=f"{quoted(mention.word, '가')} ‘{longer.word}’ 안에 있는데, 이 말은 "
