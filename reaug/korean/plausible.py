@@ -144,7 +144,7 @@ def _of_letters(text: str) -> Sounds:
 
 _ENDS: Final = (
     (re.compile(r"[ptkcbgq]$"), _BOTH),  # 록 and 로크, 넷 and 네트, French 르노
-    (re.compile(r"(?:nd|[nm]p?s|que)$"), _BOTH),  # 밴드 and 베르트랑, 오를레앙
+    (re.compile(r"(?:nd|[aeiou]d|[nm]p?s|que)$"), _BOTH),  # 밴드 and 베르트랑, 갓, 오를레앙
     (re.compile(r"ng$|[mn]$"), _OTHER),
     (re.compile(r"[mn]e$"), _BOTH),  # 타임, 아네
     (re.compile(r"l$"), _RIEUL),

@@ -37,6 +37,8 @@ NAMES = {"N": Sound.NONE, "R": Sound.RIEUL, "O": Sound.OTHER}
         ("Naru", "N"),
         ("Call Me", "NO"),
         ("Rock", "NO"),
+        ("god", "NO"),
+        ("World", "N"),
         ("Windows", "N"),
         ("Orléans", ""),
         ("Orleans", "NO"),

@@ -39,8 +39,8 @@ PARTICLE = Rule(
     RULE,
     "error",
     "patch",
-    "a particle does not fit the word before it: a mark of machine-made text",
-    "조사가 앞말과 맞지 않는다. 기계가 만들거나 바꾼 글의 표시다",
+    "the particle behind a mention does not fit its word: a mark of machine-made text",
+    "개체 뒤의 조사가 앞말과 맞지 않는다. 기계가 만들거나 바꾼 글의 표시다",
     precision=1.0,
     judged=100,
 )
@@ -92,14 +92,15 @@ def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:
         start, end, begin = int(found.start[i]), int(found.end[i]), int(found.begin[i])
         role, tail = schema.ROLES[int(found.role[i])], found.tail[i]
         plain = unicodedata.normalize("NFC", tail)
+        severity: Severity | None = _LESS_SURE
         if plain in NAMED:
             if types[role][int(found.row[i])].as_py() != PERSON or not _NAME.search(
                 text[start:end]
             ):
                 continue
-            right, severity = tail[1:], _LESS_SURE
+            right = tail[1:]
         else:
-            judged = _judged(text, (start, end), begin, plain)
+            judged = _judged(text, (start, end), (begin, begin + len(tail)), plain)
             if judged is None:
                 continue
             right, severity = judged
@@ -132,15 +133,15 @@ _MARKUP: Final = re.compile(r"\[\[|\]\]|\{\{|\}\}|</?[A-Za-z]|&[a-z]+;|\[[A-Z]+[
 
 
 def _judged(
-    text: str, noun: tuple[int, int], begin: int, form: str
+    text: str, noun: tuple[int, int], tail: tuple[int, int], form: str
 ) -> tuple[str, Severity | None] | None:
     """The right form and how sure that is; None where this form may stand."""
-    start, end = noun
+    (start, end), (begin, stop) = noun, tail
     sounds = plausible_sounds(text[start:end])
     beside = text[end:begin]
     if not sounds or any(agrees(form, sound) for sound in sounds):
         return None
-    if _MARKUP.search(beside) or _BOTH_FORMS.search(text[begin + len(form) :]):
+    if _MARKUP.search(beside) or _BOTH_FORMS.search(text[stop:]):
         return None
     if _looked_through(beside) and agrees(form, Sound.NONE):
         return None
