@@ -67,10 +67,18 @@ _SECOND: Final = listed(
 """Common nouns that are written behind another one without a space: 자동차업체."""
 _STARTS: Final = (*STARTS, *listed("의 에 도 만 부 까 보 처 인 일 임 하 이"))
 _HEAD: Final = "장"
+_COUNTY_HEAD: Final = re.compile(r"수(?:[는가를와의도]|에게|에서)?")
 _LED: Final = frozenset(("ORG", "LOC"))
 """What has a head, named by the suffix: the mention of 나래연구원장 is whole, the title joined."""
-_BEFORE: Final = listed("故 고 전 현 구 前 現 舊 소속 출신 현역 당시 신임 전임 일명 속칭 이른바")
-"""What stands before a whole name without a space: 故박바다, 소속나루당."""
+_BEFORE: Final = listed(
+    "故 고 전 현 구 前 現 舊 친 반 범 비 탈 주 駐 소속 출신 현역 당시 신임 전임 일명 속칭 이른바"
+)
+"""What stands before a whole name without a space: 故박바다, 친나루당, 소속나루당."""
+_FULL_NAME: Final = re.compile(
+    r"[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함]"
+    r"[가-힣]{2}"
+)
+"""A Korean's name: two of them without a mark between are two names."""
 _CASE: Final = re.compile(r".(?:에서는|에서|에는|에게|까지|부터|으로|[은는을를이가와과의])$")
 """Particles that end the word before, where the space behind it was left out: 회의에서[박바다]."""
 
@@ -108,10 +116,14 @@ def _stands_apart(mention: Mention, left: int, before: str) -> bool:
     """Whether letters right before a mention are a word of their own, their space left out."""
     if before in _BEFORE or (before.isdigit() and not mention.word[:1].isdigit()):
         return True
-    if mention.type == "PER" and is_title(before):
+    if mention.type == "PER" and (is_title(before) or _are_two_names(before, mention.word)):
         return True
     case = _CASE.search(before)
     return case is not None and _is_particle(mention.text, left + case.start() + 1)
+
+
+def _are_two_names(one: str, other: str) -> bool:
+    return all(map(_FULL_NAME.fullmatch, (one, other)))
 
 
 def _is_particle(text: str, place: int) -> bool:
@@ -144,7 +156,11 @@ def _right(mention: Mention) -> int:
     plain = unicodedata.normalize("NFC", tail)
     if text[end - 1].isdigit() or _is_apart(plain) or plain.startswith(_QUOTED):
         return end
-    if mention.type == "PER" and any(map(plain.startswith, _REGIMES)):
+    if mention.type == "PER" and (
+        plain.startswith(_REGIMES) or _are_two_names(mention.word, plain[:3])
+    ):
+        return end
+    if mention.word.endswith("군") and mention.type in _LED and _COUNTY_HEAD.fullmatch(plain):
         return end
     if mention.type != "ORG" and any(
         plain.startswith(word) and (plain == word or is_ending(plain[len(word) :]))
