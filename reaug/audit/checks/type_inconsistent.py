@@ -90,6 +90,7 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
         # Where the label alone wants another type, the label may be what is wrong.
         written = int(verdict.mentions.written[row])
         was_legal = written < 0 or bool(verdict.mentions.legal[row, written])
+        agreed = 2 * same >= every if every else was_legal
         en = f"{word!r} is {was}, but {new} in {same} of {every} other mentions"
         told = f"{every}개는 모두" if same == every else f"{every}개 중 {same}개는"
         ko = f"‘{word}’의 유형이 {was}인데 다른 곳에 나온 {told} {attach(new, '이다')}"
@@ -104,7 +105,7 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
             suggestion=new,
             fixes=(Fix(_field(role), was, new),),
             score=score,
-            severity="warning" if score >= _SURE and (same or was_legal) else None,
+            severity="warning" if score >= _SURE and agreed else None,
             en=en,
             ko=ko,
         )
