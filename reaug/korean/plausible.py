@@ -41,6 +41,7 @@ _SIGNS: Final = {
     **dict.fromkeys("$＄", _VOWEL | _RIEUL),  # 달러, 불
     **dict.fromkeys("₩￦¥￥", _OTHER),  # 원, 엔, 위안
 }
+_CURRENCIES: Final = frozenset("€£$＄₩￦¥￥")
 _NUMBER: Final = re.compile(r"[0-9](?:[0-9]|[,.](?=[0-9]))*\.?$")
 _YEAR: Final = re.compile(r"(?:1[0-9]|20)[0-9]{2}$")
 _UNIT: Final = re.compile(r"[0-9]\s?(?P<unit>[A-Za-z]{1,4}[23]?|k?m/[hs])$")
@@ -88,7 +89,7 @@ def _of_number(text: str) -> Sounds:
     if found is None:
         return _UNKNOWN
     number, before = found[0].rstrip("."), text[: found.start()]
-    if before[-1:] in _SIGNS:
+    if before and before[-1] in _CURRENCIES:
         return _SIGNS[before[-1]]  # $100 is 백 달러
     if before.endswith((":", "-")) and before[-2:-1].isdigit():
         return _UNKNOWN  # a time, a score, a number of a house
@@ -99,7 +100,9 @@ def _of_number(text: str) -> Sounds:
     if any(map(str.isalpha, before)):
         if not _YEAR.fullmatch(number):
             sounds |= _in_english(number)
-    elif number in _NATIVE:
+    elif before.endswith("+"):
+        sounds |= _in_english(number)  # 1+1 원 플러스 원
+    elif number in _NATIVE and not before.strip():
         sounds.add(_NATIVE[number])
     return frozenset(sounds)
 
@@ -110,7 +113,7 @@ def _in_english(number: str) -> Sounds:
     if last == "0":
         return _BOTH
     if tens == "1":
-        return (_VOWEL if last == "2" else _OTHER) | frozenset((ENGLISH_DIGITS[int(last)],))
+        return _VOWEL if last == "2" else _OTHER  # 트웰브; 일레븐, 식스틴
     return frozenset((ENGLISH_DIGITS[int(last)],))
 
 

@@ -59,6 +59,11 @@ NAMES = {"N": Sound.NONE, "R": Sound.RIEUL, "O": Sound.OTHER}
         ("4K", "N"),
         ("10:30", ""),
         ("$100", "NR"),
+        ("1+1", "RO"),
+        ("6·25", "N"),
+        ("F-16", "O"),
+        ("No.1", "RO"),
+        ("m²", ""),
         # units and signs
         ("30kg", "NO"),
         ("30km", "N"),

@@ -183,11 +183,13 @@ def _belongs(added: str, type_: str, usual: dict[str, str]) -> bool:
     """Whether what a longer mention adds is no thing of its own, as a title beside a name is."""
     if type_ != "POH" and (is_title(added) or (type_ in _LED and added == _HEAD_OFFICE)):
         return False
-    if added in TITLES or (type_ == "PER" and added in _RULE):
+    if added in TITLES or (type_ == "PER" and (added in _RULE or added.endswith(_OFFICES))):
         return False
     return usual.get(added, type_) == type_
 
 
+_OFFICES: Final = ("시장", "이사", "대사", "주교", "의사")
+"""Titles that end other words as well, but not what stands beside a person's name."""
 _LED: Final = frozenset(("ORG", "LOC"))
 
 
