@@ -225,3 +225,9 @@ def test_edges_of_any_text(text: str) -> None:
     assert is_letter(text[:1]) == (text not in ("", "😀"))
     assert hangul_from(text, 0) == (text if text == "가" or text == nfd("각") else "")
     assert not is_ending("" if text == "" else "초등학교")
+
+
+def test_a_cut_number_in_a_name_is_told_without_a_suggestion() -> None:
+    """What is whole in 나루 리그 16강 nobody can say from the digits."""
+    (finding,) = found("나루 [O|DAT|리그 1]6강에 [S|ORG|한샘]이 갔다.", rule="span/number-unit")
+    assert (finding.suggestion, finding.fixes) == ("", ())
