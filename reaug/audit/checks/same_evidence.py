@@ -14,6 +14,7 @@ import numpy as np
 
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
+from reaug.audit.spans import names_title
 from reaug.core.arrays import I64
 from reaug.core.findings import Finding, Fix
 
@@ -36,6 +37,8 @@ RULES = (SAME, OUTLIER)
 SUPPORT: Final = 15
 PURITY: Final = 0.95
 _SHOWN: Final = 40
+_TITLE: Final = "per:title"
+"""What a noun beside a person is in most rows, and is not where the noun names no job: 나루 팬."""
 
 
 def groups(rows: Rows) -> list[I64]:
@@ -110,6 +113,8 @@ def _outliers(rows: Rows) -> Iterator[Finding]:
         between = _shown(rows.between[int(group[0])].as_py())
         for row in group[np.array([rows.labels[row] != top for row in group])].tolist():
             label = rows.labels[row]
+            if top == _TITLE and not names_title(rows.words("object")[row].as_py() or ""):
+                continue
             yield Finding(
                 rule=OUTLIER.id,
                 rows=rows.named([row]),

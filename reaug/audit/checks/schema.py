@@ -7,6 +7,7 @@ the form of a word may say its type: 1998년 3월 is no number.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -69,8 +70,7 @@ def check(rows: Rows) -> Iterator[Finding]:
     types = rows.types("subject"), rows.types("object")
     broken = rows.rules.violations(rows.batch.label, *types)
     told = np.array([rule != "" for rule in broken.to_pylist()], dtype=np.bool_)
-    for row in rows_where(pc.equal(broken, SUBJECT_TYPE.id)).tolist():
-        yield _illegal_subject(rows, row)
+    yield from _illegal_subjects(rows, rows_where(pc.equal(broken, SUBJECT_TYPE.id)).tolist())
     formed = set()
     for finding, row in _by_form(rows):
         formed.add(row)
@@ -156,20 +156,71 @@ def _unknown_types(rows: Rows) -> Iterator[Finding]:
             )
 
 
-def _illegal_subject(rows: Rows, row: int) -> Finding:
+def _illegal_subjects(rows: Rows, at: list[int]) -> Iterator[Finding]:
+    """Subjects of a type that their label forbids; with a suggestion where one is plain."""
+    if not at:
+        return
+    words = {rows.words("subject")[row].as_py() for row in at}
+    seen = {word: Counter[str]() for word in words}
+    for role in ROLES:
+        for row in rows_where(pc.is_in(rows.words(role), value_set=pa.array(sorted(words)))):
+            type_ = rows.types(role)[int(row)].as_py()
+            seen[rows.words(role)[int(row)].as_py()][type_ or ""] += 1
+    for row in at:
+        yield _illegal_subject(rows, row, seen[rows.words("subject")[row].as_py()])
+
+
+def _illegal_subject(rows: Rows, row: int, seen: Counter[str]) -> Finding:
+    """One of them; `seen` counts the types of all mentions of its word."""
     label, type_ = rows.labels[row], rows.types("subject")[row].as_py()
     word = rows.words("subject")[row].as_py()
-    allowed = "/".join(rows.rules.relations[label].subject_types)
+    types = list(rows.rules.relations[label].subject_types)
+    allowed = "/".join(types)
+    fix = _plain_fix(rows, row, types, seen)
+    new = "" if fix is None else str(fix.new)
     return Finding(
         rule=SUBJECT_TYPE.id,
         rows=rows.named([row]),
-        field="subject_entity.type",
-        value=type_,
-        en=f"{label} asks for a subject {allowed}, but {word} is {type_}: one of them is wrong",
+        field="subject_entity.type" if fix is None else fix.field,
+        value=type_ if fix is None else str(fix.old),
+        suggestion=new,
+        fixes=() if fix is None else (fix,),
+        en=f"{label} asks for a subject {allowed}, but {word} is {type_}: one of them is wrong"
+        + (f"; likely {new}" if new else ""),
         ko=f"{label}의 주체는 {attach(allowed, '이어야')} 하는데 "
         f"{quoted(word, '는')} {attach(type_, '이다')}. "
-        "둘 중 하나가 틀렸다",
+        "둘 중 하나가 틀렸다" + (f". {quoted(new, '가')} 맞아 보인다" if new else ""),
     )
+
+
+def _plain_fix(rows: Rows, row: int, types: list[str], seen: Counter[str]) -> Fix | None:
+    """The type or the label, where the other mentions of the word leave one reading.
+
+    They are of the type that the label asks for, or the book knows the word as one: the type is
+    wrong. They are of the type that is written, and the label has a twin for it (per:product,
+    org:product): the label is.
+    """
+    label, type_ = rows.labels[row], rows.types("subject")[row].as_py()
+    others = seen - Counter((type_,))
+    (usual, most), *_ = [*others.most_common(1), ("", 0)]
+    if most < _PLAIN or most < _TIMES * (others.total() - most):
+        usual = rows.rules.implied_types(rows.words("subject").slice(row, 1))[0].as_py()
+        return Fix("subject_entity.type", type_, usual) if usual in types else None
+    if usual in types:
+        return Fix("subject_entity.type", type_, usual)
+    twins = [
+        other
+        for other, relation in rows.rules.relations.items()
+        if other != label
+        and other.partition(":")[2] == label.partition(":")[2] != ""
+        and usual in relation.subject_types
+    ]
+    return Fix("label", label, twins[0]) if usual == type_ and len(twins) == 1 else None
+
+
+_PLAIN: Final = 2
+_TIMES: Final = 3
+"""Other mentions of a word that must be of one type, at least and as a multiple of the rest."""
 
 
 def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:

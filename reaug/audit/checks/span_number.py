@@ -54,6 +54,10 @@ _REST: Final = re.compile(
 """What belongs to the same date or number behind a digit."""
 
 
+_NUMERIC: Final = re.compile(r"(?:약 ?|제 ?|기원전 |서기 |음력 ?)?[0-9]")
+"""How a date or number begins."""
+
+
 def suspects(rows: Rows, role: Role) -> Bool:
     """`bool[n]`: the mentions of a role that are cut so."""
     words, before, behind = rows.words(role), rows.before(role, 1), rows.behind(role, 6)
@@ -92,7 +96,8 @@ def check(rows: Rows) -> Iterator[Finding]:
         for row in np.flatnonzero(suspects(rows, role)).tolist():
             mention = mention_of(rows, row, role)
             span = whole(mention)
-            fixes = span_fixes(mention, span)
+            # 리그 1 of 챔피언스리그 16강 is cut as well, but what is whole nobody can say.
+            fixes = span_fixes(mention, span) if _NUMERIC.match(mention.word) else ()
             better = mention.text[slice(*span)]
             yield Finding(
                 rule=NUMBER_UNIT.id,

@@ -13,6 +13,7 @@ from reaug.audit.judged import shipped
 from reaug.audit.types.counts import TypeCounts
 from reaug.audit.types.evidence import Mentions, TypeEvidence, softmax
 from reaug.audit.types.labels import Answers
+from reaug.audit.types.persons import is_person_beside
 from reaug.audit.types.weights import ILLEGAL, ODD, Evidence
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
@@ -98,6 +99,8 @@ class TypeState:
         # A row with a name that the book lacks is of another scheme: its types may mean others.
         judged = given & _known(batch, self.evidence) & (not self.foreign)
         judged &= ~self._is_usual(batch, verdict)
+        asked = np.flatnonzero(judged & (verdict.score > 0))
+        judged[asked[is_person_beside(batch, role, asked)]] = False
         return verdict._replace(score=np.where(judged, verdict.score, 0.0))
 
     def _is_usual(self, batch: Batch, verdict: Verdict) -> Bool:
