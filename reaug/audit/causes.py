@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from reaug.audit.foreign import UNKNOWN_NAMES
 from reaug.audit.rules import Cure
 from reaug.core.findings import Severity
 
@@ -12,10 +13,6 @@ if TYPE_CHECKING:
 
 PRESUMED: Final[dict[Severity, float]] = {"error": 0.95, "warning": 0.8, "review": 0.5}
 """The precision to rank by where nobody has judged a rule: the least of its severity."""
-
-
-NAMES: Final = ("schema/unknown-label", "schema/unknown-type")
-"""Rules that are no causes in a set that follows another scheme: there no row is wrong."""
 
 
 class Cause(NamedTuple):
@@ -51,7 +48,7 @@ def causes(audit: Audit, most: int | None = 5) -> list[Cause]:
     """
     found = []
     for name, count in audit.counts.items():
-        if count.rows == 0 or (audit.foreign is not None and name in NAMES):
+        if count.rows == 0 or (audit.foreign is not None and name in UNKNOWN_NAMES):
             continue
         rule = audit.catalogue[name]
         spoiled = None if rule.precision is None else round(count.rows * rule.precision)

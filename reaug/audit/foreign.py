@@ -16,6 +16,10 @@ OWN: Final = "own.yaml"
 """The file that the commands write the new book to."""
 
 
+UNKNOWN_NAMES: Final = ("schema/unknown-label", "schema/unknown-type")
+"""Rules that are no causes in a set that follows another scheme: there no row is wrong."""
+
+
 class Foreign(NamedTuple):
     """That a rule book mostly lacks the labels or types of a set.
 

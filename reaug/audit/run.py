@@ -13,7 +13,7 @@ import pyarrow as pa
 from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.fixes import Patch, patch_of
-from reaug.audit.foreign import Foreign, foreign
+from reaug.audit.foreign import UNKNOWN_NAMES, Foreign, foreign
 from reaug.audit.judged import allowed
 from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
 from reaug.audit.rows import Rows
@@ -110,6 +110,16 @@ class Audit:
         for finding in self.findings:
             counts[finding.severity or self.catalogue[finding.rule].severity] += 1
         return counts
+
+    @property
+    def listed(self) -> list[Finding]:
+        """The findings that a page and a sheet list row by row.
+
+        Of a foreign set without its unknown names: nobody decides them in thousands of rows.
+        """
+        if self.foreign is None:
+            return self.findings
+        return [one for one in self.findings if one.rule not in UNKNOWN_NAMES]
 
     @cached_property
     def patch(self) -> Patch:

@@ -131,8 +131,8 @@ def _writers(
     patch = audit.patch
     writers: dict[str, tuple[Any, str]] = {
         "--findings": (partial(write_findings, audit, lang), f"{len(audit.findings):,} findings"),
-        "--csv": (partial(sheet.write, audit, lang), f"{len(audit.findings):,} findings to decide"),
-        "--html": (partial(write_html, audit, asked, lang), f"{len(audit.findings):,} findings"),
+        "--csv": (partial(sheet.write, audit, lang), f"{len(audit.listed):,} findings to decide"),
+        "--html": (partial(write_html, audit, asked, lang), f"{len(audit.listed):,} findings"),
         "--fixes": (
             partial(write_patch, patch),
             f"{len(patch.fixes):,} values (rows: {patch.rows:,})",

@@ -53,6 +53,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             | {"bar": round(100 * count.rows / most, 1) if most else 0}
             for count in shown
         ],
+        "listed": bool(audit.listed),
         "silent": ", ".join(silent),
         "further": [
             {"title": title, "names": names, "lines": lines[:MOST_LINES]}
@@ -60,7 +61,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
         ],
         "notes": _notes(audit, say),
     }
-    scripts = ("listing.js", "audit.js") if audit.findings else ()
+    scripts = ("listing.js", "audit.js") if audit.listed else ()
     data = _data(audit, lang, say)
     file.write(page("audit.html.j2", lang=lang, scripts=scripts, data=data, **values))
 
@@ -84,7 +85,7 @@ def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
 
 def _data(audit: Audit, lang: Lang, say: dict[str, str]) -> dict[str, Any]:
     """What the script lists: each row once, and the findings about it."""
-    rows = rows_of(audit)
+    rows = rows_of(audit, audit.listed)
     at = {row_id: n for n, row_id in enumerate(rows)}
     rules = {name: n for n, name in enumerate(audit.catalogue)}
     return {
@@ -92,7 +93,7 @@ def _data(audit: Audit, lang: Lang, say: dict[str, str]) -> dict[str, Any]:
         "severities": SEVERITIES,
         "rules": [{"id": name} for name in rules],
         "rows": [_row(row) for row in rows.values()],
-        "findings": [_finding(one, audit, lang, rules, at) for one in audit.findings],
+        "findings": [_finding(one, audit, lang, rules, at) for one in audit.listed],
     }
 
 

@@ -105,7 +105,7 @@ def write(audit: Audit, lang: str, file: IO[str]) -> None:
     sheet = csv.writer(file, lineterminator="\r\n")
     sheet.writerow(COLUMNS)
     rows = rows_of(audit)
-    for number, finding in enumerate(audit.findings, 1):
+    for number, finding in enumerate(audit.listed, 1):
         severity = finding.severity or audit.catalogue[finding.rule].severity
         message, key = finding.message(lang), finding.key
         for row_id, field, at, old, new in _lines(finding, rows):

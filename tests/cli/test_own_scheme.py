@@ -43,6 +43,9 @@ def test_the_way_out_is_the_first_line_and_no_fix_is_made(data: Path, tmp_path: 
     assert page.index("not klue-re data") < page.index("<h1>")
     told = reaug("audit", data, "--json").json
     assert next(iter(told)) == "foreign"
+    sheet = tmp_path / "sheet.csv"
+    assert reaug("audit", data, "--csv", sheet).code == 0
+    assert "unknown-" not in sheet.read_text("utf-8-sig"), "nobody decides names row by row"
     assert told["foreign"]["commands"] == commands[:2]
     assert told["causes"] == [] or all("unknown" not in one["rule"] for one in told["causes"])
     assert "klue-re 데이터가 아니다" in reaug("audit", data, "--lang", "ko").out.splitlines()[0]
