@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -80,6 +82,16 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
         ).rstrip()
         for row in told
     )
+
+
+def unpacked(commit: str, folder: Path) -> Path:
+    """The files of a commit, written to a folder."""
+    packed = subprocess.run(
+        ["git", "archive", commit], cwd=CHECKOUT, capture_output=True, check=True
+    ).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
 
 
 def wrong_spans(rows: Iterable[Mapping[str, Any]]) -> list[str]:
