@@ -2,7 +2,7 @@
 
     python benchmarks/same_bytes.py --at COMMIT [--data DIR] [--rounds 1]
 
-Runs `samples/quickstart.yaml`, and `samples/klue-re.yaml` over KLUE-RE train where that is, with the
+Runs `samples/quickstart.yaml` and, over KLUE-RE train where that is, `samples/klue-re.yaml`, with the
 code of COMMIT (unpacked into a temporary folder) and with that of this checkout. Both read the
 recipe and the data of this checkout. Printed are the content digest of the rows and the SHA-256 of
 each file of the log and of the findings, from both; then the seconds of both, which take turns, and

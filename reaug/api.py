@@ -400,8 +400,8 @@ def export(
     >>> from reaug.data import to_klue
     >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.").table)
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     found = reaug.export(rows, "tapt", f"{folder}/rows.txt")
-    >>> found.sentences.lines
+    ...     exported = reaug.export(rows, "tapt", f"{folder}/rows.txt")
+    >>> exported.sentences.lines
     1
     """
     from reaug.report.files import check_outputs

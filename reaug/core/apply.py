@@ -295,14 +295,14 @@ def _of_spans(
     """The entries of one mention's new spans, and their rows."""
     old, new = batch.span(role), base.span(role)
     row = np.flatnonzero((old != new).any(axis=1))
-    told = {
+    columns = {
         "row_id": batch.ids.take(pa.array(row)),
         "start": pa.array(old[row, 0]),
         "end": pa.array(old[row, 1]),
         "old": _written(old[row]),
         "new": _written(new[row]),
     }
-    return entries(len(row), step, "span", field=role, **told, **_why(changes, row)), row
+    return entries(len(row), step, "span", field=role, **columns, **_why(changes, row)), row
 
 
 def _written(spans: I32) -> pa.StringArray:

@@ -198,8 +198,8 @@ class Batch:
 
     def codes(self, name: str, values: list[str]) -> I64:
         """A column of strings as positions in `values`, -1 where it holds none of them."""
-        found = pc.index_in(self.column(name), value_set=pa.array(values, pa.string()))
-        return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        positions = pc.index_in(self.column(name), value_set=pa.array(values, pa.string()))
+        return positions.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
 
     def take(self, rows: I64) -> Batch:
         """Some of the rows, in the order given."""

@@ -22,17 +22,17 @@ from reaug.errors import UsageError
 _BY_ROW: Final = ("spans", "swap_roles", "columns", "drop", "reason", "skipped")
 
 
-def reasons(n: int, said: Mapping[str, Bool]) -> pa.StringArray:
+def reasons(n: int, masks: Mapping[str, Bool]) -> pa.StringArray:
     """One reason per row from masks, the first that holds; null where none does.
 
     >>> reasons(2, {"swap/no-kind": np.array([False, True])}).to_pylist()
     [None, 'swap/no-kind']
     """
     code = np.full(n, -1, dtype=np.int64)
-    for i, mask in reversed(list(enumerate(said.values()))):
+    for i, mask in reversed(list(enumerate(masks.values()))):
         code[mask] = i
     indices = pa.array(code, mask=code < 0)
-    return pa.array(list(said), pa.string()).take(indices)
+    return pa.array(list(masks), pa.string()).take(indices)
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,8 @@ class Finding(NamedTuple):
 
         It is the same in any language, and whatever the score and severity.
         """
-        said = [self.rule, list(self.rows), self.field, self.value, self.suggestion]
-        text = json.dumps(said, ensure_ascii=False)
+        content = [self.rule, list(self.rows), self.field, self.value, self.suggestion]
+        text = json.dumps(content, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def message(self, lang: str = "en") -> str:

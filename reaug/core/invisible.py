@@ -105,18 +105,18 @@ def hidden(text: str) -> list[Hidden]:
     if not places:
         return []
     rightful = {at for match in _RIGHTFUL.finditer(text) for at in range(*match.span())}
-    found = []
+    hidden_characters = []
     for at in places:
         char, code = text[at], ord(text[at])
         if at in rightful:
             continue
         if IS_WHITE[code]:
-            found.append(Hidden(at, char, "" if text.startswith("\r\n", at) else " "))
+            hidden_characters.append(Hidden(at, char, "" if text.startswith("\r\n", at) else " "))
         elif IS_REMOVED[code]:
-            found.append(Hidden(at, char, _instead(code, text)))
+            hidden_characters.append(Hidden(at, char, _instead(code, text)))
         elif unicodedata.category(char) in ("Co", "Cn"):
-            found.append(Hidden(at, char, None))
-    return found
+            hidden_characters.append(Hidden(at, char, None))
+    return hidden_characters
 
 
 def _instead(code: int, text: str) -> str | None:

@@ -124,10 +124,10 @@ def inverse(log: Log, batch: Batch) -> Changes:
     Dropped rows, copies and spans that were set are the business of `undo`.
     """
     n = len(batch)
-    found = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
-    held = pc.is_valid(found)
+    place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
+    held = pc.is_valid(place)
     table = log.entries.filter(held)
-    row = found.filter(held).to_numpy(zero_copy_only=False).astype(np.int64)
+    row = place.filter(held).to_numpy(zero_copy_only=False).astype(np.int64)
     kind = table["kind"]
 
     def of(name: str) -> tuple[pa.Table, I64]:

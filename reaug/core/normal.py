@@ -34,16 +34,16 @@ _BEFORE_SURROGATES: Final = 0xED
 
 def _doubtful_leads() -> bytes:
     """For each byte, whether a code point that is not plain begins with it; EA is left out."""
-    found = np.zeros(256, dtype=np.uint8)
-    found[:0x80] = ~IS_PLAIN[:0x80]
+    is_doubtful = np.zeros(256, dtype=np.uint8)
+    is_doubtful[:0x80] = ~IS_PLAIN[:0x80]
     for leads, bits, least in _LEADS_OF:
         for place, lead in enumerate(leads):
             first, stop = place << bits, (place + 1) << bits
             if lead == _BEFORE_SURROGATES:
                 stop = 0xD800  # no surrogate stands in UTF-8
-            found[lead] = not IS_PLAIN[max(first, least) : stop].all()
-    found[_HANGUL[0]] = 0
-    return found.tobytes()
+            is_doubtful[lead] = not IS_PLAIN[max(first, least) : stop].all()
+    is_doubtful[_HANGUL[0]] = 0
+    return is_doubtful.tobytes()
 
 
 _LEADS: Final = _doubtful_leads()

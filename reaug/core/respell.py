@@ -226,14 +226,14 @@ class _Plan:
         (a, b), (c, d) = self._spans
         overlap = max(a, c) < min(b, d)
         parts = sorted({0, a, b, c, d, len(self._text)})
-        found = []
+        edits_of_row = []
         for part in pairwise(parts):
             inside = any(start <= part[0] and part[1] <= end for start, end in self._spans)
             edits = [edit for edit in self._part(*part) if {*edit[:2]} <= self._cuts]
             if inside and (overlap or [(*part, "")] == edits):
                 continue  # the kernel changes no shared mention, and empties none
-            found += edits
-        return found
+            edits_of_row += edits
+        return edits_of_row
 
     def _part(self, start: int, end: int) -> list[tuple[int, int, str]]:
         groups = list(self._groups(start, end))
@@ -241,13 +241,13 @@ class _Plan:
         for i, (_, _, new) in enumerate(groups):
             if changed[i] and not new and len(groups) > 1:
                 changed[i - 1 if i else 1] = True  # what is left says what goes
-        found: list[tuple[int, int, str]] = []
+        merged: list[tuple[int, int, str]] = []
         for i, (a, b, new) in enumerate(groups):
             if changed[i] and i and changed[i - 1]:
-                found[-1] = (found[-1][0], b, found[-1][2] + new)
+                merged[-1] = (merged[-1][0], b, merged[-1][2] + new)
             elif changed[i]:
-                found.append((a, b, new))
-        return found
+                merged.append((a, b, new))
+        return merged
 
     def _groups(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """The part, cut where both the old and the new text may be cut."""

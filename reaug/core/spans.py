@@ -37,18 +37,20 @@ def unlawful(batch: Batch, spans: I32) -> Refusals:
     """
     moved = np.flatnonzero((spans != batch.spans).any(axis=1))
     lengths = batch.codepoints.lengths
-    found: dict[int, str] = {}
+    reasons: dict[int, str] = {}
     for row in moved.tolist():
         a, b, c, d = spans[row].tolist()
         if not (0 <= a <= b <= lengths[row] and 0 <= c <= d <= lengths[row]):
-            found[row] = "span/out-of-range"
+            reasons[row] = "span/out-of-range"
         elif a == b or c == d:
-            found[row] = "span/empty"
+            reasons[row] = "span/empty"
         elif max(a, c) < min(b, d):
-            found[row] = "span/overlap"
+            reasons[row] = "span/overlap"
         elif not {a, b, c, d} <= borders(batch.sentence[row].as_py()):
-            found[row] = "span/splits-grapheme"
-    return Refusals(np.array([*found], dtype=np.int64), pa.array([*found.values()], pa.string()))
+            reasons[row] = "span/splits-grapheme"
+    return Refusals(
+        np.array([*reasons], dtype=np.int64), pa.array([*reasons.values()], pa.string())
+    )
 
 
 def with_spans(batch: Batch, spans: I32) -> Batch:

@@ -163,8 +163,8 @@ class Where(BaseModel, frozen=True, extra="forbid"):
         """`bool[n]`: the rows that meet every condition."""
 
         def among(values: pa.Array, names: tuple[str, ...]) -> Bool:
-            found = pc.is_in(values, value_set=pa.array(names, pa.string()))
-            return found.to_numpy(zero_copy_only=False).astype(np.bool_)
+            is_member = pc.is_in(values, value_set=pa.array(names, pa.string()))
+            return is_member.to_numpy(zero_copy_only=False).astype(np.bool_)
 
         mask = np.ones(len(batch), dtype=np.bool_)
         if self.labels is not None:

@@ -51,11 +51,6 @@ class Reached(NamedTuple):
     short: int
     why: str
 
-    def told(self) -> str:
-        """In one line."""
-        line = f"{self.now:,} + {self.copies:,} of {self.target - self.now:,}"
-        return line if not self.short else f"{line}, short of {self.short:,}: {self.why}"
-
 
 @dataclass
 class _Candidates:

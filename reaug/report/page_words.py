@@ -38,19 +38,19 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # Charts.
     "labels moved": ("Labels before and after", "라벨 분포의 이전과 이후"),
     "shares": ("Share of each label", "라벨별 비율"),
-    "shares told": (
+    "shares note": (
         "Lines: 95% intervals of the ratio of the two shares.",
         "선은 두 비율의 비에 대한 95% 구간이다.",
     ),
     "ratios": ("Share after ÷ share before", "이후 비율 ÷ 이전 비율"),
-    "ratios told": (
+    "ratios note": (
         "With 95% intervals. Filled: further than chance.",
         "선은 95% 구간. 우연의 범위를 넘으면 속이 찬 점이다.",
     ),
     "new labels": ("new labels: {names}", "새로 생긴 라벨: {names}"),
     "missing labels": ("vanished labels: {names}", "사라진 라벨: {names}"),
     "grid": ("Type pairs and labels", "유형 쌍과 라벨"),
-    "grid told": (
+    "grid note": (
         "How the share of all rows moved, in percentage points; empty where no set has rows.",
         "전체 행에서 차지하는 비율의 변화(퍼센트포인트). 두 집합 모두 행이 없으면 빈칸이다.",
     ),
@@ -61,7 +61,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "bucket": ("bucket {name}", "버킷 {name}"),
     "conditional": ("Labels given the type pair", "유형 쌍별 라벨 분포의 변화"),
     "by": ("Labels by {column}", "{column}별 라벨 분포의 변화"),
-    "bands told": (
+    "bands note": (
         "Dots: the Jensen–Shannon distance. Bars: where chance alone would put it. A dot may have "
         "drifted within its bar: a single label moved further than chance.",
         "점은 옌센–섀넌 거리, 막대는 우연만으로 나올 범위다. 막대 안의 점이라도 한 라벨이 우연을 "
@@ -77,7 +77,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # What was compared.
     "compared": ("What moved further than chance", "우연의 범위를 넘은 것"),
-    "compared told": (
+    "compared note": (
         "By chance is where the distance of two random sets of these sizes lies in 96 of 100 "
         "cases. Drifted: chance moves two sets as far in at most 2 of 100 cases.",
         "우연의 범위는 같은 크기의 무작위 두 집합이 100번에 96번 나오는 거리다. "
@@ -130,7 +130,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "more cells": ("and {n} more cells", "외 {n}칸"),
     # Edits and findings.
     "edits": ("Edits", "편집"),
-    "edits told": (
+    "edits note": (
         "{shown} of {all} changed, copied or dropped rows, step by step; the log has the rest.",
         "단계별로 바뀌거나 복제되거나 버려진 행 {all}개 가운데 {shown}개. 나머지는 로그에 있다.",
     ),
@@ -141,7 +141,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "edits shown": ("{from}–{to} of {n} edits", "편집 {n}개 중 {from}–{to}"),
     "no edits left": ("No edit passes the filters.", "조건에 맞는 편집이 없다."),
     "search edits": ("Search text, ids, reasons", "본문, id, 이유에서 찾기"),
-    "findings told": (
+    "findings note": (
         "{shown} of {all} findings, errors first; findings.jsonl has the rest.",
         "발견 {all}개 가운데 오류부터 {shown}개. 나머지는 findings.jsonl에 있다.",
     ),

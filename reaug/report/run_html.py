@@ -111,8 +111,8 @@ def _shown_of(say: dict[str, str], what: str, shown: int, total: int) -> str:
     if not total:
         return ""
     if what == "findings":
-        return "" if shown == total else say["findings told"].format(shown=shown, all=f"{total:,}")
-    key = "edits all" if shown == total else "edits told"
+        return "" if shown == total else say["findings note"].format(shown=shown, all=f"{total:,}")
+    key = "edits all" if shown == total else "edits note"
     return say[key].format(shown=f"{shown:,}", all=f"{total:,}")
 
 
@@ -144,7 +144,7 @@ def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
         "depth": step.path.count("/"),
         "numbers": [f"{step.what[name]:,}" if step.what[name] else "" for name in COUNTED],
         "reasons": reasons,
-        "reasons_told": ", ".join(
+        "reason_counts": ", ".join(
             f"{say.get(what, what)} {sum(rows for _, rows in step.why(what)):,}"
             for what in sorted(step.reasons)
         ),

@@ -327,18 +327,18 @@ class RuleBook(Part):
         ['ORG/university:대학교', 'ORG/university:대학원', None]
         """
         kinds = self.kinds(words, types).dictionary_encode()
-        found = kinds.dictionary_decode()
+        pools = kinds.dictionary_decode()
         spelled = normalised(contiguous(words))
         for code, name in enumerate(kinds.dictionary.to_pylist()):
             kind = self._kind_named(name)
             mask = pc.fill_null(pc.equal(kinds.indices, code), False)  # noqa: FBT003
             if kind is None or kind.pool == "none":
-                found = pc.if_else(mask, pa.scalar(None, pa.string()), found)
+                pools = pc.if_else(mask, pa.scalar(None, pa.string()), pools)
             elif kind.pool == "ending":
                 ends = ending_of(spelled.filter(mask), kind.endings)
                 named = pc.binary_join_element_wise(pa.scalar(name), ends, ":")
-                found = pc.replace_with_mask(found, mask, named)
-        return contiguous(found)
+                pools = pc.replace_with_mask(pools, mask, named)
+        return contiguous(pools)
 
     @cached_property
     def place_pattern(self) -> str | None:
@@ -351,8 +351,8 @@ class RuleBook(Part):
         """
         words = {word for name in self.place_lexicons for word in self.lexicons[name]}
         # A longer word first says the same: the pattern only has to match.
-        told = "|".join(re.escape(word) for word in sorted(words))
-        return rf"(?:^|[^\p{{Hangul}}])(?:{told})" if words else None
+        alternatives = "|".join(re.escape(word) for word in sorted(words))
+        return rf"(?:^|[^\p{{Hangul}}])(?:{alternatives})" if words else None
 
     def kind_of(self, pool: str) -> Kind | None:
         """The kind that a pool's name, as of `pools`, begins with."""

@@ -126,10 +126,10 @@ class Matcher(Condition):
     @property
     def parts(self) -> dict[tuple[str | int, ...], Condition]:
         """All conditions in it by their place, itself at `()`."""
-        found: dict[tuple[str | int, ...], Condition] = {(): self}
+        parts: dict[tuple[str | int, ...], Condition] = {(): self}
         for key in ("any_of", "unless"):
-            found |= {(key, i): part for i, part in enumerate(getattr(self, key))}
-        return found
+            parts |= {(key, i): part for i, part in enumerate(getattr(self, key))}
+        return parts
 
     @property
     def rule(self) -> str:

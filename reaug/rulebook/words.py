@@ -62,10 +62,10 @@ def ending_of(words: pa.StringArray, endings: Sequence[str]) -> pa.StringArray:
     >>> ending_of(pa.array(["나래여자대학교", "나래"]), ["학교", "대학교"]).to_pylist()
     ['대학교', '']
     """
-    found = pa.array([""] * len(words), pa.string())
+    longest = pa.array([""] * len(words), pa.string())
     for ending in sorted(dict.fromkeys(endings), key=len):  # a longer one overwrites a shorter
-        found = pc.if_else(pc.ends_with(words, pattern=ending), pa.scalar(ending), found)
-    return contiguous(found)
+        longest = pc.if_else(pc.ends_with(words, pattern=ending), pa.scalar(ending), longest)
+    return contiguous(longest)
 
 
 def normalised(words: pa.Array) -> pa.StringArray:
@@ -87,16 +87,16 @@ def first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
     -------
     `int32[n]`
     """
-    found = np.full(len(words), -1, dtype=np.int32)
+    indices = np.full(len(words), -1, dtype=np.int32)
     left = np.arange(len(words))
     for index, test in enumerate(tests):
         if len(words) == 0:
             break
         passed = _passed(words, test)
-        found[left[passed]] = index
+        indices[left[passed]] = index
         left = left[~passed]
         words = words.filter(pa.array(~passed))
-    return found
+    return indices
 
 
 def _passed(words: pa.StringArray, test: WordTest) -> Bool:

@@ -49,8 +49,8 @@ def as_yaml(book: RuleBook, over: str | None = None) -> str:
         }
         own = ("name", "version", "description", "source", "relations", "conventions")
         data = {"extends": over, **{name: data[name] for name in own if name in data}}
-    told = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
-    return str(told)
+    text = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
+    return str(text)
 
 
 def check_free(path: Path, *, force: bool) -> None:

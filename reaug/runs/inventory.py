@@ -58,7 +58,7 @@ def _ways(name: str) -> str:
 
 
 def _styles() -> dict[str, str]:
-    return {name: style.told for name, style in STYLES.items()}
+    return {name: style.summary for name, style in STYLES.items()}
 
 
 def _audit_rules() -> dict[str, str]:

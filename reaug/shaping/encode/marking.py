@@ -75,7 +75,7 @@ def mark(
         for into, text in ((opens, marks.open), (closes, marks.close)):
             texts = [text.replace(TYPE, name) for name in names.values()] or [text]
             into[role] = pa.array(texts, pa.string()).take(pa.array(np.maximum(code, 0)))
-    occurrences = _found(batch, [*tokens, *signs])
+    occurrences = _occurrences(batch, [*tokens, *signs])
     edits = [] if style.subject == style.object else [_marks(batch, style, opens, closes)]
     escaped = set(tokens) if clash == "keep" else {*tokens, *signs} if clash == "escape" else set()
     escapes = _escapes(
@@ -135,7 +135,7 @@ def _either(mask: Bool, if_true: pa.StringArray, if_false: pa.StringArray) -> pa
     return contiguous(pc.if_else(pa.array(mask), if_true, if_false))
 
 
-def _found(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str]]:
+def _occurrences(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str]]:
     """Row, place and text of each sign in the sentences. Few rows hold any."""
     if not signs or not len(batch):
         return []
