@@ -35,12 +35,14 @@ def formats_of_text() -> tuple[str, ...]:
     return tuple(TEXTS)
 
 
+READ: Final = "{formats}"
+"""In a help text: the formats that are read, named when the help is asked for."""
+
 Data = Annotated[
     str,
     typer.Argument(
         metavar="DATA",
-        help=f"A file or folder ({', '.join(formats_that_are_read())}), or a hub name such as "
-        "klue/re:train.",
+        help=f"A file or folder ({READ}), or a hub name such as klue/re:train.",
     ),
 ]
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
