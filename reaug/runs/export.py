@@ -98,7 +98,7 @@ def export(
     unlabelled: bool = False,
     rules: str = "klue-re",
 ) -> Export:
-    """Write rows as one file; see `reaug.api.export`."""
+    """Write rows as one file; see `reaug.export`."""
     check_export(fmt, without)
     book = load(rules)
     target = Path(path).expanduser()

@@ -108,7 +108,7 @@ def verify(
     num_proc: int = 1,
     report_of: ReportOf = no_report,
 ) -> Verification:
-    """Check a run folder; see `reaug.api.verify`."""
+    """Check a run folder; see `reaug.verify`."""
     if not is_run(folder):
         return _not_readable(folder)
     files = _recorded(folder)
