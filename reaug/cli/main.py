@@ -60,8 +60,10 @@ class Guarded(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command, and build it with its options."""
-        name, _, rest = super().resolve_command(ctx, args)
-        return name, whole_command(name, COMMANDS[name].register), rest
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in COMMANDS:
+            command = whole_command(name, COMMANDS[name].register)
+        return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""

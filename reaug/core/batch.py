@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,8 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.arrays import I32, I64, U64, Bool, Ints, mask_of
 from reaug.core.normal import Normal, normal_of
+from reaug.core.schema import Role as Role
 from reaug.core.text import CodePoints, codepoints, contiguous, frozen, slices_of
-
-Role = Literal["subject", "object"]
 
 
 class Ragged(NamedTuple):

@@ -19,7 +19,6 @@ __all__ = ["FEWEST", "Aspect", "Given", "conditional", "length_cells", "shape_of
 
 FEWEST: Final = 10
 """Rows of a type pair on each side, below which its labels are not compared."""
-_BINS: Final = 10
 
 
 class Aspect(NamedTuple):

@@ -16,10 +16,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from reaug.core.schema import Role as Role
 from reaug.rulebook.words import any_of, pattern_problem
 from reaug.strict_yaml import describe
 
-Role: TypeAlias = Literal["subject", "object"]
 Grade: TypeAlias = Literal["typical", "rare", "unseen"]
 
 

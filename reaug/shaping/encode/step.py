@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,22 +22,18 @@ from reaug.core.draws import Draw
 from reaug.core.findings import Finding
 from reaug.core.schema import ROLES
 from reaug.core.step import Measures, Step
-from reaug.errors import InputError, OutputError, UsageError
+from reaug.errors import InputError, UsageError
 from reaug.korean.tokenizer import digest_of, load_with_tokens, special_tokens
 from reaug.rulebook import RuleBook
+from reaug.shaping.encode import run_tokenizer
 from reaug.shaping.encode.marking import Clash, Marked, check_query, mark, queries, wide
+from reaug.shaping.encode.run_tokenizer import NO_BOUND, greatest_length
 from reaug.shaping.encode.styles import STYLES, Style, StyleName
 from reaug.shaping.encode.tokens import COLUMNS, Texts, Tokenizing
 from reaug.shaping.encode.tokens import encode as tokenised
 
 MASK: Final = "[MASK]"
 """The text of a mask where no tokenizer says another."""
-
-MOST_UNKNOWN: Final = 0.05
-"""A greater share of unknown tokens is warned of: a tokenizer for Korean has one of 1% or so."""
-
-_NO_BOUND: Final = 1_000_000
-"""A tokenizer says a number beyond it where its model has no greatest length."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +135,7 @@ class Encode(Step):
     ] = None
     max_length: Annotated[
         StrictInt | None,
-        Field(ge=1, le=_NO_BOUND, description="most tokens of a row; by default the tokenizer's"),
+        Field(ge=1, le=NO_BOUND, description="most tokens of a row; by default the tokenizer's"),
     ] = None
     token_types: Annotated[
         StrictBool,
@@ -187,7 +182,7 @@ class Encode(Step):
         how = Tokenizing(
             self.tokenizer,
             own,
-            self.max_length or _bound(tokenizer),
+            self.max_length or greatest_length(tokenizer),
             self.pad,
             self.token_types,
             tuple(rules.types),
@@ -224,7 +219,7 @@ class Encode(Step):
                 f"{tokenizer_name} has no mask token, which {self.style} asks with; take one of a "
                 "masked language model, or another style"
             )
-        if self.pad and (self.max_length or _bound(tokenizer)) is None:
+        if self.pad and (self.max_length or greatest_length(tokenizer)) is None:
             raise UsageError(
                 f"{tokenizer_name} knows no greatest length to pad to; give max_length"
             )
@@ -345,71 +340,14 @@ class Encode(Step):
 
     def measure(self, rows: pa.Table, state: EncodeState) -> Measures:
         """How long the rows are, how many were cut, and how much the tokenizer does not know."""
-        how = state.tokenizing
-        if how is None:
+        if state.tokenizing is None:
             return Measures()
-        count = rows["token_count"]
-        bound = how.max_length
-        cut = 0 if bound is None else pc.sum(pc.greater(count, bound)).as_py() or 0
-        kept = pc.sum(count if bound is None else pc.min_element_wise(count, bound)).as_py() or 0
-        unknown = (pc.sum(rows["unknown_count"]).as_py() or 0) / max(kept, 1)
-        figures = {
-            "longest": pc.max(count).as_py(),
-            "cut": cut,
-            "unknown_share": round(unknown, 6),
-        }
-        return Measures(figures, tuple(self._warnings(how, state.signs, unknown)))
-
-    def _warnings(self, how: Tokenizing, signs: Sequence[str], unknown: float) -> Iterator[str]:
-        ids = how.tokenizer(list(signs), add_special_tokens=False)["input_ids"] if signs else []
-        lost = [
-            s
-            for s, sign_ids in zip(signs, ids, strict=True)
-            if how.tokenizer.unk_token_id in sign_ids
-        ]
-        if lost:
-            yield (
-                f"the tokenizer does not know {' '.join(lost)}, of which the marks of {self.style} "
-                "are made; take another style"
-            )
-        if unknown > MOST_UNKNOWN:
-            share = f"{unknown:.1%} of the tokens are unknown to the tokenizer"
-            yield f"{share}; it may not be for this text"
-        most = _bound(how.tokenizer)
-        if how.max_length is not None and most is not None and how.max_length > most:
-            yield (
-                f"max_length is {how.max_length}, but the tokenizer's model takes {most} tokens; "
-                f"give {most} or less"
-            )
+        return run_tokenizer.measures_of(rows, state.tokenizing, self.style, state.signs)
 
     def leave(self, folder: Path, rows: pa.Table, state: EncodeState) -> None:
         """The tokenizer with its new tokens in `tokenizer/`, and `encoding.json`."""
-        how = state.tokenizing
-        if how is None:
-            return
-        try:
-            how.tokenizer.save_pretrained(str(folder / "tokenizer"))
-        except Exception as error:  # the library has errors of its own for a full disk
-            raise OutputError(
-                f"the tokenizer cannot be written beside the data: {error}"
-            ) from error
-        document = {
-            **self.describe(state),
-            "tokenizer": "tokenizer",
-            "vocabulary": len(how.tokenizer),
-            "label2id": {name: i for i, name in enumerate(how.labels)},
-            "entity_type2id": {"": 0, **{name: i for i, name in enumerate(how.types, 1)}},
-        }
-        text = json.dumps(document, ensure_ascii=False, indent=2)
-        (folder / "encoding.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _bound(tokenizer: Any) -> int | None:
-    """The greatest length of a tokenizer's model, where it says one that makes sense."""
-    length = tokenizer.model_max_length
-    if isinstance(length, bool) or not isinstance(length, int | float):
-        return None
-    return int(length) if 1 <= length <= _NO_BOUND else None
+        if state.tokenizing is not None:
+            run_tokenizer.write(folder, state.tokenizing, self.describe(state))
 
 
 def _lengths(texts: pa.StringArray) -> I64:
