@@ -81,7 +81,7 @@ class Done:
     entries : number of log entries.
     logs, dropped : files of log entries and of dropped rows, per segment in order.
     columns : by step path, the columns that it added.
-    reached : by path of a block that aims, its cells with a want, and what they get.
+    reached : by path of a block that aims, the groups that lack rows, and what they get.
     finished : by step path, what `finish` made.
     states : by step path, what its state says of itself (thresholds of a curriculum, …).
     measures : by step path, what it says of the rows that came out.

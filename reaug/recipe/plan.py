@@ -54,7 +54,7 @@ class Augment:
     p: float
     balance: Balance | None = None
     other: tuple[tuple[str, int], ...] | None = None
-    """For `balance: {match: …}`: cells of the other set with their rows."""
+    """For `balance: {match: …}`: groups of the other set with their rows."""
 
 
 Node = Leaf | OneOf | SomeOf | Augment

@@ -72,20 +72,20 @@ def _patched(asked: Asked, audit: list[str], file: str) -> str:
 
 def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
     """The audit, with what these rules need and no more."""
-    words = ["reaug", "audit", asked.data, *_rules(asked)]
+    arguments = ["reaug", "audit", asked.data, *_rules(asked)]
     if asked.against is not None and not asked.beside.isdisjoint(rules):
-        words += ["--against", asked.against]
+        arguments += ["--against", asked.against]
     if NOISE in rules:
         if asked.pred_probs is not None:
-            words += ["--pred-probs", asked.pred_probs]
+            arguments += ["--pred-probs", asked.pred_probs]
         elif asked.noise:
-            words.append("--noise")
-    return words
+            arguments.append("--noise")
+    return arguments
 
 
 def _rules(asked: Asked) -> list[str]:
     return [] if asked.rules == "klue-re" else ["--rules", asked.rules]
 
 
-def _shell(*words: str) -> str:
-    return shlex.join(words)
+def _shell(*arguments: str) -> str:
+    return shlex.join(arguments)

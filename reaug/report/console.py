@@ -120,10 +120,10 @@ def quota_view(path: str, reached: Mapping[str, Reached]) -> RenderableType:
     for name in ("rows", "target", "copies", "short"):
         table.add_column(name, justify="right")
     table.add_column("why", overflow="fold")
-    for cell, got in reached.items():
+    for group, got in reached.items():
         numbers = [f"{got.now:,}", f"{got.target:,}", f"{got.copies:,}"]
         numbers.append(f"{got.short:,}" if got.short else "·")
-        table.add_row(Text(visible(cell)), *numbers, Text(visible(got.why), style="yellow"))
+        table.add_row(Text(visible(group)), *numbers, Text(visible(got.why), style="yellow"))
     return table
 
 

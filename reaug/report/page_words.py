@@ -123,11 +123,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "problems": ("Rows that the reader dropped or repaired", "읽을 때 버리거나 고친 행"),
     "repaired": ("repaired", "고침"),
     "quota": ("What {path} aimed at", "{path}의 목표"),
-    "cell": ("cell", "칸"),
+    "group": ("group", "묶음"),
     "target": ("target", "목표"),
     "short": ("short", "부족"),
     "why": ("why", "이유"),
-    "more cells": ("and {n} more cells", "외 {n}칸"),
+    "more groups": ("and {n} more groups", "외 묶음 {n}개"),
     # Edits and findings.
     "edits": ("Edits", "편집"),
     "edits note": (

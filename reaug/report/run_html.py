@@ -26,7 +26,7 @@ from reaug.runs.run import Report, Result, findings_of
 _HEAD: Final = 200
 MOST_EDITS: Final = 3000
 MOST_FINDINGS: Final = 2000
-MOST_CELLS: Final = 100
+MOST_GROUPS: Final = 100
 """Of the table of a block that aims."""
 MOST_BUCKETS: Final = 12
 COUNTED: Final = ("tried", "changed", "copied", "dropped", "skipped", "refused")
@@ -184,10 +184,10 @@ def _quotas(result: Result) -> list[dict[str, Any]]:
             {
                 "path": path,
                 "lines": [
-                    (cell, f"{g.now:,}", f"{g.target:,}", f"{g.copies:,}", f"{g.short:,}", g.why)
-                    for cell, g in lines[:MOST_CELLS]
+                    (group, f"{g.now:,}", f"{g.target:,}", f"{g.copies:,}", f"{g.short:,}", g.why)
+                    for group, g in lines[:MOST_GROUPS]
                 ],
-                "more": max(0, len(lines) - MOST_CELLS),
+                "more": max(0, len(lines) - MOST_GROUPS),
             }
         )
     return quotas

@@ -89,7 +89,7 @@ def bad_rows(reading: Reading) -> dict[str, Any]:
 
 
 def _quota(done: Done, path: str) -> dict[str, Any]:
-    """What a block that aims wanted of each cell, and what it got."""
+    """What a block that aims wanted of each group, and what it got."""
     reached = done.reached.get(path)
     return {} if reached is None else {"quota": {c: r._asdict() for c, r in reached.items()}}
 

@@ -75,15 +75,15 @@ class AEDA(Step, frozen=True, extra="forbid"):
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Insertions of marks, by row and place."""
         n = len(batch)
-        words = batch.eojeols
+        eojeols = batch.eojeols
         gap = np.flatnonzero(_is_gap(batch))
-        gap_row = words.row[gap]
+        gap_row = eojeols.row[gap]
         gaps = np.bincount(gap_row, minlength=n)
-        most = np.floor(self.ratio * np.bincount(words.row, minlength=n)).astype(np.int64)
+        most = np.floor(self.ratio * np.bincount(eojeols.row, minlength=n)).astype(np.int64)
         most = np.minimum(np.clip(most, 1, self.max_marks), gaps)
         count = np.where(gaps > 0, draw.below("count", most) + 1, 0)
         chosen = gap[choose(draw, "gap", gaps, count)]
-        row, at = words.row[chosen], words.start[chosen]
+        row, at = eojeols.row[chosen], eojeols.start[chosen]
         which = draw.below("mark", len(self.marks), at, row)
         texts = pa.array([f"{mark} " for mark in self.marks], pa.string())
         edits = Edits.of(row, at, at, texts.take(pa.array(which)))
@@ -92,8 +92,8 @@ class AEDA(Step, frozen=True, extra="forbid"):
 
 def _is_gap(batch: Batch) -> Bool:
     """`bool[m]`: eojeols before which a mark may stand, of all the batch's eojeols."""
-    words, points = batch.eojeols, batch.codepoints
-    gap = np.zeros(len(words.row), dtype=np.bool_)
-    gap[1:] = words.row[1:] == words.row[:-1]
-    gap &= begins_grapheme(points.at(points.first[words.row] + words.start))
-    return gap & ~batch.inside_mention(words.row, words.start)
+    eojeols, points = batch.eojeols, batch.codepoints
+    gap = np.zeros(len(eojeols.row), dtype=np.bool_)
+    gap[1:] = eojeols.row[1:] == eojeols.row[:-1]
+    gap &= begins_grapheme(points.at(points.first[eojeols.row] + eojeols.start))
+    return gap & ~batch.inside_mention(eojeols.row, eojeols.start)

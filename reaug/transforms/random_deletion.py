@@ -80,14 +80,14 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Deletions of eojeols, each with its white space."""
         n = len(batch)
-        words = batch.eojeols
+        eojeols = batch.eojeols
         may_go = np.flatnonzero(self._may_go(batch))
-        row = words.row[may_go]
-        score = draw.uniform("delete", words.start[may_go], row)
+        row = eojeols.row[may_go]
+        score = draw.uniform("delete", eojeols.start[may_go], row)
         taken = spare_one(row, score < self.rate, score, n)
         gone = may_go[taken]
         few = np.bincount(row, minlength=n) < 2
-        none = np.bincount(words.row[gone], minlength=n) == 0
+        none = np.bincount(eojeols.row[gone], minlength=n) == 0
         skipped = reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none})
         return Changes(_deletions(batch, gone), skipped=skipped)
 

@@ -111,9 +111,9 @@ Starved(bucket=1, label='a', rows=0, of=90, expected=43.4)]
     )
 
 
-def _by_test(cells: list[list[int]], counts: I64) -> list[list[int]]:
-    """Those cells (label, bucket) whose rows are fewer than chance explains."""
-    if not cells:
+def _by_test(pairs: list[list[int]], counts: I64) -> list[list[int]]:
+    """The pairs of label and bucket that have fewer rows than chance explains."""
+    if not pairs:
         return []
     from reaug.audit.divergence.exact import LogFactorials
 
@@ -125,7 +125,7 @@ def _by_test(cells: list[list[int]], counts: I64) -> list[list[int]]:
         of_label = int(counts[i].sum())
         return tests.fisher(here, of_bucket, of_label - here, everything - of_bucket)
 
-    return [cell for cell in cells if p_value(*cell) < bar]
+    return [pair for pair in pairs if p_value(*pair) < bar]
 
 
 def warnings_of(

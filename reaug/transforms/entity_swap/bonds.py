@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch
 from reaug.core.text import slices_of
-from reaug.transforms.entity_swap import words as patterns
+from reaug.transforms.entity_swap import patterns
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.pool import kinds_of
 from reaug.transforms.entity_swap.values import surname

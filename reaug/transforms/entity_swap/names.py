@@ -14,7 +14,7 @@ from reaug.core.arrays import I64, Bool
 from reaug.core.draws import Draw
 from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap.mentions import Mentions
-from reaug.transforms.entity_swap.pool import Cells, Pool
+from reaug.transforms.entity_swap.pool import Pool, WordsByKey
 from reaug.transforms.entity_swap.risks import is_odd_tail
 from reaug.transforms.entity_swap.values import bounds
 
@@ -25,15 +25,15 @@ _HANGUL: Final = re.compile(r"[가-힣ᄀ-ᇿ]+")
 
 
 class Wanted(NamedTuple):
-    """Rows that want a new name, with the cell of the pool that it comes from (-1: none).
+    """Rows that are to get a new name, with the pool's key that it comes from (-1: none).
 
-    rows, cell : `int64[m]`.
+    rows, key_place : `int64[m]`; see `WordsByKey.find`.
     least, greatest : `int64[m]`, the values that the name may have.
     negative : `bool[n]`, for every row of the batch: its label says that there is no relation.
     """
 
     rows: I64
-    cell: I64
+    key_place: I64
     least: I64
     greatest: I64
     negative: Bool
@@ -239,17 +239,17 @@ def _new_and_apart(mentions: Mentions, rows: I64, words: list[str], others: list
 
 
 def _drawn(
-    cells: Cells, wanted: Wanted, name: str, draw: Draw, fits: Callable[[I64, I64], Bool]
+    words: WordsByKey, wanted: Wanted, name: str, draw: Draw, fits: Callable[[I64, I64], Bool]
 ) -> I64:
     """An entry for each row that is wanted, drawn until one fits; -1 where none does."""
     entries = np.full(len(wanted.negative), -1, dtype=np.int64)
-    left = np.flatnonzero(wanted.cell >= 0)
+    left = np.flatnonzero(wanted.key_place >= 0)
     for attempt in range(ATTEMPTS):
         if not len(left):
             break
         rows = wanted.rows[left]
         limits = wanted.least[left], wanted.greatest[left]
-        pick = cells.draw(wanted.cell[left], *limits, draw.uniform(name, attempt, rows))
+        pick = words.draw(wanted.key_place[left], *limits, draw.uniform(name, attempt, rows))
         left, rows, pick = left[pick >= 0], rows[pick >= 0], pick[pick >= 0]
         good = fits(rows, pick) if len(rows) else np.zeros(0, dtype=np.bool_)
         entries[rows[good]] = pick[good]

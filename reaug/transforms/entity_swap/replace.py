@@ -202,9 +202,11 @@ def _pair_names(
         (columns[0].take(index), columns[1].take(index))
         for columns in ([view.types for view in views], kinds)
     )
-    cell = pool.pairs.find(pair_keys(views[0].batch.label.take(index), types, pools))
+    keys = pair_keys(views[0].batch.label.take(index), types, pools)
     anything = np.zeros(len(rows), np.int64), np.full(len(rows), MOST, dtype=np.int64)
-    return pair_candidates(views, Wanted(rows, cell, *anything, negative), pool, draw)
+    return pair_candidates(
+        views, Wanted(rows, pool.pairs.find(keys), *anything, negative), pool, draw
+    )
 
 
 def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:

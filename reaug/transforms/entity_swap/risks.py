@@ -18,7 +18,7 @@ from reaug.core.arrays import I64, U32, Bool, as_mask
 from reaug.core.text import slices_of
 from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, agrees
 from reaug.korean.sounds import Sound
-from reaug.transforms.entity_swap import words as patterns
+from reaug.transforms.entity_swap import patterns
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.pool import BRACKET, EDGE, Pool, numberless_dates
 from reaug.transforms.entity_swap.values import bounds
