@@ -2,11 +2,11 @@
 
     python benchmarks/same_bytes.py --at COMMIT [--data DIR] [--rounds 1]
 
-Runs `samples/quickstart.yaml` and, over KLUE-RE train where that is, `samples/klue-re.yaml`, with the
-code of COMMIT (unpacked into a temporary folder) and with that of this checkout. Both read the
-recipe and the data of this checkout. Printed are the content digest of the rows and the SHA-256 of
-each file of the log and of the findings, from both; then the seconds of both, which take turns, and
-the median of their ratios. Exit code 1 if a digest differs.
+Runs `samples/quickstart.yaml`, and `samples/klue-re.yaml` where KLUE-RE train is, with the code of
+COMMIT (unpacked into a temporary folder) and with that of this checkout, in turns. Both read the
+recipe and the data of this checkout. Prints, for both, the content digest of the rows and the
+SHA-256 of each file of the log and of the findings; then the median ratios of wall and CPU time.
+Exit code 1 if a digest differs.
 """
 
 from __future__ import annotations
@@ -15,32 +15,27 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-from _common import CHECKOUT, TRAIN, Verdict, parser, table, unpacked
+from _common import CHECKOUT, TRAIN, Finished, Verdict, finish, parser, table, unpacked
 
 KEPT: Final = ("log/", "findings.jsonl", "problems.jsonl")
 """Files of a run whose digests are compared; the rows are compared by their content digest."""
 
 
-def run(code: Path, recipe: str, source: Path | None, output: Path) -> float:
-    """Run a recipe of this checkout with the code in a folder; returns the seconds it took."""
+def run(code: Path, recipe: str, source: Path | None, output: Path) -> Finished:
+    """Run a recipe of this checkout with the code in a folder."""
     command = [sys.executable, "-m", "reaug", "run", str(CHECKOUT / "samples" / recipe)]
     command += ["--output", str(output), "--no-report"]
     command += [] if source is None else ["--input", str(source)]
-    environment = os.environ | {"PYTHONPATH": str(code)}
-    begun = time.perf_counter()
-    done = subprocess.run(
-        command, cwd=code, env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise SystemExit(f"{recipe} failed with the code in {code}:\n{done.stderr}")
-    return time.perf_counter() - begun
+    done = finish(command, code, os.environ | {"PYTHONPATH": str(code)})
+    if done.code:
+        raise SystemExit(f"{recipe} failed with the code in {code}:\n{done.err}")
+    return done
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -54,13 +49,13 @@ def compare(
     recipe: str, source: Path | None, codes: dict[str, Path], rounds: int, verdict: Verdict
 ) -> None:
     """Run one recipe with the code of both commits, and print what is the same."""
-    seconds: dict[str, list[float]] = {name: [] for name in codes}
+    times: dict[str, list[Finished]] = {name: [] for name in codes}
     results: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory(prefix="reaug-same-") as name:
         output = Path(name) / "run"
         for _ in range(rounds):
             for commit, code in codes.items():
-                seconds[commit].append(run(code, recipe, source, output))
+                times[commit].append(run(code, recipe, source, output))
                 results[commit] = digests(output)
                 shutil.rmtree(output)
     before, now = results.values()
@@ -69,10 +64,11 @@ def compare(
     print(table(["", *codes], [(file, *(digest[:16] for digest in both)) for file, *both in rows]))
     unlike = [file for file, one, other in rows if one != other]
     verdict.check(f"{recipe}: the same rows, log and findings", not unlike, ", ".join(unlike))
-    ratios = [b / a for a, b in zip(*seconds.values(), strict=True)]
-    spent = ", ".join(f"{commit} {min(all_):.2f} s" for commit, all_ in seconds.items())
-    print(f"fastest: {spent}; median ratio of here to {next(iter(codes))}: ", end="")
-    print(f"{statistics.median(ratios):.2f}")
+    first = next(iter(codes))
+    for unit in ("wall", "cpu"):
+        before_and_now = zip(*(map(attrgetter(unit), done) for done in times.values()), strict=True)
+        ratio = statistics.median(now / before for before, now in before_and_now)
+        print(f"median ratio of {unit} time, here to {first}: {ratio:.2f}")
 
 
 def main() -> int:

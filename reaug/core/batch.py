@@ -66,8 +66,8 @@ class Batch:
     table: pa.Table
 
     def __setattr__(self, name: str, value: object) -> None:
-        # What is cached here the kernel reads too: a step that wrote it would move mentions in
-        # silence. `cached_property` writes past this, into the instance's own dictionary.
+        # The kernel reads what is cached here, too: a step that wrote to it would move mentions
+        # silently. `cached_property` writes past this, into the instance's own dictionary.
         raise AttributeError(f"a batch cannot be changed ({name}); return Changes instead")
 
     def __len__(self) -> int:
@@ -135,7 +135,7 @@ class Batch:
 
     @cached_property
     def normal(self) -> Batch:
-        """The rows in normal form: the ones to compare, so that the same to the eye is the same."""
+        """The rows in normal form, for comparing: what looks the same is the same."""
         form = self._normal
         if not form.changed.any():
             return self
@@ -175,7 +175,7 @@ class Batch:
 
     @cached_property
     def _edges(self) -> tuple[I32, I32, I32, I32]:
-        """The columns of `spans`, each in one piece: a third of the time of picking rows."""
+        """The columns of `spans`, each contiguous: picking rows takes a third of the time."""
         a, b, c, d = frozen(np.ascontiguousarray(self.spans.T))
         return a, b, c, d
 
@@ -205,7 +205,7 @@ class Batch:
         return Batch(self.table.take(pa.array(rows)))
 
     def row(self, i: int) -> Row:
-        """One row as plain Python values; dear: for examples, tests and `propose_row`."""
+        """One row as plain Python values; slow: for examples, tests and `propose_row`."""
         a, b, c, d = self.spans[i].tolist()
         return Row(
             id=self.ids[i].as_py(),

@@ -1,4 +1,4 @@
-"""How steps are found: by the names of the files in a room."""
+"""Finding steps by the names of the files in a room."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Characters of a text that nobody can see and that have no business where they stand.
+"""Invisible characters of a text that do not belong where they stand.
 
-Some have: a zero-width joiner inside an emoji or in a script that needs it, a variation selector
-behind what it selects, a filler in a syllable of old Hangul, the tags of a flag. Those are left.
+Some do belong: a zero-width joiner inside an emoji or in a script that needs it, a variation
+selector behind what it selects, a filler in a syllable of old Hangul, the tags of a flag. Those are
+kept.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Hidden(NamedTuple):
 
 
 def hidden(text: str) -> list[Hidden]:
-    r"""The characters of a text that nobody can see, but for those that belong there.
+    r"""The invisible characters of a text, except those that belong there.
 
     Zero-width and control characters, tags, variation selectors and fillers of Hangul go; a blank
     other than the plain space becomes one. Nobody can say here what a character of private use, an

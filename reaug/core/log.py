@@ -121,7 +121,7 @@ def inverse(log: Log, batch: Batch) -> Changes:
     """The changes that take a batch back to where it was before one step.
 
     `log` is the log of that step; entries of rows that the batch does not hold are left out.
-    Dropped rows, copies and spans that were set are the business of `undo`.
+    `undo` restores dropped rows, copies and spans.
     """
     n = len(batch)
     place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)

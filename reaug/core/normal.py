@@ -1,7 +1,7 @@
-"""The normal form in which sentences are compared: what a reader takes for the same, is the same.
+"""The normal form in which sentences are compared: what looks the same to a reader is the same.
 
 Invisible characters are removed, white space is one plain space, none stands at the ends, and what
-is left is in NFC. It is for comparing alone: no row is rewritten by it.
+is left is in NFC. It is only for comparing: no row is rewritten by it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Normal(NamedTuple):
     """The normal form of `n` sentences with mentions.
 
     written : `StringArray[n]`, the sentences as they are.
-    doubtful : `bool[n]`, the k rows that may be in another form; hardly any.
+    doubtful : `bool[n]`, the k rows that may be in another form: very few.
     texts : `StringArray[k]`, the normal form of these.
     spans : `int32[n, 4]`, where the mentions stand in the normal form.
     changed : `bool[n]`, rows whose sentence or spans are not in normal form themselves.
@@ -76,7 +76,7 @@ class Normal(NamedTuple):
 
 
 def plain(texts: pa.Array) -> Bool:
-    r"""Texts that are their own normal form for sure, and quickly: nearly all that there are.
+    r"""Whether texts are surely in normal form already: a quick test that nearly all texts pass.
 
     >>> plain(pa.array(["세종은 “왕”이다.", "세종\u200b은", "세종은  왕이다. ", None])).tolist()
     [True, False, False, True]
@@ -135,8 +135,9 @@ def normal(texts: pa.Array) -> pa.Array:
 def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = None) -> Normal:
     r"""The normal form of sentences, and where the mentions stand in them.
 
-    White space and invisible characters at the edges of a mention are no part of it, wherever its
-    span has them; a border inside a sequence that NFC makes one character takes in the whole of it.
+    White space and invisible characters at the edges of a mention do not belong to it, even where
+    its span includes them; a border inside a sequence that NFC makes one character
+    moves to the edge of the sequence.
 
     Parameters
     ----------

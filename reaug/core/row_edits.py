@@ -1,4 +1,4 @@
-"""Edits of one sentence as the kernel takes them: those inside a mention are one edit of it."""
+"""Edits of one sentence as the kernel takes them: those inside a mention become one edit of it."""
 
 from __future__ import annotations
 

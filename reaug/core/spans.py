@@ -1,4 +1,4 @@
-"""New spans of mentions: what is lawful, and a batch that has them."""
+"""New spans of mentions: which are allowed, and a batch that has them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def new_spans(batch: Batch, proposed: I32) -> I32:
 
 
 def unlawful(batch: Batch, spans: I32) -> Refusals:
-    """Rows of which a mention would move where none can be.
+    """Rows whose mention would move to a place that no mention can have.
 
     Reasons: `span/out-of-range` (before or beyond the sentence, or an end before its start),
     `span/empty`, `span/overlap` (the mentions would share code points), `span/splits-grapheme`.

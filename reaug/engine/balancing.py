@@ -36,14 +36,14 @@ _WHY_SHOWN: Final = 3
 
 
 class Folder(Protocol):
-    """What is needed of an engine."""
+    """The part of an engine that is needed here."""
 
     def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
-        """See `engines.local.Engine.fold`."""
+        """See `engine.local.Engine.fold`."""
 
 
 class Reached(NamedTuple):
-    """A group of the plan: rows now, rows aimed at, copies planned, and why it falls short."""
+    """A group of the plan: its rows, its target, the copies planned, and why they are too few."""
 
     now: int
     target: int
@@ -71,7 +71,7 @@ def groups_of(batch: Batch, by: str) -> pa.StringArray:
 
 
 def with_others(nodes: Sequence[Node], table_of: Callable[[str], pa.Table]) -> tuple[Node, ...]:
-    """The nodes, with the rows of each group of the sets that they are to match."""
+    """The nodes, with the rows of each group of the set that a block is to match."""
     return tuple(_with_other(node, table_of) for node in nodes)
 
 
@@ -86,7 +86,7 @@ def _with_other(node: Node, table_of: Callable[[str], pa.Table]) -> Node:
 def plan_copies(
     node: Augment, rows: Stored, frame: Frame, engine: Folder
 ) -> tuple[Planned, dict[str, Reached]]:
-    """The copies that meet the quotas of a block, and what is reached in each group with a want."""
+    """The copies that meet the quotas of a block, and what each group that lacks rows gets."""
     balance = node.balance
     if balance is None:
         raise ValueError(f"{node.path} has no target")
@@ -135,7 +135,7 @@ def _why(
     if copies >= want or node.balance is None:
         return ""
     if not able:
-        return "no row of it may be copied"
+        return "none of its rows may be copied"
     if copies >= able * node.balance.max_copies:
         return f"each of its {able:,} rows gives {node.balance.max_copies} copies already"
     label = group.split(" ")[0]
@@ -163,7 +163,7 @@ def _candidates(
     upto: int,
     batch: Batch,
 ) -> _Candidates:
-    """The copies 1 … `upto` of the rows of open groups that succeed, each row up to its share.
+    """The copies 1 … `upto` of the rows of open groups that succeed, each row up to its limit.
 
     A copy counts for the group that it is in, which a role swap may have changed.
     """
@@ -190,7 +190,7 @@ def _candidates(
             succeeded.reasons.update((label or "", why or "") for label, why in pairs)
         group = groups_of(kept.rows, balance.by)
         good = pc.is_in(group, value_set=value_set).to_numpy(zero_copy_only=False)
-        good &= _within_share(kept.parent, good, copies_of_row, balance.max_copies)
+        good &= _within_limit(kept.parent, good, copies_of_row, balance.max_copies)
         number, parent = kept.number[good], kept.parent[good]
         columns = {
             "group": group.filter(pa.array(good)),
@@ -203,8 +203,8 @@ def _candidates(
     return succeeded
 
 
-def _within_share(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Bool:
-    """`bool[m]`: copies that are not beyond the share of their row; updates `copies_of_row`.
+def _within_limit(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Bool:
+    """`bool[m]`: copies that are within the limit of their row; updates `copies_of_row`.
 
     Copies are by number, and `copies_of_row` counts those of earlier parts.
     """
@@ -220,7 +220,7 @@ def _merged(wanted: Mapping[str, int], a: _Candidates, b: _Candidates) -> _Candi
 
 
 def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:
-    """Of each group as many candidates as it wants: those with the least number and hash."""
+    """For each group the candidates with the least number and hash, as many as it lacks."""
     keys = [(name, "ascending") for name in ("group", "number", "hash", "id")]
     table = table.sort_by(keys)
     groups = np.array(table["group"].to_pylist(), dtype=object)

@@ -1,4 +1,4 @@
-"""How many copies each label gets so that a set comes nearer to a distribution: arithmetic only."""
+"""How many copies each label gets so that a set approaches a distribution: arithmetic only."""
 
 from __future__ import annotations
 
@@ -12,27 +12,29 @@ Shape = Literal["natural", "uniform", "sqrt"]
 
 
 class Balance(BaseModel, frozen=True, extra="forbid"):
-    """The distribution that an `augment` block aims at. Rows are only added.
+    """The target distribution of an `augment` block. Rows are only added.
 
-    `to: 500` lifts every label below 500 rows to 500; `uniform` to the most frequent one; `sqrt` to
-    shares that go with the square roots of the counts; `natural` keeps the shares and needs a
-    budget. `match` takes the shares of another set. A budget bounds the copies: the target is then
-    as far away as they reach.
+    `to: 500` raises every label below 500 rows to 500; `uniform` to the most frequent label; `sqrt`
+    to shares in proportion to the square roots of the counts; `natural` keeps the shares and needs
+    a budget. `match` takes the shares of another set. A budget limits the copies: the target is
+    then scaled down to what they reach.
     """
 
     to: Annotated[int, Field(strict=True, ge=1, lt=2**31)] | Shape | None = Field(
         None, description="rows per label, or natural, uniform, sqrt"
     )
     match: str | None = Field(
-        None, min_length=1, description="a data set whose shares are aimed at"
+        None, min_length=1, description="a data set whose shares are the target"
     )
     by: Literal["label", "label_types"] = Field(
         "label", description="what is counted: labels, or labels with their type pair"
     )
     budget: int | None = Field(
-        None, strict=True, ge=1, lt=2**31, description="copies at most, in all"
+        None, strict=True, ge=1, lt=2**31, description="at most this many copies in all"
     )
-    max_copies: int = Field(10, strict=True, ge=1, le=1000, description="copies at most per row")
+    max_copies: int = Field(
+        10, strict=True, ge=1, le=1000, description="at most this many copies per row"
+    )
     tries: int = Field(
         4,
         strict=True,
@@ -44,9 +46,9 @@ class Balance(BaseModel, frozen=True, extra="forbid"):
     @model_validator(mode="after")
     def _one_target(self) -> Self:
         if (self.to is None) == (self.match is None):
-            raise ValueError("give one of to and match")
+            raise ValueError("give either to or match")
         if self.to == "natural" and self.budget is None:
-            raise ValueError("to: natural needs a budget, for there is nothing to lift")
+            raise ValueError("to: natural needs a budget, since it raises no label")
         return self
 
 
@@ -60,8 +62,8 @@ def quotas(
 
     A group's target is `scale * weight`, where that is more than it has. The weight is 1 (a number,
     uniform), its own count (natural), the count's square root, or the count in the other set; the
-    scale is the least at which nothing need be taken away, or less where the budget ends first.
-    What is over from rounding goes to the largest remainders, equal ones by name.
+    scale is the least at which no row has to be removed, or less where the budget is too small.
+    What rounding leaves goes to the largest remainders, equal ones by name.
 
     Parameters
     ----------
@@ -74,7 +76,7 @@ def quotas(
 
     Returns
     -------
-    Groups with a want, by name; without regard to what rows can give.
+    The groups that lack rows, by name; whether their rows can give so many is not considered.
 
     Examples
     --------
@@ -126,7 +128,7 @@ def _adds(
 
 
 def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: int) -> float:
-    """The scale at which the adds of some groups sum to a budget: they grow line by line."""
+    """The scale at which the copies of some groups sum to a budget."""
     order = sorted(counts, key=lambda group: (counts[group] / weights[group], group))
     rows = weight = 0.0
     scale = 0.0

@@ -28,7 +28,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
     A mark is a word of its own: it stands before an eojeol, with a space behind it, as in the code
     of the paper; unlike there, never at the head of the sentence. Of a row with w eojeols the
     number of marks is drawn uniformly from 1 to `ratio` × w (at least 1, at most `max_marks` and
-    the number of gaps), then the gaps, all sets of that size alike, then each mark.
+    the number of gaps), then the gaps, all sets of that size equally likely, then each mark.
 
     Source: Karimi, Rossi & Prati 2021, "AEDA: An Easier Data Augmentation Technique for Text
     Classification", Findings of EMNLP.
@@ -48,7 +48,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             NO_GAP: InBoth(
-                "the sentences have no white space outside their mentions; name longer rows",
+                "the sentences have no white space outside their mentions; choose longer rows",
                 "문장에 개체 표현 밖의 띄어쓰기가 없다. where로 더 긴 행을 골라라",
             ),
         }
@@ -59,7 +59,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
     ] = 0.3
     max_marks: Annotated[int, Field(ge=1, description="at most this many marks per row")] = 5
     marks: Annotated[
-        tuple[str, ...], Field(min_length=1, description="the marks, each as likely")
+        tuple[str, ...], Field(min_length=1, description="the marks, all equally likely")
     ] = (".", ";", "?", ":", "!", ",")
 
     @field_validator("marks")
@@ -69,7 +69,9 @@ class AEDA(Step, frozen=True, extra="forbid"):
             if not mark or mark.split() != [mark]:
                 raise ValueError(f"a mark is a text without white space, not {mark!r}")
             if not borders(f" {mark} ").issuperset({1, len(mark) + 1}):
-                raise ValueError(f"a mark stands alone, but {mark!r} melts into what is beside it")
+                raise ValueError(
+                    f"a mark stands alone, but {mark!r} combines with the characters beside it"
+                )
         return marks
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:

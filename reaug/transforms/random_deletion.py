@@ -1,4 +1,4 @@
-"""Random deletion: eojeols of the context go."""
+"""Random deletion of eojeols of the context."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _BRACKET: Final = _bracket_table()
 class RandomDeletion(Step, frozen=True, extra="forbid"):
     """Delete eojeols of the context at random, each with probability `rate`.
 
-    With an eojeol goes the white space behind it, or before it at the end of the sentence: no
-    double space arises, and no two words are joined. These always stay: an eojeol that a mention
-    touches, so that its particle stays too; a bracket behind such an eojeol, and every eojeol with
-    one half of a pair of brackets or quotes, since a particle behind a bracket may be the
-    mention's; with `protect_between` the text from one mention to the other, which is most often
-    the evidence for the label; and one eojeol that could have gone, so that a row never loses all
-    of its context.
+    The white space behind an eojeol is deleted with it, or that before it at the end of the
+    sentence, so that no double space arises and no two words are joined. These always stay: an
+    eojeol that a mention touches, so that its particle stays too; a bracket behind such an eojeol,
+    and every eojeol with one half of a pair of brackets or quotes, since a particle behind a
+    bracket may be the mention's; with `protect_between` the text from one mention to the other,
+    which is most often the evidence for the label; and one eojeol that could have been deleted, so
+    that a row never loses all of its context.
 
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
     Classification Tasks", EMNLP-IJCNLP.

@@ -308,7 +308,7 @@ def test_a_label_that_the_book_lacks(rules: RuleBook) -> None:
         ({"like": "run", "support": 3, "level": "legal"}, "take support, level away"),
         ({"like": ""}, "at least 1"),
         ({"column": "candidates"}, "choose two names"),
-        ({"column": "label"}, "column of the data's own"),
+        ({"column": "label"}, "column of the data itself"),
         ({"column": "_key"}, "pattern"),
         ({"mask_column": "../x"}, "pattern"),
         ({"mask_column": "a" * 101}, "at most 100"),

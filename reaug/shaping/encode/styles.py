@@ -16,7 +16,7 @@ TYPE: Final = "{type}"
 
 
 class Marks(NamedTuple):
-    """What stands before and behind a mention; `{type}` is the name of its type."""
+    """The text before and behind a mention; `{type}` is the name of its type."""
 
     open: str
     close: str

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Weight = Literal["uniform", "count"]
 
 MAX_LENGTH: Final = 30
-"""Longest word of the pool, in code points: what is longer is most often a phrase cut wrongly."""
+"""Longest word of the pool, in code points: a longer one is mostly a phrase cut wrongly."""
 
 _SPAN: Final = 10**12
 """Room for the values under one key; more than `values.MOST`."""
@@ -95,7 +95,7 @@ class WordsByKey:
 
 @dataclass(frozen=True)
 class Pool:
-    """What a swap knows of all rows.
+    """The words of all rows, and what is known about them.
 
     names : single words by role, label, type and pool of the rule book.
     pairs : pairs of words by label, both types and both pools.
@@ -104,7 +104,7 @@ class Pool:
     lands : words that were counted twice or more as a place.
     name_parts : words before the last one of persons' names: 도널드, 마리아.
     related : `uint64[k]`, ascending: hashes of the pairs, in both directions, that some row labels
-        with a relation. Of two pairs with one hash the other is refused as well: no harm.
+        with a relation. Where two pairs have one hash, both are refused, which does no harm.
     """
 
     names: WordsByKey
@@ -166,9 +166,9 @@ def _joined(*columns: pa.Array) -> pa.StringArray:
 
 
 def pools(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
-    """The pools of `n` mentions: those of the rule book, for a number with what it counts.
+    """The pools of `n` mentions: those of the rule book, with the unit of a number.
 
-    A name that holds a place (히로시마 전철) is never drawn for one that holds none.
+    A name that contains a place (히로시마 전철) is never drawn for one that does not.
     """
     return _joined(rules.pools(words, types), units(words, types), _placed(words, types, rules))
 
@@ -290,8 +290,7 @@ def _trusted(
 ) -> Bool:
     """`bool[m]`: words whose type can be trusted: no other type is more frequent, or implied.
 
-    Of kinds that say little (a foreign word typed as a person) those that were counted often
-    enough.
+    Words of weak kinds (a foreign word typed as a person) must be counted often enough, too.
     """
     word = words.dictionary_encode().indices.to_numpy()
     most = np.zeros(int(word.max(initial=-1)) + 1, dtype=np.int64)
@@ -310,7 +309,7 @@ def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:
 
 
 def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
-    """`bool[m]`: whole names, as far as one can see: no quotes, brackets, phrases, bare marks."""
+    """`bool[m]`: words that look like whole names: no quotes, brackets, phrases or bare marks."""
     usable = as_mask(pc.less_equal(pc.utf8_length(words), MAX_LENGTH))
     usable &= ~as_mask(pc.match_substring_regex(words, EDGE))
     usable &= ~as_mask(pc.match_substring_regex(words, BRACKET))
@@ -322,5 +321,5 @@ def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
 
 
 def numberless_dates(words: pa.StringArray, types: pa.StringArray) -> Bool:
-    """`bool[n]`: dates without a number (고구려, 일제 강점기): no other date stands for them."""
+    """`bool[n]`: dates without a number (고구려, 일제 강점기): no other date can replace them."""
     return as_mask(pc.equal(types, "DAT")) & ~as_mask(pc.match_substring_regex(words, _NUMBER))
