@@ -58,16 +58,16 @@ def export(
     Parameters
     ----------
     data
-        A data set, a DataFrame, or whatever `load` reads.
+        A data set, a DataFrame, or anything that `load` reads.
     fmt
         One of `reaug.data.EXPORTS`, such as "klue-json"; or "tapt": each distinct sentence once, a
-        line each, for which labels and types do not matter.
+        line each; labels and types do not matter then.
     path
         The file; text is packed where the name ends in `.gz`.
     without
         For "tapt": sets whose sentences are left out, however they are spelled (`core.normal`).
     max_bad_share
-        Where bad rows are dropped: a larger share of the rows that is bad stops the export.
+        Where bad rows are dropped: stop if a larger share of the rows is bad.
     unlabelled
         Whether rows need no label, as those of a test set.
     force
@@ -81,7 +81,7 @@ def export(
     Raises
     ------
     UsageError, InputError, OutputError
-        Then nothing is written.
+        Nothing is written then.
 
     Examples
     --------

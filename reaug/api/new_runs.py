@@ -57,7 +57,7 @@ def run(
     report
         The language of the folder's `report.html`; None writes none.
     on_error, step_timeout
-        In place of the recipe's: "skip" sets rows aside on which a step crashes; seconds per batch.
+        In place of the recipe's: "skip" drops rows on which a step crashes; seconds per batch.
 
     Returns
     -------
@@ -97,13 +97,13 @@ def augment(
     Parameters
     ----------
     data
-        A data set, a DataFrame, or whatever `load` reads.
+        A data set, a DataFrame, or anything that `load` reads.
     steps
         Each copy goes through all of them, in order.
     where
         Which rows to copy; by default labels below 500 rows, never no_relation.
     on_error, step_timeout
-        "skip" sets rows aside on which a step crashes; most seconds of a step for a batch.
+        "skip" drops rows on which a step crashes; most seconds of a step for a batch.
 
     Examples
     --------
@@ -140,11 +140,11 @@ def clean(
     Parameters
     ----------
     data
-        A data set, a DataFrame, or whatever `load` reads.
+        A data set, a DataFrame, or anything that `load` reads.
     patch
-        A file of decisions, or several, which are carried out first; see `reaug.cleaning.Patch`.
+        A file of decisions, or several, which are applied first; see `reaug.cleaning.Patch`.
     on_bad_fix
-        `skip` leaves out decisions that cannot be written.
+        `skip` leaves out decisions that cannot be applied.
     on_error, step_timeout
         As of `augment`.
     """
@@ -206,7 +206,7 @@ def cleaning(
     keep: Keep = "none",
     on_bad_fix: OnBadFix = "stop",
 ) -> list[dict[str, Any]]:
-    """The steps of `reaug clean`, as a recipe has them; what the patch decides, the others leave.
+    """The steps of `reaug clean`, as in a recipe; the decisions of the patch come first.
 
     Raises
     ------

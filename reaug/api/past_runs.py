@@ -1,4 +1,4 @@
-"""What a run folder says: where a row comes from, the rows before the run, whether it is whole."""
+"""Run folders: where a row comes from, the rows before the run, whether the folder is intact."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def trace(folder: str | os.PathLike[str], row_id: str) -> list[Stage]:
 def undo(folder: str | os.PathLike[str]) -> datasets.Dataset:
     """The rows that a run began with, from its log.
 
-    Rows that the reader dropped as bad are not among them: `problems.jsonl` of the run lists those.
+    Rows that the reader dropped as bad are not among them; `problems.jsonl` of the run lists them.
 
     Raises
     ------
@@ -51,14 +51,14 @@ def verify(
 ) -> Verification:
     """Check whether a run folder is as the run left it, and the run kept its promises.
 
-    Looked at: the digest of every file and of the manifest, files that the run did not write; that
-    both mentions stand where they say, that the log takes the rows back to the input, that no row
-    is lost; the content digest.
+    Checks the digest of every file and of the manifest, and for files that the run did not write;
+    that both mentions are at their offsets, that the log leads back to the input, that no row is
+    lost; and the content digest.
 
     Parameters
     ----------
     rerun
-        Carry the manifest's recipe out again, in a folder that is removed, and compare the files.
+        Run the manifest's recipe again, in a temporary folder, and compare the files.
     source
         For `rerun`, what to read in place of the input that the manifest names.
 

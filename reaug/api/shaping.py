@@ -32,7 +32,7 @@ def encode(
     Parameters
     ----------
     data
-        A data set, a DataFrame, a list of dicts, or whatever `load` reads.
+        A data set, a DataFrame, a list of dicts, or anything that `load` reads.
     style
         The input format; `reaug list styles` names them.
     output
@@ -79,9 +79,9 @@ def curriculum(
     Parameters
     ----------
     like
-        A run folder: cut as the curriculum of that run did, as a test set should be.
+        A run folder: cut as the curriculum of that run did, which a test set needs.
     output
-        A run folder to write, too: it holds the schedule, where one was asked for.
+        A run folder to write, too: it has the schedule, if there is one.
     parameters
         Of `reaug.shaping.Curriculum`: `by`, `buckets`, `thresholds`, `schedule`, …
 
@@ -119,7 +119,7 @@ def _one_step(
     num_proc: int,
     force: bool,
 ) -> datasets.Dataset:
-    """Rows through one step, with a run folder where one is asked for."""
+    """Rows through one step, with a run folder if `output` is given."""
     from reaug.data import to_dataset
 
     asked = {"path": "data in memory", "unlabelled": unlabelled}

@@ -71,7 +71,7 @@ def _divergence(line: Line, lang: Lang) -> TextsByColumn:
 
 
 def _shortcut(line: Line, lang: Lang) -> TextsByColumn:
-    """What gives a label away, in words; what the rule book says itself is left out."""
+    """A surface cue that gives a label away; cues that the rule book itself has are left out."""
     if line["expected"]:
         return {}
     return {

@@ -27,13 +27,13 @@ _HEAD: Final = 200
 MOST_EDITS: Final = 3000
 MOST_FINDINGS: Final = 2000
 MOST_GROUPS: Final = 100
-"""Of the table of a block that aims."""
+"""Lines in the table of a block with a target."""
 MOST_BUCKETS: Final = 12
 COUNTED: Final = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def report_like(folder: Path) -> Report | None:
-    """What writes a page in the language of that in a run folder; None where there is none."""
+    """A writer of a page in the language of the one in a run folder; None if it has none."""
     try:
         with (folder / REPORT).open("rb") as file:
             head = file.read(_HEAD)
@@ -45,7 +45,7 @@ def report_like(folder: Path) -> Report | None:
 def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     """Write `report.html` into a run folder whose log is written.
 
-    The page holds all it needs, loads nothing, and says no time: equal runs make equal pages.
+    The page loads nothing and has no time in it: equal runs make equal pages.
     """
     say = page_words(lang)
     plan, done = result.plan, result.done
@@ -100,7 +100,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
 
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
-    """Steps that did nothing, and rows set aside since a step crashed: path and what to know."""
+    """Steps that changed nothing, and rows dropped after a crash: path and message."""
     warnings = [(one.step, _in(one.message(), lang)[1]) for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         warnings.append((path, say["set aside"].format(rows=f"{rows:,}")))
@@ -162,7 +162,7 @@ def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
 
 
 def _in(line: str, lang: Lang) -> tuple[Lang, str]:
-    """A sentence in a language if it is there in it, else in English; and in which it is."""
+    """A sentence in a language if it exists, else in English; with its language."""
     return ("ko", line.ko) if lang == "ko" and isinstance(line, InBoth) else ("en", line)
 
 
@@ -176,7 +176,7 @@ def _problems(result: Result) -> list[tuple[str, str, str]]:
 
 
 def _quotas(result: Result) -> list[dict[str, Any]]:
-    """What blocks that aim wanted and got, the furthest from their aim first."""
+    """The targets and results of blocks, the furthest from their target first."""
     quotas = []
     for path, reached in result.done.reached.items():
         lines = sorted(reached.items(), key=lambda item: (-item[1].short, item[0]))

@@ -75,7 +75,7 @@ def _path(name_or_path: str | Path) -> Path:
 def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
     """The files that a rule book is read from, those that it extends too; no shipped ones.
 
-    A file that cannot be read is the last: who loads the book says what is wrong with it.
+    A file that cannot be read is the last one: loading the book reports what is wrong with it.
     """
     shipped = set(_folder().glob("*.yaml"))
     files: list[Path] = []

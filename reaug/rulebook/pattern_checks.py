@@ -1,4 +1,4 @@
-"""What must hold of a rule book's patterns and ambiguities, their examples included."""
+"""Checks of a rule book's patterns and ambiguities, and of their examples."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _matchers(book: RuleBook) -> Iterator[tuple[Place, Matcher]]:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """What is said of a name that the book lacks."""
+    """The message for a name that the book lacks."""
     return f"unknown {what} {name!r}; the book has: {', '.join(known) or 'none'}"
 
 
@@ -71,7 +71,7 @@ def _condition(book: RuleBook, at: Place, condition: Condition) -> Iterator[Prob
         if test.lexicon is None:
             continue
         if key not in WORDS:
-            message = f"a lexicon holds whole words: ask it of {', '.join(WORDS)}, or use a pattern"
+            message = f"a lexicon has whole words: use it for {', '.join(WORDS)}, or use a pattern"
             yield (*at, key, "lexicon"), message
         elif test.lexicon not in book.lexicons:
             yield (*at, key, "lexicon"), unknown("lexicon", test.lexicon, book.lexicons)
@@ -171,7 +171,7 @@ def _examples(book: RuleBook) -> Iterator[Problem]:
 
 
 def _judged(book: RuleBook, rows: list[_Row]) -> Iterator[Problem]:
-    """Every pattern asked of all examples in one batch; only its own must come out right."""
+    """Every pattern on all examples in one batch; only its own must come out right."""
     columns = example_columns(book, [(row.marked, row.label) for row in rows])
     rows_hit: dict[str, set[int]] = {}
     for _, matcher in _matchers(book):

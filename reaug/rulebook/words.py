@@ -1,4 +1,4 @@
-"""Which test of an ordered list a word passes first, for whole columns of words."""
+"""The first test of an ordered list that a word passes, for whole columns of words."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def ending_of(words: pa.StringArray, endings: Sequence[str]) -> pa.StringArray:
 
 
 def normalised(words: pa.Array) -> pa.StringArray:
-    """Words in NFC, so that a pattern meets 대학 however its syllables were stored."""
+    """Words in NFC, so that a pattern matches 대학 in any composition of its syllables."""
     return pc.utf8_normalize(words.cast(pa.string()), "NFC")
 
 

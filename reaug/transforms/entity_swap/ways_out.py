@@ -46,7 +46,7 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
             "이 라벨들의 역관계가 성립한 비율이 낮다. 받아들일 수 있으면 min_fidelity를 낮춰라",
         ),
         "swap/labelled": InBoth(
-            "the reversed pairs are in the data already, labelled by a person; there is nothing to add",
+            "the reversed pairs are in the data already, labelled by a person",
             "뒤집은 쌍이 이미 데이터에 있고 사람이 라벨을 달았다. 더할 것이 없다",
         ),
         "swap/recurs": InBoth(

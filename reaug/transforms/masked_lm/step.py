@@ -145,7 +145,7 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
     ] = 256
 
     def finish(self, summary: Any, rules: RuleBook) -> dict[str, str]:
-        """Digest, device and torch version; an unsuitable model is an error before rows are read."""
+        """Digest, device and torch version; loading fails for an unsuitable model."""
         model = self._model()
         return {"digest": model.digest(), "device": model.device, "torch": version("torch")}
 
