@@ -32,7 +32,7 @@ NEGATIVE: Final = ("no_relation",)
 RARE = Where(rare_below=500, not_labels=NEGATIVE)
 """The rows that `augment` copies by default: rare relations. What helped the winning teams."""
 
-_ENTRY: Final = "each entry is the name of a step, or one name with its parameters"
+_ENTRY: Final = "each entry is a step's name, or one name with its parameters"
 
 
 def _entry(value: Any) -> Any:

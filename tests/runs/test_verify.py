@@ -69,7 +69,7 @@ def test_a_run_is_the_same_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         reaug.verify("run", rerun=True)
     assert reaug.verify("run", rerun=True, source=moved, num_proc=2).ok
     save(rows[:-1], moved)
-    with pytest.raises(InputError, match=r"moved.json has another content than the run began"):
+    with pytest.raises(InputError, match=r"moved.json is not the input that the run read"):
         reaug.verify("run", rerun=True, source=moved)
 
 

@@ -48,7 +48,7 @@ def broken(**head: Any) -> dict[str, Any]:
         (broken(candidates=[3]), r"heads\.0\.candidates\.0: "),
         (
             broken(candidates=["per:title"]),
-            r"heads\.0 .*: no_relation is not a candidate, which it",
+            r"heads\.0 .*: no_relation is missing; it is always",
         ),
         (broken(pair="PER"), r"heads\.0 \('PER'\): not two types of klue-re, such as PER:ORG"),
         (broken(pair="PER:XYZ"), r"heads\.0 .*: not two types of klue-re"),

@@ -205,7 +205,7 @@ def test_figures(rules: RuleBook) -> None:
     figures, warnings = step.measure(after(step, batch, state), state)
     assert warnings == (
         "the label of 1 row is not a candidate: a mask makes the loss of such a row infinite, so "
-        "take it out of a training set with drop_excluded",
+        "drop it from a training set with drop_excluded",
     )
     assert figures == {
         "rows": 4,
