@@ -83,7 +83,9 @@ class Reading:
     ] = None
     on_bad_row: Annotated[
         OnBadRow | None,
-        typer.Option(help="Rows with wrong spans: stop (default), drop them, or repair them if possible."),
+        typer.Option(
+            help="Rows with wrong spans: stop (default), drop them, or repair them if possible."
+        ),
     ] = None
     max_bad_share: Annotated[
         float | None,

@@ -58,7 +58,8 @@ def _fault(kind: str, fault: Any) -> str:
         return "this is missing"
     if kind == "too_long":
         most = fault["ctx"]["max_length"]
-        return f"this has {fault['ctx']['actual_length']:,} entries, and at most {most:,} are allowed"
+        count = fault["ctx"]["actual_length"]
+        return f"this has {count:,} entries, and at most {most:,} are allowed"
     if kind == "too_short":
         return "this must have at least one entry"
     if kind in _SHAPES:
