@@ -40,7 +40,7 @@ class Odd(Step):
         ("return Changes(Edits.of([0], [0], [0], ['!'], role=7))", "role is not 0"),
         ("return Changes(fields={'sentence': batch.sentence})", "not a field that can be set"),
         ("return Changes(drop=np.ones(n, bool))", "drops rows without a reason"),
-        ("return Changes(columns=pa.table({'a': [1] * n}))", "adds_columns = True"),
+        ("return Changes(columns=pa.table({'a': [1] * n}))", "adds_columns is True"),
         ("return Changes(findings=pa.table({'a': [1]}))", "findings"),
     ],
 )
