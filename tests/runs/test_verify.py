@@ -297,7 +297,7 @@ def test_a_rule_book_that_was_changed(tmp_path: Path) -> None:
     carry_out(["aeda"], tmp_path / "run", rules=str(book))
     assert reaug.verify(tmp_path / "run", rerun=True).ok
     book.write_text("extends: klue-re\nname: other\n", "utf-8")
-    with pytest.raises(InputError, match=r"the rule book \S+own.yaml was changed since"):
+    with pytest.raises(InputError, match=r"the rule book \S+own.yaml has changed since"):
         reaug.verify(tmp_path / "run", rerun=True)
 
 
@@ -311,4 +311,4 @@ def test_a_rerun_that_gives_something_else_says_which_versions_differ(own: Path)
     assert list(found) == ["rerun"]
     assert found["rerun"][0].startswith("other rows: content digest ")
     assert "data/data-00000-of-00001.arrow differs in the rerun" in found["rerun"]
-    assert found["rerun"][-1].endswith("and was 1.0 then")
+    assert found["rerun"][-1].endswith("and was 1.0 in the run")
