@@ -126,13 +126,13 @@ class Drift:
     @property
     def decisions(self) -> dict[str, float]:
         """p-values by what was compared; that of `conditional` is the least of its pairs."""
-        found = {"label": self.test.p_value}
+        p_values = {"label": self.test.p_value}
         if self.conditional:
-            found["conditional"] = min(pair.aspect.p_value for pair in self.conditional.values())
-        found |= {"type_pair": self.type_pair.p_value, "length": self.lengths.p_value}
+            p_values["conditional"] = min(pair.aspect.p_value for pair in self.conditional.values())
+        p_values |= {"type_pair": self.type_pair.p_value, "length": self.lengths.p_value}
         if self.source is not None:
-            found["source"] = self.source.p_value
-        return found
+            p_values["source"] = self.source.p_value
+        return p_values
 
     @property
     def p_value(self) -> float:
@@ -182,7 +182,7 @@ class Drift:
     def to_json(self) -> dict[str, Any]:
         """The shape of `reaug drift --json`: plain values, keys in a stable order."""
         shifts = {"labels": self.labels, "type_pairs": self.type_pairs, "sources": self.sources}
-        told = {
+        shifts_as_json = {
             name: {key: s.to_json() for key, s in kind.items()} for name, kind in shifts.items()
         }
         return {
@@ -195,15 +195,15 @@ class Drift:
                 "p_value": self.test.p_value,
                 "drifted": self.test.drifted,
             },
-            "labels": told["labels"],
+            "labels": shifts_as_json["labels"],
             "new": self.new,
             "missing": self.missing,
             "type_pair": self.type_pair.to_json(),
-            "type_pairs": told["type_pairs"],
+            "type_pairs": shifts_as_json["type_pairs"],
             "conditional": {name: pair.to_json() for name, pair in self.conditional.items()},
             "left_out": self.left_out,
             "source": None if self.source is None else self.source.to_json(),
-            "sources": told["sources"],
+            "sources": shifts_as_json["sources"],
             "length": self.length,
             "reuse": None if self.reuse is None else self.reuse._asdict(),
             "by": self.by,
@@ -267,9 +267,11 @@ def compare(
         more["reuse"] = reuse_of(rows[0].words, rows[1].words)
         kinds = rows[0].source, rows[1].source
         counts = [_counted(column) for column in kinds]
-        found, sources, source_cells = _look(counts[0], counts[1], "sources", rows, kinds, times)
+        source_test, sources, source_cells = _look(
+            counts[0], counts[1], "sources", rows, kinds, times
+        )
         if len(sources) > 1:
-            more["source"] = shape_of(source_cells, found)
+            more["source"] = shape_of(source_cells, source_test)
     none = Shift(0, 0, 0.0, 0.0, None)
     return Drift(
         before=before,

@@ -36,11 +36,11 @@ def ratio_intervals(before: I64, after: I64) -> list[tuple[float, float | None] 
     (1.2, 1.9)
     """
     ends = [_solve(before, after, z) for z in (_Z, -_Z)]
-    found: list[tuple[float, float | None] | None] = []
+    intervals: list[tuple[float, float | None] | None] = []
     for b, a, low, high in zip(before.tolist(), after.tolist(), *ends, strict=True):
         both = (0.0 if not a else float(low), float(high) if b else None)
-        found.append(both if a or b else None)
-    return found
+        intervals.append(both if a or b else None)
+    return intervals
 
 
 def _solve(before: I64, after: I64, z: float) -> F64:

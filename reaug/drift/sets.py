@@ -44,8 +44,8 @@ def drift_of_sets(
     0.0
     """
     tables = [read(source).table for source in (before, after)]
-    found = drift_of_tables(tables[0], tables[1], labels=labels)
-    return found if by is None else replace(found, by=_by(tables[0], tables[1], by, labels))
+    drift = drift_of_tables(tables[0], tables[1], labels=labels)
+    return drift if by is None else replace(drift, by=_by(tables[0], tables[1], by, labels))
 
 
 def drift_of_tables(
@@ -78,8 +78,8 @@ def _by(
     for name in names:
         rows = before.filter(pc.equal(keys[0], name)) if same else before
         if rows.num_rows:
-            told = drift_of_tables(rows, after.filter(pc.equal(keys[1], name)), labels=labels)
-            values[name] = {k: v for k, v in told.to_json().items() if k not in ("by", "gates")}
+            drift = drift_of_tables(rows, after.filter(pc.equal(keys[1], name)), labels=labels)
+            values[name] = {k: v for k, v in drift.to_json().items() if k not in ("by", "gates")}
         else:
             left_out[name] = "no row before"
     if same:

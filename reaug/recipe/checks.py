@@ -1,4 +1,4 @@
-"""What a recipe's conditions name, held against the rule book and the input."""
+"""Checks of the names in a recipe's conditions against the rule book and the input."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
 
 
 def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
-    """Check the labels and types that conditions name: an unknown one would meet no row.
+    """Check the labels and types that conditions name: no row would have an unknown one.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def check_order(nodes: Sequence[Node]) -> None:
         for leaf in leaves([node]):
             step = leaf.step
             if step.once and type(step) in seen:
-                raise RecipeError(f"{leaf.path}: {seen[type(step)]} does that already")
+                raise RecipeError(f"{leaf.path}: {seen[type(step)]} does that already; remove one")
             seen[type(step)] = leaf.path
             adds = step.adds_columns or step.of_whole_set or step.final
             if final is not None and (not adds or isinstance(node, Augment)):
@@ -77,7 +77,7 @@ def check_order(nodes: Sequence[Node]) -> None:
 
 
 def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
-    """Check that rows which are tokens already are not changed: the tokens would not follow.
+    """Check that rows which are tokenised already are not changed: the tokens would stay the same.
 
     Raises
     ------
@@ -90,23 +90,23 @@ def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
         if not (leaf.step.adds_columns or leaf.step.of_whole_set):
             raise InputError(
                 f"the rows are encoded already (they have a column input_ids), and {leaf.path} "
-                "would change them; begin with the rows as they were before encode"
+                "would change them; start from the rows as they were before encode"
             )
 
 
 def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
-    """Check the row ids that conditions name: one that the input lacks would meet no row.
+    """Check that the input has the row ids that conditions name.
 
     Raises
     ------
     InputError
-        A row id that is not there; the message names the first.
+        The input lacks a row id; the message names the first.
     """
     for where in wheres(nodes):
         named = pa.array(where.rows or (), pa.string())
         here = pc.is_in(named, value_set=table[schema.ROW_ID].combine_chunks())
         lost = named.filter(pc.invert(here)).to_pylist()
-        # A block further up may make the copy that is meant; its id begins with its parent's.
+        # An earlier block may make the copy that is meant; its id begins with its parent's.
         parents = pa.array([row_id.partition("~")[0] for row_id in lost], pa.string())
         born = pc.is_in(parents, value_set=table[schema.ROW_ID].combine_chunks()).to_pylist()
         lost = [row_id for row_id, is_copy in zip(lost, born, strict=True) if not is_copy]

@@ -36,7 +36,7 @@ MOST_NAMED: Final = 6
 
 
 def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[RenderableType]:
-    """The first screen and what follows, for a screen of `width` columns."""
+    """The summary and the tables, for a terminal of `width` columns."""
     say = words(lang)
     parts: list[RenderableType] = [*_foreign(audit, asked, lang), _head(audit, asked, say), ""]
     causes = causes_with_commands(audit, asked, lang)
@@ -62,7 +62,7 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
 
 
 def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
-    """What each gate came to."""
+    """The result of each gate."""
     return [gate_view(gate) for gate in gates]
 
 
@@ -102,7 +102,7 @@ def _cause(n: int, shown: CauseWithCommand, say: dict[str, str]) -> Iterator[Ren
 
 
 def _command(command: str) -> Text:
-    # Never wrapped, however long: it is there to be copied.
+    # Never wrapped, so that it can be copied.
     return Text("   " + visible(command).replace(" && ", " &&\n   "), style="green")
 
 

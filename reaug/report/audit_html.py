@@ -28,7 +28,7 @@ MOST_LINES: Final = 100
 
 
 def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
-    """Write the page; it holds all it needs, and loads nothing."""
+    """Write the page; it contains everything it needs and loads nothing."""
     say = words(lang)
     shown, silent = counted(audit, lang)
     most = max((count.rows for count in shown), default=0)
@@ -84,7 +84,7 @@ def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
 
 
 def _data(audit: Audit, lang: Lang, say: dict[str, str]) -> dict[str, Any]:
-    """What the script lists: each row once, and the findings about it."""
+    """The data of the script: each row once, and the findings about it."""
     rows = rows_of(audit, audit.listed)
     at = {row_id: n for n, row_id in enumerate(rows)}
     rules = {name: n for n, name in enumerate(audit.catalogue)}

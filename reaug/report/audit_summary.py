@@ -1,4 +1,4 @@
-"""What the first screen and the page of an audit say first: how many rows, causes, commands."""
+"""The summary of an audit for its first screen and page: rows, causes, commands."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CauseWithCommand(NamedTuple):
 def causes_with_commands(
     audit: Audit, asked: Asked, lang: Lang, most: int = 5
 ) -> list[CauseWithCommand]:
-    """The causes that spoil most rows, each with its one command."""
+    """The causes that affect most rows, each with its command."""
     again = _completed(asked, audit)
     return [
         CauseWithCommand(cause, title(audit.catalogue[cause.rule], lang), command_of(again, cause))
@@ -41,14 +41,14 @@ def causes_with_commands(
 def every_fix(audit: Audit, asked: Asked) -> str | None:
     """The command that applies all sure suggestions, where several rules make some.
 
-    What needs label noise or the other set is asked for where a rule with suggestions needs it.
+    Label noise and the other set are in the command if a rule with suggestions needs them.
     """
     rules = {fix.rule for fix in audit.patch.fixes}
     return all_fixes(_completed(asked, audit), rules) if len(rules) >= 2 else None
 
 
 def _completed(asked: Asked, audit: Audit) -> Asked:
-    """With the rules that need the other set: those that it was not asked by itself."""
+    """With the rules that need the other set: those that it has not been audited by itself."""
     if audit.against is None:
         return asked
     alone = {*audit.against.catalogue, NOISE}
@@ -67,11 +67,11 @@ def spoiled_rows(audit: Audit) -> dict[str, int]:
 
 
 COUNTED: Final = ("errors", "warnings", "reviews", "rows")
-"""What a gate may name beside the rules: findings by severity, and the rows of the set."""
+"""Names for gates beside the rules: findings by severity, and the rows of the set."""
 
 
 def gate_values(audit: Audit) -> dict[str, int]:
-    """What gates compare: the findings of every rule that was asked, and `COUNTED`."""
+    """The values of gates: the findings of every rule that was checked, and `COUNTED`."""
     counts = {name: count.findings for name, count in audit.counts.items()}
     by_severity = dict(zip(COUNTED, audit.severities.values(), strict=False))
     return {**counts, **by_severity, "rows": audit.rows}
@@ -80,7 +80,7 @@ def gate_values(audit: Audit) -> dict[str, int]:
 def document(
     audit: Audit, asked: Asked, lang: Lang, gates: Sequence[GateResult] = ()
 ) -> dict[str, Any]:
-    """The audit as `--json` prints it; `failed` are the gates that failed, as they were given."""
+    """The audit as `--json` prints it; `failed` are the expressions of gates that failed."""
     against = None
     if audit.against is not None:
         other = audit.against.to_json()
@@ -115,7 +115,7 @@ class Counted(NamedTuple):
 
 
 def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
-    """What the rules found here or there, the severest and most rows first; the silent rules.
+    """The counts of each rule, the severest and most rows first; and the rules without findings.
 
     A rule has a line for each severity of its findings.
     """
@@ -162,7 +162,7 @@ def _share(rows: int, of: int) -> str:
 
 
 def about(cause: Cause, say: dict[str, str]) -> str:
-    """How many rows are really wrong: by precision; else all of an error's, at most the rest's."""
+    """How many rows are really wrong, as text: about (by precision), exactly, or up to."""
     rows, key = cause.rows, "exactly" if cause.severity == "error" else "up to"
     if cause.spoiled is not None:
         rows, key = cause.spoiled, "about"

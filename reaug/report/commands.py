@@ -1,4 +1,4 @@
-"""The command that fixes or exports what a rule found, ready to paste into a shell."""
+"""The command that fixes or exports the findings of a rule, ready to paste into a shell."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOISE: Final = "label/noise"
 
 
 class Asked(NamedTuple):
-    """How the audit was asked for, so that a command can say it again."""
+    """The options of the audit, for commands that repeat it."""
 
     data: str
     rules: str = "klue-re"
@@ -22,18 +22,18 @@ class Asked(NamedTuple):
     pred_probs: str | None = None
     noise: bool = False
     beside: frozenset[str] = frozenset()
-    """Ids of the rules that are asked about a set beside another."""
+    """Ids of the rules that compare a set with another."""
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Everything that is read."""
+        """All files that are read."""
         read = (self.data, self.against, self.pred_probs)
         books = map(str, book_files(self.rules))
         return (*(name for name in read if name is not None), *books)
 
 
 def command(asked: Asked, rule: str, cure: Cure) -> str:
-    """What puts the findings of a rule right, or lists them for a person.
+    """The command that corrects the findings of a rule, or lists them for a person.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
 
 
 def all_fixes(asked: Asked, rules: Collection[str]) -> str:
-    """What applies every sure suggestion of some rules.
+    """The command that applies every sure suggestion of some rules.
 
     >>> print(all_fixes(Asked("a.json"), ["span/number-unit", "type/inconsistent"]))
     reaug audit a.json --fixes fixes.jsonl && reaug clean a.json -o cleaned --patch fixes.jsonl
@@ -61,7 +61,7 @@ def all_fixes(asked: Asked, rules: Collection[str]) -> str:
 
 
 def command_of(asked: Asked, cause: Cause) -> str:
-    """The command of a cause; what is for review is suggested to a person, not written at once."""
+    """The command of a cause; findings for review go to a person and are not applied at once."""
     return command(asked, cause.rule, remedy(cause.severity, cause.cure))
 
 
@@ -71,21 +71,21 @@ def _patched(asked: Asked, audit: list[str], file: str) -> str:
 
 
 def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
-    """The audit, with what these rules need and no more."""
-    words = ["reaug", "audit", asked.data, *_rules(asked)]
+    """The audit with only those options that these rules need."""
+    arguments = ["reaug", "audit", asked.data, *_rules(asked)]
     if asked.against is not None and not asked.beside.isdisjoint(rules):
-        words += ["--against", asked.against]
+        arguments += ["--against", asked.against]
     if NOISE in rules:
         if asked.pred_probs is not None:
-            words += ["--pred-probs", asked.pred_probs]
+            arguments += ["--pred-probs", asked.pred_probs]
         elif asked.noise:
-            words.append("--noise")
-    return words
+            arguments.append("--noise")
+    return arguments
 
 
 def _rules(asked: Asked) -> list[str]:
     return [] if asked.rules == "klue-re" else ["--rules", asked.rules]
 
 
-def _shell(*words: str) -> str:
-    return shlex.join(words)
+def _shell(*arguments: str) -> str:
+    return shlex.join(arguments)

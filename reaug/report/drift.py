@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_LABELS: Final = 8
 MOST_PAIRS: Final = 8
 BAR: Final = 24
-"""Columns of a bar of the largest share."""
+"""Columns of the bar of the largest share."""
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 _WHAT: Final = {
     "label": "labels",
@@ -31,12 +31,12 @@ _WHAT: Final = {
 
 
 def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
-    """How two sets differ: the labels in plain words and bars, what else moved, the gates.
+    """How two sets differ: the labels in words and bars, the other aspects, the gates.
 
     Parameters
     ----------
     of_run
-        The sets are those before and after a run: shares were moved on purpose.
+        The sets are those before and after a run, which changes shares on purpose.
     """
     head = Text.assemble(
         ("Label drift", "bold"),
@@ -53,7 +53,7 @@ def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
 
 
 def gate_view(gate: GateResult) -> RenderableType:
-    """What a gate came to."""
+    """The result of a gate."""
     style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
     why = f" ({gate.reason})" if gate.reason else ""
     message = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"

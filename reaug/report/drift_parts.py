@@ -1,4 +1,4 @@
-"""What the pages of runs and of drift say of a drift, beside the charts."""
+"""Values of a drift for the pages of runs and of drift, beside the charts."""
 
 from __future__ import annotations
 

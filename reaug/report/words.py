@@ -61,7 +61,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "작업자마다 판단이 갈린 경우",
     ),
     "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),
-    "divergences": ("Where this set labels otherwise", "다른 집합과 라벨이 갈리는 조건"),
+    "divergences": ("Where this set labels differently", "다른 집합과 라벨이 갈리는 조건"),
     "question": ("question", "쟁점"),
     "labels": ("labels", "라벨"),
     "decision": ("decided", "팀의 결정"),
@@ -79,7 +79,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "라벨 잡음을 비롯해 규칙집이 있어야 하는 규칙은 적용하지 않았다",
     ),
     "left out": (
-        "{n} suggestions are left out, since a surer one changes the same row: "
+        "{n} suggestions are left out because a surer one changes the same row: "
         "audit the patched set again",
         "같은 행을 더 확실한 제안이 고치므로 제안 {n}개는 제외했다. "
         "수정한 데이터를 다시 점검하면 남은 것이 보인다",
@@ -99,7 +99,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "all findings": ("All findings", "모든 발견"),
     "search": ("Search text, ids, messages", "본문, id, 설명에서 찾기"),
     "shown": ("{from}–{to} of {n} findings", "발견 {n}개 중 {from}–{to}"),
-    "none left": ("No finding passes the filters.", "조건에 맞는 발견이 없다."),
+    "none left": ("No finding matches the filters.", "조건에 맞는 발견이 없다."),
     "page": ("Per page", "쪽당"),
     "next": ("Next", "다음"),
     "previous": ("Previous", "이전"),
@@ -123,5 +123,5 @@ def words(lang: Lang) -> dict[str, str]:
 
 
 def title(rule: Rule, lang: Lang) -> str:
-    """What a rule says, in one language."""
+    """The title of a rule in one language."""
     return rule.ko if lang == "ko" else rule.en

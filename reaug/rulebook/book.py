@@ -1,4 +1,4 @@
-"""The rule book itself, and the questions that it answers."""
+"""The rule book and its queries."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class RuleBook(Part):
     def violations(
         self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array
     ) -> pa.StringArray:
-        """The first hard rule that each row breaks by itself.
+        """The first hard rule about single rows that each row breaks.
 
         Parameters
         ----------
@@ -169,7 +169,7 @@ class RuleBook(Part):
 
         Returns
         -------
-        n rule ids, "" where all is well: `schema/unknown-label`, `schema/unknown-type`,
+        n rule ids, "" where no rule is broken: `schema/unknown-label`, `schema/unknown-type`,
         `schema/subject-type`, and `schema/object-type` where the relation's object types are hard.
 
         Examples
@@ -250,7 +250,7 @@ class RuleBook(Part):
         return "typical" if share >= self.typical_share else "rare"
 
     def reverse(self, label: str) -> Reverse | None:
-        """What holds when subject and object trade roles; None where the book names nothing.
+        """The relation when subject and object trade roles; None where the book has none.
 
         Raises
         ------
@@ -339,7 +339,7 @@ class RuleBook(Part):
         return take_names(names, np.where(known, kind_of_pair[inverse], -1))
 
     def pools(self, words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
-        """What each mention may be replaced by: words of the same pool.
+        """The pool of each mention: words of one pool may replace each other.
 
         Parameters
         ----------
@@ -349,7 +349,7 @@ class RuleBook(Part):
         Returns
         -------
         n pools: the kind, with the word's ending where the kind's `pool` is "ending"; null where
-        nothing may stand for the word: `pool` is "none", or no kind takes it.
+        nothing may replace the word: `pool` is "none", or it has no kind.
 
         Examples
         --------
@@ -359,18 +359,18 @@ class RuleBook(Part):
         ['ORG/university:대학교', 'ORG/university:대학원', None]
         """
         kinds = self.kinds(words, types).dictionary_encode()
-        found = kinds.dictionary_decode()
+        pools = kinds.dictionary_decode()
         spelled = normalised(contiguous(words))
         for code, name in enumerate(kinds.dictionary.to_pylist()):
             kind = self._kind_named(name)
             mask = pc.fill_null(pc.equal(kinds.indices, code), False)  # noqa: FBT003
             if kind is None or kind.pool == "none":
-                found = pc.if_else(mask, pa.scalar(None, pa.string()), found)
+                pools = pc.if_else(mask, pa.scalar(None, pa.string()), pools)
             elif kind.pool == "ending":
                 ends = ending_of(spelled.filter(mask), kind.endings)
                 named = pc.binary_join_element_wise(pa.scalar(name), ends, ":")
-                found = pc.replace_with_mask(found, mask, named)
-        return contiguous(found)
+                pools = pc.replace_with_mask(pools, mask, named)
+        return contiguous(pools)
 
     @cached_property
     def place_pattern(self) -> str | None:
@@ -382,9 +382,9 @@ class RuleBook(Part):
         True
         """
         words = {word for name in self.place_lexicons for word in self.lexicons[name]}
-        # A longer word first says the same: the pattern only has to match.
-        told = "|".join(re.escape(word) for word in sorted(words))
-        return rf"(?:^|[^\p{{Hangul}}])(?:{told})" if words else None
+        # The order of the words does not matter: the pattern only has to match.
+        alternatives = "|".join(re.escape(word) for word in sorted(words))
+        return rf"(?:^|[^\p{{Hangul}}])(?:{alternatives})" if words else None
 
     def kind_of(self, pool: str) -> Kind | None:
         """The kind that a pool's name, as of `pools`, begins with."""
@@ -404,7 +404,7 @@ class RuleBook(Part):
 
         Returns
         -------
-        n types, "" where the book is silent or the word is null.
+        n types, "" where the book implies none or the word is null.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""Writing a rule book as YAML: whole, or not at all."""
+"""Writing a rule book as YAML, completely or not at all."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _text(dumper: Plain, text: str) -> yaml.ScalarNode:
 Plain.add_representer(str, _text)
 
 _OVER: Final = ("subject_types", "object_types", "inverse", "symmetric")
-"""What a book over another says of a relation."""
+"""The fields of a relation in a book that extends another."""
 
 
 def as_yaml(book: RuleBook, over: str | None = None) -> str:
@@ -54,10 +54,10 @@ def as_yaml(book: RuleBook, over: str | None = None) -> str:
     >>> as_yaml(load("klue-re")).splitlines()[0]
     'name: klue-re'
     """
-    told = yaml.dump(
+    text = yaml.dump(
         content(book, over), Dumper=Plain, allow_unicode=True, sort_keys=False, width=100
     )
-    return str(told)
+    return str(text)
 
 
 def content(book: RuleBook, over: str | None = None) -> dict[str, Any]:
@@ -83,12 +83,12 @@ def content(book: RuleBook, over: str | None = None) -> dict[str, Any]:
 
 
 def check_free(path: Path, *, force: bool) -> None:
-    """Refuse a file that is there already, unless it may be written over, and what is no file.
+    """Refuse a file that exists, unless it may be written over, and anything that is not a file.
 
     Raises
     ------
     OutputError
-        With what to do.
+        The message says what to do.
     """
     if path.is_dir():
         raise OutputError(f"{path} is a folder; name a file, as in mine.yaml")

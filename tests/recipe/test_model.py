@@ -217,23 +217,23 @@ def test_nodes_and_paths(write: Any) -> None:
         ("steps: [{some_of: {steps: [aeda], count: yes}}]\n", "count: this must be a whole number"),
         (
             "steps: [{patch: {path: a.jsonl, p: 0.5}}]\n",
-            "0.patch: patch is put to every row; take p and where away",
+            "0.patch: patch applies to every row; remove p and where",
         ),
         (
             "steps: [{patch: {path: a.jsonl, where: {labels: [no_relation]}}}]\n",
-            "0.patch: patch is put to every row; take p and where away",
+            "0.patch: patch applies to every row; remove p and where",
         ),
         (
             "steps: [{one_of: [aeda, {patch: {path: a.jsonl}}]}]\n",
-            "patch is put to every row; put it outside of one_of",
+            "patch applies to every row; put it outside of one_of",
         ),
         (
             "steps: [{augment: [{patch: {path: a.jsonl}}]}]\n",
-            "patch is put to every row; put it outside of augment",
+            "patch applies to every row; put it outside of augment",
         ),
         (
             "steps: [{augment: [deduplicate]}]\n",
-            "deduplicate judges the set as a whole; put it outside of augment",
+            "deduplicate judges the whole set; put it outside of augment",
         ),
         ("steps: [{one_of: []}]\n", ": 0.one_of: steps: this must have at least one entry"),
         ("seed: -1\nsteps: [aeda]\n", ":1: seed: "),
