@@ -98,7 +98,7 @@ def probe(
     plain = result.to_json()
     judged = judge(gates, plain)
     if output is not None:
-        write_all({output: lambda file: file.write(dumps(plain, indent=2) + "\n")})
+        write_all({output: partial(print, dumps(plain, indent=2))})
     if as_json:
         print_json({**plain, "gates": [gate.to_json() for gate in judged]})
     else:

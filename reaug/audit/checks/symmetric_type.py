@@ -51,6 +51,6 @@ def check(rows: Rows) -> Iterator[Finding]:
                 suggestion=allowed[0] if len(allowed) == 1 else "",
                 en=f"{word!r} is {type_}, but {label} is symmetric and its subjects are "
                 f"{' or '.join(allowed)}",
-                ko=f"{quoted(word, '는')} {type_}인데, {label}의 주체와 객체는 서로 바꿀 수 있어야 하고 "
-                f"주체는 {', '.join(allowed)}뿐이다",
+                ko=f"{quoted(word, '는')} {type_}인데, {label}의 주체와 객체는 서로 바꿀 수 있어야 "
+                f"하고 주체는 {', '.join(allowed)}뿐이다",
             )
