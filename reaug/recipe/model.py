@@ -67,8 +67,10 @@ class Input(BaseModel, frozen=True, extra="forbid"):
         le=1,
         description="where bad rows are dropped: stop where a larger share of the rows is bad",
     )
-    unlabelled: StrictBool = Field(
-        default=False, description="rows need no label, as those of a test set; 100 means none"
+    unlabelled: StrictBool | Literal["auto"] = Field(
+        default=False,
+        description="rows need no label, as those of a test set; 100, -1 and blank mean none; "
+        "auto: where no row has one",
     )
 
 

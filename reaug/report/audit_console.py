@@ -19,11 +19,16 @@ from reaug.report.audit_summary import (
     causes_with_commands,
     counted,
     every_fix,
+    no_noise,
+    not_computed,
+    nothing,
+    rows_read,
     spoiled_rows,
+    test_set,
     unread_rows,
 )
 from reaug.report.audit_tables import further
-from reaug.report.commands import NOISE, Asked
+from reaug.report.commands import Asked
 from reaug.report.drift import gate_view
 from reaug.report.words import words
 
@@ -47,12 +52,12 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
             parts += [Text(say["all fixes"]), _command(command)]
         parts += ["", Text(say["counts"], style="bold")]
     else:
-        parts.append(Text(say["nothing"], style="green"))
+        parts.append(Text(nothing(audit, say)))
     parts += _counts(audit, lang, say, width)
     for heading, names, lines in further(audit, lang, say):
         parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
-    if NOISE not in audit.catalogue:
-        parts += ["", Text(say["no noise"], style="dim")]
+    parts += [Text(visible(line), style="yellow") for line in not_computed(audit, say)]
+    parts += ["", *(Text(line, style="dim") for line in no_noise(audit, say))]
     return parts
 
 
@@ -64,11 +69,14 @@ def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
 def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
     rows_and_book = say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)
     head = Text.assemble((visible(asked.data), "bold"), "  ", visible(rows_and_book))
+    for line in (*test_set(audit, asked, say), *rows_read(audit, say)):
+        head.append(f"\n{visible(line)}", style="yellow")
     if audit.against is not None:
         rows = f"{audit.against.rows:,} {say['rows']}"
         head.append(f"\n{say['there']}: {visible(asked.against or '')}  {rows}")
         if unread := audit.against.unread:
             head.append(f", {visible(unread_rows(unread, say))}", style="yellow")
+        head.append(f", {say['compared'].format(n=f'{audit.against.sentences:,}')}")
     if audit.findings:
         counts = {name: f"{rows:,}" for name, rows in spoiled_rows(audit).items()}
         head.append("\n" + say["spoiled"].format(**counts))

@@ -14,11 +14,16 @@ from reaug.report.audit_summary import (
     causes_with_commands,
     counted,
     every_fix,
+    no_noise,
+    not_computed,
+    nothing,
+    rows_read,
     spoiled_rows,
+    test_set,
     unread_rows,
 )
 from reaug.report.audit_tables import further
-from reaug.report.commands import NOISE, Asked
+from reaug.report.commands import Asked
 from reaug.report.pages import page
 from reaug.report.words import words
 from reaug.review.rows import rows_of
@@ -57,7 +62,8 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             {"title": title, "names": names, "lines": lines[:MOST_LINES]}
             for title, names, lines in further(audit, lang, say)
         ],
-        "notes": [] if NOISE in audit.catalogue else [say["no noise"]],
+        "nothing": nothing(audit, say),
+        "notes": [*not_computed(audit, say), *no_noise(audit, say)],
     }
     scripts = ("listing.js", "audit.js") if audit.findings else ()
     data = _data(audit, lang, say)
@@ -66,10 +72,12 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
 
 def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
     parts = [asked.data, say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)]
+    parts += [*test_set(audit, asked, say), *rows_read(audit, say)]
     if audit.against is not None:
         rows = f"{audit.against.rows:,} {say['rows']}"
         if audit.against.unread:
             rows = f"{rows}, {unread_rows(audit.against.unread, say)}"
+        rows = f"{rows}, {say['compared'].format(n=f'{audit.against.sentences:,}')}"
         parts.append(f"{say['there']}: {asked.against} ({rows})")
     return " · ".join(parts)
 

@@ -49,6 +49,7 @@ def every_fix(audit: Audit, asked: Asked) -> str | None:
 
 def _completed(asked: Asked, audit: Audit) -> Asked:
     """With the rules that need the other set: those that it was not asked by itself."""
+    asked = asked._replace(bad=sum(audit.unread.values()) / max(1, audit.rows))
     if audit.against is None:
         return asked
     alone = {*audit.against.catalogue, NOISE}
@@ -84,7 +85,8 @@ def document(
     against = None
     if audit.against is not None:
         other = audit.against.to_json()
-        against = {key: other[key] for key in ("rows", "unread", "counts")}
+        against = {key: other[key] for key in ("rows", "unread", "unlabelled", "counts")}
+        against["compared"] = audit.against.sentences
     return {
         **audit.to_json(),
         "failed": [gate.expr for gate in gates if not gate.passed],
@@ -98,6 +100,42 @@ def document(
 def unread_rows(unread: dict[str, int], say: dict[str, str]) -> str:
     """How many rows of a set could not be read, and why."""
     return say["unread"].format(n=f"{sum(unread.values()):,}", rules=rules_of(unread))
+
+
+def rows_read(audit: Audit, say: dict[str, str]) -> list[str]:
+    """How many rows could be read, in numbers; [] where all could."""
+    if not audit.unread:
+        return []
+    read = audit.rows - sum(audit.unread.values())
+    numbers = {"read": f"{read:,}", "rows": f"{audit.rows:,}"}
+    return [say["read"].format(**numbers, rules=rules_of(audit.unread))]
+
+
+def test_set(audit: Audit, asked: Asked, say: dict[str, str]) -> list[str]:
+    """That a set was read as one without labels; [] where it was not."""
+    return [say["not judged" if asked.unlabelled else "test set"]] * audit.unlabelled
+
+
+def nothing(audit: Audit, say: dict[str, str]) -> str:
+    """That nothing was found; where some rules or rows were not asked, by how many rules."""
+    if not audit.unread and not audit.not_computed:
+        return say["nothing"]
+    return say["nothing by those"].format(n=len(audit.catalogue))
+
+
+def no_noise(audit: Audit, say: dict[str, str]) -> list[str]:
+    """That label noise was not computed, where it could be."""
+    asked = {*audit.catalogue, *audit.not_computed}
+    return [] if NOISE in asked or audit.unlabelled else [say["no noise"]]
+
+
+def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
+    """The rules that could not be asked, a line for each reason."""
+    lines = []
+    for why in sorted(set(audit.not_computed.values())):
+        rules = ", ".join(name for name, one in audit.not_computed.items() if one == why)
+        lines.append(say["not computed"].format(why=say.get(why, why), rules=rules))
+    return lines
 
 
 class Counted(NamedTuple):

@@ -198,7 +198,8 @@ def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
     options: dict[str, Any] = {"labels": rules.labels, "types": list(rules.types)}
     options |= _bad_rows(recipe)
     if recipe.input is not None:
-        options["require_label"] = not recipe.input.unlabelled
+        asked = recipe.input.unlabelled
+        options["require_label"] = "auto" if asked == "auto" else not asked
     if source is not None:
         return read(source, **options)
     if recipe.input is None:
