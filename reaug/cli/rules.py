@@ -7,20 +7,22 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules
+from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Reading
+from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     rules = typer.Typer(help="Make rule books.", no_args_is_help=True)
-    rules.command("learn")(learn)
+    rules.command("learn")(spread(learn))
     app.add_typer(rules, name="rules")
 
 
 def learn(
     gold: Data,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="FILE.yaml.")],
-    rules: Rules = DEFAULT_RULES,
+    *,
+    reading: Reading,
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the new book; that of FILE by default.")
     ] = None,
@@ -30,7 +32,8 @@ def learn(
     """Write what a labelled set does as a rule book: types, inverses, frequent conditions."""
     from reaug.audit.learning import learn as learn_book
     from reaug.audit.rows import Rows as AuditRows
-    from reaug.cli.output import print_json, talk
+    from reaug.cli.output import print_json, print_note, talk
+    from reaug.cli.working import reading_options
     from reaug.data import read
     from reaug.errors import UsageError
     from reaug.files.apart import check_apart
@@ -43,10 +46,15 @@ def learn(
     named = path.stem if name is None else name
     if not named or any(letter.isspace() or letter == "/" for letter in named):
         raise UsageError(f"a rule book cannot be named {named!r}: no spaces or slashes; use --name")
+    options = reading_options(reading)
+    rules = options.pop("rules", DEFAULT_RULES)
     check_free(path, force=force)
     check_apart(path, (gold, *book_files(rules)))
     book = load(rules)
-    rows = AuditRows(read(gold).table, book)
+    source = read(gold, **options)
+    if outcome := source.outcome():
+        print_note(f"{source.origin}: {outcome}")
+    rows = AuditRows(source.table, book)
     learnt = learn_book(rows, named)
     # A book of the user's own may move away: then the new one says all by itself.
     over = rules if rules in names() and not book.conventions else None
@@ -56,6 +64,7 @@ def learn(
         "name": named,
         "base": book.name,
         "rows": len(rows),
+        "dropped": source.dropped,
         "conventions": len(learnt.book.conventions),
         "left_out": learnt.left_out,
     }

@@ -58,6 +58,10 @@ _MENTION: Final = pa.struct(
         ("type", pa.string()),
     ]
 )
+_WITHOUT: Final = (
+    "reaug audit, clean, drift, run, preview, encode, curriculum and export read rows without "
+    "labels with --unlabelled"
+)
 _INDEX: Final = re.compile(r"Unnamed: \d+(\.\d+)?")
 _BATCH: Final = 16_384
 
@@ -190,15 +194,14 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         names = names.get("names") if isinstance(names, dict) else None
         column = columns.pop(LABEL)
         required = rules.require_label
+        hidden = bool(required) and hides_labels(column, names)
         if required == "auto":
-            required = not hides_labels(column, names)
+            required = not hidden
+        elif hidden:
+            faults.hint(f"No row has a label, as in a test set: {_WITHOUT}.")
         label = labels(column, names, faults, required=required)
     elif rules.require_label is True:
-        raise InputError(
-            "has no column 'label'; where labels are not needed, --unlabelled reads rows without "
-            "(unlabelled= in Python): reaug audit, clean, drift, run, preview, encode, curriculum "
-            "and export take it"
-        )
+        raise InputError(f"has no column 'label'; {_WITHOUT}")
     else:
         label = nothing
     name = GUID if GUID in columns else "id"

@@ -99,6 +99,9 @@ class Drift:
         The same comparison for each value of a column, where it was asked for.
     gates : tuple of GateResult
         The gates judged so far (see `judged`).
+    unlabelled : tuple of str
+        The sides ("before", "after") of which no row has a label, as a test set: what compares
+        labels was not computed then, and says None in `to_json`.
     """
 
     before: Profile
@@ -117,16 +120,19 @@ class Drift:
     reuse: Reuse | None = None
     by: dict[str, Any] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
+    unlabelled: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """One line; `to_json` has the rest."""
         rows = f"{self.before.rows} to {self.after.rows} rows"
+        if self.unlabelled:
+            return f"<Drift {rows}, labels not compared: {', '.join(self.unlabelled)} has none>"
         return f"<Drift {rows}, JS distance of the labels {self.label.js:.4f}>"
 
     @property
     def decisions(self) -> dict[str, float]:
         """p-values by what was compared; that of `conditional` is the least of its pairs."""
-        found = {"label": self.test.p_value}
+        found = {} if self.unlabelled else {"label": self.test.p_value}
         if self.conditional:
             found["conditional"] = min(pair.aspect.p_value for pair in self.conditional.values())
         found |= {"type_pair": self.type_pair.p_value, "length": self.lengths.p_value}
@@ -182,10 +188,10 @@ class Drift:
     def to_json(self) -> dict[str, Any]:
         """The shape of `reaug drift --json`: plain values, keys in a stable order."""
         shifts = {"labels": self.labels, "type_pairs": self.type_pairs, "sources": self.sources}
-        told = {
+        moved = {
             name: {key: s.to_json() for key, s in kind.items()} for name, kind in shifts.items()
         }
-        return {
+        told = {
             "rows": {"before": self.before.rows, "after": self.after.rows},
             "drifted": self.drifted,
             "p_value": self.p_value,
@@ -195,20 +201,25 @@ class Drift:
                 "p_value": self.test.p_value,
                 "drifted": self.test.drifted,
             },
-            "labels": told["labels"],
+            "labels": moved["labels"],
             "new": self.new,
             "missing": self.missing,
             "type_pair": self.type_pair.to_json(),
-            "type_pairs": told["type_pairs"],
+            "type_pairs": moved["type_pairs"],
             "conditional": {name: pair.to_json() for name, pair in self.conditional.items()},
             "left_out": self.left_out,
             "source": None if self.source is None else self.source.to_json(),
-            "sources": told["sources"],
+            "sources": moved["sources"],
             "length": self.length,
             "reuse": None if self.reuse is None else self.reuse._asdict(),
             "by": self.by,
             "gates": [result.to_json() for result in self.gates],
         }
+        if not self.unlabelled:
+            return told
+        # None, and no empty list: a gate on what was not computed has to fail.
+        nothing = dict.fromkeys(("label", "labels", "new", "missing", "conditional", "left_out"))
+        return {**told, **nothing, "unlabelled": list(self.unlabelled)}
 
 
 def compare(
