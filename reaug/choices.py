@@ -26,6 +26,9 @@ OnBadFix = Literal["stop", "skip"]
 Keep = Literal["none", "majority", "first", "all"]
 """Which rows of a group with conflicting labels stay; all: one of each label."""
 
+Apply = Literal["sure"]
+"""What of an audit a cleaning applies: every fix that is sure."""
+
 Lang = Literal["en", "ko"]
 """The language of reports and findings."""
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from reaug.choices import OnBadFix
 from reaug.cleaning._patch_row import DIFFERS, DONE, bad_findings, decided_by, misfits, resolve
@@ -28,8 +28,10 @@ from reaug.core.findings import Finding
 from reaug.core.spans import KEEP
 from reaug.core.step import InBoth, Step
 from reaug.data.problems import shorten
+from reaug.errors import InputError
 from reaug.review.decisions import BadFix, Corrections, bad_of, refuse
 from reaug.review.files import WAY_OUT, read_corrections
+from reaug.review.jsonl import read_findings
 from reaug.rulebook import RuleBook
 from reaug.suggestions import did_you_mean
 
@@ -126,14 +128,31 @@ class Patch(Step):
             examples=["fixes.jsonl"],
         ),
     ]
+    left: Annotated[
+        NonEmpty | None,
+        Field(description="findings that are left for people: passed on into findings.jsonl"),
+    ] = None
     on_bad_fix: Annotated[
         OnBadFix, Field(description="decisions that cannot be applied: stop, or skip and list them")
     ] = "stop"
 
+    _folder: str | None = PrivateAttr(default=None)
+    """Where the files lie that a run has made for itself; elsewhere names say it all."""
+
+    def within(self, folder: Path) -> Patch:
+        """The same step, whose files lie in a folder."""
+        step = self.model_copy()
+        step._folder = str(folder)
+        return step
+
     @property
     def paths(self) -> tuple[str, ...]:
         """The files."""
-        return (self.path,) if isinstance(self.path, str) else self.path
+        names = (self.path,) if isinstance(self.path, str) else self.path
+        return tuple(map(self._lies, names))
+
+    def _lies(self, name: str) -> str:
+        return name if self._folder is None else str(Path(self._folder) / name)
 
     def summarise(self, batch: Batch) -> pa.Table:
         """The rows that the files name, without the user's columns."""
@@ -176,8 +195,9 @@ class Patch(Step):
         return decided_by(state.corrections)
 
     def file_findings(self, state: PatchState) -> list[Finding]:
-        """A finding for each line that was left out."""
-        return list(bad_findings(state.corrections))
+        """A finding for each line that was left out, and those that are left for people."""
+        left = [] if self.left is None else _left(Path(self._lies(self.left)))
+        return [*bad_findings(state.corrections), *left]
 
     def describe(self, state: PatchState) -> dict[str, Any]:
         """How many values and decisions there are, and the digest of what they say."""
@@ -246,6 +266,13 @@ def _unwritable(
             what = "label" if entry.field == "label" else "type"
             problem = f"{rules.name} has no {what} {shorten(entry.new)}{hint}"
             yield bad_of(entry, "patch/unknown-name", problem)
+
+
+def _left(path: Path) -> list[Finding]:
+    try:
+        return read_findings(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"{path} cannot be read as findings: {error}") from error
 
 
 @lru_cache(maxsize=4)

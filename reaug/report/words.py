@@ -141,6 +141,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+TEST_SET_CLEANED: Final = (
+    "read as a test set: entity types are not corrected, since that needs labels, and no row is "
+    "dropped, since each is to be answered; correct the training set alike"
+)
+
+
 def words(lang: Lang) -> dict[str, str]:
     """Every fixed text in one language, by key; some have {places} for `str.format`."""
     return {key: pair[lang == "ko"] for key, pair in _WORDS.items()}

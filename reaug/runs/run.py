@@ -58,6 +58,7 @@ class Plan:
 
     asked : how the rows were read, so that they can be read again; None for data in memory.
     others : sets that were read beside the input, such as those that a block is to match.
+    kept : files that were made for the run, which lie in its folder in the end.
     """
 
     recipe: Recipe
@@ -67,6 +68,7 @@ class Plan:
     gates: tuple[Gate, ...]
     asked: Input | None = None
     others: tuple[Reading, ...] = ()
+    kept: tuple[Path, ...] = ()
 
     def __repr__(self) -> str:
         steps = ", ".join(node.path for node in self.nodes)
@@ -299,6 +301,8 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     folder.write_lines(stage / folder.FINDINGS, findings_of(done))
     folder.write_lines(stage / folder.PROBLEMS, [vars(p) for p in plan.reading.problems])
     folder.write_json(stage / folder.DRIFT, result.drift.to_json())
+    for path in plan.kept:
+        shutil.copyfile(path, stage / path.name)
     _leave(result, table, stage)
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
     done.seconds["write"] = time.perf_counter() - begun
