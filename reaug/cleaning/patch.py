@@ -136,6 +136,11 @@ class Patch(Step):
         OnBadFix, Field(description="decisions that cannot be applied: stop, or skip and list them")
     ] = "stop"
 
+    @property
+    def may_change_nothing(self) -> bool:  # type: ignore[override]  # of the class elsewhere
+        """Whether it is no surprise that nothing changes: an audit may be sure of nothing."""
+        return self.left is not None
+
     _folder: str | None = PrivateAttr(default=None)
     """Where the files lie that a run has made for itself; elsewhere names say it all."""
 

@@ -16,9 +16,10 @@ from reaug.drift import GateResult
 from reaug.report.audit_summary import (
     CauseWithCommand,
     about,
+    best_command,
+    best_line,
     causes_with_commands,
     counted,
-    every_fix,
     no_noise,
     not_computed,
     nothing,
@@ -42,14 +43,12 @@ MOST_NAMED: Final = 6
 def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[RenderableType]:
     """The first screen and what follows, for a screen of `width` columns."""
     say = words(lang)
-    parts: list[RenderableType] = [_head(audit, asked, say), ""]
+    parts: list[RenderableType] = [_head(audit, asked, say), *_best(audit, asked, say), ""]
     causes = causes_with_commands(audit, asked, lang)
     if causes:
         parts.append(Text(say["causes"], style="bold"))
         parts += [line for n, one in enumerate(causes, 1) for line in _cause(n, one, say)]
         parts.append(Text(say["each alone"], style="dim"))
-        if (command := every_fix(audit, asked)) is not None:
-            parts += [Text(say["all fixes"]), _command(command)]
         parts += ["", Text(say["counts"], style="bold")]
     else:
         parts.append(Text(nothing(audit, say)))
@@ -59,6 +58,14 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
     parts += [Text(visible(line), style="yellow") for line in not_computed(audit, say)]
     parts += ["", *(Text(line, style="dim") for line in no_noise(audit, say))]
     return parts
+
+
+def _best(audit: Audit, asked: Asked, say: dict[str, str]) -> list[RenderableType]:
+    """The one command that mends most, before all else."""
+    best = best_command(audit, asked)
+    if best is None:
+        return []
+    return [Text(best_line(best, say), style="bold"), _command(best.command)]
 
 
 def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:

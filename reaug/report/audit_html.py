@@ -11,9 +11,10 @@ from reaug.core.batch import Row
 from reaug.core.findings import SEVERITIES, Finding
 from reaug.report.audit_summary import (
     about,
+    best_command,
+    best_line,
     causes_with_commands,
     counted,
-    every_fix,
     no_noise,
     not_computed,
     nothing,
@@ -36,6 +37,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     """Write the page; it holds all it needs, and loads nothing."""
     say = words(lang)
     shown, silent = counted(audit, lang)
+    best = best_command(audit, asked)
     most = max((count.rows for count in shown), default=0)
     values = {
         "say": say,
@@ -50,7 +52,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             {**one.to_json(), "about": about(one.cause, say)}
             for one in causes_with_commands(audit, asked, lang)
         ],
-        "every_fix": every_fix(audit, asked),
+        "best": best and {"command": best.command, "line": best_line(best, say)},
         "compared": audit.against is not None,
         "counts": [
             {**count._asdict(), "findings": f"{count.findings:,}", "rows": f"{count.rows:,}"}

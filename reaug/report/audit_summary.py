@@ -11,7 +11,7 @@ from reaug.choices import Lang
 from reaug.core.findings import SEVERITIES, Severity
 from reaug.data.problems import rules_of
 from reaug.drift import GateResult
-from reaug.report.commands import NOISE, Asked, all_fixes, command_of
+from reaug.report.commands import NOISE, Asked, clean_all, command_of
 from reaug.report.words import title
 
 
@@ -38,13 +38,42 @@ def causes_with_commands(
     ]
 
 
-def every_fix(audit: Audit, asked: Asked) -> str | None:
-    """The command that applies all sure suggestions, where several rules make some.
+class Best(NamedTuple):
+    """The one command that mends most, and how many of the rows with an error it takes care of."""
 
-    What needs label noise or the other set is asked for where a rule with suggestions needs it.
-    """
-    rules = {fix.rule for fix in audit.patch.fixes}
-    return all_fixes(_completed(asked, audit), rules) if len(rules) >= 2 else None
+    command: str
+    rows: int
+    of: int
+
+
+def best_command(audit: Audit, asked: Asked) -> Best | None:
+    """What applies all that is sure and cleans, in one run; None where that would do nothing."""
+    errors = spoiled_rows(audit)["error"]
+    mended = _mended(audit)
+    if not mended and not audit.patch.fixes:
+        return None
+    return Best(clean_all(_completed(asked, audit)), mended, errors)
+
+
+def best_line(best: Best, say: dict[str, str]) -> str:
+    """What the command does, in numbers."""
+    return say["mends"].format(rows=f"{best.rows:,}", of=f"{best.of:,}")
+
+
+def _mended(audit: Audit) -> int:
+    """Rows of whose errors each is fixed, or gone with the row."""
+    fixed = {(one.row, one.fix) for one in audit.patch.fixes}
+    whole: dict[str, bool] = {}
+    for finding in audit.findings:
+        rule = audit.catalogue[finding.rule]
+        if (finding.severity or rule.severity) != SEVERITIES[0]:
+            continue
+        done = rule.cure == "clean" and not audit.unlabelled
+        if finding.fixes and finding.rows:
+            done = done or all((finding.rows[0], fix) in fixed for fix in finding.fixes)
+        for row in finding.rows:
+            whole[row] = whole.get(row, True) and done
+    return sum(whole.values())
 
 
 def _completed(asked: Asked, audit: Audit) -> Asked:
@@ -82,7 +111,7 @@ def document(
     audit: Audit, asked: Asked, lang: Lang, gates: Sequence[GateResult] = ()
 ) -> dict[str, Any]:
     """The audit as `--json` prints it; `failed` are the gates that failed, as they were given."""
-    against = None
+    against, best = None, best_command(audit, asked)
     if audit.against is not None:
         other = audit.against.to_json()
         against = {key: other[key] for key in ("rows", "unread", "unlabelled", "counts")}
@@ -92,6 +121,7 @@ def document(
         "failed": [gate.expr for gate in gates if not gate.passed],
         "gates": [gate.to_json() for gate in gates],
         "spoiled": spoiled_rows(audit),
+        "clean": None if best is None else best._asdict(),
         "causes": [one.to_json() for one in causes_with_commands(audit, asked, lang)],
         "against": against,
     }

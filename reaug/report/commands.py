@@ -78,15 +78,6 @@ def clean_all(asked: Asked) -> str:
     return _shell(reaug, clean, data, "--apply", "sure", *rest)
 
 
-def all_fixes(asked: Asked, rules: Collection[str]) -> str:
-    """What applies every sure suggestion of some rules.
-
-    >>> print(all_fixes(Asked("a.json"), ["span/number-unit", "type/inconsistent"]))
-    reaug audit a.json --fixes fixes.jsonl && reaug clean a.json -o cleaned --patch fixes.jsonl
-    """
-    return _patched(asked, _audit(asked, rules), free("fixes.jsonl"))
-
-
 def command_of(asked: Asked, cause: Cause) -> str:
     """The command of a cause; what is for review is suggested to a person, not written at once."""
     return command(asked, cause.rule, remedy(cause.severity, cause.cure))

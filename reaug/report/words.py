@@ -74,9 +74,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "rows with error": ("rows with an error", "오류가 있는 행"),
     "rows with warning": ("more with a warning", "경고만 있는 행"),
     "rows with review": ("more to review", "검토만 필요한 행"),
-    "all fixes": (
-        "All suggestions that are sure at once:",
-        "확실한 제안을 한꺼번에 적용하려면:",
+    "mends": (
+        "One run applies all that is sure, and cleans: it mends {rows} of the {of} rows with an "
+        "error; reaug undo takes it back",
+        "확실한 것을 모두 고치고 정리하는 명령 하나로 오류가 있는 행 {of}개 중 {rows}개가 "
+        "해결된다. reaug undo로 되돌릴 수 있다",
     ),
     "counts": ("What each rule found", "규칙별 결과"),
     "many silent": (
