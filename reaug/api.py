@@ -147,7 +147,9 @@ def augment(
     (2, '이순신은 한양에서 났다.')
     """
     chosen = _checked(steps)
-    options = {"copies": copies, "where": where.model_dump(mode="json", exclude_none=True)}
+    options: dict[str, Any] = {"copies": copies}
+    if where is not RARE:  # by default it is the rule book's own negative label that is left out
+        options["where"] = where.model_dump(mode="json", exclude_none=True)
     block = {"augment": {"steps": recipe_of(chosen), **options}}
     care = {"on_error": on_error, "step_timeout": step_timeout}
     return _transformed(data, [block], [augment_of(chosen, **options)], seed, rules, num_proc, care)

@@ -109,10 +109,12 @@ def carry_out(
     from reaug.recipe.files import reads_of
     from reaug.report.console import examples_view, plan_view, result_view, show
     from reaug.report.run_html import write_report
-    from reaug.runs.place import reserved
+    from reaug.runs.place import check_folder_name, reserved
     from reaug.runs.run import output_of, prepare, run
 
     target = None if running.dry_run else output_of(recipe, output)
+    if target is not None:
+        check_folder_name(Path(target))
     console = talk()
     with ExitStack() as stack:
         place = None

@@ -108,6 +108,11 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
         return self
 
     @property
+    def by_default(self) -> bool:
+        """Whether nobody said whom to copy."""
+        return "where" not in self.model_fields_set
+
+    @property
     def who(self) -> Where:
         """The rows to copy. With a target of its own a block takes every row by default."""
         has_where = "where" in self.model_fields_set
@@ -214,7 +219,15 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
             )
         block = _validated(AugmentBlock, _as_block(parameters), path)
         children = _children(block.steps, path, inside=name)
-        return Augment(path, children, block.copies, block.who, block.p, block.balance)
+        return Augment(
+            path,
+            children,
+            block.copies,
+            block.who,
+            block.p,
+            block.balance,
+            by_default=block.by_default,
+        )
     if name == "one_of":
         choice = _validated(OneOfBlock, _as_block(parameters), path)
         children = _children(choice.steps, path, inside=name)
@@ -342,4 +355,12 @@ def augment_of(steps: Sequence[Step], **parameters: Any) -> Augment:
     children = tuple(
         _leaf(f"{path}/{leaf.path}", leaf.step, "augment") for leaf in leaves_of(steps)
     )
-    return Augment(path, children, block.copies, block.who, block.p, block.balance)
+    return Augment(
+        path,
+        children,
+        block.copies,
+        block.who,
+        block.p,
+        block.balance,
+        by_default=block.by_default,
+    )
