@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,15 @@ import pyarrow.compute as pc
 from pydantic import Field, PrivateAttr
 
 from reaug.choices import OnBadFix
-from reaug.cleaning._patch_row import DIFFERS, DONE, bad_findings, decided_by, misfits, resolve
+from reaug.cleaning._patch_row import (
+    DIFFERS,
+    DONE,
+    bad_findings,
+    decided_by,
+    edited_cells,
+    misfits,
+    resolve,
+)
 from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
@@ -42,10 +50,12 @@ class PatchState(NamedTuple):
     """The decisions that can be written, and those that were left out.
 
     unwritten : ids of rows that do not take the values that are meant for them.
+    cells : findings about cells of a sheet that were changed and are not read.
     """
 
     corrections: Corrections
     unwritten: frozenset[str] = frozenset()
+    cells: tuple[Finding, ...] = ()
 
 
 class Patch(Step):
@@ -71,6 +81,9 @@ class Patch(Step):
     to accept (`patch/no-value`), a row that the data does not hold (`patch/unknown-row`), a label
     or type that the rule book does not know (`patch/unknown-name`), any other fault of a line
     (`patch/bad-line`).
+
+    Of a sheet the columns `label` and `types` are shown and not read: a cell that was changed there
+    is a finding (`patch/cell-not-read`), and nothing is written from it.
 
     Fields: `label`, `subject_entity.type`, `subject_entity.word`, `subject_entity.start_idx`,
     `subject_entity.end_idx` (inclusive), the same for `object_entity`, `sentence` (with the code
@@ -161,7 +174,10 @@ class Patch(Step):
 
     def summarise(self, batch: Batch) -> pa.Table:
         """The rows that the files name, without the user's columns."""
-        rows = _read(self.paths).decided_among(batch.ids)
+        corrections = _read(self.paths)
+        rows = corrections.decided_among(batch.ids)
+        if corrections.shown:
+            rows = np.union1d(rows, corrections.shown_among(batch.ids))
         return batch.table.select(schema.CORE_SCHEMA.names).take(pa.array(rows))
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
@@ -181,7 +197,10 @@ class Patch(Step):
         bad = list(_unwritable(corrections, frozenset(rows[schema.ROW_ID].to_pylist()), rules))
         if self.on_bad_fix == "stop" and (bad or corrections.bad):
             raise refuse(self.paths, (*corrections.bad, *bad), WAY_OUT)
-        state = PatchState(corrections.leaving_out(bad))
+        batch = Batch(rows.combine_chunks())
+        there = map(batch.row, range(len(batch))) if corrections.shown else ()
+        cells = tuple(edited_cells(there, corrections))
+        state = PatchState(corrections.leaving_out(bad), cells=cells)
         return state._replace(unwritten=self._unwritten(Batch(rows), state, rules, decided))
 
     def _unwritten(
@@ -202,7 +221,7 @@ class Patch(Step):
     def file_findings(self, state: PatchState) -> list[Finding]:
         """A finding for each line that was left out, and those that are left for people."""
         left = [] if self.left is None else _left(Path(self._lies(self.left)))
-        return [*bad_findings(state.corrections), *left]
+        return [*bad_findings(state.corrections), *state.cells, *left]
 
     def describe(self, state: PatchState) -> dict[str, Any]:
         """How many values and decisions there are, and the digest of what they say."""
@@ -217,7 +236,7 @@ class Patch(Step):
             "not_written": sum(entry.id in state.unwritten for entry in corrections.entries),
             "superseded": corrections.superseded,
             "left_out": dict(sorted(rules.items())),
-            "notes": list(corrections.notes),
+            "notes": [*corrections.notes, *_note(state.cells)],
         }
         return description | {name: value for name, value in more.items() if value}
 
@@ -271,6 +290,13 @@ def _unwritable(
             what = "label" if entry.field == "label" else "type"
             problem = f"{rules.name} has no {what} {shorten(entry.new)}{hint}"
             yield bad_of(entry, "patch/unknown-name", problem)
+
+
+def _note(cells: Sequence[Finding]) -> list[str]:
+    if not cells:
+        return []
+    rows = len({one.rows for one in cells})
+    return [f"the columns label and types of a sheet are not read, and were changed: {rows:,} rows"]
 
 
 def _left(path: Path) -> list[Finding]:
