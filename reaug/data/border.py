@@ -192,14 +192,14 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
     elif LABEL in columns:
         names = raw.features.get(LABEL, {})
         names = names.get("names") if isinstance(names, dict) else None
-        column = columns.pop(LABEL)
+        given = columns.pop(LABEL)
         required = rules.require_label
-        hidden = bool(required) and hides_labels(column, names)
+        hidden = bool(required) and hides_labels(given, names)
         if required == "auto":
             required = not hidden
         elif hidden:
             faults.hint(f"No row has a label, as in a test set: {_WITHOUT}.")
-        label = labels(column, names, faults, required=required)
+        label = labels(given, names, faults, required=required)
     elif rules.require_label is True:
         raise InputError(f"has no column 'label'; {_WITHOUT}")
     else:
