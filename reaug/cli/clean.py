@@ -81,10 +81,11 @@ def clean(
     reading: Reading,
     running: Running,
 ) -> None:
-    """Correct entity types where the evidence suffices, and remove duplicates.
+    """Clean a set; what mends most: reaug clean DATA --apply sure -o DIR.
 
-    What mends most: reaug clean DATA --apply sure -o DIR, an audit, its sure fixes, and this, in
-    one run; what is left for people is in its findings.jsonl.
+    That is an audit, its sure fixes and a cleaning in one run, which leaves what is for people in
+    findings.jsonl. Without --apply: correct entity types where the evidence suffices, and remove
+    duplicates.
 
     With --patch, what people decided is applied first, and no later step changes it.
     """
