@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reaug.choices import MAX_BAD_SHARE
 from reaug.core.step import Step, Where
 from reaug.errors import UsageError
 from reaug.recipe.files import load_recipe, reads_of
@@ -28,7 +29,7 @@ from reaug.runs.run import run as run_plan
 if TYPE_CHECKING:
     import datasets
 
-    from reaug.choices import Keep, Lang, OnBadFix, OnError
+    from reaug.choices import Apply, Keep, Lang, OnBadFix, OnBadRow, OnError
     from reaug.runs.preview import Preview
 
 Patches = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -117,7 +118,9 @@ def augment(
     (2, '이순신은 한양에서 났다.')
     """
     chosen = _checked(steps)
-    options = {"copies": copies, "where": where.model_dump(mode="json", exclude_none=True)}
+    options: dict[str, Any] = {"copies": copies}
+    if where is not RARE:  # by default it is the rule book's own negative label that is left out
+        options["where"] = where.model_dump(mode="json", exclude_none=True)
     block = {"augment": {"steps": recipe_of(chosen), **options}}
     care = {"on_error": on_error, "step_timeout": step_timeout}
     return _transformed(data, [block], [augment_of(chosen, **options)], seed, rules, num_proc, care)
@@ -130,6 +133,15 @@ def clean(
     seed: int = 42,
     patch: Patches | None = None,
     on_bad_fix: OnBadFix = "stop",
+    apply: Apply | None = None,
+    drop: Sequence[str] = (),
+    top: int | None = None,
+    against: Any = None,
+    pred_probs: Any = None,
+    keep: Keep = "none",
+    unlabelled: bool = False,
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
     rules: str = "klue-re",
     num_proc: int = 1,
     on_error: OnError = "stop",
@@ -137,24 +149,75 @@ def clean(
 ) -> datasets.Dataset:
     """Rows with entity types corrected and duplicates gone; or through the steps given.
 
+    `reaug.clean(data, apply="sure")` mends most: it audits the rows, and writes every fix that is
+    sure, before that.
+
     Parameters
     ----------
     data
-        A data set, a DataFrame, or anything that `load` reads.
+        A data set, a DataFrame, or whatever `load` reads.
     patch
-        A file of decisions, or several, which are applied first; see `reaug.cleaning.Patch`.
+        A file of decisions, or several, which are carried out first; see `reaug.cleaning.Patch`.
     on_bad_fix
-        `skip` leaves out decisions that cannot be applied.
+        `skip` leaves out decisions that cannot be written.
+    apply
+        "sure" audits the rows, and writes every fix that the audit is sure of.
+    drop, top
+        Rules of the audit whose rows go, such as `["label/noise"]`; of each the `top` surest rows.
+    against, pred_probs
+        The other set, for rules of leaks; out-of-sample probabilities to rank label noise by.
+    keep
+        Which rows stay of those that contradict each other; see `reaug.cleaning.Deduplicate`.
+    unlabelled
+        Whether it is a test set: no type is corrected, and no row goes but as asked. A set of
+        which no row has a label is read so anyway.
+    on_bad_row, max_bad_share
+        As of `export`.
     on_error, step_timeout
         As of `augment`.
+
+    Raises
+    ------
+    UsageError
+        A rule is unknown; nothing can be done for a test set.
+
+    Examples
+    --------
+    >>> import reaug
+    >>> from reaug.runs.shipped import sample_data
+    >>> len(reaug.clean(sample_data())), len(reaug.clean(sample_data(), apply="sure"))
+    (257, 257)
     """
     care: dict[str, Any] = {"on_error": on_error, "step_timeout": step_timeout}
     if steps is None:
-        return _transformed(
-            data, cleaning(patch, on_bad_fix=on_bad_fix), None, seed, rules, num_proc, care
+        from tempfile import TemporaryDirectory
+
+        from reaug.audit.label_noise import NoiseAsked
+        from reaug.data import to_dataset
+        from reaug.runs.applying import Applied, plan_cleaning
+
+        asked = Applied(apply == "sure", tuple(drop), top, against, NoiseAsked(pred_probs, seed))
+        reading = {
+            "path": "data in memory",
+            "unlabelled": unlabelled or "auto",
+            "on_bad_row": on_bad_row,
+            "max_bad_share": max_bad_share,
+        }
+        recipe = make_recipe(
+            cleaning(patch, keep=keep, on_bad_fix=on_bad_fix),
+            input=reading,
+            seed=seed,
+            rules=rules,
+            **care,
         )
+        with TemporaryDirectory(prefix="reaug-") as folder:
+            plan = plan_cleaning(recipe, asked, Path(folder), source=data).plan
+            result = run_plan(plan, None, num_proc=num_proc)
+        return to_dataset(result.table, labels=plan.rules.labels)
     if patch is not None:
         raise UsageError("give steps or a patch; among steps it is reaug.cleaning.Patch(path=...)")
+    if apply is not None or drop:
+        raise UsageError("give steps, or what of an audit is applied; not both")
     chosen = _checked(steps)
     return _transformed(data, recipe_of(chosen), leaves_of(chosen), seed, rules, num_proc, care)
 

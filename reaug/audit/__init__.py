@@ -40,6 +40,7 @@ class _CallablePackage(ModuleType):
         pred_probs: Any = None,
         select: Sequence[str] | None = None,
         ignore: Sequence[str] | None = None,
+        unlabelled: bool = False,
         seed: int = 42,
     ) -> Audit:
         """What is wrong with a set, by itself and beside another, as `reaug audit` finds it.
@@ -56,6 +57,9 @@ class _CallablePackage(ModuleType):
             Rank by these out-of-sample probabilities instead: .parquet, .npy or .jsonl.
         select, ignore
             Only these rules, or all but these; `span` stands for `span/*`.
+        unlabelled
+            Whether nothing is asked of labels, as of a test set. A set of which no row has a label
+            (null, blank, 100, -1) is read so anyway; `not_computed` of the audit names the rules.
 
         Raises
         ------
@@ -84,6 +88,7 @@ class _CallablePackage(ModuleType):
             pred_probs=pred_probs,
             select=select,
             ignore=ignore,
+            unlabelled=unlabelled,
             seed=seed,
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +11,9 @@ import pyarrow as pa
 
 from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch, Role
+from reaug.core.normal import normal
 from reaug.core.respell import Respelling, respell, suspects
+from reaug.core.schema import GUID
 from reaug.core.text import contiguous, slices_of
 from reaug.data.problems import Problem
 from reaug.rulebook import RuleBook
@@ -32,6 +35,8 @@ class Rows:
         The rule book.
     problems
         Rows of the source that could not be read, and are none of the `n`.
+    unread
+        The sentences of such rows, by index in the source.
 
     Examples
     --------
@@ -42,10 +47,17 @@ class Rows:
     (['은 '], ['에서 이'])
     """
 
-    def __init__(self, table: pa.Table, rules: RuleBook, problems: Sequence[Problem] = ()) -> None:
+    def __init__(
+        self,
+        table: pa.Table,
+        rules: RuleBook,
+        problems: Sequence[Problem] = (),
+        unread: Mapping[int, str] | None = None,
+    ) -> None:
         self.batch = Batch(table.combine_chunks())
         self.rules = rules
         self.problems = problems
+        self.unread = unread or {}
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -54,6 +66,16 @@ class Rows:
     def ids(self) -> list[str]:
         """The row ids as Python texts."""
         return list(self.batch.ids.to_pylist())
+
+    @cached_property
+    def sentences(self) -> tuple[list[str], pa.StringArray]:
+        """Row ids and sentences in normal form, of the `n` rows and behind them of those unread."""
+        own = self.batch.normal.sentence
+        if not self.unread:
+            return self.ids, own
+        names = unread_names(self)
+        texts = normal(pa.array(list(self.unread.values()), pa.string()))
+        return [*self.ids, *(names[row] for row in self.unread)], pa.concat_arrays([own, texts])
 
     @cached_property
     def rank(self) -> I64:
@@ -195,6 +217,19 @@ class Rows:
     def named(self, rows: Sequence[int] | I64) -> tuple[str, ...]:
         """The row ids of positions."""
         return tuple(self.ids[row] for row in rows)
+
+
+def unread_names(rows: Rows) -> dict[int, str]:
+    """What rows that could not be read are called, by index: their guid, if it names one row."""
+    dropped = [problem for problem in rows.problems if problem.action == "dropped"]
+    names = Counter(problem.row_id for problem in dropped)
+    names.update(rows.batch.column(GUID).to_pylist())
+    called = {row: f"row {row}" for row in rows.unread}
+    for problem in dropped:
+        # A guid that several rows have names none of them.
+        one = problem.row_id is not None and names[problem.row_id] == 1
+        called[problem.row] = str(problem.row_id) if one else f"row {problem.row}"
+    return called
 
 
 def _codes(column: pa.Array | np.ndarray) -> I64:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -19,11 +19,13 @@ from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.selection import chosen
+from reaug.audit.sources import Readable, comparable, readable
 from reaug.audit.tables import TABLES, further_tables
+from reaug.audit.unlabelled import OF_BOTH, needs_labels, weaker, weaker_findings, without_labels
 from reaug.core.findings import Finding, Fix, in_order
 from reaug.core.html_table import html_table
-from reaug.data.problems import Problem, by_rule, rules_of
-from reaug.errors import InputError
+from reaug.data.problems import Problem, by_rule
+from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 
 if TYPE_CHECKING:
@@ -62,6 +64,9 @@ class Audit:
     unread : rows that could not be read, by the rule that they break; among `rows`.
     foreign : what the set has of its own where the rule book mostly lacks its labels or types; the
         rules that depend on the book are not asked then.
+    sentences : rows whose sentence was compared, read or not; the leaks need no more.
+    not_computed : rules that could not be asked, and why.
+    unlabelled : whether the rows were read as a test set's, without labels.
     """
 
     rows: int
@@ -75,6 +80,9 @@ class Audit:
     divergences: tuple[Any, ...] = ()
     unread: dict[str, int] = field(default_factory=dict)
     foreign: Foreign | None = None
+    sentences: int = 0
+    not_computed: dict[str, str] = field(default_factory=dict)
+    unlabelled: bool = False
 
     def __repr__(self) -> str:
         told = ", ".join(
@@ -131,6 +139,7 @@ class Audit:
         counts = {name: count._asdict() for name, count in self.counts.items()}
         tables = {name: [line.to_json() for line in getattr(self, name)] for name in TABLES}
         told = {"rows": self.rows, "unread": self.unread, "rules": self.book}
+        told |= {"unlabelled": self.unlabelled, "not_computed": self.not_computed}
         return {**told, "counts": counts, **tables}
 
     def to_pandas(self, lang: str = "en") -> pd.DataFrame:
@@ -148,7 +157,11 @@ def audit_table(
     gold: pa.Table | None = None,
     *,
     problems: Sequence[Problem] = (),
+    unread: Mapping[int, str] | None = None,
+    gold_unread: Mapping[int, str] | None = None,
+    unlabelled: bool = False,
     select: Collection[str] | None = None,
+    without: Collection[str] = (),
     noise: NoiseAsked | None = None,
     watcher: Watcher | None = None,
 ) -> Audit:
@@ -164,8 +177,15 @@ def audit_table(
         Rows of another set, for what shows only beside it.
     problems
         Rows of the same source that could not be read; they count as rows, and are told.
+    unread, gold_unread
+        Sentences of rows that could not be read, here and in the other set, by index: they are
+        compared as well.
+    unlabelled
+        Whether nothing is asked of labels, whatever stands there, as of a test set.
     select
         Ids of the rules to ask; all by default. A check none of whose rules is asked is not run.
+    without
+        Ids of rules that are not asked, though they are selected or all are.
     noise
         How to rank label noise; None does not.
     watcher
@@ -180,8 +200,10 @@ def audit_table(
     >>> [finding.rule for finding in audit_table(batch.table, load("klue-re")).findings]
     ['duplicate/conflict']
     """
-    rows = Rows(table, rules, problems)
-    beside = None if gold is None else Rows(gold, rules)
+    if unlabelled:
+        table = without_labels(table)
+    rows = Rows(table, rules, problems, unread)
+    beside = None if gold is None else Rows(gold, rules, (), gold_unread)
     rooms: dict[Room, tuple[Rows, ...]] = {"checks": (rows,)}
     if beside is not None:
         rooms["against"] = (rows, beside)
@@ -193,6 +215,10 @@ def audit_table(
         catalogue = {name: rule for name, rule in catalogue.items() if not _is_silent(rule, rows)}
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
+    left_out = {*without, *(needs_labels(catalogue, rules) if unlabelled else ())}
+    catalogue = {name: rule for name, rule in catalogue.items() if name not in left_out}
+    if unlabelled:
+        catalogue = weaker(catalogue)
     tasks = [
         partial(check.run, *sets)
         for room, sets in rooms.items()
@@ -202,18 +228,20 @@ def audit_table(
     if noise is not None and not catalogue.keys().isdisjoint(noise_rules(rules)):
         tasks.insert(0, partial(noise_of, rows, noise))  # first: its file may be broken
     severities = {name: rule.severity for name, rule in catalogue.items()}
-    limited = _limited(_findings(tasks, catalogue, watcher), catalogue, rows)
-    found = in_order(limited, severities)
-    tables = further_tables(rows, beside, catalogue, whole=select is None)
+    limited: Iterable[Finding] = _limited(_findings(tasks, catalogue, watcher), catalogue, rows)
+    findings = in_order(weaker_findings(limited) if unlabelled else limited, severities)
+    whole = select is None and not unlabelled  # the other tables are all about labels
+    tables = further_tables(rows, beside, catalogue, whole=whole)
     bad = len({problem.row for problem in problems if problem.action == "dropped"})
-    unread = by_rule(problems, "dropped")
     return Audit(
         len(rows) + bad,
         rules.name,
         catalogue,
-        found,
+        findings,
         table,
-        unread=unread,
+        unread=by_rule(problems, "dropped"),
+        sentences=len(rows) + len(rows.unread),
+        unlabelled=unlabelled,
         foreign=strange,
         **tables,
     )
@@ -271,13 +299,14 @@ def audit_sets(
     pred_probs: Any = None,
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
+    unlabelled: bool = False,
     seed: int = 42,
     watcher: Watcher | None = None,
 ) -> Audit:
     """Read one set, or two, and audit the first; sources as of `reaug.load`.
 
     The other set is asked the same rules, so that a rule that speaks in both is seen: to clean one
-    side alone makes the two differ.
+    side alone makes the two differ. A set of which no row has a label is read as a test set.
     """
     from dataclasses import replace
 
@@ -285,25 +314,106 @@ def audit_sets(
 
     book = load(rules)
     wanted = NoiseAsked(pred_probs, seed) if noise or pred_probs is not None else None
-    picked = rules_to_ask(book, select, ignore, against=against is not None, noise=wanted)
-    sources = [data] if against is None else [data, against]
-    asked: dict[str, Any] = {"select": picked, "watcher": watcher}
-    one, *others = _read_all(sources, watcher)
-    gold = others[0] if others else None
-    if gold is not None and not gold.table.num_rows:
-        raise nothing_to_compare(gold.problems)
+    asked = _Asking(book, select, ignore, wanted, against is not None)
+    asked.rules()  # a wrong name is told before anything is read
+    if watcher is not None:
+        watcher.begin("reading", 1 if against is None else 2)
+    one = readable(data, require_label="ignore" if unlabelled else "auto")
+    if watcher is not None:
+        watcher.advance(1)
+    gold = None if against is None else comparable(against)
+    if gold is not None and watcher is not None:
+        watcher.advance(1)
+    blind = unlabelled or one.unlabelled
+    lacking = _lacking(asked.all_rules, book, blind=blind, gold=gold)
+    picked = asked.rules(lacking)
     found = audit_table(
         one.table,
         book,
         None if gold is None else gold.table,
         problems=one.problems,
+        unread=one.unread,
+        gold_unread=None if gold is None else gold.unread,
+        unlabelled=blind,
         noise=wanted,
-        **asked,
+        select=picked,
+        without=lacking,
+        watcher=watcher,
     )
+    named = asked.rules()
+    told = {n: why for n, why in sorted(lacking.items()) if named is None or n in named}
+    found = replace(found, not_computed=told)
     if gold is None:
         return found
-    beside = audit_table(gold.table, book, problems=gold.problems, **asked)
-    return replace(found, against=beside)
+    beside = audit_table(
+        gold.table,
+        book,
+        problems=gold.problems,
+        unread=gold.unread,
+        unlabelled=blind or gold.unlabelled,
+        select=picked,
+        watcher=watcher,
+    )
+    # Of a set of which only sentences could be read no row is counted there.
+    return replace(found, against=replace(beside, rows=gold.rows))
+
+
+NO_LABEL: Final = "no row has a label"
+NO_LABEL_THERE: Final = "no row of the other set has a label"
+NOT_READ_THERE: Final = "no row of the other set could be read beyond its sentence"
+
+
+def _lacking(
+    known: Collection[str], book: RuleBook, *, blind: bool, gold: Readable | None
+) -> dict[str, str]:
+    """The rules that cannot be asked of these sets, and why."""
+    lacking: dict[str, str] = {}
+    if gold is not None:
+        if not gold.table.num_rows:
+            against = rules_of_rooms(book, "against")
+            lacking |= dict.fromkeys(set(against) - {"leak/sentence"}, NOT_READ_THERE)
+        elif gold.unlabelled:
+            lacking |= dict.fromkeys(OF_BOTH, NO_LABEL_THERE)
+    if blind:
+        lacking |= dict.fromkeys(needs_labels(known, book), NO_LABEL)
+    return lacking
+
+
+class _Asking(NamedTuple):
+    """Which rules are asked for."""
+
+    book: RuleBook
+    select: Sequence[str] | None
+    ignore: Sequence[str] | None
+    noise: NoiseAsked | None
+    against: bool
+
+    @property
+    def all_rules(self) -> Collection[str]:
+        """Every rule that these sets could be asked."""
+        rooms: tuple[Room, ...] = ("checks", "against") if self.against else ("checks",)
+        more = {} if self.noise is None else noise_rules(self.book)
+        return rules_of_rooms(self.book, *rooms) | more
+
+    def rules(self, lacking: Mapping[str, str] | None = None) -> frozenset[str] | None:
+        """The ids of the rules to ask, None for all, without those that lack something.
+
+        Raises
+        ------
+        UsageError
+            As of `rules_to_ask`; a rule that is selected by name lacks something.
+        """
+        ranked = noise_rules(self.book)
+        if lacking and self.noise is not None and not lacking.keys().isdisjoint(ranked):
+            raise UsageError(f"--noise and --pred-probs rank labels, but {NO_LABEL}")
+        return rules_to_ask(
+            self.book,
+            self.select,
+            self.ignore,
+            against=self.against,
+            noise=self.noise,
+            lacking=lacking,
+        )
 
 
 def rules_to_ask(
@@ -313,8 +423,14 @@ def rules_to_ask(
     *,
     against: bool = False,
     noise: NoiseAsked | None = None,
+    lacking: Mapping[str, str] | None = None,
 ) -> frozenset[str] | None:
     """The ids of the rules that an audit asks, None for all; see `selection.chosen`.
+
+    Parameters
+    ----------
+    lacking
+        Rules that the sets cannot be asked, and why.
 
     Raises
     ------
@@ -328,52 +444,12 @@ def rules_to_ask(
         needs.append((frozenset(rules_of_rooms(book, "against")), "another set (--against)"))
     if noise is None:
         needs.append((frozenset(noise_rules(book)), "--noise or --pred-probs"))
+    for why in sorted(set((lacking or {}).values())):
+        rules = frozenset(rule for rule, reason in (lacking or {}).items() if reason == why)
+        needs.append((rules, f"more than there is: {why}"))
     return chosen(known_rules(book), select, ignore, out_of_reach=needs)
 
 
 def known_rules(book: RuleBook) -> dict[str, Rule]:
     """Every rule that an audit may ask, by id."""
     return dict(sorted((rules_of_rooms(book, "checks", "against") | noise_rules(book)).items()))
-
-
-class Readable(NamedTuple):
-    """The rows of a source that can be read, and what is wrong with the others."""
-
-    table: pa.Table
-    problems: list[Problem]
-
-
-def _read_all(sources: Sequence[Any], watcher: Watcher | None) -> list[Readable]:
-    if watcher is not None:
-        watcher.begin("reading", len(sources))
-    found = []
-    for position, source in enumerate(sources):
-        # A test set hides its labels; its sentences are compared all the same.
-        found.append(readable(source, require_label=position == 0))
-        if watcher is not None:
-            watcher.advance(1)
-    return found
-
-
-def nothing_to_compare(problems: Sequence[Problem]) -> InputError:
-    """The error of another set of which no row can be read: "nothing was found" would be wrong."""
-    first, counts = problems[0], rules_of(by_rule(problems, "dropped"))
-    return InputError(
-        f"{first.file}: none of its rows can be read ({counts}), so that nothing can be compared "
-        f"with it; row {first.row} (from 0), {first.field}: {first.message}"
-    )
-
-
-def readable(source: Any, *, require_label: bool = True) -> Readable:
-    """Read what can be read: labels and types that the book lacks are findings here, no errors.
-
-    A source with bad rows is read once more, to learn which spans reading knows how to mend.
-    """
-    from reaug.data.reading import read_good
-
-    reading = read_good(source, require_label=require_label)
-    if not reading.problems:
-        return Readable(reading.table, [])
-    mended = read_good(source, "repair", require_label=require_label).problems
-    told = [problem for problem in mended if problem.action == "repaired"]
-    return Readable(reading.table, [*reading.problems, *told])

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from reaug.choices import Lang
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Seed
+from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Seed, Unlabelled
 
 SelectedRules = Annotated[
     list[str] | None,
@@ -65,6 +65,7 @@ def audit(
     fixes: Annotated[
         Path | None, _file("--fixes", "The suggested values that are sure, for clean --patch.")
     ] = None,
+    unlabelled: Unlabelled = False,
     lang: Annotated[Lang, typer.Option(help="The language of findings.")] = "en",
     fail_on: AuditGates = None,
     seed: Seed = 42,
@@ -76,7 +77,7 @@ def audit(
     from reaug.report.commands import Asked
 
     carry_out_audit(
-        Asked(data, rules, against, pred_probs, noise=noise),
+        Asked(data, rules, against, pred_probs, noise=noise, unlabelled=unlabelled),
         Outputs({"--findings": findings, "--csv": csv, "--html": html, "--fixes": fixes}, force),
         select=_names(select),
         ignore=_names(ignore),

@@ -60,6 +60,7 @@ def carry_out_audit(
             pred_probs=asked.pred_probs,
             select=select,
             ignore=ignore,
+            unlabelled=asked.unlabelled,
             seed=seed,
             watcher=bar,
         )

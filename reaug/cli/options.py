@@ -45,6 +45,13 @@ Data = Annotated[
         help=f"A file or folder ({READ}), or a hub name such as klue/re:train.",
     ),
 ]
+Unlabelled = Annotated[
+    bool,
+    typer.Option(
+        "--unlabelled",
+        help="Judge no labels, as of a test set; a set without any label is read so anyway.",
+    ),
+]
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
 DEFAULT_RULES: Final = "klue-re"
 Rules = Annotated[str, typer.Option("--rules", help="A shipped rule book, or a file.")]

@@ -98,7 +98,8 @@ def probe(
     plain = result.to_json()
     judged = judge(gates, plain)
     if output is not None:
-        write_all({output: partial(print, dumps(plain, indent=2))})
+        text = dumps(plain, indent=2) + "\n"
+        write_all({output: lambda file: print(text, end="", file=file)})
     if as_json:
         print_json({**plain, "gates": [gate.to_json() for gate in judged]})
     else:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules
+from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Reading
+from reaug.cli.spreading import spread
 
 if TYPE_CHECKING:
     from reaug.audit.learning import Mode
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     rules = typer.Typer(help="Make rule books, and check them.", no_args_is_help=True)
-    rules.command("learn")(learn)
+    rules.command("learn")(spread(learn))
     rules.command("check")(check)
     app.add_typer(rules, name="rules")
 
@@ -25,7 +26,8 @@ def register(app: typer.Typer) -> None:
 def learn(
     gold: Data,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="FILE.yaml.")],
-    rules: Rules = DEFAULT_RULES,
+    *,
+    reading: Reading,
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the new book; that of FILE by default.")
     ] = None,
@@ -44,7 +46,8 @@ def learn(
     from reaug.audit.learning import as_commented_yaml
     from reaug.audit.learning import learn as learn_book
     from reaug.audit.rows import Rows as AuditRows
-    from reaug.cli.output import print_json
+    from reaug.cli.output import print_json, print_note
+    from reaug.cli.working import reading_options
     from reaug.core.visible import visible
     from reaug.data import read
     from reaug.errors import UsageError
@@ -58,10 +61,15 @@ def learn(
     named = path.stem if name is None else name
     if not named or any(letter.isspace() or letter == "/" for letter in named):
         raise UsageError(f"a rule book cannot be named {named!r}: no spaces or slashes; use --name")
+    options = reading_options(reading)
+    rules = options.pop("rules", DEFAULT_RULES)
     check_free(path, force=force)
     check_apart(path, (gold, *book_files(rules)))
     book = load(rules)
-    rows = AuditRows(read(gold).table, book)
+    source = read(gold, **options)
+    if outcome := source.outcome():
+        print_note(f"{source.origin}: {outcome}")
+    rows = AuditRows(source.table, book)
     mode: Mode | None = None if whole is None else "new" if whole else "extends"
     if mode is None:
         mode = "new" if rows.is_foreign else "extends"
@@ -79,6 +87,7 @@ def learn(
         "own_labels": list(learnt.own),
         "negative": learnt.book.negative,
         "questions": len(learnt.questions),
+        "dropped": source.dropped,
         "conventions": len(learnt.book.conventions),
         "left_out": learnt.left_out,
     }

@@ -99,6 +99,9 @@ class Drift:
         The same comparison for each value of a column, where it was asked for.
     gates : tuple of GateResult
         The gates judged so far (see `judged`).
+    unlabelled : tuple of str
+        The sides ("before", "after") of which no row has a label, as a test set: what compares
+        labels was not computed then, and says None in `to_json`.
     """
 
     before: Profile
@@ -117,16 +120,19 @@ class Drift:
     reuse: Reuse | None = None
     by: dict[str, Any] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
+    unlabelled: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """One line; `to_json` has the rest."""
         rows = f"{self.before.rows} to {self.after.rows} rows"
+        if self.unlabelled:
+            return f"<Drift {rows}, labels not compared: {', '.join(self.unlabelled)} has none>"
         return f"<Drift {rows}, JS distance of the labels {self.label.js:.4f}>"
 
     @property
     def decisions(self) -> dict[str, float]:
         """p-values by what was compared; that of `conditional` is the least of its pairs."""
-        p_values = {"label": self.test.p_value}
+        p_values = {} if self.unlabelled else {"label": self.test.p_value}
         if self.conditional:
             p_values["conditional"] = min(pair.aspect.p_value for pair in self.conditional.values())
         p_values |= {"type_pair": self.type_pair.p_value, "length": self.lengths.p_value}
@@ -185,7 +191,7 @@ class Drift:
         shifts_as_json = {
             name: {key: s.to_json() for key, s in kind.items()} for name, kind in shifts.items()
         }
-        return {
+        told = {
             "rows": {"before": self.before.rows, "after": self.after.rows},
             "drifted": self.drifted,
             "p_value": self.p_value,
@@ -209,6 +215,11 @@ class Drift:
             "by": self.by,
             "gates": [result.to_json() for result in self.gates],
         }
+        if not self.unlabelled:
+            return told
+        # None, and no empty list: a gate on what was not computed has to fail.
+        nothing = dict.fromkeys(("label", "labels", "new", "missing", "conditional", "left_out"))
+        return {**told, **nothing, "unlabelled": list(self.unlabelled)}
 
 
 def compare(

@@ -73,7 +73,7 @@ class Linear:
         sets = [self._set(task, vocabulary, features, place) for task in tasks]
         jobs = [(number, fit) for number in range(len(sets)) for fit in range(FITS)]
         with ThreadPoolExecutor(min(os.cpu_count() or 1, len(jobs) or 1)) as pool:
-            made = list(pool.map(lambda job: self._fitted(*sets[job[0]], asked, job[1]), jobs))
+            made = list(pool.map(lambda job: self._fitted(sets[job[0]], asked, job[1]), jobs))
         return [np.mean(made[at : at + FITS], axis=0) for at in range(0, len(made), FITS)]
 
     def _set(
@@ -96,10 +96,11 @@ class Linear:
             made = vstack([made, more], format="csr")
         return made, label[np.concatenate([old, new])]
 
-    def _fitted(self, features: csr_matrix, label: I64, asked: csr_matrix, fit: int) -> F64:
+    def _fitted(self, learned: tuple[csr_matrix, I64], asked: csr_matrix, fit: int) -> F64:
         """One model: logistic regression of each label against the rest, by gradient descent."""
         from sklearn.linear_model import SGDClassifier
 
+        features, label = learned
         kept = np.flatnonzero(label >= 0)
         known, target = np.unique(label[kept], return_inverse=True)
         made = np.zeros((asked.shape[0], len(self.rules.labels)))

@@ -17,14 +17,24 @@ from reaug.rulebook import RuleBook
 from reaug.suggestions import unknown
 
 
-def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
-    """Nodes whose default `not_labels` is the negative label of a rule book."""
+def negatives(rules: RuleBook) -> tuple[str, ...]:
+    """The label that is not copied by default: no_relation, or what the rule book has for it."""
     if NEGATIVE[0] in rules.labels:
+        return NEGATIVE
+    return () if rules.negative is None else (rules.negative,)
+
+
+def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
+    """Nodes whose default `not_labels` is the negative label of a rule book.
+
+    What a recipe says by itself stays: `check_where` refuses a label that the book lacks.
+    """
+    own = negatives(rules)
+    if own == NEGATIVE:
         return tuple(nodes)
-    own = () if rules.negative is None else (rules.negative,)
     return tuple(
         replace(node, where=node.where.model_copy(update={"not_labels": own}))
-        if isinstance(node, Augment) and node.where.not_labels == NEGATIVE
+        if isinstance(node, Augment) and node.by_default and node.where.not_labels == NEGATIVE
         else node
         for node in nodes
     )

@@ -67,8 +67,10 @@ class Input(BaseModel, frozen=True, extra="forbid"):
         le=1,
         description="with drop or repair: stop where a larger share of the rows is bad",
     )
-    unlabelled: StrictBool = Field(
-        default=False, description="rows need no label, as those of a test set; 100 means none"
+    unlabelled: StrictBool | Literal["auto"] = Field(
+        default=False,
+        description="rows need no label, as those of a test set; 100, -1 and blank mean none; "
+        "auto: where no row has one",
     )
 
 
@@ -105,6 +107,11 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
         if self.balance is not None and "copies" in self.model_fields_set:
             raise ValueError("balance determines the number of copies; remove copies")
         return self
+
+    @property
+    def by_default(self) -> bool:
+        """Whether nobody said whom to copy."""
+        return "where" not in self.model_fields_set
 
     @property
     def who(self) -> Where:
@@ -216,7 +223,15 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
             )
         block = _validated(AugmentBlock, _as_block(parameters), path)
         children = _children(block.steps, path, inside=name)
-        return Augment(path, children, block.copies, block.who, block.p, block.balance)
+        return Augment(
+            path,
+            children,
+            block.copies,
+            block.who,
+            block.p,
+            block.balance,
+            by_default=block.by_default,
+        )
     if name == "one_of":
         choice = _validated(OneOfBlock, _as_block(parameters), path)
         children = _children(choice.steps, path, inside=name)
@@ -344,4 +359,12 @@ def augment_of(steps: Sequence[Step], **parameters: Any) -> Augment:
     children = tuple(
         _leaf(f"{path}/{leaf.path}", leaf.step, "augment") for leaf in leaves_of(steps)
     )
-    return Augment(path, children, block.copies, block.who, block.p, block.balance)
+    return Augment(
+        path,
+        children,
+        block.copies,
+        block.who,
+        block.p,
+        block.balance,
+        by_default=block.by_default,
+    )

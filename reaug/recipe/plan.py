@@ -55,6 +55,8 @@ class Augment:
     balance: Balance | None = None
     other: tuple[tuple[str, int], ...] | None = None
     """For `balance: {match: …}`: groups of the other set with their rows."""
+    by_default: bool = False
+    """Whether nobody said whom to copy: then the rule book's own negative label is left out."""
 
 
 Node = Leaf | OneOf | SomeOf | Augment

@@ -17,14 +17,20 @@ from reaug.drift import GateResult
 from reaug.report.audit_summary import (
     CauseWithCommand,
     about,
+    best_command,
+    best_line,
     causes_with_commands,
     counted,
-    every_fix,
+    no_noise,
+    not_computed,
+    nothing,
+    rows_read,
     spoiled_rows,
+    test_set,
     unread_rows,
 )
 from reaug.report.audit_tables import further
-from reaug.report.commands import NOISE, Asked
+from reaug.report.commands import Asked
 from reaug.report.drift import gate_view
 from reaug.report.words import words
 
@@ -38,27 +44,39 @@ MOST_NAMED: Final = 6
 def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[RenderableType]:
     """The summary and the tables, for a terminal of `width` columns."""
     say = words(lang)
-    parts: list[RenderableType] = [*_foreign(audit, asked, lang), _head(audit, asked, say), ""]
+    parts: list[RenderableType] = [
+        *_foreign(audit, asked, lang),
+        _head(audit, asked, say),
+        *_best(audit, asked, say),
+        "",
+    ]
     causes = causes_with_commands(audit, asked, lang)
     if causes:
         parts.append(Text(say["causes"], style="bold"))
         parts += [line for n, one in enumerate(causes, 1) for line in _cause(n, one, say)]
         parts.append(Text(say["each alone"], style="dim"))
-        if (command := every_fix(audit, asked)) is not None:
-            parts += [Text(say["all fixes"]), _command(command)]
         parts += ["", Text(say["counts"], style="bold")]
     elif audit.findings:
         parts.append(Text(say["counts"], style="bold"))
     elif audit.foreign is None:
-        parts.append(Text(say["nothing"], style="green"))
+        parts.append(Text(nothing(audit, say)))
     parts += _counts(audit, lang, say, width)
     for heading, names, lines in further(audit, lang, say):
         parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
+    parts += [Text(visible(line), style="yellow") for line in not_computed(audit, say)]
     if audit.foreign is not None:
         parts += ["", Text(say["not asked"], style="dim")]
-    elif NOISE not in audit.catalogue:
-        parts += ["", Text(say["no noise"], style="dim")]
+    else:
+        parts += ["", *(Text(line, style="dim") for line in no_noise(audit, say))]
     return parts
+
+
+def _best(audit: Audit, asked: Asked, say: dict[str, str]) -> list[RenderableType]:
+    """The one command that mends most, before all else."""
+    best = best_command(audit, asked)
+    if best is None:
+        return []
+    return [Text(best_line(best, say), style="bold"), _command(best.command)]
 
 
 def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
@@ -77,11 +95,14 @@ def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]
 def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
     rows_and_book = say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)
     head = Text.assemble((visible(asked.data), "bold"), "  ", visible(rows_and_book))
+    for line in (*test_set(audit, asked, say), *rows_read(audit, say)):
+        head.append(f"\n{visible(line)}", style="yellow")
     if audit.against is not None:
         rows = f"{audit.against.rows:,} {say['rows']}"
         head.append(f"\n{say['there']}: {visible(asked.against or '')}  {rows}")
         if unread := audit.against.unread:
             head.append(f", {visible(unread_rows(unread, say))}", style="yellow")
+        head.append(f", {say['compared'].format(n=f'{audit.against.sentences:,}')}")
     if audit.findings:
         counts = {name: f"{rows:,}" for name, rows in spoiled_rows(audit).items()}
         head.append("\n" + say["spoiled"].format(**counts))

@@ -11,14 +11,20 @@ from reaug.core.batch import Row
 from reaug.core.findings import SEVERITIES, Finding
 from reaug.report.audit_summary import (
     about,
+    best_command,
+    best_line,
     causes_with_commands,
     counted,
-    every_fix,
+    no_noise,
+    not_computed,
+    nothing,
+    rows_read,
     spoiled_rows,
+    test_set,
     unread_rows,
 )
 from reaug.report.audit_tables import further
-from reaug.report.commands import NOISE, Asked
+from reaug.report.commands import Asked
 from reaug.report.pages import page
 from reaug.report.words import words
 from reaug.review.rows import rows_of
@@ -31,6 +37,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     """Write the page; it contains everything it needs and loads nothing."""
     say = words(lang)
     shown, silent = counted(audit, lang)
+    best = best_command(audit, asked)
     most = max((count.rows for count in shown), default=0)
     values = {
         "say": say,
@@ -46,7 +53,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             {**one.to_json(), "about": about(one.cause, say)}
             for one in causes_with_commands(audit, asked, lang)
         ],
-        "every_fix": every_fix(audit, asked),
+        "best": best and {"command": best.command, "line": best_line(best, say)},
         "compared": audit.against is not None,
         "counts": [
             {**count._asdict(), "findings": f"{count.findings:,}", "rows": f"{count.rows:,}"}
@@ -59,6 +66,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             {"title": title, "names": names, "lines": lines[:MOST_LINES]}
             for title, names, lines in further(audit, lang, say)
         ],
+        "nothing": nothing(audit, say),
         "notes": _notes(audit, say),
     }
     scripts = ("listing.js", "audit.js") if audit.listed else ()
@@ -68,17 +76,18 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
 
 def _notes(audit: Audit, say: dict[str, str]) -> list[str]:
     """What was not looked at."""
-    if audit.foreign is not None:
-        return [say["not asked"]]
-    return [] if NOISE in audit.catalogue else [say["no noise"]]
+    asked = [say["not asked"]] if audit.foreign is not None else no_noise(audit, say)
+    return [*not_computed(audit, say), *asked]
 
 
 def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
     parts = [asked.data, say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)]
+    parts += [*test_set(audit, asked, say), *rows_read(audit, say)]
     if audit.against is not None:
         rows = f"{audit.against.rows:,} {say['rows']}"
         if audit.against.unread:
             rows = f"{rows}, {unread_rows(audit.against.unread, say)}"
+        rows = f"{rows}, {say['compared'].format(n=f'{audit.against.sentences:,}')}"
         parts.append(f"{say['there']}: {asked.against} ({rows})")
     return " · ".join(parts)
 

@@ -46,6 +46,7 @@ def charts_of(
             for name, values in _first(
                 drift.by.get("values", {}), lambda values: values["rows"]["before"]
             )
+            if values["label"] is not None  # sets without labels
         ],
     }
 

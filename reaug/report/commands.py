@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import math
+import os
 import shlex
 from collections.abc import Collection
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from reaug.audit.causes import Cause
 from reaug.audit.rules import Cure, remedy
+from reaug.choices import MAX_BAD_SHARE
 from reaug.rulebook import book_files
 
 NOISE: Final = "label/noise"
+_EXACT: Final = "duplicate/exact"
 
 
 class Asked(NamedTuple):
-    """The options of the audit, for commands that repeat it."""
+    """How the audit was asked for, so that a command can say it again.
+
+    beside : ids of the rules that are asked about a set beside another.
+    bad : share of the rows that could not be read: a command that stops at these is no advice.
+    """
 
     data: str
     rules: str = "klue-re"
@@ -22,7 +31,8 @@ class Asked(NamedTuple):
     pred_probs: str | None = None
     noise: bool = False
     beside: frozenset[str] = frozenset()
-    """Ids of the rules that compare a set with another."""
+    unlabelled: bool = False
+    bad: float = 0.0
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -35,29 +45,37 @@ class Asked(NamedTuple):
 def command(asked: Asked, rule: str, cure: Cure) -> str:
     """The command that corrects the findings of a rule, or lists them for a person.
 
+    What is to be written has a name that is free.
+
     Examples
     --------
-    >>> command(Asked("my set.json"), "duplicate/exact", "clean")
+    >>> command(Asked("my set.json"), "duplicate/conflict", "clean")
     "reaug clean 'my set.json' -o cleaned"
+    >>> command(Asked("set.json"), "duplicate/exact", "clean")  # rows in conflict stay
+    'reaug clean set.json -o cleaned --keep all'
+    >>> command(Asked("set.json", bad=0.1), "span/word-mismatch", "clean")
+    'reaug clean set.json -o cleaned --on-bad-row repair'
     >>> command(Asked("set.json"), "label/outlier", "review")
     'reaug audit set.json --select label/outlier --csv label-outlier.csv'
     """
     if cure == "clean":
-        return _shell("reaug", "clean", asked.data, "-o", "cleaned", *_rules(asked))
+        keep = ("--keep", "all") if rule == _EXACT else ()
+        return _shell(*_clean(asked), *keep)
     name = rule.replace("/", "-")
     audit = _audit(asked, [rule])
     if cure == "patch":
-        return _patched(asked, [*audit, "--select", rule], f"{name}.jsonl")
-    return _shell(*audit, "--select", rule, "--csv", f"{name}.csv")
+        return _patched(asked, [*audit, "--select", rule], free(f"{name}.jsonl"))
+    return _shell(*audit, "--select", rule, "--csv", free(f"{name}.csv"))
 
 
-def all_fixes(asked: Asked, rules: Collection[str]) -> str:
-    """The command that applies every sure suggestion of some rules.
+def clean_all(asked: Asked) -> str:
+    """The one command that audits, applies all that is sure, and cleans.
 
-    >>> print(all_fixes(Asked("a.json"), ["span/number-unit", "type/inconsistent"]))
-    reaug audit a.json --fixes fixes.jsonl && reaug clean a.json -o cleaned --patch fixes.jsonl
+    >>> clean_all(Asked("a.json", "own.yaml"))
+    'reaug clean a.json --apply sure -o cleaned --rules own.yaml'
     """
-    return _patched(asked, _audit(asked, rules), "fixes.jsonl")
+    reaug, clean, data, *rest = _clean(asked)
+    return _shell(reaug, clean, data, "--apply", "sure", *rest)
 
 
 def command_of(asked: Asked, cause: Cause) -> str:
@@ -65,14 +83,36 @@ def command_of(asked: Asked, cause: Cause) -> str:
     return command(asked, cause.rule, remedy(cause.severity, cause.cure))
 
 
+def free(name: str) -> str:
+    """A name that nothing has yet: the name itself, or with a number.
+
+    >>> free("no-such-file.csv")
+    'no-such-file.csv'
+    """
+    path, number = Path(name), 1
+    while os.path.lexists(path):
+        number += 1
+        path = Path(f"{Path(name).stem}-{number}{Path(name).suffix}")
+    return str(path)
+
+
+def _clean(asked: Asked) -> list[str]:
+    words = ["reaug", "clean", asked.data, "-o", free("cleaned"), *_rules(asked), *_reading(asked)]
+    if asked.bad:
+        words += ["--on-bad-row", "repair"]
+    if asked.bad > MAX_BAD_SHARE:
+        words += ["--max-bad-share", f"{math.ceil(100 * asked.bad) / 100:g}"]
+    return words
+
+
 def _patched(asked: Asked, audit: list[str], file: str) -> str:
-    clean = ["reaug", "clean", asked.data, "-o", "cleaned", *_rules(asked), "--patch", file]
+    clean = [*_clean(asked), "--patch", file]
     return f"{_shell(*audit, '--fixes', file)} && {_shell(*clean)}"
 
 
 def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
     """The audit with only those options that these rules need."""
-    arguments = ["reaug", "audit", asked.data, *_rules(asked)]
+    arguments = ["reaug", "audit", asked.data, *_rules(asked), *_reading(asked)]
     if asked.against is not None and not asked.beside.isdisjoint(rules):
         arguments += ["--against", asked.against]
     if NOISE in rules:
@@ -81,6 +121,10 @@ def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
         elif asked.noise:
             arguments.append("--noise")
     return arguments
+
+
+def _reading(asked: Asked) -> list[str]:
+    return ["--unlabelled"] if asked.unlabelled else []
 
 
 def _rules(asked: Asked) -> list[str]:

@@ -38,11 +38,13 @@ def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
     of_run
         The sets are those before and after a run, which changes shares on purpose.
     """
-    head = Text.assemble(
-        ("Label drift", "bold"),
-        f"  JS distance {drift.label.js:.4f}  ({drift.before.rows:,} → {drift.after.rows:,} rows)",
-    )
+    rows = f"({drift.before.rows:,} → {drift.after.rows:,} rows)"
+    head = Text.assemble(("Label drift", "bold"), f"  JS distance {drift.label.js:.4f}  {rows}")
     parts: list[RenderableType] = [head, _in_words(drift, of_run=of_run)]
+    if drift.unlabelled:
+        sides = " and ".join(drift.unlabelled)
+        why = f"labels are not compared: read as a test set, no row has a label ({sides})"
+        parts = [Text.assemble(("Drift", "bold"), f"  {rows}"), Text(why, style="yellow")]
     parts += _labels(drift)
     parts += _others(drift)
     parts += [_value(name, values) for name, values in drift.by.get("values", {}).items()]
@@ -186,8 +188,12 @@ def _others(drift: Drift) -> list[RenderableType]:
 
 def _value(name: str, values: Mapping[str, Any]) -> Text:
     """One value of a column: its rows, the labels' distance."""
-    low, high = values["label"]["noise_band"]["js"]
     rows = f"{values['rows']['before']:,} → {values['rows']['after']:,} rows"
+    if values["label"] is None:
+        text = Text(visible(f"{name}: types and lengths ({rows}): "))
+        drifted = values["drifted"]
+        return text.append(*(("drifted", "red") if drifted else ("no drift", "green")))
+    low, high = values["label"]["noise_band"]["js"]
     text = Text(visible(f"{name}: labels JS {values['label']['js']:.4f}, by chance {low:.4f} to "))
     text.append(f"{high:.4f} ({rows}): ")
     word = ("labels drifted", "red") if values["label"]["drifted"] else ("no drift", "green")

@@ -50,6 +50,8 @@ def _decisions(drift: Drift, say: Words) -> list[dict[str, Any]]:
 
 def _notes(drift: Drift, say: Words) -> list[str]:
     notes = []
+    if drift.unlabelled:
+        notes.append(say["labels not compared"].format(sides=", ".join(drift.unlabelled)))
     for names, key in ((drift.new, "new labels"), (drift.missing, "missing labels")):
         if names:
             notes.append(say[key].format(names=", ".join(names)))

@@ -48,6 +48,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "선은 95% 구간. 우연의 범위를 넘으면 속이 찬 점이다.",
     ),
     "new labels": ("new labels: {names}", "새로 생긴 라벨: {names}"),
+    "labels not compared": (
+        "labels are not compared: read as a test set, no row has a label ({sides})",
+        "라벨은 비교하지 않음: 라벨이 있는 행이 없어 평가 데이터로 읽었다({sides})",
+    ),
     "missing labels": ("vanished labels: {names}", "사라진 라벨: {names}"),
     "grid": ("Type pairs and labels", "유형 쌍과 라벨"),
     "grid note": (

@@ -30,6 +30,34 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "subject": ("subject", "주체"),
     "object": ("object", "객체"),
     "nothing": ("Nothing was found.", "발견된 것이 없다."),
+    "nothing by those": (
+        "Nothing was found by the {n} rules that could be asked.",
+        "적용할 수 있었던 규칙 {n}개에서는 발견된 것이 없다.",
+    ),
+    "read": (
+        "{read} of {rows} rows could be read ({rules}); of the others only the sentences are "
+        "compared",
+        "{rows}행 중 {read}행을 읽었다({rules}). 나머지는 문장만 비교한다",
+    ),
+    "compared": ("sentences compared: {n}", "비교한 문장: {n}"),
+    "test set": (
+        "read as a test set: no row has a label; types are for review, with less evidence",
+        "평가 데이터로 읽음: 라벨이 있는 행이 없다. 유형은 근거가 적어 검토로만 알린다",
+    ),
+    "not judged": (
+        "read as a test set, as asked (--unlabelled): labels are not judged",
+        "요청대로(--unlabelled) 평가 데이터로 읽음: 라벨은 점검하지 않는다",
+    ),
+    "not computed": ("Not computed, since {why}: {rules}", "계산하지 않음({why}): {rules}"),
+    "no row has a label": ("no row has a label", "라벨이 있는 행이 없음"),
+    "no row of the other set has a label": (
+        "no row of the other set has a label",
+        "상대 데이터에 라벨이 있는 행이 없음",
+    ),
+    "no row of the other set could be read beyond its sentence": (
+        "no row of the other set could be read beyond its sentence",
+        "상대 데이터에서 문장 말고는 읽을 수 있는 행이 없음",
+    ),
     "causes": ("What spoils most rows", "문제 행이 가장 많은 원인"),
     "about": ("about {rows} rows", "약 {rows}행"),
     "up to": ("up to {rows} rows", "최대 {rows}행"),
@@ -46,9 +74,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "rows with error": ("rows with an error", "오류가 있는 행"),
     "rows with warning": ("more with a warning", "경고만 있는 행"),
     "rows with review": ("more to review", "검토만 필요한 행"),
-    "all fixes": (
-        "All suggestions that are sure at once:",
-        "확실한 제안을 한꺼번에 적용하려면:",
+    "mends": (
+        "One run applies all that is sure, and cleans: it mends {rows} of the {of} rows with an "
+        "error; reaug undo takes it back",
+        "확실한 것을 모두 고치고 정리하는 명령 하나로 오류가 있는 행 {of}개 중 {rows}개가 "
+        "해결된다. 기록이 남으므로 되돌릴 수 있다",
     ),
     "counts": ("What each rule found", "규칙별 결과"),
     "many silent": (
@@ -115,6 +145,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "발견 목록은 이 파일 안의 스크립트가 보여 준다. 스크립트 실행을 허용하라.",
     ),
 }
+
+
+TEST_SET_CLEANED: Final = (
+    "read as a test set: entity types are not corrected, since that needs labels, and no row is "
+    "dropped, since each is to be answered; correct the training set alike"
+)
 
 
 def words(lang: Lang) -> dict[str, str]:

@@ -10,6 +10,7 @@ RUN/
 ├─ findings.jsonl     what a person should look at
 ├─ problems.jsonl     rows that the reader dropped or repaired, each with its reason
 ├─ schedule.json      the order of a training, if a curriculum makes one
+├─ fixes.jsonl, audit.jsonl  what clean --apply has applied of an audit, and what is left of it
 ├─ drift.json         how the label distribution moved
 ├─ tokenizer/, …      files of steps: encoding.json, schedule.json, candidates.json
 ├─ report.html        charts, steps, edits and findings, to read in a browser

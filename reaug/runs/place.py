@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from reaug.data.source import format_of_name
 from reaug.errors import InputError, OutputError
 from reaug.files import atomic
 from reaug.files.apart import check_apart
@@ -25,6 +26,7 @@ from reaug.files.run_files import (
     SEAL,
     changed_since,
     is_run,
+    left_by_system,
     listing,
     strangers,
 )
@@ -72,6 +74,23 @@ def check_target(folder: Path, *, force: bool) -> None:
         _check_run(folder)
 
 
+def check_folder_name(folder: Path) -> None:
+    """Refuse to make a folder with the name of a file of rows: whoever says it wants the file.
+
+    Raises
+    ------
+    OutputError
+        It says how to get the file.
+    """
+    fmt = format_of_name(folder)
+    if fmt is None or folder.is_dir():
+        return
+    raise OutputError(
+        f"--output {folder} names a file, and a run is a folder; name a folder, which holds "
+        f"such a file too with --format {fmt} (in a recipe: output.formats)"
+    )
+
+
 def _check_run(folder: Path) -> None:
     """Refuse a folder unless every file in it is as a run wrote it."""
     away = "move the folder away or choose another --output"
@@ -110,7 +129,7 @@ def _is_unicode(name: str) -> bool:
 
 def _is_empty(folder: Path) -> bool:
     try:
-        return folder.is_dir() and not any(folder.iterdir())
+        return folder.is_dir() and all(left_by_system(path.name) for path in folder.iterdir())
     except OSError:  # a folder that cannot be listed must not be replaced
         return False
 

@@ -15,6 +15,7 @@ from reaug.errors import InputError, ReaugError, UsageError
 from reaug.files.apart import place_of
 from reaug.files.run_files import MANIFEST, TIMING
 from reaug.recipe.model import Input, Recipe, make_recipe
+from reaug.runs.applying import reads_own_files, with_files
 from reaug.runs.card import versions
 from reaug.runs.manifest import Manifest
 from reaug.runs.run import Plan, Report, prepare, run
@@ -104,6 +105,8 @@ def _plan(folder: Path, manifest: Manifest, source: Any) -> Plan:
         raise InputError(
             f"{folder} cannot be repeated: the rule book {recipe.rules} has changed since"
         )
+    if reads_own_files(recipe):
+        plan = with_files(plan, folder)
     return _as_named_then(plan, manifest)
 
 

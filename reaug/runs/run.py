@@ -58,6 +58,7 @@ class Plan:
 
     asked : how the rows were read, so that they can be read again; None for data in memory.
     others : other sets that were read, such as those that a block is to match.
+    kept : files that were made for the run, which lie in its folder in the end.
     """
 
     recipe: Recipe
@@ -67,6 +68,7 @@ class Plan:
     gates: tuple[Gate, ...]
     asked: Input | None = None
     others: tuple[Reading, ...] = ()
+    kept: tuple[Path, ...] = ()
 
     def __repr__(self) -> str:
         steps = ", ".join(node.path for node in self.nodes)
@@ -198,7 +200,8 @@ def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
     options: dict[str, Any] = {"labels": rules.labels, "types": list(rules.types)}
     options |= _bad_rows(recipe)
     if recipe.input is not None:
-        options["require_label"] = not recipe.input.unlabelled
+        asked = recipe.input.unlabelled
+        options["require_label"] = "auto" if asked == "auto" else not asked
     if source is not None:
         return read(source, **options)
     if recipe.input is None:
@@ -297,6 +300,8 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     folder.write_lines(stage / folder.FINDINGS, findings_of(done))
     folder.write_lines(stage / folder.PROBLEMS, [vars(p) for p in plan.reading.problems])
     folder.write_json(stage / folder.DRIFT, result.drift.to_json())
+    for path in plan.kept:
+        shutil.copyfile(path, stage / path.name)
     _leave(result, table, stage)
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
     done.seconds["write"] = time.perf_counter() - begun

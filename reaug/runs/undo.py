@@ -156,6 +156,21 @@ def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify =
     return int(table.num_rows)
 
 
+def undo_to_file(folder: Path, file: Path, fmt: str) -> int:
+    """Write the undone rows as one file of a format, and say how many they are.
+
+    Raises
+    ------
+    InputError
+        As of `undo_run`; nothing is written then.
+    OutputError
+        The file cannot be written, or the format cannot hold a value.
+    """
+    table = undo_run(folder)
+    write(table, file, fmt, labels=label_names(folder))
+    return int(table.num_rows)
+
+
 def label_names(folder: Path) -> list[str]:
     """The names of the run's ClassLabel: the rule book may be elsewhere by now."""
     import datasets

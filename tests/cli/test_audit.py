@@ -41,7 +41,7 @@ def test_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told["counts"]["duplicate/conflict"] == {"severity": "error", "findings": 3, "rows": 6}
     assert told["against"] is None
     [cause] = [cause for cause in told["causes"] if cause["rule"] == "duplicate/exact"]
-    assert cause["command"] == f"reaug clean {SAMPLE} -o cleaned"
+    assert cause["command"] == f"reaug clean {SAMPLE} -o cleaned --keep all"
     assert set(told) >= {"ambiguities", "shortcuts", "divergences", "spoiled", "gates"}
     assert listing(tmp_path) == []
 

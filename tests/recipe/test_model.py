@@ -340,6 +340,21 @@ def test_whom_not_to_copy_by_default_is_the_rule_books_own_negative_label() -> N
         assert leaf == nodes[1]
 
 
+def test_a_label_that_the_rule_book_lacks_is_refused_where_somebody_wrote_it() -> None:
+    rules = load("klue-re")
+    relations = {name: relation for name, relation in rules.relations.items() if ":" in name}
+    other = rules.model_copy(update={"relations": relations, "negative": "per:title"})
+    for where in (
+        {"not_labels": ["no_relation"]},
+        {"rare_below": 500, "not_labels": ["per:titel"]},
+    ):
+        nodes = make_recipe([{"augment": {"where": where, "steps": ["aeda"]}}]).nodes()
+        with pytest.raises(RecipeError, match=r"unknown label '\S+'"):
+            check_where(for_rules(nodes, other), other)
+    with pytest.raises(RecipeError, match="did you mean 'per:title'"):
+        check_where(for_rules(nodes, other), other)
+
+
 def test_a_recipe_told_as_json_is_the_same_recipe() -> None:
     recipe = load_recipe(SAMPLES / "quickstart.yaml")
     again = Recipe.model_validate_json(recipe.model_dump_json())
