@@ -1,0 +1,55 @@
+"""Which sentence of a family is the original, and which are its copies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from reaug.audit.near.pairs import Pairs
+from reaug.core.arrays import F64, I64
+
+
+def originals(found: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
+    """Of each copy, the original; both by their number.
+
+    The sentence that most others are close to is an original, and those its copies; of what is
+    left, again. Of two that are as close to the others (a pair by itself, say), the one whose
+    words follow one another as those of the set do is the original, then the one of the least row
+    id.
+
+    Parameters
+    ----------
+    found
+        The pairs of sentences, out of n.
+    plausible, rank
+        `float64[n]`, `int64[n]`: how plausible each sentence is; the least rank of its rows.
+
+    Examples
+    --------
+    >>> pair = Pairs(*map(np.array, ([0, 0], [1, 2], [True, True], [0.9, 0.8])))
+    >>> originals(pair, np.zeros(3), np.array([2, 1, 0]))
+    {1: 0, 2: 0}
+    """
+    close: defaultdict[int, float] = defaultdict(float)
+    beside: defaultdict[int, list[int]] = defaultdict(list)
+    for one, other, share in zip(
+        found.one.tolist(), found.other.tolist(), found.closeness.tolist(), strict=True
+    ):
+        for a, b in ((one, other), (other, one)):
+            close[a] += share
+            beside[a].append(b)
+
+    def place(name: int) -> tuple[float, float, int]:
+        return -round(close[name], 6), -float(plausible[name]), int(rank[name])
+
+    result: dict[int, int] = {}
+    kept: set[int] = set()
+    for name in sorted(beside, key=place):
+        if name in result:
+            continue
+        kept.add(name)
+        for copy in beside[name]:
+            if copy not in kept:
+                result.setdefault(copy, name)
+    return dict(sorted(result.items()))
