@@ -15,14 +15,19 @@ from reaug.audit.near.sentences import Sentences
 from reaug.core.arrays import I64, U32, U64, Bool
 
 _SEED: Final = 1
-_BLOCK: Final = 4096
-_REACH: Final = 12
-"""In a bucket, in an order of each band's own, a sentence is paired with so many behind it."""
+_BLOCK: Final = 1024
+_SMALL: Final = 32
+"""Up to so many sentences in a bucket, each is paired with each."""
+_REACH: Final = 2
+"""In a larger one each is paired with so many behind it, in an order of each band's own."""
 
 
 class Look(NamedTuple):
-    """How to look: pairs that agree in all `rows` numbers of one of `bands` bands, and in at least
-    a share `least` of all numbers, are candidates."""
+    """How to look for candidates among signatures.
+
+    bands, rows : a pair agrees in all `rows` numbers of one of `bands` bands.
+    least : it agrees in this share of all numbers at least.
+    """
 
     bands: int
     rows: int
@@ -38,8 +43,8 @@ SPELLINGS: Final = Look(20, 5, 0.4)
 def candidates(sentences: Sentences) -> tuple[I64, I64]:
     """Pairs of sentences to be verified, each once, the lesser number first.
 
-    At most 500 bytes of a sentence are held beside its text; at most 12 pairs come of a sentence in
-    a band, so that the work grows as the number of sentences, whatever they say.
+    Of a sentence 500 bytes of signature are held, and 8 for each pair: one or two in sets as they
+    are, at most 31 a band whatever the sentences say, so that time and memory grow as their number.
 
     Examples
     --------
@@ -90,12 +95,17 @@ def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]
     key = np.zeros(len(part), dtype=np.uint64)
     for column in part.T:
         key = key * np.uint64(0x9E3779B97F4A7C15) + column
-    # Another order in each band: in a bucket larger than the reach, other pairs meet.
+    # Another order in each band: in a large bucket, other pairs meet.
     mixed = np.random.default_rng([_SEED, band]).permutation(len(part))
     mixed = mixed[filled[mixed]]
     order = mixed[np.argsort(key[mixed], kind="stable")]
     key = key[order]
-    for reach in range(1, min(_REACH, len(order) - 1) + 1):
+    _, size = np.unique(key, return_counts=True)
+    shared = np.repeat(size, size)
+    order, key, shared = (one[shared > 1] for one in (order, key, shared))
+    for reach in range(1, min(_SMALL, len(order))):
+        if reach == _REACH + 1:
+            order, key, shared = (one[shared <= _SMALL] for one in (order, key, shared))
         same = np.flatnonzero(key[reach:] == key[:-reach])
         if not len(same):
             return

@@ -25,6 +25,10 @@ _RENAMED_LEAST: Final = 8
 """So many words outside the mentions make two sentences with other mentions more than a pattern."""
 
 
+_RENAMED_ROWS: Final = 16
+"""A sentence has a few rows; one with thousands is looked at no longer than that."""
+
+
 class Copy(NamedTuple):
     """A row whose sentence is an edit of the sentence of another.
 
@@ -53,7 +57,7 @@ def copies_within(rows: Rows) -> Iterator[Copy]:
     sentences = Sentences(rows.normal.batch.sentence)
     side = _Side(rows, sentences)
     found = pairs(sentences)
-    kept = [side.corresponds(*pair) for pair in _each(found)]
+    kept = [side.corresponds(one, other, sure=sure) for one, other, sure, _ in _each(found)]
     found = found.where(np.array(kept, dtype=np.bool_))
     known = {(one, other): (sure, share) for one, other, sure, share in _each(found)}
     for copy, original in originals(found, plausibility(sentences), side.rank).items():
@@ -123,7 +127,7 @@ class _Side:
 
     @cached_property
     def rank(self) -> I64:
-        """`int64[n]`: the least rank of the rows of each sentence; the sentences are all its own."""
+        """`int64[n]`: the least rank of the rows of each sentence; every sentence has some."""
         return self.rows.rank[self._order[self._first[:-1]]]
 
     def rows_of(self, sentence: int) -> list[int]:
@@ -143,20 +147,34 @@ class _Side:
         known = self.sentences.words
         return [known[word] for word in self.sentences.of(int(self._places[row]))]
 
-    def corresponds(self, one: int, other: int, sure: bool, share: float) -> bool:
+    @cached_property
+    def _first_named(self) -> dict[tuple[int, tuple[str, str], str], int]:
+        """The first row of each sentence with each mentions and label, and, as label "", with any.
+
+        A label is never "" here: rows without one are found by their mentions alone.
+        """
+        first: dict[tuple[int, tuple[str, str], str], int] = {}
+        for row in reversed(self._order.tolist()):
+            key = int(self._places[row]), self._names[row]
+            first[*key, self.rows.labels[row]] = row
+        for row in reversed(self._order.tolist()):
+            first[int(self._places[row]), self._names[row], ""] = row
+        return first
+
+    def corresponds(self, one: int, other: int, *, sure: bool) -> bool:
         """Whether some row of one sentence matches some row of another."""
         return any(self.match(row, self, other, sure=sure) for row in self.rows_of(one))
 
     def match(self, row: int, beside: _Side, original: int, *, sure: bool) -> Match | None:
         """The row of the original that a row's mentions are those of, or all but a name."""
         names, label = self._names[row], self.rows.labels[row]
-        others = beside.rows_of(original)
-        same = [other for other in others if beside._names[other] == names]
-        if same:
-            alike = [other for other in same if beside.rows.labels[other] == label]
-            if sure or alike:
-                return Match((alike or same)[0], mentions=True, renamed=_NO_WORDS)
-        for other in others:
+        known = beside._first_named
+        same = known.get((original, names, label))
+        if same is None and sure:
+            same = known.get((original, names, ""))
+        if same is not None:
+            return Match(same, mentions=True, renamed=_NO_WORDS)
+        for other in beside.rows_of(original)[:_RENAMED_ROWS]:
             renamed = self._renamed(row, beside, other)
             if renamed is not None:
                 return Match(other, mentions=False, renamed=renamed)
@@ -167,14 +185,14 @@ class _Side:
         if self.rows.labels[row] != beside.rows.labels[other]:
             return None
         ours, theirs = self._words(row), beside._words(other)
-        if len(ours) - _RENAMED_LEAST < 1 or abs(len(ours) - len(theirs)) > _RENAMED_LEAST:
-            return None
         names = zip(_ROLES, self._names[row], beside._names[other], strict=True)
         roles = [role for role, one, two in names if one != two]
         words = self._mention_words(row, roles), beside._mention_words(other, roles)
-        edit = Edit.of(ours, theirs, words)
-        rest = [word for word in ours if word not in words[0]]
-        if len(rest) < _RENAMED_LEAST or edit != Edit(mention=1):
+        rests = [
+            [word for word in sentence if word not in mention]
+            for sentence, mention in zip((ours, theirs), words, strict=True)
+        ]
+        if len(rests[0]) < _RENAMED_LEAST or rests[0] != rests[1]:
             return None
         return words
 

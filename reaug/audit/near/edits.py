@@ -1,4 +1,4 @@
-"""What was done to a sentence so that another came of it: words in, out, moved, replaced, respelled."""
+"""What was done to a sentence: words in, out, moved, replaced, respelled."""
 
 from __future__ import annotations
 

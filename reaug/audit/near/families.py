@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-
-import numpy as np
+from collections.abc import Mapping
+from typing import Final
 
 from reaug.audit.near.pairs import Pairs
 from reaug.core.arrays import F64, I64
+
+_LEVEL: Final = 1.0
+"""Logarithms of odds: two sentences less apart than that are as plausible as one another."""
 
 
 def originals(found: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
@@ -27,6 +30,7 @@ def originals(found: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
 
     Examples
     --------
+    >>> import numpy as np
     >>> pair = Pairs(*map(np.array, ([0, 0], [1, 2], [True, True], [0.9, 0.8])))
     >>> originals(pair, np.zeros(3), np.array([2, 1, 0]))
     {1: 0, 2: 0}
@@ -40,8 +44,13 @@ def originals(found: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
             close[a] += share
             beside[a].append(b)
 
+    likely = {
+        name: 0.0 if _are_level(plausible, beside, name) else round(float(plausible[name]), 6)
+        for name in beside
+    }
+
     def place(name: int) -> tuple[float, float, int]:
-        return -round(close[name], 6), -float(plausible[name]), int(rank[name])
+        return -round(close[name], 6), -likely[name], int(rank[name])
 
     result: dict[int, int] = {}
     kept: set[int] = set()
@@ -53,3 +62,10 @@ def originals(found: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
             if copy not in kept:
                 result.setdefault(copy, name)
     return dict(sorted(result.items()))
+
+
+def _are_level(plausible: F64, beside: Mapping[int, list[int]], name: int) -> bool:
+    """Whether a sentence and the one beside it, alone in their family, are about as plausible."""
+    others = beside[name]
+    alone = len(others) == 1 and len(beside[others[0]]) == 1
+    return alone and abs(float(plausible[name] - plausible[others[0]])) < _LEVEL

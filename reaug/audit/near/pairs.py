@@ -21,6 +21,7 @@ SPELLED: Final = 0.85
 """From this share of equal letters on they are, whatever the words: respelled, or spaced anew."""
 _LEAST_COMMON: Final = 3
 _LEAST_LETTERS: Final = 10
+_BLOCK: Final = 65_536
 _NUMBER: Final = re.compile(r"\d+")
 
 
@@ -67,6 +68,16 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
     if across is not None:
         apart = across[one] != across[other]
         one, other = one[apart], other[apart]
+    # A block at a time: each pair takes its words as Python lists.
+    blocks = [
+        _verified(sentences, one[begin : begin + _BLOCK], other[begin : begin + _BLOCK])
+        for begin in range(0, max(len(one), 1), _BLOCK)
+    ]
+    return Pairs(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
+
+
+def _verified(sentences: Sentences, one: I64, other: I64) -> Pairs:
+    """Those candidates that are edits of one another."""
     common, ordered = _common_words(sentences, one, other)
     sizes = np.diff(sentences.first)
     longer, shorter = (pick(sizes[one], sizes[other]) for pick in (np.maximum, np.minimum))

@@ -10,15 +10,20 @@ import pyarrow.compute as pc
 from reaug.audit.near.sentences import Sentences
 from reaug.core.arrays import F64, I64
 
-_ENDING: Final = 2
-_SMOOTH: Final = 0.5
+_ENDINGS: Final = (1, 2, 3, 64)
+"""Endings of so many letters are counted, and their weights added: the long ones, up to the whole
+word, say more, the short ones are seen more often."""
+_SMOOTH: Final = 1.0
 
 
 def plausibility(sentences: Sentences) -> F64:
-    """`float64[n]`: the mean logarithm of how often its endings follow one another, over chance.
+    """`float64[n]`: how much oftener than by chance its endings follow one another, as logarithms.
 
-    The ending of a word is its last two letters: in Korean particles and endings stand there, and
-    say what may come next. A sentence is left out of the counts that it is held against.
+    In Korean particles and endings stand at the end of a word, and say what may come next. A
+    sentence is left out of the counts that it is held against. It is a sum over the words: of two
+    sentences of which the one has all words of the other, the longer is the more plausible where
+    the words between are in their place. It tells an original from its copy; it is too weak to say
+    of one sentence by itself that its order is broken (benchmarks/README.md, `eda.py`).
 
     Examples
     --------
@@ -28,20 +33,25 @@ def plausibility(sentences: Sentences) -> F64:
     >>> int(plausibility(made).argmin()) == made.texts.index("태어났다 한양에서 이순신은")
     True
     """
+    if not len(sentences.ids):
+        return np.zeros(len(sentences))
+    return np.sum([_plausibility(sentences, length) for length in _ENDINGS], axis=0)
+
+
+def _plausibility(sentences: Sentences, length: int) -> F64:
+    """The same by endings of one length."""
     n = len(sentences)
-    endings = pc.utf8_slice_codeunits(sentences.words_column, -_ENDING)
-    coded = endings.dictionary_encode()
+    coded = pc.utf8_slice_codeunits(sentences.words_column, -length).dictionary_encode()
     kinds = len(coded.dictionary) + 1  # 0 stands before and behind a sentence
     of_word = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
     before, behind, row = _steps(of_word[sentences.ids], sentences.first)
     step = before * kinds + behind
-    names, which, seen = np.unique(step, return_inverse=True, return_counts=True)
+    _, which, seen = np.unique(step, return_inverse=True, return_counts=True)
     first, last = (np.bincount(side, minlength=kinds) for side in (before, behind))
-    own = _own_counts(step, row, n)
-    chance = first[before] * last[behind] / max(len(step), 1)
+    chance = first[before] * last[behind] / len(step)
+    own = _own_counts(which, row, n)
     weight = np.log((seen[which] - own + _SMOOTH) / (chance + _SMOOTH))
-    length = np.maximum(np.bincount(row, minlength=n), 1)
-    return np.bincount(row, weight, minlength=n) / length
+    return np.bincount(row, weight, minlength=n)
 
 
 def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:

@@ -1,4 +1,4 @@
-"""The distinct sentences of a set as words without marks: what near-duplicates are looked for in."""
+"""The distinct sentences of a set as words without marks: where near-duplicates are looked for."""
 
 from __future__ import annotations
 
