@@ -102,11 +102,11 @@ def main() -> int:
             copied[alpha] += [row | {ROW_ID: f"{row[ROW_ID]}-{name}"} for row in copies]
             mixed = _rows(rows + copies, clean.schema, book)
             pairs = pairs_of(mixed)
-            found = [pair for pair in pairs if pair.is_copy]
-            for pair in found:
+            hits = [pair for pair in pairs if pair.is_copy]
+            for pair in hits:
                 kinds[name][pair.kind] += 1
-            share = len({pair.made for pair in found}) / len(copies)
-            right = sum(pair.right for pair in found) / max(len(found), 1)
+            share = len({pair.made for pair in hits}) / len(copies)
+            right = sum(pair.right for pair in hits) / max(len(hits), 1)
             alone = pairs_of(_rows(rest + copies, clean.schema, book))
             apart = copies_across(
                 _rows(copies, clean.schema, book), _rows(chosen, clean.schema, book)

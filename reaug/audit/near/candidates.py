@@ -18,7 +18,7 @@ _SEED: Final = 1
 _BLOCK: Final = 1024
 _SMALL: Final = 32
 """Up to so many sentences in a bucket, each is paired with each."""
-_REACH: Final = 2
+_REACH: Final = 6
 """In a larger one each is paired with so many behind it, in an order of each band's own."""
 
 
@@ -56,9 +56,9 @@ def candidates(sentences: Sentences) -> tuple[I64, I64]:
     if len(sentences) < 2:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     n = len(sentences)
-    found = [_pairs(sentences.hashes, sentences.first, n, WORDS)]
-    found.append(_pairs(*sentences.shingles(), n, SPELLINGS))
-    pairs = np.unique(np.concatenate(found))
+    looks = [_pairs(sentences.hashes, sentences.first, n, WORDS)]
+    looks.append(_pairs(*sentences.shingles(), n, SPELLINGS))
+    pairs = np.unique(np.concatenate(looks))
     return pairs // n, pairs % n
 
 
@@ -66,14 +66,14 @@ def _pairs(tokens: U64, first: I64, n: int, look: Look) -> I64:
     """`int64[k]`: the pairs of one look, as lesser number * n + greater number."""
     numbers = _signatures(tokens, first, look.bands * look.rows)
     filled = np.diff(first) > 0
-    found = np.zeros(0, dtype=np.int64)
+    result = np.zeros(0, dtype=np.int64)
     for band in range(look.bands):
         part = numbers[:, band * look.rows : (band + 1) * look.rows]
         for one, other in _neighbours(part, filled, band):
             pairs = np.minimum(one, other) * n + np.maximum(one, other)
             new = pairs[_alike(numbers, one, other, look.least)]
-            found = np.union1d(found, new)
-    return found
+            result = np.union1d(result, new)
+    return result
 
 
 def _signatures(tokens: U64, first: I64, count: int) -> U32:
@@ -102,10 +102,12 @@ def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]
     key = key[order]
     _, size = np.unique(key, return_counts=True)
     shared = np.repeat(size, size)
-    order, key, shared = (one[shared > 1] for one in (order, key, shared))
+    many = shared > 1
+    order, key, shared = order[many], key[many], shared[many]
     for reach in range(1, min(_SMALL, len(order))):
         if reach == _REACH + 1:
-            order, key, shared = (one[shared <= _SMALL] for one in (order, key, shared))
+            small = shared <= _SMALL
+            order, key, shared = order[small], key[small], shared[small]
         same = np.flatnonzero(key[reach:] == key[:-reach])
         if not len(same):
             return

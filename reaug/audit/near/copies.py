@@ -56,11 +56,12 @@ def copies_within(rows: Rows) -> Iterator[Copy]:
     """
     sentences = Sentences(rows.normal.batch.sentence)
     side = _Side(rows, sentences)
-    found = pairs(sentences)
-    kept = [side.corresponds(one, other, sure=sure) for one, other, sure, _ in _each(found)]
-    found = found.where(np.array(kept, dtype=np.bool_))
-    known = {(one, other): (sure, share) for one, other, sure, share in _each(found)}
-    for copy, original in originals(found, plausibility(sentences), side.rank).items():
+    edges = pairs(sentences)
+    kept = [side.corresponds(one, other, sure=sure) for one, other, sure, _ in _each(edges)]
+    edges = edges.where(np.array(kept, dtype=np.bool_))
+    plausible = plausibility(sentences) if len(edges.one) else np.zeros(len(sentences))
+    known = {(one, other): (sure, share) for one, other, sure, share in _each(edges)}
+    for copy, original in originals(edges, plausible, side.rank).items():
         sure, share = known[min(copy, original), max(copy, original)]
         for row in side.rows_of(copy):
             match = side.match(row, side, original, sure=sure)
@@ -199,14 +200,14 @@ class _Side:
     def _mention_words(self, row: int, roles: list[Role]) -> frozenset[str]:
         """The words of the sentence that mentions stand in, without marks and in small letters."""
         text = self.rows.normal.texts[row]
-        found: list[str] = []
+        words: list[str] = []
         for role in roles:
             start, end = self.rows.normal.batch.span(role)[row].tolist()
             start = text.rfind(" ", 0, start) + 1
             behind = text.find(" ", end)
             whole = text[start : behind if behind >= 0 else len(text)]
-            found += _MARKS.sub("", whole.lower()).split()
-        return frozenset(found)
+            words += _MARKS.sub("", whole.lower()).split()
+        return frozenset(words)
 
     def copy(self, row: int, beside: _Side, match: Match, share: float) -> Copy:
         """What there is to say of a row and the one that it looks like a copy of."""
@@ -221,6 +222,6 @@ class _Side:
         )
 
 
-def _each(found: Pairs) -> Iterator[tuple[int, int, bool, float]]:
+def _each(edges: Pairs) -> Iterator[tuple[int, int, bool, float]]:
     """The pairs one by one."""
-    return zip(*(part.tolist() for part in found), strict=True)
+    return zip(*(part.tolist() for part in edges), strict=True)

@@ -9,11 +9,11 @@ from typing import Final
 from reaug.audit.near.pairs import Pairs
 from reaug.core.arrays import F64, I64
 
-_LEVEL: Final = 1.0
+_LEVEL: Final = 2.0
 """Logarithms of odds: two sentences less apart than that are as plausible as one another."""
 
 
-def originals(found: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
+def originals(edges: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
     """Of each copy, the original; both by their number.
 
     The sentence that most others are close to is an original, and those its copies; of what is
@@ -23,7 +23,7 @@ def originals(found: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
 
     Parameters
     ----------
-    found
+    edges
         The pairs of sentences, out of n.
     plausible, rank
         `float64[n]`, `int64[n]`: how plausible each sentence is; the least rank of its rows.
@@ -38,7 +38,7 @@ def originals(found: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
     close: defaultdict[int, float] = defaultdict(float)
     beside: defaultdict[int, list[int]] = defaultdict(list)
     for one, other, share in zip(
-        found.one.tolist(), found.other.tolist(), found.closeness.tolist(), strict=True
+        edges.one.tolist(), edges.other.tolist(), edges.closeness.tolist(), strict=True
     ):
         for a, b in ((one, other), (other, one)):
             close[a] += share

@@ -40,7 +40,7 @@ class Pairs(NamedTuple):
 
     def where(self, kept: Bool) -> Pairs:
         """Some of the pairs."""
-        return Pairs(*(part[kept] for part in self))
+        return Pairs(self.one[kept], self.other[kept], self.sure[kept], self.closeness[kept])
 
 
 def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
@@ -60,8 +60,8 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
     --------
     >>> import pyarrow as pa
     >>> texts = ["세종은 조선의 네 번째 왕이다", "조선의 세종은 네 번째 왕이다", "오늘은 비가 온다"]
-    >>> found = pairs(Sentences(pa.array(texts)))
-    >>> found.one.tolist(), found.other.tolist(), found.sure.tolist(), found.closeness.tolist()
+    >>> one, other, sure, closeness = pairs(Sentences(pa.array(texts)))
+    >>> one.tolist(), other.tolist(), sure.tolist(), closeness.tolist()
     ([0], [2], [True], [0.8])
     """
     one, other = candidates(sentences)
@@ -73,7 +73,12 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
         _verified(sentences, one[begin : begin + _BLOCK], other[begin : begin + _BLOCK])
         for begin in range(0, max(len(one), 1), _BLOCK)
     ]
-    return Pairs(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
+    return Pairs(
+        np.concatenate([block.one for block in blocks]),
+        np.concatenate([block.other for block in blocks]),
+        np.concatenate([block.sure for block in blocks]),
+        np.concatenate([block.closeness for block in blocks]),
+    )
 
 
 def _verified(sentences: Sentences, one: I64, other: I64) -> Pairs:

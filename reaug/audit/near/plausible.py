@@ -35,7 +35,10 @@ def plausibility(sentences: Sentences) -> F64:
     """
     if not len(sentences.ids):
         return np.zeros(len(sentences))
-    return np.sum([_plausibility(sentences, length) for length in _ENDINGS], axis=0)
+    made: F64 = np.zeros(len(sentences))
+    for length in _ENDINGS:
+        made += _plausibility(sentences, length)
+    return made
 
 
 def _plausibility(sentences: Sentences, length: int) -> F64:
@@ -51,7 +54,7 @@ def _plausibility(sentences: Sentences, length: int) -> F64:
     chance = first[before] * last[behind] / len(step)
     own = _own_counts(which, row, n)
     weight = np.log((seen[which] - own + _SMOOTH) / (chance + _SMOOTH))
-    return np.bincount(row, weight, minlength=n)
+    return np.bincount(row, weight, minlength=n).astype(np.float64)
 
 
 def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:

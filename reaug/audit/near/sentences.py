@@ -50,8 +50,8 @@ class Sentences:
 
     def places(self, sentences: pa.StringArray) -> I64:
         """`int64[k]`: which of these each of `k` sentences is; all of them are among these."""
-        found = pc.index_in(pc.fill_null(sentences, ""), value_set=self.column)
-        return found.to_numpy(zero_copy_only=False).astype(np.int64)
+        places = pc.index_in(pc.fill_null(sentences, ""), value_set=self.column)
+        return places.to_numpy(zero_copy_only=False).astype(np.int64)
 
     @cached_property
     def _coded(self) -> tuple[pa.StringArray, I64, I64]:

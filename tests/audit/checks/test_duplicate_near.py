@@ -15,7 +15,9 @@ from reaug.core.findings import Finding
 
 RULE = "duplicate/near"
 SUBJECT, OBJECT = "[S|PER|이순신]은", "[O|LOC|한산도]에서"
-ORIGINAL = f"조선의 장군 {SUBJECT} 여름에 {OBJECT} 학의 날개 모양으로 배를 세워 크게 이겼다."
+HEAD, TAIL = f"조선의 장군 {SUBJECT} 여름에", "날개 모양으로 배를 세워 크게 이겼다."
+SWAPPED = "모양으로 날개 배를 세워 크게 이겼다."
+ORIGINAL = f"{HEAD} {OBJECT} {TAIL}"
 OTHERS = (
     "[S|PER|장영실]은 [O|LOC|한양]에서 비의 양을 재는 그릇을 만들어 나라에 바쳤다.",
     "[S|PER|허준]은 [O|LOC|양천]에서 나서 임금의 병을 고치는 의관이 되었다고 한다.",
@@ -29,14 +31,14 @@ def near(copy: str, original: str = ORIGINAL, **labels: object) -> list[Finding]
 
 
 EDITS = {
-    "2 words out of order": f"장군 조선의 {SUBJECT} 여름에 {OBJECT} 날개 학의 모양으로 배를 세워 크게 이겼다.",
-    "2 words replaced": f"조선의 대감 {SUBJECT} 가을에 {OBJECT} 학의 날개 모양으로 배를 세워 크게 이겼다.",
-    "1 word inserted": f"조선의 장군 {SUBJECT} 여름에 {OBJECT} 학의 날개 모양으로 배를 세워 바람 크게 이겼다.",
-    "2 words deleted": f"조선의 {SUBJECT} {OBJECT} 학의 날개 모양으로 배를 세워 크게 이겼다.",
-    "1 word respelled": f"조선의 장군 {SUBJECT} 여름에 {OBJECT} 학의 날개 모양으로 배를 세워 크게 이겻다.",
-    "spaces only": f"조선의장군 {SUBJECT} 여름에 {OBJECT} 학의날개 모양으로 배를 세워 크게이겼다.",
-    "marks only": f"조선의 장군 {SUBJECT}, 여름에 ; {OBJECT} 학의 날개 모양으로 배를 세워 크게 이겼다!",
-    "mention replaced": f"조선의 장군 {SUBJECT} 여름에 [O|LOC|명량]에서 학의 날개 모양으로 배를 세워 크게 이겼다.",
+    "2 words out of order": f"장군 조선의 {SUBJECT} 여름에 {OBJECT} {SWAPPED}",
+    "2 words replaced": f"조선의 대감 {SUBJECT} 가을에 {OBJECT} {TAIL}",
+    "1 word inserted": f"{HEAD} {OBJECT} 날개 모양으로 배를 세워 바람 크게 이겼다.",
+    "2 words deleted": f"조선의 {SUBJECT} {OBJECT} {TAIL}",
+    "1 word respelled": f"{HEAD} {OBJECT} 날개 모양으로 배를 세워 크게 이겻다.",
+    "spaces only": f"조선의장군 {SUBJECT} 여름에 {OBJECT} 날개모양으로 배를 세워 크게이겼다.",
+    "marks only": f"조선의 장군 {SUBJECT}, 여름에 ; {OBJECT} 날개 모양으로 배를 세워 크게 이겼다!",
+    "mention replaced": f"{HEAD} [O|LOC|명량]에서 {TAIL}",
 }
 
 
@@ -72,12 +74,12 @@ def test_the_original_is_what_most_copies_are_close_to() -> None:
 
 ALIKE = {
     "the same sentence with other mentions": (
-        f"조선의 장군 {SUBJECT} 여름에 {OBJECT} 학의 날개 모양으로 배를 세워 크게 이겼다.",
-        "[O|LOC|조선]의 장군 [S|PER|이순신]은 여름에 한산도에서 학의 날개 모양으로 배를 세워 크게 이겼다.",
+        f"{HEAD} {OBJECT} {TAIL}",
+        f"[O|LOC|조선]의 장군 [S|PER|이순신]은 여름에 한산도에서 {TAIL}",
     ),
     "an edit with other mentions": (
-        f"조선의 장군 {SUBJECT} 여름에 {OBJECT} 학의 날개 모양으로 배를 세워 크게 이겼다.",
-        "[O|LOC|조선]의 [S|PER|이순신]은 여름에 한산도에서 학의 날개 모양으로 배를 세워 크게 이겼다.",
+        f"{HEAD} {OBJECT} {TAIL}",
+        f"[O|LOC|조선]의 [S|PER|이순신]은 여름에 한산도에서 {TAIL}",
     ),
     "the opening of two lives": (
         "[S|PER|김하늘](1980년 3월 2일 ~)은 [O|LOC|대한민국]의 축구 선수로서 포지션은 공격수이다.",
@@ -97,6 +99,13 @@ ALIKE = {
 @pytest.mark.parametrize("why", ALIKE)
 def test_what_is_merely_alike_is_no_copy(why: str) -> None:
     assert not found(*ALIKE[why], *OTHERS, rule=RULE)
+
+
+def test_a_large_family_has_one_original() -> None:
+    """More copies than a bucket pairs each with each."""
+    copies = [f"{HEAD} {chr(0xAC00 + 28 * i)}랑 {OBJECT} {TAIL}" for i in range(80)]
+    findings = found(ORIGINAL, *copies, *OTHERS, rule=RULE)
+    assert {one.rows[0] for one in findings} == {f"row-{i}" for i in range(1, 81)}
 
 
 def test_exact_duplicates_stay_exact() -> None:
@@ -122,11 +131,11 @@ def test_short_and_odd_sentences(sentences: tuple[str, ...]) -> None:
 
 def test_order_of_rows_does_not_show() -> None:
     table = batch_of(ORIGINAL, *EDITS.values(), *OTHERS, label="no_relation").table
-    told = audit_table(table, BOOK, select=frozenset([RULE])).findings
-    assert told
+    findings = audit_table(table, BOOK, select=frozenset([RULE])).findings
+    assert findings
     for seed in range(3):
         order = np.random.default_rng(seed).permutation(len(table))
         assert (
             audit_table(table.take(pa.array(order)), BOOK, select=frozenset([RULE])).findings
-            == told
+            == findings
         )
