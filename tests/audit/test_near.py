@@ -67,4 +67,4 @@ def test_any_text(texts: list[str]) -> None:
 def test_a_pattern_in_thousands_gives_few_pairs_a_sentence() -> None:
     texts = [f"{i}번 선수는 이번 대회 결승에서 크게 이겼다" for i in range(3000)]
     one, _ = candidates(Sentences(pa.array(texts)))
-    assert 3000 < len(one) < 3000 * 62 * 6
+    assert 3000 < len(one) < 3000 * 62 * 2

@@ -16,10 +16,11 @@ from reaug.core.arrays import I64, U32, U64, Bool
 
 _SEED: Final = 1
 _BLOCK: Final = 1024
-_SMALL: Final = 32
-"""Up to so many sentences in a bucket, each is paired with each."""
-_REACH: Final = 6
-"""In a larger one each is paired with so many behind it, in an order of each band's own."""
+_REACHES: Final = ((32, 31), (256, 6))
+"""In a bucket of up to so many sentences, each is paired with so many behind it, in an order of
+each band's own: in small ones each with each."""
+_LEAST_REACH: Final = 2
+"""In larger ones, with so many."""
 
 
 class Look(NamedTuple):
@@ -66,14 +67,13 @@ def _pairs(tokens: U64, first: I64, n: int, look: Look) -> I64:
     """`int64[k]`: the pairs of one look, as lesser number * n + greater number."""
     numbers = _signatures(tokens, first, look.bands * look.rows)
     filled = np.diff(first) > 0
-    result = np.zeros(0, dtype=np.int64)
+    result = [np.zeros(0, dtype=np.int64)]
     for band in range(look.bands):
         part = numbers[:, band * look.rows : (band + 1) * look.rows]
         for one, other in _neighbours(part, filled, band):
             pairs = np.minimum(one, other) * n + np.maximum(one, other)
-            new = pairs[_alike(numbers, one, other, look.least)]
-            result = np.union1d(result, new)
-    return result
+            result.append(pairs[_alike(numbers, one, other, look.least)])
+    return np.unique(np.concatenate(result))
 
 
 def _signatures(tokens: U64, first: I64, count: int) -> U32:
@@ -101,13 +101,13 @@ def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]
     order = mixed[np.argsort(key[mixed], kind="stable")]
     key = key[order]
     _, size = np.unique(key, return_counts=True)
-    shared = np.repeat(size, size)
-    many = shared > 1
-    order, key, shared = order[many], key[many], shared[many]
-    for reach in range(1, min(_SMALL, len(order))):
-        if reach == _REACH + 1:
-            small = shared <= _SMALL
-            order, key, shared = order[small], key[small], shared[small]
+    limit = np.where(size > 1, _LEAST_REACH, 0)
+    for most, reach in reversed(_REACHES):
+        limit[(size > 1) & (size <= most)] = reach
+    limit = np.repeat(limit, size)
+    for reach in range(1, max(most for _, most in _REACHES) + 1):
+        few = limit >= reach
+        order, key, limit = order[few], key[few], limit[few]
         same = np.flatnonzero(key[reach:] == key[:-reach])
         if not len(same):
             return

@@ -93,7 +93,10 @@ def _verified(sentences: Sentences, one: I64, other: I64) -> Pairs:
     enough = common >= _LEAST_COMMON
     sure = spelled | (enough & ((share >= SURE) | part))
     kept = (sure | (enough & (share >= LIKELY))) & ~_other_facts(sentences, one, other)
-    return Pairs(one, other, sure, np.maximum(ordered / np.maximum(longer, 1), letters)).where(kept)
+    in_order = 2 * ordered / np.maximum(longer + shorter, 1)
+    # By letters where few words are left: they were respelled, or spaced anew.
+    closeness = np.where(share >= PART, in_order, np.maximum(in_order, letters))
+    return Pairs(one, other, sure, closeness).where(kept)
 
 
 def _common_words(sentences: Sentences, one: I64, other: I64) -> tuple[I64, I64]:
@@ -113,7 +116,7 @@ def _common_words(sentences: Sentences, one: I64, other: I64) -> tuple[I64, I64]
 
 def _letters(sentences: Sentences, one: I64, other: I64) -> F64:
     """`float64[k]`: the share of letters that stay; 0 where it is small, or the sentences are."""
-    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.distance import Indel
     from rapidfuzz.process import cpdist
 
     texts = sentences.plain
@@ -122,7 +125,7 @@ def _letters(sentences: Sentences, one: I64, other: I64) -> F64:
     share = cpdist(
         ours,
         theirs,
-        scorer=Levenshtein.normalized_similarity,
+        scorer=Indel.normalized_similarity,
         score_cutoff=SPELLED,
         dtype=np.float64,
     )
