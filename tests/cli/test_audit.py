@@ -111,7 +111,7 @@ def test_the_same_bytes_for_any_order_of_the_rows(tmp_path: Path) -> None:
 
 def test_select_and_ignore() -> None:
     told = reaug("audit", SAMPLE, "--select", "duplicate,text/particle", "--json").json
-    assert set(told["counts"]) == set(RULES)
+    assert set(told["counts"]) == {*RULES, "duplicate/near"}
     told = reaug("audit", SAMPLE, "--ignore", "duplicate", "--ignore", "text", "--json")
     if told.code == 0:
         assert not set(told.json["counts"]) & set(RULES)
@@ -277,7 +277,7 @@ def test_a_signal(tmp_path: Path) -> None:
 class TestFromPython:
     def test_it_mirrors_the_command(self) -> None:
         found = package.audit(SAMPLE, select=["duplicate"])
-        assert set(found.counts) == {"duplicate/exact", "duplicate/conflict"}
+        assert set(found.counts) == {"duplicate/exact", "duplicate/conflict", "duplicate/near"}
         assert repr(found).startswith("<Audit of 267 rows by klue-re; rows found: duplicate/")
         assert found.severities["error"] == 7
 
