@@ -18,17 +18,13 @@ several fixes) names all of them.
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
-from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 
-from _common import CHECKOUT, SHARED, TRAIN, needed, table
-from reaug.audit.run import audit_table
+from _common import CHECKOUT, SHARED, TRAIN, needed
 from reaug.core.schema import ROW_ID, SENTENCE
 from reaug.data import read
 from reaug.rulebook import load

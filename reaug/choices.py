@@ -22,6 +22,9 @@ OnBadFix = Literal["stop", "skip"]
 Keep = Literal["none", "majority", "first"]
 """Which rows of a group with conflicting labels stay."""
 
+NoiseRanking = Literal["weighted-surprise", "self-confidence", "normalised-margin"]
+"""By what label noise is ranked; see `reaug.audit.noise.statistics`."""
+
 Lang = Literal["en", "ko"]
 """The language of reports and findings."""
 

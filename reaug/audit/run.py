@@ -12,15 +12,17 @@ import pyarrow as pa
 from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.fixes import Patch, patch_of
-from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
+from reaug.audit.label_noise import noise_rules
+from reaug.audit.noise import NoiseAsked, Ranking, noise_findings, ranked
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.selection import chosen
 from reaug.audit.tables import TABLES, further_tables
+from reaug.choices import NoiseRanking
 from reaug.core.findings import Finding, in_order
 from reaug.core.html_table import html_table
 from reaug.data.problems import Problem, by_rule, rules_of
-from reaug.errors import InputError
+from reaug.errors import InputError, UsageError
 from reaug.rulebook import RuleBook
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class Audit:
     against : what the same rules say of the other set by itself; None where there is none.
     ambiguities, shortcuts, divergences : further tables, a line each.
     unread : rows that could not be read, by the rule that they break; among `rows`.
+    noise : every row ranked by label noise; None where that was not asked for.
     """
 
     rows: int
@@ -69,6 +72,7 @@ class Audit:
     shortcuts: tuple[Any, ...] = ()
     divergences: tuple[Any, ...] = ()
     unread: dict[str, int] = field(default_factory=dict)
+    noise: Ranking | None = field(default=None, compare=False, repr=False)
 
     def __repr__(self) -> str:
         told = ", ".join(
@@ -111,11 +115,12 @@ class Audit:
         return patch_of(self.findings, self.catalogue)
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `unread`, `rules` (the book), `counts` by rule id, and the further tables."""
+        """`rows`, `unread`, `rules` (the book), `counts` by rule id, `noise`, further tables."""
         counts = {name: count._asdict() for name, count in self.counts.items()}
         tables = {name: [line.to_json() for line in getattr(self, name)] for name in TABLES}
         told = {"rows": self.rows, "unread": self.unread, "rules": self.book}
-        return {**told, "counts": counts, **tables}
+        noise = None if self.noise is None else self.noise.to_json()
+        return {**told, "counts": counts, "noise": noise, **tables}
 
     def to_pandas(self, lang: str = "en") -> pd.DataFrame:
         """The findings as a table: the columns of `findings.jsonl`."""
@@ -178,14 +183,21 @@ def audit_table(
         for check in checks(room)
         if any(rule.id in catalogue for rule in check.rules_of(rules))
     ]
+    ranking = None
     if noise is not None and not catalogue.keys().isdisjoint(noise_rules()):
-        tasks.insert(0, partial(noise_of, rows, noise))  # first: its file may be broken
+        if watcher is not None:
+            watcher.begin("label noise", 1)
+        ranking = ranked(rows, noise)  # first: its file may be broken
+        if watcher is not None:
+            watcher.advance(1)
+        tasks.insert(0, partial(noise_findings, ranking))
     severities = {name: rule.severity for name, rule in catalogue.items()}
     found = in_order(_findings(tasks, catalogue, watcher), severities)
     tables = further_tables(rows, beside, catalogue, whole=select is None)
     bad = len({problem.row for problem in problems if problem.action == "dropped"})
     unread = by_rule(problems, "dropped")
-    return Audit(len(rows) + bad, rules.name, catalogue, found, table, unread=unread, **tables)
+    size = len(rows) + bad
+    return Audit(size, rules.name, catalogue, found, table, unread=unread, noise=ranking, **tables)
 
 
 def _findings(
@@ -209,6 +221,8 @@ def audit_sets(
     *,
     noise: bool = False,
     pred_probs: Any = None,
+    ranking: NoiseRanking | None = None,
+    top: int | None = None,
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
     seed: int = 42,
@@ -224,7 +238,7 @@ def audit_sets(
     from reaug.rulebook import load
 
     book = load(rules)
-    wanted = NoiseAsked(pred_probs, seed) if noise or pred_probs is not None else None
+    wanted = _noise_asked(NoiseAsked(pred_probs, seed, ranking, top), noise=noise)
     picked = rules_to_ask(book, select, ignore, against=against is not None, noise=wanted)
     sources = [data] if against is None else [data, against]
     asked: dict[str, Any] = {"select": picked, "watcher": watcher}
@@ -244,6 +258,21 @@ def audit_sets(
         return found
     beside = audit_table(gold.table, book, problems=gold.problems, **asked)
     return replace(found, against=beside)
+
+
+def _noise_asked(asked: NoiseAsked, *, noise: bool) -> NoiseAsked | None:
+    """How label noise is ranked; None where it is not asked for."""
+    if noise or asked.pred_probs is not None:
+        if asked.top is not None and asked.top < 1:
+            raise UsageError(f"top must be 1 or more, not {asked.top}")
+        return asked
+    for name, value in (("ranking", asked.ranking), ("top", asked.top)):
+        if value is not None:
+            raise UsageError(
+                f"{name} is about label noise, which is not asked for: add --noise "
+                "(noise=True), or --pred-probs FILE (pred_probs=FILE)"
+            )
+    return None
 
 
 def rules_to_ask(

@@ -25,6 +25,7 @@ from reaug.report.audit_summary import (
 from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
 from reaug.report.drift import gate_view
+from reaug.report.noise import noise_notes, was_computed
 from reaug.report.words import words
 
 STYLES: Final = {"error": "bold red", "warning": "yellow", "review": "cyan"}
@@ -46,9 +47,10 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
         if (command := every_fix(audit, asked)) is not None:
             parts += [Text(say["all fixes"]), _command(command)]
         parts += ["", Text(say["counts"], style="bold")]
-    else:
+    elif any(was_computed(audit, rule, NOISE) for rule in audit.catalogue):
         parts.append(Text(say["nothing"], style="green"))
     parts += _counts(audit, lang, say, width)
+    parts += [Text(visible(note)) for note in noise_notes(audit, say)]
     for heading, names, lines in further(audit, lang, say):
         parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
     if NOISE not in audit.catalogue:

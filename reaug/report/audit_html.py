@@ -19,6 +19,7 @@ from reaug.report.audit_summary import (
 )
 from reaug.report.audit_tables import further
 from reaug.report.commands import NOISE, Asked
+from reaug.report.noise import noise_notes
 from reaug.report.pages import page
 from reaug.report.words import words
 from reaug.review.rows import rows_of
@@ -57,7 +58,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             {"title": title, "names": names, "lines": lines[:MOST_LINES]}
             for title, names, lines in further(audit, lang, say)
         ],
-        "notes": [] if NOISE in audit.catalogue else [say["no noise"]],
+        "notes": noise_notes(audit, say) if NOISE in audit.catalogue else [say["no noise"]],
     }
     scripts = ("listing.js", "audit.js") if audit.findings else ()
     data = _data(audit, lang, say)

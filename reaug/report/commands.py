@@ -21,6 +21,8 @@ class Asked(NamedTuple):
     against: str | None = None
     pred_probs: str | None = None
     noise: bool = False
+    ranking: str | None = None
+    top: int | None = None
     beside: frozenset[str] = frozenset()
     """Ids of the rules that are asked about a set beside another."""
 
@@ -80,6 +82,10 @@ def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
             words += ["--pred-probs", asked.pred_probs]
         elif asked.noise:
             words.append("--noise")
+        if asked.ranking is not None:
+            words += ["--ranking", asked.ranking]
+        if asked.top is not None:
+            words += ["--top", str(asked.top)]
     return words
 
 
