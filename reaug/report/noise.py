@@ -1,4 +1,4 @@
-"""What reports say of label noise: the share of wrong labels, where the list is cut, what is not."""
+"""What reports say of label noise: the share of wrong labels, where the list is cut."""
 
 from __future__ import annotations
 

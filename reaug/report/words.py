@@ -78,9 +78,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Label noise: {low} to {high} of {rows} labels are wrong, by 95% intervals (likeliest "
         "{share}): the least if wrong labels were any that the types allow, the most if frequent "
         "labels were also the frequent mistakes; what a model mistakes too shows in neither",
-        "라벨 잡음: 라벨 {rows}개 중 {low}~{high}가 틀린 것으로 추정한다(95% 구간, 가장 그럴듯한 값 "
-        "{share}). 하한은 유형이 허용하는 라벨로 고루 틀렸다고 볼 때, 상한은 흔한 라벨로 더 자주 틀렸다고 "
-        "볼 때의 값이다. 모델도 똑같이 틀리는 라벨은 어느 쪽에도 들어 있지 않다",
+        "라벨 잡음: 라벨 {rows}개 중 {low}~{high}가 틀린 것으로 추정한다(95% 구간, 가장 그럴듯한 "
+        "값 {share}). 하한은 유형이 허용하는 라벨로 고루 틀렸다고 볼 때, 상한은 흔한 라벨로 더 자주 "
+        "틀렸다고 볼 때의 값이다. 모델도 똑같이 틀리는 라벨은 어느 쪽에도 들어 있지 않다",
     ),
     "noise cut by score": (
         "Of {of} ranked rows {listed} are listed, those with a score of {threshold} or more; "
@@ -98,8 +98,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Label noise was not computed for these labels: {rows} rows of {labels} labels have too "
         "few rows (least: {least} sentences of a label, and two such labels, among rows of like "
         "types)",
-        "라벨 잡음을 계산하지 않은 라벨: 라벨 {labels}개의 {rows}행은 행이 너무 적다 (유형이 같은 행 "
-        "가운데 라벨마다 최소 {least}문장, 그런 라벨이 둘 이상이어야 한다)",
+        "라벨 잡음을 계산하지 않은 라벨: 라벨 {labels}개의 {rows}행은 행이 너무 적다 "
+        "(유형이 같은 행 가운데 라벨마다 최소 {least}문장, 그런 라벨이 둘 이상이어야 한다)",
     ),
     "noise of probabilities left out": (
         "Label noise was not computed: there are only {rows} rows to hold against each other "

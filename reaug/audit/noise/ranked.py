@@ -1,4 +1,4 @@
-"""The whole ranking of a set's rows by label noise: what findings, files and `clean` are made of."""
+"""The ranking of all rows by label noise: what findings, files and `clean` are made of."""
 
 from __future__ import annotations
 

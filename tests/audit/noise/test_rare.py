@@ -89,7 +89,7 @@ def test_the_whole_ranking_and_a_part_of_it(noisy: Batch, rules: RuleBook) -> No
         part = ranked(rows, NoiseAsked(top=top))
         assert part.order.tolist() == whole.order.tolist()
         assert len(part.listed) == min(top, part.may_be_listed)
-        assert part.listed.tolist() == [r for r in whole.order.tolist()][: len(part.listed)]
+        assert part.listed.tolist() == whole.order.tolist()[: len(part.listed)]
         assert part.to_json()["threshold"] is None
 
 
