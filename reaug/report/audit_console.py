@@ -22,7 +22,7 @@ from reaug.report.audit_summary import (
     spoiled_rows,
     unread_rows,
 )
-from reaug.report.audit_tables import further
+from reaug.report.audit_tables import further, mix_of_labels
 from reaug.report.commands import NOISE, Asked
 from reaug.report.drift import gate_view
 from reaug.report.noise import noise_notes, was_computed
@@ -51,6 +51,8 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
         parts.append(Text(say["nothing"], style="green"))
     parts += _counts(audit, lang, say, width)
     parts += [Text(visible(note)) for note in noise_notes(audit, say)]
+    if mix := mix_of_labels(audit, lang, say):
+        parts += ["", Text(visible(mix))]
     for heading, names, lines in further(audit, lang, say):
         parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
     if NOISE not in audit.catalogue:

@@ -17,7 +17,7 @@ from reaug.report.audit_summary import (
     spoiled_rows,
     unread_rows,
 )
-from reaug.report.audit_tables import further
+from reaug.report.audit_tables import further, mix_of_labels
 from reaug.report.commands import NOISE, Asked
 from reaug.report.noise import noise_notes
 from reaug.report.pages import page
@@ -58,11 +58,17 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             {"title": title, "names": names, "lines": lines[:MOST_LINES]}
             for title, names, lines in further(audit, lang, say)
         ],
-        "notes": noise_notes(audit, say) if NOISE in audit.catalogue else [say["no noise"]],
+        "notes": _notes(audit, lang, say),
     }
     scripts = ("listing.js", "audit.js") if audit.findings else ()
     data = _data(audit, lang, say)
     file.write(page("audit.html.j2", lang=lang, scripts=scripts, data=data, **values))
+
+
+def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
+    mix = mix_of_labels(audit, lang, say)
+    noise = noise_notes(audit, say) if NOISE in audit.catalogue else [say["no noise"]]
+    return [*([mix] if mix else []), *noise]
 
 
 def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:

@@ -73,7 +73,7 @@ def _in_words(drift: Drift, *, of_run: bool) -> Text:
     if drift.too_few:
         return text.append(TOO_FEW, style="yellow")
     if not drift.test.drifted:
-        return text.append(_no_drift(drift.label.js > high), style="green")
+        return text.append(_no_drift(drift.label.js, high), style="green")
     if of_run:
         return text.append("the run moved the shares further than chance would", style="yellow")
     why = ""
@@ -167,9 +167,9 @@ def _others(drift: Drift) -> list[RenderableType]:
         if drift.too_few:
             lines.append(text.append(TOO_FEW, style="yellow"))
             continue
-        beyond = aspect is not None and aspect.js > aspect.noise_band[1]
+        none = _no_drift(0.0, 0.0) if aspect is None else _no_drift(aspect.js, aspect.noise_band[1])
         drifted = p_value <= ALPHA
-        text.append(*(("drifted", "red") if drifted else (_no_drift(beyond), "green")))
+        text.append(*(("drifted", "red") if drifted else (none, "green")))
         lines.append(text.append(f" (p = {_p(p_value)})", style="dim"))
         if name == "conditional":
             moved = [(key, one) for key, one in drift.conditional.items() if one.aspect.drifted]
@@ -202,13 +202,13 @@ def _value(name: str, values: Mapping[str, Any]) -> Text:
     text.append(f"{high:.4f} ({rows}): ")
     if values["too_few"]:
         return text.append(TOO_FEW, style="yellow")
-    word = _no_drift(values["label"]["js"] > high), "green"
+    word = _no_drift(values["label"]["js"], high), "green"
     return text.append(*(("labels drifted", "red") if values["label"]["drifted"] else word))
 
 
-def _no_drift(beyond: bool) -> str:
+def _no_drift(js: float, high: float) -> str:
     """The verdict, where one measure alone lies beyond its band and all looks together do not."""
-    return f"no drift{', though this measure alone lies beyond' if beyond else ''}"
+    return f"no drift{', though this measure alone lies beyond' if js > high else ''}"
 
 
 def _p(value: float) -> str:

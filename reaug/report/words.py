@@ -62,6 +62,17 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),
     "divergences": ("Where this set labels otherwise", "다른 집합과 라벨이 갈리는 조건"),
+    "mix": (
+        "The mix of labels differs, whatever the row: {parts}. Shares differ so all through the "
+        "sets; what follows is labelled otherwise beyond that",
+        "조건과 무관하게 라벨 구성이 다르다: {parts}. 아래는 그 밖에 라벨이 갈리는 조건이다",
+    ),
+    "mix part": (
+        "{after} {here} here, {there} there, instead of {before} ({before_here}, {before_there}; "
+        "{where})",
+        "{after} 여기 {here}, 비교 집합 {there}. 대신 줄어든 라벨 {before}({before_here}, "
+        "{before_there}; {where})",
+    ),
     "question": ("question", "쟁점"),
     "labels": ("labels", "라벨"),
     "decision": ("decided", "팀의 결정"),
@@ -79,8 +90,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{share}): the least if wrong labels were any that the types allow, the most if frequent "
         "labels were also the frequent mistakes; what a model mistakes too shows in neither",
         "라벨 잡음: 라벨 {rows}개 중 {low}~{high}가 틀린 것으로 추정한다(95% 구간, 가장 그럴듯한 "
-        "값 {share}). 하한은 유형이 허용하는 라벨로 고루 틀렸다고 볼 때, 상한은 흔한 라벨로 더 자주 "
-        "틀렸다고 볼 때의 값이다. 모델도 똑같이 틀리는 라벨은 어느 쪽에도 들어 있지 않다",
+        "값 {share}). 하한은 유형이 허용하는 라벨로 고루 틀렸다고 볼 때, 상한은 흔한 라벨로 더 "
+        "자주 틀렸다고 볼 때의 값이다. 모델도 똑같이 틀리는 라벨은 어느 쪽에도 들어 있지 않다",
     ),
     "noise cut by score": (
         "Of {of} ranked rows {listed} are listed, those with a score of {threshold} or more; "

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.drift.aspects import FEWEST
 from reaug.drift import DRIFT_NAMES, Drift, Profile, compare, parse
+from reaug.drift.aspects import FEWEST
 from reaug.errors import InputError, UsageError
 
 KLUE = Path(__file__).resolve().parents[2].parent / "shared/data/klue-re/klue-re-v1.1_train.json"

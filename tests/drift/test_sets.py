@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from reaug.core.examples import batch_of
 from reaug.data import to_klue
-from reaug.drift.aspects import FEWEST
 from reaug.drift import parse
+from reaug.drift.aspects import FEWEST
 from reaug.drift.sets import drift_of_sets, drift_of_tables
 from reaug.errors import InputError, UsageError
 

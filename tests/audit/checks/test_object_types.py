@@ -29,7 +29,7 @@ def elsewhere(type_: str = "POH") -> tuple[list[str], list[str]]:
 
 
 def found(*parts: tuple[list[str], list[str]]) -> tuple[list[Finding], Batch]:
-    marked, labels = (sum((part[at] for part in parts), []) for at in (0, 1))
+    marked, labels = ([text for part in parts for text in part[at]] for at in (0, 1))
     batch = batch_of(*marked, label=labels)
     return list(schema.check(Rows(batch.table, load("klue-re")))), batch
 
