@@ -187,10 +187,10 @@ def audit_table(
     if noise is not None and not catalogue.keys().isdisjoint(noise_rules()):
         if watcher is not None:
             watcher.begin("label noise", 1)
-        ranking = ranked(rows, noise)  # first: its file may be broken
+        ranking = made = ranked(rows, noise)  # first: its file may be broken
         if watcher is not None:
             watcher.advance(1)
-        tasks.insert(0, partial(noise_findings, ranking))
+        tasks.insert(0, lambda: noise_findings(made))
     severities = {name: rule.severity for name, rule in catalogue.items()}
     found = in_order(_findings(tasks, catalogue, watcher), severities)
     tables = further_tables(rows, beside, catalogue, whole=select is None)

@@ -160,7 +160,7 @@ def _writers(
             f"{len(patch.fixes):,} values (rows: {patch.rows:,})",
         ),
         "--scores": (
-            partial(scores.write, audit.noise, outputs.get("--scores")),
+            partial(scores.write, audit.noise, outputs.get("--scores", Path())),
             f"{0 if audit.noise is None else len(audit.noise):,} rows ranked by label noise",
         ),
     }

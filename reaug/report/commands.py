@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from reaug.audit.causes import Cause
 from reaug.audit.rules import Cure, remedy
+from reaug.choices import NoiseRanking
 from reaug.rulebook import book_files
 
 NOISE: Final = "label/noise"
@@ -21,7 +22,7 @@ class Asked(NamedTuple):
     against: str | None = None
     pred_probs: str | None = None
     noise: bool = False
-    ranking: str | None = None
+    ranking: NoiseRanking | None = None
     top: int | None = None
     beside: frozenset[str] = frozenset()
     """Ids of the rules that are asked about a set beside another."""

@@ -33,8 +33,8 @@ def noise_notes(audit: Audit, say: Words) -> list[str]:
         trained = ranking.asked.pred_probs is None
         key = "noise left out" if trained else "noise of probabilities left out"
         counts = {name: f"{value:,}" for name, value in out.items()}
-        text = say[key].format(**counts)
-        notes.append(text.replace(" 1 labels ", " 1 label ").replace(": 1 rows ", ": 1 row "))
+        line = say[key].format(**counts)
+        notes.append(line.replace(" 1 labels ", " 1 label ").replace(": 1 rows ", ": 1 row "))
     return notes
 
 

@@ -50,8 +50,9 @@ class Share(NamedTuple):
         rows = self.rows + more
         if not rows:
             return self
-        shares = ((self.rows * part + wrong) / rows for part in self[:3])
-        return Share(*shares, rows)
+        parts = self.estimate, self.low, self.high
+        estimate, low, high = ((self.rows * part + wrong) / rows for part in parts)
+        return Share(estimate, low, high, rows)
 
 
 class Curve(NamedTuple):
@@ -130,8 +131,8 @@ def _histogram(evidence: F64, weight: F64 | None) -> F64:
     place = np.minimum((evidence / _BIN + 1e-9).astype(np.int64), _MOST_BINS - 1)
     if weight is None:
         return np.bincount(place, minlength=_MOST_BINS).astype(np.float64)
-    found: F64 = np.bincount(place.ravel(), weights=weight.ravel(), minlength=_MOST_BINS)
-    return found / found.sum()
+    drawn = np.bincount(place.ravel(), weights=weight.ravel(), minlength=_MOST_BINS)
+    return np.asarray(drawn / drawn.sum(), dtype=np.float64)
 
 
 def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
