@@ -177,7 +177,7 @@ def audit_table(
     catalogue = rules_of_rooms(rules, *rooms) | ({} if noise is None else noise_rules())
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
-    tasks = [
+    tasks: list[Callable[[], Iterable[Finding]]] = [
         partial(check.run, *sets)
         for room, sets in rooms.items()
         for check in checks(room)
