@@ -23,7 +23,7 @@ THRESHOLD: Final = 0.5
 """A label that is wrong with this probability is a finding."""
 ROUNDS: Final = 2
 RANKING: Final[NoiseRanking] = "weighted-surprise"
-"""Best of all at labels replaced at random and at mistakes of people together."""
+"""Near the best at labels replaced at random, and better than that one at mistakes of people."""
 
 
 class Noise(NamedTuple):

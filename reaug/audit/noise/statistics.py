@@ -7,7 +7,7 @@ normalised-margin : how far the best other label is ahead (Northcutt et al. 2021
     it). Best at the mistakes of people, which lie near another label that the model is sure of;
     weak where a linear model spreads its probability over many labels.
 weighted-surprise : how improbable the label is, and the more so the less the model doubts: the
-    surprisal over the square root of the entropy. Between the two (`benchmarks/label_noise.py`).
+    surprisal over the fourth root of the entropy. Between the two (`benchmarks/label_noise.py`).
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _LEAST_DOUBT: Final = 0.01
 """Of the greatest entropy: a model is never surer than this, whatever it says."""
 _USUAL_DOUBT: Final = 0.25
 """At this doubt a surprise counts as it is."""
+_POWER: Final = 0.25
+"""0 is self-confidence; 1/2 finds more mistakes of people, and fewer replaced labels."""
 
 
 def evidence(values: F64, ranking: NoiseRanking) -> F64:
@@ -47,7 +49,7 @@ def evidence(values: F64, ranking: NoiseRanking) -> F64:
     >>> evidence(values, "self-confidence")[:, 1].round(2).tolist()
     [3.91, 3.91]
     >>> evidence(values, "weighted-surprise")[:, 1].round(2).tolist()
-    [6.54, 2.37]
+    [5.06, 3.02]
     >>> evidence(values, "normalised-margin")[:, 1].round(2).tolist()
     [3.91, 1.33]
     """
@@ -55,7 +57,7 @@ def evidence(values: F64, ranking: NoiseRanking) -> F64:
         return _surprise((1 + values - _best_other(values)) / 2)
     if ranking == "self-confidence":
         return _surprise(values)
-    return _surprise(values) * np.sqrt(_USUAL_DOUBT / _doubt(values))
+    return _surprise(values) * (_USUAL_DOUBT / _doubt(values)) ** _POWER
 
 
 def _surprise(values: F64) -> F64:
