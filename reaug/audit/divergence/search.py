@@ -199,10 +199,9 @@ class Search:
         lost, won = shift.pair
         if not differs(shares[1][won], shares[0][won]):
             return None
-        if not differs(shares[0][lost], shares[1][lost]):
+        # A frequent label loses little of its own share to a rare one: any loss will do.
+        if shares[0][lost] >= shares[1][lost]:
             lost = int(np.argmax(shares[1] - shares[0]))
-            if not differs(shares[0][lost], shares[1][lost]):
-                return None
         labels, (met, of_new) = self.lattice.labels, self._met(shift.condition, 0)
         new, gold = (
             Side(int(counts.sum()), int(counts[lost]), int(counts[won]), self._labelled(at))
