@@ -33,7 +33,7 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 
 from _common import CHECKOUT, SHARED, TRAIN, needed, table
-from reaug.audit.label_noise import NoiseAsked
+from reaug.audit.noise import NoiseAsked
 from reaug.audit.run import Audit, audit_table
 from reaug.core.findings import Finding
 from reaug.core.intervals import wilson

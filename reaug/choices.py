@@ -29,6 +29,9 @@ Keep = Literal["none", "majority", "first", "all"]
 Apply = Literal["sure"]
 """What of an audit a cleaning applies: every fix that is sure."""
 
+NoiseRanking = Literal["weighted-surprise", "self-confidence", "normalised-margin"]
+"""By what label noise is ranked; see `reaug.audit.noise.statistics`."""
+
 Lang = Literal["en", "ko"]
 """The language of reports and findings."""
 

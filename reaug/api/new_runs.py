@@ -192,7 +192,7 @@ def clean(
     if steps is None:
         from tempfile import TemporaryDirectory
 
-        from reaug.audit.label_noise import NoiseAsked
+        from reaug.audit.noise import NoiseAsked
         from reaug.data import to_dataset
         from reaug.runs.applying import Applied, plan_cleaning
 

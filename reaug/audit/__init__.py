@@ -15,6 +15,7 @@ from reaug.core.findings import Finding, Fix
 
 if TYPE_CHECKING:
     from reaug.audit.run import Audit, audit_table
+    from reaug.choices import NoiseRanking
 
 __all__ = ["Audit", "Finding", "Fix", "Rule", "audit_table"]
 
@@ -38,6 +39,8 @@ class _CallablePackage(ModuleType):
         against: Any = None,
         noise: bool = False,
         pred_probs: Any = None,
+        ranking: NoiseRanking | None = None,
+        top: int | None = None,
         select: Sequence[str] | None = None,
         ignore: Sequence[str] | None = None,
         unlabelled: bool = False,
@@ -55,6 +58,10 @@ class _CallablePackage(ModuleType):
             Whether to rank wrong labels by a model, too.
         pred_probs
             Rank by these out-of-sample probabilities instead: .parquet, .npy or .jsonl.
+        ranking
+            By what statistic wrong labels are ranked; see `reaug.audit.noise.statistics`.
+        top
+            List so many rows of the ranking, whatever their score; `audit.noise` has all.
         select, ignore
             Only these rules, or all but these; `span` stands for `span/*`.
         unlabelled
@@ -86,6 +93,8 @@ class _CallablePackage(ModuleType):
             against,
             noise=noise,
             pred_probs=pred_probs,
+            ranking=ranking,
+            top=top,
             select=select,
             ignore=ignore,
             unlabelled=unlabelled,

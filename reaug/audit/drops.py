@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from reaug.audit.label_noise import NoiseAsked
 from reaug.audit.noise import RULE as NOISE
-from reaug.audit.ranking import ranking
+from reaug.audit.noise import NoiseAsked, ranked
 from reaug.audit.rows import Rows
 from reaug.audit.run import Audit
 from reaug.errors import UsageError
@@ -53,8 +52,7 @@ def rows_to_drop(
     dropped: dict[str, str] = {}
     for rule in rules:
         if is_ranked(rule):
-            ranked = ranking(rows, noise)
-            names = [one.id for one in ranked if one.flagged or top is not None]
+            names = list(rows.named(ranked(rows, noise._replace(top=top)).listed))
         else:
             names = [name for name in _named(audit, rule) if name in known]
         for name in dict.fromkeys(names) if top is None else list(dict.fromkeys(names))[:top]:

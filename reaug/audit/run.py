@@ -15,13 +15,15 @@ from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.fixes import Patch, patch_of
 from reaug.audit.foreign import UNKNOWN_NAMES, Foreign, foreign
 from reaug.audit.judged import allowed
-from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
+from reaug.audit.label_noise import noise_rules
+from reaug.audit.noise import NoiseAsked, Ranking, noise_findings, ranked
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.selection import chosen
 from reaug.audit.sources import Readable, comparable, readable
 from reaug.audit.tables import TABLES, further_tables
 from reaug.audit.unlabelled import OF_BOTH, needs_labels, weaker, weaker_findings, without_labels
+from reaug.choices import NoiseRanking
 from reaug.core.findings import Finding, Fix, in_order
 from reaug.core.html_table import html_table
 from reaug.data.problems import Problem, by_rule
@@ -67,6 +69,7 @@ class Audit:
     sentences : rows whose sentence was compared, read or not; the leaks need no more.
     not_computed : rules that could not be asked, and why.
     unlabelled : whether the rows were read as a test set's, without labels.
+    noise : every row ranked by label noise; None where that was not asked for.
     """
 
     rows: int
@@ -83,6 +86,7 @@ class Audit:
     sentences: int = 0
     not_computed: dict[str, str] = field(default_factory=dict)
     unlabelled: bool = False
+    noise: Ranking | None = field(default=None, compare=False, repr=False)
 
     def __repr__(self) -> str:
         told = ", ".join(
@@ -135,12 +139,13 @@ class Audit:
         return patch_of(self.findings, self.catalogue)
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `unread`, `rules` (the book), `counts` by rule id, and the further tables."""
+        """`rows`, `unread`, `rules` (the book), `counts` by rule id, `noise`, further tables."""
         counts = {name: count._asdict() for name, count in self.counts.items()}
         tables = {name: [line.to_json() for line in getattr(self, name)] for name in TABLES}
         told = {"rows": self.rows, "unread": self.unread, "rules": self.book}
         told |= {"unlabelled": self.unlabelled, "not_computed": self.not_computed}
-        return {**told, "counts": counts, **tables}
+        noise = None if self.noise is None else self.noise.to_json()
+        return {**told, "counts": counts, "noise": noise, **tables}
 
     def to_pandas(self, lang: str = "en") -> pd.DataFrame:
         """The findings as a table: the columns of `findings.jsonl`."""
@@ -219,14 +224,20 @@ def audit_table(
     catalogue = {name: rule for name, rule in catalogue.items() if name not in left_out}
     if unlabelled:
         catalogue = weaker(catalogue)
-    tasks = [
+    tasks: list[Callable[[], Iterable[Finding]]] = [
         partial(check.run, *sets)
         for room, sets in rooms.items()
         for check in checks(room)
         if any(rule.id in catalogue for rule in check.rules_of(rules))
     ]
+    ranking = None
     if noise is not None and not catalogue.keys().isdisjoint(noise_rules(rules)):
-        tasks.insert(0, partial(noise_of, rows, noise))  # first: its file may be broken
+        if watcher is not None:
+            watcher.begin("label noise", 1)
+        ranking = made = ranked(rows, noise)  # first: its file may be broken
+        if watcher is not None:
+            watcher.advance(1)
+        tasks.insert(0, lambda: noise_findings(made))
     severities = {name: rule.severity for name, rule in catalogue.items()}
     limited: Iterable[Finding] = _limited(_findings(tasks, catalogue, watcher), catalogue, rows)
     findings = in_order(weaker_findings(limited) if unlabelled else limited, severities)
@@ -243,6 +254,7 @@ def audit_table(
         sentences=len(rows) + len(rows.unread),
         unlabelled=unlabelled,
         foreign=strange,
+        noise=ranking,
         **tables,
     )
 
@@ -297,6 +309,8 @@ def audit_sets(
     *,
     noise: bool = False,
     pred_probs: Any = None,
+    ranking: NoiseRanking | None = None,
+    top: int | None = None,
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
     unlabelled: bool = False,
@@ -313,7 +327,7 @@ def audit_sets(
     from reaug.rulebook import load
 
     book = load(rules)
-    wanted = NoiseAsked(pred_probs, seed) if noise or pred_probs is not None else None
+    wanted = _noise_asked(NoiseAsked(pred_probs, seed, ranking, top), noise=noise)
     asked = _Asking(book, select, ignore, wanted, against is not None)
     asked.rules()  # a wrong name is told before anything is read
     if watcher is not None:
@@ -414,6 +428,21 @@ class _Asking(NamedTuple):
             noise=self.noise,
             lacking=lacking,
         )
+
+
+def _noise_asked(asked: NoiseAsked, *, noise: bool) -> NoiseAsked | None:
+    """How label noise is ranked; None where it is not asked for."""
+    if noise or asked.pred_probs is not None:
+        if asked.top is not None and asked.top < 1:
+            raise UsageError(f"top must be 1 or more, not {asked.top}")
+        return asked
+    for name, value in (("ranking", asked.ranking), ("top", asked.top)):
+        if value is not None:
+            raise UsageError(
+                f"{name} is about label noise, which is not asked for: add --noise "
+                "(noise=True), or --pred-probs FILE (pred_probs=FILE)"
+            )
+    return None
 
 
 def rules_to_ask(

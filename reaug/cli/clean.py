@@ -93,7 +93,7 @@ def clean(
     from tempfile import TemporaryDirectory
 
     from reaug.api import cleaning
-    from reaug.audit.label_noise import NoiseAsked
+    from reaug.audit.noise import NoiseAsked
     from reaug.cli.output import print_note
     from reaug.cli.working import carry_out_steps
     from reaug.report.words import TEST_SET_CLEANED

@@ -18,7 +18,7 @@ from reaug.drift.resampling import RESAMPLES
 __all__ = ["FEWEST", "Aspect", "Given", "conditional", "length_cells", "shape_of"]
 
 FEWEST: Final = 10
-"""Rows of a type pair on each side, below which its labels are not compared."""
+"""Rows of a side below which nothing is decided: of a set, or of a type pair."""
 
 
 class Aspect(NamedTuple):

@@ -134,12 +134,13 @@ def _by(
     if same:
         gone = sorted(set(pc.unique(keys[0]).to_pylist()) - set(names))
         left_out |= dict.fromkeys(gone, "no row after")
-    p_value = min(1.0, len(values) * min((v["p_value"] for v in values.values()), default=1.0))
+    decided = [told["p_value"] for told in values.values() if not told["too_few"]]
+    p_value = min(1.0, len(decided) * min(decided, default=1.0))
     return {
         "column": column,
         "against": "same" if same else "all",
         "p_value": p_value,
-        "drifted": p_value <= ALPHA,
+        "drifted": p_value <= ALPHA if decided else None,
         "values": values,
         "left_out": left_out,
     }

@@ -29,9 +29,10 @@ from reaug.report.audit_summary import (
     test_set,
     unread_rows,
 )
-from reaug.report.audit_tables import further
-from reaug.report.commands import Asked
+from reaug.report.audit_tables import further, mix_of_labels
+from reaug.report.commands import NOISE, Asked
 from reaug.report.drift import gate_view
+from reaug.report.noise import noise_notes, was_computed
 from reaug.report.words import words
 
 STYLES: Final = {"error": "bold red", "warning": "yellow", "review": "cyan"}
@@ -58,9 +59,14 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
         parts += ["", Text(say["counts"], style="bold")]
     elif audit.findings:
         parts.append(Text(say["counts"], style="bold"))
-    elif audit.foreign is None:
+    elif audit.foreign is None and any(
+        was_computed(audit, rule, NOISE) for rule in audit.catalogue
+    ):
         parts.append(Text(nothing(audit, say)))
     parts += _counts(audit, lang, say, width)
+    parts += [Text(visible(note)) for note in noise_notes(audit, say)]
+    if mix := mix_of_labels(audit, lang, say):
+        parts += ["", Text(visible(mix))]
     for heading, names, lines in further(audit, lang, say):
         parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
     parts += [Text(visible(line), style="yellow") for line in not_computed(audit, say)]

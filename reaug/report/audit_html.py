@@ -23,8 +23,9 @@ from reaug.report.audit_summary import (
     test_set,
     unread_rows,
 )
-from reaug.report.audit_tables import further
+from reaug.report.audit_tables import further, mix_of_labels
 from reaug.report.commands import Asked
+from reaug.report.noise import noise_notes
 from reaug.report.pages import page
 from reaug.report.words import words
 from reaug.review.rows import rows_of
@@ -67,17 +68,19 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             for title, names, lines in further(audit, lang, say)
         ],
         "nothing": nothing(audit, say),
-        "notes": _notes(audit, say),
+        "notes": _notes(audit, lang, say),
     }
     scripts = ("listing.js", "audit.js") if audit.listed else ()
     data = _data(audit, lang, say)
     file.write(page("audit.html.j2", lang=lang, scripts=scripts, data=data, **values))
 
 
-def _notes(audit: Audit, say: dict[str, str]) -> list[str]:
-    """What was not looked at."""
+def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
+    """How labels are mixed, what is known of label noise, and what was not looked at."""
+    mix = mix_of_labels(audit, lang, say)
     asked = [say["not asked"]] if audit.foreign is not None else no_noise(audit, say)
-    return [*not_computed(audit, say), *asked]
+    notes = [*noise_notes(audit, say), *not_computed(audit, say), *asked]
+    return [mix, *notes] if mix else notes
 
 
 def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from reaug.core.findings import SEVERITIES, Severity
 from reaug.data.problems import rules_of
 from reaug.drift import GateResult
 from reaug.report.commands import NOISE, Asked, clean_all, command_of
+from reaug.report.noise import was_computed
 from reaug.report.words import title
 
 
@@ -100,9 +101,15 @@ COUNTED: Final = ("errors", "warnings", "reviews", "rows")
 """Names for gates beside the rules: findings by severity, and the rows of the set."""
 
 
-def gate_values(audit: Audit) -> dict[str, int]:
-    """The values of gates: the findings of every rule that was checked, and `COUNTED`."""
-    counts = {name: count.findings for name, count in audit.counts.items()}
+def gate_values(audit: Audit) -> dict[str, int | None]:
+    """What gates compare: the findings of every rule that was asked, and `COUNTED`.
+
+    None for a rule that could look at no row.
+    """
+    counts: dict[str, int | None] = {
+        name: count.findings if was_computed(audit, name, NOISE) else None
+        for name, count in audit.counts.items()
+    }
     by_severity = dict(zip(COUNTED, audit.severities.values(), strict=False))
     return {**counts, **by_severity, "rows": audit.rows}
 
@@ -200,7 +207,11 @@ def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
             Counted(rule, heading, severity, findings, rows, _share(rows, audit.rows), share)
         )
     rules_with_findings = {one.rule for one in shown}
-    silent = sorted(name for name in audit.catalogue if name not in rules_with_findings)
+    silent = sorted(
+        name
+        for name in audit.catalogue
+        if name not in rules_with_findings and was_computed(audit, name, NOISE)
+    )
     return sorted(shown, key=_by_severity_and_rows), silent
 
 

@@ -60,6 +60,8 @@ def _labels(line: Line) -> str:
 
 def _divergence(line: Line, lang: Lang) -> TextsByColumn:
     """A condition, the label it has here instead of another, and the label's share in both sets."""
+    if line.get("is_mix"):
+        return {}
     new, gold = line["new"], line["gold"]
     return {
         "condition": line[lang],
@@ -68,6 +70,25 @@ def _divergence(line: Line, lang: Lang) -> TextsByColumn:
         "there": f"{gold['share_after']:.0%} / {gold['support']:,}",
         "p_value": f"{line['p_value']:.1g}",
     }
+
+
+def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
+    """How the two sets mix labels otherwise over nearly all rows; "" where they do not."""
+    parts = []
+    for one in audit.divergences:
+        line = one.to_json()
+        if line.get("is_mix"):
+            new, gold = line["new"], line["gold"]
+            shares = {
+                "here": new["share_after"],
+                "there": gold["share_after"],
+                "before_here": new["share_before"],
+                "before_there": gold["share_before"],
+            }
+            text = {name: f"{share:.1%}" for name, share in shares.items()}
+            names = {"after": line["after"], "before": line["before"], "where": line[lang]}
+            parts.append(say["mix part"].format(**text, **names))
+    return say["mix"].format(parts="; ".join(parts)) if parts else ""
 
 
 def _shortcut(line: Line, lang: Lang) -> TextsByColumn:

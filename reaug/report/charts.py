@@ -44,11 +44,16 @@ def charts_of(
         "by": [
             _band(name, values["label"], values["rows"]["before"], values["rows"]["after"])
             for name, values in _first(
-                drift.by.get("values", {}), lambda values: values["rows"]["before"]
+                _decided(drift.by.get("values", {})), lambda values: values["rows"]["before"]
             )
             if values["label"] is not None  # sets without labels
         ],
     }
+
+
+def _decided(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a column with rows enough to say whether their labels drifted."""
+    return {name: told for name, told in values.items() if not told["too_few"]}
 
 
 def _first(things: Mapping[str, Any], size: Any) -> list[tuple[str, Any]]:

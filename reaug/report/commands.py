@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from reaug.audit.causes import Cause
 from reaug.audit.rules import Cure, remedy
-from reaug.choices import MAX_BAD_SHARE
+from reaug.choices import MAX_BAD_SHARE, NoiseRanking
 from reaug.rulebook import book_files
 
 NOISE: Final = "label/noise"
@@ -30,6 +30,8 @@ class Asked(NamedTuple):
     against: str | None = None
     pred_probs: str | None = None
     noise: bool = False
+    ranking: NoiseRanking | None = None
+    top: int | None = None
     beside: frozenset[str] = frozenset()
     unlabelled: bool = False
     bad: float = 0.0
@@ -120,6 +122,10 @@ def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
             arguments += ["--pred-probs", asked.pred_probs]
         elif asked.noise:
             arguments.append("--noise")
+        if asked.ranking is not None:
+            arguments += ["--ranking", asked.ranking]
+        if asked.top is not None:
+            arguments += ["--top", str(asked.top)]
     return arguments
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.core.visible import visible
+from reaug.drift.aspects import FEWEST
 from reaug.drift.bands import ALPHA
 from reaug.drift.profile import NO_VALUE
 
@@ -28,6 +29,9 @@ _WHAT: Final = {
     "length": "lengths",
     "source": "sources",
 }
+
+
+TOO_FEW: Final = f"too few rows to say (least: {FEWEST} on each side)"
 
 
 def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
@@ -68,8 +72,10 @@ def _in_words(drift: Drift, *, of_run: bool) -> Text:
         return Text("no row has a label", style="dim")
     low, high = drift.test.noise_band["js"]
     text = Text(f"two random sets of these sizes lie {low:.4f} to {high:.4f} apart: ")
+    if drift.too_few:
+        return text.append(TOO_FEW, style="yellow")
     if not drift.test.drifted:
-        return text.append("no drift", style="green")
+        return text.append(_no_drift(drift.label.js, high), style="green")
     if of_run:
         return text.append("the run moved the shares further than chance would", style="yellow")
     why = ""
@@ -103,7 +109,7 @@ def _labels(drift: Drift) -> list[RenderableType]:
         table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, overflow="crop")
     for name, shift in shown:
-        mark = " *" if shift.p_value <= ALPHA else ""
+        mark = " *" if shift.p_value <= ALPHA and not drift.too_few else ""
         style = "green" if shift.share_after > shift.share_before else "red"
         before, after = (f"{share:.2%}" for share in (shift.share_before, shift.share_after))
         bar = Text(_bar(shift.share_before, largest), style="dim")
@@ -112,7 +118,7 @@ def _labels(drift: Drift) -> list[RenderableType]:
         table.add_row(Text(_ratio(shift), style="dim"), f"{shift.after:,}", after, bar)
     parts: list[RenderableType] = [table]
     rest = f"and {len(moved) - MOST_LABELS} more labels; " if len(moved) > MOST_LABELS else ""
-    caption = f"{rest}rows and shares before, after; × ratio (95% interval); * beyond chance"
+    caption = f"{rest}rows and shares before, after; × ratio (98% interval of all); * beyond chance"
     parts.append(Text(caption, style="dim"))
     for names, word, style in ((drift.new, "new", "yellow"), (drift.missing, "vanished", "red")):
         if names:
@@ -159,9 +165,13 @@ def _others(drift: Drift) -> list[RenderableType]:
             band = f"JS {aspect.js:.4f}, by chance {low:.4f} to {high:.4f}: "
         else:
             band = f"{len(drift.conditional)} type pairs: "
-        drifted = p_value <= ALPHA
         text = Text(f"{_WHAT[name]}: {band}")
-        text.append(*(("drifted", "red") if drifted else ("no drift", "green")))
+        if drift.too_few:
+            lines.append(text.append(TOO_FEW, style="yellow"))
+            continue
+        none = _no_drift(0.0, 0.0) if aspect is None else _no_drift(aspect.js, aspect.noise_band[1])
+        drifted = p_value <= ALPHA
+        text.append(*(("drifted", "red") if drifted else (none, "green")))
         lines.append(text.append(f" (p = {_p(p_value)})", style="dim"))
         if name == "conditional":
             moved = [(key, one) for key, one in drift.conditional.items() if one.aspect.drifted]
@@ -196,8 +206,15 @@ def _value(name: str, values: Mapping[str, Any]) -> Text:
     low, high = values["label"]["noise_band"]["js"]
     text = Text(visible(f"{name}: labels JS {values['label']['js']:.4f}, by chance {low:.4f} to "))
     text.append(f"{high:.4f} ({rows}): ")
-    word = ("labels drifted", "red") if values["label"]["drifted"] else ("no drift", "green")
-    return text.append(*word)
+    if values["too_few"]:
+        return text.append(TOO_FEW, style="yellow")
+    word = _no_drift(values["label"]["js"], high), "green"
+    return text.append(*(("labels drifted", "red") if values["label"]["drifted"] else word))
+
+
+def _no_drift(js: float, high: float) -> str:
+    """The verdict, where one measure alone lies beyond its band and all looks together do not."""
+    return f"no drift{', though this measure alone lies beyond' if js > high else ''}"
 
 
 def _p(value: float) -> str:

@@ -44,7 +44,9 @@ def _decisions(drift: Drift, say: Words) -> list[dict[str, Any]]:
             js, band = f"{aspect.js:.4f}", f"{low:.4f}–{high:.4f}"
         least = say["least p"].format(p="0.001")
         p = least if p_value <= 0.001 else f"{p_value:.3g}"
-        lines.append({"title": title, "js": js, "band": band, "p": p, "drifted": p_value <= ALPHA})
+        outcome = "drifted" if p_value <= ALPHA else "no drift"
+        outcome = "too few rows" if drift.too_few else outcome
+        lines.append({"title": title, "js": js, "band": band, "p": p, "outcome": outcome})
     return lines
 
 

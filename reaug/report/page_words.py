@@ -39,13 +39,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "labels moved": ("Labels before and after", "라벨 분포의 이전과 이후"),
     "shares": ("Share of each label", "라벨별 비율"),
     "shares note": (
-        "Lines: 95% intervals of the ratio of the two shares.",
-        "선은 두 비율의 비에 대한 95% 구간이다.",
+        "Lines: 98% intervals of the ratios of the two shares, all labels together.",
+        "선은 두 비율의 비에 대한 구간이다(모든 라벨을 합쳐 98%).",
     ),
     "ratios": ("Share after ÷ share before", "이후 비율 ÷ 이전 비율"),
     "ratios note": (
-        "With 95% intervals. Filled: beyond chance.",
-        "선은 95% 구간. 우연의 범위를 넘으면 속이 찬 점이다.",
+        "With 98% intervals, all labels together. Filled: further than chance.",
+        "선은 모든 라벨을 합친 98% 구간. 우연의 범위를 넘으면 속이 찬 점이다.",
     ),
     "new labels": ("new labels: {names}", "새로 생긴 라벨: {names}"),
     "labels not compared": (
@@ -75,6 +75,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "by chance": ("by chance", "우연의 범위"),
     "drifted": ("drifted", "차이 있음"),
     "no drift": ("no drift", "차이 없음"),
+    "too few rows": ("too few rows to say", "행이 너무 적어 판단하지 않음"),
     "charts need": (
         "The charts are drawn by a script inside this file; allow it to run.",
         "차트는 이 파일 안의 스크립트가 그린다. 스크립트 실행을 허용하라.",

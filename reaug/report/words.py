@@ -92,6 +92,17 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),
     "divergences": ("Where this set labels differently", "다른 집합과 라벨이 갈리는 조건"),
+    "mix": (
+        "The mix of labels differs, whatever the row: {parts}. Shares differ so all through the "
+        "sets; what follows is labelled otherwise beyond that",
+        "조건과 무관하게 라벨 구성이 다르다: {parts}. 아래는 그 밖에 라벨이 갈리는 조건이다",
+    ),
+    "mix part": (
+        "{after} {here} here, {there} there, instead of {before} ({before_here}, {before_there}; "
+        "{where})",
+        "{after} 여기 {here}, 비교 집합 {there}. 대신 줄어든 라벨 {before}({before_here}, "
+        "{before_there}; {where})",
+    ),
     "question": ("question", "쟁점"),
     "labels": ("labels", "라벨"),
     "decision": ("decided", "팀의 결정"),
@@ -107,6 +118,42 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "not asked": (
         "Not asked: the rules that depend on the rule book, label noise among them",
         "라벨 잡음을 비롯해 규칙집이 있어야 하는 규칙은 적용하지 않았다",
+    ),
+    "noise share": (
+        "Label noise: {low} to {high} of {rows} labels are wrong, by 95% intervals (likeliest "
+        "{share}): the least if wrong labels were any that the types allow, the most if frequent "
+        "labels were also the frequent mistakes; what a model mistakes too shows in neither",
+        "라벨 잡음: 라벨 {rows}개 중 {low}~{high}가 틀린 것으로 추정한다(95% 구간, 가장 그럴듯한 "
+        "값 {share}). 하한은 유형이 허용하는 라벨로 고루 틀렸다고 볼 때, 상한은 흔한 라벨로 더 "
+        "자주 틀렸다고 볼 때의 값이다. 모델도 똑같이 틀리는 라벨은 어느 쪽에도 들어 있지 않다",
+    ),
+    "noise cut by score": (
+        "Of {of} ranked rows {listed} are listed, those with a score of {threshold} or more; "
+        "--top N lists as many as you like, --scores FILE writes every row",
+        "순위를 매긴 {of}행 중 점수가 {threshold} 이상인 {listed}행만 보인다. "
+        "--top N으로 개수를 정할 수 있고, --scores FILE은 모든 행을 적는다",
+    ),
+    "noise cut by number": (
+        "Of {of} ranked rows the first {listed} are listed; the last has a score of {last}; "
+        "--scores FILE writes every row",
+        "순위를 매긴 {of}행 중 앞의 {listed}행만 보인다. 마지막 행의 점수는 {last}이다. "
+        "--scores FILE은 모든 행을 적는다",
+    ),
+    "noise left out": (
+        "Label noise was not computed for these labels: {rows} rows of {labels} labels have too "
+        "few rows (least: {least} sentences of a label, and two such labels, among rows of like "
+        "types)",
+        "라벨 잡음을 계산하지 않은 라벨: 라벨 {labels}개의 {rows}행은 행이 너무 적다 "
+        "(유형이 같은 행 가운데 라벨마다 최소 {least}문장, 그런 라벨이 둘 이상이어야 한다)",
+    ),
+    "noise of probabilities left out": (
+        "Label noise was not computed: there are only {rows} rows to hold against each other "
+        "(least: {least})",
+        "라벨 잡음을 계산하지 않음: 서로 견줄 행이 {rows}개뿐이다 (최소 {least}개)",
+    ),
+    "noise of nothing": (
+        "Label noise was not computed: no row has a label and types that the rule book knows",
+        "라벨 잡음을 계산하지 않음: 라벨과 유형을 규칙집이 아는 행이 없다",
     ),
     "left out": (
         "{n} suggestions are left out because a surer one changes the same row: "

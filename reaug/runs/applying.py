@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reaug.audit.drops import DroppedRow, is_ranked, rows_to_drop
 from reaug.audit.fixes import Patch as Fixes
-from reaug.audit.label_noise import NoiseAsked
+from reaug.audit.noise import NoiseAsked
 from reaug.audit.rows import Rows
 from reaug.audit.run import Audit, audit_table, known_rules, rules_to_ask
 from reaug.audit.sources import comparable

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.checks._standing import parted
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.spans import ROLES
@@ -53,7 +54,16 @@ OBJECT_TYPE = Rule(
     "객체의 유형이 라벨에 어울리지 않거나 단어의 형태와 맞지 않는다",
     depends_on_book=True,
 )
-RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE)
+OBJECT_CONVENTION = Rule(
+    "schema/object-convention",
+    "review",
+    "review",
+    "many rows give a label the same unusual type of object, which the words have elsewhere too: "
+    "decide once whether the label takes such objects",
+    "여러 행에서 라벨의 객체가 똑같이 드문 유형이고 다른 행에서도 그 유형이다. "
+    "그런 객체를 허용할지 한 번만 정하면 된다",
+)
+RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE, OBJECT_CONVENTION)
 
 _FORMS: Final = frozenset(("DAT", "NOH"))
 """Types that a word has by its form with hardly an exception."""
@@ -267,22 +277,73 @@ def _graded(rows: Rows, told: Bool, formed: set[int]) -> Iterator[Finding]:
     known = rows.rules.relations
     shares = {label: rows.rules.type_shares(label, "object") for label in known}
     types = rows.types("object").to_pylist()
+    unusual: dict[int, float] = {}
     for row, (label, type_) in enumerate(zip(rows.labels, types, strict=True)):
         if label not in known or label == rows.rules.negative or type_ is None:
             continue
         share = shares[label].get(type_, 0.0)
         if share < rows.rules.typical_share and not told[row] and row not in formed:
-            yield _unusual(rows, row, share)
+            unusual[row] = share
+    parts = parted(rows, list(unusual), _FORMS)
+    for (label, type_), members in sorted(parts.conventions.items()):
+        yield _convention(rows, label, type_, members)
+    for row, votes in parts.labels.items():
+        yield _label_in_question(rows, row, unusual[row], votes)
+    for row in parts.types:
+        yield _unusual(rows, row, unusual[row])
+
+
+def _convention(rows: Rows, label: str, type_: str, members: list[int]) -> Finding:
+    members = sorted(members, key=lambda row: int(rows.rank[row]))
+    counts = Counter(rows.words("object").take(pa.array(members)).to_pylist())
+    words = [word for word, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:3]]
+    usual = _usual(rows, label)
+    return Finding(
+        rule=OBJECT_CONVENTION.id,
+        rows=rows.named(members),
+        field="label",
+        value=label,
+        en=f"{len(members)} rows give {label} an object {type_} ({', '.join(words)}, …) where "
+        f"{usual} is usual, and other rows type such words so: a convention of this set, or one "
+        "mistake made many times; decide it once",
+        ko=f"{len(members)}행에서 {label}의 객체가 {attach(type_, '이다')}"
+        f"({', '.join(words)} 등). 보통은 {usual}인데 다른 행에서도 유형이 그렇다. "
+        "이 데이터의 관례인지 되풀이된 실수인지 한 번만 정하면 된다",
+    )
+
+
+def _label_in_question(rows: Rows, row: int, share: float, votes: tuple[int, int]) -> Finding:
+    label, type_ = rows.labels[row], rows.types("object")[row].as_py()
+    word, usual = rows.words("object")[row].as_py(), _usual(rows, label)
+    same, mentions = votes
+    return Finding(
+        rule=OBJECT_TYPE.id,
+        rows=rows.named([row]),
+        field="label",
+        value=label,
+        score=1 - share,
+        severity="review",
+        en=f"{label} with an object {type_} ({word}), where {usual} is usual; {word} is {type_} in "
+        f"{same} of {mentions} mentions under other labels, so look at the label first",
+        ko=f"{label}의 객체 {quoted(word, '가')} {attach(type_, '이다')}. 보통은 {usual}인데 "
+        f"다른 라벨에서 {quoted(word, '는')} {mentions}번 중 {same}번 {attach(type_, '이므로')} "
+        "유형보다 라벨을 먼저 보아야 한다",
+    )
+
+
+def _usual(rows: Rows, label: str) -> str:
+    """The types that the label's objects usually have."""
+    return "/".join(
+        code
+        for code, part in rows.rules.type_shares(label, "object").items()
+        if part >= rows.rules.typical_share
+    )
 
 
 def _unusual(rows: Rows, row: int, share: float, severity: Severity = "warning") -> Finding:
     label, type_ = rows.labels[row], rows.types("object")[row].as_py()
     word = rows.words("object")[row].as_py()
-    usual = "/".join(
-        code
-        for code, part in rows.rules.type_shares(label, "object").items()
-        if part >= rows.rules.typical_share
-    )
+    usual = _usual(rows, label)
     seen = f"{share:.1%} of its objects are" if share else "none of its objects is"
     seen_ko = f"객체의 {share:.1%}만 그렇다" if share else "그런 객체가 없다"
     return Finding(
