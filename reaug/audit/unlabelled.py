@@ -23,6 +23,7 @@ _RULES: Final = frozenset(
         "schema/unknown-label",
         "schema/subject-type",
         "schema/object-type",
+        "schema/object-convention",
         "schema/symmetric-type",
         "duplicate/conflict",
         "leak/triple",
