@@ -152,7 +152,7 @@ class TestDrop:
         assert command("verify", out, "--rerun").code == 0
 
     def test_the_ranking_is_of_the_probabilities(self, tmp_path: Path) -> None:
-        rows = [row(f"이순신은 한산도에서 {n}번 이겼다.", guid=f"r{n}") for n in range(6)]
+        rows = [row(f"이순신은 한산도에서 {n}번 이겼다.", guid=f"r{n}") for n in range(12)]
         data = save(rows, tmp_path / "rows.json")
         probs = tmp_path / "probs.jsonl"
         wrong = {"r2", "r4"}
