@@ -216,7 +216,8 @@ def _named(findings: Iterable[Finding]) -> defaultdict[str, set[str]]:
     for finding in findings:
         parts = _parts(finding.field)
         if finding.rule.startswith("schema/"):
-            parts = parts | {"label"}
+            role = "subject" if "subject" in finding.rule else "object"
+            parts = parts | {"label", f"{role}.type"}
         for row in finding.rows:
             named[row] |= parts
         for fix in finding.fixes:
