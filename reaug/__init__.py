@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from reaug.core.step import Step
     from reaug.korean import josa
+    from reaug.probing.run import probe
 
 __all__ = [
     "Step",
@@ -47,6 +48,7 @@ __all__ = [
     "josa",
     "load",
     "preview",
+    "probe",
     "run",
     "shaping",
     "testing",
@@ -66,6 +68,7 @@ _HOMES = {
     "josa": "reaug.korean",
     "load": "reaug.api",
     "preview": "reaug.api",
+    "probe": "reaug.probing.run",
     "run": "reaug.api",
     "trace": "reaug.api",
     "undo": "reaug.api",

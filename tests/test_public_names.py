@@ -21,6 +21,7 @@ PUBLIC = [
     "josa",
     "load",
     "preview",
+    "probe",
     "run",
     "shaping",
     "testing",

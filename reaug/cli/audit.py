@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from reaug.choices import Lang
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Seed, Shape
+from reaug.choices import Lang, NoiseRanking
+from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Seed, Shape, Unlabelled
 from reaug.cli.spreading import spread
 
 SelectedRules = Annotated[
@@ -56,6 +56,22 @@ def audit(
             "--pred-probs", "Rank by these out-of-sample probabilities (.parquet, .npy, .jsonl)."
         ),
     ] = None,
+    ranking: Annotated[
+        NoiseRanking | None,
+        typer.Option(
+            help="By what wrong labels are ranked; docs/audit.md says which is best at what."
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top", metavar="N", min=1, help="List the N likeliest wrong labels, whatever score."
+        ),
+    ] = None,
+    scores: Annotated[
+        Path | None,
+        _file("--scores", "Every row's noise score and suggestion (.jsonl or .csv)."),
+    ] = None,
     select: SelectedRules = None,
     ignore: IgnoredRules = None,
     findings: Annotated[Path | None, _file("--findings", "Every finding, as JSON lines.")] = None,
@@ -66,6 +82,7 @@ def audit(
     fixes: Annotated[
         Path | None, _file("--fixes", "The suggested values that are sure, for clean --patch.")
     ] = None,
+    unlabelled: Unlabelled = False,
     lang: Annotated[Lang, typer.Option(help="The language of findings.")] = "en",
     fail_on: AuditGates = None,
     seed: Seed = 42,
@@ -80,8 +97,27 @@ def audit(
     from reaug.report.commands import Asked
 
     carry_out_audit(
-        Asked(data, rules, against, pred_probs, noise=noise, shape=shape_words(shape)),
-        Outputs({"--findings": findings, "--csv": csv, "--html": html, "--fixes": fixes}, force),
+        Asked(
+            data,
+            rules,
+            against,
+            pred_probs,
+            noise=noise,
+            ranking=ranking,
+            top=top,
+            unlabelled=unlabelled,
+            shape=shape_words(shape),
+        ),
+        Outputs(
+            {
+                "--findings": findings,
+                "--csv": csv,
+                "--html": html,
+                "--fixes": fixes,
+                "--scores": scores,
+            },
+            force,
+        ),
         select=_names(select),
         ignore=_names(ignore),
         fail_on=fail_on or [],

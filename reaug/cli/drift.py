@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import DEFAULT_RULES, FailOn, Json, Overwrite, ReportLang, Rules, Shape
+from reaug.cli.options import (
+    DEFAULT_RULES,
+    FailOn,
+    Json,
+    Overwrite,
+    Reading,
+    ReportLang,
+    Unlabelled,
+)
 from reaug.cli.spreading import spread
 
 
@@ -19,13 +27,15 @@ def register(app: typer.Typer) -> None:
 def drift(
     before: Annotated[str, typer.Argument(metavar="BEFORE", help="A data set; see reaug run.")],
     after: Annotated[str, typer.Argument(metavar="AFTER", help="Another.")],
+    *,
     by: Annotated[
         str | None,
         typer.Option(
             "--by", metavar="COLUMN", help="Compare each value of this column of AFTER as well."
         ),
     ] = None,
-    rules: Rules = DEFAULT_RULES,
+    reading: Reading,
+    unlabelled: Unlabelled = False,
     fail_on: FailOn = None,
     html: Annotated[
         Path | None,
@@ -34,8 +44,6 @@ def drift(
     lang: ReportLang = "en",
     force: Overwrite = False,
     as_json: Json = False,
-    *,
-    shape: Shape,
 ) -> None:
     """Compare two data sets: labels, labels given the types, types, lengths, sources, mentions.
 
@@ -43,8 +51,8 @@ def drift(
     wrongly in 2 of 100 cases. A set that contains the other (before and after augmentation) is no
     second sample: there it tells how far the shares were moved on purpose.
     """
-    from reaug.cli.output import check_gates, page, print_json
-    from reaug.cli.working import shape_of
+    from reaug.cli.output import check_gates, page, print_json, print_note
+    from reaug.cli.working import bad_row_options, shape_of
     from reaug.drift import DRIFT_NAMES, check_names, parse
     from reaug.drift.sets import drift_of_sets
     from reaug.report.console import show
@@ -55,10 +63,18 @@ def drift(
 
     gates = tuple(parse(expr) for expr in fail_on or ())
     check_names(gates, DRIFT_NAMES)
+    rules = reading.rules or DEFAULT_RULES
     if html is not None:
         check_outputs({"--html": html}, force=force, inputs=(before, after, *book_files(rules)))
     result = drift_of_sets(
-        before, after, labels=load(rules).labels, by=by, how=shape_of(shape)
+        before,
+        after,
+        labels=load(rules).labels,
+        by=by,
+        unlabelled=unlabelled,
+        notify=print_note,
+        how=shape_of(reading),
+        **bad_row_options(reading),
     ).judged(gates)
     if html is not None:
         write_all({html: lambda file: write_html(result, before, after, lang, file)})

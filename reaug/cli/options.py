@@ -35,12 +35,21 @@ def formats_of_text() -> tuple[str, ...]:
     return tuple(TEXTS)
 
 
+READ: Final = "{formats}"
+"""In a help text: the formats that are read, named when the help is asked for."""
+
 Data = Annotated[
     str,
     typer.Argument(
         metavar="DATA",
-        help=f"A file or folder ({', '.join(formats_that_are_read())}), or a hub name such as "
-        "klue/re:train.",
+        help=f"A file or folder ({READ}), or a hub name such as klue/re:train.",
+    ),
+]
+Unlabelled = Annotated[
+    bool,
+    typer.Option(
+        "--unlabelled",
+        help="Judge no labels, as of a test set; a set without any label is read so anyway.",
     ),
 ]
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
@@ -109,7 +118,9 @@ class Reading(Shape):
     ] = None
     on_bad_row: Annotated[
         OnBadRow | None,
-        typer.Option(help="Rows with wrong spans: stop (default), drop them, or repair what can."),
+        typer.Option(
+            help="Rows with wrong spans: stop (default), drop them, or repair them if possible."
+        ),
     ] = None
     max_bad_share: Annotated[
         float | None,

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.choices import MAX_BAD_SHARE, OnBadRow
+from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
 from reaug.core.arrays import I64, rows_where
 from reaug.core.draws import row_keys
 from reaug.core.schema import (
@@ -34,7 +35,7 @@ from reaug.data.arrow_checks import check_names
 from reaug.data.digest import row_ids
 from reaug.data.label_names import named_labels
 from reaug.data.layout import Layout, mention_cells
-from reaug.data.lift import chunked, extra, identity, labels, text
+from reaug.data.lift import chunked, extra, hides_labels, identity, labels, text
 from reaug.data.mentions import (
     PARTS,
     UNTYPED,
@@ -62,6 +63,10 @@ _MENTION: Final = pa.struct(
         ("type", pa.string()),
     ]
 )
+_WITHOUT: Final = (
+    "reaug audit, clean, drift, run, preview, encode, curriculum and export read rows without "
+    "labels with --unlabelled"
+)
 _INDEX: Final = re.compile(r"Unnamed: \d+(\.\d+)?")
 _BATCH: Final = 16_384
 
@@ -73,7 +78,7 @@ class Rules:
     labels: Sequence[str] | None
     types: Sequence[str] | None
     on_bad_row: OnBadRow
-    require_label: bool
+    require_label: LabelNeed
     none_left: bool = False
     """Whether it is accepted that no row is good, or most are bad."""
     max_bad_share: float = MAX_BAD_SHARE
@@ -92,6 +97,7 @@ class Checked(NamedTuple):
     notes : what a person should know of how the rows were read, in a line each.
     layout : of a table, how its file writes its rows.
     convention : how the offsets count.
+    unread : the sentences of dropped rows, where they have one, by index in the input.
     """
 
     table: pa.Table
@@ -99,6 +105,7 @@ class Checked(NamedTuple):
     notes: tuple[str, ...] = ()
     layout: Layout | None = None
     convention: Convention = KLUE
+    unread: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass
@@ -163,10 +170,13 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
         )
     keep = np.flatnonzero(~faults.bad)
     table = _table(lifted, keep, raw)
+    lost = np.flatnonzero(faults.bad)
+    texts = lifted.sentence.take(pa.array(lost)).to_pylist()
+    unread = {row: text for row, text in zip(lost.tolist(), texts, strict=True) if text is not None}
     problems = _problems(raw, lifted, faults, repairs, table)
     notes = (*raw.notes, *(f"{raw.origin}: {note}" for note in lifted.notes), *placed.notes)
     layout = _layout(raw, lifted, placed.convention)
-    return Checked(table, problems, notes, layout, placed.convention)
+    return Checked(table, problems, notes, layout, placed.convention, unread)
 
 
 def _layout(raw: Raw, lifted: _Lifted, convention: Convention) -> Layout | None:
@@ -237,21 +247,29 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
             if column == name or name not in raw.columns:
                 columns.pop(column, None)
     nothing = chunked(pa.nulls(raw.rows, pa.string()))
-    if LABEL in columns:
+    if rules.require_label == "ignore":
+        columns.pop(LABEL, None)
+        label = nothing
+    elif LABEL in columns:
         names = raw.features.get(LABEL, {})
         names = names.get("names") if isinstance(names, dict) else None
         given = columns.pop(LABEL)
         if rules.label_names is not None:
             given, names = named_labels(given, rules.label_names), None
-        label = labels(given, names, faults, required=rules.require_label)
+        required = rules.require_label
+        hidden = bool(required) and hides_labels(given, names)
+        if required == "auto":
+            required = not hidden
+        elif hidden:
+            faults.hint(f"No row has a label, as in a test set: {_WITHOUT}.")
+        label = labels(given, names, faults, required=bool(required))
         label, spaces = _trimmed(label, LABEL, faults)
         if spaces:
             notes.append(f"{spaces:,} labels had spaces around them, which are cut off")
-    elif rules.require_label:
+    elif rules.require_label is True:
         raise InputError(
             f"has no column 'label'; found: {_as_given(raw.columns, raw)}. Say which it is: --map "
-            "label=COLUMN; rows without labels are read by reaug run, preview, encode, curriculum "
-            "and export with --unlabelled"
+            f"label=COLUMN; {_WITHOUT}"
         )
     else:
         label = nothing

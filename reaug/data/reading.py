@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pyarrow as pa
 
-from reaug.choices import MAX_BAD_SHARE, OnBadRow
-from reaug.core.schema import SENTENCE
+from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
+from reaug.core.schema import LABEL, SENTENCE
 from reaug.data.border import Rules, from_klue
 from reaug.data.label_names import read_label_names
 from reaug.data.layout import Layout
@@ -56,6 +56,8 @@ class Reading:
         The column of the source that each field was read from; see `column_names.FIELDS`.
     counted
         How the offsets count, as `--offsets` has it, where that is not KLUE's way.
+    unread
+        The sentences of dropped rows that have one, by index in the input.
     """
 
     table: pa.Table
@@ -67,6 +69,7 @@ class Reading:
     layout: Layout | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     counted: str | None = None
+    unread: dict[int, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         bad = f", {self.dropped:,} dropped" if self.dropped else ""
@@ -76,6 +79,11 @@ class Reading:
     def dropped(self) -> int:
         """Number of rows that were dropped as bad."""
         return self.rows_in - self.table.num_rows
+
+    @property
+    def unlabelled(self) -> bool:
+        """Whether no row has a label, as in a test set; False where there is no row."""
+        return 0 < self.table.num_rows == self.table[LABEL].null_count
 
     @property
     def dropped_by_rule(self) -> dict[str, int]:
@@ -108,7 +116,7 @@ def read(
     labels: Sequence[str] | None = None,
     types: Sequence[str] | None = None,
     on_bad_row: OnBadRow = "stop",
-    require_label: bool = True,
+    require_label: LabelNeed = True,
     split: str | None = None,
     max_bad_share: float = MAX_BAD_SHARE,
     how: ReadAs = PLAINLY,
@@ -127,8 +135,8 @@ def read(
         "stop" with an error, "drop" bad rows, or "repair" mentions whose word occurs exactly
         once in their sentence and drop the other bad rows.
     require_label
-        Whether each row needs a label. If not, the label 100 of the competition's test file
-        means that a row has none.
+        Whether each row needs a label. If not, the label 100 of the competition's test file, -1
+        and blank text mean that a row has none. "auto": unless no row at all has one.
     split
         The split of a `DatasetDict`.
     max_bad_share
@@ -172,7 +180,7 @@ def read_good(
     source: Any,
     on_bad_row: OnBadRow = "drop",
     *,
-    require_label: bool = True,
+    require_label: LabelNeed = True,
     how: ReadAs | None = None,
     again: bool = False,
 ) -> Reading:
@@ -218,8 +226,8 @@ def _read(
     raw = open_source(source, split, how)
     names = None if how.label_names is None else read_label_names(Path(how.label_names))
     rules = replace(rules, offsets=how.offsets, label_names=names)
-    table, problems, notes, layout, counted = from_klue(raw, rules)
-    for note in notes if log else ():
+    good = from_klue(raw, rules)
+    for note in good.notes if log else ():
         _LOG.warning("%s", note)
     columns = {
         called: raw.names.get(name, name)
@@ -228,5 +236,15 @@ def _read(
     }
     if "id" in raw.columns:
         columns.setdefault("id", "id")
-    shown = counted.name if counted.is_named else None
-    return Reading(table, problems, raw.rows, raw.origin, raw.fmt, notes, layout, columns, shown)
+    return Reading(
+        good.table,
+        good.problems,
+        raw.rows,
+        raw.origin,
+        raw.fmt,
+        notes=good.notes,
+        layout=good.layout,
+        columns=columns,
+        counted=good.convention.name if good.convention.is_named else None,
+        unread=dict(good.unread),
+    )

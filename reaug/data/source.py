@@ -125,6 +125,16 @@ def _unpacked(path: Path) -> Path:
     return path.with_suffix("") if path.suffix == ".gz" else path
 
 
+def format_of_name(path: Path) -> str | None:
+    """The format of files that a name's suffix tells, packed or not; None for any other name.
+
+    >>> format_of_name(Path("rows.json.gz")), format_of_name(Path("cleaned"))
+    ('klue-json', None)
+    """
+    named = BY_SUFFIX.get(_unpacked(path).suffix.lower())
+    return None if named is None else named.name
+
+
 def _file_format(path: Path) -> FileFormat:
     """The format that the file's suffix tells, else what the file holds."""
     named = BY_SUFFIX.get(_unpacked(path).suffix.lower())

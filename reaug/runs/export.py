@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class Export:
     """A file that was written.
 
-    reading : what reading the data found, dropped and repaired rows among it.
-    sentences : what became of the sentences, where these alone were written.
+    reading : the rows that were read, and those that were dropped or repaired.
+    sentences : counts of the sentences, where only these were written.
     """
 
     format: str
@@ -64,7 +64,7 @@ class Export:
 
 
 def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
-    """Refuse what makes no sense.
+    """Refuse options that make no sense.
 
     Raises
     ------
@@ -100,11 +100,11 @@ def export(
     rules: str = "klue-re",
     how: ReadAs = PLAINLY,
 ) -> Export:
-    """Write rows as one file; see `reaug.api.export`."""
+    """Write rows as one file; see `reaug.export`."""
     check_export(fmt, without)
     book = load(rules)
     target = Path(path).expanduser()
-    if fmt in TEXTS:  # labels and types say nothing here
+    if fmt in TEXTS:  # labels and types do not matter here
         reading = read(
             source,
             on_bad_row=on_bad_row,

@@ -1,0 +1,154 @@
+"""Data sets in and out: `load` and `export`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reaug.choices import MAX_BAD_SHARE
+from reaug.data.read_as import read_as
+from reaug.runs.export import Export, check_export
+from reaug.runs.export import export as export_rows
+
+if TYPE_CHECKING:
+    import datasets
+
+    from reaug.choices import OnBadRow
+
+
+def load(
+    source: Any,
+    *,
+    rules: str = "klue-re",
+    split: str | None = None,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+) -> datasets.Dataset:
+    """Read labelled rows into a data set with KLUE's features.
+
+    Parameters
+    ----------
+    source
+        A KLUE JSON, a competition CSV, JSON lines, Parquet, TACRED's JSON, a saved data set, a run
+        folder, a hub name such as `klue/re:train`, a pandas DataFrame.
+    rules
+        The rule book that knows the labels, and gives the ClassLabel its order.
+    map
+        The column of each field, as `{"sentence": "문장", "label": "관계"}`, or a file that says
+        it; recognised by default, as all that follows.
+    encoding
+        Of text files.
+    offsets
+        How the offsets of mentions count, as "exclusive".
+    label_names
+        A JSON file with the names of labels that are numbers.
+
+    Raises
+    ------
+    InputError
+        The source cannot be read, or has bad rows: file, row and field are named.
+
+    Examples
+    --------
+    >>> import reaug
+    >>> row = {"본문": "세종은 한양에서 났다.", "누구": "세종", "어디": "한양"}
+    >>> row |= {"누구종류": "PER", "어디종류": "LOC", "답": "per:place_of_birth"}
+    >>> columns = {"sentence": "본문", "subject.word": "누구", "subject.type": "누구종류"}
+    >>> columns |= {"object.word": "어디", "object.type": "어디종류", "label": "답"}
+    >>> reaug.load([row], map=columns)[0]["object_entity"]["start_idx"]
+    4
+    """
+    from reaug.data import read, to_dataset
+    from reaug.rulebook import load as load_rules
+
+    book = load_rules(rules)
+    reading = read(
+        source,
+        labels=book.labels,
+        types=list(book.types),
+        split=split,
+        how=read_as(map, encoding, offsets, label_names),
+    )
+    return to_dataset(reading.table, labels=book.labels)
+
+
+def export(
+    data: Any,
+    fmt: str,
+    path: str | os.PathLike[str],
+    *,
+    without: Sequence[Any] = (),
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    unlabelled: bool = False,
+    rules: str = "klue-re",
+    force: bool = False,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+) -> Export:
+    """Write rows as one file, or their sentences as text for pre-training.
+
+    Parameters
+    ----------
+    data
+        A data set, a DataFrame, or anything that `load` reads.
+    fmt
+        One of `reaug.data.EXPORTS`, such as "klue-json"; or "tapt": each distinct sentence once, a
+        line each; labels and types do not matter then.
+    path
+        The file; text is packed where the name ends in `.gz`.
+    without
+        For "tapt": sets whose sentences are left out, however they are spelled (`core.normal`).
+    max_bad_share
+        Where bad rows are dropped: stop if a larger share of the rows is bad.
+    unlabelled
+        Whether rows need no label, as those of a test set.
+    map, encoding, offsets, label_names
+        As of `load`.
+    force
+        Write over a file that exists.
+
+    Returns
+    -------
+    Export
+        With the counts, and the rows that reading dropped or repaired.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Nothing is written then.
+
+    Examples
+    --------
+    >>> import reaug, tempfile
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.").table)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     exported = reaug.export(rows, "tapt", f"{folder}/rows.txt")
+    >>> exported.sentences.lines
+    1
+    """
+    from reaug.report.files import check_outputs
+    from reaug.rulebook import book_files
+
+    check_export(fmt, without)
+    target = Path(path).expanduser()
+    check_outputs({"--output": target}, force=force, inputs=(data, *without, *book_files(rules)))
+    return export_rows(
+        data,
+        fmt,
+        target,
+        without=without,
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+        unlabelled=unlabelled,
+        rules=rules,
+        how=read_as(map, encoding, offsets, label_names),
+    )
