@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyarrow as pa
 
 from reaug.data.arrow_checks import check_bytes, check_schema
 from reaug.data.problems import Fault, Faults, shorten
+
+if TYPE_CHECKING:
+    from reaug.data.documents.document import Document
 
 
 class Missing:
@@ -55,6 +58,12 @@ class Raw:
         What the reader found wrong with single rows.
     names
         Names that fields of KLUE's schema have in the source, where they have others.
+    notes
+        What a person should know of how the rows were read, in a line each.
+    documents
+        In place of columns: documents of many relations, which are to become rows of one pair each.
+    read_documents
+        The documents that became these rows.
     """
 
     columns: dict[str, Column]
@@ -67,6 +76,9 @@ class Raw:
     broken: Mapping[int, str] = field(default_factory=dict)
     faults: Sequence[Fault] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    documents: Sequence[Document] | None = None
+    read_documents: Sequence[Document] | None = None
 
     def reader_faults(self) -> Faults:
         """The faults of rows that the reader found, to add others to."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import datasets
     import pandas as pd
 
+    from reaug.data.documents.pairs import Pairing
+    from reaug.data.raw import Raw
+
 _ON_BAD_ROW: Final = get_args(OnBadRow)
 
 
@@ -41,6 +44,8 @@ class Reading:
         Name of the source, for people.
     fmt
         Its format.
+    notes
+        What a person should know of how it was read, in a line each.
     """
 
     table: pa.Table
@@ -48,6 +53,7 @@ class Reading:
     rows_in: int
     origin: str
     fmt: str
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         bad = f", {self.dropped:,} dropped" if self.dropped else ""
@@ -92,6 +98,8 @@ def read(
     require_label: bool = True,
     split: str | None = None,
     max_bad_share: float = MAX_BAD_SHARE,
+    fmt: str | None = None,
+    pairing: Pairing | None = None,
 ) -> Reading:
     """Read labelled rows in KLUE's schema, and check every one of them.
 
@@ -114,6 +122,10 @@ def read(
     max_bad_share
         From 0 to 1: where bad rows are dropped, and a larger share of the rows is bad, reading
         stops all the same. A row whose mentions were repaired is not bad.
+    fmt
+        The format to read it as; None: as its name or what it holds tells.
+    pairing
+        Which rows documents of many relations become; None: one of each relation.
 
     Returns
     -------
@@ -143,12 +155,19 @@ def read(
     if not 0 <= max_bad_share <= 1:
         raise UsageError(f"max_bad_share must be from 0 to 1, not {max_bad_share!r}")
     rules = Rules(labels, types, on_bad_row, require_label, max_bad_share=max_bad_share)
-    return _read(source, split, rules)
+    return checked(open_source(source, split, fmt, pairing), rules)
 
 
-def read_good(source: Any, on_bad_row: OnBadRow = "drop", *, require_label: bool = True) -> Reading:
+def read_good(
+    source: Any,
+    on_bad_row: OnBadRow = "drop",
+    *,
+    require_label: bool = True,
+    fmt: str | None = None,
+) -> Reading:
     """Read the rows that can be read, even if none; the others are reported as problems."""
-    return _read(source, None, Rules(None, None, on_bad_row, require_label, none_left=True))
+    rules = Rules(None, None, on_bad_row, require_label, none_left=True)
+    return checked(open_source(source, None, fmt), rules)
 
 
 def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
@@ -179,7 +198,7 @@ def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
     return raw.origin, sentences
 
 
-def _read(source: Any, split: str | None, rules: Rules) -> Reading:
-    raw = open_source(source, split)
+def checked(raw: Raw, rules: Rules) -> Reading:
+    """Check the rows of a reader."""
     table, problems = from_klue(raw, rules)
-    return Reading(table, problems, raw.rows, raw.origin, raw.fmt)
+    return Reading(table, problems, raw.rows, raw.origin, raw.fmt, raw.notes)

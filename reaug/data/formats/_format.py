@@ -29,10 +29,14 @@ class Format:
         What it is, in a line, for help, errors and lists.
     suffix
         How the name of a file ends that reaug itself names.
+    whole_rows
+        Whether what is written holds all of a row, its id, types and columns. A format without
+        them is written by `reaug convert`, which says what is lost.
     """
 
     summary: ClassVar[str]
     suffix: ClassVar[str] = ""
+    whole_rows: ClassVar[bool] = True
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -101,6 +105,11 @@ class FileFormat(Format):
             The file cannot be read.
         """
         raise NotImplementedError
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether it reads files itself, and is not only known by the fields of their rows."""
+        return self._defines("read")
 
     def write_sentences(
         self,
