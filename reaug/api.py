@@ -23,6 +23,8 @@ from reaug.recipe.model import (
     recipe_of,
 )
 from reaug.recipe.plan import Node
+from reaug.runs.convert import Conversion
+from reaug.runs.convert import convert as convert_data
 from reaug.runs.export import Export, check_export
 from reaug.runs.export import export as export_rows
 from reaug.runs.place import reserved
@@ -41,16 +43,21 @@ Patches = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 """A file of decisions, or several."""
 
 
-def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> datasets.Dataset:
+def load(
+    source: Any, *, rules: str = "klue-re", split: str | None = None, fmt: str | None = None
+) -> datasets.Dataset:
     """Read labelled rows into a data set with KLUE's features.
 
     Parameters
     ----------
     source
-        A KLUE JSON, a competition CSV, JSON lines, Parquet, TACRED's JSON, a saved data set, a run
-        folder, a hub name such as `klue/re:train`, a pandas DataFrame.
+        A KLUE JSON, a competition CSV, JSON lines, Parquet, TACRED's JSON, an export of doccano,
+        Label Studio or brat (`docs/formats.md` lists all), a saved data set, a run folder, a hub
+        name such as `klue/re:train`, a pandas DataFrame.
     rules
         The rule book that knows the labels, and gives the ClassLabel its order.
+    fmt
+        The format to read, such as "doccano"; None: as its name or what it holds tells.
 
     Raises
     ------
@@ -61,7 +68,7 @@ def load(source: Any, *, rules: str = "klue-re", split: str | None = None) -> da
     from reaug.rulebook import load as load_rules
 
     book = load_rules(rules)
-    reading = read(source, labels=book.labels, types=list(book.types), split=split)
+    reading = read(source, labels=book.labels, types=list(book.types), split=split, fmt=fmt)
     return to_dataset(reading.table, labels=book.labels)
 
 
@@ -419,6 +426,95 @@ def export(
         max_bad_share=max_bad_share,
         unlabelled=unlabelled,
         rules=rules,
+    )
+
+
+def convert(
+    data: Any,
+    path: str | os.PathLike[str],
+    *,
+    to: str | None = None,
+    fmt: str | None = None,
+    negatives: int | str = "none",
+    negative_label: str | None = None,
+    sentences: int | None = None,
+    seed: int = 42,
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    unlabelled: bool = False,
+    rules: str | None = None,
+    force: bool = False,
+) -> Conversion:
+    """Write data in another format; what it has no place for is told in `lost`.
+
+    Parameters
+    ----------
+    data
+        Whatever `load` reads. Labels and types of any name are read.
+    path
+        A file, or a folder for formats of folders.
+    to
+        One of `reaug.data.WRITABLE`, such as "doccano"; None: as the path ends.
+    fmt
+        The format to read; None: as its name or what it holds tells.
+    negatives
+        Of documents with many relations, also rows of pairs of mentions without one: "none",
+        "all", "legal" (of types between which the data state a relation), or so many a document,
+        drawn by `seed`.
+    negative_label
+        Their label; None: that of the rule book, else "no_relation".
+    sentences
+        Cut documents at sentences; a row holds at most so many.
+    on_bad_row, max_bad_share, unlabelled
+        As for `export`.
+    rules
+        The rule book that gives the ClassLabel of "disk" its order, and the negative label.
+    force
+        Write over a file that exists, or over a folder of nothing but this format.
+
+    Returns
+    -------
+    Conversion
+        With what reading met, and what was lost.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Then nothing is written.
+
+    Examples
+    --------
+    >>> import reaug, tempfile
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="출생지").table)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     there = reaug.convert(rows, f"{folder}/rows.doccano.jsonl")
+    ...     back = reaug.convert(there.path, f"{folder}/rows.json")
+    >>> there.documents, back.reading.fmt, back.lost
+    (1, 'doccano', ())
+    """
+    from reaug.data.documents.pairs import NEGATIVE, Pairing
+    from reaug.rulebook import load as load_rules
+
+    book = None if rules is None else load_rules(rules)
+    known = book.negative if book is not None else None
+    return convert_data(
+        data,
+        path,
+        to=to,
+        fmt=fmt,
+        pairing=Pairing(
+            negatives=negatives,  # type: ignore[arg-type]  # checked there
+            negative_label=negative_label or known or NEGATIVE,
+            sentences=sentences,
+            seed=seed,
+        ),
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+        unlabelled=unlabelled,
+        force=force,
+        labels=() if book is None else book.labels,
     )
 
 

@@ -18,6 +18,7 @@ from reaug.cli import (
     audit,
     augment,
     clean,
+    convert,
     curriculum,
     drift,
     encode,
@@ -152,7 +153,7 @@ def options(
 
 
 commands = (
-    *(run, preview, augment, clean, audit, review, rules, drift, curriculum, encode, export),
+    *(run, preview, augment, clean, audit, review, rules, drift, curriculum, encode, export, convert),
     *(trace, undo, verify, schema),
 )
 for command in commands:

@@ -21,6 +21,13 @@ def formats_that_are_read() -> tuple[str, ...]:
     return READ
 
 
+def formats_that_are_written() -> tuple[str, ...]:
+    """Names of the formats of `reaug convert`."""
+    from reaug.data.formats import WRITABLE
+
+    return WRITABLE
+
+
 def formats_of_rows() -> tuple[str, ...]:
     """Names of the formats of files of rows."""
     from reaug.data.formats import FILES
@@ -41,6 +48,15 @@ Data = Annotated[
         metavar="DATA",
         help=f"A file or folder ({', '.join(formats_that_are_read())}), or a hub name such as "
         "klue/re:train.",
+    ),
+]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "--input-format",
+        metavar="FORMAT",
+        help="Read DATA as this format; by default as its name or what it holds tells.",
     ),
 ]
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]

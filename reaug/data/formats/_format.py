@@ -32,11 +32,14 @@ class Format:
     whole_rows
         Whether what is written holds all of a row, its id, types and columns. A format without
         them is written by `reaug convert`, which says what is lost.
+    whole_documents
+        Whether it holds mentions without a relation, and texts without any.
     """
 
     summary: ClassVar[str]
     suffix: ClassVar[str] = ""
     whole_rows: ClassVar[bool] = True
+    whole_documents: ClassVar[bool] = False
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -56,6 +59,10 @@ class Format:
         OutputError
             With the column, and the row where one is at fault.
         """
+
+    def row_losses(self, table: pa.Table) -> list[str]:
+        """What of the rows the format has no place for, in a line each."""
+        return []
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write internal rows to a new file or folder; see `reaug.data.write`."""
@@ -128,6 +135,10 @@ class FileFormat(Format):
 
 class FolderFormat(Format):
     """A format of folders."""
+
+    def owns(self, folder: Path) -> bool:
+        """Whether a folder holds nothing but what this format writes, so that it may be replaced."""
+        return False
 
     def sniff(self, folder: Path) -> bool:
         """Whether a folder is of this format."""

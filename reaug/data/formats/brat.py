@@ -41,6 +41,7 @@ class Brat(Documents, FolderFormat):
     """A folder of pairs of files."""
 
     summary = "brat's folder, NAME.txt and NAME.ann of each document (FOLDER)"
+    whole_documents = True
     whole_rows = False
 
     def sniff(self, folder: Path) -> bool:

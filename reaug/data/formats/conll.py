@@ -45,6 +45,7 @@ class Conll(DocumentFile):
     """Blocks of tokens."""
 
     summary = "CoNLL04 and BIO tags with relations, a token on each line (.conll, .bio)"
+    whole_documents = True
     suffix = ".conll"
     suffixes = (".conll", ".bio", ".iob", ".iob2")
     whole_rows = False

@@ -28,6 +28,7 @@ class Doccano(DocumentJson):
     """JSON lines of documents with entities and relations."""
 
     summary = "doccano's relations, JSON lines with entities, start_offset, from_id (.jsonl)"
+    whole_documents = True
     suffix = ".doccano.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:

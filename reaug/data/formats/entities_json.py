@@ -43,6 +43,7 @@ class EntitiesJson(DocumentJson):
     """JSON lines of texts with entities and relations."""
 
     summary = "JSON of text, entities (start, end, label) and relations (head, tail, label) (.jsonl)"
+    whole_documents = True
     suffix = ".entities.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:

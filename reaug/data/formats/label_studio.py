@@ -39,6 +39,7 @@ class LabelStudio(DocumentJson):
     """A list of tasks."""
 
     summary = "Label Studio's JSON, relations in annotations; JSON-MIN has mentions alone (.json)"
+    whole_documents = True
     suffix = ".labelstudio.json"
 
     def reshape(self, raw: Raw) -> Raw:
