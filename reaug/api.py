@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from reaug.choices import MAX_BAD_SHARE
 from reaug.core.step import Step, Where
 from reaug.data.formats.run import DATA
+from reaug.data.source import as_format
 from reaug.errors import UsageError
 from reaug.recipe.files import load_recipe, reads_of
 from reaug.recipe.model import (
@@ -44,7 +45,7 @@ Patches = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
 def load(
-    source: Any, *, rules: str = "klue-re", split: str | None = None, fmt: str | None = None
+    source: Any, *, rules: str = "klue-re", split: str | None = None, read_as: str | None = None
 ) -> datasets.Dataset:
     """Read labelled rows into a data set with KLUE's features.
 
@@ -56,7 +57,7 @@ def load(
         name such as `klue/re:train`, a pandas DataFrame.
     rules
         The rule book that knows the labels, and gives the ClassLabel its order.
-    fmt
+    read_as
         The format to read, such as "doccano"; None: as its name or what it holds tells.
 
     Raises
@@ -68,7 +69,7 @@ def load(
     from reaug.rulebook import load as load_rules
 
     book = load_rules(rules)
-    reading = read(source, labels=book.labels, types=list(book.types), split=split, fmt=fmt)
+    reading = read(source, labels=book.labels, types=list(book.types), split=split, fmt=read_as)
     return to_dataset(reading.table, labels=book.labels)
 
 
@@ -364,6 +365,7 @@ def export(
     path: str | os.PathLike[str],
     *,
     without: Sequence[Any] = (),
+    read_as: str | None = None,
     on_bad_row: OnBadRow = "stop",
     max_bad_share: float = MAX_BAD_SHARE,
     unlabelled: bool = False,
@@ -383,6 +385,8 @@ def export(
         The file; text is packed where the name ends in `.gz`.
     without
         For "tapt": sets whose sentences are left out, however they are spelled (`core.normal`).
+    read_as
+        The format to read; None: as its name or what it holds tells.
     max_bad_share
         Where bad rows are dropped: a larger share of the rows that is bad stops the export.
     unlabelled
@@ -418,7 +422,7 @@ def export(
     target = Path(path).expanduser()
     check_outputs({"--output": target}, force=force, inputs=(data, *without, *book_files(rules)))
     return export_rows(
-        data,
+        as_format(data, read_as),
         fmt,
         target,
         without=without,
@@ -434,7 +438,7 @@ def convert(
     path: str | os.PathLike[str],
     *,
     to: str | None = None,
-    fmt: str | None = None,
+    read_as: str | None = None,
     negatives: int | str = "none",
     negative_label: str | None = None,
     sentences: int | None = None,
@@ -455,7 +459,7 @@ def convert(
         A file, or a folder for formats of folders.
     to
         One of `reaug.data.WRITABLE`, such as "doccano"; None: as the path ends.
-    fmt
+    read_as
         The format to read; None: as its name or what it holds tells.
     negatives
         Of documents with many relations, also rows of pairs of mentions without one: "none",
@@ -503,7 +507,7 @@ def convert(
         data,
         path,
         to=to,
-        fmt=fmt,
+        read_as=read_as,
         pairing=Pairing(
             negatives=negatives,  # type: ignore[arg-type]  # checked there
             negative_label=negative_label or known or NEGATIVE,

@@ -57,6 +57,7 @@ class Audit:
     against : what the same rules say of the other set by itself; None where there is none.
     ambiguities, shortcuts, divergences : further tables, a line each.
     unread : rows that could not be read, by the rule that they break; among `rows`.
+    notes : what to know of how the sets were read, in a line each.
     """
 
     rows: int
@@ -69,6 +70,7 @@ class Audit:
     shortcuts: tuple[Any, ...] = ()
     divergences: tuple[Any, ...] = ()
     unread: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         told = ", ".join(
@@ -240,6 +242,7 @@ def audit_sets(
         noise=wanted,
         **asked,
     )
+    found = replace(found, notes=tuple(note for each in (one, *others) for note in each.notes))
     if gold is None:
         return found
     beside = audit_table(gold.table, book, problems=gold.problems, **asked)
@@ -281,6 +284,7 @@ class Readable(NamedTuple):
 
     table: pa.Table
     problems: list[Problem]
+    notes: tuple[str, ...] = ()
 
 
 def _read_all(sources: Sequence[Any], watcher: Watcher | None) -> list[Readable]:
@@ -313,7 +317,7 @@ def readable(source: Any, *, require_label: bool = True) -> Readable:
 
     reading = read_good(source, require_label=require_label)
     if not reading.problems:
-        return Readable(reading.table, [])
+        return Readable(reading.table, [], reading.notes)
     mended = read_good(source, "repair", require_label=require_label).problems
     told = [problem for problem in mended if problem.action == "repaired"]
-    return Readable(reading.table, [*reading.problems, *told])
+    return Readable(reading.table, [*reading.problems, *told], reading.notes)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from reaug.choices import Lang
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Seed
+from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite, Rules, Seed
 
 SelectedRules = Annotated[
     list[str] | None,
@@ -68,6 +68,7 @@ def audit(
     lang: Annotated[Lang, typer.Option(help="The language of findings.")] = "en",
     fail_on: AuditGates = None,
     seed: Seed = 42,
+    read_as: FormatOption = None,
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -76,7 +77,7 @@ def audit(
     from reaug.report.commands import Asked
 
     carry_out_audit(
-        Asked(data, rules, against, pred_probs, noise=noise),
+        Asked(data, rules, against, pred_probs, noise=noise, read_as=read_as),
         Outputs({"--findings": findings, "--csv": csv, "--html": html, "--fixes": fixes}, force),
         select=_names(select),
         ignore=_names(ignore),

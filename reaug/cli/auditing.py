@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reaug.cli.output import check_gates, page, print_json, progress, talk
+from reaug.cli.output import check_gates, page, print_json, print_note, progress, talk
 
 if TYPE_CHECKING:
     from reaug.audit import Audit
@@ -42,6 +42,7 @@ def carry_out_audit(
 ) -> None:
     """Audit a set; write what was asked for, even where a gate failed: exit 1 then."""
     from reaug.audit.run import audit_sets
+    from reaug.data.source import as_format
     from reaug.drift import evaluate
     from reaug.report.audit_console import audit_view, gates_view
     from reaug.report.audit_summary import document, gate_values
@@ -53,7 +54,7 @@ def carry_out_audit(
     gates = _gates(fail_on, asked.rules)
     with progress() as bar:
         audit = audit_sets(
-            asked.data,
+            as_format(asked.data, asked.read_as),
             asked.rules,
             asked.against,
             noise=asked.noise,
@@ -72,6 +73,8 @@ def carry_out_audit(
         console = page()
         show(console, *audit_view(audit, asked, lang, console.width), *gates_view(judged))
     _print_notes(notes)
+    for note in audit.notes:
+        print_note(note)
     check_gates(judged)
 
 

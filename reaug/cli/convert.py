@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from reaug.cli.options import (
+    BadRowsUnlabelled,
     Data,
-    InputFormat,
+    FormatOption,
     Json,
     Overwrite,
-    ReadingUnlabelled,
     Seed,
     formats_that_are_written,
 )
@@ -41,7 +41,7 @@ def convert(
             help=f"As what; by default as OUT ends. {', '.join(formats_that_are_written())}.",
         ),
     ] = None,
-    fmt: InputFormat = None,
+    read_as: FormatOption = None,
     negatives: Annotated[
         str,
         typer.Option(
@@ -63,7 +63,7 @@ def convert(
     seed: Seed = 42,
     force: Overwrite = False,
     as_json: Json = False,
-    reading: ReadingUnlabelled,
+    reading: BadRowsUnlabelled,
 ) -> None:
     """Write data in another format: annotation tools, benchmarks, models' input, and back.
 
@@ -80,7 +80,7 @@ def convert(
         data,
         output,
         to=to,
-        fmt=fmt,
+        read_as=read_as,
         negatives=_negatives(negatives),
         negative_label=negative_label,
         sentences=sentences,

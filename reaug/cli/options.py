@@ -50,15 +50,11 @@ Data = Annotated[
         "klue/re:train.",
     ),
 ]
-InputFormat = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        "--input-format",
-        metavar="FORMAT",
-        help="Read DATA as this format; by default as its name or what it holds tells.",
-    ),
+_READ_AS: Final = "Read DATA as this format; by default as its name or what it holds tells."
+FormatOption = Annotated[
+    str | None, typer.Option("--format", "--read-as", metavar="FORMAT", help=_READ_AS)
 ]
+"""For commands that write no rows in formats of their own, so that `--format` can mean no other."""
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
 DEFAULT_RULES: Final = "klue-re"
 Rules = Annotated[str, typer.Option("--rules", help="A shipped rule book, or a file.")]
@@ -88,8 +84,8 @@ RecipeSeed = Annotated[
 
 
 @dataclass(frozen=True)
-class Reading:
-    """How the input is read."""
+class BadRows:
+    """Which labels are known, and what becomes of bad rows."""
 
     rules: Annotated[
         str | None,
@@ -111,12 +107,31 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Reading(BadRows):
+    """How the input is read."""
+
+    read_as: Annotated[
+        str | None, typer.Option("--read-as", metavar="FORMAT", help=_READ_AS)
+    ] = None
+
+
+Unlabelled = Annotated[
+    bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
+]
+
+
+@dataclass(frozen=True)
 class ReadingUnlabelled(Reading):
     """How the input is read, where it may be a test set."""
 
-    unlabelled: Annotated[
-        bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
-    ] = False
+    unlabelled: Unlabelled = False
+
+
+@dataclass(frozen=True)
+class BadRowsUnlabelled(BadRows):
+    """The same of bad rows, for a command with an option of its own for the format."""
+
+    unlabelled: Unlabelled = False
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from reaug.data.formats import BY_SUFFIX, FILE_FORMATS, FOLDER_FORMATS, FORMATS, READ, READABLE
-from reaug.data.formats._format import FileFormat, FolderFormat
+from reaug.data.formats._format import FileFormat, FolderFormat, Format
 from reaug.data.hub import parse_hub_name, read_hub
 from reaug.data.memory import from_arrow, from_datasets, from_pandas, is_named
 from reaug.data.problems import listed
@@ -19,6 +20,19 @@ from reaug.suggestions import unknown
 
 if TYPE_CHECKING:
     from reaug.data.documents.pairs import Pairing
+
+
+@dataclass(frozen=True)
+class AsFormat:
+    """A source, and the format to read it as; it is read wherever a source is."""
+
+    source: Any
+    fmt: str
+
+
+def as_format(source: Any, fmt: str | None) -> Any:
+    """A source to be read as a format; None: as its name or what it holds tells."""
+    return source if fmt is None else AsFormat(source, fmt)
 
 
 def open_source(
@@ -44,13 +58,15 @@ def open_source(
     UsageError
         If the object is nothing that can be read, or a split is asked for where there are none.
     """
+    if isinstance(source, AsFormat):
+        source, fmt = source.source, source.fmt
     if fmt is not None and fmt not in READ:
         raise UsageError(unknown("format", fmt, list(READ)))
     raw = _as_it_is(source, split, fmt)
     for data_format in FORMATS.values():
         if raw.documents is None and fmt in (None, data_format.name):
             raw = data_format.reshape(raw)
-    if fmt is not None and raw.fmt != fmt:
+    if fmt is not None and raw.fmt != fmt and not _reads_itself(FORMATS[fmt]):
         raise InputError(
             f"{raw.origin}: is not {fmt} ({FORMATS[fmt].summary}); its columns: "
             f"{listed(raw.columns)}"
@@ -60,6 +76,13 @@ def open_source(
     from reaug.data.documents.pairs import Pairing, rows_of
 
     return rows_of(raw, pairing or Pairing())
+
+
+def _reads_itself(data_format: Format) -> bool:
+    """Whether a format reads files or folders, and is not only known by the fields of rows."""
+    return isinstance(data_format, FolderFormat) or (
+        isinstance(data_format, FileFormat) and data_format.reads_files
+    )
 
 
 def _as_it_is(source: Any, split: str | None, fmt: str | None) -> Raw:
@@ -144,7 +167,7 @@ def _file_format(path: Path, fmt: str | None) -> FileFormat:
     asked = None if fmt is None else FORMATS[fmt]
     if isinstance(asked, FolderFormat):
         raise InputError(f"{path}: is a file, but {asked.name} is a folder: {asked.summary}")
-    if isinstance(asked, FileFormat) and asked.reads_files:
+    if asked is not None and _reads_itself(asked):
         return asked
     named = BY_SUFFIX.get(_unpacked(path).suffix.lower())
     if named is not None:

@@ -23,6 +23,7 @@ class Asked(NamedTuple):
     noise: bool = False
     beside: frozenset[str] = frozenset()
     """Ids of the rules that are asked about a set beside another."""
+    read_as: str | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -43,7 +44,7 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
     'reaug audit set.json --select label/outlier --csv label-outlier.csv'
     """
     if cure == "clean":
-        return _shell("reaug", "clean", asked.data, "-o", "cleaned", *_rules(asked))
+        return _shell("reaug", "clean", asked.data, "-o", "cleaned", *_how(asked))
     name = rule.replace("/", "-")
     audit = _audit(asked, [rule])
     if cure == "patch":
@@ -66,13 +67,13 @@ def command_of(asked: Asked, cause: Cause) -> str:
 
 
 def _patched(asked: Asked, audit: list[str], file: str) -> str:
-    clean = ["reaug", "clean", asked.data, "-o", "cleaned", *_rules(asked), "--patch", file]
+    clean = ["reaug", "clean", asked.data, "-o", "cleaned", *_how(asked), "--patch", file]
     return f"{_shell(*audit, '--fixes', file)} && {_shell(*clean)}"
 
 
 def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
     """The audit, with what these rules need and no more."""
-    words = ["reaug", "audit", asked.data, *_rules(asked)]
+    words = ["reaug", "audit", asked.data, *_how(asked)]
     if asked.against is not None and not asked.beside.isdisjoint(rules):
         words += ["--against", asked.against]
     if NOISE in rules:
@@ -83,8 +84,10 @@ def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
     return words
 
 
-def _rules(asked: Asked) -> list[str]:
-    return [] if asked.rules == "klue-re" else ["--rules", asked.rules]
+def _how(asked: Asked) -> list[str]:
+    """The options of reading that were given."""
+    rules = [] if asked.rules == "klue-re" else ["--rules", asked.rules]
+    return rules if asked.read_as is None else [*rules, "--read-as", asked.read_as]
 
 
 def _shell(*words: str) -> str:

@@ -149,6 +149,7 @@ def result_view(result: Result) -> RenderableType:
     for other in result.plan.others:
         if outcome := other.outcome():
             parts.append(Text(visible(f"{other.origin}: {outcome}"), style="yellow"))
+    parts += [Text(visible(f"note: {note}")) for note in result.plan.reading.notes]
     parts.append(Text(visible(_rows(result)), style="bold"))
     if result.folder:
         parts.append(Text(visible(f"→ {result.folder}"), style="bold"))

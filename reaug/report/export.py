@@ -30,6 +30,8 @@ def export_lines(result: Export) -> Iterator[str]:
             )
         if sentences.blank:
             yield f"left out: {sentences.blank:,} blank sentences"
+    for note in reading.notes:
+        yield f"note: {note}"
     yield from _details(reading)
 
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.core.schema import LABEL
 from reaug.data import FORMATS, WRITABLE, Reading
-from reaug.data.border import Rules, to_klue
-from reaug.data.documents.joining import documents_of
+from reaug.data.border import Rules
 from reaug.data.documents.pairs import Pairing
 from reaug.data.formats._documents import Documents
 from reaug.data.formats._format import FolderFormat
@@ -120,7 +119,7 @@ def convert(
     path: str | os.PathLike[str],
     *,
     to: str | None = None,
-    fmt: str | None = None,
+    read_as: str | None = None,
     pairing: Pairing | None = None,
     on_bad_row: OnBadRow = "stop",
     max_bad_share: float = MAX_BAD_SHARE,
@@ -136,7 +135,7 @@ def convert(
     into = FORMATS[format_for(target, to)]
     _check_target(target, into, source, force=force)
     pairing = pairing or Pairing()
-    raw = open_source(source, None, fmt, pairing)
+    raw = open_source(source, None, read_as, pairing)
     rules = Rules(None, None, on_bad_row, not unlabelled, max_bad_share=max_bad_share)
     reading = checked(raw, rules)
     documents = _documents(raw, reading, into, pairing) if isinstance(into, Documents) else None
@@ -152,7 +151,7 @@ def convert(
 
 
 def _documents(
-    raw: Raw, reading: Reading, into: Format, pairing: Pairing
+    raw: Raw, reading: Reading, into: Documents, pairing: Pairing
 ) -> Sequence[Document]:
     """The documents to write: those that were read, where their rows are all there and no others.
 
@@ -161,7 +160,7 @@ def _documents(
     untouched = not reading.problems and not pairing.changes
     if raw.read_documents is not None and untouched and into.whole_documents:
         return raw.read_documents
-    return list(documents_of(to_klue(reading.table)))
+    return list(into.documents(reading.table))
 
 
 def _not_carried(raw: Raw, documents: Sequence[Document] | None) -> list[str]:

@@ -199,6 +199,7 @@ def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
     options |= _bad_rows(recipe)
     if recipe.input is not None:
         options["require_label"] = not recipe.input.unlabelled
+        options["fmt"] = recipe.input.read_as
     if source is not None:
         return read(source, **options)
     if recipe.input is None:

@@ -22,8 +22,11 @@ _OWN: Final = (GUID, SENTENCE, *_MENTIONS, LABEL)
 Rows = list[dict[str, Any]]
 
 
-def documents_of(klue: pa.Table) -> Iterator[Document]:
-    """Join rows in KLUE's schema, as of `to_klue`, in the order in which sentences first appear.
+def documents_of(klue: pa.Table, *, join: bool = True) -> Iterator[Document]:
+    """Documents of rows in KLUE's schema, as of `to_klue`.
+
+    With `join` the rows of one sentence are one document, in the order in which the sentences first
+    appear; else each row is one.
 
     Examples
     --------
@@ -38,7 +41,10 @@ def documents_of(klue: pa.Table) -> Iterator[Document]:
     groups: dict[str, Rows] = {}
     for batch in klue.to_batches(max_chunksize=_BATCH):
         for row in batch.to_pylist():
-            groups.setdefault(row[SENTENCE], []).append(row)
+            if join:
+                groups.setdefault(row[SENTENCE], []).append(row)
+            else:
+                yield _document(row[SENTENCE], [row])
     for text, rows in groups.items():
         yield _document(text, rows)
 
@@ -120,7 +126,7 @@ def lost_columns(documents: Iterable[Document], kept: Sequence[str] = ()) -> lis
     for document in documents:
         for fields in (document.fields, *(one.fields for one in document.relations)):
             for name, value in fields.items():
-                if value is not None and name not in kept:
+                if value not in (None, [], {}) and name not in kept:
                     names[name] = None
     return list(names)
 

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 class Documents(Format):
     """A format of documents: rows of one sentence are written as one document."""
 
+    def documents(self, table: pa.Table) -> Iterable[Document]:
+        """The documents that rows become."""
+        from reaug.data.border import to_klue
+        from reaug.data.documents.joining import documents_of
+
+        return documents_of(to_klue(table), join=self.whole_documents)
+
     def write_documents(self, documents: Iterable[Document], path: Path) -> None:
         """Write documents to a new file or folder.
 
@@ -38,23 +45,16 @@ class DocumentFile(Documents, FileFormat):
     """A format of files of documents."""
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Write rows, those of one sentence together."""
-        self.write_documents(_documents(table), path)
+        """Write rows, those of one sentence together where documents hold many relations."""
+        self.write_documents(self.documents(table), path)
 
 
 class DocumentJson(Documents, JsonFormat):
     """A format of JSON of documents: it has no NaN and no infinity."""
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Write rows, those of one sentence together."""
-        self.write_documents(_documents(table), path)
-
-
-def _documents(table: pa.Table) -> Iterable[Document]:
-    from reaug.data.border import to_klue
-    from reaug.data.documents.joining import documents_of
-
-    return documents_of(to_klue(table))
+        """Write rows, those of one sentence together where documents hold many relations."""
+        self.write_documents(self.documents(table), path)
 
 
 def label_of(relation: Relation, document: Document, fmt: str) -> str:

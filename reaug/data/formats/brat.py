@@ -73,11 +73,12 @@ class Brat(Documents, FolderFormat):
             if path.suffix in (_TEXT, _ANNOTATIONS):
                 name = path.relative_to(folder).with_suffix("").as_posix()
                 halves.setdefault(name, {})[path.suffix] = path
+        names = sorted(halves, key=_counted)
         left_out: Counter[str] = Counter()
-        documents = [_document(name, halves[name], left_out) for name in sorted(halves)]
+        documents = [_document(name, halves[name], left_out) for name in names]
         rows = [
             {"document": name, "files": sorted(path.name for path in halves[name].values())}
-            for name in sorted(halves)
+            for name in names
         ]
         raw = from_rows(rows, origin=str(folder), fmt=self.name)
         notes = [f"left out: {count:,} {what}" for what, count in sorted(left_out.items())]
@@ -96,10 +97,7 @@ class Brat(Documents, FolderFormat):
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write rows, those of one sentence in one document."""
-        from reaug.data.border import to_klue
-        from reaug.data.documents.joining import documents_of
-
-        self.write_documents(documents_of(to_klue(table)), path)
+        self.write_documents(self.documents(table), path)
 
     def write_documents(self, documents: Iterable[Document], path: Path) -> None:
         """Write two files of each document, and `annotation.conf` with the types and relations."""
@@ -124,6 +122,12 @@ class Brat(Documents, FolderFormat):
             _write(path / f"{name}{_TEXT}", one.text)
             _write(path / f"{name}{_ANNOTATIONS}", "".join(f"{line}\n" for line in lines))
         _write(path / f"annotation{_CONFIG}", _config(types, pairs))
+
+
+def _counted(name: str) -> tuple[tuple[int, int, str], ...]:
+    """An order in which 2 comes before 10."""
+    pieces = re.findall(r"[0-9]{1,18}|[^0-9]+", name)
+    return (*((0, int(p), p) if p[0] in "0123456789" else (1, 0, p) for p in pieces), (0, 0, name))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -154,12 +158,12 @@ def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Doc
     one = Document("", name)
     if _TEXT not in halves:
         file = halves[_ANNOTATIONS].name
-        one.flaw("file", "schema/missing-file", f"{file} has no {Path(file).stem}.txt beside it")
+        one.flaw("file", "schema/missing-field", f"{file} has no {Path(file).stem}.txt beside it")
         return one
     if _ANNOTATIONS not in halves:
         file = halves[_TEXT].name
         what = f"{file} has no {Path(file).stem}.ann beside it; an empty one says that it has none"
-        one.flaw("file", "schema/missing-file", what)
+        one.flaw("file", "schema/missing-field", what)
         return one
     one.text = _content(halves[_TEXT])
     for number, line in enumerate(_content(halves[_ANNOTATIONS]).split("\n"), start=1):

@@ -46,7 +46,6 @@ class Conll(DocumentFile):
 
     summary = "CoNLL04 and BIO tags with relations, a token on each line (.conll, .bio)"
     whole_documents = True
-    suffix = ".conll"
     suffixes = (".conll", ".bio", ".iob", ".iob2")
     whole_rows = False
 

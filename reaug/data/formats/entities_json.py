@@ -143,7 +143,7 @@ def _read_entities(
         if entity is None:
             one.flaw(field, BAD_VALUE, f"holds {shorten(item)}, which is no entity")
         elif isinstance(placed, str):
-            one.flaw(field, "span/no-place", placed)
+            one.flaw(field, "schema/bad-value", placed)
         else:
             named = {"id": number} if not keys else {}
             read_mentions(

@@ -106,7 +106,7 @@ def _documents(raw: Raw, sentence: str) -> list[Document]:
         if one.flaws:
             continue
         if not unmarked(one, text):
-            one.flaw(sentence, "span/no-mark", "does not mark each of two mentions once")
+            one.flaw(sentence, "schema/bad-value", "does not mark each of two mentions once")
             continue
         [label] = labels_of(one, row.get(name), name)[:1] or [None]
         backwards = False

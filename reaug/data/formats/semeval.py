@@ -127,7 +127,7 @@ def _document(lines: list[str]) -> Document:
         text = text[1:-1]
     if not unmarked(one, text):
         one.text = text
-        one.flaw("sentence", "span/no-mark", "does not mark e1 and e2 once each")
+        one.flaw("sentence", "schema/bad-value", "does not mark e1 and e2 once each")
         return one
     rest = lines[1:]
     comments = [line for line in rest if line.lower().startswith("comment:")]
