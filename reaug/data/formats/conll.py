@@ -53,7 +53,9 @@ class Conll(DocumentFile):
         """Whether the first lines are tokens with tags."""
         head = data[:20_000].decode("utf-8", "ignore").split("\n")[:50]
         lines = [line.rstrip("\r") for line in head if line.strip() and line[0] != "#"][:-1][:20]
-        return len(lines) > 1 and all(_token(line) is not None for line in lines)
+        kinds = [_token(line) is not None for line in lines]
+        others = [line for line, is_token in zip(lines, kinds, strict=True) if not is_token]
+        return sum(kinds) > 1 and kinds[0] and all(map(_STATED.fullmatch, others))
 
     def read(self, path: Path) -> Raw:
         """Read a document of each block of tokens."""
