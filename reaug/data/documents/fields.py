@@ -170,3 +170,18 @@ def first_text(item: Mapping[str, Any], names: Iterable[str]) -> str | None:
     """The first text under some names that an object has; None where there is none."""
     values = (item.get(name) for name in names)
     return next((value for value in values if isinstance(value, str)), None)
+
+
+def joined_tokens(
+    document: Document, name: str, tokens: Sequence[Any]
+) -> tuple[str, list[tuple[int, int]]]:
+    """Tokens with single spaces between, and where they stand; a flaw where one is no text."""
+    wrong = [token for token in tokens if not isinstance(token, str)]
+    if wrong:
+        document.flaw(name, BAD_VALUE, f"holds {shorten(wrong[0])}, which is no text")
+        return "", []
+    places, at = [], 0
+    for token in tokens:
+        places.append((at, at + len(token)))
+        at += len(token) + 1
+    return " ".join(tokens), places

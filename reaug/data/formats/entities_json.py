@@ -86,7 +86,7 @@ class EntitiesJson(DocumentJson):
 
 def _documents(raw: Raw, text: str, entities: str) -> list[Document]:
     from reaug.data.documents.document import Document, records
-    from reaug.data.documents.fields import id_of, rest, text_of
+    from reaug.data.documents.fields import id_of, joined_tokens, rest, text_of
 
     relations = next((name for name in _RELATIONS if name in raw.columns), _RELATIONS[0])
     documents = [Document("") for _ in range(raw.rows)]
@@ -95,7 +95,7 @@ def _documents(raw: Raw, text: str, entities: str) -> list[Document]:
         one.id = id_of(row, *_IDS)
         places: list[tuple[int, int]] | None = None
         if isinstance(row.get(text), list):
-            one.text, places = _joined(one, text, row[text])
+            one.text, places = joined_tokens(one, text, row[text])
         else:
             one.text = text_of(one, row, text)
         if one.flaws:
@@ -108,21 +108,6 @@ def _documents(raw: Raw, text: str, entities: str) -> list[Document]:
 
 _PARSED: Final = ("tokens", "_input_hash", "_task_hash", "_view_id", "_session_id", "_timestamp")
 """What Prodigy keeps for itself."""
-
-
-def _joined(one: Document, name: str, tokens: list[Any]) -> tuple[str, list[tuple[int, int]]]:
-    from reaug.data.documents.document import BAD_VALUE
-    from reaug.data.problems import shorten
-
-    wrong = next((token for token in tokens if not isinstance(token, str)), None)
-    if wrong is not None:
-        one.flaw(name, BAD_VALUE, f"holds {shorten(wrong)}, which is no text")
-        return "", []
-    places, at = [], 0
-    for token in tokens:
-        places.append((at, at + len(token)))
-        at += len(token) + 1
-    return " ".join(tokens), places
 
 
 def _read_entities(

@@ -81,7 +81,7 @@ class OpenNre(DocumentJson):
 
 def _documents(raw: Raw) -> list[Document]:
     from reaug.data.documents.document import BAD_VALUE, Document, Mention, Relation, records
-    from reaug.data.documents.fields import id_of, labels_of, rest, text_of
+    from reaug.data.documents.fields import id_of, joined_tokens, labels_of, rest, text_of
     from reaug.data.problems import shorten
 
     documents = [Document("") for _ in range(raw.rows)]
@@ -93,7 +93,7 @@ def _documents(raw: Raw) -> list[Document]:
         if row.get("text") is not None or name is None:
             one.text = text_of(one, row, "text")
         else:
-            one.text, places = _joined(one, name, row[name])
+            one.text, places = joined_tokens(one, name, row[name])
         if one.flaws:
             continue
         for side, prefix in _SIDES.items():
@@ -122,22 +122,6 @@ def _documents(raw: Raw) -> list[Document]:
             one.relations = [Relation(*_SIDES, label[0])]
         one.fields |= rest(row, _FIELDS)
     return documents
-
-
-def _joined(one: Document, name: str, tokens: list[Any]) -> tuple[str, list[tuple[int, int]]]:
-    """Tokens with single spaces between, and where they stand."""
-    from reaug.data.documents.document import BAD_VALUE
-    from reaug.data.problems import shorten
-
-    wrong = next((token for token in tokens if not isinstance(token, str)), None)
-    if wrong is not None:
-        one.flaw(name, BAD_VALUE, f"holds {shorten(wrong)}, which is no text")
-        return "", []
-    places, at = [], 0
-    for token in tokens:
-        places.append((at, at + len(token)))
-        at += len(token) + 1
-    return " ".join(tokens), places
 
 
 def _span(pos: Any, places: list[tuple[int, int]] | None) -> tuple[int, int] | None:
