@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -22,12 +23,42 @@ class One(NamedTuple):
 
 # Hangul, Latin and digits, hanja, an emoji before the mentions, NFD, a mention of one character.
 SET: Final = (
-    One("b1", "가온전자는 지난해 노을폰7을 내놓았다.", ("가온전자", "회사"), ("노을폰7", "제품"), "출시"),
-    One("b2", "노을폰7에는 QX-엔진이 들어갔다.", ("노을폰7", "제품"), ("QX-엔진", "기술"), "적용기술"),
-    One("b3", "😀 새별바이오 대표는 金하늘 박사다.", ("새별바이오", "회사"), ("金하늘", "인물"), "대표이사"),
+    One(
+        "b1",
+        "가온전자는 지난해 노을폰7을 내놓았다.",
+        ("가온전자", "회사"),
+        ("노을폰7", "제품"),
+        "출시",
+    ),
+    One(
+        "b2",
+        "노을폰7에는 QX-엔진이 들어갔다.",
+        ("노을폰7", "제품"),
+        ("QX-엔진", "기술"),
+        "적용기술",
+    ),
+    One(
+        "b3",
+        "😀 새별바이오 대표는 金하늘 박사다.",
+        ("새별바이오", "회사"),
+        ("金하늘", "인물"),
+        "대표이사",
+    ),
     One("b4", "도윤 씨는 별빛소프트에 다닌다.", ("도윤", "인물"), ("별빛소프트", "회사"), "소속"),
-    One("b5", "가온전자와 새별바이오는 서로 무관하다.", ("가온전자", "회사"), ("새별바이오", "회사"), "관계없음"),
-    One("b6", "솔 연구원이 \u1112\u1161\u11abᄇ\u1175\u11be센터로 옮겼다.", ("\u1112\u1161\u11abᄇ\u1175\u11be센터", "회사"), ("솔", "인물"), "직원"),
+    One(
+        "b5",
+        "가온전자와 새별바이오는 서로 무관하다.",
+        ("가온전자", "회사"),
+        ("새별바이오", "회사"),
+        "관계없음",
+    ),
+    One(
+        "b6",
+        "솔 연구원이 \u1112\u1161\u11abᄇ\u1175\u11be센터로 옮겼다.",
+        ("\u1112\u1161\u11abᄇ\u1175\u11be센터", "회사"),
+        ("솔", "인물"),
+        "직원",
+    ),
 )
 
 
@@ -35,9 +66,7 @@ def spans(one: One) -> tuple[tuple[int, int], tuple[int, int]]:
     """Where head and tail stand, half-open code points."""
     starts = [one.sentence.index(word) for word, _ in (one.head, one.tail)]
     words = (one.head[0], one.tail[0])
-    (a, b), (c, d) = (
-        (start, start + len(word)) for start, word in zip(starts, words, strict=True)
-    )
+    (a, b), (c, d) = ((start, start + len(word)) for start, word in zip(starts, words, strict=True))
     return (a, b), (c, d)
 
 
@@ -197,9 +226,7 @@ def as_model_json(folder: Path) -> Path:
         {
             "id": one.guid,
             "sentence": one.sentence,
-            "entities": [
-                {"text": word, "type": kind} for word, kind in (one.tail, one.head)
-            ],
+            "entities": [{"text": word, "type": kind} for word, kind in (one.tail, one.head)],
             "relations": [{"subject": one.head[0], "object": one.tail[0], "predicate": one.label}],
         }
         for one in SET
@@ -313,8 +340,12 @@ def as_roth_yih(folder: Path) -> Path:
         borders = sorted({0, len(one.sentence), *(at for span in spans(one) for at in span)})
         kinds = dict(zip(spans(one), (one.head[1], one.tail[1]), strict=True))
         lines, at = [], {}
-        for begin, end in zip(borders, borders[1:], strict=False):
-            words = [one.sentence[begin:end]] if (begin, end) in kinds else list(one.sentence[begin:end])
+        for begin, end in pairwise(borders):
+            words = (
+                [one.sentence[begin:end]]
+                if (begin, end) in kinds
+                else list(one.sentence[begin:end])
+            )
             at[begin] = len(lines)
             for word in words:
                 kind = kinds.get((begin, end), "O")

@@ -153,7 +153,20 @@ def options(
 
 
 commands = (
-    *(run, preview, augment, clean, audit, review, rules, drift, curriculum, encode, export, convert),
+    *(
+        run,
+        preview,
+        augment,
+        clean,
+        audit,
+        review,
+        rules,
+        drift,
+        curriculum,
+        encode,
+        export,
+        convert,
+    ),
     *(trace, undo, verify, schema),
 )
 for command in commands:

@@ -110,9 +110,9 @@ class BadRows:
 class Reading(BadRows):
     """How the input is read."""
 
-    read_as: Annotated[
-        str | None, typer.Option("--read-as", metavar="FORMAT", help=_READ_AS)
-    ] = None
+    read_as: Annotated[str | None, typer.Option("--read-as", metavar="FORMAT", help=_READ_AS)] = (
+        None
+    )
 
 
 Unlabelled = Annotated[

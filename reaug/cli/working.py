@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reaug.cli.options import NewRun, Reading, Running
+from reaug.cli.options import BadRows, NewRun, Reading, Running
 from reaug.cli.output import check_gates, print_json, print_note, progress, talk
 
 if TYPE_CHECKING:
     from reaug.recipe.model import Recipe
 
 
-def reading_options(reading: Reading) -> dict[str, Any]:
+def reading_options(reading: BadRows) -> dict[str, Any]:
     """The options of reading that were given, by name."""
     # A share of 0 is a value, although 0 == False.
     return {k: v for k, v in vars(reading).items() if v is not None and v is not False}

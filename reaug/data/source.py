@@ -167,7 +167,7 @@ def _file_format(path: Path, fmt: str | None) -> FileFormat:
     asked = None if fmt is None else FORMATS[fmt]
     if isinstance(asked, FolderFormat):
         raise InputError(f"{path}: is a file, but {asked.name} is a folder: {asked.summary}")
-    if asked is not None and _reads_itself(asked):
+    if isinstance(asked, FileFormat) and asked.reads_files:
         return asked
     named = BY_SUFFIX.get(_unpacked(path).suffix.lower())
     if named is not None:

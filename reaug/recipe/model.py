@@ -47,7 +47,8 @@ Item = Annotated[str | dict[str, Any], BeforeValidator(_entry)]
 M = TypeVar("M", bound=BaseModel)
 
 if TYPE_CHECKING:
-    _FileFormat = _ReadFormat = str
+    _FileFormat = str
+    _ReadFormat = str
 else:
     _FileFormat = Literal[FILES]
     _ReadFormat = Literal[READ]

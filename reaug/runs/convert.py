@@ -150,9 +150,7 @@ def convert(
     return Conversion(into.name, target, reading, None, lost)
 
 
-def _documents(
-    raw: Raw, reading: Reading, into: Documents, pairing: Pairing
-) -> Sequence[Document]:
+def _documents(raw: Raw, reading: Reading, into: Documents, pairing: Pairing) -> Sequence[Document]:
     """The documents to write: those that were read, where their rows are all there and no others.
 
     So mentions without a relation, and documents without any, are carried over.

@@ -184,8 +184,14 @@ LONG = (
 
 
 def long_document() -> dict[str, Any]:
-    words = [("가온전자", 0, "회사"), ("도윤", 0, "인물"), ("도윤", 1, "인물"), ("별빛소프트", 0, "회사"),
-             ("별빛소프트", 1, "회사"), ("판교", 0, "장소")]
+    words = [
+        ("가온전자", 0, "회사"),
+        ("도윤", 0, "인물"),
+        ("도윤", 1, "인물"),
+        ("별빛소프트", 0, "회사"),
+        ("별빛소프트", 1, "회사"),
+        ("판교", 0, "장소"),
+    ]
     entities = []
     for i, (word, nth, kind) in enumerate(words):
         start = LONG.index(word) if nth == 0 else LONG.index(word, LONG.index(word) + 1)
@@ -221,7 +227,9 @@ class TestSentences:
         out = tmp_path / "b.json"
         said = reaug("convert", source, "-o", out, "--sentences", 2)
         assert "note: 1 relations reach over more than 2 sentences" in said.err
-        [row] = [one for one in json.loads(out.read_text(encoding="utf-8")) if one["label"] == "관련"]
+        [row] = [
+            one for one in json.loads(out.read_text(encoding="utf-8")) if one["label"] == "관련"
+        ]
         assert row["sentence"] == LONG.split("\n")[0]
         said = reaug("convert", source, "-o", out, "--sentences", 4, "--force")
         assert "left out" not in said.err
@@ -240,7 +248,9 @@ class TestRefused:
         source = as_doccano(tmp_path)
         out = tmp_path / "out.json"
         out.write_text("mine", encoding="utf-8")
-        refused(reaug("convert", source, "-o", out), "exists already; choose another or add --force")
+        refused(
+            reaug("convert", source, "-o", out), "exists already; choose another or add --force"
+        )
         assert out.read_text(encoding="utf-8") == "mine"
         assert reaug("convert", source, "-o", out, "--force").code == 0
 
@@ -297,7 +307,11 @@ class TestBadDocuments:
     """Which rows, what to do, exit 2, nothing written; counted where they are dropped."""
 
     def broken(self, tmp_path: Path) -> Path:
-        nowhere = {**TWO, "id": 9, "relations": [{"id": 5, "from_id": 1, "to_id": 77, "type": "소속"}]}
+        nowhere = {
+            **TWO,
+            "id": 9,
+            "relations": [{"id": 5, "from_id": 1, "to_id": 77, "type": "소속"}],
+        }
         entities = [{**TWO["entities"][0], "end_offset": 400}, *TWO["entities"][1:]]
         outside = {**TWO, "id": 10, "entities": entities}
         return written(tmp_path / "a.jsonl", TWO, nowhere, outside, {"id": 11, "entities": []})

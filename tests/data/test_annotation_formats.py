@@ -27,9 +27,7 @@ def expected() -> pa.Table:
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_a_shape_is_read_as_the_same_rows(
-    shape: Shape, expected: pa.Table, tmp_path: Path
-) -> None:
+def test_a_shape_is_read_as_the_same_rows(shape: Shape, expected: pa.Table, tmp_path: Path) -> None:
     path = shape.write(tmp_path)
     reading = read(path)
     assert (reading.fmt, reading.problems) == (shape.format, [])

@@ -37,7 +37,7 @@ class _Part(NamedTuple):
 
 
 def unmarked(document: Document, sentence: str) -> bool:
-    """Read the marks of a sentence into a document: its text, and the mentions as "subject", "object".
+    """Read the marks of a sentence into a document: text, mentions "subject" and "object".
 
     Returns
     -------
@@ -118,9 +118,7 @@ def _take_out(document: Document, sentence: str, parts: Sequence[_Part], spans: 
         document.mentions.append(Mention(role, begin, stop, kind, document.text[begin:stop]))
 
 
-def marked(
-    text: str, mentions: Sequence[tuple[Mention, str, str]], pad: str = " "
-) -> str:
+def marked(text: str, mentions: Sequence[tuple[Mention, str, str]], pad: str = " ") -> str:
     """A text with marks around its mentions, each with what opens and closes it.
 
     A mention inside another has its marks inside, too.
@@ -129,6 +127,7 @@ def marked(
     >>> marked("영국 밴드", [(inner, "<e1>", "</e1>"), (outer, "<e2>", "</e2>")], "")
     '<e2><e1>영국</e1> 밴</e2>드'
     """
+
     def order(one: tuple[Mention, str, str]) -> tuple[int, int, str]:
         return one[0].start, -one[0].end, one[0].key
 
@@ -143,7 +142,9 @@ def marked(
     return "".join((*pieces, text[at:]))
 
 
-_DIRECTED: Final = re.compile(r"(?P<label>.*\S)\s*\(\s*e(?P<first>[12])\s*,\s*e(?P<second>[12])\s*\)", re.I)
+_DIRECTED: Final = re.compile(
+    r"(?P<label>.*\S)\s*\(\s*e(?P<first>[12])\s*,\s*e(?P<second>[12])\s*\)", re.I
+)
 
 
 def directed(label: str) -> tuple[str, bool]:

@@ -148,9 +148,7 @@ def _spaced(text: str) -> str:
     return text.replace("\\n", " ").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
 
 
-def _moved(
-    text: str, mention: Mention, at: Callable[[int], int], counting: Counting
-) -> Mention:
+def _moved(text: str, mention: Mention, at: Callable[[int], int], counting: Counting) -> Mention:
     start, end = _span(mention, at, counting)
     if start < 0 or end < 0:  # amid a character: the offsets stay, and reading says what is wrong
         return mention

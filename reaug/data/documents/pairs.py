@@ -24,7 +24,6 @@ from reaug.data.documents.document import (
     Document,
     Flaw,
     Mention,
-    Relation,
 )
 from reaug.data.documents.joining import guid_of
 from reaug.data.documents.sentences import Span, sentences
@@ -217,9 +216,7 @@ def _wrong_span(text: str, one: Mention) -> Flaw | None:
         return Flaw("mention", "span/out-of-range", what)
     if one.word is not None and text[one.start : one.end] != one.word:
         what = f"{shorten(one.word)} expected at {one.start}..{one.end - 1}, found "
-        return Flaw(
-            "mention", "span/word-mismatch", what + shorten(text[one.start : one.end])
-        )
+        return Flaw("mention", "span/word-mismatch", what + shorten(text[one.start : one.end]))
     return None
 
 
@@ -426,4 +423,3 @@ def _no_rows(raw: Raw, documents: Sequence[Document], pairing: Pairing) -> str:
         f"{raw.origin}: states no relation in {len(documents):,} documents ({raw.fmt}), so that "
         f"there are no rows{way}"
     )
-

@@ -15,8 +15,17 @@ from typing import Final
 Span = tuple[int, int]
 
 _CLOSE: Final = "\"'”’」』)\\]》〉"
-_END: Final = re.compile(rf"(?:[.!?…。！？]+[{_CLOSE}]*(?=\s|$)|(?<=다)\.(?=[가-힣“‘「]))|\n")  # noqa: RUF001
-_PAIRS: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "[": "]", "《": "》", "〈": "〉"}
+_END: Final = re.compile(rf"(?:[.!?…。！？]+[{_CLOSE}]*(?=\s|$)|(?<=다)\.(?=[가-힣“‘「]))|\n")
+_PAIRS: Final = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "(": ")",
+    "[": "]",
+    "《": "》",
+    "〈": "〉",
+}
 _LONGEST_QUOTE: Final = 500
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[^A-Za-z])(?:[A-Za-z]|Inc|Ltd|Co|Corp|Dr|Mr|Mrs|Ms|St|No|Jr|Sr|vs|etc|cf|vol|pp?)$"
@@ -76,7 +85,7 @@ def _quotes(text: str) -> list[Span]:
     straight = -1
     for at, character in enumerate(text):
         if character == '"':
-            if 0 <= straight and at - straight <= _LONGEST_QUOTE:
+            if straight >= 0 and at - straight <= _LONGEST_QUOTE:
                 spans.append((straight, at + 1))
                 straight = -1
             else:

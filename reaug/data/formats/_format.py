@@ -137,7 +137,7 @@ class FolderFormat(Format):
     """A format of folders."""
 
     def owns(self, folder: Path) -> bool:
-        """Whether a folder holds nothing but what this format writes, so that it may be replaced."""
+        """Whether a folder holds only what this format writes, so that it may be replaced."""
         return False
 
     def sniff(self, folder: Path) -> bool:

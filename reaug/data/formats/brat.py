@@ -220,9 +220,10 @@ def _names(documents: Sequence[Document]) -> list[str]:
     width = len(str(len(documents)))
     names = []
     for number, one in enumerate(documents, start=1):
-        is_free = one.id and ids[one.id.casefold()] == 1 and _NAME.fullmatch(one.id)
-        is_free = is_free and len(one.id.encode("utf-8", "replace")) <= 200
-        names.append(one.id if is_free and one.id else f"document-{number:0{width}}")
+        own = one.id or ""
+        is_free = ids[own.casefold()] == 1 and _NAME.fullmatch(own) is not None
+        is_free = is_free and len(own.encode("utf-8", "replace")) <= 200
+        names.append(own if is_free else f"document-{number:0{width}}")
     return names
 
 

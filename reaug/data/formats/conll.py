@@ -10,16 +10,17 @@ tokens of their tails; with comments as CoNLL-U has them, from which the exact t
     2	한가람	B-인물	['N']	[2]
     3	대표	O	['N']	[3]
 
-Read as well: CoNLL04 of Roth & Yih 2004 (nine columns, `0	Peop	5	O	NNP/NNP	John/Smith	O	O	O`, and a
-block of lines `5	8	Work_For`), and tokens with BIO tags behind them (`세종전자 B-회사`), with lines
-`0 2 대표이사` behind the tokens of a sentence. Without a comment `# text` tokens have a space between
-them, or nothing where some tokens are spaces.
+Read as well: CoNLL04 of Roth & Yih 2004 (nine columns, and a block of lines `5	8	Work_For`), and
+tokens with BIO tags behind them (`세종전자 B-회사`), with lines `0 2 대표이사` behind the tokens of
+a sentence. Without a comment `# text` tokens have a space between them, or nothing where some
+tokens are spaces.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -90,7 +91,7 @@ class Conll(DocumentFile):
 
         name = document.id
         spans = sorted((one.start, one.end) for one in document.mentions)
-        if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+        if any(a[1] > b[0] for a, b in pairwise(spans)):
             raise OutputError(f"row {name!r}: BIO tags cannot hold a mention inside another")
         if _BREAK.search(document.text + (name or "")):
             raise OutputError(f"row {name!r}: {self.name} cannot hold its tabs or line breaks")
@@ -157,7 +158,7 @@ def _token(line: str) -> _Token | None:
     text, _, tag = line.rstrip("\r").rpartition("\t" if "\t" in line else " ")
     if not text or not _TAG.fullmatch(tag):
         return None
-    if text.isspace() or "\t" not in text and " " not in text:
+    if text.isspace() or ("\t" not in text and " " not in text):
         return _Token(text, tag)
     return _Token(re.split(r"[\t ]", text)[0], tag)  # columns between, as CoNLL-2003 has
 
@@ -223,8 +224,10 @@ def _text(one: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int,
     from reaug.data.formats.tacred.tokens import place
 
     exact = block.comments.get("text")
-    words = [token.text.replace("/", " ") if token.is_phrase and token.tag != "O" else token.text
-             for token in block.tokens]
+    words = [
+        token.text.replace("/", " ") if token.is_phrase and token.tag != "O" else token.text
+        for token in block.tokens
+    ]
     if exact is not None:
         places = place(exact, words)
         if len(places) < len(words):

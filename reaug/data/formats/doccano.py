@@ -1,9 +1,9 @@
 """doccano's export of relation extraction: JSON lines of documents.
 
 A line:
-`{"id": 7, "text": "세종전자의 한가람 대표", "entities": [{"id": 1, "label": "회사", "start_offset": 0,
-"end_offset": 4}, {"id": 2, "label": "인물", "start_offset": 6, "end_offset": 9}], "relations":
-[{"id": 1, "from_id": 1, "to_id": 2, "type": "대표이사"}]}`
+`{"id": 7, "text": "세종전자의 한가람 대표", "entities": [{"id": 1, "label": "회사",
+"start_offset": 0, "end_offset": 4}, {"id": 2, "label": "인물", "start_offset": 6, "end_offset": 9}],
+"relations": [{"id": 1, "from_id": 1, "to_id": 2, "type": "대표이사"}]}`
 """
 
 from __future__ import annotations
@@ -87,11 +87,19 @@ def _documents(raw: Raw, text: str) -> list[Document]:
         one.id = id_of(row, "id")
         one.text = text_of(one, row, text)
         read_mentions(
-            one, row.get("entities"), key=("id",), start=("start_offset",), end=("end_offset",),
+            one,
+            row.get("entities"),
+            key=("id",),
+            start=("start_offset",),
+            end=("end_offset",),
             type_=("label",),
         )
         read_relations(
-            one, row.get("relations"), head=("from_id",), tail=("to_id",), label=("type",),
+            one,
+            row.get("relations"),
+            head=("from_id",),
+            tail=("to_id",),
+            label=("type",),
             known=_RELATION,
         )
         one.fields = rest(row, ("id", text, "entities", "relations"))

@@ -1,8 +1,8 @@
 """JSON of entities and relations, as people, GLiNER, spaCy's Prodigy and language models write it.
 
-A line, as it is written: `{"text": "세종전자의 한가람 대표", "entities": [{"start": 0, "end": 4,
-"label": "회사"}, {"start": 6, "end": 9, "label": "인물"}], "relations": [{"head": 0, "tail": 1,
-"label": "대표이사"}]}`. Ends are exclusive.
+A line, as it is written; ends are exclusive:
+`{"text": "세종전자의 한가람 대표", "entities": [{"start": 0, "end": 4, "label": "회사"},
+{"start": 6, "end": 9, "label": "인물"}], "relations": [{"head": 0, "tail": 1, "label": "대표"}]}`
 
 Read as well: `spans`, `ents` or `ner` for `entities`; `type` or `entity_type` for `label`; heads and
 tails as ids, as words, or as objects with a place of their own (`head_span`, `child_span`);
@@ -42,7 +42,9 @@ _FIELDS: Final = ("text", "entities", "relations", "id")
 class EntitiesJson(DocumentJson):
     """JSON lines of texts with entities and relations."""
 
-    summary = "JSON of text, entities (start, end, label) and relations (head, tail, label) (.jsonl)"
+    summary = (
+        "JSON of text, entities (start, end, label) and relations (head, tail, label) (.jsonl)"
+    )
     whole_documents = True
     suffix = ".entities.jsonl"
 
@@ -199,8 +201,8 @@ def _read_stated(
         return
     for item in value or ():
         if isinstance(item, list | tuple) and len(item) == 3:
-            names = ("head", "label", "tail") if isinstance(item[1], str) else _TRIPLE
-            item = dict(zip(names, item, strict=True))
+            keys = ("head", "label", "tail") if isinstance(item[1], str) else _TRIPLE
+            item = dict(zip(keys, item, strict=True))
         if not isinstance(item, dict):
             one.flaw(field, BAD_VALUE, f"holds {shorten(item)}, which is no relation")
             continue

@@ -1,14 +1,16 @@
 """Label Studio's exports: JSON with relations, and JSON-MIN, which has mentions alone.
 
 A task of the JSON export:
-`{"id": 7, "data": {"text": "세종전자의 한가람 대표"}, "annotations": [{"id": 1, "result": [{"id": "a",
-"from_name": "label", "to_name": "text", "type": "labels", "value": {"start": 0, "end": 4, "text":
-"세종전자", "labels": ["회사"]}}, {"id": "b", "from_name": "label", "to_name": "text", "type":
-"labels", "value": {"start": 6, "end": 9, "text": "한가람", "labels": ["인물"]}}, {"type": "relation",
-"from_id": "a", "to_id": "b", "direction": "right", "labels": ["대표이사"]}]}]}`
+`{"id": 7, "data": {"text": "세종전자의 한가람 대표"}, "annotations": [{"id": 1, "result": [
+{"id": "a", "from_name": "label", "to_name": "text", "type": "labels",
+"value": {"start": 0, "end": 4, "text": "세종전자", "labels": ["회사"]}},
+{"id": "b", "from_name": "label", "to_name": "text", "type": "labels",
+"value": {"start": 6, "end": 9, "text": "한가람", "labels": ["인물"]}},
+{"type": "relation", "from_id": "a", "to_id": "b", "direction": "right", "labels": ["대표"]}]}]}`
 
-and of JSON-MIN: `{"id": 7, "text": "세종전자의 한가람 대표", "label": [{"start": 0, "end": 4, "text":
-"세종전자", "labels": ["회사"]}], "annotator": 1, "annotation_id": 1}`
+and of JSON-MIN:
+`{"id": 7, "text": "세종전자의 한가람 대표", "annotator": 1, "annotation_id": 1,
+"label": [{"start": 0, "end": 4, "text": "세종전자", "labels": ["회사"]}]}`
 """
 
 from __future__ import annotations
@@ -161,14 +163,17 @@ def _annotator(value: Any) -> str | None:
 def _read_results(one: Document, items: list[dict[str, Any]], left_out: Counter[str]) -> None:
     from reaug.data.documents.fields import read_mentions, read_relations
 
-    spans, relations = [], []
+    spans: list[dict[str, Any]] = []
+    relations: list[dict[str, Any]] = []
     for item in items:
         value = item.get("value")
         if item.get("type") == _RELATION:
             relations += _directed(item)
         elif isinstance(value, dict) and ("start" in value or "globalOffsets" in value):
             places = value.get("globalOffsets")
-            labels = next((value[key] for key in ("labels", "hypertextlabels") if key in value), None)
+            labels = next(
+                (value[key] for key in ("labels", "hypertextlabels") if key in value), None
+            )
             spans.append(
                 {**value, **(places if isinstance(places, dict) else {}), "labels": labels}
                 | ({"id": item["id"]} if "id" in item else {})

@@ -1,8 +1,8 @@
 """OpenNRE's JSON lines: a pair on each, places in code points or, with `token`, in tokens.
 
 A line:
-`{"text": "세종전자의 한가람 대표", "relation": "대표이사", "h": {"name": "세종전자", "pos": [0, 4]},
-"t": {"name": "한가람", "pos": [6, 9]}}`
+`{"text": "세종전자의 한가람 대표", "relation": "대표이사",
+"h": {"name": "세종전자", "pos": [0, 4]}, "t": {"name": "한가람", "pos": [6, 9]}}`
 
 OpenNRE has no types. Reaug writes them as `type` beside `name`, which OpenNRE passes over.
 """
@@ -119,7 +119,7 @@ def _documents(raw: Raw) -> list[Document]:
             one.fields |= {f"{prefix}.{key}": item[key] for key in item if key not in _OWN}
         label = labels_of(one, row.get("relation"), "relation")
         if not one.flaws:
-            one.relations = [Relation(*_SIDES, label[0])]
+            one.relations = [Relation("h", "t", label[0])]
         one.fields |= rest(row, _FIELDS)
     return documents
 

@@ -120,7 +120,9 @@ def _document(lines: list[str]) -> Document:
     one = Document("")
     match = _SENTENCE.fullmatch(lines[0])
     if match is None:
-        one.flaw("sentence", BAD_VALUE, f"a number and a marked sentence expected: {shorten(lines[0])}")
+        one.flaw(
+            "sentence", BAD_VALUE, f"a number and a marked sentence expected: {shorten(lines[0])}"
+        )
         return one
     one.id, text = match.groups()
     if len(text) > 1 and text[0] == '"' == text[-1]:
