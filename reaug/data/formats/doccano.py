@@ -1,8 +1,9 @@
 """doccano's export of relation extraction: JSON lines of documents.
 
 A line:
-`{"id": 7, "text": "세종전자의 한가람 대표", "entities": [{"id": 1, "label": "회사",
-"start_offset": 0, "end_offset": 4}, {"id": 2, "label": "인물", "start_offset": 6, "end_offset": 9}],
+`{"id": 7, "text": "세종전자의 한가람 대표", "entities": [
+{"id": 1, "label": "회사", "start_offset": 0, "end_offset": 4},
+{"id": 2, "label": "인물", "start_offset": 6, "end_offset": 9}],
 "relations": [{"id": 1, "from_id": 1, "to_id": 2, "type": "대표이사"}]}`
 """
 

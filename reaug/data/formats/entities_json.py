@@ -4,8 +4,8 @@ A line, as it is written; ends are exclusive:
 `{"text": "세종전자의 한가람 대표", "entities": [{"start": 0, "end": 4, "label": "회사"},
 {"start": 6, "end": 9, "label": "인물"}], "relations": [{"head": 0, "tail": 1, "label": "대표"}]}`
 
-Read as well: `spans`, `ents` or `ner` for `entities`; `type` or `entity_type` for `label`; heads and
-tails as ids, as words, or as objects with a place of their own (`head_span`, `child_span`);
+Read as well: `spans`, `ents` or `ner` for `entities`; `type` or `entity_type` for `label`; heads
+and tails as ids, as words, or as objects with a place of their own (`head_span`, `child_span`);
 entities without a place, by their `text`, where that occurs once; and GLiNER's `tokenized_text`
 with `ner` as lists `[first, last, label]` of tokens.
 """

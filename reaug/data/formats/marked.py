@@ -1,9 +1,10 @@
 """Sentences with marks around both mentions, in a table or in JSON lines.
 
 A line: `{"sentence": "[SUBJ-회사] 세종전자 [/SUBJ-회사]의 [OBJ-인물] 한가람 [/OBJ-인물] 대표",
-"label": "대표이사"}`. Read as well: `[E1] … [/E1]` with `[E2] … [/E2]`, `<e1>…</e1>` with
-`<e2>…</e2>`, `<S:PER> … </S:PER>`, `@ * type * … @` with `# ^ type ^ … #` (or `&`), `@ … @` with `# … #`; with or
-without the spaces inside. A mask such as `[SUBJ-PER]` in place of the word says too little.
+"label": "대표이사"}`. Read as well: `[E1] … [/E1]` with `[E2] … [/E2]`,
+`<e1>…</e1>` with `<e2>…</e2>`, `<S:PER> … </S:PER>`, `@ * type * … @` with `# ^ type ^ … #` (or
+`&`), `@ … @` with `# … #`; with or without the spaces inside. A mask such as `[SUBJ-PER]` in place
+of the word says too little.
 """
 
 from __future__ import annotations
