@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from reaug.core.schema import CORE_SCHEMA, GUID, LABEL, LOGGED, SENTENCE, SOURCE
+from reaug.data.border import NAMED
 from reaug.data.documents import offsets
 from reaug.data.documents.document import (
     IN_PIECES,
@@ -41,9 +42,9 @@ _MENTIONS: Final = ("subject_entity", "object_entity")
 _FLAT: Final = tuple(f"{name}.{part}" for name in _MENTIONS for part in PARTS)
 _DOCUMENT: Final = ("document", "document_offset")
 """Columns that say where a row that was cut out of a document stood."""
-_TAKEN: Final = frozenset(
-    {*CORE_SCHEMA.names, *LOGGED, "id", *_MENTIONS, *_FLAT, *_DOCUMENT, "row_id"}
-) - {SOURCE}
+_TAKEN: Final = frozenset({*CORE_SCHEMA.names, *LOGGED, "id", *_MENTIONS, *_FLAT, *_DOCUMENT}) - {
+    SOURCE
+}
 
 
 @dataclass(frozen=True)
@@ -366,6 +367,8 @@ def _as_columns(raw: Raw, rows: _Rows, pairing: Pairing, notes: tuple[str, ...])
     names = dict.fromkeys(name for fields in rows.fields for name in fields)
     for name in names:
         values = [fields.get(name, MISSING) for fields in rows.fields]
+        if name == NAMED and len({*map(str, values)}) < len(values):
+            continue  # pairs without a relation have none of their own
         free = f"document.{name}" if name in _TAKEN and name not in _DOCUMENT else name
         if not all(value is MISSING or value in ([], {}) for value in values):
             columns[free] = values
