@@ -196,7 +196,7 @@ def _check_words(
 ) -> None:
     """Law 1 once more, said directly: each word is the old one, or the text of its edit.
 
-    Where the mentions lie inside one another, the marks of the inner one belong to the outer's word.
+    Where the mentions lie inside one another, the inner one's marks belong to the outer's word.
     """
     after = {row.id: row for row in rows_of(applied.batch)}
     swapped = _ids(applied.log.entries, "swap_roles")
