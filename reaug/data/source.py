@@ -126,7 +126,7 @@ def _of_place(source: Any, split: str | None, fmt: str | None) -> Raw:
         return _folder_format(path, fmt).read(path, split)
     if split is not None:
         raise _no_splits(f"the file {path}", split)
-    return _file_format(path, fmt).read(path)
+    return file_format(path, fmt).read(path)
 
 
 def _exists(path: Path) -> bool:
@@ -162,7 +162,7 @@ def _unpacked(path: Path) -> Path:
     return path.with_suffix("") if path.suffix == ".gz" else path
 
 
-def _file_format(path: Path, fmt: str | None) -> FileFormat:
+def file_format(path: Path, fmt: str | None) -> FileFormat:
     """The format that is asked for, else that of the file's suffix, else of what the file holds."""
     asked = None if fmt is None else FORMATS[fmt]
     if isinstance(asked, FolderFormat):

@@ -8,7 +8,8 @@ agree, and nothing is to be decided.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from reaug.data.documents.document import Document, Mention
@@ -46,51 +47,65 @@ _COUNTINGS: Final = tuple(
 )
 
 
-def resolve(documents: Sequence[Document]) -> str | None:
-    """Bring the mentions of all documents to half-open code points, in place.
+@dataclass
+class Votes:
+    """How many words stand where each way of counting says; of documents, a batch at a time.
 
-    Returns
-    -------
-    str or None
-        What to tell of the way of counting; None where it is the plain one.
+    fits : words that stand there, by way of counting.
+    words : words that were looked at.
+    """
+
+    fits: Counter[Counting] = field(default_factory=Counter)
+    words: int = 0
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Count the words of more documents."""
+        for document in documents:
+            with_words = [one for one in document.mentions if one.word and one.pieces == 1]
+            if not with_words:
+                continue
+            self.words += len(with_words)
+            for counting in _told_apart(document.text):
+                at = _places(document.text, counting)
+                count = sum(_fits(document.text, one, at, counting) for one in with_words)
+                for same in _same_as(counting, document.text):
+                    self.fits[same] += count
+
+    @property
+    def best(self) -> Counting:
+        """The way of counting by which most words stand where they should; of equals the plain."""
+        best = max(_COUNTINGS, key=lambda counting: self.fits[counting])  # the first of equals
+        return PLAIN if self.fits[best] == self.fits[PLAIN] else best
+
+    @property
+    def note(self) -> str | None:
+        """What to tell of it; None of the plain one."""
+        best = self.best
+        if best == PLAIN:
+            return None
+        return (
+            f"offsets are read as {best}: so {self.fits[best]:,} of {self.words:,} words stand "
+            f"where they should, else {self.fits[PLAIN]:,}"
+        )
+
+
+def resolve(documents: Iterable[Document], counting: Counting) -> None:
+    """Bring the mentions of documents to half-open code points, in place.
 
     Examples
     --------
     >>> one = Document("😀 삼성", mentions=[Mention("a", 3, 5, "ORG", "삼성")])
-    >>> resolve([one])
+    >>> votes = Votes()
+    >>> votes.add([one])
+    >>> votes.note
     'offsets are read as UTF-16 units: so 1 of 1 words stand where they should, else 0'
+    >>> resolve([one], votes.best)
     >>> one.mentions[0][1:3]
     (2, 4)
     """
-    counting, note = _recognised(documents)
     for document in documents:
         at = _places(document.text, counting)
         document.mentions = [_moved(document.text, one, at, counting) for one in document.mentions]
-    return note
-
-
-def _recognised(documents: Sequence[Document]) -> tuple[Counting, str | None]:
-    fits: Counter[Counting] = Counter()
-    words = 0
-    for document in documents:
-        with_words = [one for one in document.mentions if one.word and one.pieces == 1]
-        if not with_words:
-            continue
-        words += len(with_words)
-        for counting in _told_apart(document.text):
-            at = _places(document.text, counting)
-            count = sum(_fits(document.text, one, at, counting) for one in with_words)
-            for same in _same_as(counting, document.text):
-                fits[same] += count
-    if not words:
-        return PLAIN, None
-    best = max(_COUNTINGS, key=lambda counting: fits[counting])  # the first of equals
-    if fits[best] == fits[PLAIN]:
-        return PLAIN, None
-    return best, (
-        f"offsets are read as {best}: so {fits[best]:,} of {words:,} words stand where they "
-        f"should, else {fits[PLAIN]:,}"
-    )
 
 
 def _told_apart(text: str) -> Iterator[Counting]:

@@ -143,8 +143,29 @@ class _Rows:
         self.add(at, guid or document.id, document.text, ("", 0, 0, "") * 2, None, {})
 
 
-def rows_of(raw: Raw, pairing: Pairing) -> Raw:
+@dataclass
+class Survey:
+    """What is known of a whole file before its first row: gathered a batch of documents at a time.
+
+    votes : how the file counts offsets.
+    legal : the types between which it states a relation.
+    """
+
+    votes: offsets.Votes = field(default_factory=offsets.Votes)
+    legal: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, documents: Sequence[Document], pairing: Pairing) -> None:
+        """Look at more documents."""
+        self.votes.add(documents)
+        if pairing.negatives == "legal":
+            self.legal |= _legal(documents, pairing)
+
+
+def rows_of(raw: Raw, pairing: Pairing, survey: Survey | None = None) -> Raw:
     """Make the documents of a reader into rows in KLUE's schema.
+
+    `survey` is of the whole file, where these are a part of its documents; then there may be no
+    row, and what is told of the file is left to whoever has it.
 
     Raises
     ------
@@ -153,7 +174,7 @@ def rows_of(raw: Raw, pairing: Pairing) -> Raw:
 
     Examples
     --------
-    >>> from reaug.data.documents.document import documents_as_raw
+    >>> from reaug.data.documents.document import Relation, documents_as_raw
     >>> from reaug.data.raw import from_rows
     >>> text = Document("LG의 구광모", "7", [Mention("a", 0, 2, "ORG"), Mention("b", 4, 7, "PER")],
     ...                 [Relation("a", "b", "대표")])
@@ -163,12 +184,17 @@ def rows_of(raw: Raw, pairing: Pairing) -> Raw:
     (['7'], ['구광모'], ['대표'])
     """
     documents = raw.documents or ()
-    note = offsets.resolve(documents)
+    is_part = survey is not None
+    if survey is None:
+        survey = Survey()
+        survey.add(documents, pairing)
+    offsets.resolve(documents, survey.votes.best)
+    note = None if is_part else survey.votes.note
     rows = _Rows()
-    legal = _legal(documents, pairing) if pairing.negatives == "legal" else frozenset()
+    legal = frozenset(survey.legal)
     for at, document in enumerate(documents):
         _add_rows(rows, at, document, pairing, legal)
-    if not rows.guid:
+    if not rows.guid and not is_part:
         raise InputError(_no_rows(raw, documents, pairing))
     notes = (*raw.notes, *((note,) if note else ()), *_notes(rows.counts, pairing))
     return _as_columns(raw, rows, pairing, notes)
@@ -360,7 +386,7 @@ def _as_columns(raw: Raw, rows: _Rows, pairing: Pairing, notes: tuple[str, ...])
     if any(guid is not None for guid in rows.guid):
         columns[GUID] = list(rows.guid)
     columns[SENTENCE] = list(rows.text)
-    parts = zip(*rows.pairs, strict=True)
+    parts = list(zip(*rows.pairs, strict=True)) or [()] * len(_FLAT)
     columns |= {name: list(values) for name, values in zip(_FLAT, parts, strict=True)}
     if any(label is not None for label in rows.label):
         columns[LABEL] = list(rows.label)

@@ -113,6 +113,10 @@ class FileFormat(Format):
         """
         raise NotImplementedError
 
+    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
+        """Read a file in pieces of up to `size` lines; whole where it is one value."""
+        yield self.read(path)
+
     @property
     def reads_files(self) -> bool:
         """Whether it reads files itself, and is not only known by the fields of their rows."""
