@@ -22,6 +22,7 @@ COMMANDS = (
     "drift",
     "encode",
     "export",
+    "convert",
     "list",
     "preview",
     "run",
