@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from annotated import SET, SHAPES, Shape, as_klue, klue
@@ -52,3 +55,16 @@ def test_utf16_offsets_are_told(tmp_path: Path) -> None:
 
 def test_the_set_is_klues(tmp_path: Path) -> None:
     assert read(as_klue(tmp_path)).table.num_rows == len(SET)
+
+
+@pytest.mark.parametrize("shape", ["doccano", "OpenNRE", "entities and relations", "[SUBJ-회사] …"])
+def test_in_memory_and_in_parquet(shape: str, tmp_path: Path) -> None:
+    """A shape that is known by its fields is read in whatever table they stand."""
+    path = SHAPES[shape].write(tmp_path)
+    before = content_digest(read(path).table)
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "rows.parquet")
+    frame = pd.read_parquet(tmp_path / "rows.parquet")  # lists are arrays of NumPy there
+    for source in (rows, pa.Table.from_pylist(rows), tmp_path / "rows.parquet", frame):
+        reading = read(source)
+        assert (reading.fmt, content_digest(reading.table)) == (SHAPES[shape].format, before)

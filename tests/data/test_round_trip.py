@@ -214,7 +214,7 @@ def test_a_column_of_the_users_is_no_shield(rows, tmp_path):
         write(table, tmp_path / "rows.csv", "competition-csv", labels=LABELS)
 
 
-@pytest.mark.parametrize("fmt", WRITABLE)
+@pytest.mark.parametrize("fmt", [*ROWS, *DOCUMENTS])
 def test_a_sentence_longer_than_the_csv_module_reads(rows, labels, fmt):
     words = " ".join(["'바다'와 \"하늘\"은 =1+1 한강\n"] * 9_000)
     row = rows[0]

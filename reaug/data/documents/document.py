@@ -95,12 +95,13 @@ def records(raw: Raw) -> Iterator[tuple[int, dict[str, Any]]]:
         column if isinstance(column, list) else column.to_pylist()
         for column in raw.columns.values()
     ]
+    plain = _plain if raw.fmt == "pandas" else _as_it_is
     for row, values in enumerate(zip(*columns, strict=True)):
         if row not in raw.broken:
             yield (
                 row,
                 {
-                    name: value
+                    name: plain(value)
                     for name, value in zip(names, values, strict=True)
                     if value is not MISSING
                 },
@@ -113,7 +114,22 @@ def first_value(raw: Raw, name: str) -> Any:
     if column is None:
         return None
     values = column if isinstance(column, list) else (value.as_py() for value in column)
-    return next((value for value in values if value is not MISSING and value), None)
+    make = _plain if raw.fmt == "pandas" else _as_it_is
+    plain = (make(value) for value in values if value is not MISSING)
+    return next((value for value in plain if value), None)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON would have it: pandas holds lists as arrays, at any depth."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return {key: _plain(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def first_item(raw: Raw, *names: str) -> Any:

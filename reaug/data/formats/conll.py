@@ -92,7 +92,9 @@ class Conll(DocumentFile):
         name = document.id
         spans = sorted((one.start, one.end) for one in document.mentions)
         if any(a[1] > b[0] for a, b in pairwise(spans)):
-            raise OutputError(f"row {name!r}: BIO tags cannot hold a mention inside another; write doccano")
+            raise OutputError(
+                f"row {name!r}: BIO tags cannot hold a mention inside another; write doccano"
+            )
         if _BREAK.search(document.text + (name or "")):
             raise OutputError(f"row {name!r}: {self.name} cannot hold its tabs or line breaks")
         tokens = cut(document.text, spans)

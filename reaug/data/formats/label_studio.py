@@ -51,8 +51,8 @@ class LabelStudio(DocumentJson):
         if "data" in raw.columns and any(name in raw.columns for name in _RESULTS):
             documents, rows, notes = _tasks(raw)
             return documents_as_raw(raw, documents, self.name, notes, rows)
-        lists = _lists_of_spans(raw)
-        if lists and any(name in raw.columns for name in _MIN):
+        is_min = any(name in raw.columns for name in _MIN)
+        if is_min and (lists := _lists_of_spans(raw)):
             note = "JSON-MIN holds mentions alone: export JSON to have the relations"
             return documents_as_raw(raw, _minimal(raw, lists), self.name, (note,))
         return raw
