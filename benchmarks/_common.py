@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,7 +21,7 @@ TOKENIZER: Final = "tokenizer"
 
 
 class Finished(NamedTuple):
-    """A process that ended: seconds on the wall and of CPU (its children too), and what it said."""
+    """A process that ended: seconds on the wall and of CPU (its children too), and its output."""
 
     wall: float
     cpu: float
@@ -56,10 +58,12 @@ def reaug(*arguments: str | Path) -> list[str]:
 _START: Final = "from reaug.cli.main import main; main()"
 
 
-def finish(command: Sequence[str]) -> Finished:
-    """Run a process to its end, in the checkout."""
+def finish(
+    command: Sequence[str], folder: Path = CHECKOUT, env: Mapping[str, str] | None = None
+) -> Finished:
+    """Run a process to its end, in the checkout or another folder."""
     cpu, begun = _children(), time.perf_counter()
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     wall = time.perf_counter() - begun
     return Finished(wall, _children() - cpu, done.returncode, done.stdout, done.stderr)
 
@@ -71,15 +75,25 @@ def _children() -> float:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Plain text in columns: the first to the left, the others to the right."""
-    told = [list(head), *([str(cell) for cell in row] for row in rows)]
-    widths = [max(len(row[i]) for row in told) for i in range(len(head))]
+    lines = [list(head), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     return "\n".join(
         "  ".join(
             cell.rjust(width) if i else cell.ljust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
         ).rstrip()
-        for row in told
+        for line in lines
     )
+
+
+def unpacked(commit: str, folder: Path) -> Path:
+    """The files of a commit, written to a folder."""
+    packed = subprocess.run(
+        ["git", "archive", commit], cwd=CHECKOUT, capture_output=True, check=True
+    ).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
 
 
 def wrong_spans(rows: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -2,11 +2,20 @@
 
     python benchmarks/audit_rules.py [--data DIR]
     python benchmarks/audit_rules.py --sample 40 --rule span/in-compound --seed 1 --out FILE
+    python benchmarks/audit_rules.py --sample 30 --rule all --part judge --suggestions --out FILE
+    python benchmarks/audit_rules.py --verdicts A.csv B.csv --write-table
 
 Without `--sample` it prints findings and rows by rule, checks the numbers that were counted by
 other means, and prints precision by rule from `judged/audit.csv`, where that is there. With it, it
 writes findings for two readers who judge them by `judged/GUIDELINE-audit.md`, as JSON lines. They
-hold sentences of the data, so FILE must lie outside the project.
+hold sentences of the data, so FILE must lie outside the project. `--part judge` takes findings of
+rows that nothing was built on (`split.py`), `--suggestions` those that suggest a value; N of each
+rule and severity, which the readers do not see.
+
+`--verdicts` reads what two readers wrote (`rule,row_id,field,finding,suggestion`, 1 or 0, the last
+empty where there is none), and prints both precisions with their intervals; with `--write-table`
+it writes `judged/readings.csv`, and puts the figures into `reaug/audit/judged.csv`, which decides
+severities and what `reaug audit --fixes` writes. Figures of rules that were not read stay.
 """
 
 from __future__ import annotations
@@ -22,14 +31,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import _readings
 from _common import BROKEN, CHECKOUT, TRAIN, Verdict, needed, parser, table
 from reaug.audit.checks import direction, same_evidence
+from reaug.audit.judged import shipped
 from reaug.audit.rows import Rows
 from reaug.audit.run import Audit, audit_sets, audit_table
 from reaug.core.batch import Batch
 from reaug.core.findings import Finding
 from reaug.data import read
 from reaug.rulebook import load
+from split import judges
 
 JUDGED = Path(__file__).resolve().parent / "judged" / "audit.csv"
 LEAST = {"error": 0.95, "warning": 0.8, "review": 0.0}
@@ -43,13 +55,21 @@ def main() -> int:
     made.add_argument("--rule", help="id of the rule to sample, or all")
     made.add_argument("--seed", type=int, default=1)
     made.add_argument("--out", type=Path, help="file of the sample, outside the project")
+    made.add_argument("--part", choices=("build", "judge"), help="sample of these rows alone")
+    made.add_argument("--suggestions", action="store_true", help="sample what suggests a value")
+    made.add_argument("--verdicts", type=Path, nargs=2, metavar="FILE", help="of two readers")
+    made.add_argument("--write-table", action="store_true", help="ship the figures of --verdicts")
     arguments = made.parse_args()
+    if arguments.write_table and not arguments.verdicts:
+        made.error("--write-table needs --verdicts")
     rows = Rows(read(needed(arguments.data, TRAIN)).table, load())
     begun, cpu = time.perf_counter(), time.process_time()
     audit = audit_table(rows.batch.table, rows.rules)
     spent = time.perf_counter() - begun, time.process_time() - cpu
     if arguments.sample:
         return sample(made, arguments, rows, audit)
+    if arguments.verdicts:
+        return read_verdicts(arguments.verdicts, audit, write=arguments.write_table)
     print(f"all checks: {spent[0]:.1f} s, {spent[1]:.1f} s of CPU, {len(rows):,} rows\n")
     print(by_rule(audit), end="\n\n")
     print(shortcuts(audit), end="\n\n")
@@ -229,16 +249,54 @@ def sample(
     if any(rule not in audit.catalogue for rule in chosen):
         made.error(f"--rule must be one of {', '.join(audit.catalogue)}, or all")
     place = {name: row for row, name in enumerate(rows.ids)}
+    judge = judges(rows.batch.sentence)
+    groups: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+    keys = set()
+    for finding in audit.findings:
+        at = place.get(finding.rows[0])
+        if arguments.part and (at is None or judge[at] != (arguments.part == "judge")):
+            continue
+        key = finding.rule, finding.rows[0], finding.field  # what a verdict names it by
+        if key in keys:
+            continue
+        if finding.rule in chosen and (finding.fixes or not arguments.suggestions):
+            keys.add(key)
+            groups[finding.rule, severity_of(finding, audit)].append(finding)
     lines = []
-    for rule in chosen:
-        findings = [f for f in audit.findings if f.rule == rule]
-        taken = random.Random(f"{arguments.seed} {rule}").sample(
+    for (rule, severity), findings in sorted(groups.items()):
+        taken = random.Random(f"{arguments.seed} {rule} {severity}").sample(
             findings, min(arguments.sample, len(findings))
         )
         lines += [_shown(rows, place, audit, finding) for finding in taken]
     with arguments.out.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     print(f"{len(lines)} findings in {arguments.out}")
+    return 0
+
+
+def severity_of(finding: Finding, audit: Audit) -> str:
+    """The severity of a finding: its own, or its rule's."""
+    return finding.severity or audit.catalogue[finding.rule].severity
+
+
+def read_verdicts(paths: list[Path], audit: Audit, *, write: bool) -> int:
+    """Tell both precisions by rule and severity; put them into the table where asked."""
+    severities: dict[_readings.Key, str] = {}
+    for one in audit.findings:  # the severest of a key first, as it was drawn
+        severities.setdefault((one.rule, one.rows[0], one.field), severity_of(one, audit))
+    readings = _readings.joined(*paths, severities)
+    new = _readings.figures(readings, "klue-re")
+    lines = [(one.rule, one.severity, one.what, str(one.figure)) for one in sorted(new)]
+    print(table(("rule", "severity", "what", "right"), lines))
+    for what in ("finding", "suggestion"):
+        pairs = [pair for one in readings.values() if (pair := getattr(one, what))[0]]
+        if pairs:
+            agreed = sum(a == b for a, b in pairs) / len(pairs)
+            print(f"{what}s judged: {len(pairs)}; the readers agree on {agreed:.1%}")
+    if write:
+        _readings.save(readings)
+        _readings.write_table(_readings.renewed(shipped(), new))
+        print(f"written: {_readings.READINGS.name}, {_readings.TABLE.name}; run docs/refresh.py")
     return 0
 
 
@@ -261,6 +319,7 @@ def _shown(rows: Rows, place: dict[str, int], audit: Audit, finding: Finding) ->
         "field": finding.field,
         "value": finding.value,
         "suggestion": finding.suggestion,
+        "fixes": [fix.to_json() for fix in finding.fixes],
         "message": finding.en,
         "what": audit.catalogue[finding.rule].en,
         "rows": shown,

@@ -15,17 +15,14 @@ from __future__ import annotations
 
 import argparse
 import ast
-import io
 import re
-import subprocess
-import tarfile
 import tempfile
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from _common import CHECKOUT, table
+from _common import CHECKOUT, table, unpacked
 
 SMALL: Final = 70
 VAGUE: Final = ("found", "told", "said")
@@ -107,16 +104,6 @@ def _bound(tree: ast.Module) -> Iterator[str]:
             yield node.name.lstrip("_")
 
 
-def at(commit: str, folder: Path) -> Path:
-    """The files of a commit, unpacked."""
-    packed = subprocess.run(
-        ["git", "archive", commit], cwd=CHECKOUT, capture_output=True, check=True
-    ).stdout
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(folder, filter="data")
-    return folder
-
-
 def counts(house: House) -> Iterator[tuple[str, object]]:
     """What is counted, a line each."""
     single = house.single_importer()
@@ -143,7 +130,7 @@ def main() -> int:
     made.add_argument("--at", metavar="COMMIT", help="count the files of this commit")
     given = made.parse_args()
     with tempfile.TemporaryDirectory(prefix="reaug-house-") as name:
-        house = House(CHECKOUT if given.at is None else at(given.at, Path(name)))
+        house = House(CHECKOUT if given.at is None else unpacked(given.at, Path(name)))
     print(table(["", "count"], counts(house)))
     for command, (start, end) in WALKS.items():
         way = house.walk(start, end)

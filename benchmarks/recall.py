@@ -1,18 +1,23 @@
-"""How much of what is wrong with random rows the audit finds, and what it says of rows that are right.
+"""How much of what is wrong with random rows the audit finds, and what it says of right rows.
 
-    python benchmarks/recall.py [--data DIR]
-    python benchmarks/recall.py --draw DIR [--rows 400] [--seed 1]
+    python benchmarks/recall.py [--data DIR] [--noise] [--misses]
+    python benchmarks/recall.py --draw DIR [--rows 400] [--seed 1] [--part judge]
+    python benchmarks/recall.py --collect FILE FILE
 
 `--draw` writes rows of the *judge* part of KLUE-RE train for two readers, who read them by
-`judged/GUIDELINE-rows.md`: `rows.txt` and a copy of the guideline with the definitions of the labels. The
-files hold sentences of the data, so DIR lies outside the project. What the readers wrote is
-`judged/rows.csv`: `row_id,reader,part,certainty,kind`, a line `-` for a row without a defect; no sentences.
+`judged/GUIDELINE-rows.md`: `rows.txt`, and the guideline with the definitions of the labels. They
+hold sentences of the data, so DIR lies outside the project. `--collect` makes `judged/rows.csv` of
+what the readers wrote: `row_id,reader,part,certainty,kind`, without any words of the sentences; a
+row without a defect has the part `-`.
 
-Without it: agreement of the readers, the share of rows with a definite defect (one that both say of the same
-part of the row, at least one of them surely), and the share of those that the audit finds, by part and kind, with
-an interval (Wilson, 95%); and the share of rows without any defect that have a finding all the same. A
-finding finds a defect where it names the row and the part; a finding of type, label and span at once (a rule with
-several fixes) names all of them.
+Without these it prints the agreement of the readers, the share of rows with a definite defect (both
+readers are sure of it, in one part of the row), the share of these that the audit finds, by part
+and kind, with intervals (Wilson, 95%), the same where only one reader is sure and the other finds
+it arguable, and the share of rows in which nobody saw anything and that have a finding.
+
+A defect is found where a finding names the row and the part. A finding that type and label
+contradict each other (`schema/*`) names both. `--noise` adds the list of label noise. `--misses`
+lists row ids of what is not found.
 """
 
 from __future__ import annotations
@@ -21,69 +26,90 @@ import argparse
 import csv
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-import numpy as np
 import pyarrow as pa
 
 from _common import CHECKOUT, SHARED, TRAIN, needed, table
-from reaug.audit.run import audit_table
+from reaug.audit.noise import NoiseAsked
+from reaug.audit.run import Audit, audit_table
+from reaug.core.findings import Finding
+from reaug.core.intervals import wilson
 from reaug.core.schema import ROW_ID, SENTENCE
 from reaug.data import read
 from reaug.rulebook import load
 from split import judges
 
 JUDGED: Final = CHECKOUT / "benchmarks" / "judged"
-PARTS: Final = ("label", "subject.type", "object.type", "subject.span", "object.span", "text")
+VERDICTS: Final = JUDGED / "rows.csv"
+NONE: Final = "-"
+
+
+class Defect(NamedTuple):
+    """What one reader says of one part of a row."""
+
+    row: str
+    part: str
+    certainty: str
+    kind: str
 
 
 def main() -> int:
-    """Draw the sample, or score the audit on what was read."""
+    """Draw the sample, collect what was read, or score the audit on it."""
     made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     made.add_argument("--data", type=Path, default=SHARED, help="folder of the real data")
     made.add_argument("--draw", type=Path, metavar="DIR", help="write rows for the readers")
     made.add_argument("--rows", type=int, default=400)
     made.add_argument("--seed", type=int, default=1)
+    made.add_argument("--part", choices=("judge", "build"), default="judge", help="to draw from")
+    made.add_argument("--collect", type=Path, nargs=2, metavar="FILE", help="the readers' verdicts")
+    made.add_argument("--noise", action="store_true", help="rank label noise, too")
+    made.add_argument("--verdicts", type=Path, default=VERDICTS, help="what the readers said")
+    made.add_argument("--misses", action="store_true", help="list what is not found")
     given = made.parse_args()
+    if given.collect:
+        collect(given.collect, given.verdicts)
+        return 0
     book = load("klue-re")
     rows = read(needed(given.data, TRAIN), labels=book.labels, types=list(book.types)).table
     rows = rows.combine_chunks()
     if given.draw:
-        draw(rows, given.draw, given.rows, given.seed)
+        draw(rows, given.draw, given.rows, given.seed, given.part)
         return 0
-    raise SystemExit("scoring comes with the verdicts")
+    audit = audit_table(rows, book, noise=NoiseAsked(None, 42) if given.noise else None)
+    score(audit, given.verdicts, misses=given.misses)
     return 0
 
 
-def draw(rows: pa.Table, folder: Path, count: int, seed: int) -> None:
-    """Write `count` rows of the judge part, drawn by a hash of seed and row id."""
+def draw(rows: pa.Table, folder: Path, count: int, seed: int, part: str) -> None:
+    """Write `count` rows of a part, drawn by a hash of seed and row id."""
     if CHECKOUT in folder.resolve().parents:
-        raise SystemExit(
-            "the sample holds sentences of the data: give a folder outside the project"
-        )
-    mine = rows.filter(pa.array(judges(rows[SENTENCE].combine_chunks())))
-    mine = sorted(mine.to_pylist(), key=lambda row: _place(seed, row[ROW_ID]))[:count]
+        raise SystemExit("the sample holds sentences of the data: name a folder elsewhere")
+    mask = judges(rows[SENTENCE].combine_chunks())
+    chosen = rows.filter(pa.array(mask if part == "judge" else ~mask))
+    drawn = sorted(chosen.to_pylist(), key=lambda row: _place(seed, row[ROW_ID]))[:count]
     folder.mkdir(parents=True, exist_ok=True)
     lines = [
-        f"{row[ROW_ID]} | S={row['subject_type']} O={row['object_type']} | {row['label']}\n    {_marked(row)}"
-        for row in mine
+        f"{row[ROW_ID]} | S={row['subject_type']} O={row['object_type']} | {row['label']}\n"
+        f"    {_marked(row)}\n"
+        for row in drawn
     ]
-    (folder / "rows.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    book = load("klue-re")
-    told = [f"- `{name}`: {one.definition.en}" for name, one in book.relations.items()]
+    (folder / "rows.txt").write_text("".join(lines), encoding="utf-8")
+    relations = load("klue-re").relations.items()
+    definitions = [f"- `{name}`: {relation.definition.en}\n" for name, relation in relations]
     guideline = (JUDGED / "GUIDELINE-rows.md").read_text(encoding="utf-8")
-    (folder / "GUIDELINE.md").write_text(
-        f"{guideline}\n## Labels\n\n" + "\n".join(told) + "\n", encoding="utf-8"
-    )
-    print(f"{len(mine)} rows in {folder}")
+    text = f"{guideline}\n## Labels\n\n{''.join(definitions)}"
+    (folder / "GUIDELINE.md").write_text(text, encoding="utf-8")
+    print(f"{len(drawn)} rows in {folder}")
 
 
 def _place(seed: int, row_id: str) -> bytes:
     return hashlib.sha256(f"recall/{seed}/{row_id}".encode()).digest()
 
 
-def _marked(row: dict[str, object]) -> str:
+def _marked(row: dict[str, Any]) -> str:
     """A sentence with its mentions marked."""
     text = str(row[SENTENCE])
     spans = [
@@ -93,6 +119,140 @@ def _marked(row: dict[str, object]) -> str:
     for start, end, mark in sorted(spans, reverse=True):
         text = f"{text[:start]}[{mark} {text[start:end]}]{text[end:]}"
     return text
+
+
+def collect(files: Sequence[Path], out: Path) -> None:
+    """Write the verdicts of the readers without the values that they hold right."""
+    lines = []
+    for reader, file in zip("ab", files, strict=True):
+        with file.open(encoding="utf-8", newline="") as stream:
+            for line in csv.DictReader(stream):
+                part = line["part"].strip()
+                kept = (part, line["certainty"] or "", line["kind"] or "")
+                lines.append((line["row_id"].strip(), reader, *(word.strip() for word in kept)))
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("row_id", "reader", "part", "certainty", "kind"))
+        writer.writerows(sorted(set(lines)))
+    print(f"{len(lines):,} lines in {out.name}")
+
+
+def score(audit: Audit, verdicts: Path, *, misses: bool) -> None:
+    """Print what the readers say, and what the audit finds of it."""
+    read_by = _verdicts(verdicts)
+    rows = sorted({defect.row for defects in read_by.values() for defect in defects})
+    definite = _agreed(read_by, sure=2)
+    named = _named(audit.findings)
+    spoiled = {defect.row for defect in definite}
+    clean = sorted(
+        set(rows) - {one.row for defects in read_by.values() for one in defects if one.part != NONE}
+    )
+    print(f"{len(rows)} rows; with a definite defect {_share(len(spoiled), len(rows))}")
+    print(f"agreement of the readers on whether a row has one: {_agreement(read_by, rows)}")
+
+    found = [defect for defect in definite if defect.part in named[defect.row]]
+    touched = [defect for defect in definite if named[defect.row]]
+    wider = _agreed(read_by, sure=1)
+    wider_found = [defect for defect in wider if defect.part in named[defect.row]]
+    print(f"\ndefects found: {_share(len(found), len(definite))}")
+    print(f"in a row with any finding: {_share(len(touched), len(definite))}")
+    print(f"one sure, the other arguable, too: {_share(len(wider_found), len(wider))}")
+    rows_found = {defect.row for defect in found}
+    print(f"rows with a defect, one of theirs found: {_share(len(rows_found), len(spoiled))}\n")
+    print(_by("part", definite, found), end="\n\n")
+    print(_by("kind", definite, found))
+
+    loud = [row for row in clean if named[row]]
+    print(f"\nrows in which nobody saw anything, with a finding: {_share(len(loud), len(clean))}")
+    quiet = [row for row in rows if row not in spoiled and named[row]]
+    print(f"without a definite defect, with one: {_share(len(quiet), len(rows) - len(spoiled))}")
+    rules = Counter(one.rule for one in audit.findings for row in one.rows if row in set(loud))
+    print(", ".join(f"{rule} {count}" for rule, count in rules.most_common()))
+    if misses:
+        for defect in sorted(set(definite) - set(found)):
+            print(f"missed: {defect.row} {defect.part} {defect.kind}")
+
+
+def _verdicts(file: Path) -> dict[str, list[Defect]]:
+    """What each reader says."""
+    read_by: dict[str, list[Defect]] = defaultdict(list)
+    with file.open(encoding="utf-8", newline="") as stream:
+        for line in csv.DictReader(stream):
+            defect = Defect(line["row_id"], line["part"], line["certainty"], line["kind"])
+            read_by[line["reader"]].append(defect)
+    return dict(read_by)
+
+
+def _agreed(read_by: dict[str, list[Defect]], sure: int) -> list[Defect]:
+    """Defects that both readers see in one part of a row, at least so many of them surely."""
+    by_place: dict[tuple[str, str], dict[str, Defect]] = defaultdict(dict)
+    for reader, defects in read_by.items():
+        for defect in defects:
+            if defect.part != NONE:
+                by_place[defect.row, defect.part].setdefault(reader, defect)
+    agreed = []
+    for _, seen in sorted(by_place.items()):
+        certain = sum(one.certainty == "definite" for one in seen.values())
+        if len(seen) == len(read_by) and certain >= sure:
+            agreed.append(seen[min(seen)])
+    return agreed
+
+
+def _agreement(read_by: dict[str, list[Defect]], rows: Sequence[str]) -> str:
+    """The share of rows of which both readers say the same, and Cohen's kappa."""
+    marked = [
+        {one.row for one in defects if one.certainty == "definite"} for defects in read_by.values()
+    ]
+    same = sum(len({row in seen for seen in marked}) == 1 for row in rows) / len(rows)
+    one, two = (len(seen) / len(rows) for seen in marked)
+    chance = one * two + (1 - one) * (1 - two)
+    kappa = (same - chance) / (1 - chance)
+    return f"{same:.0%}, kappa {kappa:.2f} ({one:.0%} and {two:.0%} of the rows)"
+
+
+def _named(findings: Iterable[Finding]) -> defaultdict[str, set[str]]:
+    """The parts of each row that findings name; those of fixes in the first row alone."""
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for finding in findings:
+        parts = _parts(finding.field)
+        if finding.rule.startswith("schema/"):
+            role = "subject" if "subject" in finding.rule else "object"
+            parts = parts | {"label", f"{role}.type"}
+        for row in finding.rows:
+            named[row] |= parts
+        for fix in finding.fixes:
+            named[finding.rows[0]] |= _parts(fix.field)
+    return named
+
+
+def _parts(field: str) -> set[str]:
+    """The parts of a row that a field stands for, in the readers' words.
+
+    >>> sorted(_parts("object_entity.end_idx")), sorted(_parts("row"))
+    (['object.span'], ['label', 'row'])
+    """
+    if field == "row":
+        return {"row", "label"}
+    if field in ("label", "sentence"):
+        return {"text" if field == "sentence" else field}
+    role, _, what = field.partition("_entity")
+    return {f"{role}.type" if what == ".type" else f"{role}.span"}
+
+
+def _by(what: str, definite: Sequence[Defect], found: Sequence[Defect]) -> str:
+    """Defects and those found, by part or kind."""
+    all_of = Counter(getattr(defect, what) for defect in definite)
+    of_these = Counter(getattr(defect, what) for defect in found)
+    lines = [(name, count, _share(of_these[name], count)) for name, count in all_of.most_common()]
+    return table((what, "defects", "found"), lines)
+
+
+def _share(part: int, whole: int) -> str:
+    """A share with its interval (Wilson, 95%)."""
+    if not whole:
+        return "0 of 0"
+    low, high = wilson(part, whole)
+    return f"{part} of {whole} = {part / whole:.0%} ({low:.0%} to {high:.0%})"
 
 
 if __name__ == "__main__":

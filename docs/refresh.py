@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from typer.testing import CliRunner
 
+from reaug.audit.judged import findings_of, suggestions_of
 from reaug.cli.main import app
 from reaug.core.step import Step
 from reaug.data import EXPORTS, FILES, FORMATS, READABLE
@@ -27,11 +28,14 @@ COMMAND = ("audit", "samples/klue-style.json")
 
 def rules_table() -> str:
     """Every rule of the audit, as a Markdown table."""
-    lines = ["| rule | severity | precision | cure | what is wrong |", "|---|---|--:|---|---|"]
+    lines = [
+        "| rule | severity | findings right | suggestions right | cure | what is wrong |",
+        "|---|---|--:|--:|---|---|",
+    ]
     for name, rule in audit_rules().items():
-        judged = "" if rule.precision is None else f"{rule.precision:.0%} of {rule.judged}"
+        figures = " | ".join(str(one or "") for one in (findings_of(rule), suggestions_of(rule)))
         told = f"{rule.en}; {rule.ko}".replace("|", "\\|")
-        lines.append(f"| `{name}` | {rule.severity} | {judged} | {rule.cure} | {told} |")
+        lines.append(f"| `{name}` | {rule.severity} | {figures} | {rule.cure} | {told} |")
     return "\n".join(lines)
 
 

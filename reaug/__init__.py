@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     )
     from reaug.core.step import Step
     from reaug.korean import josa
+    from reaug.probing.run import probe
 
 __all__ = [
     "Step",
@@ -49,6 +50,7 @@ __all__ = [
     "josa",
     "load",
     "preview",
+    "probe",
     "run",
     "shaping",
     "testing",
@@ -69,6 +71,7 @@ _HOMES = {
     "josa": "reaug.korean",
     "load": "reaug.api",
     "preview": "reaug.api",
+    "probe": "reaug.probing.run",
     "run": "reaug.api",
     "trace": "reaug.api",
     "undo": "reaug.api",

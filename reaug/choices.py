@@ -13,14 +13,24 @@ OnBadRow = Literal["stop", "drop", "repair"]
 MAX_BAD_SHARE: Final = 0.5
 """Of all rows: where bad rows are dropped, a larger share of them stops the reading."""
 
+LabelNeed = bool | Literal["auto", "ignore"]
+"""Whether each row needs a label; "auto": unless no row of the whole set has one (a test set);
+"ignore": none is read."""
+
 OnError = Literal["stop", "skip"]
 """What becomes of a row on which a step crashes: the run stops, or the row is set aside."""
 
 OnBadFix = Literal["stop", "skip"]
 """What becomes of decisions that cannot be applied."""
 
-Keep = Literal["none", "majority", "first"]
-"""Which rows of a group with conflicting labels stay."""
+Keep = Literal["none", "majority", "first", "all"]
+"""Which rows of a group with conflicting labels stay; all: one of each label."""
+
+Apply = Literal["sure"]
+"""What of an audit a cleaning applies: every fix that is sure."""
+
+NoiseRanking = Literal["weighted-surprise", "self-confidence", "normalised-margin"]
+"""By what label noise is ranked; see `reaug.audit.noise.statistics`."""
 
 Lang = Literal["en", "ko"]
 """The language of reports and findings."""

@@ -51,6 +51,27 @@ def sentences() -> tuple[list[str], list[str]]:
     return marked, labels
 
 
+def rare_sentences() -> tuple[list[str], list[str]]:
+    """A dozen marked sentences each of four more relations."""
+    marked, labels = [], []
+    for i, name in enumerate(NAMES):
+        place, firm = PLACES[i * 7 % len(PLACES)], FIRMS[i * 5 % len(FIRMS)]
+        year, other = YEARS[i * 3 % len(YEARS)], FIRMS[(i * 5 + 1) % len(FIRMS)]
+        marked += [
+            f"[O|LOC|{place}]에 사는 [S|PER|{FAMILIES[i % 10]}{name}] 씨가 손님을 맞았다.",
+            f"[O|PER|{FAMILIES[i % 10]}{name}] 씨가 세운 [S|ORG|{firm}]이 문을 열었다.",
+            f"[O|DAT|{year}]에 세상을 떠난 [S|PER|{FAMILIES[i % 10]}{name}] 씨를 기렸다.",
+            f"[O|ORG|{other}]의 계열사인 [S|ORG|{firm}]이 {place}에 공장을 지었다.",
+        ]
+        labels += [
+            "per:place_of_residence",
+            "org:founded_by",
+            "per:date_of_death",
+            "org:member_of",
+        ]
+    return marked, labels
+
+
 def relabelled(batch: Batch, labels: dict[int, str | None]) -> Batch:
     """The batch with other labels in some rows."""
     values = batch.label.to_pylist()

@@ -232,7 +232,7 @@ class TestMoreOfTheCommandLine:
         assert sorted(set(rows["bucket"][:])) == [0, 1, 2, 3]
         again = reaug.curriculum(sample_rows(), like=tmp_path / "run", split=False)
         assert sorted(again["bucket"][:]) == sorted(rows["bucket"][:])
-        with pytest.raises(UsageError, match="like cuts as that run did; take buckets away"):
+        with pytest.raises(UsageError, match="like cuts as that run did; remove buckets"):
             reaug.curriculum(data, like=tmp_path / "run", buckets=2)
 
     def test_preview(self, data: datasets.Dataset) -> None:

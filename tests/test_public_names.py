@@ -22,6 +22,7 @@ PUBLIC = [
     "josa",
     "load",
     "preview",
+    "probe",
     "run",
     "shaping",
     "testing",

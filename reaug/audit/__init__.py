@@ -15,6 +15,7 @@ from reaug.core.findings import Finding, Fix
 
 if TYPE_CHECKING:
     from reaug.audit.run import Audit, audit_table
+    from reaug.choices import NoiseRanking
 
 __all__ = ["Audit", "Finding", "Fix", "Rule", "audit_table"]
 
@@ -38,8 +39,11 @@ class _CallablePackage(ModuleType):
         against: Any = None,
         noise: bool = False,
         pred_probs: Any = None,
+        ranking: NoiseRanking | None = None,
+        top: int | None = None,
         select: Sequence[str] | None = None,
         ignore: Sequence[str] | None = None,
+        unlabelled: bool = False,
         seed: int = 42,
     ) -> Audit:
         """What is wrong with a set, by itself and beside another, as `reaug audit` finds it.
@@ -54,8 +58,15 @@ class _CallablePackage(ModuleType):
             Whether to rank wrong labels by a model, too.
         pred_probs
             Rank by these out-of-sample probabilities instead: .parquet, .npy or .jsonl.
+        ranking
+            By what statistic wrong labels are ranked; see `reaug.audit.noise.statistics`.
+        top
+            List so many rows of the ranking, whatever their score; `audit.noise` has all.
         select, ignore
             Only these rules, or all but these; `span` stands for `span/*`.
+        unlabelled
+            Whether nothing is asked of labels, as of a test set. A set of which no row has a label
+            (null, blank, 100, -1) is read so anyway; `not_computed` of the audit names the rules.
 
         Raises
         ------
@@ -82,8 +93,11 @@ class _CallablePackage(ModuleType):
             against,
             noise=noise,
             pred_probs=pred_probs,
+            ranking=ranking,
+            top=top,
             select=select,
             ignore=ignore,
+            unlabelled=unlabelled,
             seed=seed,
         )
 

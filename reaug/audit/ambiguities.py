@@ -44,6 +44,7 @@ def spreads(rows: Rows) -> tuple[Spread, ...]:
     >>> [case.labels for case in spreads(Rows(batch.table, load("klue-re"))) if case.rows]
     [{'per:origin': 1, 'per:employee_of': 0, 'no_relation': 0}]
     """
+    rows = rows.judged
     found = []
     for case in rows.rules.ambiguities:
         [hit] = hits(case, rows.columns, rows.rules.lexicons)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from reaug.audit.judged import under
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding
 from reaug.rulebook import RuleBook, load
@@ -43,10 +44,11 @@ def _check(room: Room, name: str) -> Check:
 
 
 def rules(book: RuleBook, *rooms: Room) -> dict[str, Rule]:
-    """Every rule of some rooms, by id."""
-    return {
+    """Every rule of some rooms, by id, as it is under a rule book (see `judged.under`)."""
+    declared = {
         rule.id: rule for room in rooms for check in checks(room) for rule in check.rules_of(book)
     }
+    return under(declared, book.name)
 
 
 def rules_of(findings: Sequence[Finding]) -> dict[str, Rule]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from reaug.audit.foreign import UNKNOWN_NAMES
 from reaug.audit.rules import Cure
 from reaug.core.findings import Severity
 
@@ -47,7 +48,7 @@ def causes(audit: Audit, most: int | None = 5) -> list[Cause]:
     """
     found = []
     for name, count in audit.counts.items():
-        if count.rows == 0:
+        if count.rows == 0 or (audit.foreign is not None and name in UNKNOWN_NAMES):
             continue
         rule = audit.catalogue[name]
         spoiled = None if rule.precision is None else round(count.rows * rule.precision)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -10,10 +11,13 @@ import pyarrow as pa
 
 from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch, Role
+from reaug.core.normal import normal
 from reaug.core.respell import Respelling, respell, suspects
+from reaug.core.schema import GUID
 from reaug.core.text import contiguous, slices_of
 from reaug.data.problems import Problem
 from reaug.rulebook import RuleBook
+from reaug.rulebook.foreign import is_foreign
 from reaug.rulebook.matching import Columns
 from reaug.rulebook.words import codes
 
@@ -31,6 +35,8 @@ class Rows:
         The rule book.
     problems
         Rows of the source that could not be read, and are none of the `n`.
+    unread
+        The sentences of such rows, by index in the source.
 
     Examples
     --------
@@ -41,10 +47,17 @@ class Rows:
     (['은 '], ['에서 이'])
     """
 
-    def __init__(self, table: pa.Table, rules: RuleBook, problems: Sequence[Problem] = ()) -> None:
+    def __init__(
+        self,
+        table: pa.Table,
+        rules: RuleBook,
+        problems: Sequence[Problem] = (),
+        unread: Mapping[int, str] | None = None,
+    ) -> None:
         self.batch = Batch(table.combine_chunks())
         self.rules = rules
         self.problems = problems
+        self.unread = unread or {}
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -53,6 +66,16 @@ class Rows:
     def ids(self) -> list[str]:
         """The row ids as Python texts."""
         return list(self.batch.ids.to_pylist())
+
+    @cached_property
+    def sentences(self) -> tuple[list[str], pa.StringArray]:
+        """Row ids and sentences in normal form, of the `n` rows and behind them of those unread."""
+        own = self.batch.normal.sentence
+        if not self.unread:
+            return self.ids, own
+        names = unread_names(self)
+        texts = normal(pa.array(list(self.unread.values()), pa.string()))
+        return [*self.ids, *(names[row] for row in self.unread)], pa.concat_arrays([own, texts])
 
     @cached_property
     def rank(self) -> I64:
@@ -110,6 +133,35 @@ class Rows:
         return Columns(self.batch.sentence, self.batch.spans, values, labels, types)
 
     @cached_property
+    def known(self) -> Bool:
+        """`bool[n]`: whether the rule book knows the row's label and both types."""
+        return self.rules.knows(self.batch.label, self.types("subject"), self.types("object"))
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether the set follows another scheme than the rule book."""
+        types = self.types("subject"), self.types("object")
+        return is_foreign(self.rules, self.batch.label, *types)
+
+    @cached_property
+    def knows_labels(self) -> bool:
+        """Whether the labels of a set are mostly the rule book's, and so mean what it says."""
+        related = [label for label in self.labels if label and label != self.rules.negative]
+        return sum(label in self.rules.relations for label in related) * 2 >= len(related)
+
+    @cached_property
+    def judged(self) -> Rows:
+        """The rows that the rule book can judge: of a foreign set none, else those it knows.
+
+        What the book says (its types, labels, words and counts) means nothing of any other row.
+        """
+        if self.is_foreign:
+            return Rows(self.batch.table.slice(0, 0), self.rules)
+        if self.known.all():
+            return self
+        return Rows(self.batch.table.filter(pa.array(self.known)), self.rules)
+
+    @cached_property
     def normal(self) -> Rows:
         """The same rows in normal form: what to compare them by (`core.normal`)."""
         batch = self.batch.normal
@@ -165,6 +217,19 @@ class Rows:
     def named(self, rows: Sequence[int] | I64) -> tuple[str, ...]:
         """The row ids of positions."""
         return tuple(self.ids[row] for row in rows)
+
+
+def unread_names(rows: Rows) -> dict[int, str]:
+    """What rows that could not be read are called, by index: their guid, if it names one row."""
+    dropped = [problem for problem in rows.problems if problem.action == "dropped"]
+    names = Counter(problem.row_id for problem in dropped)
+    names.update(rows.batch.column(GUID).to_pylist())
+    called = {row: f"row {row}" for row in rows.unread}
+    for problem in dropped:
+        # A guid that several rows have names none of them.
+        one = problem.row_id is not None and names[problem.row_id] == 1
+        called[problem.row] = str(problem.row_id) if one else f"row {problem.row}"
+    return called
 
 
 def _codes(column: pa.Array | np.ndarray) -> I64:

@@ -14,12 +14,21 @@ Cure = Literal["clean", "patch", "review"]
 class Rule(NamedTuple):
     """A rule of the audit: its id, how sure its findings are, and what it says.
 
+    What a check declares is the most that it claims. `audit.catalogue` gives the rule as it is
+    under a rule book: with the figures that were judged there (`audit.judged`), and no severity or
+    cure that they do not allow.
+
     id : as in `span/number-unit`.
     severity : of its findings, where they say nothing else.
-    precision : share of its findings that are real defects, as judged; None where nobody judged.
-    judged : findings that were judged for that.
     cure : what puts its findings right.
     en, ko : one line each: what is wrong with the rows.
+    precision : share of its findings that are real defects, as judged; None where nobody judged.
+    judged : findings that were judged for that.
+    fix_right, fix_judged : of so many suggestions judged, so many were right; None where nobody
+        judged.
+    depends_on_book : whether what it finds hangs on the rule book (its types, labels, word lists,
+        counts). Under another book than that of the rows it was judged on, such a rule is for
+        review until it is judged there.
     """
 
     id: str
@@ -29,6 +38,9 @@ class Rule(NamedTuple):
     ko: str
     precision: float | None = None
     judged: int = 0
+    fix_right: float | None = None
+    fix_judged: int = 0
+    depends_on_book: bool = False
 
 
 def remedy(severity: Severity, cure: Cure) -> Cure:

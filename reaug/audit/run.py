@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.fixes import Patch, patch_of
-from reaug.audit.label_noise import NoiseAsked, noise_of, noise_rules
+from reaug.audit.foreign import UNKNOWN_NAMES, Foreign, foreign
+from reaug.audit.judged import allowed
+from reaug.audit.label_noise import noise_rules
+from reaug.audit.noise import NoiseAsked, Ranking, noise_findings, ranked
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.selection import chosen
+from reaug.audit.sources import Readable, comparable, readable
 from reaug.audit.tables import TABLES, further_tables
-from reaug.core.findings import Finding, in_order
+from reaug.audit.unlabelled import OF_BOTH, needs_labels, weaker, weaker_findings, without_labels
+from reaug.choices import NoiseRanking
+from reaug.core.findings import Finding, Fix, in_order
 from reaug.core.html_table import html_table
-from reaug.data.problems import Problem, by_rule, rules_of
-from reaug.errors import InputError
+from reaug.data.problems import Problem, by_rule
+from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 
 if TYPE_CHECKING:
@@ -57,6 +64,12 @@ class Audit:
     against : what the same rules say of the other set by itself; None where there is none.
     ambiguities, shortcuts, divergences : further tables, a line each.
     unread : rows that could not be read, by the rule that they break; among `rows`.
+    foreign : what the set has of its own where the rule book mostly lacks its labels or types; the
+        rules that depend on the book are not asked then.
+    sentences : rows whose sentence was compared, read or not; the leaks need no more.
+    not_computed : rules that could not be asked, and why.
+    unlabelled : whether the rows were read as a test set's, without labels.
+    noise : every row ranked by label noise; None where that was not asked for.
     notes : what to know of how the sets were read, in a line each.
     """
 
@@ -70,6 +83,11 @@ class Audit:
     shortcuts: tuple[Any, ...] = ()
     divergences: tuple[Any, ...] = ()
     unread: dict[str, int] = field(default_factory=dict)
+    foreign: Foreign | None = None
+    sentences: int = 0
+    not_computed: dict[str, str] = field(default_factory=dict)
+    unlabelled: bool = False
+    noise: Ranking | None = field(default=None, compare=False, repr=False)
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -107,17 +125,29 @@ class Audit:
             counts[finding.severity or self.catalogue[finding.rule].severity] += 1
         return counts
 
+    @property
+    def listed(self) -> list[Finding]:
+        """The findings that a page and a sheet list row by row.
+
+        Of a foreign set without its unknown names: nobody decides them in thousands of rows.
+        """
+        if self.foreign is None:
+            return self.findings
+        return [one for one in self.findings if one.rule not in UNKNOWN_NAMES]
+
     @cached_property
     def patch(self) -> Patch:
         """The fixes of all findings that go together; made once, when it is first asked for."""
         return patch_of(self.findings, self.catalogue)
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `unread`, `rules` (the book), `counts` by rule id, and the further tables."""
+        """`rows`, `unread`, `rules` (the book), `counts` by rule id, `noise`, further tables."""
         counts = {name: count._asdict() for name, count in self.counts.items()}
         tables = {name: [line.to_json() for line in getattr(self, name)] for name in TABLES}
         told = {"rows": self.rows, "unread": self.unread, "rules": self.book}
-        return {**told, "counts": counts, **tables}
+        told |= {"unlabelled": self.unlabelled, "not_computed": self.not_computed}
+        noise = None if self.noise is None else self.noise.to_json()
+        return {**told, "counts": counts, "noise": noise, **tables}
 
     def to_pandas(self, lang: str = "en") -> pd.DataFrame:
         """The findings as a table: the columns of `findings.jsonl`."""
@@ -134,7 +164,11 @@ def audit_table(
     gold: pa.Table | None = None,
     *,
     problems: Sequence[Problem] = (),
+    unread: Mapping[int, str] | None = None,
+    gold_unread: Mapping[int, str] | None = None,
+    unlabelled: bool = False,
     select: Collection[str] | None = None,
+    without: Collection[str] = (),
     noise: NoiseAsked | None = None,
     watcher: Watcher | None = None,
 ) -> Audit:
@@ -150,8 +184,15 @@ def audit_table(
         Rows of another set, for what shows only beside it.
     problems
         Rows of the same source that could not be read; they count as rows, and are told.
+    unread, gold_unread
+        Sentences of rows that could not be read, here and in the other set, by index: they are
+        compared as well.
+    unlabelled
+        Whether nothing is asked of labels, whatever stands there, as of a test set.
     select
         Ids of the rules to ask; all by default. A check none of whose rules is asked is not run.
+    without
+        Ids of rules that are not asked, though they are selected or all are.
     noise
         How to rank label noise; None does not.
     watcher
@@ -166,28 +207,87 @@ def audit_table(
     >>> [finding.rule for finding in audit_table(batch.table, load("klue-re")).findings]
     ['duplicate/conflict']
     """
-    rows = Rows(table, rules, problems)
-    beside = None if gold is None else Rows(gold, rules)
+    if unlabelled:
+        table = without_labels(table)
+    rows = Rows(table, rules, problems, unread)
+    beside = None if gold is None else Rows(gold, rules, (), gold_unread)
     rooms: dict[Room, tuple[Rows, ...]] = {"checks": (rows,)}
     if beside is not None:
         rooms["against"] = (rows, beside)
-    catalogue = rules_of_rooms(rules, *rooms) | ({} if noise is None else noise_rules())
+    strange = foreign(rows)
+    if strange is not None:
+        noise = None  # the model would learn the labels of the book
+    catalogue = rules_of_rooms(rules, *rooms) | ({} if noise is None else noise_rules(rules))
+    if strange is not None:
+        catalogue = {name: rule for name, rule in catalogue.items() if not _is_silent(rule, rows)}
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
-    tasks = [
+    left_out = {*without, *(needs_labels(catalogue, rules) if unlabelled else ())}
+    catalogue = {name: rule for name, rule in catalogue.items() if name not in left_out}
+    if unlabelled:
+        catalogue = weaker(catalogue)
+    tasks: list[Callable[[], Iterable[Finding]]] = [
         partial(check.run, *sets)
         for room, sets in rooms.items()
         for check in checks(room)
         if any(rule.id in catalogue for rule in check.rules_of(rules))
     ]
-    if noise is not None and not catalogue.keys().isdisjoint(noise_rules()):
-        tasks.insert(0, partial(noise_of, rows, noise))  # first: its file may be broken
+    ranking = None
+    if noise is not None and not catalogue.keys().isdisjoint(noise_rules(rules)):
+        if watcher is not None:
+            watcher.begin("label noise", 1)
+        ranking = made = ranked(rows, noise)  # first: its file may be broken
+        if watcher is not None:
+            watcher.advance(1)
+        tasks.insert(0, lambda: noise_findings(made))
     severities = {name: rule.severity for name, rule in catalogue.items()}
-    found = in_order(_findings(tasks, catalogue, watcher), severities)
-    tables = further_tables(rows, beside, catalogue, whole=select is None)
+    limited: Iterable[Finding] = _limited(_findings(tasks, catalogue, watcher), catalogue, rows)
+    findings = in_order(weaker_findings(limited) if unlabelled else limited, severities)
+    whole = select is None and not unlabelled  # the other tables are all about labels
+    tables = further_tables(rows, beside, catalogue, whole=whole)
     bad = len({problem.row for problem in problems if problem.action == "dropped"})
-    unread = by_rule(problems, "dropped")
-    return Audit(len(rows) + bad, rules.name, catalogue, found, table, unread=unread, **tables)
+    return Audit(
+        len(rows) + bad,
+        rules.name,
+        catalogue,
+        findings,
+        table,
+        unread=by_rule(problems, "dropped"),
+        sentences=len(rows) + len(rows.unread),
+        unlabelled=unlabelled,
+        foreign=strange,
+        noise=ranking,
+        **tables,
+    )
+
+
+def _is_silent(rule: Rule, rows: Rows) -> bool:
+    """Whether a rule has nothing to say of a set that follows another scheme than the book.
+
+    Directions do not ask for types: they go on where the labels are the book's.
+    """
+    by_book = rule.depends_on_book or rule.id == "schema/subject-type"
+    return by_book and not (rule.id.startswith("direction/") and rows.knows_labels)
+
+
+def _limited(
+    findings: Iterable[Finding], catalogue: dict[str, Rule], rows: Rows
+) -> Iterator[Finding]:
+    """Findings with no severity that their rule has not under the book, and no value that nobody
+    may set: what the book does not know, it cannot know better.
+    """
+    unknown = set(rows.named(np.flatnonzero(~rows.known)))
+    for one in findings:
+        if one.severity is not None and not one.fact:
+            most = allowed(catalogue[one.rule], one.severity, rows.rules.name)
+            one = one._replace(severity=most)
+        if one.fixes and one.rows[0] in unknown and any(map(_is_meaning, one.fixes)):
+            one = one._replace(fixes=())
+        yield one
+
+
+def _is_meaning(fix: Fix) -> bool:
+    return fix.field == "label" or fix.field.endswith(".type")
 
 
 def _findings(
@@ -211,42 +311,141 @@ def audit_sets(
     *,
     noise: bool = False,
     pred_probs: Any = None,
+    ranking: NoiseRanking | None = None,
+    top: int | None = None,
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
+    unlabelled: bool = False,
     seed: int = 42,
     watcher: Watcher | None = None,
 ) -> Audit:
     """Read one set, or two, and audit the first; sources as of `reaug.load`.
 
     The other set is asked the same rules, so that a rule that speaks in both is seen: to clean one
-    side alone makes the two differ.
+    side alone makes the two differ. A set of which no row has a label is read as a test set.
     """
     from dataclasses import replace
 
     from reaug.rulebook import load
 
     book = load(rules)
-    wanted = NoiseAsked(pred_probs, seed) if noise or pred_probs is not None else None
-    picked = rules_to_ask(book, select, ignore, against=against is not None, noise=wanted)
-    sources = [data] if against is None else [data, against]
-    asked: dict[str, Any] = {"select": picked, "watcher": watcher}
-    one, *others = _read_all(sources, watcher)
-    gold = others[0] if others else None
-    if gold is not None and not gold.table.num_rows:
-        raise nothing_to_compare(gold.problems)
+    wanted = _noise_asked(NoiseAsked(pred_probs, seed, ranking, top), noise=noise)
+    asked = _Asking(book, select, ignore, wanted, against is not None)
+    asked.rules()  # a wrong name is told before anything is read
+    if watcher is not None:
+        watcher.begin("reading", 1 if against is None else 2)
+    one = readable(data, require_label="ignore" if unlabelled else "auto")
+    if watcher is not None:
+        watcher.advance(1)
+    gold = None if against is None else comparable(against)
+    if gold is not None and watcher is not None:
+        watcher.advance(1)
+    blind = unlabelled or one.unlabelled
+    lacking = _lacking(asked.all_rules, book, blind=blind, gold=gold)
+    picked = asked.rules(lacking)
     found = audit_table(
         one.table,
         book,
         None if gold is None else gold.table,
         problems=one.problems,
+        unread=one.unread,
+        gold_unread=None if gold is None else gold.unread,
+        unlabelled=blind,
         noise=wanted,
-        **asked,
+        select=picked,
+        without=lacking,
+        watcher=watcher,
     )
-    found = replace(found, notes=tuple(note for each in (one, *others) for note in each.notes))
+    named = asked.rules()
+    told = {n: why for n, why in sorted(lacking.items()) if named is None or n in named}
+    notes = (*one.notes, *(() if gold is None else gold.notes))
+    found = replace(found, not_computed=told, notes=notes)
     if gold is None:
         return found
-    beside = audit_table(gold.table, book, problems=gold.problems, **asked)
-    return replace(found, against=beside)
+    beside = audit_table(
+        gold.table,
+        book,
+        problems=gold.problems,
+        unread=gold.unread,
+        unlabelled=blind or gold.unlabelled,
+        select=picked,
+        watcher=watcher,
+    )
+    # Of a set of which only sentences could be read no row is counted there.
+    return replace(found, against=replace(beside, rows=gold.rows))
+
+
+NO_LABEL: Final = "no row has a label"
+NO_LABEL_THERE: Final = "no row of the other set has a label"
+NOT_READ_THERE: Final = "no row of the other set could be read beyond its sentence"
+
+
+def _lacking(
+    known: Collection[str], book: RuleBook, *, blind: bool, gold: Readable | None
+) -> dict[str, str]:
+    """The rules that cannot be asked of these sets, and why."""
+    lacking: dict[str, str] = {}
+    if gold is not None:
+        if not gold.table.num_rows:
+            against = rules_of_rooms(book, "against")
+            lacking |= dict.fromkeys(set(against) - {"leak/sentence"}, NOT_READ_THERE)
+        elif gold.unlabelled:
+            lacking |= dict.fromkeys(OF_BOTH, NO_LABEL_THERE)
+    if blind:
+        lacking |= dict.fromkeys(needs_labels(known, book), NO_LABEL)
+    return lacking
+
+
+class _Asking(NamedTuple):
+    """Which rules are asked for."""
+
+    book: RuleBook
+    select: Sequence[str] | None
+    ignore: Sequence[str] | None
+    noise: NoiseAsked | None
+    against: bool
+
+    @property
+    def all_rules(self) -> Collection[str]:
+        """Every rule that these sets could be asked."""
+        rooms: tuple[Room, ...] = ("checks", "against") if self.against else ("checks",)
+        more = {} if self.noise is None else noise_rules(self.book)
+        return rules_of_rooms(self.book, *rooms) | more
+
+    def rules(self, lacking: Mapping[str, str] | None = None) -> frozenset[str] | None:
+        """The ids of the rules to ask, None for all, without those that lack something.
+
+        Raises
+        ------
+        UsageError
+            As of `rules_to_ask`; a rule that is selected by name lacks something.
+        """
+        ranked = noise_rules(self.book)
+        if lacking and self.noise is not None and not lacking.keys().isdisjoint(ranked):
+            raise UsageError(f"--noise and --pred-probs rank labels, but {NO_LABEL}")
+        return rules_to_ask(
+            self.book,
+            self.select,
+            self.ignore,
+            against=self.against,
+            noise=self.noise,
+            lacking=lacking,
+        )
+
+
+def _noise_asked(asked: NoiseAsked, *, noise: bool) -> NoiseAsked | None:
+    """How label noise is ranked; None where it is not asked for."""
+    if noise or asked.pred_probs is not None:
+        if asked.top is not None and asked.top < 1:
+            raise UsageError(f"top must be 1 or more, not {asked.top}")
+        return asked
+    for name, value in (("ranking", asked.ranking), ("top", asked.top)):
+        if value is not None:
+            raise UsageError(
+                f"{name} is about label noise, which is not asked for: add --noise "
+                "(noise=True), or --pred-probs FILE (pred_probs=FILE)"
+            )
+    return None
 
 
 def rules_to_ask(
@@ -256,8 +455,14 @@ def rules_to_ask(
     *,
     against: bool = False,
     noise: NoiseAsked | None = None,
+    lacking: Mapping[str, str] | None = None,
 ) -> frozenset[str] | None:
     """The ids of the rules that an audit asks, None for all; see `selection.chosen`.
+
+    Parameters
+    ----------
+    lacking
+        Rules that the sets cannot be asked, and why.
 
     Raises
     ------
@@ -270,54 +475,13 @@ def rules_to_ask(
     if not against:
         needs.append((frozenset(rules_of_rooms(book, "against")), "another set (--against)"))
     if noise is None:
-        needs.append((frozenset(noise_rules()), "--noise or --pred-probs"))
+        needs.append((frozenset(noise_rules(book)), "--noise or --pred-probs"))
+    for why in sorted(set((lacking or {}).values())):
+        rules = frozenset(rule for rule, reason in (lacking or {}).items() if reason == why)
+        needs.append((rules, f"more than there is: {why}"))
     return chosen(known_rules(book), select, ignore, out_of_reach=needs)
 
 
 def known_rules(book: RuleBook) -> dict[str, Rule]:
     """Every rule that an audit may ask, by id."""
-    return dict(sorted((rules_of_rooms(book, "checks", "against") | noise_rules()).items()))
-
-
-class Readable(NamedTuple):
-    """The rows of a source that can be read, and what is wrong with the others."""
-
-    table: pa.Table
-    problems: list[Problem]
-    notes: tuple[str, ...] = ()
-
-
-def _read_all(sources: Sequence[Any], watcher: Watcher | None) -> list[Readable]:
-    if watcher is not None:
-        watcher.begin("reading", len(sources))
-    found = []
-    for position, source in enumerate(sources):
-        # A test set hides its labels; its sentences are compared all the same.
-        found.append(readable(source, require_label=position == 0))
-        if watcher is not None:
-            watcher.advance(1)
-    return found
-
-
-def nothing_to_compare(problems: Sequence[Problem]) -> InputError:
-    """The error of another set of which no row can be read: "nothing was found" would be wrong."""
-    first, counts = problems[0], rules_of(by_rule(problems, "dropped"))
-    return InputError(
-        f"{first.file}: none of its rows can be read ({counts}), so that nothing can be compared "
-        f"with it; row {first.row} (from 0), {first.field}: {first.message}"
-    )
-
-
-def readable(source: Any, *, require_label: bool = True) -> Readable:
-    """Read what can be read: labels and types that the book lacks are findings here, no errors.
-
-    A source with bad rows is read once more, to learn which spans reading knows how to mend.
-    """
-    from reaug.data.reading import read_good
-
-    reading = read_good(source, require_label=require_label)
-    if not reading.problems:
-        return Readable(reading.table, [], reading.notes)
-    mended = read_good(source, "repair", require_label=require_label).problems
-    told = [problem for problem in mended if problem.action == "repaired"]
-    return Readable(reading.table, [*reading.problems, *told], reading.notes)
+    return dict(sorted((rules_of_rooms(book, "checks", "against") | noise_rules(book)).items()))

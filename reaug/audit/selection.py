@@ -44,11 +44,14 @@ def chosen(
     picked = frozenset(known) if select is None else _named(select, known)
     if ignore is not None:
         picked -= _named(ignore, known)
-    for rules, need in out_of_reach:
-        for name in select or ():
-            if _group(name, known) <= frozenset(rules):
-                raise UsageError(f"{name} needs {need}")
-        picked -= frozenset(rules)
+    needs = [(frozenset(rules), need) for rules, need in out_of_reach]
+    away: frozenset[str] = frozenset().union(*(rules for rules, _ in needs))
+    for name in select or ():
+        group = _group(name, known)
+        if group <= away:
+            why = [need for rules, need in needs if not group.isdisjoint(rules)]
+            raise UsageError(f"{name} needs {' and '.join(why)}")
+    picked -= away
     if not picked:
         raise UsageError("no rule is left to ask; select others, or ignore fewer")
     return picked

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+import pyarrow as pa
 
 from reaug.audit.rows import Rows
 from reaug.core.batch import Role
@@ -50,6 +54,16 @@ def mention_of(rows: Rows, row: int, role: Role) -> Mention:
     own, other = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])
     type_ = rows.types(role)[row].as_py() or ""
     return Mention(row, role, rows.texts[row], (own[0], own[1]), (other[0], other[1]), type_)
+
+
+def mentions_of(rows: Rows, role: Role, at: list[int]) -> Iterator[Mention]:
+    """The mentions of some rows in one role, read at once."""
+    place = pa.array(at, pa.int64())
+    spans = rows.batch.spans[at].tolist()
+    types = rows.types(role).take(place).to_pylist()
+    for row, (a, b, c, d), type_ in zip(at, spans, types, strict=True):
+        own, other = ((a, b), (c, d)) if role == "subject" else ((c, d), (a, b))
+        yield Mention(row, role, rows.texts[row], own, other, type_ or "")
 
 
 def span_fixes(mention: Mention, span: Span) -> tuple[Fix, ...]:
@@ -114,6 +128,44 @@ TITLES: Final = listed(
     "후보 대표 회장 부회장 사장 부사장 총장 교수 박사 감독 코치 선수 기자 작가 화백 목사 "
     "신부 스님 선생 선생님 대사 판사 검사 변호사 총재 총무 국장 과장 부장 차장 팀장 실장 "
     "원장 소장 이사장 이사 본부장 단장 장군 대장 소령 중령 대령 왕 황제 여왕 왕자 공주 "
-    "교황 주교 추기경 의사 경감 경위 동지"
+    "교황 주교 추기경 의사 경감 경위 동지 가수 배우 모델 아나운서 주석 수상 공작 백작 후작 남작 "
+    "자작 대공 번주 대표이사 교장 학장 관장 청장 중장 준장 대위 중위 소위 병장 비서관 보좌관 "
+    "대변인 조교수 부교수 캡틴"
 )
 """Titles and offices that are often joined to a name."""
+
+
+def is_title(words: str) -> bool:
+    """Whether words beside a name are a title or office: the last says so.
+
+    >>> is_title("경제부지사"), is_title("전 총리"), is_title("전자")
+    (True, True, False)
+    """
+    last = words.rpartition(" ")[2]
+    return last in TITLES or last.endswith(_ENDING_TITLES)
+
+
+_ENDING_TITLES: Final = tuple(
+    title
+    for title in sorted(TITLES)
+    if len(title) > 1 and title not in ("시장", "이사", "대사", "주교", "의사")
+)
+"""What a longer title may end in; a 새벽시장 and a 천주교 are none."""
+
+
+_HEAD: Final = re.compile(r".(?:가|자|사|수|원|관|인|장|퍼|터|러|이너|리스트|그맨|우먼)$")
+"""How Korean names those who do something: 소설가, 지휘자, 변호사, 공무원, 외교관, 언론인."""
+_NO_JOB: Final = re.compile(
+    r"(?:휴가|물가|평가|국가|대가|주가|작품|기자회견|글자|숫자|그림자|의자|상자|회사|기사|역사|행사|"
+    r"공사|인사|검사장|점수|회수|지원|병원|공원|학원|직원|기관|도서관|박물관|미술관|본인|부인|개인|법인|"
+    r"시장터|공장|시장|현장|극장|매장|경기장|운동장|포스터|센터|컴퓨터|트위터)$"
+)
+
+
+def names_title(word: str) -> bool:
+    """Whether a word may name a job, rank or office.
+
+    >>> [names_title(word) for word in ("소설가", "전 총리", "휴대전화", "팬", "회사")]
+    [True, True, False, False, False]
+    """
+    return is_title(word) or (_HEAD.search(word) is not None and _NO_JOB.search(word) is None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from reaug.core import schema
@@ -12,11 +12,13 @@ from reaug.core.fields import SPAN_FIELDS
 from reaug.core.findings import Finding
 from reaug.core.row_edits import row_edits
 from reaug.core.spans import KEEP
-from reaug.review.decisions import Correction, Corrections
+from reaug.core.visible import visible
+from reaug.review.decisions import Correction, Corrections, Shown
 
 DIFFERS: Final = "patch/old-differs"
 ABSENT: Final = "patch/word-not-there"
 DONE: Final = "patch/done-already"
+CELL: Final = "patch/cell-not-read"
 _COLUMNS: Final = {
     "label": schema.LABEL,
     "subject_entity.type": schema.SUBJECT_TYPE,
@@ -135,6 +137,45 @@ def misfits(
             continue
         message = f"{problem}; the row is left as it is"
         yield _finding(why, row.id, entry.field, old, entry.new, message)
+
+
+def edited_cells(rows: Iterable[Row], corrections: Corrections) -> Iterator[Finding]:
+    """A finding for each cell of a sheet that shows another label or other types than the row has.
+
+    Nothing is written from there; the line that decides says so by its own column.
+    """
+    standing = {row.id: row for row in rows}
+    meant = {(one.id, one.field, str(one.new)) for one in corrections.entries}
+    for cell in corrections.shown:
+        row = standing.get(cell.row)
+        if row is None:
+            continue
+        for field, new in _edited(row, cell):
+            if (row.id, field, new) in meant:
+                continue
+            old = str(getattr(row, _COLUMNS[field]) or "")
+            message = (
+                f"{corrections.line_of(cell)}: the column {cell.column} is not read, and says "
+                f"{new!r} where the row has {old!r}; nothing was written: put the value into the "
+                f"column decision of a line about {field}, or decide it as a correction"
+            )
+            yield _finding(CELL, row.id, field, old, new, message)
+
+
+def _edited(row: Row, cell: Shown) -> Iterator[tuple[str, str]]:
+    if cell.column == "label":
+        if cell.value != visible(row.label or ""):
+            yield "label", cell.value
+        return
+    types = cell.value.split(":")
+    fields = ("subject_entity.type", "object_entity.type")
+    standing = (row.subject_type, row.object_type)
+    if len(types) != len(fields):  # some other text
+        yield fields[0], cell.value
+        return
+    for field, new, old in zip(fields, types, standing, strict=True):
+        if new != visible(old):
+            yield field, new
 
 
 def bad_findings(corrections: Corrections) -> Iterator[Finding]:

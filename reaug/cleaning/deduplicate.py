@@ -78,9 +78,10 @@ class Deduplicate(Step):
     not, then the least row id. Where their types or spellings differ, they are listed as findings
     as well. With several labels they are in conflict, and always listed:
     `keep: none` drops them all, `majority` keeps the label of the most rows (of a tie, none),
-    `first` the label of the row that came first in the input. Of several rows with the label kept
-    again one stays: chosen as above, or with `first` the first row. `first` alone depends on the
-    order of the input; of rows with one position (a row and its copies) it takes the least row id.
+    `first` the label of the row that came first in the input, `all` one row of each label. Of
+    several rows with the label kept again one stays: chosen as above, or with `first` the first
+    row. `first` alone depends on the order of the input; of rows with one position (a row and its
+    copies) it takes the least row id.
 
     Rows of which a person has decided the label, or that they are to stay, win: their rivals go,
     and of twins the decided row stays. Decided rows that contradict each other all stay, and are
@@ -109,7 +110,7 @@ class Deduplicate(Step):
     may_change_nothing: ClassVar[bool] = True
 
     keep: Annotated[
-        Keep, Field(description="which rows of a conflict stay: none, majority or first")
+        Keep, Field(description="which rows of a conflict stay: none, majority, first or all")
     ] = "none"
 
     def summarise(self, batch: Batch) -> pa.Table:
@@ -183,6 +184,8 @@ class Deduplicate(Step):
         if len(counts) == 1:
             drop = {row[schema.ROW_ID]: EXACT for row in rows[1:]}
             return _Group(drop, [*_type_findings(rows, drop), *_spelling_findings(rows, drop)])
+        if self.keep == "all":
+            return self._settle_held(rows, {row[schema.ROW_ID]: 0 for row in rows})
         kept = self._survivor(rows, counts)
         label = None if kept is None else kept[schema.LABEL]
         drop = {
@@ -196,7 +199,7 @@ class Deduplicate(Step):
         """Decide upon a group of whose rows people have decided some."""
         counts = Counter(row[schema.LABEL] for row in rows)
         kept = None if len(counts) == 1 else self._survivor(rows, counts)
-        labels = labels_that_stay(rows, parts, kept)
+        labels = set(counts) if self.keep == "all" else labels_that_stay(rows, parts, kept)
         drop: dict[str, str] = {}
         for label in counts:
             of_label = [row for row in rows if row[schema.LABEL] == label]
@@ -211,7 +214,7 @@ class Deduplicate(Step):
         if len(labels) == 1:
             return _Group(drop, list(_conflict_findings(rows, counts, drop, next(iter(labels)))))
         findings = list(_conflict_findings(rows, counts, drop, None))
-        if labels:
+        if labels and any(parts.values()):
             more = "; people decided these differently: keep one"
             findings = [finding._replace(en=finding.en + more) for finding in findings]
         return _Group(drop, findings)
@@ -223,7 +226,7 @@ class Deduplicate(Step):
         if self.keep == "first":
             return min(rows, key=lambda row: row[schema.POSITION])
         ranked = counts.most_common(2)
-        if self.keep == "none" or ranked[0][1] == ranked[1][1]:
+        if self.keep in ("none", "all") or ranked[0][1] == ranked[1][1]:
             return None
         return next(row for row in rows if row[schema.LABEL] == ranked[0][0])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -12,10 +12,18 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from reaug.choices import OnBadFix
-from reaug.cleaning._patch_row import DIFFERS, DONE, bad_findings, decided_by, misfits, resolve
+from reaug.cleaning._patch_row import (
+    DIFFERS,
+    DONE,
+    bad_findings,
+    decided_by,
+    edited_cells,
+    misfits,
+    resolve,
+)
 from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
@@ -28,8 +36,10 @@ from reaug.core.findings import Finding
 from reaug.core.spans import KEEP
 from reaug.core.step import InBoth, Step
 from reaug.data.problems import shorten
+from reaug.errors import InputError
 from reaug.review.decisions import BadFix, Corrections, bad_of, refuse
 from reaug.review.files import WAY_OUT, read_corrections
+from reaug.review.jsonl import read_findings
 from reaug.rulebook import RuleBook
 from reaug.suggestions import did_you_mean
 
@@ -40,10 +50,12 @@ class PatchState(NamedTuple):
     """The decisions that can be written, and those that were left out.
 
     unwritten : ids of rows that do not take the values that are meant for them.
+    cells : findings about cells of a sheet that were changed and are not read.
     """
 
     corrections: Corrections
     unwritten: frozenset[str] = frozenset()
+    cells: tuple[Finding, ...] = ()
 
 
 class Patch(Step):
@@ -69,6 +81,9 @@ class Patch(Step):
     to accept (`patch/no-value`), a row that the data does not hold (`patch/unknown-row`), a label
     or type that the rule book does not know (`patch/unknown-name`), any other fault of a line
     (`patch/bad-line`).
+
+    Of a sheet the columns `label` and `types` are shown and not read: a cell that was changed there
+    is a finding (`patch/cell-not-read`), and nothing is written from it.
 
     Fields: `label`, `subject_entity.type`, `subject_entity.word`, `subject_entity.start_idx`,
     `subject_entity.end_idx` (inclusive), the same for `object_entity`, `sentence` (with the code
@@ -126,18 +141,43 @@ class Patch(Step):
             examples=["fixes.jsonl"],
         ),
     ]
+    left: Annotated[
+        NonEmpty | None,
+        Field(description="findings that are left for people: passed on into findings.jsonl"),
+    ] = None
     on_bad_fix: Annotated[
         OnBadFix, Field(description="decisions that cannot be applied: stop, or skip and list them")
     ] = "stop"
 
     @property
+    def may_change_nothing(self) -> bool:  # type: ignore[override]  # of the class elsewhere
+        """Whether it is no surprise that nothing changes: an audit may be sure of nothing."""
+        return self.left is not None
+
+    _folder: str | None = PrivateAttr(default=None)
+    """Where the files lie that a run has made for itself; elsewhere names say it all."""
+
+    def within(self, folder: Path) -> Patch:
+        """The same step, whose files lie in a folder."""
+        step = self.model_copy()
+        step._folder = str(folder)
+        return step
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """The files."""
-        return (self.path,) if isinstance(self.path, str) else self.path
+        names = (self.path,) if isinstance(self.path, str) else self.path
+        return tuple(map(self._lies, names))
+
+    def _lies(self, name: str) -> str:
+        return name if self._folder is None else str(Path(self._folder) / name)
 
     def summarise(self, batch: Batch) -> pa.Table:
         """The rows that the files name, without the user's columns."""
-        rows = _read(self.paths).decided_among(batch.ids)
+        corrections = _read(self.paths)
+        rows = corrections.decided_among(batch.ids)
+        if corrections.shown:
+            rows = np.union1d(rows, corrections.shown_among(batch.ids))
         return batch.table.select(schema.CORE_SCHEMA.names).take(pa.array(rows))
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
@@ -157,7 +197,10 @@ class Patch(Step):
         bad = list(_unwritable(corrections, frozenset(rows[schema.ROW_ID].to_pylist()), rules))
         if self.on_bad_fix == "stop" and (bad or corrections.bad):
             raise refuse(self.paths, (*corrections.bad, *bad), WAY_OUT)
-        state = PatchState(corrections.leaving_out(bad))
+        batch = Batch(rows.combine_chunks())
+        there = map(batch.row, range(len(batch))) if corrections.shown else ()
+        cells = tuple(edited_cells(there, corrections))
+        state = PatchState(corrections.leaving_out(bad), cells=cells)
         return state._replace(unwritten=self._unwritten(Batch(rows), state, rules, decided))
 
     def _unwritten(
@@ -176,8 +219,9 @@ class Patch(Step):
         return decided_by(state.corrections)
 
     def file_findings(self, state: PatchState) -> list[Finding]:
-        """A finding for each line that was left out."""
-        return list(bad_findings(state.corrections))
+        """A finding for each line that was left out, and those that are left for people."""
+        left = [] if self.left is None else _left(Path(self._lies(self.left)))
+        return [*bad_findings(state.corrections), *state.cells, *left]
 
     def describe(self, state: PatchState) -> dict[str, Any]:
         """How many values and decisions there are, and the digest of what they say."""
@@ -192,7 +236,7 @@ class Patch(Step):
             "not_written": sum(entry.id in state.unwritten for entry in corrections.entries),
             "superseded": corrections.superseded,
             "left_out": dict(sorted(rules.items())),
-            "notes": list(corrections.notes),
+            "notes": [*corrections.notes, *_note(state.cells)],
         }
         return description | {name: value for name, value in more.items() if value}
 
@@ -246,6 +290,20 @@ def _unwritable(
             what = "label" if entry.field == "label" else "type"
             problem = f"{rules.name} has no {what} {shorten(entry.new)}{hint}"
             yield bad_of(entry, "patch/unknown-name", problem)
+
+
+def _note(cells: Sequence[Finding]) -> list[str]:
+    if not cells:
+        return []
+    rows = len({one.rows for one in cells})
+    return [f"the columns label and types of a sheet are not read, and were changed: {rows:,} rows"]
+
+
+def _left(path: Path) -> list[Finding]:
+    try:
+        return read_findings(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"{path} cannot be read as findings: {error}") from error
 
 
 @lru_cache(maxsize=4)

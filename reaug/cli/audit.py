@@ -7,8 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from reaug.choices import Lang
-from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite, Rules, Seed
+from reaug.choices import Lang, NoiseRanking
+from reaug.cli.options import (
+    DEFAULT_RULES,
+    Data,
+    FormatOption,
+    Json,
+    Overwrite,
+    Rules,
+    Seed,
+    Unlabelled,
+)
 
 SelectedRules = Annotated[
     list[str] | None,
@@ -55,6 +64,22 @@ def audit(
             "--pred-probs", "Rank by these out-of-sample probabilities (.parquet, .npy, .jsonl)."
         ),
     ] = None,
+    ranking: Annotated[
+        NoiseRanking | None,
+        typer.Option(
+            help="By what wrong labels are ranked; docs/audit.md says which is best at what."
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top", metavar="N", min=1, help="List the N likeliest wrong labels, whatever score."
+        ),
+    ] = None,
+    scores: Annotated[
+        Path | None,
+        _file("--scores", "Every row's noise score and suggestion (.jsonl or .csv)."),
+    ] = None,
     select: SelectedRules = None,
     ignore: IgnoredRules = None,
     findings: Annotated[Path | None, _file("--findings", "Every finding, as JSON lines.")] = None,
@@ -65,6 +90,7 @@ def audit(
     fixes: Annotated[
         Path | None, _file("--fixes", "The suggested values that are sure, for clean --patch.")
     ] = None,
+    unlabelled: Unlabelled = False,
     lang: Annotated[Lang, typer.Option(help="The language of findings.")] = "en",
     fail_on: AuditGates = None,
     seed: Seed = 42,
@@ -77,8 +103,27 @@ def audit(
     from reaug.report.commands import Asked
 
     carry_out_audit(
-        Asked(data, rules, against, pred_probs, noise=noise, read_as=read_as),
-        Outputs({"--findings": findings, "--csv": csv, "--html": html, "--fixes": fixes}, force),
+        Asked(
+            data,
+            rules,
+            against,
+            pred_probs,
+            noise=noise,
+            ranking=ranking,
+            top=top,
+            unlabelled=unlabelled,
+            read_as=read_as,
+        ),
+        Outputs(
+            {
+                "--findings": findings,
+                "--csv": csv,
+                "--html": html,
+                "--fixes": fixes,
+                "--scores": scores,
+            },
+            force,
+        ),
         select=_names(select),
         ignore=_names(ignore),
         fail_on=fail_on or [],

@@ -51,6 +51,7 @@ def carry_out_audit(
 
     check_outputs(outputs.requested, force=outputs.force, inputs=asked.inputs)
     check_undecided(outputs.requested)
+    check_scores(outputs.requested, asked)
     gates = _gates(fail_on, asked.rules)
     with progress() as bar:
         audit = audit_sets(
@@ -59,8 +60,11 @@ def carry_out_audit(
             asked.against,
             noise=asked.noise,
             pred_probs=asked.pred_probs,
+            ranking=asked.ranking,
+            top=asked.top,
             select=select,
             ignore=ignore,
+            unlabelled=asked.unlabelled,
             seed=seed,
             watcher=bar,
         )
@@ -92,6 +96,25 @@ def check_undecided(outputs: dict[str, Path]) -> None:
     path = outputs.get("--csv")
     if path is not None and path.is_file() and (n := decided(path)):
         raise OutputError(f"--csv {path}: holds {n:,} decisions; choose another name, or move it")
+
+
+def check_scores(outputs: dict[str, Path], asked: Asked) -> None:
+    """Refuse a file of scores that nothing would fill, or of no known kind, before any work.
+
+    Raises
+    ------
+    UsageError
+        Label noise is not asked for, or the name ends in neither `.jsonl` nor `.csv`.
+    """
+    from reaug.errors import UsageError
+    from reaug.review.scores import check_suffix
+
+    path = outputs.get("--scores")
+    if path is None:
+        return
+    check_suffix(path)
+    if not asked.noise and asked.pred_probs is None:
+        raise UsageError("--scores holds the ranking by label noise: add --noise or --pred-probs")
 
 
 def write_outputs(audit: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> None:
@@ -128,17 +151,21 @@ def _writers(
     """What writes each file, and what to say of it."""
     from reaug.report.audit_html import write_html
     from reaug.report.words import words
-    from reaug.review import sheet
+    from reaug.review import scores, sheet
     from reaug.review.jsonl import write_findings, write_patch
 
     patch = audit.patch
     writers: dict[str, tuple[Any, str]] = {
         "--findings": (partial(write_findings, audit, lang), f"{len(audit.findings):,} findings"),
-        "--csv": (partial(sheet.write, audit, lang), f"{len(audit.findings):,} findings to decide"),
-        "--html": (partial(write_html, audit, asked, lang), f"{len(audit.findings):,} findings"),
+        "--csv": (partial(sheet.write, audit, lang), f"{len(audit.listed):,} findings to decide"),
+        "--html": (partial(write_html, audit, asked, lang), f"{len(audit.listed):,} findings"),
         "--fixes": (
             partial(write_patch, patch),
             f"{len(patch.fixes):,} values (rows: {patch.rows:,})",
+        ),
+        "--scores": (
+            partial(scores.write, audit.noise, outputs.get("--scores", Path())),
+            f"{0 if audit.noise is None else len(audit.noise):,} rows ranked by label noise",
         ),
     }
     notes = [f"{writers[option][1]} → {path}" for option, path in outputs.items()]

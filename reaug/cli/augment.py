@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reaug.cli.options import NewRun, Reading, Running, Seed
+from reaug.cli.options import DEFAULT_RULES, NewRun, Reading, Running, Seed
 from reaug.cli.spreading import spread
 
 
@@ -41,9 +41,14 @@ def augment(
     """Add augmented copies of rare rows; the rows themselves stay as they are."""
     from reaug.cli.parameters import parse_step
     from reaug.cli.working import carry_out_steps
+    from reaug.recipe.checks import negatives
+    from reaug.rulebook import load
 
     where: dict[str, Any] = {}
     if not everything:
-        where = {"rare_below": below, "not_labels": ["no_relation"]}
+        where = {
+            "rare_below": below,
+            "not_labels": list(negatives(load(reading.rules or DEFAULT_RULES))),
+        }
     block = {"copies": copies, "where": where, "steps": [parse_step(text) for text in transforms]}
     carry_out_steps([{"augment": block}], new, reading, running, seed=seed)

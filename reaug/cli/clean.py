@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reaug.choices import Keep, OnBadFix
-from reaug.cli.options import NewRun, Reading, Running
+from reaug.choices import Apply, Keep, OnBadFix
+from reaug.cli.options import NewRun, Reading, ReadingUnlabelled, Running
 from reaug.cli.spreading import spread
+
+if TYPE_CHECKING:
+    from reaug.cli.output import Bar
+    from reaug.recipe.model import Recipe
+    from reaug.runs.run import Plan, Result
 
 
 def register(app: typer.Typer) -> None:
@@ -39,15 +44,94 @@ def clean(
         typer.Option(help="Decisions that cannot be applied: stop, or skip and list them."),
     ] = "stop",
     keep: Annotated[Keep, typer.Option(help="Rows with conflicting labels: which stay.")] = "none",
+    apply: Annotated[
+        Apply | None,
+        typer.Option(help="sure: audit first, and write every fix that the audit is sure of."),
+    ] = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RULE",
+            help="Drop the rows of this rule of the audit, e.g. label/noise. May be repeated.",
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="With --drop: the N surest rows of each rule."),
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="OTHER", help="For --drop leak/...: the other set.")
+    ] = None,
+    pred_probs: Annotated[
+        str | None,
+        typer.Option(
+            "--pred-probs",
+            metavar="FILE",
+            help="For --drop label/noise: rank by these out-of-sample probabilities.",
+        ),
+    ] = None,
+    unlabelled: Annotated[
+        bool,
+        typer.Option(
+            "--unlabelled",
+            help="A test set: no type is corrected and no row dropped but as asked; a set without "
+            "any label is read so anyway.",
+        ),
+    ] = False,
     reading: Reading,
     running: Running,
 ) -> None:
-    """Correct entity types where the evidence suffices, and remove duplicates.
+    """Clean a set; what mends most: reaug clean DATA --apply sure -o DIR.
+
+    That is an audit, its sure fixes and a cleaning in one run, which leaves what is for people in
+    findings.jsonl. Without --apply: correct entity types where the evidence suffices, and remove
+    duplicates.
 
     With --patch, what people decided is applied first, and no later step changes it.
     """
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
     from reaug.api import cleaning
+    from reaug.audit.noise import NoiseAsked
+    from reaug.cli.output import print_note
     from reaug.cli.working import carry_out_steps
+    from reaug.report.words import TEST_SET_CLEANED
+    from reaug.runs.applying import Applied, errors_left, is_test_set, plan_cleaning
 
     steps = cleaning(patch or None, threshold=threshold, keep=keep, on_bad_fix=on_bad_fix)
-    carry_out_steps(steps, new, reading, running)
+    asked = Applied(
+        sure=apply == "sure",
+        drop=tuple(name for text in drop or () for name in text.split(",") if name),
+        top=top,
+        against=against,
+        noise=NoiseAsked(pred_probs),
+    )
+    before: list[int | None] = []
+
+    def planned(recipe: Recipe, bar: Bar | None) -> Plan:
+        plan, errors = plan_cleaning(recipe, asked, Path(folder), watcher=bar)
+        before.append(errors)
+        if is_test_set(plan):
+            print_note(TEST_SET_CLEANED)
+        return plan
+
+    def closing(result: Result) -> dict[str, Any]:
+        [errors] = before
+        if errors is None:
+            return {}
+        left = errors_left(result)
+        line = f"rows with an error: {errors:,} before, {left:,} left, audited again"
+        return {"line": line, "errors": {"before": errors, "after": left}}
+
+    with TemporaryDirectory(prefix="reaug-") as folder:
+        carry_out_steps(
+            steps,
+            new,
+            ReadingUnlabelled(**vars(reading), unlabelled=unlabelled),
+            running,
+            reads=[name for name in (against, pred_probs) if name is not None],
+            planned=planned,
+            closing=closing,
+            unlabelled="auto",
+        )

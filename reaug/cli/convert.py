@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reaug.cli.export import problem_lines
 from reaug.cli.options import (
     BadRowsUnlabelled,
     Data,
@@ -17,6 +19,9 @@ from reaug.cli.options import (
     formats_that_are_written,
 )
 from reaug.cli.spreading import spread
+
+if TYPE_CHECKING:
+    from reaug.runs.convert import Conversion
 
 
 def register(app: typer.Typer) -> None:
@@ -74,7 +79,6 @@ def convert(
     from reaug.cli.output import print_json, talk
     from reaug.cli.working import reading_options
     from reaug.core.visible import visible
-    from reaug.report.export import conversion_lines
 
     result = api.convert(
         data,
@@ -92,5 +96,22 @@ def convert(
         print_json(result.to_json())
         return
     console = talk()
-    for line in conversion_lines(result):
+    for line in _lines(result):
         console.print(visible(line), markup=False, soft_wrap=True)
+
+
+def _lines(result: Conversion) -> Iterator[str]:
+    """Lines for people: what was written, how it was read, and what was lost."""
+    reading = result.reading
+    outcome = reading.outcome()
+    read = f"{outcome}, " if outcome else ""
+    documents = "" if result.documents is None else f" in {result.documents:,} documents"
+    yield (
+        f"{read}{reading.table.num_rows:,} rows ({reading.fmt}){documents} as {result.format} → "
+        f"{result.path}"
+    )
+    for note in reading.notes:
+        yield f"note: {note}"
+    for loss in result.lost:
+        yield f"lost: {loss}"
+    yield from problem_lines(reading)

@@ -8,13 +8,13 @@ from typing import Annotated, Any, Final
 import typer
 
 from reaug.cli.options import NewRun, ReadingUnlabelled, Running
-from reaug.cli.step_commands import stand_in
+from reaug.cli.spreading import spread
 from reaug.cli.step_fields import FieldsOf, Written
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("curriculum")(stand_in(curriculum))
+    app.command("curriculum")(spread(curriculum))
 
 
 def _schedule(text: str) -> str | dict[str, Any]:

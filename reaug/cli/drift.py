@@ -7,24 +7,35 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import DEFAULT_RULES, FailOn, Json, Overwrite, ReportLang, Rules
+from reaug.cli.options import (
+    DEFAULT_RULES,
+    BadRows,
+    FailOn,
+    Json,
+    Overwrite,
+    ReportLang,
+    Unlabelled,
+)
+from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("drift")(drift)
+    app.command("drift")(spread(drift))
 
 
 def drift(
     before: Annotated[str, typer.Argument(metavar="BEFORE", help="A data set; see reaug run.")],
     after: Annotated[str, typer.Argument(metavar="AFTER", help="Another.")],
+    *,
     by: Annotated[
         str | None,
         typer.Option(
             "--by", metavar="COLUMN", help="Compare each value of this column of AFTER as well."
         ),
     ] = None,
-    rules: Rules = DEFAULT_RULES,
+    reading: BadRows,
+    unlabelled: Unlabelled = False,
     fail_on: FailOn = None,
     html: Annotated[
         Path | None,
@@ -40,7 +51,8 @@ def drift(
     wrongly in 2 of 100 cases. A set that contains the other (before and after augmentation) is no
     second sample: there it tells how far the shares were moved on purpose.
     """
-    from reaug.cli.output import check_gates, page, print_json
+    from reaug.cli.output import check_gates, page, print_json, print_note
+    from reaug.cli.working import reading_options
     from reaug.drift import DRIFT_NAMES, check_names, parse
     from reaug.drift.sets import drift_of_sets
     from reaug.report.console import show
@@ -51,9 +63,19 @@ def drift(
 
     gates = tuple(parse(expr) for expr in fail_on or ())
     check_names(gates, DRIFT_NAMES)
+    options = reading_options(reading)
+    rules = options.pop("rules", DEFAULT_RULES)
     if html is not None:
         check_outputs({"--html": html}, force=force, inputs=(before, after, *book_files(rules)))
-    result = drift_of_sets(before, after, labels=load(rules).labels, by=by).judged(gates)
+    result = drift_of_sets(
+        before,
+        after,
+        labels=load(rules).labels,
+        by=by,
+        unlabelled=unlabelled,
+        notify=print_note,
+        **options,
+    ).judged(gates)
     if html is not None:
         write_all({html: lambda file: write_html(result, before, after, lang, file)})
     if as_json:

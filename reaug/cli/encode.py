@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from reaug.cli.options import NewRun, ReadingUnlabelled, Running
-from reaug.cli.step_commands import stand_in
+from reaug.cli.spreading import spread
 from reaug.cli.step_fields import FieldsOf
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("encode")(stand_in(encode))
+    app.command("encode")(spread(encode))
 
 
 def encode(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -16,6 +17,12 @@ from reaug.cli.options import (
     formats_of_text,
 )
 from reaug.cli.spreading import spread
+
+if TYPE_CHECKING:
+    from reaug.data import Reading
+    from reaug.runs.export import Export
+
+MOST_PROBLEMS: Final = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -59,7 +66,6 @@ def export(
     from reaug.cli.output import print_json, talk
     from reaug.cli.working import reading_options
     from reaug.core.visible import visible
-    from reaug.report.export import export_lines
 
     result = api.export(
         data,
@@ -73,5 +79,36 @@ def export(
         print_json(result.to_json())
         return
     console = talk()
-    for line in export_lines(result):
+    for line in _lines(result):
         console.print(visible(line), markup=False, soft_wrap=True)
+
+
+def _lines(result: Export) -> Iterator[str]:
+    """Lines for people: what was written, what was left out, what was wrong with the input."""
+    sentences, reading = result.sentences, result.reading
+    outcome = reading.outcome()
+    read = f"{outcome}, " if outcome else ""
+    if sentences is None:
+        yield f"{read}{reading.table.num_rows:,} rows as {result.format} → {result.path}"
+    else:
+        yield (
+            f"{read}{sentences.rows:,} rows, {sentences.distinct:,} distinct sentences, "
+            f"{sentences.lines:,} lines → {result.path}"
+        )
+        for one in sentences.without:
+            yield (
+                f"left out: {one.left_out:,} that stand among the {one.sentences:,} of {one.name}"
+            )
+        if sentences.blank:
+            yield f"left out: {sentences.blank:,} blank sentences"
+    for note in reading.notes:
+        yield f"note: {note}"
+    yield from problem_lines(reading)
+
+
+def problem_lines(reading: Reading) -> Iterator[str]:
+    """Lines for people: the first rows that were dropped or repaired."""
+    for problem in reading.problems[:MOST_PROBLEMS]:
+        yield f"  row {problem.row}, {problem.field}: {problem.message}"
+    if len(reading.problems) > MOST_PROBLEMS:
+        yield f"  and {len(reading.problems) - MOST_PROBLEMS:,} more; --json lists them all"

@@ -7,8 +7,9 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -25,6 +26,7 @@ from reaug.cli import (
     export,
     listing,
     preview,
+    probe,
     review,
     rules,
     run,
@@ -33,15 +35,20 @@ from reaug.cli import (
     undo,
     verify,
 )
+from reaug.cli.lazy_commands import list_command, whole_command
 from reaug.cli.output import debugging, forget_stdout, open_closed_streams, print_data, print_error
-from reaug.cli.step_commands import whole_command
 from reaug.errors import ReaugError
 
-STEP_COMMANDS: Final[dict[str, Callable[..., None]]] = {
-    "encode": encode.encode,
-    "curriculum": curriculum.curriculum,
+_OWN_FILE: Final = (
+    *(run, preview, augment, clean, audit, review, rules, drift, probe, curriculum, encode, export),
+    *(convert, trace, undo, verify, schema),
+)
+COMMANDS: Final[dict[str, ModuleType]] = {
+    **{module.__name__.rpartition(".")[2]: module for module in _OWN_FILE},
+    "list": listing,
+    "show": listing,
 }
-"""Commands whose options are the fields of a step."""
+"""The commands in the order in which help lists them, and their modules."""
 
 
 class Guarded(TyperGroup):
@@ -54,10 +61,10 @@ class Guarded(TyperGroup):
             return super().make_context(*args, **kwargs)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command; one of a step with the step's options, known only now."""
+        """Find the command, and build it with its options."""
         name, command, rest = super().resolve_command(ctx, args)
-        if name in STEP_COMMANDS:
-            command = whole_command(name, STEP_COMMANDS[name])
+        if name in COMMANDS:
+            command = whole_command(name, COMMANDS[name].register)
         return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:
@@ -152,26 +159,8 @@ def options(
     """Clean, augment and audit the data of Korean relation extraction; see how labels moved."""
 
 
-commands = (
-    *(
-        run,
-        preview,
-        augment,
-        clean,
-        audit,
-        review,
-        rules,
-        drift,
-        curriculum,
-        encode,
-        export,
-        convert,
-    ),
-    *(trace, undo, verify, schema),
-)
-for command in commands:
-    command.register(app)
-listing.register(app)
+for command_name, command_module in COMMANDS.items():
+    list_command(app, command_name, command_module)
 
 
 def main() -> None:

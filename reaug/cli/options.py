@@ -42,13 +42,25 @@ def formats_of_text() -> tuple[str, ...]:
     return tuple(TEXTS)
 
 
+READ: Final = "{formats}"
+"""In a help text: the formats that are read, named when the help is asked for."""
+
 Data = Annotated[
     str,
     typer.Argument(
         metavar="DATA",
-        help=f"A file or folder ({', '.join(formats_that_are_read())}), or a hub name such as "
-        "klue/re:train.",
+        help=f"A file or folder ({READ}), or a hub name such as klue/re:train.",
     ),
+]
+Unlabelled = Annotated[
+    bool,
+    typer.Option(
+        "--unlabelled",
+        help="Judge no labels, as of a test set; a set without any label is read so anyway.",
+    ),
+]
+NoLabelNeeded = Annotated[
+    bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
 ]
 _READ_AS: Final = "Read DATA as this format; by default as its name or what it holds tells."
 FormatOption = Annotated[
@@ -93,7 +105,9 @@ class BadRows:
     ] = None
     on_bad_row: Annotated[
         OnBadRow | None,
-        typer.Option(help="Rows with wrong spans: stop (default), drop them, or repair what can."),
+        typer.Option(
+            help="Rows with wrong spans: stop (default), drop them, or repair them if possible."
+        ),
     ] = None
     max_bad_share: Annotated[
         float | None,
@@ -115,23 +129,18 @@ class Reading(BadRows):
     )
 
 
-Unlabelled = Annotated[
-    bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
-]
-
-
 @dataclass(frozen=True)
 class ReadingUnlabelled(Reading):
     """How the input is read, where it may be a test set."""
 
-    unlabelled: Unlabelled = False
+    unlabelled: NoLabelNeeded = False
 
 
 @dataclass(frozen=True)
 class BadRowsUnlabelled(BadRows):
     """The same of bad rows, for a command with an option of its own for the format."""
 
-    unlabelled: Unlabelled = False
+    unlabelled: NoLabelNeeded = False
 
 
 @dataclass(frozen=True)

@@ -1,41 +1,59 @@
-"""`reaug rules`: rule books made from data."""
+"""`reaug rules`: rule books made from data, and held against data."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules
+from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Reading
+from reaug.cli.spreading import spread
+
+if TYPE_CHECKING:
+    from reaug.audit.learning import Mode
 
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
-    rules = typer.Typer(help="Make rule books.", no_args_is_help=True)
-    rules.command("learn")(learn)
+    rules = typer.Typer(help="Make rule books, and check them.", no_args_is_help=True)
+    rules.command("learn")(spread(learn))
+    rules.command("check")(check)
     app.add_typer(rules, name="rules")
 
 
 def learn(
     gold: Data,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="FILE.yaml.")],
-    rules: Rules = DEFAULT_RULES,
+    *,
+    reading: Reading,
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the new book; that of FILE by default.")
+    ] = None,
+    whole: Annotated[
+        bool | None,
+        typer.Option(
+            "--new/--extends",
+            help="A whole book of the data's own, or one over --rules; by default --new where that "
+            "book mostly lacks the labels or types.",
+        ),
     ] = None,
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Write what a labelled set does as a rule book: types, inverses, frequent conditions."""
+    from reaug.audit.learning import as_commented_yaml
     from reaug.audit.learning import learn as learn_book
     from reaug.audit.rows import Rows as AuditRows
-    from reaug.cli.output import print_json, talk
+    from reaug.cli.output import print_json, print_note
+    from reaug.cli.working import reading_options
+    from reaug.core.visible import visible
     from reaug.data import read
     from reaug.errors import UsageError
     from reaug.files.apart import check_apart
     from reaug.rulebook import book_files, load, names
-    from reaug.rulebook.writing import as_yaml, check_free, save
+    from reaug.rulebook.writing import check_free, save
 
     path = Path(output)
     if path.suffix not in (".yaml", ".yml"):
@@ -43,30 +61,88 @@ def learn(
     named = path.stem if name is None else name
     if not named or any(letter.isspace() or letter == "/" for letter in named):
         raise UsageError(f"a rule book cannot be named {named!r}: no spaces or slashes; use --name")
+    options = reading_options(reading)
+    rules = options.pop("rules", DEFAULT_RULES)
     check_free(path, force=force)
     check_apart(path, (gold, *book_files(rules)))
     book = load(rules)
-    rows = AuditRows(read(gold).table, book)
-    learnt = learn_book(rows, named)
+    source = read(gold, fmt=options.pop("read_as", None), **options)
+    if outcome := source.outcome():
+        print_note(f"{source.origin}: {outcome}")
+    rows = AuditRows(source.table, book)
+    mode: Mode | None = None if whole is None else "new" if whole else "extends"
+    if mode is None:
+        mode = "new" if rows.is_foreign else "extends"
+    learnt = learn_book(rows, named, mode)
     # A book of the user's own may move away: then the new one says all by itself.
-    over = rules if rules in names() and not book.conventions else None
-    save(as_yaml(learnt.book, over), path, force=force)
+    over = rules if mode == "extends" and rules in names() and not book.conventions else None
+    save(as_commented_yaml(learnt, over), path, force=force)
     result = {
         "output": str(path),
         "name": named,
-        "base": book.name,
+        "base": None if mode == "new" else book.name,
         "rows": len(rows),
+        "labels": len(learnt.book.relations),
+        "types": len(learnt.book.types),
+        "own_labels": list(learnt.own),
+        "negative": learnt.book.negative,
+        "questions": len(learnt.questions),
+        "dropped": source.dropped,
         "conventions": len(learnt.book.conventions),
         "left_out": learnt.left_out,
     }
     if as_json:
         print_json(result)
         return
+    _tell(result, visible)
+
+
+def _tell(result: dict[str, Any], visible: Callable[[str], str]) -> None:
+    """What was learnt, what is left out, and what to do next."""
+    from reaug.cli.output import talk
+
     console = talk()
-    console.print(
-        f"{path}: {result['conventions']} conventions and the counts of {len(rows)} rows, "
-        f"over {book.name}",
-        markup=False,
-    )
-    for label, number in learnt.left_out.items():
-        console.print(f"left out: {number} rows of {label}, unknown to {book.name}", markup=False)
+    path, base = result["output"], result["base"]
+    lines = [
+        f"{path}: {result['conventions']} conventions and the counts of {result['rows']} rows"
+        + (f", over {base}" if base else f": {result['labels']} labels, {result['types']} types"),
+    ]
+    if base and result["own_labels"]:
+        lines.append(f"labels that {base} does not have: {', '.join(result['own_labels'])}")
+    if not base:
+        negative = result["negative"]
+        lines.append(
+            f"the label of no relation: {negative}"
+            if negative
+            else "no label says that no relation holds; if one does, name it as negative"
+        )
+    if result["questions"]:
+        lines.append(f"{result['questions']} questions in the file; they are off until you say yes")
+    for name, number in result["left_out"].items():
+        lines.append(
+            f"left out: {number} of {name!r} (rare and like a known name, or white space in it)"
+        )
+    for line in lines:
+        console.print(visible(line), markup=False, soft_wrap=True)
+
+
+def check(
+    book: Annotated[str, typer.Argument(metavar="BOOK", help="A shipped rule book, or a file.")],
+    data: Data,
+    as_json: Json = False,
+) -> None:
+    """Say what a rule book says of a set: unknown names, rows by label, hits of its patterns."""
+    from reaug.audit.book_check import check_book
+    from reaug.audit.rows import Rows as AuditRows
+    from reaug.cli.output import page, print_json
+    from reaug.data import read
+    from reaug.report.book_check import book_check_view
+    from reaug.report.console import show
+    from reaug.rulebook import load
+
+    rules = load(book)
+    found = check_book(AuditRows(read(data).table, rules))
+    if as_json:
+        print_json(found.to_json())
+        return
+    show(page(), *book_check_view(found, data))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import Force, OutputDir
+from reaug.cli.options import Force
 
 
 def register(app: typer.Typer) -> None:
@@ -17,16 +17,32 @@ def register(app: typer.Typer) -> None:
 
 def undo(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")],
-    output: OutputDir,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A folder for load_from_disk; or a file: its suffix says the format (.json, …).",
+        ),
+    ],
     force: Force = False,
 ) -> None:
     """Take a run back: the rows as they were before it, dropped rows included."""
     from reaug.cli.output import print_note, talk
     from reaug.core.visible import visible
+    from reaug.data.source import format_of_name
+    from reaug.report.files import check_outputs
     from reaug.runs.manifest import read_manifest
-    from reaug.runs.undo import undo_to
+    from reaug.runs.undo import undo_to, undo_to_file
 
-    rows = undo_to(directory, Path(output), force=force, notify=print_note)
+    fmt = None if output.is_dir() else format_of_name(output)
+    if fmt is None:
+        rows = undo_to(directory, output, force=force, notify=print_note)
+    else:
+        read_manifest(directory)  # report a folder that is not a run before anything else
+        check_outputs({"--output": output}, force=force, inputs=[directory])
+        rows = undo_to_file(directory, output, fmt)
     message = f"{rows:,} rows → {output}, equal to the run's input by content digest"
     read = read_manifest(directory).input
     if read.dropped:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reaug.cli.options import Json, NumProc
+
+if TYPE_CHECKING:
+    from reaug.runs.verify import Verification
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +41,6 @@ def verify(
     from reaug.cli.output import page, print_json
     from reaug.core.visible import visible
     from reaug.errors import UsageError
-    from reaug.report.verification import verification_lines
 
     if input_ is not None and not rerun:
         raise UsageError("--input needs --rerun")
@@ -47,7 +49,21 @@ def verify(
         print_json(result.to_json())
     else:
         console = page()
-        for line in verification_lines(result):
+        for line in _lines(result):
             console.print(visible(line), markup=False, soft_wrap=True)
     if not result.ok:
         raise typer.Exit(1)
+
+
+def _lines(result: Verification) -> list[str]:
+    """A line per check, and one below it for each difference."""
+    from reaug.runs.verify import CHECKS
+
+    width = max(map(len, CHECKS))
+    lines: list[str] = []
+    for check in result.checks:
+        about = CHECKS[check.name] if check.skipped is None else check.skipped
+        mark = "skipped" if check.skipped is not None else "ok" if check.ok else "differs"
+        lines.append(f"{check.name:<{width}}  {mark:<7}  {about}")
+        lines += [f"{'':<{width}}           {difference}" for difference in check.differences]
+    return lines

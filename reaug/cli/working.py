@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from reaug.cli.options import BadRows, NewRun, Reading, Running
 from reaug.cli.output import check_gates, print_json, print_note, progress, talk
 
 if TYPE_CHECKING:
+    from reaug.cli.output import Bar
     from reaug.recipe.model import Recipe
+    from reaug.runs.run import Plan, Result
 
 
 def reading_options(reading: BadRows) -> dict[str, Any]:
@@ -54,23 +56,52 @@ def overridden(
 
 
 def carry_out_steps(
-    steps: Sequence[Any], new: NewRun, reading: Reading, running: Running, **fields: Any
+    steps: Sequence[Any],
+    new: NewRun,
+    reading: Reading,
+    running: Running,
+    *,
+    reads: Sequence[str | Path] = (),
+    planned: Callable[[Recipe, Bar | None], Plan] | None = None,
+    closing: Callable[[Result], dict[str, Any]] | None = None,
+    unlabelled: Literal["auto"] | None = None,
+    **fields: Any,
 ) -> None:
-    """Carry out the recipe that a command stands for; `fields` are further ones of it."""
+    """Carry out the recipe that a command stands for; `fields` are further ones of it.
+
+    `unlabelled` is how the input is read unless the command line says it.
+    """
     from reaug.recipe.model import make_recipe
 
     output = {"path": new.output, "formats": new.formats or []}
-    recipe = make_recipe(steps, input=new.data, output=output, **fields)
-    carry_out(overridden(recipe, reading, running), running, output=new.output)
+    source: Any = new.data
+    if unlabelled is not None:
+        source = {"path": new.data, "unlabelled": unlabelled}
+    recipe = make_recipe(steps, input=source, output=output, **fields)
+    carry_out(
+        overridden(recipe, reading, running),
+        running,
+        output=new.output,
+        reads=reads,
+        planned=planned,
+        closing=closing,
+    )
 
 
 def carry_out(
-    recipe: Recipe, running: Running, *, output: str | None, reads: Sequence[str | Path] = ()
+    recipe: Recipe,
+    running: Running,
+    *,
+    output: str | None,
+    reads: Sequence[str | Path] = (),
+    planned: Callable[[Recipe, Bar | None], Plan] | None = None,
+    closing: Callable[[Result], dict[str, Any]] | None = None,
 ) -> None:
     """Plan, run, report; exit 1 where a gate failed. The run is written then, too.
 
     The folder gets a page to read, unless that is refused. `reads` is what the command has read
-    beside what the recipe names: the output lies apart from it.
+    beside what the recipe names: the output lies apart from it. `planned` makes the plan where the
+    recipe alone does not; `closing` tells more of the run: what `--json` adds, or `line` to print.
     """
     from contextlib import ExitStack
     from functools import partial
@@ -78,10 +109,12 @@ def carry_out(
     from reaug.recipe.files import reads_of
     from reaug.report.console import examples_view, plan_view, result_view, show
     from reaug.report.run_html import write_report
-    from reaug.runs.place import reserved
+    from reaug.runs.place import check_folder_name, reserved
     from reaug.runs.run import output_of, prepare, run
 
     target = None if running.dry_run else output_of(recipe, output)
+    if target is not None:
+        check_folder_name(Path(target))
     console = talk()
     with ExitStack() as stack:
         place = None
@@ -89,7 +122,11 @@ def carry_out(
             apart = (*reads, *reads_of(recipe))
             holding = reserved(Path(target), force=running.force, reads=apart, notify=print_note)
             place = stack.enter_context(holding)
-        plan = prepare(recipe)
+        if planned is None:
+            plan = prepare(recipe)
+        else:
+            with progress() as bar:
+                plan = planned(recipe, bar)
         if not running.as_json:
             show(console, plan_view(plan, target), "")
         bar = stack.enter_context(progress())
@@ -101,10 +138,14 @@ def carry_out(
             examples=3 if running.dry_run else 0,
             report=partial(write_report, lang=running.lang) if running.report else None,
         )
+    more = {} if closing is None else closing(result)
+    line = more.pop("line", None)
     if running.as_json:
-        print_json(result.to_json())
+        print_json({**result.to_json(), **more})
     else:
         if running.dry_run:
             show(console, examples_view(result.done.examples, 3), "")
         show(console, result_view(result))
+        if line is not None:
+            console.print(line, markup=False, soft_wrap=True)
     check_gates(result.drift.gates)

@@ -1,4 +1,4 @@
-"""The kernel: the one place where a change meets a row and a mention moves.
+"""The kernel: the one place where changes are applied to rows and mentions move.
 
 The source buffer of the sentences is cut at every border of an edit; the pieces that stay and the
 new texts, taken in order by one Arrow `take`, are the buffer of the new sentences. Spans move by
@@ -114,7 +114,7 @@ def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
 
 
 def _new_values(batch: Batch, changes: Changes) -> Changes:
-    """The proposal without values that a row has already: as with edits, no change is none."""
+    """The proposal without values that a row has already: those change nothing."""
     fields = {}
     for name, values in changes.fields.items():
         same = pc.equal(values, batch.column(name)).fill_null(fill_value=False)
@@ -123,7 +123,7 @@ def _new_values(batch: Batch, changes: Changes) -> Changes:
 
 
 def _without(changes: Changes, rows: Bool) -> Changes:
-    """The proposal without the values of some rows; the edits are dealt with by the caller."""
+    """The proposal without the values of some rows; the caller removes the edits."""
     if not rows.any():
         return changes
     others = pa.array(np.arange(len(rows)), mask=rows)
@@ -295,14 +295,14 @@ def _of_spans(
     """The entries of one mention's new spans, and their rows."""
     old, new = batch.span(role), base.span(role)
     row = np.flatnonzero((old != new).any(axis=1))
-    told = {
+    columns = {
         "row_id": batch.ids.take(pa.array(row)),
         "start": pa.array(old[row, 0]),
         "end": pa.array(old[row, 1]),
         "old": _written(old[row]),
         "new": _written(new[row]),
     }
-    return entries(len(row), step, "span", field=role, **told, **_why(changes, row)), row
+    return entries(len(row), step, "span", field=role, **columns, **_why(changes, row)), row
 
 
 def _written(spans: I32) -> pa.StringArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,8 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.arrays import I32, I64, U64, Bool, Ints, mask_of
 from reaug.core.normal import Normal, normal_of
+from reaug.core.schema import Role as Role
 from reaug.core.text import CodePoints, codepoints, contiguous, frozen, slices_of
-
-Role = Literal["subject", "object"]
 
 
 class Ragged(NamedTuple):
@@ -67,8 +66,8 @@ class Batch:
     table: pa.Table
 
     def __setattr__(self, name: str, value: object) -> None:
-        # What is cached here the kernel reads too: a step that wrote it would move mentions in
-        # silence. `cached_property` writes past this, into the instance's own dictionary.
+        # The kernel reads what is cached here, too: a step that wrote to it would move mentions
+        # silently. `cached_property` writes past this, into the instance's own dictionary.
         raise AttributeError(f"a batch cannot be changed ({name}); return Changes instead")
 
     def __len__(self) -> int:
@@ -136,7 +135,7 @@ class Batch:
 
     @cached_property
     def normal(self) -> Batch:
-        """The rows in normal form: the ones to compare, so that the same to the eye is the same."""
+        """The rows in normal form, for comparing: what looks the same is the same."""
         form = self._normal
         if not form.changed.any():
             return self
@@ -176,7 +175,7 @@ class Batch:
 
     @cached_property
     def _edges(self) -> tuple[I32, I32, I32, I32]:
-        """The columns of `spans`, each in one piece: a third of the time of picking rows."""
+        """The columns of `spans`, each contiguous: picking rows takes a third of the time."""
         a, b, c, d = frozen(np.ascontiguousarray(self.spans.T))
         return a, b, c, d
 
@@ -198,15 +197,15 @@ class Batch:
 
     def codes(self, name: str, values: list[str]) -> I64:
         """A column of strings as positions in `values`, -1 where it holds none of them."""
-        found = pc.index_in(self.column(name), value_set=pa.array(values, pa.string()))
-        return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        positions = pc.index_in(self.column(name), value_set=pa.array(values, pa.string()))
+        return positions.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
 
     def take(self, rows: I64) -> Batch:
         """Some of the rows, in the order given."""
         return Batch(self.table.take(pa.array(rows)))
 
     def row(self, i: int) -> Row:
-        """One row as plain Python values; dear: for examples, tests and `propose_row`."""
+        """One row as plain Python values; slow: for examples, tests and `propose_row`."""
         a, b, c, d = self.spans[i].tolist()
         return Row(
             id=self.ids[i].as_py(),

@@ -1,4 +1,4 @@
-"""What calling a step does. Steps are run in rooms above this one, so the package says it."""
+"""What calling a step does. Steps are run in rooms above this one, so the package sets it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class MapTable(Protocol):
         """The same rows, changed."""
 
 
-def _nobody(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
+def _not_set(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
     raise NotImplementedError("the package reaug sets what calling a step does")
 
 
-map_table: MapTable = _nobody
+map_table: MapTable = _not_set

@@ -22,17 +22,17 @@ from reaug.errors import UsageError
 _BY_ROW: Final = ("spans", "swap_roles", "columns", "drop", "reason", "skipped")
 
 
-def reasons(n: int, said: Mapping[str, Bool]) -> pa.StringArray:
+def reasons(n: int, masks: Mapping[str, Bool]) -> pa.StringArray:
     """One reason per row from masks, the first that holds; null where none does.
 
     >>> reasons(2, {"swap/no-kind": np.array([False, True])}).to_pylist()
     [None, 'swap/no-kind']
     """
     code = np.full(n, -1, dtype=np.int64)
-    for i, mask in reversed(list(enumerate(said.values()))):
+    for i, mask in reversed(list(enumerate(masks.values()))):
         code[mask] = i
     indices = pa.array(code, mask=code < 0)
-    return pa.array(list(said), pa.string()).take(indices)
+    return pa.array(list(masks), pa.string()).take(indices)
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class Changes:
     fields : new values by name of `core.schema.FIELDS`, `StringArray[n]`, null where unchanged.
     swap_roles : `bool[n]`, whether subject and object trade roles (spans and types).
     columns : a table of `n` rows with new columns.
-    drop : `bool[n]`, whether the row goes; its other changes are then void.
+    drop : `bool[n]`, whether the row is dropped; its other changes are then ignored.
     reason : `StringArray[n]`, why a row is changed or dropped.
-    skipped : `StringArray[n]`, why a row is left alone; null where there is nothing to say.
+    skipped : `StringArray[n]`, why a row is left as it is; null where no reason is given.
     findings : what a person should look at; each of rows of the batch, with its severity.
     """
 
@@ -62,15 +62,15 @@ class Changes:
     spans: I32 | None = None
 
     def check(self, batch: Batch, step: str = "") -> None:
-        """Raise `UsageError` where the proposal's shape does not fit a batch: a step's mistake.
+        """Raise `UsageError` where the shape of the proposal does not fit a batch.
 
-        A row that breaks a law is another matter: that is refused (`core.apply`).
+        A row that breaks a law is not an error: it is refused (`core.apply`).
         """
         for problem in self.misfits(batch):
             raise UsageError(f"step {step!r} made a proposal that fits no batch: {problem}")
 
     def misfits(self, batch: Batch) -> Iterator[str]:
-        """What of the proposal does not fit a batch: a step's mistake."""
+        """What in the proposal does not fit a batch: mistakes of the step."""
         n, edits = len(batch), self.edits
         yield from _mistyped(self)
         if any(len(column) != edits.size for column in edits):
@@ -84,7 +84,8 @@ class Changes:
             yield "an edit's role is not 0 (context), 1 (subject) or 2 (object)"
         for name in self.fields:
             if name not in schema.FIELDS:
-                yield f"{name!r} is no field that may be set; those are {', '.join(schema.FIELDS)}"
+                known = ", ".join(schema.FIELDS)
+                yield f"{name!r} is not a field that can be set; choose one of {known}"
         named = () if self.columns is None else self.columns.column_names
         if len(named) > len(set(named)):
             yield f"two of its columns have one name: {', '.join(named)}"
@@ -157,7 +158,7 @@ class Changes:
 
 
 def _mistyped(changes: Changes) -> Iterator[str]:
-    """What is of another type than the kernel takes: it would be converted in silence."""
+    """Values of another type than the kernel takes, which would be converted silently."""
     if not isinstance(changes.edits, Edits):
         yield f"edits must be Edits, not {type(changes.edits).__name__}"
         return
@@ -185,7 +186,7 @@ def _mistyped(changes: Changes) -> Iterator[str]:
 
 
 def _faults_of_findings(findings: tuple[Finding, ...], ids: frozenset[str]) -> Iterator[str]:
-    """What is wrong with findings: each would be read by people and programs as an audit's."""
+    """What is wrong with findings, which people and programs read as they do those of an audit."""
     for finding in findings:
         if not isinstance(finding, Finding):
             yield f"findings must be a tuple of Finding; one is {type(finding).__name__}"
@@ -196,7 +197,8 @@ def _faults_of_findings(findings: tuple[Finding, ...], ids: frozenset[str]) -> I
             yield f"a finding of {finding.rule} has the severity {finding.severity!r}, not {known}"
         elif finding.field not in FIELDS:
             known = ", ".join(FIELDS)
-            yield f"a finding of {finding.rule} has the field {finding.field!r}; those are {known}"
+            problem = f"a finding of {finding.rule} has the unknown field {finding.field!r}"
+            yield f"{problem}; choose one of {known}"
         elif not finding.rows or not ids.issuperset(finding.rows):
             yield f"a finding of {finding.rule} is of rows that are not in the batch"
 

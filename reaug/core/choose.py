@@ -18,7 +18,7 @@ def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:
 
     Floyd's sampling without replacement (Bentley & Floyd 1987, "A sample of brilliance",
     Communications of the ACM 30), one round for all rows: nothing is sorted, and the work grows
-    with what is taken and not with what there is.
+    with the number taken, not with the number of candidates.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
     """
     left = np.bincount(row[~taken], minlength=rows)
     whole = np.flatnonzero(left[row] == 0)
-    # By row, then score: the last of each row goes free.
+    # By row, then score: the last of each row is spared.
     order = whole[np.lexsort((score[whole], row[whole]))]
     last = np.append(row[order][1:] != row[order][:-1], True)[: len(order)]
     result = taken.copy()
@@ -95,7 +95,7 @@ def begins_grapheme(values: U32) -> Bool:
 
 
 def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
-    r"""Whether rows can be cut at these points, and any plain text be put there.
+    r"""Whether rows can be cut at these points and any plain text inserted there.
 
     Parameters
     ----------
@@ -106,8 +106,8 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
 
     Returns
     -------
-    `bool[m]`: True where the point is a border of graphemes, what stands behind it would not melt
-    into a letter before it, nor what stands before it into a letter behind it.
+    `bool[m]`: True where the point is a border of graphemes, and the characters beside it would not
+    combine with a letter that is inserted.
 
     Examples
     --------
@@ -135,6 +135,6 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
 
 
 def _lone(sentence: str, cut: int) -> bool:
-    """Whether both neighbours of a cut keep to themselves beside plain text."""
+    """Whether neither neighbour of a cut combines with plain text."""
     behind, before = sentence[cut : cut + 1], sentence[max(cut - 1, 0) : cut]
     return 1 in borders(f"a{behind}") and len(before) in borders(f"{before}a")

@@ -51,7 +51,7 @@ _EDITED: Final = {
 
 @dataclass(frozen=True, eq=False)
 class Decided:
-    """The decided parts of rows.
+    """What people have decided about rows.
 
     ids : `StringArray[k]`, row ids, ascending.
     parts : `uint8[k]`, what is decided about each, as flags of `Part`.
@@ -93,7 +93,7 @@ class Decided:
 
 
 NOTHING: Final = Decided()
-"""Nobody has decided anything."""
+"""No decisions."""
 
 
 def overruling(batch: Batch, changes: Changes, decided: Decided) -> Bool:

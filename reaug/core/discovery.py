@@ -1,4 +1,4 @@
-"""How steps are found: by the names of the files in a room."""
+"""Finding steps by the names of the files in a room."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def step_modules(room: str) -> dict[str, str]:
     others and holds no step. None of them is imported.
     """
     path = importlib.import_module(room).__path__
-    found = sorted(pkgutil.iter_modules(path), key=lambda module: module.name)
+    modules = sorted(pkgutil.iter_modules(path), key=lambda module: module.name)
     return {
         module.name: f"{room}.{module.name}.step" if module.ispkg else f"{room}.{module.name}"
-        for module in found
+        for module in modules
         if not module.name.startswith("_")
     }
 
@@ -48,7 +48,7 @@ def step_named(room: str, name: str) -> type[Step]:
     """A room's step by its class name, as in `reaug.transforms.EntitySwap`."""
     for step, module in step_modules(room).items():
         if step.replace("_", "") == name.lower():
-            found = step_of(module)
-            if found.__name__ == name:
-                return found
+            step_class = step_of(module)
+            if step_class.__name__ == name:
+                return step_class
     raise AttributeError(f"module {room!r} has no attribute {name!r}")

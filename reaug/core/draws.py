@@ -1,9 +1,9 @@
-"""Random draws that depend on what is drawn for, never on what was drawn before.
+"""Random draws that depend on the row they are drawn for, never on earlier draws.
 
 A draw is `hash(seed, step path, row id, name, index)`: a counter-based generator (Salmon et al.,
 2011, "Parallel random numbers: as easy as 1, 2, 3"), with the finaliser of SplitMix64 (Steele et
 al., 2014) as its mixing function. So batch size, row order and number of processes do not matter,
-and the same numbers come by row and by batch.
+and drawing by row gives the same numbers as drawing by batch.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Draw:
     def bits(self, name: str, index: int | Ints = 0, rows: I64 | None = None) -> U64:
         """Uniform `uint64`, one per row, or one per entry of `rows` (positions, for ragged draws).
 
-        `index` tells apart several draws of one name for one row; it broadcasts.
+        `index` distinguishes several draws of one name for one row; it broadcasts.
         """
         salt = np.uint64(xxhash.xxh64_intdigest(f"{self.seed}\x00{self.path}\x00{name}".encode()))
         keys = self.keys if rows is None else self.keys[rows]

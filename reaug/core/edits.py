@@ -6,7 +6,7 @@ brings the edits of a batch into canonical form, and refuses every row whose pro
 
 - touching context edits become one; an edit that changes nothing vanishes;
 - two insertions at one point are refused, since their order would be chance;
-- an edit never splits a grapheme, and its text never melts into its neighbours;
+- an edit never splits a grapheme, and its text never combines with its neighbours;
 - a context edit never touches a mention; an insertion at a mention's edge stays outside it;
 - a mark may stand inside a mention where it is beside the other mention, as where one mention
   lies inside the other; it inserts, or takes out again;
@@ -68,7 +68,7 @@ class Edits(NamedTuple):
         Raises
         ------
         StepError
-            An offset is no whole number; OverflowError where it is too large.
+            An offset is not a whole number; OverflowError where it is too large.
 
         Examples
         --------

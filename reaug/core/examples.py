@@ -37,17 +37,17 @@ def read_marks(text: str) -> Marked:
     (0, 3, 5, 8)
     """
     sentence, at = "", 0
-    found: dict[str, tuple[int, int, str]] = {}
+    mentions: dict[str, tuple[int, int, str]] = {}
     marks = list(_MARK.finditer(text))
     for match in marks:
         sentence += text[at : match.start()]
         start = len(sentence)
         sentence += match["word"]
-        found[match["role"]] = (start, len(sentence), match["type"])
+        mentions[match["role"]] = (start, len(sentence), match["type"])
         at = match.end()
-    if len(marks) != 2 or len(found) != 2:
+    if len(marks) != 2 or len(mentions) != 2:
         raise ValueError("mark one subject, [S|TYPE|word], and one object, [O|TYPE|word]")
-    (a, b, subject_type), (c, d, object_type) = found["S"], found["O"]
+    (a, b, subject_type), (c, d, object_type) = mentions["S"], mentions["O"]
     return Marked(sentence + text[at:], (a, b, c, d), (subject_type, object_type))
 
 

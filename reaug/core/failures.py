@@ -1,4 +1,4 @@
-"""A step that fails, whatever it raises: told in one line, with its name; and what follows."""
+"""A step that fails, with any exception: its message in one line, and what happens then."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _LONGEST: Final = 300
 
 
 class TimeUpError(BaseException):
-    """The limit is reached; no `Exception`, so that a step does not swallow it by chance."""
+    """The limit is reached. Not an `Exception`, so that a step does not swallow it by accident."""
 
 
 class Policy(NamedTuple):
-    """What becomes of a row on which a step crashes, and how many seconds a batch may take."""
+    """What happens to a row on which a step crashes, and how many seconds a batch may take."""
 
     on_error: OnError = "stop"
     seconds: float | None = None
@@ -52,9 +52,9 @@ def failure_line(error: BaseException) -> str:
 
 @contextmanager
 def blamed(path: str, doing: str) -> Iterator[None]:
-    """Tell of any crash as an error of a step, by its path; `doing` says where, as "in merge".
+    """Raise any crash as an error of a step, by its path; `doing` says where, as "in merge".
 
-    Whatever a plugin or a library raises: SystemExit too, which would end the run in silence.
+    That includes SystemExit, by which a plugin or a library would end the run silently.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""The names of what a row holds, as findings, fixes and decisions say them: KLUE's paths."""
+"""Names of the fields of a row in findings, fixes and decisions: KLUE's paths."""
 
 from __future__ import annotations
 

@@ -31,18 +31,20 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong, or may be.
+    """One thing that is wrong, or may be wrong.
 
     rule : id of the rule, as in `span/number-unit`.
     rows : row ids; the fixes are for the first. Empty where it is about a file.
     field : one of `core.fields.FIELDS`; "" where it is about a file.
     value : what stands there.
     en, ko : the message; where `ko` is empty, English stands for both.
-    suggestion : what should stand there, "" where nobody can say.
-    fixes : the fields that would put the row right together; empty where nobody can say.
-    score : the evidence's weight, greater is surer; None where a rule knows no degrees.
-    severity : None for the rule's own; a step always says it.
+    suggestion : what should stand there, "" where that is unknown.
+    fixes : the fields that together would correct the row; empty where they are unknown.
+    score : how sure the finding is, greater is surer; None for a rule that has no scores.
+    severity : None for the rule's own; a step always gives it.
     applied : whether the run has done what is suggested; None in an audit, which changes nothing.
+    fact : whether it states a fact, such as a hard rule of the book that is broken: what was judged
+        of its rule says nothing of it then. Not written to files.
 
     >>> finding = Finding("span/overlap", ("row-7",), "row", "", "the mentions overlap")
     >>> finding.key, finding.message("ko")
@@ -60,15 +62,16 @@ class Finding(NamedTuple):
     score: float | None = None
     severity: Severity | None = None
     applied: bool | None = None
+    fact: bool = False
 
     @property
     def key(self) -> str:
-        """The key by which a decision names the finding: 16 hex digits from what it says.
+        """The key by which a decision names the finding: 16 hex digits from its content.
 
-        It is the same in any language, and whatever the score and severity.
+        The language of its message, its score and its severity make no difference.
         """
-        said = [self.rule, list(self.rows), self.field, self.value, self.suggestion]
-        text = json.dumps(said, ensure_ascii=False)
+        content = [self.rule, list(self.rows), self.field, self.value, self.suggestion]
+        text = json.dumps(content, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def message(self, lang: str = "en") -> str:
@@ -81,7 +84,7 @@ class Finding(NamedTuple):
         Parameters
         ----------
         severity
-            Of its rule, where the finding does not say its own.
+            Of its rule, where the finding does not have its own.
         lang
             The language of the message.
         """
@@ -109,7 +112,7 @@ class Finding(NamedTuple):
         Raises
         ------
         ValueError
-            It is no such line; the message says which part of it.
+            The line is not a finding; the message says which part is wrong.
         """
         fixes = tuple(_fix(fix) for fix in _part(line, "fixes", list, []))
         rows = _part(line, "rows", list)
@@ -159,12 +162,12 @@ def _fix(fix: Any) -> Fix:
 def in_order(
     findings: Iterable[Finding], severities: Mapping[str, Severity] | None = None
 ) -> list[Finding]:
-    """Findings by severity, rule, score and row id: the order of the rows does not show.
+    """Findings by severity, rule, score and row id, so that the order of the rows does not matter.
 
     Parameters
     ----------
     severities
-        By rule, the severity of findings that do not say their own.
+        By rule, the severity of findings that do not have their own.
     """
     known = severities or {}
 

@@ -1,6 +1,6 @@
-"""Grapheme borders: which cuts would part a base letter from its marks.
+"""Grapheme borders: which cuts would separate a base letter from its marks.
 
-Almost every code point of Korean text is a grapheme by itself, whatever stands beside it. Only
+Almost every code point of Korean text is a grapheme by itself, next to any other. Only
 where a code point beside a cut is not one of those is the row segmented, by the `regex` library
 (UAX #29, extended grapheme clusters).
 """

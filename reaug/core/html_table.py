@@ -13,8 +13,8 @@ def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object
     '<table><caption>a &lt; b</caption><'
     """
 
-    def line(cells: Sequence[object], tag: str) -> str:
-        return "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in cells)
+    def line(values: Sequence[object], tag: str) -> str:
+        return "".join(f"<{tag}>{html.escape(str(value))}</{tag}>" for value in values)
 
     title = f"<caption>{html.escape(caption)}</caption><thead><tr>{line(head, 'th')}</tr></thead>"
     body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)

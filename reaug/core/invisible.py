@@ -1,7 +1,8 @@
-"""Characters of a text that nobody can see and that have no business where they stand.
+"""Invisible characters of a text that do not belong where they stand.
 
-Some have: a zero-width joiner inside an emoji or in a script that needs it, a variation selector
-behind what it selects, a filler in a syllable of old Hangul, the tags of a flag. Those are left.
+Some do belong: a zero-width joiner inside an emoji or in a script that needs it, a variation
+selector behind what it selects, a filler in a syllable of old Hangul, the tags of a flag. Those are
+kept.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Hidden(NamedTuple):
 
 
 def hidden(text: str) -> list[Hidden]:
-    r"""The characters of a text that nobody can see, but for those that belong there.
+    r"""The invisible characters of a text, except those that belong there.
 
     Zero-width and control characters, tags, variation selectors and fillers of Hangul go; a blank
     other than the plain space becomes one. Nobody can say here what a character of private use, an
@@ -105,18 +106,18 @@ def hidden(text: str) -> list[Hidden]:
     if not places:
         return []
     rightful = {at for match in _RIGHTFUL.finditer(text) for at in range(*match.span())}
-    found = []
+    hidden_characters = []
     for at in places:
         char, code = text[at], ord(text[at])
         if at in rightful:
             continue
         if IS_WHITE[code]:
-            found.append(Hidden(at, char, "" if text.startswith("\r\n", at) else " "))
+            hidden_characters.append(Hidden(at, char, "" if text.startswith("\r\n", at) else " "))
         elif IS_REMOVED[code]:
-            found.append(Hidden(at, char, _instead(code, text)))
+            hidden_characters.append(Hidden(at, char, _instead(code, text)))
         elif unicodedata.category(char) in ("Co", "Cn"):
-            found.append(Hidden(at, char, None))
-    return found
+            hidden_characters.append(Hidden(at, char, None))
+    return hidden_characters
 
 
 def _instead(code: int, text: str) -> str | None:

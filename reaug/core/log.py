@@ -121,13 +121,13 @@ def inverse(log: Log, batch: Batch) -> Changes:
     """The changes that take a batch back to where it was before one step.
 
     `log` is the log of that step; entries of rows that the batch does not hold are left out.
-    Dropped rows, copies and spans that were set are the business of `undo`.
+    `undo` restores dropped rows, copies and spans.
     """
     n = len(batch)
-    found = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
-    held = pc.is_valid(found)
+    place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
+    held = pc.is_valid(place)
     table = log.entries.filter(held)
-    row = found.filter(held).to_numpy(zero_copy_only=False).astype(np.int64)
+    row = place.filter(held).to_numpy(zero_copy_only=False).astype(np.int64)
     kind = table["kind"]
 
     def of(name: str) -> tuple[pa.Table, I64]:

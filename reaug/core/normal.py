@@ -1,7 +1,7 @@
-"""The normal form in which sentences are compared: what a reader takes for the same, is the same.
+"""The normal form in which sentences are compared: what looks the same to a reader is the same.
 
 Invisible characters are removed, white space is one plain space, none stands at the ends, and what
-is left is in NFC. It is for comparing alone: no row is rewritten by it.
+is left is in NFC. It is only for comparing: no row is rewritten by it.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ _BEFORE_SURROGATES: Final = 0xED
 
 def _doubtful_leads() -> bytes:
     """For each byte, whether a code point that is not plain begins with it; EA is left out."""
-    found = np.zeros(256, dtype=np.uint8)
-    found[:0x80] = ~IS_PLAIN[:0x80]
+    is_doubtful = np.zeros(256, dtype=np.uint8)
+    is_doubtful[:0x80] = ~IS_PLAIN[:0x80]
     for leads, bits, least in _LEADS_OF:
         for place, lead in enumerate(leads):
             first, stop = place << bits, (place + 1) << bits
             if lead == _BEFORE_SURROGATES:
                 stop = 0xD800  # no surrogate stands in UTF-8
-            found[lead] = not IS_PLAIN[max(first, least) : stop].all()
-    found[_HANGUL[0]] = 0
-    return found.tobytes()
+            is_doubtful[lead] = not IS_PLAIN[max(first, least) : stop].all()
+    is_doubtful[_HANGUL[0]] = 0
+    return is_doubtful.tobytes()
 
 
 _LEADS: Final = _doubtful_leads()
@@ -55,7 +55,7 @@ class Normal(NamedTuple):
     """The normal form of `n` sentences with mentions.
 
     written : `StringArray[n]`, the sentences as they are.
-    doubtful : `bool[n]`, the k rows that may be in another form; hardly any.
+    doubtful : `bool[n]`, the k rows that may be in another form: very few.
     texts : `StringArray[k]`, the normal form of these.
     spans : `int32[n, 4]`, where the mentions stand in the normal form.
     changed : `bool[n]`, rows whose sentence or spans are not in normal form themselves.
@@ -76,7 +76,7 @@ class Normal(NamedTuple):
 
 
 def plain(texts: pa.Array) -> Bool:
-    r"""Texts that are their own normal form for sure, and quickly: nearly all that there are.
+    r"""Whether texts are surely in normal form already: a quick test that nearly all texts pass.
 
     >>> plain(pa.array(["세종은 “왕”이다.", "세종\u200b은", "세종은  왕이다. ", None])).tolist()
     [True, False, False, True]
@@ -135,8 +135,9 @@ def normal(texts: pa.Array) -> pa.Array:
 def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = None) -> Normal:
     r"""The normal form of sentences, and where the mentions stand in them.
 
-    White space and invisible characters at the edges of a mention are no part of it, wherever its
-    span has them; a border inside a sequence that NFC makes one character takes in the whole of it.
+    White space and invisible characters at the edges of a mention do not belong to it, even where
+    its span includes them; a border inside a sequence that NFC makes one character
+    moves to the edge of the sequence.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """A row as it should be spelled: no hidden characters, NFC, no white space at the edges.
 
-Other than the normal form (`core.normal`), which is for comparing, this changes a row: only what is
-surely wrong, as edits and new borders of mentions, each with the rules that ask for it.
+Unlike the normal form (`core.normal`), which is for comparing, this changes a row: only what is
+surely wrong, as edits and new borders of mentions, each with the rules that require it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BLANK_EDGE: Final = f"^{class_of(WHITE)}|{class_of(WHITE)}\\z"
 
 
 class Rewrite(NamedTuple):
-    """Code points [start, end) become `text`, as some rules ask; no border lies inside."""
+    """Code points [start, end) become `text`, as some rules require; no border lies inside."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Rewrite(NamedTuple):
 
 
 class Respelling(NamedTuple):
-    """What is wrong with the spelling of a row, and what puts it right.
+    """What is wrong with the spelling of a row, and how to correct it.
 
     hidden : characters that should not be there, white space at the sentence's edges left out.
     not_nfc : spans of what NFC writes otherwise.
@@ -61,24 +61,24 @@ class Respelling(NamedTuple):
 
     @property
     def marked(self) -> frozenset[int]:
-        """Places of what nobody can see, to be shown as code points."""
+        """Places of invisible characters, to be shown as code points."""
         return frozenset({one.at for one in self.hidden} | {*self.edges})
 
     @property
     def rules(self) -> list[str]:
-        """The rules that ask for one of the changes, sorted."""
-        asked = {rule for edit in self.edits for rule in edit.rules}
-        return sorted(asked | ({EDGE_SPACE} if any(self.blank_edges) else set()))
+        """The rules that require one of the changes, sorted."""
+        rules = {rule for edit in self.edits for rule in edit.rules}
+        return sorted(rules | ({EDGE_SPACE} if any(self.blank_edges) else set()))
 
 
 def suspects(batch: Batch) -> I64:
-    """`int64[k]`: the rows that `respell` may find something in; hardly any, and quickly found."""
+    """`int64[k]`: the rows in which `respell` may find something: very few, and found quickly."""
     rows, sure, maybe = _suspects(batch)
     return rows[sure | maybe]
 
 
 def misspelled(batch: Batch) -> I64:
-    """`int64[k]`: the rows that `respell` changes; what it tells without a cure does not count."""
+    """`int64[k]`: the rows that `respell` changes; findings without a correction do not count."""
     rows, sure, _ = _suspects(batch)
     some = batch.take(rows)
     apart = _mentions_apart(some)
@@ -87,7 +87,7 @@ def misspelled(batch: Batch) -> I64:
 
 
 def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
-    """Whether `respell` changes a row; it is asked only where the mentions may stand in its way."""
+    """Whether `respell` changes a row; called in full only where the mentions may prevent it."""
     if not sure and all(one.new is None for one in hidden(row.sentence)):
         return False
     if apart and borders(row.sentence).issuperset((*row.subject, *row.object)):
@@ -106,7 +106,7 @@ def _mentions_apart(batch: Batch) -> Bool:
 
 
 def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
-    """Rows, which of them are spelled otherwise for sure, and which may hold hidden characters."""
+    """Rows, which of them are surely misspelled, and which may hold hidden characters."""
     rows = np.flatnonzero(batch.doubtful)
     some = batch.take(rows)
     text = some.sentence
@@ -119,10 +119,10 @@ def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
 
 
 def respell(text: str, subject: Span, object_: Span) -> Respelling:
-    r"""What is wrong with the spelling of a row, and what puts it right.
+    r"""What is wrong with the spelling of a row, and how to correct it.
 
     White space at the edges of the sentence goes; at those of a mention the mention moves and the
-    text stays. Where mentions overlap, what lies inside them is told but not changed, since the
+    text stays. Where mentions overlap, what lies inside them is reported but not changed, since the
     kernel renames no mention that another one shares.
 
     Parameters
@@ -226,14 +226,14 @@ class _Plan:
         (a, b), (c, d) = self._spans
         overlap = max(a, c) < min(b, d)
         parts = sorted({0, a, b, c, d, len(self._text)})
-        found = []
+        edits_of_row = []
         for part in pairwise(parts):
             inside = any(start <= part[0] and part[1] <= end for start, end in self._spans)
             edits = [edit for edit in self._part(*part) if {*edit[:2]} <= self._cuts]
             if inside and (overlap or [(*part, "")] == edits):
                 continue  # the kernel changes no shared mention, and empties none
-            found += edits
-        return found
+            edits_of_row += edits
+        return edits_of_row
 
     def _part(self, start: int, end: int) -> list[tuple[int, int, str]]:
         groups = list(self._groups(start, end))
@@ -241,13 +241,13 @@ class _Plan:
         for i, (_, _, new) in enumerate(groups):
             if changed[i] and not new and len(groups) > 1:
                 changed[i - 1 if i else 1] = True  # what is left says what goes
-        found: list[tuple[int, int, str]] = []
+        merged: list[tuple[int, int, str]] = []
         for i, (a, b, new) in enumerate(groups):
             if changed[i] and i and changed[i - 1]:
-                found[-1] = (found[-1][0], b, found[-1][2] + new)
+                merged[-1] = (merged[-1][0], b, merged[-1][2] + new)
             elif changed[i]:
-                found.append((a, b, new))
-        return found
+                merged.append((a, b, new))
+        return merged
 
     def _groups(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """The part, cut where both the old and the new text may be cut."""

@@ -1,4 +1,4 @@
-"""Edits of one sentence as the kernel takes them: those inside a mention are one edit of it."""
+"""Edits of one sentence as the kernel takes them: those inside a mention become one edit of it."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def row_edits(
     """
     spans = {SUBJECT: subject, OBJECT: object_}
     inside: dict[int, list[TextEdit]] = {SUBJECT: [], OBJECT: []}
-    found = []
+    edits_with_roles = []
     for edit in sorted(edits):
         role = next((role for role, span in spans.items() if _is_inside(edit, span)), CONTEXT)
         if role == CONTEXT or (inside[role] and edit[0] < inside[role][-1][1]):
-            found.append((*edit, CONTEXT))
+            edits_with_roles.append((*edit, CONTEXT))
         else:
             inside[role].append(edit)
     for role, own in inside.items():
         if own:
             start, end = spans[role]
-            found.append((start, end, _rewritten(text, start, end, own), role))
-    return sorted(found)
+            edits_with_roles.append((start, end, _rewritten(text, start, end, own), role))
+    return sorted(edits_with_roles)
 
 
 def _is_inside(edit: TextEdit, span: Span) -> bool:

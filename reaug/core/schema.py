@@ -47,7 +47,8 @@ CORE_SCHEMA: Final = pa.schema(
 `_key` is the 64-bit hash of the row id from which every draw comes (see `core.draws`).
 """
 
-ROLES: Final[tuple[Literal["subject", "object"], ...]] = ("subject", "object")
+Role = Literal["subject", "object"]
+ROLES: Final[tuple[Role, ...]] = ("subject", "object")
 
 
 TAKEN: Final = frozenset({*CORE_SCHEMA.names, "id", "subject_entity", "object_entity"})

@@ -1,4 +1,4 @@
-"""New spans of mentions: what is lawful, and a batch that has them."""
+"""New spans of mentions: which are allowed, and a batch that has them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def new_spans(batch: Batch, proposed: I32) -> I32:
 
 
 def unlawful(batch: Batch, spans: I32) -> Refusals:
-    """Rows of which a mention would move where none can be.
+    """Rows whose mention would move to a place that no mention can have.
 
     Reasons: `span/out-of-range` (before or beyond the sentence, or an end before its start),
     `span/empty`, `span/overlap` (the mentions would share code points), `span/splits-grapheme`.
@@ -37,18 +37,20 @@ def unlawful(batch: Batch, spans: I32) -> Refusals:
     """
     moved = np.flatnonzero((spans != batch.spans).any(axis=1))
     lengths = batch.codepoints.lengths
-    found: dict[int, str] = {}
+    reasons: dict[int, str] = {}
     for row in moved.tolist():
         a, b, c, d = spans[row].tolist()
         if not (0 <= a <= b <= lengths[row] and 0 <= c <= d <= lengths[row]):
-            found[row] = "span/out-of-range"
+            reasons[row] = "span/out-of-range"
         elif a == b or c == d:
-            found[row] = "span/empty"
+            reasons[row] = "span/empty"
         elif max(a, c) < min(b, d):
-            found[row] = "span/overlap"
+            reasons[row] = "span/overlap"
         elif not {a, b, c, d} <= borders(batch.sentence[row].as_py()):
-            found[row] = "span/splits-grapheme"
-    return Refusals(np.array([*found], dtype=np.int64), pa.array([*found.values()], pa.string()))
+            reasons[row] = "span/splits-grapheme"
+    return Refusals(
+        np.array([*reasons], dtype=np.int64), pa.array([*reasons.values()], pa.string())
+    )
 
 
 def with_spans(batch: Batch, spans: I32) -> Batch:

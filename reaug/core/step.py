@@ -69,13 +69,13 @@ class SwapRoles(NamedTuple):
 
 
 class Drop(NamedTuple):
-    """The row goes."""
+    """The row is dropped."""
 
     reason: str
 
 
 class Skip(NamedTuple):
-    """The row is left alone, and counted under this reason."""
+    """The row is left as it is, and counted under this reason."""
 
     reason: str
 
@@ -84,7 +84,7 @@ Proposal = Edit | Set | SwapRoles | Drop | Skip
 
 
 class InBoth(str):
-    """A sentence in English that has its Korean with it.
+    """A sentence in English with its Korean translation.
 
     >>> line = InBoth("no row is left", ko="남은 행이 없다")
     >>> f"{line}; {line.ko}"
@@ -104,7 +104,7 @@ class InBoth(str):
 
 
 def korean(line: str) -> str:
-    """The Korean of a sentence that has it with it, else the sentence.
+    """The Korean of an `InBoth`, else the sentence itself.
 
     >>> korean(InBoth("no row is left", ko="남은 행이 없다")), korean("no row")
     ('남은 행이 없다', 'no row')
@@ -113,11 +113,11 @@ def korean(line: str) -> str:
 
 
 class Measures(NamedTuple):
-    """What a step says of the rows that came out of a run.
+    """What a step reports about the rows that came out of a run.
 
     figures : JSON-able, for the manifest and the screen.
-    warnings : a sentence each, of what a person should look at before going on; `InBoth` where the
-        Korean page should have it in Korean.
+    warnings : one sentence for each thing that a person should look at before going on; `InBoth`
+        where the Korean page should show it in Korean.
     """
 
     figures: Mapping[str, Any] = MappingProxyType({})
@@ -141,7 +141,7 @@ class RowDraw:
 
 
 class Where(BaseModel, frozen=True, extra="forbid"):
-    """Which rows a step, or a block of steps, may touch; every condition given must hold."""
+    """Which rows a step, or a block of steps, may change; every condition given must hold."""
 
     labels: tuple[str, ...] | None = Field(None, description="only these labels")
     not_labels: tuple[str, ...] = Field((), description="none of these labels")
@@ -163,8 +163,8 @@ class Where(BaseModel, frozen=True, extra="forbid"):
         """`bool[n]`: the rows that meet every condition."""
 
         def among(values: pa.Array, names: tuple[str, ...]) -> Bool:
-            found = pc.is_in(values, value_set=pa.array(names, pa.string()))
-            return found.to_numpy(zero_copy_only=False).astype(np.bool_)
+            is_member = pc.is_in(values, value_set=pa.array(names, pa.string()))
+            return is_member.to_numpy(zero_copy_only=False).astype(np.bool_)
 
         mask = np.ones(len(batch), dtype=np.bool_)
         if self.labels is not None:
@@ -199,15 +199,15 @@ class Step(BaseModel, frozen=True, extra="forbid"):
     where: Annotated[Where, Field(description="which rows the step may touch")] = Where()
 
     once: ClassVar[bool] = False
-    """Whether a recipe may hold it but once."""
+    """Whether a recipe may contain it only once."""
 
     final: ClassVar[bool] = False
-    """Whether what it adds tells of text and types as they are: no step behind may change them.
+    """Whether it describes text and types as they are, so that no later step may change them.
 
-    It gives rows the form that a model reads. So it may drop rows, insert marks right before and
-    behind mentions, and put its `masks` in their place, whatever a person has decided about them;
-    all else that it changes (fields, spans, roles, names, other text) is held back as that of any
-    step is.
+    Such a step gives rows the form that a model reads. So it may drop rows, insert marks right
+    before and behind mentions, and replace mentions by its `masks`, even where a person has decided
+    about them; everything else that it changes (fields, spans, roles, names, other text) is refused
+    as for any step.
     """
 
     adds_columns: ClassVar[bool] = False
@@ -222,22 +222,22 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         return calling.map_table(self, table, seed=seed)
 
     of_whole_set: ClassVar[bool] = False
-    """Whether the step judges the set as a whole, so that it means nothing for copies alone."""
+    """Whether the step judges the whole set, so that it makes no sense for copies alone."""
 
     for_every_row: ClassVar[bool] = False
-    """Whether a recipe may put it to all rows only: without `p` and `where`, outside of blocks."""
+    """Whether it must be applied to all rows: without `p` and `where`, outside of blocks."""
 
     may_change_nothing: ClassVar[bool] = False
-    """Whether it is well when no row is changed: rows that are clean need no cleaning.
+    """Whether a run without a changed row is fine: rows that are clean need no cleaning.
 
-    A run warns of every other step that tried rows and changed none.
+    A run warns about every other step that tried rows and changed none.
     """
 
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """By reason of `Skip` or of a refusal, what a person can do about it.
+    """What a person can do, by the reason of a `Skip` or a refusal.
 
-    For the warning of a run in which the step changed nothing; "" is for rows without a reason.
-    `InBoth` where the Korean page should have it in Korean.
+    Shown in the warning of a run in which the step changed nothing; "" is for rows without a
+    reason. `InBoth` where the Korean page should show it in Korean.
     """
 
     @property
@@ -258,22 +258,22 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         return None
 
     def finish_heeding(self, summary: Any, rules: RuleBook, decided: Decided) -> Any:
-        """As `finish`, for a step that heeds what people have decided about the rows.
+        """As `finish`, for a step that takes into account what people have decided about the rows.
 
-        By default that is left to the runner, which refuses each change that would overrule it.
+        By default the runner does that: it refuses each change that would overrule a decision.
         """
         return self.finish(summary, rules)
 
     def decided(self, state: Any) -> Decided | None:
-        """What the step's file says that people have decided; no later step may change that."""
+        """The decisions of people in the step's file; no later step may change what they decide."""
         return None
 
     def masks(self, state: Any) -> Collection[str]:
-        """Texts that a final step puts in the place of mentions: a mask is no new name."""
+        """Texts by which a final step replaces mentions: a mask is not a new name."""
         return ()
 
     def file_findings(self, state: Any) -> Sequence[Finding]:
-        """Findings about the step's file, which come with no batch."""
+        """Findings about the step's file, which belong to no batch."""
         return ()
 
     @property
@@ -282,11 +282,11 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         return None
 
     def describe(self, state: Any) -> dict[str, Any]:
-        """What the state says of itself, as JSON-able data for the manifest; {} if nothing."""
+        """The state as JSON-able data for the manifest; {} where there is nothing to record."""
         return {}
 
     def measure(self, rows: pa.Table, state: Any) -> Measures:
-        """What the rows that came out say of the step's work, for the manifest and the screen.
+        """Figures and warnings about the rows that came out, for the manifest and the screen.
 
         Called once, at the end of every run, also of one that writes nothing; `rows` are those of
         the data set, in `core.schema.CORE_SCHEMA` with the added columns behind, in any chunks.
@@ -294,7 +294,7 @@ class Step(BaseModel, frozen=True, extra="forbid"):
         return Measures()
 
     def leave(self, folder: Path, rows: pa.Table, state: Any) -> None:
-        """Write what belongs beside the data into the run folder: a schedule, a tokenizer.
+        """Write files that belong beside the data into the run folder: a schedule, a tokenizer.
 
         `rows` are in the order in which the data set holds them. The folder has another name
         until the run is whole.

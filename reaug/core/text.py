@@ -36,8 +36,8 @@ _MAY_BEGIN_SPACE: Final = np.isin(np.arange(256), [0xC2, 0xE1, 0xE2, 0xE3])
 class CodePoints:
     """The code points of a column of `n` strings with `m` code points in all.
 
-    Where they lie is known at once; what they are is decoded when it is asked for, since the
-    kernel asks for a few places only.
+    Their places are computed at once; their values are decoded when they are needed, since the
+    kernel needs only a few.
 
     first : `int64[n + 1]`, where each row begins among the code points.
     byte : `int64[m + 1]`, where each code point begins in `buffer`.
@@ -103,7 +103,7 @@ def decoded(raw: U8, begin: I64, size: I64) -> U32:
 
 
 def frozen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The array, which from here on cannot be written.
+    """The array, made read-only.
 
     >>> frozen(np.zeros(2))[0] = 1
     Traceback (most recent call last):
@@ -115,7 +115,7 @@ def frozen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def contiguous(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """One array of a column, whatever its chunks; nothing is copied where it is one."""
+    """One array of a column with any number of chunks; a single chunk is not copied."""
     if isinstance(values, pa.ChunkedArray):
         if values.num_chunks == 1:
             return values.chunk(0)

@@ -16,17 +16,17 @@ from reaug.errors import InputError
 def undo(batch: Batch, log: Log) -> Batch:
     """Take a batch back to where it was before one step: the log's inverse, applied.
 
-    Copies that the step made go, rows that it dropped return (behind the others: sort by
-    `_position` for the input's order), columns that it added go.
+    Copies and columns that the step added are removed, and rows that it dropped return (behind the
+    others: sort by `_position` for the order of the input).
 
     Raises
     ------
     InputError
         A row is not as the step left it.
     """
-    born = log.entries.filter(pc.equal(log.entries["kind"], "copy"))["row_id"]
-    if len(born):
-        is_copy = pc.is_in(batch.ids, value_set=born.combine_chunks())
+    copies = log.entries.filter(pc.equal(log.entries["kind"], "copy"))["row_id"]
+    if len(copies):
+        is_copy = pc.is_in(batch.ids, value_set=copies.combine_chunks())
         batch = Batch(batch.table.filter(pc.invert(is_copy)))
     undone, _, refusals = apply(batch, inverse(log, batch), step=f"undo of {log.step}")
     if len(refusals.row):

@@ -1,4 +1,4 @@
-"""Text of the data on a terminal: shown, never obeyed."""
+"""Text of the data for a terminal: control characters are shown and have no effect."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHOWN: Final = {
 
 
 def visible(text: str) -> str:
-    r"""The text with a symbol for each control character, so that none acts; of the same length.
+    r"""The text, of the same length, with a symbol in place of each control character.
 
     >>> visible("가\x1b[31m\n")
     '가␛[31m␊'

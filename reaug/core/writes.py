@@ -1,4 +1,4 @@
-"""Which files some code writes, told by Python's own audit events (PEP 578).
+"""Which files some code writes, by Python's own audit events (PEP 578).
 
 Calls of Python are seen, in the thread that watches; a library of C that opens files by itself is
 not. The hook is set once per process, since it cannot be taken away again; it looks only while
@@ -37,7 +37,7 @@ _IGNORED: Final = ("__pycache__", ".cache")
 
 
 class Watch:
-    """What is written outside of some folders while it watches.
+    """Records what is written outside of some folders while it watches.
 
     outside : the paths, in the order in which they were opened; each once.
     """

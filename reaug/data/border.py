@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.choices import MAX_BAD_SHARE, OnBadRow
+from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
 from reaug.core.arrays import I64
 from reaug.core.draws import row_keys
 from reaug.core.schema import (
@@ -31,7 +31,7 @@ from reaug.core.schema import (
 from reaug.core.text import CodePoints, codepoints, contiguous, slices_of
 from reaug.data.arrow_checks import check_names
 from reaug.data.digest import row_ids
-from reaug.data.lift import chunked, extra, identity, labels, text
+from reaug.data.lift import chunked, extra, hides_labels, identity, labels, text
 from reaug.data.mentions import (
     PARTS,
     Mentions,
@@ -58,6 +58,10 @@ _MENTION: Final = pa.struct(
         ("type", pa.string()),
     ]
 )
+_WITHOUT: Final = (
+    "reaug audit, clean, drift, run, preview, encode, curriculum and export read rows without "
+    "labels with --unlabelled"
+)
 _INDEX: Final = re.compile(r"Unnamed: \d+(\.\d+)?")
 _BATCH: Final = 16_384
 
@@ -69,7 +73,7 @@ class Rules:
     labels: Sequence[str] | None
     types: Sequence[str] | None
     on_bad_row: OnBadRow
-    require_label: bool
+    require_label: LabelNeed
     none_left: bool = False
     """Whether it is accepted that no row is good, or most are bad."""
     max_bad_share: float = MAX_BAD_SHARE
@@ -87,7 +91,25 @@ class _Lifted:
     extras: dict[str, pa.ChunkedArray]
 
 
+class Bordered(NamedTuple):
+    """Rows that have passed the border, and what is known of those that have not.
+
+    table : the good rows, in order, with the user's columns behind the core's.
+    problems : one per dropped row and per repaired mention.
+    unread : the sentences of dropped rows, where they have one, by index in the input.
+    """
+
+    table: pa.Table
+    problems: list[Problem]
+    unread: dict[int, str]
+
+
 def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
+    """The table and the problems of `bordered`."""
+    return bordered(raw, rules)[:2]
+
+
+def bordered(raw: Raw, rules: Rules) -> Bordered:
     """Check rows in KLUE's schema and bring them into `CORE_SCHEMA`.
 
     Parameters
@@ -96,12 +118,6 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
         n rows as a reader found them.
     rules
         What is asked of them.
-
-    Returns
-    -------
-    table, problems
-        The good rows, in order, with the user's columns behind the core's; and one problem per
-        dropped row and per repaired mention.
 
     Raises
     ------
@@ -137,7 +153,10 @@ def from_klue(raw: Raw, rules: Rules) -> tuple[pa.Table, list[Problem]]:
         )
     keep = np.flatnonzero(~faults.bad)
     table = _table(lifted, keep, raw)
-    return table, _problems(raw, lifted, faults, repairs, table)
+    lost = np.flatnonzero(faults.bad)
+    texts = lifted.sentence.take(pa.array(lost)).to_pylist()
+    unread = {row: text for row, text in zip(lost.tolist(), texts, strict=True) if text is not None}
+    return Bordered(table, _problems(raw, lifted, faults, repairs, table), unread)
 
 
 def _columns(raw: Raw) -> dict[str, Column]:
@@ -167,15 +186,22 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         for column in used:
             del columns[column]
     nothing = chunked(pa.nulls(raw.rows, pa.string()))
-    if LABEL in columns:
+    if rules.require_label == "ignore":
+        columns.pop(LABEL, None)
+        label = nothing
+    elif LABEL in columns:
         names = raw.features.get(LABEL, {})
         names = names.get("names") if isinstance(names, dict) else None
-        label = labels(columns.pop(LABEL), names, faults, required=rules.require_label)
-    elif rules.require_label:
-        raise InputError(
-            "has no column 'label'; reaug run, preview, encode, curriculum and export read rows "
-            "without labels with --unlabelled"
-        )
+        given = columns.pop(LABEL)
+        required = rules.require_label
+        hidden = bool(required) and hides_labels(given, names)
+        if required == "auto":
+            required = not hidden
+        elif hidden:
+            faults.hint(f"No row has a label, as in a test set: {_WITHOUT}.")
+        label = labels(given, names, faults, required=required)
+    elif rules.require_label is True:
+        raise InputError(f"has no column 'label'; {_WITHOUT}")
     else:
         label = nothing
     name = GUID if GUID in columns else "id"

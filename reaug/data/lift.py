@@ -22,6 +22,9 @@ from reaug.errors import InputError
 _MISSING = "schema/missing-field"
 _BAD = "schema/bad-value"
 _PLAIN_TEXT = {str, type(None)}
+_NO_IDS = (100, -1)
+"""Ids that stand for no label: 100 in the competition's test file, -1 in data sets of the hub."""
+_NO_NAMES = frozenset(("", *map(str, _NO_IDS)))
 _LEAST, _MOST = -(2**63), 2**63 - 1
 _TOO_LARGE = ", a number larger than any text is long"
 
@@ -162,8 +165,8 @@ def labels(
     faults
         Gets the rows whose label is missing or no name.
     required
-        Whether a row must have a label. If not, 100 (a number or text) means that it has none,
-        as in the competition's test file.
+        Whether a row must have a label. If not, 100, -1 and blank text (`hides_labels`) mean that
+        it has none.
 
     Raises
     ------
@@ -172,15 +175,17 @@ def labels(
     """
     if isinstance(values, list):
         if not required:
-            values = [None if value in (100, MISSING) else value for value in values]
+            values = [None if _is_no_label(value) else value for value in values]
         present = [v for v in values if v is not None and v is not MISSING]
         if present and all(map(_is_whole, present)):
             raise _nameless(present[0])
     elif pa.types.is_integer(values.type):
         return _labels_of_ids(values, names, faults, required=required)
+    elif not required and hides_labels(values, names):
+        return chunked(pa.nulls(len(values), pa.string()))
     column = text(values, "label", faults, required=required, empty=False)
     if not required:
-        column = pc.if_else(pc.equal(column, "100"), pa.scalar(None, pa.string()), column)
+        column = pc.if_else(_no_label_text(column), pa.scalar(None, pa.string()), column)
     numbers = rows_where(pc.match_substring_regex(column, r"^\d+$"))
     if len(numbers):
         faults.add(numbers, "label", _BAD, lambda i: f"is the number {column[i]}, no name")
@@ -188,12 +193,51 @@ def labels(
     return column
 
 
+def hides_labels(values: Column, names: list[str] | None = None) -> bool:
+    """Whether no row of a column of labels has one, as in a test set: null, blank, 100 or -1.
+
+    >>> hides_labels(["100", "", None]), hides_labels([100, -1]), hides_labels(["100", "no_label"])
+    (True, True, False)
+    """
+    if isinstance(values, list):
+        return all(map(_is_no_label, values))
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        values = values.cast(kind.value_type)
+        kind = values.type
+    if values.null_count == len(values):
+        return True
+    if is_text(kind):
+        hidden = _no_label_text(values.cast(pa.string()))
+    elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        ids = [one for one in _NO_IDS if one < 0 or not names or one >= len(names)]
+        hidden = pc.is_in(values.cast(pa.float64()), value_set=pa.array(ids, pa.float64()))
+        if pa.types.is_floating(kind):
+            hidden = pc.or_(hidden, pc.is_nan(values))
+    else:
+        return False
+    return bool(pc.all(pc.fill_null(hidden, fill_value=True)).as_py())
+
+
+def _is_no_label(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.strip() in _NO_NAMES
+    if isinstance(value, float):
+        return value != value or value in _NO_IDS  # NaN: an empty cell, as pandas has it
+    return value is None or value is MISSING or (_is_whole(value) and value in _NO_IDS)
+
+
+def _no_label_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.is_in(pc.utf8_trim_whitespace(column), value_set=pa.array(sorted(_NO_NAMES)))
+
+
 def _labels_of_ids(
     ids: pa.ChunkedArray, names: list[str] | None, faults: Faults, *, required: bool
 ) -> pa.ChunkedArray:
     if names is None:
         if not required:
-            ids = pc.if_else(pc.equal(ids, 100), pa.scalar(None, ids.type), ids)
+            none = pc.is_in(ids.cast(pa.int64()), value_set=pa.array(_NO_IDS, pa.int64()))
+            ids = pc.if_else(none, pa.scalar(None, ids.type), ids)
         if ids.null_count < len(ids):
             raise _nameless(ids.drop_null()[0].as_py())
         names = []

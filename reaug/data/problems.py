@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
@@ -138,7 +140,9 @@ def stop(
     `way_out` says whether dropping or repairing rows would help.
     """
     lines = _listing(faults, rows, origin, place)
-    if way_out:
+    if mostly_unknown(faults, rows):
+        lines.append("Rows are counted from 0.")
+    elif way_out:
         lines.append(
             "Rows are counted from 0. Mend the input, or go on with --on-bad-row drop|repair "
             "(on_bad_row= in Python): 'drop' leaves bad rows out, 'repair' also mends a mention "
@@ -146,7 +150,7 @@ def stop(
         )
     else:
         lines.append("Rows are counted from 0. No row would be left.")
-    return InputError("\n".join(lines))
+    return InputError("\n".join([*lines, *_own_names(faults, rows, origin)]))
 
 
 def too_many(
@@ -154,6 +158,8 @@ def too_many(
 ) -> InputError:
     """Build the error of more bad rows than may be dropped, with the share that would do."""
     lines = _listing(faults, rows, origin, place)
+    if mostly_unknown(faults, rows):
+        return InputError("\n".join([*lines, "Rows are counted from 0."]))
     percent = f"{100 * len(faults) / rows:.3g}%"
     needed = math.ceil(100 * len(faults) / rows) / 100
     lines.append(
@@ -162,12 +168,18 @@ def too_many(
         f"(--rules), mend the input, or go on with --max-bad-share {needed:g} (max_bad_share= in "
         "Python)."
     )
-    return InputError("\n".join(lines))
+    return InputError("\n".join([*lines, *_own_names(faults, rows, origin)]))
 
 
 def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]) -> list[str]:
     """Lines with the counts by rule, the first bad rows, and hints."""
     lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules_of(faults.by_rule())}"]
+    if mostly_unknown(faults, rows):
+        lines += [
+            "The rule book does not know most of these labels or types. Learn a rule book from the "
+            "data, then name it (--rules own.yaml; rules in a recipe or in Python):",
+            f"  {learning(origin)}",
+        ]
     for shown, fault in enumerate(faults):
         if shown == _SHOWN:
             lines.append(f"  and {len(faults) - _SHOWN:,} more")
@@ -175,6 +187,38 @@ def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]
         lines.append(f"  {place(fault.row)}, {fault.field}: {fault.message}")
     lines.extend(faults.hints)
     return lines
+
+
+def _own_names(faults: Faults, rows: int, origin: str) -> list[str]:
+    """The way out for a set with some names of its own; where most are, the listing has it."""
+    if not unknown_names(faults) or mostly_unknown(faults, rows):
+        return []
+    return [
+        "If these labels or types are your own, learn a rule book with them, and name it with "
+        f"--rules own.yaml: {learning(origin)}"
+    ]
+
+
+def unknown_names(faults: Faults) -> int:
+    """How many rows have a label or a type that is not known."""
+    counts = faults.by_rule()
+    return sum(counts.get(rule, 0) for rule in ("schema/unknown-label", "schema/unknown-type"))
+
+
+def mostly_unknown(faults: Faults, rows: int) -> bool:
+    """Whether most rows have a name that is not known: then they follow another rule book."""
+    return 2 * unknown_names(faults) > rows
+
+
+def learning(origin: str) -> str:
+    """The command that learns a rule book from a source.
+
+    >>> learning("sets/my set.csv"), learning("pandas.DataFrame")
+    ("reaug rules learn 'sets/my set.csv' -o own.yaml", 'reaug rules learn DATA -o own.yaml')
+    """
+    # Data in memory have no name that a command could take.
+    named = "/" in origin or Path(origin).exists()
+    return shlex.join(["reaug", "rules", "learn", origin if named else "DATA", "-o", "own.yaml"])
 
 
 def rules_of(counts: Mapping[str, int]) -> str:

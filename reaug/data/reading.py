@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pyarrow as pa
 
-from reaug.choices import MAX_BAD_SHARE, OnBadRow
-from reaug.core.schema import SENTENCE
-from reaug.data.border import Rules, from_klue
+from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
+from reaug.core.schema import LABEL, SENTENCE
+from reaug.data.border import Rules, bordered
 from reaug.data.lift import text
 from reaug.data.problems import Problem, by_rule, listed, rules_of
 from reaug.data.source import open_source
@@ -44,6 +44,8 @@ class Reading:
         Name of the source, for people.
     fmt
         Its format.
+    unread
+        The sentences of dropped rows that have one, by index in the input.
     notes
         What a person should know of how it was read, in a line each.
     """
@@ -53,6 +55,7 @@ class Reading:
     rows_in: int
     origin: str
     fmt: str
+    unread: dict[int, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -63,6 +66,11 @@ class Reading:
     def dropped(self) -> int:
         """Number of rows that were dropped as bad."""
         return self.rows_in - self.table.num_rows
+
+    @property
+    def unlabelled(self) -> bool:
+        """Whether no row has a label, as in a test set; False where there is no row."""
+        return 0 < self.table.num_rows == self.table[LABEL].null_count
 
     @property
     def dropped_by_rule(self) -> dict[str, int]:
@@ -95,7 +103,7 @@ def read(
     labels: Sequence[str] | None = None,
     types: Sequence[str] | None = None,
     on_bad_row: OnBadRow = "stop",
-    require_label: bool = True,
+    require_label: LabelNeed = True,
     split: str | None = None,
     max_bad_share: float = MAX_BAD_SHARE,
     fmt: str | None = None,
@@ -115,8 +123,8 @@ def read(
         "stop" with an error, "drop" bad rows, or "repair" mentions whose word occurs exactly
         once in their sentence and drop the other bad rows.
     require_label
-        Whether each row needs a label. If not, the label 100 of the competition's test file
-        means that a row has none.
+        Whether each row needs a label. If not, the label 100 of the competition's test file, -1
+        and blank text mean that a row has none. "auto": unless no row at all has one.
     split
         The split of a `DatasetDict`.
     max_bad_share
@@ -162,7 +170,7 @@ def read_good(
     source: Any,
     on_bad_row: OnBadRow = "drop",
     *,
-    require_label: bool = True,
+    require_label: LabelNeed = True,
     fmt: str | None = None,
 ) -> Reading:
     """Read the rows that can be read, even if none; the others are reported as problems."""
@@ -200,5 +208,5 @@ def sentences_of(source: Any) -> tuple[str, pa.ChunkedArray]:
 
 def checked(raw: Raw, rules: Rules) -> Reading:
     """Check the rows of a reader."""
-    table, problems = from_klue(raw, rules)
-    return Reading(table, problems, raw.rows, raw.origin, raw.fmt, raw.notes)
+    good = bordered(raw, rules)
+    return Reading(good.table, good.problems, raw.rows, raw.origin, raw.fmt, good.unread, raw.notes)

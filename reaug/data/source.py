@@ -162,6 +162,16 @@ def _unpacked(path: Path) -> Path:
     return path.with_suffix("") if path.suffix == ".gz" else path
 
 
+def format_of_name(path: Path) -> str | None:
+    """The format of files that a name's suffix tells, packed or not; None for any other name.
+
+    >>> format_of_name(Path("rows.json.gz")), format_of_name(Path("cleaned"))
+    ('klue-json', None)
+    """
+    named = BY_SUFFIX.get(_unpacked(path).suffix.lower())
+    return None if named is None else named.name
+
+
 def file_format(path: Path, fmt: str | None) -> FileFormat:
     """The format that is asked for, else that of the file's suffix, else of what the file holds."""
     asked = None if fmt is None else FORMATS[fmt]

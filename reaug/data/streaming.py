@@ -89,7 +89,8 @@ def read_batches(
         reading = replace(reading, notes=(*notes, *reading.notes))
         notes = ()
         moved = [replace(one, row=one.row + base) for one in reading.problems]
-        yield replace(reading, problems=moved)
+        unread = {row + base: sentence for row, sentence in reading.unread.items()}
+        yield replace(reading, problems=moved, unread=unread)
         base += raw.rows
 
 

@@ -9,6 +9,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.drift.coded import Coded
 from reaug.drift.comparison import DRIFT_NAMES, Drift, Shift, compare
 from reaug.drift.gates import Gate, GateResult, check_names, evaluate, parse
@@ -37,11 +38,27 @@ __all__ = [
 class _CallablePackage(ModuleType):
     """A function `reaug.drift` could not stand beside a package `reaug.drift`: so one is both."""
 
-    def __call__(self, before: Any, after: Any, *, by: str | None = None) -> Drift:
+    def __call__(
+        self,
+        before: Any,
+        after: Any,
+        *,
+        by: str | None = None,
+        unlabelled: bool = False,
+        on_bad_row: OnBadRow = "stop",
+        max_bad_share: float = MAX_BAD_SHARE,
+    ) -> Drift:
         """How the labels, types and lengths moved from one set to another; see `drift.sets`."""
         from reaug.drift.sets import drift_of_sets
 
-        return drift_of_sets(before, after, by=by)
+        return drift_of_sets(
+            before,
+            after,
+            by=by,
+            unlabelled=unlabelled,
+            on_bad_row=on_bad_row,
+            max_bad_share=max_bad_share,
+        )
 
 
 sys.modules[__name__].__class__ = _CallablePackage

@@ -18,8 +18,7 @@ from reaug.drift.resampling import RESAMPLES
 __all__ = ["FEWEST", "Aspect", "Given", "conditional", "length_cells", "shape_of"]
 
 FEWEST: Final = 10
-"""Rows of a type pair on each side, below which its labels are not compared."""
-_BINS: Final = 10
+"""Rows of a side below which nothing is decided: of a set, or of a type pair."""
 
 
 class Aspect(NamedTuple):
@@ -95,11 +94,11 @@ def conditional(
         return {}, left_out
     observed = [test.statistic for _, test in tests.values()]
     p_values = corrected(observed, np.stack([test.resampled for _, test in tests.values()]))
-    found = {}
+    conditionals = {}
     for (pair, (cells, test)), p_value in zip(tests.items(), p_values.tolist(), strict=True):
         before, after = (int(side.sum()) for side in cells.rows)
-        found[pair] = Given(before, after, shape_of(cells, test)._replace(p_value=p_value))
-    return found, left_out
+        conditionals[pair] = Given(before, after, shape_of(cells, test)._replace(p_value=p_value))
+    return conditionals, left_out
 
 
 def _rows_of(column: Column, name: str) -> Bool:
@@ -128,7 +127,7 @@ def length_cells(
 
 
 def _binned(counts: Mapping[int, int], ends: I64, names: Sequence[str]) -> dict[str, int]:
-    found = dict.fromkeys(names, 0)
+    counted = dict.fromkeys(names, 0)
     for length, count in counts.items():
-        found[names[int(np.searchsorted(ends, length))]] += count
-    return found
+        counted[names[int(np.searchsorted(ends, length))]] += count
+    return counted

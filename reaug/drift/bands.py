@@ -25,10 +25,10 @@ def bands(before: I64, after: I64) -> dict[str, list[float]]:
     before, after : int64[times, k]
         Pairs of sets of one distribution; see `deal`. No category is empty in both.
     """
-    found = many(before, after)
+    values_by_name = many(before, after)
     return {
         name: [float(edge) for edge in np.quantile(values, (ALPHA, 1 - ALPHA))]
-        for name, values in found.items()
+        for name, values in values_by_name.items()
     }
 
 

@@ -55,20 +55,20 @@ class Kinds(NamedTuple):
         >>> kinds.spread(np.array([[5, 1], [0, 2]])).tolist()
         [[6, 0, 1], [2, 0, 2]]
         """
-        found = np.zeros((*sentences.shape[:-1], self.shape[1]), dtype=np.int64)
+        rows = np.zeros((*sentences.shape[:-1], self.shape[1]), dtype=np.int64)
         if self.rows.size:
             held, first = np.unique(self.category, return_index=True)
             each = sentences[..., self.kind]
             if (self.rows != 1).any():
                 each = each * self.rows
-            found[..., held] = np.add.reduceat(each, first, axis=-1)
-        return found
+            rows[..., held] = np.add.reduceat(each, first, axis=-1)
+        return rows
 
     def table(self) -> I64:
         """`int64[t, k]`, with the zeros."""
-        found = np.zeros(self.shape, dtype=np.int64)
-        found[self.kind, self.category] = self.rows
-        return found
+        table = np.zeros(self.shape, dtype=np.int64)
+        table[self.kind, self.category] = self.rows
+        return table
 
 
 class Cells(NamedTuple):

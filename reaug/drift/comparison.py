@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from reaug.drift.aspects import Aspect, Given, conditional, length_cells, shape_of
+from reaug.drift.aspects import FEWEST, Aspect, Given, conditional, length_cells, shape_of
 from reaug.drift.bands import ALPHA
 from reaug.drift.cells import Cells
 from reaug.drift.coded import Coded, Column, cells_of
@@ -17,7 +17,7 @@ from reaug.drift.grid import Grid, grid_of
 from reaug.drift.homogeneity import Homogeneity, chance_of_none, homogeneity
 from reaug.drift.measures import Measures, measure
 from reaug.drift.profile import Profile
-from reaug.drift.ratio import ratio_intervals
+from reaug.drift.ratio import simultaneous_intervals
 from reaug.drift.resampling import RESAMPLES
 from reaug.drift.reuse import Reuse, reuse_of
 from reaug.errors import InputError
@@ -26,6 +26,7 @@ __all__ = ["DRIFT_NAMES", "Drift", "Shift", "compare"]
 
 DRIFT_NAMES: Final = (
     "rows",
+    "too_few",
     "drifted",
     "p_value",
     "label",
@@ -52,7 +53,8 @@ class Shift(NamedTuple):
     """How one category moved: rows, shares in [0, 1], and the ratio of the shares.
 
     ratio : share_after / share_before, None for a category that had no rows before.
-    ratio_ci : its 95% interval, see `ratio_intervals`.
+    ratio_ci : its interval; those of all categories together hold in 98%. It holds 1 exactly where
+        `p_value` is above 2%, or a set has too few rows. See `simultaneous_intervals`.
     p_value : how often chance moves a category as far, corrected for the number of categories.
     chance : for a category that is new or missing, how often chance leaves the other set, of its
         size, without any; else None.
@@ -99,6 +101,9 @@ class Drift:
         The same comparison for each value of a column, where it was asked for.
     gates : tuple of GateResult
         The gates judged so far (see `judged`).
+    unlabelled : tuple of str
+        The sides ("before", "after") of which no row has a label, as a test set: what compares
+        labels was not computed then, and says None in `to_json`.
     """
 
     before: Profile
@@ -117,22 +122,25 @@ class Drift:
     reuse: Reuse | None = None
     by: dict[str, Any] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
+    unlabelled: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """One line; `to_json` has the rest."""
         rows = f"{self.before.rows} to {self.after.rows} rows"
+        if self.unlabelled:
+            return f"<Drift {rows}, labels not compared: {', '.join(self.unlabelled)} has none>"
         return f"<Drift {rows}, JS distance of the labels {self.label.js:.4f}>"
 
     @property
     def decisions(self) -> dict[str, float]:
         """p-values by what was compared; that of `conditional` is the least of its pairs."""
-        found = {"label": self.test.p_value}
+        p_values = {} if self.unlabelled else {"label": self.test.p_value}
         if self.conditional:
-            found["conditional"] = min(pair.aspect.p_value for pair in self.conditional.values())
-        found |= {"type_pair": self.type_pair.p_value, "length": self.lengths.p_value}
+            p_values["conditional"] = min(pair.aspect.p_value for pair in self.conditional.values())
+        p_values |= {"type_pair": self.type_pair.p_value, "length": self.lengths.p_value}
         if self.source is not None:
-            found["source"] = self.source.p_value
-        return found
+            p_values["source"] = self.source.p_value
+        return p_values
 
     @property
     def p_value(self) -> float:
@@ -140,9 +148,17 @@ class Drift:
         return min(1.0, min(self.decisions.values()) * len(self.decisions))
 
     @property
-    def drifted(self) -> bool:
-        """Whether the sets differ in anything, wrongly said in at most 2 of 100 cases."""
-        return self.p_value <= ALPHA
+    def too_few(self) -> bool:
+        """Whether a side has so few rows that nothing is decided: see `FEWEST`."""
+        return min(self.before.rows, self.after.rows) < FEWEST
+
+    @property
+    def drifted(self) -> bool | None:
+        """Whether the sets differ in anything, wrongly said in at most 2 of 100 cases.
+
+        None where a side has too few rows to say either.
+        """
+        return None if self.too_few else self.p_value <= ALPHA
 
     @property
     def new(self) -> list[str]:
@@ -182,11 +198,14 @@ class Drift:
     def to_json(self) -> dict[str, Any]:
         """The shape of `reaug drift --json`: plain values, keys in a stable order."""
         shifts = {"labels": self.labels, "type_pairs": self.type_pairs, "sources": self.sources}
-        told = {
+        shifts_as_json = {
             name: {key: s.to_json() for key, s in kind.items()} for name, kind in shifts.items()
         }
-        return {
+        # What was not decided is no "false": a gate on it fails, and says why.
+        decided: dict[str, Any] = {"drifted": None} if self.too_few else {}
+        told = {
             "rows": {"before": self.before.rows, "after": self.after.rows},
+            "too_few": self.too_few,
             "drifted": self.drifted,
             "p_value": self.p_value,
             "label": {
@@ -194,21 +213,27 @@ class Drift:
                 "noise_band": self.test.noise_band,
                 "p_value": self.test.p_value,
                 "drifted": self.test.drifted,
+                **decided,
             },
-            "labels": told["labels"],
+            "labels": shifts_as_json["labels"],
             "new": self.new,
             "missing": self.missing,
-            "type_pair": self.type_pair.to_json(),
-            "type_pairs": told["type_pairs"],
+            "type_pair": {**self.type_pair.to_json(), **decided},
+            "type_pairs": shifts_as_json["type_pairs"],
             "conditional": {name: pair.to_json() for name, pair in self.conditional.items()},
             "left_out": self.left_out,
-            "source": None if self.source is None else self.source.to_json(),
-            "sources": told["sources"],
-            "length": self.length,
+            "source": None if self.source is None else {**self.source.to_json(), **decided},
+            "sources": shifts_as_json["sources"],
+            "length": {**self.length, **decided},
             "reuse": None if self.reuse is None else self.reuse._asdict(),
             "by": self.by,
             "gates": [result.to_json() for result in self.gates],
         }
+        if not self.unlabelled:
+            return told
+        # None, and no empty list: a gate on what was not computed has to fail.
+        nothing = dict.fromkeys(("label", "labels", "new", "missing", "conditional", "left_out"))
+        return {**told, **nothing, "unlabelled": list(self.unlabelled)}
 
 
 def compare(
@@ -241,11 +266,12 @@ def compare(
 
     Examples
     --------
-    >>> before = Profile(rows=4, labels={"a": 3, "b": 1}, type_pairs={"PER:ORG": 4}, lengths={9: 4})
-    >>> after = Profile(rows=4, labels={"a": 2, "c": 2}, type_pairs={"PER:ORG": 4}, lengths={9: 4})
+    >>> both = {"type_pairs": {"PER:ORG": 40}, "lengths": {9: 40}}
+    >>> before = Profile(rows=40, labels={"a": 30, "b": 10}, **both)
+    >>> after = Profile(rows=40, labels={"a": 20, "c": 20}, **both)
     >>> drift = compare(before, after)
     >>> drift.label.tvd, drift.new, drift.missing, drift.drifted
-    (0.5, ['c'], ['b'], False)
+    (0.5, ['c'], ['b'], True)
     >>> drift.labels["a"].ratio
     0.6666666666666666
     """
@@ -267,9 +293,11 @@ def compare(
         more["reuse"] = reuse_of(rows[0].words, rows[1].words)
         kinds = rows[0].source, rows[1].source
         counts = [_counted(column) for column in kinds]
-        found, sources, source_cells = _look(counts[0], counts[1], "sources", rows, kinds, times)
+        source_test, sources, source_cells = _look(
+            counts[0], counts[1], "sources", rows, kinds, times
+        )
         if len(sources) > 1:
-            more["source"] = shape_of(source_cells, found)
+            more["source"] = shape_of(source_cells, source_test)
     none = Shift(0, 0, 0.0, 0.0, None)
     return Drift(
         before=before,
@@ -302,7 +330,9 @@ def _look(
     test = homogeneity(cells, name, times=times)
     sides = cells.rows
     sizes = int(sides[0].sum()), int(sides[1].sum())
-    intervals = ratio_intervals(*sides)
+    # Too few rows to decide: no interval may decide either.
+    apart = test.categories if min(sizes) >= FEWEST else np.ones(len(names))
+    intervals = simultaneous_intervals(*sides, apart, ALPHA)
     shifts = {}
     for i, category in enumerate(names):
         b, a = int(sides[0][i]), int(sides[1][i])

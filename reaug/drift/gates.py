@@ -132,15 +132,15 @@ def evaluate(gates: Sequence[Gate], values: Mapping[str, Any]) -> list[GateResul
 
 
 def _judge(gate: Gate, values: Mapping[str, Any]) -> GateResult:
-    found: Any = values
+    value_or_group: Any = values
     for depth, name in enumerate(gate.path):
         where = _visible(".".join(gate.path[:depth]))
-        if not isinstance(found, Mapping):
+        if not isinstance(value_or_group, Mapping):
             return _not_computed(gate, f"{where} has no names below it, so no {name!r}")
-        if name not in found:
-            return _not_computed(gate, f"{where} has no {name!r}; {_nearby(name, found)}")
-        found = found[name]
-    value, why = _number(found)
+        if name not in value_or_group:
+            return _not_computed(gate, f"{where} has no {name!r}; {_nearby(name, value_or_group)}")
+        value_or_group = value_or_group[name]
+    value, why = _number(value_or_group)
     if value is None:
         return _not_computed(gate, f"{_visible('.'.join(gate.path))} {why}")
     hit = OPERATORS[gate.operator](value, gate.threshold)
@@ -151,21 +151,21 @@ def _not_computed(gate: Gate, reason: str) -> GateResult:
     return GateResult(gate.expr, None, passed=False, reason=reason)
 
 
-def _number(found: object) -> tuple[int | float | None, str | None]:
+def _number(value: object) -> tuple[int | float | None, str | None]:
     """The number that a value stands for, as a plain int or float; else why it is none."""
-    if found is None:
+    if value is None:
         return None, "was not computed"
-    if isinstance(found, Mapping):
-        return None, f"is a group; {_nearby('', found)}"
-    if isinstance(found, (list, tuple)):
-        return len(found), None
-    if isinstance(found, Integral):  # bool and NumPy's integers included
-        return int(found), None
-    if not isinstance(found, Real):
+    if isinstance(value, Mapping):
+        return None, f"is a group; {_nearby('', value)}"
+    if isinstance(value, (list, tuple)):
+        return len(value), None
+    if isinstance(value, Integral):  # bool and NumPy's integers included
+        return int(value), None
+    if not isinstance(value, Real):
         return None, "is not a number"
-    if not math.isfinite(found):
+    if not math.isfinite(value):
         return None, "is not a finite number"
-    return float(found), None
+    return float(value), None
 
 
 def _nearby(name: str, names: Iterable[object]) -> str:

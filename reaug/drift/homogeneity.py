@@ -130,9 +130,9 @@ def corrected(observed: Sequence[float] | F64, resampled: F64) -> F64:
     order = np.argsort(values, kind="stable")
     least = np.minimum.accumulate(resampled[order][::-1], axis=0)[::-1]
     steps = [_rank(value, row) for value, row in zip(values[order], least, strict=True)]
-    found = np.empty(values.size)
-    found[order] = np.maximum.accumulate(steps) if steps else steps
-    return found
+    p_values = np.empty(values.size)
+    p_values[order] = np.maximum.accumulate(steps) if steps else steps
+    return p_values
 
 
 def chance_of_none(category: int, size: int, rows: int) -> float:
@@ -162,11 +162,11 @@ def _x_log_x(counts: I64) -> F64:
 
 def _g(before: I64, after: I64) -> F64:
     """The likelihood ratio statistic of each 2 x k table: `float64[times]`."""
-    found = sum(
+    by_side = sum(
         (_x_log_x(side).sum(axis=1) - _x_log_x(side.sum(axis=1))) for side in (before, after)
     )
     pooled = (before + after)[0]
-    return np.maximum(0.0, 2 * (found - _x_log_x(pooled).sum() + _x_log_x(pooled.sum())))
+    return np.maximum(0.0, 2 * (by_side - _x_log_x(pooled).sum() + _x_log_x(pooled.sum())))
 
 
 def _ratios(before: I64, after: I64, totals: tuple[I64, I64] | None = None) -> F64:

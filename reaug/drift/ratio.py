@@ -1,4 +1,4 @@
-"""The interval of the ratio of two shares."""
+"""The interval of the ratio of two shares, of one category or of all together."""
 
 from __future__ import annotations
 
@@ -6,14 +6,57 @@ import numpy as np
 
 from reaug.core.arrays import F64, I64
 
-__all__ = ["ratio_intervals"]
+__all__ = ["ratio_intervals", "simultaneous_intervals"]
 
 
 _Z = 1.959963984540054  # of 95%
+_HAIR = 1e-6
+
+Interval = tuple[float, float | None]
 
 
-def ratio_intervals(before: I64, after: I64) -> list[tuple[float, float | None] | None]:
-    """95% intervals of share after / share before, for each category of two sets.
+def simultaneous_intervals(
+    before: I64, after: I64, p_values: F64, alpha: float
+) -> list[Interval | None]:
+    """Intervals that hold all ratios at once, and that say what the decisions say.
+
+    Each is the score interval at the level that Bonferroni's rule asks for. Where chance moves a
+    category further than the normal law knows (few rows, rows of one sentence), or less far, the
+    resamples decided by `p_values`, and the interval reaches as far: it holds 1 exactly where the
+    category's p-value is above `alpha`.
+
+    Parameters
+    ----------
+    before, after : int64[k]
+        Rows of each category; each side has rows.
+    p_values : float64[k]
+        Of each category, corrected for their number.
+    alpha
+        The error rate of all together.
+
+    Examples
+    --------
+    >>> counts = np.array([5, 95]), np.array([40, 60])
+    >>> for p in (0.001, 0.5):
+    ...     low, high = simultaneous_intervals(*counts, np.array([p, p]), 0.02)[0]
+    ...     print(round(low, 2), round(high, 2))
+    2.73 24.6
+    1.0 75.06
+    """
+    from scipy.special import ndtri
+
+    held = max(1, int(((before > 0) | (after > 0)).sum()))
+    needed = float(ndtri(1 - alpha / (2 * held)))
+    score = np.abs(_score(before, after, np.ones(before.size)))
+    apart = p_values <= alpha
+    z = np.where(
+        apart, np.minimum(needed, score * (1 - _HAIR)), np.maximum(needed, score * (1 + _HAIR))
+    )
+    return ratio_intervals(before, after, z)
+
+
+def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interval | None]:
+    """Intervals of share after / share before, for each category of two sets; 95% by default.
 
     The score interval, which holds at counts of 0 and near it too. Source: Koopman 1984,
     "Confidence intervals for the ratio of two binomial proportions"; Miettinen and Nurminen 1985.
@@ -22,6 +65,8 @@ def ratio_intervals(before: I64, after: I64) -> list[tuple[float, float | None] 
     ----------
     before, after : int64[k]
         Rows of each category; each side has rows.
+    z
+        How many standard errors they reach.
 
     Returns
     -------
@@ -35,15 +80,15 @@ def ratio_intervals(before: I64, after: I64) -> list[tuple[float, float | None] 
     >>> round(low, 2), round(high, 2)
     (1.2, 1.9)
     """
-    ends = [_solve(before, after, z) for z in (_Z, -_Z)]
-    found: list[tuple[float, float | None] | None] = []
+    ends = [_solve(before, after, reach) for reach in (z, -z)]
+    intervals: list[Interval | None] = []
     for b, a, low, high in zip(before.tolist(), after.tolist(), *ends, strict=True):
         both = (0.0 if not a else float(low), float(high) if b else None)
-        found.append(both if a or b else None)
-    return found
+        intervals.append(both if a or b else None)
+    return intervals
 
 
-def _solve(before: I64, after: I64, z: float) -> F64:
+def _solve(before: I64, after: I64, z: F64 | float) -> F64:
     """The ratio at which the score of what was seen is z: bisection of its logarithm."""
     low, high = np.full(before.size, -40.0), np.full(before.size, 40.0)
     for _ in range(90):

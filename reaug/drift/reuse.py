@@ -55,8 +55,8 @@ def reuse_of(before: Mapping[str, int], after: Mapping[str, int]) -> Reuse | Non
 
 def _expected(often: Mapping[int, int], rows: int, other: int) -> float:
     """Share of a set's mentions whose word is in the other set, where chance deals `rows` out."""
-    found = 0.0
+    share = 0.0
     for count, words in sorted(often.items()):
         alone = chance_of_none(count - 1, other, rows - 1)
-        found += words * count / rows * (1 - alone)
-    return found
+        share += words * count / rows * (1 - alone)
+    return share

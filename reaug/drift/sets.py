@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.data import read
 from reaug.drift.bands import ALPHA
 from reaug.drift.coded import Coded
@@ -22,9 +23,19 @@ _MOST_VALUES = 1000
 
 
 def drift_of_sets(
-    before: Any, after: Any, *, labels: Sequence[str] | None = None, by: str | None = None
+    before: Any,
+    after: Any,
+    *,
+    labels: Sequence[str] | None = None,
+    by: str | None = None,
+    unlabelled: bool = False,
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    notify: Callable[[str], object] | None = None,
 ) -> Drift:
     """How the labels, types and lengths moved from one set to another.
+
+    Where no row of a set has a label, as in a test set, labels are not compared; the rest is.
 
     Parameters
     ----------
@@ -34,6 +45,12 @@ def drift_of_sets(
         The order in which labels are listed; those that occur nowhere are listed too.
     by
         A column of `after`: compare the rows of each of its values as well.
+    unlabelled
+        Whether labels are not compared, whatever stands there.
+    on_bad_row, max_bad_share
+        As of `reaug.data.read`, for both sets.
+    notify
+        Gets a line for each set of which rows were dropped or repaired.
 
     Examples
     --------
@@ -43,22 +60,53 @@ def drift_of_sets(
     >>> drift_of_sets(a, a).label.js
     0.0
     """
-    tables = [read(source).table for source in (before, after)]
-    found = drift_of_tables(tables[0], tables[1], labels=labels)
-    return found if by is None else replace(found, by=_by(tables[0], tables[1], by, labels))
+    readings = [
+        read(
+            source,
+            require_label="ignore" if unlabelled else "auto",
+            on_bad_row=on_bad_row,
+            max_bad_share=max_bad_share,
+        )
+        for source in (before, after)
+    ]
+    for reading in readings:
+        if notify is not None and (outcome := reading.outcome()):
+            notify(f"{reading.origin}: {outcome}")
+    tables = [reading.table for reading in readings]
+    sides = zip(("before", "after"), readings, strict=True)
+    hidden = tuple(side for side, reading in sides if reading.unlabelled)
+    drift = drift_of_tables(tables[0], tables[1], labels=labels, unlabelled=hidden)
+    if by is None:
+        return drift
+    return replace(drift, by=_by(tables[0], tables[1], by, labels, hidden))
 
 
 def drift_of_tables(
-    before: pa.Table, after: pa.Table, *, labels: Sequence[str] | None = None
+    before: pa.Table,
+    after: pa.Table,
+    *,
+    labels: Sequence[str] | None = None,
+    unlabelled: tuple[str, ...] = (),
 ) -> Drift:
-    """The same for rows as reaug holds them (`core.schema.CORE_SCHEMA`)."""
+    """The same for rows as reaug holds them (`core.schema.CORE_SCHEMA`).
+
+    `unlabelled` names the sides without labels: then these are not compared.
+    """
     profiles = [Profile.of(table) for table in (before, after)]
     coded = Coded.of(before), Coded.of(after)
-    return compare(profiles[0], profiles[1], labels, coded)
+    found = compare(profiles[0], profiles[1], labels, coded)
+    if not unlabelled:
+        return found
+    nothing: dict[str, Any] = {"labels": {}, "conditional": {}, "left_out": {}, "grid": {}}
+    return replace(found, unlabelled=unlabelled, **nothing)
 
 
 def _by(
-    before: pa.Table, after: pa.Table, column: str, labels: Sequence[str] | None
+    before: pa.Table,
+    after: pa.Table,
+    column: str,
+    labels: Sequence[str] | None,
+    unlabelled: tuple[str, ...],
 ) -> dict[str, Any]:
     """Compare the rows of each value of a column of `after`.
 
@@ -78,19 +126,21 @@ def _by(
     for name in names:
         rows = before.filter(pc.equal(keys[0], name)) if same else before
         if rows.num_rows:
-            told = drift_of_tables(rows, after.filter(pc.equal(keys[1], name)), labels=labels)
-            values[name] = {k: v for k, v in told.to_json().items() if k not in ("by", "gates")}
+            some = after.filter(pc.equal(keys[1], name))
+            drift = drift_of_tables(rows, some, labels=labels, unlabelled=unlabelled)
+            values[name] = {k: v for k, v in drift.to_json().items() if k not in ("by", "gates")}
         else:
             left_out[name] = "no row before"
     if same:
         gone = sorted(set(pc.unique(keys[0]).to_pylist()) - set(names))
         left_out |= dict.fromkeys(gone, "no row after")
-    p_value = min(1.0, len(values) * min((v["p_value"] for v in values.values()), default=1.0))
+    decided = [told["p_value"] for told in values.values() if not told["too_few"]]
+    p_value = min(1.0, len(decided) * min(decided, default=1.0))
     return {
         "column": column,
         "against": "same" if same else "all",
         "p_value": p_value,
-        "drifted": p_value <= ALPHA,
+        "drifted": p_value <= ALPHA if decided else None,
         "values": values,
         "left_out": left_out,
     }

@@ -1,4 +1,4 @@
-"""Asking a step: its errors name it, and what it proposes is checked before it is used."""
+"""Calling a step: its errors name it, and its proposal is checked before it is used."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = S
     Raises
     ------
     StepError
-        The step crashed, or its proposal is none, or does not fit the batch: the step's mistake.
+        The step crashed, or its proposal is not one or does not fit the batch.
     """
     if not len(batch) and not leaf.step.adds_columns:
-        # How many rows meet its conditions in a batch is chance: it need not know what to do of 0.
+        # A batch may happen to have no row that meets the conditions: a step need not handle that.
         return Proposed(Changes(), {})
 
     def question(rows: I64) -> Changes:
@@ -131,12 +131,12 @@ def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> l
 
 
 def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
-    """The step's proposal for a batch, where it is one.
+    """The step's proposal for a batch, checked.
 
     Raises
     ------
     StepError
-        It is none, or the step has written into the rows that it was shown.
+        It is not a proposal, or the step has changed the rows that it was given.
     """
     suspected = is_plugin(leaf.step)
     before = _fingerprint(batch) if suspected else 0
@@ -145,8 +145,8 @@ def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
         raise StepError(f"it returned {type(changes).__name__}, not Changes")
     if suspected and _fingerprint(batch) != before:
         raise UsageError(
-            f"step {leaf.path!r} has written into the rows that it was shown; a step proposes "
-            "changes and never touches the rows"
+            f"step {leaf.path!r} has changed the rows that it was given; a step proposes "
+            "changes and never writes to the rows"
         )
     for problem in changes.misfits(batch):
         raise StepError(f"it made a proposal that fits no batch: {problem}")
@@ -180,6 +180,6 @@ def _faults(leaf: Leaf, batch: Batch, changes: Changes) -> Iterator[str]:
             yield f"gives row {batch.ids[row].as_py()!r} an empty text as Changes.{name}"
     if (changes.columns is not None) != leaf.step.adds_columns:
         yield (
-            "adds columns just where its class says adds_columns = True, in every batch: "
-            f"here that is {leaf.step.adds_columns}"
+            "must add columns to every batch if adds_columns is True, and to none otherwise; "
+            f"here it is {leaf.step.adds_columns}"
         )

@@ -1,7 +1,7 @@
 """Which copies an `augment` block makes so that its quotas are met exactly.
 
-A candidate is a row and a number: its copy with that number, through all the steps. What becomes of
-it depends on nothing else (law 4), so a cell can take those of its candidates that succeed with the
+A candidate is a row and a number: its copy with that number, through all the steps. What becomes
+of it depends on nothing else (law 4), so a group can take its candidates that succeed with the
 least (number, hash): a bottom-n summary, which merges in any order. So first every row gives one
 copy, then a second, and neither the order of the rows nor the processes show.
 """
@@ -30,31 +30,26 @@ from reaug.recipe.plan import Augment, Node
 from reaug.recipe.quota import quotas
 
 _CANDIDATES: Final = pa.schema(
-    [("cell", pa.string()), ("number", pa.int64()), ("hash", pa.uint64()), ("id", pa.string())]
+    [("group", pa.string()), ("number", pa.int64()), ("hash", pa.uint64()), ("id", pa.string())]
 )
 _WHY_SHOWN: Final = 3
 
 
 class Folder(Protocol):
-    """What is needed of an engine."""
+    """The part of an engine that is needed here."""
 
     def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
-        """See `engines.local.Engine.fold`."""
+        """See `engine.local.Engine.fold`."""
 
 
 class Reached(NamedTuple):
-    """A cell of the plan: rows now, rows aimed at, copies planned, and why it falls short."""
+    """A group of the plan: its rows, its target, the copies planned, and why they are too few."""
 
     now: int
     target: int
     copies: int
     short: int
     why: str
-
-    def told(self) -> str:
-        """In one line."""
-        line = f"{self.now:,} + {self.copies:,} of {self.target - self.now:,}"
-        return line if not self.short else f"{line}, short of {self.short:,}: {self.why}"
 
 
 @dataclass
@@ -65,8 +60,8 @@ class _Candidates:
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-def cells_of(batch: Batch, by: str) -> pa.StringArray:
-    """`StringArray[n]`: the cell of each row, such as `per:title` or `per:title PER:POH`."""
+def groups_of(batch: Batch, by: str) -> pa.StringArray:
+    """`StringArray[n]`: the group of each row, such as `per:title` or `per:title PER:POH`."""
     label = batch.label.fill_null("")
     if by == "label":
         return label
@@ -76,7 +71,7 @@ def cells_of(batch: Batch, by: str) -> pa.StringArray:
 
 
 def with_others(nodes: Sequence[Node], table_of: Callable[[str], pa.Table]) -> tuple[Node, ...]:
-    """The nodes, with the rows of each cell of the sets that they are to match."""
+    """The nodes, with the rows of each group of the set that a block is to match."""
     return tuple(_with_other(node, table_of) for node in nodes)
 
 
@@ -84,14 +79,14 @@ def _with_other(node: Node, table_of: Callable[[str], pa.Table]) -> Node:
     if not isinstance(node, Augment) or node.balance is None or node.balance.match is None:
         return node
     table = table_of(node.balance.match)
-    counts = Counter(cells_of(Batch(table), node.balance.by).to_pylist())
+    counts = Counter(groups_of(Batch(table), node.balance.by).to_pylist())
     return replace(node, other=tuple(sorted(counts.items())))
 
 
 def plan_copies(
     node: Augment, rows: Stored, frame: Frame, engine: Folder
 ) -> tuple[Planned, dict[str, Reached]]:
-    """The copies that meet the quotas of a block, and what is reached in each cell with a want."""
+    """The copies that meet the quotas of a block, and what each group that lacks rows gets."""
     balance = node.balance
     if balance is None:
         raise ValueError(f"{node.path} has no target")
@@ -99,38 +94,38 @@ def plan_copies(
     now, able = engine.fold(rows, partial(_count, node, frame), _add) or none
     other = None if node.other is None else dict(node.other)
     wanted = quotas(now, able, balance, other)
-    open_ = {cell for cell in wanted if able[cell]}
+    open_ = {group for group in wanted if able[group]}
     limit = balance.max_copies * balance.tries
     upto, chosen = 1, [_CANDIDATES.empty_table()]
     reasons: Counter[tuple[str, str]] = Counter()
     while open_:
         work = partial(_candidates, node, frame, wanted, frozenset(open_), upto)
         candidates = engine.fold(rows, work, partial(_merged, wanted)) or _Candidates()
-        successes = Counter(candidates.table["cell"].to_pylist())
+        successes = Counter(candidates.table["group"].to_pylist())
         last = upto >= limit
-        settled = {cell for cell in open_ if last or successes[cell] >= wanted[cell]}
-        mask = pc.is_in(candidates.table["cell"], value_set=pa.array(sorted(settled), pa.string()))
+        settled = {group for group in open_ if last or successes[group] >= wanted[group]}
+        mask = pc.is_in(candidates.table["group"], value_set=pa.array(sorted(settled), pa.string()))
         chosen.append(candidates.table.filter(mask))
         reasons = candidates.reasons
         open_ -= settled
         upto = min(2 * upto, limit)
     table = pa.concat_tables(chosen).sort_by([("id", "ascending"), ("number", "ascending")])
-    copies = Counter(table["cell"].to_pylist())
+    copies = Counter(table["group"].to_pylist())
     reached = {
-        cell: Reached(
-            now[cell],
-            now[cell] + want,
-            copies[cell],
-            want - copies[cell],
-            _why(cell, able[cell], copies[cell], want, node, reasons),
+        group: Reached(
+            now[group],
+            now[group] + want,
+            copies[group],
+            want - copies[group],
+            _why(group, able[group], copies[group], want, node, reasons),
         )
-        for cell, want in wanted.items()
+        for group, want in wanted.items()
     }
     return Planned(contiguous(table["id"]), table["number"].to_numpy()), reached
 
 
 def _why(
-    cell: str,
+    group: str,
     able: int,
     copies: int,
     want: int,
@@ -140,20 +135,20 @@ def _why(
     if copies >= want or node.balance is None:
         return ""
     if not able:
-        return "no row of it may be copied"
+        return "none of its rows may be copied"
     if copies >= able * node.balance.max_copies:
         return f"each of its {able:,} rows gives {node.balance.max_copies} copies already"
-    label = cell.split(" ")[0]
+    label = group.split(" ")[0]
     counts = Counter({why: rows for (name, why), rows in reasons.items() if name == label})
     listed = ", ".join(f"{why} {rows:,}" for why, rows in counts.most_common(_WHY_SHOWN))
     return f"the steps left too many tries as they were{f' ({listed})' if listed else ''}"
 
 
 def _count(node: Augment, frame: Frame, batch: Batch) -> tuple[Counter[str], Counter[str]]:
-    """Rows of each cell, and those of them that may be copied."""
-    cells = cells_of(batch, node.balance.by if node.balance else "label")
+    """Rows of each group, and those of them that may be copied."""
+    groups = groups_of(batch, node.balance.by if node.balance else "label")
     some = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
-    return Counter(cells.to_pylist()), Counter(cells.take(pa.array(some)).to_pylist())
+    return Counter(groups.to_pylist()), Counter(groups.take(pa.array(some)).to_pylist())
 
 
 def _add(a: tuple[Counter[str], ...], b: tuple[Counter[str], ...]) -> tuple[Counter[str], ...]:
@@ -168,15 +163,15 @@ def _candidates(
     upto: int,
     batch: Batch,
 ) -> _Candidates:
-    """The copies 1 … `upto` of the rows of open cells that succeed, each row up to its share.
+    """The copies 1 … `upto` of the rows of open groups that succeed, each row up to its limit.
 
-    A copy counts for the cell that it is in, which a role swap may have changed.
+    A copy counts for the group that it is in, which a role swap may have changed.
     """
     balance = node.balance
     if balance is None:
         raise ValueError(f"{node.path} has no target")
     rows = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
-    here = pc.is_in(cells_of(batch, balance.by), value_set=pa.array(sorted(open_), pa.string()))
+    here = pc.is_in(groups_of(batch, balance.by), value_set=pa.array(sorted(open_), pa.string()))
     rows = rows[here.to_numpy(zero_copy_only=False)[rows]]
     parents = batch.take(rows)
     copies = Copies(node.path, frame.mark, parents)
@@ -193,12 +188,12 @@ def _candidates(
             left = table.filter(pc.or_(why, pc.equal(table["reason"], ERROR)))
             pairs = zip(left["label"].to_pylist(), left["reason"].to_pylist(), strict=True)
             succeeded.reasons.update((label or "", why or "") for label, why in pairs)
-        cell = cells_of(kept.rows, balance.by)
-        good = pc.is_in(cell, value_set=value_set).to_numpy(zero_copy_only=False)
-        good &= _within_share(kept.parent, good, copies_of_row, balance.max_copies)
+        group = groups_of(kept.rows, balance.by)
+        good = pc.is_in(group, value_set=value_set).to_numpy(zero_copy_only=False)
+        good &= _within_limit(kept.parent, good, copies_of_row, balance.max_copies)
         number, parent = kept.number[good], kept.parent[good]
         columns = {
-            "cell": cell.filter(pa.array(good)),
+            "group": group.filter(pa.array(good)),
             "number": pa.array(number),
             "hash": pa.array(draw.bits("quota", number, parent)),
             "id": parents.ids.take(pa.array(parent)),
@@ -208,8 +203,8 @@ def _candidates(
     return succeeded
 
 
-def _within_share(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Bool:
-    """`bool[m]`: copies that are not beyond the share of their row; updates `copies_of_row`.
+def _within_limit(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Bool:
+    """`bool[m]`: copies that are within the limit of their row; updates `copies_of_row`.
 
     Copies are by number, and `copies_of_row` counts those of earlier parts.
     """
@@ -225,10 +220,10 @@ def _merged(wanted: Mapping[str, int], a: _Candidates, b: _Candidates) -> _Candi
 
 
 def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:
-    """Of each cell as many candidates as it wants: those with the least number and hash."""
-    keys = [(name, "ascending") for name in ("cell", "number", "hash", "id")]
+    """For each group the candidates with the least number and hash, as many as it lacks."""
+    keys = [(name, "ascending") for name in ("group", "number", "hash", "id")]
     table = table.sort_by(keys)
-    cells = np.array(table["cell"].to_pylist(), dtype=object)
-    first = np.searchsorted(cells, cells, side="left") if len(cells) else np.zeros(0, np.int64)
-    want = np.array([wanted[cell] for cell in cells], dtype=np.int64)
-    return table.filter(pa.array(np.arange(len(cells)) - first < want))
+    groups = np.array(table["group"].to_pylist(), dtype=object)
+    first = np.searchsorted(groups, groups, side="left") if len(groups) else np.zeros(0, np.int64)
+    want = np.array([wanted[group] for group in groups], dtype=np.int64)
+    return table.filter(pa.array(np.arange(len(groups)) - first < want))

@@ -38,21 +38,21 @@ LEFT_SCHEMA: Final = pa.schema(
         ("label", pa.string()),
     ]
 )
-"""Rows that a step tried, and what came of it: `tried`, `changed`, `skipped`, `refused`, …"""
+"""Rows that a step tried, and what happened to them: `tried`, `changed`, `skipped`, `refused`, …"""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """All that a node needs beside the rows.
+    """Everything that a node needs beside the rows.
 
     states : by step path, what `finish` made.
     label_counts : labels of the rows that entered the segment; None where nothing asks for them.
     rules : hard rules about a single row (law 6).
     mark : what stands between a parent's row id and the rest of a copy's; see `copy_mark`.
     examples : how many rows per batch, step and reason are kept as examples.
-    planned : by path of an augment block that aims, the copies that it makes.
+    planned : by path of an augment block with a target, the copies that it makes.
     decided : by step path, what people have decided, which the step may not change.
-    policy : what becomes of rows on which a step crashes.
+    policy : what happens to rows on which a step crashes.
     crashed : by step path, rows on which it crashed in summarise, with the crash.
     """
 
@@ -155,7 +155,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     changes, held = guarded(leaf, batch, changes, decided, state)
     notes.append(_left(leaf.path, "refused", batch, held))
     findings = changes.findings
-    if gone is not None:  # behind the guard: what is set aside overrules nobody
+    if gone is not None:  # after the guard: setting a row aside overrules no decision
         changes = with_drops(changes, spread_mask(gone, rows, len(batch)))
         by_id = {part.ids[row].as_py(): why for row, why in aside.items()}
         findings += tuple(findings_of_crashes(leaf.path, by_id, gone=True))

@@ -1,4 +1,4 @@
-"""Copies of rows: their ids from birth, which of them are new, and how they are logged."""
+"""Copies of rows: their ids, which of them are new, and how they are logged."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Births(NamedTuple):
         return cls(number, np.tile(parents, numbers))
 
     def chunks(self) -> Iterator[Births]:
-        """Parts of a bounded size, to go through the steps together: many small ones cost more."""
+        """Parts of a bounded size that go through the steps together."""
         for at in range(0, len(self.number), _TOGETHER):
             yield Births(self.number[at : at + _TOGETHER], self.parent[at : at + _TOGETHER])
 
@@ -88,7 +88,7 @@ class Copies:
         return 1 + max((int(kept.number.max(initial=0)) for kept in self.kept), default=0)
 
     def born(self, births: Births) -> Batch:
-        """Copies as they come into the world, with ids of their own."""
+        """New copies, with ids of their own."""
         numbers = pa.array(
             [f"{self.mark}{self.path}#{number}" for number in births.number.tolist()]
         )
@@ -141,7 +141,7 @@ def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:
 
 
 def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:
-    """Copies with ids of their own from birth: the parent's id and a suffix."""
+    """Copies whose ids are the parent's id and a suffix."""
     ids = pc.binary_join_element_wise(parents.ids, suffix, "")
     table = parents.table
     for name, values in (
@@ -157,7 +157,7 @@ def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:
 def in_order(logs: Iterable[Log], batch: Batch) -> Iterator[Log]:
     """One log per step, its entries in the order of the batch's rows.
 
-    Entries of other rows are left out: of copies that were not kept, which never were.
+    Entries of other rows, those of copies that were not kept, are left out.
     """
     for log in _by_step(logs):
         place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
@@ -167,7 +167,7 @@ def in_order(logs: Iterable[Log], batch: Batch) -> Iterator[Log]:
 
 
 def without_drops(log: Log) -> Log:
-    """The log of a step inside an augment block: a copy that it dropped never was."""
+    """The log of a step inside an augment block, where a dropped copy is not logged."""
     return replace(log, dropped=log.dropped.slice(0, 0))
 
 
@@ -182,7 +182,7 @@ def _by_step(logs: Iterable[Log]) -> list[Log]:
 def _contents(batch: Batch) -> list[bytes]:
     """A digest of the content of each row: sentence, spans and fields.
 
-    128 bits: among a milliard rows the chance that any two meet is below 10 ** -20.
+    128 bits: among a billion rows the chance that any two collide is below 10 ** -20.
     """
     columns = [batch.column(name) for name in (schema.SENTENCE, *schema.FIELDS)]
     texts = zip(*(column.to_pylist() for column in columns), strict=True)

@@ -19,9 +19,9 @@ T = TypeVar("T")
 
 
 class Answer(NamedTuple, Generic[T]):
-    """What a step said of the rows of a batch on which it does not crash.
+    """The answer of a step for the rows of a batch on which it does not crash.
 
-    value : None where it crashed on every row, and on none of them too.
+    value : None where it crashed on every row, and on the empty batch, too.
     rows : `int64[m]`, the rows that `value` is about.
     aside : by row, the crash.
     """
@@ -41,10 +41,10 @@ def ask(
     n
         Rows of the batch.
     question
-        Given `int64[m]`, positions of rows, what the step says of them.
+        Called with `int64[m]`, positions of rows; returns the answer of the step.
     policy
-        With `skip` the rows on which it crashes are found by halves and left out; the others are
-        asked about once more, together.
+        With `skip`, the rows on which it crashes are found by bisection and left out; the question
+        is then put again for the others together.
     failed
         The error for a row (-1: for no single one) and a crash.
 
@@ -68,13 +68,13 @@ def ask(
         aside |= crashes
         rows = rows[~np.isin(rows, list(crashes))]
         if not len(rows):
-            value, _ = _tried(question, rows, policy.seconds)  # what it says of no row: columns
+            value, _ = _tried(question, rows, policy.seconds)  # for its columns
             return Answer(value, rows, dict(sorted(aside.items())))
 
 
 @contextmanager
 def _quiet_libraries() -> Iterator[None]:
-    """Keep what libraries of C or Rust say of each further crash from the terminal."""
+    """Keep messages of C or Rust libraries about each further crash from the terminal."""
     try:
         kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     except OSError:  # started without stderr
@@ -167,7 +167,7 @@ def _slow(question: Callable[[I64], T], rows: I64, seconds: float) -> Iterator[t
 def _tried(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> tuple[T | None, BaseException | None]:
-    """An answer, or the crash. What reaug says on purpose, and Ctrl-C, are not crashes."""
+    """An answer, or the crash. Errors of reaug itself, and Ctrl-C, are not crashes."""
     try:
         with time_limit(seconds):
             return question(rows), None
@@ -175,5 +175,5 @@ def _tried(
         return None, error
     except (ReaugError, KeyboardInterrupt):
         raise
-    except BaseException as error:  # whatever a plugin or a library may raise: SystemExit too
+    except BaseException as error:  # plugins and libraries raise anything, SystemExit too
         return None, error

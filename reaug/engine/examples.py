@@ -1,4 +1,4 @@
-"""Examples of what a step did: for a dry run and for `reaug preview`."""
+"""Examples of what a step did, for a dry run and for `reaug preview`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a recipe runs: read, then per segment summarise and pass through, then tell what happened."""
+"""How a recipe runs: per segment, summarise all rows and run the steps; then report."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Watcher(Protocol):
 
 
 class Silent:
-    """Tells nobody."""
+    """Reports no progress."""
 
     def begin(self, what: str, rows: int) -> None:
         """See `Watcher.begin`."""
@@ -75,20 +75,20 @@ class Silent:
 
 @dataclass(repr=False)
 class Done:
-    """A recipe that ran through: rows at rest, and all there is to tell.
+    """A recipe that has run: the resulting rows in files, and everything to report.
 
     rows : the rows after the last step.
     entries : number of log entries.
     logs, dropped : files of log entries and of dropped rows, per segment in order.
     columns : by step path, the columns that it added.
-    reached : by path of a block that aims, its cells with a want, and what they get.
+    reached : by path of a block with a target, the groups that lack rows, and what they get.
     finished : by step path, what `finish` made.
-    states : by step path, what its state says of itself (thresholds of a curriculum, …).
-    measures : by step path, what it says of the rows that came out.
-    decided : what people have decided, of the steps so far.
-    deciding : paths of the steps that say so.
-    seconds : by what was done.
-    idle : steps and blocks that did nothing and were meant to.
+    states : by step path, its description of its state (thresholds of a curriculum, …).
+    measures : by step path, its figures and warnings about the rows that came out.
+    decided : what people have decided, from the steps so far.
+    deciding : paths of the steps with such decisions.
+    seconds : by stage of the run.
+    idle : steps and blocks that changed nothing though they were meant to.
     """
 
     rows: Stored
@@ -118,7 +118,7 @@ class Done:
 
     def drift(self, labels: Sequence[str], table: pa.Table) -> Drift:
         """How the label distribution moved from the input, `table`, to the output."""
-        # A run keeps its mentions: that both sets name them tells nothing.
+        # A run keeps its mentions, so it means nothing that both sets name them.
         both = table, self.rows.table()
         rows = Coded.of(both[0], mentions=False), Coded.of(both[1], mentions=False)
         return compare(self.before, self.after, labels, rows, times=_RESAMPLES)
@@ -136,7 +136,7 @@ def execute(
     examples: int = 0,
     policy: Policy = STOP,
 ) -> Done:
-    """Run nodes over rows.
+    """Run the nodes of a recipe over rows.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def execute(
     examples
         How many rows per batch, step and reason are kept as examples.
     policy
-        What becomes of rows on which a step crashes, and how long a batch may take.
+        What happens to rows on which a step crashes, and how long a batch may take.
 
     Raises
     ------
@@ -198,7 +198,7 @@ def execute(
 
 @contextmanager
 def _workers_at(names: str) -> Iterator[None]:
-    """Say at which steps a worker process was when it ended before its time."""
+    """Name the steps at which a worker process ended unexpectedly."""
     try:
         yield
     except BrokenProcessPool as error:
@@ -223,7 +223,7 @@ def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
 def _planned(
     segment: Sequence[Node], done: Done, frame: Frame, engine: Engine, watcher: Watcher
 ) -> dict[str, Planned]:
-    """The copies of a block that aims: it begins its segment, so its rows are those at rest."""
+    """The copies of a block with a target. It begins its segment, so its rows are those stored."""
     node = segment[0]
     if not isinstance(node, Augment) or node.balance is None:
         return {}
@@ -242,7 +242,7 @@ def _informed(
     engine: Engine,
     watcher: Watcher,
 ) -> Frame:
-    """Summarise, merge, finish: only a segment's first node can ask for all rows."""
+    """Summarise, merge, finish: only the first node of a segment can need all rows."""
     rows = done.rows
     asking = [leaf for leaf in leaves(segment) if leaf.step.needs_summary]
     counting = any(where.counts_labels for where in wheres(segment))
@@ -255,7 +255,7 @@ def _informed(
     decided: dict[str, Decided] = {}
     on_rows = {leaf.path for leaf in in_place(segment)}
     for leaf in leaves(segment):
-        # Copies are new rows, about which nobody has decided anything.
+        # Copies are new rows: there are no decisions about them.
         known = done.decided if leaf.path in on_rows else NOTHING
         with blamed(leaf.path, "in finish"):
             state = leaf.step.finish_heeding(seen.by_step.get(leaf.path), rules, known)
@@ -266,14 +266,14 @@ def _informed(
         if len(known):
             decided[leaf.path] = known
         if leaf.path in on_rows:
-            _heed(leaf, state, done)
+            _record_decisions(leaf, state, done)
     done.finished |= states
     counts = dict(seen.labels) if counting else None
     return replace(frame, states=states, label_counts=counts, crashed=seen.crashed, decided=decided)
 
 
-def _heed(leaf: Leaf, state: Any, done: Done) -> None:
-    """Take in what a step's file says that people have decided, and what is wrong with the file."""
+def _record_decisions(leaf: Leaf, state: Any, done: Done) -> None:
+    """Record the decisions in a step's file, and the findings about that file."""
     with blamed(leaf.path, "in decided"):
         decided = leaf.step.decided(state)
         findings = leaf.step.file_findings(state)
@@ -284,9 +284,9 @@ def _heed(leaf: Leaf, state: Any, done: Done) -> None:
 
 
 def _count_protected(done: Done) -> None:
-    """Put into the state of each step that decides how many changes behind it were refused.
+    """Record for each step with decisions how many changes of later steps were refused.
 
-    Where several decide, a refusal counts for the last one before it.
+    Where several steps have decisions, a refusal counts for the last one before it.
     """
     refusals: Counter[str] = Counter()
     last = None
@@ -317,7 +317,7 @@ def _check_crashes(
 
 
 def measure(nodes: Sequence[Node], done: Done) -> None:
-    """Ask every step what the rows that came out say of its work."""
+    """Collect the figures and warnings of every step about the rows that came out."""
     rows = done.rows.table()
     for leaf in leaves(nodes):
         if type(leaf.step).measure is Step.measure or leaf.path not in done.finished:
@@ -354,7 +354,7 @@ def _not_tried(
 
 
 def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> list[Finding]:
-    """Put a segment's results behind what was there; its findings."""
+    """Add the results of a segment; returns its findings."""
     stored = [part.rows for part in parts if part.rows is not None]
     if stored:
         done.rows = joined(stored)
@@ -373,7 +373,7 @@ def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> list[Fi
 
 
 def in_memory(stored: Stored) -> pa.Table:
-    """The rows as a table of its own, which outlives the files."""
+    """The rows as a table in memory, which stays when the files are removed."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, stored.schema) as writer:
         writer.write_table(stored.table())

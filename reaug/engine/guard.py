@@ -1,4 +1,4 @@
-"""What people have decided stands: a step's changes that would overrule it are refused."""
+"""Decisions of people are kept: changes of a step that would overrule one are refused."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def guarded(
 ) -> tuple[Changes, Refusals]:
     """A proposal without the rows in which it would overrule a person, and these rows.
 
-    Findings about them say that nothing was applied. What a final step puts around and in the place
-    of mentions is the form that a model reads, and changes nothing of what a person has said; nor
-    are its drops held back: a row that cannot be marked must not stay among marked ones.
+    Findings about them say that nothing was applied. The marks and masks of a final step are the
+    form that a model reads and overrule no decision; its drops are not refused either, since a row
+    that cannot be marked must not stay among marked ones.
     """
     if decided is None or not len(decided):
         return changes, Refusals.none()
@@ -46,7 +46,7 @@ def guarded(
 
 
 def _beside_its_form(batch: Batch, changes: Changes, masks: Iterable[str]) -> Changes:
-    """What a final step changes beside the form: without drops, marks and masks."""
+    """The changes of a final step without its drops, marks and masks."""
     rest = replace(changes, columns=None)
     if rest.drop is not None:
         rest = replace(rest.without(rest.drop), drop=None)

@@ -1,4 +1,4 @@
-"""Steps and blocks that did nothing: rows that pass a step which changes none look done."""
+"""Steps and blocks that changed nothing, which would otherwise look as if they had worked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "equal to its parent": _TWIN,
         "edit/touches-mention": InBoth(
-            "its edits touch a mention; a context edit must stay outside of both",
+            "its edits touch a mention; a context edit must stay outside both mentions",
             "편집이 개체 표현에 닿는다. 문맥 편집은 두 개체 밖에 있어야 한다",
         ),
         "step/error": InBoth(
@@ -31,7 +31,7 @@ _WAYS: Final[Mapping[str, str]] = MappingProxyType(
         ),
     }
 )
-"""Ways out of reasons that are the runner's own."""
+"""What a person can do about reasons of the runner itself."""
 _WHAT: Final[Mapping[Kind, InBoth]] = MappingProxyType(
     {
         "no row": InBoth(
@@ -53,12 +53,12 @@ _NO_REASON: Final = InBoth(", and gave no reason", ". 이유는 밝히지 않았
 
 
 class Idle(NamedTuple):
-    """A step or block that did nothing.
+    """A step or block that changed nothing.
 
     kind : `no row` met its conditions; of the rows tried there was `no change`; `no copy` is kept.
     tried : rows that it tried.
     reason, rows : the main reason, and its rows; "" where the step gave none.
-    way : what can be done; "" where nobody has said.
+    way : what a person can do; "" where the step does not say.
     """
 
     step: str
@@ -87,7 +87,7 @@ class Idle(NamedTuple):
 
 
 def idle(nodes: Sequence[Node], steps: Sequence[StepTally]) -> list[Idle]:
-    """The steps and blocks of a run that did nothing and were meant to, in the recipe's order.
+    """The steps and blocks that changed nothing though they were meant to, in the recipe's order.
 
     A step that may change nothing is named only where no row meets its conditions. Of a block that
     is named, its steps are not.

@@ -36,7 +36,7 @@ from reaug.engine.stored import Slice, Stored, Writer
 from reaug.errors import ReaugError, UsageError
 
 BROKEN: Final = (
-    "a worker process ended before its time: memory may be short (take a smaller --num-proc), a "
+    "a worker process ended unexpectedly: memory may be short (take a smaller --num-proc), a "
     "step or its library ended it (--num-proc 1 may show more), or a script that calls reaug with "
     'num_proc does not guard its call by if __name__ == "__main__"'
 )
@@ -47,7 +47,7 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Part:
-    """What became of one slice.
+    """The result for one slice of the rows.
 
     rows, log, dropped : files, None where there is nothing.
     entries : number of log entries.
@@ -81,7 +81,7 @@ class Engine(Protocol):
 
 
 class LocalEngine:
-    """The engine on one machine: `num_proc` processes, or none beside this one."""
+    """The engine on one machine: `num_proc` worker processes, or this process alone for 1."""
 
     def __init__(self, num_proc: int = 1) -> None:
         self.num_proc = num_proc
@@ -156,9 +156,9 @@ class LocalEngine:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Ctrl-C waits. A process that is started meanwhile inherits that, and keeps it.
+    """Block Ctrl-C for a while. A process that is started meanwhile inherits that, and keeps it.
 
-    Without it a worker that is still importing would answer Ctrl-C with a traceback.
+    Otherwise a worker that is still importing would print a traceback on Ctrl-C.
     """
     here = threading.current_thread() is threading.main_thread()
     if not hasattr(signal, "pthread_sigmask") or not here:
@@ -179,7 +179,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _begin_worker() -> None:
-    """Leave Ctrl-C to the parent, which alone stops the work and says so; and end with it."""
+    """Ignore Ctrl-C, which the parent handles; end when the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches every process of a terminal
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -187,7 +187,7 @@ def _begin_worker() -> None:
 
 
 def _end_with(sentinel: int) -> None:
-    """End this process as soon as another is gone, be it killed: nobody wants the work any more."""
+    """End this process when another has ended: its work is not needed any more."""
     wait([sentinel])
     os._exit(1)
 

@@ -71,7 +71,7 @@ def _book() -> RuleBook:
 
 
 def _named_by_guid(table: pa.Table) -> pa.Table:
-    """Rows whose draws come from their guid, whichever others share the batch with them."""
+    """Rows whose draws come from their guid, so that the other rows of the batch do not matter."""
     keys = pa.array(row_keys(table[schema.GUID].to_pylist()), pa.uint64())
     i = table.schema.get_field_index(schema.KEY)
     return table.set_column(i, table.field(i), keys)

@@ -1,4 +1,4 @@
-"""Rows at rest between two passes: Arrow IPC files, memory-mapped when read."""
+"""Rows stored between two passes: Arrow IPC files, memory-mapped when read."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from reaug.core.batch import Batch
 from reaug.errors import StepError
 
 BATCH_ROWS = 16_384
-"""Rows per batch: a matter of speed and memory alone; no result depends on it.
+"""Rows per batch. It affects speed and memory only; no result depends on it.
 
-Over KLUE-RE a quarter of it takes half as long again, and twice as many save nothing more.
+Over KLUE-RE a quarter of it takes 1.5 times as long, and twice as many are no faster.
 """
 
 
@@ -100,14 +100,14 @@ def store(table: pa.Table, file: Path) -> Stored:
 
 
 def columns_differ(first_schema: pa.Schema, second_schema: pa.Schema) -> str:
-    """What to say where a step gives some rows other columns than others."""
+    """The message for a step that adds different columns to different batches."""
     both = [
         {f"{field.name}: {field.type}" for field in schema}
         for schema in (first_schema, second_schema)
     ]
     first, second = (", ".join(sorted(a - b)) or "none" for a, b in (both, both[::-1]))
     return (
-        f"a step adds columns to some batches that others lack ({first}; there {second}); "
+        f"a step adds different columns to different batches ({first}; and {second}); "
         "the names and types of Changes.columns must be the same for all rows"
     )
 

@@ -1,4 +1,4 @@
-"""What steps need to know of all rows before they begin, and the rows on which that crashes."""
+"""What steps summarise about all rows before they begin, and the rows on which they crash then."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from reaug.recipe.plan import Leaf
 
 
 class Folder(Protocol):
-    """What is needed of an engine."""
+    """The part of an engine that is needed here."""
 
     def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
-        """See `engines.local.Engine.fold`."""
+        """See `engine.local.Engine.fold`."""
 
 
 @dataclass
 class Summaries:
-    """Of some rows, what steps have summarised.
+    """What steps have summarised about some rows.
 
     by_step : by path, what the step made; absent where it crashed on every row.
-    labels : rows of each label, where something counts them.
+    labels : rows of each label, where they are counted.
     crashed : by path, rows that crashed and are not in the summary, with the crash.
     """
 
@@ -42,7 +42,7 @@ class Summaries:
 def summarised(
     asking: Sequence[Leaf], rows: Stored, engine: Folder, *, counting: bool, policy: Policy
 ) -> Summaries:
-    """What steps know of all rows.
+    """What steps summarise about all rows.
 
     Parameters
     ----------

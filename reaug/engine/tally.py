@@ -42,7 +42,7 @@ class StepTally:
 
 
 def tally(counts: Counts, order: Sequence[str]) -> list[StepTally]:
-    """The counts by step, in the recipe's order; a step that saw no row is listed too."""
+    """The counts by step, in the recipe's order; a step that tried no row is listed, too."""
     steps = {path: StepTally(path) for path in order}
     for (path, what, reason, label), rows in sorted(counts.items()):
         if path not in steps:
@@ -69,7 +69,7 @@ def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:
 
 
 def set_aside(steps: Sequence[StepTally]) -> dict[str, int]:
-    """By step path, rows that were dropped since the step crashed on them."""
+    """By step path, rows that were dropped because the step crashed on them."""
     counts = {step.path: step.reasons.get("dropped", {}).get(ERROR) for step in steps}
     return {path: by_label.total() for path, by_label in counts.items() if by_label}
 

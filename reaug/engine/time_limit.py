@@ -12,7 +12,7 @@ from reaug.errors import UsageError
 
 
 def check_time_limit(seconds: float | None, *, processes: int) -> None:
-    """Refuse a limit that could not be kept: it would do nothing.
+    """Refuse a time limit that could not be enforced.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, ring)
     try:
-        # Again and again: a step may have caught the first in passing.
+        # Repeated, since a step may catch the first one by accident.
         signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
         yield
     finally:

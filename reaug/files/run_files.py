@@ -25,6 +25,9 @@ TIMING: Final = "timing.json"
 NOTES: Final = "notes"
 CHANGED: Final = "was changed after the run"
 MISSING: Final = "is missing"
+_OF_SYSTEMS: Final = frozenset(
+    (".DS_Store", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini")
+)
 _APART: Final = (MANIFEST, SEAL, TIMING)
 """Files of a run that its list of digests does not hold."""
 
@@ -49,14 +52,27 @@ def _check_regular(path: Path) -> None:
 
 
 def listing(folder: Path) -> Iterator[str]:
-    """Names of all files in a folder but the notes, with `/` between; links are not followed."""
+    """Names of all files in a folder but the notes, with `/` between; links are not followed.
+
+    What an operating system leaves in a folder that somebody looks into is no file of anybody.
+    """
     for root, folders, files in os.walk(folder):
         place = Path(root)
         links = [name for name in folders if (place / name).is_symlink()]
         if place == folder and NOTES in folders and NOTES not in links:
             folders.remove(NOTES)
         for name in (*files, *links):
-            yield (place / name).relative_to(folder).as_posix()
+            if not left_by_system(name):
+                yield (place / name).relative_to(folder).as_posix()
+
+
+def left_by_system(name: str) -> bool:
+    """Whether a file is one that macOS or Windows leaves in folders.
+
+    >>> left_by_system(".DS_Store"), left_by_system("Thumbs.db"), left_by_system("data.json")
+    (True, True, False)
+    """
+    return name in _OF_SYSTEMS or name.startswith("._")
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
-_LETTERS: Final = {"L": Sound.RIEUL, "M": Sound.OTHER, "N": Sound.OTHER, "R": Sound.EITHER}
+LETTERS: Final = {"L": Sound.RIEUL, "M": Sound.OTHER, "N": Sound.OTHER, "R": Sound.EITHER}
 """Letters whose Korean name has a final sound: 엘, 엠, 엔, 알 or 아르; the others have none."""
 
 _SPOKEN: Final = _words(
@@ -29,7 +29,7 @@ _SPOKEN: Final = _words(
     "NAVER 네이버 OPEC 오펙 OK 오케이 PACIFIC 퍼시픽 POOQ 푹 POP 팝 POSTECH 포스텍 "
     "RADAR 레이더 SETEC 세텍 SHOP 숍 SISTAR 씨스타 SNAP 스냅 SOLAR 솔라 STAR 스타 STEP 스텝 "
     "T.O.P 탑 TIKTOK 틱톡 TOEFL 토플 TOEIC 토익 WINNER 위너 ZIP 집 Bluetooth 블루투스 "
-    "Club 클럽 Hit 히트 Hot 핫 Kakao 카카오 Scout 스카우트"
+    "Club 클럽 Facebook 페이스북 Google 구글 Hit 히트 Hot 핫 Kakao 카카오 Scout 스카우트"
 )
 SPOKEN: Final = {
     **{word: of_hangul(said) for word, said in zip(_SPOKEN[::2], _SPOKEN[1::2], strict=True)},
@@ -74,7 +74,7 @@ def _of_letters(letters: str) -> Sound:
     # Long capitals with vowels among them are a word written large: GOOGLE, UNICEF.
     large_word = len(last) >= 6 and vowels >= 2
     if len(last) == 1 or (last[-1].isupper() and not (last.isupper() and large_word)):
-        return _LETTERS.get(last[-1].upper(), Sound.NONE)  # LG, tvN, H&M
+        return LETTERS.get(last[-1].upper(), Sound.NONE)  # LG, tvN, H&M
     return of_spelling(last.lower())
 
 

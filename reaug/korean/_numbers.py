@@ -31,7 +31,7 @@ SIGNS: Final = {
 }
 """Signs that are read aloud."""
 
-_UNITS: Final = {
+UNITS: Final = {
     **_all("g mg kg Kg KG t ppm rpm", Sound.OTHER),  # 그램, 톤, 피피엠
     **_all("m cm mm km Km KM ha l L ml mL dl m2 cm2 km2 m3 cm3", Sound.NONE),
     **_all("Hz kHz MHz GHz W kW MW GW kWh V kV A mA mAh", Sound.NONE),
@@ -57,8 +57,8 @@ _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10}
 def of_quantity(word: str) -> Sound | None:
     """The sound of a number with a unit or a currency (30kg, $100); None of any other word."""
     unit = _UNIT.search(word)
-    if unit and unit["unit"] in _UNITS:
-        return _UNITS[unit["unit"]]
+    if unit and unit["unit"] in UNITS:
+        return UNITS[unit["unit"]]
     currency = _CURRENCY.search(word)
     return SIGNS[currency["sign"]] if currency else None
 

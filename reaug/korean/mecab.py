@@ -8,7 +8,7 @@ so white space and NUL become blanks, and the blanks at the head are counted bef
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -80,10 +80,24 @@ def morpheme_at(text: str, place: int) -> tuple[int, str]:
     >>> morpheme_at("서울은 크다.", 2), morpheme_at("서울은 크다.", 1)
     ((2, 'JX'), (0, 'NNP'))
     """
-    for start, end, tag in _tagged(text):
+    for start, end, tag in morphemes_of(text):
         if end > place:
             return (start, tag) if start <= place else (place, "")
     return place, ""
+
+
+def morphemes_of(text: str) -> tuple[tuple[int, int, str], ...]:
+    """The morphemes of one text: begin, end and tag; the last few texts are remembered.
+
+    >>> morphemes_of("서울은")
+    ((0, 2, 'NNP'), (2, 3, 'JX'))
+    """
+    return _remembered(text)
+
+
+@lru_cache(maxsize=64)
+def _remembered(text: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple(_tagged(text))
 
 
 def last_classes(words: Sequence[str]) -> list[str]:

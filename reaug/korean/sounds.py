@@ -29,7 +29,7 @@ from reaug.korean._hanja import readings
 from reaug.korean._latin import of_latin, of_spelling
 from reaug.korean._numbers import SIGNS, of_numeral, of_quantity, of_roman, of_small
 
-__all__ = ["Sound", "final_sound", "final_sounds"]
+__all__ = ["Sound", "final_sound", "final_sounds", "spoken_part"]
 
 
 _JAMO_VOWELS: Final = frozenset("ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ")
@@ -56,7 +56,7 @@ def final_sound(word: str) -> Sound:
 
 @lru_cache(maxsize=1 << 16)
 def _read(word: str) -> Sound:
-    text = _without_marks(unicodedata.normalize("NFC", word))
+    text = spoken_part(unicodedata.normalize("NFC", word))
     if not text:
         return Sound.UNKNOWN
     last = text[-1]
@@ -94,10 +94,14 @@ def _of_mark(mark: str) -> Sound | None:
     return None
 
 
-def _without_marks(text: str) -> str:
-    """The text without what stands behind its last sound: marks, quotes, glosses."""
+def spoken_part(text: str) -> str:
+    """The text without what stands behind its last sound: marks, quotes, glosses.
+
+    >>> spoken_part("나루대(한밭(신촌))"), spoken_part("《무정》")
+    ('나루대', '《무정')
+    """
     while text and not is_read(text[-1]):
-        opened = text.rfind(_OPENING[text[-1]]) if text[-1] in _OPENING else -1
+        opened = opening_of(text, len(text) - 1)
         if opened < 0:
             text = text[:-1]
         elif any(map(is_read, text[:opened])):
@@ -105,6 +109,17 @@ def _without_marks(text: str) -> str:
         else:
             text = text[opened + 1 : -1]
     return text
+
+
+def opening_of(text: str, closing: int) -> int:
+    """Where the bracket opens that closes at a place, past brackets inside it; -1 for none."""
+    close = text[closing]
+    opening, depth = _OPENING.get(close), 0
+    for place in range(closing, -1, -1):
+        depth += (text[place] == close) - (text[place] == opening)
+        if depth == 0:
+            return place
+    return -1
 
 
 def is_read(mark: str) -> bool:

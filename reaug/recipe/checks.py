@@ -1,4 +1,4 @@
-"""What a recipe's conditions name, held against the rule book and the input."""
+"""Checks of the names in a recipe's conditions against the rule book and the input."""
 
 from __future__ import annotations
 
@@ -17,21 +17,31 @@ from reaug.rulebook import RuleBook
 from reaug.suggestions import unknown
 
 
-def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
-    """Nodes whose default `not_labels` is the negative label of a rule book."""
+def negatives(rules: RuleBook) -> tuple[str, ...]:
+    """The label that is not copied by default: no_relation, or what the rule book has for it."""
     if NEGATIVE[0] in rules.labels:
+        return NEGATIVE
+    return () if rules.negative is None else (rules.negative,)
+
+
+def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
+    """Nodes whose default `not_labels` is the negative label of a rule book.
+
+    What a recipe says by itself stays: `check_where` refuses a label that the book lacks.
+    """
+    own = negatives(rules)
+    if own == NEGATIVE:
         return tuple(nodes)
-    own = () if rules.negative is None else (rules.negative,)
     return tuple(
         replace(node, where=node.where.model_copy(update={"not_labels": own}))
-        if isinstance(node, Augment) and node.where.not_labels == NEGATIVE
+        if isinstance(node, Augment) and node.by_default and node.where.not_labels == NEGATIVE
         else node
         for node in nodes
     )
 
 
 def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
-    """Check the labels and types that conditions name: an unknown one would meet no row.
+    """Check the labels and types that conditions name: no row would have an unknown one.
 
     Raises
     ------
@@ -64,7 +74,7 @@ def check_order(nodes: Sequence[Node]) -> None:
         for leaf in leaves([node]):
             step = leaf.step
             if step.once and type(step) in seen:
-                raise RecipeError(f"{leaf.path}: {seen[type(step)]} does that already")
+                raise RecipeError(f"{leaf.path}: {seen[type(step)]} does that already; remove one")
             seen[type(step)] = leaf.path
             adds = step.adds_columns or step.of_whole_set or step.final
             if final is not None and (not adds or isinstance(node, Augment)):
@@ -77,7 +87,7 @@ def check_order(nodes: Sequence[Node]) -> None:
 
 
 def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
-    """Check that rows which are tokens already are not changed: the tokens would not follow.
+    """Check that rows which are tokenised already are not changed: the tokens would stay the same.
 
     Raises
     ------
@@ -90,23 +100,23 @@ def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
         if not (leaf.step.adds_columns or leaf.step.of_whole_set):
             raise InputError(
                 f"the rows are encoded already (they have a column input_ids), and {leaf.path} "
-                "would change them; begin with the rows as they were before encode"
+                "would change them; start from the rows as they were before encode"
             )
 
 
 def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
-    """Check the row ids that conditions name: one that the input lacks would meet no row.
+    """Check that the input has the row ids that conditions name.
 
     Raises
     ------
     InputError
-        A row id that is not there; the message names the first.
+        The input lacks a row id; the message names the first.
     """
     for where in wheres(nodes):
         named = pa.array(where.rows or (), pa.string())
         here = pc.is_in(named, value_set=table[schema.ROW_ID].combine_chunks())
         lost = named.filter(pc.invert(here)).to_pylist()
-        # A block further up may make the copy that is meant; its id begins with its parent's.
+        # An earlier block may make the copy that is meant; its id begins with its parent's.
         parents = pa.array([row_id.partition("~")[0] for row_id in lost], pa.string())
         born = pc.is_in(parents, value_set=table[schema.ROW_ID].combine_chunks()).to_pylist()
         lost = [row_id for row_id, is_copy in zip(lost, born, strict=True) if not is_copy]

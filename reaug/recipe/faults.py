@@ -29,7 +29,7 @@ def explain(error: ValidationError, model: type[BaseModel], what: str = "paramet
     """The first fault of a validation in one line; an unknown key lists the right ones."""
     fault = first_fault(error)
     kind, where = fault["type"], list(fault["loc"])
-    # An unknown key stands last, and is what the user wrote, whatever is in it.
+    # An unknown key comes last, as the user wrote it.
     key = [str(where.pop())] if kind == "extra_forbidden" and where else []
     place = [*(str(part) for part in where if not _is_branch(part)), *key]
     at = ".".join(place)
@@ -43,7 +43,7 @@ def explain(error: ValidationError, model: type[BaseModel], what: str = "paramet
 
 
 def _is_branch(part: int | str) -> bool:
-    """Whether pydantic means a branch of a union, which is nothing that a recipe names."""
+    """Whether a part of pydantic's location is a branch of a union, which no recipe names."""
     return isinstance(part, str) and ("[" in part or part.startswith("constrained-"))
 
 
@@ -58,7 +58,8 @@ def _fault(kind: str, fault: Any) -> str:
         return "this is missing"
     if kind == "too_long":
         most = fault["ctx"]["max_length"]
-        return f"this has {fault['ctx']['actual_length']:,} entries, and at most {most:,} are taken"
+        count = fault["ctx"]["actual_length"]
+        return f"this has {count:,} entries, and at most {most:,} are allowed"
     if kind == "too_short":
         return "this must have at least one entry"
     if kind in _SHAPES:
@@ -68,7 +69,7 @@ def _fault(kind: str, fault: Any) -> str:
             str(fault["msg"]).removeprefix("Value error, ").replace("Input should", "this must")
         )
     if kind == "value_error" and isinstance(fault["input"], dict):
-        return message  # it is about keys that exclude each other, not about a value
+        return message  # about keys that exclude each other, not about a value
     value = describe(fault["input"])
     return f"{message}, not {value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}"
 

@@ -20,12 +20,12 @@ MAX_VALUES: Final = 100_000
 
 
 def load_recipe(path: Path) -> Recipe:
-    """Read a recipe file. Where its input and rule book lie beside it, their paths say so then.
+    """Read a recipe file; paths of files beside it become relative to the present folder.
 
     Raises
     ------
     RecipeError
-        The file cannot be read, is not strict YAML, or does not make a recipe.
+        The file cannot be read, is not strict YAML, or is not a recipe.
     """
     document = read_yaml(path, RecipeError, "recipe", MAX_VALUES)
     if not isinstance(document.data, dict):
@@ -45,7 +45,7 @@ def load_recipe(path: Path) -> Recipe:
 
 
 def _beside(recipe: Recipe, folder: Path) -> Recipe:
-    """The recipe with the paths of what lies in a folder, whatever the present one is."""
+    """The recipe with paths of files in a folder that hold from the present one."""
     changed: dict[str, Any] = {}
     source = recipe.input
     if source is not None and _lies_in(folder, source.path):
@@ -56,12 +56,12 @@ def _beside(recipe: Recipe, folder: Path) -> Recipe:
     return recipe.model_copy(update=changed)
 
 
-_FILES: Final = ("path", "rows", "match", "tokenizer", "like", "model")
+_FILES: Final = ("path", "left", "rows", "match", "tokenizer", "like", "model")
 """Parameters of steps and blocks that name a file or folder."""
 
 
 def _files_beside(value: Any, folder: Path) -> Any:
-    """Parameters with the paths of what lies in a folder."""
+    """Parameters with paths of files in a folder."""
     if isinstance(value, list | tuple):
         return type(value)(_files_beside(item, folder) for item in value)
     if not isinstance(value, dict):
@@ -73,7 +73,7 @@ def _files_beside(value: Any, folder: Path) -> Any:
 
 
 def reads_of(recipe: Recipe) -> Iterator[str]:
-    """Everything that a recipe names and that may be a file or a folder: input, rules, steps."""
+    """Everything in a recipe that may name a file or a folder: input, rules, steps."""
     if recipe.input is not None:
         yield recipe.input.path
     yield from map(str, book_files(recipe.rules))
@@ -81,7 +81,7 @@ def reads_of(recipe: Recipe) -> Iterator[str]:
 
 
 def _file_beside(value: Any, folder: Path) -> Any:
-    """A parameter that names a file, or several, with the paths of what lies in a folder."""
+    """A parameter that names one or more files, with paths of files in a folder."""
     if isinstance(value, list | tuple):
         return type(value)(_file_beside(item, folder) for item in value)
     if isinstance(value, str) and _lies_in(folder, value):
@@ -90,9 +90,9 @@ def _file_beside(value: Any, folder: Path) -> Any:
 
 
 def files_of(recipe: Recipe) -> Iterator[str]:
-    """What its steps and blocks name that may be a file or a folder.
+    """Everything in its steps and blocks that may name a file or a folder.
 
-    A parameter of a step that is not ours may have any name: its value is recognised by its form.
+    Parameters of plugins may have any name, so their values are recognised by their form.
     """
     waiting: list[Any] = list(recipe.steps)
     while waiting:
@@ -116,4 +116,4 @@ def _is_path(text: str) -> bool:
 
 
 def _lies_in(folder: Path, name: str) -> bool:
-    return bool(name) and os.path.lexists(folder / name)  # never raises, whatever the name
+    return bool(name) and os.path.lexists(folder / name)  # never raises

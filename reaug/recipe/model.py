@@ -1,4 +1,4 @@
-"""The recipe: input, rules, seed, steps, output, gates. Read strictly, validated at once."""
+"""The recipe: input, rules, seed, steps, output, gates; read strictly and validated whole."""
 
 from __future__ import annotations
 
@@ -63,17 +63,19 @@ class Input(BaseModel, frozen=True, extra="forbid"):
         None, description="the format to read; by default as its name or what it holds tells"
     )
     on_bad_row: OnBadRow = Field(
-        "stop", description="what becomes of a row whose mention does not stand where it says"
+        "stop", description="what happens to a row whose mention is not at its offsets"
     )
     max_bad_share: float = Field(
         MAX_BAD_SHARE,
         strict=True,
         ge=0,
         le=1,
-        description="where bad rows are dropped: stop where a larger share of the rows is bad",
+        description="with drop or repair: stop where a larger share of the rows is bad",
     )
-    unlabelled: StrictBool = Field(
-        default=False, description="rows need no label, as those of a test set; 100 means none"
+    unlabelled: StrictBool | Literal["auto"] = Field(
+        default=False,
+        description="rows need no label, as those of a test set; 100, -1 and blank mean none; "
+        "auto: where no row has one",
     )
 
 
@@ -92,7 +94,8 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
     )
     copies: int = Field(1, strict=True, ge=1, le=1000, description="copies per row")
     where: Where = Field(
-        RARE, description="whom to copy; by default labels below 500 rows, but not the negative one"
+        RARE,
+        description="rows to copy; by default labels below 500 rows, but not the negative one",
     )
     p: float = Field(
         1.0, strict=True, ge=0, le=1, description="share of these rows to copy, drawn per row"
@@ -101,18 +104,23 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
         None, min_length=1, description="a file of row ids, or of findings: only these rows"
     )
     balance: Balance | None = Field(
-        None, description="the distribution to aim at; it says how many copies of which rows"
+        None, description="the target distribution, which determines the copies of each row"
     )
 
     @model_validator(mode="after")
     def _one_plan(self) -> AugmentBlock:
         if self.balance is not None and "copies" in self.model_fields_set:
-            raise ValueError("balance says how many copies there are; take copies away")
+            raise ValueError("balance determines the number of copies; remove copies")
         return self
 
     @property
+    def by_default(self) -> bool:
+        """Whether nobody said whom to copy."""
+        return "where" not in self.model_fields_set
+
+    @property
     def who(self) -> Where:
-        """The rows to copy. With a target of its own a block takes every row by default."""
+        """The rows to copy. A block with a target takes every row by default."""
         has_where = "where" in self.model_fields_set
         where = self.where if has_where or self.balance is None else Where()
         if self.rows is None:
@@ -121,7 +129,7 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
 
 
 class DrawnBlock(BaseModel, frozen=True, extra="forbid"):
-    """What blocks that draw among their steps share."""
+    """The fields of blocks that draw among their steps."""
 
     steps: tuple[Item, ...] = Field(
         min_length=1, max_length=MAX_STEPS, description="the steps to draw from"
@@ -146,15 +154,18 @@ class DrawnBlock(BaseModel, frozen=True, extra="forbid"):
 
 
 class OneOfBlock(DrawnBlock, frozen=True, extra="forbid"):
-    """Per row one of the steps, drawn."""
+    """One of the steps for each row, drawn."""
 
     retry: Annotated[
-        bool, Field(strict=True, description="a row that the drawn step leaves goes to the next")
+        bool,
+        Field(
+            strict=True, description="try the next step drawn where one leaves the row unchanged"
+        ),
     ] = True
 
 
 class SomeOfBlock(DrawnBlock, frozen=True, extra="forbid"):
-    """Per row some of the steps, drawn; they act in the recipe's order."""
+    """Some of the steps for each row, drawn; they act in the recipe's order."""
 
     count: int = Field(1, strict=True, ge=1, description="how many steps per row")
 
@@ -170,16 +181,16 @@ BLOCKS: Final[dict[str, type[BaseModel]]] = {
 class Recipe(BaseModel, frozen=True, extra="forbid"):
     """A complete description of a run: the same recipe, input and reaug give the same bytes."""
 
-    input: Input | None = Field(None, description="what to read; --input stands above it")
+    input: Input | None = Field(None, description="what to read; --input overrides it")
     rules: str = Field("klue-re", description="a rule book: a shipped one's name, or a file")
     seed: int = Field(42, strict=True, ge=0, lt=2**63, description="the seed of every draw")
     steps: tuple[Item, ...] = Field(
         min_length=1, max_length=MAX_STEPS, description="steps and blocks, in order"
     )
-    output: Output | None = Field(None, description="where the run goes; --output stands above it")
-    fail_on: tuple[str, ...] = Field((), description="gates: the run exits 1 where one is true")
+    output: Output | None = Field(None, description="where the run goes; --output overrides it")
+    fail_on: tuple[str, ...] = Field((), description="gates: the run exits with 1 if one is true")
     on_error: OnError = Field(
-        "stop", description="rows on which a step fails: stop, or skip (set aside, logged)"
+        "stop", description="rows on which a step fails: stop, or skip (drop and log them)"
     )
     step_timeout: float | None = Field(
         None,
@@ -201,8 +212,8 @@ class Recipe(BaseModel, frozen=True, extra="forbid"):
         Raises
         ------
         RecipeError
-            An unknown step or parameter (the message lists the right names), or blocks nested
-            where they cannot be.
+            An unknown step or parameter (the message lists the right names), or a block nested
+            where it is not allowed.
         """
         return tuple(_node(item, f"{i}.", "steps") for i, item in enumerate(self.steps))
 
@@ -217,7 +228,15 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
             )
         block = _validated(AugmentBlock, _as_block(parameters), path)
         children = _children(block.steps, path, inside=name)
-        return Augment(path, children, block.copies, block.who, block.p, block.balance)
+        return Augment(
+            path,
+            children,
+            block.copies,
+            block.who,
+            block.p,
+            block.balance,
+            by_default=block.by_default,
+        )
     if name == "one_of":
         choice = _validated(OneOfBlock, _as_block(parameters), path)
         children = _children(choice.steps, path, inside=name)
@@ -235,17 +254,17 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
 def _leaf(path: str, step: Step, inside: str | None) -> Leaf:
     name = path.rpartition(".")[2]
     if step.of_whole_set and inside is not None:
-        raise RecipeError(f"{path}: {name} judges the set as a whole; put it outside of {inside}")
+        raise RecipeError(f"{path}: {name} judges the whole set; put it outside of {inside}")
     if step.for_every_row:
         if inside is not None:
-            raise RecipeError(f"{path}: {name} is put to every row; put it outside of {inside}")
+            raise RecipeError(f"{path}: {name} applies to every row; put it outside of {inside}")
         if step.p < 1 or step.where != Where():
-            raise RecipeError(f"{path}: {name} is put to every row; take p and where away")
+            raise RecipeError(f"{path}: {name} applies to every row; remove p and where")
     if step.adds_columns:
         if inside is not None:
             raise RecipeError(f"{path}: {name} adds columns; put it outside of {inside}")
         if step.p < 1 or step.where != Where():
-            raise RecipeError(f"{path}: {name} adds columns to every row; take p and where away")
+            raise RecipeError(f"{path}: {name} adds columns to every row; remove p and where")
     return Leaf(path, step)
 
 
@@ -290,18 +309,18 @@ def _validated(model: type[M], parameters: Any, path: str) -> M:
         raise RecipeError(f"{path}: {explain(error, model)}") from error
     except (ReaugError, KeyboardInterrupt):
         raise
-    except BaseException as error:  # whatever a plugin's validator, or a library in it, may raise
+    except BaseException as error:  # validators of plugins raise anything
         message = f"{path}: its parameters cannot be checked: {failure_line(error)}"
         raise RecipeError(f"{message}. Set REAUG_DEBUG=1 for the traceback") from error
 
 
 def make_recipe(steps: Sequence[Any], **fields: Any) -> Recipe:
-    """A recipe made of plain data; its steps are looked at by `Recipe.nodes`.
+    """A recipe from plain data; `Recipe.nodes` checks its steps.
 
     Raises
     ------
     RecipeError
-        It makes no recipe.
+        The data is not a recipe.
 
     Examples
     --------
@@ -328,7 +347,7 @@ def recipe_of(steps: Sequence[Step]) -> tuple[dict[str, Any], ...]:
 
 
 def leaves_of(steps: Sequence[Step]) -> tuple[Leaf, ...]:
-    """Step objects as nodes, also of classes that no name stands for."""
+    """Step objects as nodes, also of classes without a name in recipes."""
     return tuple(_leaf(f"{i}.{step_name(step)}", step, None) for i, step in enumerate(steps))
 
 
@@ -345,4 +364,12 @@ def augment_of(steps: Sequence[Step], **parameters: Any) -> Augment:
     children = tuple(
         _leaf(f"{path}/{leaf.path}", leaf.step, "augment") for leaf in leaves_of(steps)
     )
-    return Augment(path, children, block.copies, block.who, block.p, block.balance)
+    return Augment(
+        path,
+        children,
+        block.copies,
+        block.who,
+        block.p,
+        block.balance,
+        by_default=block.by_default,
+    )

@@ -19,9 +19,9 @@ class Leaf:
 
 @dataclass(frozen=True)
 class OneOf:
-    """Per row one of the children, drawn by weight.
+    """One of the children for each row, drawn by weight.
 
-    With `retry`, a row that the drawn child leaves as it is goes to the next one drawn.
+    With `retry`, a row that the drawn child leaves unchanged goes to the next one drawn.
     """
 
     path: str
@@ -32,7 +32,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class SomeOf:
-    """Per row `count` of the children, drawn by weight; they act in the recipe's order."""
+    """`count` of the children for each row, drawn by weight; they act in the recipe's order."""
 
     path: str
     children: tuple[Node, ...]
@@ -44,7 +44,7 @@ class SomeOf:
 class Augment:
     """`copies` new rows per row that meets `where`, each through all the children in order.
 
-    With `balance` as many as the distribution aimed at asks for, of each label.
+    With `balance`, as many for each label as its target distribution requires.
     """
 
     path: str
@@ -54,7 +54,9 @@ class Augment:
     p: float
     balance: Balance | None = None
     other: tuple[tuple[str, int], ...] | None = None
-    """For `balance: {match: …}`: cells of the other set with their rows."""
+    """For `balance: {match: …}`: groups of the other set with their rows."""
+    by_default: bool = False
+    """Whether nobody said whom to copy: then the rule book's own negative label is left out."""
 
 
 Node = Leaf | OneOf | SomeOf | Augment
@@ -100,7 +102,7 @@ def wheres(nodes: Sequence[Node]) -> Iterator[Where]:
 
 
 def needs_all_rows(node: Node) -> bool:
-    """Whether all rows must be seen before the node can begin: a barrier."""
+    """Whether all rows must be seen before the node can begin (a barrier)."""
     by_step = any(leaf.step.needs_summary for leaf in leaves([node]))
     aims = isinstance(node, Augment) and node.balance is not None
     return by_step or aims or any(where.counts_labels for where in wheres([node]))

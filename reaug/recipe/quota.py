@@ -1,4 +1,4 @@
-"""How many copies each label gets so that a set comes nearer to a distribution: arithmetic only."""
+"""How many copies each label gets so that a set approaches a distribution: arithmetic only."""
 
 from __future__ import annotations
 
@@ -12,27 +12,29 @@ Shape = Literal["natural", "uniform", "sqrt"]
 
 
 class Balance(BaseModel, frozen=True, extra="forbid"):
-    """The distribution that an `augment` block aims at. Rows are only added.
+    """The target distribution of an `augment` block. Rows are only added.
 
-    `to: 500` lifts every label below 500 rows to 500; `uniform` to the most frequent one; `sqrt` to
-    shares that go with the square roots of the counts; `natural` keeps the shares and needs a
-    budget. `match` takes the shares of another set. A budget bounds the copies: the target is then
-    as far away as they reach.
+    `to: 500` raises every label below 500 rows to 500; `uniform` to the most frequent label; `sqrt`
+    to shares in proportion to the square roots of the counts; `natural` keeps the shares and needs
+    a budget. `match` takes the shares of another set. A budget limits the copies: the target is
+    then scaled down to what they reach.
     """
 
     to: Annotated[int, Field(strict=True, ge=1, lt=2**31)] | Shape | None = Field(
         None, description="rows per label, or natural, uniform, sqrt"
     )
     match: str | None = Field(
-        None, min_length=1, description="a data set whose shares are aimed at"
+        None, min_length=1, description="a data set whose shares are the target"
     )
     by: Literal["label", "label_types"] = Field(
         "label", description="what is counted: labels, or labels with their type pair"
     )
     budget: int | None = Field(
-        None, strict=True, ge=1, lt=2**31, description="copies at most, in all"
+        None, strict=True, ge=1, lt=2**31, description="at most this many copies in all"
     )
-    max_copies: int = Field(10, strict=True, ge=1, le=1000, description="copies at most per row")
+    max_copies: int = Field(
+        10, strict=True, ge=1, le=1000, description="at most this many copies per row"
+    )
     tries: int = Field(
         4,
         strict=True,
@@ -44,9 +46,9 @@ class Balance(BaseModel, frozen=True, extra="forbid"):
     @model_validator(mode="after")
     def _one_target(self) -> Self:
         if (self.to is None) == (self.match is None):
-            raise ValueError("give one of to and match")
+            raise ValueError("give either to or match")
         if self.to == "natural" and self.budget is None:
-            raise ValueError("to: natural needs a budget, for there is nothing to lift")
+            raise ValueError("to: natural needs a budget, since it raises no label")
         return self
 
 
@@ -56,25 +58,25 @@ def quotas(
     balance: Balance,
     other: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """Copies wanted of each cell: a label, or a label with its type pair.
+    """Copies wanted of each group: a label, or a label with its type pair.
 
-    A cell's target is `scale * weight`, where that is more than it has. The weight is 1 (a number,
+    A group's target is `scale * weight`, where that is more than it has. The weight is 1 (a number,
     uniform), its own count (natural), the count's square root, or the count in the other set; the
-    scale is the least at which nothing need be taken away, or less where the budget ends first.
-    What is over from rounding goes to the largest remainders, equal ones by name.
+    scale is the least at which no row has to be removed, or less where the budget is too small.
+    What rounding leaves goes to the largest remainders, equal ones by name.
 
     Parameters
     ----------
     counts
-        Rows of each cell.
+        Rows of each group.
     able
-        Rows of each cell that may be copied. The budget is not spent on cells without any.
+        Rows of each group that may be copied. The budget is not spent on groups without any.
     other
-        Rows of each cell of the set to match.
+        Rows of each group of the set to match.
 
     Returns
     -------
-    Cells with a want, by name; without regard to what rows can give.
+    The groups that lack rows, by name; whether their rows can give so many is not considered.
 
     Examples
     --------
@@ -89,11 +91,11 @@ def quotas(
     wanted = _adds(counts, weights, _full_scale(counts, weights, balance))
     if balance.budget is None:
         return _whole(wanted, sum(wanted.values()))
-    spent = {cell: wanted[cell] for cell in wanted if able.get(cell)}
+    spent = {group: wanted[group] for group in wanted if able.get(group)}
     if sum(spent.values()) > balance.budget:
-        within = {cell: counts.get(cell, 0) for cell in spent}
+        within = {group: counts.get(group, 0) for group in spent}
         scale = _scale_for(within, weights, balance.budget)
-        spent = _adds(within, {cell: weights[cell] for cell in within}, scale)
+        spent = _adds(within, {group: weights[group] for group in within}, scale)
     return _whole(spent, min(sum(spent.values()), balance.budget))
 
 
@@ -101,12 +103,12 @@ def _weights(
     counts: Mapping[str, int], balance: Balance, other: Mapping[str, int] | None
 ) -> dict[str, float]:
     if other is not None:
-        return {cell: float(rows) for cell, rows in other.items() if rows}
+        return {group: float(rows) for group, rows in other.items() if rows}
     if balance.to == "natural":
-        return {cell: float(rows) for cell, rows in counts.items() if rows}
+        return {group: float(rows) for group, rows in counts.items() if rows}
     if balance.to == "sqrt":
-        return {cell: math.sqrt(rows) for cell, rows in counts.items() if rows}
-    return {cell: 1.0 for cell, rows in counts.items() if rows}
+        return {group: math.sqrt(rows) for group, rows in counts.items() if rows}
+    return {group: 1.0 for group, rows in counts.items() if rows}
 
 
 def _full_scale(counts: Mapping[str, int], weights: Mapping[str, float], balance: Balance) -> float:
@@ -115,23 +117,23 @@ def _full_scale(counts: Mapping[str, int], weights: Mapping[str, float], balance
     if balance.to == "natural" and balance.budget is not None:
         rows = sum(counts.values())
         return (rows + balance.budget) / rows if rows else 0.0
-    return max((counts.get(cell, 0) / weight for cell, weight in weights.items()), default=0.0)
+    return max((counts.get(group, 0) / weight for group, weight in weights.items()), default=0.0)
 
 
 def _adds(
     counts: Mapping[str, int], weights: Mapping[str, float], scale: float
 ) -> dict[str, float]:
-    missing = {cell: scale * weight - counts.get(cell, 0) for cell, weight in weights.items()}
-    return {cell: want for cell, want in sorted(missing.items()) if want > 1e-9}
+    missing = {group: scale * weight - counts.get(group, 0) for group, weight in weights.items()}
+    return {group: want for group, want in sorted(missing.items()) if want > 1e-9}
 
 
 def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: int) -> float:
-    """The scale at which the adds of some cells sum to a budget: they grow line by line."""
-    order = sorted(counts, key=lambda cell: (counts[cell] / weights[cell], cell))
+    """The scale at which the copies of some groups sum to a budget."""
+    order = sorted(counts, key=lambda group: (counts[group] / weights[group], group))
     rows = weight = 0.0
     scale = 0.0
-    for i, cell in enumerate(order):
-        rows, weight = rows + counts[cell], weight + weights[cell]
+    for i, group in enumerate(order):
+        rows, weight = rows + counts[group], weight + weights[group]
         scale = (budget + rows) / weight
         if i + 1 == len(order) or scale <= counts[order[i + 1]] / weights[order[i + 1]]:
             break
@@ -140,9 +142,9 @@ def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: 
 
 def _whole(wanted: Mapping[str, float], total: float) -> dict[str, int]:
     """Whole numbers with the rounded sum, by largest remainders."""
-    whole = {cell: math.floor(want + 1e-9) for cell, want in wanted.items()}
+    whole = {group: math.floor(want + 1e-9) for group, want in wanted.items()}
     rest = round(total) - sum(whole.values())
-    order = sorted(wanted, key=lambda cell: (whole[cell] - wanted[cell], cell))
-    for cell in order[: max(0, rest)]:
-        whole[cell] += 1
-    return {cell: want for cell, want in sorted(whole.items()) if want}
+    order = sorted(wanted, key=lambda group: (whole[group] - wanted[group], group))
+    for group in order[: max(0, rest)]:
+        whole[group] += 1
+    return {group: want for group, want in sorted(whole.items()) if want}

@@ -1,7 +1,7 @@
-"""Which steps there are: found by file name, or named by the entry points of a plugin.
+"""Which steps there are: by file name, or by the entry points of plugins.
 
 A file `entity_swap.py` in `transforms/`, `cleaning/` or `shaping/` is the step `entity_swap`. A
-plugin names its class under the entry-point group `reaug.steps`. There is no list to edit.
+plugin names its class under the entry-point group `reaug.steps`. No list has to be edited.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ def step_names() -> list[str]:
 
 
 def ambiguous(name: str) -> str:
-    """Why a recipe cannot use a name that several steps have; "" where one has it.
+    """Why a recipe cannot use a name that several steps have; "" where only one has it.
 
-    A plugin does not take the place of another step in silence, nor does one disappear.
+    So no plugin silently replaces or hides another step.
     """
     points = _plugins().get(name, ())
     owners = ["reaug itself"] if name in _shipped() else []

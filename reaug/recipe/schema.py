@@ -34,7 +34,7 @@ def recipe_schema() -> dict[str, Any]:
 
 
 def _parameters(name: str, definitions: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of a step; any, where it is a plugin that is broken."""
+    """The parameters of a step; any parameters for a plugin that cannot be loaded."""
     try:
         with blamed(name, "as its parameters were read"):
             return _lift(step_class(name), definitions)
@@ -43,7 +43,7 @@ def _parameters(name: str, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lift(model: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    """A model's schema, its definitions moved to where all share them."""
+    """A model's schema, with its definitions moved to the shared ones."""
     schema: dict[str, Any] = model.model_json_schema(ref_template="#/$defs/{model}")
     definitions.update(schema.pop("$defs", {}))
     return schema

@@ -10,21 +10,29 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.audit import Audit
+from reaug.audit.foreign import way_out
 from reaug.choices import Lang
 from reaug.core.visible import visible
 from reaug.drift import GateResult
 from reaug.report.audit_summary import (
     CauseWithCommand,
     about,
+    best_command,
+    best_line,
     causes_with_commands,
     counted,
-    every_fix,
+    no_noise,
+    not_computed,
+    nothing,
+    rows_read,
     spoiled_rows,
+    test_set,
     unread_rows,
 )
-from reaug.report.audit_tables import further
+from reaug.report.audit_tables import further, mix_of_labels
 from reaug.report.commands import NOISE, Asked
 from reaug.report.drift import gate_view
+from reaug.report.noise import noise_notes, was_computed
 from reaug.report.words import words
 
 STYLES: Final = {"error": "bold red", "warning": "yellow", "review": "cyan"}
@@ -35,40 +43,72 @@ MOST_NAMED: Final = 6
 
 
 def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[RenderableType]:
-    """The first screen and what follows, for a screen of `width` columns."""
+    """The summary and the tables, for a terminal of `width` columns."""
     say = words(lang)
-    parts: list[RenderableType] = [_head(audit, asked, say), ""]
+    parts: list[RenderableType] = [
+        *_foreign(audit, asked, lang),
+        _head(audit, asked, say),
+        *_best(audit, asked, say),
+        "",
+    ]
     causes = causes_with_commands(audit, asked, lang)
     if causes:
         parts.append(Text(say["causes"], style="bold"))
         parts += [line for n, one in enumerate(causes, 1) for line in _cause(n, one, say)]
         parts.append(Text(say["each alone"], style="dim"))
-        if (command := every_fix(audit, asked)) is not None:
-            parts += [Text(say["all fixes"]), _command(command)]
         parts += ["", Text(say["counts"], style="bold")]
-    else:
-        parts.append(Text(say["nothing"], style="green"))
+    elif audit.findings:
+        parts.append(Text(say["counts"], style="bold"))
+    elif audit.foreign is None and any(
+        was_computed(audit, rule, NOISE) for rule in audit.catalogue
+    ):
+        parts.append(Text(nothing(audit, say)))
     parts += _counts(audit, lang, say, width)
+    parts += [Text(visible(note)) for note in noise_notes(audit, say)]
+    if mix := mix_of_labels(audit, lang, say):
+        parts += ["", Text(visible(mix))]
     for heading, names, lines in further(audit, lang, say):
         parts += ["", Text(heading, style="bold"), *_further(names, lines, say)]
-    if NOISE not in audit.catalogue:
-        parts += ["", Text(say["no noise"], style="dim")]
+    parts += [Text(visible(line), style="yellow") for line in not_computed(audit, say)]
+    if audit.foreign is not None:
+        parts += ["", Text(say["not asked"], style="dim")]
+    else:
+        parts += ["", *(Text(line, style="dim") for line in no_noise(audit, say))]
     return parts
 
 
+def _best(audit: Audit, asked: Asked, say: dict[str, str]) -> list[RenderableType]:
+    """The one command that mends most, before all else."""
+    best = best_command(audit, asked)
+    if best is None:
+        return []
+    return [Text(best_line(best, say), style="bold"), _command(best.command)]
+
+
 def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
-    """What each gate came to."""
+    """The result of each gate."""
     return [gate_view(gate) for gate in gates]
+
+
+def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
+    """That the set follows another scheme, and the way out."""
+    if audit.foreign is not None:
+        yield Text(visible(audit.foreign.message(lang)), style="bold red")
+        yield from map(_command, way_out(asked.data))
+        yield ""
 
 
 def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
     rows_and_book = say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)
     head = Text.assemble((visible(asked.data), "bold"), "  ", visible(rows_and_book))
+    for line in (*test_set(audit, asked, say), *rows_read(audit, say)):
+        head.append(f"\n{visible(line)}", style="yellow")
     if audit.against is not None:
         rows = f"{audit.against.rows:,} {say['rows']}"
         head.append(f"\n{say['there']}: {visible(asked.against or '')}  {rows}")
         if unread := audit.against.unread:
             head.append(f", {visible(unread_rows(unread, say))}", style="yellow")
+        head.append(f", {say['compared'].format(n=f'{audit.against.sentences:,}')}")
     if audit.findings:
         counts = {name: f"{rows:,}" for name, rows in spoiled_rows(audit).items()}
         head.append("\n" + say["spoiled"].format(**counts))
@@ -89,7 +129,7 @@ def _cause(n: int, shown: CauseWithCommand, say: dict[str, str]) -> Iterator[Ren
 
 
 def _command(command: str) -> Text:
-    # Never wrapped, however long: it is there to be copied.
+    # Never wrapped, so that it can be copied.
     return Text("   " + visible(command).replace(" && ", " &&\n   "), style="green")
 
 

@@ -1,4 +1,4 @@
-"""What the first screen and the page of an audit say first: how many rows, causes, commands."""
+"""The summary of an audit for its first screen and page: rows, causes, commands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from reaug.choices import Lang
 from reaug.core.findings import SEVERITIES, Severity
 from reaug.data.problems import rules_of
 from reaug.drift import GateResult
-from reaug.report.commands import NOISE, Asked, all_fixes, command_of
+from reaug.report.commands import NOISE, Asked, clean_all, command_of
+from reaug.report.noise import was_computed
 from reaug.report.words import title
 
 
@@ -30,7 +31,7 @@ class CauseWithCommand(NamedTuple):
 def causes_with_commands(
     audit: Audit, asked: Asked, lang: Lang, most: int = 5
 ) -> list[CauseWithCommand]:
-    """The causes that spoil most rows, each with its one command."""
+    """The causes that affect most rows, each with its command."""
     again = _completed(asked, audit)
     return [
         CauseWithCommand(cause, title(audit.catalogue[cause.rule], lang), command_of(again, cause))
@@ -38,17 +39,47 @@ def causes_with_commands(
     ]
 
 
-def every_fix(audit: Audit, asked: Asked) -> str | None:
-    """The command that applies all sure suggestions, where several rules make some.
+class Best(NamedTuple):
+    """The one command that mends most, and how many of the rows with an error it takes care of."""
 
-    What needs label noise or the other set is asked for where a rule with suggestions needs it.
-    """
-    rules = {fix.rule for fix in audit.patch.fixes}
-    return all_fixes(_completed(asked, audit), rules) if len(rules) >= 2 else None
+    command: str
+    rows: int
+    of: int
+
+
+def best_command(audit: Audit, asked: Asked) -> Best | None:
+    """What applies all that is sure and cleans, in one run; None where that would do nothing."""
+    errors = spoiled_rows(audit)["error"]
+    mended = _mended(audit)
+    if not mended and not audit.patch.fixes:
+        return None
+    return Best(clean_all(_completed(asked, audit)), mended, errors)
+
+
+def best_line(best: Best, say: dict[str, str]) -> str:
+    """What the command does, in numbers."""
+    return say["mends"].format(rows=f"{best.rows:,}", of=f"{best.of:,}")
+
+
+def _mended(audit: Audit) -> int:
+    """Rows of whose errors each is fixed, or gone with the row."""
+    fixed = {(one.row, one.fix) for one in audit.patch.fixes}
+    whole: dict[str, bool] = {}
+    for finding in audit.findings:
+        rule = audit.catalogue[finding.rule]
+        if (finding.severity or rule.severity) != SEVERITIES[0]:
+            continue
+        done = rule.cure == "clean" and not audit.unlabelled
+        if finding.fixes and finding.rows:
+            done = done or all((finding.rows[0], fix) in fixed for fix in finding.fixes)
+        for row in finding.rows:
+            whole[row] = whole.get(row, True) and done
+    return sum(whole.values())
 
 
 def _completed(asked: Asked, audit: Audit) -> Asked:
     """With the rules that need the other set: those that it was not asked by itself."""
+    asked = asked._replace(bad=sum(audit.unread.values()) / max(1, audit.rows))
     if audit.against is None:
         return asked
     alone = {*audit.against.catalogue, NOISE}
@@ -67,12 +98,18 @@ def spoiled_rows(audit: Audit) -> dict[str, int]:
 
 
 COUNTED: Final = ("errors", "warnings", "reviews", "rows")
-"""What a gate may name beside the rules: findings by severity, and the rows of the set."""
+"""Names for gates beside the rules: findings by severity, and the rows of the set."""
 
 
-def gate_values(audit: Audit) -> dict[str, int]:
-    """What gates compare: the findings of every rule that was asked, and `COUNTED`."""
-    counts = {name: count.findings for name, count in audit.counts.items()}
+def gate_values(audit: Audit) -> dict[str, int | None]:
+    """What gates compare: the findings of every rule that was asked, and `COUNTED`.
+
+    None for a rule that could look at no row.
+    """
+    counts: dict[str, int | None] = {
+        name: count.findings if was_computed(audit, name, NOISE) else None
+        for name, count in audit.counts.items()
+    }
     by_severity = dict(zip(COUNTED, audit.severities.values(), strict=False))
     return {**counts, **by_severity, "rows": audit.rows}
 
@@ -80,16 +117,20 @@ def gate_values(audit: Audit) -> dict[str, int]:
 def document(
     audit: Audit, asked: Asked, lang: Lang, gates: Sequence[GateResult] = ()
 ) -> dict[str, Any]:
-    """The audit as `--json` prints it; `failed` are the gates that failed, as they were given."""
-    against = None
+    """The audit as `--json` prints it; `failed` are the expressions of gates that failed."""
+    against, best = None, best_command(audit, asked)
     if audit.against is not None:
         other = audit.against.to_json()
-        against = {key: other[key] for key in ("rows", "unread", "counts")}
+        against = {key: other[key] for key in ("rows", "unread", "unlabelled", "counts")}
+        against["compared"] = audit.against.sentences
+    foreign = None if audit.foreign is None else audit.foreign.to_json(asked.data, lang)
     return {
+        "foreign": foreign,
         **audit.to_json(),
         "failed": [gate.expr for gate in gates if not gate.passed],
         "gates": [gate.to_json() for gate in gates],
         "spoiled": spoiled_rows(audit),
+        "clean": None if best is None else best._asdict(),
         "causes": [one.to_json() for one in causes_with_commands(audit, asked, lang)],
         "against": against,
     }
@@ -98,6 +139,42 @@ def document(
 def unread_rows(unread: dict[str, int], say: dict[str, str]) -> str:
     """How many rows of a set could not be read, and why."""
     return say["unread"].format(n=f"{sum(unread.values()):,}", rules=rules_of(unread))
+
+
+def rows_read(audit: Audit, say: dict[str, str]) -> list[str]:
+    """How many rows could be read, in numbers; [] where all could."""
+    if not audit.unread:
+        return []
+    read = audit.rows - sum(audit.unread.values())
+    numbers = {"read": f"{read:,}", "rows": f"{audit.rows:,}"}
+    return [say["read"].format(**numbers, rules=rules_of(audit.unread))]
+
+
+def test_set(audit: Audit, asked: Asked, say: dict[str, str]) -> list[str]:
+    """That a set was read as one without labels; [] where it was not."""
+    return [say["not judged" if asked.unlabelled else "test set"]] * audit.unlabelled
+
+
+def nothing(audit: Audit, say: dict[str, str]) -> str:
+    """That nothing was found; where some rules or rows were not asked, by how many rules."""
+    if not audit.unread and not audit.not_computed:
+        return say["nothing"]
+    return say["nothing by those"].format(n=len(audit.catalogue))
+
+
+def no_noise(audit: Audit, say: dict[str, str]) -> list[str]:
+    """That label noise was not computed, where it could be."""
+    asked = {*audit.catalogue, *audit.not_computed}
+    return [] if NOISE in asked or audit.unlabelled else [say["no noise"]]
+
+
+def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
+    """The rules that could not be asked, a line for each reason."""
+    lines = []
+    for why in sorted(set(audit.not_computed.values())):
+        rules = ", ".join(name for name, one in audit.not_computed.items() if one == why)
+        lines.append(say["not computed"].format(why=say.get(why, why), rules=rules))
+    return lines
 
 
 class Counted(NamedTuple):
@@ -113,7 +190,7 @@ class Counted(NamedTuple):
 
 
 def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
-    """What the rules found here or there, the severest and most rows first; the silent rules.
+    """The counts of each rule, the severest and most rows first; and the rules without findings.
 
     A rule has a line for each severity of its findings.
     """
@@ -130,7 +207,11 @@ def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
             Counted(rule, heading, severity, findings, rows, _share(rows, audit.rows), share)
         )
     rules_with_findings = {one.rule for one in shown}
-    silent = sorted(name for name in audit.catalogue if name not in rules_with_findings)
+    silent = sorted(
+        name
+        for name in audit.catalogue
+        if name not in rules_with_findings and was_computed(audit, name, NOISE)
+    )
     return sorted(shown, key=_by_severity_and_rows), silent
 
 
@@ -160,7 +241,7 @@ def _share(rows: int, of: int) -> str:
 
 
 def about(cause: Cause, say: dict[str, str]) -> str:
-    """How many rows are really wrong: by precision; else all of an error's, at most the rest's."""
+    """How many rows are really wrong, as text: about (by precision), exactly, or up to."""
     rows, key = cause.rows, "exactly" if cause.severity == "error" else "up to"
     if cause.spoiled is not None:
         rows, key = cause.spoiled, "about"

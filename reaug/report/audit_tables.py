@@ -10,13 +10,13 @@ from reaug.audit.tables import TABLES
 from reaug.choices import Lang
 
 Line = Mapping[str, Any]
-Cells = dict[str, str]
+TextsByColumn = dict[str, str]
 
 
 def further(
     audit: Audit, lang: Lang, say: dict[str, str]
 ) -> Iterator[tuple[str, list[str], list[list[str]]]]:
-    """The further tables that have lines: their title, heads and cells."""
+    """The further tables that have lines: their title, column heads and lines."""
     for name in TABLES:
         records = [line.to_json() for line in getattr(audit, name)]
         if name == "ambiguities":
@@ -38,17 +38,17 @@ def _beside(audit: Audit) -> dict[str, Line] | None:
 
 def _ambiguities(
     ambiguities: list[Line], beside: dict[str, Line] | None, lang: Lang
-) -> list[Cells]:
+) -> list[TextsByColumn]:
     """The labels of each ambiguous case, here and there; a case without rows is left out."""
     lines = []
     for line in ambiguities:
         there = {} if beside is None else beside.get(line["name"], {})
         if not (line["rows"] or there.get("rows")):
             continue
-        cells = {"question": line[lang], "rows": _cell(line["rows"]), "labels": _labels(line)}
+        texts = {"question": line[lang], "rows": _text(line["rows"]), "labels": _labels(line)}
         if beside is not None:
-            cells["there"] = _labels(there)
-        lines.append(cells | {"decision": line["decision"] or ""})
+            texts["there"] = _labels(there)
+        lines.append(texts | {"decision": line["decision"] or ""})
     return lines
 
 
@@ -58,8 +58,10 @@ def _labels(line: Line) -> str:
     return ", ".join(f"{name} {rows:,}" for name, rows in counts if rows)
 
 
-def _divergence(line: Line, lang: Lang) -> Cells:
+def _divergence(line: Line, lang: Lang) -> TextsByColumn:
     """A condition, the label it has here instead of another, and the label's share in both sets."""
+    if line.get("is_mix"):
+        return {}
     new, gold = line["new"], line["gold"]
     return {
         "condition": line[lang],
@@ -70,8 +72,27 @@ def _divergence(line: Line, lang: Lang) -> Cells:
     }
 
 
-def _shortcut(line: Line, lang: Lang) -> Cells:
-    """What gives a label away, in words; what the rule book says itself is left out."""
+def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
+    """How the two sets mix labels otherwise over nearly all rows; "" where they do not."""
+    parts = []
+    for one in audit.divergences:
+        line = one.to_json()
+        if line.get("is_mix"):
+            new, gold = line["new"], line["gold"]
+            shares = {
+                "here": new["share_after"],
+                "there": gold["share_after"],
+                "before_here": new["share_before"],
+                "before_there": gold["share_before"],
+            }
+            text = {name: f"{share:.1%}" for name, share in shares.items()}
+            names = {"after": line["after"], "before": line["before"], "where": line[lang]}
+            parts.append(say["mix part"].format(**text, **names))
+    return say["mix"].format(parts="; ".join(parts)) if parts else ""
+
+
+def _shortcut(line: Line, lang: Lang) -> TextsByColumn:
+    """A surface cue that gives a label away; cues that the rule book itself has are left out."""
     if line["expected"]:
         return {}
     return {
@@ -80,7 +101,7 @@ def _shortcut(line: Line, lang: Lang) -> Cells:
     }
 
 
-def _cell(value: object) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):

@@ -1,4 +1,4 @@
-"""What the charts of a page show, as plain numbers; `charts.js` draws them."""
+"""The data of the charts of a page; `charts.js` draws them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from reaug.drift import Drift
 from reaug.drift.bands import ALPHA
 
 BINS: Final = 40
-"""Of lengths, up to that which all but the longest 1% of rows do not exceed."""
+"""Bins of lengths, up to the length that 99% of the rows do not exceed."""
 MOST: Final = 60
-"""Labels, type pairs or values in a chart; those with most rows."""
+"""Most labels, type pairs or values in a chart: those with most rows."""
 
 
 def charts_of(
     drift: Drift, buckets: Mapping[str, Mapping[int, int]] | None = None
 ) -> dict[str, Any]:
-    """The charts of a drift by name; those with nothing to show are empty.
+    """The charts of a drift by name; empty where there is nothing to show.
 
     Parameters
     ----------
@@ -44,10 +44,16 @@ def charts_of(
         "by": [
             _band(name, values["label"], values["rows"]["before"], values["rows"]["after"])
             for name, values in _first(
-                drift.by.get("values", {}), lambda values: values["rows"]["before"]
+                _decided(drift.by.get("values", {})), lambda values: values["rows"]["before"]
             )
+            if values["label"] is not None  # sets without labels
         ],
     }
+
+
+def _decided(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a column with rows enough to say whether their labels drifted."""
+    return {name: told for name, told in values.items() if not told["too_few"]}
 
 
 def _first(things: Mapping[str, Any], size: Any) -> list[tuple[str, Any]]:

@@ -1,94 +1,144 @@
-"""The command that fixes or exports what a rule found, ready to paste into a shell."""
+"""The command that fixes or exports the findings of a rule, ready to paste into a shell."""
 
 from __future__ import annotations
 
+import math
+import os
 import shlex
 from collections.abc import Collection
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from reaug.audit.causes import Cause
 from reaug.audit.rules import Cure, remedy
+from reaug.choices import MAX_BAD_SHARE, NoiseRanking
 from reaug.rulebook import book_files
 
 NOISE: Final = "label/noise"
+_EXACT: Final = "duplicate/exact"
 
 
 class Asked(NamedTuple):
-    """How the audit was asked for, so that a command can say it again."""
+    """How the audit was asked for, so that a command can say it again.
+
+    beside : ids of the rules that are asked about a set beside another.
+    bad : share of the rows that could not be read: a command that stops at these is no advice.
+    """
 
     data: str
     rules: str = "klue-re"
     against: str | None = None
     pred_probs: str | None = None
     noise: bool = False
+    ranking: NoiseRanking | None = None
+    top: int | None = None
     beside: frozenset[str] = frozenset()
-    """Ids of the rules that are asked about a set beside another."""
+    unlabelled: bool = False
+    bad: float = 0.0
     read_as: str | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Everything that is read."""
+        """All files that are read."""
         read = (self.data, self.against, self.pred_probs)
         books = map(str, book_files(self.rules))
         return (*(name for name in read if name is not None), *books)
 
 
 def command(asked: Asked, rule: str, cure: Cure) -> str:
-    """What puts the findings of a rule right, or lists them for a person.
+    """The command that corrects the findings of a rule, or lists them for a person.
+
+    What is to be written has a name that is free.
 
     Examples
     --------
-    >>> command(Asked("my set.json"), "duplicate/exact", "clean")
+    >>> command(Asked("my set.json"), "duplicate/conflict", "clean")
     "reaug clean 'my set.json' -o cleaned"
+    >>> command(Asked("set.json"), "duplicate/exact", "clean")  # rows in conflict stay
+    'reaug clean set.json -o cleaned --keep all'
+    >>> command(Asked("set.json", bad=0.1), "span/word-mismatch", "clean")
+    'reaug clean set.json -o cleaned --on-bad-row repair'
     >>> command(Asked("set.json"), "label/outlier", "review")
     'reaug audit set.json --select label/outlier --csv label-outlier.csv'
     """
     if cure == "clean":
-        return _shell("reaug", "clean", asked.data, "-o", "cleaned", *_how(asked))
+        keep = ("--keep", "all") if rule == _EXACT else ()
+        return _shell(*_clean(asked), *keep)
     name = rule.replace("/", "-")
     audit = _audit(asked, [rule])
     if cure == "patch":
-        return _patched(asked, [*audit, "--select", rule], f"{name}.jsonl")
-    return _shell(*audit, "--select", rule, "--csv", f"{name}.csv")
+        return _patched(asked, [*audit, "--select", rule], free(f"{name}.jsonl"))
+    return _shell(*audit, "--select", rule, "--csv", free(f"{name}.csv"))
 
 
-def all_fixes(asked: Asked, rules: Collection[str]) -> str:
-    """What applies every sure suggestion of some rules.
+def clean_all(asked: Asked) -> str:
+    """The one command that audits, applies all that is sure, and cleans.
 
-    >>> print(all_fixes(Asked("a.json"), ["span/number-unit", "type/inconsistent"]))
-    reaug audit a.json --fixes fixes.jsonl && reaug clean a.json -o cleaned --patch fixes.jsonl
+    >>> clean_all(Asked("a.json", "own.yaml"))
+    'reaug clean a.json --apply sure -o cleaned --rules own.yaml'
     """
-    return _patched(asked, _audit(asked, rules), "fixes.jsonl")
+    reaug, clean, data, *rest = _clean(asked)
+    return _shell(reaug, clean, data, "--apply", "sure", *rest)
 
 
 def command_of(asked: Asked, cause: Cause) -> str:
-    """The command of a cause; what is for review is suggested to a person, not written at once."""
+    """The command of a cause; findings for review go to a person and are not applied at once."""
     return command(asked, cause.rule, remedy(cause.severity, cause.cure))
 
 
+def free(name: str) -> str:
+    """A name that nothing has yet: the name itself, or with a number.
+
+    >>> free("no-such-file.csv")
+    'no-such-file.csv'
+    """
+    path, number = Path(name), 1
+    while os.path.lexists(path):
+        number += 1
+        path = Path(f"{Path(name).stem}-{number}{Path(name).suffix}")
+    return str(path)
+
+
+def _clean(asked: Asked) -> list[str]:
+    words = ["reaug", "clean", asked.data, "-o", free("cleaned"), *_rules(asked), *_reading(asked)]
+    if asked.bad:
+        words += ["--on-bad-row", "repair"]
+    if asked.bad > MAX_BAD_SHARE:
+        words += ["--max-bad-share", f"{math.ceil(100 * asked.bad) / 100:g}"]
+    return words
+
+
 def _patched(asked: Asked, audit: list[str], file: str) -> str:
-    clean = ["reaug", "clean", asked.data, "-o", "cleaned", *_how(asked), "--patch", file]
+    clean = [*_clean(asked), "--patch", file]
     return f"{_shell(*audit, '--fixes', file)} && {_shell(*clean)}"
 
 
 def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
-    """The audit, with what these rules need and no more."""
-    words = ["reaug", "audit", asked.data, *_how(asked)]
+    """The audit with only those options that these rules need."""
+    arguments = ["reaug", "audit", asked.data, *_rules(asked), *_reading(asked)]
     if asked.against is not None and not asked.beside.isdisjoint(rules):
-        words += ["--against", asked.against]
+        arguments += ["--against", asked.against]
     if NOISE in rules:
         if asked.pred_probs is not None:
-            words += ["--pred-probs", asked.pred_probs]
+            arguments += ["--pred-probs", asked.pred_probs]
         elif asked.noise:
-            words.append("--noise")
-    return words
+            arguments.append("--noise")
+        if asked.ranking is not None:
+            arguments += ["--ranking", asked.ranking]
+        if asked.top is not None:
+            arguments += ["--top", str(asked.top)]
+    return arguments
 
 
-def _how(asked: Asked) -> list[str]:
-    """The options of reading that were given."""
-    rules = [] if asked.rules == "klue-re" else ["--rules", asked.rules]
-    return rules if asked.read_as is None else [*rules, "--read-as", asked.read_as]
+def _reading(asked: Asked) -> list[str]:
+    """How the set is read, as it was given."""
+    read_as = [] if asked.read_as is None else ["--read-as", asked.read_as]
+    return [*read_as, "--unlabelled"] if asked.unlabelled else read_as
 
 
-def _shell(*words: str) -> str:
-    return shlex.join(words)
+def _rules(asked: Asked) -> list[str]:
+    return [] if asked.rules == "klue-re" else ["--rules", asked.rules]
+
+
+def _shell(*arguments: str) -> str:
+    return shlex.join(arguments)

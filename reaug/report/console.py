@@ -28,7 +28,7 @@ COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def plan_view(plan: Plan, target: str | None) -> RenderableType:
-    """What will be done, before it is done."""
+    """What a run will do."""
     reading = plan.reading
     rows = f"{reading.table.num_rows:,}" + f" of {reading.rows_in:,}" * bool(reading.dropped)
     summary = f"{rows} rows ({reading.fmt}), rules {plan.rules.name}, "
@@ -36,13 +36,13 @@ def plan_view(plan: Plan, target: str | None) -> RenderableType:
         (visible(reading.origin), "bold"), "\n", visible(f"{summary}seed {plan.recipe.seed}")
     )
     goal = Text.assemble(("└── ", "dim"), visible(f"→ {target or 'nothing is written'}"))
-    # Not rich's own tree: that one cuts off what is wider than the terminal.
+    # Not rich's own tree, which cuts off lines wider than the terminal.
     lines = [line for node in plan.nodes for line in _branch(node, "├── ", "│   ")]
     return Group(head, *lines, goal)
 
 
 def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
-    """A node and those inside it, a line each, behind what draws the tree."""
+    """A node and those inside it, one line each, with the lines of the tree."""
     name = node.path.rsplit("/", 1)[-1]
     parameters = _parameters(node)
     yield Text.assemble(
@@ -57,7 +57,7 @@ def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
 
 
 def _parameters(node: Node) -> str:
-    """What the recipe says of a node."""
+    """The parameters of a node in the recipe."""
     if isinstance(node, Leaf):
         parameters = node.step.model_dump(exclude_defaults=True, mode="json")
         return ", ".join(f"{key}={brief(value)}" for key, value in parameters.items())
@@ -114,21 +114,21 @@ def _reasons(step: StepTally) -> list[str]:
 
 
 def quota_view(path: str, reached: Mapping[str, Reached]) -> RenderableType:
-    """What a block that aims wanted, and what it got; where it falls short, why."""
+    """The targets of a block, and what each group got; why, where it falls short."""
     table = Table(box=None, pad_edge=False)
     table.add_column(visible(path), no_wrap=True)
     for name in ("rows", "target", "copies", "short"):
         table.add_column(name, justify="right")
     table.add_column("why", overflow="fold")
-    for cell, got in reached.items():
+    for group, got in reached.items():
         numbers = [f"{got.now:,}", f"{got.target:,}", f"{got.copies:,}"]
         numbers.append(f"{got.short:,}" if got.short else "·")
-        table.add_row(Text(visible(cell)), *numbers, Text(visible(got.why), style="yellow"))
+        table.add_row(Text(visible(group)), *numbers, Text(visible(got.why), style="yellow"))
     return table
 
 
 def result_view(result: Result) -> RenderableType:
-    """A run that is done, on one screen."""
+    """The result of a run, on one screen."""
     done, parts = result.done, []
     parts += [
         steps_view(done.steps, done.columns, done.states, done.measures),
@@ -157,7 +157,7 @@ def result_view(result: Result) -> RenderableType:
 
 
 def warnings_view(result: Result) -> list[RenderableType]:
-    """Steps that did nothing, and rows that were set aside since a step crashed on them."""
+    """Steps that changed nothing, and rows that were dropped because a step crashed on them."""
     lines = [f"warning: {one.step}: {one.message()}" for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         lines.append(
@@ -168,7 +168,7 @@ def warnings_view(result: Result) -> list[RenderableType]:
 
 
 def _rows(result: Result) -> str:
-    """The rows that were read, that came in and that went out: none is left uncounted."""
+    """Counts of the rows that were read, that went in and that came out."""
     before, after = result.done.rows_in, result.done.rows.rows
     outcome = result.plan.reading.outcome()
     counts = f"{before:,} rows in, {after:,} rows out"
@@ -247,6 +247,6 @@ def _edited(row: Row, edits: Sequence[tuple[int, int, str]]) -> Text:
 
 
 def show(console: Console, *views: RenderableType) -> None:
-    """Print views, one behind the other."""
+    """Print views, one after another."""
     for view in views:
         console.print(view, soft_wrap=not isinstance(view, Table))

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.core.visible import visible
+from reaug.drift.aspects import FEWEST
 from reaug.drift.bands import ALPHA
 from reaug.drift.profile import NO_VALUE
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 MOST_LABELS: Final = 8
 MOST_PAIRS: Final = 8
 BAR: Final = 24
-"""Columns of a bar of the largest share."""
+"""Columns of the bar of the largest share."""
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 _WHAT: Final = {
     "label": "labels",
@@ -30,19 +31,24 @@ _WHAT: Final = {
 }
 
 
+TOO_FEW: Final = f"too few rows to say (least: {FEWEST} on each side)"
+
+
 def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
-    """How two sets differ: the labels in plain words and bars, what else moved, the gates.
+    """How two sets differ: the labels in words and bars, the other aspects, the gates.
 
     Parameters
     ----------
     of_run
-        The sets are those before and after a run: shares were moved on purpose.
+        The sets are those before and after a run, which changes shares on purpose.
     """
-    head = Text.assemble(
-        ("Label drift", "bold"),
-        f"  JS distance {drift.label.js:.4f}  ({drift.before.rows:,} → {drift.after.rows:,} rows)",
-    )
+    rows = f"({drift.before.rows:,} → {drift.after.rows:,} rows)"
+    head = Text.assemble(("Label drift", "bold"), f"  JS distance {drift.label.js:.4f}  {rows}")
     parts: list[RenderableType] = [head, _in_words(drift, of_run=of_run)]
+    if drift.unlabelled:
+        sides = " and ".join(drift.unlabelled)
+        why = f"labels are not compared: read as a test set, no row has a label ({sides})"
+        parts = [Text.assemble(("Drift", "bold"), f"  {rows}"), Text(why, style="yellow")]
     parts += _labels(drift)
     parts += _others(drift)
     parts += [_value(name, values) for name, values in drift.by.get("values", {}).items()]
@@ -53,7 +59,7 @@ def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
 
 
 def gate_view(gate: GateResult) -> RenderableType:
-    """What a gate came to."""
+    """The result of a gate."""
     style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
     why = f" ({gate.reason})" if gate.reason else ""
     message = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
@@ -66,8 +72,10 @@ def _in_words(drift: Drift, *, of_run: bool) -> Text:
         return Text("no row has a label", style="dim")
     low, high = drift.test.noise_band["js"]
     text = Text(f"two random sets of these sizes lie {low:.4f} to {high:.4f} apart: ")
+    if drift.too_few:
+        return text.append(TOO_FEW, style="yellow")
     if not drift.test.drifted:
-        return text.append("no drift", style="green")
+        return text.append(_no_drift(drift.label.js, high), style="green")
     if of_run:
         return text.append("the run moved the shares further than chance would", style="yellow")
     why = ""
@@ -101,7 +109,7 @@ def _labels(drift: Drift) -> list[RenderableType]:
         table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, overflow="crop")
     for name, shift in shown:
-        mark = " *" if shift.p_value <= ALPHA else ""
+        mark = " *" if shift.p_value <= ALPHA and not drift.too_few else ""
         style = "green" if shift.share_after > shift.share_before else "red"
         before, after = (f"{share:.2%}" for share in (shift.share_before, shift.share_after))
         bar = Text(_bar(shift.share_before, largest), style="dim")
@@ -110,7 +118,7 @@ def _labels(drift: Drift) -> list[RenderableType]:
         table.add_row(Text(_ratio(shift), style="dim"), f"{shift.after:,}", after, bar)
     parts: list[RenderableType] = [table]
     rest = f"and {len(moved) - MOST_LABELS} more labels; " if len(moved) > MOST_LABELS else ""
-    caption = f"{rest}rows and shares before, after; × ratio (95% interval); * beyond chance"
+    caption = f"{rest}rows and shares before, after; × ratio (98% interval of all); * beyond chance"
     parts.append(Text(caption, style="dim"))
     for names, word, style in ((drift.new, "new", "yellow"), (drift.missing, "vanished", "red")):
         if names:
@@ -157,9 +165,13 @@ def _others(drift: Drift) -> list[RenderableType]:
             band = f"JS {aspect.js:.4f}, by chance {low:.4f} to {high:.4f}: "
         else:
             band = f"{len(drift.conditional)} type pairs: "
-        drifted = p_value <= ALPHA
         text = Text(f"{_WHAT[name]}: {band}")
-        text.append(*(("drifted", "red") if drifted else ("no drift", "green")))
+        if drift.too_few:
+            lines.append(text.append(TOO_FEW, style="yellow"))
+            continue
+        none = _no_drift(0.0, 0.0) if aspect is None else _no_drift(aspect.js, aspect.noise_band[1])
+        drifted = p_value <= ALPHA
+        text.append(*(("drifted", "red") if drifted else (none, "green")))
         lines.append(text.append(f" (p = {_p(p_value)})", style="dim"))
         if name == "conditional":
             moved = [(key, one) for key, one in drift.conditional.items() if one.aspect.drifted]
@@ -186,12 +198,23 @@ def _others(drift: Drift) -> list[RenderableType]:
 
 def _value(name: str, values: Mapping[str, Any]) -> Text:
     """One value of a column: its rows, the labels' distance."""
-    low, high = values["label"]["noise_band"]["js"]
     rows = f"{values['rows']['before']:,} → {values['rows']['after']:,} rows"
+    if values["label"] is None:
+        text = Text(visible(f"{name}: types and lengths ({rows}): "))
+        drifted = values["drifted"]
+        return text.append(*(("drifted", "red") if drifted else ("no drift", "green")))
+    low, high = values["label"]["noise_band"]["js"]
     text = Text(visible(f"{name}: labels JS {values['label']['js']:.4f}, by chance {low:.4f} to "))
     text.append(f"{high:.4f} ({rows}): ")
-    word = ("labels drifted", "red") if values["label"]["drifted"] else ("no drift", "green")
-    return text.append(*word)
+    if values["too_few"]:
+        return text.append(TOO_FEW, style="yellow")
+    word = _no_drift(values["label"]["js"], high), "green"
+    return text.append(*(("labels drifted", "red") if values["label"]["drifted"] else word))
+
+
+def _no_drift(js: float, high: float) -> str:
+    """The verdict, where one measure alone lies beyond its band and all looks together do not."""
+    return f"no drift{', though this measure alone lies beyond' if js > high else ''}"
 
 
 def _p(value: float) -> str:

@@ -1,4 +1,4 @@
-"""What the pages of runs and of drift say of a drift, beside the charts."""
+"""Values of a drift for the pages of runs and of drift, beside the charts."""
 
 from __future__ import annotations
 
@@ -44,12 +44,16 @@ def _decisions(drift: Drift, say: Words) -> list[dict[str, Any]]:
             js, band = f"{aspect.js:.4f}", f"{low:.4f}–{high:.4f}"
         least = say["least p"].format(p="0.001")
         p = least if p_value <= 0.001 else f"{p_value:.3g}"
-        lines.append({"title": title, "js": js, "band": band, "p": p, "drifted": p_value <= ALPHA})
+        outcome = "drifted" if p_value <= ALPHA else "no drift"
+        outcome = "too few rows" if drift.too_few else outcome
+        lines.append({"title": title, "js": js, "band": band, "p": p, "outcome": outcome})
     return lines
 
 
 def _notes(drift: Drift, say: Words) -> list[str]:
     notes = []
+    if drift.unlabelled:
+        notes.append(say["labels not compared"].format(sides=", ".join(drift.unlabelled)))
     for names, key in ((drift.new, "new labels"), (drift.missing, "missing labels")):
         if names:
             notes.append(say[key].format(names=", ".join(names)))

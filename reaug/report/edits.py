@@ -1,4 +1,4 @@
-"""The edits that a run's page shows: rows as they stood before a step, taken back by the log."""
+"""The edits on a run's page: rows as they were before a step, restored from the log."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _ROW: Final = (schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS)
 
 
 class Edits(NamedTuple):
-    """Some of a run's edits, by step; of each step those whose rows have the least keys.
+    """Some of a run's edits, by step; for each step those whose rows have the least keys.
 
-    items : what `run.js` shows.
-    total : how many there are in all: rows of the result that a step changed or copied, and
+    items : data for `run.js`.
+    total : the number of all edits: rows of the result that a step changed or copied, and
         dropped rows, once for each step.
     """
 
@@ -77,7 +77,7 @@ def _is_in(values: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list[dict[int, Any]]:
-    """Per table and step the ids to show: few edits of a step all, of many an equal part."""
+    """Per table and step the ids to show: all of a step with few edits, else an equal part."""
     parts: list[tuple[int, int, pa.Table]] = []
     for i, table in enumerate(tables):
         for step, path in enumerate(steps):
@@ -97,7 +97,7 @@ def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list
 def _changed(
     batch: Batch, changes: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The edits of rows in the result: step by step backwards, for no more rows than are shown."""
+    """The edits of rows in the result, step by step backwards, only for the rows shown."""
     if not chosen:
         return []
     shown = pc.unique(pa.chunked_array(list(chosen.values())))

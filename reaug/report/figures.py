@@ -1,4 +1,4 @@
-"""What steps say of themselves and of the rows that came out, as lines for a person."""
+"""The descriptions and figures of steps, as lines for a person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_LISTED: Final = 8
 
 
 def lines_of(state: Mapping[str, object], measures: Measures | None) -> list[str]:
-    """A line for each thing that a step's state, or its figures, say; none for what is empty."""
+    """A line for each entry of a step's description and figures that is not empty."""
     both = {**state, **({} if measures is None else measures.figures)}
     return [
         f"{key}: {figure(brief(value))}" for key, value in both.items() if value not in ({}, [])
@@ -20,7 +20,7 @@ def lines_of(state: Mapping[str, object], measures: Measures | None) -> list[str
 
 
 def brief(value: object) -> object:
-    """A value with what is long in it cut, such as the row ids of a patch."""
+    """A value with long lists and mappings cut, such as the row ids of a patch."""
     if isinstance(value, dict):
         shortened = {key: brief(inner) for key, inner in list(value.items())[:MOST_LISTED]}
         more = len(value) - MOST_LISTED

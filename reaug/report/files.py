@@ -1,4 +1,4 @@
-"""Files of a report: all of them whole, or none at all."""
+"""Files of a report: all are written completely, or none is."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check_outputs(outputs: Mapping[str, Path], *, force: bool, inputs: Iterable[
     force
         Whether a file that exists may be written over.
     inputs
-        All that is read: see `check_apart`.
+        Everything that is read: see `check_apart`.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def check_outputs(outputs: Mapping[str, Path], *, force: bool, inputs: Iterable[
     read = tuple(inputs)
     for option, path in outputs.items():
         if not str(path) or "\0" in str(path) or not path.name:
-            raise OutputError(f"{option} {str(path)!r}: no name of a file; choose another")
+            raise OutputError(f"{option} {str(path)!r}: not a file name; choose another")
         real = os.path.realpath(path)
         if real in seen:
             raise UsageError(f"{seen[real]} and {option} name one file, {path}; choose another")
@@ -65,9 +65,9 @@ def _check(option: str, path: Path, folder: Path, *, force: bool) -> None:
 
 
 def write_all(files: Mapping[Path, Write]) -> None:
-    """Write text files as UTF-8 under other names, and rename them when all are whole.
+    """Write text files as UTF-8 under other names, and rename them when all are complete.
 
-    A device or pipe (`/dev/stdout`, `>(gzip)`) is written into, behind the files.
+    A device or pipe (`/dev/stdout`, `>(gzip)`) is written last.
 
     Raises
     ------
@@ -77,11 +77,11 @@ def write_all(files: Mapping[Path, Write]) -> None:
     streams = [at for at in files if is_stream(at)]
     try:
         with ExitStack() as stack:
-            # What is entered first is left last: streams are written into behind the files.
+            # What is entered first is left last: streams are written after the files.
             for at in (*streams, *(at for at in files if at not in streams)):
                 written = stack.enter_context(whole(at))
                 with written.open("x", encoding="utf-8", newline="") as file:
                     files[at](file)
-    except BrokenPipeError as error:  # whatever else the command has to say must not be lost
+    except BrokenPipeError as error:  # so that other output of the command is not lost
         names = ", ".join(map(str, streams))
         raise OutputError(f"{names}: cannot be written: {error.strerror}") from error

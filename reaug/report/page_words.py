@@ -38,20 +38,24 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # Charts.
     "labels moved": ("Labels before and after", "라벨 분포의 이전과 이후"),
     "shares": ("Share of each label", "라벨별 비율"),
-    "shares told": (
-        "Lines: 95% intervals of the ratio of the two shares.",
-        "선은 두 비율의 비에 대한 95% 구간이다.",
+    "shares note": (
+        "Lines: 98% intervals of the ratios of the two shares, all labels together.",
+        "선은 두 비율의 비에 대한 구간이다(모든 라벨을 합쳐 98%).",
     ),
     "ratios": ("Share after ÷ share before", "이후 비율 ÷ 이전 비율"),
-    "ratios told": (
-        "With 95% intervals. Filled: further than chance.",
-        "선은 95% 구간. 우연의 범위를 넘으면 속이 찬 점이다.",
+    "ratios note": (
+        "With 98% intervals, all labels together. Filled: further than chance.",
+        "선은 모든 라벨을 합친 98% 구간. 우연의 범위를 넘으면 속이 찬 점이다.",
     ),
     "new labels": ("new labels: {names}", "새로 생긴 라벨: {names}"),
+    "labels not compared": (
+        "labels are not compared: read as a test set, no row has a label ({sides})",
+        "라벨은 비교하지 않음: 라벨이 있는 행이 없어 평가 데이터로 읽었다({sides})",
+    ),
     "missing labels": ("vanished labels: {names}", "사라진 라벨: {names}"),
     "grid": ("Type pairs and labels", "유형 쌍과 라벨"),
-    "grid told": (
-        "How the share of all rows moved, in percentage points; empty where no set has rows.",
+    "grid note": (
+        "Change of the share of all rows, in percentage points; empty where neither set has rows.",
         "전체 행에서 차지하는 비율의 변화(퍼센트포인트). 두 집합 모두 행이 없으면 빈칸이다.",
     ),
     "points": ("points", "%p"),
@@ -61,9 +65,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "bucket": ("bucket {name}", "버킷 {name}"),
     "conditional": ("Labels given the type pair", "유형 쌍별 라벨 분포의 변화"),
     "by": ("Labels by {column}", "{column}별 라벨 분포의 변화"),
-    "bands told": (
-        "Dots: the Jensen–Shannon distance. Bars: where chance alone would put it. A dot may have "
-        "drifted within its bar: a single label moved further than chance.",
+    "bands note": (
+        "Dots: the Jensen–Shannon distance. Bars: its range by chance alone. A dot within its bar "
+        "may have drifted: a single label moved beyond chance.",
         "점은 옌센–섀넌 거리, 막대는 우연만으로 나올 범위다. 막대 안의 점이라도 한 라벨이 우연을 "
         "넘어 움직였으면 달라진 것으로 본다.",
     ),
@@ -71,20 +75,21 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "by chance": ("by chance", "우연의 범위"),
     "drifted": ("drifted", "차이 있음"),
     "no drift": ("no drift", "차이 없음"),
+    "too few rows": ("too few rows to say", "행이 너무 적어 판단하지 않음"),
     "charts need": (
         "The charts are drawn by a script inside this file; allow it to run.",
         "차트는 이 파일 안의 스크립트가 그린다. 스크립트 실행을 허용하라.",
     ),
     # What was compared.
-    "compared": ("What moved further than chance", "우연의 범위를 넘은 것"),
-    "compared told": (
-        "By chance is where the distance of two random sets of these sizes lies in 96 of 100 "
-        "cases. Drifted: chance moves two sets as far in at most 2 of 100 cases.",
+    "compared": ("What moved beyond chance", "우연의 범위를 넘은 것"),
+    "compared note": (
+        "By chance: the range of the distance of two random sets of these sizes in 96 of 100 "
+        "cases. Drifted: two random sets are as far apart in at most 2 of 100 cases.",
         "우연의 범위는 같은 크기의 무작위 두 집합이 100번에 96번 나오는 거리다. "
         "차이 있음은 우연히 그만큼 멀어지는 일이 100번에 2번 이하라는 뜻이다.",
     ),
     "moved by run": (
-        "A run moves the shares on purpose: here the bands only give a scale.",
+        "A run changes the shares on purpose: here the ranges are only a scale.",
         "처리는 비율을 일부러 바꾼다. 여기서 우연의 범위는 눈금일 뿐이다.",
     ),
     "what": ("compared", "비교 대상"),
@@ -99,7 +104,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "행이 너무 적거나 라벨이 하나뿐인 유형 쌍 {n}개는 비교하지 않는다.",
     ),
     "reuse": (
-        "Mentions that the other set names too: before {before} (by chance {by_before}), "
+        "Mentions that occur in the other set, too: before {before} (by chance {by_before}), "
         "after {after} ({by_after}).",
         "다른 집합에도 나오는 개체 표현: 이전 {before}(우연 {by_before}), "
         "이후 {after}(우연 {by_after}).",
@@ -107,30 +112,30 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # Warnings.
     "warnings": ("Look at this first", "먼저 볼 것"),
     "set aside": (
-        "failed on {rows} rows, now set aside (step/error); findings.jsonl lists the errors, "
-        "reaug undo brings the rows back",
+        "failed on {rows} rows, which were dropped (step/error); findings.jsonl lists the errors, "
+        "reaug undo restores the rows",
         "{rows}행에서 오류가 나 그 행을 제쳐 두었다(step/error). 오류는 findings.jsonl에 있고 "
         "행은 reaug undo로 되찾는다",
     ),
     # Steps.
     "steps": ("What each step did", "단계별 결과"),
     "step": ("step", "단계"),
-    "figures": ("What steps say of their work", "단계별 설정과 수치"),
+    "figures": ("Settings and figures of steps", "단계별 설정과 수치"),
     "reasons": ("Reasons, by label", "이유와 라벨별 행 수"),
     "reason": ("reason", "이유"),
     "what happened": ("what", "처리"),
     "labels of": ("labels", "라벨"),
     "problems": ("Rows that the reader dropped or repaired", "읽을 때 버리거나 고친 행"),
     "repaired": ("repaired", "고침"),
-    "quota": ("What {path} aimed at", "{path}의 목표"),
-    "cell": ("cell", "칸"),
+    "quota": ("Targets of {path}", "{path}의 목표"),
+    "group": ("group", "묶음"),
     "target": ("target", "목표"),
     "short": ("short", "부족"),
     "why": ("why", "이유"),
-    "more cells": ("and {n} more cells", "외 {n}칸"),
+    "more groups": ("and {n} more groups", "외 묶음 {n}개"),
     # Edits and findings.
     "edits": ("Edits", "편집"),
-    "edits told": (
+    "edits note": (
         "{shown} of {all} changed, copied or dropped rows, step by step; the log has the rest.",
         "단계별로 바뀌거나 복제되거나 버려진 행 {all}개 가운데 {shown}개. 나머지는 로그에 있다.",
     ),
@@ -139,9 +144,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "단계별로 바뀌거나 복제되거나 버려진 행 {all}개 전부.",
     ),
     "edits shown": ("{from}–{to} of {n} edits", "편집 {n}개 중 {from}–{to}"),
-    "no edits left": ("No edit passes the filters.", "조건에 맞는 편집이 없다."),
+    "no edits left": ("No edit matches the filters.", "조건에 맞는 편집이 없다."),
     "search edits": ("Search text, ids, reasons", "본문, id, 이유에서 찾기"),
-    "findings told": (
+    "findings note": (
         "{shown} of {all} findings, errors first; findings.jsonl has the rest.",
         "발견 {all}개 가운데 오류부터 {shown}개. 나머지는 findings.jsonl에 있다.",
     ),

@@ -1,4 +1,4 @@
-"""Pages in one file: templates, style and scripts inside, nothing from elsewhere."""
+"""Pages in one file, with templates, style and scripts inside; nothing is loaded."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _POLICY: Final = (
 def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **values: Any) -> str:
     """A page as one HTML document.
 
-    Texts are escaped; the page's own policy lets no script run but `scripts`, and nothing load.
+    Texts are escaped; the page's own policy allows only `scripts` to run, and nothing to load.
 
     Parameters
     ----------
@@ -35,9 +35,9 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **val
     scripts
         Files under `templates/` that run in it, in order; `PLOTLY` stands for that library.
     data
-        What the scripts read, as JSON, from the element `data`.
+        The data of the scripts, as JSON in the element `data`.
     values
-        What the template shows, by name.
+        The variables of the template.
     """
     from markupsafe import Markup
 
@@ -72,7 +72,7 @@ def _plotly() -> Path:
 
 
 def json_in_html(value: Any) -> str:
-    r"""JSON that may stand inside a script element: no text in it can end the element.
+    r"""JSON for the inside of a script element, which no text in it can end.
 
     >>> json_in_html("</script>")
     '"\\u003c/script\\u003e"'

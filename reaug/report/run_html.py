@@ -26,14 +26,14 @@ from reaug.runs.run import Report, Result, findings_of
 _HEAD: Final = 200
 MOST_EDITS: Final = 3000
 MOST_FINDINGS: Final = 2000
-MOST_CELLS: Final = 100
-"""Of the table of a block that aims."""
+MOST_GROUPS: Final = 100
+"""Lines in the table of a block with a target."""
 MOST_BUCKETS: Final = 12
 COUNTED: Final = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def report_like(folder: Path) -> Report | None:
-    """What writes a page in the language of that in a run folder; None where there is none."""
+    """A writer of a page in the language of the one in a run folder; None if it has none."""
     try:
         with (folder / REPORT).open("rb") as file:
             head = file.read(_HEAD)
@@ -45,7 +45,7 @@ def report_like(folder: Path) -> Report | None:
 def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     """Write `report.html` into a run folder whose log is written.
 
-    The page holds all it needs, loads nothing, and says no time: equal runs make equal pages.
+    The page loads nothing and has no time in it: equal runs make equal pages.
     """
     say = page_words(lang)
     plan, done = result.plan, result.done
@@ -100,7 +100,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
 
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
-    """Steps that did nothing, and rows set aside since a step crashed: path and what to know."""
+    """Steps that changed nothing, and rows dropped after a crash: path and message."""
     warnings = [(one.step, _in(one.message(), lang)[1]) for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         warnings.append((path, say["set aside"].format(rows=f"{rows:,}")))
@@ -111,8 +111,8 @@ def _shown_of(say: dict[str, str], what: str, shown: int, total: int) -> str:
     if not total:
         return ""
     if what == "findings":
-        return "" if shown == total else say["findings told"].format(shown=shown, all=f"{total:,}")
-    key = "edits all" if shown == total else "edits told"
+        return "" if shown == total else say["findings note"].format(shown=shown, all=f"{total:,}")
+    key = "edits all" if shown == total else "edits note"
     return say[key].format(shown=f"{shown:,}", all=f"{total:,}")
 
 
@@ -144,7 +144,7 @@ def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
         "depth": step.path.count("/"),
         "numbers": [f"{step.what[name]:,}" if step.what[name] else "" for name in COUNTED],
         "reasons": reasons,
-        "reasons_told": ", ".join(
+        "reason_counts": ", ".join(
             f"{say.get(what, what)} {sum(rows for _, rows in step.why(what)):,}"
             for what in sorted(step.reasons)
         ),
@@ -162,7 +162,7 @@ def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
 
 
 def _in(line: str, lang: Lang) -> tuple[Lang, str]:
-    """A sentence in a language if it is there in it, else in English; and in which it is."""
+    """A sentence in a language if it exists, else in English; with its language."""
     return ("ko", line.ko) if lang == "ko" and isinstance(line, InBoth) else ("en", line)
 
 
@@ -176,7 +176,7 @@ def _problems(result: Result) -> list[tuple[str, str, str]]:
 
 
 def _quotas(result: Result) -> list[dict[str, Any]]:
-    """What blocks that aim wanted and got, the furthest from their aim first."""
+    """The targets and results of blocks, the furthest from their target first."""
     quotas = []
     for path, reached in result.done.reached.items():
         lines = sorted(reached.items(), key=lambda item: (-item[1].short, item[0]))
@@ -184,10 +184,10 @@ def _quotas(result: Result) -> list[dict[str, Any]]:
             {
                 "path": path,
                 "lines": [
-                    (cell, f"{g.now:,}", f"{g.target:,}", f"{g.copies:,}", f"{g.short:,}", g.why)
-                    for cell, g in lines[:MOST_CELLS]
+                    (group, f"{g.now:,}", f"{g.target:,}", f"{g.copies:,}", f"{g.short:,}", g.why)
+                    for group, g in lines[:MOST_GROUPS]
                 ],
-                "more": max(0, len(lines) - MOST_CELLS),
+                "more": max(0, len(lines) - MOST_GROUPS),
             }
         )
     return quotas

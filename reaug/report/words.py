@@ -30,6 +30,34 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "subject": ("subject", "주체"),
     "object": ("object", "객체"),
     "nothing": ("Nothing was found.", "발견된 것이 없다."),
+    "nothing by those": (
+        "Nothing was found by the {n} rules that could be asked.",
+        "적용할 수 있었던 규칙 {n}개에서는 발견된 것이 없다.",
+    ),
+    "read": (
+        "{read} of {rows} rows could be read ({rules}); of the others only the sentences are "
+        "compared",
+        "{rows}행 중 {read}행을 읽었다({rules}). 나머지는 문장만 비교한다",
+    ),
+    "compared": ("sentences compared: {n}", "비교한 문장: {n}"),
+    "test set": (
+        "read as a test set: no row has a label; types are for review, with less evidence",
+        "평가 데이터로 읽음: 라벨이 있는 행이 없다. 유형은 근거가 적어 검토로만 알린다",
+    ),
+    "not judged": (
+        "read as a test set, as asked (--unlabelled): labels are not judged",
+        "요청대로(--unlabelled) 평가 데이터로 읽음: 라벨은 점검하지 않는다",
+    ),
+    "not computed": ("Not computed, since {why}: {rules}", "계산하지 않음({why}): {rules}"),
+    "no row has a label": ("no row has a label", "라벨이 있는 행이 없음"),
+    "no row of the other set has a label": (
+        "no row of the other set has a label",
+        "상대 데이터에 라벨이 있는 행이 없음",
+    ),
+    "no row of the other set could be read beyond its sentence": (
+        "no row of the other set could be read beyond its sentence",
+        "상대 데이터에서 문장 말고는 읽을 수 있는 행이 없음",
+    ),
     "causes": ("What spoils most rows", "문제 행이 가장 많은 원인"),
     "about": ("about {rows} rows", "약 {rows}행"),
     "up to": ("up to {rows} rows", "최대 {rows}행"),
@@ -46,9 +74,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "rows with error": ("rows with an error", "오류가 있는 행"),
     "rows with warning": ("more with a warning", "경고만 있는 행"),
     "rows with review": ("more to review", "검토만 필요한 행"),
-    "all fixes": (
-        "All suggestions that are sure at once:",
-        "확실한 제안을 한꺼번에 적용하려면:",
+    "mends": (
+        "One run applies all that is sure, and cleans: it mends {rows} of the {of} rows with an "
+        "error; reaug undo takes it back",
+        "확실한 것을 모두 고치고 정리하는 명령 하나로 오류가 있는 행 {of}개 중 {rows}개가 "
+        "해결된다. 기록이 남으므로 되돌릴 수 있다",
     ),
     "counts": ("What each rule found", "규칙별 결과"),
     "many silent": (
@@ -61,7 +91,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "작업자마다 판단이 갈린 경우",
     ),
     "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),
-    "divergences": ("Where this set labels otherwise", "다른 집합과 라벨이 갈리는 조건"),
+    "divergences": ("Where this set labels differently", "다른 집합과 라벨이 갈리는 조건"),
+    "mix": (
+        "The mix of labels differs, whatever the row: {parts}. Shares differ so all through the "
+        "sets; what follows is labelled otherwise beyond that",
+        "조건과 무관하게 라벨 구성이 다르다: {parts}. 아래는 그 밖에 라벨이 갈리는 조건이다",
+    ),
+    "mix part": (
+        "{after} {here} here, {there} there, instead of {before} ({before_here}, {before_there}; "
+        "{where})",
+        "{after} 여기 {here}, 비교 집합 {there}. 대신 줄어든 라벨 {before}({before_here}, "
+        "{before_there}; {where})",
+    ),
     "question": ("question", "쟁점"),
     "labels": ("labels", "라벨"),
     "decision": ("decided", "팀의 결정"),
@@ -74,8 +115,48 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Not computed: label noise (add --noise; takes up to a minute)",
         "계산하지 않음: 라벨 잡음 (--noise를 붙이면 계산하며 최대 1분 걸린다)",
     ),
+    "not asked": (
+        "Not asked: the rules that depend on the rule book, label noise among them",
+        "라벨 잡음을 비롯해 규칙집이 있어야 하는 규칙은 적용하지 않았다",
+    ),
+    "noise share": (
+        "Label noise: {low} to {high} of {rows} labels are wrong, by 95% intervals (likeliest "
+        "{share}): the least if wrong labels were any that the types allow, the most if frequent "
+        "labels were also the frequent mistakes; what a model mistakes too shows in neither",
+        "라벨 잡음: 라벨 {rows}개 중 {low}~{high}가 틀린 것으로 추정한다(95% 구간, 가장 그럴듯한 "
+        "값 {share}). 하한은 유형이 허용하는 라벨로 고루 틀렸다고 볼 때, 상한은 흔한 라벨로 더 "
+        "자주 틀렸다고 볼 때의 값이다. 모델도 똑같이 틀리는 라벨은 어느 쪽에도 들어 있지 않다",
+    ),
+    "noise cut by score": (
+        "Of {of} ranked rows {listed} are listed, those with a score of {threshold} or more; "
+        "--top N lists as many as you like, --scores FILE writes every row",
+        "순위를 매긴 {of}행 중 점수가 {threshold} 이상인 {listed}행만 보인다. "
+        "--top N으로 개수를 정할 수 있고, --scores FILE은 모든 행을 적는다",
+    ),
+    "noise cut by number": (
+        "Of {of} ranked rows the first {listed} are listed; the last has a score of {last}; "
+        "--scores FILE writes every row",
+        "순위를 매긴 {of}행 중 앞의 {listed}행만 보인다. 마지막 행의 점수는 {last}이다. "
+        "--scores FILE은 모든 행을 적는다",
+    ),
+    "noise left out": (
+        "Label noise was not computed for these labels: {rows} rows of {labels} labels have too "
+        "few rows (least: {least} sentences of a label, and two such labels, among rows of like "
+        "types)",
+        "라벨 잡음을 계산하지 않은 라벨: 라벨 {labels}개의 {rows}행은 행이 너무 적다 "
+        "(유형이 같은 행 가운데 라벨마다 최소 {least}문장, 그런 라벨이 둘 이상이어야 한다)",
+    ),
+    "noise of probabilities left out": (
+        "Label noise was not computed: there are only {rows} rows to hold against each other "
+        "(least: {least})",
+        "라벨 잡음을 계산하지 않음: 서로 견줄 행이 {rows}개뿐이다 (최소 {least}개)",
+    ),
+    "noise of nothing": (
+        "Label noise was not computed: no row has a label and types that the rule book knows",
+        "라벨 잡음을 계산하지 않음: 라벨과 유형을 규칙집이 아는 행이 없다",
+    ),
     "left out": (
-        "{n} suggestions are left out, since a surer one changes the same row: "
+        "{n} suggestions are left out because a surer one changes the same row: "
         "audit the patched set again",
         "같은 행을 더 확실한 제안이 고치므로 제안 {n}개는 제외했다. "
         "수정한 데이터를 다시 점검하면 남은 것이 보인다",
@@ -95,7 +176,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "all findings": ("All findings", "모든 발견"),
     "search": ("Search text, ids, messages", "본문, id, 설명에서 찾기"),
     "shown": ("{from}–{to} of {n} findings", "발견 {n}개 중 {from}–{to}"),
-    "none left": ("No finding passes the filters.", "조건에 맞는 발견이 없다."),
+    "none left": ("No finding matches the filters.", "조건에 맞는 발견이 없다."),
     "page": ("Per page", "쪽당"),
     "next": ("Next", "다음"),
     "previous": ("Previous", "이전"),
@@ -113,11 +194,17 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+TEST_SET_CLEANED: Final = (
+    "read as a test set: entity types are not corrected, since that needs labels, and no row is "
+    "dropped, since each is to be answered; correct the training set alike"
+)
+
+
 def words(lang: Lang) -> dict[str, str]:
     """Every fixed text in one language, by key; some have {places} for `str.format`."""
     return {key: pair[lang == "ko"] for key, pair in _WORDS.items()}
 
 
 def title(rule: Rule, lang: Lang) -> str:
-    """What a rule says, in one language."""
+    """The title of a rule in one language."""
     return rule.ko if lang == "ko" else rule.en

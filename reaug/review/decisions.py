@@ -77,6 +77,19 @@ class BadFix(NamedTuple):
     file: int = 0
 
 
+class Shown(NamedTuple):
+    """What a sheet shows of a row beside what is decided: `column` is label or types.
+
+    Nothing of it is written: where somebody has changed it, that is told.
+    """
+
+    row: str
+    column: str
+    value: str
+    line: int
+    file: int = 0
+
+
 class _RowIds(NamedTuple):
     """Row ids for look-ups by batch; made once, since Arrow would make its table per call."""
 
@@ -105,6 +118,7 @@ class Corrections:
     bad : what lines that were left out say of each of their rows.
     superseded : decisions that a later one replaced.
     notes : messages about the files, such as an encoding.
+    shown : what the sheets among the files show of rows, once for each row, column and value.
     """
 
     paths: tuple[str, ...]
@@ -113,6 +127,7 @@ class Corrections:
     bad: tuple[BadFix, ...] = ()
     superseded: int = 0
     notes: tuple[str, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
     @classmethod
     def of(cls, paths: Sequence[Any], decisions: Sequence[Correction]) -> Corrections:
@@ -138,6 +153,17 @@ class Corrections:
     def decided_among(self, ids: pa.StringArray) -> I64:
         """Which of some rows anything is decided about, rejections too: `int64[k]`, as above."""
         return self._decided.among(ids)
+
+    def shown_among(self, ids: pa.StringArray) -> I64:
+        """Which of some rows a sheet shows: `int64[k]`, as above."""
+        return self._shown.among(ids)
+
+    @cached_property
+    def _shown(self) -> _RowIds:
+        return _RowIds(
+            frozenset(one.row for one in self.shown),
+            pa.array(sorted({one.row for one in self.shown}), pa.string()),
+        )
 
     @cached_property
     def _written(self) -> _RowIds:
@@ -173,7 +199,7 @@ class Corrections:
             "edited": kinds["edit"],
         }
 
-    def line_of(self, entry: Correction | BadFix) -> str:
+    def line_of(self, entry: Correction | BadFix | Shown) -> str:
         """Where a decision stands, for a person who has one file or several."""
         name = "the patch" if len(self.paths) == 1 else self.paths[entry.file]
         return f"line {entry.line} of {name}"

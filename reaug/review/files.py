@@ -11,7 +11,7 @@ from reaug.data.text_files import read_bytes, text_of
 from reaug.errors import InputError
 from reaug.review import jsonl, sheet
 from reaug.review.contradictions import settled
-from reaug.review.decisions import BadFix, Correction, Corrections, refuse
+from reaug.review.decisions import BadFix, Correction, Corrections, Shown, refuse
 
 _BOM: Final = b"\xef\xbb\xbf"
 WAY_OUT: Final = " (to leave such lines out: --on-bad-fix skip, in a recipe on_bad_fix: skip)"
@@ -35,11 +35,13 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     good: list[Correction] = []
     bad: list[BadFix] = []
     notes: list[str] = []
+    shown: list[Shown] = []
     for number, path in enumerate(paths):
         text, note = _text(path)
         notes += [note] if note else []
         if path.suffix.lower() == ".csv":
             lines, note = list(sheet.read(text, path)), ""
+            shown += [one._replace(file=number) for one in sheet.shown(text, path)]
         else:
             lines, note = jsonl.read(text, path)
         notes += [note] if note else []
@@ -55,7 +57,11 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     if against:
         raise refuse(paths, against, "; keep one of the two")
     return replace(
-        Corrections.of(paths, standing), bad=read.bad, superseded=superseded, notes=tuple(notes)
+        Corrections.of(paths, standing),
+        bad=read.bad,
+        superseded=superseded,
+        notes=tuple(notes),
+        shown=tuple(shown),
     )
 
 

@@ -30,6 +30,17 @@ def write_patch(patch: Patch, file: IO[str]) -> None:
         file.write(dumps(fix.to_json()) + "\n")
 
 
+def read_findings(text: str) -> list[Finding]:
+    """The findings of a file, a line each.
+
+    Raises
+    ------
+    ValueError
+        A line is not a finding.
+    """
+    return [Finding.from_json(loads(line)) for line in text.split("\n") if line]
+
+
 def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
     """The decisions and corrections of a file, and the values that its findings are sure of.
 

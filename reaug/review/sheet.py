@@ -15,7 +15,7 @@ from reaug.core.schema import SENTENCE
 from reaug.core.visible import visible
 from reaug.data.cells import guarded, unguarded
 from reaug.data.text_files import any_length
-from reaug.review.decisions import BadFix, Correction
+from reaug.review.decisions import BadFix, Correction, Shown
 from reaug.review.lines import BAD_LINE, line_error, taken
 from reaug.review.rows import rows_of
 
@@ -105,7 +105,7 @@ def write(audit: Audit, lang: str, file: IO[str]) -> None:
     sheet = csv.writer(file, lineterminator="\r\n")
     sheet.writerow(COLUMNS)
     rows = rows_of(audit)
-    for number, finding in enumerate(audit.findings, 1):
+    for number, finding in enumerate(audit.listed, 1):
         severity = finding.severity or audit.catalogue[finding.rule].severity
         message, key = finding.message(lang), finding.key
         for row_id, field, at, old, new in _lines(finding, rows):
@@ -211,6 +211,32 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
             yield _free_text(cells, line)
         else:
             yield from taken(_record(cells), line)
+
+
+def shown(text: str, path: Path) -> Iterator[Shown]:
+    """The labels and types that a sheet shows beside what is to be decided, decided or not.
+
+    A cell that only repeats the line's own old value says nothing of an edit, and is left out.
+
+    Raises
+    ------
+    InputError
+        As of `read`.
+    """
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
+    seen: set[tuple[str, str, str]] = set()
+    for line, row in _rows(reader, text, path):
+        cells = {name: unguarded(row[name] or "") for name in _SHOWN if row.get(name)}
+        for column in ("label", "types"):
+            value, name = cells.get(column, ""), unguarded(row.get("id") or "")
+            if not value or (column == row.get("field") and value == cells.get("old")):
+                continue
+            if (name, column, value) not in seen:
+                seen.add((name, column, value))
+                yield Shown(name, column, value, line)
+
+
+_SHOWN: Final = ("label", "types", "old")
 
 
 def decided(file: Path) -> int:

@@ -1,4 +1,4 @@
-"""The rule book itself, and the questions that it answers."""
+"""The rule book and its queries."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from reaug.rulebook.conventions import Convention
 from reaug.rulebook.expanding import expanded
 from reaug.rulebook.parts import (
     Bilingual,
+    Code,
     EntityType,
     Grade,
     ImpliedType,
@@ -75,7 +76,7 @@ class RuleBook(Part):
     version: Prose
     description: Bilingual
     source: Prose | None = None
-    types: Annotated[dict[Name, EntityType], Field(min_length=1)]
+    types: Annotated[dict[Code, EntityType], Field(min_length=1)]
     relations: Annotated[dict[Label, Relation], Field(min_length=1)]
     typical_share: Share = 0.05
     negative: Label | None = None
@@ -116,6 +117,7 @@ class RuleBook(Part):
     def content_hash(self) -> str:
         """SHA-256 of the book's content as canonical JSON: the same for any YAML that says it."""
         content = self.model_dump(mode="json", by_alias=True)
+        _without_new_keys(content)
         # Mappings are sorted, since their order says nothing; that of the labels is their ids.
         canonical = json.dumps([self.labels, content], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
@@ -146,6 +148,8 @@ class RuleBook(Part):
         for role in ("subject", "object"):
             table = np.ones((len(self.relations) + 1, len(self.types) + 1), dtype=np.bool_)
             for row, relation in enumerate(self.relations.values()):
+                if role == "subject" and not relation.hard_subject_types:
+                    continue
                 if role == "subject":
                     table[row, :-1] = [code in relation.subject_types for code in self.types]
                 elif relation.hard_object_types:
@@ -156,7 +160,7 @@ class RuleBook(Part):
     def violations(
         self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array
     ) -> pa.StringArray:
-        """The first hard rule that each row breaks by itself.
+        """The first hard rule about single rows that each row breaks.
 
         Parameters
         ----------
@@ -165,7 +169,7 @@ class RuleBook(Part):
 
         Returns
         -------
-        n rule ids, "" where all is well: `schema/unknown-label`, `schema/unknown-type`,
+        n rule ids, "" where no rule is broken: `schema/unknown-label`, `schema/unknown-type`,
         `schema/subject-type`, and `schema/object-type` where the relation's object types are hard.
 
         Examples
@@ -175,6 +179,8 @@ class RuleBook(Part):
         >>> person, title = pa.array(["PER", "ORG", "PER"]), pa.array(["POH", "POH", "POH"])
         >>> load("klue-re").violations(label, person, title).to_pylist()
         ['', 'schema/subject-type', 'schema/unknown-label']
+
+        A relation with `hard_subject_types: false` allows every type that the book has.
         """
         label, subject_type, object_type = map(contiguous, (label, subject_type, object_type))
         labels = codes(label, self.labels)
@@ -192,6 +198,32 @@ class RuleBook(Part):
             default=0,
         )
         return take_names(_VIOLATIONS, broken)
+
+    def knows(self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array) -> Bool:
+        """Whether the book knows all three names of each row; only such rows can it judge.
+
+        Parameters
+        ----------
+        label, subject_type, object_type
+            Columns of n texts. A null is no unknown name.
+
+        Returns
+        -------
+        `bool[n]`.
+
+        Examples
+        --------
+        >>> from reaug.rulebook import load
+        >>> label, person = pa.array(["per:title", "hires"]), pa.array(["PER", "PER"])
+        >>> load("klue-re").knows(label, person, pa.array(["POH", "POH"])).tolist()
+        [True, False]
+        """
+        names = ((label, self.labels), (subject_type, self.types), (object_type, self.types))
+        known = np.ones(len(label), dtype=np.bool_)
+        for column, those in names:
+            column = contiguous(column)
+            known &= (codes(column, list(those)) >= 0) | ~_given(column)
+        return known
 
     def object_grade(self, label: str, type: str) -> Grade:
         """How usual a type is for the object of a relation.
@@ -218,7 +250,7 @@ class RuleBook(Part):
         return "typical" if share >= self.typical_share else "rare"
 
     def reverse(self, label: str) -> Reverse | None:
-        """What holds when subject and object trade roles; None where the book names nothing.
+        """The relation when subject and object trade roles; None where the book has none.
 
         Raises
         ------
@@ -307,7 +339,7 @@ class RuleBook(Part):
         return take_names(names, np.where(known, kind_of_pair[inverse], -1))
 
     def pools(self, words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
-        """What each mention may be replaced by: words of the same pool.
+        """The pool of each mention: words of one pool may replace each other.
 
         Parameters
         ----------
@@ -317,7 +349,7 @@ class RuleBook(Part):
         Returns
         -------
         n pools: the kind, with the word's ending where the kind's `pool` is "ending"; null where
-        nothing may stand for the word: `pool` is "none", or no kind takes it.
+        nothing may replace the word: `pool` is "none", or it has no kind.
 
         Examples
         --------
@@ -327,18 +359,18 @@ class RuleBook(Part):
         ['ORG/university:대학교', 'ORG/university:대학원', None]
         """
         kinds = self.kinds(words, types).dictionary_encode()
-        found = kinds.dictionary_decode()
+        pools = kinds.dictionary_decode()
         spelled = normalised(contiguous(words))
         for code, name in enumerate(kinds.dictionary.to_pylist()):
             kind = self._kind_named(name)
             mask = pc.fill_null(pc.equal(kinds.indices, code), False)  # noqa: FBT003
             if kind is None or kind.pool == "none":
-                found = pc.if_else(mask, pa.scalar(None, pa.string()), found)
+                pools = pc.if_else(mask, pa.scalar(None, pa.string()), pools)
             elif kind.pool == "ending":
                 ends = ending_of(spelled.filter(mask), kind.endings)
                 named = pc.binary_join_element_wise(pa.scalar(name), ends, ":")
-                found = pc.replace_with_mask(found, mask, named)
-        return contiguous(found)
+                pools = pc.replace_with_mask(pools, mask, named)
+        return contiguous(pools)
 
     @cached_property
     def place_pattern(self) -> str | None:
@@ -350,9 +382,9 @@ class RuleBook(Part):
         True
         """
         words = {word for name in self.place_lexicons for word in self.lexicons[name]}
-        # A longer word first says the same: the pattern only has to match.
-        told = "|".join(re.escape(word) for word in sorted(words))
-        return rf"(?:^|[^\p{{Hangul}}])(?:{told})" if words else None
+        # The order of the words does not matter: the pattern only has to match.
+        alternatives = "|".join(re.escape(word) for word in sorted(words))
+        return rf"(?:^|[^\p{{Hangul}}])(?:{alternatives})" if words else None
 
     def kind_of(self, pool: str) -> Kind | None:
         """The kind that a pool's name, as of `pools`, begins with."""
@@ -372,7 +404,7 @@ class RuleBook(Part):
 
         Returns
         -------
-        n types, "" where the book is silent or the word is null.
+        n types, "" where the book implies none or the word is null.
 
         Examples
         --------
@@ -391,3 +423,14 @@ class RuleBook(Part):
 
 def _given(array: pa.Array) -> Bool:
     return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def _without_new_keys(content: dict[str, Any]) -> None:
+    """Take away what books of before could not say, where it is not said: their hash stays."""
+    for relation in content["relations"].values():
+        if relation["hard_subject_types"]:
+            del relation["hard_subject_types"]
+    for pattern in content["patterns"]:
+        for key in ("fix_right", "fix_judged"):
+            if pattern[key] is None:
+                del pattern[key]

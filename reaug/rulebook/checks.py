@@ -1,4 +1,4 @@
-"""What must hold between the parts of a rule book."""
+"""Consistency checks between the parts of a rule book."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Problem = tuple[Place, str]
 
 
 def first_problem(book: RuleBook) -> Problem | None:
-    """Where the book contradicts itself, and how; None where it does not."""
+    """The place and message of the first contradiction in the book; None if there is none."""
     parts = (_types, _inverses, _negative, _places, _tests, _conventions, pattern_problems)
     return next(chain.from_iterable(part(book) for part in parts), None)
 

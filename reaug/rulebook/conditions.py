@@ -1,4 +1,4 @@
-"""What a pattern or an ambiguity of a rule book says: conditions on a row, and what follows."""
+"""Patterns and ambiguities of a rule book: conditions on a row, and their consequences."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ Text: TypeAlias = Annotated[TextTest | None, BeforeValidator(_bare_pattern)]
 
 
 class Condition(Part):
-    """What a row must be like; it must meet every key that is given.
+    """A condition on a row, which must meet every key that is given.
 
-    Keys with `mention` in their name are asked of the subject and of the object, each by itself.
+    Keys with `mention` in their name are tested on the subject and on the object separately.
     `before_*` and `behind_*` are the 30 code points beside a mention, `between` the text between
     both, as far as the sentence goes.
     """
@@ -86,12 +86,12 @@ class Condition(Part):
         return any(getattr(self, key) for key in Condition.model_fields)
 
     def asks_each_mention(self) -> bool:
-        """Whether it holds of one mention rather than of the row."""
+        """Whether it is about one mention rather than the row."""
         return any("mention" in key and getattr(self, key) for key in Condition.model_fields)
 
 
 class Example(Part):
-    """A row of its own: a sentence with `[S|TYPE|word]` and `[O|TYPE|word]`, and its label."""
+    """An example row: a sentence with `[S|TYPE|word]` and `[O|TYPE|word]`, and its label."""
 
     label: str
     text: Prose
@@ -126,10 +126,10 @@ class Matcher(Condition):
     @property
     def parts(self) -> dict[tuple[str | int, ...], Condition]:
         """All conditions in it by their place, itself at `()`."""
-        found: dict[tuple[str | int, ...], Condition] = {(): self}
+        parts: dict[tuple[str | int, ...], Condition] = {(): self}
         for key in ("any_of", "unless"):
-            found |= {(key, i): part for i, part in enumerate(getattr(self, key))}
-        return found
+            parts |= {(key, i): part for i, part in enumerate(getattr(self, key))}
+        return parts
 
     @property
     def rule(self) -> str:
@@ -138,7 +138,7 @@ class Matcher(Condition):
 
     @property
     def each_mention(self) -> bool:
-        """Whether it is asked of both mentions, each by itself."""
+        """Whether it is tested on each mention separately."""
         return any(part.asks_each_mention() for part in self.parts.values())
 
 
@@ -162,7 +162,7 @@ class SpanChange(Part):
 
 
 class Suggestion(Part):
-    """The values that would put a row right; `mention*` is the mention that was hit."""
+    """The values that would correct a row; `mention*` is the mention that was hit."""
 
     label: str | None = None
     subject_type: str | None = None
@@ -182,12 +182,15 @@ class Suggestion(Part):
 class ErrorPattern(Matcher):
     """A known error: rows that it hits are findings `rule/NAME` of an audit.
 
-    `precision` is the share of its hits that were judged to be real defects, `judged` of how many.
+    `precision` is the share of its hits that were judged to be real defects, `judged` of how many;
+    of `fix_judged` suggestions, `fix_right` were right.
     """
 
     severity: Severity = "review"
     precision: Share | None = None
     judged: Annotated[int, Field(strict=True, ge=1)] | None = None
+    fix_right: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    fix_judged: Annotated[int, Field(strict=True, ge=1)] | None = None
     suggest: Suggestion | None = None
 
     @model_validator(mode="after")
@@ -202,9 +205,18 @@ class ErrorPattern(Matcher):
             )
         return self
 
+    @model_validator(mode="after")
+    def _fixes_are_counted(self) -> ErrorPattern:
+        right, judged = self.fix_right, self.fix_judged
+        if (right is None) != (judged is None):
+            raise PydanticCustomError("test", "give fix_right and fix_judged, or neither")
+        if right is not None and judged is not None and right > judged:
+            raise PydanticCustomError("test", "fix_right cannot be more than fix_judged")
+        return self
+
 
 class Ambiguity(Matcher):
-    """A case that a scheme leaves open: rows that it hits may bear any of `choices`.
+    """A case that a scheme leaves open: rows that it hits may have any of `choices`.
 
     Where a `decision` is given, rows with another of the choices are findings `rule/NAME`.
     """

@@ -80,8 +80,8 @@ class When(Part):
     @property
     def parts(self) -> dict[str, str]:
         """What the condition asks, in the order of telling."""
-        told = {name: getattr(self, name) for name in _SAYS}
-        return {name: value for name, value in told.items() if value is not None}
+        values = {name: getattr(self, name) for name in _SAYS}
+        return {name: value for name, value in values.items() if value is not None}
 
     @property
     def is_worded(self) -> bool:
@@ -91,14 +91,14 @@ class When(Part):
     @property
     def en(self) -> str:
         """The condition in English."""
-        return ", ".join(self._told(0)) or "any row"
+        return ", ".join(self._clauses(0)) or "any row"
 
     @property
     def ko(self) -> str:
         """The condition in Korean."""
-        return ", ".join(self._told(1)) or "모든 행"
+        return ", ".join(self._clauses(1)) or "모든 행"
 
-    def _told(self, language: int) -> Iterator[str]:
+    def _clauses(self, language: int) -> Iterator[str]:
         for name, value in self.parts.items():
             fixed = _FIXED.get((name, value))
             quoted = value if name in _PLAIN else f"'{value}'"
@@ -109,8 +109,8 @@ class Convention(Part):
     """How a data set labels what meets a condition: `share` of `support` sentences so.
 
     >>> when = {"object_type": "DAT", "between_word": "출생"}
-    >>> told = {"label": "per:date_of_birth", "share": 0.97, "support": 64}
-    >>> Convention(name="birth", when=when, **told).when.object_type
+    >>> fields = {"label": "per:date_of_birth", "share": 0.97, "support": 64}
+    >>> Convention(name="birth", when=when, **fields).when.object_type
     'DAT'
     """
 

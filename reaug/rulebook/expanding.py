@@ -16,7 +16,7 @@ _OTHERS: Final = ("name", "en", "ko", "hits", "misses", "labels", "not_labels", 
 
 
 def expanded(data: Any) -> Any:
-    """A book's data with the lexicons written out in the patterns of `patterns`, `ambiguities`.
+    """A book's data with the lexicons expanded in the patterns of `patterns` and `ambiguities`.
 
     Raises
     ------

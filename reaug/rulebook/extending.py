@@ -3,7 +3,8 @@
 The book says only what it changes. Mappings are joined key by key (a relation too: `object_types`
 alone may change). In lists whose entries have names (kinds, implied types, patterns, ambiguities)
 an entry of the same name takes the place of the old one, and others follow behind. All else is
-replaced.
+replaced. What the old book's patterns and ambiguities say, they say of its labels and types: those
+that the new one adds are none of theirs.
 """
 
 from __future__ import annotations
@@ -74,7 +75,53 @@ def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] =
     under = read_book(target, find, trail)
     merged_places: dict[Place, tuple[Path, int]] = {(): (path, 1)}
     data = _joined(under, Merged(own, places), (), (), (), merged_places)
+    narrow(data, under.data, own)
     return Merged(data, merged_places)
+
+
+def narrow(data: dict[str, Any], base: dict[str, Any], own: dict[str, Any]) -> None:
+    """Keep the patterns and ambiguities of a base to the labels and types that it has.
+
+    Parameters
+    ----------
+    data
+        The joined book, which is changed.
+    base, own
+        The book below, and what the new one says itself: entries of its own are left alone.
+
+    Examples
+    --------
+    >>> base = {"relations": {"a": {}}, "types": {"X": {}}, "patterns": [{"name": "p"}]}
+    >>> data = {**base, "relations": {"a": {}, "b": {}}}
+    >>> narrow(data, base, {})
+    >>> data["patterns"]
+    [{'name': 'p', 'unless': [{'labels': ['b']}]}]
+    """
+    labels, types = (
+        [name for name in _keys(data, part) if name not in _keys(base, part)]
+        for part in ("relations", "types")
+    )
+    strange = [{"labels": labels}] if labels else []
+    strange += [{f"{role}_types": types} for role in ("subject", "object") if types]
+    if not strange:
+        return
+    for key in ("patterns", "ambiguities"):
+        if not _named(data.get(key)) or not _named(base.get(key)):
+            continue
+        told = {entry["name"] for entry in own.get(key) or () if isinstance(entry, dict)}
+        inherited = {entry["name"] for entry in base[key]} - told
+        data[key] = [
+            entry | {"unless": [*entry.get("unless", ()), *strange]}
+            if entry["name"] in inherited
+            else entry
+            for entry in data[key]
+        ]
+
+
+def _keys(data: dict[str, Any], name: str) -> list[str]:
+    """The keys of a mapping of a book, which may not have been checked yet."""
+    value = data.get(name)
+    return [key for key in value if isinstance(key, str)] if isinstance(value, dict) else []
 
 
 def base_of(name: str, path: Path, find: Callable[[str], Path], where: str = "") -> Path:

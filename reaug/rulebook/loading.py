@@ -75,14 +75,14 @@ def _path(name_or_path: str | Path) -> Path:
 def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
     """The files that a rule book is read from, those that it extends too; no shipped ones.
 
-    A file that cannot be read is the last: who loads the book says what is wrong with it.
+    A file that cannot be read is the last one: loading the book reports what is wrong with it.
     """
     shipped = set(_folder().glob("*.yaml"))
-    found: list[Path] = []
+    files: list[Path] = []
     try:
         path = _path(name_or_path)
-        while path not in shipped and path not in found:
-            found.append(path)
+        while path not in shipped and path not in files:
+            files.append(path)
             if not path.is_file():  # a pipe or device may never end
                 break
             book = read_yaml(path).data
@@ -92,7 +92,7 @@ def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
             path = base_of(base, path, _path)
     except (RuleBookError, OSError, ValueError):
         pass
-    return tuple(found)
+    return tuple(files)
 
 
 def _message(book: Merged, error: ValidationError) -> str:
@@ -111,19 +111,19 @@ def _message(book: Merged, error: ValidationError) -> str:
 
 
 def _what(kind: str, message: str, value: Any, context: dict[str, Any]) -> str:
-    found = describe(value)
+    shown = describe(value)
     if kind == "missing":
         return "this key is missing"
     if kind == "string_type":
         if isinstance(value, dict | list) or value is None:
-            return f"this must be a text, not {found}"
-        return f"YAML reads this as {found}, but it must be a text; quote it"
+            return f"this must be a text, not {shown}"
+        return f"YAML reads this as {shown}, but it must be a text; quote it"
     if kind == "string_pattern_mismatch":
-        return f"{found} must look like {context['pattern']}"
+        return f"{shown} must look like {context['pattern']}"
     if kind in _SHAPES:
-        return f"this must be {_SHAPES[kind]}, not {found}"
+        return f"this must be {_SHAPES[kind]}, not {shown}"
     message = message[0].lower() + message[1:]
-    return message if kind in _COMPLETE else f"{message}, not {found}"
+    return message if kind in _COMPLETE else f"{message}, not {shown}"
 
 
 _SHAPES = {

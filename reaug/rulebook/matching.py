@@ -25,7 +25,7 @@ _ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 class Hits(NamedTuple):
     """Rows that a pattern hits.
 
-    role : the mention that it was asked of; None for a pattern of whole rows.
+    role : the mention that was tested; None for a pattern of whole rows.
     rows : `int64[k]`, positions, ascending.
     """
 
@@ -157,7 +157,7 @@ def _meeting(
     rows: I64,
 ) -> I64:
     """Those of some rows that meet a condition."""
-    asked = role or ""
+    mention = role or ""
     if condition.labels:
         rows = rows[columns.among(rows, "label", condition.labels)]
     if condition.not_labels:
@@ -165,13 +165,13 @@ def _meeting(
     for name in WORDS:
         types = getattr(condition, f"{name}_types")
         if types:
-            column = f"{name}_type".replace("mention", asked)
+            column = f"{name}_type".replace("mention", mention)
             rows = rows[columns.among(rows, column, types)]
     if condition.order is not None:
         rows = rows[columns.subject_first(rows) == (condition.order == "subject-first")]
     for key, test in condition.tests().items():
         if len(rows):
-            text = columns.text(key.replace("mention", asked), rows)
+            text = columns.text(key.replace("mention", mention), rows)
             rows = rows[_passed(text, test, lexicons)]
     return rows
 
@@ -187,7 +187,7 @@ def _passed(texts: pa.StringArray, test: TextTest, lexicons: Mapping[str, Sequen
 
 
 def moved(change: SpanChange, columns: Columns, role: Role, rows: I64) -> I64:
-    """Where a mention ends up by a suggested change of its span.
+    """How the borders of a mention move by a suggested change of its span.
 
     Returns
     -------
@@ -231,7 +231,7 @@ def _ints(array: pa.Int32Array) -> I64:
 
 
 def _composed(sentence: pa.StringArray, spans: I32) -> tuple[pa.StringArray, I32, Bool]:
-    """Sentences in NFC, with the spans moved along, and which ones changed: hardly any."""
+    """Sentences in NFC, with the spans moved along, and which ones changed: very few."""
     if not len(sentence):
         return sentence, spans, np.zeros(0, dtype=np.bool_)
     changed = _bools(pc.not_equal(pc.utf8_normalize(sentence, "NFC"), sentence))

@@ -16,10 +16,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from reaug.core.schema import Role as Role
 from reaug.rulebook.words import any_of, pattern_problem
 from reaug.strict_yaml import describe
 
-Role: TypeAlias = Literal["subject", "object"]
 Grade: TypeAlias = Literal["typical", "rare", "unseen"]
 
 
@@ -34,7 +34,7 @@ def _counts(value: Any) -> Any:
     for item in value:
         if not isinstance(item, str):
             raise PydanticCustomError(
-                "item", "{item} stands where a type must; quote it", {"item": describe(item)}
+                "item", "{item} is not a type; quote it", {"item": describe(item)}
             )
     return dict.fromkeys(value, 1)
 
@@ -57,6 +57,7 @@ def _nfc(value: str) -> str:
 
 
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\s/]+$")]
+Code: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S([^\t\n\r]*\S)?$")]
 Label: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$")]
 Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_nfc)]
@@ -118,7 +119,7 @@ class Reverse(Symmetric):
 class Swap(Part):
     """What a swap may replace: one mention alone, by its role, or the pair as a whole.
 
-    `family`: the two are of one family, so that a surname stays what it is. `couple`: where the
+    `family`: the two are of one family, so that a surname is kept. `couple`: where the
     sentence says who is the husband or the wife, neither name is replaced alone.
     """
 
@@ -131,13 +132,14 @@ class Swap(Part):
 class Relation(Part):
     """A relation: the types it takes with their counts, its reverse, its swaps, its meaning.
 
-    Subject types are hard: another one breaks the label. Object types are graded by their
-    counts, unless `hard_object_types`.
+    Subject types are hard, unless `hard_subject_types` says no: another one breaks the label.
+    Object types are graded by their counts, unless `hard_object_types`.
     """
 
     definition: Bilingual
     subject_types: Counts
     object_types: Counts
+    hard_subject_types: Annotated[bool, Field(strict=True)] = True
     hard_object_types: Annotated[bool, Field(strict=True)] = False
     inverse: Reverse | None = None
     symmetric: Symmetric | None = None
@@ -153,7 +155,7 @@ class Relation(Part):
 
 
 class WordRule(Part):
-    """A named test that a word passes or not."""
+    """A named test of a word."""
 
     name: Name
     endings: tuple[Word, ...] = ()
@@ -173,10 +175,10 @@ class Kind(WordRule):
     """A kind of mention within a type.
 
     It takes a word that ends as one of `endings`, or matches `pattern`, or is in `lexicon`, and
-    that does not match `unless`. `pool` says which of its words may stand for each other: all
-    (kind), those with the same one of `endings` (ending), or none: a rest that has nothing else in
-    common. Only words that stand in `min_rows` mentions are drawn from it. Words of a kind with
-    `surname` begin with one, and those `of_place` belong to a place, as a party or a club does.
+    that does not match `unless`. `pool` says which of its words may replace each other: all (kind),
+    those with the same one of `endings` (ending), or none, for a rest of unlike words. Only words
+    that stand in `min_rows` mentions are drawn from it. Words of a kind with `surname` begin with
+    one, and those `of_place` belong to a place, as a party or a club does.
     """
 
     pool: Literal["kind", "ending", "none"] = "kind"

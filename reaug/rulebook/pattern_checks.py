@@ -1,4 +1,4 @@
-"""What must hold of a rule book's patterns and ambiguities, their examples included."""
+"""Checks of a rule book's patterns and ambiguities, and of their examples."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _matchers(book: RuleBook) -> Iterator[tuple[Place, Matcher]]:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """What is said of a name that the book lacks."""
+    """The message for a name that the book lacks."""
     return f"unknown {what} {name!r}; the book has: {', '.join(known) or 'none'}"
 
 
@@ -71,7 +71,7 @@ def _condition(book: RuleBook, at: Place, condition: Condition) -> Iterator[Prob
         if test.lexicon is None:
             continue
         if key not in WORDS:
-            message = f"a lexicon holds whole words: ask it of {', '.join(WORDS)}, or use a pattern"
+            message = f"a lexicon has whole words: use it for {', '.join(WORDS)}, or use a pattern"
             yield (*at, key, "lexicon"), message
         elif test.lexicon not in book.lexicons:
             yield (*at, key, "lexicon"), unknown("lexicon", test.lexicon, book.lexicons)
@@ -114,9 +114,9 @@ def _unlawful(book: RuleBook, at: Place, pattern: ErrorPattern) -> Iterator[Prob
     for key, value in new.items():
         if value is not None and set(old[key]) == {value}:
             yield (*at, key), f"the rows hit have the {key.replace('_', ' ')} {value} already"
-    told = {key: (new[key],) if new[key] else old[key] for key in old}
+    suggested = {key: (new[key],) if new[key] else old[key] for key in old}
     for role in ("subject", "object"):
-        for label, code in product(told["label"], told[f"{role}_type"]):
+        for label, code in product(suggested["label"], suggested[f"{role}_type"]):
             relation = book.relations[label]
             hard = role == "subject" or relation.hard_object_types
             legal = relation.subject_types if role == "subject" else relation.object_types
@@ -171,17 +171,17 @@ def _examples(book: RuleBook) -> Iterator[Problem]:
 
 
 def _judged(book: RuleBook, rows: list[_Row]) -> Iterator[Problem]:
-    """Every pattern asked of all examples in one batch; only its own must come out right."""
+    """Every pattern on all examples in one batch; only its own must come out right."""
     columns = example_columns(book, [(row.marked, row.label) for row in rows])
-    found: dict[str, set[int]] = {}
+    rows_hit: dict[str, set[int]] = {}
     for _, matcher in _matchers(book):
         parts = hits(matcher, columns, book.lexicons)
-        found[matcher.name] = {int(row) for part in parts for row in part.rows}
+        rows_hit[matcher.name] = {int(row) for part in parts for row in part.rows}
     for place, row in enumerate(rows):
-        if (place in found[row.matcher.name]) != row.hit:
-            told = "does not hit this example" if row.hit else "hits this example, a miss"
+        if (place in rows_hit[row.matcher.name]) != row.hit:
+            problem = "does not hit this example" if row.hit else "hits this example, a miss"
             advice = "change the pattern or the example"
-            yield row.at, f"the pattern {row.matcher.name} {told}; {advice}"
+            yield row.at, f"the pattern {row.matcher.name} {problem}; {advice}"
 
 
 def example_columns(book: RuleBook, rows: list[tuple[Marked, str]]) -> Columns:

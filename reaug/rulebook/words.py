@@ -1,4 +1,4 @@
-"""Which test of an ordered list a word passes first, for whole columns of words."""
+"""The first test of an ordered list that a word passes, for whole columns of words."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def ending_of(words: pa.StringArray, endings: Sequence[str]) -> pa.StringArray:
     >>> ending_of(pa.array(["나래여자대학교", "나래"]), ["학교", "대학교"]).to_pylist()
     ['대학교', '']
     """
-    found = pa.array([""] * len(words), pa.string())
+    longest = pa.array([""] * len(words), pa.string())
     for ending in sorted(dict.fromkeys(endings), key=len):  # a longer one overwrites a shorter
-        found = pc.if_else(pc.ends_with(words, pattern=ending), pa.scalar(ending), found)
-    return contiguous(found)
+        longest = pc.if_else(pc.ends_with(words, pattern=ending), pa.scalar(ending), longest)
+    return contiguous(longest)
 
 
 def normalised(words: pa.Array) -> pa.StringArray:
-    """Words in NFC, so that a pattern meets 대학 however its syllables were stored."""
+    """Words in NFC, so that a pattern matches 대학 in any composition of its syllables."""
     return pc.utf8_normalize(words.cast(pa.string()), "NFC")
 
 
@@ -87,16 +87,16 @@ def first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
     -------
     `int32[n]`
     """
-    found = np.full(len(words), -1, dtype=np.int32)
+    indices = np.full(len(words), -1, dtype=np.int32)
     left = np.arange(len(words))
     for index, test in enumerate(tests):
         if len(words) == 0:
             break
         passed = _passed(words, test)
-        found[left[passed]] = index
+        indices[left[passed]] = index
         left = left[~passed]
         words = words.filter(pa.array(~passed))
-    return found
+    return indices
 
 
 def _passed(words: pa.StringArray, test: WordTest) -> Bool:

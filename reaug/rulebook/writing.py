@@ -1,4 +1,4 @@
-"""Writing a rule book as YAML: whole, or not at all."""
+"""Writing a rule book as YAML, completely or not at all."""
 
 from __future__ import annotations
 
@@ -11,17 +11,30 @@ import yaml
 from reaug.errors import OutputError
 from reaug.files.atomic import whole
 from reaug.rulebook.book import RuleBook
+from reaug.rulebook.loading import load
 
 
-class _Plain(yaml.SafeDumper):
+class Plain(yaml.SafeDumper):
     """Without aliases, which the loader refuses."""
 
     def ignore_aliases(self, data: Any) -> bool:
+        """Never an alias."""
         return True
 
 
+_BREAKS: Final = frozenset("\x85\u2028\u2029")
+"""What YAML takes for the end of a line."""
+
+
+def _text(dumper: Plain, text: str) -> yaml.ScalarNode:
+    style = '"' if not _BREAKS.isdisjoint(text) else None  # else they would be folded
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+Plain.add_representer(str, _text)
+
 _OVER: Final = ("subject_types", "object_types", "inverse", "symmetric")
-"""What a book over another says of a relation."""
+"""The fields of a relation in a book that extends another."""
 
 
 def as_yaml(book: RuleBook, over: str | None = None) -> str:
@@ -32,8 +45,8 @@ def as_yaml(book: RuleBook, over: str | None = None) -> str:
     book
         The book.
     over
-        A book that it extends: then only names, what data says of the relations, and conventions
-        are written, since the rest is the other book's.
+        A book that it extends: then only names, what data says of the relations, conventions, and
+        labels, types and kinds of its own are written, since the rest is the other book's.
 
     Examples
     --------
@@ -41,25 +54,41 @@ def as_yaml(book: RuleBook, over: str | None = None) -> str:
     >>> as_yaml(load("klue-re")).splitlines()[0]
     'name: klue-re'
     """
+    text = yaml.dump(
+        content(book, over), Dumper=Plain, allow_unicode=True, sort_keys=False, width=100
+    )
+    return str(text)
+
+
+def content(book: RuleBook, over: str | None = None) -> dict[str, Any]:
+    """What a rule book's file says, as of `as_yaml`."""
     data = book.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
-    if over is not None:
-        data["relations"] = {
-            label: {name: relation[name] for name in _OVER if name in relation}
-            for label, relation in data["relations"].items()
-        }
-        own = ("name", "version", "description", "source", "relations", "conventions")
-        data = {"extends": over, **{name: data[name] for name in own if name in data}}
-    told = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)
-    return str(told)
+    if over is None:
+        return data
+    base = load(over)
+    data["relations"] = {
+        label: {name: relation[name] for name in _OVER if name in relation}
+        if label in base.relations
+        else relation
+        for label, relation in data["relations"].items()
+    }
+    for name, known in (("types", base.types), ("kinds", base.kind_tests)):
+        own = {code: value for code, value in data.get(name, {}).items() if code not in known}
+        data.pop(name, None)
+        if own:
+            data[name] = own
+    written = ("name", "version", "description", "source", "types", "relations", "kinds")
+    names = (*written, "conventions")
+    return {"extends": over, **{name: data[name] for name in names if name in data}}
 
 
 def check_free(path: Path, *, force: bool) -> None:
-    """Refuse a file that is there already, unless it may be written over, and what is no file.
+    """Refuse a file that exists, unless it may be written over, and anything that is not a file.
 
     Raises
     ------
     OutputError
-        With what to do.
+        The message says what to do.
     """
     if path.is_dir():
         raise OutputError(f"{path} is a folder; name a file, as in mine.yaml")

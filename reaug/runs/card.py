@@ -26,7 +26,7 @@ PACKAGES: Final = (
 
 
 def manifest(result: Result) -> dict[str, Any]:
-    """All that made the run, and what came of it; equal for equal runs, so without times."""
+    """Everything that made the run, and its result; equal for equal runs, so without times."""
     plan, done = result.plan, result.done
     return {
         "kind": KIND,
@@ -70,7 +70,7 @@ def manifest(result: Result) -> dict[str, Any]:
 
 
 def _asked(plan: Plan) -> dict[str, Any]:
-    """How the input was asked for, so that it can be read again; no path for data in memory."""
+    """The options by which the input was read; no path for data in memory."""
     options = plan.asked or plan.recipe.input or Input(path="")
     asked = options.model_dump(mode="json")
     if asked["read_as"] is None:
@@ -79,7 +79,7 @@ def _asked(plan: Plan) -> dict[str, Any]:
 
 
 def bad_rows(reading: Reading) -> dict[str, Any]:
-    """How many rows were dropped as bad, and mentions repaired; each by rule."""
+    """How many rows were dropped as bad and how many mentions were repaired, by rule."""
     mended = reading.repaired_by_rule
     return {
         "dropped": reading.dropped,
@@ -90,13 +90,13 @@ def bad_rows(reading: Reading) -> dict[str, Any]:
 
 
 def _quota(done: Done, path: str) -> dict[str, Any]:
-    """What a block that aims wanted of each cell, and what it got."""
+    """The target of a block for each group, and what the group got."""
     reached = done.reached.get(path)
     return {} if reached is None else {"quota": {c: r._asdict() for c, r in reached.items()}}
 
 
 def _measured(done: Done, path: str) -> dict[str, Any]:
-    """What a step says of the rows that came out; nothing where it says nothing."""
+    """The figures and warnings of a step, where it has any."""
     figures, warnings = done.measures.get(path, ({}, ()))
     measured = {"figures": figures, "warnings": list(warnings)}
     return {name: value for name, value in measured.items() if value}
@@ -123,7 +123,7 @@ def _dropped(rows: dict[str, Any]) -> str:
 
 
 def dataset_card(result: Result, record: dict[str, Any]) -> str:
-    """A card as the hub reads it: YAML head, then what was done to the data."""
+    """A card in the format of the hub: a YAML head, then what was done to the data."""
     drift = result.drift
     lines = [
         "---",

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Export:
     """A file that was written.
 
-    reading : what reading the data found, dropped and repaired rows among it.
-    sentences : what became of the sentences, where these alone were written.
+    reading : the rows that were read, and those that were dropped or repaired.
+    sentences : counts of the sentences, where only these were written.
     """
 
     format: str
@@ -63,7 +63,7 @@ class Export:
 
 
 def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
-    """Refuse what makes no sense.
+    """Refuse options that make no sense.
 
     Raises
     ------
@@ -98,11 +98,11 @@ def export(
     unlabelled: bool = False,
     rules: str = "klue-re",
 ) -> Export:
-    """Write rows as one file; see `reaug.api.export`."""
+    """Write rows as one file; see `reaug.export`."""
     check_export(fmt, without)
     book = load(rules)
     target = Path(path).expanduser()
-    if fmt in TEXTS:  # labels and types say nothing here
+    if fmt in TEXTS:  # labels and types do not matter here
         reading = read(
             source, on_bad_row=on_bad_row, require_label=False, max_bad_share=max_bad_share
         )

@@ -1,4 +1,4 @@
-"""The findings of a run, in the form that an audit has: for a sheet, a page, a patch."""
+"""The findings of a run as an audit, for a sheet, a page or a patch."""
 
 from __future__ import annotations
 

@@ -3,15 +3,16 @@
 ```
 RUN/
 ├─ data/              the data set; datasets.load_from_disk opens it
-├─ data.json, …       the same rows in further formats, where asked for
+├─ data.json, …       the same rows in further formats, if the recipe names some
 ├─ log/changes.arrow  every applied change (core.log)
 ├─ log/dropped.arrow  every dropped row, whole, with step and reason
 ├─ log/order.arrow    row id and input position of every row of the data set
 ├─ findings.jsonl     what a person should look at
 ├─ problems.jsonl     rows that the reader dropped or repaired, each with its reason
-├─ schedule.json      the order of a training, where a curriculum is asked for one
+├─ schedule.json      the order of a training, if a curriculum makes one
+├─ fixes.jsonl, audit.jsonl  what clean --apply has applied of an audit, and what is left of it
 ├─ drift.json         how the label distribution moved
-├─ tokenizer/, …      what a step leaves: encoding.json, schedule.json, candidates.json
+├─ tokenizer/, …      files of steps: encoding.json, schedule.json, candidates.json
 ├─ report.html        charts, steps, edits and findings, to read in a browser
 ├─ README.md          the dataset card
 ├─ manifest.json      recipe, versions, counts, the digest of each file above: equal for equal runs
@@ -43,12 +44,12 @@ DRIFT: Final = "drift.json"
 REPORT: Final = "report.html"
 CARD: Final = "README.md"
 WORK: Final = "work"
-"""What a run needs while it is on its way; not there when it is whole."""
+"""Files that a run needs while it is at work, removed at its end."""
 
 OWN: Final = frozenset(
     (DATA, LOG, FINDINGS, PROBLEMS, DRIFT, REPORT, CARD, WORK, MANIFEST, SEAL, TIMING, NOTES)
 )
-"""Names in a run folder that are the run's own, written by now or not."""
+"""Names in a run folder that only the run itself may use."""
 
 LOG_BATCH: Final = 65_536
 _OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="zstd")
@@ -66,17 +67,16 @@ def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text; a byte of a file's name that is no UTF-8 is written as JSON escapes it."""
+    """Write a text; bytes of file names that are not UTF-8 are written as JSON escapes."""
     path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def write_log(
     folder: Path, logs: Sequence[Path], dropped: Sequence[Path], order: Sequence[str]
 ) -> None:
-    """Bring the parts of the log into one file each, ordered by step and row.
+    """Write the parts of the log into one file each, ordered by step and row.
 
-    Record batches have one size throughout, so that the bytes do not tell how the rows were
-    batched on the way.
+    Record batches all have one size, so that the bytes do not depend on the batches of the run.
     """
     entries = _Rechunked(folder / "changes.arrow", LOG_SCHEMA)
     for step in order:
@@ -145,5 +145,5 @@ def read_ipc(path: Path) -> pa.Table:
     """All rows of an Arrow file."""
     with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
         table = reader.read_all()
-        table.validate(full=True)  # wrong offsets would end the process without a word
+        table.validate(full=True)  # wrong offsets would crash the process
         return table

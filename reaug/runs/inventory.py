@@ -1,4 +1,4 @@
-"""What there is: steps, rule books, formats, rules of the audit; and what each takes or says."""
+"""Lists and descriptions of steps, rule books, formats, styles and rules of the audit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reaug.suggestions import unknown
 
 
 class Described(NamedTuple):
-    """One thing, for people and for programs."""
+    """A description for people and for programs."""
 
     text: str
     data: dict[str, Any]
@@ -58,7 +58,7 @@ def _ways(name: str) -> str:
 
 
 def _styles() -> dict[str, str]:
-    return {name: style.told for name, style in STYLES.items()}
+    return {name: style.summary for name, style in STYLES.items()}
 
 
 def _audit_rules() -> dict[str, str]:
@@ -71,12 +71,12 @@ def audit_rules(book: str = "klue-re") -> dict[str, Rule]:
 
 
 def described(name: str) -> Described:
-    """All about a step, a rule book (shipped, or a file), a rule of the audit, or a label.
+    """The description of a step, a rule book (shipped, or a file), a rule of the audit or a label.
 
     Raises
     ------
     UsageError
-        There is no such thing; the message lists what there is.
+        The name is unknown; the message lists the known ones.
     """
     if name in step_names():
         return _step(name)
@@ -93,7 +93,7 @@ def described(name: str) -> Described:
 def _first_line(name: str) -> str:
     try:
         return cleandoc(step_class(name).__doc__ or "").split("\n")[0]
-    except UsageError as error:  # a broken plugin is listed, so that it can be found
+    except UsageError as error:  # a broken plugin is listed, so that users see it
         return str(error)
 
 
@@ -137,6 +137,9 @@ def _rule(rule: Rule) -> Described:
     judged = "not judged"
     if rule.precision is not None:
         judged = f"{rule.precision:.0%} of its findings hold ({rule.judged} judged)"
+    if rule.fix_right is not None:
+        share = rule.fix_right / rule.fix_judged
+        judged += f"; {share:.0%} of its suggestions are right ({rule.fix_judged} judged)"
     lines = [rule.id, "", rule.en, rule.ko, "", f"severity   {rule.severity}"]
     cure = _CURES[remedy(rule.severity, rule.cure)]
     lines += [f"precision  {judged}", f"cure       {cure}"]

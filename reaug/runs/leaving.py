@@ -1,4 +1,4 @@
-"""What steps leave beside the data: inside the run folder, and over no file of the run's own."""
+"""Files that steps write into the run folder, but not over those of the run itself."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def leave(leaf: Leaf, folder: Path, rows: pa.Table, state: Any) -> None:
     Raises
     ------
     StepError
-        It crashed; or it wrote outside of the folder, a link, or over a file that is not its own.
+        It crashed, wrote outside of the folder, wrote a link, or changed a file of the run.
     """
     if type(leaf.step).leave is Step.leave:
         return
@@ -59,7 +59,7 @@ def _wrong(folder: Path, before: _Stand, after: _Stand) -> str:
 
 
 def _files(folder: Path) -> _Stand:
-    """Files and links of a folder, with what changes when one is written; not the work in hand."""
+    """Files and links of a folder with inode, size and time; without the working files."""
     stats: _Stand = {}
     for place, folders, names in os.walk(folder):
         if place == str(folder):

@@ -1,4 +1,4 @@
-"""Cutting another set as a run's curriculum did."""
+"""Cutting another set into buckets as a run's curriculum did."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ def curriculum_like(
 ) -> dict[str, Any]:
     """Parameters of the last curriculum of a run, with the thresholds that it found.
 
-    `parameters` are those given beside it; none of them may say how to cut. `spelling` writes the
+    `parameters` are given beside it; none of them may determine the cuts. `spelling` writes the
     name of a parameter as the user knows it, for the error.
 
     Raises
     ------
     UsageError
-        One of them says how to cut.
+        One of them determines the cuts.
     InputError
         The folder is not a run folder, or no curriculum ran in it.
     """
     if twice := [name for name in _CUTTING if name in parameters]:
         raise UsageError(
-            f"{spelling('like')} cuts as that run did; take {', '.join(map(spelling, twice))} away"
+            f"{spelling('like')} cuts as that run did; remove {', '.join(map(spelling, twice))}"
         )
     for step in reversed(read_manifest(folder).steps):
         if step.path.endswith(".curriculum"):

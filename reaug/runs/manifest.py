@@ -1,4 +1,4 @@
-"""The manifest of a run folder, as far as others read it: undo, trace, `--like`."""
+"""The part of a run's manifest that others read: undo, trace, `--like`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reaug.files.run_files import CHANGED, MANIFEST, MISSING, SEAL, Change, is_s
 
 
 class StepRecord(BaseModel, frozen=True):
-    """A step that ran: its path, the columns that it added, what its state says of itself."""
+    """A step that ran: its path, the columns that it added, the description of its state."""
 
     path: str
     columns: tuple[str, ...]
@@ -22,7 +22,7 @@ class StepRecord(BaseModel, frozen=True):
 class InputRecord(BaseModel, frozen=True):
     """The rows that a run began with.
 
-    path : what was asked for, None for data in memory.
+    path : as given by the user, None for data in memory.
     source, format : what was read, for people.
     rows : rows of the source, those that the reader dropped included.
     """

@@ -1,7 +1,7 @@
-"""Where a run folder goes: a name that one process holds, and that is never without a whole folder.
+"""Where a run folder goes: a name that one process holds and that always has a complete folder.
 
-The name is locked before anything is read (`.NAME.lock` beside it). The folder is filled under
-another name and takes the place of the old one at once; what killed runs left is put right first.
+The name is locked before anything is read (`.NAME.lock` beside it). The folder is written under
+another name and replaces the old one atomically; leftovers of killed runs are cleaned up first.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from reaug.data.source import format_of_name
 from reaug.errors import InputError, OutputError
 from reaug.files import atomic
 from reaug.files.apart import check_apart
@@ -25,6 +26,7 @@ from reaug.files.run_files import (
     SEAL,
     changed_since,
     is_run,
+    left_by_system,
     listing,
     strangers,
 )
@@ -37,10 +39,10 @@ Notify = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Place:
-    """A name that this process alone writes a folder to.
+    """A folder name that only this process writes to.
 
-    folder : as it was given.
-    target : the same without links.
+    folder : the name as it was given.
+    target : the same with links resolved.
     force : whether a run that lies there may be replaced.
     """
 
@@ -50,7 +52,7 @@ class Place:
 
 
 def check_target(folder: Path, *, force: bool) -> None:
-    """Refuse to write over what exists: anything without `force`, all but an untouched run with it.
+    """Refuse to write over what exists: anything without `force`, all but an unchanged run with it.
 
     Raises
     ------
@@ -72,6 +74,23 @@ def check_target(folder: Path, *, force: bool) -> None:
         _check_run(folder)
 
 
+def check_folder_name(folder: Path) -> None:
+    """Refuse to make a folder with the name of a file of rows: whoever says it wants the file.
+
+    Raises
+    ------
+    OutputError
+        It says how to get the file.
+    """
+    fmt = format_of_name(folder)
+    if fmt is None or folder.is_dir():
+        return
+    raise OutputError(
+        f"--output {folder} names a file, and a run is a folder; name a folder, which holds "
+        f"such a file too with --format {fmt} (in a recipe: output.formats)"
+    )
+
+
 def _check_run(folder: Path) -> None:
     """Refuse a folder unless every file in it is as a run wrote it."""
     away = "move the folder away or choose another --output"
@@ -83,7 +102,7 @@ def _check_run(folder: Path) -> None:
         )
     try:
         others = strangers(folder)
-        # What is gone cannot be lost; but without the seal nothing vouches for the manifest.
+        # A missing file cannot be lost; but without the seal the manifest cannot be trusted.
         changes = changed_since(folder)
         changed = [str(one) for one in changes if one.how != MISSING or one.name == SEAL]
     except (InputError, OSError) as error:
@@ -110,37 +129,37 @@ def _is_unicode(name: str) -> bool:
 
 def _is_empty(folder: Path) -> bool:
     try:
-        return folder.is_dir() and not any(folder.iterdir())
-    except OSError:  # what cannot be looked into is not ours to replace
+        return folder.is_dir() and all(left_by_system(path.name) for path in folder.iterdir())
+    except OSError:  # a folder that cannot be listed must not be replaced
         return False
 
 
 def ignore(_: str) -> None:
-    """Take a line and show it to nobody."""
+    """Take a line and show it nowhere."""
 
 
 @contextmanager
 def reserved(
     folder: Path, *, force: bool, reads: Iterable[Any] = (), notify: Notify = ignore
 ) -> Iterator[Place]:
-    """Hold a name to write a folder to, from before anything is read until all is written.
+    """Hold a folder name, from before anything is read until everything is written.
 
     Parameters
     ----------
     folder
-        The name; a link is followed: what it names is replaced, and the link stays.
+        The name. A link is followed: its target is replaced, and the link stays.
     force
         Whether a run that lies there may be replaced.
     reads
-        All that is going to be read; see `check_apart`.
+        Everything that is going to be read; see `check_apart`.
     notify
-        Gets a line for each thing that a killed run left behind and that is put right.
+        Gets a line for each leftover of a killed run that is cleaned up.
 
     Raises
     ------
     OutputError
-        Another process holds the name (the message says which); what lies there must stay, as of
-        `check_target`; it overlaps what is read; or nothing can be written there.
+        Another process holds the name (the message says which), it must not be replaced (see
+        `check_target`), it overlaps what is read, or nothing can be written there.
     """
     if not force:
         check_target(folder, force=False)
@@ -154,7 +173,7 @@ def reserved(
         with _writing(folder):  # later errors are reported by whoever uses the reserved name
             target.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(target.with_name(f".{target.name}.lock"), str(folder)))
-            _put_right(target, notify)
+            _clean_up(target, notify)
         check_target(folder, force=force)
         yield Place(folder, target, force)
 
@@ -177,8 +196,8 @@ def _remove_empty(folders: list[Path]) -> None:
             folder.rmdir()
 
 
-def _put_right(target: Path, notify: Notify) -> None:
-    """Undo what a kill left half done: give the old folder its name back, remove the rest."""
+def _clean_up(target: Path, notify: Notify) -> None:
+    """Clean up after a killed run: give the old folder its name back, remove the rest."""
     old = atomic.leftovers(target, "old")
     if old and not os.path.lexists(target):
         old[-1].rename(target)
@@ -189,10 +208,10 @@ def _put_right(target: Path, notify: Notify) -> None:
 
 @contextmanager
 def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
-    """A folder beside the target that takes the target's name once all is written.
+    """A folder beside the target that takes the target's name once everything is written.
 
-    Whatever goes wrong, nothing half-written stays behind and the old folder stays as it was; a
-    kill leaves the old or the new one. The notes of a run that is replaced are kept.
+    If anything fails, nothing half-written stays and the old folder is unchanged; after a kill
+    either the old or the new one is there. The notes of a run that is replaced are kept.
 
     Parameters
     ----------
@@ -255,7 +274,7 @@ def _keep_notes(old: Path, new: Path) -> None:
 
 
 def _is_copied(source: Path, target: Path) -> bool:
-    """Whether a file lies there already, as far as its size and its time tell."""
+    """Whether a file is there already, judged by its size and its time."""
     if not os.path.lexists(target):
         return False
     one, other = source.lstat(), target.lstat()

@@ -1,4 +1,4 @@
-"""What steps would do: a run that writes nothing, to be looked at."""
+"""What steps would do: the result of a run that writes nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Preview:
 
     @property
     def examples(self) -> tuple[Example, ...]:
-        """Rows before and after, and rows that were left alone, with the reason."""
+        """Rows before and after, and rows that were left unchanged, with the reason."""
         return tuple(self.result.done.examples)
 
     @property

@@ -1,4 +1,4 @@
-"""A run carried out again, to see whether it gives the same files."""
+"""Repeating a run, to see whether it gives the same files."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from reaug.errors import InputError, ReaugError, UsageError
 from reaug.files.apart import place_of
 from reaug.files.run_files import MANIFEST, TIMING
 from reaug.recipe.model import Input, Recipe, make_recipe
+from reaug.runs.applying import reads_own_files, with_files
 from reaug.runs.card import versions
 from reaug.runs.manifest import Manifest
 from reaug.runs.run import Plan, Report, prepare, run
 
 ReportOf = Callable[[Path], Report | None]
-"""Given a run folder, what writes a report like the one that lies in it."""
+"""Given a run folder, returns what writes a report like the one in it."""
 
 
 def no_report(_: Path) -> Report | None:
-    """Writes none."""
+    """No report."""
     return None
 
 
@@ -36,14 +37,14 @@ def rerun(
     num_proc: int,
     report_of: ReportOf,
 ) -> list[str]:
-    """What differs when the run is carried out again in another place; [] if nothing does.
+    """What differs when the run is repeated in another folder; [] if nothing does.
 
     Raises
     ------
     UsageError
-        The run cannot be carried out again: a step has no name here.
+        The run cannot be repeated: a step has no name here.
     InputError
-        Its input is gone or has another content, or its rule book has.
+        Its input is missing, or its input or rule book has changed.
     """
     plan = _plan(folder, manifest, source)
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
@@ -70,19 +71,19 @@ def _differences(
 
 
 def _other_files(manifest: Manifest, states: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The steps whose corrections or tables have another content than they had then."""
+    """The steps whose patches or tables have changed since."""
     for step in manifest.steps:
         then, now = step.state.get("sha256"), states.get(step.path, {}).get("sha256")
         if then != now:
-            yield f"what {step.path} reads or learns is different: SHA-256 {now}, not {then}"
+            yield f"what {step.path} reads or learns has changed: SHA-256 {now}, not {then}"
 
 
 def _versions(manifest: Manifest) -> Iterator[str]:
-    """The versions that are others by now, which may be why."""
+    """The versions that have changed since, which may be the reason."""
     then = {"reaug": manifest.reaug, **manifest.packages}
     for name, now in versions().items():
         if then.get(name) != now:
-            yield f"{name} is {now} here, and was {then.get(name)} then"
+            yield f"{name} is {now} here, and was {then.get(name)} in the run"
 
 
 def _plan(folder: Path, manifest: Manifest, source: Any) -> Plan:
@@ -92,18 +93,20 @@ def _plan(folder: Path, manifest: Manifest, source: Any) -> Plan:
     try:
         plan = prepare(recipe, source=source)
     except UsageError as error:
-        raise UsageError(f"{folder} cannot be run again: {error}") from error
+        raise UsageError(f"{folder} cannot be repeated: {error}") from error
     except ReaugError as error:
-        raise InputError(f"{folder} cannot be run again: {error}") from error
+        raise InputError(f"{folder} cannot be repeated: {error}") from error
     if content_digest(plan.reading.table) != manifest.input.digest:
         raise InputError(
-            f"{folder} cannot be run again: {plan.reading.origin} has another content than the run "
-            "began with; give --input DATA"
+            f"{folder} cannot be repeated: {plan.reading.origin} is not the input that the run "
+            "read; give --input DATA"
         )
     if manifest.rules is not None and plan.rules.content_hash != manifest.rules.hash:
         raise InputError(
-            f"{folder} cannot be run again: the rule book {recipe.rules} was changed since"
+            f"{folder} cannot be repeated: the rule book {recipe.rules} has changed since"
         )
+    if reads_own_files(recipe):
+        plan = with_files(plan, folder)
     return _as_named_then(plan, manifest)
 
 
@@ -111,23 +114,23 @@ def _recipe(folder: Path) -> Recipe:
     record = json.loads((folder / MANIFEST).read_bytes())
     asked = {name: record["input"][name] for name in Input.model_fields if name in record["input"]}
     output = {"path": str(folder), "formats": record.get("output", {}).get("formats", [])}
-    # Data in memory has no path: what it was read by stands all the same.
+    # Data in memory has no path, but its other options are recorded.
     in_and_out = {"input": asked | {"path": asked.get("path") or ""}, "output": output}
     recipe = {name: value for name, value in record["recipe"].items() if name != "steps"}
     try:
         loaded = make_recipe(record["recipe"]["steps"], **recipe, **in_and_out)
         loaded.nodes()
     except UsageError as error:
-        raise UsageError(f"{folder} cannot be run again: {error}") from error
+        raise UsageError(f"{folder} cannot be repeated: {error}") from error
     return loaded
 
 
 def _check_input(folder: Path, manifest: Manifest) -> None:
-    """Refuse where the input is not here, and say where it may be."""
+    """Refuse if the input is not here, and say where it may be."""
     path = manifest.input.path
     if path is None:
         raise InputError(
-            f"{folder} cannot be run again: it read data in memory ({manifest.input.source}); give "
+            f"{folder} cannot be repeated: it read data in memory ({manifest.input.source}); give "
             "--input DATA"
         )
     if place_of(path) is not None or parse_hub_name(path) is not None:
@@ -137,13 +140,13 @@ def _check_input(folder: Path, manifest: Manifest) -> None:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         began = "another folder"
     raise InputError(
-        f"{folder} cannot be run again: its input {path} is not here (the run was started in "
+        f"{folder} cannot be repeated: its input {path} is not here (the run was started in "
         f"{began}); go there, or give --input DATA"
     )
 
 
 def _as_named_then(plan: Plan, manifest: Manifest) -> Plan:
-    """The plan with the input's old name, which stands in the files that are compared."""
+    """The plan with the input's old name, which is in the files that are compared."""
     now, then = plan.reading.origin, manifest.input.source
     problems = [
         replace(problem, file=then) if problem.file == now else problem

@@ -1,4 +1,4 @@
-"""One run, whole: a recipe in; a run folder out."""
+"""One complete run: a recipe in, a run folder out."""
 
 from __future__ import annotations
 
@@ -54,10 +54,11 @@ GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 
 @dataclass(frozen=True, repr=False)
 class Plan:
-    """A run that is checked and read, and not begun: what `--dry-run` shows.
+    """A run that is checked and whose input is read, but that has not begun.
 
     asked : how the rows were read, so that they can be read again; None for data in memory.
-    others : sets that were read beside the input, such as those that a block is to match.
+    others : other sets that were read, such as those that a block is to match.
+    kept : files that were made for the run, which lie in its folder in the end.
     """
 
     recipe: Recipe
@@ -67,6 +68,7 @@ class Plan:
     gates: tuple[Gate, ...]
     asked: Input | None = None
     others: tuple[Reading, ...] = ()
+    kept: tuple[Path, ...] = ()
 
     def __repr__(self) -> str:
         steps = ", ".join(node.path for node in self.nodes)
@@ -75,9 +77,9 @@ class Plan:
 
 @dataclass(frozen=True, repr=False)
 class Result:
-    """A run that is done.
+    """The result of a run.
 
-    digest : of the rows, whatever their order.
+    digest : of the rows, independent of their order.
     splits : names of the splits of the data set; () where it is one set.
     folder : the run folder, where one was written.
     table : the rows, in memory, where no folder was written.
@@ -125,19 +127,19 @@ Report = Callable[[Result, Path], None]
 
 
 def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None = None) -> Plan:
-    """Check all that can be checked before the work, and read the input.
+    """Check everything that can be checked before the work, and read the input.
 
     Parameters
     ----------
     source
         What to read in place of the recipe's input: a path, a hub name, or data in memory.
     nodes
-        The recipe's steps as nodes, where they hold steps that no name stands for.
+        The recipe's steps as nodes, where some are of classes without a name in recipes.
 
     Raises
     ------
     RecipeError, UsageError, RuleBookError, InputError, OutputError
-        The first thing that is wrong, before anything is written.
+        The first problem, before anything is written.
     """
     gates = tuple(parse(expr) for expr in recipe.fail_on)
     check_names(gates, GATE_NAMES)
@@ -157,7 +159,7 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
 
 
 def _asked(recipe: Recipe, source: Any) -> Input | None:
-    """What was asked for: the recipe's input, or a path in its place, with none of its splits."""
+    """What is to be read: the recipe's input, or a path in its place, without its split."""
     if source is None:
         return recipe.input
     if not isinstance(source, str | os.PathLike):
@@ -172,20 +174,20 @@ def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
     for gate in gates:
         what, *rest = gate.path
         if what in FIGURES and (len(rest) != 1 or rest[0] not in paths):
-            named = f"no step {'.'.join(rest)!r}" if rest else "which step is not said"
+            named = f"unknown step {'.'.join(rest)!r}" if rest else "the step is missing"
             there = ", ".join(f"{what}['{path}']" for path in paths)
             raise UsageError(f"gate {gate.expr}: {named}; there are: {there}")
 
 
 def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:
-    """The rows of a set that a block is to match; bad rows are treated as those of the input."""
+    """The rows of a set that a block is to match; bad rows are treated as in the input."""
     reading = read(source, labels=rules.labels, types=list(rules.types), **_bad_rows(recipe))
     others.append(reading)
     return reading.table
 
 
 def _bad_rows(recipe: Recipe) -> dict[str, Any]:
-    """What a recipe says of bad rows."""
+    """The options of a recipe for bad rows."""
     if recipe.input is None:
         return {}
     return {
@@ -198,7 +200,8 @@ def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
     options: dict[str, Any] = {"labels": rules.labels, "types": list(rules.types)}
     options |= _bad_rows(recipe)
     if recipe.input is not None:
-        options["require_label"] = not recipe.input.unlabelled
+        asked = recipe.input.unlabelled
+        options["require_label"] = "auto" if asked == "auto" else not asked
         options["fmt"] = recipe.input.read_as
     if source is not None:
         return read(source, **options)
@@ -221,21 +224,20 @@ def run(
     examples: int = 0,
     report: Report | None = None,
 ) -> Result:
-    """Carry a plan out.
+    """Carry out a plan.
 
     Parameters
     ----------
     output
-        The run folder, or a place that was reserved for it; None keeps nothing but the result (a
-        dry run).
+        The run folder, or a place that was reserved for it; None writes nothing (a dry run).
     num_proc
         Processes; the result does not depend on it.
     force
-        Write over a run folder that exists; a reserved place says so itself.
+        Replace a run folder that exists; a reserved place has its own flag.
     examples
         In a dry run, how many rows per batch, step and reason are kept as examples.
     report
-        Writes what people read into the folder, when all else stands in it.
+        Writes the report into the folder, after everything else.
     """
     if num_proc < 1:
         raise UsageError(f"--num-proc must be at least 1, not {num_proc}")
@@ -288,7 +290,7 @@ def _execute(
 
 
 def _write(result: Result, stage: Path, report: Report | None) -> None:
-    """Fill the run folder with all but its manifest, which is the last."""
+    """Fill the run folder, except for its manifest, which comes last."""
     done, plan = result.done, result.plan
     begun = time.perf_counter()
     table = done.rows.table()
@@ -299,6 +301,8 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     folder.write_lines(stage / folder.FINDINGS, findings_of(done))
     folder.write_lines(stage / folder.PROBLEMS, [vars(p) for p in plan.reading.problems])
     folder.write_json(stage / folder.DRIFT, result.drift.to_json())
+    for path in plan.kept:
+        shutil.copyfile(path, stage / path.name)
     _leave(result, table, stage)
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
     done.seconds["write"] = time.perf_counter() - begun
@@ -326,7 +330,7 @@ def _seal(result: Result, stage: Path, started: datetime) -> Result:
 
 
 def _leave(result: Result, table: pa.Table, stage: Path) -> None:
-    """Let each step put what it leaves beside the data."""
+    """Let each step write its files beside the data."""
     for leaf in leaves(result.plan.nodes):
         if leaf.path in result.done.finished:
             leave(leaf, stage, table, result.done.finished[leaf.path])
@@ -351,17 +355,17 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
 
 def findings_of(done: Done) -> list[dict[str, Any]]:
     """The findings of all steps as lines: errors first, then by rule and row."""
-    # A step says the severity of each of its findings.
+    # A step gives the severity of each of its findings.
     return [one.to_json(one.severity or "review") for one in in_order(done.findings)]
 
 
 def output_of(recipe: Recipe, requested: str | None) -> str:
-    """Where a run goes: --output, or the recipe's own.
+    """Where a run is written: --output, or the recipe's own output.
 
     Raises
     ------
     OutputError
-        Neither says it.
+        There is neither.
     """
     output = requested if requested is not None or recipe.output is None else recipe.output.path
     if not output:

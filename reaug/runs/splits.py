@@ -14,9 +14,9 @@ from reaug.recipe.plan import Node, leaves
 
 
 def splits_of(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
-    """The splits that the last step which asks for some makes of the rows; {} for one set.
+    """The splits of the last step that makes some; {} for one set.
 
-    A split bears the column's name and the value, or the value's own name where the column is a
+    A split is named by the column and the value, or by the value alone where the column is a
     ClassLabel: `bucket_0`, `PER_ORG`. Rows without a value are a split of their own.
     """
     asked = [leaf.step.split_column for leaf in leaves(nodes)]

@@ -1,4 +1,4 @@
-"""Where a row of a run comes from: its changes, step by step, from the log alone."""
+"""Where a row of a run comes from: its changes, step by step, from the log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reaug.runs.undo import Opened, open_run
 
 @dataclass(frozen=True)
 class Stage:
-    """A row behind one step.
+    """A row after one step.
 
     step : the step's path; "input" for the row as it was read.
     entries : the log's entries of that step for the row.
@@ -34,7 +34,7 @@ class Stage:
 
 
 def trace_row(folder: Path, row_id: str) -> list[Stage]:
-    """The stages of a row, from the input on; a copy's begin with its parent's.
+    """The stages of a row, from the input on; those of a copy begin with its parent's.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The way back: a run folder in; the input's rows out."""
+"""Undoing a run: a run folder in, the rows of its input out."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
     try:
         table = read_ipc(file)
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"{file} cannot be read, so the run cannot be followed back") from error
+        raise InputError(f"{file} cannot be read, so the run cannot be undone") from error
     types = {field.name: field.type for field in table.schema}
     if any(types.get(field.name) != field.type for field in expected):
         raise InputError(f"{file} is not a log of this run: {', '.join(types) or 'no columns'}")
@@ -133,7 +133,7 @@ def undone(run: Opened) -> pa.Table:
 
 
 def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify = ignore) -> int:
-    """Write the undone rows as a data set folder, and say how many they are.
+    """Write the undone rows as a data set folder; returns how many there are.
 
     Raises
     ------
@@ -153,6 +153,21 @@ def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify =
         for file in rows.iterdir():
             file.rename(stage / file.name)
         rows.rmdir()
+    return int(table.num_rows)
+
+
+def undo_to_file(folder: Path, file: Path, fmt: str) -> int:
+    """Write the undone rows as one file of a format, and say how many they are.
+
+    Raises
+    ------
+    InputError
+        As of `undo_run`; nothing is written then.
+    OutputError
+        The file cannot be written, or the format cannot hold a value.
+    """
+    table = undo_run(folder)
+    write(table, file, fmt, labels=label_names(folder))
     return int(table.num_rows)
 
 

@@ -1,4 +1,4 @@
-"""Whether a run folder is as the run left it, and the run did what the design promises."""
+"""Whether a run folder is as the run left it, and keeps the laws of the design."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ CHECKS: Final = {
     "rows": "law 5: rows in = rows kept + rows dropped, and a copy names its parent",
     "rerun": "the recipe gives the same files again",
 }
-"""What is checked, by name, in this order."""
+"""The checks by name, in their order."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at.
+    """The result of one check.
 
     name : one of `CHECKS`.
-    differences : what is not as it should be, a line each.
-    skipped : why it was not looked at, where it was not.
+    differences : what is wrong, a line each.
+    skipped : why the check was not made, where it was not.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Check:
 
     @property
     def ok(self) -> bool:
-        """Whether it was looked at, and is as it should be."""
+        """Whether the check was made and found no difference."""
         return not self.differences and self.skipped is None
 
 
@@ -83,7 +83,7 @@ class Verification:
 
     @property
     def ok(self) -> bool:
-        """Whether all is as the run left it."""
+        """Whether every check passed."""
         return all(check.ok for check in self.checks)
 
     def to_json(self) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def verify(
     num_proc: int = 1,
     report_of: ReportOf = no_report,
 ) -> Verification:
-    """Check a run folder; see `reaug.api.verify`."""
+    """Check a run folder; see `reaug.verify`."""
     if not is_run(folder):
         return _not_readable(folder)
     files = _recorded(folder)
@@ -135,19 +135,19 @@ def verify(
 
 
 def _not_readable(folder: Path) -> Verification:
-    """The result for a folder whose manifest does not say that a run wrote it.
+    """The result for a folder whose manifest is not that of a run.
 
     Raises
     ------
     InputError
-        No other sign says so either.
+        Nothing else shows that it is a run, either.
     """
     if is_sealed(folder) is False:
         return Verification(folder, 0, (Check("manifest", (f"{MANIFEST} was changed",)),))
     read_manifest(folder)
     raise InputError(
-        f"{folder} was made by a version of reaug that listed no digests, so there is nothing to "
-        "verify it by"
+        f"{folder} was made by a version of reaug that recorded no digests, so it cannot be "
+        "verified"
     )
 
 
@@ -179,7 +179,7 @@ def _files(folder: Path, changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _laws(folder: Path, manifest: Manifest) -> list[Check]:
-    """What the design promises of the rows and the log, looked at anew."""
+    """The laws of the design, checked on the rows and the log."""
     try:
         table = read_rows(folder, manifest)
     except InputError as error:
@@ -203,7 +203,7 @@ def _undo(run: Opened) -> Iterator[str]:
     try:
         digest = content_digest(undone(run))
     except Exception as error:  # a forged log can raise anything
-        yield f"the log cannot be followed back: {type(error).__name__}: {error}".splitlines()[0]
+        yield f"the log cannot be undone: {type(error).__name__}: {error}".splitlines()[0]
         return
     if digest != run.manifest.input.digest:
         yield "data/ and log/ do not give back the run's input"
@@ -216,7 +216,7 @@ def _rows(run: Opened) -> Iterator[str]:
     copies = run.changes.filter(pc.equal(run.changes["kind"], "copy"))
     own = copies["row_id"]
     if pc.count_distinct(every).as_py() != len(every):
-        yield "a row occurs twice in the data and the dropped rows"
+        yield "a row occurs twice among the data and the dropped rows"
     lost = pc.sum(pc.invert(pc.is_in(own, value_set=every))).as_py() or 0
     if lost:
         yield f"copies that are neither kept nor dropped: {lost}"

@@ -1,4 +1,4 @@
-"""Columns that a step adds: names that they may have, and whether the data has them already."""
+"""Names of the columns that a step adds: allowed, and not taken by the data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def name_problems(**names: str) -> Iterator[str]:
     """
     for name in names.values():
         if name in schema.TAKEN:
-            yield f"{name} is a column of the data's own; choose another name"
+            yield f"{name} is a column of the data itself; choose another name"
     if len(set(names.values())) < len(names):
         yield f"{' and '.join(names)} are both {next(iter(names.values()))}; choose two names"
 

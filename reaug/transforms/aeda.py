@@ -28,7 +28,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
     A mark is a word of its own: it stands before an eojeol, with a space behind it, as in the code
     of the paper; unlike there, never at the head of the sentence. Of a row with w eojeols the
     number of marks is drawn uniformly from 1 to `ratio` × w (at least 1, at most `max_marks` and
-    the number of gaps), then the gaps, all sets of that size alike, then each mark.
+    the number of gaps), then the gaps, all sets of that size equally likely, then each mark.
 
     Source: Karimi, Rossi & Prati 2021, "AEDA: An Easier Data Augmentation Technique for Text
     Classification", Findings of EMNLP.
@@ -48,7 +48,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             NO_GAP: InBoth(
-                "the sentences have no white space outside their mentions; name longer rows",
+                "the sentences have no white space outside their mentions; choose longer rows",
                 "문장에 개체 표현 밖의 띄어쓰기가 없다. where로 더 긴 행을 골라라",
             ),
         }
@@ -59,7 +59,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
     ] = 0.3
     max_marks: Annotated[int, Field(ge=1, description="at most this many marks per row")] = 5
     marks: Annotated[
-        tuple[str, ...], Field(min_length=1, description="the marks, each as likely")
+        tuple[str, ...], Field(min_length=1, description="the marks, all equally likely")
     ] = (".", ";", "?", ":", "!", ",")
 
     @field_validator("marks")
@@ -69,21 +69,23 @@ class AEDA(Step, frozen=True, extra="forbid"):
             if not mark or mark.split() != [mark]:
                 raise ValueError(f"a mark is a text without white space, not {mark!r}")
             if not borders(f" {mark} ").issuperset({1, len(mark) + 1}):
-                raise ValueError(f"a mark stands alone, but {mark!r} melts into what is beside it")
+                raise ValueError(
+                    f"a mark stands alone, but {mark!r} combines with the characters beside it"
+                )
         return marks
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Insertions of marks, by row and place."""
         n = len(batch)
-        words = batch.eojeols
+        eojeols = batch.eojeols
         gap = np.flatnonzero(_is_gap(batch))
-        gap_row = words.row[gap]
+        gap_row = eojeols.row[gap]
         gaps = np.bincount(gap_row, minlength=n)
-        most = np.floor(self.ratio * np.bincount(words.row, minlength=n)).astype(np.int64)
+        most = np.floor(self.ratio * np.bincount(eojeols.row, minlength=n)).astype(np.int64)
         most = np.minimum(np.clip(most, 1, self.max_marks), gaps)
         count = np.where(gaps > 0, draw.below("count", most) + 1, 0)
         chosen = gap[choose(draw, "gap", gaps, count)]
-        row, at = words.row[chosen], words.start[chosen]
+        row, at = eojeols.row[chosen], eojeols.start[chosen]
         which = draw.below("mark", len(self.marks), at, row)
         texts = pa.array([f"{mark} " for mark in self.marks], pa.string())
         edits = Edits.of(row, at, at, texts.take(pa.array(which)))
@@ -92,8 +94,8 @@ class AEDA(Step, frozen=True, extra="forbid"):
 
 def _is_gap(batch: Batch) -> Bool:
     """`bool[m]`: eojeols before which a mark may stand, of all the batch's eojeols."""
-    words, points = batch.eojeols, batch.codepoints
-    gap = np.zeros(len(words.row), dtype=np.bool_)
-    gap[1:] = words.row[1:] == words.row[:-1]
-    gap &= begins_grapheme(points.at(points.first[words.row] + words.start))
-    return gap & ~batch.inside_mention(words.row, words.start)
+    eojeols, points = batch.eojeols, batch.codepoints
+    gap = np.zeros(len(eojeols.row), dtype=np.bool_)
+    gap[1:] = eojeols.row[1:] == eojeols.row[:-1]
+    gap &= begins_grapheme(points.at(points.first[eojeols.row] + eojeols.start))
+    return gap & ~batch.inside_mention(eojeols.row, eojeols.start)

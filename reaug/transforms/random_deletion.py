@@ -1,4 +1,4 @@
-"""Random deletion: eojeols of the context go."""
+"""Random deletion of eojeols of the context."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _BRACKET: Final = _bracket_table()
 class RandomDeletion(Step, frozen=True, extra="forbid"):
     """Delete eojeols of the context at random, each with probability `rate`.
 
-    With an eojeol goes the white space behind it, or before it at the end of the sentence: no
-    double space arises, and no two words are joined. These always stay: an eojeol that a mention
-    touches, so that its particle stays too; a bracket behind such an eojeol, and every eojeol with
-    one half of a pair of brackets or quotes, since a particle behind a bracket may be the
-    mention's; with `protect_between` the text from one mention to the other, which is most often
-    the evidence for the label; and one eojeol that could have gone, so that a row never loses all
-    of its context.
+    The white space behind an eojeol is deleted with it, or that before it at the end of the
+    sentence, so that no double space arises and no two words are joined. These always stay: an
+    eojeol that a mention touches, so that its particle stays too; a bracket behind such an eojeol,
+    and every eojeol with one half of a pair of brackets or quotes, since a particle behind a
+    bracket may be the mention's; with `protect_between` the text from one mention to the other,
+    which is most often the evidence for the label; and one eojeol that could have been deleted, so
+    that a row never loses all of its context.
 
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
     Classification Tasks", EMNLP-IJCNLP.
@@ -80,14 +80,14 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Deletions of eojeols, each with its white space."""
         n = len(batch)
-        words = batch.eojeols
+        eojeols = batch.eojeols
         may_go = np.flatnonzero(self._may_go(batch))
-        row = words.row[may_go]
-        score = draw.uniform("delete", words.start[may_go], row)
+        row = eojeols.row[may_go]
+        score = draw.uniform("delete", eojeols.start[may_go], row)
         taken = spare_one(row, score < self.rate, score, n)
         gone = may_go[taken]
         few = np.bincount(row, minlength=n) < 2
-        none = np.bincount(words.row[gone], minlength=n) == 0
+        none = np.bincount(eojeols.row[gone], minlength=n) == 0
         skipped = reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none})
         return Changes(_deletions(batch, gone), skipped=skipped)
 

@@ -35,8 +35,8 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
     """Replace units of the context at random, or whole mentions, by mask tokens.
 
     `target: context` masks each unit (eojeol, morpheme or token) with probability `rate`, drawn
-    for each unit of each row. A unit that touches a mention stays, and so does what hangs on the
-    mention up to the next white space: its particle. With `protect_between` the text from one
+    for each unit of each row. A unit that touches a mention stays, and so does the text behind
+    the mention up to the next white space: its particle. With `protect_between` the text from one
     mention to the other stays. At least one unit that could have been masked stays.
 
     `target: subject`, `object` or `both` masks the whole mention of every row that comes in, one
@@ -100,7 +100,7 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
         return self
 
     def finish(self, summary: Any, rules: RuleBook) -> str:
-        """The mask's text; a tokenizer that cannot serve is found here, before any row is read."""
+        """The text of the mask; an unsuitable tokenizer is an error before any row is read."""
         return self._mask()
 
     def describe(self, state: str) -> dict[str, Any]:
@@ -161,7 +161,7 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
 
     def _may_be_masked(self, batch: Batch, units: Ragged) -> Bool:
         row, start, end = units
-        free = ~_hangs_on_mention(batch, units)
+        free = ~_touches_mention_or_particle(batch, units)
         if self.protect_between:
             free &= ~batch.between_mentions(row, start, end)
         which = np.flatnonzero(free)
@@ -175,12 +175,12 @@ def _fault_of_mask(mask: str) -> str:
     if mask.strip() != mask or not mask:
         return f"a mask is a text without white space at its ends, not {mask!r}"
     if not borders(f"a{mask}a").issuperset({1, len(mask) + 1}):
-        return f"a mask stands alone, but {mask!r} melts into what is beside it"
+        return f"a mask stands alone, but {mask!r} combines with its neighbours"
     return ""
 
 
-def _hangs_on_mention(batch: Batch, units: Ragged) -> Bool:
-    """Whether units touch a mention, or what follows it up to the next white space."""
+def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
+    """Whether units touch a mention, or the text behind it up to the next white space."""
     row, start, end = units
     points = batch.codepoints
     stops_here = np.append(points.is_space, False)

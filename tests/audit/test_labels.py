@@ -18,7 +18,16 @@ def test_an_unknown_label_names_the_near_one() -> None:
     (finding,) = found(
         "[S|PER|이산]은 [O|POH|화가]다.", label="per:titel", rule="schema/unknown-label"
     )
-    assert finding.fixes == (Fix("label", "per:titel", "per:title"),)
+    assert finding.rows == ("row-0",)
+    right = "[S|PER|이산]은 [O|POH|시인]이다.", "[S|PER|이산]은 [O|POH|배우]다."
+    (finding,) = found(
+        "[S|PER|이산]은 [O|POH|화가]다.",
+        *right,
+        label=["per:titel", "per:title", "per:title"],
+        rule="schema/unknown-label",
+    )
+    assert finding.suggestion == "per:title"
+    assert not finding.fixes, "what the book does not know, no rule rewrites"
 
 
 def test_an_unknown_type_is_found_in_either_role() -> None:
@@ -35,6 +44,33 @@ def test_a_subject_that_its_label_does_not_allow() -> None:
     (finding,) = found(marked, label=label, rule="schema/subject-type")
     assert (finding.value, finding.field) == ("LOC", "subject_entity.type")
     assert not found(marked.replace("LOC", "ORG"), label=label, rule="schema/subject-type")
+
+
+def led(*types: str, last: str, label: str) -> list[Finding]:
+    """What is said of the last row, whose subject has the types given in other rows."""
+    rows = [f"[S|{one}|푸른고래]는 [O|DAT|{1990 + i}년]에" for i, one in enumerate(types)]
+    labels = ["no_relation"] * len(rows)
+    return found(*rows, last, label=[*labels, label], rule="schema/subject-type")
+
+
+def test_a_type_is_suggested_where_the_other_mentions_have_the_one_asked_for() -> None:
+    last = "[S|PER|푸른고래]에는 [O|PER|이산]이 있다."
+    label = "org:top_members/employees"
+    (finding,) = led("ORG", "ORG", last=last, label=label)
+    assert finding.fixes == (Fix("subject_entity.type", "PER", "ORG"),)
+    (finding,) = led("ORG", "PER", "PER", last=last, label=label)
+    assert (finding.suggestion, finding.fixes) == ("", ())
+    (finding,) = led(last=last, label=label)
+    assert finding.fixes == ()
+
+
+def test_a_label_is_suggested_where_it_has_a_twin_for_the_type() -> None:
+    last = "[S|PER|푸른고래]의 그림 [O|POH|달밤]이 팔렸다."
+    (finding,) = led("PER", "PER", last=last, label="org:product")
+    assert finding.fixes == (Fix("label", "org:product", "per:product"),)
+    assert finding.field == "label"
+    (finding,) = led("PER", "PER", last=last, label="org:founded_by")
+    assert finding.fixes == ()
 
 
 @pytest.mark.parametrize(
@@ -140,6 +176,15 @@ def test_same_evidence() -> None:
     other = ["[O|PER|이산]의 아내 [S|PER|박별]", "[S|PER|이산]의 누나 [O|PER|박별]"]
     labels = ["per:spouse", "no_relation", "per:siblings"]
     assert found(marked[0], *other, label=labels, rule="label/same-evidence") == []
+
+
+@pytest.mark.parametrize(("noun", "told"), [("가수", 1), ("팬", 0), ("휴대전화", 0), ("회사", 0)])
+def test_a_noun_beside_a_person_is_a_title_only_where_it_names_one(noun: str, told: int) -> None:
+    titles = ("화가", "시인", "배우", "감독", "기자", "의원")
+    marked = [f"[S|PER|이산{i}] [O|POH|{titles[i % 6]}]는 왔다." for i in range(25)]
+    marked.append(f"[S|PER|박바다] [O|POH|{noun}]는 왔다.")
+    labels = ["per:title"] * 25 + ["no_relation"]
+    assert len(found(*marked, label=labels, rule="label/outlier")) == told
 
 
 def test_an_outlier() -> None:

@@ -75,5 +75,13 @@ def test_an_audit_of_rows_that_are_all_bad(tmp_path: Path) -> None:
     file.write_text(json.dumps(rows), encoding="utf-8")
     audit = reaug.audit(file)
     assert audit.counts["span/out-of-range"].rows == 5
-    with pytest.raises(InputError, match=r"bad\.json: none of its rows can be read .* compared"):
+    beside = reaug.audit(sample_data(), against=file)  # its sentences can be read, and leak
+    assert beside.counts["leak/sentence"].rows >= 5
+    assert beside.against is not None
+    assert (beside.against.rows, beside.against.sentences) == (5, 5)
+    assert "leak/triple" in beside.not_computed
+    for row in rows:
+        row["sentence"] = None
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    with pytest.raises(InputError, match=r"bad\.json: none of its 5 rows can be read .* compared"):
         reaug.audit(sample_data(), against=file)

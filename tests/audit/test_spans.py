@@ -100,6 +100,38 @@ def test_the_longest_known_name_is_suggested() -> None:
 
 
 @pytest.mark.parametrize(
+    ("longer", "type_", "cut"),
+    [
+        ("한샘가", "ORG", "[S|ORG|한샘]가 이겼고"),  # a particle
+        ("나래 전자를 장악하여", "ORG", "[S|ORG|나래 전자]를 장악하여"),
+        ("나래 회의가 세운 학교", "ORG", "나래 회의가 세운 [S|ORG|학교]는"),
+        ("민요 가수", "POH", "[S|POH|민요] 가수의"),
+        ("박바다 가수", "PER", "[S|PER|박바다] 가수의"),
+        ("경제부지사 박바다", "PER", "경제부지사 [S|PER|박바다]는"),
+        ("박바다·이산", "PER", "[S|PER|박바다]·이산은"),
+        ("나래국 가온시", "LOC", "[S|LOC|나래국] 가온시에서"),
+        ("나래도 가온읍", "LOC", "나래도 [S|LOC|가온읍]에서"),
+        ("나래시장", "ORG", "[S|ORG|나래시]장은"),
+    ],
+)
+def test_a_longer_mention_that_is_more_than_a_name(longer: str, type_: str, cut: str) -> None:
+    known = [f"[S|{type_}|{longer}] [O|DAT|{year}년]에" for year in (1987, 1988)]
+    assert found(*known, f"{cut} [O|DAT|1990년]에", rule="span/longer-known") == []
+
+
+def test_a_longer_name_of_one_sentence_is_less_sure() -> None:
+    once = ["[S|ORG|한샘 전자]는 [O|LOC|수원]에 있다."] * 2
+    (finding,) = found(*once, "[S|ORG|한샘] 전자의 [O|PER|박바다]", rule="span/longer-known")
+    assert finding.severity == "warning"
+
+
+def test_a_job_behind_a_common_noun_is_for_a_person_to_judge() -> None:
+    known = ["[S|PER|박바다]는 [O|POH|민요 아티스트]다.", "[S|PER|이산]도 [O|POH|민요 아티스트]다."]
+    (finding,) = found(*known, "[O|POH|민요] 아티스트 [S|PER|남산]", rule="span/longer-known")
+    assert finding.severity == "review"
+
+
+@pytest.mark.parametrize(
     "marked",
     [
         "[S|ORG|한샘]은 전자의 [O|PER|박바다]",
@@ -125,7 +157,10 @@ def test_a_title_beside_a_name_is_a_thing_of_its_own() -> None:
         ("[S|ORG|나래]초등학교에서 [O|PER|박바다]가", "나래초등학교"),
         ("구립[S|ORG|나래]는 [O|PER|박바다]가", "구립나래"),
         ("[S|ORG|나래]초등학교는 [O|PER|박바다]가", "나래초등학교"),
-        ("[S|ORG|NARA]LAB의 [O|PER|박바다]", "NARALAB의"),
+        ("[S|ORG|NARA]LAB의 [O|PER|박바다]", "NARALAB"),
+        ("[S|ORG|나래]문화재단이 [O|PER|박바다]를", "나래문화재단"),
+        ("[S|ORG|나래]보건소가 [O|PER|박바다]를", "나래보건소"),
+        ("[S|POH|지질학]자들이 [O|PER|박바다]를", "지질학자"),
         ("[S|ORG|나래]의회 [O|PER|박바다]", "나래의회"),
     ],
 )
@@ -139,6 +174,14 @@ def test_a_part_of_a_longer_word(marked: str, whole: str) -> None:
     [
         "[S|ORG|나래]는 [O|PER|박바다]에게서",
         "[S|ORG|나래]측은 [O|PER|박바다]씨를",
+        "[S|ORG|나래]사는 [O|PER|박바다]가수를",
+        "[S|ORG|나래]팀이 [O|PER|박바다]목사측은",
+        "[S|POH|자동차]업체가 [O|PER|박바다]부부를",
+        "[S|PER|이바다]김하늘과 [O|PER|최나루]교장은",
+        "친[S|PER|이산] 세력과 대표이사[O|PER|최나루]가",
+        "[S|LOC|나래군]수는 [O|PER|이산]정권을",
+        "그는 자유 소속[S|ORG|나래당] 의원 [O|PER|박바다]를",
+        "회의에서[S|PER|박바다]와 총장[O|PER|이산]은",
         "[S|ORG|나래]에서부터는 [O|PER|박바다]들도",
         "故[S|PER|이산] 前[O|PER|박바다]",
         "[S|PER|이산]감독은 [O|PER|박바다]였으나",
@@ -182,3 +225,9 @@ def test_edges_of_any_text(text: str) -> None:
     assert is_letter(text[:1]) == (text not in ("", "😀"))
     assert hangul_from(text, 0) == (text if text == "가" or text == nfd("각") else "")
     assert not is_ending("" if text == "" else "초등학교")
+
+
+def test_a_cut_number_in_a_name_is_told_without_a_suggestion() -> None:
+    """What is whole in 나루 리그 16강 nobody can say from the digits."""
+    (finding,) = found("나루 [O|DAT|리그 1]6강에 [S|ORG|한샘]이 갔다.", rule="span/number-unit")
+    assert (finding.suggestion, finding.fixes) == ("", ())

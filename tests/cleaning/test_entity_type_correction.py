@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from pydantic import ValidationError
 
 from laws import check_laws, state_of
+from own_sets import HOSPITAL, set_of
 from reaug.audit.types.counts import TypeCounts, around, shapes, shortened
 from reaug.audit.types.evidence import softmax
 from reaug.audit.types.judging import TypeState, cut_of
@@ -180,18 +181,51 @@ def test_a_missing_type_is_left_missing(rules: RuleBook) -> None:
     assert findings == []
 
 
-def test_an_unknown_type_can_be_corrected(rules: RuleBook) -> None:
-    batch = firms_and_people("[S|ORG|누리화학]은 [O|PERSON|이서준] 씨가 이끈다.")
-    changes, findings = run(batch, rules)
-    assert changes.fields["object_type"].to_pylist()[-1] == "PER"
-    assert findings[0]["value"] == "PERSON"
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("[S|ORG|누리화학]은 [O|PERSON|이서준] 씨가 이끈다.", "org:top_members/employees"),
+        ("[S|FIRM|누리화학]은 [O|NOH|이서준] 씨가 이끈다.", "org:top_members/employees"),
+        ("[S|ORG|누리화학]은 [O|NOH|이서준] 씨가 이끈다.", "firm:head"),
+    ],
+)
+def test_a_row_with_a_name_that_the_book_lacks_is_left_alone(
+    rules: RuleBook, text: str, label: str
+) -> None:
+    batch = firms_and_people(text)
+    labels = pa.array([*batch.label.to_pylist()[:-1], label], pa.string())
+    index = batch.table.schema.get_field_index("label")
+    batch = Batch(batch.table.set_column(index, "label", labels))
+    changes, findings = run(batch, rules, EntityTypeCorrection(threshold=0.5, review=0))
+    assert changes.fields["object_type"].to_pylist()[-1] is None
+    assert changes.fields["subject_type"].to_pylist()[-1] is None
+    assert batch.ids.to_pylist()[-1] not in str(findings)
+
+
+def test_a_set_of_another_scheme_is_left_alone(rules: RuleBook) -> None:
+    batch = set_of(HOSPITAL)
+    known = batch_of("[S|PER|한도윤]은 [O|NOH|1998년 3월]에 났다.", label="per:date_of_birth")
+    both = Batch(pa.concat_tables([batch.table, known.table]))
+    changes, findings = run(both, rules, EntityTypeCorrection(threshold=0.5, review=0))
+    assert changes.fields["object_type"].null_count == len(both)
+    assert not findings
+
+
+def test_nothing_is_set_under_a_book_that_it_was_not_judged_under(rules: RuleBook) -> None:
+    batch = firms_and_people("[S|ORG|누리화학]은 [O|NOH|이서준] 씨가 이끈다.")
+    assert run(batch, rules)[0].fields["object_type"].null_count < len(batch)
+    changes, findings = run(batch, rules.model_copy(update={"name": "mine"}))
+    assert changes.fields["object_type"].null_count == len(batch)
+    assert [one["applied"] for one in findings] == [False]
+    assert changes.skipped is not None
+    assert changes.skipped.to_pylist()[-1] == "type/unjudged-book"
 
 
 def test_unknown_and_missing_labels_say_nothing(rules: RuleBook) -> None:
     batch = firms_and_people("[S|ORG|누리화학]은 [O|NOH|이서준] 씨가 이끈다.", label="per:boss")
     index = batch.table.schema.get_field_index("label")
     labels = batch.label.to_pylist()
-    for last in ("per:boss", None):
+    for last in (None,):
         values = pa.array([*labels[:-1], last], pa.string())
         changed = Batch(batch.table.set_column(index, "label", values))
         changes, _ = run(changed, rules, EntityTypeCorrection(threshold=0.5))
@@ -208,13 +242,14 @@ def test_a_name_is_one_word_in_nfc_and_nfd(rules: RuleBook) -> None:
 
 def test_long_and_hostile_words_in_messages(rules: RuleBook) -> None:
     word = "\u202e\n😀" + "가" * 500
-    batch = batch_of(f"[S|ORG|한빛전자]는 [O|NAME|{word}]이다.", label="org:founded_by")
+    told = "[S|ORG|누리화학]은 [O|{}|{}] 씨가 이끈다."
+    batch = firms_and_people(*(told.format(type_, word) for type_ in ["PER"] * 6 + ["NOH"]))
     changes, findings = run(batch, rules, EntityTypeCorrection(threshold=1, review=0))
-    assert [(f["field"], f["value"]) for f in findings] == [("object_entity.type", "NAME")]
+    assert [(f["field"], f["value"]) for f in findings] == [("object_entity.type", "NOH")]
     message = str(findings[0]["message"])
     assert len(message) < 160
     assert message.isprintable()
-    assert changes.fields["object_type"].null_count == 1
+    assert changes.fields["object_type"].null_count == len(batch)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from reaug.core.changes import Changes
 from reaug.core.decided import Decided, Part
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
+from reaug.core.findings import Finding
 from reaug.errors import InputError
 from reaug.rulebook import load
 from strategies import LABELS, TYPES, batches
@@ -330,3 +331,48 @@ def test_only_what_is_obeyed_is_counted(tmp_path: Path) -> None:
     told = step.describe(state)
     assert told["decisions"] == {"accepted": 0, "rejected": 0, "edited": 2}
     assert (told["corrections"], told["not_written"]) == (6, 4)
+
+
+class TestCellsThatAreNotRead:
+    """A sheet shows label and types; who changes them there is told, row by row."""
+
+    def sheet(self, folder: Path, **cells: str) -> Patch:
+        from reaug.audit.run import audit_table
+        from reaug.review import sheet
+
+        table = batch_of(BORN, label="per:date_of_birth").table
+        file = folder / "sheet.csv"
+        with file.open("w", encoding="utf-8", newline="") as target:
+            sheet.write(audit_table(table, RULES, select=["span/number-unit"]), "en", target)
+        text = file.read_text("utf-8")
+        for old, new in cells.items():
+            text = text.replace(f",{old.replace('__', ':')},", f",{new},", 1)
+        file.write_text(text, encoding="utf-8")
+        return Patch(path=str(file))
+
+    def findings(self, step: Patch) -> list[Finding]:
+        batch = batch_of(BORN, label="per:date_of_birth")
+        state = state_of(step, [batch], RULES)
+        told = step.describe(state)
+        notes = " ".join(told.get("notes", []))
+        found = [one for one in step.file_findings(state) if one.rule == "patch/cell-not-read"]
+        assert ("were changed: 1 rows" in notes) == bool(found)
+        return found
+
+    def test_an_untouched_sheet_says_nothing(self, tmp_path: Path) -> None:
+        assert self.findings(self.sheet(tmp_path)) == []
+
+    def test_a_label_and_a_type(self, tmp_path: Path) -> None:
+        [one] = self.findings(self.sheet(tmp_path, **{"per__date_of_birth": "per:origin"}))
+        assert (one.rows, one.field, one.value, one.suggestion, one.applied) == (
+            ("row-0",),
+            "label",
+            "per:date_of_birth",
+            "per:origin",
+            False,
+        )
+        assert "line 2 of the patch: the column label is not read" in one.en
+        [one] = self.findings(self.sheet(tmp_path, **{"PER__DAT": "PER:POH"}))
+        assert (one.field, one.suggestion) == ("object_entity.type", "POH")
+        [one] = self.findings(self.sheet(tmp_path, **{"PER__DAT": "날짜"}))
+        assert "'날짜'" in one.en

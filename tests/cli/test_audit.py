@@ -41,7 +41,7 @@ def test_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told["counts"]["duplicate/conflict"] == {"severity": "error", "findings": 3, "rows": 6}
     assert told["against"] is None
     [cause] = [cause for cause in told["causes"] if cause["rule"] == "duplicate/exact"]
-    assert cause["command"] == f"reaug clean {SAMPLE} -o cleaned"
+    assert cause["command"] == f"reaug clean {SAMPLE} -o cleaned --keep all"
     assert set(told) >= {"ambiguities", "shortcuts", "divergences", "spoiled", "gates"}
     assert listing(tmp_path) == []
 
@@ -111,7 +111,7 @@ def test_the_same_bytes_for_any_order_of_the_rows(tmp_path: Path) -> None:
 
 def test_select_and_ignore() -> None:
     told = reaug("audit", SAMPLE, "--select", "duplicate,text/particle", "--json").json
-    assert set(told["counts"]) == set(RULES)
+    assert set(told["counts"]) == {*RULES, "duplicate/near"}
     told = reaug("audit", SAMPLE, "--ignore", "duplicate", "--ignore", "text", "--json")
     if told.code == 0:
         assert not set(told.json["counts"]) & set(RULES)
@@ -277,7 +277,7 @@ def test_a_signal(tmp_path: Path) -> None:
 class TestFromPython:
     def test_it_mirrors_the_command(self) -> None:
         found = package.audit(SAMPLE, select=["duplicate"])
-        assert set(found.counts) == {"duplicate/exact", "duplicate/conflict"}
+        assert set(found.counts) == {"duplicate/exact", "duplicate/conflict", "duplicate/near"}
         assert repr(found).startswith("<Audit of 267 rows by klue-re; rows found: duplicate/")
         assert found.severities["error"] == 7
 
@@ -392,3 +392,66 @@ def test_every_rule_can_be_shown() -> None:
     for name, rule in audit_rules().items():
         said = reaug("show", name)
         assert rule.ko in said.out
+
+
+class TestTheRanking:
+    """`--scores`, `--top` and `--ranking`."""
+
+    @pytest.mark.parametrize("name", ["scores.jsonl", "scores.csv"])
+    def test_every_row_once_the_likeliest_wrong_first(self, tmp_path: Path, name: str) -> None:
+        file = tmp_path / name
+        said = reaug("audit", SAMPLE, "--noise", "--top", "3", "--scores", file, "--json")
+        noise = said.json["noise"]
+        assert (noise["rows"], noise["listed"], noise["top"]) == (267, 3, 3)
+        assert said.json["counts"]["label/noise"]["findings"] == 3
+        lines = (
+            list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+            if name.endswith("csv")
+            else [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        )
+        assert sorted(line["id"] for line in lines) == sorted(one["guid"] for one in sample_rows())
+        assert set(lines[0]) == {"id", "score", "suggestion"}
+        scores = [float(line["score"]) for line in lines if line["score"] not in ("", None)]
+        assert scores == sorted(scores, reverse=True)
+        assert len(scores) == noise["judged"]
+        assert f"267 rows ranked by label noise → {file}" in said.err
+
+    def test_the_list_says_where_it_is_cut(self) -> None:
+        said = reaug("audit", SAMPLE, "--noise", "--select", "label/noise", "--top", "4")
+        assert "rows the first 4 are listed; the last has a score of " in said.out
+        assert "--scores FILE writes every row" in said.out
+        said = reaug("audit", SAMPLE, "--noise", "--select", "label/noise", "--lang", "ko")
+        assert "행 중 점수가 0.5 이상인 " in said.out
+
+    def test_an_existing_file_is_kept(self, tmp_path: Path) -> None:
+        file = tmp_path / "scores.csv"
+        file.write_text("mine", encoding="utf-8")
+        assert "exists already" in refused(reaug("audit", SAMPLE, "--noise", "--scores", file))
+        assert file.read_text(encoding="utf-8") == "mine"
+
+    def test_what_it_cannot_be(self, tmp_path: Path) -> None:
+        wrong = {
+            "add --noise or --pred-probs": ("--scores", tmp_path / "s.csv"),
+            "end in .jsonl or .csv": ("--noise", "--scores", tmp_path / "s.txt"),
+            "top is about label noise": ("--top", "5"),
+            "ranking is about label noise": ("--ranking", "self-confidence"),
+        }
+        for message, options in wrong.items():
+            assert message in refused(reaug("audit", SAMPLE, *options))
+        assert reaug("audit", SAMPLE, "--noise", "--top", "0").code == 2
+        assert reaug("audit", SAMPLE, "--noise", "--ranking", "best").code == 2
+        assert listing(tmp_path) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_labels_of_one_row_are_told_as_not_computed(tmp_path: Path, lang: str) -> None:
+    first = {one["label"]: one for one in reversed(sample_rows())}
+    data = save(list(first.values()), tmp_path / "rows.json")
+    asked = ("audit", data, "--noise", "--select", "label/noise", "--lang", lang)
+    said = reaug(*asked, "--fail-on", "label/noise > 0")
+    assert said.code == 1
+    assert "was not computed" in said.out  # the gate's word too
+    assert f"{len(first)} rows of {len(first)} labels" in said.out or lang == "ko"
+    assert "라벨 잡음을 계산하지 않은 라벨" in said.out or lang == "en"
+    assert "Nothing" not in said.out
+    assert "발견" not in said.out

@@ -156,12 +156,53 @@ class TestAnotherSet:
         assert reaug("audit", source, "--against", test, "--html", page, "--lang", "ko").code == 0
         assert "그중 2행은 읽을 수 없어" in page.read_text("utf-8")
 
-    def test_a_set_that_cannot_be_read_is_not_compared(self, tmp_path: Path) -> None:
+    def test_the_sentences_of_rows_that_cannot_be_read_leak(self, tmp_path: Path) -> None:
         source = save([row(guid="a")], tmp_path / "rows.json")
         test = save(rows_of(2, 0), tmp_path / "test.json")
         said = reaug("audit", source, "--against", test, "--select", "leak")
+        assert said.code == 0
+        assert "2 of them could not be read (span/word-mismatch 2)" in said.out
+        assert "sentences compared: 2" in said.out
+        assert "Not computed, since no row of the other set could be read" in said.out
+        told = reaug("audit", source, "--against", test, "--select", "leak", "--json").json
+        assert told["counts"]["leak/sentence"]["rows"] == 1
+        assert told["against"]["compared"] == 2
+
+    def test_rows_of_the_set_itself_leak_whatever_is_wrong_with_them(self, tmp_path: Path) -> None:
+        source = save(rows_of(2, 0), tmp_path / "rows.json")
+        test = save([row(guid="test", label=100)], tmp_path / "test.json")
+        said = reaug("audit", source, "--against", test, "--select", "leak/sentence")
+        assert said.code == 0
+        assert "0 of 2 rows could be read (span/word-mismatch 2)" in said.out
+        assert "leak/sentence  error  1 row\n" in said.out
+        [finding] = self.findings(source, test, tmp_path)
+        assert finding["rows"] == ["row-0"]
+
+    def findings(self, source: Path, test: Path, tmp_path: Path) -> list[Any]:
+        file = tmp_path / "findings.jsonl"
+        words = ["--select", "leak/sentence", "--findings", file]
+        assert reaug("audit", source, "--against", test, *words).code == 0
+        return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+    @pytest.mark.parametrize("kind", ["ids", "sentences"])
+    def test_nothing_but_sentences_is_needed_to_leak(self, kind: str, tmp_path: Path) -> None:
+        source = save([row(guid="a")], tmp_path / "rows.json")
+        other = row(guid="t", label=7)
+        if kind == "sentences":
+            other = {"sentence": other["sentence"]}
+        test = save([other], tmp_path / "test.json")
+        [finding] = self.findings(source, test, tmp_path)
+        assert finding["rows"] == ["a"]
+        text = tmp_path / "rows.txt"
+        assert reaug("export", "tapt", source, "-o", text, "--without", test).code == 0
+        assert text.read_text("utf-8") == ""
+
+    def test_a_set_without_sentences_is_not_compared(self, tmp_path: Path) -> None:
+        source = save([row(guid="a")], tmp_path / "rows.json")
+        test = save([row(guid="b") | {"sentence": None}], tmp_path / "test.json")
+        said = reaug("audit", source, "--against", test, "--select", "leak")
         assert (said.code, said.out) == (2, "")
-        assert "test.json: none of its rows can be read (span/word-mismatch 2)" in said.err
+        assert "test.json: none of its 1 rows can be read (schema/missing-field 1)" in said.err
         assert "nothing can be compared" in said.err
 
     def test_a_set_to_match_is_read_as_the_input_is(self, half: Path, tmp_path: Path) -> None:

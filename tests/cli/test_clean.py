@@ -213,3 +213,34 @@ def test_a_sheet_that_korean_excel_saved(tmp_path: Path) -> None:
     said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", file)
     assert said.code == 0, said.err
     assert "notes: review.csv is not UTF-8: read as CP949" in said.err
+
+
+@pytest.mark.parametrize("name", ["x.json", "x.csv", "x.JSONL.gz", "x.parquet"])
+def test_a_run_is_no_file(name: str, tmp_path: Path) -> None:
+    said = reaug("clean", SAMPLE, "-o", tmp_path / name)
+    assert (said.code, said.out) == (2, "")
+    assert "names a file, and a run is a folder" in said.err
+    assert "--format" in said.err
+    assert listing(tmp_path) == []
+
+
+@pytest.mark.parametrize("left", [".DS_Store", "data/.DS_Store", "Thumbs.db", "log/desktop.ini"])
+def test_what_an_operating_system_leaves_is_nobodys_work(left: str, tmp_path: Path) -> None:
+    words = ["clean", SAMPLE, "-o", tmp_path / "run"]
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / ".DS_Store").write_bytes(b"\0\0\0\1Bud1")
+    assert reaug(*words, "--force").code == 0
+    (tmp_path / "run" / left).write_bytes(b"\0\0\0\1Bud1")
+    assert reaug("verify", tmp_path / "run").code == 0
+    assert reaug(*words, "--force").code == 0
+    (tmp_path / "run" / "mine.txt").write_text("mine")
+    assert reaug(*words, "--force").code == 2
+
+
+def test_exact_duplicates_alone(tmp_path: Path) -> None:
+    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--keep", "all", "--json")
+    assert said.json["output"]["rows"] == 263
+    reasons = said.json["steps"][1]["reasons"]
+    assert "duplicate/conflict" not in json.dumps(reasons)
+    found = (tmp_path / "run" / "findings.jsonl").read_text("utf-8")
+    assert found.count('"duplicate/conflict"') == 6

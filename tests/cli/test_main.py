@@ -25,6 +25,7 @@ COMMANDS = (
     "convert",
     "list",
     "preview",
+    "probe",
     "run",
     "schema",
     "show",
@@ -79,7 +80,7 @@ def test_the_version() -> None:
         (["run", "a.yaml", "--on-bad-row", "keep"], ["'--on-bad-row'", "stop", "drop", "repair"]),
         (["augment", "a.json", "-o", "out"], ["Missing option '--transform' / '-t'"]),
         (["augment", "a.json", "-t", "aeda"], ["Missing option '--output' / '-o'"]),
-        (["clean", "a.json", "-o", "x", "--keep", "all"], ["'--keep'", "none", "majority"]),
+        (["clean", "a.json", "-o", "x", "--keep", "some"], ["'--keep'", "none", "majority"]),
         (
             ["clean", "a.json", "-o", "x", "--threshold", "2"],
             ["'--threshold'", "less than or equal to 1"],

@@ -32,7 +32,7 @@ def test_learn_from_the_sample_data(tmp_path: Path) -> None:
 def test_a_book_of_ones_own_is_written_whole(tmp_path: Path) -> None:
     one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
     assert reaug("rules", "learn", DATA, "-o", one).code == 0
-    assert one.read_text(encoding="utf-8").startswith("extends: klue-re\n")
+    assert "\nextends: klue-re\n" in one.read_text(encoding="utf-8")
     assert reaug("rules", "learn", DATA, "-o", two, "--rules", one, "--name", "one").code == 0
     assert "extends" not in two.read_text(encoding="utf-8")
     assert load(two).relations == load(one).relations
@@ -58,7 +58,7 @@ def test_the_order_of_the_rows_does_not_show(tmp_path: Path) -> None:
         ((DATA, "-o", "new.yaml", "--rules", "klue"), "no rule book named 'klue'"),
         ((DATA, "-o", "new.yaml", "--name", "a b"), "cannot be named 'a b'"),
         (("empty.json", "-o", "new.yaml"), "empty.json"),
-        (("unknown.json", "-o", "new.yaml"), "nothing to learn"),
+        (("unknown.json", "-o", "new.yaml", "--extends"), "learn a whole book with --new"),
         ((DATA,), "Missing option"),
     ],
 )
@@ -74,3 +74,23 @@ def test_wrong_use_writes_nothing(
     assert says in refused(reaug("rules", "learn", *words))
     assert sorted(path.name for path in tmp_path.iterdir()) == before
     assert Path("old.yaml").read_text(encoding="utf-8") == "old"
+
+
+def test_check_says_what_a_book_says_of_data(tmp_path: Path) -> None:
+    rows = json.loads(Path(DATA).read_text(encoding="utf-8"))
+    rows[0]["label"], rows[1]["subject_entity"]["type"] = "per:boss", "FIRM"
+    data = tmp_path / "data.json"
+    data.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    said = reaug("rules", "check", "klue-re", data)
+    assert said.code == 0, said
+    assert "labels that the book lacks: per:boss 1" in said.out
+    assert "types that the book lacks: FIRM 1" in said.out
+    told = reaug("rules", "check", "klue-re", data, "--json").json
+    assert (told["unknown_labels"], told["unknown_types"]) == ({"per:boss": 1}, {"FIRM": 1})
+    assert sum(one["rows"] for one in told["relations"].values()) == told["rows"] - 1
+    assert all(
+        one["rows"] >= one["illegal"] + one["typical"] + one["rare"] + one["unseen"]
+        for one in told["relations"].values()
+    )
+    assert set(told["patterns"]) == {one.rule for one in load("klue-re").patterns}
+    assert "no rule book named" in refused(reaug("rules", "check", "klue", data))

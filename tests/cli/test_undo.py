@@ -53,3 +53,14 @@ def test_a_manifest_that_names_a_column_of_nobody(tmp_path: Path) -> None:
         said = reaug(*words)
         assert (said.code, said.out) == (2, "")
         assert "the manifest names the column '없는 열', which data/ does not have" in said.err
+
+
+@pytest.mark.parametrize("name", ["b.json", "b.jsonl", "b.csv", "b.parquet", "b.json.gz"])
+def test_a_file_is_written_as_its_name_says(name: str, run: Path, tmp_path: Path) -> None:
+    file = tmp_path / name
+    said = reaug("undo", run, "-o", file)
+    assert (said.code, file.is_file()) == (0, True)
+    assert content_digest(read(file).table) == content_digest(read(SAMPLE).table)
+    refused(reaug("undo", run, "-o", file), "exists already")
+    assert reaug("undo", run, "-o", file, "--force").code == 0
+    refused(reaug("undo", run, "-o", run / "data.json"), "lies inside")

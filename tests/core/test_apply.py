@@ -227,7 +227,7 @@ def test_an_empty_batch_stays_empty(both: tuple[Batch, Changes]) -> None:
         (Changes(Edits.of([0], [4], [4], ["가"], role=4)), "role"),
         (Changes(Edits.of([0, 1], [4], [4], ["가"])), r"\[2, 1, 1, 1, 2, 2\]"),
         (Changes(fields={"lable": pa.array(["x", "y"])}), "label, subject_type, object_type"),
-        (Changes(fields={"sentence": pa.array(["x", "y"])}), "'sentence' is no field"),
+        (Changes(fields={"sentence": pa.array(["x", "y"])}), "'sentence' is not a field"),
         (Changes(fields={"label": pa.array(["x"])}), "label holds 1 values for 2 rows"),
         (Changes(drop=np.array([True])), "drop holds 1 values for 2 rows"),
         (Changes(swap_roles=np.zeros(3, dtype=np.bool_)), "swap_roles holds 3 values"),

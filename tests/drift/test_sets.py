@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from reaug.core.examples import batch_of
 from reaug.data import to_klue
 from reaug.drift import parse
+from reaug.drift.aspects import FEWEST
 from reaug.drift.sets import drift_of_sets, drift_of_tables
 from reaug.errors import InputError, UsageError
 
@@ -117,7 +118,8 @@ def test_the_order_of_rows_changes_no_byte(before, after, seed):
 @given(SET)
 def test_a_set_beside_itself_has_not_drifted(some):
     drift = drift_of_tables(rows(*some), rows(*some))
-    assert (drift.drifted, drift.p_value) == (False, 1.0)
+    decided = None if drift.before.rows < FEWEST else False
+    assert (drift.drifted, drift.p_value) == (decided, 1.0)
 
 
 @pytest.mark.parametrize("other", [rows((0, "a", 1)), rows((1, "b", 1)), rows((0, "a", 300))])

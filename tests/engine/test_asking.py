@@ -38,9 +38,9 @@ class Odd(Step):
         ("return Changes(Edits.of([-1], [0], [0], ['!'], noun=True))", "edits of rows -1 to -1"),
         ("return Changes(Edits.of([0], [0], [0], [None]))", "text is null"),
         ("return Changes(Edits.of([0], [0], [0], ['!'], role=7))", "role is not 0"),
-        ("return Changes(fields={'sentence': batch.sentence})", "no field that may be set"),
+        ("return Changes(fields={'sentence': batch.sentence})", "not a field that can be set"),
         ("return Changes(drop=np.ones(n, bool))", "drops rows without a reason"),
-        ("return Changes(columns=pa.table({'a': [1] * n}))", "adds_columns = True"),
+        ("return Changes(columns=pa.table({'a': [1] * n}))", "adds_columns is True"),
         ("return Changes(findings=pa.table({'a': [1]}))", "findings"),
     ],
 )

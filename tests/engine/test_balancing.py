@@ -74,7 +74,7 @@ def test_what_is_out_of_reach_says_why() -> None:
     assert got.why == "each of its 3 rows gives 1 copies already"
     left = block({"to": 9}, ["aeda"], where={"not_labels": ["per:origin"]})
     got = carry_out(left, source=_frame(data)).done.reached["0.augment"]["per:origin"]
-    assert (got.copies, got.why) == (0, "no row of it may be copied")
+    assert (got.copies, got.why) == (0, "none of its rows may be copied")
     swap = block({"to": 9}, ["entity_swap"])
     got = carry_out(swap, source=_frame(data)).done.reached["0.augment"]["per:origin"]
     assert got.copies == 0
@@ -140,8 +140,8 @@ def test_only_rows_of_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"balance": {}}, "give one of to and match"),
-        ({"balance": {"to": 9}, "copies": 2}, "take copies away"),
+        ({"balance": {}}, "give either to or match"),
+        ({"balance": {"to": 9}, "copies": 2}, "remove copies"),
         ({"balance": {"to": 9, "budgets": 3}}, "budgets"),
         ({"rows": "none.txt"}, r"none\.txt: cannot be read"),
     ],

@@ -74,7 +74,7 @@ def test_a_worker_that_dies(rows: Stored) -> None:
         with LocalEngine(2).running() as engine:
             engine.fold(rows, die, add)
 
-    with pytest.raises(ReaugError, match="a worker process ended before its time"):
+    with pytest.raises(ReaugError, match="a worker process ended unexpectedly"):
         fold()
 
 

@@ -138,7 +138,7 @@ def test_bytes_of_the_rows_that_are_written_over(plugins: Callable[..., str]) ->
         ctypes.memmove(buffer.address, b"XYZ", 3)
         return Changes()"""
     plugins(BATCH.format(body=body, columns=False), odd="Odd")
-    with pytest.raises(ReaugError, match=r"'1\.odd' has written into the rows that it was shown"):
+    with pytest.raises(ReaugError, match=r"'1\.odd' has changed the rows that it was given"):
         carry_out(["aeda", "odd"])
 
 
@@ -291,7 +291,7 @@ def test_two_steps_that_leave_one_file(plugins: Callable[..., str], tmp_path: Pa
 @pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), signal.SIGKILL)"])
 def test_a_worker_that_is_gone(plugins: Callable[..., str], end: str) -> None:
     plugins(WHOLE.format(body=f"def propose(self, batch, state, draw): {end}"), odd="Odd")
-    with pytest.raises(ReaugError, match=r"0\.odd: a worker process ended before its time"):
+    with pytest.raises(ReaugError, match=r"0\.odd: a worker process ended unexpectedly"):
         carry_out(["odd"], num_proc=2)
 
 

@@ -217,23 +217,23 @@ def test_nodes_and_paths(write: Any) -> None:
         ("steps: [{some_of: {steps: [aeda], count: yes}}]\n", "count: this must be a whole number"),
         (
             "steps: [{patch: {path: a.jsonl, p: 0.5}}]\n",
-            "0.patch: patch is put to every row; take p and where away",
+            "0.patch: patch applies to every row; remove p and where",
         ),
         (
             "steps: [{patch: {path: a.jsonl, where: {labels: [no_relation]}}}]\n",
-            "0.patch: patch is put to every row; take p and where away",
+            "0.patch: patch applies to every row; remove p and where",
         ),
         (
             "steps: [{one_of: [aeda, {patch: {path: a.jsonl}}]}]\n",
-            "patch is put to every row; put it outside of one_of",
+            "patch applies to every row; put it outside of one_of",
         ),
         (
             "steps: [{augment: [{patch: {path: a.jsonl}}]}]\n",
-            "patch is put to every row; put it outside of augment",
+            "patch applies to every row; put it outside of augment",
         ),
         (
             "steps: [{augment: [deduplicate]}]\n",
-            "deduplicate judges the set as a whole; put it outside of augment",
+            "deduplicate judges the whole set; put it outside of augment",
         ),
         ("steps: [{one_of: []}]\n", ": 0.one_of: steps: this must have at least one entry"),
         ("seed: -1\nsteps: [aeda]\n", ":1: seed: "),
@@ -338,6 +338,21 @@ def test_whom_not_to_copy_by_default_is_the_rule_books_own_negative_label() -> N
         assert block.where.not_labels == expected
         assert block.where.rare_below == RARE.rare_below
         assert leaf == nodes[1]
+
+
+def test_a_label_that_the_rule_book_lacks_is_refused_where_somebody_wrote_it() -> None:
+    rules = load("klue-re")
+    relations = {name: relation for name, relation in rules.relations.items() if ":" in name}
+    other = rules.model_copy(update={"relations": relations, "negative": "per:title"})
+    for where in (
+        {"not_labels": ["no_relation"]},
+        {"rare_below": 500, "not_labels": ["per:titel"]},
+    ):
+        nodes = make_recipe([{"augment": {"where": where, "steps": ["aeda"]}}]).nodes()
+        with pytest.raises(RecipeError, match=r"unknown label '\S+'"):
+            check_where(for_rules(nodes, other), other)
+    with pytest.raises(RecipeError, match="did you mean 'per:title'"):
+        check_where(for_rules(nodes, other), other)
 
 
 def test_a_recipe_told_as_json_is_the_same_recipe() -> None:

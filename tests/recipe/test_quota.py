@@ -1,4 +1,4 @@
-"""Quotas: how many copies of each cell a target asks for."""
+"""Quotas: how many copies of each group a target asks for."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ def test_a_budget_is_spent_whole_and_never_more(
         if full is None:
             assert sum(some.values()) == budget
             continue
-        able = sum(want for cell, want in full.items() if counts.get(cell))
+        able = sum(want for group, want in full.items() if counts.get(group))
         assert abs(sum(some.values()) - min(budget, able)) <= 1
         assert sum(some.values()) <= budget
         assert set(some) <= set(counts)
 
 
 @given(COUNTS)
-def test_the_order_of_cells_does_not_show(counts: dict[str, int]) -> None:
+def test_the_order_of_groups_does_not_show(counts: dict[str, int]) -> None:
     turned = dict(reversed(counts.items()))
     for aim in ({"to": 300, "budget": 100}, {"to": "sqrt"}, {"to": "natural", "budget": 33}):
         assert wanted(counts, **aim) == wanted(turned, **aim)

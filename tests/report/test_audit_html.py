@@ -124,7 +124,7 @@ class TestInABrowser:
         assert browser.texts(".pager output") == ["1–20 of 20 findings"]
         assert set(browser.texts(".finding strong")) == {"rule/band"}
         browser.choose("severity", "error")
-        assert browser.texts(".pager output") == ["No finding passes the filters."]
+        assert browser.texts(".pager output") == ["No finding matches the filters."]
         browser.choose("rule", "")
         assert browser.texts(".pager output") == ["1–25 of 30 findings"]
         browser.click("button.reset")

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 import pytest
 
-from reaug.report.commands import Asked, all_fixes, command
+from reaug.report.commands import Asked, clean_all, command
 
 
 @pytest.mark.parametrize("data", ["a b.json", "a'b.json", "$(rm -rf x)", "가.json", "a;b&&c"])
@@ -31,4 +32,30 @@ def test_what_the_rule_needs_is_told_again() -> None:
     assert "--noise" in command(Asked("a", noise=True), "label/noise", "review")
     assert "--against" not in command(asked, "span/overlap", "review")
     assert command(asked, "span/overlap", "clean") == "reaug clean a -o cleaned --rules my.yaml"
-    assert "--against" not in all_fixes(asked, ["span/overlap"])
+    assert clean_all(asked) == "reaug clean a --apply sure -o cleaned --rules my.yaml"
+
+
+def test_rows_that_cannot_be_read_are_no_reason_to_stop() -> None:
+    """A command that stops at the rows of which the audit has told is no advice."""
+    for bad, more in ((0.0, ""), (0.2, " --on-bad-row repair"), (0.66, " --max-bad-share 0.66")):
+        asked = Asked("a", bad=bad)
+        for told in (command(asked, "span/word-mismatch", "clean"), clean_all(asked)):
+            assert told.endswith(more)
+        assert more in command(asked, "span/overlap", "patch")
+
+
+def test_what_is_advised_has_a_name_that_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cleaned").mkdir()
+    (tmp_path / "cleaned-2").symlink_to("nowhere")
+    (tmp_path / "span-overlap.csv").touch()
+    told = command(Asked("cleaned"), "duplicate/conflict", "clean")
+    assert told == "reaug clean cleaned -o cleaned-3"
+    assert command(Asked("a"), "span/overlap", "review").endswith("--csv span-overlap-2.csv")
+
+
+def test_exact_duplicates_go_without_the_rows_in_conflict() -> None:
+    assert command(Asked("a"), "duplicate/exact", "clean") == "reaug clean a -o cleaned --keep all"
+    assert "--keep" not in command(Asked("a"), "duplicate/conflict", "clean")

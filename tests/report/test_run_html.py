@@ -153,7 +153,7 @@ def test_a_block_that_aims(tmp_path: Path) -> None:
         "steps": ["aeda"],
     }
     text = own(made(tmp_path / "run", [{"augment": block}]))
-    assert "What 0.augment aimed at" in text
+    assert "Targets of 0.augment" in text
 
 
 def test_hostile_text_is_escaped(tmp_path: Path) -> None:
@@ -330,6 +330,6 @@ class TestInABrowser:
 def test_what_steps_say_of_their_work(tmp_path: Path) -> None:
     steps = [{"curriculum": {"thresholds": [5, 60]}}]
     text = own(made(tmp_path / "run", steps=steps))
-    assert "What steps say of their work" in text
+    assert "Settings and figures of steps" in text
     assert "thresholds: 5 60" in text
     assert '<li lang="en" class="warned">' in text

@@ -80,7 +80,7 @@ CHANGES = [
     ("between: '{banks}", "between: 'a**{banks}", 7, "bad repetition operator"),
     ("between: '{banks}", "between: '(a{500}){500}{banks}", 7, "invalid repetition size"),
     ("between: '{banks}", "sentences: '{banks}", 7, "unknown key sentences"),
-    ("between: '{banks}|에서 일하는'", "between: {lexicon: banks}", 7, "a lexicon holds whole"),
+    ("between: '{banks}|에서 일하는'", "between: {lexicon: banks}", 7, "a lexicon has whole"),
     ("object: {lexicon: banks}", "{}", 1, "unless holds a condition without a key"),
     ("suggest: {object_type: ORG}", "suggest: {object_type: ORGS}", 10, "unknown type 'ORGS'"),
     ("suggest: {object_type: ORG}", "suggest: {label: hires}", 10, "unknown relation 'hires'"),

@@ -69,7 +69,7 @@ def test_a_run_is_the_same_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         reaug.verify("run", rerun=True)
     assert reaug.verify("run", rerun=True, source=moved, num_proc=2).ok
     save(rows[:-1], moved)
-    with pytest.raises(InputError, match=r"moved.json has another content than the run began"):
+    with pytest.raises(InputError, match=r"moved.json is not the input that the run read"):
         reaug.verify("run", rerun=True, source=moved)
 
 
@@ -157,13 +157,13 @@ def test_what_was_found_is_told_though_the_run_cannot_be_made_again(tmp_path: Pa
     made = tmp_path / "run"
     carry_out(["deduplicate"], made, source)
     source.unlink()
-    with pytest.raises(InputError, match="cannot be run again"):
+    with pytest.raises(InputError, match="cannot be repeated"):
         verify(made, again=True)
     with (made / "drift.json").open("a") as file:
         file.write(" ")
     found = verify(made, again=True)
     assert differences(found) == {"files": ["drift.json was changed after the run"]}
-    assert "cannot be run again" in (found.checks[-1].skipped or "")
+    assert "cannot be repeated" in (found.checks[-1].skipped or "")
 
 
 def test_a_run_over_data_in_memory_is_read_again_as_it_was(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_patch_that_was_changed_is_named(tmp_path: Path) -> None:
     assert verify(tmp_path / "run", again=True).ok
     patch.write_text("".join(lines), "utf-8")
     first = differences(verify(tmp_path / "run", again=True))["rerun"][0]
-    assert first.startswith("what 0.patch reads or learns is different: SHA-256 ")
+    assert first.startswith("what 0.patch reads or learns has changed: SHA-256 ")
 
 
 def test_without_the_digest_of_the_manifest(own: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_run_of_another_version(own: Path) -> None:
     del told["kind"], told["files"]
     (own / MANIFEST).write_text(json.dumps(told))
     (own / SEAL).unlink()
-    with pytest.raises(InputError, match="a version of reaug that listed no digests"):
+    with pytest.raises(InputError, match="a version of reaug that recorded no digests"):
         verify(own)
 
 
@@ -287,7 +287,7 @@ def test_a_step_that_no_name_stands_for(tmp_path: Path) -> None:
     recipe = make_recipe([{"unnamed": {}}])
     run(prepare(recipe, source=SAMPLE, nodes=leaves_of([step])), tmp_path / "run")
     assert reaug.verify(tmp_path / "run").ok
-    with pytest.raises(UsageError, match=r"run cannot be run again: .*unknown step 'unnamed'"):
+    with pytest.raises(UsageError, match=r"run cannot be repeated: .*unknown step 'unnamed'"):
         reaug.verify(tmp_path / "run", rerun=True)
 
 
@@ -297,7 +297,7 @@ def test_a_rule_book_that_was_changed(tmp_path: Path) -> None:
     carry_out(["aeda"], tmp_path / "run", rules=str(book))
     assert reaug.verify(tmp_path / "run", rerun=True).ok
     book.write_text("extends: klue-re\nname: other\n", "utf-8")
-    with pytest.raises(InputError, match=r"the rule book \S+own.yaml was changed since"):
+    with pytest.raises(InputError, match=r"the rule book \S+own.yaml has changed since"):
         reaug.verify(tmp_path / "run", rerun=True)
 
 
@@ -311,4 +311,4 @@ def test_a_rerun_that_gives_something_else_says_which_versions_differ(own: Path)
     assert list(found) == ["rerun"]
     assert found["rerun"][0].startswith("other rows: content digest ")
     assert "data/data-00000-of-00001.arrow differs in the rerun" in found["rerun"]
-    assert found["rerun"][-1].endswith("and was 1.0 then")
+    assert found["rerun"][-1].endswith("and was 1.0 in the run")

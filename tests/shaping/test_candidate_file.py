@@ -48,16 +48,16 @@ def broken(**head: Any) -> dict[str, Any]:
         (broken(candidates=[3]), r"heads\.0\.candidates\.0: "),
         (
             broken(candidates=["per:title"]),
-            r"heads\.0 .*: no_relation is not a candidate, which it",
+            r"heads\.0 .*: no_relation is missing; it is always",
         ),
-        (broken(pair="PER"), r"heads\.0 \('PER'\): no two types of klue-re, such as PER:ORG"),
-        (broken(pair="PER:XYZ"), r"heads\.0 .*: no two types of klue-re"),
+        (broken(pair="PER"), r"heads\.0 \('PER'\): not two types of klue-re, such as PER:ORG"),
+        (broken(pair="PER:XYZ"), r"heads\.0 .*: not two types of klue-re"),
         ({**GOOD, "source": "guess"}, "source: "),
         (broken(rows=-1), r"heads\.0\.rows: "),
         (broken(weight=1), r"heads\.0\.weight: Extra inputs"),
         (
             {**GOOD, "heads": [GOOD["heads"][0], {**GOOD["heads"][0], "id": 1}]},
-            r"heads\.1 \('PER:LOC'\): the pair stands there twice",
+            r"heads\.1 \('PER:LOC'\): the pair occurs twice",
         ),
     ],
 )
@@ -73,7 +73,7 @@ def test_broken_files(content: Any, message: str, rules: RuleBook, tmp_path: Pat
 def test_files_that_are_not_there(rules: RuleBook, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.json: cannot be read: No such file"):
         RelationCandidates(like=str(tmp_path / "none.json")).finish(None, rules)
-    with pytest.raises(InputError, match=r"no candidates\.json in it: no relation_candidates ran"):
+    with pytest.raises(InputError, match=r"has no candidates\.json, so relation_candidates did"):
         RelationCandidates(like=str(tmp_path)).finish(None, rules)
     (tmp_path / "cp949.json").write_bytes("가".encode("cp949"))
     with pytest.raises(InputError, match="is not UTF-8"):

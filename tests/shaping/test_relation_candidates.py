@@ -205,7 +205,7 @@ def test_figures(rules: RuleBook) -> None:
     figures, warnings = step.measure(after(step, batch, state), state)
     assert warnings == (
         "the label of 1 row is not a candidate: a mask makes the loss of such a row infinite, so "
-        "take it out of a training set with drop_excluded",
+        "drop it from a training set with drop_excluded",
     )
     assert figures == {
         "rows": 4,
@@ -304,11 +304,11 @@ def test_a_label_that_the_book_lacks(rules: RuleBook) -> None:
         ({"level": "rare"}, "'legal', 'listed' or 'typical'"),
         ({"source": "rules", "support": 3}, "source: data only"),
         ({"level": "legal"}, "source: rules only"),
-        ({"like": "run", "source": "rules"}, "take source away"),
-        ({"like": "run", "support": 3, "level": "legal"}, "take support, level away"),
+        ({"like": "run", "source": "rules"}, "remove source"),
+        ({"like": "run", "support": 3, "level": "legal"}, "remove support, level"),
         ({"like": ""}, "at least 1"),
         ({"column": "candidates"}, "choose two names"),
-        ({"column": "label"}, "column of the data's own"),
+        ({"column": "label"}, "column of the data itself"),
         ({"column": "_key"}, "pattern"),
         ({"mask_column": "../x"}, "pattern"),
         ({"mask_column": "a" * 101}, "at most 100"),

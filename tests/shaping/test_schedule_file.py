@@ -46,7 +46,7 @@ def test_a_competence_that_stays_below_one() -> None:
     [warning] = measures_of(Schedule(kind="competence", steps=4_000), some, 1).warnings
     assert warning == (
         "the schedule ends after 1 steps at a competence of 0.50, and would reach 1 after 4,000; "
-        "take fewer steps, or more epochs"
+        "use fewer steps, or more epochs"
     )
 
 
@@ -58,7 +58,7 @@ def test_rows_that_no_phase_draws() -> None:
 
 def test_positions_need_one_set_and_one_schedule(tmp_path: Path) -> None:
     leave(tmp_path, Schedule(kind="one_pass"), {}, [])
-    with pytest.raises(UsageError, match=r"writes schedule\.json too; take one schedule away"):
+    with pytest.raises(UsageError, match=r"writes schedule\.json, too; remove one schedule"):
         leave(tmp_path, Schedule(kind="one_pass"), {}, [])
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "dataset_dict.json").write_text("{}")
@@ -119,7 +119,7 @@ def test_a_schedule_belongs_to_a_folder(tmp_path: Path) -> None:
     assert result.done.measures["0.curriculum"].figures["schedule"]["rows"] == 267
     split = {"curriculum": {"split": True, "column": "a", "length_column": "b"}}
     twice = {"curriculum": {"schedule": "one_pass", "column": "a", "length_column": "b"}}
-    for other, message in ((split, "another step splits"), (twice, "take one schedule away")):
+    for other, message in ((split, "another step splits"), (twice, "remove one schedule")):
         steps = [{"curriculum": {"schedule": "one_pass"}}, other]
         with pytest.raises(UsageError, match=message):
             carry_out(steps, tmp_path / "run")

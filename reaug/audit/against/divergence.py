@@ -37,8 +37,9 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
 
 def _en(found: Divergence) -> str:
     new, gold = found.new, found.gold
+    where = "the mix of labels" if found.is_mix else "where"
     return (
-        f"where {found.condition.en}: {found.after} in {_share(new.after, new.support)} here, "
+        f"{where} {found.condition.en}: {found.after} in {_share(new.after, new.support)} here, "
         f"in {_share(gold.after, gold.support)} there; {found.before} in "
         f"{_share(new.before, new.support)} here, in {_share(gold.before, gold.support)} there "
         f"(corrected p = {found.p_value:.2g})"
@@ -47,8 +48,9 @@ def _en(found: Divergence) -> str:
 
 def _ko(found: Divergence) -> str:
     new, gold = found.new, found.gold
+    where = "라벨 구성, 조건" if found.is_mix else "조건"
     return (
-        f"조건({found.condition.ko})에서 {found.after}: 여기 {_share(new.after, new.support)}, "
+        f"{where}({found.condition.ko})에서 {found.after}: 여기 {_share(new.after, new.support)}, "
         f"비교 자료 {_share(gold.after, gold.support)}; {found.before}: 여기 "
         f"{_share(new.before, new.support)}, 비교 자료 {_share(gold.before, gold.support)} "
         f"(보정한 p = {found.p_value:.2g})"

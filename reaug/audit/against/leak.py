@@ -30,11 +30,12 @@ RULES = (SENTENCE, TRIPLE)
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
     """One finding per row, with the first row of the other set that it equals in its value."""
-    sentences, others = rows.batch.normal.sentence, gold.batch.normal.sentence
-    for row, text, other, count in _shared(rows, gold, sentences, others):
+    # Of a row that cannot be read the sentence leaks all the same.
+    (names, sentences), others = rows.sentences, gold.sentences
+    for row, text, other, count in _shared(sentences, others):
         yield Finding(
             rule=SENTENCE.id,
-            rows=rows.named([row]),
+            rows=(names[row],),
             field="sentence",
             value=text,
             en=f"the sentence stands in {count} rows of the other set, first in {other}",
@@ -43,7 +44,7 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
     # A pair without a relation is no fact that could be learnt by heart.
     told = rows.rules.negative or ""
     triples = _triples(rows), _triples(gold)
-    for row, text, other, count in _shared(rows, gold, *triples):
+    for row, text, other, count in _shared(triples[0], (gold.ids, triples[1])):
         subject, object_, label = text.split("\x1f")
         if label in ("", told):
             continue
@@ -59,10 +60,9 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
         )
 
 
-def _shared(
-    rows: Rows, gold: Rows, own: pa.Array, others: pa.Array
-) -> Iterator[tuple[int, str, str, int]]:
+def _shared(own: pa.Array, gold: tuple[list[str], pa.Array]) -> Iterator[tuple[int, str, str, int]]:
     """Rows whose text another set has: position, the text, the first row id there, how many."""
+    ids, others = gold
     mask = pc.is_in(own, value_set=others)
     found = mask.to_numpy(zero_copy_only=False).nonzero()[0].tolist()
     if not found:
@@ -70,7 +70,7 @@ def _shared(
     texts = own.take(pa.array(found, pa.int64())).to_pylist()
     wanted = set(texts)
     holders: dict[str, list[str]] = {}
-    for text, name in zip(others.to_pylist(), gold.ids, strict=True):
+    for text, name in zip(others.to_pylist(), ids, strict=True):
         if text in wanted:
             holders.setdefault(text, []).append(name)
     for row, text in zip(found, texts, strict=True):

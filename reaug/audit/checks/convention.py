@@ -17,14 +17,16 @@ CONVENTION = Rule(
     "review",
     "nearly all rows like this one have another label, as the rule book counted them",
     "규칙집이 센 바로는 이런 행에는 거의 모두 다른 라벨이 붙는다",
+    depends_on_book=True,
 )
 RULES = (CONVENTION,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per row, by the surest convention that it goes against."""
+    rows = rows.judged
     sure = [c for c in rows.rules.conventions if c.share >= SURE and c.support >= SUPPORT]
-    if not sure:
+    if not sure or not len(rows):
         return
     meeting = Meeting(rows)
     against: dict[int, Convention] = {}

@@ -24,8 +24,7 @@ INVERSE = Rule(
     "review",
     "the same pair read both ways has labels that are not each other's inverse",
     "같은 두 개체를 양쪽 방향에서 읽었는데 두 라벨이 서로 역관계가 아니다",
-    precision=0.87,
-    judged=80,
+    depends_on_book=True,
 )
 SYMMETRIC = Rule(
     "direction/symmetric",
@@ -33,8 +32,7 @@ SYMMETRIC = Rule(
     "review",
     "the same pair read both ways has a symmetric relation in one direction only",
     "대칭 관계인데 같은 두 개체를 거꾸로 읽은 행의 라벨이 다르다",
-    precision=0.98,
-    judged=55,
+    depends_on_book=True,
 )
 RULES = (INVERSE, SYMMETRIC)
 
@@ -86,6 +84,8 @@ def clash(rows: Rows, first: int, second: int) -> Clash | None:
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per pair of rows; the row that is likelier wrong first, where evidence tells."""
+    if not rows.knows_labels:
+        return
     told = _Told(rows)
     for first, second in row_pairs(rows):
         demand = clash(rows, first, second)

@@ -25,8 +25,6 @@ CONFLICT = Rule(
     "clean",
     "the same sentence and mentions have different labels",
     "문장과 개체가 같은데 라벨이 서로 다르다",
-    precision=1.0,
-    judged=5,
 )
 RULES = (EXACT, CONFLICT)
 

@@ -26,8 +26,18 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
     """One rule per pattern, and one per ambiguity that the book decides."""
     for pattern in book.patterns:
         cure: Cure = "review" if pattern.suggest is None else "patch"
-        told = (pattern.en, pattern.ko, pattern.precision, pattern.judged or 0)
-        yield Rule(pattern.rule, pattern.severity, cure, *told)
+        yield Rule(
+            pattern.rule,
+            pattern.severity,
+            cure,
+            pattern.en,
+            pattern.ko,
+            pattern.precision,
+            pattern.judged or 0,
+            pattern.fix_right,
+            pattern.fix_judged or 0,
+            depends_on_book=True,
+        )
     for case in book.ambiguities:
         if case.decision is not None:
             yield Rule(case.rule, "review", "patch", case.en, case.ko)
@@ -35,7 +45,9 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per row that a pattern hits, or per mention where it is asked of mentions."""
-    book = rows.rules
+    book, rows = rows.rules, rows.judged
+    if not len(rows):
+        return
     for pattern in book.patterns:
         for found in hits(pattern, rows.columns, book.lexicons):
             yield from _findings(rows, pattern, found, pattern.suggest)

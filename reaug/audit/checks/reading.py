@@ -7,14 +7,13 @@ as reading told them, with the place where the word does stand, if it stands the
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from reaug.audit.rows import Rows
+from reaug.audit.rows import Rows, unread_names
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding, Fix
-from reaug.core.schema import GUID
 from reaug.data.problems import Problem
 
 OUT_OF_RANGE = Rule(
@@ -66,16 +65,12 @@ def check(rows: Rows) -> Iterator[Finding]:
     dropped = [problem for problem in rows.problems if problem.action == "dropped"]
     if not dropped:
         return
-    names = Counter(problem.row_id for problem in dropped)
-    names.update(rows.batch.column(GUID).to_pylist())
+    names = unread_names(rows)
     for problem in rows.problems:
         if problem.action == "repaired":
             mended[problem.row].append(problem)
     for problem in dropped:
-        # A guid that several rows have names none of them.
-        one = problem.row_id is not None and names[problem.row_id] == 1
-        name = str(problem.row_id) if one else f"row {problem.row}"
-        yield _finding(problem, mended[problem.row], name)
+        yield _finding(problem, mended[problem.row], names[problem.row])
 
 
 def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:

@@ -14,6 +14,7 @@ import numpy as np
 
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
+from reaug.audit.spans import names_title
 from reaug.core.arrays import I64
 from reaug.core.findings import Finding, Fix
 
@@ -23,8 +24,6 @@ SAME = Rule(
     "review",
     "the same two mentions with the same text between them have different labels",
     "두 개체와 그 사이의 글이 같은데 라벨이 다르다",
-    precision=0.85,
-    judged=40,
 )
 OUTLIER = Rule(
     "label/outlier",
@@ -32,14 +31,14 @@ OUTLIER = Rule(
     "review",
     "nearly all rows with these types and this text between the mentions have another label",
     "유형과 두 개체 사이의 글이 같은 행은 거의 모두 라벨이 다르다",
-    precision=0.41,
-    judged=40,
 )
 RULES = (SAME, OUTLIER)
 
 SUPPORT: Final = 15
 PURITY: Final = 0.95
 _SHOWN: Final = 40
+_TITLE: Final = "per:title"
+"""What a noun beside a person is in most rows, and is not where the noun names no job: 나루 팬."""
 
 
 def groups(rows: Rows) -> list[I64]:
@@ -96,7 +95,9 @@ def _same(rows: Rows, group: I64) -> Finding:
 def _is_legal(rows: Rows, row: int, label: str) -> bool:
     """Whether a row's subject may have a label."""
     relation = rows.rules.relations.get(label)
-    return relation is None or rows.types("subject")[row].as_py() in relation.subject_types
+    if relation is None or not relation.hard_subject_types:
+        return True
+    return rows.types("subject")[row].as_py() in relation.subject_types
 
 
 def _outliers(rows: Rows) -> Iterator[Finding]:
@@ -112,6 +113,8 @@ def _outliers(rows: Rows) -> Iterator[Finding]:
         between = _shown(rows.between[int(group[0])].as_py())
         for row in group[np.array([rows.labels[row] != top for row in group])].tolist():
             label = rows.labels[row]
+            if top == _TITLE and not names_title(rows.words("object")[row].as_py() or ""):
+                continue
             yield Finding(
                 rule=OUTLIER.id,
                 rows=rows.named([row]),

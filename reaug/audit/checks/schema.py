@@ -7,6 +7,7 @@ the form of a word may say its type: 1998년 3월 is no number.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.checks._standing import parted
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.spans import ROLES
@@ -50,10 +52,18 @@ OBJECT_TYPE = Rule(
     "review",
     "the object's type is unusual for the label, or its form says another type",
     "객체의 유형이 라벨에 어울리지 않거나 단어의 형태와 맞지 않는다",
-    precision=0.8,
-    judged=46,
+    depends_on_book=True,
 )
-RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE)
+OBJECT_CONVENTION = Rule(
+    "schema/object-convention",
+    "review",
+    "review",
+    "many rows give a label the same unusual type of object, which the words have elsewhere too: "
+    "decide once whether the label takes such objects",
+    "여러 행에서 라벨의 객체가 똑같이 드문 유형이고 다른 행에서도 그 유형이다. "
+    "그런 객체를 허용할지 한 번만 정하면 된다",
+)
+RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE, OBJECT_CONVENTION)
 
 _FORMS: Final = frozenset(("DAT", "NOH"))
 """Types that a word has by its form with hardly an exception."""
@@ -61,13 +71,16 @@ _FORMS: Final = frozenset(("DAT", "NOH"))
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per unknown name, illegal type and unusual object."""
+    if rows.is_foreign:
+        yield from _foreign_names(rows)
+        return
     yield from _unknown_labels(rows)
     yield from _unknown_types(rows)
+    rows = rows.judged
     types = rows.types("subject"), rows.types("object")
     broken = rows.rules.violations(rows.batch.label, *types)
     told = np.array([rule != "" for rule in broken.to_pylist()], dtype=np.bool_)
-    for row in rows_where(pc.equal(broken, SUBJECT_TYPE.id)).tolist():
-        yield _illegal_subject(rows, row)
+    yield from _illegal_subjects(rows, rows_where(pc.equal(broken, SUBJECT_TYPE.id)).tolist())
     formed = set()
     for finding, row in _by_form(rows):
         formed.add(row)
@@ -76,6 +89,33 @@ def check(rows: Rows) -> Iterator[Finding]:
         if row not in formed:
             yield _unusual(rows, row, 0.0, severity="error")
     yield from _graded(rows, told, formed)
+
+
+def _foreign_names(rows: Rows) -> Iterator[Finding]:
+    """One finding per unknown name: the set follows another scheme, and no row is wrong."""
+    columns = {"label": (UNKNOWN_LABEL, rows.batch.label, rows.rules.labels, "label", "라벨")}
+    for role in ROLES:
+        columns[f"{role}_entity.type"] = (
+            UNKNOWN_TYPE,
+            rows.types(role),
+            list(rows.rules.types),
+            "type",
+            "유형",
+        )
+    for field, (rule, column, known, word, word_ko) in columns.items():
+        by_name: dict[str, list[int]] = {}
+        for row in _strange(column, known):
+            by_name.setdefault(column[row].as_py(), []).append(row)
+        for name, found in by_name.items():
+            book, n = rows.rules.name, len(found)
+            yield Finding(
+                rule=rule.id,
+                rows=rows.named(sorted(found, key=rows.rank.__getitem__)),
+                field=field,
+                value=name,
+                en=f"{name!r} is not a {word} of {book}: {n:,} rows",
+                ko=f"{quoted(name, '는')} {book}에 없는 {attach(word_ko, '이다')}: {n:,}행",
+            )
 
 
 def _strange(column: pa.Array, known: list[str]) -> list[int]:
@@ -100,7 +140,6 @@ def _unknown_labels(rows: Rows) -> Iterator[Finding]:
             field="label",
             value=label,
             suggestion=near,
-            fixes=(Fix("label", label, near),) if near else (),
             en=f"{label!r} is not a label of {rows.rules.name}"
             + (f"; is it {near}?" if near else ""),
             ko=f"{quoted(label, '는')} {rows.rules.name}에 없는 라벨이다"
@@ -122,26 +161,76 @@ def _unknown_types(rows: Rows) -> Iterator[Finding]:
                 field=field,
                 value=type_,
                 suggestion=near,
-                fixes=(Fix(field, type_, near),) if near else (),
                 en=f"{word} has the type {type_!r}, which {rows.rules.name} does not know",
                 ko=f"‘{word}’의 유형 {quoted(type_, '는')} {rows.rules.name}에 없다",
             )
 
 
-def _illegal_subject(rows: Rows, row: int) -> Finding:
+def _illegal_subjects(rows: Rows, at: list[int]) -> Iterator[Finding]:
+    """Subjects of a type that their label forbids; with a suggestion where one is plain."""
+    if not at:
+        return
+    words = {rows.words("subject")[row].as_py() for row in at}
+    seen = {word: Counter[str]() for word in words}
+    for role in ROLES:
+        for row in rows_where(pc.is_in(rows.words(role), value_set=pa.array(sorted(words)))):
+            type_ = rows.types(role)[int(row)].as_py()
+            seen[rows.words(role)[int(row)].as_py()][type_ or ""] += 1
+    for row in at:
+        yield _illegal_subject(rows, row, seen[rows.words("subject")[row].as_py()])
+
+
+def _illegal_subject(rows: Rows, row: int, seen: Counter[str]) -> Finding:
+    """One of them; `seen` counts the types of all mentions of its word."""
     label, type_ = rows.labels[row], rows.types("subject")[row].as_py()
     word = rows.words("subject")[row].as_py()
-    allowed = "/".join(rows.rules.relations[label].subject_types)
+    types = list(rows.rules.relations[label].subject_types)
+    allowed = "/".join(types)
+    fix = _plain_fix(rows, row, types, seen)
+    new = "" if fix is None else str(fix.new)
     return Finding(
         rule=SUBJECT_TYPE.id,
         rows=rows.named([row]),
-        field="subject_entity.type",
-        value=type_,
-        en=f"{label} asks for a subject {allowed}, but {word} is {type_}: one of them is wrong",
+        field="subject_entity.type" if fix is None else fix.field,
+        value=type_ if fix is None else str(fix.old),
+        suggestion=new,
+        fixes=() if fix is None else (fix,),
+        en=f"{label} asks for a subject {allowed}, but {word} is {type_}: one of them is wrong"
+        + (f"; likely {new}" if new else ""),
         ko=f"{label}의 주체는 {attach(allowed, '이어야')} 하는데 "
         f"{quoted(word, '는')} {attach(type_, '이다')}. "
-        "둘 중 하나가 틀렸다",
+        "둘 중 하나가 틀렸다" + (f". {quoted(new, '가')} 맞아 보인다" if new else ""),
     )
+
+
+def _plain_fix(rows: Rows, row: int, types: list[str], seen: Counter[str]) -> Fix | None:
+    """The type or the label, where the other mentions of the word leave one reading.
+
+    They are of the type that the label asks for, or the book knows the word as one: the type is
+    wrong. They are of the type that is written, and the label has a twin for it (per:product,
+    org:product): the label is.
+    """
+    label, type_ = rows.labels[row], rows.types("subject")[row].as_py()
+    others = seen - Counter((type_,))
+    (usual, most), *_ = [*others.most_common(1), ("", 0)]
+    if most < _PLAIN or most < _TIMES * (others.total() - most):
+        usual = rows.rules.implied_types(rows.words("subject").slice(row, 1))[0].as_py()
+        return Fix("subject_entity.type", type_, usual) if usual in types else None
+    if usual in types:
+        return Fix("subject_entity.type", type_, usual)
+    twins = [
+        other
+        for other, relation in rows.rules.relations.items()
+        if other != label
+        and other.partition(":")[2] == label.partition(":")[2] != ""
+        and usual in relation.subject_types
+    ]
+    return Fix("label", label, twins[0]) if usual == type_ and len(twins) == 1 else None
+
+
+_PLAIN: Final = 2
+_TIMES: Final = 3
+"""Other mentions of a word that must be of one type, at least and as a multiple of the rest."""
 
 
 def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
@@ -151,6 +240,8 @@ def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
     for row, (type_, form) in enumerate(zip(types, implied, strict=True)):
         if not form or not type_ or form == type_ or type_ not in rows.rules.types:
             continue
+        if _is_usual(rows, row, type_, form):
+            continue  # a scheme with a type of its own for such words
         if form not in _FORMS and type_ not in _FORMS:
             continue  # two kinds of names: other rows of the word say more than its form
         word = rows.words("object")[row].as_py()
@@ -172,27 +263,87 @@ def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
         )
 
 
+def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
+    """Whether a row's label usually has objects of its type, and never of the form's."""
+    label = rows.labels[row]
+    if label not in rows.rules.relations:
+        return False
+    grades = (rows.rules.object_grade(label, name) for name in (type_, form))
+    return tuple(grades) == ("typical", "unseen")
+
+
 def _graded(rows: Rows, told: Bool, formed: set[int]) -> Iterator[Finding]:
     """Objects whose type the book has rarely or never for the label."""
     known = rows.rules.relations
     shares = {label: rows.rules.type_shares(label, "object") for label in known}
     types = rows.types("object").to_pylist()
+    unusual: dict[int, float] = {}
     for row, (label, type_) in enumerate(zip(rows.labels, types, strict=True)):
         if label not in known or label == rows.rules.negative or type_ is None:
             continue
         share = shares[label].get(type_, 0.0)
         if share < rows.rules.typical_share and not told[row] and row not in formed:
-            yield _unusual(rows, row, share)
+            unusual[row] = share
+    parts = parted(rows, list(unusual), _FORMS)
+    for (label, type_), members in sorted(parts.conventions.items()):
+        yield _convention(rows, label, type_, members)
+    for row, votes in parts.labels.items():
+        yield _label_in_question(rows, row, unusual[row], votes)
+    for row in parts.types:
+        yield _unusual(rows, row, unusual[row])
+
+
+def _convention(rows: Rows, label: str, type_: str, members: list[int]) -> Finding:
+    members = sorted(members, key=lambda row: int(rows.rank[row]))
+    counts = Counter(rows.words("object").take(pa.array(members)).to_pylist())
+    words = [word for word, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:3]]
+    usual = _usual(rows, label)
+    return Finding(
+        rule=OBJECT_CONVENTION.id,
+        rows=rows.named(members),
+        field="label",
+        value=label,
+        en=f"{len(members)} rows give {label} an object {type_} ({', '.join(words)}, …) where "
+        f"{usual} is usual, and other rows type such words so: a convention of this set, or one "
+        "mistake made many times; decide it once",
+        ko=f"{len(members)}행에서 {label}의 객체가 {attach(type_, '이다')}"
+        f"({', '.join(words)} 등). 보통은 {usual}인데 다른 행에서도 유형이 그렇다. "
+        "이 데이터의 관례인지 되풀이된 실수인지 한 번만 정하면 된다",
+    )
+
+
+def _label_in_question(rows: Rows, row: int, share: float, votes: tuple[int, int]) -> Finding:
+    label, type_ = rows.labels[row], rows.types("object")[row].as_py()
+    word, usual = rows.words("object")[row].as_py(), _usual(rows, label)
+    same, mentions = votes
+    return Finding(
+        rule=OBJECT_TYPE.id,
+        rows=rows.named([row]),
+        field="label",
+        value=label,
+        score=1 - share,
+        severity="review",
+        en=f"{label} with an object {type_} ({word}), where {usual} is usual; {word} is {type_} in "
+        f"{same} of {mentions} mentions under other labels, so look at the label first",
+        ko=f"{label}의 객체 {quoted(word, '가')} {attach(type_, '이다')}. 보통은 {usual}인데 "
+        f"다른 라벨에서 {quoted(word, '는')} {mentions}번 중 {same}번 {attach(type_, '이므로')} "
+        "유형보다 라벨을 먼저 보아야 한다",
+    )
+
+
+def _usual(rows: Rows, label: str) -> str:
+    """The types that the label's objects usually have."""
+    return "/".join(
+        code
+        for code, part in rows.rules.type_shares(label, "object").items()
+        if part >= rows.rules.typical_share
+    )
 
 
 def _unusual(rows: Rows, row: int, share: float, severity: Severity = "warning") -> Finding:
     label, type_ = rows.labels[row], rows.types("object")[row].as_py()
     word = rows.words("object")[row].as_py()
-    usual = "/".join(
-        code
-        for code, part in rows.rules.type_shares(label, "object").items()
-        if part >= rows.rules.typical_share
-    )
+    usual = _usual(rows, label)
     seen = f"{share:.1%} of its objects are" if share else "none of its objects is"
     seen_ko = f"객체의 {share:.1%}만 그렇다" if share else "그런 객체가 없다"
     return Finding(
@@ -202,6 +353,7 @@ def _unusual(rows: Rows, row: int, share: float, severity: Severity = "warning")
         value=type_,
         score=1 - share,
         severity=severity,
+        fact=severity == "error",
         en=f"{label} with an object {type_} ({word}): {seen} {type_}; usual is {usual}",
         ko=f"{label}의 객체 {quoted(word, '가')} {attach(type_, '이다')}: "
         f"{seen_ko}. 보통은 {attach(usual, '이다')}",

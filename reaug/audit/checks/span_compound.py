@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,22 +19,23 @@ from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.spans import (
     ROLES,
-    TITLES,
     Mention,
     Span,
     hangul_from,
     is_ending,
     is_hangul,
     is_letter,
+    is_title,
     listed,
-    mention_of,
+    mentions_of,
     span_fixes,
 )
 from reaug.audit.wording import quoted
 from reaug.core.batch import Role
 from reaug.core.findings import Finding
 from reaug.korean.evidence import is_particle
-from reaug.korean.particles import STARTS, agrees
+from reaug.korean.mecab import morphemes_of
+from reaug.korean.particles import FAMILIES, INVARIANT, STARTS, agrees
 from reaug.korean.sounds import final_sound
 
 COMPOUND = Rule(
@@ -42,22 +44,41 @@ COMPOUND = Rule(
     "review",
     "the mention is a part of a longer word",
     "개체가 더 긴 낱말의 한 부분이다",
-    precision=0.89,
-    judged=40,
 )
 RULES = (COMPOUND,)
 
 _SUFFIXES: Final = listed(
     "들 씨 님 양 군 옹 측 계 등 등등 간 내 중 전 후 당시 이후 이전 이래 여사 여 같은 때 식 "
-    "판 발 형 급 생 쪽 편 외 별 앞 뒤 속 출신 소속 산하 아 야 인"
+    "판 발 형 급 생 쪽 편 외 별 앞 뒤 속 출신 소속 산하 아 야 인 사 팀 적 하 행 권 향 역 설 "
+    "시절 시대 사이 부부 가족 일가 남매 형제 선발 흉내 성향 계열 매장 공천 홈페이지 직속 "
+    "대통령직속 멤버 팬 최초 최고 특유 관련 주최 주관 주도 대상 중심 기준 방식 지배 독립"
 )
 """What stands behind a whole name without a space, and is no part of it."""
+_QUOTED: Final = ("입니다", "이라고", "라고", "인데", "이에요", "예요", "이랍니다")
+"""The copula at the end of a speech, whatever stands behind it: 박바다입니다라고."""
+_REGIMES: Final = ("정부", "정권", "내각", "행정부")
+"""What bears a person's name, and leaves the name whole."""
+_SECOND: Final = listed(
+    "업체 기업 업종 산업 사업 업계 기술 생산 판매 사고 사건 가수 협주곡 연주 연주회 콩쿠르 곡 경주 "
+    "경기 정책 시장 제품 상품 서비스 문화 프로그램 방송 출연 활동 공연 콘서트 팬들"
+)
+"""Common nouns that are written behind another one without a space: 자동차업체."""
 _STARTS: Final = (*STARTS, *listed("의 에 도 만 부 까 보 처 인 일 임 하 이"))
 _HEAD: Final = "장"
+_COUNTY_HEAD: Final = re.compile(r"수(?:[는가를와의도]|에게|에서)?")
 _LED: Final = frozenset(("ORG", "LOC"))
 """What has a head, named by the suffix: the mention of 나래연구원장 is whole, the title joined."""
-_BEFORE: Final = listed("故 고 전 현 구 前 現 舊")
-"""Prefixes that leave the name whole: 故박바다."""
+_BEFORE: Final = listed(
+    "故 고 전 현 구 前 現 舊 친 반 범 비 탈 주 駐 소속 출신 현역 당시 신임 전임 일명 속칭 이른바"
+)
+"""What stands before a whole name without a space: 故박바다, 친나루당, 소속나루당."""
+_FULL_NAME: Final = re.compile(
+    r"[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함]"
+    r"[가-힣]{2}"
+)
+"""A Korean's name: two of them without a mark between are two names."""
+_CASE: Final = re.compile(r".(?:에서는|에서|에는|에게|까지|부터|으로|[은는을를이가와과의])$")
+"""Particles that end the word before, where the space behind it was left out: 회의에서[박바다]."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -67,9 +88,12 @@ def _is_apart(tail: str) -> bool:
         return True
     parts = ((tail[:k], tail[k:]) for k in range(1, len(tail) + 1))
     return any(
-        (stem in _SUFFIXES or stem in TITLES) and (not rest or is_ending(rest))
+        (stem in _SUFFIXES or is_title(stem)) and (not rest or rest in _MORE or is_ending(rest))
         for stem, rest in parts
     )
+
+
+_MORE: Final = listed("측 들 님 등 씨 측은 측이 들은 들이 들의 들을")
 
 
 def _part_of(mention: Mention) -> Span | None:
@@ -81,9 +105,28 @@ def _part_of(mention: Mention) -> Span | None:
         while left and is_letter(text[left - 1]) and left != mention.other[1]:
             left -= 1
         before = text[left:start]
-        if before in _BEFORE or (before.isdigit() and not text[start].isdigit()):
+        if _stands_apart(mention, left, before):
             left = start
     return None if (left, right) == (start, end) else (left, right)
+
+
+def _stands_apart(mention: Mention, left: int, before: str) -> bool:
+    """Whether letters right before a mention are a word of their own, their space left out."""
+    if before in _BEFORE or (before.isdigit() and not mention.word[:1].isdigit()):
+        return True
+    if mention.type == "PER" and (is_title(before) or _are_two_names(before, mention.word)):
+        return True
+    case = _CASE.search(before)
+    return case is not None and _is_particle(mention.text, left + case.start() + 1)
+
+
+def _are_two_names(one: str, other: str) -> bool:
+    return all(map(_FULL_NAME.fullmatch, (one, other)))
+
+
+def _is_particle(text: str, place: int) -> bool:
+    """Whether mecab lets a particle or a form of the copula begin at a place of a sentence."""
+    return any(at == place and tag.startswith(("J", "VCP")) for at, _, tag in morphemes_of(text))
 
 
 def _right(mention: Mention) -> int:
@@ -100,34 +143,57 @@ def _right(mention: Mention) -> int:
     if not tail:
         # 2 of NK2 is cut; a Latin letter or hanja behind Hangul is a gloss without its bracket.
         same = is_hangul(text[end - 1]) == is_hangul(text[end])
-        return stop if same and text[end - 1].isdigit() == text[end].isdigit() else end
+        if not same or text[end - 1].isdigit() != text[end].isdigit():
+            return end
+        # LAB of NARALAB의: the Hangul behind it is asked for a particle of its own.
+        run = end
+        while run < stop and not is_hangul(text[run]):
+            run += 1
+        behind = unicodedata.normalize("NFC", hangul_from(text, run))
+        return run if not behind or _is_apart(behind) else stop
     plain = unicodedata.normalize("NFC", tail)
-    if text[end - 1].isdigit() or _is_apart(plain):
+    if text[end - 1].isdigit() or _is_apart(plain) or plain.startswith(_QUOTED):
+        return end
+    if mention.type == "PER" and (
+        plain.startswith(_REGIMES) or _are_two_names(mention.word, plain[:3])
+    ):
+        return end
+    if mention.word.endswith("군") and mention.type in _LED and _COUNTY_HEAD.fullmatch(plain):
+        return end
+    if mention.type != "ORG" and any(
+        plain.startswith(word) and (plain == word or is_ending(plain[len(word) :]))
+        for word in _SECOND
+    ):
         return end
     if mention.type in _LED and plain[0] == _HEAD and (len(plain) == 1 or is_ending(plain[1:])):
         return end
     if plain.startswith(_STARTS) and is_particle(text, mention.span, end):
         return end
-    return end + _stem(tail) if end + len(tail) == stop else stop
+    return end + _stem(text, end, tail) if end + len(tail) == stop else stop
 
 
-def _stem(tail: str) -> int:
-    """The length of a tail without the particle at its end: 초등학교 of 초등학교에서."""
+def _stem(text: str, begin: int, tail: str) -> int:
+    """The length of a tail without the particle, the copula or 들 at its end: 초등학교에서."""
     plain = unicodedata.normalize("NFC", tail)
     if len(plain) != len(tail):
         return len(tail)
     for length in range(1, len(tail)):
         particle = tail[length:]
-        if particle in _PLAIN or (
-            particle in _FITTING and agrees(particle, final_sound(tail[:length]))
-        ):
+        known = particle in FAMILIES or particle in INVARIANT or particle in _PLURAL
+        if not known:
+            continue
+        fits = particle not in FAMILIES or agrees(particle, final_sound(tail[:length]))
+        if (particle in _PLAIN or particle in _FITTING or particle in _PLURAL) and fits:
+            return length
+        if fits and _is_particle(text, begin + length):
             return length
     return len(tail)
 
 
 _FITTING: Final = listed("은 는 을 를 과 와 으로 로 으로부터")
 _PLAIN: Final = listed("의 에 에서 에는 에서는 에서도 에게 에도 까지 부터 에서의")
-"""Particles that are taken off the end of a longer word, where they fit."""
+"""Particles that are taken off the end of a longer word, where they fit; others if mecab agrees."""
+_PLURAL: Final = listed("들 들이 들은 들의 들을 들에게 들과 들도 들로")
 
 
 def _touched(rows: Rows, role: Role) -> list[int]:
@@ -144,10 +210,10 @@ def check(rows: Rows) -> Iterator[Finding]:
     longer = span_longer.found(rows)
     for role in ROLES:
         number = span_number.suspects(rows, role)
-        for row in _touched(rows, role):
-            if number[row] or (role, row) in longer:
-                continue
-            mention = mention_of(rows, row, role)
+        touched = [
+            row for row in _touched(rows, role) if not number[row] and (role, row) not in longer
+        ]
+        for mention in mentions_of(rows, role, touched):
             span = _part_of(mention)
             if span is None:
                 continue
@@ -155,7 +221,7 @@ def check(rows: Rows) -> Iterator[Finding]:
             whole = mention.text[slice(*span)]
             yield Finding(
                 rule=COMPOUND.id,
-                rows=rows.named([row]),
+                rows=rows.named([mention.row]),
                 field=mention.field,
                 value=mention.word,
                 suggestion=whole if fixes else "",

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -17,16 +19,19 @@ from reaug.audit.rules import Rule
 from reaug.audit.spans import (
     ROLES,
     TITLES,
+    Span,
     hangul_from,
     is_ending,
     is_letter,
+    is_title,
     listed,
     mention_of,
     span_fixes,
 )
 from reaug.audit.wording import quoted
-from reaug.core.findings import Finding
+from reaug.core.findings import Finding, Severity
 from reaug.korean.josa import attach
+from reaug.korean.phrases import is_noun_phrase
 
 LONGER = Rule(
     "span/longer-known",
@@ -34,28 +39,54 @@ LONGER = Rule(
     "patch",
     "with the words beside it the mention is a longer one that other rows mark",
     "개체가 옆의 말까지 합치면 다른 행에서 표시한 더 긴 개체가 된다",
-    precision=0.95,
-    judged=40,
 )
 RULES = (LONGER,)
 
-_LEAST = 2
-_RULE = listed("정부 정권 내각 시대")
+_LEAST: Final = 2
+_RULE: Final = listed("정부 정권 내각 시대")
 """What bears a person's name and is no person."""
-_LONGEST = 40
+_GENERIC: Final = listed("공화국 왕국 제국 연방 합중국 대학교 대학 공항 역 섬 산 강 구 시 군 도")
+"""What names no place by itself: 공화국 of 남아프리카 공화국."""
+_HEADS: Final = listed("정부 임시정부 국민 사람 시민 팬 당국")
+"""What stands behind a name of a state as a second word: its government may as well be meant."""
+_HEAD_OFFICE: Final = "장"
+"""Behind a body or town the title of its head: 나루연구원장, 나루시장."""
+_JOINTS: Final = re.compile(r"[·・,/&+]|(?:와|과|및) ")
+"""What joins two names of persons (나래·누리)."""
+_JOBS: Final = re.compile(
+    r"(?:가수|배우|선수|감독|코치|아티스트|미드필더|수비수|공격수|골키퍼|투수|포수|타자|작가|기자|교수|학자"
+    r"|제조업체|업체|회사|기업|사업|산업|분야|협회장|대회|경기|출신|국가대표|멤버|담당|전문가)$"
+)
+"""Common nouns that stand behind another word as a second one: 트로트 가수, 자동차 업체."""
+_FULL_NAME: Final = re.compile(r"[가-힣]{2,4}$")
+_LONGEST: Final = 40
 _Key = tuple[str, str]
 
 
 class Longer(NamedTuple):
-    """A known mention that holds another, where the other begins in it, how often seen."""
+    """A known mention that holds another.
+
+    word, at : it, and where the other begins in it.
+    seen : how often it is marked.
+    """
 
     word: str
     at: int
     seen: int
 
 
+_FOUND: Final[WeakKeyDictionary[Rows, dict[tuple[str, int], Longer]]] = WeakKeyDictionary()
+"""Asked by `span/in-compound` as well; kept as long as the rows are."""
+
+
 def found(rows: Rows) -> dict[tuple[str, int], Longer]:
     """The longest known mention around each mention that has one, by role and row."""
+    if rows not in _FOUND:
+        _FOUND[rows] = _search(rows)
+    return _FOUND[rows]
+
+
+def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
     inside = _inside(rows)
     hits: dict[tuple[str, int], Longer] = {}
     for role in ROLES:
@@ -72,7 +103,12 @@ def found(rows: Rows) -> dict[tuple[str, int], Longer]:
                 end = start + len(longer.word)
                 apart = end <= other[0] or other[1] <= start
                 there = start >= 0 and text.startswith(longer.word, start)
-                if apart and there and _stands_free(text, start, end):
+                if (
+                    apart
+                    and there
+                    and _stands_free(text, start, end)
+                    and _is_phrase(text, (start, end), starts[row], len(word))
+                ):
                     hits[role, row] = longer
                     break
     return hits
@@ -95,18 +131,74 @@ def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
                 if part == word or (part, type_) not in seen or not _at_edges(word, start, end):
                     continue
                 added = word[:start].strip(), word[end:].strip()
-                if all(_belongs(more, type_, usual) for more in added if more):
+                places = [more for more in added if (more, "LOC") in seen]
+                if _is_one_name(part, added, type_, usual) and not (
+                    places and type_ == "LOC" and part not in _GENERIC
+                ):
                     inside[part, type_].append(Longer(word, start, count))
     for known in inside.values():
         known.sort(key=lambda longer: (-len(longer.word), -longer.seen, longer.word))
     return inside
 
 
+def _sentences(rows: Rows, known: Collection[_Key]) -> Counter[_Key]:
+    """In how many sentences each of some mentions is marked with its type."""
+    places = {
+        ((word, type_ or ""), rows.texts[row])
+        for role in ROLES
+        for row, (word, type_) in enumerate(
+            zip(rows.words(role).to_pylist(), rows.types(role).to_pylist(), strict=True)
+        )
+        if (word, type_ or "") in known
+    }
+    return Counter(key for key, _ in places)
+
+
+def _is_one_name(part: str, added: tuple[str, str], type_: str, usual: dict[str, str]) -> bool:
+    """Whether a mention and what a longer one adds before and behind are one name.
+
+    They are not where what is added is a thing of its own: a title beside a name, a place beside a
+    place, the second of two persons.
+    """
+    before, behind = added
+    if not all(_belongs(more, type_, usual) for more in added if more):
+        return False
+    if type_ == "PER":
+        pen_name = (
+            bool(before) and len(part) == 3 and len(before) == 2 and bool(_FULL_NAME.match(part))
+        )
+        titled = bool(behind) and is_title(part)
+        return not (pen_name or titled or any(map(_JOINTS.search, added)))
+    if type_ == "LOC" and part not in _GENERIC:
+        return not any(" " in more or _TOWN.fullmatch(more) for more in added if more)
+    return True
+
+
+_TOWN: Final = re.compile(r"[가-힣]{1,4}[시군구읍면동리도주현]")
+
+
 def _belongs(added: str, type_: str, usual: dict[str, str]) -> bool:
     """Whether what a longer mention adds is no thing of its own, as a title beside a name is."""
-    if added in TITLES or (type_ == "PER" and added in _RULE):
+    if type_ != "POH" and (is_title(added) or (type_ in _LED and added == _HEAD_OFFICE)):
+        return False
+    if added in TITLES or (type_ == "PER" and (added in _RULE or added.endswith(_OFFICES))):
         return False
     return usual.get(added, type_) == type_
+
+
+_OFFICES: Final = ("시장", "이사", "대사", "주교", "의사")
+"""Titles that end other words as well, but not what stands beside a person's name."""
+_LED: Final = frozenset(("ORG", "LOC"))
+
+
+def _severity(part: str, longer: Longer, type_: str, sentences: int) -> Severity | None:
+    """How sure it is that the longer mention is meant; None for as sure as the rule is."""
+    added = longer.word[longer.at + len(part) :]
+    second = added.startswith(" ") and (added.strip() in _HEADS or _JOBS.search(added) is not None)
+    before = longer.word[: longer.at]
+    if second or (type_ == "POH" and before.endswith(" ") and _JOBS.search(part)):
+        return "review"
+    return "warning" if sentences < _LEAST else None
 
 
 def _usual_types(seen: Counter[_Key]) -> dict[str, str]:
@@ -133,9 +225,24 @@ def _stands_free(text: str, start: int, end: int) -> bool:
     return is_ending(tail) if tail else not is_letter(text[end : end + 1])
 
 
+def _is_phrase(text: str, span: Span, start: int, length: int) -> bool:
+    """Whether what a longer span adds to a mention is no particle, verb or ending.
+
+    What the mention itself ends in does not count: 리가 of 라리가.
+    """
+    before = span[0] == start or is_noun_phrase(text, span[0], start, goes_on=True)
+    return before and (span[1] == start + length or is_noun_phrase(text, start, span[1]))
+
+
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per mention, with the span of the longer one."""
-    for (role, row), longer in found(rows).items():
+    hits = found(rows)
+    words = {
+        (longer.word, rows.types("subject" if role == "subject" else "object")[row].as_py() or "")
+        for (role, row), longer in hits.items()
+    }
+    sentences = _sentences(rows, words)
+    for (role, row), longer in hits.items():
         mention = mention_of(rows, row, "subject" if role == "subject" else "object")
         start = mention.span[0] - longer.at
         count = longer.seen
@@ -147,6 +254,9 @@ def check(rows: Rows) -> Iterator[Finding]:
             suggestion=longer.word,
             fixes=span_fixes(mention, (start, start + len(longer.word))),
             score=float(1 - 1 / (1 + np.log1p(count))),
+            severity=_severity(
+                mention.word, longer, mention.type, sentences[longer.word, mention.type]
+            ),
             en=f"{mention.word} stands in {longer.word}, which is marked {count} times as "
             f"{mention.type}",
             ko=f"{quoted(mention.word, '가')} ‘{longer.word}’ 안에 있는데, 이 말은 "

@@ -22,12 +22,16 @@ STRIPPED = Rule(
     "review",
     "something was cut out of the sentence: an empty or unbalanced bracket",
     "문장에서 글자가 지워진 자국이 있다: 빈 괄호나 짝이 없는 괄호",
-    precision=0.975,
-    judged=40,
 )
 RULES = (STRIPPED,)
 
-_LEFT_OVER: Final = r"\(\s*(?:;|:\s|,|[~∼〜–]\s*\)|\))|〈\s*〉|《\s*》|「\s*」|『\s*』|‘\s*’|“\s*”"
+_LEFT_OVER: Final = (
+    r"\(\s*(?:;|:\s|,|[~∼〜–]\s*\)|\))|,\s*[~∼〜–]\s*(?:\)|[0-9])|\(-\s?[0-9]{3,4}년|[가-힣]\(\s[가-힣]"
+    r"|〈\s*〉|《\s*》|「\s*」|『\s*』|‘\s*’|“\s*”|\"\""
+    # A particle with nothing before it but another particle: the name between them is gone.
+    r"|(?:는|은|인|던|과|와|의) (?:를|을|과|와|의) |(?:과|와|의) , "
+    r"|^(?:는|은|을|를|의|와|과|에게|에 따르면) "
+)
 _LEFT: Final = re.compile(_LEFT_OVER)
 _PAIRS: Final = {"(": ")", "〈": "〉", "《": "》", "「": "」", "『": "』", "（": "）"}
 _PARTNER: Final = {close: begin for begin, close in _PAIRS.items()}

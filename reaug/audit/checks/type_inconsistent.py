@@ -20,6 +20,7 @@ from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.types.counts import TypeCounts, normal_words
 from reaug.audit.types.judging import TypeState
+from reaug.audit.types.persons import is_person_beside
 from reaug.core import schema
 from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Role
@@ -32,8 +33,7 @@ RULE: Final = Rule(
     "patch",
     "an entity type does not agree with the other mentions of the word, its form and its label",
     "개체 유형이 같은 단어가 나온 다른 곳, 단어의 형태, 라벨과 맞지 않는다",
-    precision=0.77,
-    judged=80,
+    depends_on_book=True,
 )
 RULES = (RULE,)
 
@@ -56,6 +56,7 @@ _SHARE: Final = 0.2
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per mention, or per word that is typed two ways."""
+    rows = rows.judged
     if not len(rows):
         return
     counts = TypeCounts.of(rows.batch)
@@ -86,6 +87,10 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
         others = verdict.mentions.others[row].astype(np.int64)
         same, every = int(others[verdict.best[row]]), int(others.sum())
         score = float(verdict.score[row])
+        # Where the label alone wants another type, the label may be what is wrong.
+        written = int(verdict.mentions.written[row])
+        was_legal = written < 0 or bool(verdict.mentions.legal[row, written])
+        agreed = 2 * same >= every if every else was_legal
         en = f"{word!r} is {was}, but {new} in {same} of {every} other mentions"
         told = f"{every}개는 모두" if same == every else f"{every}개 중 {same}개는"
         ko = f"‘{word}’의 유형이 {was}인데 다른 곳에 나온 {told} {attach(new, '이다')}"
@@ -100,7 +105,7 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
             suggestion=new,
             fixes=(Fix(_field(role), was, new),),
             score=score,
-            severity="warning" if score >= _SURE else None,
+            severity="warning" if score >= _SURE and agreed else None,
             en=en,
             ko=ko,
         )
@@ -168,9 +173,10 @@ def _pairs(
     null = pa.nulls(len(at), pa.string())
     broken = rows.rules.violations(labels, pa.array(new, pa.string()), null).to_pylist()
     suggested = state.answers.suggest(rows.batch, at, "subject", new)
+    named = is_person_beside(rows.batch, "subject", at)
     words = rows.words("subject").take(pa.array(at)).to_pylist()
     for i, row in enumerate(at.tolist()):
-        if not broken[i] or not suggested[i] or (row, "subject") in listed:
+        if not broken[i] or not suggested[i] or named[i] or (row, "subject") in listed:
             continue
         old, label = mentions.types[mentions.type[asked[i]]], rows.labels[row]
         total = int(by_word[mentions.word[asked[i]]].sum())

@@ -24,7 +24,7 @@ def divergences(new: Rows, gold: Rows) -> tuple[Divergence, ...]:
     ----------
     new, gold
         The rows that are judged, and those that they are held against. Rows without a label are
-        left out.
+        left out; all others are counted, so that the figures can be counted again.
 
     Examples
     --------

@@ -1,24 +1,53 @@
-"""What the search finds."""
+"""What the search finds, in figures that can be counted again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from reaug.rulebook.conventions import When
+
+LEAST_POINTS: Final = 0.02
+LEAST_RATIO: Final = 1.25
+"""A label's share differs where it does by so many points, or by such a ratio."""
+BROAD: Final = 0.8
+"""A condition that this share of both sets meets says nothing but how they mix labels."""
+
+
+def differs(less: float, more: float) -> bool:
+    """Whether one share is greater than another by enough to be told.
+
+    >>> differs(0.50, 0.51), differs(0.50, 0.53), differs(0.001, 0.002), differs(0.2, 0.1)
+    (False, True, True, False)
+    """
+    return more > less and (more - less >= LEAST_POINTS or more >= LEAST_RATIO * less)
 
 
 @dataclass(frozen=True)
 class Side:
-    """A set under a condition: sentences that meet it, and those with either label."""
+    """A set under a condition: rows that meet it, and those of them with either label.
+
+    All rows of the set that have a label are counted, whatever else was told of them.
+    """
 
     support: int
     before: int
     after: int
+    rows: int = 0
+    """Rows of the set that have a label."""
+
+    @property
+    def coverage(self) -> float:
+        """The share of the set's rows that meet the condition."""
+        return self.support / self.rows if self.rows else 0.0
 
     def to_json(self) -> dict[str, float | int]:
         """The counts, with both shares."""
         return {
             "support": self.support,
+            "before": self.before,
+            "after": self.after,
+            "rows": self.rows,
             "share_before": round(self.before / self.support, 6),
             "share_after": round(self.after / self.support, 6),
         }
@@ -29,7 +58,7 @@ class Divergence:
     """A condition that the new set labels otherwise.
 
     condition : what the rows meet; of all conditions the one that tells the shift best.
-    before, after : the label that lost most of its share and the one that won most of it.
+    before, after : the label that lost share under the condition and the one that won it.
     label : the one of the two that was tested.
     new, gold : the two sets under the condition.
     p_value : of the strongest test that shows the shift, corrected for the number of tests; that
@@ -48,6 +77,11 @@ class Divergence:
     effect: float
     rows: tuple[str, ...]
 
+    @property
+    def is_mix(self) -> bool:
+        """Whether nearly all rows meet the condition: then the sets mix labels otherwise."""
+        return min(self.new.coverage, self.gold.coverage) >= BROAD
+
     def to_json(self) -> dict[str, object]:
         """The divergence as data, its condition in words too."""
         return {
@@ -57,6 +91,7 @@ class Divergence:
             "before": self.before,
             "after": self.after,
             "label": self.label,
+            "is_mix": self.is_mix,
             "new": self.new.to_json(),
             "gold": self.gold.to_json(),
             "p_value": self.p_value,

@@ -14,14 +14,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from reaug.audit.divergence.counting import SUPPORT, Counting, Table
 from reaug.audit.divergence.exact import stratified
-from reaug.audit.divergence.found import Divergence, Side
+from reaug.audit.divergence.found import Divergence, Side, differs
 from reaug.audit.divergence.lattice import WAYS_TOLD, Lattice, Meets
+from reaug.audit.divergence.meeting import Meeting
 from reaug.audit.divergence.rising import rises
 from reaug.audit.divergence.telling import Telling
 from reaug.audit.divergence.weighing import Pair
@@ -57,7 +59,7 @@ class Search:
     """Finds the divergences of two sets; `audit.divergence.divergences` is the way in."""
 
     def __init__(self, new: Rows, gold: Rows) -> None:
-        self.rows = new
+        self.sets = new, gold
         self.lattice = Lattice(new, gold, support=SUPPORT)
         self.is_new = self.lattice.origin == 0
         self.count = Counting(self.lattice)
@@ -67,14 +69,19 @@ class Search:
         self.told = np.zeros(len(self.is_new), dtype=np.int64)
 
     def run(self) -> Iterator[Divergence]:
-        """One divergence after another, the strongest first."""
+        """One divergence after another, the strongest first.
+
+        Shifts of which the whole sets show nothing (two that cancel each other, or one that was
+        told already under a wider condition) are passed over.
+        """
         meets = self._candidates()
         left = self.lattice.labelled.copy()
         for number in range(1, MOST + 1):
             shift = self._strongest(meets, left)
             if shift is None:
                 return
-            yield self._divergence(shift)
+            if (divergence := self._divergence(shift)) is not None:
+                yield divergence
             self.told[shift.rows] = number
             here = np.isin(self.lattice.label[shift.rows], shift.moved)
             left[shift.rows[here]] = False
@@ -177,32 +184,52 @@ class Search:
         less, more = sorted((-found[0], found[1]))
         return less >= more / 2
 
-    def _divergence(self, shift: _Shift) -> Divergence:
-        pair = shift.pair
-        table = self.count.table(Meets(np.zeros(len(shift.rows), np.int64), shift.rows))
-        labels = self.lattice.labels
+    @cached_property
+    def _meetings(self) -> tuple[Meeting, Meeting]:
+        return Meeting(self.sets[0]), Meeting(self.sets[1])
+
+    def _divergence(self, shift: _Shift) -> Divergence | None:
+        """The shift in rows of both sets; None where their shares are alike.
+
+        What stands there instead is a label that lost share: the one that tells the shift best,
+        else the one that lost most.
+        """
+        sides = [self._labels_under(shift.condition, at) for at in (0, 1)]
+        shares = [counts / max(1, counts.sum()) for counts in sides]
+        lost, won = shift.pair
+        if not differs(shares[1][won], shares[0][won]):
+            return None
+        # A frequent label loses little of its own share to a rare one: any loss will do.
+        if shares[0][lost] >= shares[1][lost]:
+            lost = int(np.argmax(shares[1] - shares[0]))
+        labels, (met, of_new) = self.lattice.labels, self._met(shift.condition, 0)
         new, gold = (
-            Side(int(whole[0]), _of(table, part, pair.lost), _of(table, part, pair.won))
-            for whole, part in ((table.of_new, table.new), (table.of_gold, table.gold))
+            Side(int(counts.sum()), int(counts[lost]), int(counts[won]), self._labelled(at))
+            for at, counts in enumerate(sides)
         )
-        of_label = _of(table, table.new, shift.label), _of(table, table.gold, shift.label)
-        effect = of_label[0] / new.support - of_label[1] / gold.support
-        here = shift.rows[self.is_new[shift.rows]]
-        carry = here[self.lattice.label[here] == pair.won]
         return Divergence(
             condition=shift.condition,
-            before=labels[pair.lost],
-            after=labels[pair.won],
+            before=labels[lost],
+            after=labels[won],
             label=labels[shift.label],
             new=new,
             gold=gold,
             # Never 0: the least positive number stands for all below it.
             p_value=max(math.exp(min(0.0, shift.log_p)), 5e-324),
-            effect=effect,
-            rows=tuple(sorted(self.rows.named(carry))),
+            effect=float(shares[0][shift.label] - shares[1][shift.label]),
+            rows=tuple(sorted(self.sets[0].named(met[of_new == won]))),
         )
 
+    def _met(self, condition: When, at: int) -> tuple[I64, I64]:
+        """The labelled rows of a set that meet a condition, and their labels."""
+        rows = self._meetings[at].rows_of(condition)
+        of_set = self.lattice.origin == at
+        rows = rows[self.lattice.labelled[of_set][rows]]
+        return rows, self.lattice.label[of_set][rows]
 
-def _of(table: Table, counts: I64, label: int) -> int:
-    """The count of one label in a table of one condition; 0 where it lacks the label."""
-    return int(counts[table.label == label].sum())
+    def _labels_under(self, condition: When, at: int) -> I64:
+        """`int64[k]`: rows of each label among those of a set that meet a condition."""
+        return np.bincount(self._met(condition, at)[1], minlength=len(self.lattice.labels))
+
+    def _labelled(self, at: int) -> int:
+        return int(self.lattice.labelled[self.lattice.origin == at].sum())

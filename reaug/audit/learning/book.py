@@ -1,43 +1,73 @@
-"""A rule book with the counts, fidelities and conventions of a set in place of its own."""
+"""A rule book with what a set does: over another book, or whole, with labels of the set's own."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 from reaug.audit.learning.conventions import conventions
-from reaug.audit.learning.reversals import Fidelity, fidelities
+from reaug.audit.learning.kinds import kinds_of
+from reaug.audit.learning.naming import named_reverses, negative_of, type_names
+from reaug.audit.learning.reversals import Fidelity, Question, fidelities, read_reverses
 from reaug.audit.rows import Rows
-from reaug.errors import InputError
+from reaug.core import schema
+from reaug.core.batch import Role
+from reaug.errors import InputError, UsageError
 from reaug.rulebook import Relation, RuleBook
+from reaug.rulebook.extending import narrow
+from reaug.suggestions import closest
+
+Mode = Literal["new", "extends"]
+
+_NAME: Final = re.compile(r"\S([^\t\n\r]*\S)?")
+
+_SLIP: Final = 5
+"""Below so many rows a name that is much like one of the book is taken for a slip, and left out."""
 
 
 class Learnt(NamedTuple):
-    """A rule book that was learnt, and the labels left out with their rows."""
+    """A rule book that was learnt.
+
+    left_out : labels and types that were not learnt, with their rows and mentions.
+    own : labels that the book below does not have.
+    questions : reverses that the set or the names suggest; in the file, off until a person says so.
+    """
 
     book: RuleBook
     left_out: dict[str, int]
+    own: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
-def learn(rows: Rows, name: str) -> Learnt:
-    """The rule book of a set: the one it is held against, with what the set does.
+def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
+    """The rule book of a set.
 
-    Types are counted anew: subject types that the book allows only, since another one is an error
-    and no rule, object types as they are. Fidelities of inverses and symmetric relations come from
-    the pairs that the set reads both ways. What the set does not show stays as the book has it;
-    labels and types that the book does not define are left out.
+    Over another book (`extends`): types are counted anew; subject types of the book's labels only
+    as it allows them, since another one is an error and no rule, object types as they are.
+    Fidelities of inverses and symmetric relations come from the pairs that the set reads both ways.
+    What the set does not show stays as the book has it; labels and types that it does not define
+    are added. Of a set of its own (`new`) nothing but the set is in the book.
+
+    Labels of the set's own have all types that were seen, as counts and no law; kinds of mentions
+    come from endings and forms.
 
     Parameters
     ----------
     rows
-        The rows, and the book that says what its labels mean.
+        The rows, and the book below.
     name
         Name of the new book.
+    mode
+        By default `new` where the book mostly lacks the set's labels or types.
 
     Raises
     ------
     InputError
-        There is no row with a label that the book knows.
+        There is no row with a label, or no mention with a type.
+    UsageError
+        The book below is to be extended, and the set has no label of it.
 
     Examples
     --------
@@ -46,63 +76,196 @@ def learn(rows: Rows, name: str) -> Learnt:
     >>> batch = batch_of("[S|PER|김하늘]은 [O|POH|이사]다.", label="per:title")
     >>> learn(Rows(batch.table, load("klue-re")), "mine").book.relations["per:title"].object_types
     {'POH': 1}
+    >>> batch = batch_of("[S|DRUG|가온정]은 [O|ILL|두통]에 쓴다.", label="treats")
+    >>> learn(Rows(batch.table, load("klue-re")), "mine").book.labels
+    ['treats']
     """
+    if not any(rows.labels):
+        raise InputError("no row has a label, so there is nothing to learn")
+    if not any(rows.types(role).drop_null() for role in schema.ROLES):
+        raise InputError("no mention has a type, so there is nothing to learn")
+    if mode is None:
+        mode = "new" if rows.is_foreign else "extends"
+    if mode == "extends" and not any(label in rows.rules.relations for label in rows.labels):
+        raise UsageError(
+            f"no row has a label of the rule book {rows.rules.name}; learn a whole book with --new"
+        )
+    return _over(rows, name) if mode == "extends" else _whole(rows, name)
+
+
+def _over(rows: Rows, name: str) -> Learnt:
     base = rows.rules
-    counts = Counter(label for label in rows.labels if label)
-    known = sum(number for label, number in counts.items() if label in base.relations)
-    if known == 0:
-        raise InputError(
-            f"no row has a label of the rule book {base.name}, so there is nothing to learn"
-        )
+    labels, types, slips = _names(rows)
+    slips |= _slips(labels, base.relations) | _slips(types, base.types)
+    own = [label for label in labels if label not in base.relations and label not in slips]
+    own_types = [code for code in types if code not in base.types and code not in slips]
+    known_types = {*base.types, *own_types}
     told = fidelities(rows)
-    subject, object_ = _counted(rows, "subject"), _counted(rows, "object")
+    subject, object_ = (_counted(rows, role, known_types) for role in schema.ROLES)
     relations = {
-        label: _relation(
-            base, relation, subject.get(label, {}), object_.get(label, {}), told.get(label)
-        )
+        label: _relation(relation, subject.get(label, {}), object_.get(label, {}), told.get(label))
         for label, relation in base.relations.items()
     }
+    relations |= {
+        label: _own_relation(label, labels[label], subject.get(label), object_.get(label), types)
+        for label in own
+    }
+    number = sum(n for label, n in labels.items() if label not in slips)
     data = base.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
     data |= {
         "name": name,
         "description": {
-            "en": f"The rules of {base.name} with what {known} labelled rows do.",
-            "ko": f"{base.name}의 규칙에 라벨이 붙은 {known}행이 보이는 관례를 더한 것.",
+            "en": f"The rules of {base.name} with what {number} labelled rows do.",
+            "ko": f"{base.name}의 규칙에 라벨이 붙은 {number}행이 보이는 관례를 더한 것.",
         },
-        "source": f"learnt by reaug rules learn from {known} rows, over {base.name} {base.version}",
+        "source": f"learnt by reaug rules learn from {number} rows, over {base.name} "
+        f"{base.version}",
+        "types": data["types"] | _types(own_types),
         "relations": relations,
-        "conventions": [
-            convention.model_dump(mode="json", exclude_none=True)
-            for convention in conventions(rows)
-        ],
     }
-    unknown = {label: n for label, n in sorted(counts.items()) if label not in base.relations}
-    return Learnt(RuleBook.model_validate(data), unknown)
+    kinds = data.get("kinds", {}) | _kinds(rows, own_types)
+    if kinds:
+        data["kinds"] = kinds
+    data.pop("conventions", None)
+    below = base.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    narrow(data, below, {})
+    book = _with_conventions(rows, data)
+    return Learnt(book, slips, tuple(own), _questions(rows, own, base.negative))
 
 
-def _counted(rows: Rows, role: Any) -> dict[str, dict[str, int]]:
+def _whole(rows: Rows, name: str) -> Learnt:
+    labels, types, unfit = _names(rows)
+    subject, object_ = (_counted(rows, role, types) for role in schema.ROLES)
+    negative = negative_of(labels)
+    # The order is that of the label ids: no relation first, then by how many rows there are.
+    order = sorted(labels, key=lambda label: (label != negative, -labels[label], label))
+    number = sum(labels.values())
+    data: dict[str, Any] = {
+        "name": name,
+        "version": "1.0",
+        "description": {
+            "en": f"What {number} labelled rows do.",
+            "ko": f"라벨이 붙은 {number}행에서 배운 규칙.",
+        },
+        "source": f"learnt by reaug rules learn from {number} rows",
+        "types": _types(types),
+        "relations": {
+            label: _own_relation(
+                label, labels[label], subject.get(label), object_.get(label), types
+            )
+            for label in order
+        },
+    }
+    if negative is not None:
+        data["negative"] = negative
+    data["kinds"] = _kinds(rows, types)
+    book = _with_conventions(rows, data)
+    return Learnt(book, unfit, tuple(order), _questions(rows, order, negative))
+
+
+def _names(rows: Rows) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Labels with their rows, types with their mentions, the most frequent first; and what cannot
+    be a name in a rule book, since it has white space at its ends or several lines.
+    """
+    labels = Counter(label for label in rows.labels if label)
+    types: Counter[str] = Counter()
+    for role in schema.ROLES:
+        types.update(code for code in rows.types(role).to_pylist() if code)
+    unfit = {name: n for name, n in sorted((labels + types).items()) if not _NAME.fullmatch(name)}
+    fit = (
+        Counter({name: counts[name] for name in counts if name not in unfit})
+        for counts in (labels, types)
+    )
+    return *map(_most_first, fit), unfit  # type: ignore[return-value]  # two of them
+
+
+def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _slips(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
+    """Rare names that are much like a known one: per:titel."""
+    names = list(known)
+    return {
+        name: n
+        for name, n in sorted(counts.items())
+        if n < _SLIP and name not in names and closest(name, names, cutoff=0.85)
+    }
+
+
+def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str, int]]:
     """For each label, how often a mention has each type; the most frequent first."""
+    among = frozenset(known)
     found: dict[str, Counter[str]] = {}
     types = rows.types(role).to_pylist()
     for label, code in zip(rows.labels, types, strict=True):
-        if code in rows.rules.types:
+        if code in among:
             found.setdefault(label, Counter())[code] += 1
+    return {label: _most_first(counter) for label, counter in found.items()}
+
+
+def _types(codes: Iterable[str]) -> dict[str, Any]:
+    return {code: dict(zip(("en", "ko"), type_names(code), strict=True)) for code in codes}
+
+
+def _own_relation(
+    label: str,
+    rows: int,
+    subject: Mapping[str, int] | None,
+    object_: Mapping[str, int] | None,
+    types: Mapping[str, int],
+) -> dict[str, Any]:
+    """A label of the set's own: all that was seen, and no law."""
+    anything = dict.fromkeys(types, 1)  # rows of a label without any type
     return {
-        label: dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
-        for label, counter in found.items()
+        "definition": {
+            "en": f"{label} ({rows} rows); say here what it means.",
+            "ko": f"{label} ({rows}행). 뜻을 여기에 적는다.",
+        },
+        "subject_types": dict(subject or anything),
+        "object_types": dict(object_ or anything),
+        "hard_subject_types": False,
     }
 
 
+def _kinds(rows: Rows, types: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    words: dict[str, set[str]] = {code: set() for code in types}
+    for role in schema.ROLES:
+        pairs = zip(rows.types(role).to_pylist(), rows.words(role).to_pylist(), strict=True)
+        for code, word in pairs:
+            if code in words:
+                words[code].add(word)
+    return {code: kinds_of(some) for code, some in words.items()}
+
+
+def _with_conventions(rows: Rows, data: dict[str, Any]) -> RuleBook:
+    book = RuleBook.model_validate(data)
+    learnt = conventions(Rows(rows.batch.table, book))
+    return book.model_copy(update={"conventions": learnt})
+
+
+def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple[Question, ...]:
+    """What the set says of reverses, then what the names say of labels that it does not show."""
+    own = frozenset(labels) - {negative}
+    asked = {one.label: one for one in named_reverses(sorted(own))}
+    asked |= {
+        one.label: one for one in read_reverses(rows, negative) if {one.label, one.other} <= own
+    }
+    # An inverse is asked of both or of neither.
+    return tuple(
+        one
+        for _, one in sorted(asked.items())
+        if one.other in asked and asked[one.other].other == one.label
+    )
+
+
 def _relation(
-    base: RuleBook,
-    relation: Relation,
-    subject: dict[str, int],
-    object_: dict[str, int],
-    told: Fidelity | None,
+    relation: Relation, subject: dict[str, int], object_: dict[str, int], told: Fidelity | None
 ) -> dict[str, Any]:
     data = relation.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     if subject:
-        data["subject_types"] = _hard(relation.subject_types, subject)
+        hard = relation.hard_subject_types
+        data["subject_types"] = _hard(relation.subject_types, subject) if hard else subject
     if object_:
         hard = relation.hard_object_types
         data["object_types"] = _hard(relation.object_types, object_) if hard else object_
@@ -116,4 +279,4 @@ def _relation(
 def _hard(legal: dict[str, int], seen: dict[str, int]) -> dict[str, int]:
     """The legal types with the counts seen; one that was not seen stays legal, counted once."""
     counts = {code: seen.get(code, 1) for code in legal}
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return _most_first(counts)

@@ -48,8 +48,10 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
     made = []
     place = {label: at for at, label in enumerate(known.labels)}
     for found in sorted(kept, key=lambda f: (place[f.label], -f.support, -f.share, f.condition.en)):
-        number[found.label] += 1
-        name = f"{re.sub(r'[^0-9A-Za-z가-힣_]+', '-', found.label)}-{number[found.label]}"
+        # Of two labels that differ by other signs alone, the conventions are counted on.
+        stem = re.sub(r"[^0-9A-Za-z가-힣_]+", "-", found.label)
+        number[stem] += 1
+        name = f"{stem}-{number[stem]}"
         made.append(
             Convention(
                 name=name,

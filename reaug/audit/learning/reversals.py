@@ -17,6 +17,46 @@ class Fidelity(NamedTuple):
     pairs: int
 
 
+class Question(NamedTuple):
+    """Whether a label has a reverse: itself, if it is symmetric, or another, its inverse.
+
+    Of `pairs` rows whose pair is read the other way too, `agree` have `other` there; none where
+    only the names say so.
+    """
+
+    label: str
+    other: str
+    agree: int = 0
+    pairs: int = 0
+
+
+def read_reverses(rows: Rows, negative: str | None) -> list[Question]:
+    """Labels that most pairs read both ways say are symmetric, or each other's inverse.
+
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> ways = ["[S|ILL|감기]와 [O|ILL|독감]", "[O|ILL|감기]와 [S|ILL|독감]"]
+    >>> rows = Rows(batch_of(*ways, label="resembles").table, load("klue-re"))
+    >>> read_reverses(rows, None)
+    [Question(label='resembles', other='resembles', agree=2, pairs=2)]
+    """
+    there: dict[str, Counter[str]] = {}
+    for here, back in _both_ways(rows):
+        label, other = rows.labels[here], rows.labels[back]
+        if label and other and label != negative:
+            there.setdefault(label, Counter())[other] += 1
+    usual = {
+        label: min(counts.items(), key=lambda item: (-item[1], item[0]))
+        for label, counts in there.items()
+    }
+    found = []
+    for label, (other, agree) in sorted(usual.items()):
+        pairs = there[label].total()
+        if 2 * agree > pairs and other != negative and usual.get(other, ("", 0))[0] == label:
+            found.append(Question(label, other, agree, pairs))
+    return found
+
+
 def fidelities(rows: Rows) -> dict[str, Fidelity]:
     """For each label with an inverse, or symmetric: how often the other direction says so.
 

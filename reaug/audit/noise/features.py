@@ -6,7 +6,7 @@ one, so that a long sentence does not outweigh the mentions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from reaug.audit.noise.grams import grams, joined, named, places, whole
 from reaug.core import schema
-from reaug.core.arrays import I64, U64, Ints
+from reaug.core.arrays import F64, I64, U64, Ints
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import row_keys
 from reaug.rulebook import RuleBook
@@ -169,12 +169,76 @@ def _together(name: str, parts: list[Pieces]) -> Pieces:
     return Pieces(row, named(name, key))
 
 
-def matrix(batch: Batch, rules: RuleBook) -> csr_matrix:
-    """The features of `n` rows: `float32[n, d]`, sparse.
+class Counted:
+    """Which pieces each of `n` rows has, group by group, in one space of columns.
 
-    A piece weighs the more the fewer rows have it (inverse document frequency); pieces of less
-    than three rows, or of all, are left out. Columns are in the order of their hashes, so the
-    order of the rows moves the rows of the matrix and nothing else.
+    The columns are the pieces of these rows, in the order of their hashes; other rows are counted
+    in the same columns by `more`, which leaves out what these rows do not have.
+    """
+
+    def __init__(self, batch: Batch, rules: RuleBook) -> None:
+        self.rules = rules
+        self.keys: list[U64] = []
+        self.groups: list[csr_matrix] = []
+        for pieces in Surface(batch, rules).groups():
+            keys, column = np.unique(pieces.key, return_inverse=True)
+            self.keys.append(keys)
+            self.groups.append(_counts(pieces.row, column, (len(batch), len(keys))))
+
+    def more(self, batch: Batch) -> list[csr_matrix]:
+        """Which of these pieces other rows have: a matrix for each group."""
+        made = []
+        groups = Surface(batch, self.rules).groups()
+        for keys, pieces in zip(self.keys, groups, strict=True):
+            place = np.searchsorted(keys, pieces.key)
+            place[place == len(keys)] = 0
+            known = keys[place] == pieces.key if len(keys) else np.zeros(len(place), np.bool_)
+            shape = (len(batch), len(keys))
+            made.append(_counts(pieces.row[known], place[known], shape))
+        return made
+
+
+class Vocabulary:
+    """The pieces that count, and what each weighs: learnt from some rows, used for any.
+
+    A piece weighs the more the fewer rows have it (inverse document frequency); pieces of less than
+    three rows, or of all, are left out.
+
+    Parameters
+    ----------
+    groups
+        What `n` rows have, as of `Counted`.
+    """
+
+    def __init__(self, groups: Iterable[csr_matrix]) -> None:
+        self.kept: list[I64] = []
+        self.weight: list[F64] = []
+        for counts in groups:
+            n = counts.shape[0]
+            seen = np.bincount(counts.indices, minlength=counts.shape[1])
+            kept = np.flatnonzero((seen >= LEAST_ROWS) & (seen < n))
+            self.kept.append(kept)
+            self.weight.append(np.log(n / seen[kept]))
+
+    def matrix(self, groups: Sequence[csr_matrix]) -> csr_matrix:
+        """The features of `n` rows: `float32[n, d]`, sparse; each group of a row has length one."""
+        from scipy.sparse import csr_matrix, hstack
+
+        parts = [
+            _weighed(counts, kept, weight)
+            for counts, kept, weight in zip(groups, self.kept, self.weight, strict=True)
+            if len(kept)
+        ]
+        if not parts:
+            return csr_matrix((groups[0].shape[0], 1), dtype=np.float32)
+        return hstack(parts, format="csr", dtype=np.float32)
+
+
+def matrix(batch: Batch, rules: RuleBook) -> csr_matrix:
+    """The features of `n` rows by their own vocabulary: `float32[n, d]`, sparse.
+
+    Columns are in the order of their hashes, so the order of the rows moves the rows of the matrix
+    and nothing else.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -182,27 +246,23 @@ def matrix(batch: Batch, rules: RuleBook) -> csr_matrix:
     >>> matrix(batch_of(text, text, text, other), load("klue-re")).shape[0]
     4
     """
-    from scipy.sparse import csr_matrix, hstack
-
-    found = [_weighed(pieces, len(batch)) for pieces in Surface(batch, rules).groups()]
-    held = [part for part in found if part.shape[1]]
-    if not held:
-        return csr_matrix((len(batch), 1), dtype=np.float32)
-    return hstack(held, format="csr", dtype=np.float32)
+    counted = Counted(batch, rules)
+    return Vocabulary(counted.groups).matrix(counted.groups)
 
 
-def _weighed(pieces: Pieces, n: int) -> csr_matrix:
-    """One group as a matrix whose rows have length one."""
+def _counts(row: I64, column: I64, shape: tuple[int, int]) -> csr_matrix:
+    """Pieces of rows as a matrix, each once."""
     from scipy.sparse import csr_matrix
 
-    keys, column = np.unique(pieces.key, return_inverse=True)
-    shape = (n, len(keys))
-    made = csr_matrix((np.ones(len(column), np.float32), (pieces.row, column)), shape=shape)
+    made = csr_matrix((np.ones(len(column), np.float32), (row, column)), shape=shape)
     made.sum_duplicates()
-    seen = np.bincount(made.indices, minlength=len(keys))
-    kept = np.flatnonzero((seen >= LEAST_ROWS) & (seen < n))
-    made = made[:, kept]
-    weight = np.log(n / seen[kept])
+    return made
+
+
+def _weighed(counts: csr_matrix, kept: I64, weight: F64) -> csr_matrix:
+    """One group by its weights, as a matrix whose rows have length one."""
+    made = counts[:, kept]
+    n = made.shape[0]
     row = np.repeat(np.arange(n), np.diff(made.indptr))
     values = weight[made.indices]
     length = np.sqrt(np.bincount(row, weights=values**2, minlength=n))

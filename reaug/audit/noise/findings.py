@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
-from reaug.audit.noise.ranking import Noise, label_noise
-from reaug.audit.noise.training import Probabilities
+from reaug.audit.noise.ranked import Ranking
+from reaug.audit.noise.ranking import Noise
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding, Fix
@@ -19,34 +17,17 @@ RULE: Final = Rule(
     "patch",
     "a model that has not seen the sentence finds the label improbable",
     "그 문장을 보지 않은 모델이 이 라벨일 가능성이 낮다고 본다",
-    precision=0.69,
-    judged=21,
+    depends_on_book=True,
 )
 
 
-def noise_findings(
-    rows: Rows, probabilities: Probabilities | None = None, *, seed: int = 42
-) -> Iterator[Finding]:
-    """One finding for each row whose label is probably wrong, the likeliest first.
+def noise_findings(ranking: Ranking) -> Iterator[Finding]:
+    """One finding for each row that a ranking lists, the likeliest wrong label first.
 
     Rows whose label breaks a hard rule are left to `schema/*`, which says why.
-
-    Parameters
-    ----------
-    rows
-        The rows of a set.
-    probabilities
-        Of a model of the user's; without them a linear model is trained.
-    seed
-        Decides folds and the order of training.
     """
-    noise = label_noise(rows.batch, rows.rules, probabilities, seed=seed)
-    unlawful = rows.rules.violations(
-        rows.batch.label, rows.types("subject"), rows.types("object")
-    ).to_numpy(zero_copy_only=False)
-    told = np.flatnonzero(noise.flagged & (unlawful == ""))
-    for row in told[np.lexsort([rows.rank[told], -noise.score[told]])]:
-        yield _finding(rows, noise, int(row))
+    for row in ranking.listed.tolist():
+        yield _finding(ranking.rows, ranking.noise, row)
 
 
 def _finding(rows: Rows, noise: Noise, row: int) -> Finding:

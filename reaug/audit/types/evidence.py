@@ -138,6 +138,8 @@ class TypeEvidence:
     share : `float64[k]`, how usual a type is in the data.
     base : `float64[2, k]`, the same by role and in the rule book, as logarithms.
     by_label, legal : `[2, labels + 1, k]`; the last label stands for an unknown one.
+    seen, typical : `bool[2, labels + 1, k]`, types that the rule book counts for a label at all,
+        and as a usual one.
     words : counts of types by word.
     forms : by name, `float64[words + 1, k]`, what a word's own form says.
     sides : counts by one, two and three code points before and behind.
@@ -150,6 +152,8 @@ class TypeEvidence:
     base: F64
     by_label: F64
     legal: Bool
+    seen: Bool
+    typical: Bool
     words: Table
     forms: dict[str, F64]
     sides: dict[str, tuple[Table, ...]]
@@ -169,7 +173,7 @@ class TypeEvidence:
         place = row_keys(names.to_pylist())
         words = Table.of(place, type_, n, len(types))
         spelled = spelled.take(pa.array(first))
-        base, by_label, legal = _from_labels(rules)
+        base, by_label, legal, seen_with, typical = _from_labels(rules)
         return cls(
             types=types,
             labels=tuple(rules.labels),
@@ -177,6 +181,8 @@ class TypeEvidence:
             base=base,
             by_label=by_label,
             legal=legal,
+            seen=seen_with,
+            typical=typical,
             words=words,
             forms=_forms(spelled, words.counts[:-1] > 0, share, rules, evidence),
             sides={side: _sides(getattr(counts, side), types) for side in SIDES},
@@ -319,12 +325,13 @@ def _with_unknown(values: F64) -> F64:
     return np.vstack([values, np.zeros((1, values.shape[1]))])
 
 
-def _from_labels(rules: RuleBook) -> tuple[F64, F64, Bool]:
-    """`base`, `by_label` and `legal` of `TypeEvidence`."""
+def _from_labels(rules: RuleBook) -> tuple[F64, F64, Bool, Bool, Bool]:
+    """`base`, `by_label`, `legal`, `seen` and `typical` of `TypeEvidence`."""
     types, labels = list(rules.types), rules.labels
     base = np.zeros((2, len(types)))
     by_label = np.zeros((2, len(labels) + 1, len(types)))
-    legal = np.ones(by_label.shape, dtype=np.bool_)
+    legal, seen = np.ones(by_label.shape, dtype=np.bool_), np.ones(by_label.shape, dtype=np.bool_)
+    typical = np.zeros(by_label.shape, dtype=np.bool_)
     for r, role in enumerate(schema.ROLES):
         counts = np.array([_type_counts(rules, label, role, types) for label in labels])
         usual = _normed(counts.sum(axis=0) + 1)
@@ -332,7 +339,9 @@ def _from_labels(rules: RuleBook) -> tuple[F64, F64, Bool]:
         base[r] = np.log(usual)
         by_label[r, :-1] = np.log(shares / usual)
         legal[r, :-1] = _legal(rules, labels, types, role)
-    return base, by_label, legal
+        seen[r, :-1] = counts > 0
+        typical[r, :-1] = _normed(counts) >= rules.typical_share
+    return base, by_label, legal, seen, typical
 
 
 def _type_counts(rules: RuleBook, label: str, role: str, types: list[str]) -> list[int]:

@@ -9,14 +9,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.judged import shipped
 from reaug.audit.types.counts import TypeCounts
 from reaug.audit.types.evidence import Mentions, TypeEvidence, softmax
 from reaug.audit.types.labels import Answers
+from reaug.audit.types.persons import is_person_beside
 from reaug.audit.types.weights import ILLEGAL, ODD, Evidence
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch, Role
+from reaug.core.text import contiguous
 from reaug.rulebook import RuleBook
+from reaug.rulebook.foreign import is_foreign
 
 _USUAL_RATE: Final = 0.03
 _USUAL_MENTIONS: Final = 200
@@ -52,12 +56,16 @@ class TypeState:
     answers : which label would be right with another type.
     rates : by role, how often a written type is wrong.
     cuts : by role, from which score on types are set.
+    foreign : whether the rows follow another scheme than the rule book; nothing is judged then.
+    may_set : whether types may be set, not only listed: what is set was judged under this book.
     """
 
     evidence: TypeEvidence
     answers: Answers
     rates: dict[Role, float]
     cuts: dict[Role, float]
+    foreign: bool = False
+    may_set: bool = True
 
     @classmethod
     def of(
@@ -69,26 +77,79 @@ class TypeState:
         rates: dict[Role, float] = {}
         cuts: dict[Role, float] = {}
         sample = Batch(counts.sample.combine_chunks())
+        sample = sample.take(np.flatnonzero(_known(sample, known)))
         for role in schema.ROLES:
             mentions = known.mentions(sample, role)
             rates[role] = rate_of(mentions)
             verdict = _judged(mentions, role, rates[role])
             cuts[role] = cut_of(verdict.score[verdict.legal], threshold)
-        return cls(known, Answers.of(counts, rules), rates, cuts)
+        return cls(
+            known,
+            Answers.of(counts, rules),
+            rates,
+            cuts,
+            foreign=_is_foreign(counts, rules),
+            may_set=may_set(rules.name),
+        )
 
     def judge(self, batch: Batch, role: Role) -> Verdict:
         """The likeliest type of each mention, and how sure it is."""
         verdict = _judged(self.evidence.mentions(batch, role), role, self.rates[role])
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
-        return verdict._replace(score=np.where(given, verdict.score, 0.0))
+        # A row with a name that the book lacks is of another scheme: its types may mean others.
+        judged = given & _known(batch, self.evidence) & (not self.foreign)
+        judged &= ~self._is_usual(batch, verdict)
+        asked = np.flatnonzero(judged & (verdict.score > 0))
+        judged[asked[is_person_beside(batch, role, asked)]] = False
+        return verdict._replace(score=np.where(judged, verdict.score, 0.0))
+
+    def _is_usual(self, batch: Batch, verdict: Verdict) -> Bool:
+        """`bool[n]`: whether a label usually has the type written, and never the likeliest: where
+        a scheme has a type of its own for such words, their form says another in vain.
+        """
+        r, known = schema.ROLES.index(verdict.role), self.evidence
+        label = batch.codes(schema.LABEL, list(known.labels))
+        written = verdict.mentions.written
+        usual = (written >= 0) & known.typical[r, label, written]
+        return usual & ~known.seen[r, label, verdict.best]
 
     def sure(self, verdict: Verdict) -> Bool:
         """`bool[n]`: whether the likeliest type is to be set."""
-        return verdict.legal & (verdict.score > 0) & (verdict.score >= self.cuts[verdict.role])
+        return self.may_set & self.likely(verdict)
+
+    def likely(self, verdict: Verdict) -> Bool:
+        """`bool[n]`: whether the likeliest type is sure enough to be set, under any book."""
+        enough = verdict.score >= self.cuts[verdict.role]
+        return verdict.legal & (verdict.score > 0) & enough
 
     def names(self, best: I64) -> pa.StringArray:
         """The names of types."""
         return pa.array(self.evidence.types, pa.string()).take(pa.array(best))
+
+
+def may_set(book: str) -> bool:
+    """Whether types may be set under a rule book: where what speaks for them was judged."""
+    return any(line.rule == "type/inconsistent" and line.book == book for line in shipped())
+
+
+def _known(batch: Batch, evidence: TypeEvidence) -> Bool:
+    """`bool[n]`: whether the rule book knows the label and both types of each row, or has none."""
+    known = np.ones(len(batch), dtype=np.bool_)
+    for column, names in (
+        (schema.LABEL, evidence.labels),
+        *((f"{role}_type", evidence.types) for role in schema.ROLES),
+    ):
+        absent = pc.is_null(batch.column(column)).to_numpy(zero_copy_only=False)
+        known &= (batch.codes(column, list(names)) >= 0) | absent
+    return known
+
+
+def _is_foreign(counts: TypeCounts, rules: RuleBook) -> bool:
+    types = pc.split_pattern(counts.labels["key"], "\t")
+    subject, object_ = (contiguous(pc.list_element(types, i)) for i in (0, 1))
+    return is_foreign(
+        rules, contiguous(counts.labels["type"]), subject, object_, counts.labels["n"].to_numpy()
+    )
 
 
 def _judged(mentions: Mentions, role: Role, rate: float) -> Verdict:

@@ -102,7 +102,7 @@
     const rest = rows.length - FEW;
     const more = rest > 0
       ? el("button", { type: "button", on: { click: (event) => { add(FEW, rows.length); event.target.remove(); } } },
-        told(words["more rows"], { n: rest }))
+        fillIn(words["more rows"], { n: rest }))
       : null;
     return el("article", { class: `finding ${severity}` },
       el("header", {},

@@ -25,7 +25,7 @@
     return plain(points.length > most ? `${points.slice(0, most - 1).join("")}…` : text);
   };
   const percent = (share) => `${(100 * share).toPrecision(3)}%`;
-  const rowsOf = (rows) => told(words["rows of"], { before: number(rows[0]), after: number(rows[1]) });
+  const rowsOf = (rows) => fillIn(words["rows of"], { before: number(rows[0]), after: number(rows[1]) });
 
   /* Categories stand at 0, 1, 2, … with their names as ticks: names may be equal once they are cut. */
   function categories(names, c) {
@@ -131,7 +131,7 @@
 
   function buckets(c) {
     return [charts.buckets.map((one, i) => ({
-      type: "bar", name: plain(told(words.bucket, { name: one.name })), x: edges, y: one.rows, offset: 0,
+      type: "bar", name: plain(fillIn(words.bucket, { name: one.name })), x: edges, y: one.rows, offset: 0,
       marker: { color: c.series[i % c.series.length] }, hoverinfo: "text",
       hovertext: one.rows.map((n, j) => `${edges[j]} ${words.characters}: ${number(n)} ${words.rows}`),
     })), layout(c, 280, {
@@ -169,8 +169,8 @@
     for (const [name, make] of Object.entries(drawn)) {
       const place = document.getElementById(`chart-${name}`);
       if (!place) continue;
-      const [traces, told] = make(colors);
-      Plotly.react(place, traces, told, { displayModeBar: false, responsive: true, doubleClick: false });
+      const [traces, chartLayout] = make(colors);
+      Plotly.react(place, traces, chartLayout, { displayModeBar: false, responsive: true, doubleClick: false });
     }
   }
   dark.addEventListener("change", draw);

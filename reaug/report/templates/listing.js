@@ -12,7 +12,7 @@ function el(tag, attributes, ...children) {
   return made;
 }
 
-function told(text, places) {
+function fillIn(text, places) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? places[name] : whole));
 }
 
@@ -118,7 +118,7 @@ class Listing {
     this.list.replaceChildren(...this.passed.slice(this.at, last).map((item) => this.render(item)));
     const number = (value) => value.toLocaleString("en");
     this.count.textContent = n
-      ? told(this.words.shown, { from: number(this.at + 1), to: number(last), n: number(n) })
+      ? fillIn(this.words.shown, { from: number(this.at + 1), to: number(last), n: number(n) })
       : this.words["none left"];
     this.back.disabled = this.at === 0;
     this.forth.disabled = last >= n;

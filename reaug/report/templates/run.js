@@ -19,7 +19,7 @@
         el("strong", {}, data.steps[item.step]),
         ...item.kinds.filter((kind) => kind !== "edit" && kind !== "field").map((kind) => el("span", { class: "tag" }, name(kind))),
         ...about(row),
-        item.parent === null || row[0].startsWith(`${item.parent}~`) ? null : el("span", { class: "id" }, told(words["copy of"], { id: item.parent }))),
+        item.parent === null || row[0].startsWith(`${item.parent}~`) ? null : el("span", { class: "id" }, fillIn(words["copy of"], { id: item.parent }))),
       sentenceOf(row, item.edits, words),
       fields.length ? el("ul", { class: "fields" }, ...fields) : null,
       item.reasons.length ? el("p", { class: "id dim" }, item.reasons.join(", ")) : null);

@@ -1,4 +1,4 @@
-"""What lies in each bucket, and which labels a bucket starves.
+"""The lengths and labels of each bucket, and the labels that have too few rows in one.
 
 A model trained on the bucket alone would hardly ever see such a label.
 """
@@ -18,13 +18,13 @@ from reaug.core.arrays import I64
 from reaug.core.step import Measures
 
 LEVEL: Final = 0.05
-"""Chance of a warning, over all labels and buckets, where length says nothing of the label."""
+"""Chance of a warning, over all labels and buckets, if length and label are independent."""
 ENOUGH: Final = 10
-"""A label with so many rows per bucket, were it dealt out evenly, is missed where it is absent."""
+"""A label that would have so many rows per bucket, spread evenly, is expected in each bucket."""
 
 
 def names(by: str, thresholds: Sequence[int]) -> list[str]:
-    """What lies in each bucket, for a reader.
+    """The range of lengths of each bucket, for a reader.
 
     >>> names("char", (40, 281))
     ['char up to 40', 'char 41 to 281', 'char over 281']
@@ -46,7 +46,7 @@ def measures_of(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
     column
         The column of buckets, from 0 on.
     called
-        What lies in each bucket, for a reader.
+        The range of lengths of each bucket, for a reader.
     """
     buckets, label = rows[column], rows[schema.LABEL]
     sizes = _counted(buckets, len(called))
@@ -69,7 +69,7 @@ def _counted(buckets: pa.ChunkedArray, n: int) -> I64:
 
 
 class Starved(NamedTuple):
-    """A label in a bucket: its rows there, its rows in all, and those that chance would give it."""
+    """A label in a bucket: its rows there, its rows in all, and the rows expected by chance."""
 
     bucket: int
     label: str
@@ -83,8 +83,8 @@ def starved(labels: Sequence[str], counts: I64) -> list[Starved]:
 
     Either none of its rows is there, though the label has `ENOUGH` rows per bucket; or fewer than
     half of the expected ones are, which chance would do with a probability below `LEVEL`: Fisher's
-    exact test, Bonferroni over all labels and buckets. A rare label that happens to be absent is
-    nothing to tell.
+    exact test, Bonferroni over all labels and buckets. A rare label that happens to be absent
+    is not listed.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ Starved(bucket=1, label='a', rows=0, of=90, expected=43.4)]
     of_label, of_bucket = counts.sum(axis=1), counts.sum(axis=0)
     expected = np.outer(of_label, of_bucket) / max(int(counts.sum()), 1)
     absent = (counts == 0) & (of_label >= ENOUGH * counts.shape[1])[:, None] & (of_bucket > 0)
-    # Chance leaves out all of three rows and fewer once in twenty or oftener: not worth a test.
+    # By chance a label of three rows or fewer is absent in 5% of cases or more: not tested.
     few = (counts < expected / 2) & (expected > 3) & ~absent
     starved_labels = [
         Starved(b, labels[i], int(counts[i, b]), int(of_label[i]), round(float(expected[i, b]), 1))
@@ -111,9 +111,9 @@ Starved(bucket=1, label='a', rows=0, of=90, expected=43.4)]
     )
 
 
-def _by_test(cells: list[list[int]], counts: I64) -> list[list[int]]:
-    """Those cells (label, bucket) whose rows are fewer than chance explains."""
-    if not cells:
+def _by_test(pairs: list[list[int]], counts: I64) -> list[list[int]]:
+    """The pairs of label and bucket that have fewer rows than chance explains."""
+    if not pairs:
         return []
     from reaug.audit.divergence.exact import LogFactorials
 
@@ -125,7 +125,7 @@ def _by_test(cells: list[list[int]], counts: I64) -> list[list[int]]:
         of_label = int(counts[i].sum())
         return tests.fisher(here, of_bucket, of_label - here, everything - of_bucket)
 
-    return [cell for cell in cells if p_value(*cell) < bar]
+    return [pair for pair in pairs if p_value(*pair) < bar]
 
 
 def warnings_of(

@@ -18,7 +18,7 @@ KLUE-RE train has 2.24 with a WordPiece vocabulary of 35,000 entries, special to
 
 
 class Sizes(NamedTuple):
-    """How long some text is as a whole: in the unit of the lengths, and in code points."""
+    """The total length of some text: in the unit of the lengths, and in code points."""
 
     units: int
     characters: int
@@ -70,7 +70,7 @@ def lectured(sizes: Sizes, by: str, *, line: int, max_tokens: int) -> tuple[int,
     ----------
     sizes
         Of all rows; from them comes how many units a code point makes. For `char` they are not
-        looked at.
+        used.
     by
         The unit. By `token` half of `max_tokens` is exact; for other units a token counts as
         `CHARACTERS_PER_TOKEN` code points.

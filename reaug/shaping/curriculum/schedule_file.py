@@ -1,4 +1,4 @@
-"""The file schedule.json of a run, and what is said of it."""
+"""The file schedule.json of a run, and figures about it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: st
 
 
 def measures_of(schedule: Schedule, all_phases: list[Phase], there: int) -> Measures:
-    """How much a schedule of `there` rows holds; warnings where its competence stays below 1, or
-    rows are never drawn.
+    """The size of a schedule over `there` rows; warnings if its competence stays below 1, or rows
+    are never drawn.
     """
     order = np.concatenate([np.zeros(0, dtype=np.int64), *(phase.rows for phase in all_phases)])
     figures = {
@@ -47,7 +47,7 @@ def measures_of(schedule: Schedule, all_phases: list[Phase], there: int) -> Meas
         warnings.append(
             f"the schedule ends after {len(all_phases):,} steps at a competence of {last:.2f}, and "
             f"would reach 1 after {steps_until_all(schedule, len(all_phases)):,}; "
-            "take fewer steps, or more epochs"
+            "use fewer steps, or more epochs"
         )
     if never := there - len(np.unique(order)):
         warnings.append(
@@ -74,11 +74,11 @@ def leave(
     """
     if (folder / DATA / "dataset_dict.json").exists():
         raise UsageError(
-            "curriculum: another step splits the data set, and a schedule holds positions in one "
-            "set; take split or schedule away"
+            "curriculum: another step splits the data set, and a schedule has positions in one "
+            "set; remove split or schedule"
         )
     if (folder / NAME).exists():
-        raise UsageError(f"curriculum: another step writes {NAME} too; take one schedule away")
+        raise UsageError(f"curriculum: another step writes {NAME}, too; remove one schedule")
     head = schedule.model_dump(mode="json")
     if schedule.kind == "competence":
         head["steps"] = steps_until_all(schedule, len(all_phases))

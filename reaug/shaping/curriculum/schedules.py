@@ -67,9 +67,9 @@ ScheduleOrKind = Annotated[
 
 
 class Phase(NamedTuple):
-    """A stretch of a training.
+    """A part of a training.
 
-    about : what the phase is, for a reader.
+    about : a description of the phase, for a reader.
     rows : `int64[m]`, positions in the data set, in the order of training.
     """
 
@@ -138,7 +138,7 @@ def competences(schedule: Schedule, n: int) -> F64:
 
 
 def steps_until_all(schedule: Schedule, steps: int) -> int:
-    """The step of a training of so many from which on all rows are allowed."""
+    """The step from which on all rows are allowed, in a training of `steps` steps."""
     return steps // 2 if schedule.steps is None else schedule.steps
 
 

@@ -37,7 +37,7 @@ Summary = Counter[int] | Sizes
 
 @dataclass(frozen=True)
 class CurriculumState:
-    """Where the buckets end. Plain values: saved with a run, so that another set is cut alike.
+    """Where the buckets end. Plain values, saved with a run, so that another set is cut alike.
 
     by : the unit of the lengths.
     thresholds : the greatest length of each bucket but the last, ascending.
@@ -53,8 +53,8 @@ class Curriculum(Step):
     Two columns come behind the others: the bucket, 0 for the shortest, and the length. A bucket
     holds the lengths up to and with its threshold. Thresholds not given come from `cut`:
 
-    - `quantiles`: the j-th of k buckets ends at the length whose count of rows up to it lies
-      nearest to j/k of all rows (of two as near, the shorter), so that buckets are about equal.
+    - `quantiles`: the j-th of k buckets ends at the length up to which the number of rows is
+      nearest to j/k of all rows (the shorter of two), so that buckets are about equal.
     - `lectured`: three groups. Short rows have up to a `line` of characters (40, about what a line
       of a page holds), middle ones up to half of the `max_tokens` of the model, long ones more.
       Characters become other units by the rows' own characters per unit; a token counts as 2.2
@@ -88,7 +88,7 @@ class Curriculum(Step):
     ------
     UsageError
         The rows have fewer distinct lengths than buckets; a line is longer than half of the
-        tokens; the tokenizer cannot be loaded; a schedule is asked for and another step splits.
+        tokens; the tokenizer cannot be loaded; there is a schedule and another step makes splits.
     InputError
         The data has a column of that name already.
 
@@ -137,7 +137,7 @@ class Curriculum(Step):
     @model_validator(mode="before")
     @classmethod
     def _count_thresholds(cls, data: Any) -> Any:
-        """Thresholds alone say how many buckets there are."""
+        """Thresholds determine the number of buckets."""
         if isinstance(data, dict) and "buckets" not in data:
             thresholds = data.get("thresholds")
             if isinstance(thresholds, list | tuple) and thresholds:
@@ -157,12 +157,12 @@ class Curriculum(Step):
             if self.buckets != len(self.thresholds) + 1:
                 yield (
                     f"thresholds of this number make {len(self.thresholds) + 1} buckets, not "
-                    f"{self.buckets}; leave buckets out"
+                    f"{self.buckets}; remove buckets"
                 )
             if self.cut == "lectured":
-                yield "cut: lectured finds thresholds, and thresholds are given; take one away"
+                yield "cut: lectured computes thresholds, but thresholds are given; remove one"
         if self.cut == "lectured" and self.buckets != 3:
-            yield f"cut: lectured makes 3 buckets, not {self.buckets}; leave buckets out"
+            yield f"cut: lectured makes 3 buckets, not {self.buckets}; remove buckets"
         for name in ("line", "max_tokens") if self.cut != "lectured" else ():
             if getattr(self, name) != type(self).model_fields[name].default:
                 yield f"only cut: lectured takes {name}"
@@ -172,15 +172,15 @@ class Curriculum(Step):
     def _column_problems(self) -> Iterator[str]:
         yield from name_problems(column=self.column, length_column=self.length_column)
         if self.split and self.schedule is not None:
-            yield "a schedule holds positions in one set; take split or schedule away"
+            yield "a schedule has positions in one set; remove split or schedule"
 
     @property
     def needs_summary(self) -> bool:
-        """Whether lengths come first: not for thresholds given, nor for a line in characters."""
+        """Whether lengths are needed: not if thresholds are given, nor for a line in characters."""
         return self.thresholds is None and (self.cut, self.by) != ("lectured", "char")
 
     def summarise(self, batch: Batch) -> Summary:
-        """How many rows have each length; or how long they are together."""
+        """How many rows have each length; for cut: lectured, their total size."""
         row_lengths = lengths(batch, self.by, self.tokenizer)
         if self.cut == "lectured":
             return Sizes(int(row_lengths.sum()), int(batch.codepoints.lengths.sum()))
@@ -242,7 +242,7 @@ class Curriculum(Step):
         )
 
     def leave(self, folder: Path, rows: pa.Table, state: CurriculumState) -> None:
-        """Write schedule.json, where a schedule is asked for."""
+        """Write schedule.json, if there is a schedule."""
         if self.schedule is not None:
             about = {**self.describe(state), "data_rows": rows.num_rows}
             schedule_file.leave(folder, self.schedule, about, self._phases(rows))

@@ -24,13 +24,13 @@ _WIDE: Final = 0xFEE0
 
 
 class Marked(NamedTuple):
-    """What marks the mentions of n rows.
+    """The marks of the mentions of n rows.
 
     edits : of all rows that can be marked.
     escapes : those among them that escape what clashes with the marks.
     opens, closes : by role `StringArray[n]`, the marks before and behind the mention.
     untyped : `bool[n]`, rows that lack a type which the style must name.
-    clashes : rows, what clashes with the marks there, and whether it is escaped; each once.
+    clashes : row, text that clashes with the marks, and whether it is escaped; each once.
     """
 
     edits: Edits
@@ -58,11 +58,11 @@ def mark(
     Parameters
     ----------
     names
-        By type, what it is called in a mark.
+        The name of each type in marks.
     tokens
-        Texts that would be read as a token where a sentence holds them: they are escaped.
+        Texts that would be read as special tokens in a sentence: they are escaped.
     signs
-        The signs of the marks; escaped where `clash` says so.
+        The signs of the marks; escaped if `clash` is "escape".
     """
     n = len(batch)
     untyped = np.zeros(n, dtype=np.bool_)
@@ -75,7 +75,7 @@ def mark(
         for into, text in ((opens, marks.open), (closes, marks.close)):
             texts = [text.replace(TYPE, name) for name in names.values()] or [text]
             into[role] = pa.array(texts, pa.string()).take(pa.array(np.maximum(code, 0)))
-    occurrences = _found(batch, [*tokens, *signs])
+    occurrences = _occurrences(batch, [*tokens, *signs])
     edits = [] if style.subject == style.object else [_marks(batch, style, opens, closes)]
     escaped = set(tokens) if clash == "keep" else {*tokens, *signs} if clash == "escape" else set()
     escapes = _escapes(
@@ -183,7 +183,7 @@ def _either(mask: Bool, if_true: pa.StringArray, if_false: pa.StringArray) -> pa
     return contiguous(pc.if_else(pa.array(mask), if_true, if_false))
 
 
-def _found(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str]]:
+def _occurrences(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str]]:
     """Row, place and text of each sign in the sentences. Few rows hold any."""
     if not signs or not len(batch):
         return []
@@ -237,18 +237,18 @@ _TAIL: Final = re.compile(r"[가-힣]+")
 
 
 def check_query(template: str) -> str:
-    """The template of a query, where it is one.
+    """The template of a query, checked.
 
     Raises
     ------
     ValueError
-        A brace is left that names nothing, or a mention is not asked about.
+        It has another brace, or a mention is missing.
     """
     rest = _PART.sub("", template)
     if "{" in rest or "}" in rest:
-        raise ValueError("a query may hold {subject}, {object} and {mask}, and no other brace")
+        raise ValueError("a query may contain {subject}, {object} and {mask}, and no other braces")
     if missing := [role for role in ROLES if f"{{{role}}}" not in template]:
-        raise ValueError(f"a query names both mentions; {{{missing[0]}}} is missing")
+        raise ValueError(f"a query must contain both mentions; {{{missing[0]}}} is missing")
     return template
 
 
@@ -271,7 +271,7 @@ def queries(batch: Batch, template: str, marked: Marked, mask: str) -> Queries:
     Parameters
     ----------
     batch
-        n rows, after they were marked.
+        n marked rows.
     marked
         The marks, which the mentions in a query have too.
     mask

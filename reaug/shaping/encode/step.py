@@ -1,8 +1,7 @@
-"""Rows as a model takes them: marked in an input format of the literature, and tokenised."""
+"""Rows as input of a model: marked in an input format of the literature, and tokenised."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,10 +22,12 @@ from reaug.core.draws import Draw
 from reaug.core.findings import Finding
 from reaug.core.schema import ROLES
 from reaug.core.step import Measures, Step
-from reaug.errors import InputError, OutputError, UsageError
+from reaug.errors import InputError, UsageError
 from reaug.korean.tokenizer import digest_of, load_with_tokens, special_tokens
 from reaug.rulebook import RuleBook
+from reaug.shaping.encode import run_tokenizer
 from reaug.shaping.encode.marking import Clash, Marked, check_query, mark, queries, wide
+from reaug.shaping.encode.run_tokenizer import NO_BOUND, greatest_length
 from reaug.shaping.encode.styles import STYLES, Style, StyleName
 from reaug.shaping.encode.tokens import COLUMNS, Texts, Tokenizing
 from reaug.shaping.encode.tokens import encode as tokenised
@@ -34,24 +35,18 @@ from reaug.shaping.encode.tokens import encode as tokenised
 MASK: Final = "[MASK]"
 """The text of a mask where no tokenizer says another."""
 
-MOST_UNKNOWN: Final = 0.05
-"""A greater share of unknown tokens is warned of: a tokenizer for Korean has one of 1% or so."""
-
-_NO_BOUND: Final = 1_000_000
-"""A tokenizer says a number beyond it where its model has no greatest length."""
-
 
 @dataclass(frozen=True)
 class EncodeState:
-    """What all rows share. Plain values, so that they travel to other processes.
+    """What all rows share. Plain values, so that it can be sent to other processes.
 
-    names : by type, what a mark calls it.
+    names : the name of each type in marks.
     tokens : texts that would be read as one token each: the style's own marks, and the special
         tokens of the tokenizer.
-    signs : the signs of the style's marks, which a sentence may hold as well.
+    signs : the signs of the style's marks, which may also occur in a sentence.
     mask : the text of a mask.
     tokenizing : None where only the text is marked.
-    decided : what people have decided about the rows; None for nothing.
+    decided : what people have decided about the rows; None for no decisions.
     """
 
     names: dict[str, str]
@@ -65,8 +60,8 @@ class EncodeState:
 class Encode(Step):
     """Mark both mentions in an input format of the literature, and tokenise with a tokenizer.
 
-    The marks are edits like any other: the mentions keep their places, `reaug undo` takes the marks
-    out again. Formats that ask a question, or any format with `query`, give it in a column `query`.
+    The marks are edits like any other: the mentions keep their places, and `reaug undo` removes the
+    marks. Formats that ask a question, or any format with `query`, give it in a column `query`.
 
     With a tokenizer, columns come behind the others: `input_ids`, `attention_mask`,
     `token_type_ids` (where the tokenizer has them); for each mention the token of its opening mark
@@ -78,10 +73,10 @@ class Encode(Step):
     `encoding.json`.
 
     A row longer than `max_length` keeps both mentions: the window moves, and where they are too far
-    apart the middle of the text between them goes. A text that would be read as a token of its own
-    ([SEP], [E1]) is escaped and listed; a mask stays one. A row that cannot be marked is dropped,
-    with the reason: a mark would split a grapheme, its type is not known but must be named, no
-    token is left of a mention, a person has decided the text that would have to be escaped
+    apart the middle of the text between them is cut. Text that would be read as a special token
+    ([SEP], [E1]) is escaped and listed; a mask stays a mask. A row that cannot be marked is
+    dropped, with the reason: a mark would split a grapheme, its type is unknown but must be named,
+    a mention has no token, a person has decided the text that would have to be escaped
     (`decision/protected`).
 
     Sources: see `reaug.shaping.encode.styles`.
@@ -140,7 +135,7 @@ class Encode(Step):
     ] = None
     max_length: Annotated[
         StrictInt | None,
-        Field(ge=1, le=_NO_BOUND, description="most tokens of a row; by default the tokenizer's"),
+        Field(ge=1, le=NO_BOUND, description="most tokens of a row; by default the tokenizer's"),
     ] = None
     token_types: Annotated[
         StrictBool,
@@ -163,7 +158,7 @@ class Encode(Step):
 
     @property
     def adds_columns(self) -> bool:  # type: ignore[override]  # depends on the parameters here
-        """Whether columns come behind the others: not where sentences are marked only."""
+        """Whether columns are added: not where sentences are only marked."""
         return self.tokenizer is not None or self._template is not None
 
     @property
@@ -175,7 +170,7 @@ class Encode(Step):
         return self.query or self._format.query
 
     def finish(self, summary: None, rules: RuleBook) -> EncodeState:
-        """The names of the types and what clashes; the tokenizer is loaded to be checked."""
+        """The names of the types and the texts that clash; the tokenizer is loaded and checked."""
         names = {code: self._name(code, rules) for code in rules.types}
         style = self._format
         own = tuple(style.texts(list(names.values()))) if style.tokens else ()
@@ -187,13 +182,13 @@ class Encode(Step):
         how = Tokenizing(
             self.tokenizer,
             own,
-            self.max_length or _bound(tokenizer),
+            self.max_length or greatest_length(tokenizer),
             self.pad,
             self.token_types,
             tuple(rules.types),
             tuple(rules.labels),
         )
-        # A mask in a sentence was put there to be one.
+        # A mask in a sentence is meant as one.
         special = tuple(sorted({*special_tokens(tokenizer)} - {tokenizer.mask_token}))
         return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
 
@@ -202,7 +197,7 @@ class Encode(Step):
         return replace(self.finish(summary, rules), decided=decided if len(decided) else None)
 
     def masks(self, state: EncodeState) -> Collection[str]:
-        """What the style puts in the place of mentions."""
+        """The texts by which the style replaces mentions."""
         return list(self._format.texts([*state.names.values()])) if self._format.masks else ()
 
     def _name(self, code: str, rules: RuleBook) -> str:
@@ -221,15 +216,13 @@ class Encode(Step):
         tokenizer_name = f"encode: the tokenizer {self.tokenizer!r}"
         if "{mask}" in (self._template or "") and tokenizer.mask_token is None:
             raise UsageError(
-                f"{tokenizer_name} has no mask token, which {self.style} asks with; take one of a "
+                f"{tokenizer_name} has no mask token, which {self.style} needs; use that of a "
                 "masked language model, or another style"
             )
-        if self.pad and (self.max_length or _bound(tokenizer)) is None:
-            raise UsageError(
-                f"{tokenizer_name} knows no greatest length to pad to; give max_length"
-            )
+        if self.pad and (self.max_length or greatest_length(tokenizer)) is None:
+            raise UsageError(f"{tokenizer_name} has no greatest length to pad to; give max_length")
         if self.pad and tokenizer.pad_token_id is None:
-            raise UsageError(f"{tokenizer_name} has no token to pad with; leave pad out")
+            raise UsageError(f"{tokenizer_name} has no padding token; remove pad")
         for sign in signs if self.clash == "escape" else ():
             plain_ids, wide_ids = tokenizer([sign, wide(sign)], add_special_tokens=False)[
                 "input_ids"
@@ -241,7 +234,7 @@ class Encode(Step):
                 )
 
     def describe(self, state: EncodeState) -> dict[str, Any]:
-        """The format, and what the tokenizer was taught, for the manifest."""
+        """The format, and the tokens added to the tokenizer, for the manifest."""
         description: dict[str, Any] = {"style": self.style}
         if self._format.typed:
             description["type_names"] = self.type_names
@@ -260,7 +253,7 @@ class Encode(Step):
         masks = {"encode/no-type": marked.untyped}
         if self.clash == "refuse":
             masks["encode/marker-clash"] = marked.clashing(n)
-        # Unescaped the sign would be read as a mark, and unmarked the row would be learnt from.
+        # Unescaped, the sign would be read as a mark; unmarked, the row would still be trained on.
         if state.decided is not None:
             masks[PROTECTED] = overruling(batch, Changes(marked.escapes), state.decided)
         why = reasons(n, masks)
@@ -310,7 +303,7 @@ class Encode(Step):
         return pa.table(columns), unfit
 
     def _specials(self, style: Style, template: str | None, state: EncodeState) -> int:
-        """How many special tokens each row must have: its marks, and what the query asks with."""
+        """How many special tokens each row must have: its marks, and those of the query."""
         per_mention = 0 if not style.tokens else 1 if style.masks else 2
         literal = template or ""
         asked = sum(literal.count(f"{{{role}}}") for role in ROLES) * per_mention
@@ -318,7 +311,7 @@ class Encode(Step):
         return 2 * per_mention + asked + literal.count("{mask}") + written
 
     def _check_names(self, batch: Batch, state: EncodeState) -> None:
-        # Also where only the text is marked: the tokens of old marks would no longer fit.
+        # Also where only the text is marked: existing tokens would no longer fit it.
         if taken := sorted({"query", *COLUMNS} & set(batch.table.column_names)):
             raise InputError(
                 f"encode: the data has a column {taken[0]!r} already; rename it before, "
@@ -326,7 +319,7 @@ class Encode(Step):
             )
 
     def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> Iterator[Finding]:
-        """Findings: signs that stay, and what had to be escaped though nobody asked for it."""
+        """Findings for signs that stay, and for texts that had to be escaped all the same."""
         clashes = [clash for clash in marked.clashes if not drop[clash[0]]]
         ids = batch.ids.take(pa.array([row for row, _, _ in clashes], pa.int64())).to_pylist()
         for row_id, (_, sign, escaped) in zip(ids, clashes, strict=True):
@@ -344,71 +337,14 @@ class Encode(Step):
 
     def measure(self, rows: pa.Table, state: EncodeState) -> Measures:
         """How long the rows are, how many were cut, and how much the tokenizer does not know."""
-        how = state.tokenizing
-        if how is None:
+        if state.tokenizing is None:
             return Measures()
-        count = rows["token_count"]
-        bound = how.max_length
-        cut = 0 if bound is None else pc.sum(pc.greater(count, bound)).as_py() or 0
-        kept = pc.sum(count if bound is None else pc.min_element_wise(count, bound)).as_py() or 0
-        unknown = (pc.sum(rows["unknown_count"]).as_py() or 0) / max(kept, 1)
-        figures = {
-            "longest": pc.max(count).as_py(),
-            "cut": cut,
-            "unknown_share": round(unknown, 6),
-        }
-        return Measures(figures, tuple(self._warnings(how, state.signs, unknown)))
-
-    def _warnings(self, how: Tokenizing, signs: Sequence[str], unknown: float) -> Iterator[str]:
-        ids = how.tokenizer(list(signs), add_special_tokens=False)["input_ids"] if signs else []
-        lost = [
-            s
-            for s, sign_ids in zip(signs, ids, strict=True)
-            if how.tokenizer.unk_token_id in sign_ids
-        ]
-        if lost:
-            yield (
-                f"the tokenizer does not know {' '.join(lost)}, of which the marks of {self.style} "
-                "are made; take another style"
-            )
-        if unknown > MOST_UNKNOWN:
-            share = f"{unknown:.1%} of the tokens are unknown to the tokenizer"
-            yield f"{share}; it may not be for this text"
-        most = _bound(how.tokenizer)
-        if how.max_length is not None and most is not None and how.max_length > most:
-            yield (
-                f"max_length is {how.max_length}, but the tokenizer's model takes {most} tokens; "
-                f"give {most} or less"
-            )
+        return run_tokenizer.measures_of(rows, state.tokenizing, self.style, state.signs)
 
     def leave(self, folder: Path, rows: pa.Table, state: EncodeState) -> None:
         """The tokenizer with its new tokens in `tokenizer/`, and `encoding.json`."""
-        how = state.tokenizing
-        if how is None:
-            return
-        try:
-            how.tokenizer.save_pretrained(str(folder / "tokenizer"))
-        except Exception as error:  # the library has errors of its own for a full disk
-            raise OutputError(
-                f"the tokenizer cannot be written beside the data: {error}"
-            ) from error
-        document = {
-            **self.describe(state),
-            "tokenizer": "tokenizer",
-            "vocabulary": len(how.tokenizer),
-            "label2id": {name: i for i, name in enumerate(how.labels)},
-            "entity_type2id": {"": 0, **{name: i for i, name in enumerate(how.types, 1)}},
-        }
-        text = json.dumps(document, ensure_ascii=False, indent=2)
-        (folder / "encoding.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _bound(tokenizer: Any) -> int | None:
-    """The greatest length of a tokenizer's model, where it says one that makes sense."""
-    length = tokenizer.model_max_length
-    if isinstance(length, bool) or not isinstance(length, int | float):
-        return None
-    return int(length) if 1 <= length <= _NO_BOUND else None
+        if state.tokenizing is not None:
+            run_tokenizer.write(folder, state.tokenizing, self.describe(state))
 
 
 def _reaches(batch: Batch, marked: Marked, rows: I64) -> tuple[dict[Role, I64], dict[Role, I64]]:

@@ -16,7 +16,7 @@ TYPE: Final = "{type}"
 
 
 class Marks(NamedTuple):
-    """What stands before and behind a mention; `{type}` is the name of its type."""
+    """The text before and behind a mention; `{type}` is the name of its type."""
 
     open: str
     close: str
@@ -26,7 +26,7 @@ class Marks(NamedTuple):
 class Style:
     """An input format.
 
-    told : one line about it.
+    summary : one line about it.
     subject, object : the marks of the two mentions.
     masks : whether the opening mark stands in the mention's place.
     tokens : whether each mark is a token of its own, which the vocabulary must learn.
@@ -34,7 +34,7 @@ class Style:
     query_last : whether that text stands behind the sentence.
     """
 
-    told: str
+    summary: str
     subject: Marks
     object: Marks
     masks: bool = False

@@ -1,4 +1,4 @@
-"""Marked rows as the tokens that a model takes, with the places of both mentions."""
+"""Marked rows as tokens for a model, with the places of both mentions."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ class Texts:
 
     batch : the marked rows.
     query : the second text of each; None for none.
-    query_last : whether it stands behind the sentence. Its mentions are then those that the columns
-        tell of: the sentence has no marks, so that a particle may share a token with a mention.
+    query_last : whether it stands behind the sentence. The columns then give the places of its
+        mentions: the sentence has no marks, so that a particle may share a token with a mention.
     before, behind : by role `int64[n]`, the lengths in code points of the marks of the mention.
     specials : how many special tokens each row must have, masks in its sentence left out.
     """
@@ -89,7 +89,7 @@ class Texts:
 @dataclass(frozen=True)
 class _Mentions:
     """Tokens of one mention in n rows, `int64[n]` each: its opening mark, [start, end), and the
-    end of its closing mark; -1 where it has none.
+    end of its closing mark; -1 where there is none.
     """
 
     mark: I64
@@ -182,8 +182,8 @@ def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, dict[str, Bool]]:
 def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
     """`bool[n]`: rows with more or fewer special tokens than were put there.
 
-    Some tokenizers fold what was escaped (full width to ASCII, capitals to small letters) before
-    they look for special tokens, and a query may make one of its pieces.
+    Some tokenizers normalise escaped text (full width to ASCII, upper to lower case) before they
+    look for special tokens, and the pieces of a query may form one.
     """
     tokenizer, n = how.tokenizer, len(kept.encodings)
     ids = {*special_tokens(tokenizer).values()} - {tokenizer.unk_token_id}
@@ -194,10 +194,10 @@ def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
     around = sum(number in ids for number in tokenizer.backend_tokenizer.encode(*empty).ids)
     wanted = np.full(n, around + texts.specials, dtype=np.int64)
     if tokenizer.mask_token is not None:
-        spoken = [texts.batch.sentence]
+        texts_with_masks = [texts.batch.sentence]
         if texts.query is not None:
-            spoken += [texts.batch.words(role) for role in texts.query.spans]
-        for column in spoken:
+            texts_with_masks += [texts.batch.words(role) for role in texts.query.spans]
+        for column in texts_with_masks:
             counts = pc.count_substring(column, tokenizer.mask_token)
             wanted += counts.to_numpy(zero_copy_only=False)
     return np.bincount(row[is_special], minlength=n) != wanted
@@ -209,7 +209,7 @@ def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
     if not sentences:
         return []
     backend = how.tokenizer.backend_tokenizer
-    backend.no_truncation()  # a file may say otherwise, and so may whoever called it last
+    backend.no_truncation()  # the tokenizer file or an earlier caller may have set it
     backend.no_padding()
     if texts.query is None:
         return list(backend.encode_batch(sentences))
@@ -268,11 +268,11 @@ def _covers(encoding: Any, token: int, place: int, side: int) -> bool:
 def _cut(
     kept: _Kept, texts: Texts, marked: dict[Role, _Mentions], lost: Bool, max_length: int
 ) -> None:
-    """Take tokens of the sentence out of rows that are longer than a model takes."""
+    """Remove tokens of the sentence from rows that are longer than a model takes."""
     needs: list[tuple[int, str]] = []
     for row in np.flatnonzero(np.diff(kept.first) > max_length).tolist():
         here = kept.keep[kept.first[row] : kept.first[row + 1]]
-        if lost[row]:  # it goes, so that any tokens will do
+        if lost[row]:  # the row is dropped, so any tokens will do
             here[max_length:] = False
             continue
         own = np.array([side == texts.side for side in kept.encodings[row].sequence_ids])
@@ -346,11 +346,13 @@ def _places(
 def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
     """The places of the masks of each row's query; one in the sentence is not counted."""
     rows = np.unique(kept.row[is_mask])
-    asked = np.zeros(int(kept.first[-1]), dtype=np.bool_)
+    of_query = np.zeros(int(kept.first[-1]), dtype=np.bool_)
     for row in rows.tolist():
         sides = kept.encodings[row].sequence_ids
-        asked[kept.first[row] : kept.first[row + 1]] = [token_side == side for token_side in sides]
-    in_query = is_mask & asked[kept.keep]
+        of_query[kept.first[row] : kept.first[row + 1]] = [
+            token_side == side for token_side in sides
+        ]
+    in_query = is_mask & of_query[kept.keep]
     counts = np.bincount(kept.row[in_query], minlength=len(kept.encodings))
     offsets = np.concatenate([[0], np.cumsum(counts)])
     return pa.ListArray.from_arrays(
@@ -365,7 +367,7 @@ def _flat(lists: Sequence[list[int]]) -> I64:
 
 @dataclass(frozen=True)
 class _Lists:
-    """Makes a column of lists of values that lie row behind row, filled up where asked."""
+    """Makes a column of lists of values that lie row behind row, padded where `width` is given."""
 
     kept: _Kept
     width: int | None

@@ -1,4 +1,4 @@
-"""Which tokens of a sentence stay where it is longer than a model takes: both mentions do."""
+"""Which tokens stay where a sentence is longer than a model takes; both mentions always do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Window(NamedTuple):
-    """Tokens that stay: [first, last), half-open; of two windows the text between them goes."""
+    """Tokens that stay: [first, last), half-open; the text between two windows is cut."""
 
     first: int
     last: int
@@ -17,13 +17,14 @@ def windows(
 ) -> list[Window] | None:
     """The windows of a sentence of `length` tokens in which both mentions stand.
 
-    The first `room` tokens, as a tokenizer cuts, where both mentions lie in them. Else the window
-    moves: as much stands before the mentions as behind them. Where they are further apart than
-    there is room, each has a window of its own, and the middle of the text between them goes.
+    The first `room` tokens, as a tokenizer cuts, where both mentions lie in them. Otherwise the
+    window moves, so that as much text stands before the mentions as behind them. Where they are
+    further apart than there is room, each has a window of its own, and the middle of the text
+    between them is cut.
 
     Parameters
     ----------
-    one, other
+    first_mention, second_mention
         Tokens of a mention with its marks, half-open.
     room
         How many tokens may stay.
@@ -56,7 +57,7 @@ def windows(
 def _two(
     length: int, left: tuple[int, int], right: tuple[int, int], room: int
 ) -> list[Window] | None:
-    """A window for each mention: a quarter of the room that is left to each side of each."""
+    """A window for each mention, with a quarter of the remaining room on each side of it."""
     spare = room - (left[1] - left[0]) - (right[1] - right[0])
     if spare < 0:
         return None

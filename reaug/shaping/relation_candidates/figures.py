@@ -1,4 +1,4 @@
-"""What candidates do to a set: how much they narrow the choice, and what they cost at most."""
+"""Figures of candidates on a set: how much they narrow the choice, and how much they can cost."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def _mean(values: I64) -> float | None:
 
 
 def _bounds(codes: I64, excluded: Bool, table: CandidateTable) -> dict[str, float]:
-    """What a model that is right wherever it can be reaches on the rows that have a label.
+    """Upper bounds for a perfect model on the rows that have a label.
 
-    Micro-F1 is that of the field: over all labels but the negative one. Where the right label is
-    excluded the model says the negative label, which costs recall only.
+    Micro-F1 is over all labels but the negative one, as usual for the task. Where the right label
+    is excluded the model predicts the negative label, which costs recall only.
     """
     if not len(codes):
         return {}
@@ -68,7 +68,7 @@ def _warnings(rows: pa.Table, lone: Bool, excluded: Bool) -> list[str]:
     if lost := int(excluded.sum()):
         warnings.append(
             f"the label of {_rows(lost)} is not a candidate: a mask makes the loss of such a row "
-            "infinite, so take it out of a training set with drop_excluded"
+            "infinite, so drop it from a training set with drop_excluded"
         )
     if lone.any():
         warnings.append(

@@ -10,8 +10,8 @@
  "no_head": {"rows": 0}}
 ```
 
-`rows` and `excluded` (those whose label is not a candidate) tell of the set beside which the file
-lies; a run that follows the file reads the heads' pairs and candidates only.
+`rows` and `excluded` (those whose label is not a candidate) describe the set beside the file; a run
+that follows the file reads only the pairs and candidates of the heads.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
         path = path / NAME
         if not path.exists():
             raise InputError(
-                f"{path.parent}: there is no {NAME} in it: no relation_candidates ran there"
+                f"{path.parent}: it has no {NAME}, so relation_candidates did not run there"
             )
     try:
         file = _File.model_validate_json(read_text(path))
@@ -95,15 +95,15 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
         if head.id != i:
             raise InputError(f"{where}: its id is {head.id}; ids count from 0, in order")
         if head.pair in heads:
-            raise InputError(f"{where}: the pair stands there twice")
+            raise InputError(f"{where}: the pair occurs twice")
         for label in head.candidates:
             if label not in rules.relations:
                 hint = did_you_mean(label, rules.labels)
                 raise InputError(f"{where}: {rules.name} has no label {shorten(label)}{hint}")
         if rules.negative is not None and rules.negative not in head.candidates:
-            raise InputError(f"{where}: {rules.negative} is not a candidate, which it always is")
+            raise InputError(f"{where}: {rules.negative} is missing; it is always a candidate")
         if len(types := head.pair.split(":")) != 2 or not set(types) <= set(rules.types):
-            raise InputError(f"{where}: no two types of {rules.name}, such as PER:ORG")
+            raise InputError(f"{where}: not two types of {rules.name}, such as PER:ORG")
         heads[head.pair] = frozenset(head.candidates)
     origin = file.model_dump(include={"source", "support", "level"}, exclude_none=True)
     return table_of(heads, origin, rules)
@@ -112,7 +112,7 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
 def table_of(
     heads: dict[str, frozenset[str]], origin: dict[str, Any], rules: RuleBook
 ) -> CandidateTable:
-    """The table of these heads, with what a rule book says of all other pairs."""
+    """The table of these heads, with the candidates of all other pairs by a rule book."""
     return CandidateTable(
         labels=tuple(rules.labels),
         heads=heads,
@@ -124,9 +124,9 @@ def table_of(
 
 
 def write_table(path: Path, table: CandidateTable, head: I64, excluded: Bool) -> None:
-    """Write a table with what it does to n rows: the head of each, and whether it is excluded."""
+    """Write a table with counts of n rows: the head of each, and whether it is excluded."""
     n = len(table.heads)
-    # One place more, for the rows without a head, which -1 counts from the end.
+    # One more place, for rows without a head (-1).
     rows = np.bincount(head % (n + 1), minlength=n + 1).tolist()
     lost = np.bincount(head[excluded] % (n + 1), minlength=n + 1).tolist()
     document = {

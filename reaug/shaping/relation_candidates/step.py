@@ -48,7 +48,7 @@ _MASK: Final = "candidates"
 
 
 class RelationCandidates(Step):
-    """Say for each row which relations its two entity types may have.
+    """Give for each row the relations that its two entity types may have.
 
     Each type pair is a head with candidate relations. `source: data` takes what the rows show: a
     label is a candidate of a pair that `support` rows or more have with it. `source: rules` asks
@@ -102,7 +102,7 @@ class RelationCandidates(Step):
         Field(ge=1, description="rows that a label needs with a type pair, for source: data"),
     ] = _SUPPORT
     level: Annotated[
-        Level, Field(description="what the rule book must say of the types, for source: rules")
+        Level, Field(description="what the rule book must say about the types, for source: rules")
     ] = _LEVEL
     like: Annotated[
         str | None,
@@ -123,7 +123,7 @@ class RelationCandidates(Step):
         own["level"] = self.level != _LEVEL
         if self.like is not None and any(own.values()):
             conflicting = ", ".join(name for name, differs in own.items() if differs)
-            raise ValueError(f"like takes the candidates of a file; take {conflicting} away")
+            raise ValueError(f"like takes the candidates of a file; remove {conflicting}")
         if self.source == "rules" and own["support"]:
             raise ValueError("support counts rows, so it goes with source: data only")
         if self.source == "data" and own["level"]:
@@ -156,7 +156,7 @@ class RelationCandidates(Step):
         return table_of(heads, {"source": "data", "support": self.support}, rules)
 
     def describe(self, state: CandidateTable) -> dict[str, Any]:
-        """How the table came about, and its digest: that of a set that follows is the same."""
+        """How the table was made, and its digest, which a set that follows it shares."""
         return {**state.origin, "heads": len(state.heads), "sha256": state.digest}
 
     @property
@@ -178,7 +178,7 @@ class RelationCandidates(Step):
         )
 
     def measure(self, rows: pa.Table, state: CandidateTable) -> Measures:
-        """How much the candidates narrow the choice, and what they cost at most."""
+        """How much the candidates narrow the choice, and how much they can cost."""
         return measures_of(rows, state, *self._read_back(rows, state))
 
     def leave(self, folder: Path, rows: pa.Table, state: CandidateTable) -> None:

@@ -31,12 +31,12 @@ NO_HEAD = -1
 
 @dataclass(frozen=True, eq=False)
 class CandidateTable:
-    """The heads of a data set, and what may stand for a row that none of them takes.
+    """The heads of a data set, and the candidates of rows without a head.
 
     labels : in the rule book's order, which is the order of their ids.
     heads : candidates by type pair, in the order of the heads' ids.
     others : by type pair, what the rule book allows where there is no head for it.
-    origin : how the table was made, as the file says it (`source`, `support` or `level`).
+    origin : how the table was made, as in the file (`source`, `support` or `level`).
     rules : name and content hash of the rule book.
     """
 
@@ -54,7 +54,7 @@ class CandidateTable:
 
     @cached_property
     def masks(self) -> Bool:
-        """`bool[pairs + 1, labels]`; the last is for a pair of which nothing is known."""
+        """`bool[pairs + 1, labels]`; the last is for an unknown pair."""
         sets = [self.heads.get(pair) or self.others[pair] for pair in self.pairs]
         allowed = [[label in candidates for label in self.labels] for candidates in sets]
         return np.array([*allowed, [True] * len(self.labels)], dtype=np.bool_)
@@ -102,7 +102,7 @@ def seen_in(table: pa.Table) -> Seen:
 def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[str]]:
     """A head for each pair that a labelled row has; a label needs `support` rows of the pair.
 
-    The negative label is a candidate always: that no relation holds can be said of any pair.
+    The negative label is always a candidate: any pair may have no relation.
 
     Raises
     ------
@@ -124,18 +124,18 @@ def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[st
 
 
 def ruled(rules: RuleBook, level: Level) -> dict[str, frozenset[str]]:
-    """A head for each pair that some relation may legally have, so the same at any level."""
+    """A head for each pair that some relation may legally have, the same ones at any level."""
     legal, chosen = _by_pair(rules, "legal"), _by_pair(rules, level)
     return _completed({pair: chosen[pair] for pair in sorted(legal) if legal[pair]}, rules)
 
 
 def fallback(rules: RuleBook) -> dict[str, frozenset[str]]:
-    """For each pair of the book's types what breaks no hard rule."""
+    """For each pair of the book's types the relations that break no hard rule."""
     return _completed(_by_pair(rules, "legal"), rules)
 
 
 def _completed(by_pair: Mapping[str, set[str]], rules: RuleBook) -> dict[str, frozenset[str]]:
-    """The candidates with the negative label; where that leaves none, whatever is legal."""
+    """The candidates with the negative label; where there are none, all legal ones."""
     negative = set() if rules.negative is None else {rules.negative}
     legal = _by_pair(rules, "legal")
     return {
@@ -153,9 +153,11 @@ def _by_pair(rules: RuleBook, level: Level) -> dict[str, set[str]]:
 
 
 def _takes(rules: RuleBook, label: str, subject: str, object_: str, level: Level) -> bool:
-    """Whether a relation takes two types. Subject types are hard in any book."""
+    """Whether a relation takes two types."""
     relation = rules.relation(label)
-    if subject not in relation.subject_types:
+    # A relation whose subject types are no law takes any, but lists those that were seen.
+    open_ = level == "legal" and not relation.hard_subject_types
+    if subject not in relation.subject_types and not open_:
         return False
     if level == "legal":
         return not relation.hard_object_types or object_ in relation.object_types

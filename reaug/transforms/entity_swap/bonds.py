@@ -1,4 +1,4 @@
-"""What a mention is bound to beyond its own words: a family, a place, the other mention."""
+"""What ties a mention to its context: a family, a place, the other mention."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch
 from reaug.core.text import slices_of
-from reaug.transforms.entity_swap import words as patterns
+from reaug.transforms.entity_swap import patterns
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.pool import kinds_of
 from reaug.transforms.entity_swap.values import surname
@@ -25,7 +25,7 @@ _THINGS: Final = ("ORG", "LOC", "POH")
 
 @dataclass(frozen=True)
 class Traits:
-    """What the kinds of the mentions of `n` rows say: each `bool[n]`; `unknown`: there is none."""
+    """Traits of the mentions of `n` rows by their kinds, each `bool[n]`; `unknown`: no kind."""
 
     of_place: Bool
     unknown: Bool
@@ -58,22 +58,22 @@ def sexed(view: Mentions, couple: Bool) -> Bool:
     return matches
 
 
-def keep_surnames(view: Mentions, asked: Bool, family: Bool) -> None:
-    """Let the new names of relatives have the surname of the old ones (`Mentions.surname`).
+def keep_surnames(view: Mentions, has_surname: Bool, family: Bool) -> None:
+    """Make the new names of relatives keep the surname of the old ones (`Mentions.surname`).
 
-    `asked` is `bool[n]`: the name has one. `family`, `bool[n]`: the label is of a family. Else a
-    word of kinship in the sentence counts.
+    `has_surname` is `bool[n]`: the name has one. `family`, `bool[n]`: the label is of a family;
+    otherwise a word of kinship in the sentence decides.
     """
-    rows = np.flatnonzero(asked & ~family)
+    rows = np.flatnonzero(has_surname & ~family)
     if len(rows):
         texts = view.batch.sentence.take(pa.array(rows))
         rows = rows[as_mask(pc.match_substring_regex(texts, patterns.BLOOD))]
-    rows = np.concatenate([rows, np.flatnonzero(asked & family)])
+    rows = np.concatenate([rows, np.flatnonzero(has_surname & family)])
     view.surname[rows] = [surname(view.word_texts[row]) for row in rows.tolist()]
 
 
 def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bool:
-    """`bool[n]`: one mention alone would not go with the other.
+    """`bool[n]`: one new mention alone would not fit the other.
 
     Both belong to places (스위스의 취리히), or they stand side by side as one name does (나폴레옹
     보나파르트, 중화민국 입법원).
@@ -99,6 +99,6 @@ def other_place(batch: Batch, rows: I64, rules: RuleBook) -> Bool:
         slices_of(batch.codepoints, rows, start, end)
         for start, end in ((zero, spans[:, 0]), (spans[:, 1], spans[:, 2]), (spans[:, 3], ends))
     ]
-    # One search: a pattern of so many words takes long to compile.
+    # One search: the pattern has many words and takes long to compile.
     whole = pc.binary_join_element_wise(*parts, "\n")
     return as_mask(pc.match_substring_regex(whole, pattern))

@@ -60,16 +60,16 @@ class Mentions:
         self.others, self.other_texts = others
         self._of_type: dict[tuple[str, ...], Bool] = {}
         self.limits: dict[int, tuple[int, int]] = {}
-        """Values that a new date or number may have, by row; kept by `values.bounds`."""
+        """Values that a new date or number may have, by row; cached by `values.bounds`."""
         self.surname: I64 = np.zeros(len(batch), dtype=np.int64)
-        """`values.surname` of the words that a new one must agree with; 0: any name does."""
+        """`values.surname` that a new name must have; 0 where any will do."""
 
     def is_type(self, *types: str) -> Bool:
         """`bool[n]`: whether the mention has one of these types."""
         if types not in self._of_type:
             is_one = as_mask(pc.is_in(self.types, value_set=pa.array(types, pa.string())))
             self._of_type[types] = is_one.copy()
-            self._of_type[types].setflags(write=False)  # kept: every check asks again
+            self._of_type[types].setflags(write=False)  # cached: every check needs it
         return self._of_type[types]
 
     @cached_property
@@ -97,7 +97,7 @@ class Mentions:
         return first, second
 
     def pools(self, pool: Pool, rules: RuleBook) -> pa.StringArray:
-        """The pools of the words, null where nothing may stand for one."""
+        """The pools of the words, null where a word cannot be replaced."""
         return pool.pools_of(self.words, self.types, rules)
 
     @cached_property
@@ -112,7 +112,7 @@ class Mentions:
 
     @cached_property
     def alternates(self) -> Bool:
-        """Whether the tail has two forms: the new word's final sound must then be known."""
+        """Whether the tail has two forms, so that the final sound of the new word must be known."""
         return as_mask(pc.is_in(self.tails.text, value_set=_TWO_FORMS))
 
     def again(self, row: int) -> list[int] | None:

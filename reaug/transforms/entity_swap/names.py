@@ -14,26 +14,26 @@ from reaug.core.arrays import I64, Bool
 from reaug.core.draws import Draw
 from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap.mentions import Mentions
-from reaug.transforms.entity_swap.pool import Cells, Pool
+from reaug.transforms.entity_swap.pool import Pool, WordsByKey
 from reaug.transforms.entity_swap.risks import is_odd_tail
 from reaug.transforms.entity_swap.values import bounds
 
 ATTEMPTS: Final = 8
-"""Words drawn for a mention before its row is given up."""
+"""Words drawn for a mention before its row is skipped."""
 _BREAK: Final = re.compile(r"[\s·.,()-]+")
 _HANGUL: Final = re.compile(r"[가-힣ᄀ-ᇿ]+")
 
 
 class Wanted(NamedTuple):
-    """Rows that want a new name, with the cell of the pool that it comes from (-1: none).
+    """Rows that are to get a new name, with the pool's key that it comes from (-1: none).
 
-    rows, cell : `int64[m]`.
+    rows, key_place : `int64[m]`; see `WordsByKey.find`.
     least, greatest : `int64[m]`, the values that the name may have.
-    negative : `bool[n]`, for every row of the batch: its label says that there is no relation.
+    negative : `bool[n]`, for every row of the batch: it has the negative label.
     """
 
     rows: I64
-    cell: I64
+    key_place: I64
     least: I64
     greatest: I64
     negative: Bool
@@ -96,7 +96,7 @@ def other_places(mentions: Mentions, rows: I64) -> tuple[I64, I64, I64]:
 def part_recurs(mentions: Mentions, rows: I64) -> Bool:
     """A part of the name stands in the sentence again: 도널드 트럼프 … 트럼프.
 
-    The 19 of 1987년 is not a name of it: other years are the business of `values`.
+    The 19 of 1987년 is not a part of its name: `values` handles other years.
     """
     texts, words = mentions.texts, mentions.word_texts
     person = mentions.is_type("PER").tolist()
@@ -114,7 +114,7 @@ def _part_again(text: str, word: str, person: bool) -> bool:  # noqa: FBT001 - h
 
 @lru_cache(maxsize=1 << 16)
 def _parts(word: str, person: bool) -> tuple[tuple[str, int], ...]:  # noqa: FBT001 - hot
-    """What a name is called for short, each with its count in the name.
+    """The short forms of a name, each with its count in the name.
 
     Its words; or its first two syllables, of a person the last two (김유신, 유신).
     """
@@ -165,12 +165,11 @@ def candidates(
 
     Drawn until one fits: another word than the mention's own, that the sentence does not hold yet,
     that has nothing in common with the other mention's word (`others`), whose particle can be
-    known where there is one, and that makes no pair known to be related under the label that says
-    that there is no relation.
+    known where there is one, and that makes no related pair under the negative label.
 
     Returns
     -------
-    `int64[n]`, positions in `pool.names`; -1 where no word fits or none was wanted.
+    `int64[n]`, positions in `pool.names`; -1 where no word fits or none is wanted.
     """
 
     def fits(left: I64, pick: I64) -> Bool:
@@ -195,7 +194,7 @@ def pair_candidates(
 
     Returns
     -------
-    `int64[n]`, positions in `pool.pairs`; -1 where no pair fits or none was wanted.
+    `int64[n]`, positions in `pool.pairs`; -1 where no pair fits or none is wanted.
     """
     within = [(view, bounds(view, wanted.rows)) for view in views]
     place = np.zeros(len(views[0].rows), dtype=np.int64)
@@ -239,17 +238,17 @@ def _new_and_apart(mentions: Mentions, rows: I64, words: list[str], others: list
 
 
 def _drawn(
-    cells: Cells, wanted: Wanted, name: str, draw: Draw, fits: Callable[[I64, I64], Bool]
+    words: WordsByKey, wanted: Wanted, name: str, draw: Draw, fits: Callable[[I64, I64], Bool]
 ) -> I64:
-    """An entry for each row that is wanted, drawn until one fits; -1 where none does."""
+    """An entry for each of the wanted rows, drawn until one fits; -1 where none does."""
     entries = np.full(len(wanted.negative), -1, dtype=np.int64)
-    left = np.flatnonzero(wanted.cell >= 0)
+    left = np.flatnonzero(wanted.key_place >= 0)
     for attempt in range(ATTEMPTS):
         if not len(left):
             break
         rows = wanted.rows[left]
         limits = wanted.least[left], wanted.greatest[left]
-        pick = cells.draw(wanted.cell[left], *limits, draw.uniform(name, attempt, rows))
+        pick = words.draw(wanted.key_place[left], *limits, draw.uniform(name, attempt, rows))
         left, rows, pick = left[pick >= 0], rows[pick >= 0], pick[pick >= 0]
         good = fits(rows, pick) if len(rows) else np.zeros(0, dtype=np.bool_)
         entries[rows[good]] = pick[good]

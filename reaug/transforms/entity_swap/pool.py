@@ -15,8 +15,8 @@ from reaug.core.batch import Batch, Role
 from reaug.core.draws import row_keys
 from reaug.core.text import contiguous
 from reaug.korean.josa import final_sounds
+from reaug.transforms.entity_swap.patterns import SEVERAL
 from reaug.transforms.entity_swap.values import MOST, units, values
-from reaug.transforms.entity_swap.words import SEVERAL
 
 if TYPE_CHECKING:
     from reaug.rulebook import Kind, RuleBook
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 Weight = Literal["uniform", "count"]
 
 MAX_LENGTH: Final = 30
-"""Longest word of the pool, in code points: what is longer is most often a phrase cut wrongly."""
+"""Longest word of the pool, in code points: a longer one is mostly a phrase cut wrongly."""
 
 _SPAN: Final = 10**12
-"""Room for the values of one cell; more than `values.MOST`."""
+"""Room for the values under one key; more than `values.MOST`."""
 _SEPARATOR: Final = "\x1f"
 
 EDGE: Final = r"""^[\s'"“”‘’`´…]|[\s'"“”‘’`´…]$"""
@@ -59,11 +59,11 @@ def group(counted: pa.Table) -> pa.Table:
 
 
 @dataclass(frozen=True)
-class Cells:
-    """Words, or pairs of words, by cell. Sorted, so that the order of rows is nothing.
+class WordsByKey:
+    """Words, or pairs of words, by key. Sorted, so that the order of the rows does not matter.
 
-    keys : `StringArray[c]`, the cells' keys, ascending.
-    order : `int64[m]`, the cell and the value of each entry in one number, ascending.
+    keys : `StringArray[c]`, ascending; see `name_keys` and `pair_keys`.
+    order : `int64[m]`, the key's place and the value of each entry in one number, ascending.
     weights : `int64[m + 1]`, sums of the entries' weights up to each.
     words, sounds, values : by role, `m` of each: the words, how they end
         (`korean.sounds.Sound`), and what dates and numbers are worth.
@@ -77,17 +77,17 @@ class Cells:
     values: dict[Role, I64]
 
     def find(self, key: pa.Array) -> I64:
-        """`int64[n]`: the cells with these keys, -1 where there is none (null: none)."""
+        """`int64[n]`: the places of these keys, -1 for one that is absent or null."""
         place = pc.fill_null(pc.index_in(key, value_set=self.keys, skip_nulls=True), -1)
         return place.to_numpy(zero_copy_only=False).astype(np.int64)
 
-    def draw(self, cell: I64, least: I64, greatest: I64, uniform: F64) -> I64:
-        """`int64[n]`: an entry of each cell by its weight, from uniform numbers in [0, 1).
+    def draw(self, key_place: I64, least: I64, greatest: I64, uniform: F64) -> I64:
+        """`int64[n]`: an entry under each key by its weight, from uniform numbers in [0, 1).
 
-        Only values from `least` to `greatest` are drawn; -1 where the cell has none of them.
+        Only values from `least` to `greatest` are drawn; -1 where the key has none of them.
         """
-        first = np.searchsorted(self.order, cell * _SPAN + np.maximum(least, 0))
-        last = np.searchsorted(self.order, cell * _SPAN + np.minimum(greatest, MOST), "right")
+        first = np.searchsorted(self.order, key_place * _SPAN + np.maximum(least, 0))
+        last = np.searchsorted(self.order, key_place * _SPAN + np.minimum(greatest, MOST), "right")
         low, high = self.weights[first], self.weights[np.maximum(last, first)]
         target = low + np.floor(uniform * (high - low)).astype(np.int64)
         return np.where(low < high, np.searchsorted(self.weights, target, side="right") - 1, -1)
@@ -95,7 +95,7 @@ class Cells:
 
 @dataclass(frozen=True)
 class Pool:
-    """What a swap knows of all rows.
+    """The words of all rows, and what is known about them.
 
     names : single words by role, label, type and pool of the rule book.
     pairs : pairs of words by label, both types and both pools.
@@ -104,11 +104,11 @@ class Pool:
     lands : words that were counted twice or more as a place.
     name_parts : words before the last one of persons' names: 도널드, 마리아.
     related : `uint64[k]`, ascending: hashes of the pairs, in both directions, that some row labels
-        with a relation. Of two pairs with one hash the other is refused as well: no harm.
+        with a relation. Where two pairs have one hash, both are refused, which does no harm.
     """
 
-    names: Cells
-    pairs: Cells
+    names: WordsByKey
+    pairs: WordsByKey
     known: pa.StringArray
     pools: pa.StringArray
     repeated: pa.StringArray
@@ -135,25 +135,25 @@ class Pool:
         return np.append(self.related, np.uint64(0))[place] == keys
 
     def pools_of(self, words: pa.Array, types: pa.Array, rules: RuleBook) -> pa.StringArray:
-        """The pools of `n` mentions; the rule book is asked only for words that are new."""
+        """The pools of `n` mentions; the rule book classifies only words that were not counted."""
         place = pc.index_in(_joined(types, words), value_set=self.known)
         pool_names = self.pools.take(place)
         new = pc.is_null(place)
         if pc.any(new).as_py():
-            asked = pools(words.filter(new), types.filter(new), rules)
-            pool_names = pc.replace_with_mask(pool_names, new, asked)
+            new_names = pools(words.filter(new), types.filter(new), rules)
+            pool_names = pc.replace_with_mask(pool_names, new, new_names)
         return contiguous(pool_names)
 
 
 def name_keys(role: str, label: pa.Array, type_: pa.Array, pool: pa.Array) -> pa.StringArray:
-    """The keys of cells of single words; null where a part is."""
+    """The keys of single words; null where a part is null."""
     return _joined(pa.repeat(pa.scalar(role), len(label)), label, type_, pool)
 
 
 def pair_keys(
     label: pa.Array, types: tuple[pa.Array, pa.Array], pools: tuple[pa.Array, pa.Array]
 ) -> pa.StringArray:
-    """The keys of cells of pairs; null where a part is."""
+    """The keys of pairs of words; null where a part is null."""
     return _joined(label, *types, *pools)
 
 
@@ -166,9 +166,9 @@ def _joined(*columns: pa.Array) -> pa.StringArray:
 
 
 def pools(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
-    """The pools of `n` mentions: those of the rule book, for a number with what it counts.
+    """The pools of `n` mentions: those of the rule book, with the unit of a number.
 
-    A name that holds a place (히로시마 전철) is never drawn for one that holds none.
+    A name that contains a place (히로시마 전철) is never drawn for one that does not.
     """
     return _joined(rules.pools(words, types), units(words, types), _placed(words, types, rules))
 
@@ -216,8 +216,8 @@ def build(counted: pa.Table, rules: RuleBook, weight: Weight) -> Pool:
         (pool_of(counted, "subject_type", "subject"), pool_of(counted, "object_type", "object")),
     )
     return Pool(
-        names=_cells(single_key, singles, {"subject": "word"}, weight),
-        pairs=_cells(pair_key, counted, {"subject": "subject", "object": "object"}, weight),
+        names=_by_key(single_key, singles, {"subject": "word"}, weight),
+        pairs=_by_key(pair_key, counted, {"subject": "subject", "object": "object"}, weight),
         known=known,
         pools=pool_of_pair,
         repeated=known.filter(contiguous(often)),
@@ -250,8 +250,10 @@ def _single(counted: pa.Table, role: str) -> pa.Table:
     )
 
 
-def _cells(key: pa.StringArray, table: pa.Table, words: dict[Role, str], weight: Weight) -> Cells:
-    """Cells of the rows of a table that have a key; `words` names the columns by role.
+def _by_key(
+    key: pa.StringArray, table: pa.Table, words: dict[Role, str], weight: Weight
+) -> WordsByKey:
+    """The words of the rows that have a key; `words` names the columns by role.
 
     Single words lie under "subject", whatever their role, and are sorted by value.
     """
@@ -269,7 +271,7 @@ def _cells(key: pa.StringArray, table: pa.Table, words: dict[Role, str], weight:
     order = place.to_numpy()
     counts = table["count"].to_numpy()[order] if weight == "count" else np.ones(len(order), int)
     chosen = {role: column.take(place) for role, column in columns.items()}
-    return Cells(
+    return WordsByKey(
         keys=coded.dictionary,
         order=coded.indices.to_numpy().astype(np.int64) * _SPAN + sorting[order],
         weights=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
@@ -288,8 +290,7 @@ def _trusted(
 ) -> Bool:
     """`bool[m]`: words whose type can be trusted: no other type is more frequent, or implied.
 
-    Of kinds that say little (a foreign word typed as a person) those that were counted often
-    enough.
+    Words of weak kinds (a foreign word typed as a person) must be counted often enough, too.
     """
     word = words.dictionary_encode().indices.to_numpy()
     most = np.zeros(int(word.max(initial=-1)) + 1, dtype=np.int64)
@@ -308,7 +309,7 @@ def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:
 
 
 def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
-    """`bool[m]`: whole names, as far as one can see: no quotes, brackets, phrases, bare marks."""
+    """`bool[m]`: words that look like whole names: no quotes, brackets, phrases or bare marks."""
     usable = as_mask(pc.less_equal(pc.utf8_length(words), MAX_LENGTH))
     usable &= ~as_mask(pc.match_substring_regex(words, EDGE))
     usable &= ~as_mask(pc.match_substring_regex(words, BRACKET))
@@ -320,5 +321,5 @@ def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
 
 
 def numberless_dates(words: pa.StringArray, types: pa.StringArray) -> Bool:
-    """`bool[n]`: dates without a number (고구려, 일제 강점기): no other date stands for them."""
+    """`bool[n]`: dates without a number (고구려, 일제 강점기): no other date can replace them."""
     return as_mask(pc.equal(types, "DAT")) & ~as_mask(pc.match_substring_regex(words, _NUMBER))

@@ -1,4 +1,4 @@
-"""Who may be swapped: the checks of `entity_swap` in order, and the reasons of those refused."""
+"""Which mentions may be swapped: the checks of `entity_swap` in order, and their reasons."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _COLUMN_CHECKS: Final[tuple[tuple[str, Callable[[Mentions], Bool]], ...]] = (
 
 
 class Refused:
-    """Why each of `n` rows is refused: `code` is `int64[n]`, -1 for a row that is not."""
+    """Why each of `n` rows is refused; `code` is `int64[n]`, -1 for a row that is not."""
 
     def __init__(self, n: int) -> None:
         self.code: I64 = np.full(n, -1, dtype=np.int64)
@@ -61,7 +61,7 @@ class Refused:
         self.code[chosen & (self.code < 0)] = REASONS.index(why)
 
     def adopt(self, other: Refused, rows: Bool) -> None:
-        """Take over the reasons of others for some rows."""
+        """Take over the reasons of another object for some rows."""
         fresh = rows & (self.code < 0)
         self.code[fresh] = other.code[fresh]
 
@@ -74,7 +74,7 @@ class Refused:
 def judge_columns(mentions: Mentions, allowed: Bool, kinds: pa.StringArray) -> Refused:
     """Which mentions may not be replaced, by whole columns.
 
-    `allowed` is `bool[n]`: the label lets it. `kinds` are the mentions' pools.
+    `allowed` is `bool[n]`: the label allows it. `kinds` are the mentions' pools.
     """
     why = Refused(len(allowed))
     why.refuse(~allowed, "swap/label")
@@ -92,7 +92,7 @@ def judge_texts(
     pool: Pool,
     recurs: Literal["skip", "replace"],
 ) -> None:
-    """Which of the mentions asked for may not be replaced, by the text of each row.
+    """Which of the `asked` mentions (`bool[n]`) may not be replaced, by the text of each row.
 
     `paired` is `bool[n]`: the pair is replaced as a whole, so that both names may have something
     in common.
@@ -139,6 +139,6 @@ def _check_rows(
     check: Callable[[Mentions, I64], Bool],
     asked: Bool,
 ) -> None:
-    """A check by text, only for the rows asked for that are left."""
+    """A check by text, only for the `asked` rows that are not refused yet."""
     left = np.flatnonzero((why.code < 0) & asked)
     why.refuse(left[check(mentions, left)], name)

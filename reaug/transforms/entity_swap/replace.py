@@ -33,7 +33,7 @@ Recurs = Literal["skip", "replace"]
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which mentions of each row to replace: `bool[n]` by role, and whether as a pair; why none."""
+    """Which mentions of each row to replace: `bool[n]` by role and as a pair; or why none."""
 
     alone: dict[Role, Bool]
     pair: Bool
@@ -86,7 +86,7 @@ def replace(
 def with_particles(batch: Batch, edits: Edits, why: Refused) -> Changes:
     """The renamings with their particles; those whose particle cannot be known are refused.
 
-    The runner would repair them as well, but it cannot take back a swap that it cannot repair.
+    The runner would repair them, too, but it cannot undo a swap that it cannot repair.
     """
     mended = repair(batch, edits)
     why.refuse(mended.row, "swap/ambiguous")
@@ -97,7 +97,7 @@ def with_particles(batch: Batch, edits: Edits, why: Refused) -> Changes:
 
 
 def _by_label(batch: Batch, rules: RuleBook, verdicts: list[bool]) -> Bool:
-    """`bool[n]`: what holds of the row's label; false for a label that the book lacks."""
+    """`bool[n]`: the verdict on the row's label; false for a label that the book lacks."""
     return np.array([*verdicts, False])[batch.codes(schema.LABEL, rules.labels)]
 
 
@@ -141,7 +141,7 @@ def _choose(
         return Chosen(dict.fromkeys(refused, whole & ~paired), whole & paired, why)
     first = draw.below("side", 2) == 0
     of_subject, of_object = refused["subject"], refused["object"]
-    # The side that is not drawn is looked at only where the drawn one is refused.
+    # The side that is not drawn is checked only where the drawn one is refused.
     judging(of_subject, views[0], first | paired)
     judging(of_object, views[1], ~first | paired | (of_subject.code >= 0))
     judging(of_subject, views[0], ~first & ~paired & (of_object.code >= 0))
@@ -202,9 +202,11 @@ def _pair_names(
         (columns[0].take(index), columns[1].take(index))
         for columns in ([view.types for view in views], kinds)
     )
-    cell = pool.pairs.find(pair_keys(views[0].batch.label.take(index), types, pools))
+    keys = pair_keys(views[0].batch.label.take(index), types, pools)
     anything = np.zeros(len(rows), np.int64), np.full(len(rows), MOST, dtype=np.int64)
-    return pair_candidates(views, Wanted(rows, cell, *anything, negative), pool, draw)
+    return pair_candidates(
+        views, Wanted(rows, pool.pairs.find(keys), *anything, negative), pool, draw
+    )
 
 
 def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:

@@ -1,7 +1,7 @@
 """What a swapped mention would break: one check per reason, over whole columns.
 
-Each check says for which rows the mention cannot be replaced. The list and its decisions come from
-what was counted and judged by hand in KLUE-RE.
+Each check returns the rows whose mention cannot be replaced. The list and its decisions come from
+counts and judgements by hand in KLUE-RE.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from reaug.core.arrays import I64, U32, Bool, as_mask
 from reaug.core.text import slices_of
 from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, agrees
 from reaug.korean.sounds import Sound
-from reaug.transforms.entity_swap import words as patterns
+from reaug.transforms.entity_swap import patterns
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.pool import BRACKET, EDGE, Pool, numberless_dates
 from reaug.transforms.entity_swap.values import bounds
 
 _SUFFIXES: Final = ("", "씨", "님", "들", "측", "등", "계", "간", "내")
-"""What may stand between a name and its particle, whatever the name."""
+"""What may stand between any name and its particle."""
 _TAILS: Final = frozenset(
     suffix + particle
     for suffix in _SUFFIXES
@@ -63,11 +63,11 @@ def boundary(mentions: Mentions) -> Bool:
 
 
 def _matches(texts: pa.StringArray, pattern: str, among: Bool | None = None) -> Bool:
-    """Which texts a pattern matches; only some of them are looked at where `among` says so."""
+    """Which texts a pattern matches; of those in `among` only, where that is given."""
     if among is None:
         return as_mask(pc.match_substring_regex(texts, pattern))
     matches = among.copy()
-    if not matches.any():  # in a small batch, to compile the pattern takes longer than to search
+    if not matches.any():  # compiling the pattern takes longer than searching a small batch
         return matches
     matches[among] = as_mask(pc.match_substring_regex(texts.filter(pa.array(among)), pattern))
     return matches
@@ -147,7 +147,7 @@ def former(mentions: Mentions) -> Bool:
 def kin(mentions: Mentions) -> Bool:
     """A word of kin or gender beside a person or in its mention: 여왕, 아내, 딸.
 
-    Or the sentence says of somebody that he was born as a son, or is a band.
+    Or the sentence says that somebody was born as a son, or is a band.
     """
     people = mentions.is_type("PER")
     has_kin_word = _matches(mentions.batch.sentence, patterns.ONE_OF_A_SORT, people)

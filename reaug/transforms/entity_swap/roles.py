@@ -18,9 +18,9 @@ from reaug.transforms.entity_swap.refusals import Refused
 def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
     """`uint64[n]`: hashes of sentence and both spans; `turned` with the mentions' roles traded.
 
-    Two pairs with one hash would only refuse a row too many.
+    Two pairs with one hash would only refuse one row too many.
     """
-    same = batch.normal  # two spellings of one sentence are the same to the eye
+    same = batch.normal  # two spellings of one sentence look the same
     keys = row_keys(same.sentence.to_pylist())
     for column in (2, 3, 0, 1) if turned else (0, 1, 2, 3):
         keys = mix(keys ^ same.spans[:, column].astype(np.uint64))
@@ -28,7 +28,7 @@ def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
 
 
 def role_changes(batch: Batch, rules: RuleBook, known: U64, min_fidelity: float) -> Changes:
-    """Swaps of roles, where the label can be turned and nobody has labelled the turned pair.
+    """Swaps of roles, where the label has an inverse and the reversed pair is not labelled yet.
 
     `known` are the sorted `pair_keys` of all rows.
     """

@@ -1,4 +1,4 @@
-"""Entity swap: other names for the mentions, each other's places, or each other's roles."""
+"""Entity swap: mentions get other names, or trade places or roles."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _ROLE_CODES: Final = (SUBJECT, OBJECT)
 
 @dataclass(frozen=True)
 class SwapState:
-    """What a swap knows of all rows.
+    """The state of a swap, from all rows.
 
-    pool : for `replace`, the words that there are.
-    known : for `role`, sorted hashes of the pairs that somebody has labelled.
+    pool : for `replace`, the words of all rows.
+    known : for `role`, sorted hashes of the pairs that are labelled in the data.
     """
 
     rules: RuleBook
@@ -51,7 +51,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 
     `replace`: a mention becomes one of another row that has the same type, role, label and kind
     (the rule book's: county, university, foreign full name, …; a number the same unit), drawn from
-    the distinct words there, alike or by their counts. With `sides: pair` both mentions become
+    the distinct words there, uniformly or by their counts. With `sides: pair` both mentions become
     those of one other row; `either` does so for labels whose names hold only together
     (`per:alternate_names`). `exchange`: the two mentions trade places, only where the relation is
     symmetric and both have one type. `role`: subject and object trade roles and the text stays; the
@@ -59,19 +59,19 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 
     A date moves by ten years at most (for old dates more: a year for each twenty before 1950) and
     keeps its order to each other year of the sentence, so that a birth stays before a death; a
-    number at most doubles or halves. Under the label that says that there is no relation
-    (`negative` in the rule book) no pair is made that another row labels with one.
+    number at most doubles or halves. Under the negative label (`negative` in the rule
+    book) no pair is made that another row labels with a relation.
 
-    What a new name would break is left, with the reason. The name: `swap/boundary` (cut wrongly),
-    `swap/no-number` (a date without one), `swap/no-kind` (no kind of the rule book, or a rest).
-    What touches it: `swap/touching` (the other mention), `swap/compound` (no particle),
-    `swap/head` (부산 시내, 시칠리아 왕국), `swap/longer-name`, `swap/former` (구, 현). What is
-    said of it: `swap/kin` (아내, 여왕: the sex of a name is not known; nor is any name that of a
-    son by birth, or a band's), `swap/gloss` (hanja, Latin, dates or age in brackets, or itself
-    such a gloss), `swap/other-year` (another date that no new one could be in order with). Its
-    other places: `swap/recurs` (with `recurs: replace` it is renamed there too, and refused only
-    inside another name), `swap/part-recurs`, `swap/shared` (both mentions have a part in common).
-    Else `swap/no-candidate` where eight draws gave no word that fits (relatives keep their
+    A row that a new name would break is left unchanged, with the reason. The name: `swap/boundary`
+    (cut wrongly), `swap/no-number` (a date without one), `swap/no-kind` (no kind of the rule book,
+    or a rest). What touches it: `swap/touching` (the other mention), `swap/compound` (no particle),
+    `swap/head` (부산 시내, 시칠리아 왕국), `swap/longer-name`, `swap/former` (구, 현). What the
+    sentence says about it: `swap/kin` (아내, 여왕: the sex of a name is not known; nor is any name
+    that of a son by birth, or a band's), `swap/gloss` (hanja, Latin, dates or age in brackets, or
+    itself such a gloss), `swap/other-year` (another date that no new one could be in order with).
+    Its other places: `swap/recurs` (with `recurs: replace` it is renamed there too, and refused
+    only inside another name), `swap/part-recurs`, `swap/shared` (both mentions have a part in
+    common). Else `swap/no-candidate` where eight draws gave no word that fits (relatives keep their
     surname). What goes with it: `swap/joint` (alone neither name would go with the other: two
     places, two parts of one name; with `either` the pair is tried), `swap/place` (a place, or a
     thing of a place, where the sentence names another one), `swap/ambiguous` (a particle behind it
@@ -115,11 +115,11 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     ] = "either"  # fmt: skip
     weight: Annotated[
         Weight,
-        Field(description="replace: draw distinct words alike (uniform) or by their counts"),
+        Field(description="replace: draw distinct words uniformly, or by their counts"),
     ] = "uniform"
     recurs: Annotated[
         Recurs,
-        Field(description="replace: a word that stands in the sentence again: leave the row, or "
+        Field(description="replace: a word that occurs in the sentence again: skip the row, or "
               "rename it everywhere"),
     ] = "skip"  # fmt: skip
     min_fidelity: Annotated[
@@ -140,7 +140,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 
     @property
     def needs_summary(self) -> bool:
-        """`replace` needs the words of all rows, `role` the pairs that are labelled already."""
+        """Whether all rows are counted: for `replace` their words, for `role` their pairs."""
         return self.mode != "exchange"
 
     def summarise(self, batch: Batch) -> pa.Table | U64:
@@ -163,9 +163,9 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         return SwapState(rules, build(summary, rules, self.weight))
 
     def propose(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
-        """Renamed mentions, or roles traded."""
+        """Renamed mentions, or traded roles."""
         if self.mode == "replace":
-            if state.pool is None:  # no row has been counted, so there is none to propose for
+            if state.pool is None:  # no row has been counted, so there is nothing to propose
                 return Changes()
             return replace(batch, state.rules, state.pool, draw, self.sides, self.recurs)
         if self.mode == "exchange":

@@ -1,8 +1,9 @@
-"""Dates, numbers and surnames of `entity_swap`: their worth, and how far another one may lie.
+"""Dates, numbers and surnames of `entity_swap`: their values, and the range of a new one.
 
-A date is worth year, month and day in one number, a number the logarithm of its amount, a person's
-name its first syllable, so that all can be sorted and a range of them can be drawn from. A birth
-stays before a death: where the sentence holds other years, the new date keeps its order to each.
+The value of a date is year, month and day in one number, that of a number the logarithm of its
+amount, that of a person's name its first syllable, so that all can be sorted and drawn from a
+range. A birth stays before a death: where the sentence has other years, the new date keeps its
+order to each.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _WINDOW: Final = 10
 """Years that a new date may lie away from the old one, after `_MODERN`."""
 _MODERN: Final = 1950
 _PER: Final = 20
-"""Before, one year more for each of so many: a date of 1550 may move by thirty years."""
+"""Before it, one more year for each of so many: a date of 1550 may move by thirty years."""
 _FACTOR: Final = round(1_000_000 * math.log(2))
 """A new number is at most twice the old one, and at least half of it."""
 
@@ -99,7 +100,7 @@ def surname(word: str) -> int:
 
 
 def values(words: pa.StringArray, types: pa.StringArray) -> I64:
-    """`int64[n]`: what dates, numbers and persons are worth; 0 for words of other types."""
+    """`int64[n]`: the values of dates, numbers and persons; 0 for words of other types."""
     worth = np.zeros(len(words), dtype=np.int64)
     for type_, read in (("DAT", date_value), ("NOH", number_value), ("PER", surname)):
         rows = np.flatnonzero(pc.fill_null(pc.equal(types, type_), False))  # noqa: FBT003
@@ -108,7 +109,7 @@ def values(words: pa.StringArray, types: pa.StringArray) -> I64:
 
 
 def units(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
-    """What a number counts, "" for words of other types: 165cm and 3.23km do not match.
+    """The unit of a number, "" for words of other types: 165cm and 3.23km do not match.
 
     >>> units(pa.array(["165cm", "약 3만 명"]), pa.array(["NOH", "NOH"])).to_pylist()
     ['cm', '약명']
@@ -130,7 +131,7 @@ def bounds(mentions: Mentions, rows: I64) -> tuple[I64, I64]:
     for type_, limits in (("DAT", _date_bounds), ("NOH", _number_bounds)):
         for place in np.flatnonzero(mentions.is_type(type_)[rows]).tolist():
             row = int(rows[place])
-            if row not in mentions.limits:  # asked for twice: may it be replaced, and by what
+            if row not in mentions.limits:  # needed twice
                 mentions.limits[row] = limits(mentions, row)
             least[place], greatest[place] = mentions.limits[row]
     return least, greatest
@@ -145,7 +146,7 @@ def _date_bounds(mentions: Mentions, row: int) -> tuple[int, int]:
     word, text = mentions.word_texts[row], mentions.texts[row]
     value = date_value(word)
     rest = text[: mentions.start[row]], text[mentions.end[row] :]
-    if value < _YEAR:  # no year: another day in the sentence would be in order by chance only
+    if value < _YEAR:  # no year: its order to another day in the sentence is unknown
         return (MOST, 0) if any(_CALENDAR.search(part) for part in rest) else (1, _YEAR)
     year = value // _YEAR
     wide = _WINDOW + max(0, _MODERN + _ZERO - year) // _PER

@@ -1,4 +1,4 @@
-"""What a person can do where `entity_swap` left every row: by reason, the way out."""
+"""What a person can do if `entity_swap` changed no row, by reason."""
 
 from __future__ import annotations
 
@@ -12,45 +12,45 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "swap/no-kind": InBoth(
             "the rule book has no kinds for these types, or none that these names fit; "
-            "write some, see rules/README.md",
+            "add some, see rules/README.md",
             "규칙집에 이 유형들의 종류(kinds)가 없거나 맞는 것이 없다. "
             "rules/README.md를 보고 더하라",
         ),
         "swap/label": InBoth(
             "the rule book allows no swap for these labels (swap: replace); "
-            "name others by where, or change the book, see rules/README.md",
+            "choose others by where, or change the book, see rules/README.md",
             "규칙집이 이 라벨들의 교체를 허용하지 않는다(swap: replace). where로 다른 라벨을 "
             "고르거나 규칙집을 고쳐라",
         ),
         "swap/no-candidate": InBoth(
             "too few other names of the same label, type and kind are among the rows that came in; "
-            "widen where, or take more rows",
+            "widen where, or use more rows",
             "들어온 행에 라벨, 유형, 종류가 같은 다른 이름이 너무 적다. "
             "where를 넓히거나 행을 늘려라",
         ),
         "swap/not-symmetric": InBoth(
             "only labels that the rule book calls symmetric can be exchanged; "
-            "name them by where: {labels: [...]}",
+            "choose them by where: {labels: [...]}",
             "규칙집에 symmetric으로 적힌 라벨만 맞바꿀 수 있다. where: {labels: [...]}로 골라라",
         ),
         "swap/types-differ": InBoth(
-            "only mentions of one type can be exchanged; name such pairs by where: {type_pairs: …}",
+            "only mentions of one type can be exchanged; choose them by where: {type_pairs: …}",
             "유형이 같은 두 개체만 맞바꿀 수 있다. where: {type_pairs: …}로 골라라",
         ),
         "swap/no-reverse": InBoth(
-            "the rule book knows no inverse of these labels; name others by where, or write one",
+            "the rule book has no inverse for these labels; choose others by where, or add one",
             "규칙집에 이 라벨들의 역관계(inverse)가 없다. where로 다른 라벨을 고르거나 적어 넣어라",
         ),
         "swap/low-fidelity": InBoth(
-            "the inverses of these labels held too seldom; lower min_fidelity if you accept that",
+            "the inverses of these labels hold too rarely; lower min_fidelity if you accept that",
             "이 라벨들의 역관계가 성립한 비율이 낮다. 받아들일 수 있으면 min_fidelity를 낮춰라",
         ),
         "swap/labelled": InBoth(
-            "the turned pairs are in the data already, labelled by a person; nothing is missing",
+            "the reversed pairs are in the data already, labelled by a person",
             "뒤집은 쌍이 이미 데이터에 있고 사람이 라벨을 달았다. 더할 것이 없다",
         ),
         "swap/recurs": InBoth(
-            "the names stand in their sentences again; recurs: replace renames them there too",
+            "the names occur in their sentences again; recurs: replace renames them there, too",
             "이름이 문장에 다시 나온다. recurs: replace로 그 자리도 함께 바꿀 수 있다",
         ),
         "swap/joint": InBoth(
@@ -58,7 +58,7 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
             "여기서는 이름 하나만 바꿀 수 없다. sides: pair나 either로 둘 다 바꿔라",
         ),
         "swap/compound": InBoth(
-            "no particle stands behind these mentions; see by reaug audit if they are cut right",
+            "no particle follows these mentions; check with reaug audit if they are cut correctly",
             "개체 표현 뒤에 조사가 없다. 경계가 맞는지 reaug audit으로 확인하라",
         ),
         "swap/boundary": InBoth(

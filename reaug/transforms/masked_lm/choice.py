@@ -1,4 +1,4 @@
-"""Which word is taken: of those that a model likes and that can stand there, one is drawn."""
+"""Choosing a word: one is drawn of the model's best words that fit."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def choose_words(
     temperature: float,
     draw: Draw,
 ) -> list[str]:
-    """A word for each place, "" where none of the model's fits.
+    """A word for each place, "" where none of the model's words fits.
 
-    A word fits that is of a kind which the place allows, is not the old one, nor the word beside
-    it, nor a part of a mention (or the other way round), nor was put elsewhere in the row. One is
+    A word fits if the place allows its kind, and it is not the old word, the word beside it, a part
+    of a mention (or the other way round) or a word put elsewhere in the row. One is
     drawn by the softmax of the logits of those that fit.
 
     Parameters
@@ -34,7 +34,7 @@ def choose_words(
     places
         `m` places, by row and start.
     tokens, logits
-        `[m, k]`, what the model likes best for each place, the best first.
+        `[m, k]`, the model's best tokens for each place, the best first.
     """
     allowed = (words.kinds(tokens) & places.kind[:, None]) > 0
     share = draw.uniform("word", places.start, places.row)
@@ -57,7 +57,7 @@ def choose_words(
 
 
 def _around(batch: Batch, places: Places) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Of each place the old word, the words beside it, and the mentions of its row."""
+    """The old word of each place, the words beside it, and the mentions of its row."""
     row, start, end = batch.eojeols
     points = batch.codepoints
     old = slices_of(points, places.row, places.start, places.end).to_pylist()

@@ -55,7 +55,7 @@ class Places(NamedTuple):
 
 
 class _Eojeols(NamedTuple):
-    """What mecab says of each eojeol: `m` of them.
+    """The analysis of `m` eojeols by mecab.
 
     first, end : the tag that begins it at its first character, and where that morpheme ends.
     ending : whether nothing but particles, the copula and marks follows that morpheme.
@@ -71,9 +71,9 @@ class _Eojeols(NamedTuple):
 def replaceable(batch: Batch) -> Places:
     """The words outside the mentions that may be replaced by one of their kind.
 
-    An eojeol that touches a mention is none of them, nor one that has its name again, or a part of
-    it, nor a bare noun beside a mention (부산 시내, 가수 아이유: a part of its name, or said of
-    it), nor what a bracket explains.
+    Excluded are eojeols that touch a mention, repeat its name or a part of it, or are explained by
+    a bracket, and bare nouns beside a mention (부산 시내, 가수 아이유), which may be a part of its
+    name or describe it.
     """
     row, start, stop = batch.eojeols
     eojeols = _eojeols(batch)
@@ -137,7 +137,7 @@ def _eojeols(batch: Batch) -> _Eojeols:
 
 
 def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> Bool:
-    """Whether spans are syllables of Hangul alone, and so many of them at least."""
+    """Whether spans are only syllables of Hangul, and at least so many."""
     points = batch.codepoints
     syllable = (points.values >= ord("가")) & (points.values <= ord("힣"))
     count = np.concatenate([[0], np.cumsum(syllable)])
@@ -146,7 +146,7 @@ def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> 
 
 
 def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I64, Bool]:
-    """Where the Hangul behind words ends, and whether it is a right particle of a noun, or none."""
+    """Where the Hangul behind words ends; whether it is empty or a correct particle of a noun."""
     tail = tails(batch, row, end)
     sounds = final_sounds(slices_of(batch.codepoints, row, start, end)).tolist()
     texts = tail.text.to_pylist()
@@ -161,7 +161,7 @@ def _is_particle(tail: str, sound: Sound) -> bool:
 
 
 def _names_mention(batch: Batch, places: Places) -> Bool:
-    """Whether words are a mention's once more, a part of it, or hold it."""
+    """Whether words repeat a mention, are a part of one, or contain one."""
     texts = slices_of(batch.codepoints, places.row, places.start, places.end).to_pylist()
     subjects, objects = batch.words("subject").to_pylist(), batch.words("object").to_pylist()
     return np.array(

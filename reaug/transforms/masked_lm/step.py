@@ -1,4 +1,4 @@
-"""Words of the context replaced, or added, as a masked language model would fill the gap."""
+"""Words of the context replaced or added by a masked language model."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ROWS: Final = 2048
 
 
 class MaskedLM(Step, frozen=True, extra="forbid"):
-    """Replace words of the context by what a masked language model puts there, or insert some.
+    """Replace words of the context by predictions of a masked language model, or insert some.
 
     `mode: replace` takes whole words, by mecab: a common noun or a name that is an eojeol, alone or
     with a particle or a form of the copula behind it (회장|은, 대표|였다), and adverbs that are.
@@ -47,13 +47,14 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
     `mode: insert` puts an adverb before a verb or an adjective, and a noun or a determiner before a
     common noun, not between two nouns.
 
-    Of the n places of a row `ratio` × n are drawn, all sets of that size alike, at least one and at
-    most `max_words`; with `protect_between` none lies between the mentions, and no mention is ever
-    touched. All of a row are masked at once, and the model reads the row once. Of its `top_k`
-    tokens for a place those go that are special, pieces of words, marks, or no word of the kind
-    (noun for noun, name for name, adverb for adverb); that repeat the old word, the one beside it
-    or one put elsewhere; or that are a part of a mention, or hold one. One of the rest is drawn by
-    the softmax of logits / `temperature`. A new word is always one token of the model.
+    Of the n places of a row `ratio` × n are drawn, all sets of that size equally likely, at least
+    one and at most `max_words`; with `protect_between` none lies between the mentions, and no
+    mention is ever touched. All of a row are masked at once, and the model reads the row once. Of
+    its `top_k` tokens for a place these are excluded: special tokens, pieces of words, marks, words
+    of another kind (noun for noun, name for name, adverb for adverb); repetitions of the old word,
+    the one beside it or one put elsewhere; parts of a mention, and words that contain one. One of
+    the rest is drawn by the softmax of logits / `temperature`. A new word is always one token of
+    the model.
 
     A sentence longer than `max_tokens`, or than the model allows, is read through windows around
     its masks. The draws depend on row and seed alone, and batches have one shape and `threads`
@@ -70,7 +71,7 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
 
     Skipped: `masked_lm/no-place`, no word may be replaced, or nothing inserted;
     `masked_lm/tokens`, the model's tokens do not begin where such a word does;
-    `masked_lm/no-candidate`, no token that the model likes fits.
+    `masked_lm/no-candidate`, none of the model's best tokens fits.
 
     Examples
     --------
@@ -144,7 +145,7 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
     ] = 256
 
     def finish(self, summary: Any, rules: RuleBook) -> dict[str, str]:
-        """What computes; a model that cannot serve is found here, before any row is read."""
+        """Digest, device and torch version; loading fails for an unsuitable model."""
         model = self._model()
         return {"digest": model.digest(), "device": model.device, "torch": version("torch")}
 

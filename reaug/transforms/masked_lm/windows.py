@@ -35,7 +35,7 @@ def encode(batch: Batch, model: MaskedModel) -> Encoded:
     Raises
     ------
     UsageError
-        The tokenizer's offsets lie outside the text, so that nothing can be said of its tokens.
+        The tokenizer's offsets lie outside the text, so that its tokens cannot be located.
     """
     if not len(batch):  # transformers 5.23 stumbles over an empty list
         return Encoded(np.zeros(1, np.int64), [], *np.zeros((2, 0), dtype=np.int64))
@@ -64,7 +64,7 @@ def encode(batch: Batch, model: MaskedModel) -> Encoded:
 class Cuts(NamedTuple):
     """The tokens that places stand for, `m` of them: [first, stop) of their rows.
 
-    endings : tokens to put behind the mask, of what hangs on the word and goes with its tokens.
+    endings : tokens to put behind the mask, for the text behind the word that shares its tokens.
     """
 
     first: I64
@@ -78,10 +78,10 @@ class Cuts(NamedTuple):
 
 
 def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> tuple[Cuts, Bool]:
-    """The tokens of places, and whether a mask can be put for just the place.
+    """The tokens of places, and whether a mask can stand for exactly the place.
 
-    A gap stands for no token; what it is before has to begin one. Tokens of a word begin where it
-    does; where the last goes on behind it (서울에서), the rest becomes tokens of its own.
+    A gap stands for no token; a token has to begin behind it. The tokens of a word begin where the
+    word does; where the last one extends beyond it (서울에서), the rest becomes tokens of its own.
     """
     row = np.repeat(np.arange(len(encoded.ids)), np.diff(encoded.first))
     # Offsets ascend, but for tokenizers whose pieces of one character have its whole span.

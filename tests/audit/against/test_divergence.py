@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import numpy as np
+import pytest
+from rich.console import Console
 
 import reaug
 from planted import relabelled, sets
+from reaug.audit.divergence import Divergence
+from reaug.audit.divergence.found import differs
+from reaug.audit.divergence.meeting import Meeting
+from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
+from reaug.core.batch import Batch
+from reaug.core.examples import batch_of
 from reaug.data.border import to_klue
+from reaug.report.audit_console import audit_view
+from reaug.report.commands import Asked
+from reaug.report.console import show
+from reaug.report.words import words
 from reaug.rulebook import load
 
 BOOK = load("klue-re")
@@ -46,3 +59,76 @@ def test_an_audit_of_one_set_has_none() -> None:
 def test_from_python() -> None:
     new, gold = (to_klue(batch.table) for batch in sets())
     assert reaug.audit(new, against=gold).counts["rule/divergence"].findings == 0
+
+
+def told(new: Batch, gold: Batch) -> tuple[Divergence, ...]:
+    return audit_table(new.table, BOOK, gold.table).divergences
+
+
+def counted(batch: Batch, one: Divergence) -> list[int]:
+    """Rows that meet the condition, and those with either label: as a user counts them."""
+    rows = Rows(batch.table, BOOK)
+    labels = [rows.labels[row] for row in Meeting(rows).rows_of(one.condition).tolist()]
+    return [sum(bool(x) for x in labels), labels.count(one.before), labels.count(one.after)]
+
+
+def some_changed() -> tuple[Batch, Batch]:
+    """Two labels of the new set changed, one in all rows, one in every second."""
+    new, gold = sets()
+    labels = new.label.to_pylist()
+    for name, other, step in (
+        ("org:member_of", "org:members", 1),
+        ("per:title", "per:employee_of", 2),
+        ("per:place_of_birth", "per:origin", 2),
+    ):
+        rows = [n for n, label in enumerate(labels) if label == name][::step]
+        new = relabelled(new, np.array(rows, dtype=np.int64), other)
+    return new, gold
+
+
+def test_the_figures_can_be_counted_again() -> None:
+    new, gold = some_changed()
+    divergences = told(new, gold)
+    assert divergences
+    for one in divergences:
+        for batch, side in ((new, one.new), (gold, one.gold)):
+            assert counted(batch, one) == [side.support, side.before, side.after]
+            assert side.rows == sum(bool(label) for label in batch.label.to_pylist())
+        assert len(one.rows) == one.new.after
+
+
+def test_what_is_told_differs_and_one_label_lost_what_the_other_won() -> None:
+    for one in told(*some_changed()):
+        here, there = one.new.to_json(), one.gold.to_json()
+        assert differs(there["share_after"], here["share_after"])
+        assert here["share_before"] < there["share_before"]
+
+
+@pytest.mark.parametrize(
+    ("less", "more", "told_"),
+    [(0.50, 0.51, False), (0.50, 0.53, True), (0.01, 0.013, True), (0.3, 0.3, False)],
+)
+def test_the_least_difference(less: float, more: float, *, told_: bool) -> None:
+    assert differs(less, more) == told_
+    assert not differs(more, less)
+
+
+def test_a_shift_over_all_rows_is_told_as_the_mix_of_labels_once() -> None:
+    marked = [
+        f"[O|ORG|{a}{b}리그]의 [S|ORG|{b}{a}팀]이 이겼다."
+        for a in "가나다라마"
+        for b in "바사아자차"
+    ]
+    new = batch_of(*marked, label="org:members")
+    gold = batch_of(*marked, label="org:member_of")
+    audit = audit_table(new.table, BOOK, gold.table)
+    assert [one.is_mix for one in audit.divergences] == [True]
+    for lang, word in (("en", "The mix of labels differs"), ("ko", "라벨 구성이 다르다")):
+        screen = io.StringIO()
+        view = audit_view(audit, Asked("new.json", against="gold.json"), lang, 200)  # type: ignore[arg-type]
+        show(Console(file=screen, width=200), *view)
+        text = screen.getvalue()
+        assert text.count(word) == 1
+        assert "org:members" in text
+        assert "100.0%" in text
+        assert words(lang)["divergences"] not in text  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
-from reaug.errors import InputError
+from reaug.errors import InputError, UsageError
 from reaug.rulebook import When, load
 from reaug.rulebook.writing import as_yaml, save
 from strategies import batches
@@ -88,22 +88,40 @@ def test_fidelities_come_from_pairs_read_both_ways() -> None:
     assert (inverse.label, inverse.fidelity, inverse.count) == ("per:children", 0.333, 3)
 
 
-def test_unknown_labels_and_types_are_left_out() -> None:
+def test_own_labels_and_types_are_learnt_over_a_book() -> None:
     new, _ = sets()
     labels = new.label.to_pylist()
     learnt = learn(rows_of(with_labels(new, ["my:own", *labels[1:]])), "mine")
-    assert learnt.left_out == {"my:own": 1}
+    assert (learnt.left_out, learnt.own) == ({}, ("my:own",))
+    own = learnt.book.relations["my:own"]
+    assert sum(own.subject_types.values()) == 1
+    assert not own.hard_subject_types
     odd = batch_of(
-        "[S|PER|김하늘]은 [O|ANIMAL|고양이]", "[S|PER|이솔]은 [O|POH|시인]", label="per:title"
+        "[S|PER|김하늘]은 [O|ANIMAL|고양이]",
+        *["[S|PER|이솔]은 [O|POH|시인]"] * 2,
+        label="per:title",
     )
-    assert learn(rows_of(odd), "mine").book.relations["per:title"].object_types == {"POH": 1}
+    book = learn(rows_of(odd), "mine").book
+    assert book.relations["per:title"].object_types == {"POH": 2, "ANIMAL": 1}
+    assert book.types["ANIMAL"].en == "animal"
+    assert book.kinds(pa.array(["고양이"]), pa.array(["ANIMAL"])).to_pylist() == ["ANIMAL/any"]
+
+
+def test_a_rare_name_that_is_much_like_one_of_the_book_is_a_slip() -> None:
+    new, _ = sets()
+    labels = new.label.to_pylist()
+    learnt = learn(rows_of(with_labels(new, ["per:titel", *labels[1:]])), "mine")
+    assert learnt.left_out == {"per:titel": 1}
+    assert "per:titel" not in learnt.book.relations
 
 
 def test_nothing_to_learn_from() -> None:
     new, _ = sets()
-    for batch in (new.take(np.arange(0)), with_labels(new, ["my:own"] * len(new))):
+    for batch in (new.take(np.arange(0)), with_labels(new, [None] * len(new))):
         with pytest.raises(InputError, match="nothing to learn"):
             learn(rows_of(batch), "mine")
+    with pytest.raises(UsageError, match="--new"):
+        learn(rows_of(with_labels(new, ["my:own"] * len(new))), "mine", "extends")
 
 
 @settings(max_examples=6, deadline=None)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from noise_rows import relabelled, sentences
+from noise_rows import rare_sentences, relabelled, sentences
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.rulebook import RuleBook, load
@@ -17,7 +17,8 @@ def rules() -> RuleBook:
 @pytest.fixture(scope="session")
 def clean() -> Batch:
     marked, labels = sentences()
-    return batch_of(*marked, label=labels)
+    more, others = rare_sentences()
+    return batch_of(*marked, *more, label=labels + others)
 
 
 @pytest.fixture(scope="session")

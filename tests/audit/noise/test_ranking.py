@@ -13,6 +13,7 @@ from reaug.audit.noise import (
     label_noise,
     noise_findings,
     probabilities,
+    ranked,
 )
 from reaug.audit.rows import Rows
 from reaug.core import schema
@@ -40,13 +41,16 @@ def test_the_suggestion_gives_the_label_back(
     assert np.mean(right) > 0.9
 
 
-def test_the_less_probable_the_label_the_higher_the_score(noise: Noise, noisy: Batch) -> None:
+def test_the_less_probable_the_label_the_higher_the_score(
+    noise: Noise, noisy: Batch, rules: RuleBook
+) -> None:
+    noise = label_noise(noisy, rules, noise.probabilities, ranking="self-confidence")
     names, values = noise.probabilities
     label = noisy.codes(schema.LABEL, names)
     confidence = values[np.arange(len(label)), label]
-    ranked = noise.score[np.argsort(confidence, kind="stable")]
-    assert len(np.unique(ranked)) >= 3
-    assert (np.diff(ranked) <= 0).all()
+    scores = noise.score[np.argsort(confidence, kind="stable")]
+    assert len(np.unique(scores)) >= 3
+    assert (np.diff(scores) <= 0).all()
 
 
 def test_the_confidence_is_that_of_cleanlab(noise: Noise, noisy: Batch) -> None:
@@ -70,7 +74,10 @@ def test_flagged_are_those_from_the_threshold_on(
 
 
 def test_the_share_of_wrong_labels_is_estimated(noise: Noise, wrong: dict[int, str]) -> None:
-    assert 0.5 * len(wrong) / 600 < noise.share < 2 * len(wrong) / 600
+    share = len(wrong) / 600
+    assert 0.5 * share < noise.share.estimate < 2 * share
+    assert noise.share.low <= share <= noise.share.high
+    assert noise.share.rows == noise.judged.sum()
 
 
 def test_nothing_depends_on_the_order_of_the_rows(
@@ -174,7 +181,7 @@ def test_any_rows(batch: Batch, data: st.DataObject, rules: RuleBook) -> None:
 
 def test_findings(noisy: Batch, rules: RuleBook, wrong: dict[int, str]) -> None:
     rows = Rows(relabelled(noisy, {2: "org:founded"}).table, rules)
-    found = list(noise_findings(rows))
+    found = list(noise_findings(ranked(rows)))
     assert {finding.rule for finding in found} == {"label/noise"}
     scores = [finding.score for finding in found]
     assert scores == sorted(scores, reverse=True)  # type: ignore[type-var]

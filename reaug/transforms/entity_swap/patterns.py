@@ -1,6 +1,6 @@
-"""What stands beside a mention and would be broken by a new name, as patterns (RE2).
+"""Patterns (RE2) of text beside a mention that a new name would break.
 
-The words come from what was counted and read in KLUE-RE; a word too many only refuses a row.
+The words were counted and read in KLUE-RE; a superfluous word only refuses a row.
 """
 
 from __future__ import annotations

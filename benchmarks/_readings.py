@@ -1,0 +1,120 @@
+"""Verdicts of two readers on findings and on their suggestions, and the table that ships."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from _common import CHECKOUT
+from reaug.audit.judged import Figure, Line, Table, What
+from reaug.core.findings import SEVERITIES
+
+READINGS: Final = Path(__file__).resolve().parent / "judged" / "readings.csv"
+TABLE: Final = CHECKOUT / "reaug" / "audit" / "judged.csv"
+VERDICT: Final = ("rule", "row_id", "field", "finding", "suggestion")
+HEAD: Final = ("rule", "row_id", "field", "severity", "finding_a", "finding_b")
+FIXES: Final = ("suggestion_a", "suggestion_b")
+
+Key = tuple[str, str, str]
+
+
+class Reading(NamedTuple):
+    """What two readers said of a finding and its suggestion: `1`, `0`, or "" for none."""
+
+    severity: str
+    finding: tuple[str, str]
+    suggestion: tuple[str, str]
+
+
+def verdicts(path: Path) -> dict[Key, tuple[str, str]]:
+    """One reader's verdicts by rule, row id and field: of the finding, and of the suggestion.
+
+    Raises
+    ------
+    ValueError
+        A line is no verdict, or stands twice.
+    """
+    found: dict[Key, tuple[str, str]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            if not set(VERDICT) <= line.keys():
+                raise ValueError(f"{path}: the columns must be {', '.join(VERDICT)}")
+            key = line["rule"], line["row_id"], line["field"]
+            said = line["finding"].strip(), line["suggestion"].strip()
+            if key in found or said[0] not in ("0", "1") or said[1] not in ("", "0", "1"):
+                raise ValueError(f"{path}: no verdict, or there twice: {line}")
+            found[key] = said
+    return found
+
+
+def joined(one: Path, other: Path, severities: Mapping[Key, str]) -> dict[Key, Reading]:
+    """The verdicts of both readers; each must have judged the same findings.
+
+    Raises
+    ------
+    ValueError
+        One has a finding that the other lacks, or that the audit no longer makes.
+    """
+    a, b = verdicts(one), verdicts(other)
+    for key in sorted(a.keys() ^ b.keys()):
+        raise ValueError(f"only one reader judged {key}")
+    for key in sorted(a.keys() - severities.keys()):
+        raise ValueError(f"the audit makes no such finding any more: {key}")
+    readings = {}
+    for key, (finding, fix) in sorted(a.items()):
+        finding_b, fix_b = b[key]
+        if (fix == "") != (fix_b == ""):
+            raise ValueError(f"only one reader judged the suggestion of {key}")
+        readings[key] = Reading(severities[key], (finding, finding_b), (fix, fix_b))
+    return readings
+
+
+def save(readings: Mapping[Key, Reading], path: Path = READINGS) -> None:
+    """Write both readers' verdicts; no sentence is in them."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*HEAD, *FIXES])
+        for key, one in sorted(readings.items()):
+            writer.writerow([*key, one.severity, *one.finding, *one.suggestion])
+
+
+def figures(readings: Mapping[Key, Reading], book: str) -> Table:
+    """Lines of the table: by rule, severity, and what was judged."""
+    count: defaultdict[tuple[str, str, What], Figure] = defaultdict(lambda: Figure(0, 0))
+    for (rule, _, _), one in readings.items():
+        said: dict[What, tuple[str, str]] = {
+            "finding": one.finding,
+            "suggestion": one.suggestion,
+        }
+        for what, pair in said.items():
+            if pair[0]:
+                count[rule, one.severity, what] += Figure((int(pair[0]) + int(pair[1])) / 2, 1)
+    return tuple(
+        Line(rule, severity, what, figure, book)  # type: ignore[arg-type]  # as the audit has it
+        for (rule, severity, what), figure in count.items()
+    )
+
+
+def renewed(old: Table, new: Table) -> list[Line]:
+    """The table with new lines in place of all that was said of the same rule, thing and book."""
+    told = {(line.rule, line.what, line.book) for line in new}
+    kept = [line for line in old if (line.rule, line.what, line.book) not in told]
+
+    def place(line: Line) -> tuple[str, str, int, str]:
+        rank = SEVERITIES.index(line.severity) if line.severity else len(SEVERITIES)
+        return line.rule, line.what, rank, line.book
+
+    return sorted([*kept, *new], key=place)
+
+
+def write_table(lines: Iterable[Line], path: Path = TABLE) -> None:
+    """Write the table that ships."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["rule", "severity", "what", "right", "judged", "book"])
+        for line in lines:
+            right, judged = line.figure
+            writer.writerow([line.rule, line.severity, line.what, f"{right:g}", judged, line.book])

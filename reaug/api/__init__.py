@@ -1,0 +1,15 @@
+"""reaug from Python: the same runs as on the command line, on data in memory."""
+
+from reaug.api.data import convert as convert
+from reaug.api.data import export as export
+from reaug.api.data import load as load
+from reaug.api.new_runs import augment as augment
+from reaug.api.new_runs import clean as clean
+from reaug.api.new_runs import cleaning as cleaning
+from reaug.api.new_runs import preview as preview
+from reaug.api.new_runs import run as run
+from reaug.api.past_runs import trace as trace
+from reaug.api.past_runs import undo as undo
+from reaug.api.past_runs import verify as verify
+from reaug.api.shaping import curriculum as curriculum
+from reaug.api.shaping import encode as encode

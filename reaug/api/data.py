@@ -1,0 +1,212 @@
+"""Data sets in and out: `load`, `export` and `convert`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reaug.choices import MAX_BAD_SHARE
+from reaug.data.source import as_format
+from reaug.runs.convert import Conversion
+from reaug.runs.convert import convert as convert_data
+from reaug.runs.export import Export, check_export
+from reaug.runs.export import export as export_rows
+
+if TYPE_CHECKING:
+    import datasets
+
+    from reaug.choices import OnBadRow
+
+
+def load(
+    source: Any, *, rules: str = "klue-re", split: str | None = None, read_as: str | None = None
+) -> datasets.Dataset:
+    """Read labelled rows into a data set with KLUE's features.
+
+    Parameters
+    ----------
+    source
+        A KLUE JSON, a competition CSV, JSON lines, Parquet, TACRED's JSON, an export of doccano,
+        Label Studio or brat (`docs/formats.md` lists all), a saved data set, a run folder, a hub
+        name such as `klue/re:train`, a pandas DataFrame.
+    rules
+        The rule book that knows the labels, and gives the ClassLabel its order.
+    read_as
+        The format to read, such as "doccano"; None: as its name or what it holds tells.
+
+    Raises
+    ------
+    InputError
+        The source cannot be read, or has bad rows: file, row and field are named.
+    """
+    from reaug.data import read, to_dataset
+    from reaug.rulebook import load as load_rules
+
+    book = load_rules(rules)
+    reading = read(source, labels=book.labels, types=list(book.types), split=split, fmt=read_as)
+    return to_dataset(reading.table, labels=book.labels)
+
+
+def export(
+    data: Any,
+    fmt: str,
+    path: str | os.PathLike[str],
+    *,
+    without: Sequence[Any] = (),
+    read_as: str | None = None,
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    unlabelled: bool = False,
+    rules: str = "klue-re",
+    force: bool = False,
+) -> Export:
+    """Write rows as one file, or their sentences as text for pre-training.
+
+    Parameters
+    ----------
+    data
+        A data set, a DataFrame, or anything that `load` reads.
+    fmt
+        One of `reaug.data.EXPORTS`, such as "klue-json"; or "tapt": each distinct sentence once, a
+        line each; labels and types do not matter then.
+    path
+        The file; text is packed where the name ends in `.gz`.
+    without
+        For "tapt": sets whose sentences are left out, however they are spelled (`core.normal`).
+    read_as
+        The format to read; None: as its name or what it holds tells.
+    max_bad_share
+        Where bad rows are dropped: stop if a larger share of the rows is bad.
+    unlabelled
+        Whether rows need no label, as those of a test set.
+    force
+        Write over a file that exists.
+
+    Returns
+    -------
+    Export
+        With the counts, and the rows that reading dropped or repaired.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Nothing is written then.
+
+    Examples
+    --------
+    >>> import reaug, tempfile
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.").table)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     exported = reaug.export(rows, "tapt", f"{folder}/rows.txt")
+    >>> exported.sentences.lines
+    1
+    """
+    from reaug.report.files import check_outputs
+    from reaug.rulebook import book_files
+
+    check_export(fmt, without)
+    target = Path(path).expanduser()
+    check_outputs({"--output": target}, force=force, inputs=(data, *without, *book_files(rules)))
+    return export_rows(
+        as_format(data, read_as),
+        fmt,
+        target,
+        without=without,
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+        unlabelled=unlabelled,
+        rules=rules,
+    )
+
+
+def convert(
+    data: Any,
+    path: str | os.PathLike[str],
+    *,
+    to: str | None = None,
+    read_as: str | None = None,
+    negatives: int | str = "none",
+    negative_label: str | None = None,
+    sentences: int | None = None,
+    seed: int = 42,
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    unlabelled: bool = False,
+    rules: str | None = None,
+    force: bool = False,
+) -> Conversion:
+    """Write data in another format; what it has no place for is told in `lost`.
+
+    Parameters
+    ----------
+    data
+        Whatever `load` reads. Labels and types of any name are read.
+    path
+        A file, or a folder for formats of folders.
+    to
+        One of `reaug.data.WRITABLE`, such as "doccano"; None: as the path ends.
+    read_as
+        The format to read; None: as its name or what it holds tells.
+    negatives
+        Of documents with many relations, also rows of pairs of mentions without one: "none",
+        "all", "legal" (of types between which the data state a relation), or so many a document,
+        drawn by `seed`.
+    negative_label
+        Their label; None: that of the rule book, else "no_relation".
+    sentences
+        Cut documents at sentences; a row holds at most so many.
+    on_bad_row, max_bad_share, unlabelled
+        As for `export`.
+    rules
+        The rule book that gives the ClassLabel of "disk" its order, and the negative label.
+    force
+        Write over a file that exists, or over a folder of nothing but this format.
+
+    Returns
+    -------
+    Conversion
+        With what reading met, and what was lost.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Then nothing is written.
+
+    Examples
+    --------
+    >>> import reaug, tempfile
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="출생지").table)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     there = reaug.convert(rows, f"{folder}/rows.doccano.jsonl")
+    ...     back = reaug.convert(there.path, f"{folder}/rows.json")
+    >>> there.documents, back.reading.fmt, back.lost
+    (1, 'doccano', ())
+    """
+    from reaug.data.documents.pairs import NEGATIVE, Pairing
+    from reaug.rulebook import load as load_rules
+
+    book = None if rules is None else load_rules(rules)
+    known = book.negative if book is not None else None
+    return convert_data(
+        data,
+        path,
+        to=to,
+        read_as=read_as,
+        pairing=Pairing(
+            negatives=negatives,  # type: ignore[arg-type]  # checked there
+            negative_label=negative_label or known or NEGATIVE,
+            sentences=sentences,
+            seed=seed,
+        ),
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+        unlabelled=unlabelled,
+        force=force,
+        labels=() if book is None else book.labels,
+    )

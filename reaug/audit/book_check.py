@@ -1,0 +1,131 @@
+"""What a rule book says of a set: `reaug rules check`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.audit.rows import Rows
+from reaug.core import schema
+from reaug.rulebook import RuleBook
+from reaug.rulebook.matching import hits
+
+
+class RelationCheck(NamedTuple):
+    """The rows of one label against the types that the book has for it.
+
+    rows : rows with the label.
+    illegal : rows whose types break a hard rule of the label, or that the book does not know.
+    typical, rare, unseen : the others by how usual their object's type is for the label; a row
+        whose object has no type is in none.
+    """
+
+    rows: int
+    illegal: int
+    typical: int
+    rare: int
+    unseen: int
+
+
+class BookCheck(NamedTuple):
+    """What a rule book says of a set.
+
+    rows : rows of the set.
+    unknown_labels, unknown_types : names that the book lacks, with rows and mentions.
+    unseen_labels, unseen_types : names of the book that no row has.
+    relations : by label of the book.
+    patterns : by rule, how many rows each pattern of the book hits.
+    unseen_kinds : kinds that no mention has.
+    foreign : whether the book mostly lacks the set's names; its patterns are not asked then.
+    """
+
+    book: str
+    rows: int
+    unknown_labels: dict[str, int]
+    unknown_types: dict[str, int]
+    unseen_labels: list[str]
+    unseen_types: list[str]
+    relations: dict[str, RelationCheck]
+    patterns: dict[str, int]
+    unseen_kinds: list[str]
+    foreign: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """The check as data."""
+        relations = {label: one._asdict() for label, one in self.relations.items()}
+        return {**self._asdict(), "relations": relations}
+
+
+def check_book(rows: Rows) -> BookCheck:
+    """Hold a set against its rule book.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> ways = ["[S|PER|김하늘]은 [O|POH|이사]다.", "[S|ORG|바다팀]은 [O|POH|이사]를 뽑았다."]
+    >>> found = check_book(Rows(batch_of(*ways, label="per:title").table, load("klue-re")))
+    >>> found.relations["per:title"]
+    RelationCheck(rows=2, illegal=1, typical=1, rare=0, unseen=0)
+    """
+    book = rows.rules
+    labels = Counter(label for label in rows.labels if label)
+    types: Counter[str] = Counter()
+    for role in schema.ROLES:
+        types.update(name for name in rows.types(role).to_pylist() if name is not None)
+    judged = rows.judged
+    return BookCheck(
+        book=book.name,
+        rows=len(rows),
+        unknown_labels=_unknown(labels, book.relations),
+        unknown_types=_unknown(types, book.types),
+        unseen_labels=[label for label in book.relations if label not in labels],
+        unseen_types=[code for code in book.types if code not in types],
+        relations=_relations(rows),
+        patterns={
+            pattern.rule: _hit(judged, pattern) if len(judged) else 0 for pattern in book.patterns
+        },
+        unseen_kinds=_unseen_kinds(rows, book),
+        foreign=rows.is_foreign,
+    )
+
+
+def _unknown(counts: Counter[str], known: Any) -> dict[str, int]:
+    names = ((name, n) for name, n in counts.items() if name not in known)
+    return dict(sorted(names, key=lambda item: (-item[1], item[0])))
+
+
+def _hit(rows: Rows, pattern: Any) -> int:
+    found = [hit.rows for hit in hits(pattern, rows.columns, rows.rules.lexicons)]
+    return len(np.unique(np.concatenate(found))) if found else 0
+
+
+def _relations(rows: Rows) -> dict[str, RelationCheck]:
+    book = rows.rules
+    types = rows.types("subject"), rows.types("object")
+    broken = book.violations(rows.batch.label, *types).to_pylist()
+    count: dict[str, Counter[str]] = {label: Counter() for label in book.relations}
+    for label, rule, type_ in zip(rows.labels, broken, types[1].to_pylist(), strict=True):
+        if label not in count:
+            continue
+        count[label]["rows"] += 1
+        if rule:
+            count[label]["illegal"] += 1
+        elif type_ is not None:
+            count[label][book.object_grade(label, type_)] += 1
+    return {
+        label: RelationCheck(*(counts[name] for name in RelationCheck._fields))
+        for label, counts in count.items()
+    }
+
+
+def _unseen_kinds(rows: Rows, book: RuleBook) -> list[str]:
+    there: set[str] = set()
+    for role in schema.ROLES:
+        kinds: pa.StringArray = book.kinds(rows.words(role), rows.types(role))
+        there.update(kind for kind in kinds.unique().to_pylist() if kind is not None)
+    known = (f"{code}/{kind.name}" for code, kinds in book.kind_tests.items() for kind in kinds)
+    return [kind for kind in known if kind not in there]

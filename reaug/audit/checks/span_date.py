@@ -1,0 +1,98 @@
+"""`span/date-part`: a date that goes on beside the mention: 1986년 of 1986년 1월 30일.
+
+The label of such a row is that of the whole date; who reads the mention alone learns the year.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+import pyarrow.compute as pc
+
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.audit.spans import ROLES, Mention, Span, mention_of, span_fixes
+from reaug.audit.wording import quoted
+from reaug.core.arrays import I64, rows_where
+from reaug.core.batch import Role
+from reaug.core.findings import Finding
+
+RULE: Final = Rule(
+    "span/date-part",
+    "warning",
+    "patch",
+    "the date goes on beside the mention: its month, its day or its year",
+    "날짜가 개체 밖으로 이어진다: 월이나 일, 연도가 개체 옆에 있다",
+)
+RULES = (RULE,)
+
+
+def _unit(word: str) -> str:
+    """A pattern of a unit in NFC and in NFD: offsets count what stands there."""
+    return f"(?:{word}|{unicodedata.normalize('NFD', word)})"
+
+
+_YEAR, _MONTH, _DAY = (_unit(word) for word in ("년", "월", "일"))
+_NUMBER: Final = "[0-9]{1,2}"
+_ENDS: Final = f"[0-9](?:{_YEAR}|{_MONTH})$"
+_BEGINS: Final = f"^{_NUMBER}(?:{_MONTH}|{_DAY})"
+_AFTER_YEAR: Final = re.compile(f" ?{_NUMBER}{_MONTH}(?: ?{_NUMBER}{_DAY})?")
+_AFTER_MONTH: Final = re.compile(f" ?{_NUMBER}{_DAY}")
+_BEFORE_MONTH: Final = re.compile(f"[0-9]{{1,4}}{_YEAR} ?$")
+_BEFORE_DAY: Final = re.compile(f"(?:[0-9]{{1,4}}{_YEAR} ?)?{_NUMBER}{_MONTH} ?$")
+_IS_YEAR: Final = re.compile(f"[0-9]{_YEAR}$")
+_IS_MONTH: Final = re.compile(f"^{_NUMBER}{_MONTH}")
+_WIDTH: Final = 16
+"""Code points of a whole date beside a mention, in NFD."""
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention, with the span of the whole date."""
+    for role in ROLES:
+        for row in _suspects(rows, role).tolist():
+            mention = mention_of(rows, row, role)
+            span = whole(mention)
+            if span == mention.span:
+                continue
+            fixes = span_fixes(mention, span)
+            date = mention.text[slice(*span)]
+            yield Finding(
+                rule=RULE.id,
+                rows=rows.named([row]),
+                field=mention.field,
+                value=mention.word,
+                suggestion=date if fixes else "",
+                fixes=fixes,
+                en=f"{mention.word} is a part of the date {date}",
+                ko=f"{quoted(mention.word, '는')} 날짜 ‘{date}’의 한 부분이다",
+            )
+
+
+def _suspects(rows: Rows, role: Role) -> I64:
+    """Positions of the mentions that end or begin as a part of a date does."""
+    words = rows.words(role)
+    ends = pc.and_(
+        pc.match_substring_regex(words, _ENDS),
+        pc.match_substring_regex(rows.behind(role, 3), "^ ?[0-9]"),
+    )
+    begins = pc.and_(
+        pc.match_substring_regex(words, _BEGINS),
+        pc.match_substring_regex(rows.before(role, 4), f"(?:{_YEAR}|{_MONTH}) ?$"),
+    )
+    return rows_where(pc.or_(ends, begins))
+
+
+def whole(mention: Mention) -> Span:
+    """The span of the whole date that a mention is a part of; its own where it is whole."""
+    text, (start, end) = mention.text, mention.span
+    word, before = mention.word, text[max(start - _WIDTH, 0) : start]
+    left = (_BEFORE_MONTH if _IS_MONTH.search(word) else _BEFORE_DAY).search(before)
+    right = (_AFTER_YEAR if _IS_YEAR.search(word) else _AFTER_MONTH).match(text, end)
+    if left and word[0].isdigit() and re.search(_BEGINS, word):
+        start -= len(before) - left.start()
+    if right and re.search(_ENDS, word):
+        end = right.end()
+    return start, end

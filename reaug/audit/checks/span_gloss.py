@@ -1,0 +1,113 @@
+"""`span/gloss`: a bracket shows that a name is longer than the mention.
+
+로렌초 베르니니(Lorenzo Bernini): the name has two words, so 베르니니 alone is cut. And within the
+bracket the name is the whole run of Latin words, so that Bernini alone is cut as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pyarrow.compute as pc
+
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.audit.spans import ROLES, Mention, Span, mention_of, span_fixes
+from reaug.audit.wording import quoted
+from reaug.core.arrays import I64, rows_where
+from reaug.core.batch import Role
+from reaug.core.findings import Finding
+from reaug.korean.initials import may_begin
+
+RULE: Final = Rule(
+    "span/gloss",
+    "warning",
+    "patch",
+    "the name in brackets shows that the mention is a part of a longer name",
+    "괄호 속의 이름을 보면 개체가 더 긴 이름의 한 부분이다",
+)
+RULES = (RULE,)
+
+_LATIN: Final = "[A-Za-zÀ-ÖØ-öø-ÿ]"
+_RUN: Final = rf"{_LATIN}[A-Za-zÀ-ÖØ-öø-ÿ.'’&-]*"
+_RUNS: Final = re.compile(rf"{_RUN}(?: {_RUN})+")
+_GLOSS: Final = re.compile(rf"\(({_RUN}(?: {_RUN})+)")
+_INITIAL: Final = re.compile(r"[A-Za-z]\.?")
+_NAME: Final = re.compile(r"[가-힣]+(?: [가-힣]+)*$")
+_MORE: Final = re.compile(r"(?: [가-힣]+){0,4}(?=\()")
+_FAR: Final = 24
+_LEAST: Final = 2
+"""Latin words that a gloss must have."""
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention, with the span of the whole name."""
+    for role in ROLES:
+        for row in _suspects(rows, role).tolist():
+            mention = mention_of(rows, row, role)
+            span = _outside(mention) or _inside(mention)
+            if span is None or span == mention.span:
+                continue
+            fixes = span_fixes(mention, span)
+            name = mention.text[slice(*span)]
+            yield Finding(
+                rule=RULE.id,
+                rows=rows.named([row]),
+                field=mention.field,
+                value=mention.word,
+                suggestion=name if fixes else "",
+                fixes=fixes,
+                en=f"{mention.word} is a part of the name {name}, as the brackets show",
+                ko=f"괄호를 보면 {quoted(mention.word, '는')} ‘{name}’의 한 부분이다",
+            )
+
+
+def _suspects(rows: Rows, role: Role) -> I64:
+    """Positions of the mentions with a Latin bracket near behind, or Latin words beside."""
+    behind, before = rows.behind(role, _FAR), rows.before(role, 2)
+    outside = pc.match_substring_regex(behind, rf"^(?: [가-힣]+){{0,4}}\({_LATIN}")
+    latin = pc.match_substring_regex(rows.words(role), rf"^{_LATIN}.*{_LATIN}$")
+    beside = pc.or_(
+        pc.match_substring_regex(behind, f"^ {_LATIN}"),
+        pc.match_substring_regex(before, "[A-Za-z.] $"),
+    )
+    return rows_where(pc.or_(outside, pc.and_(latin, beside)))
+
+
+def _outside(mention: Mention) -> Span | None:
+    """The name before a bracket, by the words of its Latin form; None where nothing shows one."""
+    text, (start, end) = mention.text, mention.span
+    more = _MORE.match(text, end)
+    gloss = _GLOSS.match(text, more.end()) if more else None
+    if more is None or gloss is None:
+        return None
+    words = [word for word in gloss[1].split() if not _INITIAL.fullmatch(word)]
+    name = _NAME.search(text[: more.end()])
+    if name is None or len(words) < _LEAST:
+        return None
+    parts = name[0].split(" ")[-len(words) :]
+    first = more.end() - len(" ".join(parts))
+    fits = len(parts) == len(words) and all(map(may_begin, parts, words))
+    # The mention is some of these words, and whole ones.
+    whole = first <= start and (start == first or text[start - 1] == " ")
+    return (first, more.end()) if fits and whole and end <= more.end() else None
+
+
+def _inside(mention: Mention) -> Span | None:
+    """The run of Latin words within a bracket that a Latin mention stands in."""
+    text, (start, end) = mention.text, mention.span
+    opened = text.rfind("(", 0, start)
+    if opened < 0 or ")" in text[opened:start] or not mention.word[0].isascii():
+        return None
+    for run in _RUNS.finditer(text, opened):
+        if run.start() <= start and end <= run.end():
+            return None if _is_acronym(mention.word, run[0]) else run.span()
+    return None
+
+
+def _is_acronym(word: str, run: str) -> bool:
+    """Whether a word is short for the words before it: BJP of Bharatiya Janata Party BJP."""
+    others = run.removesuffix(word).split()
+    return word.isupper() and word == "".join(other[0].upper() for other in others)

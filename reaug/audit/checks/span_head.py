@@ -1,0 +1,103 @@
+"""`span/head-noun`: the noun that makes a name of the mention stands right behind it.
+
+토론토 of 토론토 대학교에서, UEFA of UEFA 챔피언스리그: the sentence speaks of the longer name.
+A generic noun is none: 두산 구단, 한샘 그룹 and 서울시 정부 may end before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pyarrow.compute as pc
+
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.audit.spans import (
+    ROLES,
+    TITLES,
+    Mention,
+    Span,
+    is_ending,
+    is_letter,
+    listed,
+    mention_of,
+    span_fixes,
+)
+from reaug.audit.wording import quoted
+from reaug.core.arrays import I64, rows_where
+from reaug.core.batch import Role
+from reaug.core.findings import Finding
+
+RULE: Final = Rule(
+    "span/head-noun",
+    "warning",
+    "review",
+    "the noun that belongs to the name stands right behind the mention",
+    "이름에 딸린 말(대학교, 공화국 등)이 개체 바로 뒤에 있다",
+)
+RULES = (RULE,)
+
+_HEADS: Final = listed(
+    "대학교 대학 고등학교 중학교 초등학교 챔피언스리그 유로파리그 컵 왕국 공화국 왕조 제국 "
+    "정교회 교회 대교구 총대주교청 공산당 노동당 민주당 인민당 사회당 자유당 보수당 "
+    "엔터테인먼트 코리아 코퍼레이션 홀딩스 인터내셔널 스튜디오 스튜디오스 레코드 레코즈 픽처스 "
+    "항공 은행 박물관 미술관 도서관 병원 재단 교향악단 필하모닉 오케스트라 발레단 교육청 "
+    "교육지원청 경찰청 검찰청 지방법원 고등법원 상공회의소 체육회 생활체육회 교통국 FC SC CF "
+    "AC"
+)
+_NUMBERED: Final = listed("FC SC CF AC 컵")
+"""What may as well begin the next name: a name or number behind it leaves the mention whole."""
+_FORMS: Final = re.compile(r" ([가-힣]+|[A-Z]{2})")
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention, with the span that takes the noun in."""
+    for role in ROLES:
+        for row in _suspects(rows, role).tolist():
+            mention = mention_of(rows, row, role)
+            span = whole(mention)
+            if span is None:
+                continue
+            fixes = span_fixes(mention, span)
+            name = mention.text[slice(*span)]
+            yield Finding(
+                rule=RULE.id,
+                rows=rows.named([row]),
+                field=mention.field,
+                value=mention.word,
+                suggestion=name if fixes else "",
+                fixes=fixes,
+                en=f"{mention.word} is a part of {name}",
+                ko=f"{quoted(mention.word, '는')} ‘{name}’의 한 부분이다",
+            )
+
+
+def _suspects(rows: Rows, role: Role) -> I64:
+    """Positions of mentions that end in a letter, with one of the nouns behind."""
+    heads = "|".join(sorted(_HEADS))
+    behind = pc.match_substring_regex(rows.behind(role, 12), f"^ (?:{heads})")
+    return rows_where(pc.and_(behind, pc.match_substring_regex(rows.words(role), r"\pL$")))
+
+
+def whole(mention: Mention) -> Span | None:
+    """The mention with the noun behind it; None where that noun is a part of another word."""
+    text, (start, end) = mention.text, mention.span
+    found = _FORMS.match(text, end)
+    if found is None or mention.word in TITLES:
+        return None
+    word = found[1]
+    for length in range(len(word), 0, -1):
+        head, tail = word[:length], word[length:]
+        if head in _HEADS and (not tail or is_ending(tail)):
+            stop = end + 1 + length
+            if head in _NUMBERED and not tail and _goes_on(text, stop):
+                return None
+            return start, stop
+    return None
+
+
+def _goes_on(text: str, stop: int) -> bool:
+    """Whether a name or number follows after a space: 스페인 FC 나래."""
+    return text[stop : stop + 1] == " " and is_letter(text[stop + 1 : stop + 2])

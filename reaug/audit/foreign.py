@@ -1,0 +1,123 @@
+"""A set that follows another scheme than the rule book: what it has of its own, and the way out."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from typing import Any, Final, NamedTuple
+
+from reaug.audit.rows import Rows
+from reaug.core import schema
+
+NAMED: Final = 5
+"""How many unknown labels, and types, a message names."""
+
+OWN: Final = "own.yaml"
+"""The file that the commands write the new book to."""
+
+
+UNKNOWN_NAMES: Final = ("schema/unknown-label", "schema/unknown-type")
+"""Rules that are no causes in a set that follows another scheme: there no row is wrong."""
+
+
+class Foreign(NamedTuple):
+    """That a rule book mostly lacks the labels or types of a set.
+
+    book : name of the rule book.
+    rows : rows that have a label or a type that it lacks.
+    labels, types : these names, with the rows (labels) and mentions (types) that have them; the
+        most frequent first.
+    """
+
+    book: str
+    rows: int
+    labels: dict[str, int]
+    types: dict[str, int]
+
+    @property
+    def en(self) -> str:
+        """What it is, in English."""
+        names = " and ".join(_names(("label", "type"), "s", self))
+        return (
+            f"This is not {self.book} data: that rule book does not know {names}. "
+            "Learn a rule book from the data, then audit with it:"
+        )
+
+    @property
+    def ko(self) -> str:
+        """What it is, in Korean."""
+        names = ", ".join(_names(("라벨", "유형"), "", self))
+        return (
+            f"{self.book} 데이터가 아니다. 이 규칙집에는 다음 이름이 없다: {names}. "
+            "먼저 데이터에서 규칙집을 만들고 그 규칙집으로 점검한다:"
+        )
+
+    def message(self, lang: str) -> str:
+        """What it is, in a language."""
+        return self.ko if lang == "ko" else self.en
+
+    def to_json(self, data: str, lang: str = "en") -> dict[str, Any]:
+        """The message, the names with their counts, and the commands for a set by its name."""
+        return {
+            "message": self.message(lang),
+            **self._asdict(),
+            "commands": list(way_out(data)),
+        }
+
+
+def _names(words: tuple[str, str], plural: str, foreign: Foreign) -> list[str]:
+    found = []
+    for word, counts in zip(words, (foreign.labels, foreign.types), strict=True):
+        if not counts:
+            continue
+        shown = ", ".join(f"{name} {n:,}" for name, n in list(counts.items())[:NAMED])
+        more = ", …" if len(counts) > NAMED else ""
+        if plural:
+            many = plural if len(counts) != 1 else ""
+            found.append(f"{len(counts):,} {word}{many} ({shown}{more})")
+        else:
+            found.append(f"{word} {len(counts):,}개({shown}{more})")
+    return found
+
+
+def way_out(data: str) -> tuple[str, str]:
+    """The two commands that make a rule book for a set and audit it with the book.
+
+    >>> way_out("my set.json")[0]
+    "reaug rules learn 'my set.json' -o own.yaml"
+    """
+    return (
+        shlex.join(["reaug", "rules", "learn", data, "-o", OWN]),
+        shlex.join(["reaug", "audit", data, "--rules", OWN]),
+    )
+
+
+def foreign(rows: Rows) -> Foreign | None:
+    """What a set has of its own, where the rule book mostly lacks its names; else None.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> batch = batch_of("[S|DRUG|가온정]은 [O|ILL|두통]에 쓴다.", label="treats")
+    >>> found = foreign(Rows(batch.table, load("klue-re")))
+    >>> found.labels, found.types
+    ({'treats': 1}, {'DRUG': 1, 'ILL': 1})
+    """
+    if not rows.is_foreign:
+        return None
+    book = rows.rules
+    labels = Counter(label for label in rows.labels if label and label not in book.relations)
+    types = Counter(
+        name
+        for role in schema.ROLES
+        for name in rows.types(role).to_pylist()
+        if name is not None and name not in book.types
+    )
+    return Foreign(
+        book.name, int((~rows.known).sum()), *(_most_first(counts) for counts in (labels, types))
+    )
+
+
+def _most_first(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,93 @@
+"""Kinds of mentions from the words of a type: by shared endings, then by form, then any."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Final
+
+_SHARED: Final = 3
+_SHARE: Final = 0.01
+"""Distinct words that must share an ending of two syllables or more, and their share of all …"""
+_SHARE_OF_ONE: Final = 0.3
+"""… and the share of a type's distinct words that must share one of a single syllable."""
+_LONGEST: Final = 6
+_MOST: Final = 12
+"""Kinds by endings of a type."""
+
+_FORMS: Final = (
+    ("number", r"^[0-9][0-9,.]*$"),
+    ("with-digits", "[0-9]"),
+    ("latin", r"^[\p{Latin} .,'&·-]+$"),
+    ("hanja", r"\p{Han}"),
+    ("phrase", " "),
+)
+"""Names and patterns (RE2) of forms, in order; told where two distinct words have one."""
+
+ANY: Final[dict[str, Any]] = {"name": "any", "pattern": "."}
+"""The last kind: any word of the type may stand for any other that no kind before it takes."""
+
+
+def kinds_of(words: Iterable[str]) -> list[dict[str, Any]]:
+    """The kinds of one type, as a rule book writes them.
+
+    Parameters
+    ----------
+    words
+        The words of its mentions; one that is there often counts once.
+
+    Examples
+    --------
+    >>> words = ["가온병원", "나래병원", "다솔병원", "라온약국", "ABC 1"]
+    >>> [kind["name"] for kind in kinds_of(words)]
+    ['병원', 'any']
+    """
+    distinct = sorted({unicodedata.normalize("NFC", word) for word in words if word.strip()})
+    kinds: list[dict[str, Any]] = []
+    left = distinct
+    for ending in _endings(distinct):
+        taken = [word for word in left if word.endswith(ending)]
+        if len(taken) >= 2:
+            kinds.append({"name": ending, "endings": [ending]})
+            left = [word for word in left if not word.endswith(ending)]
+    for name, pattern in _FORMS:
+        test = re.compile(_PYTHON.get(pattern, pattern))
+        taken = [word for word in left if test.search(word)]
+        if len(taken) >= 2:
+            kinds.append({"name": name, "pattern": pattern})
+            left = [word for word in left if not test.search(word)]
+    return [*kinds, dict(ANY)]
+
+
+_PYTHON: Final = {
+    r"^[\p{Latin} .,'&·-]+$": r"^[A-Za-z\u00c0-\u024f .,'&·-]+$",
+    r"\p{Han}": "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]",
+}
+"""The same for `re`, which knows no scripts; near enough to count by."""
+
+
+def _endings(words: list[str]) -> list[str]:
+    """Endings in Hangul that enough words share, the longest first."""
+    count: Counter[str] = Counter()
+    for word in words:
+        for length in range(1, min(_LONGEST, len(word) - 1) + 1):
+            ending = word[-length:]
+            if re.fullmatch("[가-힣]+", ending):
+                count[ending] += 1
+    enough = {
+        ending: n
+        for ending, n in count.items()
+        if n >= max(_SHARED, (_SHARE if len(ending) > 1 else _SHARE_OF_ONE) * len(words))
+    }
+    # 종합병원 and 합병원 of the same words: the longer says all; 병원 of more words stays.
+    kept = {
+        ending: n
+        for ending, n in enough.items()
+        if not any(
+            other != ending and other.endswith(ending) and m == n for other, m in enough.items()
+        )
+    }
+    most = sorted(kept, key=lambda ending: (-kept[ending], ending))[:_MOST]
+    return sorted(most, key=lambda ending: (-len(ending), -kept[ending], ending))

@@ -1,0 +1,123 @@
+"""Pairs of sentences that share many words, or that are spelled much alike: by MinHash and LSH.
+
+Source: Broder 1997, "On the resemblance and containment of documents"; bands as in Leskovec,
+Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from reaug.audit.near.sentences import Sentences
+from reaug.core.arrays import I64, U32, U64, Bool
+
+_SEED: Final = 1
+_BLOCK: Final = 1024
+_REACHES: Final = ((32, 31), (256, 6))
+"""In a bucket of up to so many sentences, each is paired with so many behind it, in an order of
+each band's own: in small ones each with each."""
+_LEAST_REACH: Final = 2
+"""In larger ones, with so many."""
+
+
+class Look(NamedTuple):
+    """How to look for candidates among signatures.
+
+    bands, rows : a pair agrees in all `rows` numbers of one of `bands` bands.
+    least : it agrees in this share of all numbers at least.
+    """
+
+    bands: int
+    rows: int
+    least: float
+
+
+WORDS: Final = Look(42, 3, 0.3)
+"""Of sets of words with a Jaccard index of 0.5, 99.6% are found; of 0.3, two thirds."""
+SPELLINGS: Final = Look(20, 5, 0.4)
+"""Of sets of shingles with an index of 0.7, 97.5% are found."""
+
+
+def candidates(sentences: Sentences) -> tuple[I64, I64]:
+    """Pairs of sentences to be verified, each once, the lesser number first.
+
+    Of a sentence 500 bytes of signature are held, and 8 for each pair: one or two in sets as they
+    are, at most 31 a band whatever the sentences say, so that time and memory grow as their number.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> texts = ["세종은 조선의 네 번째 왕이다", "조선의 세종은 네 번째 왕이다", "오늘은 비가 온다"]
+    >>> [part.tolist() for part in candidates(Sentences(pa.array(texts)))]
+    [[0], [2]]
+    """
+    if len(sentences) < 2:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    n = len(sentences)
+    looks = [_pairs(sentences.hashes, sentences.first, n, WORDS)]
+    looks.append(_pairs(*sentences.shingles(), n, SPELLINGS))
+    pairs = np.unique(np.concatenate(looks))
+    return pairs // n, pairs % n
+
+
+def _pairs(tokens: U64, first: I64, n: int, look: Look) -> I64:
+    """`int64[k]`: the pairs of one look, as lesser number * n + greater number."""
+    numbers = _signatures(tokens, first, look.bands * look.rows)
+    filled = np.diff(first) > 0
+    result = [np.zeros(0, dtype=np.int64)]
+    for band in range(look.bands):
+        part = numbers[:, band * look.rows : (band + 1) * look.rows]
+        for one, other in _neighbours(part, filled, band):
+            pairs = np.minimum(one, other) * n + np.maximum(one, other)
+            result.append(pairs[_alike(numbers, one, other, look.least)])
+    return np.unique(np.concatenate(result))
+
+
+def _signatures(tokens: U64, first: I64, count: int) -> U32:
+    """`uint32[n, count]`: the MinHash of each sentence's tokens."""
+    from rensa import RMinHash
+
+    made = np.empty((len(first) - 1, count), dtype=np.uint32)
+    for begin in range(0, len(made), _BLOCK):  # rows come as Python numbers: a block at a time
+        ends = first[begin : begin + _BLOCK + 1]
+        part = np.ascontiguousarray(tokens[ends[0] : ends[-1]])
+        offsets = (ends - ends[0]).astype(np.uint64)
+        matrix = RMinHash.digest_matrix_from_flat_token_hashes(part, offsets, count, _SEED)
+        made[begin : begin + len(ends) - 1] = matrix.to_rows()
+    return made
+
+
+def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]:
+    """Pairs of sentences with equal numbers in a band."""
+    key = np.zeros(len(part), dtype=np.uint64)
+    for column in part.T:
+        key = key * np.uint64(0x9E3779B97F4A7C15) + column
+    # Another order in each band: in a large bucket, other pairs meet.
+    mixed = np.random.default_rng([_SEED, band]).permutation(len(part))
+    mixed = mixed[filled[mixed]]
+    order = mixed[np.argsort(key[mixed], kind="stable")]
+    key = key[order]
+    _, size = np.unique(key, return_counts=True)
+    limit = np.where(size > 1, _LEAST_REACH, 0)
+    for most, reach in reversed(_REACHES):
+        limit[(size > 1) & (size <= most)] = reach
+    limit = np.repeat(limit, size)
+    for reach in range(1, max(most for _, most in _REACHES) + 1):
+        few = limit >= reach
+        order, key, limit = order[few], key[few], limit[few]
+        same = np.flatnonzero(key[reach:] == key[:-reach])
+        if not len(same):
+            return
+        yield order[same], order[same + reach]
+
+
+def _alike(numbers: U32, one: I64, other: I64, least: float) -> Bool:
+    """`bool[k]`: pairs whose signatures agree in a share of their numbers."""
+    kept = np.zeros(len(one), dtype=np.bool_)
+    for begin in range(0, len(one), _BLOCK):
+        part = slice(begin, begin + _BLOCK)
+        kept[part] = (numbers[one[part]] == numbers[other[part]]).mean(axis=1) >= least
+    return kept

@@ -1,0 +1,227 @@
+"""From sentences that are edits of one another to rows: which is a copy of which, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow.compute as pc
+import regex
+
+from reaug.audit.near.edits import Edit
+from reaug.audit.near.families import originals
+from reaug.audit.near.pairs import Pairs, pairs
+from reaug.audit.near.plausible import plausibility
+from reaug.audit.near.sentences import Sentences
+from reaug.audit.rows import Rows
+from reaug.core.arrays import I64
+from reaug.core.batch import Role
+
+_ROLES: Final[tuple[Role, Role]] = ("subject", "object")
+_MARKS: Final = regex.compile(r"[^\p{L}\p{N}\p{M}\s]+")
+_RENAMED_LEAST: Final = 8
+"""So many words outside the mentions make two sentences with other mentions more than a pattern."""
+
+
+_RENAMED_ROWS: Final = 16
+"""A sentence has a few rows; one with thousands is looked at no longer than that."""
+
+
+class Copy(NamedTuple):
+    """A row whose sentence is an edit of the sentence of another.
+
+    row : its position among the rows.
+    original : the position of the row that it looks like a copy of, among those of its set.
+    edit : what was done to the sentence.
+    mentions : whether the mentions are the same words; False also where one was replaced.
+    label : whether the label is the same; None where one of them has none.
+    closeness : from 0 to 1, how much is left.
+    """
+
+    row: int
+    original: int
+    edit: Edit
+    mentions: bool
+    label: bool | None
+    closeness: float
+
+
+def copies_within(rows: Rows) -> Iterator[Copy]:
+    """The rows whose sentence is an edit of another in the same set, in no order.
+
+    Rows of one sentence are none. The mentions of a copy are those of a row of the original, but
+    for one that was replaced: else they are two rows that say different things.
+    """
+    sentences = Sentences(rows.normal.batch.sentence)
+    side = _Side(rows, sentences)
+    edges = pairs(sentences)
+    kept = [side.corresponds(one, other, sure=sure) for one, other, sure, _ in _each(edges)]
+    edges = edges.where(np.array(kept, dtype=np.bool_))
+    plausible = plausibility(sentences) if len(edges.one) else np.zeros(len(sentences))
+    known = {(one, other): (sure, share) for one, other, sure, share in _each(edges)}
+    for copy, original in originals(edges, plausible, side.rank).items():
+        sure, share = known[min(copy, original), max(copy, original)]
+        for row in side.rows_of(copy):
+            match = side.match(row, side, original, sure=sure)
+            if match is not None:
+                yield side.copy(row, side, match, share)
+
+
+def copies_across(rows: Rows, gold: Rows) -> Iterator[Copy]:
+    """The rows whose sentence is an edit of one of another set, which has not that sentence itself.
+
+    The mentions need not be those of the other row, where the sentences are close: that a sentence
+    was seen is what matters.
+    """
+    theirs = gold.normal.batch.sentence
+    sentences = Sentences(rows.normal.batch.sentence, theirs)
+    side, beside = _Side(rows, sentences), _Side(gold, sentences)
+    of_gold = np.zeros(len(sentences), dtype=np.bool_)
+    of_gold[sentences.places(theirs)] = True
+    best: dict[int, tuple[float, int, Copy]] = {}
+    for one, other, sure, share in _each(pairs(sentences, across=of_gold)):
+        copy, original = (other, one) if of_gold[one] else (one, other)
+        for row in side.rows_of(copy):
+            match = side.match(row, beside, original, sure=sure)
+            if match is None and sure:
+                match = Match(beside.rows_of(original)[0], mentions=False, renamed=_NO_WORDS)
+            if match is None:
+                continue
+            made = side.copy(row, beside, match, share)
+            place = (-share, int(gold.rank[match.row]), made)
+            if row not in best or place[:2] < best[row][:2]:
+                best[row] = place
+    for _, _, made in best.values():
+        yield made
+
+
+Words = tuple[frozenset[str], frozenset[str]]
+_NO_WORDS: Final[Words] = (frozenset(), frozenset())
+
+
+class Match(NamedTuple):
+    """A row of the original sentence.
+
+    row : its position.
+    mentions : whether its mentions are those of the copy.
+    renamed : the words of the mentions that differ, of the copy and of the original.
+    """
+
+    row: int
+    mentions: bool
+    renamed: Words
+
+
+class _Side:
+    """The rows of a set by their sentence."""
+
+    def __init__(self, rows: Rows, sentences: Sentences) -> None:
+        self.rows = rows
+        self.sentences = sentences
+        places = sentences.places(rows.normal.batch.sentence)
+        order = np.lexsort([rows.rank, places])
+        self._order = order
+        self._first = np.searchsorted(places[order], np.arange(len(sentences) + 1))
+        self._places = places
+
+    @cached_property
+    def rank(self) -> I64:
+        """`int64[n]`: the least rank of the rows of each sentence; every sentence has some."""
+        return self.rows.rank[self._order[self._first[:-1]]]
+
+    def rows_of(self, sentence: int) -> list[int]:
+        """The rows of a sentence, by row id."""
+        return list(self._order[self._first[sentence] : self._first[sentence + 1]].tolist())
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str]]:
+        """The words of both mentions of each row, without marks, spaces and capitals."""
+        sides = []
+        for role in _ROLES:
+            text = pc.utf8_lower(self.rows.normal.words(role))
+            sides.append(pc.replace_substring_regex(text, r"[^\pL\pN\pM]+", "").to_pylist())
+        return list(zip(*sides, strict=True))
+
+    def _words(self, row: int) -> list[str]:
+        known = self.sentences.words
+        return [known[word] for word in self.sentences.of(int(self._places[row]))]
+
+    @cached_property
+    def _first_named(self) -> dict[tuple[int, tuple[str, str], str], int]:
+        """The first row of each sentence with each mentions and label, and, as label "", with any.
+
+        A label is never "" here: rows without one are found by their mentions alone.
+        """
+        first: dict[tuple[int, tuple[str, str], str], int] = {}
+        for row in reversed(self._order.tolist()):
+            key = int(self._places[row]), self._names[row]
+            first[*key, self.rows.labels[row]] = row
+        for row in reversed(self._order.tolist()):
+            first[int(self._places[row]), self._names[row], ""] = row
+        return first
+
+    def corresponds(self, one: int, other: int, *, sure: bool) -> bool:
+        """Whether some row of one sentence matches some row of another."""
+        return any(self.match(row, self, other, sure=sure) for row in self.rows_of(one))
+
+    def match(self, row: int, beside: _Side, original: int, *, sure: bool) -> Match | None:
+        """The row of the original that a row's mentions are those of, or all but a name."""
+        names, label = self._names[row], self.rows.labels[row]
+        known = beside._first_named
+        same = known.get((original, names, label))
+        if same is None and sure:
+            same = known.get((original, names, ""))
+        if same is not None:
+            return Match(same, mentions=True, renamed=_NO_WORDS)
+        for other in beside.rows_of(original)[:_RENAMED_ROWS]:
+            renamed = self._renamed(row, beside, other)
+            if renamed is not None:
+                return Match(other, mentions=False, renamed=renamed)
+        return None
+
+    def _renamed(self, row: int, beside: _Side, other: int) -> Words | None:
+        """The words of the mentions that differ, where the rows differ in nothing else."""
+        if self.rows.labels[row] != beside.rows.labels[other]:
+            return None
+        ours, theirs = self._words(row), beside._words(other)
+        names = zip(_ROLES, self._names[row], beside._names[other], strict=True)
+        roles = [role for role, one, two in names if one != two]
+        words = self._mention_words(row, roles), beside._mention_words(other, roles)
+        rests = [
+            [word for word in sentence if word not in mention]
+            for sentence, mention in zip((ours, theirs), words, strict=True)
+        ]
+        if len(rests[0]) < _RENAMED_LEAST or rests[0] != rests[1]:
+            return None
+        return words
+
+    def _mention_words(self, row: int, roles: list[Role]) -> frozenset[str]:
+        """The words of the sentence that mentions stand in, without marks and in small letters."""
+        text = self.rows.normal.texts[row]
+        words: list[str] = []
+        for role in roles:
+            start, end = self.rows.normal.batch.span(role)[row].tolist()
+            start = text.rfind(" ", 0, start) + 1
+            behind = text.find(" ", end)
+            whole = text[start : behind if behind >= 0 else len(text)]
+            words += _MARKS.sub("", whole.lower()).split()
+        return frozenset(words)
+
+    def copy(self, row: int, beside: _Side, match: Match, share: float) -> Copy:
+        """What there is to say of a row and the one that it looks like a copy of."""
+        ours, theirs = self.rows.labels[row], beside.rows.labels[match.row]
+        return Copy(
+            row=row,
+            original=match.row,
+            edit=Edit.of(self._words(row), beside._words(match.row), match.renamed),
+            mentions=match.mentions,
+            label=ours == theirs if ours and theirs else None,
+            closeness=share,
+        )
+
+
+def _each(edges: Pairs) -> Iterator[tuple[int, int, bool, float]]:
+    """The pairs one by one."""
+    return zip(*(part.tolist() for part in edges), strict=True)

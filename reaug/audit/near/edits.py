@@ -1,0 +1,120 @@
+"""What was done to a sentence: words in, out, moved, replaced, respelled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+_ALIKE: Final = 0.5
+
+KINDS: Final[dict[str, tuple[str, str]]] = {
+    "moved": ("{} words out of order", "단어 {}개의 순서를 바꿈"),
+    "mention": ("mention replaced", "개체를 다른 말로 바꿈"),
+    "replaced": ("{} words replaced", "단어 {}개를 다른 말로 바꿈"),
+    "inserted": ("{} words inserted", "단어 {}개를 끼워 넣음"),
+    "deleted": ("{} words deleted", "단어 {}개를 뺌"),
+    "respelled": ("{} words respelled", "단어 {}개의 표기를 바꿈"),
+    "spaced": ("spaces only", "띄어쓰기만 다름"),
+    "marks": ("marks only", "문장부호만 다름"),
+}
+"""Each kind of edit in English and Korean; where an edit is of several, in this order."""
+
+
+class Edit(NamedTuple):
+    """How many words of each kind an edit touched.
+
+    >>> edit = Edit.of("세종은 조선의 왕이다".split(), "조선의 세종은 큰 왕이다".split())
+    >>> edit.main, edit.message("en"), edit.message("ko")
+    ('moved', '1 word out of order, 1 word deleted', '단어 1개의 순서를 바꿈, 단어 1개를 뺌')
+    """
+
+    moved: int = 0
+    mention: int = 0
+    replaced: int = 0
+    inserted: int = 0
+    deleted: int = 0
+    respelled: int = 0
+    spaced: int = 0
+    marks: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        copy: Sequence[str],
+        original: Sequence[str],
+        mentions: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
+    ) -> Edit:
+        """The edit that makes one sentence of another.
+
+        Parameters
+        ----------
+        copy, original
+            Their words, without marks.
+        mentions
+            The words that the mentions of the copy and of the original stand in, where these are
+            other mentions.
+        """
+        from rapidfuzz.distance import LCSseq
+
+        if list(copy) == list(original):
+            return cls(marks=1)
+        if "".join(copy) == "".join(original):
+            return cls(spaced=1)
+        ours, theirs = Counter(copy), Counter(original)
+        common = (ours & theirs).total()
+        moved = common - int(LCSseq.similarity(copy, original))
+        added, removed = list((ours - theirs).elements()), list((theirs - ours).elements())
+        if mentions[0].intersection(added) and mentions[1].intersection(removed):
+            renamed = 1
+            added = [word for word in added if word not in mentions[0]]
+            removed = [word for word in removed if word not in mentions[1]]
+        else:
+            renamed = 0
+        respelled = _take_respelled(added, removed)
+        replaced = min(len(added), len(removed))
+        return cls(
+            moved=moved,
+            mention=renamed,
+            replaced=replaced,
+            inserted=len(added) - replaced,
+            deleted=len(removed) - replaced,
+            respelled=respelled,
+        )
+
+    @property
+    def main(self) -> str:
+        """The kind that touched most words; of several, the first in `KINDS`."""
+        return max(KINDS, key=lambda kind: getattr(self, kind))
+
+    def message(self, lang: str = "en") -> str:
+        """The kinds and how many words each touched."""
+        which = 1 if lang == "ko" else 0
+        parts = []
+        for kind, texts in KINDS.items():
+            count = getattr(self, kind)
+            if count:
+                text = texts[which].format(count)
+                parts.append(text.replace("1 words", "1 word") if count == 1 else text)
+        return ", ".join(parts)
+
+
+def _take_respelled(added: list[str], removed: list[str]) -> int:
+    """How many of the words added are other spellings of words removed; both are taken out."""
+    count = 0
+    for word in list(added):
+        twin = next((other for other in removed if _is_respelled(word, other)), None)
+        if twin is not None:
+            added.remove(word)
+            removed.remove(twin)
+            count += 1
+    return count
+
+
+def _is_respelled(one: str, other: str) -> bool:
+    """Whether two words are one, spelled in two ways: most of it is the same, and how it begins."""
+    from rapidfuzz.distance import Levenshtein
+
+    if any(letter.isdigit() for letter in one + other) or one[:1] != other[:1]:
+        return False
+    return Levenshtein.normalized_similarity(one, other) >= _ALIKE

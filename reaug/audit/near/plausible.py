@@ -1,0 +1,73 @@
+"""How well the words of a sentence follow one another, by how words do in all sentences."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow.compute as pc
+
+from reaug.audit.near.sentences import Sentences
+from reaug.core.arrays import F64, I64
+
+_ENDINGS: Final = (1, 2, 3, 64)
+"""Endings of so many letters are counted, and their weights added: the long ones, up to the whole
+word, say more, the short ones are seen more often."""
+_SMOOTH: Final = 1.0
+
+
+def plausibility(sentences: Sentences) -> F64:
+    """`float64[n]`: how much oftener than by chance its endings follow one another, as logarithms.
+
+    In Korean particles and endings stand at the end of a word, and say what may come next. A
+    sentence is left out of the counts that it is held against. It is a sum over the words: of two
+    sentences of which the one has all words of the other, the longer is the more plausible where
+    the words between are in their place. It tells an original from its copy; it is too weak to say
+    of one sentence by itself that its order is broken (benchmarks/README.md, `eda.py`).
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> texts = [f"{name}은 {place}에서 태어났다" for name in "가나다" for place in "라마바"]
+    >>> made = Sentences(pa.array([*texts, "태어났다 한양에서 이순신은"]))
+    >>> int(plausibility(made).argmin()) == made.texts.index("태어났다 한양에서 이순신은")
+    True
+    """
+    if not len(sentences.ids):
+        return np.zeros(len(sentences))
+    made: F64 = np.zeros(len(sentences))
+    for length in _ENDINGS:
+        made += _plausibility(sentences, length)
+    return made
+
+
+def _plausibility(sentences: Sentences, length: int) -> F64:
+    """The same by endings of one length."""
+    n = len(sentences)
+    coded = pc.utf8_slice_codeunits(sentences.words_column, -length).dictionary_encode()
+    kinds = len(coded.dictionary) + 1  # 0 stands before and behind a sentence
+    of_word = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    before, behind, row = _steps(of_word[sentences.ids], sentences.first)
+    step = before * kinds + behind
+    _, which, seen = np.unique(step, return_inverse=True, return_counts=True)
+    first, last = (np.bincount(side, minlength=kinds) for side in (before, behind))
+    chance = first[before] * last[behind] / len(step)
+    own = _own_counts(which, row, n)
+    weight = np.log((seen[which] - own + _SMOOTH) / (chance + _SMOOTH))
+    return np.bincount(row, weight, minlength=n).astype(np.float64)
+
+
+def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:
+    """The kind before and behind each gap between words, the ends too, and its sentence."""
+    n = len(first) - 1
+    places = np.arange(len(kinds)) + np.repeat(np.arange(n), np.diff(first))
+    before, behind = (np.zeros(len(kinds) + n, dtype=np.int64) for _ in range(2))
+    behind[places] = kinds
+    before[places + 1] = kinds
+    return before, behind, np.repeat(np.arange(n), np.diff(first) + 1)
+
+
+def _own_counts(step: I64, row: I64, n: int) -> I64:
+    """How often each step stands in its own sentence."""
+    _, which, count = np.unique(step * n + row, return_inverse=True, return_counts=True)
+    return count[which]

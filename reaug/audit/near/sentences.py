@@ -1,0 +1,113 @@
+"""The distinct sentences of a set as words without marks: where near-duplicates are looked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, U32, U64
+from reaug.core.text import codepoints
+
+_MARKS: Final = r"[^\pL\pN\pM\s]+"
+_SPACES: Final = r"\s+"
+_SHINGLE: Final = 4
+
+
+class Sentences:
+    """`n` distinct sentences in order of their text, so that the order of rows cannot show.
+
+    Parameters
+    ----------
+    sentences
+        Columns of sentences in normal form, of one set or of several; null counts as empty.
+
+    Examples
+    --------
+    >>> made = Sentences(pa.array(["세종은, 왕이다.", "‘왕’ 세종", "세종은, 왕이다."]))
+    >>> made.texts, [[made.words[word] for word in made.of(i)] for i in range(len(made))]
+    (['‘왕’ 세종', '세종은, 왕이다.'], [['왕', '세종'], ['세종은', '왕이다']])
+    """
+
+    def __init__(self, *sentences: pa.StringArray) -> None:
+        column = pc.fill_null(pa.chunked_array(list(sentences), pa.string()), "")
+        distinct = column.unique()
+        self.column: pa.StringArray = distinct.take(pc.sort_indices(distinct))
+        self.plain: pa.StringArray = pc.replace_substring_regex(
+            pc.utf8_lower(self.column), _MARKS, ""
+        )
+
+    def __len__(self) -> int:
+        return len(self.column)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The sentences."""
+        return list(self.column.to_pylist())
+
+    def places(self, sentences: pa.StringArray) -> I64:
+        """`int64[k]`: which of these each of `k` sentences is; all of them are among these."""
+        places = pc.index_in(pc.fill_null(sentences, ""), value_set=self.column)
+        return places.to_numpy(zero_copy_only=False).astype(np.int64)
+
+    @cached_property
+    def _coded(self) -> tuple[pa.StringArray, I64, I64]:
+        """The distinct words, the number of each word in turn, where each sentence begins."""
+        words = pc.utf8_split_whitespace(self.plain)
+        coded = words.values.dictionary_encode()
+        ids = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        row = np.repeat(np.arange(len(self)), np.diff(np.asarray(words.offsets)))
+        filled = pc.not_equal(coded.dictionary, "").to_numpy(zero_copy_only=False)
+        keep = filled[ids] if len(ids) else np.zeros(0, np.bool_)
+        first = np.searchsorted(row[keep], np.arange(len(self) + 1))
+        return coded.dictionary, ids[keep], first
+
+    @property
+    def words_column(self) -> pa.StringArray:
+        """`StringArray[w]`: the distinct words."""
+        return self._coded[0]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The distinct words, without marks and in small letters."""
+        return list(self._coded[0].to_pylist())
+
+    @property
+    def first(self) -> I64:
+        """`int64[n + 1]`: where each sentence begins among the words."""
+        return self._coded[2]
+
+    @property
+    def ids(self) -> I64:
+        """`int64[m]`: the words of all sentences, by number."""
+        return self._coded[1]
+
+    def of(self, sentence: int) -> list[int]:
+        """The words of one sentence, by number."""
+        return list(self.ids[self.first[sentence] : self.first[sentence + 1]].tolist())
+
+    @cached_property
+    def hashes(self) -> U64:
+        """`uint64[m]`: a hash of each word in turn, the same in every set."""
+        from xxhash import xxh3_64_intdigest
+
+        made = (xxh3_64_intdigest(word.encode()) for word in self.words)
+        return np.fromiter(made, np.uint64, len(self.words))[self.ids]
+
+    def shingles(self) -> tuple[U64, I64]:
+        """Hashes of runs of four code points, spaces left out, and where each sentence begins.
+
+        A sentence shorter than that has none. They are as many as the code points, and not kept.
+        """
+        points = codepoints(pc.replace_substring_regex(self.plain, _SPACES, ""))
+        values: U32 = points.values
+        count = np.maximum(points.lengths - (_SHINGLE - 1), 0)
+        first = np.concatenate([[0], np.cumsum(count)])
+        begin = np.arange(first[-1]) + np.repeat(points.first[:-1] - first[:-1], count)
+        made = np.zeros(len(begin), dtype=np.uint64)
+        for i in range(_SHINGLE):  # 21 bits a code point: three fit, and the fourth is mixed in
+            made = (made * np.uint64(0x9E3779B97F4A7C15)) ^ values[begin + i].astype(np.uint64)
+        return made ^ (made >> np.uint64(29)), first

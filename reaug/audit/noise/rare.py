@@ -1,0 +1,85 @@
+"""Labels with so few rows that nothing can be said of any one of them."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from reaug.core.arrays import I64, Bool
+from reaug.core.batch import Batch
+
+LEAST: Final = 10
+"""Distinct sentences that a label needs among rows of like types, where a model is trained here;
+and rows that probabilities of a user's need, to say which of them are improbable."""
+
+
+class LeftOut(NamedTuple):
+    """Rows that are not judged, since too few have their label, or since all have it.
+
+    mask : `bool[n]`.
+    labels : how many labels they have.
+    """
+
+    mask: Bool
+    labels: int
+
+    @classmethod
+    def nothing(cls, n: int) -> LeftOut:
+        """No row of n."""
+        return cls(np.zeros(n, dtype=np.bool_), 0)
+
+    @classmethod
+    def of_all(cls, label: I64, rows: Bool) -> LeftOut:
+        """All of some rows."""
+        return cls(rows, len(np.unique(label[rows])))
+
+    @property
+    def rows(self) -> int:
+        """How many rows."""
+        return int(self.mask.sum())
+
+    def to_json(self) -> dict[str, Any]:
+        """Counts, and the least number of rows that a label needs."""
+        return {"rows": self.rows, "labels": self.labels, "least": LEAST}
+
+
+def left_out(batch: Batch, label: I64, allowed: Bool, lawful: Bool) -> LeftOut:
+    """Which rows a model that is trained on the rest of the set cannot judge.
+
+    Rows whose types allow the same labels share a model. It must be shown a label in some
+    sentences to know it in another; and two labels at least, to prefer one.
+
+    Parameters
+    ----------
+    batch
+        n rows.
+    label, allowed
+        `int64[n]`, and whether the types of the row allow it.
+    lawful
+        `bool[n, k]`: the labels that the row's types allow.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of(*(f"[S|PER|김{n}]의 [O|PER|이{n}]" for n in range(12)))
+    >>> label, every = np.array([3] * 11 + [5]), np.ones((12, 30), dtype=np.bool_)
+    >>> left_out(batch, label, every[:, 0], every).rows  # one is too rare, and then one is left
+    12
+    """
+    rows = np.flatnonzero(allowed)
+    mask = np.zeros(len(batch), dtype=np.bool_)
+    if not len(rows):
+        return LeftOut(mask, 0)
+    # Groups by the labels that are had at all: others part nothing.
+    had = np.unique(label[rows])
+    group = np.unique(lawful[np.ix_(rows, had)], axis=0, return_inverse=True)[1].reshape(-1)
+    cell = group * lawful.shape[1] + label[rows]
+    cells, place = np.unique(cell, return_inverse=True)
+    sentence = batch.normal.sentence.take(rows).dictionary_encode().indices.to_numpy()
+    pairs = np.unique(np.stack([place, sentence]), axis=1)
+    enough = np.bincount(pairs[0], minlength=len(cells)) >= LEAST
+    rivals = np.bincount(cells[enough] // lawful.shape[1], minlength=int(group.max()) + 1)
+    enough &= rivals[cells // lawful.shape[1]] >= 2
+    mask[rows[~enough[place]]] = True
+    return LeftOut.of_all(label, mask)

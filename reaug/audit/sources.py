@@ -1,0 +1,97 @@
+"""How an audit reads its sets: all that can be read, and of the other rows the sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from reaug.choices import LabelNeed
+from reaug.core.schema import CORE_SCHEMA
+from reaug.data.problems import Problem, by_rule, rules_of
+from reaug.errors import InputError
+
+
+class Readable(NamedTuple):
+    """The rows of a source that can be read, and what is known of the others.
+
+    table : the rows, `core.schema.CORE_SCHEMA`.
+    problems : what is wrong with the others, and which spans reading knows how to mend.
+    unread : their sentences, where they have one, by index in the source: these are compared too.
+    rows : of the source, read or not.
+    why : why no row was read at all where only the sentences could be; "" elsewhere.
+    notes : what to know of how it was read, in a line each.
+    """
+
+    table: pa.Table
+    problems: Sequence[Problem]
+    unread: Mapping[int, str]
+    rows: int
+    why: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def unlabelled(self) -> bool:
+        """Whether no row that could be read has a label; False where none could be."""
+        return 0 < self.table.num_rows == self.table["label"].null_count
+
+    @property
+    def sentences(self) -> int:
+        """How many rows have a sentence that can be compared."""
+        return int(self.table.num_rows) + len(self.unread)
+
+
+def readable(source: Any, *, require_label: LabelNeed = True) -> Readable:
+    """Read what can be read: labels and types that the book lacks are findings here, no errors.
+
+    A source with bad rows is read once more, to learn which spans reading knows how to mend.
+    """
+    from reaug.data.reading import read_good
+
+    reading = read_good(source, require_label=require_label)
+    problems = reading.problems
+    if problems:
+        mended = read_good(source, "repair", require_label=require_label).problems
+        problems = [*problems, *(one for one in mended if one.action == "repaired")]
+    return Readable(reading.table, problems, reading.unread, reading.rows_in, notes=reading.notes)
+
+
+def comparable(source: Any) -> Readable:
+    """Read a set that another is compared with: at the least its sentences.
+
+    A test set hides its labels, or has numbers in their place, or is nothing but sentences; these
+    are compared all the same.
+
+    Raises
+    ------
+    InputError
+        Not even the sentences can be read: "nothing was found" would be wrong.
+    """
+    from reaug.data.reading import sentences_of
+
+    needs: tuple[LabelNeed, ...] = (False, "ignore")
+    errors: list[InputError] = []
+    for need in needs:
+        try:
+            read = readable(source, require_label=need)
+        except InputError as error:
+            errors.append(error)
+            continue
+        if not read.sentences:
+            raise _nothing_to_compare(read.problems)
+        return read
+    try:
+        _, sentences = sentences_of(source)
+    except InputError:
+        raise errors[-1] from None
+    unread = dict(enumerate(sentences.to_pylist()))
+    return Readable(CORE_SCHEMA.empty_table(), [], unread, len(unread), str(errors[-1]))
+
+
+def _nothing_to_compare(problems: Sequence[Problem]) -> InputError:
+    first, counts = problems[0], rules_of(by_rule(problems, "dropped"))
+    return InputError(
+        f"{first.file}: none of its {len(problems):,} rows can be read ({counts}), so that nothing "
+        f"can be compared with it; row {first.row} (from 0), {first.field}: {first.message}"
+    )

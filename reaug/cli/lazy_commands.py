@@ -1,0 +1,49 @@
+"""Commands that are built when they are called.
+
+`reaug --help` needs the name of each command and a line about it. Its options take longer: formats
+of data and steps are imported for them. So the app lists a stand-in for each command, and the
+command group asks for the whole command once it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import typer
+
+from reaug.cli.options import READ, formats_that_are_read
+
+
+def list_command(app: typer.Typer, name: str, module: ModuleType) -> None:
+    """List a command of a module without its options; a group of commands as it is."""
+    command = getattr(module, name, None) or getattr(module, f"{name}_", None)
+    if command is None:
+        module.register(app)
+        return
+
+    def stand_in() -> None:
+        raise AssertionError(f"{name} was called without its options")
+
+    stand_in.__doc__ = command.__doc__
+    app.command(name)(stand_in)
+
+
+def whole_command(name: str, register: Callable[[typer.Typer], None]) -> Any:
+    """The command with its options, as Typer's command group calls it."""
+    app = typer.Typer(add_completion=False)
+    register(app)
+    made: Any = typer.main.get_command(app)
+    command = getattr(made, "commands", {name: made})[name]
+    for parameter in _parameters(command):
+        if READ in (parameter.help or ""):
+            parameter.help = parameter.help.replace(READ, ", ".join(formats_that_are_read()))
+    return command
+
+
+def _parameters(command: Any) -> Iterator[Any]:
+    """The arguments and options of a command, and of the commands in it where it is a group."""
+    yield from command.params
+    for inner in getattr(command, "commands", {}).values():
+        yield from _parameters(inner)

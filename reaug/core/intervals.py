@@ -1,0 +1,48 @@
+"""How far a share that was counted on a sample may be from the true one."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Final
+
+_Z: Final = 1.959963984540054
+"""The standard normal deviate that leaves 2.5% on either side."""
+
+
+def wilson(right: float, judged: int) -> tuple[float, float]:
+    """The 95% interval of a share of which `right` of `judged` were counted.
+
+    Parameters
+    ----------
+    right
+        How many were right, from 0 to `judged`; half a one where two readers disagree.
+    judged
+        How many were judged. Of none nothing is known: from 0 to 1.
+
+    Returns
+    -------
+    Lower and upper end, from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        `right` is not from 0 to `judged`.
+
+    Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in wilson(22, 22)]
+    [0.851, 1.0]
+    >>> wilson(0, 0)
+    (0.0, 1.0)
+    """
+    if not 0 <= right <= judged:
+        raise ValueError(f"{right} of {judged} cannot be right")
+    if judged == 0:
+        return 0.0, 1.0
+    share, square = right / judged, _Z * _Z
+    middle = share + square / (2 * judged)
+    reach = _Z * sqrt(share * (1 - share) / judged + square / (4 * judged * judged))
+    scale = 1 + square / judged
+    return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)

@@ -1,0 +1,173 @@
+"""What is compared: the raw rows, what a recipe makes of them, and as many plain duplicates."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.draws import Draw
+from reaug.engine.execute import execute, in_memory
+from reaug.engine.local import LocalEngine
+from reaug.errors import RecipeError, UsageError
+from reaug.recipe.checks import check_order, check_where, for_rules
+from reaug.recipe.model import BLOCKS, Recipe, changed_recipe
+from reaug.recipe.plan import leaves
+from reaug.recipe.registry import step_name
+from reaug.rulebook import RuleBook
+
+Kind = Literal["raw", "recipe", "control", "alone", "without"]
+RAW: Final = "raw"
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way to make a training set.
+
+    name : as it is shown.
+    kind : of the comparison.
+    recipe : what is run over the raw rows; None for the raw rows and a control.
+    of : name of the recipe that a control or an ablation belongs to.
+    """
+
+    name: str
+    kind: Kind
+    recipe: Recipe | None = None
+    of: str | None = None
+
+
+def arms_of(recipes: Sequence[tuple[str, Recipe]], rules: RuleBook, *, ablate: bool) -> list[Arm]:
+    """The arms of a probe: raw rows, each recipe and its control, and parts of it if asked.
+
+    Raises
+    ------
+    RecipeError
+        A recipe that ends in the form of a model's input, or that holds no step.
+    UsageError
+        Two recipes of one name.
+    """
+    arms = [Arm(RAW, "raw")]
+    for name, recipe in recipes:
+        if any(arm.name == name for arm in arms):
+            raise UsageError(f"two recipes are called {name!r}: rename one of the files")
+        check_recipe(name, recipe, rules)
+        arms += [Arm(name, "recipe", recipe, name), Arm(f"{name}: control", "control", None, name)]
+        if ablate:
+            arms += _ablations(name, recipe)
+    return arms
+
+
+def check_recipe(name: str, recipe: Recipe, rules: RuleBook) -> None:
+    """Refuse a recipe whose rows are not those that a model is trained on."""
+    nodes = for_rules(recipe.nodes(), rules)
+    check_where(nodes, rules)
+    check_order(nodes)
+    for leaf in leaves(nodes):
+        if step_name(leaf.step) == "encode":
+            raise RecipeError(
+                f"{name}: {leaf.path} gives rows the form that a model reads; the probe does that "
+                "itself: take the step out"
+            )
+
+
+def _ablations(name: str, recipe: Recipe) -> Iterator[Arm]:
+    """Each part alone, and the recipe without it; none where there is one part only."""
+    parts = list(_parts(list(recipe.steps)))
+    if len(parts) < 2:
+        return
+    for path, shown in parts:
+        steps = _kept(list(recipe.steps), path, keep=True)
+        yield Arm(f"{name}: {shown} alone", "alone", changed_recipe(recipe, steps=steps), name)
+        steps = _kept(list(recipe.steps), path, keep=False)
+        yield Arm(f"{name}: without {shown}", "without", changed_recipe(recipe, steps=steps), name)
+
+
+def _parts(items: list[Any], path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], str]]:
+    """Steps of a recipe, those within blocks too: where each stands, and how it is shown."""
+    for i, item in enumerate(items):
+        name, inside = _block(item)
+        if inside is None:
+            yield (*path, i), ".".join(map(str, (*path, i))) + f".{name}"
+        else:
+            yield from _parts(inside, (*path, i))
+
+
+def _block(item: Any) -> tuple[str, list[Any] | None]:
+    """The name of an entry, and the entries inside it where it is a block."""
+    if isinstance(item, str):
+        return item, None
+    name, parameters = next(iter(item.items()))
+    if name not in BLOCKS:
+        return name, None
+    return name, list(parameters if isinstance(parameters, list | tuple) else parameters["steps"])
+
+
+def _kept(items: list[Any], path: tuple[int, ...], *, keep: bool) -> list[Any]:
+    """The entries with nothing but the one at a path, or all but it; its blocks stand around it."""
+    place, rest = path[0], path[1:]
+    made: list[Any] = []
+    for i, item in enumerate(items):
+        if i != place:
+            made += [] if keep else [item]
+            continue
+        if not rest:
+            made += [item] if keep else []
+            continue
+        name, inside = _block(item)
+        steps = _kept(inside or [], rest, keep=keep)
+        if steps:
+            own = item[name]
+            other = {} if isinstance(own, list | tuple) else dict(own)
+            other.pop("weights", None)
+            if name == "some_of":
+                other["count"] = min(other.get("count", 1), len(steps))
+            made.append({name: {**other, "steps": steps}})
+    return made
+
+
+def made_by(recipe: Recipe, table: pa.Table, rules: RuleBook, *, seed: int) -> pa.Table:
+    """The rows that a recipe makes of others, in memory.
+
+    Raises
+    ------
+    InputError, StepError
+        As of a run.
+    """
+    nodes = for_rules(recipe.nodes(), rules)
+    with (
+        tempfile.TemporaryDirectory(prefix="reaug-") as work,
+        LocalEngine().running() as engine,
+    ):
+        done = execute(nodes, table, rules, seed=seed, engine=engine, work=Path(work))
+        return in_memory(done.rows)
+
+
+def control_of(raw: Batch, made: pa.Table, *, seed: int) -> np.ndarray:
+    """Positions of raw rows that have the labels of `made`, row for row.
+
+    Labels of which the recipe has more rows than there were are filled up with duplicates, drawn
+    evenly; of those of which it has fewer as many rows are left out.
+
+    Returns
+    -------
+    `int64[m]`, m the number of rows made; fewer where a label has no raw row at all.
+    """
+    labels = np.array(raw.label.to_pylist(), dtype=object)
+    wanted = Counter(made[schema.LABEL].to_pylist())
+    bits = Draw(raw.keys, seed=seed, path="probe/control").bits("order")
+    chosen = []
+    for label in sorted(wanted, key=str):
+        rows = np.flatnonzero(labels == label)
+        if not len(rows):
+            continue
+        rows = rows[np.lexsort([raw.keys[rows], bits[rows]])]
+        chosen.append(np.resize(rows, wanted[label]))
+    return np.concatenate(chosen) if chosen else np.zeros(0, dtype=np.int64)

@@ -1,0 +1,128 @@
+"""The quick model: the features of the audit, and logistic regression averaged over a few fits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from reaug.audit.noise.features import Counted, Vocabulary
+from reaug.core import schema
+from reaug.core.arrays import F64, I64
+from reaug.core.batch import Batch
+from reaug.core.draws import Draw
+from reaug.probing.models import Task
+from reaug.rulebook import RuleBook
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+ALPHA: Final = 1e-4
+"""Strength of the model's L2 penalty."""
+FITS: Final = 3
+"""Models that are averaged, so that the order of training says little."""
+_SEEN: Final = 100_000
+_EPOCHS: Final = (4, 20)
+"""Passes over the rows: fewer over more rows, so that about as many rows are seen."""
+
+
+class Linear:
+    """Trains and asks linear models over the rows of one raw set, and what recipes make of them.
+
+    Pieces of the raw rows are counted once; those of rows that a recipe changed are counted in
+    the same columns. A split's vocabulary is that of its raw training rows alone, for every arm.
+
+    Parameters
+    ----------
+    raw
+        n rows, whatever is trained or tested on.
+    rules
+        The rule book, with `k` labels.
+    """
+
+    name = "linear"
+
+    def __init__(self, raw: Batch, rules: RuleBook, *, seed: int) -> None:
+        self.rules, self.seed = rules, seed
+        self.counted = Counted(raw, rules)
+        self.raw = raw
+        self.content = _content(raw)
+
+    def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
+        """Probabilities of the labels of rows to test on, for each training set.
+
+        Parameters
+        ----------
+        train, test
+            Positions of raw rows.
+        tasks
+            Training sets, each made of the raw training rows.
+
+        Returns
+        -------
+        `float64[len(test), k]` for each task.
+        """
+        learned = [counts[train] for counts in self.counted.groups]
+        vocabulary = Vocabulary(learned)
+        features = vocabulary.matrix(learned)
+        asked = vocabulary.matrix([counts[test] for counts in self.counted.groups])
+        place = {self.content[row]: at for at, row in enumerate(train.tolist())}
+        sets = [self._set(task, vocabulary, features, place) for task in tasks]
+        jobs = [(number, fit) for number in range(len(sets)) for fit in range(FITS)]
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, len(jobs) or 1)) as pool:
+            made = list(pool.map(lambda job: self._fitted(sets[job[0]], asked, job[1]), jobs))
+        return [np.mean(made[at : at + FITS], axis=0) for at in range(0, len(made), FITS)]
+
+    def _set(
+        self,
+        task: Task,
+        vocabulary: Vocabulary,
+        features: csr_matrix,
+        place: dict[tuple[object, ...], int],
+    ) -> tuple[csr_matrix, I64]:
+        """The features and labels of one training set; those of raw rows are looked up."""
+        from scipy.sparse import vstack
+
+        batch = Batch(task.table.combine_chunks())
+        label = batch.codes(schema.LABEL, self.rules.labels)
+        places = np.array([place.get(key, -1) for key in _content(batch)], dtype=np.int64)
+        old, new = np.flatnonzero(places >= 0), np.flatnonzero(places < 0)
+        made = features[places[old]]
+        if len(new):
+            more = vocabulary.matrix(self.counted.more(batch.take(new)))
+            made = vstack([made, more], format="csr")
+        return made, label[np.concatenate([old, new])]
+
+    def _fitted(self, learned: tuple[csr_matrix, I64], asked: csr_matrix, fit: int) -> F64:
+        """One model: logistic regression of each label against the rest, by gradient descent."""
+        from sklearn.linear_model import SGDClassifier
+
+        features, label = learned
+        kept = np.flatnonzero(label >= 0)
+        known, target = np.unique(label[kept], return_inverse=True)
+        made = np.zeros((asked.shape[0], len(self.rules.labels)))
+        if len(known) == 1:
+            made[:, known[0]] = 1.0
+            return made
+        one = Draw(np.zeros(1, np.uint64), seed=self.seed, path="probe/linear")
+        state = int(one.bits("order", fit)[0]) % 2**32
+        epochs = int(np.clip(_SEEN // max(len(kept), 1), *_EPOCHS))
+        model = SGDClassifier(
+            "log_loss", alpha=ALPHA, max_iter=epochs, tol=None, random_state=state
+        )
+        odds = model.fit(features[kept], target).decision_function(asked)
+        odds = odds if odds.ndim == 2 else np.column_stack([-odds, odds])
+        raised = 1 / (1 + np.exp(-np.clip(odds.astype(np.float64), -30, 30)))
+        made[:, known] = raised / raised.sum(axis=1, keepdims=True)
+        return made
+
+
+def _content(batch: Batch) -> list[tuple[object, ...]]:
+    """What a model sees of each row: text, mentions, types."""
+    columns: list[list[object]] = [batch.sentence.to_pylist()]
+    columns += [batch.column(f"{role}_type").to_pylist() for role in schema.ROLES]
+    columns += batch.spans.T.tolist()
+    return list(zip(*columns, strict=True))

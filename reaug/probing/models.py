@@ -1,0 +1,26 @@
+"""What the probe asks of a model: probabilities for test rows, by each of some training sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import pyarrow as pa
+
+from reaug.core.arrays import F64, I64
+
+
+class Task(NamedTuple):
+    """One training set: `table` has the columns of `core.schema.CORE_SCHEMA`."""
+
+    arm: str
+    table: pa.Table
+
+
+class Model(Protocol):
+    """A model that can be trained on one set after the other."""
+
+    name: str
+
+    def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
+        """`float64[len(test), k]` for each task; `train` are the raw rows that a set is made of."""

@@ -1,0 +1,92 @@
+"""How good predictions are: KLUE's measures, and the same in parts of the test rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from reaug.core.arrays import F64, I64
+
+MEASURES: Final = ("micro_f1", "macro_f1", "auprc", "accuracy")
+
+
+class Counts(NamedTuple):
+    """Right, predicted and true positives, over labels other than the negative one."""
+
+    right: int
+    predicted: int
+    true: int
+
+    @property
+    def f1(self) -> float:
+        """The F1, in points of 100; 0 where nothing is predicted or true."""
+        both = self.predicted + self.true
+        return 200.0 * self.right / both if both else 0.0
+
+    def __add__(self, other: tuple[int, ...]) -> Counts:  # type: ignore[override]  # sums, not ends
+        return Counts(*(a + b for a, b in zip(self, other, strict=True)))
+
+
+def counts_of(true: I64, predicted: I64, negative: int) -> Counts:
+    """Counts for the micro-averaged F1 without the negative label, as KLUE-RE has it.
+
+    >>> counts_of(np.array([0, 1, 2, 2]), np.array([1, 1, 2, 0]), negative=0)
+    Counts(right=2, predicted=3, true=3)
+    """
+    right = int(((true == predicted) & (true != negative)).sum())
+    return Counts(right, int((predicted != negative).sum()), int((true != negative).sum()))
+
+
+def measured(true: I64, values: F64, negative: int) -> dict[str, float]:
+    """The measures of predictions, in points of 100.
+
+    Parameters
+    ----------
+    true
+        `int64[n]`, labels as positions.
+    values
+        `float64[n, k]`, probabilities.
+    negative
+        Position of the label for "no relation"; -1 for none.
+
+    Returns
+    -------
+    `micro_f1` and `macro_f1` without the negative label, `auprc` (mean area under the
+    precision-recall curve of the labels that occur) and `accuracy`.
+    """
+    from sklearn.metrics import average_precision_score
+
+    predicted = values.argmax(axis=1)
+    held = [int(label) for label in np.unique(true)]
+    per_label = [
+        Counts(
+            int(((true == label) & (predicted == label)).sum()),
+            int((predicted == label).sum()),
+            int((true == label).sum()),
+        ).f1
+        for label in held
+        if label != negative
+    ]
+    areas = [average_precision_score(true == label, values[:, label]) for label in held]
+    return {
+        "micro_f1": counts_of(true, predicted, negative).f1,
+        "macro_f1": float(np.mean(per_label)) if per_label else 0.0,
+        "auprc": 100.0 * float(np.mean(areas)) if areas else 0.0,
+        "accuracy": 100.0 * float((true == predicted).mean()) if len(true) else 0.0,
+    }
+
+
+def parted(
+    true: I64, predicted: I64, parts: Mapping[str, tuple[list[str], I64]], negative: int
+) -> dict[str, dict[str, Counts]]:
+    """Counts in parts of the test rows; `parts` has, by name, the parts and where each row lies."""
+    made: dict[str, dict[str, Counts]] = {}
+    for name, (names, place) in parts.items():
+        made[name] = {
+            part: counts_of(true[place == number], predicted[place == number], negative)
+            for number, part in enumerate(names)
+            if (place == number).any()
+        }
+    return made

@@ -1,0 +1,64 @@
+"""What a rule book says of a set, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reaug.audit.book_check import BookCheck
+from reaug.audit.foreign import way_out
+from reaug.core.visible import visible
+from reaug.data.problems import listed
+
+
+def book_check_view(check: BookCheck, data: str) -> Iterator[RenderableType]:
+    """Names that one side lacks, rows by label, hits of patterns, kinds that are not there."""
+    yield Text(visible(f"{data}  {check.rows:,} rows, rules {check.book}"), style="bold")
+    if check.foreign:
+        yield Text(
+            f"{check.book} lacks most of these labels or types, so its patterns were not asked; "
+            "learn a book from the data:"
+        )
+        yield Text(f"   {visible(way_out(data)[0])}", style="green")
+    for what, counts in (("labels", check.unknown_labels), ("types", check.unknown_types)):
+        if counts:
+            named = (f"{name} {n:,}" for name, n in counts.items())
+            yield _line(f"{what} that the book lacks", named)
+    yield _line("labels of the book that no row has", check.unseen_labels)
+    yield _line("types of the book that no mention has", check.unseen_types)
+    yield ""
+    yield _relations(check)
+    if check.patterns and not check.foreign:
+        yield ""
+        yield _patterns(check)
+    if check.unseen_kinds and not check.foreign:
+        yield ""
+        yield _line("kinds that no mention has", check.unseen_kinds)
+
+
+def _line(what: str, names: Iterable[str]) -> Text:
+    return Text(visible(f"{what}: {listed(names) or 'none'}"))
+
+
+def _relations(check: BookCheck) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("label", no_wrap=True)
+    names = ("rows", "illegal types", "typical object", "rare", "unseen")
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
+    for label, one in check.relations.items():
+        if one.rows:
+            table.add_row(Text(visible(label)), *(f"{n:,}" for n in one))
+    return table
+
+
+def _patterns(check: BookCheck) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("pattern", no_wrap=True)
+    table.add_column("rows hit", justify="right", no_wrap=True)
+    for rule, n in sorted(check.patterns.items(), key=lambda item: (-item[1], item[0])):
+        table.add_row(Text(visible(rule)), f"{n:,}")
+    return table

@@ -1,0 +1,43 @@
+"""What reports say of label noise: the share of wrong labels, where the list is cut."""
+
+from __future__ import annotations
+
+from reaug.audit import Audit
+
+Words = dict[str, str]
+
+
+def noise_notes(audit: Audit, say: Words) -> list[str]:
+    """Lines about the ranking; what was not computed is said too, for nothing was found there."""
+    ranking = audit.noise
+    if ranking is None:
+        return []
+    told = ranking.to_json()
+    out = told["left_out"]
+    notes = []
+    if ranking.judged:
+        low, high = told["interval"]
+        shares = {"share": told["share"], "low": low, "high": high}
+        text = {name: f"{value:.1%}" for name, value in shares.items()}
+        notes.append(say["noise share"].format(rows=f"{ranking.judged:,}", **text))
+        listed, of = len(ranking.listed), ranking.may_be_listed
+        counts = {"listed": f"{listed:,}", "of": f"{of:,}"}
+        if listed < of and told["top"] is None:
+            notes.append(say["noise cut by score"].format(threshold=told["threshold"], **counts))
+        elif listed < of:
+            last = float(ranking.noise.score[ranking.listed[-1]])
+            notes.append(say["noise cut by number"].format(last=f"{last:.3f}", **counts))
+    elif not out["rows"]:
+        notes.append(say["noise of nothing"])
+    if out["rows"]:
+        trained = ranking.asked.pred_probs is None
+        key = "noise left out" if trained else "noise of probabilities left out"
+        counts = {name: f"{value:,}" for name, value in out.items()}
+        line = say[key].format(**counts)
+        notes.append(line.replace(" 1 labels ", " 1 label ").replace(": 1 rows ", ": 1 row "))
+    return notes
+
+
+def was_computed(audit: Audit, rule: str, noise: str) -> bool:
+    """Whether a rule looked at a row at all, so that it may be said to have found nothing."""
+    return rule != noise or audit.noise is None or audit.noise.judged > 0

@@ -1,0 +1,47 @@
+"""The ranking of all rows by label noise, as a file: `id`, `score` and `suggestion`."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import IO, Final
+
+from reaug.audit.noise import Ranking
+from reaug.data.cells import guarded
+from reaug.errors import UsageError
+from reaug.strict_json import dumps
+
+SUFFIXES: Final = (".jsonl", ".csv")
+
+
+def check_suffix(path: Path) -> None:
+    """Refuse a name from which the kind of file cannot be told."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"--scores {path}: JSON lines or CSV is written by the name's ending; "
+            f"let it end in {' or '.join(SUFFIXES)}"
+        )
+
+
+def write(ranking: Ranking | None, path: Path, file: IO[str]) -> None:
+    """Every row of a ranking, the likeliest wrong label first.
+
+    Rows that were not judged are last, without a score. Row ids of a CSV are guarded as in any
+    sheet (`reaug.data.cells`).
+
+    Raises
+    ------
+    UsageError
+        There is no ranking: the rule was not selected.
+    """
+    if ranking is None:
+        raise UsageError("--scores: label/noise is not among the selected rules")
+    if path.suffix.lower() == ".csv":
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(("id", "score", "suggestion"))
+        for row, score, suggestion in ranking:
+            told = "" if score is None else f"{score:.6f}"
+            lines.writerow((guarded(row), told, suggestion or ""))
+        return
+    for row, score, suggestion in ranking:
+        file.write(dumps({"id": row, "score": score, "suggestion": suggestion}) + "\n")

@@ -1,0 +1,55 @@
+"""Whether a set follows a rule book at all, or another scheme: labels and types of its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import Ints
+from reaug.core.text import contiguous
+from reaug.rulebook.book import RuleBook
+
+MOSTLY: Final = 0.5
+"""A set is foreign where more than this share of its rows has a name that the book lacks, or of its
+rows with a relation a label that it lacks. The label of no relation is the same in many schemes."""
+
+
+def is_foreign(
+    book: RuleBook,
+    label: pa.Array,
+    subject_type: pa.Array,
+    object_type: pa.Array,
+    counts: Ints | None = None,
+) -> bool:
+    """Whether the book mostly lacks the labels or the types of a set.
+
+    Where it does, what few names the two share need not mean the same in both.
+
+    Parameters
+    ----------
+    label, subject_type, object_type
+        Columns of n texts; nulls are no unknown names.
+    counts
+        `int64[n]`: how many rows each stands for; one by default.
+
+    Examples
+    --------
+    >>> from reaug.rulebook import load
+    >>> label = pa.array(["no_relation", "treats", "treats"])
+    >>> person, place = pa.array(["PER"] * 3), pa.array(["LOC"] * 3)
+    >>> is_foreign(load("klue-re"), label, person, place)
+    True
+    """
+    label = contiguous(label)
+    weight = np.ones(len(label), dtype=np.int64) if counts is None else counts
+    known = book.knows(label, subject_type, object_type)
+    if weight[~known].sum() > MOSTLY * weight.sum():
+        return True
+    related = pc.fill_null(pc.not_equal(label, book.negative or ""), False)  # noqa: FBT003
+    rows = np.asarray(related.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    none = pa.nulls(len(label), pa.string())
+    strange = rows & ~book.knows(label, none, none)
+    return bool(weight[strange].sum() > MOSTLY * weight[rows].sum())

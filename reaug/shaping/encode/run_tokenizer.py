@@ -1,0 +1,94 @@
+"""The tokenizer of a run: its greatest length, what it made of the rows, and its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.step import Measures
+from reaug.errors import OutputError
+from reaug.shaping.encode.tokens import Tokenizing
+
+MOST_UNKNOWN: Final = 0.05
+"""A greater share of unknown tokens is warned of: a tokenizer for Korean has about 1%."""
+
+NO_BOUND: Final = 1_000_000
+"""A tokenizer whose model has no greatest length gives a number beyond this one."""
+
+
+def greatest_length(tokenizer: Any) -> int | None:
+    """The greatest length of a tokenizer's model; None where it gives none that makes sense."""
+    length = tokenizer.model_max_length
+    if isinstance(length, bool) or not isinstance(length, int | float):
+        return None
+    return int(length) if 1 <= length <= NO_BOUND else None
+
+
+def measures_of(rows: pa.Table, how: Tokenizing, style: str, signs: Sequence[str]) -> Measures:
+    """How long the rows are, how many were cut, and how much the tokenizer does not know.
+
+    Parameters
+    ----------
+    rows
+        Encoded rows.
+    signs
+        The signs of which the marks of `style` are made.
+    """
+    count = rows["token_count"]
+    bound = how.max_length
+    cut = 0 if bound is None else pc.sum(pc.greater(count, bound)).as_py() or 0
+    kept = pc.sum(count if bound is None else pc.min_element_wise(count, bound)).as_py() or 0
+    unknown = (pc.sum(rows["unknown_count"]).as_py() or 0) / max(kept, 1)
+    figures = {"longest": pc.max(count).as_py(), "cut": cut, "unknown_share": round(unknown, 6)}
+    return Measures(figures, tuple(_warnings(how, style, signs, unknown)))
+
+
+def _warnings(how: Tokenizing, style: str, signs: Sequence[str], unknown: float) -> Iterator[str]:
+    ids = how.tokenizer(list(signs), add_special_tokens=False)["input_ids"] if signs else []
+    unknown_signs = [
+        sign
+        for sign, sign_ids in zip(signs, ids, strict=True)
+        if how.tokenizer.unk_token_id in sign_ids
+    ]
+    if unknown_signs:
+        yield (
+            f"the tokenizer does not know {' '.join(unknown_signs)}, of which the marks of {style} "
+            "are made; take another style"
+        )
+    if unknown > MOST_UNKNOWN:
+        share = f"{unknown:.1%} of the tokens are unknown to the tokenizer"
+        yield f"{share}; it may not be for this text"
+    most = greatest_length(how.tokenizer)
+    if how.max_length is not None and most is not None and how.max_length > most:
+        yield (
+            f"max_length is {how.max_length}, but the tokenizer's model takes {most} tokens; "
+            f"give {most} or less"
+        )
+
+
+def write(folder: Path, how: Tokenizing, description: Mapping[str, Any]) -> None:
+    """Write the tokenizer with its new tokens (`tokenizer/`) and `encoding.json` into a run folder.
+
+    Raises
+    ------
+    OutputError
+        The tokenizer cannot be written.
+    """
+    try:
+        how.tokenizer.save_pretrained(str(folder / "tokenizer"))
+    except Exception as error:  # the library has errors of its own for a full disk
+        raise OutputError(f"the tokenizer cannot be written beside the data: {error}") from error
+    document = {
+        **description,
+        "tokenizer": "tokenizer",
+        "vocabulary": len(how.tokenizer),
+        "label2id": {name: i for i, name in enumerate(how.labels)},
+        "entity_type2id": {"": 0, **{name: i for i, name in enumerate(how.types, 1)}},
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    (folder / "encoding.json").write_text(text + "\n", encoding="utf-8")

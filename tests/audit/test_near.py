@@ -1,0 +1,70 @@
+"""The parts of near-duplicates: kinds of edits, originals, candidates in bounded number."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reaug.audit.near.candidates import candidates
+from reaug.audit.near.edits import KINDS, Edit
+from reaug.audit.near.families import originals
+from reaug.audit.near.pairs import Pairs, pairs
+from reaug.audit.near.sentences import Sentences
+
+WORDS = st.lists(
+    st.sampled_from(["세종은", "한글을", "1443년", "만들었다", "李", "a", "😀"]), max_size=8
+)
+
+
+@given(copy=WORDS, original=WORDS)
+def test_an_edit_accounts_for_every_word(copy: list[str], original: list[str]) -> None:
+    edit = Edit.of(copy, original)
+    assert len(copy) - len(original) == edit.inserted - edit.deleted or edit.spaced
+    assert edit.message("en")
+    assert edit.message("ko")
+    assert edit.main in KINDS
+    assert (edit == Edit(marks=1)) == (copy == original)
+
+
+@pytest.mark.parametrize(
+    ("copy", "edit"),
+    [
+        ("세종은 한글을 널리 만들었다", Edit(inserted=1)),
+        ("한글을 세종은 만들었다", Edit(moved=1)),
+        ("세종은 만들었다", Edit(deleted=1)),
+        ("세종은 그림을 만들었다", Edit(replaced=1)),
+        ("세종은 한글을 만들엇다", Edit(respelled=1)),
+        ("세종은 한글을만들었다", Edit(spaced=1)),
+        ("한글을 세종은 크게 지었다", Edit(moved=1, inserted=1, replaced=1)),
+    ],
+)
+def test_kinds(copy: str, edit: Edit) -> None:
+    assert Edit.of(copy.split(), ["세종은", "한글을", "만들었다"]) == edit
+
+
+def test_of_a_chain_the_middle_is_the_original() -> None:
+    chain = Pairs(np.array([0, 1]), np.array([1, 2]), np.ones(2, np.bool_), np.array([0.9, 0.9]))
+    assert originals(chain, np.zeros(3), np.arange(3)) == {0: 1, 2: 1}
+
+
+def test_of_a_pair_the_plausible_is_the_original_and_else_the_least_row_id() -> None:
+    pair = Pairs(np.array([0]), np.array([1]), np.ones(1, np.bool_), np.array([0.9]))
+    assert originals(pair, np.array([-9.0, 1.0]), np.arange(2)) == {0: 1}
+    assert originals(pair, np.array([0.0, 0.5]), np.arange(2)) == {1: 0}
+
+
+@given(texts=st.lists(st.text(max_size=30), max_size=6))
+def test_any_text(texts: list[str]) -> None:
+    sentences = Sentences(pa.array(texts, pa.string()))
+    assert sentences.texts == sorted(set(texts), key=lambda text: text.encode())
+    result = pairs(sentences)
+    assert (result.one < result.other).all()
+
+
+def test_a_pattern_in_thousands_gives_few_pairs_a_sentence() -> None:
+    texts = [f"{i}번 선수는 이번 대회 결승에서 크게 이겼다" for i in range(3000)]
+    one, _ = candidates(Sentences(pa.array(texts)))
+    assert 3000 < len(one) < 3000 * 62 * 2

@@ -1,0 +1,271 @@
+"""One run audits, applies what is sure, drops what is asked, cleans, and keeps what it went by."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import reaug
+from command import reaug as command
+from reaug.errors import UsageError
+from reaug.rulebook import load
+from run_folders import SAMPLE, bytes_of, listing, row, sample_rows, save
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    assert command("clean", SAMPLE, "--apply", "sure", "-o", folder).code == 0
+    return folder
+
+
+def test_it_is_what_an_audit_and_a_patch_do(run: Path, tmp_path: Path) -> None:
+    fixes = tmp_path / "fixes.jsonl"
+    assert command("audit", SAMPLE, "--fixes", fixes).code == 0
+    assert (run / "fixes.jsonl").read_bytes() == fixes.read_bytes()
+    said = command("clean", SAMPLE, "--patch", fixes, "-o", tmp_path / "two", "--json")
+    told = json.loads((run / "manifest.json").read_text("utf-8"))
+    assert said.json["output"]["digest"] == told["output"]["digest"]
+
+
+def test_the_run_can_be_carried_out_again_from_itself_alone(run: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    shutil.copytree(run, moved)
+    said = command("verify", moved, "--rerun", "--json")
+    assert (said.code, said.json["ok"]) == (0, True)
+    undone = command("undo", moved, "-o", tmp_path / "back")
+    assert (undone.code, "equal to the run's input" in undone.err) == (0, True)
+    traced = command("trace", moved, lines(run / "fixes.jsonl")[0]["id"])
+    assert (traced.code, "patch" in traced.out) == (0, True)
+    (moved / "fixes.jsonl").write_text("", "utf-8")
+    assert command("verify", moved).code == 1
+
+
+def test_the_bytes_do_not_depend_on_processes_or_places(run: Path, tmp_path: Path) -> None:
+    words = ["--apply", "sure", "--num-proc", 2, "-o", tmp_path / "again"]
+    assert command("clean", SAMPLE, *words).code == 0
+    one, two = bytes_of(run), bytes_of(tmp_path / "again")
+    assert {n: one[n] for n in one if n != "timing.json"} == {
+        n: two[n] for n in two if n != "timing.json"
+    }
+    assert not any(b"/tmp" in data for name, data in one.items() if name.endswith(".jsonl"))
+
+
+def test_what_is_left_for_people_is_in_the_findings(run: Path) -> None:
+    left = lines(run / "audit.jsonl")
+    found = lines(run / "findings.jsonl")
+    assert left
+    keys = [one["key"] for one in found]
+    assert {one["key"] for one in left} <= set(keys)
+    assert len(set(keys)) == len(keys)  # none is told twice
+    assert all(one["applied"] is False for one in left)
+    fixed = {(one["id"], one["field"], one["new"]) for one in lines(run / "fixes.jsonl")}
+    for one in left:
+        fixes = {(one["rows"][0], fix["field"], fix["new"]) for fix in one.get("fixes", [])}
+        assert not fixes or not fixes <= fixed
+
+
+def test_the_closing_line_counts_rows_with_an_error(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    said = command("clean", SAMPLE, "--apply", "sure", "-o", out)
+    last = said.err.splitlines()[-1]
+    before = reaug.audit(SAMPLE)
+    after = reaug.audit(out)
+    errors = [
+        len({row for one in audit.findings if severity(audit, one) == "error" for row in one.rows})
+        for audit in (before, after)
+    ]
+    assert last == f"rows with an error: {errors[0]} before, {errors[1]} left, audited again"
+    words = ["--apply", "sure", "--dry-run", "--json", "-o", tmp_path / "no"]
+    told = command("clean", SAMPLE, *words).json
+    assert told["errors"] == {"before": errors[0], "after": errors[1]}
+    assert listing(tmp_path / "no") == [] if (tmp_path / "no").exists() else True
+
+
+def severity(audit: Any, one: Any) -> str:
+    return str(one.severity or audit.catalogue[one.rule].severity)
+
+
+def test_the_audit_leads_with_it(tmp_path: Path) -> None:
+    rows = sample_rows()
+    rows[0]["subject_entity"] |= {"start_idx": 90, "end_idx": 91}
+    data = save(rows, tmp_path / "my rows.json")
+    said = command("audit", data, "--rules", "klue-re")
+    told = command("audit", data, "--json").json["clean"]
+    assert told["command"] in said.out.splitlines()[4]
+    assert f"{told['rows']} of the {told['of']} rows with an error" in said.out
+    words = shlex.split(told["command"])[1:]
+    words[words.index("-o") + 1] = str(tmp_path / "out")
+    done = command(*words)
+    assert done.code == 0
+    assert "268 read" not in done.err
+    assert "(span/out-of-range 1)" in done.err
+
+
+def test_people_come_first(tmp_path: Path) -> None:
+    patch = tmp_path / "mine.jsonl"
+    fix = lines_of_fixes(tmp_path)[0]
+    mine = {"rows": [fix["id"]], "field": fix["field"], "decision": "reject", "value": fix["new"]}
+    patch.write_text(json.dumps(mine), "utf-8")
+    out = tmp_path / "out"
+    words = ["--apply", "sure", "--patch", patch, "-o", out, "--json"]
+    said = command("clean", SAMPLE, *words)
+    assert said.code == 0
+    assert [next(iter(one)) for one in said.json["recipe"]["steps"]] == [
+        "patch",
+        "patch",
+        "entity_type_correction",
+        "deduplicate",
+    ]
+    assert said.json["recipe"]["steps"][0]["patch"] == {"path": str(patch)}
+    assert said.json["steps"][0]["state"]["decisions"]["protected"] == 1
+    assert command("verify", out, "--rerun").code == 0
+
+
+def lines_of_fixes(tmp_path: Path) -> list[dict[str, Any]]:
+    file = tmp_path / "audit-fixes.jsonl"
+    assert command("audit", SAMPLE, "--fixes", file).code == 0
+    return lines(file)
+
+
+class TestDrop:
+    """Rows of a rule go where the user says so."""
+
+    def test_label_noise(self, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        words = ["--drop", "label/noise", "--top", 3, "-o", out]
+        said = command("clean", SAMPLE, *words)
+        assert said.code == 0
+        assert "dropped: patch: label/noise 3" in said.err
+        assert "rows with an error" not in said.err.splitlines()[-1]
+        assert [one["new"] for one in lines(out / "fixes.jsonl")] == ["drop"] * 3
+        assert command("undo", out, "-o", tmp_path / "back").code == 0
+        assert command("verify", out, "--rerun").code == 0
+
+    def test_the_ranking_is_of_the_probabilities(self, tmp_path: Path) -> None:
+        rows = [row(f"이순신은 한산도에서 {n}번 이겼다.", guid=f"r{n}") for n in range(12)]
+        data = save(rows, tmp_path / "rows.json")
+        probs = tmp_path / "probs.jsonl"
+        wrong = {"r2", "r4"}
+        with probs.open("w", encoding="utf-8") as file:
+            for one in rows:
+                p = 0.01 if one["guid"] in wrong else 0.99
+                rest = dict.fromkeys(load("klue-re").labels, 0.0)
+                rest |= {"no_relation": p, "per:place_of_residence": 1 - p}
+                file.write(json.dumps({"id": one["guid"], **rest}) + "\n")
+        out = tmp_path / "out"
+        words = ["--drop", "label/noise", "--top", 2, "--pred-probs", probs, "-o", out]
+        assert command("clean", data, *words).err.count("error:") == 0
+        assert {one["id"] for one in lines(out / "fixes.jsonl")} == wrong
+
+    def test_leaks(self, tmp_path: Path) -> None:
+        train = save(
+            [row(guid="a"), row("이순신은 한산도로 갔다.", guid="b")], tmp_path / "train.json"
+        )
+        test = save([row(guid="t", label=100)], tmp_path / "test.json")
+        words = ["--drop", "leak/sentence", "--against", test, "-o", tmp_path / "out"]
+        assert command("clean", train, *words).code == 0
+        assert [one["id"] for one in lines(tmp_path / "out" / "fixes.jsonl")] == ["a"]
+
+    def test_of_twins_the_first_stays(self, tmp_path: Path) -> None:
+        data = save([row(guid=name) for name in "cab"], tmp_path / "rows.json")
+        out = tmp_path / "out"
+        assert command("clean", data, "--drop", "duplicate/exact", "-o", out).code == 0
+        assert sorted(one["id"] for one in lines(out / "fixes.jsonl")) == ["b", "c"]
+
+    def test_rows_that_go_are_not_fixed(self, tmp_path: Path) -> None:
+        words = ["--apply", "sure", "--drop", "span/number-unit", "-o", tmp_path / "out"]
+        assert command("clean", SAMPLE, *words).code == 0
+        done = lines(tmp_path / "out" / "fixes.jsonl")
+        gone = {one["id"] for one in done if one["new"] == "drop"}
+        assert len(gone) == 3
+        assert not [one for one in done if one["id"] in gone and one["new"] != "drop"]
+
+    @pytest.mark.parametrize(
+        ("words", "message"),
+        [
+            (["--drop", "label/nois"], "did you mean 'label/noise'"),
+            (["--drop", "schema"], "--drop schema: name a rule of the group"),
+            (["--drop", "leak/sentence"], "leak/sentence needs another set (--against)"),
+            (["--top", 3], "give --drop RULE"),
+            (["--pred-probs", "p.npy"], "--drop label/noise"),
+            (["--drop", "duplicate/conflict"], "several rows together"),
+            (["--drop", "label/noise", "--top", 0], "should be greater than or equal to 1"),
+            (["--apply", "all"], "'all' is not one of 'sure'"),
+        ],
+    )
+    def test_what_makes_no_sense(self, words: list[Any], message: str, tmp_path: Path) -> None:
+        said = command("clean", SAMPLE, "-o", tmp_path / "out", *words)
+        assert (said.code, said.out) == (2, "")
+        assert message in " ".join(said.err.split())
+        assert listing(tmp_path) == []
+
+
+class TestTestSet:
+    """A set without labels is corrected by nothing that it does not have."""
+
+    def data(self, tmp_path: Path, label: Any = 100) -> Path:
+        return save([one | {"label": label} for one in sample_rows()], tmp_path / "test.json")
+
+    def test_it_is_left_alone(self, tmp_path: Path) -> None:
+        said = command("clean", self.data(tmp_path), "-o", tmp_path / "out")
+        assert (said.code, said.out) == (2, "")
+        for part in ("read as a test set", "--apply sure", "correct the training set alike"):
+            assert part in said.err
+
+    @pytest.mark.parametrize("label", [100, "", None, "no_relation"])
+    def test_what_needs_no_label_is_applied(self, label: Any, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        more = ["--unlabelled"] if label == "no_relation" else []
+        data = self.data(tmp_path, label)
+        said = command("clean", data, "-o", out, "--apply", "sure", *more, "--json")
+        assert said.code == 0
+        assert "correct the training set alike" in said.err
+        assert said.json["output"]["rows"] == len(sample_rows())
+        assert [next(iter(one)) for one in said.json["recipe"]["steps"]] == ["patch"]
+        fields = {one["field"] for one in lines(out / "fixes.jsonl")}
+        assert fields
+        assert not any("type" in name or name in ("label", "row") for name in fields)
+        assert command("verify", out, "--rerun").code == 0
+
+    def test_from_python(self, tmp_path: Path) -> None:
+        data = self.data(tmp_path)
+        with pytest.raises(UsageError, match="read as a test set"):
+            reaug.clean(data)
+        assert len(reaug.clean(data, apply="sure")) == len(sample_rows())
+
+    def test_noise_cannot_be_ranked(self, tmp_path: Path) -> None:
+        words = ["-o", tmp_path / "out", "--drop", "label/noise", "--top", 2]
+        said = command("clean", self.data(tmp_path), *words)
+        assert (said.code, said.out) == (2, "")
+        assert "no row has one" in said.err
+
+
+def test_bad_rows_are_repaired_and_counted(tmp_path: Path) -> None:
+    rows = sample_rows()
+    rows[0]["subject_entity"] |= {"start_idx": 1, "end_idx": 2}
+    data = save(rows, tmp_path / "rows.json")
+    words = ["--apply", "sure", "-o", tmp_path / "out"]
+    assert command("clean", data, *words).code == 2
+    said = command("clean", data, *words, "--on-bad-row", "repair", "--json")
+    assert said.code == 0
+    assert said.json["input"]["repaired"] == 1
+    clean = command("clean", SAMPLE, "--apply", "sure", "--dry-run", "--json", "-o", "x").json
+    assert said.json["errors"]["before"] >= clean["errors"]["before"]
+
+
+def test_from_python(run: Path) -> None:
+    told = json.loads((run / "manifest.json").read_text("utf-8"))
+    assert len(reaug.clean(SAMPLE, apply="sure")) == told["output"]["rows"]
+    assert len(reaug.clean(SAMPLE, drop=["text/particle"])) < len(reaug.clean(SAMPLE))
+    with pytest.raises(UsageError, match="not both"):
+        reaug.clean(SAMPLE, [reaug.cleaning.Deduplicate()], apply="sure")
