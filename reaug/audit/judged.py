@@ -33,10 +33,8 @@ SMALL: Final = 22
 """Below so many judged suggestions no rule reaches `LEAST_FIX_SURELY` alone, all right as they may
 be: small rules of one kind (`rule/*`, `span/*`) are judged together."""
 
-UNJUDGED_SUGGESTIONS_ARE_WRITTEN: Final = True
-"""Whether `--fixes` writes suggestions that nobody has judged yet, where a rule's cure is `patch`.
-
-The one switch: to be set to False once judged.csv has figures of suggestions."""
+UNJUDGED_SUGGESTIONS_ARE_WRITTEN: Final = False
+"""Whether `--fixes` writes suggestions of judged rules that nobody has judged themselves."""
 
 
 class Figure(NamedTuple):
@@ -231,7 +229,10 @@ def _cured(rule: Rule, pools: Mapping[str, Figure]) -> Rule:
         return rule
     known = suggestions_of(rule)
     if known is None:
-        return rule if UNJUDGED_SUGGESTIONS_ARE_WRITTEN else rule._replace(cure="review")
+        # Rules without any figure state facts (a blank at an edge), and know what should stand.
+        is_fact = findings_of(rule) is None
+        written = UNJUDGED_SUGGESTIONS_ARE_WRITTEN or is_fact
+        return rule if written else rule._replace(cure="review")
     if known.judged < SMALL:
         # Together they may be surer than each is; but none that its own figure speaks against.
         right = known.interval[1] >= LEAST_FIX and _is_sure(pools[_kind(rule)])
