@@ -29,7 +29,7 @@ from reaug.core.undo import undo
 from reaug.engine.batches import Outcome
 from reaug.rulebook import RuleBook, load
 
-ROLE_NAMES: Final = ("context", "subject", "object")
+ROLE_NAMES: Final = ("context", "subject", "object", "mark")
 MUTABLE: Final = (
     schema.SENTENCE,
     *schema.SPANS,

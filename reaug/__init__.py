@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reaug.api import (
         augment,
         clean,
+        convert,
         curriculum,
         encode,
         export,
@@ -41,6 +42,7 @@ __all__ = [
     "augment",
     "clean",
     "cleaning",
+    "convert",
     "curriculum",
     "drift",
     "encode",
@@ -62,6 +64,7 @@ _HOMES = {
     "Step": "reaug.core.step",
     "augment": "reaug.api",
     "clean": "reaug.api",
+    "convert": "reaug.api",
     "curriculum": "reaug.api",
     "encode": "reaug.api",
     "export": "reaug.api",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Repair = Callable[[Batch, Edits], Edits]
 
-ROLE_NAMES = ("context", "subject", "object")
+ROLE_NAMES = ("context", "subject", "object", "mark")
 _OWN = (
     schema.ROW_ID,
     schema.SENTENCE,
@@ -194,7 +194,10 @@ def _check_rows(
 def _check_words(
     before: list[oracle.OracleRow], expected: list[oracle.OracleResult], applied: Applied
 ) -> None:
-    """Law 1 once more, said directly: each word is the old one, or the text of its edit."""
+    """Law 1 once more, said directly: each word is the old one, or the text of its edit.
+
+    Where the mentions lie inside one another, the inner one's marks belong to the outer's word.
+    """
     after = {row.id: row for row in rows_of(applied.batch)}
     swapped = _ids(applied.log.entries, "swap_roles")
     renamed: dict[tuple[str, str], str] = {
@@ -202,13 +205,22 @@ def _check_words(
         for entry in applied.log.entries.to_pylist()
         if entry["kind"] == "edit"
     }
+    marks: dict[str, list[tuple[int, int, str]]] = {}
+    for entry in applied.log.entries.to_pylist():
+        if entry["kind"] == "edit" and entry["field"] == "mark":
+            edit = (entry["start"], entry["end"], entry["new"])
+            marks.setdefault(entry["row_id"], []).append(edit)
     other = {"subject": "object", "object": "subject"}
     for row in before:
         if row.id not in after:
             continue
         for role in ("subject", "object"):
             start, end = getattr(row, role)
-            word = renamed.get((row.id, role), row.sentence[start:end])
+            word = row.sentence[start:end]
+            for begin, stop, text in sorted(marks.get(row.id, ()), reverse=True):
+                if start < begin <= stop < end:
+                    word = word[: begin - start] + text + word[stop - start :]
+            word = renamed.get((row.id, role), word)
             new = after[row.id]
             start, end = getattr(new, other[role] if row.id in swapped else role)
             assert new.sentence[start:end] == word, f"law 1: the {role} of row {row.id}"

@@ -18,7 +18,7 @@ HardRule = Callable[[str | None, str | None, str | None], str]
 
 @dataclass(frozen=True)
 class OracleEdit:
-    """Replace characters [start, end) by a text; `role` is context, subject or object."""
+    """Replace characters [start, end) by a text; `role` is context, subject, object or mark."""
 
     start: int
     end: int
@@ -140,6 +140,8 @@ def reasons(row: OracleRow, edits: Iterable[OracleEdit]) -> set[str]:
 
 def _against_mentions(row: OracleRow, edit: OracleEdit) -> set[str]:
     """What one edit does wrong to the mentions."""
+    if edit.role == "mark":
+        return set() if _is_mark(row, edit) else {"edit/touches-mention"}
     found: set[str] = set()
     covered = set(range(edit.start, edit.end))
     for role in ("subject", "object"):
@@ -157,6 +159,17 @@ def _against_mentions(row: OracleRow, edit: OracleEdit) -> set[str]:
         elif edit.role != "context" and hit:
             found.add("edit/overlap")
     return found
+
+
+def _is_mark(row: OracleRow, edit: OracleEdit) -> bool:
+    """Whether an edit puts in, or takes out, a text beside a mention, maybe inside the other."""
+    mentions = (row.subject, row.object)
+    beside = any(edit.end == start or edit.start == end for start, end in mentions)
+    inside_or_apart = all(
+        edit.end <= start or edit.start >= end or start < edit.start <= edit.end < end
+        for start, end in mentions
+    )
+    return beside and inside_or_apart and (edit.start == edit.end or not edit.text)
 
 
 def splits(sentence: str, edits: list[OracleEdit]) -> bool:

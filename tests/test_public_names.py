@@ -14,6 +14,7 @@ PUBLIC = [
     "augment",
     "clean",
     "cleaning",
+    "convert",
     "curriculum",
     "drift",
     "encode",

@@ -1,5 +1,6 @@
 """reaug from Python: the same runs as on the command line, on data in memory."""
 
+from reaug.api.data import convert as convert
 from reaug.api.data import export as export
 from reaug.api.data import load as load
 from reaug.api.new_runs import augment as augment

@@ -1,4 +1,4 @@
-"""Data sets in and out: `load` and `export`."""
+"""Data sets in and out: `load`, `export` and `convert`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reaug.choices import MAX_BAD_SHARE
-from reaug.data.read_as import read_as
+from reaug.data import read_as as shapes
+from reaug.data.source import as_format
+from reaug.runs.convert import Conversion
+from reaug.runs.convert import convert as convert_data
 from reaug.runs.export import Export, check_export
 from reaug.runs.export import export as export_rows
 
@@ -27,14 +30,16 @@ def load(
     encoding: str | None = None,
     offsets: str | None = None,
     label_names: str | os.PathLike[str] | None = None,
+    read_as: str | None = None,
 ) -> datasets.Dataset:
     """Read labelled rows into a data set with KLUE's features.
 
     Parameters
     ----------
     source
-        A KLUE JSON, a competition CSV, JSON lines, Parquet, TACRED's JSON, a saved data set, a run
-        folder, a hub name such as `klue/re:train`, a pandas DataFrame.
+        A KLUE JSON, a competition CSV, JSON lines, Parquet, TACRED's JSON, an export of doccano,
+        Label Studio or brat (`docs/formats.md` lists all), a saved data set, a run folder, a hub
+        name such as `klue/re:train`, a pandas DataFrame.
     rules
         The rule book that knows the labels, and gives the ClassLabel its order.
     map
@@ -46,6 +51,8 @@ def load(
         How the offsets of mentions count, as "exclusive".
     label_names
         A JSON file with the names of labels that are numbers.
+    read_as
+        The format to read, such as "doccano"; None: as its name or what it holds tells.
 
     Raises
     ------
@@ -71,7 +78,8 @@ def load(
         labels=book.labels,
         types=list(book.types),
         split=split,
-        how=read_as(map, encoding, offsets, label_names),
+        how=shapes.read_as(map, encoding, offsets, label_names),
+        fmt=read_as,
     )
     return to_dataset(reading.table, labels=book.labels)
 
@@ -82,6 +90,7 @@ def export(
     path: str | os.PathLike[str],
     *,
     without: Sequence[Any] = (),
+    read_as: str | None = None,
     on_bad_row: OnBadRow = "stop",
     max_bad_share: float = MAX_BAD_SHARE,
     unlabelled: bool = False,
@@ -105,6 +114,8 @@ def export(
         The file; text is packed where the name ends in `.gz`.
     without
         For "tapt": sets whose sentences are left out, however they are spelled (`core.normal`).
+    read_as
+        The format to read; None: as its name or what it holds tells.
     max_bad_share
         Where bad rows are dropped: stop if a larger share of the rows is bad.
     unlabelled
@@ -142,7 +153,7 @@ def export(
     target = Path(path).expanduser()
     check_outputs({"--output": target}, force=force, inputs=(data, *without, *book_files(rules)))
     return export_rows(
-        data,
+        as_format(data, read_as),
         fmt,
         target,
         without=without,
@@ -150,5 +161,101 @@ def export(
         max_bad_share=max_bad_share,
         unlabelled=unlabelled,
         rules=rules,
-        how=read_as(map, encoding, offsets, label_names),
+        how=shapes.read_as(map, encoding, offsets, label_names),
+    )
+
+
+def convert(
+    data: Any,
+    path: str | os.PathLike[str],
+    *,
+    to: str | None = None,
+    read_as: str | None = None,
+    negatives: int | str = "none",
+    negative_label: str | None = None,
+    sentences: int | None = None,
+    seed: int = 42,
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    unlabelled: bool = False,
+    rules: str | None = None,
+    force: bool = False,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+) -> Conversion:
+    """Write data in another format; what it has no place for is told in `lost`.
+
+    Parameters
+    ----------
+    data
+        Whatever `load` reads. Labels and types of any name are read.
+    path
+        A file, or a folder for formats of folders.
+    to
+        One of `reaug.data.WRITABLE`, such as "doccano"; None: as the path ends.
+    read_as
+        The format to read; None: as its name or what it holds tells.
+    negatives
+        Of documents with many relations, also rows of pairs of mentions without one: "none",
+        "all", "legal" (of types between which the data state a relation), or so many a document,
+        drawn by `seed`.
+    negative_label
+        Their label; None: that of the rule book, else "no_relation".
+    sentences
+        Cut documents at sentences; a row holds at most so many.
+    on_bad_row, max_bad_share, unlabelled
+        As for `export`.
+    rules
+        The rule book that gives the ClassLabel of "disk" its order, and the negative label.
+    map, encoding, offsets, label_names
+        As of `load`.
+    force
+        Write over a file that exists, or over a folder of nothing but this format.
+
+    Returns
+    -------
+    Conversion
+        With what reading met, and what was lost.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Then nothing is written.
+
+    Examples
+    --------
+    >>> import reaug, tempfile
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = to_klue(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="출생지").table)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     there = reaug.convert(rows, f"{folder}/rows.doccano.jsonl")
+    ...     back = reaug.convert(there.path, f"{folder}/rows.json")
+    >>> there.documents, back.reading.fmt, back.lost
+    (1, 'doccano', ())
+    """
+    from reaug.data.documents.pairs import NEGATIVE, Pairing
+    from reaug.rulebook import load as load_rules
+
+    book = None if rules is None else load_rules(rules)
+    known = book.negative if book is not None else None
+    return convert_data(
+        data,
+        path,
+        to=to,
+        read_as=read_as,
+        pairing=Pairing(
+            negatives=negatives,  # type: ignore[arg-type]  # checked there
+            negative_label=negative_label or known or NEGATIVE,
+            sentences=sentences,
+            seed=seed,
+        ),
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+        unlabelled=unlabelled,
+        force=force,
+        labels=() if book is None else book.labels,
+        how=shapes.read_as(map, encoding, offsets, label_names),
     )

@@ -72,6 +72,7 @@ class Audit:
     not_computed : rules that could not be asked, and why.
     unlabelled : whether the rows were read as a test set's, without labels.
     noise : every row ranked by label noise; None where that was not asked for.
+    notes : what to know of how the sets were read, in a line each.
     """
 
     rows: int
@@ -89,6 +90,7 @@ class Audit:
     not_computed: dict[str, str] = field(default_factory=dict)
     unlabelled: bool = False
     noise: Ranking | None = field(default=None, compare=False, repr=False)
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         told = ", ".join(
@@ -359,7 +361,8 @@ def audit_sets(
     )
     named = asked.rules()
     told = {n: why for n, why in sorted(lacking.items()) if named is None or n in named}
-    found = replace(found, not_computed=told)
+    notes = (*one.notes, *(() if gold is None else gold.notes))
+    found = replace(found, not_computed=told, notes=notes)
     if gold is None:
         return found
     beside = audit_table(

@@ -22,6 +22,7 @@ class Readable(NamedTuple):
     unread : their sentences, where they have one, by index in the source: these are compared too.
     rows : of the source, read or not.
     why : why no row was read at all where only the sentences could be; "" elsewhere.
+    notes : what to know of how it was read, in a line each.
     """
 
     table: pa.Table
@@ -29,6 +30,7 @@ class Readable(NamedTuple):
     unread: Mapping[int, str]
     rows: int
     why: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def unlabelled(self) -> bool:
@@ -55,7 +57,7 @@ def readable(
     if problems:
         again = read_good(source, "repair", require_label=require_label, how=how, again=True)
         problems = [*problems, *(one for one in again.problems if one.action == "repaired")]
-    return Readable(reading.table, problems, reading.unread, reading.rows_in)
+    return Readable(reading.table, problems, reading.unread, reading.rows_in, notes=reading.notes)
 
 
 def comparable(source: Any, how: ReadAs | None = None) -> Readable:

@@ -8,7 +8,17 @@ from typing import Annotated, Any
 import typer
 
 from reaug.choices import Lang, NoiseRanking
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Rules, Seed, Shape, Unlabelled
+from reaug.cli.options import (
+    DEFAULT_RULES,
+    Data,
+    FormatOption,
+    Json,
+    Overwrite,
+    Rules,
+    Seed,
+    Shape,
+    Unlabelled,
+)
 from reaug.cli.spreading import spread
 
 SelectedRules = Annotated[
@@ -86,6 +96,7 @@ def audit(
     lang: Annotated[Lang, typer.Option(help="The language of findings.")] = "en",
     fail_on: AuditGates = None,
     seed: Seed = 42,
+    read_as: FormatOption = None,
     force: Overwrite = False,
     as_json: Json = False,
     *,
@@ -107,6 +118,7 @@ def audit(
             top=top,
             unlabelled=unlabelled,
             shape=shape_words(shape),
+            read_as=read_as,
         ),
         Outputs(
             {

@@ -44,6 +44,7 @@ def carry_out_audit(
 ) -> None:
     """Audit a set; write what was asked for, even where a gate failed: exit 1 then."""
     from reaug.audit.run import audit_sets
+    from reaug.data.source import as_format
     from reaug.drift import evaluate
     from reaug.report.audit_console import audit_view, gates_view
     from reaug.report.audit_summary import document, gate_values
@@ -56,7 +57,7 @@ def carry_out_audit(
     gates = _gates(fail_on, asked.rules)
     with progress() as bar:
         audit = audit_sets(
-            asked.data,
+            as_format(asked.data, asked.read_as),
             asked.rules,
             asked.against,
             noise=asked.noise,

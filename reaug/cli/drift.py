@@ -9,10 +9,10 @@ import typer
 
 from reaug.cli.options import (
     DEFAULT_RULES,
+    BadRows,
     FailOn,
     Json,
     Overwrite,
-    Reading,
     ReportLang,
     Unlabelled,
 )
@@ -34,7 +34,7 @@ def drift(
             "--by", metavar="COLUMN", help="Compare each value of this column of AFTER as well."
         ),
     ] = None,
-    reading: Reading,
+    reading: BadRows,
     unlabelled: Unlabelled = False,
     fail_on: FailOn = None,
     html: Annotated[

@@ -19,6 +19,7 @@ from reaug.cli.options import (
 from reaug.cli.spreading import spread
 
 if TYPE_CHECKING:
+    from reaug.data import Reading
     from reaug.runs.export import Export
 
 MOST_PROBLEMS: Final = 5
@@ -100,6 +101,11 @@ def _lines(result: Export) -> Iterator[str]:
             )
         if sentences.blank:
             yield f"left out: {sentences.blank:,} blank sentences"
+    yield from problem_lines(reading)
+
+
+def problem_lines(reading: Reading) -> Iterator[str]:
+    """Lines for people: the first rows that were dropped or repaired."""
     for problem in reading.problems[:MOST_PROBLEMS]:
         yield f"  row {problem.row}, {problem.field}: {problem.message}"
     if len(reading.problems) > MOST_PROBLEMS:

@@ -20,6 +20,7 @@ from reaug.cli import (
     augment,
     clean,
     columns,
+    convert,
     curriculum,
     drift,
     encode,
@@ -48,7 +49,7 @@ from reaug.errors import ReaugError
 
 _OWN_FILE: Final = (
     *(run, preview, augment, clean, audit, columns, review, rules, drift, probe, curriculum),
-    *(encode, export),
+    *(encode, export, convert),
     *(trace, undo, verify, schema),
 )
 COMMANDS: Final[dict[str, ModuleType]] = {

@@ -21,6 +21,13 @@ def formats_that_are_read() -> tuple[str, ...]:
     return READ
 
 
+def formats_that_are_written() -> tuple[str, ...]:
+    """Names of the formats of `reaug convert`."""
+    from reaug.data.formats import WRITABLE
+
+    return WRITABLE
+
+
 def formats_of_rows() -> tuple[str, ...]:
     """Names of the formats of files of rows."""
     from reaug.data.formats import FILES
@@ -52,6 +59,14 @@ Unlabelled = Annotated[
         help="Judge no labels, as of a test set; a set without any label is read so anyway.",
     ),
 ]
+NoLabelNeeded = Annotated[
+    bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
+]
+_READ_AS: Final = "Read DATA as this format; by default as its name or what it holds tells."
+FormatOption = Annotated[
+    str | None, typer.Option("--format", "--read-as", metavar="FORMAT", help=_READ_AS)
+]
+"""For commands that write no rows in formats of their own, so that `--format` can mean no other."""
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
 DEFAULT_RULES: Final = "klue-re"
 Rules = Annotated[str, typer.Option("--rules", help="A shipped rule book, or a file.")]
@@ -109,8 +124,8 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Reading(Shape):
-    """How the input is read."""
+class BadRows(Shape):
+    """How data are shaped, which labels are known, and what becomes of bad rows."""
 
     rules: Annotated[
         str | None,
@@ -134,12 +149,26 @@ class Reading(Shape):
 
 
 @dataclass(frozen=True)
+class Reading(BadRows):
+    """How the input is read."""
+
+    read_as: Annotated[str | None, typer.Option("--read-as", metavar="FORMAT", help=_READ_AS)] = (
+        None
+    )
+
+
+@dataclass(frozen=True)
 class ReadingUnlabelled(Reading):
     """How the input is read, where it may be a test set."""
 
-    unlabelled: Annotated[
-        bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
-    ] = False
+    unlabelled: NoLabelNeeded = False
+
+
+@dataclass(frozen=True)
+class BadRowsUnlabelled(BadRows):
+    """The same of bad rows, for a command with an option of its own for the format."""
+
+    unlabelled: NoLabelNeeded = False
 
 
 @dataclass(frozen=True)

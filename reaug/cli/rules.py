@@ -65,7 +65,7 @@ def learn(
     check_free(path, force=force)
     check_apart(path, (gold, *book_files(rules)))
     book = load(rules)
-    source = read(gold, how=shape_of(reading), **bad_row_options(reading))
+    source = read(gold, how=shape_of(reading), fmt=reading.read_as, **bad_row_options(reading))
     if outcome := source.outcome():
         print_note(f"{source.origin}: {outcome}")
     rows = AuditRows(source.table, book)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from reaug.cli.options import NewRun, Reading, Running, Shape
+from reaug.cli.options import BadRows, NewRun, Reading, Running, Shape
 from reaug.cli.output import check_gates, print_json, print_note, progress, talk
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from reaug.runs.run import Plan, Result
 
 
-def reading_options(reading: Reading) -> dict[str, Any]:
+def reading_options(reading: BadRows) -> dict[str, Any]:
     """The options of reading that were given, by name."""
     # A share of 0 is a value, although 0 == False.
     return {k: v for k, v in vars(reading).items() if v is not None and v is not False}
 
 
-def bad_row_options(reading: Reading) -> dict[str, Any]:
+def bad_row_options(reading: BadRows) -> dict[str, Any]:
     """What was said of bad rows, as arguments of `reaug.data.read`."""
     given = reading_options(reading)
     return {name: given[name] for name in ("on_bad_row", "max_bad_share") if name in given}

@@ -80,7 +80,7 @@ class Changes:
             yield f"edits of rows {rows}, where the batch has {n}, from 0 on"
         if edits.text.null_count:
             yield "an edit's text is null; to delete, give the empty text"
-        if edits.size and not (edits.role.min() >= 0 and edits.role.max() < 3):
+        if edits.size and not (edits.role.min() >= 0 and edits.role.max() < 4):
             yield "an edit's role is not 0 (context), 1 (subject) or 2 (object)"
         for name in self.fields:
             if name not in schema.FIELDS:

@@ -15,7 +15,7 @@ from reaug.core import schema
 from reaug.core.arrays import I64, U8, Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
+from reaug.core.edits import CONTEXT, MARK, OBJECT, SUBJECT, Edits
 from reaug.core.spans import KEEP
 from reaug.core.text import slices_of
 
@@ -45,6 +45,7 @@ _EDITED: Final = {
     CONTEXT: Part.SENTENCE,
     SUBJECT: Part.SENTENCE | Part.SUBJECT,
     OBJECT: Part.SENTENCE | Part.OBJECT,
+    MARK: Part.SENTENCE | Part.SUBJECT | Part.OBJECT,
 }
 
 

@@ -8,6 +8,8 @@ brings the edits of a batch into canonical form, and refuses every row whose pro
 - two insertions at one point are refused, since their order would be chance;
 - an edit never splits a grapheme, and its text never combines with its neighbours;
 - a context edit never touches a mention; an insertion at a mention's edge stays outside it;
+- a mark may stand inside a mention where it is beside the other mention, as where one mention
+  lies inside the other; it inserts, or takes out again;
 - a mention edit covers the mention exactly, and a mention never becomes empty.
 """
 
@@ -30,6 +32,8 @@ from reaug.errors import StepError
 CONTEXT: Final = 0
 SUBJECT: Final = 1
 OBJECT: Final = 2
+MARK: Final = 3
+"""A mark beside one mention inside the other: put there, or taken out again."""
 
 
 class Edits(NamedTuple):
@@ -38,7 +42,7 @@ class Edits(NamedTuple):
     row : `int64[m]`, position of the row in the batch.
     start, end : `int32[m]`, code points, half-open; start == end inserts.
     text : `StringArray[m]`, the new texts.
-    role : `int8[m]`, 0 context, 1 subject, 2 object.
+    role : `int8[m]`, 0 context, 1 subject, 2 object, 3 a mark inside a mention.
     noun : `bool[m]`, whether the particle that the text governs is to be repaired.
     """
 
@@ -246,7 +250,10 @@ def _check_mentions(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
     if context.all():
         return
     spans = batch.spans[edits.row]
-    mention = ~context
+    mark = edits.role == MARK
+    if mark.any():
+        refuser.refuse(edits.row[mark & ~_is_mark(edits, spans)], "edit/touches-mention")
+    mention = ~(context | mark)
     own = np.where((edits.role == SUBJECT)[:, None], spans[:, :2], spans[:, 2:])
     off = mention & ((own[:, 0] != edits.start) | (own[:, 1] != edits.end))
     refuser.refuse(edits.row[off], "edit/not-a-mention")
@@ -255,6 +262,20 @@ def _check_mentions(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
     refuser.refuse(edits.row[nested], "edit/overlap")
     empty = pc.equal(pc.binary_length(edits.text), 0).to_numpy(zero_copy_only=False)
     refuser.refuse(edits.row[mention & empty], "edit/empty-mention")
+
+
+def _is_mark(edits: Edits, spans: I32) -> Bool:
+    """Whether edits insert, or take out, text beside a mention, and inside the other if at all."""
+    inserts = edits.start == edits.end
+    takes_out = pc.equal(pc.binary_length(edits.text), 0).to_numpy(zero_copy_only=False)
+    beside = np.zeros(edits.size, dtype=np.bool_)
+    lawful = inserts | takes_out
+    for first, last in (spans[:, :2].T, spans[:, 2:].T):
+        beside |= (edits.end == first) | (edits.start == last)
+        apart = (edits.end <= first) | (edits.start >= last)
+        lawful &= apart | ((first < edits.start) & (edits.end < last))
+    lawful_mark: Bool = lawful & beside
+    return lawful_mark
 
 
 def _check_neighbours(edits: Edits, refuser: _Refuser) -> None:

@@ -27,7 +27,7 @@ from reaug.core import schema
 from reaug.core.arrays import I64, mask_of
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.edits import OBJECT, SUBJECT, Edits
+from reaug.core.edits import MARK, OBJECT, SUBJECT, Edits
 from reaug.core.text import codepoints
 
 LOG_SCHEMA: Final = pa.schema(
@@ -44,7 +44,7 @@ LOG_SCHEMA: Final = pa.schema(
         ("reason", pa.string()),
     ]
 )
-EDIT_FIELDS: Final = ("sentence", "subject", "object")
+EDIT_FIELDS: Final = ("sentence", "subject", "object", "mark")
 """Names of the edits' roles, in the order of their codes."""
 
 
@@ -158,7 +158,7 @@ def _inverse_edits(table: pa.Table, row: I64, swapped: np.ndarray) -> Edits:
     start = start + before - (before[head] if len(head) else 0)
     names = pa.array(EDIT_FIELDS, pa.string())
     role = pc.index_in(table["field"].combine_chunks(), value_set=names).to_numpy()
-    traded = np.array([0, OBJECT, SUBJECT])
+    traded = np.array([0, OBJECT, SUBJECT, MARK])
     role = np.where(swapped, traded[role], role)
     return Edits.of(row, start, start + length, old, role)
 

@@ -14,6 +14,7 @@ from reaug.data.arrow_checks import check_bytes, check_schema
 from reaug.data.problems import Fault, Faults, shorten
 
 if TYPE_CHECKING:
+    from reaug.data.documents.document import Document
     from reaug.data.layout import Layout
 
 
@@ -62,6 +63,10 @@ class Raw:
         What a person should know of how the rows were read, in a line each.
     layout
         How a table writes its columns, where it is to be written in the same way again.
+    documents
+        In place of columns: documents of many relations, which are to become rows of one pair each.
+    read_documents
+        The documents that became these rows.
     """
 
     columns: dict[str, Column]
@@ -76,6 +81,8 @@ class Raw:
     names: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     layout: Layout | None = None
+    documents: Sequence[Document] | None = None
+    read_documents: Sequence[Document] | None = None
 
     def reader_faults(self) -> Faults:
         """The faults of rows that the reader found, to add others to."""

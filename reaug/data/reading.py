@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     import datasets
     import pandas as pd
 
+    from reaug.data.documents.pairs import Pairing
+    from reaug.data.raw import Raw
+
 _ON_BAD_ROW: Final = get_args(OnBadRow)
 _LOG: Final = logging.getLogger("reaug.data")
 
@@ -120,6 +123,8 @@ def read(
     split: str | None = None,
     max_bad_share: float = MAX_BAD_SHARE,
     how: ReadAs = PLAINLY,
+    fmt: str | None = None,
+    pairing: Pairing | None = None,
 ) -> Reading:
     """Read labelled rows in KLUE's schema, and check every one of them.
 
@@ -144,6 +149,10 @@ def read(
         stops all the same. A row whose mentions were repaired is not bad.
     how
         Columns, encoding, offsets and names of labels, where they are not to be recognised.
+    fmt
+        The format to read it as; None: as its name or what it holds tells.
+    pairing
+        Which rows documents of many relations become; None: one of each relation.
 
     Returns
     -------
@@ -173,7 +182,8 @@ def read(
     if not 0 <= max_bad_share <= 1:
         raise UsageError(f"max_bad_share must be from 0 to 1, not {max_bad_share!r}")
     rules = Rules(labels, types, on_bad_row, require_label, max_bad_share=max_bad_share)
-    return _read(source, split, rules, how)
+    raw = open_source(source, split, how, fmt, pairing)
+    return checked(raw, rules, how)
 
 
 def read_good(
@@ -183,13 +193,15 @@ def read_good(
     require_label: LabelNeed = True,
     how: ReadAs | None = None,
     again: bool = False,
+    fmt: str | None = None,
 ) -> Reading:
     """Read the rows that can be read, even if none; the others are reported as problems.
 
     `again` says that what is to be known of the source was logged before.
     """
     rules = Rules(None, None, on_bad_row, require_label, none_left=True)
-    return _read(source, None, rules, how or PLAINLY, log=not again)
+    how = how or PLAINLY
+    return checked(open_source(source, None, how, fmt), rules, how, log=not again)
 
 
 def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArray]:
@@ -220,10 +232,8 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
     return raw.origin, sentences
 
 
-def _read(
-    source: Any, split: str | None, rules: Rules, how: ReadAs, *, log: bool = True
-) -> Reading:
-    raw = open_source(source, split, how)
+def checked(raw: Raw, rules: Rules, how: ReadAs = PLAINLY, *, log: bool = True) -> Reading:
+    """Check the rows of a reader."""
     names = None if how.label_names is None else read_label_names(Path(how.label_names))
     rules = replace(rules, offsets=how.offsets, label_names=names)
     good = from_klue(raw, rules)

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from reaug.data.formats import BY_SUFFIX, FILE_FORMATS, FOLDER_FORMATS, FORMATS, READABLE
-from reaug.data.formats._format import FileFormat, FolderFormat
+from reaug.data.formats import BY_SUFFIX, FILE_FORMATS, FOLDER_FORMATS, FORMATS, READ, READABLE
+from reaug.data.formats._format import FileFormat, FolderFormat, Format
 from reaug.data.hub import parse_hub_name, read_hub
 from reaug.data.mapping import in_klue_columns
 from reaug.data.memory import from_arrow, from_datasets, from_pandas, is_named
+from reaug.data.problems import listed
 from reaug.data.raw import Raw, from_rows
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.text_files import decoding, read_bytes, text_of
 from reaug.errors import InputError, UsageError
+from reaug.suggestions import unknown
+
+if TYPE_CHECKING:
+    from reaug.data.documents.pairs import Pairing
 
 
-def open_source(source: Any, split: str | None, how: ReadAs = PLAINLY) -> Raw:
+@dataclass(frozen=True)
+class AsFormat:
+    """A source, and the format to read it as; it is read wherever a source is."""
+
+    source: Any
+    fmt: str
+
+
+def as_format(source: Any, fmt: str | None) -> Any:
+    """A source to be read as a format; None: as its name or what it holds tells."""
+    return source if fmt is None else AsFormat(source, fmt)
+
+
+def open_source(
+    source: Any,
+    split: str | None,
+    how: ReadAs = PLAINLY,
+    fmt: str | None = None,
+    pairing: Pairing | None = None,
+) -> Raw:
     """Find what reads a source, and read its rows.
 
     Parameters
@@ -30,27 +54,52 @@ def open_source(source: Any, split: str | None, how: ReadAs = PLAINLY) -> Raw:
         The split to take, where there are several.
     how
         What a person says of how to read it.
+    fmt
+        The format to read it as; None: as its name or what it holds tells.
+    pairing
+        Which rows documents become; None: one of each relation that they state.
 
     Raises
     ------
     InputError
-        If there is no such source, or it is broken.
+        If there is no such source, or it is broken, or not of the format that is asked for.
     UsageError
         If the object is nothing that can be read, or a split is asked for where there are none.
     """
+    if isinstance(source, AsFormat):
+        source, fmt = source.source, source.fmt
+    if fmt is not None and fmt not in READ:
+        raise UsageError(unknown("format", fmt, list(READ)))
     with decoding(how.encoding) as state:
-        raw = _as_it_is(source, split)
+        raw = _as_it_is(source, split, fmt)
     for file, encoding in state.recognised.items():
         note = f"{file}: is {encoding}, and is read as that"
         raw = replace(raw, notes=(*raw.notes, note))
     for data_format in FORMATS.values():
-        raw = data_format.reshape(raw)
-    return in_klue_columns(raw, how)
+        if raw.documents is None and fmt in (None, data_format.name):
+            raw = data_format.reshape(raw)
+    if fmt is not None and raw.fmt != fmt and not _reads_itself(FORMATS[fmt]):
+        raise InputError(
+            f"{raw.origin}: is not {fmt} ({FORMATS[fmt].summary}); its columns: "
+            f"{listed(raw.columns)}"
+        )
+    if raw.documents is None:
+        return in_klue_columns(raw, how)
+    from reaug.data.documents.pairs import Pairing, rows_of
+
+    return rows_of(raw, pairing or Pairing())
 
 
-def _as_it_is(source: Any, split: str | None) -> Raw:
+def _reads_itself(data_format: Format) -> bool:
+    """Whether a format reads files or folders, and is not only known by the fields of rows."""
+    return isinstance(data_format, FolderFormat) or (
+        isinstance(data_format, FileFormat) and data_format.reads_files
+    )
+
+
+def _as_it_is(source: Any, split: str | None, fmt: str | None) -> Raw:
     if isinstance(source, (str, Path)) or hasattr(source, "__fspath__"):
-        return _of_place(source, split)
+        return _of_place(source, split, fmt)
     if is_named(source, "datasets", "Dataset", "DatasetDict", "IterableDataset"):
         return from_datasets(source, split, origin="datasets.Dataset", fmt="dataset")
     if split is not None:
@@ -67,7 +116,7 @@ def _as_it_is(source: Any, split: str | None) -> Raw:
     )
 
 
-def _of_place(source: Any, split: str | None) -> Raw:
+def _of_place(source: Any, split: str | None, fmt: str | None) -> Raw:
     try:
         path = Path(source).expanduser()
     except RuntimeError as error:  # ~ and the name of nobody
@@ -86,10 +135,10 @@ def _of_place(source: Any, split: str | None) -> Raw:
     if not _exists(path):
         raise _no_such_file(source)
     if path.is_dir():
-        return _folder_format(path).read(path, split)
+        return _folder_format(path, fmt).read(path, split)
     if split is not None:
         raise _no_splits(f"the file {path}", split)
-    return _file_format(path).read(path)
+    return file_format(path, fmt).read(path)
 
 
 def _exists(path: Path) -> bool:
@@ -135,8 +184,13 @@ def format_of_name(path: Path) -> str | None:
     return None if named is None else named.name
 
 
-def _file_format(path: Path) -> FileFormat:
-    """The format that the file's suffix tells, else what the file holds."""
+def file_format(path: Path, fmt: str | None) -> FileFormat:
+    """The format that is asked for, else that of the file's suffix, else of what the file holds."""
+    asked = None if fmt is None else FORMATS[fmt]
+    if isinstance(asked, FolderFormat):
+        raise InputError(f"{path}: is a file, but {asked.name} is a folder: {asked.summary}")
+    if isinstance(asked, FileFormat) and asked.reads_files:
+        return asked
     named = BY_SUFFIX.get(_unpacked(path).suffix.lower())
     if named is not None:
         return named
@@ -152,7 +206,12 @@ def _file_format(path: Path) -> FileFormat:
     raise InputError(f"{path}: is in no format that can be read. These can be:\n{known}")
 
 
-def _folder_format(path: Path) -> FolderFormat:
+def _folder_format(path: Path, fmt: str | None) -> FolderFormat:
+    asked = None if fmt is None else FORMATS[fmt]
+    if isinstance(asked, FileFormat):
+        raise InputError(f"{path}: is a folder, but {asked.name} is a file: {asked.summary}")
+    if isinstance(asked, FolderFormat):
+        return asked
     for folder_format in FOLDER_FORMATS:
         if folder_format.sniff(path):
             return folder_format

@@ -6,6 +6,7 @@ import csv
 import functools
 import gzip
 import io
+import itertools
 import json
 import os
 import stat
@@ -212,6 +213,34 @@ def _utf8(data: bytes, path: Path) -> str:
             f"{path}: is not UTF-8 (byte {error.start + mark}); perhaps it is {guess}: "
             "save it as UTF-8"
         ) from error
+
+
+def pieces_of_lines(path: Path, size: int) -> Iterator[tuple[int, str]]:
+    """Yield the number of a first line, from 1, and the text of up to `size` lines from there on.
+
+    Raises
+    ------
+    InputError
+        As `read_text`.
+    """
+    from reaug.files.run_files import check_unchanged
+
+    check_file(path)
+    check_unchanged(path)
+    first = 1
+    try:
+        with path.open("rb") as file:
+            opened = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
+            while lines := list(itertools.islice(opened, size)):
+                data = b"".join(lines)
+                if first == 1:
+                    data = data.removeprefix(BOM)
+                yield first, data.decode("utf-8") if data.strip() else ""
+                first += len(lines)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not UTF-8 (behind line {first}): save it as UTF-8") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
 
 
 @contextmanager

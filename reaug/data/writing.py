@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from reaug.data.formats import FORMATS, WRITABLE
-from reaug.data.formats._format import FolderFormat
+from reaug.data.formats._documents import Documents
+from reaug.data.formats._format import FolderFormat, Format
 from reaug.data.layout import Layout
 from reaug.errors import OutputError, UsageError
 from reaug.files.atomic import whole
+
+if TYPE_CHECKING:
+    from reaug.data.documents.document import Document
 
 
 def write(
@@ -57,18 +63,50 @@ def write(
     ...     (Path(folder) / "rows.csv").read_text(encoding="utf-8").splitlines()[0]
     'id,sentence,subject_entity,object_entity,label,source'
     """
+    data_format = _format(fmt)
+    data_format.check(table)
+    with _whole(path, data_format) as beside:
+        if layout is None:
+            data_format.write(table, beside, labels)
+        else:
+            data_format.write_like(table, beside, labels, layout)
+
+
+def write_documents(documents: Sequence[Document], path: Path, fmt: str) -> None:
+    """Write documents in a format of documents; see `write`.
+
+    Raises
+    ------
+    OutputError
+        If `path` cannot be written, or the format cannot hold a value.
+    UsageError
+        If the format is unknown, or holds rows.
+    """
+    data_format = _format(fmt)
+    if not isinstance(data_format, Documents):
+        raise UsageError(f"{fmt} holds rows, not documents")
+    with _whole(path, data_format) as beside:
+        data_format.write_documents(documents, beside)
+
+
+def _format(fmt: str) -> Format:
     if fmt not in WRITABLE:
         raise UsageError(f"unknown format '{fmt}'; rows are written as {', '.join(WRITABLE)}")
-    data_format = FORMATS[fmt]
+    return FORMATS[fmt]
+
+
+@contextmanager
+def _whole(path: Path, data_format: Format) -> Iterator[Path]:
+    """A name to write to, which becomes `path`."""
     path = Path(path)
     if isinstance(data_format, FolderFormat) and path.exists():
         raise OutputError(f"{path}: exists already")
-    data_format.check(table)
     with whole(path) as beside:
         try:
-            if layout is None:
-                data_format.write(table, beside, labels)
-            else:
-                data_format.write_like(table, beside, labels, layout)
+            yield beside
         except pa.ArrowException as error:
-            raise OutputError(f"{path}: cannot be written as {fmt}: {error}") from error
+            what = f"cannot be written as {data_format.name}: {error}"
+            raise OutputError(f"{path}: {what}") from error
+        except UnicodeEncodeError as error:
+            what = f"holds half of a surrogate pair, which is no character: {error.object!r:.60}"
+            raise OutputError(f"{path}: {what}") from error

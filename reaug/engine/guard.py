@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.decided import PROTECTED, Decided, overruling
-from reaug.core.edits import CONTEXT, Refusals
+from reaug.core.edits import CONTEXT, MARK, Refusals
 from reaug.core.failures import blamed
 from reaug.core.findings import Finding
 from reaug.core.spans import new_spans
@@ -53,7 +53,7 @@ def _beside_its_form(batch: Batch, changes: Changes, masks: Iterable[str]) -> Ch
     edits = rest.edits
     spans = batch.spans if rest.spans is None else new_spans(batch, rest.spans)
     at_mention = (edits.start[:, None] == spans[edits.row]).any(axis=1)
-    is_mark = (edits.role == CONTEXT) & (edits.start == edits.end) & at_mention
+    is_mark = np.isin(edits.role, (CONTEXT, MARK)) & (edits.start == edits.end) & at_mention
     known = pc.is_in(edits.text, value_set=pa.array(sorted(masks), pa.string()))
     is_mask = (edits.role != CONTEXT) & known.to_numpy(zero_copy_only=False)
     return replace(rest, edits=edits.take(~(is_mark | is_mask)))

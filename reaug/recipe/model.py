@@ -19,7 +19,7 @@ from pydantic import (
 from reaug.choices import MAX_BAD_SHARE, OnBadRow, OnError
 from reaug.core.failures import failure_line
 from reaug.core.step import Step, Where
-from reaug.data.formats import FILES
+from reaug.data.formats import FILES, READ
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import ReaugError, RecipeError
 from reaug.recipe.faults import explain
@@ -48,8 +48,10 @@ M = TypeVar("M", bound=BaseModel)
 
 if TYPE_CHECKING:
     _FileFormat = str
+    _ReadFormat = str
 else:
     _FileFormat = Literal[FILES]
+    _ReadFormat = Literal[READ]
 
 
 class Input(BaseModel, frozen=True, extra="forbid"):
@@ -57,6 +59,9 @@ class Input(BaseModel, frozen=True, extra="forbid"):
 
     path: str = Field(description="a file, a folder, or a hub name such as klue/re:train")
     split: str | None = Field(None, description="the split of a DatasetDict")
+    read_as: _ReadFormat | None = Field(
+        None, description="the format to read; by default as its name or what it holds tells"
+    )
     on_bad_row: OnBadRow = Field(
         "stop", description="what happens to a row whose mention is not at its offsets"
     )

@@ -37,6 +37,7 @@ class Asked(NamedTuple):
     bad: float = 0.0
     shape: tuple[str, ...] = ()
     """The options by which the data are read."""
+    read_as: str | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -132,7 +133,9 @@ def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
 
 
 def _reading(asked: Asked) -> list[str]:
-    return ["--unlabelled"] if asked.unlabelled else []
+    """How the set is read, as it was given."""
+    read_as = [] if asked.read_as is None else ["--read-as", asked.read_as]
+    return [*read_as, "--unlabelled"] if asked.unlabelled else read_as
 
 
 def _rules(asked: Asked) -> list[str]:

@@ -71,10 +71,11 @@ def manifest(result: Result) -> dict[str, Any]:
 
 def _asked(plan: Plan) -> dict[str, Any]:
     """The options by which the input was read; no path for data in memory."""
-    if plan.asked is not None:
-        return plan.asked.model_dump(mode="json")
-    options = plan.recipe.input or Input(path="")
-    return {**options.model_dump(mode="json"), "path": None, "split": None}
+    options = plan.asked or plan.recipe.input or Input(path="")
+    asked = options.model_dump(mode="json")
+    if asked["read_as"] is None:
+        del asked["read_as"]
+    return asked if plan.asked is not None else {**asked, "path": None, "split": None}
 
 
 def bad_rows(reading: Reading) -> dict[str, Any]:

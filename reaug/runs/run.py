@@ -226,6 +226,7 @@ def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
     if recipe.input is not None:
         asked = recipe.input.unlabelled
         options["require_label"] = "auto" if asked == "auto" else not asked
+        options["fmt"] = recipe.input.read_as
     if source is not None:
         return read(source, **options)
     if recipe.input is None:

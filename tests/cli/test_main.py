@@ -23,6 +23,7 @@ COMMANDS = (
     "drift",
     "encode",
     "export",
+    "convert",
     "list",
     "preview",
     "probe",

@@ -224,7 +224,7 @@ def test_an_empty_batch_stays_empty(both: tuple[Batch, Changes]) -> None:
         (Changes(Edits.of([-1], [0], [0], ["가"])), "edits of rows -1 to -1"),
         (Changes(Edits.of([2], [0], [0], ["가"])), "edits of rows 2 to 2"),
         (Changes(Edits.of([0], [4], [4], pa.array([None], pa.string()))), "null"),
-        (Changes(Edits.of([0], [4], [4], ["가"], role=3)), "role"),
+        (Changes(Edits.of([0], [4], [4], ["가"], role=4)), "role"),
         (Changes(Edits.of([0, 1], [4], [4], ["가"])), r"\[2, 1, 1, 1, 2, 2\]"),
         (Changes(fields={"lable": pa.array(["x", "y"])}), "label, subject_type, object_type"),
         (Changes(fields={"sentence": pa.array(["x", "y"])}), "'sentence' is not a field"),

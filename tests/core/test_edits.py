@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from laws import check_changes, edits_of
 from oracle import OracleEdit
+from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits, Refusals, normalise
+from reaug.core.edits import CONTEXT, MARK, OBJECT, SUBJECT, Edits, Refusals, normalise
 from reaug.core.examples import batch_of
+from reaug.core.undo import undo
 from strategies import batches_with_edits, edit_rows, edits_from
 
 ROW = "[S|PER|이순신]은 어제 [O|LOC|한산도]에서 이겼다."  # subject 0-3, object 8-11
@@ -220,3 +222,47 @@ def test_of_one_row_the_first_refusal_stands() -> None:
     assert joined.row.tolist() == [0, 1, 3]
     assert joined.reason.to_pylist() == ["d", "b", "a"]
     assert Refusals.concat([]).row.tolist() == Refusals.none().row.tolist() == []
+
+
+def nested() -> Batch:
+    """`서울대학교에 갔다`: the object, 서울, begins the subject; and 대학 lies inside it."""
+    table = batch_of("[S|ORG|서울대학교][O|LOC|에] 갔다", "[S|ORG|서울대학교][O|LOC|에] 갔다").table
+    start = table.schema.get_field_index("object_start")
+    for i, places in enumerate(([0, 2], [2, 4])):
+        table = table.set_column(start + i, table.field(start + i), pa.array(places, pa.int32()))
+    return Batch(table)
+
+
+def marks(row: int, *edits: tuple[int, int, str]) -> Edits:
+    start, end, text = (list(column) for column in zip(*edits, strict=True))
+    return Edits.of([row] * len(edits), start, end, text, MARK)
+
+
+@pytest.mark.parametrize(
+    ("row", "edit", "reason"),
+    [
+        (0, (2, 2, "]"), None),
+        (1, (2, 2, "["), None),
+        (1, (4, 4, "]"), None),
+        (1, (4, 5, ""), "edit/touches-mention"),  # the end of the other mention
+        (1, (3, 3, "["), "edit/touches-mention"),  # inside both
+        (0, (3, 3, "]"), "edit/touches-mention"),  # beside neither
+        (1, (2, 4, "대학"), None),  # nothing changes
+        (1, (2, 4, ""), "edit/touches-mention"),  # the mention itself
+        (1, (4, 5, "교"), None),
+        (1, (1, 2, "x"), "edit/touches-mention"),  # no insertion, and nothing taken out
+    ],
+)
+def test_a_mark_stands_beside_a_mention_inside_the_other(
+    row: int, edit: tuple[int, int, str], reason: str | None
+) -> None:
+    batch = nested()
+    _, refusals = normalise(batch, marks(row, edit))
+    assert refusals.reason.to_pylist() == ([] if reason is None else [reason])
+    if reason is None:
+        after = apply(batch, Changes(marks(row, edit)), step="0.encode")
+        words = [(one.subject, one.object) for one in map(after.batch.row, range(2))]
+        grown = len(edit[2]) - (edit[1] - edit[0])
+        assert words[row][0] == (0, 5 + grown)
+        back = undo(after.batch, after.log)
+        assert back.table.equals(batch.table)

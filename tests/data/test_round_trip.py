@@ -15,10 +15,14 @@ from hypothesis import strategies as st
 
 from reaug.data import FORMATS, WRITABLE, content_digest, read, to_dataset, write
 from reaug.data.cells import is_formula
+from reaug.data.formats._documents import Documents
 from reaug.errors import OutputError
 
-# A file, or a folder, for each format that is written.
-NAMES = {name: f"rows{getattr(FORMATS[name], 'suffix', '')}" for name in WRITABLE}
+# Formats that hold rows; those of documents are asked in `test_documents_keep_every_row`.
+ROWS = [name for name in WRITABLE if not isinstance(FORMATS[name], Documents)]
+# A file, or a folder, for each.
+NAMES = {name: f"rows{FORMATS[name].suffix}" for name in WRITABLE}
+DOCUMENTS = [name for name in WRITABLE if name not in ROWS and FORMATS[name].whole_rows]
 LABELS = ["no_relation", "per:title", 'odd, "label"']
 
 HOSTILE = st.sampled_from(
@@ -70,7 +74,18 @@ def read_again(table: pa.Table, fmt: str, labels: list[str], name: str | None = 
         return pa.Table.from_batches(reading.table.to_batches(), schema=reading.table.schema)
 
 
-@pytest.mark.parametrize("fmt", WRITABLE)
+@pytest.mark.parametrize("fmt", DOCUMENTS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=st.lists(klue_rows(), min_size=1, max_size=5))
+def test_documents_keep_every_row(fmt, rows):
+    """Rows of one sentence come back one behind the other; each is the same row, by its id."""
+    table = read(pa.Table.from_pylist(rows)).table
+    again = read_again(table, fmt, LABELS)
+    assert content_digest(again) == content_digest(table)
+    assert sorted(again["_row_id"].to_pylist()) == sorted(table["_row_id"].to_pylist())
+
+
+@pytest.mark.parametrize("fmt", ROWS)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(klue_rows(), min_size=1, max_size=5))
 def test_every_format_keeps_every_row(fmt, rows):
@@ -89,7 +104,7 @@ def test_a_dataset_keeps_every_row(rows):
     assert content_digest(again) == content_digest(table)
 
 
-@pytest.mark.parametrize("fmt", [fmt for fmt in WRITABLE if fmt != "competition-csv"])
+@pytest.mark.parametrize("fmt", [fmt for fmt in ROWS if fmt != "competition-csv"])
 def test_extras_of_every_kind(rows, labels, fmt):
     for i, row in enumerate(rows):
         row |= {
@@ -117,7 +132,7 @@ def test_a_csv_knows_text_only(rows, labels):
     assert again["tags"][0].as_py() == '["하나"]'
 
 
-@pytest.mark.parametrize("fmt", WRITABLE)
+@pytest.mark.parametrize("fmt", ROWS)
 def test_the_users_own_id_beside_the_guid(rows, labels, fmt):
     for i, row in enumerate(rows):
         row["id"] = f"own-{i % 2}"
@@ -140,7 +155,8 @@ def test_rows_without_labels_stay_so(rows, labels, tmp_path):
     for row in rows:
         row["label"] = None
     table = read(pa.Table.from_pylist(rows), require_label=False).table
-    for fmt, name in NAMES.items():
+    for fmt in ROWS:
+        name = NAMES[fmt]
         write(table, tmp_path / name, fmt, labels=labels)
         again = read(tmp_path / name, require_label=False).table
         assert content_digest(again) == content_digest(table)
@@ -198,7 +214,7 @@ def test_a_column_of_the_users_is_no_shield(rows, tmp_path):
         write(table, tmp_path / "rows.csv", "competition-csv", labels=LABELS)
 
 
-@pytest.mark.parametrize("fmt", WRITABLE)
+@pytest.mark.parametrize("fmt", [*ROWS, *DOCUMENTS])
 def test_a_sentence_longer_than_the_csv_module_reads(rows, labels, fmt):
     words = " ".join(["'바다'와 \"하늘\"은 =1+1 한강\n"] * 9_000)
     row = rows[0]

@@ -179,7 +179,7 @@ def test_a_name_without_a_split_gets_a_hint(monkeypatch, tmp_path):
 
 def test_folders_that_are_no_data_set(tmp_path):
     with pytest.raises(
-        InputError, match=r"neither a folder that datasets saved .* nor a run folder"
+        InputError, match=r"neither brat.* nor a folder that datasets saved .* nor a run folder"
     ):
         read(tmp_path)
     (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")

@@ -11,9 +11,12 @@ import datasets
 import pyarrow as pa
 import pytest
 
-from reaug.data import READABLE, WRITABLE, read, write
+from reaug.data import FORMATS, READABLE, WRITABLE, read, write
 from reaug.data import writing as module
+from reaug.data.formats._format import FolderFormat
 from reaug.errors import OutputError, UsageError
+
+FOLDERS = [name for name, one in FORMATS.items() if isinstance(one, FolderFormat)]
 
 
 @pytest.fixture
@@ -62,12 +65,12 @@ def test_equal_rows_make_equal_bytes(table, labels, tmp_path, fmt):
     assert files(tmp_path / "1") == files(tmp_path / "2") != {}
 
 
-@pytest.mark.parametrize("fmt", [fmt for fmt in WRITABLE if fmt != "disk"])
+@pytest.mark.parametrize("fmt", [fmt for fmt in WRITABLE if fmt not in FOLDERS])
 def test_a_file_is_replaced_as_a_whole(table, labels, tmp_path, fmt):
     path = tmp_path / "rows"
     path.write_text("old", encoding="utf-8")
     write(table, path, fmt, labels=labels)
-    assert read(path).rows_in == 5
+    assert read(path, fmt=fmt).rows_in == 5
     assert [found.name for found in tmp_path.iterdir()] == ["rows"]
 
 
@@ -80,7 +83,7 @@ def test_a_folder_is_never_replaced(table, labels, tmp_path):
 @pytest.mark.parametrize("fmt", WRITABLE)
 def test_nothing_half_written_stays(table, labels, tmp_path, fmt, monkeypatch):
     path = tmp_path / "rows"
-    if fmt != "disk":
+    if fmt not in FOLDERS:
         path.write_text("old", encoding="utf-8")
     before = files(tmp_path)
 
@@ -125,7 +128,7 @@ def test_dates_become_text(table, labels, tmp_path):
 
 
 def test_an_unknown_format_lists_the_right_ones(table, labels, tmp_path):
-    with pytest.raises(UsageError, match="'xml'; rows are written as competition-csv, disk, "):
+    with pytest.raises(UsageError, match="'xml'; rows are written as brat, competition-csv, "):
         write(table, tmp_path / "a.xml", "xml", labels=labels)
     with pytest.raises(OutputError, match=r"leave the \.gz away"):
         write(table, tmp_path / "a.parquet.gz", "parquet", labels=labels)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from laws import check_laws
 from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
+from reaug.core.undo import undo
 from reaug.errors import InputError
 from reaug.rulebook import load
 from reaug.shaping.encode import Encode
@@ -352,3 +354,63 @@ def test_it_says_what_it_does(tmp_path: Path) -> None:
     assert step.measure(batch_of(PLAIN).table, state).figures == {}
     step.leave(tmp_path, batch_of(PLAIN).table, state)
     assert list(tmp_path.iterdir()) == []
+
+
+def inside(first: bool) -> Batch:
+    """`그 밴드 남포 바람은 새롭다.`: 밴드 남포 바람 with 남포, or 밴드, inside it."""
+    table = batch_of("그 [S|ORG|밴드 남포 바람]은 [O|LOC|새롭]다.").table
+    at = table.schema.get_field_index("object_start")
+    for i, place in enumerate((2, 4) if first else (5, 7)):
+        table = table.set_column(at + i, table.field(at + i), pa.array([place], pa.int32()))
+    return Batch(table)
+
+
+@pytest.mark.parametrize(
+    ("style", "middle", "edge"),
+    [
+        (
+            "entity_marker",
+            "그 [E1] 밴드 [E2] 남포 [/E2] 바람 [/E1]은 새롭다.",
+            "그 [E1] [E2] 밴드 [/E2] 남포 바람 [/E1]은 새롭다.",
+        ),
+        (
+            "entity_marker_punct",
+            "그 @ 밴드 # 남포 # 바람 @은 새롭다.",
+            "그 @ # 밴드 # 남포 바람 @은 새롭다.",
+        ),
+        (
+            "typed_entity_marker",
+            "그 [SUBJ-ORG] 밴드 [OBJ-LOC] 남포 [/OBJ-LOC] 바람 [/SUBJ-ORG]은 새롭다.",
+            "그 [SUBJ-ORG] [OBJ-LOC] 밴드 [/OBJ-LOC] 남포 바람 [/SUBJ-ORG]은 새롭다.",
+        ),
+        (
+            "typed_entity_marker_punct",
+            "그 @ * ORG * 밴드 # ^ LOC ^ 남포 # 바람 @은 새롭다.",
+            "그 @ * ORG * # ^ LOC ^ 밴드 # 남포 바람 @은 새롭다.",
+        ),
+        ("r_bert", "그 $ 밴드 # 남포 # 바람 $은 새롭다.", "그 $ # 밴드 # 남포 바람 $은 새롭다."),
+        (
+            "query_first",
+            "그 @*ORG*밴드 #^LOC^남포# 바람@은 새롭다.",
+            "그 @*ORG*#^LOC^밴드# 남포 바람@은 새롭다.",
+        ),
+    ],
+)
+def test_a_mention_inside_the_other(style: StyleName, middle: str, edge: str) -> None:
+    for first, wanted in ((False, middle), (True, edge)):
+        batch = inside(first)
+        after = applied(Encode(style=style), batch)
+        [row] = rows(after.batch)
+        assert row.sentence == wanted
+        assert row.sentence[slice(*row.object)] == ("밴드" if first else "남포")
+        back = undo(after.batch, after.log).table
+        assert back.select(batch.table.column_names).equals(batch.table)
+
+
+def test_a_mask_has_no_place_inside_another() -> None:
+    batch = inside(False)
+    changes = Encode(style="entity_mask").propose(
+        batch, Encode(style="entity_mask").finish(None, BOOK), None
+    )
+    assert changes.reason is not None
+    assert changes.reason.to_pylist() == ["edit/overlap"]

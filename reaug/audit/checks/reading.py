@@ -40,7 +40,21 @@ MISSING = Rule(
 BAD_VALUE = Rule(
     "schema/bad-value", "error", "review", "a field cannot be read", "읽을 수 없는 값이 있다"
 )
-RULES = (OUT_OF_RANGE, MISMATCH, MISSING, BAD_VALUE)
+NO_MENTION = Rule(
+    "schema/missing-mention",
+    "error",
+    "review",
+    "a relation points to a mention that its document does not have",
+    "관계가 가리키는 개체가 문서에 없다",
+)
+IN_PIECES = Rule(
+    "span/discontinuous",
+    "error",
+    "review",
+    "a mention is in several pieces, and a row's mentions are of one",
+    "개체가 여러 조각으로 떨어져 있다",
+)
+RULES = (OUT_OF_RANGE, MISMATCH, MISSING, BAD_VALUE, NO_MENTION, IN_PIECES)
 
 _SPAN: Final = re.compile(r"(-?\d+)\.\.(-?\d+)")
 

@@ -67,7 +67,7 @@ READ: Final = tuple(each.name for each in FORMATS.values() if each.is_read)
 READABLE: Final = {name: FORMATS[name].summary for name in READ} | HUB
 """What can be named as data: the formats that are read, and the hub; with what each is."""
 
-FILES: Final = tuple(each.name for each in FILE_FORMATS if each.is_written)
+FILES: Final = tuple(each.name for each in FILE_FORMATS if each.is_written and each.whole_rows)
 """Files of rows: a recipe's output may name them."""
 
 TEXTS: Final = {each.name: each for each in FILE_FORMATS if each.is_text}

@@ -30,10 +30,17 @@ class Format:
         What it is, in a line, for help, errors and lists.
     suffix
         How the name of a file ends that reaug itself names.
+    whole_rows
+        Whether what is written holds all of a row, its id, types and columns. A format without
+        them is written by `reaug convert`, which says what is lost.
+    whole_documents
+        Whether it holds mentions without a relation, and texts without any.
     """
 
     summary: ClassVar[str]
     suffix: ClassVar[str] = ""
+    whole_rows: ClassVar[bool] = True
+    whole_documents: ClassVar[bool] = False
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -53,6 +60,10 @@ class Format:
         OutputError
             With the column, and the row where one is at fault.
         """
+
+    def row_losses(self, table: pa.Table) -> list[str]:
+        """What of the rows the format has no place for, in a line each."""
+        return []
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write internal rows to a new file or folder; see `reaug.data.write`."""
@@ -109,6 +120,15 @@ class FileFormat(Format):
         """
         raise NotImplementedError
 
+    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
+        """Read a file in pieces of up to `size` lines; whole where it is one value."""
+        yield self.read(path)
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether it reads files itself, and is not only known by the fields of their rows."""
+        return self._defines("read")
+
     def write_sentences(
         self,
         sentences: pa.ChunkedArray,
@@ -126,6 +146,10 @@ class FileFormat(Format):
 
 class FolderFormat(Format):
     """A format of folders."""
+
+    def owns(self, folder: Path) -> bool:
+        """Whether a folder holds only what this format writes, so that it may be replaced."""
+        return False
 
     def sniff(self, folder: Path) -> bool:
         """Whether a folder is of this format."""

@@ -107,8 +107,10 @@ def rows_of_columns(value: dict[str, Any]) -> list[dict[str, Any]] | None:
     return None
 
 
-def lines_of(text: str, path: Path) -> Raw:
+def lines_of(text: str, path: Path, first: int = 1) -> Raw:
     """Rows of JSON lines, each with the number of its line; empty lines are skipped.
+
+    `first` is the number of the first line.
 
     Raises
     ------
@@ -119,7 +121,7 @@ def lines_of(text: str, path: Path) -> Raw:
 
     rows, lines = [], []
     # Not `splitlines`: U+2028 and its like may stand inside a JSON string.
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(text.split("\n"), start=first):
         if not line or line.isspace():
             continue
         try:

@@ -61,6 +61,14 @@ class CompetitionCsv(FileFormat):
 
         check_cells(table, self.name)
 
+    def row_losses(self, table: pa.Table) -> list[str]:
+        """A CSV knows text only."""
+        from reaug.core.schema import extra_columns
+        from reaug.data.lift import is_text
+
+        others = [name for name in extra_columns(table.schema) if not is_text(table[name].type)]
+        return [f"the type of column '{name}', whose values become text" for name in others]
+
     def read(self, path: Path) -> Raw:
         """Read a table, with `,` or whatever else parts its cells, with a header or without.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,17 @@ class JsonLines(JsonFormat):
         """Read one row per line; see `lines_of`."""
         text = read_text(path)
         return (list_of if text.lstrip().startswith("[") else lines_of)(text, path)
+
+    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
+        """Read up to `size` lines at a time; a list, which is one value, is read whole."""
+        from reaug.data.text_files import pieces_of_lines
+
+        for first, text in pieces_of_lines(path, size):
+            if first == 1 and text.lstrip().startswith("["):
+                yield self.read(path)
+                return
+            if text.strip():
+                yield lines_of(text, path, first)
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write one row per line."""

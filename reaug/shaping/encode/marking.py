@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, Bool, mask_of
+from reaug.core.arrays import I32, I64, Bool, mask_of
 from reaug.core.batch import Batch, Role
-from reaug.core.edits import OBJECT, SUBJECT, Edits
+from reaug.core.edits import CONTEXT, MARK, OBJECT, SUBJECT, Edits
 from reaug.core.schema import ROLES
 from reaug.core.text import codepoints, contiguous, slices
 from reaug.shaping.encode.styles import TYPE, Style
@@ -104,6 +104,54 @@ def _marks(
         subject = Edits.of(rows, a, b, opens["subject"], SUBJECT)
         return Edits.concat([subject, Edits.of(rows, c, d, opens["object"], OBJECT)])
     spans = batch.spans
+    overlap = (spans[:, 0] < spans[:, 3]) & (spans[:, 2] < spans[:, 1])
+    if overlap.any():
+        shared, rest = np.flatnonzero(overlap), np.flatnonzero(~overlap)
+        others = _beside(rest, spans[rest], _taken(opens, rest), _taken(closes, rest))
+        return Edits.concat([others, _inside(shared, spans[shared], opens, closes)])
+    return _beside(rows, spans, opens, closes)
+
+
+def _taken(marks: Mapping[Role, pa.StringArray], rows: I64) -> dict[Role, pa.StringArray]:
+    return {role: texts.take(pa.array(rows)) for role, texts in marks.items()}
+
+
+def _inside(
+    rows: I64,
+    spans: I32,
+    opens: Mapping[Role, pa.StringArray],
+    closes: Mapping[Role, pa.StringArray],
+) -> Edits:
+    """The marks of rows whose mentions share code points; few rows have any.
+
+    What stands at one point is one insertion: marks that close before those that open, and the
+    longer mention's outside.
+    """
+    edits: list[tuple[int, int, str, int]] = []
+    for row, (a, b, c, d) in zip(rows.tolist(), spans.tolist(), strict=True):
+        subject_outside = b - a >= d - c
+        points: dict[int, str] = {}
+        inner: Role = "object" if subject_outside else "subject"
+        outer: Role = "subject" if subject_outside else "object"
+        at = {"subject": (a, b), "object": (c, d)}
+        for role in (inner, outer):
+            points[at[role][1]] = points.get(at[role][1], "") + closes[role][row].as_py()
+        for role in (outer, inner):
+            points[at[role][0]] = points.get(at[role][0], "") + opens[role][row].as_py()
+        for point, text in points.items():
+            is_inside = a < point < b or c < point < d
+            edits.append((row, point, text, MARK if is_inside else CONTEXT))
+    row_, point_, text_, role_ = (list(column) for column in zip(*edits, strict=True))
+    return Edits.of(row_, point_, point_, text_, np.array(role_, dtype=np.int8))
+
+
+def _beside(
+    rows: I64,
+    spans: I32,
+    opens: Mapping[Role, pa.StringArray],
+    closes: Mapping[Role, pa.StringArray],
+) -> Edits:
+    """The marks of rows whose mentions share no code point."""
     subject_first = spans[:, 0] <= spans[:, 2]
     first = _either(subject_first, closes["subject"], closes["object"])
     second = _either(subject_first, opens["object"], opens["subject"])
@@ -124,7 +172,7 @@ def _marks(
     return Edits.concat(
         [
             Edits.of(rows, start, start, outer[0]),
-            Edits.of(apart, left[apart], left[apart], first.take(pa.array(apart))),
+            Edits.of(rows[apart], left[apart], left[apart], first.take(pa.array(apart))),
             Edits.of(rows, right, right, second),
             Edits.of(rows, end, end, outer[1]),
         ]

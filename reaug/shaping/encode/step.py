@@ -15,7 +15,7 @@ from pydantic import Field, StrictBool, StrictInt, field_validator, model_valida
 from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.arrays import I64, Bool, rows_where, spread_mask
-from reaug.core.batch import Batch
+from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes, reasons
 from reaug.core.decided import PROTECTED, Decided, overruling
 from reaug.core.draws import Draw
@@ -289,8 +289,7 @@ class Encode(Step):
                 batch if whole else batch.take(rows),
                 query if query is None or whole else query.take(rows),
                 style.query_last,
-                {role: _lengths(marked.opens[role])[rows] for role in ROLES},
-                {role: _lengths(marked.closes[role])[rows] for role in ROLES},
+                *_reaches(batch, marked, rows),
                 self._specials(style, template, state),
             )
             table, too_long = tokenised(texts, state.tokenizing)
@@ -346,6 +345,27 @@ class Encode(Step):
         """The tokenizer with its new tokens in `tokenizer/`, and `encoding.json`."""
         if state.tokenizing is not None:
             run_tokenizer.write(folder, state.tokenizing, self.describe(state))
+
+
+def _reaches(batch: Batch, marked: Marked, rows: I64) -> tuple[dict[Role, I64], dict[Role, I64]]:
+    """By role `int64[m]`, how far before and behind a mention its marks reach.
+
+    Where two mentions begin or end together, the marks of the longer lie outside the other's.
+    """
+    a, b, c, d = batch.spans[rows].T
+    subject_outside = b - a >= d - c
+    outside = {"subject": subject_outside, "object": ~subject_outside}
+    reaches: list[dict[Role, I64]] = []
+    for texts, together in ((marked.opens, a == c), (marked.closes, b == d)):
+        lengths = {role: _lengths(texts[role])[rows] for role in ROLES}
+        others = {"subject": lengths["object"], "object": lengths["subject"]}
+        reaches.append(
+            {
+                role: lengths[role] + np.where(together & outside[role], others[role], 0)
+                for role in ROLES
+            }
+        )
+    return reaches[0], reaches[1]
 
 
 def _lengths(texts: pa.StringArray) -> I64:

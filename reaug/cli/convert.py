@@ -1,0 +1,115 @@
+"""`reaug convert`: data in any format that is read, out in any that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reaug.cli.export import problem_lines
+from reaug.cli.options import (
+    BadRowsUnlabelled,
+    Data,
+    FormatOption,
+    Json,
+    Overwrite,
+    Seed,
+    formats_that_are_written,
+)
+from reaug.cli.spreading import spread
+
+if TYPE_CHECKING:
+    from reaug.runs.convert import Conversion
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("convert")(spread(convert))
+
+
+def _negatives(value: str) -> int | str:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else value
+
+
+def convert(
+    data: Data,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="OUT", help="A file, or a folder for brat.")
+    ],
+    *,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORMAT",
+            help=f"As what; by default as OUT ends. {', '.join(formats_that_are_written())}.",
+        ),
+    ] = None,
+    read_as: FormatOption = None,
+    negatives: Annotated[
+        str,
+        typer.Option(
+            metavar="none|all|legal|N",
+            help="Also rows of pairs of mentions without a relation: all; legal: of types between "
+            "which the data state one; N of each document.",
+        ),
+    ] = "none",
+    negative_label: Annotated[
+        str | None,
+        typer.Option(metavar="LABEL", help="Their label; by default the rule book's."),
+    ] = None,
+    sentences: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="Cut documents at sentences; a row holds at most N of them."
+        ),
+    ] = None,
+    seed: Seed = 42,
+    force: Overwrite = False,
+    as_json: Json = False,
+    reading: BadRowsUnlabelled,
+) -> None:
+    """Write data in another format: annotation tools, benchmarks, models' input, and back.
+
+    Labels and types of any name are read. Documents with many relations become a row of each, and
+    rows of one sentence a document again. What the format has no place for is told.
+    """
+    from reaug import api
+    from reaug.cli.output import print_json, talk
+    from reaug.cli.working import reading_options
+    from reaug.core.visible import visible
+
+    result = api.convert(
+        data,
+        output,
+        to=to,
+        read_as=read_as,
+        negatives=_negatives(negatives),
+        negative_label=negative_label,
+        sentences=sentences,
+        seed=seed,
+        force=force,
+        **reading_options(reading),
+    )
+    if as_json:
+        print_json(result.to_json())
+        return
+    console = talk()
+    for line in _lines(result):
+        console.print(visible(line), markup=False, soft_wrap=True)
+
+
+def _lines(result: Conversion) -> Iterator[str]:
+    """Lines for people: what was written, how it was read, and what was lost."""
+    reading = result.reading
+    outcome = reading.outcome()
+    read = f"{outcome}, " if outcome else ""
+    documents = "" if result.documents is None else f" in {result.documents:,} documents"
+    yield (
+        f"{read}{reading.table.num_rows:,} rows ({reading.fmt}){documents} as {result.format} → "
+        f"{result.path}"
+    )
+    for loss in result.lost:
+        yield f"lost: {loss}"
+    yield from problem_lines(reading)

@@ -1,0 +1,1 @@
+"""Annotated documents: what lies between formats of many relations a text, and rows of one pair."""

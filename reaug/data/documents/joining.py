@@ -1,0 +1,148 @@
+"""From rows to documents: the rows of one sentence are one document with several relations.
+
+A column that is the same for all rows of a document belongs to the document, any other to the
+relation; so nothing is lost where a format has a place for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.core.schema import GUID, LABEL, SENTENCE, SOURCE
+from reaug.data.documents.document import UNTYPED, Document, Mention, Relation
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_BATCH: Final = 4_096
+_MENTIONS: Final = ("subject_entity", "object_entity")
+_OWN: Final = (GUID, SENTENCE, *_MENTIONS, LABEL)
+
+Rows = list[dict[str, Any]]
+
+
+def documents_of(klue: pa.Table, *, join: bool = True) -> Iterator[Document]:
+    """Documents of rows in KLUE's schema, as of `to_klue`.
+
+    With `join` the rows of one sentence are one document, in the order in which the sentences first
+    appear; else each row is one.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> texts = "[S|ORG|삼성]의 [O|PER|이재용] 회장", "[O|ORG|삼성]의 [S|PER|이재용] 회장"
+    >>> [one] = documents_of(to_klue(batch_of(*texts, label="대표").table))
+    >>> [(mention.word, mention.type) for mention in one.mentions], len(one.relations)
+    ([('삼성', 'ORG'), ('이재용', 'PER')], 2)
+    """
+    groups: dict[str, Rows] = {}
+    for batch in klue.to_batches(max_chunksize=_BATCH):
+        for row in batch.to_pylist():
+            if join:
+                groups.setdefault(row[SENTENCE], []).append(row)
+            else:
+                yield _document(row[SENTENCE], [row])
+    for text, rows in groups.items():
+        yield _document(text, rows)
+
+
+def _document(text: str, rows: Rows) -> Document:
+    keys: dict[tuple[int, int, str | None], str] = {}
+    pairs = [tuple(_key(row[name], keys) for name in _MENTIONS) for row in rows]
+    names = [name for name in rows[0] if name not in _OWN]
+    common = {name for name in names if all(row[name] == rows[0][name] for row in rows)}
+    name, guids = _named([row[GUID] for row in rows])
+    return Document(
+        text,
+        name,
+        [
+            Mention(key, start, end, None if type_ == UNTYPED else type_, text[start:end])
+            for (start, end, type_), key in keys.items()
+        ],
+        [
+            Relation(
+                head,
+                tail,
+                row[LABEL],
+                guid,
+                _fields(row, (name for name in names if name not in common)),
+            )
+            for (head, tail), row, guid in zip(pairs, rows, guids, strict=True)
+        ],
+        _fields(rows[0], (name for name in names if name in common)),
+    )
+
+
+def _key(mention: dict[str, Any], keys: dict[tuple[int, int, str | None], str]) -> str:
+    span = mention["start_idx"], mention["end_idx"] + 1, mention["type"]
+    return keys.setdefault(span, str(len(keys)))
+
+
+def _named(guids: Sequence[str]) -> tuple[str, list[str | None]]:
+    """The id of the document, and those of its rows that cannot be made of it.
+
+    >>> _named(["7#1", "7#2"]), _named(["a"]), _named(["a", "b"])
+    (('7', [None, None]), ('a', [None]), ('a', ['a', 'b']))
+    """
+    first = guids[0]
+    if len(guids) == 1:
+        return first, [None]
+    name = first.removesuffix("#1")
+    if all(guid == f"{name}#{number}" for number, guid in enumerate(guids, start=1)):
+        return name, [None] * len(guids)
+    return first, list(guids)
+
+
+def _fields(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names if name != SOURCE or row[name] is not None}
+
+
+def numbered(
+    documents: Iterable[Document], first: int = 0
+) -> Iterator[tuple[Document, dict[str, int]]]:
+    """Documents, each with a number for its mentions; no number occurs twice in a file."""
+    for document in documents:
+        yield document, {one.key: first + i for i, one in enumerate(document.mentions)}
+        first += len(document.mentions)
+
+
+def whole_id(name: str | None) -> int | str | None:
+    """An id as a number, where it is one written out; tools count their documents.
+
+    >>> whole_id("17"), whole_id("017"), whole_id("klue-1"), whole_id(None)
+    (17, '017', 'klue-1', None)
+    """
+    if name is not None and name.isascii() and name.isdigit() and len(name) < 16:
+        return int(name) if str(int(name)) == name else name
+    return name
+
+
+def lost_columns(documents: Iterable[Document], kept: Sequence[str] = ()) -> list[str]:
+    """Names of columns that a format without a place for them loses: those that hold a value."""
+    names: dict[str, None] = {}
+    for document in documents:
+        for fields in (document.fields, *(one.fields for one in document.relations)):
+            for name, value in fields.items():
+                if value not in (None, [], {}) and name not in kept:
+                    names[name] = None
+    return list(names)
+
+
+def guid_of(document: Document, number: int) -> str | None:
+    """The id of the row of a document's relation, counted from 1, as reading makes it."""
+    own = document.relations[number - 1].guid
+    if own is not None or document.id is None or len(document.relations) == 1:
+        return own or document.id
+    return f"{document.id}#{number}"
+
+
+def unused_mentions(documents: Iterable[Document]) -> list[str]:
+    """What to tell of mentions that no relation uses, where a format has pairs alone."""
+    unused = sum(
+        len({one.key for one in document.mentions}.difference(*(r[:2] for r in document.relations)))
+        for document in documents
+    )
+    return [f"{unused:,} mentions that no relation uses"] if unused else []

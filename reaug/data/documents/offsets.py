@@ -1,0 +1,173 @@
+"""How a file counts the offsets of its mentions: recognised by their words, over the whole file.
+
+A browser counts UTF-16 units, where an emoji is two; some tools take CR LF for one character; some
+name the last character, others the one behind it. Where texts hold neither, the ways of counting
+agree, and nothing is to be decided.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from reaug.data.documents.document import Document, Mention
+
+
+class Counting(NamedTuple):
+    """A way of counting.
+
+    wide : a character beyond U+FFFF counts twice.
+    newline : CR LF counts once.
+    inclusive : the end is the last character of the mention.
+    """
+
+    wide: bool
+    newline: bool
+    inclusive: bool
+
+    def __str__(self) -> str:
+        parts = ["UTF-16 units" if self.wide else "code points"]
+        if self.newline:
+            parts.append("CR LF as one")
+        if self.inclusive:
+            parts.append("ends inclusive")
+        return ", ".join(parts)
+
+
+PLAIN: Final = Counting(wide=False, newline=False, inclusive=False)
+
+# In the order in which they are preferred where several fit as well.
+_COUNTINGS: Final = tuple(
+    Counting(wide, newline, inclusive)
+    for inclusive in (False, True)
+    for newline in (False, True)
+    for wide in (False, True)
+)
+
+
+@dataclass
+class Votes:
+    """How many words stand where each way of counting says; of documents, a batch at a time.
+
+    fits : words that stand there, by way of counting.
+    words : words that were looked at.
+    """
+
+    fits: Counter[Counting] = field(default_factory=Counter)
+    words: int = 0
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Count the words of more documents."""
+        for document in documents:
+            with_words = [one for one in document.mentions if one.word and one.pieces == 1]
+            if not with_words:
+                continue
+            self.words += len(with_words)
+            for counting in _told_apart(document.text):
+                at = _places(document.text, counting)
+                count = sum(_fits(document.text, one, at, counting) for one in with_words)
+                for same in _same_as(counting, document.text):
+                    self.fits[same] += count
+
+    @property
+    def best(self) -> Counting:
+        """The way of counting by which most words stand where they should; of equals the plain."""
+        best = max(_COUNTINGS, key=lambda counting: self.fits[counting])  # the first of equals
+        return PLAIN if self.fits[best] == self.fits[PLAIN] else best
+
+    @property
+    def note(self) -> str | None:
+        """What to tell of it; None of the plain one."""
+        best = self.best
+        if best == PLAIN:
+            return None
+        return (
+            f"offsets are read as {best}: so {self.fits[best]:,} of {self.words:,} words stand "
+            f"where they should, else {self.fits[PLAIN]:,}"
+        )
+
+
+def resolve(documents: Iterable[Document], counting: Counting) -> None:
+    """Bring the mentions of documents to half-open code points, in place.
+
+    Examples
+    --------
+    >>> one = Document("😀 삼성", mentions=[Mention("a", 3, 5, "ORG", "삼성")])
+    >>> votes = Votes()
+    >>> votes.add([one])
+    >>> votes.note
+    'offsets are read as UTF-16 units: so 1 of 1 words stand where they should, else 0'
+    >>> resolve([one], votes.best)
+    >>> one.mentions[0][1:3]
+    (2, 4)
+    """
+    for document in documents:
+        at = _places(document.text, counting)
+        document.mentions = [_moved(document.text, one, at, counting) for one in document.mentions]
+
+
+def _told_apart(text: str) -> Iterator[Counting]:
+    """The ways of counting that differ on a text."""
+    wide, newline = _is_wide(text), "\r\n" in text
+    for counting in _COUNTINGS:
+        if (wide or not counting.wide) and (newline or not counting.newline):
+            yield counting
+
+
+def _same_as(counting: Counting, text: str) -> Iterator[Counting]:
+    wide, newline = _is_wide(text), "\r\n" in text
+    for other in _COUNTINGS:
+        same_wide = other.wide == counting.wide or not wide
+        same_newline = other.newline == counting.newline or not newline
+        if same_wide and same_newline and other.inclusive == counting.inclusive:
+            yield other
+
+
+def _is_wide(text: str) -> bool:
+    return bool(text) and max(text) > "\uffff"
+
+
+def _places(text: str, counting: Counting) -> Callable[[int], int]:
+    """From an offset as the file counts to code points; what no character begins at stays."""
+    wide, newline = counting.wide and _is_wide(text), counting.newline and "\r\n" in text
+    if not (wide or newline):
+        return lambda offset: offset
+    known: dict[int, int] = {}
+    counted = 0
+    for at, character in enumerate(text):
+        if newline and character == "\n" and at and text[at - 1] == "\r":
+            continue
+        known[counted] = at
+        counted += 2 if wide and character > "\uffff" else 1
+    known[counted] = len(text)
+    return lambda offset: known.get(offset, -1)
+
+
+def _span(mention: Mention, at: Callable[[int], int], counting: Counting) -> tuple[int, int]:
+    return at(mention.start), at(mention.end + counting.inclusive)
+
+
+def _fits(text: str, mention: Mention, at: Callable[[int], int], counting: Counting) -> bool:
+    start, end = _span(mention, at, counting)
+    return 0 <= start < end and _same(text[start:end], mention.word or "")
+
+
+def _same(written: str, word: str) -> bool:
+    """Whether a word is what is written, line breaks and spaces alike: tools write them so."""
+    return written == word or _spaced(written) == _spaced(word)
+
+
+def _spaced(text: str) -> str:
+    return text.replace("\\n", " ").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+
+
+def _moved(text: str, mention: Mention, at: Callable[[int], int], counting: Counting) -> Mention:
+    start, end = _span(mention, at, counting)
+    if start < 0 or end < 0:  # amid a character: the offsets stay, and reading says what is wrong
+        return mention
+    word = mention.word
+    if word is not None and 0 <= start < end and _same(text[start:end], word):
+        word = text[start:end]
+    return mention._replace(start=start, end=end, word=word)

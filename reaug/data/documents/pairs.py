@@ -1,0 +1,454 @@
+"""From documents of many relations to rows of one pair of mentions each.
+
+Each relation that is stated is a row, named after its document: `7` where the document states one
+relation, else `7#1`, `7#2` and so on. Pairs without a stated relation are rows on demand, named by
+the numbers of their mentions: `7#0-2`. Which ones are drawn depends on the seed and on the content
+of the document, not on its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+
+from reaug.core.schema import CORE_SCHEMA, GUID, LABEL, LOGGED, SENTENCE, SOURCE
+from reaug.data.border import NAMED
+from reaug.data.documents import offsets
+from reaug.data.documents.document import (
+    IN_PIECES,
+    NO_MENTION,
+    UNTYPED,
+    Document,
+    Flaw,
+    Mention,
+)
+from reaug.data.documents.joining import guid_of
+from reaug.data.documents.sentences import Span, sentences
+from reaug.data.mentions import PARTS
+from reaug.data.problems import Fault, shorten
+from reaug.data.raw import MISSING, Column, Raw
+from reaug.errors import InputError, UsageError
+
+Negatives = int | Literal["none", "all", "legal"]
+
+NEGATIVE: Final = "no_relation"
+_MOST_MENTIONS: Final = 2_000
+"""Of one document, where pairs are made of them: 4 million pairs."""
+_MENTIONS: Final = ("subject_entity", "object_entity")
+_FLAT: Final = tuple(f"{name}.{part}" for name in _MENTIONS for part in PARTS)
+_DOCUMENT: Final = ("document", "document_offset")
+"""Columns that say where a row that was cut out of a document stood."""
+_TAKEN: Final = frozenset({*CORE_SCHEMA.names, *LOGGED, "id", *_MENTIONS, *_FLAT, *_DOCUMENT}) - {
+    SOURCE
+}
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Which rows a document becomes.
+
+    Attributes
+    ----------
+    negatives
+        Pairs of mentions between which no relation is stated, either way round: "none" of them,
+        "all", those that are "legal", which is to say of types between which the data state a
+        relation, or so many of each document.
+    negative_label
+        Their label.
+    sentences
+        Cut documents at sentences; a row holds at most so many. None: a row has the whole text.
+    seed
+        Of the pairs that are drawn.
+    """
+
+    negatives: Negatives = "none"
+    negative_label: str = NEGATIVE
+    sentences: int | None = None
+    seed: int = 42
+
+    def __post_init__(self) -> None:
+        """Check the values.
+
+        Raises
+        ------
+        UsageError
+            With the one that makes no sense.
+        """
+        count = self.negatives
+        whole = isinstance(count, int) and not isinstance(count, bool) and count >= 0
+        if not whole and count not in ("none", "all", "legal"):
+            raise UsageError(
+                f"negatives must be none, all, legal or a number of pairs, not {count!r}"
+            )
+        if self.sentences is not None and self.sentences < 1:
+            raise UsageError(f"sentences must be 1 or more, not {self.sentences!r}")
+        if not self.negative_label:
+            raise UsageError("the label of pairs without a relation must not be empty")
+
+    @property
+    def changes(self) -> bool:
+        """Whether the rows are other than the relations that the documents state."""
+        return self.negatives not in ("none", 0) or self.sentences is not None
+
+
+@dataclass
+class _Counts:
+    """What is told of all documents."""
+
+    without: int = 0
+    too_far: int = 0
+    negatives_too_far: int = 0
+    negatives: int = 0
+    pieces: int = 0
+    untyped: int = 0
+
+
+@dataclass
+class _Rows:
+    """Rows as they are made."""
+
+    guid: list[str | None] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    pairs: list[tuple[Any, ...]] = field(default_factory=list)
+    label: list[str | None] = field(default_factory=list)
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    document: list[int] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    counts: _Counts = field(default_factory=_Counts)
+
+    def add(
+        self,
+        at: int,
+        guid: str | None,
+        text: str,
+        pair: tuple[Any, ...],
+        label: str | None,
+        fields: dict[str, Any],
+    ) -> None:
+        """Add a row of a document."""
+        self.guid.append(guid)
+        self.text.append(text)
+        self.pairs.append(pair)
+        self.label.append(label)
+        self.fields.append(fields)
+        self.document.append(at)
+
+    def add_bad(self, at: int, document: Document, guid: str | None, flaw: Flaw) -> None:
+        """Add a row that cannot be read."""
+        self.faults.append(Fault(len(self.guid), *flaw))
+        self.add(at, guid or document.id, document.text, ("", 0, 0, "") * 2, None, {})
+
+
+@dataclass
+class Survey:
+    """What is known of a whole file before its first row: gathered a batch of documents at a time.
+
+    votes : how the file counts offsets.
+    legal : the types between which it states a relation.
+    """
+
+    votes: offsets.Votes = field(default_factory=offsets.Votes)
+    legal: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, documents: Sequence[Document], pairing: Pairing) -> None:
+        """Look at more documents."""
+        self.votes.add(documents)
+        if pairing.negatives == "legal":
+            self.legal |= _legal(documents, pairing)
+
+
+def rows_of(raw: Raw, pairing: Pairing, survey: Survey | None = None) -> Raw:
+    """Make the documents of a reader into rows in KLUE's schema.
+
+    `survey` is of the whole file, where these are a part of its documents; then there may be no
+    row, and what is told of the file is left to whoever has it.
+
+    Raises
+    ------
+    InputError
+        No document gives a row, or one has too many mentions for all pairs of them.
+
+    Examples
+    --------
+    >>> from reaug.data.documents.document import Relation, documents_as_raw
+    >>> from reaug.data.raw import from_rows
+    >>> text = Document("LG의 구광모", "7", [Mention("a", 0, 2, "ORG"), Mention("b", 4, 7, "PER")],
+    ...                 [Relation("a", "b", "대표")])
+    >>> raw = documents_as_raw(from_rows([{}], origin="x.jsonl", fmt="jsonl"), [text], "doccano")
+    >>> rows = rows_of(raw, Pairing())
+    >>> rows.columns["guid"], rows.columns["object_entity.word"], rows.columns["label"]
+    (['7'], ['구광모'], ['대표'])
+    """
+    documents = raw.documents or ()
+    is_part = survey is not None
+    if survey is None:
+        survey = Survey()
+        survey.add(documents, pairing)
+    offsets.resolve(documents, survey.votes.best)
+    note = None if is_part else survey.votes.note
+    rows = _Rows()
+    legal = frozenset(survey.legal)
+    for at, document in enumerate(documents):
+        _add_rows(rows, at, document, pairing, legal)
+    if not rows.guid and not is_part:
+        raise InputError(_no_rows(raw, documents, pairing))
+    notes = (*raw.notes, *((note,) if note else ()), *_notes(rows.counts, pairing))
+    return _as_columns(raw, rows, pairing, notes)
+
+
+def _add_rows(
+    rows: _Rows, at: int, document: Document, pairing: Pairing, legal: frozenset[tuple[str, str]]
+) -> None:
+    for flaw in document.flaws:
+        rows.add_bad(at, document, None, flaw)
+    mentions = {one.key: i for i, one in enumerate(document.mentions)}
+    rows.counts.untyped += sum(one.type is None for one in document.mentions)
+    cut = _Cut(document, pairing.sentences)
+    stated: set[tuple[int, int]] = set()
+    used: set[int] = set()
+    for number, relation in enumerate(document.relations, start=1):
+        guid = guid_of(document, number)
+        missing = [key for key in relation[:2] if key not in mentions]
+        if missing:
+            what = f"points to {shorten(missing[0])}, which is no mention of its document"
+            rows.add_bad(at, document, guid, Flaw("relation", NO_MENTION, what))
+            continue
+        i, j = (mentions[key] for key in relation[:2])
+        stated |= {(i, j), (j, i)}
+        used |= {i, j}
+        fields = {**document.fields, **relation.fields}
+        if not _add_pair(rows, at, document, (i, j), cut, guid, relation.label, fields):
+            rows.counts.too_far += 1
+    if not document.relations and not document.flaws:
+        rows.counts.without += 1
+    for i, one in enumerate(document.mentions):
+        if i in used:
+            continue
+        if one.pieces > 1:
+            rows.counts.pieces += 1
+        elif wrong := _wrong_span(document.text, one):
+            rows.add_bad(at, document, None, wrong)
+    if pairing.negatives not in ("none", 0):
+        _add_negatives(rows, at, document, pairing, legal, cut, stated)
+
+
+def _wrong_span(text: str, one: Mention) -> Flaw | None:
+    """What is wrong with a mention that no relation uses."""
+    if not 0 <= one.start < one.end <= len(text):
+        what = f"a mention lies at {one.start}..{one.end}, but the text has {len(text)} characters"
+        return Flaw("mention", "span/out-of-range", what)
+    if one.word is not None and text[one.start : one.end] != one.word:
+        what = f"{shorten(one.word)} expected at {one.start}..{one.end - 1}, found "
+        return Flaw("mention", "span/word-mismatch", what + shorten(text[one.start : one.end]))
+    return None
+
+
+def _add_pair(
+    rows: _Rows,
+    at: int,
+    document: Document,
+    pair: tuple[int, int],
+    cut: _Cut,
+    guid: str | None,
+    label: str | None,
+    fields: dict[str, Any],
+) -> bool:
+    """Add the row of two mentions; False where they lie in sentences too far apart."""
+    head, tail = (document.mentions[i] for i in pair)
+    for one in (head, tail):
+        if one.pieces > 1:
+            what = (
+                f"{shorten(one.word or '')} is a mention in {one.pieces} pieces, and a row's are "
+                "of one: choose one piece, or leave the relation out"
+            )
+            rows.add_bad(at, document, guid, Flaw("relation", IN_PIECES, what))
+            return True
+    span = cut.around(head, tail)
+    if span is None:
+        return False
+    begin, end = span
+    text = document.text[begin:end]
+    values: list[Any] = []
+    for one in (head, tail):
+        word = document.text[max(one.start, 0) : max(one.end, 0)] if one.word is None else one.word
+        values += [word, one.start - begin, one.end - 1 - begin, one.type or UNTYPED]
+    if cut.most is not None:
+        fields = {**fields, _DOCUMENT[0]: document.id, _DOCUMENT[1]: begin}
+    rows.add(at, guid, text, tuple(values), label, fields)
+    return True
+
+
+class _Cut:
+    """Where a document is cut: the part of it in which two mentions stand."""
+
+    def __init__(self, document: Document, most: int | None) -> None:
+        self.most = most
+        self._whole = (0, len(document.text))
+        self._spans: list[Span] = []
+        if most is not None:
+            spans = [(one.start, one.end) for one in document.mentions]
+            self._spans = sentences(document.text, spans)
+        self._ends = [end for _, end in self._spans]
+
+    def around(self, *mentions: Mention) -> Span | None:
+        """The sentences from the first mention to the last; None where they are too many."""
+        if self.most is None or not self._spans:
+            return self._whole
+        first = self._sentence(min(one.start for one in mentions))
+        last = self._sentence(max(one.end - 1 for one in mentions))
+        if last - first >= self.most:
+            return None
+        return self._spans[first][0], self._spans[last][1]
+
+    def _sentence(self, at: int) -> int:
+        return min(bisect_left(self._ends, at + 1), len(self._ends) - 1)
+
+
+def _add_negatives(
+    rows: _Rows,
+    at: int,
+    document: Document,
+    pairing: Pairing,
+    legal: frozenset[tuple[str, str]],
+    cut: _Cut,
+    stated: set[tuple[int, int]],
+) -> None:
+    sound = [
+        i
+        for i, one in enumerate(document.mentions)
+        if one.pieces == 1 and _wrong_span(document.text, one) is None
+    ]
+    if len(sound) > _MOST_MENTIONS:
+        name = "" if document.id is None else f" {shorten(document.id)}"
+        raise InputError(
+            f"the document{name} has {len(sound):,} mentions, and pairs are made of at most "
+            f"{_MOST_MENTIONS:,}; divide it, or leave --negatives away"
+        )
+    pairs = []
+    spans = {(document.mentions[i][1:3], document.mentions[j][1:3]) for i, j in stated}
+    for i in sound:
+        for j in sound:
+            head, tail = document.mentions[i], document.mentions[j]
+            if head[1:3] == tail[1:3] or (head[1:3], tail[1:3]) in spans:
+                continue
+            if pairing.negatives == "legal" and _types(head, tail) not in legal:
+                continue
+            if cut.around(head, tail) is None:
+                rows.counts.negatives_too_far += 1
+                continue
+            pairs.append((i, j))
+    if isinstance(pairing.negatives, int) and len(pairs) > pairing.negatives:
+        pairs = _drawn(document, pairs, pairing.negatives, pairing.seed)
+    for i, j in pairs:
+        guid = None if document.id is None else f"{document.id}#{i}-{j}"
+        label, fields = pairing.negative_label, dict(document.fields)
+        _add_pair(rows, at, document, (i, j), cut, guid, label, fields)
+    rows.counts.negatives += len(pairs)
+
+
+def _drawn(
+    document: Document, pairs: list[tuple[int, int]], count: int, seed: int
+) -> list[tuple[int, int]]:
+    """So many pairs, in their order: those whose content has the least hash under the seed."""
+    text = hashlib.blake2b(document.text.encode("utf-8", "surrogatepass"), digest_size=16)
+
+    def key(pair: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:
+        said = [document.mentions[i][1:4] for i in pair]
+        content = repr((seed, text.hexdigest(), said)).encode("utf-8", "backslashreplace")
+        return hashlib.blake2b(content, digest_size=16).digest(), pair
+
+    chosen = set(sorted(pairs, key=key)[:count])
+    return [pair for pair in pairs if pair in chosen]
+
+
+def _types(head: Mention, tail: Mention) -> tuple[str, str]:
+    return head.type or UNTYPED, tail.type or UNTYPED
+
+
+def _legal(documents: Sequence[Document], pairing: Pairing) -> frozenset[tuple[str, str]]:
+    """The types of mentions between which some relation is stated."""
+    seen = set()
+    for document in documents:
+        by_key = {one.key: one for one in document.mentions}
+        for relation in document.relations:
+            head, tail = by_key.get(relation.head), by_key.get(relation.tail)
+            if head and tail and relation.label not in (None, pairing.negative_label):
+                seen.add(_types(head, tail))
+    return frozenset(seen)
+
+
+def _as_columns(raw: Raw, rows: _Rows, pairing: Pairing, notes: tuple[str, ...]) -> Raw:
+    columns: dict[str, Column] = {}
+    if any(guid is not None for guid in rows.guid):
+        columns[GUID] = list(rows.guid)
+    columns[SENTENCE] = list(rows.text)
+    parts = list(zip(*rows.pairs, strict=True)) or [()] * len(_FLAT)
+    columns |= {name: list(values) for name, values in zip(_FLAT, parts, strict=True)}
+    if any(label is not None for label in rows.label):
+        columns[LABEL] = list(rows.label)
+    names = dict.fromkeys(name for fields in rows.fields for name in fields)
+    for name in names:
+        values = [fields.get(name, MISSING) for fields in rows.fields]
+        if name == NAMED and len({*map(str, values)}) < len(values):
+            continue  # pairs without a relation have none of their own
+        free = f"document.{name}" if name in _TAKEN and name not in _DOCUMENT else name
+        if not all(value is MISSING or value in ([], {}) for value in values):
+            columns[free] = values
+    at = rows.document
+    lines = raw.lines
+    return replace(
+        raw,
+        columns=columns,
+        rows=len(at),
+        original=lambda wanted: raw.original([at[i] for i in wanted]),
+        lines=None if lines is None else [lines[i] for i in at],
+        broken={},
+        faults=rows.faults,
+        notes=notes,
+        read_documents=raw.documents,
+        documents=None,
+    )
+
+
+def _notes(counts: _Counts, pairing: Pairing) -> Iterator[str]:
+    """What became of what is no row."""
+    if counts.without:
+        more = "" if pairing.negatives != "none" else "; reaug convert --negatives makes some"
+        yield f"{counts.without:,} documents state no relation, and give no rows of one{more}"
+    if counts.too_far:
+        yield (
+            f"{counts.too_far:,} relations reach over more than {pairing.sentences} sentences, "
+            "and are left out; a larger --sentences keeps them"
+        )
+    if counts.negatives:
+        yield f"{counts.negatives:,} pairs without a relation are {pairing.negative_label}"
+    if counts.negatives_too_far:
+        yield f"{counts.negatives_too_far:,} pairs without a relation lie too far apart"
+    if counts.pieces:
+        yield f"{counts.pieces:,} mentions in several pieces, which no relation uses, are left out"
+    if counts.untyped:
+        yield f"{counts.untyped:,} mentions have no type, and are read as {UNTYPED}"
+
+
+def _no_rows(raw: Raw, documents: Sequence[Document], pairing: Pairing) -> str:
+    mentions = Counter(bool(one.mentions) for one in documents)
+    if not documents:
+        return f"{raw.origin}: holds no rows"
+    if any(one.relations for one in documents):
+        return (
+            f"{raw.origin}: each of its relations reaches over more than {pairing.sentences} "
+            "sentences; choose a larger --sentences"
+        )
+    way = (
+        "; reaug convert --negatives all makes rows of all pairs of mentions"
+        if mentions[True] and pairing.negatives == "none"
+        else ""
+    )
+    return (
+        f"{raw.origin}: states no relation in {len(documents):,} documents ({raw.fmt}), so that "
+        f"there are no rows{way}"
+    )

@@ -1,0 +1,95 @@
+"""What formats of documents share: they are read as documents and written from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reaug.data.formats._format import FileFormat, Format
+from reaug.data.formats._json import JsonFormat
+from reaug.errors import OutputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data.documents.document import Document, Mention, Relation
+
+
+class Documents(Format):
+    """A format of documents: rows of one sentence are written as one document."""
+
+    def documents(self, table: pa.Table) -> Iterable[Document]:
+        """The documents that rows become."""
+        from reaug.data.border import to_klue
+        from reaug.data.documents.joining import documents_of
+
+        return documents_of(to_klue(table), join=self.whole_documents)
+
+    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+        """Write documents to a new file or folder.
+
+        Raises
+        ------
+        OutputError
+            A document holds what the format cannot say.
+        """
+        raise NotImplementedError
+
+    def losses(self, documents: Sequence[Document]) -> list[str]:
+        """What of the documents the format has no place for, in a line each."""
+        return []
+
+
+class DocumentFile(Documents, FileFormat):
+    """A format of files of documents."""
+
+    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+        """Write rows, those of one sentence together where documents hold many relations."""
+        self.write_documents(self.documents(table), path)
+
+
+class DocumentJson(Documents, JsonFormat):
+    """A format of JSON of documents: it has no NaN and no infinity."""
+
+    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+        """Write rows, those of one sentence together where documents hold many relations."""
+        self.write_documents(self.documents(table), path)
+
+
+def label_of(relation: Relation, document: Document, fmt: str) -> str:
+    """The label of a relation that is to be written.
+
+    Raises
+    ------
+    OutputError
+        It has none: the row would be gone.
+    """
+    if relation.label is None:
+        raise OutputError(
+            f"{fmt} cannot hold rows without a label, such as {relation.guid or document.id!r}; "
+            "write klue-json"
+        )
+    return relation.label
+
+
+def type_of(mention: Mention) -> str:
+    """The type of a mention that is to be written; of mentions without one the name for none."""
+    from reaug.data.documents.document import UNTYPED
+
+    return mention.type or UNTYPED
+
+
+def check_free(names: Iterable[str], taken: Iterable[str], fmt: str) -> None:
+    """Refuse columns that have the name of a field of the format.
+
+    Raises
+    ------
+    OutputError
+        With the first of them.
+    """
+    clash = next((name for name in names if name in set(taken)), None)
+    if clash is not None:
+        raise OutputError(
+            f"column '{clash}' has the name of a field of {fmt}; rename it, or write klue-json"
+        )

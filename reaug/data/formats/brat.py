@@ -1,0 +1,251 @@
+"""brat's folders: each document is `NAME.txt` with its annotations in `NAME.ann`.
+
+`7.txt` holds `세종전자의 한가람 대표`, and `7.ann`:
+
+    T1	회사 0 4	세종전자
+    T2	인물 6 9	한가람
+    R1	대표이사 Arg1:T1 Arg2:T2
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.data.formats._documents import Documents, label_of, type_of
+from reaug.data.formats._format import FolderFormat
+from reaug.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data.documents.document import Document
+    from reaug.data.raw import Raw
+
+_TEXT: Final = ".txt"
+_ANNOTATIONS: Final = ".ann"
+_CONFIG: Final = ".conf"
+_MENTION: Final = re.compile(r"(T\S+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?")
+_RELATION: Final = re.compile(r"(R\S+)\t(\S+)((?: \S+:\S+)+)\s*")
+_LEFT_OUT: Final = {"E": "events", "A": "attributes", "M": "attributes", "N": "normalizations"}
+_LEFT_OUT_SIGNS: Final = {"#": "notes", "*": "equivalences"}
+_NAME: Final = re.compile(r"(?![.])[^/\\\x00-\x1f]{1,100}")
+_UNSAFE: Final = re.compile(r"\s")
+
+
+class Brat(Documents, FolderFormat):
+    """A folder of pairs of files."""
+
+    summary = "brat's folder, NAME.txt and NAME.ann of each document (FOLDER)"
+    whole_documents = True
+    whole_rows = False
+
+    def sniff(self, folder: Path) -> bool:
+        """Whether there is a file of annotations in it."""
+        return any(path.suffix == _ANNOTATIONS for path in _files(folder))
+
+    def owns(self, folder: Path) -> bool:
+        """Whether a folder holds nothing but what brat and this format write."""
+        known = (_TEXT, _ANNOTATIONS, _CONFIG)
+        return all(path.suffix in known for path in _files(folder))
+
+    def read(self, folder: Path, split: str | None) -> Raw:
+        """Read the documents of a folder and of those inside it, in the order of their names.
+
+        Raises
+        ------
+        InputError
+            A file cannot be read.
+        UsageError
+            A split is asked for.
+        """
+        from reaug.data.documents.document import documents_as_raw
+        from reaug.data.raw import from_rows
+
+        if split is not None:
+            raise UsageError(f"{folder} has no splits, so that '{split}' cannot be taken")
+        halves: dict[str, dict[str, Path]] = {}
+        for path in _files(folder):
+            if path.suffix in (_TEXT, _ANNOTATIONS):
+                name = path.relative_to(folder).with_suffix("").as_posix()
+                halves.setdefault(name, {})[path.suffix] = path
+        names = sorted(halves, key=_counted)
+        left_out: Counter[str] = Counter()
+        documents = [_document(name, halves[name], left_out) for name in names]
+        rows = [
+            {"document": name, "files": sorted(path.name for path in halves[name].values())}
+            for name in names
+        ]
+        raw = from_rows(rows, origin=str(folder), fmt=self.name)
+        notes = [f"left out: {count:,} {what}" for what, count in sorted(left_out.items())]
+        return documents_as_raw(raw, documents, self.name, notes)
+
+    def losses(self, documents: Sequence[Document]) -> list[str]:
+        """Columns have no place, nor have ids that cannot be names of files."""
+        from reaug.data.documents.joining import lost_columns
+
+        lost = [f"column '{name}'" for name in lost_columns(documents)]
+        named = [name == one.id for one, name in zip(documents, _names(documents), strict=True)]
+        own = sum(r.guid is not None for one in documents for r in one.relations)
+        if count := own + named.count(False):
+            lost.append(f"{count:,} ids, in place of which rows are named after their files")
+        return lost
+
+    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+        """Write rows, those of one sentence in one document."""
+        self.write_documents(self.documents(table), path)
+
+    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+        """Write two files of each document, and `annotation.conf` with the types and relations."""
+        every = list(documents)
+        path.mkdir()
+        types: dict[str, None] = {}
+        pairs: dict[tuple[str, str, str], None] = {}
+        for one, name in zip(every, _names(every), strict=True):
+            kinds = {mention.key: _word(type_of(mention), "type") for mention in one.mentions}
+            numbers = {mention.key: f"T{i}" for i, mention in enumerate(one.mentions, start=1)}
+            lines = [
+                f"{numbers[mention.key]}\t{kinds[mention.key]} {mention.start} {mention.end}\t"
+                f"{_one_line(one.text[mention.start : mention.end])}"
+                for mention in one.mentions
+            ]
+            for i, relation in enumerate(one.relations, start=1):
+                label = _word(label_of(relation, one, self.name), "label")
+                ends = [numbers[key] for key in relation[:2]]
+                lines.append(f"R{i}\t{label} Arg1:{ends[0]} Arg2:{ends[1]}")
+                pairs[(label, kinds[relation.head], kinds[relation.tail])] = None
+            types |= dict.fromkeys(kinds.values())
+            _write(path / f"{name}{_TEXT}", one.text)
+            _write(path / f"{name}{_ANNOTATIONS}", "".join(f"{line}\n" for line in lines))
+        _write(path / f"annotation{_CONFIG}", _config(types, pairs))
+
+
+def _counted(name: str) -> tuple[tuple[int, int, str], ...]:
+    """An order in which 2 comes before 10."""
+    pieces = re.findall(r"[0-9]{1,18}|[^0-9]+", name)
+    return (*((0, int(p), p) if p[0] in "0123456789" else (1, 0, p) for p in pieces), (0, 0, name))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files in a folder and in those inside it; links to folders are not followed."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(place) / name
+
+
+def _content(path: Path) -> str:
+    """What a file holds, which may be nothing; line ends stay, since offsets count them."""
+    from reaug.data.text_files import check_file, read_text
+
+    check_file(path)
+    try:
+        if path.stat().st_size < 64 and not path.read_bytes().strip():
+            return ""
+    except OSError:
+        pass  # `read_text` says what is wrong
+    return read_text(path)
+
+
+def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Document:
+    from reaug.data.documents.document import Document
+
+    one = Document("", name)
+    if _TEXT not in halves:
+        file = halves[_ANNOTATIONS].name
+        one.flaw("file", "schema/missing-field", f"{file} has no {Path(file).stem}.txt beside it")
+        return one
+    if _ANNOTATIONS not in halves:
+        file = halves[_TEXT].name
+        what = f"{file} has no {Path(file).stem}.ann beside it; an empty one says that it has none"
+        one.flaw("file", "schema/missing-field", what)
+        return one
+    one.text = _content(halves[_TEXT])
+    for number, line in enumerate(_content(halves[_ANNOTATIONS]).split("\n"), start=1):
+        line = line.rstrip("\r")
+        if line.strip():
+            _read_line(one, line, f"{halves[_ANNOTATIONS].name} line {number}", left_out)
+    return one
+
+
+def _read_line(one: Document, line: str, where: str, left_out: Counter[str]) -> None:
+    from reaug.data.documents.document import BAD_VALUE, Relation
+    from reaug.data.problems import shorten
+
+    sign = line[0]
+    if sign in _LEFT_OUT_SIGNS:
+        left_out[_LEFT_OUT_SIGNS[sign]] += 1
+        return
+    if sign in _LEFT_OUT and re.match(r"\w\d*\t", line):
+        left_out[_LEFT_OUT[sign]] += 1
+        return
+    if match := _MENTION.fullmatch(line):
+        one.mentions.append(_mention(match))
+        if len({mention.key for mention in one.mentions}) < len(one.mentions):
+            one.mentions.pop()
+            one.flaw(where, BAD_VALUE, f"{match[1]} names two mentions")
+        return
+    match = _RELATION.fullmatch(line)
+    ends = [end.split(":", 1)[1] for end in match[3].split()] if match else []
+    if match is None or len(ends) != 2:
+        one.flaw(where, BAD_VALUE, f"is no mention and no relation of two: {shorten(line)}")
+        return
+    one.relations.append(Relation(ends[0], ends[1], match[2]))
+
+
+def _mention(match: re.Match[str]) -> Any:
+    from reaug.data.documents.document import Mention
+
+    sides = re.split("[ ;]", match[3])
+    # Numbers of thousands of digits are none that Python reads, and lie outside of every text.
+    start, end = (int(side) if len(side) < 19 else 2**62 for side in (sides[0], sides[-1]))
+    pieces = _pieces(sides)
+    return Mention(match[1], start, end, match[2], match[4], pieces)
+
+
+def _pieces(sides: list[str]) -> int:
+    """The number of pieces; brat divides a mention at a line break, which is no gap."""
+    gaps = zip(sides[1::2], sides[2::2], strict=False)
+    return 1 + sum(len(a) > 18 or len(b) > 18 or int(b) - int(a) > 1 for a, b in gaps)
+
+
+def _names(documents: Sequence[Document]) -> list[str]:
+    """A name of its own for the files of each document: its id, where that can be one."""
+    ids = Counter((one.id or "").casefold() for one in documents)
+    width = len(str(len(documents)))
+    names = []
+    for number, one in enumerate(documents, start=1):
+        own = one.id or ""
+        is_free = ids[own.casefold()] == 1 and _NAME.fullmatch(own) is not None
+        is_free = is_free and len(own.encode("utf-8", "replace")) <= 200
+        names.append(own if is_free else f"document-{number:0{width}}")
+    return names
+
+
+def _word(name: str, what: str) -> str:
+    if _UNSAFE.search(name) or not name:
+        raise OutputError(f"the {what} {name!r} holds a space, which brat cannot; rename it")
+    return name
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"[\r\n]", " ", text)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def _config(types: Iterable[str], pairs: Iterable[tuple[str, str, str]]) -> str:
+    """`annotation.conf`: brat shows only what stands there."""
+    lines = ["[entities]", *sorted(types), "", "[relations]"]
+    lines += [f"{label}\tArg1:{head}, Arg2:{tail}" for label, head, tail in sorted(pairs)]
+    return "\n".join((*lines, "", "[events]", "", "[attributes]", ""))

@@ -1,0 +1,260 @@
+"""JSON of entities and relations, as people, GLiNER, spaCy's Prodigy and language models write it.
+
+A line, as it is written; ends are exclusive:
+`{"text": "세종전자의 한가람 대표", "entities": [{"start": 0, "end": 4, "label": "회사"},
+{"start": 6, "end": 9, "label": "인물"}], "relations": [{"head": 0, "tail": 1, "label": "대표"}]}`
+
+Read as well: `spans`, `ents` or `ner` for `entities`; `type` or `entity_type` for `label`; heads
+and tails as ids, as words, or as objects with a place of their own (`head_span`, `child_span`);
+entities without a place, by their `text`, where that occurs once; and GLiNER's `tokenized_text`
+with `ner` as lists `[first, last, label]` of tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.data.formats._documents import DocumentJson, check_free, label_of, type_of
+from reaug.data.text_files import json_of, text_file
+
+if TYPE_CHECKING:
+    from reaug.data.documents.document import Document
+    from reaug.data.raw import Raw
+
+_TEXT: Final = ("text", "sentence", "tokenized_text", "tokens")
+_ENTITIES: Final = ("entities", "spans", "ents", "ner")
+_RELATIONS: Final = ("relations", "relation_list", "triples", "rels")
+_START: Final = ("start", "start_idx", "start_offset", "begin", "start_char")
+_END: Final = ("end", "end_offset", "end_char")
+_TYPE: Final = ("label", "type", "entity_type", "ner_type", "tag")
+_WORD: Final = ("text", "word", "name", "mention", "entity", "span")
+_KEY: Final = ("id", "entity_id", "key")
+_HEAD: Final = ("head_span", "head", "subject", "subj", "from", "source", "h")
+_TAIL: Final = ("child_span", "tail_span", "tail", "object", "obj", "to", "target", "child", "t")
+_LABEL: Final = ("label", "type", "relation", "predicate", "relation_type", "relation_text")
+_KNOWN: Final = (*_HEAD, *_TAIL, *_LABEL, "id")
+_IDS: Final = ("id", "guid")
+_FIELDS: Final = ("text", "entities", "relations", "id")
+
+
+class EntitiesJson(DocumentJson):
+    """JSON lines of texts with entities and relations."""
+
+    summary = (
+        "JSON of text, entities (start, end, label) and relations (head, tail, label) (.jsonl)"
+    )
+    whole_documents = True
+    suffix = ".entities.jsonl"
+
+    def reshape(self, raw: Raw) -> Raw:
+        """Bring rows with entities and relations into documents."""
+        from reaug.data.documents.document import documents_as_raw, first_item
+
+        names = set(raw.columns)
+        text = next((name for name in _TEXT if name in names), None)
+        entities = next((name for name in _ENTITIES if name in names), None)
+        if text is None or entities is None or "subject_entity" in names:
+            return raw
+        item = first_item(raw, entities)
+        if not isinstance(item, dict | list | str) and not names & {*_RELATIONS}:
+            return raw
+        return documents_as_raw(raw, _documents(raw, text, entities), self.name)
+
+    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+        """Write a document on each line."""
+        from reaug.data.documents.joining import whole_id
+
+        with text_file(path) as file:
+            for document in documents:
+                check_free(document.fields, _FIELDS, self.name)
+                numbers = {one.key: i for i, one in enumerate(document.mentions)}
+                row: dict[str, Any] = {} if document.id is None else {"id": whole_id(document.id)}
+                row["text"] = document.text
+                row["entities"] = [
+                    {"start": one.start, "end": one.end, "label": type_of(one)}
+                    for one in document.mentions
+                ]
+                row["relations"] = []
+                for one in document.relations:
+                    check_free(one.fields, _KNOWN, self.name)
+                    stated = {"head": numbers[one.head], "tail": numbers[one.tail]}
+                    own = {} if one.guid is None else {"guid": one.guid}
+                    label = label_of(one, document, self.name)
+                    row["relations"].append({**stated, "label": label, **own, **one.fields})
+                file.write(json_of({**row, **document.fields}) + "\n")
+
+
+def _documents(raw: Raw, text: str, entities: str) -> list[Document]:
+    from reaug.data.documents.document import Document, records
+    from reaug.data.documents.fields import id_of, joined_tokens, rest, text_of
+
+    relations = next((name for name in _RELATIONS if name in raw.columns), _RELATIONS[0])
+    documents = [Document("") for _ in range(raw.rows)]
+    for at, row in records(raw):
+        one = documents[at]
+        one.id = id_of(row, *_IDS)
+        places: list[tuple[int, int]] | None = None
+        if isinstance(row.get(text), list):
+            one.text, places = joined_tokens(one, text, row[text])
+        else:
+            one.text = text_of(one, row, text)
+        if one.flaws:
+            continue
+        _read_entities(one, row.get(entities), entities, places)
+        _read_stated(one, row.get(relations), relations, places)
+        one.fields = rest(row, (text, entities, relations, *_IDS, *_PARSED))
+    return documents
+
+
+_PARSED: Final = ("tokens", "_input_hash", "_task_hash", "_view_id", "_session_id", "_timestamp")
+"""What Prodigy keeps for itself."""
+
+
+def _read_entities(
+    one: Document, value: Any, field: str, places: list[tuple[int, int]] | None
+) -> None:
+    from reaug.data.documents.document import BAD_VALUE
+    from reaug.data.documents.fields import read_mentions
+    from reaug.data.problems import shorten
+
+    if value is not None and not isinstance(value, list):
+        one.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
+        return
+    # All or none of the entities go by ids of their own, so that numbers can mean places.
+    keys = _KEY if value and all(isinstance(item, dict) and "id" in item for item in value) else ()
+    for number, item in enumerate(value or ()):
+        entity = _as_object(item)
+        placed = None if entity is None else _placed(one, entity, places)
+        if entity is None:
+            one.flaw(field, BAD_VALUE, f"holds {shorten(item)}, which is no entity")
+        elif isinstance(placed, str):
+            one.flaw(field, "schema/bad-value", placed)
+        else:
+            named = {"id": number} if not keys else {}
+            read_mentions(
+                one,
+                [{**entity, **(placed or {}), **named}],
+                key=("id",),
+                start=_START,
+                end=(*_END, "end_idx"),
+                type_=_TYPE,
+                word=_WORD,
+                field=field,
+            )
+
+
+def _as_object(item: Any) -> dict[str, Any] | None:
+    """An entity as an object; `[start, end, label]` is one, and so is a word alone."""
+    if isinstance(item, dict):
+        return item
+    if isinstance(item, str):
+        return {"text": item}
+    if isinstance(item, list | tuple) and len(item) in (2, 3, 4):
+        return dict(zip(("start", "end", "label", "text"), item, strict=False))
+    return None
+
+
+def _placed(
+    one: Document, item: Mapping[str, Any], places: list[tuple[int, int]] | None
+) -> dict[str, Any] | str | None:
+    """Where an entity stands that is said in tokens, or by its word alone; or why that is unknown.
+
+    None where it says its place itself.
+    """
+    from reaug.data.documents.document import whole_number
+    from reaug.data.documents.fields import first_text
+    from reaug.data.problems import shorten
+
+    if places is not None:
+        sides = [whole_number(item.get(name)) for name in ("start", "end")]
+        first, last = sides
+        if first is None or last is None or not 0 <= first <= last < len(places):
+            return f"lies at the tokens {sides}, but there are {len(places):,}"
+        return {"start": places[first][0], "end": places[last][1]}
+    if any(name in item for name in _START):
+        if "end_idx" in item and not any(name in item for name in _END):
+            last = whole_number(item["end_idx"])  # KLUE's, which is inclusive
+            return None if last is None else {"end_idx": last + 1}
+        return None
+    word = first_text(item, _WORD)
+    if not word:
+        return f"has neither a place nor a word: {shorten(dict(item))}"
+    start = one.text.find(word)
+    if start < 0:
+        return f"{shorten(word)} does not occur in the text"
+    if one.text.find(word, start + 1) >= 0:
+        return f"{shorten(word)} occurs more than once in the text: give start and end"
+    return {"start": start, "end": start + len(word)}
+
+
+def _read_stated(
+    one: Document, value: Any, field: str, places: list[tuple[int, int]] | None
+) -> None:
+    from reaug.data.documents.document import BAD_VALUE
+    from reaug.data.documents.fields import first_of, read_relations
+    from reaug.data.problems import shorten
+
+    if value is not None and not isinstance(value, list):
+        one.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
+        return
+    for item in value or ():
+        if isinstance(item, list | tuple) and len(item) == 3:
+            keys = ("head", "label", "tail") if isinstance(item[1], str) else _TRIPLE
+            item = dict(zip(keys, item, strict=True))
+        if not isinstance(item, dict):
+            one.flaw(field, BAD_VALUE, f"holds {shorten(item)}, which is no relation")
+            continue
+        ends = {}
+        for name, names in (("head", _HEAD), ("tail", _TAIL)):
+            end = first_of(item, names)
+            key = _end(one, end, places)
+            if key is not None:
+                ends[name] = key
+        read_relations(
+            one,
+            [{**{k: v for k, v in item.items() if k not in (*_HEAD, *_TAIL)}, **ends}],
+            head=("head",),
+            tail=("tail",),
+            label=_LABEL,
+            known=_KNOWN,
+            field=field,
+        )
+
+
+_TRIPLE: Final = ("head", "tail", "label")
+
+
+def _end(one: Document, value: Any, places: list[tuple[int, int]] | None) -> str | None:
+    """The key of the mention that an end of a relation names; None where it names nothing."""
+    from reaug.data.documents.document import key_of, whole_number
+    from reaug.data.documents.fields import first_text
+
+    if isinstance(value, dict):
+        inner = value
+        if isinstance(value.get("position"), list) and len(value["position"]) == 2:
+            inner = dict(zip(("start", "end"), value["position"], strict=True)) | {
+                name: value[name] for name in value if name != "position"
+            }
+        if any(name in inner for name in _KEY) and not any(name in inner for name in _START):
+            return key_of(next(inner[name] for name in _KEY if name in inner))
+        placed = _placed(one, inner, places)
+        span = inner if placed is None else placed
+        if isinstance(span, dict):
+            start = next((whole_number(span[name]) for name in _START if name in span), None)
+            end = next(
+                (whole_number(span[name]) for name in (*_END, "end_idx") if name in span), None
+            )
+            at = [m.key for m in one.mentions if (m.start, m.end) == (start, end)]
+            if at:
+                return at[0]
+        value = first_text(inner, _WORD)
+        if value is None:
+            return str(span)
+    if isinstance(value, str):
+        if any(mention.key == value for mention in one.mentions):
+            return value
+        words = [m.key for m in one.mentions if one.text[m.start : m.end] == value]
+        return words[0] if len(words) == 1 else value
+    return key_of(value)

@@ -1,0 +1,242 @@
+"""Label Studio's exports: JSON with relations, and JSON-MIN, which has mentions alone.
+
+A task of the JSON export:
+`{"id": 7, "data": {"text": "세종전자의 한가람 대표"}, "annotations": [{"id": 1, "result": [
+{"id": "a", "from_name": "label", "to_name": "text", "type": "labels",
+"value": {"start": 0, "end": 4, "text": "세종전자", "labels": ["회사"]}},
+{"id": "b", "from_name": "label", "to_name": "text", "type": "labels",
+"value": {"start": 6, "end": 9, "text": "한가람", "labels": ["인물"]}},
+{"type": "relation", "from_id": "a", "to_id": "b", "direction": "right", "labels": ["대표"]}]}]}`
+
+and of JSON-MIN:
+`{"id": 7, "text": "세종전자의 한가람 대표", "annotator": 1, "annotation_id": 1,
+"label": [{"start": 0, "end": 4, "text": "세종전자", "labels": ["회사"]}]}`
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.data.formats._documents import DocumentJson, check_free, label_of, type_of
+from reaug.data.formats._json import write_list
+
+if TYPE_CHECKING:
+    from reaug.data.documents.document import Document
+    from reaug.data.raw import Raw
+
+_RESULTS: Final = ("annotations", "completions")
+_TEXTS: Final = ("text", "sentence", "content", "document", "문장", "본문")
+_RELATION: Final = "relation"
+_ANNOTATOR: Final = "annotator"
+_MIN: Final = ("annotation_id", "annotator", "lead_time")
+_SPAN: Final = {"start": ("start",), "end": ("end",), "word": ("text",)}
+_DIRECTIONS: Final = {"right": (False,), "left": (True,), "bi": (False, True)}
+"""By direction, whether the relation goes from `to_id` to `from_id`; both ways are two rows."""
+
+
+class LabelStudio(DocumentJson):
+    """A list of tasks."""
+
+    summary = "Label Studio's JSON, relations in annotations; JSON-MIN has mentions alone (.json)"
+    whole_documents = True
+    suffix = ".labelstudio.json"
+
+    def reshape(self, raw: Raw) -> Raw:
+        """Bring tasks of Label Studio into documents; of several annotations each is one."""
+        from reaug.data.documents.document import documents_as_raw
+
+        if "data" in raw.columns and any(name in raw.columns for name in _RESULTS):
+            documents, rows, notes = _tasks(raw)
+            return documents_as_raw(raw, documents, self.name, notes, rows)
+        is_min = any(name in raw.columns for name in _MIN)
+        if is_min and (lists := _lists_of_spans(raw)):
+            note = "JSON-MIN holds mentions alone: export JSON to have the relations"
+            return documents_as_raw(raw, _minimal(raw, lists), self.name, (note,))
+        return raw
+
+    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+        """Write a list of tasks, one on a line."""
+        write_list(self._rows(documents), path)
+
+    def _rows(self, documents: Iterable[Document]) -> Iterable[dict[str, Any]]:
+        from reaug.data.documents.joining import whole_id
+
+        for number, document in enumerate(documents):
+            result: list[dict[str, Any]] = [
+                {
+                    "id": f"m{one.key}",
+                    "from_name": "label",
+                    "to_name": "text",
+                    "type": "labels",
+                    "value": {
+                        "start": one.start,
+                        "end": one.end,
+                        "text": document.text[one.start : one.end],
+                        "labels": [type_of(one)],
+                    },
+                }
+                for one in document.mentions
+            ]
+            for one in document.relations:
+                own = dict(one.fields) if one.guid is None else {"guid": one.guid, **one.fields}
+                result.append(
+                    {
+                        "from_id": f"m{one.head}",
+                        "to_id": f"m{one.tail}",
+                        "type": _RELATION,
+                        "direction": "right",
+                        "labels": [label_of(one, document, self.name)],
+                        **({"meta": own} if own else {}),
+                    }
+                )
+            fields = dict(document.fields)
+            annotation: dict[str, Any] = {"id": number + 1, "result": result}
+            by = fields.get(_ANNOTATOR)
+            if isinstance(by, str) and isinstance(whole_id(by), int):
+                annotation["completed_by"] = whole_id(fields.pop(_ANNOTATOR))
+            check_free(fields, ("text",), self.name)
+            task = {"data": {"text": document.text, **fields}, "annotations": [annotation]}
+            yield task if document.id is None else {"id": whole_id(document.id), **task}
+
+
+def _tasks(raw: Raw) -> tuple[list[Document], list[int], list[str]]:
+    """The documents, the row of each, and what is left out."""
+    from reaug.data.documents.document import Document, key_of, records
+    from reaug.data.documents.fields import items_of, rest, text_of
+
+    documents: list[Document] = []
+    rows: list[int] = []
+    left_out: Counter[str] = Counter()
+    by_row = dict(records(raw))
+    for row in range(raw.rows):
+        task = by_row.get(row, {"data": {"text": ""}})
+        named = key_of(task.get("id"))
+        data = task.get("data")
+        first = Document("", named)
+        name, annotations = "text", []
+        if isinstance(data, dict):
+            name = _text_field(data)
+            first.text = text_of(first, data, name)
+            results = next((task[key] for key in _RESULTS if key in task), None)
+            annotations = items_of(first, results, "annotations")
+        else:
+            first.flaw("data", "schema/bad-value", "must be an object with the text")
+            data = {}
+        kept = [one for one in annotations if one.get("was_cancelled") is not True]
+        left_out["annotations that were cancelled"] += len(annotations) - len(kept)
+        if isinstance(task.get("predictions"), list):
+            left_out["predictions"] += len(task["predictions"])
+        for number, annotation in enumerate(kept or [{}], start=1):
+            one = Document(first.text, named, flaws=first.flaws if number == 1 else [])
+            if len(kept) > 1 and named is not None:
+                one.id = f"{named}.{key_of(annotation.get('id')) or number}"
+            one.fields = rest(data, (name,))
+            annotator = _annotator(annotation.get("completed_by"))
+            if annotator is not None:
+                one.fields[_ANNOTATOR] = annotator
+            _read_results(one, items_of(one, annotation.get("result"), "result"), left_out)
+            documents.append(one)
+            rows.append(row)
+    notes = [f"left out: {count:,} {what}" for what, count in sorted(left_out.items()) if count]
+    return documents, rows, notes
+
+
+def _text_field(data: Mapping[str, Any]) -> str:
+    """The field of a task that holds the text: by its usual names, else the longest text."""
+    texts = {name: value for name, value in data.items() if isinstance(value, str)}
+    named = next((name for name in _TEXTS if name in texts), None)
+    return named or max(texts, key=lambda name: len(texts[name]), default="text")
+
+
+def _annotator(value: Any) -> str | None:
+    """Who has annotated, as text: an id, or an object with an email or id."""
+    from reaug.data.documents.document import key_of
+
+    if isinstance(value, dict):
+        value = value.get("email") or value.get("id")
+    return key_of(value)
+
+
+def _read_results(one: Document, items: list[dict[str, Any]], left_out: Counter[str]) -> None:
+    from reaug.data.documents.fields import read_mentions, read_relations
+
+    spans: list[dict[str, Any]] = []
+    relations: list[dict[str, Any]] = []
+    for item in items:
+        value = item.get("value")
+        if item.get("type") == _RELATION:
+            relations += _directed(item)
+        elif isinstance(value, dict) and ("start" in value or "globalOffsets" in value):
+            places = value.get("globalOffsets")
+            labels = next(
+                (value[key] for key in ("labels", "hypertextlabels") if key in value), None
+            )
+            spans.append(
+                {**value, **(places if isinstance(places, dict) else {}), "labels": labels}
+                | ({"id": item["id"]} if "id" in item else {})
+            )
+        else:
+            left_out[f"results of type {item.get('type')!s:.40}"] += 1
+    read_mentions(one, spans, key=("id",), type_=("labels",), field="result", **_SPAN)
+    read_relations(
+        one,
+        relations,
+        head=("from_id",),
+        tail=("to_id",),
+        label=("labels",),
+        known=(*_KNOWN,),
+        field="result",
+    )
+
+
+_KNOWN: Final = ("from_id", "to_id", "labels")
+
+
+def _directed(item: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """A relation as it is directed, with the columns in its `meta`."""
+    meta = item.get("meta")
+    own = meta if isinstance(meta, dict) and not isinstance(meta.get("text"), list) else {}
+    direction = item.get("direction")
+    for turned in _DIRECTIONS.get(direction if isinstance(direction, str) else "", (False,)):
+        ends = [item[name] for name in ("from_id", "to_id") if name in item]
+        if len(ends) == 2:
+            head, tail = reversed(ends) if turned else ends
+            yield {**own, "from_id": head, "to_id": tail, "labels": item.get("labels")}
+        else:
+            yield {name: item[name] for name in _KNOWN if name in item}
+
+
+def _lists_of_spans(raw: Raw) -> list[str]:
+    """The columns of JSON-MIN that hold spans with labels."""
+    from reaug.data.documents.document import first_item
+
+    names = []
+    for name in raw.columns:
+        item = first_item(raw, name)
+        if isinstance(item, dict) and {"start", "end", "labels"} <= set(item):
+            names.append(name)
+    return names
+
+
+def _minimal(raw: Raw, lists: list[str]) -> list[Document]:
+    from reaug.data.documents.document import Document, records
+    from reaug.data.documents.fields import id_of, items_of, read_mentions, rest, text_of
+
+    documents = [Document("") for _ in range(raw.rows)]
+    for at, row in records(raw):
+        one = documents[at]
+        one.id = id_of(row, "id")
+        others = {name: value for name, value in row.items() if name not in ("id", *lists)}
+        name = _text_field({key: others[key] for key in others if key not in _MIN})
+        one.text = text_of(one, row, name)
+        items = [item for key in lists for item in items_of(one, row.get(key), key)]
+        numbered = [{**item, "id": number} for number, item in enumerate(items)]
+        read_mentions(one, numbered, key=("id",), type_=("labels",), field="label", **_SPAN)
+        one.fields = rest(others, (name, *_MIN, "created_at", "updated_at"))
+        annotator = _annotator(row.get(_ANNOTATOR))
+        if annotator is not None:
+            one.fields[_ANNOTATOR] = annotator
+    return documents

@@ -1,0 +1,119 @@
+"""Sentences with marks around both mentions, in a table or in JSON lines.
+
+A line: `{"sentence": "[SUBJ-회사] 세종전자 [/SUBJ-회사]의 [OBJ-인물] 한가람 [/OBJ-인물] 대표",
+"label": "대표이사"}`. Read as well: `[E1] … [/E1]` with `[E2] … [/E2]`,
+`<e1>…</e1>` with `<e2>…</e2>`, `<S:PER> … </S:PER>`, `@ * type * … @` with `# ^ type ^ … #` (or
+`&`), `@ … @` with `# … #`; with or without the spaces inside. A mask such as `[SUBJ-PER]` in place
+of the word says too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.data.formats._documents import DocumentJson, check_free, label_of, type_of
+from reaug.data.text_files import json_of, text_file
+from reaug.errors import OutputError
+
+if TYPE_CHECKING:
+    from reaug.data.documents.document import Document
+    from reaug.data.raw import Raw
+
+_SENTENCE: Final = ("sentence", "text")
+_LABEL: Final = ("label", "relation")
+_IDS: Final = ("guid", "id")
+_OTHERS: Final = ("subject_entity", "entities", "h", "token", "annotations", "subj_start")
+_FIELDS: Final = ("sentence", "label", "guid")
+
+
+class Marked(DocumentJson):
+    """Rows whose sentences have marks in them."""
+
+    summary = "marks in the sentences: [E1] … [/E1], <e1>…</e1>, @ * type * … @ and more (.jsonl)"
+    suffix = ".marked.jsonl"
+
+    def reshape(self, raw: Raw) -> Raw:
+        """Take the marks out of sentences that have some, in whatever table they stand."""
+        from reaug.data.documents.document import documents_as_raw
+        from reaug.data.documents.marks import share_marked
+
+        names = raw.columns
+        sentence = next((name for name in _SENTENCE if name in names), None)
+        others = any(name in _OTHERS or name.startswith("subject_entity.") for name in names)
+        if sentence is None or others or share_marked(_texts(raw, sentence)) <= 0.5:
+            return raw
+        return documents_as_raw(raw, _documents(raw, sentence), self.name)
+
+    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+        """Write a row on each line, with typed marks."""
+        with text_file(path) as file:
+            for document in documents:
+                file.writelines(json_of(row) + "\n" for row in self._rows(document))
+
+    def losses(self, documents: Sequence[Document]) -> list[str]:
+        """Mentions without a relation have no place."""
+        from reaug.data.documents.joining import unused_mentions
+
+        return unused_mentions(documents)
+
+    def _rows(self, document: Document) -> Iterator[dict[str, Any]]:
+        from reaug.data.documents.joining import guid_of
+        from reaug.data.documents.marks import TAG, marked
+
+        by_key = {one.key: one for one in document.mentions}
+        if document.relations and TAG.search(document.text):
+            raise OutputError(
+                f"row {guid_of(document, 1)!r}: its sentence holds what looks like a mark; write "
+                "klue-json"
+            )
+        for number, relation in enumerate(document.relations, start=1):
+            fields = {**document.fields, **relation.fields}
+            check_free(fields, _FIELDS, self.name)
+            marks = []
+            for role, key in zip(("SUBJ", "OBJ"), relation[:2], strict=True):
+                one = by_key[key]._replace(key=role)
+                kind = type_of(one)
+                if not TAG.fullmatch(f"[{role}-{kind}]"):
+                    raise OutputError(f"the type {kind!r} cannot stand in a mark; rename it")
+                marks.append((one, f"[{role}-{kind}]", f"[/{role}-{kind}]"))
+            guid = guid_of(document, number)
+            yield {
+                **({} if guid is None else {"guid": guid}),
+                "sentence": marked(document.text, marks),
+                "label": label_of(relation, document, self.name),
+                **fields,
+            }
+
+
+def _texts(raw: Raw, name: str) -> Iterator[str]:
+    column = raw.columns[name]
+    values = column if isinstance(column, list) else (value.as_py() for value in column)
+    return (value for value in values if isinstance(value, str) and value)
+
+
+def _documents(raw: Raw, sentence: str) -> list[Document]:
+    from reaug.data.documents.document import Document, Relation, records
+    from reaug.data.documents.fields import id_of, labels_of, rest, text_of
+    from reaug.data.documents.marks import OBJECT, SUBJECT, directed, unmarked
+
+    documents = [Document("") for _ in range(raw.rows)]
+    name = next((key for key in _LABEL if key in raw.columns), _LABEL[0])
+    for at, row in records(raw):
+        one = documents[at]
+        one.id = id_of(row, *_IDS)
+        text = one.text = text_of(one, row, sentence)
+        if one.flaws:
+            continue
+        if not unmarked(one, text):
+            one.flaw(sentence, "schema/bad-value", "does not mark each of two mentions once")
+            continue
+        [label] = labels_of(one, row.get(name), name)[:1] or [None]
+        backwards = False
+        if label is not None:
+            label, backwards = directed(label)
+        ends = (OBJECT, SUBJECT) if backwards else (SUBJECT, OBJECT)
+        one.relations.append(Relation(*ends, label))
+        one.fields = rest(row, (sentence, name, *_IDS))
+    return documents

@@ -1,0 +1,148 @@
+"""SemEval-2010 task 8: a sentence with `<e1>` and `<e2>`, its relation with a direction, a comment.
+
+A row, and an empty line behind it:
+
+    7	"<e1>세종전자</e1>의 <e2>한가람</e2> 대표"
+    대표이사(e1,e2)
+    Comment:
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from reaug.data.formats._documents import DocumentFile, label_of
+from reaug.data.text_files import read_text, text_file
+from reaug.errors import OutputError
+
+if TYPE_CHECKING:
+    from reaug.data.documents.document import Document
+    from reaug.data.raw import Raw
+
+_SENTENCE: Final = re.compile(r"(\S+)[\t ]+(.*<e[12]>.*)")
+_COMMENT: Final = "comment"
+_LINE_END: Final = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+class SemEval(DocumentFile):
+    """Blocks of three lines."""
+
+    summary = "SemEval-2010 task 8: <e1>…</e1>, a line with the relation, a comment (.txt)"
+    whole_rows = False
+
+    def sniff(self, data: bytes) -> bool:
+        """Whether the first line is a number and a marked sentence."""
+        line = data.split(b"\n", 1)[0]
+        return re.match(rb"\S+[\t ]+\"?.*<e[12]>", line) is not None and line[:1] not in b"[{"
+
+    def read(self, path: Path) -> Raw:
+        """Read a row of each block."""
+        from reaug.data.documents.document import documents_as_raw
+        from reaug.data.raw import from_rows
+
+        blocks = list(_blocks(read_text(path)))
+        rows = [{"lines": lines} for _, lines in blocks]
+        numbers = [number for number, _ in blocks]
+        raw = from_rows(rows, origin=str(path), fmt=self.name, lines=numbers)
+        return documents_as_raw(raw, [_document(lines) for _, lines in blocks], self.name)
+
+    def losses(self, documents: Sequence[Document]) -> list[str]:
+        """Types and columns have no place."""
+        from reaug.data.documents.joining import lost_columns, unused_mentions
+
+        lost = unused_mentions(documents)
+        if any(one.type is not None for document in documents for one in document.mentions):
+            lost.append("the types of the mentions")
+        columns = lost_columns(documents, (_COMMENT,))
+        return [*lost, *(f"column '{name}'" for name in columns)]
+
+    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+        """Write a block for each relation; `e1` is what begins first."""
+        number = 0
+        with text_file(path) as file:
+            for document in documents:
+                for at in range(len(document.relations)):
+                    number += 1
+                    file.write(self._block(document, at, number))
+
+    def _block(self, document: Document, at: int, number: int) -> str:
+        from reaug.data.documents.joining import guid_of
+        from reaug.data.documents.marks import TAG, marked
+
+        relation = document.relations[at]
+        guid = guid_of(document, at + 1) or str(number)
+        by_key = {one.key: one for one in document.mentions}
+        head, tail = by_key[relation.head], by_key[relation.tail]
+        label = label_of(relation, document, self.name)
+        if TAG.search(document.text) or _LINE_END.search(document.text + label + guid):
+            raise OutputError(f"row {guid!r}: {self.name} cannot hold its line breaks or marks")
+        if re.search(r"\s", guid):
+            raise OutputError(f"row {guid!r}: {self.name} cannot hold an id with a space")
+        backwards = (tail.start, -tail.end) < (head.start, -head.end)
+        first, second = (tail, head) if backwards else (head, tail)
+        text = marked(
+            document.text,
+            [(first, "<e1>", "</e1>"), (second._replace(key=first.key + "~"), "<e2>", "</e2>")],
+            "",
+        )
+        comment = {**document.fields, **relation.fields}.get(_COMMENT)
+        said = f" {_LINE_END.sub(' ', comment)}" if isinstance(comment, str) and comment else ""
+        direction = "(e2,e1)" if backwards else "(e1,e2)"
+        return f'{guid}\t"{text}"\n{label}{direction}\nComment:{said}\n\n'
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines of each block, with the number of its first; a sentence begins a new one, too."""
+    lines: list[str] = []
+    first = 1
+    for number, line in enumerate(text.split("\n"), start=1):
+        line = line.rstrip("\r")
+        is_blank = not line.strip()
+        if lines and (is_blank or _SENTENCE.fullmatch(line)):
+            yield first, lines
+            lines = []
+        if not is_blank:
+            if not lines:
+                first = number
+            lines.append(line)
+    if lines:
+        yield first, lines
+
+
+def _document(lines: list[str]) -> Document:
+    from reaug.data.documents.document import BAD_VALUE, MISSING_FIELD, Document, Relation
+    from reaug.data.documents.marks import OBJECT, SUBJECT, directed, unmarked
+    from reaug.data.problems import shorten
+
+    one = Document("")
+    match = _SENTENCE.fullmatch(lines[0])
+    if match is None:
+        one.flaw(
+            "sentence", BAD_VALUE, f"a number and a marked sentence expected: {shorten(lines[0])}"
+        )
+        return one
+    one.id, text = match.groups()
+    if len(text) > 1 and text[0] == '"' == text[-1]:
+        text = text[1:-1]
+    if not unmarked(one, text):
+        one.text = text
+        one.flaw("sentence", "schema/bad-value", "does not mark e1 and e2 once each")
+        return one
+    rest = lines[1:]
+    comments = [line for line in rest if line.lower().startswith("comment:")]
+    labels = [line.strip() for line in rest if line not in comments]
+    if len(labels) > 1:
+        one.flaw("label", BAD_VALUE, f"has two: {shorten(labels[0])} and {shorten(labels[1])}")
+        return one
+    label, backwards = directed(labels[0]) if labels else (None, False)
+    if label is None:
+        one.flaw("label", MISSING_FIELD, "is missing")
+        return one
+    ends = (OBJECT, SUBJECT) if backwards else (SUBJECT, OBJECT)
+    one.relations.append(Relation(*ends, label))
+    if comments and (said := comments[0][len("comment:") :].strip()):
+        one.fields[_COMMENT] = said
+    return one

@@ -1,0 +1,234 @@
+"""`reaug convert`: data in any format that is read, out in any that is written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.choices import MAX_BAD_SHARE, OnBadRow
+from reaug.core.schema import LABEL
+from reaug.data import FORMATS, WRITABLE, Reading
+from reaug.data.border import Rules
+from reaug.data.documents.pairs import Pairing
+from reaug.data.formats._documents import Documents
+from reaug.data.formats._format import FolderFormat
+from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.reading import checked
+from reaug.data.source import open_source
+from reaug.data.writing import write, write_documents
+from reaug.errors import OutputError, UsageError
+from reaug.files.apart import check_apart
+from reaug.files.atomic import beside, take_place
+from reaug.suggestions import unknown
+
+if TYPE_CHECKING:
+    from reaug.data.documents.document import Document
+    from reaug.data.formats._format import Format
+    from reaug.data.raw import Raw
+
+DISK: Final = "disk"
+
+
+@dataclass(frozen=True, repr=False)
+class Conversion:
+    """Data that were written in another format.
+
+    Attributes
+    ----------
+    format, path
+        What was written, and where.
+    reading
+        What reading the data met: dropped and repaired rows, and notes.
+    documents
+        How many documents were written; None where rows were.
+    lost
+        What the format has no place for, in a line each.
+    """
+
+    format: str
+    path: Path
+    reading: Reading
+    documents: int | None
+    lost: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"<Conversion of {self.reading.table.num_rows:,} rows from {self.reading.fmt} to "
+            f"{self.format} → {self.path}>"
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The conversion as JSON values."""
+        reading = self.reading
+        return {
+            "format": self.format,
+            "output": str(self.path),
+            "input": {"path": reading.origin, "format": reading.fmt},
+            "rows": {
+                "read": reading.rows_in,
+                "dropped": reading.dropped,
+                "dropped_by_rule": reading.dropped_by_rule,
+                "repaired_by_rule": reading.repaired_by_rule,
+                "kept": reading.table.num_rows,
+            },
+            "documents": self.documents,
+            "lost": list(self.lost),
+            "notes": list(reading.notes),
+            "problems": [vars(problem) for problem in reading.problems],
+        }
+
+
+def format_for(path: Path, to: str | None) -> str:
+    """The format that is asked for, else the one whose files end as the path does.
+
+    Raises
+    ------
+    UsageError
+        There is no such format, or none whose files end so.
+
+    Examples
+    --------
+    >>> format_for(Path("a.doccano.jsonl.gz"), None), format_for(Path("a"), "brat")
+    ('doccano', 'brat')
+    """
+    if to is not None:
+        if to not in WRITABLE:
+            raise UsageError(unknown("format", to, list(WRITABLE)))
+        return to
+    name = path.name.lower().removesuffix(".gz")
+    ending = [
+        (len(suffix), one.name)
+        for one in FORMATS.values()
+        if one.name in WRITABLE
+        for suffix in (one.suffix, *getattr(one, "suffixes", ()))
+        if suffix and name.endswith(suffix)
+    ]
+    if not ending:
+        raise UsageError(
+            f"--output {path}: its name tells no format; add --to, with one of "
+            f"{', '.join(WRITABLE)}"
+        )
+    return max(ending)[1]
+
+
+def convert(
+    source: Any,
+    path: str | os.PathLike[str],
+    *,
+    to: str | None = None,
+    read_as: str | None = None,
+    pairing: Pairing | None = None,
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    unlabelled: bool = False,
+    force: bool = False,
+    labels: Sequence[str] = (),
+    how: ReadAs = PLAINLY,
+) -> Conversion:
+    """Read data and write them in another format; see `reaug.api.convert`.
+
+    `labels` come first in the order of a ClassLabel; others follow by name.
+    """
+    target = Path(path).expanduser()
+    into = FORMATS[format_for(target, to)]
+    _check_target(target, into, source, force=force)
+    pairing = pairing or Pairing()
+    raw = open_source(source, None, how, read_as, pairing)
+    rules = Rules(None, None, on_bad_row, not unlabelled, max_bad_share=max_bad_share)
+    reading = checked(raw, rules, how)
+    documents = _documents(raw, reading, into, pairing) if isinstance(into, Documents) else None
+    if documents is not None:
+        assert isinstance(into, Documents)
+        lost = (*into.losses(documents), *_not_carried(raw, documents))
+        _put(target, into, force=force, content=documents)
+        return Conversion(into.name, target, reading, len(documents), lost)
+    others = sorted({*reading.table[LABEL].drop_null().unique().to_pylist()} - {*labels})
+    lost = (*into.row_losses(reading.table), *_not_carried(raw, None))
+    _put(target, into, force=force, content=reading, labels=(*labels, *others))
+    return Conversion(into.name, target, reading, None, lost)
+
+
+def _documents(raw: Raw, reading: Reading, into: Documents, pairing: Pairing) -> Sequence[Document]:
+    """The documents to write: those that were read, where their rows are all there and no others.
+
+    So mentions without a relation, and documents without any, are carried over.
+    """
+    untouched = not reading.problems and not pairing.changes
+    if raw.read_documents is not None and untouched and into.whole_documents:
+        return raw.read_documents
+    return list(into.documents(reading.table))
+
+
+def _not_carried(raw: Raw, documents: Sequence[Document] | None) -> list[str]:
+    """What of the documents that were read no row holds."""
+    from reaug.data.documents.joining import unused_mentions
+
+    if raw.read_documents is None or documents is raw.read_documents:
+        return []
+    return unused_mentions(raw.read_documents)
+
+
+def _check_target(target: Path, into: Format, source: Any, *, force: bool) -> None:
+    """Refuse a place that must not be written to.
+
+    Raises
+    ------
+    OutputError
+        It is there already, or lies where data are read; with `force` only what is no file, or no
+        folder of nothing but this format.
+    """
+    check_apart(target, (source,), "--output")
+    if not target.name:
+        raise OutputError(f"--output {target}: no name of a file; choose another")
+    if not target.parent.is_dir():
+        raise OutputError(f"--output {target}: there is no folder {target.parent}; make it first")
+    if not os.path.lexists(target) or (not isinstance(into, FolderFormat) and _is_stream(target)):
+        return
+    if not force:
+        raise OutputError(f"--output {target}: exists already; choose another or add --force")
+    if isinstance(into, FolderFormat):
+        if not target.is_dir() or not (into.owns(target) or not any(target.iterdir())):
+            raise OutputError(
+                f"--output {target}: is no folder of {into.name} alone, and is not replaced; "
+                "choose another"
+            )
+    elif target.is_dir():
+        raise OutputError(f"--output {target}: that is a folder; name a file in it")
+
+
+def _is_stream(target: Path) -> bool:
+    from reaug.files.atomic import is_stream
+
+    return is_stream(target)
+
+
+def _put(
+    target: Path,
+    into: Format,
+    *,
+    force: bool,
+    content: Reading | Sequence[Document],
+    labels: Sequence[str] = (),
+) -> None:
+    """Write the content whole or not at all; a folder takes the place of the one that is there."""
+
+    def put(path: Path) -> None:
+        if isinstance(content, Reading):
+            write(content.table, path, into.name, labels=labels)
+        else:
+            write_documents(content, path, into.name)
+
+    if not (isinstance(into, FolderFormat) and target.exists()):
+        put(target)
+        return
+    try:
+        with beside(target) as folder:
+            put(folder / target.name)
+            take_place(folder / target.name, Path(os.path.realpath(target)))
+            shutil.rmtree(folder / target.name, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,417 @@
+"""`reaug convert`: there and back, what is lost, what is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import reaug as python
+from annotated import SET, SHAPES, as_brat, as_doccano, as_klue, as_label_studio
+from command import reaug, refused
+from reaug.data import FORMATS, WRITABLE, content_digest, read
+from run_folders import SAMPLE, listing
+
+LOSSLESS = [name for name in WRITABLE if FORMATS[name].whole_rows]
+
+
+def out_name(fmt: str) -> str:
+    return f"out{FORMATS[fmt].suffix}" if FORMATS[fmt].suffix else f"out-{fmt}"
+
+
+@pytest.mark.parametrize("fmt", LOSSLESS)
+@pytest.mark.parametrize("data", ["sample", "own"])
+def test_there_and_back(data: str, fmt: str, tmp_path: Path) -> None:
+    source = SAMPLE if data == "sample" else as_klue(tmp_path)
+    before = content_digest(read(source).table)
+    there, back = tmp_path / out_name(fmt), tmp_path / "back.json"
+    said = reaug("convert", source, "-o", there, "--to", fmt)
+    assert (said.code, said.out) == (0, "")
+    assert "lost" not in said.err
+    assert reaug("convert", there, "-o", back).code == 0
+    assert content_digest(read(back).table) == before
+
+
+@pytest.mark.parametrize(
+    ("fmt", "lost"),
+    [
+        ("semeval", ["lost: the types of the mentions", "lost: column 'source'"]),
+        ("brat", ["lost: column 'source'"]),
+        ("conll", ["lost: column 'source'"]),
+    ],
+)
+def test_what_is_lost_is_told(fmt: str, lost: list[str], tmp_path: Path) -> None:
+    said = reaug("convert", SAMPLE, "-o", tmp_path / "out", "--to", fmt)
+    assert said.code == 0
+    assert all(line in said.err.splitlines() for line in lost)
+    again = read(tmp_path / "out", fmt=fmt).table
+    assert again.num_rows == read(SAMPLE).table.num_rows
+
+
+@pytest.mark.parametrize("shape", ["doccano", "Label Studio", "brat"])
+def test_a_set_of_a_tool_is_audited_and_converted_back(shape: str, tmp_path: Path) -> None:
+    source = SHAPES[shape].write(tmp_path)
+    fmt = SHAPES[shape].format
+    said = reaug("audit", source, "--json")
+    assert said.code == 0
+    assert (said.json["rows"], said.json["unread"]) == (len(SET), {})
+    rows, again = tmp_path / "rows.json", tmp_path / "again"
+    assert reaug("convert", source, "-o", rows).err.startswith(f"{len(SET)} rows ({fmt}) as klue")
+    said = reaug("convert", rows, "-o", again, "--to", fmt)
+    assert said.err == f"{len(SET)} rows (klue-json) in {len(SET)} documents as {fmt} → {again}\n"
+    digests = {content_digest(read(path).table) for path in (source, rows, again)}
+    assert len(digests) == 1
+
+
+TWO = {
+    "id": 7,
+    "text": "가온전자의 도윤 대표는 별빛소프트 출신이다.",
+    "entities": [
+        {"id": 1, "label": "회사", "start_offset": 0, "end_offset": 4},
+        {"id": 2, "label": "인물", "start_offset": 6, "end_offset": 8},
+        {"id": 3, "label": "회사", "start_offset": 13, "end_offset": 18},
+    ],
+    "relations": [
+        {"id": 1, "from_id": 1, "to_id": 2, "type": "대표이사"},
+        {"id": 2, "from_id": 2, "to_id": 3, "type": "소속"},
+    ],
+    "team": "기업",
+}
+
+
+def written(path: Path, *documents: dict[str, Any]) -> Path:
+    text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in documents)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("fmt", ["doccano", "label-studio", "entities-json", "brat", "conll"])
+def test_rows_of_one_sentence_are_one_document_again(fmt: str, tmp_path: Path) -> None:
+    source = written(tmp_path / "a.jsonl", TWO)
+    assert read(source).table["guid"].to_pylist() == ["7#1", "7#2"]
+    rows, there = tmp_path / "rows.json", tmp_path / "there"
+    assert reaug("convert", source, "-o", rows).code == 0
+    said = reaug("convert", rows, "-o", there, "--to", fmt, "--json")
+    assert (said.code, said.json["documents"]) == (0, 1)
+    kept = [] if FORMATS[fmt].whole_rows else ["column 'team'"]
+    assert said.json["lost"] == kept
+    again = read(there, fmt=fmt).table
+    wanted = read(rows).table
+    if kept:
+        wanted = wanted.drop(["team"])
+        if fmt == "brat":  # rows are named after the file
+            assert again["guid"].to_pylist() == ["7#1", "7#2"]
+    assert content_digest(again) == content_digest(wanted)
+
+
+def test_mentions_without_a_relation_go_from_document_to_document(tmp_path: Path) -> None:
+    alone = {**TWO, "id": 8, "relations": []}
+    source = written(tmp_path / "a.jsonl", TWO, alone)
+    said = reaug("convert", source, "-o", tmp_path / "b.json", "--to", "label-studio")
+    assert "1 documents state no relation" in said.err
+    assert "lost" not in said.err
+    tasks = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
+    assert [len(task["annotations"][0]["result"]) for task in tasks] == [5, 3]
+    said = reaug("convert", source, "-o", tmp_path / "c.json")
+    assert "lost: 3 mentions that no relation uses" in said.err
+
+
+class TestNegatives:
+    def rows(self, tmp_path: Path, *words: object) -> list[tuple[str, str]]:
+        source = tmp_path / "a.jsonl"
+        if not source.exists():
+            written(source, TWO, {**TWO, "id": 8, "relations": TWO["relations"][:1]})
+        out = tmp_path / "out.json"
+        said = reaug("convert", source, "-o", out, "--force", *words)
+        assert said.code == 0, said.err
+        table = read(out).table
+        return list(zip(table["guid"].to_pylist(), table["label"].to_pylist(), strict=True))
+
+    def test_none(self, tmp_path: Path) -> None:
+        stated = [("7#1", "대표이사"), ("7#2", "소속"), ("8", "대표이사")]
+        assert self.rows(tmp_path) == stated
+        assert self.rows(tmp_path, "--negatives", "0") == stated
+
+    def test_all(self, tmp_path: Path) -> None:
+        rows = self.rows(tmp_path, "--negatives", "all")
+        negative = [name for name, label in rows if label == "no_relation"]
+        # Neither a stated pair nor the same turned round.
+        assert negative == ["7#0-2", "7#2-0", "8#0-2", "8#1-2", "8#2-0", "8#2-1"]
+
+    def test_legal(self, tmp_path: Path) -> None:
+        rows = self.rows(tmp_path, "--negatives", "legal", "--negative-label", "관계없음")
+        assert [name for name, label in rows if label == "관계없음"] == ["8#1-2", "8#2-1"]
+
+    def test_some(self, tmp_path: Path) -> None:
+        some = self.rows(tmp_path, "--negatives", "1")
+        assert [name.split("#")[0] for name, label in some if label == "no_relation"] == ["7", "8"]
+        assert self.rows(tmp_path, "--negatives", "1") == some
+        others = {tuple(self.rows(tmp_path, "--negatives", "1", "--seed", s)) for s in range(9)}
+        assert len(others) > 1
+
+    def test_the_draw_does_not_depend_on_the_order(self, tmp_path: Path) -> None:
+        documents = [
+            {**TWO, "id": i, "text": f"{TWO['text']} {i}", "relations": []} for i in range(20)
+        ]
+        names = []
+        for order in (documents, documents[::-1]):
+            source = written(tmp_path / "a.jsonl", *order)
+            out = tmp_path / "out.json"
+            python.convert(source, out, negatives=2, force=True)
+            names.append(sorted(read(out).table["guid"].to_pylist()))
+        assert names[0] == names[1]
+        assert len(names[0]) == 40
+
+    def test_the_books_label(self, tmp_path: Path) -> None:
+        rows = self.rows(tmp_path, "--negatives", "all", "--rules", "klue-re")
+        assert {label for _, label in rows} == {"대표이사", "소속", "no_relation"}
+
+    @pytest.mark.parametrize("value", ["some", "-1", "1.5", ""])
+    def test_what_it_cannot_be(self, value: str, tmp_path: Path) -> None:
+        source = written(tmp_path / "a.jsonl", TWO)
+        said = reaug("convert", source, "-o", tmp_path / "b.json", f"--negatives={value}")
+        refused(said, "negatives must be none, all, legal or a number of pairs")
+        assert listing(tmp_path) == ["a.jsonl"]
+
+
+LONG = (
+    "가온전자는 올해 도윤 대표를 뽑았다. 도윤 대표는 별빛소프트에서 일했다.\n"
+    "그는 3.5년 뒤 떠났다. 별빛소프트는 판교에 있다."
+)
+
+
+def long_document() -> dict[str, Any]:
+    words = [
+        ("가온전자", 0, "회사"),
+        ("도윤", 0, "인물"),
+        ("도윤", 1, "인물"),
+        ("별빛소프트", 0, "회사"),
+        ("별빛소프트", 1, "회사"),
+        ("판교", 0, "장소"),
+    ]
+    entities = []
+    for i, (word, nth, kind) in enumerate(words):
+        start = LONG.index(word) if nth == 0 else LONG.index(word, LONG.index(word) + 1)
+        entities.append(
+            {"id": i, "label": kind, "start_offset": start, "end_offset": start + len(word)}
+        )
+    pairs = [(0, 1, "대표"), (2, 3, "근무"), (4, 5, "위치"), (0, 3, "관련"), (1, 5, "거주")]
+    relations = [
+        {"id": i, "from_id": a, "to_id": b, "type": label} for i, (a, b, label) in enumerate(pairs)
+    ]
+    return {"id": "L", "text": LONG, "entities": entities, "relations": relations}
+
+
+class TestSentences:
+    def test_a_row_of_each_sentence(self, tmp_path: Path) -> None:
+        source = written(tmp_path / "a.jsonl", long_document())
+        said = reaug("convert", source, "-o", tmp_path / "b.json", "--sentences", 1)
+        assert "note: 2 relations reach over more than 1 sentences, and are left out" in said.err
+        rows = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
+        assert [row["sentence"] for row in rows] == [
+            "가온전자는 올해 도윤 대표를 뽑았다.",
+            "도윤 대표는 별빛소프트에서 일했다.",
+            "별빛소프트는 판교에 있다.",
+        ]
+        for row in rows:
+            assert row["document"] == "L"
+            start = row["document_offset"]
+            assert LONG[start : start + len(row["sentence"])] == row["sentence"]
+        assert [row["guid"] for row in rows] == ["L#1", "L#2", "L#3"]
+
+    def test_a_window(self, tmp_path: Path) -> None:
+        source = written(tmp_path / "a.jsonl", long_document())
+        out = tmp_path / "b.json"
+        said = reaug("convert", source, "-o", out, "--sentences", 2)
+        assert "note: 1 relations reach over more than 2 sentences" in said.err
+        [row] = [
+            one for one in json.loads(out.read_text(encoding="utf-8")) if one["label"] == "관련"
+        ]
+        assert row["sentence"] == LONG.split("\n")[0]
+        said = reaug("convert", source, "-o", out, "--sentences", 4, "--force")
+        assert "left out" not in said.err
+        assert len(read(out).table) == 5
+
+    def test_pairs_without_a_relation_stay_inside(self, tmp_path: Path) -> None:
+        source = written(tmp_path / "a.jsonl", long_document())
+        result = python.convert(source, tmp_path / "b.json", sentences=1, negatives="all")
+        rows = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
+        assert all("\n" not in row["sentence"] for row in rows)
+        assert any("lie too far apart" in note for note in result.reading.notes)
+
+
+class TestRefused:
+    def test_what_exists(self, tmp_path: Path) -> None:
+        source = as_doccano(tmp_path)
+        out = tmp_path / "out.json"
+        out.write_text("mine", encoding="utf-8")
+        refused(
+            reaug("convert", source, "-o", out), "exists already; choose another or add --force"
+        )
+        assert out.read_text(encoding="utf-8") == "mine"
+        assert reaug("convert", source, "-o", out, "--force").code == 0
+
+    def test_its_input(self, tmp_path: Path) -> None:
+        source = as_doccano(tmp_path)
+        before = source.read_bytes()
+        refused(reaug("convert", source, "-o", source, "--force", "--to", "jsonl"), "is an input")
+        folder = as_brat(tmp_path)
+        said = reaug("convert", folder, "-o", folder / "x.json", "--force")
+        refused(said, "lies inside", "an input")
+        assert source.read_bytes() == before
+
+    def test_a_folder_of_others(self, tmp_path: Path) -> None:
+        source, folder = as_doccano(tmp_path), as_brat(tmp_path)
+        said = reaug("convert", source, "-o", folder, "--to", "brat")
+        refused(said, "exists already")
+        assert reaug("convert", source, "-o", folder, "--to", "brat", "--force").code == 0
+        assert content_digest(read(folder).table) == content_digest(read(source).table)
+        (folder / "notes.md").write_text("mine", encoding="utf-8")
+        said = reaug("convert", source, "-o", folder, "--to", "brat", "--force")
+        refused(said, "is no folder of brat alone, and is not replaced")
+        assert (folder / "notes.md").is_file()
+
+    def test_names_that_tell_nothing(self, tmp_path: Path) -> None:
+        source = as_doccano(tmp_path)
+        said = reaug("convert", source, "-o", tmp_path / "out")
+        refused(said, "its name tells no format; add --to, with one of", "label-studio")
+        said = reaug("convert", source, "-o", tmp_path / "out", "--to", "docano")
+        refused(said, "did you mean 'doccano'?")
+        said = reaug("convert", source, "-o", tmp_path / "no" / "out.json")
+        refused(said, "there is no folder")
+
+    def test_another_format_than_it_is(self, tmp_path: Path) -> None:
+        source = as_doccano(tmp_path)
+        said = reaug("convert", source, "-o", tmp_path / "o.json", "--format", "opennre")
+        refused(said, "is not opennre", "its columns: id, text, entities, relations")
+        refused(reaug("audit", source, "--format", "brat"), "is a file, but brat is a folder")
+        refused(reaug("audit", source, "--format", "brats"), "did you mean 'brat'?")
+        refused(reaug("audit", as_brat(tmp_path), "--format", "conll"), "is a folder, but conll")
+
+    @pytest.mark.parametrize("fmt", ["doccano", "label-studio", "brat", "opennre", "conll"])
+    def test_rows_without_a_label(self, fmt: str, tmp_path: Path) -> None:
+        rows = json.loads(as_klue(tmp_path).read_text(encoding="utf-8"))
+        del rows[1]["label"]
+        source = tmp_path / "part.json"
+        source.write_text(json.dumps(rows), encoding="utf-8")
+        out = tmp_path / "out"
+        said = reaug("convert", source, "-o", out, "--to", fmt, "--unlabelled")
+        refused(said, "cannot hold rows without a label, such as 'b2'")
+        assert not out.exists()
+
+
+class TestBadDocuments:
+    """Which rows, what to do, exit 2, nothing written; counted where they are dropped."""
+
+    def broken(self, tmp_path: Path) -> Path:
+        nowhere = {
+            **TWO,
+            "id": 9,
+            "relations": [{"id": 5, "from_id": 1, "to_id": 77, "type": "소속"}],
+        }
+        entities = [{**TWO["entities"][0], "end_offset": 400}, *TWO["entities"][1:]]
+        outside = {**TWO, "id": 10, "entities": entities}
+        return written(tmp_path / "a.jsonl", TWO, nowhere, outside, {"id": 11, "entities": []})
+
+    def test_stop(self, tmp_path: Path) -> None:
+        source = self.broken(tmp_path)
+        said = reaug("convert", source, "-o", tmp_path / "out.json")
+        assert said.code == 2
+        assert "3 of 6 rows are bad" in said.err
+        assert "relation: points to '77', which is no mention of its document" in said.err
+        assert "line 2 (id '9')" in said.err
+        assert "expected at 0..399, but the sentence ends at" in said.err
+        assert "line 4 (id '11'), text: is missing" in said.err
+        assert "--on-bad-row drop|repair" in said.err
+        assert listing(tmp_path) == ["a.jsonl"]
+
+    def test_drop(self, tmp_path: Path) -> None:
+        source, out = self.broken(tmp_path), tmp_path / "out.json"
+        said = reaug("convert", source, "-o", out, "--on-bad-row", "drop")
+        assert said.code == 0
+        assert "6 read, 3 dropped as bad" in said.err
+        assert "schema/missing-mention 1" in said.err
+        assert read(out).table["guid"].to_pylist() == ["7#1", "7#2", "10#2"]
+        assert reaug("audit", source, "--json").json["unread"] == {
+            "schema/missing-field": 1,
+            "schema/missing-mention": 1,
+            "span/out-of-range": 1,
+        }
+
+    def test_repair(self, tmp_path: Path) -> None:
+        folder = as_brat(tmp_path)
+        one = folder / "b4.ann"
+        text = one.read_text(encoding="utf-8")
+        one.write_text(text.replace("인물 0 2", "인물 1 3"), encoding="utf-8")
+        said = reaug("convert", folder, "-o", tmp_path / "o.json")
+        assert said.code == 2
+        assert "'도윤' expected at 1..2, found '윤 '" in said.err
+        said = reaug("convert", folder, "-o", tmp_path / "o.json", "--on-bad-row", "repair")
+        assert "1 mentions repaired" in said.err
+        again = content_digest(read(tmp_path / "o.json").table)
+        assert again == content_digest(read(as_klue(tmp_path)).table)
+
+    def test_brat_with_a_missing_half(self, tmp_path: Path) -> None:
+        folder = as_brat(tmp_path)
+        (folder / "b2.ann").unlink()
+        (folder / "b5.txt").unlink()
+        said = reaug("convert", folder, "-o", tmp_path / "o.json")
+        assert said.code == 2
+        assert "b2.txt has no b2.ann beside it; an empty one says that it has none" in said.err
+        assert "b5.ann has no b5.txt beside it" in said.err
+        said = reaug("convert", folder, "-o", tmp_path / "o.json", "--on-bad-row", "drop")
+        assert "6 read, 2 dropped as bad (schema/missing-field 2)" in said.err
+
+    def test_brat_with_pieces(self, tmp_path: Path) -> None:
+        folder = as_brat(tmp_path)
+        (folder / "b7.txt").write_text("남쪽과 북쪽 공장을 도윤이 지었다.", encoding="utf-8")
+        lines = [
+            "T1\t장소 0 2;7 9\t남쪽 공장",
+            "T2\t인물 11 13\t도윤",
+            "T3\t장소 4 9\t북쪽 공장",
+            "R1\t건설 Arg1:T2 Arg2:T3",
+            "E1\t건설:T2",
+            "#1\tAnnotatorNotes T2\t확인",
+        ]
+        (folder / "b7.ann").write_text("\n".join(lines), encoding="utf-8")
+        said = reaug("convert", folder, "-o", tmp_path / "o.json")
+        assert said.code == 0
+        assert "1 mentions in several pieces, which no relation uses, are left out" in said.err
+        assert "left out: 1 events" in said.err
+        assert "left out: 1 notes" in said.err
+        lines[3] = "R1\t건설 Arg1:T2 Arg2:T1"
+        (folder / "b7.ann").write_text("\n".join(lines), encoding="utf-8")
+        said = reaug("convert", folder, "-o", tmp_path / "p.json")
+        assert said.code == 2
+        assert "'남쪽 공장' is a mention in 2 pieces" in said.err
+
+    def test_nothing_stated(self, tmp_path: Path) -> None:
+        source = written(tmp_path / "a.jsonl", {**TWO, "relations": []})
+        said = reaug("audit", source)
+        refused(said, "states no relation in 1 documents (doccano)", "--negatives all")
+
+
+def test_a_crash_in_writing_leaves_nothing(tmp_path: Path) -> None:
+    source = as_klue(tmp_path)
+    rows = json.loads(source.read_text(encoding="utf-8"))
+    rows[3]["label"] = "두 말"
+    source.write_text(json.dumps(rows), encoding="utf-8")
+    said = reaug("convert", source, "-o", tmp_path / "brat", "--to", "brat")
+    refused(said, "the label '두 말' holds a space, which brat cannot; rename it")
+    assert listing(tmp_path) == ["set.json"]
+
+
+def test_the_help_names_every_format() -> None:
+    said = reaug("convert", "--help", COLUMNS="300")
+    assert all(name in said.out for name in WRITABLE)
+
+
+def test_from_python(tmp_path: Path) -> None:
+    source = as_label_studio(tmp_path)
+    result = python.convert(source, tmp_path / "brat", to="brat")
+    assert repr(result).startswith(f"<Conversion of {len(SET)} rows from label-studio to brat")
+    assert (result.documents, result.lost) == (len(SET), ())
+    shutil.rmtree(tmp_path / "brat")

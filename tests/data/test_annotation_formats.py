@@ -1,0 +1,70 @@
+"""Shapes of annotated files, each read back to the same rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from annotated import SET, SHAPES, Shape, as_klue, klue
+from reaug.data import content_digest, read
+from reaug.data.documents.document import UNTYPED
+
+
+def untyped(table: pa.Table) -> pa.Table:
+    for name in ("subject_type", "object_type"):
+        at = table.column_names.index(name)
+        table = table.set_column(
+            at, table.schema.field(name), pa.array([UNTYPED] * len(table), pa.string())
+        )
+    return table
+
+
+@pytest.fixture(scope="module")
+def expected() -> pa.Table:
+    return read(pa.Table.from_pylist([klue(one) for one in SET])).table
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_shape_is_read_as_the_same_rows(shape: Shape, expected: pa.Table, tmp_path: Path) -> None:
+    path = shape.write(tmp_path)
+    reading = read(path)
+    assert (reading.fmt, reading.problems) == (shape.format, [])
+    wanted = expected if shape.typed else untyped(expected)
+    columns = ["guid", "sentence", "label", "subject_start", "object_end", "subject_type"]
+    assert reading.table.select(columns).to_pylist() == wanted.select(columns).to_pylist()
+    assert content_digest(reading.table) == content_digest(wanted)
+    if not shape.typed:
+        assert f"{2 * len(SET)} mentions have no type" in " ".join(reading.notes)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_named_it_is_read_the_same(shape: Shape, tmp_path: Path) -> None:
+    path = shape.write(tmp_path)
+    assert content_digest(read(path, fmt=shape.format).table) == content_digest(read(path).table)
+
+
+def test_utf16_offsets_are_told(tmp_path: Path) -> None:
+    [note] = read(SHAPES["brat, UTF-16 offsets, CR LF"].write(tmp_path)).notes
+    assert note.startswith("offsets are read as UTF-16 units: so 12 of 12 words")
+
+
+def test_the_set_is_klues(tmp_path: Path) -> None:
+    assert read(as_klue(tmp_path)).table.num_rows == len(SET)
+
+
+@pytest.mark.parametrize("shape", ["doccano", "OpenNRE", "entities and relations", "[SUBJ-회사] …"])
+def test_in_memory_and_in_parquet(shape: str, tmp_path: Path) -> None:
+    """A shape that is known by its fields is read in whatever table they stand."""
+    path = SHAPES[shape].write(tmp_path)
+    before = content_digest(read(path).table)
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "rows.parquet")
+    frame = pd.read_parquet(tmp_path / "rows.parquet")  # lists are arrays of NumPy there
+    for source in (rows, pa.Table.from_pylist(rows), tmp_path / "rows.parquet", frame):
+        reading = read(source)
+        assert (reading.fmt, content_digest(reading.table)) == (SHAPES[shape].format, before)
