@@ -104,6 +104,9 @@ def _guarded() -> Iterator[None]:
         print_error(error, f"the output cannot be written: {error.strerror}")
         raise typer.Exit(2) from None
     except BaseException as error:  # SystemExit of a library too: its code would mean another thing
+        if isinstance(error.__context__, BrokenPipeError):  # what rich makes of one, in the help
+            forget_stdout()
+            raise typer.Exit(0) from None
         _report(error)
 
 

@@ -76,6 +76,12 @@ def test_a_reader_that_goes_is_no_failure(reader: str) -> None:
     assert (told.returncode, told.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("words", ["--help", "audit --help", "list audit-rules"])
+def test_a_reader_of_the_help_that_goes_is_no_failure(words: str) -> None:
+    result = shell(f"set -o pipefail; {sys.executable} -m reaug {words} | head -c 5 >/dev/null")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
 def test_stdout_that_is_closed() -> None:
     told = shell(f"{AUDIT} >&-")
     assert (told.returncode, told.stderr) == (0, "")
