@@ -81,6 +81,19 @@ def save(readings: Mapping[Key, Reading], path: Path = READINGS) -> None:
             writer.writerow([*key, one.severity, *one.finding, *one.suggestion])
 
 
+def load(path: Path = READINGS) -> dict[Key, Reading]:
+    """The verdicts that were saved."""
+    readings: dict[Key, Reading] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            readings[line["rule"], line["row_id"], line["field"]] = Reading(
+                line["severity"],
+                (line["finding_a"], line["finding_b"]),
+                (line["suggestion_a"], line["suggestion_b"]),
+            )
+    return readings
+
+
 def figures(readings: Mapping[Key, Reading], book: str) -> Table:
     """Lines of the table: by rule, severity, and what was judged."""
     count: defaultdict[tuple[str, str, What], Figure] = defaultdict(lambda: Figure(0, 0))

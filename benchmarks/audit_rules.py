@@ -4,6 +4,7 @@
     python benchmarks/audit_rules.py --sample 40 --rule span/in-compound --seed 1 --out FILE
     python benchmarks/audit_rules.py --sample 30 --rule all --part judge --suggestions --out FILE
     python benchmarks/audit_rules.py --verdicts A.csv B.csv --write-table
+    python benchmarks/audit_rules.py --readings
 
 Without `--sample` it prints findings and rows by rule, checks the numbers that were counted by
 other means, and prints precision by rule from `judged/audit.csv`, where that is there. With it, it
@@ -16,6 +17,10 @@ rule and severity, which the readers do not see.
 empty where there is none), and prints both precisions with their intervals; with `--write-table`
 it writes `judged/readings.csv`, and puts the figures into `reaug/audit/judged.csv`, which decides
 severities and what `reaug audit --fixes` writes. Figures of rules that were not read stay.
+
+`--readings` prints what was read, from `judged/readings.csv`, and holds it against the bounds:
+with the severities that the figures leave, 95% of errors, 80% of warnings and 95% of the suggestions that
+`--fixes` writes must be right.
 """
 
 from __future__ import annotations
@@ -34,9 +39,9 @@ from typing import Any
 import _readings
 from _common import BROKEN, CHECKOUT, TRAIN, Verdict, needed, parser, table
 from reaug.audit.checks import direction, same_evidence
-from reaug.audit.judged import shipped
+from reaug.audit.judged import Figure, allowed, shipped
 from reaug.audit.rows import Rows
-from reaug.audit.run import Audit, audit_sets, audit_table
+from reaug.audit.run import Audit, audit_sets, audit_table, known_rules
 from reaug.core.batch import Batch
 from reaug.core.findings import Finding
 from reaug.data import read
@@ -58,10 +63,13 @@ def main() -> int:
     made.add_argument("--part", choices=("build", "judge"), help="sample of these rows alone")
     made.add_argument("--suggestions", action="store_true", help="sample what suggests a value")
     made.add_argument("--verdicts", type=Path, nargs=2, metavar="FILE", help="of two readers")
+    made.add_argument("--readings", action="store_true", help="tell what was read")
     made.add_argument("--write-table", action="store_true", help="ship the figures of --verdicts")
     arguments = made.parse_args()
     if arguments.write_table and not arguments.verdicts:
         made.error("--write-table needs --verdicts")
+    if arguments.readings:
+        return tell_readings()
     rows = Rows(read(needed(arguments.data, TRAIN)).table, load())
     begun, cpu = time.perf_counter(), time.process_time()
     audit = audit_table(rows.batch.table, rows.rules)
@@ -298,6 +306,29 @@ def read_verdicts(paths: list[Path], audit: Audit, *, write: bool) -> int:
         _readings.write_table(_readings.renewed(shipped(), new))
         print(f"written: {_readings.READINGS.name}, {_readings.TABLE.name}; run docs/refresh.py")
     return 0
+
+
+def tell_readings() -> int:
+    """Tell what was read, and whether errors, warnings and sure fixes are as right as claimed."""
+    readings = _readings.load()
+    rules = known_rules(load())
+    lines = [
+        (one.rule, one.severity, one.what, str(one.figure))
+        for one in sorted(_readings.figures(readings, "klue-re"))
+    ]
+    print(table(("rule", "severity as read", "what", "right"), lines), end="\n\n")
+    pools = dict.fromkeys(("error", "warning", "review", "sure fix"), Figure(0, 0))
+    for (rule, _, _), one in readings.items():
+        declared = rules[rule]
+        severity = allowed(declared, one.severity, "klue-re")  # type: ignore[arg-type]  # as saved
+        pools[severity] += Figure(sum(map(int, one.finding)) / 2, 1)
+        if one.suggestion[0] and declared.cure == "patch" and severity != "review":
+            pools["sure fix"] += Figure(sum(map(int, one.suggestion)) / 2, 1)
+    verdict = Verdict()
+    for name, least in (("error", 0.95), ("warning", 0.8), ("sure fix", 0.95)):
+        verdict.check(f"{name}: at least {least:.0%}", pools[name].share >= least, pools[name])
+    print(f"        review: {pools['review']}")
+    return verdict.code
 
 
 def _shown(rows: Rows, place: dict[str, int], audit: Audit, finding: Finding) -> dict[str, Any]:
