@@ -19,8 +19,8 @@ it writes `judged/readings.csv`, and puts the figures into `reaug/audit/judged.c
 severities and what `reaug audit --fixes` writes. Figures of rules that were not read stay.
 
 `--readings` prints what was read, from `judged/readings.csv`, and holds it against the bounds:
-with the severities that the figures leave, 95% of errors, 80% of warnings and 95% of the suggestions that
-`--fixes` writes must be right.
+with the severities that the figures leave, 95% of errors, 80% of warnings and 95% of the
+suggestions that `--fixes` writes must be right.
 """
 
 from __future__ import annotations
