@@ -16,8 +16,8 @@ and kind, with intervals (Wilson, 95%), the same where only one reader is sure a
 it arguable, and the share of rows in which nobody saw anything and that have a finding.
 
 A defect is found where a finding names the row and the part. A finding that type and label
-contradict each other (`schema/*`) names both. `--noise` adds the list of label noise. `--misses`
-lists row ids of what is not found.
+contradict each other (`schema/*`, and patterns that suggest nothing since either may be wrong)
+names both. `--noise` adds the list of label noise. `--misses` lists row ids of what is not found.
 """
 
 from __future__ import annotations
@@ -45,6 +45,14 @@ from split import judges
 JUDGED: Final = CHECKOUT / "benchmarks" / "judged"
 VERDICTS: Final = JUDGED / "rows.csv"
 NONE: Final = "-"
+_EITHER: Final = frozenset(
+    f"rule/{name}"
+    for name in (
+        *("employer-is-person", "member-not-person", "names-of-two-types", "origin-is-person"),
+        *("people-as-member", "place-as-member", "title-without-title"),
+    )
+)
+"""Patterns that say that type or label is wrong, and not which."""
 
 
 class Defect(NamedTuple):
@@ -215,7 +223,7 @@ def _named(findings: Iterable[Finding]) -> defaultdict[str, set[str]]:
     named: defaultdict[str, set[str]] = defaultdict(set)
     for finding in findings:
         parts = _parts(finding.field)
-        if finding.rule.startswith("schema/"):
+        if finding.rule.startswith("schema/") or finding.rule in _EITHER:
             role = "subject" if "subject" in finding.rule else "object"
             parts = parts | {"label", f"{role}.type"}
         for row in finding.rows:
