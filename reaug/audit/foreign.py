@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from reaug.audit.rows import Rows
@@ -56,12 +57,12 @@ class Foreign(NamedTuple):
         """What it is, in a language."""
         return self.ko if lang == "ko" else self.en
 
-    def to_json(self, data: str, lang: str = "en") -> dict[str, Any]:
+    def to_json(self, data: str, lang: str = "en", how: Sequence[str] = ()) -> dict[str, Any]:
         """The message, the names with their counts, and the commands for a set by its name."""
         return {
             "message": self.message(lang),
             **self._asdict(),
-            "commands": list(way_out(data)),
+            "commands": list(way_out(data, how)),
         }
 
 
@@ -80,15 +81,17 @@ def _names(words: tuple[str, str], plural: str, foreign: Foreign) -> list[str]:
     return found
 
 
-def way_out(data: str) -> tuple[str, str]:
+def way_out(data: str, how: Sequence[str] = ()) -> tuple[str, str]:
     """The two commands that make a rule book for a set and audit it with the book.
+
+    `how` are the options by which the set is read.
 
     >>> way_out("my set.json")[0]
     "reaug rules learn 'my set.json' -o own.yaml"
     """
     return (
-        shlex.join(["reaug", "rules", "learn", data, "-o", OWN]),
-        shlex.join(["reaug", "audit", data, "--rules", OWN]),
+        shlex.join(["reaug", "rules", "learn", data, *how, "-o", OWN]),
+        shlex.join(["reaug", "audit", data, *how, "--rules", OWN]),
     )
 
 

@@ -30,7 +30,7 @@ from reaug.report.audit_summary import (
     unread_rows,
 )
 from reaug.report.audit_tables import further, mix_of_labels
-from reaug.report.commands import NOISE, Asked
+from reaug.report.commands import NOISE, Asked, reading
 from reaug.report.drift import gate_view
 from reaug.report.noise import noise_notes, was_computed
 from reaug.report.words import words
@@ -94,7 +94,7 @@ def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]
     """That the set follows another scheme, and the way out."""
     if audit.foreign is not None:
         yield Text(visible(audit.foreign.message(lang)), style="bold red")
-        yield from map(_command, way_out(asked.data))
+        yield from map(_command, way_out(asked.data, reading(asked)))
         yield ""
 
 

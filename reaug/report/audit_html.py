@@ -24,7 +24,7 @@ from reaug.report.audit_summary import (
     unread_rows,
 )
 from reaug.report.audit_tables import further, mix_of_labels
-from reaug.report.commands import Asked
+from reaug.report.commands import Asked, reading
 from reaug.report.noise import noise_notes
 from reaug.report.pages import page
 from reaug.report.words import words
@@ -43,7 +43,9 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     values = {
         "say": say,
         "heading": say["title"].format(name=Path(asked.data).name or asked.data),
-        "foreign": None if audit.foreign is None else audit.foreign.to_json(asked.data, lang),
+        "foreign": None
+        if audit.foreign is None
+        else audit.foreign.to_json(asked.data, lang, reading(asked)),
         "about": _about(audit, asked, say),
         "rows": f"{audit.rows:,}",
         "tiles": [

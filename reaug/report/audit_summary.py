@@ -11,7 +11,7 @@ from reaug.choices import Lang
 from reaug.core.findings import SEVERITIES, Severity
 from reaug.data.problems import rules_of
 from reaug.drift import GateResult
-from reaug.report.commands import NOISE, Asked, clean_all, command_of
+from reaug.report.commands import NOISE, Asked, clean_all, command_of, reading
 from reaug.report.noise import was_computed
 from reaug.report.words import title
 
@@ -123,7 +123,9 @@ def document(
         other = audit.against.to_json()
         against = {key: other[key] for key in ("rows", "unread", "unlabelled", "counts")}
         against["compared"] = audit.against.sentences
-    foreign = None if audit.foreign is None else audit.foreign.to_json(asked.data, lang)
+    foreign = (
+        None if audit.foreign is None else audit.foreign.to_json(asked.data, lang, reading(asked))
+    )
     return {
         "foreign": foreign,
         **audit.to_json(),

@@ -132,15 +132,17 @@ def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
     return arguments
 
 
+def reading(asked: Asked) -> list[str]:
+    """The options by which the set is read, as they were given."""
+    return [*asked.shape, *([] if asked.read_as is None else ["--read-as", asked.read_as])]
+
+
 def _reading(asked: Asked) -> list[str]:
-    """How the set is read, as it was given."""
-    read_as = [] if asked.read_as is None else ["--read-as", asked.read_as]
-    return [*read_as, "--unlabelled"] if asked.unlabelled else read_as
+    return [*reading(asked), *(["--unlabelled"] if asked.unlabelled else [])]
 
 
 def _rules(asked: Asked) -> list[str]:
-    rules = [] if asked.rules == "klue-re" else ["--rules", asked.rules]
-    return [*asked.shape, *rules]
+    return [] if asked.rules == "klue-re" else ["--rules", asked.rules]
 
 
 def _shell(*arguments: str) -> str:

@@ -291,6 +291,25 @@ class TestRefused:
         refused(reaug("audit", source, "--format", "brats"), "did you mean 'brat'?")
         refused(reaug("audit", as_brat(tmp_path), "--format", "conll"), "is a folder, but conll")
 
+    def test_a_rule_book_is_learnt_from_the_format_that_is_named(self, tmp_path: Path) -> None:
+        source, book = as_doccano(tmp_path), tmp_path / "own.yaml"
+        refused(
+            reaug("rules", "learn", source, "-o", book, "--read-as", "brat"), "brat is a folder"
+        )
+        said = reaug("rules", "learn", source, "-o", book, "--read-as", "doccano", "--json")
+        assert (said.code, said.json["rows"]) == (0, len(SET))
+
+    def test_the_sentence_of_a_broken_relation_leaks(self, tmp_path: Path) -> None:
+        source = as_doccano(tmp_path)
+        lines = source.read_text(encoding="utf-8").splitlines()
+        first = json.loads(lines[0])
+        first["relations"][0]["to_id"] = 99
+        broken = tmp_path / "broken.jsonl"
+        broken.write_text("\n".join([json.dumps(first), *lines[1:]]), encoding="utf-8")
+        counts = reaug("audit", broken, "--against", source, "--json").json["counts"]
+        assert counts["leak/sentence"]["rows"] == len(SET)
+        assert counts["schema/missing-mention"]["rows"] == 1
+
     @pytest.mark.parametrize("fmt", ["doccano", "label-studio", "brat", "opennre", "conll"])
     def test_rows_without_a_label(self, fmt: str, tmp_path: Path) -> None:
         rows = json.loads(as_klue(tmp_path).read_text(encoding="utf-8"))

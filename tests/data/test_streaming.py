@@ -58,6 +58,8 @@ def test_bad_rows_and_packed_lines(tmp_path: Path) -> None:
     batches = list(read_batches(packed, size=2))
     [problem] = [problem for batch in batches for problem in batch.problems]
     assert (problem.row, problem.line, problem.rule) == (3, 4, "schema/missing-mention")
+    unread = {row: text for batch in batches for row, text in batch.unread.items()}
+    assert unread == {3: json.loads(lines[3])["text"]}
     assert sum(batch.table.num_rows for batch in batches) == len(SET) - 1
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reaug.report.commands import Asked, clean_all, command
+from reaug.audit.foreign import way_out
+from reaug.report.commands import Asked, clean_all, command, reading
 
 
 @pytest.mark.parametrize("data", ["a b.json", "a'b.json", "$(rm -rf x)", "가.json", "a;b&&c"])
@@ -59,3 +60,15 @@ def test_what_is_advised_has_a_name_that_is_free(
 def test_exact_duplicates_go_without_the_rows_in_conflict() -> None:
     assert command(Asked("a"), "duplicate/exact", "clean") == "reaug clean a -o cleaned --keep all"
     assert "--keep" not in command(Asked("a"), "duplicate/conflict", "clean")
+
+
+def test_the_format_that_was_asked_for_is_asked_for_again() -> None:
+    asked = Asked("a", "my.yaml", unlabelled=True, read_as="doccano")
+    how = "--rules my.yaml --read-as doccano --unlabelled"
+    assert command(asked, "span/overlap", "clean") == f"reaug clean a -o cleaned {how}"
+    assert clean_all(asked) == f"reaug clean a --apply sure -o cleaned {how}"
+    assert command(asked, "span/overlap", "review").startswith(f"reaug audit a {how} --select ")
+    assert way_out("a", reading(Asked("a", shape=("--map", "m.yaml"), read_as="brat"))) == (
+        "reaug rules learn a --map m.yaml --read-as brat -o own.yaml",
+        "reaug audit a --map m.yaml --read-as brat --rules own.yaml",
+    )
