@@ -179,7 +179,34 @@ def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # no
         if (exact and name == LABEL)
         or (_holds_names(raw.columns[name]) and not _is_constant(raw.columns[name]))
     ]
-    return sorted(good, key=lambda name: name != LABEL)
+    good.sort(key=lambda name: name != LABEL)
+    return [
+        name
+        for at, name in enumerate(good)
+        if name == LABEL
+        or not any(
+            _numbers_of(raw.columns[name], raw.columns[other], named=place > at)
+            for place, other in enumerate(good)
+            if place != at
+        )
+    ]
+
+
+def _numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
+    """Whether a column holds numbers of the classes that another holds, as `encode` writes them.
+
+    `named` asks the other to hold names.
+    """
+    pairs = [
+        (number, other)
+        for number, other in zip(_values(numbers), _values(others), strict=True)
+        if number is not None
+    ]
+    kinds = str if named else (str, int)
+    if not pairs or not all(type(n) is int and isinstance(other, kinds) for n, other in pairs):
+        return False
+    classes = set(pairs)
+    return len({n for n, _ in classes}) == len({other for _, other in classes}) == len(classes)
 
 
 def _holds_names(column: Column) -> bool:

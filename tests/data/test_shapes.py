@@ -252,6 +252,18 @@ class TestAsked:
         assert content(mapped) == WANTED
         assert mapped["관계"][0].as_py() == "가"
 
+    def test_numbers_of_the_labels_are_no_other_labels(self) -> None:
+        """As `encode` writes them for a model: null where the rule book lacks the label."""
+        frame = pd.DataFrame(ROWS)
+        classes = {label: at for at, label in enumerate(sorted(set(frame["label"])))}
+        frame["labels"] = pd.array([classes[label] for label in frame["label"]], dtype="Int64")
+        assert content(read(frame).table) == WANTED
+        frame.loc[0, "labels"] = None
+        assert content(read(frame).table) == WANTED
+        frame["labels"] = pd.array([1, 1, 2, 2, 3, 3], dtype="Int64")
+        with pytest.raises(InputError, match="'label' and 'labels' could both be the label"):
+            read(frame)
+
     def test_a_column_that_is_not_there(self) -> None:
         with pytest.raises(UsageError, match=r"--map names column '답', which it does not have"):
             read(ROWS, how=read_as(map="label=답"))
