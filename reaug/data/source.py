@@ -64,7 +64,8 @@ def open_source(
     InputError
         If there is no such source, or it is broken, or not of the format that is asked for.
     UsageError
-        If the object is nothing that can be read, or a split is asked for where there are none.
+        If the object is nothing that can be read, a split is asked for where there are none, or
+        columns are mapped where there are none.
     """
     if isinstance(source, AsFormat):
         source, fmt = source.source, source.fmt
@@ -75,8 +76,12 @@ def open_source(
     for file, encoding in state.recognised.items():
         note = f"{file}: is {encoding}, and is read as that"
         raw = replace(raw, notes=(*raw.notes, note))
+    mapped = bool(how.columns) and not how.lenient
+    tabular = mapped and raw.documents is None and fmt in (None, "marked")
+    if tabular:  # who maps columns says that they are a table's, though marks may be in its texts
+        raw = FORMATS["marked"].reshape(in_klue_columns(raw, how))
     for data_format in FORMATS.values():
-        if raw.documents is None and fmt in (None, data_format.name):
+        if not tabular and raw.documents is None and fmt in (None, data_format.name):
             raw = data_format.reshape(raw)
     if fmt is not None and raw.fmt != fmt and not _reads_itself(FORMATS[fmt]):
         raise InputError(
@@ -84,7 +89,12 @@ def open_source(
             f"{listed(raw.columns)}"
         )
     if raw.documents is None:
-        return in_klue_columns(raw, how)
+        return raw if tabular else in_klue_columns(raw, how)
+    if mapped and not tabular:
+        raise UsageError(
+            f"{raw.origin}: is read as {raw.fmt}, whose fields are known, and has no columns to "
+            "map; leave --map out"
+        )
     from reaug.data.documents.pairs import Pairing, rows_of
 
     return rows_of(raw, pairing or Pairing())

@@ -13,6 +13,8 @@ import pytest
 from annotated import SET, SHAPES, Shape, as_klue, klue
 from reaug.data import content_digest, read
 from reaug.data.documents.document import UNTYPED
+from reaug.data.read_as import read_as
+from reaug.errors import InputError, UsageError
 
 
 def untyped(table: pa.Table) -> pa.Table:
@@ -68,3 +70,29 @@ def test_in_memory_and_in_parquet(shape: str, tmp_path: Path) -> None:
     for source in (rows, pa.Table.from_pylist(rows), tmp_path / "rows.parquet", frame):
         reading = read(source)
         assert (reading.fmt, content_digest(reading.table)) == (SHAPES[shape].format, before)
+
+
+def test_the_columns_of_marked_sentences_are_mapped(tmp_path: Path) -> None:
+    path = tmp_path / "some.csv"
+    path.write_text(
+        "번호,글,관계이름\na1,[E1]가온[/E1]은 [E2]노을폰[/E2]을 냈다,출시\n", encoding="utf-8"
+    )
+    how = read_as(map={"sentence": "글", "label": "관계이름", "id": "번호"})
+    for fmt in (None, "marked"):
+        table = read(path, how=how, fmt=fmt).table
+        [row] = table.to_pylist()
+        assert (row["guid"], row["sentence"], row["label"]) == (
+            "a1",
+            "가온은 노을폰을 냈다",
+            "출시",
+        )
+        assert (row["object_start"], row["object_end"]) == (4, 7)
+
+
+def test_documents_have_no_columns_to_map(tmp_path: Path) -> None:
+    path = SHAPES["doccano"].write(tmp_path)
+    how = read_as(map={"sentence": "text"})
+    with pytest.raises(UsageError, match="read as doccano, whose fields are known"):
+        read(path, how=how, fmt="doccano")
+    with pytest.raises(InputError, match="has no column 'subject_entity'"):
+        read(path, how=how)
