@@ -208,7 +208,7 @@ class Columns(Quiet):
         (Files(), r"writing: propose writes .*mine\.txt; files are for leave"),
         (Halves(), r"propose: .*start and end must be whole numbers"),
         (NoReason(), r"propose: .*give a reason"),
-        (Undeclared(), r"propose: .*adds_columns = True"),
+        (Undeclared(), r"propose: .*if adds_columns is True"),
         (Writes(), r"propose: .*read-only"),
         (OrderState(), r"state \(law 4\): row 'row-0'"),
         (Unpicklable(), r"state: it cannot be pickled"),

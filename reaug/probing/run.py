@@ -66,8 +66,9 @@ def probe(
     Examples
     --------
     >>> import reaug
+    >>> from reaug.recipe.model import make_recipe
     >>> from reaug.runs.shipped import sample_data
-    >>> recipe = reaug.Recipe(steps=["aeda"])
+    >>> recipe = make_recipe(["aeda"])
     >>> result = reaug.probe(sample_data(), [recipe], splits=2)
     >>> sorted(result.to_json()["gain"])
     ['recipe', 'recipe: control']

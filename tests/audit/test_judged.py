@@ -71,7 +71,10 @@ def test_small_rules_of_one_kind_are_judged_together() -> None:
 def test_the_one_switch(monkeypatch: pytest.MonkeyPatch) -> None:
     for written, cure in ((True, "patch"), (False, "review")):
         monkeypatch.setattr(judged, "UNJUDGED_SUGGESTIONS_ARE_WRITTEN", written)
-        assert under({FREE.id: FREE}, "klue-re", ())[FREE.id].cure == cure
+        some = table(f"{FREE.id},,finding,40,40,klue-re")
+        assert under({FREE.id: FREE}, "klue-re", some)[FREE.id].cure == cure
+        fact = under({FREE.id: FREE}, "klue-re", ())[FREE.id]
+        assert fact.cure == "patch", "facts need no figure"
 
 
 def test_what_is_for_review_says_nothing_of_what_is_written() -> None:

@@ -153,8 +153,8 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["--like", tmp_path / "none"], "none is not a run folder: manifest.json is not there"),
         (["--like", SAMPLE], "is not a run folder"),
         (["--like", tmp_path / "other"], "no curriculum ran there"),
-        (["--like", tmp_path / "other", "--by", "char"], "take --by away"),
-        (["--like", "x", "--cut", "lectured", "--max-tokens", 9], "take --cut, --max-tokens away"),
+        (["--like", tmp_path / "other", "--by", "char"], "remove --by"),
+        (["--like", "x", "--cut", "lectured", "--max-tokens", 9], "remove --cut, --max-tokens"),
         (["--cut", "lectured", "--thresholds", "60,120"], "remove one"),
         (["--max-tokens", "128"], "only cut: lectured takes max_tokens"),
         (["--line", "0"], "'--line'"),
@@ -164,7 +164,7 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["--schedule", "one_pass:kind=x"], "the kind stands first; write for example comp"),
         (["--schedule", "one_pass:size=3"], "schedule: unknown parameter 'size'; there are: ba"),
         (["--schedule", "one_pass:c0=0.5"], "schedule: only kind: competence takes c0"),
-        (["--like", "x", "--buckets", "3", "--thresholds", "1"], "take --buckets, --thresholds "),
+        (["--like", "x", "--buckets", "3", "--thresholds", "1"], "remove --buckets, --thresholds"),
     ):
         refused(reaug("curriculum", SAMPLE, "-o", tmp_path / "run", *words), message)
     said = reaug("curriculum", SAMPLE, "-o", tmp_path / "run", "--buckets", 500)

@@ -155,7 +155,10 @@ def test_bytes_of_the_rows_that_are_written_over(plugins: Callable[..., str]) ->
             "has the severity 'bad', not error",
         ),
         ("return Changes(findings=(finding(severity=None),))", "has the severity None, not error"),
-        ("return Changes(findings=(finding(field='subject'),))", "has the field 'subject'; those"),
+        (
+            "return Changes(findings=(finding(field='subject'),))",
+            "has the unknown field 'subject'; choose one of label, subject_entity.type",
+        ),
         ("return Changes(findings=(finding(rule=''),))", "a finding without a rule"),
     ],
 )

@@ -34,7 +34,6 @@ _LEFT_OVER: Final = (
 )
 _LEFT: Final = re.compile(_LEFT_OVER)
 _PAIRS: Final = {"(": ")", "〈": "〉", "《": "》", "「": "」", "『": "』", "（": "）"}
-_PARTNER: Final = {close: begin for begin, close in _PAIRS.items()}
 # Lists (1), 가) and smileys :) ^^) have a bracket without a partner by right.
 _ALONE: Final = re.compile(
     r"(?:^|(?<=[^0-9A-Za-z가-힣]))(?:[0-9]{1,2}|[A-Za-z가-힣])\)|[:;=8]['\-^]?[)(]+|\^\^;?\)|[ㅋㅎㅠㅜ]\)"
