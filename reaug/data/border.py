@@ -64,8 +64,8 @@ _MENTION: Final = pa.struct(
     ]
 )
 _WITHOUT: Final = (
-    "reaug audit, clean, drift, run, preview, encode, curriculum and export read rows without "
-    "labels with --unlabelled"
+    "reaug audit, clean, drift, run, preview, encode, curriculum, convert and export read rows "
+    "without labels with --unlabelled"
 )
 _INDEX: Final = re.compile(r"Unnamed: \d+(\.\d+)?")
 _BATCH: Final = 16_384

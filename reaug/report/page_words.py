@@ -9,7 +9,7 @@ from reaug.report.words import words
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "run of": ("Run over {name}", "{name} 처리 결과"),
-    "drift of": ("Drift from {before} to {after}", "{before}에서 {after}(으)로의 분포 변화"),
+    "drift of": ("Drift from {before} to {after}", "분포 변화: {before} → {after}"),
     "about run": (
         "rules {rules}, seed {seed}, digest {digest}",
         "규칙집 {rules}, 시드 {seed}, 다이제스트 {digest}",

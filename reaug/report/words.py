@@ -77,7 +77,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "mends": (
         "One run applies all that is sure, and cleans: it mends {rows} of the {of} rows with an "
         "error; reaug undo takes it back",
-        "명령 하나로 오류가 있는 행 {of}개 중 {rows}개를 고친다. reaug undo로 되돌릴 수 있다",
+        "명령 하나로 오류가 있는 행 {of}개 중 {rows}개를 고친다. 언제든 되돌릴 수 있다",
     ),
     "counts": ("What each rule found", "규칙별 결과"),
     "many silent": (

@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 
 DISK: Final = "disk"
 
+_KINDS: Final = {
+    "a table of text": (".csv", ".tsv"),
+    "a workbook": (".xlsx", ".xlsm"),
+    "JSON": (".json", ".jsonl", ".ndjson"),
+    "Parquet": (".parquet", ".pq"),
+}
+
 
 @dataclass(frozen=True, repr=False)
 class Conversion:
@@ -88,7 +95,7 @@ def format_for(path: Path, to: str | None) -> str:
     Raises
     ------
     UsageError
-        There is no such format, or none whose files end so.
+        There is no such format, none whose files end so, or the name says another kind of file.
 
     Examples
     --------
@@ -98,6 +105,7 @@ def format_for(path: Path, to: str | None) -> str:
     if to is not None:
         if to not in WRITABLE:
             raise UsageError(unknown("format", to, list(WRITABLE)))
+        _check_name(path, FORMATS[to])
         return to
     name = path.name.lower().removesuffix(".gz")
     ending = [
@@ -113,6 +121,24 @@ def format_for(path: Path, to: str | None) -> str:
             f"{', '.join(WRITABLE)}"
         )
     return max(ending)[1]
+
+
+def _check_name(path: Path, into: Format) -> None:
+    """Refuse a name that makes readers take the file for another kind: JSON called `.csv`."""
+    suffixes = (into.suffix, *getattr(into, "suffixes", ()))
+    named = _kind(path.name)
+    if named is not None and named not in map(_kind, suffixes):
+        ending = next(filter(None, suffixes), "")
+        other = f"end it in {ending}" if ending else "leave its suffix out"
+        raise UsageError(
+            f"--output {path}: its name is that of {named}, and {into.name} is none; {other}"
+        )
+
+
+def _kind(name: str) -> str | None:
+    """What a file of this name is for whoever reads it; None where the name does not say."""
+    name = name.lower().removesuffix(".gz")
+    return next((kind for kind, suffixes in _KINDS.items() if name.endswith(suffixes)), None)
 
 
 def convert(

@@ -22,6 +22,16 @@ def out_name(fmt: str) -> str:
     return f"out{FORMATS[fmt].suffix}" if FORMATS[fmt].suffix else f"out-{fmt}"
 
 
+def test_tabs_where_the_name_says_so(tmp_path: Path) -> None:
+    said = reaug("convert", as_doccano(tmp_path), "-o", tmp_path / "out.tsv")
+    assert said.code == 0
+    header = (tmp_path / "out.tsv").read_text(encoding="utf-8").splitlines()[0]
+    assert header.split("\t")[:2] == ["id", "sentence"]
+    assert content_digest(read(tmp_path / "out.tsv").table) == content_digest(
+        read(as_doccano(tmp_path)).table
+    )
+
+
 @pytest.mark.parametrize("fmt", LOSSLESS)
 @pytest.mark.parametrize("data", ["sample", "own"])
 def test_there_and_back(data: str, fmt: str, tmp_path: Path) -> None:
@@ -282,6 +292,24 @@ class TestRefused:
         refused(said, "did you mean 'doccano'?")
         said = reaug("convert", source, "-o", tmp_path / "no" / "out.json")
         refused(said, "there is no folder")
+
+    @pytest.mark.parametrize(
+        ("fmt", "name", "ending"),
+        [
+            ("klue-json", "out.csv", ".json"),
+            ("tacred", "out.csv.gz", ".tacred.json"),
+            ("marked", "out.TSV", ".marked.jsonl"),
+            ("competition-csv", "out.jsonl", ".csv"),
+            ("conll", "out.parquet", ".conll"),
+        ],
+    )
+    def test_names_that_tell_another_kind(
+        self, fmt: str, name: str, ending: str, tmp_path: Path
+    ) -> None:
+        source = as_doccano(tmp_path)
+        said = reaug("convert", source, "-o", tmp_path / name, "--to", fmt)
+        refused(said, f"{fmt} is none; end it in {ending}")
+        assert not (tmp_path / name).exists()
 
     def test_another_format_than_it_is(self, tmp_path: Path) -> None:
         source = as_doccano(tmp_path)

@@ -103,7 +103,9 @@ class CompetitionCsv(FileFormat):
 
         klue = to_klue(table)
         columns = _header_of(klue)
-        _write(path, list(columns), klue.select(list(columns.values())), Layout((), ()))
+        tabs = path.name.lower().removesuffix(".gz").endswith(".tsv")
+        layout = Layout((), (), delimiter="\t") if tabs else Layout((), ())
+        _write(path, list(columns), klue.select(list(columns.values())), layout)
 
     def write_like(
         self, table: pa.Table, path: Path, labels: Sequence[str], layout: Layout
