@@ -156,7 +156,8 @@ def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[R
     parts: list[RenderableType] = [table] if shown else []
     if silent:
         few = ", ".join(silent) if len(silent) <= MOST_NAMED else ""
-        line = f"{say['silent']}: {few}" if few else say["many silent"].format(n=len(silent))
+        many = say["many silent" if shown else "all silent"]
+        line = f"{say['silent']}: {few}" if few else many.format(n=len(silent))
         parts.append(Text(visible(line), style="dim"))
     return parts
 

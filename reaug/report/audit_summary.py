@@ -34,9 +34,21 @@ def causes_with_commands(
     """The causes that affect most rows, each with its command."""
     again = _completed(asked, audit)
     return [
-        CauseWithCommand(cause, title(audit.catalogue[cause.rule], lang), command_of(again, cause))
+        CauseWithCommand(cause, _title(audit, cause, lang), command_of(again, cause))
         for cause in causes(audit, most)
     ]
+
+
+def _title(audit: Audit, cause: Cause, lang: Lang) -> str:
+    """What the rule finds; of a row that could not be read, what it was, with the name of a file.
+
+    Where there are many such rows, the first.
+    """
+    about = title(audit.catalogue[cause.rule], lang)
+    if cause.rule.partition("/")[0] != "schema":
+        return about
+    first = next((one.message(lang) for one in audit.findings if one.rule == cause.rule), "")
+    return f"{about}: {first}" if first else about
 
 
 class Best(NamedTuple):

@@ -84,6 +84,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Nothing found by {n} other rules; reaug list audit-rules names them",
         "나머지 규칙 {n}개에서는 발견된 것이 없다. 규칙은 reaug list audit-rules로 볼 수 있다",
     ),
+    "all silent": (
+        "Nothing found by {n} rules; reaug list audit-rules names them",
+        "규칙 {n}개에서 발견된 것이 없다. 규칙은 reaug list audit-rules로 볼 수 있다",
+    ),
     "silent": ("Nothing found by", "발견이 없는 규칙"),
     "ambiguities": (
         "Ambiguities: what annotators decided differently",

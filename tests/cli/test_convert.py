@@ -462,3 +462,11 @@ def test_from_python(tmp_path: Path) -> None:
     assert repr(result).startswith(f"<Conversion of {len(SET)} rows from label-studio to brat")
     assert (result.documents, result.lost) == (len(SET), ())
     shutil.rmtree(tmp_path / "brat")
+
+
+def test_an_audit_names_the_file_that_is_missing(tmp_path: Path) -> None:
+    folder, book = as_brat(tmp_path), tmp_path / "own.yaml"
+    assert reaug("rules", "learn", folder, "-o", book).code == 0
+    min(folder.glob("*.ann")).unlink()
+    said = reaug("audit", folder, "--rules", book)
+    assert ".ann beside it; an empty one says that it has none" in said.out

@@ -97,7 +97,7 @@ def test_columns_are_aligned(lang: Lang) -> None:
 def test_many_silent_rules_are_counted() -> None:
     many = {f"rule/x{n}": Rule(f"rule/x{n}", "review", "review", "x", "엑스") for n in range(20)}
     text = shown(replace(audit_of(), catalogue=many))
-    assert "Nothing found by 20 other rules" in text
+    assert "Nothing found by 20 rules" in text
     assert "rule/x1" not in text
 
 
