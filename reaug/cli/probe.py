@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reaug.choices import OnBadRow
-from reaug.cli.options import DEFAULT_RULES, Data, FailOn, Json, Overwrite, Rules, Seed
+from reaug.cli.options import Data, FailOn, Json, Overwrite, Seed
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +49,10 @@ def probe(
     drop_overlap: Annotated[
         bool, typer.Option("--drop-overlap", help="Leave out rows whose sentence is tested on.")
     ] = False,
-    rules: Rules = DEFAULT_RULES,
+    rules: Annotated[
+        str | None,
+        typer.Option(help="A shipped rule book, or a file; by default that of the recipes."),
+    ] = None,
     on_bad_row: Annotated[OnBadRow, typer.Option(help="Rows with wrong spans.")] = "stop",
     seed: Seed = 42,
     output: Annotated[

@@ -67,6 +67,8 @@ class Raw:
         In place of columns: documents of many relations, which are to become rows of one pair each.
     read_documents
         The documents that became these rows.
+    unused_mentions
+        How many of their mentions stand in no relation, nor in a pair that was made a row.
     """
 
     columns: dict[str, Column]
@@ -83,6 +85,7 @@ class Raw:
     layout: Layout | None = None
     documents: Sequence[Document] | None = None
     read_documents: Sequence[Document] | None = None
+    unused_mentions: int = 0
 
     def reader_faults(self) -> Faults:
         """The faults of rows that the reader found, to add others to."""

@@ -14,7 +14,7 @@ from reaug.probing.comparison import Probe, Watcher, compare_arms
 from reaug.probing.linear import Linear
 from reaug.recipe.files import load_recipe
 from reaug.recipe.model import Recipe
-from reaug.rulebook import load
+from reaug.rulebook import RuleBook, load
 
 MODELS: Final = ("linear",)
 
@@ -30,7 +30,7 @@ def probe(
     until: float | None = None,
     model: str = "linear",
     drop_overlap: bool = False,
-    rules: str = "klue-re",
+    rules: str | None = None,
     seed: int = 42,
     on_bad_row: Any = "stop",
     watcher: Watcher | None = None,
@@ -57,6 +57,8 @@ def probe(
         or 50 splits are done.
     drop_overlap
         Leave out the rows of `train` whose sentence is tested on.
+    rules
+        A shipped rule book, or a file; by default the one that the recipes go by.
 
     Raises
     ------
@@ -79,8 +81,8 @@ def probe(
         raise UsageError("nothing to compare: give at least one recipe")
     if splits < 1:
         raise UsageError(f"splits must be 1 or more, not {splits}")
-    book = load(rules)
     named = [_named(recipe) for recipe in recipes]
+    book = _book_of(named) if rules is None else load(rules)
     arms = arms_of(named, book, ablate=ablate)
     options = {"labels": book.labels, "types": list(book.types), "on_bad_row": on_bad_row}
     table = read(train, **options).table
@@ -105,3 +107,16 @@ def _named(recipe: str | Path | Recipe) -> tuple[str, Recipe]:
     if isinstance(recipe, Recipe):
         return "recipe", recipe
     return Path(recipe).stem, load_recipe(Path(recipe))
+
+
+def _book_of(recipes: Sequence[tuple[str, Recipe]]) -> RuleBook:
+    """The rule book that recipes go by; models are compared under one."""
+    (first, recipe), *others = recipes
+    book = load(recipe.rules)
+    for name, other in others:
+        if other.rules != recipe.rules and load(other.rules) != book:
+            raise UsageError(
+                f"the recipes go by different rule books ({first}: {recipe.rules}, {name}: "
+                f"{other.rules}); add --rules with the one for all"
+            )
+    return book

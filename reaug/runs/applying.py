@@ -130,8 +130,8 @@ def plan_cleaning(
     steps.insert(by_people, step)
     errors = None
     if asked.sure:
-        repaired = {one.row for one in plan.reading.problems if one.action == "repaired"}
-        errors = _errors(audit) + len(repaired)
+        repaired = {one.row_id for one in plan.reading.problems if one.action == "repaired"}
+        errors = len(_errors(audit) | repaired)
     return Cleaning(with_files(_with_steps(plan, steps), folder), errors)
 
 
@@ -161,18 +161,18 @@ def errors_left(result: Result) -> int:
     if table is None:
         assert result.folder is not None
         table = read_rows(result.folder, read_manifest(result.folder))
-    return _errors(audit_table(table, result.plan.rules, unlabelled=is_test_set(result.plan)))
+    return len(_errors(audit_table(table, result.plan.rules, unlabelled=is_test_set(result.plan))))
 
 
-def _errors(audit: Audit) -> int:
+def _errors(audit: Audit) -> set[str]:
+    """The ids of the rows with an error."""
     rank = SEVERITIES[0]
-    rows = {
+    return {
         row
         for one in audit.findings
         if (one.severity or audit.catalogue[one.rule].severity) == rank
         for row in one.rows
     }
-    return len(rows)
 
 
 def _within(node: Node, folder: Path) -> Node:

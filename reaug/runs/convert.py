@@ -191,11 +191,11 @@ def _documents(raw: Raw, reading: Reading, into: Documents, pairing: Pairing) ->
 
 def _not_carried(raw: Raw, documents: Sequence[Document] | None) -> list[str]:
     """What of the documents that were read no row holds."""
-    from reaug.data.documents.joining import unused_mentions
+    from reaug.data.documents.joining import told_unused
 
     if raw.read_documents is None or documents is raw.read_documents:
         return []
-    return unused_mentions(raw.read_documents)
+    return told_unused(raw.unused_mentions)
 
 
 def _check_target(target: Path, into: Format, source: Any, *, force: bool) -> None:

@@ -263,6 +263,20 @@ def test_bad_rows_are_repaired_and_counted(tmp_path: Path) -> None:
     assert said.json["errors"]["before"] >= clean["errors"]["before"]
 
 
+def test_a_repaired_row_with_an_error_is_counted_once(tmp_path: Path) -> None:
+    rows = [row(guid="a"), row(guid="b")]  # one twice, which is an error
+    words = ["--apply", "sure", "--on-bad-row", "repair", "--max-bad-share", 1, "--dry-run"]
+    counts = []
+    for by in (0, 1):
+        for one in rows:
+            one["subject_entity"]["start_idx"] += by
+            one["subject_entity"]["end_idx"] += by
+        data = save(rows, tmp_path / f"{by}.json")
+        said = command("clean", data, *words, "--json", "-o", tmp_path / "out").json
+        counts.append((said["input"]["repaired"], said["errors"]["before"]))
+    assert counts == [(0, 2), (2, 2)]
+
+
 def test_from_python(run: Path) -> None:
     told = json.loads((run / "manifest.json").read_text("utf-8"))
     assert len(reaug.clean(SAMPLE, apply="sure")) == told["output"]["rows"]

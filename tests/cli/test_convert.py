@@ -129,6 +129,15 @@ def test_mentions_without_a_relation_go_from_document_to_document(tmp_path: Path
     assert "lost: 3 mentions that no relation uses" in said.err
 
 
+@pytest.mark.parametrize(("negatives", "lost"), [("all", 0), ("1", 1), ("legal", 0), ("none", 3)])
+def test_a_mention_of_a_pair_is_not_lost(negatives: str, lost: int, tmp_path: Path) -> None:
+    alone = {**TWO, "id": 8, "relations": []}
+    source = written(tmp_path / "a.jsonl", TWO, alone)
+    out = tmp_path / "b.json"
+    said = reaug("convert", source, "-o", out, "--negatives", negatives, "--json")
+    assert said.json["lost"] == ([f"{lost} mentions that no relation uses"] if lost else [])
+
+
 class TestNegatives:
     def rows(self, tmp_path: Path, *words: object) -> list[tuple[str, str]]:
         source = tmp_path / "a.jsonl"

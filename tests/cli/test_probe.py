@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from command import reaug, refused
-from run_folders import SAMPLE
+from own_sets import HOSPITAL, klue_rows, set_of
+from run_folders import SAMPLE, save
 
 AEDA = "steps:\n  - augment: {where: {}, steps: [aeda]}\n"
 
@@ -89,3 +90,17 @@ def test_a_gate_on_what_a_probe_does_not_tell(recipe: Path) -> None:
     said = reaug("probe", SAMPLE, "-r", recipe, "--fail-on", "score > 1")
     assert said.code == 2
     assert "unknown name 'score'" in said.err
+
+
+def test_the_rule_book_is_that_of_the_recipes(recipe: Path, tmp_path: Path) -> None:
+    data = save(klue_rows(set_of(HOSPITAL)), tmp_path / "own.json")
+    assert reaug("rules", "learn", data, "-o", tmp_path / "own.yaml").code == 0
+    own = tmp_path / "mine.yaml"
+    own.write_text("rules: own.yaml\n" + AEDA, encoding="utf-8")
+    said = reaug("probe", data, "-r", own, "--seeds", 2, "--json")
+    assert (said.code, said.err) == (0, "")
+    given = ("--seeds", 2, "--json", "--rules", tmp_path / "own.yaml")
+    assert reaug("probe", data, "-r", own, *given).json == said.json
+    message = f"different rule books (mine: {tmp_path / 'own.yaml'}, aeda: klue-re); add --rules"
+    refused(reaug("probe", data, "-r", own, "-r", recipe, "--seeds", 2), message)
+    assert reaug("probe", data, "-r", own, "-r", recipe, *given).code == 0

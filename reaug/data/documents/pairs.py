@@ -105,6 +105,7 @@ class _Counts:
     negatives: int = 0
     pieces: int = 0
     untyped: int = 0
+    unused: int = 0
 
 
 @dataclass
@@ -232,8 +233,10 @@ def _add_rows(
             rows.counts.pieces += 1
         elif wrong := _wrong_span(document.text, one):
             rows.add_bad(at, document, None, wrong)
+    keys = {key for relation in document.relations for key in relation[:2]}
     if pairing.negatives not in ("none", 0):
-        _add_negatives(rows, at, document, pairing, legal, cut, stated)
+        keys |= _add_negatives(rows, at, document, pairing, legal, cut, stated)
+    rows.counts.unused += len({one.key for one in document.mentions} - keys)
 
 
 def _wrong_span(text: str, one: Mention) -> Flaw | None:
@@ -316,7 +319,8 @@ def _add_negatives(
     legal: frozenset[tuple[str, str]],
     cut: _Cut,
     stated: set[tuple[int, int]],
-) -> None:
+) -> set[str]:
+    """Add rows of pairs without a relation; the keys of their mentions."""
     sound = [
         i
         for i, one in enumerate(document.mentions)
@@ -348,6 +352,7 @@ def _add_negatives(
         label, fields = pairing.negative_label, dict(document.fields)
         _add_pair(rows, at, document, (i, j), cut, guid, label, fields)
     rows.counts.negatives += len(pairs)
+    return {document.mentions[i].key for pair in pairs for i in pair}
 
 
 def _drawn(
@@ -410,6 +415,7 @@ def _as_columns(raw: Raw, rows: _Rows, pairing: Pairing, notes: tuple[str, ...])
         faults=rows.faults,
         notes=notes,
         read_documents=raw.documents,
+        unused_mentions=rows.counts.unused,
         documents=None,
     )
 
