@@ -24,6 +24,8 @@ MAX_BYTES: Final = 5_000_000
 MAX_VALUES: Final = 400_000
 """Keys, texts, numbers, lists and mappings: a rule book of 10,000 relations has a third of them."""
 MAX_DEPTH: Final = 20
+MAX_SHOWN: Final = 60
+"""Characters of a value in a message; a file that is no YAML at all is one long text."""
 MAX_DIGITS: Final = 1_000
 """Characters of a number; Python needs quadratic time to read one."""
 _TOO_DEEP: Final = f"this is nested more than {MAX_DEPTH} levels deep"
@@ -130,10 +132,10 @@ class _Reader:
 
     def _value(self, event: Any, at: Place) -> Any:
         if isinstance(event, yaml.AliasEvent):
-            message = f"aliases are not allowed; write the value out instead of *{event.anchor}"
+            message = f"aliases are not allowed; write the value out instead of *{_cut(str(event.anchor))}"
             raise self._error(event, message)
         if event.tag is not None and event.tag != "!":  # "!" is what libyaml gives a quoted text
-            raise self._error(event, f"tags are not allowed; take {event.tag} away")
+            raise self._error(event, f"tags are not allowed; take {_cut(event.tag)} away")
         if len(at) > MAX_DEPTH:
             raise self._error(event, _TOO_DEEP)
         self._left -= 1
@@ -161,7 +163,9 @@ class _Reader:
             key = self._key(event, at)
             if key in items:
                 first = self._lines[(*at, key)]
-                raise self._error(event, f"the key {key!r} stands twice; first on line {first}")
+                raise self._error(
+                    event, f"the key {_cut(key)!r} stands twice; first on line {first}"
+                )
             items[key] = self._value(next(self._events), (*at, key))
             self._lines[(*at, key)] = event.start_mark.line + 1
             self._lines[at] = line  # reading a key has put the key's own line there
@@ -172,7 +176,7 @@ class _Reader:
             raise self._error(event, "a key must be a text")
         key = self._value(event, at)
         if not isinstance(key, str):
-            message = f"YAML reads the key {event.value} as {describe(key)}; quote it"
+            message = f"YAML reads the key {_cut(event.value)} as {describe(key)}; quote it"
             raise self._error(event, message)
         return key
 
@@ -189,7 +193,9 @@ class _Reader:
         try:
             return self._scalars.construct_object(node)
         except (ValueError, OverflowError) as error:  # a date such as 2020-13-45
-            raise self._error(event, f"{event.value} is not a valid value: {error}") from error
+            raise self._error(
+                event, f"{_cut(event.value)} is not a valid value: {error}"
+            ) from error
 
 
 def describe(value: Any) -> str:
@@ -203,11 +209,16 @@ def describe(value: Any) -> str:
     if isinstance(value, bool):
         return f"the truth value {value}"
     if isinstance(value, int | float):
-        return f"the number {value}"
+        return f"the number {_cut(str(value))}"
     if isinstance(value, str):
-        return f"the text {value!r}"
+        return f"the text {_cut(value)!r}"
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):
         return "a list"
     return f"the {type(value).__name__} {value}"
+
+
+def _cut(text: str) -> str:
+    """A text of a file as a message shows it."""
+    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"

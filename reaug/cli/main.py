@@ -39,7 +39,7 @@ from reaug.cli import (
 from reaug.cli.lazy_commands import list_command, whole_command
 from reaug.cli.output import (
     debugging,
-    forget_stdout,
+    forget,
     open_closed_streams,
     print_data,
     print_error,
@@ -95,17 +95,17 @@ def _guarded() -> Iterator[None]:
         sys.stderr.write("interrupted; nothing half-written is left behind\n")
         raise typer.Exit(130) from None
     except BrokenPipeError:
-        forget_stdout()
+        forget(sys.stdout)
         raise typer.Exit(0) from None
     except OSError as error:
         if error.errno not in _NO_ROOM or error.filename is not None:
             _report(error)
-        forget_stdout()
+        forget(sys.stdout)
         print_error(error, f"the output cannot be written: {error.strerror}")
         raise typer.Exit(2) from None
     except BaseException as error:  # SystemExit of a library too: its code would mean another thing
         if isinstance(error.__context__, BrokenPipeError):  # what rich makes of one, in the help
-            forget_stdout()
+            forget(sys.stdout)
             raise typer.Exit(0) from None
         _report(error)
 

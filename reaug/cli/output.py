@@ -38,8 +38,8 @@ def _console(stream: TextIO) -> Console:
 
     class Page(Console):
         def on_broken_pipe(self) -> None:
-            # Rich would exit with 1, which is what a failed gate says.
-            raise BrokenPipeError
+            # Rich would exit with 1, which is what a failed gate says; gates are still to come.
+            forget(stream)
 
     # A file has no width: 80 columns, as rich would have it, would cut the tables.
     free = not stream.isatty() and "COLUMNS" not in os.environ
@@ -60,8 +60,16 @@ def print_json(value: Any) -> None:
 
 def print_data(text: str) -> None:
     """Text on stdout."""
-    sys.stdout.write(text.rstrip("\n") + "\n")
-    sys.stdout.flush()
+    _say(sys.stdout, text.rstrip("\n") + "\n")
+
+
+def _say(stream: TextIO, text: str) -> None:
+    """Write text; where the reader has gone, the command goes on and decides its exit code."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        forget(stream)
 
 
 def check_gates(gates: Iterable[GateResult]) -> None:
@@ -79,14 +87,14 @@ def print_error(error: BaseException, message: str) -> None:
         traceback.print_exception(error)
     lines = message.split("\n")
     between = "\n" if any(line.startswith("  ") for line in lines) else " "
-    sys.stderr.write(f"error: {between.join(map(visible, lines))}\n")
+    _say(sys.stderr, f"error: {between.join(map(visible, lines))}\n")
 
 
 def print_note(text: str) -> None:
     """A line for a person on stderr, beside what a command says of its work."""
     from reaug.core.visible import visible
 
-    sys.stderr.write(f"note: {visible(text)}\n")
+    _say(sys.stderr, f"note: {visible(text)}\n")
 
 
 class _Notes(logging.Handler):
@@ -121,9 +129,9 @@ def debugging() -> bool:
     return os.environ.get("REAUG_DEBUG", "") not in ("", "0")
 
 
-def forget_stdout() -> None:
-    """Write no more to stdout: its reader has closed it, and Python would report that at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def forget(stream: TextIO) -> None:
+    """Write no more to a stream: its reader has closed it, and Python would report that at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def open_closed_streams() -> None:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.step import Step
+from reaug.data.problems import shorten
 from reaug.errors import InputError, RecipeError
 from reaug.recipe.model import NEGATIVE
 from reaug.recipe.plan import Augment, Leaf, Node, leaves, wheres
@@ -56,7 +57,7 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
         for pair in where.type_pairs or ():
             for name in pair.split(":", 1) if ":" in pair else [pair]:
                 if name not in types or ":" not in pair:
-                    problem = f"where: {pair!r} is not a type pair such as PER:ORG"
+                    problem = f"where: {shorten(pair)} is not a type pair such as PER:ORG"
                     raise RecipeError(f"{problem}; types: {', '.join(types)}")
 
 
@@ -122,4 +123,4 @@ def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
         lost = [row_id for row_id, is_copy in zip(lost, born, strict=True) if not is_copy]
         if lost:
             more = f" ({len(lost) - 1} more after this one)" if len(lost) > 1 else ""
-            raise InputError(f"where, or rows: the input has no row {lost[0]!r}{more}")
+            raise InputError(f"where, or rows: the input has no row {shorten(lost[0])}{more}")

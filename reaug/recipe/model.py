@@ -20,6 +20,7 @@ from reaug.choices import MAX_BAD_SHARE, OnBadRow, OnError
 from reaug.core.failures import failure_line
 from reaug.core.step import Step, Where
 from reaug.data.formats import FILES, READ
+from reaug.data.problems import listed, shorten
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import ReaugError, RecipeError
 from reaug.recipe.faults import explain
@@ -284,7 +285,7 @@ def _name_and_parameters(item: Item, where: str) -> tuple[str, Any]:
     if isinstance(item, str):
         return item, None
     if len(item) != 1:
-        keys = ", ".join(item) or "none"
+        keys = listed(item) or "none"
         raise RecipeError(f"{where}: {_ENTRY}; here: {keys}")
     return next(iter(item.items()))
 
@@ -310,7 +311,9 @@ def make_step(name: str, parameters: Any, path: str) -> Step:
 
 def _validated(model: type[M], parameters: Any, path: str) -> M:
     if not isinstance(parameters, dict):
-        raise RecipeError(f"{path}: parameters are written as name: value, not {parameters!r}")
+        raise RecipeError(
+            f"{path}: parameters are written as name: value, not {shorten(parameters)}"
+        )
     try:
         return model.model_validate(parameters)
     except ValidationError as error:

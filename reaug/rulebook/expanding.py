@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
+from reaug.data.problems import shorten
 from reaug.strict_yaml import Place
 
 # A name in braces; `\p{Hangul}` is a script, and `{2,4}` begins with a digit.
@@ -58,7 +59,7 @@ def _filled(pattern: str, words: Mapping[str, str], at: Place) -> str:
             name = match[1]
             if name not in words:
                 known = ", ".join(words) or "none"
-                message = f"unknown lexicon {name!r}; the book has: {known}"
+                message = f"unknown lexicon {shorten(name)}; the book has: {known}"
                 raise PydanticCustomError(
                     "inconsistent", "{message}", {"message": message, "at": at}
                 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from reaug.data.problems import shorten
 from reaug.errors import RuleBookError
 from reaug.rulebook.book import RuleBook
 from reaug.rulebook.extending import KEY, Merged, base_of, read_book
@@ -66,7 +67,7 @@ def _path(name_or_path: str | Path) -> Path:
         return Path(name)
     if name not in names():
         raise RuleBookError(
-            f"there is no rule book named {name!r}; shipped: {', '.join(names())}; "
+            f"there is no rule book named {shorten(name)}; shipped: {', '.join(names())}; "
             f"a file of your own is named by its path, as in {name or 'mine'}.yaml"
         )
     return _folder() / f"{name}.yaml"

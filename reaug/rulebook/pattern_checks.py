@@ -10,6 +10,7 @@ import numpy as np
 
 from reaug.core.arrays import I64
 from reaug.core.examples import Marked, read_marks
+from reaug.data.problems import shorten
 from reaug.rulebook.conditions import WORDS, Condition, ErrorPattern, Matcher
 from reaug.rulebook.matching import Columns, hits, strings_of
 from reaug.strict_yaml import Place
@@ -35,14 +36,16 @@ def _matchers(book: RuleBook) -> Iterator[tuple[Place, Matcher]]:
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """The message for a name that the book lacks."""
-    return f"unknown {what} {name!r}; the book has: {', '.join(known) or 'none'}"
+    return f"unknown {what} {shorten(name)}; the book has: {', '.join(known) or 'none'}"
 
 
 def _names(book: RuleBook) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for at, matcher in _matchers(book):
         if matcher.name in seen:
-            message = f"the name {matcher.name!r} stands twice, first under {seen[matcher.name]}"
+            message = (
+                f"the name {shorten(matcher.name)} stands twice, first under {seen[matcher.name]}"
+            )
             yield (*at, "name"), f"{message}; rename one, since both would be {matcher.rule}"
         seen.setdefault(matcher.name, str(at[0]))
 

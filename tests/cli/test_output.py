@@ -67,13 +67,58 @@ def test_a_gate_that_could_not_be_judged_says_why() -> None:
     output.check_gates(gates[2:])
 
 
-AUDIT = f"{sys.executable} -m reaug audit {SAMPLES / 'klue-style.json'}"
+REAUG = f"{sys.executable} -m reaug"
+SAMPLE = SAMPLES / "klue-style.json"
+AUDIT = f"{REAUG} audit {SAMPLE}"
 
 
 @pytest.mark.parametrize("reader", ["true", "head -c 5"])
 def test_a_reader_that_goes_is_no_failure(reader: str) -> None:
     told = shell(f"set -o pipefail; {AUDIT} | {reader} >/dev/null")
     assert (told.returncode, told.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("reader", ["true", "head -c 5"])
+@pytest.mark.parametrize("more", ["", "--json"])
+@pytest.mark.parametrize(
+    ("command", "gate"),
+    [
+        (AUDIT, "rows > 0"),
+        (f"{REAUG} drift {SAMPLE} {SAMPLE}", "label.js >= 0"),
+    ],
+)
+def test_a_gate_decides_though_the_reader_goes(
+    command: str, gate: str, more: str, reader: str
+) -> None:
+    told = shell(f"set -o pipefail; {command} {more} --fail-on '{gate}' | {reader} >/dev/null")
+    assert (told.returncode, told.stderr.splitlines()[-1]) == (1, f"error: a gate failed: {gate}")
+
+
+@pytest.mark.parametrize("more", ["", "--json"])
+def test_what_differs_decides_though_the_reader_goes(more: str, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    assert shell(f"{REAUG} clean {SAMPLE} -o {folder}").returncode == 0
+    (folder / "README.md").write_text("", encoding="utf-8")
+    told = shell(f"set -o pipefail; {REAUG} verify {folder} {more} | true")
+    assert (told.returncode, told.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("more", ["", "--json"])
+def test_a_gate_of_a_run_decides_though_nobody_reads(more: str, tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(
+        f"input: {SAMPLE}\nsteps: [unicode_normalization]\nfail_on: ['label.js >= 0']\n",
+        encoding="utf-8",
+    )
+    told = shell(f"set -o pipefail; {REAUG} run {recipe} --dry-run {more} 2>&1 | true")
+    assert told.returncode == 1
+
+
+def test_a_gate_decides_though_nobody_reads_anything() -> None:
+    told = shell(f"set -o pipefail; {AUDIT} --fail-on 'rows > 0' 2>&1 | true")
+    assert told.returncode == 1
+    told = shell(f"set -o pipefail; {AUDIT} --fail-on 'nothing > 0' 2>&1 | true")
+    assert told.returncode == 2
 
 
 @pytest.mark.parametrize("words", ["--help", "audit --help", "list audit-rules"])

@@ -59,6 +59,14 @@ def test_something_else_than_a_mapping(write: Write, content: str) -> None:
         load(write(content))
 
 
+def test_a_file_that_is_no_yaml_is_not_told_whole(write: Write) -> None:
+    for content in ("guid;sentence;label\n" * 200, "name: " + "가;" * 500 + "\nversion: 1\n"):
+        with pytest.raises(RuleBookError) as caught:
+            load(write(content))
+        assert len(str(caught.value)) < 400
+        assert "\n" not in str(caught.value)
+
+
 CHANGES = [
     # what is replaced, by what, line, where, what
     ("version:", "versoin:", 2, "versoin", "unknown key versoin; the keys here are: name, version"),
