@@ -16,6 +16,10 @@ from reaug.report.noise import was_computed
 from reaug.report.words import title
 
 
+# Only their messages say which field it is, or which file of a folder.
+_SAYS_LITTLE: Final = ("schema/missing-field", "schema/bad-value")
+
+
 class CauseWithCommand(NamedTuple):
     """A cause, and what to do about it."""
 
@@ -40,12 +44,9 @@ def causes_with_commands(
 
 
 def _title(audit: Audit, cause: Cause, lang: Lang) -> str:
-    """What the rule finds; of a row that could not be read, what it was, with the name of a file.
-
-    Where there are many such rows, the first.
-    """
+    """What the rule finds; where that says too little to act on, the first finding with it."""
     about = title(audit.catalogue[cause.rule], lang)
-    if cause.rule.partition("/")[0] != "schema":
+    if cause.rule not in _SAYS_LITTLE:
         return about
     first = next((one.message(lang) for one in audit.findings if one.rule == cause.rule), "")
     return f"{about}: {first}" if first else about
