@@ -132,7 +132,8 @@ class _Reader:
 
     def _value(self, event: Any, at: Place) -> Any:
         if isinstance(event, yaml.AliasEvent):
-            message = f"aliases are not allowed; write the value out instead of *{_cut(str(event.anchor))}"
+            name = _cut(str(event.anchor))
+            message = f"aliases are not allowed; write the value out instead of *{name}"
             raise self._error(event, message)
         if event.tag is not None and event.tag != "!":  # "!" is what libyaml gives a quoted text
             raise self._error(event, f"tags are not allowed; take {_cut(event.tag)} away")

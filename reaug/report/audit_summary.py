@@ -15,7 +15,6 @@ from reaug.report.commands import NOISE, Asked, clean_all, command_of, reading
 from reaug.report.noise import was_computed
 from reaug.report.words import title
 
-
 # Only their messages say which field it is, or which file of a folder.
 _SAYS_LITTLE: Final = ("schema/missing-field", "schema/bad-value")
 

@@ -107,7 +107,7 @@ def test_what_differs_decides_though_the_reader_goes(more: str, tmp_path: Path) 
 def test_a_gate_of_a_run_decides_though_nobody_reads(more: str, tmp_path: Path) -> None:
     recipe = tmp_path / "recipe.yaml"
     recipe.write_text(
-        f"input: {SAMPLE}\nsteps: [unicode_normalization]\nfail_on: ['label.js >= 0']\n",
+        f"input: {SAMPLE}\nsteps: [normalise_text]\nfail_on: ['label.js >= 0']\n",
         encoding="utf-8",
     )
     told = shell(f"set -o pipefail; {REAUG} run {recipe} --dry-run {more} 2>&1 | true")
