@@ -16,7 +16,7 @@ from reaug.drift.gates import Gate, GateResult, evaluate
 from reaug.drift.grid import Grid, grid_of
 from reaug.drift.homogeneity import Homogeneity, chance_of_none, homogeneity
 from reaug.drift.measures import Measures, measure
-from reaug.drift.profile import Profile
+from reaug.drift.profile import NO_VALUE, Profile
 from reaug.drift.ratio import simultaneous_intervals
 from reaug.drift.resampling import RESAMPLES
 from reaug.drift.reuse import Reuse, reuse_of
@@ -90,7 +90,7 @@ class Drift:
     labels, type_pairs, sources : dict of str to Shift
         Each label, each pair of entity types, each source.
     type_pair, lengths, source : Aspect
-        Decisions on these; `source` is None where no row names one.
+        Decisions on these; `source` is None where the rows of a set name none.
     conditional : dict of str to Given
         The labels of the rows of each type pair; `left_out` says why a pair is not there.
     grid : dict
@@ -296,7 +296,8 @@ def compare(
         source_test, sources, source_cells = _look(
             counts[0], counts[1], "sources", rows, kinds, times
         )
-        if len(sources) > 1:
+        # A set that names no source is silent on it, and does not differ by that.
+        if len(sources) > 1 and all(set(names) != {NO_VALUE} for names in counts):
             more["source"] = shape_of(source_cells, source_test)
     none = Shift(0, 0, 0.0, 0.0, None)
     return Drift(

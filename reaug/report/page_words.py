@@ -78,7 +78,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "too few rows": ("too few rows to say", "행이 너무 적어 판단하지 않음"),
     "charts need": (
         "The charts are drawn by a script inside this file; allow it to run.",
-        "차트는 이 파일 안의 스크립트가 그린다. 스크립트 실행을 허용하라.",
+        "차트는 이 파일 안의 스크립트가 그린다. 브라우저에서 스크립트를 허용해야 한다.",
     ),
     # What was compared.
     "compared": ("What moved beyond chance", "우연의 범위를 넘은 것"),

@@ -170,7 +170,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "each alone": (
         "Each command starts from the data as it is; run one, then audit what it wrote.",
-        "명령은 저마다 원본에서 시작한다. 하나를 실행한 뒤 그 결과를 다시 점검한다.",
+        "각 명령은 원본 데이터에서 시작한다. 하나를 실행한 뒤 그 결과를 다시 점검한다.",
     ),
     # The page alone.
     "title": ("Audit of {name}", "{name} 점검 결과"),
@@ -192,7 +192,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "value": ("value", "값"),
     "script": (
         "The findings are listed by a script inside this file; allow it to run.",
-        "발견 목록은 이 파일 안의 스크립트가 보여 준다. 스크립트 실행을 허용하라.",
+        "발견 목록은 이 파일 안의 스크립트가 보여 준다. 브라우저에서 스크립트를 허용해야 한다.",
     ),
 }
 

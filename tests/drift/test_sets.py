@@ -76,6 +76,15 @@ def test_gates() -> None:
     assert "source" in str(judged.gates[6].reason)  # one source only: not computed
 
 
+def test_a_set_that_names_no_source_does_not_differ_by_that() -> None:
+    named = rows((0, "a", 100))
+    place = named.column_names.index("source")
+    silent = named.set_column(place, "source", pa.nulls(100, pa.string()))
+    wiki = named.set_column(place, "source", pa.array(["wiki", "news"] * 50))
+    for before, after in ((wiki, silent), (silent, wiki), (silent, silent)):
+        assert drift_of_tables(before, after).source is None
+
+
 def test_sources() -> None:
     table = rows((0, "a", 100))
     place = table.column_names.index("source")
