@@ -74,6 +74,8 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
     """
     if rule.startswith(_DUPLICATE) and asked.unlabelled:
         cure = "review"  # of a test set no row is dropped
+    if asked.bad >= 1 and not asked.mendable:
+        cure = "review"  # a run would have no row left
     if cure == "clean":
         keep = ("--keep", "all") if rule == _EXACT else ()
         return _shell(*_clean(asked), *keep)

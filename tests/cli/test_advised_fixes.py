@@ -45,6 +45,11 @@ def one_span_to_mend() -> Rows:
     return found
 
 
+def nothing_to_mend() -> Rows:
+    nowhere = {"start_idx": 0, "end_idx": 1, "word": "없는 말"}
+    return [one | {"subject_entity": one["subject_entity"] | nowhere} for one in rows()[:20]]
+
+
 def test_set() -> Rows:
     return [one | {"label": None} for one in rows()]
 
@@ -72,6 +77,7 @@ SETS = [
     unknown_label,
     unknown_type_and_no_label,
     one_span_to_mend,
+    nothing_to_mend,
     test_set,
     foreign,
     foreign_and_bad,
