@@ -9,13 +9,10 @@ from typing import Any, Final, NamedTuple
 
 from reaug.audit.rows import Rows
 from reaug.core import schema
+from reaug.files.free import own_book
 
 NAMED: Final = 5
 """How many unknown labels, and types, a message names."""
-
-OWN: Final = "own.yaml"
-"""The file that the commands write the new book to."""
-
 
 UNKNOWN_NAMES: Final = ("schema/unknown-label", "schema/unknown-type")
 """Rules that are no causes in a set that follows another scheme: there no row is wrong."""
@@ -57,12 +54,12 @@ class Foreign(NamedTuple):
         """What it is, in a language."""
         return self.ko if lang == "ko" else self.en
 
-    def to_json(self, data: str, lang: str = "en", how: Sequence[str] = ()) -> dict[str, Any]:
-        """The message, the names with their counts, and the commands for a set by its name."""
+    def to_json(self, lang: str, commands: Sequence[str]) -> dict[str, Any]:
+        """The message, the names with their counts, and the commands of the way out."""
         return {
             "message": self.message(lang),
             **self._asdict(),
-            "commands": list(way_out(data, how)),
+            "commands": list(commands),
         }
 
 
@@ -81,17 +78,19 @@ def _names(words: tuple[str, str], plural: str, foreign: Foreign) -> list[str]:
     return found
 
 
-def way_out(data: str, how: Sequence[str] = ()) -> tuple[str, str]:
+def way_out(data: str, how: Sequence[str] = (), past: Sequence[str] = ()) -> tuple[str, str]:
     """The two commands that make a rule book for a set and audit it with the book.
 
-    `how` are the options by which the set is read.
+    `how` are the options by which the set is read, and `past` those by which learning goes
+    on past bad rows. The book gets a name that is free.
 
     >>> way_out("my set.json")[0]
     "reaug rules learn 'my set.json' -o own.yaml"
     """
+    book = own_book()
     return (
-        shlex.join(["reaug", "rules", "learn", data, *how, "-o", OWN]),
-        shlex.join(["reaug", "audit", data, *how, "--rules", OWN]),
+        shlex.join(["reaug", "rules", "learn", data, *how, *past, "-o", book]),
+        shlex.join(["reaug", "audit", data, *how, "--rules", book]),
     )
 
 

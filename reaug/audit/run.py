@@ -66,6 +66,8 @@ class Audit:
     against : what the same rules say of the other set by itself; None where there is none.
     ambiguities, shortcuts, divergences : further tables, a line each.
     unread : rows that could not be read, by the rule that they break; among `rows`.
+    unknown : ids of the other rows with a label or a type that the book lacks: a run takes none.
+    mendable : rows that could not be read, and that reading with repair mends.
     foreign : what the set has of its own where the rule book mostly lacks its labels or types; the
         rules that depend on the book are not asked then.
     sentences : rows whose sentence was compared, read or not; the leaks need no more.
@@ -85,6 +87,8 @@ class Audit:
     shortcuts: tuple[Any, ...] = ()
     divergences: tuple[Any, ...] = ()
     unread: dict[str, int] = field(default_factory=dict)
+    unknown: frozenset[str] = field(default=frozenset(), repr=False)
+    mendable: int = 0
     foreign: Foreign | None = None
     sentences: int = 0
     not_computed: dict[str, str] = field(default_factory=dict)
@@ -247,14 +251,17 @@ def audit_table(
     findings = in_order(weaker_findings(limited) if unlabelled else limited, severities)
     whole = select is None and not unlabelled  # the other tables are all about labels
     tables = further_tables(rows, beside, catalogue, whole=whole)
-    bad = len({problem.row for problem in problems if problem.action == "dropped"})
+    dropped = {problem.row for problem in problems if problem.action == "dropped"}
+    repaired = {problem.row for problem in problems if problem.action == "repaired"}
     return Audit(
-        len(rows) + bad,
+        len(rows) + len(dropped),
         rules.name,
         catalogue,
         findings,
         table,
         unread=by_rule(problems, "dropped"),
+        unknown=frozenset(rows.named(np.flatnonzero(~rows.known))),
+        mendable=len(dropped & repaired),
         sentences=len(rows) + len(rows.unread),
         unlabelled=unlabelled,
         foreign=strange,

@@ -14,6 +14,7 @@ import numpy as np
 
 from reaug.core.arrays import I64, Bool
 from reaug.errors import InputError
+from reaug.files.free import own_book
 from reaug.strict_json import dumps
 
 _SHOWN: Final = 5
@@ -182,7 +183,7 @@ def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]
     if mostly_unknown(faults, rows):
         lines += [
             "The rule book does not know most of these labels or types. Learn a rule book from the "
-            "data, then name it (--rules own.yaml; rules in a recipe or in Python):",
+            f"data, then name it (--rules {own_book()}; rules in a recipe or in Python):",
             f"  {learning(origin)}",
         ]
     for shown, fault in enumerate(faults):
@@ -200,7 +201,7 @@ def _own_names(faults: Faults, rows: int, origin: str) -> list[str]:
         return []
     return [
         "If these labels or types are your own, learn a rule book with them, and name it with "
-        f"--rules own.yaml: {learning(origin)}"
+        f"--rules {own_book()}: {learning(origin)}"
     ]
 
 
@@ -223,7 +224,8 @@ def learning(origin: str) -> str:
     """
     # Data in memory have no name that a command could take.
     named = "/" in origin or Path(origin).exists()
-    return shlex.join(["reaug", "rules", "learn", origin if named else "DATA", "-o", "own.yaml"])
+    source = origin if named else "DATA"
+    return shlex.join(["reaug", "rules", "learn", source, "-o", own_book()])
 
 
 def rules_of(counts: Mapping[str, int]) -> str:

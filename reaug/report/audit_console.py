@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.audit import Audit
-from reaug.audit.foreign import way_out
 from reaug.choices import Lang
 from reaug.core.visible import visible
 from reaug.drift import GateResult
@@ -21,6 +20,7 @@ from reaug.report.audit_summary import (
     best_line,
     causes_with_commands,
     counted,
+    foreign_set,
     no_noise,
     not_computed,
     nothing,
@@ -30,7 +30,7 @@ from reaug.report.audit_summary import (
     unread_rows,
 )
 from reaug.report.audit_tables import further, mix_of_labels
-from reaug.report.commands import NOISE, Asked, reading
+from reaug.report.commands import NOISE, Asked
 from reaug.report.drift import gate_view
 from reaug.report.noise import noise_notes, was_computed
 from reaug.report.words import words
@@ -92,9 +92,10 @@ def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
 
 def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
     """That the set follows another scheme, and the way out."""
-    if audit.foreign is not None:
-        yield Text(visible(audit.foreign.message(lang)), style="bold red")
-        yield from map(_command, way_out(asked.data, reading(asked)))
+    told = foreign_set(audit, asked, lang)
+    if told is not None:
+        yield Text(visible(told["message"]), style="bold red")
+        yield from map(_command, told["commands"])
         yield ""
 
 

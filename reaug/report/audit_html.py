@@ -15,6 +15,7 @@ from reaug.report.audit_summary import (
     best_line,
     causes_with_commands,
     counted,
+    foreign_set,
     no_noise,
     not_computed,
     nothing,
@@ -24,7 +25,7 @@ from reaug.report.audit_summary import (
     unread_rows,
 )
 from reaug.report.audit_tables import further, mix_of_labels
-from reaug.report.commands import Asked, reading
+from reaug.report.commands import Asked
 from reaug.report.noise import noise_notes
 from reaug.report.pages import page
 from reaug.report.words import words
@@ -43,9 +44,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     values = {
         "say": say,
         "heading": say["title"].format(name=Path(asked.data).name or asked.data),
-        "foreign": None
-        if audit.foreign is None
-        else audit.foreign.to_json(asked.data, lang, reading(asked)),
+        "foreign": foreign_set(audit, asked, lang),
         "about": _about(audit, asked, say),
         "rows": f"{audit.rows:,}",
         "tiles": [

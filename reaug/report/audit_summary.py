@@ -7,16 +7,21 @@ from typing import Any, Final, NamedTuple
 
 from reaug.audit import Audit
 from reaug.audit.causes import Cause, causes
+from reaug.audit.checks.reading import RULES as READING
+from reaug.audit.foreign import way_out
 from reaug.choices import Lang
 from reaug.core.findings import SEVERITIES, Severity
 from reaug.data.problems import rules_of
 from reaug.drift import GateResult
-from reaug.report.commands import NOISE, Asked, clean_all, command_of, reading
+from reaug.files.free import own_book
+from reaug.report.commands import NOISE, Asked, clean_all, command_of, past_bad_rows, reading
 from reaug.report.noise import was_computed
 from reaug.report.words import title
 
 # Only their messages say which field it is, or which file of a folder.
 _SAYS_LITTLE: Final = ("schema/missing-field", "schema/bad-value")
+READ: Final = frozenset(rule.id for rule in READING)
+"""Rules of rows that could not be read: these are dropped where they have no fix."""
 
 
 class CauseWithCommand(NamedTuple):
@@ -52,46 +57,62 @@ def _title(audit: Audit, cause: Cause, lang: Lang) -> str:
 
 
 class Best(NamedTuple):
-    """The one command that mends most, and how many of the rows with an error it takes care of."""
+    """The one command that mends most, and how many of the rows with an error it takes care of.
+
+    dropped : rows that it leaves out, since no run can take them.
+    """
 
     command: str
     rows: int
     of: int
+    dropped: int = 0
 
 
 def best_command(audit: Audit, asked: Asked) -> Best | None:
-    """What applies all that is sure and cleans, in one run; None where that would do nothing."""
-    errors = spoiled_rows(audit)["error"]
+    """What applies all that is sure and cleans, in one run; None where that would mend no row."""
     mended = _mended(audit)
-    if not mended and not audit.patch.fixes:
+    if not mended:
         return None
-    return Best(clean_all(_completed(asked, audit)), mended, errors)
+    again = _completed(asked, audit)
+    return Best(clean_all(again), mended, spoiled_rows(audit)["error"], again.dropped)
 
 
 def best_line(best: Best, say: dict[str, str]) -> str:
     """What the command does, in numbers."""
-    return say["mends"].format(rows=f"{best.rows:,}", of=f"{best.of:,}")
+    line = say["mends"].format(rows=f"{best.rows:,}", of=f"{best.of:,}")
+    return line + say["drops"].format(n=f"{best.dropped:,}") if best.dropped else line
 
 
 def _mended(audit: Audit) -> int:
-    """Rows of whose errors each is fixed, or gone with the row."""
+    """Rows of whose errors each is fixed, or gone with the row; none that no run can take."""
     fixed = {(one.row, one.fix) for one in audit.patch.fixes}
     whole: dict[str, bool] = {}
     for finding in audit.findings:
         rule = audit.catalogue[finding.rule]
         if (finding.severity or rule.severity) != SEVERITIES[0]:
             continue
-        done = rule.cure == "clean" and not audit.unlabelled
+        done = rule.cure == "clean" and rule.id not in READ and not audit.unlabelled
         if finding.fixes and finding.rows:
             done = done or all((finding.rows[0], fix) in fixed for fix in finding.fixes)
         for row in finding.rows:
             whole[row] = whole.get(row, True) and done
-    return sum(whole.values())
+    return sum(done for row, done in whole.items() if row not in audit.unknown)
 
 
 def _completed(asked: Asked, audit: Audit) -> Asked:
-    """With the rules that need the other set: those that it was not asked by itself."""
-    asked = asked._replace(bad=sum(audit.unread.values()) / max(1, audit.rows))
+    """With what the audit has learnt of the sets: what a run cannot take, and which rules need two.
+
+    The book that a foreign set learns knows all its names.
+    """
+    unread, unknown = sum(audit.unread.values()), len(audit.unknown)
+    if audit.foreign is not None:
+        asked, unknown = asked._replace(learnt=own_book()), 0
+    asked = asked._replace(
+        bad=(unread + unknown) / max(1, audit.rows),
+        dropped=unread + unknown - audit.mendable,
+        mendable=audit.mendable > 0,
+        unlabelled=asked.unlabelled or audit.unlabelled,
+    )
     if audit.against is None:
         return asked
     alone = {*audit.against.catalogue, NOISE}
@@ -135,11 +156,8 @@ def document(
         other = audit.against.to_json()
         against = {key: other[key] for key in ("rows", "unread", "unlabelled", "counts")}
         against["compared"] = audit.against.sentences
-    foreign = (
-        None if audit.foreign is None else audit.foreign.to_json(asked.data, lang, reading(asked))
-    )
     return {
-        "foreign": foreign,
+        "foreign": foreign_set(audit, asked, lang),
         **audit.to_json(),
         "failed": [gate.expr for gate in gates if not gate.passed],
         "gates": [gate.to_json() for gate in gates],
@@ -148,6 +166,14 @@ def document(
         "causes": [one.to_json() for one in causes_with_commands(audit, asked, lang)],
         "against": against,
     }
+
+
+def foreign_set(audit: Audit, asked: Asked, lang: Lang) -> dict[str, Any] | None:
+    """That the set follows another scheme, and the way out; None where it does not."""
+    if audit.foreign is None:
+        return None
+    past = past_bad_rows(_completed(asked, audit))
+    return audit.foreign.to_json(lang, way_out(asked.data, reading(asked), past))
 
 
 def unread_rows(unread: dict[str, int], say: dict[str, str]) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-import os
 import shlex
 from collections.abc import Collection
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from reaug.audit.causes import Cause
 from reaug.audit.rules import Cure, remedy
 from reaug.choices import MAX_BAD_SHARE, NoiseRanking
+from reaug.files.free import free
 from reaug.rulebook import book_files
 
 NOISE: Final = "label/noise"
+_DUPLICATE: Final = "duplicate/"
 _EXACT: Final = "duplicate/exact"
 
 
@@ -22,7 +22,11 @@ class Asked(NamedTuple):
     """How the audit was asked for, so that a command can say it again.
 
     beside : ids of the rules that are asked about a set beside another.
-    bad : share of the rows that could not be read: a command that stops at these is no advice.
+    bad : share of the rows that a run cannot take, since they could not be read or have a label or
+        a type that the book lacks: a command that stops at these is no advice.
+    dropped : how many of these rows reading cannot mend.
+    mendable : whether it can mend one.
+    learnt : the rule book that is to be learnt first, where `rules` is the book of another scheme.
     """
 
     data: str
@@ -35,6 +39,9 @@ class Asked(NamedTuple):
     beside: frozenset[str] = frozenset()
     unlabelled: bool = False
     bad: float = 0.0
+    dropped: int = 0
+    mendable: bool = True
+    learnt: str | None = None
     shape: tuple[str, ...] = ()
     """The options by which the data are read."""
     read_as: str | None = None
@@ -60,9 +67,15 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
     'reaug clean set.json -o cleaned --keep all'
     >>> command(Asked("set.json", bad=0.1), "span/word-mismatch", "clean")
     'reaug clean set.json -o cleaned --on-bad-row repair'
+    >>> command(Asked("set.json", bad=0.1, mendable=False), "duplicate/conflict", "clean")
+    'reaug clean set.json -o cleaned --on-bad-row drop'
     >>> command(Asked("set.json"), "label/outlier", "review")
     'reaug audit set.json --select label/outlier --csv label-outlier.csv'
     """
+    if rule.startswith(_DUPLICATE) and asked.unlabelled:
+        cure = "review"  # of a test set no row is dropped
+    if asked.bad >= 1 and not asked.mendable:
+        cure = "review"  # a run would have no row left
     if cure == "clean":
         keep = ("--keep", "all") if rule == _EXACT else ()
         return _shell(*_clean(asked), *keep)
@@ -88,23 +101,21 @@ def command_of(asked: Asked, cause: Cause) -> str:
     return command(asked, cause.rule, remedy(cause.severity, cause.cure))
 
 
-def free(name: str) -> str:
-    """A name that nothing has yet: the name itself, or with a number.
-
-    >>> free("no-such-file.csv")
-    'no-such-file.csv'
-    """
-    path, number = Path(name), 1
-    while os.path.lexists(path):
-        number += 1
-        path = Path(f"{Path(name).stem}-{number}{Path(name).suffix}")
-    return str(path)
-
-
 def _clean(asked: Asked) -> list[str]:
-    words = ["reaug", "clean", asked.data, "-o", free("cleaned"), *_rules(asked), *_reading(asked)]
+    book = _rules(asked if asked.learnt is None else asked._replace(rules=asked.learnt))
+    words = ["reaug", "clean", asked.data, "-o", free("cleaned"), *book, *_reading(asked)]
+    return [*words, *past_bad_rows(asked)]
+
+
+def past_bad_rows(asked: Asked) -> list[str]:
+    """The options by which a command does not stop at rows that it cannot take.
+
+    >>> past_bad_rows(Asked("a", bad=0.655))
+    ['--on-bad-row', 'repair', '--max-bad-share', '0.66']
+    """
+    words = []
     if asked.bad:
-        words += ["--on-bad-row", "repair"]
+        words += ["--on-bad-row", "repair" if asked.mendable else "drop"]
     if asked.bad > MAX_BAD_SHARE:
         words += ["--max-bad-share", f"{math.ceil(100 * asked.bad) / 100:g}"]
     return words
@@ -112,6 +123,8 @@ def _clean(asked: Asked) -> list[str]:
 
 def _patched(asked: Asked, audit: list[str], file: str) -> str:
     clean = [*_clean(asked), "--patch", file]
+    if asked.dropped:  # of these rows the file may have lines, too
+        clean += ["--on-bad-fix", "skip"]
     return f"{_shell(*audit, '--fixes', file)} && {_shell(*clean)}"
 
 

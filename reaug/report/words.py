@@ -79,6 +79,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "error; reaug undo takes it back",
         "명령 하나로 오류가 있는 행 {of}개 중 {rows}개를 고친다. 언제든 되돌릴 수 있다",
     ),
+    "drops": (
+        "; rows dropped, since no run can take them: {n}",
+        ". 읽을 수 없거나 규칙집에 없는 이름이 있는 행 {n}개는 빠진다",
+    ),
     "counts": ("What each rule found", "규칙별 결과"),
     "many silent": (
         "Nothing found by {n} other rules; reaug list audit-rules names them",

@@ -45,6 +45,35 @@ def test_rows_that_cannot_be_read_are_no_reason_to_stop() -> None:
         assert more in command(asked, "span/overlap", "patch")
 
 
+def test_rows_that_nothing_mends_are_dropped_and_so_are_their_fixes() -> None:
+    asked = Asked("a", bad=0.2, dropped=1, mendable=False)
+    told = command(asked, "duplicate/conflict", "clean")
+    assert told == "reaug clean a -o cleaned --on-bad-row drop"
+    patched = command(asked, "span/overlap", "patch")
+    assert patched.endswith("--on-bad-row drop --patch span-overlap.jsonl --on-bad-fix skip")
+
+
+def test_no_row_of_a_test_set_is_a_duplicate_to_drop() -> None:
+    told = command(Asked("a", unlabelled=True), "duplicate/exact", "clean")
+    assert told.startswith("reaug audit a --unlabelled --select duplicate/exact --csv ")
+
+
+def test_what_stops_at_foreign_names_takes_the_book_that_is_learnt() -> None:
+    asked = Asked("a", "biz.yaml", learnt="own.yaml")
+    assert clean_all(asked).endswith(" --rules own.yaml")
+    assert "--rules biz.yaml" in command(asked, "span/overlap", "review")
+
+
+def test_a_book_is_learnt_to_a_name_that_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.yaml").touch()
+    learn, audit = way_out("a")
+    assert learn.endswith("-o own-2.yaml")
+    assert audit.endswith("--rules own-2.yaml")
+
+
 def test_what_is_advised_has_a_name_that_is_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
