@@ -33,9 +33,9 @@ from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.fields import TYPE_FIELDS
 from reaug.core.findings import Finding
+from reaug.core.quoting import shorten
 from reaug.core.spans import KEEP
 from reaug.core.step import InBoth, Step
-from reaug.data.problems import shorten
 from reaug.errors import InputError
 from reaug.review.decisions import BadFix, Corrections, bad_of, refuse
 from reaug.review.files import WAY_OUT, read_corrections

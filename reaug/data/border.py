@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
 from reaug.core.arrays import I64, rows_where
 from reaug.core.draws import row_keys
+from reaug.core.quoting import listed
 from reaug.core.schema import (
     CORE_SCHEMA,
     GUID,
@@ -47,7 +48,7 @@ from reaug.data.mentions import (
 )
 from reaug.data.offsets import KLUE, Convention, Span, convention_called, to_points
 from reaug.data.placing import Placed, place
-from reaug.data.problems import Faults, Problem, as_json, listed, stop, too_many
+from reaug.data.problems import Faults, Problem, as_json, stop, too_many
 from reaug.data.raw import FEATURE, Column, Raw
 from reaug.errors import InputError
 

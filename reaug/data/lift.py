@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, Bool, rows_where
+from reaug.core.quoting import shorten
 from reaug.data.arrow_checks import DEEPEST, check_inner_names, depth
-from reaug.data.problems import Faults, shorten
+from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
 

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from reaug.core.quoting import listed, shorten
 from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE
 from reaug.data.column_map import as_option
 from reaug.data.column_names import FIELDS, LABELS, field_called, plain
-from reaug.data.problems import listed, shorten
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.read_as import ReadAs
 from reaug.errors import InputError, UsageError

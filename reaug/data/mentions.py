@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, Bool, rows_where
+from reaug.core.quoting import listed, shorten
 from reaug.data.column_names import part_called
 from reaug.data.lift import chunked, offsets, text
 from reaug.data.literals import parse_literals, repeated_key
-from reaug.data.problems import Faults, listed, shorten
+from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
 from reaug.suggestions import did_you_mean

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from reaug.choices import OnBadRow
 from reaug.core.arrays import Bool
+from reaug.core.quoting import shorten
 from reaug.data.mentions import (
     Mentions,
     Repair,
@@ -33,7 +34,7 @@ from reaug.data.offsets import (
     recognise,
     to_points,
 )
-from reaug.data.problems import Faults, shorten
+from reaug.data.problems import Faults
 from reaug.data.respelled import find_respelled, is_whole
 
 _MISSING: Final = "schema/missing-field"

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import pyarrow as pa
 
 from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
+from reaug.core.quoting import listed
 from reaug.core.schema import LABEL, SENTENCE
 from reaug.data.border import Rules, from_klue
 from reaug.data.label_names import read_label_names
 from reaug.data.layout import Layout
 from reaug.data.lift import text
 from reaug.data.mapping import KLUE_NAMES
-from reaug.data.problems import Problem, by_rule, listed, rules_of
+from reaug.data.problems import Problem, by_rule, rules_of
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.source import open_source
 from reaug.errors import InputError, UsageError

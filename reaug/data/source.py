@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from reaug.core.quoting import listed
 from reaug.data.formats import BY_SUFFIX, FILE_FORMATS, FOLDER_FORMATS, FORMATS, READ, READABLE
 from reaug.data.formats._format import FileFormat, FolderFormat, Format
 from reaug.data.hub import parse_hub_name, read_hub
 from reaug.data.mapping import in_klue_columns
 from reaug.data.memory import from_arrow, from_datasets, from_pandas, is_named
-from reaug.data.problems import listed
 from reaug.data.raw import Raw, from_rows
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.text_files import decoding, read_bytes, text_of

@@ -7,8 +7,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.quoting import shorten
 from reaug.core.schema import extra_columns
-from reaug.data.problems import shorten
 from reaug.errors import OutputError
 
 _PLAIN: Final = (

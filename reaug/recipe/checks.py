@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
+from reaug.core.quoting import shorten
 from reaug.core.step import Step
-from reaug.data.problems import shorten
 from reaug.errors import InputError, RecipeError
 from reaug.recipe.model import NEGATIVE
 from reaug.recipe.plan import Augment, Leaf, Node, leaves, wheres

@@ -18,9 +18,9 @@ from pydantic import (
 
 from reaug.choices import MAX_BAD_SHARE, OnBadRow, OnError
 from reaug.core.failures import failure_line
+from reaug.core.quoting import listed, shorten
 from reaug.core.step import Step, Where
 from reaug.data.formats import FILES, READ
-from reaug.data.problems import listed, shorten
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import ReaugError, RecipeError
 from reaug.recipe.faults import explain

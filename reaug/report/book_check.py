@@ -10,8 +10,8 @@ from rich.text import Text
 
 from reaug.audit.book_check import BookCheck
 from reaug.audit.foreign import way_out
+from reaug.core.quoting import listed
 from reaug.core.visible import visible
-from reaug.data.problems import listed
 
 
 def book_check_view(check: BookCheck, data: str) -> Iterator[RenderableType]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reaug.core.fields import SPAN_FIELDS, TEXT_FIELDS, VALUE_FIELDS, WORD_FIELDS
-from reaug.data.problems import shorten
+from reaug.core.quoting import shorten
 from reaug.errors import InputError
 from reaug.review.decisions import (
     DECISIONS,

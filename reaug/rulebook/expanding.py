@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
-from reaug.data.problems import shorten
+from reaug.core.quoting import shorten
 from reaug.strict_yaml import Place
 
 # A name in braces; `\p{Hangul}` is a script, and `{2,4}` begins with a digit.

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from reaug.data.problems import shorten
+from reaug.core.quoting import shorten
 from reaug.errors import RuleBookError
 from reaug.rulebook.book import RuleBook
 from reaug.rulebook.extending import KEY, Merged, base_of, read_book

@@ -10,7 +10,7 @@ import numpy as np
 
 from reaug.core.arrays import I64
 from reaug.core.examples import Marked, read_marks
-from reaug.data.problems import shorten
+from reaug.core.quoting import shorten
 from reaug.rulebook.conditions import WORDS, Condition, ErrorPattern, Matcher
 from reaug.rulebook.matching import Columns, hits, strings_of
 from reaug.strict_yaml import Place

@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.log import LOG_SCHEMA, Log, no_drops
+from reaug.core.quoting import shorten
 from reaug.core.undo import undo
 from reaug.data import content_digest, read, write
 from reaug.data.formats.run import DATA
-from reaug.data.problems import shorten
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
 from reaug.runs.folder import LOG, read_ipc

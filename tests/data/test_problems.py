@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from reaug.data.problems import Faults, as_json, shorten
+from reaug.core.quoting import shorten
+from reaug.data.problems import Faults, as_json
 
 TEXTS = ["한국", "LG", "7", "金九", "😀", "\u1112\u1161\u11ab", "", "a", "'", '"', "\n"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from reaug.core.quoting import shorten
 from reaug.data.documents.document import (
     BAD_VALUE,
     MISSING_FIELD,
@@ -14,7 +15,6 @@ from reaug.data.documents.document import (
     key_of,
     whole_number,
 )
-from reaug.data.problems import shorten
 
 _ABSENT: Any = object()
 """What an object does not have."""

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from reaug.core.quoting import shorten
 from reaug.core.schema import CORE_SCHEMA, GUID, LABEL, LOGGED, SENTENCE, SOURCE
 from reaug.data.border import NAMED
 from reaug.data.documents import offsets
@@ -29,7 +30,7 @@ from reaug.data.documents.document import (
 from reaug.data.documents.joining import guid_of
 from reaug.data.documents.sentences import Span, sentences
 from reaug.data.mentions import PARTS
-from reaug.data.problems import Fault, shorten
+from reaug.data.problems import Fault
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.errors import InputError, UsageError
 

@@ -174,8 +174,8 @@ def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Doc
 
 
 def _read_line(one: Document, line: str, where: str, left_out: Counter[str]) -> None:
+    from reaug.core.quoting import shorten
     from reaug.data.documents.document import BAD_VALUE, Relation
-    from reaug.data.problems import shorten
 
     sign = line[0]
     if sign in _LEFT_OUT_SIGNS:

@@ -197,8 +197,8 @@ def _sentences(text: str) -> list[_Block]:
 
 
 def _document(block: _Block, glue: str) -> Document:
+    from reaug.core.quoting import shorten
     from reaug.data.documents.document import BAD_VALUE, NO_MENTION, Document, Relation
-    from reaug.data.problems import shorten
 
     one = Document("", block.comments.get("id") or None)
     for number, line in block.wrong:

@@ -115,9 +115,9 @@ _PARSED: Final = ("tokens", "_input_hash", "_task_hash", "_view_id", "_session_i
 def _read_entities(
     one: Document, value: Any, field: str, places: list[tuple[int, int]] | None
 ) -> None:
+    from reaug.core.quoting import shorten
     from reaug.data.documents.document import BAD_VALUE
     from reaug.data.documents.fields import read_mentions
-    from reaug.data.problems import shorten
 
     if value is not None and not isinstance(value, list):
         one.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
@@ -163,9 +163,9 @@ def _placed(
 
     None where it says its place itself.
     """
+    from reaug.core.quoting import shorten
     from reaug.data.documents.document import whole_number
     from reaug.data.documents.fields import first_text
-    from reaug.data.problems import shorten
 
     if places is not None:
         sides = [whole_number(item.get(name)) for name in ("start", "end")]
@@ -192,9 +192,9 @@ def _placed(
 def _read_stated(
     one: Document, value: Any, field: str, places: list[tuple[int, int]] | None
 ) -> None:
+    from reaug.core.quoting import shorten
     from reaug.data.documents.document import BAD_VALUE
     from reaug.data.documents.fields import first_of, read_relations
-    from reaug.data.problems import shorten
 
     if value is not None and not isinstance(value, list):
         one.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")

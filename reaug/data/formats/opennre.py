@@ -80,9 +80,9 @@ class OpenNre(DocumentJson):
 
 
 def _documents(raw: Raw) -> list[Document]:
+    from reaug.core.quoting import shorten
     from reaug.data.documents.document import BAD_VALUE, Document, Mention, Relation, records
     from reaug.data.documents.fields import id_of, joined_tokens, labels_of, rest, text_of
-    from reaug.data.problems import shorten
 
     documents = [Document("") for _ in range(raw.rows)]
     for at, row in records(raw):

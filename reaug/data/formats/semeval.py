@@ -113,9 +113,9 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _document(lines: list[str]) -> Document:
+    from reaug.core.quoting import shorten
     from reaug.data.documents.document import BAD_VALUE, MISSING_FIELD, Document, Relation
     from reaug.data.documents.marks import OBJECT, SUBJECT, directed, unmarked
-    from reaug.data.problems import shorten
 
     one = Document("")
     match = _SENTENCE.fullmatch(lines[0])

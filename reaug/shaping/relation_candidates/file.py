@@ -24,7 +24,7 @@ import numpy as np
 from pydantic import BaseModel, Field, StrictInt, StrictStr, ValidationError
 
 from reaug.core.arrays import I64, Bool
-from reaug.data.problems import shorten
+from reaug.core.quoting import shorten
 from reaug.data.text_files import read_text
 from reaug.errors import InputError
 from reaug.rulebook import RuleBook

@@ -19,9 +19,9 @@ from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.draws import Draw
 from reaug.core.findings import Finding
+from reaug.core.quoting import shorten
 from reaug.core.step import Measures, Step
 from reaug.core.text import contiguous
-from reaug.data.problems import shorten
 from reaug.data.raw import FEATURE
 from reaug.errors import InputError
 from reaug.rulebook import RuleBook

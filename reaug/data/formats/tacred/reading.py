@@ -14,11 +14,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from reaug.core.quoting import shorten
 from reaug.core.schema import SENTENCE
 from reaug.data.formats.tacred.tokens import Span, place, rest, unescaped
 from reaug.data.formats.tacred.writing import PREFIX, RENAMED
 from reaug.data.mentions import PARTS
-from reaug.data.problems import Fault, shorten
+from reaug.data.problems import Fault
 from reaug.data.raw import MISSING, Column, Raw
 
 _TOKEN: Final = "token"

@@ -1,0 +1,37 @@
+"""What a message quotes: values and names, cut where they are long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+_LONGEST: Final = 60
+
+
+def shorten(value: object, longest: int = _LONGEST) -> str:
+    """Quote a value for a message, cut where it is long.
+
+    >>> shorten("삼성"), shorten("가" * 100, longest=5)
+    ("'삼성'", "'가가가가가…'")
+    """
+    if isinstance(value, str):
+        # `repr` shows what cannot be printed, lone surrogates among it, as escapes.
+        return repr(value if len(value) <= longest else value[:longest] + "…")
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # integers of thousands of digits, endless nesting
+        return f"a {type(value).__name__}"
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
+def listed(names: Iterable[str], most: int = 40) -> str:
+    """Names in a row, for a message; of very many the first.
+
+    >>> listed(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    known = list(names)
+    shown = ", ".join(
+        name if len(name) <= _LONGEST else name[:_LONGEST] + "…" for name in known[:most]
+    )
+    return shown if len(known) <= most else f"{shown} and {len(known) - most:,} more"
