@@ -251,6 +251,8 @@ def hides_labels(values: Column, names: list[str] | None = None) -> bool:
 
     >>> hides_labels(["100", "", None]), hides_labels([100, -1]), hides_labels(["100", "no_label"])
     (True, True, False)
+    >>> hides_labels(pa.array([2**53 + 1])), hides_labels(pa.array([100]))
+    (False, True)
     """
     if isinstance(values, list):
         return all(map(_is_no_label, values))
@@ -264,7 +266,9 @@ def hides_labels(values: Column, names: list[str] | None = None) -> bool:
         hidden = _no_label_text(values.cast(pa.string()))
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
         ids = [one for one in _NO_IDS if one < 0 or not names or one >= len(names)]
-        hidden = pc.is_in(values.cast(pa.float64()), value_set=pa.array(ids, pa.float64()))
+        # Integers that no float holds exactly are no -1 or 100, whatever they are rounded to.
+        numbers = values.cast(pa.float64(), safe=False)
+        hidden = pc.is_in(numbers, value_set=pa.array(ids, pa.float64()))
         if pa.types.is_floating(kind):
             hidden = pc.or_(hidden, pc.is_nan(values))
     else:

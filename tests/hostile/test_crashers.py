@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from reaug.data import read
@@ -52,3 +53,13 @@ def test_a_name_with_a_nul_would_be_cut_off(
     source = pa.Table.from_pylist(rows) if kind == "table" else save(rows, tmp_path / "rows.json")
     with pytest.raises(InputError, match=r"(column|field) '.*x00.*' has a NUL character"):
         read(source)
+
+
+@pytest.mark.parametrize("value", [2**53 + 1, 2**63 - 1, -(2**63)])
+def test_a_label_that_no_float_holds_is_told(value: int, tmp_path: Path) -> None:
+    rows = pa.Table.from_pylist([row(guid="a", label=value)])
+    with pytest.raises(InputError, match="label"):
+        read(rows)
+    pq.write_table(rows, tmp_path / "rows.parquet")
+    with pytest.raises(InputError, match="label"):
+        read(tmp_path / "rows.parquet", require_label=False)
