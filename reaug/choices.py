@@ -37,3 +37,15 @@ Lang = Literal["en", "ko"]
 
 ListKind = Literal["transforms", "rules", "formats", "styles", "audit-rules"]
 """What `reaug list` lists."""
+
+SampleBy = Literal["rule", "label", "certainty"]
+"""Of what a sample for people takes so many: of each rule, of each label, of the least sure."""
+
+ReviewFormat = Literal["label-studio", "doccano", "csv", "xlsx"]
+"""What findings are given to people in; each is a file of `reaug/review/`."""
+
+Consensus = Literal["majority", "crowdlab"]
+"""How answers that differ become one."""
+
+Unchanged = Literal["open", "accept"]
+"""What a document means that doccano brings back as it went out."""

@@ -1,30 +1,72 @@
-"""`reaug review`: what people are to decide, out of a run and back."""
+"""`reaug review`: what people are to decide, out and back."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reaug.choices import Lang
-from reaug.cli.options import Overwrite
+from reaug.choices import Lang, OnBadFix, ReviewFormat, SampleBy, Unchanged
+from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite, Rules, Seed, Shape
+from reaug.cli.spreading import spread
+
+if TYPE_CHECKING:
+    from reaug.review.importing import Answers
+    from reaug.review.panel import Panel, Settled
 
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
+    from reaug.cli.review_ask import ask
+
     review = typer.Typer(help="Give findings to people.", no_args_is_help=True)
     review.callback()(_group)
-    review.command("export")(export)
+    review.command("export")(spread(export))
+    review.command("import")(import_)
+    review.command("ask")(spread(ask))
     app.add_typer(review, name="review")
 
 
 def _group() -> None:
-    """Give the findings of a run to people, who decide them."""
+    """Give findings to people, who decide them, and take their decisions back."""
+
+
+FindingsFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Ask about these findings of DATA, in place of an audit."),
+]
 
 
 def export(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+    data: Data,
+    to: Annotated[ReviewFormat | None, typer.Option(help="What people answer in.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --to: the file.")
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option(metavar="N", help="Only so many findings, drawn by the seed.")
+    ] = None,
+    by: Annotated[
+        SampleBy | None,
+        typer.Option(help="N of each rule or label; or the N least certain ones."),
+    ] = None,
+    reviewers: Annotated[
+        str | None,
+        typer.Option(metavar="N|NAME,...", help="A file for each reviewer, an even part each."),
+    ] = None,
+    overlap: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="As 20%: rows that all reviewers get.")
+    ] = None,
+    findings: FindingsFile = None,
+    open_: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--open",
+            metavar="DECISIONS",
+            help="Only findings on which these decisions differ. May be repeated.",
+        ),
+    ] = None,
     csv: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A spreadsheet to fill in, for clean --patch."),
@@ -36,25 +78,199 @@ def export(
         Path | None,
         typer.Option(metavar="FILE", help="The suggested values that are sure, for clean --patch."),
     ] = None,
+    rules: Rules = DEFAULT_RULES,
     lang: Annotated[Lang, typer.Option(help="The language of the texts.")] = "en",
+    seed: Seed = 42,
+    read_as: FormatOption = None,
     force: Overwrite = False,
+    as_json: Json = False,
+    *,
+    shape: Shape,
 ) -> None:
-    """Write a run's findings as an audit's: a sheet to fill in, a page, a patch of what is sure.
+    """Write findings for people: Label Studio, doccano, a sheet to fill in, a page, a patch.
 
-    What comes back goes into `reaug clean DATA --patch FILE`, with the data that the run has read.
+    Of DATA, an audit's; of a run folder, those of its steps. What comes back goes through `reaug
+    review import`, or as a sheet right into `reaug clean DATA --patch FILE`.
     """
     from reaug.cli.auditing import Outputs, check_undecided, write_outputs
+    from reaug.cli.output import print_json, talk
+    from reaug.cli.working import shape_of, shape_words
     from reaug.errors import UsageError
     from reaug.report.commands import Asked
-    from reaug.report.files import check_outputs
-    from reaug.runs.findings import audit_of_run
-    from reaug.runs.manifest import read_manifest
+    from reaug.report.files import check_outputs, write_all
+    from reaug.review import exporting
+    from reaug.review.choosing import reviewer_names, share_of
+    from reaug.runs.reviewing import for_review, input_of
 
-    outputs = Outputs({"--csv": csv, "--html": html, "--fixes": fixes}, force)
-    if not outputs.requested:
-        raise UsageError(f"nothing to write; say for example --csv {run.name}.csv")
-    manifest = read_manifest(run)
-    asked = Asked(manifest.input.path or manifest.input.source)
-    check_outputs(outputs.requested, force=force, inputs=(str(run), *asked.inputs))
-    check_undecided(outputs.requested)
-    write_outputs(audit_of_run(run), asked, outputs, lang)
+    named = Outputs({"--csv": csv, "--html": html, "--fixes": fixes}, force)
+    if to is None and not named.requested:
+        name = Path(data).name.partition(".")[0] or "review"
+        raise UsageError(f"nothing to write; say for example --csv {name}.csv, or --to csv -o FILE")
+    if (to is None) != (output is None):
+        raise UsageError("--to says the format and --output the file: give both")
+    wanted = None
+    outputs = named.requested
+    if to is not None and output is not None:
+        wanted = exporting.Wanted(
+            to,
+            sample,
+            by,
+            () if reviewers is None else reviewer_names(reviewers),
+            None if overlap is None else share_of(overlap),
+            lang=lang,
+            seed=seed,
+        )
+        exporting.check(wanted, output)
+        files = exporting.names_of(output, wanted)
+        outputs = {**outputs, **{f"--output {who}".strip(): path for who, path in files.items()}}
+    read = (data, *(() if findings is None else (str(findings),)), *map(str, open_ or ()))
+    asked = Asked(input_of(data), rules, shape=shape_words(shape), read_as=read_as)
+    check_outputs(outputs, force=force, inputs=(*read, *asked.inputs))
+    check_undecided(outputs)
+    made = for_review(data, rules, findings=findings, how=shape_of(shape), fmt=read_as)
+    if named.requested:
+        write_outputs(made.audit, asked, named, lang)
+    if wanted is None or output is None:
+        return
+    if open_:
+        wanted = wanted._replace(only=_still_open(open_))
+    done = exporting.export(made.audit, output, wanted, labels=made.labels, types=made.types)
+    write_all(done.writers)
+    if as_json:
+        print_json(done.to_json())
+        return
+    console = talk()
+    console.print(f"{done.findings:,} findings in {done.rows:,} rows", markup=False)
+    for reviewer, rows in done.parts.items():
+        console.print(f"{reviewer}: {rows:,} rows, {done.common:,} of them common", markup=False)
+    for line in (*(f"→ {path}" for path in done.writers), *done.notes):
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def _still_open(paths: list[Path]) -> frozenset[str]:
+    """The findings on which decisions differ."""
+    from reaug.errors import UsageError
+    from reaug.review.importing import read_answers
+    from reaug.review.panel import panel
+
+    answers = read_answers(paths)
+    differing = panel(answers.lines, answers.findings).differing
+    keys = frozenset(unit.finding for unit in differing if unit.finding is not None)
+    if not keys:
+        raise UsageError("--open: nobody differs in these decisions; nothing is to go out again")
+    return keys
+
+
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Exports of Label Studio or doccano, sheets, .jsonl."
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The decisions, as JSON lines.")
+    ],
+    data: Annotated[
+        str | None,
+        typer.Option(metavar="DATA", help="Check that its rows are those that were decided on."),
+    ] = None,
+    rules: Rules = DEFAULT_RULES,
+    on_bad_fix: Annotated[
+        OnBadFix,
+        typer.Option(help="Answers that cannot be used: stop, or skip: apply the others."),
+    ] = "stop",
+    unchanged: Annotated[
+        Unchanged,
+        typer.Option(
+            help="Of doccano: documents that came back as they went out are open, or right."
+        ),
+    ] = "open",
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who answered, where the files do not say.")
+    ] = None,
+    consensus: Annotated[
+        str | None,
+        typer.Option(
+            metavar="majority|crowdlab|NAME",
+            help="One answer for each finding; NAME decides where people differ.",
+        ),
+    ] = None,
+    pred_probs: Annotated[
+        str | None,
+        typer.Option("--pred-probs", metavar="FILE", help="For crowdlab: the model's; else ours."),
+    ] = None,
+    seed: Seed = 42,
+    force: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """Read what people answered as decisions, and say how far they agree.
+
+    The decisions go into `reaug clean DATA --patch FILE`.
+    """
+    from reaug.cli.output import print_json, print_note
+    from reaug.report.files import check_outputs, write_all
+    from reaug.review.importing import as_lines, read_answers
+    from reaug.review.panel import panel
+    from reaug.runs.reviewing import known_names, rows_to_decide, settled
+
+    check_outputs({"--output": output}, force=force, inputs=(*map(str, files), data, pred_probs))
+    rows = None if data is None else rows_to_decide(data)
+    answers = read_answers(
+        files, names=known_names(rules, rows), table=rows, unchanged=unchanged, by=by
+    )
+    if answers.problems and on_bad_fix == "stop":
+        raise answers.refused(
+            "nothing was written; --on-bad-fix skip lists them all and takes the others"
+        )
+    for note in answers.notes:
+        print_note(note)
+    for problem in answers.problems:
+        print_note(str(problem))
+    people = panel(answers.lines, answers.findings)
+    made = None
+    if consensus is not None:
+        made = settled(people, consensus, rows, rules=rules, pred_probs=pred_probs, seed=seed)
+    lines = answers.lines if made is None else made.lines
+    write_all({output: lambda file: file.writelines(as_lines(lines))})
+    result = _result(answers, people, made, output, seed)
+    if as_json:
+        print_json(result)
+    else:
+        _tell(result, people, made)
+
+
+def _result(
+    answers: Answers, people: Panel, made: Settled | None, output: Path, seed: int
+) -> dict[str, Any]:
+    """What `--json` says."""
+    return {
+        "output": str(output),
+        "decisions": len(answers.lines if made is None else made.lines),
+        **answers.counts(),
+        "unanswered": answers.unanswered,
+        "repeated": answers.repeated,
+        "reviewers": answers.reviewers,
+        "problems": [one.to_json() for one in answers.problems],
+        "agreement": people.agreement(seed=seed).to_json(),
+        "rules": {rule: one.to_json() for rule, one in people.by_rule(seed=seed).items()},
+        "differing": [one._asdict() for one in people.differing],
+        "consensus": None if made is None else made.to_json(),
+    }
+
+
+def _tell(result: dict[str, Any], people: Panel, made: Settled | None) -> None:
+    """What came back, how far people agree, and what stays open."""
+    from reaug.cli.output import page, talk
+    from reaug.report.agreement import panel_view
+    from reaug.report.console import show
+
+    counts = ", ".join(f"{result[kind]:,} {kind}" for kind in ("accept", "reject", "edit"))
+    open_ = f"; {result['unanswered']:,} open" if result["unanswered"] else ""
+    bad = f"; {len(result['problems']):,} not usable" if result["problems"] else ""
+    console = talk()
+    if len(people.raters) > 1:
+        show(page(), *panel_view(people, made))
+    written = f"{result['decisions']:,} decisions → {result['output']}"
+    console.print(f"answers: {counts}{open_}{bad}", markup=False, soft_wrap=True)
+    console.print(written, markup=False, soft_wrap=True)

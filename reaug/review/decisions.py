@@ -3,7 +3,8 @@
 A file is JSON lines or the filled-in CSV of an audit (`review.files` reads both). A line of
 JSON is a decision, `{"finding", "rows", "field", "decision", "value", "by", "at"}`, where
 `decision` is accept, reject or edit and `at` a time; or a correction, `{"id", "field", "old",
-"new"}`.
+"new"}`. A decision may have more: `old` and `place` of an edit, a `reason`, and `data`, the version
+of the data that was decided on.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Correction(NamedTuple):
     finding : the key of the finding that was decided, where it is known.
     time : of the decision, in ISO 8601.
     checked : whether `old` must stand in the row.
+    data : the version of the data that was decided on (`review.versions`), where it is known.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Correction(NamedTuple):
     time: str | None = None
     checked: bool = True
     file: int = 0
+    data: str | None = None
 
 
 class BadFix(NamedTuple):

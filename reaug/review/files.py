@@ -9,16 +9,17 @@ from typing import Final
 from reaug.choices import OnBadFix
 from reaug.data.text_files import read_bytes, text_of
 from reaug.errors import InputError
-from reaug.review import jsonl, sheet
+from reaug.review import jsonl, sheet, xlsx
 from reaug.review.contradictions import settled
 from reaug.review.decisions import BadFix, Correction, Corrections, Shown, refuse
 
 _BOM: Final = b"\xef\xbb\xbf"
+SHEETS: Final = (".csv", ".xlsx")
 WAY_OUT: Final = " (to leave such lines out: --on-bad-fix skip, in a recipe on_bad_fix: skip)"
 
 
 def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections:
-    """Read the decisions of files; a name that ends in `.csv` is a filled-in spreadsheet.
+    """Read the decisions of files; a name in `.csv` or `.xlsx` is a filled-in spreadsheet.
 
     Parameters
     ----------
@@ -37,9 +38,9 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     notes: list[str] = []
     shown: list[Shown] = []
     for number, path in enumerate(paths):
-        text, note = _text(path)
+        text, note = text_of_file(path)
         notes += [note] if note else []
-        if path.suffix.lower() == ".csv":
+        if path.suffix.lower() in SHEETS:
             lines, note = list(sheet.read(text, path)), ""
             shown += [one._replace(file=number) for one in sheet.shown(text, path)]
         else:
@@ -65,8 +66,13 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     )
 
 
-def _text(path: Path) -> tuple[str, str | None]:
-    """The text of a file; Korean Excel saves a CSV in CP949, which is taken where it is whole."""
+def text_of_file(path: Path) -> tuple[str, str | None]:
+    """The text of a file, and a note on how it was read; a workbook is read as CSV.
+
+    Korean Excel saves a CSV in CP949, which is taken where it is whole.
+    """
+    if path.suffix.lower() == ".xlsx":
+        return xlsx.as_csv(path), None
     if path.suffix.lower() != ".csv" and path.is_file() and not path.stat().st_size:
         return "", f"{path.name} holds no decisions"  # as `reaug audit --fixes` writes it
     data = read_bytes(path)

@@ -60,7 +60,7 @@ def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line or line.isspace():
             continue
-        value = _object(line, path, number)
+        value = object_of(line, path, number)
         if not is_finding(value):
             entries += taken(value, number)
             continue
@@ -72,7 +72,14 @@ def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
     return [*entries, *written], note
 
 
-def _object(line: str, path: Path, number: int) -> dict[str, Any]:
+def object_of(line: str, path: Path, number: int) -> dict[str, Any]:
+    """The JSON object of a line.
+
+    Raises
+    ------
+    InputError
+        It is none.
+    """
     try:
         value = loads(line)
     except RepeatedKeyError as error:

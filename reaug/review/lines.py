@@ -33,6 +33,7 @@ _DECISION: Final = (
     "old",
     "place",
     "reason",
+    "data",
 )
 _MENTIONS: Final = ("subject_entity", "object_entity")
 
@@ -95,7 +96,7 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
         raise BadLineError(f"rows must be a list of row ids as texts, not {shorten(rows)}")
     if decision not in DECISIONS:
         raise BadLineError(f"decision must be {', '.join(DECISIONS)}, not {shorten(decision)}")
-    finding, by = (_text_or_none(value, name) for name in ("finding", "by"))
+    finding, by, data = (_text_or_none(value, name) for name in ("finding", "by", "data"))
     time, place = _time(value.get("at")), value.get("place")
     if place is not None and not _is_place(place):
         raise BadLineError(f"place is a code point of the sentence, from 0 on, not {place!r}")
@@ -107,7 +108,21 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
         _check_new(value, field, rows, decision, place)
     checked = "old" in value and decision != "reject"
     reason = _reason(value)
-    one = Correction("", field, old, new, reason, place, line, decision, finding, by, time, checked)
+    one = Correction(
+        "",
+        field,
+        old,
+        new,
+        reason,
+        place,
+        line,
+        decision,
+        finding,
+        by,
+        time,
+        checked,
+        data=data,
+    )
     return [one._replace(id=row_id) for row_id in dict.fromkeys(rows)]
 
 

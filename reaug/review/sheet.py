@@ -92,18 +92,32 @@ _REJECT: Final = frozenset(
 )
 
 
-def write(audit: Audit, lang: str, file: IO[str]) -> None:
+FURTHER: Final = ("by", "data")
+"""Columns of a sheet for one reviewer: who is asked, and the version of the data."""
+
+
+def write(
+    audit: Audit, lang: str, file: IO[str], *, by: str | None = None, data: str | None = None
+) -> None:
     """One line per fix, or per row where a finding suggests none.
 
     UTF-8 with a byte order mark, as spreadsheets want it; every cell is `data.cells.guarded`.
     `old` is what stands in the row, `new` the suggestion, `decision` is empty: `reaug clean
     --patch` takes `new` where it says accept, and any other text as the value itself, but in the
-    sentence.
+    sentence. With `data` the columns `FURTHER` stand behind.
     """
     file.write("\ufeff")
     # The csv module of Python 3.11 leaves a lone carriage return unquoted; none is left in a cell.
     sheet = csv.writer(file, lineterminator="\r\n")
-    sheet.writerow(COLUMNS)
+    sheet.writerows([guarded(cell) for cell in row] for row in rows_for(audit, lang, by, data))
+
+
+def rows_for(
+    audit: Audit, lang: str, by: str | None = None, data: str | None = None
+) -> Iterator[list[str]]:
+    """The header and the lines of a sheet, as plain texts of one line each."""
+    more = () if data is None else (by or "", data)
+    yield [*COLUMNS, *(FURTHER if more else ())]
     rows = rows_of(audit)
     for number, finding in enumerate(audit.listed, 1):
         severity = finding.severity or audit.catalogue[finding.rule].severity
@@ -125,8 +139,9 @@ def write(audit: Audit, lang: str, file: IO[str]) -> None:
                 old,
                 new,
                 "",
+                *more,
             )
-            sheet.writerow([guarded(_plain(cell)) for cell in cells])
+            yield [_plain(cell) for cell in cells]
 
 
 def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, str, str, str]]:
@@ -250,6 +265,19 @@ def decided(file: Path) -> int:
         return 0
 
 
+def keys(text: str, path: Path) -> Iterator[tuple[str, str]]:
+    """Row id and field of each line of a sheet, decided or not.
+
+    Raises
+    ------
+    InputError
+        As of `read`.
+    """
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
+    for _, row in _rows(reader, text, path):
+        yield row.get("id") or "", row.get("field") or ""
+
+
 def _is_free_text(cells: dict[str, str]) -> bool:
     """Whether a text of one's own would go into the sentence: any word would fit there."""
     word = cells["decision"].strip().casefold()
@@ -321,6 +349,7 @@ def _record(cells: dict[str, str]) -> dict[str, Any]:
         "old": old,
         "place": place,
         "reason": cells.get("reason") or cells.get("rule") or "",
+        "data": cells.get("data") or None,
     }
 
 

@@ -36,27 +36,12 @@ class Excel(FileFormat):
         """
         from dataclasses import replace
 
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
         from reaug.data.tables import names_columns, raw_table
-        from reaug.data.text_files import check_file
         from reaug.files.run_files import check_unchanged
 
         check_unchanged(path)
-        check_file(path)
-        _check_size(path)
-        try:
-            book = CalamineWorkbook.from_path(str(path))
-            sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
-        except PasswordError as error:
-            raise InputError(f"{path}: is locked by a password; save it without") from error
-        except (CalamineError, OSError, ValueError) as error:
-            raise InputError(f"{path}: is not a readable workbook: {error}") from error
-        full = [(name, rows) for name, rows in sheets if len(rows) > 1]
-        if not full:
-            raise InputError(f"{path}: holds no rows")
-        name, rows = full[0]
-        cells = [[_cell(value) for value in row] for row in rows]
+        full = full_sheets(path)
+        name, cells = full[0]
         first = [str(value) for value in cells[0]]
         named = names_columns(first)
         raw = raw_table(
@@ -71,6 +56,37 @@ class Excel(FileFormat):
             note = f"{path}: sheet '{name}' is read, and not {others}"
             raw = replace(raw, notes=(*raw.notes, note))
         return raw
+
+
+def full_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
+    """The sheets of a workbook that hold more than a row: name and cells, as a CSV has them.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, has no such sheet, or unpacks to so much more that it can only be a trap.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    from reaug.data.text_files import check_file
+
+    check_file(path)
+    _check_size(path)
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
+    except PasswordError as error:
+        raise InputError(f"{path}: is locked by a password; save it without") from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise InputError(f"{path}: is not a readable workbook: {error}") from error
+    full = [
+        (name, [[_cell(value) for value in row] for row in rows])
+        for name, rows in sheets
+        if len(rows) > 1
+    ]
+    if not full:
+        raise InputError(f"{path}: holds no rows")
+    return full
 
 
 def _check_size(path: Path) -> None:

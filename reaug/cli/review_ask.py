@@ -1,0 +1,98 @@
+"""`reaug review ask`: findings decided on a terminal, one at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reaug.choices import Lang, SampleBy
+from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Rules, Seed, Shape
+
+if TYPE_CHECKING:
+    from reaug.review.asking import Session
+
+
+def ask(
+    data: Data,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The decisions; asked on where it is."),
+    ],
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides.")] = None,
+    sample: Annotated[
+        int | None, typer.Option(metavar="N", help="Only so many findings, drawn by the seed.")
+    ] = None,
+    of: Annotated[
+        SampleBy | None,
+        typer.Option("--of", help="N of each rule or label; or the N least certain ones."),
+    ] = None,
+    findings: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Ask about these findings of DATA, in place of an audit."
+        ),
+    ] = None,
+    still_fitting: Annotated[
+        bool,
+        typer.Option(
+            "--still-fitting",
+            help="Go on with decisions of another version of DATA: keep those whose rows still fit.",
+        ),
+    ] = False,
+    rules: Rules = DEFAULT_RULES,
+    lang: Annotated[Lang, typer.Option(help="The language of the texts.")] = "en",
+    seed: Seed = 42,
+    read_as: FormatOption = None,
+    *,
+    shape: Shape,
+) -> None:
+    """Ask about findings on the terminal, one at a time; stop and go on whenever you like.
+
+    Each decision is written at once. `reaug clean DATA --patch FILE` takes them.
+    """
+    import sys
+
+    from reaug.cli.working import shape_of
+    from reaug.errors import UsageError
+    from reaug.report.files import check_outputs
+    from reaug.review.asking import begin
+    from reaug.review.choosing import sampled
+    from reaug.review.outgoing import outgoing
+    from reaug.review.rows import rows_of
+    from reaug.runs.reviewing import for_review, input_of
+
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "review ask needs a terminal to ask on; give findings to people by reaug review export"
+        )
+    read = (data, input_of(data), *(() if findings is None else (str(findings),)))
+    check_outputs({"--output": output}, force=True, inputs=read)
+    made = for_review(data, rules, findings=findings, how=shape_of(shape), fmt=read_as)
+    chosen = sampled(made.audit, rows_of(made.audit), sample, of, seed=seed)
+    out = outgoing(made.audit, chosen, labels=made.labels, types=made.types, lang=lang)
+    session = begin(out, output, by=by, keep_fitting=still_fitting)
+    _converse(session)
+
+
+def _converse(session: Session) -> None:
+    """Ask until all is answered, or the person stops."""
+    from reaug.cli.output import talk
+    from reaug.report.asking import closing, question_view
+    from reaug.report.console import show
+
+    console = talk()
+    for note in session.notes:
+        console.print(note, markup=False, soft_wrap=True)
+    try:
+        while (item := session.current) is not None:
+            show(console, *question_view(item, session))
+            problem = session.answer(input(session.prompt))
+            if problem:
+                console.print(problem, markup=False, soft_wrap=True)
+            if session.stopped:
+                break
+    except (KeyboardInterrupt, EOFError):
+        console.print("")
+    console.print(closing(session), markup=False, soft_wrap=True)

@@ -1,0 +1,83 @@
+"""How agreement looks on a terminal. Reads results only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reaug.core.visible import visible
+
+if TYPE_CHECKING:
+    from reaug.review.agreement import Agreement
+    from reaug.review.consensus import Quality
+    from reaug.review.panel import Panel, Settled
+
+_MOST_PAIRS = 15
+
+
+def agreement_view(found: Agreement) -> list[RenderableType]:
+    """The figures over all units: how many are shared, alpha, Fleiss' kappa, each pair."""
+    share = f" ({found.differing / found.shared:.0%})" if found.shared else ""
+    head = Text.assemble(
+        ("Agreement", "bold"),
+        f"  {len(found.raters)} people, {found.units:,} answered, {found.shared:,} by two or more, "
+        f"of which they differ on {found.differing:,}{share}",
+    )
+    lines: list[RenderableType] = [head, Text(f"Krippendorff's alpha {found.alpha}")]
+    if found.fleiss is not None and len(found.raters) > 2:
+        lines.append(Text(f"Fleiss' kappa {found.fleiss}"))
+    table = _table("Cohen's kappa", "value", "both answered")
+    for (a, b), kappa in list(found.pairs.items())[:_MOST_PAIRS]:
+        table.add_row(visible(f"{a or '?'} – {b or '?'}"), str(kappa), f"{kappa.units:,}")
+    if len(found.pairs) > _MOST_PAIRS:
+        table.add_row(f"and {len(found.pairs) - _MOST_PAIRS} more", "", "")
+    return [*lines, table] if found.pairs else lines
+
+
+def quality_view(quality: Iterable[Quality]) -> RenderableType:
+    """How good each person's answers are."""
+    table = _table("person", "quality", "as the consensus", "95%", "answered")
+    for one in quality:
+        share = f"{one.right:,} of {one.judged:,}"
+        interval = f"{one.low:.2f}–{one.high:.2f}" if one.judged else "–"
+        value = "–" if one.quality is None else f"{one.quality:.2f}"
+        table.add_row(visible(one.rater or "?"), value, share, interval, f"{one.answered:,}")
+    return table
+
+
+def panel_view(people: Panel, made: Settled | None) -> list[RenderableType]:
+    """How far reviewers agree, rule by rule, and what stays open."""
+    from reaug.review.consensus import majority
+
+    lines = agreement_view(people.agreement())
+    table = _table("rule", "alpha", "shared", "differ")
+    for rule, one in people.by_rule().items():
+        if one.shared:
+            table.add_row(
+                visible(rule or "?"), str(one.alpha), f"{one.shared:,}", f"{one.differing}"
+            )
+    quality = majority(people.ratings).quality if made is None else made.agreed.quality
+    lines += [Text(""), table, Text(""), quality_view(quality)]
+    if made is not None and made.open:
+        lines.append(
+            Text(
+                f"without consensus: {len(made.open):,}; reaug review export --open sends them out"
+            )
+        )
+    elif made is None and people.differing:
+        lines.append(
+            Text("what differs is written as it is; --consensus majority|crowdlab|NAME settles it")
+        )
+    return lines
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column(first, overflow="fold")
+    for name in others:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table

@@ -1,0 +1,61 @@
+"""How a question looks on a terminal. Reads a session only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from reaug.core.visible import visible
+from reaug.review.asking import HELP
+
+if TYPE_CHECKING:
+    from reaug.review.asking import Item, Session
+
+
+def question_view(item: Item, session: Session) -> list[RenderableType]:
+    """The row with its mentions marked, what was found, and what is suggested."""
+    done, total = session.count
+    severity = item.finding.severity or session.out.audit.catalogue[item.finding.rule].severity
+    head = Text.assemble(
+        (f"\n{done + 1} of {total}", "bold"),
+        f"  {item.finding.rule} ({severity})  {visible(item.row.id)}",
+    )
+    row = item.row
+    pair = f"{row.subject_type}:{row.object_type}  {row.label}"
+    lines: list[RenderableType] = [
+        head,
+        marked(item),
+        Text(visible(pair), style="dim"),
+        Text(visible(item.finding.message(session.out.lang))),
+    ]
+    for fix in item.suggestion:
+        where = "" if fix.at is None else f" at {fix.at}"
+        lines.append(Text(visible(f"  {fix.field}{where}: {fix.old} → {fix.new}"), style="green"))
+    return [*lines, Text(HELP, style="dim")]
+
+
+def marked(item: Item) -> Text:
+    """The sentence with the subject in bold and the object underlined, in brackets both."""
+    row = item.row
+    text, at = Text(), 0
+    spans = sorted([(*row.subject, "S", "bold cyan"), (*row.object, "O", "bold magenta")])
+    for start, end, name, style in spans:
+        if at <= start < end <= len(row.sentence):
+            text.append(visible(row.sentence[at:start]))
+            text.append(visible(f"[{name} {row.sentence[start:end]}]"), style=style)
+            at = end
+    text.append(visible(row.sentence[at:]))
+    return text
+
+
+def closing(session: Session) -> str:
+    """What was decided, and how to go on."""
+    done, total = session.count
+    if done == total:
+        return f"all {total:,} findings are decided → {session.path}"
+    left = total - done
+    return (
+        f"{done:,} of {total:,} decided → {session.path}; {left:,} open: the same command goes on"
+    )

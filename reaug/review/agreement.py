@@ -1,0 +1,276 @@
+"""How far people agree: Cohen's and Fleiss' kappa, Krippendorff's alpha, with intervals.
+
+Intervals are of the bootstrap over units (Efron and Tibshirani 1993): units are drawn again with
+putting back, 1,000 times, and the middle 95% of the statistic is what stands there. Equal units are
+counted together, so that this costs the same for any number of them; the draws come from Philox
+with a key, as in `drift.resampling`, so neither the order of units nor of people shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import xxhash
+
+from reaug.core.arrays import F64, I64
+
+DRAWS: Final = 1_000
+_ENDS: Final = (2.5, 97.5)
+
+
+class Coefficient(NamedTuple):
+    """A coefficient of agreement: 1 is full agreement, 0 what chance alone would give.
+
+    value : None where it is not defined: no unit has two answers, or all answers are the same.
+    low, high : the ends of its 95% interval; None where one draw in two has no value.
+    units : that it was computed on.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    units: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields by name, rounded to six digits."""
+        return {k: round(v, 6) if isinstance(v, float) else v for k, v in self._asdict().items()}
+
+    def __str__(self) -> str:
+        """As tables show it: `0.81 (0.74–0.88)`."""
+        if self.value is None:
+            return "–"
+        ends = "" if self.low is None else f" ({self.low:.2f}–{self.high:.2f})"
+        return f"{self.value:.2f}{ends}"
+
+
+@dataclass(frozen=True, eq=False)
+class Ratings:
+    """What some people answered about some units.
+
+    raters : names of the `k` people.
+    categories : names of the answers.
+    codes : `int64[n, k]`, positions among the categories; -1 where somebody did not answer.
+    """
+
+    raters: tuple[str, ...]
+    categories: tuple[str, ...]
+    codes: I64
+
+    @classmethod
+    def of(cls, raters: Sequence[str], answers: Sequence[Sequence[str | None]]) -> Ratings:
+        """Of answers as texts, a list for each unit; None where somebody did not answer.
+
+        >>> Ratings.of(["가람", "나래"], [["a", "b"], ["a", None]]).codes.tolist()
+        [[0, 1], [0, -1]]
+        """
+        names = sorted({one for unit in answers for one in unit if one is not None})
+        place = {name: number for number, name in enumerate(names)}
+        codes = [[-1 if one is None else place[one] for one in unit] for unit in answers]
+        return cls(tuple(raters), tuple(names), _matrix(codes, len(raters)))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def take(self, units: I64) -> Ratings:
+        """Those of some units."""
+        return Ratings(self.raters, self.categories, self.codes[units])
+
+    @property
+    def counts(self) -> I64:
+        """`int64[n, categories]`: how many gave each answer."""
+        counts = np.zeros((len(self), len(self.categories)), dtype=np.int64)
+        unit, rater = np.nonzero(self.codes >= 0)
+        np.add.at(counts, (unit, self.codes[unit, rater]), 1)
+        return counts
+
+
+def _matrix(codes: Sequence[Sequence[int]], raters: int) -> I64:
+    return np.array(codes, dtype=np.int64).reshape(len(codes), raters)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far some people agree.
+
+    units : with an answer at all.
+    shared : units with two answers or more.
+    differing : units of these whose answers are not all the same.
+    pairs : Cohen's kappa of each two people who answered something in common.
+    fleiss : Fleiss' kappa; None where people answered different numbers of times.
+    alpha : Krippendorff's alpha for names (nominal).
+    """
+
+    raters: tuple[str, ...]
+    units: int
+    shared: int
+    differing: int
+    pairs: dict[tuple[str, str], Coefficient]
+    fleiss: Coefficient | None
+    alpha: Coefficient
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as data."""
+        return {
+            "raters": list(self.raters),
+            "units": self.units,
+            "shared": self.shared,
+            "differing": self.differing,
+            "cohen": [
+                {"raters": list(names), **kappa.to_json()} for names, kappa in self.pairs.items()
+            ],
+            "fleiss": None if self.fleiss is None else self.fleiss.to_json(),
+            "alpha": self.alpha.to_json(),
+        }
+
+
+def agreement(ratings: Ratings, *, seed: int = 42) -> Agreement:
+    """Every coefficient of some ratings.
+
+    Examples
+    --------
+    >>> answers = [["a", "a"], ["a", "a"], ["b", "b"], ["b", "a"]]
+    >>> found = agreement(Ratings.of(["가람", "나래"], answers))
+    >>> found.differing, found.pairs["가람", "나래"].value, round(found.alpha.value, 3)
+    (1, 0.5, 0.533)
+    """
+    given = (ratings.codes >= 0).sum(axis=1)
+    counts = ratings.counts
+    shared = given >= 2
+    differing = shared & ((counts > 0).sum(axis=1) > 1)
+    pairs = {}
+    for a, b in combinations(range(len(ratings.raters)), 2):
+        both = (ratings.codes[:, a] >= 0) & (ratings.codes[:, b] >= 0)
+        if both.any():
+            names = ratings.raters[a], ratings.raters[b]
+            pairs[names] = cohen(ratings.codes[both][:, [a, b]], seed=seed)
+    answered = counts[given > 0]
+    sizes = np.unique(answered.sum(axis=1))
+    is_even = len(sizes) == 1 and sizes[0] >= 2
+    return Agreement(
+        ratings.raters,
+        int((given > 0).sum()),
+        int(shared.sum()),
+        int(differing.sum()),
+        pairs,
+        fleiss(answered, seed=seed) if is_even else None,
+        krippendorff(counts, seed=seed),
+    )
+
+
+def cohen(codes: I64, *, seed: int = 42) -> Coefficient:
+    """Cohen's kappa of two people.
+
+    Parameters
+    ----------
+    codes
+        `int64[n, 2]`, the answers of both; none is missing.
+
+    Source: Cohen 1960, "A coefficient of agreement for nominal scales".
+
+    Examples
+    --------
+    >>> str(cohen(np.array([[0, 0], [1, 1], [0, 1], [1, 1]]))).partition(" ")[0]
+    '0.50'
+    """
+    size = int(np.max(codes, initial=0)) + 1
+
+    def kappa(weights: F64, kinds: I64) -> F64:
+        total = weights.sum(axis=1)
+        same = weights @ (kinds[:, 0] == kinds[:, 1]) / total
+        first, second = (weights @ np.eye(size)[kinds[:, at]] / total[:, None] for at in (0, 1))
+        return _over_chance(same, (first * second).sum(axis=1))
+
+    return _coefficient(kappa, codes, "cohen", seed)
+
+
+def fleiss(counts: I64, *, seed: int = 42) -> Coefficient:
+    """Fleiss' kappa of several people, each unit answered the same number of times.
+
+    Parameters
+    ----------
+    counts
+        `int64[n, categories]`: how many gave each answer; rows sum to the same, at least 2.
+
+    Source: Fleiss 1971, "Measuring nominal scale agreement among many raters".
+
+    Examples
+    --------
+    >>> str(fleiss(np.array([[3, 0], [0, 3], [2, 1], [1, 2]]))).partition(" ")[0]
+    '0.33'
+    """
+    times = int(counts[0].sum()) if len(counts) else 0
+
+    def kappa(weights: F64, kinds: I64) -> F64:
+        total = weights.sum(axis=1)
+        pairs = (kinds * (kinds - 1)).sum(axis=1) / (times * (times - 1))
+        shares = weights @ kinds / (total * times)[:, None]
+        return _over_chance(weights @ pairs / total, (shares**2).sum(axis=1))
+
+    return _coefficient(kappa, counts, "fleiss", seed)
+
+
+def krippendorff(counts: I64, *, seed: int = 42) -> Coefficient:
+    """Krippendorff's alpha for names, of any number of people and with answers missing.
+
+    Parameters
+    ----------
+    counts
+        `int64[n, categories]`: how many gave each answer. Units with less than two are left out.
+
+    Source: Krippendorff 2011, "Computing Krippendorff's alpha-reliability".
+
+    Examples
+    --------
+    >>> str(krippendorff(np.array([[2, 0], [0, 2], [1, 1], [0, 1]]))).partition(" ")[0]
+    '0.44'
+    """
+    counts = counts[counts.sum(axis=1) >= 2]
+
+    def alpha(weights: F64, kinds: I64) -> F64:
+        sizes = kinds.sum(axis=1)
+        apart = (sizes**2 - (kinds**2).sum(axis=1)) / np.maximum(sizes - 1, 1)
+        named = weights @ kinds
+        total = named.sum(axis=1)
+        observed = weights @ apart / total
+        expected = (total**2 - (named**2).sum(axis=1)) / (total * (total - 1))
+        return _over_chance(1 - observed, 1 - expected)
+
+    return _coefficient(alpha, counts, "krippendorff", seed)
+
+
+def _over_chance(same: F64, chance: F64) -> F64:
+    """What there is of agreement over chance, of what there could be; NaN where chance is all."""
+    room = 1 - chance
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(room > 1e-12, (same - chance) / room, np.nan)
+
+
+def _coefficient(
+    statistic: Callable[[F64, I64], F64], units: I64, name: str, seed: int
+) -> Coefficient:
+    """A statistic of units, and of units drawn again.
+
+    Parameters
+    ----------
+    statistic
+        Given weights `float64[m, kinds]` of distinct units, its value for each of the m.
+    """
+    if not len(units):
+        return Coefficient(None, None, None, 0)
+    kinds, number = np.unique(units, axis=0, return_counts=True)
+    value = float(statistic(number[None, :].astype(np.float64), kinds)[0])
+    if np.isnan(value):
+        return Coefficient(None, None, None, len(units))
+    key = xxhash.xxh64_intdigest(f"reaug.agreement\x00{seed}\x00{name}".encode())
+    random = np.random.Generator(np.random.Philox(key=key))
+    drawn = random.multinomial(len(units), number / number.sum(), size=DRAWS).astype(np.float64)
+    values = statistic(drawn, kinds)
+    values = values[~np.isnan(values)]
+    if len(values) < DRAWS / 2:
+        return Coefficient(value, None, None, len(units))
+    low, high = np.percentile(values, _ENDS)
+    return Coefficient(value, float(low), float(high), len(units))

@@ -1,0 +1,181 @@
+"""An answer about a row as decisions: what was accepted, rejected, or set otherwise.
+
+A platform brings back how a person left the row. Beside how it stood and what was suggested, that
+says what became of each finding: its values hold (accept), nothing of it changed (reject), or
+something else stands there now (edit). What changed and no finding was about is an edit of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from reaug.audit import Finding, Fix
+from reaug.core.fields import MENTION_FIELDS, ROW, SPAN_FIELDS, TYPE_FIELDS, WORD_FIELDS
+from reaug.core.schema import LABEL, SENTENCE
+from reaug.review.decisions import DROP
+from reaug.review.questions import Question, State, field_changes, is_drop
+
+Line = dict[str, Any]
+"""A decision, as a line of `decisions.jsonl`; `review.lines` reads it."""
+
+_NO_EDITS: Final[frozenset[tuple[str, int]]] = frozenset()
+
+
+class Answer(NamedTuple):
+    """How a person left a row.
+
+    state : the row as they left it.
+    edits : the suggested edits of the text that they took: key of the finding, place.
+    drop : whether they give the row up.
+    by, at : who and when, where it is known.
+    comment : what they wrote beside it.
+    shows_text : whether they could take edits of the text; where not, those stay undecided.
+    """
+
+    question: Question
+    sentence: str
+    state: State
+    edits: frozenset[tuple[str, int]] = _NO_EDITS
+    drop: bool = False
+    by: str | None = None
+    at: str | None = None
+    comment: str = ""
+    shows_text: bool = True
+
+    def lines(self) -> list[Line]:
+        """The decisions that the answer makes, finding by finding; then what else it changes.
+
+        Examples
+        --------
+        >>> from reaug.core.examples import batch_of
+        >>> from reaug.review.questions import State, text_digest
+        >>> row = batch_of("[S|PER|이순신]은 [O|DAT|1545]년에 났다.", label="no_relation").row(0)
+        >>> fix = Fix("object_entity.end_idx", 8, 9)
+        >>> found = Finding("span/number-unit", (row.id,), "object_entity", "1545", "", fixes=(fix,))
+        >>> asked = Question(row.id, "", text_digest(row.sentence), State.of(row), (found,))
+        >>> left = asked.state.holding({"object_entity.end_idx": 9, "label": "per:date_of_birth"})
+        >>> for one in Answer(asked, row.sentence, left).lines():
+        ...     print(one["field"], one["decision"], one["old"], "→", one["value"])
+        object_entity.end_idx accept 8 → 9
+        label edit no_relation → per:date_of_birth
+        """
+        return [self._complete(line) for line in self._lines()]
+
+    def _lines(self) -> Iterator[Line]:
+        asked = self.question
+        if self.drop:
+            yield from self._dropped()
+            return
+        changes = field_changes(asked.state, self.state, self.sentence)
+        settled: set[str] = set()
+        for finding in asked.findings:
+            fixes = asked.fixes_of(finding)
+            lines = list(self._of_fixes(finding, fixes, changes) if fixes else self._bare(finding))
+            settled |= {line["field"] for line in lines if line["decision"] != "reject"}
+            yield from lines
+        if not settled.isdisjoint(WORD_FIELDS):
+            settled |= {name for name in SPAN_FIELDS if _word_of(name) in settled}
+        for name, (old, new) in changes.items():
+            if name not in settled and name not in WORD_FIELDS:
+                yield _line(None, name, "edit", new, old)
+
+    def _dropped(self) -> Iterator[Line]:
+        """The row goes: the finding that asked for it is accepted, else this is an edit."""
+        for finding in self.question.findings:
+            if any(map(is_drop, self.question.fixes_of(finding))):
+                yield _line(finding, ROW, "accept", DROP, "")
+                return
+        first = next(iter(self.question.findings), None)
+        yield _line(first, ROW, "edit", DROP, "")
+
+    def _of_fixes(
+        self, finding: Finding, fixes: Iterable[Fix], changes: Mapping[str, tuple[Any, Any]]
+    ) -> Iterator[Line]:
+        """What became of the values that a finding suggests."""
+        answered = self.state.values()
+        for fix in fixes:
+            if fix.field == SENTENCE:
+                if self.shows_text:
+                    taken = (finding.key, fix.at or 0) in self.edits
+                    yield _of_fix(finding, fix, fix.new if taken else None)
+            elif fix.field == ROW:
+                yield _of_fix(finding, fix, None)
+            elif fix.field in WORD_FIELDS:
+                yield _of_fix(finding, fix, changes.get(fix.field, (None, None))[1])
+            elif fix.field in answered:
+                new = answered[fix.field]
+                yield _of_fix(finding, fix, None if new == fix.old else new)
+
+    def _bare(self, finding: Finding) -> Iterator[Line]:
+        """What became of a finding that suggests nothing, or only in words."""
+        old, new = self.question.state.values(), self.state.values()
+        changed = [name for name in _about(finding) if old[name] != new[name]]
+        for name in changed:
+            is_suggested = name == finding.field and new[name] == finding.suggestion
+            yield _line(finding, name, "accept" if is_suggested else "edit", new[name], old[name])
+        if not changed:
+            yield _line(finding, finding.field, "reject", finding.suggestion or None)
+
+    def _complete(self, line: Line) -> Line:
+        asked = self.question
+        rule = line.pop("rule")
+        reason = ": ".join(filter(None, (rule, self.comment.strip())))
+        more = {"by": self.by, "at": self.at, "reason": reason, "data": asked.data}
+        return {
+            "finding": line.pop("finding"),
+            "rows": [asked.row],
+            **line,
+            **{name: value for name, value in more.items() if value},
+        }
+
+
+def _about(finding: Finding) -> list[str]:
+    """The fields that answer a finding when they change."""
+    field = finding.field
+    for mention in MENTION_FIELDS:
+        if field == mention:
+            return [name for name in (*TYPE_FIELDS, *SPAN_FIELDS) if name.startswith(mention)]
+        if field == f"{mention}.word":
+            return [name for name in SPAN_FIELDS if name.startswith(mention)]
+    every = (LABEL, *TYPE_FIELDS, *SPAN_FIELDS)
+    return [field] if field in every else list(every)
+
+
+def _of_fix(finding: Finding, fix: Fix, new: str | int | None) -> Line:
+    """What became of one value: None where the old one stays."""
+    if new is None:
+        return _line(finding, fix.field, "reject", fix.new, place=fix.at)
+    kind = "accept" if new == fix.new else "edit"
+    return _line(finding, fix.field, kind, new, fix.old, place=fix.at)
+
+
+def _line(
+    finding: Finding | None,
+    field: str,
+    decision: str,
+    value: str | int | None,
+    old: str | int | None = None,
+    place: int | None = None,
+) -> Line:
+    line: Line = {
+        "finding": None if finding is None else finding.key,
+        "field": field,
+        "decision": decision,
+        "value": value,
+        "rule": "" if finding is None else finding.rule,
+    }
+    if decision != "reject":
+        line["old"] = old
+    if place is not None:
+        line["place"] = place
+    return line
+
+
+def _word_of(border: str) -> str:
+    """The field of the word between borders.
+
+    >>> _word_of("object_entity.end_idx")
+    'object_entity.word'
+    """
+    return f"{border.partition('.')[0]}.word"

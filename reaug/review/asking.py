@@ -1,0 +1,358 @@
+"""Findings asked one at a time, on a terminal: what an answer means, and where one went on.
+
+Each decision is written at once, the whole file anew and in one step, so that a session that is
+broken off loses nothing; the next one asks what nobody has decided. What is asked is a finding in a
+row; its answer decides all fields of the finding, since they belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from reaug.audit import Finding, Fix
+from reaug.core.batch import Row
+from reaug.core.fields import MENTION_FIELDS, ROW, SPAN_FIELDS, TYPE_FIELDS
+from reaug.core.schema import LABEL, SENTENCE
+from reaug.errors import InputError
+from reaug.files.atomic import whole
+from reaug.review.answers import Line
+from reaug.review.decisions import DROP
+from reaug.review.importing import as_lines, read_answers
+from reaug.review.outgoing import Outgoing
+from reaug.review.questions import State
+from reaug.suggestions import did_you_mean
+
+Clock = Callable[[], datetime]
+
+KEYS: Final = {
+    "a": "accept",
+    "y": "accept",
+    "ㅁ": "accept",
+    "ㅛ": "accept",
+    "r": "reject",
+    "n": "reject",
+    "ㄱ": "reject",
+    "ㅜ": "reject",
+    "e": "edit",
+    "ㄷ": "edit",
+    "d": "drop",
+    "ㅇ": "drop",
+    "s": "skip",
+    "ㄴ": "skip",
+    "u": "undo",
+    "ㅕ": "undo",
+    "c": "comment",
+    "ㅊ": "comment",
+    "q": "stop",
+    "ㅂ": "stop",
+    "?": "help",
+}
+"""What a letter means, on the Korean keyboard too: the letter of the same key."""
+
+HELP: Final = (
+    "a accept · r reject · e VALUE (or e FIELD=VALUE ...) · d drop the row · c TEXT comment · "
+    "s skip · u undo · q stop"
+)
+_EDITABLE: Final = (LABEL, *TYPE_FIELDS, *SPAN_FIELDS)
+_SHORT: Final = {
+    "subject": TYPE_FIELDS[0],
+    "object": TYPE_FIELDS[1],
+    "subject.type": TYPE_FIELDS[0],
+    "object.type": TYPE_FIELDS[1],
+    "subject.start": SPAN_FIELDS[0],
+    "subject.end": SPAN_FIELDS[1],
+    "object.start": SPAN_FIELDS[2],
+    "object.end": SPAN_FIELDS[3],
+}
+
+
+class Item(NamedTuple):
+    """A finding in a row."""
+
+    finding: Finding
+    row: Row
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """By what a decision names it."""
+        return self.finding.key, self.row.id
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """The fixes that are for this row."""
+        return self.finding.fixes if self.finding.rows[0] == self.row.id else ()
+
+    @property
+    def suggestion(self) -> list[Fix]:
+        """What accepting would write; [] where nothing is suggested."""
+        if self.fixes:
+            return list(self.fixes)
+        field_, new = self.finding.field, self.finding.suggestion
+        standing = State.of(self.row).values()
+        if new and field_ in (LABEL, *TYPE_FIELDS):
+            return [Fix(field_, standing[field_], new)]
+        return []
+
+
+@dataclass
+class Session:
+    """What is asked, what was decided, and where one stands.
+
+    lines : what was decided, before and now; each is written as soon as it is made.
+    """
+
+    out: Outgoing
+    path: Path
+    items: list[Item]
+    lines: list[Line]
+    by: str | None
+    clock: Clock
+    notes: list[str] = field(default_factory=list)
+    skipped: set[tuple[str, str]] = field(default_factory=set)
+    made: list[tuple[str, str]] = field(default_factory=list)
+    comment: str = ""
+    stopped: bool = False
+    prompt: str = "> "
+
+    @property
+    def decided(self) -> set[tuple[str, str]]:
+        """The items that this person has decided."""
+        return {
+            (line["finding"] or "", row)
+            for line in self.lines
+            if (line.get("by") or None) == self.by
+            for row in line["rows"]
+        }
+
+    @property
+    def current(self) -> Item | None:
+        """The first item that is neither decided nor skipped."""
+        done = self.decided | self.skipped
+        return next((item for item in self.items if item.name not in done), None)
+
+    @property
+    def count(self) -> tuple[int, int]:
+        """How many items are decided, of how many."""
+        done = self.decided
+        return sum(item.name in done for item in self.items), len(self.items)
+
+    def answer(self, text: str) -> str:
+        """Take an answer; returns why it is none, or what else there is to say."""
+        item = self.current
+        word, _, rest = text.strip().partition(" ")
+        kind = KEYS.get(word.casefold())
+        if item is None or not word:
+            return HELP
+        if kind is None:
+            hint = did_you_mean(word, sorted({*KEYS.values()}))
+            if word not in KEYS.values():
+                return f"{word!r} is no answer{hint}; {HELP}"
+            kind = word
+        if kind == "stop":
+            self.stopped = True
+        elif kind == "skip":
+            self.skipped.add(item.name)
+            self.made.append(item.name)
+        elif kind == "undo":
+            return self._undo()
+        elif kind == "comment":
+            self.comment = rest.strip()
+        elif kind == "help":
+            return HELP
+        else:
+            return self._decide(item, kind, rest.strip())
+        return ""
+
+    def _decide(self, item: Item, kind: str, rest: str) -> str:
+        try:
+            lines = self._lines(item, kind, rest)
+        except ValueError as error:
+            return str(error)
+        self.lines += lines
+        self.made.append(item.name)
+        self.comment = ""
+        self._save()
+        return ""
+
+    def _lines(self, item: Item, kind: str, rest: str) -> list[Line]:
+        if kind == "reject":
+            fixes = item.suggestion
+            if not fixes:
+                value = item.finding.suggestion or None
+                return [self._line(item, item.finding.field, kind, value)]
+            return [self._line(item, fix.field, kind, fix.new, place=fix.at) for fix in fixes]
+        if kind == "accept":
+            if not item.suggestion:
+                raise ValueError("nothing is suggested here; write what is right: e VALUE, or d")
+            return [
+                self._line(item, fix.field, kind, fix.new, fix.old, fix.at)
+                for fix in item.suggestion
+            ]
+        if kind == "drop":
+            is_asked = any(fix.field == ROW for fix in item.fixes)
+            return [self._line(item, ROW, "accept" if is_asked else "edit", DROP, "")]
+        values = self._values(item, rest)
+        standing = State.of(item.row).values()
+        return [self._line(item, name, "edit", new, standing[name]) for name, new in values.items()]
+
+    def _values(self, item: Item, rest: str) -> dict[str, str | int]:
+        """What a person writes behind `e`: one value, or several as FIELD=VALUE."""
+        if not rest:
+            raise ValueError("write the value behind it: e per:title, or e object=ORG label=…")
+        parts = rest.split() if "=" in rest else [f"{_field(item)}={rest}"]
+        values: dict[str, str | int] = {}
+        for part in parts:
+            name, equals, text = part.partition("=")
+            name = _SHORT.get(name, name)
+            if not equals or not text:
+                raise ValueError(f"{part!r} is not FIELD=VALUE")
+            if name not in _EDITABLE:
+                known = ", ".join((LABEL, *_SHORT))
+                raise ValueError(
+                    f"unknown field {name!r}{did_you_mean(name, known.split(', '))}; {known}"
+                )
+            values[name] = self._value(item, name, text)
+        return values
+
+    def _value(self, item: Item, name: str, text: str) -> str | int:
+        if name in SPAN_FIELDS:
+            length = len(item.row.sentence)
+            if not (text.isascii() and text.isdecimal()) or int(text) >= length:
+                raise ValueError(f"{name} is a place from 0 to {length - 1}, not {text!r}")
+            return int(text)
+        known = self.out.labels if name == LABEL else self.out.types
+        if text not in known:
+            what = "label" if name == LABEL else "type"
+            raise ValueError(f"unknown {what} {text!r}{did_you_mean(text, list(known))}")
+        return text
+
+    def _line(
+        self,
+        item: Item,
+        name: str,
+        decision: str,
+        value: str | int | None,
+        old: str | int | None = None,
+        place: int | None = None,
+    ) -> Line:
+        line: Line = {
+            "finding": item.finding.key,
+            "rows": [item.row.id],
+            "field": name,
+            "decision": decision,
+            "value": value,
+            "at": self.clock().isoformat(timespec="seconds"),
+            "reason": ": ".join(filter(None, (item.finding.rule, self.comment))),
+            "data": self.out.version,
+        }
+        if self.by:
+            line["by"] = self.by
+        if decision != "reject":
+            line["old"] = old
+        if place is not None:
+            line["place"] = place
+        return line
+
+    def _undo(self) -> str:
+        if not self.made:
+            return "nothing was decided in this session that could be taken back"
+        last = self.made.pop()
+        self.skipped.discard(last)
+        before = len(self.lines)
+        self.lines = [
+            line
+            for line in self.lines
+            if (line["finding"], line["rows"][0]) != last or (line.get("by") or None) != self.by
+        ]
+        if len(self.lines) < before:
+            self._save()
+        return ""
+
+    def _save(self) -> None:
+        with whole(self.path) as written:
+            written.write_text("".join(as_lines(self.lines)), encoding="utf-8", newline="\n")
+
+
+def _field(item: Item) -> str:
+    """The field that a lone value is for: the finding's, the label where it is about the row."""
+    name = item.finding.field
+    if name in MENTION_FIELDS:
+        return f"{name}.type"
+    return name if name in _EDITABLE else LABEL
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def begin(
+    out: Outgoing,
+    path: Path,
+    *,
+    by: str | None = None,
+    keep_fitting: bool = False,
+    clock: Clock = _now,
+) -> Session:
+    """Begin to ask, or go on where the file holds decisions already.
+
+    Parameters
+    ----------
+    keep_fitting
+        Of decisions about another version of the data, keep those whose rows still fit.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read; or its decisions are about another version of the data.
+    """
+    lines, notes = _before(out, path, keep_fitting=keep_fitting)
+    items = [
+        Item(finding, out.rows[row])
+        for finding in out.audit.listed
+        for row in finding.rows
+        if row in out.rows
+    ]
+    return Session(out, path, items, list(lines), by, clock, list(notes))
+
+
+def _before(out: Outgoing, path: Path, *, keep_fitting: bool) -> tuple[Sequence[Line], list[str]]:
+    """What was decided before; empty where there is no such file, or nothing in it."""
+    if not path.is_file() or not path.stat().st_size:
+        return [], []
+    plain = read_answers([path])
+    if plain.problems:
+        raise plain.refused("mend these lines, or name another file")
+    checked = read_answers([path], table=out.audit.table)
+    other = [one for one in checked.problems if one.rule == "answer/other-version"]
+    gone = [one for one in checked.problems if one.rule != "answer/other-version"]
+    if not checked.problems:
+        return checked.lines, []
+    if not keep_fitting:
+        raise checked.refused(
+            "these were decided on another version of the data: name another file, or add "
+            f"--still-fitting to keep those whose rows still fit ({_rows(other)})"
+        )
+    lost = {(one.row, one.place) for one in gone}
+    kept = [
+        {**line, "data": out.version}
+        for number, line in enumerate(plain.lines, 1)
+        if (line["rows"][0], f"line {number}") not in lost
+    ]
+    return kept, [f"{len(lost):,} decisions do not fit any more, and are asked anew"]
+
+
+def _rows(problems: Sequence[object]) -> str:
+    rows = sorted({str(getattr(one, "row", "")) for one in problems})
+    return ", ".join(rows[:5]) + (f" and {len(rows) - 5} more" if len(rows) > 5 else "") or "none"
+
+
+def sentence_fixes(item: Item) -> list[Fix]:
+    """The edits of the text among what is suggested."""
+    return [fix for fix in item.suggestion if fix.field == SENTENCE]
+
+
+_ = InputError  # named in the docstring of `begin`

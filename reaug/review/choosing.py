@@ -1,0 +1,168 @@
+"""Which findings go out, and to whom: samples, and reviewers who share a part."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from reaug.audit import Audit, Finding
+from reaug.choices import SampleBy
+from reaug.core.batch import Row
+from reaug.core.draws import Draw, row_keys
+from reaug.core.findings import SEVERITIES
+from reaug.errors import UsageError
+
+_PATH: Final = "review"
+"""Of the draws: whatever steps a recipe has, none is called so."""
+ALONE: Final = ""
+"""The name of the reviewer where none is named: whoever opens the file."""
+
+
+def sampled(
+    audit: Audit,
+    rows: Mapping[str, Row],
+    size: int | None,
+    by: SampleBy | None = None,
+    *,
+    seed: int = 42,
+) -> list[Finding]:
+    """Some of the findings of an audit, in its order; all where no size is asked for.
+
+    Parameters
+    ----------
+    rows
+        The rows of findings, by id.
+    size
+        How many: of each rule or each label, of all where nothing else is asked for.
+    by
+        `rule` or `label` (of the finding's first row) draw so many of each; `certainty` takes those
+        that the audit is least sure of: by severity, the rule's precision and the score.
+
+    Raises
+    ------
+    UsageError
+        The size is below 1, or missing.
+    """
+    found = [one for one in audit.listed if one.rows]
+    if size is None:
+        if by is not None:
+            raise UsageError(f"by {by}: say how many, as in --sample 20 --by {by}")
+        return found
+    if size < 1:
+        raise UsageError(f"a sample has 1 finding or more, not {size}")
+    order = _least_sure(audit, found) if by == "certainty" else _drawn(found, seed)
+    group: Callable[[Finding], str] = {
+        "rule": lambda one: one.rule,
+        "label": lambda one: _label(rows, one),
+    }.get(by or "", lambda one: "")
+    taken: dict[str, int] = defaultdict(int)
+    chosen: set[int] = set()
+    for place in order:
+        name = group(found[place])
+        if taken[name] < size:
+            taken[name] += 1
+            chosen.add(place)
+    return [one for place, one in enumerate(found) if place in chosen]
+
+
+def _label(rows: Mapping[str, Row], finding: Finding) -> str:
+    row = rows.get(finding.rows[0])
+    return "" if row is None else row.label
+
+
+def _drawn(found: Sequence[Finding], seed: int) -> list[int]:
+    """Places in an order by hash, which other findings do not change."""
+    draw = Draw(row_keys([one.key for one in found]), seed=seed, path=_PATH).uniform("sample")
+    return [int(place) for place in np.argsort(draw, kind="stable")]
+
+
+def _least_sure(audit: Audit, found: Sequence[Finding]) -> list[int]:
+    def place(number: int) -> tuple[int, float, float, str]:
+        one = found[number]
+        rule = audit.catalogue[one.rule]
+        severity = SEVERITIES.index(one.severity or rule.severity)
+        # Precision that nobody has judged is the least sure of all.
+        return -severity, rule.precision or 0.0, one.score or 0.0, one.key
+
+    return sorted(range(len(found)), key=place)
+
+
+def reviewer_names(asked: str) -> tuple[str, ...]:
+    """Names of reviewers: a number makes them up, else they are parted by commas.
+
+    Raises
+    ------
+    UsageError
+        There is none, or one twice.
+
+    Examples
+    --------
+    >>> reviewer_names("2"), reviewer_names("가람, 나래")
+    (('reviewer-1', 'reviewer-2'), ('가람', '나래'))
+    """
+    if asked.strip().isdecimal() and asked.isascii():
+        number = int(asked)
+        if not 1 <= number <= 100:
+            raise UsageError(f"--reviewers {asked}: a number from 1 to 100, or names")
+        return tuple(f"reviewer-{place}" for place in range(1, number + 1))
+    names = tuple(name.strip() for name in asked.split(","))
+    if not all(names) or len(set(names)) < len(names):
+        raise UsageError(f"--reviewers {asked!r}: a number, or names parted by commas, each once")
+    bad = next((name for name in names if set(name) & set("/\\\0") or name.startswith(".")), None)
+    if bad is not None:
+        raise UsageError(f"--reviewers: {bad!r} cannot be part of a file's name")
+    return names
+
+
+def share_of(text: str) -> float:
+    """A share as people write it: `20%` or `0.2`.
+
+    Raises
+    ------
+    UsageError
+        It is no share.
+
+    Examples
+    --------
+    >>> share_of("20%"), share_of("0.2")
+    (0.2, 0.2)
+    """
+    number, percent, rest = text.strip().partition("%")
+    try:
+        value = float(number) / (100 if percent else 1)
+    except ValueError:
+        value = -1.0
+    if rest or not 0 <= value <= 1:
+        raise UsageError(f"--overlap {text!r}: a share as 20% or 0.2")
+    return value
+
+
+def dealt(
+    rows: Iterable[str], reviewers: Sequence[str], overlap: float, *, seed: int = 42
+) -> dict[str, set[str]]:
+    """The rows of each reviewer: a share that all of them get, and of the others each an even part.
+
+    Parameters
+    ----------
+    rows
+        Row ids.
+    overlap
+        From 0 to 1; rounded up, so that a small share is never none.
+
+    Examples
+    --------
+    >>> parts = dealt(map(str, range(10)), ["a", "b"], 0.2)
+    >>> [len(part) for part in parts.values()], len(parts["a"] & parts["b"])
+    ([6, 6], 2)
+    """
+    ids = sorted(set(rows))
+    draw = Draw(row_keys(ids), seed=seed, path=_PATH).uniform("reviewer")
+    mixed = [ids[place] for place in np.argsort(draw, kind="stable")]
+    common = len(mixed) if len(reviewers) == 1 else int(np.ceil(overlap * len(mixed) - 1e-9))
+    parts = {name: set(mixed[:common]) for name in reviewers}
+    for place, row in enumerate(mixed[common:]):
+        parts[reviewers[place % len(reviewers)]].add(row)
+    return parts

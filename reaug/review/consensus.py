@@ -1,0 +1,168 @@
+"""Answers that differ become one: by majority, by a named person, or by CROWDLAB."""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stdout
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reaug.core.arrays import F64, I64
+from reaug.core.intervals import wilson
+from reaug.errors import MissingExtraError, UsageError
+from reaug.review.agreement import Ratings
+
+OPEN = -1
+"""The consensus of a unit that has none."""
+
+
+class Quality(NamedTuple):
+    """How good a person's answers are.
+
+    answered : units.
+    right : of `judged` units on which others answered as well, those answered as the consensus.
+    quality : of CROWDLAB, else the share that is right; None where nothing could be judged.
+    low, high : the 95% interval of the share that is right (Wilson).
+    """
+
+    rater: str
+    answered: int
+    judged: int
+    right: int
+    quality: float | None
+    low: float
+    high: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields by name, rounded to six digits."""
+        return {k: round(v, 6) if isinstance(v, float) else v for k, v in self._asdict().items()}
+
+
+class Agreed(NamedTuple):
+    """One answer for each unit.
+
+    codes : `int64[n]`, positions among the categories; `OPEN` where there is no consensus.
+    confidence : `float64[n]`, how probably the consensus is right; of a majority, its share.
+    quality : of each person, the best first.
+    """
+
+    codes: I64
+    confidence: F64
+    quality: tuple[Quality, ...]
+
+
+def majority(ratings: Ratings) -> Agreed:
+    """What most people answered; of a tie nothing.
+
+    Examples
+    --------
+    >>> answers = [["a", "a", "b"], ["a", "b", None], ["b", "b", "b"]]
+    >>> agreed = majority(Ratings.of(["가람", "나래", "다솜"], answers))
+    >>> agreed.codes.tolist(), [one.rater for one in agreed.quality]
+    ([0, -1, 1], ['가람', '나래', '다솜'])
+    """
+    counts = ratings.counts
+    most = counts.max(axis=1, initial=0)
+    is_one = (counts == most[:, None]).sum(axis=1) == 1
+    codes = np.where(is_one & (most > 0), counts.argmax(axis=1) if counts.size else 0, OPEN)
+    codes = codes.astype(np.int64)
+    with np.errstate(invalid="ignore"):
+        confidence = np.where(codes >= 0, most / np.maximum(counts.sum(axis=1), 1), 0.0)
+    return Agreed(codes, confidence, qualities(ratings, codes))
+
+
+def adjudicated(ratings: Ratings, name: str) -> Agreed:
+    """What all answered alike, and else what one person says; nothing where they do not.
+
+    Raises
+    ------
+    UsageError
+        Nobody of that name answered.
+    """
+    if name not in ratings.raters:
+        known = ", ".join(ratings.raters)
+        raise UsageError(f"nobody named {name!r} has answered; there are {known}")
+    counts = ratings.counts
+    is_one = (counts > 0).sum(axis=1) == 1
+    own = ratings.codes[:, ratings.raters.index(name)]
+    codes = np.where(own >= 0, own, np.where(is_one, counts.argmax(axis=1), OPEN)).astype(np.int64)
+    return Agreed(codes, (codes >= 0).astype(np.float64), qualities(ratings, codes))
+
+
+def crowdlab(ratings: Ratings, probabilities: F64) -> Agreed:
+    """What people answered and a model expects, each weighed by how far it can be trusted.
+
+    Parameters
+    ----------
+    probabilities
+        `float64[n, categories]`, of a model that has not seen the answers it is held against.
+
+    Raises
+    ------
+    MissingExtraError
+        cleanlab is not installed.
+    UsageError
+        No unit was answered by two people.
+
+    Source: Goh et al. 2022, "CROWDLAB: supervised learning to infer consensus labels and quality
+    scores for data with multiple annotators"; cleanlab's `multiannotator`.
+    """
+    multiannotator = _cleanlab()
+    given = ratings.codes >= 0
+    units = np.flatnonzero(given.any(axis=1))
+    raters = np.flatnonzero(given.any(axis=0))
+    if not (given.sum(axis=1) >= 2).any():
+        raise UsageError("crowdlab: no unit was answered by two people")
+    used, places = np.unique(ratings.codes[given], return_inverse=True)
+    if len(used) < 2:
+        return majority(ratings)
+    # What nobody answered is no choice; the others keep their proportions.
+    table = np.full(ratings.codes.shape, np.nan)
+    table[given] = places
+    values = np.maximum(probabilities[:, used], 1e-6)
+    values = values / values.sum(axis=1, keepdims=True)
+    with redirect_stdout(io.StringIO()):  # it prints what it thinks of the data
+        found = multiannotator.get_label_quality_multiannotator(
+            table[np.ix_(units, raters)],
+            values[units],
+            verbose=False,
+            label_quality_score_kwargs={},
+        )
+    chosen = found["label_quality"]
+    codes = np.full(len(ratings), OPEN, dtype=np.int64)
+    codes[units] = used[chosen["consensus_label"].to_numpy().astype(np.int64)]
+    confidence = np.zeros(len(ratings))
+    confidence[units] = chosen["consensus_quality_score"].to_numpy()
+    stats = found["annotator_stats"]
+    quality = dict(zip(stats.index.tolist(), stats["annotator_quality"].tolist(), strict=True))
+    by_name = {ratings.raters[raters[int(place)]]: value for place, value in quality.items()}
+    return Agreed(codes, confidence, qualities(ratings, codes, by_name))
+
+
+def _cleanlab() -> Any:
+    try:
+        from cleanlab import multiannotator
+    except ImportError as error:
+        raise MissingExtraError(
+            "crowdlab needs cleanlab, which is not installed: pip install 'reaug[agree]'"
+        ) from error
+    return multiannotator
+
+
+def qualities(
+    ratings: Ratings, codes: I64, known: dict[str, float] | None = None
+) -> tuple[Quality, ...]:
+    """How often each person answered as the consensus, where others answered too."""
+    given = ratings.codes >= 0
+    shared = (given.sum(axis=1) >= 2) & (codes >= 0)
+    made = []
+    for place, name in enumerate(ratings.raters):
+        judged = shared & given[:, place]
+        right = int((ratings.codes[judged, place] == codes[judged]).sum())
+        total = int(judged.sum())
+        share = right / total if total else None
+        value = share if known is None else known.get(name, share)
+        low, high = wilson(right, total)
+        made.append(Quality(name, int(given[:, place].sum()), total, right, value, low, high))
+    return tuple(sorted(made, key=lambda one: (-(one.quality or 0.0), one.rater)))

@@ -1,0 +1,126 @@
+"""doccano: documents of a project for relation extraction, out and back, as JSON lines.
+
+doccano has no predictions, so a document stands as the findings would have the row; what was found
+travels in its meta data, beside the text. Edits of the text cannot be shown, nor that a row is
+given up. Places are code points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any, Final
+
+from reaug.review.answers import Answer
+from reaug.review.incoming import Incoming, Link, Span, UnusableError, asked, placed, state_of
+from reaug.review.label_studio import found_text
+from reaug.review.outgoing import Outgoing
+from reaug.review.questions import KEY
+from reaug.strict_json import dumps
+
+SUFFIX: Final = ".jsonl"
+SHOWS_TEXT: Final = False
+_COMMENTS: Final = ("Comments", "comments")
+
+
+def write(out: Outgoing, file: IO[str]) -> int:
+    """Write a document a line; ids of entities and relations count through the file."""
+    number = 0
+    for number, question in enumerate(out.questions, 1):
+        sentence = out.rows[question.row].sentence
+        state = question.suggested
+        ids = (2 * number - 1, 2 * number)
+        line = {
+            "text": sentence,
+            "entities": [
+                {"id": id_, "label": one.type, "start_offset": one.start, "end_offset": one.end}
+                for id_, one in zip(ids, state[:2], strict=True)
+            ],
+            "relations": [{"id": number, "from_id": ids[0], "to_id": ids[1], "type": state.label}],
+            "found": found_text(question, sentence, out.lang),
+            KEY: question.to_json(),
+        }
+        file.write(dumps(line) + "\n")
+    return number
+
+
+def is_ours(value: Mapping[str, Any]) -> bool:
+    """Whether a line is a document of doccano."""
+    return "text" in value and "entities" in value
+
+
+def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: bool) -> Incoming:
+    """The answers in an export.
+
+    Parameters
+    ----------
+    lines
+        Each with its number.
+    accept
+        Whether a document that came back as it went out was looked at, and is right: doccano does
+        not say it, but exports approved documents alone where that is asked for.
+    """
+    back = Incoming(name)
+    untouched = 0
+    for number, line in lines:
+        place = f"line {number}"
+        try:
+            question = asked(line.get(KEY), line.get("text"))
+        except UnusableError as error:
+            back.refuse(error, place)
+            continue
+        back.ask(question)
+        text = str(line["text"])
+        try:
+            state = state_of(question, list(_spans(line, text)), list(_links(line)))
+        except UnusableError as error:
+            back.refuse(error, place, question.row)
+            continue
+        if not accept and state == question.suggested:
+            untouched += 1
+            continue
+        back.take(
+            Answer(
+                question,
+                text,
+                state,
+                by=question.reviewer,
+                comment=_comment(line),
+                shows_text=False,
+            ),
+            place,
+        )
+    if untouched:
+        back.unanswered += untouched
+        back.notes.append(
+            f"{name}: {untouched:,} documents came back as they went out, and stay open: doccano "
+            "does not say whether somebody looked at them; with an export of approved documents "
+            "alone, add --unchanged accept"
+        )
+    return back
+
+
+def _comment(line: Mapping[str, Any]) -> str:
+    for name in _COMMENTS:
+        texts = line.get(name)
+        if isinstance(texts, list):
+            return " ".join(one for one in texts if isinstance(one, str))
+    return ""
+
+
+def _spans(line: Mapping[str, Any], text: str) -> Iterator[Span]:
+    entities = line.get("entities")
+    for one in entities if isinstance(entities, list) else ():
+        type_ = one.get("label") if isinstance(one, Mapping) else None
+        if not isinstance(type_, str):
+            raise UnusableError("answer/bad-span", "an entity has no label")
+        start, end = placed(text, one.get("start_offset"), one.get("end_offset"))
+        yield Span(str(one.get("id")), start, end, type_)
+
+
+def _links(line: Mapping[str, Any]) -> Iterator[Link]:
+    relations = line.get("relations")
+    for one in relations if isinstance(relations, list) else ():
+        label = one.get("type") if isinstance(one, Mapping) else None
+        if not isinstance(label, str):
+            raise UnusableError("answer/relation-gone", "the relation has no type")
+        yield Link(str(one.get("from_id")), str(one.get("to_id")), label)

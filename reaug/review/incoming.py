@@ -1,0 +1,199 @@
+"""What comes back from people, file by file: answers, decisions, and what cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from reaug.audit import Finding
+from reaug.review.answers import Answer, Line
+from reaug.review.questions import Mention, Question, State, question_of, text_digest
+
+
+class Problem(NamedTuple):
+    """What cannot be used, and why.
+
+    rule : as in `answer/text-changed`.
+    row : id of the row, where it is known.
+    place : where it stands in the file, as in `task 3`.
+    """
+
+    rule: str
+    row: str | None
+    place: str
+    message: str
+    file: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The problem as data."""
+        return self._asdict()
+
+    def __str__(self) -> str:
+        row = "" if self.row is None else f", row {self.row!r}"
+        return f"{self.file}: {self.place}{row}: {self.message} ({self.rule})"
+
+
+class UnusableError(ValueError):
+    """An answer that cannot be used; `rule` says what kind of problem it is."""
+
+    def __init__(self, rule: str, message: str, row: str | None = None) -> None:
+        super().__init__(message)
+        self.rule = rule
+        self.row = row
+
+
+@dataclass
+class Incoming:
+    """What a file brings back.
+
+    lines : decisions as lines of `decisions.jsonl`.
+    findings : by key, the findings that were asked about, where the file says them.
+    unanswered : questions without an answer, and answers that decide nothing.
+    """
+
+    name: str
+    lines: list[Line] = field(default_factory=list)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
+    unanswered: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def ask(self, question: Question) -> None:
+        """Note what a question says of the set."""
+        self.findings |= {one.key: one for one in question.findings}
+        for state in (question.state, question.suggested):
+            self.labels.add(state.label)
+            self.types |= {state.subject.type, state.object.type}
+
+    def take(self, answer: Answer, place: str) -> None:
+        """Note the decisions of an answer, each with its place."""
+        self.lines += [{**line, "_place": place} for line in answer.lines()]
+
+    def refuse(self, error: UnusableError, place: str, row: str | None = None) -> None:
+        """Note why something cannot be used."""
+        self.problems.append(Problem(error.rule, error.row or row, place, str(error), self.name))
+
+
+def asked(value: Any, text: Any) -> Question:
+    """The question of a task, whose text is still the one that was asked about.
+
+    Raises
+    ------
+    UnusableError
+        It is no task of `reaug review export`, or its text was changed.
+    """
+    try:
+        question = question_of(value)
+    except ValueError as error:
+        raise UnusableError("answer/not-ours", str(error)) from error
+    if not isinstance(text, str) or text_digest(text) != question.text:
+        raise UnusableError(
+            "answer/text-changed",
+            "the text is not the one that was asked about, so that its places mean others",
+            question.row,
+        )
+    return question
+
+
+class Span(NamedTuple):
+    """A span that a platform brings back, in code points, half-open."""
+
+    key: str
+    start: int
+    end: int
+    type: str
+
+
+class Link(NamedTuple):
+    """A relation that a platform brings back, from the subject to the object."""
+
+    head: str
+    tail: str
+    label: str
+
+
+def state_of(question: Question, spans: Sequence[Span], links: Sequence[Link]) -> State:
+    """The state that spans and the one relation between two of them make.
+
+    Raises
+    ------
+    UnusableError
+        A span or the relation is gone, or there is more than one pair.
+    """
+    by_key = {span.key: span for span in spans}
+    if len(spans) < 2:
+        kept = ", ".join(f"[{one.start}, {one.end})" for one in spans) or "none"
+        raise UnusableError(
+            "answer/span-gone",
+            f"a mention was deleted: a row needs its subject and object, and has {kept}",
+        )
+    if not links:
+        raise UnusableError(
+            "answer/relation-gone",
+            "the relation was deleted, so that no label is left; choose one, if only that of none",
+        )
+    if len(links) > 1:
+        raise UnusableError(
+            "answer/several-relations", f"{len(links)} relations, where a row has one"
+        )
+    [link] = links
+    ends = [by_key.get(link.head), by_key.get(link.tail)]
+    if None in ends or ends[0] is ends[1]:
+        raise UnusableError("answer/span-gone", "the relation leads to a mention that is gone")
+    if len(spans) > 2:
+        extra = next(one for one in spans if one not in ends)
+        raise UnusableError(
+            "answer/extra-span",
+            f"a third mention [{extra.start}, {extra.end}), which the relation does not join",
+        )
+    subject, object_ = (Mention(one.start, one.end, one.type) for one in ends if one is not None)
+    return State(subject, object_, link.label)
+
+
+def placed(text: str, start: Any, end: Any, word: Any = None, *, utf16: bool = False) -> list[int]:
+    """The code points of a span, half-open.
+
+    Parameters
+    ----------
+    word
+        The text of the span as the platform says it, by which its way to count is known.
+    utf16
+        Whether the platform counts UTF-16 units where the word does not tell.
+
+    Raises
+    ------
+    UnusableError
+        There is no such span.
+    """
+    if not all(type(one) is int for one in (start, end)) or not 0 <= start < end:
+        raise UnusableError("answer/bad-span", f"[{start!r}, {end!r}) is no span")
+    plain = [start, end] if end <= len(text) else None
+    points = {unit: point for point, unit in enumerate(utf16_units(text))}
+    by_units = [points[start], points[end]] if {start, end} <= points.keys() else None
+    ways = [by_units, plain] if utf16 else [plain, by_units]
+    fitting = [way for way in ways if way is not None]
+    if isinstance(word, str) and word:
+        named = [way for way in fitting if text[way[0] : way[1]] == word]
+        if fitting and not named:
+            raise UnusableError(
+                "answer/bad-span", f"{word!r} does not stand at [{start}, {end}) of the text"
+            )
+        fitting = named
+    if not fitting:
+        raise UnusableError("answer/bad-span", f"[{start}, {end}) is not within the text")
+    return fitting[0]
+
+
+def utf16_units(text: str) -> list[int]:
+    """Where each code point begins as JavaScript counts, and where the text ends.
+
+    >>> utf16_units("👑세종")
+    [0, 2, 3, 4]
+    """
+    units = [0]
+    for letter in text:
+        units.append(units[-1] + (2 if ord(letter) > 0xFFFF else 1))
+    return units

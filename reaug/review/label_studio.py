@@ -1,0 +1,314 @@
+"""Label Studio: tasks with predictions and the labelling configuration; its JSON export back.
+
+A task shows the sentence with both mentions, the relation from the subject to the object, and what
+was found; its prediction is the row as the findings would have it. So a person submits what is
+right, and drags, deletes or chooses what is not. Places are counted as JavaScript counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any, Final
+from xml.sax.saxutils import quoteattr
+
+from reaug.core.visible import visible
+from reaug.review.answers import Answer
+from reaug.review.incoming import (
+    Incoming,
+    Link,
+    Span,
+    UnusableError,
+    asked,
+    placed,
+    state_of,
+    utf16_units,
+)
+from reaug.review.outgoing import Outgoing
+from reaug.review.questions import KEY, Question, State
+from reaug.strict_json import dumps
+
+SUFFIX: Final = ".json"
+CONFIG: Final = ".xml"
+SHOWS_TEXT: Final = True
+_NAMES: Final = ("subject", "object")
+_CANCELLED: Final = "was_cancelled"
+
+_WORDS: Final = {
+    "en": {
+        "row": "The row as a whole",
+        "drop": "drop the row",
+        "open": "undecided",
+        "edits": "Edits of the text: tick those that are right",
+        "comment": "a comment",
+        "now": "now",
+    },
+    "ko": {
+        "row": "행 전체",
+        "drop": "행을 버린다",
+        "open": "모르겠다",
+        "edits": "본문 수정: 옳은 것을 고른다",
+        "comment": "의견",
+        "now": "지금",
+    },
+}
+_DROPS: Final = frozenset(words["drop"] for words in _WORDS.values())
+_OPENS: Final = frozenset(words["open"] for words in _WORDS.values())
+
+
+def config(out: Outgoing) -> str:
+    """The labelling configuration of a project that the tasks are imported into."""
+    say = _WORDS[out.lang]
+    labels = "\n".join(f"    <Label value={quoteattr(name)}/>" for name in out.types)
+    relations = "\n".join(f"    <Relation value={quoteattr(name)}/>" for name in out.labels)
+    return f"""<View>
+  <Text name="found" value="$found"/>
+  <Labels name="label" toName="text">
+{labels}
+  </Labels>
+  <Text name="text" value="$text"/>
+  <Relations>
+{relations}
+  </Relations>
+  <Header value={quoteattr(say["edits"])} size="5"/>
+  <Choices name="edits" toName="text" choice="multiple" value="$edits"/>
+  <Header value={quoteattr(say["row"])} size="5"/>
+  <Choices name="row" toName="text" choice="single" showInline="true">
+    <Choice value={quoteattr(say["drop"])}/>
+    <Choice value={quoteattr(say["open"])}/>
+  </Choices>
+  <TextArea name="comment" toName="text" placeholder={quoteattr(say["comment"])}/>
+</View>
+"""
+
+
+def write(out: Outgoing, file: IO[str]) -> int:
+    """Write the tasks as a JSON list, one on a line; returns how many there are."""
+    file.write("[")
+    number = 0
+    for number, question in enumerate(out.questions, 1):
+        file.write(("\n" if number == 1 else ",\n") + dumps(_task(out, question)))
+    file.write("\n]\n")
+    return number
+
+
+def _task(out: Outgoing, question: Question) -> dict[str, Any]:
+    sentence = out.rows[question.row].sentence
+    scores = [one.score for one in question.findings if one.score is not None]
+    prediction: dict[str, Any] = {
+        "model_version": "reaug",
+        "result": [*_result(question.suggested, sentence), *_ticked(question)],
+    }
+    if scores:
+        prediction["score"] = max(scores)
+    return {
+        "data": {
+            "text": sentence,
+            "found": found_text(question, sentence, out.lang),
+            "edits": [{"value": text} for text in _edit_texts(question)],
+            KEY: question.to_json(),
+        },
+        "predictions": [prediction],
+    }
+
+
+def found_text(question: Question, sentence: str, lang: str) -> str:
+    """What was found in a row, a line each, and how the row stands now."""
+    subject, object_, label = question.state
+    words = [sentence[one.start : one.end] + f" ({one.type})" for one in (subject, object_)]
+    now = f"{_WORDS[lang]['now']}: {words[0]} → {words[1]}: {label}"
+    lines = [f"{one.message(lang)} [{one.rule}]" for one in question.findings]
+    return "\n".join(map(visible, (*lines, now)))
+
+
+def _edit_texts(question: Question) -> list[str]:
+    """The choices of edits of the text, each with a number, so that no two are the same."""
+    return [
+        visible(f"{number}. {fix.old} → {fix.new} ({fix.at})")
+        for number, (_, fix) in enumerate(question.edits, 1)
+    ]
+
+
+def _result(state: State, sentence: str) -> Iterator[dict[str, Any]]:
+    units = utf16_units(sentence)
+    for name, mention in zip(_NAMES, (state.subject, state.object), strict=True):
+        if not 0 <= mention.start < mention.end <= len(sentence):
+            continue  # a suggestion out of range: the person draws the mention
+        yield {
+            "id": name,
+            "from_name": "label",
+            "to_name": "text",
+            "type": "labels",
+            "value": {
+                "start": units[mention.start],
+                "end": units[mention.end],
+                "text": sentence[mention.start : mention.end],
+                "labels": [mention.type],
+            },
+        }
+    yield {
+        "from_id": "subject",
+        "to_id": "object",
+        "type": "relation",
+        "direction": "right",
+        "labels": [state.label],
+    }
+
+
+def _ticked(question: Question) -> Iterator[dict[str, Any]]:
+    texts = _edit_texts(question)
+    if texts:
+        yield {
+            "id": "edits",
+            "from_name": "edits",
+            "to_name": "text",
+            "type": "choices",
+            "value": {"choices": texts},
+        }
+
+
+def is_ours(value: Any) -> bool:
+    """Whether a file's content is a list of tasks, annotated or not."""
+    return (
+        isinstance(value, list)
+        and all(isinstance(one, Mapping) for one in value)
+        and any("data" in one or "annotation_id" in one for one in value)
+    )
+
+
+def read(tasks: list[Mapping[str, Any]], name: str) -> Incoming:
+    """The answers in a JSON export (not JSON-MIN, which has no relations)."""
+    back = Incoming(name)
+    skipped = 0
+    for number, task in enumerate(tasks, 1):
+        place = f"task {number}"
+        data = task.get("data")
+        if not isinstance(data, Mapping):
+            why = "it has no 'data': export the project as JSON, not as JSON-MIN or CSV"
+            back.refuse(UnusableError("answer/not-ours", why), place)
+            continue
+        try:
+            question = asked(data.get(KEY), data.get("text"))
+        except UnusableError as error:
+            back.refuse(error, place)
+            continue
+        back.ask(question)
+        annotations = task.get("annotations")
+        entries = annotations if isinstance(annotations, list) else []
+        given = [one for one in entries if isinstance(one, Mapping)]
+        kept = [one for one in given if one.get(_CANCELLED) is not True]
+        skipped += len(given) - len(kept)
+        back.unanswered += not kept
+        for annotation in kept:
+            try:
+                _take(back, question, str(data["text"]), annotation, place)
+            except UnusableError as error:
+                back.refuse(error, place, question.row)
+    if skipped:
+        back.notes.append(f"{name}: {skipped:,} tasks were skipped by a reviewer, and stay open")
+    return back
+
+
+def _take(
+    back: Incoming, question: Question, text: str, annotation: Mapping[str, Any], place: str
+) -> None:
+    items = annotation.get("result")
+    results = [one for one in items if isinstance(one, Mapping)] if isinstance(items, list) else []
+    chosen = _choices(results)
+    if not chosen["row"].isdisjoint(_OPENS):
+        back.unanswered += 1
+        return
+    drop = not chosen["row"].isdisjoint(_DROPS)
+    spans = [] if drop else list(_spans(results, text))
+    links = [] if drop else list(_links(results))
+    texts = _edit_texts(question)
+    taken = frozenset(
+        (finding.key, fix.at or 0)
+        for told, (finding, fix) in zip(texts, question.edits, strict=True)
+        if told in chosen["edits"]
+    )
+    state = question.state if drop else state_of(question, spans, links)
+    at = annotation.get("updated_at") or annotation.get("created_at")
+    answer = Answer(
+        question,
+        text,
+        state,
+        taken,
+        drop,
+        _by(annotation.get("completed_by"), question.reviewer),
+        at if isinstance(at, str) else None,
+        _comment(results),
+    )
+    back.take(answer, place)
+
+
+def _by(value: Any, reviewer: str | None) -> str | None:
+    """Who has annotated: an email, else who was asked, else a number of the platform's."""
+    if isinstance(value, Mapping):
+        value = value.get("email") or value.get("username") or value.get("id")
+    if isinstance(value, str) and value:
+        return value
+    if reviewer is not None:
+        return reviewer
+    return f"annotator-{value}" if type(value) is int else None
+
+
+def _choices(results: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
+    chosen: dict[str, set[str]] = {"row": set(), "edits": set()}
+    for one in results:
+        value, name = one.get("value"), one.get("from_name")
+        picked = value.get("choices") if isinstance(value, Mapping) else None
+        if name in chosen and isinstance(picked, list):
+            chosen[str(name)] |= {text for text in picked if isinstance(text, str)}
+    return chosen
+
+
+def _comment(results: Iterable[Mapping[str, Any]]) -> str:
+    texts: list[str] = []
+    for one in results:
+        value = one.get("value")
+        if one.get("from_name") == "comment" and isinstance(value, Mapping):
+            written = value.get("text")
+            texts += [written] if isinstance(written, str) else []
+            texts += [part for part in written or () if isinstance(part, str)][
+                : 0 if isinstance(written, str) else None
+            ]
+    return " ".join(texts)
+
+
+def _spans(results: Iterable[Mapping[str, Any]], text: str) -> Iterator[Span]:
+    keys: Counter[str] = Counter()
+    for one in results:
+        value = one.get("value")
+        if one.get("type") != "labels" or not isinstance(value, Mapping):
+            continue
+        named = value.get("labels")
+        types = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+        if len(types) != 1:
+            raise UnusableError("answer/bad-span", f"a mention has {len(types)} types, not one")
+        word = value.get("text")
+        start, end = placed(text, value.get("start"), value.get("end"), word, utf16=True)
+        key = str(one.get("id"))
+        keys[key] += 1
+        if keys[key] > 1:
+            raise UnusableError("answer/bad-span", f"two mentions have the id {key!r}")
+        yield Span(key, start, end, types[0])
+
+
+def _links(results: Iterable[Mapping[str, Any]]) -> Iterator[Link]:
+    for one in results:
+        if one.get("type") != "relation":
+            continue
+        named = one.get("labels")
+        labels = (
+            [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+        )
+        if len(labels) != 1:
+            raise UnusableError(
+                "answer/relation-gone",
+                f"the relation has {len(labels)} labels, where a row has one",
+            )
+        ends = [str(one.get("from_id")), str(one.get("to_id"))]
+        if one.get("direction") == "left":
+            ends.reverse()
+        yield Link(ends[0], ends[1], labels[0])

@@ -1,0 +1,117 @@
+"""What goes out to people: findings with their rows, as questions and as an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import pyarrow.compute as pc
+
+from reaug.audit import Audit, Finding
+from reaug.choices import Lang
+from reaug.core import schema
+from reaug.core.batch import Row
+from reaug.errors import InputError
+from reaug.review.questions import Question, State, text_digest
+from reaug.review.rows import rows_of
+from reaug.review.versions import version_of
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Findings that are given to people.
+
+    audit : with these findings alone, and the rows of the whole set.
+    version : of the set.
+    labels, types : names that an answer may give.
+    only : ids of the rows that go out; None for all of the findings.
+    reviewer : who is asked; None for anybody.
+    """
+
+    audit: Audit
+    version: str
+    labels: tuple[str, ...]
+    types: tuple[str, ...]
+    lang: Lang = "en"
+    only: frozenset[str] | None = None
+    reviewer: str | None = None
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """The rows by id."""
+        return rows_of(self.audit)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """A question for each row, in the order of its first finding."""
+        by_row: dict[str, list[Finding]] = {}
+        for finding in self.audit.listed:
+            severity = finding.severity or self.audit.catalogue[finding.rule].severity
+            for row in finding.rows:
+                if row in self.rows and (self.only is None or row in self.only):
+                    by_row.setdefault(row, []).append(finding._replace(severity=severity))
+        return [
+            Question(
+                row,
+                self.version,
+                text_digest(self.rows[row].sentence),
+                State.of(self.rows[row]),
+                tuple(dict.fromkeys(findings)),
+                self.reviewer,
+            )
+            for row, findings in by_row.items()
+        ]
+
+    @cached_property
+    def sheet(self) -> Audit:
+        """The audit whose findings a sheet lists: those whose first row goes out."""
+        if self.only is None:
+            return self.audit
+        findings = [one for one in self.audit.findings if one.rows and one.rows[0] in self.only]
+        return replace(self.audit, findings=findings)
+
+    def for_reviewer(self, name: str, rows: Collection[str]) -> Outgoing:
+        """The part of a reviewer."""
+        return replace(self, only=frozenset(rows), reviewer=name)
+
+
+def outgoing(
+    audit: Audit,
+    findings: Sequence[Finding],
+    *,
+    labels: Iterable[str] = (),
+    types: Iterable[str] = (),
+    lang: Lang = "en",
+) -> Outgoing:
+    """What goes out of an audit.
+
+    Parameters
+    ----------
+    findings
+        Those of the audit that people are to decide.
+    labels, types
+        Names that the rule book knows; those of the rows come behind them.
+
+    Raises
+    ------
+    InputError
+        The audit holds no rows.
+    """
+    if audit.table is None:
+        raise InputError("the audit does not hold its rows, so that nobody can be shown them")
+    known = {one.rule for one in findings} - audit.catalogue.keys()
+    if known:
+        raise InputError(f"the audit does not know the rule {min(known)}")
+    names = [
+        sorted(filter(None, pc.unique(audit.table[name].combine_chunks()).to_pylist()))
+        for name in (schema.LABEL, schema.SUBJECT_TYPE, schema.OBJECT_TYPE)
+    ]
+    return Outgoing(
+        replace(audit, findings=list(findings)),
+        version_of(audit.table),
+        tuple(dict.fromkeys((*labels, *names[0]))),
+        tuple(dict.fromkeys((*types, *names[1], *names[2]))),
+        lang,
+    )

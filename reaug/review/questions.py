@@ -1,0 +1,181 @@
+"""What a person is asked about a row: how it stands, and what was found in it.
+
+A question travels with each task that goes out (`Question.to_json`), so that what comes back is
+understood without the data: which row it is, how it stood, and which findings were shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from reaug.audit import Finding, Fix
+from reaug.core.batch import Row
+from reaug.core.fields import ROW, SPAN_FIELDS, TYPE_FIELDS, WORD_FIELDS
+from reaug.core.schema import LABEL, SENTENCE
+from reaug.review.decisions import DROP
+
+KEY: Final = "reaug"
+"""The key of a task under which its question travels."""
+
+
+class Mention(NamedTuple):
+    """A mention as it stands: its span, half-open, and its type."""
+
+    start: int
+    end: int
+    type: str
+
+
+class State(NamedTuple):
+    """What a row says of its pair, without its text."""
+
+    subject: Mention
+    object: Mention
+    label: str
+
+    @classmethod
+    def of(cls, row: Row) -> State:
+        """That of a row."""
+        subject = Mention(*row.subject, row.subject_type)
+        return cls(subject, Mention(*row.object, row.object_type), row.label)
+
+    def values(self) -> dict[str, str | int]:
+        """The fields that a decision can set, as files have them: ends are inclusive.
+
+        >>> state = State(Mention(0, 3, "PER"), Mention(5, 7, "LOC"), "per:origin")
+        >>> [state.values()[name] for name in ("label", "object_entity.end_idx")]
+        ['per:origin', 6]
+        """
+        ends = (self.subject.start, self.subject.end - 1, self.object.start, self.object.end - 1)
+        types = (self.subject.type, self.object.type)
+        return {
+            LABEL: self.label,
+            **dict(zip(TYPE_FIELDS, types, strict=True)),
+            **dict(zip(SPAN_FIELDS, ends, strict=True)),
+        }
+
+    def holding(self, values: Mapping[str, str | int]) -> State:
+        """The state with other values; what is no field of it is passed over."""
+        new = {**self.values(), **{k: v for k, v in values.items() if k in self.values()}}
+        a, b, c, d = (int(new[name]) for name in SPAN_FIELDS)
+        one, two = (str(new[name]) for name in TYPE_FIELDS)
+        return State(Mention(a, b + 1, one), Mention(c, d + 1, two), str(new[LABEL]))
+
+
+class Question(NamedTuple):
+    """A row and its findings, as they go out to people.
+
+    row : its id.
+    data : the version of the data (`review.versions`).
+    text : digest of the sentence, by which one sees that it was changed.
+    state : how the row stands.
+    findings : what was found in it.
+    reviewer : who is asked; None for anybody.
+    """
+
+    row: str
+    data: str
+    text: str
+    state: State
+    findings: tuple[Finding, ...]
+    reviewer: str | None = None
+
+    def fixes_of(self, finding: Finding) -> tuple[Fix, ...]:
+        """The fixes of a finding that are for this row: a finding fixes its first row."""
+        return finding.fixes if finding.rows[:1] == (self.row,) else ()
+
+    @property
+    def suggested(self) -> State:
+        """The row as the findings would have it; of two values for a field the first one."""
+        values: dict[str, str | int] = {}
+        for finding in self.findings:
+            fixes = self.fixes_of(finding)
+            known = {fix.field: fix.new for fix in fixes if fix.field in self.state.values()}
+            if finding.suggestion and not fixes and finding.field == LABEL:
+                known[LABEL] = finding.suggestion
+            if known.keys().isdisjoint(values):  # the fields of a finding belong together
+                values |= known
+        return self.state.holding(values)
+
+    @property
+    def edits(self) -> list[tuple[Finding, Fix]]:
+        """The suggested edits of the text, which are taken or left one by one."""
+        return [
+            (finding, fix)
+            for finding in self.findings
+            for fix in self.fixes_of(finding)
+            if fix.field == SENTENCE
+        ]
+
+    def to_json(self) -> dict[str, Any]:
+        """The question as data that `question_of` reads."""
+        subject, object_, label = self.state
+        findings = [one.to_json(one.severity or "review") for one in self.findings]
+        return {
+            "row": self.row,
+            "data": self.data,
+            "text": self.text,
+            "subject": list(subject),
+            "object": list(object_),
+            "label": label,
+            "findings": findings,
+            **({} if self.reviewer is None else {"reviewer": self.reviewer}),
+        }
+
+
+def text_digest(sentence: str) -> str:
+    """16 hex digits that tell a sentence from any other.
+
+    >>> text_digest("이순신은 한산도에서 이겼다.") == text_digest("이순신은 한산도에서 이겼다")
+    False
+    """
+    return hashlib.sha256(sentence.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def question_of(value: Any) -> Question:
+    """The question that a task brings back.
+
+    Raises
+    ------
+    ValueError
+        It is none; the message says which part is wrong.
+    """
+    if not isinstance(value, Mapping):
+        raise ValueError("it was not written by reaug review export")
+    row, data, text, label = (value.get(name) for name in ("row", "data", "text", "label"))
+    reviewer = value.get("reviewer")
+    texts = (row, data, text, label, *([] if reviewer is None else [reviewer]))
+    if not all(isinstance(one, str) for one in texts) or not row:
+        raise ValueError("its key 'reaug' was changed: row, data, text and label must be texts")
+    findings = value.get("findings")
+    if not isinstance(findings, list) or not all(isinstance(one, Mapping) for one in findings):
+        raise ValueError("its key 'reaug' was changed: findings must be a list")
+    state = State(_mention(value, "subject"), _mention(value, "object"), str(label))
+    made = tuple(Finding.from_json(one) for one in findings)
+    return Question(str(row), str(data), str(text), state, made, reviewer)
+
+
+def _mention(value: Mapping[str, Any], role: str) -> Mention:
+    parts = value.get(role)
+    numbers = parts[:2] if isinstance(parts, list) and len(parts) == 3 else []
+    fits = len(numbers) == 2 and all(type(one) is int and 0 <= one < 2**31 for one in numbers)
+    if not fits or not isinstance(parts, list) or not isinstance(parts[2], str):
+        raise ValueError(f"its key 'reaug' was changed: {role} must be start, end and type")
+    return Mention(*parts)
+
+
+def field_changes(state: State, answer: State, sentence: str) -> dict[str, tuple[Any, Any]]:
+    """Old and new value of each field that an answer changes; words too, beside their borders."""
+    old, new = state.values(), answer.values()
+    changes = {name: (old[name], new[name]) for name in old if old[name] != new[name]}
+    for field, a, b in zip(WORD_FIELDS, state[:2], answer[:2], strict=True):
+        if isinstance(a, Mention) and isinstance(b, Mention) and a[:2] != b[:2]:
+            changes[field] = (sentence[a.start : a.end], sentence[b.start : b.end])
+    return changes
+
+
+def is_drop(fix: Fix) -> bool:
+    """Whether a fix gives up the row."""
+    return fix.field == ROW and fix.new == DROP

@@ -1,0 +1,55 @@
+"""Versions of data: decisions are about the rows as a person saw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import pyarrow as pa
+
+from reaug.core.quoting import shorten
+from reaug.data import content_digest
+from reaug.review.decisions import Correction
+
+_DIGITS: Final = 16
+_NAMED: Final = 5
+
+
+def version_of(table: pa.Table) -> str:
+    """The version of a set of rows: 16 hex digits of its content digest, whatever their order.
+
+    >>> from reaug.core.examples import batch_of
+    >>> table = batch_of("[S|ORG|나래전자]의 [O|PER|한가람]", "[S|ORG|세종]의 [O|PER|김]").table
+    >>> version_of(table) == version_of(table.take([1, 0])), len(version_of(table))
+    (True, 16)
+    """
+    return content_digest(table)[:_DIGITS]
+
+
+def other_versions(decisions: Iterable[Correction], version: str) -> list[Correction]:
+    """The decisions about another version of the data; those that name none are about any."""
+    return [one for one in decisions if one.data is not None and one.data != version]
+
+
+def message(decided: Sequence[Correction], version: str, fitting: Iterable[str]) -> str:
+    """Why decisions are refused, and which of their rows still fit.
+
+    Parameters
+    ----------
+    decided
+        Decisions about other versions.
+    version
+        That of the data at hand.
+    fitting
+        Ids of the rows that hold what was decided on.
+    """
+    rows = {one.id for one in decided}
+    fit = sorted(rows.intersection(fitting))
+    named = ", ".join(shorten(row) for row in fit[:_NAMED])
+    more = f" and {len(fit) - _NAMED:,} more" if len(fit) > _NAMED else ""
+    versions = ", ".join(sorted({str(one.data) for one in decided}))
+    which = f"{len(fit):,} still fit: {named}{more}" if fit else "none of them fits"
+    return (
+        f"decided on another version of the data ({versions}; this is {version}): of its "
+        f"{len(rows):,} rows {which}"
+    )

@@ -1,0 +1,113 @@
+"""A spreadsheet to fill in as an Excel workbook: the columns of `review.sheet`, as plain text cells.
+
+Written without a library: a workbook of one sheet whose cells are texts, which no program takes for
+a formula, a number or a date. So nothing is guarded, but what begins with a `'`, since the cells of
+a CSV that was saved as a workbook are, and are read alike.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import escape
+
+from reaug.data.cells import guarded, unguarded
+
+_MOST: Final = 32_767
+"""Characters that a cell holds; Excel refuses a file with a longer one."""
+_TIME: Final = (1980, 1, 1, 0, 0, 0)
+"""Of every part, so that the same cells give the same bytes."""
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+_PARTS: Final = {
+    "[Content_Types].xml": (
+        f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET}.worksheet+xml"/>'
+        "</Types>"
+    ),
+    "_rels/.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+        "</Relationships>"
+    ),
+    "xl/workbook.xml": (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        '<sheets><sheet name="review" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        "</Relationships>"
+    ),
+}
+
+
+def workbook(rows: Iterable[Sequence[str]]) -> bytes:
+    """The bytes of a workbook with these rows of texts; equal rows give equal bytes."""
+    lines = []
+    for number, row in enumerate(rows, 1):
+        cells = "".join(
+            f'<c r="{_column(place)}{number}" t="inlineStr"><is><t xml:space="preserve">'
+            f"{escape(_held(text))}</t></is></c>"
+            for place, text in enumerate(row)
+            if text
+        )
+        lines.append(f'<row r="{number}">{cells}</row>')
+    head = '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
+    head += 'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+    body = f'<worksheet xmlns="{_MAIN}">{head}<sheetData>{"".join(lines)}</sheetData></worksheet>'
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in {**_PARTS, "xl/worksheets/sheet1.xml": body}.items():
+            info = zipfile.ZipInfo(name, _TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, (_HEAD + text).encode("utf-8"))
+    return packed.getvalue()
+
+
+def _held(text: str) -> str:
+    """A text as a cell holds it; `review.sheet` has taken control characters out."""
+    return (guarded(text) if text.startswith("'") else text)[:_MOST]
+
+
+def _column(place: int) -> str:
+    """The letters of a column: A, B, …, Z, AA.
+
+    >>> _column(0), _column(25), _column(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def as_csv(path: Path) -> str:
+    """The first sheet with rows in it as the CSV that `review.sheet` reads.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    from reaug.data.formats.excel import full_sheets
+
+    [(_, rows), *_] = full_sheets(path)
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [guarded(unguarded(str(cell))) for cell in row] for row in rows
+    )
+    return text.getvalue()

@@ -1,0 +1,149 @@
+"""Which findings people are asked about: those of a run, of a file, or of an audit made for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from reaug.audit import Audit
+from reaug.audit.catalogue import rules_of
+from reaug.audit.run import audit_sets
+from reaug.audit.sources import readable
+from reaug.core.batch import Batch
+from reaug.core.schema import LABEL, OBJECT_TYPE, ROW_ID, SUBJECT_TYPE
+from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.source import as_format
+from reaug.errors import InputError, UsageError
+from reaug.files.apart import place_of
+from reaug.files.run_files import is_run
+from reaug.review.importing import Names
+from reaug.review.panel import Panel, Settled
+from reaug.review.weighing import by_crowdlab, label_probabilities
+from reaug.rulebook import RuleBook, load, names
+from reaug.runs.findings import audit_of_run, read_findings
+from reaug.runs.manifest import read_manifest
+from reaug.runs.undo import undo_run
+
+
+class ForReview(NamedTuple):
+    """An audit that people are asked about, and the names that they may answer.
+
+    labels, types : of the rule book; () where the set follows another scheme.
+    """
+
+    audit: Audit
+    labels: tuple[str, ...]
+    types: tuple[str, ...]
+
+
+def for_review(
+    data: Any,
+    rules: str = "klue-re",
+    *,
+    findings: Path | None = None,
+    how: ReadAs = PLAINLY,
+    fmt: str | None = None,
+) -> ForReview:
+    """The findings about a set, with its rows.
+
+    Parameters
+    ----------
+    data
+        A run folder: the findings of its steps and the rows that it read. Anything else that is
+        read: an audit of it.
+    findings
+        A file of findings about the set, in place of an audit.
+
+    Raises
+    ------
+    InputError
+        The set or the file cannot be read; a finding is about a row that is not there.
+    """
+    place = place_of(data)
+    if place is not None and is_run(place):
+        if findings is not None:
+            raise UsageError(f"{place} is a run, with findings of its own; leave --findings out")
+        return _named(audit_of_run(place), _book_of(place, rules))
+    book = load(rules)
+    if findings is None:
+        return _named(audit_sets(as_format(data, fmt), rules, how=how), book)
+    read = readable(as_format(data, fmt), require_label="auto", how=how)
+    lines = read_findings(findings)
+    known = set(read.table[ROW_ID].to_pylist())
+    lost = sorted({row for one in lines for row in one.rows} - known)
+    if lost and not any(not known.isdisjoint(one.rows) for one in lines):
+        raise InputError(
+            f"{findings}: none of its findings is about a row of {data}; it was made for other data"
+        )
+    audit = Audit(read.rows, book.name, rules_of(lines), lines, read.table)
+    return _named(audit, book)
+
+
+def input_of(data: str) -> str:
+    """The set that a run was made of, where the name is that of a run; else the name itself."""
+    place = place_of(data)
+    if place is None or not is_run(place):
+        return data
+    manifest = read_manifest(place)
+    return manifest.input.path or manifest.input.source
+
+
+def rows_to_decide(data: Any) -> pa.Table:
+    """The rows that decisions are about: of a run those that it read, else those of the set."""
+    place = place_of(data)
+    if place is not None and is_run(place):
+        return undo_run(place)
+    return readable(data, require_label="auto").table
+
+
+def known_names(rules: str, rows: pa.Table | None = None) -> Names:
+    """The names that an answer may give: those of a rule book, and of the rows."""
+    book = load(rules)
+    labels, types = set(book.labels), set(book.types)
+    if rows is not None:
+        labels |= set(rows[LABEL].to_pylist())
+        for name in (SUBJECT_TYPE, OBJECT_TYPE):
+            types |= set(rows[name].to_pylist())
+    return Names(frozenset(labels - {None}), frozenset(types - {None}))
+
+
+def settled(
+    people: Panel,
+    how: str,
+    rows: pa.Table | None,
+    *,
+    rules: str = "klue-re",
+    pred_probs: Any = None,
+    seed: int = 42,
+) -> Settled:
+    """One answer for each finding: `majority`, `crowdlab`, or the name of an adjudicator.
+
+    CROWDLAB asks the model of `label/noise` how probable each label is; so it settles the votes
+    about labels, and a majority the others.
+
+    Raises
+    ------
+    UsageError
+        Nobody of that name has answered; CROWDLAB has no rows to ask the model about.
+    """
+    if how != "crowdlab":
+        return people.settled(how)
+    if rows is None:
+        raise UsageError("--consensus crowdlab asks a model about the rows: give --data DATA too")
+    book = load(rules)
+    known = label_probabilities(Batch(rows), book, pred_probs, seed=seed)
+    return people.by(by_crowdlab(people, rows, known))
+
+
+def _book_of(run: Path, rules: str) -> RuleBook:
+    """The rule book of a run where it is a shipped one, else the one that is asked for."""
+    record = read_manifest(run).rules
+    return load(record.name if record is not None and record.name in names() else rules)
+
+
+def _named(audit: Audit, book: RuleBook) -> ForReview:
+    if audit.foreign is not None:
+        return ForReview(audit, (), ())
+    return ForReview(audit, tuple(book.labels), tuple(book.types))
