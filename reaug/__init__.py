@@ -2,7 +2,7 @@
 
 >>> import reaug
 >>> sorted(reaug.__all__)[:4]
-['Step', 'audit', 'augment', 'clean']
+['Step', 'agree', 'audit', 'augment']
 
 Names are loaded when they are first used, so that `import reaug` costs nothing.
 """
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from reaug import audit, cleaning, drift, shaping, testing, transforms
     from reaug.api import (
+        agree,
         augment,
         clean,
         convert,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
         export,
         load,
         preview,
+        review_export,
+        review_import,
         run,
         trace,
         undo,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Step",
+    "agree",
     "audit",
     "augment",
     "clean",
@@ -51,6 +55,8 @@ __all__ = [
     "load",
     "preview",
     "probe",
+    "review_export",
+    "review_import",
     "run",
     "shaping",
     "testing",
@@ -62,6 +68,7 @@ __all__ = [
 
 _HOMES = {
     "Step": "reaug.core.step",
+    "agree": "reaug.api",
     "augment": "reaug.api",
     "clean": "reaug.api",
     "convert": "reaug.api",
@@ -72,6 +79,8 @@ _HOMES = {
     "load": "reaug.api",
     "preview": "reaug.api",
     "probe": "reaug.probing.run",
+    "review_export": "reaug.api",
+    "review_import": "reaug.api",
     "run": "reaug.api",
     "trace": "reaug.api",
     "undo": "reaug.api",

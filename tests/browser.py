@@ -92,6 +92,10 @@ class Browser:
         """Open a file, and wait until it is loaded."""
         self._ask(f"{self._session}/url", {"url": file.resolve().as_uri()})
 
+    def visit(self, address: str) -> None:
+        """Open a page of a server on this machine."""
+        self._ask(f"{self._session}/url", {"url": address})
+
     def js(self, script: str, *values: Any) -> Any:
         """What a script returns."""
         return self._ask(f"{self._session}/execute/sync", {"script": script, "args": list(values)})

@@ -10,6 +10,7 @@ from shipped_steps import examples
 
 PUBLIC = [
     "Step",
+    "agree",
     "audit",
     "augment",
     "clean",
@@ -23,6 +24,8 @@ PUBLIC = [
     "load",
     "preview",
     "probe",
+    "review_export",
+    "review_import",
     "run",
     "shaping",
     "testing",

@@ -11,5 +11,8 @@ from reaug.api.new_runs import run as run
 from reaug.api.past_runs import trace as trace
 from reaug.api.past_runs import undo as undo
 from reaug.api.past_runs import verify as verify
+from reaug.api.reviewing import agree as agree
+from reaug.api.reviewing import review_export as review_export
+from reaug.api.reviewing import review_import as review_import
 from reaug.api.shaping import curriculum as curriculum
 from reaug.api.shaping import encode as encode

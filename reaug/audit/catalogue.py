@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from reaug.audit.judged import under
+from reaug.audit.judged import table_of, under
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding
 from reaug.rulebook import RuleBook, load
@@ -48,7 +48,7 @@ def rules(book: RuleBook, *rooms: Room) -> dict[str, Rule]:
     declared = {
         rule.id: rule for room in rooms for check in checks(room) for rule in check.rules_of(book)
     }
-    return under(declared, book.name)
+    return under(declared, book.name, table_of(book))
 
 
 def rules_of(findings: Sequence[Finding]) -> dict[str, Rule]:

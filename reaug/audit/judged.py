@@ -3,7 +3,8 @@
 The figures lie in `judged.csv`, which `benchmarks/audit_rules.py --write-table` makes of verdicts:
 one line for each rule, severity of the findings judged (empty: of all), what was judged (`finding`
 or `suggestion`) and rule book of the rows, with `right` of `judged` (half a one where two readers
-disagree). A pattern of a user's own book brings its figures in its YAML.
+disagree). A pattern of a user's own book brings its figures in its YAML, and any book what people
+decided of findings under it (`judged`, which `reaug rules judge` writes).
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ import csv
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from reaug.audit.rules import Rule
 from reaug.core.findings import SEVERITIES, Severity
 from reaug.core.intervals import wilson
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
 
 What = Literal["finding", "suggestion"]
 
@@ -66,13 +70,17 @@ class Figure(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of the table; `severity` is "" where the figure is of all findings of the rule."""
+    """A line of the table; `severity` is "" where the figure is of all findings of the rule.
+
+    `own` lines are what people made of findings under the rule book itself.
+    """
 
     rule: str
     severity: Severity | Literal[""]
     what: What
     figure: Figure
     book: str
+    own: bool = False
 
 
 Table = tuple[Line, ...]
@@ -112,6 +120,23 @@ def read(lines: Iterable[str]) -> Table:
     return tuple(table)
 
 
+def table_of(book: RuleBook) -> Table:
+    """The table that ships, and what people decided of findings under a rule book (`judged`).
+
+    From `SMALL` of these on they stand alone: fewer are added to what ships for the rule.
+    """
+    if not book.judged:
+        return shipped()
+    own: list[Line] = []
+    for rule, one in book.judged.items():
+        known = Figure(one.precision * one.judged, one.judged)
+        own.append(Line(rule, "", "finding", known, book.name, own=True))
+        if one.fix_right is not None and one.fix_judged is not None:
+            known = Figure(one.fix_right, one.fix_judged)
+            own.append(Line(rule, "", "suggestion", known, book.name, own=True))
+    return (*shipped(), *own)
+
+
 def figure(
     table: Table, rule: Rule, what: What, book: str, severity: Severity | None = None
 ) -> Figure | None:
@@ -124,12 +149,12 @@ def figure(
     book
         Name of the rule book. What does not depend on it counts wherever it was judged.
     """
+    about = [line for line in table if line.rule == rule.id and line.what == what]
+    own = _sum(line.figure for line in about if line.own)
+    if own is not None and own.judged >= SMALL:
+        return own
     lines = [
-        line
-        for line in table
-        if line.rule == rule.id
-        and line.what == what
-        and (line.book == book or not rule.depends_on_book)
+        line for line in about if not line.own and (line.book == book or not rule.depends_on_book)
     ]
     if what == "suggestion":
         # What is for review is never written, so it says nothing of what is.
@@ -137,7 +162,14 @@ def figure(
     if severity is not None:
         apart = [line for line in lines if line.severity == severity]
         lines = apart or [line for line in lines if not line.severity] or lines
-    return _sum(line.figure for line in lines)
+    both = [*(line.figure for line in lines), *([] if own is None else [own])]
+    return _sum(both)
+
+
+def is_own(table: Table, rule: str, what: What) -> bool:
+    """Whether all that a table says of a rule was decided under the book itself."""
+    lines = [line for line in table if line.rule == rule and line.what == what]
+    return bool(lines) and all(line.own for line in lines)
 
 
 def _sum(figures: Iterable[Figure]) -> Figure | None:
@@ -190,11 +222,23 @@ def under(rules: Mapping[str, Rule], book: str, table: Table | None = None) -> d
 def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
     """A rule with its figures, the table's before its own, and the severity that they allow."""
     finding, suggestion = (figure(table, rule, what, book) for what in get_args(What))
+    # A pattern has figures in the book: few decisions are added to these, as to those that ship.
+    finding = _added(table, rule, "finding", finding, findings_of(rule))
+    suggestion = _added(table, rule, "suggestion", suggestion, suggestions_of(rule))
     if finding is not None:
         rule = rule._replace(precision=finding.share, judged=finding.judged)
     if suggestion is not None:
         rule = rule._replace(fix_right=suggestion.right, fix_judged=suggestion.judged)
     return rule._replace(severity=allowed(rule, rule.severity, book, table))
+
+
+def _added(
+    table: Table, rule: Rule, what: What, known: Figure | None, before: Figure | None
+) -> Figure | None:
+    """A figure, with that of the book's pattern where it is of few decisions alone."""
+    if known is None or before is None or known.judged >= SMALL:
+        return known
+    return known + before if is_own(table, rule.id, what) else known
 
 
 def findings_of(rule: Rule) -> Figure | None:

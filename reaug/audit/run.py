@@ -14,7 +14,7 @@ from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.fixes import Patch, patch_of
 from reaug.audit.foreign import UNKNOWN_NAMES, Foreign, foreign
-from reaug.audit.judged import allowed
+from reaug.audit.judged import allowed, table_of
 from reaug.audit.label_noise import noise_rules
 from reaug.audit.noise import NoiseAsked, Ranking, noise_findings, ranked
 from reaug.audit.rows import Rows
@@ -285,10 +285,10 @@ def _limited(
     """Findings with no severity that their rule has not under the book, and no value that nobody
     may set: what the book does not know, it cannot know better.
     """
-    unknown = set(rows.named(np.flatnonzero(~rows.known)))
+    unknown, table = set(rows.named(np.flatnonzero(~rows.known))), table_of(rows.rules)
     for one in findings:
         if one.severity is not None and not one.fact:
-            most = allowed(catalogue[one.rule], one.severity, rows.rules.name)
+            most = allowed(catalogue[one.rule], one.severity, rows.rules.name, table)
             one = one._replace(severity=most)
         if one.fixes and one.rows[0] in unknown and any(map(_is_meaning, one.fixes)):
             one = one._replace(fixes=())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -40,6 +40,7 @@ from reaug.errors import InputError
 from reaug.review.decisions import BadFix, Corrections, bad_of, refuse
 from reaug.review.files import WAY_OUT, read_corrections
 from reaug.review.jsonl import read_findings
+from reaug.review.versions import message, version_of
 from reaug.rulebook import RuleBook
 from reaug.suggestions import did_you_mean
 
@@ -81,6 +82,9 @@ class Patch(Step):
     to accept (`patch/no-value`), a row that the data does not hold (`patch/unknown-row`), a label
     or type that the rule book does not know (`patch/unknown-name`), any other fault of a line
     (`patch/bad-line`).
+
+    Decisions that say which version of the data they are about (`data`) are refused for another one
+    before the run begins; `on_bad_fix: skip` applies them to the rows that still fit.
 
     Of a sheet the columns `label` and `types` are shown and not read: a cell that was changed there
     is a finding (`patch/cell-not-read`), and nothing is written from it.
@@ -148,6 +152,38 @@ class Patch(Step):
     on_bad_fix: Annotated[
         OnBadFix, Field(description="decisions that cannot be applied: stop, or skip and list them")
     ] = "stop"
+
+    def check_version(self, table: pa.Table, repaired: Collection[str] = ()) -> None:
+        """Refuse decisions about another version of the rows, unless `on_bad_fix` is skip.
+
+        Parameters
+        ----------
+        table
+            The rows as they are read.
+        repaired
+            Ids of those that reading repaired: who decided may not have seen them.
+
+        Raises
+        ------
+        InputError
+            The message names the rows that still fit.
+        """
+        if self.left is not None or self.on_bad_fix == "skip":
+            return
+        corrections = _read(self.paths)
+        decided = [*corrections.entries, *corrections.rejected]
+        if all(one.data is None for one in decided):
+            return
+        seen = pc.invert(pc.is_in(table[schema.ROW_ID], pa.array(sorted(repaired), pa.string())))
+        versions = [version_of(table)]
+        versions += [version_of(table.filter(seen))] if repaired else []
+        other = [one for one in decided if one.data is not None and one.data not in versions]
+        if other:
+            fitting = _fitting(table, corrections, {one.id for one in other})
+            raise InputError(
+                f"{', '.join(self.paths)}: {message(other, versions[0], fitting)}; to apply those, "
+                "--on-bad-fix skip, in a recipe on_bad_fix: skip"
+            )
 
     @property
     def may_change_nothing(self) -> bool:  # type: ignore[override]  # of the class elsewhere
@@ -290,6 +326,20 @@ def _unwritable(
             what = "label" if entry.field == "label" else "type"
             problem = f"{rules.name} has no {what} {shorten(entry.new)}{hint}"
             yield bad_of(entry, "patch/unknown-name", problem)
+
+
+def _fitting(table: pa.Table, corrections: Corrections, rows: set[str]) -> list[str]:
+    """The rows, of some, that are there and hold what was decided on."""
+    here = pc.is_in(table[schema.ROW_ID], value_set=pa.array(sorted(rows), pa.string()))
+    batch = Batch(table.filter(here).select(schema.CORE_SCHEMA.names).combine_chunks())
+    fitting = []
+    for at in range(len(batch)):
+        row = batch.row(at)
+        entries = corrections.by_row.get(row.id, [])
+        done = resolve(row, entries) if entries else None
+        if not isinstance(done, str) or done == DONE:
+            fitting.append(row.id)
+    return fitting
 
 
 def _note(cells: Sequence[Finding]) -> list[str]:

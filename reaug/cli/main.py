@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from reaug.cli import (
+    agree,
     audit,
     augment,
     clean,
@@ -48,7 +49,7 @@ from reaug.cli.output import (
 from reaug.errors import ReaugError
 
 _OWN_FILE: Final = (
-    *(run, preview, augment, clean, audit, columns, review, rules, drift, probe, curriculum),
+    *(run, preview, augment, clean, audit, columns, review, agree, rules, drift, probe, curriculum),
     *(encode, export, convert),
     *(trace, undo, verify, schema),
 )

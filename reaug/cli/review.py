@@ -219,7 +219,7 @@ def import_(
     answers = read_answers(
         files, names=known_names(rules, rows), table=rows, unchanged=unchanged, by=by
     )
-    if answers.problems and on_bad_fix == "stop":
+    if not answers.usable and on_bad_fix == "stop":
         raise answers.refused(
             "nothing was written; --on-bad-fix skip lists them all and takes the others"
         )
@@ -227,6 +227,10 @@ def import_(
         print_note(note)
     for problem in answers.problems:
         print_note(str(problem))
+    if answers.fitting:
+        print_note(
+            f"{len(answers.fitting):,} rows were decided on in another version of the data, and fit"
+        )
     people = panel(answers.lines, answers.findings)
     made = None
     if consensus is not None:

@@ -38,7 +38,7 @@ def ask(
         bool,
         typer.Option(
             "--still-fitting",
-            help="Go on with decisions of another version of DATA: keep those whose rows still fit.",
+            help="Go on with decisions about another version of DATA, where rows still fit.",
         ),
     ] = False,
     rules: Rules = DEFAULT_RULES,

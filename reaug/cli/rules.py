@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     rules = typer.Typer(help="Make rule books, and check them.", no_args_is_help=True)
     rules.command("learn")(spread(learn))
     rules.command("check")(check)
+    rules.command("judge")(judge)
     app.add_typer(rules, name="rules")
 
 
@@ -145,3 +146,75 @@ def check(
         print_json(found.to_json())
         return
     show(page(), *book_check_view(found, data))
+
+
+def judge(
+    book: Annotated[
+        str, typer.Argument(metavar="BOOK", help="A rule book's file, or a shipped one.")
+    ],
+    decisions: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DECISIONS...", help="What people decided: .jsonl, sheets, exports."
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Of a shipped book: FILE.yaml."),
+    ] = None,
+    findings: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Findings that say the rule of each decision."),
+    ] = None,
+    force: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """Write how often people found each rule right into the book: judged, precision.
+
+    With --rules BOOK an audit's severities and --fixes go by it from then on.
+    """
+    from reaug.cli.output import print_json, print_note
+    from reaug.review.importing import read_answers
+    from reaug.review.judging import judged
+    from reaug.runs.findings import read_findings
+    from reaug.runs.judging import judge_book
+
+    answers = read_answers(decisions)
+    if answers.problems:
+        raise answers.refused("mend them, or take them in by reaug review import --on-bad-fix skip")
+    known = {one.key: one for file in findings or () for one in read_findings(file)}
+    made = judged(answers.lines, {**answers.findings, **known})
+    done = judge_book(book, made, output, force=force)
+    if made.unknown:
+        print_note(
+            f"{made.unknown:,} decided findings name no rule; --findings FILE of the audit says it"
+        )
+    for rule in done.strange:
+        print_note(f"{rule}: this book has no such rule; not written")
+    if as_json:
+        print_json(done.to_json())
+        return
+    _tell_judged(done)
+
+
+def _tell_judged(done: Any) -> None:
+    """Each rule with its figures, before and after."""
+    from rich.table import Table
+
+    from reaug.cli.output import page, talk
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("rule", "findings right", "suggestions right", "severity", "--fixes writes"):
+        table.add_column(name, no_wrap=True)
+    for one in done.rules:
+        fixes = "–" if one.judgement.suggestion is None else str(one.judgement.suggestion)
+        severity = (
+            one.after[0]
+            if one.before[0] == one.after[0]
+            else " → ".join((one.before[0], one.after[0]))
+        )
+        writes = ["yes" if at[1] else "no" for at in (one.before, one.after)]
+        changed = writes[0] if writes[0] == writes[1] else " → ".join(writes)
+        table.add_row(one.judgement.rule, str(one.judgement.finding), fixes, severity, changed)
+    page().print(table)
+    talk().print(f"{len(done.rules):,} rules judged → {done.path}", markup=False, soft_wrap=True)

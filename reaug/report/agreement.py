@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -13,10 +13,12 @@ from reaug.core.visible import visible
 
 if TYPE_CHECKING:
     from reaug.review.agreement import Agreement
+    from reaug.review.annotators import Comparison
     from reaug.review.consensus import Quality
     from reaug.review.panel import Panel, Settled
 
-_MOST_PAIRS = 15
+_MOST_PAIRS: Final = 15
+_MOST_LINES: Final = 10
 
 
 def agreement_view(found: Agreement) -> list[RenderableType]:
@@ -81,3 +83,32 @@ def _table(first: str, *others: str) -> Table:
     for name in others:
         table.add_column(name, justify="right", no_wrap=True)
     return table
+
+
+def comparison_view(found: Comparison, lang: str = "en") -> list[RenderableType]:
+    """How far annotators agree, what they confuse, who is how good, and what divides them."""
+    rows = int((found.agreed.codes >= 0).sum())
+    lines = [
+        *agreement_view(found.agreement),
+        Text(""),
+        Text(f"consensus by {found.how}: {rows:,} rows, {found.open:,} without"),
+        quality_view(found.agreed.quality),
+    ]
+    if found.confusions:
+        table = _table("labels given to the same rows", "", "rows")
+        for pair in found.confusions[:_MOST_LINES]:
+            table.add_row(visible(pair.one), visible(pair.other), f"{pair.rows:,}")
+        lines += [Text(""), table]
+    if found.divided:
+        table = _table("who, where", "the others", "this one", "rows")
+        for one in found.divided[:_MOST_LINES]:
+            what = one.divergence
+            where = what.condition.ko if lang == "ko" else what.condition.en
+            table.add_row(
+                visible(f"{one.rater}: {where}"),
+                f"{visible(what.before)} {what.gold.before / what.gold.support:.0%}",
+                f"{visible(what.after)} {what.new.after / what.new.support:.0%}",
+                f"{what.new.support:,}",
+            )
+        lines += [Text(""), table]
+    return lines

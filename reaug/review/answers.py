@@ -7,7 +7,7 @@ something else stands there now (edit). What changed and no finding was about is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from reaug.audit import Finding, Fix
@@ -19,6 +19,7 @@ from reaug.review.questions import Question, State, field_changes, is_drop
 Line = dict[str, Any]
 """A decision, as a line of `decisions.jsonl`; `review.lines` reads it."""
 
+_EVERY: Final = (LABEL, *TYPE_FIELDS, *SPAN_FIELDS)
 _NO_EDITS: Final[frozenset[tuple[str, int]]] = frozenset()
 
 
@@ -52,7 +53,7 @@ class Answer(NamedTuple):
         >>> from reaug.review.questions import State, text_digest
         >>> row = batch_of("[S|PER|이순신]은 [O|DAT|1545]년에 났다.", label="no_relation").row(0)
         >>> fix = Fix("object_entity.end_idx", 8, 9)
-        >>> found = Finding("span/number-unit", (row.id,), "object_entity", "1545", "", fixes=(fix,))
+        >>> found = Finding("a/b", (row.id,), "object_entity", "1545", "", fixes=(fix,))
         >>> asked = Question(row.id, "", text_digest(row.sentence), State.of(row), (found,))
         >>> left = asked.state.holding({"object_entity.end_idx": 9, "label": "per:date_of_birth"})
         >>> for one in Answer(asked, row.sentence, left).lines():
@@ -69,13 +70,17 @@ class Answer(NamedTuple):
             return
         changes = field_changes(asked.state, self.state, self.sentence)
         settled: set[str] = set()
-        for finding in asked.findings:
+        # A finding about the row as a whole is answered by what no other finding explains.
+        for finding in sorted(asked.findings, key=lambda one: _is_general(asked, one)):
             fixes = asked.fixes_of(finding)
-            lines = list(self._of_fixes(finding, fixes, changes) if fixes else self._bare(finding))
+            if fixes:
+                lines = list(self._of_fixes(finding, fixes, changes))
+            else:
+                taken = settled if _is_general(asked, finding) else frozenset[str]()
+                lines = list(self._bare(finding, taken))
             settled |= {line["field"] for line in lines if line["decision"] != "reject"}
-            yield from lines
-        if not settled.isdisjoint(WORD_FIELDS):
             settled |= {name for name in SPAN_FIELDS if _word_of(name) in settled}
+            yield from lines
         for name, (old, new) in changes.items():
             if name not in settled and name not in WORD_FIELDS:
                 yield _line(None, name, "edit", new, old)
@@ -107,10 +112,11 @@ class Answer(NamedTuple):
                 new = answered[fix.field]
                 yield _of_fix(finding, fix, None if new == fix.old else new)
 
-    def _bare(self, finding: Finding) -> Iterator[Line]:
+    def _bare(self, finding: Finding, settled: Collection[str]) -> Iterator[Line]:
         """What became of a finding that suggests nothing, or only in words."""
         old, new = self.question.state.values(), self.state.values()
-        changed = [name for name in _about(finding) if old[name] != new[name]]
+        about = [name for name in _about(finding) if name not in settled]
+        changed = [name for name in about if old[name] != new[name]]
         for name in changed:
             is_suggested = name == finding.field and new[name] == finding.suggestion
             yield _line(finding, name, "accept" if is_suggested else "edit", new[name], old[name])
@@ -130,6 +136,11 @@ class Answer(NamedTuple):
         }
 
 
+def _is_general(asked: Question, finding: Finding) -> bool:
+    """Whether a finding says nothing of a field of the row, so that any change may answer it."""
+    return not asked.fixes_of(finding) and len(_about(finding)) == len(_EVERY)
+
+
 def _about(finding: Finding) -> list[str]:
     """The fields that answer a finding when they change."""
     field = finding.field
@@ -138,8 +149,7 @@ def _about(finding: Finding) -> list[str]:
             return [name for name in (*TYPE_FIELDS, *SPAN_FIELDS) if name.startswith(mention)]
         if field == f"{mention}.word":
             return [name for name in SPAN_FIELDS if name.startswith(mention)]
-    every = (LABEL, *TYPE_FIELDS, *SPAN_FIELDS)
-    return [field] if field in every else list(every)
+    return [field] if field in _EVERY else list(_EVERY)
 
 
 def _of_fix(finding: Finding, fix: Fix, new: str | int | None) -> Line:

@@ -16,8 +16,7 @@ from typing import Final, NamedTuple
 from reaug.audit import Finding, Fix
 from reaug.core.batch import Row
 from reaug.core.fields import MENTION_FIELDS, ROW, SPAN_FIELDS, TYPE_FIELDS
-from reaug.core.schema import LABEL, SENTENCE
-from reaug.errors import InputError
+from reaug.core.schema import LABEL
 from reaug.files.atomic import whole
 from reaug.review.answers import Line
 from reaug.review.decisions import DROP
@@ -327,32 +326,11 @@ def _before(out: Outgoing, path: Path, *, keep_fitting: bool) -> tuple[Sequence[
     if plain.problems:
         raise plain.refused("mend these lines, or name another file")
     checked = read_answers([path], table=out.audit.table)
-    other = [one for one in checked.problems if one.rule == "answer/other-version"]
-    gone = [one for one in checked.problems if one.rule != "answer/other-version"]
-    if not checked.problems:
+    if checked.usable:
         return checked.lines, []
     if not keep_fitting:
         raise checked.refused(
-            "these were decided on another version of the data: name another file, or add "
-            f"--still-fitting to keep those whose rows still fit ({_rows(other)})"
+            "name another file, or add --still-fitting to keep what fits, and be asked the rest"
         )
-    lost = {(one.row, one.place) for one in gone}
-    kept = [
-        {**line, "data": out.version}
-        for number, line in enumerate(plain.lines, 1)
-        if (line["rows"][0], f"line {number}") not in lost
-    ]
-    return kept, [f"{len(lost):,} decisions do not fit any more, and are asked anew"]
-
-
-def _rows(problems: Sequence[object]) -> str:
-    rows = sorted({str(getattr(one, "row", "")) for one in problems})
-    return ", ".join(rows[:5]) + (f" and {len(rows) - 5} more" if len(rows) > 5 else "") or "none"
-
-
-def sentence_fixes(item: Item) -> list[Fix]:
-    """The edits of the text among what is suggested."""
-    return [fix for fix in item.suggestion if fix.field == SENTENCE]
-
-
-_ = InputError  # named in the docstring of `begin`
+    lost = len(plain.lines) - len(checked.lines)
+    return checked.lines, [f"{lost:,} decisions do not fit any more, and are asked anew"]

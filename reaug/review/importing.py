@@ -14,6 +14,7 @@ from reaug.audit import Finding
 from reaug.choices import Unchanged
 from reaug.core import schema
 from reaug.core.fields import SPAN_FIELDS, TYPE_FIELDS
+from reaug.core.quoting import shorten
 from reaug.errors import InputError
 from reaug.review import doccano, jsonl, label_studio, sheet
 from reaug.review.answers import Line
@@ -42,6 +43,8 @@ class Answers:
     lines : decisions as lines of `decisions.jsonl`, in the order of files, each once.
     problems : what cannot be used, row by row.
     findings : by key, the findings that were asked about, where the files say them.
+    fitting : ids of rows that were decided on in another version of the data, and still fit: their
+        decisions are among the lines.
     unanswered : questions that nobody has decided.
     repeated : answers that a later one of the same person took the place of, or repeats.
     notes : what to know of the files, in a line each.
@@ -50,9 +53,15 @@ class Answers:
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...] = ()
     findings: Mapping[str, Finding] = field(default_factory=dict)
+    fitting: tuple[str, ...] = ()
     unanswered: int = 0
     repeated: int = 0
     notes: tuple[str, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether all answers can be used as they are, and were made on these data."""
+        return not self.problems and not self.fitting
 
     @property
     def decisions(self) -> list[Correction]:
@@ -77,7 +86,16 @@ class Answers:
         shown = "".join(f"\n  {one}" for one in self.problems[:_SHOWN])
         more = len(self.problems) - _SHOWN
         listed = shown + (f"\n  and {more:,} more" if more > 0 else "")
-        return InputError(f"{len(self.problems):,} answers cannot be used:{listed}\n{way_out}")
+        if self.fitting:
+            named = ", ".join(map(shorten, self.fitting[:_SHOWN]))
+            others = len(self.fitting) - _SHOWN
+            listed += (
+                "\n  decided on another version of the data; "
+                f"{len(self.fitting):,} rows still fit: {named}"
+                + (f" and {others:,} more" if others > 0 else "")
+            )
+        number = len(self.problems) or len(self.fitting)
+        return InputError(f"{number:,} answers cannot be used:{listed}\n{way_out}")
 
 
 def read_answers(
@@ -116,8 +134,9 @@ def read_answers(
     findings = {key: one for file in back for key, one in file.findings.items()}
     if names is not None:
         lines = _known(lines, _joined(names, back), problems)
+    fitting: list[str] = []
     if table is not None:
-        lines = _standing(lines, table, problems)
+        lines, fitting = _standing(lines, table, problems)
     lines, repeated = _once(lines, problems)
     order = {file.name: number for number, file in enumerate(back)}
     problems.sort(key=lambda one: (order.get(one.file, 0), _number(one.place)))
@@ -125,6 +144,7 @@ def read_answers(
         tuple({k: v for k, v in line.items() if not k.startswith("_")} for line in lines),
         tuple(problems),
         findings,
+        tuple(fitting),
         sum(file.unanswered for file in back),
         repeated,
         tuple(note for file in back for note in file.notes),
@@ -247,11 +267,13 @@ def _problem(rule: str, line: Line, message: str) -> Problem:
     return Problem(rule, line["rows"][0], line.get("_place", ""), message, line.get("_file", ""))
 
 
-def _standing(lines: list[Line], table: pa.Table, problems: list[Problem]) -> list[Line]:
-    """The lines whose rows hold what was decided on."""
+def _standing(
+    lines: list[Line], table: pa.Table, problems: list[Problem]
+) -> tuple[list[Line], list[str]]:
+    """The lines whose rows hold what was decided on; and rows of theirs of another version."""
     rows = _values(table, {line["rows"][0] for line in lines})
     kept: list[Line] = []
-    strange: list[Line] = []
+    strange: dict[str, None] = {}
     version = version_of(table)
     for line in lines:
         row = rows.get(line["rows"][0])
@@ -263,19 +285,11 @@ def _standing(lines: list[Line], table: pa.Table, problems: list[Problem]) -> li
             why = f"{line['field']} is {row[line['field']]!r} now, where {old!r} was decided on"
             problems.append(_problem("answer/row-changed", line, why))
             continue
-        (kept if line.get("data") in (None, version) else strange).append(line)
-    if strange:
-        fit = len({line["rows"][0] for line in strange})
-        problems += [
-            _problem(
-                "answer/other-version",
-                line,
-                f"decided on another version of the data ({line['data']}; this is {version}), "
-                f"but the row still fits, as {fit:,} do",
-            )
-            for line in strange
-        ]
-    return kept
+        if line.get("data") not in (None, version):
+            strange.setdefault(line["rows"][0])
+            line = {**line, "data": version}
+        kept.append(line)
+    return kept, sorted(strange)
 
 
 def _values(table: pa.Table, ids: set[str]) -> dict[str, dict[str, Any]]:
@@ -306,7 +320,7 @@ def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:
     dropped: set[int] = set()
     repeated = 0
     for group in groups.values():
-        if len(group) == 1 or group[0]["finding"] is None and group[0].get("by") is None:
+        if len(group) == 1 or (group[0]["finding"] is None and group[0].get("by") is None):
             continue
         said = {(line["decision"], line["value"]) for line in group}
         times = [line.get("at") for line in group]

@@ -26,11 +26,6 @@ def version_of(table: pa.Table) -> str:
     return content_digest(table)[:_DIGITS]
 
 
-def other_versions(decisions: Iterable[Correction], version: str) -> list[Correction]:
-    """The decisions about another version of the data; those that name none are about any."""
-    return [one for one in decisions if one.data is not None and one.data != version]
-
-
 def message(decided: Sequence[Correction], version: str, fitting: Iterable[str]) -> str:
     """Why decisions are refused, and which of their rows still fit.
 

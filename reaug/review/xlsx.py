@@ -1,4 +1,4 @@
-"""A spreadsheet to fill in as an Excel workbook: the columns of `review.sheet`, as plain text cells.
+"""A spreadsheet to fill in as an Excel workbook: the columns of `review.sheet`, cells of text.
 
 Written without a library: a workbook of one sheet whose cells are texts, which no program takes for
 a formula, a number or a date. So nothing is guarded, but what begins with a `'`, since the cells of

@@ -28,6 +28,7 @@ from reaug.rulebook.parts import (
     EntityType,
     Grade,
     ImpliedType,
+    Judged,
     Kind,
     Label,
     Name,
@@ -36,6 +37,7 @@ from reaug.rulebook.parts import (
     Relation,
     Reverse,
     Role,
+    RuleId,
     Share,
     Word,
     WordRule,
@@ -87,6 +89,7 @@ class RuleBook(Part):
     patterns: tuple[ErrorPattern, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
     conventions: tuple[Convention, ...] = ()
+    judged: dict[RuleId, Judged] = Field(default={})
 
     @model_validator(mode="before")
     @classmethod
@@ -427,6 +430,8 @@ def _given(array: pa.Array) -> Bool:
 
 def _without_new_keys(content: dict[str, Any]) -> None:
     """Take away what books of before could not say, where it is not said: their hash stays."""
+    if not content["judged"]:
+        del content["judged"]
     for relation in content["relations"].values():
         if relation["hard_subject_types"]:
             del relation["hard_subject_types"]

@@ -56,6 +56,7 @@ def _nfc(value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
 
+RuleId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*/[^\s/]+$")]
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\s/]+$")]
 Code: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S([^\t\n\r]*\S)?$")]
 Label: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$")]
@@ -197,3 +198,25 @@ class ImpliedType(WordRule):
     """A type that a word has by its form alone; it takes words as a `Kind` does."""
 
     type: str
+
+
+class Judged(Part):
+    """What people who decided findings of a rule made of them, under this book.
+
+    `precision` is the share of `judged` findings that were right; of `fix_judged` suggestions,
+    `fix_right` were right. Half a one stands for a finding on which two people differ.
+    """
+
+    precision: Share
+    judged: Annotated[int, Field(strict=True, ge=1)]
+    fix_right: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    fix_judged: Annotated[int, Field(strict=True, ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _fixes_are_counted(self) -> Judged:
+        right, judged = self.fix_right, self.fix_judged
+        if (right is None) != (judged is None):
+            raise PydanticCustomError("test", "give fix_right and fix_judged, or neither")
+        if right is not None and judged is not None and right > judged:
+            raise PydanticCustomError("test", "fix_right cannot be more than fix_judged")
+        return self

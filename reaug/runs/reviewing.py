@@ -13,11 +13,13 @@ from reaug.audit.run import audit_sets
 from reaug.audit.sources import readable
 from reaug.core.batch import Batch
 from reaug.core.schema import LABEL, OBJECT_TYPE, ROW_ID, SUBJECT_TYPE
+from reaug.data import FORMATS, write
 from reaug.data.read_as import PLAINLY, ReadAs
-from reaug.data.source import as_format
+from reaug.data.source import as_format, format_of_name
 from reaug.errors import InputError, UsageError
 from reaug.files.apart import place_of
 from reaug.files.run_files import is_run
+from reaug.review.annotators import Comparison
 from reaug.review.importing import Names
 from reaug.review.panel import Panel, Settled
 from reaug.review.weighing import by_crowdlab, label_probabilities
@@ -135,6 +137,25 @@ def settled(
     book = load(rules)
     known = label_probabilities(Batch(rows), book, pred_probs, seed=seed)
     return people.by(by_crowdlab(people, rows, known))
+
+
+def check_rows_file(path: Path) -> str:
+    """The format of a file of rows by its name.
+
+    Raises
+    ------
+    UsageError
+        The name tells none that rows are written in.
+    """
+    fmt = format_of_name(path)
+    if fmt is None or not FORMATS[fmt].is_written:
+        raise UsageError(f"--output {path}: let its name end as .json, .jsonl, .csv or .parquet")
+    return fmt
+
+
+def write_consensus(found: Comparison, path: Path, book: RuleBook) -> None:
+    """Write the rows that have a consensus, with it as their label."""
+    write(found.table(), path, check_rows_file(path), labels=book.labels)
 
 
 def _book_of(run: Path, rules: str) -> RuleBook:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from reaug.cleaning.patch import Patch
 from reaug.core.failures import Policy
 from reaug.core.findings import in_order
 from reaug.core.html_table import html_table
@@ -157,7 +158,16 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
         FORMATS[fmt].check(reading.table)
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
+    _check_decisions(planned, reading)
     return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source), tuple(others))
+
+
+def _check_decisions(nodes: Sequence[Node], reading: Reading) -> None:
+    """Refuse decisions of people about another version of the rows."""
+    for leaf in leaves(nodes):
+        if isinstance(leaf.step, Patch):
+            repaired = {one.row_id for one in reading.problems if one.action == "repaired"}
+            leaf.step.check_version(reading.table, sorted(filter(None, repaired)))
 
 
 def _asked(recipe: Recipe, source: Any) -> Input | None:

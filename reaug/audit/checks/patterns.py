@@ -8,13 +8,14 @@ from typing import Final, TypeAlias
 import numpy as np
 import pyarrow as pa
 
+from reaug.audit.judged import SMALL
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Cure, Rule
 from reaug.core.arrays import Bool
 from reaug.core.batch import Role
-from reaug.core.findings import Finding, Fix
+from reaug.core.findings import Finding, Fix, Severity
 from reaug.rulebook import RuleBook
-from reaug.rulebook.conditions import Ambiguity, Matcher, Suggestion
+from reaug.rulebook.conditions import Ambiguity, ErrorPattern, Matcher, Suggestion
 from reaug.rulebook.matching import Hits, hits, moved
 
 ROLES: Final[tuple[Role, Role]] = ("subject", "object")
@@ -28,7 +29,7 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
         cure: Cure = "review" if pattern.suggest is None else "patch"
         yield Rule(
             pattern.rule,
-            pattern.severity,
+            _claimed(book, pattern),
             cure,
             pattern.en,
             pattern.ko,
@@ -41,6 +42,16 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
     for case in book.ambiguities:
         if case.decision is not None:
             yield Rule(case.rule, "review", "patch", case.en, case.ko)
+
+
+def _claimed(book: RuleBook, pattern: ErrorPattern) -> Severity:
+    """The most that a pattern claims: where its book leaves that open, what people found it to be.
+
+    `audit.judged` lowers it to what the figures allow.
+    """
+    own = book.judged.get(pattern.rule)
+    is_open = "severity" not in pattern.model_fields_set
+    return "error" if is_open and own is not None and own.judged >= SMALL else pattern.severity
 
 
 def check(rows: Rows) -> Iterator[Finding]:

@@ -1,0 +1,249 @@
+"""People in the loop: findings out and decisions back, agreement, and what a rule is worth."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reaug.audit import Audit
+from reaug.data import read_as as shapes
+from reaug.data.source import as_format
+from reaug.errors import UsageError
+
+if TYPE_CHECKING:
+    from reaug.choices import Consensus, Lang, OnBadFix, ReviewFormat, SampleBy, Unchanged
+    from reaug.review.annotators import Annotated, Comparison
+    from reaug.review.exporting import Export
+    from reaug.review.importing import Answers
+
+Name = str | os.PathLike[str]
+
+
+def review_export(
+    data: Any,
+    path: Name,
+    *,
+    to: ReviewFormat,
+    findings: Name | None = None,
+    sample: int | None = None,
+    by: SampleBy | None = None,
+    reviewers: int | Sequence[str] = (),
+    overlap: float | None = None,
+    rules: str = "klue-re",
+    lang: Lang = "en",
+    seed: int = 42,
+    force: bool = False,
+) -> Export:
+    """Write findings for people to decide.
+
+    Parameters
+    ----------
+    data
+        Whatever `load` reads, which is audited; a run folder, whose findings are taken; an audit.
+    path
+        The file; with several reviewers each has one beside it, `NAME-REVIEWER`.
+    to
+        "label-studio" writes the labelling configuration beside the tasks, as `.xml`.
+    findings
+        A file of findings about the data, in place of an audit.
+    sample, by
+        Only so many: of each "rule" or "label", or the least certain ones ("certainty").
+    reviewers, overlap
+        A number or names; the share of the rows that all of them get.
+
+    Returns
+    -------
+    Export
+        With the counts.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Nothing is written then.
+
+    Examples
+    --------
+    >>> import reaug, tempfile
+    >>> from reaug.runs.shipped import sample_data
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = f"{folder}/a.json"
+    ...     out = reaug.review_export(sample_data(), path, to="label-studio", sample=3)
+    >>> out.findings, [path.name for path in out.writers]
+    (3, ['a.json', 'a.xml'])
+    """
+    from reaug.report.files import check_outputs, write_all
+    from reaug.review import exporting
+    from reaug.review.choosing import reviewer_names
+    from reaug.runs.reviewing import ForReview, for_review
+
+    asked = str(reviewers) if isinstance(reviewers, int) else ",".join(reviewers)
+    names = reviewer_names(asked) if asked else ()
+    wanted = exporting.Wanted(to, sample, by, names, overlap, lang=lang, seed=seed)
+    target = Path(path).expanduser()
+    exporting.check(wanted, target)
+    outputs = {f"path {who}".strip(): at for who, at in exporting.names_of(target, wanted).items()}
+    check_outputs(outputs, force=force, inputs=(data, findings))
+    if isinstance(data, Audit):
+        made = ForReview(data, (), ())
+    else:
+        made = for_review(data, rules, findings=None if findings is None else Path(findings))
+    done = exporting.export(made.audit, target, wanted, labels=made.labels, types=made.types)
+    write_all(done.writers)
+    return done
+
+
+def review_import(
+    *files: Name,
+    data: Any = None,
+    rules: str = "klue-re",
+    on_bad_fix: OnBadFix = "stop",
+    unchanged: Unchanged = "open",
+    by: str | None = None,
+) -> Answers:
+    """Read what people answered: Label Studio's JSON, doccano's lines, sheets, decisions.
+
+    Parameters
+    ----------
+    data
+        The rows that the decisions are for: those that are gone or have changed are problems then.
+    on_bad_fix
+        "skip" leaves out answers that cannot be used; they stand in `problems`.
+    unchanged
+        "accept": doccano's documents that came back as they went out are right.
+    by
+        Who answered, where the files do not say it.
+
+    Returns
+    -------
+    Answers
+        With `lines`, the decisions; `reaug.review.panel.panel(answers.lines)` says how far people
+        agree, and makes one decision of several.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read; or, with "stop", answers cannot be used.
+
+    Examples
+    --------
+    >>> import json, reaug, tempfile
+    >>> line = {"rows": ["r1"], "field": "label", "decision": "edit", "value": "per:title"}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "a.jsonl"
+    ...     _ = file.write_text(json.dumps(line), encoding="utf-8")
+    ...     reaug.review_import(file, by="가람").lines[0]["by"]
+    '가람'
+    """
+    from reaug.review.importing import read_answers
+    from reaug.runs.reviewing import known_names, rows_to_decide
+
+    rows = None if data is None else rows_to_decide(data)
+    answers = read_answers(
+        [Path(file) for file in files],
+        names=known_names(rules, rows),
+        table=rows,
+        unchanged=unchanged,
+        by=by,
+    )
+    if not answers.usable and on_bad_fix == "stop":
+        raise answers.refused("on_bad_fix='skip' takes the others")
+    return answers
+
+
+def agree(
+    data: Any,
+    *others: Any,
+    labels: Sequence[str] | None = None,
+    consensus: Consensus = "majority",
+    pred_probs: Any = None,
+    conditions: bool = True,
+    rules: str = "klue-re",
+    map: Name | Mapping[str, Any] | None = None,  # the option's name
+    read_as: str | None = None,
+    seed: int = 42,
+) -> Comparison:
+    """How far several people agree on the labels of the same rows.
+
+    Parameters
+    ----------
+    data, others
+        A set with a column for each person (`labels`), or a set for each person.
+    labels
+        Names of the columns.
+    consensus
+        "majority", or "crowdlab" (`pip install 'reaug[agree]'`): weighs each person and a model.
+    pred_probs
+        For "crowdlab": a file of a model's out-of-sample probabilities, in place of ours.
+    conditions
+        Whether to search for conditions that divide a person from the others; takes longest.
+
+    Returns
+    -------
+    Comparison
+        With `agreement`, `labels` (the consensus of each row), `agreed.quality` of each person,
+        `confusions`, `differing()`, and `divided`.
+
+    Raises
+    ------
+    UsageError, InputError, MissingExtraError
+        The message says what to do.
+
+    Examples
+    --------
+    >>> import pyarrow as pa, reaug
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = batch_of(*(["[S|PER|이순신]은 [O|LOC|한양]에서 났다."] * 4)).table
+    >>> for name, said in (("가람", "aabb"), ("나래", "aabb"), ("다솜", "aaba")):
+    ...     rows = rows.append_column(name, pa.array([f"per:{one}" for one in said]))
+    >>> found = reaug.agree(to_klue(rows), labels=["가람", "나래", "다솜"], conditions=False)
+    >>> found.labels, str(found.agreement.alpha).partition(" ")[0]
+    (['per:a', 'per:a', 'per:b', 'per:b'], '0.69')
+    """
+    from reaug.review.annotators import compare
+
+    annotated = annotated_rows((data, *others), labels, map=map, read_as=read_as)
+    book = book_for(annotated, rules)
+    return compare(
+        annotated, book, consensus, pred_probs=pred_probs, conditions=conditions, seed=seed
+    )
+
+
+def annotated_rows(
+    sets: Sequence[Any],
+    labels: Sequence[str] | None = None,
+    *,
+    map: Name | Mapping[str, Any] | None = None,
+    read_as: str | None = None,
+) -> Annotated:
+    """The rows that several people labelled; see `agree`."""
+    from reaug.audit.sources import readable
+    from reaug.review.annotators import by_columns, by_sets
+
+    how = shapes.read_as(map)
+    if labels is not None:
+        if len(sets) > 1:
+            raise UsageError("labels name the columns of one set; several sets are a person each")
+        table = readable(as_format(sets[0], read_as), require_label="ignore", how=how).table
+        return by_columns(table, labels)
+    tables = {}
+    for number, source in enumerate(sets, 1):
+        name = Path(source).stem if isinstance(source, str | os.PathLike) else f"set-{number}"
+        name = f"{name}-{number}" if name in tables else name
+        tables[name] = readable(as_format(source, read_as), require_label="auto", how=how).table
+    return by_sets(tables)
+
+
+def book_for(annotated: Annotated, rules: str = "klue-re") -> Any:
+    """The rule book of the labels that people gave; learnt from them where it mostly lacks them."""
+    from reaug.audit.learning import learn
+    from reaug.audit.rows import Rows
+    from reaug.review.annotators import labelled
+    from reaug.review.consensus import majority
+    from reaug.rulebook import load
+
+    book = load(rules)
+    rows = Rows(labelled(annotated, majority(annotated.ratings).codes), book)
+    return learn(rows, "annotators", "new").book if rows.is_foreign else book

@@ -1,0 +1,124 @@
+"""`reaug agree`: how far several people agree on the labels of the same rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reaug.choices import Consensus, Lang
+from reaug.cli.options import DEFAULT_RULES, READ, FormatOption, Json, Overwrite, Rules, Seed
+
+if TYPE_CHECKING:
+    from reaug.review.annotators import Comparison
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("agree")(agree)
+
+
+def agree(
+    data: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DATA...",
+            help=f"A set with a column for each person, or a set for each ({READ}).",
+        ),
+    ],
+    labels: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN,...", help="The columns of the labels, one for each person."),
+    ] = None,
+    consensus: Annotated[
+        Consensus,
+        typer.Option(help="How labels that differ become one; crowdlab weighs people and a model."),
+    ] = "majority",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The rows with the consensus as their label."
+        ),
+    ] = None,
+    differing: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The rows on which people differ, as JSON lines."),
+    ] = None,
+    conditions: Annotated[
+        bool,
+        typer.Option(
+            "--conditions/--no-conditions", help="Search for what divides a person from the others."
+        ),
+    ] = True,
+    pred_probs: Annotated[
+        str | None,
+        typer.Option("--pred-probs", metavar="FILE", help="For crowdlab: the model's; else ours."),
+    ] = None,
+    map_: Annotated[
+        str | None, typer.Option("--map", metavar="FIELD=COLUMN,...", help="Columns by field.")
+    ] = None,
+    rules: Rules = DEFAULT_RULES,
+    lang: Annotated[Lang, typer.Option(help="The language of conditions.")] = "en",
+    seed: Seed = 42,
+    read_as: FormatOption = None,
+    force: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """How far people agree: kappa, alpha, consensus, each one's quality, where they differ."""
+    from reaug.api.reviewing import annotated_rows, book_for
+    from reaug.cli.output import page, print_json, progress
+    from reaug.report.agreement import comparison_view
+    from reaug.report.console import show
+    from reaug.report.files import check_outputs, write_all
+    from reaug.review.annotators import compare
+    from reaug.runs.reviewing import check_rows_file, write_consensus
+    from reaug.strict_json import dumps
+
+    named = {"--output": output, "--differing": differing}
+    outputs = {option: path for option, path in named.items() if path is not None}
+    check_outputs(outputs, force=force, inputs=(*data, pred_probs, rules))
+    if output is not None:
+        check_rows_file(output)
+    columns = None if labels is None else [name.strip() for name in labels.split(",")]
+    annotated = annotated_rows(data, columns, map=map_, read_as=read_as)
+    book = book_for(annotated, rules)
+    with progress() as bar:
+        if bar is not None:
+            bar.begin("people", len(annotated.ratings.raters) if conditions else 1)
+        found = compare(
+            annotated,
+            book,
+            consensus,
+            pred_probs=pred_probs,
+            conditions=conditions,
+            seed=seed,
+            done=lambda: None if bar is None else bar.advance(1),
+        )
+    if output is not None:
+        write_consensus(found, output, book)
+    if differing is not None:
+        write_all(
+            {differing: lambda file: file.writelines(dumps(o) + "\n" for o in found.differing())}
+        )
+    if as_json:
+        print_json(found.to_json())
+    else:
+        show(page(), *comparison_view(found, lang))
+    _tell(found, output, differing)
+
+
+def _tell(found: Comparison, output: Path | None, differing: Path | None) -> None:
+    from reaug.cli.output import print_note, talk
+
+    for note in found.annotated.notes:
+        print_note(note)
+    console = talk()
+    if output is not None:
+        rows = len(found.ratings) - sum(label is None for label in found.labels)
+        left = len(found.ratings) - rows
+        more = f" ({left:,} rows without a consensus are left out)" if left else ""
+        console.print(f"{rows:,} rows → {output}{more}", markup=False, soft_wrap=True)
+    if differing is not None:
+        number = found.agreement.differing
+        console.print(f"{number:,} rows that differ → {differing}", markup=False, soft_wrap=True)

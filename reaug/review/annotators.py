@@ -1,0 +1,318 @@
+"""Several people's labels of the same rows: agreement, consensus, who differs where and by what.
+
+The labels are columns of one set, or those of several sets of the same rows, a set for each person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.audit.divergence import Divergence, divergences
+from reaug.audit.rows import Rows
+from reaug.core import schema
+from reaug.core.arrays import I64
+from reaug.core.batch import Batch
+from reaug.core.schema import extra_columns
+from reaug.errors import InputError, UsageError
+from reaug.review.agreement import Agreement, Ratings, agreement
+from reaug.review.consensus import OPEN, Agreed, crowdlab, majority
+from reaug.review.weighing import columns_for, label_probabilities
+from reaug.rulebook import RuleBook
+from reaug.suggestions import unknown
+
+_MOST: Final = 10
+
+
+class Annotated(NamedTuple):
+    """Rows and what each person labelled them.
+
+    table : n rows, `core.schema.CORE_SCHEMA` and the user's columns; their own label says nothing.
+    ratings : of the n rows.
+    notes : what was left out, in a line each.
+    """
+
+    table: pa.Table
+    ratings: Ratings
+    notes: tuple[str, ...] = ()
+
+
+def by_columns(table: pa.Table, names: Sequence[str]) -> Annotated:
+    """The labels of people in columns of one set; an empty cell is no label.
+
+    Raises
+    ------
+    UsageError
+        There are less than two columns, or one is not there.
+    InputError
+        No row was labelled by two people.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> table = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.").table
+    >>> for name, label in (("가람", "per:origin"), ("나래", "per:place_of_birth")):
+    ...     table = table.append_column(name, pa.array([label]))
+    >>> by_columns(table, ["가람", "나래"]).ratings.categories
+    ('per:origin', 'per:place_of_birth')
+    """
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise UsageError("name two columns or more, each once: one for each person")
+    own = [*extra_columns(table.schema), schema.LABEL, schema.SOURCE]
+    for name in names:
+        if name not in own:
+            raise UsageError(unknown("column", name, own))
+    columns = [[_label(value) for value in table[name].to_pylist()] for name in names]
+    return _checked(table, names, list(zip(*columns, strict=True)))
+
+
+def _label(value: Any) -> str | None:
+    """A cell as a label; blank is none."""
+    if value is None or value != value:  # NaN
+        return None
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return text.strip() or None
+
+
+def by_sets(tables: Mapping[str, pa.Table]) -> Annotated:
+    """The labels of people in sets of their own: rows of one sentence and pair are the same.
+
+    Raises
+    ------
+    UsageError
+        There are less than two sets.
+    InputError
+        No row is in two of them.
+    """
+    if len(tables) < 2:
+        raise UsageError("agreement is between people: name columns by --labels, or several sets")
+    names = list(tables)
+    places = {name: _keys(table) for name, table in tables.items()}
+    first, notes = tables[names[0]], []
+    answers: list[tuple[str | None, ...]] = []
+    labels = {name: table[schema.LABEL].to_pylist() for name, table in tables.items()}
+    for key in places[names[0]]:
+        found = [places[name].get(key) for name in names]
+        answers.append(
+            tuple(
+                None if at is None else _label(labels[name][at])
+                for name, at in zip(names, found, strict=True)
+            )
+        )
+    for name in names[1:]:
+        strange = len(places[name].keys() - places[names[0]].keys())
+        if strange:
+            notes.append(f"{name}: {strange:,} rows are not in {names[0]}, and are left out")
+    return _checked(first, names, answers)._replace(notes=tuple(notes))
+
+
+def _keys(table: pa.Table) -> dict[tuple[Any, ...], int]:
+    """The place of each row, by sentence and spans, and a number where these are there again."""
+    batch = Batch(table).normal
+    seen: Counter[tuple[Any, ...]] = Counter()
+    keys: dict[tuple[Any, ...], int] = {}
+    pairs = zip(batch.sentence.to_pylist(), batch.spans.tolist(), strict=True)
+    for at, (sentence, spans) in enumerate(pairs):
+        key = (sentence, *spans)
+        keys[(*key, seen[key])] = at
+        seen[key] += 1
+    return keys
+
+
+def _checked(
+    table: pa.Table, names: Sequence[str], answers: Sequence[Sequence[str | None]]
+) -> Annotated:
+    ratings = Ratings.of(names, answers)
+    if not ((ratings.codes >= 0).sum(axis=1) >= 2).any():
+        raise InputError(f"no row was labelled by two of {', '.join(names)}")
+    return Annotated(table, ratings)
+
+
+class Confusion(NamedTuple):
+    """Two labels that people give the same rows.
+
+    rows : on which one gave the one and another the other.
+    """
+
+    one: str
+    other: str
+    rows: int
+
+
+class Divided(NamedTuple):
+    """A condition under which a person labels otherwise than the others do together."""
+
+    rater: str
+    divergence: Divergence
+
+    def to_json(self) -> dict[str, Any]:
+        """The divergence, with the person: `before` is what the others say, `after` this one."""
+        return {"rater": self.rater, **self.divergence.to_json()}
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What people's labels of the same rows come to.
+
+    how : of the consensus: `majority` or `crowdlab`.
+    divided : conditions that divide a person from the others, the strongest first.
+    """
+
+    annotated: Annotated
+    agreement: Agreement
+    how: str
+    agreed: Agreed
+    divided: tuple[Divided, ...] = ()
+
+    @property
+    def ratings(self) -> Ratings:
+        """What each person labelled each row."""
+        return self.annotated.ratings
+
+    @property
+    def labels(self) -> list[str | None]:
+        """The consensus of each row; None where there is none."""
+        names = self.ratings.categories
+        return [None if code == OPEN else names[code] for code in self.agreed.codes.tolist()]
+
+    @cached_property
+    def confusions(self) -> list[Confusion]:
+        """Pairs of labels that people give the same rows, the most frequent first."""
+        has = self.ratings.counts > 0
+        together = has.astype(np.int64).T @ has.astype(np.int64)
+        one, other = np.nonzero(np.triu(together, 1))
+        names = self.ratings.categories
+        pairs = [
+            Confusion(names[a], names[b], int(together[a, b]))
+            for a, b in zip(one, other, strict=True)
+        ]
+        return sorted(pairs, key=lambda pair: (-pair.rows, pair.one, pair.other))
+
+    def differing(self) -> Iterator[dict[str, Any]]:
+        """The rows on which people differ: id, labels, the consensus and how sure it is."""
+        ids = self.annotated.table[schema.ROW_ID].to_pylist()
+        several = np.flatnonzero((self.ratings.counts > 0).sum(axis=1) > 1)
+        names = self.ratings.categories
+        for at in several.tolist():
+            codes = self.ratings.codes[at].tolist()
+            yield {
+                "row": ids[at],
+                "labels": {
+                    rater: None if code < 0 else names[code]
+                    for rater, code in zip(self.ratings.raters, codes, strict=True)
+                },
+                "consensus": self.labels_at(at),
+                "confidence": round(float(self.agreed.confidence[at]), 6),
+            }
+
+    def labels_at(self, row: int) -> str | None:
+        """The consensus of one row."""
+        code = int(self.agreed.codes[row])
+        return None if code == OPEN else self.ratings.categories[code]
+
+    @property
+    def open(self) -> int:
+        """Rows that somebody labelled and that have no consensus."""
+        given = (self.ratings.codes >= 0).any(axis=1)
+        return int((given & (self.agreed.codes == OPEN)).sum())
+
+    def table(self) -> pa.Table:
+        """The rows that have a consensus, with it as their label."""
+        table = self.annotated.table
+        at = table.schema.get_field_index(schema.LABEL)
+        labels = pa.array(self.labels, pa.string())
+        table = table.set_column(at, table.schema.field(at), labels)
+        return table.filter(labels.is_valid())
+
+    def to_json(self) -> dict[str, Any]:
+        """Agreement, consensus, quality, confusions and divisions as data."""
+        return {
+            "rows": len(self.ratings),
+            **self.agreement.to_json(),
+            "consensus": {
+                "how": self.how,
+                "rows": int((self.agreed.codes != OPEN).sum()),
+                "open": self.open,
+            },
+            "quality": [one.to_json() for one in self.agreed.quality],
+            "confusions": [one._asdict() for one in self.confusions[:_MOST]],
+            "divided": [one.to_json() for one in self.divided],
+            "notes": list(self.annotated.notes),
+        }
+
+
+def compare(
+    annotated: Annotated,
+    rules: RuleBook,
+    how: str = "majority",
+    *,
+    pred_probs: Any = None,
+    conditions: bool = True,
+    seed: int = 42,
+    done: Callable[[], None] = lambda: None,
+) -> Comparison:
+    """Hold people's labels against each other.
+
+    Parameters
+    ----------
+    how
+        `majority`, or `crowdlab`, which weighs each person and a model of the rows, trained on what
+        the majority says.
+    pred_probs
+        For CROWDLAB: a file of the user's own probabilities.
+    conditions
+        Whether to search for conditions that divide a person from the others.
+    done
+        Called after each search.
+
+    Raises
+    ------
+    MissingExtraError
+        CROWDLAB needs cleanlab, which is not installed.
+    """
+    ratings = annotated.ratings
+    agreed = majority(ratings)
+    if how == "crowdlab":
+        batch = Batch(labelled(annotated, agreed.codes))
+        known = label_probabilities(batch, rules, pred_probs, seed=seed)
+        agreed = crowdlab(ratings, columns_for(known, ratings.categories))
+    divided: list[Divided] = []
+    for place, name in enumerate(ratings.raters if conditions else ()):
+        found = _divisions(annotated, place, rules)
+        divided += [Divided(name, one) for one in found if not one.is_mix]
+        done()
+    divided.sort(key=lambda one: (one.divergence.p_value, one.rater))
+    return Comparison(annotated, agreement(ratings, seed=seed), how, agreed, tuple(divided))
+
+
+def labelled(annotated: Annotated, codes: I64) -> pa.Table:
+    """The rows with labels by position; none where there is none."""
+    names = pa.array(annotated.ratings.categories, pa.string())
+    mask = pa.array(codes, mask=codes < 0)
+    table = annotated.table.select(schema.CORE_SCHEMA.names)
+    at = table.schema.get_field_index(schema.LABEL)
+    return table.set_column(at, table.schema.field(at), names.take(mask))
+
+
+def _divisions(annotated: Annotated, place: int, rules: RuleBook) -> tuple[Divergence, ...]:
+    """Where a person labels otherwise than most of the others do, on the rows of both."""
+    ratings = annotated.ratings
+    own = ratings.codes[:, place]
+    others = Ratings(
+        tuple(name for at, name in enumerate(ratings.raters) if at != place),
+        ratings.categories,
+        np.delete(ratings.codes, place, axis=1),
+    )
+    theirs = majority(others).codes
+    both = np.flatnonzero((own >= 0) & (theirs >= 0))
+    if not len(both):
+        return ()
+    rows = annotated._replace(table=annotated.table.take(pa.array(both)))
+    new, gold = (Rows(labelled(rows, codes[both]), rules) for codes in (own, theirs))
+    return divergences(new, gold)

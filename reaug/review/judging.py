@@ -1,0 +1,202 @@
+"""What people decided of findings as the precision of each rule, written into a rule book.
+
+A finding that was accepted, or corrected in another way, was right; one that was rejected was not.
+A suggestion was right where it was accepted. Where several people decided, most of them count, and
+a tie is half a one. The figures are those of the decisions given, all of them: to judge again with
+more decisions, give all files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from reaug.audit import Finding
+from reaug.audit.judged import Figure
+from reaug.errors import RuleBookError
+from reaug.files.atomic import whole
+from reaug.review.answers import Line
+from reaug.review.panel import Panel, Unit, panel
+from reaug.rulebook import load
+from reaug.rulebook.writing import Plain
+
+KEY: Final = "judged"
+_BLOCK: Final = re.compile(rf"^{KEY}:[^\n]*\n(?:(?:[ \t#][^\n]*)?\n)*", re.MULTILINE)
+_SAYS: Final = "# What people decided of findings under this book; reaug rules judge writes it."
+
+
+class Judgement(NamedTuple):
+    """What decisions say of a rule.
+
+    finding : how many of its findings were right.
+    suggestion : how many of its suggestions; None where it suggested nothing that was decided.
+    """
+
+    rule: str
+    finding: Figure
+    suggestion: Figure | None
+
+    def to_yaml(self) -> dict[str, Any]:
+        """The entry of the rule in a book."""
+        entry: dict[str, Any] = {
+            "precision": round(self.finding.share, 4),
+            "judged": self.finding.judged,
+        }
+        if self.suggestion is not None:
+            right = self.suggestion.right
+            entry["fix_right"] = int(right) if right == int(right) else right
+            entry["fix_judged"] = self.suggestion.judged
+        return entry
+
+
+class Judged(NamedTuple):
+    """What decisions say of the rules of a book.
+
+    unknown : findings whose rule neither the decisions nor a file of findings says.
+    others : decisions about no finding at all.
+    """
+
+    rules: tuple[Judgement, ...]
+    unknown: int
+    others: int
+
+
+def judged(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) -> Judged:
+    """What decisions say of each rule.
+
+    Parameters
+    ----------
+    lines
+        Of `decisions.jsonl`.
+    findings
+        By key, where they are known: else the rule is what `reason` begins with.
+
+    Examples
+    --------
+    >>> line = {"finding": "a", "rows": ["r"], "field": "label", "decision": "accept", "value": "x",
+    ...         "reason": "label/outlier"}
+    >>> two = [line, {**line, "finding": "b", "decision": "reject"}]
+    >>> [(one.rule, str(one.finding).partition(" (")[0]) for one in judged(two).rules]
+    [('label/outlier', '50% of 2')]
+    """
+    people = panel(lines, findings)
+    by_finding: dict[str, list[Unit]] = {}
+    for unit in people.units:
+        if unit.finding is not None:
+            by_finding.setdefault(unit.finding, []).append(unit)
+    right: dict[str, list[float]] = {}
+    fixed: dict[str, list[float]] = {}
+    unknown = 0
+    for key, units in by_finding.items():
+        rule = people.rule_of(units[0])
+        if not rule:
+            unknown += 1
+            continue
+        votes = [_votes(people, units, name) for name in people.raters]
+        said = [vote for vote in votes if vote is not None]
+        right.setdefault(rule, []).append(_share([vote.right for vote in said]))
+        suggested = [vote.taken for vote in said if vote.taken is not None]
+        if suggested and _suggests(findings, key):
+            fixed.setdefault(rule, []).append(_share(suggested))
+    rules = tuple(
+        Judgement(
+            rule,
+            Figure(sum(values), len(values)),
+            Figure(sum(fixed[rule]), len(fixed[rule])) if rule in fixed else None,
+        )
+        for rule, values in sorted(right.items())
+    )
+    others = sum(unit.finding is None for unit in people.units)
+    return Judged(rules, unknown, others)
+
+
+class _Vote(NamedTuple):
+    """What one person says of a finding: right at all; and its suggestion, None where unknown."""
+
+    right: bool
+    taken: bool | None
+
+
+def _votes(people: Panel, units: Iterable[Unit], name: str) -> _Vote | None:
+    lines = [line for unit in units for line in people.votes.get((unit, name), ())]
+    if not lines:
+        return None
+    kinds = {line["decision"] for line in lines}
+    suggested = any(
+        line["decision"] == "accept" or (line["decision"] == "reject" and line["value"] is not None)
+        for line in lines
+    )
+    taken = kinds == {"accept"} if suggested or "edit" in kinds else None
+    return _Vote(kinds != {"reject"}, taken)
+
+
+def _suggests(findings: Mapping[str, Finding] | None, key: str) -> bool:
+    """Whether a finding suggests anything, as far as that is known."""
+    finding = (findings or {}).get(key)
+    return finding is None or bool(finding.fixes or finding.suggestion)
+
+
+def _share(votes: list[bool]) -> float:
+    """1 where most say yes, 0 where most say no, a half for a tie."""
+    yes = sum(votes)
+    return 1.0 if 2 * yes > len(votes) else 0.5 if 2 * yes == len(votes) else 0.0
+
+
+def written(text: str, rules: Iterable[Judgement]) -> str:
+    r"""The text of a rule book with these judgements in place of what it had.
+
+    Nothing else of the text changes, its comments least of all.
+
+    Examples
+    --------
+    >>> one = Judgement("label/outlier", Figure(9, 10), None)
+    >>> print(written("name: mine  # ours\njudged: {}\ntypes: {}\n", [one]))
+    name: mine  # ours
+    judged:
+      label/outlier: {precision: 0.9, judged: 10}
+    types: {}
+    <BLANKLINE>
+    """
+    entries = {one.rule: one.to_yaml() for one in rules}
+    lines = [
+        f"  {yaml.dump(rule, Dumper=Plain, allow_unicode=True).splitlines()[0]}: "
+        + yaml.dump(entry, Dumper=Plain, default_flow_style=True, sort_keys=False).strip()
+        for rule, entry in entries.items()
+    ]
+    block = "\n".join([f"{KEY}:", *lines]) + "\n" if lines else f"{KEY}: {{}}\n"
+    if _BLOCK.search(text):
+        return _BLOCK.sub(lambda _: block, text, count=1)
+    return f"{text.rstrip(chr(10))}\n\n{_SAYS}\n{block}"
+
+
+def write_into(path: Path, rules: Iterable[Judgement], text: str | None = None) -> None:
+    """Write judgements into a rule book, once it is known that it can be read with them.
+
+    Parameters
+    ----------
+    text
+        Of a new book; None: that of the file, which is replaced.
+
+    Raises
+    ------
+    RuleBookError
+        The book cannot be read so; then it is as it was.
+    """
+    before = path.read_text(encoding="utf-8") if text is None else text
+    after = written(before, rules)
+    with whole(path) as beside:
+        beside.write_text(after, encoding="utf-8", newline="\n")
+        # A base is named beside the book: the text is looked at where the book lies.
+        trial = path.with_name(f".{path.stem}.judged-trial{path.suffix}")
+        try:
+            trial.write_text(after, encoding="utf-8", newline="\n")
+            load(trial)
+        except RuleBookError as error:
+            said = str(error).replace(str(trial), str(path))
+            raise RuleBookError(f"the figures cannot be written: {said}") from error
+        finally:
+            trial.unlink(missing_ok=True)

@@ -1,0 +1,453 @@
+"""`reaug review export`, `import`, `ask`; `reaug agree`; `reaug rules judge`: the whole way."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from command import environment, reaug, refused
+from reaug.core.examples import batch_of
+from reaug.data import to_klue
+from reaug.rulebook import load
+from run_folders import SAMPLE
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def write_lines(file: Path, made: list[dict[str, Any]]) -> Path:
+    text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in made)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def submitted(file: Path, **annotation: Any) -> Path:
+    """Tasks as Label Studio exports them once each prediction was submitted."""
+    tasks = json.loads(file.read_text("utf-8"))
+    for task in tasks:
+        result = task.pop("predictions")[0]["result"]
+        task["annotations"] = [{"completed_by": 1, "result": result, **annotation}]
+    file.write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+def test_out_to_label_studio_and_back_into_clean(tmp_path: Path) -> None:
+    tasks, found = tmp_path / "t.json", tmp_path / "d.jsonl"
+    said = reaug("review", "export", SAMPLE, "--to", "label-studio", "-o", tasks, "--lang", "ko")
+    assert said.code == 0, said.err
+    assert (tmp_path / "t.xml").exists()
+    submitted(tasks, updated_at="2026-05-01T09:00:00Z")
+    said = reaug("review", "import", tasks, "-o", found, "--data", SAMPLE, "--json")
+    assert said.code == 0, said.err
+    assert said.json["problems"] == []
+    assert said.json["decisions"] == len(lines(found)) > 30
+    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", found, "--no-report", "--json")
+    assert said.code == 0, said.err
+    done = said.json["steps"][0]["decisions"]
+    kinds = [line["decision"] for line in lines(found)]
+    written = done["accepted"] + done["edited"]
+    assert written == sum(kind != "reject" for kind in kinds)
+    assert done["rejected"] == kinds.count("reject")
+
+
+def test_findings_of_a_file_and_of_a_run(tmp_path: Path) -> None:
+    found = tmp_path / "f.jsonl"
+    assert reaug("audit", SAMPLE, "--findings", found, "--select", "duplicate").code == 0
+    out = tmp_path / "a.csv"
+    said = reaug(
+        "review", "export", SAMPLE, "--findings", found, "--to", "csv", "-o", out, "--json"
+    )
+    assert said.code == 0, said.err
+    assert said.json["findings"] == len(lines(found))
+    other = [line | {"rows": ["nowhere"]} for line in lines(found)]
+    why = refused(
+        reaug(
+            *("review", "export", SAMPLE, "--to", "csv", "-o", tmp_path / "b.csv"),
+            *("--findings", write_lines(tmp_path / "other.jsonl", other)),
+        )
+    )
+    assert "none of its findings is about a row" in why
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--to", "csv"), "give both"),
+        (("-o", "x.csv"), "give both"),
+        (("--to", "csv", "-o", "x.csv", "--by", "rule"), "--sample N"),
+        (("--to", "xlsx", "-o", "x.csv"), "name a file in .xlsx"),
+        (("--to", "csv", "-o", "x.csv", "--overlap", "20%"), "--reviewers 2"),
+        (("--to", "csv", "-o", "x.csv", "--reviewers", "2", "--overlap", "200%"), "as 20% or 0.2"),
+        (("--to", "csv", "-o", "nowhere/x.csv"), "there is no folder"),
+        (("--to", "csv", "-o", "x.csv", "--findings", "x.jsonl"), "x.jsonl"),
+        ((), "nothing to write"),
+    ],
+)
+def test_wrong_use_of_export(
+    words: tuple[str, ...], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert says in refused(reaug("review", "export", SAMPLE, *words))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_answers_that_cannot_be_used(tmp_path: Path) -> None:
+    tasks, found = tmp_path / "t.json", tmp_path / "d.jsonl"
+    words = ("--to", "label-studio", "-o", tasks, "--sample", "5")
+    assert reaug("review", "export", SAMPLE, *words).code == 0
+    submitted(tasks)
+    made = json.loads(tasks.read_text("utf-8"))
+    made[0]["data"]["text"] += "!"
+    made[1]["annotations"][0]["result"].pop()
+    tasks.write_text(json.dumps(made), encoding="utf-8")
+    said = reaug("review", "import", tasks, "-o", found)
+    assert said.code == 2
+    assert "2 answers cannot be used" in said.err
+    assert "t.json: task 1, row" in said.err
+    assert "--on-bad-fix skip" in said.err
+    assert not found.exists()
+    said = reaug("review", "import", tasks, "-o", found, "--on-bad-fix", "skip")
+    assert said.code == 0
+    assert said.err.count("note: t.json: task") == 2
+    assert {line["rows"][0] for line in lines(found)} == {
+        task["data"]["reaug"]["row"] for task in made[2:]
+    }
+
+
+def test_another_version_of_the_data(tmp_path: Path) -> None:
+    tasks, found = tmp_path / "t.json", tmp_path / "d.jsonl"
+    assert reaug("review", "export", SAMPLE, "--to", "label-studio", "-o", tasks).code == 0
+    submitted(tasks)
+    assert reaug("review", "import", tasks, "-o", found).code == 0
+    rows = json.loads(SAMPLE.read_text("utf-8"))
+    label = next(one for one in lines(found) if one["field"] == "label" and "old" in one)
+    changed = next(row for row in rows if row["guid"] == label["rows"][0])
+    changed["label"] = "per:title"
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    why = refused(reaug("clean", other, "-o", tmp_path / "x", "--patch", found, "--no-report"))
+    assert "decided on another version of the data" in why
+    number = len({one["rows"][0] for one in lines(found)})
+    assert f"of its {number} rows {number - 1} still fit: 'reaug-sample-" in why
+    said = reaug(
+        *("clean", other, "-o", tmp_path / "x", "--patch", found, "--no-report", "--json"),
+        *("--on-bad-fix", "skip"),
+    )
+    assert said.code == 0, said.err
+    assert said.json["steps"][0]["reasons"]["skipped"] == {"patch/old-differs": 1}
+    said = reaug("review", "import", tasks, "-o", tmp_path / "e.jsonl", "--data", other)
+    assert said.code == 2
+    assert f"{number - 1} rows still fit" in said.err
+    words = ("-o", tmp_path / "e.jsonl", "--data", other, "--on-bad-fix", "skip")
+    assert reaug("review", "import", tasks, *words).code == 0
+    assert (
+        reaug(
+            "clean", other, "-o", tmp_path / "y", "--patch", tmp_path / "e.jsonl", "--no-report"
+        ).code
+        == 0
+    )
+
+
+def test_reviewers_agree_or_go_out_again(tmp_path: Path) -> None:
+    words = ("--to", "csv", "-o", tmp_path / "s.csv", "--reviewers", "a,b,c", "--overlap", "1")
+    assert reaug("review", "export", SAMPLE, *words).code == 0
+    files = [tmp_path / f"s-{name}.csv" for name in "abc"]
+    for number, file in enumerate(files):
+        text = file.read_text("utf-8-sig").splitlines()
+        head = text[0].split(",").index("decision") - len(text[0].split(","))
+        made = [text[0]]
+        for place, line in enumerate(text[1:]):
+            cells = line.rsplit(",", -head)
+            cells[head] = (
+                "no" if place == 0 and number else "no" if place > 1 else ("x", "no", "")[number]
+            )
+            made.append(",".join(cells))
+        file.write_text("\ufeff" + "\n".join(made) + "\n", encoding="utf-8")
+    out = tmp_path / "d.jsonl"
+    said = reaug("review", "import", *files, "-o", out, "--json")
+    assert said.code == 0, said.err
+    assert said.json["agreement"]["raters"] == ["a", "b", "c"]
+    assert set(said.json["rules"]) >= {"duplicate/exact"}
+    table = reaug("review", "import", *files, "-o", tmp_path / "e.jsonl", "--consensus", "majority")
+    assert table.code == 0, table.err
+    assert "Krippendorff's alpha" in table.out
+    assert "as the consensus" in table.out
+    bad = reaug("review", "import", *files, "-o", tmp_path / "g.jsonl", "--consensus", "zoe")
+    assert "majority, or who has answered: a, b, c" in refused(bad)
+    again = reaug(
+        *("review", "export", SAMPLE, "--open", out, "--to", "csv", "-o", tmp_path / "o.csv"),
+    )
+    assert "nobody differs" in refused(again)
+
+
+class TestAgree:
+    @pytest.fixture
+    def data(self, tmp_path: Path) -> Path:
+        texts = [
+            f"[S|PER|{a}{b}]{c} [O|LOC|{b}{c}]에서 났다."
+            for a in "김이박"
+            for b in "가나"
+            for c in "은는"
+        ]
+        rows = to_klue(batch_of(*texts, label="per:origin").table).to_pylist()
+        for number, row in enumerate(rows):
+            row["가람"] = "per:place_of_birth" if number % 3 else "per:origin"
+            row["나래"] = row["가람"]
+            row["다솜"] = "per:origin" if number < 6 else row["가람"]
+        rows[0]["가람"] = ""
+        file = tmp_path / "rows.jsonl"
+        return write_lines(file, rows)
+
+    def test_a_column_for_each(self, data: Path, tmp_path: Path) -> None:
+        out, differing = tmp_path / "out.jsonl", tmp_path / "differ.jsonl"
+        words = ("--labels", "가람,나래,다솜", "-o", out, "--differing", differing)
+        said = reaug("agree", data, *words)
+        assert said.code == 0, said.err
+        assert "Krippendorff's alpha" in said.out
+        assert "가람 – 나래" in said.out
+        assert "per:origin" in said.out
+        made = lines(out)
+        assert len(made) == 12
+        assert {row["label"] for row in made} == {"per:origin", "per:place_of_birth"}
+        assert [row["label"] == row["나래"] for row in made].count(False) == 0
+        assert all(len(set(line["labels"].values()) - {None}) == 2 for line in lines(differing))
+        said = reaug("agree", data, "--labels", "가람,나래,다솜", "--json")
+        assert said.json["cohen"][0]["value"] == 1
+        assert said.json["quality"][-1]["rater"] == "다솜"
+        assert said.json["confusions"][0]["rows"] == said.json["differing"]
+
+    def test_a_set_for_each(self, data: Path, tmp_path: Path) -> None:
+        made = lines(data)
+        for name in ("가람", "나래"):
+            rows = [{**row, "label": row[name] or "no_relation"} for row in made]
+            for row in rows:
+                del row["가람"], row["나래"], row["다솜"]
+            write_lines(tmp_path / f"{name}.jsonl", rows if name == "가람" else rows[::-1][:11])
+        said = reaug("agree", tmp_path / "가람.jsonl", tmp_path / "나래.jsonl", "--json")
+        assert said.code == 0, said.err
+        assert said.json["raters"] == ["가람", "나래"]
+        assert said.json["shared"] == 11
+
+    @pytest.mark.parametrize(
+        ("words", "says"),
+        [
+            (("--labels", "가람"), "two columns or more"),
+            (("--labels", "가람,나래,나레"), "did you mean '나래'?"),
+            ((), "name columns by --labels, or several sets"),
+            (("--labels", "가람,나래", "-o", "x.txt"), "let its name end as"),
+        ],
+    )
+    def test_wrong_use(self, words: tuple[str, ...], says: str, data: Path) -> None:
+        assert says in refused(reaug("agree", data, *words))
+
+    def test_crowdlab(self, data: Path) -> None:
+        pytest.importorskip("cleanlab")
+        said = reaug(
+            "agree", data, "--labels", "가람,나래,다솜", "--consensus", "crowdlab", "--json"
+        )
+        assert said.code == 0, said.err
+        assert said.json["consensus"] == {"how": "crowdlab", "rows": 12, "open": 0}
+
+
+class TestJudge:
+    def decisions(self, folder: Path, rule: str, accepted: int, rejected: int) -> Path:
+        made = [
+            {
+                "finding": f"{number:016x}",
+                "rows": [f"r{number}"],
+                "field": "label",
+                "decision": "accept" if number < accepted else "reject",
+                "value": "per:title",
+                "reason": rule,
+            }
+            for number in range(accepted + rejected)
+        ]
+        return write_lines(folder / f"{accepted}-{rejected}.jsonl", made)
+
+    def test_a_book_of_ones_own_keeps_its_comments(self, tmp_path: Path) -> None:
+        book = tmp_path / "mine.yaml"
+        text = "# ours\nextends: klue-re   # the scheme\nname: klue-re\n"
+        book.write_text(text, encoding="utf-8")
+        few = self.decisions(tmp_path, "span/number-unit", 3, 2)
+        said = reaug("rules", "judge", book, few, "--json")
+        assert said.code == 0, said.err
+        entry = said.json["rules"]["span/number-unit"]
+        assert (entry["precision"], entry["judged"]) == (0.6, 5)
+        assert entry["fixes"]["before"] is True
+        after = book.read_text("utf-8")
+        assert after.startswith(text)
+        assert "span/number-unit: {precision: 0.6, judged: 5, fix_right: 3, fix_judged: 5}" in after
+        assert reaug("rules", "judge", book, few).code == 0
+        assert book.read_text("utf-8") == after  # judged again is the same
+
+    def test_fixes_decides_by_it_from_then_on(self, tmp_path: Path) -> None:
+        book = tmp_path / "mine.yaml"
+        made = self.decisions(tmp_path, "span/number-unit", 5, 25)
+        said = reaug("rules", "judge", "klue-re", made, "-o", book)
+        assert said.code == 0, said.err
+        assert "error → review" in said.out
+        assert "yes → no" in said.out
+        counts = []
+        for rules in ("klue-re", str(book)):
+            fixes = tmp_path / f"{len(counts)}.jsonl"
+            assert reaug("audit", SAMPLE, "--rules", rules, "--fixes", fixes).code == 0
+            counts.append(sum(line["reason"] == "span/number-unit" for line in lines(fixes)))
+        assert counts[0] > 0
+        assert counts[1] == 0
+
+    def test_a_pattern_without_a_severity_rises(self, tmp_path: Path) -> None:
+        book = tmp_path / "mine.yaml"
+        book.write_text(
+            "extends: klue-re\nname: mine\npatterns:\n"
+            "  - name: leader\n    en: a leader\n    ko: 대표\n    labels: [no_relation]\n"
+            "    between: ['^ 대표 $']\n    suggest: {label: 'org:top_members/employees'}\n"
+            "    hits:\n      - {text: '[S|ORG|나래전자] 대표 [O|PER|한가람]', label: no_relation}\n"
+            "    misses:\n      - {text: '[S|ORG|나래전자] 앞 [O|PER|한가람]', label: no_relation}\n"
+            "      - {text: '[S|ORG|나래전자]의 [O|PER|한가람]', label: no_relation}\n",
+            encoding="utf-8",
+        )
+        load(book)
+        said = reaug(
+            "rules", "judge", book, self.decisions(tmp_path, "rule/leader", 40, 0), "--json"
+        )
+        assert said.code == 0, said.err
+        assert said.json["rules"]["rule/leader"]["severity"] == {
+            "before": "review",
+            "after": "error",
+        }
+        assert said.json["rules"]["rule/leader"]["fixes"] == {"before": False, "after": True}
+
+    def test_what_cannot_be_judged(self, tmp_path: Path) -> None:
+        made = self.decisions(tmp_path, "rule/nowhere", 1, 0)
+        assert "ships with reaug" in refused(
+            reaug("rules", "judge", "klue-re", self.decisions(tmp_path, "label/outlier", 1, 0))
+        )
+        book = tmp_path / "m.yaml"
+        book.write_text("extends: klue-re\n", encoding="utf-8")
+        assert "no decision is about a finding of a rule" in refused(
+            reaug("rules", "judge", book, made)
+        )
+        named = write_lines(tmp_path / "n.jsonl", [one | {"reason": ""} for one in lines(made)])
+        assert "--findings FILE" in refused(reaug("rules", "judge", book, named))
+        assert book.read_text("utf-8") == "extends: klue-re\n"
+
+    def test_findings_say_the_rule(self, tmp_path: Path) -> None:
+        found = tmp_path / "f.jsonl"
+        assert reaug("audit", SAMPLE, "--findings", found).code == 0
+        made = [
+            {
+                "finding": one["key"],
+                "rows": one["rows"],
+                "field": one["field"],
+                "decision": "reject",
+            }
+            for one in lines(found)
+        ]
+        book = tmp_path / "mine.yaml"
+        said = reaug(
+            *("rules", "judge", "klue-re", write_lines(tmp_path / "d.jsonl", made), "-o", book),
+            *("--findings", found, "--json"),
+        )
+        assert said.code == 0, said.err
+        assert said.json["unknown"] == 0
+        assert {one["precision"] for one in said.json["rules"].values()} == {0}
+
+
+class Terminal:
+    """A command on a pseudo-terminal."""
+
+    def __init__(self, *words: object) -> None:
+        self.main, side = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "reaug", *map(str, words)],
+            stdin=side,
+            stdout=side,
+            stderr=side,
+            env=environment(COLUMNS="100", TERM="dumb"),
+            start_new_session=True,
+            close_fds=True,
+        )
+        os.close(side)
+        self.text = ""
+
+    def until(self, wanted: str, seconds: float = 60) -> str:
+        """What was said until a text came."""
+        end = time.monotonic() + seconds
+        while wanted not in self.text:
+            assert time.monotonic() < end, self.text[-2000:]
+            if select.select([self.main], [], [], 0.2)[0]:
+                try:
+                    self.text += os.read(self.main, 65536).decode("utf-8", "replace")
+                except OSError:
+                    break
+        assert wanted in self.text, self.text[-2000:]
+        said, _, self.text = self.text.partition(wanted)
+        return said
+
+    def say(self, text: str) -> None:
+        os.write(self.main, text.encode())
+
+    def end(self) -> int:
+        code = self.process.wait(timeout=60)
+        os.close(self.main)
+        return code
+
+
+def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> None:
+    found, out = tmp_path / "f.jsonl", tmp_path / "d.jsonl"
+    assert reaug("audit", SAMPLE, "--findings", found).code == 0
+    data = ("review", "ask", SAMPLE, "--findings", found, "-o", out, "--by", "가람")
+    keys = ["a", "r", "e no_relation", "ㄱ", "d"]
+    first = Terminal(*data)
+    for number in range(17):
+        first.until("> ")
+        first.say(f"{'r' if number % 5 == 0 else keys[number % 5]}\n")
+    first.until("> ")
+    first.say("\x03")  # Ctrl-C
+    first.until("the same command goes on")
+    assert first.end() == 0
+    before = lines(out)
+    rows = {(one["finding"], one["rows"][0]) for one in before}
+    assert len(rows) == 17
+    assert {one["by"] for one in before} == {"가람"}
+    second = Terminal(*data)
+    head = second.until("> ")
+    assert "18 of " in head
+    total = int(head.partition("18 of ")[2].split()[0])
+    assert total >= 40
+    second.say("x\n")
+    second.until("'x' is no answer")
+    second.until("> ")
+    second.say("c 다시 볼 것\n")
+    for _ in range(40 - 17):
+        second.until("> ")
+        second.say("r\n")
+    second.until("> ")
+    second.say("u\n")  # the last one is taken back, and asked again
+    second.until("40 of ")
+    second.until("> ")
+    second.say("r\n")
+    second.until("> ")
+    second.say("q\n")
+    second.until(f"40 of {total} decided")
+    assert second.end() == 0
+    after = lines(out)
+    assert after[: len(before)] == before
+    assert len({(one["finding"], one["rows"][0]) for one in after}) == 40
+    assert sum("다시 볼 것" in one["reason"] for one in after) >= 1
+    said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", out, "--no-report", "--json")
+    assert said.code == 0, said.err
+
+
+def test_ask_needs_a_terminal(tmp_path: Path) -> None:
+    assert "needs a terminal" in refused(reaug("review", "ask", SAMPLE, "-o", tmp_path / "d.jsonl"))

@@ -1,0 +1,144 @@
+"""A real Label Studio in tests: started on loopback from a virtual environment of its own.
+
+Its pins clash with ours, so it is not installed here. `REAUG_LABEL_STUDIO` names the command; else
+`label-studio` on the path is taken.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from http.cookiejar import CookieJar
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+USER = "reviewer@example.com"
+PASSWORD = "a-password-1"  # of a server that lives for a test
+_QUIET = {
+    "LATEST_VERSION_CHECK": "false",
+    "COLLECT_ANALYTICS": "false",
+    "SENTRY_DSN": "",
+    "FRONTEND_SENTRY_DSN": "",
+}
+
+
+def command() -> str | None:
+    """The command that starts Label Studio; None where there is none."""
+    return os.environ.get("REAUG_LABEL_STUDIO") or shutil.which("label-studio")
+
+
+class LabelStudio:
+    """A server with one user, and its API; `with LabelStudio(folder) as server`."""
+
+    def __init__(self, folder: Path, *, patience: float = 600) -> None:
+        name = command()
+        assert name is not None
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.base = f"http://127.0.0.1:{port}"
+        self.jar = CookieJar()
+        self._open = build_opener(HTTPCookieProcessor(self.jar)).open
+        self._log = (folder / "log").open("wb")
+        words = ["start", "--no-browser", "--port", str(port), "--internal-host", "127.0.0.1"]
+        self._server = subprocess.Popen(
+            [name, *words, "--username", USER, "--password", PASSWORD],
+            env={**os.environ, **_QUIET, "LABEL_STUDIO_BASE_DATA_DIR": str(folder)},
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            self._wait(patience)
+            self._log_in()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the server."""
+        self._server.terminate()
+        try:
+            self._server.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        self._log.close()
+
+    def _wait(self, patience: float) -> None:
+        end = time.monotonic() + patience  # the first start makes its database
+        while time.monotonic() < end:
+            assert self._server.poll() is None, "Label Studio did not start"
+            try:
+                with self._open(f"{self.base}/health", timeout=5):
+                    return
+            except (URLError, ConnectionError, TimeoutError):
+                time.sleep(1)
+        raise TimeoutError("Label Studio does not answer")
+
+    def _log_in(self) -> None:
+        with self._open(f"{self.base}/user/login/", timeout=60) as page:
+            text = page.read().decode()
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+        assert found is not None
+        form = {"csrfmiddlewaretoken": found[1], "email": USER, "password": PASSWORD}
+        request = Request(f"{self.base}/user/login/", urlencode(form).encode())
+        request.add_header("Referer", f"{self.base}/user/login/")
+        with self._open(request, timeout=60):
+            pass
+        assert any(cookie.name == "sessionid" for cookie in self.jar)
+
+    def ask(self, path: str, body: Any = None, method: str | None = None) -> Any:
+        """What the API answers."""
+        data = None if body is None else json.dumps(body).encode()
+        request = Request(f"{self.base}{path}", data, {"Content-Type": "application/json"})
+        request.add_header("Referer", self.base)
+        token = next((one.value for one in self.jar if one.name == "csrftoken"), None)
+        if token:
+            request.add_header("X-CSRFToken", token)
+        if method is not None:
+            request.method = method
+        with self._open(request, timeout=120) as answer:
+            text = answer.read().decode()
+        return json.loads(text) if text else None
+
+    def project(self, config: str, tasks: list[dict[str, Any]], title: str = "reaug") -> int:
+        """A new project with tasks; its number."""
+        made = self.ask("/api/projects/", {"title": title, "label_config": config})
+        number = int(made["id"])
+        self.ask(f"/api/projects/{number}/import", tasks)
+        return number
+
+    def tasks(self, project: int) -> list[dict[str, Any]]:
+        """The tasks of a project with their predictions, as the labelling page reads them."""
+        listed = self.ask(f"/api/tasks?project={project}&page_size=1000&fields=all")
+        ids = sorted(one["id"] for one in listed["tasks"])
+        return [self.ask(f"/api/tasks/{number}") for number in ids]
+
+    def annotate(self, task: int, result: list[dict[str, Any]]) -> None:
+        """Submit an annotation, as the labelling page does."""
+        self.ask(f"/api/tasks/{task}/annotations/", {"result": result, "lead_time": 3.0})
+
+    def export(self, project: int) -> list[dict[str, Any]]:
+        """The project's JSON export."""
+        return list(self.ask(f"/api/projects/{project}/export?exportType=JSON"))
