@@ -103,11 +103,11 @@ def export(
     from reaug.runs.reviewing import for_review, input_of
 
     named = Outputs({"--csv": csv, "--html": html, "--fixes": fixes}, force)
+    if (to is None) != (output is None):
+        raise UsageError("--to says the format and --output the file: give both")
     if to is None and not named.requested:
         name = Path(data).name.partition(".")[0] or "review"
         raise UsageError(f"nothing to write; say for example --csv {name}.csv, or --to csv -o FILE")
-    if (to is None) != (output is None):
-        raise UsageError("--to says the format and --output the file: give both")
     wanted = None
     outputs = named.requested
     if to is not None and output is not None:

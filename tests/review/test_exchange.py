@@ -90,7 +90,7 @@ def test_a_sheet_goes_out_and_comes_back(to: str, tmp_path: Path) -> None:
         (["row-1"], "sentence", "reject", "이", "가람"),
         (["row-2"], "label", "edit", "per:date_of_birth", "가람"),
     ]
-    assert [line["reason"] for line in answers.lines][0] == "span/number-unit"
+    assert answers.lines[0]["reason"] == "span/number-unit"
     assert answers.unanswered == 2
     corrections = read_corrections(file)  # the sheet is a patch as it is
     assert corrections.counts() == {"accepted": 1, "rejected": 1, "edited": 1}
@@ -268,7 +268,7 @@ def test_reviewers_share_a_part() -> None:
         with pytest.raises(UsageError):
             reviewer_names(bad)
     for bad in ("120%", "x", "20%%", "-1"):
-        with pytest.raises(UsageError, match="a share as 20% or 0.2"):
+        with pytest.raises(UsageError, match=r"a share as 20% or 0\.2"):
             share_of(bad)
 
 
