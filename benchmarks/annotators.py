@@ -3,8 +3,8 @@
     python benchmarks/annotators.py [--data DIR] [--rows N]
 
 Five annotators label the rows of the *judge* part (`split.py`); KLUE's own label counts as right.
-Each errs at a rate of their own, half of the time by a label that the type pair has elsewhere (as
-people do), else by any other; each labels 70% of the rows, so that rows have two to five labels.
+Each errs in exactly a share of their own of the rows they label, half of the time by a label that the type pair has elsewhere (as
+people do), else by any other; each labels 70% of the rows, so that rows have none to five labels.
 Two teams: one of even quality, and one with two careful people among three who are not.
 
 For each: the share of rows whose consensus is right by majority (a tie is not right) and by
@@ -54,17 +54,17 @@ def labelled(label: I64, pair: I64, rates: tuple[float, ...], seed: int) -> I64:
     rng = np.random.default_rng(seed)
     has = np.zeros((len(TYPES) ** 2, len(LABELS)), dtype=np.bool_)
     has[pair, label] = True
-    codes = np.tile(label[:, None], (1, len(rates))).astype(np.int64)
+    codes = np.where(rng.random((len(label), len(rates))) < LABELLED, label[:, None], -1)
     for person, rate in enumerate(rates):
-        for row in np.flatnonzero(rng.random(len(label)) < rate):
+        own = rng.permutation(np.flatnonzero(codes[:, person] >= 0))
+        for row in own[: round(rate * len(own))]:
             near = np.flatnonzero(has[pair[row]])
             choice = near if rng.random() < 0.5 else np.arange(len(LABELS))
             choice = choice[choice != label[row]]
             if not len(choice):
                 choice = np.delete(np.arange(len(LABELS)), label[row])
             codes[row, person] = rng.choice(choice)
-    codes[rng.random(codes.shape) >= LABELLED] = -1
-    return codes
+    return codes.astype(np.int64)
 
 
 def ratings_of(codes: I64) -> Ratings:
@@ -132,7 +132,7 @@ def main() -> int:
             apart = same_as_scikit_learn(ratings)
             told.check(f"{team.name}, seed {seed}: kappa", apart < 1e-12, f"{apart:.1e}")
     heads = ["annotators", "consensus", "right", "right where they differ", "ranked", "s"]
-    print(_common.table(heads, lines))
+    print(_common.table(heads, lines), flush=True)
     return told.code
 
 

@@ -21,6 +21,7 @@ PUBLIC = [
     "encode",
     "export",
     "josa",
+    "judge_rules",
     "load",
     "preview",
     "probe",

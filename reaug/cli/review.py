@@ -12,6 +12,7 @@ from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite
 from reaug.cli.spreading import spread
 
 if TYPE_CHECKING:
+    from reaug.review.exporting import Export
     from reaug.review.importing import Answers
     from reaug.review.panel import Panel, Settled
 
@@ -93,7 +94,7 @@ def export(
     review import`, or as a sheet right into `reaug clean DATA --patch FILE`.
     """
     from reaug.cli.auditing import Outputs, check_undecided, write_outputs
-    from reaug.cli.output import print_json, talk
+    from reaug.cli.output import print_json
     from reaug.cli.working import shape_of, shape_words
     from reaug.errors import UsageError
     from reaug.report.commands import Asked
@@ -138,7 +139,14 @@ def export(
     write_all(done.writers)
     if as_json:
         print_json(done.to_json())
-        return
+    else:
+        _tell_export(done)
+
+
+def _tell_export(done: Export) -> None:
+    """What went out, to whom, and what did not."""
+    from reaug.cli.output import talk
+
     console = talk()
     console.print(f"{done.findings:,} findings in {done.rows:,} rows", markup=False)
     for reviewer, rows in done.parts.items():

@@ -93,6 +93,9 @@ def _converse(session: Session) -> None:
                 console.print(problem, markup=False, soft_wrap=True)
             if session.stopped:
                 break
-    except (KeyboardInterrupt, EOFError):
+    except EOFError:
         console.print("")
+    except KeyboardInterrupt:
+        console.print(f"\n{closing(session)}", markup=False, soft_wrap=True)
+        raise typer.Exit(130) from None
     console.print(closing(session), markup=False, soft_wrap=True)

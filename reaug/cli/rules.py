@@ -173,21 +173,13 @@ def judge(
 
     With --rules BOOK an audit's severities and --fixes go by it from then on.
     """
+    from reaug.api import judge_rules
     from reaug.cli.output import print_json, print_note
-    from reaug.review.importing import read_answers
-    from reaug.review.judging import judged
-    from reaug.runs.findings import read_findings
-    from reaug.runs.judging import judge_book
 
-    answers = read_answers(decisions)
-    if answers.problems:
-        raise answers.refused("mend them, or take them in by reaug review import --on-bad-fix skip")
-    known = {one.key: one for file in findings or () for one in read_findings(file)}
-    made = judged(answers.lines, {**answers.findings, **known})
-    done = judge_book(book, made, output, force=force)
-    if made.unknown:
+    done = judge_rules(book, *decisions, findings=findings or (), output=output, force=force)
+    if done.unknown:
         print_note(
-            f"{made.unknown:,} decided findings name no rule; --findings FILE of the audit says it"
+            f"{done.unknown:,} decided findings name no rule; --findings FILE of the audit says it"
         )
     for rule in done.strange:
         print_note(f"{rule}: this book has no such rule; not written")

@@ -285,7 +285,8 @@ def compare(
     divided: list[Divided] = []
     for place, name in enumerate(ratings.raters if conditions else ()):
         found = _divisions(annotated, place, rules)
-        divided += [Divided(name, one) for one in found if not one.is_mix]
+        # "Any row" says something here: the rows are the same, so that nothing but labels differs.
+        divided += [Divided(name, one) for one in found]
         done()
     divided.sort(key=lambda one: (one.divergence.p_value, one.rater))
     return Comparison(annotated, agreement(ratings, seed=seed), how, agreed, tuple(divided))

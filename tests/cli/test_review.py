@@ -91,8 +91,9 @@ def test_what_a_run_has_applied_is_not_written_again(run: Path, tmp_path: Path) 
 
 def test_nothing_to_write(run: Path, tmp_path: Path) -> None:
     assert "say for example --csv run.csv" in refused(reaug("review", "export", run))
-    assert "is not a run folder" in refused(
-        reaug("review", "export", tmp_path, "--csv", tmp_path / "x")
+    (tmp_path / "folder").mkdir()
+    assert "is a folder, but neither" in refused(
+        reaug("review", "export", tmp_path / "folder", "--csv", tmp_path / "x")
     )
     assert "run" in refused(
         reaug("review", "export", run, "--csv", run / "findings.jsonl", "--force")

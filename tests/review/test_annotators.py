@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from reaug.audit.noise.training import Probabilities
+from reaug.core.batch import Batch
+from reaug.core.examples import batch_of
+from reaug.errors import InputError, UsageError
+from reaug.review.annotators import Annotated, by_columns, by_sets, compare
+from reaug.review.panel import panel
+from reaug.review.weighing import by_crowdlab
+from reaug.rulebook import load
+
+PAIRS = [(a, b) for a in "가나다라마" for b in "바사아자차"]
+LEAGUES = [f"[O|ORG|{a}{b}리그]의 [S|ORG|{b}{a}팀]이 이겼다." for a, b in PAIRS]
+CHIEFS = [f"[S|PER|{a}{b}수]는 올해 [O|POH|대표]가 되었다." for a, b in PAIRS]
+
+
+def annotated(**columns: list[str | None]) -> Annotated:
+    table = batch_of(*LEAGUES, *CHIEFS, label="no_relation").table
+    for name, labels in columns.items():
+        table = table.append_column(name, pa.array(labels, pa.string()))
+    return by_columns(table, list(columns))
+
+
+def test_what_divides_a_person_from_the_others() -> None:
+    theirs = ["org:member_of"] * 25 + ["per:title"] * 25
+    own = ["org:members"] * 25 + ["per:title"] * 25
+    found = compare(annotated(a=theirs, b=theirs, c=own), load("klue-re"))
+    assert found.labels == theirs
+    assert {one.rater for one in found.divided} >= {"c"}
+    one = next(one for one in found.divided if one.rater == "c")
+    assert (one.divergence.before, one.divergence.after) == ("org:member_of", "org:members")
+    assert len(one.divergence.rows) == 25
+    assert found.confusions[0] == ("org:member_of", "org:members", 25)
+    assert found.agreed.quality[-1].rater == "c"
+    assert len(list(found.differing())) == 25
+    assert found.to_json()["divided"][0]["rater"]
+
+
+def test_people_who_agree_are_not_divided() -> None:
+    said = ["org:member_of"] * 25 + ["per:title"] * 25
+    found = compare(annotated(a=said, b=said), load("klue-re"))
+    assert (found.divided, found.confusions, found.open) == ((), [], 0)
+    assert found.agreement.alpha.value == 1
+
+
+def test_rows_without_a_consensus_are_left_out() -> None:
+    one: list[str | None] = ["per:title"] * 49 + [None]
+    other: list[str | None] = ["per:title"] * 48 + ["no_relation", None]
+    found = compare(annotated(a=one, b=other), load("klue-re"), conditions=False)
+    assert found.table().num_rows == 48
+    assert (found.open, found.labels[-2:]) == (1, [None, None])
+
+
+def test_cells_that_are_no_labels() -> None:
+    table = batch_of(*LEAGUES[:4], label="no_relation").table
+    table = table.append_column("a", pa.array([1.0, float("nan"), 2.0, None]))
+    table = table.append_column("b", pa.array(["1", "x", " 2 ", ""]))
+    ratings = by_columns(table, ["a", "b"]).ratings
+    assert ratings.categories == ("1", "2", "x")
+    assert ratings.codes.tolist() == [[0, 0], [-1, 2], [1, 1], [-1, -1]]
+    assert by_columns(table, ["label", "b"]).ratings.raters == ("label", "b")
+    with pytest.raises(UsageError, match="two columns or more"):
+        by_columns(table, ["a", "a"])
+    nobody = table.drop(["b"]).append_column("b", pa.array(["", "x", None, "y"]))
+    with pytest.raises(InputError, match="no row was labelled by two of a, b"):
+        by_columns(nobody, ["a", "b"])
+
+
+def test_sets_are_matched_by_what_stands_there() -> None:
+    first = batch_of(*LEAGUES[:3], LEAGUES[0], label=["a", "b", "c", "d"]).table
+    order = [3, 2, 0]
+    second = batch_of(*[(*LEAGUES[:3], LEAGUES[0])[at] for at in order], label=list("xyz")).table
+    third = batch_of(*CHIEFS[:2], LEAGUES[1], label="b").table
+    made = by_sets({"가": first, "나": second, "다": third})
+    names = made.ratings.categories
+    said = [[None if at < 0 else names[at] for at in row] for row in made.ratings.codes.tolist()]
+    # Of two rows that are the same the first is the first.
+    assert said == [["a", "x", None], ["b", None, "b"], ["c", "y", None], ["d", "z", None]]
+    assert made.notes == ("다: 2 rows are not in 가, and are left out",)
+    with pytest.raises(UsageError, match="name columns by --labels, or several sets"):
+        by_sets({"가": first})
+
+
+def test_crowdlab_settles_labels_and_a_majority_the_rest() -> None:
+    pytest.importorskip("cleanlab")
+    table = batch_of(*LEAGUES, label="org:members").table
+    ids = Batch(table).ids.to_pylist()
+    rng = np.random.default_rng(2)
+    lines = []
+    for number, row in enumerate(ids):
+        right = number % 2 == 0
+        for name, rate in (("a", 0.95), ("b", 0.9), ("c", 0.4)):
+            says = right if rng.random() < rate else not right
+            line = {"finding": f"f{number}", "rows": [row], "field": "label", "by": name}
+            more = {"decision": "accept" if says else "reject", "value": "org:member_of"}
+            lines.append(line | more)
+    for name in ("a", "b"):
+        line = {"finding": "t", "rows": [ids[0]], "field": "subject_entity.type", "by": name}
+        lines.append(line | {"decision": "reject", "value": "PER"})
+    people = panel(lines)
+    right = np.arange(25) % 2 == 0
+    values = np.column_stack([np.where(right, 0.7, 0.3), np.where(right, 0.3, 0.7)])
+    known = Probabilities(("org:member_of", "org:members"), values)
+    made = people.by(by_crowdlab(people, table, known))
+    assert made.open == ()
+    chosen = {line["finding"]: line["decision"] for line in made.lines}
+    assert chosen["t"] == "reject"
+    said = np.array([chosen[f"f{number}"] == "accept" for number in range(25)])
+    assert (said == right).mean() >= 0.9
+    assert made.agreed.quality[-1].rater == "c"
