@@ -3,8 +3,9 @@
     python benchmarks/annotators.py [--data DIR] [--rows N]
 
 Five annotators label the rows of the *judge* part (`split.py`); KLUE's own label counts as right.
-Each errs in exactly a share of their own of the rows they label, half of the time by a label that the type pair has elsewhere (as
-people do), else by any other; each labels 70% of the rows, so that rows have none to five labels.
+Each errs in exactly a share of their own of the rows they label, half of the time by a label that
+the type pair has elsewhere (as people do), else by any other; each labels 70% of the rows, so that
+rows have none to five labels.
 Two teams: one of even quality, and one with two careful people among three who are not.
 
 For each: the share of rows whose consensus is right by majority (a tie is not right) and by
