@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reaug.choices import Consensus, Lang
+from reaug.choices import Consensus
 from reaug.cli.options import DEFAULT_RULES, READ, FormatOption, Json, Overwrite, Rules, Seed
+from reaug.language import language
 
 if TYPE_CHECKING:
     from reaug.review.annotators import Comparison
@@ -59,7 +60,6 @@ def agree(
         str | None, typer.Option("--map", metavar="FIELD=COLUMN,...", help="Columns by field.")
     ] = None,
     rules: Rules = DEFAULT_RULES,
-    lang: Annotated[Lang, typer.Option(help="The language of conditions.")] = "en",
     seed: Seed = 42,
     read_as: FormatOption = None,
     force: Overwrite = False,
@@ -104,7 +104,7 @@ def agree(
     if as_json:
         print_json(found.to_json())
     else:
-        show(page(), *comparison_view(found, lang))
+        show(page(), *comparison_view(found, language()))
     _tell(found, output, differing)
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reaug.choices import Lang, OnBadFix, ReviewFormat, SampleBy, Unchanged
+from reaug.choices import OnBadFix, ReviewFormat, SampleBy, Unchanged
+from reaug.cli.helping import App
 from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite, Rules, Seed, Shape
 from reaug.cli.spreading import spread
+from reaug.language import language
 
 if TYPE_CHECKING:
     from reaug.review.exporting import Export
@@ -21,7 +23,7 @@ def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     from reaug.cli.review_ask import ask
 
-    review = typer.Typer(help="Give findings to people.", no_args_is_help=True)
+    review = App(help="Give findings to people.", no_args_is_help=True)
     review.callback()(_group)
     review.command("export")(spread(export))
     review.command("import")(import_)
@@ -80,7 +82,6 @@ def export(
         typer.Option(metavar="FILE", help="The suggested values that are sure, for clean --patch."),
     ] = None,
     rules: Rules = DEFAULT_RULES,
-    lang: Annotated[Lang, typer.Option(help="The language of the texts.")] = "en",
     seed: Seed = 42,
     read_as: FormatOption = None,
     force: Overwrite = False,
@@ -118,7 +119,7 @@ def export(
             by,
             () if reviewers is None else reviewer_names(reviewers),
             None if overlap is None else share_of(overlap),
-            lang=lang,
+            lang=language(),
             seed=seed,
         )
         exporting.check(wanted, output)
@@ -130,7 +131,7 @@ def export(
     check_undecided(outputs)
     made = for_review(data, rules, findings=findings, how=shape_of(shape), fmt=read_as)
     if named.requested:
-        write_outputs(made.audit, asked, named, lang)
+        write_outputs(made.audit, asked, named, language())
     if wanted is None or output is None:
         return
     if open_:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reaug.choices import Lang, SampleBy
+from reaug.choices import SampleBy
 from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Rules, Seed, Shape
+from reaug.language import language
 
 if TYPE_CHECKING:
     from reaug.review.asking import Session
@@ -42,7 +43,6 @@ def ask(
         ),
     ] = False,
     rules: Rules = DEFAULT_RULES,
-    lang: Annotated[Lang, typer.Option(help="The language of the texts.")] = "en",
     seed: Seed = 42,
     read_as: FormatOption = None,
     *,
@@ -71,7 +71,7 @@ def ask(
     check_outputs({"--output": output}, force=True, inputs=read)
     made = for_review(data, rules, findings=findings, how=shape_of(shape), fmt=read_as)
     chosen = sampled(made.audit, rows_of(made.audit), sample, of, seed=seed)
-    out = outgoing(made.audit, chosen, labels=made.labels, types=made.types, lang=lang)
+    out = outgoing(made.audit, chosen, labels=made.labels, types=made.types, lang=language())
     session = begin(out, output, by=by, keep_fitting=still_fitting)
     _converse(session)
 
