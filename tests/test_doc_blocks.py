@@ -32,8 +32,11 @@ PREPARED = (
     ("convert", "DATA.json", "-o", "project.json", "--to", "label-studio"),
     ("convert", "DATA.json", "-o", "corpus", "--to", "brat"),
 )
-ELSEWHERE = ("pip install", "reaug probe", "--noise", "label/noise", "--pred-probs")
-"""Shown by tests of their own, since they take long, or by `.ci/run`."""
+ELSEWHERE = (
+    *("pip install", "reaug probe", "--noise", "label/noise", "--pred-probs"),
+    *("review ask", "reaug agree"),
+)
+"""Shown by tests of their own, since they take long or need a terminal, or by `.ci/run`."""
 
 
 def commands(name: str) -> list[list[str]]:

@@ -109,16 +109,15 @@ def agree(
 
 
 def _tell(found: Comparison, output: Path | None, differing: Path | None) -> None:
-    from reaug.cli.output import print_note, talk
+    from reaug.cli.output import print_line, print_note, talk
 
     for note in found.annotated.notes:
         print_note(note)
     console = talk()
     if output is not None:
         rows = len(found.ratings) - sum(label is None for label in found.labels)
-        left = len(found.ratings) - rows
-        more = f" ({left:,} rows without a consensus are left out)" if left else ""
-        console.print(f"{rows:,} rows → {output}{more}", markup=False, soft_wrap=True)
+        if left := len(found.ratings) - rows:
+            print_note(f"{left:,} rows without a consensus are left out")
+        print_line(console, f"{rows:,} rows → {output}")
     if differing is not None:
-        number = found.agreement.differing
-        console.print(f"{number:,} rows that differ → {differing}", markup=False, soft_wrap=True)
+        print_line(console, f"{found.agreement.differing:,} rows that differ → {differing}")

@@ -146,14 +146,14 @@ def export(
 
 def _tell_export(done: Export) -> None:
     """What went out, to whom, and what did not."""
-    from reaug.cli.output import talk
+    from reaug.cli.output import print_line, talk
 
     console = talk()
-    console.print(f"{done.findings:,} findings in {done.rows:,} rows", markup=False)
+    print_line(console, f"{done.findings:,} findings in {done.rows:,} rows")
     for reviewer, rows in done.parts.items():
-        console.print(f"{reviewer}: {rows:,} rows, {done.common:,} of them common", markup=False)
+        print_line(console, f"{reviewer}: {rows:,} rows, {done.common:,} of them common")
     for line in (*(f"→ {path}" for path in done.writers), *done.notes):
-        console.print(line, markup=False, soft_wrap=True)
+        print_line(console, line)
 
 
 def _still_open(paths: list[Path]) -> frozenset[str]:
@@ -274,16 +274,15 @@ def _result(
 
 def _tell(result: dict[str, Any], people: Panel, made: Settled | None) -> None:
     """What came back, how far people agree, and what stays open."""
-    from reaug.cli.output import page, talk
+    from reaug.cli.output import page, print_line, talk
     from reaug.report.agreement import panel_view
     from reaug.report.console import show
 
-    counts = ", ".join(f"{result[kind]:,} {kind}" for kind in ("accept", "reject", "edit"))
-    open_ = f"; {result['unanswered']:,} open" if result["unanswered"] else ""
-    bad = f"; {len(result['problems']):,} not usable" if result["problems"] else ""
-    console = talk()
     if len(people.raters) > 1:
         show(page(), *panel_view(people, made))
-    written = f"{result['decisions']:,} decisions → {result['output']}"
-    console.print(f"answers: {counts}{open_}{bad}", markup=False, soft_wrap=True)
-    console.print(written, markup=False, soft_wrap=True)
+    console = talk()
+    accept, reject, edit = (result[kind] for kind in ("accept", "reject", "edit"))
+    print_line(console, f"answers: {accept:,} accept, {reject:,} reject, {edit:,} edit")
+    if result["unanswered"]:
+        print_line(console, f"open: {result['unanswered']:,}")
+    print_line(console, f"{result['decisions']:,} decisions → {result['output']}")

@@ -78,24 +78,25 @@ def ask(
 
 def _converse(session: Session) -> None:
     """Ask until all is answered, or the person stops."""
-    from reaug.cli.output import talk
+    from reaug.cli.output import print_line, talk
     from reaug.report.asking import closing, question_view
     from reaug.report.console import show
 
     console = talk()
     for note in session.notes:
-        console.print(note, markup=False, soft_wrap=True)
+        print_line(console, note)
     try:
         while (item := session.current) is not None:
             show(console, *question_view(item, session))
             problem = session.answer(input(session.prompt))
             if problem:
-                console.print(problem, markup=False, soft_wrap=True)
+                print_line(console, problem)
             if session.stopped:
                 break
     except EOFError:
         console.print("")
     except KeyboardInterrupt:
-        console.print(f"\n{closing(session)}", markup=False, soft_wrap=True)
+        console.print("")
+        print_line(console, closing(session))
         raise typer.Exit(130) from None
-    console.print(closing(session), markup=False, soft_wrap=True)
+    print_line(console, closing(session))

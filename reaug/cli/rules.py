@@ -192,11 +192,12 @@ def _tell_judged(done: Any) -> None:
     """Each rule with its figures, before and after."""
     from rich.table import Table
 
-    from reaug.cli.output import page, talk
+    from reaug.cli.output import page, print_line, talk
+    from reaug.language.translation import translated
 
     table = Table(box=None, pad_edge=False)
     for name in ("rule", "findings right", "suggestions right", "severity", "--fixes writes"):
-        table.add_column(name, no_wrap=True)
+        table.add_column(translated(name), no_wrap=True)
     for one in done.rules:
         fixes = "–" if one.judgement.suggestion is None else str(one.judgement.suggestion)
         severity = (
@@ -204,8 +205,8 @@ def _tell_judged(done: Any) -> None:
             if one.before[0] == one.after[0]
             else " → ".join((one.before[0], one.after[0]))
         )
-        writes = ["yes" if at[1] else "no" for at in (one.before, one.after)]
+        writes = [translated("yes" if at[1] else "no") for at in (one.before, one.after)]
         changed = writes[0] if writes[0] == writes[1] else " → ".join(writes)
         table.add_row(one.judgement.rule, str(one.judgement.finding), fixes, severity, changed)
     page().print(table)
-    talk().print(f"{len(done.rules):,} rules judged → {done.path}", markup=False, soft_wrap=True)
+    print_line(talk(), f"{len(done.rules):,} rules judged → {done.path}")

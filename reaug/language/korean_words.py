@@ -9,6 +9,7 @@ from typing import Final
 
 from reaug.language.korean_errors import ERRORS, OTHERS
 from reaug.language.korean_help import HELP
+from reaug.language.korean_review import REVIEW
 from reaug.language.korean_steps import STEPS
 
 TALK: Final[dict[str, str]] = {
@@ -122,4 +123,4 @@ TALK: Final[dict[str, str]] = {
     "{n} rows ranked by label noise": "라벨 잡음 순위 {}행",
 }
 
-KOREAN: Final[dict[str, str]] = {**TALK, **HELP, **ERRORS, **STEPS, **OTHERS}
+KOREAN: Final[dict[str, str]] = {**REVIEW, **TALK, **HELP, **ERRORS, **STEPS, **OTHERS}

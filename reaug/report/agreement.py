@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.core.visible import visible
+from reaug.language.translation import translated
 
 if TYPE_CHECKING:
     from reaug.review.agreement import Agreement
@@ -24,14 +25,14 @@ _MOST_LINES: Final = 10
 def agreement_view(found: Agreement) -> list[RenderableType]:
     """The figures over all units: how many are shared, alpha, Fleiss' kappa, each pair."""
     share = f" ({found.differing / found.shared:.0%})" if found.shared else ""
-    head = Text.assemble(
-        ("Agreement", "bold"),
-        f"  {len(found.raters)} people, {found.units:,} answered, {found.shared:,} by two or more, "
-        f"of which they differ on {found.differing:,}{share}",
+    counts = translated(
+        f"{len(found.raters):,} people, {found.units:,} answered, {found.shared:,} by two or more, "
+        f"of which they differ on {found.differing:,}"
     )
-    lines: list[RenderableType] = [head, Text(f"Krippendorff's alpha {found.alpha}")]
+    head = Text.assemble((translated("Agreement"), "bold"), f"  {counts}{share}")
+    lines: list[RenderableType] = [head, _text(f"Krippendorff's alpha {found.alpha}")]
     if found.fleiss is not None and len(found.raters) > 2:
-        lines.append(Text(f"Fleiss' kappa {found.fleiss}"))
+        lines.append(_text(f"Fleiss' kappa {found.fleiss}"))
     table = _table("Cohen's kappa", "value", "both answered")
     for (a, b), kappa in list(found.pairs.items())[:_MOST_PAIRS]:
         table.add_row(visible(f"{a or '?'} – {b or '?'}"), str(kappa), f"{kappa.units:,}")
@@ -72,16 +73,20 @@ def panel_view(people: Panel, made: Settled | None) -> list[RenderableType]:
         )
     elif made is None and people.differing:
         lines.append(
-            Text("what differs is written as it is; --consensus majority|crowdlab|NAME settles it")
+            _text("what differs is written as it is; --consensus majority|crowdlab|NAME settles it")
         )
     return lines
 
 
+def _text(line: str) -> Text:
+    return Text(visible(translated(line)))
+
+
 def _table(first: str, *others: str) -> Table:
     table = Table(box=None, pad_edge=False)
-    table.add_column(first, overflow="fold")
+    table.add_column(translated(first), overflow="fold")
     for name in others:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(translated(name), justify="right", no_wrap=True)
     return table
 
 
@@ -91,7 +96,7 @@ def comparison_view(found: Comparison, lang: str = "en") -> list[RenderableType]
     lines = [
         *agreement_view(found.agreement),
         Text(""),
-        Text(f"consensus by {found.how}: {rows:,} rows, {found.open:,} without"),
+        _text(f"consensus by {found.how}: {rows:,} rows, {found.open:,} without"),
         quality_view(found.agreed.quality),
     ]
     if found.confusions:

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from reaug.core.visible import visible
+from reaug.language.translation import translated
 from reaug.review.asking import HELP
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def question_view(item: Item, session: Session) -> list[RenderableType]:
     done, total = session.count
     severity = item.finding.severity or session.out.audit.catalogue[item.finding.rule].severity
     head = Text.assemble(
-        (f"\n{done + 1} of {total}", "bold"),
+        ("\n" + translated(f"{done + 1:,} of {total:,}"), "bold"),
         f"  {item.finding.rule} ({severity})  {visible(item.row.id)}",
     )
     row = item.row
@@ -33,7 +34,7 @@ def question_view(item: Item, session: Session) -> list[RenderableType]:
     for fix in item.suggestion:
         where = "" if fix.at is None else f" at {fix.at}"
         lines.append(Text(visible(f"  {fix.field}{where}: {fix.old} → {fix.new}"), style="green"))
-    return [*lines, Text(HELP, style="dim")]
+    return [*lines, Text(translated(HELP), style="dim")]
 
 
 def marked(item: Item) -> Text:
