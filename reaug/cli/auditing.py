@@ -93,11 +93,13 @@ def check_undecided(outputs: dict[str, Path]) -> None:
         It holds decisions: work of a person, which no second audit gives back.
     """
     from reaug.errors import OutputError
-    from reaug.review.sheet import decided
+    from reaug.review.files import SHEETS, decided
 
-    path = outputs.get("--csv")
-    if path is not None and path.is_file() and (n := decided(path)):
-        raise OutputError(f"--csv {path}: holds {n:,} decisions; choose another name, or move it")
+    for option, path in outputs.items():
+        if path.suffix.lower() in SHEETS and path.is_file() and (n := decided(path)):
+            raise OutputError(
+                f"{option} {path}: holds {n:,} decisions; choose another name, or move it"
+            )
 
 
 def check_scores(outputs: dict[str, Path], asked: Asked) -> None:

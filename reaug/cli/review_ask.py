@@ -63,6 +63,8 @@ def ask(
     from reaug.review.rows import rows_of
     from reaug.runs.reviewing import for_review, input_of
 
+    if output.suffix.lower() != ".jsonl":
+        raise UsageError(f"--output {output}: decisions are JSON lines; let its name end in .jsonl")
     if not sys.stdin.isatty():
         raise UsageError(
             "review ask needs a terminal to ask on; give findings to people by reaug review export"

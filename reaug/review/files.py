@@ -8,7 +8,7 @@ from typing import Final
 
 from reaug.choices import OnBadFix
 from reaug.data.text_files import read_bytes, text_of
-from reaug.errors import InputError
+from reaug.errors import InputError, ReaugError
 from reaug.review import jsonl, sheet, xlsx
 from reaug.review.contradictions import settled
 from reaug.review.decisions import BadFix, Correction, Corrections, Shown, refuse
@@ -86,3 +86,11 @@ def text_of_file(path: Path) -> tuple[str, str | None]:
         except UnicodeDecodeError:
             pass
         raise
+
+
+def decided(path: Path) -> int:
+    """How many lines of a sheet's file somebody has filled in; 0 where it is not such a sheet."""
+    try:
+        return sheet.decided(text_of_file(path)[0])
+    except (ReaugError, OSError, ValueError):
+        return 0

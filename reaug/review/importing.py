@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -62,14 +62,6 @@ class Answers:
     def usable(self) -> bool:
         """Whether all answers can be used as they are, and were made on these data."""
         return not self.problems and not self.fitting
-
-    @property
-    def decisions(self) -> list[Correction]:
-        """The lines as `review.decisions` has them."""
-        made: list[Correction] = []
-        for number, line in enumerate(self.lines, 1):
-            made += [one for one in taken(dict(line), number) if isinstance(one, Correction)]
-        return made
 
     @property
     def reviewers(self) -> dict[str, int]:
@@ -157,7 +149,6 @@ def _number(place: str) -> int:
 
 def _read(path: Path, unchanged: Unchanged) -> Incoming:
     text, note = text_of_file(path)
-    name = path.name
     if path.suffix.lower() in SHEETS:
         back = _sheet(text, path)
     elif text.lstrip("\ufeff \t\r\n").startswith("["):
@@ -165,12 +156,7 @@ def _read(path: Path, unchanged: Unchanged) -> Incoming:
     else:
         back = _lines(text, path, unchanged)
     back.notes += [note] if note else []
-    return replace_name(back, name)
-
-
-def replace_name(back: Incoming, name: str) -> Incoming:
-    """The same under a file's own name."""
-    return replace(back, name=name)
+    return back
 
 
 def _tasks(text: str, path: Path) -> Incoming:

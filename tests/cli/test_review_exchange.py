@@ -459,3 +459,26 @@ def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> 
 
 def test_ask_needs_a_terminal(tmp_path: Path) -> None:
     assert "needs a terminal" in refused(reaug("review", "ask", SAMPLE, "-o", tmp_path / "d.jsonl"))
+
+
+@pytest.mark.parametrize("name", ["s.csv", "s.xlsx"])
+def test_a_filled_sheet_is_not_written_over(name: str, tmp_path: Path) -> None:
+    from reaug.review import xlsx
+
+    file = tmp_path / name
+    words = ("review", "export", SAMPLE, "--to", file.suffix[1:], "-o", file)
+    assert reaug(*words).code == 0
+    assert reaug(*words, "--force").code == 0
+    if file.suffix == ".csv":
+        text = file.read_text("utf-8-sig").splitlines()
+        cells = text[1].rsplit(",", 3)
+        text[1] = ",".join([cells[0], "no", *cells[2:]])
+        file.write_text("\n".join(text), encoding="utf-8")
+    else:
+        file.write_bytes(xlsx.workbook([["id", "field", "decision"], ["r1", "label", "no"]]))
+    assert "holds 1 decisions" in refused(reaug(*words, "--force"))
+
+
+def test_ask_writes_json_lines(tmp_path: Path) -> None:
+    why = refused(reaug("review", "ask", SAMPLE, "-o", tmp_path / "d.csv"))
+    assert "let its name end in .jsonl" in why

@@ -14,7 +14,8 @@ from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.data.cells import unguarded
 from reaug.review.decisions import BadFix, Correction
-from reaug.review.sheet import COLUMNS, decided, read
+from reaug.review.files import decided
+from reaug.review.sheet import COLUMNS, read
 from reaug.review.sheet import write as write_csv
 
 
