@@ -122,13 +122,12 @@ _USE: Final[dict[str, str]] = {
         "FILE(pred_probs=FILE)을 더하라"
     ),
     "top must be 1 or more, not {}": "top은 1 이상이어야 하는데 {}이다",
-    "--csv {}: holds {} decisions; choose another name, or move it": (
-        "--csv {}: 적힌 판단이 {}개 있다. 다른 이름을 고르거나 그 파일을 옮기라"
+    "{} {}: holds {} decisions; choose another name, or move it": (
+        "{} {}: 적힌 판단이 {}개 있다. 다른 이름을 고르거나 그 파일을 옮기라"
     ),
     "--scores holds the ranking by label noise: add --noise or --pred-probs": (
         "--scores는 라벨 잡음 순위이다. --noise나 --pred-probs를 더하라"
     ),
-    "nothing to write; say for example --csv {}.csv": "쓸 것이 없다. 예: --csv {}.csv",
     "{} {}: {} is not NAME=VALUE; write for example {}": (
         "{} {}: {:은} NAME=VALUE 꼴이 아니다. 예: {}"
     ),

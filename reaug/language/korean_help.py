@@ -154,9 +154,6 @@ HELP: Final[dict[str, str]] = {
     ),
     # review
     "Give findings to people.": "발견을 사람에게 맡긴다.",
-    "Write a run's findings as an audit's: a sheet to fill in, a page, a patch of what is sure.": (
-        "실행의 발견을 점검 결과처럼 쓴다: 채워 넣을 표, 페이지, 확실한 것의 패치."
-    ),
     # clean
     "Clean a set; what mends most: reaug clean DATA --apply sure -o DIR.": (
         "데이터를 정제한다. 가장 많이 고치는 명령: reaug clean DATA --apply sure -o DIR."

@@ -15,6 +15,7 @@ from reaug.cli.main import app
 from run_folders import SAMPLE, SAMPLES, listing
 
 COMMANDS = (
+    "agree",
     "audit",
     "augment",
     "clean",
