@@ -8,7 +8,7 @@ of words that do not end in Hangul, the copula, and particles with more particle
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,11 +16,19 @@ import pyarrow.compute as pc
 
 from reaug.core.text import contiguous
 from reaug.errors import UsageError
-from reaug.korean.particles import INVARIANT, KNOWN, fitting
+from reaug.korean.notation import both_forms
+from reaug.korean.particles import DOUBTFUL, INVARIANT, KNOWN, fitting
 from reaug.korean.sounds import Sound, final_sound, final_sounds
 from reaug.suggestions import did_you_mean
 
 __all__ = ["Forms", "Sound", "attach", "attach_all", "final_sound", "final_sounds", "forms"]
+
+
+_NAMES: Final = sorted(
+    {form for form, family in KNOWN.items() if form not in DOUBTFUL and not family.stays}
+    | {form for form in INVARIANT if not form.startswith(("인", "일", "임"))}
+)
+"""Particles to name where one is not known: no forms that are nouns as well."""
 
 
 class Forms(NamedTuple):
@@ -33,6 +41,8 @@ class Forms(NamedTuple):
 def forms(particle: str) -> Forms:
     """Both forms of a particle, whichever of them is given; one form twice where it has but one.
 
+    Both forms at once are understood, too, in every notation: 은/는, 은(는), (으)로, -을/를.
+
     Raises
     ------
     UsageError
@@ -44,22 +54,31 @@ def forms(particle: str) -> Forms:
     Forms(final='은', vowel='는')
     >>> forms("에서")
     Forms(final='에서', vowel='에서')
+    >>> forms("(으)로")
+    Forms(final='으로', vowel='로')
     """
+    both = both_forms(particle)
+    if both is not None:
+        return Forms(*KNOWN[both.first][:2])
     family = KNOWN.get(particle)
     if family is not None:
         return Forms(family.final, family.vowel)
     if particle in INVARIANT:
         return Forms(particle, particle)
-    hint = did_you_mean(particle, sorted((*KNOWN, *INVARIANT)), most=5, cutoff=0.5)
-    hint = hint or "; e.g. 은, 이, 을, 과, 으로, 이라고"
+    if any(mark in particle for mark in "/(（|"):
+        hint = "; both forms of one are written as 은/는, 을(를) or (으)로"
+    else:
+        hint = did_you_mean(particle, _NAMES, most=5, cutoff=0.5)
+        hint = hint or "; e.g. 은, 이, 을, 과, 으로, 이라고"
     raise UsageError(f"{particle!r} is not a particle that reaug knows{hint}")
 
 
 def attach(word: str, particle: str) -> str:
-    """A word with the particle in the form that fits it; either form may be given.
+    """A word with the particle in the form that fits it; either form may be given, or both.
 
-    A form that is right already stays: behind a vowel 의사이다 and 의사다 are both right. Behind a
-    word whose final sound is not known (Cyrillic, only marks) the particle stays as it was given.
+    Both are given as 은/는, 은(는), (으)로 or 을/를. A form that is right already stays: behind a
+    vowel 의사이다 and 의사다 are both right, and (이)다 becomes 다. Behind a word whose final sound
+    is not known (Cyrillic, only marks) the particle stays as it was given.
 
     Raises
     ------
@@ -70,6 +89,8 @@ def attach(word: str, particle: str) -> str:
     --------
     >>> attach("LG", "은"), attach("서울", "으로"), attach("삼성(Samsung)", "는")
     ('LG는', '서울로', '삼성(Samsung)은')
+    >>> attach("유비", "은/는"), attach("관우", "(으)로"), attach("장비", "을(를)")
+    ('유비는', '관우로', '장비를')
     """
     return word + _fitted(particle, final_sound(word))
 
@@ -132,6 +153,14 @@ def _strings(values: pa.StringArray | Sequence[str]) -> pa.StringArray:
 
 def _fitted(particle: str, sound: Sound) -> str:
     """The particle in the form that fits; as it was given where no form is known to fit."""
+    both = both_forms(particle) if particle not in KNOWN else None
+    if both is not None:
+        right = fitting(both.first, sound)
+        if (
+            sound is Sound.NONE
+        ):  # 이 may stay behind a vowel; whoever writes (이)다 says that it goes
+            return KNOWN[both.first].vowel
+        return right if right is not None and sound.readings else particle
     if particle not in KNOWN:
         return forms(particle).final
     return fitting(particle, sound) or particle
