@@ -21,7 +21,16 @@ from reaug.korean.particles import DOUBTFUL, INVARIANT, KNOWN, fitting
 from reaug.korean.sounds import Sound, final_sound, final_sounds
 from reaug.suggestions import did_you_mean
 
-__all__ = ["Forms", "Sound", "attach", "attach_all", "final_sound", "final_sounds", "forms"]
+__all__ = [
+    "Forms",
+    "Sound",
+    "attach",
+    "attach_all",
+    "correct",
+    "final_sound",
+    "final_sounds",
+    "forms",
+]
 
 
 _NAMES: Final = sorted(
@@ -93,6 +102,32 @@ def attach(word: str, particle: str) -> str:
     ('유비는', '관우로', '장비를')
     """
     return word + _fitted(particle, final_sound(word))
+
+
+def correct(text: str) -> str:
+    """A text with the particles put right that are certainly in the wrong form.
+
+    Precision comes first: only where the noun is certain, by its form or by mecab in the sentence
+    (`korean.misused`); what may be a word of its own (가을, 소설가, 세종로) stays. A particle that
+    may stand in either form stays as it is.
+
+    Raises
+    ------
+    UsageError
+        The text holds half of a surrogate pair.
+
+    Examples
+    --------
+    >>> correct("바다을 그리고 학교으로 가서 책를 읽었다.")
+    '바다를 그리고 학교로 가서 책을 읽었다.'
+    >>> correct("가을 하늘을 그린 소설가의 마을")
+    '가을 하늘을 그린 소설가의 마을'
+    """
+    from reaug.korean.misused import misused
+
+    for one in reversed(misused(_strings([text]))):
+        text = text[: one.begin] + one.right + text[one.end :]
+    return text
 
 
 def attach_all(
