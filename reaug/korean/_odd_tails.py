@@ -88,8 +88,8 @@ def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bo
         found = form is not None and _turns(form[0], old, new)
         if not found or not may_be_spaced_particle(text, end + 1):
             return False
-        tag = morpheme_at(text, end + 1)[1]
-        return tag.startswith("J")
+        # mecab has to say of 이 and 과 that they are no words; 은 and 가 hardly ever are.
+        return form[0] in ("은", "가") or morpheme_at(text, end + 1)[1].startswith("J")
     beyond = _BEYOND_MARKS.match(text, end)
     return beyond is not None and _turns(beyond["tail"], old, new)
 

@@ -68,7 +68,7 @@ def forms(particle: str) -> Forms:
     """
     both = both_forms(particle)
     if both is not None:
-        return Forms(*KNOWN[both.first][:2])
+        return Forms(*both.family[:2])
     family = KNOWN.get(particle)
     if family is not None:
         return Forms(family.final, family.vowel)
@@ -190,12 +190,11 @@ def _fitted(particle: str, sound: Sound) -> str:
     """The particle in the form that fits; as it was given where no form is known to fit."""
     both = both_forms(particle) if particle not in KNOWN else None
     if both is not None:
-        right = fitting(both.first, sound)
-        if (
-            sound is Sound.NONE
-        ):  # 이 may stay behind a vowel; whoever writes (이)다 says that it goes
-            return KNOWN[both.first].vowel
-        return right if right is not None and sound.readings else particle
+        if not sound.readings:
+            return particle
+        fits = [both.family.form(reading) for reading in sound.readings]
+        # Whoever writes (이)다 says that 이 goes behind a vowel, where it may stay.
+        return both.first if both.first in fits else fits[0]
     if particle not in KNOWN:
         return forms(particle).final
     return fitting(particle, sound) or particle

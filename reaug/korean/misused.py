@@ -25,6 +25,7 @@ from reaug.korean._numbers import UNITS
 from reaug.korean._sure_nouns import LONG_SURNAMES, PARTS_OF_NAMES, SURE_NOUNS, SURNAMES
 from reaug.korean.judging import judged
 from reaug.korean.mecab import morphemes_of
+from reaug.korean.notation import notation_at
 from reaug.korean.particles import agrees, fitting
 from reaug.korean.sounds import Sound, is_read, opening_of
 
@@ -131,10 +132,13 @@ def _in_run(text: str, begin: int, end: int, form: str) -> tuple[int, str] | Non
     before = text[start - 1] if start else " "
     if is_read(before) or before in "-·'’&.○×□△*_@#/":
         return None  # 3·1운동을, A형은: the word is not all Hangul
+    if text[end : end + 1] in _BOTH_FORMS and notation_at(text, begin):
+        return None
     right = _certain(text, start, begin, end)
     return None if right is None else (start, right)
 
 
+_BOTH_FORMS: Final = tuple("([{（/／|∕")
 _NOUNS: Final = ("NNG", "NNP", "NNB", "NNBC", "NR", "NP", "XSN", "XPN", "SN", "SL", "MM", "XR")
 _LAST: Final = ("NNG", "NNP", "NNB", "NNBC", "NR", "NP", "XSN")
 _PLURAL: Final = frozenset(("들", "님", "측"))
@@ -225,7 +229,7 @@ def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure: boo
     if len(stem) < 2:
         return False
     if form == "는":
-        return len(cut.last) > 1 or cut.last_tag == "XSN"
+        return len(cut.last) > 1 or cut.last_tag == "XSN" or len(stem) > 2
     if form.startswith("과"):
         return cut.last_tag == "NNP" and stem[-1] != "어"
     if form in ("은", "을"):

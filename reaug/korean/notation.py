@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from reaug.korean.particles import KNOWN
+from reaug.korean.particles import KNOWN, Family
 
 _FORM: Final = r"[가-힣]{1,6}"
 _OPEN, _CLOSE = r"[(（\[{]\s?", r"\s?[)）\]}]"
@@ -37,9 +37,16 @@ class Notation(NamedTuple):
     second: str
 
     @property
+    def family(self) -> Family:
+        """The particle that both are forms of."""
+        return next(
+            filter(None, map(_family, ((self.first, self.second), (self.second, self.first))))
+        )
+
+    @property
     def as_usual(self) -> bool:
         """Whether the form behind a consonant comes first, as in templates: 은(는), 으로/로."""
-        return KNOWN[self.first].final == self.first
+        return self.family.final == self.first
 
 
 def notation_at(text: str, place: int = 0) -> Notation | None:
@@ -99,5 +106,10 @@ def turned(text: str, notation: Notation) -> str:
 
 
 def _are_forms(first: str, second: str) -> bool:
-    family = KNOWN.get(first) or KNOWN.get(second)
-    return family is not None and first != second and {first, second} == {*family[:2]}
+    return first != second and any(map(_family, ((first, second), (second, first))))
+
+
+def _family(forms: tuple[str, str]) -> Family | None:
+    """The family of two forms, asked by the first: 야 alone is 이야."""
+    family = KNOWN.get(forms[0])
+    return family if family is not None and {*forms} == {*family[:2]} else None

@@ -11,6 +11,12 @@ import re
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.text import codepoints, contiguous, slices_of
 from reaug.korean._copula import listed
 from reaug.korean.particles import FAMILIES, INVARIANT
 
@@ -38,6 +44,10 @@ _ONE_FORM: Final = frozenset(
 )
 _APART: Final = sorted({*_ALWAYS, *_ONE_FORM, "은", "가", "도"}, key=len, reverse=True)
 _EVIDENCE: Final = re.compile(rf"(?<=\s)(?:{'|'.join(_APART)})(?=[\s.,!?]|$)")
+_NOUNS_APART: Final = frozenset(
+    listed("일 임 인 치고 대로 같이 하고 뿐 만 밖에 보다 마저 조차 일지 인지 인가")
+)
+"""Words of their own even where the text splits off particles."""
 _TAIL: Final = re.compile(r"[가-힣]{1,9}(?=[\s.,!?…:;'\"’”)\]]|$)")
 _NO_WORDS: Final = frozenset({*_ALWAYS, *_ONE_FORM, *(f for f in INVARIANT if len(f) > 2)})
 
@@ -74,22 +84,58 @@ def may_be_spaced_particle(text: str, place: int) -> bool:
     return found is not None and found[0] in _SPLIT_OFF
 
 
-def hangs_on_word(text: str, words: list[tuple[int, int]]) -> list[bool]:
-    """Which eojeols of a sentence are nothing but a particle of the one before.
+def hang_on_word(sentences: pa.StringArray, row: I64, start: I64, end: I64) -> Bool:
+    """Which eojeols are nothing but a particle of the eojeol before: `bool[m]`.
 
     Parameters
     ----------
-    words
-        The spans of all eojeols of the sentence, in order.
+    sentences
+        n sentences.
+    row, start, end
+        All eojeols of the sentences, in order, as spans in code points.
 
-    >>> hangs_on_word("책 를 읽었다.", [(0, 1), (2, 3), (4, 8)])
+    Examples
+    --------
+    >>> span = [np.array(column) for column in ([0, 0, 0], [0, 2, 4], [1, 3, 8])]
+    >>> hang_on_word(pa.array(["책 를 읽었다."]), *span).tolist()
     [False, True, False]
     """
-    found = []
-    for i, (start, end) in enumerate(words):
-        word = text[start:end].rstrip(".,!?…:;'\"’”)]")
-        alone = word in _NO_WORDS or (
-            (word in _SPLIT_OFF or word in INVARIANT) and splits_off(text, start)
-        )
-        found.append(i > 0 and alone)
-    return found
+    points = codepoints(contiguous(sentences))
+    hangs = np.zeros(len(row), dtype=np.bool_)
+    base = points.first[row]
+    some = np.flatnonzero((end - start <= _LONGEST) & np.isin(points.at(base + start), _HEADS))
+    words = slices_of(points, row[some], start[some], end[some])
+    some = some[as_mask(pc.is_in(_bare(words), value_set=_STANDS_APART))]
+    first = np.ones(len(row), dtype=np.bool_)
+    first[1:] = row[1:] != row[:-1]
+    some = some[~first[some]]
+    texts = sentences.take(pa.array(row[some])).to_pylist()
+    for i, text in zip(some.tolist(), texts, strict=True):
+        place = int(start[i])
+        word = text[place : int(end[i])].rstrip(_MARKS)
+        # 들 and 님 are split off like particles; 이 사람 and 다 같이 show where nothing is.
+        hangs[i] = word in _NO_WORDS or splits_off(text, place)
+    return hangs
+
+
+def _bare(words: pa.StringArray) -> pa.StringArray:
+    return pc.utf8_rtrim(words, characters=_MARKS)
+
+
+_MARKS: Final = ".,!?…:;'\"’”)]"
+_STANDS_APART: Final = pa.array(
+    sorted(
+        {
+            *_NO_WORDS,
+            *_SPLIT_OFF,
+            "들",
+            "님",
+            *(form for form in INVARIANT if form not in _NOUNS_APART),
+        }
+    ),
+    pa.string(),
+)
+_HEADS: Final = np.array(
+    sorted({ord(form[0]) for form in _STANDS_APART.to_pylist()}), dtype=np.uint32
+)
+_LONGEST: Final = 12
