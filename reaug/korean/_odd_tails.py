@@ -25,6 +25,7 @@ _OPENS: Final = re.compile(r"(?:^|[\"'“‘「『(.!?…]\s?)$")
 _BEYOND_MARKS: Final = re.compile(
     r"[^\w\s()（）\[\]〔〕{}<>/|]{1,6}(?P<tail>[가-힣]{1,6})(?![가-힣])"
 )
+_HANGUL: Final = re.compile("[가-힣]+")
 _LONGEST_START: Final = 2
 
 
@@ -84,9 +85,8 @@ def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bo
         forms = [text[end : end + length] for length in range(1, _LONGEST_START + 1)]
         return any(_turns(form, old, new) and is_particle(text, noun, end) for form in forms)
     if mark == " ":
-        form = re.match("[가-힣]*", text[end + 1 :])
-        found = form is not None and _turns(form[0], old, new)
-        if not found or not may_be_spaced_particle(text, end + 1):
+        form = _HANGUL.findall(text[end + 1 :])[:1]
+        if not form or not _turns(form[0], old, new) or not may_be_spaced_particle(text, end + 1):
             return False
         # mecab has to say of 이 and 과 that they are no words; 은 and 가 hardly ever are.
         return form[0] in ("은", "가") or morpheme_at(text, end + 1)[1].startswith("J")
