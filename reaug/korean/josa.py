@@ -125,9 +125,11 @@ def correct(text: str) -> str:
     """
     from reaug.korean.misused import misused
 
-    for one in reversed(misused(_strings([text]))):
-        text = text[: one.begin] + one.right + text[one.end :]
-    return text
+    pieces, place = [], 0
+    for one in misused(_strings([text])):
+        pieces += [text[place : one.begin], one.right]
+        place = one.end
+    return "".join([*pieces, text[place:]])
 
 
 def attach_all(

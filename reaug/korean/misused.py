@@ -73,13 +73,31 @@ def misused(texts: pa.StringArray) -> list[Misused]:
     texts = contiguous(texts).fill_null("")
     row, begin, end, forms, joined = _candidates(texts)
     found = []
-    sentences = texts.take(pa.array(row)).to_pylist()
-    columns = (row.tolist(), begin.tolist(), end.tolist(), forms, joined.tolist(), sentences)
-    for i, at, stop, form, is_joined, text in zip(*columns, strict=True):
-        one = _in_run(text, at, stop, form) if is_joined else _behind_mark(text, at, stop, form)
+    rows = np.unique(row)
+    sentences = dict(zip(rows.tolist(), texts.take(pa.array(rows)).to_pylist(), strict=True))
+    columns = (row.tolist(), begin.tolist(), end.tolist(), forms, joined.tolist())
+    for i, at, stop, form, is_joined in zip(*columns, strict=True):
+        text, shift = _near(sentences[i], at, stop)
+        place = at - shift, stop - shift, form
+        one = _in_run(text, *place) if is_joined else _behind_mark(text, *place)
         if one is not None:
-            found.append(Misused(i, one[0], at, stop, form, one[1]))
+            found.append(Misused(i, one[0] + shift, at, stop, form, one[1]))
     return found
+
+
+_WHOLE: Final = 600
+"""Code points of a text that is looked at as a whole; of a longer one what is near."""
+
+
+def _near(text: str, begin: int, end: int) -> tuple[str, int]:
+    """The text around a place, cut at spaces, and where it begins in the whole."""
+    if len(text) <= _WHOLE:
+        return text, 0
+    start = max(0, begin - _WHOLE // 2)
+    space = text.find(" ", start, begin)
+    first = start if space < 0 or start == 0 else space + 1
+    last = text.rfind(" ", end, end + _WHOLE // 2)
+    return text[first : last if last > 0 else end + _WHOLE // 2], first
 
 
 def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
@@ -120,15 +138,11 @@ def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
     return row[heads[which]], begin, end, forms, joined[which]
 
 
-_RUN: Final = re.compile(r"[가-힣]+$")
-
-
 def _in_run(text: str, begin: int, end: int, form: str) -> tuple[int, str] | None:
     """Where the noun begins, and the right form, of a particle in a run of Hangul."""
-    run = _RUN.search(text, 0, begin)
-    if run is None:
-        return None
-    start = run.start()
+    start = begin
+    while start and "가" <= text[start - 1] <= "힣":
+        start -= 1
     before = text[start - 1] if start else " "
     if is_read(before) or before in "-·'’&.○×□△*_@#/":
         return None  # 3·1운동을, A형은: the word is not all Hangul

@@ -4,7 +4,7 @@ import unicodedata
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reaug.errors import UsageError
@@ -79,6 +79,12 @@ def test_columns_nulls_and_places() -> None:
     assert [one.right for one in misused(chunked)] == ["를", "을"]
 
 
+def test_a_long_text_takes_no_longer_a_sentence() -> None:
+    sentence = "바다을 보고 ‘나무’을 그린 뒤 학교으로 갔다. "
+    assert correct(sentence * 60) == "바다를 보고 ‘나무’를 그린 뒤 학교로 갔다. " * 60
+    assert correct("가" * 9_000 + "를 " + "을를" * 9_000)
+
+
 def test_half_of_a_surrogate_pair_is_refused() -> None:
     with pytest.raises(UsageError, match="surrogate"):
         correct("바다을 \ud800")
@@ -89,6 +95,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(PIECES, max_size=12))
 def test_any_text_is_corrected_once(pieces: list[str]) -> None:
     text = "".join(pieces)
