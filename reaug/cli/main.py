@@ -25,6 +25,7 @@ from reaug.cli import (
     drift,
     encode,
     export,
+    init,
     listing,
     preview,
     probe,
@@ -48,7 +49,7 @@ from reaug.cli.output import (
 from reaug.errors import ReaugError
 
 _OWN_FILE: Final = (
-    *(run, preview, augment, clean, audit, columns, review, rules, drift, probe, curriculum),
+    *(init, run, preview, augment, clean, audit, columns, review, rules, drift, probe, curriculum),
     *(encode, export, convert),
     *(trace, undo, verify, schema),
 )
