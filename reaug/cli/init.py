@@ -45,9 +45,7 @@ def init(
     from reaug.report.console import show
     from reaug.report.start import next_commands, start_view
 
-    started = api.init(
-        data, output, dvc=dvc, lang=lang, force=force, **reading_options(reading)
-    )
+    started = api.init(data, output, dvc=dvc, lang=lang, force=force, **reading_options(reading))
     asked = Asked(data, started.rules, shape=shape_words(reading), read_as=reading.read_as)
     if as_json:
         print_json({**started.to_json(), "next": next_commands(started, asked)})

@@ -88,6 +88,8 @@ class Rules:
     """How the mentions' offsets count; see `reaug.data.offsets.NAMES`."""
     label_names: Mapping[int, str] | None = None
     """The names of labels that are numbers."""
+    words: tuple[str, ...] = ()
+    """The options by which the rows are read, for commands that an error advises."""
 
 
 class Checked(NamedTuple):
@@ -147,9 +149,11 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
     try:
         columns = _columns(raw)
         faults = raw.reader_faults()
+        faults.words = rules.words
         lifted = _lift(columns, raw, faults, rules)
     except InputError as error:
         raise InputError(f"{raw.origin}: {error}") from error
+    faults.labelled = lifted.label.null_count < raw.rows
     placed = _check(lifted, faults, rules, raw.origin)
     repairs = placed.repairs
     empty = len(faults) == raw.rows and not rules.none_left

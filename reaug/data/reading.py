@@ -236,7 +236,7 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
 def checked(raw: Raw, rules: Rules, how: ReadAs = PLAINLY, *, log: bool = True) -> Reading:
     """Check the rows of a reader."""
     names = None if how.label_names is None else read_label_names(Path(how.label_names))
-    rules = replace(rules, offsets=how.offsets, label_names=names)
+    rules = replace(rules, offsets=how.offsets, label_names=names, words=how.words)
     good = from_klue(raw, rules)
     for note in good.notes if log else ():
         _LOG.warning("%s", note)

@@ -46,20 +46,22 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
         "빼면서\n모두 problems.jsonl에 적는다. stop은 읽지 않고 멈춘다.",
         "dropped": "{n}행에 문제가 있다({rules}). drop은 이 행을 빼고 problems.jsonl에 적는다. "
         "stop은 읽지 않고 멈춘다.",
-        "shipped": "이 데이터는 이 규칙집을 따른다. {file}에는 여기에 이 데이터의 관례가 더해져 있다. "
-        "쓰려면 여기에 적는다.",
-        "duplicates": "{n}행이 중복이거나 라벨이 서로 다르다. none이면 라벨이 다른 행은 모두 빠진다.\n"
-        "majority, first, all은 일부를 남긴다.",
+        "shipped": "이 데이터는 이 규칙집을 따른다. {file}에는 여기에 이 데이터의 관례가 더해져 "
+        "있다. 쓰려면 여기에 적는다.",
+        "duplicates": "{n}행이 중복이거나 라벨이 서로 다르다. none이면 라벨이 다른 행은 모두 "
+        "빠진다.\nmajority, first, all은 일부를 남긴다.",
         "spelling": "{n}행에 보이지 않는 문자, NFC가 아닌 글자, 가장자리 공백이 있다.",
         "rare": "{below}행 미만인 라벨의 행. 라벨마다 평균 이하인 것들이다.",
-        "no negative": "관계없음을 뜻하는 라벨이 있으면 복사하지 않는 것이 좋다: not_labels: [LABEL].",
+        "no negative": "관계없음을 뜻하는 라벨이 있으면 복사하지 않는 것이 좋다: "
+        "not_labels: [LABEL].",
         "swap": "같은 갈래의 다른 개체로 바꾼다(규칙집의 kinds).",
         "no swap": "개체의 유형이 없어 무엇을 무엇으로 바꿔도 되는지 알 수 없다.",
         "role": "주체와 객체의 자리를 바꾼다. 규칙집에 inverse나 symmetric이 있어야 한다.",
         "aeda": "단어 사이에 문장 부호를 넣는다.",
         "more": "더 보기: reaug list transforms, reaug show NAME",
         "output": "실행 폴더: 데이터, 기록, report.html. 실행하는 곳을 기준으로 한다.",
-        "dvc": "reaug init --dvc가 만든 파일. 데이터, 규칙집, 레시피가 바뀌면 dvc repro가 다시 실행한다.",
+        "dvc": "reaug init --dvc가 만든 파일. 데이터, 규칙집, 레시피가 바뀌면 dvc repro가 다시 "
+        "실행한다.",
     },
 }
 
@@ -198,13 +200,12 @@ def _steps(start: Starting, lang: Lang) -> Iterator[str]:
     yield "  - augment:"
     yield "      copies: 1"
     yield _comment(say["rare"].format(below=f"{start.rare_below:,}"), 6)
+    where: dict[str, Any] = {"rare_below": start.rare_below}
     if start.negative is None:
         yield _comment(say["no negative"], 6)
-        yield f"      where: {{rare_below: {start.rare_below}}}"
     else:
-        yield (
-            f"      where: {{rare_below: {start.rare_below}, not_labels: {_flow([start.negative])}}}"
-        )
+        where["not_labels"] = [start.negative]
+    yield f"      where: {_flow(where)}"
     yield "      steps:"
     yield "        - one_of:"
     off = "" if start.typed else "# "
@@ -229,7 +230,8 @@ def _dumped(data: Mapping[str, Any]) -> list[str]:
 
 def _flow(data: object) -> str:
     """A list or mapping as YAML on one line."""
-    dumped = yaml.safe_dump(data, allow_unicode=True, default_flow_style=True, width=10**6)
+    style = {"default_flow_style": True, "sort_keys": False, "width": 10**6}
+    dumped = yaml.safe_dump(data, allow_unicode=True, **style)
     return str(dumped).rstrip("\n")
 
 

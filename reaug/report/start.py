@@ -64,7 +64,8 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
         "pairs": "주체 → 객체 유형",
         "more": "라벨 {n}개 더",
         "negative": "관계없음: {label}",
-        "no negative": "이름으로 보아 관계없음을 뜻하는 라벨이 없다. 있으면 규칙집의 negative에 적는다",
+        "no negative": "이름으로 보아 관계없음을 뜻하는 라벨이 없다. 있으면 규칙집의 "
+        "negative에 적는다",
         "types": "유형",
         "lengths": "길이",
         "characters": "문장 {a}~{b}자(중앙값 {m}), 개체 {c}~{d}자(중앙값 {n})",

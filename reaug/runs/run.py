@@ -42,7 +42,9 @@ from reaug.recipe.checks import (
 from reaug.recipe.files import reads_of
 from reaug.recipe.model import Input, Recipe
 from reaug.recipe.plan import Node, leaves, step_order
-from reaug.rulebook import RuleBook, load
+from reaug.rulebook import RuleBook, load, names
+from reaug.rulebook.of_run import BOOK
+from reaug.rulebook.writing import as_yaml
 from reaug.runs import card, folder
 from reaug.runs.leaving import leave
 from reaug.runs.place import Place, staged
@@ -328,6 +330,8 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     for path in plan.kept:
         shutil.copyfile(path, stage / path.name)
     _leave(result, table, stage)
+    if plan.recipe.rules not in names():
+        folder.write_text(stage / BOOK, as_yaml(plan.rules))
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
     done.seconds["write"] = time.perf_counter() - begun
     if report is not None:

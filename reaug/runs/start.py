@@ -176,7 +176,9 @@ def start(
         "path": _seen_from(folder, data),
         **({} if fmt is None else {"read_as": fmt}),
         **_shape(folder, how),
-        **_past(partial(read_good, data, how=how, fmt=fmt), reading, bad, on_bad_row, max_bad_share),
+        **_past(
+            partial(read_good, data, how=how, fmt=fmt), reading, bad, on_bad_row, max_bad_share
+        ),
     }
     seen = profile(rows)
     starting = Starting(
@@ -238,7 +240,7 @@ def _slips(rows: Rows) -> Counter[str]:
 def _seen_from(folder: Path, data: str) -> str:
     """A path as it is seen from the folder of the recipe; what is no path stays."""
     place = place_of(data)
-    if place is None or os.path.isabs(data) or data.startswith("~"):
+    if place is None or Path(data).expanduser().is_absolute():
         return data
     rest = data[len(os.fspath(place)) :] if data.startswith(os.fspath(place)) else ""
     return Path(os.path.relpath(place, folder)).as_posix() + (rest if rest != "/" else "")
@@ -293,9 +295,7 @@ def _recognised(reading: Reading) -> dict[str, str]:
 
 def _rows_of(audit: Audit, *rules: str) -> int:
     """How many rows some rules speak of."""
-    return len(
-        {row for one in audit.findings if one.rule.startswith(rules) for row in one.rows}
-    )
+    return len({row for one in audit.findings if one.rule.startswith(rules) for row in one.rows})
 
 
 def _check_recipe(text: str) -> None:

@@ -53,6 +53,8 @@ def test_every_command_takes_the_map(table: Path, tmp_path: Path) -> None:
         ("encode", table, "-o", tmp_path / "encoded", "--style", "entity_marker"),
         ("rules", "learn", table, "-o", tmp_path / "book.yaml"),
         ("preview", "aeda", "--input", table),
+        ("rules", "check", "klue-re", table),
+        ("init", table, "-o", tmp_path / "mine"),
     ):
         said = reaug(*words, "--map", file)
         assert said.code == 0, (words, said.err)
@@ -91,3 +93,16 @@ def test_two_labels_are_asked(table: Path, tmp_path: Path) -> None:
     assert "--map label=관계 or --map label=class" in said.err
     assert not (tmp_path / "run").exists()
     assert reaug("audit", table, "--map", "label=관계").code == 0
+
+
+def test_the_probe_takes_the_map(tmp_path: Path) -> None:
+    rows = [line for n in range(8) for line in TABLE.replace("윤가온", f"윤가온{n}").splitlines()[1:]]
+    shifted = [line.replace(",0,3,PER", ",0,4,PER").replace(",5,7,ORG", ",6,8,ORG") for line in rows]
+    header = TABLE.splitlines()[0].replace("관계", "뜻")
+    data = tmp_path / "rows.csv"
+    data.write_text("\n".join([header, *shifted]) + "\n", encoding="utf-8")
+    recipe = tmp_path / "aeda.yaml"
+    recipe.write_text("steps: [aeda]\n", encoding="utf-8")
+    words = ("probe", data, "-r", recipe, "--seeds", 1, "--json")
+    said = reaug(*words, "--map", "label=뜻", "--read-as", "competition-csv")
+    assert said.code == 0, said.err

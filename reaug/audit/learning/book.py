@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from reaug.audit.learning.conventions import conventions
@@ -41,7 +42,7 @@ class Learnt(NamedTuple):
     left_out: dict[str, int]
     own: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
-    thin: dict[tuple[str, Role], tuple[str, ...]] = {}
+    thin: Mapping[tuple[str, Role], tuple[str, ...]] = MappingProxyType({})
     single: tuple[str, ...] = ()
 
 
