@@ -96,11 +96,16 @@ def test_two_labels_are_asked(table: Path, tmp_path: Path) -> None:
 
 
 def test_the_probe_takes_the_map(tmp_path: Path) -> None:
-    rows = [line for n in range(8) for line in TABLE.replace("윤가온", f"윤가온{n}").splitlines()[1:]]
-    shifted = [line.replace(",0,3,PER", ",0,4,PER").replace(",5,7,ORG", ",6,8,ORG") for line in rows]
+    rows = [
+        f"{n}{at},윤가온{n}은 {place}에서 일한다.,윤가온{n},0,4,PER,{place},6,8,ORG,{label}"
+        for n in range(8)
+        for at, (place, label) in enumerate(
+            [("한울", "per:employee_of"), ("나래", "per:employee_of"), ("다솔", "no_relation")]
+        )
+    ]
     header = TABLE.splitlines()[0].replace("관계", "뜻")
     data = tmp_path / "rows.csv"
-    data.write_text("\n".join([header, *shifted]) + "\n", encoding="utf-8")
+    data.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     recipe = tmp_path / "aeda.yaml"
     recipe.write_text("steps: [aeda]\n", encoding="utf-8")
     words = ("probe", data, "-r", recipe, "--seeds", 1, "--json")
