@@ -393,3 +393,34 @@ def test_the_order_of_rows_and_columns_is_the_same(order: list[int], names: str)
 )
 def test_names(name: str, field: str | None) -> None:
     assert field_called(name) == field
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+@pytest.mark.parametrize("blank", [0, 1])
+def test_a_title_above_the_header_is_told_and_not_read(
+    name: str, blank: int, tmp_path: Path
+) -> None:
+    frame = flat(KOREAN)
+    empty = [""] * len(frame.columns)
+    title = ["관계 추출 자료 (2차 검수)", *empty[1:]]
+    lines = [title, *[empty] * blank, list(frame.columns), *frame.astype(str).to_numpy().tolist()]
+    sheet = pd.DataFrame(lines)
+    path = tmp_path / name
+    if name.endswith("xlsx"):
+        sheet.to_excel(path, index=False, header=False)
+    else:
+        sheet.to_csv(path, index=False, header=False)
+    reading = read(path)
+    assert content(reading.table) == WANTED
+    told = [note for note in reading.notes if "above the header are not read" in note]
+    assert len(told) == 1
+    assert "2차 검수" in told[0]
+
+
+def test_a_sheet_with_blank_rows_in_it(tmp_path: Path) -> None:
+    frame = flat(KOREAN).astype(str)
+    lines = frame.to_numpy().tolist()
+    blank = [""] * len(frame.columns)
+    sheet = pd.DataFrame([list(frame.columns), *lines[:2], blank, *lines[2:], blank, blank])
+    sheet.to_excel(tmp_path / "a.xlsx", index=False, header=False)
+    assert content(read(tmp_path / "a.xlsx").table) == WANTED
