@@ -119,6 +119,10 @@ class Faults:
         message = (lambda _: describe) if isinstance(describe, str) else describe
         self._checks.append(_Check(new_rows, self._names.get(field, field), rule, message))
 
+    def name_of(self, field: str) -> str:
+        """The name of a field in the source."""
+        return self._names.get(field, field)
+
     def hint(self, text: str) -> None:
         """Say something once behind the list of faults, such as the names that are known."""
         if text not in self.hints:
