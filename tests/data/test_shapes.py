@@ -450,7 +450,7 @@ class TestExchangedColumns:
     def test_a_person_who_says_so_is_asked(self) -> None:
         how = read_as(map="subject.word=주체시작,subject.start=주체")
         with pytest.raises(
-            UsageError, match="is it --map subject.word=주체,subject.start=주체시작"
+            UsageError, match=r"is it --map subject\.word=주체,subject\.start=주체시작"
         ):
             read(flat(KOREAN), how=how)
 
@@ -468,7 +468,7 @@ class TestExchangedColumns:
         for part in ("시작", "끝"):
             turned |= {f"주체{part}": f"객체{part}", f"객체{part}": f"주체{part}"}
         frame = flat(KOREAN).rename(columns=turned)
-        asked = r"in 6 of 6 rows: columns are exchanged.*subject.start=객체시작.*object.end=주체끝"
+        asked = r"in 6 of 6 rows: columns are exchanged.*start=객체시작.*object\.end=주체끝"
         with pytest.raises(InputError, match=asked):
             read(frame)
         how = {"subject.start": "객체시작", "subject.end": "객체끝"}
