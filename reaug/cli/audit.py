@@ -83,7 +83,9 @@ def audit(
     ] = None,
     select: SelectedRules = None,
     ignore: IgnoredRules = None,
-    findings: Annotated[Path | None, _file("--findings", "Every finding, as JSON lines.")] = None,
+    findings: Annotated[
+        Path | None, _file("--findings", "Every finding, as JSON lines; - is stdout.")
+    ] = None,
     csv: Annotated[
         Path | None, _file("--csv", "A spreadsheet with a column to fill in, for clean --patch.")
     ] = None,

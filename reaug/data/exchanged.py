@@ -47,7 +47,7 @@ def words_among_offsets(
     >>> words_among_offsets(columns, {"subject.word": "주체", "subject.start": "시작"})
     {'subject': ('subject.word', 'subject.start')}
     """
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for role in ROLES:
         word = fields.get(f"{role}.word")
         if word is None or not _are_numbers(columns[word]):

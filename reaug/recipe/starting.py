@@ -230,8 +230,9 @@ def _dumped(data: Mapping[str, Any]) -> list[str]:
 
 def _flow(data: object) -> str:
     """A list or mapping as YAML on one line."""
-    style = {"default_flow_style": True, "sort_keys": False, "width": 10**6}
-    dumped = yaml.safe_dump(data, allow_unicode=True, **style)
+    dumped = yaml.safe_dump(
+        data, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10**6
+    )
     return str(dumped).rstrip("\n")
 
 
