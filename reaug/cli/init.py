@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reaug.cli.options import Data, Json, Overwrite, Reading, ReportLang
+from reaug.cli.options import Data, Json, Overwrite, Reading
 from reaug.cli.spreading import spread
 
 
@@ -29,7 +29,6 @@ def init(
         bool, typer.Option("--dvc", help="Write dvc.yaml, too: a stage that runs the recipe.")
     ] = False,
     reading: Reading,
-    lang: ReportLang = "en",
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -41,10 +40,12 @@ def init(
     from reaug import api
     from reaug.cli.output import page, print_json
     from reaug.cli.working import reading_options, shape_words
+    from reaug.language import language
     from reaug.report.commands import Asked
     from reaug.report.console import show
     from reaug.report.start import next_commands, start_view
 
+    lang = language()
     started = api.init(data, output, dvc=dvc, lang=lang, force=force, **reading_options(reading))
     asked = Asked(data, started.rules, shape=shape_words(reading), read_as=reading.read_as)
     if as_json:
