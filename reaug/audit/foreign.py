@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from reaug.audit.rows import Rows
@@ -32,6 +34,8 @@ class Foreign(NamedTuple):
     labels: dict[str, int]
     types: dict[str, int]
 
+    near: Mapping[str, str] = MappingProxyType({})
+    """Names that differ from one of the book by capitals and signs alone: `org` for `ORG`."""
     labelled: bool = True
     """Whether some row has a label, so that a rule book can be learnt from the set itself."""
 
@@ -39,6 +43,8 @@ class Foreign(NamedTuple):
     def en(self) -> str:
         """What it is, in English."""
         names = " and ".join(_names(("label", "type"), "s", self))
+        if self.near:
+            names += f" ({', '.join(f'is {own} {known}?' for own, known in self.near.items())})"
         return f"This is not {self.book} data: that rule book does not know {names}. " + (
             "Let reaug make a rule book from the data, then audit with it:"
             if self.labelled
@@ -50,6 +56,9 @@ class Foreign(NamedTuple):
     def ko(self) -> str:
         """What it is, in Korean."""
         names = ", ".join(_names(("라벨", "유형"), "", self))
+        if self.near:
+            pairs = (f"{own} → {known}?" for own, known in self.near.items())
+            names += f" ({', '.join(pairs)})"
         return f"{self.book} 데이터가 아니다. 이 규칙집에는 다음 이름이 없다: {names}. " + (
             "먼저 데이터에서 규칙집을 만들고 그 규칙집으로 점검한다:"
             if self.labelled
@@ -66,6 +75,7 @@ class Foreign(NamedTuple):
         return {
             "message": self.message(lang),
             **self._asdict(),
+            "near": dict(self.near),
             "commands": list(commands),
         }
 
@@ -124,7 +134,19 @@ def foreign(rows: Rows) -> Foreign | None:
     )
     strange = int((~rows.known).sum())
     names = _most_first(labels), _most_first(types)
-    return Foreign(book.name, strange, *names, labelled=any(rows.labels))
+    near = _near([*names[0], *names[1]], [*book.relations, *book.types])
+    return Foreign(book.name, strange, *names, near, labelled=any(rows.labels))
+
+
+def _near(own: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Names that are a known one but for capitals, spaces and signs; a few of them."""
+    plain = {_plain(name): name for name in known}
+    found = {name: plain[_plain(name)] for name in own if _plain(name) in plain}
+    return dict(list(found.items())[:NAMED])
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _most_first(counts: Counter[str]) -> dict[str, int]:
