@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -46,6 +47,7 @@ from reaug.recipe.model import Input, Recipe
 from reaug.recipe.plan import Leaf, Node, leaves, step_order
 from reaug.rulebook import RuleBook, load, names
 from reaug.rulebook.of_run import BOOK
+from reaug.rulebook.roles import traded_roles
 from reaug.rulebook.writing import as_yaml
 from reaug.runs import card, folder
 from reaug.runs.leaving import leave
@@ -55,6 +57,7 @@ from reaug.runs.splits import splits_of
 if TYPE_CHECKING:
     from reaug.drift import Gate
 
+_LOG: Final = logging.getLogger("reaug.data")
 GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 
 
@@ -157,6 +160,8 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     others: list[Reading] = []
     planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
     reading = _read(recipe, rules, source, _renaming(planned))
+    if (question := traded_roles(rules, reading.table, reading.columns)) is not None:
+        _LOG.warning("%s", question)
     for fmt in recipe.output.formats if recipe.output is not None else ():
         FORMATS[fmt].check(reading.table)
     check_encoded(planned, reading.table)
