@@ -19,6 +19,7 @@ PUBLIC = [
     "drift",
     "encode",
     "export",
+    "init",
     "josa",
     "load",
     "preview",

@@ -13,3 +13,4 @@ from reaug.api.past_runs import undo as undo
 from reaug.api.past_runs import verify as verify
 from reaug.api.shaping import curriculum as curriculum
 from reaug.api.shaping import encode as encode
+from reaug.api.starting import init as init

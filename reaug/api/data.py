@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def load(
     source: Any,
     *,
-    rules: str = "klue-re",
+    rules: str | None = None,
     split: str | None = None,
     map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
     encoding: str | None = None,
@@ -41,7 +41,8 @@ def load(
         Label Studio or brat (`docs/formats.md` lists all), a saved data set, a run folder, a hub
         name such as `klue/re:train`, a pandas DataFrame.
     rules
-        The rule book that knows the labels, and gives the ClassLabel its order.
+        The rule book that knows the labels, and gives the ClassLabel its order; by default that of
+        a run folder, else `klue-re`.
     map
         The column of each field, as `{"sentence": "문장", "label": "관계"}`, or a file that says
         it; recognised by default, as all that follows.
@@ -71,8 +72,9 @@ def load(
     """
     from reaug.data import read, to_dataset
     from reaug.rulebook import load as load_rules
+    from reaug.rulebook.of_run import book_of
 
-    book = load_rules(rules)
+    book = load_rules(book_of(source, given=rules))
     reading = read(
         source,
         labels=book.labels,
@@ -94,7 +96,7 @@ def export(
     on_bad_row: OnBadRow = "stop",
     max_bad_share: float = MAX_BAD_SHARE,
     unlabelled: bool = False,
-    rules: str = "klue-re",
+    rules: str | None = None,
     force: bool = False,
     map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
     encoding: str | None = None,
@@ -148,7 +150,9 @@ def export(
     """
     from reaug.report.files import check_outputs
     from reaug.rulebook import book_files
+    from reaug.rulebook.of_run import book_of
 
+    rules = book_of(data, given=rules)
     check_export(fmt, without)
     target = Path(path).expanduser()
     check_outputs({"--output": target}, force=force, inputs=(data, *without, *book_files(rules)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from reaug.cleaning.patch import Patch
 from reaug.core.failures import Policy
 from reaug.core.findings import in_order
 from reaug.core.html_table import html_table
@@ -22,6 +24,7 @@ from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.data.column_map import columns_of
 from reaug.data.formats.run import DATA
 from reaug.data.read_as import PLAINLY, ReadAs, read_as
+from reaug.data.renaming import Renamed
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.engine.balancing import with_others
 from reaug.engine.execute import Done, Watcher, execute, in_memory, measure
@@ -41,8 +44,11 @@ from reaug.recipe.checks import (
 )
 from reaug.recipe.files import reads_of
 from reaug.recipe.model import Input, Recipe
-from reaug.recipe.plan import Node, leaves, step_order
-from reaug.rulebook import RuleBook, load
+from reaug.recipe.plan import Leaf, Node, leaves, step_order
+from reaug.rulebook import RuleBook, load, names
+from reaug.rulebook.of_run import BOOK
+from reaug.rulebook.roles import traded_roles
+from reaug.rulebook.writing import as_yaml
 from reaug.runs import card, folder
 from reaug.runs.leaving import leave
 from reaug.runs.place import Place, staged
@@ -51,6 +57,7 @@ from reaug.runs.splits import splits_of
 if TYPE_CHECKING:
     from reaug.drift import Gate
 
+_LOG: Final = logging.getLogger("reaug.data")
 GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 
 
@@ -152,7 +159,9 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     check_order(planned)
     others: list[Reading] = []
     planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
-    reading = _read(recipe, rules, source)
+    reading = _read(recipe, rules, source, _renaming(planned))
+    if (question := traded_roles(rules, reading.table, reading.columns)) is not None:
+        _LOG.warning("%s", question)
     for fmt in recipe.output.formats if recipe.output is not None else ():
         FORMATS[fmt].check(reading.table)
     check_encoded(planned, reading.table)
@@ -216,9 +225,23 @@ def _bad_rows(recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
+def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
+    """What the patches before all other steps do to labels and types, by row id."""
+    renaming: dict[str, dict[str, Renamed]] = {}
+    for node in nodes:
+        if not (isinstance(node, Leaf) and isinstance(node.step, Patch)):
+            break
+        for row_id, fields in node.step.renaming().items():
+            renaming.setdefault(row_id, fields)
+    return renaming
+
+
+def _read(
+    recipe: Recipe, rules: RuleBook, source: Any, renaming: Mapping[str, Mapping[str, Renamed]]
+) -> Reading:
     options: dict[str, Any] = {
         "labels": rules.labels,
+        "renaming": renaming,
         "types": list(rules.types),
         "how": _how(recipe),
     }
@@ -328,6 +351,8 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     for path in plan.kept:
         shutil.copyfile(path, stage / path.name)
     _leave(result, table, stage)
+    if plan.recipe.rules not in names():
+        folder.write_text(stage / BOOK, as_yaml(plan.rules))
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
     done.seconds["write"] = time.perf_counter() - begun
     if report is not None:

@@ -149,7 +149,7 @@ def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify =
     ):
         table = undo_run(folder)
         rows = stage / "rows"
-        write(table, rows, "disk", labels=label_names(folder))
+        write(table, rows, "disk", labels=label_names(folder, table))
         for file in rows.iterdir():
             file.rename(stage / file.name)
         rows.rmdir()
@@ -167,14 +167,20 @@ def undo_to_file(folder: Path, file: Path, fmt: str) -> int:
         The file cannot be written, or the format cannot hold a value.
     """
     table = undo_run(folder)
-    write(table, file, fmt, labels=label_names(folder))
+    write(table, file, fmt, labels=label_names(folder, table))
     return int(table.num_rows)
 
 
-def label_names(folder: Path) -> list[str]:
-    """The names of the run's ClassLabel: the rule book may be elsewhere by now."""
+def label_names(folder: Path, undone: pa.Table) -> list[str]:
+    """The names of the run's ClassLabel: the rule book may be elsewhere by now.
+
+    Behind them stand labels of the undone rows that a patch has corrected, since the book lacks
+    them.
+    """
     import datasets
 
     data = datasets.load_from_disk(str(folder / DATA))
     rows = next(iter(data.values())) if isinstance(data, datasets.DatasetDict) else data
-    return list(rows.features[schema.LABEL].names)
+    names = list(rows.features[schema.LABEL].names)
+    there = pc.unique(undone[schema.LABEL]).drop_null().to_pylist()
+    return [*names, *sorted(set(there).difference(names))]
