@@ -24,6 +24,7 @@ PUBLIC = [
     "preview",
     "probe",
     "run",
+    "runs",
     "shaping",
     "testing",
     "trace",

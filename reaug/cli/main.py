@@ -31,6 +31,7 @@ from reaug.cli import (
     review,
     rules,
     run,
+    runs,
     schema,
     trace,
     undo,
@@ -50,7 +51,7 @@ from reaug.errors import ReaugError
 _OWN_FILE: Final = (
     *(run, preview, augment, clean, audit, columns, review, rules, drift, probe, curriculum),
     *(encode, export, convert),
-    *(trace, undo, verify, schema),
+    *(runs, trace, undo, verify, schema),
 )
 COMMANDS: Final[dict[str, ModuleType]] = {
     **{module.__name__.rpartition(".")[2]: module for module in _OWN_FILE},

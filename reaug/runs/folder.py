@@ -34,13 +34,12 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.log import LOG_SCHEMA
 from reaug.data.formats.run import DATA
-from reaug.files.run_files import MANIFEST, NOTES, SEAL, TIMING
+from reaug.files.run_files import DRIFT, MANIFEST, NOTES, SEAL, TIMING
 from reaug.strict_json import dumps
 
 LOG: Final = "log"
 FINDINGS: Final = "findings.jsonl"
 PROBLEMS: Final = "problems.jsonl"
-DRIFT: Final = "drift.json"
 REPORT: Final = "report.html"
 CARD: Final = "README.md"
 WORK: Final = "work"
