@@ -110,7 +110,8 @@ def _plain(value: Any) -> str:
 
 def sources(result: Result, licence: str | None) -> list[str]:
     """Where the rows come from, by their own column, and under what licence."""
-    counts = pc.value_counts(result.done.rows.table()[SOURCE]).to_pylist()
+    table = result.done.rows.table() if result.table is None else result.table
+    counts = pc.value_counts(table[SOURCE]).to_pylist()
     ordered = sorted(counts, key=lambda one: (-one["counts"], str(one["values"])))
     lines = ["## Sources", "", licence_sentence(licence)]
     named = [one for one in ordered if one["values"] is not None]

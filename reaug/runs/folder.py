@@ -7,6 +7,7 @@ RUN/
 ├─ log/changes.arrow  every applied change (core.log)
 ├─ log/dropped.arrow  every dropped row, whole, with step and reason
 ├─ log/order.arrow    row id and input position of every row of the data set
+├─ log/index.arrow    where in these files a row stands (runs.log_index)
 ├─ findings.jsonl     what a person should look at
 ├─ problems.jsonl     rows that the reader dropped or repaired, each with its reason
 ├─ schedule.json      the order of a training, if a curriculum makes one

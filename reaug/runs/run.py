@@ -45,6 +45,7 @@ from reaug.recipe.plan import Node, leaves, step_order
 from reaug.rulebook import RuleBook, load
 from reaug.runs import card, folder
 from reaug.runs.leaving import leave
+from reaug.runs.log_index import write_index
 from reaug.runs.manifest import Link, RecipeFile
 from reaug.runs.place import Place, staged
 from reaug.runs.provenance import chain_of, recipe_file
@@ -347,6 +348,7 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     (stage / folder.LOG).mkdir()
     folder.write_log(stage / folder.LOG, done.logs, done.dropped, step_order(plan.nodes))
     folder.write_order(stage / folder.LOG, table)
+    write_index(stage / folder.LOG)
     folder.write_lines(stage / folder.FINDINGS, findings_of(done))
     folder.write_lines(stage / folder.PROBLEMS, [vars(p) for p in plan.reading.problems])
     folder.write_json(stage / DRIFT, result.drift.to_json())
