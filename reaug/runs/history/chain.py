@@ -41,6 +41,7 @@ def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
         named = _named(record, places)
         if named is not None and named not in known and _made(ordered[named], record):
             known.append(named)
+        known = [j for j in known if _may_have_made(ordered[j], began_before=j < i)]
         known.sort(key=lambda j: (j != named, j > i, abs(i - j)))
         chosen = [j for j in known if (backwards and j < i) or not _leads_to(i, j, first)]
         if chosen:
@@ -55,6 +56,14 @@ def _nearest(makers: Sequence[int], i: int) -> list[int]:
     at = bisect_left(makers, i)
     behind = at + (at < len(makers) and makers[at] == i)
     return [*makers[max(0, at - _NEAREST) : at], *makers[behind : behind + _NEAREST]]
+
+
+def _may_have_made(maker: Record, *, began_before: bool) -> bool:
+    """Whether a run can have made what another read, though its clock may say otherwise.
+
+    Of one that changes nothing the digest proves little, so that its time is believed.
+    """
+    return began_before or maker.digest != maker.input_digest
 
 
 def _made(maker: Record, record: Record) -> bool:
