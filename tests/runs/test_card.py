@@ -108,7 +108,7 @@ def test_the_licence_goes_down_the_chain(tmp_path: Path) -> None:
     assert read_manifest(tmp_path / "heir").licence == own["licence"]
     text = (tmp_path / "heir" / "README.md").read_text("utf-8")
     assert "license: other\n" in text
-    assert "``우리 회사 \\| `내부` ``" in text
+    assert "`` 우리 회사 \\| `내부` ``" in text
     assert verify(tmp_path / "heir", again=True).ok
     plain = carry_out(["aeda"], tmp_path / "plain", save([row(guid="g")], tmp_path / "g.json"))
     assert card.manifest(plain)["licence"] is None
