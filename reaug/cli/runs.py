@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
 
-from reaug.cli.options import Json, Overwrite, ReportLang, Shape
+from reaug.cli.helping import App, HelpfulGroup
+from reaug.cli.options import Json, Overwrite, Shape
 from reaug.cli.spreading import spread
+from reaug.language import language
 
 if TYPE_CHECKING:
     from reaug.runs.history.record import Refused
@@ -29,7 +30,7 @@ Places = Annotated[
 Run = Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")]
 
 
-class _ListsByDefault(TyperGroup):
+class _ListsByDefault(HelpfulGroup):
     """`reaug runs DIR` is `reaug runs list DIR`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -41,7 +42,7 @@ class _ListsByDefault(TyperGroup):
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
-    runs = typer.Typer(cls=_ListsByDefault, help=_HELP, no_args_is_help=False)
+    runs = App(cls=_ListsByDefault, help=_HELP, no_args_is_help=False)
     runs.command(LIST)(list_)
     runs.command("tag")(tag)
     runs.command("diff")(diff)
@@ -100,8 +101,7 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Compare two runs: recipe, rule book, rows in one and not the other, labels, steps."""
-    from reaug.cli.output import page, print_json
-    from reaug.core.visible import visible
+    from reaug.cli.output import page, print_json, print_line
     from reaug.report.runs import difference_lines
     from reaug.runs.history.comparison import diff as difference
 
@@ -111,7 +111,7 @@ def diff(
         return
     console = page()
     for line in difference_lines(found):
-        console.print(visible(line), markup=False, soft_wrap=True)
+        print_line(console, line)
 
 
 def graph(
@@ -119,21 +119,18 @@ def graph(
         Path, typer.Option("--output", "-o", metavar="FILE.html", help="The page to write.")
     ],
     places: Places = None,
-    lang: ReportLang = "en",
     force: Overwrite = False,
 ) -> None:
     """Write the chain from raw files to training sets as a page, in one file."""
-    from reaug.cli.output import talk
-    from reaug.core.visible import visible
+    from reaug.cli.output import print_line, talk
     from reaug.report.files import check_outputs
     from reaug.report.runs_html import write_graph
     from reaug.runs.history.listing import list_runs
 
     check_outputs({"--output": output}, force=force, inputs=())
     runs = list_runs(places or [Path()])
-    write_graph(runs, output, lang)
-    line = f"{output}: {len(runs):,} runs"
-    talk().print(visible(line), markup=False, soft_wrap=True)
+    write_graph(runs, output, language())
+    print_line(talk(), f"{output}: {len(runs):,} runs")
     _tell_left_out(runs.refused)
 
 
@@ -149,9 +146,8 @@ def find(
     Exits with 1 where no run holds any of them. The first search reads the rows of every run; their
     hashes are kept for the next.
     """
-    from reaug.cli.output import page, print_json, print_note
+    from reaug.cli.output import page, print_json, print_line, print_note
     from reaug.cli.working import shape_of
-    from reaug.core.visible import visible
     from reaug.report.runs import match_lines
     from reaug.runs.history.search import find as origin_of
 
@@ -161,7 +157,7 @@ def find(
     else:
         console = page()
         for line in match_lines(origin.matches, origin.rows):
-            console.print(visible(line), markup=False, soft_wrap=True)
+            print_line(console, line)
         if len(origin.best) > 1:
             print_note(f"the first {len(origin.best)} fit alike")
     _tell_left_out(origin.refused)

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.core.visible import visible
+from reaug.language.translation import translated
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -49,7 +50,9 @@ def runs_view(runs: Runs) -> RenderableType:
     for name in shown:
         right = name in ("seed", "rows")
         firm = name in ("began", "seed", "rows", "digest")
-        table.add_column(name, justify="right" if right else "left", no_wrap=firm, overflow="fold")
+        table.add_column(
+            translated(name), justify="right" if right else "left", no_wrap=firm, overflow="fold"
+        )
     for cells in zip(*shown.values(), strict=True):
         table.add_row(*(Text(visible(cell)) for cell in cells))
     return table
