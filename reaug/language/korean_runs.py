@@ -36,8 +36,8 @@ RUNS: Final[dict[str, str]] = {
     ),
     "Exits with 1 where no run holds any of them. The first search reads the rows of every run; "
     "their hashes are kept for the next.": (
-        "어느 실행에도 없으면 종료 코드 1. 처음 찾을 때 모든 실행의 행을 읽고, 그 해시를 다음을 위해 "
-        "남겨 둔다."
+        "어느 실행에도 없으면 종료 코드 1. 처음 찾을 때 모든 실행의 행을 읽고, 그 해시를 다음을 "
+        "위해 남겨 둔다."
     ),
     "Rows, in any format that is read.": "읽을 수 있는 형식의 행.",
     "Print a run as an event of OpenLineage: input, output, job and times, as JSON.": (

@@ -187,9 +187,10 @@ def recipe_yaml(recipe: Recipe, record: dict[str, Any]) -> str:
     """The recipe that was carried out, as a file: what the command line said is in it."""
     data = recipe.model_dump(mode="json", exclude_defaults=True)
     data.pop("output", None)
-    known = {name: record["input"][name] for name in Input.model_fields if name in record["input"]}
+    given: dict[str, Any] = record["input"]
+    known = {name: given[name] for name in Input.model_fields if name in given}
     # Data in memory have no path; whoever makes the rows again has to name a file.
-    asked = Input.model_validate({**known, "path": known.get("path") or record["input"]["source"]})
+    asked = Input.model_validate({**known, "path": known.get("path") or given["source"]})
     ordered = {
         "input": asked.model_dump(mode="json", exclude_defaults=True),
         "rules": recipe.rules,

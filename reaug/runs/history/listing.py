@@ -172,7 +172,7 @@ def _records(folders: Sequence[Path]) -> tuple[list[Record], list[Refused]]:
         kept = cache.records(places)
         for folder, place in zip(folders, places, strict=True):
             now = stamp(folder)
-            one = _kept(folder, kept.get(place), now)
+            one: Record | Refused | None = _kept(folder, kept.get(place), now)
             if one is None:
                 one = read_record(folder)
                 if isinstance(one, Record):

@@ -70,5 +70,5 @@ def _sorted(table: pa.Table, names: tuple[str, ...] | None) -> U64:
 def _common(one: U64, other: U64) -> int:
     """How many members two multisets share."""
     mine, counts = np.unique(one, return_counts=True)
-    begin, end = (np.searchsorted(other, mine, side) for side in ("left", "right"))  # type: ignore[call-overload]
+    begin, end = (np.searchsorted(other, mine, side) for side in ("left", "right"))
     return int(np.minimum(counts, end - begin).sum())
