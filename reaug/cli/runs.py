@@ -146,12 +146,20 @@ def find(
     Exits with 1 where no run holds any of them. The first search reads the rows of every run; their
     hashes are kept for the next.
     """
-    from reaug.cli.output import page, print_json, print_line, print_note
+    from reaug.cli.output import page, print_json, print_line, print_note, progress
     from reaug.cli.working import shape_of
     from reaug.report.runs import match_lines
     from reaug.runs.history.search import find as origin_of
 
-    origin = origin_of(file, places or [Path()], how=shape_of(shape))
+    with progress() as bar:
+
+        def looked_into(done: int, runs: int) -> None:
+            if bar is not None and not done:
+                bar.begin("runs", runs)
+            elif bar is not None:
+                bar.advance(1)
+
+        origin = origin_of(file, places or [Path()], how=shape_of(shape), progress=looked_into)
     if as_json:
         print_json(origin.to_json())
     else:

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -214,6 +215,18 @@ def test_a_cache_that_cannot_be_used_changes_nothing(
     if how in ("damaged", "of another"):
         with cache.opened() as kept:
             assert kept.records([os.path.realpath(tmp_path / "runs" / "run")])
+
+
+def test_several_who_list_at_once_with_a_new_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for i in range(40):
+        forged(tmp_path / "runs" / f"{i:02}", f"{i}", f"{i + 1}")
+    monkeypatch.setenv("REAUG_CACHE", str(tmp_path / "cache"))
+    with ThreadPoolExecutor(6) as pool:
+        lists = [*pool.map(lambda _: list_runs([tmp_path / "runs"]).to_json(), range(12))]
+    assert all(one == lists[0] for one in lists)
+    assert len(lists[0]["runs"]) == 40
 
 
 def test_ten_thousand_folders(tmp_path: Path) -> None:
