@@ -54,16 +54,19 @@ def register(app: typer.Typer) -> None:
 
 def list_(places: Places = None, as_json: Json = False) -> None:
     """List runs in the order in which they began: input, recipe, what changed, rows, tags."""
-    from reaug.cli.output import page, print_json
+    from reaug.cli.output import page, print_data, print_json
     from reaug.runs.history.listing import list_runs
 
     runs = list_runs(places or [Path()])
     if as_json:
         print_json(runs.to_json())
     elif runs:
-        from reaug.report.runs import runs_view
+        from reaug.report.runs import runs_lines
 
-        page().print(runs_view(runs))
+        console = page()
+        head, *lines = runs_lines(runs, console.width)
+        console.print(head, style="bold", markup=False, soft_wrap=True)
+        print_data("\n".join(lines))
     _tell_left_out(runs.refused)
     if not runs and not as_json:
         from reaug.cli.output import print_note

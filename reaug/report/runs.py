@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.table import Table
-from rich.text import Text
-
 from reaug.core.visible import visible
 from reaug.language.translation import translated
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from reaug.runs.history.comparison import Difference
     from reaug.runs.history.listing import Known, Runs
     from reaug.runs.history.search import Match
@@ -26,8 +21,9 @@ _MOST_VERDICTS: Final = 3
 _MOST_ROWS: Final = 5
 
 
-def runs_view(runs: Runs) -> RenderableType:
-    """A line for each run, in the order in which they began."""
+def runs_lines(runs: Runs, width: int) -> Iterator[str]:
+    """The head of the table, then a line or more for each run, in the order in which they began."""
+    from reaug.report.narrow_table import table_lines
     from reaug.runs.history.listing import short_names
 
     names = short_names([one.folder for one in runs])
@@ -44,18 +40,14 @@ def runs_view(runs: Runs) -> RenderableType:
         "tags": [", ".join(tags_of(one)) for one in runs],
         "score": [", ".join(scores_of(one)) for one in runs],
     }
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     # A column in which nothing stands would take its room from the others.
-    shown = {name: cells for name, cells in columns.items() if any(cells)}
-    for name in shown:
-        right = name in ("seed", "rows")
-        firm = name in ("began", "seed", "rows", "digest")
-        table.add_column(
-            translated(name), justify="right" if right else "left", no_wrap=firm, overflow="fold"
-        )
-    for cells in zip(*shown.values(), strict=True):
-        table.add_row(*(Text(visible(cell)) for cell in cells))
-    return table
+    shown = {
+        translated(name): [visible(cell) for cell in cells]
+        for name, cells in columns.items()
+        if any(cells)
+    }
+    firm = [translated(name) for name in ("began", "seed", "rows", "digest")]
+    yield from table_lines(shown, width, right=firm[1:3], firm=firm)
 
 
 def began(started: str | None) -> str:

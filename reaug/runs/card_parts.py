@@ -190,7 +190,8 @@ def recipe_yaml(recipe: Recipe, record: dict[str, Any]) -> str:
     given: dict[str, Any] = record["input"]
     known = {name: given[name] for name in Input.model_fields if name in given}
     # Data in memory have no path; whoever makes the rows again has to name a file.
-    asked = Input.model_validate({**known, "path": known.get("path") or given["source"]})
+    known["path"] = known.get("path") or given["source"]
+    asked = Input.model_validate(known)
     ordered = {
         "input": asked.model_dump(mode="json", exclude_defaults=True),
         "rules": recipe.rules,
