@@ -192,7 +192,7 @@ def recipe_yaml(recipe: Recipe, record: dict[str, Any]) -> str:
     # Data in memory have no path; whoever makes the rows again has to name a file.
     known["path"] = known.get("path") or given["source"]
     asked = Input.model_validate(known)
-    ordered = {
+    ordered: dict[str, Any] = {
         "input": asked.model_dump(mode="json", exclude_defaults=True),
         "rules": recipe.rules,
         "seed": recipe.seed,
