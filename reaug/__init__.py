@@ -17,7 +17,7 @@ from reaug.core import calling
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from reaug import audit, cleaning, drift, shaping, testing, transforms
+    from reaug import audit, cleaning, drift, runs, shaping, testing, transforms
     from reaug.api import (
         augment,
         clean,
@@ -54,6 +54,7 @@ __all__ = [
     "preview",
     "probe",
     "run",
+    "runs",
     "shaping",
     "testing",
     "trace",

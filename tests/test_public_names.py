@@ -25,6 +25,7 @@ PUBLIC = [
     "preview",
     "probe",
     "run",
+    "runs",
     "shaping",
     "testing",
     "trace",

@@ -31,6 +31,7 @@ from reaug.cli import (
     review,
     rules,
     run,
+    runs,
     schema,
     trace,
     undo,
@@ -53,7 +54,7 @@ from reaug.language.translation import translated
 _SECTIONS: Final = {
     "Look at data": (init, audit, drift, columns, rules, review),
     "Make training sets": (clean, augment, run, preview, curriculum, encode, probe),
-    "Go back over runs": (trace, undo, verify),
+    "Go back over runs": (runs, trace, undo, verify),
     "Files": (convert, export),
 }
 COMMANDS: Final[dict[str, tuple[ModuleType, str]]] = {

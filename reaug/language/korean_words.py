@@ -11,6 +11,7 @@ from reaug.language.korean_data import DATA
 from reaug.language.korean_errors import ERRORS, OTHERS
 from reaug.language.korean_help import HELP
 from reaug.language.korean_recipes import RECIPES
+from reaug.language.korean_runs import RUNS
 from reaug.language.korean_steps import STEPS
 
 TALK: Final[dict[str, str]] = {
@@ -124,4 +125,13 @@ TALK: Final[dict[str, str]] = {
     "{n} rows ranked by label noise": "라벨 잡음 순위 {}행",
 }
 
-KOREAN: Final[dict[str, str]] = {**TALK, **HELP, **ERRORS, **DATA, **RECIPES, **STEPS, **OTHERS}
+KOREAN: Final[dict[str, str]] = {
+    **TALK,
+    **HELP,
+    **ERRORS,
+    **DATA,
+    **RECIPES,
+    **STEPS,
+    **RUNS,
+    **OTHERS,
+}
