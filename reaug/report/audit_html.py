@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from reaug.audit import Audit
 from reaug.choices import Lang
-from reaug.core.batch import Row
-from reaug.core.findings import SEVERITIES, Finding
 from reaug.report.audit_summary import (
     about,
     best_command,
     best_line,
     causes_with_commands,
     counted,
+    decisions_command,
     foreign_set,
     no_noise,
     not_computed,
@@ -28,6 +27,8 @@ from reaug.report.audit_tables import further, mix_of_labels
 from reaug.report.commands import Asked
 from reaug.report.noise import noise_notes
 from reaug.report.pages import page
+from reaug.report.review_data import names_of, review_data
+from reaug.report.review_words import review_words
 from reaug.report.words import words
 from reaug.review.rows import rows_of
 
@@ -37,7 +38,7 @@ MOST_LINES: Final = 100
 
 def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     """Write the page; it contains everything it needs and loads nothing."""
-    say = words(lang)
+    say = words(lang) | review_words(lang)
     shown, silent = counted(audit, lang)
     best = best_command(audit, asked)
     most = max((count.rows for count in shown), default=0)
@@ -70,9 +71,16 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
         ],
         "nothing": nothing(audit, say),
         "notes": _notes(audit, lang, say),
+        "decided": decisions_command(audit, asked),
     }
-    scripts = ("listing.js", "audit.js") if audit.listed else ()
-    data = _data(audit, lang, say)
+    scripts = ("audit.js",) if audit.listed else ()
+    data = review_data(
+        audit,
+        [one.to_json(audit.catalogue[one.rule].severity, lang) for one in audit.listed],
+        rows_of(audit, audit.listed),
+        names_of(audit, asked.rules),
+        lang,
+    )
     file.write(page("audit.html.j2", lang=lang, scripts=scripts, data=data, **values))
 
 
@@ -94,44 +102,3 @@ def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
         rows = f"{rows}, {say['compared'].format(n=f'{audit.against.sentences:,}')}"
         parts.append(f"{say['there']}: {asked.against} ({rows})")
     return " · ".join(parts)
-
-
-def _data(audit: Audit, lang: Lang, say: dict[str, str]) -> dict[str, Any]:
-    """The data of the script: each row once, and the findings about it."""
-    rows = rows_of(audit, audit.listed)
-    at = {row_id: n for n, row_id in enumerate(rows)}
-    rules = {name: n for n, name in enumerate(audit.catalogue)}
-    return {
-        "words": say,
-        "severities": SEVERITIES,
-        "rules": [{"id": name} for name in rules],
-        "rows": [_row(row) for row in rows.values()],
-        "findings": [_finding(one, audit, lang, rules, at) for one in audit.listed],
-    }
-
-
-def _row(row: Row) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "sentence": row.sentence,
-        "subject": [*row.subject, row.subject_type],
-        "object": [*row.object, row.object_type],
-        "label": row.label,
-    }
-
-
-def _finding(
-    finding: Finding, audit: Audit, lang: Lang, rules: dict[str, int], at: dict[str, int]
-) -> dict[str, Any]:
-    record = finding.to_json(audit.catalogue[finding.rule].severity, lang)
-    return {
-        "rule": rules[finding.rule],
-        "severity": SEVERITIES.index(record["severity"]),
-        "rows": [at.get(row, row) for row in finding.rows],
-        "field": finding.field,
-        "value": finding.value,
-        "suggestion": finding.suggestion,
-        "score": record["score"],
-        "message": record["message"],
-        "fixes": record.get("fixes", []),
-    }
