@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from reaug.audit import Audit
 from reaug.choices import Lang
@@ -41,12 +42,15 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     say = words(lang) | review_words(lang)
     shown, silent = counted(audit, lang)
     best = best_command(audit, asked)
+    further_tables = list(further(audit, lang, say))
     most = max((count.rows for count in shown), default=0)
     values = {
         "say": say,
         "heading": say["title"].format(name=Path(asked.data).name or asked.data),
         "foreign": foreign_set(audit, asked, lang),
+        "happened": _happened(audit, say),
         "about": _about(audit, asked, say),
+        "contents": _contents(audit, shown, further_tables, say),
         "rows": f"{audit.rows:,}",
         "tiles": [
             {"severity": name, "rows": f"{rows:,}", "caption": say[f"rows with {name}"]}
@@ -67,7 +71,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
         "silent": ", ".join(silent),
         "further": [
             {"title": title, "names": names, "lines": lines[:MOST_LINES]}
-            for title, names, lines in further(audit, lang, say)
+            for title, names, lines in further_tables
         ],
         "nothing": nothing(audit, say),
         "notes": _notes(audit, lang, say),
@@ -92,8 +96,38 @@ def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
     return [mix, *notes] if mix else notes
 
 
+def _happened(audit: Audit, say: dict[str, str]) -> str:
+    """What the audit comes to, in a sentence."""
+    spoiled = spoiled_rows(audit)
+    if not any(spoiled.values()):
+        return say["happened nothing"].format(rows=f"{audit.rows:,}")
+    counts = {name: f"{rows:,}" for name, rows in spoiled.items()}
+    total = f"{sum(spoiled.values()):,}"
+    return say["happened"].format(rows=f"{audit.rows:,}", spoiled=total, **counts)
+
+
+def _contents(
+    audit: Audit, shown: list[Any], tables: list[Any], say: dict[str, str]
+) -> list[tuple[str, str]]:
+    """The parts of the page: the id of each, and its title."""
+    parts = [("causes", say["causes"]), ("counts", say["counts"])] if shown else []
+    parts += [(f"further-{n}", title) for n, (title, _, _) in enumerate(tables, 1)]
+    return [*parts, ("all", say["all findings"])] if audit.listed else parts
+
+
+def _date(data: str) -> str | None:
+    """The day on which a file was last changed; None of what is no file."""
+    try:
+        seconds = Path(data).stat().st_mtime
+    except (OSError, ValueError):
+        return None
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
 def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
     parts = [asked.data, say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)]
+    date = _date(asked.data)
+    parts += [] if date is None else [say["data of"].format(date=date)]
     parts += [*test_set(audit, asked, say), *rows_read(audit, say)]
     if audit.against is not None:
         rows = f"{audit.against.rows:,} {say['rows']}"

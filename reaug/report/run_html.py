@@ -61,9 +61,10 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     log = folder / LOG
     gone = log / "dropped.arrow"
     paths = [step.path for step in done.steps]
+    changes = read_ipc(log / "changes.arrow")
     edits = edits_of(
         rows,
-        read_ipc(log / "changes.arrow"),
+        changes,
         read_ipc(gone) if gone.exists() else None,
         paths,
         MOST_EDITS,
@@ -74,6 +75,8 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     values = {
         "say": say,
         "heading": say["run of"].format(name=Path(origin).name or origin),
+        "happened": _happened(result, changes, say),
+        "recipe": say["recipe"].format(steps=" → ".join(_name(node.path) for node in plan.nodes)),
         "about": [
             origin,
             say["about run"].format(
@@ -92,9 +95,11 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
         "findings_note": _shown_of(
             say, "findings", min(len(findings), MOST_FINDINGS), len(findings)
         ),
+        "findings": len(findings),
         "decided": _decided(result),
         **drift_parts(result.drift, say),
     }
+    values["contents"] = _contents(values, say)
     data = {
         "words": say,
         "charts": charts,
@@ -106,6 +111,47 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     write_text(
         folder / REPORT, page("run.html.j2", lang=lang, scripts=scripts, data=data, **values)
     )
+
+
+def _happened(result: Result, changes: pa.Table, say: dict[str, str]) -> str:
+    """What the run came to, in a sentence; a gate that failed in a second one."""
+    done = result.done
+    outer = [step.what for step in done.steps if "/" not in step.path]
+    copies = pc.filter(changes["row_id"], pc.equal(changes["kind"], "copy"))
+    of_copies = pc.is_in(changes["row_id"], value_set=copies.combine_chunks())
+    counts = {
+        "changed": pc.count_distinct(pc.filter(changes["row_id"], pc.invert(of_copies))).as_py(),
+        "copied": sum(what["copied"] for what in outer),
+        "dropped": sum(what["dropped"] for what in outer),
+    }
+    parts = [say[f"part {name}"].format(n=f"{n:,}") for name, n in counts.items() if n]
+    sentence = say["happened"].format(
+        before=f"{done.rows_in:,}",
+        after=f"{done.rows.rows:,}",
+        parts=", ".join(parts) or say["part nothing"],
+    )
+    failed = [gate.expr for gate in result.drift.gates if not gate.passed]
+    gates = [say["gate failed"].format(gates=", ".join(failed))] if failed else []
+    return " ".join([sentence, *gates])
+
+
+def _name(path: str) -> str:
+    """A step's name: without its number in the recipe."""
+    return path.partition(".")[2] or path
+
+
+def _contents(values: dict[str, Any], say: dict[str, str]) -> list[tuple[str, str]]:
+    """The parts of the page that are there: the id of each, and its title."""
+    parts = {
+        "gates": ("gates", values["gates"]),
+        "warnings": ("warnings", values["warnings"]),
+        "steps": ("steps", True),
+        "problems": ("problems", values["problems"]),
+        "labels": ("labels moved", True),
+        "edits-part": ("edits", values["edits_note"]),
+        "findings-part": ("all findings", values["findings"]),
+    }
+    return [(name, say[title]) for name, (title, is_there) in parts.items() if is_there]
 
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:

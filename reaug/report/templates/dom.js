@@ -36,8 +36,8 @@ export function copyButtons(words) {
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(code.textContent);
-        button.textContent = words.copied;
-        setTimeout(() => { button.textContent = words.copy; }, 1500);
+        button.textContent = words["command copied"];
+        setTimeout(() => { button.textContent = words["copy command"]; }, 1500);
       } catch {
         getSelection().selectAllChildren(code);
       }

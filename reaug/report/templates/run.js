@@ -25,7 +25,8 @@ function edit(item) {
       el("strong", {}, data.steps[item.step]),
       ...item.kinds.filter((kind) => kind !== "edit" && kind !== "field").map((kind) => el("span", { class: "tag" }, name(kind))),
       ...about(row),
-      item.parent === null || row[0].startsWith(`${item.parent}~`) ? null : el("span", { class: "id" }, fillIn(words["copy of"], { id: item.parent }))),
+      item.parent === null || row[0].startsWith(`${item.parent}~`) ? null : el("span", { class: "id" }, fillIn(words["copy of"], { id: item.parent })),
+      item.twin === null ? null : el("span", { class: "id twin" }, fillIn(words["same as"], { id: item.twin }))),
     editedSentence(row, item.edits, words),
     fields.length ? el("ul", { class: "fields" }, ...fields) : null,
     item.reasons.length ? el("p", { class: "id dim" }, item.reasons.join(", ")) : null);
@@ -35,7 +36,7 @@ if (data.edits.length) {
   new Listing(document.getElementById("edits"), {
     items: data.edits, render: edit,
     words: { ...words, shown: words["edits shown"], "none left": words["no edits left"], search: words["search edits"] },
-    textOf: (item) => [data.steps[item.step], item.row[0], item.row[1], labelOf(item.row), item.parent,
+    textOf: (item) => [data.steps[item.step], item.row[0], item.row[1], labelOf(item.row), item.parent, item.twin,
       ...item.reasons, ...item.edits.map((one) => one[2]), ...item.fields.flat()].join("\n"),
     facets: [
       { name: "step", title: words.step, of: (item) => [data.steps[item.step]], order: (a, b) => data.steps.indexOf(a[0]) - data.steps.indexOf(b[0]) },
