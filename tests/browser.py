@@ -163,8 +163,10 @@ class Browser:
             actions += [{"type": "keyUp", "value": code} for code in reversed(codes)]
         self._act({"type": "key", "id": "keys", "actions": actions})
 
-    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Drag with the mouse from one place of the window to another, past the middle."""
+    def drag(
+        self, start: tuple[float, float], end: tuple[float, float], kind: str = "mouse"
+    ) -> None:
+        """Drag with the mouse, or by `touch`, from one place of the window to another."""
         middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
 
         def move(to: tuple[float, float]) -> dict[str, Any]:
@@ -172,8 +174,9 @@ class Browser:
 
         down, up = ({"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp"))
         actions = [move(start), down, move(middle), move(end), up]
-        mouse = {"pointerType": "mouse"}
-        self._act({"type": "pointer", "id": "mouse", "parameters": mouse, "actions": actions})
+        self._act(
+            {"type": "pointer", "id": kind, "parameters": {"pointerType": kind}, "actions": actions}
+        )
 
     def point(self, selector: str) -> None:
         """Click where an element is, with the mouse, as a person does."""

@@ -165,7 +165,7 @@ class TestInABrowser:
         assert browser.texts(".finding mark.subject") == ["이순신"]
         assert browser.texts(".finding mark.object") == ["1545"]
         assert browser.texts(".finding .sentence ins") == ["년"]
-        assert browser.texts(".fixes ins") == ["9", "1545년"]
+        assert browser.texts(".fixes li") == ["object_entity1545 → 1545년"]
         quiet(browser, file)
 
     def test_offsets_count_code_points(self, browser: Browser, tmp_path: Path) -> None:

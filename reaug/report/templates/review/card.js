@@ -1,7 +1,7 @@
 /* One finding, to be read and decided: its rows, what is proposed, and what reviewers said of it. */
 
 import { el, fillIn } from "../dom.js";
-import { canAccept, canDecide } from "./findings.js";
+import { canAccept, canDecide, standing as held } from "./findings.js";
 import { differ, inTime } from "./records.js";
 import { sentenceOf } from "./text.js";
 
@@ -70,21 +70,44 @@ function rowOf(finding, row, i, standing, state) {
   return made;
 }
 
+/* What would be written, or is: values, and of a moved border the words that the mention has. */
 function fixesOf(finding, standing, words) {
-  const of = (field, old, fresh, id) => el("li", {},
-    el("span", { class: "field id" }, field),
-    finding.rows.length > 1 && id ? el("span", { class: "dim" }, id) : null,
-    el("del", {}, String(old)), " → ", el("ins", {}, String(fresh)));
-  let lines = [];
-  if (standing && standing.decision === "edit") {
-    lines = standing.edits.filter((one) => one.field !== "row").map((one) => of(one.field, "", one.value, one.row));
-  } else if (finding.fixes.length) {
-    lines = finding.fixes.map((fix) => of(fix.field, fix.old, fix.new, finding.fixes.length > 1 ? fix.row : ""));
-  } else if (finding.suggestion) {
-    lines = [of(finding.field || "", finding.value, finding.suggestion, "")];
+  const isEdited = standing !== null && standing.decision === "edit";
+  const lines = finding.rows.flatMap((row, i) => {
+    if (row === null) return [];
+    const fixes = (isEdited ? written(finding, standing, row.id) : finding.fixes.filter((fix) => fix.row === finding.ids[i]))
+      .filter((fix) => fix.field !== "row");
+    return changesOf(row, fixes).map(([field, old, fresh]) => el("li", {},
+      el("span", { class: "field id" }, field),
+      finding.rows.length > 1 ? el("span", { class: "id dim" }, `${row.id} `) : null,
+      el("del", {}, old), " → ", el("ins", {}, fresh)));
+  });
+  if (!isEdited && !finding.fixes.length && finding.suggestion) {
+    lines.push(el("li", {}, el("span", { class: "field id" }, finding.field || ""), el("del", {}, finding.value), " → ", el("ins", {}, finding.suggestion)));
   }
   const turnedDown = standing && standing.decision === "reject" ? " turned-down" : "";
   return lines.length ? el("ul", { class: `fixes${turnedDown}` }, ...lines) : null;
+}
+
+/* [field, old, new] in words. */
+function changesOf(row, fixes) {
+  const changes = [];
+  const done = new Set();
+  for (const fix of fixes) {
+    const [, mention, part] = /^((?:subject|object)_entity)\.(.*)$/.exec(fix.field) || [null, "", ""];
+    if (part === "" || part === "type") {
+      changes.push([fix.field, String(held(row, fix.field, fix.at, fix.old) ?? fix.old), String(fix.new)]);
+    } else if (!done.has(mention)) {
+      done.add(mention);
+      const of = (name) => fixes.find((one) => one.field === `${mention}.${name}`)?.new;
+      const [start, end] = row[mention.split("_")[0]];
+      const [from, to] = [Number(of("start_idx") ?? start), Number(of("end_idx") ?? end - 1) + 1];
+      const word = Array.from(row.sentence).slice(from, to).join("");
+      const isMoved = from !== start || to !== end;
+      changes.push([mention, held(row, `${mention}.word`), isMoved ? word : String(of("word") ?? word)]);
+    }
+  }
+  return changes;
 }
 
 /* Who said what, the latest last; with the comments. */

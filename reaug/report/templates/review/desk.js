@@ -105,6 +105,7 @@ export class Desk {
         else this.draw();
       },
     });
+    this.editor.root.prepend(el("p", { class: "message" }, el("strong", {}, this.finding.rule), " ", this.finding.message));
     this.place.replaceChildren(this.editor.root);
     this.draw();
     this.editor.activate(this.roleAsked(), 1);

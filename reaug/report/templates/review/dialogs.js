@@ -4,7 +4,8 @@ import { el, fillIn, grouped } from "../dom.js";
 
 const MOST_LINES = 20;
 
-/* Ask once for the reviewer's name; then(name) is called with it, "" where there is none. */
+/* Ask for the reviewer's name; then(name) is called with it, "" where there is none, or with null
+   where nothing is to be done. */
 export function askName(words, then) {
   const input = el("input", { name: "reviewer", autocomplete: "name", maxlength: "80" });
   const dialog = el("dialog", { class: "ask", "aria-label": words.reviewer },
@@ -12,8 +13,8 @@ export function askName(words, then) {
       el("h2", {}, words["who reviews"]),
       el("p", {}, words["why a name"]),
       el("label", {}, words.reviewer, " ", input),
-      el("div", { class: "actions" }, el("button", { class: "primary" }, words.go))));
-  return shown(dialog, () => then(input.value.trim()));
+      el("div", { class: "actions" }, el("button", { class: "primary", value: "go" }, words.go))));
+  return shown(dialog, () => then(dialog.returnValue === "go" ? input.value.trim() : null));
 }
 
 /* Show lines of a file that do not fit; then(whether the others are to be taken). */

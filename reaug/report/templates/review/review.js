@@ -190,9 +190,9 @@ export class Review {
       then();
       return;
     }
-    this.hasAsked = true;
     this.desk.flush();
     askName(this.words, (name) => {
+      if (name === null) return;
       this.rename(name);
       then();
     });
