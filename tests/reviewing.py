@@ -132,7 +132,7 @@ class Reviewer:
         row = self.rows[self.findings[uid]["ids"][0]]
         self.browser.point(f".roles .{role}")
         first, last = (f".letter[data-i='{at}']" for at in (start, end - 1))
-        self.browser.drag(self.browser.place(first, 0.2), self.browser.place(last, 0.8))
+        self.browser.drag(self.browser.place(first, 0.4), self.browser.place(last, 0.7))
         self.browser.point(".editor .primary")
         for field, new, old in (
             ("start_idx", start, row[role][0]),

@@ -19,7 +19,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "part dropped": ("{n} dropped", "버린 행 {n}개"),
     "part nothing": ("nothing was changed", "바뀐 것이 없다"),
     "gate failed": ("A gate failed: {gates}.", "통과하지 못한 게이트: {gates}."),
-    "recipe": ("Recipe: {steps}", "레시피: {steps}"),
+    "recipe": ("Recipe", "레시피"),
     "contents": ("Contents", "차례"),
     "about run": (
         "rules {rules}, seed {seed}, digest {digest}",

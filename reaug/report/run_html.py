@@ -76,7 +76,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
         "say": say,
         "heading": say["run of"].format(name=Path(origin).name or origin),
         "happened": _happened(result, changes, say),
-        "recipe": say["recipe"].format(steps=" → ".join(_name(node.path) for node in plan.nodes)),
+        "recipe": " → ".join(_name(node.path) for node in plan.nodes),
         "about": [
             origin,
             say["about run"].format(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -63,6 +64,19 @@ def test_causes_stand_on_top() -> None:
     assert "reaug clean &#39;my rows.json&#39; -o cleaned" in text
     assert text.index("What spoils most rows") < text.index("What each rule found")
     assert text.index("What each rule found") < text.index("All findings")
+
+
+def test_it_begins_with_what_happened(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.json"
+    rows.write_text("[]", encoding="utf-8")
+    os.utime(rows, (0, 1_780_000_000))
+    text = written(some(), data=str(rows))
+    lead = "Of 3 rows 3 have something to look at: 3 an error, 0 at worst a warning, 0 something"
+    assert lead in text
+    assert "data of 2026-05-28" in text
+    for name in re.findall('<li><a href="#([\\w-]+)">', text):
+        assert f'id="{name}"' in text
+    assert "Of 3 rows none has anything to look at." in written(audit_of())
 
 
 def test_korean_texts() -> None:

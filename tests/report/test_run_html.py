@@ -105,12 +105,25 @@ def test_korean_texts(tmp_path: Path) -> None:
     text = own(made(tmp_path / "run", lang="ko", fail_on=["label.js > 0.9"]))
     assert '<html lang="ko">' in text
     body = re.sub(r"<(script|style).*?</\1>", "", text.split("<body>")[1], flags=re.S)
-    body = re.sub(r'<code>.*?</code>|<td class="dim">.*?</td>', "", body, flags=re.S)
+    body = re.sub(r'<code>.*?</code>|<td class="dim"[^>]*>.*?</td>', "", body, flags=re.S)
     body = re.sub(r"<p class=\"dim about\">.*?</p>|<h1>.*?</h1>", "", body)
     assert set(re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]*>", " ", body))) <= {
         *("False", "findings", "decisions", "jsonl"),
         *("reaug", "audit", "select", "text", "normalise", "NFC"),  # what to type
     }
+
+
+def test_it_begins_with_what_happened(whole: Path, tmp_path: Path) -> None:
+    text = own(whole)
+    lead = re.search('<p class="lead">(.*?)</p>', text)
+    assert lead is not None
+    pattern = r"Of [\d,]+ rows read, [\d,]+ came out: [\d,]+ changed, [\d,]+ copies added, .*"
+    assert re.fullmatch(pattern, lead[1])
+    assert text.index(lead[0]) < text.index('<p class="recipe">') < text.index("<nav")
+    parts = re.findall('<li><a href="#([\\w-]+)">', text)
+    assert [f'id="{name}"' in text for name in parts] == [True] * len(parts)
+    failed = own(made(tmp_path / "run", ["aeda"], fail_on=["rows.after > 1"], lang="ko"))
+    assert "통과하지 못한 게이트: rows.after &gt; 1." in failed
 
 
 def test_gates_steps_and_problems(tmp_path: Path) -> None:

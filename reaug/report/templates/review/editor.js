@@ -84,6 +84,7 @@ export class Editor {
   /* Make a mention the one that dragging marks; with a side, put the focus on that border. */
   activate(role, side) {
     this.active = role;
+    this.line.dataset.active = role;
     for (const one of ROLES) this.tags[one].setAttribute("aria-pressed", String(one === role));
     if (side !== undefined) this.handles[role][side].focus();
   }
