@@ -25,6 +25,7 @@ PUBLIC = [
     "probe",
     "run",
     "shaping",
+    "split",
     "testing",
     "trace",
     "transforms",

@@ -32,6 +32,7 @@ from reaug.cli import (
     rules,
     run,
     schema,
+    split,
     trace,
     undo,
     verify,
@@ -49,7 +50,7 @@ from reaug.errors import ReaugError
 
 _OWN_FILE: Final = (
     *(run, preview, augment, clean, audit, columns, review, rules, drift, probe, curriculum),
-    *(encode, export, convert),
+    *(encode, export, convert, split),
     *(trace, undo, verify, schema),
 )
 COMMANDS: Final[dict[str, ModuleType]] = {
