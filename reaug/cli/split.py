@@ -76,9 +76,8 @@ def split(
     they come from stay together; every part has its share of every label.
     """
     from reaug import api
-    from reaug.cli.output import print_json, talk
+    from reaug.cli.output import print_json, print_line, talk
     from reaug.cli.working import reading_options
-    from reaug.core.visible import visible
     from reaug.runs.split import share_of
 
     made = api.split(
@@ -99,23 +98,25 @@ def split(
         return
     console = talk()
     for line in _lines(made, output):
-        console.print(visible(line), markup=False, soft_wrap=True)
+        print_line(console, line)
 
 
 def _lines(made: Split, output: Path) -> Iterator[str]:
     """Lines for people: how many rows, how they hang together, and what every set holds."""
-    outcome = made.reading.outcome()
+    if outcome := made.reading.outcome():
+        yield outcome
     told = made.to_json()
     groups = told["groups"]
     yield (
-        f"{f'{outcome}, ' if outcome else ''}{told['rows']:,} rows in {groups['all']:,} groups "
-        f"({groups['of_several_rows']:,} of several rows, the largest of {groups['largest']:,}) → "
-        f"{output}"
+        f"{told['rows']:,} rows in {groups['all']:,} groups ({groups['of_several_rows']:,} of "
+        f"several rows, the largest of {groups['largest']:,}) → {output}"
     )
     yield "; ".join(f"{name} {rows:,}" for name, rows in told["sets"].items())
-    if told["copies"]["rows"]:
-        where = "in training sets alone" if made.copies == "train" else "with their parents"
-        yield f"copies: {told['copies']['rows']:,}, {where}"
+    copies = told["copies"]["rows"]
+    if copies and made.copies == "train":
+        yield f"copies: {copies:,}, in training sets alone"
+    elif copies:
+        yield f"copies: {copies:,}, with their parents"
     if made.scarce:
         few = ", ".join(f"{name} {many}" for name, many in made.scarce.items())
         yield f"too few groups for every part: {few}"
