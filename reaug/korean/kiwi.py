@@ -20,6 +20,10 @@ _ASKED: Final = 40
 """Neighbours that are asked for; of these the ones of another kind are left out."""
 
 
+_MUTUAL: Final = 4
+"""A word must be among so many nearest neighbours of its own neighbour."""
+
+
 class Tokens(NamedTuple):
     """Morphemes of some texts, in order: `row`, `start`, `end` are `int64[m]`, in code points."""
 
@@ -90,6 +94,20 @@ def neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
     except ValueError:
         return ()
     return tuple((one.form, float(one.score)) for one in found if one.tag == tag)
+
+
+def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
+    """Of the neighbours of a word those that have it among their own nearest, the nearest first.
+
+    Rare words lie close to everything (오보, 교류전); those that are near both ways mean much the
+    same (토대, 바탕).
+    """
+    near = neighbours(word, tag)[: 2 * _MUTUAL]
+    return tuple(
+        (other, cosine)
+        for other, cosine in near
+        if any(back == word for back, _ in neighbours(other, tag)[:_MUTUAL])
+    )
 
 
 def scores(texts: Sequence[str]) -> F64:

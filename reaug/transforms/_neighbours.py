@@ -11,7 +11,7 @@ import pyarrow as pa
 from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.text import slices_of
-from reaug.korean.kiwi import morphemes, neighbours, scores
+from reaug.korean.kiwi import morphemes, mutual_neighbours, scores
 from reaug.korean.particles import FAMILIES, fitting
 from reaug.korean.sounds import Sound, final_sounds
 from reaug.korean.tails import tails
@@ -29,8 +29,9 @@ def neighbouring(
 ) -> tuple[Places, pa.StringArray]:
     """Common nouns and adverbs in free eojeols that have neighbours, and these, place by place.
 
-    Neighbours are of the same kind, two syllables of Hangul or more, tell no relation, and neither
-    hold the old word nor are a part of it (학교, 고등학교): such are kinds of the same.
+    Neighbours are so both ways, of the same kind, two syllables of Hangul or more, tell no
+    relation, and neither hold the old word nor are a part of it (학교, 고등학교): such are kinds of
+    the same.
     """
     row, start, end = batch.eojeols
     tokens = morphemes(batch.sentence)
@@ -77,7 +78,7 @@ def neighbouring(
 def _fitting(word: str, tag: str, relation_pattern: str | None) -> list[str]:
     found = [
         other
-        for other, cosine in neighbours(word, tag)
+        for other, cosine in mutual_neighbours(word, tag)
         if cosine >= _LEAST and len(other) > 1 and word not in other and other not in word
     ]
     found = [other for other in found if all("가" <= c <= "힣" for c in other)]

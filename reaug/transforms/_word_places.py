@@ -148,6 +148,8 @@ def _are_particles(tail: pa.StringArray, words: pa.StringArray) -> Bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_particle(tail: str, sound: int, last: str) -> bool:
+    if tail.startswith("하고"):  # 운영하고: hardly ever the particle, and a verb with the noun
+        return False
     if tail not in FAMILIES:
         return tail in INVARIANT
     if tail in DOUBTFUL or last in COMPOUNDS.get(tail, ()):

@@ -98,6 +98,7 @@ def test_a_word_gives_way_with_its_particle(text, expected):
         "모임을 했고 떠났다.",  # a verb with it
         "모임이 되었고 떠났다.",
         "모임을 할 때 떠났다.",
+        "모임하고 떠났다.",
         "“모임을 떠났고 그” 뒤에 갔다.",  # half of a pair
         "조용히는 아니었다.",  # an adverb with a particle
         "큰 모임",  # the last eojeol
