@@ -74,7 +74,7 @@ class Setting(NamedTuple):
 
 
 GUARDS: Final = ("protect_between", "protect_beside", "protect_end")
-WORDS: Final = str(_common.CHECKOUT / "benchmarks" / "synonyms.csv")
+WORDS: Final = str(CHECKOUT / "benchmarks" / "synonyms.csv")
 
 
 def settings(data: Path) -> list[Setting]:
