@@ -40,6 +40,8 @@ RANK: Final = 0.01
 RIGHT: Final = 0.5
 """Of the sentences asked, at least this share. Chance has a hundredth of them right."""
 
+_SPECIAL: Final = 8
+"""More special tokens than any tokenizer puts around a sentence."""
 _SAMPLE: Final = 2_000
 FEW_WORDS: Final = 0.05
 """A smaller share of whole Korean words is warned of: models for Korean have a fifth and more."""
@@ -85,8 +87,10 @@ def known_ranks(model: MaskedModel) -> list[int]:
             continue
         head = _ids(model, before.strip())
         rest = _ids(model, behind.partition(" ")[2])
-        windows.append(Window([*head, model.mask, *ending, *rest], [len(head)]))
-        wanted.append(token)
+        tokens_of = [*head, model.mask, *ending, *rest]
+        if len(tokens_of) <= model.room(len(tokens_of) + _SPECIAL):
+            windows.append(Window(tokens_of, [len(head)]))
+            wanted.append(token)
     if not windows:
         return []
     size = len(model.tokenizer)

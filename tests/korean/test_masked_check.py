@@ -31,6 +31,9 @@ class Fake:
     def ending(self, text: str) -> tuple[int, ...]:
         return ()
 
+    def room(self, most: int) -> int:
+        return most
+
     def fill(self, windows: list[Any], **_: Any) -> tuple[Any, None]:
         size = len(self.tokenizer)
         wanted = [self.tokenizer.convert_tokens_to_ids(word) for word in WORDS]
