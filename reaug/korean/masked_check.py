@@ -62,9 +62,9 @@ def check_fills(model: MaskedModel) -> tuple[str, ...]:
             f"of the vocabulary of {model.name!r} {share:.1%} are whole Korean words, and only "
             "such can be put; a model for Korean has more to choose from"
         )
-    ranks = known_ranks(model)
     size = len(model.tokenizer)
-    if len(ranks) < LEAST_ASKED or size < LEAST_TOKENS:
+    ranks = known_ranks(model) if size >= LEAST_TOKENS else []
+    if len(ranks) < LEAST_ASKED:
         return tuple(notes)
     most = RANK * size
     right = sum(rank < most for rank in ranks)
