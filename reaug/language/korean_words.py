@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from reaug.language.korean_data import DATA
 from reaug.language.korean_errors import ERRORS, OTHERS
 from reaug.language.korean_help import HELP
+from reaug.language.korean_recipes import RECIPES
 from reaug.language.korean_steps import STEPS
 
 TALK: Final[dict[str, str]] = {
@@ -129,4 +131,4 @@ TALK: Final[dict[str, str]] = {
     "{n} rows ranked by label noise": "라벨 잡음 순위 {}행",
 }
 
-KOREAN: Final[dict[str, str]] = {**TALK, **HELP, **ERRORS, **STEPS, **OTHERS}
+KOREAN: Final[dict[str, str]] = {**TALK, **HELP, **ERRORS, **DATA, **RECIPES, **STEPS, **OTHERS}
