@@ -27,6 +27,7 @@ PUBLIC = [
     "run",
     "runs",
     "shaping",
+    "split",
     "testing",
     "trace",
     "transforms",

@@ -33,6 +33,7 @@ from reaug.cli import (
     run,
     runs,
     schema,
+    split,
     trace,
     undo,
     verify,
@@ -55,7 +56,7 @@ _SECTIONS: Final = {
     "Look at data": (init, audit, drift, columns, rules, review),
     "Make training sets": (clean, augment, run, preview, curriculum, encode, probe),
     "Go back over runs": (runs, trace, undo, verify),
-    "Files": (convert, export),
+    "Files": (convert, export, split),
 }
 COMMANDS: Final[dict[str, tuple[ModuleType, str]]] = {
     **{

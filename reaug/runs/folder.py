@@ -99,6 +99,15 @@ def write_log(
         whole.close()
 
 
+def copies_of(logs: Sequence[Path]) -> Iterator[pa.Table]:
+    """The entries of the log about copies, part by part."""
+    for path in logs:
+        for batch in _mapped(path):
+            born = batch.filter(pc.equal(batch["kind"], "copy"))
+            if born.num_rows:
+                yield pa.Table.from_batches([born])
+
+
 def write_order(folder: Path, table: pa.Table) -> None:
     """Write row ids and input positions in the order of the data set."""
     part = table.select([schema.ROW_ID, schema.POSITION])

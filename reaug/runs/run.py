@@ -23,6 +23,7 @@ from reaug.core.html_table import html_table
 from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.data.column_map import columns_of
 from reaug.data.formats.run import DATA
+from reaug.data.parents import with_parents
 from reaug.data.read_as import PLAINLY, ReadAs, read_as
 from reaug.data.renaming import Renamed
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
@@ -50,6 +51,7 @@ from reaug.rulebook.of_run import BOOK
 from reaug.rulebook.roles import traded_roles
 from reaug.rulebook.writing import as_yaml
 from reaug.runs import card, folder
+from reaug.runs.folder import copies_of
 from reaug.runs.leaving import leave
 from reaug.runs.log_index import write_index
 from reaug.runs.manifest import Link, RecipeFile
@@ -318,7 +320,8 @@ def run(
     if output is None:
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             result = _execute(plan, Path(name), num_proc, watcher, examples)
-            return replace(result, table=in_memory(result.done.rows))
+            table = with_parents(in_memory(result.done.rows), copies_of(result.done.logs))
+            return replace(result, table=table)
     started = datetime.now(UTC)
     target = output.folder if isinstance(output, Place) else Path(output)
     check_apart(target, (plan.reading.origin, *reads_of(plan.recipe)))
@@ -366,7 +369,7 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     """Fill the run folder, except for its manifest, which comes last."""
     done, plan = result.done, result.plan
     begun = time.perf_counter()
-    table = done.rows.table()
+    table = with_parents(done.rows.table(), copies_of(done.logs))
     table = _write_data(result, table, stage)
     (stage / folder.LOG).mkdir()
     folder.write_log(stage / folder.LOG, done.logs, done.dropped, step_order(plan.nodes))

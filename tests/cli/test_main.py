@@ -30,6 +30,7 @@ COMMANDS = (
     "run",
     "schema",
     "show",
+    "split",
     "trace",
     "undo",
     "verify",
