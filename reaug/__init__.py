@@ -17,7 +17,7 @@ from reaug.core import calling
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from reaug import audit, cleaning, drift, shaping, testing, transforms
+    from reaug import audit, cleaning, drift, runs, shaping, testing, transforms
     from reaug.api import (
         agree,
         augment,
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
         curriculum,
         encode,
         export,
+        init,
         judge_rules,
         load,
         preview,
         review_export,
         review_import,
         run,
+        split,
         trace,
         undo,
         verify,
@@ -52,6 +54,7 @@ __all__ = [
     "drift",
     "encode",
     "export",
+    "init",
     "josa",
     "judge_rules",
     "load",
@@ -60,7 +63,9 @@ __all__ = [
     "review_export",
     "review_import",
     "run",
+    "runs",
     "shaping",
+    "split",
     "testing",
     "trace",
     "transforms",
@@ -77,6 +82,7 @@ _HOMES = {
     "curriculum": "reaug.api",
     "encode": "reaug.api",
     "export": "reaug.api",
+    "init": "reaug.api",
     "josa": "reaug.korean",
     "judge_rules": "reaug.api",
     "load": "reaug.api",
@@ -85,6 +91,7 @@ _HOMES = {
     "review_export": "reaug.api",
     "review_import": "reaug.api",
     "run": "reaug.api",
+    "split": "reaug.api",
     "trace": "reaug.api",
     "undo": "reaug.api",
     "verify": "reaug.api",

@@ -20,7 +20,9 @@ import pytest
 from command import ROOT, reaug
 from tiny_tokenizers import word_pieces
 
-DOCS = ("README.md", "README.ko.md", "docs/audit.md", "docs/drift.md", "docs/formats.md")
+GUIDES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/guides").glob("*.md"))
+PAGES = ("docs/audit.md", "docs/drift.md", "docs/formats.md", "docs/runs.md", "docs/split.md")
+DOCS = ("README.md", "README.ko.md", *PAGES, *GUIDES)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SHELL = ("sh", "bash")
 OUTPUTS = ("-o", "--output", "--html", "--csv", "--fixes", "--findings", "--scores")
@@ -60,6 +62,13 @@ def python_blocks(name: str) -> list[str]:
     text = (ROOT / name).read_text(encoding="utf-8")
     blocks = [body for language, body in BLOCK.findall(text) if language == "python"]
     return [body for body in blocks if "reaug." in body and "from reaug.data" not in body]
+
+
+def recipes(name: str) -> dict[str, str]:
+    """The recipes of a document that say, in their first line, what they are called."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    blocks = [body for language, body in BLOCK.findall(text) if language == "yaml"]
+    return {body.split()[1]: body for body in blocks if re.match(r"# \S+\.yaml\n", body)}
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +141,8 @@ def _a_copy(run: Path) -> str:
 @pytest.mark.parametrize("name", DOCS)
 def test_commands_work(name: str, place: Path) -> None:
     assert commands(name), "no command was found"
+    for file, text in recipes(name).items():
+        (place / file).write_text(text, encoding="utf-8")
     for number, words in enumerate(commands(name)):
         fitted = _fitted(words, place, number)
         _make_room(fitted)
@@ -140,7 +151,20 @@ def test_commands_work(name: str, place: Path) -> None:
         assert result.code in ((0, 1) if gated else (0,)), (fitted, result.err)
 
 
-@pytest.mark.parametrize("name", DOCS)
+def test_the_guide_to_a_trainer_trains(torch: object, place: Path) -> None:
+    pytest.importorskip("accelerate", reason="the Trainer of transformers needs accelerate")
+    from transformers import BertConfig, BertForSequenceClassification
+
+    words = "encode DATA.json -o runs/encoded --style typed_entity_marker_punct --tokenizer PATH"
+    assert reaug(*words.split()).code == 0
+    config = BertConfig(hidden_size=16, num_hidden_layers=1, num_attention_heads=2)
+    BertForSequenceClassification(config).save_pretrained(place / "model")
+    text = (ROOT / "docs/guides/klue-re.md").read_text(encoding="utf-8")
+    [block] = [body for language, body in BLOCK.findall(text) if language == "python"]
+    exec(compile(block, "klue-re.md", "exec"), {"MODEL": "model"})
+
+
+@pytest.mark.parametrize("name", [name for name in DOCS if python_blocks(name)])
 def test_python_works(name: str, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names: dict[str, object] = {}
     for block in python_blocks(name):

@@ -31,6 +31,7 @@ COMMANDS = (
     "run",
     "schema",
     "show",
+    "split",
     "trace",
     "undo",
     "verify",
