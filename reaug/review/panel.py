@@ -163,8 +163,8 @@ def panel(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) 
             unit = Unit(row, key, "" if key else line["field"])
             units.setdefault(unit)
             votes.setdefault((unit, line.get("by") or NOBODY), []).append({**line, "rows": [row]})
-        if key:
-            rules.setdefault(key, known.get(key) or rule_of(line))
+        if key and not rules.get(key):  # a comment of the page may stand in place of the rule
+            rules[key] = known.get(key) or rule_of(line)
     raters = tuple(sorted({name for _, name in votes}))
     return Panel(raters, tuple(units), {k: tuple(v) for k, v in votes.items()}, rules)
 

@@ -25,6 +25,7 @@ COMMANDS = (
     "encode",
     "export",
     "convert",
+    "init",
     "list",
     "preview",
     "probe",
