@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reaug.choices import Consensus
-from reaug.cli.options import DEFAULT_RULES, READ, FormatOption, Json, Overwrite, Rules, Seed
+from reaug.cli.options import READ, FormatOption, Json, Overwrite, Rules, Seed
 from reaug.language import language
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def agree(
     map_: Annotated[
         str | None, typer.Option("--map", metavar="FIELD=COLUMN,...", help="Columns by field.")
     ] = None,
-    rules: Rules = DEFAULT_RULES,
+    rules: Rules = None,
     seed: Seed = 42,
     read_as: FormatOption = None,
     force: Overwrite = False,
@@ -72,6 +72,7 @@ def agree(
     from reaug.report.console import show
     from reaug.report.files import check_outputs, write_all
     from reaug.review.annotators import compare
+    from reaug.rulebook.of_run import book_of
     from reaug.runs.reviewing import check_rows_file, write_consensus
     from reaug.strict_json import dumps
 
@@ -82,7 +83,7 @@ def agree(
         check_rows_file(output)
     columns = None if labels is None else [name.strip() for name in labels.split(",")]
     annotated = annotated_rows(data, columns, map=map_, read_as=read_as)
-    book = book_for(annotated, rules)
+    book = book_for(annotated, book_of(*data, given=rules))
     with progress() as bar:
         if bar is not None:
             bar.begin("people", len(annotated.ratings.raters) if conditions else 1)

@@ -9,7 +9,7 @@ import typer
 
 from reaug.choices import OnBadFix, ReviewFormat, SampleBy, Unchanged
 from reaug.cli.helping import App
-from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite, Rules, Seed, Shape
+from reaug.cli.options import Data, FormatOption, Json, Overwrite, Rules, Seed, Shape
 from reaug.cli.spreading import spread
 from reaug.language import language
 
@@ -81,7 +81,7 @@ def export(
         Path | None,
         typer.Option(metavar="FILE", help="The suggested values that are sure, for clean --patch."),
     ] = None,
-    rules: Rules = DEFAULT_RULES,
+    rules: Rules = None,
     seed: Seed = 42,
     read_as: FormatOption = None,
     force: Overwrite = False,
@@ -102,6 +102,7 @@ def export(
     from reaug.report.files import check_outputs, write_all
     from reaug.review import exporting
     from reaug.review.choosing import reviewer_names, share_of
+    from reaug.rulebook.of_run import book_of
     from reaug.runs.reviewing import for_review, input_of
 
     named = Outputs({"--csv": csv, "--html": html, "--fixes": fixes}, force)
@@ -126,10 +127,11 @@ def export(
         files = exporting.names_of(output, wanted)
         outputs = {**outputs, **{f"--output {who}".strip(): path for who, path in files.items()}}
     read = (data, *(() if findings is None else (str(findings),)), *map(str, open_ or ()))
-    asked = Asked(input_of(data), rules, shape=shape_words(shape), read_as=read_as)
+    book = book_of(data, given=rules)
+    asked = Asked(input_of(data), book, shape=shape_words(shape), read_as=read_as)
     check_outputs(outputs, force=force, inputs=(*read, *asked.inputs))
     check_undecided(outputs)
-    made = for_review(data, rules, findings=findings, how=shape_of(shape), fmt=read_as)
+    made = for_review(data, book, findings=findings, how=shape_of(shape), fmt=read_as)
     if named.requested:
         write_outputs(made.audit, asked, named, language())
     if wanted is None or output is None:
@@ -184,7 +186,7 @@ def import_(
         str | None,
         typer.Option(metavar="DATA", help="Check that its rows are those that were decided on."),
     ] = None,
-    rules: Rules = DEFAULT_RULES,
+    rules: Rules = None,
     on_bad_fix: Annotated[
         OnBadFix,
         typer.Option(help="Answers that cannot be used: stop, or skip: apply the others."),
@@ -221,12 +223,14 @@ def import_(
     from reaug.report.files import check_outputs, write_all
     from reaug.review.importing import as_lines, read_answers
     from reaug.review.panel import panel
+    from reaug.rulebook.of_run import book_of
     from reaug.runs.reviewing import known_names, rows_to_decide, settled
 
+    book = book_of(*(() if data is None else (data,)), given=rules)
     check_outputs({"--output": output}, force=force, inputs=(*map(str, files), data, pred_probs))
     rows = None if data is None else rows_to_decide(data)
     answers = read_answers(
-        files, names=known_names(rules, rows), table=rows, unchanged=unchanged, by=by
+        files, names=known_names(book, rows), table=rows, unchanged=unchanged, by=by
     )
     if not answers.usable and on_bad_fix == "stop":
         raise answers.refused(
@@ -243,7 +247,7 @@ def import_(
     people = panel(answers.lines, answers.findings)
     made = None
     if consensus is not None:
-        made = settled(people, consensus, rows, rules=rules, pred_probs=pred_probs, seed=seed)
+        made = settled(people, consensus, rows, rules=book, pred_probs=pred_probs, seed=seed)
     lines = answers.lines if made is None else made.lines
     write_all({output: lambda file: file.writelines(as_lines(lines))})
     result = _result(answers, people, made, output, seed)

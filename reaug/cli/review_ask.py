@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reaug.choices import SampleBy
-from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Rules, Seed, Shape
+from reaug.cli.options import Data, FormatOption, Rules, Seed, Shape
 from reaug.language import language
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def ask(
             help="Go on with decisions about another version of DATA, where rows still fit.",
         ),
     ] = False,
-    rules: Rules = DEFAULT_RULES,
+    rules: Rules = None,
     seed: Seed = 42,
     read_as: FormatOption = None,
     *,
@@ -61,6 +61,7 @@ def ask(
     from reaug.review.choosing import sampled
     from reaug.review.outgoing import outgoing
     from reaug.review.rows import rows_of
+    from reaug.rulebook.of_run import book_of
     from reaug.runs.reviewing import for_review, input_of
 
     if output.suffix.lower() != ".jsonl":
@@ -71,7 +72,9 @@ def ask(
         )
     read = (data, input_of(data), *(() if findings is None else (str(findings),)))
     check_outputs({"--output": output}, force=True, inputs=read)
-    made = for_review(data, rules, findings=findings, how=shape_of(shape), fmt=read_as)
+    made = for_review(
+        data, book_of(data, given=rules), findings=findings, how=shape_of(shape), fmt=read_as
+    )
     chosen = sampled(made.audit, rows_of(made.audit), sample, of, seed=seed)
     out = outgoing(made.audit, chosen, labels=made.labels, types=made.types, lang=language())
     session = begin(out, output, by=by, keep_fitting=still_fitting)
