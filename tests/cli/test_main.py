@@ -24,6 +24,7 @@ COMMANDS = (
     "encode",
     "export",
     "convert",
+    "init",
     "list",
     "preview",
     "probe",
