@@ -11,7 +11,7 @@ from reaug.audit.checks.reading import RULES as READING
 from reaug.audit.foreign import way_out
 from reaug.choices import Lang
 from reaug.core.findings import SEVERITIES, Severity
-from reaug.data.problems import rules_of
+from reaug.data.problems import LABELLED, rules_of
 from reaug.drift import GateResult
 from reaug.files.free import own_book
 from reaug.report.commands import (
@@ -186,7 +186,11 @@ def foreign_set(audit: Audit, asked: Asked, lang: Lang) -> dict[str, Any] | None
     if audit.foreign is None:
         return None
     past = past_bad_rows(_completed(asked, audit))
-    return audit.foreign.to_json(lang, way_out(asked.data, reading(asked), past))
+    if audit.unlabelled and not asked.unlabelled:  # nothing can be learnt from it
+        make = way_out(LABELLED, reading(asked))[0]
+        return audit.foreign.to_json(lang, (make, way_out(asked.data, reading(asked))[1]))
+    foreign = audit.foreign._replace(labelled=True)  # where labels are hidden on request, too
+    return foreign.to_json(lang, way_out(asked.data, reading(asked), past))
 
 
 def unread_rows(unread: dict[str, int], say: dict[str, str]) -> str:

@@ -172,6 +172,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "inserted": ("inserted", "넣은 글"),
     "deleted": ("deleted", "지운 글"),
     "applied": ("applied", "적용함"),
+    # The chain of runs.
+    "runs": ("Runs, from raw file to training set", "실행 기록: 원본 파일에서 학습 데이터까지"),
+    "about graph": (
+        "{runs} runs from {sources} sources",
+        "원본 {sources}개에서 나온 실행 {runs}개",
+    ),
+    "rows number": ("{rows} rows", "{rows}행"),
+    "seed": ("seed", "시드"),
+    "run edited": ("manifest edited", "매니페스트 수정됨"),
+    "changed against": ("against {name}:", "{name} 대비:"),
+    "made too": ("the same rows come from", "같은 행을 만든 다른 실행:"),
+    "left out": ("Left out", "제외한 폴더"),
 }
 
 
