@@ -1,4 +1,4 @@
-"""The site of the documents: `python docs/build_site.py` builds it, `python docs/build_site.py serve` shows it.
+"""The site of the documents: `python docs/build_site.py` builds it, `… serve` shows it.
 
 Needs `pip install '.[docs]'`. Documents are copied as they lie, beside a reference that is made of
 the code: a page of all commands, and one of what `import reaug` gives. A link that leads nowhere
