@@ -23,6 +23,7 @@ COMMANDS = (
     "drift",
     "encode",
     "export",
+    "init",
     "convert",
     "list",
     "preview",
