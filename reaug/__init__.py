@@ -17,7 +17,7 @@ from reaug.core import calling
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from reaug import audit, cleaning, drift, shaping, testing, transforms
+    from reaug import audit, cleaning, drift, runs, shaping, testing, transforms
     from reaug.api import (
         augment,
         clean,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         load,
         preview,
         run,
+        split,
         trace,
         undo,
         verify,
@@ -54,7 +55,9 @@ __all__ = [
     "preview",
     "probe",
     "run",
+    "runs",
     "shaping",
+    "split",
     "testing",
     "trace",
     "transforms",
@@ -76,6 +79,7 @@ _HOMES = {
     "preview": "reaug.api",
     "probe": "reaug.probing.run",
     "run": "reaug.api",
+    "split": "reaug.api",
     "trace": "reaug.api",
     "undo": "reaug.api",
     "verify": "reaug.api",

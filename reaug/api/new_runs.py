@@ -75,7 +75,7 @@ def run(
     target = Path(output_of(loaded, None if output is None else os.fspath(output)))
     with reserved(target, force=force, reads=(file, source, *reads_of(loaded))) as place:
         return run_plan(
-            prepare(loaded, source=source),
+            prepare(loaded, source=source, file=file),
             place,
             num_proc=num_proc,
             report=None if report is None else partial(write_report, lang=report),

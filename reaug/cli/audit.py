@@ -89,7 +89,9 @@ def audit(
     csv: Annotated[
         Path | None, _file("--csv", "A spreadsheet with a column to fill in, for clean --patch.")
     ] = None,
-    html: Annotated[Path | None, _file("--html", "A page to read and filter, in one file.")] = None,
+    html: Annotated[
+        Path | None, _file("--html", "A page to decide the findings on, in one file.")
+    ] = None,
     fixes: Annotated[
         Path | None, _file("--fixes", "The suggested values that are sure, for clean --patch.")
     ] = None,

@@ -31,7 +31,9 @@ from reaug.cli import (
     review,
     rules,
     run,
+    runs,
     schema,
+    split,
     trace,
     undo,
     verify,
@@ -53,8 +55,8 @@ from reaug.language.translation import translated
 _SECTIONS: Final = {
     "Look at data": (init, audit, drift, columns, rules, review),
     "Make training sets": (clean, augment, run, preview, curriculum, encode, probe),
-    "Go back over runs": (trace, undo, verify),
-    "Files": (convert, export),
+    "Go back over runs": (runs, trace, undo, verify),
+    "Files": (convert, export, split),
 }
 COMMANDS: Final[dict[str, tuple[ModuleType, str]]] = {
     **{

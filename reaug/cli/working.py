@@ -125,12 +125,14 @@ def carry_out(
     reads: Sequence[str | Path] = (),
     planned: Callable[[Recipe, Bar | None], Plan] | None = None,
     closing: Callable[[Result], dict[str, Any]] | None = None,
+    file: Path | None = None,
 ) -> None:
     """Plan, run, report; exit 1 where a gate failed. The run is written then, too.
 
     The folder gets a page to read, unless that is refused. `reads` is what the command has read
     beside what the recipe names: the output lies apart from it. `planned` makes the plan where the
-    recipe alone does not; `closing` tells more of the run: what `--json` adds, or `line` to print.
+    recipe alone does not; `closing` tells more of the run: what `--json` adds, or `line` to print;
+    `file` is the recipe's own.
     """
     from contextlib import ExitStack
     from functools import partial
@@ -152,7 +154,7 @@ def carry_out(
             holding = reserved(Path(target), force=running.force, reads=apart, notify=print_note)
             place = stack.enter_context(holding)
         if planned is None:
-            plan = prepare(recipe)
+            plan = prepare(recipe, file=file)
         else:
             with progress() as bar:
                 plan = planned(recipe, bar)

@@ -24,6 +24,7 @@ from reaug.core.schema import (
     KEY,
     LABEL,
     LOGGED,
+    PARENT,
     POSITION,
     ROLES,
     ROW_ID,
@@ -47,6 +48,7 @@ from reaug.data.mentions import (
     mentions,
 )
 from reaug.data.offsets import KLUE, Convention, Span, convention_called, to_points
+from reaug.data.parents import COLUMN, tells_parents
 from reaug.data.placing import Placed, place
 from reaug.data.problems import Faults, Problem, as_json, stop, too_many
 from reaug.data.raw import FEATURE, Column, Raw
@@ -315,7 +317,7 @@ def _refuse_internal(names: dict[str, Column]) -> None:
     taken = [
         name
         for name in names
-        if name in (*CORE_SCHEMA.names, *LOGGED) or name.startswith((ROW_ID, POSITION, KEY))
+        if name in (*CORE_SCHEMA.names, *LOGGED) or name.startswith((ROW_ID, POSITION, KEY, PARENT))
     ]
     if taken:
         raise InputError(f"column {_quoted(taken)} has a name that reaug uses inside; rename it")
@@ -419,7 +421,16 @@ def _table(lifted: _Lifted, keep: I64, raw: Raw) -> pa.Table:
     keys = pa.array(row_keys(ids.to_pylist()))
     for name, column in ((KEY, keys), (POSITION, pa.array(keep)), (ROW_ID, ids)):
         table = table.add_column(0, CORE_SCHEMA.field(name), column)
-    return table
+    return _with_lineage(table)
+
+
+def _with_lineage(table: pa.Table) -> pa.Table:
+    """Rows whose column `parent`, where it says which rows copies come from, is none of theirs."""
+    at = table.schema.get_field_index(COLUMN)
+    if at < 0 or not tells_parents(table[COLUMN], table[GUID]):
+        return table
+    parents = table[COLUMN].cast(pa.string())
+    return table.remove_column(at).append_column(pa.field(PARENT, pa.string()), parents)
 
 
 def _field(name: str, column: pa.ChunkedArray, raw: Raw) -> pa.Field:

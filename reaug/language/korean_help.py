@@ -270,6 +270,30 @@ HELP: Final[dict[str, str]] = {
         "레시피를 다시 실행해 모든 파일을 비교한다."
     ),
     "For --rerun: the input, if it was moved.": "--rerun에서 입력이 옮겨졌으면 그 위치.",
+    # split
+    "Part rows into folds, or train and test, so that no part gives away another.": (
+        "어느 부분도 다른 부분을 누설하지 않게, 행을 폴드나 학습·시험으로 나눈다."
+    ),
+    "Rows of one sentence, of sentences that are edits of one another, and copies with the rows "
+    "that they come from stay together; every part has its share of every label.": (
+        "같은 문장의 행, 조금 고친 문장의 행, 사본과 그 원본은 함께 둔다. 모든 부분에 모든 "
+        "라벨이 제 비율만큼 들어간다."
+    ),
+    "The folder of the sets.": "나눈 데이터를 쓸 폴더.",
+    "What keeps rows together: their sentence; or, beside that, a column's value.": (
+        "함께 둘 기준: 문장, 또는 거기에 더해 어느 열의 값."
+    ),
+    "So many folds: fold-1/train, fold-1/eval and so on.": (
+        "폴드 수: fold-1/train, fold-1/eval 등을 쓴다."
+    ),
+    "Set a test set aside, as 10% or 0.1.": "시험 데이터를 따로 뗀다. 10%나 0.1처럼.",
+    "Copies stand with their parents; train: and never in eval or test.": (
+        "사본은 원본과 함께 둔다. train: eval과 test에는 두지 않는다."
+    ),
+    "As what; by default the input's format, if files of rows have it, or disk. {}.": (
+        "쓸 형식. 기본값은 입력의 형식이고, 행의 파일 형식이 아니면 disk이다. {}."
+    ),
+    "Replace the split that is there, if unchanged.": ("있는 것이 그대로인 분할이면 바꾼다."),
     # convert, export
     "Write data in another format: annotation tools, benchmarks, models' input, and back.": (
         "데이터를 다른 형식으로 쓴다: 라벨링 도구, 벤치마크, 모델 입력, 그리고 그 반대로."

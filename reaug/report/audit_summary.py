@@ -14,7 +14,15 @@ from reaug.core.findings import SEVERITIES, Severity
 from reaug.data.problems import LABELLED, rules_of
 from reaug.drift import GateResult
 from reaug.files.free import own_book
-from reaug.report.commands import NOISE, Asked, clean_all, command_of, past_bad_rows, reading
+from reaug.report.commands import (
+    NOISE,
+    Asked,
+    clean_all,
+    command_of,
+    past_bad_rows,
+    reading,
+    with_decisions,
+)
 from reaug.report.noise import was_computed
 from reaug.report.words import title
 
@@ -75,6 +83,11 @@ def best_command(audit: Audit, asked: Asked) -> Best | None:
         return None
     again = _completed(asked, audit)
     return Best(clean_all(again), mended, spoiled_rows(audit)["error"], again.dropped)
+
+
+def decisions_command(audit: Audit, asked: Asked) -> str:
+    """What writes the decisions that people exported from the page into the set."""
+    return with_decisions(_completed(asked, audit))
 
 
 def best_line(best: Best, say: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
-from reaug.core.schema import LABEL
+from reaug.core.schema import LABEL, PARENT
 from reaug.data import FORMATS, WRITABLE, Reading
 from reaug.data.border import Rules
 from reaug.data.documents.pairs import Pairing
@@ -176,6 +176,8 @@ def convert(
         return Conversion(into.name, target, reading, len(documents), lost)
     others = sorted({*reading.table[LABEL].drop_null().unique().to_pylist()} - {*labels})
     lost = (*into.row_losses(reading.table), *_not_carried(raw, None))
+    if PARENT in reading.table.column_names and into.name != DISK:
+        lost = (*lost, "the column parent, of which rows copies were made; disk keeps it")
     _put(target, into, force=force, content=reading, labels=(*labels, *others))
     return Conversion(into.name, target, reading, None, lost)
 

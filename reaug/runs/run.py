@@ -23,6 +23,7 @@ from reaug.core.html_table import html_table
 from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.data.column_map import columns_of
 from reaug.data.formats.run import DATA
+from reaug.data.parents import with_parents
 from reaug.data.read_as import PLAINLY, ReadAs, read_as
 from reaug.data.renaming import Renamed
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
@@ -34,7 +35,7 @@ from reaug.engine.time_limit import check_time_limit
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.files.apart import check_apart
 from reaug.files.locking import command_line
-from reaug.files.run_files import MANIFEST, TIMING, digests, seal
+from reaug.files.run_files import DRIFT, MANIFEST, TIMING, digests, seal
 from reaug.recipe.checks import (
     check_encoded,
     check_order,
@@ -50,8 +51,12 @@ from reaug.rulebook.of_run import BOOK
 from reaug.rulebook.roles import traded_roles
 from reaug.rulebook.writing import as_yaml
 from reaug.runs import card, folder
+from reaug.runs.folder import copies_of
 from reaug.runs.leaving import leave
+from reaug.runs.log_index import write_index
+from reaug.runs.manifest import Link, RecipeFile
 from reaug.runs.place import Place, staged
+from reaug.runs.provenance import chain_of, recipe_file
 from reaug.runs.splits import splits_of
 
 if TYPE_CHECKING:
@@ -68,6 +73,8 @@ class Plan:
     asked : how the rows were read, so that they can be read again; None for data in memory.
     others : other sets that were read, such as those that a block is to match.
     kept : files that were made for the run, which lie in its folder in the end.
+    file : the recipe's file, if it has one.
+    chain : the runs that led to the input, the first of them first.
     """
 
     recipe: Recipe
@@ -78,6 +85,8 @@ class Plan:
     asked: Input | None = None
     others: tuple[Reading, ...] = ()
     kept: tuple[Path, ...] = ()
+    file: RecipeFile | None = None
+    chain: tuple[Link, ...] = ()
 
     def __repr__(self) -> str:
         steps = ", ".join(node.path for node in self.nodes)
@@ -135,7 +144,13 @@ Report = Callable[[Result, Path], None]
 """Given a run and its folder, which does not have its name yet."""
 
 
-def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None = None) -> Plan:
+def prepare(
+    recipe: Recipe,
+    *,
+    source: Any = None,
+    nodes: Sequence[Node] | None = None,
+    file: Path | None = None,
+) -> Plan:
     """Check everything that can be checked before the work, and read the input.
 
     Parameters
@@ -144,6 +159,8 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
         What to read in place of the recipe's input: a path, a hub name, or data in memory.
     nodes
         The recipe's steps as nodes, where some are of classes without a name in recipes.
+    file
+        The file that the recipe was read from, if there is one.
 
     Raises
     ------
@@ -166,7 +183,18 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
         FORMATS[fmt].check(reading.table)
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
-    return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source), tuple(others))
+    asked = _asked(recipe, source)
+    return Plan(
+        recipe,
+        planned,
+        rules,
+        reading,
+        gates,
+        asked,
+        tuple(others),
+        file=None if file is None else recipe_file(file),
+        chain=() if asked is None else chain_of(asked.path, reading),
+    )
 
 
 def _asked(recipe: Recipe, source: Any) -> Input | None:
@@ -292,7 +320,8 @@ def run(
     if output is None:
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             result = _execute(plan, Path(name), num_proc, watcher, examples)
-            return replace(result, table=in_memory(result.done.rows))
+            table = with_parents(in_memory(result.done.rows), copies_of(result.done.logs))
+            return replace(result, table=table)
     started = datetime.now(UTC)
     target = output.folder if isinstance(output, Place) else Path(output)
     check_apart(target, (plan.reading.origin, *reads_of(plan.recipe)))
@@ -340,14 +369,15 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     """Fill the run folder, except for its manifest, which comes last."""
     done, plan = result.done, result.plan
     begun = time.perf_counter()
-    table = done.rows.table()
+    table = with_parents(done.rows.table(), copies_of(done.logs))
     table = _write_data(result, table, stage)
     (stage / folder.LOG).mkdir()
     folder.write_log(stage / folder.LOG, done.logs, done.dropped, step_order(plan.nodes))
     folder.write_order(stage / folder.LOG, table)
+    write_index(stage / folder.LOG)
     folder.write_lines(stage / folder.FINDINGS, findings_of(done))
     folder.write_lines(stage / folder.PROBLEMS, [vars(p) for p in plan.reading.problems])
-    folder.write_json(stage / folder.DRIFT, result.drift.to_json())
+    folder.write_json(stage / DRIFT, result.drift.to_json())
     for path in plan.kept:
         shutil.copyfile(path, stage / path.name)
     _leave(result, table, stage)
@@ -371,7 +401,7 @@ def _seal(result: Result, stage: Path, started: datetime) -> Result:
     timing = {
         "command": command_line(),
         "folder": str(Path.cwd()),
-        "started": started.isoformat(timespec="seconds"),
+        "started": started.isoformat(timespec="milliseconds"),
         "seconds": result.done.seconds,
     }
     folder.write_json(stage / TIMING, timing)
