@@ -25,7 +25,6 @@ COMMANDS = (
     "export",
     "init",
     "convert",
-    "init",
     "list",
     "preview",
     "probe",
