@@ -24,6 +24,7 @@ from reaug.cli import (
     drift,
     encode,
     export,
+    init,
     listing,
     preview,
     probe,
@@ -32,6 +33,7 @@ from reaug.cli import (
     run,
     runs,
     schema,
+    split,
     trace,
     undo,
     verify,
@@ -51,10 +53,10 @@ from reaug.language import choose
 from reaug.language.translation import translated
 
 _SECTIONS: Final = {
-    "Look at data": (audit, drift, columns, rules, review),
+    "Look at data": (init, audit, drift, columns, rules, review),
     "Make training sets": (clean, augment, run, preview, curriculum, encode, probe),
     "Go back over runs": (runs, trace, undo, verify),
-    "Files": (convert, export),
+    "Files": (convert, export, split),
 }
 COMMANDS: Final[dict[str, tuple[ModuleType, str]]] = {
     **{

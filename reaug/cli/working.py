@@ -99,11 +99,13 @@ def carry_out_steps(
     `unlabelled` is how the input is read unless the command line says it.
     """
     from reaug.recipe.model import make_recipe
+    from reaug.rulebook.of_run import book_of
 
     output = {"path": new.output, "formats": new.formats or []}
     source: Any = new.data
     if unlabelled is not None:
         source = {"path": new.data, "unlabelled": unlabelled}
+    fields.setdefault("rules", book_of(new.data))
     recipe = make_recipe(steps, input=source, output=output, **fields)
     carry_out(
         overridden(recipe, reading, running),

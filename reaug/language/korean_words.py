@@ -119,6 +119,13 @@ TALK: Final[dict[str, str]] = {
         "{}행 → {}, 실행의 입력과 내용 다이제스트가 같다"
     ),
     "lost: {}": "담지 못한 것: {}",
+    # split
+    "{n} rows in {n} groups ({n} of several rows, the largest of {n}) → {}": (
+        "{}행, 묶음 {}개(여러 행인 것 {}개, 가장 큰 것 {}행) → {}"
+    ),
+    "copies: {n}, in training sets alone": "사본: {}행, 학습 데이터에만",
+    "copies: {n}, with their parents": "사본: {}행, 원본과 함께",
+    "too few groups for every part: {}": "모든 부분에 넣기에는 묶음이 모자란 라벨: {}",
     # What an audit wrote.
     "{n} findings to decide": "판단할 발견 {}개",
     "{n} values (rows: {n})": "값 {}개({}행)",

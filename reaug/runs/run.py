@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,13 +16,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from reaug.cleaning.patch import Patch
 from reaug.core.failures import Policy
 from reaug.core.findings import in_order
 from reaug.core.html_table import html_table
 from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.data.column_map import columns_of
 from reaug.data.formats.run import DATA
+from reaug.data.parents import with_parents
 from reaug.data.read_as import PLAINLY, ReadAs, read_as
+from reaug.data.renaming import Renamed
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.engine.balancing import with_others
 from reaug.engine.execute import Done, Watcher, execute, in_memory, measure
@@ -41,9 +45,13 @@ from reaug.recipe.checks import (
 )
 from reaug.recipe.files import reads_of
 from reaug.recipe.model import Input, Recipe
-from reaug.recipe.plan import Node, leaves, step_order
-from reaug.rulebook import RuleBook, load
+from reaug.recipe.plan import Leaf, Node, leaves, step_order
+from reaug.rulebook import RuleBook, load, names
+from reaug.rulebook.of_run import BOOK
+from reaug.rulebook.roles import traded_roles
+from reaug.rulebook.writing import as_yaml
 from reaug.runs import card, folder
+from reaug.runs.folder import copies_of
 from reaug.runs.leaving import leave
 from reaug.runs.log_index import write_index
 from reaug.runs.manifest import Link, RecipeFile
@@ -54,6 +62,7 @@ from reaug.runs.splits import splits_of
 if TYPE_CHECKING:
     from reaug.drift import Gate
 
+_LOG: Final = logging.getLogger("reaug.data")
 GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 
 
@@ -167,7 +176,9 @@ def prepare(
     check_order(planned)
     others: list[Reading] = []
     planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
-    reading = _read(recipe, rules, source)
+    reading = _read(recipe, rules, source, _renaming(planned))
+    if (question := traded_roles(rules, reading.table, reading.columns)) is not None:
+        _LOG.warning("%s", question)
     for fmt in recipe.output.formats if recipe.output is not None else ():
         FORMATS[fmt].check(reading.table)
     check_encoded(planned, reading.table)
@@ -242,9 +253,23 @@ def _bad_rows(recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
+def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
+    """What the patches before all other steps do to labels and types, by row id."""
+    renaming: dict[str, dict[str, Renamed]] = {}
+    for node in nodes:
+        if not (isinstance(node, Leaf) and isinstance(node.step, Patch)):
+            break
+        for row_id, fields in node.step.renaming().items():
+            renaming.setdefault(row_id, fields)
+    return renaming
+
+
+def _read(
+    recipe: Recipe, rules: RuleBook, source: Any, renaming: Mapping[str, Mapping[str, Renamed]]
+) -> Reading:
     options: dict[str, Any] = {
         "labels": rules.labels,
+        "renaming": renaming,
         "types": list(rules.types),
         "how": _how(recipe),
     }
@@ -295,7 +320,8 @@ def run(
     if output is None:
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             result = _execute(plan, Path(name), num_proc, watcher, examples)
-            return replace(result, table=in_memory(result.done.rows))
+            table = with_parents(in_memory(result.done.rows), copies_of(result.done.logs))
+            return replace(result, table=table)
     started = datetime.now(UTC)
     target = output.folder if isinstance(output, Place) else Path(output)
     check_apart(target, (plan.reading.origin, *reads_of(plan.recipe)))
@@ -343,7 +369,7 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     """Fill the run folder, except for its manifest, which comes last."""
     done, plan = result.done, result.plan
     begun = time.perf_counter()
-    table = done.rows.table()
+    table = with_parents(done.rows.table(), copies_of(done.logs))
     table = _write_data(result, table, stage)
     (stage / folder.LOG).mkdir()
     folder.write_log(stage / folder.LOG, done.logs, done.dropped, step_order(plan.nodes))
@@ -355,6 +381,8 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     for path in plan.kept:
         shutil.copyfile(path, stage / path.name)
     _leave(result, table, stage)
+    if plan.recipe.rules not in names():
+        folder.write_text(stage / BOOK, as_yaml(plan.rules))
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
     done.seconds["write"] = time.perf_counter() - begun
     if report is not None:

@@ -16,6 +16,7 @@ from reaug.core.quoting import shorten
 from reaug.core.undo import undo
 from reaug.data import content_digest, read, write
 from reaug.data.formats.run import DATA
+from reaug.data.parents import without_empty
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
 from reaug.runs.folder import LOG, read_ipc
@@ -78,6 +79,8 @@ def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
     changes = _log_file(folder, "changes.arrow", LOG_SCHEMA)
     if (folder / LOG / "dropped.arrow").exists():
         dropped = _log_file(folder, "dropped.arrow", DROPPED)
+        if schema.PARENT not in dropped.column_names and schema.PARENT in table.column_names:
+            table = table.drop_columns([schema.PARENT])  # the input had no copies
     else:
         dropped = no_drops(Batch(table))
     return Opened(table, changes, dropped, manifest)
@@ -140,7 +143,7 @@ def undone(run: Opened) -> pa.Table:
         entries = run.changes.filter(pc.equal(run.changes["step"], step.path))
         gone = run.dropped.filter(pc.equal(run.dropped["_step"], step.path))
         table = undo(Batch(table), Log(entries, gone, step.columns, step.path)).table
-    return table.sort_by([(schema.POSITION, "ascending")])
+    return without_empty(table.sort_by([(schema.POSITION, "ascending")]))
 
 
 def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify = ignore) -> int:
@@ -160,7 +163,7 @@ def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify =
     ):
         table = undo_run(folder)
         rows = stage / "rows"
-        write(table, rows, "disk", labels=label_names(folder))
+        write(table, rows, "disk", labels=label_names(folder, table))
         for file in rows.iterdir():
             file.rename(stage / file.name)
         rows.rmdir()
@@ -178,14 +181,20 @@ def undo_to_file(folder: Path, file: Path, fmt: str) -> int:
         The file cannot be written, or the format cannot hold a value.
     """
     table = undo_run(folder)
-    write(table, file, fmt, labels=label_names(folder))
+    write(table, file, fmt, labels=label_names(folder, table))
     return int(table.num_rows)
 
 
-def label_names(folder: Path) -> list[str]:
-    """The names of the run's ClassLabel: the rule book may be elsewhere by now."""
+def label_names(folder: Path, undone: pa.Table) -> list[str]:
+    """The names of the run's ClassLabel: the rule book may be elsewhere by now.
+
+    Behind them stand labels of the undone rows that a patch has corrected, since the book lacks
+    them.
+    """
     import datasets
 
     data = datasets.load_from_disk(str(folder / DATA))
     rows = next(iter(data.values())) if isinstance(data, datasets.DatasetDict) else data
-    return list(rows.features[schema.LABEL].names)
+    names = list(rows.features[schema.LABEL].names)
+    there = pc.unique(undone[schema.LABEL]).drop_null().to_pylist()
+    return [*names, *sorted(set(there).difference(names))]
