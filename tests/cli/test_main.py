@@ -24,6 +24,7 @@ COMMANDS = (
     "drift",
     "encode",
     "export",
+    "init",
     "convert",
     "init",
     "list",
