@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from reaug.core.step import Step
     from reaug.korean import josa
     from reaug.probing.run import probe
+    from reaug.probing.tune import tune
 
 __all__ = [
     "Step",
@@ -56,6 +57,7 @@ __all__ = [
     "testing",
     "trace",
     "transforms",
+    "tune",
     "undo",
     "verify",
 ]
@@ -74,6 +76,7 @@ _HOMES = {
     "probe": "reaug.probing.run",
     "run": "reaug.api",
     "trace": "reaug.api",
+    "tune": "reaug.probing.tune",
     "undo": "reaug.api",
     "verify": "reaug.api",
 }

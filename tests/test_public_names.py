@@ -28,6 +28,7 @@ PUBLIC = [
     "testing",
     "trace",
     "transforms",
+    "tune",
     "undo",
     "verify",
 ]

@@ -33,6 +33,7 @@ from reaug.cli import (
     run,
     schema,
     trace,
+    tune,
     undo,
     verify,
 )
@@ -48,7 +49,7 @@ from reaug.cli.output import (
 from reaug.errors import ReaugError
 
 _OWN_FILE: Final = (
-    *(run, preview, augment, clean, audit, columns, review, rules, drift, probe, curriculum),
+    *(run, preview, augment, clean, audit, columns, review, rules, drift, probe, tune, curriculum),
     *(encode, export, convert),
     *(trace, undo, verify, schema),
 )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
-from reaug.errors import MissingExtraError, UsageError
+from reaug.errors import UsageError
 from reaug.korean.masked_model import MaskedModel
 from reaug.korean.tokenizer import load_tokenizer
-
-Device = Literal["auto", "cpu", "cuda", "mps"]
+from reaug.korean.torch_models import Device, device_for, quiet, reason_of
 
 
 @lru_cache(maxsize=2)
@@ -30,8 +27,8 @@ def load_masked_model(
         No such device; the model or its tokenizer cannot be loaded, they do not fit each other, or
         one of them cannot fill masks.
     """
-    place = _device(device)
-    with _quiet():
+    place = device_for(device, "a masked language model", "mlm")
+    with quiet():
         tokenizer = load_tokenizer(name, revision)
         if not tokenizer.is_fast:
             raise UsageError(
@@ -52,22 +49,6 @@ def load_masked_model(
     return MaskedModel(name, tokenizer, model.eval().to(place))
 
 
-def _device(wanted: Device) -> str:
-    try:
-        import torch
-    except ImportError as error:
-        raise MissingExtraError(
-            "a masked language model needs torch, which cannot be imported; "
-            "pip install 'reaug[mlm]'"
-        ) from error
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if wanted == "auto":
-        return next((name for name, is_there in there.items() if is_there), "cpu")
-    if not there.get(wanted, True):
-        raise UsageError(f"torch finds no device {wanted!r} here; take device: auto, or cpu")
-    return wanted
-
-
 def _model(name: str, revision: str | None) -> Any:
     import torch
     from transformers import AutoModelForMaskedLM
@@ -86,8 +67,8 @@ def _model(name: str, revision: str | None) -> Any:
         raise
     except BaseException as error:  # whatever a library finds wrong with the user's files
         raise UsageError(
-            f"no masked language model can be loaded from {name!r} ({_why(error)}); give a folder "
-            "with config.json and model.safetensors, or a name on the Hugging Face hub"
+            f"no masked language model can be loaded from {name!r} ({reason_of(error)}); give a "
+            "folder with config.json and model.safetensors, or a name on the Hugging Face hub"
         ) from error
     lacking = sorted(key for key in told["missing_keys"] if key.endswith("weight"))
     if lacking:
@@ -97,31 +78,3 @@ def _model(name: str, revision: str | None) -> Any:
             "give a masked language model (of ELECTRA the generator)"
         )
     return model
-
-
-def _why(error: BaseException) -> str:
-    said = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
-    if "model.safetensors" in said:
-        return "it has no model.safetensors; pickled weights are not read, since they can run code"
-    return said
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what transformers tells of loading (bars, reports) from the user's terminal."""
-    from huggingface_hub import utils as hub
-    from transformers.utils import logging
-
-    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    downloads = not hub.are_progress_bars_disabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    hub.disable_progress_bars()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(verbosity)
-        if bars:
-            logging.enable_progress_bar()
-        if downloads:
-            hub.enable_progress_bars()

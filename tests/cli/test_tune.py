@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from command import reaug, refused
+from run_folders import SAMPLE
+
+SPACE = """\
+steps:
+  - any: [null, deduplicate]
+  - any: [null, {augment: {where: {}, steps: [{aeda: {ratio: {any: [0.1, 0.3]}}}]}}]
+"""
+
+
+@pytest.fixture
+def space(tmp_path: Path) -> Path:
+    file = tmp_path / "space.yaml"
+    file.write_text(SPACE, encoding="utf-8")
+    return file
+
+
+def test_the_winner_is_confirmed_on_other_rows(space: Path, tmp_path: Path) -> None:
+    out = tmp_path / "best.yaml"
+    words = ("tune", SAMPLE, "--space", space, "--most", 3, "-o", out)
+    result = reaug(*words, "--json").json
+    assert result["rows"] + result["held_back"] <= 267
+    assert 1 <= len(result["tried"]) <= 3
+    assert result["search_gain"] == result["tried"][0]["gain"]["mean"]
+    assert result["gain"]["splits"] == 10
+    # Rows are few: what the search likes best is not confirmed, and nothing is written.
+    assert out.exists() == (result["best"] is not None)
+    again = reaug(*words, "--force", "--json").json
+    assert again == result
+    shown = reaug(*words, "--force").out
+    assert "confirmed, it gains" in shown
+    assert ("Nothing beats the raw data" in shown) == (result["best"] is None)
+
+
+def test_a_recipe_that_won_is_written_and_runs(tmp_path: Path) -> None:
+    # A fifth of the labels is wrong in rows that stand twice: to drop both helps.
+    rows = json.loads(Path(SAMPLE).read_text(encoding="utf-8"))
+    labels = sorted({row["label"] for row in rows})
+    wrong = [
+        {
+            **row,
+            "guid": f"wrong-{at}-{number}",
+            "label": labels[(labels.index(row["label"]) + 3) % len(labels)],
+        }
+        for at, row in enumerate(rows)
+        for number in range(4)
+        if at % 2
+    ]
+    train, space, out = tmp_path / "train.json", tmp_path / "space.yaml", tmp_path / "best.yaml"
+    train.write_text(json.dumps([*rows, *wrong], ensure_ascii=False), encoding="utf-8")
+    space.write_text("steps:\n  - deduplicate: {keep: none}\n", encoding="utf-8")
+    dev = tmp_path / "dev.json"
+    dev.write_text(json.dumps(rows[::2], ensure_ascii=False), encoding="utf-8")
+    said = reaug("tune", train, "--space", space, "--most", 1, "-o", out, "--json")
+    assert said.code == 0
+    if said.json["best"] is not None:
+        text = out.read_text(encoding="utf-8")
+        assert text.startswith("# By reaug tune: of 1 recipes tried")
+        assert reaug("run", out, "--input", train, "-o", tmp_path / "run").code == 0
+        refused(reaug("tune", train, "--space", space, "-o", out), "exists already")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--budget", "soon"], "a budget is a time such as 20m"),
+        (["--model", "magic"], "unknown model 'magic'"),
+        (["--space", "nowhere.yaml"], "nowhere.yaml"),
+        (["--eval", SAMPLE], "every row to search on has a sentence of the set to confirm on"),
+    ],
+)
+def test_what_does_not_fit(words: list[str], message: str, tmp_path: Path) -> None:
+    refused(reaug("tune", SAMPLE, *words, "-o", tmp_path / "best.yaml"), message)
+
+
+def test_a_space_that_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "space.yaml"
+    file.write_text("steps:\n  - aeda: {p: 0.0}\n", encoding="utf-8")
+    message = "no candidate of the space changes a row of this data"
+    refused(reaug("tune", SAMPLE, "--space", file, "--most", 1, "-o", tmp_path / "b.yaml"), message)
