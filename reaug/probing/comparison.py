@@ -27,6 +27,8 @@ MOST_SPLITS: Final = 50
 """Where `until` asks for more splits, no more than this."""
 DRAWS: Final = 200
 """Draws of the rows of a given set to test on."""
+_FEW: Final = 30
+"""Fewer families of sentences than this say little of others."""
 
 
 class Watcher(Protocol):
@@ -150,6 +152,7 @@ class _State:
         given = len(both) > len(batch)
         self.test = np.arange(len(batch), len(both)) if given else None
         self.draws = _draws(both.take(self.test), design.seed) if self.test is not None else None
+        self.few = self.draws is not None and len(np.unique(self.draws, axis=0)) < _FEW
         self.label = both.codes(schema.LABEL, rules.labels)
         self.negative = -1 if rules.negative is None else rules.labels.index(rules.negative)
         self.trained = [{arm.name: Trained() for arm in arms} for _ in sizes]
@@ -257,7 +260,8 @@ class _State:
 
     def notes(self) -> list[str]:
         """What a reader should know of the arms."""
-        return [
+        few = f"the set to test on has fewer than {_FEW} sentences: intervals are too narrow"
+        return [few] * self.few + [
             f"{name} changes no row that a model sees: its figures are those of the raw rows"
             for name, same in self.unchanged.items()
             if same

@@ -73,21 +73,34 @@ COPIES = (
 )
 
 
+OTHERS = (
+    "[S|PER|이슬]은 강가에서 [O|DAT|가을]을 보냈다.",
+    "[S|ORG|나래상사]의 대표는 [O|PER|한가람]이다.",
+    "오늘 [O|LOC|부산]에는 [S|PER|김솔]이 타고 온 배가 들어왔다.",
+    "축구를 하던 [S|PER|박한결]이 [O|ORG|푸른고]로 전학했다.",
+    "[S|PER|최아라]와 [O|PER|최누리]는 쌍둥이 자매다.",
+    "새 책은 [S|PER|정다운]이 쓰고 [O|ORG|별빛출판]이 냈다.",
+)
+
+
 def test_near_copies_are_never_parted() -> None:
-    others = [f"[S|PER|이슬]은 {word}에서 [O|DAT|가을]을 보냈다." for word in "강산들숲섬못"]
-    batch = batch_of(*COPIES, *others)
+    batch = batch_of(*COPIES, *OTHERS)
     family = families_of(batch)
     assert len(set(family[:3].tolist())) == 1
-    assert family[3] not in family[:3]
+    assert len(set(family.tolist())) == 7
     for split in Design(batch, seed=2).splits(12):
         assert not set(family[split.train].tolist()) & set(family[split.test].tolist())
         assert len(split.test)
 
 
 def test_families_do_not_depend_on_the_order_of_rows() -> None:
-    batch = batch_of(
-        *COPIES, "", "가", "😀 [S|PER|王]과 [O|ORG|A社]", "[S|PER|王]은 [O|ORG|B]에 갔다"
+    odd = (
+        "[S|PER|가][O|LOC|나]",
+        "😀 [S|PER|王]과 [O|ORG|A社] 1",
+        "[S|PER|王]! [O|ORG|B]",
+        "[S|PER|1][O|DAT|2]",
     )
+    batch = batch_of(*COPIES, *odd)
     order = np.array([5, 2, 6, 0, 4, 1, 3])
     assert families_of(batch.take(order)).tolist() == families_of(batch)[order].tolist()
 
@@ -98,17 +111,13 @@ def test_one_family_cannot_be_parted() -> None:
 
 
 def test_a_family_larger_than_the_part_is_trained_on() -> None:
-    others = [f"[S|PER|이슬]은 {word}에서 [O|DAT|가을]을 보냈다." for word in "강산들숲"]
-    batch = batch_of(*COPIES, *others)
-    for split in Design(batch, seed=5).splits(8):
+    for split in Design(batch_of(*COPIES, *OTHERS), seed=5).splits(8):
         assert {0, 1, 2} <= set(split.train.tolist())
 
 
 def test_overlap_is_of_sentences_in_any_spelling_and_of_their_edits() -> None:
     text = COPIES[0]
-    train = batch_of(
-        unicodedata.normalize("NFD", text), COPIES[1], "[S|PER|이슬]은 [O|DAT|가을]을 탄다."
-    )
+    train = batch_of(unicodedata.normalize("NFD", text), COPIES[1], OTHERS[0])
     same, near = overlaps(train, batch_of(text))
     assert (same.tolist(), near.tolist()) == ([0], [1])
 
