@@ -26,6 +26,7 @@ settings.load_profile(os.environ.get("REAUG_HYPOTHESIS", "default"))
 # pytest-xdist sets these for its workers; what a command prints must not depend on them.
 for _size in ("COLUMNS", "LINES"):
     os.environ.pop(_size, None)
+os.environ["REAUG_LANG"] = "en"  # whatever the locale of who tests
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

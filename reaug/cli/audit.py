@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reaug.choices import Lang, NoiseRanking
+from reaug.choices import NoiseRanking
 from reaug.cli.options import (
     DEFAULT_RULES,
     Data,
@@ -93,7 +93,6 @@ def audit(
         Path | None, _file("--fixes", "The suggested values that are sure, for clean --patch.")
     ] = None,
     unlabelled: Unlabelled = False,
-    lang: Annotated[Lang, typer.Option(help="The language of findings.")] = "en",
     fail_on: AuditGates = None,
     seed: Seed = 42,
     read_as: FormatOption = None,
@@ -133,7 +132,6 @@ def audit(
         select=_names(select),
         ignore=_names(ignore),
         fail_on=fail_on or [],
-        lang=lang,
         seed=seed,
         as_json=as_json,
         how=shape_of(shape),

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reaug.cli.output import check_gates, page, print_json, progress, talk
+from reaug.cli.output import check_gates, page, print_json, print_line, progress, talk
+from reaug.language import language
 
 if TYPE_CHECKING:
     from reaug.audit import Audit
@@ -37,7 +38,6 @@ def carry_out_audit(
     select: Sequence[str] | None,
     ignore: Sequence[str] | None,
     fail_on: Sequence[str],
-    lang: Lang,
     seed: int,
     as_json: bool,
     how: ReadAs,
@@ -72,6 +72,7 @@ def carry_out_audit(
             how=how,
         )
     judged = evaluate(gates, {**dict.fromkeys(_names(asked.rules)), **gate_values(audit)})
+    lang = language()
     writing, notes = _writers(audit, asked, outputs.requested, lang)
     write_all(writing)
     if as_json:
@@ -150,6 +151,7 @@ def _writers(
     audit: Audit, asked: Asked, outputs: dict[str, Path], lang: Lang
 ) -> tuple[dict[Path, Write], list[str]]:
     """What writes each file, and what to say of it."""
+    from reaug.language.translation import translated
     from reaug.report.audit_html import write_html
     from reaug.report.words import words
     from reaug.review import scores, sheet
@@ -169,7 +171,7 @@ def _writers(
             f"{0 if audit.noise is None else len(audit.noise):,} rows ranked by label noise",
         ),
     }
-    notes = [f"{writers[option][1]} → {path}" for option, path in outputs.items()]
+    notes = [f"{translated(writers[option][1])} → {path}" for option, path in outputs.items()]
     if "--fixes" in outputs and patch.left_out:
         notes.append(words(lang)["left out"].format(n=f"{patch.left_out:,}"))
     if "--fixes" in outputs and patch.to_decide:
@@ -178,8 +180,6 @@ def _writers(
 
 
 def _print_notes(notes: Sequence[str]) -> None:
-    from reaug.core.visible import visible
-
     console = talk()
     for note in notes:
-        console.print(visible(note), markup=False, soft_wrap=True)
+        print_line(console, note)

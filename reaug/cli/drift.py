@@ -13,10 +13,10 @@ from reaug.cli.options import (
     FailOn,
     Json,
     Overwrite,
-    ReportLang,
     Unlabelled,
 )
 from reaug.cli.spreading import spread
+from reaug.language import language
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +41,6 @@ def drift(
         Path | None,
         typer.Option("--html", metavar="FILE", help="A page with charts, in one file."),
     ] = None,
-    lang: ReportLang = "en",
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -77,7 +76,7 @@ def drift(
         **bad_row_options(reading),
     ).judged(gates)
     if html is not None:
-        write_all({html: lambda file: write_html(result, before, after, lang, file)})
+        write_all({html: lambda file: write_html(result, before, after, language(), file)})
     if as_json:
         print_json(result.to_json())
     else:

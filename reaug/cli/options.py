@@ -7,11 +7,11 @@ What is None was not given, and leaves what the recipe says.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 import typer
 
-from reaug.choices import Lang, OnBadRow, OnError
+from reaug.choices import OnBadRow, OnError
 
 
 def formats_that_are_read() -> tuple[str, ...]:
@@ -84,7 +84,6 @@ FailOn = Annotated[
     list[str] | None,
     typer.Option("--fail-on", metavar="EXPR", help="Exit 1 if true, e.g. 'label.js > 0.1'."),
 ]
-ReportLang = Annotated[Lang, typer.Option("--lang", help="The language of the report.")]
 RecipeInput = Annotated[
     str | None,
     typer.Option("--input", "-i", metavar="DATA", help="Read this in place of the recipe's input."),
@@ -98,6 +97,8 @@ RecipeSeed = Annotated[
 @dataclass(frozen=True)
 class Shape:
     """How data are shaped, where that is not to be recognised."""
+
+    HEAD: ClassVar = "How DATA is read"
 
     map: Annotated[
         str | None,
@@ -190,6 +191,8 @@ class NewRun:
 class Running:
     """How a recipe is carried out, and what is reported."""
 
+    HEAD: ClassVar = "How it runs"
+
     num_proc: NumProc = 1
     fail_on: FailOn = None
     on_error: Annotated[
@@ -212,5 +215,4 @@ class Running:
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="Write report.html into the folder.")
     ] = True
-    lang: ReportLang = "en"
     as_json: Json = False

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from reaug.choices import OnBadRow
-from reaug.cli.options import Data, FailOn, Json, Overwrite, ReportLang, Seed
+from reaug.cli.options import Data, FailOn, Json, Overwrite, Seed
+from reaug.language import language
 
 
 def register(app: typer.Typer) -> None:
@@ -85,7 +86,6 @@ def probe(
         Path | None,
         typer.Option("--html", metavar="FILE", help="A page with charts, in one file."),
     ] = None,
-    lang: ReportLang = "en",
     fail_on: FailOn = None,
     force: Overwrite = False,
     as_json: Json = False,
@@ -129,7 +129,7 @@ def probe(
         )
     judged = judge(gates, result.to_json())
     plain = {**result.to_json(), "gates": [gate.to_json() for gate in judged]}
-    write_probe_files(files, result, plain, data, lang)
+    write_probe_files(files, result, plain, data, language())
     if as_json:
         print_json(plain)
     else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reaug.cli.helping import App
 from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Reading
 from reaug.cli.spreading import spread
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
-    rules = typer.Typer(help="Make rule books, and check them.", no_args_is_help=True)
+    rules = App(help="Make rule books, and check them.", no_args_is_help=True)
     rules.command("learn")(spread(learn))
     rules.command("check")(check)
     app.add_typer(rules, name="rules")
@@ -48,7 +48,6 @@ def learn(
     from reaug.audit.rows import Rows as AuditRows
     from reaug.cli.output import print_json, print_note
     from reaug.cli.working import bad_row_options, shape_of
-    from reaug.core.visible import visible
     from reaug.data import read
     from reaug.errors import UsageError
     from reaug.files.apart import check_apart
@@ -93,12 +92,12 @@ def learn(
     if as_json:
         print_json(result)
         return
-    _tell(result, visible)
+    _tell(result)
 
 
-def _tell(result: dict[str, Any], visible: Callable[[str], str]) -> None:
+def _tell(result: dict[str, Any]) -> None:
     """What was learnt, what is left out, and what to do next."""
-    from reaug.cli.output import talk
+    from reaug.cli.output import print_line, talk
 
     console = talk()
     path, base = result["output"], result["base"]
@@ -122,7 +121,7 @@ def _tell(result: dict[str, Any], visible: Callable[[str], str]) -> None:
             f"left out: {number} of {name!r} (rare and like a known name, or white space in it)"
         )
     for line in lines:
-        console.print(visible(line), markup=False, soft_wrap=True)
+        print_line(console, line)
 
 
 def check(

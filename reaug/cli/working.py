@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from reaug.cli.options import BadRows, NewRun, Reading, Running, Shape
-from reaug.cli.output import check_gates, print_json, print_note, progress, talk
+from reaug.cli.output import check_gates, print_json, print_line, print_note, progress, talk
+from reaug.language import language
 
 if TYPE_CHECKING:
-    from reaug.cli.output import Bar
+    from reaug.cli.output import Bar, print_line
     from reaug.data.read_as import ReadAs
     from reaug.recipe.model import Recipe
     from reaug.runs.run import Plan, Result
@@ -162,7 +163,7 @@ def carry_out(
             num_proc=running.num_proc,
             watcher=bar,
             examples=3 if running.dry_run else 0,
-            report=partial(write_report, lang=running.lang) if running.report else None,
+            report=partial(write_report, lang=language()) if running.report else None,
         )
     more = {} if closing is None else closing(result)
     line = more.pop("line", None)
@@ -173,5 +174,5 @@ def carry_out(
             show(console, examples_view(result.done.examples, 3), "")
         show(console, result_view(result))
         if line is not None:
-            console.print(line, markup=False, soft_wrap=True)
+            print_line(console, line)
     check_gates(result.drift.gates)
