@@ -20,7 +20,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "helps": ("helps", "도움이 됨"),
     "hurts": ("hurts", "해가 됨"),
-    "cannot tell": ("cannot be told", "판단할 수 없음"),
+    "cannot tell": ("cannot be told", "알 수 없음"),
     "no difference": (
         "changes no row that a model sees",
         "모델이 보는 행이 하나도 바뀌지 않는다",

@@ -49,7 +49,7 @@ def test_a_folder_with_a_page(recipe: Path, tmp_path: Path) -> None:
     page = (out / "report.html").read_text(encoding="utf-8")
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == page
     body = re.sub(r"<(script|style|code)[ >].*?</\1>", "", page.split("<body>")[1], flags=re.S)
-    assert "판단할 수 없음" in body
+    assert "알 수 없음" in body
     assert all(f'id="chart-{name}"' in body for name in ("forest", "curves", "by-label"))
     refused(reaug(*words, out), "exists already; choose another or add --force")
 
