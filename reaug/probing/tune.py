@@ -288,12 +288,13 @@ def _searched(
         )
         gains = result.at[-1].gains
         ranked = sorted(live, key=lambda name: (-gains[name].mean, name))
-        kept = ranked[: max(len(ranked) // _KEPT, 1)] if at + 1 < len(RUNGS) else ranked[:1]
-        rest = [Tried(name, live[name], at, gains[name]) for name in ranked if name not in kept]
-        done = [*rest, *done]
+        is_last = at + 1 == len(RUNGS) or len(ranked) == 1
+        kept = [] if is_last else ranked[: max(len(ranked) // _KEPT, 1)]
+        out = ranked[len(kept) :]
+        done = [*(Tried(name, live[name], at, gains[name]) for name in out), *done]
         live = {name: live[name] for name in kept}
-        if len(kept) == 1 and at + 1 == len(RUNGS):
-            done = [Tried(kept[0], live[kept[0]], at, gains[kept[0]]), *done]
+        if is_last:
+            break
     return tuple(done), failed
 
 
