@@ -21,7 +21,8 @@ from command import ROOT, reaug
 from tiny_tokenizers import word_pieces
 
 GUIDES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/guides").glob("*.md"))
-DOCS = ("README.md", "README.ko.md", "docs/audit.md", "docs/drift.md", "docs/formats.md", *GUIDES)
+PAGES = ("docs/audit.md", "docs/drift.md", "docs/formats.md", "docs/runs.md", "docs/split.md")
+DOCS = ("README.md", "README.ko.md", *PAGES, *GUIDES)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SHELL = ("sh", "bash")
 OUTPUTS = ("-o", "--output", "--html", "--csv", "--fixes", "--findings", "--scores")

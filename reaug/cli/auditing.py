@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from reaug.cli.output import check_gates, page, print_json, print_line, progress, talk
+from reaug.cli.output import (
+    check_gates,
+    page,
+    print_data,
+    print_json,
+    print_line,
+    progress,
+    talk,
+)
 from reaug.language import language
 
 if TYPE_CHECKING:
@@ -19,6 +27,10 @@ if TYPE_CHECKING:
     from reaug.report.files import Write
 
 
+STDOUT: Final = Path("-")
+"""In place of a file: the text goes to stdout, and what is said for people to stderr."""
+
+
 class Outputs(NamedTuple):
     """Files to write, by the option that names each; and whether over files that exist."""
 
@@ -27,8 +39,28 @@ class Outputs(NamedTuple):
 
     @property
     def requested(self) -> dict[str, Path]:
-        """Those that were asked for."""
-        return {option: path for option, path in self.named.items() if path is not None}
+        """Those that were asked for, but for what goes to stdout."""
+        return {
+            option: path
+            for option, path in self.named.items()
+            if path is not None and path != STDOUT
+        }
+
+    def to_stdout(self, *, as_json: bool) -> str | None:
+        """The option whose text goes to stdout (`-`).
+
+        Raises
+        ------
+        UsageError
+            Several do, or the summary as JSON would, too.
+        """
+        from reaug.errors import UsageError
+
+        options = [option for option, path in self.named.items() if path == STDOUT]
+        options += ["--json"] if options and as_json else []
+        if len(options) > 1:
+            raise UsageError(f"{' and '.join(options)} cannot both go to stdout; name a file")
+        return options[0] if options else None
 
 
 def carry_out_audit(
@@ -51,6 +83,7 @@ def carry_out_audit(
     from reaug.report.console import show
     from reaug.report.files import check_outputs, write_all
 
+    stream = outputs.to_stdout(as_json=as_json)
     check_outputs(outputs.requested, force=outputs.force, inputs=asked.inputs)
     check_undecided(outputs.requested)
     check_scores(outputs.requested, asked)
@@ -75,10 +108,12 @@ def carry_out_audit(
     lang = language()
     writing, notes = _writers(audit, asked, outputs.requested, lang)
     write_all(writing)
+    if stream is not None:
+        print_data(_text(audit, asked, stream, lang))
     if as_json:
         print_json(document(audit, asked, lang, judged))
     else:
-        console = page()
+        console = page() if stream is None else talk()
         show(console, *audit_view(audit, asked, lang, console.width), *gates_view(judged))
     _print_notes(notes)
     check_gates(judged)
@@ -145,6 +180,16 @@ def _names(rules: str) -> list[str]:
     from reaug.rulebook import load
 
     return [*known_rules(load(rules)), *COUNTED]
+
+
+def _text(audit: Audit, asked: Asked, option: str, lang: Lang) -> str:
+    """What the file of an option would hold."""
+    from io import StringIO
+
+    into = StringIO(newline="")
+    writing, _ = _writers(audit, asked, {option: STDOUT}, lang)
+    writing[STDOUT](into)
+    return into.getvalue()
 
 
 def _writers(

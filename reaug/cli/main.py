@@ -24,13 +24,16 @@ from reaug.cli import (
     drift,
     encode,
     export,
+    init,
     listing,
     preview,
     probe,
     review,
     rules,
     run,
+    runs,
     schema,
+    split,
     trace,
     tune,
     undo,
@@ -51,10 +54,10 @@ from reaug.language import choose
 from reaug.language.translation import translated
 
 _SECTIONS: Final = {
-    "Look at data": (audit, drift, columns, rules, review),
+    "Look at data": (init, audit, drift, columns, rules, review),
     "Make training sets": (clean, augment, run, preview, curriculum, encode, probe, tune),
-    "Go back over runs": (trace, undo, verify),
-    "Files": (convert, export),
+    "Go back over runs": (runs, trace, undo, verify),
+    "Files": (convert, export, split),
 }
 COMMANDS: Final[dict[str, tuple[ModuleType, str]]] = {
     **{

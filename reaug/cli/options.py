@@ -69,7 +69,12 @@ FormatOption = Annotated[
 """For commands that write no rows in formats of their own, so that `--format` can mean no other."""
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
 DEFAULT_RULES: Final = "klue-re"
-Rules = Annotated[str, typer.Option("--rules", help="A shipped rule book, or a file.")]
+Rules = Annotated[
+    str | None,
+    typer.Option(
+        "--rules", help="A shipped rule book, or a file; by default a run's own, else klue-re."
+    ),
+]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of every draw.")]
 NumProc = Annotated[
     int, typer.Option("--num-proc", min=1, help="Processes; the result does not depend on it.")

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from reaug.choices import OnBadRow
-from reaug.cli.options import Data, FailOn, Json, Overwrite, Seed
+from reaug.cli.options import Data, FailOn, Json, Overwrite, Reading, Seed
+from reaug.cli.spreading import spread
 from reaug.language import language
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("probe")(probe)
+    app.command("probe")(spread(probe))
 
 
 def probe(
@@ -67,11 +67,6 @@ def probe(
             help="Write the training rows that a model gets wrong; FILE.probs.jsonl has all.",
         ),
     ] = None,
-    rules: Annotated[
-        str | None,
-        typer.Option(help="A shipped rule book, or a file; by default that of the recipes."),
-    ] = None,
-    on_bad_row: Annotated[OnBadRow, typer.Option(help="Rows with wrong spans.")] = "stop",
     seed: Seed = 42,
     output: Annotated[
         Path | None,
@@ -89,6 +84,8 @@ def probe(
     fail_on: FailOn = None,
     force: Overwrite = False,
     as_json: Json = False,
+    *,
+    reading: Reading,
 ) -> None:
     """Train on the raw rows and on what recipes make of them, and say what the difference is worth.
 
@@ -99,6 +96,7 @@ def probe(
     """
     from reaug.cli.output import check_gates, page, print_json, progress
     from reaug.cli.probe_files import probe_files, write_probe_files
+    from reaug.cli.working import reading_options
     from reaug.drift import check_names, parse
     from reaug.drift import evaluate as judge
     from reaug.probing.run import probe as compare
@@ -122,10 +120,9 @@ def probe(
             model=model,
             drop_overlap=drop_overlap,
             wrong=wrong is not None,
-            rules=rules,
             seed=seed,
-            on_bad_row=on_bad_row,
             watcher=watcher,
+            **reading_options(reading),
         )
     judged = judge(gates, result.to_json())
     plain = {**result.to_json(), "gates": [gate.to_json() for gate in judged]}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reaug.cli.helping import App
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Reading
+from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite, Reading, Shape
 from reaug.cli.spreading import spread
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     rules = App(help="Make rule books, and check them.", no_args_is_help=True)
     rules.command("learn")(spread(learn))
-    rules.command("check")(check)
+    rules.command("check")(spread(check))
     app.add_typer(rules, name="rules")
 
 
@@ -127,20 +127,28 @@ def _tell(result: dict[str, Any]) -> None:
 def check(
     book: Annotated[str, typer.Argument(metavar="BOOK", help="A shipped rule book, or a file.")],
     data: Data,
+    read_as: FormatOption = None,
     as_json: Json = False,
+    *,
+    shape: Shape,
 ) -> None:
     """Say what a rule book says of a set: unknown names, rows by label, hits of its patterns."""
     from reaug.audit.book_check import check_book
     from reaug.audit.rows import Rows as AuditRows
-    from reaug.cli.output import page, print_json
-    from reaug.data import read
+    from reaug.cli.output import page, print_json, print_note
+    from reaug.cli.working import shape_of, shape_words
+    from reaug.data.reading import read_good
     from reaug.report.book_check import book_check_view
     from reaug.report.console import show
     from reaug.rulebook import load
 
     rules = load(book)
-    found = check_book(AuditRows(read(data).table, rules))
+    source = read_good(data, require_label="auto", how=shape_of(shape), fmt=read_as)
+    if outcome := source.outcome():
+        print_note(f"{source.origin}: {outcome}")
+    found = check_book(AuditRows(source.table, rules))
     if as_json:
         print_json(found.to_json())
         return
-    show(page(), *book_check_view(found, data))
+    how = [*shape_words(shape), *([] if read_as is None else ["--read-as", read_as])]
+    show(page(), *book_check_view(found, data, how))

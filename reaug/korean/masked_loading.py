@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from reaug.errors import UsageError
+from reaug.korean.masked_check import check_fills
 from reaug.korean.masked_model import MaskedModel
 from reaug.korean.tokenizer import load_tokenizer
 from reaug.korean.torch_models import Device, device_for, quiet, reason_of
@@ -25,7 +26,8 @@ def load_masked_model(
         torch is not installed.
     UsageError
         No such device; the model or its tokenizer cannot be loaded, they do not fit each other, or
-        one of them cannot fill masks.
+        one of them cannot fill masks: what it makes of a few known sentences is no better than
+        chance (`masked_check`).
     """
     place = device_for(device, "a masked language model", "mlm")
     with quiet():
@@ -46,7 +48,9 @@ def load_masked_model(
             f"the tokenizer of {name!r} has {len(tokenizer)} tokens, but its model only {rows}; "
             "they do not belong together"
         )
-    return MaskedModel(name, tokenizer, model.eval().to(place))
+    made = MaskedModel(name, tokenizer, model.eval().to(place))
+    made.notes = check_fills(made)
+    return made
 
 
 def _model(name: str, revision: str | None) -> Any:

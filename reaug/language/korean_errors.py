@@ -199,6 +199,9 @@ _RUNS: Final[dict[str, str]] = {
         "허브 이름을 주라"
     ),
     "{} is not a particle that reaug knows{}": "{:은} reaug가 아는 조사가 아니다{}",
+    "; both forms of one are written as 은/는, 을(를) or (으)로": (
+        "; 두 꼴을 함께 적을 때는 은/는, 을(를), (으)로처럼 적는다"
+    ),
 }
 
 OTHERS: Final[dict[str, str]] = {

@@ -32,8 +32,24 @@ HELP: Final[dict[str, str]] = {
     "A shipped rule book, or a file; klue-re if no recipe says another.": (
         "내장 규칙집의 이름이나 파일. 레시피에 없으면 klue-re."
     ),
-    "A shipped rule book, or a file; by default that of the recipes.": (
-        "내장 규칙집의 이름이나 파일. 기본값은 레시피의 규칙집."
+    "A shipped rule book, or a file; by default a run's own, else klue-re.": (
+        "내장 규칙집의 이름이나 파일. 기본값은 실행 폴더의 규칙집, 없으면 klue-re."
+    ),
+    # init.
+    "Look at data, and write a rule book and a recipe for them, ready to run.": (
+        "데이터를 살펴보고, 바로 실행할 수 있는 규칙집과 레시피를 쓴다."
+    ),
+    "Shows rows, labels, types, lengths, languages and the worst problems. rules.yaml is learnt "
+    "from the rows, with their own labels and types; recipe.yaml copies rows of rare labels.": (
+        "행, 라벨, 유형, 길이, 언어와 가장 큰 문제를 보인다. rules.yaml은 데이터의 라벨과 유형으로 "
+        "배운 규칙집이고, recipe.yaml은 드문 라벨의 행을 복사하는 레시피이다."
+    ),
+    "The folder of the files; made if need be.": "파일을 둘 폴더. 없으면 만든다.",
+    "Write dvc.yaml, too: a stage that runs the recipe.": (
+        "레시피를 실행하는 DVC 단계(dvc.yaml)도 쓴다."
+    ),
+    "The rule book of the label or rule; by default the shipped ones.": (
+        "라벨이나 규칙이 있는 규칙집. 기본값은 내장 규칙집."
     ),
     "Write over files that exist.": "이미 있는 파일을 덮어쓴다.",
     "One JSON document on stdout.": "표준 출력에 JSON 문서 하나로 쓴다.",
@@ -56,7 +72,6 @@ HELP: Final[dict[str, str]] = {
     "Rows with wrong spans: stop (default), drop them, or repair them if possible.": (
         "위치가 틀린 행: 멈추거나(기본값), 빼거나, 고칠 수 있으면 고친다."
     ),
-    "Rows with wrong spans.": "위치가 틀린 행.",
     "With drop or repair: stop if a larger share of all rows is bad (default 0.5).": (
         "drop, repair와 함께: 잘못된 행의 비율이 이보다 크면 멈춘다(기본값 0.5)."
     ),
@@ -104,7 +119,7 @@ HELP: Final[dict[str, str]] = {
     ),
     "Run only these rules; span stands for span/*.": "이 규칙만 적용한다. span은 span/* 전부이다.",
     "Run all rules but these.": "이 규칙만 빼고 적용한다.",
-    "Every finding, as JSON lines.": "모든 발견을 JSON Lines로 쓴다.",
+    "Every finding, as JSON lines; - is stdout.": "모든 발견을 JSON Lines로 쓴다. -는 표준 출력.",
     "A spreadsheet with a column to fill in, for clean --patch.": (
         "판단을 적는 열이 있는 표. clean --patch에 쓴다."
     ),
@@ -292,6 +307,30 @@ HELP: Final[dict[str, str]] = {
         "레시피를 다시 실행해 모든 파일을 비교한다."
     ),
     "For --rerun: the input, if it was moved.": "--rerun에서 입력이 옮겨졌으면 그 위치.",
+    # split
+    "Part rows into folds, or train and test, so that no part gives away another.": (
+        "어느 부분도 다른 부분을 누설하지 않게, 행을 폴드나 학습·시험으로 나눈다."
+    ),
+    "Rows of one sentence, of sentences that are edits of one another, and copies with the rows "
+    "that they come from stay together; every part has its share of every label.": (
+        "같은 문장의 행, 조금 고친 문장의 행, 사본과 그 원본은 함께 둔다. 모든 부분에 모든 "
+        "라벨이 제 비율만큼 들어간다."
+    ),
+    "The folder of the sets.": "나눈 데이터를 쓸 폴더.",
+    "What keeps rows together: their sentence; or, beside that, a column's value.": (
+        "함께 둘 기준: 문장, 또는 거기에 더해 어느 열의 값."
+    ),
+    "So many folds: fold-1/train, fold-1/eval and so on.": (
+        "폴드 수: fold-1/train, fold-1/eval 등을 쓴다."
+    ),
+    "Set a test set aside, as 10% or 0.1.": "시험 데이터를 따로 뗀다. 10%나 0.1처럼.",
+    "Copies stand with their parents; train: and never in eval or test.": (
+        "사본은 원본과 함께 둔다. train: eval과 test에는 두지 않는다."
+    ),
+    "As what; by default the input's format, if files of rows have it, or disk. {}.": (
+        "쓸 형식. 기본값은 입력의 형식이고, 행의 파일 형식이 아니면 disk이다. {}."
+    ),
+    "Replace the split that is there, if unchanged.": ("있는 것이 그대로인 분할이면 바꾼다."),
     # convert, export
     "Write data in another format: annotation tools, benchmarks, models' input, and back.": (
         "데이터를 다른 형식으로 쓴다: 라벨링 도구, 벤치마크, 모델 입력, 그리고 그 반대로."

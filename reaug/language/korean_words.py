@@ -11,6 +11,7 @@ from reaug.language.korean_data import DATA
 from reaug.language.korean_errors import ERRORS, OTHERS
 from reaug.language.korean_help import HELP
 from reaug.language.korean_recipes import RECIPES
+from reaug.language.korean_runs import RUNS
 from reaug.language.korean_steps import STEPS
 
 TALK: Final[dict[str, str]] = {
@@ -118,10 +119,26 @@ TALK: Final[dict[str, str]] = {
         "{}행 → {}, 실행의 입력과 내용 다이제스트가 같다"
     ),
     "lost: {}": "담지 못한 것: {}",
+    # split
+    "{n} rows in {n} groups ({n} of several rows, the largest of {n}) → {}": (
+        "{}행, 묶음 {}개(여러 행인 것 {}개, 가장 큰 것 {}행) → {}"
+    ),
+    "copies: {n}, in training sets alone": "사본: {}행, 학습 데이터에만",
+    "copies: {n}, with their parents": "사본: {}행, 원본과 함께",
+    "too few groups for every part: {}": "모든 부분에 넣기에는 묶음이 모자란 라벨: {}",
     # What an audit wrote.
     "{n} findings to decide": "판단할 발견 {}개",
     "{n} values (rows: {n})": "값 {}개({}행)",
     "{n} rows ranked by label noise": "라벨 잡음 순위 {}행",
 }
 
-KOREAN: Final[dict[str, str]] = {**TALK, **HELP, **ERRORS, **DATA, **RECIPES, **STEPS, **OTHERS}
+KOREAN: Final[dict[str, str]] = {
+    **TALK,
+    **HELP,
+    **ERRORS,
+    **DATA,
+    **RECIPES,
+    **STEPS,
+    **RUNS,
+    **OTHERS,
+}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from reaug.choices import MAX_BAD_SHARE
 from reaug.core.batch import Batch
 from reaug.data import read
+from reaug.data.read_as import read_as as shape_of
+from reaug.data.source import as_format
 from reaug.errors import UsageError
 from reaug.probing.arms import arms_of
 from reaug.probing.comparison import Watcher, compare_arms
@@ -35,6 +40,12 @@ def probe(
     rules: str | None = None,
     seed: int = 42,
     on_bad_row: Any = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+    read_as: str | None = None,
     watcher: Watcher | None = None,
 ) -> Probe:
     """Whether recipes pay: models trained on raw rows and on what the recipes make of them.
@@ -67,6 +78,8 @@ def probe(
         Also ask the model of every row of `train` that it has not seen: `Probe.out_of_sample`.
     rules
         A shipped rule book, or a file; by default the one that the recipes go by.
+    on_bad_row, max_bad_share, map, encoding, offsets, label_names, read_as
+        How the sets are read, as of `reaug.load` and `reaug.export`; `read_as` is for `train`.
 
     Raises
     ------
@@ -95,9 +108,16 @@ def probe(
     book = book_of(named) if rules is None else load(rules)
     arms = arms_of(named, book, ablate=ablate)
     made = model_maker(model, book, seed=seed)
-    options = {"labels": book.labels, "types": list(book.types), "on_bad_row": on_bad_row}
-    table = read(train, **options).table
-    test = None if evaluate is None else read(evaluate, **options).table
+    how = shape_of(map, encoding, offsets, label_names)
+    reading = partial(
+        read,
+        labels=book.labels,
+        types=list(book.types),
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+    )
+    table = reading(as_format(train, read_as), how=how).table
+    test = None if evaluate is None else reading(evaluate, how=how.beside()).table
     result = compare_arms(
         table,
         arms,
