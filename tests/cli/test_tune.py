@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from command import reaug, refused
+from reaug.probing.statistics import Gain
+from reaug.probing.tune import Tried, Tuning
+from reaug.recipe.files import load_recipe
+from reaug.recipe.model import make_recipe
 from run_folders import SAMPLE
 
 SPACE = """\
@@ -38,35 +41,23 @@ def test_the_winner_is_confirmed_on_other_rows(space: Path, tmp_path: Path) -> N
     assert ("Nothing beats the raw data" in shown) == (result["best"] is None)
 
 
-def test_a_recipe_that_won_is_written_and_runs(tmp_path: Path) -> None:
-    # Half of the rows stand there four times more with one wrong label: to drop all of them helps.
-    rows = json.loads(Path(SAMPLE).read_text(encoding="utf-8"))
-    own = rows[90:]
-    labels = sorted({row["label"] for row in own})
-    wrong = [
-        {
-            **row,
-            "guid": f"wrong-{at}-{number}",
-            "label": labels[(labels.index(row["label"]) + 1) % len(labels)],
-        }
-        for at, row in enumerate(own)
-        for number in range(4)
-        if at % 2
-    ]
-    train, space, out = tmp_path / "train.json", tmp_path / "space.yaml", tmp_path / "best.yaml"
-    train.write_text(json.dumps([*own, *wrong], ensure_ascii=False), encoding="utf-8")
-    space.write_text("steps:\n  - deduplicate: {keep: none}\n", encoding="utf-8")
-    dev = tmp_path / "dev.json"
-    clean = [row for row in rows[:90] if row["label"] in labels]
-    dev.write_text(json.dumps(clean, ensure_ascii=False), encoding="utf-8")
-    words = ("tune", train, "--eval", dev, "--space", space, "--most", 1, "-o", out)
-    said = reaug(*words, "--json")
-    assert (said.code, said.json["gain"]["verdict"]) == (0, "helps")
-    assert said.json["best"] == {"steps": [{"deduplicate": {"keep": "none"}}]}
+def test_a_recipe_that_won_is_written_and_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gain = Gain(1.2, 0.4, 2.0, "helps", None, 0.9, 10)
+    steps = [{"augment": {"where": {}, "steps": [{"aeda": {"ratio": 0.1}}]}}]
+    tried = (Tried("candidate 1", make_recipe(steps), 2, gain._replace(mean=3.1)),)
+    won = Tuning(180, 80, tried, 0, gain, gain, "linear")
+    monkeypatch.setattr("reaug.probing.tune.tune", lambda data, **given: won)
+    out = tmp_path / "best.yaml"
+    shown = reaug("tune", SAMPLE, "-o", out)
+    assert (shown.code, shown.err) == (0, "")
+    assert "gained +3.10 there; confirmed, it gains +1.20 (+0.40 to +2.00)" in shown.out
     text = out.read_text(encoding="utf-8")
-    assert text.startswith("# By reaug tune: of 1 recipes tried")
-    assert reaug("run", out, "--input", train, "-o", tmp_path / "run").code == 0
-    refused(reaug(*words), "exists already")
+    assert text.startswith("# By reaug tune: of 1 recipes tried on 180 rows")
+    assert load_recipe(out).steps == make_recipe(steps).steps
+    assert reaug("run", out, "--input", SAMPLE, "-o", tmp_path / "run").code == 0
+    refused(reaug("tune", SAMPLE, "-o", out), "exists already")
 
 
 @pytest.mark.parametrize(
