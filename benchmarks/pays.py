@@ -29,7 +29,8 @@ from reaug.data import read
 from reaug.errors import ReaugError
 from reaug.probing.arms import control_of, made_by
 from reaug.probing.design import TESTED, Design, Split
-from reaug.probing.models import Model, Task, model_maker
+from reaug.probing.making import model_maker
+from reaug.probing.models import Model, Task
 from reaug.probing.scores import measured
 from reaug.probing.statistics import Gain, gain_of
 from reaug.recipe.files import load_recipe

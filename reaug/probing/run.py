@@ -17,7 +17,7 @@ from reaug.data.source import as_format
 from reaug.errors import UsageError
 from reaug.probing.arms import arms_of
 from reaug.probing.comparison import Watcher, compare_arms
-from reaug.probing.models import model_maker
+from reaug.probing.making import model_maker
 from reaug.probing.results import Probe
 from reaug.probing.sources import book_of, named_recipe, other_rules
 from reaug.probing.wrong import out_of_sample

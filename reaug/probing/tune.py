@@ -26,7 +26,8 @@ from reaug.probing.checks import check_labels, check_sizes
 from reaug.probing.comparison import ModelOf, Watcher, compare_arms
 from reaug.probing.design import Design
 from reaug.probing.families import overlaps
-from reaug.probing.models import Task, model_maker
+from reaug.probing.making import model_maker
+from reaug.probing.models import Task
 from reaug.probing.space import candidates, read_space
 from reaug.probing.statistics import Gain
 from reaug.recipe.model import Recipe
