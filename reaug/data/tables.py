@@ -147,7 +147,8 @@ def above_note(path: Path, rows: Sequence[Sequence[Any]]) -> str:
     """What is told of rows above the header, which are not read."""
     texts = [str(cell).strip() for row in rows for cell in row if str(cell).strip()]
     shown = f", as {shorten(texts[0])}" if texts else ""
-    return f"{path}: {len(rows)} rows above the header are not read{shown}"
+    what = "a row" if len(rows) == 1 else f"{len(rows)} rows"
+    return f"{path}: not read: {what} above the header{shown}"
 
 
 def raw_table(

@@ -317,7 +317,7 @@ def _behind_mark(text: str, begin: int, end: int, form: str) -> tuple[int, str] 
         return None  # 2/3를 is 삼분의 이를
     if stop < begin and text[stop] == " " and found[0][-1] in _ENDINGS:
         return None  # 기라이는 (1445년~)는: the noun has its particle already
-    if stop == begin and text[stop - 1].isdigit() and form in ("이", "가", "로", "과", "을"):
+    if stop == begin and text[stop - 1].isdigit() and form in ("이", "가", "로", "과"):
         return None  # 종로3가, 제2과, 5로: a part of the name
     one = judged(text, (found.start(), stop), (begin, end), form)
     return None if one is None or not one.sure else (found.start(), one.right)

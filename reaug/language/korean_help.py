@@ -125,6 +125,7 @@ HELP: Final[dict[str, str]] = {
     ),
     "A spreadsheet to fill in, for clean --patch.": "판단을 적는 표. clean --patch에 쓴다.",
     "A page to read and filter, in one file.": "읽고 거를 수 있는 페이지(파일 하나).",
+    "A page to decide the findings on, in one file.": "발견을 검토하고 결정하는 페이지(파일 하나).",
     "The suggested values that are sure, for clean --patch.": (
         "확실한 제안 값. clean --patch에 쓴다."
     ),

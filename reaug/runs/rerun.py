@@ -153,4 +153,11 @@ def _as_named_then(plan: Plan, manifest: Manifest) -> Plan:
         for problem in plan.reading.problems
     ]
     reading = replace(plan.reading, origin=then, problems=problems)
-    return replace(plan, reading=reading, file=manifest.recipe_file, chain=manifest.chain)
+    return replace(
+        plan,
+        reading=reading,
+        # The recipe of a manifest has the options of its input, however the rows came this time.
+        asked=None if manifest.input.path is None else plan.recipe.input,
+        file=manifest.recipe_file,
+        chain=manifest.chain,
+    )

@@ -46,6 +46,8 @@ class _Log:
         self.manifest = read_manifest(folder)
         self._folder = folder
         self._log = folder / LOG
+        # Of data that were changed nothing is told, a row that is not there no more than others.
+        check_unchanged(folder / DATA)
         check_unchanged(self._log)
         self._rows = lines_in(self._log / "order.arrow")
 

@@ -66,7 +66,7 @@ def test_all_files_at_once(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in paths["findings"].read_text("utf-8").splitlines()]
     keys = ["rule", "severity", "rows", "field", "value", "suggestion", "score", "message"]
     assert all(list(line)[:8] == keys for line in lines)
-    assert f"{len(lines):,} findings → {paths['findings']}\n" in said.err
+    assert f"발견 {len(lines):,}개 → {paths['findings']}\n" in said.err
     conflict = next(line for line in lines if line["rule"] == "duplicate/conflict")
     assert "라벨" in conflict["message"]
     for line in paths["fixes"].read_text("utf-8").splitlines():

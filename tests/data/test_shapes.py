@@ -412,7 +412,7 @@ def test_a_title_above_the_header_is_told_and_not_read(
         sheet.to_csv(path, index=False, header=False)
     reading = read(path)
     assert content(reading.table) == WANTED
-    told = [note for note in reading.notes if "above the header are not read" in note]
+    told = [note for note in reading.notes if "above the header" in note]
     assert len(told) == 1
     assert "2차 검수" in told[0]
 

@@ -17,6 +17,7 @@ from reaug.errors import OutputError
 from reaug.files.run_files import MANIFEST, NOTES, SEAL
 from reaug.report import run_html
 from reaug.report.run_html import write_report
+from reaug.rulebook.of_run import BOOK
 from reaug.runs.folder import FINDINGS, OWN, REPORT, WORK
 from reaug.runs.run import Result, run
 from run_folders import EVERYTHING, SAMPLE, bytes_of, carry_out, listing, plan, row, save
@@ -141,7 +142,12 @@ def test_gates_steps_and_problems(tmp_path: Path) -> None:
     text = own(tmp_path / "run" / REPORT)
     assert '<span class="outcome bad">failed</span> fails if <code>rows.after &gt; 1</code>' in text
     assert "dropped: <code>" in text
-    assert {path.name for path in (tmp_path / "run").iterdir()} == OWN - {WORK, NOTES, FINDINGS}
+    assert {path.name for path in (tmp_path / "run").iterdir()} == OWN - {
+        WORK,
+        NOTES,
+        FINDINGS,
+        BOOK,
+    }
 
 
 def test_problems_are_told_the_most_frequent_first(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import { el, fillIn } from "../dom.js";
 import { canAccept, canDecide, standing as held } from "./findings.js";
-import { differ, inTime } from "./records.js";
+import { differ, inTime, moment } from "./records.js";
 import { sentenceOf } from "./text.js";
 
 export const FEW = 4;
@@ -110,13 +110,20 @@ function changesOf(row, fixes) {
   return changes;
 }
 
+/* A time where the reader is; nothing where there is none. */
+function timeOf(at) {
+  const time = moment(at);
+  if (!Number.isFinite(time)) return "";
+  return new Date(time).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+}
+
 /* Who said what, the latest last; with the comments. */
 function saidOf(finding, { store, words }) {
   const choices = inTime(store.choices(finding.uid));
   if (!choices.length) return null;
   const lines = choices.map((choice) => el("li", { class: choice.decision || "comment" },
     el("strong", {}, choice.decision ? words[`is ${choice.decision}`] : words.comment),
-    el("span", { class: "dim" }, [choice.by || words["no name"], choice.at.slice(0, 16).replace("T", " ")].filter(Boolean).join(" · ")),
+    el("span", { class: "dim" }, [choice.by || words["no name"], timeOf(choice.at)].filter(Boolean).join(" · ")),
     choice.comment ? el("q", {}, choice.comment) : null));
   return el("div", { class: "said" },
     differ(choices) ? el("p", { class: "warned" }, words["reviewers differ"]) : null,
