@@ -1,19 +1,27 @@
 """Whether the probe says what is so: its size and its power, on KLUE-RE train.
 
-    python benchmarks/probe.py [--data DIR] [--null 20] [--planted 8] [--rows 5000] [--splits 10]
+    python benchmarks/probe.py [--data DIR] [--probes 40] [--rows 5000] [--splits 10]
+                               [--minutes 60] [--out probes.jsonl]
 
-Size: two draws of one control (rare labels doubled) have no effect; of `--null` probes at a nominal
-5% at most 9 of 100 may call it one. Power: a planted harm (a copy of every row, with the labels of
-a fifth of the copies shuffled) and a planted help (labels that are right, beside a tenth wrong
-ones) must be called so in 38 of 40 probes. Each probe draws `--rows` rows of the *build* part, and
-as many splits of the rest as it is asked for. The exit code is 1 where a share is missed.
+Size: two draws of one control (half of all rows twice) have no effect; at a nominal 5% at most 9
+of 100 probes may call it one. Power: a planted harm (a copy of every row, with the labels of a
+fifth of the copies shuffled) and a planted help (a tenth of the labels wrong, and the recipe drops
+just these rows) must be called so in 38 of 40 probes.
+
+Each probe has splits of its own, grouped by sentence and near-copy, of the *build* part, and
+training sets of `--rows` rows. It prints each probe as it is done; `--out` keeps them, and a later
+call with the same file goes on behind them. `--minutes` ends it between two probes. The exit code
+is 1 where a share is missed.
 """
 
 from __future__ import annotations
 
+import json
 import sys
+import time
 from collections import Counter
-from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -23,99 +31,113 @@ from reaug.core.batch import Batch
 from reaug.core.schema import LABEL, SENTENCE
 from reaug.data import read
 from reaug.probing.arms import control_of
-from reaug.probing.design import TESTED, of_size, splits_of
+from reaug.probing.design import TESTED, Design
 from reaug.probing.linear import Linear
 from reaug.probing.models import Task
 from reaug.probing.scores import measured
-from reaug.probing.statistics import Gain, gain_of
+from reaug.probing.statistics import gain_of
 from reaug.rulebook import load
 from split import judges
 
-Maker = Callable[[pa.Table, int], pa.Table]
-"""A training set of raw rows, by a number that other draws depend on."""
-RARE = 100
+KINDS: Final = {
+    "null": ("one control", "another draw of it", ("cannot tell",), 0.91),
+    "harm": ("spoilt copies", "raw", ("hurts",), 0.95),
+    "help": ("wrong rows dropped", "a tenth wrong", ("helps",), 0.95),
+}
+"""By kind of probe: one arm, the other, the right verdicts, the least share of them."""
 
 
 def main() -> int:
     """Run the probes, and count their verdicts."""
     made = parser(__doc__)
-    made.add_argument("--null", type=int, default=20)
-    made.add_argument("--planted", type=int, default=8)
+    made.add_argument("--probes", type=int, default=40)
     made.add_argument("--rows", type=int, default=5000)
     made.add_argument("--splits", type=int, default=10)
+    made.add_argument("--minutes", type=float, default=60.0)
+    made.add_argument("--out", type=Path, help="keep the probes here, and go on behind them")
     given = made.parse_args()
+    end = time.monotonic() + 60 * given.minutes
     book = load()
     rows = read(needed(given.data, TRAIN), labels=book.labels, types=list(book.types)).table
     rows = rows.combine_chunks()
     batch = Batch(rows.filter(pa.array(~judges(rows[SENTENCE].combine_chunks()))))
-    model = Linear(batch, book, seed=1)
+    model, design = Linear(batch, book, seed=1), Design(batch, seed=0)
+    done = kept_in(given.out)
+    for number in range(len(done), given.probes):
+        if time.monotonic() > end:
+            break
+        one = probed(batch, model, design, number, given.rows, given.splits)
+        done.append(one)
+        print(number, *(f"{kind} {np.mean(one[kind]):+.2f}" for kind in KINDS), flush=True)
+        if given.out:
+            with given.out.open("a", encoding="utf-8") as file:
+                print(json.dumps(one), file=file)
+    return judged(done)
 
-    def probe(one: Maker, other: Maker, number: int) -> Gain:
-        return gain_of(
-            differences(batch, model, one, other, number, given.rows, given.splits), tested=TESTED
-        )
 
-    kinds = {
-        "null": (given.null, "cannot be told", doubled, lambda raw, n: doubled(raw, n + 10_000)),
-        "harm": (given.planted, "hurts", harmed, plain),
-        "help": (given.planted, "helps", plain, spoiled),
-    }
+def kept_in(out: Path | None) -> list[dict[str, list[float]]]:
+    """The probes of an earlier call."""
+    if out is None or not out.exists():
+        return []
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def judged(done: list[dict[str, list[float]]]) -> int:
+    """Print what the probes say, and whether that is right often enough."""
     verdict, lines = Verdict(), []
-    for name, (count, right, one, other) in kinds.items():
-        gains = [probe(one, other, number) for number in range(count)]
+    for kind, (_, _, right, least) in KINDS.items():
+        gains = [gain_of(one[kind], tested=TESTED) for one in done]
         verdicts = Counter(gain.verdict for gain in gains)
-        so = verdicts[right] + (verdicts["no difference"] if name == "null" else 0)
+        hits = sum(verdicts[name] for name in right)
         mean = float(np.mean([gain.mean for gain in gains])) if gains else 0.0
-        lines.append((name, count, f"{mean:+.2f}", so, dict(verdicts)))
-        least = 0.91 if name == "null" else 0.95
-        if count:
-            verdict.check(f"{name}: {right} in at least {least:.0%}", so / count >= least, so)
-    print(table(("planted", "probes", "mean", "as it is", "verdicts"), lines))
+        spread = float(np.mean([np.std(one[kind], ddof=1) for one in done])) if done else 0.0
+        smallest = np.mean([gain.smallest or 0.0 for gain in gains]) if gains else 0.0
+        lines.append(
+            (kind, len(gains), f"{mean:+.2f}", f"{spread:.2f}", f"{smallest:.2f}", dict(verdicts))
+        )
+        if gains:
+            verdict.check(f"{kind}: {right[0]} in at least {least:.0%}", hits / len(gains) >= least)
+    print(table(("planted", "probes", "mean", "sd by split", "smallest effect", "verdicts"), lines))
     return verdict.code
 
 
-def differences(
-    batch: Batch, model: Linear, one: Maker, other: Maker, number: int, size: int, splits: int
-) -> list[float]:
-    """Micro-F1 of one training set less that of another, for each split."""
+def probed(
+    batch: Batch, model: Linear, design: Design, number: int, size: int, splits: int
+) -> dict[str, list[float]]:
+    """By kind of probe, the micro-F1 of one arm less that of the other, split by split."""
     rules = model.rules
     negative = rules.labels.index(rules.negative or "")
     label = batch.codes(LABEL, rules.labels)
-    gains = []
-    for split in splits_of(batch, splits, seed=number):
-        train = of_size(split.train, batch, size)
-        raw = batch.table.take(pa.array(np.sort(train)))
+    gains: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    for split in design.splits(splits, seed=number):
+        train = design.of_size(split.train, size)
+        raw = batch.table.take(pa.array(np.sort(train))).combine_chunks()
         draw = 1000 * number + split.number
-        tasks = [Task("one", one(raw, draw)), Task("other", other(raw, draw))]
-        values = model.probabilities(train, split.test, tasks)
-        scores = [measured(label[split.test], each, negative)["micro_f1"] for each in values]
-        gains.append(scores[0] - scores[1])
+        wrong, spoilt = spoiled(raw, draw)
+        arms = {
+            "raw": raw,
+            "one control": doubled(raw, draw),
+            "another draw of it": doubled(raw, draw + 10**6),
+            "spoilt copies": pa.concat_tables([raw, shuffled(raw, draw, 0.2)]),
+            "a tenth wrong": spoilt,
+            "wrong rows dropped": spoilt.filter(pa.array(~wrong)),
+        }
+        tasks = [Task(name, table) for name, table in arms.items()]
+        made = model.probabilities(train, split.test, tasks)
+        scores = {
+            task.arm: measured(label[split.test], values, negative)["micro_f1"]
+            for task, values in zip(tasks, made, strict=True)
+        }
+        for kind, (one, other, _, _) in KINDS.items():
+            gains[kind].append(round(scores[one] - scores[other], 4))
     return gains
 
 
-def plain(raw: pa.Table, draw: int) -> pa.Table:
-    """The rows as they are."""
-    return raw
-
-
 def doubled(raw: pa.Table, draw: int) -> pa.Table:
-    """The rows, with half of those of rare labels twice: a control's draw."""
-    batch = Batch(raw.combine_chunks())
-    counts = Counter(batch.label.to_pylist())
-    rare = np.array([counts[name] < RARE for name in batch.label.to_pylist()])
-    more = raw.filter(pa.array(rare)).slice(0, int(rare.sum()) // 2)
-    rows = control_of(batch, pa.concat_tables([raw, more]), seed=draw)
-    return raw.take(pa.array(rows))
-
-
-def harmed(raw: pa.Table, draw: int) -> pa.Table:
-    """The rows and a copy of each, the labels of a fifth of the copies shuffled."""
-    return pa.concat_tables([raw, shuffled(raw, draw, 0.2)])
-
-
-def spoiled(raw: pa.Table, draw: int) -> pa.Table:
-    """The rows with the labels of a tenth shuffled."""
-    return shuffled(raw, draw, 0.1)
+    """A draw of the control of a recipe that has half as many rows more, of the same labels."""
+    batch = Batch(raw)
+    more = raw.take(pa.array(np.arange(0, raw.num_rows, 2)))
+    return raw.take(pa.array(control_of(batch, pa.concat_tables([raw, more]), seed=draw)))
 
 
 def shuffled(raw: pa.Table, draw: int, share: float) -> pa.Table:
@@ -124,6 +146,22 @@ def shuffled(raw: pa.Table, draw: int, share: float) -> pa.Table:
     rows = np.flatnonzero(random.random(raw.num_rows) < share)
     labels = np.array(raw[LABEL].to_pylist(), dtype=object)
     labels[rows] = labels[random.permutation(rows)]
+    return labelled(raw, labels)
+
+
+def spoiled(raw: pa.Table, draw: int) -> tuple[np.ndarray, pa.Table]:
+    """Which rows are wrong, a tenth, and the rows: a wrong one has the label of another row."""
+    random = np.random.default_rng(draw)
+    labels = np.array(raw[LABEL].to_pylist(), dtype=object)
+    right = labels.copy()
+    wrong = random.random(raw.num_rows) < 0.1
+    while len(same := np.flatnonzero(wrong & (labels == right))):
+        labels[same] = right[random.integers(0, len(right), len(same))]
+    return wrong, labelled(raw, labels)
+
+
+def labelled(raw: pa.Table, labels: np.ndarray) -> pa.Table:
+    """The rows with other labels."""
     place = raw.schema.get_field_index(LABEL)
     return raw.set_column(place, LABEL, pa.array(labels.tolist(), pa.string()))
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from reaug.core.step import Step
     from reaug.korean import josa
     from reaug.probing.run import probe
+    from reaug.probing.tune import tune
 
 __all__ = [
     "Step",
@@ -69,6 +70,7 @@ __all__ = [
     "testing",
     "trace",
     "transforms",
+    "tune",
     "undo",
     "verify",
 ]
@@ -93,6 +95,7 @@ _HOMES = {
     "run": "reaug.api",
     "split": "reaug.api",
     "trace": "reaug.api",
+    "tune": "reaug.probing.tune",
     "undo": "reaug.api",
     "verify": "reaug.api",
 }

@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def torch() -> ModuleType:
-    """The extra `mlm`; the test skips where it is not installed."""
+    """The extras `mlm` and `probe`; the test skips where it is not installed."""
     return pytest.importorskip("torch", reason="torch is not installed: pip install '.[mlm]'")
 
 

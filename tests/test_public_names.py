@@ -35,6 +35,7 @@ PUBLIC = [
     "testing",
     "trace",
     "transforms",
+    "tune",
     "undo",
     "verify",
 ]

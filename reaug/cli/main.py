@@ -36,6 +36,7 @@ from reaug.cli import (
     schema,
     split,
     trace,
+    tune,
     undo,
     verify,
 )
@@ -55,7 +56,7 @@ from reaug.language.translation import translated
 
 _SECTIONS: Final = {
     "Look at data": (init, audit, drift, columns, rules, review, agree),
-    "Make training sets": (clean, augment, run, preview, curriculum, encode, probe),
+    "Make training sets": (clean, augment, run, preview, curriculum, encode, probe, tune),
     "Go back over runs": (runs, trace, undo, verify),
     "Files": (convert, export, split),
 }

@@ -9,6 +9,7 @@ import typer
 
 from reaug.cli.options import Data, FailOn, Json, Overwrite, Reading, Seed
 from reaug.cli.spreading import spread
+from reaug.language import language
 
 
 def register(app: typer.Typer) -> None:
@@ -20,14 +21,16 @@ def probe(
     data: Data,
     recipe: Annotated[
         list[Path],
-        typer.Option("--recipe", "-r", metavar="FILE", help="A recipe; may be repeated."),
+        typer.Option(
+            "--recipe", "-r", metavar="FILE", help="A recipe, or a run folder; may be repeated."
+        ),
     ],
     evaluate: Annotated[
         str | None,
         typer.Option(
             "--eval",
             metavar="DATA",
-            help="A set to test on; by default a fifth of the sentences, in each split another.",
+            help="A set to test on; by default a fifth of the rows, in each split another.",
         ),
     ] = None,
     ablate: Annotated[
@@ -45,13 +48,38 @@ def probe(
             help="Go on until no interval reaches further to a side; 50 splits at most.",
         ),
     ] = None,
-    model: Annotated[str, typer.Option(help="The model: linear.")] = "linear",
+    model: Annotated[
+        str,
+        typer.Option(
+            help="linear, frozen:ENCODER or finetune:ENCODER: a folder or a name on the hub."
+        ),
+    ] = "linear",
     drop_overlap: Annotated[
-        bool, typer.Option("--drop-overlap", help="Leave out rows whose sentence is tested on.")
+        bool,
+        typer.Option(
+            "--drop-overlap", help="Leave out rows whose sentence is tested on, or an edit of one."
+        ),
     ] = False,
+    wrong: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.jsonl",
+            help="Write the training rows that a model gets wrong; FILE.probs.jsonl has all.",
+        ),
+    ] = None,
     seed: Seed = 42,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the figures: JSON.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Write probe.json and report.html there; FILE.json the figures alone.",
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="A page with charts, in one file."),
     ] = None,
     fail_on: FailOn = None,
     force: Overwrite = False,
@@ -63,23 +91,23 @@ def probe(
 
     Each recipe stands beside its control: raw rows with the same labels, doubled where the recipe
     has more. Differences are paired by split; intervals know that splits share rows, and hold
-    together for all that is compared. A verdict is one of: helps, hurts, cannot be told.
+    together for all that is compared. A verdict is one of: helps, hurts, cannot be told. Where a
+    recipe is that of a run, the figures are noted in its folder, too (notes/probe.json).
     """
     from reaug.cli.output import check_gates, page, print_json, progress
+    from reaug.cli.probe_files import probe_files, write_probe_files
     from reaug.cli.working import reading_options
     from reaug.drift import check_names, parse
     from reaug.drift import evaluate as judge
     from reaug.probing.run import probe as compare
     from reaug.report.console import show
-    from reaug.report.files import check_outputs, write_all
     from reaug.report.probe import probe_view
-    from reaug.strict_json import dumps
 
     gates = tuple(parse(expr) for expr in fail_on or ())
     check_names(gates, _NAMES)
-    asked = _sizes(sizes)
-    if output is not None:
-        check_outputs({"--output": output}, force=force, inputs=(data, *map(str, recipe)))
+    asked = sizes_of(sizes)
+    inputs = [data, *map(str, recipe), *([evaluate] if evaluate else [])]
+    files = probe_files(output, html, wrong, recipe, inputs, force=force)
     with progress() as watcher:
         result = compare(
             data,
@@ -91,26 +119,36 @@ def probe(
             until=until,
             model=model,
             drop_overlap=drop_overlap,
+            wrong=wrong is not None,
             seed=seed,
             watcher=watcher,
             **reading_options(reading),
         )
-    plain = result.to_json()
-    judged = judge(gates, plain)
-    if output is not None:
-        text = dumps(plain, indent=2) + "\n"
-        write_all({output: lambda file: print(text, end="", file=file)})
+    judged = judge(gates, result.to_json())
+    plain = {**result.to_json(), "gates": [gate.to_json() for gate in judged]}
+    write_probe_files(files, result, plain, data, language())
     if as_json:
-        print_json({**plain, "gates": [gate.to_json() for gate in judged]})
+        print_json(plain)
     else:
         show(page(), probe_view(result))
     check_gates(judged)
 
 
-_NAMES = ("rows", "tested", "overlapping", "splits", "gain", "over_control", "sizes")
+_NAMES = (
+    "rows",
+    "tested",
+    "overlapping",
+    "near",
+    "splits",
+    "smallest_effect",
+    "arms",
+    "gain",
+    "over_control",
+    "sizes",
+)
 
 
-def _sizes(text: str) -> list[int | None]:
+def sizes_of(text: str) -> list[int | None]:
     """The sizes of training sets; None stands for all."""
     from reaug.errors import UsageError
 
@@ -119,7 +157,7 @@ def _sizes(text: str) -> list[int | None]:
         word = word.strip()
         if word == "all":
             sizes.append(None)
-        elif word.isdigit() and int(word):
+        elif word.isdecimal() and int(word):
             sizes.append(int(word))
         else:
             raise UsageError(f"--sizes: {word!r} is no number of rows; write it like 1000,5000,all")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
-from reaug.errors import MissingExtraError, UsageError
+from reaug.errors import UsageError
 from reaug.korean.masked_check import check_fills
 from reaug.korean.masked_model import MaskedModel
 from reaug.korean.tokenizer import load_tokenizer
-
-Device = Literal["auto", "cpu", "cuda", "mps"]
+from reaug.korean.torch_models import Device, device_for, quiet, reason_of
 
 
 @lru_cache(maxsize=2)
@@ -32,8 +29,8 @@ def load_masked_model(
         one of them cannot fill masks: what it makes of a few known sentences is no better than
         chance (`masked_check`).
     """
-    place = _device(device)
-    with _quiet():
+    place = device_for(device, "a masked language model", "mlm")
+    with quiet():
         tokenizer = load_tokenizer(name, revision)
         if not tokenizer.is_fast:
             raise UsageError(
@@ -56,22 +53,6 @@ def load_masked_model(
     return made
 
 
-def _device(wanted: Device) -> str:
-    try:
-        import torch
-    except ImportError as error:
-        raise MissingExtraError(
-            "a masked language model needs torch, which cannot be imported; "
-            "pip install 'reaug[mlm]'"
-        ) from error
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if wanted == "auto":
-        return next((name for name, is_there in there.items() if is_there), "cpu")
-    if not there.get(wanted, True):
-        raise UsageError(f"torch finds no device {wanted!r} here; take device: auto, or cpu")
-    return wanted
-
-
 def _model(name: str, revision: str | None) -> Any:
     import torch
     from transformers import AutoModelForMaskedLM
@@ -90,8 +71,8 @@ def _model(name: str, revision: str | None) -> Any:
         raise
     except BaseException as error:  # whatever a library finds wrong with the user's files
         raise UsageError(
-            f"no masked language model can be loaded from {name!r} ({_why(error)}); give a folder "
-            "with config.json and model.safetensors, or a name on the Hugging Face hub"
+            f"no masked language model can be loaded from {name!r} ({reason_of(error)}); give a "
+            "folder with config.json and model.safetensors, or a name on the Hugging Face hub"
         ) from error
     lacking = sorted(key for key in told["missing_keys"] if key.endswith("weight"))
     if lacking:
@@ -101,31 +82,3 @@ def _model(name: str, revision: str | None) -> Any:
             "give a masked language model (of ELECTRA the generator)"
         )
     return model
-
-
-def _why(error: BaseException) -> str:
-    said = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
-    if "model.safetensors" in said:
-        return "it has no model.safetensors; pickled weights are not read, since they can run code"
-    return said
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what transformers tells of loading (bars, reports) from the user's terminal."""
-    from huggingface_hub import utils as hub
-    from transformers.utils import logging
-
-    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    downloads = not hub.are_progress_bars_disabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    hub.disable_progress_bars()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(verbosity)
-        if bars:
-            logging.enable_progress_bar()
-        if downloads:
-            hub.enable_progress_bars()

@@ -151,7 +151,7 @@ _USE: Final[dict[str, str]] = {
     "the rule book {} has no label {}, only: {}": "규칙집 {}에 라벨 {:이} 없다. 있는 라벨: {}",
     "nothing to compare: give at least one recipe": "비교할 것이 없다. 레시피를 하나 이상 주라",
     "splits must be 1 or more, not {}": "splits는 1 이상이어야 하는데 {}이다",
-    "unknown model {}; there is: {}": "모르는 모델 {}. 있는 것: {}",
+    "unknown model {}; there are: {}": "모르는 모델 {}. 있는 것: {}",
     "{}: {} does that already; remove one": "{}: {:이} 이미 그 일을 한다. 하나를 빼라",
     "balance determines the number of copies; remove copies": (
         "사본 수는 balance가 정한다. copies를 빼라"
@@ -187,9 +187,11 @@ _RUNS: Final[dict[str, str]] = {
         "단계 {:이} 시도한 {2}행 중 {1}행에서 실패했다. 절반이 넘는다: {3}. 첫 행은 {4}: {5}"
     ),
     "step {} failed {}: {}": "단계 {:이} 실패했다({}): {}",
-    "a masked language model needs torch, which cannot be imported; pip install 'reaug[mlm]'": (
-        "마스크 언어 모델에는 torch가 필요하다: pip install 'reaug[mlm]'"
+    "{} needs torch, which cannot be imported; pip install 'reaug[{}]'": (
+        "{}에는 torch가 필요하다: pip install 'reaug[{}]'"
     ),
+    "a masked language model": "마스크 언어 모델",
+    "the model {}": "모델 {}",
     "no tokenizer can be loaded from {} ({}); give a folder with tokenizer.json or vocab.txt, or a "
     "name on the Hugging Face hub": (
         "{}에서 토크나이저를 불러올 수 없다({}). tokenizer.json이나 vocab.txt가 있는 폴더 또는 "

@@ -247,7 +247,44 @@ HELP: Final[dict[str, str]] = {
     # probe
     "Train on the raw rows and on what recipes make of them, and say what the difference is "
     "worth.": ("원본과 레시피의 결과로 각각 학습해 보고, 차이가 의미 있는지 말한다."),
-    "A recipe; may be repeated.": "레시피. 여러 번 줄 수 있다.",
+    "A recipe, or a run folder; may be repeated.": "레시피나 실행 폴더. 여러 번 줄 수 있다.",
+    "A set to test on; by default a fifth of the rows, in each split another.": (
+        "평가에 쓸 데이터. 기본값은 행의 5분의 1이며 분할마다 다르다."
+    ),
+    "Each step alone, too, and the recipe without it.": (
+        "단계마다 그 단계만 쓴 경우와 그 단계를 뺀 경우도 비교한다."
+    ),
+    "Rows to train on.": "학습에 쓸 행의 수.",
+    "Splits; each has draws of its own, too.": "분할의 수. 분할마다 추출도 다르다.",
+    "Go on until no interval reaches further to a side; 50 splits at most.": (
+        "구간의 반폭이 이 점수보다 좁아질 때까지 계속한다. 분할은 최대 50개."
+    ),
+    "linear, frozen:ENCODER or finetune:ENCODER: a folder or a name on the hub.": (
+        "linear, frozen:인코더, finetune:인코더. 인코더는 폴더나 허브 이름이다."
+    ),
+    "Leave out rows whose sentence is tested on, or an edit of one.": (
+        "평가 데이터에 있는 문장이나 그 변형인 학습 행을 뺀다."
+    ),
+    "Write the training rows that a model gets wrong; FILE.probs.jsonl has all.": (
+        "모델이 틀리는 학습 행을 쓴다. 모든 행의 확률은 FILE.probs.jsonl에 있다."
+    ),
+    "Write probe.json and report.html there; FILE.json the figures alone.": (
+        "probe.json과 report.html을 쓸 폴더. FILE.json이면 수치만 쓴다."
+    ),
+    # tune
+    "Search for a recipe that pays, and confirm the best one on rows that the search never saw.": (
+        "효과가 있는 레시피를 찾고, 탐색에 쓰지 않은 행으로 가장 좋은 것을 확인한다."
+    ),
+    "A set to confirm on; by default 30% of the rows.": ("확인에 쓸 데이터. 기본값은 행의 30%."),
+    "Steps with alternatives (any:); by default shipped.": (
+        "선택지(any:)가 있는 단계의 목록. 기본값은 내장된 것."
+    ),
+    "How long it may take: 90s, 20m, 1h.": "걸려도 되는 시간: 90s, 20m, 1h.",
+    "So many candidates, whatever the budget: repeatable.": (
+        "시간과 관계없이 이만큼의 후보를 시험한다. 결과를 재현할 수 있다."
+    ),
+    "linear, frozen:ENCODER or finetune:ENCODER.": "linear, frozen:인코더, finetune:인코더.",
+    "Write the best recipe there.": "가장 좋은 레시피를 쓸 파일.",
     # runs
     "Show every change of a row, from the input to the output.": (
         "한 행의 변경을 입력부터 출력까지 모두 보인다."

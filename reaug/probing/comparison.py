@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from reaug.core import schema
+from reaug.core.arrays import F64, I64
 from reaug.core.batch import Batch
-from reaug.errors import InputError, UsageError
+from reaug.errors import InputError
 from reaug.probing.arms import RAW, Arm, control_of, made_by
-from reaug.probing.design import TESTED, Split, of_size, overlap, sizes_that_fit, splits_of
+from reaug.probing.checks import check_labels, check_sizes
+from reaug.probing.design import TESTED, Design, Split, sizes_that_fit
+from reaug.probing.families import families_of, overlaps
 from reaug.probing.models import Model, Task
 from reaug.probing.parts import parts_of
-from reaug.probing.scores import MEASURES, Counts, measured, parted
-from reaug.probing.statistics import Gain, gain_of, half_width
+from reaug.probing.results import MEASURE, AtSize, Probe, Trained
+from reaug.probing.scores import labelled, measured, parted, resampled
+from reaug.probing.statistics import ALPHA, Gain, gain_of, half_width
 from reaug.rulebook import RuleBook
 
-MEASURE: Final = "micro_f1"
-"""What gains are told of: KLUE's measure."""
 MOST_SPLITS: Final = 50
 """Where `until` asks for more splits, no more than this."""
+DRAWS: Final = 200
+"""Draws of the rows of a given set to test on."""
+_FEW: Final = 30
+"""Fewer families of sentences than this say little of others."""
 
 
 class Watcher(Protocol):
@@ -36,130 +41,13 @@ class Watcher(Protocol):
         """So many more steps are done."""
 
 
-@dataclass
-class Trained:
-    """What one arm came to at one size, split by split.
-
-    rows : rows that were trained on.
-    values : by measure.
-    parts : by parting (labels, type pairs, lengths, words seen or not) and part, over all splits.
-    """
-
-    rows: list[int] = field(default_factory=list)
-    values: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in MEASURES})
-    parts: dict[str, dict[str, Counts]] = field(default_factory=dict)
-
-    def add(
-        self, rows: int, scores: Mapping[str, float], parts: Mapping[str, Mapping[str, Counts]]
-    ) -> None:
-        """One split more."""
-        self.rows.append(rows)
-        for name, value in scores.items():
-            self.values[name].append(value)
-        for name, counts in parts.items():
-            own = self.parts.setdefault(name, {})
-            for part, more in counts.items():
-                own[part] = own.get(part, Counts(0, 0, 0)) + more
-
-    def mean(self, name: str) -> float:
-        """The mean of a measure over the splits."""
-        return float(np.mean(self.values[name]))
-
-
-@dataclass(frozen=True)
-class AtSize:
-    """All arms at one size of the raw training set.
-
-    size : rows asked for; None for all.
-    raw_rows : rows of the raw training sets, on average.
-    gains, over_control : by name of an arm: over the raw rows, and over its control.
-    """
-
-    size: int | None
-    raw_rows: float
-    trained: dict[str, Trained]
-    gains: dict[str, Gain]
-    over_control: dict[str, Gain]
-
-
-@dataclass(frozen=True)
-class Probe:
-    """What a probe came to.
-
-    rows : of the training set, without those left out.
-    tested : rows of the set to test on; None where splits of the training set are tested on.
-    overlapping : rows of the training set whose sentence is tested on.
-    dropped_overlap : whether those were left out.
-    at : by size, the smallest first.
-    notes : what a reader should know, a line each.
-    """
-
-    rows: int
-    tested: int | None
-    overlapping: int
-    dropped_overlap: bool
-    model: str
-    splits: int
-    arms: tuple[Arm, ...]
-    at: tuple[AtSize, ...]
-    notes: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        last = self.at[-1]
-        told = "; ".join(
-            f"{name} {gain.mean:+.2f} {gain.verdict}" for name, gain in last.gains.items()
-        )
-        return f"<Probe of {self.rows:,} rows, {self.splits} splits, {self.model}: {told}>"
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data; `gain` and `over_control` at the largest size are named by arm, for gates."""
-        last = self.at[-1]
-        return {
-            "rows": self.rows,
-            "tested": self.tested,
-            "overlapping": self.overlapping,
-            "dropped_overlap": self.dropped_overlap,
-            "model": self.model,
-            "splits": self.splits,
-            "arms": {arm.name: arm.kind for arm in self.arms},
-            "gain": {name: gain.to_json() for name, gain in last.gains.items()},
-            "over_control": {name: gain.to_json() for name, gain in last.over_control.items()},
-            "sizes": [_at_json(at) for at in self.at],
-            "notes": list(self.notes),
-        }
-
-
-def _at_json(at: AtSize) -> dict[str, Any]:
-    arms = {}
-    for name, trained in at.trained.items():
-        means = {measure: round(trained.mean(measure), 3) for measure in MEASURES}
-        values = {measure: [round(v, 3) for v in trained.values[measure]] for measure in MEASURES}
-        parts = {
-            parting: {
-                part: {"f1": round(counts.f1, 3), **counts._asdict()}
-                for part, counts in own.items()
-            }
-            for parting, own in trained.parts.items()
-        }
-        arms[name] = {
-            "rows": round(float(np.mean(trained.rows)), 1),
-            **means,
-            "splits": values,
-            "parts": parts,
-        }
-    return {
-        "size": at.size,
-        "raw_rows": round(at.raw_rows, 1),
-        "arms": arms,
-        "gain": {name: gain.to_json() for name, gain in at.gains.items()},
-        "over_control": {name: gain.to_json() for name, gain in at.over_control.items()},
-    }
+ModelOf = Callable[[Batch], Model]
 
 
 def compare_arms(
     train: pa.Table,
     arms: Sequence[Arm],
-    model_of: Any,
+    model_of: ModelOf,
     rules: RuleBook,
     *,
     test: pa.Table | None = None,
@@ -168,6 +56,7 @@ def compare_arms(
     until: float | None = None,
     drop_overlap: bool = False,
     seed: int = 42,
+    alpha: float = ALPHA,
     watcher: Watcher | None = None,
 ) -> Probe:
     """Train every arm on every split and size, and compare.
@@ -175,8 +64,8 @@ def compare_arms(
     Parameters
     ----------
     train, test
-        Rows of `core.schema.CORE_SCHEMA`; without `test` a fifth of the sentences of `train` is
-        tested on, in each split another.
+        Rows of `core.schema.CORE_SCHEMA`; without `test` a fifth of the rows of `train` is tested
+        on, whole families of sentences, in each split another.
     arms
         As of `arms_of`; the first is the raw rows.
     model_of
@@ -185,6 +74,8 @@ def compare_arms(
         Rows of the raw training sets; None for all.
     splits
         How many; more are added while a recipe's interval is wider than `until` points to a side.
+    alpha
+        How often an interval of the probe may leave out what is so.
 
     Raises
     ------
@@ -192,45 +83,54 @@ def compare_arms(
         There is too little to train or to test on.
     """
     notes: list[str] = []
-    batch = Batch(train.combine_chunks())
-    overlapping = 0
-    if test is not None:
-        inside = overlap(batch, Batch(test.combine_chunks()))
-        overlapping = len(inside)
-        if overlapping == len(batch):
-            raise InputError(
-                "every sentence of the training set is in the set to test on too: nothing is left "
-                "to learn from that is not tested on; give another set with --eval, or none"
-            )
-        if overlapping and drop_overlap:
-            batch = batch.take(np.setdiff1d(np.arange(len(batch)), inside))
-            train = batch.table
+    batch, overlap, near = _apart(train, test, drop_overlap=drop_overlap)
+    train = batch.table
     check_labels(batch, None if test is None else Batch(test.combine_chunks()), rules, notes)
     fitting = sizes_that_fit(sizes, len(batch))
-    check_sizes(batch, fitting, rules)
+    check_sizes(batch, fitting)
     both = batch if test is None else Batch(_together(train, test))
-    model: Model = model_of(both)
-    state = _State(train, batch, both, arms, model, rules, fitting, test, seed)
-    share = TESTED if test is None else 0.0
-    state.run(splits, share, watcher)
-    at = state.at(share)
-    while until is not None and state.done < MOST_SPLITS and _too_wide(at[-1], arms, until):
-        state.run(min(splits, MOST_SPLITS - state.done), share, watcher)
-        at = state.at(share)
-    if until is not None and _too_wide(at[-1], arms, until):
+    model = model_of(both)
+    design = Design(batch, seed=seed, tested=TESTED if test is None else 0.0)
+    state = _State(batch, both, arms, model, rules, fitting, design, alpha)
+    state.run(splits, watcher)
+    while until is not None and state.done < MOST_SPLITS and state.is_wider_than(until):
+        state.run(min(splits, MOST_SPLITS - state.done), watcher)
+    if until is not None and state.is_wider_than(until):
         notes.append(f"after {state.done} splits an interval is still wider than {until:g} points")
-    notes += state.notes()
     return Probe(
-        len(batch),
-        None if test is None else test.num_rows,
-        overlapping,
-        drop_overlap,
-        model.name,
-        state.done,
-        tuple(arms),
-        at,
-        tuple(notes),
+        rows=len(batch),
+        tested=None if test is None else test.num_rows,
+        overlapping=overlap,
+        near=near,
+        dropped_overlap=drop_overlap,
+        model=model.name,
+        splits=state.done,
+        arms=tuple(arms),
+        at=state.at(),
+        notes=(*notes, *state.notes()),
     )
+
+
+def _apart(train: pa.Table, test: pa.Table | None, *, drop_overlap: bool) -> tuple[Batch, int, int]:
+    """The rows to train on; how many have a sentence that is tested on, or an edit of one."""
+    batch = Batch(train.combine_chunks())
+    if test is None:
+        return batch, 0, 0
+    same, near = overlaps(batch, Batch(test.combine_chunks()))
+    if len(same) == len(batch):
+        raise InputError(
+            "every sentence of the training set is in the set to test on too: nothing is left "
+            "to learn from that is not tested on; give another set with --eval, or none"
+        )
+    if drop_overlap:
+        rest = np.setdiff1d(np.arange(len(batch)), np.concatenate([same, near]))
+        if not len(rest):
+            raise InputError(
+                "every sentence of the training set is one of the set to test on, or an edit of "
+                "one: nothing is left to train on"
+            )
+        batch = batch.take(rest)
+    return batch, len(same), len(near)
 
 
 class _State:
@@ -238,30 +138,32 @@ class _State:
 
     def __init__(
         self,
-        train: pa.Table,
         batch: Batch,
         both: Batch,
         arms: Sequence[Arm],
         model: Model,
         rules: RuleBook,
         sizes: Sequence[int | None],
-        test: pa.Table | None,
-        seed: int,
+        design: Design,
+        alpha: float,
     ) -> None:
-        self.train, self.batch, self.both = train, batch, both
-        self.arms, self.model, self.rules, self.sizes, self.seed = arms, model, rules, sizes, seed
-        self.test = None if test is None else np.arange(len(batch), len(both))
+        self.batch, self.both, self.design, self.alpha = batch, both, design, alpha
+        self.arms, self.model, self.rules, self.sizes = arms, model, rules, sizes
+        given = len(both) > len(batch)
+        self.test = np.arange(len(batch), len(both)) if given else None
+        self.draws = _draws(both.take(self.test), design.seed) if self.test is not None else None
+        self.few = self.draws is not None and len(np.unique(self.draws, axis=0)) < _FEW
         self.label = both.codes(schema.LABEL, rules.labels)
         self.negative = -1 if rules.negative is None else rules.labels.index(rules.negative)
         self.trained = [{arm.name: Trained() for arm in arms} for _ in sizes]
         self.unchanged = {arm.name: True for arm in arms if arm.recipe is not None}
         self.done = 0
 
-    def run(self, splits: int, share: float, watcher: Watcher | None) -> None:
+    def run(self, splits: int, watcher: Watcher | None) -> None:
         """So many splits more."""
         if watcher is not None:
             watcher.begin("training", splits * len(self.sizes) * len(self.arms))
-        for split in splits_of(self.batch, splits, seed=self.seed, first=self.done, tested=share):
+        for split in self.design.splits(splits, first=self.done):
             for place, size in enumerate(self.sizes):
                 self._train(split, place, size)
                 if watcher is not None:
@@ -270,31 +172,41 @@ class _State:
 
     def _train(self, split: Split, place: int, size: int | None) -> None:
         """Every arm at one size of one split."""
-        train = of_size(split.train, self.batch, size)
+        train = self.design.of_size(split.train, size)
         test = split.test if self.test is None else self.test
-        raw = self.train.take(pa.array(np.sort(train)))
-        tables = {
-            arm.name: self._made(arm, raw, split.number)
-            for arm in self.arms
-            if arm.kind != "control"
-        }
+        raw = self.batch.table.take(pa.array(np.sort(train)))
         raw_batch = Batch(raw.combine_chunks())
-        for arm in self.arms:
-            if arm.kind == "control":
-                rows = control_of(raw_batch, tables[str(arm.of)], seed=self.seed + split.number)
-                tables[arm.name] = raw.take(pa.array(rows))
-        tasks = [Task(arm.name, tables[arm.name]) for arm in self.arms]
+        tasks = [Task(name, table) for name, table in self._tables(raw_batch, split.number).items()]
         parts = parts_of(self.both, test, raw_batch, self.rules)
         true = self.label[test]
         for task, values in zip(tasks, self.model.probabilities(train, test, tasks), strict=True):
-            found = parted(true, values.argmax(axis=1), parts, self.negative)
-            scores = measured(true, values, self.negative)
-            self.trained[place][task.arm].add(task.table.num_rows, scores, found)
+            predicted = values.argmax(axis=1)
+            own = parted(true, predicted, parts, self.negative)
+            own["label"] = labelled(true, predicted, self.rules.labels)
+            trained = self.trained[place][task.arm]
+            trained.add(task.table.num_rows, measured(true, values, self.negative), own)
+            if self.draws is not None:
+                trained.resampled.append(resampled(true, predicted, self.negative, self.draws))
+
+    def _tables(self, raw: Batch, number: int) -> dict[str, pa.Table]:
+        """The training set of each arm, in the order of the arms."""
+        made = {
+            arm.name: self._made(arm, raw.table, number)
+            for arm in self.arms
+            if arm.kind != "control"
+        }
+        for arm in self.arms:
+            if arm.kind == "control":
+                rows = control_of(raw, made[str(arm.of)], seed=self.design.seed + number)
+                made[arm.name] = raw.table.take(pa.array(rows))
+        return {arm.name: made[arm.name] for arm in self.arms}
 
     def _made(self, arm: Arm, raw: pa.Table, number: int) -> pa.Table:
         if arm.recipe is None:
             return raw
         made = made_by(arm.recipe, raw, self.rules, seed=arm.recipe.seed + number)
+        if not made.num_rows:
+            raise InputError(f"{arm.name} leaves no row to train on")
         if self.unchanged[arm.name]:
             same = made.num_rows == raw.num_rows and all(
                 made[name].equals(raw[name]) for name in _SEEN
@@ -302,26 +214,21 @@ class _State:
             self.unchanged[arm.name] = same
         return made
 
-    def at(self, share: float) -> tuple[AtSize, ...]:
+    def at(self) -> tuple[AtSize, ...]:
         """What the differences say so far; all recipes and sizes are told, and share the error."""
         others = [arm for arm in self.arms if arm.name != RAW]
-        told = 2 * sum(arm.kind == "recipe" for arm in self.arms) + sum(
+        compared = 2 * sum(arm.kind == "recipe" for arm in self.arms) + sum(
             arm.kind in ("alone", "without") for arm in self.arms
         )
-        comparisons = max(told * len(self.sizes), 1)
-
-        def gain(trained: dict[str, Trained], one: str, other: str) -> Gain:
-            pairs = zip(trained[one].values[MEASURE], trained[other].values[MEASURE], strict=True)
-            return gain_of([a - b for a, b in pairs], comparisons=comparisons, tested=share)
-
+        comparisons = max(compared * len(self.sizes), 1)
         return tuple(
             AtSize(
                 size,
                 float(np.mean(trained[RAW].rows)),
                 trained,
-                {arm.name: gain(trained, arm.name, RAW) for arm in others},
+                {arm.name: self._gain(trained, arm.name, RAW, comparisons) for arm in others},
                 {
-                    arm.name: gain(trained, arm.name, f"{arm.of}: control")
+                    arm.name: self._gain(trained, arm.name, f"{arm.of}: control", comparisons)
                     for arm in others
                     if arm.kind == "recipe"
                 },
@@ -329,9 +236,32 @@ class _State:
             for size, trained in zip(self.sizes, self.trained, strict=True)
         )
 
+    def _gain(self, trained: dict[str, Trained], one: str, other: str, comparisons: int) -> Gain:
+        mine, theirs = trained[one], trained[other]
+        pairs = zip(mine.values[MEASURE], theirs.values[MEASURE], strict=True)
+        shared = 0.0
+        if self.draws is not None:
+            drawn = np.mean(mine.resampled, axis=0) - np.mean(theirs.resampled, axis=0)
+            shared = float(drawn.var(ddof=1))
+        return gain_of(
+            [a - b for a, b in pairs],
+            comparisons=comparisons,
+            tested=self.design.tested,
+            shared=shared,
+            alpha=self.alpha,
+        )
+
+    def is_wider_than(self, points: float) -> bool:
+        """Whether a recipe's interval at the largest size reaches further to a side."""
+        gains = self.at()[-1].gains
+        return any(
+            half_width(gains[arm.name]) > points for arm in self.arms if arm.kind == "recipe"
+        )
+
     def notes(self) -> list[str]:
         """What a reader should know of the arms."""
-        return [
+        few = f"the set to test on has fewer than {_FEW} sentences: intervals are too narrow"
+        return [few] * self.few + [
             f"{name} changes no row that a model sees: its figures are those of the raw rows"
             for name, same in self.unchanged.items()
             if same
@@ -350,48 +280,17 @@ _SEEN: Final = (
 )
 
 
+def _draws(test: Batch, seed: int) -> F64:
+    """`float64[n, DRAWS]`: how often each row is in each draw of families with replacement."""
+    _, place = np.unique(families_of(test), return_inverse=True)
+    families = int(place.max()) + 1
+    random = np.random.default_rng([seed % 2**32, 7])
+    counts = random.multinomial(families, np.full(families, 1 / families), size=DRAWS)
+    weights: I64 = counts.T
+    return weights[place].astype(np.float64)
+
+
 def _together(train: pa.Table, test: pa.Table) -> pa.Table:
     """The rows of both sets, by the columns that every set has."""
     names = schema.CORE_SCHEMA.names
     return pa.concat_tables([train.select(names), test.select(names)])
-
-
-def _too_wide(at: AtSize, arms: Sequence[Arm], until: float) -> bool:
-    recipes = [arm.name for arm in arms if arm.kind == "recipe"]
-    return any(half_width(at.gains[name]) > until for name in recipes)
-
-
-def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[str]) -> None:
-    """Refuse a set to test on that the training set cannot teach; note what it lacks."""
-    held = set(train.label.to_pylist())
-    if None in held:
-        raise InputError(
-            "a row of the training set has no label: there is nothing to learn from it"
-        )
-    if test is None:
-        return
-    asked = set(test.label.to_pylist())
-    if None in asked:
-        raise InputError("a row of the set to test on has no label: it cannot be scored")
-    if more := sorted(asked - held):
-        named = ", ".join(more[:5])
-        raise InputError(
-            f"the set to test on has labels that the training set lacks: {named}; no arm could "
-            "learn them"
-        )
-    if fewer := sorted(held - asked):
-        named = ", ".join(fewer[:5])
-        notes.append(f"the set to test on has no row of {named}: nothing is said of them")
-
-
-def check_sizes(train: Batch, sizes: Sequence[int | None], rules: RuleBook) -> None:
-    """Refuse a training set that is smaller than what it is to teach."""
-    labels = len(set(train.label.to_pylist()))
-    least = min((size for size in sizes if size is not None), default=len(train))
-    if labels < 2:
-        raise UsageError("the training set has one label: there is nothing to tell apart")
-    if least < 2 * labels:
-        raise UsageError(
-            f"{least:,} rows are too few to train on: there are {labels} labels; ask for "
-            f"{2 * labels} or more"
-        )

@@ -1,4 +1,4 @@
-"""Who is trained on and who is tested on: splits of whole sentences, and sizes of training sets."""
+"""Who is trained on and who is tested on: splits of whole families, and sizes of training sets."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ import numpy as np
 from reaug.core.arrays import I64, U64
 from reaug.core.batch import Batch
 from reaug.core.draws import Draw, row_keys
+from reaug.errors import InputError
+from reaug.probing.families import families_of
 
 TESTED: Final = 0.2
-"""Share of the sentences that a split tests on, where there is no set to test on."""
+"""Share of the rows that a split tests on, where there is no set to test on."""
 
 
 @dataclass(frozen=True)
 class Split:
     """One split: positions of rows to train on, in the order in which they are drawn, and to test.
 
-    `train` holds whole sentences one after the other, so that its first `m` rows are a training set
+    `train` holds whole families one after the other, so that its first `m` rows are a training set
     of that size.
     """
 
@@ -29,55 +31,79 @@ class Split:
     test: I64
 
 
-def splits_of(
-    batch: Batch, count: int, *, seed: int, first: int = 0, tested: float = TESTED
-) -> list[Split]:
-    """Splits of `n` rows: no sentence, in whatever spelling, is trained on and tested on.
+class Design:
+    """The splits of `n` rows: no sentence, nor a near-copy, is trained on and tested on.
 
     Parameters
     ----------
     batch
         n rows.
-    count, first
-        How many splits, and the number of the first: a split depends on its number alone.
+    seed
+        Decides the splits, with their numbers.
     tested
-        Share of the sentences to test on; 0 where another set is tested on.
+        Share of the rows to test on; 0 where another set is tested on.
 
-    Returns
-    -------
-    Splits that depend on the sentences and the seed, not on the order of the rows.
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of(*(f"[S|PER|박바다]는 [O|LOC|한밭]에 {i}번 갔다." for i in range(10)))
+    >>> [split] = Design(batch, seed=1).splits(1)
+    >>> len(split.train), len(split.test)
+    (8, 2)
     """
-    sentence = row_keys(batch.normal.sentence.to_pylist())
-    ids = row_keys(batch.ids.to_pylist())
-    return [_split(sentence, ids, number, seed, tested) for number in range(first, first + count)]
 
+    def __init__(self, batch: Batch, *, seed: int, tested: float = TESTED) -> None:
+        self.seed, self.tested = seed, tested
+        self.family: U64 = families_of(batch)
+        self._ids = row_keys(batch.ids.to_pylist())
+        self._sentence = row_keys(batch.normal.sentence.to_pylist())
 
-def _split(sentence: U64, ids: U64, number: int, seed: int, tested: float) -> Split:
-    draw = Draw(sentence, seed=seed, path="probe/split")
-    place = draw.uniform("test", number)
-    order = np.lexsort([ids, sentence, draw.bits("order", number)])
-    test = place < tested
-    return Split(number, order[~test[order]], np.flatnonzero(test))
+    def splits(self, count: int, *, first: int = 0, seed: int | None = None) -> list[Split]:
+        """So many splits from a number on; each depends on its number and the seed alone.
 
+        Raises
+        ------
+        InputError
+            The rows are too few families: nothing is left to test on, or to train on.
+        """
+        own = self.seed if seed is None else seed
+        return [self._split(number, own) for number in range(first, first + count)]
 
-def of_size(train: I64, batch: Batch, size: int | None) -> I64:
-    """The first rows of a split's training part: whole sentences, `size` rows or a few more."""
-    if size is None or size >= len(train):
-        return train
-    sentences = batch.normal.sentence
-    end = size
-    while end < len(train) and sentences[int(train[end])] == sentences[int(train[end - 1])]:
-        end += 1
-    return train[:end]
+    def _split(self, number: int, seed: int) -> Split:
+        draw = Draw(self.family, seed=seed, path="probe/split")
+        order = np.lexsort([self._ids, self._sentence, self.family, draw.bits("order", number)])
+        test = self._held_back(draw, number) if self.tested else np.zeros(len(order), np.bool_)
+        if self.tested and (test.all() or not test.any()):
+            families = len(np.unique(self.family))
+            raise InputError(
+                f"{len(order):,} rows are {families:,} families of near-duplicate sentences: too "
+                "few, or too uneven, to hold one part back; give a set to test on with --eval"
+            )
+        return Split(number, order[~test[order]], np.flatnonzero(test))
 
+    def _held_back(self, draw: Draw, number: int) -> np.ndarray:
+        """`bool[n]`: families in the order of their draws until they are the share to test on.
 
-def overlap(train: Batch, test: Batch) -> I64:
-    """Positions of training rows whose sentence, in whatever spelling, is tested on."""
-    tested = set(test.normal.sentence.to_pylist())
-    return np.array(
-        [row for row, text in enumerate(train.normal.sentence.to_pylist()) if text in tested],
-        dtype=np.int64,
-    )
+        One that is larger than that share by itself is trained on.
+        """
+        families, first, place, rows = np.unique(
+            self.family, return_index=True, return_inverse=True, return_counts=True
+        )
+        share = self.tested * len(place)
+        drawn = np.lexsort([families, draw.bits("test", number)[first]])
+        drawn = drawn[rows[drawn] <= max(share, 1)]
+        before = np.cumsum(rows[drawn]) - rows[drawn]
+        kept = np.zeros(len(families), dtype=np.bool_)
+        kept[drawn[before < round(share)]] = True
+        return kept[place]
+
+    def of_size(self, train: I64, size: int | None) -> I64:
+        """The first rows of a split's training part: whole families, `size` rows or a few more."""
+        if size is None or size >= len(train):
+            return train
+        inside = self.family[train]
+        behind = np.flatnonzero(inside[size:] != inside[size - 1])
+        return train[: size + int(behind[0])] if len(behind) else train
 
 
 def sizes_that_fit(sizes: Sequence[int | None], rows: int) -> list[int | None]:

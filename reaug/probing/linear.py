@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from reaug.audit.noise.features import Counted, Vocabulary
 from reaug.core import schema
-from reaug.core.arrays import F64, I64
+from reaug.core.arrays import F32, F64, I64
 from reaug.core.batch import Batch
 from reaug.core.draws import Draw
 from reaug.probing.models import Task
@@ -24,9 +24,15 @@ ALPHA: Final = 1e-4
 """Strength of the model's L2 penalty."""
 FITS: Final = 3
 """Models that are averaged, so that the order of training says little."""
-_SEEN: Final = 100_000
+WEIGHT: Final = 2.0
+"""Length of what stands beside the pieces, of which each group has length one."""
+_SEEN: Final = 20_000
 _EPOCHS: Final = (4, 20)
 """Passes over the rows: fewer over more rows, so that about as many rows are seen."""
+
+
+Beside = Callable[[Batch], F32]
+"""More features of n rows: `float32[n, h]`."""
 
 
 class Linear:
@@ -41,15 +47,23 @@ class Linear:
         n rows, whatever is trained or tested on.
     rules
         The rule book, with `k` labels.
+    beside
+        What else is known of rows, as numbers; standardised by a split's raw training rows.
     """
 
-    name = "linear"
-
-    def __init__(self, raw: Batch, rules: RuleBook, *, seed: int) -> None:
-        self.rules, self.seed = rules, seed
+    def __init__(
+        self,
+        raw: Batch,
+        rules: RuleBook,
+        *,
+        seed: int,
+        beside: Beside | None = None,
+        name: str = "linear",
+    ) -> None:
+        self.name, self.rules, self.seed, self.beside = name, rules, seed, beside
         self.counted = Counted(raw, rules)
-        self.raw = raw
         self.content = _content(raw)
+        self.more = None if beside is None else beside(raw)
 
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
         """Probabilities of the labels of rows to test on, for each training set.
@@ -66,11 +80,14 @@ class Linear:
         `float64[len(test), k]` for each task.
         """
         learned = [counts[train] for counts in self.counted.groups]
-        vocabulary = Vocabulary(learned)
-        features = vocabulary.matrix(learned)
-        asked = vocabulary.matrix([counts[test] for counts in self.counted.groups])
+        known = _Known(Vocabulary(learned), None if self.more is None else self.more[train])
+        features = known.matrix(learned, None if self.more is None else self.more[train])
+        asked = known.matrix(
+            [counts[test] for counts in self.counted.groups],
+            None if self.more is None else self.more[test],
+        )
         place = {self.content[row]: at for at, row in enumerate(train.tolist())}
-        sets = [self._set(task, vocabulary, features, place) for task in tasks]
+        sets = [self._set(task, known, features, place) for task in tasks]
         jobs = [(number, fit) for number in range(len(sets)) for fit in range(FITS)]
         with ThreadPoolExecutor(min(os.cpu_count() or 1, len(jobs) or 1)) as pool:
             made = list(pool.map(lambda job: self._fitted(sets[job[0]], asked, job[1]), jobs))
@@ -79,7 +96,7 @@ class Linear:
     def _set(
         self,
         task: Task,
-        vocabulary: Vocabulary,
+        known: _Known,
         features: csr_matrix,
         place: dict[tuple[object, ...], int],
     ) -> tuple[csr_matrix, I64]:
@@ -92,8 +109,9 @@ class Linear:
         old, new = np.flatnonzero(places >= 0), np.flatnonzero(places < 0)
         made = features[places[old]]
         if len(new):
-            more = vocabulary.matrix(self.counted.more(batch.take(new)))
-            made = vstack([made, more], format="csr")
+            rows = batch.take(new)
+            beside = None if self.beside is None else self.beside(rows)
+            made = vstack([made, known.matrix(self.counted.more(rows), beside)], format="csr")
         return made, label[np.concatenate([old, new])]
 
     def _fitted(self, learned: tuple[csr_matrix, I64], asked: csr_matrix, fit: int) -> F64:
@@ -118,6 +136,26 @@ class Linear:
         raised = 1 / (1 + np.exp(-np.clip(odds.astype(np.float64), -30, 30)))
         made[:, known] = raised / raised.sum(axis=1, keepdims=True)
         return made
+
+
+class _Known:
+    """The columns of one split: the pieces of its raw training rows, and what stands beside."""
+
+    def __init__(self, vocabulary: Vocabulary, beside: F32 | None) -> None:
+        self.vocabulary = vocabulary
+        if beside is not None:
+            self._mean = beside.mean(axis=0)
+            self._scale = WEIGHT / np.sqrt(beside.shape[1]) / (beside.std(axis=0) + 1e-6)
+
+    def matrix(self, groups: Sequence[csr_matrix], beside: F32 | None) -> csr_matrix:
+        """The features of rows, sparse."""
+        pieces = self.vocabulary.matrix(groups)
+        if beside is None:
+            return pieces
+        from scipy.sparse import csr_matrix, hstack
+
+        scaled = ((beside - self._mean) * self._scale).astype(np.float32)
+        return hstack([pieces, csr_matrix(scaled)], format="csr", dtype=np.float32)
 
 
 def _content(batch: Batch) -> list[tuple[object, ...]]:

@@ -1,4 +1,4 @@
-"""What the probe asks of a model: probabilities for test rows, by each of some training sets."""
+"""What the probe asks of a model."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ class Task(NamedTuple):
 class Model(Protocol):
     """A model that can be trained on one set after the other."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is, for people."""
 
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
         """`float64[len(test), k]` for each task; `train` are the raw rows that a set is made of."""

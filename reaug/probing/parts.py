@@ -1,4 +1,4 @@
-"""Parts of the test rows in which a gain may lie: labels, type pairs, lengths, known words."""
+"""Parts of the test rows in which a gain may lie: type pairs, lengths, known words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ def parts_of(
     train
         The raw training rows, whose words are the known ones.
     """
-    label = batch.codes(schema.LABEL, rules.labels)[test]
     types = list(rules.types)
     pairs = [batch.codes(f"{role}_type", types)[test] + 1 for role in schema.ROLES]
     named = ["-", *types]
@@ -47,7 +46,6 @@ def parts_of(
         dtype=np.int64,
     )
     return {
-        "label": (list(rules.labels), label),
         "type_pair": (pair_names, pairs[0] * len(named) + pairs[1]),
         "length": (list(LENGTHS), np.searchsorted(bounds, length).astype(np.int64)),
         "mentions": (["both new", "one new", "both seen"], seen),

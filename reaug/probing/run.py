@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from reaug.choices import MAX_BAD_SHARE
+from reaug.core.batch import Batch
 from reaug.data import read
 from reaug.data.read_as import read_as as shape_of
 from reaug.data.source import as_format
 from reaug.errors import UsageError
 from reaug.probing.arms import arms_of
-from reaug.probing.comparison import Probe, Watcher, compare_arms
-from reaug.probing.linear import Linear
-from reaug.recipe.files import load_recipe
+from reaug.probing.comparison import Watcher, compare_arms
+from reaug.probing.making import model_maker
+from reaug.probing.results import Probe
+from reaug.probing.sources import book_of, named_recipe, other_rules
+from reaug.probing.wrong import out_of_sample
 from reaug.recipe.model import Recipe
-from reaug.rulebook import RuleBook, load
-
-MODELS: Final = ("linear",)
+from reaug.rulebook import load
 
 
 def probe(
@@ -34,6 +36,7 @@ def probe(
     until: float | None = None,
     model: str = "linear",
     drop_overlap: bool = False,
+    wrong: bool = False,
     rules: str | None = None,
     seed: int = 42,
     on_bad_row: Any = "stop",
@@ -52,10 +55,11 @@ def probe(
     train
         A source as of `reaug.load`.
     recipes
-        Files, or recipes; each is compared with the raw rows and with as many plain duplicates.
+        Files, run folders or recipes; each is compared with the raw rows and with as many plain
+        duplicates.
     evaluate
-        A set to test on, never changed; by default a fifth of the sentences of `train`, in each
-        split another.
+        A set to test on, never changed; by default a fifth of the rows of `train`, whole families
+        of near-duplicate sentences, in each split another.
     ablate
         Each step of a recipe alone, too, and the recipe without it.
     sizes
@@ -65,8 +69,13 @@ def probe(
     until
         Go on until the interval of each recipe reaches no further than so many points to a side,
         or 50 splits are done.
+    model
+        `linear`; `frozen:NAME` (features of an encoder beside the linear ones) or
+        `finetune:NAME`, with the folder or hub name of an encoder (needs torch).
     drop_overlap
-        Leave out the rows of `train` whose sentence is tested on.
+        Leave out the rows of `train` whose sentence is tested on, or is an edit of one.
+    wrong
+        Also ask the model of every row of `train` that it has not seen: `Probe.out_of_sample`.
     rules
         A shipped rule book, or a file; by default the one that the recipes go by.
     on_bad_row, max_bad_share, map, encoding, offsets, label_names, read_as
@@ -76,6 +85,8 @@ def probe(
     ------
     InputError, UsageError, RecipeError
         A source, a recipe or a number that does not fit.
+    MissingExtraError
+        An encoder is asked for, and torch is not installed.
 
     Examples
     --------
@@ -87,15 +98,16 @@ def probe(
     >>> sorted(result.to_json()["gain"])
     ['recipe', 'recipe: control']
     """
-    if model not in MODELS:
-        raise UsageError(f"unknown model {model!r}; there is: {', '.join(MODELS)}")
     if not recipes:
         raise UsageError("nothing to compare: give at least one recipe")
     if splits < 1:
         raise UsageError(f"splits must be 1 or more, not {splits}")
-    named = [_named(recipe) for recipe in recipes]
-    book = _book_of(named) if rules is None else load(rules)
+    if until is not None and not until > 0:
+        raise UsageError(f"until must be more than 0 points, not {until:g}")
+    named = [named_recipe(one, number, len(recipes)) for number, one in enumerate(recipes, 1)]
+    book = book_of(named) if rules is None else load(rules)
     arms = arms_of(named, book, ablate=ablate)
+    made = model_maker(model, book, seed=seed)
     how = shape_of(map, encoding, offsets, label_names)
     reading = partial(
         read,
@@ -106,10 +118,10 @@ def probe(
     )
     table = reading(as_format(train, read_as), how=how).table
     test = None if evaluate is None else reading(evaluate, how=how.beside()).table
-    return compare_arms(
+    result = compare_arms(
         table,
         arms,
-        partial(Linear, rules=book, seed=seed),
+        made,
         book,
         test=test,
         sizes=sizes,
@@ -119,23 +131,11 @@ def probe(
         seed=seed,
         watcher=watcher,
     )
-
-
-def _named(recipe: str | Path | Recipe) -> tuple[str, Recipe]:
-    """A recipe and what it is called: its file without folder and suffix."""
-    if isinstance(recipe, Recipe):
-        return "recipe", recipe
-    return Path(recipe).stem, load_recipe(Path(recipe))
-
-
-def _book_of(recipes: Sequence[tuple[str, Recipe]]) -> RuleBook:
-    """The rule book that recipes go by; models are compared under one."""
-    (first, recipe), *others = recipes
-    book = load(recipe.rules)
-    for name, other in others:
-        if other.rules != recipe.rules and load(other.rules) != book:
-            raise UsageError(
-                f"the recipes go by different rule books ({first}: {recipe.rules}, {name}: "
-                f"{other.rules}); add --rules with the one for all"
-            )
-    return book
+    batch = Batch(table.combine_chunks())
+    if test is not None:
+        lines = other_rules(batch, Batch(test.combine_chunks()), book)
+        result = replace(result, notes=(*result.notes, *lines))
+    if wrong:
+        asked = out_of_sample(batch, made(batch), book, seed=seed)
+        result = replace(result, out_of_sample=asked)
+    return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -37,6 +37,39 @@ def counts_of(true: I64, predicted: I64, negative: int) -> Counts:
     """
     right = int(((true == predicted) & (true != negative)).sum())
     return Counts(right, int((predicted != negative).sum()), int((true != negative).sum()))
+
+
+def labelled(true: I64, predicted: I64, names: Sequence[str]) -> dict[str, Counts]:
+    """Counts of each label that is true or predicted somewhere, the negative one too.
+
+    >>> labelled(np.array([0, 1, 1]), np.array([1, 1, 0]), ["a", "b"])["b"]
+    Counts(right=1, predicted=2, true=2)
+    """
+    right = np.bincount(true[true == predicted], minlength=len(names))
+    made = np.bincount(predicted, minlength=len(names))
+    held = np.bincount(true[true >= 0], minlength=len(names))
+    return {
+        name: Counts(int(right[at]), int(made[at]), int(held[at]))
+        for at, name in enumerate(names)
+        if made[at] or held[at]
+    }
+
+
+def resampled(true: I64, predicted: I64, negative: int, draws: F64) -> F64:
+    """Micro-F1 on draws of the rows.
+
+    Parameters
+    ----------
+    draws
+        `float64[n, b]`, how often each row is in each draw.
+
+    Returns
+    -------
+    `float64[b]`, points of 100; 0 where nothing is predicted or true.
+    """
+    right = ((true == predicted) & (true != negative)).astype(np.float64) @ draws
+    both = ((predicted != negative).astype(np.float64) + (true != negative)) @ draws
+    return 200.0 * right / np.maximum(both, 1.0)
 
 
 def measured(true: I64, values: F64, negative: int) -> dict[str, float]:

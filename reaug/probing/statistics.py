@@ -2,8 +2,10 @@
 
 Splits share rows, so their differences are not independent: the variance of their mean is
 s² · (1/S + ρ/(1 - ρ)), with ρ the share of rows that is tested on (Nadeau and Bengio 2003,
-"Inference for the generalization error"). Intervals of one probe hold together: each is at
-1 - α/m for m differences (Bonferroni).
+"Inference for the generalization error"). Where every split tests on one given set, its rows are
+what the splits share: the variance that other rows to test on would bring, by a bootstrap over
+their sentences, is added instead. Intervals of one probe hold together: each is at 1 - α/m for m
+differences (Bonferroni).
 """
 
 from __future__ import annotations
@@ -17,8 +19,12 @@ import numpy as np
 ALPHA: Final = 0.05
 POWER: Final = 0.8
 _MOST: Final = 1000
+_BOOTSTRAPPED: Final = 1e6
+"""Degrees of freedom of a variance that many draws give."""
 
-Verdict = Literal["helps", "hurts", "cannot be told", "no difference", "too few splits"]
+Verdict = Literal["helps", "hurts", "cannot tell"]
+Reason = Literal["no difference", "too few splits", "zero is inside"]
+"""Why a verdict is none."""
 
 
 class Gain(NamedTuple):
@@ -26,19 +32,24 @@ class Gain(NamedTuple):
 
     mean, low, high : the difference and its interval; None where there is one split only.
     verdict : what can be said by it.
+    reason : why nothing can be, where nothing can.
     smallest : the least true difference that this design would have found in 8 of 10 probes.
     splits : number of splits.
     splits_needed : splits that would settle a difference like this one; None where it is settled,
         or where no number would.
+    rows_times : how many times the rows would, where no number of splits does: an interval's floor
+        falls with the root of the rows to test on.
     """
 
     mean: float
     low: float | None
     high: float | None
     verdict: Verdict
+    reason: Reason | None
     smallest: float | None
     splits: int
-    splits_needed: int | None
+    splits_needed: int | None = None
+    rows_times: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The fields by name, in points rounded to a thousandth."""
@@ -49,7 +60,12 @@ class Gain(NamedTuple):
 
 
 def gain_of(
-    differences: Sequence[float], *, comparisons: int = 1, tested: float = 0.2, alpha: float = ALPHA
+    differences: Sequence[float],
+    *,
+    comparisons: int = 1,
+    tested: float = 0.2,
+    shared: float = 0.0,
+    alpha: float = ALPHA,
 ) -> Gain:
     """The gain that paired differences show.
 
@@ -60,32 +76,35 @@ def gain_of(
     comparisons
         How many differences the probe tells.
     tested
-        Share of the rows that a split tests on; 0 where every split tests on one given set, in
-        which case the interval is about training sets, not about test sets.
+        Share of the rows that a split tests on; 0 where every split tests on one given set.
+    shared
+        Variance of the mean by the rows of that set, which all splits share.
 
     Examples
     --------
     >>> gain_of([1.2, 0.9, 1.1, 1.0, 1.3]).verdict
     'helps'
     >>> gain_of([0.4, -0.5, 0.2, -0.1, 0.1]).verdict
-    'cannot be told'
+    'cannot tell'
     """
     values = np.asarray(differences, dtype=np.float64)
     mean, count = float(values.mean()), len(values)
     if not values.any():
-        return Gain(0.0, 0.0, 0.0, "no difference", None, count, None)
+        return Gain(0.0, 0.0, 0.0, "cannot tell", "no difference", None, count)
     if count < 2:
-        return Gain(mean, None, None, "too few splits", None, count, None)
+        return Gain(mean, None, None, "cannot tell", "too few splits", None, count)
     deviation = float(values.std(ddof=1))
     level = 1 - alpha / (2 * comparisons)
-    error = deviation * _factor(count, tested)
-    half = _quantile(level, count - 1) * error
+    spread = _Spread(deviation, tested, shared)
+    half, error = spread.half(level, count), spread.error(count)
     low, high = mean - half, mean + half
-    verdict: Verdict = "helps" if low > 0 else "hurts" if high < 0 else "cannot be told"
-    smallest = half + _quantile(POWER, count - 1) * error
-    settled = verdict != "cannot be told"
-    needed = None if settled else _needed(mean, deviation, level, tested)
-    return Gain(mean, low, high, verdict, smallest, count, needed)
+    verdict: Verdict = "helps" if low > 0 else "hurts" if high < 0 else "cannot tell"
+    smallest = half + _quantile(POWER, spread.freedom(count)) * error
+    if verdict != "cannot tell":
+        return Gain(mean, low, high, verdict, None, smallest, count)
+    needed = _needed(mean, spread, level)
+    times = (spread.limit(level) / abs(mean)) ** 2 if mean and needed is None else None
+    return Gain(mean, low, high, verdict, "zero is inside", smallest, count, needed, times)
 
 
 def half_width(gain: Gain) -> float:
@@ -93,23 +112,42 @@ def half_width(gain: Gain) -> float:
     return math.inf if gain.low is None or gain.high is None else (gain.high - gain.low) / 2
 
 
-def _factor(count: int, tested: float) -> float:
-    return math.sqrt(1 / count + tested / (1 - tested))
+class _Spread(NamedTuple):
+    """How far the mean of some splits may be off."""
+
+    deviation: float
+    tested: float
+    shared: float
+
+    def error(self, count: int) -> float:
+        """Its standard error."""
+        own = self.deviation**2 * (1 / count + self.tested / (1 - self.tested))
+        return math.sqrt(own + self.shared)
+
+    def freedom(self, count: int) -> float:
+        """Degrees of freedom of that error (Welch and Satterthwaite)."""
+        own = self.error(count) ** 2 - self.shared
+        parts = own**2 / (count - 1) + self.shared**2 / _BOOTSTRAPPED
+        return (own + self.shared) ** 2 / parts if parts else count - 1
+
+    def half(self, level: float, count: int) -> float:
+        """Half the width of an interval."""
+        return _quantile(level, self.freedom(count)) * self.error(count)
+
+    def limit(self, level: float) -> float:
+        """The half width that no number of splits goes below."""
+        own = self.deviation**2 * self.tested / (1 - self.tested)
+        return _normal(level) * math.sqrt(own + self.shared)
 
 
-def _needed(mean: float, deviation: float, level: float, tested: float) -> int | None:
+def _needed(mean: float, spread: _Spread, level: float) -> int | None:
     """The number of splits by which an interval like this would leave 0 out; None if none would."""
-    if abs(mean) <= _normal(level) * deviation * math.sqrt(tested / (1 - tested)):
+    if abs(mean) <= spread.limit(level):
         return None
-    count = 2
-    while count < _MOST:
-        if abs(mean) > _quantile(level, count - 1) * deviation * _factor(count, tested):
-            return count
-        count += 1
-    return None
+    return next((count for count in range(2, _MOST) if abs(mean) > spread.half(level, count)), None)
 
 
-def _quantile(level: float, freedom: int) -> float:
+def _quantile(level: float, freedom: float) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, level))

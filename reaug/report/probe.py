@@ -10,29 +10,33 @@ from rich.text import Text
 
 from reaug.core.visible import visible
 from reaug.probing.arms import RAW
-from reaug.probing.comparison import MEASURE
+from reaug.probing.results import MEASURE
 
 if TYPE_CHECKING:
-    from reaug.probing.comparison import AtSize, Probe
+    from reaug.probing.results import AtSize, Probe
     from reaug.probing.statistics import Gain
 
 _STYLES: Final = {"helps": "bold green", "hurts": "bold red"}
+_MOST_TIMES: Final = 50
+"""No more rows than so many times those at hand are advised."""
+_VERDICTS: Final = {"cannot tell": "cannot be told"}
 
 
 def probe_view(probe: Probe) -> RenderableType:
     """What a probe came to: a table for each size, the verdicts in words, what to know of it."""
-    where = (
-        f"{probe.tested:,} rows of the other set" if probe.tested else "a fifth of the sentences"
-    )
+    where = f"{probe.tested:,} rows of the other set" if probe.tested else "a fifth of the rows"
     head = Text.assemble(
         ("Does it pay?", "bold"),
         f"  {probe.rows:,} rows, {probe.splits} splits, model {probe.model}, tested on {where}; "
         "micro-F1 without the negative label",
     )
     parts: list[RenderableType] = [head]
-    if probe.overlapping:
+    if probe.overlapping or probe.near:
         what = "left out" if probe.dropped_overlap else "kept; --drop-overlap leaves them out"
-        line = f"{probe.overlapping:,} training rows have a sentence that is tested on: {what}"
+        near = f", {probe.near:,} an edit of one" if probe.near else ""
+        line = (
+            f"{probe.overlapping:,} training rows have a sentence that is tested on{near}: {what}"
+        )
         parts.append(Text(line, style="yellow"))
     for at in probe.at:
         parts += [Text(""), _table(at)]
@@ -76,20 +80,24 @@ def _interval(gain: Gain) -> str:
 def _sentence(name: str, gain: Gain, probe: Probe) -> Text:
     """What can be said of a recipe, in a sentence or two."""
     over = probe.at[-1].over_control[name]
-    text = Text.assemble(
-        (visible(name), "bold"), ": ", (gain.verdict, _STYLES.get(gain.verdict, "bold"))
-    )
-    if gain.verdict == "no difference":
-        return text
+    verdict = "no difference" if gain.reason == "no difference" else gain.verdict
+    shown = _VERDICTS.get(verdict, verdict)
+    text = Text.assemble((visible(name), "bold"), ": ", (shown, _STYLES.get(verdict, "bold")))
+    if gain.reason == "too few splits":
+        text.append("; one split says nothing: --seeds 5")
     if gain.smallest is not None:
         text.append(f"; this design sees differences from {gain.smallest:.2f} points on")
-    if gain.verdict == "cannot be told":
-        more = (
-            f"; about {gain.splits_needed} splits would settle a difference like this one"
-            if gain.splits_needed
-            else "; more splits would not settle it, more rows might"
-        )
-        text.append(more)
+    if gain.reason == "zero is inside":
+        text.append(_what_would_settle(gain))
     elif gain.verdict == "helps" and over.verdict != "helps":
         text.append("; but plain duplicates of the same labels may do as much (over control)")
     return text
+
+
+def _what_would_settle(gain: Gain) -> str:
+    if gain.splits_needed:
+        return f"; about {gain.splits_needed} splits would settle a difference like this one"
+    if gain.rows_times is not None and gain.rows_times < _MOST_TIMES:
+        times = f"{max(gain.rows_times, 1.1):.2g}"
+        return f"; more splits would not settle it, about {times} times the rows might"
+    return "; neither more splits nor more rows are likely to settle it"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,62 @@ def test_a_verdict_for_each_recipe(recipe: Path, tmp_path: Path) -> None:
     assert "aeda: cannot be told" in said.out
     plain = json.loads(out.read_text(encoding="utf-8"))
     assert [at["size"] for at in plain["sizes"]] == [80, None]
+    verdict = plain["arms"]["aeda"]["gain"]["control"]["verdict"]
+    assert verdict in ("helps", "hurts", "cannot tell")
+    assert plain["arms"]["raw"]["gain"] == {}
+    assert plain["arms"]["aeda"]["kind"] == "recipe"
+    assert {"f1", "macro_f1", "auprc", "accuracy"} < set(plain["arms"]["aeda"])
+    assert plain["arms"]["aeda"]["labels"]["no_relation"]["true"] > 0
+    assert set(plain["arms"]["aeda"]["mentions"]) <= {"both new", "one new", "both seen"}
+    assert plain["smallest_effect"] > 0
     assert set(plain["gain"]) == {"aeda", "aeda: control"}
     arms = plain["sizes"][1]["arms"]
     assert arms["aeda"]["rows"] == arms["aeda: control"]["rows"] > arms["raw"]["rows"]
+
+
+def test_a_folder_with_a_page(recipe: Path, tmp_path: Path) -> None:
+    words = ("probe", SAMPLE, "-r", recipe, "--seeds", 2, "--sizes", "80,all", "-o")
+    out = tmp_path / "result"
+    assert reaug(*words, out, "--html", tmp_path / "page.html", "--lang", "ko").code == 0
+    assert sorted(file.name for file in out.iterdir()) == ["probe.json", "report.html"]
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == page
+    body = re.sub(r"<(script|style|code)[ >].*?</\1>", "", page.split("<body>")[1], flags=re.S)
+    assert "알 수 없음" in body
+    assert all(f'id="chart-{name}"' in body for name in ("forest", "curves", "by-label"))
+    refused(reaug(*words, out), "exists already; choose another or add --force")
+
+
+def test_the_verdict_lies_beside_the_run(recipe: Path, tmp_path: Path) -> None:
+    run = tmp_path / "runs" / "첫째"
+    assert reaug("run", recipe, "--input", SAMPLE, "-o", run).code == 0
+    words = ("probe", SAMPLE, "-r", run, "--seeds", 2)
+    assert reaug(*words).code == 0
+    assert reaug(*words, "-o", run).code == 0  # the note is replaced
+    noted = json.loads((run / "notes" / "probe.json").read_text(encoding="utf-8"))
+    assert noted["arms"]["첫째"]["gain"]["control"]["verdict"]
+    assert (run / "notes" / "probe.html").exists()
+    assert reaug("verify", run).code == 0
+
+
+def test_wrong_rows(recipe: Path, tmp_path: Path) -> None:
+    wrong, rest = tmp_path / "wrong.jsonl", tmp_path / "wrong.probs.jsonl"
+    words = ("probe", SAMPLE, "-r", recipe, "--seeds", 1, "--wrong")
+    assert reaug(*words, wrong).code == 0
+    rows = [json.loads(line) for line in wrong.read_text(encoding="utf-8").splitlines()]
+    assert 0 < len(rows) < 267
+    assert all(row["predicted"] != row["label"] for row in rows)
+    assert all(max(row["probs"], key=row["probs"].get) == row["predicted"] for row in rows)
+    assert len(rest.read_text(encoding="utf-8").splitlines()) == 267
+    # Both go on: as rows to copy, and as a model's probabilities.
+    copying = tmp_path / "copy.yaml"
+    copying.write_text(
+        "steps:\n  - augment: {where: {}, rows: wrong.jsonl, steps: [aeda]}\n", encoding="utf-8"
+    )
+    assert reaug("run", copying, "--input", SAMPLE, "-o", tmp_path / "run").code == 0
+    assert reaug("audit", SAMPLE, "--pred-probs", rest, "--json").code == 0
+    refused(reaug("audit", SAMPLE, "--pred-probs", wrong), "wrong.probs.jsonl")
+    refused(reaug(*words, tmp_path / "wrong.csv"), "name it FILE.jsonl")
 
 
 def test_the_same_again(recipe: Path) -> None:
@@ -67,7 +121,10 @@ def test_a_recipe_that_changes_nothing(tmp_path: Path) -> None:
     [
         (["--sizes", "many"], "--sizes: 'many' is no number of rows"),
         (["--sizes", "20"], "rows are too few to train on"),
-        (["--model", "magic"], "unknown model 'magic'"),
+        (["--model", "magic"], "unknown model 'magic'; there are: linear, frozen:NAME"),
+        (["--model", "frozen:"], "unknown model 'frozen:'"),
+        (["--until", "0"], "until must be more than 0 points"),
+        (["-r", "."], ". is a folder, but no run"),
     ],
 )
 def test_what_does_not_fit(words: list[str], message: str, recipe: Path) -> None:
@@ -77,6 +134,27 @@ def test_what_does_not_fit(words: list[str], message: str, recipe: Path) -> None
 def test_a_set_that_is_tested_on_wholly(recipe: Path) -> None:
     message = "every sentence of the training set is in the set to test on"
     refused(reaug("probe", SAMPLE, "-r", recipe, "--eval", SAMPLE), message)
+
+
+def test_labels_that_do_not_fit(recipe: Path, tmp_path: Path) -> None:
+    rows = json.loads(Path(SAMPLE).read_text(encoding="utf-8"))
+    fewer = [row for row in rows if row["label"] != "per:title"]
+    train, other = tmp_path / "train.json", tmp_path / "other.json"
+    train.write_text(json.dumps(fewer, ensure_ascii=False), encoding="utf-8")
+    other.write_text(json.dumps(rows[:60], ensure_ascii=False), encoding="utf-8")
+    message = "the set to test on has labels that the training set lacks: per:title"
+    refused(reaug("probe", train, "-r", recipe, "--eval", other), message)
+    own = [{**row, "label": "사람:스승"} if not at % 7 else row for at, row in enumerate(rows)]
+    train.write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
+    said = reaug("probe", train, "-r", recipe)
+    assert (said.code, "39 of 267 rows are bad: schema/unknown-label 39" in said.err) == (2, True)
+
+
+def test_a_recipe_that_ends_in_encode(tmp_path: Path) -> None:
+    coded = tmp_path / "coded.yaml"
+    coded.write_text("steps:\n  - encode: {style: entity_marker}\n", encoding="utf-8")
+    message = "0.encode gives rows the form that a model reads"
+    refused(reaug("probe", SAMPLE, "-r", coded), message)
 
 
 def test_ablation(tmp_path: Path) -> None:

@@ -29,18 +29,47 @@ def test_more_comparisons_widen_it() -> None:
     [
         ([1.0, 1.1, 0.9, 1.05, 0.95], "helps"),
         ([-1.0, -1.1, -0.9, -1.05, -0.95], "hurts"),
-        ([1.0, -1.1, 0.9, -1.05, 0.95], "cannot be told"),
-        ([0.0, 0.0, 0.0], "no difference"),
-        ([0.5], "too few splits"),
+        ([1.0, -1.1, 0.9, -1.05, 0.95], "cannot tell"),
     ],
 )
 def test_verdicts(values: list[float], verdict: str) -> None:
     assert gain_of(values).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ([0.0, 0.0, 0.0], "no difference"),
+        ([0.5], "too few splits"),
+        ([1.0, -1.1, 0.9], "zero is inside"),
+        ([1.0, 1.1, 0.9, 1.05], None),
+    ],
+)
+def test_why_nothing_can_be_told(values: list[float], reason: str | None) -> None:
+    gain = gain_of(values)
+    assert gain.reason == reason
+    assert (gain.verdict == "cannot tell") == (reason is not None)
+
+
+def test_where_no_number_of_splits_settles_it_rows_may() -> None:
+    gain = gain_of([1.0, -0.2, 0.9, -0.3, 0.4])
+    assert gain.splits_needed is None
+    assert gain.rows_times is not None
+    assert gain.rows_times > 1
+
+
+def test_rows_that_all_splits_test_on_widen_the_interval() -> None:
+    values = [1.0, 1.1, 0.9, 1.05, 0.95]
+    alone = gain_of(values, tested=0.0)
+    shared = gain_of(values, tested=0.0, shared=0.25)
+    assert alone.verdict == "helps"
+    assert half_width(shared) == pytest.approx(1.96 * 0.5, rel=0.05)
+    assert gain_of(values, tested=0.0, shared=1.0).verdict == "cannot tell"
+
+
 def test_more_splits_settle_a_difference_only_where_they_could() -> None:
     close = gain_of([1.0, 0.2, 0.9, 0.3, 0.4], comparisons=2)
-    assert close.verdict == "cannot be told"
+    assert close.verdict == "cannot tell"
     assert close.splits_needed is not None
     assert close.splits_needed > 5
     assert gain_of([1.0, -1.0, 0.9, -0.9, 0.1]).splits_needed is None
@@ -55,7 +84,7 @@ def test_one_split_says_nothing() -> None:
 def test_the_error_rate_is_kept_where_splits_are_independent() -> None:
     random = np.random.default_rng(5)
     wrong = sum(
-        gain_of(random.normal(size=5).tolist(), tested=0.2).verdict != "cannot be told"
+        gain_of(random.normal(size=5).tolist(), tested=0.2).verdict != "cannot tell"
         for _ in range(400)
     )
     assert wrong <= 20

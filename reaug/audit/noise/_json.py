@@ -16,6 +16,8 @@ from reaug.strict_json import RepeatedKeyError, loads
 LONGEST: Final = 1 << 20
 """Bytes of a line, and of a list of labels; more is no row of probabilities."""
 PROBS: Final = "probs"
+_OF_WRONG: Final = {"label", "predicted"}
+"""What a list of wrong rows has beside the probabilities."""
 
 
 def beside(path: Path) -> list[str] | None:
@@ -97,6 +99,11 @@ def _id(row: dict[str, Any], id_names: Sequence[str], line: int) -> str | None:
 
 def _probabilities(row: dict[str, Any], labels: Sequence[str], line: int) -> list[float]:
     if PROBS in row:
+        if set(row) >= _OF_WRONG:
+            raise InputError(
+                f"line {line}: this is the list of wrong rows that reaug probe --wrong wrote, "
+                "which lacks the others; give the file of all rows beside it (wrong.probs.jsonl)"
+            )
         if len(row) > 1:
             other = next(name for name in row if name != PROBS)
             raise InputError(f"line {line}: {other!r} stands beside {PROBS!r}")

@@ -18,8 +18,9 @@ from reaug.core.choose import choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import InBoth, Measures, Step
-from reaug.korean.masked_loading import Device, load_masked_model
+from reaug.korean.masked_loading import load_masked_model
 from reaug.korean.masked_model import MaskedModel
+from reaug.korean.torch_models import Device
 from reaug.korean.whole_words import NAME, NOUN
 from reaug.transforms.masked_lm.choice import choose_words
 from reaug.transforms.masked_lm.places import Places, gaps, replaceable

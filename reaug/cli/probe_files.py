@@ -1,0 +1,131 @@
+"""Files of `reaug probe`: figures, page, wrong rows, and the note beside a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from reaug.choices import Lang
+    from reaug.probing.results import Probe
+
+
+class ProbeFiles(NamedTuple):
+    """Where the results of a probe go.
+
+    figures, pages : files of each; several where runs were probed.
+    wrong : the rows that a model gets wrong; `all_rows` beside it. None for none.
+    folders : folders to be made first.
+    """
+
+    figures: tuple[Path, ...] = ()
+    pages: tuple[Path, ...] = ()
+    wrong: Path | None = None
+    folders: tuple[Path, ...] = ()
+
+    @property
+    def all_rows(self) -> Path | None:
+        """The file with the probabilities of all rows."""
+        return self.wrong and self.wrong.with_name(f"{self.wrong.stem}.probs.jsonl")
+
+
+def probe_files(
+    output: Path | None,
+    html: Path | None,
+    wrong: Path | None,
+    recipes: Iterable[Path],
+    inputs: Sequence[str],
+    *,
+    force: bool,
+) -> ProbeFiles:
+    """The files to be written; refused before any work is done where they cannot be.
+
+    Parameters
+    ----------
+    output
+        A file of figures (`.json`), a folder for figures and page, or a run, whose notes they are.
+    recipes
+        Those that are runs get a note.
+    inputs
+        Everything that is read.
+
+    Raises
+    ------
+    UsageError
+        The wrong rows are no file of JSON lines.
+    OutputError
+        As of `check_outputs`.
+    """
+    from reaug.errors import UsageError
+    from reaug.files.run_files import NOTES, is_run
+    from reaug.report.files import check_outputs
+
+    if wrong is not None and wrong.suffix != ".jsonl":
+        raise UsageError(f"--wrong {wrong}: rows are written as JSON lines; name it FILE.jsonl")
+    notes = {place.resolve() / NOTES for place in recipes if is_run(place)}
+    asked: dict[str, Path] = {}
+    figures, pages, folders = [], [], []
+    if output is not None and is_run(output):
+        notes.add(output.resolve() / NOTES)
+    elif output is not None and output.suffix == ".json" and not output.is_dir():
+        asked["--output"] = output
+        figures.append(output)
+    elif output is not None:
+        figures.append(output / "probe.json")
+        pages.append(output / "report.html")
+        folders.append(output)
+        if output.is_dir():
+            asked |= {"--output": figures[0], "--output, the page": pages[0]}
+        else:
+            asked["--output"] = output
+    if html is not None:
+        asked["--html"] = html
+        pages.append(html)
+    made = ProbeFiles(wrong=wrong)
+    if made.wrong is not None and made.all_rows is not None:
+        asked |= {"--wrong": made.wrong, "--wrong, all rows": made.all_rows}
+    check_outputs(asked, force=force, inputs=inputs)
+    for place in sorted(notes):
+        folders.append(place)
+        figures.append(place / "probe.json")
+        pages.append(place / "probe.html")
+    return made._replace(figures=tuple(figures), pages=tuple(pages), folders=tuple(folders))
+
+
+def write_probe_files(
+    files: ProbeFiles, result: Probe, plain: Mapping[str, Any], data: str, lang: Lang
+) -> None:
+    """Write all files, or none.
+
+    Raises
+    ------
+    OutputError
+        One cannot be written.
+    """
+    from reaug.errors import OutputError
+    from reaug.report.files import write_all
+    from reaug.report.probe_html import write_html
+    from reaug.strict_json import dumps
+
+    text = dumps(plain, indent=2) + "\n"
+    made: dict[Path, Callable[[IO[str]], Any]] = {
+        path: lambda file: print(text, end="", file=file) for path in files.figures
+    }
+    made |= {path: lambda file: write_html(result, data, lang, file) for path in files.pages}
+    rows = result.out_of_sample
+    if rows is not None and files.wrong is not None and files.all_rows is not None:
+        made[files.wrong] = lambda file: _write_lines(rows.wrong_rows(), file)
+        made[files.all_rows] = lambda file: _write_lines(rows.all_rows(), file)
+    for folder in files.folders:
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{folder} cannot be made: {error.strerror or error}") from error
+    write_all(made)
+
+
+def _write_lines(rows: Iterable[Mapping[str, Any]], file: IO[str]) -> None:
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False, allow_nan=False), file=file)

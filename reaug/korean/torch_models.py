@@ -1,0 +1,69 @@
+"""What loading any model of `transformers` needs: torch, a device, quiet, a reason in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from reaug.errors import MissingExtraError, UsageError
+
+Device = Literal["auto", "cpu", "cuda", "mps"]
+
+
+def device_for(wanted: Device, what: str, extra: str) -> str:
+    """The device to compute on.
+
+    Parameters
+    ----------
+    what, extra
+        What needs torch, and the extra that brings it, for the error.
+
+    Raises
+    ------
+    MissingExtraError
+        torch is not installed.
+    UsageError
+        There is no such device.
+    """
+    try:
+        import torch
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{what} needs torch, which cannot be imported; pip install 'reaug[{extra}]'"
+        ) from error
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if wanted == "auto":
+        return next((name for name, is_there in there.items() if is_there), "cpu")
+    if not there.get(wanted, True):
+        raise UsageError(f"torch finds no device {wanted!r} here; take device: auto, or cpu")
+    return wanted
+
+
+def reason_of(error: BaseException) -> str:
+    """Why a model could not be loaded, in one line."""
+    text = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
+    if "model.safetensors" in text:
+        return "it has no model.safetensors; pickled weights are not read, since they can run code"
+    return text
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what transformers tells of loading (bars, reports) from the user's terminal."""
+    from huggingface_hub import utils as hub
+    from transformers.utils import logging
+
+    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    downloads = not hub.are_progress_bars_disabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    hub.disable_progress_bars()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(verbosity)
+        if bars:
+            logging.enable_progress_bar()
+        if downloads:
+            hub.enable_progress_bars()

@@ -1,0 +1,67 @@
+"""What cannot be compared, refused in one line before anything is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reaug.core.batch import Batch
+from reaug.errors import InputError, UsageError
+from reaug.rulebook import RuleBook
+
+_NAMED = 5
+
+
+def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[str]) -> None:
+    """Refuse a set to test on that the training set cannot teach; note what it lacks.
+
+    Raises
+    ------
+    InputError
+        A row without a label, a label that the rule book lacks, or one that is only tested on.
+    """
+    held = set(train.label.to_pylist())
+    if None in held:
+        raise InputError(
+            "a row of the training set has no label: there is nothing to learn from it"
+        )
+    if strange := sorted(held - set(rules.labels)):
+        raise InputError(
+            f"the rule book {rules.name} lacks labels of the training set: {_listed(strange)}; "
+            "make one with reaug rules learn DATA -o rules.yaml, and give it with --rules"
+        )
+    if test is None:
+        return
+    asked = set(test.label.to_pylist())
+    if None in asked:
+        raise InputError("a row of the set to test on has no label: it cannot be scored")
+    if more := sorted(asked - held):
+        raise InputError(
+            f"the set to test on has labels that the training set lacks: {_listed(more)}; no arm "
+            "could learn them"
+        )
+    if fewer := sorted(held - asked):
+        notes.append(f"the set to test on has no row of {_listed(fewer)}: nothing is said of them")
+
+
+def check_sizes(train: Batch, sizes: Sequence[int | None]) -> None:
+    """Refuse a training set that is smaller than what it is to teach.
+
+    Raises
+    ------
+    UsageError
+        There is one label only, or fewer than two rows a label.
+    """
+    labels = len(set(train.label.to_pylist()))
+    least = min((size for size in sizes if size is not None), default=len(train))
+    if labels < 2:
+        raise UsageError("the training set has one label: there is nothing to tell apart")
+    if least < 2 * labels:
+        raise UsageError(
+            f"{least:,} rows are too few to train on: there are {labels} labels; ask for "
+            f"{2 * labels} or more"
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more

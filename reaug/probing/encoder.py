@@ -1,0 +1,179 @@
+"""An encoder of `transformers`, and rows as it reads them: through our own `encode` step.
+
+Rows are marked with typed markers that name the types in Korean; a row is pooled as the mean over
+the pieces of the subject, of the object and of the sentence, as in R-BERT (Wu and He 2019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from reaug.core import schema
+from reaug.core.arrays import F32
+from reaug.core.batch import Batch
+from reaug.errors import UsageError
+from reaug.korean.tokenizer import load_tokenizer
+from reaug.korean.torch_models import device_for, quiet, reason_of
+from reaug.rulebook import RuleBook
+from reaug.shaping.encode.step import Encode
+
+STYLE: Final = "typed_entity_marker_punct"
+LONGEST: Final = 256
+"""Tokens of a row at most."""
+_AT_ONCE: Final = 64
+_NEED: Final = "an encoder"
+
+
+class Piece(NamedTuple):
+    """One row as tokens: ids, and the tokens of each mention as [start, end)."""
+
+    ids: list[int]
+    subject: tuple[int, int]
+    object: tuple[int, int]
+
+
+class Encoder:
+    """A model, its tokenizer and a rule book whose types its markers name."""
+
+    def __init__(self, name: str, tokenizer: Any, model: Any, device: str, rules: RuleBook) -> None:
+        self.name, self.tokenizer, self.model, self.device = name, tokenizer, model, device
+        self.width = int(model.config.hidden_size)
+        length = min(LONGEST, _capacity(tokenizer, model))
+        self._step = Encode(style=STYLE, type_names="ko", tokenizer=name, max_length=length)
+        self._state = self._step.finish(None, rules)
+        self._known: dict[tuple[Any, ...], F32] = {}
+
+    def pieces(self, batch: Batch) -> list[Piece | None]:
+        """Each row as tokens; None for one that cannot be marked, or is too long."""
+        core = Batch(batch.table.select(schema.CORE_SCHEMA.names).combine_chunks())
+        columns = self._step.propose(core, self._state, None).columns
+        assert columns is not None
+        names = ("input_ids", *(f"{r}_token_{e}" for r in schema.ROLES for e in ("start", "end")))
+        rows = zip(*(columns[name].to_pylist() for name in names), strict=True)
+        return [None if ids is None else Piece(ids, (a, b), (c, d)) for ids, a, b, c, d in rows]
+
+    def features(self, batch: Batch) -> F32:
+        """`float32[n, 3 h]`: what the untrained encoder makes of rows, each distinct text once."""
+        keys: list[Any] = [
+            None if piece is None else (tuple(piece.ids), piece.subject, piece.object)
+            for piece in self.pieces(batch)
+        ]
+        fresh = [key for key in dict.fromkeys(keys) if key is not None and key not in self._known]
+        self._compute([Piece(list(ids), one, other) for ids, one, other in fresh])
+        made = np.zeros((len(keys), 3 * self.width), dtype=np.float32)
+        for row, key in enumerate(keys):
+            if key is not None:
+                made[row] = self._known[key]
+        return made
+
+    def _compute(self, pieces: list[Piece]) -> None:
+        import torch
+
+        self.model.eval()
+        for some in by_length(pieces, _AT_ONCE):
+            mine = [pieces[at] for at in some]
+            with torch.inference_mode():
+                pooled = self.pooled(mine).float().cpu().numpy()
+            for piece, values in zip(mine, pooled, strict=True):
+                self._known[tuple(piece.ids), piece.subject, piece.object] = values
+
+    def pooled(self, pieces: list[Piece]) -> Any:
+        """`[n, 3 h]`, a tensor: means over subject, object and all tokens of some rows."""
+        import torch
+
+        longest = max(len(piece.ids) for piece in pieces)
+        ids = np.full((len(pieces), longest), self.tokenizer.pad_token_id or 0, dtype=np.int64)
+        weights = np.zeros((len(pieces), 3, longest), dtype=np.float32)
+        for row, piece in enumerate(pieces):
+            ids[row, : len(piece.ids)] = piece.ids
+            spans = (piece.subject, piece.object, (0, len(piece.ids)))
+            for at, (start, end) in enumerate(spans):
+                weights[row, at, start:end] = 1 / max(end - start, 1)
+        mean = torch.from_numpy(weights).to(self.device)
+        seen = mean[:, 2] > 0
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
+            hidden = self.model(
+                input_ids=torch.from_numpy(ids).to(self.device), attention_mask=seen.long()
+            ).last_hidden_state
+        return (mean @ hidden.float()).flatten(1)
+
+
+def by_length(pieces: list[Piece], most: int) -> Iterator[list[int]]:
+    """Positions of rows of about one length, some at a time."""
+    order = sorted(range(len(pieces)), key=lambda at: (len(pieces[at].ids), at))
+    yield from (order[at : at + most] for at in range(0, len(order), most))
+
+
+@lru_cache(maxsize=2)
+def _loaded(name: str) -> tuple[Any, Any, str]:
+    """The tokenizer, the model and the device of a folder or a hub name, once per process."""
+    device = device_for("auto", f"the model {name!r}", "probe")
+    with quiet():
+        tokenizer = load_tokenizer(name)
+        model = _model(name)
+    rows = model.get_input_embeddings().weight.shape[0]
+    if len(tokenizer) > rows:
+        raise UsageError(
+            f"the tokenizer of {name!r} has {len(tokenizer)} tokens, but its model only {rows}; "
+            "they do not belong together"
+        )
+    return tokenizer, model.to(device), device
+
+
+def load_encoder(name: str, rules: RuleBook) -> Encoder:
+    """The encoder of a folder or a hub name.
+
+    Weights are read from safetensors alone, and code that comes with a model is never run.
+
+    Raises
+    ------
+    MissingExtraError
+        torch is not installed.
+    UsageError
+        It cannot be loaded, or is no encoder.
+    """
+    return Encoder(name, *_loaded(name), rules)
+
+
+def _model(name: str) -> Any:
+    import torch
+    from transformers import MODEL_FOR_MASKED_LM_MAPPING, AutoConfig, AutoModel
+
+    try:
+        config = AutoConfig.from_pretrained(name, trust_remote_code=False)
+        is_one = type(config) in MODEL_FOR_MASKED_LM_MAPPING and not config.is_encoder_decoder
+        if is_one:
+            model, report = AutoModel.from_pretrained(
+                name,
+                use_safetensors=True,
+                trust_remote_code=False,
+                dtype=torch.float32,
+                output_loading_info=True,
+            )
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a library finds wrong with the user's files
+        raise UsageError(
+            f"no encoder can be loaded from {name!r} ({reason_of(error)}); give a folder with "
+            "config.json and model.safetensors, or a name on the Hugging Face hub"
+        ) from error
+    if not is_one:
+        raise UsageError(
+            f"{name!r} is no encoder, but a {config.model_type} model; give one such as BERT, "
+            "RoBERTa or ELECTRA"
+        )
+    lacking = sorted(key for key in report["missing_keys"] if "pooler" not in key)
+    if lacking:
+        raise UsageError(f"the model {name!r} lacks weights ({lacking[0]}): it was not saved whole")
+    return model
+
+
+def _capacity(tokenizer: Any, model: Any) -> int:
+    """How many tokens the model sees at once."""
+    positions = getattr(model.config, "max_position_embeddings", None)
+    # RoBERTa and its like lose two positions to the number of their padding.
+    return min(int(tokenizer.model_max_length), positions - 2 if positions else LONGEST)

@@ -1,0 +1,62 @@
+"""Sentences that belong together in a split: one sentence in any spelling, and its near-copies."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow.compute as pc
+
+from reaug.audit.near.pairs import pairs
+from reaug.audit.near.sentences import Sentences
+from reaug.core.arrays import I64, U64, Bool
+from reaug.core.batch import Batch
+from reaug.core.draws import row_keys
+
+
+def families_of(batch: Batch) -> U64:
+    """`uint64[n]`: one number for all rows whose sentences are edits of one another.
+
+    Near-duplicates are those of the audit (`reaug.audit.near`). An edit of an edit belongs to the
+    same family, so that no pair of near-duplicates is parted.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> one = "[S|PER|세종]은 [O|LOC|조선]의 네 번째 왕이다"
+    >>> copy = "[O|LOC|조선]의 [S|PER|세종]은 네 번째 왕이다"
+    >>> made = families_of(batch_of(one, copy, "[S|PER|세종]은 [O|LOC|한양]에 살았다"))
+    >>> bool(made[0] == made[1]), bool(made[1] == made[2])
+    (True, False)
+    """
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    sentences = Sentences(batch.normal.sentence)
+    edges = pairs(sentences)
+    n = len(sentences)
+    graph = coo_matrix((np.ones(len(edges.one), np.int8), (edges.one, edges.other)), shape=(n, n))
+    _, family = connected_components(graph, directed=False)
+    # A family is named by the first of its sentences in the order of their texts, which does not
+    # depend on the order of the rows.
+    _, first = np.unique(family, return_index=True)
+    names = row_keys(pc.take(sentences.column, first).to_pylist())
+    return names[family[sentences.places(batch.normal.sentence)]]
+
+
+def overlaps(train: Batch, test: Batch) -> tuple[I64, I64]:
+    """Positions of training rows whose sentence, in whatever spelling, is tested on; near-copies.
+
+    Returns
+    -------
+    Rows of the very sentence, and rows of a sentence that is an edit of one that is tested on.
+    """
+    ours, theirs = train.normal.sentence, test.normal.sentence
+    sentences = Sentences(ours, theirs)
+    tested = np.zeros(len(sentences), dtype=np.bool_)
+    tested[sentences.places(theirs)] = True
+    places = sentences.places(ours)
+    edges = pairs(sentences, across=tested)
+    near: Bool = np.zeros(len(sentences), dtype=np.bool_)
+    near[edges.one] = True
+    near[edges.other] = True
+    same = tested[places]
+    return np.flatnonzero(same), np.flatnonzero(near[places] & ~same)

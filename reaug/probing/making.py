@@ -1,0 +1,61 @@
+"""Which models there are, by the names that a user gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from reaug.core.batch import Batch
+from reaug.errors import UsageError
+from reaug.probing.models import Model
+from reaug.rulebook import RuleBook
+
+FORMS: Final = "linear, frozen:NAME, finetune:NAME"
+
+
+def model_maker(model: str, rules: RuleBook, *, seed: int) -> Callable[[Batch], Model]:
+    """What makes a model of a batch of all rows; an encoder is loaded and checked at once.
+
+    Parameters
+    ----------
+    model
+        `linear`; `frozen:` or `finetune:` and the folder of an encoder, or its name on the hub. A
+        folder, or a name with `/` in it, is fine-tuned.
+
+    Raises
+    ------
+    UsageError
+        There is no such model, or it is no encoder.
+    MissingExtraError
+        An encoder is asked for, and torch is not installed.
+
+    Examples
+    --------
+    >>> from reaug.rulebook import load
+    >>> model_maker("magic", load(), seed=1)
+    Traceback (most recent call last):
+    ...
+    reaug.errors.UsageError: unknown model 'magic'; there are: linear, frozen:NAME, finetune:NAME
+    """
+    kind, colon, name = model.partition(":")
+    if not colon and (Path(model).exists() or "/" in model):
+        kind, name = "finetune", model
+    if kind == "linear" and not colon:
+        from reaug.probing.linear import Linear
+
+        return lambda raw: Linear(raw, rules, seed=seed)
+    if kind not in ("frozen", "finetune") or not name:
+        raise UsageError(f"unknown model {model!r}; there are: {FORMS}")
+    from reaug.probing.encoder import load_encoder
+
+    encoder = load_encoder(name, rules)
+    if kind == "frozen":
+        from reaug.probing.linear import Linear
+
+        return lambda raw: Linear(
+            raw, rules, seed=seed, beside=encoder.features, name=f"frozen:{name}"
+        )
+    from reaug.probing.finetune import FineTuned
+
+    return lambda raw: FineTuned(raw, rules, encoder, seed=seed)

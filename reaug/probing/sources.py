@@ -1,0 +1,82 @@
+"""What a probe is given: recipes by file, by run or in memory, their rule book, their rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from reaug.audit.against.divergence import check as divergences
+from reaug.audit.rows import Rows
+from reaug.core.batch import Batch
+from reaug.errors import InputError, UsageError
+from reaug.files.run_files import MANIFEST, is_run
+from reaug.recipe.files import load_recipe
+from reaug.recipe.model import Recipe, make_recipe
+from reaug.rulebook import RuleBook, load
+
+_TOLD: Final = 3
+"""Divergences of two sets that are noted."""
+
+
+def named_recipe(recipe: str | Path | Recipe, number: int, count: int) -> tuple[str, Recipe]:
+    """A recipe and what it is called: its file, or the folder of its run, without suffix.
+
+    Raises
+    ------
+    RecipeError, InputError
+        It cannot be read.
+    """
+    if isinstance(recipe, Recipe):
+        return "recipe" if count == 1 else f"recipe {number}", recipe
+    path = Path(recipe)
+    if is_run(path):
+        return path.resolve().name, recipe_of_run(path)
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, but no run; give a recipe, or the folder of a run")
+    return path.stem, load_recipe(path)
+
+
+def recipe_of_run(folder: Path) -> Recipe:
+    """The recipe that a run carried out, without its input and output.
+
+    Raises
+    ------
+    InputError
+        The manifest holds none.
+    """
+    try:
+        record = json.loads((folder / MANIFEST).read_bytes())["recipe"]
+        fields = {name: record[name] for name in ("rules", "seed") if name in record}
+        return make_recipe(record["steps"], **fields)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{folder / MANIFEST}: its recipe cannot be read") from error
+
+
+def book_of(recipes: Sequence[tuple[str, Recipe]]) -> RuleBook:
+    """The rule book that recipes go by; models are compared under one.
+
+    Raises
+    ------
+    UsageError
+        They go by different ones.
+    """
+    (first, recipe), *others = recipes
+    book = load(recipe.rules)
+    for name, other in others:
+        if other.rules != recipe.rules and load(other.rules) != book:
+            raise UsageError(
+                f"the recipes go by different rule books ({first}: {recipe.rules}, {name}: "
+                f"{other.rules}); add --rules with the one for all"
+            )
+    return book
+
+
+def other_rules(train: Batch, test: Batch, rules: RuleBook) -> Iterator[str]:
+    """Where the set to test on is labelled by other rules than the training set, a line each."""
+    findings = list(divergences(Rows(train.table, rules), Rows(test.table, rules)))
+    for finding in findings[:_TOLD]:
+        yield f"the set to test on is labelled otherwise: {finding.en}"
+    if len(findings) > _TOLD:
+        yield f"and in {len(findings) - _TOLD} more ways: reaug audit TRAIN --against DEV"

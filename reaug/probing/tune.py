@@ -1,0 +1,312 @@
+"""The search for a recipe that pays, and its confirmation on rows that the search never saw.
+
+Successive halving (Jamieson and Talwalkar 2016, "Non-stochastic best arm identification"): all
+candidates on few rows and splits, the best third of them on more. The best of many is best by
+luck, too; so the winner is trained anew and tested on sentences that were held back, and that
+figure is the one that counts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.batch import Batch
+from reaug.data import read
+from reaug.errors import ReaugError, UsageError
+from reaug.probing.arms import RAW, Arm, arms_of, made_by
+from reaug.probing.budget import seconds_of
+from reaug.probing.checks import check_labels, check_sizes
+from reaug.probing.comparison import ModelOf, Watcher, compare_arms
+from reaug.probing.design import Design
+from reaug.probing.families import overlaps
+from reaug.probing.making import model_maker
+from reaug.probing.models import Task
+from reaug.probing.space import candidates, read_space
+from reaug.probing.statistics import Gain
+from reaug.recipe.model import Recipe
+from reaug.rulebook import RuleBook, load
+
+HELD_BACK: Final = 0.3
+"""Share of the rows that the search never sees, where there is no set to test on."""
+CONFIRMED: Final = 10
+"""Splits of the confirmation."""
+ALPHA: Final = 0.1
+"""The confirmed gain has a 90% interval."""
+_KEPT: Final = 3
+"""One candidate of so many goes on to the next rung."""
+_SEARCHED: Final = 0.6
+"""Share of the budget that the search may take."""
+_FEWEST: Final = 3
+_MOST: Final = 200
+_USED: Final = 0.8
+"""Share of the rows that each split of the confirmation trains on, so that splits differ."""
+
+
+class Rung(NamedTuple):
+    """One round of the search: rows to train on, and splits."""
+
+    rows: int
+    splits: int
+
+
+RUNGS: Final = (Rung(1000, 3), Rung(2500, 4), Rung(5000, 6))
+
+
+class Tried(NamedTuple):
+    """A candidate: its recipe, and its gain in the last rung that it came to."""
+
+    name: str
+    recipe: Recipe
+    rung: int
+    gain: Gain
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """What a search came to.
+
+    rows, held_back : rows searched on, and rows that the winner was confirmed on.
+    tried : the candidates, the best first; `failed` more could not be carried out.
+    gain, over_control : of the winner, confirmed, with 90% intervals.
+    model : what was trained.
+    """
+
+    rows: int
+    held_back: int
+    tried: tuple[Tried, ...]
+    failed: int
+    gain: Gain
+    over_control: Gain
+    model: str
+
+    @property
+    def winner(self) -> Tried:
+        """The best candidate of the search."""
+        return self.tried[0]
+
+    @property
+    def best(self) -> Recipe | None:
+        """The winner, where it beats the raw rows; None where nothing does."""
+        return self.winner.recipe if self.gain.verdict == "helps" else None
+
+    def __repr__(self) -> str:
+        what = f"{self.gain.mean:+.2f} points" if self.best else "nothing beats the raw data"
+        return f"<Tuning of {self.rows:,} rows, {len(self.tried)} candidates: {what}>"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "rows": self.rows,
+            "held_back": self.held_back,
+            "model": self.model,
+            "failed": self.failed,
+            "best": None if self.best is None else {"steps": plain_steps(self.best)},
+            "gain": self.gain.to_json(),
+            "over_control": self.over_control.to_json(),
+            "search_gain": round(self.winner.gain.mean, 3),
+            "tried": [
+                {
+                    "name": one.name,
+                    "steps": plain_steps(one.recipe),
+                    "rung": one.rung,
+                    "gain": one.gain.to_json(),
+                }
+                for one in self.tried
+            ],
+        }
+
+
+def plain_steps(recipe: Recipe) -> list[Any]:
+    """The steps of a recipe as they are written."""
+    return list(recipe.model_dump(mode="json")["steps"])
+
+
+def tune(
+    train: Any,
+    *,
+    evaluate: Any = None,
+    space: str | Path | None = None,
+    budget: str | float = "20m",
+    most: int | None = None,
+    model: str = "linear",
+    rules: str = "klue-re",
+    seed: int = 42,
+    on_bad_row: Any = "stop",
+    watcher: Watcher | None = None,
+) -> Tuning:
+    """Search for a recipe that pays, and confirm the best one on rows that the search never saw.
+
+    Parameters
+    ----------
+    train
+        A source as of `reaug.load`.
+    evaluate
+        A set to confirm on; by default 30% of the rows, whole families of near-duplicate sentences.
+    space
+        A file of steps with alternatives (`any:`); by default the one that is shipped.
+    budget
+        How long it may take, as `20m`, `90s`, `1h` or seconds: it sets the number of candidates.
+    most
+        So many candidates whatever the budget is; then the same seed gives the same result.
+    model
+        As of `reaug.probe`.
+
+    Raises
+    ------
+    InputError, UsageError, RecipeError
+        A source, the space or a number that does not fit.
+
+    Examples
+    --------
+    >>> import reaug
+    >>> from reaug.runs.shipped import sample_data
+    >>> result = reaug.tune(sample_data(), most=2)
+    >>> len(result.tried) <= 2, result.to_json()["rows"] > result.to_json()["held_back"]
+    (True, True)
+    """
+    seconds = seconds_of(budget)
+    if most is not None and most < 1:
+        raise UsageError(f"most must be 1 or more candidates, not {most}")
+    book = load(rules)
+    steps = read_space(None if space is None else Path(space))
+    made = model_maker(model, book, seed=seed)
+    options = {"labels": book.labels, "types": list(book.types), "on_bad_row": on_bad_row}
+    table = read(train, **options).table
+    test = None if evaluate is None else read(evaluate, **options).table
+    own, held_back = _held_back(table, test, book, seed)
+    count = most or _affordable(own, made, seconds, seed)
+    recipes = [
+        replaced
+        for recipe in candidates(steps, book, count, seed=seed)
+        for replaced in [recipe.model_copy(update={"rules": rules, "seed": seed})]
+    ]
+    tried, failed = _searched(own, recipes, made, book, seed, watcher)
+    arms = arms_of([("best", tried[0].recipe)], book, ablate=False)
+    confirmed = compare_arms(
+        own,
+        arms,
+        made,
+        book,
+        test=held_back,
+        sizes=(round(_USED * own.num_rows),),
+        splits=CONFIRMED,
+        seed=seed + 1,
+        alpha=2 * ALPHA,  # halved for the two differences: each is at 90% by itself
+        watcher=watcher,
+    )
+    last = confirmed.at[-1]
+    return Tuning(
+        own.num_rows,
+        held_back.num_rows,
+        tried,
+        failed,
+        last.gains["best"],
+        last.over_control["best"],
+        confirmed.model,
+    )
+
+
+def _held_back(
+    table: pa.Table, test: pa.Table | None, book: RuleBook, seed: int
+) -> tuple[pa.Table, pa.Table]:
+    """The rows to search on, and those to confirm on; no sentence nor near-copy is in both."""
+    batch = Batch(table.combine_chunks())
+    if test is None:
+        check_labels(batch, None, book, [])
+        [split] = Design(batch, seed=seed, tested=HELD_BACK).splits(1)
+        rows = np.sort(split.train)
+        held = set(batch.take(rows).label.to_pylist())
+        # A label of a few rows may lie on one side alone: no arm could learn it.
+        back = [row for row in split.test.tolist() if batch.label[row].as_py() in held]
+        own, held_back = batch.take(rows), batch.take(np.array(back, dtype=np.int64))
+    else:
+        held_back = Batch(test.combine_chunks())
+        rest = np.setdiff1d(np.arange(len(batch)), np.concatenate(overlaps(batch, held_back)))
+        if not len(rest):
+            raise UsageError("every row to search on has a sentence of the set to confirm on")
+        own = batch.take(rest)
+        check_labels(own, held_back, book, [])
+    check_sizes(own, (round(_USED * len(own)),))
+    if not len(held_back):
+        raise UsageError("nothing is left to confirm on; give a set with --eval")
+    return own.table, held_back.table
+
+
+def _affordable(own: pa.Table, made: ModelOf, seconds: float, seed: int) -> int:
+    """How many candidates the budget is enough for, by one training set on the clock."""
+    batch = Batch(own.combine_chunks())
+    first = RUNGS[0]
+    design = Design(batch, seed=seed)
+    [split] = design.splits(1)
+    train = design.of_size(split.train, first.rows)
+    model = made(batch)
+    begun = time.perf_counter()
+    model.probabilities(train, split.test, [Task(RAW, batch.take(train).table)])
+    once = time.perf_counter() - begun
+    cost = sum(
+        rung.splits * min(rung.rows, len(batch)) / len(train) / _KEPT**at
+        for at, rung in enumerate(RUNGS)
+    )
+    return int(np.clip(_SEARCHED * seconds / (cost * once), _FEWEST, _MOST))
+
+
+def _searched(
+    own: pa.Table,
+    recipes: Sequence[Recipe],
+    made: ModelOf,
+    book: RuleBook,
+    seed: int,
+    watcher: Watcher | None,
+) -> tuple[tuple[Tried, ...], int]:
+    """The candidates, the best first, and how many could not be carried out."""
+    named = {f"candidate {at}": recipe for at, recipe in enumerate(recipes, 1)}
+    live = {name: recipe for name, recipe in named.items() if _works(recipe, own, book)}
+    if not live:
+        raise UsageError(
+            "no candidate of the space changes a row of this data; give another with --space"
+        )
+    failed = len(named) - len(live)
+    done: list[Tried] = []
+    for at, rung in enumerate(RUNGS):
+        arms = [Arm(RAW, "raw"), *(Arm(name, "alone", one) for name, one in live.items())]
+        size = min(rung.rows, round(_USED * own.num_rows))
+        result = compare_arms(
+            own,
+            arms,
+            made,
+            book,
+            sizes=(size,),
+            splits=rung.splits,
+            seed=seed + 1000 * (at + 1),
+            watcher=watcher,
+        )
+        gains = result.at[-1].gains
+        ranked = sorted(live, key=lambda name: (-gains[name].mean, name))
+        is_last = at + 1 == len(RUNGS) or len(ranked) == 1
+        kept = [] if is_last else ranked[: max(len(ranked) // _KEPT, 1)]
+        out = ranked[len(kept) :]
+        done = [*(Tried(name, live[name], at, gains[name]) for name in out), *done]
+        live = {name: live[name] for name in kept}
+        if is_last:
+            break
+    return tuple(done), failed
+
+
+def _works(recipe: Recipe, own: pa.Table, book: RuleBook) -> bool:
+    """Whether a recipe can be carried out on a part of the rows, and changes them."""
+    some = own.slice(0, RUNGS[0].rows).combine_chunks()
+    try:
+        made = made_by(recipe, some, book, seed=recipe.seed)
+    except ReaugError:
+        return False
+    names = [name for name in some.column_names if name in made.column_names]
+    return made.num_rows > 0 and not (
+        made.num_rows == some.num_rows and made.select(names).equals(some.select(names))
+    )

@@ -1,0 +1,101 @@
+"""How a search looks on a terminal, and its recipe as a file. Reads results only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reaug.core.visible import visible
+
+if TYPE_CHECKING:
+    from reaug.probing.statistics import Gain
+    from reaug.probing.tune import Tuning
+
+SHOWN: Final = 10
+"""Candidates that are listed."""
+
+
+def tune_view(result: Tuning, output: Path) -> RenderableType:
+    """What a search came to: the best candidates, the winner's gain as searched and confirmed."""
+    head = Text.assemble(
+        ("What pays?", "bold"),
+        f"  {len(result.tried)} recipes tried on {result.rows:,} rows, model {result.model}; "
+        f"confirmed on {result.held_back:,} rows that the search never saw; micro-F1 without the "
+        "negative label",
+    )
+    parts: list[RenderableType] = [head, Text(""), _table(result), Text("")]
+    gain = result.gain
+    curse = (
+        f"the best recipe of the search gained {result.winner.gain.mean:+.2f} there; confirmed, it "
+        f"gains {_told(gain)} over the raw data, and {_told(result.over_control)} over plain "
+        "duplicates of the same labels (90% intervals)"
+    )
+    parts.append(Text(curse))
+    if result.best is None:
+        parts.append(Text("Nothing beats the raw data: no recipe is written.", style="bold"))
+    else:
+        parts.append(Text(f"The recipe is {visible(str(output))}.", style="bold green"))
+    if result.failed:
+        parts.append(
+            Text(f"{result.failed} recipes change no row of this data, or cannot be carried out")
+        )
+    return Group(*parts)
+
+
+def _table(result: Tuning) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("recipe", overflow="fold")
+    for name in ("round", "gain in the search"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in result.tried[:SHOWN]:
+        table.add_row(
+            Text(visible(_short(one.recipe.steps))), str(one.rung + 1), f"{one.gain.mean:+.2f}"
+        )
+    return table
+
+
+def _short(steps: object) -> str:
+    """Steps in one line, as YAML has them."""
+    import yaml
+
+    text: str = yaml.safe_dump(
+        _plain(steps), default_flow_style=True, width=10**6, sort_keys=False, allow_unicode=True
+    )
+    return text.strip()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return value
+
+
+def _told(gain: Gain) -> str:
+    if gain.low is None or gain.high is None:
+        return f"{gain.mean:+.2f}"
+    return f"{gain.mean:+.2f} ({gain.low:+.2f} to {gain.high:+.2f})"
+
+
+def recipe_text(result: Tuning) -> str:
+    """The best recipe as YAML, with its figures in a comment."""
+    import yaml
+
+    from reaug.probing.tune import plain_steps
+
+    recipe = result.winner.recipe
+    body = {"rules": recipe.rules, "seed": recipe.seed, "steps": plain_steps(recipe)}
+    head = (
+        f"# By reaug tune: of {len(result.tried)} recipes tried on {result.rows:,} rows "
+        f"(model {result.model}).\n"
+        f"# Confirmed on {result.held_back:,} rows that the search never saw: {_told(result.gain)} "
+        "points of micro-F1 over the raw data,\n"
+        f"# {_told(result.over_control)} over plain duplicates (90% intervals); "
+        f"{result.winner.gain.mean:+.2f} in the search.\n"
+    )
+    return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
