@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -91,7 +91,7 @@ class Rules:
     """How the mentions' offsets count; see `reaug.data.offsets.NAMES`."""
     label_names: Mapping[int, str] | None = None
     """The names of labels that are numbers."""
-    renaming: Renaming = MappingProxyType({})
+    renaming: Renaming = field(default_factory=dict)
     """Rows with unknown names that get known ones before anything else is done."""
     words: tuple[str, ...] = ()
     """The options by which the rows are read, for commands that an error advises."""
