@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -91,7 +92,7 @@ class Rules:
     """How the mentions' offsets count; see `reaug.data.offsets.NAMES`."""
     label_names: Mapping[int, str] | None = None
     """The names of labels that are numbers."""
-    renaming: Renaming = field(default_factory=dict)
+    renaming: Renaming = dataclasses.field(default_factory=dict)
     """Rows with unknown names that get known ones before anything else is done."""
     words: tuple[str, ...] = ()
     """The options by which the rows are read, for commands that an error advises."""
