@@ -31,10 +31,11 @@ _VALUES: Final = {
     "list[str]": "NAME",
 }
 """How the values of a type are called where an option gives them no name of its own."""
-_LANG: Final = Annotated[
+LangOption: Final = Annotated[
     Lang | None,
     typer.Option(
-        "--lang", help="The language of all that is said; by default REAUG_LANG or the locale's."
+        "--lang",
+        help="The language of all that is said; by default REAUG_LANG or the locale's.",
     ),
 ]
 _TYPE: Final = re.compile(r"<([^<>]+)>")
@@ -45,7 +46,8 @@ class HelpfulCommand(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Arguments by their names alone."""
-        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+        pieces = (re.sub(r"[{}]", "", piece) for piece in super().collect_usage_pieces(ctx))
+        return [piece.replace("......", "...") for piece in pieces]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments and options, part by part."""
@@ -54,6 +56,11 @@ class HelpfulCommand(TyperCommand):
 
 class HelpfulGroup(TyperGroup):
     """A group of commands, each told with its whole first line."""
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """Write what the group is for."""
+        self.help = translated(self.help or "")
+        super().format_help_text(ctx, formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options of the group, then its commands."""
@@ -77,11 +84,12 @@ def _with_language(function: Callable[..., None]) -> Callable[..., None]:
     """A command that speaks the language that `--lang` says."""
     form = signature(function)
     options = [*form.parameters.values()]
-    option = Parameter("lang", Parameter.KEYWORD_ONLY, default=None, annotation=_LANG)
+    option = Parameter("lang", Parameter.KEYWORD_ONLY, default=None, annotation=LangOption)
 
     @wraps(function)
     def speaking(**values: Any) -> None:
-        choose(values.pop("lang"))
+        if (lang := values.pop("lang")) is not None:
+            choose(lang)
         function(**values)
 
     hints = get_type_hints(function, include_extras=True)
@@ -90,7 +98,7 @@ def _with_language(function: Callable[..., None]) -> Callable[..., None]:
         for one in options
     )
     speaking.__signature__ = Signature([*keyword_only, option])  # type: ignore[attr-defined]
-    speaking.__annotations__ = {**hints, "lang": _LANG}
+    speaking.__annotations__ = {**hints, "lang": LangOption}
     return speaking
 
 
@@ -98,6 +106,7 @@ def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
     """Write the arguments and options of a command under the heads that they name."""
     sections: dict[str, list[tuple[str, str]]] = {}
     for parameter in command.get_params(ctx):
+        parameter.help = translated(parameter.help or "")
         record: tuple[str, str] | None = parameter.get_help_record(ctx)
         if record is not None:
             names, text = _readable(record[0], record[1], parameter.name)

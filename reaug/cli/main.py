@@ -7,13 +7,15 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from types import ModuleType
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
+from reaug.choices import Lang
 from reaug.cli import (
     agree,
     audit,
@@ -40,7 +42,7 @@ from reaug.cli import (
     undo,
     verify,
 )
-from reaug.cli.helping import App, HelpfulGroup
+from reaug.cli.helping import App, HelpfulGroup, LangOption
 from reaug.cli.lazy_commands import list_command, whole_command
 from reaug.cli.output import (
     debugging,
@@ -79,7 +81,7 @@ class Guarded(HelpfulGroup):
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         """Read what stands before the command."""
         open_closed_streams()
-        choose(None)
+        choose(_asked_language(args[1] if len(args) > 1 else kwargs.get("args", ())))
         with _guarded():
             return super().make_context(*args, **kwargs)
 
@@ -96,6 +98,18 @@ class Guarded(HelpfulGroup):
             return super().invoke(ctx)
 
 
+def _asked_language(words: Sequence[str]) -> Lang | None:
+    """The language that the command line asks for.
+
+    Help, and errors of use, are shown before the command line is read.
+    """
+    for before, word in pairwise(["", *words]):
+        asked = word if before == "--lang" else word.partition("--lang=")[2]
+        if asked == "ko" or asked == "en":
+            return "ko" if asked == "ko" else "en"
+    return None
+
+
 @contextmanager
 def _guarded() -> Iterator[None]:
     try:
@@ -106,7 +120,7 @@ def _guarded() -> Iterator[None]:
         print_error(error, str(error))
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
-        sys.stderr.write(f"{translated('interrupted; nothing half-written is left behind')}\n")
+        sys.stderr.write(f"{translated(_INTERRUPTED)}\n")
         raise typer.Exit(130) from None
     except BrokenPipeError:
         forget(sys.stdout)
@@ -124,6 +138,7 @@ def _guarded() -> Iterator[None]:
         _report(error)
 
 
+_INTERRUPTED: Final = "interrupted; nothing half-written is left behind"
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 """Of a stream that a shell has opened: a full disk is not an error in reaug."""
 
@@ -181,6 +196,7 @@ def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    lang: LangOption = None,
 ) -> None:
     """Clean, augment and audit the data of Korean relation extraction; see how labels moved."""
 
@@ -198,4 +214,8 @@ def main() -> None:
         os.environ["RUST_BACKTRACE"] = "0"  # a tokenizer that panics would print its stack
     # SIGTERM is handled as Ctrl-C: nothing half-written is left behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    app()
+    try:
+        app()
+    except KeyboardInterrupt:  # while the commands are built
+        sys.stderr.write(f"{translated(_INTERRUPTED)}\n")
+        sys.exit(130)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 _FILES: Final[dict[str, str]] = {
+    "{}: no such file or folder{}": "{}: 그런 파일이나 폴더가 없다{}",
+    " or add --force": ". 또는 --force를 붙이라",
     "{}; see {} --help": "{}. {} --help를 보라",
     "{}: line {}: {}": "{}: {}번째 줄: {}",
     "{}: is empty": "{}: 비어 있다",

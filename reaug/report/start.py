@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reaug.choices import Lang
@@ -120,14 +121,15 @@ def next_commands(start: Start, asked: Asked) -> list[str]:
     """Audit, run, compare, encode, ready to be typed."""
     how = [*asked.shape, *([] if asked.read_as is None else ["--read-as", asked.read_as])]
     book = [] if start.base is not None else ["--rules", start.rules]
+    folder = Path(start.recipe).parent
     past = [] if "on_bad_row" not in start.starting.source else _past(start.starting.source)
     return [
         shlex.join(words)
         for words in (
-            ["reaug", "audit", start.data, *how, *book, "--html", "audit.html"],
+            ["reaug", "audit", start.data, *how, *book, "--html", str(folder / "audit.html")],
             ["reaug", "run", str(start.recipe)],
             ["reaug", "drift", start.data, start.output, *how, *past],
-            ["reaug", "encode", start.output, "-o", "encoded", "--style", _STYLE],
+            ["reaug", "encode", start.output, "-o", str(folder / "encoded"), "--style", _STYLE],
         )
     ]
 

@@ -87,7 +87,7 @@ def test_four_commands_to_an_audited_and_augmented_set(shape: str, tmp_path: Pat
     good("rules", "check", "mine/rules.yaml", data)
     good(*run[1:])
     out = Path("mine/augmented")
-    assert Path(data).name in Path("audit.html").read_text(encoding="utf-8")
+    assert Path(data).name in Path("mine/audit.html").read_text(encoding="utf-8")
     assert "치료" in (out / "report.html").read_text(encoding="utf-8")
     card = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert (card["input"]["rows"], card["input"]["dropped"]) == (len(ROWS), 0)
