@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -11,10 +11,13 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.arrays import F64, I8, I64, U64, Bool, as_mask
-from reaug.core.batch import Batch, Role
+from reaug.core.batch import Role
 from reaug.core.draws import row_keys
 from reaug.core.text import contiguous
 from reaug.korean.josa import final_sounds
+from reaug.transforms.entity_swap.contexts import SEPARATOR, Counted, group, joined
+from reaug.transforms.entity_swap.donors import Traits, fit, languages
+from reaug.transforms.entity_swap.donors import known as known_names
 from reaug.transforms.entity_swap.patterns import SEVERAL
 from reaug.transforms.entity_swap.values import MOST, units, values
 
@@ -28,7 +31,6 @@ MAX_LENGTH: Final = 30
 
 _SPAN: Final = 10**12
 """Room for the values under one key; more than `values.MOST`."""
-_SEPARATOR: Final = "\x1f"
 
 EDGE: Final = r"""^[\s'"“”‘’`´…]|[\s'"“”‘’`´…]$"""
 """White space or a quotation mark at a word's edge (RE2): the mention was cut wrongly."""
@@ -40,24 +42,6 @@ _READABLE: Final = r"^[^\x00-\x1f]*[\p{L}\p{Nd}][^\x00-\x1f]*$"
 _NUMBER: Final = r"\p{Nd}"
 
 
-def count_pairs(batch: Batch) -> pa.Table:
-    """The pairs of words of some rows with label, types and count."""
-    columns: dict[str, pa.Array] = {
-        "label": batch.label,
-        **{f"{role}_type": batch.type(role) for role in schema.ROLES},
-        **{role: batch.words(role) for role in schema.ROLES},
-        "count": pa.repeat(pa.scalar(1, pa.int64()), len(batch)),
-    }
-    return group(pa.table(columns))
-
-
-def group(counted: pa.Table) -> pa.Table:
-    """Counts of equal keys (all columns but the count) as one."""
-    keys = [name for name in counted.column_names if name != "count"]
-    grouped = counted.group_by(keys, use_threads=False).aggregate([("count", "sum")])
-    return grouped.rename_columns({"count_sum": "count"})
-
-
 @dataclass(frozen=True)
 class WordsByKey:
     """Words, or pairs of words, by key. Sorted, so that the order of the rows does not matter.
@@ -65,8 +49,9 @@ class WordsByKey:
     keys : `StringArray[c]`, ascending; see `name_keys` and `pair_keys`.
     order : `int64[m]`, the key's place and the value of each entry in one number, ascending.
     weights : `int64[m + 1]`, sums of the entries' weights up to each.
-    words, sounds, values : by role, `m` of each: the words, how they end
-        (`korean.sounds.Sound`), and what dates and numbers are worth.
+    words, sounds, values, places : by role, `m` of each: the words, how they end
+        (`korean.sounds.Sound`), what dates and numbers are worth, and the place of type and word
+        in `Pool.known`.
     """
 
     keys: pa.StringArray
@@ -75,22 +60,34 @@ class WordsByKey:
     words: dict[Role, pa.StringArray]
     sounds: dict[Role, I8]
     values: dict[Role, I64]
+    places: dict[Role, I64]
 
     def find(self, key: pa.Array) -> I64:
         """`int64[n]`: the places of these keys, -1 for one that is absent or null."""
         place = pc.fill_null(pc.index_in(key, value_set=self.keys, skip_nulls=True), -1)
         return place.to_numpy(zero_copy_only=False).astype(np.int64)
 
-    def draw(self, key_place: I64, least: I64, greatest: I64, uniform: F64) -> I64:
-        """`int64[n]`: an entry under each key by its weight, from uniform numbers in [0, 1).
+    def range(self, key_place: I64, least: I64, greatest: I64) -> tuple[I64, I64]:
+        """The first entry, and the one behind the last, of each key with a value in a range.
 
-        Only values from `least` to `greatest` are drawn; -1 where the key has none of them.
+        Both are the same where the key is absent (-1) or has none of the values.
         """
         first = np.searchsorted(self.order, key_place * _SPAN + np.maximum(least, 0))
         last = np.searchsorted(self.order, key_place * _SPAN + np.minimum(greatest, MOST), "right")
-        low, high = self.weights[first], self.weights[np.maximum(last, first)]
-        target = low + np.floor(uniform * (high - low)).astype(np.int64)
-        return np.where(low < high, np.searchsorted(self.weights, target, side="right") - 1, -1)
+        last = np.where(key_place < 0, first, np.maximum(last, first))
+        return first.astype(np.int64), last.astype(np.int64)
+
+
+class Standing(NamedTuple):
+    """Of n mentions, `bool[n]` each.
+
+    Known, known by the rule book, one of a closed set, a group whose members are known.
+    """
+
+    famous: Bool
+    listed: Bool
+    closed: Bool
+    bound: Bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +102,8 @@ class Pool:
     name_parts : words before the last one of persons' names: 도널드, 마리아.
     related : `uint64[k]`, ascending: hashes of the pairs, in both directions, that some row labels
         with a relation. Where two pairs have one hash, both are refused, which does no harm.
+    traits : what the policy of donors knows of each word of `known`.
+    sexed : whether persons lie under keys of their sexes (`sexed_keys`).
     """
 
     names: WordsByKey
@@ -115,10 +114,34 @@ class Pool:
     lands: pa.StringArray
     name_parts: pa.StringArray
     related: U64
+    traits: Traits
+    sexed: bool
+
+    def places_of(self, types: pa.Array, words: pa.Array) -> I64:
+        """`int64[n]`: where types and words stand in `known`; -1 where they were not counted."""
+        place = pc.index_in(joined(types, words), value_set=self.known)
+        return pc.fill_null(place, -1).to_numpy().astype(np.int64)
+
+    def standing(self, types: pa.Array, words: pa.Array, rules: RuleBook) -> Standing:
+        """What `n` mentions are to readers; the rule book classifies those that were not counted."""
+        place = self.places_of(types, words)
+        mine = self.traits
+        masks = (mine.famous, mine.listed, mine.closed, mine.bound)
+        found = [np.append(mask, False)[place] for mask in masks]
+        new = np.flatnonzero(place < 0)
+        if len(new):
+            index, rule = pa.array(new), rules.donors
+            words, types = words.take(index), types.take(index)
+            lists = (rule.known_kinds, rule.known_kinds, rule.closed, rule.bound)
+            for mask, fresh in zip(found, rules.kind_masks(words, types, *lists), strict=True):
+                mask[new] = fresh
+            found[0][new] |= known_names(words, rules)
+            found[1][new] |= known_names(words, rules)
+        return Standing(*found)
 
     def often(self, types: pa.Array, words: pa.Array) -> Bool:
         """`bool[n]`: whether a mention of this type and word was counted twice or more."""
-        return as_mask(pc.is_in(_joined(types, words), value_set=self.repeated))
+        return as_mask(pc.is_in(joined(types, words), value_set=self.repeated))
 
     def are_lands(self, words: pa.Array) -> Bool:
         """`bool[n]`: whether a word is a place that was counted twice or more."""
@@ -130,13 +153,13 @@ class Pool:
 
     def is_related(self, subjects: pa.Array, objects: pa.Array) -> Bool:
         """`bool[n]`: whether a row labels these two with a relation, in either direction."""
-        keys = _pair_hashes(_joined(subjects, objects))
+        keys = _pair_hashes(joined(subjects, objects))
         place = np.searchsorted(self.related, keys)
         return np.append(self.related, np.uint64(0))[place] == keys
 
     def pools_of(self, words: pa.Array, types: pa.Array, rules: RuleBook) -> pa.StringArray:
         """The pools of `n` mentions; the rule book classifies only words that were not counted."""
-        place = pc.index_in(_joined(types, words), value_set=self.known)
+        place = pc.index_in(joined(types, words), value_set=self.known)
         pool_names = self.pools.take(place)
         new = pc.is_null(place)
         if pc.any(new).as_py():
@@ -145,32 +168,45 @@ class Pool:
         return contiguous(pool_names)
 
 
-def name_keys(role: str, label: pa.Array, type_: pa.Array, pool: pa.Array) -> pa.StringArray:
-    """The keys of single words; null where a part is null."""
-    return _joined(pa.repeat(pa.scalar(role), len(label)), label, type_, pool)
+def name_keys(role: pa.Array, label: pa.Array, type_: pa.Array, pool: pa.Array) -> pa.StringArray:
+    """The keys of single words; null where a part is null.
+
+    A person's name says nothing of role and label: persons lie under their pool alone.
+    """
+    person = pc.equal(type_, "PER")
+    nothing = pa.scalar("")
+    role, label = (pc.if_else(person, nothing, column) for column in (role, label))
+    return joined(role, label, type_, pool)
+
+
+def sexed_keys(keys: pa.StringArray, sexes: pa.StringArray) -> pa.StringArray:
+    """The keys of the persons of a cell whose names look like those of one sex."""
+    return joined(keys, sexes)
 
 
 def pair_keys(
     label: pa.Array, types: tuple[pa.Array, pa.Array], pools: tuple[pa.Array, pa.Array]
 ) -> pa.StringArray:
     """The keys of pairs of words; null where a part is null."""
-    return _joined(label, *types, *pools)
+    return joined(label, *types, *pools)
 
 
 def _pair_hashes(pairs: pa.StringArray) -> U64:
     return row_keys(pairs.to_pylist())
 
 
-def _joined(*columns: pa.Array) -> pa.StringArray:
-    return contiguous(pc.binary_join_element_wise(*columns, _SEPARATOR))
-
-
 def pools(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
     """The pools of `n` mentions: those of the rule book, with the unit of a number.
 
-    A name that contains a place (히로시마 전철) is never drawn for one that does not.
+    A name that contains a place (히로시마 전철) is never drawn for one that does not, and a person's
+    name only for one of the same language.
     """
-    return _joined(rules.pools(words, types), units(words, types), _placed(words, types, rules))
+    return joined(
+        rules.pools(words, types),
+        units(words, types),
+        _placed(words, types, rules),
+        languages(words, types, rules),
+    )
 
 
 def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
@@ -182,8 +218,9 @@ def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa
     return pc.if_else(pc.and_(holds, things), pa.scalar("place"), pa.scalar(""))
 
 
-def build(counted: pa.Table, rules: RuleBook, weight: Weight) -> Pool:
+def build(counts: Counted, rules: RuleBook, weight: Weight) -> Pool:
     """The pool of all pairs that were counted."""
+    counted = counts.pairs
     keys = [name for name in counted.column_names if name != "count"]
     whole = np.ones(len(counted), dtype=np.bool_)
     for name in keys:
@@ -192,39 +229,61 @@ def build(counted: pa.Table, rules: RuleBook, weight: Weight) -> Pool:
     singles = group(pa.concat_tables([_single(counted, role) for role in schema.ROLES]))
     seen = group(singles.select(["type", "word", "count"])).sort_by(_ascending("type", "word"))
     types, words = contiguous(seen["type"]), contiguous(seen["word"])
-    known, pool_of_pair = _joined(types, words), pools(words, types, rules)
+    known, pool_of_pair = joined(types, words), pools(words, types, rules)
     count = seen["count"].to_numpy()
-    fit = _usable(words, types) & _trusted(words, types, count, pool_of_pair, rules)
-    drawn = pc.if_else(pa.array(fit), pool_of_pair, pa.scalar(None, pa.string()))
+    rows = pc.sum(counted["count"]).as_py() or 0
+    traits = Traits.of(words, types, count, rows, counts.contexts, rules)
+    good = _usable(words, types) & _trusted(words, types, count, pool_of_pair, rules)
+    good &= fit(words, types, count, pool_of_pair, rows, traits, rules)
+    drawn = pc.if_else(pa.array(good), pool_of_pair, pa.scalar(None, pa.string()))
     often = pc.greater(seen["count"], 1)
     negative = pc.equal(counted["label"], rules.negative or "")
     links = counted.filter(pc.invert(negative))
     subjects, objects = (contiguous(links[role]) for role in schema.ROLES)
-    related = pa.concat_arrays([_joined(subjects, objects), _joined(objects, subjects)])
+    related = pa.concat_arrays([joined(subjects, objects), joined(objects, subjects)])
+
+    def place(table: pa.Table, type_: str, word: str) -> pa.Int32Array:
+        key = joined(contiguous(table[type_]), contiguous(table[word]))
+        return pc.index_in(key, value_set=known)
 
     def pool_of(table: pa.Table, type_: str, word: str) -> pa.StringArray:
-        key = _joined(contiguous(table[type_]), contiguous(table[word]))
-        return drawn.take(pc.index_in(key, value_set=known))
+        return drawn.take(place(table, type_, word))
 
-    single_key = _joined(
+    singles = _persons_once(singles)
+    single_key = name_keys(
         *(contiguous(singles[name]) for name in ("role", "label", "type")),
         pool_of(singles, "type", "word"),
     )
+    if rules.donors.sexes:
+        persons = pc.equal(singles["type"], "PER").combine_chunks()
+        sexed = sexed_keys(single_key, traits.sexes.take(place(singles, "type", "word")))
+        single_key = pc.if_else(persons, sexed, single_key)
     pair_key = pair_keys(
         contiguous(counted["label"]),
         (contiguous(counted["subject_type"]), contiguous(counted["object_type"])),
         (pool_of(counted, "subject_type", "subject"), pool_of(counted, "object_type", "object")),
     )
     return Pool(
-        names=_by_key(single_key, singles, {"subject": "word"}, weight),
-        pairs=_by_key(pair_key, counted, {"subject": "subject", "object": "object"}, weight),
+        names=_by_key(contiguous(single_key), singles, {"subject": "word"}, weight, known),
+        pairs=_by_key(pair_key, counted, {"subject": "subject", "object": "object"}, weight, known),
         known=known,
         pools=pool_of_pair,
         repeated=known.filter(contiguous(often)),
         lands=words.filter(pc.and_(contiguous(often), pc.equal(types, "LOC"))),
         name_parts=_name_parts(words.filter(pc.equal(types, "PER"))),
         related=np.unique(_pair_hashes(related)),
+        traits=traits,
+        sexed=bool(rules.donors.sexes),
     )
+
+
+def _persons_once(singles: pa.Table) -> pa.Table:
+    """The single words with each person once, whatever role and label it was counted with."""
+    person = pc.equal(singles["type"], "PER")
+    for name in ("role", "label"):
+        place = singles.column_names.index(name)
+        singles = singles.set_column(place, name, pc.if_else(person, pa.scalar(""), singles[name]))
+    return group(singles)
 
 
 def _name_parts(names: pa.StringArray) -> pa.StringArray:
@@ -251,7 +310,11 @@ def _single(counted: pa.Table, role: str) -> pa.Table:
 
 
 def _by_key(
-    key: pa.StringArray, table: pa.Table, words: dict[Role, str], weight: Weight
+    key: pa.StringArray,
+    table: pa.Table,
+    words: dict[Role, str],
+    weight: Weight,
+    known: pa.StringArray,
 ) -> WordsByKey:
     """The words of the rows that have a key; `words` names the columns by role.
 
@@ -271,6 +334,10 @@ def _by_key(
     order = place.to_numpy()
     counts = table["count"].to_numpy()[order] if weight == "count" else np.ones(len(order), int)
     chosen = {role: column.take(place) for role, column in columns.items()}
+    types = {
+        role: contiguous(table["type" if name == "word" else f"{name}_type"]).take(place)
+        for role, name in words.items()
+    }
     return WordsByKey(
         keys=coded.dictionary,
         order=coded.indices.to_numpy().astype(np.int64) * _SPAN + sorting[order],
@@ -278,6 +345,10 @@ def _by_key(
         words=chosen,
         sounds={role: final_sounds(column) for role, column in chosen.items()},
         values={role: value[order] for role, value in worth.items()},
+        places={
+            role: pc.index_in(joined(types[role], column), value_set=known).to_numpy()
+            for role, column in chosen.items()
+        },
     )
 
 
@@ -305,7 +376,7 @@ def _trusted(
 
 def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:
     """The kinds of the rule book that pools belong to."""
-    return [rules.kind_of(name.partition(_SEPARATOR)[0]) for name in names.to_pylist()]
+    return [rules.kind_of(name.partition(SEPARATOR)[0]) for name in names.to_pylist()]
 
 
 def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:

@@ -16,11 +16,20 @@ from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
+from reaug.core.text import contiguous
 from reaug.korean.repair import repair
+from reaug.transforms.entity_swap import risks
 from reaug.transforms.entity_swap.bonds import Traits, joint, keep_surnames, other_place, sexed
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
-from reaug.transforms.entity_swap.names import Wanted, candidates, other_places, pair_candidates
-from reaug.transforms.entity_swap.pool import Pool, name_keys, pair_keys
+from reaug.transforms.entity_swap.drawing import (
+    FEW,
+    Sentences,
+    Wanted,
+    candidates,
+    pair_candidates,
+)
+from reaug.transforms.entity_swap.names import other_places
+from reaug.transforms.entity_swap.pool import Pool, Standing, name_keys, pair_keys, sexed_keys
 from reaug.transforms.entity_swap.refusals import Refused, judge_columns, judge_texts
 from reaug.transforms.entity_swap.values import MOST, bounds
 
@@ -50,21 +59,35 @@ def replace(
     swaps = [rules.relation(label).swap for label in rules.labels]
     family = _by_label(batch, rules, [swap.family for swap in swaps])
     couple = _by_label(batch, rules, [swap.couple for swap in swaps])
+    tied = _by_label(batch, rules, [swap.tied for swap in swaps])
+    masks = {view.role: pool.standing(view.types, view.words, rules) for view in views}
     together = joint(views, traits)
     paired = _pairs(batch, rules, sides, together)
     refused: dict[Role, Refused] = {}
     for view, kind in zip(views, kinds, strict=True):
         if sides in (view.role, "either", "both", "pair"):
             allowed = _alone(batch, rules, view.role) & (sides != "pair") | paired
-            refused[view.role] = judge_columns(view, allowed, kind)
+            closed = _by_label(batch, rules, [view.role in swap.closed for swap in swaps])
+            closed |= masks[view.role].closed
+            known = _known(view, masks, tied)
+            refused[view.role] = judge_columns(view, allowed, closed, known, kind)
             refused[view.role].refuse(together & ~paired, "swap/joint")
             refused[view.role].refuse(sexed(view, couple), "swap/kin")
     of_place = {"subject": traits[0].of_place, "object": traits[1].of_place}
+
+    about = Sentences(batch, rules)
+    surnames = {view.role: trait.has_surname for view, trait in zip(views, traits, strict=True)}
 
     def judging(why: Refused, view: Mentions, asked: Bool) -> None:
         judge_texts(why, view, asked, paired, pool, recurs)
         left = np.flatnonzero((why.code < 0) & asked & of_place[view.role])
         why.refuse(left[other_place(batch, left, rules)], "swap/place")
+        left = np.flatnonzero((why.code < 0) & asked & surnames[view.role])
+        why.refuse(left[_unusual(view, left, tied, about, pool)], "swap/another-world")
+        left = np.flatnonzero((why.code < 0) & asked & view.is_type("PER"))
+        left = left[about.sexed(left)]
+        sexes = about.sexes(view, left, pool)
+        why.refuse(left[as_mask(pc.equal(sexes, ""))], "swap/kin")
 
     chosen = _choose(views, refused, paired, judging, draw if sides == "either" else None)
     for view, trait in zip(views, traits, strict=True):
@@ -72,11 +95,10 @@ def replace(
         keep_surnames(view, trait.has_surname & taken, family)
     negative = as_mask(pc.equal(batch.label, rules.negative or ""))
     why, edits = chosen.why, list[Edits]()
-    pair_names = _pair_names(views, kinds, chosen, negative, pool, draw)
-    why.refuse(chosen.pair & (pair_names < 0), "swap/no-candidate")
+    pair_names = _pair_names(views, kinds, chosen, negative, pool, draw, about)
     for view in views:
         edits.append(_renaming(view, pair_names, pool.pairs.words.get(view.role), recurs))
-    for role, words in _single_names(views, kinds, chosen, negative, pool, draw).items():
+    for role, words in _single_names(views, kinds, chosen, negative, pool, draw, about, surnames).items():
         view = views[0] if role == "subject" else views[1]
         words[why.code >= 0] = -1
         edits.append(_renaming(view, words, pool.names.words["subject"], recurs))
@@ -94,6 +116,35 @@ def with_particles(batch: Batch, edits: Edits, why: Refused) -> Changes:
     edits = edits.take(why.code[edits.row] < 0)
     done = np.zeros(edits.size, dtype=np.bool_)
     return Changes(edits._replace(noun=done), skipped=why.reasons())
+
+
+def _known(view: Mentions, masks: dict[Role, Standing], tied: Bool) -> Bool:
+    """`bool[n]`: readers know the mention, or the other one and with it what goes with it."""
+    own = masks[view.role]
+    other = masks[_other(view.role)]
+    bound_to = (tied | view.is_type("ORG", "POH")) & other.famous
+    beside = (view.is_type("DAT", "NOH") & other.listed) | other.bound
+    beside |= risks.chief(view) & other.listed
+    # A title that holds a name: 아들 김하늘.
+    beside |= tied & as_mask(pc.equal(view.batch.type(_other(view.role)), "POH"))
+    return own.listed | (tied & own.famous) | bound_to | beside
+
+
+def _other(role: Role) -> Role:
+    return "object" if role == "subject" else "subject"
+
+
+def _unusual(view: Mentions, rows: I64, tied: Bool, about: Sentences, pool: Pool) -> Bool:
+    """Which of some rows are about what no name of today goes with.
+
+    Another era, country or religion; or, where the two are tied, a field whose people are known.
+    """
+    masks = pool.traits.masks
+    topics = about.topics(rows, pool)
+    unusual = tied[rows] & (topics & masks.fame != 0)
+    for usual in masks.usual:
+        unusual |= (topics & usual == 0) & (usual != 0)
+    return unusual
 
 
 def _by_label(batch: Batch, rules: RuleBook, verdicts: list[bool]) -> Bool:
@@ -167,6 +218,8 @@ def _single_names(
     negative: Bool,
     pool: Pool,
     draw: Draw,
+    about: Sentences,
+    surnames: dict[Role, Bool],
 ) -> dict[Role, I64]:
     """A word of the pool for each mention to be replaced alone: `int64[n]` by role, -1: none."""
     entries: dict[Role, I64] = {}
@@ -176,15 +229,28 @@ def _single_names(
         rows = np.flatnonzero(chosen.alone[view.role] & (chosen.why.code < 0))
         index = pa.array(rows)
         key = name_keys(
-            view.role, view.batch.label.take(index), view.types.take(index), pools.take(index)
+            pa.repeat(pa.scalar(view.role), len(rows)),
+            view.batch.label.take(index),
+            view.types.take(index),
+            pools.take(index),
         )
+        if pool.sexed:
+            sexed = sexed_keys(key, about.sexes(view, rows, pool))
+            key = contiguous(pc.if_else(pa.array(view.is_type("PER")[rows]), sexed, key))
         wanted = Wanted(rows, pool.names.find(key), *bounds(view, rows), negative)
         others = view.other_texts
         if view.role == "object" and "subject" in entries:
             others = _renamed(others, pool, entries["subject"])
-        entries[view.role] = candidates(view, wanted, others, pool, draw)
-        chosen.why.refuse(rows[entries[view.role][rows] < 0], "swap/no-candidate")
+        surname = surnames[view.role]
+        entries[view.role] = candidates(view, wanted, others, pool, draw, about, surname)
+        _tell(chosen.why, rows, entries[view.role])
     return entries
+
+
+def _tell(why: Refused, rows: I64, entries: I64) -> None:
+    """Refuse the rows without an entry: none was left, or fewer than `FEWEST`."""
+    why.refuse(rows[entries[rows] == FEW], "swap/few-donors")
+    why.refuse(rows[entries[rows] < 0], "swap/no-candidate")
 
 
 def _pair_names(
@@ -194,6 +260,7 @@ def _pair_names(
     negative: Bool,
     pool: Pool,
     draw: Draw,
+    about: Sentences,
 ) -> I64:
     """A pair of the pool for the rows to be replaced as a pair: `int64[n]`, -1: none."""
     rows = np.flatnonzero(chosen.pair)
@@ -204,9 +271,10 @@ def _pair_names(
     )
     keys = pair_keys(views[0].batch.label.take(index), types, pools)
     anything = np.zeros(len(rows), np.int64), np.full(len(rows), MOST, dtype=np.int64)
-    return pair_candidates(
-        views, Wanted(rows, pool.pairs.find(keys), *anything, negative), pool, draw
-    )
+    wanted = Wanted(rows, pool.pairs.find(keys), *anything, negative)
+    entries = pair_candidates(views, wanted, pool, draw, about)
+    _tell(chosen.why, rows, entries)
+    return entries
 
 
 def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:

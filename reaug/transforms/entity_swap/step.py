@@ -19,7 +19,8 @@ from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Step
-from reaug.transforms.entity_swap.pool import Pool, Weight, build, count_pairs, group
+from reaug.transforms.entity_swap.contexts import Counted, count, merged
+from reaug.transforms.entity_swap.pool import Pool, Weight, build
 from reaug.transforms.entity_swap.refusals import judge_exchange
 from reaug.transforms.entity_swap.replace import Recurs, Sides, replace, with_particles
 from reaug.transforms.entity_swap.roles import pair_keys, role_changes
@@ -143,16 +144,15 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         """Whether all rows are counted: for `replace` their words, for `role` their pairs."""
         return self.mode != "exchange"
 
-    def summarise(self, batch: Batch) -> pa.Table | U64:
+    def summarise(self, batch: Batch) -> Counted | U64:
         """The pairs of words, counted by label and types; for `role` hashes of the pairs."""
-        return pair_keys(batch) if self.mode == "role" else count_pairs(batch)
+        return pair_keys(batch) if self.mode == "role" else count(batch)
 
-    def merge(self, a: Any, b: Any) -> pa.Table | U64:
+    def merge(self, a: Any, b: Any) -> Counted | U64:
         """Both counts; equal words are added up now and then, and at the end."""
         if self.mode == "role":
             return np.concatenate([a, b])
-        both = pa.concat_tables([a, b])
-        return group(both) if both.column(0).num_chunks >= _CHUNKS else both
+        return merged(a, b, _CHUNKS)
 
     def finish(self, summary: Any, rules: RuleBook) -> SwapState:
         """The pool of words, sorted: O(distinct words); for `role` eight bytes per row."""

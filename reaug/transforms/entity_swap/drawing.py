@@ -1,0 +1,279 @@
+"""The draw of a name: uniform over the donors of a cell that fit the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.batch import Batch
+from reaug.core.draws import Draw
+from reaug.korean.sounds import Sound
+from reaug.rulebook.donors import clash, with_usual
+from reaug.transforms.entity_swap.donors import FEWEST, spellings
+from reaug.transforms.entity_swap.mentions import Mentions
+from reaug.transforms.entity_swap.names import share
+from reaug.transforms.entity_swap.pool import Pool, WordsByKey
+from reaug.transforms.entity_swap.values import bounds
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+ATTEMPTS: Final = 8
+"""Words drawn for a mention before its row is skipped."""
+FEW: Final = -2
+"""The entry of a row that has donors, but fewer than `FEWEST`."""
+_ALL: Final = 8
+"""Up to so many donors all are held against the text of the row, so that their count is exact."""
+_AT_ONCE: Final = 1 << 22
+"""Donors of several rows that are held against their topics at once."""
+
+
+class Wanted(NamedTuple):
+    """Rows that are to get a new name, with the pool's key that it comes from (-1: none).
+
+    rows, key_place : `int64[m]`; see `WordsByKey.find`.
+    least, greatest : `int64[m]`, the values that the name may have.
+    negative : `bool[n]`, for every row of the batch: it has the negative label.
+    """
+
+    rows: I64
+    key_place: I64
+    least: I64
+    greatest: I64
+    negative: Bool
+
+
+class Sentences:
+    """What the sentences of a batch say of any name in them, for the rows that are asked for."""
+
+    def __init__(self, batch: Batch, rules: RuleBook) -> None:
+        self._batch = batch
+        self._rules = rules
+        self._spelled: dict[int, str] = {}
+
+    def topics(self, rows: I64, pool: Pool) -> I64:
+        """`int64[m]`: what the sentences of some rows are about, with the usual topics."""
+        texts = self._batch.sentence.take(pa.array(rows))
+        return with_usual(self._rules.topics(texts), pool.traits.masks)
+
+    def sexed(self, rows: I64) -> Bool:
+        """`bool[m]`: whether the sentence shows the sex of somebody."""
+        pattern = self._rules.donors.sexed
+        if pattern is None or not len(rows):
+            return np.zeros(len(rows), dtype=np.bool_)
+        texts = self._batch.sentence.take(pa.array(rows))
+        return as_mask(pc.match_substring_regex(texts, pattern))
+
+    def sexes(self, view: Mentions, rows: I64, pool: Pool) -> pa.StringArray:
+        """Whose names the mentions of some rows look like; "" for one that was not counted."""
+        index = pa.array(rows)
+        place = pool.places_of(view.types.take(index), view.words.take(index))
+        return pc.fill_null(pool.traits.sexes.take(pa.array(place, mask=place < 0)), "")
+
+    def spelled(self, row: int, text: str) -> str:
+        """A sentence as spellings are compared."""
+        if row not in self._spelled:
+            self._spelled[row] = spellings(pa.array([text], pa.string()))[0].as_py()
+        return self._spelled[row]
+
+
+def candidates(
+    mentions: Mentions,
+    wanted: Wanted,
+    others: list[str],
+    pool: Pool,
+    draw: Draw,
+    about: Sentences,
+    surname: Bool,
+) -> I64:
+    """A word of the pool for the mentions of some rows, uniform over those that fit.
+
+    That is: another word than the mention's own, which the sentence does not hold yet in any
+    spelling, that has nothing in common with the other mention's word (`others`), whose particle
+    can be known where there is one, that makes no related pair under the negative label, and that
+    stands in sentences of no other era, culture, field or religion.
+
+    Returns
+    -------
+    `int64[n]`, positions in `pool.names`; -1 where no word fits or none is wanted, `FEW` where
+    fewer than `FEWEST` do.
+    """
+    names = pool.names
+
+    def fits(left: I64, pick: I64) -> Bool:
+        words = names.words["subject"].take(pa.array(pick))
+        good = _new(mentions, left, words, names.places["subject"][pick], pool, about)
+        apart = np.flatnonzero(good)
+        texts = words.to_pylist()
+        good[apart] = [
+            not share(texts[at], others[row])
+            for at, row in zip(apart.tolist(), left[apart].tolist(), strict=True)
+        ]
+        good &= ~((names.sounds["subject"][pick] == Sound.UNKNOWN) & mentions.alternates[left])
+        unrelated = np.flatnonzero(good & wanted.negative[left])
+        if len(unrelated):
+            beside = pa.array([others[row] for row in left[unrelated].tolist()], pa.string())
+            good[unrelated] = ~pool.is_related(words.take(pa.array(unrelated)), beside)
+        return good
+
+    def topics(pick: I64) -> I64:
+        return pool.traits.topics[names.places["subject"][pick]]
+
+    # Persons with a surname are many and met in usual sentences: nothing is left to compare.
+    topical = mentions.is_type("ORG", "POH", "PER") & ~surname
+    return _drawn(names, wanted, f"word/{mentions.role}", draw, fits, topics, topical, pool, about)
+
+
+def pair_candidates(
+    views: tuple[Mentions, Mentions], wanted: Wanted, pool: Pool, draw: Draw, about: Sentences
+) -> I64:
+    """A pair of the pool for both mentions of some rows; else as `candidates`.
+
+    What the two words of a pair have in common stays: that is why they are drawn together.
+
+    Returns
+    -------
+    `int64[n]`, positions in `pool.pairs`, or as `candidates`.
+    """
+    within = [(view, bounds(view, wanted.rows)) for view in views]
+    place = np.zeros(len(views[0].rows), dtype=np.int64)
+    place[wanted.rows] = np.arange(len(wanted.rows))
+    pairs = pool.pairs
+
+    def fits(left: I64, pick: I64) -> Bool:
+        good = np.ones(len(left), dtype=np.bool_)
+        words = [pairs.words[view.role].take(pa.array(pick)) for view in views]
+        sexed = about.sexed(left)
+        for (view, (least, greatest)), new in zip(within, words, strict=True):
+            where = pairs.places[view.role][pick]
+            good &= _new(view, left, new, where, pool, about)
+            good &= ~((pairs.sounds[view.role][pick] == Sound.UNKNOWN) & view.alternates[left])
+            value, at = pairs.values[view.role][pick], place[left]
+            good &= (least[at] <= value) & (value <= greatest[at])
+            same = pc.equal(about.sexes(view, left, pool), pool.traits.sexes.take(pa.array(where)))
+            good &= ~sexed | as_mask(same)
+        unrelated = np.flatnonzero(good & wanted.negative[left])
+        if len(unrelated):
+            index = pa.array(unrelated)
+            good[unrelated] = ~pool.is_related(words[0].take(index), words[1].take(index))
+        return good
+
+    def topics(pick: I64) -> I64:
+        first, second = (pool.traits.topics[pairs.places[view.role][pick]] for view in views)
+        return first & second
+
+    topical = np.ones(len(views[0].rows), dtype=np.bool_)
+    return _drawn(pairs, wanted, "pair", draw, fits, topics, topical, pool, about)
+
+
+def _new(
+    mentions: Mentions, rows: I64, words: pa.StringArray, places: I64, pool: Pool, about: Sentences
+) -> Bool:
+    """Whether the sentences hold these words yet in no spelling, and no name of several words' parts."""
+    texts = mentions.texts
+    spelled = pool.traits.spellings.take(pa.array(places)).to_pylist()
+    return np.array(
+        [
+            short not in about.spelled(row, texts[row])
+            and (" " not in word or not any(len(p) > 1 and p in texts[row] for p in word.split()))
+            for word, short, row in zip(words.to_pylist(), spelled, rows.tolist(), strict=True)
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _drawn(
+    words: WordsByKey,
+    wanted: Wanted,
+    name: str,
+    draw: Draw,
+    fits: Callable[[I64, I64], Bool],
+    topics: Callable[[I64], I64],
+    topical: Bool,
+    pool: Pool,
+    about: Sentences,
+) -> I64:
+    """An entry for each of the wanted rows, uniform over those of its cell that fit.
+
+    `topical`, `bool[n]`: rows whose donors are held against what the sentence is about.
+    """
+    entries = np.full(len(wanted.negative), -1, dtype=np.int64)
+    first, last = words.range(wanted.key_place, wanted.least, wanted.greatest)
+    small = last - first <= _ALL
+    listed = (topical[wanted.rows] & bool(pool.traits.masks.axes)) | small
+    if len(wanted.rows) and (~listed).any():
+        at = np.flatnonzero(~listed)
+        _attempts(entries, wanted.rows[at], first[at], last[at], None, words, name, draw, fits)
+    chosen = np.flatnonzero(listed & (last > first))
+    while len(chosen):
+        size = np.cumsum(last[chosen] - first[chosen])
+        some = max(1, int(np.searchsorted(size, _AT_ONCE, "right")))
+        at, chosen = chosen[:some], chosen[some:]
+        rows = wanted.rows[at]
+        owner, flat = _spread(first[at], last[at])
+        kept = np.ones(len(flat), dtype=np.bool_)
+        asked = topical[rows]
+        if pool.traits.masks.axes and asked.any():
+            mine = np.zeros(len(rows), dtype=np.int64)
+            mine[asked] = about.topics(rows[asked], pool)
+            kept = ~(asked[owner] & clash(mine[owner], topics(flat), pool.traits.masks))
+        owner, flat = owner[kept], flat[kept]
+        count = np.bincount(owner, minlength=len(rows))
+        few = np.flatnonzero(count[owner] <= _ALL)
+        kept = np.ones(len(flat), dtype=np.bool_)
+        if len(few):
+            kept[few] = fits(rows[owner[few]], flat[few])
+        owner, flat = owner[kept], flat[kept]
+        count = np.bincount(owner, minlength=len(rows))
+        entries[rows[(count > 0) & (count < FEWEST)]] = FEW
+        end = np.cumsum(count)
+        left = np.flatnonzero(count >= FEWEST)
+        _attempts(
+            entries, rows[left], (end - count)[left], end[left], flat, words, name, draw, fits
+        )
+    return entries
+
+
+def _spread(first: I64, last: I64) -> tuple[I64, I64]:
+    """The numbers from each `first` to its `last`, and which of them they are of."""
+    count = last - first
+    owner = np.repeat(np.arange(len(first)), count)
+    start = np.cumsum(count) - count
+    return owner, np.arange(len(owner)) - start[owner] + first[owner]
+
+
+def _attempts(
+    entries: I64,
+    rows: I64,
+    low: I64,
+    high: I64,
+    flat: I64 | None,
+    words: WordsByKey,
+    name: str,
+    draw: Draw,
+    fits: Callable[[I64, I64], Bool],
+) -> None:
+    """Draw an entry from a range for each row until one fits, and put it into `entries`.
+
+    The ranges are of the entries themselves, or of `flat`, which names them.
+    """
+    weights = words.weights
+    if flat is not None:
+        weights = np.concatenate([[0], np.cumsum(np.diff(weights)[flat])])
+    left = np.arange(len(rows))
+    for attempt in range(ATTEMPTS):
+        if not len(left):
+            break
+        base, top = weights[low[left]], weights[high[left]]
+        uniform = draw.uniform(name, attempt, rows[left])
+        target = base + np.floor(uniform * (top - base)).astype(np.int64)
+        pick = np.searchsorted(weights, target, side="right") - 1
+        pick = pick if flat is None else flat[pick]
+        good = fits(rows[left], pick)
+        entries[rows[left[good]]] = pick[good]
+        left = left[~good]
