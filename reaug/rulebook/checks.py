@@ -107,7 +107,7 @@ def _donors(book: RuleBook) -> Iterator[Problem]:
             yield ("donors",), unknown("lexicon", name, book.lexicons)
     kinds = {f"{code}/{kind.name}" for code, tests in book.kind_tests.items() for kind in tests}
     known = {*book.types, *kinds, *(f"{code}/other" for code in book.types)}
-    for field in ("closed", "rare", "known_kinds", "bound"):
+    for field in ("closed", "rare", "known_kinds", "bound", "real"):
         for name in getattr(book.donors, field):
             if name not in known:
                 yield ("donors", field), unknown("type or kind", name, sorted(known))

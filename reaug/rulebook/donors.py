@@ -53,6 +53,15 @@ class Topic(WordRule):
     plain: Annotated[bool, Field(strict=True)] = False
 
 
+class MadeNames(Part):
+    """Names of a type: every word of the lexicon `first` with every one of `second`."""
+
+    type: Word
+    first: Name
+    second: Name
+    between: str = ""
+
+
 class Donors(Part):
     """Which names may stand for others.
 
@@ -62,6 +71,9 @@ class Donors(Part):
     known_kinds : types and TYPE/kinds all of whose words are known.
     bound : types and TYPE/kinds of groups whose members readers know.
     closed : types and TYPE/kinds whose words are a set that readers know.
+    real : types and TYPE/kinds whose words are closed among themselves: only names that were made,
+        or that a user lists, are put for them.
+    made : how names that nobody has are put together.
     languages, sexes : of persons' names; the first test that a name passes.
     sexed : a sentence that shows somebody's sex.
     topics : eras, cultures, fields, religions.
@@ -73,6 +85,8 @@ class Donors(Part):
     known_kinds: tuple[Word, ...] = ()
     bound: tuple[Word, ...] = ()
     closed: tuple[Word, ...] = ()
+    real: tuple[Word, ...] = ()
+    made: tuple[MadeNames, ...] = ()
     languages: tuple[NameTest, ...] = ()
     sexes: tuple[NameTest, ...] = ()
     sexed: Pattern | None = None
@@ -81,7 +95,8 @@ class Donors(Part):
     def lexicons(self) -> list[str]:
         """The names of all lexicons that it needs."""
         tests: Sequence[WordRule] = (*self.languages, *self.sexes, *self.topics)
-        return [*self.known, *(test.lexicon for test in tests if test.lexicon is not None)]
+        parts = [name for rule in self.made for name in (rule.first, rule.second)]
+        return [*self.known, *parts, *(test.lexicon for test in tests if test.lexicon is not None)]
 
     def rare_of(self, kind: str) -> Rare | None:
         """What is rare of a kind TYPE/name, else of its type.

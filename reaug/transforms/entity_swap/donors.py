@@ -59,21 +59,25 @@ class Traits:
         rows: int,
         contexts: pa.Table,
         rules: RuleBook,
+        *,
+        made: bool,
     ) -> Traits:
         """Of m words, counted in so many rows, of which each has a sentence in the contexts."""
         masks = topic_masks(rules.donors.topics)
         topics, glossed = _seen(words, types, few(contexts), rules)
         rule = rules.donors
         listed, closed, bound = rules.kind_masks(
-            words, types, rule.known_kinds, rule.closed, rule.bound
+            words, types, rule.known_kinds, closed_lists(rules, made=made), rule.bound
         )
         listed |= known(words, rules)
         famous = listed.copy()
         if rules.donors.famous is not None:
             famous |= count > rules.donors.famous.limit(rows)
         names = pc.unique(words)
+        # A word without a sentence, as made ones are, is at home wherever its kind is.
+        topics = np.where(count > 0, with_usual(topics, masks), 0)
         return cls(
-            with_usual(topics, masks),
+            topics,
             _of_persons(words, types, rules.sexes(names), names),
             glossed,
             famous,
@@ -130,6 +134,11 @@ def languages(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> 
 def no_language(pools: pa.StringArray) -> Bool:
     """`bool[n]`: pools of persons whose language is not known."""
     return as_mask(pc.ends_with(pools, pattern=f"{SEPARATOR}{UNKNOWN}"))
+
+
+def closed_lists(rules: RuleBook, *, made: bool) -> tuple[str, ...]:
+    """The types and TYPE/kinds that are closed, where names are made and where they are not."""
+    return rules.donors.closed if made else (*rules.donors.closed, *rules.donors.real)
 
 
 def known(words: pa.StringArray, rules: RuleBook) -> Bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -16,8 +17,15 @@ from reaug.core.draws import row_keys
 from reaug.core.text import contiguous
 from reaug.korean.josa import final_sounds
 from reaug.transforms.entity_swap.contexts import SEPARATOR, Counted, group, joined
-from reaug.transforms.entity_swap.donors import Traits, fit, languages
+from reaug.transforms.entity_swap.donors import (
+    Traits,
+    closed_lists,
+    fit,
+    languages,
+    no_language,
+)
 from reaug.transforms.entity_swap.donors import known as known_names
+from reaug.transforms.entity_swap.made import made_names
 from reaug.transforms.entity_swap.patterns import SEVERAL
 from reaug.transforms.entity_swap.values import MOST, units, values
 
@@ -104,6 +112,8 @@ class Pool:
         with a relation. Where two pairs have one hash, both are refused, which does no harm.
     traits : what the policy of donors knows of each word of `known`.
     sexed : whether persons lie under keys of their sexes (`sexed_keys`).
+    free : types whose words lie under their pool alone.
+    made : whether names that nobody has stand in it.
     """
 
     names: WordsByKey
@@ -116,6 +126,8 @@ class Pool:
     related: U64
     traits: Traits
     sexed: bool
+    free: tuple[str, ...]
+    made: bool
 
     def places_of(self, types: pa.Array, words: pa.Array) -> I64:
         """`int64[n]`: where types and words stand in `known`; -1 where they were not counted."""
@@ -132,7 +144,8 @@ class Pool:
         if len(new):
             index, rule = pa.array(new), rules.donors
             words, types = words.take(index), types.take(index)
-            lists = (rule.known_kinds, rule.known_kinds, rule.closed, rule.bound)
+            shut = closed_lists(rules, made=self.made)
+            lists = (rule.known_kinds, rule.known_kinds, shut, rule.bound)
             for mask, fresh in zip(found, rules.kind_masks(words, types, *lists), strict=True):
                 mask[new] = fresh
             found[0][new] |= known_names(words, rules)
@@ -168,14 +181,17 @@ class Pool:
         return contiguous(pool_names)
 
 
-def name_keys(role: pa.Array, label: pa.Array, type_: pa.Array, pool: pa.Array) -> pa.StringArray:
+def name_keys(
+    role: pa.Array, label: pa.Array, type_: pa.Array, pool: pa.Array, free: Sequence[str]
+) -> pa.StringArray:
     """The keys of single words; null where a part is null.
 
-    A person's name says nothing of role and label: persons lie under their pool alone.
+    Words of the types `free` lie under their pool alone: a person's name says nothing of role and
+    label, and made names have none.
     """
-    person = pc.equal(type_, "PER")
+    is_free = pc.is_in(type_, value_set=pa.array(free, pa.string()))
     nothing = pa.scalar("")
-    role, label = (pc.if_else(person, nothing, column) for column in (role, label))
+    role, label = (pc.if_else(is_free, nothing, column) for column in (role, label))
     return joined(role, label, type_, pool)
 
 
@@ -218,8 +234,8 @@ def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa
     return pc.if_else(pc.and_(holds, things), pa.scalar("place"), pa.scalar(""))
 
 
-def build(counts: Counted, rules: RuleBook, weight: Weight) -> Pool:
-    """The pool of all pairs that were counted."""
+def build(counts: Counted, rules: RuleBook, weight: Weight, names: str = "data") -> Pool:
+    """The pool of all pairs that were counted; with `names` made, of made names beside them."""
     counted = counts.pairs
     keys = [name for name in counted.column_names if name != "count"]
     whole = np.ones(len(counted), dtype=np.bool_)
@@ -228,13 +244,25 @@ def build(counts: Counted, rules: RuleBook, weight: Weight) -> Pool:
     counted = group(counted.filter(pa.array(whole))).combine_chunks()
     singles = group(pa.concat_tables([_single(counted, role) for role in schema.ROLES]))
     seen = group(singles.select(["type", "word", "count"])).sort_by(_ascending("type", "word"))
+    made = made_names(rules, contiguous(seen["word"])) if names == "made" else None
+    if made is not None:
+        zero = pa.repeat(pa.scalar(0, pa.int64()), len(made))
+        seen = pa.concat_tables([seen, made.append_column("count", zero)])
     types, words = contiguous(seen["type"]), contiguous(seen["word"])
     known, pool_of_pair = joined(types, words), pools(words, types, rules)
     count = seen["count"].to_numpy()
     rows = pc.sum(counted["count"]).as_py() or 0
-    traits = Traits.of(words, types, count, rows, counts.contexts, rules)
+    traits = Traits.of(
+        words, types, count, rows, counts.contexts, rules, made=made is not None
+    )
     good = _usable(words, types) & _trusted(words, types, count, pool_of_pair, rules)
     good &= fit(words, types, count, pool_of_pair, rows, traits, rules)
+    free = ("PER",)
+    if made is not None:  # of a type that can be made only made names are drawn
+        free = tuple(pc.unique(made["type"]).to_pylist())
+        of_type = as_mask(pc.is_in(types, value_set=pa.array(free, pa.string())))
+        good = np.where(of_type, (count == 0) & ~traits.closed & ~no_language(pool_of_pair), good)
+        singles = pa.concat_tables([singles, _made_singles(made)])
     drawn = pc.if_else(pa.array(good), pool_of_pair, pa.scalar(None, pa.string()))
     often = pc.greater(seen["count"], 1)
     negative = pc.equal(counted["label"], rules.negative or "")
@@ -249,10 +277,11 @@ def build(counts: Counted, rules: RuleBook, weight: Weight) -> Pool:
     def pool_of(table: pa.Table, type_: str, word: str) -> pa.StringArray:
         return drawn.take(place(table, type_, word))
 
-    singles = _persons_once(singles)
+    singles = _once(singles, free)
     single_key = name_keys(
         *(contiguous(singles[name]) for name in ("role", "label", "type")),
         pool_of(singles, "type", "word"),
+        free,
     )
     if rules.donors.sexes:
         persons = pc.equal(singles["type"], "PER").combine_chunks()
@@ -270,20 +299,30 @@ def build(counts: Counted, rules: RuleBook, weight: Weight) -> Pool:
         pools=pool_of_pair,
         repeated=known.filter(contiguous(often)),
         lands=words.filter(pc.and_(contiguous(often), pc.equal(types, "LOC"))),
-        name_parts=_name_parts(words.filter(pc.equal(types, "PER"))),
+        name_parts=_name_parts(words.filter(pc.and_(pc.equal(types, "PER"), pa.array(count > 0)))),
         related=np.unique(_pair_hashes(related)),
         traits=traits,
         sexed=bool(rules.donors.sexes),
+        free=free,
+        made=made is not None,
     )
 
 
-def _persons_once(singles: pa.Table) -> pa.Table:
-    """The single words with each person once, whatever role and label it was counted with."""
-    person = pc.equal(singles["type"], "PER")
+def _once(singles: pa.Table, free: Sequence[str]) -> pa.Table:
+    """The single words with those of some types once, whatever role and label they have."""
+    is_free = pc.is_in(singles["type"], value_set=pa.array(free, pa.string()))
     for name in ("role", "label"):
         place = singles.column_names.index(name)
-        singles = singles.set_column(place, name, pc.if_else(person, pa.scalar(""), singles[name]))
+        singles = singles.set_column(place, name, pc.if_else(is_free, pa.scalar(""), singles[name]))
     return group(singles)
+
+
+def _made_singles(made: pa.Table) -> pa.Table:
+    """Made names as single words of no role and label."""
+    nothing = pa.repeat(pa.scalar(""), len(made))
+    one = pa.repeat(pa.scalar(1, pa.int64()), len(made))
+    columns = {"role": nothing, "label": nothing, "type": made["type"], "word": made["word"]}
+    return pa.table(columns | {"count": one})
 
 
 def _name_parts(names: pa.StringArray) -> pa.StringArray:

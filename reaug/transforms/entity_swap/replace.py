@@ -82,7 +82,8 @@ def replace(
         judge_texts(why, view, asked, paired, pool, recurs)
         left = np.flatnonzero((why.code < 0) & asked & of_place[view.role])
         why.refuse(left[other_place(batch, left, rules)], "swap/place")
-        left = np.flatnonzero((why.code < 0) & asked & surnames[view.role])
+        homely = surnames[view.role] | (view.is_type("ORG") & pool.made)
+        left = np.flatnonzero((why.code < 0) & asked & homely)
         why.refuse(left[_unusual(view, left, tied, about, pool)], "swap/another-world")
         left = np.flatnonzero((why.code < 0) & asked & view.is_type("PER"))
         left = left[about.sexed(left)]
@@ -233,6 +234,7 @@ def _single_names(
             view.batch.label.take(index),
             view.types.take(index),
             pools.take(index),
+            pool.free,
         )
         if pool.sexed:
             sexed = sexed_keys(key, about.sexes(view, rows, pool))

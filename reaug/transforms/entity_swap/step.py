@@ -114,6 +114,11 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         Field(description="replace: which mention; either draws one of those that can be replaced, "
               "pair takes both names from one other row"),
     ] = "either"  # fmt: skip
+    names: Annotated[
+        str,
+        Field(description="replace: data draws rare names of the rows, made puts names together "
+              "that no row has"),
+    ] = "data"  # fmt: skip
     weight: Annotated[
         Weight,
         Field(description="replace: draw distinct words uniformly, or by their counts"),
@@ -130,7 +135,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 
     @model_validator(mode="after")
     def _of_this_mode(self) -> EntitySwap:
-        only = {"sides": "replace", "weight": "replace", "recurs": "replace"}
+        only = {"sides": "replace", "names": "replace", "weight": "replace", "recurs": "replace"}
         for name, mode in (only | {"min_fidelity": "role"}).items():
             default = type(self).model_fields[name].default
             if self.mode != mode and getattr(self, name) != default:
@@ -160,7 +165,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
             return SwapState(rules)
         if self.mode == "role":
             return SwapState(rules, known=np.sort(summary))
-        return SwapState(rules, build(summary, rules, self.weight))
+        return SwapState(rules, build(summary, rules, self.weight, self.names))
 
     def propose(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
         """Renamed mentions, or traded roles."""
