@@ -103,18 +103,19 @@ def order(arm: Arm, rare: set[str], salt: str) -> Iterator[dict[str, Any]]:
 
 def taken(arms: Sequence[Arm], rare: set[str], sentence: Mapping[str, str], salt: str) -> list[Any]:
     """Rows of the arms in turn, each sentence once: (arm, row)."""
-    waiting = {arm: order(arm, rare, salt) for arm in arms}
-    left = {arm: arm.count for arm in arms}
+    waiting = {place: order(arm, rare, salt) for place, arm in enumerate(arms)}
+    left = [arm.count for arm in arms]
     chosen, used = [], set[str]()
     while waiting:
-        for arm in list(waiting):
-            item = next((i for i in waiting[arm] if sentence[i["row_id"]] not in used), None)
-            if item is None or left[arm] == 0:
-                del waiting[arm]
+        for place in list(waiting):
+            fresh = (i for i in waiting[place] if sentence[i["row_id"]] not in used)
+            item = next(fresh, None) if left[place] else None
+            if item is None:
+                del waiting[place]
                 continue
             used.add(sentence[item["row_id"]])
-            left[arm] -= 1
-            chosen.append((arm, item))
+            left[place] -= 1
+            chosen.append((arms[place], item))
     return chosen
 
 

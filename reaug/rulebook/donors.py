@@ -35,8 +35,12 @@ class Rare(Part):
 
 
 class NameTest(WordRule):
-    """A test of a person's name: of the whole, or of its first or last word."""
+    """A test of a person's name: of the whole, or of its first or last word.
 
+    `at`: for a language, the topics of the cultures that it is at home in.
+    """
+
+    at: tuple[Name, ...] = ()
     part: Literal["whole", "first", "last"] = "whole"
 
 
@@ -106,6 +110,16 @@ class Donors(Part):
         (0.2, 0.1, None)
         """
         return self.rare.get(kind, self.rare.get(kind.rpartition("/")[0]))
+
+
+def homes(donors: Donors) -> dict[str, tuple[int, int]]:
+    """By language, the bits of the topics it is at home in, and those of their axes but the usual."""
+    masks, found = topic_masks(donors.topics), dict[str, tuple[int, int]]()
+    for test in donors.languages:
+        mine = sum(1 << bit for bit, topic in enumerate(donors.topics) if topic.name in test.at)
+        axes = [pair for pair in zip(masks.axes, masks.usual, strict=True) if pair[0] & mine]
+        found[test.name] = mine, sum(axis & ~usual for axis, usual in axes)
+    return found
 
 
 class TopicMasks(NamedTuple):

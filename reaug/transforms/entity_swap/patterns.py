@@ -70,7 +70,7 @@ KIN_GLOSS: Final = rf"^ ?[(（][^)）]{{0,20}}(?:의|[0-9]) ?{_RELATIVE}[)）]"
 """(… 의 딸): the gloss names the sex."""
 KIN_INSIDE: Final = rf"^(?:{_KIN}) "
 
-_SOLE: Final = _any("대통령 교황 국왕 여왕 황제 천황 주석 국가주석 총통 총리 국무총리 수상 술탄 장관 차관 부총리 대법원장 국회의장 원내대표 당대표 창업주 비서실장 검찰총장 경찰청장 총독 왕 왕비 공주 왕자 정무수석 민정수석 홍보수석")
+_SOLE: Final = _any("대통령 교황 국왕 여왕 황제 천황 주석 국가주석 총통 총리 국무총리 술탄 장관 부총리 대법원장 국회의장 원내대표 당대표 창업주 검찰총장 경찰청장 총독 왕 왕비 공주 왕자 정무수석 민정수석 홍보수석 하원의장 상원의장 국방장관 외무장관 국무장관 독재자 여제 교주")
 SOLE_BEHIND: Final = rf"^,? ?(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{_SOLE})(?:[^\p{{Hangul}}]|[은는이가을를과와의도]|에게|으로|로|이|였)"
 SOLE_BEFORE: Final = rf"(?:^|[^\p{{Hangul}}])\p{{Hangul}}{{0,4}}(?:{_SOLE})(?:인|이던|이었던|이자)? ?$"
 """An office that one person of a country holds, beside a name."""

@@ -21,6 +21,8 @@ from reaug.korean.repair import repair
 from reaug.transforms.entity_swap import risks
 from reaug.transforms.entity_swap.bonds import Traits, joint, keep_surnames, other_place, sexed
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
+from reaug.rulebook.donors import homes
+from reaug.transforms.entity_swap.donors import languages
 from reaug.transforms.entity_swap.drawing import (
     FEW,
     Sentences,
@@ -84,7 +86,11 @@ def replace(
         why.refuse(left[other_place(batch, left, rules)], "swap/place")
         homely = surnames[view.role] | (view.is_type("ORG") & pool.made)
         left = np.flatnonzero((why.code < 0) & asked & homely)
-        why.refuse(left[_unusual(view, left, tied, about, pool)], "swap/another-world")
+        why.refuse(left[_unusual(left, tied, about, pool)], "swap/another-world")
+        left = np.flatnonzero((why.code < 0) & asked & view.is_type("PER") & ~surnames[view.role])
+        why.refuse(left[tied[left]], "swap/known")
+        left = left[~tied[left]]
+        why.refuse(left[_not_at_home(view, left, about, pool, rules)], "swap/another-world")
         left = np.flatnonzero((why.code < 0) & asked & view.is_type("PER"))
         left = left[about.sexed(left)]
         sexes = about.sexes(view, left, pool)
@@ -135,7 +141,20 @@ def _other(role: Role) -> Role:
     return "object" if role == "subject" else "subject"
 
 
-def _unusual(view: Mentions, rows: I64, tied: Bool, about: Sentences, pool: Pool) -> Bool:
+def _not_at_home(
+    view: Mentions, rows: I64, about: Sentences, pool: Pool, rules: RuleBook
+) -> Bool:
+    """Which of some rows name countries, but none in which the person's name is at home."""
+    words, types = view.words.take(pa.array(rows)), view.types.take(pa.array(rows))
+    coded = languages(words, types, rules).dictionary_encode()
+    home = homes(rules.donors)
+    bits = [home.get(name, (0, 0)) for name in coded.dictionary.to_pylist()]
+    mine, foreign = np.array(bits, dtype=np.int64).reshape(-1, 2)[coded.indices.to_numpy()].T
+    topics = about.topics(rows, pool)
+    return (topics & foreign != 0) & (topics & mine == 0)
+
+
+def _unusual(rows: I64, tied: Bool, about: Sentences, pool: Pool) -> Bool:
     """Which of some rows are about what no name of today goes with.
 
     Another era, country or religion; or, where the two are tied, a field whose people are known.
