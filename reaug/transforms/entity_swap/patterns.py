@@ -78,6 +78,11 @@ _CHIEF: Final = _any("회장 부회장 대표 대표이사 사장 총재 의장 
 CHIEF_BEHIND: Final = rf"^[,( ]{{0,2}}(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{_CHIEF})"
 CHIEF_BEFORE: Final = rf"(?:{_CHIEF})(?:인|이던|이었던|이자)? ?[(]?$"
 """The head of something beside a name."""
+EVENT: Final = (
+    r"전쟁|혁명|대전|학살|정변|사변|항쟁|통일|합당|통합|개편|해산|조약|협정|올림픽|월드컵|정권|처형|암살"
+    r"|저격|쿠데타|분신|사태|참사|무단정치|정부가 들어|총독|미군정|해방|광복|[0-9]세|향년|주년|창간|출범"
+)
+"""What happened in a year that readers know, or what is reckoned from one, in a sentence."""
 
 FORMER: Final = r"(?:^|[^\p{Hangul}])(?:구|현|옛|舊|現)\.? ?$"
 _PARTICLE: Final = (

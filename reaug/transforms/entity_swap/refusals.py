@@ -83,7 +83,7 @@ def judge_columns(
     why = Refused(len(allowed))
     why.refuse(closed, "swap/closed-set")
     why.refuse(~allowed, "swap/label")
-    why.refuse(known | risks.sole_office(mentions), "swap/known")
+    why.refuse(known | risks.sole_office(mentions) | risks.event(mentions), "swap/known")
     why.refuse(donors.no_language(kinds), "swap/name-language")
     for name, check in _COLUMN_CHECKS:
         why.refuse(check(mentions), name)
