@@ -157,7 +157,9 @@ def fit(
 ) -> Bool:
     """`bool[m]`: which of the counted words may stand for others in their cell."""
     coded = pools.dictionary_encode()
-    kinds = [name.partition(SEPARATOR)[0].partition(":")[0] for name in coded.dictionary.to_pylist()]
+    kinds = [
+        name.partition(SEPARATOR)[0].partition(":")[0] for name in coded.dictionary.to_pylist()
+    ]
     rare = [rules.donors.rare_of(kind) for kind in kinds]
     most = [each.limit(rows) if each else np.iinfo(np.int64).max for each in rare]
     code = coded.indices.fill_null(len(most)).to_numpy(zero_copy_only=False)
@@ -172,5 +174,7 @@ def fit(
         ordinary &= (traits.topics & usual != 0) | (usual == 0)
     good &= ordinary | ~np.array([*surname, False])[code]
     masks = traits.masks
-    unknown = (traits.topics & masks.fame == 0) & ((traits.topics & masks.plain != 0) | (masks.plain == 0))
+    unknown = (traits.topics & masks.fame == 0) & (
+        (traits.topics & masks.plain != 0) | (masks.plain == 0)
+    )
     return good & (unknown | ~as_mask(pc.equal(types, "PER")))

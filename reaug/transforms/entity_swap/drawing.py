@@ -13,7 +13,7 @@ from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch
 from reaug.core.draws import Draw
 from reaug.korean.sounds import Sound
-from reaug.rulebook.donors import clash, with_usual
+from reaug.rulebook.donors import TopicMasks, clash, with_usual
 from reaug.transforms.entity_swap.donors import FEWEST, spellings
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.names import share
@@ -54,12 +54,16 @@ class Sentences:
     def __init__(self, batch: Batch, rules: RuleBook) -> None:
         self._batch = batch
         self._rules = rules
-        self._spelled: dict[int, str] = {}
+        self._spelled: list[str | None] = [None] * len(batch)
+        self._topics = np.full(len(batch), -1, dtype=np.int64)
 
-    def topics(self, rows: I64, pool: Pool) -> I64:
+    def topics(self, rows: I64, masks: TopicMasks) -> I64:
         """`int64[m]`: what the sentences of some rows are about, with the usual topics."""
-        texts = self._batch.sentence.take(pa.array(rows))
-        return with_usual(self._rules.topics(texts), pool.traits.masks)
+        new = np.unique(rows[self._topics[rows] < 0])
+        if len(new):
+            texts = self._batch.sentence.take(pa.array(new))
+            self._topics[new] = with_usual(self._rules.topics(texts), masks)
+        return self._topics[rows]
 
     def sexed(self, rows: I64) -> Bool:
         """`bool[m]`: whether the sentence shows the sex of somebody."""
@@ -69,17 +73,22 @@ class Sentences:
         texts = self._batch.sentence.take(pa.array(rows))
         return as_mask(pc.match_substring_regex(texts, pattern))
 
-    def sexes(self, view: Mentions, rows: I64, pool: Pool) -> pa.StringArray:
-        """Whose names the mentions of some rows look like; "" for one that was not counted."""
-        index = pa.array(rows)
-        place = pool.places_of(view.types.take(index), view.words.take(index))
-        return pc.fill_null(pool.traits.sexes.take(pa.array(place, mask=place < 0)), "")
+    def spelled(self, rows: I64) -> list[str]:
+        """The sentences of some rows as spellings are compared."""
+        known = self._spelled
+        new = list(dict.fromkeys(row for row in rows.tolist() if known[row] is None))
+        if new:
+            texts = spellings(self._batch.sentence.take(pa.array(new))).to_pylist()
+            for row, text in zip(new, texts, strict=True):
+                known[row] = text
+        return [known[row] or "" for row in rows.tolist()]
 
-    def spelled(self, row: int, text: str) -> str:
-        """A sentence as spellings are compared."""
-        if row not in self._spelled:
-            self._spelled[row] = spellings(pa.array([text], pa.string()))[0].as_py()
-        return self._spelled[row]
+
+def sexes(view: Mentions, rows: I64, pool: Pool) -> pa.StringArray:
+    """Whose names the mentions of some rows look like; "" for one that was not counted."""
+    index = pa.array(rows)
+    place = pool.places_of(view.types.take(index), view.words.take(index))
+    return pc.fill_null(pool.traits.sexes.take(pa.array(place, mask=place < 0)), "")
 
 
 def candidates(
@@ -121,12 +130,12 @@ def candidates(
             good[unrelated] = ~pool.is_related(words.take(pa.array(unrelated)), beside)
         return good
 
-    def topics(pick: I64) -> I64:
-        return pool.traits.topics[names.places["subject"][pick]]
+    topics = pool.traits.topics[names.places["subject"]]
 
     # Persons with a surname are many and met in usual sentences: nothing is left to compare.
     topical = mentions.is_type("ORG", "POH", "PER") & ~surname
-    return _drawn(names, wanted, f"word/{mentions.role}", draw, fits, topics, topical, pool, about)
+    cells = Cells(names, topics, f"word/{mentions.role}", draw, fits)
+    return cells.drawn(wanted, topical, pool, about)
 
 
 def pair_candidates(
@@ -155,7 +164,7 @@ def pair_candidates(
             good &= ~((pairs.sounds[view.role][pick] == Sound.UNKNOWN) & view.alternates[left])
             value, at = pairs.values[view.role][pick], place[left]
             good &= (least[at] <= value) & (value <= greatest[at])
-            same = pc.equal(about.sexes(view, left, pool), pool.traits.sexes.take(pa.array(where)))
+            same = pc.equal(sexes(view, left, pool), pool.traits.sexes.take(pa.array(where)))
             good &= ~sexed | as_mask(same)
         unrelated = np.flatnonzero(good & wanted.negative[left])
         if len(unrelated):
@@ -163,117 +172,135 @@ def pair_candidates(
             good[unrelated] = ~pool.is_related(words[0].take(index), words[1].take(index))
         return good
 
-    def topics(pick: I64) -> I64:
-        first, second = (pool.traits.topics[pairs.places[view.role][pick]] for view in views)
-        return first & second
+    first, second = (pool.traits.topics[pairs.places[view.role]] for view in views)
 
     topical = np.ones(len(views[0].rows), dtype=np.bool_)
-    return _drawn(pairs, wanted, "pair", draw, fits, topics, topical, pool, about)
+    return Cells(pairs, first & second, "pair", draw, fits).drawn(wanted, topical, pool, about)
 
 
 def _new(
     mentions: Mentions, rows: I64, words: pa.StringArray, places: I64, pool: Pool, about: Sentences
 ) -> Bool:
-    """Whether the sentences hold these words yet in no spelling, and no name of several words' parts."""
+    """Whether sentences hold these words yet in no spelling, nor a part of a name of several."""
     texts = mentions.texts
     spelled = pool.traits.spellings.take(pa.array(places)).to_pylist()
-    return np.array(
-        [
-            short not in about.spelled(row, texts[row])
-            and (" " not in word or not any(len(p) > 1 and p in texts[row] for p in word.split()))
-            for word, short, row in zip(words.to_pylist(), spelled, rows.tolist(), strict=True)
-        ],
-        dtype=np.bool_,
-    )
+    rows_spelled = about.spelled(rows)
+    good = [
+        short not in whole
+        and (" " not in word or not any(len(p) > 1 and p in texts[row] for p in word.split()))
+        for word, short, row, whole in zip(
+            words.to_pylist(), spelled, rows.tolist(), rows_spelled, strict=True
+        )
+    ]
+    return np.array(good, dtype=np.bool_)
 
 
-def _drawn(
-    words: WordsByKey,
-    wanted: Wanted,
-    name: str,
-    draw: Draw,
-    fits: Callable[[I64, I64], Bool],
-    topics: Callable[[I64], I64],
-    topical: Bool,
-    pool: Pool,
-    about: Sentences,
-) -> I64:
-    """An entry for each of the wanted rows, uniform over those of its cell that fit.
+class Cells:
+    """The draws of a batch from the cells of a pool.
 
-    `topical`, `bool[n]`: rows whose donors are held against what the sentence is about.
+    Parameters
+    ----------
+    words
+        Single words, or pairs.
+    topics
+        `int64[m]`: what the sentences of each of them are about.
+    name
+        The draw's.
+    draw
+        Of the batch.
+    fits
+        Whether entries (`int64[k]`) fit rows of the batch (`int64[k]`).
     """
-    entries = np.full(len(wanted.negative), -1, dtype=np.int64)
-    first, last = words.range(wanted.key_place, wanted.least, wanted.greatest)
-    small = last - first <= _ALL
-    listed = (topical[wanted.rows] & bool(pool.traits.masks.axes)) | small
-    if len(wanted.rows) and (~listed).any():
+
+    def __init__(
+        self,
+        words: WordsByKey,
+        topics: I64,
+        name: str,
+        draw: Draw,
+        fits: Callable[[I64, I64], Bool],
+    ) -> None:
+        self._words = words
+        self._topics = topics
+        self._name = name
+        self._draw = draw
+        self._fits = fits
+
+    def drawn(self, wanted: Wanted, topical: Bool, pool: Pool, about: Sentences) -> I64:
+        """An entry for each of the wanted rows, uniform over those of its cell that fit.
+
+        `topical`, `bool[n]`: rows whose donors are held against what the sentence is about.
+        """
+        masks = pool.traits.masks
+        entries = np.full(len(wanted.negative), -1, dtype=np.int64)
+        first, last = self._words.range(wanted.key_place, wanted.least, wanted.greatest)
+        before = np.concatenate([[0], np.cumsum(self._topics != 0)])
+        asked = topical[wanted.rows] & bool(masks.axes) & (before[last] > before[first])
+        listed = asked | (last - first <= _ALL)
         at = np.flatnonzero(~listed)
-        _attempts(entries, wanted.rows[at], first[at], last[at], None, words, name, draw, fits)
-    chosen = np.flatnonzero(listed & (last > first))
-    while len(chosen):
-        size = np.cumsum(last[chosen] - first[chosen])
-        some = max(1, int(np.searchsorted(size, _AT_ONCE, "right")))
-        at, chosen = chosen[:some], chosen[some:]
-        rows = wanted.rows[at]
-        owner, flat = _spread(first[at], last[at])
-        kept = np.ones(len(flat), dtype=np.bool_)
-        asked = topical[rows]
-        if pool.traits.masks.axes and asked.any():
-            mine = np.zeros(len(rows), dtype=np.int64)
-            mine[asked] = about.topics(rows[asked], pool)
-            kept = ~(asked[owner] & clash(mine[owner], topics(flat), pool.traits.masks))
-        owner, flat = owner[kept], flat[kept]
-        count = np.bincount(owner, minlength=len(rows))
-        few = np.flatnonzero(count[owner] <= _ALL)
-        kept = np.ones(len(flat), dtype=np.bool_)
-        if len(few):
-            kept[few] = fits(rows[owner[few]], flat[few])
-        owner, flat = owner[kept], flat[kept]
+        self._attempts(entries, wanted.rows[at], first[at], last[at], None)
+        at = np.flatnonzero(listed & (last > first))
+        about_what = np.zeros(len(wanted.rows), dtype=np.int64)
+        about_what[asked] = about.topics(wanted.rows[asked], masks)
+        # Rows of one cell and equal topics have the same donors: those are looked for once.
+        alike = np.column_stack([first[at], last[at], about_what[at]])
+        classes, of_class = np.unique(alike, axis=0, return_inverse=True)
+        of_class = of_class.reshape(-1)
+        left = np.arange(len(classes))
+        while len(left):
+            size = np.cumsum(classes[left, 1] - classes[left, 0])
+            some = max(1, int(np.searchsorted(size, _AT_ONCE, "right")))
+            now, left = left[:some], left[some:]
+            lowest, mine = classes[now, :2].T, classes[now, 2]
+            owner, flat = _spread(*lowest)
+            kept = ~clash(mine[owner], self._topics[flat], masks)
+            count = np.bincount(owner[kept], minlength=len(now))
+            among = (of_class >= now[0]) & (of_class <= now[-1])
+            rows, which = wanted.rows[at[among]], of_class[among] - now[0]
+            self._listed(entries, rows, which, flat[kept], count)
+        return entries
+
+    def _listed(self, entries: I64, rows: I64, which: I64, flat: I64, count: I64) -> None:
+        """Draw for rows whose donors are listed: those of class k are `count[k]` entries of `flat`."""
+        end = np.cumsum(count)
+        many = count[which] > _ALL
+        low, high = (end - count)[which[many]], end[which[many]]
+        self._attempts(entries, rows[many], low, high, flat)
+        rows, which = rows[~many], which[~many]
+        owner, place = _spread((end - count)[which], end[which])
+        fits = self._fits(rows[owner], flat[place])
+        owner, flat = owner[fits], flat[place[fits]]
         count = np.bincount(owner, minlength=len(rows))
         entries[rows[(count > 0) & (count < FEWEST)]] = FEW
         end = np.cumsum(count)
         left = np.flatnonzero(count >= FEWEST)
-        _attempts(
-            entries, rows[left], (end - count)[left], end[left], flat, words, name, draw, fits
-        )
-    return entries
+        self._attempts(entries, rows[left], (end - count)[left], end[left], flat)
+
+    def _attempts(self, entries: I64, rows: I64, low: I64, high: I64, flat: I64 | None) -> None:
+        """Draw an entry from a range for each row until one fits, and put it into `entries`.
+
+        The ranges are of the entries themselves, or of `flat`, which names them.
+        """
+        weights = self._words.weights
+        if flat is not None:
+            weights = np.concatenate([[0], np.cumsum(np.diff(weights)[flat])])
+        left = np.arange(len(rows))
+        for attempt in range(ATTEMPTS):
+            if not len(left):
+                break
+            base, top = weights[low[left]], weights[high[left]]
+            uniform = self._draw.uniform(self._name, attempt, rows[left])
+            target = base + np.floor(uniform * (top - base)).astype(np.int64)
+            pick = np.searchsorted(weights, target, side="right") - 1
+            pick = pick if flat is None else flat[pick]
+            good = self._fits(rows[left], pick)
+            entries[rows[left[good]]] = pick[good]
+            left = left[~good]
 
 
 def _spread(first: I64, last: I64) -> tuple[I64, I64]:
-    """The numbers from each `first` to its `last`, and which of them they are of."""
+    """Which of the ranges each number is of, and the numbers of all ranges."""
     count = last - first
     owner = np.repeat(np.arange(len(first)), count)
     start = np.cumsum(count) - count
     return owner, np.arange(len(owner)) - start[owner] + first[owner]
-
-
-def _attempts(
-    entries: I64,
-    rows: I64,
-    low: I64,
-    high: I64,
-    flat: I64 | None,
-    words: WordsByKey,
-    name: str,
-    draw: Draw,
-    fits: Callable[[I64, I64], Bool],
-) -> None:
-    """Draw an entry from a range for each row until one fits, and put it into `entries`.
-
-    The ranges are of the entries themselves, or of `flat`, which names them.
-    """
-    weights = words.weights
-    if flat is not None:
-        weights = np.concatenate([[0], np.cumsum(np.diff(weights)[flat])])
-    left = np.arange(len(rows))
-    for attempt in range(ATTEMPTS):
-        if not len(left):
-            break
-        base, top = weights[low[left]], weights[high[left]]
-        uniform = draw.uniform(name, attempt, rows[left])
-        target = base + np.floor(uniform * (top - base)).astype(np.int64)
-        pick = np.searchsorted(weights, target, side="right") - 1
-        pick = pick if flat is None else flat[pick]
-        good = fits(rows[left], pick)
-        entries[rows[left[good]]] = pick[good]
-        left = left[~good]

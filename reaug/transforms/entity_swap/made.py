@@ -36,7 +36,9 @@ def made_names(rules: RuleBook, seen: pa.StringArray) -> pa.Table:
         first, second = (rules.lexicons[name] for name in (rule.first, rule.second))
         left, right = np.divmod(np.arange(len(first) * len(second)), len(second))
         parts = (pa.array(texts, pa.string()) for texts in (first, second))
-        heads, tails = (part.take(pa.array(at)) for part, at in zip(parts, (left, right), strict=True))
+        heads, tails = (
+            part.take(pa.array(at)) for part, at in zip(parts, (left, right), strict=True)
+        )
         words.append(pc.binary_join_element_wise(heads, tails, rule.between))
         types.append(pa.repeat(pa.scalar(rule.type), len(left)))
     if not words:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import F64, I8, I64, U64, Bool, as_mask
+from reaug.core.arrays import I8, I64, U64, Bool, as_mask
 from reaug.core.batch import Role
 from reaug.core.draws import row_keys
 from reaug.core.text import contiguous
@@ -252,9 +252,7 @@ def build(counts: Counted, rules: RuleBook, weight: Weight, names: str = "data")
     known, pool_of_pair = joined(types, words), pools(words, types, rules)
     count = seen["count"].to_numpy()
     rows = pc.sum(counted["count"]).as_py() or 0
-    traits = Traits.of(
-        words, types, count, rows, counts.contexts, rules, made=made is not None
-    )
+    traits = Traits.of(words, types, count, rows, counts.contexts, rules, made=made is not None)
     good = _usable(words, types) & _trusted(words, types, count, pool_of_pair, rules)
     good &= fit(words, types, count, pool_of_pair, rows, traits, rules)
     free = ("PER",)

@@ -18,7 +18,17 @@ from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
 from reaug.transforms.entity_swap.pool import Pool
 
 REASONS: Final = (
-    *("swap/label", "swap/closed-set", "swap/known", "swap/another-world", "swap/name-language", "swap/touching", "swap/boundary", "swap/no-number", "swap/no-kind"),
+    *(
+        "swap/label",
+        "swap/closed-set",
+        "swap/known",
+        "swap/another-world",
+        "swap/name-language",
+        "swap/touching",
+        "swap/boundary",
+        "swap/no-number",
+        "swap/no-kind",
+    ),
     *(
         "swap/compound",
         "swap/head",

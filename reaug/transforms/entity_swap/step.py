@@ -20,9 +20,10 @@ from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Step
 from reaug.transforms.entity_swap.contexts import Counted, count, merged
+from reaug.transforms.entity_swap.policy import Sides
 from reaug.transforms.entity_swap.pool import Pool, Weight, build
 from reaug.transforms.entity_swap.refusals import judge_exchange
-from reaug.transforms.entity_swap.replace import Recurs, Sides, replace, with_particles
+from reaug.transforms.entity_swap.replace import Recurs, replace, with_particles
 from reaug.transforms.entity_swap.roles import pair_keys, role_changes
 from reaug.transforms.entity_swap.ways_out import WAYS_OUT
 
