@@ -6,7 +6,7 @@
 
 `rows` swaps KLUE-RE train and writes every swapped row as a JSON line (`row_id`, `label`, `types`,
 `before`, `after`), as `swap.py --sample 99999` of any commit does too: so the rows of another
-policy are an arm like any other. `draw` takes rows of the *judge* part (`split.py`) from such files:
+policy are an arm like any other. `draw` takes rows of the *judge* part (`split.py`) of such files:
 evenly over the labels, or, with `:recipe`, at random among the rows that the shipped recipe copies
 (labels with fewer than 500 rows, no_relation left out). Untouched rows are mixed in, a share of
 the sheet (`--untouched 0.2`), half of them drawn in each of the two ways. No sentence stands in a
@@ -165,7 +165,9 @@ def read_verdicts(path: Path, rows: Sequence[str]) -> dict[str, dict[str, str]]:
     by_row = {line["row"]: line for line in lines}
     missing = [row for row in rows if row not in by_row]
     if missing or len(lines) != len(rows):
-        raise SystemExit(f"{path.name}: {len(lines)} lines for {len(rows)} rows; lacks {missing[:9]}")
+        raise SystemExit(
+            f"{path.name}: {len(lines)} lines for {len(rows)} rows; lacks {missing[:9]}"
+        )
     for line in lines:
         if line["clean"] not in ("0", "1") or line["label"] not in ("0", "1"):
             raise SystemExit(f"{path.name}: row {line['row']}: clean and label must be 0 or 1")

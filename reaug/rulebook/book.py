@@ -156,7 +156,8 @@ class RuleBook(Part):
 
         >>> from reaug.rulebook import load
         >>> words, types = pa.array(["나래당", "수원"]), pa.array(["ORG", "LOC"])
-        >>> [mask.tolist() for mask in load("klue-re").kind_masks(words, types, ["ORG/party"], ["LOC"])]
+        >>> masks = load("klue-re").kind_masks(words, types, ["ORG/party"], ["LOC"])
+        >>> [mask.tolist() for mask in masks]
         [[True, False], [False, True]]
         """
         kinds = self.kinds(words, types)

@@ -1,4 +1,4 @@
-"""What a rule book says of names that stand for others: which are known, closed, of which language."""
+"""What a rule book says of names that stand for others: known, closed, of which language."""
 
 from __future__ import annotations
 
@@ -113,7 +113,10 @@ class Donors(Part):
 
 
 def homes(donors: Donors) -> dict[str, tuple[int, int]]:
-    """By language, the bits of the topics it is at home in, and those of their axes but the usual."""
+    """By language, the bits of the topics that it is at home in, and the others of their axes.
+
+    Without the usual ones.
+    """
     masks, found = topic_masks(donors.topics), dict[str, tuple[int, int]]()
     for test in donors.languages:
         mine = sum(1 << bit for bit, topic in enumerate(donors.topics) if topic.name in test.at)
@@ -123,7 +126,7 @@ def homes(donors: Donors) -> dict[str, tuple[int, int]]:
 
 
 class TopicMasks(NamedTuple):
-    """Whole numbers with a bit for each topic: those of each axis, the usual ones of it; fame, plain."""
+    """Numbers with a bit for each topic: those of each axis, its usual ones; fame, plain."""
 
     axes: tuple[int, ...]
     usual: tuple[int, ...]

@@ -15,10 +15,13 @@ from reaug.rulebook.donors import TopicMasks, topic_masks, with_usual
 from reaug.transforms.entity_swap.contexts import SEPARATOR, few, joined
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reaug.rulebook import RuleBook
+    from reaug.transforms.entity_swap.building import Seen
 
 FEWEST: Final = 3
-"""With fewer donors than this a row is left alone: the same two names would come again and again."""
+"""With fewer donors a row is left alone: the same two names would come again and again."""
 UNKNOWN: Final = "?"
 """The language of a person's name that no test of the book takes."""
 _NAMES: Final = pa.array(["PER", "ORG"])
@@ -52,23 +55,14 @@ class Traits:
 
     @classmethod
     def of(
-        cls,
-        words: pa.StringArray,
-        types: pa.StringArray,
-        count: I64,
-        rows: int,
-        contexts: pa.Table,
-        rules: RuleBook,
-        *,
-        made: bool,
+        cls, seen: Seen, rows: int, contexts: pa.Table, rules: RuleBook, *, closed: Sequence[str]
     ) -> Traits:
-        """Of m words, counted in so many rows, of which each has a sentence in the contexts."""
+        """Of words counted in so many rows, of which each has a sentence in the contexts."""
+        words, types, count = seen.words, seen.types, seen.count
         masks = topic_masks(rules.donors.topics)
         topics, glossed = _seen(words, types, few(contexts), rules)
         rule = rules.donors
-        listed, closed, bound = rules.kind_masks(
-            words, types, rule.known_kinds, closed_lists(rules, made=made), rule.bound
-        )
+        listed, shut, bound = rules.kind_masks(words, types, rule.known_kinds, closed, rule.bound)
         listed |= known(words, rules)
         famous = listed.copy()
         if rules.donors.famous is not None:
@@ -82,7 +76,7 @@ class Traits:
             glossed,
             famous,
             listed,
-            closed,
+            shut,
             bound,
             spellings(words),
             masks,
@@ -136,26 +130,14 @@ def no_language(pools: pa.StringArray) -> Bool:
     return as_mask(pc.ends_with(pools, pattern=f"{SEPARATOR}{UNKNOWN}"))
 
 
-def closed_lists(rules: RuleBook, *, made: bool) -> tuple[str, ...]:
-    """The types and TYPE/kinds that are closed, where names are made and where they are not."""
-    return rules.donors.closed if made else (*rules.donors.closed, *rules.donors.real)
-
-
 def known(words: pa.StringArray, rules: RuleBook) -> Bool:
     """`bool[n]`: names that every reader knows."""
     return as_mask(pc.is_in(words, value_set=rules.known_names))
 
 
-def fit(
-    words: pa.StringArray,
-    types: pa.StringArray,
-    count: I64,
-    pools: pa.StringArray,
-    rows: int,
-    traits: Traits,
-    rules: RuleBook,
-) -> Bool:
+def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
     """`bool[m]`: which of the counted words may stand for others in their cell."""
+    words, types, count, pools = seen.words, seen.types, seen.count, seen.pools
     coded = pools.dictionary_encode()
     kinds = [
         name.partition(SEPARATOR)[0].partition(":")[0] for name in coded.dictionary.to_pylist()
@@ -167,7 +149,8 @@ def fit(
     good &= ~traits.closed & ~traits.listed & ~no_language(pools)
     names = as_mask(pc.is_in(types, value_set=_NAMES))
     good &= ~(names & traits.glossed)
-    # A name with a surname may come from anywhere: only one that is met in usual sentences is drawn.
+    # A name with a surname may come from anywhere: only one that is met in usual sentences is
+    # drawn.
     surname = [kind is not None and kind.surname for kind in map(rules.kind_of, kinds)]
     ordinary = np.ones(len(words), dtype=np.bool_)
     for usual in traits.masks.usual:

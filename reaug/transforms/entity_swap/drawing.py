@@ -261,7 +261,7 @@ class Cells:
         return entries
 
     def _listed(self, entries: I64, rows: I64, which: I64, flat: I64, count: I64) -> None:
-        """Draw for rows whose donors are listed: those of class k are `count[k]` entries of `flat`."""
+        """Draw for rows whose donors are listed: class k has `count[k]` entries of `flat`."""
         end = np.cumsum(count)
         many = count[which] > _ALL
         low, high = (end - count)[which[many]], end[which[many]]

@@ -99,7 +99,9 @@ class Fixed:
             | stands[role].closed
             for role in ROLES
         }
-        known = {role: _known(batch, role, stands, tied) for role in ROLES}
+        known = {
+            role: _known(batch, role, stands, tied) & ~of_own(batch, role, pool) for role in ROLES
+        }
         return cls(closed, known, {role: stands[_other(role)].listed for role in ROLES})
 
     def take(self, rows: I64) -> Fixed:
@@ -109,6 +111,11 @@ class Fixed:
 
     def _parts(self) -> tuple[dict[Role, Bool], dict[Role, Bool], dict[Role, Bool]]:
         return self.closed, self.known, self.beside
+
+
+def of_own(batch: Batch, role: Role, pool: Pool) -> Bool:
+    """`bool[n]`: the user lists names of the mention's type, and so says where they fit."""
+    return as_mask(pc.is_in(batch.type(role), value_set=pa.array(pool.own, pa.string())))
 
 
 def _known(batch: Batch, role: Role, stands: dict[Role, Standing], tied: Bool) -> Bool:
@@ -181,9 +188,10 @@ class Worlds:
         def left(among: Bool) -> I64:
             return np.flatnonzero((why.code < 0) & asked & among)
 
-        rows = left(surname | (view.is_type("ORG") & self.pool.made))
+        theirs = ~view.is_type(*self.pool.own)
+        rows = left(theirs & (surname | (view.is_type("ORG") & self.pool.made)))
         why.refuse(rows[self._unusual(rows)], "swap/another-world")
-        rows = left(person & ~surname)
+        rows = left(theirs & person & ~surname)
         why.refuse(rows[self.tied[rows]], "swap/known")
         rows = rows[~self.tied[rows]]
         why.refuse(rows[self._not_at_home(view, rows)], "swap/another-world")

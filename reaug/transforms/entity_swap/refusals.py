@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, Literal
 
@@ -83,17 +83,24 @@ class Refused:
 
 
 def judge_columns(
-    mentions: Mentions, allowed: Bool, closed: Bool, known: Bool, kinds: pa.StringArray
+    mentions: Mentions,
+    allowed: Bool,
+    closed: Bool,
+    known: Bool,
+    kinds: pa.StringArray,
+    own: Sequence[str] = (),
 ) -> Refused:
     """Which mentions may not be replaced, by whole columns.
 
     `allowed` is `bool[n]`: the label allows it. `closed`: it is one of a closed set. `known`: it is
-    known, or what stands beside it is. `kinds` are the mentions' pools.
+    known, or what stands beside it is. `kinds` are the mentions' pools. `own`: types whose names a
+    user lists: they need not be unknown.
     """
     why = Refused(len(allowed))
     why.refuse(closed, "swap/closed-set")
     why.refuse(~allowed, "swap/label")
-    why.refuse(known | risks.sole_office(mentions) | risks.event(mentions), "swap/known")
+    known = known | risks.sole_office(mentions) | risks.event(mentions)
+    why.refuse(known & ~mentions.is_type(*own), "swap/known")
     why.refuse(donors.no_language(kinds), "swap/name-language")
     for name, check in _COLUMN_CHECKS:
         why.refuse(check(mentions), name)

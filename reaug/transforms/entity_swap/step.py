@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 import numpy as np
 import pyarrow as pa
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from reaug.core import schema
@@ -19,9 +19,12 @@ from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Step
+from reaug.transforms.entity_swap.building import build
 from reaug.transforms.entity_swap.contexts import Counted, count, merged
+from reaug.transforms.entity_swap.given import DATA, FILE_SUFFIX, MADE
+from reaug.transforms.entity_swap.listed import digest
 from reaug.transforms.entity_swap.policy import Sides
-from reaug.transforms.entity_swap.pool import Pool, Weight, build
+from reaug.transforms.entity_swap.pool import Pool, Weight
 from reaug.transforms.entity_swap.refusals import judge_exchange
 from reaug.transforms.entity_swap.replace import Recurs, replace, with_particles
 from reaug.transforms.entity_swap.roles import pair_keys, role_changes
@@ -41,11 +44,13 @@ class SwapState:
 
     pool : for `replace`, the words of all rows.
     known : for `role`, sorted hashes of the pairs that are labelled in the data.
+    sha256 : of the file of names, where there is one.
     """
 
     rules: RuleBook
     pool: Pool | None = None
     known: U64 = field(default_factory=lambda: np.zeros(0, np.uint64))
+    sha256: str | None = None
 
 
 class EntitySwap(Step, frozen=True, extra="forbid"):
@@ -118,8 +123,8 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     names: Annotated[
         str,
         Field(description="replace: data draws rare names of the rows, made puts names together "
-              "that no row has"),
-    ] = "data"  # fmt: skip
+              "that no row has, a CSV file (word,type,kind,label) lists your own"),
+    ] = DATA  # fmt: skip
     weight: Annotated[
         Weight,
         Field(description="replace: draw distinct words uniformly, or by their counts"),
@@ -145,6 +150,14 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
                 raise PydanticCustomError("mode", message, values)
         return self
 
+    @field_validator("names")
+    @classmethod
+    def _known_source(cls, names: str) -> str:
+        if names not in (DATA, MADE) and not names.lower().endswith(FILE_SUFFIX):
+            message = "must be data, made or a file whose name ends in .csv"
+            raise PydanticCustomError("names", message)
+        return names
+
     @property
     def needs_summary(self) -> bool:
         """Whether all rows are counted: for `replace` their words, for `role` their pairs."""
@@ -166,7 +179,12 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
             return SwapState(rules)
         if self.mode == "role":
             return SwapState(rules, known=np.sort(summary))
-        return SwapState(rules, build(summary, rules, self.weight, self.names))
+        sha256 = None if self.names in (DATA, MADE) else digest(self.names)
+        return SwapState(rules, build(summary, rules, self.weight, self.names), sha256=sha256)
+
+    def describe(self, state: SwapState) -> dict[str, Any]:
+        """The digest of the file of names: it may hold others tomorrow."""
+        return {} if state.sha256 is None else {"sha256": state.sha256}
 
     def propose(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
         """Renamed mentions, or traded roles."""
