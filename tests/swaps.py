@@ -25,7 +25,12 @@ def opened(rules: RuleBook) -> RuleBook:
         )
         for label, relation in rules.relations.items()
     }
-    return rules.model_copy(update={"relations": relations, "donors": Donors()})
+    kinds = {
+        type_: tuple(test.model_copy(update={"min_rows": 1}) for test in tests)
+        for type_, tests in rules.kind_tests.items()
+    }
+    news = {"relations": relations, "kind_tests": kinds, "donors": Donors()}
+    return rules.model_copy(update=news)
 
 
 RULES = load("klue-re")

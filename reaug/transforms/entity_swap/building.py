@@ -49,7 +49,7 @@ class Seen(NamedTuple):
 
     types, words : `StringArray[m]`.
     known : both as one key.
-    count : `int64[m]`, in how many mentions each stands; 0 for given ones.
+    counts : `int64[m]`, in how many mentions each stands; 0 for given ones.
     pools : the pool of each.
     given : `bool[m]`, whether it is a given one.
     """
@@ -57,7 +57,7 @@ class Seen(NamedTuple):
     types: pa.StringArray
     words: pa.StringArray
     known: pa.StringArray
-    count: I64
+    counts: I64
     pools: pa.StringArray
     given: Bool
 
@@ -76,13 +76,13 @@ def build(counts: Counted, rules: RuleBook, weight: Weight, names: str = "data")
     rows = pc.sum(counted["count"]).as_py() or 0
     traits = Traits.of(seen, rows, counts.contexts, rules, closed=given.closed)
     good = _usable(seen.words, seen.types)
-    good &= _trusted(seen.words, seen.types, seen.count, seen.pools, rules)
+    good &= _trusted(seen.words, seen.types, seen.counts, seen.pools, rules)
     good &= fit(seen, rows, traits, rules)
     # Of a type that is given only given names are drawn.
     of_type = as_mask(pc.is_in(seen.types, value_set=pa.array(given.types, pa.string())))
     good = np.where(of_type, seen.given & ~traits.closed & ~no_language(seen.pools), good)
     drawn = pc.if_else(pa.array(good), seen.pools, pa.scalar(None, pa.string()))
-    often, persons = pa.array(seen.count > 1), pc.equal(seen.types, "PER")
+    often, persons = pa.array(seen.counts > 1), pc.equal(seen.types, "PER")
     return Pool(
         names=_names(_offered(singles, given), seen, drawn, traits, given.free, rules, weight),
         pairs=_pairs(counted, seen, drawn, weight),
@@ -90,7 +90,7 @@ def build(counts: Counted, rules: RuleBook, weight: Weight, names: str = "data")
         pools=seen.pools,
         repeated=seen.known.filter(often),
         lands=seen.words.filter(pc.and_(often, pc.equal(seen.types, "LOC"))),
-        name_parts=_name_parts(seen.words.filter(pc.and_(persons, pa.array(seen.count > 0)))),
+        name_parts=_name_parts(seen.words.filter(pc.and_(persons, pa.array(seen.counts > 0)))),
         related=_related(counted, rules),
         traits=traits,
         sexed=bool(rules.donors.sexes),
@@ -147,8 +147,8 @@ def _names(
 ) -> WordsByKey:
     """The single words by key; `drawn` is the pool of each of `seen`, null where it is no donor."""
     place = seen.place(singles, "type", "word")
-    columns = (contiguous(singles[name]) for name in ("role", "label", "type"))
-    key = name_keys(*columns, drawn.take(place), free)
+    role, label, type_ = (contiguous(singles[name]) for name in ("role", "label", "type"))
+    key = name_keys(role, label, type_, drawn.take(place), free)
     if rules.donors.sexes:
         persons = pc.equal(singles["type"], "PER").combine_chunks()
         key = pc.if_else(persons, sexed_keys(key, traits.sexes.take(place)), key)

@@ -58,7 +58,7 @@ class Traits:
         cls, seen: Seen, rows: int, contexts: pa.Table, rules: RuleBook, *, closed: Sequence[str]
     ) -> Traits:
         """Of words counted in so many rows, of which each has a sentence in the contexts."""
-        words, types, count = seen.words, seen.types, seen.count
+        words, types, count = seen.words, seen.types, seen.counts
         masks = topic_masks(rules.donors.topics)
         topics, glossed = _seen(words, types, few(contexts), rules)
         rule = rules.donors
@@ -137,7 +137,7 @@ def known(words: pa.StringArray, rules: RuleBook) -> Bool:
 
 def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
     """`bool[m]`: which of the counted words may stand for others in their cell."""
-    words, types, count, pools = seen.words, seen.types, seen.count, seen.pools
+    words, types, count, pools = seen.words, seen.types, seen.counts, seen.pools
     coded = pools.dictionary_encode()
     kinds = [
         name.partition(SEPARATOR)[0].partition(":")[0] for name in coded.dictionary.to_pylist()

@@ -64,10 +64,21 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     symmetric and both have one type. `role`: subject and object trade roles and the text stays; the
     label becomes its inverse, where that was seen to hold often enough.
 
-    A date moves by ten years at most (for old dates more: a year for each twenty before 1950) and
+    A date moves by five years at most (for old dates more: a year for each forty before 1950) and
     keeps its order to each other year of the sentence, so that a birth stays before a death; a
     number at most doubles or halves. Under the negative label (`negative` in the rule
     book) no pair is made that another row labels with a relation.
+
+    Nobody shall stop at a new name. So what readers know (the rule book's `donors`: famous names,
+    and those of many rows) is neither drawn nor replaced, with `swap/known`, nor is what stands
+    beside it where that goes with it; words that are a set which readers know (places, faiths,
+    parties, most trades) stay (`swap/closed-set`), and persons only get a name of their language
+    (`swap/name-language` where that is not known). No new name is at home in a sentence of another
+    era, country or religion (`swap/another-world`), and fewer than three that fit are too few
+    (`swap/few-donors`). With `names: made` persons and organisations get names that nobody has,
+    put together from the rule book's parts; with a file those that you list (CSV with the columns
+    word and type, and kind and label if you like): where these fit is yours to say, so that no
+    word of their types is refused as known, closed by its kind, or of another world.
 
     A row that a new name would break is left unchanged, with the reason. The name: `swap/boundary`
     (cut wrongly), `swap/no-number` (a date without one), `swap/no-kind` (no kind of the rule book,
@@ -99,14 +110,17 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
     >>> batch = batch_of(
-    ...     "[S|PER|김하늘]은 [O|POH|소설가]로 일했다.", "[S|PER|박보람]은 [O|POH|시인]이 되었다.",
+    ...     "[S|PER|김노을]은 한밭병원의 [O|POH|간호사]이다.",
+    ...     "[S|PER|박바다]는 새벽학교의 [O|POH|교사]이다.",
+    ...     "[S|PER|정하람]은 나래병원의 [O|POH|약사]이다.",
+    ...     "[S|PER|송이든]은 샘물학교의 [O|POH|교사]이다.",
     ...     label="per:title",
     ... )
     >>> step = EntitySwap(sides="subject")
     >>> state = step.finish(step.summarise(batch), load("klue-re"))
     >>> changes = step.propose(batch, state, Draw(batch.keys, seed=42, path="0.entity_swap"))
     >>> apply(batch, changes).batch.row(0).sentence
-    '박보람은 소설가로 일했다.'
+    '최호수는 한밭병원의 간호사이다.'
     """
 
     ways_out: ClassVar[Mapping[str, str]] = WAYS_OUT
