@@ -111,6 +111,18 @@ def test_a_list_says_where_its_names_fit(tmp_path: Path) -> None:
     assert reason(FIRST, sides="subject", names=cities, rules=RULES) == "swap/no-candidate"
 
 
+def test_a_listed_name_has_the_sex_that_the_sentence_shows(tmp_path: Path) -> None:
+    women = "이영숙 박미경 정은영"
+    text = LIST + "".join(f"{name},PER\n" for name in women.split())
+    first = "[S|PER|김은주]는 남편과 한밭에 사는 [O|POH|약사]이다."
+    for seed in range(10):
+        done, skipped = swap(
+            first, sides="subject", names=listed(tmp_path, text), seed=seed, rules=RULES
+        )
+        assert skipped == [None]
+        assert done.batch.row(0).subject_word in women
+
+
 def test_labels_and_kinds_of_a_list(tmp_path: Path) -> None:
     text = "word,type,kind,label\n" + "".join(
         f"{name},PER,korean-name,per:title\n" for name in ("박솔빛", "정하람", "이가온")
@@ -132,7 +144,7 @@ def test_labels_and_kinds_of_a_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "no column 'word'"),
+        ("", "is empty"),
         ("name,type\n박솔빛,PER\n", "no column 'word'"),
         ("word,type,sex\n박솔빛,PER,f\n", "unknown columns"),
         ("word,type\n", "no names below the first line"),

@@ -49,11 +49,11 @@ def test_donors_that_the_sentence_holds_in_any_spelling_do_not_count() -> None:
 def test_few_donors_of_pairs() -> None:
     label = "per:employee_of"
     rows = [
-        f"[S|PER|{name}]는 [O|ORG|{place}의원]의 간호사이다."
+        f"[S|PER|{name}]는 한밭의 [O|ORG|{place}의원]에서 환자를 돌본다."
         for name, place in zip(NAMES, ("솔빛", "샘물", "새벽", "나래"), strict=False)
     ]
-    assert why(*rows[:3], label=label, sides="pair") == "swap/few-donors"
-    assert why(*rows, label=label, sides="pair") is None
+    assert swap(*rows[:3], label=label, sides="pair")[1] == ["swap/few-donors"] * 3
+    assert swap(*rows, label=label, sides="pair")[1] == [None] * 4
 
 
 @pytest.mark.parametrize(

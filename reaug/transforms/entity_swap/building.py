@@ -82,9 +82,13 @@ def build(counts: Counted, rules: RuleBook, weight: Weight, names: str = "data")
     of_type = as_mask(pc.is_in(seen.types, value_set=pa.array(given.types, pa.string())))
     good = np.where(of_type, seen.given & ~traits.closed & ~no_language(seen.pools), good)
     drawn = pc.if_else(pa.array(good), seen.pools, pa.scalar(None, pa.string()))
+    # A list is short: its names are held against the sex that a sentence shows, row by row.
+    sexed = bool(rules.donors.sexes) and "PER" not in given.own
     often, persons = pa.array(seen.counts > 1), pc.equal(seen.types, "PER")
     return Pool(
-        names=_names(_offered(singles, given), seen, drawn, traits, given.free, rules, weight),
+        names=_names(
+            _offered(singles, given), seen, drawn, traits, given.free, weight, sexed=sexed
+        ),
         pairs=_pairs(counted, seen, drawn, weight),
         known=seen.known,
         pools=seen.pools,
@@ -93,7 +97,7 @@ def build(counts: Counted, rules: RuleBook, weight: Weight, names: str = "data")
         name_parts=_name_parts(seen.words.filter(pc.and_(persons, pa.array(seen.counts > 0)))),
         related=_related(counted, rules),
         traits=traits,
-        sexed=bool(rules.donors.sexes),
+        sexed=sexed,
         free=given.free,
         closed=given.closed,
         made=given.made,
@@ -142,14 +146,15 @@ def _names(
     drawn: pa.StringArray,
     traits: Traits,
     free: Sequence[str],
-    rules: RuleBook,
     weight: Weight,
+    *,
+    sexed: bool,
 ) -> WordsByKey:
     """The single words by key; `drawn` is the pool of each of `seen`, null where it is no donor."""
     place = seen.place(singles, "type", "word")
     role, label, type_ = (contiguous(singles[name]) for name in ("role", "label", "type"))
     key = name_keys(role, label, type_, drawn.take(place), free)
-    if rules.donors.sexes:
+    if sexed:
         persons = pc.equal(singles["type"], "PER").combine_chunks()
         key = pc.if_else(persons, sexed_keys(key, traits.sexes.take(place)), key)
     return _by_key(contiguous(key), singles, {"subject": "word"}, weight, seen.known)

@@ -124,6 +124,8 @@ def candidates(
             for at, row in zip(apart.tolist(), left[apart].tolist(), strict=True)
         ]
         good &= ~((names.sounds["subject"][pick] == Sound.UNKNOWN) & mentions.alternates[left])
+        if "PER" in pool.own:
+            good &= _same_sex(mentions, left, names.places["subject"][pick], pool, about)
         unrelated = np.flatnonzero(good & wanted.negative[left])
         if len(unrelated):
             beside = pa.array([others[row] for row in left[unrelated].tolist()], pa.string())
@@ -176,6 +178,12 @@ def pair_candidates(
 
     topical = np.ones(len(views[0].rows), dtype=np.bool_)
     return Cells(pairs, first & second, "pair", draw, fits).drawn(wanted, topical, pool, about)
+
+
+def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sentences) -> Bool:
+    """Whether new persons look like the old one's sex, where the sentence shows it."""
+    same = pc.equal(sexes(mentions, rows, pool), pool.traits.sexes.take(pa.array(places)))
+    return ~(about.sexed(rows) & mentions.is_type("PER")[rows]) | as_mask(same)
 
 
 def _new(
