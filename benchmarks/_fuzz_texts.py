@@ -157,6 +157,9 @@ class Steps:
             "aeda",
             "random_masking",
             "random_deletion",
+            "random_swap",
+            {"random_insertion": {"words": ["이윽고"]}},
+            {"synonym_replacement": {"words": {"가": ["나"], "사람": ["이"]}, "ratio": 1}},
             {"entity_swap": {"mode": rng.choice(("replace", "role", "exchange"))}},
             {"curriculum": {"by": rng.choice(("char", "eojeol", "morpheme")), "buckets": 2}},
             {

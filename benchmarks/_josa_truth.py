@@ -93,13 +93,17 @@ class Analysed:
     def mentions(self) -> list[Mention]:
         """Each distinct (sentence, end of a mention), in the order of the rows."""
         found: dict[tuple[str, int], Mention] = {}
+        for mention in self.all_mentions():
+            found.setdefault((mention.text, mention.end), mention)
+        return list(found.values())
+
+    def all_mentions(self) -> Iterator[Mention]:
+        """Both mentions of each row."""
         for row in self._rows:
             for role in ("subject", "object"):
                 entity = row[f"{role}_entity"]
                 text, end = row["sentence"], entity["end_idx"] + 1
-                mention = Mention(row["guid"], role, text, entity["start_idx"], end, entity["type"])
-                found.setdefault((text, end), mention)
-        return list(found.values())
+                yield Mention(row["guid"], role, text, entity["start_idx"], end, entity["type"])
 
     def behind(self, text: str, place: int) -> tuple[str, str]:
         """Tag and text of the morpheme that begins at a place; two empty texts where none does."""

@@ -8,7 +8,9 @@ by mecab, the form chosen from the mention alone against the form that is writte
 tossi and kiwipiepy where they are installed. Coverage: the tails that mecab in the sentence does
 not know. There and back: every governed particle, its mention swapped for a name with another
 final sound, and back. `text/particle`: particles made wrong by a swap without repair that are
-found. Then the speed of joining, and the verdicts of readers in `judged/`.
+found. Tails of every kind: own pairs of words (`_josa_kinds`). The rest of the sentence: wrong
+particles planted outside the mentions of the *judge* part, and what `josa.correct` makes of them.
+Then the speed of joining, and the verdicts of readers in `judged/`.
 
 With `--judge` it writes tails and findings for readers, with their sentences: outside the project.
 """
@@ -28,6 +30,8 @@ import xxhash
 
 from _common import CHECKOUT, TRAIN, Verdict, needed, parser, table
 from _josa_choice import KINDS, by_reaug, cases, counts, libraries, seconds
+from _josa_context import outcome, plant
+from _josa_kinds import outcomes
 from _josa_tails import (
     Case,
     Rows,
@@ -50,6 +54,8 @@ from reaug.core.batch import Batch
 from reaug.core.findings import Finding
 from reaug.data import read
 from reaug.korean.josa import attach
+from reaug.korean.misused import misused
+from split import judges
 
 BOUNDS: Final = {"all": 0.9955, "Latin": 0.97, "digit": 0.96}
 TAILS: Final = 200
@@ -82,6 +88,8 @@ def main() -> int:
     coverage(rows, data, governed, verdict)
     there_and_back(rows, governed, verdict)
     found(rows, governed, verdict)
+    kinds(verdict)
+    elsewhere(data, verdict)
     judged_tails(rows, tails, verdict)
     judged_findings(findings(rows), verdict)
     speed(given.pairs)
@@ -159,6 +167,38 @@ def found(rows: Rows, governed: Sequence[Case], verdict: Verdict) -> None:
     wrong, seen = not_repaired(rows, objects, names_for(objects, SEED))
     print(f"\n{wrong} particles made wrong by swaps of objects without repair")
     verdict.check("text/particle finds at least 98%", seen >= 0.98 * wrong, f"{seen / wrong:.2%}")
+
+
+def kinds(verdict: Verdict) -> None:
+    lines, wrong = [], 0
+    for kind, seen in outcomes().items():
+        lines.append([kind, seen.right, seen.named, len(seen.wrong)])
+        wrong += len(seen.wrong)
+    print("\n" + table(["tails, own pairs of words", "right", "refused by name", "wrong"], lines))
+    verdict.check("at least 60 pairs of each kind", all(sum(line[1:]) >= 60 for line in lines))
+    verdict.check("none is wrong without a word", wrong == 0, wrong)
+
+
+def elsewhere(data: Analysed, verdict: Verdict) -> None:
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for mention in data.all_mentions():
+        spans.setdefault(mention.text, []).append((mention.start, mention.end))
+    texts = [text for text, judged in zip(spans, judges(spans), strict=True) if judged]
+    planted = list(plant(texts, [spans[text] for text in texts]))
+    seen = outcome(planted)
+    natural = misused(pa.array(texts))
+    print(f"\n{len(planted)} wrong particles planted outside the mentions of the judge part")
+    verdict.check(
+        "josa.correct: at least 99% of its changes there are right",
+        seen.precision >= 0.99,
+        f"{seen.precision:.2%}",
+    )
+    print(f"recall {seen.recall:.1%}; {len(natural)} findings in the {len(texts)} sentences as is")
+    shares = [
+        [form, number, f"{seen.right[form] / number:.0%}"]
+        for form, number in seen.planted.most_common()
+    ]
+    print(table(["right form", "planted", "put right"], shares))
 
 
 def findings(rows: Rows) -> list[tuple[Finding, str]]:

@@ -73,6 +73,10 @@ class Setting(NamedTuple):
         return f"{self.step}: {told}" if told else self.step
 
 
+GUARDS: Final = ("protect_between", "protect_beside", "protect_end")
+WORDS: Final = str(CHECKOUT / "benchmarks" / "synonyms.csv")
+
+
 def settings(data: Path) -> list[Setting]:
     """What is tried. A shipped step that is not named here is tried as it is by default."""
     free: dict[str, Any] = {"rate": 0.3, "protect_between": False}
@@ -88,6 +92,12 @@ def settings(data: Path) -> list[Setting]:
         Setting("aeda", {"ratio": 1.0, "max_marks": 100}, SOME),
         Setting("random_deletion", {}),
         Setting("random_deletion", {"rate": 0.5, "protect_between": False}, SOME),
+        Setting("random_swap", {}),
+        Setting("random_swap", {"rate": 0.5, **dict.fromkeys(GUARDS, False)}, SOME),
+        Setting("random_insertion", {"words": ["이윽고", "더욱"]}, SOME),
+        Setting("random_insertion", {"words": WORDS, **dict.fromkeys(GUARDS, False)}, FEW),
+        Setting("synonym_replacement", {"words": WORDS}, SOME),
+        Setting("synonym_replacement", {"words": WORDS, **dict.fromkeys(GUARDS, False)}, FEW),
         *(swap({"mode": mode}) for mode in ("replace", "exchange", "role")),
         swap({"sides": "both"}, SOME),
         swap({"recurs": "replace", "weight": "count"}, SOME),

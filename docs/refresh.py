@@ -8,6 +8,8 @@ test compares them with what stands there.
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
@@ -51,6 +53,13 @@ def formats_table() -> str:
         marks = " | ".join("yes" if way else "" for way in ways)
         lines.append(f"| `{name}` | {marks} | {summary} |")
     return "\n".join(lines)
+
+
+def shapes_table() -> str:
+    """Every shape of files that a test reads back, and the command that reads it."""
+    sys.path.append(str(ROOT / "tests"))  # the shapes are made there
+    file_shapes = importlib.import_module("file_shapes")
+    return str(file_shapes.table())
 
 
 def page(step: str) -> str:
@@ -130,6 +139,7 @@ def _parameters(step: str) -> Part:
 PARTS = {
     "docs/audit.md": (_part("rules", rules_table),),
     "docs/formats.md": (_part("formats", formats_table),),
+    "docs/shapes.md": (_part("shapes", shapes_table),),
     "README.md": (_part("steps", steps_table), _part("transcript", transcript)),
     **{page(step): (_parameters(step),) for step in shipped_names()},
 }

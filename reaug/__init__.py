@@ -17,7 +17,7 @@ from reaug.core import calling
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from reaug import audit, cleaning, drift, shaping, testing, transforms
+    from reaug import audit, cleaning, drift, runs, shaping, testing, transforms
     from reaug.api import (
         augment,
         clean,
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
         curriculum,
         encode,
         export,
+        init,
         load,
         preview,
         run,
+        split,
         trace,
         undo,
         verify,
@@ -47,12 +49,15 @@ __all__ = [
     "drift",
     "encode",
     "export",
+    "init",
     "josa",
     "load",
     "preview",
     "probe",
     "run",
+    "runs",
     "shaping",
+    "split",
     "testing",
     "trace",
     "transforms",
@@ -68,11 +73,13 @@ _HOMES = {
     "curriculum": "reaug.api",
     "encode": "reaug.api",
     "export": "reaug.api",
+    "init": "reaug.api",
     "josa": "reaug.korean",
     "load": "reaug.api",
     "preview": "reaug.api",
     "probe": "reaug.probing.run",
     "run": "reaug.api",
+    "split": "reaug.api",
     "trace": "reaug.api",
     "undo": "reaug.api",
     "verify": "reaug.api",

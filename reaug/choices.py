@@ -23,6 +23,9 @@ OnError = Literal["stop", "skip"]
 OnBadFix = Literal["stop", "skip"]
 """What becomes of decisions that cannot be applied."""
 
+CopiesIn = Literal["together", "train"]
+"""Where copies of a split stand: with their parents, or in training sets alone."""
+
 Keep = Literal["none", "majority", "first", "all"]
 """Which rows of a group with conflicting labels stay; all: one of each label."""
 

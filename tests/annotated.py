@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -85,15 +85,15 @@ def klue(one: One) -> Row:
     }
 
 
-def as_klue(folder: Path) -> Path:
+def as_klue(folder: Path, rows: Sequence[One] = SET) -> Path:
     """The set as KLUE's JSON."""
-    return _json(folder / "set.json", [klue(one) for one in SET])
+    return _json(folder / "set.json", [klue(one) for one in rows])
 
 
-def as_doccano(folder: Path) -> Path:
+def as_doccano(folder: Path, rows: Sequence[One] = SET) -> Path:
     """doccano's relation export; ids count through the file."""
     lines = []
-    for i, one in enumerate(SET):
+    for i, one in enumerate(rows):
         (a, b), (c, d) = spans(one)
         entities = [
             {"id": 2 * i, "label": one.head[1], "start_offset": a, "end_offset": b},
@@ -117,10 +117,10 @@ def _region(name: str, span: tuple[int, int], word: str, kind: str) -> Row:
     return {"id": name, "from_name": "l", "to_name": "t", "type": "labels", "value": value}
 
 
-def as_label_studio(folder: Path, direction: str = "right") -> Path:
+def as_label_studio(folder: Path, direction: str = "right", rows: Sequence[One] = SET) -> Path:
     """Label Studio's JSON export."""
     tasks = []
-    for one in SET:
+    for one in rows:
         ends = ("x", "y") if direction == "right" else ("y", "x")
         head, tail = spans(one)
         result = [
@@ -144,11 +144,11 @@ def as_label_studio_left(folder: Path) -> Path:
     return as_label_studio(folder, "left")
 
 
-def as_brat(folder: Path) -> Path:
+def as_brat(folder: Path, rows: Sequence[One] = SET) -> Path:
     """brat's folder."""
     into = folder / "brat"
     into.mkdir()
-    for one in SET:
+    for one in rows:
         (a, b), (c, d) = spans(one)
         lines = (
             f"T1\t{one.head[1]} {a} {b}\t{one.head[0]}",

@@ -14,6 +14,32 @@ from typing import Any, Self
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+QUIET = (
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""What keeps a browser from asking for anything that no page wanted."""
+
+KEYS = {
+    "Enter": "\ue007",
+    "Escape": "\ue00c",
+    "Tab": "\ue004",
+    "Delete": "\ue017",
+    "Shift": "\ue008",
+    "Control": "\ue009",
+    "Alt": "\ue00a",
+    "ArrowLeft": "\ue012",
+    "ArrowUp": "\ue013",
+    "ArrowRight": "\ue014",
+    "ArrowDown": "\ue015",
+    "Home": "\ue011",
+    "End": "\ue010",
+}
+"""Keys that are no character, as WebDriver names them."""
+
 CHROMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -41,7 +67,7 @@ class Browser:
             self._wait()
             options = {
                 "binary": next(filter(None, map(shutil.which, CHROMES))),
-                "args": ["--headless", "--no-sandbox", "--disable-gpu", *flags],
+                "args": ["--headless", "--no-sandbox", "--disable-gpu", *QUIET, *flags],
             }
             wanted = {
                 "goog:chromeOptions": options,
@@ -120,6 +146,66 @@ class Browser:
         [element] = found.values()
         self._ask(f"{self._session}/element/{element}/value", {"text": text})
 
+    def press(self, *keys: str) -> None:
+        """Press keys one after another, wherever the focus is: `a`, `Enter`, `Shift+s`.
+
+        What a person types into is up to the page.
+        """
+        actions: list[dict[str, str]] = []
+        for key in keys:
+            *held, last = key.split("+") if len(key) > 1 else [key]
+            codes = [KEYS[one] for one in held]
+            letter = KEYS.get(last, last)
+            if held == ["Shift"] and len(last) == 1:
+                letter = last.upper()
+            actions += [{"type": "keyDown", "value": code} for code in codes]
+            actions += [{"type": kind, "value": letter} for kind in ("keyDown", "keyUp")]
+            actions += [{"type": "keyUp", "value": code} for code in reversed(codes)]
+        self._act({"type": "key", "id": "keys", "actions": actions})
+
+    def drag(
+        self, start: tuple[float, float], end: tuple[float, float], kind: str = "mouse"
+    ) -> None:
+        """Drag with the mouse, or by `touch`, from one place of the window to another."""
+        middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+
+        def move(to: tuple[float, float]) -> dict[str, Any]:
+            return {"type": "pointerMove", "x": round(to[0]), "y": round(to[1]), "duration": 20}
+
+        down, up = ({"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp"))
+        actions = [move(start), down, move(middle), move(end), up]
+        self._act(
+            {"type": "pointer", "id": kind, "parameters": {"pointerType": kind}, "actions": actions}
+        )
+
+    def point(self, selector: str) -> None:
+        """Click where an element is, with the mouse, as a person does."""
+        x, y = self.place(selector)
+        self.drag((x, y), (x, y))
+
+    def place(self, selector: str, part: float = 0.5) -> tuple[float, float]:
+        """A place in the window inside an element: `part` of its width from the left."""
+        script = (
+            "const one = document.querySelector(arguments[0]);"
+            "one.scrollIntoView({block: 'nearest'});"
+            "const {left, top, width, height} = one.getBoundingClientRect();"
+            "return [left + width * arguments[1], top + height / 2]"
+        )
+        x, y = self.js(script, selector, part)
+        return x, y
+
+    def _act(self, source: dict[str, Any]) -> None:
+        self._ask(f"{self._session}/actions", {"actions": [source]})
+
+    def downloads(self, folder: Path) -> None:
+        """Let downloads go into a folder."""
+        given = {"behavior": "allow", "downloadPath": str(folder)}
+        self._command("Browser.setDownloadBehavior", given)
+
+    def _command(self, command: str, given: dict[str, Any]) -> Any:
+        """A command of the developer tools."""
+        return self._ask(f"{self._session}/goog/cdp/execute", {"cmd": command, "params": given})
+
     def until(self, script: str) -> None:
         """Wait until a script returns true."""
         for _ in range(100):
@@ -161,7 +247,7 @@ class Browser:
             ("Emulation.setDeviceMetricsOverride", size),
             ("Emulation.setEmulatedMedia", {"features": [scheme]}),
         ):
-            self._ask(f"{self._session}/goog/cdp/execute", {"cmd": command, "params": given})
+            self._command(command, given)
 
     def screenshot(self, file: Path) -> None:
         """Save what the window shows as PNG."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from types import ModuleType
 
@@ -26,6 +29,11 @@ settings.load_profile(os.environ.get("REAUG_HYPOTHESIS", "default"))
 # pytest-xdist sets these for its workers; what a command prints must not depend on them.
 for _size in ("COLUMNS", "LINES"):
     os.environ.pop(_size, None)
+os.environ["REAUG_LANG"] = "en"  # whatever the locale of who tests
+
+# What is kept of runs belongs to the tests alone, and to each of their processes.
+os.environ["REAUG_CACHE"] = tempfile.mkdtemp(prefix="reaug-cache-")
+atexit.register(shutil.rmtree, os.environ["REAUG_CACHE"], ignore_errors=True)
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

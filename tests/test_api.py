@@ -61,7 +61,8 @@ class TestAugment:
         before = data[:]
         out = reaug.augment(data, [AEDA(ratio=0.3)], seed=1)
         assert data[:] == before
-        assert out.features == data.features
+        assert out.remove_columns("parent").features == data.features
+        assert all((row["parent"] is None) == ("~" not in row["guid"]) for row in out)
         names = out.features["label"]
         assert len(out) > 450
         copies = [each for each in out if "~" in each["guid"]]

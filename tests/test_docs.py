@@ -86,7 +86,7 @@ DOCS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglo
 
 
 def test_links_lead_somewhere() -> None:
-    for name in ("README.md", *DOCS):
+    for name in ("README.md", "README.ko.md", *DOCS):
         text = re.sub("`[^`]*`", "", (ROOT / name).read_text(encoding="utf-8"))
         for target in re.findall(r"\]\(([^)#]+)\)", text):
             if "://" not in target:

@@ -164,8 +164,7 @@ def test_commands_import_little_at_the_top(module: str) -> None:
         elif isinstance(node, ast.ImportFrom):
             found.add(node.module or "")
     own = {name for name in found if name.startswith("reaug")}
-    assert all(
-        name.startswith("reaug.cli") or name in ("reaug.errors", "reaug.choices") for name in own
-    )
+    light = ("reaug.cli", "reaug.errors", "reaug.choices", "reaug.language")
+    assert all(name.startswith(light) for name in own)
     others = {name.split(".")[0] for name in found - own}
     assert others <= {"typer", "rich", *sys.stdlib_module_names}

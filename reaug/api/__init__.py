@@ -3,6 +3,7 @@
 from reaug.api.data import convert as convert
 from reaug.api.data import export as export
 from reaug.api.data import load as load
+from reaug.api.data import split as split
 from reaug.api.new_runs import augment as augment
 from reaug.api.new_runs import clean as clean
 from reaug.api.new_runs import cleaning as cleaning
@@ -13,3 +14,4 @@ from reaug.api.past_runs import undo as undo
 from reaug.api.past_runs import verify as verify
 from reaug.api.shaping import curriculum as curriculum
 from reaug.api.shaping import encode as encode
+from reaug.api.starting import init as init

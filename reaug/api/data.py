@@ -1,4 +1,4 @@
-"""Data sets in and out: `load`, `export` and `convert`."""
+"""Data sets in and out: `load`, `export`, `convert` and `split`."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from reaug.runs.export import export as export_rows
 if TYPE_CHECKING:
     import datasets
 
-    from reaug.choices import OnBadRow
+    from reaug.choices import CopiesIn, OnBadRow
+    from reaug.runs.split import Split
 
 
 def load(
     source: Any,
     *,
-    rules: str = "klue-re",
+    rules: str | None = None,
     split: str | None = None,
     map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
     encoding: str | None = None,
@@ -41,7 +42,8 @@ def load(
         Label Studio or brat (`docs/formats.md` lists all), a saved data set, a run folder, a hub
         name such as `klue/re:train`, a pandas DataFrame.
     rules
-        The rule book that knows the labels, and gives the ClassLabel its order.
+        The rule book that knows the labels, and gives the ClassLabel its order; by default that of
+        a run folder, else `klue-re`.
     map
         The column of each field, as `{"sentence": "문장", "label": "관계"}`, or a file that says
         it; recognised by default, as all that follows.
@@ -71,8 +73,9 @@ def load(
     """
     from reaug.data import read, to_dataset
     from reaug.rulebook import load as load_rules
+    from reaug.rulebook.of_run import book_of
 
-    book = load_rules(rules)
+    book = load_rules(book_of(source, given=rules))
     reading = read(
         source,
         labels=book.labels,
@@ -94,7 +97,7 @@ def export(
     on_bad_row: OnBadRow = "stop",
     max_bad_share: float = MAX_BAD_SHARE,
     unlabelled: bool = False,
-    rules: str = "klue-re",
+    rules: str | None = None,
     force: bool = False,
     map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
     encoding: str | None = None,
@@ -148,7 +151,9 @@ def export(
     """
     from reaug.report.files import check_outputs
     from reaug.rulebook import book_files
+    from reaug.rulebook.of_run import book_of
 
+    rules = book_of(data, given=rules)
     check_export(fmt, without)
     target = Path(path).expanduser()
     check_outputs({"--output": target}, force=force, inputs=(data, *without, *book_files(rules)))
@@ -259,3 +264,96 @@ def convert(
         labels=() if book is None else book.labels,
         how=shapes.read_as(map, encoding, offsets, label_names),
     )
+
+
+def split(
+    data: Any,
+    *,
+    by: str = "sentence",
+    folds: int | None = None,
+    test: float | None = None,
+    copies: CopiesIn = "together",
+    seed: int = 42,
+    output: str | os.PathLike[str] | None = None,
+    to: str | None = None,
+    force: bool = False,
+    read_as: str | None = None,
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    unlabelled: bool = False,
+    rules: str | None = None,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+) -> Split:
+    """Part rows into folds, or train and test, so that no part gives away another.
+
+    Rows of one sentence, of sentences that are edits of one another, and copies with the rows that
+    they come from stay together; every part has its share of every label.
+
+    Parameters
+    ----------
+    data
+        Whatever `load` reads. Labels and types of any name are read.
+    by
+        "sentence"; or a column, such as a document's name, whose value keeps rows together too.
+    folds
+        So many folds: the sets `fold-1/train`, `fold-1/eval` and so on.
+    test
+        The share, from 0 to 1, of a test set that is set aside: the set `test`.
+    copies
+        "together": copies stand where their parents stand; "train": and never in sets to evaluate
+        on.
+    output, to
+        A folder that is written, and in which format; None: the input's, if files of rows have it,
+        or saved data sets.
+    rules
+        The rule book that gives the ClassLabel its order.
+    force
+        Replace a split that stands there unchanged.
+    read_as, on_bad_row, max_bad_share, unlabelled, map, encoding, offsets, label_names
+        As of `convert`.
+
+    Returns
+    -------
+    Split
+        Sets by name, each a data set when asked for.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Then nothing is written.
+
+    Examples
+    --------
+    >>> import reaug
+    >>> from reaug.runs.shipped import sample_data
+    >>> made = reaug.split(sample_data(), folds=5)
+    >>> list(made.sets)[:3]
+    ['fold-1/train', 'fold-1/eval', 'fold-2/train']
+    >>> first = made["fold-1/eval"]
+    >>> set(first["sentence"]) & set(made["fold-1/train"]["sentence"])
+    set()
+    """
+    from reaug.rulebook import load as load_rules
+    from reaug.runs.split import split as part
+    from reaug.runs.split import write_split
+
+    made = part(
+        data,
+        by=by,
+        folds=folds,
+        test=test,
+        copies=copies,
+        seed=seed,
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+        unlabelled=unlabelled,
+        how=shapes.read_as(map, encoding, offsets, label_names),
+        fmt=read_as,
+        labels=() if rules is None else tuple(load_rules(rules).labels),
+    )
+    if output is not None:
+        write_split(made, Path(output), to=to, force=force, source=data)
+    return made

@@ -22,6 +22,7 @@ from reaug.recipe.model import (
     recipe_of,
 )
 from reaug.recipe.plan import Node
+from reaug.rulebook.of_run import book_of
 from reaug.runs.place import reserved
 from reaug.runs.run import Result, output_of, prepare
 from reaug.runs.run import run as run_plan
@@ -74,7 +75,7 @@ def run(
     target = Path(output_of(loaded, None if output is None else os.fspath(output)))
     with reserved(target, force=force, reads=(file, source, *reads_of(loaded))) as place:
         return run_plan(
-            prepare(loaded, source=source),
+            prepare(loaded, source=source, file=file),
             place,
             num_proc=num_proc,
             report=None if report is None else partial(write_report, lang=report),
@@ -88,7 +89,7 @@ def augment(
     seed: int = 42,
     copies: int = 1,
     where: Where = RARE,
-    rules: str = "klue-re",
+    rules: str | None = None,
     num_proc: int = 1,
     on_error: OnError = "stop",
     step_timeout: float | None = None,
@@ -123,7 +124,15 @@ def augment(
         options["where"] = where.model_dump(mode="json", exclude_none=True)
     block = {"augment": {"steps": recipe_of(chosen), **options}}
     care = {"on_error": on_error, "step_timeout": step_timeout}
-    return _transformed(data, [block], [augment_of(chosen, **options)], seed, rules, num_proc, care)
+    return _transformed(
+        data,
+        [block],
+        [augment_of(chosen, **options)],
+        seed,
+        book_of(data, given=rules),
+        num_proc,
+        care,
+    )
 
 
 def clean(
@@ -142,7 +151,7 @@ def clean(
     unlabelled: bool = False,
     on_bad_row: OnBadRow = "stop",
     max_bad_share: float = MAX_BAD_SHARE,
-    rules: str = "klue-re",
+    rules: str | None = None,
     num_proc: int = 1,
     on_error: OnError = "stop",
     step_timeout: float | None = None,
@@ -207,7 +216,7 @@ def clean(
             cleaning(patch, keep=keep, on_bad_fix=on_bad_fix),
             input=reading,
             seed=seed,
-            rules=rules,
+            rules=book_of(data, given=rules),
             **care,
         )
         with TemporaryDirectory(prefix="reaug-") as folder:
@@ -219,7 +228,9 @@ def clean(
     if apply is not None or drop:
         raise UsageError("give steps, or what of an audit is applied; not both")
     chosen = _checked(steps)
-    return _transformed(data, recipe_of(chosen), leaves_of(chosen), seed, rules, num_proc, care)
+    return _transformed(
+        data, recipe_of(chosen), leaves_of(chosen), seed, book_of(data, given=rules), num_proc, care
+    )
 
 
 def preview(
@@ -228,7 +239,7 @@ def preview(
     source: Any = None,
     number: int = 20,
     seed: int = 42,
-    rules: str = "klue-re",
+    rules: str | None = None,
 ) -> Preview:
     """What a recipe or steps would do, on examples; nothing is written.
 
@@ -256,7 +267,10 @@ def preview(
         recipe, nodes = load_recipe(Path(what)), None
     else:
         chosen = _checked([what] if isinstance(what, Step) else what)
-        recipe, nodes = make_recipe(recipe_of(chosen), seed=seed, rules=rules), leaves_of(chosen)
+        recipe, nodes = (
+            make_recipe(recipe_of(chosen), seed=seed, rules=book_of(source, given=rules)),
+            leaves_of(chosen),
+        )
     if source is None and recipe.input is None:
         source = sample_data()
     return Preview(run_plan(prepare(recipe, source=source, nodes=nodes), None, examples=number))

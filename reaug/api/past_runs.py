@@ -39,7 +39,8 @@ def undo(folder: str | os.PathLike[str]) -> datasets.Dataset:
     from reaug.data import to_dataset
     from reaug.runs.undo import label_names, undo_run
 
-    return to_dataset(undo_run(Path(folder)), labels=label_names(Path(folder)))
+    table = undo_run(Path(folder))
+    return to_dataset(table, labels=label_names(Path(folder), table))
 
 
 def verify(

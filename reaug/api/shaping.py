@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reaug.api.new_runs import run
 from reaug.data.formats.run import DATA
 from reaug.recipe.model import make_recipe
+from reaug.rulebook.of_run import book_of
 from reaug.runs.run import prepare
 from reaug.runs.run import run as run_plan
 
@@ -22,7 +23,7 @@ def encode(
     *,
     output: str | os.PathLike[str] | None = None,
     unlabelled: bool = False,
-    rules: str = "klue-re",
+    rules: str | None = None,
     num_proc: int = 1,
     force: bool = False,
     **parameters: Any,
@@ -57,7 +58,7 @@ def encode(
         step,
         output=output,
         unlabelled=unlabelled,
-        rules=rules,
+        rules=book_of(data, given=rules),
         num_proc=num_proc,
         force=force,
     )
@@ -69,7 +70,7 @@ def curriculum(
     like: str | os.PathLike[str] | None = None,
     output: str | os.PathLike[str] | None = None,
     unlabelled: bool = False,
-    rules: str = "klue-re",
+    rules: str | None = None,
     num_proc: int = 1,
     force: bool = False,
     **parameters: Any,
@@ -103,7 +104,7 @@ def curriculum(
         step,
         output=output,
         unlabelled=unlabelled,
-        rules=rules,
+        rules=book_of(data, given=rules),
         num_proc=num_proc,
         force=force,
     )

@@ -5,8 +5,9 @@ The package is the function too: `reaug.audit(data, rules="klue-re")` audits a t
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ class _CallablePackage(ModuleType):
         self,
         data: Any,
         *,
-        rules: str = "klue-re",
+        rules: str | None = None,
         against: Any = None,
         noise: bool = False,
         pred_probs: Any = None,
@@ -45,6 +46,11 @@ class _CallablePackage(ModuleType):
         ignore: Sequence[str] | None = None,
         unlabelled: bool = False,
         seed: int = 42,
+        map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+        encoding: str | None = None,
+        offsets: str | None = None,
+        label_names: str | os.PathLike[str] | None = None,
+        read_as: str | None = None,
     ) -> Audit:
         """What is wrong with a set, by itself and beside another, as `reaug audit` finds it.
 
@@ -53,7 +59,7 @@ class _CallablePackage(ModuleType):
         data, against
             Sources as of `reaug.load`.
         rules
-            A shipped rule book, or a file.
+            A shipped rule book, or a file; by default that of a run folder, else `klue-re`.
         noise
             Whether to rank wrong labels by a model, too.
         pred_probs
@@ -67,6 +73,8 @@ class _CallablePackage(ModuleType):
         unlabelled
             Whether nothing is asked of labels, as of a test set. A set of which no row has a label
             (null, blank, 100, -1) is read so anyway; `not_computed` of the audit names the rules.
+        map, encoding, offsets, label_names, read_as
+            How the sets are read, as of `reaug.load`; `read_as` is for `data` alone.
 
         Raises
         ------
@@ -86,10 +94,13 @@ class _CallablePackage(ModuleType):
         2
         """
         from reaug.audit.run import audit_sets
+        from reaug.data.read_as import read_as as shape_of
+        from reaug.data.source import as_format
+        from reaug.rulebook.of_run import book_of
 
         return audit_sets(
-            data,
-            rules,
+            as_format(data, read_as),
+            book_of(data, against, given=rules),
             against,
             noise=noise,
             pred_probs=pred_probs,
@@ -99,6 +110,7 @@ class _CallablePackage(ModuleType):
             ignore=ignore,
             unlabelled=unlabelled,
             seed=seed,
+            how=shape_of(map, encoding, offsets, label_names),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,6 +41,8 @@ class BookCheck(NamedTuple):
     patterns : by rule, how many rows each pattern of the book hits.
     unseen_kinds : kinds that no mention has.
     foreign : whether the book mostly lacks the set's names; its patterns are not asked then.
+    single_labels : labels of the book that one row of the set has: no rule can rest on it.
+    thin_types : by label, types that the book has for it by a count of one, where it has others.
     """
 
     book: str
@@ -52,6 +55,8 @@ class BookCheck(NamedTuple):
     patterns: dict[str, int]
     unseen_kinds: list[str]
     foreign: bool
+    single_labels: list[str]
+    thin_types: dict[str, list[str]]
 
     def to_json(self) -> dict[str, Any]:
         """The check as data."""
@@ -90,7 +95,27 @@ def check_book(rows: Rows) -> BookCheck:
         },
         unseen_kinds=_unseen_kinds(rows, book),
         foreign=rows.is_foreign,
+        single_labels=[label for label in book.relations if labels[label] == 1],
+        thin_types=dict(_thin_types(book)),
     )
+
+
+def _thin_types(book: RuleBook) -> Iterator[tuple[str, list[str]]]:
+    """Types that a single row gave a label of an own book; a hard rule is no count."""
+    for label, relation in book.relations.items():
+        roles = (
+            (relation.subject_types, relation.hard_subject_types),
+            (relation.object_types, relation.hard_object_types),
+        )
+        once = {
+            code
+            for counts, hard in roles
+            if not hard and max(counts.values()) > 1
+            for code, n in counts.items()
+            if n == 1
+        }
+        if once:
+            yield label, sorted(once)
 
 
 def _unknown(counts: Counter[str], known: Any) -> dict[str, int]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from reaug.audit.rows import Rows
 from reaug.core import schema
-from reaug.files.free import own_book
+from reaug.files.free import own_book, own_folder
 
 NAMED: Final = 5
 """How many unknown labels, and types, a message names."""
@@ -32,22 +34,36 @@ class Foreign(NamedTuple):
     labels: dict[str, int]
     types: dict[str, int]
 
+    near: Mapping[str, str] = MappingProxyType({})
+    """Names that differ from one of the book by capitals and signs alone: `org` for `ORG`."""
+    labelled: bool = True
+    """Whether some row has a label, so that a rule book can be learnt from the set itself."""
+
     @property
     def en(self) -> str:
         """What it is, in English."""
         names = " and ".join(_names(("label", "type"), "s", self))
-        return (
-            f"This is not {self.book} data: that rule book does not know {names}. "
-            "Learn a rule book from the data, then audit with it:"
+        if self.near:
+            names += f" ({', '.join(f'is {own} {known}?' for own, known in self.near.items())})"
+        return f"This is not {self.book} data: that rule book does not know {names}. " + (
+            "Let reaug make a rule book from the data, then audit with it:"
+            if self.labelled
+            else "No row has a label: make a rule book from the labelled set that these rows "
+            "belong to, then audit with it:"
         )
 
     @property
     def ko(self) -> str:
         """What it is, in Korean."""
         names = ", ".join(_names(("라벨", "유형"), "", self))
-        return (
-            f"{self.book} 데이터가 아니다. 이 규칙집에는 다음 이름이 없다: {names}. "
+        if self.near:
+            pairs = (f"{own} → {known}?" for own, known in self.near.items())
+            names += f" ({', '.join(pairs)})"
+        return f"{self.book} 데이터가 아니다. 이 규칙집에는 다음 이름이 없다: {names}. " + (
             "먼저 데이터에서 규칙집을 만들고 그 규칙집으로 점검한다:"
+            if self.labelled
+            else "라벨이 있는 행이 없으니 이 데이터와 짝인 라벨 있는 데이터에서 규칙집을 만들고 "
+            "그 규칙집으로 점검한다:"
         )
 
     def message(self, lang: str) -> str:
@@ -59,6 +75,7 @@ class Foreign(NamedTuple):
         return {
             "message": self.message(lang),
             **self._asdict(),
+            "near": dict(self.near),
             "commands": list(commands),
         }
 
@@ -81,16 +98,15 @@ def _names(words: tuple[str, str], plural: str, foreign: Foreign) -> list[str]:
 def way_out(data: str, how: Sequence[str] = (), past: Sequence[str] = ()) -> tuple[str, str]:
     """The two commands that make a rule book for a set and audit it with the book.
 
-    `how` are the options by which the set is read, and `past` those by which learning goes
-    on past bad rows. The book gets a name that is free.
+    `how` are the options by which the set is read, and `past` those by which the recipe that is
+    written goes on past bad rows. The folder gets a name that is free.
 
     >>> way_out("my set.json")[0]
-    "reaug rules learn 'my set.json' -o own.yaml"
+    "reaug init 'my set.json' -o own"
     """
-    book = own_book()
     return (
-        shlex.join(["reaug", "rules", "learn", data, *how, *past, "-o", book]),
-        shlex.join(["reaug", "audit", data, *how, "--rules", book]),
+        shlex.join(["reaug", "init", data, *how, *past, "-o", own_folder()]),
+        shlex.join(["reaug", "audit", data, *how, "--rules", own_book()]),
     )
 
 
@@ -116,9 +132,21 @@ def foreign(rows: Rows) -> Foreign | None:
         for name in rows.types(role).to_pylist()
         if name is not None and name not in book.types
     )
-    return Foreign(
-        book.name, int((~rows.known).sum()), *(_most_first(counts) for counts in (labels, types))
-    )
+    strange = int((~rows.known).sum())
+    names = _most_first(labels), _most_first(types)
+    near = _near([*names[0], *names[1]], [*book.relations, *book.types])
+    return Foreign(book.name, strange, *names, near, labelled=any(rows.labels))
+
+
+def _near(own: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Names that are a known one but for capitals, spaces and signs; a few of them."""
+    plain = {_plain(name): name for name in known}
+    found = {name: plain[_plain(name)] for name in own if _plain(name) in plain}
+    return dict(list(found.items())[:NAMED])
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _most_first(counts: Counter[str]) -> dict[str, int]:

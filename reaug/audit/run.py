@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -29,11 +30,15 @@ from reaug.core.html_table import html_table
 from reaug.data.problems import Problem, by_rule
 from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
+from reaug.rulebook.roles import traded_roles
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from reaug.data.read_as import ReadAs
+
+
+_LOG: Final = logging.getLogger("reaug.data")
 
 
 class Count(NamedTuple):
@@ -369,6 +374,9 @@ def audit_sets(
     named = asked.rules()
     told = {n: why for n, why in sorted(lacking.items()) if named is None or n in named}
     notes = (*one.notes, *(() if gold is None else gold.notes))
+    if not blind and (question := traded_roles(book, one.table, one.columns)) is not None:
+        _LOG.warning("%s", question)
+        notes = (*notes, question)
     found = replace(found, not_computed=told, notes=notes)
     if gold is None:
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -31,6 +32,8 @@ class Readable(NamedTuple):
     rows: int
     why: str = ""
     notes: tuple[str, ...] = ()
+    columns: Mapping[str, str] = MappingProxyType({})
+    """The column of each field, of a table."""
 
     @property
     def unlabelled(self) -> bool:
@@ -57,7 +60,14 @@ def readable(
     if problems:
         again = read_good(source, "repair", require_label=require_label, how=how, again=True)
         problems = [*problems, *(one for one in again.problems if one.action == "repaired")]
-    return Readable(reading.table, problems, reading.unread, reading.rows_in, notes=reading.notes)
+    return Readable(
+        reading.table,
+        problems,
+        reading.unread,
+        reading.rows_in,
+        notes=reading.notes,
+        columns=reading.columns,
+    )
 
 
 def comparable(source: Any, how: ReadAs | None = None) -> Readable:

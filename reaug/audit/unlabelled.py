@@ -31,7 +31,7 @@ _RULES: Final = frozenset(
         "rule/divergence",
     }
 )
-OF_BOTH: Final = frozenset({"leak/triple", "rule/divergence"})
+OF_BOTH: Final = frozenset({"label/other-set", "leak/triple", "rule/divergence"})
 """Rules that need the labels of the other set as well."""
 _WEAKER: Final = frozenset({"type/inconsistent"})
 

@@ -36,6 +36,7 @@ from reaug.core.findings import Finding
 from reaug.core.quoting import shorten
 from reaug.core.spans import KEEP
 from reaug.core.step import InBoth, Step
+from reaug.data.renaming import NAMES, Renamed
 from reaug.errors import InputError
 from reaug.review.decisions import BadFix, Corrections, bad_of, refuse
 from reaug.review.files import WAY_OUT, read_corrections
@@ -171,6 +172,27 @@ class Patch(Step):
 
     def _lies(self, name: str) -> str:
         return name if self._folder is None else str(Path(self._folder) / name)
+
+    def renaming(self) -> dict[str, dict[str, Renamed]]:
+        """By row id, the labels and types that are written into rows of which nothing else is.
+
+        Such rows are read though the rule book lacks their old name. Values that belong to other
+        fields as well may not fit, and a row takes all of its values or none.
+        """
+        names: dict[str, dict[str, Renamed]] = {}
+        for row_id, entries in _read(self.paths).by_row.items():
+            if all(entry.field in (*NAMES, "row") for entry in entries):
+                gone = any(entry.field == "row" for entry in entries)
+                fields = {
+                    entry.field: Renamed(
+                        str(entry.old) if entry.checked and entry.old is not None else None,
+                        str(entry.new),
+                    )
+                    for entry in entries
+                    if entry.field in NAMES
+                }
+                names[row_id] = dict.fromkeys(NAMES, Renamed(None, None)) if gone else fields
+        return names
 
     def summarise(self, batch: Batch) -> pa.Table:
         """The rows that the files name, without the user's columns."""

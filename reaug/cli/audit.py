@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from reaug.choices import Lang, NoiseRanking
+from reaug.choices import NoiseRanking
 from reaug.cli.options import (
-    DEFAULT_RULES,
     Data,
     FormatOption,
     Json,
@@ -52,7 +51,7 @@ def register(app: typer.Typer) -> None:
 
 def audit(
     data: Data,
-    rules: Rules = DEFAULT_RULES,
+    rules: Rules = None,
     against: Annotated[
         str | None,
         typer.Option(metavar="OTHER", help="A set to compare it with: leaks, other labelling."),
@@ -84,16 +83,19 @@ def audit(
     ] = None,
     select: SelectedRules = None,
     ignore: IgnoredRules = None,
-    findings: Annotated[Path | None, _file("--findings", "Every finding, as JSON lines.")] = None,
+    findings: Annotated[
+        Path | None, _file("--findings", "Every finding, as JSON lines; - is stdout.")
+    ] = None,
     csv: Annotated[
         Path | None, _file("--csv", "A spreadsheet with a column to fill in, for clean --patch.")
     ] = None,
-    html: Annotated[Path | None, _file("--html", "A page to read and filter, in one file.")] = None,
+    html: Annotated[
+        Path | None, _file("--html", "A page to decide the findings on, in one file.")
+    ] = None,
     fixes: Annotated[
         Path | None, _file("--fixes", "The suggested values that are sure, for clean --patch.")
     ] = None,
     unlabelled: Unlabelled = False,
-    lang: Annotated[Lang, typer.Option(help="The language of findings.")] = "en",
     fail_on: AuditGates = None,
     seed: Seed = 42,
     read_as: FormatOption = None,
@@ -106,11 +108,12 @@ def audit(
     from reaug.cli.auditing import Outputs, carry_out_audit
     from reaug.cli.working import shape_of, shape_words
     from reaug.report.commands import Asked
+    from reaug.rulebook.of_run import book_of
 
     carry_out_audit(
         Asked(
             data,
-            rules,
+            book_of(data, against, given=rules),
             against,
             pred_probs,
             noise=noise,
@@ -133,7 +136,6 @@ def audit(
         select=_names(select),
         ignore=_names(ignore),
         fail_on=fail_on or [],
-        lang=lang,
         seed=seed,
         as_json=as_json,
         how=shape_of(shape),

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from reaug.cli.output import check_gates, page, print_json, progress, talk
+from reaug.cli.output import (
+    check_gates,
+    page,
+    print_data,
+    print_json,
+    print_line,
+    progress,
+    talk,
+)
+from reaug.language import language
 
 if TYPE_CHECKING:
     from reaug.audit import Audit
@@ -18,6 +27,10 @@ if TYPE_CHECKING:
     from reaug.report.files import Write
 
 
+STDOUT: Final = Path("-")
+"""In place of a file: the text goes to stdout, and what is said for people to stderr."""
+
+
 class Outputs(NamedTuple):
     """Files to write, by the option that names each; and whether over files that exist."""
 
@@ -26,8 +39,28 @@ class Outputs(NamedTuple):
 
     @property
     def requested(self) -> dict[str, Path]:
-        """Those that were asked for."""
-        return {option: path for option, path in self.named.items() if path is not None}
+        """Those that were asked for, but for what goes to stdout."""
+        return {
+            option: path
+            for option, path in self.named.items()
+            if path is not None and path != STDOUT
+        }
+
+    def to_stdout(self, *, as_json: bool) -> str | None:
+        """The option whose text goes to stdout (`-`).
+
+        Raises
+        ------
+        UsageError
+            Several do, or the summary as JSON would, too.
+        """
+        from reaug.errors import UsageError
+
+        options = [option for option, path in self.named.items() if path == STDOUT]
+        options += ["--json"] if options and as_json else []
+        if len(options) > 1:
+            raise UsageError(f"{' and '.join(options)} cannot both go to stdout; name a file")
+        return options[0] if options else None
 
 
 def carry_out_audit(
@@ -37,7 +70,6 @@ def carry_out_audit(
     select: Sequence[str] | None,
     ignore: Sequence[str] | None,
     fail_on: Sequence[str],
-    lang: Lang,
     seed: int,
     as_json: bool,
     how: ReadAs,
@@ -51,6 +83,7 @@ def carry_out_audit(
     from reaug.report.console import show
     from reaug.report.files import check_outputs, write_all
 
+    stream = outputs.to_stdout(as_json=as_json)
     check_outputs(outputs.requested, force=outputs.force, inputs=asked.inputs)
     check_undecided(outputs.requested)
     check_scores(outputs.requested, asked)
@@ -72,12 +105,15 @@ def carry_out_audit(
             how=how,
         )
     judged = evaluate(gates, {**dict.fromkeys(_names(asked.rules)), **gate_values(audit)})
+    lang = language()
     writing, notes = _writers(audit, asked, outputs.requested, lang)
     write_all(writing)
+    if stream is not None:
+        print_data(_text(audit, asked, stream, lang))
     if as_json:
         print_json(document(audit, asked, lang, judged))
     else:
-        console = page()
+        console = page() if stream is None else talk()
         show(console, *audit_view(audit, asked, lang, console.width), *gates_view(judged))
     _print_notes(notes)
     check_gates(judged)
@@ -146,10 +182,21 @@ def _names(rules: str) -> list[str]:
     return [*known_rules(load(rules)), *COUNTED]
 
 
+def _text(audit: Audit, asked: Asked, option: str, lang: Lang) -> str:
+    """What the file of an option would hold."""
+    from io import StringIO
+
+    into = StringIO(newline="")
+    writing, _ = _writers(audit, asked, {option: STDOUT}, lang)
+    writing[STDOUT](into)
+    return into.getvalue()
+
+
 def _writers(
     audit: Audit, asked: Asked, outputs: dict[str, Path], lang: Lang
 ) -> tuple[dict[Path, Write], list[str]]:
     """What writes each file, and what to say of it."""
+    from reaug.language.translation import translated
     from reaug.report.audit_html import write_html
     from reaug.report.words import words
     from reaug.review import scores, sheet
@@ -169,7 +216,7 @@ def _writers(
             f"{0 if audit.noise is None else len(audit.noise):,} rows ranked by label noise",
         ),
     }
-    notes = [f"{writers[option][1]} → {path}" for option, path in outputs.items()]
+    notes = [f"{translated(writers[option][1])} → {path}" for option, path in outputs.items()]
     if "--fixes" in outputs and patch.left_out:
         notes.append(words(lang)["left out"].format(n=f"{patch.left_out:,}"))
     if "--fixes" in outputs and patch.to_decide:
@@ -178,8 +225,6 @@ def _writers(
 
 
 def _print_notes(notes: Sequence[str]) -> None:
-    from reaug.core.visible import visible
-
     console = talk()
     for note in notes:
-        console.print(visible(note), markup=False, soft_wrap=True)
+        print_line(console, note)

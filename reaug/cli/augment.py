@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reaug.cli.options import DEFAULT_RULES, NewRun, Reading, Running, Seed
+from reaug.cli.options import NewRun, Reading, Running, Seed
 from reaug.cli.spreading import spread
 
 
@@ -43,12 +43,13 @@ def augment(
     from reaug.cli.working import carry_out_steps
     from reaug.recipe.checks import negatives
     from reaug.rulebook import load
+    from reaug.rulebook.of_run import book_of
 
     where: dict[str, Any] = {}
     if not everything:
         where = {
             "rare_below": below,
-            "not_labels": list(negatives(load(reading.rules or DEFAULT_RULES))),
+            "not_labels": list(negatives(load(book_of(new.data, given=reading.rules)))),
         }
     block = {"copies": copies, "where": where, "steps": [parse_step(text) for text in transforms]}
     carry_out_steps([{"augment": block}], new, reading, running, seed=seed)

@@ -76,9 +76,8 @@ def convert(
     rows of one sentence a document again. What the format has no place for is told.
     """
     from reaug import api
-    from reaug.cli.output import print_json, talk
+    from reaug.cli.output import print_json, print_line, talk
     from reaug.cli.working import reading_options
-    from reaug.core.visible import visible
 
     result = api.convert(
         data,
@@ -97,7 +96,7 @@ def convert(
         return
     console = talk()
     for line in _lines(result):
-        console.print(visible(line), markup=False, soft_wrap=True)
+        print_line(console, line)
 
 
 def _lines(result: Conversion) -> Iterator[str]:

@@ -8,15 +8,14 @@ from typing import Annotated
 import typer
 
 from reaug.cli.options import (
-    DEFAULT_RULES,
-    BadRows,
     FailOn,
     Json,
     Overwrite,
-    ReportLang,
+    Reading,
     Unlabelled,
 )
 from reaug.cli.spreading import spread
+from reaug.language import language
 
 
 def register(app: typer.Typer) -> None:
@@ -34,14 +33,13 @@ def drift(
             "--by", metavar="COLUMN", help="Compare each value of this column of AFTER as well."
         ),
     ] = None,
-    reading: BadRows,
+    reading: Reading,
     unlabelled: Unlabelled = False,
     fail_on: FailOn = None,
     html: Annotated[
         Path | None,
         typer.Option("--html", metavar="FILE", help="A page with charts, in one file."),
     ] = None,
-    lang: ReportLang = "en",
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -53,6 +51,7 @@ def drift(
     """
     from reaug.cli.output import check_gates, page, print_json, print_note
     from reaug.cli.working import bad_row_options, shape_of
+    from reaug.data.source import of_set
     from reaug.drift import DRIFT_NAMES, check_names, parse
     from reaug.drift.sets import drift_of_sets
     from reaug.report.console import show
@@ -60,15 +59,16 @@ def drift(
     from reaug.report.drift_html import write_html
     from reaug.report.files import check_outputs, write_all
     from reaug.rulebook import book_files, load
+    from reaug.rulebook.of_run import book_of
 
     gates = tuple(parse(expr) for expr in fail_on or ())
     check_names(gates, DRIFT_NAMES)
-    rules = reading.rules or DEFAULT_RULES
+    rules = book_of(after, before, given=reading.rules)
     if html is not None:
         check_outputs({"--html": html}, force=force, inputs=(before, after, *book_files(rules)))
     result = drift_of_sets(
-        before,
-        after,
+        of_set(before, reading.read_as),
+        of_set(after, reading.read_as),
         labels=load(rules).labels,
         by=by,
         unlabelled=unlabelled,
@@ -77,7 +77,7 @@ def drift(
         **bad_row_options(reading),
     ).judged(gates)
     if html is not None:
-        write_all({html: lambda file: write_html(result, before, after, lang, file)})
+        write_all({html: lambda file: write_html(result, before, after, language(), file)})
     if as_json:
         print_json(result.to_json())
     else:

@@ -63,9 +63,8 @@ def export(
     compared without regard to white space, invisible characters and how Hangul is composed (NFC).
     """
     from reaug import api
-    from reaug.cli.output import print_json, talk
+    from reaug.cli.output import print_json, print_line, talk
     from reaug.cli.working import reading_options
-    from reaug.core.visible import visible
 
     result = api.export(
         data,
@@ -80,7 +79,7 @@ def export(
         return
     console = talk()
     for line in _lines(result):
-        console.print(visible(line), markup=False, soft_wrap=True)
+        print_line(console, line)
 
 
 def _lines(result: Export) -> Iterator[str]:

@@ -13,32 +13,35 @@ from typing import Any
 
 import typer
 
+from reaug.cli.helping import App, translate
 from reaug.cli.options import READ, formats_that_are_read
 
 
-def list_command(app: typer.Typer, name: str, module: ModuleType) -> None:
-    """List a command of a module without its options; a group of commands as it is."""
+def list_command(app: typer.Typer, name: str, module: ModuleType, section: str) -> None:
+    """List a command of a module, without its options, under a head of the help."""
     command = getattr(module, name, None) or getattr(module, f"{name}_", None)
     if command is None:
         module.register(app)
+        app.registered_groups[-1].rich_help_panel = section
         return
 
     def stand_in() -> None:
         raise AssertionError(f"{name} was called without its options")
 
     stand_in.__doc__ = command.__doc__
-    app.command(name)(stand_in)
+    app.command(name, rich_help_panel=section)(stand_in)
 
 
 def whole_command(name: str, register: Callable[[typer.Typer], None]) -> Any:
     """The command with its options, as Typer's command group calls it."""
-    app = typer.Typer(add_completion=False)
+    app = App(add_completion=False)
     register(app)
     made: Any = typer.main.get_command(app)
     command = getattr(made, "commands", {name: made})[name]
     for parameter in _parameters(command):
         if READ in (parameter.help or ""):
             parameter.help = parameter.help.replace(READ, ", ".join(formats_that_are_read()))
+    translate(command)
     return command
 
 

@@ -41,13 +41,17 @@ def list_(
 
 def show(
     name: Annotated[str, typer.Argument(help="A step, a rule book, a rule of the audit, a label.")],
+    rules: Annotated[
+        str | None,
+        typer.Option(help="The rule book of the label or rule; by default the shipped ones."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show a step's parameters, a rule book, or what a rule book says of a label."""
     from reaug.cli.output import print_data, print_json
     from reaug.runs.inventory import described
 
-    description = described(name)
+    description = described(name, rules)
     if as_json:
         print_json(description.data)
     else:

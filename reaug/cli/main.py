@@ -13,7 +13,6 @@ from types import ModuleType
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from reaug.cli import (
     audit,
@@ -25,17 +24,21 @@ from reaug.cli import (
     drift,
     encode,
     export,
+    init,
     listing,
     preview,
     probe,
     review,
     rules,
     run,
+    runs,
     schema,
+    split,
     trace,
     undo,
     verify,
 )
+from reaug.cli.helping import App, HelpfulGroup
 from reaug.cli.lazy_commands import list_command, whole_command
 from reaug.cli.output import (
     debugging,
@@ -46,26 +49,35 @@ from reaug.cli.output import (
     printed_notes,
 )
 from reaug.errors import ReaugError
+from reaug.language import choose
+from reaug.language.translation import translated
 
-_OWN_FILE: Final = (
-    *(run, preview, augment, clean, audit, columns, review, rules, drift, probe, curriculum),
-    *(encode, export, convert),
-    *(trace, undo, verify, schema),
-)
-COMMANDS: Final[dict[str, ModuleType]] = {
-    **{module.__name__.rpartition(".")[2]: module for module in _OWN_FILE},
-    "list": listing,
-    "show": listing,
+_SECTIONS: Final = {
+    "Look at data": (init, audit, drift, columns, rules, review),
+    "Make training sets": (clean, augment, run, preview, curriculum, encode, probe),
+    "Go back over runs": (runs, trace, undo, verify),
+    "Files": (convert, export, split),
 }
-"""The commands in the order in which help lists them, and their modules."""
+COMMANDS: Final[dict[str, tuple[ModuleType, str]]] = {
+    **{
+        module.__name__.rpartition(".")[2]: (module, section)
+        for section, modules in _SECTIONS.items()
+        for module in modules
+    },
+    "list": (listing, "Reference"),
+    "show": (listing, "Reference"),
+    "schema": (schema, "Reference"),
+}
+"""The commands in the order in which help lists them, their modules and sections."""
 
 
-class Guarded(TyperGroup):
+class Guarded(HelpfulGroup):
     """Turns errors into a line and an exit code: 1 a gate failed, 2 wrong use, 130 interrupted."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         """Read what stands before the command."""
         open_closed_streams()
+        choose(None)
         with _guarded():
             return super().make_context(*args, **kwargs)
 
@@ -73,7 +85,7 @@ class Guarded(TyperGroup):
         """Find the command, and build it with its options."""
         name, command, rest = super().resolve_command(ctx, args)
         if name in COMMANDS:
-            command = whole_command(name, COMMANDS[name].register)
+            command = whole_command(name, COMMANDS[name][0].register)
         return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:
@@ -92,7 +104,7 @@ def _guarded() -> Iterator[None]:
         print_error(error, str(error))
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted; nothing half-written is left behind\n")
+        sys.stderr.write(f"{translated('interrupted; nothing half-written is left behind')}\n")
         raise typer.Exit(130) from None
     except BrokenPipeError:
         forget(sys.stdout)
@@ -141,7 +153,7 @@ def _usage_message(error: BaseException) -> str | None:
     return f"{message}; see {path} --help"
 
 
-app = typer.Typer(
+app = App(
     cls=Guarded,
     name="reaug",
     help="Clean, augment and audit the data of Korean relation extraction; see how labels moved.",
@@ -171,8 +183,8 @@ def options(
     """Clean, augment and audit the data of Korean relation extraction; see how labels moved."""
 
 
-for command_name, command_module in COMMANDS.items():
-    list_command(app, command_name, command_module)
+for command_name, (command_module, command_section) in COMMANDS.items():
+    list_command(app, command_name, command_module, command_section)
 
 
 def main() -> None:

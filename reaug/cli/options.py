@@ -7,11 +7,11 @@ What is None was not given, and leaves what the recipe says.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 import typer
 
-from reaug.choices import Lang, OnBadRow, OnError
+from reaug.choices import OnBadRow, OnError
 
 
 def formats_that_are_read() -> tuple[str, ...]:
@@ -69,7 +69,12 @@ FormatOption = Annotated[
 """For commands that write no rows in formats of their own, so that `--format` can mean no other."""
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
 DEFAULT_RULES: Final = "klue-re"
-Rules = Annotated[str, typer.Option("--rules", help="A shipped rule book, or a file.")]
+Rules = Annotated[
+    str | None,
+    typer.Option(
+        "--rules", help="A shipped rule book, or a file; by default a run's own, else klue-re."
+    ),
+]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of every draw.")]
 NumProc = Annotated[
     int, typer.Option("--num-proc", min=1, help="Processes; the result does not depend on it.")
@@ -84,7 +89,6 @@ FailOn = Annotated[
     list[str] | None,
     typer.Option("--fail-on", metavar="EXPR", help="Exit 1 if true, e.g. 'label.js > 0.1'."),
 ]
-ReportLang = Annotated[Lang, typer.Option("--lang", help="The language of the report.")]
 RecipeInput = Annotated[
     str | None,
     typer.Option("--input", "-i", metavar="DATA", help="Read this in place of the recipe's input."),
@@ -98,6 +102,8 @@ RecipeSeed = Annotated[
 @dataclass(frozen=True)
 class Shape:
     """How data are shaped, where that is not to be recognised."""
+
+    HEAD: ClassVar = "How DATA is read"
 
     map: Annotated[
         str | None,
@@ -190,6 +196,8 @@ class NewRun:
 class Running:
     """How a recipe is carried out, and what is reported."""
 
+    HEAD: ClassVar = "How it runs"
+
     num_proc: NumProc = 1
     fail_on: FailOn = None
     on_error: Annotated[
@@ -212,5 +220,4 @@ class Running:
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="Write report.html into the folder.")
     ] = True
-    lang: ReportLang = "en"
     as_json: Json = False

@@ -82,19 +82,29 @@ def check_gates(gates: Iterable[GateResult]) -> None:
 def print_error(error: BaseException, message: str) -> None:
     """A message in one line on stderr; a list below it keeps its lines. REAUG_DEBUG shows where."""
     from reaug.core.visible import visible
+    from reaug.language.translation import translated
 
     if debugging():
         traceback.print_exception(error)
-    lines = message.split("\n")
+    lines = translated(message).split("\n")
     between = "\n" if any(line.startswith("  ") for line in lines) else " "
-    _say(sys.stderr, f"error: {between.join(map(visible, lines))}\n")
+    _say(sys.stderr, f"{translated('error')}: {between.join(map(visible, lines))}\n")
+
+
+def print_line(console: Console, line: str) -> None:
+    """A line for a person, in the user's language."""
+    from reaug.core.visible import visible
+    from reaug.language.translation import translated
+
+    console.print(visible(translated(line)), markup=False, soft_wrap=True)
 
 
 def print_note(text: str) -> None:
     """A line for a person on stderr, beside what a command says of its work."""
     from reaug.core.visible import visible
+    from reaug.language.translation import translated
 
-    _say(sys.stderr, f"note: {visible(text)}\n")
+    _say(sys.stderr, f"{translated('note')}: {visible(translated(text))}\n")
 
 
 class _Notes(logging.Handler):

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from reaug.choices import OnBadRow
-from reaug.cli.options import Data, FailOn, Json, Overwrite, Seed
+from reaug.cli.options import Data, FailOn, Json, Overwrite, Reading, Seed
+from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("probe")(probe)
+    app.command("probe")(spread(probe))
 
 
 def probe(
@@ -49,11 +49,6 @@ def probe(
     drop_overlap: Annotated[
         bool, typer.Option("--drop-overlap", help="Leave out rows whose sentence is tested on.")
     ] = False,
-    rules: Annotated[
-        str | None,
-        typer.Option(help="A shipped rule book, or a file; by default that of the recipes."),
-    ] = None,
-    on_bad_row: Annotated[OnBadRow, typer.Option(help="Rows with wrong spans.")] = "stop",
     seed: Seed = 42,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the figures: JSON.")
@@ -61,6 +56,8 @@ def probe(
     fail_on: FailOn = None,
     force: Overwrite = False,
     as_json: Json = False,
+    *,
+    reading: Reading,
 ) -> None:
     """Train on the raw rows and on what recipes make of them, and say what the difference is worth.
 
@@ -69,6 +66,7 @@ def probe(
     together for all that is compared. A verdict is one of: helps, hurts, cannot be told.
     """
     from reaug.cli.output import check_gates, page, print_json, progress
+    from reaug.cli.working import reading_options
     from reaug.drift import check_names, parse
     from reaug.drift import evaluate as judge
     from reaug.probing.run import probe as compare
@@ -93,10 +91,9 @@ def probe(
             until=until,
             model=model,
             drop_overlap=drop_overlap,
-            rules=rules,
             seed=seed,
-            on_bad_row=on_bad_row,
             watcher=watcher,
+            **reading_options(reading),
         )
     plain = result.to_json()
     judged = judge(gates, plain)

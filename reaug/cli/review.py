@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from reaug.choices import Lang
+from reaug.cli.helping import App
 from reaug.cli.options import Overwrite
+from reaug.language import language
 
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
-    review = typer.Typer(help="Give findings to people.", no_args_is_help=True)
+    review = App(help="Give findings to people.", no_args_is_help=True)
     review.callback()(_group)
     review.command("export")(export)
     app.add_typer(review, name="review")
@@ -36,7 +37,6 @@ def export(
         Path | None,
         typer.Option(metavar="FILE", help="The suggested values that are sure, for clean --patch."),
     ] = None,
-    lang: Annotated[Lang, typer.Option(help="The language of the texts.")] = "en",
     force: Overwrite = False,
 ) -> None:
     """Write a run's findings as an audit's: a sheet to fill in, a page, a patch of what is sure.
@@ -57,4 +57,4 @@ def export(
     asked = Asked(manifest.input.path or manifest.input.source)
     check_outputs(outputs.requested, force=force, inputs=(str(run), *asked.inputs))
     check_undecided(outputs.requested)
-    write_outputs(audit_of_run(run), asked, outputs, lang)
+    write_outputs(audit_of_run(run), asked, outputs, language())

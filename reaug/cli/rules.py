@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reaug.cli.options import DEFAULT_RULES, Data, Json, Overwrite, Reading
+from reaug.cli.helping import App
+from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite, Reading, Shape
 from reaug.cli.spreading import spread
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
-    rules = typer.Typer(help="Make rule books, and check them.", no_args_is_help=True)
+    rules = App(help="Make rule books, and check them.", no_args_is_help=True)
     rules.command("learn")(spread(learn))
-    rules.command("check")(check)
+    rules.command("check")(spread(check))
     app.add_typer(rules, name="rules")
 
 
@@ -48,7 +48,6 @@ def learn(
     from reaug.audit.rows import Rows as AuditRows
     from reaug.cli.output import print_json, print_note
     from reaug.cli.working import bad_row_options, shape_of
-    from reaug.core.visible import visible
     from reaug.data import read
     from reaug.errors import UsageError
     from reaug.files.apart import check_apart
@@ -93,12 +92,12 @@ def learn(
     if as_json:
         print_json(result)
         return
-    _tell(result, visible)
+    _tell(result)
 
 
-def _tell(result: dict[str, Any], visible: Callable[[str], str]) -> None:
+def _tell(result: dict[str, Any]) -> None:
     """What was learnt, what is left out, and what to do next."""
-    from reaug.cli.output import talk
+    from reaug.cli.output import print_line, talk
 
     console = talk()
     path, base = result["output"], result["base"]
@@ -122,26 +121,34 @@ def _tell(result: dict[str, Any], visible: Callable[[str], str]) -> None:
             f"left out: {number} of {name!r} (rare and like a known name, or white space in it)"
         )
     for line in lines:
-        console.print(visible(line), markup=False, soft_wrap=True)
+        print_line(console, line)
 
 
 def check(
     book: Annotated[str, typer.Argument(metavar="BOOK", help="A shipped rule book, or a file.")],
     data: Data,
+    read_as: FormatOption = None,
     as_json: Json = False,
+    *,
+    shape: Shape,
 ) -> None:
     """Say what a rule book says of a set: unknown names, rows by label, hits of its patterns."""
     from reaug.audit.book_check import check_book
     from reaug.audit.rows import Rows as AuditRows
-    from reaug.cli.output import page, print_json
-    from reaug.data import read
+    from reaug.cli.output import page, print_json, print_note
+    from reaug.cli.working import shape_of, shape_words
+    from reaug.data.reading import read_good
     from reaug.report.book_check import book_check_view
     from reaug.report.console import show
     from reaug.rulebook import load
 
     rules = load(book)
-    found = check_book(AuditRows(read(data).table, rules))
+    source = read_good(data, require_label="auto", how=shape_of(shape), fmt=read_as)
+    if outcome := source.outcome():
+        print_note(f"{source.origin}: {outcome}")
+    found = check_book(AuditRows(source.table, rules))
     if as_json:
         print_json(found.to_json())
         return
-    show(page(), *book_check_view(found, data))
+    how = [*shape_words(shape), *([] if read_as is None else ["--read-as", read_as])]
+    show(page(), *book_check_view(found, data, how))

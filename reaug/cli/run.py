@@ -32,4 +32,4 @@ def run(
     from reaug.recipe.files import load_recipe
 
     asked = overridden(load_recipe(recipe), reading, running, source=input_, seed=seed)
-    carry_out(asked, running, output=output, reads=[recipe])
+    carry_out(asked, running, output=output, reads=[recipe], file=recipe)

@@ -8,9 +8,10 @@ place in the signature, and it is put together again when the command is called.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import MISSING, fields, is_dataclass
 from inspect import Parameter, Signature, signature
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 from reaug.cli.step_fields import FieldsOf, Parse, step_options
 
@@ -64,7 +65,7 @@ def _part(parameter: Parameter) -> _Part:
         return _bundle(kind)
     for mark in get_args(kind):
         if isinstance(mark, FieldsOf):
-            return _fields(list(step_options(mark)))
+            return _fields([(_of_step(option), parse) for option, parse in step_options(mark)])
     return _Part([parameter], lambda values: values[parameter.name])
 
 
@@ -74,13 +75,30 @@ def _bundle(kind: type) -> _Part:
         Parameter(
             field.name,
             Parameter.KEYWORD_ONLY,
-            annotation=hints[field.name],
+            annotation=_under(getattr(kind, "HEAD", None), hints[field.name]),
             default=Parameter.empty if field.default is MISSING else field.default,
         )
         for field in fields(kind)
     ]
     names = [option.name for option in options]
     return _Part(options, lambda values: kind(**{name: values[name] for name in names}))
+
+
+def _of_step(option: Parameter) -> Parameter:
+    return option.replace(annotation=_under("Parameters of the step", option.annotation))
+
+
+def _under(head: str | None, annotation: Any) -> Any:
+    """An annotation whose option stands under a head of the help; others keep theirs."""
+    if head is None:
+        return annotation
+    kind, *marks = get_args(annotation)
+    headed = []
+    for mark in marks:
+        mark = copy(mark)  # options are shared by commands
+        mark.rich_help_panel = head
+        headed.append(mark)
+    return Annotated[(kind, *headed)]
 
 
 def _fields(options: list[tuple[Parameter, Parse | None]]) -> _Part:

@@ -93,7 +93,7 @@ def _help(field: FieldInfo) -> str:
         text += "; on by default"
     elif not field.is_required() and field.default is not None and field.default is not False:
         text += f"; {field.default} by default"
-    return f"{text[:1].upper()}{text[1:]}.".replace("[", r"\[")  # Typer reads [bold] as markup
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _is_choice(kind: Any) -> bool:

@@ -29,8 +29,7 @@ def undo(
     force: Force = False,
 ) -> None:
     """Take a run back: the rows as they were before it, dropped rows included."""
-    from reaug.cli.output import print_note, talk
-    from reaug.core.visible import visible
+    from reaug.cli.output import print_line, print_note, talk
     from reaug.data.source import format_of_name
     from reaug.report.files import check_outputs
     from reaug.runs.manifest import read_manifest
@@ -50,4 +49,4 @@ def undo(
             f"{rows:,} rows → {output}, equal to the rows that the run read; {read.dropped:,} bad "
             f"rows of its input were never read: {directory}/problems.jsonl lists them"
         )
-    talk().print(visible(message), markup=False, soft_wrap=True)
+    print_line(talk(), message)

@@ -38,8 +38,7 @@ def verify(
     Exits with 1 if something differs, with 2 if the folder is not a run. notes/ is not checked.
     """
     from reaug import api
-    from reaug.cli.output import page, print_json
-    from reaug.core.visible import visible
+    from reaug.cli.output import page, print_json, print_line
     from reaug.errors import UsageError
 
     if input_ is not None and not rerun:
@@ -50,20 +49,23 @@ def verify(
     else:
         console = page()
         for line in _lines(result):
-            console.print(visible(line), markup=False, soft_wrap=True)
+            print_line(console, line)
     if not result.ok:
         raise typer.Exit(1)
 
 
 def _lines(result: Verification) -> list[str]:
     """A line per check, and one below it for each difference."""
+    from reaug.language.translation import translated
     from reaug.runs.verify import CHECKS
 
     width = max(map(len, CHECKS))
     lines: list[str] = []
     for check in result.checks:
-        about = CHECKS[check.name] if check.skipped is None else check.skipped
+        about = translated(CHECKS[check.name] if check.skipped is None else check.skipped)
         mark = "skipped" if check.skipped is not None else "ok" if check.ok else "differs"
+        mark = translated(mark)
         lines.append(f"{check.name:<{width}}  {mark:<7}  {about}")
-        lines += [f"{'':<{width}}           {difference}" for difference in check.differences]
+        indent = " " * (width + 11)
+        lines += [indent + translated(difference) for difference in check.differences]
     return lines

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from reaug.cli.options import BadRows, NewRun, Reading, Running, Shape
-from reaug.cli.output import check_gates, print_json, print_note, progress, talk
+from reaug.cli.output import check_gates, print_json, print_line, print_note, progress, talk
+from reaug.language import language
 
 if TYPE_CHECKING:
-    from reaug.cli.output import Bar
+    from reaug.cli.output import Bar, print_line
     from reaug.data.read_as import ReadAs
     from reaug.recipe.model import Recipe
     from reaug.runs.run import Plan, Result
@@ -98,11 +99,13 @@ def carry_out_steps(
     `unlabelled` is how the input is read unless the command line says it.
     """
     from reaug.recipe.model import make_recipe
+    from reaug.rulebook.of_run import book_of
 
     output = {"path": new.output, "formats": new.formats or []}
     source: Any = new.data
     if unlabelled is not None:
         source = {"path": new.data, "unlabelled": unlabelled}
+    fields.setdefault("rules", book_of(new.data))
     recipe = make_recipe(steps, input=source, output=output, **fields)
     carry_out(
         overridden(recipe, reading, running),
@@ -122,12 +125,14 @@ def carry_out(
     reads: Sequence[str | Path] = (),
     planned: Callable[[Recipe, Bar | None], Plan] | None = None,
     closing: Callable[[Result], dict[str, Any]] | None = None,
+    file: Path | None = None,
 ) -> None:
     """Plan, run, report; exit 1 where a gate failed. The run is written then, too.
 
     The folder gets a page to read, unless that is refused. `reads` is what the command has read
     beside what the recipe names: the output lies apart from it. `planned` makes the plan where the
-    recipe alone does not; `closing` tells more of the run: what `--json` adds, or `line` to print.
+    recipe alone does not; `closing` tells more of the run: what `--json` adds, or `line` to print;
+    `file` is the recipe's own.
     """
     from contextlib import ExitStack
     from functools import partial
@@ -149,7 +154,7 @@ def carry_out(
             holding = reserved(Path(target), force=running.force, reads=apart, notify=print_note)
             place = stack.enter_context(holding)
         if planned is None:
-            plan = prepare(recipe)
+            plan = prepare(recipe, file=file)
         else:
             with progress() as bar:
                 plan = planned(recipe, bar)
@@ -162,7 +167,7 @@ def carry_out(
             num_proc=running.num_proc,
             watcher=bar,
             examples=3 if running.dry_run else 0,
-            report=partial(write_report, lang=running.lang) if running.report else None,
+            report=partial(write_report, lang=language()) if running.report else None,
         )
     more = {} if closing is None else closing(result)
     line = more.pop("line", None)
@@ -173,5 +178,5 @@ def carry_out(
             show(console, examples_view(result.done.examples, 3), "")
         show(console, result_view(result))
         if line is not None:
-            console.print(line, markup=False, soft_wrap=True)
+            print_line(console, line)
     check_gates(result.drift.gates)

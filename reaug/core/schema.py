@@ -15,6 +15,8 @@ import pyarrow as pa
 ROW_ID: Final = "_row_id"
 POSITION: Final = "_position"
 KEY: Final = "_key"
+PARENT: Final = "_parent"
+"""Column that may stand behind the core's: for copies, the id of the row that they come from."""
 LOGGED: Final = ("_step", "_reason")
 """Columns that the log puts before a dropped row's own."""
 GUID: Final = "guid"
@@ -56,10 +58,10 @@ TAKEN: Final = frozenset({*CORE_SCHEMA.names, "id", "subject_entity", "object_en
 
 
 def extra_columns(schema: pa.Schema) -> list[str]:
-    """Names of the user's own columns, in order: everything behind `CORE_SCHEMA`.
+    """Names of the user's own columns, in order: everything behind `CORE_SCHEMA` but `PARENT`.
 
     >>> extra_columns(CORE_SCHEMA.append(pa.field("year", pa.int32())))
     ['year']
     """
-    core = set(CORE_SCHEMA.names)
+    core = {*CORE_SCHEMA.names, PARENT}
     return [name for name in schema.names if name not in core]

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
-from reaug.core.arrays import I64, rows_where
+from reaug.core.arrays import I64, Bool, rows_where
 from reaug.core.draws import row_keys
 from reaug.core.quoting import listed
 from reaug.core.schema import (
@@ -24,6 +24,7 @@ from reaug.core.schema import (
     KEY,
     LABEL,
     LOGGED,
+    PARENT,
     POSITION,
     ROLES,
     ROW_ID,
@@ -47,9 +48,11 @@ from reaug.data.mentions import (
     mentions,
 )
 from reaug.data.offsets import KLUE, Convention, Span, convention_called, to_points
+from reaug.data.parents import COLUMN, tells_parents
 from reaug.data.placing import Placed, place
 from reaug.data.problems import Faults, Problem, as_json, stop, too_many
 from reaug.data.raw import FEATURE, Column, Raw
+from reaug.data.renaming import NAMES, Renaming, to_rename
 from reaug.errors import InputError
 
 NAMED: Final = "row_id"
@@ -88,6 +91,10 @@ class Rules:
     """How the mentions' offsets count; see `reaug.data.offsets.NAMES`."""
     label_names: Mapping[int, str] | None = None
     """The names of labels that are numbers."""
+    renaming: Renaming = MappingProxyType({})
+    """Rows with unknown names that get known ones before anything else is done."""
+    words: tuple[str, ...] = ()
+    """The options by which the rows are read, for commands that an error advises."""
 
 
 class Checked(NamedTuple):
@@ -147,10 +154,12 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
     try:
         columns = _columns(raw)
         faults = raw.reader_faults()
+        faults.words = rules.words
         lifted = _lift(columns, raw, faults, rules)
     except InputError as error:
         raise InputError(f"{raw.origin}: {error}") from error
-    placed = _check(lifted, faults, rules, raw.origin)
+    faults.labelled = lifted.label.null_count < raw.rows
+    placed = _check(lifted, faults, rules, raw)
     repairs = placed.repairs
     empty = len(faults) == raw.rows and not rules.none_left
     if len(faults) and (rules.on_bad_row == "stop" or empty):
@@ -308,7 +317,7 @@ def _refuse_internal(names: dict[str, Column]) -> None:
     taken = [
         name
         for name in names
-        if name in (*CORE_SCHEMA.names, *LOGGED) or name.startswith((ROW_ID, POSITION, KEY))
+        if name in (*CORE_SCHEMA.names, *LOGGED) or name.startswith((ROW_ID, POSITION, KEY, PARENT))
     ]
     if taken:
         raise InputError(f"column {_quoted(taken)} has a name that reaug uses inside; rename it")
@@ -318,7 +327,7 @@ def _quoted(names: list[str]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-def _check(lifted: _Lifted, faults: Faults, rules: Rules, origin: str) -> Placed:
+def _check(lifted: _Lifted, faults: Faults, rules: Rules, raw: Raw) -> Placed:
     """Place the mentions, and check labels and types."""
     placed = place(
         lifted.sentence,
@@ -326,16 +335,34 @@ def _check(lifted: _Lifted, faults: Faults, rules: Rules, origin: str) -> Placed
         faults,
         offsets=rules.offsets,
         on_bad_row=rules.on_bad_row,
-        origin=origin,
+        origin=raw.origin,
         may_refuse=not rules.none_left,
     )
-    if rules.labels is not None:
-        add_unknown(lifted.label, LABEL, "schema/unknown-label", rules.labels, faults)
-    if rules.types is not None:
-        for mention in lifted.mentions:
-            field = f"{mention.name}.type"
-            add_unknown(mention.type, field, "schema/unknown-type", rules.types, faults)
+    columns = [(LABEL, lifted.label, "schema/unknown-label", rules.labels)]
+    for mention in lifted.mentions:
+        columns.append((f"{mention.name}.type", mention.type, "schema/unknown-type", rules.types))
+    spared = _spared(lifted, faults, rules, raw)
+    for field, column, rule, known in columns:
+        if known is not None:
+            add_unknown(column, field, rule, known, faults, spared.get(field))
     return placed
+
+
+def _spared(lifted: _Lifted, faults: Faults, rules: Rules, raw: Raw) -> dict[str, Bool]:
+    """By field, the rows whose unknown name is going to be a known one."""
+    if not rules.renaming:
+        return {}
+    good = np.flatnonzero(~faults.bad)
+    notes = list(lifted.notes)
+    table = _table(lifted, good, raw)  # the row ids are those that an audit has given
+    lifted.notes[:] = notes
+    known = dict.fromkeys(NAMES, frozenset(rules.types or ()))
+    known[LABEL] = frozenset(rules.labels or ())
+    spared = {}
+    for field, rows in to_rename(table, rules.renaming, known).items():
+        spared[field] = np.zeros(raw.rows, dtype=np.bool_)
+        spared[field][good[rows]] = True
+    return spared
 
 
 def _trimmed(column: pa.ChunkedArray, field: str, faults: Faults) -> tuple[pa.ChunkedArray, int]:
@@ -394,7 +421,16 @@ def _table(lifted: _Lifted, keep: I64, raw: Raw) -> pa.Table:
     keys = pa.array(row_keys(ids.to_pylist()))
     for name, column in ((KEY, keys), (POSITION, pa.array(keep)), (ROW_ID, ids)):
         table = table.add_column(0, CORE_SCHEMA.field(name), column)
-    return table
+    return _with_lineage(table)
+
+
+def _with_lineage(table: pa.Table) -> pa.Table:
+    """Rows whose column `parent`, where it says which rows copies come from, is none of theirs."""
+    at = table.schema.get_field_index(COLUMN)
+    if at < 0 or not tells_parents(table[COLUMN], table[GUID]):
+        return table
+    parents = table[COLUMN].cast(pa.string())
+    return table.remove_column(at).append_column(pa.field(PARENT, pa.string()), parents)
 
 
 def _field(name: str, column: pa.ChunkedArray, raw: Raw) -> pa.Field:

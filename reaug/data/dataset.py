@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
-from reaug.core.schema import GUID, LABEL, ROW_ID, SENTENCE, SOURCE
+from reaug.core.schema import GUID, LABEL, PARENT, ROW_ID, SENTENCE, SOURCE
 from reaug.data.border import to_klue
 from reaug.data.digest import row_hashes
 from reaug.data.mentions import PARTS
+from reaug.data.parents import COLUMN
 from reaug.data.raw import FEATURE
 from reaug.errors import InputError, OutputError
 
@@ -34,8 +35,8 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
     Returns
     -------
     datasets.Dataset
-        Columns as of `to_klue`, `label` a ClassLabel. Its fingerprint depends on its content and
-        order only, so that equal runs write equal files.
+        Columns as of `to_klue`, then `parent` where rows are copies; `label` a ClassLabel. Its
+        fingerprint depends on its content and order only, so that equal runs write equal files.
 
     Raises
     ------
@@ -54,7 +55,7 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
     import datasets
     from datasets.table import InMemoryTable
 
-    klue = to_klue(table)
+    klue = _with_parents(to_klue(table), table)
     ids = pc.index_in(klue[LABEL], value_set=pa.array(list(labels), pa.string()))
     unknown = pc.and_(ids.is_null(), klue[LABEL].is_valid())
     if pc.any(unknown).as_py():
@@ -71,6 +72,13 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
     rows = InMemoryTable(klue.combine_chunks().cast(features.arrow_schema))
     info = datasets.DatasetInfo(features=features)
     return datasets.Dataset(rows, info=info, fingerprint=fingerprint)
+
+
+def _with_parents(klue: pa.Table, table: pa.Table) -> pa.Table:
+    """The rows with the column `parent`, unless the user has one of that name."""
+    if PARENT not in table.column_names or COLUMN in klue.column_names:
+        return klue
+    return klue.append_column(pa.field(COLUMN, pa.string()), table[PARENT].cast(pa.string()))
 
 
 def _features(schema: pa.Schema, labels: list[str]) -> Any:

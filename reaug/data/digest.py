@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -56,9 +56,12 @@ def content_digest(table: pa.Table) -> str:
     return digest.hexdigest()
 
 
-def row_hashes(table: pa.Table) -> Iterator[bytes]:
-    """Yield the 16-byte hash of each row's content, in the order of the rows."""
-    names = [*_CONTENT, *sorted(extra_columns(table.schema))]
+def row_hashes(table: pa.Table, names: Sequence[str] | None = None) -> Iterator[bytes]:
+    """Yield the 16-byte hash of each row's content, in the order of the rows.
+
+    `names` are the columns that count; by default all that belong to the content.
+    """
+    names = [*_CONTENT, *sorted(extra_columns(table.schema))] if names is None else list(names)
     for batch in table.select(names).to_batches(max_chunksize=_BATCH):
         fields = [_canonical(column) for column in batch.columns]
         rows = pc.binary_join_element_wise(

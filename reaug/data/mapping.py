@@ -17,6 +17,7 @@ from reaug.core.quoting import listed, shorten
 from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE
 from reaug.data.column_map import as_option
 from reaug.data.column_names import FIELDS, LABELS, field_called, plain
+from reaug.data.exchanged import words_among_offsets
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.read_as import ReadAs
 from reaug.errors import InputError, UsageError
@@ -80,10 +81,39 @@ def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
             f"has: {listed(raw.columns)}"
         )
     if not given and _is_klue(raw.columns):
+        own = {field: name for field, name in KLUE_NAMES.items() if name in raw.columns}
+        if words_among_offsets(raw.columns, own):
+            return _with_words(raw, own, given)
         if not how.lenient:
             _ask_label(raw, _label_candidates(raw, set(), LABEL in raw.columns))
         return raw
     fields = _recognised(raw, given, how)
+    return _with_words(raw, fields, given)
+
+
+def _with_words(raw: Raw, fields: dict[str, str], given: Mapping[str, str]) -> Raw:
+    """The columns under their names; words and offsets that are exchanged are changed back.
+
+    Raises
+    ------
+    UsageError
+        A person has mapped them so.
+    """
+    notes = list(raw.notes)
+    for one, other in words_among_offsets(raw.columns, fields).values():
+        columns = fields[one], fields[other]
+        turned = f"{one}={columns[1]},{other}={columns[0]}"
+        if one in given and other in given:
+            raise UsageError(
+                f"{raw.origin}: column {shorten(columns[0])} holds offsets, and "
+                f"{shorten(columns[1])} words; is it --map {turned}?"
+            )
+        fields[one], fields[other] = columns[1], columns[0]
+        notes.append(
+            f"{raw.origin}: column {shorten(columns[0])} holds offsets and {shorten(columns[1])} "
+            f"words, so they are read as {turned}"
+        )
+    raw = replace(raw, notes=tuple(notes))
     return _renamed(raw, fields, inferred=[field for field in fields if field not in given])
 
 
@@ -115,7 +145,9 @@ def _is_nested(column: Column) -> bool:
             return True
         column = column.drop_null()[:1].to_pylist()
     first: Any = next((value for value in column if value is not None and value is not MISSING), {})
-    return not isinstance(first, str) or first.lstrip().startswith("{")
+    if isinstance(first, str):
+        return first.lstrip().startswith("{")
+    return not isinstance(first, int | float)
 
 
 def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:

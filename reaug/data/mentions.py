@@ -383,9 +383,17 @@ def span_rule(wrong: Wrong, row: int) -> str:
 
 
 def add_unknown(
-    column: pa.ChunkedArray, field: str, rule: str, known: Sequence[str], faults: Faults
+    column: pa.ChunkedArray,
+    field: str,
+    rule: str,
+    known: Sequence[str],
+    faults: Faults,
+    spared: Bool | None = None,
 ) -> None:
-    """Mark the rows whose value is not among the known names; null is not looked at."""
+    """Mark the rows whose value is not among the known names; null is not looked at.
+
+    `spared` are rows, `bool[n]`, whose unknown name is no fault.
+    """
     names = pa.array(list(known), pa.string())
     strange = pc.and_(pc.invert(pc.is_in(column, value_set=names)), column.is_valid())
 
@@ -396,6 +404,8 @@ def add_unknown(
         return f"{shorten(value)} is not known{close.to(value)}"
 
     rows = rows_where(strange)
+    if spared is not None:
+        rows = rows[~spared[rows]]
     faults.add(rows, field, rule, describe)
     if len(rows):
         what = "labels" if field == "label" else "types"

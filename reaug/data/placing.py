@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from reaug.choices import OnBadRow
-from reaug.core.arrays import Bool
+from reaug.core.arrays import I64, Bool
 from reaug.core.quoting import shorten
+from reaug.data.exchanged import exchanged_roles, turned_ends
 from reaug.data.mentions import (
     Mentions,
     Repair,
@@ -100,7 +101,17 @@ def place(
         ok = ~faults.bad
     wrongs = check_spans(sentences, pair, ok)
     if offsets == "auto" and (_any(wrongs) & present).any():
-        recognised = recognise(sentences, [m.word for m in pair], _given(pair), ok & present)
+        rows = ok & present
+        recognised = recognise(sentences, [m.word for m in pair], _given(pair), rows)
+        turned = turned_ends(sentences, pair, recognised, rows)
+        if turned is not None:
+            recognised = turned
+            _turn(pair, placed, origin)
+        elif question := exchanged_roles(sentences, pair, recognised, rows, faults, origin):
+            if may_refuse:
+                raise question
+            placed.notes.append(str(question))
+        wrongs = check_spans(sentences, pair, ok) if turned is not None else wrongs
         wrongs = _apply(
             recognised,
             sentences,
@@ -118,6 +129,23 @@ def place(
     for mention, wrong in zip(pair, wrongs, strict=True):
         add_span_faults(sentences, mention, wrong, faults)
     return placed
+
+
+def _turn(pair: Sequence[Mentions], placed: Placed, origin: str) -> None:
+    """Take ends for starts, and starts for ends."""
+    for mention in pair:
+        mention.first, mention.last = mention.last, mention.first
+        mention.start, mention.end = _half_open(mention)
+    placed.notes.append(
+        f"{origin}: the offsets of starts and ends are exchanged, and are read the other way round"
+    )
+
+
+def _half_open(mention: Mentions) -> tuple[I64, I64]:
+    """KLUE's offsets as spans inside."""
+    assert mention.first is not None
+    assert mention.last is not None
+    return mention.first.copy(), mention.last + 1
 
 
 def _any(wrongs: Sequence[Wrong]) -> Bool:

@@ -15,7 +15,7 @@ import numpy as np
 from reaug.core.arrays import I64, Bool
 from reaug.core.quoting import shorten
 from reaug.errors import InputError
-from reaug.files.free import own_book
+from reaug.files.free import own_book, own_folder
 from reaug.strict_json import dumps
 
 _SHOWN: Final = 5
@@ -96,6 +96,10 @@ class Faults:
     def __init__(self, rows: int, names: Mapping[str, str] | None = None) -> None:
         self.bad: Bool = np.zeros(rows, dtype=np.bool_)
         self.hints: list[str] = []
+        self.labelled = True
+        """Whether some row has a label, from which a rule book could be learnt."""
+        self.words: tuple[str, ...] = ()
+        """The options by which the rows are read."""
         self._names = names or {}
         self._checks: list[_Check] = []
 
@@ -114,6 +118,10 @@ class Faults:
         self.bad[new_rows] = True
         message = (lambda _: describe) if isinstance(describe, str) else describe
         self._checks.append(_Check(new_rows, self._names.get(field, field), rule, message))
+
+    def name_of(self, field: str) -> str:
+        """The name of a field in the source."""
+        return self._names.get(field, field)
 
     def hint(self, text: str) -> None:
         """Say something once behind the list of faults, such as the names that are known."""
@@ -182,9 +190,9 @@ def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]
     lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules_of(faults.by_rule())}"]
     if mostly_unknown(faults, rows):
         lines += [
-            "The rule book does not know most of these labels or types. Learn a rule book from the "
-            f"data, then name it (--rules {own_book()}; rules in a recipe or in Python):",
-            f"  {learning(origin)}",
+            f"The rule book does not know most of these labels or types. {_make(faults)}, "
+            f"then name it (--rules {own_book()}; rules in a recipe or in Python):",
+            f"  {_learning(faults, origin)}",
         ]
     for shown, fault in enumerate(faults):
         if shown == _SHOWN:
@@ -200,9 +208,20 @@ def _own_names(faults: Faults, rows: int, origin: str) -> list[str]:
     if not unknown_names(faults) or mostly_unknown(faults, rows):
         return []
     return [
-        "If these labels or types are your own, learn a rule book with them, and name it with "
-        f"--rules {own_book()}: {learning(origin)}"
+        "If these labels or types are your own, make a rule book with them, and name it with "
+        f"--rules {own_book()}: {_learning(faults, origin)}"
     ]
+
+
+def _make(faults: Faults) -> str:
+    if faults.labelled:
+        return "Make one from the data"
+    return "No row has a label: make one from the labelled set that these rows belong to"
+
+
+def _learning(faults: Faults, origin: str) -> str:
+    """The command that makes the rule book: of a set without labels none can be learnt."""
+    return learning(origin if faults.labelled else LABELLED, faults.words)
 
 
 def unknown_names(faults: Faults) -> int:
@@ -216,16 +235,21 @@ def mostly_unknown(faults: Faults, rows: int) -> bool:
     return 2 * unknown_names(faults) > rows
 
 
-def learning(origin: str) -> str:
-    """The command that learns a rule book from a source.
+LABELLED: Final = "LABELLED_DATA"
+"""In a command, the labelled set that a test set belongs to."""
+
+
+def learning(origin: str, how: Sequence[str] = ()) -> str:
+    """The command that looks at a source, and learns its rule book.
 
     >>> learning("sets/my set.csv"), learning("pandas.DataFrame")
-    ("reaug rules learn 'sets/my set.csv' -o own.yaml", 'reaug rules learn DATA -o own.yaml')
+    ("reaug init 'sets/my set.csv' -o own", 'reaug init DATA -o own')
     """
     # Data in memory have no name that a command could take.
     named = "/" in origin or Path(origin).exists()
     source = origin if named else "DATA"
-    return shlex.join(["reaug", "rules", "learn", source, "-o", own_book()])
+    source = LABELLED if origin == LABELLED else source
+    return shlex.join(["reaug", "init", source, *how, "-o", own_folder()])
 
 
 def rules_of(counts: Mapping[str, int]) -> str:

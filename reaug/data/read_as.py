@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from reaug.data.column_map import OPTIONS, columns_of
+from reaug.data.column_map import OPTIONS, as_option, columns_of
 from reaug.errors import UsageError
 
 
@@ -35,6 +35,22 @@ class ReadAs:
     offsets: str = "auto"
     label_names: str | None = None
     lenient: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The options that say it on a command line.
+
+        >>> ReadAs({"label": "관계"}, offsets="exclusive").words
+        ('--map', 'label=관계', '--offsets', 'exclusive')
+        """
+        options = {
+            "--map": as_option(self.columns) if self.columns else None,
+            "--encoding": self.encoding,
+            "--offsets": None if self.offsets == "auto" else self.offsets,
+            "--labels": self.label_names,
+        }
+        given = ((option, value) for option, value in options.items() if value is not None)
+        return tuple(word for pair in given for word in pair)
 
     def beside(self) -> ReadAs:
         """The same for a second set."""

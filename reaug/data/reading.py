@@ -21,6 +21,7 @@ from reaug.data.lift import text
 from reaug.data.mapping import KLUE_NAMES
 from reaug.data.problems import Problem, by_rule, rules_of
 from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.renaming import Renaming
 from reaug.data.source import open_source
 from reaug.errors import InputError, UsageError
 
@@ -126,6 +127,7 @@ def read(
     how: ReadAs = PLAINLY,
     fmt: str | None = None,
     pairing: Pairing | None = None,
+    renaming: Renaming | None = None,
 ) -> Reading:
     """Read labelled rows in KLUE's schema, and check every one of them.
 
@@ -154,6 +156,9 @@ def read(
         The format to read it as; None: as its name or what it holds tells.
     pairing
         Which rows documents of many relations become; None: one of each relation.
+    renaming
+        Rows whose unknown label or type gets a known name before anything else is done, by a
+        person's correction: they are no bad rows.
 
     Returns
     -------
@@ -182,7 +187,14 @@ def read(
         raise UsageError(f"on_bad_row must be {', '.join(_ON_BAD_ROW)}, not {on_bad_row!r}")
     if not 0 <= max_bad_share <= 1:
         raise UsageError(f"max_bad_share must be from 0 to 1, not {max_bad_share!r}")
-    rules = Rules(labels, types, on_bad_row, require_label, max_bad_share=max_bad_share)
+    rules = Rules(
+        labels,
+        types,
+        on_bad_row,
+        require_label,
+        max_bad_share=max_bad_share,
+        renaming=renaming or {},
+    )
     raw = open_source(source, split, how, fmt, pairing)
     return checked(raw, rules, how)
 
@@ -236,7 +248,7 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
 def checked(raw: Raw, rules: Rules, how: ReadAs = PLAINLY, *, log: bool = True) -> Reading:
     """Check the rows of a reader."""
     names = None if how.label_names is None else read_label_names(Path(how.label_names))
-    rules = replace(rules, offsets=how.offsets, label_names=names)
+    rules = replace(rules, offsets=how.offsets, label_names=names, words=how.words)
     good = from_klue(raw, rules)
     for note in good.notes if log else ():
         _LOG.warning("%s", note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
@@ -18,10 +18,14 @@ from reaug.data.raw import Raw, from_rows
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.text_files import decoding, read_bytes, text_of
 from reaug.errors import InputError, UsageError
+from reaug.files.apart import place_of
 from reaug.suggestions import unknown
 
 if TYPE_CHECKING:
     from reaug.data.documents.pairs import Pairing
+
+
+_SAVED: Final = tuple(one for one in FOLDER_FORMATS if one.name in ("run", "disk"))
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,13 @@ class AsFormat:
 def as_format(source: Any, fmt: str | None) -> Any:
     """A source to be read as a format; None: as its name or what it holds tells."""
     return source if fmt is None else AsFormat(source, fmt)
+
+
+def of_set(source: Any, fmt: str | None) -> Any:
+    """The same for one of two sets: a run folder, and what reaug saved, stay what they are."""
+    folder = place_of(source)
+    known = folder is not None and folder.is_dir() and any(one.sniff(folder) for one in _SAVED)
+    return source if known else as_format(source, fmt)
 
 
 def open_source(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
+from reaug.core.quoting import shorten
 from reaug.core.schema import ROLES, SENTENCE
 from reaug.data.column_names import field_called
 from reaug.data.layout import INDEX, Layout
@@ -20,6 +21,8 @@ from reaug.errors import InputError
 
 _DELIMITERS: Final = (",", "\t", ";", "|")
 _NUMBER: Final = re.compile(r"\s*-?\d+(\.\d*)?\s*")
+_MOST_ABOVE: Final = 10
+"""Rows above the header that are looked past."""
 _LONG: Final = 10
 """Characters of a cell that may be a sentence, in which another cell is a mention."""
 
@@ -117,6 +120,34 @@ def names_columns(first: Sequence[str]) -> bool:
         for cell in first
         for other in first
     )
+
+
+def rows_above_header(rows: Sequence[Sequence[Any]]) -> int:
+    """How many rows stand above the one that names the columns: a title, a date, blank ones.
+
+    Only rows of which at most half the cells are filled stand above it, and it names two fields or
+    more, as `column_names` knows them.
+
+    Examples
+    --------
+    >>> rows_above_header([["관계 자료", "", ""], ["", "", ""], ["문장", "주체", "관계"]])
+    2
+    >>> rows_above_header([["문장", "주체", "관계"]]), rows_above_header([["가", "나", "다"]])
+    (0, 0)
+    """
+    for number, row in enumerate(rows[: _MOST_ABOVE + 1]):
+        if sum(field_called(str(cell)) is not None for cell in row) >= 2:
+            return number
+        if 2 * sum(str(cell).strip() != "" for cell in row) > len(row):
+            return 0
+    return 0
+
+
+def above_note(path: Path, rows: Sequence[Sequence[Any]]) -> str:
+    """What is told of rows above the header, which are not read."""
+    texts = [str(cell).strip() for row in rows for cell in row if str(cell).strip()]
+    shown = f", as {shorten(texts[0])}" if texts else ""
+    return f"{path}: {len(rows)} rows above the header are not read{shown}"
 
 
 def raw_table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -128,16 +129,25 @@ class Copies:
 def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:
     """The mark of copies: `~`, or more of them where rows that come in are such copies already.
 
-    A function of the row ids whatever their order; with it no copy gets an id that is taken.
+    A function of the row ids whatever their order; with it no copy gets an id that is taken. It is
+    the shortest such mark: in a chain of runs it grows by one, not by itself.
 
     >>> copy_mark(pa.chunked_array([["a", "a~0.augment#1"]]), [])
     '~'
     """
-    mark = "~"
     paths = [node.path for node in nodes if isinstance(node, Augment)]
-    while any(pc.any(pc.match_substring(ids, f"{mark}{path}#")).as_py() for path in paths):
-        mark *= 2
-    return mark
+
+    def is_taken(length: int) -> bool:
+        marks = (f"{'~' * length}{path}#" for path in paths)
+        return any(pc.any(pc.match_substring(ids, mark)).as_py() for mark in marks)
+
+    above = 1
+    while is_taken(above):
+        above *= 2
+    # An id that has a mark has every shorter one, so the first that is free lies behind the half.
+    half = above // 2
+    free = bisect_left(range(half, above), 1, key=lambda n: int(n > 0 and not is_taken(n)))
+    return "~" * (half + free)
 
 
 def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:

@@ -19,6 +19,15 @@ def free(name: str) -> str:
     return str(path)
 
 
+def own_folder() -> str:
+    """The folder that a command advises to let `reaug init` write to."""
+    return free("own")
+
+
 def own_book() -> str:
-    """The file that a command advises to write a learnt rule book to."""
-    return free("own.yaml")
+    """The rule book in that folder.
+
+    >>> own_book()
+    'own/rules.yaml'
+    """
+    return f"{own_folder()}/rules.yaml"

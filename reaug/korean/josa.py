@@ -8,7 +8,7 @@ of words that do not end in Hangul, the copula, and particles with more particle
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,11 +16,28 @@ import pyarrow.compute as pc
 
 from reaug.core.text import contiguous
 from reaug.errors import UsageError
-from reaug.korean.particles import INVARIANT, KNOWN, fitting
+from reaug.korean.notation import both_forms
+from reaug.korean.particles import DOUBTFUL, INVARIANT, KNOWN, fitting
 from reaug.korean.sounds import Sound, final_sound, final_sounds
 from reaug.suggestions import did_you_mean
 
-__all__ = ["Forms", "Sound", "attach", "attach_all", "final_sound", "final_sounds", "forms"]
+__all__ = [
+    "Forms",
+    "Sound",
+    "attach",
+    "attach_all",
+    "correct",
+    "final_sound",
+    "final_sounds",
+    "forms",
+]
+
+
+_NAMES: Final = sorted(
+    {form for form, family in KNOWN.items() if form not in DOUBTFUL and not family.stays}
+    | {form for form in INVARIANT if not form.startswith(("인", "일", "임"))}
+)
+"""Particles to name where one is not known: no forms that are nouns as well."""
 
 
 class Forms(NamedTuple):
@@ -33,6 +50,8 @@ class Forms(NamedTuple):
 def forms(particle: str) -> Forms:
     """Both forms of a particle, whichever of them is given; one form twice where it has but one.
 
+    Both forms at once are understood, too, in every notation: 은/는, 은(는), (으)로, -을/를.
+
     Raises
     ------
     UsageError
@@ -44,22 +63,31 @@ def forms(particle: str) -> Forms:
     Forms(final='은', vowel='는')
     >>> forms("에서")
     Forms(final='에서', vowel='에서')
+    >>> forms("(으)로")
+    Forms(final='으로', vowel='로')
     """
+    both = both_forms(particle)
+    if both is not None:
+        return Forms(*both.family[:2])
     family = KNOWN.get(particle)
     if family is not None:
         return Forms(family.final, family.vowel)
     if particle in INVARIANT:
         return Forms(particle, particle)
-    hint = did_you_mean(particle, sorted((*KNOWN, *INVARIANT)), most=5, cutoff=0.5)
-    hint = hint or "; e.g. 은, 이, 을, 과, 으로, 이라고"
+    if any(mark in particle for mark in "/(（|"):
+        hint = "; both forms of one are written as 은/는, 을(를) or (으)로"
+    else:
+        hint = did_you_mean(particle, _NAMES, most=5, cutoff=0.5)
+        hint = hint or "; e.g. 은, 이, 을, 과, 으로, 이라고"
     raise UsageError(f"{particle!r} is not a particle that reaug knows{hint}")
 
 
 def attach(word: str, particle: str) -> str:
-    """A word with the particle in the form that fits it; either form may be given.
+    """A word with the particle in the form that fits it; either form may be given, or both.
 
-    A form that is right already stays: behind a vowel 의사이다 and 의사다 are both right. Behind a
-    word whose final sound is not known (Cyrillic, only marks) the particle stays as it was given.
+    Both are given as 은/는, 은(는), (으)로 or 을/를. A form that is right already stays: behind a
+    vowel 의사이다 and 의사다 are both right, and (이)다 becomes 다. Behind a word whose final sound
+    is not known (Cyrillic, only marks) the particle stays as it was given.
 
     Raises
     ------
@@ -70,8 +98,38 @@ def attach(word: str, particle: str) -> str:
     --------
     >>> attach("LG", "은"), attach("서울", "으로"), attach("삼성(Samsung)", "는")
     ('LG는', '서울로', '삼성(Samsung)은')
+    >>> attach("유비", "은/는"), attach("관우", "(으)로"), attach("장비", "을(를)")
+    ('유비는', '관우로', '장비를')
     """
     return word + _fitted(particle, final_sound(word))
+
+
+def correct(text: str) -> str:
+    """A text with the particles put right that are certainly in the wrong form.
+
+    Precision comes first: only where the noun is certain, by its form or by mecab in the sentence
+    (`korean.misused`); what may be a word of its own (가을, 소설가, 세종로) stays. A particle that
+    may stand in either form stays as it is.
+
+    Raises
+    ------
+    UsageError
+        The text holds half of a surrogate pair.
+
+    Examples
+    --------
+    >>> correct("바다을 그리고 학교으로 가서 책를 읽었다.")
+    '바다를 그리고 학교로 가서 책을 읽었다.'
+    >>> correct("가을 하늘을 그린 소설가의 마을")
+    '가을 하늘을 그린 소설가의 마을'
+    """
+    from reaug.korean.misused import misused
+
+    pieces, place = [], 0
+    for one in misused(_strings([text])):
+        pieces += [text[place : one.begin], one.right]
+        place = one.end
+    return "".join([*pieces, text[place:]])
 
 
 def attach_all(
@@ -132,6 +190,13 @@ def _strings(values: pa.StringArray | Sequence[str]) -> pa.StringArray:
 
 def _fitted(particle: str, sound: Sound) -> str:
     """The particle in the form that fits; as it was given where no form is known to fit."""
+    both = both_forms(particle) if particle not in KNOWN else None
+    if both is not None:
+        if not sound.readings:
+            return particle
+        fits = [both.family.form(reading) for reading in sound.readings]
+        # Whoever writes (이)다 says that 이 goes behind a vowel, where it may stay.
+        return both.first if both.first in fits else fits[0]
     if particle not in KNOWN:
         return forms(particle).final
     return fitting(particle, sound) or particle

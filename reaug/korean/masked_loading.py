@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from reaug.errors import MissingExtraError, UsageError
+from reaug.korean.masked_check import check_fills
 from reaug.korean.masked_model import MaskedModel
 from reaug.korean.tokenizer import load_tokenizer
 
@@ -28,7 +29,8 @@ def load_masked_model(
         torch is not installed.
     UsageError
         No such device; the model or its tokenizer cannot be loaded, they do not fit each other, or
-        one of them cannot fill masks.
+        one of them cannot fill masks: what it makes of a few known sentences is no better than
+        chance (`masked_check`).
     """
     place = _device(device)
     with _quiet():
@@ -49,7 +51,9 @@ def load_masked_model(
             f"the tokenizer of {name!r} has {len(tokenizer)} tokens, but its model only {rows}; "
             "they do not belong together"
         )
-    return MaskedModel(name, tokenizer, model.eval().to(place))
+    made = MaskedModel(name, tokenizer, model.eval().to(place))
+    made.notes = check_fills(made)
+    return made
 
 
 def _device(wanted: Device) -> str:

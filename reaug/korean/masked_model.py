@@ -56,6 +56,7 @@ class MaskedModel:
         self._before, self._behind = _around(tokenizer)
         self._capacity = _capacity(name, tokenizer, model)
         self._places: Any = None
+        self.notes: tuple[str, ...] = ()
         self._endings: dict[str, tuple[int, ...] | None] = {}
         model.base_model.register_forward_hook(self._pick)
 

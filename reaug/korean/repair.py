@@ -21,8 +21,18 @@ from reaug.core.arrays import I8, I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.edits import Edits
 from reaug.core.text import slices_of
-from reaug.korean.evidence import is_particle
-from reaug.korean.particles import COMPOUNDS, DOUBTFUL, FAMILIES, STARTS, agrees, fitting
+from reaug.korean._odd_tails import called, may_be_odd, may_disagree, turned_notation
+from reaug.korean.evidence import is_copula, is_particle
+from reaug.korean.particles import (
+    COMPOUNDS,
+    DOUBTFUL,
+    FAMILIES,
+    KNOWN,
+    NAMED,
+    STARTS,
+    agrees,
+    fitting,
+)
 from reaug.korean.sounds import Sound, final_sounds
 from reaug.korean.tails import Tails, behind, tails
 
@@ -30,6 +40,11 @@ __all__ = ["AMBIGUOUS", "Repairs", "Tails", "repair", "tails"]
 
 AMBIGUOUS: Final = "josa/ambiguous"
 """A tail that may be a particle and would need another form, but was left as it was."""
+
+
+_COPULAS: Final = ("시", "셨", "겠", "래", "랬", "랍", "란", "라", "였", "더")
+"""How the copula may begin without its 이."""
+_BEGINS: Final = (*STARTS, *_COPULAS)
 
 
 class Repairs(NamedTuple):
@@ -57,6 +72,8 @@ class _Kind(IntEnum):
     """As ASKED, but the sentence alone counts: 물리학과 and 동양화가 are words of their own."""
     LEFT = 4
     """It stays for want of knowledge."""
+    ASKED_RARE = 6
+    """As ASKED, but where mecab says no it stays for want of knowledge: 박민수래."""
     LEFT_IF_PARTICLE = 5
     """It stays; that is a loss only if mecab takes it for a particle."""
 
@@ -64,9 +81,11 @@ class _Kind(IntEnum):
 def repair(batch: Batch, edits: Edits) -> Repairs:
     """The edits of the particles that renamed nouns govern.
 
-    A particle stands right behind its noun, or past a gloss, closing quotes or marks. A tail that
-    disagrees with its own word is no particle, or a mistake of the text: it is left. A tail inside
-    the other mention, or under another proposed edit, is never touched.
+    A particle stands right behind its noun, past a gloss, closing quotes, marks or markup, or
+    behind a space where the text splits particles off. A tail that disagrees with its own word is
+    no particle, or a mistake of the text: it is left. One in both forms, 은(는), fits every word;
+    only 를(을), in the order that fitted the old word, is turned. A tail inside the other mention,
+    or under another proposed edit, is never touched.
 
     Parameters
     ----------
@@ -92,10 +111,13 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
     begin = behind(batch, nouns.row, nouns.start, nouns.end, nouns.role)
     found = tails(batch, nouns.row, begin)
     words = slices_of(batch.codepoints, nouns.row, nouns.start, nouns.end)
-    text, kind = _judged(found.text, words, final_sounds(words), final_sounds(nouns.text))
+    old, new = final_sounds(words), final_sounds(nouns.text)
+    text, kind = _judged(found.text, words, old, new)
     free = (found.end > begin) & ~_taken(batch, edits, nouns.row, begin, found.end)
     kind[~free] = _Kind.STAYS
-    _ask(batch, nouns, begin, kind)
+    text = _ask(batch, nouns, Tails(begin, text, free), kind)
+    odd = np.flatnonzero((old != new) & (free | (found.end == begin)) & (kind == _Kind.STAYS))
+    text = _odd(batch, nouns, (begin, found), (old, new), odd, text, kind)
     added = Edits.of(nouns.row, begin, found.end, text).take(kind == _Kind.TURNS)
     row = np.unique(nouns.row[kind == _Kind.LEFT])
     return Repairs(added, row, pa.array([AMBIGUOUS] * len(row), pa.string()))
@@ -132,38 +154,104 @@ def _judged(
 def _verdict(tail: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str, _Kind]:
     """The new form of a tail, and what is to become of it."""
     plain = unicodedata.normalize("NFC", tail)
-    if plain not in FAMILIES:
+    if plain in NAMED:
+        form, kind = _without_i(plain, old, new)
+    elif plain not in KNOWN:
         # 이사, 은행: no particle by the table; it matters only if the sound turns.
-        goes_on = len(plain) > 1 and plain.startswith(STARTS) and old != new
+        goes_on = len(plain) > 1 and plain.startswith(_BEGINS) and old != new
         return "", _Kind.LEFT_IF_PARTICLE if goes_on else _Kind.STAYS
-    kept_i = old is Sound.NONE and plain == FAMILIES[plain].final
-    form = fitting(plain, new, kept_i=kept_i) if agrees(plain, old) else None
-    if form == plain:
+    else:
+        form, kind = _other_form(plain, old, new, compound=compound)
+    return form if tail == plain else unicodedata.normalize("NFD", form), kind
+
+
+def _other_form(form: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str, _Kind]:
+    kept_i = old is Sound.NONE and form == KNOWN[form].final
+    right = fitting(form, new, kept_i=kept_i) if agrees(form, old) else None
+    if right == form:
         return "", _Kind.STAYS
-    if form is None:
-        return "", _Kind.LEFT_IF_PARTICLE if plain in DOUBTFUL else _Kind.LEFT
-    text = form if tail == plain else unicodedata.normalize("NFD", form)
+    if right is None:
+        return "", _Kind.LEFT_IF_PARTICLE if form in DOUBTFUL else _Kind.LEFT
     if compound:
-        return text, _Kind.ASKED_HERE
-    return text, _Kind.ASKED if plain in DOUBTFUL else _Kind.TURNS
+        return right, _Kind.ASKED_HERE
+    if form not in FAMILIES:
+        return right, _Kind.ASKED_RARE
+    return right, _Kind.ASKED if form in DOUBTFUL else _Kind.TURNS
 
 
-def _ask(batch: Batch, nouns: Edits, begin: I64, kind: I8) -> None:
-    """Have mecab decide where the table cannot; writes into `kind`."""
+def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
+    """A particle with the 이 of given names before it: 지훈이는, 민수는."""
+    if new is old or Sound.NONE in old.readings or not old.readings:
+        return "", _Kind.STAYS
+    if new is Sound.NONE:
+        return NAMED[form], _Kind.TURNS
+    consonant = new.readings and Sound.NONE not in new.readings
+    return "", _Kind.STAYS if consonant else _Kind.LEFT
+
+
+def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
+    """Have mecab decide where the table cannot; writes into `kind`. The new tails."""
+    texts: dict[int, str] = {}
     for i in np.flatnonzero(np.isin(kind, list(_ASKS))).tolist():
-        asked = _Kind(kind[i])
-        yes = is_particle(
-            batch.sentence[int(nouns.row[i])].as_py(),
-            (int(nouns.start[i]), int(nouns.end[i])),
-            int(begin[i]),
-            also_replaced=asked != _Kind.ASKED_HERE,
-        )
+        asked, begin = _Kind(kind[i]), int(tail.end[i])
+        noun = (int(nouns.start[i]), int(nouns.end[i]))
+        text, form = batch.sentence[int(nouns.row[i])].as_py(), tail.text[i].as_py()
+        if unicodedata.normalize("NFC", form) == "이야":
+            spoken = called(text, noun[0], begin)
+            kind[i] = _Kind.LEFT if spoken is None else _Kind.TURNS
+            texts[i] = "아" if spoken else form
+            continue
+        dropped = asked in (_Kind.ASKED, _Kind.ASKED_RARE) and form.startswith("이")
+        dropped |= asked == _Kind.LEFT_IF_PARTICLE and text.startswith(_COPULAS, begin)
+        if dropped:
+            yes = is_copula(text, noun, begin)
+        else:
+            yes = is_particle(text, noun, begin, also_replaced=asked != _Kind.ASKED_HERE)
         kind[i] = _ASKS[asked][0 if yes else 1]
+    return _replaced(tail.text, texts)
+
+
+def _odd(
+    batch: Batch,
+    nouns: Edits,
+    where: tuple[I64, Tails],
+    sounds: tuple[I8, I8],
+    odd: I64,
+    text: pa.StringArray,
+    kind: I8,
+) -> pa.StringArray:
+    """Tails that are no Hangul up to the next mark; writes into `kind`. The new tails."""
+    begin, found = where
+    bare = pc.equal(found.text, "").to_numpy(zero_copy_only=False)
+    odd = odd[bare[odd]]
+    odd = odd[may_be_odd(batch, nouns.row[odd], begin[odd])]
+    texts: dict[int, str] = {}
+    sentences = batch.sentence.take(pa.array(nouns.row[odd])).to_pylist()
+    for i, sentence in zip(odd.tolist(), sentences, strict=True):
+        old, new = Sound(sounds[0][i]), Sound(sounds[1][i])
+        place, end = int(begin[i]), int(found.end[i])
+        if end > place:
+            form = turned_notation(sentence, place, new)
+            if form:
+                texts[i], kind[i] = form, _Kind.TURNS
+        elif may_disagree(sentence, (int(nouns.start[i]), place), old, new):
+            kind[i] = _Kind.LEFT
+    return _replaced(text, texts)
+
+
+def _replaced(texts: pa.StringArray, some: dict[int, str]) -> pa.StringArray:
+    if not some:
+        return texts
+    mask = np.zeros(len(texts), dtype=np.bool_)
+    places = sorted(some)
+    mask[places] = True
+    return pc.replace_with_mask(texts, mask, pa.array([some[i] for i in places], pa.string()))
 
 
 _ASKS: Final = {
     _Kind.ASKED: (_Kind.TURNS, _Kind.STAYS),
     _Kind.ASKED_HERE: (_Kind.TURNS, _Kind.LEFT),
+    _Kind.ASKED_RARE: (_Kind.TURNS, _Kind.LEFT),
     _Kind.LEFT_IF_PARTICLE: (_Kind.LEFT, _Kind.STAYS),
 }
 """What becomes of a tail that mecab is asked about: where it says yes, and where it says no."""

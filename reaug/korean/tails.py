@@ -16,8 +16,11 @@ from reaug.core.arrays import I64, U32, Bool, Ints
 from reaug.core.batch import Batch
 from reaug.core.edits import OBJECT, SUBJECT
 from reaug.core.text import slices_of
-from reaug.korean.particles import LONGEST
+from reaug.korean.markup import past_markup
+from reaug.korean.notation import notation_at
+from reaug.korean.particles import FAMILIES, LONGEST
 from reaug.korean.sounds import is_read
+from reaug.korean.spaced import is_spaced_particle
 
 _WINDOW: Final = 3 * LONGEST + 1
 """Code points read behind a word: the longest tail in NFD, and one to see that it ends there."""
@@ -28,19 +31,24 @@ _OPENED_BY: Final = {close: opening for opening, close in _CLOSED_BY.items()}
 _END_QUOTES: Final = frozenset("’”」』》〉｣›»")
 _STRAIGHT_QUOTES: Final = frozenset("'\"")
 _MARKS: Final = frozenset("!?∞™®©㈜♡♥★☆†‡*♪")
-"""Marks of a name that are not read aloud; none of them parts two clauses."""
+"""Marks at the end of a name before a bracket."""
 _ENDS_NAME: Final = frozenset({*_OPENED_BY, *_END_QUOTES, *_STRAIGHT_QUOTES, *_MARKS, "."})
-_LOOKED_PAST: Final = np.array(
-    sorted(map(ord, {*_CLOSED_BY, *_OPENED_BY, *_END_QUOTES, *_STRAIGHT_QUOTES, *_MARKS, " "})),
-    dtype=np.uint32,
+_NEVER_PAST: Final = np.array(sorted(map(ord, ",.·-–—:;/\\=+%…\n\t")), dtype=np.uint32)
+"""What most often stands behind a name beside Hangul, and parts it from all that follows."""
+_BEHIND_SPACE: Final = np.array(
+    sorted(map(ord, {*_CLOSED_BY, *(form[0] for form in FAMILIES)})), dtype=np.uint32
 )
-_OPENING: Final = np.array(sorted(map(ord, _CLOSED_BY)), dtype=np.uint32)
+"""What may open a gloss, or a particle, behind the space behind a name."""
+_BOTH_FORMS: Final = np.array(sorted(map(ord, "([{（/／|∕")), dtype=np.uint32)
+"""What stands behind the first form of a particle that is written in both: 은(는), 을/를."""
 
 
 class Tails(NamedTuple):
     """Hangul right behind positions of a batch: `end` is `int64[m]`, `text` as it stands there.
 
     A tail longer than the longest particle has the text "" and `end` at its begin; `far` says so.
+    A particle that is written in both forms, 은(는), has the text "" too and ends behind both:
+    it fits every word.
     """
 
     end: I64
@@ -65,7 +73,15 @@ def tails(batch: Batch, row: I64, begin: I64) -> Tails:
     length = np.argmin(np.append(_is_hangul(values), np.zeros((len(row), 1), np.bool_), 1), axis=1)
     far = length == _WINDOW
     end = begin + np.where(far, 0, length)
-    return Tails(end, slices_of(points, row, begin, end), far)
+    text_end = end.copy()
+    beyond = np.take_along_axis(values, np.minimum(length, _WINDOW - 1)[:, None], axis=1)[:, 0]
+    maybe = np.flatnonzero((length > 0) & ~far & np.isin(beyond, _BOTH_FORMS))
+    texts = batch.sentence.take(pa.array(row[maybe])).to_pylist()
+    for i, text in zip(maybe.tolist(), texts, strict=True):
+        both = notation_at(text, int(begin[i]))
+        if both is not None:
+            end[i], text_end[i] = both.end, begin[i]
+    return Tails(end, slices_of(points, row, begin, text_end), far)
 
 
 def _is_hangul(values: U32) -> Bool:
@@ -105,11 +121,11 @@ def behind(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
     place = points.first[row] + begin
     more = place < points.first[row + 1]
     next_mark = np.append(points.values, 0)[np.where(more, place, -1)]
-    maybe = np.flatnonzero(more & np.isin(next_mark, _LOOKED_PAST))
-    # Most names stand before a space; it is looked past only where a gloss follows.
+    maybe = np.flatnonzero(more & ~_is_hangul(next_mark) & ~np.isin(next_mark, _NEVER_PAST))
+    # Most names stand before a space; it is looked past only where a gloss or a particle follows.
     spaced = next_mark[maybe] == ord(" ")
     beyond = np.minimum(place[maybe] + 1, points.size)
-    opens = np.isin(np.append(points.values, 0)[beyond], _OPENING)
+    opens = np.isin(np.append(points.values, 0)[beyond], _BEHIND_SPACE)
     maybe = maybe[~spaced | opens]
     texts = batch.sentence.take(pa.array(row[maybe])).to_pylist()
     spans = batch.spans[row[maybe]].tolist()
@@ -130,12 +146,20 @@ def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int
         if any(first <= place < stop for first, stop in hidden):
             return None
         mark = text[place]
-        if mark in _MARKS or _closes_quote(text, start, place):
+        past = past_markup(text, start, place)
+        if past is not None:
+            place = past
+        elif _closes_quote(text, start, place):
             place += 1
+        elif mark in _CLOSED_BY and notation_at(text, place):
+            return None
         elif mark in _CLOSED_BY:
             place = _closing(text, place, hidden)
         elif mark == " " and text[place + 1 : place + 2] in _CLOSED_BY:
             place = _closing(text, place + 1, hidden)
+        elif mark == " " and is_spaced_particle(text, place + 1):
+            held = any(first <= place + 1 < stop for first, stop in hidden)
+            return None if held else place + 1
         elif mark in _OPENED_BY:
             place = place + 1 if _stands_alone(text, start, mark) else None
         else:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from reaug.choices import MAX_BAD_SHARE
 from reaug.data import read
+from reaug.data.read_as import read_as as shape_of
+from reaug.data.source import as_format
 from reaug.errors import UsageError
 from reaug.probing.arms import arms_of
 from reaug.probing.comparison import Probe, Watcher, compare_arms
@@ -33,6 +37,12 @@ def probe(
     rules: str | None = None,
     seed: int = 42,
     on_bad_row: Any = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+    read_as: str | None = None,
     watcher: Watcher | None = None,
 ) -> Probe:
     """Whether recipes pay: models trained on raw rows and on what the recipes make of them.
@@ -59,6 +69,8 @@ def probe(
         Leave out the rows of `train` whose sentence is tested on.
     rules
         A shipped rule book, or a file; by default the one that the recipes go by.
+    on_bad_row, max_bad_share, map, encoding, offsets, label_names, read_as
+        How the sets are read, as of `reaug.load` and `reaug.export`; `read_as` is for `train`.
 
     Raises
     ------
@@ -84,9 +96,16 @@ def probe(
     named = [_named(recipe) for recipe in recipes]
     book = _book_of(named) if rules is None else load(rules)
     arms = arms_of(named, book, ablate=ablate)
-    options = {"labels": book.labels, "types": list(book.types), "on_bad_row": on_bad_row}
-    table = read(train, **options).table
-    test = None if evaluate is None else read(evaluate, **options).table
+    how = shape_of(map, encoding, offsets, label_names)
+    reading = partial(
+        read,
+        labels=book.labels,
+        types=list(book.types),
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+    )
+    table = reading(as_format(train, read_as), how=how).table
+    test = None if evaluate is None else reading(evaluate, how=how.beside()).table
     return compare_arms(
         table,
         arms,

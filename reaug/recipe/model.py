@@ -86,6 +86,12 @@ class Input(BaseModel, frozen=True, extra="forbid"):
     label_names: str | None = Field(
         None, description="a JSON file with the names of labels that are numbers"
     )
+    licence: str | None = Field(
+        None,
+        min_length=1,
+        max_length=200,
+        description="of the rows, for the dataset card; known for KLUE, and of runs that state it",
+    )
 
 
 class Output(BaseModel, frozen=True, extra="forbid"):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
 from reaug.audit import Audit
 from reaug.choices import Lang
-from reaug.core.batch import Row
-from reaug.core.findings import SEVERITIES, Finding
 from reaug.report.audit_summary import (
     about,
     best_command,
     best_line,
     causes_with_commands,
     counted,
+    decisions_command,
     foreign_set,
     no_noise,
     not_computed,
@@ -28,6 +28,8 @@ from reaug.report.audit_tables import further, mix_of_labels
 from reaug.report.commands import Asked
 from reaug.report.noise import noise_notes
 from reaug.report.pages import page
+from reaug.report.review_data import names_of, review_data
+from reaug.report.review_words import review_words
 from reaug.report.words import words
 from reaug.review.rows import rows_of
 
@@ -37,15 +39,18 @@ MOST_LINES: Final = 100
 
 def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     """Write the page; it contains everything it needs and loads nothing."""
-    say = words(lang)
+    say = words(lang) | review_words(lang)
     shown, silent = counted(audit, lang)
     best = best_command(audit, asked)
+    further_tables = list(further(audit, lang, say))
     most = max((count.rows for count in shown), default=0)
     values = {
         "say": say,
         "heading": say["title"].format(name=Path(asked.data).name or asked.data),
         "foreign": foreign_set(audit, asked, lang),
+        "happened": _happened(audit, say),
         "about": _about(audit, asked, say),
+        "contents": _contents(audit, shown, further_tables, say),
         "rows": f"{audit.rows:,}",
         "tiles": [
             {"severity": name, "rows": f"{rows:,}", "caption": say[f"rows with {name}"]}
@@ -66,13 +71,20 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
         "silent": ", ".join(silent),
         "further": [
             {"title": title, "names": names, "lines": lines[:MOST_LINES]}
-            for title, names, lines in further(audit, lang, say)
+            for title, names, lines in further_tables
         ],
         "nothing": nothing(audit, say),
         "notes": _notes(audit, lang, say),
+        "decided": decisions_command(audit, asked),
     }
-    scripts = ("listing.js", "audit.js") if audit.listed else ()
-    data = _data(audit, lang, say)
+    scripts = ("audit.js",) if audit.listed else ()
+    data = review_data(
+        audit,
+        [one.to_json(audit.catalogue[one.rule].severity, lang) for one in audit.listed],
+        rows_of(audit, audit.listed),
+        names_of(audit, asked.rules),
+        lang,
+    )
     file.write(page("audit.html.j2", lang=lang, scripts=scripts, data=data, **values))
 
 
@@ -84,8 +96,38 @@ def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
     return [mix, *notes] if mix else notes
 
 
+def _happened(audit: Audit, say: dict[str, str]) -> str:
+    """What the audit comes to, in a sentence."""
+    spoiled = spoiled_rows(audit)
+    if not any(spoiled.values()):
+        return say["happened nothing"].format(rows=f"{audit.rows:,}")
+    counts = {name: f"{rows:,}" for name, rows in spoiled.items()}
+    total = f"{sum(spoiled.values()):,}"
+    return say["happened"].format(rows=f"{audit.rows:,}", spoiled=total, **counts)
+
+
+def _contents(
+    audit: Audit, shown: list[Any], tables: list[Any], say: dict[str, str]
+) -> list[tuple[str, str]]:
+    """The parts of the page: the id of each, and its title."""
+    parts = [("causes", say["causes"]), ("counts", say["counts"])] if shown else []
+    parts += [(f"further-{n}", title) for n, (title, _, _) in enumerate(tables, 1)]
+    return [*parts, ("all", say["all findings"])] if audit.listed else parts
+
+
+def _date(data: str) -> str | None:
+    """The day on which a file was last changed; None of what is no file."""
+    try:
+        seconds = Path(data).stat().st_mtime
+    except (OSError, ValueError):
+        return None
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
 def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
     parts = [asked.data, say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)]
+    date = _date(asked.data)
+    parts += [] if date is None else [say["data of"].format(date=date)]
     parts += [*test_set(audit, asked, say), *rows_read(audit, say)]
     if audit.against is not None:
         rows = f"{audit.against.rows:,} {say['rows']}"
@@ -94,44 +136,3 @@ def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
         rows = f"{rows}, {say['compared'].format(n=f'{audit.against.sentences:,}')}"
         parts.append(f"{say['there']}: {asked.against} ({rows})")
     return " · ".join(parts)
-
-
-def _data(audit: Audit, lang: Lang, say: dict[str, str]) -> dict[str, Any]:
-    """The data of the script: each row once, and the findings about it."""
-    rows = rows_of(audit, audit.listed)
-    at = {row_id: n for n, row_id in enumerate(rows)}
-    rules = {name: n for n, name in enumerate(audit.catalogue)}
-    return {
-        "words": say,
-        "severities": SEVERITIES,
-        "rules": [{"id": name} for name in rules],
-        "rows": [_row(row) for row in rows.values()],
-        "findings": [_finding(one, audit, lang, rules, at) for one in audit.listed],
-    }
-
-
-def _row(row: Row) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "sentence": row.sentence,
-        "subject": [*row.subject, row.subject_type],
-        "object": [*row.object, row.object_type],
-        "label": row.label,
-    }
-
-
-def _finding(
-    finding: Finding, audit: Audit, lang: Lang, rules: dict[str, int], at: dict[str, int]
-) -> dict[str, Any]:
-    record = finding.to_json(audit.catalogue[finding.rule].severity, lang)
-    return {
-        "rule": rules[finding.rule],
-        "severity": SEVERITIES.index(record["severity"]),
-        "rows": [at.get(row, row) for row in finding.rows],
-        "field": finding.field,
-        "value": finding.value,
-        "suggestion": finding.suggestion,
-        "score": record["score"],
-        "message": record["message"],
-        "fixes": record.get("fixes", []),
-    }

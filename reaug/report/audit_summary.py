@@ -11,10 +11,18 @@ from reaug.audit.checks.reading import RULES as READING
 from reaug.audit.foreign import way_out
 from reaug.choices import Lang
 from reaug.core.findings import SEVERITIES, Severity
-from reaug.data.problems import rules_of
+from reaug.data.problems import LABELLED, rules_of
 from reaug.drift import GateResult
 from reaug.files.free import own_book
-from reaug.report.commands import NOISE, Asked, clean_all, command_of, past_bad_rows, reading
+from reaug.report.commands import (
+    NOISE,
+    Asked,
+    clean_all,
+    command_of,
+    past_bad_rows,
+    reading,
+    with_decisions,
+)
 from reaug.report.noise import was_computed
 from reaug.report.words import title
 
@@ -75,6 +83,11 @@ def best_command(audit: Audit, asked: Asked) -> Best | None:
         return None
     again = _completed(asked, audit)
     return Best(clean_all(again), mended, spoiled_rows(audit)["error"], again.dropped)
+
+
+def decisions_command(audit: Audit, asked: Asked) -> str:
+    """What writes the decisions that people exported from the page into the set."""
+    return with_decisions(_completed(asked, audit))
 
 
 def best_line(best: Best, say: dict[str, str]) -> str:
@@ -173,7 +186,11 @@ def foreign_set(audit: Audit, asked: Asked, lang: Lang) -> dict[str, Any] | None
     if audit.foreign is None:
         return None
     past = past_bad_rows(_completed(asked, audit))
-    return audit.foreign.to_json(lang, way_out(asked.data, reading(asked), past))
+    if audit.unlabelled and not asked.unlabelled:  # nothing can be learnt from it
+        make = way_out(LABELLED, reading(asked))[0]
+        return audit.foreign.to_json(lang, (make, way_out(asked.data, reading(asked))[1]))
+    foreign = audit.foreign._replace(labelled=True)  # where labels are hidden on request, too
+    return foreign.to_json(lang, way_out(asked.data, reading(asked), past))
 
 
 def unread_rows(unread: dict[str, int], say: dict[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -14,19 +14,26 @@ from reaug.core.quoting import listed
 from reaug.core.visible import visible
 
 
-def book_check_view(check: BookCheck, data: str) -> Iterator[RenderableType]:
+def book_check_view(
+    check: BookCheck, data: str, how: Sequence[str] = ()
+) -> Iterator[RenderableType]:
     """Names that one side lacks, rows by label, hits of patterns, kinds that are not there."""
     yield Text(visible(f"{data}  {check.rows:,} rows, rules {check.book}"), style="bold")
     if check.foreign:
         yield Text(
             f"{check.book} lacks most of these labels or types, so its patterns were not asked; "
-            "learn a book from the data:"
+            "make a book from the data:"
         )
-        yield Text(f"   {visible(way_out(data)[0])}", style="green")
+        yield Text(f"   {visible(way_out(data, how)[0])}", style="green")
     for what, counts in (("labels", check.unknown_labels), ("types", check.unknown_types)):
         if counts:
             named = (f"{name} {n:,}" for name, n in counts.items())
             yield _line(f"{what} that the book lacks", named)
+    if check.single_labels:
+        yield _line("labels of one row, on which no rule can rest", check.single_labels)
+    if check.thin_types:
+        thin = (f"{label}: {', '.join(codes)}" for label, codes in check.thin_types.items())
+        yield _line("types that the book has by one row, which is no rule", thin)
     yield _line("labels of the book that no row has", check.unseen_labels)
     yield _line("types of the book that no mention has", check.unseen_types)
     yield ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from reaug.language.translation import translated
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -33,10 +35,10 @@ def columns_view(reading: Reading, rows: int = 3) -> Table:
 
     shown = [_fields(row, reading) for row in _rows(reading, rows)]
     view = Table(box=None, pad_edge=False)
-    view.add_column("read as", no_wrap=True)
-    view.add_column("column", no_wrap=True)
+    view.add_column(translated("read as"), no_wrap=True)
+    view.add_column(translated("column"), no_wrap=True)
     for number in range(len(shown)):
-        view.add_column(f"row {number}", overflow="fold")
+        view.add_column(translated(f"row {number}"), overflow="fold")
     for field, column in reading.columns.items():
         cells = [_cell(row[field]) for row in shown]
         view.add_row(field, *(visible(cell) for cell in (column, *cells)))

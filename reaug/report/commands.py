@@ -96,14 +96,28 @@ def clean_all(asked: Asked) -> str:
     return _shell(reaug, clean, data, "--apply", "sure", *rest)
 
 
+DECISIONS: Final = "decisions.jsonl"
+"""What a page exports."""
+
+
+def with_decisions(asked: Asked, output: str | None = None) -> str:
+    """The command that writes what people decided in the page, by default to a name that is free.
+
+    >>> with_decisions(Asked("a.json"))
+    'reaug clean a.json -o cleaned --patch decisions.jsonl'
+    """
+    skip = ("--on-bad-fix", "skip") if asked.dropped else ()
+    return _shell(*_clean(asked, output), "--patch", DECISIONS, *skip)
+
+
 def command_of(asked: Asked, cause: Cause) -> str:
     """The command of a cause; findings for review go to a person and are not applied at once."""
     return command(asked, cause.rule, remedy(cause.severity, cause.cure))
 
 
-def _clean(asked: Asked) -> list[str]:
+def _clean(asked: Asked, output: str | None = None) -> list[str]:
     book = _rules(asked if asked.learnt is None else asked._replace(rules=asked.learnt))
-    words = ["reaug", "clean", asked.data, "-o", free("cleaned"), *book, *_reading(asked)]
+    words = ["reaug", "clean", asked.data, "-o", output or free("cleaned"), *book, *_reading(asked)]
     return [*words, *past_bad_rows(asked)]
 
 

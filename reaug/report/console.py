@@ -11,6 +11,7 @@ from rich.text import Text
 
 from reaug.core.visible import visible
 from reaug.engine.tally import set_aside
+from reaug.language.translation import translated
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.report.drift import drift_view
 from reaug.report.figures import brief, lines_of
@@ -30,12 +31,18 @@ COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 def plan_view(plan: Plan, target: str | None) -> RenderableType:
     """What a run will do."""
     reading = plan.reading
-    rows = f"{reading.table.num_rows:,}" + f" of {reading.rows_in:,}" * bool(reading.dropped)
-    summary = f"{rows} rows ({reading.fmt}), rules {plan.rules.name}, "
-    head = Text.assemble(
-        (visible(reading.origin), "bold"), "\n", visible(f"{summary}seed {plan.recipe.seed}")
+    rows, fmt, rules, seed = (
+        *(f"{reading.table.num_rows:,}", reading.fmt),
+        *(plan.rules.name, plan.recipe.seed),
     )
-    goal = Text.assemble(("└── ", "dim"), visible(f"→ {target or 'nothing is written'}"))
+    summary = f"{rows} rows ({fmt}), rules {rules}, seed {seed}"
+    if reading.dropped:
+        summary = f"{rows} of {reading.rows_in:,} rows ({fmt}), rules {rules}, seed {seed}"
+    summary = translated(summary)
+    head = Text.assemble((visible(reading.origin), "bold"), "\n", visible(summary))
+    goal = Text.assemble(
+        ("└── ", "dim"), visible(f"→ {target or translated('nothing is written')}")
+    )
     # Not rich's own tree, which cuts off lines wider than the terminal.
     lines = [line for node in plan.nodes for line in _branch(node, "├── ", "│   ")]
     return Group(head, *lines, goal)
@@ -63,14 +70,16 @@ def _parameters(node: Node) -> str:
         return ", ".join(f"{key}={brief(value)}" for key, value in parameters.items())
     if isinstance(node, Augment):
         where = node.where.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
-        shown = ", ".join(f"{key}={brief(value)}" for key, value in where.items()) or "every row"
+        shown = ", ".join(f"{key}={brief(value)}" for key, value in where.items()) or translated(
+            "every row"
+        )
         if node.balance is not None:
             aim = node.balance.model_dump(exclude_defaults=True, exclude_none=True, mode="json")
             balance = ", ".join(f"{key}={value}" for key, value in aim.items())
-            return f"balance {balance}, where {shown}"
-        return f"copies={node.copies}, p={node.p:g}, where {shown}"
+            return translated(f"balance {balance}, where {shown}")
+        return translated(f"copies={node.copies}, p={node.p:g}, where {shown}")
     count = 1 if isinstance(node, OneOf) else node.count
-    return f"{count} of {len(node.children)} per row"
+    return translated(f"{count} of {len(node.children)} per row")
 
 
 def steps_view(
@@ -81,9 +90,9 @@ def steps_view(
 ) -> RenderableType:
     """What each step did: counts, then the reasons, most rows first."""
     table = Table(box=None, pad_edge=False)
-    table.add_column("step", no_wrap=True)
+    table.add_column(translated("step"), no_wrap=True)
     for name in COUNTED:
-        table.add_column(name, justify="right")
+        table.add_column(translated(name), justify="right")
     lines: list[RenderableType] = []
     for step in steps:
         numbers = [f"{step.what[name]:,}" if step.what[name] else "·" for name in COUNTED]
@@ -91,14 +100,14 @@ def steps_view(
         table.add_row(Text(depth + visible(step.path.rsplit("/", 1)[-1])), *numbers)
         details = _reasons(step)
         if added := (columns or {}).get(step.path):
-            details.append(f"new columns: {', '.join(added)}")
+            details.append(translated(f"new columns: {', '.join(added)}"))
         measured = (measures or {}).get(step.path)
         warnings = () if measured is None else measured.warnings
-        details += lines_of((states or {}).get(step.path, {}), measured)
+        details += lines_of((states or {}).get(step.path, {}), measured, translated)
         if details or warnings:
             lines.append(Text(visible(step.path)))
             lines += [Text(f"  {visible(line)}", style="dim") for line in details]
-            lines += [Text(f"  warning: {visible(line)}", style="yellow") for line in warnings]
+            lines += [_warning(f"  {translated('warning')}: ", line) for line in warnings]
     return Group(table, Text(""), *lines) if lines else table
 
 
@@ -106,10 +115,10 @@ def _reasons(step: StepTally) -> list[str]:
     lines = []
     for what in sorted(step.reasons):
         counts = step.why(what)
-        shown = [f"{reason} {rows:,}" for reason, rows in counts[:MOST_REASONS]]
+        shown = [f"{translated(reason)} {rows:,}" for reason, rows in counts[:MOST_REASONS]]
         if len(counts) > MOST_REASONS:
-            shown.append(f"and {len(counts) - MOST_REASONS} more")
-        lines.append(f"{what}: {', '.join(shown)}")
+            shown.append(translated(f"and {len(counts) - MOST_REASONS} more"))
+        lines.append(f"{translated(what)}: {', '.join(shown)}")
     return lines
 
 
@@ -118,12 +127,14 @@ def quota_view(path: str, reached: Mapping[str, Reached]) -> RenderableType:
     table = Table(box=None, pad_edge=False)
     table.add_column(visible(path), no_wrap=True)
     for name in ("rows", "target", "copies", "short"):
-        table.add_column(name, justify="right")
-    table.add_column("why", overflow="fold")
+        table.add_column(translated(name), justify="right")
+    table.add_column(translated("why"), overflow="fold")
     for group, got in reached.items():
         numbers = [f"{got.now:,}", f"{got.target:,}", f"{got.copies:,}"]
         numbers.append(f"{got.short:,}" if got.short else "·")
-        table.add_row(Text(visible(group)), *numbers, Text(visible(got.why), style="yellow"))
+        table.add_row(
+            Text(visible(group)), *numbers, Text(visible(translated(got.why)), style="yellow")
+        )
     return table
 
 
@@ -143,12 +154,14 @@ def result_view(result: Result) -> RenderableType:
     ]
     parts += warnings_view(result)
     listed = len(done.findings)
-    where = f" in {result.folder}/findings.jsonl" if result.folder else ""
     if listed:
-        parts.append(Text(visible(f"{listed:,} findings{where}")))
+        line = f"{listed:,} findings"
+        if result.folder:
+            line = f"{listed:,} findings in {result.folder}/findings.jsonl"
+        parts.append(Text(visible(translated(line))))
     for other in result.plan.others:
         if outcome := other.outcome():
-            parts.append(Text(visible(f"{other.origin}: {outcome}"), style="yellow"))
+            parts.append(Text(visible(f"{other.origin}: {translated(outcome)}"), style="yellow"))
     parts.append(Text(visible(_rows(result)), style="bold"))
     if result.folder:
         parts.append(Text(visible(f"→ {result.folder}"), style="bold"))
@@ -157,23 +170,28 @@ def result_view(result: Result) -> RenderableType:
 
 def warnings_view(result: Result) -> list[RenderableType]:
     """Steps that changed nothing, and rows that were dropped because a step crashed on them."""
-    lines = [f"warning: {one.step}: {one.message()}" for one in result.done.idle]
+    lines = [f"{one.step}: {translated(one.message())}" for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
-        lines.append(
-            f"warning: {path}: failed on {rows:,} row{'s' * (rows != 1)}, now set aside "
+        why = (
+            f"failed on {rows:,} row{'s' * (rows != 1)}, now set aside "
             "(step/error); findings.jsonl lists the errors, reaug undo brings the rows back"
         )
-    return [Text(visible(line), style="yellow") for line in lines]
+        lines.append(f"{path}: {translated(why)}")
+    return [_warning(f"{translated('warning')}: ", line) for line in lines]
+
+
+def _warning(head: str, line: str) -> Text:
+    return Text(f"{head}{visible(translated(line))}", style="yellow")
 
 
 def _rows(result: Result) -> str:
     """Counts of the rows that were read, that went in and that came out."""
     before, after = result.done.rows_in, result.done.rows.rows
     outcome = result.plan.reading.outcome()
-    counts = f"{before:,} rows in, {after:,} rows out"
+    counts = translated(f"{before:,} rows in, {after:,} rows out")
     if outcome:
-        counts = f"{outcome}, {before:,} in, {after:,} out"
-    return f"{counts}, digest {result.digest[:16]}"
+        counts = f"{translated(outcome)}, {translated(f'{before:,} in, {after:,} out')}"
+    return f"{counts}, {translated('digest')} {result.digest[:16]}"
 
 
 def examples_view(examples: Sequence[Example], most: int) -> RenderableType:
@@ -185,7 +203,7 @@ def examples_view(examples: Sequence[Example], most: int) -> RenderableType:
         by_step.setdefault(key, []).append(example)
     for (step, what, reason), rows in by_step.items():
         why = f": {reason}" if reason else ""
-        parts.append(Text("\n" + visible(f"{step}  {what}{why}"), style="bold"))
+        parts.append(Text("\n" + visible(f"{step}  {translated(what)}{why}"), style="bold"))
         limit = most if what == "changed" else max(1, most // 5)
         parts += [_example(example) for example in rows[:limit]]
     return Group(*parts)
@@ -201,13 +219,15 @@ def _example(example: Example) -> RenderableType:
     changed_fields = []
     if before.sentence == after.sentence and before.subject != after.subject:
         changed_fields.append(
-            f"roles: {after.subject_word} is the subject now, {after.object_word} the object"
+            translated(
+                f"roles: {after.subject_word} is the subject now, {after.object_word} the object"
+            )
         )
     old, new = (f"{row.subject_type}:{row.object_type}" for row in (before, after))
     if old != new:
-        changed_fields.append(f"types {old} → {new}")
+        changed_fields.append(translated(f"types {old} → {new}"))
     if before.label != after.label:
-        changed_fields.append(f"label → {after.label}")
+        changed_fields.append(translated(f"label → {after.label}"))
     for line in changed_fields:
         text.append(f"\n    {visible(line)}", style="yellow")
     return text

@@ -13,6 +13,7 @@ from reaug.core.visible import visible
 from reaug.drift.aspects import FEWEST
 from reaug.drift.bands import ALPHA
 from reaug.drift.profile import NO_VALUE
+from reaug.language.translation import translated
 
 if TYPE_CHECKING:
     from reaug.drift import Drift, GateResult, Shift
@@ -42,18 +43,21 @@ def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
     of_run
         The sets are those before and after a run, which changes shares on purpose.
     """
-    rows = f"({drift.before.rows:,} → {drift.after.rows:,} rows)"
-    head = Text.assemble(("Label drift", "bold"), f"  JS distance {drift.label.js:.4f}  {rows}")
+    rows = translated(f"({drift.before.rows:,} → {drift.after.rows:,} rows)")
+    distance = translated(f"JS distance {drift.label.js:.4f}")
+    head = Text.assemble((translated("Label drift"), "bold"), f"  {distance}  {rows}")
     parts: list[RenderableType] = [head, _in_words(drift, of_run=of_run)]
     if drift.unlabelled:
         sides = " and ".join(drift.unlabelled)
         why = f"labels are not compared: read as a test set, no row has a label ({sides})"
-        parts = [Text.assemble(("Drift", "bold"), f"  {rows}"), Text(why, style="yellow")]
+        title = Text.assemble((translated("Drift"), "bold"), f"  {rows}")
+        parts = [title, Text(visible(translated(why)), style="yellow")]
     parts += _labels(drift)
     parts += _others(drift)
     parts += [_value(name, values) for name, values in drift.by.get("values", {}).items()]
     for name, why in drift.by.get("left_out", {}).items():
-        parts.append(Text(visible(f"  {drift.by['column']} = {name}: {why}"), style="dim"))
+        line = f"  {drift.by['column']} = {name}: {translated(why)}"
+        parts.append(Text(visible(line), style="dim"))
     parts += map(gate_view, drift.gates)
     return Group(*parts)
 
@@ -61,28 +65,32 @@ def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
 def gate_view(gate: GateResult) -> RenderableType:
     """The result of a gate."""
     style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
-    why = f" ({gate.reason})" if gate.reason else ""
-    message = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}{why}"
-    return Text(visible(message), style=style)
+    why = f" ({translated(gate.reason)})" if gate.reason else ""
+    message = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}"
+    return Text(visible(translated(message) + why), style=style)
 
 
 def _in_words(drift: Drift, *, of_run: bool) -> Text:
     held = {name for name, shift in drift.labels.items() if shift.before or shift.after}
     if held <= {NO_VALUE}:
-        return Text("no row has a label", style="dim")
+        return Text(translated("no row has a label"), style="dim")
     low, high = drift.test.noise_band["js"]
-    text = Text(f"two random sets of these sizes lie {low:.4f} to {high:.4f} apart: ")
+    text = Text(
+        translated(f"two random sets of these sizes lie {low:.4f} to {high:.4f} apart") + ": "
+    )
     if drift.too_few:
-        return text.append(TOO_FEW, style="yellow")
+        return text.append(translated(TOO_FEW), style="yellow")
     if not drift.test.drifted:
         return text.append(_no_drift(drift.label.js, high), style="green")
     if of_run:
-        return text.append("the run moved the shares further than chance would", style="yellow")
+        moved = "the run moved the shares further than chance would"
+        return text.append(translated(moved), style="yellow")
     why = ""
     if drift.label.js <= high:
         name = min(drift.labels, key=lambda one: drift.labels[one].p_value)
-        why = f", by {visible(name)}" if drift.test.by_category else ""
-    return text.append(f"drifted{why} (p = {_p(drift.test.p_value)})", style="bold red")
+        why = translated(f", by {visible(name)}") if drift.test.by_category else ""
+    drifted = f"{translated('drifted')}{why} (p = {_p(drift.test.p_value)})"
+    return text.append(drifted, style="bold red")
 
 
 def _labels(drift: Drift) -> list[RenderableType]:
@@ -117,19 +125,24 @@ def _labels(drift: Drift) -> list[RenderableType]:
         bar = Text(_bar(shift.share_after, largest), style=style)
         table.add_row(Text(_ratio(shift), style="dim"), f"{shift.after:,}", after, bar)
     parts: list[RenderableType] = [table]
-    rest = f"and {len(moved) - MOST_LABELS} more labels; " if len(moved) > MOST_LABELS else ""
-    caption = f"{rest}rows and shares before, after; × ratio (98% interval of all); * beyond chance"
-    parts.append(Text(caption, style="dim"))
-    for names, word, style in ((drift.new, "new", "yellow"), (drift.missing, "vanished", "red")):
+    more = len(moved) - MOST_LABELS
+    rest = translated(f"and {more} more labels") + "; " if more > 0 else ""
+    caption = "rows and shares before, after; × ratio (98% interval of all); * beyond chance"
+    parts.append(Text(rest + translated(caption), style="dim"))
+    for names, word, style in (
+        (drift.new, "new labels", "yellow"),
+        (drift.missing, "vanished labels", "red"),
+    ):
         if names:
             listed = ", ".join(f"{name} ({_once(drift.labels[name])})" for name in names)
-            parts.append(Text(visible(f"{word} labels: {listed}"), style=style))
+            line = f"{translated(word)}: {listed}"
+            parts.append(Text(visible(line), style=style))
     return parts
 
 
 def _once(shift: Shift) -> str:
     rows = max(shift.before, shift.after)
-    return f"{rows:,} row{'s' * (rows != 1)}, by chance {_odds(shift.chance or 0.0)}"
+    return translated(f"{rows:,} row{'s' * (rows != 1)}, by chance {_odds(shift.chance or 0.0)}")
 
 
 def _odds(chance: float) -> str:
@@ -162,63 +175,63 @@ def _others(drift: Drift) -> list[RenderableType]:
         band = ""
         if aspect is not None:
             low, high = aspect.noise_band
-            band = f"JS {aspect.js:.4f}, by chance {low:.4f} to {high:.4f}: "
+            band = translated(f"JS {aspect.js:.4f}, by chance {low:.4f} to {high:.4f}")
         else:
-            band = f"{len(drift.conditional)} type pairs: "
-        text = Text(f"{_WHAT[name]}: {band}")
+            band = translated(f"{len(drift.conditional)} type pairs")
+        text = Text(f"{translated(_WHAT[name])}: {band}: ")
         if drift.too_few:
-            lines.append(text.append(TOO_FEW, style="yellow"))
+            lines.append(text.append(translated(TOO_FEW), style="yellow"))
             continue
         none = _no_drift(0.0, 0.0) if aspect is None else _no_drift(aspect.js, aspect.noise_band[1])
         drifted = p_value <= ALPHA
-        text.append(*(("drifted", "red") if drifted else (none, "green")))
+        text.append(*((translated("drifted"), "red") if drifted else (none, "green")))
         lines.append(text.append(f" (p = {_p(p_value)})", style="dim"))
         if name == "conditional":
             moved = [(key, one) for key, one in drift.conditional.items() if one.aspect.drifted]
             moved.sort(key=lambda item: item[1].aspect.p_value)
             for key, one in moved[:MOST_PAIRS]:
                 low, high = one.aspect.noise_band
-                line = (
-                    f"  {key}  JS {one.aspect.js:.4f}, by chance {low:.4f} to {high:.4f}  "
-                    f"({one.before:,} → {one.after:,} rows)"
-                )
-                lines.append(Text(visible(line), style="red"))
+                band = translated(f"JS {one.aspect.js:.4f}, by chance {low:.4f} to {high:.4f}")
+                rows = translated(f"({one.before:,} → {one.after:,} rows)")
+                lines.append(Text(visible(f"  {key}  {band}  {rows}"), style="red"))
     if drift.left_out:
         line = f"{len(drift.left_out)} type pairs with too few rows or one label are not compared"
-        lines.append(Text(f"  {line}", style="dim"))
+        lines.append(Text(f"  {translated(line)}", style="dim"))
     if drift.reuse is not None:
         reuse = drift.reuse
         line = (
             f"mentions that the other set names too: before {reuse.before:.1%} (by chance "
             f"{reuse.expected_before:.1%}), after {reuse.after:.1%} ({reuse.expected_after:.1%})"
         )
-        lines.append(Text(line))
+        lines.append(Text(translated(line)))
     return lines
 
 
 def _value(name: str, values: Mapping[str, Any]) -> Text:
     """One value of a column: its rows, the labels' distance."""
-    rows = f"{values['rows']['before']:,} → {values['rows']['after']:,} rows"
+    rows = translated(f"({values['rows']['before']:,} → {values['rows']['after']:,} rows)")
     if values["label"] is None:
-        text = Text(visible(f"{name}: types and lengths ({rows}): "))
+        text = Text(visible(f"{name}: {translated('types and lengths')} {rows}: "))
         drifted = values["drifted"]
-        return text.append(*(("drifted", "red") if drifted else ("no drift", "green")))
+        word = (translated("drifted"), "red") if drifted else (translated("no drift"), "green")
+        return text.append(*word)
     low, high = values["label"]["noise_band"]["js"]
-    text = Text(visible(f"{name}: labels JS {values['label']['js']:.4f}, by chance {low:.4f} to "))
-    text.append(f"{high:.4f} ({rows}): ")
+    js = translated(f"labels JS {values['label']['js']:.4f}, by chance {low:.4f} to {high:.4f}")
+    text = Text(visible(f"{name}: {js} {rows}: "))
     if values["too_few"]:
-        return text.append(TOO_FEW, style="yellow")
-    word = _no_drift(values["label"]["js"], high), "green"
-    return text.append(*(("labels drifted", "red") if values["label"]["drifted"] else word))
+        return text.append(translated(TOO_FEW), style="yellow")
+    if values["label"]["drifted"]:
+        return text.append(translated("labels drifted"), style="red")
+    return text.append(_no_drift(values["label"]["js"], high), style="green")
 
 
 def _no_drift(js: float, high: float) -> str:
     """The verdict, where one measure alone lies beyond its band and all looks together do not."""
-    return f"no drift{', though this measure alone lies beyond' if js > high else ''}"
+    return translated(f"no drift{', though this measure alone lies beyond' if js > high else ''}")
 
 
 def _p(value: float) -> str:
-    return "0.001 or less" if value <= 0.001 else f"{value:.3g}"
+    return translated("0.001 or less") if value <= 0.001 else f"{value:.3g}"
 
 
 def _short(value: object) -> str:

@@ -37,5 +37,5 @@ def write_html(drift: Drift, before: str, after: str, lang: Lang, file: IO[str])
         **drift_parts(drift, say),
     }
     data = {"words": say, "charts": charts}
-    scripts = (PLOTLY, "listing.js", "charts.js")
+    scripts = (PLOTLY, "charts.js")
     file.write(page("drift.html.j2", lang=lang, scripts=scripts, data=data, **values))

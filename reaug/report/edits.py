@@ -14,6 +14,7 @@ from reaug.core.batch import Batch
 from reaug.core.log import Log, no_drops
 from reaug.core.text import contiguous
 from reaug.core.undo import undo
+from reaug.report.twins import twins_of
 
 _ROW: Final = (schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS)
 
@@ -66,9 +67,12 @@ def edits_of(
     items = _changed(batch, changes, chosen[0], steps)
     if dropped is not None:
         items += _dropped(dropped, chosen[1], steps)
+    twins = {} if dropped is None else twins_of(rows, dropped)
     for item in items:
         item["parent"] = parents.get(item["row"][0])
-    items.sort(key=lambda item: (item["step"], item["row"][0]))
+        item["twin"] = twins.get(item["row"][0]) if "dropped" in item["kinds"] else None
+    # Copies first: they are what a training set was made for, and corrections are many.
+    items.sort(key=lambda item: (item["parent"] is None, item["step"], item["row"][0]))
     return Edits(items, edited.num_rows + (0 if gone is None else gone.num_rows))
 
 

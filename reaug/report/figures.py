@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -11,11 +11,18 @@ if TYPE_CHECKING:
 MOST_LISTED: Final = 8
 
 
-def lines_of(state: Mapping[str, object], measures: Measures | None) -> list[str]:
-    """A line for each entry of a step's description and figures that is not empty."""
+def lines_of(
+    state: Mapping[str, object], measures: Measures | None, named: Callable[[str], str] = str
+) -> list[str]:
+    """A line for each entry of a step's description and figures that is not empty.
+
+    `named` says how the name of an entry is called.
+    """
     both = {**state, **({} if measures is None else measures.figures)}
     return [
-        f"{key}: {figure(brief(value))}" for key, value in both.items() if value not in ({}, [])
+        f"{named(key)}: {figure(brief(value))}"
+        for key, value in both.items()
+        if value not in ({}, [])
     ]
 
 

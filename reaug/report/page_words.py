@@ -10,6 +10,17 @@ from reaug.report.words import words
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "run of": ("Run over {name}", "{name} 처리 결과"),
     "drift of": ("Drift from {before} to {after}", "분포 변화: {before} → {after}"),
+    "happened": (
+        "Of {before} rows read, {after} came out: {parts}.",
+        "{before}행을 읽어 {after}행이 나왔다: {parts}.",
+    ),
+    "part changed": ("{n} changed", "바뀐 행 {n}개"),
+    "part copied": ("{n} copies added", "더한 복제 {n}개"),
+    "part dropped": ("{n} dropped", "버린 행 {n}개"),
+    "part nothing": ("nothing was changed", "바뀐 것이 없다"),
+    "gate failed": ("A gate failed: {gates}.", "통과하지 못한 게이트: {gates}."),
+    "recipe": ("Recipe", "레시피"),
+    "contents": ("Contents", "차례"),
     "about run": (
         "rules {rules}, seed {seed}, digest {digest}",
         "규칙집 {rules}, 시드 {seed}, 다이제스트 {digest}",
@@ -157,9 +168,22 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "swap_roles": ("roles swapped", "주체와 객체 맞바꿈"),
     "copy": ("copy", "복제"),
     "copy of": ("copy of {id}", "{id}의 복제"),
+    "same as": ("the same as {id}", "{id}와 같은 행"),
     "inserted": ("inserted", "넣은 글"),
     "deleted": ("deleted", "지운 글"),
     "applied": ("applied", "적용함"),
+    # The chain of runs.
+    "runs": ("Runs, from raw file to training set", "실행 기록: 원본 파일에서 학습 데이터까지"),
+    "about graph": (
+        "{runs} runs from {sources} sources",
+        "원본 {sources}개에서 나온 실행 {runs}개",
+    ),
+    "rows number": ("{rows} rows", "{rows}행"),
+    "seed": ("seed", "시드"),
+    "run edited": ("manifest edited", "매니페스트 수정됨"),
+    "changed against": ("against {name}:", "{name} 대비:"),
+    "made too": ("the same rows come from", "같은 행을 만든 다른 실행:"),
+    "left out": ("Left out", "제외한 폴더"),
 }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.errors import InputError
+from reaug.report.modules import joined
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,7 +34,8 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **val
     template
         Its file under `templates/`; it extends `shell.html.j2`.
     scripts
-        Files under `templates/` that run in it, in order; `PLOTLY` stands for that library.
+        Modules under `templates/` that run in it, in order, each with what it imports; `PLOTLY`
+        stands for that library.
     data
         The data of the scripts, as JSON in the element `data`.
     values
@@ -57,7 +59,7 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **val
 
 
 def _script(name: str) -> str:
-    return (_plotly() if name == PLOTLY else _TEMPLATES / name).read_text(encoding="utf-8")
+    return _plotly().read_text(encoding="utf-8") if name == PLOTLY else joined(_TEMPLATES, name)
 
 
 def _plotly() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -9,23 +10,30 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit import Audit
+from reaug.audit.catalogue import rules_of
 from reaug.choices import Lang
 from reaug.core import schema
+from reaug.core.findings import Finding, in_order
 from reaug.core.step import InBoth
 from reaug.data.problems import by_rule
 from reaug.engine.tally import StepTally, set_aside
 from reaug.report.charts import charts_of
+from reaug.report.commands import Asked, with_decisions
 from reaug.report.drift_parts import drift_parts
 from reaug.report.edits import edits_of
 from reaug.report.figures import lines_of
 from reaug.report.page_words import page_words
 from reaug.report.pages import PLOTLY, page
+from reaug.report.review_data import Names, review_data
+from reaug.report.review_words import review_words
+from reaug.review.rows import rows_of
 from reaug.runs.folder import LOG, REPORT, read_ipc, write_text
-from reaug.runs.run import Report, Result, findings_of
+from reaug.runs.run import Report, Result
 
 _HEAD: Final = 200
 MOST_EDITS: Final = 3000
-MOST_FINDINGS: Final = 2000
+MOST_FINDINGS: Final = 10_000
 MOST_GROUPS: Final = 100
 """Lines in the table of a block with a target."""
 MOST_BUCKETS: Final = 12
@@ -47,25 +55,28 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
 
     The page loads nothing and has no time in it: equal runs make equal pages.
     """
-    say = page_words(lang)
+    say = page_words(lang) | {"how to review": review_words(lang)["how to review"]}
     plan, done = result.plan, result.done
     rows = done.rows.table()
     log = folder / LOG
     gone = log / "dropped.arrow"
     paths = [step.path for step in done.steps]
+    changes = read_ipc(log / "changes.arrow")
     edits = edits_of(
         rows,
-        read_ipc(log / "changes.arrow"),
+        changes,
         read_ipc(gone) if gone.exists() else None,
         paths,
         MOST_EDITS,
     )
-    findings = findings_of(done)
+    findings = in_order(done.findings)
     charts = charts_of(result.drift, _buckets(result, rows))
     origin = plan.reading.origin
     values = {
         "say": say,
         "heading": say["run of"].format(name=Path(origin).name or origin),
+        "happened": _happened(result, changes, say),
+        "recipe": " → ".join(_name(node.path) for node in plan.nodes),
         "about": [
             origin,
             say["about run"].format(
@@ -84,19 +95,63 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
         "findings_note": _shown_of(
             say, "findings", min(len(findings), MOST_FINDINGS), len(findings)
         ),
+        "findings": len(findings),
+        "decided": _decided(result),
         **drift_parts(result.drift, say),
     }
+    values["contents"] = _contents(values, say)
     data = {
         "words": say,
         "charts": charts,
         "steps": paths,
         "edits": edits.items,
-        "findings": _findings(findings[:MOST_FINDINGS], rows, gone),
+        "review": _review(result, findings[:MOST_FINDINGS], lang) if findings else None,
     }
-    scripts = (PLOTLY, "listing.js", "sentences.js", "charts.js", "run.js")
+    scripts = (PLOTLY, "run.js")
     write_text(
         folder / REPORT, page("run.html.j2", lang=lang, scripts=scripts, data=data, **values)
     )
+
+
+def _happened(result: Result, changes: pa.Table, say: dict[str, str]) -> str:
+    """What the run came to, in a sentence; a gate that failed in a second one."""
+    done = result.done
+    outer = [step.what for step in done.steps if "/" not in step.path]
+    copies = pc.filter(changes["row_id"], pc.equal(changes["kind"], "copy"))
+    of_copies = pc.is_in(changes["row_id"], value_set=copies.combine_chunks())
+    counts = {
+        "changed": pc.count_distinct(pc.filter(changes["row_id"], pc.invert(of_copies))).as_py(),
+        "copied": sum(what["copied"] for what in outer),
+        "dropped": sum(what["dropped"] for what in outer),
+    }
+    parts = [say[f"part {name}"].format(n=f"{n:,}") for name, n in counts.items() if n]
+    sentence = say["happened"].format(
+        before=f"{done.rows_in:,}",
+        after=f"{done.rows.rows:,}",
+        parts=", ".join(parts) or say["part nothing"],
+    )
+    failed = [gate.expr for gate in result.drift.gates if not gate.passed]
+    gates = [say["gate failed"].format(gates=", ".join(failed))] if failed else []
+    return " ".join([sentence, *gates])
+
+
+def _name(path: str) -> str:
+    """A step's name: without its number in the recipe."""
+    return path.partition(".")[2] or path
+
+
+def _contents(values: dict[str, Any], say: dict[str, str]) -> list[tuple[str, str]]:
+    """The parts of the page that are there: the id of each, and its title."""
+    parts = {
+        "gates": ("gates", values["gates"]),
+        "warnings": ("warnings", values["warnings"]),
+        "steps": ("steps", True),
+        "problems": ("problems", values["problems"]),
+        "labels": ("labels moved", True),
+        "edits-part": ("edits", values["edits_note"]),
+        "findings-part": ("all findings", values["findings"]),
+    }
+    return [(name, say[title]) for name, (title, is_there) in parts.items() if is_there]
 
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
@@ -206,20 +261,28 @@ def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
     return buckets if len(buckets) <= MOST_BUCKETS else {}
 
 
-def _findings(findings: list[dict[str, Any]], rows: pa.Table, gone: Path) -> list[dict[str, Any]]:
-    """Findings with the row each is about, as the run left it."""
-    names = [schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS]
-    about = [next(iter(one["rows"]), None) for one in findings]
-    ids = pa.array(about, pa.string())
-    tables = [rows.select(names)]
-    if gone.exists():
-        tables.append(read_ipc(gone).select(names))
-    there: dict[str, list[Any]] = {}
-    for table in tables:
-        kept = table.filter(pc.is_in(table[schema.ROW_ID], value_set=ids))
-        for row in zip(*(column.to_pylist() for column in kept.columns), strict=True):
-            there.setdefault(row[0], list(row))
-    return [
-        {**one, "id": row_id or "", "row": there.get(row_id or "")}
-        for one, row_id in zip(findings, about, strict=True)
-    ]
+def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, Any]:
+    """The findings to review, with the rows as the run read them: decisions go to that data.
+
+    Rows that the run made are shown, and cannot be decided.
+    """
+    read, book = result.plan.reading.table, result.plan.rules
+    about = Audit(read.num_rows, book.name, rules_of(findings), findings, read)
+    there = rows_of(about)
+    made = rows_of(replace(about, table=result.done.rows.table()))
+    return review_data(
+        about,
+        [one.to_json(one.severity or "review", lang) for one in findings],
+        {**made, **there},
+        Names(sorted(book.labels), sorted(book.types)),
+        lang,
+        made.keys() - there.keys(),
+    )
+
+
+def _decided(result: Result) -> str:
+    """What writes the decisions into the data that the run has read; "" for data in memory."""
+    plan = result.plan
+    if plan.asked is None:
+        return ""
+    return with_decisions(Asked(plan.reading.origin, plan.recipe.rules), "cleaned")

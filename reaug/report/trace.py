@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from reaug.core.visible import visible
+from reaug.language.translation import translated
 from reaug.report.console import marked
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def trace_view(history: Sequence[Stage]) -> RenderableType:
     for stage in history:
         parts.append(Text(visible(stage.step), style="bold"))
         if stage.dropped is not None:
-            parts.append(Text(visible(f"  dropped: {stage.dropped}"), style="red"))
+            parts.append(Text("  " + visible(translated(f"dropped: {stage.dropped}")), style="red"))
         parts += [_entry(entry) for entry in stage.entries]
         parts.append(_row(stage.row))
     return Group(*parts)
@@ -30,9 +31,11 @@ def trace_view(history: Sequence[Stage]) -> RenderableType:
 def _entry(entry: Mapping[str, Any]) -> Text:
     kind = entry["kind"]
     if kind == "copy":
-        return Text(visible(f"  copy {entry['start']} of {entry['old']}"), style="green")
+        return Text(
+            "  " + visible(translated(f"copy {entry['start']} of {entry['old']}")), style="green"
+        )
     if kind == "swap_roles":
-        return Text("  subject and object trade roles", style="yellow")
+        return Text("  " + translated("subject and object trade roles"), style="yellow")
     where = f" at {entry['start']}" if kind == "edit" else ""
     why = f"  ({entry['reason']})" if entry["reason"] else ""
     line = f"  {entry['field']}{where}: {entry['old']!r} → {entry['new']!r}{why}"

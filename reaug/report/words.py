@@ -179,7 +179,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # The page alone.
     "title": ("Audit of {name}", "{name} 점검 결과"),
     "all": ("all", "전체"),
-    "to findings": ("to the findings", "발견 목록으로"),
+    "contents": ("Contents", "차례"),
+    "data of": ("data of {date}", "{date} 데이터"),
+    "happened": (
+        "Of {rows} rows {spoiled} have something to look at: {error} an error, {warning} at worst "
+        "a warning, {review} something to review.",
+        "{rows}행 중 {spoiled}행에 볼 것이 있다: 오류 {error}행, 경고만 {warning}행, "
+        "검토만 {review}행.",
+    ),
+    "happened nothing": (
+        "Of {rows} rows none has anything to look at.",
+        "{rows}행 중 볼 것이 있는 행은 없다.",
+    ),
     "all findings": ("All findings", "모든 발견"),
     "search": ("Search text, ids, messages", "본문, id, 설명에서 찾기"),
     "shown": ("{from}–{to} of {n} findings", "발견 {n}개 중 {from}–{to}"),
@@ -190,8 +201,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "reset": ("Reset", "초기화"),
     "more rows": ("Show {n} more rows", "{n}행 더 보기"),
     "no row": ("the row cannot be shown", "행을 보일 수 없음"),
-    "copy": ("Copy", "복사"),
-    "copied": ("Copied", "복사됨"),
+    "copy command": ("Copy", "복사"),
+    "command copied": ("Copied", "복사됨"),
     "field": ("field", "항목"),
     "value": ("value", "값"),
     "script": (

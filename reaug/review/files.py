@@ -9,7 +9,7 @@ from typing import Final
 from reaug.choices import OnBadFix
 from reaug.data.text_files import read_bytes, text_of
 from reaug.errors import InputError
-from reaug.review import jsonl, sheet
+from reaug.review import id_labels, jsonl, sheet
 from reaug.review.contradictions import settled
 from reaug.review.decisions import BadFix, Correction, Corrections, Shown, refuse
 
@@ -42,6 +42,8 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
         if path.suffix.lower() == ".csv":
             lines, note = list(sheet.read(text, path)), ""
             shown += [one._replace(file=number) for one in sheet.shown(text, path)]
+        elif path.suffix.lower() == ".json" and id_labels.is_id_labels(text):
+            lines, note = list(id_labels.read(text, path)), ""
         else:
             lines, note = jsonl.read(text, path)
         notes += [note] if note else []

@@ -83,6 +83,7 @@ class RuleBook(Part):
     negative: Label | None = None
     lexicons: dict[Name, tuple[Word, ...]] = Field(default={})
     place_lexicons: tuple[Name, ...] = ()
+    relation_lexicons: tuple[Name, ...] = ()
     kind_tests: dict[str, tuple[Kind, ...]] = Field(default={}, alias="kinds")
     implied_tests: tuple[ImpliedType, ...] = Field(default=(), alias="implied_types")
     patterns: tuple[ErrorPattern, ...] = ()
@@ -437,6 +438,25 @@ class RuleBook(Part):
         alternatives = "|".join(re.escape(word) for word in sorted(words))
         return rf"(?:^|[^\p{{Hangul}}])(?:{alternatives})" if words else None
 
+    @cached_property
+    def relation_pattern(self) -> str | None:
+        r"""A pattern (RE2) that finds words that hold a word of the `relation_lexicons`.
+
+        A word of one syllable (딸, 형) counts at the head of a word, alone or before a particle.
+
+        >>> from reaug.rulebook import load
+        >>> pattern = load("klue-re").relation_pattern
+        >>> [word for word in ("남편과", "부회장은", "딸의", "딸기를") if re.search(pattern, word)]
+        ['남편과', '부회장은', '딸의']
+        """
+        words = {word for name in self.relation_lexicons for word in self.lexicons[name]}
+        long = "|".join(re.escape(word) for word in sorted(words) if len(word) > 1)
+        short = "|".join(re.escape(word) for word in sorted(words) if len(word) == 1)
+        tail = "[은는이가을를의과와도로인에께님들]"
+        parts = [long] if long else []
+        parts += [rf"^(?:{short})(?:$|{tail}|[^가-힣])"] if short else []
+        return "|".join(parts) or None
+
     def kind_of(self, pool: str) -> Kind | None:
         """The kind that a pool's name, as of `pools`, begins with."""
         return self._kind_named(pool.partition(":")[0])
@@ -482,6 +502,8 @@ def _given(array: pa.Array) -> Bool:
 
 def _without_new_keys(content: dict[str, Any]) -> None:
     """Take away what books of before could not say, where it is not said: their hash stays."""
+    if not content["relation_lexicons"]:
+        del content["relation_lexicons"]
     for relation in content["relations"].values():
         if relation["hard_subject_types"]:
             del relation["hard_subject_types"]

@@ -76,9 +76,10 @@ def _tests(book: RuleBook) -> Iterator[Problem]:
 
 
 def _places(book: RuleBook) -> Iterator[Problem]:
-    for index, name in enumerate(book.place_lexicons):
-        if name not in book.lexicons:
-            yield ("place_lexicons", index), unknown("lexicon", name, book.lexicons)
+    for key in ("place_lexicons", "relation_lexicons"):
+        for index, name in enumerate(getattr(book, key)):
+            if name not in book.lexicons:
+                yield (key, index), unknown("lexicon", name, book.lexicons)
 
 
 def _lexicon(book: RuleBook, at: Place, name: str | None) -> Iterator[Problem]:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
 
+from reaug.core.visible import visible
 from reaug.data import Reading, content_digest
 from reaug.data.problems import rules_of
 from reaug.files.run_files import KIND
 from reaug.recipe.model import Input
+from reaug.runs.card_parts import (
+    PIPE,
+    again,
+    chain,
+    code,
+    hub_licence,
+    licence_sentence,
+    parameters,
+    sources,
+)
+from reaug.runs.provenance import licence_of
 
 if TYPE_CHECKING:
     from reaug.engine.execute import Done
@@ -65,6 +77,9 @@ def manifest(result: Result) -> dict[str, Any]:
         ],
         "warnings": [one.to_json() for one in done.idle],
         "gates": result.drift.to_json()["gates"],
+        "recipe_file": plan.file and plan.file.model_dump(),
+        "chain": [one.model_dump(mode="json") for one in plan.chain],
+        "licence": licence_of(plan),
         **({} if result.files is None else {"files": result.files}),
     }
 
@@ -73,8 +88,9 @@ def _asked(plan: Plan) -> dict[str, Any]:
     """The options by which the input was read; no path for data in memory."""
     options = plan.asked or plan.recipe.input or Input(path="")
     asked = options.model_dump(mode="json")
-    if asked["read_as"] is None:
-        del asked["read_as"]
+    for name in ("read_as", "licence"):
+        if asked[name] is None:
+            del asked[name]
     return asked if plan.asked is not None else {**asked, "path": None, "split": None}
 
 
@@ -130,14 +146,15 @@ def dataset_card(result: Result, record: dict[str, Any]) -> str:
         "language: [ko]",
         "task_categories: [text-classification]",
         "tags: [relation-extraction, reaug]",
+        *hub_licence(record["licence"]),
         "---",
         "",
         "# Relation-extraction data made by reaug",
         "",
         f"{record['output']['rows']:,} rows from {record['input']['rows']:,} rows of "
-        f"`{record['input']['source']}`{_dropped(record['input'])}, with the rule book "
-        f"`{record['rules']['name']}`, seed {record['recipe']['seed']}, reaug "
-        f"{record['reaug']}. The licence is that of the source.",
+        f"{code(record['input']['source'])}{_dropped(record['input'])}, with the rule book "
+        f"{code(record['rules']['name'])}, seed {record['recipe']['seed']}, reaug "
+        f"{record['reaug']}. {licence_sentence(record['licence'])}",
         "",
         "```python",
         "import datasets",
@@ -158,6 +175,8 @@ def dataset_card(result: Result, record: dict[str, Any]) -> str:
         lines.append(f"| `{step.path}` | {numbers} |")
     lines += [
         "",
+        *parameters(result.plan.nodes),
+        "",
         "## Labels",
         "",
         f"Jensen–Shannon distance of the label distribution: {drift.label.js:.4f}.",
@@ -165,9 +184,15 @@ def dataset_card(result: Result, record: dict[str, Any]) -> str:
         "| label | before | after |",
         "|---|--:|--:|",
         *(
-            f"| {name} | {shift.before:,} | {shift.after:,} |"
+            f"| {visible(name).replace('|', PIPE)} | {shift.before:,} | {shift.after:,} |"
             for name, shift in drift.labels.items()
         ),
+        "",
+        *sources(result, record["licence"]),
+        "",
+        *chain(result.plan.chain, record),
+        "",
+        *again(result.plan.recipe, record),
         "",
         f"Content digest: `{result.digest}`",
         "",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
-from reaug.core.schema import LABEL
+from reaug.core.schema import LABEL, PARENT
 from reaug.data import FORMATS, WRITABLE, Reading
 from reaug.data.border import Rules
 from reaug.data.documents.pairs import Pairing
@@ -164,6 +164,8 @@ def convert(
     _check_target(target, into, source, force=force)
     pairing = pairing or Pairing()
     raw = open_source(source, None, how, read_as, pairing)
+    if raw.read_documents is None and pairing.changes:
+        raw = replace(raw, notes=(*raw.notes, _no_documents(raw, pairing)))
     rules = Rules(None, None, on_bad_row, not unlabelled, max_bad_share=max_bad_share)
     reading = checked(raw, rules, how)
     documents = _documents(raw, reading, into, pairing) if isinstance(into, Documents) else None
@@ -174,8 +176,20 @@ def convert(
         return Conversion(into.name, target, reading, len(documents), lost)
     others = sorted({*reading.table[LABEL].drop_null().unique().to_pylist()} - {*labels})
     lost = (*into.row_losses(reading.table), *_not_carried(raw, None))
+    if PARENT in reading.table.column_names and into.name != DISK:
+        lost = (*lost, "the column parent, of which rows copies were made; disk keeps it")
     _put(target, into, force=force, content=reading, labels=(*labels, *others))
     return Conversion(into.name, target, reading, None, lost)
+
+
+def _no_documents(raw: Raw, pairing: Pairing) -> str:
+    """That the data are rows, of which no others can be made."""
+    asked = [f"--negatives {pairing.negatives}"] if pairing.negatives not in ("none", 0) else []
+    asked += [f"--sentences {pairing.sentences}"] if pairing.sentences is not None else []
+    return (
+        f"{raw.origin}: {' and '.join(asked)} changes nothing: {raw.fmt} has rows of one pair "
+        "each, and no documents with further mentions"
+    )
 
 
 def _documents(raw: Raw, reading: Reading, into: Documents, pairing: Pairing) -> Sequence[Document]:

@@ -7,6 +7,7 @@ RUN/
 ├─ log/changes.arrow  every applied change (core.log)
 ├─ log/dropped.arrow  every dropped row, whole, with step and reason
 ├─ log/order.arrow    row id and input position of every row of the data set
+├─ log/index.arrow    where in these files a row stands (runs.log_index)
 ├─ findings.jsonl     what a person should look at
 ├─ problems.jsonl     rows that the reader dropped or repaired, each with its reason
 ├─ schedule.json      the order of a training, if a curriculum makes one
@@ -14,6 +15,7 @@ RUN/
 ├─ drift.json         how the label distribution moved
 ├─ tokenizer/, …      files of steps: encoding.json, schedule.json, candidates.json
 ├─ report.html        charts, steps, edits and findings, to read in a browser
+├─ rules.yaml         the rule book, whole, where it is none that ships with reaug
 ├─ README.md          the dataset card
 ├─ manifest.json      recipe, versions, counts, the digest of each file above: equal for equal runs
 ├─ manifest.sha256    the manifest's own digest
@@ -34,20 +36,20 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.log import LOG_SCHEMA
 from reaug.data.formats.run import DATA
-from reaug.files.run_files import MANIFEST, NOTES, SEAL, TIMING
+from reaug.files.run_files import DRIFT, MANIFEST, NOTES, SEAL, TIMING
+from reaug.rulebook.of_run import BOOK
 from reaug.strict_json import dumps
 
 LOG: Final = "log"
 FINDINGS: Final = "findings.jsonl"
 PROBLEMS: Final = "problems.jsonl"
-DRIFT: Final = "drift.json"
 REPORT: Final = "report.html"
 CARD: Final = "README.md"
 WORK: Final = "work"
 """Files that a run needs while it is at work, removed at its end."""
 
 OWN: Final = frozenset(
-    (DATA, LOG, FINDINGS, PROBLEMS, DRIFT, REPORT, CARD, WORK, MANIFEST, SEAL, TIMING, NOTES)
+    (DATA, LOG, FINDINGS, PROBLEMS, DRIFT, REPORT, CARD, WORK, MANIFEST, SEAL, TIMING, NOTES, BOOK)
 )
 """Names in a run folder that only the run itself may use."""
 
@@ -95,6 +97,15 @@ def write_log(
         whole = _Rechunked(folder / "dropped.arrow", table.schema)
         whole.write(table.take(pc.sort_indices(keys, sort_keys=by)))
         whole.close()
+
+
+def copies_of(logs: Sequence[Path]) -> Iterator[pa.Table]:
+    """The entries of the log about copies, part by part."""
+    for path in logs:
+        for batch in _mapped(path):
+            born = batch.filter(pc.equal(batch["kind"], "copy"))
+            if born.num_rows:
+                yield pa.Table.from_batches([born])
 
 
 def write_order(folder: Path, table: pa.Table) -> None:

@@ -70,14 +70,19 @@ def audit_rules(book: str = "klue-re") -> dict[str, Rule]:
     return known_rules(rulebook.load(book))
 
 
-def described(name: str) -> Described:
+def described(name: str, rules: str | None = None) -> Described:
     """The description of a step, a rule book (shipped, or a file), a rule of the audit or a label.
+
+    `rules` is the book of a label or rule, before which no step has the name; by default the
+    shipped ones.
 
     Raises
     ------
     UsageError
         The name is unknown; the message lists the known ones.
     """
+    if rules is not None:
+        return _of_book(name, rules)
     if name in step_names():
         return _step(name)
     if name in rulebook.names() or name.endswith((".yaml", ".yml")):
@@ -85,9 +90,22 @@ def described(name: str) -> Described:
     for book_name in rulebook.names():
         if name in rulebook.load(book_name).relations:
             return _label(book_name, name)
-        if name in (rules := audit_rules(book_name)):
-            return _rule(rules[name])
-    raise UsageError(unknown("name", name, [*step_names(), *rulebook.names(), *audit_rules()]))
+        if name in (known := audit_rules(book_name)):
+            return _rule(known[name])
+    names = [*step_names(), *rulebook.names(), *audit_rules()]
+    raise UsageError(
+        f"{unknown('name', name, names)}; a label of a rule book of your own: --rules FILE.yaml"
+    )
+
+
+def _of_book(name: str, book_name: str) -> Described:
+    book = rulebook.load(book_name)
+    if name in book.relations:
+        return _label(book_name, name)
+    known = known_rules(book)
+    if name in known:
+        return _rule(known[name])
+    raise UsageError(unknown(f"label or rule of {book.name}", name, [*book.relations, *known]))
 
 
 def _first_line(name: str) -> str:

@@ -54,6 +54,36 @@ class RecipeRecord(BaseModel, frozen=True):
     """The recipe that was run, without its input and output."""
 
     steps: tuple[str | dict[str, Any], ...]
+    seed: int | None = None
+
+
+class RecipeFile(BaseModel, frozen=True):
+    """The file of a recipe, as it was written; None for the text of one that can be read once."""
+
+    name: str
+    text: str | None = None
+
+
+class Link(BaseModel, frozen=True):
+    """A run that led to the input of another.
+
+    run : the name of its folder.
+    recipe : the name of the recipe's file, if it had one.
+    steps : names of its steps.
+    source, input_digest, rows_in : what it read.
+    rows, digest : what came out.
+    """
+
+    run: str
+    recipe: str | None = None
+    steps: tuple[str, ...] = ()
+    seed: int | None = None
+    source: str = ""
+    input_digest: str = ""
+    rows_in: int = 0
+    rows: int = 0
+    digest: str = ""
+    licence: str | None = None
 
 
 class Manifest(BaseModel, frozen=True):
@@ -67,6 +97,9 @@ class Manifest(BaseModel, frozen=True):
     rules: RulesRecord | None = None
     reaug: str | None = None
     packages: dict[str, str | None] = {}
+    recipe_file: RecipeFile | None = None
+    chain: tuple[Link, ...] = ()
+    licence: str | None = None
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -146,10 +146,11 @@ def _check_input(folder: Path, manifest: Manifest) -> None:
 
 
 def _as_named_then(plan: Plan, manifest: Manifest) -> Plan:
-    """The plan with the input's old name, which is in the files that are compared."""
+    """The plan with the old names of input and recipe, which are in the files that are compared."""
     now, then = plan.reading.origin, manifest.input.source
     problems = [
         replace(problem, file=then) if problem.file == now else problem
         for problem in plan.reading.problems
     ]
-    return replace(plan, reading=replace(plan.reading, origin=then, problems=problems))
+    reading = replace(plan.reading, origin=then, problems=problems)
+    return replace(plan, reading=reading, file=manifest.recipe_file, chain=manifest.chain)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,13 +16,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from reaug.cleaning.patch import Patch
 from reaug.core.failures import Policy
 from reaug.core.findings import in_order
 from reaug.core.html_table import html_table
 from reaug.data import FORMATS, Reading, content_digest, read
 from reaug.data.column_map import columns_of
 from reaug.data.formats.run import DATA
+from reaug.data.parents import with_parents
 from reaug.data.read_as import PLAINLY, ReadAs, read_as
+from reaug.data.renaming import Renamed
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.engine.balancing import with_others
 from reaug.engine.execute import Done, Watcher, execute, in_memory, measure
@@ -31,7 +35,7 @@ from reaug.engine.time_limit import check_time_limit
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.files.apart import check_apart
 from reaug.files.locking import command_line
-from reaug.files.run_files import MANIFEST, TIMING, digests, seal
+from reaug.files.run_files import DRIFT, MANIFEST, TIMING, digests, seal
 from reaug.recipe.checks import (
     check_encoded,
     check_order,
@@ -41,16 +45,24 @@ from reaug.recipe.checks import (
 )
 from reaug.recipe.files import reads_of
 from reaug.recipe.model import Input, Recipe
-from reaug.recipe.plan import Node, leaves, step_order
-from reaug.rulebook import RuleBook, load
+from reaug.recipe.plan import Leaf, Node, leaves, step_order
+from reaug.rulebook import RuleBook, load, names
+from reaug.rulebook.of_run import BOOK
+from reaug.rulebook.roles import traded_roles
+from reaug.rulebook.writing import as_yaml
 from reaug.runs import card, folder
+from reaug.runs.folder import copies_of
 from reaug.runs.leaving import leave
+from reaug.runs.log_index import write_index
+from reaug.runs.manifest import Link, RecipeFile
 from reaug.runs.place import Place, staged
+from reaug.runs.provenance import chain_of, recipe_file
 from reaug.runs.splits import splits_of
 
 if TYPE_CHECKING:
     from reaug.drift import Gate
 
+_LOG: Final = logging.getLogger("reaug.data")
 GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 
 
@@ -61,6 +73,8 @@ class Plan:
     asked : how the rows were read, so that they can be read again; None for data in memory.
     others : other sets that were read, such as those that a block is to match.
     kept : files that were made for the run, which lie in its folder in the end.
+    file : the recipe's file, if it has one.
+    chain : the runs that led to the input, the first of them first.
     """
 
     recipe: Recipe
@@ -71,6 +85,8 @@ class Plan:
     asked: Input | None = None
     others: tuple[Reading, ...] = ()
     kept: tuple[Path, ...] = ()
+    file: RecipeFile | None = None
+    chain: tuple[Link, ...] = ()
 
     def __repr__(self) -> str:
         steps = ", ".join(node.path for node in self.nodes)
@@ -128,7 +144,13 @@ Report = Callable[[Result, Path], None]
 """Given a run and its folder, which does not have its name yet."""
 
 
-def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None = None) -> Plan:
+def prepare(
+    recipe: Recipe,
+    *,
+    source: Any = None,
+    nodes: Sequence[Node] | None = None,
+    file: Path | None = None,
+) -> Plan:
     """Check everything that can be checked before the work, and read the input.
 
     Parameters
@@ -137,6 +159,8 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
         What to read in place of the recipe's input: a path, a hub name, or data in memory.
     nodes
         The recipe's steps as nodes, where some are of classes without a name in recipes.
+    file
+        The file that the recipe was read from, if there is one.
 
     Raises
     ------
@@ -152,12 +176,25 @@ def prepare(recipe: Recipe, *, source: Any = None, nodes: Sequence[Node] | None 
     check_order(planned)
     others: list[Reading] = []
     planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
-    reading = _read(recipe, rules, source)
+    reading = _read(recipe, rules, source, _renaming(planned))
+    if (question := traded_roles(rules, reading.table, reading.columns)) is not None:
+        _LOG.warning("%s", question)
     for fmt in recipe.output.formats if recipe.output is not None else ():
         FORMATS[fmt].check(reading.table)
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
-    return Plan(recipe, planned, rules, reading, gates, _asked(recipe, source), tuple(others))
+    asked = _asked(recipe, source)
+    return Plan(
+        recipe,
+        planned,
+        rules,
+        reading,
+        gates,
+        asked,
+        tuple(others),
+        file=None if file is None else recipe_file(file),
+        chain=() if asked is None else chain_of(asked.path, reading),
+    )
 
 
 def _asked(recipe: Recipe, source: Any) -> Input | None:
@@ -216,9 +253,23 @@ def _bad_rows(recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def _read(recipe: Recipe, rules: RuleBook, source: Any) -> Reading:
+def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
+    """What the patches before all other steps do to labels and types, by row id."""
+    renaming: dict[str, dict[str, Renamed]] = {}
+    for node in nodes:
+        if not (isinstance(node, Leaf) and isinstance(node.step, Patch)):
+            break
+        for row_id, fields in node.step.renaming().items():
+            renaming.setdefault(row_id, fields)
+    return renaming
+
+
+def _read(
+    recipe: Recipe, rules: RuleBook, source: Any, renaming: Mapping[str, Mapping[str, Renamed]]
+) -> Reading:
     options: dict[str, Any] = {
         "labels": rules.labels,
+        "renaming": renaming,
         "types": list(rules.types),
         "how": _how(recipe),
     }
@@ -269,7 +320,8 @@ def run(
     if output is None:
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             result = _execute(plan, Path(name), num_proc, watcher, examples)
-            return replace(result, table=in_memory(result.done.rows))
+            table = with_parents(in_memory(result.done.rows), copies_of(result.done.logs))
+            return replace(result, table=table)
     started = datetime.now(UTC)
     target = output.folder if isinstance(output, Place) else Path(output)
     check_apart(target, (plan.reading.origin, *reads_of(plan.recipe)))
@@ -317,17 +369,20 @@ def _write(result: Result, stage: Path, report: Report | None) -> None:
     """Fill the run folder, except for its manifest, which comes last."""
     done, plan = result.done, result.plan
     begun = time.perf_counter()
-    table = done.rows.table()
+    table = with_parents(done.rows.table(), copies_of(done.logs))
     table = _write_data(result, table, stage)
     (stage / folder.LOG).mkdir()
     folder.write_log(stage / folder.LOG, done.logs, done.dropped, step_order(plan.nodes))
     folder.write_order(stage / folder.LOG, table)
+    write_index(stage / folder.LOG)
     folder.write_lines(stage / folder.FINDINGS, findings_of(done))
     folder.write_lines(stage / folder.PROBLEMS, [vars(p) for p in plan.reading.problems])
-    folder.write_json(stage / folder.DRIFT, result.drift.to_json())
+    folder.write_json(stage / DRIFT, result.drift.to_json())
     for path in plan.kept:
         shutil.copyfile(path, stage / path.name)
     _leave(result, table, stage)
+    if plan.recipe.rules not in names():
+        folder.write_text(stage / BOOK, as_yaml(plan.rules))
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
     done.seconds["write"] = time.perf_counter() - begun
     if report is not None:
@@ -346,7 +401,7 @@ def _seal(result: Result, stage: Path, started: datetime) -> Result:
     timing = {
         "command": command_line(),
         "folder": str(Path.cwd()),
-        "started": started.isoformat(timespec="seconds"),
+        "started": started.isoformat(timespec="milliseconds"),
         "seconds": result.done.seconds,
     }
     folder.write_json(stage / TIMING, timing)

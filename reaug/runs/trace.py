@@ -1,21 +1,27 @@
-"""Where a row of a run comes from: its changes, step by step, from the log."""
+"""Where a row of a run comes from: its changes, step by step, found by the log's index."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core import schema
 from reaug.core.batch import Batch, Row
-from reaug.core.log import Log
+from reaug.core.log import LOG_SCHEMA, Log, no_drops
 from reaug.core.undo import undo
+from reaug.data.border import Rules
+from reaug.data.formats.disk import read_saved_row
+from reaug.data.formats.run import DATA
+from reaug.data.reading import checked
 from reaug.errors import InputError
-from reaug.runs.manifest import StepRecord
-from reaug.runs.undo import Opened, open_run
+from reaug.files.run_files import check_unchanged
+from reaug.runs.folder import LOG
+from reaug.runs.log_index import Lines, lines_in, lines_of_row
+from reaug.runs.manifest import StepRecord, read_manifest
+from reaug.runs.undo import DROPPED, ORDER, check_columns
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,57 @@ class Stage:
     dropped: str | None = None
 
 
+class _Log:
+    """The log and the rows of a run, of which just what is of one row is read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.manifest = read_manifest(folder)
+        self._folder = folder
+        self._log = folder / LOG
+        check_unchanged(self._log)
+        self._rows = lines_in(self._log / "order.arrow")
+
+    def own(self, row_id: str) -> _Own:
+        """What the run has of a row.
+
+        Raises
+        ------
+        InputError
+            A file of the log, or the data, cannot be read or does not fit the rest.
+        """
+        place = lines_of_row(self._log, "order.arrow", row_id, ORDER)
+        changes = lines_of_row(self._log, "changes.arrow", row_id, LOG_SCHEMA).table
+        row = self._row(place) if place.numbers else None
+        if not (self._log / "dropped.arrow").exists():
+            return _Own(row, changes, None)
+        return _Own(row, changes, lines_of_row(self._log, "dropped.arrow", row_id, DROPPED).table)
+
+    def _row(self, place: Lines) -> Batch:
+        raw = read_saved_row(
+            self._folder / DATA,
+            place.numbers[0],
+            self._rows,
+            self.manifest.splits,
+            origin=str(self._folder),
+            fmt="run",
+        )
+        table = checked(raw, Rules(None, None, "stop", require_label=False)).table
+        added = (name for step in self.manifest.steps for name in step.columns)
+        check_columns(self._folder, table, added)
+        for name in ORDER.names:
+            i = table.schema.get_field_index(name)
+            table = table.set_column(i, table.schema.field(i), place.table[name].slice(0, 1))
+        return Batch(table)
+
+
+class _Own(NamedTuple):
+    """What a run has of one row: itself where it was kept, entries, and where it was dropped."""
+
+    row: Batch | None
+    changes: pa.Table
+    dropped: pa.Table | None
+
+
 def trace_row(folder: Path, row_id: str) -> list[Stage]:
     """The stages of a row, from the input on; those of a copy begin with its parent's.
 
@@ -41,14 +98,14 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
     InputError
         The folder is not a run folder, or knows no such row.
     """
-    run = open_run(folder)
-    order = {step.path: i for i, step in enumerate(run.manifest.steps)}
-    stages, parent = _own_stages(run, row_id)
+    log = _Log(folder)
+    order = {step.path: i for i, step in enumerate(log.manifest.steps)}
+    stages, parent = _own_stages(log, row_id)
     if not stages:
         raise InputError(f"{folder}: no row {row_id!r} in the data or among the dropped rows")
     while parent is not None:
         copied_at = order[stages[0].step]
-        parent_stages, parent = _own_stages(run, parent)
+        parent_stages, parent = _own_stages(log, parent)
         # Later changes of the parent do not concern the copy.
         stages = [
             stage for stage in parent_stages if order.get(stage.step, -1) < copied_at
@@ -56,12 +113,13 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
     return stages
 
 
-def _own_stages(run: Opened, row_id: str) -> tuple[list[Stage], str | None]:
+def _own_stages(run: _Log, row_id: str) -> tuple[list[Stage], str | None]:
     """The stages of the row itself, and its parent's id where it is a copy."""
     stages: list[Stage] = []
-    batch = _rows(run.table, row_id)
+    own = run.own(row_id)
+    batch = own.row
     for step in reversed(run.manifest.steps):
-        log = _log_of(run, step, row_id)
+        log = _log_of(own, step)
         if log.dropped.num_rows:
             batch = Batch(log.dropped.drop_columns(["_step", "_reason"]))
             reason = log.dropped["_reason"][0].as_py()
@@ -80,19 +138,13 @@ def _own_stages(run: Opened, row_id: str) -> tuple[list[Stage], str | None]:
     return stages[::-1], None
 
 
-def _rows(table: pa.Table, row_id: str) -> Batch | None:
-    rows = table.filter(pc.equal(table[schema.ROW_ID], row_id))
-    return Batch(rows) if rows.num_rows else None
-
-
-def _log_of(run: Opened, step: StepRecord, row_id: str) -> Log:
-    of_row = pc.and_(
-        pc.equal(run.changes["step"], step.path), pc.equal(run.changes["row_id"], row_id)
-    )
-    here = pc.and_(
-        pc.equal(run.dropped["_step"], step.path), pc.equal(run.dropped[schema.ROW_ID], row_id)
-    )
-    return Log(run.changes.filter(of_row), run.dropped.filter(here), step.columns, step.path)
+def _log_of(own: _Own, step: StepRecord) -> Log:
+    entries = own.changes.filter(pc.equal(own.changes["step"], step.path))
+    if own.dropped is not None:
+        dropped = own.dropped.filter(pc.equal(own.dropped["_step"], step.path))
+    else:
+        dropped = DROPPED.empty_table() if own.row is None else no_drops(own.row)
+    return Log(entries, dropped, step.columns, step.path)
 
 
 def _plain(row: Row) -> dict[str, Any]:

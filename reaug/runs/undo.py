@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,14 +16,15 @@ from reaug.core.quoting import shorten
 from reaug.core.undo import undo
 from reaug.data import content_digest, read, write
 from reaug.data.formats.run import DATA
+from reaug.data.parents import without_empty
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
 from reaug.runs.folder import LOG, read_ipc
 from reaug.runs.manifest import Manifest, read_manifest
 from reaug.runs.place import Notify, ignore, reserved, staged
 
-_ORDER = pa.schema([schema.CORE_SCHEMA.field(name) for name in (schema.ROW_ID, schema.POSITION)])
-_DROPPED = pa.schema([("_step", pa.string()), ("_reason", pa.string()), *schema.CORE_SCHEMA])
+ORDER = pa.schema([schema.CORE_SCHEMA.field(name) for name in (schema.ROW_ID, schema.POSITION)])
+DROPPED = pa.schema([("_step", pa.string()), ("_reason", pa.string()), *schema.CORE_SCHEMA])
 
 
 class Opened(NamedTuple):
@@ -66,26 +68,38 @@ def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
         The log was changed after the run, cannot be read, or does not fit the rows.
     """
     check_unchanged(folder / LOG)
-    order = _log_file(folder, "order.arrow", _ORDER)
+    order = _log_file(folder, "order.arrow", ORDER)
     if order.num_rows != table.num_rows:
         message = f"{folder}: data/ has {table.num_rows} rows, the log {order.num_rows}"
         raise InputError(f"{message}; data/ was changed after the run")
-    added = (name for step in manifest.steps for name in step.columns)
+    check_columns(folder, table, (name for step in manifest.steps for name in step.columns))
+    for name in order.column_names:
+        i = table.schema.get_field_index(name)
+        table = table.set_column(i, table.schema.field(i), order[name])
+    changes = _log_file(folder, "changes.arrow", LOG_SCHEMA)
+    if (folder / LOG / "dropped.arrow").exists():
+        dropped = _log_file(folder, "dropped.arrow", DROPPED)
+        if schema.PARENT not in dropped.column_names and schema.PARENT in table.column_names:
+            table = table.drop_columns([schema.PARENT])  # the input had no copies
+    else:
+        dropped = no_drops(Batch(table))
+    return Opened(table, changes, dropped, manifest)
+
+
+def check_columns(folder: Path, table: pa.Table, added: Iterable[str]) -> None:
+    """Refuse rows that lack a column which the manifest says a step has added.
+
+    Raises
+    ------
+    InputError
+        It names the column.
+    """
     lost = next((name for name in added if name not in table.column_names), None)
     if lost is not None:
         raise InputError(
             f"{folder}: the manifest names the column {shorten(lost)}, which data/ does not have; "
             "one of them was changed after the run"
         )
-    for name in order.column_names:
-        i = table.schema.get_field_index(name)
-        table = table.set_column(i, table.schema.field(i), order[name])
-    changes = _log_file(folder, "changes.arrow", LOG_SCHEMA)
-    if (folder / LOG / "dropped.arrow").exists():
-        dropped = _log_file(folder, "dropped.arrow", _DROPPED)
-    else:
-        dropped = no_drops(Batch(table))
-    return Opened(table, changes, dropped, manifest)
 
 
 def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
@@ -129,7 +143,7 @@ def undone(run: Opened) -> pa.Table:
         entries = run.changes.filter(pc.equal(run.changes["step"], step.path))
         gone = run.dropped.filter(pc.equal(run.dropped["_step"], step.path))
         table = undo(Batch(table), Log(entries, gone, step.columns, step.path)).table
-    return table.sort_by([(schema.POSITION, "ascending")])
+    return without_empty(table.sort_by([(schema.POSITION, "ascending")]))
 
 
 def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify = ignore) -> int:
@@ -149,7 +163,7 @@ def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify =
     ):
         table = undo_run(folder)
         rows = stage / "rows"
-        write(table, rows, "disk", labels=label_names(folder))
+        write(table, rows, "disk", labels=label_names(folder, table))
         for file in rows.iterdir():
             file.rename(stage / file.name)
         rows.rmdir()
@@ -167,14 +181,20 @@ def undo_to_file(folder: Path, file: Path, fmt: str) -> int:
         The file cannot be written, or the format cannot hold a value.
     """
     table = undo_run(folder)
-    write(table, file, fmt, labels=label_names(folder))
+    write(table, file, fmt, labels=label_names(folder, table))
     return int(table.num_rows)
 
 
-def label_names(folder: Path) -> list[str]:
-    """The names of the run's ClassLabel: the rule book may be elsewhere by now."""
+def label_names(folder: Path, undone: pa.Table) -> list[str]:
+    """The names of the run's ClassLabel: the rule book may be elsewhere by now.
+
+    Behind them stand labels of the undone rows that a patch has corrected, since the book lacks
+    them.
+    """
     import datasets
 
     data = datasets.load_from_disk(str(folder / DATA))
     rows = next(iter(data.values())) if isinstance(data, datasets.DatasetDict) else data
-    return list(rows.features[schema.LABEL].names)
+    names = list(rows.features[schema.LABEL].names)
+    there = pc.unique(undone[schema.LABEL]).drop_null().to_pylist()
+    return [*names, *sorted(set(there).difference(names))]

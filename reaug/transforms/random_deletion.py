@@ -16,6 +16,7 @@ from reaug.core.choose import clean_cuts, spare_one
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import Step
+from reaug.korean.spaced import hang_on_word
 from reaug.transforms._ways_out import RATE_TOO_LOW, TOO_FEW_WORDS
 
 NO_CANDIDATE: Final = "random_deletion/no-candidate"
@@ -39,8 +40,9 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     """Delete eojeols of the context at random, each with probability `rate`.
 
     The white space behind an eojeol is deleted with it, or that before it at the end of the
-    sentence, so that no double space arises and no two words are joined. These always stay: an
-    eojeol that a mention touches, so that its particle stays too; a bracket behind such an eojeol,
+    sentence, so that no double space arises and no two words are joined. A particle that stands
+    apart from its word (책 를, https://… 를) goes and stays with it. These always stay: an eojeol
+    that a mention touches, so that its particle stays too; a bracket behind such an eojeol,
     and every eojeol with one half of a pair of brackets or quotes, since a particle behind a
     bracket may be the mention's; with `protect_between` the text from one mention to the other,
     which is most often the evidence for the label; and one eojeol that could have been deleted, so
@@ -81,11 +83,13 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         """Deletions of eojeols, each with its white space."""
         n = len(batch)
         eojeols = batch.eojeols
-        may_go = np.flatnonzero(self._may_go(batch))
-        row = eojeols.row[may_go]
-        score = draw.uniform("delete", eojeols.start[may_go], row)
+        unit = _units(batch)
+        may_go = _all_of(unit, self._may_go(batch))
+        heads = np.flatnonzero(may_go & _is_head(unit))
+        row = eojeols.row[heads]
+        score = draw.uniform("delete", eojeols.start[heads], row)
         taken = spare_one(row, score < self.rate, score, n)
-        gone = may_go[taken]
+        gone = np.flatnonzero(np.isin(unit, unit[heads[taken]]))
         few = np.bincount(row, minlength=n) < 2
         none = np.bincount(eojeols.row[gone], minlength=n) == 0
         skipped = reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none})
@@ -103,6 +107,26 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
             free[:-1] &= row[1:] == row[:-1]
             free[-1:] = False
         return free & ~_holds_bracket(batch) & _is_clean(batch)
+
+
+def _units(batch: Batch) -> I64:
+    """A number for each eojeol, the same for a word and the particles that stand behind it."""
+    row, start, end = batch.eojeols
+    hangs = hang_on_word(batch.sentence, row, start, end)
+    return np.cumsum(~hangs)
+
+
+def _is_head(unit: I64) -> Bool:
+    """Whether each eojeol is the first of its unit."""
+    head = np.ones(len(unit), dtype=np.bool_)
+    head[1:] = unit[1:] != unit[:-1]
+    return head
+
+
+def _all_of(unit: I64, flags: Bool) -> Bool:
+    """`bool[m]`: whether a flag holds for all eojeols of the unit that each belongs to."""
+    not_all = np.bincount(unit[~flags], minlength=int(unit.max(initial=0)) + 1)
+    return not_all[unit] == 0
 
 
 def _around(batch: Batch) -> tuple[I64, I64]:

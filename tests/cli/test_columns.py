@@ -53,6 +53,8 @@ def test_every_command_takes_the_map(table: Path, tmp_path: Path) -> None:
         ("encode", table, "-o", tmp_path / "encoded", "--style", "entity_marker"),
         ("rules", "learn", table, "-o", tmp_path / "book.yaml"),
         ("preview", "aeda", "--input", table),
+        ("rules", "check", "klue-re", table),
+        ("init", table, "-o", tmp_path / "mine"),
     ):
         said = reaug(*words, "--map", file)
         assert said.code == 0, (words, said.err)
@@ -91,3 +93,21 @@ def test_two_labels_are_asked(table: Path, tmp_path: Path) -> None:
     assert "--map label=관계 or --map label=class" in said.err
     assert not (tmp_path / "run").exists()
     assert reaug("audit", table, "--map", "label=관계").code == 0
+
+
+def test_the_probe_takes_the_map(tmp_path: Path) -> None:
+    rows = [
+        f"{n}{at},윤가온{n}은 {place}에서 일한다.,윤가온{n},0,4,PER,{place},6,8,ORG,{label}"
+        for n in range(8)
+        for at, (place, label) in enumerate(
+            [("한울", "per:employee_of"), ("나래", "per:employee_of"), ("다솔", "no_relation")]
+        )
+    ]
+    header = TABLE.splitlines()[0].replace("관계", "뜻")
+    data = tmp_path / "rows.csv"
+    data.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    recipe = tmp_path / "aeda.yaml"
+    recipe.write_text("steps: [aeda]\n", encoding="utf-8")
+    words = ("probe", data, "-r", recipe, "--seeds", 1, "--json")
+    said = reaug(*words, "--map", "label=뜻", "--read-as", "competition-csv")
+    assert said.code == 0, said.err

@@ -33,8 +33,8 @@ def test_the_way_out_is_the_first_line_and_no_fix_is_made(data: Path, tmp_path: 
     first, *others = audit.out.splitlines()
     assert "not klue-re data" in first
     commands = [line.strip() for line in others if line.strip().startswith("reaug ")]
-    assert shlex.split(commands[0]) == ["reaug", "rules", "learn", str(data), "-o", "own.yaml"]
-    assert shlex.split(commands[1]) == ["reaug", "audit", str(data), "--rules", "own.yaml"]
+    assert shlex.split(commands[0]) == ["reaug", "init", str(data), "-o", "own"]
+    assert shlex.split(commands[1]) == ["reaug", "audit", str(data), "--rules", "own/rules.yaml"]
     assert files["fixes"].read_text(encoding="utf-8") == ""
     findings = [json.loads(line) for line in files["findings"].read_text("utf-8").splitlines()]
     assert not [one for one in findings if one.get("fixes")]
@@ -66,7 +66,7 @@ def test_every_command_that_stops_points_there(
     name, *options = command
     said = reaug(name, data, "-o", tmp_path / "out", *options)
     assert (said.code, said.out) == (2, ""), said
-    assert shlex.join(["reaug", "rules", "learn", str(data), "-o", "own.yaml"]) in said.err
+    assert shlex.join(["reaug", "init", str(data), "-o", "own"]) in said.err
     assert "--on-bad-row" not in said.err, "to drop nearly all rows is no advice"
     assert not (tmp_path / "out").exists()
 

@@ -393,3 +393,92 @@ def test_the_order_of_rows_and_columns_is_the_same(order: list[int], names: str)
 )
 def test_names(name: str, field: str | None) -> None:
     assert field_called(name) == field
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+@pytest.mark.parametrize("blank", [0, 1])
+def test_a_title_above_the_header_is_told_and_not_read(
+    name: str, blank: int, tmp_path: Path
+) -> None:
+    frame = flat(KOREAN)
+    empty = [""] * len(frame.columns)
+    title = ["관계 추출 자료 (2차 검수)", *empty[1:]]
+    lines = [title, *[empty] * blank, list(frame.columns), *frame.astype(str).to_numpy().tolist()]
+    sheet = pd.DataFrame(lines)
+    path = tmp_path / name
+    if name.endswith("xlsx"):
+        sheet.to_excel(path, index=False, header=False)
+    else:
+        sheet.to_csv(path, index=False, header=False)
+    reading = read(path)
+    assert content(reading.table) == WANTED
+    told = [note for note in reading.notes if "above the header are not read" in note]
+    assert len(told) == 1
+    assert "2차 검수" in told[0]
+
+
+def test_a_sheet_with_blank_rows_in_it(tmp_path: Path) -> None:
+    frame = flat(KOREAN).astype(str)
+    lines = frame.to_numpy().tolist()
+    blank = [""] * len(frame.columns)
+    sheet = pd.DataFrame([list(frame.columns), *lines[:2], blank, *lines[2:], blank, blank])
+    sheet.to_excel(tmp_path / "a.xlsx", index=False, header=False)
+    assert content(read(tmp_path / "a.xlsx").table) == WANTED
+
+
+class TestExchangedColumns:
+    @pytest.mark.parametrize("part", ["시작", "끝"])
+    @pytest.mark.parametrize("names", [KOREAN, {}])
+    def test_words_and_offsets(self, part: str, names: dict[str, str], tmp_path: Path) -> None:
+        frame = flat(names)
+        english = {"시작": "start_idx", "끝": "end_idx"}[part]
+        word, other = (
+            ("주체", f"주체{part}")
+            if names
+            else (
+                "subject_entity.word",
+                f"subject_entity.{english}",
+            )
+        )
+        frame = frame.rename(columns={word: other, other: word})
+        frame.to_csv(tmp_path / "a.csv", index=False)
+        for source in (frame, tmp_path / "a.csv"):
+            reading = read(source)
+            assert content(reading.table) == WANTED
+            assert any("holds offsets" in note for note in reading.notes)
+
+    def test_a_person_who_says_so_is_asked(self) -> None:
+        how = read_as(map="subject.word=주체시작,subject.start=주체")
+        with pytest.raises(
+            UsageError, match=r"is it --map subject\.word=주체,subject\.start=주체시작"
+        ):
+            read(flat(KOREAN), how=how)
+
+    def test_starts_and_ends(self) -> None:
+        frame = flat(KOREAN)
+        turned: dict[str, str] = {}
+        for role in ("주체", "객체"):
+            turned |= {f"{role}시작": f"{role}끝", f"{role}끝": f"{role}시작"}
+        reading = read(frame.rename(columns=turned))
+        assert content(reading.table) == WANTED
+        assert any("starts and ends are exchanged" in note for note in reading.notes)
+
+    def test_the_offsets_of_the_other_mention_are_asked(self) -> None:
+        turned = {}
+        for part in ("시작", "끝"):
+            turned |= {f"주체{part}": f"객체{part}", f"객체{part}": f"주체{part}"}
+        frame = flat(KOREAN).rename(columns=turned)
+        asked = r"in 6 of 6 rows: columns are exchanged.*start=객체시작.*object\.end=주체끝"
+        with pytest.raises(InputError, match=asked):
+            read(frame)
+        how = {"subject.start": "객체시작", "subject.end": "객체끝"}
+        how |= {"object.start": "주체시작", "object.end": "주체끝"}
+        assert content(read(frame, how=read_as(map=how)).table) == WANTED
+
+    def test_an_audit_tells_it(self) -> None:
+        from reaug.data.reading import read_good
+
+        frame = flat(KOREAN).rename(columns={"주체": "객체", "객체": "주체"})
+        reading = read_good(frame)
+        assert reading.table.num_rows == 0
+        assert any("columns are exchanged" in note for note in reading.notes)

@@ -217,8 +217,8 @@ class TestCopies:
         for taken, mark in (
             (["a", "a~", "~0.augment", "a#1"], "~"),
             (["a~0.augment#1"], "~~"),
-            (["a~~0.augment#1", "a~0.augment#1"], "~~~~"),
-            (["~" * 100 + "0.augment#1"], "~" * 128),
+            (["a~~0.augment#1", "a~0.augment#1"], "~~~"),
+            (["~" * 100 + "0.augment#1"], "~" * 101),
             (["a~1.augment#1"], "~"),
         ):
             assert copy_mark(pa.chunked_array([taken]), [node]) == mark

@@ -68,10 +68,10 @@ def test_a_book_is_learnt_to_a_name_that_is_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "own.yaml").touch()
+    (tmp_path / "own").mkdir()
     learn, audit = way_out("a")
-    assert learn.endswith("-o own-2.yaml")
-    assert audit.endswith("--rules own-2.yaml")
+    assert learn.endswith("-o own-2")
+    assert audit.endswith("--rules own-2/rules.yaml")
 
 
 def test_what_is_advised_has_a_name_that_is_free(
@@ -98,6 +98,6 @@ def test_the_format_that_was_asked_for_is_asked_for_again() -> None:
     assert clean_all(asked) == f"reaug clean a --apply sure -o cleaned {how}"
     assert command(asked, "span/overlap", "review").startswith(f"reaug audit a {how} --select ")
     assert way_out("a", reading(Asked("a", shape=("--map", "m.yaml"), read_as="brat"))) == (
-        "reaug rules learn a --map m.yaml --read-as brat -o own.yaml",
-        "reaug audit a --map m.yaml --read-as brat --rules own.yaml",
+        "reaug init a --map m.yaml --read-as brat -o own",
+        "reaug audit a --map m.yaml --read-as brat --rules own/rules.yaml",
     )

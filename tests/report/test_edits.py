@@ -96,3 +96,21 @@ def test_a_copy_that_nothing_befell(tmp_path: Path) -> None:
 def test_no_edits(tmp_path: Path) -> None:
     carry_out([{"curriculum": {}}], tmp_path / "run")
     assert found(open_run(tmp_path / "run"), 100) == Edits([], 0)
+
+
+def test_copies_come_before_corrections(opened: Opened) -> None:
+    items = found(opened, 10**9).items
+    are_copies = [item["parent"] is not None for item in items]
+    assert any(are_copies)
+    assert are_copies == sorted(are_copies, reverse=True)
+
+
+def test_a_dropped_duplicate_names_its_twin(opened: Opened) -> None:
+    items = [item for item in found(opened, 10**9).items if "dropped" in item["kinds"]]
+    twins = {item["row"][0]: item["twin"] for item in items if item["twin"] is not None}
+    assert twins
+    ids = {*opened.table["_row_id"].to_pylist(), *opened.dropped["_row_id"].to_pylist()}
+    assert set(twins.values()) <= ids
+    assert all(row != twin for row, twin in twins.items())
+    reasons = {item["row"][0]: item["reasons"] for item in items}
+    assert all(reasons[row][0].startswith("duplicate/") for row in twins)

@@ -26,16 +26,22 @@ def test_no_nan() -> None:
 
 def test_templates_travel_with_the_package() -> None:
     folder = Path(pages.__file__).parent / "templates"
-    names = {path.name for path in folder.iterdir()}
+    names = {str(path.relative_to(folder)) for path in folder.rglob("*")}
     assert {"shell.html.j2", "base.css", "listing.js", "audit.html.j2", "audit.js"} <= names
     assert {"run.html.j2", "drift.html.j2", "charts.js", "sentences.js", "run.js"} <= names
+    assert {"dom.js", "review/review.js", "review/records.js", "review.css"} <= names
 
 
-@pytest.mark.parametrize("name", ["listing.js", "audit.js", "charts.js", "sentences.js", "run.js"])
-def test_scripts_write_text_and_never_markup(name: str) -> None:
-    text = (Path(pages.__file__).parent / "templates" / name).read_text(encoding="utf-8")
-    for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "</"):
+SCRIPTS = sorted((Path(pages.__file__).parent / "templates").rglob("*.js"))
+
+
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
+def test_scripts_write_text_and_never_markup(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    forbidden = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "</")
+    for word in (*forbidden, "new Function", "setHTML", "srcdoc", "fetch(", "XMLHttp", "://"):
         assert word not in text
+    assert len(text.splitlines()) < 400
 
 
 def test_without_plotly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from reaug.data import content_digest, read
+from reaug.recipe.files import load_recipe
 from reaug.recipe.model import Recipe
 from reaug.runs import card
 from reaug.runs.manifest import Manifest, read_manifest
+from reaug.runs.run import prepare, run
+from reaug.runs.verify import verify
 from run_folders import SAMPLE, carry_out, row, save
 
 
@@ -62,3 +65,69 @@ def test_what_the_reader_dropped_and_repaired_is_counted(tmp_path: Path) -> None
     assert told["dropped_by_rule"] == told["repaired_by_rule"] == {"span/word-mismatch": 1}
     text = card.dataset_card(result, card.manifest(result))
     assert "(1 dropped as bad: span/word-mismatch 1)" in text
+
+
+def test_the_card_says_parameters_sources_chain_and_how_to_make_it_again(tmp_path: Path) -> None:
+    text = (
+        "# 주석\nsteps:\n- aeda: {ratio: 0.5}\n- augment: {where: {}, copies: 2, steps: [aeda]}\n"
+    )
+    (tmp_path / "mine.yaml").write_text(text, "utf-8")
+    carry_out(["deduplicate"], tmp_path / "first", SAMPLE, seed=3)
+    recipe = load_recipe(tmp_path / "mine.yaml")
+    plan = prepare(recipe, source=str(tmp_path / "first"), file=tmp_path / "mine.yaml")
+    run(plan, tmp_path / "second")
+    manifest = read_manifest(tmp_path / "second")
+    assert manifest.recipe_file is not None
+    assert (manifest.recipe_file.name, manifest.recipe_file.text) == ("mine.yaml", text)
+    [link] = manifest.chain
+    assert (link.run, link.seed, link.rows, link.steps) == ("first", 3, 257, ("deduplicate",))
+    assert link.digest == manifest.input.digest
+
+    card_text = (tmp_path / "second" / "README.md").read_text("utf-8")
+    assert "| `0.aeda` | `p: 1.0`, " in card_text
+    assert "`ratio: 0.5`" in card_text
+    assert "| `1.augment` | `copies: 2`, `p: 1.0`, `where: {}` |" in card_text
+    assert "| `reaug-samples` | " in card_text
+    assert "1. run `first` (`deduplicate`, seed 3): 257 rows, digest" in card_text
+    assert "reaug run mine.yaml --output DIR" in card_text
+    block = card_text.split("```yaml\n")[1].split("\n```")[0]
+    (tmp_path / "again.yaml").write_text(block, "utf-8")
+    again = load_recipe(tmp_path / "again.yaml")
+    assert run(prepare(again), tmp_path / "third").digest == manifest.output.digest  # type: ignore[union-attr]
+    assert verify(tmp_path / "second", again=True).ok
+
+
+def test_the_licence_goes_down_the_chain(tmp_path: Path) -> None:
+    source = save([row(guid="klue-re-v1_train_x")], tmp_path / "klue.json")
+    carry_out(["aeda"], tmp_path / "klue", source)
+    assert read_manifest(tmp_path / "klue").licence == "CC BY-SA 4.0"
+    assert "license: cc-by-sa-4.0\n" in (tmp_path / "klue" / "README.md").read_text("utf-8")
+    own = {"path": str(SAMPLE), "licence": "우리 회사 | `내부`"}
+    carry_out(["aeda"], tmp_path / "own", None, input=own)
+    carry_out(["deduplicate"], tmp_path / "heir", tmp_path / "own")
+    assert read_manifest(tmp_path / "heir").licence == own["licence"]
+    text = (tmp_path / "heir" / "README.md").read_text("utf-8")
+    assert "license: other\n" in text
+    assert "`` 우리 회사 \\| `내부` ``" in text
+    assert verify(tmp_path / "heir", again=True).ok
+    plain = carry_out(["aeda"], tmp_path / "plain", save([row(guid="g")], tmp_path / "g.json"))
+    assert card.manifest(plain)["licence"] is None
+
+
+def test_a_chain_is_that_of_exactly_these_rows(tmp_path: Path) -> None:
+    carry_out(["aeda"], tmp_path / "run", SAMPLE, output={"path": "-", "formats": ["klue-json"]})
+    carry_out(["aeda"], tmp_path / "of-file", tmp_path / "run" / "data.json")
+    assert [one.run for one in read_manifest(tmp_path / "of-file").chain] == ["run"]
+    other = {"path": str(tmp_path / "run"), "on_bad_row": "drop"}
+    carry_out(["aeda"], tmp_path / "more", None, input=other)
+    assert [one.run for one in read_manifest(tmp_path / "more").chain] == ["run"]
+    carry_out(["aeda"], tmp_path / "raw", SAMPLE)
+    assert read_manifest(tmp_path / "raw").chain == ()
+
+
+def test_hostile_names_stay_text_in_the_card(tmp_path: Path) -> None:
+    source = save([row(guid="a") | {"source": "`x`|<b>\n"}], tmp_path / "a`b|c.json")
+    carry_out(["aeda"], tmp_path / "run", source)
+    text = (tmp_path / "run" / "README.md").read_text("utf-8")
+    assert "`` `x`\\|<b>␊ ``" in text
+    assert "a`b\\|c.json``" in text

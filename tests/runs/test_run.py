@@ -70,6 +70,7 @@ def test_the_folder_holds_what_the_design_says(whole: Result) -> None:
     assert {path.name for path in (whole.folder / "log").iterdir()} == {
         "changes.arrow",
         "dropped.arrow",
+        "index.arrow",
         "order.arrow",
     }
     rows = datasets.load_from_disk(str(whole.folder / "data"))

@@ -276,6 +276,29 @@ def test_unknown_tokens_are_counted_and_warned_of(made: dict[str, str]) -> None:
     assert "are unknown to the tokenizer" in measures.warnings[0]
 
 
+def test_a_mention_wholly_unknown_is_a_finding_however_few(made: dict[str, str]) -> None:
+    known = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
+    unknown = "[S|PER|쏿쑗]은 [O|LOC|한산도]에서 이겼다."
+    partly = "[S|PER|쏿 이순신]은 [O|LOC|🎸🔥]에서 이겼다."
+    batch = batch_of(*[known] * 40, unknown, partly)
+    for style in ("r_bert", "typed_entity_marker", "query_first"):
+        step = Encode(style=style, tokenizer=made["word pieces"])
+        state = step.finish(None, BOOK)
+        changes = step.propose(batch, state, None)
+        found = [(one.rows, one.field, one.value) for one in changes.findings]
+        assert found == [
+            (("row-40",), "subject_entity.word", "쏿쑗"),
+            (("row-41",), "object_entity.word", "🎸🔥"),
+        ], style
+        assert {one.rule for one in changes.findings} == {"encode/unknown-mention"}
+        measures = step.measure(apply(batch, changes).batch.table, state)
+        assert measures.figures["unknown_mentions"] == 2
+        assert "2 mentions are wholly unknown to the tokenizer" in measures.warnings[-1]
+    step = Encode(style="r_bert", tokenizer=made["word pieces"])
+    changes = step.propose(batch.take(np.arange(40)), step.finish(None, BOOK), None)
+    assert changes.findings == ()
+
+
 def test_cut_rows_are_counted(made: dict[str, str]) -> None:
     step = Encode(style="r_bert", tokenizer=made["word pieces"], max_length=24)
     state = step.finish(None, BOOK)

@@ -220,3 +220,40 @@ def test_the_last_eojeol_stays_unless_told_otherwise():
         after = apply(batch, propose(step, batch, seed=3)).batch
         ends = [sentence.endswith("갔다.") for sentence in after.sentence.to_pylist()]
         assert all(ends) == protect_end
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        (
+            "[S|PER|박지훈]은 [O|LOC|부산]에서 https://a.kr/b 를 열고 (표지) 를 보았다.",
+            ("https://a.kr/b 를", "열고", "(표지) 를", "보았다."),
+        ),
+        (
+            "[S|PER|박지훈] 은 [O|LOC|부산] 에서 책 을 학교 에서 읽었다 .",
+            ("책 을", "학교 에서", "읽었다", "."),
+        ),
+    ],
+)
+def test_a_particle_goes_with_what_it_hangs_on(text: str, units: tuple[str, ...]):
+    batch = batch_of(text)
+    head = batch.row(0).sentence.partition(units[0])[0].strip()
+    some = set()
+    for sentence in outcomes(text):
+        rest = sentence.removeprefix(head).strip()
+        for unit in units:
+            if rest.startswith(unit):
+                rest = rest.removeprefix(unit).strip()
+                some.add(unit)
+        assert rest == "", "units go whole, and nothing that a mention governs goes"
+    assert some == set(units)
+
+
+def test_a_particle_stays_with_a_mention_or_a_bracket_that_stays():
+    for sentence in outcomes("[S|PER|박지훈] 을 [O|LOC|부산]에서 (서울의 절) 을 본 새 벗이 왔다."):
+        assert sentence.startswith("박지훈 을 부산에서 (서울의 절) 을")
+
+
+def test_words_that_look_like_particles_go_alone():
+    found = outcomes("[S|PER|박지훈]은 [O|LOC|부산]에서 새 이 사람 다 같이 왔다.")
+    assert any("새 사람" in one for one in found)

@@ -1,10 +1,9 @@
-"""`text/particle`: a particle behind a mention that disagrees with its word (솔로몬는, 대학교은).
+"""`text/particle`: a particle that disagrees with the word before it (솔로몬는, 바다을, 학교으로).
 
 A Korean does not write so. Such a particle marks text that a machine made or changed: a
-translation, or a name that was swapped without repair. It is a finding only where no plausible
-reading of the word allows the particle (`korean/plausible.py`), and where behind a gloss in
-brackets it does not follow the gloss either: 나루연맹(NRA)는 is written by many. What is no running
-text (markup, placeholders, both forms side by side) is not judged.
+translation, or a name that was swapped without repair. Behind a mention, whose end is known, it is
+a finding where no plausible reading of the word allows it (`korean/judging.py`); elsewhere in the
+sentence only where the noun is certain, too (`korean/misused.py`).
 """
 
 from __future__ import annotations
@@ -27,11 +26,10 @@ from reaug.core.batch import Batch, Role
 from reaug.core.edits import OBJECT, SUBJECT
 from reaug.core.findings import Finding, Fix, Severity
 from reaug.core.text import slices_of
-from reaug.korean.evidence import is_misused_particle
-from reaug.korean.mecab import morpheme_at
-from reaug.korean.particles import FAMILIES, agrees, fitting, is_doubtful
-from reaug.korean.plausible import either, plausible_sounds
-from reaug.korean.sounds import Sound, final_sounds, is_read, opening_of
+from reaug.korean.judging import judged
+from reaug.korean.misused import misused
+from reaug.korean.particles import FAMILIES, agrees, fitting
+from reaug.korean.sounds import Sound, final_sounds
 from reaug.korean.tails import behind, tails
 
 RULE: Final = "text/particle"
@@ -39,8 +37,8 @@ PARTICLE = Rule(
     RULE,
     "error",
     "patch",
-    "the particle behind a mention does not fit its word: a mark of machine-made text",
-    "개체 뒤의 조사가 앞말과 맞지 않는다. 기계가 만들거나 바꾼 글의 표시다",
+    "a particle does not fit the word before it: a mark of machine-made text",
+    "조사가 앞말과 맞지 않는다. 기계가 만들거나 바꾼 글의 표시다",
 )
 RULES = (PARTICLE,)
 
@@ -58,8 +56,13 @@ class _Suspects(NamedTuple):
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per particle."""
-    yield from (finding for finding, _ in misused_particles(rows.batch))
+    """One finding per particle: those behind mentions, then those of the rest of the sentences."""
+    behind_mentions = [finding for finding, _ in misused_particles(rows.batch)]
+    yield from behind_mentions
+    places = {(finding.rows, fix.at) for finding in behind_mentions for fix in finding.fixes}
+    for finding in misused_elsewhere(rows.batch):
+        if not any((finding.rows, fix.at) in places for fix in finding.fixes):
+            yield finding
 
 
 def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:
@@ -98,23 +101,52 @@ def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:
                 continue
             right = tail[1:]
         else:
-            judged = _judged(text, (start, end), (begin, begin + len(tail)), plain)
-            if judged is None:
+            one = judged(text, (start, end), (begin, begin + len(tail)), plain)
+            if one is None:
                 continue
-            right, severity = judged
-        old, new = text[start:begin] + tail, text[start:begin] + right
-        finding = Finding(
-            rule=RULE,
-            rows=(row_id,),
-            field="sentence",
-            value=old,
-            suggestion=new,
-            fixes=(_fix(start, old, new),),
-            severity=severity,
-            en=f"{old}: the particle does not fit; {new} does",
-            ko=f"{old}: 조사가 앞말과 맞지 않는다. {quoted(new, '로')} 고쳐야 한다",
-        )
-        yield finding, role
+            right, severity = one.right, None if one.sure else _LESS_SURE
+        yield _finding(row_id, text[start:begin], tail, right, start, severity), role
+
+
+def misused_elsewhere(batch: Batch) -> Iterator[Finding]:
+    """Particles of the rest of the sentence that disagree with their words, by row.
+
+    Only where the word is certain (`korean.misused`): 바다을, 학교으로, ‘바다’을.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신]은 바다을 보며 [O|LOC|한산도]에 있었다.")
+    >>> [(one.value, one.suggestion) for one in misused_elsewhere(batch)]
+    [('바다을', '바다를')]
+    """
+    found = misused(batch.sentence)
+    row = np.array([one.row for one in found], dtype=np.int64)
+    start = np.array([one.start for one in found], dtype=np.int64)
+    end = np.array([one.end for one in found], dtype=np.int64)
+    taken = batch.touches_mention(row, start, end)
+    texts = batch.sentence.take(pa.array(row)).to_pylist()
+    ids = batch.ids.take(pa.array(row)).to_pylist()
+    for i in np.flatnonzero(~taken).tolist():
+        one, text = found[i], texts[i]
+        yield _finding(ids[i], text[one.start : one.begin], one.form, one.right, one.start, None)
+
+
+def _finding(
+    row_id: str, noun: str, tail: str, right: str, start: int, severity: Severity | None
+) -> Finding:
+    old, new = noun + tail, noun + right
+    return Finding(
+        rule=RULE,
+        rows=(row_id,),
+        field="sentence",
+        value=old,
+        suggestion=new,
+        fixes=(_fix(start, old, new),),
+        severity=severity,
+        en=f"{old}: the particle does not fit; {new} does",
+        ko=f"{old}: 조사가 앞말과 맞지 않는다. {quoted(new, '로')} 고쳐야 한다",
+    )
 
 
 _LESS_SURE: Final[Severity] = "warning"
@@ -124,71 +156,6 @@ PERSON: Final = "PER"
 _NAME: Final = re.compile(r"^[가-힣]{2,4}$")
 NAMED: Final = frozenset(("이는", "이가", "이를", "이와", "이도", "이의", "이에게"))
 """Tails with the 이 that given names take behind a consonant: 지훈이는, but 민수는."""
-
-_GLOSS_OF_DATES: Final = re.compile(r"[0-9] ?년|[0-9]{3,4}\.")
-_BOTH_FORMS: Final = re.compile(r"^\s?[(/·]\s?(?:은|는|이|가|을|를|과|와|으로|로|아|야)(?![가-힣])")
-_MARKUP: Final = re.compile(r"\[\[|\]\]|\{\{|\}\}|</?[A-Za-z]|&[a-z]+;|\[[A-Z]+[0-9]*\]")
-
-
-def _judged(
-    text: str, noun: tuple[int, int], tail: tuple[int, int], form: str
-) -> tuple[str, Severity | None] | None:
-    """The right form and how sure that is; None where this form may stand."""
-    (start, end), (begin, stop) = noun, tail
-    sounds = plausible_sounds(text[start:end])
-    beside = text[end:begin]
-    if not sounds or any(agrees(form, sound) for sound in sounds):
-        return None
-    if _MARKUP.search(beside) or _BOTH_FORMS.search(text[stop:]):
-        return None
-    if _looked_through(beside) and agrees(form, Sound.NONE):
-        return None
-    if not _is_particle_here(text, noun, begin, form):
-        return None
-    right = fitting(form, either(sounds))
-    if right is None or right == form:
-        return None
-    gloss = _gloss(text, end, begin)
-    if gloss.strip("()（） ") in FAMILIES:
-        return None  # 박민수(은)는
-    if not is_read(gloss.rstrip()[-1:] or " "):
-        return right, None  # no gloss, or one that ends in a mark: (1963년 ~)
-    read = plausible_sounds(gloss)
-    if read and not any(agrees(form, sound) for sound in read):
-        return right, None
-    return (right, _LESS_SURE) if _GLOSS_OF_DATES.search(gloss) else None
-
-
-def _looked_through(beside: str) -> bool:
-    """Whether a mark of a firm stands behind a name, which is read 주식회사 or not at all."""
-    return "(주)" in beside or "㈜" in beside
-
-
-def _is_particle_here(text: str, noun: tuple[int, int], begin: int, form: str) -> bool:
-    """Whether a form that may be a part of a longer noun is a particle (수은, 송지은, 소설가)."""
-    if is_doubtful(form):
-        return is_misused_particle(text, noun, begin, form)
-    if len(form) > 1 or begin != noun[1]:
-        return True
-    # A word that mecab knows as one, particle and all, was cut: 은 of 수은 belongs to it.
-    first, tag = morpheme_at(text, begin)
-    return first > noun[0] or not tag.startswith(("NN", "SL", "MA"))
-
-
-def _gloss(text: str, end: int, begin: int) -> str:
-    """What stands in the last brackets between a mention and its particle; "" where nothing does.
-
-    A reference ([1]) is no gloss.
-    """
-    closing = begin - 1
-    if closing < end:
-        return ""
-    opening = opening_of(text, closing)
-    inside = text[opening + 1 : closing] if opening >= end else ""
-    return "" if _REFERENCE.fullmatch(inside) else inside
-
-
-_REFERENCE: Final = re.compile(r"(?:주|각주|note|출처)?\s?[0-9a-z]{0,2}\s?(?:필요)?")
 
 
 def _fix(start: int, old: str, new: str) -> Fix:

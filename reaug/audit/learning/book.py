@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from reaug.audit.learning.conventions import conventions
@@ -33,12 +34,16 @@ class Learnt(NamedTuple):
     left_out : labels and types that were not learnt, with their rows and mentions.
     own : labels that the book below does not have.
     questions : reverses that the set or the names suggest; in the file, off until a person says so.
+    thin : types that a single row of a label has, by label and role: no rule rests on one row.
+    single : labels of the set's own that a single row has.
     """
 
     book: RuleBook
     left_out: dict[str, int]
     own: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    thin: Mapping[tuple[str, Role], tuple[str, ...]] = MappingProxyType({})
+    single: tuple[str, ...] = ()
 
 
 def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
@@ -101,7 +106,9 @@ def _over(rows: Rows, name: str) -> Learnt:
     own_types = [code for code in types if code not in base.types and code not in slips]
     known_types = {*base.types, *own_types}
     told = fidelities(rows)
-    subject, object_ = (_counted(rows, role, known_types) for role in schema.ROLES)
+    counted = {role: _counted(rows, role, known_types) for role in schema.ROLES}
+    thin = _without_thin(counted, own)
+    subject, object_ = counted["subject"], counted["object"]
     relations = {
         label: _relation(relation, subject.get(label, {}), object_.get(label, {}), told.get(label))
         for label, relation in base.relations.items()
@@ -130,12 +137,15 @@ def _over(rows: Rows, name: str) -> Learnt:
     below = base.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
     narrow(data, below, {})
     book = _with_conventions(rows, data)
-    return Learnt(book, slips, tuple(own), _questions(rows, own, base.negative))
+    single = tuple(label for label in own if labels[label] == 1)
+    return Learnt(book, slips, tuple(own), _questions(rows, own, base.negative), thin, single)
 
 
 def _whole(rows: Rows, name: str) -> Learnt:
     labels, types, unfit = _names(rows)
-    subject, object_ = (_counted(rows, role, types) for role in schema.ROLES)
+    counted = {role: _counted(rows, role, types) for role in schema.ROLES}
+    thin = _without_thin(counted, labels)
+    subject, object_ = counted["subject"], counted["object"]
     negative = negative_of(labels)
     # The order is that of the label ids: no relation first, then by how many rows there are.
     order = sorted(labels, key=lambda label: (label != negative, -labels[label], label))
@@ -160,7 +170,8 @@ def _whole(rows: Rows, name: str) -> Learnt:
         data["negative"] = negative
     data["kinds"] = _kinds(rows, types)
     book = _with_conventions(rows, data)
-    return Learnt(book, unfit, tuple(order), _questions(rows, order, negative))
+    single = tuple(label for label in order if labels[label] == 1)
+    return Learnt(book, unfit, tuple(order), _questions(rows, order, negative), thin, single)
 
 
 def _names(rows: Rows) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
@@ -202,6 +213,21 @@ def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str
         if code in among:
             found.setdefault(label, Counter())[code] += 1
     return {label: _most_first(counter) for label, counter in found.items()}
+
+
+def _without_thin(
+    counted: Mapping[Role, dict[str, dict[str, int]]], labels: Iterable[str]
+) -> dict[tuple[str, Role], tuple[str, ...]]:
+    """Take out the types that one row of a label has, where other rows have another; give them."""
+    thin = {}
+    for role, by_label in counted.items():
+        for label in labels:
+            types = by_label.get(label, {})
+            once = tuple(code for code, n in types.items() if n == 1)
+            if once and len(once) < len(types):
+                thin[label, role] = once
+                by_label[label] = {code: n for code, n in types.items() if n > 1}
+    return thin
 
 
 def _types(codes: Iterable[str]) -> dict[str, Any]:

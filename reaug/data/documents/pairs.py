@@ -104,6 +104,7 @@ class _Counts:
     too_far: int = 0
     negatives_too_far: int = 0
     negatives: int = 0
+    unstated: int = 0
     pieces: int = 0
     untyped: int = 0
     unused: int = 0
@@ -340,6 +341,7 @@ def _add_negatives(
             head, tail = document.mentions[i], document.mentions[j]
             if head[1:3] == tail[1:3] or (head[1:3], tail[1:3]) in spans:
                 continue
+            rows.counts.unstated += 1
             if pairing.negatives == "legal" and _types(head, tail) not in legal:
                 continue
             if cut.around(head, tail) is None:
@@ -431,6 +433,8 @@ def _notes(counts: _Counts, pairing: Pairing) -> Iterator[str]:
             f"{counts.too_far:,} relations reach over more than {pairing.sentences} sentences, "
             "and are left out; a larger --sentences keeps them"
         )
+    if pairing.negatives not in ("none", 0) and not counts.negatives:
+        yield f"--negatives {pairing.negatives} makes no row: {_why_none(counts)}"
     if counts.negatives:
         yield f"{counts.negatives:,} pairs without a relation are {pairing.negative_label}"
     if counts.negatives_too_far:
@@ -439,6 +443,18 @@ def _notes(counts: _Counts, pairing: Pairing) -> Iterator[str]:
         yield f"{counts.pieces:,} mentions in several pieces, which no relation uses, are left out"
     if counts.untyped:
         yield f"{counts.untyped:,} mentions have no type, and are read as {UNTYPED}"
+
+
+def _why_none(counts: _Counts) -> str:
+    """Why no pair without a relation became a row."""
+    if not counts.unstated:
+        return "no document has a pair of mentions between which it states no relation"
+    if counts.negatives_too_far:
+        return f"{counts.negatives_too_far:,} such pairs lie too far apart (--sentences)"
+    return (
+        f"none of the {counts.unstated:,} pairs of mentions without a relation has the types of "
+        "subject and object of one that is stated; --negatives all takes them"
+    )
 
 
 def _no_rows(raw: Raw, documents: Sequence[Document], pairing: Pairing) -> str:

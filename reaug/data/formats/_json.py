@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -55,7 +56,12 @@ def list_of(text: str, path: Path) -> Raw:
         rows = rows_of_columns(rows) or rows
     if not isinstance(rows, list):
         inner = ""
-        if isinstance(rows, dict):
+        if isinstance(rows, dict) and rows and all(isinstance(one, str) for one in rows.values()):
+            inner = (
+                " (it holds labels by row id, as a patch of Re-TACRED does: "
+                f"{shlex.join(['reaug', 'clean', 'DATA', '--patch', str(path), '-o', 'cleaned'])})"
+            )
+        elif isinstance(rows, dict):
             lists = [name for name, value in rows.items() if isinstance(value, list)]
             inner = f" (its field '{lists[0]}' is one: take it out)" if lists else ""
         raise InputError(f"{path}: is JSON but no list of rows: {_kind(rows)}{inner}")

@@ -77,19 +77,30 @@ class CompetitionCsv(FileFormat):
         InputError
             If it holds a NUL, has a name twice in its header, or its quotes do not match.
         """
-        from reaug.data.tables import cells_of, names_columns, raw_table
+        from dataclasses import replace
+
+        from reaug.data.tables import (
+            above_note,
+            cells_of,
+            names_columns,
+            raw_table,
+            rows_above_header,
+        )
 
         text = read_text(path)
         rows, lines, delimiter = cells_of(text, path)
+        above = rows_above_header(rows)
+        title, rows, lines = rows[:above], rows[above:], lines[above:]
         named = bool(rows) and names_columns(rows[0])
         header = rows[0] if named else None
         if named:
             rows, lines = rows[1:], lines[1:]
         if header and header[-1] == SHIELD:
             header, rows = _unshielded(header, rows)
-        return raw_table(
+        raw = raw_table(
             header, rows, path=path, fmt=self.name, lines=lines, delimiter=delimiter, text=text
         )
+        return replace(raw, notes=(*raw.notes, above_note(path, title))) if title else raw
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write the competition's columns first; texts stay texts, other values become JSON.

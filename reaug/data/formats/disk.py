@@ -71,19 +71,62 @@ def read_saved(folder: Path, split: str | None, *, origin: str, fmt: str) -> Raw
     InputError
         If the folder cannot be read, or holds what a run did not write there.
     """
+    from reaug.data.memory import from_datasets
+
+    saved = _loaded(folder, origin)
+    return from_datasets(saved, split, origin=origin, fmt=fmt, validated=True)
+
+
+def read_saved_row(
+    folder: Path, row: int, rows: int, splits: Sequence[str], *, origin: str, fmt: str
+) -> Raw:
+    """One row of a saved data set: the others stay in the files.
+
+    Parameters
+    ----------
+    row, rows
+        Its number, from 0, through the splits in their order; and how many there must be.
+    splits
+        The names of the splits; () for one set.
+
+    Raises
+    ------
+    InputError
+        As of `read_saved`; or there are more or fewer rows, or not these splits.
+    """
+    from reaug.data.memory import from_datasets
+
+    saved: Any = _loaded(folder, origin)
+    try:
+        parts = [saved[name] for name in splits] or [saved]
+        counts = [len(part) for part in parts]
+    except (KeyError, TypeError) as error:
+        raise InputError(f"{origin}: does not have the splits {', '.join(splits)}") from error
+    if sum(counts) != rows:
+        raise InputError(
+            f"{origin}: data/ has {sum(counts)} rows, the log {rows}; data/ was changed after "
+            "the run"
+        )
+    for part, count in zip(parts, counts, strict=True):
+        if row < count:
+            one = part.select([row])
+            return from_datasets(one, None, origin=origin, fmt=fmt, validated=True)
+        row -= count
+    raise InputError(f"{origin}: the log names a row that data/ does not have")
+
+
+def _loaded(folder: Path, origin: str) -> Any:
+    """A saved data set, checked; its columns are mapped into memory."""
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(folder)
     check_arrow_files(folder)
     import datasets
 
-    from reaug.data.memory import from_datasets
-
     try:
-        saved = datasets.load_from_disk(str(folder))
+        return datasets.load_from_disk(str(folder))
     except Exception as error:  # whatever datasets makes of a damaged folder
         raise InputError(f"{origin}: cannot be read: {type(error).__name__}: {error}") from error
-    return from_datasets(saved, split, origin=origin, fmt=fmt, validated=True)
 
 
 def write_splits(parts: Mapping[str, pa.Table], path: Path, *, labels: Sequence[str]) -> None:

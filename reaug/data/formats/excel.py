@@ -38,7 +38,7 @@ class Excel(FileFormat):
 
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-        from reaug.data.tables import names_columns, raw_table
+        from reaug.data.tables import above_note, names_columns, raw_table, rows_above_header
         from reaug.data.text_files import check_file
         from reaug.files.run_files import check_unchanged
 
@@ -57,6 +57,12 @@ class Excel(FileFormat):
             raise InputError(f"{path}: holds no rows")
         name, rows = full[0]
         cells = [[_cell(value) for value in row] for row in rows]
+        numbers = range(1, len(cells) + 1)
+        above = rows_above_header(cells)
+        # Excel knows no end of a table: a blank row is none.
+        full_rows = [at for at in range(above, len(cells)) if any(cells[at])]
+        title, lines = cells[:above], [numbers[at] for at in full_rows]
+        cells = [cells[at] for at in full_rows]
         first = [str(value) for value in cells[0]]
         named = names_columns(first)
         raw = raw_table(
@@ -64,8 +70,10 @@ class Excel(FileFormat):
             cells[1:] if named else cells,
             path=path,
             fmt=self.name,
-            lines=range(2 if named else 1, len(cells) + 1),
+            lines=lines[1:] if named else lines,
         )
+        if title:
+            raw = replace(raw, notes=(*raw.notes, above_note(path, title)))
         if len(full) > 1:
             others = ", ".join(other for other, _ in full[1:])
             note = f"{path}: sheet '{name}' is read, and not {others}"

@@ -1,30 +1,10 @@
-"use strict";
-/* Shared by reports: a list of things that is filtered, searched and paged. Text goes into the page
-   as text, never as markup. */
+/* Shared by reports: a list of things that is filtered, searched and paged. */
 
-function el(tag, attributes, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) {
-    if (name === "on") for (const [event, act] of Object.entries(value)) made.addEventListener(event, act);
-    else if (value !== null && value !== undefined) made.setAttribute(name, value);
-  }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
-
-function fillIn(text, places) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? places[name] : whole));
-}
-
-function tally(items, of) {
-  const counts = new Map();
-  for (const item of items) for (const value of new Set(of(item))) counts.set(value, (counts.get(value) || 0) + 1);
-  return counts;
-}
+import { el, fillIn, tally } from "./dom.js";
 
 /* items: what is listed. facets: {name, title, of(item) -> values, order?, text?(value)}.
    textOf(item): what the search looks through. render(item) -> element. */
-class Listing {
+export class Listing {
   constructor(root, { items, facets, textOf, render, words, size = 25 }) {
     Object.assign(this, { root, items, facets, textOf, render, words, size });
     this.at = 0;
@@ -122,22 +102,5 @@ class Listing {
       : this.words["none left"];
     this.back.disabled = this.at === 0;
     this.forth.disabled = last >= n;
-  }
-}
-
-/* Buttons that copy the command beside them; where the browser refuses, the text is selected. */
-function copyButtons(words) {
-  for (const button of document.querySelectorAll("button.copy")) {
-    const code = button.parentElement.querySelector("code");
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(code.textContent);
-        button.textContent = words.copied;
-        setTimeout(() => { button.textContent = words.copy; }, 1500);
-      } catch {
-        getSelection().selectAllChildren(code);
-      }
-    });
   }
 }

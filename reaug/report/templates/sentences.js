@@ -1,9 +1,10 @@
-"use strict";
 /* A row's sentence with its mentions marked, and with what an edit deletes and inserts. */
+
+import { el } from "./dom.js";
 
 /* row: [id, sentence, subject start, end, object start, end, label, subject type, object type].
    edits: [start, end, new text, role]; offsets in code points of the row's sentence. */
-function sentenceOf(row, edits, words) {
+export function editedSentence(row, edits, words) {
   const points = Array.from(row[1]);
   const spans = [
     { start: row[2], end: row[3], name: "subject", type: row[7] },

@@ -7,10 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import Bool
+from reaug.core.schema import ROLES, Role
 from reaug.core.step import Measures
+from reaug.core.text import contiguous
 from reaug.errors import OutputError
 from reaug.shaping.encode.tokens import Tokenizing
 
@@ -44,8 +48,45 @@ def measures_of(rows: pa.Table, how: Tokenizing, style: str, signs: Sequence[str
     cut = 0 if bound is None else pc.sum(pc.greater(count, bound)).as_py() or 0
     kept = pc.sum(count if bound is None else pc.min_element_wise(count, bound)).as_py() or 0
     unknown = (pc.sum(rows["unknown_count"]).as_py() or 0) / max(kept, 1)
-    figures = {"longest": pc.max(count).as_py(), "cut": cut, "unknown_share": round(unknown, 6)}
-    return Measures(figures, tuple(_warnings(how, style, signs, unknown)))
+    mentions = sum(int(mask.sum()) for mask in unknown_mentions(rows, how).values())
+    figures = {
+        "longest": pc.max(count).as_py(),
+        "cut": cut,
+        "unknown_share": round(unknown, 6),
+        "unknown_mentions": mentions,
+    }
+    return Measures(figures, (*_warnings(how, style, signs, unknown), *_unseen(mentions)))
+
+
+def _unseen(mentions: int) -> Iterator[str]:
+    if mentions:
+        many = f"{mentions:,} mentions are" if mentions > 1 else "1 mention is"
+        yield (
+            f"{many} wholly unknown to the tokenizer, and all alike to a model; findings.jsonl "
+            "names them (encode/unknown-mention)"
+        )
+
+
+def unknown_mentions(rows: pa.Table, how: Tokenizing) -> dict[Role, Bool]:
+    """By role `bool[n]`: rows of which the mention is nothing but unknown tokens.
+
+    Parameters
+    ----------
+    rows
+        n encoded rows; those without tokens are none.
+    """
+    result: dict[Role, Bool] = {role: np.zeros(rows.num_rows, dtype=np.bool_) for role in ROLES}
+    if how.tokenizer.unk_token_id is None or not rows.num_rows:
+        return result
+    ids = contiguous(rows["input_ids"])
+    row = pc.list_parent_indices(ids).to_numpy()
+    unknown = pc.list_flatten(ids).to_numpy() == how.tokenizer.unk_token_id
+    for role in ROLES:
+        inside = pc.list_flatten(contiguous(rows[f"{role}_mask"])).to_numpy() > 0
+        size = np.bincount(row[inside], minlength=rows.num_rows)
+        known = np.bincount(row[inside & ~unknown], minlength=rows.num_rows)
+        result[role] = (size > 0) & (known == 0)
+    return result
 
 
 def _warnings(how: Tokenizing, style: str, signs: Sequence[str], unknown: float) -> Iterator[str]:

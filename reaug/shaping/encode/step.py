@@ -265,7 +265,9 @@ class Encode(Step):
             columns, unfit = self._columns(after, marked, state, pc.is_null(why))
             why = pc.coalesce(why, reasons(n, unfit))
         drop = pc.is_valid(why).to_numpy(zero_copy_only=False)
-        findings = self._clashes(batch, marked, drop) if self.clash == "keep" else ()
+        findings = [*self._clashes(batch, marked, drop)] if self.clash == "keep" else []
+        if columns is not None and state.tokenizing is not None:
+            findings += _unknown(batch, columns, state.tokenizing, drop)
         return Changes(
             edits=marked.edits.take(~drop[marked.edits.row]),
             columns=columns,
@@ -345,6 +347,23 @@ class Encode(Step):
         """The tokenizer with its new tokens in `tokenizer/`, and `encoding.json`."""
         if state.tokenizing is not None:
             run_tokenizer.write(folder, state.tokenizing, self.describe(state))
+
+
+def _unknown(batch: Batch, columns: pa.Table, how: Tokenizing, drop: Bool) -> Iterator[Finding]:
+    """Findings for mentions of which the tokenizer knows nothing."""
+    for role, mask in run_tokenizer.unknown_mentions(columns, how).items():
+        rows = np.flatnonzero(mask & ~drop)
+        words = batch.words(role).take(pa.array(rows)).to_pylist()
+        for row_id, word in zip(batch.ids.take(pa.array(rows)).to_pylist(), words, strict=True):
+            yield Finding(
+                rule="encode/unknown-mention",
+                rows=(row_id,),
+                field=f"{role}_entity.word",
+                value=word,
+                severity="review",
+                en=f"the {role} is wholly unknown to the tokenizer: {word}",
+                ko=f"토크나이저가 {'주체' if role == 'subject' else '객체'}를 전혀 모른다: {word}",
+            )
 
 
 def _reaches(batch: Batch, marked: Marked, rows: I64) -> tuple[dict[Role, I64], dict[Role, I64]]:

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, U32, Bool, as_mask
 from reaug.core.text import slices_of
-from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, agrees
+from reaug.korean.evidence import is_copula
+from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, KNOWN, agrees
 from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap import patterns
 from reaug.transforms.entity_swap.mentions import Mentions
@@ -118,7 +119,20 @@ def _odd_tail(mentions: Mentions) -> Bool:
         )
         for k in distinct.tolist()
     ]
-    return np.array(odd, dtype=np.bool_)[inverse]
+    is_odd = np.array(odd, dtype=np.bool_)[inverse]
+    unsure = np.array([text in _VOWEL_COPULA for text in texts], dtype=np.bool_)
+    for row in np.flatnonzero(is_odd & unsure[code] & (mentions.sounds == Sound.NONE)).tolist():
+        noun = int(mentions.start[row]), int(mentions.end[row])
+        is_odd[row] = not is_copula(mentions.texts[row], noun, noun[1], also_replaced=False)
+    return is_odd
+
+
+_VOWEL_COPULA: Final = frozenset(
+    form
+    for form in DOUBTFUL
+    if form in KNOWN and KNOWN[form].copula and form == KNOWN[form].vowel and form != "야"
+)
+"""Forms of the copula without its 이 that are nouns as well: 박민수|죠, but 러시아|군."""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -17,7 +17,7 @@ from reaug.core.changes import Changes, reasons
 from reaug.core.choose import choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
-from reaug.core.step import InBoth, Step
+from reaug.core.step import InBoth, Measures, Step
 from reaug.korean.masked_loading import Device, load_masked_model
 from reaug.korean.masked_model import MaskedModel
 from reaug.korean.whole_words import NAME, NOUN
@@ -154,6 +154,10 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         and the version of torch: equal runs need equal ones.
         """
         return state
+
+    def measure(self, rows: pa.Table, state: Any) -> Measures:
+        """What a person should know of the model's vocabulary, as a warning."""
+        return Measures({}, self._model().notes)
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """New words, by row and place."""

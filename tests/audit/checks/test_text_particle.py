@@ -6,10 +6,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from reaug.audit.checks.text_particle import RULE, RULES, misused_particles
+from reaug.audit.checks.text_particle import (
+    RULE,
+    RULES,
+    check,
+    misused_elsewhere,
+    misused_particles,
+)
+from reaug.audit.rows import Rows
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.data import read
+from reaug.rulebook import load
 from strategies import batches
 
 TRAIN = Path(__file__).resolve().parents[3].parent / "shared/data/klue-re/klue-re-v1.1_train.json"
@@ -47,6 +55,13 @@ def found(*marked: str) -> list[tuple[str, str]]:
         ("[S|ORG|삼성](Samsung)는 [O|LOC|수원]", "삼성(Samsung)는", "삼성(Samsung)은"),
         ("《[S|POH|무정]》는 [O|LOC|수원]", "무정》는", "무정》은"),
         ("[S|PER|가]은 [O|LOC|수원]", "가은", "가는"),
+        # behind markup, and behind the space of a text that is split into morphemes
+        ("<b>[S|PER|다온]</b>는 [O|LOC|마루]", "다온</b>는", "다온</b>은"),
+        ("[[[S|PER|다온]]]은 [[마루|[O|LOC|마루시장]]]를", "마루시장]]를", "마루시장]]을"),
+        ("[S|PER|다온]＊는 [O|LOC|마루]", "다온＊는", "다온＊은"),
+        ("[S|PER|다온]¹는 [O|LOC|마루]", "다온¹는", "다온¹은"),
+        ("[S|PER|다온] 는 [O|LOC|마루]에", "다온 는", "다온 은"),
+        ("[S|PER|마루] 은 [O|LOC|수원] 에서 왔다 .", "마루 은", "마루 는"),
     ],
 )
 def test_a_particle_that_disagrees(marked: str, value: str | None, suggestion: str) -> None:
@@ -92,15 +107,11 @@ def test_a_particle_that_disagrees(marked: str, value: str | None, suggestion: s
         "[S|PER|박지훈]는(은) [O|PER|민수]을/를 보았다.",
         "[S|PER|박지훈](은)는 [O|PER|민수]은(는)",
         # markup, placeholders, names of things that are not read aloud
-        "[[[S|PER|다온]]]은 [[마루|[O|LOC|마루시장]]]를",
         "가온 D. [S|PER|다온하워]] [[마루의 시장|시장]]을 [O|PER|가람]은",
-        "<b>[S|PER|다온]</b>는 [O|LOC|마루]</a>을",
         "[S|PER|#PER#]는 [O|LOC|{0}]은",
         "[S|PER|다온]&nbsp;는 [O|ORG|@나루]은",
         "[S|PER|김○○]는 [O|PER|박OO]은",
         "[S|POH|formula_3]가 [O|POH|naru.com]은",
-        # spaces before particles, as morphemes are written
-        "[S|PER|다온] 는 [O|LOC|마루] 을",
         # a part of a word
         "[S|POH|수]은 전지를 [O|PER|가람]이 샀다.",
         # not to be known
@@ -167,3 +178,29 @@ def test_a_vowel_takes_no_second_i_behind_a_given_name() -> None:
         "민수가",
         "warning",
     )
+
+
+def elsewhere(marked: str) -> list[tuple[str, str]]:
+    return [(one.value, one.suggestion) for one in misused_elsewhere(batch_of(marked))]
+
+
+def test_particles_of_the_rest_of_the_sentence():
+    marked = "[S|PER|다온]은 바다을 보고 학교으로 가서 ‘나무’을 그린 [O|POH|화가]이다."
+    assert elsewhere(marked) == [
+        ("바다을", "바다를"),
+        ("학교으로", "학교로"),
+        ("나무’을", "나무’를"),
+    ]
+
+
+def test_a_particle_of_a_mention_is_found_once():
+    batch = batch_of("[S|PER|다온]는 책를 쓴 [O|POH|작가]이다.")
+    rows = Rows(batch.table, load("klue-re"))
+    found = [(one.value, one.suggestion) for one in check(rows)]
+    assert found == [("다온는", "다온은"), ("책를", "책을")]
+
+
+def test_the_fix_is_the_particle_alone():
+    (one,) = misused_elsewhere(batch_of("[S|PER|다온]은 책를 쓴 [O|POH|작가]이다."))
+    (fix,) = one.fixes
+    assert (fix.old, fix.new, fix.at) == ("를", "을", 5)

@@ -17,6 +17,7 @@ from reaug.audit.learning import Learnt, as_commented_yaml, learn
 from reaug.audit.learning.kinds import kinds_of
 from reaug.audit.learning.naming import named_reverses, negative_of
 from reaug.audit.rows import Rows
+from reaug.choices import Lang
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
@@ -186,3 +187,34 @@ def test_small_sets(rows: int, tmp_path: Path) -> None:
     learnt = learnt_of(batch)
     assert loaded(as_commented_yaml(learnt), tmp_path) == learnt.book
     assert set(learnt.book.labels) == set(batch.label.to_pylist())
+
+
+def thin_set() -> Batch:
+    rows = ["[S|약|가온정]은 [O|병|감기]에 쓴다."] * 6
+    rows += ["[S|차|나래차]는 [O|병|감기]에 쓴다.", "[S|약|다솔탕]은 [O|병|두통]을 부른다."]
+    return batch_of(*rows, label=[*["치료"] * 7, "부작용"])
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_what_one_row_shows_is_no_rule(lang: Lang, tmp_path: Path) -> None:
+    learnt = learnt_of(thin_set())
+    assert learnt.book.relations["치료"].subject_types == {"약": 6}
+    assert learnt.thin == {("치료", "subject"): ("차",)}
+    assert learnt.single == ("부작용",)
+    assert "부작용" in learnt.book.labels, "its row is not dropped"
+    text = as_commented_yaml(learnt, lang=lang)
+    assert loaded(text, tmp_path) == learnt.book
+    yes = re.sub(r"(?m)^(\s*)# (차: 1)$", r"\1\2", text)
+    book = loaded(yes, tmp_path)
+    assert book.relations["치료"].subject_types == {"약": 6, "차": 1}  # type: ignore[attr-defined]
+
+
+def test_the_comments_in_korean(tmp_path: Path) -> None:
+    learnt = learnt_of(set_of(HOSPITAL))
+    text = as_commented_yaml(learnt, lang="ko", by="reaug init", file="rules.yaml")
+    assert loaded(text, tmp_path) == learnt.book
+    assert text.startswith("# 규칙집(reaug init).")
+    assert "# 질문: 동료는 양쪽에서 모두 성립하는가? (이름으로 짐작" in text
+    assert "# 질문: 주체와 객체를 바꾸면 제자가 되는가?" in text
+    yes = re.sub(r"(?m)^(\s*)# (inverse:|symmetric:)", r"\1\2", text)
+    assert loaded(yes, tmp_path).reverse("스승").label == "제자"  # type: ignore[attr-defined]

@@ -1,0 +1,125 @@
+"""Particles outside the mentions: wrong ones planted into sentences, and what is made of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import pyarrow as pa
+import xxhash
+from mecab import MeCab
+
+from reaug.korean.misused import Misused, misused
+
+_OTHER: Final = {
+    **{"은": "는", "을": "를", "이": "가", "과": "와", "으로": "로"},
+    **{"는": "은", "를": "을", "가": "이", "와": "과", "로": "으로"},
+}
+_NOUNS: Final = ("NNG", "NNP", "NNB", "NR", "NP", "XSN", "SL", "SN", "SY", "SSC")
+_SEED: Final = 11
+
+
+class Planted(NamedTuple):
+    """A sentence with one particle turned wrong: the form as it was, where it stands."""
+
+    text: str
+    begin: int
+    was: str
+    wrong: str
+    kind: str
+
+
+class Outcome(NamedTuple):
+    """What became of planted particles.
+
+    right : put right, by the form that was right. planted : how many there were, by that form.
+    missed_form : found, but another form was proposed. elsewhere : changes in other places that
+    are not made to the sentence as it was.
+    """
+
+    right: Counter[str]
+    planted: Counter[str]
+    missed_form: int
+    elsewhere: list[tuple[str, Misused]]
+
+    @property
+    def precision(self) -> float:
+        """The share of the changes that are right."""
+        right = self.right.total()
+        return right / max(1, right + self.missed_form + len(self.elsewhere))
+
+    @property
+    def recall(self) -> float:
+        """The share of the planted particles that are put right."""
+        return self.right.total() / max(1, self.planted.total())
+
+
+def plant(texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> Iterator[Planted]:
+    """One wrong particle a sentence, outside its spans: by chance, the same for each sentence.
+
+    What is a particle of a noun is what mecab takes for one in the sentence, and whose form fits
+    by the rule of the last syllable, or behind Latin letters, numbers and quotes, as written.
+    """
+    tagger = MeCab()
+    for text, taken in zip(texts, spans, strict=True):
+        if text != text.lstrip():
+            continue
+        found = list(tagger.parse(text))
+        places = [
+            one
+            for before, one in pairwise(found)
+            if one.pos.startswith("J")
+            and one.surface in _OTHER
+            and before.pos in _NOUNS
+            and before.span.end == one.span.start
+            and not re.match("[가-힣]", text[one.span.end : one.span.end + 1])
+            and not any(a <= one.span.end and one.span.start <= b for a, b in taken)
+        ]
+        if not places:
+            continue
+        pick = xxhash.xxh64_intdigest(text.encode(), seed=_SEED) % len(places)
+        begin, end = places[pick].span.start, places[pick].span.end
+        was = text[begin:end]
+        kind = "Hangul" if "가" <= text[begin - 1] <= "힣" else "other"
+        if kind == "Hangul" and not _fits(was, text[begin - 1]):
+            continue
+        yield Planted(text[:begin] + _OTHER[was] + text[end:], begin, was, _OTHER[was], kind)
+
+
+def _fits(form: str, syllable: str) -> bool:
+    final = (ord(syllable) - 0xAC00) % 28
+    if form in ("으로", "로"):
+        return (form == "로") == (final in (0, 8))
+    return (form in ("는", "를", "가", "와")) == (final == 0)
+
+
+def outcome(planted: Sequence[Planted]) -> Outcome:
+    """Correct planted sentences and count."""
+    found: dict[int, list[Misused]] = {}
+    for one in misused(pa.array([case.text for case in planted])):
+        found.setdefault(one.row, []).append(one)
+    right: Counter[str] = Counter()
+    missed_form, elsewhere = 0, []
+    for i, case in enumerate(planted):
+        shift = len(case.was) - len(case.wrong)
+        stop = case.begin + len(case.wrong)
+        before = case.text[: case.begin] + case.was + case.text[stop:]
+        others = []
+        for one in found.get(i, []):
+            if one.begin != case.begin:
+                others.append(one)
+            elif one.right == case.was:
+                right[case.was] += 1
+            else:
+                missed_form += 1
+        if others:
+            natural = {one.begin for one in misused(pa.array([before]))}
+            elsewhere += [
+                (case.text, one)
+                for one in others
+                if one.begin + (shift if one.begin > case.begin else 0) not in natural
+            ]
+    return Outcome(right, Counter(case.was for case in planted), missed_form, elsewhere)

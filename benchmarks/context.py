@@ -1,0 +1,188 @@
+"""How fast the steps of the context are, what they change, and rows for blind readers.
+
+    python benchmarks/context.py [--data DIR] [--kiwi 300]
+    python benchmarks/context.py --sheet FILE --key FILE [--each 30] [--seed 5]
+
+Over KLUE-RE train, on one core: rows per second of propose, repair of particles and apply, the
+share of rows that changed and why the others did not, for `random_swap`, `random_insertion` and
+`synonym_replacement` beside `aeda` and `random_deletion`. The list of words is `synonyms.csv`, the
+one of adverbs stands below; Kiwi's neighbours are measured over the first rows alone.
+
+`--sheet` draws rows of the part *judge* (`split.py`), labels as evenly as there are rows, no
+`no_relation`: so many of each step that changed, and untouched ones, a quarter as many in all;
+mixed, without a word of what was done. `--key` says it, by number. They hold sentences of the data,
+so both belong outside the project. Readers judge by `judged/GUIDELINE-context.md`.
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from _common import CHECKOUT, TRAIN, needed, parser, table
+from reaug.core.apply import apply
+from reaug.core.batch import Batch, Row
+from reaug.core.draws import Draw, row_keys
+from reaug.core.edits import Edits
+from reaug.core.step import Step
+from reaug.data import read
+from reaug.korean.repair import repair
+from reaug.rulebook import RuleBook, load
+from reaug.transforms.aeda import AEDA
+from reaug.transforms.random_deletion import RandomDeletion
+from reaug.transforms.random_insertion import RandomInsertion
+from reaug.transforms.random_swap import RandomSwap
+from reaug.transforms.synonym_replacement import SynonymReplacement
+from split import judges
+
+ROWS: Final = 16_384
+"""As the runner has them: `engine.stored.BATCH_ROWS`."""
+WORDS: Final = str(CHECKOUT / "benchmarks" / "synonyms.csv")
+ADVERBS: Final = ("이윽고", "마침내", "더욱", "비로소", "여전히", "실제로", "물론", "한편")
+FAST: Final[dict[str, Step]] = {
+    "aeda": AEDA(),
+    "random_deletion": RandomDeletion(),
+    "random_swap": RandomSwap(),
+    "random_insertion, adverbs": RandomInsertion(words=ADVERBS),
+    "random_insertion, list": RandomInsertion(words=WORDS),
+    "synonym_replacement, list": SynonymReplacement(words=WORDS),
+}
+SLOW: Final[dict[str, Step]] = {
+    "random_insertion, kiwi": RandomInsertion(words="kiwi"),
+    "synonym_replacement, kiwi": SynonymReplacement(words="kiwi"),
+}
+UNTOUCHED: Final = "untouched"
+
+
+class Outcome(NamedTuple):
+    """Rows behind a step, whether each changed, and why the others did not."""
+
+    after: Batch
+    changed: Any
+    why: Counter[str]
+
+
+def carried_out(step: Step, batch: Batch, state: Any, seed: int) -> Outcome:
+    """What the runner does with a batch."""
+    draw = Draw(batch.keys, seed=seed, path="0.context")
+    changes = step.propose(batch, state, draw)
+    if changes.edits.noun.any():
+        mended = Edits.concat([changes.edits, repair(batch, changes.edits).edits])
+        changes = replace(changes, edits=mended)
+    applied = apply(batch, changes)
+    changed = changes.touched(len(batch))
+    changed[applied.refusals.row] = False
+    skipped = [] if changes.skipped is None else changes.skipped.drop_null().to_pylist()
+    return Outcome(
+        applied.batch, changed, Counter([*skipped, *applied.refusals.reason.to_pylist()])
+    )
+
+
+def speed(rows: pa.Table, rules: RuleBook, steps: dict[str, Step]) -> list[Sequence[Any]]:
+    """Lines of the table: a step, its speed, and what it changed."""
+    lines: list[Sequence[Any]] = []
+    for name, step in steps.items():
+        state = step.finish(None, rules)
+        warm = Batch(rows.slice(0, 50))
+        carried_out(step, warm, state, 1)
+        seconds, changed, why = 0.0, 0, Counter[str]()
+        for at in range(0, rows.num_rows, ROWS):
+            batch = Batch(rows.slice(at, ROWS).combine_chunks())
+            begun = time.process_time()
+            done = carried_out(step, batch, state, 42)
+            seconds += time.process_time() - begun
+            changed += int(done.changed.sum())
+            why += done.why
+        told = ", ".join(f"{reason} {many:,}" for reason, many in why.most_common(2))
+        share = f"{changed / rows.num_rows:.1%}"
+        lines.append((name, f"{rows.num_rows / max(seconds, 1e-9):,.0f}", share, told))
+    return lines
+
+
+def drawn(rows: pa.Table, rules: RuleBook, each: int, seed: int) -> list[tuple[str, Row, Row]]:
+    """Rows before and after, by step, and untouched ones; labels as evenly as there are rows."""
+    judged = rows.filter(pa.array(judges(rows["sentence"].combine_chunks())))
+    order = _evenly(judged, rules, seed)
+    found: list[tuple[str, Row, Row]] = []
+    used = 0
+    for name, step in {**FAST, **SLOW}.items():
+        if name in ("aeda", "random_deletion", "random_insertion, list"):
+            continue
+        state = step.finish(None, rules)
+        mine: list[tuple[str, Row, Row]] = []
+        while len(mine) < each and used < len(order):
+            batch = Batch(judged.take(pa.array(order[used : used + each])).combine_chunks())
+            used += each
+            done = carried_out(step, batch, state, seed)
+            mine += [(name, batch.row(i), done.after.row(i)) for i in np.flatnonzero(done.changed)]
+        found += mine[:each]
+    batch = Batch(judged.take(pa.array(order[used : used + len(found) // 4])).combine_chunks())
+    return found + [(UNTOUCHED, batch.row(i), batch.row(i)) for i in range(len(batch))]
+
+
+def _evenly(rows: pa.Table, rules: RuleBook, seed: int) -> list[int]:
+    """Places of rows with a relation: one of each label, then a second of each, and so on."""
+    labels = rows["label"].to_pylist()
+    keys = row_keys(f"{seed}/{row_id}" for row_id in rows["_row_id"].to_pylist()).tolist()
+    turn: Counter[str] = Counter()
+    ranked = []
+    for i in sorted(range(len(labels)), key=lambda i: keys[i]):
+        if labels[i] != rules.negative:
+            ranked.append((turn[labels[i]], keys[i], i))
+            turn[labels[i]] += 1
+    return [i for _, _, i in sorted(ranked)]
+
+
+def _marked(row: Row) -> str:
+    marks = sorted([(*row.subject, "S"), (*row.object, "O")], reverse=True)
+    text = row.sentence
+    for start, end, role in marks:
+        text = f"{text[:start]}[{role} {text[start:end]}]{text[end:]}"
+    return text.replace("\t", " ").replace("\n", " ")
+
+
+def main() -> int:
+    """Print the table, or write a sheet and its key."""
+    made = parser(__doc__)
+    made.add_argument("--kiwi", type=int, default=300, help="rows for Kiwi's neighbours; 0: none")
+    made.add_argument("--sheet", type=Path, help="where rows for readers are written")
+    made.add_argument("--key", type=Path, help="where it is written what was done to them")
+    made.add_argument("--each", type=int, default=30, help="rows of each step")
+    made.add_argument("--seed", type=int, default=5)
+    given = made.parse_args()
+    rules = load("klue-re")
+    rows = read(str(needed(given.data, TRAIN))).table
+    if given.sheet:
+        found = drawn(rows, rules, given.each, given.seed)
+        keys = row_keys(f"{given.seed}/{name}/{after.id}" for name, _, after in found)
+        found = [found[i] for i in np.argsort(keys).tolist()]
+        with given.sheet.open("w", encoding="utf-8", newline="") as file:
+            sheet = csv.writer(file, delimiter="\t")
+            sheet.writerow(("number", "label", "types", "sentence", "natural", "label_right"))
+            for i, (_, _, row) in enumerate(found, start=1):
+                types = f"{row.subject_type}:{row.object_type}"
+                sheet.writerow((i, row.label, types, _marked(row), "", ""))
+        with given.key.open("w", encoding="utf-8", newline="") as file:
+            key = csv.writer(file, delimiter="\t")
+            key.writerow(("number", "step", "row", "before"))
+            for i, (name, before, _) in enumerate(found, start=1):
+                key.writerow((i, name, before.id, _marked(before)))
+        print(f"{len(found)} rows, {Counter(name for name, _, _ in found)}")
+        return 0
+    lines = speed(rows, rules, FAST)
+    if given.kiwi:
+        lines += speed(rows.slice(0, given.kiwi), rules, SLOW)
+    print(table(["step", "rows/s", "changed", "why not"], lines))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

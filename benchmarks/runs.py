@@ -1,0 +1,127 @@
+"""How long `reaug runs` takes over 200 runs in a chain, beside `reaug --help`; and what find names.
+
+    python benchmarks/runs.py [--runs 200] [--rounds 9] [--keep DIR]
+
+Each run reads what the one before it made, by recipes in turn (clean, augment, mask, punctuate).
+CPU time of whole processes, medians of interleaved rounds; the cache is a folder of its own. Then a
+CSV exported from runs of the chain, its rows shuffled and 10% of them gone, is looked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from _common import CHECKOUT, Verdict, finish, reaug, table
+from reaug import export
+from reaug.recipe.model import make_recipe
+from reaug.runs.run import prepare, run
+
+MOST_RATIO: Final = 4.0
+RECIPES: Final[tuple[Any, ...]] = (
+    ["deduplicate"],
+    [{"augment": {"where": {}, "p": 0.02, "steps": ["aeda"]}}],
+    [{"random_masking": {"target": "object", "p": 0.02}}],
+    [{"aeda": {"p": 0.02}}],
+)
+
+
+def main() -> int:
+    """Make the chain, and measure."""
+    made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    made.add_argument("--runs", type=int, default=200, help="runs of the chain")
+    made.add_argument("--rounds", type=int, default=9, help="rounds that count")
+    made.add_argument("--keep", type=Path, help="where the chain lies, and is taken from")
+    asked = made.parse_args()
+    with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+        place = asked.keep or Path(name) / "chain"
+        chain(place, asked.runs)
+        env = {**os.environ, "REAUG_CACHE": str(Path(name) / "cache")}
+        verdict = Verdict()
+        listing(place, asked.rounds, env, verdict)
+        search(place, asked.runs, Path(name), env, verdict)
+        return verdict.code
+
+
+def chain(place: Path, runs: int) -> None:
+    """The runs, each on the output of the one before."""
+    source = CHECKOUT / "samples" / "klue-style.json"
+    for i in range(runs):
+        folder = place / f"run-{i:03}"
+        if not folder.exists():
+            recipe = make_recipe(RECIPES[i % len(RECIPES)], seed=i)
+            run(prepare(recipe, source=str(source)), folder)
+        source = folder
+
+
+def listing(place: Path, rounds: int, env: Mapping[str, str], verdict: Verdict) -> None:
+    """The list, without a cache and with one, beside the help."""
+    first = finish(reaug("runs", place), env=env)
+    commands = {"reaug --help": ("--help",), "reaug runs": ("runs", place)}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, words in commands.items():
+            done = finish(reaug(*words), env=env)
+            if done.code:
+                raise SystemExit(done.err)
+            times[name].append((done.cpu, done.wall))
+    lines = []
+    for name, pairs in times.items():
+        cpu, wall = (statistics.median(one) for one in zip(*pairs, strict=True))
+        lines.append((name, f"{cpu:.2f}", f"{wall:.2f}"))
+    lines.append(("reaug runs, no cache yet", f"{first.cpu:.2f}", f"{first.wall:.2f}"))
+    print(table(["seconds, median", "CPU", "wall"], lines))
+    help_, list_ = (statistics.median(cpu for cpu, _ in times[name]) for name in commands)
+    ratio = list_ / help_
+    verdict.check(f"reaug runs in at most {MOST_RATIO:g} times reaug --help", ratio <= MOST_RATIO)
+    print(f"ratio {ratio:.2f}")
+
+
+def search(place: Path, runs: int, work: Path, env: Mapping[str, str], verdict: Verdict) -> None:
+    """Files exported from runs, shuffled, with a tenth of their rows gone."""
+    seconds = []
+    wanted = sorted({0, runs // 4, runs // 2, runs - 2, runs - 1})
+    for number in wanted:
+        folder = place / f"run-{number:03}"
+        whole, part = work / f"{number}.csv", work / f"renamed-{number}.csv"
+        export(str(folder), "competition-csv", whole)
+        shuffled(whole, part, number)
+        begun = time.perf_counter()
+        done = finish(reaug("runs", "find", part, place, "--json"), env=env)
+        seconds.append(time.perf_counter() - begun)
+        best = json.loads(done.out)["best"] if not done.code else [done.err]
+        named = [Path(one).name for one in best]
+        digests = {digest(place / one) for one in named}
+        right = digest(folder) in digests and len(digests) == 1
+        verdict.check(f"find names {folder.name}", right, ", ".join(named))
+    first, *rest = seconds
+    print(f"find: {first:.1f} s at first, {statistics.median(rest or seconds):.1f} s then")
+
+
+def shuffled(whole: Path, part: Path, seed: int) -> None:
+    """The rows of a CSV in another order, a tenth of them left out."""
+    with whole.open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file)
+    draw = random.Random(seed)
+    draw.shuffle(rows)
+    with part.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows[: round(len(rows) * 0.9)]])
+
+
+def digest(folder: Path) -> str:
+    """The digest of a run's rows."""
+    return str(json.loads((folder / "manifest.json").read_bytes())["output"]["digest"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

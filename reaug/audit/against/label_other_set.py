@@ -1,0 +1,56 @@
+"""`label/other-set`: rows that another set holds as well, with another label.
+
+The same sentence, mentions and order: what two annotators, or two versions of a set, say of it. It
+is no leak but a disagreement; `rule/divergence` finds the conditions under which whole sets differ.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.findings import Finding
+
+RULE = Rule(
+    "label/other-set",
+    "review",
+    "review",
+    "the other set has the row with another label",
+    "같은 행이 상대 데이터에는 다른 라벨로 있다",
+)
+RULES = (RULE,)
+
+_Place = tuple[str, int, int, int, int]
+
+
+def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
+    """One finding per row of which the other set says otherwise, in every row that it has of it."""
+    there: dict[_Place, Counter[str]] = {}
+    for place, label in zip(_places(gold), gold.labels, strict=True):
+        if label:
+            there.setdefault(place, Counter())[label] += 1
+    for row, (place, label) in enumerate(zip(_places(rows), rows.labels, strict=True)):
+        others = there.get(place)
+        if not label or others is None or label in others:
+            continue
+        names = sorted(others, key=lambda name: (-others[name], name))
+        shown = ", ".join(names)
+        yield Finding(
+            rule=RULE.id,
+            rows=rows.named([row]),
+            field="label",
+            value=label,
+            suggestion=names[0] if len(names) == 1 else "",
+            en=f"{label!r} here, {shown} in the other set",
+            ko=f"여기서는 {label}, 상대 데이터에서는 {shown}",
+        )
+
+
+def _places(rows: Rows) -> Iterator[_Place]:
+    """What each row is about: its sentence in normal form, and both mentions in it."""
+    batch = rows.normal.batch
+    texts = batch.sentence.to_pylist()
+    for text, (a, b, c, d) in zip(texts, batch.spans.tolist(), strict=True):
+        yield text, a, b, c, d

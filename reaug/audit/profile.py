@@ -1,0 +1,154 @@
+"""What a set looks like before anything is judged: labels, types, lengths, languages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.rows import Rows
+from reaug.core import schema
+from reaug.core.arrays import I64
+
+_SCRIPTS: Final = {
+    "ko": r"[\p{Hangul}]",
+    "kana": r"[\p{Hiragana}\p{Katakana}]",
+    "han": r"[\p{Han}]",
+    "latin": r"[\p{Latin}]",
+    "letter": r"\p{L}",
+}
+_KOREAN: Final = 1 / 3
+"""Share of a sentence's letters that are Hangul, from which on it is Korean: names in Latin letters
+and hanja stand in Korean sentences, too."""
+
+LANGUAGES: Final = ("ko", "ja", "zh", "latin", "other", "none")
+"""What a sentence may be: Korean, Japanese, Chinese (hanja alone), in Latin letters, in another
+script, without a letter."""
+
+
+class LabelProfile(NamedTuple):
+    """The rows of one label, and the types of subject and object that most of them have.
+
+    pairs : rows by (subject type, object type), the most frequent first; "" where there is none.
+    """
+
+    rows: int
+    pairs: dict[tuple[str, str], int]
+
+
+class Lengths(NamedTuple):
+    """Lengths in code points: the shortest, the median, the longest."""
+
+    least: int
+    median: int
+    most: int
+
+
+class Profile(NamedTuple):
+    """What a set looks like.
+
+    rows, sentences : rows, and distinct sentences among them.
+    labels : by label, the most frequent first; rows without a label are in none.
+    unlabelled : rows without a label.
+    types : by type, how many subjects and objects have it; the most frequent first.
+    sentence, mention : lengths.
+    languages : rows by the language of their sentence, one of `LANGUAGES`; the most frequent first.
+    """
+
+    rows: int
+    sentences: int
+    labels: dict[str, LabelProfile]
+    unlabelled: int
+    types: dict[str, tuple[int, int]]
+    sentence: Lengths
+    mention: Lengths
+    languages: dict[str, int]
+
+    @property
+    def single_labels(self) -> list[str]:
+        """Labels of one row only."""
+        return [label for label, one in self.labels.items() if one.rows == 1]
+
+    def to_json(self) -> dict[str, Any]:
+        """The profile as data."""
+        labels = {
+            label: {"rows": one.rows, "pairs": [[*pair, n] for pair, n in one.pairs.items()]}
+            for label, one in self.labels.items()
+        }
+        types = {code: {"subject": a, "object": b} for code, (a, b) in self.types.items()}
+        lengths = {"sentence": self.sentence._asdict(), "mention": self.mention._asdict()}
+        return {**self._asdict(), "labels": labels, "types": types, **lengths}
+
+
+def profile(rows: Rows) -> Profile:
+    """Look at the rows of a set.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> batch = batch_of("[S|약|가온정]은 [O|병|두통]에 쓴다.", label="치료")
+    >>> found = profile(Rows(batch.table, load("klue-re")))
+    >>> found.labels, found.languages
+    ({'치료': LabelProfile(rows=1, pairs={('약', '병'): 1})}, {'ko': 1})
+    """
+    subjects, objects = (_texts(rows.types(role)) for role in schema.ROLES)
+    pairs: dict[str, Counter[tuple[str, str]]] = {}
+    for label, *pair in zip(rows.labels, subjects, objects, strict=True):
+        if label:
+            pairs.setdefault(label, Counter())[pair[0], pair[1]] += 1
+    labels = {label: LabelProfile(one.total(), _ordered(one)) for label, one in pairs.items()}
+    roles = Counter(subjects), Counter(objects)
+    both = Counter(name for name in (*subjects, *objects) if name)
+    words = [pc.utf8_length(rows.words(role)).to_numpy() for role in schema.ROLES]
+    return Profile(
+        rows=len(rows),
+        sentences=len(pc.unique(rows.batch.sentence)),
+        labels=dict(sorted(labels.items(), key=lambda item: (-item[1].rows, item[0]))),
+        unlabelled=sum(not label for label in rows.labels),
+        types={name: (roles[0][name], roles[1][name]) for name in _ordered(both)},
+        sentence=_lengths(rows.batch.codepoints.lengths),
+        mention=_lengths(np.concatenate(words) if len(rows) else np.zeros(0, np.int64)),
+        languages=_ordered(languages(rows.batch.sentence)),
+    )
+
+
+def languages(sentences: pa.StringArray) -> Counter[str]:
+    """How many sentences are in which language, told by the scripts of their letters.
+
+    >>> dict(languages(pa.array(["LG전자는 크다.", "I am.", "我是人", "わたしは人", "123", "Да"])))
+    {'ko': 1, 'ja': 1, 'zh': 1, 'latin': 1, 'other': 1, 'none': 1}
+    """
+    count = {
+        name: pc.count_substring_regex(sentences, pattern).to_numpy(zero_copy_only=False)
+        for name, pattern in _SCRIPTS.items()
+    }
+    letters = count["letter"]
+    tests = {
+        "none": letters == 0,
+        "ko": (count["ko"] > 0) & (count["ko"] >= _KOREAN * letters),
+        "ja": count["kana"] > 0,
+        "zh": 2 * count["han"] > letters,
+        "latin": 2 * count["latin"] > letters,
+    }
+    names = np.select(list(tests.values()), list(range(len(tests))), default=len(tests))
+    known = [*tests, "other"]
+    found = Counter(known[at] for at in names.tolist())
+    return Counter({name: found[name] for name in LANGUAGES if found[name]})
+
+
+def _texts(values: pa.StringArray) -> list[str]:
+    return [value or "" for value in values.to_pylist()]
+
+
+def _ordered(counts: Counter[Any]) -> dict[Any, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _lengths(values: I64) -> Lengths:
+    if len(values) == 0:
+        return Lengths(0, 0, 0)
+    return Lengths(int(values.min()), int(np.median(values)), int(values.max()))

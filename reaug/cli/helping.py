@@ -1,0 +1,163 @@
+"""How the help of commands reads: plain text that fits 80 columns, options by what they are for.
+
+Choices are split over no lines, values are named for people, and each part of a command's options
+stands under a head of its own. In Korean where the user's language is Korean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any, Final, get_type_hints
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from reaug.choices import Lang
+from reaug.language import choose
+from reaug.language.translation import translated
+
+_LONGEST_CHOICES: Final = 24
+"""Columns of choices that stand beside the option; longer ones are listed in its text."""
+_VALUES: Final = {
+    "str": "TEXT",
+    "int": "N",
+    "int range": "N",
+    "float": "NUMBER",
+    "float range": "NUMBER",
+    "path": "PATH",
+    "list[str]": "NAME",
+}
+"""How the values of a type are called where an option gives them no name of its own."""
+_LANG: Final = Annotated[
+    Lang | None,
+    typer.Option(
+        "--lang", help="The language of all that is said; by default REAUG_LANG or the locale's."
+    ),
+]
+_TYPE: Final = re.compile(r"<([^<>]+)>")
+
+
+class HelpfulCommand(TyperCommand):
+    """A command whose help lists its options under heads."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Arguments by their names alone."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options, part by part."""
+        write_parameters(self, ctx, formatter)
+
+
+class HelpfulGroup(TyperGroup):
+    """A group of commands, each told with its whole first line."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options of the group, then its commands."""
+        write_parameters(self, ctx, formatter)
+        write_commands(self, ctx, formatter)
+
+
+class App(typer.Typer):
+    """Commands with readable help."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(rich_markup_mode=None, **{"cls": HelpfulGroup, **settings})
+
+    def command(self, name: str | None = None, **settings: Any) -> Any:
+        """A command as Typer makes it, with readable help and `--lang`."""
+        decorate = super().command(name, **{"cls": HelpfulCommand, **settings})
+        return lambda function: decorate(_with_language(function))
+
+
+def _with_language(function: Callable[..., None]) -> Callable[..., None]:
+    """A command that speaks the language that `--lang` says."""
+    form = signature(function)
+    options = [*form.parameters.values()]
+    option = Parameter("lang", Parameter.KEYWORD_ONLY, default=None, annotation=_LANG)
+
+    @wraps(function)
+    def speaking(**values: Any) -> None:
+        choose(values.pop("lang"))
+        function(**values)
+
+    hints = get_type_hints(function, include_extras=True)
+    keyword_only = (
+        one.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints.get(one.name, one.annotation))
+        for one in options
+    )
+    speaking.__signature__ = Signature([*keyword_only, option])  # type: ignore[attr-defined]
+    speaking.__annotations__ = {**hints, "lang": _LANG}
+    return speaking
+
+
+def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
+    """Write the arguments and options of a command under the heads that they name."""
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for parameter in command.get_params(ctx):
+        record: tuple[str, str] | None = parameter.get_help_record(ctx)
+        if record is not None:
+            names, text = _readable(record[0], record[1], parameter.name)
+            if parameter.param_type_name == "argument":
+                names = names.partition(" ")[0]
+            sections.setdefault(_head(parameter), []).append((names, text))
+    for head, records in sections.items():
+        with formatter.section(translated(head)):
+            formatter.write_dl(records)
+
+
+def write_commands(group: Any, ctx: Any, formatter: Any) -> None:
+    """Write the commands of a group under their heads, each with its whole first line."""
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for name in group.list_commands(ctx):
+        one = group.get_command(ctx, name)
+        line = " ".join((one.help or "").partition("\n\n")[0].split())
+        head = getattr(one, "rich_help_panel", None) or "Commands"
+        sections.setdefault(head, []).append((name, translated(line)))
+    for head, lines in sections.items():
+        with formatter.section(translated(head)):
+            formatter.write_dl(lines)
+
+
+def _head(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return "Arguments"
+    return getattr(parameter, "rich_help_panel", None) or "Options"
+
+
+def translate(command: Any) -> None:
+    """Say what a command and its parameters are for in the user's language."""
+    paragraphs = (command.help or "").split("\n\n")
+    command.help = "\n\n".join(translated(" ".join(text.split())) for text in paragraphs)
+    for parameter in command.params:
+        parameter.help = translated(parameter.help or "")
+        if getattr(parameter, "secondary_opts", None):
+            parameter.show_default = False  # it would name the option again
+    for inner in getattr(command, "commands", {}).values():
+        translate(inner)
+
+
+def _readable(names: str, text: str, name: str) -> tuple[str, str]:
+    """An option and its text, with a name for people where Typer shows a type or many choices.
+
+    Examples
+    --------
+    >>> _readable("--seed <int range>", "The seed.", "seed")
+    ('--seed N', 'The seed.')
+    >>> _readable("--by <characters|eojeols|morphemes|tokens>", "The unit.", "by")
+    ('--by BY', 'The unit: characters, eojeols, morphemes, tokens.')
+    """
+    shown = _TYPE.search(names)
+    if shown is None:
+        return names, text
+    kind = shown[1]
+    if "|" not in kind:
+        return names.replace(shown[0], _VALUES.get(kind, kind.upper())), text
+    if len(kind) <= _LONGEST_CHOICES:
+        return names.replace(shown[0], kind), text
+    first, dot, rest = text.partition(".  [")
+    choices = f"{first.rstrip('.')}: {', '.join(kind.split('|'))}{dot or '.'}{rest}"
+    return names.replace(shown[0], name.rpartition("_")[2].upper()), choices

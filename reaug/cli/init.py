@@ -1,0 +1,54 @@
+"""`reaug init`: a stranger's data, a rule book and a recipe for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reaug.cli.options import Data, Json, Overwrite, Reading
+from reaug.cli.spreading import spread
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("init")(spread(init))
+
+
+def init(
+    data: Data,
+    *,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="The folder of the files; made if need be."
+        ),
+    ] = Path(),
+    dvc: Annotated[
+        bool, typer.Option("--dvc", help="Write dvc.yaml, too: a stage that runs the recipe.")
+    ] = False,
+    reading: Reading,
+    force: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """Look at data, and write a rule book and a recipe for them, ready to run.
+
+    Shows rows, labels, types, lengths, languages and the worst problems. rules.yaml is learnt from
+    the rows, with their own labels and types; recipe.yaml copies rows of rare labels.
+    """
+    from reaug import api
+    from reaug.cli.output import page, print_json
+    from reaug.cli.working import reading_options, shape_words
+    from reaug.language import language
+    from reaug.report.commands import Asked
+    from reaug.report.console import show
+    from reaug.report.start import next_commands, start_view
+
+    lang = language()
+    started = api.init(data, output, dvc=dvc, lang=lang, force=force, **reading_options(reading))
+    asked = Asked(data, started.rules, shape=shape_words(reading), read_as=reading.read_as)
+    if as_json:
+        print_json({**started.to_json(), "next": next_commands(started, asked)})
+        return
+    show(page(), *start_view(started, asked, lang))

@@ -1,0 +1,195 @@
+"""`reaug runs`: what runs there are, what they came from, what differs, and what people noted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from reaug.cli.helping import App, HelpfulGroup
+from reaug.cli.options import Json, Overwrite, Shape
+from reaug.cli.spreading import spread
+from reaug.language import language
+
+if TYPE_CHECKING:
+    from reaug.runs.history.record import Refused
+
+LIST: Final = "list"
+_MOST: Final = 5
+"""Folders that are left out and named."""
+_HELP: Final = """Runs that know each other: reaug runs [DIR…] [--json] lists those under folders.
+
+A folder that is called as a command below is named ./tag.
+"""
+
+Places = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[DIR]...", help="Folders that hold runs; the present one by default."),
+]
+Run = Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")]
+
+
+class _ListsByDefault(HelpfulGroup):
+    """`reaug runs DIR` is `reaug runs list DIR`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command in where none is named."""
+        if not args or args[0] not in (*self.commands, *ctx.help_option_names):
+            args = [LIST, *args]
+        return super().parse_args(ctx, args)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    runs = App(cls=_ListsByDefault, help=_HELP, no_args_is_help=False)
+    runs.command(LIST)(list_)
+    runs.command("tag")(tag)
+    runs.command("diff")(diff)
+    runs.command("graph")(graph)
+    runs.command("find")(spread(find))
+    runs.command("lineage")(lineage)
+    app.add_typer(runs, name="runs")
+
+
+def list_(places: Places = None, as_json: Json = False) -> None:
+    """List runs in the order in which they began: input, recipe, what changed, rows, tags."""
+    from reaug.cli.output import page, print_data, print_json
+    from reaug.runs.history.listing import list_runs
+
+    runs = list_runs(places or [Path()])
+    if as_json:
+        print_json(runs.to_json())
+    elif runs:
+        from reaug.report.runs import runs_lines
+
+        console = page()
+        head, *lines = runs_lines(runs, console.width)
+        console.print(head, style="bold", markup=False, soft_wrap=True)
+        print_data("\n".join(lines))
+    _tell_left_out(runs.refused)
+    if not runs and not as_json:
+        from reaug.cli.output import print_note
+
+        print_note(f"no run under {', '.join(map(str, places or [Path()]))}")
+
+
+def tag(
+    run: Run,
+    tags: Annotated[
+        list[str],
+        typer.Argument(metavar="KEY=VALUE...", help="What to note; KEY= takes a tag away."),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Note an experiment's name, a W&B or MLflow run id, f1=72.4: in notes/tags.json of a run.
+
+    The notes of a run are outside its digests.
+    """
+    from reaug.cli.output import print_data, print_json
+    from reaug.core.visible import visible
+    from reaug.runs.history.notes import parse_tags
+    from reaug.runs.history.notes import tag as note
+
+    kept = note(run, parse_tags(tags))
+    if as_json:
+        print_json(kept)
+    else:
+        print_data("".join(visible(f"{key}={value}") + "\n" for key, value in kept.items()))
+
+
+def diff(
+    first: Annotated[Path, typer.Argument(metavar="A", help="A run folder.")],
+    second: Annotated[Path, typer.Argument(metavar="B", help="Another one.")],
+    as_json: Json = False,
+) -> None:
+    """Compare two runs: recipe, rule book, rows in one and not the other, labels, steps."""
+    from reaug.cli.output import page, print_json, print_line
+    from reaug.report.runs import difference_lines
+    from reaug.runs.history.comparison import diff as difference
+
+    found = difference(first, second)
+    if as_json:
+        print_json(found.to_json())
+        return
+    console = page()
+    for line in difference_lines(found):
+        print_line(console, line)
+
+
+def graph(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE.html", help="The page to write.")
+    ],
+    places: Places = None,
+    force: Overwrite = False,
+) -> None:
+    """Write the chain from raw files to training sets as a page, in one file."""
+    from reaug.cli.output import print_line, talk
+    from reaug.report.files import check_outputs
+    from reaug.report.runs_html import write_graph
+    from reaug.runs.history.listing import list_runs
+
+    check_outputs({"--output": output}, force=force, inputs=())
+    runs = list_runs(places or [Path()])
+    write_graph(runs, output, language())
+    print_line(talk(), f"{output}: {len(runs):,} runs")
+    _tell_left_out(runs.refused)
+
+
+def find(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Rows, in any format that is read.")],
+    places: Places = None,
+    *,
+    shape: Shape,
+    as_json: Json = False,
+) -> None:
+    """Say which run made these rows: also of a file that was renamed, shuffled, or is a part.
+
+    Exits with 1 where no run holds any of them. The first search reads the rows of every run; their
+    hashes are kept for the next.
+    """
+    from reaug.cli.output import page, print_json, print_line, print_note, progress
+    from reaug.cli.working import shape_of
+    from reaug.report.runs import match_lines
+    from reaug.runs.history.search import find as origin_of
+
+    with progress() as bar:
+
+        def looked_into(done: int, runs: int) -> None:
+            if bar is not None and not done:
+                bar.begin("runs", runs)
+            elif bar is not None:
+                bar.advance(1)
+
+        origin = origin_of(file, places or [Path()], how=shape_of(shape), progress=looked_into)
+    if as_json:
+        print_json(origin.to_json())
+    else:
+        console = page()
+        for line in match_lines(origin.matches, origin.rows):
+            print_line(console, line)
+        if len(origin.best) > 1:
+            print_note(f"the first {len(origin.best)} fit alike")
+    _tell_left_out(origin.refused)
+    if not origin.matches:
+        print_note(f"no run holds a row of {file}")
+        raise typer.Exit(1)
+
+
+def lineage(run: Run) -> None:
+    """Print a run as an event of OpenLineage: input, output, job and times, as JSON."""
+    from reaug.cli.output import print_json
+    from reaug.integrations.openlineage import run_event
+
+    print_json(run_event(run))
+
+
+def _tell_left_out(refused: tuple[Refused, ...]) -> None:
+    """Name folders that look like runs and are left out."""
+    from reaug.cli.output import print_note
+
+    for one in refused[:_MOST]:
+        print_note(f"{one.folder} is left out: {one.why}")
+    if len(refused) > _MOST:
+        print_note(f"and {len(refused) - _MOST} more; --json lists all")

@@ -1,0 +1,123 @@
+"""`reaug split`: folds, or train and test, without leaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reaug.choices import CopiesIn
+from reaug.cli.export import problem_lines
+from reaug.cli.options import (
+    BadRowsUnlabelled,
+    Data,
+    FormatOption,
+    Json,
+    Seed,
+    formats_that_are_written,
+)
+from reaug.cli.spreading import spread
+
+if TYPE_CHECKING:
+    from reaug.runs.split import Split
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("split")(spread(split))
+
+
+def split(
+    data: Data,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of the sets.")
+    ],
+    *,
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="sentence|COLUMN",
+            help="What keeps rows together: their sentence; or, beside that, a column's value.",
+        ),
+    ] = "sentence",
+    folds: Annotated[
+        int | None,
+        typer.Option(metavar="K", help="So many folds: fold-1/train, fold-1/eval and so on."),
+    ] = None,
+    test: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="Set a test set aside, as 10% or 0.1."),
+    ] = None,
+    copies: Annotated[
+        CopiesIn,
+        typer.Option(help="Copies stand with their parents; train: and never in eval or test."),
+    ] = "together",
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORMAT",
+            help="As what; by default the input's format, if files of rows have it, or disk. "
+            f"{', '.join(formats_that_are_written())}.",
+        ),
+    ] = None,
+    read_as: FormatOption = None,
+    seed: Seed = 42,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the split that is there, if unchanged.")
+    ] = False,
+    as_json: Json = False,
+    reading: BadRowsUnlabelled,
+) -> None:
+    """Part rows into folds, or train and test, so that no part gives away another.
+
+    Rows of one sentence, of sentences that are edits of one another, and copies with the rows that
+    they come from stay together; every part has its share of every label.
+    """
+    from reaug import api
+    from reaug.cli.output import print_json, print_line, talk
+    from reaug.cli.working import reading_options
+    from reaug.runs.split import share_of
+
+    made = api.split(
+        data,
+        by=by,
+        folds=folds,
+        test=None if test is None else share_of(test),
+        copies=copies,
+        output=output,
+        to=to,
+        read_as=read_as,
+        seed=seed,
+        force=force,
+        **reading_options(reading),
+    )
+    if as_json:
+        print_json({"output": str(output), **made.to_json()})
+        return
+    console = talk()
+    for line in _lines(made, output):
+        print_line(console, line)
+
+
+def _lines(made: Split, output: Path) -> Iterator[str]:
+    """Lines for people: how many rows, how they hang together, and what every set holds."""
+    if outcome := made.reading.outcome():
+        yield outcome
+    told = made.to_json()
+    groups = told["groups"]
+    yield (
+        f"{told['rows']:,} rows in {groups['all']:,} groups ({groups['of_several_rows']:,} of "
+        f"several rows, the largest of {groups['largest']:,}) → {output}"
+    )
+    yield "; ".join(f"{name} {rows:,}" for name, rows in told["sets"].items())
+    copies = told["copies"]["rows"]
+    if copies and made.copies == "train":
+        yield f"copies: {copies:,}, in training sets alone"
+    elif copies:
+        yield f"copies: {copies:,}, with their parents"
+    if made.scarce:
+        few = ", ".join(f"{name} {many}" for name, many in made.scarce.items())
+        yield f"too few groups for every part: {few}"
+    yield from problem_lines(made.reading)

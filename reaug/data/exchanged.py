@@ -1,0 +1,144 @@
+"""Columns that trade places: words where offsets belong, ends where starts do, one mention's
+offsets beside the other's word. What fits in one way only is read so, and told; where either of two
+could be wrong, it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from reaug.core.arrays import Bool
+from reaug.core.schema import ROLES
+from reaug.data.offsets import ENOUGH, Recognised, Span, recognise
+from reaug.data.raw import MISSING, Column
+from reaug.errors import InputError
+
+if TYPE_CHECKING:
+    from reaug.data.mentions import Mentions
+    from reaug.data.problems import Faults
+
+_FEW: Final = 0.5
+"""Of the rows: where as many fit as the columns are named, these are in their places."""
+_ROWS: Final = 2
+
+
+def words_among_offsets(
+    columns: Mapping[str, Column], fields: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Fields whose columns hold what belongs to the other: numbers as words, words as offsets.
+
+    Parameters
+    ----------
+    columns
+        The columns of the source.
+    fields
+        The column of each field.
+
+    Returns
+    -------
+    By role, the two fields whose columns are to be exchanged.
+
+    Examples
+    --------
+    >>> columns = {"문장": ["세종은 한양에"], "시작": ["세종"], "주체": ["0"]}
+    >>> words_among_offsets(columns, {"subject.word": "주체", "subject.start": "시작"})
+    {'subject': ('subject.word', 'subject.start')}
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for role in ROLES:
+        word = fields.get(f"{role}.word")
+        if word is None or not _are_numbers(columns[word]):
+            continue
+        for part in ("start", "end"):
+            other = fields.get(f"{role}.{part}")
+            if other is not None and _are_words(columns[other]):
+                found[role] = (f"{role}.word", f"{role}.{part}")
+                break
+    return found
+
+
+def _present(column: Column) -> list[Any]:
+    values = column if isinstance(column, list) else column.to_pylist()
+    return [value for value in values if value is not None and value is not MISSING and value != ""]
+
+
+def _first(column: Column) -> Any:
+    return next(iter(_present(column[:100])), None)
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.strip().removesuffix(".0").isdecimal()
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _are_numbers(column: Column) -> bool:
+    # The first says no of nearly every table, at no cost.
+    if not _is_number(_first(column)):
+        return False
+    return all(map(_is_number, _present(column)))
+
+
+def _are_words(column: Column) -> bool:
+    first = _first(column)
+    if not isinstance(first, str) or _is_number(first):
+        return False
+    values = _present(column)
+    return all(isinstance(value, str) for value in values) and not any(map(_is_number, values))
+
+
+def turned_ends(
+    sentences: pa.ChunkedArray, pair: Sequence[Mentions], found: Recognised, rows: Bool
+) -> Recognised | None:
+    """How the offsets count where starts and ends are exchanged; None where they are not."""
+    if not _misfit(found):
+        return None
+    given = _given(pair)
+    again = recognise(sentences, [one.word for one in pair], [Span(b, a) for a, b in given], rows)
+    return again if _fits(again) else None
+
+
+def exchanged_roles(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    found: Recognised,
+    rows: Bool,
+    faults: Faults,
+    origin: str,
+) -> InputError | None:
+    """The question that is to be asked where each word stands at the offsets of the other."""
+    if not _misfit(found):
+        return None
+    again = recognise(sentences, [one.word for one in pair], _given(pair)[::-1], rows)
+    if not _fits(again):
+        return None
+    subject, object_ = (_columns(one, faults) for one in pair)
+    offsets = f"--map subject.start={object_[1]},subject.end={object_[2]},"
+    offsets += f"object.start={subject[1]},object.end={subject[2]}"
+    words = f"--map subject.word={object_[0]},object.word={subject[0]}"
+    return InputError(
+        f"{origin}: the word of the subject stands at the offsets of the object, and the other way "
+        f"round, in {again.convention.number:,} of {again.looked_at:,} rows: columns are "
+        f"exchanged. Say which: the offsets ({offsets}) or the words ({words})"
+    )
+
+
+def _given(pair: Sequence[Mentions]) -> list[Span]:
+    return [Span(one.first, one.last) for one in pair]  # type: ignore[arg-type]  # they have some
+
+
+def _misfit(found: Recognised) -> bool:
+    return found.convention.number < _FEW * found.looked_at
+
+
+def _fits(found: Recognised) -> bool:
+    fit = found.convention
+    return fit.number >= max(_ROWS, ENOUGH * found.looked_at) and found.clear
+
+
+def _columns(mention: Mentions, faults: Faults) -> list[str]:
+    parts = ("word", "start_idx", "end_idx")
+    return [faults.name_of(f"{mention.name}.{part}") for part in parts]

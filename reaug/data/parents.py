@@ -1,0 +1,86 @@
+"""Which row a copy comes from: a column of saved data sets, so that splits keep them together.
+
+Outside it is the column `parent`, in data sets alone: the id of the row of the data from which a
+copy was made in the first place, null for rows that are no copies. Inside it is `_parent`, which
+belongs to no row's content. A text column of that name in any input is taken for it where every
+value in it is what the row's own id begins with, as ids of copies do; else it is the user's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.arrays import rows_where
+from reaug.core.text import contiguous
+from reaug.data.lift import is_text
+
+COLUMN: Final = "parent"
+_MARK: Final = "~"
+
+
+def tells_parents(column: pa.ChunkedArray, guid: pa.ChunkedArray) -> bool:
+    """Whether a column names the rows that copies come from.
+
+    >>> ids = pa.chunked_array([["a", "a~0.augment#1"]])
+    >>> tells_parents(pa.chunked_array([[None, "a"]]), ids)
+    True
+    >>> tells_parents(pa.chunked_array([["book 1", "book 1"]]), ids)
+    False
+    """
+    if not is_text(column.type) or column.null_count == len(column):
+        return False
+    here = pa.array(rows_where(pc.is_valid(column)))
+    named = zip(column.take(here).to_pylist(), guid.take(here).to_pylist(), strict=True)
+    return all(own is not None and own.startswith(f"{parent}{_MARK}") for parent, own in named)
+
+
+def with_parents(table: pa.Table, copies: Iterable[pa.Table]) -> pa.Table:
+    """Rows with the column `_parent`, where there is a copy among them.
+
+    Parameters
+    ----------
+    table
+        n rows of `CORE_SCHEMA`.
+    copies
+        Tables of the log's entries of copies, `row_id` and `old`, which is what was copied. A copy
+        of a copy comes from the row that was copied first.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> table = batch_of("[S|ORG|삼성]의 [O|PER|이재용]", "[S|ORG|LG]의 [O|PER|구광모]").table
+    >>> log = pa.table({"row_id": ["row-1"], "old": ["row-0"]})
+    >>> with_parents(table, [log])["_parent"].to_pylist()
+    [None, 'row-0']
+    """
+    parts = [part.select(["row_id", "old"]) for part in copies]
+    born = pa.concat_tables(parts) if parts else None
+    if born is None or not born.num_rows:
+        return table
+    own, first = contiguous(born["row_id"]), contiguous(born["old"])
+    while True:
+        place = pc.index_in(first, value_set=own)
+        if place.null_count == len(place):
+            break
+        first = pc.coalesce(contiguous(born["old"]).take(place), first)
+    parent = first.take(pc.index_in(contiguous(table[schema.ROW_ID]), value_set=own))
+    at = table.schema.get_field_index(schema.PARENT)
+    if at >= 0:  # copies of an earlier run, and copies of these, name their parent already
+        given = contiguous(table[schema.PARENT])
+        return table.set_column(at, table.field(at), pc.coalesce(given, parent))
+    if parent.null_count == len(parent):
+        return table
+    return table.append_column(pa.field(schema.PARENT, pa.string()), parent)
+
+
+def without_empty(table: pa.Table) -> pa.Table:
+    """Rows without the column `_parent`, where none of them is a copy."""
+    if schema.PARENT not in table.column_names:
+        return table
+    column = table[schema.PARENT]
+    return table.drop_columns([schema.PARENT]) if column.null_count == len(column) else table

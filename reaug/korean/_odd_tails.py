@@ -1,0 +1,100 @@
+"""Particles that are not plain Hangul behind their noun: in both forms, called out, or far off.
+
+What cannot be known is said to be so, that nothing is changed in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+
+from reaug.core.arrays import I64, Bool
+from reaug.core.batch import Batch
+from reaug.korean.evidence import is_particle
+from reaug.korean.mecab import morpheme_at
+from reaug.korean.notation import notation_at, turned
+from reaug.korean.particles import DOUBTFUL, FAMILIES, agrees
+from reaug.korean.sounds import Sound
+from reaug.korean.spaced import may_be_spaced_particle
+
+_CALLED: Final = re.compile(r"\s?[,!~，！]")
+_ENDS: Final = re.compile(r"\s?[.?…。？]|\s?[\"'”’」』)]|$")
+_OPENS: Final = re.compile(r"(?:^|[\"'“‘「『(.!?…]\s?)$")
+_BEYOND_MARKS: Final = re.compile(
+    r"[^\w\s()（）\[\]〔〕{}<>/|]{1,6}(?P<tail>[가-힣]{1,6})(?![가-힣])"
+)
+_HANGUL: Final = re.compile("[가-힣]+")
+_LONGEST_START: Final = 2
+
+
+def called(text: str, start: int, begin: int) -> bool | None:
+    """Whether 야 behind a name calls it (민수야,) or is the copula (그건 민수야.); None: unclear.
+
+    `start` is where the name begins, `begin` where 야 stands.
+
+    >>> called("민수야, 이리 와.", 0, 2), called("그건 민수야.", 3, 5), called("민수야?", 0, 2)
+    (True, False, None)
+    """
+    opens = _OPENS.search(text, 0, start) is not None
+    if _CALLED.match(text, begin + 1):
+        return True if opens or morpheme_at(text, begin)[1] == "JKV" else None
+    if _ENDS.match(text, begin + 1):
+        return None if opens or text[begin + 1 : begin + 2] == "?" else False
+    return None
+
+
+def turned_notation(text: str, begin: int, new: Sound) -> str:
+    """A particle in both forms for a new word: 를(을) turned to 을(를); "" where it may stay."""
+    both = notation_at(text, begin)
+    if both is None or both.as_usual or agrees(both.first, new):
+        return ""
+    return turned(text[begin : both.end], both)
+
+
+def may_be_odd(batch: Batch, row: I64, begin: I64) -> Bool:
+    """Whether the other checks here have anything to look at behind nouns: `bool[m]`."""
+    points = batch.codepoints
+    place = points.first[row] + begin
+    stop = points.first[row + 1]
+    values = np.append(points.values, 0)
+    first, second = (values[np.where(place + k < stop, place + k, -1)] for k in (0, 1))
+    spaced = first == ord(" ")
+    second_opens = np.isin(second, _FIRST)
+    hangul = (first >= 0xAC00) & (first <= 0xD7A3)
+    mark = ~spaced & ~hangul & (second != ord(" ")) & (first != 0)
+    return hangul | mark | (spaced & second_opens)
+
+
+_FIRST: Final = np.array(sorted({ord(form[0]) for form in FAMILIES}), dtype=np.uint32)
+
+
+def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bool:
+    """Whether a particle may follow a noun that fits its old end and not the new one.
+
+    For tails that no table has: longer than any particle (를위한특별전시회에서), behind marks that
+    nobody knows, and 은 or 이 behind a single space.
+
+    >>> may_disagree("박지훈◎은 왔다.", (0, 3), Sound.OTHER, Sound.NONE)
+    True
+    """
+    end = noun[1]
+    mark = text[end : end + 1]
+    if "가" <= mark <= "힣":
+        forms = [text[end : end + length] for length in range(1, _LONGEST_START + 1)]
+        return any(_turns(form, old, new) and is_particle(text, noun, end) for form in forms)
+    if mark == " ":
+        form = _HANGUL.findall(text[end + 1 :])[:1]
+        if not form or not _turns(form[0], old, new) or not may_be_spaced_particle(text, end + 1):
+            return False
+        # mecab has to say of 이 and 과 that they are no words; 은 and 가 hardly ever are.
+        return form[0] in ("은", "가") or morpheme_at(text, end + 1)[1].startswith("J")
+    beyond = _BEYOND_MARKS.match(text, end)
+    return beyond is not None and _turns(beyond["tail"], old, new)
+
+
+def _turns(form: str, old: Sound, new: Sound) -> bool:
+    if form not in FAMILIES or form in DOUBTFUL:
+        return False
+    return agrees(form, old) and not agrees(form, new)

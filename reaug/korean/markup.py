@@ -1,0 +1,65 @@
+"""What may stand between a noun and its particle and is not read: tags, footnotes, marks.
+
+Text that was scraped or typed keeps the marks of its layout: <b>박지훈</b>은, **박지훈**은,
+[[박지훈]]은, 박지훈¹은. The particle still agrees with the noun.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from reaug.korean.sounds import is_read
+
+_SPOKEN_NOT: Final = re.compile(
+    r"<(?P<tag>sup|sub|ref|rt|rp|small)\b[^<>]{0,200}(?<!/)>[^<>]{0,200}</(?P=tag)\s*>"
+    r"|</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,300})?/?>"  # </b>, <br/>
+    r"|<!--.{0,200}?-->"
+    r"|&lt;/?[A-Za-z][A-Za-z0-9]{0,15}/?&gt;"
+    r"|&(?:quot|apos|rsquo|rdquo|reg|trade|copy|zwj|zwnj|shy|#(?:34|39|8217|8221|8203));"
+    r"|\]\((?:https?://|www\.|/|#)[^()\s]{0,300}\)"  # [박지훈](https://…)
+    r"|\]\]"  # [[박지훈]]
+    r"|\^\[?[0-9]{1,3}\]?"
+    r"|[\u00b9\u00b2\u00b3\u2070-\u2079]+"
+)
+_WIKI_QUOTES: Final = re.compile(r"'{2,5}|\"{2,5}")
+_MARKS: Final = frozenset(
+    "!?∞™®©㈜♡♥★☆†‡*♪＊⁎∗※¶§^_`~∼～´¸#♯\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f"
+)
+"""Marks that are not read aloud; none of them parts two clauses."""
+_PLACEHOLDERS: Final = frozenset("○◯●◎△▲▽▼□■◇◆×✕✖〇")
+"""Marks that stand for syllables of a name (김○○)."""
+
+
+def past_markup(text: str, start: int, place: int) -> int | None:
+    """Where marks and markup end that begin at a place behind a noun; None for none.
+
+    `start` is where the noun begins.
+
+    >>> past_markup("<b>박지훈</b>은", 3, 6), past_markup("박지훈＊은", 0, 3)
+    (10, 4)
+    >>> past_markup("박지훈은", 0, 3)
+    """
+    if _is_mark(text[place]):
+        return place + 1
+    found = _SPOKEN_NOT.match(text, place)
+    if found:
+        if found[0] == "]]" and text.rfind("[[", 0, start) <= text.rfind("]]", 0, start):
+            return None
+        return found.end()
+    found = _WIKI_QUOTES.match(text, place)
+    if found and text.endswith(found[0], 0, start):
+        return found.end()
+    return None
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_mark(mark: str) -> bool:
+    """Whether a code point is a mark: one of the list, or a pictogram."""
+    if mark in _MARKS:
+        return True
+    if mark.isascii() or mark in _PLACEHOLDERS or is_read(mark):
+        return False
+    return unicodedata.category(mark) in ("So", "Sk") or "\ue000" <= mark <= "\uf8ff"

@@ -1,0 +1,124 @@
+"""Whether a masked language model can fill masks at all, asked with a few known sentences.
+
+A head that was never trained loads like any other, and gives its nonsense without an error. Of a
+word that a sentence all but names, a model that was trained on Korean puts the right one far ahead;
+one of random weights puts it anywhere. What cannot be asked is told: a vocabulary of few whole
+Korean words (XLM-R and its like) has few words to put.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from reaug.errors import UsageError
+from reaug.korean.masked_model import MaskedModel, Window
+
+_KNOWN: Final = (
+    ("대한민국의 수도는 ", "서울", "이다."),
+    ("일본의 수도는 ", "도쿄", "이다."),
+    ("이 영화를 만든 ", "감독", "은 배우들과 함께 무대에 올라 관객에게 인사했다."),
+    ("아이들은 아침마다 ", "학교", "에 가서 선생님께 글을 배운다."),
+    ("그 가수는 새 앨범의 ", "노래", "를 무대에서 불렀다."),
+    ("의사는 ", "환자", "를 진찰하고 약을 처방했다."),
+    ("경찰은 달아난 범인을 붙잡아 ", "조사", "하고 있다고 밝혔다."),
+    ("선수들은 어제 열린 ", "경기", "에서 상대 팀을 이겼다."),
+    ("농부는 봄에 씨를 뿌리고 ", "가을", "에 곡식을 거둔다."),
+    ("국회는 오늘 본회의를 열어 ", "법안", "을 통과시켰다."),
+    ("그는 대학에서 학생들을 가르치는 ", "교수", "이다."),
+    ("남편과 ", "아내", "는 결혼한 지 십 년이 되었다."),
+)
+"""Text before a word, the word, and the text behind it."""
+
+LEAST_ASKED: Final = 4
+"""Fewer sentences than these, of which the vocabulary has the word, say too little."""
+LEAST_TOKENS: Final = 2_000
+"""Of a smaller vocabulary a hundredth is so little that even a good model misses it."""
+RANK: Final = 0.01
+"""The word is to be among this share of the vocabulary, the best first."""
+RIGHT: Final = 0.5
+"""Of the sentences asked, at least this share. Chance has a hundredth of them right."""
+
+_SPECIAL: Final = 8
+"""More special tokens than any tokenizer puts around a sentence."""
+_SAMPLE: Final = 2_000
+FEW_WORDS: Final = 0.05
+"""A smaller share of whole Korean words is warned of: models for Korean have a fifth and more."""
+
+
+def check_fills(model: MaskedModel) -> tuple[str, ...]:
+    """Ask a model to fill known masks; returns what a person should know of its vocabulary.
+
+    Raises
+    ------
+    UsageError
+        The model cannot fill masks.
+    """
+    share = whole_word_share(model)
+    notes = []
+    if share < FEW_WORDS:
+        notes.append(
+            f"of the vocabulary of {model.name!r} {share:.1%} are whole Korean words, and only "
+            "such can be put; a model for Korean has more to choose from"
+        )
+    size = len(model.tokenizer)
+    ranks = known_ranks(model) if size >= LEAST_TOKENS else []
+    if len(ranks) < LEAST_ASKED:
+        return tuple(notes)
+    most = RANK * size
+    right = sum(rank < most for rank in ranks)
+    if right < RIGHT * len(ranks):
+        raise UsageError(
+            f"the model {model.name!r} cannot fill masks: of {len(ranks)} sentences that all but "
+            f"name a word ({''.join(_KNOWN[0]).replace(_KNOWN[0][1], '…')}) it has {right} among "
+            f"the best {RANK:.0%} of its tokens; its head is not trained, or not for Korean"
+        )
+    return tuple(notes)
+
+
+def known_ranks(model: MaskedModel) -> list[int]:
+    """The rank of the right word, from 0, in each known sentence of which it is one token."""
+    windows, wanted = [], []
+    for before, word, behind in _KNOWN:
+        token = _token(model, word)
+        ending = None if token is None else model.ending(behind.split(" ")[0])
+        if token is None or ending is None:
+            continue
+        head = _ids(model, before.strip())
+        rest = _ids(model, behind.partition(" ")[2])
+        tokens_of = [*head, model.mask, *ending, *rest]
+        if len(tokens_of) <= model.room(len(tokens_of) + _SPECIAL):
+            windows.append(Window(tokens_of, [len(head)]))
+            wanted.append(token)
+    if not windows:
+        return []
+    size = len(model.tokenizer)
+    tokens, _ = model.fill(windows, top_k=size, slots=1, batch_size=len(windows))
+    return [
+        int(np.flatnonzero(mine == token)[0]) if (mine == token).any() else size
+        for mine, token in zip(tokens, wanted, strict=True)
+    ]
+
+
+def whole_word_share(model: MaskedModel) -> float:
+    """The share of whole Korean words among tokens taken evenly from the vocabulary."""
+    size = len(model.tokenizer)
+    sample = np.unique(np.linspace(0, size - 1, min(_SAMPLE, size)).astype(np.int64))
+    return float((model.words.kinds(sample) > 0).mean())
+
+
+def _ids(model: MaskedModel, text: str) -> list[int]:
+    if not text:
+        return []
+    ids: Any = model.tokenizer(text, add_special_tokens=False)["input_ids"]
+    return list(ids)
+
+
+def _token(model: MaskedModel, word: str) -> int | None:
+    """The one token of a word behind another word; None where it has several."""
+    anchor = _ids(model, "서울")
+    ids = _ids(model, f"서울 {word}")
+    alone = ids[len(anchor) :]
+    known = len(alone) == 1 and ids[: len(anchor)] == anchor
+    return alone[0] if known and alone[0] != model.tokenizer.unk_token_id else None

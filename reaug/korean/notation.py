@@ -1,0 +1,115 @@
+"""Particles written in both forms at once: 은(는), 을/를, (으)로, (이)가. They fit every word.
+
+Templates, laws and machines write so, and so do other libraries where they name a particle.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from reaug.korean.particles import KNOWN, Family
+
+_FORM: Final = r"[가-힣]{1,6}"
+_OPEN, _CLOSE = r"[(（\[{]\s?", r"\s?[)）\]}]"
+_PAIR: Final = re.compile(
+    rf"(?P<a>{_FORM}?)(?:{_OPEN}(?P<b>{_FORM}){_CLOSE}(?P<rest>[가-힣]*)"
+    rf"|\s?[/／|∕]\s?(?P<after>{_FORM}))(?![가-힣])"
+)
+"""은(는), 을/를; 과(와)의."""
+_BRACKETED: Final = re.compile(
+    rf"{_OPEN}(?:(?P<a>{_FORM})\s?[/／|∕·,]\s?(?P<b>{_FORM})){_CLOSE}(?P<rest>[가-힣]*)"
+)
+"""(은/는), [을/를]."""
+_OPTIONAL: Final = re.compile(rf"{_OPEN}(?P<a>{_FORM}){_CLOSE}(?P<b>{_FORM})(?![가-힣])")
+"""(으)로, (이)라고, (은)는."""
+_LISTED: Final = re.compile(rf"(?P<a>{_FORM})\s?[·,]\s?(?P<b>{_FORM})")
+"""은·는: only where a particle is named, since in a text these are two words."""
+_FRAME: Final = " -~–−‐"
+
+
+class Notation(NamedTuple):
+    """A particle in both forms: where it ends in its text, and the forms in the order given."""
+
+    end: int
+    first: str
+    second: str
+
+    @property
+    def family(self) -> Family:
+        """The particle that both are forms of."""
+        return next(
+            filter(None, map(_family, ((self.first, self.second), (self.second, self.first))))
+        )
+
+    @property
+    def as_usual(self) -> bool:
+        """Whether the form behind a consonant comes first, as in templates: 은(는), 으로/로."""
+        return self.family.final == self.first
+
+
+def notation_at(text: str, place: int = 0) -> Notation | None:
+    """The particle in both forms that begins at a place of a text; None where none does.
+
+    >>> notation_at("박지훈은(는) 왔다.", 3), notation_at("서울(으)로", 2), notation_at("서울은")
+    (Notation(end=7, first='은', second='는'), Notation(end=6, first='으로', second='로'), None)
+    """
+    found = _PAIR.match(text, place)
+    if found:
+        rest = found["rest"] or ""
+        second = found["after"] or found["b"] + rest
+        if _are_forms(found["a"] + rest, second):
+            return Notation(found.end(), found["a"] + rest, second)
+        # 과/와의 names 의 once for both; 은(는)… may go on in any way.
+        shared = second[len(found["a"]) :] if found["after"] else ""
+        if shared and _are_forms(found["a"] + shared, second):
+            return Notation(found.end(), found["a"] + shared, second)
+        if found["b"] and _are_forms(found["a"], found["b"]):
+            return Notation(found.end(), found["a"], found["b"])
+    found = _BRACKETED.match(text, place)
+    if found and _are_forms(found["a"], found["b"]):
+        return Notation(found.end(), found["a"], found["b"])
+    found = _OPTIONAL.match(text, place)
+    if found is None:
+        return None
+    a, b = found["a"], found["b"]
+    for first, second in ((a, b), (a + b, b), (a + b[1:], b)):
+        if _are_forms(first, second):
+            return Notation(found.end(), first, second)
+    return None
+
+
+@lru_cache(maxsize=1 << 10)
+def both_forms(particle: str) -> Notation | None:
+    """The forms of a particle that is named by both; None where it is not.
+
+    >>> both_forms("은/는")[1:], both_forms("-(으)로")[1:], both_forms("을·를")[1:]
+    (('은', '는'), ('으로', '로'), ('을', '를'))
+    """
+    text = particle.strip(_FRAME)
+    found = notation_at(text)
+    if found is not None:
+        return found if found.end == len(text) else None
+    listed = _LISTED.fullmatch(text)
+    if listed and _are_forms(listed["a"], listed["b"]):
+        return Notation(len(text), listed["a"], listed["b"])
+    return None
+
+
+def turned(text: str, notation: Notation) -> str:
+    """The text of a notation with its forms in the other order: 를(을) becomes 을(를)."""
+    if not text.startswith(notation.first):
+        return text
+    swap = {notation.first: notation.second, notation.second: notation.first}
+    return re.sub("|".join(map(re.escape, swap)), lambda form: swap[form[0]], text)
+
+
+def _are_forms(first: str, second: str) -> bool:
+    return first != second and any(map(_family, ((first, second), (second, first))))
+
+
+def _family(forms: tuple[str, str]) -> Family | None:
+    """The family of two forms, asked by the first: 야 alone is 이야."""
+    family = KNOWN.get(forms[0])
+    return family if family is not None and {*forms} == {*family[:2]} else None

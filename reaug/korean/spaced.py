@@ -1,0 +1,141 @@
+"""Particles that a space parts from their noun: 박지훈 은 부산 에서 태어난.
+
+Corpora that are split into morphemes write all particles so, and careless text one or two. Some
+are never words of their own (를, 으로부터); the others (이, 은, 가) are particles where the text
+splits off particles elsewhere, too.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.text import codepoints, contiguous, slices_of
+from reaug.korean._copula import listed
+from reaug.korean.particles import FAMILIES, INVARIANT
+
+_ALWAYS: Final = frozenset(
+    form
+    for form in FAMILIES
+    if form in listed("는 를 을 와 으로 이다 이며 이므로")
+    or (len(form) > 1 and form.startswith(("으로", "이라", "이었", "이셨", "였", "셨")))
+    or (len(form) > 2 and form.startswith(("이지만", "이면서", "로부터", "은커녕", "는커녕")))
+    or form in listed("로서 로써 로서의 라고 라는 과의 와의 과는 와는 와도 이야말로 야말로 라고도")
+) - {"이라도", "으로서니"}
+"""Particles of two forms that are no words of their own."""
+_SPLIT_OFF: Final = frozenset(
+    {
+        *listed(
+            "은 이 가 과 로 라 나 이나 랑 이랑 이란 란 이고 고 이자 자 이면 면 이든 든 이지 지 다 "
+            "며 이니"
+        ),
+        *listed("로는 로도 로만 과도 이나마 나마 이라도 라도 라며 라면 라서 이여 여 야 아 이야"),
+    }
+)
+"""Particles only where the text splits off particles."""
+_ONE_FORM: Final = frozenset(
+    listed("의 에 에서 에게 에는 에서는 에도 에게서 에서의 께서 에서도 까지 부터")
+)
+_APART: Final = sorted({*_ALWAYS, *_ONE_FORM, "은", "가", "도"}, key=len, reverse=True)
+_EVIDENCE: Final = re.compile(rf"(?<=\s)(?:{'|'.join(_APART)})(?=[\s.,!?]|$)")
+_NOUNS_APART: Final = frozenset(
+    listed("일 임 인 치고 대로 같이 하고 뿐 만 밖에 보다 마저 조차 일지 인지 인가")
+)
+"""Words of their own even where the text splits off particles."""
+_TAIL: Final = re.compile(r"[가-힣]{1,9}(?=[\s.,!?…:;'\"’”)\]]|$)")
+_NO_WORDS: Final = frozenset({*_ALWAYS, *_ONE_FORM, *(f for f in INVARIANT if len(f) > 2)})
+
+
+@lru_cache(maxsize=1 << 12)
+def _evidence(text: str) -> tuple[int, ...]:
+    return tuple(found.start() for found in _EVIDENCE.finditer(text))
+
+
+def splits_off(text: str, place: int = -1) -> bool:
+    """Whether a text writes particles apart, elsewhere than at a place.
+
+    >>> splits_off("박지훈 은 부산 에서 태어난 화가 이다 ."), splits_off("박지훈 이 사람은 왔다.")
+    (True, False)
+    """
+    return any(start != place for start in _evidence(text))
+
+
+def is_spaced_particle(text: str, place: int) -> bool:
+    """Whether a particle of two forms stands alone at a place, behind the space behind a noun.
+
+    >>> is_spaced_particle("박지훈 를 만났다.", 4), is_spaced_particle("박지훈 이 사람", 4)
+    (True, False)
+    """
+    found = _TAIL.match(text, place)
+    if found is None:
+        return False
+    return found[0] in _ALWAYS or (found[0] in _SPLIT_OFF and splits_off(text, place))
+
+
+def may_be_spaced_particle(text: str, place: int) -> bool:
+    """Whether what stands alone at a place has the form of a particle that is a word as well."""
+    found = _TAIL.match(text, place)
+    return found is not None and found[0] in _SPLIT_OFF
+
+
+def hang_on_word(sentences: pa.StringArray, row: I64, start: I64, end: I64) -> Bool:
+    """Which eojeols are nothing but a particle of the eojeol before: `bool[m]`.
+
+    Parameters
+    ----------
+    sentences
+        n sentences.
+    row, start, end
+        All eojeols of the sentences, in order, as spans in code points.
+
+    Examples
+    --------
+    >>> span = [np.array(column) for column in ([0, 0, 0], [0, 2, 4], [1, 3, 8])]
+    >>> hang_on_word(pa.array(["책 를 읽었다."]), *span).tolist()
+    [False, True, False]
+    """
+    points = codepoints(contiguous(sentences))
+    hangs = np.zeros(len(row), dtype=np.bool_)
+    base = points.first[row]
+    some = np.flatnonzero((end - start <= _LONGEST) & np.isin(points.at(base + start), _HEADS))
+    words = slices_of(points, row[some], start[some], end[some])
+    some = some[as_mask(pc.is_in(_bare(words), value_set=_STANDS_APART))]
+    first = np.ones(len(row), dtype=np.bool_)
+    first[1:] = row[1:] != row[:-1]
+    some = some[~first[some]]
+    texts = sentences.take(pa.array(row[some])).to_pylist()
+    for i, text in zip(some.tolist(), texts, strict=True):
+        place = int(start[i])
+        word = text[place : int(end[i])].rstrip(_MARKS)
+        # 들 and 님 are split off like particles; 이 사람 and 다 같이 show where nothing is.
+        hangs[i] = word in _NO_WORDS or splits_off(text, place)
+    return hangs
+
+
+def _bare(words: pa.StringArray) -> pa.StringArray:
+    return pc.utf8_rtrim(words, characters=_MARKS)
+
+
+_MARKS: Final = ".,!?…:;'\"’”)]"
+_STANDS_APART: Final = pa.array(
+    sorted(
+        {
+            *_NO_WORDS,
+            *_SPLIT_OFF,
+            "들",
+            "님",
+            *(form for form in INVARIANT if form not in _NOUNS_APART),
+        }
+    ),
+    pa.string(),
+)
+_HEADS: Final = np.array(
+    sorted({ord(form[0]) for form in _STANDS_APART.to_pylist()}), dtype=np.uint32
+)
+_LONGEST: Final = 12

@@ -1,0 +1,321 @@
+"""The help of commands in Korean; see `reaug.language.translation`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+HELP: Final[dict[str, str]] = {
+    # Heads.
+    "Arguments": "인자",
+    "Options": "옵션",
+    "Commands": "명령",
+    "Look at data": "데이터 살펴보기",
+    "Make training sets": "학습 데이터 만들기",
+    "Go back over runs": "실행 되짚기",
+    "Files": "파일",
+    "Reference": "참고",
+    "How DATA is read": "DATA를 읽는 방법",
+    "How it runs": "실행 방법",
+    "Parameters of the step": "단계의 매개변수",
+    # Every command.
+    "Show the version.": "버전을 보인다.",
+    "Clean, augment and audit the data of Korean relation extraction; see how labels moved.": (
+        "한국어 관계 추출 데이터를 정제·증강·점검하고, 라벨 분포가 어떻게 바뀌었는지 보인다."
+    ),
+    "The language of all that is said; by default REAUG_LANG or the locale's.": (
+        "출력 언어. 기본값은 REAUG_LANG, 없으면 로캘의 언어이다."
+    ),
+    "A file or folder ({}), or a hub name such as klue/re:train.": (
+        "파일이나 폴더({}) 또는 klue/re:train 같은 허브 이름."
+    ),
+    "A shipped rule book, or a file.": "내장 규칙집의 이름이나 파일.",
+    "A shipped rule book, or a file; klue-re if no recipe says another.": (
+        "내장 규칙집의 이름이나 파일. 레시피에 없으면 klue-re."
+    ),
+    "A shipped rule book, or a file; by default a run's own, else klue-re.": (
+        "내장 규칙집의 이름이나 파일. 기본값은 실행 폴더의 규칙집, 없으면 klue-re."
+    ),
+    # init.
+    "Look at data, and write a rule book and a recipe for them, ready to run.": (
+        "데이터를 살펴보고, 바로 실행할 수 있는 규칙집과 레시피를 쓴다."
+    ),
+    "Shows rows, labels, types, lengths, languages and the worst problems. rules.yaml is learnt "
+    "from the rows, with their own labels and types; recipe.yaml copies rows of rare labels.": (
+        "행, 라벨, 유형, 길이, 언어와 가장 큰 문제를 보인다. rules.yaml은 데이터의 라벨과 유형으로 "
+        "배운 규칙집이고, recipe.yaml은 드문 라벨의 행을 복사하는 레시피이다."
+    ),
+    "The folder of the files; made if need be.": "파일을 둘 폴더. 없으면 만든다.",
+    "Write dvc.yaml, too: a stage that runs the recipe.": (
+        "레시피를 실행하는 DVC 단계(dvc.yaml)도 쓴다."
+    ),
+    "The rule book of the label or rule; by default the shipped ones.": (
+        "라벨이나 규칙이 있는 규칙집. 기본값은 내장 규칙집."
+    ),
+    "Write over files that exist.": "이미 있는 파일을 덮어쓴다.",
+    "One JSON document on stdout.": "표준 출력에 JSON 문서 하나로 쓴다.",
+    "The seed of every draw.": "모든 추출에 쓰는 시드.",
+    "The run folder.": "실행 폴더.",
+    "A run folder.": "실행 폴더.",
+    "Read DATA as this format; by default as its name or what it holds tells.": (
+        "DATA를 이 형식으로 읽는다. 기본값은 이름이나 내용을 보고 정한다."
+    ),
+    "Columns by field, as sentence=문장,subject.word=e1,label=관계; or a YAML file.": (
+        "필드마다 열 이름을 준다. 예: sentence=문장,subject.word=e1,label=관계. YAML 파일도 된다."
+    ),
+    "Of text files, as cp949; recognised by default.": (
+        "텍스트 파일의 인코딩. 예: cp949. 기본값은 자동 인식."
+    ),
+    "How offsets of mentions count: [utf16-|bytes-|tokens-]inclusive|exclusive[-1].": (
+        "개체 위치를 세는 방법: [utf16-|bytes-|tokens-]inclusive|exclusive[-1]."
+    ),
+    "Names of labels that are numbers, as JSON.": "숫자 라벨의 이름을 담은 JSON.",
+    "Rows with wrong spans: stop (default), drop them, or repair them if possible.": (
+        "위치가 틀린 행: 멈추거나(기본값), 빼거나, 고칠 수 있으면 고친다."
+    ),
+    "With drop or repair: stop if a larger share of all rows is bad (default 0.5).": (
+        "drop, repair와 함께: 잘못된 행의 비율이 이보다 크면 멈춘다(기본값 0.5)."
+    ),
+    "Judge no labels, as of a test set; a set without any label is read so anyway.": (
+        "평가 데이터처럼 라벨을 점검하지 않는다. 라벨이 전혀 없는 데이터는 언제나 그렇게 읽는다."
+    ),
+    "Rows need no label, as those of a test set.": "평가 데이터처럼 라벨이 없어도 된다.",
+    "Exit 1 if true, e.g. 'label.js > 0.1'.": "참이면 1로 끝난다. 예: 'label.js > 0.1'.",
+    "Processes; the result does not depend on it.": "프로세스 수. 결과에는 영향이 없다.",
+    "Rows on which a step fails: stop (default), or skip: set them aside.": (
+        "단계가 실패한 행: 멈추거나(stop, 기본값) 따로 빼 둔다(skip)."
+    ),
+    "Seconds a step may take for a batch of rows; no limit by default.": (
+        "단계가 한 묶음에 쓸 수 있는 시간(초). 기본값은 제한 없음."
+    ),
+    "Write nothing; show the plan, examples and drift.": (
+        "아무것도 쓰지 않고 계획, 예, 분포 변화만 보인다."
+    ),
+    "Replace the run that is there, if unchanged; notes/ is kept.": (
+        "그 자리의 실행이 그대로이면 바꾼다. notes/는 남는다."
+    ),
+    "Write report.html into the folder.": "폴더에 report.html을 쓴다.",
+    "Write the rows in this format too: {}.": "행을 이 형식으로도 쓴다: {}.",
+    # audit
+    "Find wrong types, spans, labels and broken rules; the causes that spoil most rows first.": (
+        "틀린 유형·위치·라벨과 어긋난 규칙을 찾아, 문제 행이 많은 원인부터 보인다."
+    ),
+    "A set to compare it with: leaks, other labelling.": (
+        "비교할 데이터: 누출, 다르게 붙인 라벨을 찾는다."
+    ),
+    "Rank wrong labels by a model, too: up to a minute.": (
+        "모델로 틀린 라벨의 순위도 매긴다. 최대 1분 걸린다."
+    ),
+    "Rank by these out-of-sample probabilities (.parquet, .npy, .jsonl).": (
+        "이 표본 외 확률로 순위를 매긴다(.parquet, .npy, .jsonl)."
+    ),
+    "By what wrong labels are ranked; docs/audit.md says which is best at what.": (
+        "틀린 라벨의 순위를 매기는 기준. 무엇에 무엇이 좋은지는 docs/audit.md에 있다."
+    ),
+    "List the N likeliest wrong labels, whatever score.": (
+        "점수와 상관없이 가장 틀렸을 듯한 라벨 N개를 보인다."
+    ),
+    "Every row's noise score and suggestion (.jsonl or .csv).": (
+        "모든 행의 잡음 점수와 제안(.jsonl 또는 .csv)."
+    ),
+    "Run only these rules; span stands for span/*.": "이 규칙만 적용한다. span은 span/* 전부이다.",
+    "Run all rules but these.": "이 규칙만 빼고 적용한다.",
+    "Every finding, as JSON lines; - is stdout.": "모든 발견을 JSON Lines로 쓴다. -는 표준 출력.",
+    "A spreadsheet with a column to fill in, for clean --patch.": (
+        "판단을 적는 열이 있는 표. clean --patch에 쓴다."
+    ),
+    "A spreadsheet to fill in, for clean --patch.": "판단을 적는 표. clean --patch에 쓴다.",
+    "A page to read and filter, in one file.": "읽고 거를 수 있는 페이지(파일 하나).",
+    "The suggested values that are sure, for clean --patch.": (
+        "확실한 제안 값. clean --patch에 쓴다."
+    ),
+    "Exit 1 if true, e.g. 'duplicate/conflict > 0': findings of a rule, or errors, warnings, "
+    "reviews, rows.": (
+        "참이면 1로 끝난다. 예: 'duplicate/conflict > 0'. 규칙의 발견 수나 errors, warnings, "
+        "reviews, rows를 쓸 수 있다."
+    ),
+    # drift
+    "Compare two data sets: labels, labels given the types, types, lengths, sources, mentions.": (
+        "두 데이터를 비교한다: 라벨, 유형별 라벨, 유형, 길이, 출처, 개체."
+    ),
+    "What moved further than chance moves two random sets of these sizes has drifted; it is said "
+    "wrongly in 2 of 100 cases. A set that contains the other (before and after augmentation) is "
+    "no second sample: there it tells how far the shares were moved on purpose.": (
+        "크기가 같은 두 무작위 표본의 차이보다 더 움직였으면 '변했다'고 말하며, 이 판단이 틀릴 "
+        "확률은 2%이다. 한쪽이 다른 쪽을 포함하면(증강 전과 후) 비율을 일부러 얼마나 옮겼는지를 "
+        "뜻한다."
+    ),
+    "A data set; see reaug run.": "데이터.",
+    "Another.": "비교할 데이터.",
+    "Compare each value of this column of AFTER as well.": "AFTER의 이 열의 값마다 따로 비교한다.",
+    "A page with charts, in one file.": "그림이 있는 페이지(파일 하나).",
+    # columns
+    "Show which columns are read as what, with three rows; write it down for other commands.": (
+        "어느 열을 무엇으로 읽는지 세 행과 함께 보이고, 다른 명령에 쓰도록 적어 둔다."
+    ),
+    "Write it as a file for --map to take.": "--map에 줄 파일로 쓴다.",
+    # rules
+    "Make rule books, and check them.": "규칙집을 만들고 점검한다.",
+    "Write what a labelled set does as a rule book: types, inverses, frequent conditions.": (
+        "라벨 붙은 데이터가 따르는 규칙을 규칙집으로 쓴다: 유형, 역관계, 잦은 조건."
+    ),
+    "Name of the new book; that of FILE by default.": "새 규칙집의 이름. 기본값은 FILE의 이름.",
+    "A whole book of the data's own, or one over --rules; by default --new where that book mostly "
+    "lacks the labels or types.": (
+        "데이터만의 새 규칙집을 만들거나(--new) --rules 위에 얹는다(--extends). 라벨이나 유형이 "
+        "거의 그 규칙집에 없으면 기본값은 --new."
+    ),
+    "Say what a rule book says of a set: unknown names, rows by label, hits of its patterns.": (
+        "규칙집으로 데이터를 본다: 모르는 이름, 라벨별 행 수, 패턴에 걸린 행."
+    ),
+    # review
+    "Give findings to people.": "발견을 사람에게 맡긴다.",
+    "Write a run's findings as an audit's: a sheet to fill in, a page, a patch of what is sure.": (
+        "실행의 발견을 점검 결과처럼 쓴다: 채워 넣을 표, 페이지, 확실한 것의 패치."
+    ),
+    # clean
+    "Clean a set; what mends most: reaug clean DATA --apply sure -o DIR.": (
+        "데이터를 정제한다. 가장 많이 고치는 명령: reaug clean DATA --apply sure -o DIR."
+    ),
+    "That is an audit, its sure fixes and a cleaning in one run, which leaves what is for people "
+    "in findings.jsonl. Without --apply: correct entity types where the evidence suffices, and "
+    "remove duplicates.": (
+        "점검, 확실한 수정, 정제를 한 번에 하고 사람이 볼 것은 findings.jsonl에 남긴다. "
+        "--apply가 없으면 근거가 충분한 개체 유형을 고치고 중복을 없앤다."
+    ),
+    "With --patch, what people decided is applied first, and no later step changes it.": (
+        "--patch를 주면 사람이 정한 것을 먼저 적용하고, 이후 단계는 그것을 바꾸지 않는다."
+    ),
+    "Correct types while this share is right; list the rest.": (
+        "맞을 비율이 이 값을 넘는 유형만 고치고 나머지는 목록으로 남긴다."
+    ),
+    "Apply what people decided first: decisions or corrections as JSON lines, or the filled-in "
+    "CSV of reaug audit. May be repeated.": (
+        "사람이 정한 것을 먼저 적용한다: JSON Lines로 된 판단이나 수정, 또는 reaug audit의 CSV를 "
+        "채운 것. 여러 번 줄 수 있다."
+    ),
+    "Decisions that cannot be applied: stop, or skip and list them.": (
+        "적용할 수 없는 판단: 멈추거나(stop) 건너뛰고 목록으로 남긴다(skip)."
+    ),
+    "Rows with conflicting labels: which stay.": "라벨이 어긋나는 행 가운데 남길 것.",
+    "sure: audit first, and write every fix that the audit is sure of.": (
+        "sure: 먼저 점검하고 확실한 수정을 모두 적용한다."
+    ),
+    "Drop the rows of this rule of the audit, e.g. label/noise. May be repeated.": (
+        "점검의 이 규칙에 걸린 행을 뺀다. 예: label/noise. 여러 번 줄 수 있다."
+    ),
+    "With --drop: the N surest rows of each rule.": "--drop과 함께: 규칙마다 가장 확실한 N행.",
+    "For --drop leak/...: the other set.": "--drop leak/...에 쓸 비교 데이터.",
+    "For --drop label/noise: rank by these out-of-sample probabilities.": (
+        "--drop label/noise에서 순위를 매길 표본 외 확률."
+    ),
+    "A test set: no type is corrected and no row dropped but as asked; a set without any label is "
+    "read so anyway.": (
+        "평가 데이터: 시키지 않으면 유형을 고치지도 행을 빼지도 않는다. 라벨이 전혀 없는 "
+        "데이터는 언제나 그렇게 읽는다."
+    ),
+    # augment, run, preview
+    "Add augmented copies of rare rows; the rows themselves stay as they are.": (
+        "드문 행의 증강 사본을 더한다. 원래 행은 그대로 둔다."
+    ),
+    "A step, e.g. entity_swap:mode=replace,p=0.5. Several act on a copy in order.": (
+        "단계. 예: entity_swap:mode=replace,p=0.5. 여러 개면 사본에 차례로 적용한다."
+    ),
+    "Copies per row.": "행마다 만들 사본 수.",
+    "Copy rows of labels with fewer rows than this.": "행이 이보다 적은 라벨의 행만 복제한다.",
+    "Copy rows of every label, no_relation too.": "no_relation까지 모든 라벨의 행을 복제한다.",
+    "Carry out a recipe: clean, augment, shape; with a log of every change and a drift report.": (
+        "레시피를 실행한다: 정제, 증강, 가공. 모든 변경을 기록하고 분포 변화를 보고한다."
+    ),
+    "A recipe, in YAML.": "YAML 레시피.",
+    "Read this in place of the recipe's input.": "레시피의 입력 대신 읽을 데이터.",
+    "Write there instead.": "레시피의 출력 대신 쓸 폴더.",
+    "The seed of every draw, in place of the recipe's.": "레시피의 시드 대신 쓸 시드.",
+    "Show examples of edits and of refusals; write nothing.": (
+        "고친 예와 거절한 예를 보이고 아무것도 쓰지 않는다."
+    ),
+    "A recipe file, or a step as entity_swap:mode=role, which reads the samples.": (
+        "레시피 파일 또는 entity_swap:mode=role 같은 단계(예제 데이터를 읽는다)."
+    ),
+    "Examples per step.": "단계마다 보일 예의 수.",
+    # curriculum, encode
+    "Sort rows into buckets by length; the thresholds are saved, so that a test set can follow.": (
+        "행을 길이로 나눈다. 경계를 저장하므로 평가 데이터도 똑같이 나눌 수 있다."
+    ),
+    "Cut as this run's curriculum did.": "이 실행과 같은 경계로 나눈다.",
+    "Mark both mentions as a model wants them and, with --tokenizer, make tokens.": (
+        "두 개체를 모델 입력 형식으로 표시하고, --tokenizer를 주면 토큰까지 만든다."
+    ),
+    "Folder or hub name of the tokenizer.": "토크나이저의 폴더나 허브 이름.",
+    # probe
+    "Train on the raw rows and on what recipes make of them, and say what the difference is "
+    "worth.": ("원본과 레시피의 결과로 각각 학습해 보고, 차이가 의미 있는지 말한다."),
+    "A recipe; may be repeated.": "레시피. 여러 번 줄 수 있다.",
+    # runs
+    "Show every change of a row, from the input to the output.": (
+        "한 행의 변경을 입력부터 출력까지 모두 보인다."
+    ),
+    "A row id (its guid).": "행의 id(guid).",
+    "Take a run back: the rows as they were before it, dropped rows included.": (
+        "실행을 되돌린다: 빠진 행까지 포함해 실행 전의 행을 되살린다."
+    ),
+    "A folder for load_from_disk; or a file: its suffix says the format (.json, …).": (
+        "load_from_disk용 폴더, 또는 파일(확장자가 형식을 정한다: .json, …)."
+    ),
+    "Check that a run folder is as the run left it: digests, spans, undo, rows.": (
+        "실행 폴더가 그대로인지 확인한다: 다이제스트, 위치, 되돌리기, 행."
+    ),
+    "Exits with 1 if something differs, with 2 if the folder is not a run. notes/ is not "
+    "checked.": ("다른 것이 있으면 1, 실행 폴더가 아니면 2로 끝난다. notes/는 보지 않는다."),
+    "Also run the recipe again and compare every file.": (
+        "레시피를 다시 실행해 모든 파일을 비교한다."
+    ),
+    "For --rerun: the input, if it was moved.": "--rerun에서 입력이 옮겨졌으면 그 위치.",
+    # split
+    "Part rows into folds, or train and test, so that no part gives away another.": (
+        "어느 부분도 다른 부분을 누설하지 않게, 행을 폴드나 학습·시험으로 나눈다."
+    ),
+    "Rows of one sentence, of sentences that are edits of one another, and copies with the rows "
+    "that they come from stay together; every part has its share of every label.": (
+        "같은 문장의 행, 조금 고친 문장의 행, 사본과 그 원본은 함께 둔다. 모든 부분에 모든 "
+        "라벨이 제 비율만큼 들어간다."
+    ),
+    "The folder of the sets.": "나눈 데이터를 쓸 폴더.",
+    "What keeps rows together: their sentence; or, beside that, a column's value.": (
+        "함께 둘 기준: 문장, 또는 거기에 더해 어느 열의 값."
+    ),
+    "So many folds: fold-1/train, fold-1/eval and so on.": (
+        "폴드 수: fold-1/train, fold-1/eval 등을 쓴다."
+    ),
+    "Set a test set aside, as 10% or 0.1.": "시험 데이터를 따로 뗀다. 10%나 0.1처럼.",
+    "Copies stand with their parents; train: and never in eval or test.": (
+        "사본은 원본과 함께 둔다. train: eval과 test에는 두지 않는다."
+    ),
+    "As what; by default the input's format, if files of rows have it, or disk. {}.": (
+        "쓸 형식. 기본값은 입력의 형식이고, 행의 파일 형식이 아니면 disk이다. {}."
+    ),
+    "Replace the split that is there, if unchanged.": ("있는 것이 그대로인 분할이면 바꾼다."),
+    # convert, export
+    "Write data in another format: annotation tools, benchmarks, models' input, and back.": (
+        "데이터를 다른 형식으로 쓴다: 라벨링 도구, 벤치마크, 모델 입력, 그리고 그 반대로."
+    ),
+    "Labels and types of any name are read. Documents with many relations become a row of each, "
+    "and rows of one sentence a document again. What the format has no place for is told.": (
+        "라벨과 유형의 이름은 무엇이든 읽는다. 관계가 여럿인 문서는 관계마다 한 행이 되고, 문장이 "
+        "같은 행은 다시 한 문서가 된다. 형식에 담을 수 없는 것은 알려 준다."
+    ),
+    "A file, or a folder for brat.": "파일, brat이면 폴더.",
+    "Write the rows as one file of another format, or as text for pre-training (tapt).": (
+        "행을 다른 형식의 파일 하나로, 또는 사전 학습용 텍스트(tapt)로 쓴다."
+    ),
+    # reference
+    "List the steps, rule books, formats of files, input formats and rules of the audit.": (
+        "단계, 규칙집, 파일 형식, 입력 형식, 점검 규칙의 목록."
+    ),
+    "Show a step's parameters, a rule book, or what a rule book says of a label.": (
+        "단계의 매개변수, 규칙집, 또는 라벨에 대한 규칙집의 설명."
+    ),
+    "A step, a rule book, a rule of the audit, a label.": "단계, 규칙집, 점검 규칙, 라벨.",
+    "Print the JSON Schema of recipes, with every step and parameter.": (
+        "모든 단계와 매개변수를 담은 레시피의 JSON Schema를 출력한다."
+    ),
+}

@@ -1,0 +1,100 @@
+"""A table in plain lines that fits a width: for hundreds of lines, where rich's takes a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+
+_BETWEEN: Final = "  "
+_LEAST: Final = 8
+"""Cells that a column keeps, however narrow the terminal."""
+
+
+def table_lines(
+    columns: Mapping[str, Sequence[str]], width: int, *, right: Sequence[str], firm: Sequence[str]
+) -> Iterator[str]:
+    """The head of a table, then its lines; what does not fit is folded within its column.
+
+    Parameters
+    ----------
+    columns
+        Texts of each column, by its head; as many in each.
+    width
+        Cells of a line (one of Hangul takes two).
+    right, firm
+        Columns that are set to the right, and that are never folded.
+
+    Examples
+    --------
+    >>> table = {"name": ["첫째", "b"], "rows": ["9", "10"]}
+    >>> print(*table_lines(table, 80, right=["rows"], firm=["rows"]), sep="|")
+    name  rows|첫째     9|b       10
+    """
+    widths = _fitted(
+        {head: max(map(_cells, (head, *texts))) for head, texts in columns.items()}, width, firm
+    )
+    for cells in ([*columns], *zip(*columns.values(), strict=True)):
+        folded = [_folded(cell, widths[head]) for head, cell in zip(columns, cells, strict=True)]
+        for i in range(max(map(len, folded))):
+            parts = [
+                _set(lines[i] if i < len(lines) else "", widths[head], right=head in right)
+                for head, lines in zip(columns, folded, strict=True)
+            ]
+            yield _BETWEEN.join(parts).rstrip()
+
+
+def _cells(text: str) -> int:
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def _fitted(widths: dict[str, int], width: int, firm: Sequence[str]) -> dict[str, int]:
+    """The widths of columns, the widest of those that can be folded made narrower."""
+    room = width - len(_BETWEEN) * (len(widths) - 1)
+    fitted = {head: min(cells, max(width, _LEAST)) for head, cells in widths.items()}
+    soft = [head for head in fitted if head not in firm and fitted[head] > _LEAST]
+    over = sum(fitted.values()) - room
+    while over > 0 and soft:
+        widest = max(soft, key=lambda head: fitted[head])
+        fitted[widest] -= 1
+        over -= 1
+        if fitted[widest] == _LEAST:
+            soft.remove(widest)
+    return fitted
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """The lines of a cell: cut at spaces, and within a word that is too long."""
+    if _cells(text) <= width:
+        return [text]
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if _cells(joined) <= width:
+            lines[-1] = joined
+            continue
+        rest = word
+        if lines[-1]:
+            lines.append("")
+        while _cells(rest) > width:
+            head = _head(rest, width)
+            lines[-1] = head
+            lines.append("")
+            rest = rest[len(head) :]
+        lines[-1] = rest
+    return lines
+
+
+def _head(text: str, width: int) -> str:
+    """As many characters as fit, one at least."""
+    end, cells = 0, 0
+    while end < len(text) and (cells := cells + _cells(text[end])) <= width:
+        end += 1
+    return text[: max(1, end)]
+
+
+def _set(text: str, width: int, *, right: bool) -> str:
+    if right:
+        return " " * (width - _cells(text)) + text
+    return text.ljust(width) if text.isascii() else set_cell_size(text, width)

@@ -1,0 +1,176 @@
+"""Findings and rows as the review page takes them: the data of `templates/review/`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit import Audit
+from reaug.audit.causes import PRESUMED, causes
+from reaug.choices import Lang
+from reaug.core import schema
+from reaug.core.batch import Row
+from reaug.core.fields import MENTION_FIELDS, SPAN_FIELDS, TEXT_FIELDS, WORD_FIELDS
+from reaug.core.findings import SEVERITIES
+from reaug.errors import ReaugError
+from reaug.report.review_words import review_words
+from reaug.report.words import words
+from reaug.review.decisions import DROP
+from reaug.rulebook import load
+
+Record = dict[str, Any]
+"""A line of `findings.jsonl`."""
+
+
+class Names(NamedTuple):
+    """What a reviewer may choose from."""
+
+    labels: Sequence[str]
+    types: Sequence[str]
+
+
+def names_of(audit: Audit, rules: str) -> Names:
+    """The labels and types of a rule book; those of the rows where it is not that of the set."""
+    if audit.foreign is None:
+        try:
+            book = load(rules)
+        except ReaugError:  # a file that is gone since: the audit knows its rows alone
+            pass
+        else:
+            return Names(sorted(book.labels), sorted(book.types))
+    if audit.table is None:
+        return Names((), ())
+    types = pa.chunked_array(
+        [*audit.table[schema.SUBJECT_TYPE].chunks, *audit.table[schema.OBJECT_TYPE].chunks],
+        pa.string(),
+    )
+    return Names(_values(audit.table[schema.LABEL]), _values(types))
+
+
+def _values(column: pa.ChunkedArray) -> list[str]:
+    return sorted(value for value in pc.unique(column).to_pylist() if value)
+
+
+def review_data(
+    audit: Audit,
+    records: Sequence[Record],
+    rows: Mapping[str, Row],
+    names: Names,
+    lang: Lang,
+    copies: Collection[str] = (),
+) -> dict[str, Any]:
+    """The data of the page: each row once, and the findings about it.
+
+    Parameters
+    ----------
+    audit
+        What its rules are, and which spoil most rows.
+    records
+        The findings in the order in which they are listed.
+    rows
+        The rows that can be shown, by id.
+    copies
+        Ids of those that cannot be decided, since the data that decisions are for do not hold them.
+    """
+    at = {row_id: n for n, row_id in enumerate(rows)}
+    rules = {name: n for n, name in enumerate(dict.fromkeys(one["rule"] for one in records))}
+    shown = [_row(row) | ({"copy": True} if row.id in copies else {}) for row in rows.values()]
+    return {
+        "words": {**words(lang), **review_words(lang)},
+        "digest": _digest(records, shown),
+        "severities": SEVERITIES,
+        "labels": list(names.labels),
+        "types": list(names.types),
+        "rules": _rules(audit, list(rules)),
+        "rows": shown,
+        "findings": [_finding(one, rules[one["rule"]], at, rows) for one in records],
+    }
+
+
+def _digest(records: Sequence[Record], rows: Sequence[Record]) -> str:
+    """What the work of reviewers is kept under: the same findings about the same rows."""
+    content = json.dumps([sorted(one["key"] for one in records), rows], ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _rules(audit: Audit, names: list[str]) -> list[Record]:
+    """The rules: how certain each is, and its rank among those that spoil most rows."""
+    rank = {cause.rule: n for n, cause in enumerate(causes(audit, None))}
+    rules = []
+    for name in names:
+        rule = audit.catalogue[name]
+        certainty = PRESUMED[rule.severity] if rule.precision is None else rule.precision
+        rules.append(
+            {"id": name, "certainty": round(certainty, 4), "rank": rank.get(name, len(rank))}
+        )
+    return rules
+
+
+def _row(row: Row) -> Record:
+    return {
+        "id": row.id,
+        "sentence": row.sentence,
+        "subject": [*row.subject, row.subject_type],
+        "object": [*row.object, row.object_type],
+        "label": row.label,
+    }
+
+
+def _finding(record: Record, rule: int, at: Mapping[str, int], rows: Mapping[str, Row]) -> Record:
+    return {
+        "key": record["key"],
+        "rule": rule,
+        "severity": SEVERITIES.index(record["severity"]),
+        "rows": [at.get(row, row) for row in record["rows"]],
+        "field": record["field"],
+        "value": record["value"],
+        "suggestion": record["suggestion"],
+        "score": record["score"],
+        "message": record["message"],
+        **({"applied": True} if record.get("applied") else {}),
+        "fixes": list(_fixes(record, rows)),
+    }
+
+
+def _fixes(record: Record, rows: Mapping[str, Row]) -> Iterator[Record]:
+    """What is written if the finding is accepted: field, old and new value, row, place.
+
+    A suggestion without fixes is one value for each row, as in the spreadsheet.
+    """
+    for fix in record.get("fixes", ()):
+        yield {"row": record["rows"][0], **fix}
+    if record.get("fixes") or not record["suggestion"]:
+        return
+    for row_id in record["rows"]:
+        row = rows.get(row_id)
+        if row is not None:
+            yield from _by_hand(record, row)
+
+
+_WORDS: Final = dict(zip(MENTION_FIELDS, WORD_FIELDS, strict=True))
+
+
+def _by_hand(record: Record, row: Row) -> Iterator[Record]:
+    field, new = record["field"] or "", record["suggestion"]
+    field = _WORDS.get(field, field)
+    holds = dict(
+        zip(
+            (*TEXT_FIELDS, *WORD_FIELDS),
+            (row.label, row.subject_type, row.object_type, row.subject_word, row.object_word),
+            strict=True,
+        )
+    )
+    if field in holds:
+        yield {"row": row.id, "field": field, "old": holds[field], "new": new}
+    elif field == "row" and new == DROP:
+        yield {"row": row.id, "field": field, "old": "", "new": new}
+    elif field in SPAN_FIELDS and new.isdecimal() and record["value"].isdecimal():
+        yield {"row": row.id, "field": field, "old": int(record["value"]), "new": int(new)}
+    elif field == "sentence" and record["value"] and row.sentence.count(record["value"]) == 1:
+        place = row.sentence.index(record["value"])
+        yield {"row": row.id, "field": field, "old": record["value"], "new": new, "at": place}

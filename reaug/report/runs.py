@@ -1,0 +1,144 @@
+"""Runs on a terminal: the table of all, and what two of them differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.core.visible import visible
+from reaug.language.translation import translated
+
+if TYPE_CHECKING:
+    from reaug.runs.history.comparison import Difference
+    from reaug.runs.history.listing import Known, Runs
+    from reaug.runs.history.search import Match
+
+DIGITS: Final = 10
+"""Hexadecimal digits of a digest that are shown: enough to tell a million runs apart."""
+_MOST_LABELS: Final = 2
+_MOST_CHANGES: Final = 4
+_MOST_VERDICTS: Final = 3
+_MOST_ROWS: Final = 5
+
+
+def runs_lines(runs: Runs, width: int) -> Iterator[str]:
+    """The head of the table, then a line or more for each run, in the order in which they began."""
+    from reaug.report.narrow_table import table_lines
+    from reaug.runs.history.listing import short_names
+
+    names = short_names([one.folder for one in runs])
+    columns = {
+        "name": [names[one.folder] + ("" if one.record.sealed else " (edited)") for one in runs],
+        "began": [began(one.record.started) for one in runs],
+        "input": [input_of(one, names) for one in runs],
+        "recipe": [recipe_of(one) for one in runs],
+        "changed": [_some(one.changed, _MOST_CHANGES) for one in runs],
+        "seed": ["" if one.record.seed is None else str(one.record.seed) for one in runs],
+        "rows": [_count(one.record.rows) for one in runs],
+        "labels moved": [_some(labels_of(one), _MOST_LABELS) for one in runs],
+        "digest": [(one.record.digest or "")[:DIGITS] for one in runs],
+        "tags": [", ".join(tags_of(one)) for one in runs],
+        "score": [", ".join(scores_of(one)) for one in runs],
+    }
+    # A column in which nothing stands would take its room from the others.
+    shown = {
+        translated(name): [visible(cell) for cell in cells]
+        for name, cells in columns.items()
+        if any(cells)
+    }
+    firm = [translated(name) for name in ("began", "seed", "rows", "digest")]
+    yield from table_lines(shown, width, right=firm[1:3], firm=firm)
+
+
+def began(started: str | None) -> str:
+    """A time as people read it; the date alone would not tell runs of one day apart.
+
+    >>> began("2026-03-01T09:30:12+00:00")
+    '2026-03-01 09:30'
+    """
+    return "" if started is None else started[:16].replace("T", " ")
+
+
+def input_of(one: Known, names: dict[str, str]) -> str:
+    """What a run read: the run that made it, or its source."""
+    if one.parents:
+        return f"← {names.get(one.parents[0], one.parents[0])}"
+    source = one.record.source or ""
+    return source.rstrip("/").rpartition("/")[2] or source
+
+
+def recipe_of(one: Known) -> str:
+    """The name of the recipe's file, or else its steps."""
+    return one.record.recipe or ", ".join(one.steps)
+
+
+def labels_of(one: Known) -> list[str]:
+    """Each label that moved, and by how many rows."""
+    return [f"{name} {after - before:+,}" for name, (before, after) in one.record.labels.items()]
+
+
+def tags_of(one: Known) -> list[str]:
+    """The tags that are no numbers."""
+    scores = one.notes.scores
+    return [f"{key}={text}" for key, text in one.notes.tags.items() if key not in scores]
+
+
+def scores_of(one: Known) -> list[str]:
+    """The tags that are numbers, and what a probe said."""
+    scores = [f"{key}={one.notes.tags[key]}" for key in one.notes.scores]
+    for verdict in one.notes.verdicts[:_MOST_VERDICTS]:
+        f1 = "" if verdict.f1 is None else f" {verdict.f1:.3g}"
+        scores.append(f"{verdict.arm}{f1} {verdict.verdict}")
+    return scores
+
+
+def _some(parts: Sequence[str], most: int) -> str:
+    more = f" +{len(parts) - most}" if len(parts) > most else ""
+    return ", ".join(parts[:most]) + more
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else f"{number:,}"
+
+
+def difference_lines(one: Difference) -> Iterator[str]:
+    """What two runs differ in, a line each."""
+    yield f"A  {one.first.folder}  {_count(one.first.rows)} rows  {one.first.digest or ''}"
+    yield f"B  {one.second.folder}  {_count(one.second.rows)} rows  {one.second.digest or ''}"
+    if one.same_rows:
+        yield "rows     the same in both"
+    yield f"recipe   {'; '.join(one.recipe) or 'the same'}"
+    yield f"rules    {'; '.join(one.rules) or 'the same'}"
+    yield f"input    {one.input or 'the same rows'}"
+    if one.rows is not None and not one.same_rows:
+        yield from _row_lines(one.rows)
+    for name, (before, after) in one.labels.items():
+        yield f"label    {name}: {before:,} → {after:,} ({after - before:+,})"
+    for path, counts in one.steps.items():
+        parts = ", ".join(f"{what} {a:,} → {b:,}" for what, (a, b) in counts.items())
+        yield f"step     {path}: {parts}"
+
+
+def _row_lines(rows: dict[str, Any]) -> Iterator[str]:
+    for key, what in (("only_first", "only in A"), ("only_second", "only in B")):
+        yield f"rows     {what}: {rows[key]:,}{_named(rows[f'{key}_ids'])}"
+    yield f"rows     in both, alike: {rows['alike']:,}"
+    fields = ", ".join(f"{name} {count:,}" for name, count in rows["fields"].items())
+    named = _named(rows["changed_ids"])
+    yield f"rows     in both, other: {rows['changed']:,}{f' ({fields})' * bool(fields)}{named}"
+
+
+def _named(ids: Sequence[str]) -> str:
+    shown = ", ".join(ids[:_MOST_ROWS])
+    return f": {shown}" + (", …" if len(ids) > _MOST_ROWS else "") if ids else ""
+
+
+def match_lines(matches: Iterable[Match], rows: int) -> Iterator[str]:
+    """The runs that rows may come from, a line each."""
+    for one in matches:
+        if one.exact:
+            how = f"{'made' if one.what == 'output' else 'read'} exactly these {rows:,} rows"
+        else:
+            how = f"holds {one.held:,} of {rows:,} rows ({one.share:.1%})"
+            how += f"; {one.missing:,} of the run's {one.of:,} are not in the file"
+        yield f"{one.folder}  {how}"

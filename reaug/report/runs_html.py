@@ -1,0 +1,138 @@
+"""The chain from raw files to training sets as a page: a list in lists, like a log of commits.
+
+A run that one other continues stands above it at the same level; where several go on from one, the
+shorter branches are indented, and the longest goes on below. So a chain of 200 runs stays narrow.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from reaug.choices import Lang
+from reaug.report.files import write_all
+from reaug.report.page_words import page_words
+from reaug.report.pages import page
+from reaug.report.runs import DIGITS, began, labels_of, recipe_of, scores_of, tags_of
+from reaug.runs.history.listing import short_names
+
+if TYPE_CHECKING:
+    from reaug.runs.history.listing import Known, Runs
+
+Line = list[dict[str, Any]]
+_MOST_LABELS: Final = 4
+
+
+def write_graph(runs: Runs, path: Path, lang: Lang = "en") -> None:
+    """Write the page; it contains everything it needs and loads nothing.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written.
+    """
+    text = graph_page(runs, lang)
+
+    def write(file: IO[str]) -> None:
+        file.write(text)
+
+    write_all({path: write})
+
+
+def graph_page(runs: Runs, lang: Lang = "en") -> str:
+    """The page, as text."""
+    say = page_words(lang)
+    names = short_names([one.folder for one in runs])
+    raw = _raw_sources(runs)
+    values = {
+        "say": say,
+        "about": say["about graph"].format(runs=f"{len(runs):,}", sources=f"{len(raw):,}"),
+        "sources": [
+            {
+                "source": first[0].record.source or "?",
+                "rows": _rows(first[0].record.rows_in, say),
+                "digest": (first[0].record.input_digest or "")[:DIGITS],
+                "lines": _lines(first, runs, names, say),
+            }
+            for first in raw
+        ],
+        "left_out": [one._asdict() for one in runs.refused],
+    }
+    return page("runs.html.j2", lang=lang, scripts=(), data={}, **values)
+
+
+def _raw_sources(runs: Runs) -> list[list[Known]]:
+    """The runs that read no other's output, those of one input together, in their order."""
+    by_input: dict[tuple[str, str], list[Known]] = defaultdict(list)
+    for one in runs:
+        if not one.parents:
+            unknown = "" if one.record.input_digest else one.folder
+            by_input[(one.record.input_digest or "", unknown)].append(one)
+    return list(by_input.values())
+
+
+def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], say: Any) -> list[Line]:
+    """A line for each of some runs: it, and what goes on from it; without recursion over runs."""
+    children: dict[str, list[Known]] = defaultdict(list)
+    for one in runs:
+        if one.parents:
+            children[one.parents[0]].append(one)
+    size = _sizes(first, children)
+    lines: list[Line] = []
+    waiting: list[tuple[Known, list[Line]]] = [(one, lines) for one in reversed(first)]
+    while waiting:
+        one, into = waiting.pop()
+        line: Line = []
+        into.append(line)
+        here: Known | None = one
+        while here is not None:
+            after = children[here.folder]
+            main = max(after, key=lambda child: size[child.folder], default=None)
+            branches: list[Line] = []
+            line.append({"run": _card(here, names, say), "branches": branches})
+            waiting += [(child, branches) for child in reversed(after) if child is not main]
+            here = main
+    return lines
+
+
+def _sizes(first: Sequence[Known], children: dict[str, list[Known]]) -> dict[str, int]:
+    """How many runs come of each, itself counted."""
+    order: list[Known] = []
+    waiting = list(first)
+    while waiting:
+        one = waiting.pop()
+        order.append(one)
+        waiting += children[one.folder]
+    size: dict[str, int] = {}
+    for one in reversed(order):
+        size[one.folder] = 1 + sum(size[child.folder] for child in children[one.folder])
+    return size
+
+
+def _card(one: Known, names: dict[str, str], say: dict[str, str]) -> dict[str, Any]:
+    """What the page shows of a run, as texts."""
+    record = one.record
+    return {
+        "name": names[one.folder],
+        "folder": one.folder,
+        "began": began(record.started),
+        "recipe": recipe_of(one),
+        "steps": ", ".join(one.steps) if record.recipe else "",
+        "rows": _rows(record.rows, say),
+        "seed": "" if record.seed is None else str(record.seed),
+        "digest": (record.digest or "")[:DIGITS],
+        "changed": list(one.changed),
+        "before": "" if one.before is None else names[one.before],
+        "labels": labels_of(one)[:_MOST_LABELS],
+        "tags": tags_of(one),
+        "scores": scores_of(one),
+        "others": [names.get(other, other) for other in one.parents[1:]],
+        "edited": not record.sealed,
+        "failed": list(record.failed_gates),
+    }
+
+
+def _rows(number: int | None, say: dict[str, str]) -> str:
+    return "" if number is None else say["rows number"].format(rows=f"{number:,}")

@@ -1,0 +1,77 @@
+"""Labels by row id in one JSON value: the patches of Re-TACRED and TACREV.
+
+Re-TACRED (Stoica et al. 2021) names the new label of each row, `{"e7798fb926": "no_relation", …}`;
+TACREV (Alt et al. 2020) lists rows with their `id` and `relation`. Neither says what stood there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from reaug.errors import InputError
+from reaug.review.decisions import BadFix, Correction
+from reaug.review.lines import BAD_LINE
+from reaug.strict_json import loads
+
+_LABELS = ("relation", "label")
+
+
+def is_id_labels(text: str) -> bool:
+    """Whether a text is such a value, and no JSON lines.
+
+    >>> is_id_labels('{"r1": "per:title"}'), is_id_labels('{"id": "r1", "field": "label"}')
+    (True, False)
+    """
+    start = text.lstrip()[:1]
+    if start not in ("{", "["):
+        return False
+    try:
+        value = loads(text)
+    except ValueError:  # JSON lines, or broken: who reads those says so
+        return False
+    if isinstance(value, list):
+        return bool(value) and all(_entry(one) for one in value)
+    keys = isinstance(value, dict) and not {"field", "decision", "rows"} & value.keys()
+    return bool(keys) and bool(value) and all(isinstance(one, str) for one in value.values())
+
+
+def _entry(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("id"), str)
+        and any(isinstance(value.get(name), str) for name in _LABELS)
+        and "field" not in value
+    )
+
+
+def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
+    """A label for each row that is named, whatever it had.
+
+    Raises
+    ------
+    InputError
+        It is no JSON, or not in this shape.
+    """
+    try:
+        value = loads(text)
+    except ValueError as error:
+        raise InputError(f"{path}: is not JSON: {error}") from error
+    pairs = (
+        value.items()
+        if isinstance(value, dict)
+        else ((one["id"], next(one[name] for name in _LABELS if name in one)) for one in value)
+    )
+    for number, (row_id, label) in enumerate(pairs, 1):
+        if not row_id or not label.strip() or _is_half(row_id + label):
+            problem = f"names no row or no label: {json.dumps({row_id: label})}"
+            yield BadFix(BAD_LINE, None, "label", "", problem, None, number)
+        else:
+            yield Correction(row_id, "label", None, label, "", None, number, checked=False)
+
+
+def _is_half(text: str) -> bool:
+    """Whether a text holds half of a surrogate pair, which is no character."""
+    return any(0xD800 <= ord(character) < 0xE000 for character in text)

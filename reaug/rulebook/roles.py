@@ -1,0 +1,81 @@
+"""Whether subject and object have traded places in a whole set: told by the types of its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.schema import LABEL, OBJECT_TYPE, SUBJECT_TYPE
+from reaug.core.text import contiguous
+from reaug.rulebook.book import RuleBook
+
+_MOST: Final = 0.5
+"""Share of the rows with a relation whose subject the label does not allow, …"""
+_FEW: Final = 0.1
+"""… and the most that may be so once the two are exchanged."""
+_ROWS: Final = 5
+
+_RULE: Final = "schema/subject-type"
+
+
+def traded_roles(
+    book: RuleBook, table: pa.Table, columns: Mapping[str, str] | None = None
+) -> str | None:
+    """What to ask where most subjects have a type that only the object may have; else None.
+
+    Parameters
+    ----------
+    book
+        The rule book.
+    table
+        n rows of `core.schema.CORE_SCHEMA`.
+    columns
+        The column of each field, for the `--map` that exchanges them.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> rows = batch_of(*["[S|POH|대표]를 [O|PER|김하늘]이 맡았다."] * 5, label="per:title")
+    >>> traded_roles(load("klue-re"), rows.table)[:49]
+    'the subject has a type that its label does not al'
+    """
+    label = contiguous(table[LABEL])
+    related = np.asarray(
+        pc.fill_null(pc.not_equal(label, book.negative or ""), False).to_numpy(  # noqa: FBT003
+            zero_copy_only=False
+        ),
+        dtype=np.bool_,
+    )
+    total = int(related.sum())
+    if total < _ROWS:
+        return None
+    types = [contiguous(table[name]) for name in (SUBJECT_TYPE, OBJECT_TYPE)]
+    here = _broken(book, label, types, related)
+    if here <= _MOST * total or _broken(book, label, types[::-1], related) > _FEW * total:
+        return None
+    ask = f"the subject has a type that its label does not allow in {here:,} of {total:,} rows"
+    ask += ", and the object has one that it does: are the two exchanged?"
+    parts = {
+        f"{_OTHER[role]}{dot}{part}": column
+        for field, column in (columns or {}).items()
+        for role, dot, part in [field.partition(".")]
+        if role in _OTHER
+    }
+    if not parts:
+        return ask
+    return f"{ask} If so: --map {','.join(f'{field}={name}' for field, name in parts.items())}"
+
+
+_OTHER: Final = {"subject": "object", "object": "subject"}
+
+
+def _broken(
+    book: RuleBook, label: pa.StringArray, types: list[pa.StringArray], rows: np.ndarray
+) -> int:
+    broken = pc.equal(book.violations(label, *types), _RULE).to_numpy(zero_copy_only=False)
+    return int((np.asarray(broken, dtype=np.bool_) & rows).sum())

@@ -1,0 +1,202 @@
+"""Sections of the dataset card: parameters, sources, the chain of runs, how to make it again."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow.compute as pc
+import yaml
+
+from reaug.core.schema import SOURCE
+from reaug.core.visible import visible
+from reaug.recipe.model import Input, Recipe
+from reaug.recipe.plan import Augment, Leaf, Node, OneOf
+from reaug.strict_json import dumps
+
+if TYPE_CHECKING:
+    from reaug.runs.manifest import Link
+    from reaug.runs.run import Result
+
+PIPE: Final = "\\|"
+"""A pipe in a cell of a table."""
+MOST_SOURCES: Final = 20
+MOST_LINKS: Final = 50
+_LONGEST: Final = 200
+_HUB_LICENCES: Final = {
+    "CC BY-SA 4.0": "cc-by-sa-4.0",
+    "CC BY 4.0": "cc-by-4.0",
+    "CC0 1.0": "cc0-1.0",
+    "Apache-2.0": "apache-2.0",
+    "MIT": "mit",
+}
+"""The hub's own names of licences that people spell otherwise."""
+_HUB_NAME: Final = re.compile(r"[a-z0-9][a-z0-9.+-]*")
+
+
+def code(text: object) -> str:
+    r"""A text as code in a cell of a table, whatever it holds.
+
+    >>> code("a`b|c")
+    '``a`b\\|c``'
+    """
+    shown = visible(str(text)).replace("|", PIPE)
+    if len(shown) > _LONGEST:
+        shown = f"{shown[:_LONGEST]}…"
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    marks = "`" * (longest + 1)
+    edge = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{marks}{edge}{shown}{edge}{marks}"
+
+
+def hub_licence(licence: str | None) -> list[str]:
+    """The line of the card's head that names the licence for the hub, where it is known."""
+    if licence is None:
+        return []
+    name = _HUB_LICENCES.get(licence, licence)
+    return [f"license: {name if _HUB_NAME.fullmatch(name) else 'other'}"]
+
+
+def licence_sentence(licence: str | None) -> str:
+    """What is known of the licence."""
+    if licence is None:
+        return "The licence is that of the source, which does not state one."
+    return f"The licence is that of the source: {code(licence)}."
+
+
+def parameters(nodes: Sequence[Node]) -> list[str]:
+    """The parameters of each step and block, those by default too."""
+    lines = ["## Parameters", "", "| step | parameters |", "|---|---|"]
+    for path, values in _parameters(nodes):
+        shown = ", ".join(code(f"{name}: {_plain(value)}") for name, value in values.items())
+        lines.append(f"| {code(path)} | {shown or 'none'} |")
+    return lines
+
+
+def _parameters(nodes: Sequence[Node]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for node in nodes:
+        if isinstance(node, Leaf):
+            values = node.step.model_dump(mode="json", exclude_none=True)
+            where = node.step.where.model_dump(exclude_defaults=True)
+            yield node.path, values if where else _without(values, "where")
+            continue
+        yield node.path, _of_block(node)
+        yield from _parameters(node.children)
+
+
+def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
+
+
+def _of_block(node: Node) -> dict[str, Any]:
+    if isinstance(node, Augment):
+        where = node.where.model_dump(mode="json", exclude_defaults=True)
+        values: dict[str, Any] = {"copies": node.copies, "p": node.p, "where": where}
+        if node.balance is not None:
+            del values["copies"]
+            values["balance"] = node.balance.model_dump(mode="json", exclude_none=True)
+        return values
+    assert not isinstance(node, Leaf)
+    count = 1 if isinstance(node, OneOf) else node.count
+    return {"count": count, "weights": list(node.weights)}
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else dumps(value)
+
+
+def sources(result: Result, licence: str | None) -> list[str]:
+    """Where the rows come from, by their own column, and under what licence."""
+    table = result.done.rows.table() if result.table is None else result.table
+    counts = pc.value_counts(table[SOURCE]).to_pylist()
+    ordered = sorted(counts, key=lambda one: (-one["counts"], str(one["values"])))
+    lines = ["## Sources", "", licence_sentence(licence)]
+    named = [one for one in ordered if one["values"] is not None]
+    if named:
+        lines += ["", "| source | rows |", "|---|--:|"]
+        lines += [f"| {code(one['values'])} | {one['counts']:,} |" for one in named[:MOST_SOURCES]]
+    if len(named) > MOST_SOURCES:
+        rest = sum(one["counts"] for one in named[MOST_SOURCES:])
+        lines.append(f"| {len(named) - MOST_SOURCES:,} more | {rest:,} |")
+    return lines
+
+
+def chain(links: Sequence[Link], record: dict[str, Any]) -> list[str]:
+    """The runs from the raw rows to these."""
+    first = links[0] if links else None
+    asked = record["input"]
+    raw = (asked["source"], asked["rows"], asked["digest"])
+    if first is not None:
+        raw = (first.source, first.rows_in, first.input_digest)
+    lines = ["## Chain", "", f"1. {code(raw[0])}, {raw[1]:,} rows, digest `{_digest(raw[2])}`"]
+    shown = links[-MOST_LINKS:]
+    if len(shown) < len(links):
+        lines.append(f"1. {len(links) - len(shown):,} runs more, which `manifest.json` lists")
+    for link in shown:
+        made_by = code(link.recipe) if link.recipe else ", ".join(map(code, link.steps))
+        lines.append(
+            f"1. run {code(link.run)} ({made_by}, seed {link.seed}): {link.rows:,} rows, digest "
+            f"`{_digest(link.digest)}`"
+        )
+    lines.append(f"1. this run: {record['output']['rows']:,} rows")
+    return lines
+
+
+def _digest(text: str) -> str:
+    return re.sub("[^0-9a-f]", "", text)[:16]
+
+
+def again(recipe: Recipe, record: dict[str, Any]) -> list[str]:
+    """How to make the same rows again."""
+    text = recipe_yaml(recipe, record)
+    ticks = max([len(run) for run in re.findall("`+", text)], default=0)
+    fence = "`" * max(3, ticks + 1)
+    file = record["recipe_file"]
+    name = Path(file["name"]).name if file else "recipe.yaml"
+    known = record["reaug"]
+    install = f"pip install 'reaug=={known}'\n" if known else ""
+    command = shlex.join(["reaug", "run", visible(name), "--output", "DIR"])
+    return [
+        "## Make it again",
+        "",
+        "`reaug verify DIR --rerun` carries the run out once more and compares every file. By "
+        f"hand: the recipe below as {code(name)}, and",
+        "",
+        "```sh",
+        f"{install}{command}",
+        "```",
+        "",
+        f"{fence}yaml",
+        text.rstrip("\n"),
+        fence,
+    ]
+
+
+class _Plain(yaml.SafeDumper):
+    """YAML without references, which recipes do not take."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write a value out, however often it occurs."""
+        return True
+
+
+def recipe_yaml(recipe: Recipe, record: dict[str, Any]) -> str:
+    """The recipe that was carried out, as a file: what the command line said is in it."""
+    data = recipe.model_dump(mode="json", exclude_defaults=True)
+    data.pop("output", None)
+    given: dict[str, Any] = record["input"]
+    known = {name: given[name] for name in Input.model_fields if name in given}
+    # Data in memory have no path; whoever makes the rows again has to name a file.
+    known["path"] = known.get("path") or given["source"]
+    asked = Input.model_validate(known)
+    ordered: dict[str, Any] = {
+        "input": asked.model_dump(mode="json", exclude_defaults=True),
+        "rules": recipe.rules,
+        "seed": recipe.seed,
+        "steps": data["steps"],
+        **{name: data[name] for name in ("fail_on", "on_error", "step_timeout") if name in data},
+    }
+    return yaml.dump(ordered, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100)

@@ -1,0 +1,86 @@
+"""Which rows must stay together in a split, so that no part gives away another."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.near.pairs import pairs
+from reaug.audit.near.sentences import Sentences
+from reaug.core import schema
+from reaug.core.arrays import I64
+from reaug.core.batch import Batch
+from reaug.core.schema import extra_columns
+from reaug.core.text import contiguous
+from reaug.errors import UsageError
+from reaug.suggestions import unknown
+
+SENTENCE: Final = "sentence"
+_COPY: Final = r"(~+[^~#]*#[0-9]+)+$"
+"""What ids of copies end in; a file of rows has no column that names their parents."""
+
+
+def groups(table: pa.Table, by: str = SENTENCE) -> I64:
+    """The group of each row: `int64[n]`, from 0 on in the order in which they first occur.
+
+    Rows of one group are connected by a sentence, in normal form; by sentences that are edits of
+    one another (`duplicate/near`); by the row from which copies were made; and, where `by` is a
+    column of the data, by its value.
+
+    Raises
+    ------
+    UsageError
+        There is no such column.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> one, two = "[S|PER|세종]은 [O|LOC|한양]에서 났다.", "[S|PER|허균]은 [O|LOC|강릉]에서 났다."
+    >>> groups(batch_of(one, two, one).table).tolist()
+    [0, 1, 0]
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    n = table.num_rows
+    links = [_codes(one) for one in _links(table, by)]
+    texts = Batch(table.combine_chunks()).normal.sentence
+    sentences = Sentences(texts)
+    near = pairs(sentences)
+    # Nodes: the rows, then the distinct sentences, then the values of each link.
+    columns = [sentences.places(texts), *links]
+    first = n + np.cumsum([0, *(int(codes.max(initial=-1)) + 1 for codes in columns)])
+    heads = [np.flatnonzero(codes >= 0) for codes in columns]
+    tails = [codes[at] + begin for codes, at, begin in zip(columns, heads, first, strict=False)]
+    one = np.concatenate([*heads, near.one + n])
+    other = np.concatenate([*tails, near.other + n])
+    size = int(first[-1])
+    graph = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(size, size))
+    found = connected_components(graph, directed=False)[1][:n]
+    _, place, inverse = np.unique(found, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(place))[inverse].astype(np.int64)
+
+
+def _links(table: pa.Table, by: str) -> list[pa.Array]:
+    """Columns whose values connect rows: where copies come from, and what the user names."""
+    named = pc.replace_substring_regex(contiguous(table[schema.ROW_ID]), _COPY, "")
+    if schema.PARENT in table.column_names:
+        named = pc.coalesce(contiguous(table[schema.PARENT]), named)
+    links = [named]
+    if by != SENTENCE:
+        columns = [schema.SOURCE, *extra_columns(table.schema)]
+        if by not in columns:
+            raise UsageError(f"--by: {unknown('column', by, [SENTENCE, *columns])}")
+        links.append(contiguous(table[by]))
+    return links
+
+
+def _codes(values: pa.Array) -> I64:
+    """The values as numbers from 0 on, -1 where one is missing."""
+    if pa.types.is_nested(values.type):
+        raise UsageError("--by: the column holds lists or mappings; name one of texts or numbers")
+    coded = values.dictionary_encode().indices
+    return pc.fill_null(coded, -1).to_numpy(zero_copy_only=False).astype(np.int64)

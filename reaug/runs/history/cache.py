@@ -1,0 +1,164 @@
+"""What was read of runs before, kept for the next time: records, and the hashes of their rows.
+
+One SQLite file in the user's cache folder (`REAUG_CACHE`, else `XDG_CACHE_HOME/reaug`, else
+`~/.cache/reaug`), so that nothing is written into folders of runs, which may be read-only and
+whose digests count. An entry holds as long as the stamp of the run's files is the same; SQLite
+keeps processes apart that use it at once. Whatever is wrong with it, the answer is that of a
+command without it: a damaged file is begun anew, and one that cannot be used is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+VERSION: Final = 1
+"""Of what is kept; another version has another file."""
+MOST_RECORDS: Final = 50_000
+MOST_ROW_BYTES: Final = 512 * 2**20
+"""Hashes of rows that are kept; those read longest ago go first."""
+_WAIT: Final = 2.0
+"""Seconds to wait for another process that writes."""
+_AT_ONCE: Final = 500
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS records (folder TEXT PRIMARY KEY, stamp TEXT, record TEXT);
+CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, bytes INTEGER, used REAL, hashes BLOB);
+"""
+
+
+def place() -> Path | None:
+    """The file of the cache; None where `REAUG_CACHE` is empty, which turns it off."""
+    own = os.environ.get("REAUG_CACHE")
+    if own is not None:
+        return Path(own).expanduser() / f"runs-{VERSION}.sqlite" if own else None
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        home = Path(base) if base and os.path.isabs(base) else Path.home() / ".cache"  # noqa: PTH117
+    except RuntimeError:  # no home
+        return None
+    return home / "reaug" / f"runs-{VERSION}.sqlite"
+
+
+class Cache:
+    """The open cache. Every method does nothing where it cannot be used."""
+
+    def __init__(self, base: sqlite3.Connection | None) -> None:
+        self._base = base
+        self.damaged = False
+
+    def records(self, folders: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Stamp and record of the folders, by folder, that are kept."""
+        kept: dict[str, tuple[str, str]] = {}
+        for i in range(0, len(folders), _AT_ONCE):
+            some = folders[i : i + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT folder, stamp, record FROM records WHERE folder IN ({marks})"
+            for folder, stamp, record in self._ask(query, some):
+                kept[folder] = (stamp, record)
+        return kept
+
+    def keep_records(self, records: Iterable[tuple[str, str, str]]) -> None:
+        """Keep folder, stamp and record of runs."""
+        lines = list(records)
+        if not lines:
+            return
+        self._change("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", lines)
+        query = "DELETE FROM records WHERE rowid <= (SELECT max(rowid) FROM records) - ?"
+        self._change(query, [(MOST_RECORDS,)])
+
+    def rows(self, key: str, now: float) -> bytes | None:
+        """The hashes of the rows of a run, by its key."""
+        for (hashes,) in self._ask("SELECT hashes FROM rows WHERE key = ?", (key,)):
+            if isinstance(hashes, bytes):
+                self._change("UPDATE rows SET used = ? WHERE key = ?", [(now, key)])
+                return hashes
+        return None
+
+    def keep_rows(self, key: str, hashes: bytes, now: float) -> None:
+        """Keep the hashes of the rows of a run."""
+        if len(hashes) > MOST_ROW_BYTES:
+            return
+        line = (key, len(hashes), now, hashes)
+        self._change("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)", [line])
+        total, gone = 0, []
+        for known, size in self._ask("SELECT key, bytes FROM rows ORDER BY used DESC", ()):
+            total += size
+            if total > MOST_ROW_BYTES:
+                gone.append((known,))
+        if gone:
+            self._change("DELETE FROM rows WHERE key = ?", gone)
+
+    def _ask(self, query: str, values: Sequence[Any]) -> list[Any]:
+        if self._base is None:
+            return []
+        try:
+            return self._base.execute(query, values).fetchall()
+        except (sqlite3.Error, UnicodeError) as error:  # a folder's name may be no text
+            self._heed(error)
+            return []
+
+    def _change(self, query: str, lines: Sequence[tuple[Any, ...]]) -> None:
+        if self._base is None:
+            return
+        try:
+            with self._base:
+                self._base.executemany(query, lines)
+        except (sqlite3.Error, UnicodeError) as error:
+            self._heed(error)
+
+    def _heed(self, error: Exception) -> None:
+        """Note what only a new file can mend."""
+        other = isinstance(error, sqlite3.OperationalError | UnicodeError)
+        self.damaged |= not other
+
+
+@contextmanager
+def opened() -> Iterator[Cache]:
+    """The cache, open."""
+    path = place()
+    base = None if path is None else _connected(path)
+    cache = Cache(base)
+    try:
+        yield cache
+    finally:
+        if base is not None:
+            base.close()
+        if cache.damaged and path is not None:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _connected(path: Path) -> sqlite3.Connection | None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    for _ in range(2):
+        try:
+            return _begun(path)
+        except sqlite3.OperationalError:  # no rights, no room, locked too long: not for us to mend
+            return None
+        except sqlite3.DatabaseError:
+            with suppress(OSError):
+                path.unlink()
+        except OSError:
+            return None
+    return None
+
+
+def _begun(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(path, timeout=_WAIT)
+    try:
+        base.execute("PRAGMA synchronous = OFF")  # what is lost is read again
+        base.executescript(_TABLES)
+        columns = [line[1] for line in base.execute("PRAGMA table_info(records)")]
+        if columns != ["folder", "stamp", "record"]:
+            raise sqlite3.DatabaseError("another's tables")
+        return base
+    except BaseException:
+        base.close()
+        raise

@@ -1,0 +1,117 @@
+"""Whose output was whose input: runs linked by the digests of their rows."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from reaug.runs.history.record import Record
+
+_NEAREST: Final = 4
+"""Runs before and behind one that are named as makers of its input."""
+
+
+def in_order(records: Sequence[Record]) -> list[Record]:
+    """By the time at which they began, those that do not say it first; then by folder."""
+    return sorted(records, key=lambda one: (one.started or "", one.folder))
+
+
+def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
+    """The folders of the runs that made the input of each, by its folder; the likeliest first.
+
+    Several runs may have made the same rows: then the one that the run read by name is first, and
+    else the last that had begun before. No run is its own ancestor, whatever the digests say: a
+    run that changes nothing has the digest of its input, and two can turn one set to and fro.
+    """
+    makers: dict[str, list[int]] = defaultdict(list)
+    ordered = in_order(records)
+    for i, record in enumerate(ordered):
+        if record.digest is not None:
+            makers[record.digest].append(i)
+    places = {_real(record.folder): i for i, record in enumerate(ordered)}
+    first: dict[int, int] = {}
+    backwards = True  # so far each parent began before its child, so that none can be its heir
+    parents: dict[str, tuple[str, ...]] = {}
+    for i, record in enumerate(ordered):
+        known = _nearest(makers.get(record.input_digest or "", []), i)
+        named = _named(record, places)
+        if named is not None and named not in known and _made(ordered[named], record):
+            known.append(named)
+        known = [j for j in known if _may_have_made(ordered[j], began_before=j < i)]
+        known.sort(key=lambda j: (j != named, j > i, abs(i - j)))
+        chosen = [j for j in known if (backwards and j < i) or not _leads_to(i, j, first)]
+        if chosen:
+            first[i] = chosen[0]
+            backwards &= chosen[0] < i
+        parents[record.folder] = tuple(ordered[j].folder for j in chosen)
+    return parents
+
+
+def _nearest(makers: Sequence[int], i: int) -> list[int]:
+    """The last few of ascending numbers before one, and the few behind it."""
+    at = bisect_left(makers, i)
+    behind = at + (at < len(makers) and makers[at] == i)
+    return [*makers[max(0, at - _NEAREST) : at], *makers[behind : behind + _NEAREST]]
+
+
+def _may_have_made(maker: Record, *, began_before: bool) -> bool:
+    """Whether a run can have made what another read, though its clock may say otherwise.
+
+    Of one that changes nothing the digest proves little, so that its time is believed.
+    """
+    return began_before or maker.digest != maker.input_digest
+
+
+def _made(maker: Record, record: Record) -> bool:
+    return maker is not record and maker.digest is not None and maker.digest == record.input_digest
+
+
+def _leads_to(one: int, of: int, first: Mapping[int, int]) -> bool:
+    """Whether a run is reached from another by its parents."""
+    here: int | None = of
+    while here is not None and here != one:
+        here = first.get(here)
+    return here is not None
+
+
+def _named(record: Record, places: Mapping[str, int]) -> int | None:
+    """The run in whose folder the input lay, as the path that was given says."""
+    if record.path is None or "\0" in record.path:
+        return None
+    path = os.path.join(record.began_in or "", record.path)  # noqa: PTH118
+    here: str | None = _real(path)
+    while here is not None:
+        if here in places:
+            return places[here]
+        above = os.path.dirname(here)  # noqa: PTH120
+        here = above if above != here else None
+    return None
+
+
+def _real(path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return path
+
+
+def lineage(folder: str, parents: Mapping[str, Sequence[str]]) -> list[str]:
+    """The runs that lead to one, the first of them first, itself last."""
+    way = [folder]
+    seen = {folder}
+    while parents.get(way[-1]):
+        above = parents[way[-1]][0]
+        if above in seen:
+            break
+        seen.add(above)
+        way.append(above)
+    return way[::-1]
+
+
+def name_of(folder: str) -> str:
+    """A folder's own name."""
+    return Path(os.path.abspath(folder)).name  # noqa: PTH100

@@ -1,0 +1,239 @@
+"""What a list of runs shows of one: read from its manifest, its drift and its times."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from reaug.files.run_files import DRIFT, KIND, MANIFEST, SEAL, TIMING, is_sealed
+
+LARGEST: Final = 64 * 2**20
+"""Bytes of a file of JSON that are read of a run; those of a run of 200 steps have 1% of that."""
+_STAMPED: Final = (MANIFEST, SEAL, TIMING, DRIFT)
+_MOST_LABELS: Final = 100
+
+
+class Refused(NamedTuple):
+    """A folder that looks like a run and is not listed, and why."""
+
+    folder: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """A run, without its rows and without what people noted since.
+
+    folder : as it was named or found.
+    sealed : whether the manifest is as the run wrote it.
+    started : when, in ISO 8601; None where the run does not say.
+    digest, input_digest : of the rows out and in, whatever their order.
+    source, path : what was read, as a person knows it and as it was given.
+    recipe : name of the recipe's file, if it had one.
+    steps : the recipe's entries, as the manifest has them.
+    labels : rows before and after of each label that moved, the furthest first.
+    js : Jensen-Shannon distance of the labels before and after.
+    """
+
+    folder: str
+    sealed: bool
+    started: str | None = None
+    seconds: float | None = None
+    command: tuple[str, ...] = ()
+    reaug: str | None = None
+    digest: str | None = None
+    input_digest: str | None = None
+    source: str | None = None
+    path: str | None = None
+    began_in: str | None = None
+    rows_in: int | None = None
+    rows: int | None = None
+    seed: int | None = None
+    rules: str | None = None
+    rules_hash: str | None = None
+    recipe: str | None = None
+    steps: tuple[Any, ...] = ()
+    labels: dict[str, tuple[int, int]] = field(default_factory=dict)
+    js: float | None = None
+    findings: int | None = None
+    failed_gates: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return Path(os.path.abspath(self.folder)).name  # noqa: PTH100  # without a look at the disk
+
+    def to_cache(self) -> str:
+        """The record as text, but for where it lies."""
+        data = asdict(self)
+        del data["folder"]
+        return json.dumps(data)
+
+    @classmethod
+    def from_cache(cls, folder: str, text: str) -> Record:
+        """The record of a text that `to_cache` made.
+
+        Raises
+        ------
+        ValueError, TypeError
+            It did not.
+        """
+        data = json.loads(text)
+        for name in ("command", "steps", "failed_gates"):
+            data[name] = tuple(data[name])
+        data["labels"] = {name: tuple(counts) for name, counts in data["labels"].items()}
+        return cls(folder=folder, **data)
+
+
+def stamp(folder: Path) -> str:
+    """What tells whether a run has been written anew: times, sizes and numbers of its files."""
+    marks = []
+    for name in _STAMPED:
+        try:
+            status = (folder / name).stat()
+        except OSError:
+            marks.append("-")
+            continue
+        parts = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        marks.append(":".join(map(str, parts)))
+    return " ".join(marks)
+
+
+def read_record(folder: Path) -> Record | Refused | None:
+    """The record of a run folder; why there is none; None where the manifest is no run's.
+
+    Whatever stands in the files of somebody who edited them by hand, a value of another kind than
+    a run writes is left out.
+    """
+    try:
+        manifest = _document(folder / MANIFEST)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Refused(str(folder), f"{MANIFEST} cannot be read: {error.strerror or error}")
+    except (ValueError, RecursionError):
+        # Others call their files so too: only with a seal beside it was it one of ours.
+        if (folder / SEAL).is_file():
+            return Refused(str(folder), f"{MANIFEST} is not JSON any more; it was edited")
+        return None
+    if manifest.get("kind") != KIND:
+        if is_sealed(folder) is None:
+            return None
+        return Refused(str(folder), f"{MANIFEST} does not say that a run wrote it; it was edited")
+    return _record(folder, manifest)
+
+
+def _record(folder: Path, manifest: dict[str, Any]) -> Record:
+    timing, drift = _or_nothing(folder / TIMING), _or_nothing(folder / DRIFT)
+    asked, output = _mapping(manifest, "input"), _mapping(manifest, "output")
+    recipe, rules = _mapping(manifest, "recipe"), _mapping(manifest, "rules")
+    seconds = [one for one in _mapping(timing, "seconds").values() if _number(one) is not None]
+    return Record(
+        folder=str(folder),
+        sealed=is_sealed(folder) is True,
+        started=_text(timing.get("started")),
+        seconds=round(sum(seconds), 3) if seconds else None,
+        command=tuple(one for one in _list(timing, "command") if isinstance(one, str)),
+        reaug=_text(manifest.get("reaug")),
+        digest=_text(output.get("digest")),
+        input_digest=_text(asked.get("digest")),
+        source=_text(asked.get("source")),
+        path=_text(asked.get("path")),
+        began_in=_text(timing.get("folder")),
+        rows_in=_count(asked.get("rows")),
+        rows=_count(output.get("rows")),
+        seed=_count(recipe.get("seed")),
+        rules=_text(rules.get("name")),
+        rules_hash=_text(rules.get("hash")),
+        recipe=_text(_mapping(manifest, "recipe_file").get("name")),
+        steps=tuple(one for one in _list(recipe, "steps") if isinstance(one, str | dict)),
+        labels=_moved(_mapping(drift, "labels")),
+        js=_number(_mapping(drift, "label").get("js")),
+        findings=_count(manifest.get("findings")),
+        failed_gates=tuple(
+            one["expr"]
+            for one in _list(manifest, "gates")
+            if isinstance(one, dict) and one.get("passed") is False and _text(one.get("expr"))
+        ),
+    )
+
+
+def _moved(labels: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    """The labels that moved, the furthest first."""
+    moved: dict[str, tuple[int, int]] = {}
+    for name, shift in labels.items():
+        before, after = (_count(_mapping(labels, name).get(key)) for key in ("before", "after"))
+        if isinstance(shift, dict) and before is not None and after is not None and before != after:
+            moved[name] = (before, after)
+    furthest = sorted(moved.items(), key=lambda one: (-abs(one[1][1] - one[1][0]), one[0]))
+    return dict(furthest[:_MOST_LABELS])
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """A file of one JSON object.
+
+    Raises
+    ------
+    OSError, ValueError, RecursionError
+        It is none, or cannot be read; a pipe may never end, and is not opened.
+    """
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(0, "it is not a file")
+    if status.st_size > LARGEST:
+        raise OSError(0, f"it has more than {LARGEST:,} bytes")
+    value = json.loads(path.read_bytes())
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    return value
+
+
+def read_object(path: Path) -> dict[str, Any] | None:
+    """A file of one JSON object; None where it is not there.
+
+    Raises
+    ------
+    OSError, ValueError
+        It is there, and is no JSON object or cannot be read.
+    """
+    try:
+        return _document(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def _or_nothing(path: Path) -> dict[str, Any]:
+    try:
+        return _document(path)
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _mapping(data: dict[str, Any], name: str) -> dict[str, Any]:
+    value = data.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _list(data: dict[str, Any], name: str) -> list[Any]:
+    value = data.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        return None
+    return float(value) if abs(value) < 1e300 else None

@@ -1,0 +1,74 @@
+"""Rows as hashes, so that sets of them can be compared without being read again.
+
+Two keys for each row: its content with all its columns, and what it says alone (sentence, mentions,
+types, label), which stays when a file loses ids and columns.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.arrays import U64
+from reaug.core.schema import FIELDS, SENTENCE, SPANS
+from reaug.data.digest import row_hashes
+
+_SAID: Final = (SENTENCE, *SPANS, *FIELDS)
+_WIDTH: Final = 8
+VERSION: Final = "1"
+"""Of how rows are hashed; goes into the key under which hashes are kept."""
+
+
+class RowKeys(NamedTuple):
+    """The keys of n rows, each array sorted.
+
+    said : uint64[n], of what the rows say.
+    whole : uint64[n], of their whole content.
+    """
+
+    said: U64
+    whole: U64
+
+    @classmethod
+    def of(cls, table: pa.Table) -> RowKeys:
+        """The keys of a table of `CORE_SCHEMA`.
+
+        Examples
+        --------
+        >>> from reaug.core.examples import batch_of
+        >>> table = batch_of("[S|ORG|삼성]의 [O|PER|이재용]", "[S|ORG|LG]의 [O|PER|구광모]").table
+        >>> RowKeys.of(table).held_in(RowKeys.of(table.slice(1)))
+        (1, 1)
+        """
+        return cls(_sorted(table, _SAID), _sorted(table, None))
+
+    def held_in(self, other: RowKeys) -> tuple[int, int]:
+        """How many rows another set holds: by what they say, and whole. A row counts once."""
+        return _common(self.said, other.said), _common(self.whole, other.whole)
+
+    def to_bytes(self) -> bytes:
+        """The keys as bytes."""
+        return self.said.astype("<u8").tobytes() + self.whole.astype("<u8").tobytes()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> RowKeys | None:
+        """The keys that `to_bytes` wrote; None where it did not."""
+        if len(raw) % (2 * _WIDTH):
+            return None
+        both = np.frombuffer(raw, "<u8").astype(np.uint64)
+        half = len(both) // 2
+        return cls(both[:half], both[half:])
+
+
+def _sorted(table: pa.Table, names: tuple[str, ...] | None) -> U64:
+    raw = b"".join(one[:_WIDTH] for one in row_hashes(table, names))
+    return np.sort(np.frombuffer(raw, "<u8").astype(np.uint64))
+
+
+def _common(one: U64, other: U64) -> int:
+    """How many members two multisets share."""
+    mine, counts = np.unique(one, return_counts=True)
+    begin, end = (np.searchsorted(other, mine, side) for side in ("left", "right"))
+    return int(np.minimum(counts, end - begin).sum())

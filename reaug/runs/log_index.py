@@ -1,0 +1,140 @@
+"""Where in the log a row stands: so that one row is found without reading the rest.
+
+`log/index.arrow` holds, sorted by the 64-bit hash of the row id, in which batch of which file of
+the log that row has entries. It is mapped into memory and searched by halves; of the log itself
+just these batches are read. Runs of older versions have no index: then all batches are looked at,
+one after another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import U64
+from reaug.core.draws import row_keys
+from reaug.core.schema import ROW_ID
+from reaug.errors import InputError
+
+INDEX: Final = "index.arrow"
+KEYS: Final = {"order.arrow": ROW_ID, "changes.arrow": "row_id", "dropped.arrow": ROW_ID}
+"""The files of the log, and the column of each that names the row."""
+_FILES: Final = tuple(KEYS)
+_SCHEMA: Final = pa.schema([("hash", pa.uint64()), ("file", pa.uint8()), ("batch", pa.int32())])
+
+
+def write_index(log: Path) -> None:
+    """Write the index of a log whose files are written; the same log gives the same bytes."""
+    hashes, files, batches = [], [], []
+    for number, (name, column) in enumerate(KEYS.items()):
+        if not (log / name).exists():
+            continue
+        for i, batch in _batches(log / name):
+            known = np.unique(row_keys(pc.unique(batch[column]).to_pylist()))
+            hashes.append(known)
+            files.append(np.full(len(known), number, dtype=np.uint8))
+            batches.append(np.full(len(known), i, dtype=np.int32))
+    columns = [
+        np.concatenate(parts) if parts else np.empty(0, kind)
+        for parts, kind in ((hashes, np.uint64), (files, np.uint8), (batches, np.int32))
+    ]
+    order = np.lexsort(columns[::-1])
+    table = pa.record_batch([pa.array(column[order]) for column in columns], schema=_SCHEMA)
+    # Not packed, and one batch: so it can be searched where it lies.
+    with pa.ipc.new_file(str(log / INDEX), _SCHEMA) as writer:
+        writer.write_batch(table)
+
+
+def _batches(path: Path) -> Iterator[tuple[int, pa.RecordBatch]]:
+    with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+        for i in range(reader.num_record_batches):
+            yield i, reader.get_batch(i)
+
+
+class Lines(NamedTuple):
+    """Lines of a file of the log, and their numbers in it, from 0."""
+
+    table: pa.Table
+    numbers: list[int]
+
+
+def lines_of_row(log: Path, name: str, row_id: str, expected: pa.Schema) -> Lines:
+    """The lines of a file of the log that are of a row, in their order.
+
+    Raises
+    ------
+    InputError
+        The file or the index cannot be read, or is none of a log.
+    """
+    path = log / name
+    try:
+        with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+            _check_columns(path, reader.schema, expected)
+            known = _places(log, name, row_id)
+            every = reader.num_record_batches
+            numbers = range(every) if known is None else known
+            if known is not None and any(not 0 <= i < every for i in known):
+                raise InputError(f"{log / INDEX} does not fit {path}")
+            parts = [_of_row(reader, i, KEYS[name], row_id) for i in numbers]
+            tables = [reader.schema.empty_table(), *(part.table for part in parts)]
+            return Lines(pa.concat_tables(tables), [i for part in parts for i in part.numbers])
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"{path} cannot be read, so no row can be traced") from error
+
+
+def lines_in(path: Path) -> int:
+    """How many lines a file of the log has.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    try:
+        with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+            number = reader.num_record_batches
+            if not number:
+                return 0
+            # All batches but the last have one size.
+            first = reader.get_batch(0).num_rows
+            return int(first * (number - 1) + reader.get_batch(number - 1).num_rows)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"{path} cannot be read, so no row can be traced") from error
+
+
+def _check_columns(path: Path, schema: pa.Schema, expected: pa.Schema) -> None:
+    types = {field.name: field.type for field in schema}
+    if any(types.get(field.name) != field.type for field in expected):
+        raise InputError(f"{path} is not a log of this run: {', '.join(types) or 'no columns'}")
+
+
+def _of_row(reader: pa.RecordBatchFileReader, number: int, column: str, row_id: str) -> Lines:
+    batch = reader.get_batch(number)
+    batch.validate(full=True)  # wrong offsets would crash the process
+    where = np.flatnonzero(pc.equal(batch[column], row_id).to_numpy(zero_copy_only=False) == 1)
+    size = reader.get_batch(0).num_rows if number else 0
+    table = pa.Table.from_batches([batch.take(pa.array(where, pa.int64()))])
+    return Lines(table, (where + number * size).tolist())
+
+
+def _places(log: Path, name: str, row_id: str) -> list[int] | None:
+    """The batches of a file in which a row stands; None where there is no index."""
+    path = log / INDEX
+    if not path.exists():
+        return None
+    with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
+        if reader.schema != _SCHEMA or reader.num_record_batches != 1:
+            raise InputError(f"{path} is not the index of a log")
+        index = reader.get_batch(0)
+        index.validate(full=True)
+        hashes: U64 = index["hash"].to_numpy()
+        [key] = row_keys([row_id])
+        begin, end = np.searchsorted(hashes, key, "left"), np.searchsorted(hashes, key, "right")
+        here = index.slice(int(begin), int(end - begin))
+        files = here["file"].to_numpy()
+        return [int(i) for i in here["batch"].to_numpy()[files == _FILES.index(name)]]

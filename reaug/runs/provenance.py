@@ -1,0 +1,87 @@
+"""Where the rows of a run come from: its recipe's file, the runs before it, their licence."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow.compute as pc
+
+from reaug.core.schema import GUID
+from reaug.data import content_digest
+from reaug.errors import ReaugError
+from reaug.files.apart import place_of
+from reaug.files.run_files import run_around
+from reaug.runs.history.recipes import step_name
+from reaug.runs.manifest import Link, Manifest, RecipeFile, read_manifest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data import Reading
+    from reaug.runs.run import Plan
+
+LONGEST_CHAIN: Final = 1000
+KLUE_LICENCE: Final = "CC BY-SA 4.0"
+"""Of KLUE-RE, as its paper (Park et al. 2021) and the data set's page state it."""
+_KLUE_GUIDS: Final = "klue-re-v1"
+
+
+def recipe_file(path: Path) -> RecipeFile:
+    """Name and text of a recipe's file; a pipe, which can be read once, has a name alone."""
+    text = None
+    if path.is_file():
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    return RecipeFile(name=path.name.encode("utf-8", "replace").decode(), text=text)
+
+
+def chain_of(path: str, reading: Reading) -> tuple[Link, ...]:
+    """The runs that led to rows that were read from a run, or from a file in one.
+
+    What is not exactly what that run made has no chain: it would claim too much.
+    """
+    place = place_of(path)
+    folder = None if place is None else run_around(Path(os.path.realpath(place)))
+    if folder is None:
+        return ()
+    try:
+        manifest = read_manifest(folder)
+    except ReaugError:  # of another kind, or edited: whoever reads its rows says so
+        return ()
+    made = manifest.output
+    if made is None or made.digest != content_digest(reading.table):
+        return ()
+    return (*manifest.chain, _link(folder.name, manifest, made.rows, made.digest))[-LONGEST_CHAIN:]
+
+
+def _link(name: str, manifest: Manifest, rows: int, digest: str) -> Link:
+    return Link(
+        run=name,
+        recipe=manifest.recipe_file and manifest.recipe_file.name,
+        steps=tuple(map(step_name, manifest.recipe.steps)),
+        seed=manifest.recipe.seed,
+        source=manifest.input.source,
+        input_digest=manifest.input.digest,
+        rows_in=manifest.input.rows,
+        rows=rows,
+        digest=digest,
+        licence=manifest.licence,
+    )
+
+
+def licence_of(plan: Plan) -> str | None:
+    """The licence of the rows, as far as it is known.
+
+    What the recipe states; else that of the run that made them; else KLUE's for rows with its ids.
+    """
+    asked: Any = plan.asked or plan.recipe.input
+    if asked is not None and asked.licence is not None:
+        return str(asked.licence)
+    if plan.chain and plan.chain[-1].licence is not None:
+        return plan.chain[-1].licence
+    return KLUE_LICENCE if _is_klue(plan.reading.table) else None
+
+
+def _is_klue(table: pa.Table) -> bool:
+    return bool(pc.any(pc.starts_with(table[GUID], _KLUE_GUIDS)).as_py())

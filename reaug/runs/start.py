@@ -1,0 +1,306 @@
+"""The first minute with a set: look at it, learn its rule book, write a recipe."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from reaug.audit.learning import Learnt, as_commented_yaml, learn
+from reaug.audit.profile import Profile, profile
+from reaug.audit.rows import Rows
+from reaug.audit.run import Audit, audit_table
+from reaug.data.mapping import KLUE_NAMES
+from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.reading import Reading, read_good
+from reaug.errors import InputError
+from reaug.files.apart import place_of
+from reaug.recipe.model import make_recipe
+from reaug.recipe.starting import Starting, starting_recipe, starting_stage
+from reaug.rulebook import load, names
+
+if TYPE_CHECKING:
+    from reaug.choices import Lang, OnBadRow
+
+BOOK: Final = "rules.yaml"
+RECIPE: Final = "recipe.yaml"
+STAGE: Final = "dvc.yaml"
+OUTPUT: Final = "augmented"
+_UNTYPED: Final = "ENTITY"
+_SPELLING: Final = ("text/invisible", "text/not-nfc", "text/edge-space")
+
+
+@dataclass(frozen=True)
+class Start:
+    """What was seen of a set, and the files for it.
+
+    data, folder : the set as it was named, and where the files go.
+    reading : how it was read, with the rows that no run can take.
+    profile : labels, types, lengths, languages.
+    learnt : the rule book, with the labels and types of the set.
+    base : the shipped book that the rows follow; None where they follow a scheme of their own.
+    audit : what the rules find.
+    starting : what the recipe depends on.
+    files : the texts to write, by path.
+    unknown : rows with a name that the book leaves out, since it looks like a slip.
+    """
+
+    data: str
+    folder: Path
+    reading: Reading
+    profile: Profile
+    learnt: Learnt
+    base: str | None
+    audit: Audit
+    starting: Starting
+    files: dict[Path, str]
+    unknown: int = 0
+
+    @property
+    def book(self) -> Path:
+        """The rule book's file."""
+        return self.folder / BOOK
+
+    @property
+    def recipe(self) -> Path:
+        """The recipe's file."""
+        return self.folder / RECIPE
+
+    @property
+    def rules(self) -> str:
+        """The rule book that further commands name."""
+        return str(self.book) if self.base is None else self.base
+
+    @property
+    def output(self) -> str:
+        """The run folder that the recipe writes."""
+        return self.starting.output
+
+    def write(self, file: Path, to: IO[str]) -> None:
+        """Write the text of one file."""
+        to.write(self.files[file])
+
+    def to_json(self) -> dict[str, Any]:
+        """The profile, how it was read, what was learnt, what is wrong, and the files."""
+        book = self.learnt.book
+        return {
+            "data": self.data,
+            "format": self.reading.fmt,
+            "rows_in": self.reading.rows_in,
+            "columns": dict(self.reading.columns),
+            "offsets": self.reading.counted,
+            "notes": list(self.reading.notes),
+            "bad": dict(self.starting.bad),
+            "profile": self.profile.to_json(),
+            "book": {
+                "file": str(self.book),
+                "extends": self.base,
+                "labels": len(book.relations),
+                "types": len(book.types),
+                "negative": book.negative,
+                "questions": [one._asdict() for one in self.learnt.questions],
+                "conventions": len(book.conventions),
+                "left_out": self.learnt.left_out,
+                "single_labels": list(self.learnt.single),
+                "thin_types": [
+                    {"label": label, "role": role, "types": list(types)}
+                    for (label, role), types in self.learnt.thin.items()
+                ],
+            },
+            "recipe": {"file": str(self.recipe), "rules": self.starting.rules},
+            "counts": {
+                rule: count._asdict() for rule, count in self.audit.counts.items() if count.rows
+            },
+            "files": [str(path) for path in self.files],
+        }
+
+
+def start(
+    data: str,
+    folder: Path,
+    *,
+    rules: str = "klue-re",
+    how: ReadAs = PLAINLY,
+    fmt: str | None = None,
+    on_bad_row: OnBadRow | None = None,
+    max_bad_share: float | None = None,
+    lang: Lang = "en",
+    stage: bool = False,
+) -> Start:
+    """Look at a set, and make the texts of its rule book and first recipe; nothing is written.
+
+    Parameters
+    ----------
+    data
+        A path or a hub name.
+    folder
+        Where the files will lie; paths in the recipe are seen from there.
+    rules
+        The rule book whose scheme the rows may follow.
+    how, fmt
+        How the rows are read, where that is not to be recognised.
+    on_bad_row, max_bad_share
+        What the recipe does with bad rows; by default `repair` where some can be mended, `drop`
+        where none can, and nothing is said where there are none.
+    lang
+        The language of the comments.
+    stage
+        Whether a stage for DVC is made, too.
+
+    Raises
+    ------
+    InputError
+        The set cannot be read, or no row has a label or no mention a type.
+    """
+    book = load(rules)
+    reading = read_good(data, require_label="auto", how=how, fmt=fmt)
+    _check_labels(reading)
+    rows = Rows(reading.table, book)
+    learnt = learn(rows, "rules", "new" if rows.is_foreign else "extends")
+    over = None if rows.is_foreign or rules not in names() or book.conventions else rules
+    # A shipped book whose every name fits was judged by readers, which no learnt one is.
+    base = rules if over is not None and not learnt.own else None
+    audit = audit_table(
+        reading.table,
+        learnt.book if base is None else book,
+        problems=reading.problems,
+        unread=reading.unread,
+    )
+    slips = _slips(Rows(reading.table, learnt.book))
+    bad = Counter(reading.dropped_by_rule) + slips
+    source = {
+        "path": _seen_from(folder, data),
+        **({} if fmt is None else {"read_as": fmt}),
+        **_shape(folder, how),
+        **_past(
+            partial(read_good, data, how=how, fmt=fmt), reading, bad, on_bad_row, max_bad_share
+        ),
+    }
+    seen = profile(rows)
+    starting = Starting(
+        source=source,
+        rules=base or BOOK,
+        output=os.fspath(folder / OUTPUT),
+        labels={label: one.rows for label, one in seen.labels.items()},
+        rows=reading.table.num_rows,
+        negative=learnt.book.negative,
+        bad=dict(bad),
+        recognised=_recognised(reading),
+        duplicates=_rows_of(audit, "duplicate/"),
+        spelling=_rows_of(audit, *_SPELLING),
+        shipped=base is not None,
+        typed=set(learnt.book.types) != {_UNTYPED},
+    )
+    files = _files(folder, learnt, over, starting, lang, stage=stage)
+    return Start(data, folder, reading, seen, learnt, base, audit, starting, files, slips.total())
+
+
+def _files(
+    folder: Path, learnt: Learnt, over: str | None, starting: Starting, lang: Lang, *, stage: bool
+) -> dict[Path, str]:
+    """The texts of the files."""
+    book, recipe = folder / BOOK, folder / RECIPE
+    files = {
+        book: as_commented_yaml(learnt, over, lang=lang, by="reaug init", file=os.fspath(book)),
+        recipe: starting_recipe(starting, file=os.fspath(recipe), book=BOOK, lang=lang),
+    }
+    _check_recipe(files[recipe])
+    if stage:
+        files[folder / STAGE] = starting_stage(starting, file=RECIPE, folder=OUTPUT, lang=lang)
+    return files
+
+
+def _check_labels(reading: Reading) -> None:
+    """Refuse a set from which nothing can be learnt, and say what can be done with it."""
+    if reading.unlabelled:
+        raise InputError(
+            f"{reading.origin}: no row has a label, so there is no rule book to learn from it; run "
+            "reaug init on the set with labels that it belongs to, and give the book to other "
+            "commands with --rules"
+        )
+    if reading.table.num_rows == 0:
+        first = reading.problems[0] if reading.problems else None
+        why = "it holds no rows" if first is None else f"row {first.row}: {first.message}"
+        raise InputError(f"{reading.origin}: no row can be read; {why}")
+
+
+def _slips(rows: Rows) -> Counter[str]:
+    """Rows with a name that the learnt book leaves out, by the rule that they break."""
+    types = rows.types("subject"), rows.types("object")
+    broken = rows.rules.violations(rows.batch.label, *types).to_pylist()
+    return Counter(
+        rule for rule in broken if rule in ("schema/unknown-label", "schema/unknown-type")
+    )
+
+
+def _seen_from(folder: Path, data: str) -> str:
+    """A path as it is seen from the folder of the recipe; what is no path stays."""
+    place = place_of(data)
+    if place is None or Path(data).expanduser().is_absolute():
+        return data
+    rest = data[len(os.fspath(place)) :] if data.startswith(os.fspath(place)) else ""
+    return Path(os.path.relpath(place, folder)).as_posix() + (rest if rest != "/" else "")
+
+
+def _shape(folder: Path, how: ReadAs) -> dict[str, Any]:
+    """How the rows are read, as a recipe says it."""
+    shape: dict[str, Any] = {}
+    if how.columns:
+        shape["map"] = dict(how.columns)
+    if how.encoding is not None:
+        shape["encoding"] = how.encoding
+    if how.offsets != "auto":
+        shape["offsets"] = how.offsets
+    if how.label_names is not None:
+        shape["label_names"] = _seen_from(folder, how.label_names)
+    return shape
+
+
+def _past(
+    read: Callable[..., Reading],
+    reading: Reading,
+    bad: Mapping[str, int],
+    on_bad_row: OnBadRow | None,
+    max_bad_share: float | None,
+) -> dict[str, Any]:
+    """What the recipe does with bad rows."""
+    if not bad and on_bad_row is None:
+        return {}
+    said: dict[str, Any] = {}
+    left = sum(bad.values())
+    if on_bad_row is None:
+        again = read("repair", require_label="auto", again=True)
+        on_bad_row = "repair" if again.repaired_by_rule else "drop"
+        left -= again.table.num_rows - reading.table.num_rows
+    said["on_bad_row"] = on_bad_row
+    share = left / max(1, reading.rows_in)
+    if max_bad_share is None and share > 0.5:
+        max_bad_share = min(1.0, int(100 * share + 1) / 100)
+    return said if max_bad_share is None else said | {"max_bad_share": max_bad_share}
+
+
+def _recognised(reading: Reading) -> dict[str, str]:
+    """The columns by field, where some is not called as in KLUE's schema."""
+    own = (
+        field
+        for field, column in reading.columns.items()
+        if column != KLUE_NAMES[field] and not (field == "id" and column == "id")
+    )
+    return dict(reading.columns) if any(own) else {}
+
+
+def _rows_of(audit: Audit, *rules: str) -> int:
+    """How many rows some rules speak of."""
+    return len({row for one in audit.findings if one.rule.startswith(rules) for row in one.rows})
+
+
+def _check_recipe(text: str) -> None:
+    """The recipe that is written can be run: its own model reads it."""
+    import yaml
+
+    data = yaml.safe_load(text)
+    make_recipe(data.pop("steps"), **data).nodes()

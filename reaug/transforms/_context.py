@@ -1,0 +1,163 @@
+"""The words of the context that a step may move or replace: not the evidence for the label.
+
+Evidence is what a reader needs to see the relation: the text from one mention to the other, the
+eojeol right before and right behind each mention (아들 민준, 민준 대표), words of the rule book's
+`relation_lexicons` wherever they stand (남편, 회장, 출신), and the last eojeol of each sentence,
+since a Korean sentence ends in its verb.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import Field
+
+from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.batch import Batch
+from reaug.core.choose import clean_cuts
+from reaug.core.step import Step
+from reaug.core.text import slices_of
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+_OPENING: Final = "([{<（［｛＜〈《「『【〔“‘"
+_CLOSING: Final = ")]}>）］｝＞〉》」』】〕”’"
+_STRAIGHT: Final = "\"'"
+_ENDS: Final = ".?!…。！？"
+
+
+def _table(*parts: tuple[str, int]) -> Any:
+    table = np.zeros(0x110000, dtype=np.int8)
+    for characters, value in parts:
+        table[[ord(c) for c in characters]] = value
+    return table
+
+
+_BRACKET: Final = _table((_OPENING, 1), (_CLOSING, -1))
+_QUOTE: Final = _table((_STRAIGHT, 1))
+_END: Final = _table((_ENDS, 1))
+_CLOSES: Final = _table((_CLOSING + _STRAIGHT, 1))
+
+
+class ContextStep(Step, frozen=True, extra="forbid"):
+    """Base of steps that work on words of the context and leave the evidence for the label."""
+
+    protect_between: Annotated[
+        bool, Field(description="whether the text between the mentions stays")
+    ] = True
+    protect_beside: Annotated[
+        bool, Field(description="whether the eojeols right before and behind a mention stay")
+    ] = True
+    protect_end: Annotated[
+        bool, Field(description="whether the last eojeol of each sentence stays: it holds the verb")
+    ] = True
+
+    def free(self, batch: Batch, relation_pattern: str | None) -> Bool:
+        """`bool[m]`: whether each eojeol of a batch is of the context, and no evidence.
+
+        Not free are eojeols that a mention touches, those with one half of a pair of brackets or
+        quotes, a bracket behind a mention, what `protect_between`, `protect_beside` and
+        `protect_end` keep, words that the pattern finds, and such as cannot be cut out without
+        parting a grapheme.
+        """
+        row, start, end = batch.eojeols
+        before, behind = around(batch)
+        # The white space on both sides goes into the test: a mention may begin or end with some.
+        touched = batch.touches_mention(row, before, behind)
+        result = ~touched & ~_half_of_pair(batch) & ~_bracket_behind(batch, touched)
+        if self.protect_between:
+            result &= ~batch.between_mentions(row, start, end)
+        if self.protect_beside:
+            result &= ~_beside(row, touched)
+        if self.protect_end:
+            result &= ~ends_sentence(batch)
+        if relation_pattern is not None:
+            result &= ~tells_relation(batch, result, relation_pattern)
+        return result & _is_clean(batch)
+
+
+def pattern_of(rules: RuleBook | None) -> str | None:
+    """The pattern of the words that tell a relation; None where there is no book, or none in it."""
+    return None if rules is None else rules.relation_pattern
+
+
+def around(batch: Batch) -> tuple[I64, I64]:
+    """Where the eojeol before each eojeol ends, and where the next one begins."""
+    row, start, end = batch.eojeols
+    same = row[1:] == row[:-1]
+    before, behind = np.zeros_like(start), batch.codepoints.lengths[row]
+    before[1:][same] = end[:-1][same]
+    behind[:-1][same] = start[1:][same]
+    return before, behind
+
+
+def ends_sentence(batch: Batch) -> Bool:
+    """Eojeols that end a sentence: the last of a row, and those that end in `.`, `?` or `!`."""
+    row, start, end = batch.eojeols
+    result = np.ones(len(row), dtype=np.bool_)
+    result[:-1] = row[1:] != row[:-1]
+    points = batch.codepoints
+    base = points.first[row]
+    last = base + end - 1
+    for _ in range(2):  # past a closing bracket or quote, of which there may be two
+        last = np.maximum(last - _CLOSES[points.values[last]], base + start)
+    return result | (_END[points.values[last]] > 0)
+
+
+def tells_relation(batch: Batch, which: Bool, pattern: str) -> Bool:
+    """Eojeols, of those asked about, that hold a word of a relation."""
+    row, start, end = batch.eojeols
+    places = np.flatnonzero(which)
+    result = np.zeros(len(row), dtype=np.bool_)
+    texts = slices_of(batch.codepoints, row[places], start[places], end[places])
+    result[places] = matches(texts, pattern)
+    return result
+
+
+def matches(texts: pa.StringArray, pattern: str) -> Bool:
+    """Whether each text matches a pattern, which is asked once for each distinct text."""
+    coded = texts.dictionary_encode()
+    known = as_mask(pc.match_substring_regex(coded.dictionary, pattern))
+    return known[coded.indices.to_numpy()] if len(texts) else np.zeros(0, dtype=np.bool_)
+
+
+def _beside(row: I64, touched: Bool) -> Bool:
+    """Eojeols right before or behind one that a mention touches."""
+    result = np.zeros(len(row), dtype=np.bool_)
+    same = row[1:] == row[:-1]
+    result[1:] |= touched[:-1] & same
+    result[:-1] |= touched[1:] & same
+    return result
+
+
+def _half_of_pair(batch: Batch) -> Bool:
+    """Eojeols with one half of a pair of brackets or quotes."""
+    row, start, end = batch.eojeols
+    points = batch.codepoints
+    base = points.first[row]
+    depth = np.concatenate([[0], np.cumsum(_BRACKET[points.values], dtype=np.int64)])
+    quotes = np.concatenate([[0], np.cumsum(_QUOTE[points.values], dtype=np.int64)])
+    odd = (quotes[base + end] - quotes[base + start]) % 2 == 1
+    return (depth[base + start] != depth[base + end]) | odd
+
+
+def _bracket_behind(batch: Batch, touched: Bool) -> Bool:
+    """Eojeols that open with a bracket behind one that a mention touches: they explain it."""
+    row, start, _ = batch.eojeols
+    points = batch.codepoints
+    opens = _BRACKET[points.values[points.first[row] + start]] > 0
+    result = np.zeros(len(row), dtype=np.bool_)
+    result[1:] = opens[1:] & touched[:-1] & (row[1:] == row[:-1])
+    return result
+
+
+def _is_clean(batch: Batch) -> Bool:
+    """Eojeols whose ends part no grapheme."""
+    row, start, end = batch.eojeols
+    clean = clean_cuts(batch, np.concatenate([row, row]), np.concatenate([start, end]))
+    begins, ends = np.split(clean, 2)
+    return begins & ends

@@ -1,0 +1,184 @@
+"""Where words of a list stand in the context so that another may stand there in their place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I8, I64, Bool, as_mask
+from reaug.core.batch import Batch
+from reaug.core.text import slices_of
+from reaug.korean.mecab import last_classes
+from reaug.korean.particles import COMPOUNDS, DOUBTFUL, FAMILIES, INVARIANT, agrees
+from reaug.korean.sounds import Sound, final_sounds
+from reaug.korean.tails import tails
+from reaug.transforms._context import matches
+from reaug.transforms._word_list import NOUN, WordList
+
+_MARKS: Final = np.array([ord(mark) for mark in ".,!?…;:·"], dtype=np.uint32)
+_LIGHT_VERB: Final = (
+    "^(?:했|됐|하였|되었|당했|당하|당한|시켰|시키|시킨|시켜|받았|받아|받는|받은|이루어|이뤄)"
+    "|^(?:하|한|할|함|합|해|되|된|될|됨|됩|돼)"
+    "(?:고|는|다|여|며|면|기|지|게|던|자|려|도|서|야|니|므로|을|은|수|셨|시|$|[.,!?])"
+)
+"""What makes a verb of the noun before it: 회의를 했다, 개발이 되었다."""
+
+
+class Places(NamedTuple):
+    """Places of a batch, `m` of them, by row and start.
+
+    row, start, end : `int64[m]`, the words, without their particles.
+    word : `int64[m]`, the eojeol: its place among those of the batch.
+    kind : `int8[m]`, `NOUN`, `ADVERB` or `OTHER`.
+    first, options : `int64[m]`, where its words begin in the list of all, and how many it has.
+    """
+
+    row: I64
+    start: I64
+    end: I64
+    word: I64
+    kind: I8
+    first: I64
+    options: I64
+
+    def take(self, which: I64 | Bool) -> Places:
+        """Some of the places: positions, or a mask."""
+        return Places(
+            self.row[which],
+            self.start[which],
+            self.end[which],
+            self.word[which],
+            self.kind[which],
+            self.first[which],
+            self.options[which],
+        )
+
+
+def listed(batch: Batch, free: Bool, words: WordList) -> Places:
+    """The words of a list that stand in free eojeols, whole.
+
+    A noun has a particle or a form of the copula behind it, or a mark; an adverb, or a word of
+    another kind, makes an eojeol alone. Of several that begin an eojeol the longest counts.
+    """
+    row, start, end = batch.eojeols
+    places = np.flatnonzero(free)
+    code = np.full(len(row), -1, dtype=np.int64)
+    stop = np.zeros(len(row), dtype=np.int64)
+    for length in sorted({len(head) for head in words.heads.to_pylist()}):
+        which = places[end[places] - start[places] >= length]
+        texts = slices_of(batch.codepoints, row[which], start[which], start[which] + length)
+        index = pc.index_in(texts, value_set=words.heads)
+        found = as_mask(pc.is_valid(index))
+        which = which[found]
+        code_of = index.drop_null().to_numpy(zero_copy_only=False).astype(np.int64)
+        noun = words.kind[code_of] == NOUN
+        whole = is_whole(batch, which, start[which] + length, noun)
+        code[which[whole]] = code_of[whole]
+        stop[which[whole]] = start[which[whole]] + length
+    word = np.flatnonzero(code >= 0)
+    code = code[word]
+    first = words.first[code]
+    kind = words.kind[code]
+    count = words.first[code + 1] - first
+    return Places(row[word], start[word], stop[word], word, kind, first, count)
+
+
+def replaceable(batch: Batch, places: Places) -> Places:
+    """Of some places those whose word may be replaced.
+
+    Left alone are nouns before 하다 and 되다, which make a verb with them; parts of compounds,
+    which is what a noun behind a bare noun may be; words that repeat a mention or a part of it.
+    """
+    noun = places.kind == NOUN
+    bad = noun & (_before_light_verb(batch, places) | _behind_noun(batch, places, noun))
+    places = places.take(~bad)
+    texts = slices_of(batch.codepoints, places.row, places.start, places.end)
+    return places.take(~overlaps_mention(batch, places.row, texts))
+
+
+def is_whole(batch: Batch, word: I64, stop: I64, noun: Bool) -> Bool:
+    """Whether words that begin eojeols and end at `stop` are what these consist of.
+
+    `int64[m]` eojeols, by their place among those of the batch. Behind a noun its particle, or a
+    mark, behind another word nothing but marks.
+    """
+    row, start, end = batch.eojeols
+    row, start, end = row[word], start[word], end[word]
+    points = batch.codepoints
+    tail = tails(batch, row, stop)
+    unmarked = np.concatenate([[0], np.cumsum(~np.isin(points.values, _MARKS))])
+    base = points.first[row]
+    only_marks = unmarked[base + end] == unmarked[base + np.minimum(tail.end, end)]
+    bare = tail.end == stop
+    texts = slices_of(points, row, start, stop)
+    particle = noun & ~bare & _are_particles(tail.text, texts)
+    marked = bare & (end > stop)
+    return only_marks & ~tail.far & (particle | np.where(noun, marked, bare))
+
+
+def overlaps_mention(batch: Batch, row: I64, texts: pa.StringArray) -> Bool:
+    """Whether words are a part of a mention of their row, or contain one."""
+    result = np.zeros(len(row), dtype=np.bool_)
+    words = texts.dictionary_encode()
+    code = words.indices.to_numpy().astype(np.int64)
+    for role in ("subject", "object"):
+        mentions = batch.words(role).take(pa.array(row)).dictionary_encode()
+        other = mentions.indices.to_numpy().astype(np.int64)
+        pairs, inverse = np.unique(
+            code * max(len(mentions.dictionary), 1) + other, return_inverse=True
+        )
+        left, right = words.dictionary.to_pylist(), mentions.dictionary.to_pylist()
+        pair = [divmod(k, max(len(right), 1)) for k in pairs.tolist()]
+        part = np.array([left[a] in right[b] or right[b] in left[a] for a, b in pair], np.bool_)
+        result |= part[inverse]
+    return result
+
+
+def _are_particles(tail: pa.StringArray, words: pa.StringArray) -> Bool:
+    """Whether tails are particles, or the copula, in the form that fits their nouns."""
+    sounds = final_sounds(words).tolist()
+    ends = pc.utf8_slice_codeunits(words, -1).to_pylist()
+    known = map(_is_particle, tail.to_pylist(), sounds, ends)
+    return np.fromiter(known, dtype=np.bool_, count=len(tail))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_particle(tail: str, sound: int, last: str) -> bool:
+    if tail.startswith("하고"):  # 운영하고: hardly ever the particle, and a verb with the noun
+        return False
+    if tail not in FAMILIES:
+        return tail in INVARIANT
+    if tail in DOUBTFUL or last in COMPOUNDS.get(tail, ()):
+        return False
+    return agrees(tail, Sound(sound))
+
+
+def _before_light_verb(batch: Batch, places: Places) -> Bool:
+    row, start, end = batch.eojeols
+    behind = np.minimum(places.word + 1, len(row) - 1) if len(row) else places.word
+    texts = slices_of(batch.codepoints, row[behind], start[behind], end[behind])
+    return matches(texts, _LIGHT_VERB) & (behind > places.word) & (row[behind] == places.row)
+
+
+def _behind_noun(batch: Batch, places: Places, noun: Bool) -> Bool:
+    """Whether the eojeol before each place ends in a noun, of which it may be the head."""
+    row, start, end = batch.eojeols
+    result = np.zeros(len(places.row), dtype=np.bool_)
+    asked = np.flatnonzero(noun & (places.word > 0))
+    before = places.word[asked] - 1
+    same = row[before] == places.row[asked]
+    asked, before = asked[same], before[same]
+    texts = slices_of(batch.codepoints, row[before], start[before], end[before])
+    coded = texts.dictionary_encode()
+    known = [_ends_in_noun(text) for text in coded.dictionary.to_pylist()]
+    result[asked] = np.array(known, dtype=np.bool_)[coded.indices.to_numpy()]
+    return result
+
+
+@lru_cache(maxsize=1 << 16)
+def _ends_in_noun(word: str) -> bool:
+    return last_classes([word])[0].startswith(("NNG", "NNP", "NNB", "NR", "SL", "SN", "SH", "XSN"))

@@ -1,0 +1,213 @@
+"""Random insertion: words of a list, or synonyms of the row's own words, between words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from pydantic import Field
+
+from reaug.core.arrays import I64, Bool
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes, reasons
+from reaug.core.choose import choose, clean_cuts
+from reaug.core.draws import Draw
+from reaug.core.edits import Edits
+from reaug.core.step import InBoth
+from reaug.korean.kiwi import versions
+from reaug.transforms._context import ContextStep, ends_sentence, pattern_of, tells_relation
+from reaug.transforms._neighbours import best_inserted, neighbouring
+from reaug.transforms._word_list import WordList, word_list
+from reaug.transforms._word_places import Places, listed, overlaps_mention, replaceable
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+NO_GAP: Final = "random_insertion/no-gap"
+NO_WORD: Final = "random_insertion/no-word"
+KIWI: Final = "kiwi"
+_NOTHING: Final = pa.array([], pa.string())
+
+
+class InsertionState(NamedTuple):
+    """What the step knows.
+
+    words : the user's list; None for Kiwi's neighbours.
+    relation_pattern : what tells a relation, by the rule book.
+    """
+
+    words: WordList | None
+    relation_pattern: str | None
+
+
+class RandomInsertion(ContextStep, frozen=True, extra="forbid"):
+    """Insert words between words of the context: listed ones, or synonyms of the row's own words.
+
+    The words come from a list of the user's. A line with one word (`이윽고`), or a list in the
+    recipe, gives words that may be put into any row; a line with synonyms (`회의,회합,모임`), or a
+    mapping, gives words that may be put into rows that hold the first one, as in the paper. With
+    `words: kiwi` they are Kiwi's neighbours of the row's own nouns and adverbs (`pip install
+    'reaug[kiwi]'`).
+
+    A word is put before an eojeol, with a space behind it. Of the n gaps of a row `ratio` × n get
+    one, at least one and at most `max_words`; all sets of gaps are equally likely, and all words
+    that the row may get (of Kiwi's neighbours of a word the one with which its analyser finds the
+    sentence likeliest). No gap is at the head of the sentence; beside a mention's eojeol
+    (`protect_beside`), between the mentions (`protect_between`), beside a word of the rule book's
+    `relation_lexicons`, or behind the end of a sentence (`protect_end`). No word that tells a
+    relation is put, and none that repeats a mention or a part of one.
+
+    Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
+    Classification Tasks", EMNLP-IJCNLP; the neighbours: Kiwi, https://github.com/bab2min/Kiwi.
+
+    Skipped: `random_insertion/no-gap`, there is no such gap; `random_insertion/no-word`, no word of
+    the list may be put into the row.
+
+    Examples
+    --------
+    >>> from reaug.core.apply import apply
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|한서율]은 [O|LOC|강릉]에서 열린 모임을 떠났다.")
+    >>> step = RandomInsertion(words=("이윽고",))
+    >>> draw = Draw(batch.keys, seed=1, path="0.random_insertion")
+    >>> changes = step.propose(batch, step.finish(None, None), draw)
+    >>> apply(batch, changes).batch.row(0).sentence
+    '한서율은 강릉에서 열린 모임을 이윽고 떠났다.'
+    """
+
+    ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            NO_GAP: InBoth(
+                "there is no gap away from the mentions; choose longer rows, or protect_beside: "
+                "false, protect_between: false",
+                "개체 표현에서 떨어진 띄어쓰기가 없다. 더 긴 행을 고르거나 protect_beside: false, "
+                "protect_between: false로 해 보라",
+            ),
+            NO_WORD: InBoth(
+                "these rows hold no word of the list; lines of one word may be put into any row",
+                "이 행들에는 목록의 말이 없다. 한 낱말만 있는 줄은 어느 행에나 넣을 수 있다",
+            ),
+        }
+    )
+
+    words: Annotated[
+        str | tuple[str, ...] | dict[str, tuple[str, ...]],
+        Field(
+            description="a file (a word a line, synonyms behind commas), a list, a mapping of "
+            "words to synonyms, or kiwi for the neighbours of Kiwi's model",
+            examples=["words.csv"],
+        ),
+    ]
+    both_ways: Annotated[
+        bool, Field(description="whether every word of a line may stand for every other")
+    ] = False
+    ratio: Annotated[
+        float, Field(gt=0, le=1, description="share of the gaps of a row, at least one gap")
+    ] = 0.1
+    max_words: Annotated[
+        int, Field(ge=1, le=50, description="at most this many new words per row")
+    ] = 3
+    top_k: Annotated[
+        int, Field(ge=1, le=40, description="with kiwi: how many neighbours of a word are tried")
+    ] = 5
+
+    def finish(self, summary: Any, rules: RuleBook | None) -> InsertionState:
+        """The list, read and checked, without words that tell a relation."""
+        pattern = pattern_of(rules)
+        if self.words == KIWI:
+            versions()
+            return InsertionState(None, pattern)
+        made = word_list(
+            "random_insertion",
+            self.words,
+            both_ways=self.both_ways,
+            relation_pattern=pattern,
+            alone=True,
+        )
+        return InsertionState(made, pattern)
+
+    def describe(self, state: InsertionState) -> dict[str, Any]:
+        """How many words the list has, and its digest; or the versions of Kiwi and its model."""
+        if state.words is None:
+            return versions()
+        many = len(state.words.heads) + len(state.words.alone)
+        return {"words": many, "digest": state.words.digest}
+
+    def propose(self, batch: Batch, state: InsertionState | None, draw: Draw) -> Changes:
+        """Insertions, by row and place."""
+        n = len(batch)
+        words, pattern = self.finish(None, None) if state is None else state
+        free = self.free(batch, pattern)
+        if words is None:
+            own, options = neighbouring(batch, free, pattern, self.top_k)
+            anywhere = _NOTHING
+        else:
+            own, options = listed(batch, free, words), words.options
+            anywhere = words.alone
+        own = replaceable(batch, own)
+        gap = np.flatnonzero(self._gaps(batch, pattern))
+        gap_row = batch.eojeols.row[gap]
+        gaps = np.bincount(gap_row, minlength=n)
+        stock = len(anywhere) + np.bincount(own.row, minlength=n)
+        wanted = np.where(stock > 0, self._wanted(gaps), 0)
+        chosen = gap[choose(draw, "gap", gaps, wanted)]
+        row, at = batch.eojeols.row[chosen], batch.eojeols.start[chosen]
+        texts = self._texts(batch, row, at, own, options, anywhere, draw)
+        keep = ~overlaps_mention(batch, row, texts)
+        row, at = row[keep], at[keep]
+        spaced = [f"{text} " for text in texts.filter(pa.array(keep)).to_pylist()]
+        edits = Edits.of(row, at, at, spaced)
+        none = np.bincount(edits.row, minlength=n) == 0
+        return Changes(edits, skipped=reasons(n, {NO_GAP: gaps == 0, NO_WORD: none}))
+
+    def _texts(
+        self,
+        batch: Batch,
+        row: I64,
+        at: I64,
+        own: Places,
+        options: pa.StringArray,
+        anywhere: pa.StringArray,
+        draw: Draw,
+    ) -> pa.StringArray:
+        """A word for each gap: one for any row, or one that stands for a word of its own row."""
+        first = np.searchsorted(own.row, np.arange(len(batch) + 1))
+        many = len(anywhere)
+        drawn = draw.below("word", many + first[row + 1] - first[row], at, row)
+        is_own = drawn >= many
+        index = drawn.copy()
+        place = (first[row] + drawn - many)[is_own]
+        places = own.take(place)
+        if self.words == KIWI:
+            found = best_inserted(batch, at[is_own], places, options)
+        else:
+            found = places.first + draw.below("synonym", places.options, at[is_own], row[is_own])
+        index[is_own] = many + found
+        return pa.concat_arrays([anywhere, options]).take(pa.array(index))
+
+    def _gaps(self, batch: Batch, pattern: str | None) -> Bool:
+        """`bool[m]`: eojeols before which a word may be put, of all the batch's eojeols."""
+        row, start, end = batch.eojeols
+        same = np.zeros(len(row), dtype=np.bool_)
+        same[1:] = row[1:] == row[:-1]
+        gap = same & clean_cuts(batch, row, start) & ~batch.inside_mention(row, start)
+        if self.protect_between:
+            gap &= ~batch.between_mentions(row, start, start + 1)
+        beside = np.zeros(len(row), dtype=np.bool_)
+        if self.protect_beside:
+            beside |= batch.touches_mention(row, start, end)
+        if pattern is not None:
+            beside |= tells_relation(batch, gap | np.append(gap[1:], False), pattern)
+        gap &= ~beside
+        gap[1:] &= ~beside[:-1]
+        if self.protect_end:
+            gap[1:] &= ~ends_sentence(batch)[:-1]
+        return gap
+
+    def _wanted(self, gaps: I64) -> I64:
+        """How many gaps of each row get a word."""
+        wanted = np.floor(self.ratio * gaps + 0.5).astype(np.int64)
+        return np.minimum(np.clip(wanted, 1, self.max_words), gaps)

@@ -1,0 +1,170 @@
+"""Synonym replacement: words of the context give way to others of their meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from pydantic import Field
+
+from reaug.core.arrays import I64
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes, reasons
+from reaug.core.choose import choose
+from reaug.core.draws import Draw
+from reaug.core.edits import Edits
+from reaug.core.step import InBoth
+from reaug.korean.kiwi import versions
+from reaug.transforms._context import ContextStep, pattern_of
+from reaug.transforms._neighbours import best_replacing, neighbouring
+from reaug.transforms._word_list import NOUN, WordList, word_list
+from reaug.transforms._word_places import Places, listed, overlaps_mention, replaceable
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+NO_PLACE: Final = "synonym_replacement/no-place"
+NO_WORD: Final = "synonym_replacement/no-word"
+KIWI: Final = "kiwi"
+
+
+class SynonymState(NamedTuple):
+    """What the step knows.
+
+    words : the user's list; None for Kiwi's neighbours.
+    relation_pattern : what tells a relation, by the rule book.
+    """
+
+    words: WordList | None
+    relation_pattern: str | None
+
+
+class SynonymReplacement(ContextStep, frozen=True, extra="forbid"):
+    """Replace words of the context by words that mean much the same, particles repaired.
+
+    The words come from a list of the user's: a file with a word a line and what may stand for it
+    behind commas or tabs (`회의,회합,모임`), or a mapping in the recipe. With `words: kiwi` they
+    are the nearest neighbours in Kiwi's language model, common nouns and adverbs, of which the one
+    is taken with which Kiwi's analyser finds the whole sentence likeliest (`pip install
+    'reaug[kiwi]'`).
+
+    A noun is replaced where it makes an eojeol with its particle, a form of the copula or a mark;
+    an adverb, or a word of another kind, where it makes an eojeol alone. Of the n places of a row
+    `ratio` × n are drawn, at least one and at most `max_words`. Left alone are the evidence for the
+    label (what mentions touch, `protect_between`, `protect_beside`, `protect_end`, and words of the
+    rule book's `relation_lexicons`: kin, roles, events), nouns before 하다 and 되다, a noun
+    behind a bare noun, with which it may be a compound, and what repeats a mention or a part of
+    one. No word that tells a relation is ever put.
+
+    Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
+    Classification Tasks", EMNLP-IJCNLP; the neighbours: Kiwi, https://github.com/bab2min/Kiwi.
+
+    Skipped: `synonym_replacement/no-place`, no word of the list stands where it may be replaced;
+    `synonym_replacement/no-word`, what was drawn is a part of a mention.
+
+    Examples
+    --------
+    >>> from reaug.core.apply import apply
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.korean.repair import repair
+    >>> batch = batch_of("[S|PER|한서율]은 [O|LOC|강릉]에서 열린 모임을 조용히 떠났다.")
+    >>> step = SynonymReplacement(words={"모임": ("회의",)})
+    >>> draw = Draw(batch.keys, seed=1, path="0.synonym_replacement")
+    >>> edits = step.propose(batch, step.finish(None, None), draw).edits
+    >>> edits = Edits.concat([edits, repair(batch, edits).edits])
+    >>> apply(batch, Changes(edits)).batch.row(0).sentence
+    '한서율은 강릉에서 열린 회의를 조용히 떠났다.'
+    """
+
+    ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            NO_PLACE: InBoth(
+                "none of the words stands in these rows where it may be replaced; a longer list, "
+                "or protect_beside: false, finds more",
+                "이 행들에는 바꿀 수 있는 자리에 목록의 말이 없다. 목록을 늘리거나 protect_beside: "
+                "false로 해 보라",
+            ),
+            NO_WORD: InBoth(
+                "the words that were drawn are parts of a mention; give the list other synonyms",
+                "뽑힌 말이 개체 표현의 일부다. 목록에 다른 유의어를 넣어라",
+            ),
+        }
+    )
+
+    words: Annotated[
+        str | dict[str, tuple[str, ...]],
+        Field(
+            description="a file (a word a line, synonyms behind commas), a mapping of words to "
+            "synonyms, or kiwi for the neighbours of Kiwi's model",
+            examples=["synonyms.csv"],
+        ),
+    ]
+    both_ways: Annotated[
+        bool, Field(description="whether every word of a line may stand for every other")
+    ] = False
+    ratio: Annotated[
+        float, Field(gt=0, le=1, description="share of the places of a row, at least one place")
+    ] = 0.15
+    max_words: Annotated[
+        int, Field(ge=1, le=50, description="at most this many new words per row")
+    ] = 5
+    top_k: Annotated[
+        int, Field(ge=1, le=40, description="with kiwi: how many neighbours of a word are tried")
+    ] = 5
+
+    def finish(self, summary: Any, rules: RuleBook | None) -> SynonymState:
+        """The list, read and checked, without words that tell a relation."""
+        pattern = pattern_of(rules)
+        if self.words == KIWI:
+            versions()
+            return SynonymState(None, pattern)
+        made = word_list(
+            "synonym_replacement",
+            self.words,
+            both_ways=self.both_ways,
+            relation_pattern=pattern,
+            alone=False,
+        )
+        return SynonymState(made, pattern)
+
+    def describe(self, state: SynonymState) -> dict[str, Any]:
+        """How many words the list has, and its digest; or the versions of Kiwi and its model."""
+        if state.words is None:
+            return versions()
+        return {"words": len(state.words.heads), "digest": state.words.digest}
+
+    def propose(self, batch: Batch, state: SynonymState | None, draw: Draw) -> Changes:
+        """New words, by row and place."""
+        n = len(batch)
+        words, pattern = self.finish(None, None) if state is None else state
+        free = self.free(batch, pattern)
+        if words is None:
+            places, options = neighbouring(batch, free, pattern, self.top_k)
+        else:
+            places, options = listed(batch, free, words), words.options
+        places = replaceable(batch, places)
+        count = np.bincount(places.row, minlength=n)
+        places = places.take(np.flatnonzero(choose(draw, "place", count, self._wanted(count))))
+        if words is None:
+            chosen = best_replacing(batch, places, options)
+        else:
+            chosen = places.first + draw.below("word", places.options, places.start, places.row)
+        edits = _edits(batch, places, options.take(pa.array(chosen)))
+        none = np.bincount(edits.row, minlength=n) == 0
+        return Changes(edits, skipped=reasons(n, {NO_PLACE: count == 0, NO_WORD: none}))
+
+    def _wanted(self, count: I64) -> I64:
+        """How many places of each row get a word."""
+        wanted = np.floor(self.ratio * count + 0.5).astype(np.int64)
+        return np.minimum(np.clip(wanted, 1, self.max_words), count)
+
+
+def _edits(batch: Batch, places: Places, texts: pa.StringArray) -> Edits:
+    """Replacements, but for words that are a part of a mention, or hold one."""
+    keep = ~overlaps_mention(batch, places.row, texts)
+    places = places.take(keep)
+    noun = places.kind == NOUN
+    return Edits.of(places.row, places.start, places.end, texts.filter(pa.array(keep)), noun=noun)

@@ -1,0 +1,64 @@
+"""Rows that another set holds as well, with another label."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pyarrow as pa
+
+from reaug.audit.against.label_other_set import RULE, check
+from reaug.audit.rows import Rows
+from reaug.audit.run import audit_table
+from reaug.core.examples import batch_of
+from reaug.core.findings import Finding
+from reaug.rulebook import load
+
+BOOK = load("klue-re")
+ONE = "[S|PER|김하늘]은 [O|ORG|바다팀]에서 뛴다."
+TURNED = "[O|PER|김하늘]은 [S|ORG|바다팀]에서 뛴다."
+
+
+def found(here: dict[str, str], there: dict[str, str]) -> list[Finding]:
+    rows, gold = (
+        Rows(batch_of(*one, label=list(one.values())).table, BOOK) for one in (here, there)
+    )
+    return list(check(rows, gold))
+
+
+def test_another_label_of_the_same_row() -> None:
+    [one] = found({ONE: "per:employee_of"}, {ONE: "no_relation"})
+    assert (one.rule, one.field, one.value) == (RULE.id, "label", "per:employee_of")
+    assert one.suggestion == "no_relation"
+    assert "no_relation in the other set" in one.en
+
+
+def test_the_same_label_or_another_row_is_none() -> None:
+    assert not found({ONE: "per:employee_of"}, {ONE: "per:employee_of"})
+    assert not found({ONE: "per:employee_of"}, {TURNED: "org:members"})
+
+
+def test_another_spelling_is_the_same_row() -> None:
+    apart = unicodedata.normalize("NFD", ONE)
+    assert found({ONE: "per:employee_of"}, {apart: "no_relation"})
+
+
+def test_a_set_that_has_both_labels_does_not_disagree() -> None:
+    table = batch_of(ONE, ONE, label=["per:employee_of", "no_relation"]).table
+    rows = Rows(batch_of(ONE, label="no_relation").table, BOOK)
+    assert not list(check(rows, Rows(table, BOOK)))
+
+
+def test_rows_without_a_label_say_nothing() -> None:
+    table = batch_of(ONE, label="no_relation").table
+    at = table.schema.get_field_index("label")
+    bare = table.set_column(at, table.schema.field("label"), pa.nulls(1, pa.string()))
+    assert not list(check(Rows(table, BOOK), Rows(bare, BOOK)))
+    assert not list(check(Rows(bare, BOOK), Rows(table, BOOK)))
+
+
+def test_an_audit_beside_another_set_asks_it() -> None:
+    here = batch_of(ONE, label="per:employee_of").table
+    there = batch_of(ONE, label="no_relation").table
+    audit = audit_table(here, BOOK, there)
+    assert audit.counts[RULE.id].rows == 1
+    assert RULE.id not in audit_table(here, BOOK).counts

@@ -1,0 +1,304 @@
+"""`reaug init`: a stranger's file, and from it an audited and augmented set without an edit."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+from annotated import One, as_brat, as_doccano, as_label_studio
+from command import reaug, refused
+from own_sets import HOSPITAL, KLUE_LABELS, klue_rows, set_of
+from reaug.recipe.files import load_recipe
+from reaug.rulebook import load
+from reaug.runs.shipped import sample_data
+
+KOREAN = {"guid": "번호", "sentence": "문장", "label": "관계"} | {
+    f"{role}_entity.{key}": f"{korean}{part}"
+    for role, korean in (("subject", "주체"), ("object", "객체"))
+    for key, part in (("word", ""), ("start_idx", "시작"), ("end_idx", "끝"), ("type", "유형"))
+}
+ROWS = klue_rows(set_of(HOSPITAL, 8))
+
+
+def as_cp949(folder: Path) -> Path:
+    """A CSV as Korean Excel saves it, with columns of its own names."""
+    frame = pd.json_normalize(ROWS).drop(columns="source").rename(columns=KOREAN)
+    path = folder / "병원 자료.csv"
+    path.write_bytes(frame.to_csv(index=False).encode("cp949"))
+    return path
+
+
+def ones() -> list[One]:
+    """The same rows for the writers of annotation tools."""
+    return [
+        One(
+            row["guid"],
+            row["sentence"],
+            *((row[f"{role}_entity"]["word"], row[f"{role}_entity"]["type"]) for role in ROLES),
+            row["label"],
+        )
+        for row in ROWS
+    ]
+
+
+ROLES = ("subject", "object")
+SHAPES: dict[str, Callable[[Path], Path]] = {
+    "CP949 CSV": as_cp949,
+    "doccano": lambda folder: as_doccano(folder, ones()),
+    "Label Studio": lambda folder: as_label_studio(folder, rows=ones()),
+    "brat": lambda folder: as_brat(folder, ones()),
+}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def good(*words: object) -> Any:
+    """A command that went well."""
+    said = reaug(*words)
+    assert said.code == 0, said
+    return said
+
+
+def as_json(name: str = "set.json", rows: list[dict[str, Any]] = ROWS) -> Path:
+    path = Path(name)
+    path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_four_commands_to_an_audited_and_augmented_set(shape: str, tmp_path: Path) -> None:
+    """No file is edited, nothing dropped; then a drift and an encode, without naming the book."""
+    data = SHAPES[shape](tmp_path).name
+    said = good("init", data, "-o", "mine")
+    commands = [shlex.split(line.strip()) for line in said.out.splitlines() if "  reaug" in line]
+    audit, run, drift, encode = commands
+    good(*audit[1:])
+    good("rules", "check", "mine/rules.yaml", data)
+    good(*run[1:])
+    out = Path("mine/augmented")
+    assert Path(data).name in Path("audit.html").read_text(encoding="utf-8")
+    assert "치료" in (out / "report.html").read_text(encoding="utf-8")
+    card = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert (card["input"]["rows"], card["input"]["dropped"]) == (len(ROWS), 0)
+    assert not any(step["rows"].get("dropped") for step in card["steps"])
+    assert card["output"]["rows"] > 1.5 * len(ROWS)
+    swaps = [step for step in card["steps"] if "entity_swap" in step["path"]]
+    assert sum(step["rows"]["changed"] for step in swaps) > 10, "kinds let mentions be swapped"
+    found = good(*audit[1:-2], "--json").json
+    assert (found["foreign"], found["unread"]) == (None, {})
+    assert found["rows"] == len(ROWS)
+    assert good(*drift[1:], "--json").json["rows"] == {
+        "before": len(ROWS),
+        "after": card["output"]["rows"],
+    }
+    encoded = good(*encode[1:], "--json").json
+    assert encoded["output"]["rows"] == card["output"]["rows"]
+    assert encoded["rules"]["name"] == "rules"
+
+
+def test_the_rule_book_is_learnt_with_the_names_of_the_set() -> None:
+    good("init", as_json())
+    book = load("rules.yaml")
+    assert set(book.labels) == {row["label"] for row in ROWS}
+    assert book.negative == "관계없음"
+    assert book.reverse("스승") is None, "a question until somebody says yes"
+    text = Path("rules.yaml").read_text(encoding="utf-8")
+    Path("rules.yaml").write_text(
+        re.sub(r"(?m)^(\s*)# (inverse:|symmetric:)", r"\1\2", text), encoding="utf-8"
+    )
+    book = load("rules.yaml")
+    assert book.reverse("스승").label == "제자"  # type: ignore[union-attr]
+    assert book.is_symmetric("동료")
+    assert [kind.name for kind in book.kind_tests["병원"]][-1] == "any"
+    recipe = load_recipe(Path("recipe.yaml"))
+    assert (recipe.rules, recipe.input.path) == ("rules.yaml", "set.json")  # type: ignore[union-attr]
+    on = Path("recipe.yaml").read_text(encoding="utf-8")
+    Path("recipe.yaml").write_text(on.replace("# - entity_swap", "- entity_swap"), encoding="utf-8")
+    good("run", "recipe.yaml")
+
+
+def test_what_it_shows() -> None:
+    rows = [*ROWS, ROWS[0] | {"guid": "again"}]
+    said = good("init", as_json(rows=rows))
+    for part in (
+        f"{len(rows)} rows, {len(ROWS)} distinct sentences (klue-json)",
+        "약 → 질병 9",
+        "12; no relation: 관계없음",
+        "sentences 16–",
+        f"Korean {len(rows)}",
+        "duplicate/exact",
+        "3 questions in it, off until you say yes",
+    ):
+        assert part in said.out, part
+    told = good("init", "set.json", "--force", "--json").json
+    assert told["profile"]["labels"]["치료"] == {"rows": 9, "pairs": [["약", "질병", 9]]}
+    assert told["profile"]["languages"] == {"ko": len(rows)}
+    assert told["book"]["negative"] == "관계없음"
+    assert told["counts"]["duplicate/exact"]["rows"] == 2
+    assert told["next"][0].startswith("reaug audit set.json --rules rules.yaml")
+    assert "# - deduplicate: {keep: none}" in Path("recipe.yaml").read_text(encoding="utf-8")
+
+
+def test_in_korean() -> None:
+    said = good("init", as_json(), "--lang", "ko")
+    assert "서로 다른 문장" in said.out
+    assert "질문 3개" in said.out
+    for name in ("rules.yaml", "recipe.yaml"):
+        comments = [
+            line
+            for line in Path(name).read_text(encoding="utf-8").splitlines()
+            if line.strip().startswith("# ") and "{" not in line and "reaug rules check" not in line
+        ]
+        assert all(re.search("[가-힣]", line) for line in comments if ": 1" not in line), comments
+    assert load("rules.yaml").negative == "관계없음"
+    good("run", "recipe.yaml", "--dry-run")
+
+
+def test_a_set_that_follows_klue_goes_by_its_book(tmp_path: Path) -> None:
+    """Readers have judged the shipped book, which no learnt one is."""
+    said = good("init", sample_data(), "-o", "mine")
+    assert "whose scheme the rows follow" in said.out
+    recipe = load_recipe(Path("mine/recipe.yaml"))
+    assert recipe.rules == "klue-re"
+    text = Path("mine/rules.yaml").read_text(encoding="utf-8")
+    assert "\nextends: klue-re\n" in text
+    assert "--rules" not in said.out.split("Next")[1]
+    good("run", "mine/recipe.yaml", "--dry-run")
+
+
+def test_klue_labels_with_types_of_ones_own() -> None:
+    good("init", as_json(rows=klue_rows(set_of(KLUE_LABELS))))
+    book = load("rules.yaml")
+    assert book.negative == "no_relation"
+    assert set(book.types) == {"PERSON", "COMPANY", "LOCATION", "DATE"}
+    good("run", "recipe.yaml", "--dry-run")
+
+
+def test_what_a_single_row_shows_is_off_and_told() -> None:
+    odd = [
+        {**ROWS[0], "guid": "x1", "label": "이상"},
+        {**ROWS[0], "guid": "x2", "subject_entity": {**ROWS[0]["subject_entity"], "type": "차"}},
+    ]
+    said = good("init", as_json(rows=[*ROWS, *odd]))
+    assert "labels of one row, no rule yet: 이상" in said.out
+    assert "types in one row of a label, off in the rule book: 1" in said.out
+    check = good("rules", "check", "rules.yaml", "set.json")
+    assert "labels of one row, on which no rule can rest: 이상" in check.out
+    ran = good("run", "recipe.yaml", "--json").json
+    assert ran["input"]["dropped"] == 0
+
+
+def test_bad_rows_are_told_and_the_recipe_goes_past_them() -> None:
+    rows = [dict(row) for row in ROWS]
+    moved = rows[0]["subject_entity"]
+    rows[0]["subject_entity"] = {**moved, "start_idx": moved["start_idx"] + 1}
+    lost = rows[1]["subject_entity"]
+    rows[1]["subject_entity"] = {**lost, "word": "여기없음"}
+    said = good("init", as_json(rows=rows))
+    assert f"2 of {len(ROWS)} rows are bad: " in said.out
+    text = Path("recipe.yaml").read_text(encoding="utf-8")
+    assert "on_bad_row: repair" in text
+    assert "2 rows are bad (" in text
+    assert "--on-bad-row repair" in said.out.split("Next")[1]
+    assert good("run", "recipe.yaml", "--json").json["input"]["dropped"] == 1
+
+
+def test_columns_and_options_go_into_the_recipe() -> None:
+    frame = pd.json_normalize(ROWS).rename(columns=KOREAN | {"guid": "id"})
+    Path("a").mkdir()
+    frame.rename(columns={"문장": "글", "관계": "뜻"}).to_csv("a/set.csv", index=False)
+    columns = "sentence=글,label=뜻"
+    good("init", "a/set.csv", "-o", "b", "--map", columns)
+    recipe = yaml.safe_load(Path("b/recipe.yaml").read_text(encoding="utf-8"))
+    assert recipe["input"] == {"path": "../a/set.csv", "map": {"sentence": "글", "label": "뜻"}}
+    good("run", "b/recipe.yaml", "--dry-run")
+    as_cp949(Path())
+    good("init", "병원 자료.csv", "-o", "c")
+    text = Path("c/recipe.yaml").read_text(encoding="utf-8")
+    assert "# map: {sentence: 문장, label: 관계" in text
+    Path("c/recipe.yaml").write_text(text.replace("# map:", "map:"), encoding="utf-8")
+    good("run", "c/recipe.yaml", "--dry-run")
+
+
+def test_without_types_nothing_is_swapped() -> None:
+    rows = [{**row} for row in ROWS]
+    for row in rows:
+        for role in ROLES:
+            row[f"{role}_entity"] = {k: v for k, v in row[f"{role}_entity"].items() if k != "type"}
+    said = good("init", as_json(rows=rows))
+    assert "entity_swap is off in the recipe" in said.out
+    assert "# - entity_swap: {mode: replace}" in Path("recipe.yaml").read_text(encoding="utf-8")
+    good("run", "recipe.yaml", "--dry-run")
+
+
+def test_a_stage_for_dvc() -> None:
+    good("init", as_json(), "-o", "mine", "--dvc")
+    stage = yaml.safe_load(Path("mine/dvc.yaml").read_text(encoding="utf-8"))["stages"]["augment"]
+    assert stage["deps"] == ["../set.json", "recipe.yaml", "rules.yaml"]
+    assert stage["outs"] == [{"augmented": {"persist": True}}]
+    assert stage["cmd"] == "reaug run recipe.yaml --output augmented --force"
+    good("init", "set.json", "-o", "plain")
+    assert not Path("plain/dvc.yaml").exists()
+
+
+def test_the_stage_runs_where_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    good("init", as_json(), "-o", "mine", "--dvc")
+    monkeypatch.chdir("mine")
+    stage = yaml.safe_load(Path("dvc.yaml").read_text(encoding="utf-8"))
+    command = shlex.split(stage["stages"]["augment"]["cmd"])
+    assert all(Path(name).exists() for name in stage["stages"]["augment"]["deps"])
+    good(*command[1:])
+    good(*command[1:])
+    assert Path(stage["metrics"][0]).is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("nowhere.json",), "nowhere.json: no such file"),
+        (("unlabelled.json",), "no row has a label, so there is no rule book to learn"),
+        (("empty.json",), "empty.json: holds no rows"),
+        (("old/set.json", "-o", "old"), "old/rules.yaml: exists already"),
+        (("set.json", "-o", "set.json"), "set.json"),
+        (("set.json", "--rules", "klue"), "no rule book named 'klue'"),
+        (("set.json", "--map", "label=없다"), "names column '없다'"),
+        (("brat", "-o", "brat/mine"), "lies inside brat"),
+        (("set.json", "--map", "new/recipe.yaml", "-o", "new", "--force"), "new/recipe.yaml"),
+    ],
+)
+def test_wrong_use_writes_nothing(words: tuple[str, ...], says: str) -> None:
+    as_json()
+    as_json("unlabelled.json", [{**row, "label": "100"} for row in ROWS])
+    Path("empty.json").write_text("[]", encoding="utf-8")
+    as_brat(Path(), ones()[:3])
+    for folder in ("old", "new"):
+        Path(folder).mkdir()
+    Path("new/recipe.yaml").write_text("label: label\n", encoding="utf-8")
+    as_json("old/set.json")
+    Path("old/rules.yaml").write_text("mine", encoding="utf-8")
+    before = sorted(map(str, Path().rglob("*")))
+    assert says in refused(reaug("init", *words))
+    assert sorted(map(str, Path().rglob("*"))) == before
+    assert Path("old/rules.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_order_of_the_rows_does_not_show() -> None:
+    as_json()
+    Path("mixed").mkdir()
+    as_json("mixed/set.json", ROWS[::-1])
+    good("init", "set.json", "-o", "one")
+    good("init", "mixed/set.json", "-o", "mixed/one")
+    for name in ("rules.yaml", "recipe.yaml"):
+        texts = [Path(at, name).read_text(encoding="utf-8") for at in ("one", "mixed/one")]
+        assert texts[0].replace("one/", "mixed/one/") == texts[1]

@@ -1,0 +1,317 @@
+"""The shapes of files that people have: one small set in each, the command that reads it, and what
+the shape has no place for. docs/shapes.md is this table.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from annotated import SET, SHAPES, One, klue
+
+ROLES: Final = ("subject", "object")
+PARTS: Final = ("word", "start_idx", "end_idx", "type")
+NO_TYPES: Final = "types"
+NO_IDS: Final = "ids"
+
+
+class FileShape(NamedTuple):
+    """A shape of files.
+
+    name : what it is, for people.
+    write : writes the set so into a folder, and gives the file or folder.
+    options : what the command needs beside the name; mostly nothing.
+    lost : what the shape has no place for: `types`, `ids`.
+    rows : which rows of the set it holds, where it cannot hold all.
+    """
+
+    name: str
+    write: Callable[[Path], Path]
+    options: str = ""
+    lost: tuple[str, ...] = ()
+    rows: tuple[int, ...] = tuple(range(len(SET)))
+
+
+def flat(one: One) -> dict[str, Any]:
+    """A row in flat columns of KLUE's names."""
+    row = klue(one)
+    for role in ROLES:
+        row |= {f"{role}_entity.{key}": value for key, value in row.pop(f"{role}_entity").items()}
+    order = ["guid", "sentence", *(f"{role}_entity.{part}" for role in ROLES for part in PARTS)]
+    return {name: row[name] for name in (*order, "label")}
+
+
+def named(names: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows in flat columns under other names, in the order of `flat`."""
+    return [dict(zip(names, flat(one).values(), strict=True)) for one in SET]
+
+
+KOREAN_NAMES: Final = (
+    "번호",
+    "문장",
+    "주체",
+    "주체시작",
+    "주체끝",
+    "주체유형",
+    "객체",
+    "객체시작",
+    "객체끝",
+    "객체유형",
+    "관계",
+)
+E1_NAMES: Final = (
+    "id",
+    "text",
+    "e1",
+    "e1_start",
+    "e1_end",
+    "e1_type",
+    "e2",
+    "e2_start",
+    "e2_end",
+    "e2_type",
+    "relation",
+)
+
+
+def _frame(rows: Any) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(rows)
+
+
+def csv(name: str, names: Sequence[str], encoding: str = "utf-8", **how: Any) -> Any:
+    """Writes the rows as a table of text."""
+
+    def write(folder: Path) -> Path:
+        chosen = [row for row in named(names) if encodes(row, encoding)]
+        text = _frame(chosen).to_csv(index=False, lineterminator="\n", **how)
+        (folder / name).write_bytes(text.encode(encoding))
+        return folder / name
+
+    return write
+
+
+def encodes(row: dict[str, Any], encoding: str) -> bool:
+    """Whether an encoding holds a row."""
+    try:
+        json.dumps(row, ensure_ascii=False).encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def rows_in(encoding: str) -> tuple[int, ...]:
+    """The rows that an encoding holds."""
+    return tuple(i for i, one in enumerate(SET) if encodes(klue(one), encoding))
+
+
+def as_klue_lines(folder: Path) -> Path:
+    return _lines(folder / "rows.jsonl", [klue(one) for one in SET])
+
+
+def as_competition_csv(folder: Path) -> Path:
+    """The competition's CSV: mentions as Python writes a dict."""
+    rows = [
+        {
+            "id": row["guid"],
+            "sentence": row["sentence"],
+            "subject_entity": repr(row["subject_entity"]),
+            "object_entity": repr(row["object_entity"]),
+            "label": row["label"],
+            "source": "",
+        }
+        for row in map(klue, SET)
+    ]
+    _frame(rows).to_csv(folder / "train.csv", index=False)
+    return folder / "train.csv"
+
+
+def as_exclusive(folder: Path) -> Path:
+    rows = [klue(one) for one in SET]
+    for row in rows:
+        for role in ROLES:
+            row[f"{role}_entity"]["end_idx"] += 1
+    return _json(folder / "exclusive.json", rows)
+
+
+def as_no_offsets(folder: Path) -> Path:
+    names = [name for name in flat(SET[0]) if not name.endswith("idx")]
+    _frame([flat(one) for one in SET])[names].to_csv(folder / "words.csv", index=False)
+    return folder / "words.csv"
+
+
+def as_other_keys(folder: Path) -> Path:
+    rows = [
+        {
+            "id": one.guid,
+            "text": one.sentence,
+            **{
+                side: {"text": word, "pos": [at, at + len(word)], "entity_type": kind}
+                for side, (word, kind) in (("head", one.head), ("tail", one.tail))
+                for at in [one.sentence.index(word)]
+            },
+            "relation": one.label,
+        }
+        for one in SET
+    ]
+    return _lines(folder / "keys.jsonl", rows)
+
+
+def as_excel(title: Sequence[str] = ()) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        rows = [list(row.values()) for row in named(KOREAN_NAMES)]
+        above = [[text, *[""] * (len(KOREAN_NAMES) - 1)] for text in title]
+        path = folder / ("titled.xlsx" if title else "rows.xlsx")
+        sheet = _frame([*above, list(KOREAN_NAMES), *rows])
+        sheet.to_excel(path, index=False, header=False)
+        return path
+
+    return write
+
+
+def as_pandas_json(folder: Path) -> Path:
+    _frame([flat(one) for one in SET]).to_json(
+        folder / "frame.json", orient="columns", force_ascii=False
+    )
+    return folder / "frame.json"
+
+
+def as_parquet(folder: Path) -> Path:
+    _frame([klue(one) for one in SET]).to_parquet(folder / "rows.parquet")
+    return folder / "rows.parquet"
+
+
+def as_saved(folder: Path) -> Path:
+    import datasets
+
+    datasets.Dataset.from_list([klue(one) for one in SET]).save_to_disk(folder / "saved")
+    return folder / "saved"
+
+
+def as_numbered(folder: Path) -> Path:
+    names = sorted({one.label for one in SET})
+    rows = [klue(one) | {"label": names.index(one.label)} for one in SET]
+    _json(folder / "names.json", names)
+    return _json(folder / "numbered.json", rows)
+
+
+def as_gzip(folder: Path) -> Path:
+    import gzip
+
+    text = "".join(json.dumps(klue(one), ensure_ascii=False) + "\n" for one in SET)
+    with gzip.open(folder / "rows.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(text)
+    return folder / "rows.jsonl.gz"
+
+
+def as_tacred(folder: Path) -> Path:
+    """TACRED's JSON: tokens, and mentions as the tokens that they are."""
+    rows = []
+    for one in SET:
+        cuts = {0, len(one.sentence)}
+        for word, _ in (one.head, one.tail):
+            at = one.sentence.index(word)
+            cuts |= {at, at + len(word)}
+        borders = sorted(cuts)
+        tokens, places = [], {}
+        for begin, end in pairwise(borders):
+            piece = one.sentence[begin:end]
+            places[begin] = len(tokens)
+            tokens += [piece] if piece in (one.head[0], one.tail[0]) else piece.split()
+        sides = {}
+        for prefix, (word, kind) in (("subj", one.head), ("obj", one.tail)):
+            at = places[one.sentence.index(word)]
+            sides |= {f"{prefix}_start": at, f"{prefix}_end": at, f"{prefix}_type": kind}
+        row = {"id": one.guid, "relation": one.label, "token": tokens, **sides}
+        rows.append(row | {"sentence": one.sentence})
+    return _json(folder / "tacred.json", rows)
+
+
+def as_headless(folder: Path) -> Path:
+    rows = [list(flat(one).values()) for one in SET]
+    _frame(rows).to_csv(folder / "headless.tsv", sep="\t", index=False, header=False)
+    return folder / "headless.tsv"
+
+
+HEADLESS_MAP: Final = (
+    "--map id=1,sentence=2,subject.word=3,subject.start=4,subject.end=5,subject.type=6,"
+    "object.word=7,object.start=8,object.end=9,object.type=10,label=11"
+)
+
+
+def _json(path: Path, value: Any) -> Path:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def _lines(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+_TABLES: Final = (
+    FileShape("KLUE's JSON, a row on each line", as_klue_lines),
+    FileShape("the same, packed (.gz)", as_gzip),
+    FileShape("the competition's CSV, mentions as dicts", as_competition_csv),
+    FileShape("CSV, `text`, `e1`, `e1_start`, …, `relation`", csv("e1.csv", E1_NAMES)),
+    FileShape("CSV with Korean headers", csv("한글.csv", KOREAN_NAMES)),
+    FileShape(
+        "CSV of Korean Excel (CP949)",
+        csv("cp949.csv", KOREAN_NAMES, "cp949"),
+        rows=rows_in("cp949"),
+    ),
+    FileShape("CSV in UTF-16", csv("utf16.csv", KOREAN_NAMES, "utf-16")),
+    FileShape("CSV parted by `;`", csv("semicolon.csv", E1_NAMES, sep=";")),
+    FileShape("TSV", csv("rows.tsv", E1_NAMES, sep="\t")),
+    FileShape("TSV without a header", as_headless, HEADLESS_MAP),
+    FileShape("CSV without offsets", as_no_offsets),
+    FileShape("an Excel workbook", as_excel()),
+    FileShape("an Excel workbook with a title above", as_excel(["관계 자료", "2차 검수"])),
+    FileShape("JSON with exclusive ends", as_exclusive),
+    FileShape("JSON lines, mentions with keys of their own", as_other_keys),
+    FileShape("labels that are numbers", as_numbered, "--labels names.json"),
+    FileShape("JSON of a pandas.DataFrame", as_pandas_json),
+    FileShape("Parquet", as_parquet),
+    FileShape("a folder of `save_to_disk`", as_saved),
+    FileShape("TACRED's JSON", as_tacred),
+)
+_ANNOTATED: Final = tuple(
+    FileShape(name, shape.write, lost=() if shape.typed else (NO_TYPES,))
+    for name, shape in SHAPES.items()
+)
+FILE_SHAPES: Final = (*_ANNOTATED, *_TABLES)
+"""Every shape, as the table of docs/shapes.md has it."""
+
+
+def table() -> str:
+    """The table of docs/shapes.md."""
+    lines = ["| the file | what reads it | lost |", "|---|---|---|"]
+    for shape in FILE_SHAPES:
+        command = f"reaug convert {file_name(shape)} -o rows.json {shape.options}".strip()
+        lines.append(
+            f"| {_shown(shape.name)} | `{_cell(command)}` | {', '.join(shape.lost) or '·'} |"
+        )
+    return "\n".join(lines)
+
+
+def file_name(shape: FileShape) -> str:
+    """The name of its file, as it writes it."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        return shape.write(Path(folder)).name
+
+
+def _shown(name: str) -> str:
+    """The name of a shape; marks as code."""
+    return f"`{_cell(name)}`" if re.match(r"[\[<@]", name) else _cell(name)
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", text)

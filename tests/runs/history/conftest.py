@@ -1,0 +1,21 @@
+"""A chain of real runs, made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from run_folders import SAMPLE, carry_out
+
+
+@pytest.fixture(scope="session")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three runs, each on the one before, and one beside the second."""
+    place = tmp_path_factory.mktemp("chain")
+    block = {"augment": {"where": {}, "p": 0.2, "steps": ["aeda"]}}
+    carry_out(["deduplicate"], place / "clean", SAMPLE)
+    carry_out([block], place / "more", place / "clean", seed=1)
+    carry_out([{"random_masking": {"p": 0.1}}], place / "masked", place / "more", seed=1)
+    carry_out([block], place / "other", place / "clean", seed=2)
+    return place

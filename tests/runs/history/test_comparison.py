@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import reaug
+from reaug.errors import InputError
+from reaug.files.run_files import MANIFEST
+
+
+def test_two_runs_of_one_input(chain: Path) -> None:
+    one = reaug.runs.diff(chain / "more", chain / "other")
+    assert one.recipe == ("seed 1→2",)
+    assert (one.rules, one.input, one.same_rows) == ((), None, False)
+    rows = one.rows
+    assert rows is not None
+    assert rows["only_first"] > 0
+    assert rows["only_second"] > 0
+    assert all("~0.augment#" in name for name in rows["only_first_ids"])
+    assert rows["alike"] + rows["changed"] + rows["only_first"] == one.first.rows
+    assert rows["alike"] + rows["changed"] + rows["only_second"] == one.second.rows
+    moved = sum(after - before for before, after in one.labels.values())
+    assert moved == rows["only_second"] - rows["only_first"]
+    json.dumps(one.to_json())
+
+
+def test_a_run_and_the_one_behind_it(chain: Path) -> None:
+    one = reaug.runs.diff(chain / "more", chain / "masked")
+    assert one.input == "B read what A made"
+    assert one.recipe == ("-augment", "+random_masking")
+    assert one.rows is not None
+    assert (one.rows["only_first"], one.rows["only_second"]) == (0, 0)
+    assert one.rows["changed"] > 0
+    assert set(one.rows["fields"]) <= {"sentence", "subject", "object"}
+    assert one.labels == {}
+    assert one.steps["0.random_masking"]["changed"][0] == 0
+
+
+def test_a_run_and_itself(chain: Path) -> None:
+    one = reaug.runs.diff(chain / "clean", chain / "clean")
+    assert one.same_rows
+    assert (one.recipe, one.rules, one.labels, one.steps, one.rows) == ((), (), {}, {}, None)
+
+
+def test_what_cannot_be_compared(chain: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is not a run folder"):
+        reaug.runs.diff(chain / "clean", tmp_path)
+    shutil.copytree(chain / "clean", tmp_path / "run")
+    text = (tmp_path / "run" / MANIFEST).read_text("utf-8")
+    (tmp_path / "run" / MANIFEST).write_text(text.replace('"seed": 42', '"seed": 43'), "utf-8")
+    with pytest.raises(InputError, match="was changed after the run"):
+        reaug.runs.diff(tmp_path / "run", chain / "clean")
