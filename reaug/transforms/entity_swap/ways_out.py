@@ -27,7 +27,8 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
             "they are; choose other labels and sides, give your own names by names: FILE.csv, or "
             "change donors: closed in the rule book, see rules/README.md",
             "독자가 다 아는 집합(지명, 종교, 직업 등)의 말이거나 그대로일 때만 성립하는 말이다. "
-            "다른 라벨이나 sides를 고르거나 names: FILE.csv로 이름을 주거나 규칙집의 donors: closed를 고쳐라",
+            "다른 라벨이나 sides를 고르거나 names: FILE.csv로 이름을 주거나 "
+            "규칙집의 donors: closed를 고쳐라",
         ),
         "swap/known": InBoth(
             "readers know these names, or what stands beside them, so that another name would "
