@@ -15,7 +15,7 @@ _FILES: Final[dict[str, str]] = {
     "{}: is {}, not a file; save the rows in a file first": (
         "{}: 파일이 아니라 {}이다. 먼저 행을 파일로 저장하라"
     ),
-    "{}: is larger than the memory; split it": "{}: 메모리보다 크다. 나누어라",
+    "{}: is larger than the memory; split it": "{}: 메모리보다 크다. 파일을 나누라",
     "{}: is not UTF-8 (byte {}); perhaps it is {}: save it as UTF-8": (
         "{}: UTF-8이 아니다(바이트 {}). {}일 수 있으니 UTF-8로 저장하라"
     ),
@@ -32,7 +32,7 @@ _FILES: Final[dict[str, str]] = {
         "알려 주거나(--encoding NAME) UTF-8로 저장하라"
     ),
     "unknown encoding {}; those in use are utf-8, cp949, euc-kr, utf-16": (
-        "모르는 인코딩 {}. 쓰이는 것은 utf-8, cp949, euc-kr, utf-16"
+        "알 수 없는 인코딩 {}. 흔히 쓰는 것: utf-8, cp949, euc-kr, utf-16"
     ),
     "{}: holds no rows": "{}: 행이 없다",
     "{}: is not JSON: {}": "{}: JSON이 아니다: {}",
@@ -41,36 +41,38 @@ _FILES: Final[dict[str, str]] = {
     "{}: line {} cannot be read: {}": "{}: {}번째 줄을 읽을 수 없다: {}",
     "{}: line {} is not JSON: {}": "{}: {}번째 줄이 JSON이 아니다: {}",
     "{}: is broken CSV in the row of line {}: {}": "{}: {}번째 줄의 행에서 CSV가 깨졌다: {}",
-    "{}: column '{}' occurs twice in the header": "{}: 머리글에 열 '{}'이 두 번 나온다",
+    "{}: column '{}' occurs twice in the header": "{}: 머리글에 '{}' 열이 두 번 나온다",
     "{}: is not a readable workbook: {}": "{}: 읽을 수 없는 통합 문서이다: {}",
-    "{}: is locked by a password; save it without": ("{}: 암호로 잠겨 있다. 암호 없이 저장하라"),
+    "{}: is locked by a password; save it without": (
+        "{}: 암호가 걸려 있다. 암호를 풀고 다시 저장하라"
+    ),
     "{}: is not a readable Parquet file: {}": "{}: 읽을 수 없는 Parquet 파일이다: {}",
     "{}: is in no format that can be read. These can be:\n{}": (
         "{}: 읽을 수 있는 형식이 아니다. 읽을 수 있는 형식:\n{}"
     ),
     "{}: no such file, and the Hugging Face hub cannot be reached; data set {} is not in the "
     "cache of datasets. Give a file, or try again on a network": (
-        "{}: 그런 파일이 없고 Hugging Face 허브에 연결할 수 없다. 데이터 {}는 캐시에도 없다. "
-        "파일을 주거나 네트워크가 되는 곳에서 다시 하라"
+        "{}: 그런 파일이 없고 Hugging Face 허브에 연결할 수 없다. 데이터 {:은} 캐시에도 없다. "
+        "파일을 지정하거나 네트워크에 연결해 다시 실행하라"
     ),
-    "{}: has no column '{}'; found: {}": "{}: 열 '{}'이 없다. 있는 열: {}",
+    "{}: has no column '{}'; found: {}": "{}: '{}' 열이 없다. 있는 열: {}",
     "{} {}: exists already; choose another or add --force": (
-        "{} {}: 이미 있다. 다른 이름을 고르거나 --force를 더하라"
+        "{} {}: 이미 있다. 다른 이름을 고르거나 --force를 붙이라"
     ),
     "--output {}: exists already; choose another or add --force": (
-        "--output {}: 이미 있다. 다른 이름을 고르거나 --force를 더하라"
+        "--output {}: 이미 있다. 다른 이름을 고르거나 --force를 붙이라"
     ),
     "{} exists already; choose another --output{}": ("{:은} 이미 있다. 다른 --output을 고르라{}"),
     "{} exists already; write over it with --force, or name another": (
-        "{:은} 이미 있다. --force로 덮어쓰거나 다른 이름을 주라"
+        "{:은} 이미 있다. --force로 덮어쓰거나 다른 이름을 지정하라"
     ),
     "{}: exists already": "{}: 이미 있다",
     "{} {}: there is no folder {}; make it first": "{} {}: 폴더 {:이} 없다. 먼저 만들라",
     "--output {}: there is no folder {}; make it first": (
         "--output {}: 폴더 {:이} 없다. 먼저 만들라"
     ),
-    "{} {}: that is a folder; name a file in it": "{} {}: 폴더이다. 그 안의 파일 이름을 주라",
-    "{} {}: not a file name; choose another": "{} {}: 파일 이름이 아니다. 다른 이름을 주라",
+    "{} {}: that is a folder; name a file in it": "{} {}: 폴더이다. 그 안의 파일 이름을 지정하라",
+    "{} {}: not a file name; choose another": "{} {}: 파일 이름이 아니다. 다른 이름을 지정하라",
     "{} and {} name one file, {}; choose another": (
         "{:과} {:이} 같은 파일 {:을} 가리킨다. 하나를 바꾸라"
     ),
@@ -82,24 +84,25 @@ _FILES: Final[dict[str, str]] = {
 
 _ROWS: Final[dict[str, str]] = {
     "{n} read": "{}행을 읽음",
-    "{n} dropped as bad ({})": "잘못되어 뺀 {}행({})",
+    "{n} dropped as bad ({})": "형식이 잘못되어 제외한 {}행({})",
     "{n} mentions repaired ({})": "고친 개체 {}개({})",
     "rows have labels that are not known: {}. Known labels: {}": (
-        "모르는 라벨이 있는 행이 있다: {}. 아는 라벨: {}"
+        "알 수 없는 라벨이 있는 행이 있다: {}. 쓸 수 있는 라벨: {}"
     ),
     "on_bad_row must be {}, not {}": "on_bad_row는 {}이어야 하는데 {}이다",
     "max_bad_share must be from 0 to 1, not {}": "max_bad_share는 0에서 1 사이여야 하는데 {}이다",
-    "{}: names no column": "{}: 이름 붙인 열이 없다",
-    "{}: '{}' is given twice": "{}: '{}'을 두 번 주었다",
+    "{}: names no column": "{}: 지정한 열이 없다",
+    "{}: '{}' is given twice": "{}: '{}' 항목을 두 번 지정했다",
     "{}: --map names column {}, which it does not have; it has: {}": (
-        "{}: --map이 가리키는 열 {:이} 없다. 있는 열: {}"
+        "{}: --map에 쓴 열 {:이} 없다. 있는 열: {}"
     ),
     "map: {} is no FIELD=COLUMN; write as in sentence=문장,label=관계, or name a file that ends in "
     ".yaml": (
-        "map: {:은} FIELD=COLUMN 꼴이 아니다. sentence=문장,label=관계처럼 쓰거나 .yaml 파일을 주라"
+        "map: {:은} FIELD=COLUMN 꼴이 아니다. sentence=문장,label=관계처럼 쓰거나 .yaml 파일을 "
+        "지정하라"
     ),
-    "{}: has the splits {}: name one": "{}: 분할이 {}이다. 하나를 고르라",
-    "{}: has no split '{}', but {}": "{}: 분할 '{}'은 없고 {:이} 있다",
+    "{}: has the splits {}: name one": "{}: 분할이 여럿이다({}). 하나를 고르라",
+    "{}: has no split '{}', but {}": "{}: '{}' 분할은 없고 {:이} 있다",
     "no row has a label, so there is nothing to learn": "라벨이 있는 행이 없어 배울 것이 없다",
     "no mention has a type, so there is nothing to learn": "유형이 있는 개체가 없어 배울 것이 없다",
     "no row has a label of the rule book {}; learn a whole book with --new": (
@@ -108,68 +111,73 @@ _ROWS: Final[dict[str, str]] = {
 }
 
 _USE: Final[dict[str, str]] = {
-    "{}: {} (REAUG_DEBUG=1 shows where)": "{}: {} (REAUG_DEBUG=1을 주면 위치가 보인다)",
+    "{}: {} (REAUG_DEBUG=1 shows where)": "{}: {} (REAUG_DEBUG=1로 실행하면 오류 위치가 보인다)",
     "a bug in reaug": "reaug의 버그",
     "rules are either selected or ignored; give one of the two": (
         "규칙은 고르거나(--select) 빼거나(--ignore) 둘 중 하나만 할 수 있다"
     ),
     "no rule is left to ask; select others, or ignore fewer": (
-        "적용할 규칙이 남지 않는다. 다른 규칙을 고르거나 덜 빼라"
+        "적용할 규칙이 하나도 없다. 다른 규칙을 고르거나 --ignore에서 빼라"
     ),
     "{} is about label noise, which is not asked for: add --noise (noise=True), or --pred-probs "
     "FILE (pred_probs=FILE)": (
-        "{:은} 라벨 잡음에 대한 것인데 켜지 않았다. --noise(noise=True)나 --pred-probs "
-        "FILE(pred_probs=FILE)을 더하라"
+        "{:은} 라벨 잡음 규칙인데 라벨 잡음을 계산하지 않는다. --noise(noise=True)나 --pred-probs "
+        "FILE(pred_probs=FILE)을 붙이라"
     ),
     "top must be 1 or more, not {}": "top은 1 이상이어야 하는데 {}이다",
     "{} {}: holds {} decisions; choose another name, or move it": (
-        "{} {}: 적힌 판단이 {}개 있다. 다른 이름을 고르거나 그 파일을 옮기라"
+        "{} {}: 이미 적힌 결정이 {}개 있다. 다른 이름을 고르거나 그 파일을 옮기라"
     ),
     "--scores holds the ranking by label noise: add --noise or --pred-probs": (
-        "--scores는 라벨 잡음 순위이다. --noise나 --pred-probs를 더하라"
+        "--scores에는 라벨 잡음 순위를 쓴다. --noise나 --pred-probs를 붙이라"
     ),
     "{} {}: {} is not NAME=VALUE; write for example {}": (
         "{} {}: {:은} NAME=VALUE 꼴이 아니다. 예: {}"
     ),
-    "{} {}: {} is given twice": "{} {}: {:을} 두 번 주었다",
-    "{} takes whole numbers such as 60,120, not {}": ("{:은} 60,120 같은 정수를 받는데 {:이} 왔다"),
-    "--input needs --rerun": "--input은 --rerun과 함께 쓴다",
+    "{} {}: {} is given twice": "{} {}: {:을} 두 번 지정했다",
+    "{} takes whole numbers such as 60,120, not {}": (
+        "{}에는 60,120 같은 정수를 써야 하는데 {}이다"
+    ),
+    "--input needs --rerun": "--input은 --rerun과 함께 써야 한다",
     "--top says how many rows --drop drops; give --drop RULE": (
-        "--top은 --drop이 뺄 행의 수이다. --drop RULE을 주라"
+        "--top은 --drop이 뺄 행의 수이다. --drop RULE을 지정하라"
     ),
     "--top must be at least 1, not {}": "--top은 1 이상이어야 하는데 {}이다",
     "--num-proc must be at least 1, not {}": "--num-proc은 1 이상이어야 하는데 {}이다",
-    "the recipe names no input; give --input DATA": "레시피에 입력이 없다. --input DATA를 주라",
-    "the recipe names no output; give --output DIR": "레시피에 출력이 없다. --output DIR을 주라",
-    "unknown format '{}'; rows are written as {}": "모르는 형식 '{}'. 행을 쓸 수 있는 형식: {}",
+    "the recipe names no input; give --input DATA": "레시피에 입력이 없다. --input DATA를 지정하라",
+    "the recipe names no output; give --output DIR": (
+        "레시피에 출력이 없다. --output DIR을 지정하라"
+    ),
+    "unknown format '{}'; rows are written as {}": "알 수 없는 형식 '{}'. 행을 쓸 수 있는 형식: {}",
     "{}: a rule book is a file that ends in .yaml": "{}: 규칙집은 .yaml로 끝나는 파일이다",
     "{}: a mapping of columns is a file that ends in .yaml": (
         "{}: 열 이름 파일은 .yaml로 끝나야 한다"
     ),
     "there is no rule book named {}; shipped: {}; a file of your own is named by its path, as in "
-    "{}.yaml": ("{:이라는} 규칙집이 없다. 내장: {}. 직접 만든 파일은 {}.yaml처럼 경로로 준다"),
+    "{}.yaml": ("{:이라는} 규칙집이 없다. 내장: {}. 직접 만든 파일은 {}.yaml처럼 경로로 지정한다"),
     "the rule book {} has no label {}, only: {}": "규칙집 {}에 라벨 {:이} 없다. 있는 라벨: {}",
-    "nothing to compare: give at least one recipe": "비교할 것이 없다. 레시피를 하나 이상 주라",
+    "nothing to compare: give at least one recipe": "비교할 것이 없다. 레시피를 하나 이상 지정하라",
     "splits must be 1 or more, not {}": "splits는 1 이상이어야 하는데 {}이다",
-    "unknown model {}; there are: {}": "모르는 모델 {}. 있는 것: {}",
+    "unknown model {}; there are: {}": "알 수 없는 모델 {}. 쓸 수 있는 것: {}",
     "{}: {} does that already; remove one": "{}: {:이} 이미 그 일을 한다. 하나를 빼라",
     "balance determines the number of copies; remove copies": (
         "사본 수는 balance가 정한다. copies를 빼라"
     ),
-    "unknown {} {}{}: {}": "모르는 {} {}{}: {}",
-    "{} There are": "{} 있는 것",
-    "; there are": ". 있는 것",
-    "; did you mean {}?": ". {:을} 뜻했는가?",
+    "unknown {} {}{}: {}": "알 수 없는 {} {}{}: {}",
+    "{} There are": "{} 쓸 수 있는 것",
+    "; there are": ". 쓸 수 있는 것",
+    "; did you mean {}?": ". 혹시 {}?",
 }
 
 _RUNS: Final[dict[str, str]] = {
     "{} is not a run folder: {} {}": "{:은} 실행 폴더가 아니다: {} {}",
     "{} is not a run folder ({}), so --force does not replace it; {}": (
-        "{:은} 실행 폴더가 아니어서({}) --force로도 바꾸지 않는다. {}"
+        "{:은} 실행 폴더가 아니어서({}) --force로도 덮어쓰지 않는다. {}"
     ),
     "{} holds {}, which the run did not write, so --force does not replace it; move what you keep "
     "into {}/, or choose another --output": (
-        "{}에 실행이 쓰지 않은 {:이} 있어 --force로도 바꾸지 않는다. 남길 것을 {}/로 옮기거나 다른 "
+        "{}에 실행이 만들지 않은 {:이} 있어 --force로도 덮어쓰지 않는다. 남길 것을 {}/로 옮기거나 "
+        "다른 "
         "--output을 고르라"
     ),
     "{}: no row {} in the data or among the dropped rows": (
@@ -177,10 +185,10 @@ _RUNS: Final[dict[str, str]] = {
     ),
     "{} cannot be read, so the run cannot be undone": "{:을} 읽을 수 없어 실행을 되돌릴 수 없다",
     "{}: data/ and log/ do not give back the run's input; they were changed after the run": (
-        "{}: data/와 log/로 입력을 되살릴 수 없다. 실행 뒤에 바뀌었다"
+        "{}: data/와 log/가 실행 뒤에 바뀌어 입력을 되살릴 수 없다"
     ),
     "{} was made by a version of reaug that recorded no digests, so it cannot be verified": (
-        "{:은} 다이제스트를 기록하지 않던 버전이 만들어 확인할 수 없다"
+        "{:은} 다이제스트를 기록하지 않던 버전의 reaug로 만들어져 확인할 수 없다"
     ),
     "step {} failed on {} of the {} rows that it tried: more than half, so {}. The first is row "
     "{}: {}": (
@@ -188,27 +196,27 @@ _RUNS: Final[dict[str, str]] = {
     ),
     "step {} failed {}: {}": "단계 {:이} 실패했다({}): {}",
     "{} needs torch, which cannot be imported; pip install 'reaug[{}]'": (
-        "{}에는 torch가 필요하다: pip install 'reaug[{}]'"
+        "{}에는 torch가 필요한데 불러올 수 없다: pip install 'reaug[{}]'"
     ),
     "a masked language model": "마스크 언어 모델",
     "the model {}": "모델 {}",
     "no tokenizer can be loaded from {} ({}); give a folder with tokenizer.json or vocab.txt, or a "
     "name on the Hugging Face hub": (
         "{}에서 토크나이저를 불러올 수 없다({}). tokenizer.json이나 vocab.txt가 있는 폴더 또는 "
-        "허브 이름을 주라"
+        "허브 이름을 지정하라"
     ),
     "{} is not a particle that reaug knows{}": "{:은} reaug가 아는 조사가 아니다{}",
     "; both forms of one are written as 은/는, 을(를) or (으)로": (
-        "; 두 꼴을 함께 적을 때는 은/는, 을(를), (으)로처럼 적는다"
+        "; 두 형태를 함께 적을 때는 은/는, 을(를), (으)로처럼 적는다"
     ),
 }
 
 OTHERS: Final[dict[str, str]] = {
     # Texts of Typer.
-    "No such option: {}": "그런 옵션이 없다: {}",
-    "No such command '{}'": "그런 명령이 없다: '{}'",
-    "Missing argument '{}'": "인자 '{}'이 빠졌다",
-    "Missing option '{}'": "옵션 '{}'이 빠졌다",
+    "No such option: {}": "없는 옵션이다: {}",
+    "No such command '{}'": "없는 명령이다: '{}'",
+    "Missing argument '{}'": "필수 인자가 빠졌다: '{}'",
+    "Missing option '{}'": "필수 옵션이 빠졌다: '{}'",
     "Missing command": "명령이 빠졌다",
     "Show this message and exit.": "이 도움말을 보인다.",
     "Install completion for the current shell.": "지금 쓰는 셸에 자동 완성을 설치한다.",
@@ -216,10 +224,10 @@ OTHERS: Final[dict[str, str]] = {
         "지금 쓰는 셸의 자동 완성 스크립트를 보인다."
     ),
     # Messages that are put together of several.
-    "{n} read, {n} dropped as bad ({})": "{}행을 읽음, 잘못되어 뺀 {}행({})",
+    "{n} read, {n} dropped as bad ({})": "{}행을 읽음, 형식이 잘못되어 제외한 {}행({})",
     "{n} read, {n} mentions repaired ({})": "{}행을 읽음, 고친 개체 {}개({})",
     "{n} read, {n} dropped as bad ({}), {n} mentions repaired ({})": (
-        "{}행을 읽음, 잘못되어 뺀 {}행({}), 고친 개체 {}개({})"
+        "{}행을 읽음, 형식이 잘못되어 제외한 {}행({}), 고친 개체 {}개({})"
     ),
 }
 """Texts that stand nowhere in the source as they are said."""

@@ -23,14 +23,14 @@ HELP: Final[dict[str, str]] = {
         "한국어 관계 추출 데이터를 정제·증강·점검하고, 라벨 분포가 어떻게 바뀌었는지 보인다."
     ),
     "The language of all that is said; by default REAUG_LANG or the locale's.": (
-        "출력 언어. 기본값은 REAUG_LANG, 없으면 로캘의 언어이다."
+        "출력 언어. 기본값은 REAUG_LANG, 없으면 로캘을 따른다."
     ),
     "A file or folder ({}), or a hub name such as klue/re:train.": (
         "파일이나 폴더({}) 또는 klue/re:train 같은 허브 이름."
     ),
     "A shipped rule book, or a file.": "내장 규칙집의 이름이나 파일.",
     "A shipped rule book, or a file; klue-re if no recipe says another.": (
-        "내장 규칙집의 이름이나 파일. 레시피에 없으면 klue-re."
+        "내장 규칙집의 이름이나 파일. 레시피가 따로 정하지 않으면 klue-re."
     ),
     "A shipped rule book, or a file; by default a run's own, else klue-re.": (
         "내장 규칙집의 이름이나 파일. 기본값은 실행 폴더의 규칙집, 없으면 klue-re."
@@ -49,89 +49,94 @@ HELP: Final[dict[str, str]] = {
         "레시피를 실행하는 DVC 단계(dvc.yaml)도 쓴다."
     ),
     "The rule book of the label or rule; by default the shipped ones.": (
-        "라벨이나 규칙이 있는 규칙집. 기본값은 내장 규칙집."
+        "찾을 라벨이나 규칙이 든 규칙집. 기본값은 내장 규칙집."
     ),
     "Write over files that exist.": "이미 있는 파일을 덮어쓴다.",
     "One JSON document on stdout.": "표준 출력에 JSON 문서 하나로 쓴다.",
-    "The seed of every draw.": "모든 추출에 쓰는 시드.",
+    "The seed of every draw.": "모든 무작위 추출에 쓰는 시드.",
     "The run folder.": "실행 폴더.",
     "A run folder.": "실행 폴더.",
     "Read DATA as this format; by default as its name or what it holds tells.": (
-        "DATA를 이 형식으로 읽는다. 기본값은 이름이나 내용을 보고 정한다."
+        "DATA를 이 형식으로 읽는다. 지정하지 않으면 이름이나 내용을 보고 정한다."
     ),
     "Columns by field, as sentence=문장,subject.word=e1,label=관계; or a YAML file.": (
-        "필드마다 열 이름을 준다. 예: sentence=문장,subject.word=e1,label=관계. YAML 파일도 된다."
+        "필드별 열 이름. 예: sentence=문장,subject.word=e1,label=관계. YAML 파일도 된다."
     ),
     "Of text files, as cp949; recognised by default.": (
-        "텍스트 파일의 인코딩. 예: cp949. 기본값은 자동 인식."
+        "텍스트 파일의 인코딩. 예: cp949. 지정하지 않으면 자동으로 인식한다."
     ),
     "How offsets of mentions count: [utf16-|bytes-|tokens-]inclusive|exclusive[-1].": (
         "개체 위치를 세는 방법: [utf16-|bytes-|tokens-]inclusive|exclusive[-1]."
     ),
-    "Names of labels that are numbers, as JSON.": "숫자 라벨의 이름을 담은 JSON.",
+    "Names of labels that are numbers, as JSON.": "숫자로 된 라벨의 이름을 담은 JSON.",
     "Rows with wrong spans: stop (default), drop them, or repair them if possible.": (
         "위치가 틀린 행: 멈추거나(기본값), 빼거나, 고칠 수 있으면 고친다."
     ),
     "With drop or repair: stop if a larger share of all rows is bad (default 0.5).": (
-        "drop, repair와 함께: 잘못된 행의 비율이 이보다 크면 멈춘다(기본값 0.5)."
+        "drop, repair에서만: 잘못된 행의 비율이 이보다 크면 멈춘다(기본값 0.5)."
     ),
     "Judge no labels, as of a test set; a set without any label is read so anyway.": (
         "평가 데이터처럼 라벨을 점검하지 않는다. 라벨이 전혀 없는 데이터는 언제나 그렇게 읽는다."
     ),
-    "Rows need no label, as those of a test set.": "평가 데이터처럼 라벨이 없어도 된다.",
-    "Exit 1 if true, e.g. 'label.js > 0.1'.": "참이면 1로 끝난다. 예: 'label.js > 0.1'.",
+    "Rows need no label, as those of a test set.": "평가 데이터처럼 행에 라벨이 없어도 된다.",
+    "Exit 1 if true, e.g. 'label.js > 0.1'.": "참이면 종료 코드 1로 끝난다. 예: 'label.js > 0.1'.",
     "Processes; the result does not depend on it.": "프로세스 수. 결과에는 영향이 없다.",
     "Rows on which a step fails: stop (default), or skip: set them aside.": (
-        "단계가 실패한 행: 멈추거나(stop, 기본값) 따로 빼 둔다(skip)."
+        "단계에서 오류가 난 행: 멈추거나(stop, 기본값) 따로 빼 둔다(skip)."
     ),
     "Seconds a step may take for a batch of rows; no limit by default.": (
-        "단계가 한 묶음에 쓸 수 있는 시간(초). 기본값은 제한 없음."
+        "단계가 행 묶음(배치) 하나에 쓸 수 있는 시간(초). 기본값은 제한 없음."
     ),
     "Write nothing; show the plan, examples and drift.": (
         "아무것도 쓰지 않고 계획, 예, 분포 변화만 보인다."
     ),
     "Replace the run that is there, if unchanged; notes/ is kept.": (
-        "그 자리의 실행이 그대로이면 바꾼다. notes/는 남는다."
+        "폴더에 있는 실행이 수정되지 않았으면 새 실행으로 바꾼다. notes/는 남긴다."
     ),
     "Write report.html into the folder.": "폴더에 report.html을 쓴다.",
     "Write the rows in this format too: {}.": "행을 이 형식으로도 쓴다: {}.",
     # audit
     "Find wrong types, spans, labels and broken rules; the causes that spoil most rows first.": (
-        "틀린 유형·위치·라벨과 어긋난 규칙을 찾아, 문제 행이 많은 원인부터 보인다."
+        "틀린 유형·위치·라벨과 규칙에 어긋난 행을 찾아, 문제 행이 많은 원인부터 보인다."
     ),
     "A set to compare it with: leaks, other labelling.": (
-        "비교할 데이터: 누출, 다르게 붙인 라벨을 찾는다."
+        "비교할 데이터: 데이터 누출과 다르게 붙인 라벨을 찾는다."
     ),
     "Rank wrong labels by a model, too: up to a minute.": (
         "모델로 틀린 라벨의 순위도 매긴다. 최대 1분 걸린다."
     ),
     "Rank by these out-of-sample probabilities (.parquet, .npy, .jsonl).": (
-        "이 표본 외 확률로 순위를 매긴다(.parquet, .npy, .jsonl)."
+        "이 표본 외(out-of-sample) 예측 확률로 순위를 매긴다(.parquet, .npy, .jsonl)."
     ),
     "By what wrong labels are ranked; docs/audit.md says which is best at what.": (
-        "틀린 라벨의 순위를 매기는 기준. 무엇에 무엇이 좋은지는 docs/audit.md에 있다."
+        "틀린 라벨의 순위를 매기는 기준. 용도별로 알맞은 기준은 docs/audit.md에 있다."
     ),
     "List the N likeliest wrong labels, whatever score.": (
-        "점수와 상관없이 가장 틀렸을 듯한 라벨 N개를 보인다."
+        "점수와 상관없이 틀렸을 가능성이 가장 큰 라벨 N개를 보인다."
     ),
     "Every row's noise score and suggestion (.jsonl or .csv).": (
         "모든 행의 잡음 점수와 제안(.jsonl 또는 .csv)."
     ),
-    "Run only these rules; span stands for span/*.": "이 규칙만 적용한다. span은 span/* 전부이다.",
+    "Run only these rules; span stands for span/*.": (
+        "이 규칙만 적용한다. span은 span/* 전부를 뜻한다."
+    ),
     "Run all rules but these.": "이 규칙만 빼고 적용한다.",
     "Every finding, as JSON lines; - is stdout.": "모든 발견을 JSON Lines로 쓴다. -는 표준 출력.",
     "A spreadsheet with a column to fill in, for clean --patch.": (
-        "판단을 적는 열이 있는 표. clean --patch에 쓴다."
+        "결정을 적을 열이 있는 표. clean --patch에 쓴다."
     ),
-    "A spreadsheet to fill in, for clean --patch.": "판단을 적는 표. clean --patch에 쓴다.",
-    "A page to read and filter, in one file.": "읽고 거를 수 있는 페이지(파일 하나).",
-    "A page to decide the findings on, in one file.": "발견을 검토하고 결정하는 페이지(파일 하나).",
+    "A spreadsheet to fill in, for clean --patch.": "결정을 적을 표. clean --patch에 쓴다.",
+    "A page to read and filter, in one file.": "읽고 필터링할 수 있는 HTML 페이지(파일 하나).",
+    "A page to decide the findings on, in one file.": (
+        "발견을 검토하고 결정하는 HTML 페이지(파일 하나)."
+    ),
     "The suggested values that are sure, for clean --patch.": (
-        "확실한 제안 값. clean --patch에 쓴다."
+        "확실한 수정만 모은 파일. clean --patch에 쓴다."
     ),
     "Exit 1 if true, e.g. 'duplicate/conflict > 0': findings of a rule, or errors, warnings, "
     "reviews, rows.": (
-        "참이면 1로 끝난다. 예: 'duplicate/conflict > 0'. 규칙의 발견 수나 errors, warnings, "
+        "참이면 종료 코드 1로 끝난다. 예: 'duplicate/conflict > 0'. 규칙의 발견 수나 errors, "
+        "warnings, "
         "reviews, rows를 쓸 수 있다."
     ),
     # drift
@@ -141,19 +146,23 @@ HELP: Final[dict[str, str]] = {
     "What moved further than chance moves two random sets of these sizes has drifted; it is said "
     "wrongly in 2 of 100 cases. A set that contains the other (before and after augmentation) is "
     "no second sample: there it tells how far the shares were moved on purpose.": (
-        "크기가 같은 두 무작위 표본의 차이보다 더 움직였으면 '변했다'고 말하며, 이 판단이 틀릴 "
-        "확률은 2%이다. 한쪽이 다른 쪽을 포함하면(증강 전과 후) 비율을 일부러 얼마나 옮겼는지를 "
+        "크기가 같은 두 무작위 표본의 차이보다 크게 달라졌으면 '변했다'고 하며, 변하지 않았는데 "
+        "그렇게 말할 "
+        "확률은 2%이다. 한쪽이 다른 쪽을 포함하면(증강 전과 후) 서로 다른 표본이 아니므로, 비율을 "
+        "일부러 얼마나 바꾸었는지를 "
         "뜻한다."
     ),
-    "A data set; see reaug run.": "데이터.",
+    "A data set; see reaug run.": "데이터. 읽을 수 있는 형식은 reaug run을 보라.",
     "Another.": "비교할 데이터.",
-    "Compare each value of this column of AFTER as well.": "AFTER의 이 열의 값마다 따로 비교한다.",
-    "A page with charts, in one file.": "그림이 있는 페이지(파일 하나).",
+    "Compare each value of this column of AFTER as well.": (
+        "AFTER를 이 열의 값별로 나누어서도 비교한다."
+    ),
+    "A page with charts, in one file.": "차트가 있는 HTML 페이지(파일 하나).",
     # columns
     "Show which columns are read as what, with three rows; write it down for other commands.": (
-        "어느 열을 무엇으로 읽는지 세 행과 함께 보이고, 다른 명령에 쓰도록 적어 둔다."
+        "어느 열을 무엇으로 읽는지 예시 세 행과 함께 보이고, 다른 명령에 쓸 파일로 저장한다."
     ),
-    "Write it as a file for --map to take.": "--map에 줄 파일로 쓴다.",
+    "Write it as a file for --map to take.": "--map에 지정할 파일로 쓴다.",
     # rules
     "Make rule books, and check them.": "규칙집을 만들고 점검한다.",
     "Write what a labelled set does as a rule book: types, inverses, frequent conditions.": (
@@ -162,11 +171,12 @@ HELP: Final[dict[str, str]] = {
     "Name of the new book; that of FILE by default.": "새 규칙집의 이름. 기본값은 FILE의 이름.",
     "A whole book of the data's own, or one over --rules; by default --new where that book mostly "
     "lacks the labels or types.": (
-        "데이터만의 새 규칙집을 만들거나(--new) --rules 위에 얹는다(--extends). 라벨이나 유형이 "
-        "거의 그 규칙집에 없으면 기본값은 --new."
+        "이 데이터만의 새 규칙집을 만들거나(--new) --rules의 규칙집을 확장한다(--extends). "
+        "라벨이나 유형이 "
+        "그 규칙집에 거의 없으면 기본값은 --new."
     ),
     "Say what a rule book says of a set: unknown names, rows by label, hits of its patterns.": (
-        "규칙집으로 데이터를 본다: 모르는 이름, 라벨별 행 수, 패턴에 걸린 행."
+        "규칙집을 데이터에 대어 본다: 규칙집에 없는 이름, 라벨별 행 수, 패턴에 걸린 행."
     ),
     # review
     "Give findings to people.": "발견을 사람에게 맡긴다.",
@@ -177,38 +187,39 @@ HELP: Final[dict[str, str]] = {
     "That is an audit, its sure fixes and a cleaning in one run, which leaves what is for people "
     "in findings.jsonl. Without --apply: correct entity types where the evidence suffices, and "
     "remove duplicates.": (
-        "점검, 확실한 수정, 정제를 한 번에 하고 사람이 볼 것은 findings.jsonl에 남긴다. "
+        "점검, 확실한 수정, 정제를 한 번에 하고 사람이 확인할 것은 findings.jsonl에 남긴다. "
         "--apply가 없으면 근거가 충분한 개체 유형을 고치고 중복을 없앤다."
     ),
     "With --patch, what people decided is applied first, and no later step changes it.": (
-        "--patch를 주면 사람이 정한 것을 먼저 적용하고, 이후 단계는 그것을 바꾸지 않는다."
+        "--patch를 쓰면 사람이 결정한 것을 먼저 적용하고, 이후 단계는 그것을 바꾸지 않는다."
     ),
     "Correct types while this share is right; list the rest.": (
-        "맞을 비율이 이 값을 넘는 유형만 고치고 나머지는 목록으로 남긴다."
+        "수정이 맞는 비율이 이 값 이상인 동안만 유형을 고치고 나머지는 목록으로 남긴다."
     ),
     "Apply what people decided first: decisions or corrections as JSON lines, or the filled-in "
     "CSV of reaug audit. May be repeated.": (
-        "사람이 정한 것을 먼저 적용한다: JSON Lines로 된 판단이나 수정, 또는 reaug audit의 CSV를 "
-        "채운 것. 여러 번 줄 수 있다."
+        "사람이 결정한 것을 먼저 적용한다: JSON Lines로 된 결정이나 수정, 또는 reaug audit의 CSV를 "
+        "채운 것. 여러 번 쓸 수 있다."
     ),
     "Decisions that cannot be applied: stop, or skip and list them.": (
-        "적용할 수 없는 판단: 멈추거나(stop) 건너뛰고 목록으로 남긴다(skip)."
+        "적용할 수 없는 결정: 멈추거나(stop) 건너뛰고 목록으로 남긴다(skip)."
     ),
-    "Rows with conflicting labels: which stay.": "라벨이 어긋나는 행 가운데 남길 것.",
+    "Rows with conflicting labels: which stay.": "라벨이 서로 충돌하는 행 가운데 남길 것.",
     "sure: audit first, and write every fix that the audit is sure of.": (
         "sure: 먼저 점검하고 확실한 수정을 모두 적용한다."
     ),
     "Drop the rows of this rule of the audit, e.g. label/noise. May be repeated.": (
-        "점검의 이 규칙에 걸린 행을 뺀다. 예: label/noise. 여러 번 줄 수 있다."
+        "점검의 이 규칙에 걸린 행을 뺀다. 예: label/noise. 여러 번 쓸 수 있다."
     ),
     "With --drop: the N surest rows of each rule.": "--drop과 함께: 규칙마다 가장 확실한 N행.",
     "For --drop leak/...: the other set.": "--drop leak/...에 쓸 비교 데이터.",
     "For --drop label/noise: rank by these out-of-sample probabilities.": (
-        "--drop label/noise에서 순위를 매길 표본 외 확률."
+        "--drop label/noise의 순위를 매길 표본 외(out-of-sample) 예측 확률."
     ),
     "A test set: no type is corrected and no row dropped but as asked; a set without any label is "
     "read so anyway.": (
-        "평가 데이터: 시키지 않으면 유형을 고치지도 행을 빼지도 않는다. 라벨이 전혀 없는 "
+        "평가 데이터: 따로 지시하지 않으면 유형을 고치지도 행을 제외하지도 않는다. 라벨이 전혀 "
+        "없는 "
         "데이터는 언제나 그렇게 읽는다."
     ),
     # augment, run, preview
@@ -219,7 +230,7 @@ HELP: Final[dict[str, str]] = {
         "단계. 예: entity_swap:mode=replace,p=0.5. 여러 개면 사본에 차례로 적용한다."
     ),
     "Copies per row.": "행마다 만들 사본 수.",
-    "Copy rows of labels with fewer rows than this.": "행이 이보다 적은 라벨의 행만 복제한다.",
+    "Copy rows of labels with fewer rows than this.": "행 수가 이보다 적은 라벨의 행만 복제한다.",
     "Copy rows of every label, no_relation too.": "no_relation까지 모든 라벨의 행을 복제한다.",
     "Carry out a recipe: clean, augment, shape; with a log of every change and a drift report.": (
         "레시피를 실행한다: 정제, 증강, 가공. 모든 변경을 기록하고 분포 변화를 보고한다."
@@ -227,9 +238,11 @@ HELP: Final[dict[str, str]] = {
     "A recipe, in YAML.": "YAML 레시피.",
     "Read this in place of the recipe's input.": "레시피의 입력 대신 읽을 데이터.",
     "Write there instead.": "레시피의 출력 대신 쓸 폴더.",
-    "The seed of every draw, in place of the recipe's.": "레시피의 시드 대신 쓸 시드.",
+    "The seed of every draw, in place of the recipe's.": (
+        "레시피의 시드 대신 모든 무작위 추출에 쓸 시드."
+    ),
     "Show examples of edits and of refusals; write nothing.": (
-        "고친 예와 거절한 예를 보이고 아무것도 쓰지 않는다."
+        "수정 예와 거절 예를 보이고, 파일은 쓰지 않는다."
     ),
     "A recipe file, or a step as entity_swap:mode=role, which reads the samples.": (
         "레시피 파일 또는 entity_swap:mode=role 같은 단계(예제 데이터를 읽는다)."
@@ -237,17 +250,17 @@ HELP: Final[dict[str, str]] = {
     "Examples per step.": "단계마다 보일 예의 수.",
     # curriculum, encode
     "Sort rows into buckets by length; the thresholds are saved, so that a test set can follow.": (
-        "행을 길이로 나눈다. 경계를 저장하므로 평가 데이터도 똑같이 나눌 수 있다."
+        "행을 길이 구간으로 나눈다. 경계를 저장하므로 평가 데이터도 똑같이 나눌 수 있다."
     ),
     "Cut as this run's curriculum did.": "이 실행과 같은 경계로 나눈다.",
     "Mark both mentions as a model wants them and, with --tokenizer, make tokens.": (
-        "두 개체를 모델 입력 형식으로 표시하고, --tokenizer를 주면 토큰까지 만든다."
+        "두 개체를 모델 입력 형식으로 표시하고, --tokenizer를 쓰면 토큰까지 만든다."
     ),
     "Folder or hub name of the tokenizer.": "토크나이저의 폴더나 허브 이름.",
     # probe
     "Train on the raw rows and on what recipes make of them, and say what the difference is "
-    "worth.": ("원본과 레시피의 결과로 각각 학습해 보고, 차이가 의미 있는지 말한다."),
-    "A recipe, or a run folder; may be repeated.": "레시피나 실행 폴더. 여러 번 줄 수 있다.",
+    "worth.": ("원본과 레시피의 결과로 각각 학습해 보고, 차이가 의미 있는지 알려 준다."),
+    "A recipe, or a run folder; may be repeated.": "레시피나 실행 폴더. 여러 번 쓸 수 있다.",
     "A set to test on; by default a fifth of the rows, in each split another.": (
         "평가에 쓸 데이터. 기본값은 행의 5분의 1이며 분할마다 다르다."
     ),
@@ -255,7 +268,7 @@ HELP: Final[dict[str, str]] = {
         "단계마다 그 단계만 쓴 경우와 그 단계를 뺀 경우도 비교한다."
     ),
     "Rows to train on.": "학습에 쓸 행의 수.",
-    "Splits; each has draws of its own, too.": "분할의 수. 분할마다 추출도 다르다.",
+    "Splits; each has draws of its own, too.": "분할의 수. 분할마다 무작위 추출도 달라진다.",
     "Go on until no interval reaches further to a side; 50 splits at most.": (
         "구간의 반폭이 이 점수보다 좁아질 때까지 계속한다. 분할은 최대 50개."
     ),
@@ -277,11 +290,11 @@ HELP: Final[dict[str, str]] = {
     ),
     "A set to confirm on; by default 30% of the rows.": ("확인에 쓸 데이터. 기본값은 행의 30%."),
     "Steps with alternatives (any:); by default shipped.": (
-        "선택지(any:)가 있는 단계의 목록. 기본값은 내장된 것."
+        "선택지(any:)가 있는 단계의 목록. 기본값은 내장 목록."
     ),
-    "How long it may take: 90s, 20m, 1h.": "걸려도 되는 시간: 90s, 20m, 1h.",
+    "How long it may take: 90s, 20m, 1h.": "쓸 수 있는 시간: 90s, 20m, 1h.",
     "So many candidates, whatever the budget: repeatable.": (
-        "시간과 관계없이 이만큼의 후보를 시험한다. 결과를 재현할 수 있다."
+        "시간과 관계없이 후보를 이만큼 시험한다. 결과를 재현할 수 있다."
     ),
     "linear, frozen:ENCODER or finetune:ENCODER.": "linear, frozen:인코더, finetune:인코더.",
     "Write the best recipe there.": "가장 좋은 레시피를 쓸 파일.",
@@ -300,38 +313,42 @@ HELP: Final[dict[str, str]] = {
         "실행 폴더가 그대로인지 확인한다: 다이제스트, 위치, 되돌리기, 행."
     ),
     "Exits with 1 if something differs, with 2 if the folder is not a run. notes/ is not "
-    "checked.": ("다른 것이 있으면 1, 실행 폴더가 아니면 2로 끝난다. notes/는 보지 않는다."),
+    "checked.": (
+        "다른 것이 있으면 종료 코드 1, 실행 폴더가 아니면 2로 끝난다. notes/는 확인하지 않는다."
+    ),
     "Also run the recipe again and compare every file.": (
         "레시피를 다시 실행해 모든 파일을 비교한다."
     ),
-    "For --rerun: the input, if it was moved.": "--rerun에서 입력이 옮겨졌으면 그 위치.",
+    "For --rerun: the input, if it was moved.": "--rerun에서 쓸 입력의 위치(입력을 옮겼을 때).",
     # split
     "Part rows into folds, or train and test, so that no part gives away another.": (
-        "어느 부분도 다른 부분을 누설하지 않게, 행을 폴드나 학습·시험으로 나눈다."
+        "부분 사이에 데이터 누출이 없도록 행을 폴드나 학습·평가 데이터로 나눈다."
     ),
     "Rows of one sentence, of sentences that are edits of one another, and copies with the rows "
     "that they come from stay together; every part has its share of every label.": (
-        "같은 문장의 행, 조금 고친 문장의 행, 사본과 그 원본은 함께 둔다. 모든 부분에 모든 "
-        "라벨이 제 비율만큼 들어간다."
+        "같은 문장의 행, 조금 고친 문장의 행, 사본과 그 원본은 함께 둔다. 부분마다 "
+        "라벨 비율이 같다."
     ),
     "The folder of the sets.": "나눈 데이터를 쓸 폴더.",
     "What keeps rows together: their sentence; or, beside that, a column's value.": (
-        "함께 둘 기준: 문장, 또는 거기에 더해 어느 열의 값."
+        "행을 함께 묶는 기준: 문장, 또는 문장과 어느 열의 값."
     ),
     "So many folds: fold-1/train, fold-1/eval and so on.": (
         "폴드 수: fold-1/train, fold-1/eval 등을 쓴다."
     ),
-    "Set a test set aside, as 10% or 0.1.": "시험 데이터를 따로 뗀다. 10%나 0.1처럼.",
+    "Set a test set aside, as 10% or 0.1.": "평가 데이터를 따로 떼어 놓는다. 예: 10%, 0.1.",
     "Copies stand with their parents; train: and never in eval or test.": (
         "사본은 원본과 함께 둔다. train: eval과 test에는 두지 않는다."
     ),
     "As what; by default the input's format, if files of rows have it, or disk. {}.": (
-        "쓸 형식. 기본값은 입력의 형식이고, 행의 파일 형식이 아니면 disk이다. {}."
+        "쓸 형식. 기본값은 입력의 형식이고, 행 단위 파일로 쓸 수 없는 형식이면 disk이다. {}."
     ),
-    "Replace the split that is there, if unchanged.": ("있는 것이 그대로인 분할이면 바꾼다."),
+    "Replace the split that is there, if unchanged.": (
+        "폴더에 있는 분할이 수정되지 않았으면 새 분할로 바꾼다."
+    ),
     # convert, export
     "Write data in another format: annotation tools, benchmarks, models' input, and back.": (
-        "데이터를 다른 형식으로 쓴다: 라벨링 도구, 벤치마크, 모델 입력, 그리고 그 반대로."
+        "데이터를 다른 형식으로 쓴다: 라벨링 도구, 벤치마크, 모델 입력. 반대 방향도 된다."
     ),
     "Labels and types of any name are read. Documents with many relations become a row of each, "
     "and rows of one sentence a document again. What the format has no place for is told.": (
@@ -344,10 +361,10 @@ HELP: Final[dict[str, str]] = {
     ),
     # reference
     "List the steps, rule books, formats of files, input formats and rules of the audit.": (
-        "단계, 규칙집, 파일 형식, 입력 형식, 점검 규칙의 목록."
+        "단계, 규칙집, 파일 형식, 입력 형식, 점검 규칙을 나열한다."
     ),
     "Show a step's parameters, a rule book, or what a rule book says of a label.": (
-        "단계의 매개변수, 규칙집, 또는 라벨에 대한 규칙집의 설명."
+        "단계의 매개변수, 규칙집, 또는 라벨에 대한 규칙집의 설명을 보인다."
     ),
     "A step, a rule book, a rule of the audit, a label.": "단계, 규칙집, 점검 규칙, 라벨.",
     "Print the JSON Schema of recipes, with every step and parameter.": (

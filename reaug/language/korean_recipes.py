@@ -6,7 +6,7 @@ from typing import Final
 
 _RECIPES: Final[dict[str, str]] = {
     "{}: a recipe is a mapping with input, steps and output": (
-        "{}: 레시피는 input, steps, output이 있는 사상이다"
+        "{}: 레시피는 input, steps, output 키가 있는 매핑이어야 한다"
     ),
     "weights must be positive numbers": "weights는 양수여야 한다",
     "{}: {} weights for {} steps": "{}: 단계 {2}개에 weights가 {1}개이다",
@@ -27,38 +27,39 @@ _RECIPES: Final[dict[str, str]] = {
         "{}: {:은} 모든 행에 열을 더한다. p와 where를 빼라"
     ),
     "{}: parameters are written as name: value, not {}": (
-        "{}: 매개변수는 이름: 값으로 쓴다. {:은} 아니다"
+        "{}: 매개변수는 '이름: 값'으로 써야 하는데 {}이다"
     ),
-    "give either to or match": "to와 match 가운데 하나만 주라",
+    "give either to or match": "to와 match 가운데 하나만 지정하라",
     "to: natural needs a budget, since it raises no label": (
         "to: natural은 어떤 라벨도 늘리지 않으므로 budget이 있어야 한다"
     ),
     "{}: it would change rows after {}, which describes them as they are; put it before that "
-    "step": ("{}: {:이} 행을 있는 그대로 적은 뒤에 행을 바꾸게 된다. 그 단계 앞에 두라"),
+    "step": ("{}: 행의 현재 상태를 적는 {} 뒤에서 행을 바꾸게 된다. 그 단계 앞에 두라"),
     "the rows are encoded already (they have a column input_ids), and {} would change them; start "
     "from the rows as they were before encode": (
-        "행이 이미 encode되었는데(input_ids 열이 있다) {:이} 바꾸게 된다. encode 전의 행에서 "
-        "시작하라"
+        "이미 encode한 행을(input_ids 열이 있다) {:이} 바꾸게 된다. encode 전의 행에서 시작하라"
     ),
     "two recipes are called {}: rename one of the files": (
         "이름이 {}인 레시피가 둘이다. 파일 하나의 이름을 바꾸라"
     ),
     "{}: {} gives rows the form that a model reads; the probe does that itself: take the step "
-    "out": ("{}: {:은} 모델이 읽는 꼴을 만드는데 probe가 스스로 한다. 그 단계를 빼라"),
+    "out": (
+        "{}: {:은} 행을 모델 입력 형식으로 만드는데, 그 일은 probe가 직접 한다. 그 단계를 빼라"
+    ),
     "a row of the training set has no label: there is nothing to learn from it": (
-        "학습 데이터에 라벨이 없는 행이 있다"
+        "학습 데이터에 라벨이 없는 행이 있다. 그런 행에서는 배울 것이 없다"
     ),
     "a row of the set to test on has no label: it cannot be scored": (
         "평가할 데이터에 라벨이 없는 행이 있어 점수를 매길 수 없다"
     ),
     "the set to test on has labels that the training set lacks: {}; no arm could learn them": (
-        "평가할 데이터에 학습 데이터에 없는 라벨이 있다: {}. 어느 쪽도 배울 수 없다"
+        "평가할 데이터에 학습 데이터에 없는 라벨이 있다: {}. 어느 학습 집합으로도 배울 수 없다"
     ),
     "the training set has one label: there is nothing to tell apart": (
-        "학습 데이터의 라벨이 하나뿐이다. 가를 것이 없다"
+        "학습 데이터의 라벨이 하나뿐이라 구별할 것이 없다"
     ),
     "{} rows are too few to train on: there are {} labels; ask for {} or more": (
-        "{}행은 학습하기에 너무 적다. 라벨이 {}개이니 {}행 이상을 주라"
+        "{}행은 학습하기에 너무 적다. 라벨이 {}개이니 {}행 이상이어야 한다"
     ),
     "--sizes: {} is no number of rows; write it like 1000,5000,all": (
         "--sizes: {:은} 행의 수가 아니다. 1000,5000,all처럼 쓰라"
@@ -68,17 +69,18 @@ _RECIPES: Final[dict[str, str]] = {
 _STEPS: Final[dict[str, str]] = {
     "curriculum: {} buckets need as many distinct lengths, but the rows have only {} (by {}: {}); "
     "ask for fewer buckets, or give thresholds": (
-        "curriculum: 구간 {}개에는 그만큼 다른 길이가 있어야 하는데 {}가지뿐이다({}: {}). 구간을 "
-        "줄이거나 thresholds를 주라"
+        "curriculum: 구간 {}개를 만들려면 서로 다른 길이가 그만큼 있어야 하는데 {}가지뿐이다({}: "
+        "{}). 구간을 "
+        "줄이거나 thresholds를 지정하라"
     ),
     "curriculum: the thresholds are lengths by {}, not {}": (
-        "curriculum: 경계는 {} 길이인데 {}이다"
+        "curriculum: 경계는 {} 단위의 길이여야 하는데 {}이다"
     ),
     "max_length and pad need a tokenizer": "max_length와 pad에는 토크나이저가 있어야 한다",
     "{} has no mask token, which {} needs; use that of a masked language model, or another style": (
-        "{}에 {}에 필요한 마스크 토큰이 없다. 마스크 언어 모델의 토크나이저나 다른 style을 쓰라"
+        "{0}에는 {1}에 필요한 마스크 토큰이 없다. 마스크 언어 모델의 토크나이저나 다른 style을 쓰라"
     ),
-    "{} has no padding token; remove pad": "{}에 채움 토큰이 없다. pad를 빼라",
+    "{} has no padding token; remove pad": "{}에 패딩 토큰이 없다. pad를 빼라",
     "encode: the data has a column {} already; rename it before, or encode rows that are not "
     "encoded yet": (
         "encode: 데이터에 이미 열 {:이} 있다. 이름을 바꾸거나 encode하지 않은 행을 쓰라"
@@ -86,45 +88,46 @@ _STEPS: Final[dict[str, str]] = {
     "encode: the mentions of row {} take {} tokens with their marks, the query and special tokens, "
     "but max_length is {}; give {} or more (rows like it: {} or more)": (
         "encode: 행 {}의 개체는 표시, 질의, 특수 토큰까지 {}개인데 max_length가 {}이다. {} 이상을 "
-        "주라(그런 행 {}개 이상)"
+        "지정하라(그런 행 {}개 이상)"
     ),
     "relation_candidates: {} has no label {}, which a row has; correct it first": (
         "relation_candidates: {}에 행의 라벨 {:이} 없다. 먼저 고치라"
     ),
     "{}: the data has a column {} already; choose another name with {}": (
-        "{}: 데이터에 이미 열 {:이} 있다. {:으로} 다른 이름을 주라"
+        "{}: 데이터에 이미 열 {:이} 있다. {:으로} 다른 이름을 지정하라"
     ),
-    "a mark is a text without white space, not {}": "부호는 공백이 없는 글인데 {}이다",
+    "a mark is a text without white space, not {}": "표시는 공백이 없는 텍스트여야 하는데 {}이다",
     "unit token needs a tokenizer: a folder or a hub name": (
         "unit: token에는 토크나이저(폴더나 허브 이름)가 있어야 한다"
     ),
     "random_masking: the tokenizer {} has no mask token; give mask": (
-        "random_masking: 토크나이저 {}에 마스크 토큰이 없다. mask를 주라"
+        "random_masking: 토크나이저 {}에 마스크 토큰이 없다. mask를 지정하라"
     ),
     "the model {} has no mask token; give a masked language model, such as BERT": (
-        "모델 {}에 마스크 토큰이 없다. BERT 같은 마스크 언어 모델을 주라"
+        "모델 {}에 마스크 토큰이 없다. BERT 같은 마스크 언어 모델을 지정하라"
     ),
     "the tokenizer {} gives only unknown tokens for Korean text; its files do not fit its class, "
     "or it is not for Korean": (
-        "토크나이저 {:이} 한국어를 모두 모르는 토큰으로 바꾼다. 한국어용이 아니거나 파일이 "
+        "토크나이저 {:이} 한국어를 전부 미등록 토큰([UNK] 등)으로 바꾼다. 한국어용이 아니거나 "
+        "파일이 "
         "맞지 않는다"
     ),
 }
 
 _BOOKS: Final[dict[str, str]] = {
-    "{} is a folder; name a file, as in mine.yaml": "{:은} 폴더이다. mine.yaml처럼 파일을 주라",
-    "{}: there is no such {} file": "{}: 그런 {} 파일이 없다",
+    "{} is a folder; name a file, as in mine.yaml": "{:은} 폴더이다. mine.yaml처럼 파일을 지정하라",
+    "{}: there is no such {} file": "{}: {} 파일이 없다",
     "{}: the {} cannot be read: {}": "{}: {:을} 읽을 수 없다: {}",
-    "{} is empty; a {} is a mapping": "{:이} 비어 있다. {:은} 사상이다",
+    "{} is empty; a {} is a mapping": "{:이} 비어 있다. {:은} 매핑이어야 한다",
     "{}: this is not YAML: {}": "{}: YAML이 아니다: {}",
-    "{} is a folder; name the {}'s YAML file": "{:은} 폴더이다. {}의 YAML 파일을 주라",
+    "{} is a folder; name the {}'s YAML file": "{:은} 폴더이다. {}의 YAML 파일을 지정하라",
     "tags are not allowed; take {} away": "태그는 쓸 수 없다. {:을} 빼라",
     "the key {} stands twice; first on line {}": "키 {:이} 두 번 나온다. 처음은 {}번째 줄",
     "a relation has an inverse or is symmetric, not both": (
-        "관계는 역관계가 있거나 대칭이거나 둘 중 하나이다"
+        "관계에는 역관계와 대칭 가운데 하나만 지정할 수 있다"
     ),
     "a rule book cannot be named {}: no spaces or slashes; use --name": (
-        "규칙집 이름으로 {:을} 쓸 수 없다. 공백과 빗금은 안 된다. --name을 쓰라"
+        "규칙집 이름으로 {:을} 쓸 수 없다. 공백과 슬래시는 쓸 수 없다. --name을 쓰라"
     ),
 }
 

@@ -7,7 +7,8 @@ from typing import Final
 RUNS: Final[dict[str, str]] = {
     # Help.
     "Runs that know each other: reaug runs [DIR…] [--json] lists those under folders.": (
-        "서로를 아는 실행들. reaug runs [DIR…] [--json]은 폴더 아래의 실행을 나열한다."
+        "입력과 출력으로 이어진 실행들을 본다. reaug runs [DIR…] [--json]은 폴더 아래의 실행을 "
+        "나열한다."
     ),
     "A folder that is called as a command below is named ./tag.": (
         "아래 명령과 이름이 같은 폴더는 ./tag처럼 쓴다."
@@ -21,18 +22,18 @@ RUNS: Final[dict[str, str]] = {
     "Note an experiment's name, a W&B or MLflow run id, f1=72.4: in notes/tags.json of a run.": (
         "실험 이름, W&B나 MLflow의 실행 id, f1=72.4 등을 실행의 notes/tags.json에 적는다."
     ),
-    "The notes of a run are outside its digests.": "실행의 notes/는 다이제스트에 들지 않는다.",
-    "What to note; KEY= takes a tag away.": "적을 것. KEY=는 태그를 지운다.",
+    "The notes of a run are outside its digests.": "실행의 notes/는 다이제스트에 포함되지 않는다.",
+    "What to note; KEY= takes a tag away.": "적을 태그. KEY=는 그 태그를 지운다.",
     "Compare two runs: recipe, rule book, rows in one and not the other, labels, steps.": (
         "두 실행을 비교한다: 레시피, 규칙집, 한쪽에만 있는 행, 라벨, 단계."
     ),
     "Another one.": "다른 실행 폴더.",
     "Write the chain from raw files to training sets as a page, in one file.": (
-        "원본 파일에서 학습 데이터까지의 사슬을 파일 하나로 된 페이지로 쓴다."
+        "원본 파일에서 학습 데이터까지 이어진 실행을 HTML 페이지(파일 하나)로 쓴다."
     ),
-    "The page to write.": "쓸 페이지.",
+    "The page to write.": "쓸 HTML 파일.",
     "Say which run made these rows: also of a file that was renamed, shuffled, or is a part.": (
-        "어느 실행이 이 행들을 만들었는지 말한다. 이름이 바뀌거나 섞이거나 일부만 남은 파일도 된다."
+        "이 행들을 만든 실행을 찾는다. 이름이 바뀌거나 섞이거나 일부만 남은 파일도 된다."
     ),
     "Exits with 1 where no run holds any of them. The first search reads the rows of every run; "
     "their hashes are kept for the next.": (
@@ -55,22 +56,22 @@ RUNS: Final[dict[str, str]] = {
     # Lines.
     "{}: {n} runs": "{}: 실행 {}개",
     "{} is left out: {}": "{:은} 제외: {}",
-    "and {n} more; --json lists all": "외 {}개. --json이 모두 보인다",
+    "and {n} more; --json lists all": "외 {}개. --json으로 모두 볼 수 있다",
     "no run under {}": "{} 아래에 실행이 없다",
     "no run holds a row of {}": "{}의 행이 있는 실행이 없다",
-    "the first {n} fit alike": "처음 {}개가 똑같이 들어맞는다",
+    "the first {n} fit alike": "앞의 {}개가 똑같이 잘 맞는다",
     # Errors.
     "a tag is key=value, not {}; key= takes a tag away": (
-        "태그는 key=value 꼴이다({:은} 아니다). key=는 태그를 지운다"
+        "태그는 key=value로 써야 하는데 {}이다. key=는 태그를 지운다"
     ),
     "the tag {} is given twice; keep one": "태그 {:이} 두 번 나온다. 하나만 남기라",
     "no tag is given; say key=value, such as f1=72.4": (
-        "태그가 없다. f1=72.4처럼 key=value로 주라"
+        "태그가 없다. f1=72.4처럼 key=value로 지정하라"
     ),
     "{} is not a run folder; tags belong to runs": (
         "{:은} 실행 폴더가 아니다. 태그는 실행에 붙인다"
     ),
-    "{} {}; name folders that hold runs": "{} {}. 실행이 들어 있는 폴더를 주라",
+    "{} {}; name folders that hold runs": "{} {}. 실행이 들어 있는 폴더를 지정하라",
     "{} is not installed: pip install 'reaug[{}]'": (
         "{:이} 설치되어 있지 않다: pip install 'reaug[{}]'"
     ),

@@ -11,19 +11,19 @@ STEPS: Final[dict[str, str]] = {
     "bucket_rows": "구간별 행 수",
     "buckets": "구간 수",
     "by": "단위",
-    "candidates_per_head": "헤드당 후보",
-    "candidates_per_row": "행당 후보",
+    "candidates_per_head": "헤드당 후보 수",
+    "candidates_per_row": "행당 후보 수",
     "cut": "나누는 방법",
     "heads": "헤드 수",
     "kind": "종류",
-    "labels_excluded": "빠진 라벨",
+    "labels_excluded": "제외한 라벨",
     "length_column": "길이 열",
     "mask_column": "마스크 열",
     "mask": "마스크",
     "subject": "주체",
     "object": "객체",
     "{}_types_set_from": "{} 유형을 고치는 기준",
-    "phases": "단계 수",
+    "phases": "학습 단계 수",
     "positions": "위치 수",
     "rows_with_one_candidate": "후보가 하나인 행",
     "rows_without_head": "헤드가 없는 행",
@@ -44,15 +44,15 @@ STEPS: Final[dict[str, str]] = {
     "1 row has no bucket, and is": "구간이 없는 1행은",
     "{} in no schedule": "{} 학습 순서에 없다",
     # Checks of a run folder.
-    "manifest.json matches manifest.sha256": "manifest.json이 manifest.sha256과 맞는다",
+    "manifest.json matches manifest.sha256": "manifest.json이 manifest.sha256과 일치한다",
     "all files are as the run wrote them, and no others are there": (
         "모든 파일이 실행이 쓴 그대로이고 다른 파일이 없다"
     ),
-    "law 1: both mentions are where their offsets say": "법칙 1: 두 개체가 제 위치에 있다",
+    "law 1: both mentions are where their offsets say": "법칙 1: 두 개체가 기록된 위치에 있다",
     "the rows have the content digest of the manifest": ("행의 내용 다이제스트가 manifest와 같다"),
     "law 3: the log takes the rows back to the input": "법칙 3: 기록으로 입력을 되살릴 수 있다",
     "law 5: rows in = rows kept + rows dropped, and a copy names its parent": (
-        "법칙 5: 입력 = 남은 행 + 빠진 행, 사본은 제 원본을 밝힌다"
+        "법칙 5: 입력 행 = 남은 행 + 제외한 행, 사본에는 원본이 적혀 있다"
     ),
     "the recipe gives the same files again": "레시피를 다시 실행해도 같은 파일이 나온다",
     "there is no log": "기록이 없다",

@@ -19,7 +19,7 @@ TALK: Final[dict[str, str]] = {
     "error": "오류",
     "note": "참고",
     "warning": "경고",
-    "interrupted; nothing half-written is left behind": "중단됨. 쓰다 만 것은 남지 않는다",
+    "interrupted; nothing half-written is left behind": "중단됨. 쓰다 만 파일은 남지 않는다",
     # The plan of a run.
     "{n} of {n} rows ({}), rules {}, seed {n}": "{1}행 중 {0}행({2}), 규칙집 {3}, 시드 {4}",
     "{n} rows ({}), rules {}, seed {n}": "{}행({}), 규칙집 {}, 시드 {}",
@@ -55,7 +55,7 @@ TALK: Final[dict[str, str]] = {
     "label → {}": "라벨 → {}",
     "failed on {} row{}, now set aside (step/error); findings.jsonl lists the errors, reaug undo "
     "brings the rows back": (
-        "{}행에서 실패해 따로 빼 두었다(step/error). 오류는 findings.jsonl에 있고, reaug undo로 "
+        "{}행에서 오류가 나 따로 빼 두었다(step/error). 오류는 findings.jsonl에 있고, reaug undo로 "
         "행을 되살릴 수 있다"
     ),
     # Drift.
@@ -70,17 +70,22 @@ TALK: Final[dict[str, str]] = {
     "two random sets of these sizes lie {} to {} apart": (
         "크기가 같은 두 무작위 표본의 거리는 {}~{}"
     ),
-    "too few rows to say (least: {} on each side)": "행이 너무 적어 말할 수 없다(양쪽에 최소 {}행)",
+    "too few rows to say (least: {} on each side)": (
+        "행이 너무 적어 판단할 수 없다(양쪽에 각각 최소 {}행)"
+    ),
     "no drift{}": "변화 없음{}",
     ", though this measure alone lies beyond": ", 다만 이 값만 보면 범위를 벗어난다",
     "no drift": "변화 없음",
     "drifted": "변했다",
     "labels drifted": "라벨이 변했다",
-    ", by {}": ", {} 때문에",
-    "the run moved the shares further than chance would": ("실행이 비율을 우연보다 크게 옮겼다"),
+    ", by {}": ", 특히 {}",
+    "the run moved the shares further than chance would": (
+        "실행으로 비율이 우연의 범위보다 크게 바뀌었다"
+    ),
     "and {n} more labels": "외 라벨 {}개",
     "rows and shares before, after; × ratio (98% interval of all); * beyond chance": (
-        "행 수와 비율 전, 후; × 비(모두의 98% 구간); * 우연을 넘음"
+        "행 수와 비율(위는 전, 아래는 후); × 후÷전 배수(모든 라벨을 합친 98% 구간); * 우연의 "
+        "범위를 벗어남"
     ),
     "new labels": "새로 생긴 라벨",
     "vanished labels": "사라진 라벨",
@@ -101,10 +106,10 @@ TALK: Final[dict[str, str]] = {
         "상대 데이터에도 나오는 개체: 전 {}(우연이면 {}), 후 {}({})"
     ),
     "0.001 or less": "0.001 이하",
-    "gate {}: fails if {}; the value is {}": "게이트 {}: 조건 {}, 값 {}",
+    "gate {}: fails if {}; the value is {}": "게이트 {}: 실패 조건 {}, 값 {}",
     "passed": "통과",
     "FAILED": "실패",
-    "a gate failed: {}": "게이트 실패: {}",
+    "a gate failed: {}": "통과하지 못한 게이트: {}",
     # Reading.
     "read as": "필드",
     "column": "열",
@@ -112,7 +117,7 @@ TALK: Final[dict[str, str]] = {
     # History of a row.
     "dropped: {}": "제외: {}",
     "copy {n} of {}": "{1}의 {0}번째 사본",
-    "subject and object trade roles": "주체와 객체가 역할을 바꾼다",
+    "subject and object trade roles": "주체와 객체의 역할을 맞바꾼다",
     # Checks of a run folder, and what undo and convert say.
     "ok": "확인",
     "differs": "다름",

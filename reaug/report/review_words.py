@@ -11,7 +11,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "review": ("review", "검토"),
     "reviewer": ("Reviewer", "검토자"),
     "no name": ("no name", "이름 없음"),
-    "progress": ("Findings decided", "결정한 항목"),
+    "progress": ("Findings decided", "결정한 발견"),
     "so many decided": ("{n} of {all} decided", "{all}개 중 {n}개 결정"),
     "undo": ("Undo", "되돌리기"),
     "redo": ("Redo", "다시 하기"),
@@ -49,8 +49,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "is accept": ("accepted", "수락함"),
     "is reject": ("rejected", "거절함"),
     "is edit": ("edited", "수정함"),
-    "applied": ("applied by the run", "처리에서 적용함"),
-    "is open": ("open again", "다시 미결정"),
+    "applied": ("applied by the run", "실행에서 적용함"),
+    "is open": ("open again", "다시 미결정으로"),
     "is dropped": ("is to go", "버릴 행"),
     "choose row": ("decide row {n}", "{n}번 행을 결정"),
     "no suggestion": (
@@ -63,14 +63,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "reviewers differ": (
         "Reviewers differ; the latest decision holds.",
-        "검토자의 결정이 서로 다르다. 가장 늦은 결정을 따른다.",
+        "검토자의 결정이 서로 다르다. 가장 최근 결정을 따른다.",
     ),
-    "all decided": ("All of these are decided.", "목록의 항목을 모두 결정했다."),
+    "all decided": ("All of these are decided.", "목록의 발견을 모두 결정했다."),
     # The editor.
     "how to edit": (
         "Drag a border, or mark the mention anew by dragging over the text; by keys: s and o, "
         "then the arrows.",
-        "경계를 끌거나 글자 위를 드래그해 개체를 다시 표시한다. 자판으로는 s나 o를 누르고 "
+        "경계를 끌거나 글자 위를 드래그해 개체를 다시 표시한다. 키보드로는 s나 o를 누르고 "
         "화살표로 옮긴다.",
     ),
     "subject type": ("subject type", "주체 유형"),
@@ -87,7 +87,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "nothing edited": (
         "Nothing differs from the row. If it is right as it is, cancel and reject.",
-        "바뀐 것이 없다. 행이 맞다면 취소하고 거절한다.",
+        "바뀐 것이 없다. 행이 그대로 맞으면 취소하고 거절한다.",
     ),
     # What the page says.
     "undone": ("undone", "되돌렸다"),
@@ -109,10 +109,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "not kept here": (
         "This browser keeps nothing for this page: export before you leave.",
-        "이 브라우저에는 저장되지 않는다. 떠나기 전에 내보내야 한다.",
+        "이 브라우저에는 저장되지 않는다. 페이지를 닫기 전에 내보내야 한다.",
     ),
     # What the page asks.
-    "who reviews": ("Who reviews?", "누가 검토하는가?"),
+    "who reviews": ("Who reviews?", "검토자 이름"),
     "why a name": (
         "Decisions bear your name, so that those of several reviewers can be told apart. It may "
         "stay empty.",
@@ -121,7 +121,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "go": ("Go on", "계속"),
     "some do not fit": (
         "{n} lines of the file do not fit these findings",
-        "파일에서 {n}줄이 이 발견과 맞지 않는다",
+        "파일의 {n}줄이 이 페이지의 발견과 맞지 않는다",
     ),
     "line of file": ("line {n}:", "{n}번째 줄:"),
     "and more lines": ("and {n} more", "외 {n}줄"),

@@ -20,7 +20,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "severity": ("severity", "심각도"),
     "findings": ("findings", "발견"),
     "share": ("share", "비율"),
-    "there": ("there", "비교 집합"),
+    "there": ("there", "상대 데이터"),
     "label": ("label", "라벨"),
     "types": ("types", "유형"),
     "text": ("text", "본문"),
@@ -37,12 +37,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "read": (
         "{read} of {rows} rows could be read ({rules}); of the others only the sentences are "
         "compared",
-        "{rows}행 중 {read}행을 읽었다({rules}). 나머지는 문장만 비교한다",
+        "{rows}행 중 {read}행만 읽을 수 있었다({rules}). 나머지는 문장만 비교한다",
     ),
-    "compared": ("sentences compared: {n}", "비교한 문장: {n}"),
+    "compared": ("sentences compared: {n}", "비교한 문장 {n}개"),
     "test set": (
         "read as a test set: no row has a label; types are for review, with less evidence",
-        "평가 데이터로 읽음: 라벨이 있는 행이 없다. 유형은 근거가 적어 검토로만 알린다",
+        "평가 데이터로 읽음: 라벨이 있는 행이 없다. 유형은 근거가 적으므로 검토할 것으로만 알린다",
     ),
     "not judged": (
         "read as a test set, as asked (--unlabelled): labels are not judged",
@@ -77,11 +77,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "mends": (
         "One run applies all that is sure, and cleans: it mends {rows} of the {of} rows with an "
         "error; reaug undo takes it back",
-        "명령 하나로 오류가 있는 행 {of}개 중 {rows}개를 고친다. 언제든 되돌릴 수 있다",
+        "명령 하나로 오류가 있는 행 {of}개 중 {rows}개를 고친다. reaug undo로 되돌릴 수 있다",
     ),
     "drops": (
         "; rows dropped, since no run can take them: {n}",
-        ". 읽을 수 없거나 규칙집에 없는 이름이 있는 행 {n}개는 빠진다",
+        ". 읽을 수 없거나 규칙집에 없는 이름이 있는 행 {n}개는 제외한다",
     ),
     "counts": ("What each rule found", "규칙별 결과"),
     "many silent": (
@@ -92,13 +92,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Nothing found by {n} rules; reaug list audit-rules names them",
         "규칙 {n}개에서 발견된 것이 없다. 규칙은 reaug list audit-rules로 볼 수 있다",
     ),
-    "silent": ("Nothing found by", "발견이 없는 규칙"),
+    "silent": ("Nothing found by", "발견된 것이 없는 규칙"),
     "ambiguities": (
         "Ambiguities: what annotators decided differently",
-        "작업자마다 판단이 갈린 경우",
+        "주석자마다 판단이 갈린 경우",
     ),
     "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),
-    "divergences": ("Where this set labels differently", "다른 집합과 라벨이 갈리는 조건"),
+    "divergences": ("Where this set labels differently", "상대 데이터와 라벨이 갈리는 조건"),
     "mix": (
         "The mix of labels differs, whatever the row: {parts}. Shares differ so all through the "
         "sets; what follows is labelled otherwise beyond that",
@@ -107,15 +107,15 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "mix part": (
         "{after} {here} here, {there} there, instead of {before} ({before_here}, {before_there}; "
         "{where})",
-        "{after} 여기 {here}, 비교 집합 {there}. 대신 줄어든 라벨 {before}({before_here}, "
+        "{before} 대신 {after}: 이 데이터 {here}, 상대 데이터 {there}({before}: {before_here}, "
         "{before_there}; {where})",
     ),
     "question": ("question", "쟁점"),
     "labels": ("labels", "라벨"),
     "decision": ("decided", "팀의 결정"),
     "condition": ("where", "조건"),
-    "instead of": ("labelled, instead of", "이 라벨 (다른 집합의 라벨)"),
-    "here": ("here", "이 집합"),
+    "instead of": ("labelled, instead of", "이 데이터의 라벨(상대 데이터의 라벨)"),
+    "here": ("here", "이 데이터"),
     "p_value": ("p", "p값"),
     "and more": ("and {n} more", "외 {n}개"),
     "no noise": (
@@ -124,7 +124,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "not asked": (
         "Not asked: the rules that depend on the rule book, label noise among them",
-        "라벨 잡음을 비롯해 규칙집이 있어야 하는 규칙은 적용하지 않았다",
+        "라벨 잡음을 비롯해 규칙집이 있어야 하는 규칙은 적용하지 않음",
     ),
     "noise share": (
         "Label noise: {low} to {high} of {rows} labels are wrong, by 95% intervals (likeliest "
@@ -151,21 +151,21 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "few rows (least: {least} sentences of a label, and two such labels, among rows of like "
         "types)",
         "라벨 잡음을 계산하지 않은 라벨: 라벨 {labels}개의 {rows}행은 행이 너무 적다 "
-        "(유형이 같은 행 가운데 라벨마다 최소 {least}문장, 그런 라벨이 둘 이상이어야 한다)",
+        "(유형이 비슷한 행 가운데 문장이 {least}개 이상인 라벨이 둘 이상 있어야 한다)",
     ),
     "noise of probabilities left out": (
         "Label noise was not computed: there are only {rows} rows to hold against each other "
         "(least: {least})",
-        "라벨 잡음을 계산하지 않음: 서로 견줄 행이 {rows}개뿐이다 (최소 {least}개)",
+        "라벨 잡음을 계산하지 않음: 서로 비교할 행이 {rows}개뿐이다 (최소 {least}개)",
     ),
     "noise of nothing": (
         "Label noise was not computed: no row has a label and types that the rule book knows",
-        "라벨 잡음을 계산하지 않음: 라벨과 유형을 규칙집이 아는 행이 없다",
+        "라벨 잡음을 계산하지 않음: 라벨과 유형이 규칙집에 있는 행이 없다",
     ),
     "left out": (
         "{n} suggestions are left out because a surer one changes the same row: "
         "audit the patched set again",
-        "같은 행을 더 확실한 제안이 고치므로 제안 {n}개는 제외했다. "
+        "더 확실한 제안이 같은 행을 고치므로 제안 {n}개는 제외했다. "
         "수정한 데이터를 다시 점검하면 남은 것이 보인다",
     ),
     "for a person": (
@@ -174,7 +174,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "each alone": (
         "Each command starts from the data as it is; run one, then audit what it wrote.",
-        "각 명령은 원본 데이터에서 시작한다. 하나를 실행한 뒤 그 결과를 다시 점검한다.",
+        "각 명령은 지금 데이터를 그대로 읽는다. 하나를 실행한 뒤 그 결과를 다시 점검한다.",
     ),
     # The page alone.
     "title": ("Audit of {name}", "{name} 점검 결과"),
@@ -184,23 +184,23 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "happened": (
         "Of {rows} rows {spoiled} have something to look at: {error} an error, {warning} at worst "
         "a warning, {review} something to review.",
-        "{rows}행 중 {spoiled}행에 볼 것이 있다: 오류 {error}행, 경고만 {warning}행, "
+        "{rows}행 중 {spoiled}행에 확인할 것이 있다: 오류 {error}행, 경고만 {warning}행, "
         "검토만 {review}행.",
     ),
     "happened nothing": (
         "Of {rows} rows none has anything to look at.",
-        "{rows}행 중 볼 것이 있는 행은 없다.",
+        "{rows}행 중 확인할 것이 있는 행은 없다.",
     ),
     "all findings": ("All findings", "모든 발견"),
     "search": ("Search text, ids, messages", "본문, id, 설명에서 찾기"),
     "shown": ("{from}–{to} of {n} findings", "발견 {n}개 중 {from}–{to}"),
     "none left": ("No finding matches the filters.", "조건에 맞는 발견이 없다."),
-    "page": ("Per page", "쪽당"),
+    "page": ("Per page", "페이지당"),
     "next": ("Next", "다음"),
     "previous": ("Previous", "이전"),
     "reset": ("Reset", "초기화"),
     "more rows": ("Show {n} more rows", "{n}행 더 보기"),
-    "no row": ("the row cannot be shown", "행을 보일 수 없음"),
+    "no row": ("the row cannot be shown", "행을 표시할 수 없음"),
     "copy command": ("Copy", "복사"),
     "command copied": ("Copied", "복사됨"),
     "field": ("field", "항목"),
