@@ -81,7 +81,8 @@ def _glossed(batch: Batch, role: Role) -> Bool:
 
 def _names(table: pa.Table) -> pa.Table:
     wanted = pc.invert(pc.is_in(table["type"], value_set=_VALUES))
-    return table.filter(pc.and_(wanted, pc.is_valid(table["word"])))
+    there = pc.and_(pc.is_valid(table["type"]), pc.is_valid(table["word"]))
+    return table.filter(pc.and_(wanted, there))
 
 
 def few(contexts: pa.Table) -> pa.Table:
