@@ -713,7 +713,7 @@ def klue(shared_data: Path) -> Batch:
 @pytest.mark.parametrize(
     ("parameters", "least"),
     [
-        # Since donors fit their sentence: a fifth of the 22,936 rows with a relation; pairs of persons
+        # Since donors fit their sentence: a fifth of the 22,936 rows with a relation; persons
         # or places that hold together are known together, so hardly any pair is left.
         ({}, 4_600),
         ({"sides": "pair"}, 1),
