@@ -107,7 +107,7 @@ def named(parameters: dict[str, Any]) -> str:
 
 def count(rows: Sequence[Batch], rules: RuleBook) -> None:
     """Rows swapped per setting and label, and refusals per setting and reason."""
-    swapped: dict[str, Counter[str]] = {}
+    changed: dict[str, Counter[str]] = {}
     refused: dict[str, Counter[str]] = {}
     left = 0
     for parameters in SETTINGS:
@@ -121,9 +121,9 @@ def count(rows: Sequence[Batch], rules: RuleBook) -> None:
             skipped = mended.changes.skipped
             why.update(text for text in (skipped.to_pylist() if skipped else ()) if text)
             left += mended.left
-        swapped[named(parameters)], refused[named(parameters)] = done, why
+        changed[named(parameters)], refused[named(parameters)] = done, why
     whole = Counter(text for batch in rows for text in batch.label.to_pylist())
-    _print("rows swapped", swapped, [*whole], whole)
+    _print("rows swapped", changed, [*whole], whole)
     reasons = Counter[str]()
     for counts in refused.values():
         reasons.update(counts)
@@ -229,7 +229,7 @@ def sample(rows: Sequence[Batch], rules: RuleBook, size: int, seed: int, out: Pa
     state = state_of(step, rows, rules)
     told: list[dict[str, Any]] = []
     for batch in rows:
-        told += _before_and_after(propose(step, batch, state, seed), seed)
+        told += swapped(propose(step, batch, state, seed), seed)
     order = np.argsort(row_keys([f"{seed}/{item['row_id']}" for item in told]))
     by_label: dict[str, list[dict[str, Any]]] = {}
     for place in order.tolist():
@@ -244,7 +244,8 @@ def sample(rows: Sequence[Batch], rules: RuleBook, size: int, seed: int, out: Pa
     print(f"{len(chosen)} rows of {len(by_label)} labels, seed {seed}, written to {out}")
 
 
-def _before_and_after(mended: Mended, seed: int) -> Iterator[dict[str, Any]]:
+def swapped(mended: Mended, seed: int) -> Iterator[dict[str, Any]]:
+    """The rows of a batch that were changed, before and after."""
     batch, changes = mended.batch, mended.changes
     done = apply(batch, changes)
     refused = set(done.refusals.row.tolist())
@@ -257,12 +258,12 @@ def _before_and_after(mended: Mended, seed: int) -> Iterator[dict[str, Any]]:
             "seed": seed,
             "label": after.label,
             "types": f"{after.subject_type}:{after.object_type}",
-            "before": _marked(before),
-            "after": _marked(after),
+            "before": marked(before),
+            "after": marked(after),
         }
 
 
-def _marked(row: Any) -> str:
+def marked(row: Any) -> str:
     """A sentence with its mentions marked [S …] and [O …]."""
     text = str(row.sentence)
     for (start, end), mark in sorted(((row.subject, "S"), (row.object, "O")), reverse=True):

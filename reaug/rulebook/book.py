@@ -15,12 +15,13 @@ import pyarrow.compute as pc
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from reaug.core.arrays import Bool
+from reaug.core.arrays import I64, Bool
 from reaug.core.text import contiguous
 from reaug.errors import RuleBookError
 from reaug.rulebook.checks import first_problem
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern
 from reaug.rulebook.conventions import Convention
+from reaug.rulebook.donors import Donors, first_test, topics_of
 from reaug.rulebook.expanding import expanded
 from reaug.rulebook.parts import (
     Bilingual,
@@ -91,6 +92,7 @@ class RuleBook(Part):
     ambiguities: tuple[Ambiguity, ...] = ()
     conventions: tuple[Convention, ...] = ()
     judged: dict[RuleId, Judged] = Field(default={})
+    donors: Donors = Donors()
 
     @model_validator(mode="before")
     @classmethod
@@ -144,6 +146,55 @@ class RuleBook(Part):
             )
             for test in tests
         ]
+
+    @cached_property
+    def known_names(self) -> pa.StringArray:
+        """The names of the lexicons that `donors` calls known, each once."""
+        words = {word for name in self.donors.known for word in self.lexicons[name]}
+        return pa.array(sorted(words), pa.string())
+
+    def kind_masks(
+        self, words: pa.StringArray, types: pa.StringArray, *lists: Sequence[str]
+    ) -> list[Bool]:
+        """`bool[n]` for each list of types and TYPE/kinds: whether a mention is of one of them.
+
+        >>> from reaug.rulebook import load
+        >>> words, types = pa.array(["나래당", "수원"]), pa.array(["ORG", "LOC"])
+        >>> masks = load("klue-re").kind_masks(words, types, ["ORG/party"], ["LOC"])
+        >>> [mask.tolist() for mask in masks]
+        [[True, False], [False, True]]
+        """
+        kinds = self.kinds(words, types)
+        masks = []
+        for names in lists:
+            among = pa.array(names, pa.string())
+            found = pc.or_kleene(pc.is_in(kinds, value_set=among), pc.is_in(types, value_set=among))
+            masks.append(_truths(found))
+        return masks
+
+    def languages(self, names: pa.StringArray) -> pa.StringArray:
+        """The language of n distinct persons' names, "" where no test of the book takes one.
+
+        >>> from reaug.rulebook import load
+        >>> load("klue-re").languages(pa.array(["김하늘", "한스 바움"])).to_pylist()
+        ['korean', 'german']
+        """
+        tests = self.donors.languages
+        return first_test(normalised(names), tests, self._compiled(tests))
+
+    def sexes(self, names: pa.StringArray) -> pa.StringArray:
+        """Whose names n distinct persons' names look like, "" where that cannot be told.
+
+        >>> from reaug.rulebook import load
+        >>> load("klue-re").sexes(pa.array(["김영숙", "한스 바움", "김하늘"])).to_pylist()
+        ['woman', 'man', '']
+        """
+        tests = self.donors.sexes
+        return first_test(normalised(names), tests, self._compiled(tests))
+
+    def topics(self, texts: pa.StringArray) -> I64:
+        """`int64[n]`: the topics of n texts, a bit each; see `donors.topics_of`."""
+        return topics_of(normalised(texts), self.donors.topics, self.lexicons)
 
     @cached_property
     def _legal(self) -> dict[Role, Bool]:
@@ -444,6 +495,10 @@ class RuleBook(Part):
         return take_names(names, implied[word_codes])
 
 
+def _truths(array: pa.Array) -> Bool:
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
 def _given(array: pa.Array) -> Bool:
     return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
 
@@ -456,6 +511,11 @@ def _without_new_keys(content: dict[str, Any]) -> None:
     for relation in content["relations"].values():
         if relation["hard_subject_types"]:
             del relation["hard_subject_types"]
+        for key in ("closed", "tied"):
+            if not relation["swap"][key]:
+                del relation["swap"][key]
+    if content["donors"] == Donors().model_dump(mode="json"):
+        del content["donors"]
     for pattern in content["patterns"]:
         for key in ("fix_right", "fix_judged"):
             if pattern[key] is None:

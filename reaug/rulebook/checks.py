@@ -17,7 +17,7 @@ Problem = tuple[Place, str]
 
 def first_problem(book: RuleBook) -> Problem | None:
     """The place and message of the first contradiction in the book; None if there is none."""
-    parts = (_types, _inverses, _negative, _places, _tests, _conventions, pattern_problems)
+    parts = (_types, _inverses, _negative, _places, _tests, _conventions, _donors, pattern_problems)
     return next(chain.from_iterable(part(book) for part in parts), None)
 
 
@@ -100,3 +100,15 @@ def _conventions(book: RuleBook) -> Iterator[Problem]:
             code = getattr(convention.when, name)
             if code is not None and code not in book.types:
                 yield (*at, "when", name), unknown("type", code, book.types)
+
+
+def _donors(book: RuleBook) -> Iterator[Problem]:
+    for name in book.donors.lexicons():
+        if name not in book.lexicons:
+            yield ("donors",), unknown("lexicon", name, book.lexicons)
+    kinds = {f"{code}/{kind.name}" for code, tests in book.kind_tests.items() for kind in tests}
+    known = {*book.types, *kinds, *(f"{code}/other" for code in book.types)}
+    for field in ("closed", "rare", "known_kinds", "bound", "real"):
+        for name in getattr(book.donors, field):
+            if name not in known:
+                yield ("donors", field), unknown("type or kind", name, sorted(known))

@@ -121,13 +121,18 @@ class Swap(Part):
     """What a swap may replace: one mention alone, by its role, or the pair as a whole.
 
     `family`: the two are of one family, so that a surname is kept. `couple`: where the
-    sentence says who is the husband or the wife, neither name is replaced alone.
+    sentence says who is the husband or the wife, neither name is replaced alone. `closed`: roles
+    whose words are a set that readers know (faiths), or hold together only as they are; no other
+    name is put for them, alone or as a pair. `tied`: who knows one of the two knows the other, so
+    that neither is replaced where one is known.
     """
 
     replace: tuple[Role, ...] = ("subject", "object")
     pair: Annotated[bool, Field(strict=True)] = True
     family: Annotated[bool, Field(strict=True)] = False
     couple: Annotated[bool, Field(strict=True)] = False
+    closed: tuple[Role, ...] = ()
+    tied: Annotated[bool, Field(strict=True)] = False
 
 
 class Relation(Part):

@@ -27,7 +27,8 @@ def test_every_step(
 
 
 def test_edits_and_refusals() -> None:
-    out = reaug("preview", "entity_swap:mode=replace", "-n", "5").out
+    # Made names: rows of a small set alone leave fewer than three that fit.
+    out = reaug("preview", "entity_swap:mode=replace,names=made", "-n", "25").out
     assert "0.entity_swap  changed" in out
     assert "0.entity_swap  skipped: swap/" in out
     assert "[-" in out

@@ -16,11 +16,9 @@ from pydantic import ValidationError
 
 from laws import check_laws, state_of
 from reaug.core import schema
-from reaug.core.apply import Applied, apply
+from reaug.core.apply import apply
 from reaug.core.batch import Batch
-from reaug.core.changes import Changes
 from reaug.core.draws import Draw, row_keys
-from reaug.core.edits import Edits
 from reaug.core.examples import batch_of
 from reaug.korean.repair import repair
 from reaug.rulebook import Swap, load
@@ -28,46 +26,27 @@ from reaug.transforms.entity_swap import EntitySwap
 from reaug.transforms.entity_swap.names import share
 from reaug.transforms.entity_swap.refusals import REASONS
 from strategies import batches
+from swaps import OPEN, RULES, mended, reason, several, swap
 
-RULES = load("klue-re")
 DECOMPOSED = unicodedata.normalize("NFD", "최호수")
-OTHERS = ("[S|PER|박바다]는 [O|POH|조각가]로 일했다.", "[S|PER|최호수]는 [O|POH|서예가]가 되었다.")
-
-
-def mended(batch: Batch, edits: Edits) -> Edits:
-    """What the runner does between propose and apply."""
-    return Edits.concat([edits, repair(batch, edits).edits])
-
-
-def swap(
-    *marked: str, label: str | list[str] = "per:title", seed: int = 0, **parameters: Any
-) -> tuple[Applied, list[str | None]]:
-    """The batch after a swap and its repair, and the reasons of rows left alone."""
-    batch = batch_of(*marked, label=label)
-    step = EntitySwap(**parameters)
-    state = state_of(step, [batch], RULES)
-    changes = step.propose(batch, state, Draw(batch.keys, seed=seed, path="0.entity_swap"))
-    edits = mended(batch, changes.edits)
-    done = apply(
-        batch, Changes(edits, fields=changes.fields, swap_roles=changes.swap_roles), step="0"
-    )
-    assert not len(done.refusals.row)
-    assert changes.skipped is not None
-    return done, changes.skipped.to_pylist()
-
-
-def reason(marked: str, *others: str, label: str = "per:title", **parameters: Any) -> str | None:
-    """Why the first row is left alone, or None where it is swapped."""
-    return swap(marked, *others, label=label, **parameters)[1][0]
+OTHERS = (
+    "[S|PER|박바다]는 [O|POH|조각가]로 일했다.",
+    "[S|PER|최호수]는 [O|POH|서예가]가 되었다.",
+    "[S|PER|서구름]은 [O|POH|판화가]가 되었다.",
+    "[S|PER|한샘물]은 [O|POH|삽화가]가 되었다.",
+    "[S|PER|허노을]은 [O|POH|사진가]가 되었다.",
+)
 
 
 def test_a_mention_of_another_row_takes_the_place_and_the_particle_follows() -> None:
-    done, skipped = swap("[S|PER|김하늘]은 [O|POH|화가]였다.", OTHERS[0], sides="subject")
+    others = several("[S|PER|{}]는 [O|POH|화가]였다.", "박바다", "최호수", "서누리")
+    done, skipped = swap("[S|PER|김하늘]은 [O|POH|화가]였다.", *others, sides="subject")
     row = done.batch.row(0)
-    assert row.sentence == "박바다는 화가였다."
-    assert (row.subject_word, row.object_word) == ("박바다", "화가")
-    assert skipped == [None, None]
-    assert done.batch.row(1).subject_word == "김하늘"
+    assert row.subject_word in ("박바다", "최호수", "서누리")
+    assert row.sentence == f"{row.subject_word}는 화가였다."
+    assert row.object_word == "화가"
+    assert skipped == [None] * 4
+    assert done.batch.row(1).subject_word != "박바다"
 
 
 def test_sides() -> None:
@@ -77,7 +56,7 @@ def test_sides() -> None:
         seen = set()
         for seed in range(5):
             done, _ = swap(*marked, sides=sides, seed=seed)
-            for i in range(3):
+            for i in range(len(marked)):
                 old, new = before.row(i), done.batch.row(i)
                 subject, object_ = old.subject_word, old.object_word
                 seen.add((int(new.subject_word != subject), int(new.object_word != object_)))
@@ -99,25 +78,27 @@ def test_either_takes_the_side_that_can_be_replaced() -> None:
 
 def test_the_pool_holds_only_the_same_type_role_label_and_kind() -> None:
     first = "[S|ORG|푸른대학교]는 [O|DAT|1950년]에 섰다."
-    same = "[S|ORG|바람대학교]는 [O|DAT|1953년]에 섰다."
+    founded = "[S|ORG|{}대학교]는 [O|DAT|1953년]에 섰다."
+    same = several(founded, "바람", "나래", "샘물")
     label = "org:founded"
-    assert reason(first, same, label=label, sides="subject") is None
+    assert reason(first, *same, label=label, sides="subject") is None
     other_kind = "[S|ORG|바람전자]는 [O|DAT|1953년]에 섰다."
     other_role = "[S|ORG|솔빛전자]는 [O|ORG|바람대학교]에 섰다."
     other_type = "[S|LOC|바람대학교]는 [O|DAT|1953년]에 섰다."
     for other in (other_kind, other_role, other_type):
         assert reason(first, other, label=label, sides="subject") == "swap/no-candidate"
-    skipped = swap(first, same, label=[label, "org:member_of"], sides="subject")[1]
-    assert skipped == ["swap/no-candidate"] * 2
+    labels = [label, *["org:member_of"] * 3]
+    skipped = swap(first, *same, label=labels, sides="subject")[1]
+    assert skipped == ["swap/no-candidate", *["swap/few-donors"] * 3]
 
 
 def test_a_label_allows_what_the_rule_book_allows() -> None:
     row = "[S|PER|김하늘]은 예명이 [O|PER|이바다]이다."
-    other = "[S|PER|박들판]은 예명이 [O|PER|최호수]이다."
+    others = several("[S|PER|{}]은 예명이 [O|PER|최호수]이다.", "박들판", "서구름", "한샘물")
     for sides in ("subject", "object", "both"):
-        assert reason(row, other, label="per:alternate_names", sides=sides) == "swap/label"
-    assert reason(row, other, label="per:unheard_of") == "swap/label"
-    assert reason(row, other, label="no_relation") is None
+        assert reason(row, *others, label="per:alternate_names", sides=sides) == "swap/label"
+    assert reason(row, *others, label="per:unheard_of") == "swap/label"
+    assert reason(row, *others, label="no_relation") is None
 
 
 @pytest.mark.parametrize(
@@ -173,8 +154,9 @@ def test_what_a_new_name_would_break_is_refused(marked: str, why: str | None) ->
         ("[S|ORG|솔빛회]는 [O|DAT|1965]년에 생겼다.", "swap/compound"),
         ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겼다.", None),
         ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겨 1980년에 없어졌다.", None),
-        ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겨 1968년에 없어졌다.", "swap/no-candidate"),
-        ("1969년에 난 그의 [S|ORG|솔빛회]는 [O|DAT|1971년]에 생겼다.", None),
+        ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겨 1967년에 없어졌다.", "swap/no-candidate"),
+        ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겨 1969년에 없어졌다.", "swap/few-donors"),
+        ("1966년에 난 그의 [S|ORG|솔빛회]는 [O|DAT|1971년]에 생겼다.", None),
         ("1970년에 난 그의 [S|ORG|솔빛회]는 [O|DAT|1971년]에 생겼다.", "swap/no-candidate"),
         ("회원 1968명의 [S|ORG|솔빛회]는 [O|DAT|1965년]에 생겼다.", None),
         ("[S|ORG|솔빛회]는 [O|DAT|1950년]에 생겼다.", "swap/no-candidate"),  # 20 years away
@@ -182,18 +164,20 @@ def test_what_a_new_name_would_break_is_refused(marked: str, why: str | None) ->
     ],
 )
 def test_dates(marked: str, why: str | None) -> None:
-    other = "[S|ORG|바람회]는 [O|DAT|1970년]에 생겼다."
-    assert reason(marked, other, label="org:founded", sides="object") == why
+    years = ("1967년", "1968년", "1969년", "1970년")
+    others = several("[S|ORG|바람회]는 [O|DAT|{}]에 생겼다.", *years)
+    assert reason(marked, *others, label="org:founded", sides="object") == why
 
 
 def test_former_and_longer_names() -> None:
-    label, other = "org:founded", "[S|ORG|바람대학교]는 [O|DAT|1953년]에 섰다."
+    label = "org:founded"
+    other = several("[S|ORG|{}대학교]는 [O|DAT|1953년]에 섰다.", "바람", "나래", "샘물")
     first = "[O|DAT|1950년]의 구 [S|ORG|푸른대학교]는"
-    assert reason(first, other, label=label, sides="subject") == "swap/former"
+    assert reason(first, *other, label=label, sides="subject") == "swap/former"
     known = "[S|ORG|새벽 푸른대학교]는 [O|DAT|1953년]에 섰다."
     cut = "[O|DAT|1950년]의 새벽 [S|ORG|푸른대학교]는"
-    assert reason(cut, other, known, label=label, sides="subject") is None  # seen but once
-    skipped = swap(cut, other, known, known, label=label, sides="subject")[1]
+    assert reason(cut, *other, known, label=label, sides="subject") is None  # seen but once
+    skipped = swap(cut, *other, known, known, label=label, sides="subject")[1]
     assert skipped[0] == "swap/longer-name"
     place = "[S|PER|김하늘]은 영국 [O|LOC|웨일스]에 산다."
     britain = "[S|PER|박바다]는 [O|LOC|영국]에 산다."
@@ -212,6 +196,8 @@ def test_words_that_look_cut_wrongly_are_not_in_the_pool() -> None:
 def test_a_word_that_does_not_fit_the_sentence_is_not_taken() -> None:
     first = "[S|PER|김하늘]은 [O|POH|화가]로서 박바다를 알았다."
     assert reason(first, OTHERS[0], sides="subject") == "swap/no-candidate"
+    assert reason(first, *OTHERS[:3], sides="subject") == "swap/few-donors"
+    assert reason(first, *OTHERS, sides="subject") is None
     unreadable = "[S|PER|Ж. Иван], [O|POH|화가]"  # no form of the particle would be sure
     row = "[S|PER|Л. Иван]은 [O|POH|화가]다."
     assert reason(row, unreadable, sides="subject") == "swap/no-candidate"
@@ -229,15 +215,18 @@ def test_both_sides_do_not_share_their_new_names() -> None:
 
 def test_a_word_that_recurs_is_renamed_everywhere_if_asked() -> None:
     first = "[S|PER|김하늘]은 [O|POH|화가]였고, 김하늘을 모두 김하늘이라고 불렀다."
-    done, skipped = swap(first, OTHERS[0], sides="subject", recurs="replace")
-    assert done.batch.row(0).sentence == "박바다는 화가였고, 박바다를 모두 박바다라고 불렀다."
+    others = several("[S|PER|{}]는 [O|POH|화가]였다.", "박바다", "최호수", "서누리")
+    done, skipped = swap(first, *others, sides="subject", recurs="replace")
+    new = done.batch.row(0).subject_word
+    assert new != "김하늘"
+    assert done.batch.row(0).sentence == f"{new}는 화가였고, {new}를 모두 {new}라고 불렀다."
     assert skipped[0] is None
     for unclear in (
         "[S|PER|김하늘]은 [O|POH|화가]였고, 김하늘재단을",
         "[S|PER|김하늘]은 [O|POH|화가]였고, 새김하늘을",
         "[S|PER|김하늘]은 [O|POH|화가 김하늘]",
     ):
-        assert reason(unclear, OTHERS[0], sides="subject", recurs="replace") == "swap/recurs"
+        assert reason(unclear, *OTHERS, sides="subject", recurs="replace") == "swap/recurs"
 
 
 @pytest.mark.parametrize(
@@ -265,25 +254,29 @@ def test_what_is_said_of_one_sort_of_person_only(marked: str, why: str | None) -
     ],
 )
 def test_places_that_go_with_the_old_one_alone(marked: str, why: str | None) -> None:
-    other = "[S|PER|박바다]는 [O|LOC|용인시]에 산다."
-    assert reason(marked, other, label="per:place_of_residence", sides="object") == why
+    others = several("[S|PER|박바다]는 [O|LOC|{}]에 산다.", "용인시", "안산시", "광명시")
+    assert reason(marked, *others, label="per:place_of_residence", sides="object") == why
 
 
 def test_places_go_together_or_as_a_pair() -> None:
-    rows = ("[S|ORG|푸른당]은 [O|LOC|독일]에 있다.", "[S|ORG|하늘당]은 [O|LOC|일본]에 있다.")
+    rows = [
+        f"[S|ORG|{name}당]은 [O|LOC|{place}]에 있다."
+        for name, place in (("푸른", "독일"), ("하늘", "일본"), ("나래", "영국"), ("샘물", "터키"))
+    ]
     label = "org:place_of_headquarters"
     assert reason(*rows, label=label, sides="subject") == "swap/joint"
     done, skipped = swap(*rows, label=label)
-    assert skipped == [None, None]
-    assert done.batch.row(0).sentence == "하늘당은 일본에 있다."
+    assert skipped == [None] * 4
+    row = done.batch.row(0)
+    assert (row.subject_word, row.object_word) in pairs_of(batch_of(*rows[1:], label=label))
 
 
 def test_a_name_without_a_place_never_becomes_one_with_a_place() -> None:
-    first = "[S|ORG|푸른 전철]은 [O|DAT|1950년]에 섰다."
-    placed = "[S|ORG|히로시마 전철]은 [O|DAT|1953년]에 섰다."
-    plain = "[S|ORG|새벽 전철]은 [O|DAT|1953년]에 섰다."
+    first = "[S|ORG|푸른전철]은 [O|DAT|1950년]에 섰다."
+    placed = "[S|ORG|히로시마전철]은 [O|DAT|1953년]에 섰다."
+    plain = several("[S|ORG|{}전철]은 [O|DAT|1953년]에 섰다.", "새벽", "나래", "샘물")
     assert reason(first, placed, label="org:founded", sides="subject") == "swap/no-candidate"
-    assert reason(first, plain, label="org:founded", sides="subject") is None
+    assert reason(first, *plain, label="org:founded", sides="subject") is None
 
 
 def test_a_cut_name_is_left() -> None:
@@ -293,15 +286,21 @@ def test_a_cut_name_is_left() -> None:
     assert reason(cut, *OTHERS, sides="subject") is None
 
 
+KIMS = ("김나래", "김두루", "김초롱", "김샘물", "김보라", "김버들")
+
+
 def test_relatives_keep_their_surname() -> None:
     rows = ["[S|PER|김하늘]의 아들은 [O|PER|김바다]이다."]
     rows += [
         f"[S|PER|{n}]의 아들은 [O|PER|{m}]이다."
-        for n, m in (("박솔빛", "박들판"), ("김나래", "김샘물"))
+        for n, m in (
+            *(("박솔빛", "박들판"), ("김나래", "김샘물")),
+            *(("김두루", "김보라"), ("김초롱", "김버들")),
+        )
     ]
     for seed in range(10):
         done, _ = swap(*rows, label="per:children", sides="subject", seed=seed)
-        assert done.batch.row(0).subject_word in ("김나래", "김하늘")
+        assert done.batch.row(0).subject_word in KIMS
     assert reason(*rows[:2], label="per:children", sides="subject") == "swap/no-candidate"
 
 
@@ -311,7 +310,7 @@ def test_a_particle_that_cannot_be_known_is_no_swap() -> None:
         batch = batch_of(*rows, label="per:title")
         step = EntitySwap(sides="both")
         changes = step.propose(
-            batch, state_of(step, [batch], RULES), Draw(batch.keys, seed=seed, path="0")
+            batch, state_of(step, [batch], OPEN), Draw(batch.keys, seed=seed, path="0")
         )
         assert not len(repair(batch, changes.edits).row)
 
@@ -320,6 +319,7 @@ ALIASES = (
     "가수 [S|PER|한솔이]의 본명은 [O|PER|김하늘]이다.",
     "배우 [S|PER|정별이]의 본명은 [O|PER|박바다]이다.",
     "작가 [S|PER|윤달이]의 본명은 [O|PER|최호수]이다.",
+    "화가 [S|PER|허봄이]의 본명은 [O|PER|서구름]이다.",
 )
 
 
@@ -330,11 +330,11 @@ def pairs_of(batch: Batch) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("sides", ["pair", "either"])
 def test_names_that_hold_only_together_come_from_one_row(sides: str) -> None:
-    known = {("한솔이", "김하늘"), ("정별이", "박바다"), ("윤달이", "최호수")}
+    known = pairs_of(batch_of(*ALIASES))
     changed = set()
-    for seed in range(10):
+    for seed in range(15):
         done, skipped = swap(*ALIASES, label="per:alternate_names", sides=sides, seed=seed)
-        assert skipped == [None] * 3
+        assert skipped == [None] * 4
         assert pairs_of(done.batch) <= known
         first = done.batch.row(0)
         changed.add((first.subject_word, first.object_word))
@@ -343,24 +343,25 @@ def test_names_that_hold_only_together_come_from_one_row(sides: str) -> None:
 
 
 def test_a_pair_may_have_a_part_in_common() -> None:
-    marked = [f"[S|ORG|{word}협회]([O|ORG|{word}연맹])가" for word in ("솔빛", "바람", "샘물")]
+    words = ("솔빛", "바람", "샘물", "나래")
+    marked = [f"[S|ORG|{word}협회], 곧 [O|ORG|{word}연맹]은" for word in words]
     label = "org:alternate_names"
     done, skipped = swap(*marked, label=label, sides="pair")
-    assert skipped == [None] * 3
+    assert skipped == [None] * 4
     first = done.batch.row(0)
     assert first.subject_word[:2] == first.object_word[:2] != "솔빛"
 
 
 def test_a_pair_asks_the_rule_book_and_both_mentions() -> None:
     label = "per:alternate_names"
-    kept = RULES.relation(label).model_copy(update={"swap": Swap(replace=(), pair=False)})
-    book = RULES.model_copy(update={"relations": {**RULES.relations, label: kept}})
+    kept = OPEN.relation(label).model_copy(update={"swap": Swap(replace=(), pair=False)})
+    book = OPEN.model_copy(update={"relations": {**OPEN.relations, label: kept}})
     batch = batch_of(*ALIASES, label=label)
     step = EntitySwap(sides="pair")
     state = state_of(step, [batch], book)
     changes = step.propose(batch, state, Draw(batch.keys, seed=0, path="0"))
     assert changes.skipped is not None
-    assert changes.skipped.to_pylist() == ["swap/label"] * 3
+    assert changes.skipped.to_pylist() == ["swap/label"] * 4
     glossed = "가수 [S|PER|한솔이](Sori)의 본명은 [O|PER|김하늘]이다."
     assert reason(glossed, *ALIASES[1:], label=label, sides="pair") == "swap/gloss"
     assert reason(ALIASES[0], label=label, sides="pair") == "swap/no-candidate"
@@ -369,27 +370,30 @@ def test_a_pair_asks_the_rule_book_and_both_mentions() -> None:
 def test_the_dates_of_a_pair_stay_in_order() -> None:
     plain = "1960년에 난 [S|PER|김하늘]은 [O|DAT|1990년 5월 1일]에 죽었다."
     for died, why in (("1988년 3월 2일", None), ("1950년 3월 2일", "swap/no-candidate")):
-        other = f"[S|PER|박바다], [O|DAT|{died}] 사망."
-        assert reason(plain, other, label="per:date_of_death", sides="pair") == why
+        others = [
+            f"[S|PER|{name}], [O|DAT|{died}] 사망." for name in ("박바다", "최호수", "서구름")
+        ]
+        assert reason(plain, *others, label="per:date_of_death", sides="pair") == why
 
 
 def test_no_pair_that_is_related_elsewhere_under_no_relation() -> None:
-    labels = ["no_relation", "no_relation", "per:spouse"]
     first = "[S|PER|김하늘]은 [O|PER|이들판]을 보았다."
-    other = "[S|PER|박바다]는 [O|PER|최호수]를 보았다."
+    others = several("[S|PER|{}]는 [O|PER|최호수]를 보았다.", "박바다", "서누리", "한나래")
+    labels = [*["no_relation"] * 3, "per:spouse"]
     for known in (
         "[S|PER|박바다]는 [O|PER|이들판]과 결혼했다.",
         "[S|PER|이들판]은 [O|PER|박바다]와 결혼했다.",
     ):
-        skipped = swap(first, other, known, label=labels, sides="subject")[1]
-        assert skipped[0] == "swap/no-candidate"
-    free = "[S|PER|서구름]은 [O|PER|이들판]과 결혼했다."
-    assert swap(first, other, free, label=labels, sides="subject")[1][0] is None
-    married = "[S|PER|박바다]는 [O|PER|최호수]와 결혼했다."
-    assert swap(first, other, married, label=labels, sides="pair")[1][0] == "swap/no-candidate"
+        skipped = swap(first, *others[:2], known, label=labels, sides="subject")[1]
+        assert skipped[0] == "swap/few-donors"  # but for 박바다 there would be three
+    free = "[S|PER|박바다]는 [O|PER|최호수]와 결혼했다."
+    assert swap(first, *others[:2], free, label=labels, sides="subject")[1][0] is None
+    married = several("[S|PER|{}]는 [O|PER|최호수]와 결혼했다.", "박바다", "서누리", "한나래")
+    labels = [*["no_relation"] * 4, *["per:spouse"] * 3]
+    assert swap(first, *others, *married, label=labels, sides="pair")[1][0] == "swap/no-candidate"
     # A relation may be made of any two names: the sentence says so.
-    labels[0] = labels[1] = "per:colleagues"
-    assert swap(first, other, married, label=labels, sides="pair")[1][0] is None
+    labels[:4] = ["per:colleagues"] * 4
+    assert swap(first, *others, *married, label=labels, sides="pair")[1][0] is None
 
 
 @pytest.mark.parametrize(
@@ -408,15 +412,17 @@ def test_no_pair_that_is_related_elsewhere_under_no_relation() -> None:
     ],
 )
 def test_numbers_by_unit_and_size(old: str, new: str, why: str | None) -> None:
-    first, other = (f"[S|ORG|솔빛회]의 [O|NOH|{word}] 규모" for word in (old, new))
-    assert reason(first, other, label="no_relation", sides="object") == why
+    # Three numbers of one size: 172cm, 1172cm and 2172cm would not be.
+    news = [new, new.replace("2", "3", 1), new.replace("2", "1", 1)] if why is None else [new]
+    first, *others = (f"[S|ORG|솔빛회]의 [O|NOH|{word}] 규모" for word in (old, *news))
+    assert reason(first, *others, label="no_relation", sides="object") == why
 
 
 def test_the_end_of_a_number_is_no_number() -> None:
-    other = "[S|ORG|솔빛회]의 [O|NOH|1500명] 규모"
+    others = several("[S|ORG|솔빛회]의 [O|NOH|{}] 규모", "1500명", "1400명", "1300명")
     for before, why in (("24만 ", "swap/boundary"), ("모두 ", None)):
         first = f"[S|ORG|바람회]의 {before}[O|NOH|1000명] 규모"
-        assert reason(first, other, label="no_relation", sides="object") == why
+        assert reason(first, *others, label="no_relation", sides="object") == why
 
 
 def test_a_college_of_the_old_university_alone() -> None:
@@ -436,9 +442,9 @@ def test_a_college_of_the_old_university_alone() -> None:
     ],
 )
 def test_kinds_and_heads_of_organisations(marked: str, why: str | None) -> None:
-    other = "[S|ORG|나래대학교]는 [O|DAT|1953년]에 섰다."
+    others = several("[S|ORG|{}대학교]는 [O|DAT|1953년]에 섰다.", "나래", "샘물", "푸른")
     label = "org:founded"
-    assert reason(marked, other, label=label, sides="subject") == why
+    assert reason(marked, *others, label=label, sides="subject") == why
 
 
 @pytest.mark.parametrize(
@@ -453,18 +459,18 @@ def test_kinds_and_heads_of_organisations(marked: str, why: str | None) -> None:
     ],
 )
 def test_heads_of_places(marked: str, why: str | None) -> None:
-    other = "[S|PER|박나래]는 [O|LOC|용인시]에 산다."
+    others = several("[S|PER|박나래]는 [O|LOC|{}]에 산다.", "용인시", "안산시", "광명시")
     label = "per:place_of_residence"
-    assert reason(marked, other, label=label, sides="object") == why
+    assert reason(marked, *others, label=label, sides="object") == why
 
 
 @pytest.mark.parametrize(
     ("marked", "why"),
     [
-        ("[S|PER|김하늘] 대통령과 [O|POH|화가]", None),
+        ("[S|PER|김하늘] 대통령과 [O|POH|화가]", "swap/known"),
         ("전 [S|PER|김하늘] 의원과 [O|POH|화가]", None),
         ("[S|PER|김하늘] 정부의 [O|POH|화가]", "swap/head"),
-        ("[S|PER|김하늘] 천황의 [O|POH|화가]", "swap/head"),
+        ("[S|PER|김하늘] 천황의 [O|POH|화가]", "swap/known"),
         ("[S|PER|김하늘] 문학상의 [O|POH|화가]", "swap/head"),
         ("[S|PER|김하늘] 감독(金하늘)의 [O|POH|화가]", "swap/gloss"),
         ("솔(본명 : [S|PER|김하늘])은 [O|POH|화가]", "swap/gloss"),
@@ -491,11 +497,12 @@ def test_titles_keep_their_class_and_those_of_one_sex_stay() -> None:
 def test_weights() -> None:
     marked = ["[S|PER|김하늘]은 [O|POH|화가]다."] * 30
     marked += ["[S|PER|박바다]는 [O|POH|화가]다."] * 60 + ["[S|PER|최호수]는 [O|POH|화가]다."]
+    marked += ["[S|PER|서구름]은 [O|POH|화가]다."]
     drawn: dict[str, Counter[str]] = {}
     for weight in ("uniform", "count"):
         done, _ = swap(*marked, sides="subject", weight=weight)
         drawn[weight] = Counter(done.batch.take(np.arange(30)).words("subject").to_pylist())
-    assert drawn["uniform"]["최호수"] >= 8
+    assert drawn["uniform"]["최호수"] >= 5
     assert drawn["count"]["박바다"] > 25
 
 
@@ -672,7 +679,7 @@ def test_no_rows() -> None:
 def test_the_state_travels_between_processes() -> None:
     batch = batch_of(*OTHERS, label="per:title")
     step = EntitySwap()
-    state = state_of(step, [batch], RULES)
+    state = state_of(step, [batch], OPEN)
     there = pickle.loads(pickle.dumps(state))  # as a worker gets it; our own bytes
     draw = Draw(batch.keys, seed=1, path="0")
     changes, again = (step.propose(batch, s, draw).edits for s in (state, there))
@@ -706,9 +713,10 @@ def klue(shared_data: Path) -> Batch:
 @pytest.mark.parametrize(
     ("parameters", "least"),
     [
-        # Before doubtful swaps were refused (another place in the sentence, kin): 20,000 and 8,000.
-        ({}, 19_000),
-        ({"sides": "pair"}, 6_800),
+        # Since donors fit their sentence: a fifth of the 22,936 rows with a relation; persons
+        # or places that hold together are known together, so hardly any pair is left.
+        ({}, 4_600),
+        ({"sides": "pair"}, 1),
         ({"mode": "exchange"}, 1_500),
         ({"mode": "role"}, 6_800),  # 7,823, less those that people labelled both ways
     ],

@@ -1,42 +1,20 @@
-"""Checks of `entity_swap` on the names themselves, and the draw of a name that fits."""
+"""Checks of `entity_swap` on the names themselves."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
-import pyarrow as pa
 
 from reaug.core.arrays import I64, Bool
-from reaug.core.draws import Draw
 from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap.mentions import Mentions
-from reaug.transforms.entity_swap.pool import Pool, WordsByKey
 from reaug.transforms.entity_swap.risks import is_odd_tail
-from reaug.transforms.entity_swap.values import bounds
 
-ATTEMPTS: Final = 8
-"""Words drawn for a mention before its row is skipped."""
 _BREAK: Final = re.compile(r"[\s·.,()-]+")
 _HANGUL: Final = re.compile(r"[가-힣ᄀ-ᇿ]+")
-
-
-class Wanted(NamedTuple):
-    """Rows that are to get a new name, with the pool's key that it comes from (-1: none).
-
-    rows, key_place : `int64[m]`; see `WordsByKey.find`.
-    least, greatest : `int64[m]`, the values that the name may have.
-    negative : `bool[n]`, for every row of the batch: it has the negative label.
-    """
-
-    rows: I64
-    key_place: I64
-    least: I64
-    greatest: I64
-    negative: Bool
 
 
 def recurs(mentions: Mentions, rows: I64) -> Bool:
@@ -156,101 +134,3 @@ def _letters(word: str) -> frozenset[str]:
 def _bigrams(word: str) -> frozenset[str]:
     pairs = (word[i : i + 2] for i in range(len(word) - 1))
     return frozenset(pair for pair in pairs if " " not in pair)
-
-
-def candidates(
-    mentions: Mentions, wanted: Wanted, others: list[str], pool: Pool, draw: Draw
-) -> I64:
-    """A word of the pool for the mentions of some rows.
-
-    Drawn until one fits: another word than the mention's own, that the sentence does not hold yet,
-    that has nothing in common with the other mention's word (`others`), whose particle can be
-    known where there is one, and that makes no related pair under the negative label.
-
-    Returns
-    -------
-    `int64[n]`, positions in `pool.names`; -1 where no word fits or none is wanted.
-    """
-
-    def fits(left: I64, pick: I64) -> Bool:
-        words = pool.names.words["subject"].take(pa.array(pick))
-        good = _new_and_apart(mentions, left, words.to_pylist(), others)
-        good &= ~((pool.names.sounds["subject"][pick] == Sound.UNKNOWN) & mentions.alternates[left])
-        unrelated = np.flatnonzero(good & wanted.negative[left])
-        if len(unrelated):
-            beside = pa.array([others[row] for row in left[unrelated].tolist()], pa.string())
-            good[unrelated] = ~pool.is_related(words.take(pa.array(unrelated)), beside)
-        return good
-
-    return _drawn(pool.names, wanted, f"word/{mentions.role}", draw, fits)
-
-
-def pair_candidates(
-    views: tuple[Mentions, Mentions], wanted: Wanted, pool: Pool, draw: Draw
-) -> I64:
-    """A pair of the pool for both mentions of some rows; else as `candidates`.
-
-    What the two words of a pair have in common stays: that is why they are drawn together.
-
-    Returns
-    -------
-    `int64[n]`, positions in `pool.pairs`; -1 where no pair fits or none is wanted.
-    """
-    within = [(view, bounds(view, wanted.rows)) for view in views]
-    place = np.zeros(len(views[0].rows), dtype=np.int64)
-    place[wanted.rows] = np.arange(len(wanted.rows))
-
-    def fits(left: I64, pick: I64) -> Bool:
-        good = np.ones(len(left), dtype=np.bool_)
-        words = [pool.pairs.words[view.role].take(pa.array(pick)) for view in views]
-        for (view, (least, greatest)), new in zip(within, words, strict=True):
-            good &= _new(view, left, new.to_pylist())
-            good &= ~((pool.pairs.sounds[view.role][pick] == Sound.UNKNOWN) & view.alternates[left])
-            value, at = pool.pairs.values[view.role][pick], place[left]
-            good &= (least[at] <= value) & (value <= greatest[at])
-        unrelated = np.flatnonzero(good & wanted.negative[left])
-        if len(unrelated):
-            index = pa.array(unrelated)
-            good[unrelated] = ~pool.is_related(words[0].take(index), words[1].take(index))
-        return good
-
-    return _drawn(pool.pairs, wanted, "pair", draw, fits)
-
-
-def _new(mentions: Mentions, rows: I64, words: list[str]) -> Bool:
-    """Whether the sentences do not hold these words yet."""
-    texts = mentions.texts
-    return np.array(
-        [word not in texts[row] for word, row in zip(words, rows.tolist(), strict=True)],
-        dtype=np.bool_,
-    )
-
-
-def _new_and_apart(mentions: Mentions, rows: I64, words: list[str], others: list[str]) -> Bool:
-    texts = mentions.texts
-    return np.array(
-        [
-            word not in texts[row] and not share(word, others[row])
-            for word, row in zip(words, rows.tolist(), strict=True)
-        ],
-        dtype=np.bool_,
-    )
-
-
-def _drawn(
-    words: WordsByKey, wanted: Wanted, name: str, draw: Draw, fits: Callable[[I64, I64], Bool]
-) -> I64:
-    """An entry for each of the wanted rows, drawn until one fits; -1 where none does."""
-    entries = np.full(len(wanted.negative), -1, dtype=np.int64)
-    left = np.flatnonzero(wanted.key_place >= 0)
-    for attempt in range(ATTEMPTS):
-        if not len(left):
-            break
-        rows = wanted.rows[left]
-        limits = wanted.least[left], wanted.greatest[left]
-        pick = words.draw(wanted.key_place[left], *limits, draw.uniform(name, attempt, rows))
-        left, rows, pick = left[pick >= 0], rows[pick >= 0], pick[pick >= 0]
-        good = fits(rows, pick) if len(rows) else np.zeros(0, dtype=np.bool_)
-        entries[rows[good]] = pick[good]
-        left = left[~good]
-    return entries

@@ -70,6 +70,32 @@ KIN_GLOSS: Final = rf"^ ?[(（][^)）]{{0,20}}(?:의|[0-9]) ?{_RELATIVE}[)）]"
 """(… 의 딸): the gloss names the sex."""
 KIN_INSIDE: Final = rf"^(?:{_KIN}) "
 
+_SOLE: Final = _any("""
+대통령 교황 국왕 여왕 황제 천황 주석 국가주석 총통 총리 국무총리 술탄 장관 부총리
+대법원장 국회의장 원내대표 당대표 창업주 검찰총장 경찰청장 총독 왕 왕비 공주 왕자
+정무수석 민정수석 홍보수석 하원의장 상원의장 국방장관 외무장관 국무장관 독재자 여제 교주
+""")
+SOLE_BEHIND: Final = (
+    rf"^,? ?(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{_SOLE})"
+    r"(?:[^\p{Hangul}]|[은는이가을를과와의도]|에게|으로|로|이|였)"
+)
+SOLE_BEFORE: Final = (
+    rf"(?:^|[^\p{{Hangul}}])\p{{Hangul}}{{0,4}}(?:{_SOLE})(?:인|이던|이었던|이자)? ?$"
+)
+"""An office that one person of a country holds, beside a name."""
+_CHIEF: Final = _any(
+    "회장 부회장 대표 대표이사 사장 총재 의장 감독 명예회장 이사장 위원장 주장 총장 대변인"
+)
+CHIEF_BEHIND: Final = rf"^[,( ]{{0,2}}(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{_CHIEF})"
+CHIEF_BEFORE: Final = rf"(?:{_CHIEF})(?:인|이던|이었던|이자)? ?[(]?$"
+"""The head of something beside a name."""
+EVENT: Final = (
+    r"전쟁|혁명|대전|학살|정변|사변|항쟁|통일|합당|통합|개편|해산|조약|협정|올림픽|월드컵|정권|처형"
+    r"|암살|저격|쿠데타|분신|사태|참사|무단정치|정부가 들어|총독|미군정|해방|광복|[0-9]세|향년|주년"
+    r"|창간|출범"
+)
+"""What happened in a year that readers know, or what is reckoned from one, in a sentence."""
+
 FORMER: Final = r"(?:^|[^\p{Hangul}])(?:구|현|옛|舊|現)\.? ?$"
 _PARTICLE: Final = (
     r"(?:[은는이가을를과와도의에]|에서|에게|으로|로|이었|이며|이자|이다|까지|부터)?"
@@ -109,4 +135,7 @@ _PERSON_HEADS: Final = _any("""
 왕조 가문 왕가 내각 정부 정권 행정부 대교 공항 극장 미술관 박물관 특검 특검법
 법 쇼 밴드 오케스트라 악단 컴퍼니 엔터테인먼트 스튜디오 필름
 """)
-PERSON_HEAD: Final = rf"^ ?(?:{_PERSON_HEADS}){_PARTICLE}"
+PERSON_HEAD: Final = (
+    rf"^ ?(?:(?:{_PERSON_HEADS}){_PARTICLE}|(?:[0-9]{{1,2}}세|[IVX]+)(?:[^0-9A-Za-z]|$))"
+)
+"""Nouns and ordinals that belong to a person's name: 한스 [바움] 2세."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, Literal
 
@@ -13,12 +13,22 @@ import pyarrow.compute as pc
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch
 from reaug.korean.sounds import Sound
-from reaug.transforms.entity_swap import names, risks
+from reaug.transforms.entity_swap import donors, names, risks
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
 from reaug.transforms.entity_swap.pool import Pool
 
 REASONS: Final = (
-    *("swap/label", "swap/touching", "swap/boundary", "swap/no-number", "swap/no-kind"),
+    *(
+        "swap/label",
+        "swap/closed-set",
+        "swap/known",
+        "swap/another-world",
+        "swap/name-language",
+        "swap/touching",
+        "swap/boundary",
+        "swap/no-number",
+        "swap/no-kind",
+    ),
     *(
         "swap/compound",
         "swap/head",
@@ -31,7 +41,8 @@ REASONS: Final = (
         "swap/place",
         "swap/ambiguous",
     ),
-    *("swap/recurs", "swap/part-recurs", "swap/shared", "swap/no-candidate", "swap/not-symmetric"),
+    *("swap/recurs", "swap/part-recurs", "swap/shared", "swap/no-candidate", "swap/few-donors"),
+    "swap/not-symmetric",
     *("swap/types-differ", "swap/same-word", "swap/no-sound", "swap/no-reverse"),
     *("swap/low-fidelity", "swap/illegal", "swap/labelled"),
 )
@@ -71,13 +82,26 @@ class Refused:
         return pa.array(REASONS, pa.string()).take(index)
 
 
-def judge_columns(mentions: Mentions, allowed: Bool, kinds: pa.StringArray) -> Refused:
+def judge_columns(
+    mentions: Mentions,
+    allowed: Bool,
+    closed: Bool,
+    known: Bool,
+    kinds: pa.StringArray,
+    own: Sequence[str] = (),
+) -> Refused:
     """Which mentions may not be replaced, by whole columns.
 
-    `allowed` is `bool[n]`: the label allows it. `kinds` are the mentions' pools.
+    `allowed` is `bool[n]`: the label allows it. `closed`: it is one of a closed set. `known`: it is
+    known, or what stands beside it is. `kinds` are the mentions' pools. `own`: types whose names a
+    user lists: they need not be unknown.
     """
     why = Refused(len(allowed))
+    why.refuse(closed, "swap/closed-set")
     why.refuse(~allowed, "swap/label")
+    known = known | risks.sole_office(mentions) | risks.event(mentions)
+    why.refuse(known & ~mentions.is_type(*own), "swap/known")
+    why.refuse(donors.no_language(kinds), "swap/name-language")
     for name, check in _COLUMN_CHECKS:
         why.refuse(check(mentions), name)
     why.refuse(~as_mask(pc.is_valid(kinds)), "swap/no-kind")

@@ -10,24 +10,40 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core import schema
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
+from reaug.core.text import contiguous
 from reaug.korean.repair import repair
 from reaug.transforms.entity_swap.bonds import Traits, joint, keep_surnames, other_place, sexed
+from reaug.transforms.entity_swap.drawing import (
+    FEW,
+    Sentences,
+    Wanted,
+    candidates,
+    pair_candidates,
+    sexes,
+)
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
-from reaug.transforms.entity_swap.names import Wanted, candidates, other_places, pair_candidates
-from reaug.transforms.entity_swap.pool import Pool, name_keys, pair_keys
+from reaug.transforms.entity_swap.names import other_places
+from reaug.transforms.entity_swap.policy import (
+    Fixed,
+    Labels,
+    Sides,
+    Worlds,
+    first_refusals,
+    known_beside,
+    roles_of,
+)
+from reaug.transforms.entity_swap.pool import Pool, name_keys, pair_keys, sexed_keys
 from reaug.transforms.entity_swap.refusals import Refused, judge_columns, judge_texts
 from reaug.transforms.entity_swap.values import MOST, bounds
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
-Sides = Literal["subject", "object", "either", "both", "pair"]
 Recurs = Literal["skip", "replace"]
 
 
@@ -40,86 +56,124 @@ class Chosen:
     why: Refused
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Rows whose names are drawn, and what all draws need to know of them.
+
+    kinds : the pools of the mentions of each view.
+    negative : `bool[n]`, the label says that there is no relation.
+    surname : by role, `bool[n]`: the mention's kind has a surname.
+    """
+
+    views: tuple[Mentions, Mentions]
+    kinds: list[pa.StringArray]
+    negative: Bool
+    surname: dict[Role, Bool]
+    pool: Pool
+    draw: Draw
+    about: Sentences
+
+
 def replace(
     batch: Batch, rules: RuleBook, pool: Pool, draw: Draw, sides: Sides, recurs: Recurs
 ) -> Changes:
     """Renamed mentions for the rows of a batch that allow it, reasons for the others."""
-    views = both_mentions(batch)
+    labels = Labels.of(batch, rules)
+    fixed = Fixed.of(batch, rules, pool, labels.tied)
+    why, left = first_refusals(batch, rules, labels, fixed, sides, draw)
+    some = batch.take(left)
+    edits, why_left = _renamings(
+        some, rules, pool, draw.take(left), sides, recurs, fixed.take(left)
+    )
+    edits = edits._replace(row=left[edits.row])
+    why.code[left] = why_left.code
+    return Changes(edits, skipped=why.reasons())
+
+
+def _renamings(
+    batch: Batch,
+    rules: RuleBook,
+    pool: Pool,
+    draw: Draw,
+    sides: Sides,
+    recurs: Recurs,
+    fixed: Fixed,
+) -> tuple[Edits, Refused]:
+    """The renamed mentions of some rows with their particles, and why the others are left."""
+    views, labels = both_mentions(batch), Labels.of(batch, rules)
     kinds = [view.pools(pool, rules) for view in views]
     traits = (Traits.of(views[0], kinds[0], rules), Traits.of(views[1], kinds[1], rules))
-    swaps = [rules.relation(label).swap for label in rules.labels]
-    family = _by_label(batch, rules, [swap.family for swap in swaps])
-    couple = _by_label(batch, rules, [swap.couple for swap in swaps])
     together = joint(views, traits)
-    paired = _pairs(batch, rules, sides, together)
+    paired = _pairs(labels, sides, together)
     refused: dict[Role, Refused] = {}
     for view, kind in zip(views, kinds, strict=True):
-        if sides in (view.role, "either", "both", "pair"):
-            allowed = _alone(batch, rules, view.role) & (sides != "pair") | paired
-            refused[view.role] = judge_columns(view, allowed, kind)
+        if view.role in roles_of(sides):
+            allowed = labels.alone[view.role] & (sides != "pair") | paired
+            closed, known = fixed.closed[view.role], known_beside(view, fixed)
+            refused[view.role] = judge_columns(view, allowed, closed, known, kind, pool.own)
             refused[view.role].refuse(together & ~paired, "swap/joint")
-            refused[view.role].refuse(sexed(view, couple), "swap/kin")
+            refused[view.role].refuse(sexed(view, labels.couple), "swap/kin")
     of_place = {"subject": traits[0].of_place, "object": traits[1].of_place}
+    surname: dict[Role, Bool] = {"subject": traits[0].has_surname, "object": traits[1].has_surname}
+    about = Sentences(batch, rules)
+    worlds = Worlds(rules, pool, about, labels.tied, surname)
 
     def judging(why: Refused, view: Mentions, asked: Bool) -> None:
         judge_texts(why, view, asked, paired, pool, recurs)
         left = np.flatnonzero((why.code < 0) & asked & of_place[view.role])
         why.refuse(left[other_place(batch, left, rules)], "swap/place")
+        worlds.refuse(why, view, asked)
 
     chosen = _choose(views, refused, paired, judging, draw if sides == "either" else None)
-    for view, trait in zip(views, traits, strict=True):
-        taken = chosen.alone.get(view.role, chosen.pair) | chosen.pair
-        keep_surnames(view, trait.has_surname & taken, family)
-    negative = as_mask(pc.equal(batch.label, rules.negative or ""))
-    why, edits = chosen.why, list[Edits]()
-    pair_names = _pair_names(views, kinds, chosen, negative, pool, draw)
-    why.refuse(chosen.pair & (pair_names < 0), "swap/no-candidate")
     for view in views:
-        edits.append(_renaming(view, pair_names, pool.pairs.words.get(view.role), recurs))
-    for role, words in _single_names(views, kinds, chosen, negative, pool, draw).items():
-        view = views[0] if role == "subject" else views[1]
-        words[why.code >= 0] = -1
-        edits.append(_renaming(view, words, pool.names.words["subject"], recurs))
-    return with_particles(batch, Edits.concat(edits), why)
+        taken = chosen.alone.get(view.role, chosen.pair) | chosen.pair
+        keep_surnames(view, surname[view.role] & taken, labels.family)
+    negative = as_mask(pc.equal(batch.label, rules.negative or ""))
+    rows = Rows(views, kinds, negative, surname, pool, draw, about)
+    return mended(batch, _drawn(rows, chosen, recurs), chosen.why), chosen.why
+
+
+def _drawn(rows: Rows, chosen: Chosen, recurs: Recurs) -> Edits:
+    """The edits that rename the chosen mentions."""
+    edits, pairs = list[Edits](), rows.pool.pairs
+    pair_names = _pair_names(rows, chosen)
+    for view in rows.views:
+        edits.append(_renaming(view, pair_names, pairs.words.get(view.role), recurs))
+    for role, words in _single_names(rows, chosen).items():
+        words[chosen.why.code >= 0] = -1
+        view = rows.views[0] if role == "subject" else rows.views[1]
+        edits.append(_renaming(view, words, rows.pool.names.words["subject"], recurs))
+    return Edits.concat(edits)
 
 
 def with_particles(batch: Batch, edits: Edits, why: Refused) -> Changes:
-    """The renamings with their particles; those whose particle cannot be known are refused.
+    """The renamings with their particles; those whose particle cannot be known are refused."""
+    return Changes(mended(batch, edits, why), skipped=why.reasons())
+
+
+def mended(batch: Batch, edits: Edits, why: Refused) -> Edits:
+    """The renamings with their particles, without those of rows that are refused.
 
     The runner would repair them, too, but it cannot undo a swap that it cannot repair.
     """
-    mended = repair(batch, edits)
-    why.refuse(mended.row, "swap/ambiguous")
-    edits = Edits.concat([edits, mended.edits])
+    particles = repair(batch, edits)
+    why.refuse(particles.row, "swap/ambiguous")
+    edits = Edits.concat([edits, particles.edits])
     edits = edits.take(why.code[edits.row] < 0)
-    done = np.zeros(edits.size, dtype=np.bool_)
-    return Changes(edits._replace(noun=done), skipped=why.reasons())
+    return edits._replace(noun=np.zeros(edits.size, dtype=np.bool_))
 
 
-def _by_label(batch: Batch, rules: RuleBook, verdicts: list[bool]) -> Bool:
-    """`bool[n]`: the verdict on the row's label; false for a label that the book lacks."""
-    return np.array([*verdicts, False])[batch.codes(schema.LABEL, rules.labels)]
-
-
-def _alone(batch: Batch, rules: RuleBook, role: Role) -> Bool:
-    """`bool[n]`: whether the rule book lets this mention of the label be replaced alone."""
-    allowed = [role in rules.relation(label).swap.replace for label in rules.labels]
-    return _by_label(batch, rules, allowed)
-
-
-def _pairs(batch: Batch, rules: RuleBook, sides: Sides, together: Bool) -> Bool:
+def _pairs(labels: Labels, sides: Sides, together: Bool) -> Bool:
     """`bool[n]`: rows whose mentions are replaced as a pair.
 
     Where `either` side may be replaced, that is a label whose names hold only together, and a row
     whose mentions do.
     """
-    swaps = [rules.relation(label).swap for label in rules.labels]
-    may = _by_label(batch, rules, [swap.pair for swap in swaps])
     if sides == "pair":
-        return may
+        return labels.pair
     if sides != "either":
-        return np.zeros(len(batch), dtype=np.bool_)
-    return may & (together | _by_label(batch, rules, [not swap.replace for swap in swaps]))
+        return np.zeros(len(together), dtype=np.bool_)
+    return labels.pair & (together | labels.only_pair)
 
 
 def _choose(
@@ -160,53 +214,54 @@ def _choose(
     return Chosen(alone, whole & paired, why)
 
 
-def _single_names(
-    views: tuple[Mentions, Mentions],
-    kinds: list[pa.StringArray],
-    chosen: Chosen,
-    negative: Bool,
-    pool: Pool,
-    draw: Draw,
-) -> dict[Role, I64]:
+def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:
     """A word of the pool for each mention to be replaced alone: `int64[n]` by role, -1: none."""
-    entries: dict[Role, I64] = {}
-    for view, pools in zip(views, kinds, strict=True):
+    pool, entries = given.pool, dict[Role, I64]()
+    for view, pools in zip(given.views, given.kinds, strict=True):
         if view.role not in chosen.alone:
             continue
         rows = np.flatnonzero(chosen.alone[view.role] & (chosen.why.code < 0))
         index = pa.array(rows)
         key = name_keys(
-            view.role, view.batch.label.take(index), view.types.take(index), pools.take(index)
+            pa.repeat(pa.scalar(view.role), len(rows)),
+            view.batch.label.take(index),
+            view.types.take(index),
+            pools.take(index),
+            pool.free,
         )
-        wanted = Wanted(rows, pool.names.find(key), *bounds(view, rows), negative)
+        if pool.sexed:
+            sexed = sexed_keys(key, sexes(view, rows, pool))
+            key = contiguous(pc.if_else(pa.array(view.is_type("PER")[rows]), sexed, key))
+        wanted = Wanted(rows, pool.names.find(key), *bounds(view, rows), given.negative)
         others = view.other_texts
         if view.role == "object" and "subject" in entries:
             others = _renamed(others, pool, entries["subject"])
-        entries[view.role] = candidates(view, wanted, others, pool, draw)
-        chosen.why.refuse(rows[entries[view.role][rows] < 0], "swap/no-candidate")
+        surname = given.surname[view.role]
+        found = candidates(view, wanted, others, pool, given.draw, given.about, surname)
+        _explain(chosen.why, rows, found)
+        entries[view.role] = found
     return entries
 
 
-def _pair_names(
-    views: tuple[Mentions, Mentions],
-    kinds: list[pa.StringArray],
-    chosen: Chosen,
-    negative: Bool,
-    pool: Pool,
-    draw: Draw,
-) -> I64:
+def _explain(why: Refused, rows: I64, entries: I64) -> None:
+    """Refuse the rows without an entry: none was left, or fewer than `FEWEST`."""
+    why.refuse(rows[entries[rows] == FEW], "swap/few-donors")
+    why.refuse(rows[entries[rows] < 0], "swap/no-candidate")
+
+
+def _pair_names(given: Rows, chosen: Chosen) -> I64:
     """A pair of the pool for the rows to be replaced as a pair: `int64[n]`, -1: none."""
+    views, pool = given.views, given.pool
     rows = np.flatnonzero(chosen.pair)
     index = pa.array(rows)
-    types, pools = (
-        (columns[0].take(index), columns[1].take(index))
-        for columns in ([view.types for view in views], kinds)
-    )
+    types = (views[0].types.take(index), views[1].types.take(index))
+    pools = (given.kinds[0].take(index), given.kinds[1].take(index))
     keys = pair_keys(views[0].batch.label.take(index), types, pools)
     anything = np.zeros(len(rows), np.int64), np.full(len(rows), MOST, dtype=np.int64)
-    return pair_candidates(
-        views, Wanted(rows, pool.pairs.find(keys), *anything, negative), pool, draw
-    )
+    wanted = Wanted(rows, pool.pairs.find(keys), *anything, given.negative)
+    entries = pair_candidates(views, wanted, pool, given.draw, given.about)
+    _explain(chosen.why, rows, entries)
+    return entries
 
 
 def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:

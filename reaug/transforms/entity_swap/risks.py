@@ -158,6 +158,25 @@ def former(mentions: Mentions) -> Bool:
     return _matches(mentions.before, patterns.FORMER, mentions.is_type("ORG", "LOC"))
 
 
+def sole_office(mentions: Mentions) -> Bool:
+    """An office that one person of a country holds, beside a person: readers know who does."""
+    people = mentions.is_type("PER")
+    holds = _matches(mentions.behind, patterns.SOLE_BEHIND, people)
+    return holds | _matches(mentions.before, patterns.SOLE_BEFORE, people)
+
+
+def chief(mentions: Mentions) -> Bool:
+    """The head of something beside a person: readers who know what it is know who leads it."""
+    people = mentions.is_type("PER")
+    holds = _matches(mentions.behind, patterns.CHIEF_BEHIND, people)
+    return holds | _matches(mentions.before, patterns.CHIEF_BEFORE, people)
+
+
+def event(mentions: Mentions) -> Bool:
+    """A date in a sentence about what happened in a known year, or with an age."""
+    return _matches(mentions.batch.sentence, patterns.EVENT, mentions.is_type("DAT"))
+
+
 def kin(mentions: Mentions) -> Bool:
     """A word of kin or gender beside a person or in its mention: 여왕, 아내, 딸.
 

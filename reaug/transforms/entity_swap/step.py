@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 import numpy as np
 import pyarrow as pa
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from reaug.core import schema
@@ -19,9 +19,14 @@ from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Step
-from reaug.transforms.entity_swap.pool import Pool, Weight, build, count_pairs, group
+from reaug.transforms.entity_swap.building import build
+from reaug.transforms.entity_swap.contexts import Counted, count, merged
+from reaug.transforms.entity_swap.given import DATA, FILE_SUFFIX, MADE
+from reaug.transforms.entity_swap.listed import digest
+from reaug.transforms.entity_swap.policy import Sides
+from reaug.transforms.entity_swap.pool import Pool, Weight
 from reaug.transforms.entity_swap.refusals import judge_exchange
-from reaug.transforms.entity_swap.replace import Recurs, Sides, replace, with_particles
+from reaug.transforms.entity_swap.replace import Recurs, replace, with_particles
 from reaug.transforms.entity_swap.roles import pair_keys, role_changes
 from reaug.transforms.entity_swap.ways_out import WAYS_OUT
 
@@ -39,11 +44,13 @@ class SwapState:
 
     pool : for `replace`, the words of all rows.
     known : for `role`, sorted hashes of the pairs that are labelled in the data.
+    sha256 : of the file of names, where there is one.
     """
 
     rules: RuleBook
     pool: Pool | None = None
     known: U64 = field(default_factory=lambda: np.zeros(0, np.uint64))
+    sha256: str | None = None
 
 
 class EntitySwap(Step, frozen=True, extra="forbid"):
@@ -57,10 +64,21 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     symmetric and both have one type. `role`: subject and object trade roles and the text stays; the
     label becomes its inverse, where that was seen to hold often enough.
 
-    A date moves by ten years at most (for old dates more: a year for each twenty before 1950) and
+    A date moves by five years at most (for old dates more: a year for each forty before 1950) and
     keeps its order to each other year of the sentence, so that a birth stays before a death; a
     number at most doubles or halves. Under the negative label (`negative` in the rule
     book) no pair is made that another row labels with a relation.
+
+    Nobody shall stop at a new name. So what readers know (the rule book's `donors`: famous names,
+    and those of many rows) is neither drawn nor replaced, with `swap/known`, nor is what stands
+    beside it where that goes with it; words that are a set which readers know (places, faiths,
+    parties, most trades) stay (`swap/closed-set`), and persons only get a name of their language
+    (`swap/name-language` where that is not known). No new name is at home in a sentence of another
+    era, country or religion (`swap/another-world`), and fewer than three that fit are too few
+    (`swap/few-donors`). With `names: made` persons and organisations get names that nobody has,
+    put together from the rule book's parts; with a file those that you list (CSV with the columns
+    word and type, and kind and label if you like): where these fit is yours to say, so that no
+    word of their types is refused as known, closed by its kind, or of another world.
 
     A row that a new name would break is left unchanged, with the reason. The name: `swap/boundary`
     (cut wrongly), `swap/no-number` (a date without one), `swap/no-kind` (no kind of the rule book,
@@ -92,14 +110,17 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
     >>> batch = batch_of(
-    ...     "[S|PER|김하늘]은 [O|POH|소설가]로 일했다.", "[S|PER|박보람]은 [O|POH|시인]이 되었다.",
+    ...     "[S|PER|김노을]은 한밭병원의 [O|POH|간호사]이다.",
+    ...     "[S|PER|박바다]는 새벽학교의 [O|POH|교사]이다.",
+    ...     "[S|PER|정하람]은 나래병원의 [O|POH|약사]이다.",
+    ...     "[S|PER|송이든]은 샘물학교의 [O|POH|교사]이다.",
     ...     label="per:title",
     ... )
     >>> step = EntitySwap(sides="subject")
     >>> state = step.finish(step.summarise(batch), load("klue-re"))
     >>> changes = step.propose(batch, state, Draw(batch.keys, seed=42, path="0.entity_swap"))
     >>> apply(batch, changes).batch.row(0).sentence
-    '박보람은 소설가로 일했다.'
+    '박바다는 한밭병원의 간호사이다.'
     """
 
     ways_out: ClassVar[Mapping[str, str]] = WAYS_OUT
@@ -113,6 +134,11 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         Field(description="replace: which mention; either draws one of those that can be replaced, "
               "pair takes both names from one other row"),
     ] = "either"  # fmt: skip
+    names: Annotated[
+        str,
+        Field(description="replace: data draws rare names of the rows, made puts names together "
+              "that no row has, a CSV file (word,type,kind,label) lists your own"),
+    ] = DATA  # fmt: skip
     weight: Annotated[
         Weight,
         Field(description="replace: draw distinct words uniformly, or by their counts"),
@@ -129,7 +155,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 
     @model_validator(mode="after")
     def _of_this_mode(self) -> EntitySwap:
-        only = {"sides": "replace", "weight": "replace", "recurs": "replace"}
+        only = {"sides": "replace", "names": "replace", "weight": "replace", "recurs": "replace"}
         for name, mode in (only | {"min_fidelity": "role"}).items():
             default = type(self).model_fields[name].default
             if self.mode != mode and getattr(self, name) != default:
@@ -138,21 +164,28 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
                 raise PydanticCustomError("mode", message, values)
         return self
 
+    @field_validator("names")
+    @classmethod
+    def _known_source(cls, names: str) -> str:
+        if names not in (DATA, MADE) and not names.lower().endswith(FILE_SUFFIX):
+            message = "must be data, made or a file whose name ends in .csv"
+            raise PydanticCustomError("names", message)
+        return names
+
     @property
     def needs_summary(self) -> bool:
         """Whether all rows are counted: for `replace` their words, for `role` their pairs."""
         return self.mode != "exchange"
 
-    def summarise(self, batch: Batch) -> pa.Table | U64:
+    def summarise(self, batch: Batch) -> Counted | U64:
         """The pairs of words, counted by label and types; for `role` hashes of the pairs."""
-        return pair_keys(batch) if self.mode == "role" else count_pairs(batch)
+        return pair_keys(batch) if self.mode == "role" else count(batch)
 
-    def merge(self, a: Any, b: Any) -> pa.Table | U64:
+    def merge(self, a: Any, b: Any) -> Counted | U64:
         """Both counts; equal words are added up now and then, and at the end."""
         if self.mode == "role":
             return np.concatenate([a, b])
-        both = pa.concat_tables([a, b])
-        return group(both) if both.column(0).num_chunks >= _CHUNKS else both
+        return merged(a, b, _CHUNKS)
 
     def finish(self, summary: Any, rules: RuleBook) -> SwapState:
         """The pool of words, sorted: O(distinct words); for `role` eight bytes per row."""
@@ -160,7 +193,12 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
             return SwapState(rules)
         if self.mode == "role":
             return SwapState(rules, known=np.sort(summary))
-        return SwapState(rules, build(summary, rules, self.weight))
+        sha256 = None if self.names in (DATA, MADE) else digest(self.names)
+        return SwapState(rules, build(summary, rules, self.weight, self.names), sha256=sha256)
+
+    def describe(self, state: SwapState) -> dict[str, Any]:
+        """The digest of the file of names: it may hold others tomorrow."""
+        return {} if state.sha256 is None else {"sha256": state.sha256}
 
     def propose(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
         """Renamed mentions, or traded roles."""

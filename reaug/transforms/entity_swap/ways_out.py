@@ -22,6 +22,39 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
             "규칙집이 이 라벨들의 교체를 허용하지 않는다(swap: replace). where로 다른 라벨을 "
             "고르거나 규칙집을 고쳐라",
         ),
+        "swap/closed-set": InBoth(
+            "these words are sets that readers know (places, faiths, most trades), or hold only as "
+            "they are; choose other labels and sides, give your own names by names: FILE.csv, or "
+            "change donors: closed in the rule book, see rules/README.md",
+            "독자가 다 아는 집합(지명, 종교, 직업 등)의 말이거나 그대로일 때만 성립하는 말이다. "
+            "다른 라벨이나 sides를 고르거나 names: FILE.csv로 이름을 주거나 "
+            "규칙집의 donors: closed를 고쳐라",
+        ),
+        "swap/known": InBoth(
+            "readers know these names, or what stands beside them, so that another name would "
+            "contradict it; give your own names by names: FILE.csv, or change donors in the rule "
+            "book",
+            "독자가 아는 이름이거나 그런 이름 곁에 있어서 바꾸면 사실과 어긋난다. "
+            "names: FILE.csv로 이름을 주거나 규칙집의 donors를 고쳐라",
+        ),
+        "swap/another-world": InBoth(
+            "the sentences are about another era, country or religion than any new name; give "
+            "names that fit by names: FILE.csv",
+            "문장이 다른 시대, 나라, 종교를 다루어 맞는 새 이름이 없다. "
+            "맞는 이름을 names: FILE.csv로 주어라",
+        ),
+        "swap/name-language": InBoth(
+            "the language of these persons' names is not known; add tests to donors: languages in "
+            "the rule book, see rules/README.md",
+            "이 인명들이 어느 언어의 이름인지 알 수 없다. rules/README.md를 보고 규칙집의 "
+            "donors: languages에 더하라",
+        ),
+        "swap/few-donors": InBoth(
+            "fewer than three names fit these rows, so that the same would come again and again; "
+            "use more rows, names: made, or a file of your own names",
+            "맞는 이름이 셋보다 적어 같은 이름만 되풀이된다. "
+            "행을 늘리거나 names: made나 이름 파일을 써라",
+        ),
         "swap/no-candidate": InBoth(
             "too few other names of the same label, type and kind are among the rows that came in; "
             "widen where, or use more rows",

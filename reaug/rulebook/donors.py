@@ -1,0 +1,207 @@
+"""What a rule book says of names that stand for others: known, closed, of which language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Final, Literal, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import Field
+
+from reaug.core.arrays import I64, Bool
+from reaug.core.text import contiguous
+from reaug.rulebook.parts import Name, Part, Pattern, Share, Word, WordRule
+from reaug.rulebook.words import WordTest, any_of, first_passed
+
+MOST_TOPICS: Final = 62
+"""Topics of a book: each is a bit of a whole number."""
+
+
+class Rare(Part):
+    """A name is rare where it stands in at most this `share` of the rows, or in `least` of them."""
+
+    share: Share
+    least: Annotated[int, Field(strict=True, ge=1)] = 1
+
+    def limit(self, rows: int) -> int:
+        """Most mentions of a rare name in a set of so many rows.
+
+        >>> [Rare(share=0.0001, least=2).limit(rows) for rows in (10, 30_000, 3_000_000)]
+        [2, 3, 300]
+        """
+        return max(self.least, int(self.share * rows))
+
+
+class NameTest(WordRule):
+    """A test of a person's name: of the whole, or of its first or last word.
+
+    `at`: for a language, the topics of the cultures that it is at home in.
+    """
+
+    at: tuple[Name, ...] = ()
+    part: Literal["whole", "first", "last"] = "whole"
+
+
+class Topic(WordRule):
+    """What a sentence may be about: on its axis this topic and no other, or several at once.
+
+    `usual`: the topic of a sentence in which no test of the axis finds anything. `fame`: a field
+    whose people readers know; `plain`: one in which most people are not known beyond their place.
+    """
+
+    axis: Name
+    usual: Annotated[bool, Field(strict=True)] = False
+    fame: Annotated[bool, Field(strict=True)] = False
+    plain: Annotated[bool, Field(strict=True)] = False
+
+
+class MadeNames(Part):
+    """Names of a type: every word of the lexicon `first` with every one of `second`."""
+
+    type: Word
+    first: Name
+    second: Name
+    between: str = ""
+
+
+class Donors(Part):
+    """Which names may stand for others.
+
+    known : lexicons of names that every reader knows, with what they stand for.
+    rare : what counts as rare, by type or TYPE/kind; what is not listed is drawn at any count.
+    famous : what is beyond it is as known as the listed names.
+    known_kinds : types and TYPE/kinds all of whose words are known.
+    bound : types and TYPE/kinds of groups whose members readers know.
+    closed : types and TYPE/kinds whose words are a set that readers know.
+    real : types and TYPE/kinds whose words are closed among themselves: only names that were made,
+        or that a user lists, are put for them.
+    made : how names that nobody has are put together.
+    languages, sexes : of persons' names; the first test that a name passes.
+    sexed : a sentence that shows somebody's sex.
+    topics : eras, cultures, fields, religions.
+    """
+
+    known: tuple[Name, ...] = ()
+    rare: dict[Word, Rare] = Field(default={})
+    famous: Rare | None = None
+    known_kinds: tuple[Word, ...] = ()
+    bound: tuple[Word, ...] = ()
+    closed: tuple[Word, ...] = ()
+    real: tuple[Word, ...] = ()
+    made: tuple[MadeNames, ...] = ()
+    languages: tuple[NameTest, ...] = ()
+    sexes: tuple[NameTest, ...] = ()
+    sexed: Pattern | None = None
+    topics: Annotated[tuple[Topic, ...], Field(max_length=MOST_TOPICS)] = ()
+
+    def lexicons(self) -> list[str]:
+        """The names of all lexicons that it needs."""
+        tests: Sequence[WordRule] = (*self.languages, *self.sexes, *self.topics)
+        parts = [name for rule in self.made for name in (rule.first, rule.second)]
+        return [*self.known, *parts, *(test.lexicon for test in tests if test.lexicon is not None)]
+
+    def rare_of(self, kind: str) -> Rare | None:
+        """What is rare of a kind TYPE/name, else of its type.
+
+        >>> donors = Donors(rare={"PER": Rare(share=0.1), "PER/king": Rare(share=0.2)})
+        >>> donors.rare_of("PER/king").share, donors.rare_of("PER/x").share, donors.rare_of("LOC/x")
+        (0.2, 0.1, None)
+        """
+        return self.rare.get(kind, self.rare.get(kind.rpartition("/")[0]))
+
+
+def homes(donors: Donors) -> dict[str, tuple[int, int]]:
+    """By language, the bits of the topics that it is at home in, and the others of their axes.
+
+    Without the usual ones.
+    """
+    masks, found = topic_masks(donors.topics), dict[str, tuple[int, int]]()
+    for test in donors.languages:
+        mine = sum(1 << bit for bit, topic in enumerate(donors.topics) if topic.name in test.at)
+        axes = [pair for pair in zip(masks.axes, masks.usual, strict=True) if pair[0] & mine]
+        found[test.name] = mine, sum(axis & ~usual for axis, usual in axes)
+    return found
+
+
+class TopicMasks(NamedTuple):
+    """Numbers with a bit for each topic: those of each axis, its usual ones; fame, plain."""
+
+    axes: tuple[int, ...]
+    usual: tuple[int, ...]
+    fame: int
+    plain: int
+
+
+def topic_masks(topics: Sequence[Topic]) -> TopicMasks:
+    """The bits of each axis, in the order of the book."""
+    axes: dict[str, int] = {}
+    usual: dict[str, int] = {}
+    for bit, topic in enumerate(topics):
+        axes[topic.axis] = axes.get(topic.axis, 0) | 1 << bit
+        usual[topic.axis] = usual.get(topic.axis, 0) | (topic.usual << bit)
+    fame = sum(topic.fame << bit for bit, topic in enumerate(topics))
+    plain = sum(topic.plain << bit for bit, topic in enumerate(topics))
+    return TopicMasks(tuple(axes.values()), tuple(usual[name] for name in axes), fame, plain)
+
+
+def topics_of(
+    texts: pa.StringArray, topics: Sequence[Topic], lexicons: Mapping[str, tuple[str, ...]]
+) -> I64:
+    """`int64[n]`: a bit for each topic that a text is about; usual ones only where they are found.
+
+    The words of a lexicon count where they begin a word of the text, a pattern anywhere.
+    """
+    bits = np.zeros(len(texts), dtype=np.int64)
+    for bit, topic in enumerate(topics):
+        pattern = any_of(topic.pattern, topic.endings)
+        if topic.lexicon is not None:
+            words = "|".join(_escaped(word) for word in sorted(lexicons[topic.lexicon]))
+            begins = rf"(?:^|[^\p{{Hangul}}])(?:{words})"
+            pattern = begins if pattern is None else f"{begins}|(?:{pattern})"
+        found = pc.match_substring_regex(texts, pattern)
+        bits |= found.to_numpy(zero_copy_only=False).astype(np.int64) << bit
+    return bits
+
+
+def with_usual(bits: I64, masks: TopicMasks) -> I64:
+    """The bits with the usual topic of each axis on which there is none."""
+    for axis, usual in zip(masks.axes, masks.usual, strict=True):
+        bits = np.where(bits & axis == 0, bits | usual, bits)
+    return bits
+
+
+def clash(mine: I64, others: I64, masks: TopicMasks) -> Bool:
+    """Whether two sets of topics have both some of an axis, and none in common."""
+    found = np.zeros(np.broadcast(mine, others).shape, dtype=np.bool_)
+    both = mine & others
+    for axis in masks.axes:
+        found |= (mine & axis != 0) & (others & axis != 0) & (both & axis == 0)
+    return found
+
+
+def _escaped(word: str) -> str:
+    return "".join(letter if letter.isalnum() else rf"\{letter}" for letter in word)
+
+
+def first_test(
+    names: pa.StringArray, tests: Sequence[NameTest], compiled: Sequence[WordTest]
+) -> pa.StringArray:
+    """The name of the first test that each name passes, "" where it passes none.
+
+    `names` are n distinct names in NFC, without nulls; `compiled` are the tests in their order.
+    """
+    best = np.full(len(names), len(tests), dtype=np.int64)
+    words = pc.split_pattern_regex(pc.utf8_trim_whitespace(names), r"[ ·・]+")
+    parts = {
+        "whole": names,
+        "first": contiguous(pc.list_element(words, 0)) if len(names) else names,
+        "last": pa.array([parts[-1] for parts in words.to_pylist()], pa.string()),
+    }
+    for part, texts in parts.items():
+        places = [place for place, test in enumerate(tests) if test.part == part]
+        passed = first_passed(texts, [compiled[place] for place in places])
+        order = np.array([*places, len(tests)], dtype=np.int64)
+        best = np.minimum(best, order[passed])  # -1, none passed, is the last
+    return pa.array([*(test.name for test in tests), ""], pa.string()).take(pa.array(best))

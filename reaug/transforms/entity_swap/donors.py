@@ -1,0 +1,163 @@
+"""Which of the counted words may stand for others: rare ones of open sets that nobody knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.text import contiguous
+from reaug.rulebook.donors import TopicMasks, topic_masks, with_usual
+from reaug.transforms.entity_swap.contexts import SEPARATOR, few, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reaug.rulebook import RuleBook
+    from reaug.transforms.entity_swap.building import Seen
+
+FEWEST: Final = 3
+"""With fewer donors a row is left alone: the same two names would come again and again."""
+UNKNOWN: Final = "?"
+"""The language of a person's name that no test of the book takes."""
+_NAMES: Final = pa.array(["PER", "ORG"])
+"""Types whose words are the names of something; titles have no gloss of their own."""
+_SPELLING: Final = r"[\s·・\-‐–.'’]+"
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What is known of the counted words, by their place among those that were counted.
+
+    topics : `int64[m]`, what the sentences of the word are about; with the usual ones.
+    sexes : `StringArray[m]`, whose names they look like; "" for words that are no persons.
+    glossed : `bool[m]`, a bracket opens behind the word in one of its sentences.
+    famous : `bool[m]`, the rule book lists the word or its kind, or it stands in many rows.
+    listed : `bool[m]`, the same without those that are known by their rows alone.
+    closed, bound : `bool[m]`, the rule book's types and kinds of these names.
+    spellings : the words as they are compared: no spaces, points and hyphens, small letters.
+    masks : the axes of the topics.
+    """
+
+    topics: I64
+    sexes: pa.StringArray
+    glossed: Bool
+    famous: Bool
+    listed: Bool
+    closed: Bool
+    bound: Bool
+    spellings: pa.StringArray
+    masks: TopicMasks
+
+    @classmethod
+    def of(
+        cls, seen: Seen, rows: int, contexts: pa.Table, rules: RuleBook, *, closed: Sequence[str]
+    ) -> Traits:
+        """Of words counted in so many rows, of which each has a sentence in the contexts."""
+        words, types, count = seen.words, seen.types, seen.counts
+        masks = topic_masks(rules.donors.topics)
+        topics, glossed = _seen(words, types, few(contexts), rules)
+        rule = rules.donors
+        listed, shut, bound = rules.kind_masks(words, types, rule.known_kinds, closed, rule.bound)
+        listed |= known(words, rules)
+        famous = listed.copy()
+        if rules.donors.famous is not None:
+            famous |= count > rules.donors.famous.limit(rows)
+        names = pc.unique(words)
+        # A word without a sentence, as made ones are, is at home wherever its kind is.
+        topics = np.where(count > 0, with_usual(topics, masks), 0)
+        return cls(
+            topics,
+            _of_persons(words, types, rules.sexes(names), names),
+            glossed,
+            famous,
+            listed,
+            shut,
+            bound,
+            spellings(words),
+            masks,
+        )
+
+
+def spellings(words: pa.StringArray) -> pa.StringArray:
+    """Words as they are compared: 나래 전자 and 나래전자 are one.
+
+    >>> spellings(pa.array(["나래 전자", "B·N-텔"])).to_pylist()
+    ['나래전자', 'bn텔']
+    """
+    return contiguous(pc.utf8_lower(pc.replace_substring_regex(words, _SPELLING, "")))
+
+
+def _seen(
+    words: pa.StringArray, types: pa.StringArray, contexts: pa.Table, rules: RuleBook
+) -> tuple[I64, Bool]:
+    """What the sentences of m words are about, and whether the words have a gloss in one."""
+    topics, glossed = np.zeros(len(words), dtype=np.int64), np.zeros(len(words), dtype=np.bool_)
+    coded = contiguous(contexts["sentence"]).dictionary_encode()
+    bits = rules.topics(coded.dictionary)[coded.indices.to_numpy()]
+    keys = joined(contiguous(contexts["type"]), contiguous(contexts["word"]))
+    place = pc.fill_null(pc.index_in(keys, value_set=joined(types, words)), -1).to_numpy()
+    seen = place >= 0
+    np.bitwise_or.at(topics, place[seen], bits[seen])
+    np.logical_or.at(glossed, place[seen], as_mask(contexts["glossed"])[seen])
+    return topics, glossed
+
+
+def _of_persons(
+    words: pa.StringArray, types: pa.StringArray, verdicts: pa.StringArray, names: pa.StringArray
+) -> pa.StringArray:
+    place = pc.index_in(words, value_set=names)
+    persons = pc.equal(types, "PER")
+    return contiguous(pc.if_else(persons, verdicts.take(place), pa.scalar("")))
+
+
+def languages(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
+    """The languages of n mentions: "" where they are no persons, `UNKNOWN` where none is known."""
+    if not rules.donors.languages:
+        return pa.array([""] * len(words), pa.string())
+    names = pc.unique(words)
+    told = rules.languages(names)
+    told = pc.if_else(pc.equal(told, ""), pa.scalar(UNKNOWN), told)
+    return _of_persons(words, types, told, names)
+
+
+def no_language(pools: pa.StringArray) -> Bool:
+    """`bool[n]`: pools of persons whose language is not known."""
+    return as_mask(pc.ends_with(pools, pattern=f"{SEPARATOR}{UNKNOWN}"))
+
+
+def known(words: pa.StringArray, rules: RuleBook) -> Bool:
+    """`bool[n]`: names that every reader knows."""
+    return as_mask(pc.is_in(words, value_set=rules.known_names))
+
+
+def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
+    """`bool[m]`: which of the counted words may stand for others in their cell."""
+    words, types, count, pools = seen.words, seen.types, seen.counts, seen.pools
+    coded = pools.dictionary_encode()
+    kinds = [
+        name.partition(SEPARATOR)[0].partition(":")[0] for name in coded.dictionary.to_pylist()
+    ]
+    rare = [rules.donors.rare_of(kind) for kind in kinds]
+    most = [each.limit(rows) if each else np.iinfo(np.int64).max for each in rare]
+    code = coded.indices.fill_null(len(most)).to_numpy(zero_copy_only=False)
+    good = count <= np.array([*most, 0])[code]
+    good &= ~traits.closed & ~traits.listed & ~no_language(pools)
+    names = as_mask(pc.is_in(types, value_set=_NAMES))
+    good &= ~(names & traits.glossed)
+    # A name with a surname may come from anywhere: only one that is met in usual sentences is
+    # drawn.
+    surname = [kind is not None and kind.surname for kind in map(rules.kind_of, kinds)]
+    ordinary = np.ones(len(words), dtype=np.bool_)
+    for usual in traits.masks.usual:
+        ordinary &= (traits.topics & usual != 0) | (usual == 0)
+    good &= ordinary | ~np.array([*surname, False])[code]
+    masks = traits.masks
+    unknown = (traits.topics & masks.fame == 0) & (
+        (traits.topics & masks.plain != 0) | (masks.plain == 0)
+    )
+    return good & (unknown | ~as_mask(pc.equal(types, "PER")))

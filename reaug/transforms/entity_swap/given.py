@@ -1,0 +1,95 @@
+"""Names that `entity_swap` takes from elsewhere than the rows: made ones, or those of a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pyarrow as pa
+
+from reaug.core import schema
+from reaug.core.text import contiguous
+from reaug.transforms.entity_swap.listed import closed_without, read_names
+from reaug.transforms.entity_swap.made import made_names
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+DATA: Final = "data"
+MADE: Final = "made"
+FILE_SUFFIX: Final = ".csv"
+
+
+class Given(NamedTuple):
+    """Names that are drawn instead of those of the rows.
+
+    names : type, word, kind (TYPE/kind, null where the rule book says it) and label (null for any).
+    types : the types of which only these are drawn.
+    free : types whose words lie under their pool alone, whatever role and label they have.
+    closed : the types and TYPE/kinds that are closed sets.
+    made : whether nobody has these names.
+    own : types whose names a user lists, so that the user says where they fit.
+    labels : those of the rule book.
+    """
+
+    names: pa.Table
+    types: tuple[str, ...]
+    free: tuple[str, ...]
+    closed: tuple[str, ...]
+    made: bool
+    own: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    def singles(self) -> pa.Table:
+        """Role, label, type, word and count, as they are counted of rows."""
+        rows = [
+            (role, label, entry["type"], entry["word"], 1)
+            for entry in self.names.to_pylist()
+            for role, label in self._places(entry)
+        ]
+        names = ("role", "label", "type", "word", "count")
+        kinds = (*[pa.string()] * 4, pa.int64())
+        columns = zip(*rows, strict=True) if rows else [()] * len(names)
+        arrays = [pa.array(list(c), kind) for c, kind in zip(columns, kinds, strict=True)]
+        return pa.table(arrays, names=names)
+
+    def _places(self, entry: dict[str, str | None]) -> list[tuple[str, str]]:
+        if entry["type"] in self.free:
+            return [("", "")]
+        labels = self.labels if entry["label"] is None else (entry["label"],)
+        return [(role, label) for role in schema.ROLES for label in labels]
+
+
+def given_names(names: str, rules: RuleBook, singles: pa.Table) -> Given:
+    """The names that the field `names` asks for; `singles` are the words of the rows.
+
+    Raises
+    ------
+    InputError
+        For a file that cannot be read, or a line that cannot be used.
+    """
+    rule, labels = rules.donors, tuple(rules.labels)
+    if names == DATA:
+        empty = pa.table({name: pa.array([], pa.string()) for name in NAMES})
+        return Given(
+            empty, (), ("PER",), (*rule.closed, *rule.real), made=False, own=(), labels=labels
+        )
+    if names == MADE:
+        table = made_names(rules, contiguous(singles["word"]))
+        types = _distinct(table)
+        for name in ("kind", "label"):
+            table = table.append_column(name, pa.nulls(len(table), pa.string()))
+        return Given(table, types, types, rule.closed, made=True, own=(), labels=labels)
+    table = read_names(names, rules)
+    types = _distinct(table)
+    labelled = _distinct(table.filter(table["label"].is_valid()))
+    free = tuple(t for t in types if t not in labelled)
+    people = ("PER",) if "PER" not in types else ()
+    closed = closed_without((*rule.closed, *rule.real), table, rules)
+    return Given(table, types, (*people, *free), closed, made=False, own=types, labels=labels)
+
+
+NAMES: Final = ("type", "word", "kind", "label")
+
+
+def _distinct(table: pa.Table) -> tuple[str, ...]:
+    return tuple(sorted(set(table["type"].to_pylist())))

@@ -1,0 +1,147 @@
+"""The user's own names for `entity_swap`: a CSV of word, type, kind and label."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pyarrow as pa
+
+from reaug.data.text_files import any_length, read_bytes, read_text
+from reaug.errors import InputError
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+COLUMNS: Final = ("word", "type", "kind", "label")
+_NEEDED: Final = COLUMNS[:2]
+
+
+class _Line(NamedTuple):
+    """A line of the file: where it stands, and its cells; an empty one is None."""
+
+    where: str
+    word: str
+    type: str
+    kind: str | None
+    label: str | None
+
+
+def digest(file: str) -> str:
+    """SHA-256 of a file of names, so that a run can say which it took."""
+    return hashlib.sha256(read_bytes(Path(file))).hexdigest()
+
+
+def read_names(file: str, rules: RuleBook) -> pa.Table:
+    """The names of a CSV file: `type`, `word`, `kind` (as TYPE/kind) and `label`.
+
+    The columns `kind` and `label` may be left out, and their cells may be empty: then the rule
+    book says the kind, and the name stands under any label.
+
+    Raises
+    ------
+    InputError
+        For a file that is no such CSV; a type, kind or label that the rule book lacks; a word that
+        no kind takes, or that cannot be in the kind that it is said to be.
+    """
+    lines = list(_lines(file, rules))
+    if not lines:
+        raise InputError(f"{file}: no names below the first line; write one a line")
+    words, types = ([line[i] for line in lines] for i in (1, 2))
+    own = rules.pools(pa.array(words, pa.string()), pa.array(types, pa.string())).to_pylist()
+    kinds = [_kind(line, pool, rules) for line, pool in zip(lines, own, strict=True)]
+    _check_twice(lines)
+    columns = {"type": types, "word": words, "kind": kinds, "label": [e.label for e in lines]}
+    return pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()})
+
+
+def _lines(file: str, rules: RuleBook) -> Iterator[_Line]:
+    text = read_text(Path(file))
+    with any_length(text):
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        try:
+            _check_columns(file, reader.fieldnames or ())
+            for entry in reader:
+                where = f"{file}, line {reader.line_num}"
+                if None in entry or None in entry.values():
+                    raise InputError(f"{where}: other cells than the first line has columns")
+                yield _checked(where, entry, rules)
+        except csv.Error as error:
+            raise InputError(f"{file}, line {reader.line_num}: no CSV ({error})") from None
+
+
+def _check_columns(file: str, names: Sequence[str]) -> None:
+    missing = [name for name in _NEEDED if name not in names]
+    extra = [name for name in names if name not in COLUMNS]
+    if missing or extra or len(set(names)) < len(names):
+        fault = f"no column {missing[0]!r}" if missing else f"unknown columns in {', '.join(names)}"
+        raise InputError(f"{file}: {fault}; the first line is word,type or word,type,kind,label")
+
+
+def _checked(where: str, entry: dict[str, str], rules: RuleBook) -> _Line:
+    cells = {name: (entry.get(name) or "").strip() for name in COLUMNS}
+    if not cells["word"].isprintable() or not cells["word"]:
+        raise InputError(f"{where}: the word is empty, or has a line break or a control character")
+    if cells["type"] not in rules.types:
+        raise InputError(f"{where}: {_unknown('type', cells['type'], list(rules.types))}")
+    if cells["label"] and cells["label"] not in rules.relations:
+        raise InputError(f"{where}: {_unknown('label', cells['label'], list(rules.relations))}")
+    type_ = cells["type"]
+    kind = cells["kind"].removeprefix(f"{type_}/")
+    known = [test.name for test in rules.kind_tests.get(type_, ())]
+    if kind and kind not in known:
+        raise InputError(f"{where}: {_unknown(f'kind of {type_}', kind, known)}")
+    full = f"{type_}/{kind}" if kind else None
+    return _Line(where, cells["word"], type_, full, cells["label"] or None)
+
+
+def _unknown(what: str, name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+    return f"unknown {what} {name!r}; {hint}"
+
+
+def _kind(line: _Line, own: str | None, rules: RuleBook) -> str | None:
+    """The kind where the rule book would say another one; None where its own is right."""
+    if line.kind is None:
+        if own is None:
+            raise InputError(
+                f"{line.where}: no kind of the rule book takes {line.word!r}, or names of its kind "
+                "are never replaced; name one in the column kind"
+            )
+        return None
+    if own is not None and own.partition(":")[0] == line.kind:
+        return None
+    kind = rules.kind_of(line.kind)
+    if kind is None or kind.pool == "none":
+        raise InputError(f"{line.where}: names of the kind {line.kind} are never replaced")
+    if kind.pool == "ending":
+        raise InputError(
+            f"{line.where}: names of the kind {line.kind} go by their endings, and {line.word!r} "
+            "has none of them; leave it out, or change the rule book"
+        )
+    return line.kind
+
+
+def _check_twice(lines: Sequence[_Line]) -> None:
+    """Refuse a word that is of two kinds."""
+    first: dict[tuple[str, str], _Line] = {}
+    for line in lines:
+        other = first.setdefault((line.type, line.word), line)
+        if other.kind != line.kind:
+            raise InputError(
+                f"{line.where}: {line.word!r} has another kind on {other.where.rpartition(', ')[2]}"
+            )
+
+
+def closed_without(closed: Sequence[str], names: pa.Table, rules: RuleBook) -> tuple[str, ...]:
+    """The closed types and TYPE/kinds without those that a user lists names of."""
+    own = rules.kinds(names["word"].combine_chunks(), names["type"].combine_chunks()).to_pylist()
+    kinds = [given or found for given, found in zip(names["kind"].to_pylist(), own, strict=True)]
+    opened = {*names["type"].to_pylist(), *kinds}
+    return tuple(name for name in closed if name not in opened)

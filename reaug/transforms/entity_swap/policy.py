@@ -1,0 +1,223 @@
+"""Which mentions `replace` leaves for what they are: closed sets, known names, other worlds.
+
+What the label and the words alone say comes first, for whole batches: most rows are left by it,
+and the rest of the work is done for the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.batch import Batch, Role
+from reaug.core.draws import Draw
+from reaug.rulebook.donors import homes
+from reaug.transforms.entity_swap import risks
+from reaug.transforms.entity_swap.donors import languages
+from reaug.transforms.entity_swap.drawing import Sentences, sexes
+from reaug.transforms.entity_swap.mentions import Mentions
+from reaug.transforms.entity_swap.pool import Pool, Standing
+from reaug.transforms.entity_swap.refusals import Refused
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+Sides = Literal["subject", "object", "either", "both", "pair"]
+ROLES: tuple[Role, Role] = ("subject", "object")
+
+
+def by_label(batch: Batch, rules: RuleBook, verdicts: list[bool]) -> Bool:
+    """`bool[n]`: the verdict on the row's label; false for a label that the book lacks."""
+    return np.array([*verdicts, False])[batch.codes(schema.LABEL, rules.labels)]
+
+
+def roles_of(sides: Sides) -> list[Role]:
+    """The mentions that a swap of these sides may replace."""
+    return [role for role in ROLES if sides in (role, "either", "both", "pair")]
+
+
+class Labels(NamedTuple):
+    """What the labels of n rows allow, `bool[n]` each.
+
+    alone : by role, the mention may be replaced alone.
+    pair : both may be replaced as a pair.
+    only_pair : the names hold only together.
+    family, couple, tied : see `rulebook.Swap`.
+    """
+
+    alone: dict[Role, Bool]
+    pair: Bool
+    only_pair: Bool
+    family: Bool
+    couple: Bool
+    tied: Bool
+
+    @classmethod
+    def of(cls, batch: Batch, rules: RuleBook) -> Labels:
+        """Of the rows of a batch."""
+        swaps = [rules.relation(label).swap for label in rules.labels]
+
+        def each(verdicts: list[bool]) -> Bool:
+            return by_label(batch, rules, verdicts)
+
+        return cls(
+            {role: each([role in swap.replace for swap in swaps]) for role in ROLES},
+            each([swap.pair for swap in swaps]),
+            each([not swap.replace for swap in swaps]),
+            each([swap.family for swap in swaps]),
+            each([swap.couple for swap in swaps]),
+            each([swap.tied for swap in swaps]),
+        )
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What the labels and words of n rows say alone: by role, `bool[n]` each.
+
+    closed : the mention is one of a closed set.
+    known : readers know it, or the other one and with it what goes with that.
+    beside : the rule book knows the other mention.
+    """
+
+    closed: dict[Role, Bool]
+    known: dict[Role, Bool]
+    beside: dict[Role, Bool]
+
+    @classmethod
+    def of(cls, batch: Batch, rules: RuleBook, pool: Pool, tied: Bool) -> Fixed:
+        """Of the rows of a batch; `tied`: who knows one of the two knows the other."""
+        swaps = [rules.relation(label).swap for label in rules.labels]
+        stands = {role: pool.standing(batch.type(role), batch.words(role), rules) for role in ROLES}
+        closed = {
+            role: by_label(batch, rules, [role in swap.closed for swap in swaps])
+            | stands[role].closed
+            for role in ROLES
+        }
+        known = {
+            role: _known(batch, role, stands, tied) & ~of_own(batch, role, pool) for role in ROLES
+        }
+        return cls(closed, known, {role: stands[_other(role)].listed for role in ROLES})
+
+    def take(self, rows: I64) -> Fixed:
+        """Of some of the rows."""
+        parts = ({k: v[rows] for k, v in part.items()} for part in self._parts())
+        return Fixed(*parts)
+
+    def _parts(self) -> tuple[dict[Role, Bool], dict[Role, Bool], dict[Role, Bool]]:
+        return self.closed, self.known, self.beside
+
+
+def of_own(batch: Batch, role: Role, pool: Pool) -> Bool:
+    """`bool[n]`: the user lists names of the mention's type, and so says where they fit."""
+    return as_mask(pc.is_in(batch.type(role), value_set=pa.array(pool.own, pa.string())))
+
+
+def _known(batch: Batch, role: Role, stands: dict[Role, Standing], tied: Bool) -> Bool:
+    own, other = stands[role], stands[_other(role)]
+    things, values = (
+        as_mask(pc.is_in(batch.type(role), value_set=pa.array(types, pa.string())))
+        for types in (["ORG", "POH"], ["DAT", "NOH"])
+    )
+    found = own.listed | (tied & own.famous) | ((tied | things) & other.famous)
+    found |= (values & other.listed) | other.bound
+    # A title that holds a name: 아들 김하늘.
+    return found | tied & as_mask(pc.equal(batch.type(_other(role)), "POH"))
+
+
+def _other(role: Role) -> Role:
+    return "object" if role == "subject" else "subject"
+
+
+def first_refusals(
+    batch: Batch, rules: RuleBook, labels: Labels, fixed: Fixed, sides: Sides, draw: Draw
+) -> tuple[Refused, I64]:
+    """The rows that label and words alone refuse, with the reason, and the rows that are left."""
+    may_pair = labels.pair if sides in ("pair", "either") else np.zeros(len(batch), np.bool_)
+    surely_pair = labels.pair if sides == "pair" else np.zeros(len(batch), np.bool_)
+    verdicts = []
+    for role in roles_of(sides):
+        verdict = Refused(len(batch))
+        alone = labels.alone[role] & (sides != "pair")
+        verdict.refuse(fixed.closed[role], "swap/closed-set")
+        verdict.refuse(~alone & ~may_pair, "swap/label")
+        verdict.refuse((alone | surely_pair) & fixed.known[role], "swap/known")
+        verdicts.append(verdict)
+    why = Refused(len(batch))
+    if sides == "either":
+        of_subject, of_object = verdicts
+        none = (of_subject.code >= 0) & (of_object.code >= 0)
+        first = draw.below("side", 2) == 0
+        why.adopt(of_subject, none & first)
+        why.adopt(of_object, none & ~first)
+    else:
+        why.adopt(verdicts[0], np.ones(len(batch), dtype=np.bool_))
+    return why, np.flatnonzero(why.code < 0)
+
+
+def known_beside(view: Mentions, fixed: Fixed) -> Bool:
+    """`bool[n]`: readers know the mention, or what it heads."""
+    found = fixed.known[view.role].copy()
+    left = fixed.beside[view.role] & ~found & view.is_type("PER")
+    return found | (risks.chief(view) & left if left.any() else left)
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """The checks of a sentence's era, country, religion, field and sex, for the rows of a batch.
+
+    tied : `bool[n]`, who knows one of the two knows the other.
+    surname : by role, `bool[n]`: the mention's kind has a surname.
+    """
+
+    rules: RuleBook
+    pool: Pool
+    about: Sentences
+    tied: Bool
+    surname: dict[Role, Bool]
+
+    def refuse(self, why: Refused, view: Mentions, asked: Bool) -> None:
+        """Refuse the `asked` rows (`bool[n]`) in whose sentence no name of the pool is at home."""
+        surname, person = self.surname[view.role], view.is_type("PER")
+
+        def left(among: Bool) -> I64:
+            return np.flatnonzero((why.code < 0) & asked & among)
+
+        theirs = ~view.is_type(*self.pool.own)
+        rows = left(theirs & (surname | (view.is_type("ORG") & self.pool.made)))
+        why.refuse(rows[self._unusual(rows)], "swap/another-world")
+        rows = left(theirs & person & ~surname)
+        why.refuse(rows[self.tied[rows]], "swap/known")
+        rows = rows[~self.tied[rows]]
+        why.refuse(rows[self._not_at_home(view, rows)], "swap/another-world")
+        rows = left(person)
+        rows = rows[self.about.sexed(rows)]
+        why.refuse(rows[as_mask(pc.equal(sexes(view, rows, self.pool), ""))], "swap/kin")
+
+    def _not_at_home(self, view: Mentions, rows: I64) -> Bool:
+        """Which rows name countries, but none in which the person's name is at home."""
+        words, types = view.words.take(pa.array(rows)), view.types.take(pa.array(rows))
+        coded = languages(words, types, self.rules).dictionary_encode()
+        home = homes(self.rules.donors)
+        bits = [home.get(name, (0, 0)) for name in coded.dictionary.to_pylist()]
+        mine, foreign = np.array(bits, dtype=np.int64).reshape(-1, 2)[coded.indices.to_numpy()].T
+        topics = self.about.topics(rows, self.pool.traits.masks)
+        return (topics & foreign != 0) & (topics & mine == 0)
+
+    def _unusual(self, rows: I64) -> Bool:
+        """Which rows are about what no name of today goes with.
+
+        Another era, country or religion; or, where the two are tied, a field whose people are
+        known.
+        """
+        masks = self.pool.traits.masks
+        topics = self.about.topics(rows, masks)
+        unusual = self.tied[rows] & (topics & masks.fame != 0)
+        for usual in masks.usual:
+            unusual |= (topics & usual == 0) & (usual != 0)
+        return unusual
