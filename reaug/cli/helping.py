@@ -31,7 +31,7 @@ _VALUES: Final = {
     "list[str]": "NAME",
 }
 """How the values of a type are called where an option gives them no name of its own."""
-LangOption: Final = Annotated[
+LangOption = Annotated[
     Lang | None,
     typer.Option(
         "--lang",
