@@ -94,7 +94,7 @@ def probe(
     together for all that is compared. A verdict is one of: helps, hurts, cannot be told. Where a
     recipe is that of a run, the figures are noted in its folder, too (notes/probe.json).
     """
-    from reaug.cli.output import check_gates, page, print_json, progress
+    from reaug.cli.output import check_gates, page, print_json, print_line, progress, talk
     from reaug.cli.probe_files import probe_files, write_probe_files
     from reaug.cli.working import reading_options
     from reaug.drift import check_names, parse
@@ -131,6 +131,8 @@ def probe(
         print_json(plain)
     else:
         show(page(), probe_view(result))
+        for path in files.paths():
+            print_line(talk(), f"→ {path}")
     check_gates(judged)
 
 

@@ -25,6 +25,11 @@ class ProbeFiles(NamedTuple):
     wrong: Path | None = None
     folders: tuple[Path, ...] = ()
 
+    def paths(self) -> list[Path]:
+        """Every file that is written."""
+        rows = [path for path in (self.wrong, self.all_rows) if path is not None]
+        return [*self.figures, *self.pages, *rows]
+
     @property
     def all_rows(self) -> Path | None:
         """The file with the probabilities of all rows."""

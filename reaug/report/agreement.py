@@ -86,7 +86,7 @@ def _table(first: str, *others: str) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column(translated(first), overflow="fold")
     for name in others:
-        table.add_column(translated(name), justify="right", no_wrap=True)
+        table.add_column(translated(name), justify="right", overflow="fold")
     return table
 
 

@@ -55,20 +55,24 @@ def _table(at: AtSize) -> Table:
     """The arms at one size."""
     size = f"{at.raw_rows:,.0f} rows" if at.size is None else f"{at.size:,} rows"
     table = Table(box=None, pad_edge=False)
-    table.add_column(size, no_wrap=True, overflow="ellipsis")
-    for name in ("trained on", "F1", "over raw", "interval", "over control", "interval"):
+    table.add_column(size, overflow="fold", min_width=12)
+    # An interval stands below its gain: so no figure is cut at 80 columns.
+    for name in ("trained on", "F1", "over raw", "over control"):
         table.add_column(name, justify="right", no_wrap=True)
     for name, trained in at.trained.items():
         rows = f"{sum(trained.rows) / len(trained.rows):,.0f}"
         score = f"{trained.mean(MEASURE):.2f}"
         if name == RAW:
-            table.add_row(name, rows, score, "", "", "", "")
+            table.add_row(name, rows, score, "", "")
             continue
         gain, over = at.gains[name], at.over_control.get(name)
-        own = ("", "") if over is None else (f"{over.mean:+.2f}", _interval(over))
-        line = (rows, score, f"{gain.mean:+.2f}", _interval(gain), *own)
+        line = (rows, score, _gain(gain), "" if over is None else _gain(over))
         table.add_row(Text(visible(name), style=_STYLES.get(gain.verdict, "")), *line)
     return table
+
+
+def _gain(gain: Gain) -> str:
+    return f"{gain.mean:+.2f}\n{_interval(gain)}"
 
 
 def _interval(gain: Gain) -> str:
