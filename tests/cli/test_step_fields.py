@@ -32,7 +32,7 @@ def test_every_field_is_an_option(name: str) -> None:
     own = set(step_class(name).model_fields) - set(Step.model_fields)
     expected = {f"--{field.replace('_', '-')}" for field in own}
     assert len(expected) > 8
-    assert options_of(whole_command(name, COMMANDS[name].register)) >= expected
+    assert options_of(whole_command(name, COMMANDS[name][0].register)) >= expected
 
 
 class Made(Step):
@@ -94,7 +94,7 @@ def test_a_new_field_of_any_sort_is_an_option(told: list[dict[str, Any]]) -> Non
 
 def test_help_and_default_are_the_fields_own(told: list[dict[str, Any]]) -> None:
     helps = {parameter.name: parameter.help for parameter in made(told).params}
-    assert helps["depth"] == r"How \[deep] it goes; 3 by default."
+    assert helps["depth"] == "How [deep] it goes; 3 by default."
     assert helps["way"] == "Where to; up by default."
     assert helps["sure"] == "Be sure; on by default."
     assert helps["bold"] == "Be bold."

@@ -47,7 +47,7 @@ def test_a_manifest_that_names_a_column_of_nobody(tmp_path: Path) -> None:
     file.write_text(json.dumps(told), "utf-8")
     seal(tmp_path / "run")  # else its digest tells
     for words in (
-        ["trace", tmp_path / "run", "x"],
+        ["trace", tmp_path / "run", "reaug-sample-00000"],
         ["undo", tmp_path / "run", "-o", tmp_path / "b"],
     ):
         said = reaug(*words)
