@@ -7,7 +7,7 @@ stands under a head of its own. In Korean where the user's language is Korean.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any, Final, get_type_hints
@@ -38,6 +38,8 @@ LangOption = Annotated[
         help="The language of all that is said; by default REAUG_LANG or the locale's.",
     ),
 ]
+_HYPHEN: Final = "\ue000"
+"""Stands for a hyphen while lines are wrapped."""
 _TYPE: Final = re.compile(r"<([^<>]+)>")
 
 
@@ -113,9 +115,7 @@ def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
             if parameter.param_type_name == "argument":
                 names = names.partition(" ")[0]
             sections.setdefault(_head(parameter), []).append((names, text))
-    for head, records in sections.items():
-        with formatter.section(translated(head)):
-            formatter.write_dl(records)
+    _write_sections(formatter, sections)
 
 
 def write_commands(group: Any, ctx: Any, formatter: Any) -> None:
@@ -126,9 +126,15 @@ def write_commands(group: Any, ctx: Any, formatter: Any) -> None:
         line = " ".join((one.help or "").partition("\n\n")[0].split())
         head = getattr(one, "rich_help_panel", None) or "Commands"
         sections.setdefault(head, []).append((name, translated(line)))
-    for head, lines in sections.items():
+    _write_sections(formatter, sections)
+
+
+def _write_sections(formatter: Any, sections: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Write each section; no name is parted at its hyphen."""
+    for head, records in sections.items():
         with formatter.section(translated(head)):
-            formatter.write_dl(lines)
+            formatter.write_dl([(name, text.replace("-", _HYPHEN)) for name, text in records])
+    formatter.buffer = [text.replace(_HYPHEN, "-") for text in formatter.buffer]
 
 
 def _head(parameter: Any) -> str:

@@ -201,7 +201,7 @@ def prepare(
 def _check_decisions(nodes: Sequence[Node], reading: Reading) -> None:
     """Refuse decisions of people about another version of the rows."""
     for leaf in leaves(nodes):
-        if isinstance(leaf.step, Patch):
+        if isinstance(leaf.step, Patch) and not leaf.step.left:  # an audit's are of these rows
             repaired = {one.row_id for one in reading.problems if one.action == "repaired"}
             leaf.step.check_version(reading.table, sorted(filter(None, repaired)))
 
@@ -268,6 +268,8 @@ def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
     for node in nodes:
         if not (isinstance(node, Leaf) and isinstance(node.step, Patch)):
             break
+        if node.step.left:  # an audit's, which reads rows with known names only
+            continue
         for row_id, fields in node.step.renaming().items():
             renaming.setdefault(row_id, fields)
     return renaming

@@ -35,6 +35,7 @@ COMMANDS = (
     "show",
     "split",
     "trace",
+    "tune",
     "undo",
     "verify",
 )

@@ -244,7 +244,7 @@ def test_nodes_and_paths(write: Any) -> None:
         ("input: 3\nsteps: [aeda]\n", ":1: input: "),
         (
             "input: {file: a}\nsteps: [aeda]\n",
-            ":1: input: unknown key 'file'; there are: encoding, label_names, map, max_bad",
+            ":1: input: unknown key 'file'; there are: encoding, label_names, licence, map,",
         ),
         ("input: {path: a, on_bad_row: keep}\nsteps: [aeda]\n", ":1: input.on_bad_row: "),
         ("output: {path: a, formats: [xml]}\nsteps: [aeda]\n", ":1: output.formats.0: "),
