@@ -307,7 +307,8 @@ class TestNodes:
 
 def test_examples_show_every_kind_of_outcome(tmp_path: Path) -> None:
     done = carry_out(
-        ["deduplicate", {"augment": {"where": {}, "steps": ["entity_swap"]}}], examples=2
+        ["deduplicate", {"augment": {"where": {}, "steps": [{"entity_swap": {"names": "made"}}]}}],
+        examples=2,
     )
     found = {(example.step, example.what) for example in done.done.examples}
     assert ("0.deduplicate", "dropped") in found
