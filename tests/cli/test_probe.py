@@ -23,7 +23,7 @@ def recipe(tmp_path: Path) -> Path:
 def test_a_verdict_for_each_recipe(recipe: Path, tmp_path: Path) -> None:
     out = tmp_path / "probe.json"
     said = reaug("probe", SAMPLE, "-r", recipe, "--seeds", 2, "--sizes", "80,all", "-o", out)
-    assert (said.code, said.err) == (0, "")
+    assert (said.code, said.err) == (0, f"→ {out}\n")
     assert "aeda: control" in said.out
     assert "aeda: cannot be told" in said.out
     plain = json.loads(out.read_text(encoding="utf-8"))
