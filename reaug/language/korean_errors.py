@@ -226,6 +226,10 @@ OTHERS: Final[dict[str, str]] = {
         "지금 쓰는 셸의 자동 완성 스크립트를 보인다."
     ),
     # Messages that are put together of several.
+    "subject_types_set_from": "주체 유형을 고치는 기준",
+    "object_types_set_from": "객체 유형을 고치는 기준",
+    "wrong_subject_types": "틀린 주체 유형의 비율",
+    "wrong_object_types": "틀린 객체 유형의 비율",
     "{n} read, {n} dropped as bad ({})": "{}행을 읽음, 형식이 잘못되어 제외한 {}행({})",
     "{n} read, {n} mentions repaired ({})": "{}행을 읽음, 고친 개체 {}개({})",
     "{n} read, {n} dropped as bad ({}), {n} mentions repaired ({})": (

@@ -22,7 +22,6 @@ STEPS: Final[dict[str, str]] = {
     "mask": "마스크",
     "subject": "주체",
     "object": "객체",
-    "{}_types_set_from": "{} 유형을 고치는 기준",
     "phases": "학습 단계 수",
     "positions": "위치 수",
     "rows_with_one_candidate": "후보가 하나인 행",
@@ -31,7 +30,6 @@ STEPS: Final[dict[str, str]] = {
     "source": "출처",
     "support": "최소 행 수",
     "thresholds": "경계",
-    "wrong_{}_types": "틀린 {} 유형의 비율",
     "equal to its parent": "원본과 같음",
     # Warnings.
     "{}) has no rows; {}": "{})에 행이 없다. {}",

@@ -54,7 +54,9 @@ def korean(message: str) -> str:
     for pattern, text in _templates(message[:1]):
         match = pattern.fullmatch(message)
         if match is not None:
-            return _filled(text, [korean(value) for value in match.groups()])
+            # A word alone may be a label or a column of the user's, whatever it says.
+            values = (korean(one) if " " in one.strip() else one for one in match.groups())
+            return _filled(text, list(values))
     return message
 
 

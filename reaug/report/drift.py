@@ -66,7 +66,7 @@ def gate_view(gate: GateResult) -> RenderableType:
     """The result of a gate."""
     style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
     why = f" ({translated(gate.reason)})" if gate.reason else ""
-    message = f"gate {word}: fails if {gate.expr}; the value is {_short(gate.value)}"
+    message = f"gate {translated(word)}: fails if {gate.expr}; the value is {_short(gate.value)}"
     return Text(visible(translated(message) + why), style=style)
 
 

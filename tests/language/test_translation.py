@@ -60,6 +60,12 @@ def test_a_message_made_of_a_template_is_found_again(text: str) -> None:
     assert korean(message) != message
 
 
+@pytest.mark.parametrize("name", ["source", "by", "rows", "subject", "step"])
+def test_a_name_of_the_users_own_stays(name: str) -> None:
+    assert korean(f"new columns: {name}").endswith(f": {name}")
+    assert korean(f"label → {name}").endswith(f" {name}")
+
+
 def test_particles_fit_the_values() -> None:
     assert korean("서울 exists already; choose another --output").startswith("서울은 ")
     assert korean("바다 exists already; choose another --output").startswith("바다는 ")
