@@ -129,7 +129,8 @@ def misused_elsewhere(batch: Batch) -> Iterator[Finding]:
     ids = batch.ids.take(pa.array(row)).to_pylist()
     for i in np.flatnonzero(~taken).tolist():
         one, text = found[i], texts[i]
-        yield _finding(ids[i], text[one.start : one.begin], one.form, one.right, one.start, None)
+        noun = text[one.start : one.begin]
+        yield _finding(ids[i], noun, one.form, one.right, one.start, _NOT_JUDGED)
 
 
 def _finding(
@@ -151,6 +152,9 @@ def _finding(
 
 _LESS_SURE: Final[Severity] = "warning"
 """Behind dates in brackets, that a writer may have read out, and 이 behind a name (지훈이는)."""
+
+_NOT_JUDGED: Final[Severity] = "review"
+"""Outside mentions: no blind reader has judged these yet."""
 
 PERSON: Final = "PER"
 _NAME: Final = re.compile(r"^[가-힣]{2,4}$")
