@@ -16,6 +16,7 @@ from reaug.data.digest import row_hashes
 from reaug.data.mentions import PARTS
 from reaug.data.parents import COLUMN
 from reaug.data.raw import FEATURE
+from reaug.data.saving import Rows, value
 from reaug.errors import InputError, OutputError
 
 if TYPE_CHECKING:
@@ -55,6 +56,42 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
     import datasets
     from datasets.table import InMemoryTable
 
+    klue = _with_ids(table, labels)
+    features = _features(klue.schema, list(labels))
+    fingerprint = _fingerprint(table, klue.column_names, labels)
+    # One chunk, so that the bytes of what is saved do not tell how the rows were batched.
+    rows = InMemoryTable(klue.combine_chunks().cast(features.arrow_schema))
+    info = datasets.DatasetInfo(features=features)
+    return datasets.Dataset(rows, info=info, fingerprint=fingerprint)
+
+
+def to_save(table: pa.Table, *, labels: Sequence[str]) -> Rows | None:
+    """What `to_dataset` makes, for `reaug.data.saving`; None where `datasets` has to save it.
+
+    Raises
+    ------
+    InputError
+        If a row's label is not among `labels`.
+    """
+    klue = _with_ids(table, labels)
+    if any((field.metadata or {}).get(FEATURE) is not None for field in klue.schema):
+        return None
+    text, number = value(pa.string()), value(pa.int32())
+    mention = dict(zip(PARTS, (text, number, number, text), strict=True))
+    names: dict[str, Any] = {"names": list(labels), "_type": "ClassLabel"}
+    known = {GUID: text, SENTENCE: text, LABEL: names, SOURCE: text}
+    known |= dict.fromkeys(("subject_entity", "object_entity"), mention)
+    features = {field.name: known.get(field.name) or value(field.type) for field in klue.schema}
+    if None in features.values():
+        return None
+    plain = pa.schema([pa.field(field.name, field.type) for field in klue.schema])
+    fingerprint = _fingerprint(table, klue.column_names, labels)
+    rows = Rows(klue.combine_chunks().cast(plain), features, fingerprint)
+    return rows if rows.plain else None
+
+
+def _with_ids(table: pa.Table, labels: Sequence[str]) -> pa.Table:
+    """The rows in KLUE's schema, with the column `parent` and labels by their ids."""
     klue = _with_parents(to_klue(table), table)
     ids = pc.index_in(klue[LABEL], value_set=pa.array(list(labels), pa.string()))
     unknown = pc.and_(ids.is_null(), klue[LABEL].is_valid())
@@ -65,13 +102,7 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
             f"Known labels: {', '.join(labels)}"
         )
     at = klue.column_names.index(LABEL)
-    klue = klue.set_column(at, LABEL, ids.cast(pa.int64()))
-    features = _features(klue.schema, list(labels))
-    fingerprint = _fingerprint(table, klue.column_names, labels)
-    # One chunk, so that the bytes of what is saved do not tell how the rows were batched.
-    rows = InMemoryTable(klue.combine_chunks().cast(features.arrow_schema))
-    info = datasets.DatasetInfo(features=features)
-    return datasets.Dataset(rows, info=info, fingerprint=fingerprint)
+    return klue.set_column(at, LABEL, ids.cast(pa.int64()))
 
 
 def _with_parents(klue: pa.Table, table: pa.Table) -> pa.Table:

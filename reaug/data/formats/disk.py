@@ -35,11 +35,14 @@ class Disk(FolderFormat):
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Save the rows; labels become ids of a ClassLabel."""
-        from reaug.data.dataset import to_dataset
+        from reaug.data.dataset import to_dataset, to_save
+        from reaug.data.saving import save
 
-        rows = to_dataset(table, labels=labels)
+        if (rows := to_save(table, labels=labels)) is not None:
+            save(rows, path)
+            return
         with _quiet():
-            rows.save_to_disk(str(path))
+            to_dataset(table, labels=labels).save_to_disk(str(path))
 
 
 def is_saved(folder: Path) -> bool:
@@ -141,9 +144,15 @@ def write_splits(parts: Mapping[str, pa.Table], path: Path, *, labels: Sequence[
     labels
         As for `write`.
     """
-    import datasets
+    from reaug.data.dataset import to_dataset, to_save
+    from reaug.data.saving import save_splits
 
-    from reaug.data.dataset import to_dataset
+    rows = {name: to_save(table, labels=labels) for name, table in parts.items()}
+    plain = {name: part for name, part in rows.items() if part is not None}
+    if len(plain) == len(parts):
+        save_splits(plain, path)
+        return
+    import datasets
 
     sets = {name: to_dataset(table, labels=labels) for name, table in parts.items()}
     with _quiet():
