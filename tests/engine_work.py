@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from reaug.core.arrays import I64
 from reaug.core.batch import Batch
 from reaug.engine.batches import Outcome
+from reaug.errors import StepError
 
 
 def ids(batch: Batch) -> list[str]:
@@ -25,6 +31,58 @@ def keep(batch: Batch) -> Outcome:
 
 def die(batch: Batch) -> Any:
     os._exit(1)
+
+
+def die_once(batch: Batch) -> list[str]:
+    """End the process that takes the first of all batches, as a machine short of memory would."""
+    with suppress(FileExistsError):
+        (Path(os.environ["DIE_IN"]) / "dead").touch(exist_ok=False)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return ids(batch)
+
+
+def keep_dying_once(batch: Batch) -> Outcome:
+    die_once(batch)
+    return keep(batch)
+
+
+def refuse_late(batch: Batch) -> list[str]:
+    """Refuse two rows, the first of them later than the second."""
+    for name, seconds in (("row-4", 0.3), ("row-8", 0.0)):
+        if name in ids(batch):
+            time.sleep(seconds)
+            raise StepError(f"no: {name}")
+    return ids(batch)
+
+
+class CannotTravelError(Exception):
+    """What a library raises, and what cannot be sent to another process."""
+
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+def raise_what_cannot_travel(batch: Batch) -> Any:
+    raise CannotTravelError(1, 2)
+
+
+def open_files(batch: Batch) -> list[str]:
+    """What the process has mapped and opened."""
+    maps = Path("/proc/self/maps").read_text().splitlines()
+    names = [line.partition("/")[2] for line in maps if "/" in line]
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            names.append(str(link.readlink()).lstrip("/"))
+    return names
+
+
+def counted(batch: Batch) -> I64:
+    return np.array([len(batch)])
+
+
+def add_in_place(a: I64, b: I64) -> I64:
+    a += b
+    return a
 
 
 def hang(batch: Batch) -> list[str]:

@@ -87,11 +87,13 @@ def carry_out(
     source: Any = SAMPLE,
     *,
     num_proc: int = 1,
+    engine: str = "local",
     examples: int = 0,
     **fields: Any,
 ) -> Result:
     """Carry out these steps."""
-    return run(plan(steps, source, **fields), to, num_proc=num_proc, examples=examples)
+    made = plan(steps, source, **fields)
+    return run(made, to, num_proc=num_proc, engine=engine, examples=examples)
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

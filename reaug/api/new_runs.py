@@ -43,6 +43,7 @@ def run(
     source: Any = None,
     output: str | os.PathLike[str] | None = None,
     num_proc: int = 1,
+    engine: str = "local",
     force: bool = False,
     report: Lang | None = "en",
     on_error: OnError | None = None,
@@ -56,6 +57,8 @@ def run(
         A file, or a `Recipe`.
     source, output
         In place of the recipe's own input and output.
+    engine
+        What does the work: "local", "ray" or "ray://HOST:PORT"; the rows do not depend on it.
     report
         The language of the folder's `report.html`; None writes none.
     on_error, step_timeout
@@ -78,6 +81,7 @@ def run(
             prepare(loaded, source=source, file=file),
             place,
             num_proc=num_proc,
+            engine=engine,
             report=None if report is None else partial(write_report, lang=report),
         )
 
@@ -91,6 +95,7 @@ def augment(
     where: Where = RARE,
     rules: str | None = None,
     num_proc: int = 1,
+    engine: str = "local",
     on_error: OnError = "stop",
     step_timeout: float | None = None,
 ) -> datasets.Dataset:
@@ -104,6 +109,8 @@ def augment(
         Each copy goes through all of them, in order.
     where
         Which rows to copy; by default labels below 500 rows, never no_relation.
+    engine
+        What does the work: "local", "ray" or "ray://HOST:PORT"; the rows do not depend on it.
     on_error, step_timeout
         "skip" drops rows on which a step crashes; most seconds of a step for a batch.
 
@@ -130,8 +137,9 @@ def augment(
         [augment_of(chosen, **options)],
         seed,
         book_of(data, given=rules),
-        num_proc,
         care,
+        num_proc=num_proc,
+        engine=engine,
     )
 
 
@@ -153,6 +161,7 @@ def clean(
     max_bad_share: float = MAX_BAD_SHARE,
     rules: str | None = None,
     num_proc: int = 1,
+    engine: str = "local",
     on_error: OnError = "stop",
     step_timeout: float | None = None,
 ) -> datasets.Dataset:
@@ -182,7 +191,7 @@ def clean(
         which no row has a label is read so anyway.
     on_bad_row, max_bad_share
         As of `export`.
-    on_error, step_timeout
+    engine, on_error, step_timeout
         As of `augment`.
 
     Raises
@@ -221,7 +230,7 @@ def clean(
         )
         with TemporaryDirectory(prefix="reaug-") as folder:
             plan = plan_cleaning(recipe, asked, Path(folder), source=data).plan
-            result = run_plan(plan, None, num_proc=num_proc)
+            result = run_plan(plan, None, num_proc=num_proc, engine=engine)
         return to_dataset(result.table, labels=plan.rules.labels)
     if patch is not None:
         raise UsageError("give steps or a patch; among steps it is reaug.cleaning.Patch(path=...)")
@@ -229,7 +238,14 @@ def clean(
         raise UsageError("give steps, or what of an audit is applied; not both")
     chosen = _checked(steps)
     return _transformed(
-        data, recipe_of(chosen), leaves_of(chosen), seed, book_of(data, given=rules), num_proc, care
+        data,
+        recipe_of(chosen),
+        leaves_of(chosen),
+        seed,
+        book_of(data, given=rules),
+        care,
+        num_proc=num_proc,
+        engine=engine,
     )
 
 
@@ -321,11 +337,13 @@ def _transformed(
     nodes: Sequence[Node] | None,
     seed: int,
     rules: str,
-    num_proc: int,
     care: Mapping[str, Any],
+    *,
+    num_proc: int,
+    engine: str,
 ) -> datasets.Dataset:
     from reaug.data import to_dataset
 
     plan = prepare(make_recipe(steps, seed=seed, rules=rules, **care), source=data, nodes=nodes)
-    result = run_plan(plan, None, num_proc=num_proc)
+    result = run_plan(plan, None, num_proc=num_proc, engine=engine)
     return to_dataset(result.table, labels=plan.rules.labels)

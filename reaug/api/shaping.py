@@ -25,6 +25,7 @@ def encode(
     unlabelled: bool = False,
     rules: str | None = None,
     num_proc: int = 1,
+    engine: str = "local",
     force: bool = False,
     **parameters: Any,
 ) -> datasets.Dataset:
@@ -40,6 +41,8 @@ def encode(
         A run folder to write, too: it holds the tokenizer with its new tokens.
     unlabelled
         Whether rows need no label, as those of a test set.
+    engine
+        What does the work: "local", "ray" or "ray://HOST:PORT"; the rows do not depend on it.
     parameters
         Of `reaug.shaping.Encode`: `tokenizer`, `max_length`, `type_names`, …
 
@@ -60,6 +63,7 @@ def encode(
         unlabelled=unlabelled,
         rules=book_of(data, given=rules),
         num_proc=num_proc,
+        engine=engine,
         force=force,
     )
 
@@ -72,6 +76,7 @@ def curriculum(
     unlabelled: bool = False,
     rules: str | None = None,
     num_proc: int = 1,
+    engine: str = "local",
     force: bool = False,
     **parameters: Any,
 ) -> datasets.Dataset:
@@ -83,6 +88,8 @@ def curriculum(
         A run folder: cut as the curriculum of that run did, which a test set needs.
     output
         A run folder to write, too: it has the schedule, if there is one.
+    engine
+        What does the work: "local", "ray" or "ray://HOST:PORT"; the rows do not depend on it.
     parameters
         Of `reaug.shaping.Curriculum`: `by`, `buckets`, `thresholds`, `schedule`, …
 
@@ -106,6 +113,7 @@ def curriculum(
         unlabelled=unlabelled,
         rules=book_of(data, given=rules),
         num_proc=num_proc,
+        engine=engine,
         force=force,
     )
 
@@ -118,6 +126,7 @@ def _one_step(
     unlabelled: bool,
     rules: str,
     num_proc: int,
+    engine: str,
     force: bool,
 ) -> datasets.Dataset:
     """Rows through one step, with a run folder if `output` is given."""
@@ -127,10 +136,10 @@ def _one_step(
     recipe = make_recipe([step], input=asked, rules=rules)
     if output is None:
         plan = prepare(recipe, source=data)
-        result = run_plan(plan, None, num_proc=num_proc)
+        result = run_plan(plan, None, num_proc=num_proc, engine=engine)
         return to_dataset(result.table, labels=plan.rules.labels)
     import datasets
 
-    result = run(recipe, source=data, output=output, num_proc=num_proc, force=force)
+    result = run(recipe, source=data, output=output, num_proc=num_proc, engine=engine, force=force)
     made = datasets.load_from_disk(str(Path(output).expanduser() / DATA))
     return datasets.concatenate_datasets(list(made.values())) if result.splits else made

@@ -79,6 +79,14 @@ Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of every draw
 NumProc = Annotated[
     int, typer.Option("--num-proc", min=1, help="Processes; the result does not depend on it.")
 ]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="local|ray[://HOST:PORT]",
+        help="What does the work: this machine, Ray on it, or a cluster; the result is the same.",
+    ),
+]
 Overwrite = Annotated[bool, typer.Option("--force", help="Write over files that exist.")]
 Force = Annotated[
     bool,
@@ -199,6 +207,7 @@ class Running:
     HEAD: ClassVar = "How it runs"
 
     num_proc: NumProc = 1
+    engine: Engine = "local"
     fail_on: FailOn = None
     on_error: Annotated[
         OnError | None,

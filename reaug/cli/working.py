@@ -137,12 +137,14 @@ def carry_out(
     from contextlib import ExitStack
     from functools import partial
 
+    from reaug.engine.choosing import check_engine
     from reaug.recipe.files import reads_of
     from reaug.report.console import examples_view, plan_view, result_view, show
     from reaug.report.run_html import write_report
     from reaug.runs.place import check_folder_name, reserved
     from reaug.runs.run import output_of, prepare, run
 
+    check_engine(running.engine, running.num_proc)
     target = None if running.dry_run else output_of(recipe, output)
     if target is not None:
         check_folder_name(Path(target))
@@ -165,6 +167,7 @@ def carry_out(
             plan,
             place,
             num_proc=running.num_proc,
+            engine=running.engine,
             watcher=bar,
             examples=3 if running.dry_run else 0,
             report=partial(write_report, lang=language()) if running.report else None,

@@ -30,7 +30,7 @@ from reaug.engine.copies import Planned, copy_mark
 from reaug.engine.crashes import check_share
 from reaug.engine.examples import Example
 from reaug.engine.idle import Idle, idle
-from reaug.engine.local import BROKEN, Engine, Part
+from reaug.engine.local import BROKEN, Engine, LostWorkersError, Part
 from reaug.engine.stored import Stored, joined, store
 from reaug.engine.summaries import Summaries, summarised
 from reaug.engine.tally import StepTally, refused, tally
@@ -203,6 +203,8 @@ def _workers_at(names: str) -> Iterator[None]:
         yield
     except BrokenProcessPool as error:
         raise ReaugError(f"{names}: {BROKEN}") from error
+    except LostWorkersError as error:
+        raise ReaugError(f"{names}: {error}") from error
 
 
 def _nothing_left(steps: Sequence[StepTally]) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
@@ -40,6 +40,11 @@ BROKEN: Final = (
     "step or its library ended it (--num-proc 1 may show more), or a script that calls reaug with "
     'num_proc does not guard its call by if __name__ == "__main__"'
 )
+
+
+class LostWorkersError(ReaugError):
+    """Workers ended unexpectedly, however often their work was given out again."""
+
 
 Progress = Callable[[int], None]
 """Called with the number of rows done since the last call."""
@@ -64,6 +69,24 @@ class Part:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     profile: Profile = field(default_factory=Profile)
     examples: list[Example] = field(default_factory=list)
+
+    def files(self) -> list[Path]:
+        """All files that the part lies in."""
+        rows = () if self.rows is None else self.rows.files
+        return [*rows, *([] if self.log is None else [self.log]), *self.dropped]
+
+    def moved(self, to: Callable[[Path], Path]) -> Part:
+        """The same part, where each of its files lies elsewhere."""
+        rows = self.rows and replace(self.rows, files=tuple(map(to, self.rows.files)))
+        log = self.log and to(self.log)
+        return replace(self, rows=rows, log=log, dropped=list(map(to, self.dropped)))
+
+
+class Batches(Protocol):
+    """Some rows of a set, wherever they lie."""
+
+    def batches(self) -> Iterator[Batch]:
+        """The rows, a batch at a time."""
 
 
 class Engine(Protocol):
@@ -128,7 +151,7 @@ class LocalEngine:
         self, rows: Stored, function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any]
     ) -> Any:
         """See `Engine.fold`."""
-        work = partial(_fold, function, merge)
+        work = partial(fold_slice, function, merge)
         slices = self._slices(rows)
         results = map(work, slices) if self._pool is None else self._spread(work, slices)
         total: Any = None
@@ -144,11 +167,11 @@ class LocalEngine:
         stems = [folder / f"{i:05d}" for i in range(len(slices))]
         if self._pool is None:
             return [
-                _map(function, slice_, stem, progress)
+                map_slice(function, slice_, stem, progress)
                 for slice_, stem in zip(slices, stems, strict=True)
             ]
         parts = []
-        for part in self._spread(partial(_map, function), slices, stems):
+        for part in self._spread(partial(map_slice, function), slices, stems):
             parts.append(part)
             progress(sum(part.counts[key] for key in part.counts if key[1] == "in"))
         return parts
@@ -192,7 +215,10 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _fold(function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], rows: Slice) -> Any:
+def fold_slice(
+    function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], rows: Batches
+) -> Any:
+    """The merged results of a function over the batches of a slice; None where there are none."""
     total: Any = None
     for batch in rows.batches():
         result = function(batch)
@@ -200,9 +226,13 @@ def _fold(function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], ro
     return total
 
 
-def _map(
-    function: Callable[[Batch], Outcome], rows: Slice, stem: Path, progress: Progress | None = None
+def map_slice(
+    function: Callable[[Batch], Outcome],
+    rows: Batches,
+    stem: Path,
+    progress: Progress | None = None,
 ) -> Part:
+    """The outcomes of a function over the batches of a slice, in files that begin with `stem`."""
     part = Part()
     kept, log = Writer(stem.with_suffix(".rows.arrow")), Writer(stem.with_suffix(".log.arrow"))
     dropped: dict[tuple[str, ...], Writer] = {}

@@ -28,8 +28,10 @@ from reaug.data.read_as import PLAINLY, ReadAs, read_as
 from reaug.data.renaming import Renamed
 from reaug.drift import DRIFT_NAMES, Drift, check_names, parse
 from reaug.engine.balancing import with_others
+from reaug.engine.choosing import engine_of
 from reaug.engine.execute import Done, Watcher, execute, in_memory, measure
 from reaug.engine.local import LocalEngine
+from reaug.engine.ray import RayEngine
 from reaug.engine.tally import FIGURES, figures
 from reaug.engine.time_limit import check_time_limit
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
@@ -305,6 +307,7 @@ def run(
     output: str | os.PathLike[str] | Place | None,
     *,
     num_proc: int = 1,
+    engine: str = "local",
     force: bool = False,
     watcher: Watcher | None = None,
     examples: int = 0,
@@ -318,6 +321,9 @@ def run(
         The run folder, or a place that was reserved for it; None writes nothing (a dry run).
     num_proc
         Processes; the result does not depend on it.
+    engine
+        What does the work, `local` or `ray`; see `engine.choosing.engine_of`. Nor does the result
+        depend on that.
     force
         Replace a run folder that exists; a reserved place has its own flag.
     examples
@@ -325,12 +331,12 @@ def run(
     report
         Writes the report into the folder, after everything else.
     """
-    if num_proc < 1:
-        raise UsageError(f"--num-proc must be at least 1, not {num_proc}")
-    check_time_limit(plan.recipe.step_timeout, processes=num_proc)
+    worker = engine_of(engine, num_proc)
+    here = isinstance(worker, LocalEngine) and num_proc == 1
+    check_time_limit(plan.recipe.step_timeout, processes=1 if here else 2)
     if output is None:
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
-            result = _execute(plan, Path(name), num_proc, watcher, examples)
+            result = _execute(plan, Path(name), worker, watcher, examples)
             table = with_parents(in_memory(result.done.rows), copies_of(result.done.logs))
             return replace(result, table=table)
     started = datetime.now(UTC)
@@ -340,7 +346,7 @@ def run(
     with staged(place, force=force) as stage:
         work = stage / folder.WORK
         work.mkdir()
-        result = _execute(plan, work, num_proc, watcher, 0)
+        result = _execute(plan, work, worker, watcher, 0)
         _write(result, stage, report)
         shutil.rmtree(work)
         result = _seal(result, stage, started)
@@ -348,9 +354,13 @@ def run(
 
 
 def _execute(
-    plan: Plan, work: Path, num_proc: int, watcher: Watcher | None, examples: int
+    plan: Plan,
+    work: Path,
+    worker: LocalEngine | RayEngine,
+    watcher: Watcher | None,
+    examples: int,
 ) -> Result:
-    with LocalEngine(num_proc).running() as engine:
+    with worker.running() as engine:
         done = execute(
             plan.nodes,
             plan.reading.table,

@@ -1,0 +1,220 @@
+"""The engine on Ray: worker processes of this machine, or of a cluster.
+
+Workers share no file with the driver. A slice of the rows goes out as Arrow bytes through Ray's
+object store and its part comes back the same way; the function, with the states of its steps, goes
+out once. Parts are taken in the order of the rows, and summaries are merged on the cluster, among
+neighbours, so that the result is that of the local engine.
+
+Ray's tasks are used, and not Ray Data on top of them: docs/scale.md says why, with figures.
+"""
+
+from __future__ import annotations
+
+import pickle
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pyarrow as pa
+
+from reaug.core.batch import Batch
+from reaug.engine import stored
+from reaug.engine.batches import Outcome
+from reaug.engine.local import LostWorkersError, Part, Progress
+from reaug.engine.ray_cluster import (
+    check_reachable,
+    connected,
+    is_dead,
+    is_lost,
+    is_of_ray,
+    one_line,
+)
+from reaug.engine.ray_work import Sent, Shared, folded, mapped, merged
+from reaug.engine.stored import Slice, Stored
+from reaug.errors import ReaugError, UsageError
+
+_TIMES: Final = 3
+"""How often work is given out again whose worker, node or result was lost."""
+
+_BATCHES: Final = 8
+"""Batches of a task at most: some 65 MB of KLUE-RE out, and as much back."""
+
+_GROUP: Final = 8
+"""Summaries that one task merges."""
+
+LOST: Final = (
+    f"workers of Ray were lost {_TIMES + 1} times over the same rows: their memory may be short "
+    "(take fewer or larger ones), or a step or its library ended them (--engine local may show "
+    "more)"
+)
+
+
+class _Answer(NamedTuple):
+    """A task's answer: what its head says, and the reference of its body."""
+
+    head: Any
+    body: Any
+
+
+class _LostError(Exception):
+    """A result was lost with the node that held it."""
+
+
+class RayEngine:
+    """The engine on Ray; see `engine.local.Engine`.
+
+    Parameters
+    ----------
+    address
+        Where Ray's client server answers, `HOST:PORT`; None: the Ray that runs in this process, or
+        that `RAY_ADDRESS` names, else one that is started here for the run.
+    num_proc
+        Worker processes where Ray is started here; a cluster has those that it has.
+    """
+
+    def __init__(self, address: str | None = None, num_proc: int = 1) -> None:
+        self.address = address
+        self.num_proc = num_proc
+        self._ray: Any = None
+
+    def check(self) -> None:
+        """Refuse, before any work is done, what cannot become a connection.
+
+        Raises
+        ------
+        MissingExtraError, UsageError
+            Ray is not installed; nothing answers at the address.
+        """
+        check_reachable(self.address, self.num_proc)
+
+    @contextmanager
+    def running(self) -> Iterator[RayEngine]:
+        """Hold the connection, and what was started for it, for the length of a run.
+
+        Raises
+        ------
+        MissingExtraError
+            Ray is not installed.
+        UsageError
+            The address does not answer, or its Ray or its packages are others than those here.
+        """
+        with connected(self.address, self.num_proc) as self._ray:
+            try:
+                yield self
+            finally:
+                self._ray = None
+
+    def fold(
+        self, rows: Stored, function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any]
+    ) -> Any:
+        """See `Engine.fold`."""
+        shared = self._shared(function, merge)
+        for _ in range(_TIMES + 1):
+            try:
+                bodies = [answer.body for _, answer in self._answers(folded, shared, rows)]
+                while len(bodies) > 1:
+                    groups = [bodies[i : i + _GROUP] for i in range(0, len(bodies), _GROUP)]
+                    out = [self._task(merged).remote(shared, *group) for group in groups]
+                    bodies = [self._answer(*one).body for one in out]
+                return pickle.loads(self._got(bodies[0])) if bodies else None
+            except _LostError:  # a node took summaries with it
+                continue
+        raise LostWorkersError(LOST)
+
+    def map(
+        self, rows: Stored, function: Callable[[Batch], Outcome], folder: Path, progress: Progress
+    ) -> list[Part]:
+        """See `Engine.map`."""
+        shared = self._shared(function)
+        parts: list[Part] = []
+        for slice_, answer in self._answers(mapped, shared, rows):
+            part, files = self._part(answer, shared, slice_)
+            part = part.moved(partial(_placed, folder, len(parts)))
+            for file, data in zip(part.files(), files, strict=True):
+                file.write_bytes(data)
+            parts.append(part)
+            progress(sum(part.counts[key] for key in part.counts if key[1] == "in"))
+        return parts
+
+    def _part(self, answer: _Answer, shared: Any, rows: Slice) -> tuple[Part, list[pa.Buffer]]:
+        """A part and its files; where they were lost with their node, they are made once more."""
+        for _ in range(_TIMES):
+            try:
+                return answer.head, self._got(answer.body)
+            except _LostError:
+                answer = self._answer(*self._sent(mapped, shared, rows))
+        try:
+            return answer.head, self._got(answer.body)
+        except _LostError as error:
+            raise LostWorkersError(LOST) from error
+
+    def _shared(self, *functions: Callable[..., Any]) -> Any:
+        """Functions and all they hold, in the object store.
+
+        They are pickled here, as for the processes of the local engine: what these refuse is
+        refused, and arrays of a state that arrives can be written to.
+        """
+        try:
+            data = pickle.dumps(functions)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            if "pickle" not in str(error):
+                raise
+            raise UsageError(
+                "with --engine ray a step goes to other processes, which must be able to import "
+                f"its class from a module: {error}"
+            ) from error
+        return self._ray.put(Shared(secrets.token_hex(8), pa.py_buffer(data)))
+
+    def _workers(self) -> int:
+        """Cores of the cluster as it is now; it may grow."""
+        return max(1, int(self._ray.cluster_resources().get("CPU", 1)))
+
+    def _answers(
+        self, work: Callable[..., Any], shared: Any, rows: Stored
+    ) -> Iterator[tuple[Slice, _Answer]]:
+        """The slices of the rows with their answers, in order; few are out at a time."""
+        least = -(-rows.rows // (_BATCHES * stored.BATCH_ROWS))
+        out: deque[tuple[Slice, Any]] = deque()
+        for slice_ in rows.slices(max(4 * self._workers(), least)):
+            out.append((slice_, self._sent(work, shared, slice_)))
+            if len(out) >= 2 * self._workers():
+                first, references = out.popleft()
+                yield first, self._answer(*references)
+        for first, references in out:
+            yield first, self._answer(*references)
+
+    def _task(self, work: Callable[..., Any]) -> Any:
+        return self._ray.remote(work).options(max_retries=_TIMES, num_returns=2)
+
+    def _sent(self, work: Callable[..., Any], shared: Any, rows: Slice) -> Any:
+        """Give a slice out; returns the references of the answer."""
+        return self._task(work).remote(shared, self._ray.put(Sent.of(rows)))
+
+    def _answer(self, head: Any, body: Any) -> _Answer:
+        """Wait for an answer. Raises what was raised over the rows."""
+        said = pickle.loads(self._got(head))
+        if isinstance(said, Exception):
+            raise said
+        return _Answer(said, body)
+
+    def _got(self, reference: Any) -> Any:
+        """An object, brought here."""
+        try:
+            return self._ray.get(reference)
+        except Exception as error:
+            if not is_of_ray(error):
+                raise
+            if is_lost(error):
+                raise _LostError from error
+            if is_dead(error):
+                raise LostWorkersError(LOST) from error
+            raise ReaugError(f"Ray: {one_line(error)}") from error
+
+
+def _placed(folder: Path, number: int, file: Path) -> Path:
+    """Where a file of a part lies here."""
+    return folder / f"{number:05d}.{file.name}"

@@ -1,0 +1,281 @@
+"""The way to Ray: started here, or joined at an address, and left with nothing behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import tempfile
+import threading
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from reaug.errors import MissingExtraError, ReaugError, UsageError
+
+SEE: Final = "docs/scale.md shows how to start and name a cluster"
+
+_SECONDS: Final = 5.0
+"""For an address to answer."""
+
+_AUTH: Final = "RAY_AUTH_MODE"
+
+_MUST_BE_ALIKE: Final = ("reaug", "numpy", "pyarrow", "hgtk", "python-mecab-ko", "regex", "xxhash")
+"""Packages that could make other rows of the same ones."""
+
+_QUIET: Final = {
+    "RAY_USAGE_STATS_ENABLED": "0",  # no reports to others, and no question about them
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # else a warning on the way
+    "RAY_IGNORE_UNHANDLED_ERRORS": "1",  # each is told once, by us
+    "RAY_BACKEND_LOG_LEVEL": "error",
+    "RAY_task_oom_retries": "3",  # without end by default
+}
+
+
+def check_reachable(address: str | None, num_proc: int) -> Any:
+    """Refuse where Ray is not installed, or nothing answers at the address; gives the module `ray`.
+
+    Raises
+    ------
+    MissingExtraError, UsageError
+        With what to do about it.
+    """
+    ray = _library(client=address is not None)
+    running = ray.is_initialized()
+    if running and address is not None:
+        raise UsageError(
+            "Ray runs in this process already; give engine='ray' to use it, or shut it down"
+        )
+    name = _name(address)
+    if num_proc > 1 and (running or name is not None):
+        raise UsageError(
+            "--num-proc is for workers that are started for a run, and a cluster has those that it "
+            "has: leave it out"
+        )
+    if not running and name is not None:
+        _check_answers(name)
+    return ray
+
+
+def _name(address: str | None) -> str | None:
+    """A cluster, as messages name it; None where Ray is to be started here."""
+    return f"ray://{address}" if address is not None else os.environ.get("RAY_ADDRESS") or None
+
+
+@contextmanager
+def connected(address: str | None, num_proc: int) -> Iterator[Any]:
+    """The module `ray`, connected; what was started here has ended behind it.
+
+    Raises
+    ------
+    MissingExtraError
+        Ray is not installed.
+    UsageError
+        The address does not answer, or its Ray or its packages are others than those here.
+    """
+    ray = check_reachable(address, num_proc)
+    if ray.is_initialized():  # by the program that calls us, which goes on with it
+        yield ray
+        return
+    name = _name(address)
+    with _quiet(ray), _started(ray, num_proc) if name is None else _joined(ray, name):
+        yield ray
+
+
+def _library(*, client: bool) -> Any:
+    try:
+        import ray
+
+        if client:
+            import grpc  # noqa: F401
+    except ImportError as error:
+        raise MissingExtraError(
+            f"--engine ray needs Ray ({error.name} is missing): pip install 'reaug[ray]'"
+        ) from error
+    return ray
+
+
+@contextmanager
+def _quiet(ray: Any) -> Iterator[None]:
+    """Keep Ray from talking, which it does on stdout where data belong: we tell what matters."""
+    # Ray sets the last of these for itself where it is started here.
+    before = {name: os.environ.get(name) for name in (*_QUIET, _AUTH)}
+    os.environ.update({name: value for name, value in _QUIET.items() if before[name] is None})
+    inside = ray._private.worker  # no public switch is there
+    shown = getattr(inside, "_worker_logs_enabled", True)
+    inside._worker_logs_enabled = False
+    try:
+        yield
+    finally:
+        inside._worker_logs_enabled = shown
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+
+
+def _begin(ray: Any, **options: Any) -> None:
+    """Start or join Ray, without its talk; SIGTERM keeps meaning what it means here."""
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ray.init(logging_level="ERROR", log_to_driver=False, **options)
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _started(ray: Any, num_proc: int) -> Iterator[None]:
+    """Ray on this machine, with its files in a folder that goes with it."""
+    # Not in $TMPDIR, whose name may be long: that of a socket has 107 bytes at most.
+    base = os.environ.get("RAY_TMPDIR") or ("/tmp" if Path("/tmp").is_dir() else None)
+    folder = tempfile.mkdtemp(prefix="reaug-ray-", dir=base)
+    try:
+        try:
+            _begin(
+                ray, address="local", num_cpus=num_proc, include_dashboard=False, _temp_dir=folder
+            )
+        except Exception as error:
+            raise ReaugError(f"--engine ray: Ray does not start here: {one_line(error)}") from error
+        yield
+    finally:
+        ray.shutdown()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _joined(ray: Any, name: str) -> Iterator[None]:
+    """Ray at an address."""
+    try:
+        try:
+            _begin(ray, address=name)
+        except Exception as error:  # of Ray's many own
+            raise refusal(name, error) from error
+        _check_alike(ray, name)
+        yield
+    finally:
+        ray.shutdown()
+
+
+def _check_answers(name: str) -> None:
+    """Refuse an address where nothing listens: Ray itself would try for half a minute."""
+    host, _, port = name.removeprefix("ray://").rpartition(":")
+    if not (host and port.isdecimal()):  # "auto", or a name that only Ray knows
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"{name}: nothing answers there ({why}); {SEE}") from error
+
+
+def refusal(name: str, error: Exception) -> UsageError:
+    r"""Why a cluster cannot be joined, in one line.
+
+    >>> there, here = ("Ray: 2.50.0\n Python: 3.11.7", "Ray: 2.60.0\n Python: 3.11.9")
+    >>> str(refusal("ray://head:10001", RuntimeError(f"Version mismatch: {there}\n {here}")))[:62]
+    'ray://head:10001 runs Ray 2.50.0 on Python 3.11.7, and here is'
+    """
+    versions = re.findall(r"(?:Ray|Python): (\S+)", str(error))
+    if "mismatch" in str(error) and len(versions) == 4:
+        ray, python, own, own_python = versions
+        return UsageError(
+            f"{name} runs Ray {ray} on Python {python}, and here is Ray {own} on Python "
+            f"{own_python}; both must be the same: pip install 'ray[client,data]=={ray}'"
+        )
+    token = "" if os.environ.get(_AUTH) else f" (if it wants a token: {_AUTH}=token)"
+    return UsageError(f"{name}: no Ray could be joined there: {one_line(error)}{token}; {SEE}")
+
+
+def _check_alike(ray: Any, name: str) -> None:
+    """Refuse a cluster of which a node has other packages, which could make other rows."""
+
+    def versions(names: tuple[str, ...]) -> dict[str, str | None]:
+        # A function within one travels as code: no node need have reaug to answer.
+        from importlib.metadata import PackageNotFoundError, version
+
+        found: dict[str, str | None] = {}
+        for one in names:
+            try:
+                found[one] = version(one)
+            except PackageNotFoundError:
+                found[one] = None
+        return found
+
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+    task = ray.remote(versions)
+    asked = {
+        node["NodeManagerAddress"]: task.options(
+            num_cpus=0,
+            scheduling_strategy=NodeAffinitySchedulingStrategy(node["NodeID"], soft=True),
+        ).remote(_MUST_BE_ALIKE)
+        for node in ray.nodes()
+        if node["Alive"]
+    }
+    here = versions(_MUST_BE_ALIKE)
+    for node, answer in asked.items():
+        check_versions(name, node, here, ray.get(answer))
+
+
+def check_versions(
+    name: str, node: str, here: Mapping[str, str | None], there: Mapping[str, str | None]
+) -> None:
+    """Refuse a node with other versions than those here.
+
+    Raises
+    ------
+    UsageError
+        It names the packages that differ.
+    """
+    if there["reaug"] is None:
+        raise UsageError(
+            f"{name}: reaug is not installed on the node {node}; all nodes need the image of this "
+            f"machine, with reaug {here['reaug']}; {SEE}"
+        )
+    others = [
+        f"{package} {there[package] or 'missing'} (here {here[package]})"
+        for package in here
+        if there[package] != here[package]
+    ]
+    if others:
+        raise UsageError(
+            f"{name}: the node {node} has {', '.join(others)}; the same rows need the same "
+            f"packages on every node; {SEE}"
+        )
+
+
+def one_line(error: BaseException) -> str:
+    r"""What an error of Ray says, without its colours and its many lines.
+
+    >>> one_line(ValueError("\x1b[36mno memory\x1b[39m\nTraceback ..."))
+    'no memory'
+    """
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
+    return text.splitlines()[0].strip().rstrip(".") if text else type(error).__name__
+
+
+def is_of_ray(error: BaseException) -> bool:
+    """Whether Ray itself raised this."""
+    return type(error).__module__.startswith("ray.")
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether a result was made and then lost with the node that held it."""
+    from ray.exceptions import ObjectLostError, RayTaskError
+
+    cause = error.cause if isinstance(error, RayTaskError) else error
+    return isinstance(cause, ObjectLostError)
+
+
+def is_dead(error: BaseException) -> bool:
+    """Whether workers ended over a task as often as it was given out."""
+    from ray.exceptions import NodeDiedError, OutOfMemoryError, RayTaskError, WorkerCrashedError
+
+    cause = error.cause if isinstance(error, RayTaskError) else error
+    return isinstance(cause, NodeDiedError | OutOfMemoryError | WorkerCrashedError)

@@ -1,0 +1,259 @@
+"""The engine on Ray gives what the local one gives, whatever happens to its workers."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import reaug as api
+from command import reaug
+from engine_work import (
+    add,
+    add_in_place,
+    counted,
+    die,
+    die_once,
+    ids,
+    keep,
+    keep_dying_once,
+    open_files,
+    raise_what_cannot_travel,
+    refuse_late,
+)
+from reaug.core import schema
+from reaug.core.examples import batch_of
+from reaug.data import to_klue
+from reaug.engine import ray as ray_engine
+from reaug.engine import stored
+from reaug.engine.ray import RayEngine
+from reaug.engine.ray_cluster import connected
+from reaug.engine.ray_work import Sent
+from reaug.engine.stored import Stored, joined, store
+from reaug.errors import ReaugError, StepError, UsageError
+from reaug.recipe.model import Recipe
+from reaug.recipe.plan import Leaf
+from reaug.runs.run import prepare, run
+from reaug.transforms.aeda import AEDA
+from run_folders import EVERYTHING, SAMPLE, bytes_of, carry_out
+
+pytestmark = pytest.mark.ray
+pytest.importorskip("ray", reason="ray is not installed: pip install '.[ray]'")
+
+TEXTS = (
+    "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.",
+    "[S|ORG|LG전자]는 1958년 [O|PER|구인회]가 세웠다 🚀",
+    "[S|PER|李舜臣]과 [O|PER|원균]",
+    "[S|PER|가] [O|PER|b]",
+    "[S|PER|" + "한글" + "] 및 [O|LOC|서울]",
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Ray with two workers, started once: an engine takes the Ray that runs in its process."""
+    marks = tmp_path_factory.mktemp("marks")
+    os.environ["DIE_IN"] = str(marks)
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    )
+    with connected(None, 2):
+        yield marks
+    assert not children_named("raylet")
+
+
+def children_named(name: str) -> list[str]:
+    """Processes of Ray's that this one has started, as Linux tells."""
+    from engine.test_local import children_of
+
+    lines = [Path(f"/proc/{pid}/cmdline").read_text() for pid in children_of(os.getpid())]
+    return [line for line in lines if name in line]
+
+
+@pytest.fixture
+def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stored:
+    """Ten rows in batches of three."""
+    monkeypatch.setattr(stored, "BATCH_ROWS", 3)
+    return store(batch_of(*TEXTS * 2).table, tmp_path / "rows.arrow")
+
+
+@contextmanager
+def running() -> Iterator[RayEngine]:
+    with RayEngine().running() as engine:
+        yield engine
+
+
+NAMES = [f"row-{i}" for i in range(10)]
+
+
+def names_of(parts: list[Any]) -> list[str]:
+    both = joined([part.rows for part in parts if part.rows is not None])
+    return list(both.table()[schema.ROW_ID].to_pylist())
+
+
+def test_results_come_in_the_order_of_the_rows(rows: Stored, tmp_path: Path) -> None:
+    advanced: list[int] = []
+    with running() as engine:
+        assert engine.fold(rows, ids, add) == NAMES
+        parts = engine.map(rows, keep, tmp_path, advanced.append)
+    assert names_of(parts) == NAMES
+    assert sum(advanced) == 10
+    assert sum((part.counts for part in parts), Counter())["", "in", "", ""] == 10
+    assert joined([part.rows for part in parts]).table().equals(rows.table())
+
+
+def test_many_summaries_are_merged_in_rounds(rows: Stored, monkeypatch: Any) -> None:
+    monkeypatch.setattr(ray_engine, "_GROUP", 2)
+    with running() as engine:
+        assert engine.fold(rows, ids, add) == NAMES
+        assert engine.fold(rows, counted, add_in_place).tolist() == [10]
+
+
+def test_no_rows(tmp_path: Path) -> None:
+    none = store(batch_of(TEXTS[0]).table.slice(0, 0), tmp_path / "rows.arrow")
+    with running() as engine:
+        assert engine.fold(none, ids, add) is None
+        parts = engine.map(none, keep, tmp_path, lambda _: None)
+    assert sum(part.rows.rows for part in parts if part.rows is not None) == 0
+
+
+def test_a_worker_that_is_killed(rows: Stored, tmp_path: Path, started: Path) -> None:
+    with running() as engine:
+        assert engine.fold(rows, die_once, add) == NAMES
+        (started / "dead").unlink()  # it was there: a worker was killed
+        assert names_of(engine.map(rows, keep_dying_once, tmp_path, lambda _: None)) == NAMES
+    (started / "dead").unlink()
+
+
+def test_a_worker_that_dies_each_time(rows: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ray_engine, "_TIMES", 0)
+    with pytest.raises(ReaugError, match="workers of Ray were lost"), running() as engine:
+        engine.fold(rows, die, add)
+
+
+@pytest.mark.parametrize("lost", [1, 20])
+def test_results_that_are_lost_with_their_node(
+    rows: Stored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    got, left = RayEngine._got, [lost]
+
+    def lose(engine: RayEngine, reference: Any) -> Any:
+        result = got(engine, reference)
+        if isinstance(result, list | pa.Buffer) and left[0]:
+            left[0] -= 1
+            raise ray_engine._LostError
+        return result
+
+    monkeypatch.setattr(RayEngine, "_got", lose)
+    with running() as engine:
+        if lost == 1:
+            assert engine.fold(rows, ids, add) == NAMES
+            left[0] = 1
+            assert names_of(engine.map(rows, keep, tmp_path, lambda _: None)) == NAMES
+            return
+        with pytest.raises(ReaugError, match="workers of Ray were lost"):
+            engine.fold(rows, ids, add)
+        with pytest.raises(ReaugError, match="workers of Ray were lost"):
+            engine.map(rows, keep, tmp_path, lambda _: None)
+
+
+def test_the_first_row_that_is_refused_is_told(rows: Stored) -> None:
+    with running() as engine, pytest.raises(StepError, match=r"^no: row-4$"):
+        engine.fold(rows, refuse_late, add)
+
+
+def test_an_error_that_cannot_travel(rows: Stored) -> None:
+    with running() as engine, pytest.raises(StepError, match=r"^CannotTravelError: 1 and 2$"):
+        engine.fold(rows, raise_what_cannot_travel, add)
+
+
+def test_an_error_in_a_worker_says_what_it_says_here() -> None:
+    steps = [{"curriculum": {"buckets": 2, "column": "mine"}}]
+    table = batch_of(TEXTS[0], TEXTS[1]).table.append_column("mine", pa.array([1, 2]))
+    errors = []
+    for engine in ("local", "ray"):
+        with pytest.raises(ReaugError) as error:
+            carry_out(steps, None, to_klue(table), engine=engine)
+        errors.append((type(error.value), str(error.value)))
+    assert errors[0] == errors[1]
+
+
+def test_a_step_that_other_processes_cannot_import() -> None:
+    class Local(AEDA):
+        pass
+
+    node = [Leaf("0.local", Local())]
+    with pytest.raises(UsageError, match="must be able to import its class from a module"):
+        run(prepare(Recipe(steps=("aeda",)), source=SAMPLE, nodes=node), None, engine="ray")
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="there is no /proc here")
+def test_workers_need_no_file_of_the_drivers(rows: Stored, tmp_path: Path) -> None:
+    with running() as engine:
+        seen = engine.fold(rows, open_files, add)
+    assert len(seen) > 10
+    assert not [name for name in seen if str(tmp_path).lstrip("/") in name]
+    assert str(tmp_path).encode() not in pickle.dumps(Sent.of(rows.slices(1)[0]))
+
+
+def test_a_run_gives_the_bytes_of_a_local_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "BATCH_ROWS", 100)
+    carry_out(EVERYTHING, tmp_path / "local")
+    carry_out(EVERYTHING, tmp_path / "ray", engine="ray")
+    assert bytes_of(tmp_path / "ray") == bytes_of(tmp_path / "local")
+
+
+COMMANDS = {
+    "run": ["run", SAMPLE.parent / "quickstart.yaml"],
+    "clean": ["clean", SAMPLE, "--drop", "label/noise", "--top", 3],
+    "augment": ["augment", SAMPLE, "-t", "aeda", "-t", "entity_swap"],
+    "encode": ["encode", SAMPLE, "--style", "typed_entity_marker_punct"],
+    "curriculum": ["curriculum", SAMPLE, "--by", "eojeol"],
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_commands_hand_the_engine_on(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    map_ = RayEngine.map
+    monkeypatch.setattr(RayEngine, "map", lambda *args: asked.append(name) or map_(*args))
+    digests = []
+    for engine in ("local", "ray"):
+        said = reaug(*COMMANDS[name], "-o", tmp_path / engine, "--engine", engine, "--json")
+        assert said.code == 0, said.err
+        digests.append(said.json["output"]["digest"])
+    assert digests[0] == digests[1]
+    assert asked
+
+
+def test_python_hands_the_engine_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = api.load(SAMPLE)
+    pairs = [
+        (lambda engine: api.augment(data, [AEDA()], engine=engine)),
+        (lambda engine: api.clean(data, engine=engine)),
+        (lambda engine: api.encode(data, "entity_mask", engine=engine)),
+        (lambda engine: api.curriculum(data, by="eojeol", engine=engine)),
+    ]
+    asked: list[int] = []
+    map_ = RayEngine.map
+    monkeypatch.setattr(RayEngine, "map", lambda *args: asked.append(1) or map_(*args))
+    for number, make in enumerate(pairs, start=1):
+        assert make("ray").to_list() == make("local").to_list()
+        assert len(asked) >= number
+
+
+def test_ray_that_runs_already_takes_no_address_and_no_workers() -> None:
+    for address, num_proc in (("localhost:10001", 1), (None, 2)):
+        with pytest.raises(UsageError, match=r"Ray runs in this process already|leave it out"):
+            RayEngine(address, num_proc).check()
