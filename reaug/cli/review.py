@@ -249,7 +249,8 @@ def import_(
     if consensus is not None:
         made = settled(people, consensus, rows, rules=book, pred_probs=pred_probs, seed=seed)
     lines = answers.lines if made is None else made.lines
-    write_all({output: lambda file: file.writelines(as_lines(lines))})
+    written = [*lines, *answers.comments]
+    write_all({output: lambda file: file.writelines(as_lines(written))})
     result = _result(answers, people, made, output, seed)
     if as_json:
         print_json(result)

@@ -10,12 +10,15 @@ import typer
 from reaug.cli.helping import App, HelpfulGroup
 from reaug.cli.options import Json, Overwrite, Shape
 from reaug.cli.spreading import spread
+from reaug.errors import UsageError
 from reaug.language import language
 
 if TYPE_CHECKING:
     from reaug.runs.history.record import Refused
 
 LIST: Final = "list"
+PAGES: Final = (".html", ".htm")
+"""Suffixes of a page; a device or pipe has none."""
 _MOST: Final = 5
 """Folders that are left out and named."""
 _HELP: Final = """Runs that know each other: reaug runs [DIR…] [--json] lists those under folders.
@@ -65,7 +68,8 @@ def list_(places: Places = None, as_json: Json = False) -> None:
 
         console = page()
         head, *lines = runs_lines(runs, console.width)
-        console.print(head, style="bold", markup=False, soft_wrap=True)
+        if head:
+            console.print(head, style="bold", markup=False, soft_wrap=True)
         print_data("\n".join(lines))
     _tell_left_out(runs.refused)
     if not runs and not as_json:
@@ -86,16 +90,21 @@ def tag(
 
     The notes of a run are outside its digests.
     """
-    from reaug.cli.output import print_data, print_json
+    from reaug.cli.output import print_data, print_json, print_note
     from reaug.core.visible import visible
-    from reaug.runs.history.notes import parse_tags
+    from reaug.runs.history.notes import parse_tags, read_notes
     from reaug.runs.history.notes import tag as note
 
-    kept = note(run, parse_tags(tags))
+    given = parse_tags(tags)
+    before = read_notes(run).tags
+    kept = note(run, given)
     if as_json:
         print_json(kept)
-    else:
+    elif kept:
         print_data("".join(visible(f"{key}={value}") + "\n" for key, value in kept.items()))
+    absent = [visible(key) for key, value in given.items() if not value and key not in before]
+    if absent:
+        print_note(f"{run} has no tag {', '.join(absent)} to take away")
 
 
 def diff(
@@ -130,6 +139,9 @@ def graph(
     from reaug.report.runs_html import write_graph
     from reaug.runs.history.listing import list_runs
 
+    if output.suffix and output.suffix.lower() not in PAGES:
+        page = output.with_suffix(PAGES[0])
+        raise UsageError(f"--output {output}: what is written is a page; name it {page}")
     check_outputs({"--output": output}, force=force, inputs=())
     runs = list_runs(places or [Path()])
     write_graph(runs, output, language())

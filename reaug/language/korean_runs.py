@@ -47,6 +47,7 @@ RUNS: Final[dict[str, str]] = {
     # Heads of the table.
     "name": "이름",
     "began": "시작",
+    "input": "입력",
     "recipe": "레시피",
     "seed": "시드",
     "labels moved": "바뀐 라벨",
@@ -60,7 +61,37 @@ RUNS: Final[dict[str, str]] = {
     "no run under {}": "{} 아래에 실행이 없다",
     "no run holds a row of {}": "{}의 행이 있는 실행이 없다",
     "the first {n} fit alike": "앞의 {}개가 똑같이 잘 맞는다",
+    "{} has no tag {} to take away": "{}에는 지울 태그 {:이} 없다",
+    # What two runs differ in.
+    "A  {}  {n} rows  {}": "A  {}  {}행  {}",
+    "B  {}  {n} rows  {}": "B  {}  {}행  {}",
+    "rows     the same in both": "행       둘이 같음",
+    "recipe   the same": "레시피   같음",
+    "recipe   {}": "레시피   {}",
+    "rules    the same": "규칙     같음",
+    "rules    {}": "규칙     {}",
+    "input    the same rows": "입력     같은 행",
+    "input    {}": "입력     {}",
+    "A read what B made": "A가 B의 결과를 읽음",
+    "B read what A made": "B가 A의 결과를 읽음",
+    "A read {}, B read {}": "A는 {}, B는 {:을} 읽음",
+    "rows     only in A: {n}{}": "행       A에만: {}{}",
+    "rows     only in B: {n}{}": "행       B에만: {}{}",
+    "rows     in both, alike: {n}": "행       둘 다에 있고 같음: {}",
+    "rows     in both, under other ids: {n}": "행       둘 다에 있고 id만 다름: {}",
+    "rows     in both, other: {n}{}{}": "행       둘 다에 있고 다름: {}{}{}",
+    "label    {}: {n} → {n} ({n})": "라벨     {}: {} → {}({})",
+    "step     {}: {}": "단계     {}: {}",
+    # Which run made these rows.
+    "{}  made exactly these {n} rows": "{}  바로 이 {}행을 만든 실행",
+    "{}  read exactly these {n} rows": "{}  바로 이 {}행을 읽은 실행",
+    "{}  holds {n} of {n} rows ({}); {n} of the run's {n} are not in the file": (
+        "{0}  {2}행 중 {1}행이 있음({3}). 실행의 {5}행 중 {4}행은 파일에 없음"
+    ),
     # Errors.
+    "--output {}: what is written is a page; name it {}": (
+        "--output {}: 쓰는 것은 웹 페이지이다. 이름을 {:으로} 하라"
+    ),
     "a tag is key=value, not {}; key= takes a tag away": (
         "태그는 key=value로 써야 하는데 {}이다. key=는 태그를 지운다"
     ),

@@ -10,6 +10,8 @@ from rich.cells import cell_len, set_cell_size
 _BETWEEN: Final = "  "
 _LEAST: Final = 8
 """Cells that a column keeps, however narrow the terminal."""
+_READABLE: Final = 18
+"""Cells that a column has in a table that can be read, if it needs them."""
 
 
 def table_lines(
@@ -43,6 +45,42 @@ def table_lines(
                 for head, lines in zip(columns, folded, strict=True)
             ]
             yield _BETWEEN.join(parts).rstrip()
+
+
+def table_width(columns: Mapping[str, Sequence[str]], *, firm: Sequence[str]) -> int:
+    """Cells of the narrowest table that can still be read: words of usual length stay whole.
+
+    Examples
+    --------
+    >>> table_width({"name": ["a_very_long_name_of_an_experiment"], "rows": ["9"]}, firm=["rows"])
+    24
+    """
+    widths = {head: max(map(_cells, (head, *texts))) for head, texts in columns.items()}
+    least = [cells if head in firm else min(cells, _READABLE) for head, cells in widths.items()]
+    return sum(least) + len(_BETWEEN) * (len(least) - 1)
+
+
+def paragraphs(columns: Mapping[str, Sequence[str]], width: int) -> Iterator[str]:
+    """The lines of a table as paragraphs: the first cell, and below it each other that has a text.
+
+    Examples
+    --------
+    >>> table = {"name": ["첫째", "b"], "rows": ["9", ""], "tags": ["f1=72.4", "x"]}
+    >>> print(*paragraphs(table, 40), sep="|")
+    첫째|  rows  9|  tags  f1=72.4||b|  tags  x
+    """
+    heads = [*columns][1:]
+    size = max(map(_cells, heads), default=0)
+    room = max(_LEAST, width - size - 2 * len(_BETWEEN))
+    for i, cells in enumerate(zip(*columns.values(), strict=True)):
+        if i:
+            yield ""
+        yield cells[0]
+        for head, cell in zip(heads, cells[1:], strict=True):
+            named = head
+            for line in _folded(cell, room) if cell else ():
+                yield f"{_BETWEEN}{_set(named, size, right=False)}{_BETWEEN}{line}"
+                named = ""
 
 
 def _cells(text: str) -> int:

@@ -99,9 +99,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "decisions.jsonl: {n} findings in {lines} lines.",
         "decisions.jsonl: 발견 {n}개의 결정, {lines}줄.",
     ),
-    "comments left": (
-        "{n} comments without a decision are not in it; they stay in this browser.",
-        "결정 없이 의견만 있는 {n}개는 파일에 넣지 않았고 이 브라우저에 남는다.",
+    "comments beside": (
+        "{n} comments without a decision are in it, and decide nothing.",
+        "결정 없이 의견만 있는 {n}개도 들어 있지만 아무것도 바꾸지 않는다.",
     ),
     "is merged": (
         "{n} decisions merged; {same} were here already or are older.",

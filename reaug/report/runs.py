@@ -22,8 +22,12 @@ _MOST_ROWS: Final = 5
 
 
 def runs_lines(runs: Runs, width: int) -> Iterator[str]:
-    """The head of the table, then a line or more for each run, in the order in which they began."""
-    from reaug.report.narrow_table import table_lines
+    """The head of the table, then a line or more for each run, in the order in which they began.
+
+    On a terminal too narrow for a table that can be read, the head is empty, and each run is a
+    paragraph: what it is called, then a line for whatever is known of it.
+    """
+    from reaug.report.narrow_table import paragraphs, table_lines, table_width
     from reaug.runs.history.listing import short_names
 
     names = short_names([one.folder for one in runs])
@@ -47,6 +51,11 @@ def runs_lines(runs: Runs, width: int) -> Iterator[str]:
         if any(cells)
     }
     firm = [translated(name) for name in ("began", "seed", "rows", "digest")]
+    if table_width(shown, firm=firm) > width:
+        places = [visible(one.folder + ("" if one.record.sealed else " (edited)")) for one in runs]
+        yield ""
+        yield from paragraphs({**shown, translated("name"): places}, width)
+        return
     yield from table_lines(shown, width, right=firm[1:3], firm=firm)
 
 
@@ -93,8 +102,8 @@ def scores_of(one: Known) -> list[str]:
 
 
 def _some(parts: Sequence[str], most: int) -> str:
-    more = f" +{len(parts) - most}" if len(parts) > most else ""
-    return ", ".join(parts[:most]) + more
+    more = [translated(f"and {len(parts) - most} more")] if len(parts) > most else []
+    return ", ".join([*parts[:most], *more])
 
 
 def _count(number: int | None) -> str:
@@ -107,9 +116,9 @@ def difference_lines(one: Difference) -> Iterator[str]:
     yield f"B  {one.second.folder}  {_count(one.second.rows)} rows  {one.second.digest or ''}"
     if one.same_rows:
         yield "rows     the same in both"
-    yield f"recipe   {'; '.join(one.recipe) or 'the same'}"
-    yield f"rules    {'; '.join(one.rules) or 'the same'}"
-    yield f"input    {one.input or 'the same rows'}"
+    yield f"recipe   {'; '.join(one.recipe)}" if one.recipe else "recipe   the same"
+    yield f"rules    {'; '.join(one.rules)}" if one.rules else "rules    the same"
+    yield f"input    {one.input}" if one.input else "input    the same rows"
     if one.rows is not None and not one.same_rows:
         yield from _row_lines(one.rows)
     for name, (before, after) in one.labels.items():
@@ -120,12 +129,15 @@ def difference_lines(one: Difference) -> Iterator[str]:
 
 
 def _row_lines(rows: dict[str, Any]) -> Iterator[str]:
-    for key, what in (("only_first", "only in A"), ("only_second", "only in B")):
-        yield f"rows     {what}: {rows[key]:,}{_named(rows[f'{key}_ids'])}"
+    yield f"rows     only in A: {rows['only_first']:,}{_named(rows['only_first_ids'])}"
+    yield f"rows     only in B: {rows['only_second']:,}{_named(rows['only_second_ids'])}"
     yield f"rows     in both, alike: {rows['alike']:,}"
+    if rows["renamed"]:
+        yield f"rows     in both, under other ids: {rows['renamed']:,}"
     fields = ", ".join(f"{name} {count:,}" for name, count in rows["fields"].items())
     named = _named(rows["changed_ids"])
-    yield f"rows     in both, other: {rows['changed']:,}{f' ({fields})' * bool(fields)}{named}"
+    fields = f" ({fields})" if fields else ""
+    yield f"rows     in both, other: {rows['changed']:,}{fields}{named}"
 
 
 def _named(ids: Sequence[str]) -> str:
@@ -137,8 +149,12 @@ def match_lines(matches: Iterable[Match], rows: int) -> Iterator[str]:
     """The runs that rows may come from, a line each."""
     for one in matches:
         if one.exact:
-            how = f"{'made' if one.what == 'output' else 'read'} exactly these {rows:,} rows"
+            made = f"{one.folder}  made exactly these {rows:,} rows"
+            yield (
+                made if one.what == "output" else f"{one.folder}  read exactly these {rows:,} rows"
+            )
         else:
-            how = f"holds {one.held:,} of {rows:,} rows ({one.share:.1%})"
-            how += f"; {one.missing:,} of the run's {one.of:,} are not in the file"
-        yield f"{one.folder}  {how}"
+            yield (
+                f"{one.folder}  holds {one.held:,} of {rows:,} rows ({one.share:.1%}); "
+                f"{one.missing:,} of the run's {one.of:,} are not in the file"
+            )

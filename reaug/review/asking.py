@@ -19,6 +19,7 @@ from reaug.core.fields import MENTION_FIELDS, ROW, SPAN_FIELDS, TYPE_FIELDS
 from reaug.core.schema import LABEL
 from reaug.files.atomic import whole
 from reaug.review.answers import Line
+from reaug.review.comments import comment
 from reaug.review.decisions import DROP
 from reaug.review.importing import as_lines, read_answers
 from reaug.review.outgoing import Outgoing
@@ -102,6 +103,7 @@ class Session:
     """What is asked, what was decided, and where one stands.
 
     lines : what was decided, before and now; each is written as soon as it is made.
+    comments : what was written beside findings that stay open, before and now.
     """
 
     out: Outgoing
@@ -110,6 +112,7 @@ class Session:
     lines: list[Line]
     by: str | None
     clock: Clock
+    comments: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     skipped: set[tuple[str, str]] = field(default_factory=set)
     made: list[tuple[str, str]] = field(default_factory=list)
@@ -152,8 +155,10 @@ class Session:
                 return f"{word!r} is no answer{hint}; {HELP}"
             kind = word
         if kind == "stop":
+            self._remark(item)
             self.stopped = True
         elif kind == "skip":
+            self._remark(item)
             self.skipped.add(item.name)
             self.made.append(item.name)
         elif kind == "undo":
@@ -165,6 +170,15 @@ class Session:
         else:
             return self._decide(item, kind, rest.strip())
         return ""
+
+    def _remark(self, item: Item) -> None:
+        """Write down what was said of a finding that stays open."""
+        if self.comment:
+            rows, at = [item.row.id], self.clock().isoformat(timespec="seconds")
+            key, data = item.finding.key, self.out.version
+            self.comments.append(comment(key, rows, self.comment, by=self.by, at=at, data=data))
+            self.comment = ""
+            self._save()
 
     def _decide(self, item: Item, kind: str, rest: str) -> str:
         try:
@@ -273,7 +287,8 @@ class Session:
 
     def _save(self) -> None:
         with whole(self.path) as written:
-            written.write_text("".join(as_lines(self.lines)), encoding="utf-8", newline="\n")
+            lines = [*self.lines, *self.comments]
+            written.write_text("".join(as_lines(lines)), encoding="utf-8", newline="\n")
 
 
 def _field(item: Item) -> str:
@@ -308,29 +323,35 @@ def begin(
     InputError
         The file cannot be read; or its decisions are about another version of the data.
     """
-    lines, notes = _before(out, path, keep_fitting=keep_fitting)
+    lines, comments, notes = _before(out, path, keep_fitting=keep_fitting)
     items = [
         Item(finding, out.rows[row])
         for finding in out.audit.listed
         for row in finding.rows
         if row in out.rows
     ]
-    return Session(out, path, items, list(lines), by, clock, list(notes))
+    return Session(out, path, items, list(lines), by, clock, list(comments), list(notes))
 
 
-def _before(out: Outgoing, path: Path, *, keep_fitting: bool) -> tuple[Sequence[Line], list[str]]:
-    """What was decided before; empty where there is no such file, or nothing in it."""
+def _before(
+    out: Outgoing, path: Path, *, keep_fitting: bool
+) -> tuple[Sequence[Line], Sequence[Line], list[str]]:
+    """Decisions and comments of before; empty where there is no such file, or nothing in it."""
     if not path.is_file() or not path.stat().st_size:
-        return [], []
+        return [], [], []
     plain = read_answers([path])
     if plain.problems:
         raise plain.refused("mend these lines, or name another file")
     checked = read_answers([path], table=out.audit.table)
     if checked.usable:
-        return checked.lines, []
+        return checked.lines, checked.comments, []
     if not keep_fitting:
         raise checked.refused(
             "name another file, or add --still-fitting to keep what fits, and be asked the rest"
         )
     lost = len(plain.lines) - len(checked.lines)
-    return checked.lines, [f"{lost:,} decisions do not fit any more, and are asked anew"]
+    return (
+        checked.lines,
+        checked.comments,
+        [f"{lost:,} decisions do not fit any more, and are asked anew"],
+    )

@@ -77,6 +77,7 @@ def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: b
             continue
         if not accept and state == question.suggested:
             untouched += 1
+            back.leave_open(question, _comment(line), question.reviewer, None)
             continue
         back.take(
             Answer(
@@ -90,7 +91,6 @@ def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: b
             place,
         )
     if untouched:
-        back.unanswered += untouched
         back.notes.append(
             f"{name}: {untouched:,} documents came back as they went out, and stay open: doccano "
             "does not say whether somebody looked at them; with an export of approved documents "
@@ -100,10 +100,12 @@ def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: b
 
 
 def _comment(line: Mapping[str, Any]) -> str:
+    """What people wrote beside a document: texts, or as 1.8 has them `{"id", "comment"}`."""
     for name in _COMMENTS:
-        texts = line.get(name)
-        if isinstance(texts, list):
-            return " ".join(one for one in texts if isinstance(one, str))
+        said = line.get(name)
+        if isinstance(said, list):
+            texts = (one.get("comment") if isinstance(one, Mapping) else one for one in said)
+            return " ".join(text for text in texts if isinstance(text, str))
     return ""
 
 

@@ -18,12 +18,13 @@ from reaug.core.quoting import shorten
 from reaug.errors import InputError
 from reaug.review import doccano, jsonl, label_studio, sheet
 from reaug.review.answers import Line
+from reaug.review.comments import comment_of, is_comment
 from reaug.review.decisions import BadFix, Correction
 from reaug.review.files import SHEETS, text_of_file
 from reaug.review.incoming import Incoming, Problem
-from reaug.review.lines import taken
+from reaug.review.lines import BadLineError, bad_fixes, taken
 from reaug.review.versions import version_of
-from reaug.strict_json import loads
+from reaug.strict_json import dumps, loads
 from reaug.suggestions import did_you_mean
 
 _SHOWN: Final = 10
@@ -42,6 +43,7 @@ class Answers:
 
     lines : decisions as lines of `decisions.jsonl`, in the order of files, each once.
     problems : what cannot be used, row by row.
+    comments : what people wrote without a decision, as such lines.
     findings : by key, the findings that were asked about, where the files say them.
     fitting : ids of rows that were decided on in another version of the data, and still fit: their
         decisions are among the lines.
@@ -52,6 +54,7 @@ class Answers:
 
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...] = ()
+    comments: tuple[Line, ...] = ()
     findings: Mapping[str, Finding] = field(default_factory=dict)
     fitting: tuple[str, ...] = ()
     unanswered: int = 0
@@ -135,12 +138,21 @@ def read_answers(
     return Answers(
         tuple({k: v for k, v in line.items() if not k.startswith("_")} for line in lines),
         tuple(problems),
+        _comments(back, by),
         findings,
         tuple(fitting),
         sum(file.unanswered for file in back),
         repeated,
         tuple(note for file in back for note in file.notes),
     )
+
+
+def _comments(back: Iterable[Incoming], by: str | None) -> tuple[Line, ...]:
+    """The comments of some files, each once."""
+    said = [
+        line if "by" in line or not by else {**line, "by": by} for f in back for line in f.comments
+    ]
+    return tuple({dumps(line): line for line in said}.values())
 
 
 def _number(place: str) -> int:
@@ -197,9 +209,20 @@ def _lines(text: str, path: Path, unchanged: Unchanged) -> Incoming:
                 f"{path}: line {number}: is a finding, which nobody has decided; findings go out "
                 "by reaug review export DATA --findings FILE"
             )
+        if is_comment(value):
+            _take_comment(back, value, number)
+            continue
         for one in taken(value, number):
             _take(back, one)
     return back
+
+
+def _take_comment(back: Incoming, value: dict[str, Any], number: int) -> None:
+    try:
+        back.comments.append(comment_of(value))
+    except BadLineError as fault:
+        for one in bad_fixes(value, fault, number):
+            _take(back, one)
 
 
 def _take(back: Incoming, one: Correction | BadFix) -> None:
@@ -328,7 +351,5 @@ def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:
 
 def as_lines(lines: Iterable[Line]) -> Iterator[str]:
     """Lines of a file of decisions."""
-    from reaug.strict_json import dumps
-
     for line in lines:
         yield dumps(line) + "\n"

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from reaug.audit import Finding
 from reaug.review.answers import Answer, Line
+from reaug.review.comments import comment
 from reaug.review.questions import Mention, Question, State, question_of, text_digest
 
 
@@ -48,12 +49,14 @@ class Incoming:
     """What a file brings back.
 
     lines : decisions as lines of `decisions.jsonl`.
+    comments : what was written beside findings that stay open, as such lines.
     findings : by key, the findings that were asked about, where the file says them.
     unanswered : questions without an answer, and answers that decide nothing.
     """
 
     name: str
     lines: list[Line] = field(default_factory=list)
+    comments: list[Line] = field(default_factory=list)
     findings: dict[str, Finding] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     labels: set[str] = field(default_factory=set)
@@ -71,6 +74,15 @@ class Incoming:
     def take(self, answer: Answer, place: str) -> None:
         """Note the decisions of an answer, each with its place."""
         self.lines += [{**line, "_place": place} for line in answer.lines()]
+
+    def leave_open(self, question: Question, text: str, by: str | None, at: str | None) -> None:
+        """Note that a question was not decided, and what was written beside it."""
+        self.unanswered += 1
+        if text.strip():
+            key = question.findings[0].key if len(question.findings) == 1 else None
+            rows, version = [question.row], question.data or ""
+            said = comment(key, rows, text.strip(), by=by, at=at, data=version)
+            self.comments.append(said)
 
     def refuse(self, error: UnusableError, place: str, row: str | None = None) -> None:
         """Note why something cannot be used."""

@@ -10,6 +10,7 @@ from reaug.audit import Audit
 from reaug.audit.catalogue import rules_of
 from reaug.audit.fixes import Patch, patch_of
 from reaug.core.findings import Finding
+from reaug.review.comments import comment_of, is_comment
 from reaug.review.decisions import BadFix, Correction
 from reaug.review.lines import BadLineError, bad_fixes, line_error, taken
 from reaug.strict_json import RepeatedKeyError, dumps, loads
@@ -46,8 +47,8 @@ def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
 
     Returns
     -------
-    They, by line (those of findings last), and what of the findings is left as it is, as a line for
-    a person; "" where nothing is.
+    They, by line (those of findings last), and what decides nothing (comments, findings that are
+    left as they are), as a line for a person; "" where all decides.
 
     Raises
     ------
@@ -56,20 +57,25 @@ def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
     """
     entries: list[Correction | BadFix] = []
     findings: list[tuple[int, Finding]] = []
+    comments = 0
     # Not `splitlines`: U+2028 and its like may stand inside a JSON string.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line or line.isspace():
             continue
         value = object_of(line, path, number)
-        if not is_finding(value):
-            entries += taken(value, number)
-            continue
         try:
-            findings.append((number, _finding(value)))
+            if is_finding(value):
+                findings.append((number, _finding(value)))
+            elif is_comment(value):
+                comment_of(value)
+                comments += 1
+            else:
+                entries += taken(value, number)
         except BadLineError as fault:
             entries += bad_fixes(value, fault, number)
     written, note = suggested(findings, path.name)
-    return [*entries, *written], note
+    beside = f"{path.name}: comments that decide nothing: {comments:,}" if comments else ""
+    return [*entries, *written], "; ".join(filter(None, (note, beside)))
 
 
 def object_of(line: str, path: Path, number: int) -> dict[str, Any]:

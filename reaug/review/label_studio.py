@@ -215,8 +215,11 @@ def _take(
     items = annotation.get("result")
     results = [one for one in items if isinstance(one, Mapping)] if isinstance(items, list) else []
     chosen = _choices(results)
+    at = annotation.get("updated_at") or annotation.get("created_at")
+    at = at if isinstance(at, str) else None
+    by = _by(annotation.get("completed_by"), question.reviewer)
     if not chosen["row"].isdisjoint(_OPENS):
-        back.unanswered += 1
+        back.leave_open(question, _comment(results), by, at)
         return
     drop = not chosen["row"].isdisjoint(_DROPS)
     spans = [] if drop else list(_spans(results, text))
@@ -228,15 +231,14 @@ def _take(
         if told in chosen["edits"]
     )
     state = question.state if drop else state_of(question, spans, links)
-    at = annotation.get("updated_at") or annotation.get("created_at")
     answer = Answer(
         question,
         text,
         state,
         taken,
         drop,
-        _by(annotation.get("completed_by"), question.reviewer),
-        at if isinstance(at, str) else None,
+        by,
+        at,
         _comment(results),
     )
     back.take(answer, place)

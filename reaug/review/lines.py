@@ -68,7 +68,7 @@ def correction_of(value: dict[str, Any], line: int) -> Correction:
     >>> correction_of({"id": "r1", "field": "label", "old": "a", "new": "b"}, 1).new
     'b'
     """
-    _check_keys(value, _CORRECTION)
+    check_keys(value, _CORRECTION)
     for name in ("id", "field", "old", "new"):
         if name not in value:
             raise BadLineError(f"lacks {name!r}")
@@ -80,7 +80,7 @@ def correction_of(value: dict[str, Any], line: int) -> Correction:
     _check_place(field, at, "at")
     _check_value(field, "old", old)
     _check_value(field, "new", new)
-    return Correction(row_id, field, old, new, _reason(value), at, line)
+    return Correction(row_id, field, old, new, reason_of(value), at, line)
 
 
 def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
@@ -90,14 +90,12 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
     >>> [(one.id, one.decision) for one in decisions_of(line, 1)]
     [('r1', 'reject'), ('r2', 'reject')]
     """
-    _check_keys(value, _DECISION)
-    rows, decision = value.get("rows"), value.get("decision")
-    if not isinstance(rows, list) or not rows or not all(isinstance(r, str) and r for r in rows):
-        raise BadLineError(f"rows must be a list of row ids as texts, not {shorten(rows)}")
+    check_keys(value, _DECISION)
+    rows, decision = rows_of(value), value.get("decision")
     if decision not in DECISIONS:
         raise BadLineError(f"decision must be {', '.join(DECISIONS)}, not {shorten(decision)}")
-    finding, by, data = (_text_or_none(value, name) for name in ("finding", "by", "data"))
-    time, place = _time(value.get("at")), value.get("place")
+    finding, by, data = (text_or_none(value, name) for name in ("finding", "by", "data"))
+    time, place = time_of(value.get("at")), value.get("place")
     if place is not None and not _is_place(place):
         raise BadLineError(f"place is a code point of the sentence, from 0 on, not {place!r}")
     field = _field_of(value, decision, finding)
@@ -107,7 +105,7 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
     else:
         _check_new(value, field, rows, decision, place)
     checked = "old" in value and decision != "reject"
-    reason = _reason(value)
+    reason = reason_of(value)
     one = Correction(
         "",
         field,
@@ -124,6 +122,20 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
         data=data,
     )
     return [one._replace(id=row_id) for row_id in dict.fromkeys(rows)]
+
+
+def rows_of(value: dict[str, Any]) -> list[str]:
+    """The ids of the rows that a line names.
+
+    Raises
+    ------
+    BadLineError
+        It does not name any, or not by texts.
+    """
+    rows = value.get("rows")
+    if not isinstance(rows, list) or not rows or not all(isinstance(r, str) and r for r in rows):
+        raise BadLineError(f"rows must be a list of row ids as texts, not {shorten(rows)}")
+    return rows
 
 
 def _field_of(value: dict[str, Any], decision: str, finding: str | None) -> str:
@@ -163,7 +175,8 @@ def _nothing_to_accept(field: str, rows: list[str], decision: str) -> str:
     )
 
 
-def _check_keys(value: dict[str, Any], known: tuple[str, ...]) -> None:
+def check_keys(value: dict[str, Any], known: tuple[str, ...]) -> None:
+    """Refuse a line with keys that it cannot have."""
     unknown = sorted(set(value) - set(known))
     if unknown:
         raise BadLineError(
@@ -200,21 +213,24 @@ def _check_value(field: str, name: str, value: Any) -> None:
         raise BadLineError(f"the new value of {field} is empty", NO_VALUE)
 
 
-def _reason(value: dict[str, Any]) -> str:
+def reason_of(value: dict[str, Any]) -> str:
+    """What a line gives as its reason; "" where it gives none."""
     reason = value.get("reason") or ""
     if not isinstance(reason, str):
         raise BadLineError(f"the reason must be a text, not {shorten(reason)}")
     return reason
 
 
-def _text_or_none(value: dict[str, Any], name: str) -> str | None:
+def text_or_none(value: dict[str, Any], name: str) -> str | None:
+    """The text under a key; None where there is none, or an empty one."""
     text = value.get(name)
     if text is not None and not isinstance(text, str):
         raise BadLineError(f"{name} must be a text, not {shorten(text)}")
     return text or None
 
 
-def _time(at: Any) -> str | None:
+def time_of(at: Any) -> str | None:
+    """The time that a line gives; None where it gives none."""
     if at is None or at == "":
         return None
     try:
@@ -252,10 +268,10 @@ def bad_fixes(value: dict[str, Any], fault: BadLineError, line: int) -> list[Bad
         shown(value.get("finding")),
         line,
     )
-    return [bad._replace(row=row) for row in _rows_of(value)] or [bad]
+    return [bad._replace(row=row) for row in _named_rows(value)] or [bad]
 
 
-def _rows_of(value: dict[str, Any]) -> list[str]:
+def _named_rows(value: dict[str, Any]) -> list[str]:
     """The rows that a bad line names, each once; what is not a row id is left out."""
     rows = value.get("rows") or [value.get("id")]
     named = map(shown, rows) if isinstance(rows, list) else ()

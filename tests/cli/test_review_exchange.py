@@ -446,11 +446,14 @@ def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> 
     second.until("> ")
     second.say("r\n")
     second.until("> ")
+    second.say("c 모르겠다\n")
+    second.until("> ")
     second.say("q\n")
     second.until(f"40 of {total} decided")
     assert second.end() == 0
-    after = lines(out)
+    *after, remark = lines(out)
     assert after[: len(before)] == before
+    assert (remark["decision"], remark["reason"], remark["by"]) == ("comment", "모르겠다", "가람")
     assert len({(one["finding"], one["rows"][0]) for one in after}) == 40
     assert sum("다시 볼 것" in one["reason"] for one in after) >= 1
     said = reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", out, "--no-report", "--json")

@@ -82,6 +82,9 @@ def test_tags(place: Path) -> None:
     assert (said.code, said.out) == (0, "f1=70\nmlflow=9f3c\n")
     assert reaug("runs", "tag", place / "raw", "f1=", "--json").json == {"mlflow": "9f3c"}
     assert json.loads((place / "raw" / NOTES / "tags.json").read_text()) == {"mlflow": "9f3c"}
+    said = reaug("runs", "tag", place / "raw", "F1=", "mlflow=")
+    assert (said.code, said.out) == (0, "")
+    assert "has no tag F1 to take away" in said.err
     refused(reaug("runs", "tag", place / "raw", "f1"), "a tag is key=value")
     refused(reaug("runs", "tag", place, "f1=1"), "is not a run folder")
     refused(reaug("runs", "tag", place / "raw"), "Missing argument")
@@ -97,6 +100,21 @@ def test_the_page(place: Path, tmp_path: Path) -> None:
     assert reaug("runs", "graph", place, "-o", page, "--force", "--lang", "ko").code == 0
     assert '<html lang="ko">' in page.read_text("utf-8")
     refused(reaug("runs", "graph", place, "-o", place / "raw" / "x.html"), "lies inside")
+    refused(reaug("runs", "graph", place, "-o", tmp_path / "chain.txt"), "name it", "chain.html")
+
+
+@pytest.mark.parametrize("width", ["40", "80"])
+def test_a_narrow_terminal_gets_paragraphs(width: str, place: Path) -> None:
+    name = "둘째_실험_이름이_아주_긴_것_with_masking_and_swaps_of_rare_labels"
+    (place / "clean").rename(place / name)
+    said = process("runs", place.name, cwd=place.parent, COLUMNS=width)
+    assert said.code == 0
+    blocks = said.out.strip().split("\n\n")
+    assert [one.splitlines()[0] for one in blocks] == [
+        f"{place.name}/{folder}" for folder in ("raw", name, "more")
+    ]
+    assert "  seed          7\n" in blocks[1]
+    assert all("began" in one and "digest" in one for one in blocks)
 
 
 def test_diff_find_and_lineage(tmp_path: Path) -> None:

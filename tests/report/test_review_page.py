@@ -286,6 +286,29 @@ def test_two_reviewers_are_merged_and_the_later_one_holds(
     other.quiet()
 
 
+def test_a_comment_alone_is_exported_and_decides_nothing(
+    reviewer: Reviewer, tmp_path: Path
+) -> None:
+    reviewer.browser.press("c")
+    reviewer.browser.type("textarea[name=comment]", "둘 다 맞다 漢")
+    reviewer.browser.press("Escape")
+    commented = reviewer.uid
+    file = reviewer.export(tmp_path)
+    [line] = map(json.loads, file.read_text("utf-8").splitlines())
+    assert (line["decision"], line["reason"], line["by"]) == ("comment", "둘 다 맞다 漢", "김검토")
+    assert "1 comments without a decision are in it" in reviewer.browser.texts(".status")[0]
+    assert was_written(cleaned(tmp_path, file)) == set()
+    reviewer.browser.js("localStorage.clear()")
+    other = Reviewer(reviewer.browser, reviewer.file, "이검토")
+    other.open("order=listed&rule=span%2Fnumber-unit")
+    other.sign()
+    merge(other, file)
+    assert "1 decisions merged" in other.browser.texts(".status")[0]
+    other.open("state=comment")
+    assert (other.uid, other.done()) == (commented, "0 of 60 decided")
+    other.quiet()
+
+
 def test_lines_that_do_not_fit_are_named_and_left(reviewer: Reviewer, tmp_path: Path) -> None:
     reviewer.accept()
     good = reviewer.export(tmp_path).read_text(encoding="utf-8").rstrip()

@@ -152,6 +152,33 @@ def test_doccano_comes_back(tmp_path: Path) -> None:
     assert "--unchanged accept" in answers.notes[0]
 
 
+@pytest.mark.parametrize("said", [["둘 다 맞다"], [{"id": 1, "comment": "둘 다 맞다"}, {"id": 2}]])
+def test_comments_of_doccano_are_kept(said: list[Any], tmp_path: Path) -> None:
+    first, second, *_ = documents()
+    first["relations"][0]["type"] = LABELS[1]
+    answers = back(tmp_path, first | {"Comments": said}, second | {"Comments": said})
+    assert all(line["reason"].endswith("둘 다 맞다") for line in answers.lines)
+    assert [(one["rows"], one["reason"]) for one in answers.comments] == [(["row-1"], "둘 다 맞다")]
+
+
+def test_comments_go_through_and_decide_nothing(tmp_path: Path) -> None:
+    decided = {"finding": "f" * 16, "rows": ["row-0"], "field": "label", "decision": "reject"}
+    comment = {"finding": "f" * 16, "rows": ["row-0"], "decision": "comment", "reason": "ㅋ 😀 漢"}
+    answers = back(tmp_path, comment, decided, comment, by="가람")
+    assert [one["decision"] for one in answers.lines] == ["reject"]
+    assert answers.comments == (comment | {"by": "가람"},)
+    file = tmp_path / "d.jsonl"
+    file.write_text("".join(as_lines([*answers.lines, *answers.comments])), encoding="utf-8")
+    read = read_corrections(file)
+    assert (len(read.rejected), read.entries) == (1, ())
+    assert read.notes == ("d.jsonl: comments that decide nothing: 1",)
+    bad = {"rows": ["row-0"], "decision": "comment", "reason": " "}
+    assert back(tmp_path, decided, bad).problems[0].message.startswith("is a comment without")
+    file.write_text(json.dumps(comment | {"value": "x"}), encoding="utf-8")
+    with pytest.raises(InputError, match="unknown key 'value'"):
+        read_corrections(file)
+
+
 def test_doccano_of_approved_documents(tmp_path: Path) -> None:
     answers = back(tmp_path, *documents(), unchanged="accept")
     decisions = [(line["rows"][0], line["decision"]) for line in answers.lines]

@@ -181,9 +181,19 @@ def test_what_nobody_decided(tmp_path: Path) -> None:
             "value": {"choices": ["undecided"]},
         }
     )
+    remark = {"from_name": "comment", "to_name": "text", "type": "textarea"}
+    unsure["annotations"][0]["result"].append(remark | {"value": {"text": ["잘 모르겠다"]}})
     answers = back(tmp_path, open_ | {"annotations": []}, skipped, unsure)
     assert (answers.lines, answers.unanswered) == ((), 3)
     assert "1 tasks were skipped" in answers.notes[0]
+    [comment] = answers.comments
+    assert (comment["rows"], comment["decision"], comment["reason"]) == (
+        ["row-2"],
+        "comment",
+        "잘 모르겠다",
+    )
+    assert comment["by"]
+    assert comment["at"] == "2026-05-01T09:00:00Z"
 
 
 def _span_gone(task: Task) -> None:

@@ -18,6 +18,7 @@ from reaug.errors import InputError
 from reaug.files.run_files import MANIFEST
 from reaug.runs.history.recipes import changes_of_steps
 from reaug.runs.history.record import Record, Refused, read_record
+from reaug.runs.history.row_keys import alike, said_keys
 from reaug.runs.manifest import read_manifest
 from reaug.runs.undo import read_rows
 
@@ -40,7 +41,8 @@ class Difference:
     recipe : changes of steps and parameters, seed, options.
     input : how their inputs differ, None where they read the same rows.
     same_rows : whether the same rows came out.
-    rows : ids of rows in one and not the other, and of those that differ; None where none does.
+    rows : ids of rows in one and not the other, and of those that differ; how many say the same
+        under other ids; None where none does.
     labels : rows of each label whose number differs.
     steps : counts of each step that differ.
     """
@@ -138,12 +140,18 @@ def _input(one: Record, other: Record) -> str | None:
 
 
 def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
-    """Rows by their ids: in one and not the other, and those that differ, by what differs."""
+    """Rows in one and not the other, and those that differ, by what differs.
+
+    A row is known by its id; where the other set lacks the id, by what it says.
+    """
     at = pc.index_in(a[ROW_ID], value_set=b[ROW_ID].combine_chunks())
     there = pc.fill_null(at, -1).to_numpy()
-    only_a = a[ROW_ID].filter(pc.is_null(at))
     in_a = pc.is_in(b[ROW_ID], value_set=a[ROW_ID].combine_chunks())
-    only_b = b[ROW_ID].filter(pc.invert(in_a))
+    lone_a, lone_b = a.filter(pc.is_null(at)), b.filter(pc.invert(in_a))
+    same_a, same_b = alike(said_keys(lone_a), said_keys(lone_b))
+    only_a, only_b = (
+        lone[ROW_ID].filter(pa.array(~same)) for lone, same in ((lone_a, same_a), (lone_b, same_b))
+    )
     left = np.flatnonzero(there >= 0)
     right = there[left]
     differing = {name: _differs(a, b, left, right, columns) for name, columns in _PARTS.items()}
@@ -157,6 +165,7 @@ def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
         "only_second": len(only_b),
         "only_second_ids": only_b.slice(0, MOST_IDS).to_pylist(),
         "alike": int((~every).sum()),
+        "renamed": int(same_a.sum()),
         "changed": int(every.sum()),
         "changed_ids": changed.to_pylist(),
         "fields": {name: int(where.sum()) for name, where in differing.items() if where.any()},

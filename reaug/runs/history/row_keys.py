@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from reaug.core.arrays import U64
+from reaug.core.arrays import U64, Bool
 from reaug.core.schema import FIELDS, SENTENCE, SPANS
 from reaug.data.digest import row_hashes
 
@@ -62,9 +62,40 @@ class RowKeys(NamedTuple):
         return cls(both[:half], both[half:])
 
 
+def said_keys(table: pa.Table) -> U64:
+    """uint64[n], what each of n rows says, in their order."""
+    return _keys(table, _SAID)
+
+
+def alike(one: U64, other: U64) -> tuple[Bool, Bool]:
+    """Which keys of two sets have a partner in the other; each key has one partner at most.
+
+    Examples
+    --------
+    >>> one, other = np.array([7, 5, 7], np.uint64), np.array([7, 9], np.uint64)
+    >>> [each.tolist() for each in alike(one, other)]
+    [[True, False, False], [True, False]]
+    """
+    return _paired(one, other), _paired(other, one)
+
+
+def _paired(one: U64, other: U64) -> Bool:
+    order = np.argsort(one, kind="stable")
+    ranked, there = one[order], np.sort(other)
+    number = np.arange(len(one)) - np.searchsorted(ranked, ranked)
+    partners = np.searchsorted(there, ranked, "right") - np.searchsorted(there, ranked)
+    paired = np.zeros(len(one), dtype=np.bool_)
+    paired[order] = number < partners
+    return paired
+
+
 def _sorted(table: pa.Table, names: tuple[str, ...] | None) -> U64:
+    return np.sort(_keys(table, names))
+
+
+def _keys(table: pa.Table, names: tuple[str, ...] | None) -> U64:
     raw = b"".join(one[:_WIDTH] for one in row_hashes(table, names))
-    return np.sort(np.frombuffer(raw, "<u8").astype(np.uint64))
+    return np.frombuffer(raw, "<u8").astype(np.uint64)
 
 
 def _common(one: U64, other: U64) -> int:

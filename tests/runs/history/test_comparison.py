@@ -9,6 +9,7 @@ import pytest
 import reaug
 from reaug.errors import InputError
 from reaug.files.run_files import MANIFEST
+from run_folders import SAMPLE, carry_out, save
 
 
 def test_two_runs_of_one_input(chain: Path) -> None:
@@ -20,8 +21,9 @@ def test_two_runs_of_one_input(chain: Path) -> None:
     assert rows["only_first"] > 0
     assert rows["only_second"] > 0
     assert all("~0.augment#" in name for name in rows["only_first_ids"])
-    assert rows["alike"] + rows["changed"] + rows["only_first"] == one.first.rows
-    assert rows["alike"] + rows["changed"] + rows["only_second"] == one.second.rows
+    both = rows["alike"] + rows["changed"] + rows["renamed"]
+    assert both + rows["only_first"] == one.first.rows
+    assert both + rows["only_second"] == one.second.rows
     moved = sum(after - before for before, after in one.labels.values())
     assert moved == rows["only_second"] - rows["only_first"]
     json.dumps(one.to_json())
@@ -37,6 +39,19 @@ def test_a_run_and_the_one_behind_it(chain: Path) -> None:
     assert set(one.rows["fields"]) <= {"sentence", "subject", "object"}
     assert one.labels == {}
     assert one.steps["0.random_masking"]["changed"][0] == 0
+
+
+def test_the_same_rows_under_other_ids(tmp_path: Path) -> None:
+    rows = json.loads(SAMPLE.read_text("utf-8"))
+    other = [one | {"guid": f"other-{n}"} for n, one in enumerate(reversed(rows[20:]))]
+    carry_out([{"deduplicate": {"keep": "none"}}], tmp_path / "a", SAMPLE)
+    carry_out([{"deduplicate": {"keep": "none"}}], tmp_path / "b", save(other, tmp_path / "b.json"))
+    counts = reaug.runs.diff(tmp_path / "a", tmp_path / "b").rows
+    assert counts is not None
+    assert (counts["alike"], counts["changed"]) == (0, 0)
+    assert counts["only_first"] + counts["only_second"] <= 25
+    assert counts["renamed"] > 200
+    assert not any(name.startswith("other-") for name in counts["only_first_ids"])
 
 
 def test_a_run_and_itself(chain: Path) -> None:

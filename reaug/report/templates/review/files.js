@@ -4,7 +4,7 @@ import { linesOf, toFile } from "./records.js";
 
 export const FILE = "decisions.jsonl";
 
-/* { text, lines, findings, comments }: how many of each; comments are those without a decision. */
+/* { text, lines, findings, comments }: findings that are decided, and comments without a decision. */
 export function exported(findings, store) {
   const lines = [];
   let decided = 0;
@@ -14,7 +14,7 @@ export function exported(findings, store) {
     if (!choices.length) continue;
     comments += choices.filter((choice) => !choice.decision && choice.comment).length;
     const own = linesOf(finding, choices);
-    if (own.length) decided += 1;
+    if (choices.some((choice) => choice.decision) && own.length) decided += 1;
     lines.push(...own);
   }
   return { text: toFile(lines), lines: lines.length, findings: decided, comments };

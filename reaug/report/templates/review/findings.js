@@ -39,6 +39,11 @@ export class Findings {
     const same = this.byKey.get(key) || [];
     return same.find((one) => one.fixes.some((fix) => fix.field === field && (fix.at ?? null) === place)) || same[0];
   }
+
+  /* The finding with a key that has all of some rows. */
+  ofRows(key, rows) {
+    return (this.byKey.get(key) || []).find((one) => rows.every((row) => one.known.includes(row)));
+  }
 }
 
 export function rowOf(finding, id) {

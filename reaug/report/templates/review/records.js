@@ -2,11 +2,12 @@
 
    A choice is what one reviewer says of one finding:
    { decision: "accept" | "reject" | "edit" | null, edits: [{ row, field, value }], comment, by, at }.
-   Without a decision it is a comment alone, which stays in the browser. */
+   Without a decision it is a comment alone, which decides nothing. */
 
 import { canAccept, canDecide, fieldOf, rowOf, standing } from "./findings.js";
 
 const DECISIONS = ["accept", "reject", "edit"];
+const COMMENT = "comment";
 const MOST_TEXT = 4000;
 
 /* Text without halves of characters, which no file could hold. */
@@ -62,7 +63,11 @@ export function linesOf(finding, choices) {
   const lines = [];
   const written = [];
   for (const choice of inTime(choices)) {
-    if (!choice.decision || !canDecide(finding)) continue;
+    if (!canDecide(finding)) continue;
+    if (!choice.decision) {
+      if (choice.comment) lines.push({ finding: finding.key, rows: finding.known, decision: COMMENT, by: choice.by || null, at: choice.at || null, reason: choice.comment });
+      continue;
+    }
     const own = places(finding, choice);
     for (const place of own) lines.push(line(finding, choice, place, choice.decision));
     for (const place of written) {
@@ -111,7 +116,7 @@ export function fromFile(text, findings) {
       misfits.push({ line: i + 1, ...read });
       return;
     }
-    const name = JSON.stringify([read.finding.uid, read.value.by, read.value.at]);
+    const name = JSON.stringify([read.finding.uid, read.value.by, read.value.at, read.value.decision === COMMENT]);
     if (!groups.has(name)) groups.set(name, { finding: read.finding, lines: [] });
     groups.get(name).lines.push(read.value);
   });
@@ -130,6 +135,7 @@ function readLine(source, findings) {
   } catch {
     return { rows: [], problem: "no json" };
   }
+  if (typeof value === "object" && value !== null && value.decision === COMMENT) return readComment(value, findings);
   if (typeof value !== "object" || value === null || !DECISIONS.includes(value.decision) || !Array.isArray(value.rows)) {
     return { rows: [value && value.id].filter((id) => typeof id === "string"), problem: "no decision" };
   }
@@ -148,8 +154,18 @@ function readLine(source, findings) {
   return { finding, value: { ...value, field, rows, place } };
 }
 
+/* A comment alone: of the finding that it names, where that finding's rows are those. */
+function readComment(value, findings) {
+  const rows = Array.isArray(value.rows) ? value.rows.filter((row) => typeof row === "string") : [];
+  if (typeof value.reason !== "string" || !value.reason) return { rows, problem: "no decision" };
+  const finding = typeof value.finding === "string" ? findings.ofRows(value.finding, rows) : undefined;
+  if (!finding) return { rows, problem: "other finding" };
+  return { finding, value };
+}
+
 function choiceOf(finding, lines) {
-  const [{ by, at }] = lines;
+  const [{ by, at, decision: kind, reason: said }] = lines;
+  if (kind === COMMENT) return { decision: null, edits: [], comment: said, by, at };
   const { reason } = lines.find((one) => typeof one.reason === "string") || { reason: "" };
   const comment = reason === finding.rule ? "" : reason;
   const edits = lines.filter((one) => one.decision !== "reject")

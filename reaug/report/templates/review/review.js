@@ -288,8 +288,8 @@ export class Review {
     }
     download(text);
     this.isExported = true;
-    const left = comments ? ` ${fillIn(this.words["comments left"], { n: grouped(comments) })}` : "";
-    this.say(fillIn(this.words["is exported"], { lines: grouped(lines), n: grouped(findings) }) + left);
+    const beside = comments ? ` ${fillIn(this.words["comments beside"], { n: grouped(comments) })}` : "";
+    this.say(fillIn(this.words["is exported"], { lines: grouped(lines), n: grouped(findings) }) + beside);
   }
 
   merge(text) {

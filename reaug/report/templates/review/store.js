@@ -107,8 +107,11 @@ export class Store {
     for (const { finding, choice } of taken) {
       const present = changed.get(finding.uid) || this.choices(finding.uid);
       const own = present.find((one) => one.by === choice.by);
-      if (own && moment(own.at) >= moment(choice.at)) continue;
-      changed.set(finding.uid, [...present.filter((one) => one !== own), choice]);
+      // A comment decides nothing, so it takes no decision's place.
+      const isBeside = own && own.decision && !choice.decision;
+      if (own && (isBeside ? own.comment : moment(own.at) >= moment(choice.at))) continue;
+      const kept = isBeside ? { ...own, comment: choice.comment } : choice;
+      changed.set(finding.uid, [...present.filter((one) => one !== own), kept]);
       if (moment(choice.at) > this.last) this.last = Math.min(moment(choice.at), Date.now() + 86400000);
       fresh += 1;
     }

@@ -1,0 +1,75 @@
+"""What people write beside a finding without deciding it: it changes nothing, and is not lost.
+
+A line of `decisions.jsonl`, `{"finding", "rows", "decision": "comment", "by", "at", "reason"}`,
+whose `reason` is what they wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from reaug.review.lines import (
+    BadLineError,
+    check_keys,
+    check_text,
+    reason_of,
+    rows_of,
+    text_or_none,
+    time_of,
+)
+
+COMMENT: Final = "comment"
+_KEYS: Final = ("finding", "rows", "decision", "by", "at", "reason", "data")
+
+
+def is_comment(value: Mapping[str, Any]) -> bool:
+    """Whether a line is a comment.
+
+    >>> is_comment({"rows": ["r1"], "decision": "comment", "reason": "둘 다 맞다"})
+    True
+    """
+    return value.get("decision") == COMMENT
+
+
+def comment_of(value: dict[str, Any]) -> dict[str, Any]:
+    """A comment of a file, checked, as a line; keys that say nothing are left out.
+
+    Raises
+    ------
+    BadLineError
+        It names no rows, is empty, or holds what no comment has.
+
+    Examples
+    --------
+    >>> comment_of({"rows": ["r1"], "decision": "comment", "by": "", "reason": "둘 다 맞다"})
+    {'finding': None, 'rows': ['r1'], 'decision': 'comment', 'reason': '둘 다 맞다'}
+    """
+    check_text(value)
+    check_keys(value, _KEYS)
+    finding, by, data = (text_or_none(value, name) for name in ("finding", "by", "data"))
+    text = reason_of(value).strip()
+    if not text:
+        raise BadLineError("is a comment without a text, which stands under 'reason'")
+    return comment(
+        finding, rows_of(value), text, by=by, at=time_of(value.get("at")), data=data or ""
+    )
+
+
+def comment(
+    finding: str | None,
+    rows: list[str],
+    text: str,
+    *,
+    by: str | None = None,
+    at: str | None = None,
+    data: str = "",
+) -> dict[str, Any]:
+    """A comment as a line of `decisions.jsonl`."""
+    more = {"by": by, "at": at, "reason": text, "data": data}
+    return {
+        "finding": finding,
+        "rows": rows,
+        "decision": COMMENT,
+        **{name: said for name, said in more.items() if said},
+    }
