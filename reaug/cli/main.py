@@ -207,6 +207,9 @@ for command_name, (command_module, command_section) in COMMANDS.items():
 
 def main() -> None:
     """Run the command line."""
+    from reaug.core.process import begin
+
+    begin()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a stream that lacks a character shows its number
             stream.reconfigure(errors="backslashreplace")

@@ -29,6 +29,7 @@ import pyarrow as pa
 
 from reaug.core.batch import Batch
 from reaug.core.findings import Finding
+from reaug.core.process import begin
 from reaug.drift import Profile
 from reaug.engine.batches import Outcome
 from reaug.engine.examples import Example
@@ -203,6 +204,7 @@ def _interrupts_held() -> Iterator[None]:
 
 def _begin_worker() -> None:
     """Ignore Ctrl-C, which the parent handles; end when the parent ends."""
+    begin()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches every process of a terminal
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import datasets
 import pyarrow as pa
 import pytest
 
-from command import environment
 from reaug.data import read, to_dataset, write, write_splits
 from reaug.data.dataset import to_save
 
@@ -73,22 +70,3 @@ def test_splits_of_which_one_is_empty(table, labels, tmp_path):
     write_splits({"a": table, "none": table.slice(0, 0)}, tmp_path / "set", labels=labels)
     saved = datasets.load_from_disk(str(tmp_path / "set"))
     assert {name: len(part) for name, part in saved.items()} == {"a": len(table), "none": 0}
-
-
-def test_a_run_does_not_wait_for_what_it_does_not_need(tmp_path):
-    code = (
-        "import sys; from reaug.cli.main import app\n"
-        "app(['run', 'samples/quickstart.yaml', '--output', sys.argv[1]], standalone_mode=False)\n"
-        "print(*sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "run")],
-        capture_output=True,
-        text=True,
-        env=environment(),
-        cwd=Path(__file__).parents[2],
-        check=True,
-    )
-    loaded = set(done.stdout.splitlines()[-1].split())
-    unneeded = {"datasets", "scipy.stats", "sklearn", "plotly", "torch", "transformers"}
-    assert not loaded & unneeded
