@@ -182,20 +182,21 @@ class _Reader:
         return key
 
     def _scalar(self, event: Any) -> Any:
+        value = event.value
+        if not event.implicit[0] or value[:1] not in self._scalars.yaml_implicit_resolvers:
+            return value  # quoted, or nothing that YAML takes for anything but text begins so
         tag = self._scalars.resolve(yaml.ScalarNode, event.value, event.implicit)
-        if not event.implicit[0] or tag.endswith(":str"):
-            return event.value
-        if tag.endswith((":merge", ":value")):  # "<<" and "=": plain text here
-            return event.value
-        if len(event.value) > MAX_DIGITS:
-            message = f"this number has more than {MAX_DIGITS:,} characters: {event.value[:20]}…"
+        if tag.endswith((":str", ":merge", ":value")):  # "<<" and "=": plain text here
+            return value
+        if len(value) > MAX_DIGITS:
+            message = f"this number has more than {MAX_DIGITS:,} characters: {value[:20]}…"
             raise self._error(event, message)
-        node = yaml.ScalarNode(tag, event.value)
+        node = yaml.ScalarNode(tag, value)
         try:
             return self._scalars.construct_object(node)
         except (ValueError, OverflowError) as error:  # a date such as 2020-13-45
             raise self._error(
-                event, f"{_cut(event.value)} is not a valid value: {error}"
+                event, f"{_cut(value)} is not a valid value: {error}"
             ) from error
 
 

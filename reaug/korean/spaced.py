@@ -42,8 +42,8 @@ _SPLIT_OFF: Final = frozenset(
 _ONE_FORM: Final = frozenset(
     listed("의 에 에서 에게 에는 에서는 에도 에게서 에서의 께서 에서도 까지 부터")
 )
-_APART: Final = sorted({*_ALWAYS, *_ONE_FORM, "은", "가", "도"}, key=len, reverse=True)
-_EVIDENCE: Final = re.compile(rf"(?<=\s)(?:{'|'.join(_APART)})(?=[\s.,!?]|$)")
+_APART: Final = frozenset({*_ALWAYS, *_ONE_FORM, "은", "가", "도"})
+_WORD: Final = re.compile(r"(?<=\s)[^\s.,!?]+")
 _NOUNS_APART: Final = frozenset(
     listed("일 임 인 치고 대로 같이 하고 뿐 만 밖에 보다 마저 조차 일지 인지 인가")
 )
@@ -54,7 +54,7 @@ _NO_WORDS: Final = frozenset({*_ALWAYS, *_ONE_FORM, *(f for f in INVARIANT if le
 
 @lru_cache(maxsize=1 << 12)
 def _evidence(text: str) -> tuple[int, ...]:
-    return tuple(found.start() for found in _EVIDENCE.finditer(text))
+    return tuple(found.start() for found in _WORD.finditer(text) if found[0] in _APART)
 
 
 def splits_off(text: str, place: int = -1) -> bool:

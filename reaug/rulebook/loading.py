@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,20 @@ def load(name_or_path: str | Path = "klue-re") -> RuleBook:
     >>> load("klue-re").labels[:2]
     ['no_relation', 'org:dissolved']
     """
-    book = read_book(_path(name_or_path), _path)
+    path = _path(name_or_path)
+    if path.parent == _folder() and path.is_file():
+        return _shipped(path, path.stat().st_mtime_ns)
+    return _loaded(path)
+
+
+@lru_cache(maxsize=4)
+def _shipped(path: Path, changed: int) -> RuleBook:
+    """A shipped book, which commands load more than once; books never change."""
+    return _loaded(path)
+
+
+def _loaded(path: Path) -> RuleBook:
+    book = read_book(path, _path)
     try:
         return RuleBook.model_validate(book.data)
     except ValidationError as error:
