@@ -195,9 +195,7 @@ class _Reader:
         try:
             return self._scalars.construct_object(node)
         except (ValueError, OverflowError) as error:  # a date such as 2020-13-45
-            raise self._error(
-                event, f"{_cut(value)} is not a valid value: {error}"
-            ) from error
+            raise self._error(event, f"{_cut(value)} is not a valid value: {error}") from error
 
 
 def describe(value: Any) -> str:

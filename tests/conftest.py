@@ -29,6 +29,8 @@ settings.load_profile(os.environ.get("REAUG_HYPOTHESIS", "default"))
 # pytest-xdist sets these for its workers; what a command prints must not depend on them.
 for _size in ("COLUMNS", "LINES"):
     os.environ.pop(_size, None)
+# Processes that tests start keep what they compile: else each compiles some 400 modules, for 1 s.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["REAUG_LANG"] = "en"  # whatever the locale of who tests
 
 # What is kept of runs belongs to the tests alone, and to each of their processes.
