@@ -10,6 +10,7 @@ Names are loaded when they are first used, so that `import reaug` costs nothing.
 from __future__ import annotations
 
 import importlib
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from reaug.core import calling
@@ -107,7 +108,14 @@ def _map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
     return map_table(step, table, seed=seed)
 
 
+def _look_by(engine: str, num_proc: int) -> AbstractContextManager[Any]:
+    from reaug.engine.looking import look_by
+
+    return look_by(engine, num_proc)
+
+
 calling.map_table = _map_table
+calling.look_by = _look_by
 
 
 def __getattr__(name: str) -> Any:

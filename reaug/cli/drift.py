@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from reaug.cli.options import (
+    Engine,
     FailOn,
     Json,
+    NumProc,
     Overwrite,
     Reading,
     Unlabelled,
@@ -35,6 +37,8 @@ def drift(
     ] = None,
     reading: Reading,
     unlabelled: Unlabelled = False,
+    num_proc: NumProc = 1,
+    engine: Engine = "local",
     fail_on: FailOn = None,
     html: Annotated[
         Path | None,
@@ -54,6 +58,8 @@ def drift(
     from reaug.data.source import of_set
     from reaug.drift import DRIFT_NAMES, check_names, parse
     from reaug.drift.sets import drift_of_sets
+    from reaug.engine.choosing import check_engine
+    from reaug.engine.looking import look_by
     from reaug.report.console import show
     from reaug.report.drift import drift_view
     from reaug.report.drift_html import write_html
@@ -61,21 +67,24 @@ def drift(
     from reaug.rulebook import book_files, load
     from reaug.rulebook.of_run import book_of
 
+    check_engine(engine, num_proc)
     gates = tuple(parse(expr) for expr in fail_on or ())
     check_names(gates, DRIFT_NAMES)
     rules = book_of(after, before, given=reading.rules)
     if html is not None:
         check_outputs({"--html": html}, force=force, inputs=(before, after, *book_files(rules)))
-    result = drift_of_sets(
-        of_set(before, reading.read_as),
-        of_set(after, reading.read_as),
-        labels=load(rules).labels,
-        by=by,
-        unlabelled=unlabelled,
-        notify=print_note,
-        how=shape_of(reading),
-        **bad_row_options(reading),
-    ).judged(gates)
+    with look_by(engine, num_proc) as look:
+        result = drift_of_sets(
+            of_set(before, reading.read_as),
+            of_set(after, reading.read_as),
+            labels=load(rules).labels,
+            by=by,
+            unlabelled=unlabelled,
+            notify=print_note,
+            how=shape_of(reading),
+            look=look,
+            **bad_row_options(reading),
+        ).judged(gates)
     if html is not None:
         write_all({html: lambda file: write_html(result, before, after, language(), file)})
     if as_json:

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
+from reaug.core import calling
 from reaug.drift.coded import Coded
 from reaug.drift.comparison import DRIFT_NAMES, Drift, Shift, compare
 from reaug.drift.gates import Gate, GateResult, check_names, evaluate, parse
@@ -47,18 +48,22 @@ class _CallablePackage(ModuleType):
         unlabelled: bool = False,
         on_bad_row: OnBadRow = "stop",
         max_bad_share: float = MAX_BAD_SHARE,
+        num_proc: int = 1,
+        engine: str = "local",
     ) -> Drift:
         """How the labels, types and lengths moved from one set to another; see `drift.sets`."""
         from reaug.drift.sets import drift_of_sets
 
-        return drift_of_sets(
-            before,
-            after,
-            by=by,
-            unlabelled=unlabelled,
-            on_bad_row=on_bad_row,
-            max_bad_share=max_bad_share,
-        )
+        with calling.look_by(engine, num_proc) as look:
+            return drift_of_sets(
+                before,
+                after,
+                by=by,
+                unlabelled=unlabelled,
+                on_bad_row=on_bad_row,
+                max_bad_share=max_bad_share,
+                look=look,
+            )
 
 
 sys.modules[__name__].__class__ = _CallablePackage

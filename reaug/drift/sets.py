@@ -13,9 +13,9 @@ from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.data import read
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.drift.bands import ALPHA
-from reaug.drift.coded import Coded
 from reaug.drift.comparison import Drift, compare
-from reaug.drift.profile import NO_VALUE, Profile
+from reaug.drift.looking import Look, look_at
+from reaug.drift.profile import NO_VALUE
 from reaug.errors import UsageError
 
 __all__ = ["drift_of_sets", "drift_of_tables"]
@@ -34,6 +34,7 @@ def drift_of_sets(
     on_bad_row: OnBadRow = "stop",
     max_bad_share: float = MAX_BAD_SHARE,
     notify: Callable[[str], object] | None = None,
+    look: Look = look_at,
 ) -> Drift:
     """How the labels, types and lengths moved from one set to another.
 
@@ -55,6 +56,9 @@ def drift_of_sets(
         As of `reaug.data.read`, for both sets.
     notify
         Gets a line for each set of which rows were dropped or repaired.
+    look
+        What looks at the rows of a set, as an engine does; those of each value of `by` are looked
+        at here.
 
     Examples
     --------
@@ -80,7 +84,7 @@ def drift_of_sets(
     tables = [reading.table for reading in readings]
     sides = zip(("before", "after"), readings, strict=True)
     hidden = tuple(side for side, reading in sides if reading.unlabelled)
-    drift = drift_of_tables(tables[0], tables[1], labels=labels, unlabelled=hidden)
+    drift = drift_of_tables(tables[0], tables[1], labels=labels, unlabelled=hidden, look=look)
     if by is None:
         return drift
     return replace(drift, by=_by(tables[0], tables[1], by, labels, hidden))
@@ -92,14 +96,14 @@ def drift_of_tables(
     *,
     labels: Sequence[str] | None = None,
     unlabelled: tuple[str, ...] = (),
+    look: Look = look_at,
 ) -> Drift:
     """The same for rows as reaug holds them (`core.schema.CORE_SCHEMA`).
 
     `unlabelled` names the sides without labels: then these are not compared.
     """
-    profiles = [Profile.of(table) for table in (before, after)]
-    coded = Coded.of(before), Coded.of(after)
-    found = compare(profiles[0], profiles[1], labels, coded)
+    one, other = look(before), look(after)
+    found = compare(one.profile, other.profile, labels, (one.coded, other.coded))
     if not unlabelled:
         return found
     nothing: dict[str, Any] = {"labels": {}, "conditional": {}, "left_out": {}, "grid": {}}

@@ -253,6 +253,20 @@ def test_python_hands_the_engine_on(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(asked) >= number
 
 
+def test_drift_by_any_engine_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored, "BATCH_ROWS", 100)
+    asked: list[int] = []
+    fold = RayEngine.fold
+    monkeypatch.setattr(RayEngine, "fold", lambda *args: asked.append(1) or fold(*args))
+    words = ["drift", SAMPLE, SAMPLE, "--json"]
+    local, there = (reaug(*words, "--engine", name) for name in ("local", "ray"))
+    assert (there.code, there.json) == (local.code, local.json)
+    assert len(asked) == 2
+    data = api.load(SAMPLE)
+    some = data.select(range(100))
+    assert api.drift(some, data, engine="ray").to_json() == api.drift(some, data).to_json()
+
+
 def test_ray_that_runs_already_takes_no_address_and_no_workers() -> None:
     for address, num_proc in (("localhost:10001", 1), (None, 2)):
         with pytest.raises(UsageError, match=r"Ray runs in this process already|leave it out"):
