@@ -145,6 +145,55 @@ _USE: Final[dict[str, str]] = {
         "--top은 --drop이 뺄 행의 수이다. --drop RULE을 지정하라"
     ),
     "--top must be at least 1, not {}": "--top은 1 이상이어야 하는데 {}이다",
+    "--engine {}: the engine local has no address": "--engine {}: local 엔진에는 주소가 없다",
+    "--engine {}: an address is a host and the port of Ray's client server, as in "
+    "ray://head:10001": (
+        "--engine {}: 주소는 호스트와 Ray 클라이언트 서버의 포트이다. 예: ray://head:10001"
+    ),
+    "--num-proc is for workers that are started for a run, and a cluster has those that it has: "
+    "leave it out": (
+        "--num-proc은 실행할 때 띄우는 작업 프로세스의 수이고, 클러스터의 작업 프로세스는 정해져 "
+        "있다. 빼고 실행하라"
+    ),
+    "--engine ray needs Ray ({} is missing): pip install 'reaug[ray]'": (
+        "--engine ray에는 Ray가 필요한데 {:이} 없다: pip install 'reaug[ray]'"
+    ),
+    "--engine ray: Ray does not start here: {}": ("--engine ray: 여기서 Ray를 시작할 수 없다: {}"),
+    "with --engine ray a step goes to other processes, which must be able to import its class "
+    "from a module: {}": (
+        "--engine ray에서는 단계가 다른 프로세스로 가므로, 그 클래스를 모듈에서 불러올 수 있어야 "
+        "한다: {}"
+    ),
+    "docs/scale.md shows how to start and name a cluster": (
+        "클러스터를 띄우고 가리키는 방법은 docs/scale.md에 있다"
+    ),
+    "{}: nothing answers there ({}); {}": "{}: 응답이 없다({}). {}",
+    "{}: no Ray could be joined there: {}{}; {}": "{}: Ray에 접속할 수 없다: {}{}. {}",
+    "{} runs Ray {} on Python {}, and here is Ray {} on Python {}; both must be the same: pip "
+    "install 'ray[client,data]=={}'": (
+        "{}의 Ray는 {}(파이썬 {})이고 여기의 Ray는 {}(파이썬 {})이다. 둘이 같아야 한다: pip "
+        "install 'ray[client,data]=={}'"
+    ),
+    "{}: reaug is not installed on the node {}; all nodes need the image of this machine, with "
+    "reaug {}; {}": (
+        "{}: 노드 {}에 reaug가 설치되어 있지 않다. 모든 노드에 이 컴퓨터와 같은 환경과 reaug "
+        "{:이} 있어야 한다. {}"
+    ),
+    "{}: the node {} has {}; the same rows need the same packages on every node; {}": (
+        "{}: 노드 {}의 패키지가 여기와 다르다: {}. 같은 결과를 내려면 모든 노드의 패키지가 같아야 "
+        "한다. {}"
+    ),
+    "a worker of Ray cannot import {}, which a step needs: install it on every node": (
+        "단계에 필요한 {:을} Ray 작업 프로세스에서 불러올 수 없다. 모든 노드에 설치하라"
+    ),
+    "Ray runs in this process already; give engine='ray' to use it, or shut it down": (
+        "이 프로세스에서 이미 Ray가 돌고 있다. 그것을 쓰려면 engine='ray'로 하고, 아니면 종료하라"
+    ),
+    "workers of Ray were lost {} times over the same rows: their memory may be short (take "
+    "fewer or larger ones), or a step or its library ended them (--engine local may show more)": (
+        "같은 행에서 Ray 작업 프로세스가 {}번 죽었다. 메모리가 부족하거나(수를 줄이거나 더 큰 "
+        "것을 쓰라) 단계나 라이브러리가 프로세스를 끝냈다(--engine local로 더 알아볼 수 있다)"
+    ),
     "--num-proc must be at least 1, not {}": "--num-proc은 1 이상이어야 하는데 {}이다",
     "the recipe names no input; give --input DATA": "레시피에 입력이 없다. --input DATA를 지정하라",
     "the recipe names no output; give --output DIR": (

@@ -80,6 +80,9 @@ HELP: Final[dict[str, str]] = {
     ),
     "Rows need no label, as those of a test set.": "평가 데이터처럼 행에 라벨이 없어도 된다.",
     "Exit 1 if true, e.g. 'label.js > 0.1'.": "참이면 종료 코드 1로 끝난다. 예: 'label.js > 0.1'.",
+    "What does the work: this machine, Ray on it, or a cluster; the result is the same.": (
+        "무엇으로 돌릴지: 이 컴퓨터, 그 위의 Ray, 또는 클러스터. 결과는 같다."
+    ),
     "Processes; the result does not depend on it.": "프로세스 수. 결과에는 영향이 없다.",
     "Rows on which a step fails: stop (default), or skip: set them aside.": (
         "단계에서 오류가 난 행: 멈추거나(stop, 기본값) 따로 빼 둔다(skip)."
