@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reaug.choices import MAX_BAD_SHARE
 from reaug.core.step import Step, Where
 from reaug.errors import UsageError
+from reaug.files.remote import delivered, is_remote
 from reaug.recipe.files import load_recipe, reads_of
 from reaug.recipe.model import (
     RARE,
@@ -75,15 +77,20 @@ def run(
     loaded = recipe if isinstance(recipe, Recipe) else load_recipe(Path(recipe))
     overrides = {"on_error": on_error, "step_timeout": step_timeout}
     loaded = changed_recipe(loaded, **{k: v for k, v in overrides.items() if v is not None})
-    target = Path(output_of(loaded, None if output is None else os.fspath(output)))
-    with reserved(target, force=force, reads=(file, source, *reads_of(loaded))) as place:
-        return run_plan(
+    target = output_of(loaded, None if output is None else os.fspath(output))
+    reads = (file, source, *reads_of(loaded))
+    with (
+        delivered(target, force=force, reads=reads) as here,
+        reserved(here, force=force, reads=reads) as place,
+    ):
+        result = run_plan(
             prepare(loaded, source=source, file=file),
             place,
             num_proc=num_proc,
             engine=engine,
             report=None if report is None else partial(write_report, lang=report),
         )
+    return replace(result, folder=target) if is_remote(target) else result
 
 
 def augment(

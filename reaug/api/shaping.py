@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reaug.api.new_runs import run
 from reaug.data.formats.run import DATA
+from reaug.files.remote import is_remote
 from reaug.recipe.model import make_recipe
 from reaug.rulebook.of_run import book_of
 from reaug.runs.run import prepare
@@ -141,5 +142,7 @@ def _one_step(
     import datasets
 
     result = run(recipe, source=data, output=output, num_proc=num_proc, engine=engine, force=force)
-    made = datasets.load_from_disk(str(Path(output).expanduser() / DATA))
+    made = datasets.load_from_disk(
+        f"{output}/{DATA}" if is_remote(output) else str(Path(output).expanduser() / DATA)
+    )
     return datasets.concatenate_datasets(list(made.values())) if result.splits else made

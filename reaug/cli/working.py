@@ -135,9 +135,11 @@ def carry_out(
     `file` is the recipe's own.
     """
     from contextlib import ExitStack
+    from dataclasses import replace
     from functools import partial
 
     from reaug.engine.choosing import check_engine
+    from reaug.files.remote import delivered, is_remote
     from reaug.recipe.files import reads_of
     from reaug.report.console import examples_view, plan_view, result_view, show
     from reaug.report.run_html import write_report
@@ -153,7 +155,8 @@ def carry_out(
         place = None
         if target is not None:
             apart = (*reads, *reads_of(recipe))
-            holding = reserved(Path(target), force=running.force, reads=apart, notify=print_note)
+            here = stack.enter_context(delivered(target, force=running.force, reads=apart))
+            holding = reserved(here, force=running.force, reads=apart, notify=print_note)
             place = stack.enter_context(holding)
         if planned is None:
             plan = prepare(recipe, file=file)
@@ -172,7 +175,9 @@ def carry_out(
             examples=3 if running.dry_run else 0,
             report=partial(write_report, lang=language()) if running.report else None,
         )
-    more = {} if closing is None else closing(result)
+        more = {} if closing is None else closing(result)
+    if target is not None and is_remote(target):
+        result = replace(result, folder=target)
     line = more.pop("line", None)
     if running.as_json:
         print_json({**result.to_json(), **more})

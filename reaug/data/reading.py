@@ -21,6 +21,7 @@ from reaug.data.lift import text
 from reaug.data.mapping import KLUE_NAMES
 from reaug.data.problems import Problem, by_rule, rules_of
 from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.remote import by_way_of_here
 from reaug.data.renaming import Renaming
 from reaug.data.source import open_source
 from reaug.errors import InputError, UsageError
@@ -115,6 +116,7 @@ class Reading:
         return ", ".join(parts)
 
 
+@by_way_of_here
 def read(
     source: str | os.PathLike[str] | pd.DataFrame | datasets.Dataset | pa.Table,
     *,
@@ -199,6 +201,7 @@ def read(
     return checked(raw, rules, how)
 
 
+@by_way_of_here
 def read_good(
     source: Any,
     on_bad_row: OnBadRow = "drop",
@@ -217,6 +220,7 @@ def read_good(
     return checked(open_source(source, None, how, fmt), rules, how, log=not again)
 
 
+@by_way_of_here
 def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArray]:
     """The sentences of whatever `read` reads, and its name; labels and mentions do not matter.
 

@@ -159,7 +159,7 @@ def errors_left(result: Result) -> int:
     """How many of the rows that came out of a run have an error still: they are audited again."""
     table = result.table
     if table is None:
-        assert result.folder is not None
+        assert isinstance(result.folder, Path)
         table = read_rows(result.folder, read_manifest(result.folder))
     return len(_errors(audit_table(table, result.plan.rules, unlabelled=is_test_set(result.plan))))
 

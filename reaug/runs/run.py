@@ -37,6 +37,7 @@ from reaug.engine.time_limit import check_time_limit
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
 from reaug.files.apart import check_apart
 from reaug.files.locking import command_line
+from reaug.files.remote import is_remote
 from reaug.files.run_files import DRIFT, MANIFEST, TIMING, digests, seal
 from reaug.recipe.checks import (
     check_encoded,
@@ -101,7 +102,7 @@ class Result:
 
     digest : of the rows, independent of their order.
     splits : names of the splits of the data set; () where it is one set.
-    folder : the run folder, where one was written.
+    folder : the run folder, where one was written; its URL where it lies on an object store.
     table : the rows, in memory, where no folder was written.
     files : the digest of each file of the folder, by name.
     """
@@ -111,7 +112,7 @@ class Result:
     drift: Drift
     digest: str
     splits: tuple[str, ...] = ()
-    folder: Path | None = None
+    folder: Path | str | None = None
     table: pa.Table | None = None
     files: dict[str, str] | None = None
 
@@ -476,4 +477,4 @@ def output_of(recipe: Recipe, requested: str | None) -> str:
     output = requested if requested is not None or recipe.output is None else recipe.output.path
     if not output:
         raise OutputError("the recipe names no output; give --output DIR")
-    return str(Path(output).expanduser())
+    return output if is_remote(output) else str(Path(output).expanduser())

@@ -1,0 +1,250 @@
+"""Ray with two workers beside two processes here: rows/s, digests, workers and nodes killed, costs.
+
+    python benchmarks/engines.py [--data DIR] [--times 4]
+
+KLUE-RE train, so many times (ids and sentences unique), goes through `run` (the frozen recipe),
+`clean`, `encode` and `drift` by `--engine local --num-proc 2` and by `--engine ray --num-proc 2`:
+seconds on the wall, and whether digest and figures are the same. Then the run again while a worker
+of Ray is killed in the middle, and on a cluster of two nodes of which one is killed. Last, what a
+row costs in each pass, as docs/scale.md counts: CPU in a worker, bytes that go out and come back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from _common import TRAIN, Finished, Verdict, finish, needed, parser, reaug, table
+
+RECIPE: Final = "benchmarks/whole_run.yaml"
+MILLION: Final = 1_000_000
+
+
+def write(train: Path, times: int, file: Path) -> int:
+    """Write the rows so many times as JSON lines, each with an id and a sentence of its own."""
+    rows = json.loads(train.read_text("utf-8"))
+    with file.open("w", encoding="utf-8") as out:
+        for copy in range(times):
+            for row in rows:
+                own = {
+                    "guid": f"{row['guid']}-{copy}",
+                    "sentence": f"{row['sentence']} 제{copy}호.",
+                }
+                out.write(json.dumps({**row, **(own if copy else {})}, ensure_ascii=False) + "\n")
+    return len(rows) * times
+
+
+def commands(rows: Path, train: Path, out: Path) -> dict[str, list[Any]]:
+    """What is carried out, by name."""
+    more = ["--output", out, "--no-report", "--json"]
+    return {
+        "run": ["run", RECIPE, "--input", rows, *more],
+        "clean": ["clean", rows, *more],
+        "encode": ["encode", rows, "--style", "typed_entity_marker_punct", *more],
+        "drift": ["drift", train, rows, "--json"],
+    }
+
+
+def identity(done: Finished) -> Any:
+    """What must be the same: the digest, or all that drift tells."""
+    assert done.code == 0, done.err[-2000:]
+    said = json.loads(done.out)
+    return said["output"]["digest"] if "output" in said else said
+
+
+def compare(rows: Path, train: Path, n: int, work: Path, verdict: Verdict) -> dict[str, Any]:
+    """Each command by both engines, in turns."""
+    digests, lines = {}, []
+    for name in commands(rows, train, work):
+        seen = {}
+        for engine in ("local", "ray"):
+            words = commands(rows, train, work / f"{name}-{engine}")[name]
+            done = finish(reaug(*words, "--engine", engine, "--num-proc", "2"))
+            seen[engine] = (done.wall, identity(done))
+        verdict.check(f"{name}: the same by both engines", seen["local"][1] == seen["ray"][1])
+        digests[name] = seen["local"][1]
+        walls = [seen[engine][0] for engine in ("local", "ray")]
+        lines.append([name, *(f"{n / w:,.0f}" for w in walls), f"{walls[0] / walls[1]:.2f}"])
+    print(table(["rows/s on the wall", "local", "ray", "ray / local"], lines), "\n")
+    return digests
+
+
+def start_up() -> None:
+    """How long Ray takes to start and end here."""
+    code = (
+        "from reaug.engine.ray import RayEngine\n"
+        "with RayEngine(None, 2).running(): pass"
+    )  # fmt: skip
+    times = [finish([sys.executable, "-c", code]).wall for _ in range(2)]
+    print(f"Ray with two workers starts and ends in {min(times):.1f} s\n")
+
+
+def workers(under: int) -> Iterator[int]:
+    """Processes that work on a task of ours below a process, as Linux tells."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    for pid in parents:
+        above, seen = pid, 0
+        while above not in (0, under) and seen < 50:
+            above, seen = parents.get(above, 0), seen + 1
+        with suppress(OSError):
+            name = Path(f"/proc/{pid}/cmdline").read_text()
+            if above == under and name.startswith(("ray::mapped", "ray::folded")):
+                yield pid
+
+
+def kill_workers(process: subprocess.Popen[str], times: int) -> list[int]:
+    """Kill workers of a run that are at work, one after another."""
+    killed: list[int] = []
+    while process.poll() is None and len(killed) < times:
+        for pid in list(workers(process.pid))[:1]:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+                killed.append(pid)
+                time.sleep(1)
+        time.sleep(0.05)
+    return killed
+
+
+def with_kills(rows: Path, train: Path, work: Path, digest: Any, verdict: Verdict) -> None:
+    """The run while workers are killed."""
+    words = commands(rows, train, work / "killed")["run"]
+    command = reaug(*words, "--engine", "ray", "--num-proc", "2")
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, cwd=Path.cwd()) as process:
+        killed: list[int] = []
+        killer = threading.Thread(target=lambda: killed.extend(kill_workers(process, 3)))
+        killer.start()
+        out, err = process.communicate()
+        killer.join()
+    done = Finished(0, 0, process.returncode, out, err)
+    verdict.check(f"{len(killed)} workers killed: the same digest", identity(done) == digest)
+    verdict.check("at least one worker was killed", bool(killed))
+
+
+NODE: Final = """
+import os, sys, threading, time
+from ray.cluster_utils import Cluster
+from reaug.cli.main import main
+
+nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+second = nodes.add_node(num_cpus=1)
+os.environ["RAY_ADDRESS"] = nodes.address
+lose = lambda: nodes.remove_node(second, allow_graceful=False)
+threading.Timer(float(sys.argv.pop(1)), lose).start()
+try:
+    main()
+finally:
+    nodes.shutdown()
+"""
+
+
+def with_a_lost_node(rows: Path, train: Path, work: Path, digest: Any, verdict: Verdict) -> None:
+    """The run on two nodes of which the second is killed in the middle."""
+    words = commands(rows, train, work / "lost-node")["run"]
+    folder = {**os.environ, "RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"}
+    command = [sys.executable, "-c", NODE, "12", *map(str, words), "--engine", "ray"]
+    done = finish(command, env=folder)
+    verdict.check("a node killed: the same digest", identity(done) == digest)
+
+
+@dataclass
+class Costs:
+    """What passes over the rows cost."""
+
+    passes: list[tuple[str, float, float, float]] = field(default_factory=list)
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count the passes of the local engine in this process."""
+        from reaug.engine.local import LocalEngine
+        from reaug.engine.ray_work import Sent
+
+        fold, map_ = LocalEngine.fold, LocalEngine.map
+
+        def sizes(rows: Any) -> float:
+            return sum(Sent.of(one).data.size for one in rows.slices(1)) / rows.rows
+
+        def counting(what: str, call: Callable[..., Any], back: Callable[[Any], float]) -> Any:
+            def counted(engine: Any, rows: Any, *args: Any) -> Any:
+                begun = time.process_time()
+                result = call(engine, rows, *args)
+                seconds = (time.process_time() - begun) / rows.rows * MILLION
+                self.passes.append((what, seconds, sizes(rows), back(result) / rows.rows))
+                return result
+
+            return counted
+
+        LocalEngine.fold = counting("fold", fold, lambda one: len(pickle.dumps(one)))
+        LocalEngine.map = counting(
+            "map", map_, lambda parts: sum(f.stat().st_size for p in parts for f in p.files())
+        )
+        try:
+            yield
+        finally:
+            LocalEngine.fold, LocalEngine.map = fold, map_
+
+
+def count(rows: Path, train: Path, n: int, work: Path) -> None:
+    """The passes of each command in one process, and what the driver does beside them."""
+    from reaug.cli.main import app
+
+    lines = []
+    for name, words in commands(rows, train, work / "costs").items():
+        costs, out = Costs(), Path(f"{work}/costs-{name}")
+        words = [out if word == work / "costs" else word for word in words]
+        begun = time.process_time()
+        with costs.counted(), Path(os.devnull).open("w") as nowhere:
+            stdout, sys.stdout = sys.stdout, nowhere
+            try:
+                more = ["--num-proc", "2"] if name == "drift" else []
+                app([str(word) for word in [*words, *more]], standalone_mode=False)
+            finally:
+                sys.stdout = stdout
+        whole = (time.process_time() - begun) / n * MILLION
+        for i, (what, seconds, sent, back) in enumerate(costs.passes):
+            lines.append(
+                [f"{name} {i + 1}: {what}", f"{seconds:.1f}", f"{sent:.0f}", f"{back:.0f}"]
+            )
+        inside = sum(one[1] for one in costs.passes)
+        lines.append([f"{name}: the driver beside", f"{whole - inside:.1f}", "", ""])
+    head = ["pass", "CPU s per million rows", "bytes out per row", "bytes back per row"]
+    print(table(head, lines))
+
+
+def main() -> int:
+    """Run all of it; the exit code is 1 where something was not the same."""
+    arguments = parser(__doc__)
+    arguments.add_argument("--times", type=int, default=4, help="so many times train (4)")
+    asked = arguments.parse_args()
+    train = needed(asked.data, TRAIN)
+    verdict = Verdict()
+    with tempfile.TemporaryDirectory(prefix="reaug-engines-") as folder:
+        work = Path(folder)
+        rows = work / "rows.jsonl"
+        n = write(train, asked.times, rows)
+        print(f"{n:,} rows\n")
+        start_up()
+        digests = compare(rows, train, n, work, verdict)
+        with_kills(rows, train, work, digests["run"], verdict)
+        with_a_lost_node(rows, train, work, digests["run"], verdict)
+        print()
+        count(rows, train, n, work)
+    return verdict.code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,210 @@
+"""Files on object stores: brought here before they are read, put there once all is written.
+
+What is named by a URL (`s3://bucket/rows.parquet`) is reached by fsspec, and by Arrow's own file
+systems where fsspec's package for a store is not installed and Arrow has one.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from reaug.errors import InputError, MissingExtraError, OutputError, ReaugError, UsageError
+from reaug.files.run_files import MANIFEST, SEAL
+
+_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.+)", re.DOTALL)
+_BY_ARROW: Final = {"s3": "s3", "gs": "gs", "gcs": "gs", "hdfs": "hdfs"}
+_LOCKED: Final = re.compile(
+    r"credential|forbidden|access ?denied|unauthorized|anonymous|permission|\b40[13]\b|token",
+    re.IGNORECASE,
+)
+_HOW: Final = {
+    "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile of aws configure",
+    "gs": "GOOGLE_APPLICATION_CREDENTIALS, or gcloud auth application-default login",
+    "gcs": "GOOGLE_APPLICATION_CREDENTIALS, or gcloud auth application-default login",
+    "hf": "HF_TOKEN",
+}
+
+
+def is_remote(name: Any) -> bool:
+    """Whether a name is a URL.
+
+    >>> is_remote("s3://bucket/rows.parquet"), is_remote("klue/re:train"), is_remote("c:/rows")
+    (True, False, False)
+    """
+    return isinstance(name, str) and _URL.fullmatch(name) is not None
+
+
+@contextmanager
+def fetched(url: str) -> Iterator[str]:
+    """The name here of what is to be read: a file, a folder, or `FOLDER:SPLIT`.
+
+    It is gone afterwards. Errors that name it name the URL.
+
+    Raises
+    ------
+    InputError
+        There is no such file or folder, or the store does not let us in.
+    MissingExtraError, UsageError
+        The store needs a package, or is none that is known.
+    """
+    with tempfile.TemporaryDirectory(prefix="reaug-", ignore_cleanup_errors=True) as folder:
+        with _told(url, InputError):
+            files, path = _store(url)
+            split = ""
+            if not files.exists(path) and ":" in path.rpartition("/")[2]:
+                path, _, split = path.rpartition(":")
+            if not files.exists(path):
+                raise InputError(f"{url}: no such file or folder")
+            here = Path(folder) / (path.rstrip("/").rpartition("/")[2] or "data")
+            if files.isdir(path):
+                _get_folder(files, path, here)
+            else:
+                files.get_file(path, str(here))
+        try:
+            yield f"{here}:{split}" if split else str(here)
+        except ReaugError as error:
+            if folder not in str(error):
+                raise
+            raise type(error)(str(error).replace(f"{here}", url)) from error
+
+
+def _get_folder(files: Any, path: str, here: Path) -> None:
+    """Bring a folder here, file by file."""
+    root = files._strip_protocol(path).rstrip("/")
+    for one in files.find(path):
+        target = here / one[len(root) :].lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        files.get_file(one, str(target))
+
+
+@contextmanager
+def delivered(output: str, *, force: bool, reads: Iterable[Any] = ()) -> Iterator[Path]:
+    """A folder name here for a run; where its own is a URL, it is put there when all is done.
+
+    There is no renaming on an object store: the manifest and its seal come last, and go first where
+    a run is replaced, so that what is half there is no run.
+
+    Parameters
+    ----------
+    force
+        Whether a run that lies there may be replaced.
+    reads
+        What is read: nothing of it may lie where the run is put.
+
+    Raises
+    ------
+    OutputError
+        Something lies there already, or the store does not let us write.
+    """
+    if not is_remote(output):
+        yield Path(output)
+        return
+    url = output
+    for source in filter(is_remote, reads):
+        a, b = (f"{name.rstrip('/')}/" for name in (url, source))
+        if a.startswith(b) or b.startswith(a):
+            raise OutputError(f"--output {url} is or holds {source}, which is read; choose another")
+    with _told(url, OutputError):
+        files, path = _store(url)
+        path = path.rstrip("/")
+        there = files.exists(path)
+        if there and not (force and files.exists(f"{path}/{MANIFEST}")):
+            more = " or add --force" if files.exists(f"{path}/{MANIFEST}") else ""
+            raise OutputError(f"{url} exists already; choose another --output{more}")
+    with tempfile.TemporaryDirectory(prefix="reaug-", ignore_cleanup_errors=True) as folder:
+        here = Path(folder) / path.rpartition("/")[2]
+        yield here
+        if not here.is_dir():
+            return
+        with _told(url, OutputError):
+            if there:
+                _remove(files, path)
+            _put(files, here, path)
+
+
+def _remove(files: Any, path: str) -> None:
+    """Remove a run, its seal first."""
+    for name in (SEAL, MANIFEST):
+        if files.exists(f"{path}/{name}"):
+            files.rm_file(f"{path}/{name}")
+    files.rm(path, recursive=True)
+
+
+def _put(files: Any, here: Path, path: str) -> None:
+    """Put a run's files, its seal last."""
+    last = (MANIFEST, SEAL)
+    names = sorted(one.relative_to(here).as_posix() for one in here.rglob("*") if one.is_file())
+    names = [name for name in names if name not in last] + [name for name in last if name in names]
+    for name in names:
+        target = f"{path}/{name}"
+        files.makedirs(target.rpartition("/")[0], exist_ok=True)
+        files.put_file(str(here / name), target)
+
+
+def _store(url: str) -> tuple[Any, str]:
+    """The file system of a URL, and the path on it."""
+    import fsspec
+
+    scheme = url.partition("://")[0].lower()
+    try:
+        files, path = fsspec.core.url_to_fs(url)
+        return files, str(path)
+    except ValueError as error:
+        if scheme in fsspec.available_protocols():
+            raise
+        raise UsageError(
+            f"{url}: no store is known by {scheme}://; there are s3, gs, abfs, hf, https, file and "
+            "others of fsspec"
+        ) from error
+    except ImportError as error:
+        made = _by_arrow(url, scheme)
+        if made is None:
+            raise MissingExtraError(f"{url}: {scheme}:// needs a package: {error}") from error
+        return made
+
+
+def _by_arrow(url: str, scheme: str) -> tuple[Any, str] | None:
+    """The same by Arrow; None where Arrow has no such file system."""
+    from fsspec.implementations.arrow import ArrowFSWrapper
+
+    if scheme not in _BY_ARROW:
+        return None
+    try:
+        files, path = _arrow_store(f"{_BY_ARROW[scheme]}://{url.partition('://')[2]}")
+    except (NotImplementedError, ImportError):
+        return None
+    return ArrowFSWrapper(files), path
+
+
+def _arrow_store(url: str) -> tuple[Any, str]:
+    from pyarrow import fs
+
+    files, path = fs.FileSystem.from_uri(url)
+    return files, str(path)
+
+
+@contextmanager
+def _told(url: str, kind: type[ReaugError]) -> Iterator[None]:
+    """Tell what a store says in one line of ours."""
+    try:
+        yield
+    except (ReaugError, KeyboardInterrupt):
+        raise
+    except Exception as error:  # stores have errors of their own, of any kind
+        scheme = url.partition("://")[0].lower()
+        text = str(error).strip() or type(error).__name__
+        line = text.splitlines()[0]
+        if isinstance(error, PermissionError) or _LOCKED.search(f"{type(error).__name__} {text}"):
+            how = _HOW.get(scheme, "the credentials that fsspec names for it")
+            raise kind(f"{url}: the store does not let us in ({line}); set {how}") from error
+        raise kind(f"{url}: cannot be reached: {line}") from error
+
+
+def named(text: str, here: str, url: str) -> str:
+    """A text that names a fetched file, with its URL instead."""
+    return text.replace(here, url) if here in text else text
