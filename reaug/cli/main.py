@@ -32,6 +32,7 @@ from reaug.cli import (
     preview,
     probe,
     review,
+    rewrite,
     rules,
     run,
     runs,
@@ -58,7 +59,7 @@ from reaug.language.translation import translated
 
 _SECTIONS: Final = {
     "Look at data": (init, audit, drift, columns, rules, review, agree),
-    "Make training sets": (clean, augment, run, preview, curriculum, encode, probe, tune),
+    "Make training sets": (clean, augment, run, preview, rewrite, curriculum, encode, probe, tune),
     "Go back over runs": (runs, trace, undo, verify),
     "Files": (convert, export, split),
 }

@@ -47,6 +47,6 @@ def preview(
     plan = prepare(overridden(recipe, reading, source=input_, seed=seed))
     show(talk(), plan_view(plan, None))
     with progress() as bar:
-        result = run(plan, None, watcher=bar, examples=number)
+        result = run(plan, None, watcher=bar, examples=number, ask=False)
     steps = steps_view(result.done.steps)
     show(page(), examples_view(result.done.examples, number), "", steps, *warnings_view(result))

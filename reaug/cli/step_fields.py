@@ -30,6 +30,8 @@ class FieldsOf(NamedTuple):
 
     step: str
     written: Mapping[str, Written] = {}
+    without: tuple[str, ...] = ()
+    """Fields that the command says otherwise."""
 
 
 def step_options(asked: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
@@ -46,7 +48,7 @@ def step_options(asked: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
     from reaug.recipe.registry import step_class
 
     for name, field in step_class(asked.step).model_fields.items():
-        if name in Step.model_fields:
+        if name in Step.model_fields or name in asked.without:
             continue
         kind, bounds = _unwrapped(field.annotation, field.metadata)
         written = asked.written.get(name) or _as_list(name, kind, _help(field))
@@ -91,7 +93,7 @@ def _help(field: FieldInfo) -> str:
     text = field.description or ""
     if field.default is True:
         text += "; on by default"
-    elif not field.is_required() and field.default is not None and field.default is not False:
+    elif not field.is_required() and field.default not in (None, ()) and field.default is not False:
         text += f"; {field.default} by default"
     return f"{text[:1].upper()}{text[1:]}."
 

@@ -144,6 +144,7 @@ def carry_out(
     from reaug.report.console import examples_view, plan_view, result_view, show
     from reaug.report.run_html import write_report
     from reaug.runs.place import check_folder_name, reserved
+    from reaug.runs.rewriting import estimated
     from reaug.runs.run import output_of, prepare, run
 
     check_engine(running.engine, running.num_proc)
@@ -166,6 +167,7 @@ def carry_out(
         if not running.as_json:
             show(console, plan_view(plan, target), "")
         bar = stack.enter_context(progress())
+        asked = estimated(plan, watcher=bar) if running.dry_run else {}
         result = run(
             plan,
             place,
@@ -174,10 +176,13 @@ def carry_out(
             watcher=bar,
             examples=3 if running.dry_run else 0,
             report=partial(write_report, lang=language()) if running.report else None,
+            ask=not running.dry_run,
         )
         more = {} if closing is None else closing(result)
     if target is not None and is_remote(target):
         result = replace(result, folder=target)
+    if asked:
+        more["asks"] = asked
     line = more.pop("line", None)
     if running.as_json:
         print_json({**result.to_json(), **more})
@@ -185,6 +190,17 @@ def carry_out(
         if running.dry_run:
             show(console, examples_view(result.done.examples, 3), "")
         show(console, result_view(result))
+        for path, cost in more.get("asks", {}).items():
+            print_line(console, f"{path} would ask {cost_line(cost)}")
         if line is not None:
             print_line(console, line)
     check_gates(result.drift.gates)
+
+
+def cost_line(cost: dict[str, Any]) -> str:
+    """What requests to a language model will cost, in a line."""
+    line = (
+        f"{cost['requests']:,} requests, about {cost['tokens_in']:,} tokens to the model and "
+        f"{cost['tokens_out']:,} back"
+    )
+    return f"{line}, for {cost['cost']:.2f}" if cost["cost"] else line

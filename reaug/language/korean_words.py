@@ -12,6 +12,7 @@ from reaug.language.korean_errors import ERRORS, OTHERS
 from reaug.language.korean_help import HELP
 from reaug.language.korean_recipes import RECIPES
 from reaug.language.korean_review import REVIEW
+from reaug.language.korean_rewrite import REWRITE
 from reaug.language.korean_runs import RUNS
 from reaug.language.korean_steps import STEPS
 
@@ -147,5 +148,6 @@ KOREAN: Final[dict[str, str]] = {
     **RECIPES,
     **STEPS,
     **RUNS,
+    **REWRITE,
     **OTHERS,
 }

@@ -62,7 +62,10 @@ def _beside(recipe: Recipe, folder: Path) -> Recipe:
     return recipe.model_copy(update=changed)
 
 
-_FILES: Final = ("path", "left", "rows", "match", "tokenizer", "like", "model", "words")
+_FILES: Final = (
+    *("path", "left", "rows", "match", "tokenizer", "like", "model", "words"),
+    *("answers", "prompt", "without"),
+)
 """Parameters of steps and blocks that name a file or folder."""
 
 

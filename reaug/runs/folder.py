@@ -14,6 +14,7 @@ RUN/
 ├─ fixes.jsonl, audit.jsonl  what clean --apply has applied of an audit, and what is left of it
 ├─ drift.json         how the label distribution moved
 ├─ tokenizer/, …      files of steps: encoding.json, schedule.json, candidates.json
+├─ rewrite/           the answers of a language model, by the hash of what was asked
 ├─ report.html        charts, steps, edits and findings, to read in a browser
 ├─ rules.yaml         the rule book, whole, where it is none that ships with reaug
 ├─ README.md          the dataset card

@@ -19,6 +19,7 @@ from reaug.recipe.model import Input, Recipe, make_recipe
 from reaug.runs.applying import reads_own_files, with_files
 from reaug.runs.card import versions
 from reaug.runs.manifest import Manifest
+from reaug.runs.rewriting import with_kept_answers
 from reaug.runs.run import Plan, Report, prepare, run
 
 ReportOf = Callable[[Path], Report | None]
@@ -108,6 +109,7 @@ def _plan(folder: Path, manifest: Manifest, source: Any) -> Plan:
         )
     if reads_own_files(recipe):
         plan = with_files(plan, folder)
+    plan = with_kept_answers(plan, folder)
     return _as_named_then(plan, manifest)
 
 

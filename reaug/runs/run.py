@@ -60,6 +60,7 @@ from reaug.runs.log_index import write_index
 from reaug.runs.manifest import Link, RecipeFile
 from reaug.runs.place import Place, staged
 from reaug.runs.provenance import chain_of, recipe_file
+from reaug.runs.rewriting import answered, rewriting_steps
 from reaug.runs.splits import splits_of
 
 if TYPE_CHECKING:
@@ -313,6 +314,7 @@ def run(
     watcher: Watcher | None = None,
     examples: int = 0,
     report: Report | None = None,
+    ask: bool = True,
 ) -> Result:
     """Carry out a plan.
 
@@ -331,7 +333,23 @@ def run(
         In a dry run, how many rows per batch, step and reason are kept as examples.
     report
         Writes the report into the folder, after everything else.
+    ask
+        Whether the servers that steps name are asked for what they lack.
     """
+    if ask and any(one.step.url for one in rewriting_steps(plan.nodes)):
+        # Requests are collected in a folder here, so the work of this pass stays on this machine.
+        with answered(plan, num_proc=num_proc if engine == "local" else 1, watcher=watcher) as ready:
+            return run(
+                ready,
+                output,
+                num_proc=num_proc,
+                engine=engine,
+                force=force,
+                watcher=watcher,
+                examples=examples,
+                report=report,
+                ask=False,
+            )
     worker = engine_of(engine, num_proc)
     here = isinstance(worker, LocalEngine) and num_proc == 1
     check_time_limit(plan.recipe.step_timeout, processes=1 if here else 2)

@@ -30,6 +30,7 @@ COMMANDS = (
     "list",
     "preview",
     "probe",
+    "rewrite",
     "run",
     "schema",
     "show",

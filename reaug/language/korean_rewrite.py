@@ -1,0 +1,111 @@
+"""What `reaug rewrite` and its step say, in Korean; see `reaug.language.translation`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+REWRITE: Final[dict[str, str]] = {
+    "Rewrite rows by a language model.": "언어 모델로 행을 다시 쓴다.",
+    "Rewrite rows by a language model; mentions, labels and the log are kept.": (
+        "언어 모델로 행을 다시 쓴다. 대상과 라벨, 기록은 그대로 남는다."
+    ),
+    "Write what a language model is to be asked, in the batch format that providers take.": (
+        "언어 모델에 물을 것을 제공자들이 받는 일괄 요청 형식으로 쓴다."
+    ),
+    "With --answers, what these answers leave open: rows without one, and labels that --label "
+    "server asks about.": (
+        "--answers를 주면 그 답이 남긴 것만 쓴다. 답이 없는 행과 --label server가 물을 라벨이다."
+    ),
+    "The requests, as JSON lines.": "요청을 쓸 JSON lines 파일.",
+    "The model's name, as its server knows it.": "서버가 아는 모델 이름.",
+    "Other words, a way through English, or a new sentence for the label; paraphrase by default.": (
+        "다른 말로, 영어를 거쳐, 또는 라벨에 맞는 새 문장으로. 기본값은 paraphrase."
+    ),
+    "Answers: a provider's .jsonl, or a run.": "답. 제공자의 .jsonl이나 실행 폴더.",
+    "An OpenAI-compatible server, as http://localhost:8000/v1.": (
+        "OpenAI 호환 서버. 예: http://localhost:8000/v1."
+    ),
+    "A prompt of your own, a .yaml; by default mode's.": (
+        "직접 쓴 프롬프트 .yaml. 기본값은 mode의 것."
+    ),
+    "The language that the model is asked in; ko by default.": ("모델에 묻는 언어. 기본값은 ko."),
+    "How mentions travel; auto: as a trial of the server's model says; placeholders by default.": (
+        "대상을 보내는 방법. auto는 서버의 모델로 시험해 보고 정한다. 기본값은 placeholders."
+    ),
+    "Answers that are asked for a row; 1 by default.": "행마다 물을 답의 수. 기본값은 1.",
+    "How freely the model chooses its words; 0.8 by default.": (
+        "모델이 낱말을 얼마나 자유롭게 고르는지. 기본값은 0.8."
+    ),
+    "At most this many tokens an answer; 512 by default.": "답의 최대 토큰 수. 기본값은 512.",
+    "Of generate: further rows that are shown; 3 by default.": (
+        "generate에서 더 보여 줄 행의 수. 기본값은 3."
+    ),
+    "Who says whether the label still fits: the audit's model, the server; model by default.": (
+        "라벨이 여전히 맞는지 누가 판단하는지. 점검 모델 또는 서버. 기본값은 model."
+    ),
+    "Sets of which no sentence may come in, such as the test set.": (
+        "들어오면 안 되는 문장이 있는 데이터. 예: 평가 데이터."
+    ),
+    "An answer more like its parent is a copy; 0.9 by default.": (
+        "원래 문장과 이보다 비슷한 답은 복사로 본다. 기본값은 0.9."
+    ),
+    "An answer less like its parent tells something else; 0.1 by default.": (
+        "원래 문장과 이보다 덜 비슷한 답은 딴말로 본다. 기본값은 0.1."
+    ),
+    "Least length, as a share of the parent's; 0.5 by default.": (
+        "원래 문장에 견준 최소 길이. 기본값은 0.5."
+    ),
+    "Most length, as a share of the parent's; 2.0 by default.": (
+        "원래 문장에 견준 최대 길이. 기본값은 2.0."
+    ),
+    "The environment's variable with the server's key; OPENAI_API_KEY by default.": (
+        "서버의 키가 든 환경 변수. 기본값은 OPENAI_API_KEY."
+    ),
+    "Seconds for one answer of the server; 60.0 by default.": (
+        "서버의 답 하나를 기다릴 시간(초). 기본값은 60.0."
+    ),
+    "Further tries of a request; 4 by default.": "요청을 다시 시도할 횟수. 기본값은 4.",
+    "Price of a million tokens that are sent; 0.0 by default.": (
+        "보내는 토큰 백만 개의 값. 기본값은 0.0."
+    ),
+    "Price of a million tokens that come back; 0.0 by default.": (
+        "받는 토큰 백만 개의 값. 기본값은 0.0."
+    ),
+    "Ask no more once this much is spent.": "이만큼 쓰면 더 묻지 않는다.",
+    "Rewrite rows of labels with fewer rows than this.": "행이 이보다 적은 라벨의 행만 다시 쓴다.",
+    "Rewrite rows of every label, no_relation too.": (
+        "no_relation까지 모든 라벨의 행을 다시 쓴다."
+    ),
+    "Put the answers in place of the rows, not as copies.": "답을 사본이 아니라 행 자리에 넣는다.",
+    "Make a run of answers: each is judged, and refused by a reason that is counted.": (
+        "답으로 실행 폴더를 만든다. 답을 하나하나 판단하고, 거절하면 이유를 센다."
+    ),
+    "Give the options of the export.": "export 때와 같은 옵션을 준다.",
+    "What came back: JSON lines, or a run.": "돌아온 답. JSON lines나 실행 폴더.",
+    "Ask the server of --url, 32 requests at a time, and make a run of its answers.": (
+        "--url의 서버에 한 번에 32개씩 묻고, 그 답으로 실행 폴더를 만든다."
+    ),
+    "With --dry-run nothing is asked: it says how many requests, tokens and, with prices, how much "
+    "money. What was answered is kept: after an interruption the same command goes on from "
+    "there.": (
+        "--dry-run이면 묻지 않고 요청과 토큰의 수를, 값을 주면 비용까지 알린다. 받은 답은 남으므로 "
+        "중단된 뒤 같은 명령을 주면 거기서 이어 간다."
+    ),
+    # What is said of a run.
+    "{n} requests, about {n} tokens to the model and {n} back": (
+        "요청 {}개, 보낼 토큰 약 {}개, 받을 토큰 약 {}개"
+    ),
+    "{} would ask {}": "{}이(가) 물을 것: {}",
+    # Errors.
+    "--url is missing: the server's address, as http://localhost:8000/v1; without a server use "
+    "reaug rewrite export and import": (
+        "--url이 없다. http://localhost:8000/v1 같은 서버 주소를 주라. 서버가 없으면 "
+        "reaug rewrite export와 import를 쓰라"
+    ),
+    "{}: asks for a key: put it into the variable {}": "{}: 키가 필요하다. 환경 변수 {}에 넣으라",
+    "{}: refuses the key in {}": "{}: {}에 든 키를 거절한다",
+    "{}: answers to another prompt, model or parameters ({}, not {}); give the options of the "
+    "export": (
+        "{}: 다른 프롬프트나 모델, 설정의 답이다({2}가 아니라 {1}). export 때와 같은 옵션을 주라"
+    ),
+}

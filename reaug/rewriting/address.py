@@ -1,0 +1,47 @@
+"""The address of a server: what may stand in a recipe, which is written into runs."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def check_url(url: str) -> None:
+    """Refuse what is no address of a server, and one that holds a secret.
+
+    Raises
+    ------
+    ValueError
+        With the reason.
+
+    Examples
+    --------
+    >>> check_url("http://localhost:8000/v1")
+    >>> check_url("http://me:secret@host/v1")
+    Traceback (most recent call last):
+    ValueError: url must hold no user, password or query, since runs keep it; keys: key_env
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not host:
+        raise ValueError(f"url: {url!r} is no address such as http://localhost:8000/v1")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError(
+            "url must hold no user, password or query, since runs keep it; keys: key_env"
+        )
+
+
+def endpoint(url: str) -> str:
+    """The address of the chat API below a server's.
+
+    >>> endpoint("http://localhost:8000/v1/"), endpoint("http://localhost:8000")
+    ('http://localhost:8000/v1/chat/completions', 'http://localhost:8000/v1/chat/completions')
+    """
+    base = url.rstrip("/")
+    if base.endswith("/chat/completions"):
+        return base
+    path = urlsplit(base).path
+    return f"{base}/chat/completions" if path else f"{base}/v1/chat/completions"

@@ -1,0 +1,241 @@
+"""Answers by the key of their request: from files of providers, from runs, and into a run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.errors import InputError
+from reaug.strict_json import loads
+
+SCHEMA: Final = pa.schema(
+    [
+        pa.field("key", pa.string(), nullable=False),
+        pa.field("status", pa.string(), nullable=False),
+        pa.field("text", pa.string(), nullable=False),
+        pa.field("tokens_in", pa.int64(), nullable=False),
+        pa.field("tokens_out", pa.int64(), nullable=False),
+    ]
+)
+OK: Final = "ok"
+BUDGET: Final = "budget"
+FAILED: Final = "failed"
+CUT: Final = "cut"
+"""The model stopped for want of tokens: half a sentence."""
+FOLDER: Final = "rewrite"
+"""Where a run keeps its answers."""
+_MOST_LINE: Final = 4 << 20
+
+
+class Answer(NamedTuple):
+    """What came back for a request; `status` says why there is no text."""
+
+    key: str
+    status: str = OK
+    text: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers, one a key, sorted by key. `table` is of `SCHEMA`; `note` says how they were asked
+    for, beside the recipe.
+    """
+
+    table: pa.Table
+    note: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, answers: Iterable[Answer]) -> Answers:
+        """Of several for one key the first that holds a text stands, else the first.
+
+        >>> Answers.of([Answer("b", "failed"), Answer("a"), Answer("b", text="가")]).get("b").text
+        '가'
+        """
+        kept: dict[str, Answer] = {}
+        for one in answers:
+            if one.key not in kept or (kept[one.key].status != OK and one.status == OK):
+                kept[one.key] = one
+        rows = [kept[key]._asdict() for key in sorted(kept)]
+        return cls(pa.Table.from_pylist(rows, SCHEMA).combine_chunks())
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def __iter__(self) -> Iterator[Answer]:
+        for row in self.table.to_pylist():
+            yield Answer(**row)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {key: place for place, key in enumerate(self.table["key"].to_pylist())}
+
+    def get(self, key: str) -> Answer | None:
+        """The answer to a request; None where there is none."""
+        place = self._places.get(key)
+        if place is None:
+            return None
+        return Answer(*(self.table[name][place].as_py() for name in SCHEMA.names))
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._places
+
+    def among(self, keys: Iterable[str]) -> Answers:
+        """Those of some keys."""
+        wanted = pa.array(sorted(set(keys)), pa.string())
+        kept = self.table.filter(pc.is_in(self.table["key"], value_set=wanted))
+        return replace(self, table=kept.combine_chunks())
+
+    def noting(self, note: Mapping[str, str]) -> Answers:
+        """The same answers with a note."""
+        return replace(self, note=dict(sorted(note.items())))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what all say."""
+        said = hashlib.sha256()
+        for one in self:
+            said.update(f"{one.key}\t{one.status}\t{one.text!r}\n".encode())
+        return said.hexdigest()
+
+    def figures(self) -> dict[str, Any]:
+        """How many there are by status, and the tokens that they took."""
+        counts = sorted(
+            (entry["values"].as_py(), entry["counts"].as_py())
+            for entry in self.table["status"].combine_chunks().value_counts()
+        )
+        tokens = {
+            name: int(pc.sum(self.table[name]).as_py() or 0) for name in ("tokens_in", "tokens_out")
+        }
+        return {"answers": dict(counts), **tokens}
+
+    def write(self, path: Path) -> None:
+        """Write an Arrow file: the same bytes for the same answers."""
+        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        table = self.table.replace_schema_metadata(dict(self.note) or None).combine_chunks()
+        with (
+            pa.OSFile(str(path), "wb") as file,
+            pa.ipc.new_file(file, table.schema, options=options) as writer,
+        ):
+            writer.write_table(table, max_chunksize=65_536)
+
+
+def read_answers(paths: Sequence[str | Path]) -> Answers:
+    """Read answers: a provider's JSON lines, an Arrow file of a run, or the folder of a run.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or holds no answers; the message names the line.
+    """
+    read = [Answers.of(_read(Path(path))).noting(_note_of(Path(path))) for path in paths]
+    if len(read) == 1:
+        return read[0]
+    return Answers.of(one for answers in read for one in answers)
+
+
+def _note_of(path: Path) -> dict[str, str]:
+    """The note in an Arrow file of answers, or in the first of a run."""
+    file = path / FOLDER / "answers.arrow" if path.is_dir() else path
+    if file.suffix != ".arrow" or not file.is_file():
+        return {}
+    with pa.OSFile(str(file), "rb") as opened:
+        metadata = pa.ipc.open_file(opened).schema.metadata or {}
+    return {key.decode(): value.decode() for key, value in metadata.items()}
+
+
+def _read(path: Path) -> Iterator[Answer]:
+    if path.is_dir():
+        files = sorted((path / FOLDER).glob("*.arrow")) or sorted(path.glob("*.arrow"))
+        if not files:
+            raise InputError(
+                f"{path}: holds no answers; a run of rewrite has {FOLDER}/answers.arrow"
+            )
+        for file in files:
+            yield from _read(file)
+    elif path.suffix == ".arrow":
+        yield from _of_arrow(path)
+    else:
+        yield from _of_lines(path)
+
+
+def _of_arrow(path: Path) -> Iterable[Answer]:
+    try:
+        with pa.OSFile(str(path), "rb") as file:
+            table = pa.ipc.open_file(file).read_all()
+        table.validate(full=True)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+    if table.schema.names != SCHEMA.names:
+        raise InputError(
+            f"{path}: holds no answers: its columns are {', '.join(table.schema.names)}"
+        )
+    return Answers(table.replace_schema_metadata(None))
+
+
+def _of_lines(path: Path) -> Iterator[Answer]:
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield _of_line(line, f"{path}:{number}")
+    except (OSError, UnicodeDecodeError) as error:
+        what = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise InputError(f"{path}: cannot be read: {what}") from error
+
+
+def _of_line(line: str, where: str) -> Answer:
+    """An answer of a provider's batch: `custom_id`, and the response with its status."""
+    try:
+        data = loads(line) if len(line) <= _MOST_LINE else None
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict) or not isinstance(data.get("custom_id"), str):
+        raise InputError(
+            f"{where}: is no answer: a JSON object with custom_id and response is expected, as "
+            "providers write it for a batch"
+        )
+    key = data["custom_id"].rpartition("-")[2]
+    response = data.get("response")
+    if not isinstance(response, Mapping) or response.get("status_code", 200) != 200:
+        return Answer(key, FAILED)
+    return answer_of(key, response.get("body"))
+
+
+def answer_of(key: str, body: Any) -> Answer:
+    """The answer that the body of a chat completion holds; `failed` where it holds none.
+
+    >>> answer_of("a", {"choices": [{"message": {"content": "가"}}], "usage": {"prompt_tokens": 7}})
+    Answer(key='a', status='ok', text='가', tokens_in=7, tokens_out=0)
+    >>> answer_of("a", {"choices": []}).status
+    'failed'
+    """
+    usage = body.get("usage") if isinstance(body, dict) else None
+    tokens = [
+        count if isinstance(count, int) and count >= 0 else 0
+        for count in (
+            (usage.get(name) if isinstance(usage, dict) else 0)
+            for name in ("prompt_tokens", "completion_tokens")
+        )
+    ]
+    choices = body.get("choices") if isinstance(body, dict) else None
+    if not isinstance(choices, list) or len(choices) != 1 or not isinstance(choices[0], dict):
+        return Answer(key, FAILED, "", *tokens)
+    message = choices[0].get("message")
+    text = message.get("content") if isinstance(message, dict) else None
+    if not isinstance(text, str):
+        return Answer(key, FAILED, "", *tokens)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return Answer(key, FAILED, "", *tokens)
+    status = CUT if choices[0].get("finish_reason") == "length" else OK
+    return Answer(key, status, text, *tokens)

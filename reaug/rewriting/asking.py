@@ -1,0 +1,184 @@
+"""Asking a server many things at a time: within a budget, and from where it was left."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from reaug.errors import UsageError
+from reaug.rewriting.answers import BUDGET, CUT, FAILED, OK, Answer
+from reaug.rewriting.client import Client
+from reaug.rewriting.costs import Cost, cost_of
+from reaug.rewriting.requests import Request
+from reaug.strict_json import dumps, loads
+
+AT_ONCE: Final = 32
+"""Requests on their way at a time."""
+_LOST: Final = 3 * AT_ONCE
+"""Failures in a row after which a server is given up."""
+_ENOUGH: Final = 20
+"""Answers after which a model that has not written one syllable of Korean is given up."""
+_PATIENCE: Final = 0.5
+_HANGUL: Final = re.compile(r"[가-힣]")
+
+
+@dataclass
+class Purse:
+    """What may be spent, and what is: `price` gives the money of tokens in and out."""
+
+    price: Callable[[int, int], float] = lambda _in, _out: 0.0
+    budget: float | None = None
+    spent: float = 0.0
+    promised: float = 0.0
+
+    def takes(self, cost: Cost) -> bool:
+        """Whether a request may be sent; its price is set aside then."""
+        price = self.price(cost.tokens_in, cost.tokens_out)
+        if self.budget is not None and self.spent + self.promised + price > self.budget:
+            return False
+        self.promised += price
+        return True
+
+    def pay(self, cost: Cost, answer: Answer) -> None:
+        """Book what came back; where the server does not count tokens, what was estimated."""
+        self.promised -= self.price(cost.tokens_in, cost.tokens_out)
+        counted = answer.tokens_in or answer.tokens_out
+        known = (answer.tokens_in, answer.tokens_out)
+        if answer.status != FAILED or counted:
+            self.spent += self.price(*(known if counted else cost[1:]))
+
+
+@dataclass
+class Asking:
+    """Some requests to one server; `journal` is a file to which each answer is added at once."""
+
+    client: Client
+    purse: Purse = field(default_factory=Purse)
+    journal: Path | None = None
+    at_once: int = AT_ONCE
+    _failed: int = 0
+    _read: int = 0
+    _korean: bool = False
+
+    def answers(self, requests: Iterable[Request]) -> Iterator[Answer]:
+        """An answer to each request, as they come in; those that were not sent say why.
+
+        Raises
+        ------
+        UsageError, InputError
+            The server refuses all, or is none, or its model knows no Korean.
+        """
+        waiting: queue.Queue[Request | None] = queue.Queue()
+        come: queue.Queue[Answer | BaseException] = queue.Queue()
+        stopped = threading.Event()
+        workers = [
+            threading.Thread(target=self._work, args=(waiting, come, stopped), daemon=True)
+            for _ in range(self.at_once)
+        ]
+        costs: dict[str, Cost] = {}
+        try:
+            for number, request in enumerate(requests):
+                if number < len(workers):
+                    workers[number].start()
+                cost = cost_of(request)
+                while not self.purse.takes(cost):
+                    if not costs:
+                        yield Answer(request.key, BUDGET)
+                        break
+                    yield self._taken(come.get(), costs)  # it may have cost less than was feared
+                else:
+                    if self._failed >= _LOST:
+                        self.purse.pay(cost, Answer(request.key, FAILED))
+                        yield Answer(request.key, FAILED)
+                        continue
+                    costs[request.key] = cost
+                    waiting.put(request)
+                    # One request first: what it is refused for, all others would be.
+                    while len(costs) >= (2 * self.at_once if self.client.answered else 1):
+                        yield self._taken(come.get(), costs)
+            while costs:
+                yield self._taken(come.get(), costs)
+        finally:
+            stopped.set()
+            begun = [worker for worker in workers if worker.is_alive()]
+            for _ in begun:
+                waiting.put(None)
+            for worker in begun:  # one may wait for an answer that nobody needs any more
+                worker.join(_PATIENCE if worker is begun[0] else 0.05)
+
+    def _taken(self, come: Answer | BaseException, costs: dict[str, Cost]) -> Answer:
+        if isinstance(come, BaseException):
+            raise come
+        self.purse.pay(costs.pop(come.key), come)
+        self._failed = self._failed + 1 if come.status == FAILED else 0
+        if come.status == OK:
+            self._read += 1
+            self._korean = self._korean or _HANGUL.search(come.text) is not None
+            if self._read >= _ENOUGH and not self._korean:
+                raise UsageError(
+                    f"{self.client.url}: {self._read} answers hold no Korean: take a model that "
+                    "writes Korean, or another prompt"
+                )
+        if self.journal is not None and come.status in (OK, CUT):
+            write_journal(self.journal, come)
+        return come
+
+    def _work(
+        self,
+        waiting: queue.Queue[Request | None],
+        come: queue.Queue[Answer | BaseException],
+        stopped: threading.Event,
+    ) -> None:
+        while (request := waiting.get()) is not None and not stopped.is_set():
+            try:
+                come.put(self.client.ask(request))
+            except BaseException as error:  # the thread that waits has to know
+                come.put(error)
+        self.client.close()
+
+
+def journal_of(made_with: str) -> Path | None:
+    """Where answers are kept until their run is whole: the user's cache; None where it is off.
+
+    `REAUG_CACHE`, else `XDG_CACHE_HOME/reaug`, else `~/.cache/reaug`.
+    """
+    own = os.environ.get("REAUG_CACHE")
+    if own == "":
+        return None
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        home = Path(base) if base and os.path.isabs(base) else Path.home() / ".cache"  # noqa: PTH117
+    except RuntimeError:  # no home
+        return None
+    place = Path(own).expanduser() if own else home / "reaug"
+    return place / "answers" / f"{made_with[:32]}.jsonl"
+
+
+def write_journal(path: Path, answer: Answer) -> None:
+    """Add an answer; a cache that cannot be written is none."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(dumps(answer._asdict()) + "\n")
+
+
+def read_journal(path: Path | None) -> Iterator[Answer]:
+    """The answers of a journal; a line that a kill cut is left out."""
+    try:
+        lines = [] if path is None else path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return
+    for line in lines:
+        try:
+            answer = Answer(**loads(line))
+        except (ValueError, TypeError, RecursionError):
+            continue
+        if isinstance(answer.key, str) and isinstance(answer.text, str):
+            yield answer

@@ -1,0 +1,75 @@
+"""Requests as the JSON lines that providers take for a batch, and as files between passes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Final
+from uuid import uuid4
+
+from reaug.rewriting.requests import Request
+from reaug.strict_json import dumps, loads
+
+URL: Final = "/v1/chat/completions"
+_SET: Final = re.compile(r'"custom_id"\s*:\s*"reaug-([0-9a-f]{8})-[0-9a-f]{32}"')
+
+
+def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> None:
+    """Write requests in the batch format of OpenAI, which others take too.
+
+    `made_with` is the digest of prompt, model and parameters: it stands in each `custom_id`, so
+    that answers to other ones are known.
+
+    >>> import io
+    >>> file = io.StringIO()
+    >>> write_batch([Request("0" * 32, {"model": "m"})], "12345678", file)
+    >>> file.getvalue()[:36]
+    '{"custom_id": "reaug-12345678-000000'
+    """
+    for request in requests:
+        line = {
+            "custom_id": f"reaug-{made_with[:8]}-{request.key}",
+            "method": "POST",
+            "url": URL,
+            "body": request.body,
+        }
+        file.write(dumps(line) + "\n")
+
+
+def sets_of(path: Path) -> set[str]:
+    """With which prompts, models and parameters the requests were made that a file answers.
+
+    Empty where the answers are of other requests, or the file cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            found = map(_SET.search, file)
+            return {one[1] for one in found if one is not None}
+    except (OSError, UnicodeDecodeError):
+        return set()
+
+
+def collect(folder: Path, requests: Iterable[Request]) -> None:
+    """Add requests to a folder that several processes add to."""
+    lines = [dumps({"key": one.key, "body": one.body}) + "\n" for one in requests]
+    if lines:
+        path = folder / f"{uuid4().hex}.jsonl"
+        path.write_text("".join(lines), encoding="utf-8", errors="surrogatepass")
+
+
+def collected(folder: Path) -> Iterator[Request]:
+    """The requests of a folder, one a key, by key."""
+    places: dict[str, tuple[Path, int]] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        with path.open("rb") as file:
+            at = 0
+            for line in file:
+                places.setdefault(line[9:41].decode(), (path, at))
+                at += len(line)
+    for key in sorted(places):
+        path, at = places[key]
+        with path.open("rb") as file:
+            file.seek(at)
+            text = file.readline().decode("utf-8", "surrogatepass")
+        yield Request(key, loads(text)["body"])

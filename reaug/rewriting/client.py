@@ -1,0 +1,280 @@
+"""A client of the chat API that many servers speak: OpenAI, vLLM, Ollama, llama.cpp, …
+
+Standard library alone. Each thread keeps its connection; a body is read within a time limit; what
+may pass (429, 5xx, a cut connection, half a JSON) is tried again, after the time that the server
+names; what will not is an error with one line.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import http.client
+import json
+import threading
+import time
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from reaug.core.quoting import shorten
+from reaug.errors import InputError, UsageError
+from reaug.rewriting.address import endpoint
+from reaug.rewriting.answers import FAILED, Answer, answer_of
+from reaug.rewriting.requests import Request
+
+_AGAIN: Final = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
+_MOST_BYTES: Final = 8 << 20
+_LONGEST_WAIT: Final = 120.0
+_FIRST_WAIT: Final = 0.25
+
+
+class _PassingError(Exception):
+    """What a further try may mend; `wait` is what the server asks for, in seconds."""
+
+    def __init__(self, what: str, wait: float | None = None) -> None:
+        super().__init__(what)
+        self.wait = wait
+
+
+@dataclass
+class Client:
+    """One server.
+
+    Parameters
+    ----------
+    url, key_env, key
+        Where it is, and the key, with the name of the variable that it comes from.
+    timeout
+        Seconds for one answer.
+    retries
+        Further tries of a request.
+    """
+
+    url: str
+    key: str | None = None
+    key_env: str = "OPENAI_API_KEY"
+    timeout: float = 60.0
+    retries: int = 4
+    tries: int = 0
+    """Requests that were sent, further tries too."""
+    answered: bool = False
+    """Whether it has answered once as such a server does."""
+    problems: dict[str, int] = field(default_factory=dict)
+    _until: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _own: threading.local = field(default_factory=threading.local)
+
+    def ask(self, request: Request) -> Answer:
+        """The answer to a request; `failed` where none came after all tries.
+
+        Raises
+        ------
+        UsageError
+            The key is missing or refused, or the request can never be answered.
+        InputError
+            This is no such server, or it cannot be reached.
+        """
+        last = ""
+        for attempt in range(self.retries + 1):
+            self._pause()
+            try:
+                status, headers, body = self._sent(request)
+                answer = self._read(request, status, headers, body)
+                self.answered = True
+                return answer
+            except _PassingError as error:
+                last, wait = str(error), error.wait
+            except (OSError, http.client.HTTPException) as error:
+                self.close()
+                last, wait = _cause(error), None
+            with self._lock:
+                self.problems[last] = self.problems.get(last, 0) + 1
+            if attempt < self.retries:
+                self._wait(wait, attempt)
+        if not self.answered and not last.startswith("status 429"):
+            raise InputError(
+                f"{self.url}: no answer of an OpenAI-compatible server: {last} "
+                f"({self.retries + 1} tries); is it running, and is this its address?"
+            )
+        return Answer(request.key, FAILED)
+
+    def _pause(self) -> None:
+        """Wait as long as the server has asked all to wait."""
+        while (left := self._until - time.monotonic()) > 0:
+            time.sleep(min(left, 1.0))
+
+    def _wait(self, wait: float | None, attempt: int) -> None:
+        if wait is None:
+            time.sleep(min(_FIRST_WAIT * 2**attempt, 10.0))
+            return
+        with self._lock:
+            self._until = max(self._until, time.monotonic() + min(wait, _LONGEST_WAIT))
+
+    def _sent(self, request: Request) -> tuple[int, Mapping[str, str], bytes]:
+        """Send, and read the whole answer within the time limit."""
+        end = time.monotonic() + self.timeout
+        body = json.dumps(request.body, ensure_ascii=False).encode("utf-8", "replace")
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if self.key:
+            headers["Authorization"] = f"Bearer {self.key}"
+        with self._lock:
+            self.tries += 1
+        response = self._response(body, headers)
+        parts, size = [], 0
+        while part := response.read1(1 << 16):
+            size += len(part)
+            parts.append(part)
+            if size > _MOST_BYTES or time.monotonic() > end:
+                self.close()
+                raise _PassingError("an answer without end")
+        response.close()  # `read1` leaves it open, and the connection in use
+        given = {name.lower(): value for name, value in response.getheaders()}
+        if size < int(given.get("content-length", "0")):
+            self.close()
+            raise _PassingError("the answer was cut")
+        if response.will_close:
+            self.close()
+        return response.status, given, b"".join(parts)
+
+    def _response(self, body: bytes, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+        """The head of a response; a kept connection that the server has closed is made anew."""
+        kept = getattr(self._own, "connection", None) is not None
+        try:
+            connection, target = self._connection()
+            connection.request("POST", target, body, dict(headers))
+            return connection.getresponse()
+        except ConnectionError:
+            self.close()
+            if not kept:
+                raise
+        connection, target = self._connection()
+        connection.request("POST", target, body, dict(headers))
+        return connection.getresponse()
+
+    def _read(
+        self, request: Request, status: int, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        """The answer in a response.
+
+        Raises
+        ------
+        _PassingError, UsageError, InputError
+            There is none: for now, or for ever.
+        """
+        if status in _AGAIN:
+            raise _PassingError(f"status {status}", _retry_after(headers))
+        if status in (401, 403):
+            raise UsageError(self._about_key())
+        try:
+            data = json.loads(body.decode())
+        except (ValueError, RecursionError):
+            data = None
+        if status == 200 and isinstance(data, dict):
+            answer = answer_of(request.key, data)
+            if answer.status == FAILED and not self.answered and "choices" not in data:
+                raise InputError(self._no_such_api("its answer holds no choices"))
+            if answer.status == FAILED:
+                raise _PassingError("an answer without one text")
+            return answer
+        if status == 200:
+            kind = headers.get("content-type", "")
+            if not self.answered and "json" not in kind:
+                raise InputError(self._no_such_api(f"it answers {kind or 'no JSON'}"))
+            raise _PassingError("an answer that is no JSON")
+        if not self.answered:
+            if status in (404, 405) and not isinstance(data, dict):
+                raise InputError(self._no_such_api(f"status {status}"))
+            said = shorten(_said(data) or f"status {status}", 200)
+            raise UsageError(f"{self.url}: refuses the first request: {said}")
+        return Answer(request.key, FAILED)
+
+    def _no_such_api(self, what: str) -> str:
+        return (
+            f"{self.url}: is no OpenAI-compatible server: {what} at {endpoint(self.url)}; give the "
+            "address under which /chat/completions lies, as http://localhost:8000/v1"
+        )
+
+    def _about_key(self) -> str:
+        if not self.key:
+            return f"{self.url}: asks for a key: put it into the variable {self.key_env}"
+        return f"{self.url}: refuses the key in {self.key_env}"
+
+    def _connection(self) -> tuple[http.client.HTTPConnection, str]:
+        """This thread's connection, and what is asked for on it."""
+        parts = urlsplit(endpoint(self.url))
+        host, port = parts.hostname or "", parts.port
+        target = parts.path or "/"
+        proxy = None if urllib.request.proxy_bypass(host) else _proxy(parts.scheme)
+        if proxy is not None and parts.scheme == "http":
+            target = endpoint(self.url)
+        kept: http.client.HTTPConnection | None = getattr(self._own, "connection", None)
+        if kept is not None:
+            return kept, target
+        made: http.client.HTTPConnection
+        at = (host, port) if proxy is None else proxy
+        if parts.scheme == "https":
+            made = http.client.HTTPSConnection(*at, timeout=self.timeout)
+            if proxy is not None:
+                made.set_tunnel(host, port)
+        else:
+            made = http.client.HTTPConnection(*at, timeout=self.timeout)
+        self._own.connection = made
+        return made, target
+
+    def close(self) -> None:
+        """Close this thread's connection; the next request opens another one."""
+        kept = getattr(self._own, "connection", None)
+        self._own.connection = None
+        if kept is not None:
+            kept.close()
+
+
+def _proxy(scheme: str) -> tuple[str, int | None] | None:
+    """The proxy of the environment, if one is set."""
+    given = urllib.request.getproxies().get(scheme)
+    if not given:
+        return None
+    parts = urlsplit(given if "://" in given else f"http://{given}")
+    return (parts.hostname, parts.port) if parts.hostname else None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """How many seconds to wait, as a number or a date says; None where nothing does.
+
+    >>> _retry_after({"retry-after": "1.5"}), _retry_after({"retry-after": "soon"})
+    (1.5, None)
+    """
+    given = headers.get("retry-after")
+    if given is None:
+        return None
+    try:
+        return min(max(float(given), 0.0), _LONGEST_WAIT)
+    except ValueError:
+        pass
+    try:
+        moment = email.utils.parsedate_to_datetime(given)
+    except ValueError:
+        return None
+    return min(max(moment.timestamp() - time.time(), 0.0), _LONGEST_WAIT)
+
+
+def _cause(error: Exception) -> str:
+    """What went wrong with a connection, in few words."""
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, ConnectionRefusedError):
+        return "it cannot be reached"
+    if isinstance(error, http.client.HTTPException):
+        return "the answer was cut"
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _said(data: Any) -> str:
+    """What a server says of an error."""
+    error = data.get("error", data) if isinstance(data, dict) else data
+    for name in ("message", "detail"):
+        if isinstance(error, dict) and error.get(name):
+            return str(error[name])
+    return str(error) if error else ""

@@ -1,0 +1,57 @@
+"""What requests will cost, before they are sent."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from reaug.rewriting.requests import Request
+
+_SHOWN: Final = re.compile(r"<<<(.*)>>>", re.DOTALL)
+_ASCII: Final = 0.3
+_OTHER: Final = 0.9
+"""Tokens of a code point: of Latin text, and of Hangul, in vocabularies of today. An estimate."""
+_MARGIN: Final = 1.3
+_EACH: Final = 8
+"""Tokens of a message beside its text."""
+
+
+class Cost(NamedTuple):
+    """Requests with their tokens, estimated."""
+
+    requests: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    def __add__(self, other: object) -> Cost:
+        assert isinstance(other, Cost)
+        return Cost(*(a + b for a, b in zip(self, other, strict=True)))
+
+
+def tokens_of(text: str) -> int:
+    """How many tokens a text has, about; no tokenizer is asked.
+
+    >>> tokens_of("이순신"), tokens_of("rewrite")
+    (3, 3)
+    """
+    plain = sum(char < "\x80" for char in text)
+    return math.ceil(plain * _ASCII + (len(text) - plain) * _OTHER)
+
+
+def cost_of(request: Request) -> Cost:
+    """The tokens of one request: an answer is about as long as the text that is shown."""
+    texts = [message["content"] for message in request.body["messages"]]
+    shown = _SHOWN.search(texts[-1])
+    out = math.ceil(tokens_of(shown[1] if shown is not None else texts[-1]) * _MARGIN)
+    tokens = sum(tokens_of(text) + _EACH for text in texts)
+    return Cost(1, tokens, min(out, int(request.body["max_tokens"])))
+
+
+def costs_of(requests: Iterable[Request]) -> Cost:
+    """The tokens of some requests."""
+    total = Cost()
+    for request in requests:
+        total += cost_of(request)
+    return total

@@ -1,0 +1,63 @@
+"""Rows that are shown where a new one is asked for: of the same label and types."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import xxhash
+
+from reaug.core.batch import Batch, Row
+from reaug.rewriting.requests import marked
+
+_MOST: Final = 64
+"""Rows that are kept of each label with its types."""
+
+Group = tuple[str, str, str]
+
+
+class Pool(NamedTuple):
+    """Marked sentences by label and types: those whose hash is least, so that any order gives them.
+
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:place_of_birth")
+    >>> Pool.of(batch, 3).shown(batch.row(0), 1, 3)
+    []
+    """
+
+    by_group: dict[Group, tuple[str, ...]]
+
+    @classmethod
+    def none(cls) -> Pool:
+        """No examples."""
+        return cls({})
+
+    @classmethod
+    def of(cls, rows: Batch, number: int) -> Pool:
+        """The examples among some rows; none where none are to be shown."""
+        groups: dict[Group, dict[int, str]] = {}
+        for at in range(len(rows) if number else 0):
+            row = rows.row(at)
+            text = marked(row)
+            key = xxhash.xxh64_intdigest(text.encode("utf-8", "surrogatepass"))
+            groups.setdefault(_group(row), {})[key] = text
+        return cls(
+            {
+                group: tuple(texts[key] for key in sorted(texts)[:_MOST])
+                for group, texts in groups.items()
+            }
+        )
+
+    def shown(self, row: Row, sample: int, number: int) -> list[str]:
+        """The examples beside a row; each of its samples sees others."""
+        own = marked(row)
+        others = [text for text in self.by_group.get(_group(row), ()) if text != own]
+        seed = f"{own}\x00{sample}\x00"
+
+        def drawn(text: str) -> int:
+            return xxhash.xxh64_intdigest((seed + text).encode("utf-8", "surrogatepass"))
+
+        return sorted(others, key=drawn)[:number]
+
+
+def _group(row: Row) -> Group:
+    return row.label, row.subject_type, row.object_type

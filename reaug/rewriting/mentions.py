@@ -1,0 +1,256 @@
+"""Mentions of a sentence, hidden from a model or marked for it, and found again in its answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final, Literal, NamedTuple
+
+from reaug.core.batch import Row
+from reaug.korean.evidence import is_copula, is_particle
+from reaug.korean.particles import INVARIANT, KNOWN
+
+Style = Literal["placeholders", "marks"]
+Span = tuple[int, int]
+
+LOST: Final = "rewrite/mention-lost"
+TWICE: Final = "rewrite/mention-twice"
+CHANGED: Final = "rewrite/mention-changed"
+OVERLAP: Final = "rewrite/mentions-overlap"
+IN_TEXT: Final = "rewrite/marks-in-text"
+BROKEN: Final = "rewrite/broken-answer"
+
+PLACEHOLDERS: Final = ("[SUBJ]", "[OBJ]")
+_MARKS: Final = (
+    re.compile(r"<\s*S\s*>(.*?)<\s*/\s*S\s*>", re.IGNORECASE),
+    re.compile(r"<\s*O\s*>(.*?)<\s*/\s*O\s*>", re.IGNORECASE),
+)
+_PLACES: Final = (
+    re.compile(r"\[\s*SUBJ(?:ECT)?\s*\]", re.IGNORECASE),
+    re.compile(r"\[\s*OBJ(?:ECT)?\s*\]", re.IGNORECASE),
+)
+_ANY_MARK: Final = re.compile(r"<\s*/?\s*[SO]\s*>|\[\s*(?:SUBJ|OBJ)(?:ECT)?\s*\]|<<<|>>>", re.I)
+_FENCE: Final = re.compile(r"^```\w*\n(.*)\n```$", re.DOTALL)
+_QUOTES: Final = {'"': '"', "“": "”", "'": "'", "‘": "’", "「": "」"}
+_NEAR: Final = 0.6
+"""From this share of equal letters on, what stands between marks is the mention respelled."""
+_LONGEST: Final = 60
+"""Code points of a new mention."""
+_WORD: Final = re.compile(r"[^\W_]")
+_RUN: Final = re.compile(r"[가-힣]*")
+
+
+class Restored(NamedTuple):
+    """An answer as a sentence with two mentions; spans are half-open."""
+
+    sentence: str
+    subject: Span
+    object: Span
+
+
+def hidden(row: Row, style: Style) -> str | None:
+    """The sentence with placeholders, or marks; None where it has such marks of its own, or where
+    the mentions overlap.
+
+    >>> row = Row("a", "이순신은 한산도에서 이겼다.", (0, 3), (5, 8), "PER", "LOC", "no_relation")
+    >>> hidden(row, "placeholders"), hidden(row, "marks")
+    ('[SUBJ]은 [OBJ]에서 이겼다.', '<S>이순신</S>은 <O>한산도</O>에서 이겼다.')
+    """
+    if _ANY_MARK.search(row.sentence) or overlapping(row):
+        return None
+    text = row.sentence
+    marked = sorted([(row.subject, 0), (row.object, 1)], reverse=True)
+    for (start, end), which in marked:
+        letter = "SO"[which]
+        new = f"<{letter}>{text[start:end]}</{letter}>"
+        text = text[:start] + (PLACEHOLDERS[which] if style == "placeholders" else new) + text[end:]
+    return text
+
+
+def overlapping(row: Row) -> bool:
+    """Whether the mentions share code points."""
+    return max(row.subject[0], row.object[0]) < min(row.subject[1], row.object[1])
+
+
+def cleaned(answer: str) -> str | None:
+    r"""The one sentence of an answer, without fences, quotes and a label in front of it.
+
+    None where there is none, or several lines.
+
+    >>> cleaned('"이순신은 한산도에서 이겼다."\n'), cleaned("가\n나"), cleaned(" ")
+    ('이순신은 한산도에서 이겼다.', None, None)
+    """
+    text = unicodedata.normalize("NFC", answer).strip()
+    if (fenced := _FENCE.match(text)) is not None:
+        text = fenced[1].strip()
+    text = re.sub(r"^<<<(.*)>>>$", r"\1", text, flags=re.DOTALL).strip()
+    text = re.sub(r"^(?:답|문장|다시 쓴 문장|Answer|Sentence)\s*:\s*", "", text)
+    if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] and text[-1] not in text[1:-1]:
+        text = text[1:-1].strip()
+    if not text or len(text.splitlines()) > 1 or any(_is_bad(char) for char in text):
+        return None
+    return text
+
+
+def _is_bad(char: str) -> bool:
+    return char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs")
+
+
+def restored(answer: str, row: Row) -> Restored | str:
+    """The answer with both mentions in place, or the reason why that cannot be.
+
+    Each mention is a placeholder, or stands between marks, or is the one place where its word is
+    a word of the answer; of a word that was respelled a little the old spelling comes back.
+
+    Examples
+    --------
+    >>> row = Row("a", "이순신은 한산도에서 이겼다.", (0, 3), (5, 8), "PER", "LOC", "no_relation")
+    >>> restored("[OBJ]에서는 이 순신이 승리했다.", row)
+    Restored(sentence='한산도에서는 이순신이 승리했다.', subject=(7, 10), object=(0, 3))
+    >>> restored("그는 한산도에서 승리했다.", row)
+    'rewrite/mention-lost'
+    """
+    text = cleaned(answer)
+    if text is None:
+        return BROKEN
+    words = (row.subject_word, row.object_word)
+    spans: list[Span | None] = [None, None]
+    for which in (0, 1):
+        place = _marked(text, which, words[which])
+        if isinstance(place, str):
+            return place
+        spans[which] = place
+    for which in sorted((0, 1), key=lambda one: -len(words[one])):
+        if spans[which] is None:
+            found = _by_word(text, words[which], row, spans[1 - which])
+            if isinstance(found, str):
+                return found
+            spans[which] = found
+    (a, b), (c, d) = spans[0] or (0, 0), spans[1] or (0, 0)
+    if max(a, c) < min(b, d):
+        return OVERLAP
+    return _put(text, (a, b), (c, d), words)
+
+
+def generated(answer: str) -> Restored | str:
+    """A new sentence, whose mentions stand between marks.
+
+    >>> generated("<S>한서율</S>은 <O>강릉</O>에서 태어났다.")
+    Restored(sentence='한서율은 강릉에서 태어났다.', subject=(0, 3), object=(5, 7))
+    """
+    text = cleaned(answer)
+    if text is None:
+        return BROKEN
+    spans, words = [], []
+    for pattern in _MARKS:
+        places = list(pattern.finditer(text))
+        if len(places) != 1:
+            return TWICE if places else LOST
+        word = places[0][1].strip()
+        if not word or len(word) > _LONGEST or _ANY_MARK.search(word):
+            return CHANGED
+        spans.append(places[0].span())
+        words.append(word)
+    if max(spans[0][0], spans[1][0]) < min(spans[0][1], spans[1][1]):
+        return OVERLAP
+    return _put(text, spans[0], spans[1], (words[0], words[1]))
+
+
+def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Restored | str:
+    """The text with the words in their places."""
+    places = sorted([(subject, 0), (object_, 1)])
+    made, at, spans = "", 0, [(0, 0), (0, 0)]
+    for (start, end), which in places:
+        made += text[at:start]
+        spans[which] = (len(made), len(made) + len(words[which]))
+        made += words[which]
+        at = end
+    made += text[at:]
+    if _ANY_MARK.search(made):
+        return TWICE if any(one.search(made) for one in (*_MARKS, *_PLACES)) else BROKEN
+    return Restored(made, spans[0], spans[1])
+
+
+def _marked(text: str, which: int, word: str) -> Span | str | None:
+    """The place of a mention that is marked, or hidden; why it is none; None where no mark is."""
+    places = list(_PLACES[which].finditer(text))
+    marks = list(_MARKS[which].finditer(text))
+    if len(places) + len(marks) > 1:
+        return TWICE
+    if places:
+        return places[0].span()
+    if not marks:
+        return None
+    return marks[0].span() if _is_respelled(marks[0][1], word) else CHANGED
+
+
+def _is_respelled(spelling: str, word: str) -> bool:
+    from rapidfuzz.distance import Indel
+
+    one, other = _compact(spelling), _compact(word)
+    return one == other or Indel.normalized_similarity(one, other) >= _NEAR
+
+
+def _compact(text: str) -> str:
+    """A text without spaces and marks, in small letters."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in plain if _WORD.match(char))
+
+
+def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
+    """The one place where a word stands as a word of its own."""
+    places = [one.span() for one in re.finditer(re.escape(word), text)] if word else []
+    if not places:
+        places = _respelled_places(text, word)
+    free = [one for one in places if taken is None or one[1] <= taken[0] or taken[1] <= one[0]]
+    whole = [one for one in free if _is_whole(text, one, word, row)]
+    if len(whole) == 1 and not _is_repeated(free, whole[0]):
+        return whole[0]
+    return TWICE if len(whole) > 1 else LOST
+
+
+def _is_repeated(places: list[Span], chosen: Span) -> bool:
+    """Whether other places overlap the chosen one, so that its borders are not certain."""
+    return any(one != chosen and one[0] < chosen[1] and chosen[0] < one[1] for one in places)
+
+
+def _respelled_places(text: str, word: str) -> list[Span]:
+    """Places of a word that is spaced otherwise, or whose marks and case are others."""
+    letters = _compact(word)
+    if len(letters) < 2:
+        return []
+    pattern = r"[\s·\-'’‘.]*".join(map(re.escape, letters))
+    return [one.span() for one in re.finditer(pattern, text, re.IGNORECASE)]
+
+
+def _is_whole(text: str, place: Span, word: str, row: Row) -> bool:
+    """Whether a word of the answer begins and ends where the mention does.
+
+    Behind it may stand a mark, a particle, or what stood behind the mention in the row.
+    """
+    start, end = place
+    before = text[start - 1] if start else " "
+    if _WORD.match(before) and before != _before(row, word):
+        return False
+    if end == len(text) or not _WORD.match(text[end]):
+        return True
+    run = _RUN.match(text, end)
+    tail = run[0] if run is not None else ""
+    if not tail:
+        return False
+    if tail in KNOWN or tail in INVARIANT or tail == _behind(row, word):
+        return True
+    return is_particle(text, place, end, also_replaced=False) or is_copula(
+        text, place, end, also_replaced=False
+    )
+
+
+def _before(row: Row, word: str) -> str:
+    start = (row.subject if row.subject_word == word else row.object)[0]
+    return row.sentence[start - 1] if start else " "
+
+
+def _behind(row: Row, word: str) -> str:
+    end = (row.subject if row.subject_word == word else row.object)[1]
+    run = _RUN.match(row.sentence, end)
+    return run[0] if run is not None else ""

@@ -1,0 +1,112 @@
+"""Prompts: files in `rules/prompts/`, in Korean and English, known by the hash of what they say."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from reaug.core.quoting import shorten
+from reaug.errors import RecipeError
+from reaug.strict_json import dumps
+from reaug.strict_yaml import read_yaml
+from reaug.suggestions import unknown
+
+LANGUAGES: Final = ("ko", "en")
+NAMES: Final = frozenset(
+    (
+        "sentence",
+        "mentions",
+        "keep",
+        "label",
+        "labels",
+        "definition",
+        "subject",
+        "object",
+        "subject_type",
+        "object_type",
+        "examples",
+        "message",
+    )
+)
+"""What a prompt may name in braces."""
+_NAMED: Final = re.compile(r"\{(\w+)\}")
+
+
+class Prompt(NamedTuple):
+    """What a model is told once, and what it is told of a row; `digest` is of both texts."""
+
+    name: str
+    lang: str
+    system: str
+    user: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the prompt says, whatever its file is called."""
+        return hashlib.sha256(dumps([self.system, self.user]).encode()).hexdigest()
+
+    def filled(self, values: Mapping[str, str]) -> list[dict[str, str]]:
+        """The messages of a row.
+
+        >>> prompt = Prompt("mine", "ko", "고쳐 쓴다.", "<<<{sentence}>>>")
+        >>> prompt.filled({"sentence": "{label}"})[1]
+        {'role': 'user', 'content': '<<<{label}>>>'}
+        """
+        text = _NAMED.sub(lambda found: values.get(found[1], found[0]), self.user)
+        return [{"role": "system", "content": self.system}, {"role": "user", "content": text}]
+
+
+def folder() -> Path:
+    """Where the shipped prompts lie: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "_rules"
+    return (inside if inside.is_dir() else package.parent / "rules") / "prompts"
+
+
+def names() -> list[str]:
+    """The shipped prompts.
+
+    >>> names()
+    ['back_translate', 'generate', 'label', 'opinion', 'paraphrase']
+    """
+    return sorted(path.stem for path in folder().glob("*.yaml"))
+
+
+@cache
+def load_prompt(name: str, lang: str = "ko") -> Prompt:
+    """Read a prompt: a shipped one by its name, or a file (`mine.yaml`) by its path.
+
+    Raises
+    ------
+    RecipeError
+        There is no such prompt, it lacks the language, or it names what no row has.
+
+    Examples
+    --------
+    >>> load_prompt("paraphrase", "en").system.split(".")[0]
+    'You are an editor who rewrites Korean sentences'
+    """
+    if name.endswith((".yaml", ".yml")) or os.sep in name:
+        path = Path(name)
+    elif name in names():
+        path = folder() / f"{name}.yaml"
+    else:
+        raise RecipeError(unknown("prompt", name, names()))
+    data = read_yaml(path, RecipeError, "prompt").data
+    texts = data.get(lang) if isinstance(data, dict) else None
+    if not (
+        isinstance(texts, dict)
+        and texts.keys() == {"system", "user"}
+        and all(isinstance(text, str) and text.strip() for text in texts.values())
+    ):
+        raise RecipeError(f"{path}: a prompt has {lang}: with system: and user:, each a text")
+    for named in _NAMED.findall(texts["user"]):
+        if named not in NAMES:
+            known = ", ".join(sorted(NAMES))
+            raise RecipeError(f"{path}: {{{shorten(named)}}} is not known; choose of {known}")
+    return Prompt(path.stem, lang, texts["system"].strip(), texts["user"].strip())

@@ -1,0 +1,276 @@
+"""What a recipe's `rewrite` steps ask of a model, and their answers before the run begins.
+
+Which rows are asked about is known by carrying the recipe out with steps that only note what they
+lack: so `where`, `p`, copies, balance and the steps before are all heeded.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from reaug.core.failures import Policy
+from reaug.engine.execute import Done, Watcher, execute
+from reaug.engine.local import LocalEngine
+from reaug.errors import InputError
+from reaug.recipe.plan import Leaf, Node, leaves
+from reaug.rewriting.answers import BUDGET, FAILED, FOLDER, Answer, Answers, read_answers
+from reaug.rewriting.asking import Asking, Purse, journal_of, read_journal
+from reaug.rewriting.batch_files import collected, sets_of
+from reaug.rewriting.client import Client
+from reaug.rewriting.costs import costs_of
+from reaug.rewriting.mentions import BROKEN, CHANGED, LOST, TWICE
+from reaug.rewriting.requests import Request
+from reaug.transforms.rewrite.step import Rewrite
+
+if TYPE_CHECKING:
+    from reaug.recipe.model import Recipe
+    from reaug.runs.run import Plan
+
+_LOG: Final = logging.getLogger("reaug.data")
+_ROUNDS: Final = 4
+_TRIED: Final = 8
+"""Rows of the trial of how mentions travel."""
+_LOSSES: Final = (BROKEN, CHANGED, LOST, TWICE)
+
+
+class Asked(NamedTuple):
+    """A step that asks a model, by its path."""
+
+    path: str
+    step: Rewrite
+
+
+def rewriting_steps(nodes: Sequence[Node]) -> list[Asked]:
+    """The steps that ask a model, in order."""
+    return [Asked(leaf.path, leaf.step) for leaf in leaves(nodes) if isinstance(leaf.step, Rewrite)]
+
+
+def with_step(nodes: Sequence[Node], path: str, step: Rewrite) -> tuple[Node, ...]:
+    """The nodes with another step at a path."""
+    return tuple(_with_step(node, path, step) for node in nodes)
+
+
+def _with_step(node: Node, path: str, step: Rewrite) -> Node:
+    if isinstance(node, Leaf):
+        return replace(node, step=step) if node.path == path else node
+    return replace(node, children=with_step(node.children, path, step))
+
+
+@contextmanager
+def requests_of(
+    plan: Plan, path: str, *, num_proc: int = 1, watcher: Watcher | None = None
+) -> Iterator[Callable[[], Iterator[Request]]]:
+    """What the step at a path has to ask still; the requests are read anew at each call."""
+    with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+        wanted, others, work = (Path(name, each) for each in ("wanted", "others", "work"))
+        for folder in (wanted, others, work):
+            folder.mkdir()
+        nodes = tuple(plan.nodes)
+        behind = False
+        for one in rewriting_steps(nodes):
+            if one.path == path:
+                nodes, behind = with_step(nodes, path, one.step.collecting(wanted)), True
+            elif behind:  # what it asks hangs on answers that are not there yet
+                nodes = with_step(nodes, one.path, one.step.collecting(others))
+        _executed(plan, nodes, work, num_proc, watcher)
+        yield lambda: collected(wanted)
+
+
+def _executed(
+    plan: Plan, nodes: Sequence[Node], work: Path, num_proc: int, watcher: Watcher | None
+) -> Done:
+    with LocalEngine(num_proc).running() as engine:
+        return execute(
+            nodes,
+            plan.reading.table,
+            plan.rules,
+            seed=plan.recipe.seed,
+            engine=engine,
+            work=work,
+            watcher=watcher,
+            policy=Policy(plan.recipe.on_error, plan.recipe.step_timeout),
+        )
+
+
+@contextmanager
+def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -> Iterator[Plan]:
+    """The plan with the answers of all its steps that have a server; it is asked what is lacking.
+
+    Raises
+    ------
+    UsageError, InputError
+        A server cannot be asked, or its answers are of no use.
+    """
+    asking = [one for one in rewriting_steps(plan.nodes) if one.step.url and not one.step.is_given]
+    if not asking:
+        yield plan
+        return
+    with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+        for number, one in enumerate(asking):
+            file = Path(name) / f"{number}.arrow"
+            _Round(plan, one, file, num_proc, watcher).fill()
+            nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
+            plan = replace(plan, nodes=nodes)
+        yield plan
+
+
+class _Round:
+    """Filling the file of answers of one step."""
+
+    def __init__(
+        self, plan: Plan, one: Asked, file: Path, num_proc: int, watcher: Watcher | None
+    ) -> None:
+        self._plan, self._one, self._file = plan, one, file
+        self._num_proc, self._watcher = num_proc, watcher
+        step = one.step
+        assert step.url is not None
+        client = Client(
+            step.url, os.environ.get(step.key_env), step.key_env, step.timeout, step.retries
+        )
+        self._asking = Asking(client, Purse(step.cost, step.budget), journal_of(step.made_with))
+        kept = [step.answers] if step.answers is not None else []
+        self._known = Answers.of((*read_answers(kept), *read_journal(self._asking.journal)))
+        self._note: dict[str, str] = {}
+
+    def fill(self) -> None:
+        """Ask until nothing is lacking."""
+        if self._one.step.mentions == "auto":
+            self._try_out()
+        used = Answers.of(()).noting(self._note)
+        used.write(self._file)
+        for _ in range(_ROUNDS):
+            with self._lacking() as requests:
+                come = Answers.of(self._come(requests()))
+            if not len(come):
+                break
+            used = Answers.of((*used, *come)).noting(self._note)
+            used.write(self._file)
+        problems = sorted(self._asking.client.problems.items())
+        if problems:
+            told = ", ".join(f"{what} {count:,}" for what, count in problems)
+            _LOG.warning("%s: tries that failed: %s", self._one.step.url, told)
+
+    def _lacking(self) -> AbstractContextManager[Callable[[], Iterator[Request]]]:
+        step = self._one.step.with_answers(self._file)
+        nodes = with_step(self._plan.nodes, self._one.path, step)
+        plan = replace(self._plan, nodes=nodes)
+        return requests_of(plan, self._one.path, num_proc=self._num_proc, watcher=self._watcher)
+
+    def _come(self, requests: Iterator[Request]) -> Iterator[Answer]:
+        """Answers that are known, and those that the server gives."""
+
+        def unknown() -> Iterator[Request]:
+            for request in requests:
+                known = self._known.get(request.key)
+                if known is None or known.status in (BUDGET, FAILED):
+                    yield request
+                else:
+                    kept.append(known)
+
+        kept: list[Answer] = []
+        yield from self._asking.answers(unknown())
+        yield from kept
+
+    def _try_out(self) -> None:
+        """Ask about a few rows with placeholders, and with marks; take what loses less."""
+        losses: dict[str, int] = {}
+        for style in ("placeholders", "marks"):
+            self._note = {"mentions": style}
+            Answers.of(()).noting(self._note).write(self._file)
+            with self._lacking() as requests:
+                some = [request for request, _ in zip(requests(), range(_TRIED), strict=False)]
+            come = Answers.of(self._come(iter(some)))
+            self._known = Answers.of((*come, *self._known))
+            come.noting(self._note).write(self._file)
+            losses[style] = self._lost()
+        chosen = min(losses, key=lambda style: (losses[style], style == "marks"))
+        trial = ", ".join(f"{style} {count}" for style, count in losses.items())
+        self._note = {"mentions": chosen, "trial": f"mentions lost in {_TRIED} rows: {trial}"}
+        _LOG.warning(
+            "%s: mentions travel as %s (%s)", self._one.step.model, chosen, self._note["trial"]
+        )
+
+    def _lost(self) -> int:
+        """How many answers of the trial lose a mention."""
+        step = self._one.step.with_answers(self._file).model_copy(update={"label": "none"})
+        nodes = with_step(self._plan.nodes, self._one.path, step)
+        with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+            done = _executed(self._plan, nodes, Path(name), self._num_proc, None)
+        why = dict(next(each for each in done.steps if each.path == self._one.path).why("skipped"))
+        return sum(why.get(reason, 0) for reason in _LOSSES)
+
+
+def estimated(
+    plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None
+) -> dict[str, dict[str, Any]]:
+    """What the steps with a server would ask, by path: requests, tokens, money; nothing is sent.
+
+    What hangs on answers (further steps, labels that the server judges) is not counted.
+    """
+    costs = {}
+    for one in rewriting_steps(plan.nodes):
+        if one.step.url is None or one.step.is_given:
+            continue
+        with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+            file = Path(name) / "known.arrow"
+            kept = [one.step.answers] if one.step.answers is not None else []
+            known = Answers.of((*read_answers(kept), *read_journal(journal_of(one.step.made_with))))
+            known.write(file)
+            nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
+            asked = replace(plan, nodes=nodes)
+            with requests_of(asked, one.path, num_proc=num_proc, watcher=watcher) as requests:
+                cost = costs_of(requests())
+        money = one.step.cost(cost.tokens_in, cost.tokens_out)
+        costs[one.path] = {**cost._asdict(), "cost": money}
+    return costs
+
+
+def with_kept_answers(plan: Plan, folder: Path) -> Plan:
+    """A plan whose steps take the answers that an earlier run kept in its folder."""
+    for number, one in enumerate(rewriting_steps(plan.nodes), start=1):
+        name = "answers.arrow" if number == 1 else f"answers-{number}.arrow"
+        file = folder / FOLDER / name
+        if file.is_file():
+            nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
+            plan = replace(plan, nodes=nodes)
+    return plan
+
+
+def check_answers(recipe: Recipe, path: Path) -> None:
+    """Refuse answers of which none was asked for with the prompt, model and parameters here.
+
+    Raises
+    ------
+    InputError
+        They are of another prompt, or of no export at all.
+    """
+    [one] = rewriting_steps(recipe.nodes())
+    if path.is_dir() or path.suffix == ".arrow":
+        return
+    asked = sets_of(path)
+    if not asked and path.is_file() and path.stat().st_size and not _is_broken(path):
+        raise InputError(
+            f"{path}: none of these answers is to a request of reaug rewrite export: each "
+            "custom_id is that of its request, as reaug-…"
+        )
+    if asked and one.step.made_with[:8] not in asked:
+        raise InputError(
+            f"{path}: answers to another prompt, model or parameters ({', '.join(sorted(asked))}, "
+            f"not {one.step.made_with[:8]}); give the options of the export"
+        )
+
+
+def _is_broken(path: Path) -> bool:
+    """Whether reading the answers fails, and says why."""
+    try:
+        read_answers([path])
+    except InputError:
+        return True
+    return False

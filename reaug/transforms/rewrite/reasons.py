@@ -1,0 +1,60 @@
+"""Why rows are left by `rewrite`, and what a person can do about it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reaug.core.step import InBoth
+from reaug.rewriting import judging, labels, mentions
+
+NO_ANSWER: Final = "rewrite/no-answer"
+NO_TYPE: Final = "rewrite/no-type"
+NO_SAMPLE: Final = "rewrite/no-sample"
+BUDGET: Final = "rewrite/budget"
+SERVER: Final = "rewrite/server"
+UNJUDGED: Final = "rewrite/label-not-asked"
+
+WAYS_OUT: Final = {
+    NO_ANSWER: InBoth(
+        "no answer belongs to these rows: they were asked with another prompt, model or parameter, "
+        "or a step before changed them; give the options of the export, and put rewrite first",
+        "이 행에 맞는 답이 없다. 프롬프트나 모델, 설정이 달랐거나 앞 단계가 행을 바꿨다. "
+        "export 때와 같은 옵션을 주고 rewrite를 맨 앞에 두라",
+    ),
+    NO_SAMPLE: InBoth(
+        "copies need more answers a row; raise samples",
+        "사본이 행마다 더 많은 답을 바란다. samples를 올려라",
+    ),
+    BUDGET: InBoth(
+        "the budget ended before they were asked; the next run goes on from there",
+        "예산이 다해서 묻지 못했다. 다시 실행하면 거기서 이어 간다",
+    ),
+    SERVER: InBoth(
+        "the server gave no answer after all tries; run it again, answers are kept",
+        "여러 번 물어도 서버가 답하지 않았다. 다시 실행하라. 받은 답은 남아 있다",
+    ),
+    mentions.LOST: InBoth(
+        "the model drops mentions; try mentions: marks, or placeholders, or another model",
+        "모델이 대상을 빠뜨린다. mentions: marks나 placeholders를 써 보거나 모델을 바꿔라",
+    ),
+    mentions.BROKEN: InBoth(
+        "the model does not answer with one sentence; take another model or prompt",
+        "모델이 한 문장으로 답하지 않는다. 모델이나 프롬프트를 바꿔라",
+    ),
+    judging.LANGUAGE: InBoth(
+        "the model does not answer in Korean; take a model for Korean",
+        "모델이 한국어로 답하지 않는다. 한국어 모델을 쓰라",
+    ),
+    judging.NEAR: InBoth(
+        "the answers repeat the rows; raise temperature or nearest",
+        "답이 원래 문장과 거의 같다. temperature나 nearest를 올려라",
+    ),
+    judging.FAR: InBoth(
+        "the answers have little in common with the rows; lower farthest or temperature",
+        "답이 원래 문장과 너무 다르다. farthest나 temperature를 내려라",
+    ),
+    labels.LABEL: InBoth(
+        "the answers lose the relation; say more of it in the prompt, or label: none",
+        "답에서 관계가 사라진다. 프롬프트에 관계를 더 자세히 쓰거나 label: none을 주라",
+    ),
+}

@@ -1,0 +1,449 @@
+"""Sentences rewritten by a language model, whose answers are judged before they enter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
+
+import pyarrow as pa
+from pydantic import Field, PrivateAttr, model_validator
+
+from reaug.core import schema
+from reaug.core.batch import Batch, Row
+from reaug.core.changes import Changes
+from reaug.core.draws import Draw
+from reaug.core.findings import Finding
+from reaug.core.step import Measures, Step
+from reaug.rewriting.answers import BUDGET, CUT, FAILED, FOLDER, Answer, Answers, read_answers
+from reaug.rewriting.batch_files import collect
+from reaug.rewriting.examples import Pool
+from reaug.rewriting.judging import Bounds, judged, with_others
+from reaug.rewriting.labels import LABEL, LOST, Candidate, verdicts
+from reaug.rewriting.mentions import (
+    BROKEN,
+    IN_TEXT,
+    OVERLAP,
+    Restored,
+    Style,
+    generated,
+    overlapping,
+)
+from reaug.rewriting.mentions import restored as restored_in
+from reaug.rewriting.others import NONE, read_others
+from reaug.rewriting.prompts import Prompt, load_prompt
+from reaug.rewriting.requests import (
+    Model,
+    Request,
+    generating_messages,
+    label_messages,
+    rewriting_messages,
+    sample_of,
+)
+from reaug.rewriting.whole_row import changes_of, loses_type
+from reaug.strict_json import dumps
+from reaug.transforms.rewrite import reasons as why
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+_STATUS = {BUDGET: why.BUDGET, FAILED: why.SERVER, CUT: BROKEN}
+
+
+class RewriteState(NamedTuple):
+    """What the step goes by: answers, the rule book, examples by label, and what a model says."""
+
+    answers: Answers
+    rules: RuleBook | None
+    pool: Pool
+    verdicts: Mapping[str, str]
+    style: Style
+
+
+class Rewrite(Step, frozen=True, extra="forbid"):
+    """Rewrite whole sentences by a language model, and keep the mentions.
+
+    `mode: paraphrase` asks for other words, `back_translate` for a way through English, `generate`
+    for a new sentence with the row's label and types, `examples` rows of both shown. The mentions
+    travel as placeholders, or between marks (`mentions`), and the model sees the label's definition
+    from the rule book. A name that came back respelled a little gets its spelling back, particles
+    take the form that fits. Each answer is judged before it enters, and refused by a named reason.
+
+    Answers come from `answers`: JSON lines of a provider's batch, or an earlier run; or from `url`,
+    an OpenAI-compatible server, which a run asks before it begins (32 requests at a time, resumed
+    where an earlier run was interrupted). Either way the step is a function of row and answers,
+    which the run keeps (`rewrite/answers.arrow`): a rerun needs no server.
+
+    `label: model` refuses an answer that the audit's model gives another label, where it gave the
+    parent the right one; where it doubts both, a finding says so. `label: server` asks the
+    language model which relation the new sentence tells, and refuses what it labels otherwise.
+
+    A copy takes the answer of its number: `samples` says how many are asked for each row.
+
+    Skipped: `rewrite/no-answer`, `rewrite/no-sample`, `rewrite/budget`, `rewrite/server`,
+    `rewrite/broken-answer` (empty, cut, or more than one line), `rewrite/mention-lost`,
+    `rewrite/mention-twice`, `rewrite/mention-changed`, `rewrite/mentions-overlap`,
+    `rewrite/marks-in-text` (the row has such marks of its own), `rewrite/no-type`,
+    `rewrite/broken-text`,
+    `rewrite/length`, `rewrite/language`, `rewrite/too-near`, `rewrite/too-far`,
+    `rewrite/particle`, `rewrite/leak`, `rewrite/label`, `rewrite/label-not-asked`.
+
+    Source: Sennrich et al. 2016, "Improving Neural Machine Translation Models with Monolingual
+    Data", ACL, for back-translation; Yoo et al. 2021, "GPT3Mix", EMNLP Findings.
+
+    Examples
+    --------
+    >>> step = Rewrite(model="my-model", answers="answers.jsonl", mode="back_translate")
+    >>> step.mentions, step.samples, step.language
+    ('placeholders', 1, 'ko')
+    """
+
+    ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(why.WAYS_OUT)
+
+    model: Annotated[
+        str,
+        Field(min_length=1, description="the model's name, as its server knows it", examples=["m"]),
+    ]
+    mode: Annotated[
+        Literal["paraphrase", "back_translate", "generate"],
+        Field(description="other words, a way through English, or a new sentence for the label"),
+    ] = "paraphrase"
+    answers: Annotated[
+        str | None, Field(min_length=1, description="answers: a provider's .jsonl, or a run")
+    ] = None
+    url: Annotated[
+        str | None,
+        Field(min_length=1, description="an OpenAI-compatible server, as http://localhost:8000/v1"),
+    ] = None
+    prompt: Annotated[
+        str | None,
+        Field(min_length=1, description="a prompt of your own, a .yaml; by default mode's"),
+    ] = None
+    language: Annotated[
+        Literal["ko", "en"], Field(description="the language that the model is asked in")
+    ] = "ko"
+    mentions: Annotated[
+        Literal["placeholders", "marks", "auto"],
+        Field(description="how mentions travel; auto: as a trial of the server's model says"),
+    ] = "placeholders"
+    samples: Annotated[int, Field(ge=1, le=100, description="answers that are asked for a row")] = 1
+    temperature: Annotated[
+        float, Field(ge=0, le=2, description="how freely the model chooses its words")
+    ] = 0.8
+    max_tokens: Annotated[int, Field(ge=16, description="at most this many tokens an answer")] = 512
+    examples: Annotated[
+        int, Field(ge=0, le=20, description="of generate: further rows that are shown")
+    ] = 3
+    label: Annotated[
+        Literal["model", "server", "none"],
+        Field(description="who says whether the label still fits: the audit's model, the server"),
+    ] = "model"
+    without: Annotated[
+        tuple[Annotated[str, Field(min_length=1)], ...],
+        Field(description="sets of which no sentence may come in, such as the test set"),
+    ] = ()
+    nearest: Annotated[
+        float, Field(ge=0, le=1, description="an answer more like its parent is a copy")
+    ] = 0.9
+    farthest: Annotated[
+        float, Field(ge=0, le=1, description="an answer less like its parent tells something else")
+    ] = 0.1
+    shortest: Annotated[
+        float, Field(ge=0, description="least length, as a share of the parent's")
+    ] = 0.5
+    longest: Annotated[
+        float, Field(gt=0, description="most length, as a share of the parent's")
+    ] = 2.0
+    key_env: Annotated[
+        str, Field(min_length=1, description="the environment's variable with the server's key")
+    ] = "OPENAI_API_KEY"
+    timeout: Annotated[float, Field(gt=0, description="seconds for one answer of the server")] = (
+        60.0
+    )
+    retries: Annotated[int, Field(ge=0, le=20, description="further tries of a request")] = 4
+    price_in: Annotated[
+        float, Field(ge=0, description="price of a million tokens that are sent")
+    ] = 0.0
+    price_out: Annotated[
+        float, Field(ge=0, description="price of a million tokens that come back")
+    ] = 0.0
+    budget: Annotated[
+        float | None, Field(gt=0, description="ask no more once this much is spent")
+    ] = None
+
+    _given: str | None = PrivateAttr(default=None)
+    """Answers that a run has for itself, in place of `answers`."""
+    _collecting: str | None = PrivateAttr(default=None)
+    """A folder for the requests that have no answer yet; nothing is changed then."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.url is not None:
+            from reaug.rewriting.address import check_url
+
+            check_url(self.url)
+        if self.budget is not None and not (self.price_in or self.price_out):
+            raise ValueError("a budget needs price_in and price_out, per million tokens")
+        if self.mentions == "auto" and self.url is None:
+            raise ValueError("mentions: auto tries out the server's model; without url choose one")
+        if self.farthest > self.nearest or self.shortest > self.longest:
+            raise ValueError("farthest is below nearest, and shortest below longest")
+        return self
+
+    def with_answers(self, path: Path) -> Rewrite:
+        """The same step with other answers, those of a run."""
+        step = self.model_copy()
+        step._given, step._collecting = str(path), None
+        return step
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it has the answers of a run, so that no server is to be asked."""
+        return self._given is not None
+
+    def collecting(self, folder: Path) -> Rewrite:
+        """The same step, which changes nothing, and notes in a folder what has no answer yet."""
+        step = self.model_copy()
+        step._collecting = str(folder)
+        return step
+
+    @property
+    def needs_summary(self) -> bool:
+        """Whether all rows must be seen: for examples, and for a model of labels."""
+        return self.mode == "generate" or self.label == "model"
+
+    @property
+    def asked(self) -> Model:
+        """Who is asked, and how."""
+        return Model(self.model, self.temperature, self.max_tokens)
+
+    @property
+    def made_with(self) -> str:
+        """SHA-256 of prompt, model and parameters: what an answer is good for."""
+        said = [self._prompt.digest, vars(self.asked), self.mentions, self.examples, self.mode]
+        return hashlib.sha256(dumps(said).encode()).hexdigest()
+
+    @property
+    def _prompt(self) -> Prompt:
+        return load_prompt(self.prompt or self.mode, self.language)
+
+    @property
+    def _bounds(self) -> Bounds:
+        far = 0.0 if self.mode == "generate" else self.farthest
+        return Bounds(self.nearest, far, self.shortest, self.longest)
+
+    def summarise(self, batch: Batch) -> pa.Table:
+        """The rows, without the user's columns."""
+        return batch.table.select(schema.CORE_SCHEMA.names)
+
+    def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
+        """The rows of both."""
+        return pa.concat_tables([a, b])
+
+    def finish(self, summary: pa.Table | None, rules: RuleBook | None) -> RewriteState:
+        """Read the answers, and let the audit's model judge them."""
+        self._prompt  # noqa: B018  # a prompt that cannot be read is told before the work
+        read_others(self.without)
+        files = [one for one in (self._given or self.answers,) if one is not None]
+        answers = read_answers(files)
+        rows = Batch(schema.CORE_SCHEMA.empty_table() if summary is None else summary)
+        rows = Batch(rows.table.take(_by_id(rows)).combine_chunks())
+        pool = Pool.of(rows, self.examples) if self.mode == "generate" else Pool.none()
+        state = RewriteState(answers, rules, pool, {}, self._style(answers))
+        judging = self.label == "model" and self._collecting is None and len(answers)
+        if not judging or rules is None:
+            return state
+        return state._replace(verdicts=verdicts(rows, self._candidates(rows, state), rules))
+
+    def _style(self, answers: Answers) -> Style:
+        """How mentions travel: as the recipe says, or as the trial told."""
+        if self.mentions != "auto":
+            return self.mentions
+        return "marks" if answers.note.get("mentions") == "marks" else "placeholders"
+
+    def _candidates(self, rows: Batch, state: RewriteState) -> list[Candidate]:
+        """Every answer that may become a sentence, of all samples of all rows."""
+        made: dict[str, Candidate] = {}
+        for at in range(len(rows)):
+            row = rows.row(at)
+            for sample in sorted({*range(1, self.samples + 1), sample_of(row.id)}):
+                request = self._request(row, sample, state)
+                answer = None if request is None else state.answers.get(request.key)
+                if answer is not None and answer.status == "ok":
+                    new = self._restored(answer, row)
+                    if isinstance(new, Restored) and answer.key not in made:
+                        made[answer.key] = Candidate(answer.key, at, new)
+        return [made[key] for key in sorted(made)]
+
+    def describe(self, state: RewriteState) -> dict[str, Any]:
+        """Model, prompt and answers, by digest; tokens, and what they cost."""
+        figures = state.answers.figures()
+        said: dict[str, Any] = {
+            "model": self.model,
+            "prompt": f"{self._prompt.name}.{self.language}",
+            "prompt_sha256": self._prompt.digest,
+            "mentions": state.style,
+            "sha256": state.answers.digest,
+            **figures,
+        }
+        if self.price_in or self.price_out:
+            said["cost"] = round(self.cost(figures["tokens_in"], figures["tokens_out"]), 6)
+        if "trial" in state.answers.note:
+            said["trial"] = state.answers.note["trial"]
+        if state.verdicts:
+            said["doubted_labels"] = len(state.verdicts)
+        return said
+
+    def cost(self, tokens_in: int, tokens_out: int) -> float:
+        """The price of some tokens.
+
+        >>> Rewrite(model="m", price_in=2.0, price_out=10.0).cost(1_000_000, 500_000)
+        7.0
+        """
+        return (tokens_in * self.price_in + tokens_out * self.price_out) / 1e6
+
+    def leave(self, folder: Path, rows: pa.Table, state: RewriteState) -> None:
+        """Keep the answers in the run."""
+        place = folder / FOLDER
+        place.mkdir(exist_ok=True)
+        number, path = 1, place / "answers.arrow"
+        while path.exists():  # of another step of the recipe
+            number += 1
+            path = place / f"answers-{number}.arrow"
+        state.answers.write(path)
+
+    def measure(self, rows: pa.Table, state: RewriteState) -> Measures:
+        """Nothing of its own: refusals are counted by reason."""
+        return Measures()
+
+    def propose(self, batch: Batch, state: RewriteState, draw: Draw) -> Changes:
+        """New sentences of the rows that have an answer which may enter."""
+        n = len(batch)
+        skipped: list[str | None] = [None] * n
+        new: dict[int, Restored] = {}
+        keys: dict[int, str] = {}
+        missing: list[Request] = []
+        for at in range(n):
+            row = batch.row(at)
+            outcome = self._outcome(row, state)
+            if isinstance(outcome, Request):
+                missing.append(outcome)
+                skipped[at] = why.NO_ANSWER
+            elif isinstance(outcome, str):
+                skipped[at] = outcome
+            else:
+                new[at], keys[at] = outcome
+        done = judged(batch, new, self._bounds, read_others(self.without) if self.without else NONE)
+        faults, findings, more = self._by_label(batch, done.new, keys, state)
+        if self._collecting is not None:
+            collect(Path(self._collecting), (*missing, *more))
+            return Changes(skipped=pa.array([why.NO_ANSWER] * n, pa.string()))
+        done = with_others(done, faults)
+        for at, fault in done.faults.items():
+            skipped[at] = fault
+        reason = dict.fromkeys(done.new, f"rewrite: {self.mode}")
+        changes = changes_of(batch, done.new, reason, skipped)
+        kept = tuple(finding for at, finding in findings.items() if at in done.new)
+        return changes if not kept else changes_with(changes, kept)
+
+    def _outcome(self, row: Row, state: RewriteState) -> tuple[Restored, str] | Request | str:
+        """A new sentence with its key, what is to be asked, or why the row is left."""
+        sample = sample_of(row.id)
+        if sample > self.samples:
+            return why.NO_SAMPLE
+        if overlapping(row):
+            return OVERLAP
+        request = self._request(row, sample, state)
+        if request is None:
+            return IN_TEXT
+        answer = state.answers.get(request.key)
+        if answer is None:
+            return request
+        if answer.status in _STATUS:
+            return _STATUS[answer.status]
+        new = self._restored(answer, row)
+        if isinstance(new, str):
+            return new
+        return why.NO_TYPE if loses_type(row, new) else (new, request.key)
+
+    def _request(self, row: Row, sample: int, state: RewriteState) -> Request | None:
+        if self.mode == "generate":
+            shown = state.pool.shown(row, sample, self.examples)
+            messages = generating_messages(self._prompt, row, state.rules, shown)
+        else:
+            messages = rewriting_messages(self._prompt, row, state.rules, state.style)
+        return None if messages is None else self.asked.request(messages, sample)
+
+    def _restored(self, answer: Answer, row: Row) -> Restored | str:
+        return generated(answer.text) if self.mode == "generate" else restored_in(answer.text, row)
+
+    def _by_label(
+        self, batch: Batch, new: dict[int, Restored], keys: dict[int, str], state: RewriteState
+    ) -> tuple[dict[int, str], dict[int, Finding], list[Request]]:
+        """Whose label is lost; findings where it is open; what is to be asked about others."""
+        faults: dict[int, str] = {}
+        findings: dict[int, Finding] = {}
+        missing: list[Request] = []
+        for at, one in new.items():
+            if self.label == "model" and (verdict := state.verdicts.get(keys[at])) is not None:
+                if verdict == LOST:
+                    faults[at] = LABEL
+                else:
+                    findings[at] = _finding(batch.row(at))
+            elif self.label == "server" and state.rules is not None:
+                fault, request = self._by_server(batch.row(at), one, state)
+                if fault is not None:
+                    faults[at] = fault
+                missing += [] if request is None else [request]
+        return faults, findings, missing
+
+    def _by_server(
+        self, row: Row, new: Restored, state: RewriteState
+    ) -> tuple[str | None, Request | None]:
+        """What the language model says of the label of a new sentence."""
+        written = Row(
+            row.id,
+            new.sentence,
+            new.subject,
+            new.object,
+            row.subject_type,
+            row.object_type,
+            row.label,
+        )
+        assert state.rules is not None
+        messages = label_messages(load_prompt("label", self.language), written, state.rules)
+        request = Model(self.model, 0.0, 64).request(messages)
+        answer = state.answers.get(request.key)
+        if answer is None:
+            return why.UNJUDGED, request
+        if answer.status != "ok":
+            return why.UNJUDGED, None
+        return (None if answer.text.strip().strip("`\"'") == row.label else LABEL), None
+
+
+def changes_with(changes: Changes, findings: tuple[Finding, ...]) -> Changes:
+    """The same changes with findings."""
+    from dataclasses import replace
+
+    return replace(changes, findings=findings)
+
+
+def _by_id(rows: Batch) -> pa.Array:
+    import pyarrow.compute as pc
+
+    return pc.sort_indices(rows.ids)
+
+
+def _finding(row: Row) -> Finding:
+    return Finding(
+        rule=LABEL,
+        rows=(row.id,),
+        field="label",
+        value=row.label,
+        severity="review",
+        applied=False,
+        en=f"the audit's model gives neither this row nor its parent the label {row.label}",
+        ko=f"점검 모델은 이 행에도 원래 행에도 {row.label} 라벨을 주지 않는다",
+    )

@@ -1,0 +1,139 @@
+"""`reaug rewrite`: out as requests, back as a run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chat_server import reworded, serving, shown
+from command import reaug, refused
+from run_folders import SAMPLE
+
+WITH = ("--model", "m", "--nearest", 1, "--label", "none")
+
+
+@pytest.fixture(autouse=True)
+def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAUG_CACHE", str(tmp_path / "cache"))
+
+
+def answers_to(prompts: Path, file: Path, **change: Any) -> Path:
+    """A provider's answers."""
+    lines = []
+    for text in prompts.read_text(encoding="utf-8").splitlines():
+        asked = json.loads(text)
+        assert (asked["method"], asked["url"]) == ("POST", "/v1/chat/completions")
+        body = json.loads(reworded(asked["body"]).body)
+        response = {"status_code": 200, "request_id": "r", "body": body}
+        line = {"id": "b", "custom_id": asked["custom_id"], "response": response, "error": None}
+        lines.append(json.dumps({**line, **change}))
+    file.write_text("\n".join(reversed(lines)) + "\n", encoding="utf-8")
+    return file
+
+
+def exported(folder: Path, *more: object) -> Path:
+    said = reaug("rewrite", "export", SAMPLE, "-o", folder / "prompts.jsonl", *WITH, *more)
+    assert said.code == 0, said.err
+    return folder / "prompts.jsonl"
+
+
+def test_out_and_back(tmp_path: Path) -> None:
+    prompts = exported(tmp_path, "--samples", 2)
+    asked = [json.loads(line) for line in prompts.read_text(encoding="utf-8").splitlines()]
+    assert len({one["custom_id"] for one in asked}) == len(asked)
+    assert "no_relation" not in prompts.read_text(encoding="utf-8")
+    answers = answers_to(prompts, tmp_path / "answers.jsonl")
+    run = tmp_path / "run"
+    words = ("rewrite", "import", SAMPLE, answers, "-o", run, *WITH, "--samples", 2, "--json")
+    made = reaug(*words).json
+    [step] = [one for one in made["steps"] if one["path"].endswith("rewrite")]
+    assert step["rows"]["changed"] > 0.9 * len(shown_rows(asked))
+    assert made["folder"] == str(run)
+    assert reaug("verify", run, "--rerun").code == 0
+    undone = tmp_path / "undone"
+    assert reaug("undo", run, "-o", undone).code == 0
+    answers.unlink()
+    assert reaug("verify", run, "--rerun", "--num-proc", 2).code == 0
+    card = (run / "README.md").read_text(encoding="utf-8")
+    assert "rewrite" in card
+
+
+def shown_rows(asked: list[dict[str, Any]]) -> list[str]:
+    return [shown(one["body"]) for one in asked]
+
+
+def test_what_answers_leave_open_is_exported_again(tmp_path: Path) -> None:
+    prompts = exported(tmp_path)
+    answers = answers_to(prompts, tmp_path / "answers.jsonl")
+    some = answers.read_text(encoding="utf-8").splitlines()[5:]
+    answers.write_text("\n".join(some), encoding="utf-8")
+    again = tmp_path / "again.jsonl"
+    said = reaug("rewrite", "export", SAMPLE, "-o", again, *WITH, "--answers", answers, "--json")
+    assert said.json["requests"] == 5
+
+
+def test_in_place(tmp_path: Path) -> None:
+    prompts = exported(tmp_path, "--in-place", "--all")
+    answers = answers_to(prompts, tmp_path / "answers.jsonl")
+    words = (*WITH, "--in-place", "--all", "--json")
+    made = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *words).json
+    assert made["output"]["rows"] == made["input"]["rows"]
+
+
+def test_a_server_and_what_it_would_cost(tmp_path: Path) -> None:
+    priced = ("--price-in", 1, "--price-out", 2)
+    with serving() as server:
+        words = ("rewrite", "ask", SAMPLE, "-o", tmp_path / "run", "--url", server.url, *WITH)
+        dry = reaug(*words, *priced, "--dry-run")
+        assert server.asked == []
+        assert "requests, about" in dry.err
+        [cost] = reaug(*words, *priced, "--dry-run", "--json").json["asks"].values()
+        assert cost["cost"] > 0
+        assert reaug(*words, *priced).code == 0
+        assert len(server.asked) == cost["requests"]
+    assert reaug("verify", tmp_path / "run", "--rerun").code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "no-answer"),
+        ("{", "is no answer"),
+        ('{"custom_id": 1}', "is no answer"),
+        ('["a"]', "is no answer"),
+    ],
+)
+def test_files_that_hold_no_answers(content: str, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "answers.jsonl"
+    file.write_text(content, encoding="utf-8")
+    said = reaug("rewrite", "import", SAMPLE, file, "-o", tmp_path / "run", *WITH)
+    if content:
+        refused(said, message, "answers.jsonl:1", planned=True)
+    else:
+        assert message in said.err
+
+
+def test_answers_to_another_prompt_are_refused(tmp_path: Path) -> None:
+    answers = answers_to(exported(tmp_path), tmp_path / "answers.jsonl")
+    words = ("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run")
+    said = reaug(*words, "--model", "n")
+    refused(said, "another prompt, model or parameters", "give the options of the export")
+    strange = tmp_path / "strange.jsonl"
+    strange.write_text('{"custom_id": "row-1", "response": {"body": {}}}\n', encoding="utf-8")
+    said = reaug("rewrite", "import", SAMPLE, strange, "-o", tmp_path / "run", *WITH)
+    refused(said, "none of these answers", "custom_id")
+
+
+def test_options_that_make_no_sense(tmp_path: Path) -> None:
+    words = ("rewrite", "ask", SAMPLE, "-o", tmp_path / "run", *WITH)
+    refused(reaug(*words), "--url is missing")
+    url = ("--url", "http://127.0.0.1:9/v1")
+    refused(reaug(*words, *url, "--budget", 0), "budget")
+    refused(reaug(*words, *url, "--budget", 1), "price_in")
+    refused(reaug(*words, "--url", "ftp://x"), "no address")
+    refused(reaug(*words, *url, "--prompt", "nothing"), "unknown prompt", planned=True)
+    said = reaug(*words, *url, "--without", tmp_path / "none.json")
+    refused(said, "none.json", planned=True)

@@ -1,0 +1,262 @@
+"""A server that misbehaves: nothing is lost, the run ends, the reasons are counted."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chat_server import Reply, Server, as_json, reworded, says, serving, shown
+from reaug.core.examples import batch_of
+from reaug.data import to_klue
+from reaug.errors import InputError, UsageError
+from reaug.recipe.model import make_recipe
+from reaug.rewriting.asking import Asking, Purse
+from reaug.rewriting.client import Client
+from reaug.rewriting.requests import Model, Request
+from reaug.runs.rewriting import estimated
+from reaug.runs.run import Result, prepare, run
+
+PLACES = ("강릉", "속초", "여수", "통영", "목포", "군산", "포항", "울릉도", "거제", "완도")
+NAMES = ("한서율", "윤태하", "오다온", "최이안", "박새벽", "정가람")
+
+
+@pytest.fixture(autouse=True)
+def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAUG_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("reaug.rewriting.client._FIRST_WAIT", 0.01)
+
+
+def rows(number: int = 60) -> Any:
+    texts = [
+        f"[S|PER|{NAMES[i % 6]}]은 {1950 + i}년에 [O|LOC|{PLACES[i % 10]}]에서 태어나 자랐다."
+        for i in range(number)
+    ]
+    batch = batch_of(*texts, label="per:place_of_birth")
+    return to_klue(batch.table)
+
+
+def recipe(url: str, **given: Any) -> Any:
+    step = {"model": "m", "url": url, "label": "none", "nearest": 1.0, "timeout": 5, **given}
+    return make_recipe(
+        [{"augment": {"copies": given.get("samples", 1), "steps": [{"rewrite": step}]}}]
+    )
+
+
+def answered(url: str, folder: Path, number: int = 60, **given: Any) -> Result:
+    return run(prepare(recipe(url, **given), source=rows(number)), folder, num_proc=1)
+
+
+def why(result: Result) -> dict[str, int]:
+    [step] = [one for one in result.done.steps if one.path.endswith("rewrite")]
+    return {"changed": step.what["changed"], **dict(step.why("skipped"))}
+
+
+def test_all_that_passes_is_tried_again(tmp_path: Path) -> None:
+    def moody(body: dict[str, Any], times: int) -> Reply:
+        if times > 1:
+            return reworded(body)
+        troubles = (
+            Reply(500, b"oops"),
+            as_json({"error": {"message": "slow down"}}, 429, retry_after="0.05"),
+            Reply(200, b'{"choices": [{"message": {"cont', (("Content-Type", "application/json"),)),
+            Reply(200, reworded(body).body, cut=True),
+            as_json({"choices": []}),
+            as_json({"choices": [{"message": {"content": "가"}}] * 2}),
+            reworded(body),
+        )
+        return troubles[int(shown(body).split("년")[0][-2:]) % len(troubles)]
+
+    with serving(moody) as server:
+        done = answered(server.url, tmp_path / "run")
+    assert why(done) == {"changed": 60}
+    assert len(server.asked) > 100
+    assert done.done.rows.rows == 120
+
+
+def test_answers_that_are_of_no_use_are_counted(tmp_path: Path) -> None:
+    def bad(body: dict[str, Any], times: int) -> Reply:
+        text = shown(body)
+        year = int(text.split("년")[0][-4:])
+        if year % 6 == 0:
+            return says("저는 언어 모델이라 그 부탁은 들어 드릴 수 없습니다.")
+        if year % 6 == 1:
+            return says(text.replace("[SUBJ]", "[SUBJ] [SUBJ]"))
+        if year % 6 == 2:
+            return says("I ignored the above for [SUBJ] and [OBJ].")
+        if year % 6 == 3:
+            return says(text[:9], finish="length")
+        if year % 6 == 4:
+            return Reply(500, b"")
+        return reworded(body)
+
+    with serving(bad) as server:
+        done = answered(server.url, tmp_path / "run", retries=1)
+    assert why(done) == {
+        "changed": 10,
+        "rewrite/mention-lost": 10,
+        "rewrite/mention-twice": 10,
+        "rewrite/language": 10,
+        "rewrite/broken-answer": 10,
+        "rewrite/server": 10,
+    }
+
+
+def test_a_server_that_dies_is_given_up_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    dead = []
+
+    def dies(body: dict[str, Any], _: int) -> Reply:
+        dead.append(1)
+        return reworded(body) if len(dead) <= 80 else Reply(503, b"")
+
+    with serving(dies) as server:
+        first = answered(server.url, tmp_path / "one", number=300, retries=0)
+        assert why(first)["rewrite/server"] == 220
+        assert len(server.asked) < 300  # it was given up
+        server.script = lambda body, _: reworded(body)
+        server.asked.clear()
+        second = answered(server.url, tmp_path / "two", number=300, retries=0)
+    assert why(second) == {"changed": 300}
+    assert len(server.asked) == 220  # the others are not asked again
+
+
+def test_a_time_out(tmp_path: Path) -> None:
+    def slow(body: dict[str, Any], times: int) -> Reply:
+        return reworded(body)._replace(wait=0.8 if "1953년" in shown(body) and times == 1 else 0)
+
+    with serving(slow) as server:
+        done = answered(server.url, tmp_path / "run", number=8, timeout=0.3)
+    assert why(done) == {"changed": 8}
+
+
+def test_the_same_bytes_without_the_server(tmp_path: Path) -> None:
+    with serving() as server:
+        first = answered(server.url, tmp_path / "one", number=40, samples=2, label="model")
+        url = server.url
+    step = {"answers": str(tmp_path / "one"), "samples": 2, "label": "model"}
+    again = answered(url, tmp_path / "two", number=40, **step)
+    assert again.digest == first.digest
+    names = ("one", "two")
+    kept = [(tmp_path / name / "rewrite" / "answers.arrow").read_bytes() for name in names]
+    assert kept[0] == kept[1]
+    shuffled = rows(40).take(list(range(39, -1, -1)))
+    plan = prepare(recipe(url, **step), source=shuffled)
+    both = run(plan, tmp_path / "three", num_proc=2)
+    assert both.digest == first.digest
+
+
+def test_thirty_two_at_a_time(tmp_path: Path) -> None:
+    with serving(lambda body, _: reworded(body)._replace(wait=0.05)) as server:
+        answered(server.url, tmp_path / "run", number=150)
+    assert 16 <= server.most_at_once <= 32
+
+
+def test_the_key_comes_from_the_environment_and_goes_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", "geheim-4711")
+    with serving() as server:
+        answered(server.url, tmp_path / "run", number=3, key_env="MY_KEY")
+        assert server.keys == {"Bearer geheim-4711"}
+    for place, _, files in os.walk(tmp_path):
+        for name in files:
+            assert b"geheim-4711" not in Path(place, name).read_bytes()
+
+
+def test_a_budget_stops_cleanly(tmp_path: Path) -> None:
+    priced = {"price_in": 10_000.0, "price_out": 0.0}  # a cent a token: an answer costs 1
+    with serving() as server:
+        plan = prepare(recipe(server.url, **priced), source=rows(60))
+        [cost] = estimated(plan).values()
+        assert server.asked == []
+        assert cost["requests"] == 60
+        done = answered(server.url, tmp_path / "one", budget=20.0, **priced)
+        counts = why(done)
+        assert 5 <= counts["changed"] <= 20
+        assert counts["rewrite/budget"] == 60 - counts["changed"]
+        assert len(server.asked) == counts["changed"]
+        more = answered(server.url, tmp_path / "two", **priced)
+        assert why(more) == {"changed": 60}
+        assert len(server.asked) == 60
+
+
+def test_the_trial_says_how_mentions_travel(tmp_path: Path, caplog: Any) -> None:
+    def marks_only(body: dict[str, Any], _: int) -> Reply:
+        return reworded(body) if "<S>" in shown(body) else says("그는 거기서 태어났다고 한다.")
+
+    with serving(marks_only) as server:
+        done = answered(server.url, tmp_path / "run", number=30, mentions="auto")
+    assert why(done) == {"changed": 30}
+    assert "mentions travel as marks" in caplog.text
+    [state] = done.done.states.values()
+    assert state["mentions"] == "marks"
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "message"),
+    [
+        (Reply(401, b"{}"), UsageError, "put it into the variable OPENAI_API_KEY"),
+        (Reply(404, b"<html>", (("Content-Type", "text/html"),)), InputError, "OpenAI-compatible"),
+        (Reply(200, b"<html>", (("Content-Type", "text/html"),)), InputError, "it answers text"),
+        (as_json({"hello": 1}), InputError, "no choices"),
+        (as_json({"error": {"message": "model 'm' not found"}}, 404), UsageError, "'m' not found"),
+        (as_json({"detail": "bad request"}, 422), UsageError, "bad request"),
+        (Reply(500, b""), InputError, "status 500"),
+        (says("I am sorry, I speak English only."), UsageError, "no Korean"),
+    ],
+)
+def test_what_can_never_work_is_one_line(
+    reply: Reply, kind: type[Exception], message: str, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with serving(lambda body, times: reply) as server, pytest.raises(kind, match=message) as told:
+        answered(server.url, tmp_path / "run", retries=1)
+    assert "\n" not in str(told.value)
+    assert not (tmp_path / "run").exists()
+
+
+def test_nobody_is_there(tmp_path: Path) -> None:
+    with serving() as server:
+        url = server.url
+    with pytest.raises(InputError, match="cannot be reached"):
+        answered(url, tmp_path / "run", retries=0)
+
+
+def test_a_date_in_retry_after_and_one_without_sense() -> None:
+    calls: list[float] = []
+
+    def late(body: dict[str, Any], times: int) -> Reply:
+        calls.append(time.monotonic())
+        if times > 2:
+            return says("가")
+        return Reply(
+            429, b"", (("Retry-After", "Thu, 01 Jan 1970 00:00:00 GMT" if times == 1 else "x"),)
+        )
+
+    with serving(late) as server:
+        client = Client(server.url, timeout=5)
+        answer = client.ask(Model("m", 0.1, 16).request([{"role": "user", "content": "가"}]))
+        client.close()
+    assert answer.text == "가"
+    assert len(calls) == 3
+
+
+def test_memory_is_bounded_since_requests_are_taken_as_they_are_sent() -> None:
+    taken = []
+
+    def many() -> Iterator[Request]:
+        for number in range(500):
+            taken.append(number)
+            yield Model("m", 0.1, 16).request([{"role": "user", "content": f"가{number}"}])
+
+    with serving(lambda body, _: says("나")) as server:
+        asking = Asking(Client(server.url, timeout=5), Purse())
+        for count, _ in enumerate(asking.answers(many()), start=1):
+            assert len(taken) - count <= 2 * asking.at_once + 1
+    assert isinstance(server, Server)
+    assert json.dumps(taken[:1]) == "[0]"
