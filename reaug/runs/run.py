@@ -338,7 +338,9 @@ def run(
     """
     if ask and any(one.step.url for one in rewriting_steps(plan.nodes)):
         # Requests are collected in a folder here, so the work of this pass stays on this machine.
-        with answered(plan, num_proc=num_proc if engine == "local" else 1, watcher=watcher) as ready:
+        with answered(
+            plan, num_proc=num_proc if engine == "local" else 1, watcher=watcher
+        ) as ready:
             return run(
                 ready,
                 output,
