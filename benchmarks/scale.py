@@ -1,0 +1,199 @@
+"""Memory and CPU over train, many times over: run, undo, verify, drift and audit.
+
+    python benchmarks/scale.py [--data DIR] [--times 10] [--only run,drift] [--formats jsonl,parquet]
+
+Train is multiplied (`_big_set.py`): ids and sentences stay unique, a tenth of the mentions gets new
+names, and `rare_below` grows with the set, so that rare labels stay rare. Each command runs over
+train once and over the large set, as one whole process tree that is looked at five times a second:
+
+- memory: the most that all its processes hold together, pages that they share counted once (PSS of
+  `/proc`); of that what is *own* (anonymous), which nobody can take back. The rest is files mapped
+  into memory, which the system drops when it needs room.
+- CPU: user and system time of the tree, less that of `reaug --version`.
+
+The bounds of issue 18, for `--times 100`: 1.5 GiB, and 1.05 times the CPU a row of train once.
+Linux only. The large set lies in the temporary folder: 1 GB for each 50 times, and the runs thrice.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from _big_set import write_jsonl, write_parquet
+from _common import CHECKOUT, TRAIN, finish, needed, parser, reaug, table
+
+RECIPE: Final = CHECKOUT / "benchmarks" / "whole_run.yaml"
+MEMORY: Final = 1.5 * 2**30
+GROWTH: Final = 1.05
+PAUSE: Final = 0.2
+COMMANDS: Final = ("run", "undo", "verify", "drift", "audit")
+
+
+class Seen(NamedTuple):
+    """One command, from beginning to end: seconds, and bytes at their most."""
+
+    wall: float
+    cpu: float
+    all_bytes: int
+    own_bytes: int
+    code: int
+    err: str
+
+
+class Watch(threading.Thread):
+    """Looks at a tree of processes until it ends."""
+
+    def __init__(self, root: int) -> None:
+        super().__init__(daemon=True)
+        self.root, self.most, self.own = root, 0, 0
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        """Keep the most that was seen."""
+        while not self.over.wait(PAUSE):
+            seen = [held(pid) for pid in tree(self.root)]
+            self.most = max(self.most, sum(every for every, _ in seen))
+            self.own = max(self.own, sum(own for _, own in seen))
+
+
+def tree(root: int) -> Iterator[int]:
+    """A process and those that it started, and they."""
+    yield root
+    for task in Path(f"/proc/{root}/task").glob("*/children"):
+        try:
+            children = task.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            yield from tree(int(child))
+
+
+def held(pid: int) -> tuple[int, int]:
+    """Bytes that a process holds, and those of them that are its own; 0 where it has ended."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0, 0
+    said = dict(line.split(":", 1) for line in text.splitlines()[1:])
+    return tuple(int(said[name].split()[0]) * 1024 for name in ("Pss", "Pss_Anon"))  # type: ignore[return-value]
+
+
+def watched(command: Sequence[str]) -> Seen:
+    """Run a command to its end."""
+    before, begun = _children(), time.perf_counter()
+    with tempfile.TemporaryFile("w+") as err:
+        done = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=err)
+        watch = Watch(done.pid)
+        watch.start()
+        code = done.wait()
+        watch.over.set()
+        watch.join()
+        err.seek(0)
+        said = err.read()
+    wall = time.perf_counter() - begun
+    return Seen(wall, _children() - before, watch.most, watch.own, code, said)
+
+
+def _children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+class Set(NamedTuple):
+    """A set that is measured."""
+
+    times: int
+    rows: int
+    file: Path
+    recipe: Path
+
+
+def commands(data: Set, work: Path) -> dict[str, list[str]]:
+    """The commands over a set, by name; the later ones read what the first wrote."""
+    run = work / f"run-{data.times}-{data.file.suffix[1:]}"
+    return {
+        "run": reaug("run", data.recipe, "--input", data.file, "-o", run, "--force"),
+        "undo": reaug("undo", run, "-o", work / "undone", "--force"),
+        "verify": reaug("verify", run),
+        "drift": reaug("drift", data.file, run),
+        "audit": reaug("audit", data.file, "--findings", work / "findings.jsonl", "--force"),
+    }
+
+
+def sets(train: Path, times: int, formats: Sequence[str], work: Path) -> Iterator[Set]:
+    """Train once and many times over, in each format."""
+    rows = json.loads(train.read_text(encoding="utf-8"))
+    recipe = RECIPE.read_text(encoding="utf-8")
+    for many in (1, times):
+        lines = work / f"train-{many}.jsonl"
+        write_jsonl(rows, many, lines)
+        made = work / f"recipe-{many}.yaml"
+        made.write_text(recipe.replace("rare_below: 500", f"rare_below: {500 * many}"), "utf-8")
+        for suffix in formats:
+            file = lines.with_suffix(f".{suffix}")
+            if suffix == "parquet":
+                write_parquet(lines, file)
+            yield Set(many, len(rows) * many, file, made)
+
+
+def main() -> int:
+    made = parser(__doc__)
+    made.add_argument("--times", type=int, default=10)
+    made.add_argument("--only", default=",".join(COMMANDS))
+    made.add_argument("--formats", default="jsonl,parquet")
+    made.add_argument("--work", type=Path, help="a folder to keep what is made in")
+    given = made.parse_args()
+    train = needed(given.data, TRAIN)
+    only, formats = given.only.split(","), given.formats.split(",")
+    work = given.work or Path(tempfile.mkdtemp(prefix="reaug-scale-"))
+    work.mkdir(exist_ok=True, parents=True)
+    start = finish(reaug("--version")).cpu
+    lines, first, missed = [], {}, 0
+    try:
+        for data in sets(train, given.times, formats, work):
+            for name, command in commands(data, work).items():
+                if name not in only and name != "run":
+                    continue
+                seen = watched(command)
+                cpu = max(seen.cpu - start, 1e-3)
+                key = name, data.file.suffix
+                first.setdefault(key, cpu / data.rows)
+                growth = cpu / data.rows / first[key]
+                ok = seen.code in (0, 1) and (data.times == 1 or seen.all_bytes <= MEMORY)
+                missed += not (ok and growth <= GROWTH)
+                if seen.code not in (0, 1):
+                    print(seen.err[-1000:], file=sys.stderr)
+                lines.append(
+                    (
+                        f"{name} {data.file.suffix[1:]} x {data.times}",
+                        f"{data.rows:,}",
+                        f"{seen.wall:.1f}",
+                        f"{cpu:.1f}",
+                        f"{data.rows / seen.wall:,.0f}",
+                        f"{growth:.2f}",
+                        f"{seen.all_bytes / 2**30:.2f}",
+                        f"{seen.own_bytes / 2**30:.2f}",
+                        seen.code,
+                    )
+                )
+                print(*lines[-1], flush=True)
+    finally:
+        head = ("", "rows", "wall s", "CPU s", "rows/s", "CPU a row", "GiB", "own GiB", "code")
+        print("\n" + table(head, lines))
+        if given.work is None:
+            shutil.rmtree(work)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
