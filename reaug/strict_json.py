@@ -36,7 +36,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_once)
+DECODER: Final = json.JSONDecoder(object_pairs_hook=_once)
 _SPACE: Final = " \t\n\r"
 
 
@@ -60,7 +60,7 @@ def loads(text: str) -> Any:
     Traceback (most recent call last):
     reaug.strict_json.RepeatedKeyError: the key 'label' occurs twice in one object; keep one
     """
-    return _DECODER.decode(text)
+    return DECODER.decode(text)
 
 
 class Place(NamedTuple):
@@ -81,7 +81,7 @@ def place_of_repeated(text: str) -> Place:
         at = _skip(text, at + 1)
         try:
             while True:
-                _, end = _DECODER.raw_decode(text, at)
+                _, end = DECODER.raw_decode(text, at)
                 at = _skip(text, _skip(text, end) + 1)  # behind the comma
                 row += 1
         except RepeatedKeyError:

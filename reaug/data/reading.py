@@ -197,6 +197,12 @@ def read(
         max_bad_share=max_bad_share,
         renaming=renaming or {},
     )
+    if split is None and pairing is None:
+        from reaug.data.large import read_large
+
+        large = read_large(source, rules, how, fmt)
+        if large is not None:
+            return large
     raw = open_source(source, split, how, fmt, pairing)
     return checked(raw, rules, how)
 
@@ -217,6 +223,11 @@ def read_good(
     """
     rules = Rules(None, None, on_bad_row, require_label, none_left=True)
     how = how or PLAINLY
+    from reaug.data.large import read_large
+
+    large = read_large(source, rules, how, fmt)
+    if large is not None:
+        return large
     return checked(open_source(source, None, how, fmt), rules, how, log=not again)
 
 

@@ -1,0 +1,178 @@
+"""The pieces of files that are read in pieces: JSON lines, JSON lists, Parquet by row group."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from reaug.data.raw import Raw, from_rows, from_table
+from reaug.errors import InputError
+from reaug.strict_json import DECODER
+
+_READ: Final = 1 << 20
+_SPACE: Final = " \t\n\r"
+
+
+class Pieces(NamedTuple):
+    """A file in pieces.
+
+    rows : its pieces, in order; each is read when it is asked for.
+    origin, fmt : as of the whole.
+    """
+
+    rows: Iterator[Raw]
+    origin: str
+    fmt: str
+
+
+def pieces_of(source: Any, fmt: str | None, size: int, large: int) -> Pieces | None:
+    """The pieces of a file of a format that has some; None for any other source, or a small one.
+
+    Parameters
+    ----------
+    source
+        What `read` gets.
+    fmt
+        The format that is asked for.
+    size
+        Rows of a piece.
+    large
+        Bytes from which on a file is large.
+    """
+    from reaug.data.source import format_of_name
+
+    if not isinstance(source, str | os.PathLike) or isinstance(source, bytes):
+        return None
+    path = Path(os.fsdecode(source)).expanduser()
+    named = format_of_name(path)
+    make = _MAKERS.get(named or "")
+    if make is None or fmt not in (None, named) or path.suffix == ".gz":
+        return None
+    try:
+        if not path.is_file() or path.stat().st_size < large:
+            return None
+    except (OSError, ValueError):
+        return None
+    assert named is not None
+    return Pieces(make(path, size), str(path), named)
+
+
+def _lines(path: Path, size: int) -> Iterator[Raw]:
+    from reaug.data.formats._json import lines_of
+    from reaug.data.text_files import pieces_of_lines
+
+    for first, text in pieces_of_lines(path, size):
+        if first == 1 and text.lstrip().startswith("["):
+            raise InputError(f"{path}: is a list")
+        if text.strip():
+            yield lines_of(text, path, first)
+
+
+def _list(path: Path, size: int) -> Iterator[Raw]:
+    """The objects of a JSON list; whatever else stands there is an error without a place."""
+    from reaug.files.run_files import check_unchanged
+
+    check_unchanged(path)
+    rows: list[Any] = []
+    for row in _objects(path):
+        rows.append(row)
+        if len(rows) == size:
+            yield from_rows(rows, origin=str(path), fmt="klue-json")
+            rows = []
+    if rows:
+        yield from_rows(rows, origin=str(path), fmt="klue-json")
+
+
+def _objects(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open("rb") as file:
+        text = _Text(path, file)
+        text.take("[")
+        if text.peek() == "]":
+            text.take("]")
+        else:
+            while True:
+                yield text.value()
+                if text.peek() == "]":
+                    text.take("]")
+                    break
+                text.take(",")
+        if text.peek():
+            raise InputError(f"{path}: more follows the list")
+
+
+class _Text:
+    """The text of a file, read as far as it is needed."""
+
+    def __init__(self, path: Path, file: Any) -> None:
+        self._path, self._file = path, file
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")().decode
+        self._text, self._at, self._over = "", 0, False
+
+    def _more(self) -> bool:
+        """Read on; False at the end."""
+        if self._over:
+            return False
+        read = self._file.read(_READ)
+        self._over = not read
+        try:
+            more = self._decode(read, final=self._over)
+        except UnicodeDecodeError as error:
+            raise self._wrong() from error
+        self._text, self._at = self._text[self._at :] + more, 0
+        return True
+
+    def _wrong(self) -> InputError:
+        return InputError(f"{self._path}: is no list of objects")
+
+    def peek(self) -> str:
+        """The next character that is no space; "" at the end."""
+        while True:
+            while self._at < len(self._text) and self._text[self._at] in _SPACE:
+                self._at += 1
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                return ""
+
+    def take(self, mark: str) -> None:
+        """Pass a mark that has to stand there."""
+        if self.peek() != mark:
+            raise self._wrong()
+        self._at += 1
+
+    def value(self) -> dict[str, Any]:
+        """The object that begins there."""
+        if self.peek() != "{":
+            raise self._wrong()
+        while True:
+            try:
+                found, end = DECODER.raw_decode(self._text, self._at)
+            except (ValueError, RecursionError) as error:
+                if not self._more():
+                    raise self._wrong() from error
+                continue
+            self._at = end
+            return dict(found)
+
+
+def _groups(path: Path, size: int) -> Iterator[Raw]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from reaug.files.run_files import check_unchanged
+
+    check_unchanged(path)
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=size):
+                # The metadata of the file's schema say what columns are.
+                table = pa.Table.from_batches([batch]).cast(file.schema_arrow)
+                yield from_table(table, origin=str(path), fmt="parquet")
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: is not a readable Parquet file: {error}") from error
+
+
+_MAKERS: Final = {"jsonl": _lines, "klue-json": _list, "parquet": _groups}

@@ -1,0 +1,132 @@
+"""Large files are read in pieces, and what comes out is what the whole gives."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from reaug.data import read
+from reaug.data.border import Rules
+from reaug.data.digest import content_digest
+from reaug.data.large import read_large
+from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.reading import Reading
+
+TEXTS = ("세종은 한양에 살았다", "e\u0301tude 음악은 韓國에 3번 왔다", "😀 웃는 도시가 부산에 있다", "각각 모두 서울에")
+
+
+def rows(number: int = 11) -> list[dict[str, Any]]:
+    made = []
+    for i in range(number):
+        text = f"{TEXTS[i % len(TEXTS)]}. {i}"
+        first, last = text.index(" ", 2) - 1, text.index("에")
+        subject = {"word": text[0:first], "start_idx": 0, "end_idx": first - 1, "type": "PER"}
+        other = {"word": text[last], "start_idx": last, "end_idx": last, "type": "LOC"}
+        row = {"guid": f"r{i}", "sentence": text, "subject_entity": subject}
+        row |= {"object_entity": other, "label": "no_relation" if i % 3 else "per:title"}
+        made.append(row | {"source": "own", "number": i, "note": None if i % 2 else "가"})
+    return made
+
+
+def write(made: list[Any], path: Path) -> Path:
+    if path.suffix == ".jsonl":
+        text = "\n".join(json.dumps(row, ensure_ascii=False) for row in made) + "\n\n"
+        path.write_text(text, encoding="utf-8")
+    elif path.suffix == ".json":
+        path.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
+    else:
+        pq.write_table(pa.Table.from_pylist(made), path, row_group_size=4)
+    return path
+
+
+def in_pieces(path: Path, size: int, rules: Rules | None = None) -> Reading | None:
+    how: ReadAs = PLAINLY
+    return read_large(path, rules or Rules(None, None, "stop", True), how, None, size=size, large=1)
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "json", "parquet"])
+@pytest.mark.parametrize("size", [1, 3, 4, 100])
+def test_the_pieces_give_what_the_whole_gives(tmp_path: Path, suffix: str, size: int) -> None:
+    path = write(rows(), tmp_path / f"rows.{suffix}")  # with a size of 1 some notes are all null
+    whole, parts = read(path), in_pieces(path, size)
+    assert parts is not None
+    assert parts.table.equals(whole.table)
+    assert parts.table.schema.equals(whole.table.schema, check_metadata=True)
+    assert replace(parts, table=whole.table) == whole
+    assert content_digest(parts.table) == content_digest(whole.table)
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "json", "parquet"])
+def test_rows_without_ids_go_by_their_content(tmp_path: Path, suffix: str) -> None:
+    made = [{key: value for key, value in row.items() if key != "guid"} for row in rows()]
+    path = write([row | {"note": "나"} for row in made], tmp_path / f"rows.{suffix}")
+    parts = in_pieces(path, 4)
+    assert parts is not None
+    assert parts.table.equals(read(path).table)
+
+
+def change(made: list[dict[str, Any]], row: int, **more: Any) -> list[dict[str, Any]]:
+    made[row] |= more
+    return made
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        change(rows(), 10, guid="r0"),
+        change(rows(), 10, guid=None),
+        change(rows(), 10, label=" per:title"),
+        change(rows(), 10, label=None),
+        change(rows(), 10, number=1.5),
+        change(rows(), 10, more=1),
+        change(rows(), 10, sentence="다른 글"),
+        change(rows(), 10, subject_entity=None),
+        [{**row, "guid": None} for row in rows()[:2]] + rows()[2:],
+        [{**row, "parent": "마을"} for row in rows()],
+    ],
+    ids=lambda made: None,
+)
+def test_what_is_not_plain_is_left_to_who_reads_the_whole(
+    tmp_path: Path, made: list[dict[str, Any]]
+) -> None:
+    assert in_pieces(write(made, tmp_path / "rows.jsonl"), 4) is None
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "parquet"])
+def test_copies_keep_their_parents(tmp_path: Path, suffix: str) -> None:
+    made = [row | {"note": "가", "parent": None} for row in rows()]
+    copies = [row | {"guid": f"{row['guid']}~0.augment#1", "parent": row["guid"]} for row in made]
+    path = write([*made[:8], *copies, *made[8:]], tmp_path / f"rows.{suffix}")
+    parts = in_pieces(path, 4)
+    assert parts is not None
+    assert parts.table.equals(read(path).table)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", "[]", "{}", "[1]", '[{"a": 1}', '[{"a": 1}] x', '[{"a": 1},]', "[{\"a\": 1 2}]"]
+)
+def test_a_broken_list_is_left_to_who_reads_the_whole(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "rows.json"
+    path.write_text(text, encoding="utf-8")
+    assert in_pieces(path, 4) is None
+
+
+def test_a_list_is_read_across_the_ends_of_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reaug.data.large_pieces._READ", 7)
+    path = write([row | {"note": "나"} for row in rows()], tmp_path / "rows.json")
+    parts = in_pieces(path, 2)
+    assert parts is not None
+    assert parts.table.equals(read(path).table)
+
+
+def test_a_small_file_is_read_as_a_whole(tmp_path: Path) -> None:
+    path = write(rows(), tmp_path / "rows.jsonl")
+    assert read_large(path, Rules(None, None, "stop", True), PLAINLY, None) is None
