@@ -1,6 +1,6 @@
 """Memory and CPU over train, many times over: run, undo, verify, drift and audit.
 
-    python benchmarks/scale.py [--data DIR] [--times 10] [--only run,drift] [--formats jsonl,parquet]
+    python benchmarks/scale.py [--data DIR] [--times 10] [--only run,drift] [--formats jsonl]
 
 Train is multiplied (`_big_set.py`): ids and sentences stay unique, a tenth of the mentions gets new
 names, and `rare_below` grows with the set, so that rare labels stay rare. Each command runs over

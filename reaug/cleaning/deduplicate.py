@@ -15,7 +15,7 @@ from pydantic import Field
 from reaug.choices import Keep
 from reaug.cleaning._decided_rows import labels_that_stay, rows_that_stay
 from reaug.core import schema
-from reaug.core.arrays import U64, rows_where
+from reaug.core.arrays import I64, U64, rows_where
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.decided import NOTHING, Decided
@@ -24,6 +24,7 @@ from reaug.core.fields import type_field
 from reaug.core.findings import Finding, Fix, Severity
 from reaug.core.respell import misspelled
 from reaug.core.step import InBoth, Measures, Step
+from reaug.data.passing import passed
 from reaug.rulebook import RuleBook
 
 EXACT = "duplicate/exact"
@@ -38,6 +39,7 @@ _TOLD = (
 )
 """What `finish` must know of a row, beside its key and how it is written."""
 
+_NAMES: Final = (schema.SUBJECT_TYPE, schema.OBJECT_TYPE, schema.LABEL)
 _WRITTEN: Final = "written_hash"
 """A column: the hash of a row as it is written; 0 where that is its normal form."""
 _MISSPELLED: Final = (
@@ -116,6 +118,9 @@ class Deduplicate(Step):
     def summarise(self, batch: Batch) -> pa.Table:
         """One row per row: a 128-bit key of sentence and spans, and what `finish` must know."""
         table = batch.table.select(list(_TOLD))
+        for name in _NAMES:  # few different ones
+            at = table.column_names.index(name)
+            table = table.set_column(at, name, table[name].dictionary_encode())
         keys = _keys(batch)
         written = np.zeros(len(batch), dtype=np.uint64)
         others = np.flatnonzero(~batch.is_normal)
@@ -172,7 +177,7 @@ class Deduplicate(Step):
 
     def measure(self, rows: pa.Table, state: DeduplicateState) -> Measures:
         """Warns of rows that look otherwise than they are written: here they only compare so."""
-        count = len(misspelled(Batch(rows)))
+        count = sum(len(misspelled(Batch(batch))) for batch in passed(rows))
         if not count:
             return Measures()
         line = _MISSPELLED.format(n=count, s="s" * (count > 1))
@@ -258,11 +263,20 @@ def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
     shared[1:] |= same
     shared[:-1] |= same
     groups: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    rows = summary.take(pa.array(order[shared])).sort_by(schema.ROW_ID)
+    rows = _taken(summary, np.sort(order[shared])).sort_by(schema.ROW_ID)
     for row in rows.to_pylist():
         groups.setdefault((row["low"], row["high"]), []).append(row)
     several = [group for group in groups.values() if len(group) > 1]
     return [sorted(group, key=lambda row: row[_WRITTEN] != 0) for group in several]
+
+
+def _taken(summary: pa.Table, rows: I64) -> pa.Table:
+    """Some rows of a table, at ascending places, with names as plain text."""
+    columns = {}
+    for name in summary.column_names:
+        column = summary[name].take(pa.array(rows))
+        columns[name] = column.cast(pa.string()) if name in _NAMES else column
+    return pa.table(columns)
 
 
 def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator[Finding]:

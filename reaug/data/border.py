@@ -484,13 +484,16 @@ def _problems(
     return problems
 
 
-def to_klue(table: pa.Table) -> pa.Table:
+def to_klue(table: pa.Table, *, named: bool | None = None) -> pa.Table:
     """Bring internal rows into KLUE's schema: nested mentions, inclusive ends, labels by name.
 
     Parameters
     ----------
     table
         n rows of `CORE_SCHEMA` with the user's columns behind.
+    named
+        Whether some guid of the whole set, of which these rows are a part, is not its row's id;
+        None: these rows are the whole.
 
     Returns
     -------
@@ -515,7 +518,9 @@ def to_klue(table: pa.Table) -> pa.Table:
     for name, structs in zip(_MENTIONS, pairs, strict=True):
         columns[name] = pa.chunked_array(structs, _MENTION)
     columns |= {name: table[name] for name in (LABEL, SOURCE, *extras)}
-    if not pc.all(pc.equal(table[GUID], table[ROW_ID]), min_count=0).as_py():
+    if named is None:
+        named = not pc.all(pc.equal(table[GUID], table[ROW_ID]), min_count=0).as_py()
+    if named:
         columns[NAMED] = table[ROW_ID]
     fields = [
         table.schema.field(name) if name in extras else pa.field(name, column.type)

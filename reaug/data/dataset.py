@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
@@ -15,9 +16,11 @@ from reaug.data.border import to_klue
 from reaug.data.digest import row_hashes
 from reaug.data.mentions import PARTS
 from reaug.data.parents import COLUMN
+from reaug.data.passing import passed
 from reaug.data.raw import FEATURE
-from reaug.data.saving import Rows, value
+from reaug.data.saving import AHEAD, PART, Parts, Rows, value
 from reaug.errors import InputError, OutputError
+from reaug.files.mapped import give_back
 
 if TYPE_CHECKING:
     import datasets
@@ -74,25 +77,59 @@ def to_save(table: pa.Table, *, labels: Sequence[str]) -> Rows | None:
         If a row's label is not among `labels`.
     """
     klue = _with_ids(table, labels)
-    if any((field.metadata or {}).get(FEATURE) is not None for field in klue.schema):
+    features = plain_features(klue.schema, labels)
+    if features is None:
+        return None
+    fingerprint = _fingerprint(table, klue.column_names, labels)
+    rows = Rows(klue.combine_chunks().cast(plain_schema(klue.schema)), features, fingerprint)
+    return rows if rows.plain else None
+
+
+def to_save_in_parts(table: pa.Table, *, labels: Sequence[str]) -> Parts | None:
+    """The same of very many rows, made a part at a time, when they are asked for."""
+    named = not all(
+        pc.all(pc.equal(batch[GUID], batch[ROW_ID]), min_count=0).as_py()
+        for batch in passed(table.select([GUID, ROW_ID]))
+    )
+
+    def parts() -> Iterator[pa.Table]:
+        for at in range(0, table.num_rows, PART):
+            # Arrow pads a slice's bytes with those behind it: so these have to be there, and be the
+            # same whatever chunks the rows lie in.
+            some = table.slice(at, PART + AHEAD)
+            some = some.take(pa.array(np.arange(some.num_rows)))
+            klue = _with_ids(some, labels, named=named)
+            yield klue.combine_chunks().cast(plain_schema(klue.schema)).slice(0, PART)
+            give_back()
+
+    first = _with_ids(table.slice(0, 1), labels, named=named)
+    features = plain_features(first.schema, labels)
+    if features is None:
+        return None
+    return Parts(parts, features, _fingerprint(table, first.column_names, labels))
+
+
+def plain_schema(schema: pa.Schema) -> pa.Schema:
+    """Names and types alone."""
+    return pa.schema([pa.field(field.name, field.type) for field in schema])
+
+
+def plain_features(schema: pa.Schema, labels: Sequence[str]) -> dict[str, Any] | None:
+    """The features of rows in KLUE's schema as `datasets` writes them; None if some are its own."""
+    if any((field.metadata or {}).get(FEATURE) is not None for field in schema):
         return None
     text, number = value(pa.string()), value(pa.int32())
     mention = dict(zip(PARTS, (text, number, number, text), strict=True))
     names: dict[str, Any] = {"names": list(labels), "_type": "ClassLabel"}
     known = {GUID: text, SENTENCE: text, LABEL: names, SOURCE: text}
     known |= dict.fromkeys(("subject_entity", "object_entity"), mention)
-    features = {field.name: known.get(field.name) or value(field.type) for field in klue.schema}
-    if None in features.values():
-        return None
-    plain = pa.schema([pa.field(field.name, field.type) for field in klue.schema])
-    fingerprint = _fingerprint(table, klue.column_names, labels)
-    rows = Rows(klue.combine_chunks().cast(plain), features, fingerprint)
-    return rows if rows.plain else None
+    features = {field.name: known.get(field.name) or value(field.type) for field in schema}
+    return None if None in features.values() else features
 
 
-def _with_ids(table: pa.Table, labels: Sequence[str]) -> pa.Table:
+def _with_ids(table: pa.Table, labels: Sequence[str], *, named: bool | None = None) -> pa.Table:
     """The rows in KLUE's schema, with the column `parent` and labels by their ids."""
-    klue = _with_parents(to_klue(table), table)
+    klue = _with_parents(to_klue(table, named=named), table)
     ids = pc.index_in(klue[LABEL], value_set=pa.array(list(labels), pa.string()))
     unknown = pc.and_(ids.is_null(), klue[LABEL].is_valid())
     if pc.any(unknown).as_py():
@@ -154,6 +191,6 @@ def _fingerprint(table: pa.Table, columns: Sequence[str], labels: Sequence[str])
     digest = xxhash.xxh64(json.dumps([list(columns), list(labels)]).encode())
     for row in row_hashes(table):
         digest.update(row)
-    for chunk in table[ROW_ID].chunks:
-        digest.update("".join(f"{row_id}\0" for row_id in chunk.to_pylist()).encode())
+    for batch in passed(table.select([ROW_ID])):
+        digest.update("".join(f"{row_id}\0" for row_id in batch[ROW_ID].to_pylist()).encode())
     return digest.hexdigest()

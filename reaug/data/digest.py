@@ -19,9 +19,9 @@ import xxhash
 
 from reaug.core.schema import CORE_SCHEMA, KEY, POSITION, ROW_ID, extra_columns
 from reaug.data.lift import is_text
+from reaug.data.passing import passed
 
 _CONTENT: Final = [name for name in CORE_SCHEMA.names if name not in (ROW_ID, POSITION, KEY)]
-_BATCH: Final = 16_384
 
 # Bytes that never occur in UTF-8, so that no text can look like two fields, a null or a number.
 _BETWEEN: Final = b"\xff"
@@ -52,7 +52,9 @@ def content_digest(table: pa.Table) -> str:
     True
     """
     digest = hashlib.sha256(json.dumps(sorted(extra_columns(table.schema))).encode())
-    digest.update(b"".join(sorted(row_hashes(table))))
+    hashes = np.frombuffer(b"".join(row_hashes(table)), dtype="S16").copy()
+    hashes.sort()
+    digest.update(hashes.tobytes())
     return digest.hexdigest()
 
 
@@ -62,7 +64,7 @@ def row_hashes(table: pa.Table, names: Sequence[str] | None = None) -> Iterator[
     `names` are the columns that count; by default all that belong to the content.
     """
     names = [*_CONTENT, *sorted(extra_columns(table.schema))] if names is None else list(names)
-    for batch in table.select(names).to_batches(max_chunksize=_BATCH):
+    for batch in passed(table.select(names)):
         fields = [_canonical(column) for column in batch.columns]
         rows = pc.binary_join_element_wise(
             *fields, _BETWEEN, null_handling="replace", null_replacement=_NULL

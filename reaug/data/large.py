@@ -41,7 +41,13 @@ class _NotPlainError(Exception):
 
 
 def read_large(
-    source: Any, rules: Rules, how: ReadAs, fmt: str | None, *, size: int = PIECE, large: int = LARGE
+    source: Any,
+    rules: Rules,
+    how: ReadAs,
+    fmt: str | None,
+    *,
+    size: int = PIECE,
+    large: int = LARGE,
 ) -> Reading | None:
     """Read a large, plain file in pieces; None for any other source.
 

@@ -21,6 +21,8 @@ from reaug.data.lift import is_text
 
 COLUMN: Final = "parent"
 _MARK: Final = "~"
+_TOGETHER: Final = 1 << 19
+"""Rows that are looked up at once: each time a table is made of all copies."""
 
 
 def tells_parents(column: pa.ChunkedArray, guid: pa.ChunkedArray) -> bool:
@@ -68,7 +70,10 @@ def with_parents(table: pa.Table, copies: Iterable[pa.Table]) -> pa.Table:
         if place.null_count == len(place):
             break
         first = pc.coalesce(contiguous(born["old"]).take(place), first)
-    parent = first.take(pc.index_in(contiguous(table[schema.ROW_ID]), value_set=own))
+    ids = table[schema.ROW_ID]
+    parts_of_ids = (ids.slice(at, _TOGETHER) for at in range(0, len(ids), _TOGETHER))
+    parents = [first.take(pc.index_in(contiguous(some), value_set=own)) for some in parts_of_ids]
+    parent = pa.chunked_array(parents, pa.string())
     at = table.schema.get_field_index(schema.PARENT)
     if at >= 0:  # copies of an earlier run, and copies of these, name their parent already
         given = contiguous(table[schema.PARENT])

@@ -9,7 +9,7 @@ of no rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +23,12 @@ _LARGEST: Final = 500_000_000
 """Bytes from which `datasets` writes more than one file (`config.MAX_SHARD_SIZE`)."""
 _LONGEST: Final = 10_000
 """Bytes of the mean row up to which a batch of `_BATCH` rows is no problem to anyone."""
+PART: Final = 50_000
+"""Rows that are made at once of very many, and those that are looked at beyond (`AHEAD`);
+multiples of `_BATCH`."""
+MANY: Final = 200_000
+"""Rows from which on they are made in parts."""
+AHEAD: Final = 1000
 _BATCH: Final = 1000
 """Rows of a record batch (`datasets.config.DEFAULT_MAX_BATCH_SIZE`)."""
 _DTYPES: Final[Mapping[pa.DataType, str]] = {
@@ -61,6 +67,18 @@ class Rows(NamedTuple):
         return not rows or size < min(_LARGEST, rows * _LONGEST)
 
 
+class Parts(NamedTuple):
+    """Very many rows to save.
+
+    parts : makes them, `PART` at a time and the last of them fewer, each of one chunk.
+    features, fingerprint : as of `Rows`.
+    """
+
+    parts: Callable[[], Iterator[pa.Table]]
+    features: dict[str, Any]
+    fingerprint: str
+
+
 def value(kind: pa.DataType) -> dict[str, str] | None:
     """The feature of a plain column as `datasets` writes it; None where it is not plain.
 
@@ -77,32 +95,69 @@ def value(kind: pa.DataType) -> dict[str, str] | None:
 
 def save(rows: Rows, folder: Path) -> None:
     """Write a folder as `Dataset.save_to_disk` does; the rows are `plain`."""
-    metadata = json.dumps({"info": {"features": rows.features}})
-    table = rows.table.replace_schema_metadata({"huggingface": metadata})
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        pa.OSFile(str(folder / DATA), "wb") as file,
-        pa.ipc.new_stream(file, table.schema) as writer,
-    ):
-        writer.write_table(table, max_chunksize=_BATCH)
+    _write([rows.table], rows.features, folder / DATA)
+    _describe(folder, [DATA], rows.features, rows.fingerprint)
+
+
+def save_parts(rows: Parts, folder: Path) -> None:
+    """The same of very many rows, in files of half a gigabyte."""
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = rows.parts()
+    beside: list[Path] = []
+    while first := next(parts, None):
+        beside.append(folder / f"data-{len(beside):05d}.part")
+        _write(_until_large(first, parts), rows.features, beside[-1])
+    names = [f"data-{i:05d}-of-{len(beside):05d}.arrow" for i in range(len(beside))]
+    for file, name in zip(beside, names, strict=True):
+        file.rename(folder / name)
+    _describe(folder, names, rows.features, rows.fingerprint)
+
+
+def _until_large(first: pa.Table, more: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Parts that fill a file."""
+    yield first
+    size = first.nbytes
+    while size < _LARGEST and (part := next(more, None)) is not None:
+        yield part
+        size += part.nbytes
+
+
+def _write(tables: Iterable[pa.Table], features: dict[str, Any], path: Path) -> None:
+    metadata = {"huggingface": json.dumps({"info": {"features": features}})}
+    with pa.OSFile(str(path), "wb") as file:
+        writer = None
+        for table in tables:
+            told = table.replace_schema_metadata(metadata)
+            writer = writer or pa.ipc.new_stream(file, told.schema)
+            writer.write_table(told, max_chunksize=_BATCH)
+        if writer is not None:
+            writer.close()
+
+
+def _describe(folder: Path, files: list[str], features: dict[str, Any], fingerprint: str) -> None:
+    """Write what `datasets` asks for beside the rows."""
     state: dict[str, Any] = {
-        "_data_files": [{"filename": DATA}],
-        "_fingerprint": rows.fingerprint,
+        "_data_files": [{"filename": name} for name in files],
+        "_fingerprint": fingerprint,
         "_format_columns": None,
         "_format_kwargs": {},
         "_format_type": None,
         "_output_all_columns": False,
         "_split": None,
     }
-    info = {"citation": "", "description": "", "features": rows.features}
+    info = {"citation": "", "description": "", "features": features}
     info |= {"homepage": "", "license": ""}
     for name, content in ((STATE, state), (INFO, info)):
         (folder / name).write_text(json.dumps(content, indent=2), encoding="utf-8")
 
 
-def save_splits(parts: Mapping[str, Rows], folder: Path) -> None:
+def save_splits(parts: Mapping[str, Rows | Parts], folder: Path) -> None:
     """Write a folder as `DatasetDict.save_to_disk` does."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / SPLITS).write_text(json.dumps({"splits": list(parts)}), encoding="utf-8")
     for name, rows in parts.items():
-        save(rows, folder / name)
+        if isinstance(rows, Parts):
+            save_parts(rows, folder / name)
+        else:
+            save(rows, folder / name)

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.schema import LABEL, OBJECT_TYPE, SENTENCE, SUBJECT_TYPE
+from reaug.data.passing import passed
 from reaug.errors import InputError
 
 __all__ = ["NO_VALUE", "Profile", "text_column"]
 
 NO_VALUE: Final = "(none)"
 """Stands for a label or a type that is null, so that such rows are counted and not lost."""
+
+_BATCH: Final = 16_384
 
 K = TypeVar("K", int, str)
 
@@ -68,6 +72,10 @@ class Profile:
         InputError
             A column is absent or is no text, or a sentence is null.
         """
+        if isinstance(rows, pa.Table) and rows.num_rows > _BATCH:
+            names = (SENTENCE, SUBJECT_TYPE, OBJECT_TYPE, LABEL)
+            counted = rows.select([name for name in rows.column_names if name in names])
+            return reduce(cls.merge, map(cls.of, passed(counted, _BATCH)))
         subject, object_ = text_column(rows, SUBJECT_TYPE), text_column(rows, OBJECT_TYPE)
         sentences = text_column(rows, SENTENCE)
         if sentences.null_count:

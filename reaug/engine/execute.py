@@ -31,7 +31,7 @@ from reaug.engine.crashes import check_share
 from reaug.engine.examples import Example
 from reaug.engine.idle import Idle, idle
 from reaug.engine.local import BROKEN, Engine, LostWorkersError, Part
-from reaug.engine.stored import Stored, joined, store
+from reaug.engine.stored import Stored, joined, store, tidy
 from reaug.engine.summaries import Summaries, summarised
 from reaug.engine.tally import StepTally, refused, tally
 from reaug.errors import InputError, ReaugError
@@ -187,6 +187,7 @@ def execute(
         done.findings += _not_tried(frame.crashed, findings)
         _check_crashes(segment, counts, done.findings)
         done.seconds[names] = time.perf_counter() - begun
+        tidy()
     done.steps = tally(counts, step_order(nodes))
     _count_protected(done)
     done.idle = idle(nodes, done.steps)
@@ -253,6 +254,7 @@ def _informed(
         watcher.begin("look at all rows for " + segment[0].path, rows.rows)
         seen = summarised(asking, rows, engine, counting=counting, policy=frame.policy)
         watcher.advance(rows.rows)
+        tidy()
     states: dict[str, Any] = {}
     decided: dict[str, Decided] = {}
     on_rows = {leaf.path for leaf in in_place(segment)}

@@ -52,4 +52,4 @@ def give_back() -> None:
 
 def unnamed() -> IO[bytes]:
     """A new file in the temporary folder that no name leads to: it goes when nobody uses it."""
-    return tempfile.TemporaryFile(prefix="reaug-")  # noqa: SIM115 - its caller closes it
+    return tempfile.TemporaryFile(prefix="reaug-")

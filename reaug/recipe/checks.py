@@ -114,7 +114,9 @@ def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
         The input lacks a row id; the message names the first.
     """
     for where in wheres(nodes):
-        named = pa.array(where.rows or (), pa.string())
+        if not where.rows:
+            continue
+        named = pa.array(where.rows, pa.string())
         here = pc.is_in(named, value_set=table[schema.ROW_ID].combine_chunks())
         lost = named.filter(pc.invert(here)).to_pylist()
         # An earlier block may make the copy that is meant; its id begins with its parent's.

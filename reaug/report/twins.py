@@ -10,8 +10,10 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.text import contiguous
+from reaug.data.passing import passed
 
 _DUPLICATE: Final = "duplicate/"
+_TOGETHER: Final = 1 << 17
 
 
 def twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
@@ -39,10 +41,11 @@ def twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
     if not same.num_rows:
         return {}
     dropped = _texts(same)
+    wanted = contiguous(dropped["sentence"])
     first: dict[tuple[str, ...], list[str]] = {}
-    for table in (_texts(rows), dropped):
-        kept = table.filter(pc.is_in(table["sentence"], value_set=contiguous(dropped["sentence"])))
-        for row_id, key in _keyed(kept):
+    some = (pa.Table.from_batches([batch]) for batch in passed(rows, _TOGETHER))
+    for table in (*(_among(_texts(part), wanted) for part in some), dropped):
+        for row_id, key in _keyed(table):
             first.setdefault(key, []).append(row_id)
     twins = {}
     for row_id, key in _keyed(dropped):
@@ -50,6 +53,11 @@ def twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
         if other is not None:
             twins[row_id] = other
     return twins
+
+
+def _among(table: pa.Table, sentences: pa.Array) -> pa.Table:
+    """Rows with one of some sentences."""
+    return table.filter(pc.is_in(table["sentence"], value_set=sentences))
 
 
 def _texts(table: pa.Table) -> pa.Table:

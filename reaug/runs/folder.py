@@ -37,6 +37,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.log import LOG_SCHEMA
 from reaug.data.formats.run import DATA
+from reaug.data.passing import passed
 from reaug.files.run_files import DRIFT, MANIFEST, NOTES, SEAL, TIMING
 from reaug.rulebook.of_run import BOOK
 from reaug.strict_json import dumps
@@ -113,7 +114,8 @@ def write_order(folder: Path, table: pa.Table) -> None:
     """Write row ids and input positions in the order of the data set."""
     part = table.select([schema.ROW_ID, schema.POSITION])
     writer = _Rechunked(folder / "order.arrow", part.schema)
-    writer.write(part)
+    for batch in passed(part):
+        writer.write(batch)
     writer.close()
 
 

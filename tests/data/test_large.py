@@ -18,7 +18,12 @@ from reaug.data.large import read_large
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.reading import Reading
 
-TEXTS = ("세종은 한양에 살았다", "e\u0301tude 음악은 韓國에 3번 왔다", "😀 웃는 도시가 부산에 있다", "각각 모두 서울에")
+TEXTS = (
+    "세종은 한양에 살았다",
+    "e\u0301tude 음악은 韓國에 3번 왔다",
+    "😀 웃는 도시가 부산에 있다",
+    "각각 모두 서울에",
+)
 
 
 def rows(number: int = 11) -> list[dict[str, Any]]:
@@ -109,7 +114,7 @@ def test_copies_keep_their_parents(tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[", "[]", "{}", "[1]", '[{"a": 1}', '[{"a": 1}] x', '[{"a": 1},]', "[{\"a\": 1 2}]"]
+    "text", ["", "[", "[]", "{}", "[1]", '[{"a": 1}', '[{"a": 1}] x', '[{"a": 1},]', '[{"a": 1 2}]']
 )
 def test_a_broken_list_is_left_to_who_reads_the_whole(tmp_path: Path, text: str) -> None:
     path = tmp_path / "rows.json"

@@ -48,6 +48,30 @@ def test_the_bytes_are_those_of_datasets(table, labels, tmp_path, change):
     assert files_of(tmp_path / "mine") == files_of(tmp_path / "theirs")
 
 
+@pytest.mark.parametrize("change", [lambda t: t, with_columns])
+def test_the_bytes_of_many_rows_too(table, labels, tmp_path, change, monkeypatch):
+    monkeypatch.setattr("reaug.data.saving.MANY", 1)
+    monkeypatch.setattr("reaug.data.dataset.PART", 1000)
+    table = change(table)
+    write(table, tmp_path / "mine", "disk", labels=labels)
+    write_splits({"a": table}, tmp_path / "split", labels=labels)
+    to_dataset(table, labels=labels).save_to_disk(str(tmp_path / "theirs"))
+    assert files_of(tmp_path / "mine") == files_of(tmp_path / "theirs")
+    assert files_of(tmp_path / "split" / "a") == files_of(tmp_path / "theirs")
+
+
+def test_very_many_rows_are_several_files(table, labels, tmp_path, monkeypatch):
+    monkeypatch.setattr("reaug.data.saving.MANY", 1)
+    monkeypatch.setattr("reaug.data.dataset.PART", 1000)
+    monkeypatch.setattr("reaug.data.saving._LARGEST", 1000)
+    write(table, tmp_path / "mine", "disk", labels=labels)
+    names = sorted(path.name for path in (tmp_path / "mine").glob("data-*"))
+    assert names == [f"data-0000{i}-of-00003.arrow" for i in range(3)]
+    saved = datasets.load_from_disk(str(tmp_path / "mine"))
+    theirs = to_dataset(table, labels=labels)
+    assert saved.with_format("arrow")[:].equals(theirs.with_format("arrow")[:])
+
+
 def test_splits_too(table, labels, tmp_path):
     parts = {"train": table.slice(0, 2000), "한 부분": table.slice(2000)}
     write_splits(parts, tmp_path / "mine", labels=labels)

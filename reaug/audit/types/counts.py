@@ -78,15 +78,22 @@ class TypeCounts(NamedTuple):
 
     def merge(self, other: TypeCounts) -> TypeCounts:
         """The counts of both."""
-        counted = [_joined(*pair) for pair in zip(self[:-1], other[:-1], strict=True)]
+        counted = [
+            _behind(*pair) if name == "same" else _joined(*pair)
+            for name, *pair in zip(self._fields[:-1], self[:-1], other[:-1], strict=True)
+        ]
         sample = pa.concat_tables([self.sample, other.sample])
         if len(sample) > 2 * SAMPLE:
             sample = _least(sample)
         return TypeCounts._make([*counted, sample])
 
     def summed(self) -> TypeCounts:
-        """Each key and type once; the sample in the order of its hashes."""
-        return TypeCounts._make([*map(_summed, self[:-1]), _least(self.sample)])
+        """Each key and type once; the sample in the order of its hashes.
+
+        Of `same` only the keys of several mentions stay: nothing else is asked of it.
+        """
+        several = self._replace(same=_repeated(self.same))
+        return TypeCounts._make([*map(_summed, several[:-1]), _least(self.sample)])
 
 
 def _least(rows: pa.Table) -> pa.Table:
@@ -104,6 +111,36 @@ def _grouped(table: pa.Table, aggregation: list[tuple[list[str] | str, str]]) ->
 
 def _summed(table: pa.Table) -> pa.Table:
     return _grouped(table, [("n", "sum")])
+
+
+def _behind(a: pa.Table, b: pa.Table) -> pa.Table:
+    """Both behind each other. Nearly every key is one of its own, so nothing is put together: a
+    key, a type as a code and a count are all that a mention costs.
+    """
+    both = pa.concat_tables([_coded(a), _coded(b)])
+    return both.combine_chunks() if both["n"].num_chunks >= _MANY_CHUNKS else both
+
+
+def _coded(table: pa.Table) -> pa.Table:
+    if pa.types.is_dictionary(table["type"].type):
+        return table
+    return table.set_column(1, "type", table["type"].dictionary_encode()).set_column(
+        2, "n", table["n"].cast(pa.int32())
+    )
+
+
+def _repeated(table: pa.Table) -> pa.Table:
+    """The keys that were seen more than once, whatever their types."""
+    keys = table["key"].to_numpy()
+    ordered = np.sort(keys)
+    several = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    place = np.minimum(np.searchsorted(several, keys), max(len(several) - 1, 0))
+    held = several[place] == keys if len(several) else np.zeros(len(keys), dtype=np.bool_)
+    held |= table["n"].to_numpy() > 1
+    some = table.filter(pa.array(held))
+    return some.set_column(1, "type", some["type"].cast(pa.string())).set_column(
+        2, "n", some["n"].cast(pa.int64())
+    )
 
 
 def _joined(a: pa.Table, b: pa.Table) -> pa.Table:

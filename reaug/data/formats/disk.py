@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reaug.data.raw import Raw
+    from reaug.data.saving import Parts
 
 _STATE: Final = "state.json"
 _SPLITS: Final = "dataset_dict.json"
@@ -36,13 +37,24 @@ class Disk(FolderFormat):
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Save the rows; labels become ids of a ClassLabel."""
         from reaug.data.dataset import to_dataset, to_save
-        from reaug.data.saving import save
+        from reaug.data.saving import save, save_parts
 
+        if (parts := _in_parts(table, labels)) is not None:
+            save_parts(parts, path)
+            return
         if (rows := to_save(table, labels=labels)) is not None:
             save(rows, path)
             return
         with _quiet():
             to_dataset(table, labels=labels).save_to_disk(str(path))
+
+
+def _in_parts(table: pa.Table, labels: Sequence[str]) -> Parts | None:
+    """Very many rows, to be saved a part at a time; None where there are few, or they are bulky."""
+    from reaug.data.dataset import to_save_in_parts
+    from reaug.data.saving import MANY
+
+    return to_save_in_parts(table, labels=labels) if table.num_rows > MANY else None
 
 
 def is_saved(folder: Path) -> bool:
@@ -147,7 +159,10 @@ def write_splits(parts: Mapping[str, pa.Table], path: Path, *, labels: Sequence[
     from reaug.data.dataset import to_dataset, to_save
     from reaug.data.saving import save_splits
 
-    rows = {name: to_save(table, labels=labels) for name, table in parts.items()}
+    rows = {
+        name: _in_parts(table, labels) or to_save(table, labels=labels)
+        for name, table in parts.items()
+    }
     plain = {name: part for name, part in rows.items() if part is not None}
     if len(plain) == len(parts):
         save_splits(plain, path)

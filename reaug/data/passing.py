@@ -1,0 +1,32 @@
+"""One pass over the rows of a table, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pyarrow as pa
+
+from reaug.files.mapped import give_back
+
+_BATCH: Final = 16_384
+_HELD: Final = 8
+
+
+def passed(table: pa.Table, size: int = _BATCH) -> Iterator[pa.RecordBatch]:
+    """The rows in batches of at most `size`, in order, none of them empty.
+
+    Pages of mapped files go back to the system meanwhile, so that a pass over rows in files holds
+    a few batches of them.
+
+    Examples
+    --------
+    >>> [len(batch) for batch in passed(pa.table({"a": range(5)}), 2)]
+    [2, 2, 1]
+    """
+    for i, batch in enumerate(table.to_batches(max_chunksize=size)):
+        if len(batch):
+            yield batch
+        if i % _HELD == _HELD - 1:
+            give_back()
+    give_back()
