@@ -18,6 +18,7 @@ import pyarrow as pa
 from reaug.core.arrays import U64
 from reaug.core.schema import GUID, KEY, PARENT, POSITION, ROW_ID
 from reaug.data.border import NAMED, Rules
+from reaug.data.checking import Reading, checked
 from reaug.data.formats import FORMATS
 from reaug.data.large_pieces import Pieces, pieces_of
 from reaug.data.lift import identity
@@ -26,7 +27,6 @@ from reaug.data.parents import COLUMN
 from reaug.data.problems import Faults
 from reaug.data.raw import Raw
 from reaug.data.read_as import ReadAs
-from reaug.data.reading import Reading, checked
 from reaug.errors import ReaugError
 from reaug.files.mapped import give_back, mapped, unnamed
 

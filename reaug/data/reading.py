@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pyarrow as pa
 
 from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
 from reaug.core.quoting import listed
-from reaug.core.schema import LABEL, SENTENCE
-from reaug.data.border import Rules, from_klue
-from reaug.data.label_names import read_label_names
-from reaug.data.layout import Layout
+from reaug.core.schema import SENTENCE
+from reaug.data.border import Rules
+from reaug.data.checking import Reading, checked
+from reaug.data.large import read_large
 from reaug.data.lift import text
-from reaug.data.mapping import KLUE_NAMES
-from reaug.data.problems import Problem, by_rule, rules_of
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.remote import by_way_of_here
 from reaug.data.renaming import Renaming
@@ -31,89 +26,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reaug.data.documents.pairs import Pairing
-    from reaug.data.raw import Raw
+
+__all__ = ["Reading", "checked", "read", "read_good", "sentences_of"]
 
 _ON_BAD_ROW: Final = get_args(OnBadRow)
-_LOG: Final = logging.getLogger("reaug.data")
-
-
-@dataclass(frozen=True, repr=False)
-class Reading:
-    """What reading found.
-
-    Attributes
-    ----------
-    table
-        The good rows: `reaug.core.schema.CORE_SCHEMA`, the user's columns behind. Its columns
-        may lie in files that are mapped into memory.
-    problems
-        One per dropped row and per repaired mention, in the order of the rows.
-    rows_in
-        Rows of the input: those of `table` and those that were dropped.
-    origin
-        Name of the source, for people.
-    fmt
-        Its format.
-    notes
-        What a person should know of how the rows were read, in a line each; they are logged, too.
-    layout
-        Of a table, how its file writes its rows.
-    columns
-        The column of the source that each field was read from; see `column_names.FIELDS`.
-    counted
-        How the offsets count, as `--offsets` has it, where that is not KLUE's way.
-    unread
-        The sentences of dropped rows that have one, by index in the input.
-    """
-
-    table: pa.Table
-    problems: list[Problem]
-    rows_in: int
-    origin: str
-    fmt: str
-    notes: tuple[str, ...] = ()
-    layout: Layout | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    counted: str | None = None
-    unread: dict[int, str] = field(default_factory=dict)
-
-    def __repr__(self) -> str:
-        bad = f", {self.dropped:,} dropped" if self.dropped else ""
-        return f"<Reading of {self.origin} ({self.fmt}): {self.table.num_rows:,} rows{bad}>"
-
-    @property
-    def dropped(self) -> int:
-        """Number of rows that were dropped as bad."""
-        return self.rows_in - self.table.num_rows
-
-    @property
-    def unlabelled(self) -> bool:
-        """Whether no row has a label, as in a test set; False where there is no row."""
-        return 0 < self.table.num_rows == self.table[LABEL].null_count
-
-    @property
-    def dropped_by_rule(self) -> dict[str, int]:
-        """Number of dropped rows by rule, the most frequent first."""
-        return by_rule(self.problems, "dropped")
-
-    @property
-    def repaired_by_rule(self) -> dict[str, int]:
-        """Number of repaired mentions by rule, the most frequent first."""
-        return by_rule(self.problems, "repaired")
-
-    def outcome(self) -> str:
-        """What became of all the rows that were read, in a line; "" where all of them are good.
-
-        As in "576 read, 477 dropped as bad (span/word-mismatch 400, schema/unknown-label 77)".
-        """
-        if not self.problems:
-            return ""
-        parts = [f"{self.rows_in:,} read"]
-        if self.dropped:
-            parts.append(f"{self.dropped:,} dropped as bad ({rules_of(self.dropped_by_rule)})")
-        if mended := self.repaired_by_rule:
-            parts.append(f"{sum(mended.values()):,} mentions repaired ({rules_of(mended)})")
-        return ", ".join(parts)
 
 
 @by_way_of_here
@@ -198,8 +114,6 @@ def read(
         renaming=renaming or {},
     )
     if split is None and pairing is None:
-        from reaug.data.large import read_large
-
         large = read_large(source, rules, how, fmt)
         if large is not None:
             return large
@@ -223,8 +137,6 @@ def read_good(
     """
     rules = Rules(None, None, on_bad_row, require_label, none_left=True)
     how = how or PLAINLY
-    from reaug.data.large import read_large
-
     large = read_large(source, rules, how, fmt)
     if large is not None:
         return large
@@ -258,31 +170,3 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
             f"read; row {fault.row} (from 0), {fault.field}: {fault.message}"
         )
     return raw.origin, sentences
-
-
-def checked(raw: Raw, rules: Rules, how: ReadAs = PLAINLY, *, log: bool = True) -> Reading:
-    """Check the rows of a reader."""
-    names = None if how.label_names is None else read_label_names(Path(how.label_names))
-    rules = replace(rules, offsets=how.offsets, label_names=names, words=how.words)
-    good = from_klue(raw, rules)
-    for note in good.notes if log else ():
-        _LOG.warning("%s", note)
-    columns = {
-        called: raw.names.get(name, name)
-        for called, name in KLUE_NAMES.items()
-        if name in raw.columns
-    }
-    if "id" in raw.columns:
-        columns.setdefault("id", "id")
-    return Reading(
-        good.table,
-        good.problems,
-        raw.rows,
-        raw.origin,
-        raw.fmt,
-        notes=good.notes,
-        layout=good.layout,
-        columns=columns,
-        counted=good.convention.name if good.convention.is_named else None,
-        unread=dict(good.unread),
-    )

@@ -88,12 +88,13 @@ class TypeCounts(NamedTuple):
         return TypeCounts._make([*counted, sample])
 
     def summed(self) -> TypeCounts:
-        """Each key and type once; the sample in the order of its hashes.
+        """Each key and type once; the sample in the order of its hashes."""
+        plain = self._replace(same=_plain(self.same))
+        return TypeCounts._make([*map(_summed, plain[:-1]), _least(self.sample)])
 
-        Of `same` only the keys of several mentions stay: nothing else is asked of it.
-        """
-        several = self._replace(same=_repeated(self.same))
-        return TypeCounts._make([*map(_summed, several[:-1]), _least(self.sample)])
+    def several(self) -> TypeCounts:
+        """With those keys of `same` alone that several mentions have: no other one is asked for."""
+        return self._replace(same=_repeated(self.same))
 
 
 def _least(rows: pa.Table) -> pa.Table:
@@ -137,10 +138,13 @@ def _repeated(table: pa.Table) -> pa.Table:
     place = np.minimum(np.searchsorted(several, keys), max(len(several) - 1, 0))
     held = several[place] == keys if len(several) else np.zeros(len(keys), dtype=np.bool_)
     held |= table["n"].to_numpy() > 1
-    some = table.filter(pa.array(held))
-    return some.set_column(1, "type", some["type"].cast(pa.string())).set_column(
-        2, "n", some["n"].cast(pa.int64())
-    )
+    return table.filter(pa.array(held))
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """The opposite of `_coded`."""
+    table = table.set_column(1, "type", table["type"].cast(pa.string()))
+    return table.set_column(2, "n", table["n"].cast(pa.int64()))
 
 
 def _joined(a: pa.Table, b: pa.Table) -> pa.Table:

@@ -72,7 +72,7 @@ class TypeState:
         cls, counts: TypeCounts, rules: RuleBook, threshold: float, evidence: Evidence
     ) -> TypeState:
         """From the counts of all rows and the rule book; the rest is learnt from their sample."""
-        counts = counts.summed()
+        counts = counts.several().summed()
         known = TypeEvidence.of(counts, rules, evidence)
         rates: dict[Role, float] = {}
         cuts: dict[Role, float] = {}
