@@ -87,16 +87,18 @@ def _names(table: pa.Table) -> pa.Table:
 
 def few(contexts: pa.Table) -> pa.Table:
     """Of each type and word the `SENTENCES` sentences with the least hashes, each once."""
-    order = [(name, "ascending") for name in ("type", "word", "hash", "glossed")]
-    contexts = contexts.take(pc.sort_indices(contexts, sort_keys=order))
-    code = codes_of(contexts)
-    hashes = contexts["hash"].to_numpy()
+    names = ("type", "word", "hash", "glossed")
+    told = contexts.select(list(names))  # the sentences are long, and most of them go
+    by = [(name, "ascending") for name in names]
+    order = pc.sort_indices(told, sort_keys=by).to_numpy()
+    told = told.take(pa.array(order))
+    code, hashes = codes_of(told), told["hash"].to_numpy()
     fresh = np.ones(len(code), dtype=np.bool_)
     fresh[1:] = (code[1:] != code[:-1]) | (hashes[1:] != hashes[:-1])
-    contexts, code = contexts.filter(pa.array(fresh)), code[fresh]
+    order, code = order[fresh], code[fresh]
     first = np.flatnonzero(np.append(True, code[1:] != code[:-1])) if len(code) else code
     rank = np.arange(len(code)) - np.repeat(first, np.diff(np.append(first, len(code))))
-    return contexts.filter(pa.array(rank < SENTENCES))
+    return contexts.take(pa.array(order[rank < SENTENCES]))
 
 
 def codes_of(contexts: pa.Table) -> I64:
