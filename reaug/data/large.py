@@ -45,6 +45,7 @@ def read_large(
     rules: Rules,
     how: ReadAs,
     fmt: str | None,
+    split: str | None = None,
     *,
     size: int = PIECE,
     large: int = LARGE,
@@ -55,16 +56,16 @@ def read_large(
     ----------
     source
         What `read` gets.
+    fmt, split
+        As for `read`.
     size
         Rows of a piece.
     large
         Bytes from which on a file is large.
     """
-    pieces = pieces_of(source, fmt, size, large) if _may_be_plain(rules, how) else None
-    if pieces is None:
-        return None
     try:
-        return _read(pieces, rules, how)
+        pieces = pieces_of(source, split, fmt, size, large) if _may_be_plain(rules, how) else None
+        return None if pieces is None else _read(pieces, rules, how)
     except (_NotPlainError, ReaugError):
         return None  # the whole may be read otherwise, and has the better message
     finally:

@@ -6,11 +6,14 @@ import codecs
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reaug.data.raw import Raw, from_rows, from_table
 from reaug.errors import InputError
 from reaug.strict_json import DECODER
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _READ: Final = 1 << 20
 _SPACE: Final = " \t\n\r"
@@ -28,13 +31,17 @@ class Pieces(NamedTuple):
     fmt: str
 
 
-def pieces_of(source: Any, fmt: str | None, size: int, large: int) -> Pieces | None:
+def pieces_of(
+    source: Any, split: str | None, fmt: str | None, size: int, large: int
+) -> Pieces | None:
     """The pieces of a file of a format that has some; None for any other source, or a small one.
 
     Parameters
     ----------
     source
         What `read` gets.
+    split
+        The split that is asked for, where there are several.
     fmt
         The format that is asked for.
     size
@@ -47,9 +54,11 @@ def pieces_of(source: Any, fmt: str | None, size: int, large: int) -> Pieces | N
     if not isinstance(source, str | os.PathLike) or isinstance(source, bytes):
         return None
     path = Path(os.fsdecode(source)).expanduser()
+    if path.is_dir():
+        return _saved(path, split, fmt, size, large)
     named = format_of_name(path)
     make = _MAKERS.get(named or "")
-    if make is None or fmt not in (None, named) or path.suffix == ".gz":
+    if make is None or split or fmt not in (None, named) or path.suffix == ".gz":
         return None
     try:
         if not path.is_file() or path.stat().st_size < large:
@@ -173,6 +182,48 @@ def _groups(path: Path, size: int) -> Iterator[Raw]:
                 yield from_table(table, origin=str(path), fmt="parquet")
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: is not a readable Parquet file: {error}") from error
+
+
+def _saved(
+    folder: Path, split: str | None, fmt: str | None, size: int, large: int
+) -> Pieces | None:
+    """The pieces of a run, or of what `datasets` saved."""
+    from reaug.data.formats.disk import is_run, is_saved, plain_files
+    from reaug.data.formats.run import DATA
+    from reaug.files.run_files import check_unchanged
+
+    name, place = ("run", folder / DATA) if is_run(folder) else ("disk", folder)
+    if split is not None:
+        place = place / Path(split).name
+    if fmt not in (None, name) or not is_saved(place):
+        return None
+    files = plain_files(place, large)
+    if files is None:
+        return None
+    check_unchanged(folder / DATA if name == "run" else folder)
+    return Pieces(_of_files(files, size, str(folder), name), str(folder), name)
+
+
+def _of_files(files: list[Path], size: int, origin: str, fmt: str) -> Iterator[Raw]:
+
+    from reaug.data.formats.disk import batches_of_file
+
+    waiting: list[pa.RecordBatch] = []
+    for file in files:
+        for batch in batches_of_file(file):
+            waiting.append(batch)
+            if sum(len(one) for one in waiting) >= size:
+                yield _of_batches(waiting, origin, fmt)
+                waiting = []
+    if waiting:
+        yield _of_batches(waiting, origin, fmt)
+
+
+def _of_batches(batches: list[pa.RecordBatch], origin: str, fmt: str) -> Raw:
+    import pyarrow as pa
+
+    table = pa.Table.from_batches(batches).combine_chunks()
+    return from_table(table, origin=origin, fmt=fmt, validated=True)
 
 
 _MAKERS: Final = {"jsonl": _lines, "klue-json": _list, "parquet": _groups}

@@ -113,8 +113,8 @@ def read(
         max_bad_share=max_bad_share,
         renaming=renaming or {},
     )
-    if split is None and pairing is None:
-        large = read_large(source, rules, how, fmt)
+    if pairing is None:
+        large = read_large(source, rules, how, fmt, split)
         if large is not None:
             return large
     raw = open_source(source, split, how, fmt, pairing)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,7 +23,10 @@ from reaug.files.run_files import check_unchanged
 from reaug.runs.folder import LOG, read_ipc
 from reaug.runs.manifest import Manifest, read_manifest
 from reaug.runs.place import Notify, ignore, reserved, staged
+from reaug.runs.undoing import in_parts
 
+MANY: Final = 200_000
+"""Rows from which on a run is taken back part by part."""
 ORDER = pa.schema([schema.CORE_SCHEMA.field(name) for name in (schema.ROW_ID, schema.POSITION)])
 DROPPED = pa.schema([("_step", pa.string()), ("_reason", pa.string()), *schema.CORE_SCHEMA])
 
@@ -138,12 +142,19 @@ def undo_run(folder: Path) -> pa.Table:
 
 def undone(run: Opened) -> pa.Table:
     """The rows of a run with every step of the log taken back, in the input's order."""
-    table = run.table
+    if run.table.num_rows > MANY:
+        undo_part = partial(_undone, run)
+        return without_empty(in_parts(run.table, run.changes, run.dropped, undo_part))
+    return without_empty(_undone(run, run.table, run.changes, run.dropped))
+
+
+def _undone(run: Opened, table: pa.Table, changes: pa.Table, dropped: pa.Table) -> pa.Table:
+    """The same of some rows of the run, with their entries and drops."""
     for step in reversed(run.manifest.steps):
-        entries = run.changes.filter(pc.equal(run.changes["step"], step.path))
-        gone = run.dropped.filter(pc.equal(run.dropped["_step"], step.path))
+        entries = changes.filter(pc.equal(changes["step"], step.path))
+        gone = dropped.filter(pc.equal(dropped["_step"], step.path))
         table = undo(Batch(table), Log(entries, gone, step.columns, step.path)).table
-    return without_empty(table.sort_by([(schema.POSITION, "ascending")]))
+    return table.sort_by([(schema.POSITION, "ascending")])
 
 
 def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify = ignore) -> int:

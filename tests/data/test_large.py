@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from reaug.data import read
+from reaug.data import read, write_splits
+from reaug.data import write as save
 from reaug.data.border import Rules
 from reaug.data.digest import content_digest
 from reaug.data.large import read_large
@@ -130,6 +131,25 @@ def test_a_list_is_read_across_the_ends_of_what_was_read(
     parts = in_pieces(path, 2)
     assert parts is not None
     assert parts.table.equals(read(path).table)
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_what_was_saved_is_read_in_pieces(
+    tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = read(write([row | {"note": "나"} for row in rows()], tmp_path / "rows.jsonl")).table
+    monkeypatch.setattr("reaug.data.saving._BATCH", 2)
+    labels = ["no_relation", "per:title"]
+    save(table, tmp_path / "one", "disk", labels=labels)
+    write_splits({"a": table}, tmp_path / "several", labels=labels)
+    rules = Rules(None, None, "stop", True)
+    for source, split in (("one", None), ("several", "a")):
+        whole = read(tmp_path / source, split=split)
+        parts = read_large(tmp_path / source, rules, PLAINLY, None, split, size=size, large=1)
+        assert parts is not None
+        assert replace(parts, table=whole.table) == whole
+        assert parts.table.equals(whole.table)
+    assert read_large(tmp_path / "several", rules, PLAINLY, None, large=1) is None
 
 
 def test_a_small_file_is_read_as_a_whole(tmp_path: Path) -> None:

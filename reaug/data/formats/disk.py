@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _STATE: Final = "state.json"
 _SPLITS: Final = "dataset_dict.json"
+_INFO: Final = "dataset_info.json"
+_HELD: Final = 100
 
 
 class Disk(FolderFormat):
@@ -199,16 +201,67 @@ def check_arrow_files(folder: Path) -> None:
     InputError
         With the file, and what is wrong with it.
     """
+    for file in _arrow_files(folder):
+        for _ in batches_of_file(file):
+            pass
+
+
+def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
+    """The batches of an Arrow file of `save_to_disk`, each checked; few of them are held.
+
+    Raises
+    ------
+    InputError
+        With the file, and what is wrong with it.
+    """
     import pyarrow as pa
 
-    for file in _arrow_files(folder):
-        try:
-            with pa.memory_map(str(file)) as source, pa.ipc.open_stream(source) as reader:
-                for batch in reader:
-                    batch.validate(full=True)
-        except (OSError, pa.ArrowException, MemoryError) as error:
-            reason = getattr(error, "strerror", None) or str(error).split("\n", 1)[0]
-            raise InputError(f"{file}: cannot be read: it is damaged: {reason}") from error
+    from reaug.files.mapped import give_back, mapped
+
+    try:
+        with pa.ipc.open_stream(pa.py_buffer(mapped(file))) as reader:
+            for i, batch in enumerate(reader):
+                batch.validate(full=True)
+                yield batch
+                if i % _HELD == _HELD - 1:
+                    give_back()
+    except (OSError, ValueError, pa.ArrowException, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or str(error).split("\n", 1)[0]
+        raise InputError(f"{file}: cannot be read: it is damaged: {reason}") from error
+
+
+def plain_files(folder: Path, large: int) -> list[Path] | None:
+    """The Arrow files of one saved set whose rows are all that stands in them, in their order.
+
+    None for anything else that `datasets` saves (splits, rows picked by an index, formats), for what
+    it cannot read, and for fewer bytes than `large`.
+    """
+    state, info = folder / _STATE, folder / _INFO
+    if not (state.is_file() and info.is_file()):
+        return None
+    told = _json(state)
+    if told.get("_format_type") or told.get("_format_columns") or told.get("_indices_data_files"):
+        return None
+    files = list(_files_of_one(folder))
+    if not all(file.is_file() for file in files):
+        return None
+    if not files or sum(file.stat().st_size for file in files) < large:
+        return None
+    features = _json(info).get("features")
+    return files if all(_features_in(file) == features for file in files) else None
+
+
+def _features_in(file: Path) -> Any:
+    """The features of columns as an Arrow file has them; None where it cannot be read."""
+    import pyarrow as pa
+
+    from reaug.data.raw import features_of
+
+    try:
+        with pa.OSFile(str(file)) as source, pa.ipc.open_stream(source) as reader:
+            return features_of(reader.schema)
+    except (OSError, ValueError, pa.ArrowException):
+        return None
 
 
 def _arrow_files(folder: Path) -> Iterator[Path]:

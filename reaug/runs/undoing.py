@@ -1,0 +1,149 @@
+"""Taking a large run back part by part: what becomes of a row hangs on its own entries alone.
+
+The rows are taken back in the order of the data set, some thousands at a time, each with the
+entries of these rows; then the rows that were dropped. What comes out is put in the input's order
+by ranges of positions, so that at no time more than a part is in memory. Entries are not: the log
+is a small part of a run, but of one that changes every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.arrays import I64, U64
+from reaug.core.draws import row_keys
+from reaug.core.schema import POSITION, ROW_ID
+from reaug.data.passing import passed
+from reaug.files.mapped import give_back, mapped, unnamed
+
+PART: Final = 65_536
+"""Rows of a part; nothing that comes out depends on it."""
+
+Undo = Callable[[pa.Table, pa.Table, pa.Table], pa.Table]
+"""Takes rows, their entries and their drops back, in the order of their positions."""
+
+
+def in_parts(
+    rows: pa.Table, changes: pa.Table, dropped: pa.Table, undo: Undo, *, size: int = PART
+) -> pa.Table:
+    """The rows of a run as they were before it, in a file of ours.
+
+    Parameters
+    ----------
+    rows, changes, dropped
+        As of `reaug.runs.undo.Opened`.
+    undo
+        Takes a part back.
+    size
+        Rows of a part.
+    """
+    with unnamed() as file:
+        ranges = _Ranges(file, size)
+        for table, entries, gone in _parts(rows, changes, dropped, size):
+            ranges.add(undo(table, entries, gone))
+            give_back()
+        loose = ranges.read()
+        with unnamed() as ordered:
+            writer = None
+            for some in ranges.in_order(loose):
+                writer = writer or pa.ipc.new_file(pa.PythonFile(ordered, "wb"), some.schema)
+                writer.write_table(some)
+                give_back()
+            assert writer is not None
+            writer.close()
+            ordered.flush()
+            return pa.ipc.open_file(pa.py_buffer(mapped(ordered))).read_all()
+
+
+def _parts(
+    rows: pa.Table, changes: pa.Table, dropped: pa.Table, size: int
+) -> Iterator[tuple[pa.Table, pa.Table, pa.Table]]:
+    """Rows of the data set, or dropped ones, with their entries."""
+    of_rows, of_gone = _split(changes, keys_of(rows), size), _split(changes, keys_of(dropped), size)
+    for i, entries in enumerate(of_rows):
+        yield rows.slice(i * size, size).combine_chunks(), entries, dropped.slice(0, 0)
+    for i, entries in enumerate(of_gone):
+        yield rows.slice(0, 0), entries, dropped.slice(i * size, size).combine_chunks()
+
+
+def keys_of(rows: pa.Table) -> U64:
+    """`uint64[n]`: hashes of the row ids."""
+    parts = [row_keys(batch[ROW_ID].to_pylist()) for batch in passed(rows.select([ROW_ID]))]
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
+
+
+def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
+    """The entries of each part of some rows, in their order; others are left out."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    part = np.full(len(changes), -1, dtype=np.int64)
+    at = 0
+    for batch in passed(changes.select(["row_id"])):
+        wanted = row_keys(batch["row_id"].to_pylist())
+        place = np.minimum(np.searchsorted(ordered, wanted), max(len(ordered) - 1, 0))
+        if len(ordered):
+            found = ordered[place] == wanted
+            part[at : at + len(batch)] = np.where(found, order[place] // size, -1)
+        at += len(batch)
+    del order, ordered
+    by_part = np.argsort(part, kind="stable")
+    bounds = np.searchsorted(part[by_part], np.arange(-(-len(keys) // size) + 1))
+    for first, last in pairwise(bounds):
+        yield changes.take(pa.array(np.sort(by_part[first:last])))
+
+
+class _Ranges:
+    """Rows by ranges of positions, in a file, as they come."""
+
+    def __init__(self, file: object, size: int) -> None:
+        self._file, self._size = file, size
+        self._writer: pa.ipc.RecordBatchFileWriter | None = None
+        self._batches: dict[int, list[int]] = {}
+        self._count = 0
+
+    def add(self, rows: pa.Table) -> None:
+        """Write rows that stand in the order of their positions."""
+        if self._writer is None:
+            self._writer = pa.ipc.new_file(pa.PythonFile(self._file, "wb"), rows.schema)
+        where: I64 = rows[POSITION].to_numpy() // self._size
+        first = np.flatnonzero(np.append(True, where[1:] != where[:-1])) if len(where) else where
+        for begin, end in zip(first, [*first[1:], len(where)], strict=False):
+            batch = rows.slice(begin, end - begin).combine_chunks().to_batches()
+            for one in batch:
+                self._writer.write_batch(one)
+                self._batches.setdefault(int(where[begin]), []).append(self._count)
+                self._count += 1
+
+    def read(self) -> pa.RecordBatchFileReader:
+        """What was written."""
+        assert self._writer is not None
+        self._writer.close()
+        self._file.flush()  # type: ignore[attr-defined]
+        return pa.ipc.open_file(pa.py_buffer(mapped(self._file)))  # type: ignore[arg-type]
+
+    def in_order(self, written: pa.RecordBatchFileReader) -> Iterator[pa.Table]:
+        """The rows of each range, in the order of their positions."""
+        for number in sorted(self._batches):
+            batches = [written.get_batch(i) for i in self._batches[number]]
+            table = pa.Table.from_batches(batches, written.schema)
+            yield table.sort_by([(POSITION, "ascending")]).combine_chunks()
+
+
+def absent(ids: pa.ChunkedArray, keys: U64) -> int:
+    """How many row ids, none of them null, are not among ascending keys.
+
+    >>> absent(pa.chunked_array([["a", "b"]]), row_keys(["a"]))
+    1
+    """
+    known = np.append(keys, np.uint64(0))
+    lost = 0
+    for chunk in ids.chunks:
+        wanted = row_keys(chunk.to_pylist())
+        place = np.searchsorted(keys, wanted)
+        lost += int(((place == len(keys)) | (known[place] != wanted)).sum())
+    return lost
