@@ -28,7 +28,7 @@ from reaug.data.problems import Faults
 from reaug.data.raw import Raw
 from reaug.data.read_as import ReadAs
 from reaug.errors import ReaugError
-from reaug.files.mapped import give_back, mapped, unnamed
+from reaug.files.mapped import give_back, mapped, trim, unnamed
 
 LARGE: Final = 1 << 26
 """Bytes from which on a file is read in pieces."""
@@ -70,6 +70,7 @@ def read_large(
         return None  # the whole may be read otherwise, and has the better message
     finally:
         give_back()
+        trim()
 
 
 def _may_be_plain(rules: Rules, how: ReadAs) -> bool:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from reaug.core.batch import Batch
 from reaug.data.passing import passed
 from reaug.errors import StepError
-from reaug.files.mapped import give_back, mapped
+from reaug.files.mapped import give_back, mapped, trim
 
 BATCH_ROWS = 16_384
 """Rows per batch. It affects speed and memory only; no result depends on it.
@@ -21,6 +21,8 @@ Over KLUE-RE a quarter of it takes 1.5 times as long, and twice as many are no f
 """
 _HELD: Final = 8
 """Batches whose pages a pass over a file holds; then they go back to the system."""
+_TIDIED: Final = 32
+"""Batches after which freed memory goes back as well."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Slice:
                 yield Batch(reader.get_batch(i))
                 if i % _HELD == _HELD - 1:
                     give_back()
+                if i % _TIDIED == _TIDIED - 1:
+                    tidy()
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ def tidy() -> None:
     """Give what is not needed any more back to the system: pages of files, and freed memory."""
     give_back()
     pa.default_memory_pool().release_unused()
+    trim()
 
 
 def store(table: pa.Table, file: Path) -> Stored:

@@ -7,9 +7,11 @@ there again gets them from the system's cache, or from the disk.
 
 from __future__ import annotations
 
+import ctypes
 import mmap
 import tempfile
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -48,6 +50,12 @@ def give_back() -> None:
         return
     for one in list(_MAPS):
         one.madvise(_GIVE_BACK)
+
+
+def trim() -> None:
+    """Let the C library give back what Python has freed, where it can (glibc)."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def unnamed() -> IO[bytes]:

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.schema import LABEL, OBJECT_TYPE, SUBJECT_TYPE
-from reaug.core.text import contiguous
 from reaug.rulebook.book import RuleBook
 
 _MOST: Final = 0.5
 """Share of the rows with a relation whose subject the label does not allow, …"""
 _FEW: Final = 0.1
 """… and the most that may be so once the two are exchanged."""
+_BATCH: Final = 65_536
 _ROWS: Final = 5
 
 _RULE: Final = "schema/subject-type"
@@ -44,19 +44,15 @@ def traded_roles(
     >>> traded_roles(load("klue-re"), rows.table)[:49]
     'the subject has a type that its label does not al'
     """
-    label = contiguous(table[LABEL])
-    related = np.asarray(
-        pc.fill_null(pc.not_equal(label, book.negative or ""), False).to_numpy(  # noqa: FBT003
-            zero_copy_only=False
-        ),
-        dtype=np.bool_,
-    )
-    total = int(related.sum())
-    if total < _ROWS:
-        return None
-    types = [contiguous(table[name]) for name in (SUBJECT_TYPE, OBJECT_TYPE)]
-    here = _broken(book, label, types, related)
-    if here <= _MOST * total or _broken(book, label, types[::-1], related) > _FEW * total:
+    total = here = turned = 0
+    for batch in table.select([LABEL, SUBJECT_TYPE, OBJECT_TYPE]).to_batches(max_chunksize=_BATCH):
+        labels = pc.fill_null(pc.not_equal(batch[LABEL], book.negative or ""), fill_value=False)
+        related = np.asarray(labels.to_numpy(zero_copy_only=False), dtype=np.bool_)
+        total += int(related.sum())
+        types = [batch[name] for name in (SUBJECT_TYPE, OBJECT_TYPE)]
+        here += _broken(book, batch[LABEL], types, related)
+        turned += _broken(book, batch[LABEL], types[::-1], related)
+    if total < _ROWS or here <= _MOST * total or turned > _FEW * total:
         return None
     ask = f"the subject has a type that its label does not allow in {here:,} of {total:,} rows"
     ask += ", and the object has one that it does: are the two exchanged?"

@@ -233,8 +233,8 @@ def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
 def plain_files(folder: Path, large: int) -> list[Path] | None:
     """The Arrow files of one saved set whose rows are all that stands in them, in their order.
 
-    None for anything else that `datasets` saves (splits, rows picked by an index, formats), for what
-    it cannot read, and for fewer bytes than `large`.
+    None for anything else that `datasets` saves (splits, rows picked by an index, formats), for
+    what cannot be read, and for fewer bytes than `large`.
     """
     state, info = folder / _STATE, folder / _INFO
     if not (state.is_file() and info.is_file()):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
     from reaug.transforms.entity_swap.building import Seen
 
+_TOGETHER: Final = 1 << 18
+"""Sentences that are looked at together."""
 FEWEST: Final = 3
 """With fewer donors a row is left alone: the same two names would come again and again."""
 UNKNOWN: Final = "?"
@@ -97,13 +99,16 @@ def _seen(
 ) -> tuple[I64, Bool]:
     """What the sentences of m words are about, and whether the words have a gloss in one."""
     topics, glossed = np.zeros(len(words), dtype=np.int64), np.zeros(len(words), dtype=np.bool_)
-    coded = contiguous(contexts["sentence"]).dictionary_encode()
-    bits = rules.topics(coded.dictionary)[coded.indices.to_numpy()]
-    keys = joined(contiguous(contexts["type"]), contiguous(contexts["word"]))
-    place = pc.fill_null(pc.index_in(keys, value_set=joined(types, words)), -1).to_numpy()
-    seen = place >= 0
-    np.bitwise_or.at(topics, place[seen], bits[seen])
-    np.logical_or.at(glossed, place[seen], as_mask(contexts["glossed"])[seen])
+    known = joined(types, words)
+    for at in range(0, contexts.num_rows, _TOGETHER):
+        some = contexts.slice(at, _TOGETHER)
+        coded = contiguous(some["sentence"]).dictionary_encode()
+        bits = rules.topics(coded.dictionary)[coded.indices.to_numpy()]
+        keys = joined(contiguous(some["type"]), contiguous(some["word"]))
+        place = pc.fill_null(pc.index_in(keys, value_set=known), -1).to_numpy()
+        seen = place >= 0
+        np.bitwise_or.at(topics, place[seen], bits[seen])
+        np.logical_or.at(glossed, place[seen], as_mask(some["glossed"])[seen])
     return topics, glossed
 
 
