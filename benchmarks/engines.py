@@ -22,9 +22,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from _common import TRAIN, Finished, Verdict, finish, needed, parser, reaug, table
 
@@ -161,67 +160,87 @@ def with_a_lost_node(rows: Path, train: Path, work: Path, digest: Any, verdict: 
     verdict.check("a node killed: the same digest", identity(done) == digest)
 
 
-@dataclass
-class Costs:
-    """What passes over the rows cost."""
+class Pass(NamedTuple):
+    """What a pass over the rows took: CPU seconds, and bytes."""
 
-    passes: list[tuple[str, float, float, float]] = field(default_factory=list)
+    what: str
+    rows: int
+    seconds: float
+    function: int
+    out: int
+    back: int
 
-    @contextmanager
-    def counted(self) -> Iterator[None]:
-        """Count the passes of the local engine in this process."""
-        from reaug.engine.local import LocalEngine
-        from reaug.engine.ray_work import Sent
 
-        fold, map_ = LocalEngine.fold, LocalEngine.map
+@contextmanager
+def counted(passes: list[Pass]) -> Iterator[None]:
+    """Count the passes of the local engine, all in this process."""
+    from reaug.engine.local import LocalEngine
+    from reaug.engine.ray_work import Sent
 
-        def sizes(rows: Any) -> float:
-            return sum(Sent.of(one).data.size for one in rows.slices(1)) / rows.rows
+    begin, fold, map_ = LocalEngine.__init__, LocalEngine.fold, LocalEngine.map
 
-        def counting(what: str, call: Callable[..., Any], back: Callable[[Any], float]) -> Any:
-            def counted(engine: Any, rows: Any, *args: Any) -> Any:
-                begun = time.process_time()
-                result = call(engine, rows, *args)
-                seconds = (time.process_time() - begun) / rows.rows * MILLION
-                self.passes.append((what, seconds, sizes(rows), back(result) / rows.rows))
-                return result
+    def counting(what: str, call: Callable[..., Any], back: Callable[[Any], int]) -> Any:
+        def count(engine: Any, rows: Any, *args: Any) -> Any:
+            begun = time.process_time()
+            result = call(engine, rows, *args)
+            seconds = time.process_time() - begun
+            sent = sum(Sent.of(one).data.size for one in rows.slices(1))
+            function = len(pickle.dumps(args[0]))
+            passes.append(Pass(what, rows.rows, seconds, function, sent, back(result)))
+            return result
 
-            return counted
+        return count
 
-        LocalEngine.fold = counting("fold", fold, lambda one: len(pickle.dumps(one)))
-        LocalEngine.map = counting(
-            "map", map_, lambda parts: sum(f.stat().st_size for p in parts for f in p.files())
-        )
+    LocalEngine.__init__ = lambda engine, _=1: begin(engine, 1)
+    LocalEngine.fold = counting("fold", fold, lambda one: len(pickle.dumps(one)))
+    LocalEngine.map = counting(
+        "map", map_, lambda parts: sum(f.stat().st_size for p in parts for f in p.files())
+    )
+    try:
+        yield
+    finally:
+        LocalEngine.__init__, LocalEngine.fold, LocalEngine.map = begin, fold, map_
+
+
+def one_count(name: str, rows: Path, train: Path, out: Path) -> tuple[float, list[Pass]]:
+    """CPU seconds of a command in this process, and its passes."""
+    from reaug.cli.main import app
+
+    words = [*commands(rows, train, out)[name], *(["--num-proc", "2"] if name == "drift" else [])]
+    passes: list[Pass] = []
+    begun, stdout = time.process_time(), sys.stdout
+    with counted(passes), Path(os.devnull).open("w") as sys.stdout:
         try:
-            yield
+            app([str(word) for word in words], standalone_mode=False)
         finally:
-            LocalEngine.fold, LocalEngine.map = fold, map_
+            sys.stdout = stdout
+    return time.process_time() - begun, passes
 
 
 def count(rows: Path, train: Path, n: int, work: Path) -> None:
-    """The passes of each command in one process, and what the driver does beside them."""
-    from reaug.cli.main import app
-
+    """What each pass costs, and what the driver does beside: by the rows, and once for all."""
+    few = work / "few.jsonl"
+    small = write(train, 1, few)
     lines = []
-    for name, words in commands(rows, train, work / "costs").items():
-        costs, out = Costs(), Path(f"{work}/costs-{name}")
-        words = [out if word == work / "costs" else word for word in words]
-        begun = time.process_time()
-        with costs.counted(), Path(os.devnull).open("w") as nowhere:
-            stdout, sys.stdout = sys.stdout, nowhere
-            try:
-                more = ["--num-proc", "2"] if name == "drift" else []
-                app([str(word) for word in [*words, *more]], standalone_mode=False)
-            finally:
-                sys.stdout = stdout
-        whole = (time.process_time() - begun) / n * MILLION
-        for i, (what, seconds, sent, back) in enumerate(costs.passes):
+    for name in commands(rows, train, work):
+        one_count(name, few, train, work / f"warm-{name}")
+        less, first = one_count(name, few, train, work / f"few-{name}")
+        more, passes = one_count(name, rows, train, work / f"many-{name}")
+        for i, one in enumerate(passes):
+            each = one.seconds / one.rows * MILLION
+            sizes = (one.function / MILLION, one.out / one.rows, one.back / one.rows)
+            costs = [f"{each:.1f}", f"{sizes[0]:.1f}", *(f"{size:.0f}" for size in sizes[1:])]
+            lines.append([f"{name} {i + 1}: {one.what}", *costs])
+        beside = [
+            cpu - sum(one.seconds for one in seen) for cpu, seen in ((less, first), (more, passes))
+        ]
+        if n > small:
+            slope = (beside[1] - beside[0]) / (n - small)
+            once = beside[0] - slope * small
             lines.append(
-                [f"{name} {i + 1}: {what}", f"{seconds:.1f}", f"{sent:.0f}", f"{back:.0f}"]
+                [f"{name}: beside, {once:.1f} s and", f"{slope * MILLION:.1f}", "", "", ""]
             )
-        inside = sum(one[1] for one in costs.passes)
-        lines.append([f"{name}: the driver beside", f"{whole - inside:.1f}", "", ""])
-    head = ["pass", "CPU s per million rows", "bytes out per row", "bytes back per row"]
+    head = ["pass", "CPU s per million rows", "MB of function", "bytes out per row", "back"]
     print(table(head, lines))
 
 

@@ -31,7 +31,6 @@ _QUIET: Final = {
     "RAY_USAGE_STATS_ENABLED": "0",  # no reports to others, and no question about them
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # else a warning on the way
     "RAY_IGNORE_UNHANDLED_ERRORS": "1",  # each is told once, by us
-    "RAY_BACKEND_LOG_LEVEL": "error",
     "RAY_task_oom_retries": "3",  # without end by default
 }
 

@@ -10,9 +10,8 @@ _FILES: Final[dict[str, str]] = {
     "{}; see {} --help": "{}. {} --help를 보라",
     "{}: line {}: {}": "{}: {}번째 줄: {}",
     "{}: is empty": "{}: 비어 있다",
-    "{}: no store is known by {}://; there are s3, gs, abfs, hf, https, file and others of fsspec": (
-        "{}: {}:// 저장소는 없다. s3, gs, abfs, hf, https, file 등 fsspec이 아는 것을 쓰라"
-    ),
+    "{}: no store is known by {}://; there are s3, gs, abfs, hf, https, file and others of "
+    "fsspec": ("{}: {}:// 저장소는 없다. s3, gs, abfs, hf, https, file 등 fsspec이 아는 것을 쓰라"),
     "{}: {}:// needs a package: {}": "{}: {}://에는 패키지가 필요하다: {}",
     "{}: the store does not let us in ({}); set {}": (
         "{}: 저장소에 접근할 권한이 없다({}). 다음을 설정하라: {}"
