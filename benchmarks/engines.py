@@ -1,6 +1,6 @@
 """Ray with two workers beside two processes here: rows/s, digests, workers and nodes killed, costs.
 
-    python benchmarks/engines.py [--data DIR] [--times 4]
+    python benchmarks/engines.py [--data DIR] [--times 4] [--costs]
 
 KLUE-RE train, so many times (ids and sentences unique), goes through `run` (the frozen recipe),
 `clean`, `encode` and `drift` by `--engine local --num-proc 2` and by `--engine ray --num-proc 2`:
@@ -248,6 +248,7 @@ def main() -> int:
     """Run all of it; the exit code is 1 where something was not the same."""
     arguments = parser(__doc__)
     arguments.add_argument("--times", type=int, default=4, help="so many times train (4)")
+    arguments.add_argument("--costs", action="store_true", help="count the costs alone")
     asked = arguments.parse_args()
     train = needed(asked.data, TRAIN)
     verdict = Verdict()
@@ -256,6 +257,9 @@ def main() -> int:
         rows = work / "rows.jsonl"
         n = write(train, asked.times, rows)
         print(f"{n:,} rows\n")
+        if asked.costs:
+            count(rows, train, n, work)
+            return 0
         start_up()
         digests = compare(rows, train, n, work, verdict)
         with_kills(rows, train, work, digests["run"], verdict)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +19,8 @@ import pyarrow as pa
 import pytest
 
 import reaug as api
-from command import reaug
+from command import environment, reaug
+from engine.test_local import children_of, lives, until
 from engine_work import (
     add,
     add_in_place,
@@ -43,6 +49,7 @@ from reaug.recipe.plan import Leaf
 from reaug.runs.run import prepare, run
 from reaug.transforms.aeda import AEDA
 from run_folders import EVERYTHING, SAMPLE, bytes_of, carry_out
+from test_doc_blocks import commands
 
 pytestmark = pytest.mark.ray
 pytest.importorskip("ray", reason="ray is not installed: pip install '.[ray]'")
@@ -71,8 +78,6 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def children_named(name: str) -> list[str]:
     """Processes of Ray's that this one has started, as Linux tells."""
-    from engine.test_local import children_of
-
     lines = [Path(f"/proc/{pid}/cmdline").read_text() for pid in children_of(os.getpid())]
     return [line for line in lines if name in line]
 
@@ -271,3 +276,58 @@ def test_ray_that_runs_already_takes_no_address_and_no_workers() -> None:
     for address, num_proc in (("localhost:10001", 1), (None, 2)):
         with pytest.raises(UsageError, match=r"Ray runs in this process already|leave it out"):
             RayEngine(address, num_proc).check()
+
+
+def test_the_commands_of_the_page_on_scale_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(SAMPLE.parent, tmp_path / "samples")
+    shutil.copy(SAMPLE, tmp_path / "DATA.json")
+    monkeypatch.chdir(tmp_path)
+    here = [words for words in commands("docs/scale.md") if "://" not in " ".join(words)]
+    assert len(here) == 2
+    for words in here:
+        at = words.index("--num-proc")  # Ray is there already
+        assert reaug(*words[:at], *words[at + 2 :]).code == 0
+
+
+PLUGIN = """
+from reaug.cli.main import main
+from reaug.engine import ray
+ray.RayEngine.map = lambda *_: hang()
+
+def hang():
+    import sys, time
+    print("begun", file=sys.stderr, flush=True)
+    time.sleep(600)
+
+main()
+"""
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder with a short name, as the sockets in it want."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc here")
+def test_ctrl_c_leaves_nothing(
+    short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_TMPDIR", str(short))
+    words = ["encode", SAMPLE, "--style", "entity_mask", "-o", tmp_path / "run", "--engine", "ray"]
+    command = [sys.executable, "-c", PLUGIN, *map(str, words)]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=environment()) as process:
+        assert process.stderr is not None
+        while "begun" not in process.stderr.readline():
+            assert process.poll() is None
+        children = children_of(process.pid)
+        assert children
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert "Traceback" not in err
+    assert until(lambda: not any(map(lives, children)), 20)
+    assert [*short.iterdir(), *tmp_path.iterdir()] == []
