@@ -1,0 +1,261 @@
+"""What comes in of real back-translations, whether the bytes hold, and what a row costs.
+
+    python benchmarks/rewrite.py answers [--sheet FILE] [--data DIR]
+    python benchmarks/rewrite.py score A.csv B.csv
+    python benchmarks/rewrite.py bytes [--data DIR]
+    python benchmarks/rewrite.py cost [--rows 10000] [--data DIR]
+
+`answers` takes a team's back-translations of KLUE-RE train as answers to the rows that they come
+from, and says how many come in and why others do not; `--sheet` draws 200 of those that come in
+for two readers (CSV `row_id,before,after,label,subject_type,object_type`), to be read by
+`judged/rewrite/GUIDELINE.md`. `score` reads their verdicts (CSV `row_id,spans,label`). `bytes` runs
+2,000 rows from the answers with the rows shuffled, in two processes, and by `verify --rerun`, with
+the server gone. `cost` runs rows through a server on this machine that answers at once, a process
+of its own. Sheets hold sentences of the data and belong outside the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import csv
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from _common import BROKEN, CHECKOUT, TRAIN, needed, parser, table
+from reaug.core.batch import Batch, Row
+from reaug.core.intervals import wilson
+from reaug.data import read
+from reaug.recipe.model import make_recipe
+from reaug.rewriting.answers import Answer, Answers
+from reaug.rewriting.mentions import hidden
+from reaug.rewriting.requests import marked
+from reaug.runs.rewriting import requests_of, rewriting_steps
+from reaug.runs.run import Plan, Result, prepare, run
+
+STEP: Final = {"model": "a team's", "mode": "back_translate", "mentions": "marks"}
+SHEET: Final = ("row_id", "before", "after", "label", "subject_type", "object_type")
+SAMPLE: Final = 200
+
+
+def plan_of(source: Any, ids: list[str], **given: Any) -> Plan:
+    """Rows rewritten in their places."""
+    where = {"rows": ids} if ids else {}
+    return prepare(make_recipe([{"rewrite": {**STEP, "where": where, **given}}]), source=source)
+
+
+def team(data: Path) -> dict[str, list[dict[str, Any]]]:
+    """The team's rows by the id of the row of train that they come from: some have several."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    with needed(data, BROKEN).open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            rows.setdefault(f"klue-re-v1_train_{int(row['id']):05d}", []).append(row)
+    return rows
+
+
+def stands(row: dict[str, Any]) -> bool:
+    """Whether both mentions stand where the team's own offsets say."""
+    entities = [ast.literal_eval(row[name]) for name in ("subject_entity", "object_entity")]
+    return all(
+        row["sentence"][one["start_idx"] : one["end_idx"] + 1] == one["word"] for one in entities
+    )
+
+
+def answers(given: argparse.Namespace) -> None:
+    """How many of the team's sentences come in, and why others do not."""
+    theirs = team(given.data)
+    source = str(needed(given.data, TRAIN))
+    rows = Batch(read(source).table)
+    texts: dict[str, list[str]] = {}
+    for place, row_id in enumerate(rows.ids.to_pylist()):
+        row = rows.row(place)
+        for one in theirs.get(row_id, ()):
+            texts.setdefault(hidden(row, "marks") or row.sentence, []).append(one["sentence"])
+    count = sum(map(len, theirs.values()))
+    own = sum(stands(row) for some in theirs.values() for row in some)
+    print(
+        f"{count:,} rows; by the team's offsets both mentions stand in {own:,}, {own / count:.1%}"
+    )
+    with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+        file = Path(name) / "answers.arrow"
+        plan = copies_of(source, theirs)
+        [one] = rewriting_steps(plan.nodes)
+        with requests_of(plan, one.path) as requests:
+            waiting = [each for each in requests() if texts.get(_shown(each.body))]
+            made = [
+                Answer(each.key, text=texts[_shown(each.body)].pop())
+                for each in waiting
+                if texts[_shown(each.body)]
+            ]
+        Answers.of(made).write(file)
+        for label in ("none", "model"):
+            done = run(copies_of(source, theirs, answers=str(file), label=label), None)
+            print(f"\nlabel: {label}")
+            print(_reasons(done))
+        if given.sheet is not None:
+            _write_sheet(done, rows, given.sheet)
+
+
+def copies_of(source: str, theirs: dict[str, list[dict[str, Any]]], **given: Any) -> Plan:
+    """Copies of the rows that the team translated, as many as it has of one."""
+    most = max(map(len, theirs.values()))
+    step = {"rewrite": {**STEP, "samples": most, **given}}
+    block = {"copies": most, "where": {"rows": sorted(theirs)}, "steps": [step]}
+    return prepare(make_recipe([{"augment": block}]), source=source)
+
+
+def _shown(body: dict[str, Any]) -> str:
+    return str(body["messages"][-1]["content"]).partition("<<<")[2].rpartition(">>>")[0]
+
+
+def _reasons(done: Result) -> str:
+    [block, step] = done.done.steps
+    why = {**dict(step.why("skipped")), **dict(step.why("refused")), **dict(block.why("not kept"))}
+    why.pop("rewrite/no-answer", None)  # of copies that the team has not
+    twins = "equal to its parent"  # what was left is that, too
+    why[twins] = why.get(twins, 0) - step.what["skipped"] - step.what["refused"]
+    rows = [("come in", block.what["copied"]), *sorted(why.items(), key=lambda one: -one[1])]
+    count = sum(n for _, n in rows)
+    return table(("", "rows", "share"), [(what, f"{n:,}", f"{n / count:.1%}") for what, n in rows])
+
+
+def _write_sheet(done: Result, before: Batch, file: Path) -> None:
+    """Draw rows that came in, by a seed, for people to read."""
+    assert done.table is not None
+    after = Batch(done.table)
+    old = dict(zip(before.ids.to_pylist(), range(len(before)), strict=True))
+    made = [(at, id_) for at, id_ in enumerate(after.ids.to_pylist()) if id_ not in old]
+    drawn = sorted(random.Random(19).sample(made, min(SAMPLE, len(made))))
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(SHEET)
+        for at, row_id in drawn:
+            row = after.row(at)
+            first: Row = before.row(old[row_id.partition("~")[0]])
+            types = (row.subject_type, row.object_type)
+            writer.writerow((row.id, marked(first), marked(row), row.label, *types))
+    print(f"\n{len(drawn)} of {len(made):,} rows → {file}")
+
+
+def score(given: argparse.Namespace) -> None:
+    """What two readers said: right spans, the label, and how far they agree."""
+    readers = [_verdicts(file) for file in (given.a, given.b)]
+    ids = sorted(readers[0].keys() & readers[1].keys())
+    if not ids:
+        raise SystemExit("the two files have no row in common")
+    for what in ("spans", "label"):
+        pairs = [(readers[0][row][what], readers[1][row][what]) for row in ids]
+        counts = {"a": sum(a for a, _ in pairs), "b": sum(b for _, b in pairs)}
+        counts["both"] = sum(a and b for a, b in pairs)
+        agree = sum(a == b for a, b in pairs)
+        print(f"{what}: readers agree on {agree} of {len(pairs)}")
+        for name, count in counts.items():
+            low, high = wilson(count, len(pairs))
+            share = count / len(pairs)
+            print(f"  {name}: {count} of {len(pairs)}, {share:.1%} ({low:.1%}–{high:.1%})")
+
+
+def _verdicts(file: Path) -> dict[str, dict[str, bool]]:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return {
+            row["row_id"]: {name: row[name].strip() == "1" for name in ("spans", "label")}
+            for row in csv.DictReader(opened)
+        }
+
+
+@contextmanager
+def at_once() -> Iterator[str]:
+    """The address of a server, a process of its own, that answers at once."""
+    code = (
+        "import sys; sys.path.insert(0, 'tests')\n"
+        "from chat_server import Server, says, shown\n"
+        "server = Server(lambda body, _: says('그 무렵에 ' + shown(body)))\n"
+        "print(server.url, flush=True); server.serve()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def cost(given: argparse.Namespace) -> None:
+    """Seconds of this process for each row, the server's own left out."""
+    rows = read(needed(given.data, TRAIN)).table.slice(0, given.rows)
+    os.environ["REAUG_CACHE"] = ""
+    with at_once() as url, tempfile.TemporaryDirectory(prefix="reaug-") as name:
+        for label in ("none", "model"):
+            plan = _of_table(rows, url=url, label=label, nearest=1.0)
+            cpu, begun = time.process_time(), time.perf_counter()
+            done = run(plan, Path(name) / label)
+            cpu, wall = time.process_time() - cpu, time.perf_counter() - begun
+            [step] = done.done.steps
+            print(
+                f"label {label}: {given.rows:,} rows, {step.what['changed']:,} changed, "
+                f"{cpu / given.rows * 1e3:.2f} ms of CPU a row, {wall:.1f} s on the clock, "
+                f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB"
+            )
+
+
+def _of_table(rows: pa.Table, **given: Any) -> Plan:
+    from reaug.data import to_klue
+
+    return plan_of(to_klue(rows), [], **given)
+
+
+def same_bytes(given: argparse.Namespace) -> None:
+    """The same rows from the answers: shuffled, in two processes, with the server gone."""
+    rows = read(needed(given.data, TRAIN)).table.slice(0, 2_000)
+    order = list(range(rows.num_rows))
+    random.Random(5).shuffle(order)
+    os.environ["REAUG_CACHE"] = ""
+    with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+        folder = Path(name)
+        with at_once() as url:
+            first = run(_of_table(rows, url=url, nearest=1.0), folder / "first")
+        kept = {"url": url, "nearest": 1.0, "answers": str(folder / "first")}
+        two = run(_of_table(rows, **kept), folder / "two", num_proc=2)
+        shuffled = run(_of_table(rows.take(order), **kept), folder / "shuffled")
+        for what, done in (("two processes", two), ("shuffled", shuffled)):
+            print(f"{what}: {'the same rows' if done.digest == first.digest else 'OTHER ROWS'}")
+        names = sorted(set(two.files or {}) & set(first.files or {}))
+        differ = [each for each in names if (two.files or {})[each] != (first.files or {})[each]]
+        print(f"two processes: files that differ: {', '.join(differ) or 'none'}")
+
+
+def main() -> None:
+    """Read the arguments, and measure."""
+    made = parser(__doc__)
+    commands = made.add_subparsers(required=True, dest="command")
+    one = commands.add_parser("answers")
+    one.add_argument("--sheet", type=Path)
+    one.set_defaults(do=answers)
+    two = commands.add_parser("score")
+    two.add_argument("a", type=Path)
+    two.add_argument("b", type=Path)
+    two.set_defaults(do=score)
+    commands.add_parser("bytes").set_defaults(do=same_bytes)
+    four = commands.add_parser("cost")
+    four.add_argument("--rows", type=int, default=10_000)
+    four.set_defaults(do=cost)
+    given = made.parse_args()
+    given.do(given)
+
+
+if __name__ == "__main__":
+    main()
