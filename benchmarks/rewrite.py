@@ -41,7 +41,7 @@ from reaug.recipe.model import make_recipe
 from reaug.rewriting.answers import Answer, Answers
 from reaug.rewriting.mentions import hidden
 from reaug.rewriting.requests import marked
-from reaug.runs.rewriting import requests_of, rewriting_steps
+from reaug.runs.rewriting import requests_of, rewriting_steps, with_kept_answers
 from reaug.runs.run import Plan, Result, prepare, run
 
 STEP: Final = {"model": "a team's", "mode": "back_translate", "mentions": "marks"}
@@ -228,9 +228,10 @@ def same_bytes(given: argparse.Namespace) -> None:
         folder = Path(name)
         with at_once() as url:
             first = run(_of_table(rows, url=url, nearest=1.0), folder / "first")
-        kept = {"url": url, "nearest": 1.0, "answers": str(folder / "first")}
-        two = run(_of_table(rows, **kept), folder / "two", num_proc=2)
-        shuffled = run(_of_table(rows.take(order), **kept), folder / "shuffled")
+        plans = [_of_table(some, url=url, nearest=1.0) for some in (rows, rows.take(order))]
+        same, other = (with_kept_answers(plan, folder / "first") for plan in plans)
+        two = run(same, folder / "two", num_proc=2)
+        shuffled = run(other, folder / "shuffled")
         for what, done in (("two processes", two), ("shuffled", shuffled)):
             print(f"{what}: {'the same rows' if done.digest == first.digest else 'OTHER ROWS'}")
         names = sorted(set(two.files or {}) & set(first.files or {}))

@@ -12,6 +12,7 @@ from reaug.cli.options import (
     Data,
     FormatOption,
     Json,
+    Judging,
     Overwrite,
     Rules,
     Seed,
@@ -102,6 +103,7 @@ def audit(
     force: Overwrite = False,
     as_json: Json = False,
     *,
+    judge: Judging,
     shape: Shape,
 ) -> None:
     """Find wrong types, spans, labels and broken rules; the causes that spoil most rows first."""
@@ -139,6 +141,7 @@ def audit(
         seed=seed,
         as_json=as_json,
         how=shape_of(shape),
+        judging=judge,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -21,10 +21,13 @@ from reaug.language import language
 if TYPE_CHECKING:
     from reaug.audit import Audit
     from reaug.choices import Lang
+    from reaug.cli.options import Judging
     from reaug.data.read_as import ReadAs
     from reaug.drift import Gate
     from reaug.report.commands import Asked
     from reaug.report.files import Write
+    from reaug.rewriting.opinion import Judge
+    from reaug.runs.second_opinion import Opinion
 
 
 STDOUT: Final = Path("-")
@@ -73,6 +76,7 @@ def carry_out_audit(
     seed: int,
     as_json: bool,
     how: ReadAs,
+    judging: Judging | None = None,
 ) -> None:
     """Audit a set; write what was asked for, even where a gate failed: exit 1 then."""
     from reaug.audit.run import audit_sets
@@ -88,6 +92,7 @@ def carry_out_audit(
     check_undecided(outputs.requested)
     check_scores(outputs.requested, asked)
     gates = _gates(fail_on, asked.rules)
+    judge = judge_of(judging)
     with progress() as bar:
         audit = audit_sets(
             as_format(asked.data, asked.read_as),
@@ -104,6 +109,7 @@ def carry_out_audit(
             watcher=bar,
             how=how,
         )
+    audit, opinion = _judged(audit, asked, judging, judge)
     judged = evaluate(gates, {**dict.fromkeys(_names(asked.rules)), **gate_values(audit)})
     lang = language()
     writing, notes = _writers(audit, asked, outputs.requested, lang)
@@ -111,12 +117,69 @@ def carry_out_audit(
     if stream is not None:
         print_data(_text(audit, asked, stream, lang))
     if as_json:
-        print_json(document(audit, asked, lang, judged))
+        more = {} if opinion is None else {"opinion": opinion.to_json()}
+        print_json({**document(audit, asked, lang, judged), **more})
     else:
         console = page() if stream is None else talk()
         show(console, *audit_view(audit, asked, lang, console.width), *gates_view(judged))
+    if opinion is not None and not as_json:
+        for line in _opinion_lines(opinion):
+            print_line(talk(), line)
     _print_notes(notes)
     check_gates(judged)
+
+
+def judge_of(judging: Judging | None) -> Judge | None:
+    """Who is asked about the findings, as the options say; None where nobody is.
+
+    Raises
+    ------
+    UsageError
+        The options do not fit together.
+    """
+    from reaug.errors import UsageError
+    from reaug.rewriting.address import check_url
+    from reaug.rewriting.opinion import Judge
+
+    if judging is None or judging.judge is None:
+        if judging is not None and (judging.judge_model or judging.judge_sample):
+            raise UsageError("--judge is missing: the server's address")
+        if judging is not None and judging.decisions:
+            raise UsageError("--decisions says how far --judge agrees with people: give both")
+        return None
+    if judging.judge_model is None:
+        raise UsageError("--judge-model is missing: the model's name, as the server knows it")
+    try:
+        check_url(judging.judge)
+    except ValueError as error:
+        raise UsageError(f"--judge: {error}") from error
+    return Judge(
+        judging.judge,
+        judging.judge_model,
+        key_env=judging.judge_key_env,
+        sample=judging.judge_sample,
+    )
+
+
+def _judged(
+    audit: Audit, asked: Asked, judging: Judging | None, judge: Judge | None
+) -> tuple[Audit, Opinion | None]:
+    """The audit with what a model says of its findings, where one is asked."""
+    if judge is None or judging is None:
+        return audit, None
+    from reaug.rulebook import load
+    from reaug.runs.second_opinion import with_opinions
+
+    return with_opinions(audit, load(asked.rules), judge, judging.decisions or ())
+
+
+def _opinion_lines(opinion: Opinion) -> Iterator[str]:
+    """What a model said, and what that is worth."""
+    counts = ", ".join(f"{name} {count:,}" for name, count in opinion.counts.items())
+    yield f"{opinion.model} on {opinion.asked:,} findings: {counts}"
+    if opinion.kappa is not None:
+        shared = f"{opinion.agreed:,} of {opinion.shared:,}"
+        yield f"it agrees with people on {shared}; kappa {opinion.kappa}"
 
 
 def check_undecided(outputs: dict[str, Path]) -> None:

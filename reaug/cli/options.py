@@ -7,6 +7,7 @@ What is None was not given, and leaves what the recipe says.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, ClassVar, Final
 
 import typer
@@ -134,6 +135,45 @@ class Shape:
     label_names: Annotated[
         str | None,
         typer.Option("--labels", metavar="FILE", help="Names of labels that are numbers, as JSON."),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Judging:
+    """Whether a language model is asked about the findings."""
+
+    HEAD: ClassVar = "A second opinion"
+
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            "--judge", metavar="URL", help="Ask this OpenAI-compatible server about each review."
+        ),
+    ] = None
+    judge_model: Annotated[
+        str | None,
+        typer.Option("--judge-model", metavar="NAME", help="The model's name there."),
+    ] = None
+    judge_sample: Annotated[
+        int | None,
+        typer.Option(
+            "--judge-sample",
+            metavar="N",
+            min=1,
+            help="Ask about N of all findings, drawn by chance.",
+        ),
+    ] = None
+    judge_key_env: Annotated[
+        str,
+        typer.Option("--judge-key-env", metavar="NAME", help="The variable with the server's key."),
+    ] = "OPENAI_API_KEY"
+    decisions: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--decisions",
+            metavar="FILE",
+            help="What people decided: say how far the model agrees. May be repeated.",
+        ),
     ] = None
 
 

@@ -11,6 +11,9 @@ Severity = Literal["error", "warning", "review"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
 """By precision, on 40 findings that were judged, or all: at least 95%, at least 80%, below."""
 
+OPINIONS: Final = ("yes", "unsure", "no")
+"""What a language model may say of a finding: it affirms it, does not know, or denies it."""
+
 
 class Fix(NamedTuple):
     """One field of a row, with the value that stands and the one that should.
@@ -45,6 +48,7 @@ class Finding(NamedTuple):
     applied : whether the run has done what is suggested; None in an audit, which changes nothing.
     fact : whether it states a fact, such as a hard rule of the book that is broken: what was judged
         of its rule says nothing of it then. Not written to files.
+    opinion : what a language model says of it (yes, unsure, no), where one was asked: evidence.
 
     >>> finding = Finding("span/overlap", ("row-7",), "row", "", "the mentions overlap")
     >>> finding.key, finding.message("ko")
@@ -63,6 +67,7 @@ class Finding(NamedTuple):
     severity: Severity | None = None
     applied: bool | None = None
     fact: bool = False
+    opinion: str | None = None
 
     @property
     def key(self) -> str:
@@ -101,6 +106,8 @@ class Finding(NamedTuple):
         }
         if self.applied is not None:
             line["applied"] = self.applied
+        if self.opinion is not None:
+            line["opinion"] = self.opinion
         if self.fixes:
             line["fixes"] = [fix.to_json() for fix in self.fixes]
         return line
@@ -137,6 +144,7 @@ class Finding(NamedTuple):
             score,
             severity,
             _part(line, "applied", bool, None),
+            opinion=_part(line, "opinion", str, None),
         )
 
 

@@ -96,7 +96,28 @@ REWRITE: Final[dict[str, str]] = {
         "요청 {}개, 보낼 토큰 약 {}개, 받을 토큰 약 {}개"
     ),
     "{} would ask {}": "{}이(가) 물을 것: {}",
+    # A second opinion.
+    "A second opinion": "다른 의견",
+    "Ask this OpenAI-compatible server about each review.": (
+        "이 OpenAI 호환 서버에 review 발견을 하나하나 묻는다."
+    ),
+    "The model's name there.": "거기서 쓰는 모델 이름.",
+    "Ask about N of all findings, drawn by chance.": "모든 발견에서 N개를 뽑아 묻는다.",
+    "The variable with the server's key.": "서버의 키가 든 환경 변수.",
+    "What people decided: say how far the model agrees. May be repeated.": (
+        "사람들이 내린 결정. 모델이 얼마나 같은지 알린다. 여러 번 줄 수 있다."
+    ),
+    "{} on {n} findings: {}": "{}이(가) 발견 {}건을 본 결과: {}",
+    "it agrees with people on {}; kappa {}": "사람과 같은 판단: {}, 카파 {}",
     # Errors.
+    "--judge is missing: the server's address": "--judge가 없다. 서버 주소를 주라",
+    "--judge-model is missing: the model's name, as the server knows it": (
+        "--judge-model이 없다. 서버가 아는 모델 이름을 주라"
+    ),
+    "--decisions says how far --judge agrees with people: give both": (
+        "--decisions는 --judge가 사람과 얼마나 같은지 말한다. 둘 다 주라"
+    ),
+    "{}: decides none of the findings of this audit": "{}: 이 점검의 발견에 대한 결정이 없다",
     "--url is missing: the server's address, as http://localhost:8000/v1; without a server use "
     "reaug rewrite export and import": (
         "--url이 없다. http://localhost:8000/v1 같은 서버 주소를 주라. 서버가 없으면 "

@@ -16,7 +16,7 @@ from reaug.choices import Lang
 from reaug.core import schema
 from reaug.core.batch import Row
 from reaug.core.fields import MENTION_FIELDS, SPAN_FIELDS, TEXT_FIELDS, WORD_FIELDS
-from reaug.core.findings import SEVERITIES
+from reaug.core.findings import OPINIONS, SEVERITIES
 from reaug.errors import ReaugError
 from reaug.report.review_words import review_words
 from reaug.report.words import words
@@ -133,6 +133,7 @@ def _finding(record: Record, rule: int, at: Mapping[str, int], rows: Mapping[str
         "score": record["score"],
         "message": record["message"],
         **({"applied": True} if record.get("applied") else {}),
+        **({"opinion": record["opinion"]} if record.get("opinion") in OPINIONS else {}),
         "fixes": list(_fixes(record, rows)),
     }
 

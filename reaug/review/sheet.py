@@ -92,6 +92,8 @@ _REJECT: Final = frozenset(
 )
 
 
+OPINION: Final = "opinion"
+"""Column of what a language model says, where one was asked; it is shown, and not read."""
 FURTHER: Final = ("by", "data")
 """Columns of a sheet for one reviewer: who is asked, and the version of the data."""
 
@@ -117,7 +119,8 @@ def rows_for(
 ) -> Iterator[list[str]]:
     """The header and the lines of a sheet, as plain texts of one line each."""
     more = () if data is None else (by or "", data)
-    yield [*COLUMNS, *(FURTHER if more else ())]
+    judged = any(finding.opinion is not None for finding in audit.listed)
+    yield [*COLUMNS, *((OPINION,) if judged else ()), *(FURTHER if more else ())]
     rows = rows_of(audit)
     for number, finding in enumerate(audit.listed, 1):
         severity = finding.severity or audit.catalogue[finding.rule].severity
@@ -139,6 +142,7 @@ def rows_for(
                 old,
                 new,
                 "",
+                *((finding.opinion or "",) if judged else ()),
                 *more,
             )
             yield [_plain(cell) for cell in cells]

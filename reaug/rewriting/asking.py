@@ -63,6 +63,8 @@ class Asking:
     purse: Purse = field(default_factory=Purse)
     journal: Path | None = None
     at_once: int = AT_ONCE
+    korean: bool = True
+    """Whether answers have to be in Korean."""
     _failed: int = 0
     _read: int = 0
     _korean: bool = False
@@ -121,7 +123,7 @@ class Asking:
         if come.status == OK:
             self._read += 1
             self._korean = self._korean or _HANGUL.search(come.text) is not None
-            if self._read >= _ENOUGH and not self._korean:
+            if self.korean and self._read >= _ENOUGH and not self._korean:
                 raise UsageError(
                     f"{self.client.url}: {self._read} answers hold no Korean: take a model that "
                     "writes Korean, or another prompt"

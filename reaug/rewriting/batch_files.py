@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Final
 from uuid import uuid4
@@ -60,16 +61,16 @@ def collect(folder: Path, requests: Iterable[Request]) -> None:
 
 def collected(folder: Path) -> Iterator[Request]:
     """The requests of a folder, one a key, by key."""
-    places: dict[str, tuple[Path, int]] = {}
-    for path in sorted(folder.glob("*.jsonl")):
-        with path.open("rb") as file:
+    places: dict[str, tuple[int, int]] = {}
+    with ExitStack() as stack:
+        files = [stack.enter_context(path.open("rb")) for path in sorted(folder.glob("*.jsonl"))]
+        for number, file in enumerate(files):
             at = 0
             for line in file:
-                places.setdefault(line[9:41].decode(), (path, at))
+                places.setdefault(line[9:41].decode(), (number, at))
                 at += len(line)
-    for key in sorted(places):
-        path, at = places[key]
-        with path.open("rb") as file:
-            file.seek(at)
-            text = file.readline().decode("utf-8", "surrogatepass")
-        yield Request(key, loads(text)["body"])
+        for key in sorted(places):
+            number, at = places[key]
+            files[number].seek(at)
+            text = files[number].readline().decode("utf-8", "surrogatepass")
+            yield Request(key, loads(text)["body"])

@@ -87,7 +87,11 @@ def cleaned(answer: str) -> str | None:
     text = re.sub(r"^(?:답|문장|다시 쓴 문장|Answer|Sentence)\s*:\s*", "", text)
     if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] and text[-1] not in text[1:-1]:
         text = text[1:-1].strip()
-    if not text or len(text.splitlines()) > 1 or any(_is_bad(char) for char in text):
+    if (
+        not text
+        or len(text.splitlines()) > 1
+        or not (text.isprintable() or not any(map(_is_bad, text)))
+    ):
         return None
     return text
 

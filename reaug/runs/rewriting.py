@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from reaug.runs.run import Plan
 
 _LOG: Final = logging.getLogger("reaug.data")
-_ROUNDS: Final = 4
 _TRIED: Final = 8
 """Rows of the trial of how mentions travel."""
 _LOSSES: Final = (BROKEN, CHANGED, LOST, TWICE)
@@ -145,7 +144,8 @@ class _Round:
             self._try_out()
         used = Answers.of(()).noting(self._note)
         used.write(self._file)
-        for _ in range(_ROUNDS):
+        # A label that the server judges is asked about once the sentence is there.
+        for _ in range(2 if self._one.step.label == "server" else 1):
             with self._lacking() as requests:
                 come = Answers.of(self._come(requests()))
             if not len(come):

@@ -335,6 +335,9 @@ class Rewrite(Step, frozen=True, extra="forbid"):
                 skipped[at] = outcome
             else:
                 new[at], keys[at] = outcome
+        if self._collecting is not None and self.label != "server":
+            collect(Path(self._collecting), missing)
+            return Changes(skipped=pa.array([why.NO_ANSWER] * n, pa.string()))
         done = judged(batch, new, self._bounds, read_others(self.without) if self.without else NONE)
         faults, findings, more = self._by_label(batch, done.new, keys, state)
         if self._collecting is not None:

@@ -34,6 +34,7 @@ export function cardOf(finding, state) {
     el("header", {},
       el("strong", {}, finding.rule),
       el("span", { class: `tag ${finding.severity}` }, nameOf(words, finding.severity)),
+      finding.opinion ? el("span", { class: "tag opinion" }, words[`opinion ${finding.opinion}`]) : null,
       finding.applied ? el("span", { class: "tag" }, words.applied) : null,
       score),
     el("p", { class: "message" }, finding.message),

@@ -24,7 +24,7 @@ export class Filters {
       this.select("rule", words.rule, rules), this.select("severity", words.severity, levels),
       this.select("label", words.label, labels),
       this.select("state", words.state, STATES.map((one) => [one, words[`state ${one}`]])),
-      this.select("order", words.order, ORDERS.map((one) => [one, words[`order ${one}`]]), false),
+      this.select("order", words.order, ORDERS.filter((one) => one !== "opinion" || findings.some((each) => each.opinion)).map((one) => [one, words[`order ${one}`]]), false),
       el("label", { class: "narrow" }, words["sample of"], this.sample), this.again,
       el("label", { class: "wide" }, words.search, this.search),
       el("button", { type: "button", class: "end reset", on: { click: () => this.ask({ ...START }) } }, words.reset));

@@ -2,7 +2,7 @@
 
 import { differ, standingOf } from "./records.js";
 
-export const ORDERS = ["cause", "listed", "surest", "unsurest"];
+export const ORDERS = ["cause", "listed", "surest", "unsurest", "opinion"];
 export const STATES = ["open", "decided", "accept", "reject", "edit", "comment", "differ"];
 export const START = { rule: "", severity: "", label: "", state: "", text: "", order: "cause", sample: 0, seed: 0, at: "" };
 
@@ -49,11 +49,16 @@ export function textOf(finding) {
   return [finding.rule, finding.message, finding.value, finding.suggestion, ...rows].join("\n").normalize("NFC").toLowerCase();
 }
 
+/* What a language model said: what it affirms, then what it does not know, was not asked, denies. */
+const OPINIONS = new Map([["yes", 0], ["unsure", 1], ["no", 3]]);
+const opinionOf = (finding) => OPINIONS.get(finding.opinion) ?? 2;
+
 const ABOVE = {
   cause: (a, b) => a.rank - b.rank || (b.score ?? 0) - (a.score ?? 0) || a.index - b.index,
   listed: (a, b) => a.index - b.index,
   surest: (a, b) => b.certainty - a.certainty || (b.score ?? 0) - (a.score ?? 0) || a.index - b.index,
   unsurest: (a, b) => a.certainty - b.certainty || (a.score ?? 0) - (b.score ?? 0) || a.index - b.index,
+  opinion: (a, b) => opinionOf(a) - opinionOf(b) || a.index - b.index,
 };
 
 /* A number for a text, the same in every browser (FNV-1a, 32 bits, with a last mixing). */

@@ -1,0 +1,101 @@
+"""What a language model says of findings: evidence beside them, never a fix."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import xxhash
+
+from reaug.core.batch import Row
+from reaug.core.findings import OPINIONS, Finding
+from reaug.rewriting.answers import OK, Answers
+from reaug.rewriting.asking import Asking, journal_of, read_journal
+from reaug.rewriting.client import Client
+from reaug.rewriting.prompts import Prompt, load_prompt
+from reaug.rewriting.requests import Model, Request, marked, values_of
+from reaug.rulebook import RuleBook
+
+YES, UNSURE, NO = OPINIONS
+_WORDS: Final = {
+    YES: ("yes", "true", "right", "예", "네", "맞다", "맞습니다", "그렇다", "그렇습니다"),
+    NO: ("no", "false", "wrong", "아니요", "아니오", "아니다", "아닙니다", "틀리다"),
+}
+_FIRST: Final = re.compile(r"[^\W\d_]+")
+
+
+class Judge(NamedTuple):
+    """Who is asked: a model of a server, about at most `sample` findings, drawn by their keys."""
+
+    url: str
+    model: str
+    lang: str = "ko"
+    key_env: str = "OPENAI_API_KEY"
+    sample: int | None = None
+
+
+def opinion_of(text: str) -> str:
+    """The opinion that an answer begins with.
+
+    >>> opinion_of("예."), opinion_of("No, since"), opinion_of("글쎄요"), opinion_of("")
+    ('yes', 'no', 'unsure', 'unsure')
+    """
+    word = _FIRST.search(text.casefold())
+    for opinion, words in _WORDS.items():
+        if word is not None and word[0] in words:
+            return opinion
+    return UNSURE
+
+
+def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding]:
+    """The findings that are asked about: some of them, drawn by their keys whatever their order."""
+    distinct = {one.key: one for one in findings if one.rows}
+    keys = sorted(distinct, key=lambda key: (xxhash.xxh64_intdigest(key.encode()), key))
+    return [distinct[key] for key in keys[:sample]]
+
+
+def opinions(
+    findings: Sequence[Finding], rows: Mapping[str, Row], rules: RuleBook, judge: Judge
+) -> dict[str, str]:
+    """What the model says of each finding, by key; a finding without an answer is left out.
+
+    Answers are kept in the user's cache, as those of rewriting are.
+
+    Raises
+    ------
+    UsageError, InputError
+        The server cannot be asked.
+    """
+    prompt = load_prompt("opinion", judge.lang)
+    model = Model(judge.model, 0.0, 16)
+    asked = dict(_requests(findings, rows, rules, prompt, model))
+    journal = journal_of(prompt.digest)
+    known = Answers.of(read_journal(journal)).among(one.key for one in asked.values())
+    client = Client(judge.url, os.environ.get(judge.key_env), judge.key_env)
+    lacking = {one.key: one for one in asked.values() if one.key not in known}
+    asking = Asking(client, journal=journal, korean=False)
+    answers = Answers.of((*known, *asking.answers(lacking.values())))
+    given = {finding: answers.get(request.key) for finding, request in asked.items()}
+    return {
+        finding: opinion_of(answer.text)
+        for finding, answer in given.items()
+        if answer is not None and answer.status == OK
+    }
+
+
+def _requests(
+    findings: Sequence[Finding],
+    rows: Mapping[str, Row],
+    rules: RuleBook,
+    prompt: Prompt,
+    model: Model,
+) -> Iterator[tuple[str, Request]]:
+    for finding in findings:
+        row = next((rows[one] for one in finding.rows if one in rows), None)
+        if row is None:
+            continue
+        said = finding.message(prompt.lang)
+        values = {**values_of(row, rules, prompt.lang), "sentence": marked(row), "message": said}
+        yield finding.key, model.request(prompt.filled(values))

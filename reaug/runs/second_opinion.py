@@ -1,0 +1,107 @@
+"""A language model's opinion of an audit's findings, and how far it agrees with people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from reaug.audit import Audit
+from reaug.core.findings import OPINIONS, Finding
+from reaug.errors import InputError
+from reaug.review.agreement import Coefficient, cohen
+from reaug.review.importing import read_answers
+from reaug.review.rows import rows_of
+from reaug.rewriting.opinion import NO, YES, Judge, asked_about, opinions
+from reaug.rulebook import RuleBook
+
+_RIGHT: Final = ("accept", "edit")
+"""Decisions that say that a finding is right; what stands there is wrong then."""
+
+
+class Opinion(NamedTuple):
+    """What a model said of findings.
+
+    counts : by opinion.
+    kappa : agreement with people (Cohen), where their decisions were given.
+    shared : findings of which both the model and people said yes or no.
+    """
+
+    model: str
+    asked: int
+    counts: Mapping[str, int]
+    kappa: Coefficient | None = None
+    shared: int = 0
+    agreed: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        kappa = None if self.kappa is None else self.kappa.to_json()
+        return {**self._asdict(), "counts": dict(self.counts), "kappa": kappa}
+
+
+def with_opinions(
+    audit: Audit, rules: RuleBook, judge: Judge, decisions: Sequence[Path] = ()
+) -> tuple[Audit, Opinion]:
+    """The audit with what a model says of its findings, and a summary.
+
+    It is asked about those of severity review, or about a sample of all.
+
+    Nothing else of the audit changes: neither severities, nor suggestions, nor what is fixed.
+
+    Raises
+    ------
+    UsageError, InputError
+        The server cannot be asked, or the decisions cannot be read or are about other findings.
+    """
+    people = _people(audit, decisions)
+    doubtful = [one for one in audit.findings if _severity(audit, one) == "review"]
+    chosen = asked_about(doubtful if judge.sample is None else audit.findings, judge.sample)
+    given = opinions(chosen, rows_of(audit, chosen), rules, judge)
+    findings = [
+        one._replace(opinion=given[one.key]) if one.key in given else one for one in audit.findings
+    ]
+    counts = Counter(given.values())
+    kappa, shared, agreed = _agreement(given, people)
+    told = {name: counts[name] for name in OPINIONS}
+    summary = Opinion(judge.model, len(chosen), told, kappa, shared, agreed)
+    return replace(audit, findings=findings), summary
+
+
+def _severity(audit: Audit, finding: Finding) -> str:
+    return finding.severity or audit.catalogue[finding.rule].severity
+
+
+def _people(audit: Audit, files: Sequence[Path]) -> dict[str, str]:
+    """By key of a finding, what most people said of it: yes or no; where they differ, nothing."""
+    if not files:
+        return {}
+    votes: dict[str, Counter[str]] = {}
+    for line in read_answers(files).lines:
+        if line.get("finding") is not None:
+            vote = YES if line.get("decision") in _RIGHT else NO
+            votes.setdefault(str(line["finding"]), Counter())[vote] += 1
+    known = {one.key for one in audit.findings}
+    if not votes.keys() & known:
+        names = ", ".join(map(str, files))
+        raise InputError(f"{names}: decides none of the findings of this audit")
+    return {
+        key: count.most_common(1)[0][0]
+        for key, count in votes.items()
+        if key in known and count[YES] != count[NO]
+    }
+
+
+def _agreement(
+    model: Mapping[str, str], people: Mapping[str, str]
+) -> tuple[Coefficient | None, int, int]:
+    both = sorted(key for key in model.keys() & people.keys() if model[key] in (YES, NO))
+    pairs = [(int(model[key] == YES), int(people[key] == YES)) for key in both]
+    agreed = sum(a == b for a, b in pairs)
+    if not pairs:
+        return None, 0, 0
+    return cohen(np.array(pairs, dtype=np.int64).reshape(-1, 2)), len(pairs), agreed

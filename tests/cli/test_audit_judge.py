@@ -1,0 +1,116 @@
+"""`reaug audit --judge`: what a language model says of findings is evidence, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chat_server import Reply, says, serving
+from command import reaug, refused
+from reaug.core.findings import Finding
+from run_folders import SAMPLE
+
+ALL = ("--judge-sample", 500)
+
+
+@pytest.fixture(autouse=True)
+def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REAUG_CACHE", str(tmp_path / "cache"))
+
+
+def by_length(body: dict[str, Any], _: int) -> Reply:
+    """An answer that hangs on the question alone."""
+    return says(("예.", "아니요, 맞지 않습니다.", "글쎄요")[len(str(body["messages"])) % 3])
+
+
+def findings(folder: Path, *more: object) -> tuple[list[dict[str, Any]], Any]:
+    file = folder / "findings.jsonl"
+    said = reaug("audit", SAMPLE, "--findings", file, "--force", *more, "--json")
+    assert said.code == 0, said.err
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines], said.json
+
+
+def test_an_opinion_stands_beside_reviews_and_changes_nothing_else(tmp_path: Path) -> None:
+    plain, _ = findings(tmp_path)
+    sheet, page, fixes = tmp_path / "a.csv", tmp_path / "a.html", tmp_path / "fixes.jsonl"
+    assert reaug("audit", SAMPLE, "--fixes", fixes).code == 0
+    before = fixes.read_bytes()
+    with serving(by_length) as server:
+        words = ("--judge", server.url, "--judge-model", "m", *ALL)
+        files = ("--csv", sheet, "--html", page, "--fixes", fixes)
+        judged, document = findings(tmp_path, *words, *files)
+        asked = len(server.asked)
+        again, _ = findings(tmp_path, *words)
+        assert len(server.asked) == asked  # the answers are kept
+    assert again == judged
+    assert fixes.read_bytes() == before
+    assert [{**one, "opinion": None} for one in judged] == [
+        {**one, "opinion": None} for one in plain
+    ]
+    for one in judged:
+        assert one.get("opinion", "no") in ("yes", "unsure", "no")
+        assert Finding.from_json(one).opinion == one.get("opinion")
+    assert document["opinion"]["asked"] == asked
+    assert sum(document["opinion"]["counts"].values()) == asked
+    rows = list(csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8-sig"))))
+    assert {"yes", "no"} <= {row["opinion"] for row in rows} <= {"yes", "unsure", "no", ""}
+    assert '"opinion":' in page.read_text(encoding="utf-8")
+    assert reaug("clean", SAMPLE, "-o", tmp_path / "run", "--patch", sheet).code in (0, 2)
+
+
+def test_a_part_of_them(tmp_path: Path) -> None:
+    with serving(by_length) as server:
+        words = ("--judge", server.url, "--judge-model", "m", "--judge-sample", 3)
+        judged, _ = findings(tmp_path, *words)
+        assert len(server.asked) == 3
+    assert sum("opinion" in one for one in judged) == 3
+    with serving(by_length) as server:  # by itself it asks about reviews alone, if there are any
+        judged, _ = findings(tmp_path, "--judge", server.url, "--judge-model", "m")
+        assert len(server.asked) == sum(one["severity"] == "review" for one in judged)
+
+
+def test_how_far_it_agrees_with_people(tmp_path: Path) -> None:
+    with serving(by_length) as server:
+        words = ("--judge", server.url, "--judge-model", "m", *ALL)
+        judged, _ = findings(tmp_path, *words)
+        decisions = tmp_path / "decisions.jsonl"
+        lines = [
+            {
+                "finding": one["key"],
+                "rows": one["rows"][:1],
+                "field": "label",
+                "decision": "reject",
+                "by": "가람",
+                "at": "2026-01-01T00:00:00Z",
+            }
+            for one in judged
+            if one.get("opinion") in ("yes", "no")
+        ]
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        decisions.write_text(text, encoding="utf-8")
+        _, document = findings(tmp_path, *words, "--decisions", decisions)
+        said = reaug("audit", SAMPLE, *words, "--decisions", decisions)
+    no = sum(one.get("opinion") == "no" for one in judged)
+    assert document["opinion"]["shared"] == len({one["finding"] for one in lines})
+    assert 0 < document["opinion"]["agreed"] <= no
+    assert "it agrees with people on" in said.err
+    assert "kappa" in said.err
+
+
+def test_options_that_do_not_fit(tmp_path: Path) -> None:
+    url = ("--judge", "http://127.0.0.1:9/v1")
+    refused(reaug("audit", SAMPLE, *url), "--judge-model is missing")
+    refused(reaug("audit", SAMPLE, "--judge-model", "m"), "--judge is missing")
+    refused(reaug("audit", SAMPLE, "--decisions", tmp_path / "none.jsonl"), "--judge")
+    refused(reaug("audit", SAMPLE, "--judge", "host", "--judge-model", "m"), "no address")
+    strange = tmp_path / "strange.jsonl"
+    line = {"finding": "0" * 16, "rows": ["a"], "field": "label", "decision": "reject"}
+    strange.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    words = (*url, "--judge-model", "m", "--decisions", strange)
+    refused(reaug("audit", SAMPLE, *words), "none of the findings")
