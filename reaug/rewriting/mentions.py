@@ -87,17 +87,15 @@ def cleaned(answer: str) -> str | None:
     text = re.sub(r"^(?:답|문장|다시 쓴 문장|Answer|Sentence)\s*:\s*", "", text)
     if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] and text[-1] not in text[1:-1]:
         text = text[1:-1].strip()
-    if (
-        not text
-        or len(text.splitlines()) > 1
-        or not (text.isprintable() or not any(map(_is_bad, text)))
-    ):
+    if not text or len(text.splitlines()) > 1 or "\ufffd" in text:
+        return None
+    if not text.isprintable() and any(map(_is_bad, text)):
         return None
     return text
 
 
 def _is_bad(char: str) -> bool:
-    return char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs")
+    return unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs")
 
 
 def restored(answer: str, row: Row) -> Restored | str:
