@@ -13,6 +13,7 @@ from reaug.recipe.model import Input
 from reaug.runs.card_parts import (
     PIPE,
     again,
+    by_model,
     chain,
     code,
     hub_licence,
@@ -188,6 +189,7 @@ def dataset_card(result: Result, record: dict[str, Any]) -> str:
             for name, shift in drift.labels.items()
         ),
         "",
+        *by_model(result),
         *sources(result, record["licence"]),
         "",
         *chain(result.plan.chain, record),

@@ -124,6 +124,32 @@ def sources(result: Result, licence: str | None) -> list[str]:
     return lines
 
 
+def by_model(result: Result) -> list[str]:
+    """Which rows a language model has written, with which prompt, what it took and what was not
+    taken; [] where none was asked.
+    """
+    lines: list[str] = []
+    for step in result.done.steps:
+        state = result.done.states.get(step.path, {})
+        if "prompt_sha256" not in state:
+            continue
+        tokens = f"{state['tokens_in']:,} tokens in, {state['tokens_out']:,} out"
+        cost = f", {state['cost']:,.2f} in all" if "cost" in state else ""
+        lines += [
+            "",
+            f"{code(step.path)}: {step.what['changed']:,} sentences by the model "
+            f"{code(state['model'])}, prompt {code(state['prompt'])} "
+            f"(SHA-256 `{_digest(state['prompt_sha256'])}…`), mentions as {state['mentions']}; "
+            f"{tokens}{cost}.",
+        ]
+        tried = max(step.what["tried"], 1)
+        why = sorted((*step.why("skipped"), *step.why("refused")), key=lambda one: -one[1])
+        if why:
+            lines += ["", "| not taken since | rows | share |", "|---|--:|--:|"]
+            lines += [f"| `{name}` | {rows:,} | {rows / tried:.1%} |" for name, rows in why]
+    return ["## Written by a language model", *lines, ""] if lines else []
+
+
 def chain(links: Sequence[Link], record: dict[str, Any]) -> list[str]:
     """The runs from the raw rows to these."""
     first = links[0] if links else None

@@ -58,7 +58,8 @@ def test_out_and_back(tmp_path: Path) -> None:
     answers.unlink()
     assert reaug("verify", run, "--rerun", "--num-proc", 2).code == 0
     card = (run / "README.md").read_text(encoding="utf-8")
-    assert "rewrite" in card
+    assert "## Written by a language model" in card
+    assert "by the model `m`, prompt `paraphrase.ko`" in card
 
 
 def shown_rows(asked: list[dict[str, Any]]) -> list[str]:
