@@ -13,7 +13,9 @@ import numpy as np
 
 from reaug.core.arrays import I64
 from reaug.core.batch import Batch
+from reaug.core.failures import TimeUpError
 from reaug.engine.batches import Outcome
+from reaug.engine.time_limit import time_limit
 from reaug.errors import StepError
 
 
@@ -64,6 +66,16 @@ class CannotTravelError(Exception):
 
 def raise_what_cannot_travel(batch: Batch) -> Any:
     raise CannotTravelError(1, 2)
+
+
+def too_slow(batch: Batch) -> list[str]:
+    """Take longer than is allowed."""
+    try:
+        with time_limit(0.05):
+            time.sleep(20)
+    except TimeUpError:
+        return ids(batch)
+    return []
 
 
 def open_files(batch: Batch) -> list[str]:

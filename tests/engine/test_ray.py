@@ -33,6 +33,7 @@ from engine_work import (
     open_files,
     raise_what_cannot_travel,
     refuse_late,
+    too_slow,
 )
 from reaug.core import schema
 from reaug.core.examples import batch_of
@@ -51,7 +52,11 @@ from reaug.transforms.aeda import AEDA
 from run_folders import EVERYTHING, SAMPLE, bytes_of, carry_out
 from test_doc_blocks import commands
 
-pytestmark = pytest.mark.ray
+pytestmark = [
+    pytest.mark.ray,
+    # Ray 2.50 forgets the processes that it has ended.
+    pytest.mark.filterwarnings("ignore:Exception ignored in.*Popen"),
+]
 pytest.importorskip("ray", reason="ray is not installed: pip install '.[ray]'")
 
 TEXTS = (
@@ -172,6 +177,11 @@ def test_results_that_are_lost_with_their_node(
 def test_the_first_row_that_is_refused_is_told(rows: Stored) -> None:
     with running() as engine, pytest.raises(StepError, match=r"^no: row-4$"):
         engine.fold(rows, refuse_late, add)
+
+
+def test_a_time_limit_holds_in_workers(rows: Stored) -> None:
+    with running() as engine:
+        assert engine.fold(rows, too_slow, add) == NAMES
 
 
 def test_an_error_that_cannot_travel(rows: Stored) -> None:
