@@ -138,12 +138,24 @@ NODE: Final = """
 import os, sys, threading, time
 from ray.cluster_utils import Cluster
 from reaug.cli.main import main
+from reaug.engine.ray import RayEngine
 
 nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
 second = nodes.add_node(num_cpus=1)
 os.environ["RAY_ADDRESS"] = nodes.address
-lose = lambda: nodes.remove_node(second, allow_graceful=False)
-threading.Timer(float(sys.argv.pop(1)), lose).start()
+map_, maps = RayEngine.map, []
+
+def counting(*args):
+    maps.append(1)
+    if len(maps) == 3:  # of four: the copies, the longest pass
+        threading.Timer(0.5, lose).start()
+    return map_(*args)
+
+def lose():
+    print("busy" if len(maps) == 3 else "late", file=sys.stderr)
+    nodes.remove_node(second, allow_graceful=False)
+
+RayEngine.map = counting
 try:
     main()
 finally:
@@ -154,10 +166,16 @@ finally:
 def with_a_lost_node(rows: Path, train: Path, work: Path, digest: Any, verdict: Verdict) -> None:
     """The run on two nodes of which the second is killed in the middle."""
     words = commands(rows, train, work / "lost-node")["run"]
-    folder = {**os.environ, "RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"}
-    command = [sys.executable, "-c", NODE, "12", *map(str, words), "--engine", "ray"]
+    folder = {
+        **os.environ,
+        "RAY_AUTH_MODE": "disabled",
+        "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_TMPDIR": str(work),
+    }
+    command = [sys.executable, "-c", NODE, *map(str, words), "--engine", "ray"]
     done = finish(command, env=folder)
     verdict.check("a node killed: the same digest", identity(done) == digest)
+    verdict.check("it was killed in the middle", "busy" in done.err)
 
 
 class Pass(NamedTuple):

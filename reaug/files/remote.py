@@ -19,7 +19,7 @@ from reaug.files.run_files import MANIFEST, SEAL
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.+)", re.DOTALL)
 _BY_ARROW: Final = {"s3": "s3", "gs": "gs", "gcs": "gs", "hdfs": "hdfs"}
 _LOCKED: Final = re.compile(
-    r"credential|forbidden|access ?denied|unauthorized|anonymous|permission|\b40[13]\b|token",
+    r"credential|forbidden|access[ _]?denied|unauthorized|anonymous|permission|\b40[13]\b|token",
     re.IGNORECASE,
 )
 _HOW: Final = {

@@ -95,7 +95,12 @@ class NoCredentialsError(Exception):
 
 
 @pytest.mark.parametrize(
-    "error", [PermissionError(13, "Access Denied"), NoCredentialsError("Unable to locate\n them")]
+    "error",
+    [
+        PermissionError(13, "Access Denied"),
+        NoCredentialsError("Unable to locate\n them"),
+        OSError("AWS Error ACCESS_DENIED during HeadObject operation: No response body."),
+    ],
 )
 def test_a_store_that_does_not_let_us_in(
     error: Exception, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
