@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import IO, Final
 from uuid import uuid4
 
+from reaug.errors import InputError
+from reaug.rewriting.answers import Answers
 from reaug.rewriting.requests import Request
 from reaug.strict_json import dumps, loads
 
@@ -49,6 +51,29 @@ def sets_of(path: Path) -> set[str]:
             return {one[1] for one in found if one is not None}
     except (OSError, UnicodeDecodeError):
         return set()
+
+
+def check_answers(path: Path, answers: Answers, made_with: str) -> None:
+    """Refuse answers of which none was asked for with this prompt, model and parameters.
+
+    Raises
+    ------
+    InputError
+        They are of another prompt, or of no export at all.
+    """
+    asked = {answers.note["made_with"][:8]} if "made_with" in answers.note else set()
+    if not (path.is_dir() or path.suffix == ".arrow"):
+        asked = sets_of(path)
+        if not asked and len(answers):
+            raise InputError(
+                f"{path}: none of these answers is to a request of reaug rewrite export: each "
+                "custom_id is that of its request, as reaug-…"
+            )
+    if asked and made_with[:8] not in asked:
+        raise InputError(
+            f"{path}: answers to another prompt, model or parameters ({', '.join(sorted(asked))}, "
+            f"not {made_with[:8]}); give the options of the export"
+        )
 
 
 def collect(folder: Path, requests: Iterable[Request]) -> None:

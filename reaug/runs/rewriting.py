@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from reaug.core.failures import Policy
 from reaug.engine.execute import Done, Watcher, execute
 from reaug.engine.local import LocalEngine
-from reaug.errors import InputError
 from reaug.recipe.plan import Leaf, Node, leaves
 from reaug.rewriting.answers import BUDGET, FAILED, FOLDER, Answer, Answers, read_answers
 from reaug.rewriting.asking import Asking, Purse, journal_of, read_journal
-from reaug.rewriting.batch_files import collected, sets_of
+from reaug.rewriting.batch_files import collected
 from reaug.rewriting.client import Client
 from reaug.rewriting.costs import costs_of
 from reaug.rewriting.mentions import BROKEN, CHANGED, LOST, TWICE
@@ -30,7 +29,6 @@ from reaug.rewriting.requests import Request
 from reaug.transforms.rewrite.step import Rewrite
 
 if TYPE_CHECKING:
-    from reaug.recipe.model import Recipe
     from reaug.runs.run import Plan
 
 _LOG: Final = logging.getLogger("reaug.data")
@@ -241,36 +239,3 @@ def with_kept_answers(plan: Plan, folder: Path) -> Plan:
             nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
             plan = replace(plan, nodes=nodes)
     return plan
-
-
-def check_answers(recipe: Recipe, path: Path) -> None:
-    """Refuse answers of which none was asked for with the prompt, model and parameters here.
-
-    Raises
-    ------
-    InputError
-        They are of another prompt, or of no export at all.
-    """
-    [one] = rewriting_steps(recipe.nodes())
-    if path.is_dir() or path.suffix == ".arrow":
-        return
-    asked = sets_of(path)
-    if not asked and path.is_file() and path.stat().st_size and not _is_broken(path):
-        raise InputError(
-            f"{path}: none of these answers is to a request of reaug rewrite export: each "
-            "custom_id is that of its request, as reaug-…"
-        )
-    if asked and one.step.made_with[:8] not in asked:
-        raise InputError(
-            f"{path}: answers to another prompt, model or parameters ({', '.join(sorted(asked))}, "
-            f"not {one.step.made_with[:8]}); give the options of the export"
-        )
-
-
-def _is_broken(path: Path) -> bool:
-    """Whether reading the answers fails, and says why."""
-    try:
-        read_answers([path])
-    except InputError:
-        return True
-    return False

@@ -121,11 +121,16 @@ def test_answers_to_another_prompt_are_refused(tmp_path: Path) -> None:
     answers = answers_to(exported(tmp_path), tmp_path / "answers.jsonl")
     words = ("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run")
     said = reaug(*words, "--model", "n")
-    refused(said, "another prompt, model or parameters", "give the options of the export")
+    told = ("another prompt, model or parameters", "give the options of the export")
+    refused(said, *told, planned=True)
     strange = tmp_path / "strange.jsonl"
     strange.write_text('{"custom_id": "row-1", "response": {"body": {}}}\n', encoding="utf-8")
     said = reaug("rewrite", "import", SAMPLE, strange, "-o", tmp_path / "run", *WITH)
-    refused(said, "none of these answers", "custom_id")
+    refused(said, "none of these answers", "custom_id", planned=True)
+    assert reaug(*words, *WITH).code == 0  # and answers of a run are known, too
+    words = ("rewrite", "import", SAMPLE, tmp_path / "run", "-o", tmp_path / "again")
+    refused(reaug(*words, "--model", "n"), *told, planned=True)
+    assert reaug(*words, *WITH).code == 0
 
 
 def test_options_that_make_no_sense(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from reaug.core.draws import Draw
 from reaug.core.findings import Finding
 from reaug.core.step import Measures, Step
 from reaug.rewriting.answers import BUDGET, CUT, FAILED, FOLDER, Answer, Answers, read_answers
-from reaug.rewriting.batch_files import collect
+from reaug.rewriting.batch_files import check_answers, collect
 from reaug.rewriting.examples import Pool
 from reaug.rewriting.judging import Bounds, judged, with_others
 from reaug.rewriting.labels import LABEL, LOST, Candidate, verdicts
@@ -222,7 +222,10 @@ class Rewrite(Step, frozen=True, extra="forbid"):
     @property
     def made_with(self) -> str:
         """SHA-256 of prompt, model and parameters: what an answer is good for."""
-        said = [self._prompt.digest, vars(self.asked), self.mentions, self.examples, self.mode]
+        return self._made_with(self.mentions)
+
+    def _made_with(self, style: str) -> str:
+        said = [self._prompt.digest, vars(self.asked), style, self.examples, self.mode]
         return hashlib.sha256(dumps(said).encode()).hexdigest()
 
     @property
@@ -248,10 +251,13 @@ class Rewrite(Step, frozen=True, extra="forbid"):
         read_others(self.without)
         files = [one for one in (self._given or self.answers,) if one is not None]
         answers = read_answers(files)
+        style = self._style(answers)
+        if self._given is None and self.answers is not None:
+            check_answers(Path(self.answers), answers, self._made_with(style))
         rows = Batch(schema.CORE_SCHEMA.empty_table() if summary is None else summary)
         rows = Batch(rows.table.take(_by_id(rows)).combine_chunks())
         pool = Pool.of(rows, self.examples) if self.mode == "generate" else Pool.none()
-        state = RewriteState(answers, rules, pool, {}, self._style(answers))
+        state = RewriteState(answers, rules, pool, {}, style)
         judging = self.label == "model" and self._collecting is None and len(answers)
         if not judging or rules is None:
             return state
@@ -312,7 +318,8 @@ class Rewrite(Step, frozen=True, extra="forbid"):
         while path.exists():  # of another step of the recipe
             number += 1
             path = place / f"answers-{number}.arrow"
-        state.answers.write(path)
+        note = {**state.answers.note, "made_with": self._made_with(state.style)}
+        state.answers.noting(note).write(path)
 
     def measure(self, rows: pa.Table, state: RewriteState) -> Measures:
         """Nothing of its own: refusals are counted by reason."""
