@@ -6,6 +6,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +228,25 @@ def test_the_address_keeps_filters_and_place(reviewer: Reviewer) -> None:
     browser.js("location.hash = '#counts'")
     assert browser.texts(".count") == ["60 of 60 findings"]
     reviewer.quiet()
+
+
+def test_what_a_model_affirms_comes_first(browser: Browser, tmp_path: Path) -> None:
+    audit = births(people(6))
+    said = (None, "no", "unsure", "yes", None, "yes")
+    findings = [
+        one._replace(opinion=opinion) for one, opinion in zip(audit.findings, said, strict=False)
+    ]
+    at = Reviewer(browser, page(tmp_path, replace(audit, findings=findings)))
+    at.open("order=opinion")
+    tags = browser.texts(".finding .tag.opinion")
+    assert tags[0] == "model: right"
+    options = "return [...document.querySelectorAll('select[name=order] option')].map(o => o.value)"
+    assert "opinion" in browser.js(options)
+    at.quiet()
+    Reviewer(
+        browser, page(tmp_path, audit)
+    ).open()  # where nobody was asked, there is no such order
+    assert "opinion" not in browser.js(options)
 
 
 def test_a_sample_is_the_same_for_everybody(reviewer: Reviewer) -> None:
