@@ -8,6 +8,7 @@ import xxhash
 
 from reaug.core.batch import Batch, Row
 from reaug.rewriting.requests import marked
+from reaug.rewriting.rows import rows_of
 
 _MOST: Final = 64
 """Rows that are kept of each label with its types."""
@@ -35,8 +36,7 @@ class Pool(NamedTuple):
     def of(cls, rows: Batch, number: int) -> Pool:
         """The examples among some rows; none where none are to be shown."""
         groups: dict[Group, dict[int, str]] = {}
-        for at in range(len(rows) if number else 0):
-            row = rows.row(at)
+        for row in rows_of(rows) if number else ():
             text = marked(row)
             key = xxhash.xxh64_intdigest(text.encode("utf-8", "surrogatepass"))
             groups.setdefault(_group(row), {})[key] = text

@@ -16,6 +16,7 @@ from reaug.core.batch import Batch, Row
 from reaug.core.findings import Finding
 from reaug.rewriting.mentions import Restored
 from reaug.rewriting.others import Others
+from reaug.rewriting.rows import rows_of
 
 NEAR: Final = "rewrite/too-near"
 FAR: Final = "rewrite/too-far"
@@ -140,9 +141,10 @@ def judged(batch: Batch, new: dict[int, Restored], bounds: Bounds, others: Other
     made = Judged()
     places = sorted(new)
     repaired = _repaired(batch, places, [new[place] for place in places])
+    rows = rows_of(batch)
     still = _still_wrong(batch, places, repaired)
     for place, one in zip(places, repaired, strict=True):
-        fault = fault_of(batch.row(place), one, bounds)
+        fault = fault_of(rows[place], one, bounds)
         if fault is None and place in still:
             fault = PARTICLE
         if fault is None and others.have(one.sentence):

@@ -13,6 +13,7 @@ from reaug.core.batch import Batch, Row
 from reaug.core.changes import Changes
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT, Edits
 from reaug.rewriting.mentions import Restored
+from reaug.rewriting.rows import rows_of
 
 
 class Whole(NamedTuple):
@@ -69,8 +70,9 @@ def changes_of(
     edits: list[tuple[int, int, int, str, int]] = []
     reason: list[str | None] = [None] * n
     types: dict[str, list[str | None]] = {f"{role}_type": [None] * n for role in schema.ROLES}
+    rows = rows_of(batch)
     for at in sorted(new):
-        row = batch.row(at)
+        row = rows[at]
         made = whole(row, new[at])
         edits += [(at, *edit) for edit in made.edits]
         reason[at] = why.get(at)

@@ -42,6 +42,7 @@ from reaug.rewriting.requests import (
     rewriting_messages,
     sample_of,
 )
+from reaug.rewriting.rows import rows_of
 from reaug.rewriting.whole_row import changes_of, loses_type
 from reaug.strict_json import dumps
 from reaug.transforms.rewrite import reasons as why
@@ -272,8 +273,7 @@ class Rewrite(Step, frozen=True, extra="forbid"):
     def _candidates(self, rows: Batch, state: RewriteState) -> list[Candidate]:
         """Every answer that may become a sentence, of all samples of all rows."""
         made: dict[str, Candidate] = {}
-        for at in range(len(rows)):
-            row = rows.row(at)
+        for at, row in enumerate(rows_of(rows)):
             for sample in sorted({*range(1, self.samples + 1), sample_of(row.id)}):
                 request = self._request(row, sample, state)
                 answer = None if request is None else state.answers.get(request.key)
@@ -332,8 +332,7 @@ class Rewrite(Step, frozen=True, extra="forbid"):
         new: dict[int, Restored] = {}
         keys: dict[int, str] = {}
         missing: list[Request] = []
-        for at in range(n):
-            row = batch.row(at)
+        for at, row in enumerate(rows_of(batch)):
             outcome = self._outcome(row, state)
             if isinstance(outcome, Request):
                 missing.append(outcome)

