@@ -82,7 +82,7 @@ class Done:
     logs, dropped : files of log entries and of dropped rows, per segment in order.
     columns : by step path, the columns that it added.
     reached : by path of a block with a target, the groups that lack rows, and what they get.
-    finished : by step path, what `finish` made.
+    finished : by step path, what `finish` made, of steps that measure or leave something.
     states : by step path, its description of its state (thresholds of a curriculum, …).
     measures : by step path, its figures and warnings about the rows that came out.
     decided : what people have decided, from the steps so far.
@@ -187,6 +187,7 @@ def execute(
         done.findings += _not_tried(frame.crashed, findings)
         _check_crashes(segment, counts, done.findings)
         done.seconds[names] = time.perf_counter() - begun
+        del frame, work_on  # with the states, before the next ones are made
         tidy()
     done.steps = tally(counts, step_order(nodes))
     _count_protected(done)
@@ -271,7 +272,11 @@ def _informed(
             decided[leaf.path] = known
         if leaf.path in on_rows:
             _record_decisions(leaf, state, done)
-    done.finished |= states
+    for leaf in leaves(
+        segment
+    ):  # of the others nobody asks for the state again, which may be large
+        if type(leaf.step).measure is not Step.measure or type(leaf.step).leave is not Step.leave:
+            done.finished[leaf.path] = states[leaf.path]
     counts = dict(seen.labels) if counting else None
     return replace(frame, states=states, label_counts=counts, crashed=seen.crashed, decided=decided)
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.arrays import I64, Bool, as_mask, mask_of
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import row_keys
 from reaug.core.text import contiguous, slices_of
@@ -98,7 +98,8 @@ def few(contexts: pa.Table) -> pa.Table:
     order, code = order[fresh], code[fresh]
     first = np.flatnonzero(np.append(True, code[1:] != code[:-1])) if len(code) else code
     rank = np.arange(len(code)) - np.repeat(first, np.diff(np.append(first, len(code))))
-    return contexts.take(pa.array(order[rank < SENTENCES]))
+    # By a mask, since rows that are taken in another order are copied twice.
+    return contexts.filter(pa.array(mask_of(order[rank < SENTENCES], len(contexts))))
 
 
 def codes_of(contexts: pa.Table) -> I64:
