@@ -123,7 +123,7 @@ def commands(data: Set, work: Path) -> dict[str, list[str]]:
     run = work / f"run-{data.times}-{data.file.suffix[1:]}"
     return {
         "run": reaug("run", data.recipe, "--input", data.file, "-o", run, "--force"),
-        "undo": reaug("undo", run, "-o", work / "undone", "--force"),
+        "undo": reaug("undo", run, "-o", work / f"undone-{data.times}-{data.file.suffix[1:]}"),
         "verify": reaug("verify", run),
         "drift": reaug("drift", data.file, run),
         "audit": reaug("audit", data.file, "--findings", work / "findings.jsonl", "--force"),

@@ -167,14 +167,42 @@ class Bar:
         self._progress.update(self._task, advance=rows)
 
 
+def speed_of(rows: float | None) -> str:
+    """How many rows a second are done, for a bar; "" where it is not known yet.
+
+    >>> speed_of(12345.6), speed_of(None)
+    ('12,346/s', '')
+    """
+    return "" if rows is None else f"{rows:,.0f}/s"
+
+
 @contextmanager
 def progress() -> Iterator[Bar | None]:
-    """A bar on stderr where that is a terminal, else nothing."""
+    """A bar on stderr where that is a terminal: what is done, how fast, and the time left."""
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    class Speed(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(speed_of(task.finished_speed or task.speed))
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Speed(),
+        TimeRemainingColumn(compact=True),
+    )
     with Progress(*columns, console=talk(), transient=True) as bars:
         yield Bar(bars)

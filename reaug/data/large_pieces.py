@@ -53,17 +53,20 @@ def pieces_of(
 
     if not isinstance(source, str | os.PathLike) or isinstance(source, bytes):
         return None
-    path = Path(os.fsdecode(source)).expanduser()
+    try:
+        path = Path(os.fsdecode(source)).expanduser()
+        there = path.is_dir() or path.is_file()
+    except (OSError, ValueError, RuntimeError):  # what can be no name: too long a one, ~ of nobody
+        return None
+    if not there:
+        return None
     if path.is_dir():
         return _saved(path, split, fmt, size, large)
     named = format_of_name(path)
     make = _MAKERS.get(named or "")
     if make is None or split or fmt not in (None, named) or path.suffix == ".gz":
         return None
-    try:
-        if not path.is_file() or path.stat().st_size < large:
-            return None
-    except (OSError, ValueError):
+    if path.stat().st_size < large:
         return None
     assert named is not None
     return Pieces(make(path, size), str(path), named)

@@ -63,10 +63,12 @@ def edits_of(
         names = {"step": dropped["_step"], "id": dropped[schema.ROW_ID], "key": dropped[schema.KEY]}
         gone = pa.table(names).combine_chunks()
     chosen = _chosen([edited, *([] if gone is None else [gone])], steps, most)
-    parents = dict(zip(copies["row_id"].to_pylist(), copies["old"].to_pylist(), strict=True))
     items = _changed(batch, changes, chosen[0], steps)
     if dropped is not None:
         items += _dropped(dropped, chosen[1], steps)
+    ids = pa.array(sorted({item["row"][0] for item in items}), pa.string())
+    shown = copies.filter(pc.is_in(copies["row_id"], value_set=ids))
+    parents = dict(zip(shown["row_id"].to_pylist(), shown["old"].to_pylist(), strict=True))
     twins = {} if dropped is None else twins_of(rows, dropped)
     for item in items:
         item["parent"] = parents.get(item["row"][0])

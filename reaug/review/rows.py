@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from reaug.audit import Audit, Finding
 from reaug.core import schema
 from reaug.core.batch import Row
+from reaug.data.passing import passed
 
 _COLUMNS: Final = (
     schema.ROW_ID,
@@ -22,14 +23,21 @@ _COLUMNS: Final = (
 )
 
 
+def _with_ids(table: pa.Table, ids: pa.StringArray) -> pa.Table:
+    """The rows with some ids, of a table that may be very large: few of its rows are touched."""
+    parts = [batch.filter(pc.is_in(batch[schema.ROW_ID], value_set=ids)) for batch in passed(table)]
+    return pa.Table.from_batches(parts, table.schema)
+
+
 def rows_of(audit: Audit, findings: Iterable[Finding] | None = None) -> dict[str, Row]:
     """The rows of findings, of all by default; a row that the audit does not hold is absent."""
     if audit.table is None:
         return {}
     chosen = audit.findings if findings is None else findings
     wanted = sorted({row for finding in chosen for row in finding.rows})
-    at = pc.index_in(pa.array(wanted, pa.string()), value_set=audit.table[schema.ROW_ID])
-    rows = audit.table.select(_COLUMNS).take(at.drop_null())  # by row id, whatever their order
+    some = _with_ids(audit.table.select(_COLUMNS), ids := pa.array(wanted, pa.string()))
+    at = pc.index_in(ids, value_set=some[schema.ROW_ID])
+    rows = some.take(at.drop_null())  # by row id, whatever their order
     columns = [rows.column(name).to_pylist() for name in _COLUMNS]
     return {
         id_: Row(id_, text, (a, b), (c, d), subject or "", object_ or "", label or "")

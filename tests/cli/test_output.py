@@ -50,7 +50,12 @@ def test_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         assert bar is not None
         bar.begin("0.[/]aeda", 10)
         bar.advance(10)
+        bar.begin("1.aeda", 10)
+        bar.advance(4)
     assert "0.[/]aeda" in screen.getvalue()
+    assert "10/10" in screen.getvalue()
+    assert output.speed_of(12345.6) == "12,346/s"
+    assert not output.speed_of(None)
 
 
 def test_a_gate_that_could_not_be_judged_says_why() -> None:

@@ -152,6 +152,11 @@ def test_what_was_saved_is_read_in_pieces(
     assert read_large(tmp_path / "several", rules, PLAINLY, None, large=1) is None
 
 
+@pytest.mark.parametrize("name", ["", "x" * 5000 + ".jsonl", "a\0.jsonl", "~no-such-user/a.json"])
+def test_what_is_no_file_is_left_to_who_says_so(name: str) -> None:
+    assert read_large(name, Rules(None, None, "stop", True), PLAINLY, None, large=1) is None
+
+
 def test_a_small_file_is_read_as_a_whole(tmp_path: Path) -> None:
     path = write(rows(), tmp_path / "rows.jsonl")
     assert read_large(path, Rules(None, None, "stop", True), PLAINLY, None) is None
