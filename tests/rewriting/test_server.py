@@ -168,6 +168,19 @@ def test_the_key_comes_from_the_environment_and_goes_nowhere(
             assert b"geheim-4711" not in Path(place, name).read_bytes()
 
 
+def test_the_server_is_asked_which_label_the_new_sentence_has(tmp_path: Path) -> None:
+    def both(body: dict[str, Any], _: int) -> Reply:
+        if "라벨" not in body["messages"][0]["content"]:
+            return reworded(body)
+        born = int(shown(body).split("년")[0][-2:]) % 2
+        return says("per:place_of_birth" if born else "no_relation")
+
+    with serving(both) as server:
+        done = answered(server.url, tmp_path / "run", number=20, label="server")
+        assert len(server.asked) == 40
+    assert why(done) == {"changed": 10, "rewrite/label": 10}
+
+
 def test_a_budget_stops_cleanly(tmp_path: Path) -> None:
     priced = {"price_in": 10_000.0, "price_out": 0.0}  # a cent a token: an answer costs 1
     with serving() as server:

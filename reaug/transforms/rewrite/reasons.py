@@ -16,10 +16,11 @@ UNJUDGED: Final = "rewrite/label-not-asked"
 
 WAYS_OUT: Final = {
     NO_ANSWER: InBoth(
-        "no answer belongs to these rows: they were asked with another prompt, model or parameter, "
-        "or a step before changed them; give the options of the export, and put rewrite first",
-        "이 행에 맞는 답이 없다. 프롬프트나 모델, 설정이 달랐거나 앞 단계가 행을 바꿨다. "
-        "export 때와 같은 옵션을 주고 rewrite를 맨 앞에 두라",
+        "no answer belongs to these rows: nothing was asked yet (a dry run, a preview), or with "
+        "another prompt, model or parameter, or a step before changed them; give the options of "
+        "the export, and put rewrite first",
+        "이 행에 맞는 답이 없다. 아직 묻지 않았거나(dry run, preview) 프롬프트나 모델, 설정이 "
+        "달랐거나 앞 단계가 행을 바꿨다. export 때와 같은 옵션을 주고 rewrite를 맨 앞에 두라",
     ),
     NO_SAMPLE: InBoth(
         "copies need more answers a row; raise samples",
