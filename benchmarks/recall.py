@@ -34,7 +34,8 @@ import pyarrow as pa
 
 from _common import CHECKOUT, SHARED, TRAIN, needed, table
 from reaug.audit.noise import NoiseAsked
-from reaug.audit.run import Audit, audit_table
+from reaug.audit.result import Audit
+from reaug.audit.run import audit_table
 from reaug.core.findings import Finding
 from reaug.core.intervals import wilson
 from reaug.core.schema import ROW_ID, SENTENCE

@@ -15,7 +15,8 @@ from reaug.audit.rules import Rule
 from reaug.core.findings import Finding, Fix
 
 if TYPE_CHECKING:
-    from reaug.audit.run import Audit, audit_table
+    from reaug.audit.result import Audit
+    from reaug.audit.run import audit_table
     from reaug.choices import NoiseRanking
 
 __all__ = ["Audit", "Finding", "Fix", "Rule", "audit_table"]
@@ -26,10 +27,14 @@ class _CallablePackage(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         # Loaded when asked for: steps use a part of this room, and no run needs every check.
-        if name in ("Audit", "audit_table"):
-            from reaug.audit import run
+        if name == "Audit":
+            from reaug.audit.result import Audit
 
-            return getattr(run, name)
+            return Audit
+        if name == "audit_table":
+            from reaug.audit.run import audit_table
+
+            return audit_table
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
     def __call__(

@@ -9,7 +9,7 @@ from reaug.audit.rules import Cure
 from reaug.core.findings import Severity
 
 if TYPE_CHECKING:
-    from reaug.audit.run import Audit
+    from reaug.audit.result import Audit
 
 PRESUMED: Final[dict[Severity, float]] = {"error": 0.95, "warning": 0.8, "review": 0.5}
 """The precision to rank by where nobody has judged a rule: the least of its severity."""

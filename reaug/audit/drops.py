@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from reaug.audit.noise import RULE as NOISE
 from reaug.audit.noise import NoiseAsked, ranked
+from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
-from reaug.audit.run import Audit
 from reaug.errors import UsageError
 
 _TWINS: Final = "duplicate/exact"

@@ -240,7 +240,7 @@ def _gates(fail_on: Sequence[str], rules: str) -> list[Gate]:
 
 def _names(rules: str) -> list[str]:
     """What a gate may name."""
-    from reaug.audit.run import known_rules
+    from reaug.audit.asking import known_rules
     from reaug.report.audit_summary import COUNTED
     from reaug.rulebook import load
 

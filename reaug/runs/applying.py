@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from reaug.audit.asking import known_rules, rules_to_ask
 from reaug.audit.drops import DroppedRow, is_ranked, rows_to_drop
 from reaug.audit.fixes import Patch as Fixes
 from reaug.audit.noise import NoiseAsked
+from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
-from reaug.audit.run import Audit, audit_table, known_rules, rules_to_ask
+from reaug.audit.run import audit_table
 from reaug.audit.sources import comparable
 from reaug.cleaning.patch import Patch
 from reaug.core.findings import SEVERITIES

@@ -6,8 +6,8 @@ from inspect import cleandoc
 from typing import Any, Final, NamedTuple
 
 from reaug import rulebook
+from reaug.audit.asking import known_rules
 from reaug.audit.rules import Rule, remedy
-from reaug.audit.run import known_rules
 from reaug.data import FORMATS, READABLE, WRITABLE
 from reaug.errors import UsageError
 from reaug.recipe.registry import room_of, shadowed, step_class, step_names

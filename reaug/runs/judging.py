@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reaug.audit.asking import known_rules
 from reaug.audit.rules import Rule, remedy
-from reaug.audit.run import known_rules
 from reaug.errors import RuleBookError, UsageError
 from reaug.review.judging import Judged, Judgement, write_into
 from reaug.rulebook import load, names

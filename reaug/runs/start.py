@@ -12,8 +12,9 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from reaug.audit.learning import Learnt, as_commented_yaml, learn
 from reaug.audit.profile import Profile, profile
+from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
-from reaug.audit.run import Audit, audit_table
+from reaug.audit.run import audit_table
 from reaug.data.mapping import KLUE_NAMES
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.reading import Reading, read_good

@@ -11,7 +11,7 @@ import pytest
 
 import reaug
 from command import reaug as command
-from reaug.audit.run import known_rules
+from reaug.audit.asking import known_rules
 from reaug.audit.unlabelled import needs_labels
 from reaug.errors import UsageError
 from reaug.rulebook import load
