@@ -133,3 +133,8 @@ def take_names(names: Sequence[str], index: Ints) -> pa.StringArray:
     """`names[index]` as a column; a negative index gives null."""
     places = pa.array(index.astype(np.int64), mask=index < 0)
     return pa.array(names, pa.string()).take(places)
+
+
+def given(array: pa.Array) -> Bool:
+    """`bool[n]`: which of n values are not null."""
+    return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)

@@ -87,7 +87,7 @@ def test_the_fixes_are_put_together_once(
         made.append(patch_of(*given))
         return made[-1]
 
-    for name in ("audit.run", "cli.auditing", "report.audit_summary", "audit.fixes"):
+    for name in ("audit.result", "cli.auditing", "report.audit_summary", "audit.fixes"):
         monkeypatch.setattr(f"reaug.{name}.patch_of", counted, raising=False)
     files = [word for name in ("html", "fixes") for word in (f"--{name}", tmp_path / name)]
     assert reaug("audit", SAMPLE, *files, *options).code == 0

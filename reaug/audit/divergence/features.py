@@ -18,7 +18,7 @@ from reaug.audit.rows import Rows
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
 from reaug.core.text import contiguous, slices_of
-from reaug.rulebook.book import OTHER
+from reaug.rulebook.word_queries import OTHER
 from reaug.rulebook.words import normalised
 
 SHORT: Final = 6

@@ -1,0 +1,253 @@
+"""What a rule book says of words alone: their kinds, pools, languages, topics, implied types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, Bool
+from reaug.core.text import contiguous
+from reaug.rulebook.donors import Donors, first_test, topics_of
+from reaug.rulebook.parts import ImpliedType, Kind, WordRule
+from reaug.rulebook.words import (
+    WordTest,
+    any_of,
+    ending_of,
+    first_passed,
+    given,
+    normalised,
+    take_names,
+)
+
+OTHER = "other"
+"""Name of the last kind of every type, which takes the words that no other kind takes."""
+
+
+class WordQueries:
+    """The queries of a `RuleBook` that need no rows; its fields are the book's."""
+
+    if TYPE_CHECKING:
+        lexicons: dict[str, tuple[str, ...]]
+        place_lexicons: tuple[str, ...]
+        relation_lexicons: tuple[str, ...]
+        kind_tests: dict[str, tuple[Kind, ...]]
+        implied_tests: tuple[ImpliedType, ...]
+        donors: Donors
+
+    @cached_property
+    def _kind_tests(self) -> dict[str, list[WordTest]]:
+        return {type_: self._compiled(kinds) for type_, kinds in self.kind_tests.items()}
+
+    @cached_property
+    def _implied_tests(self) -> list[WordTest]:
+        return self._compiled(self.implied_tests)
+
+    def _compiled(self, tests: Sequence[WordRule]) -> list[WordTest]:
+        arrays = {name: pa.array(words, pa.string()) for name, words in self.lexicons.items()}
+        return [
+            WordTest(
+                any_of(test.pattern, test.endings),
+                None if test.lexicon is None else arrays[test.lexicon],
+                test.unless,
+            )
+            for test in tests
+        ]
+
+    @cached_property
+    def known_names(self) -> pa.StringArray:
+        """The names of the lexicons that `donors` calls known, each once."""
+        words = {word for name in self.donors.known for word in self.lexicons[name]}
+        return pa.array(sorted(words), pa.string())
+
+    def kind_masks(
+        self, words: pa.StringArray, types: pa.StringArray, *lists: Sequence[str]
+    ) -> list[Bool]:
+        """`bool[n]` for each list of types and TYPE/kinds: whether a mention is of one of them.
+
+        >>> from reaug.rulebook import load
+        >>> words, types = pa.array(["나래당", "수원"]), pa.array(["ORG", "LOC"])
+        >>> masks = load("klue-re").kind_masks(words, types, ["ORG/party"], ["LOC"])
+        >>> [mask.tolist() for mask in masks]
+        [[True, False], [False, True]]
+        """
+        kinds = self.kinds(words, types)
+        masks = []
+        for names in lists:
+            among = pa.array(names, pa.string())
+            found = pc.or_kleene(pc.is_in(kinds, value_set=among), pc.is_in(types, value_set=among))
+            masks.append(_truths(found))
+        return masks
+
+    def languages(self, names: pa.StringArray) -> pa.StringArray:
+        """The language of n distinct persons' names, "" where no test of the book takes one.
+
+        >>> from reaug.rulebook import load
+        >>> load("klue-re").languages(pa.array(["김하늘", "한스 바움"])).to_pylist()
+        ['korean', 'german']
+        """
+        tests = self.donors.languages
+        return first_test(normalised(names), tests, self._compiled(tests))
+
+    def sexes(self, names: pa.StringArray) -> pa.StringArray:
+        """Whose names n distinct persons' names look like, "" where that cannot be told.
+
+        >>> from reaug.rulebook import load
+        >>> load("klue-re").sexes(pa.array(["김영숙", "한스 바움", "김하늘"])).to_pylist()
+        ['woman', 'man', '']
+        """
+        tests = self.donors.sexes
+        return first_test(normalised(names), tests, self._compiled(tests))
+
+    def topics(self, texts: pa.StringArray) -> I64:
+        """`int64[n]`: the topics of n texts, a bit each; see `donors.topics_of`."""
+        return topics_of(normalised(texts), self.donors.topics, self.lexicons)
+
+    def kinds(self, words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
+        """The kind of each mention: its type, a slash and the first kind that its word passes.
+
+        Parameters
+        ----------
+        words, types
+            n words and their types.
+
+        Returns
+        -------
+        n kinds such as "ORG/party"; "TYPE/other" where no kind of the type takes the word, also
+        for a type that the book does not know; null where word or type is null.
+
+        Examples
+        --------
+        >>> from reaug.rulebook import load
+        >>> words = pa.array(["서울대학교", "2007년", "2007"])
+        >>> load("klue-re").kinds(words, pa.array(["ORG", "DAT", "DAT"])).to_pylist()
+        ['ORG/university', 'DAT/year', 'DAT/bare-year']
+        """
+        spelled = normalised(contiguous(words)).dictionary_encode()
+        typed = contiguous(types).cast(pa.string()).dictionary_encode()
+        known = given(spelled) & given(typed)
+        word_codes = np.asarray(pc.fill_null(spelled.indices, 0), dtype=np.int64)
+        type_codes = np.asarray(pc.fill_null(typed.indices, 0), dtype=np.int64)
+        width = max(1, len(spelled.dictionary))
+        pairs, inverse = np.unique(type_codes * width + word_codes, return_inverse=True)
+        names: list[str] = []
+        kind_of_pair = np.zeros(len(pairs), dtype=np.int64)
+        for code, type_ in enumerate(typed.dictionary.to_pylist()):
+            chosen = np.flatnonzero(pairs // width == code)
+            distinct = spelled.dictionary.take(pa.array(pairs[chosen] % width))
+            tests = self.kind_tests.get(type_, ())
+            place = first_passed(distinct, self._kind_tests.get(type_, ()))
+            # -1, no test passed, counts from the end: the catch-all.
+            kind_of_pair[chosen] = len(names) + place % (len(tests) + 1)
+            names += [f"{type_}/{test.name}" for test in tests] + [f"{type_}/{OTHER}"]
+        return take_names(names, np.where(known, kind_of_pair[inverse], -1))
+
+    def pools(self, words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
+        """The pool of each mention: words of one pool may replace each other.
+
+        Parameters
+        ----------
+        words, types
+            n words and their types.
+
+        Returns
+        -------
+        n pools: the kind, with the word's ending where the kind's `pool` is "ending"; null where
+        nothing may replace the word: `pool` is "none", or it has no kind.
+
+        Examples
+        --------
+        >>> from reaug.rulebook import load
+        >>> words = pa.array(["나래대학교", "나래대학원", "바람결"])
+        >>> load("klue-re").pools(words, pa.array(["ORG"] * 3)).to_pylist()
+        ['ORG/university:대학교', 'ORG/university:대학원', None]
+        """
+        kinds = self.kinds(words, types).dictionary_encode()
+        pools = kinds.dictionary_decode()
+        spelled = normalised(contiguous(words))
+        for code, name in enumerate(kinds.dictionary.to_pylist()):
+            kind = self._kind_named(name)
+            mask = pc.fill_null(pc.equal(kinds.indices, code), False)  # noqa: FBT003
+            if kind is None or kind.pool == "none":
+                pools = pc.if_else(mask, pa.scalar(None, pa.string()), pools)
+            elif kind.pool == "ending":
+                ends = ending_of(spelled.filter(mask), kind.endings)
+                named = pc.binary_join_element_wise(pa.scalar(name), ends, ":")
+                pools = pc.replace_with_mask(pools, mask, named)
+        return contiguous(pools)
+
+    @cached_property
+    def place_pattern(self) -> str | None:
+        r"""A pattern (RE2) that finds a word of the `place_lexicons` at the beginning of a word.
+
+        >>> from reaug.rulebook import load
+        >>> pattern = load("klue-re").place_pattern.replace(r"\p{Hangul}", "가-힣")
+        >>> bool(re.search(pattern, "그는 독일에"))
+        True
+        """
+        words = {word for name in self.place_lexicons for word in self.lexicons[name]}
+        # The order of the words does not matter: the pattern only has to match.
+        alternatives = "|".join(re.escape(word) for word in sorted(words))
+        return rf"(?:^|[^\p{{Hangul}}])(?:{alternatives})" if words else None
+
+    @cached_property
+    def relation_pattern(self) -> str | None:
+        r"""A pattern (RE2) that finds words that hold a word of the `relation_lexicons`.
+
+        A word of one syllable (딸, 형) counts at the head of a word, alone or before a particle.
+
+        >>> from reaug.rulebook import load
+        >>> pattern = load("klue-re").relation_pattern
+        >>> [word for word in ("남편과", "부회장은", "딸의", "딸기를") if re.search(pattern, word)]
+        ['남편과', '부회장은', '딸의']
+        """
+        words = {word for name in self.relation_lexicons for word in self.lexicons[name]}
+        long = "|".join(re.escape(word) for word in sorted(words) if len(word) > 1)
+        short = "|".join(re.escape(word) for word in sorted(words) if len(word) == 1)
+        tail = "[은는이가을를의과와도로인에께님들]"
+        parts = [long] if long else []
+        parts += [rf"^(?:{short})(?:$|{tail}|[^가-힣])"] if short else []
+        return "|".join(parts) or None
+
+    def kind_of(self, pool: str) -> Kind | None:
+        """The kind that a pool's name, as of `pools`, begins with."""
+        return self._kind_named(pool.partition(":")[0])
+
+    def _kind_named(self, name: str) -> Kind | None:
+        type_, _, rest = name.rpartition("/")
+        return next((kind for kind in self.kind_tests.get(type_, ()) if kind.name == rest), None)
+
+    def implied_types(self, words: pa.StringArray) -> pa.StringArray:
+        """The type that a word has by its form alone.
+
+        Parameters
+        ----------
+        words
+            n words.
+
+        Returns
+        -------
+        n types, "" where the book implies none or the word is null.
+
+        Examples
+        --------
+        >>> from reaug.rulebook import load
+        >>> words = pa.array(["1998년 3월", "해우대학교", "바람"])
+        >>> load("klue-re").implied_types(words).to_pylist()
+        ['DAT', 'ORG', '']
+        """
+        spelled = normalised(contiguous(words)).dictionary_encode()
+        place = first_passed(spelled.dictionary, self._implied_tests)
+        names = ["", *(test.type for test in self.implied_tests)]
+        implied = np.append(place + 1, 0)  # a null word points behind the last
+        word_codes = np.asarray(pc.fill_null(spelled.indices, len(place)), dtype=np.int64)
+        return take_names(names, implied[word_codes])
+
+
+def _truths(array: pa.Array) -> Bool:
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.bool_)
