@@ -40,7 +40,8 @@ TRAIN = Path(__file__).resolve().parents[2] / "shared/data/klue-re/klue-re-v1.1_
 BATCH = 4096
 PATH = "0.benchmark"
 MARKS = ".;?:!,"
-GOALS = {"kernel, text known": 5.0, "aeda, with log": 1.5}
+STEPS = ("aeda", "random_deletion", "random_masking")
+GOALS = {"kernel, text known": 5.0, **{f"{name}, with log": 2.0 for name in STEPS}}
 
 
 def bare_loop(sentences: list[str], ratio: float = 0.3, most: int = 5) -> list[str]:

@@ -116,13 +116,8 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
     >>> clean_cuts(batch, np.zeros(3, np.int64), np.array([4, 5, 6])).tolist()
     [True, False, True]
     """
-    points = batch.codepoints
-    cut = points.first[row] + at
-    clean = np.ones(len(cut), dtype=np.bool_)
-    behind, before = cut < points.first[row + 1], at > 0
-    clean[behind] = plain(points.at(cut[behind]))
-    clean[before] &= plain(points.at(cut[before] - 1))
-    doubtful = np.flatnonzero(~clean)
+    clean = np.ones(len(row), dtype=np.bool_)
+    doubtful = _doubtful(batch, row, at)
     if not len(doubtful):
         return clean
     doubtful = doubtful[np.argsort(row[doubtful], kind="stable")]
@@ -132,6 +127,23 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
         whole = borders(sentence)
         clean[mine] = [cut in whole and _lone(sentence, cut) for cut in at[mine].tolist()]
     return clean
+
+
+def _doubtful(batch: Batch, row: I64, at: Ints) -> I64:
+    """Which of the cuts have a code point beside them that is not plain."""
+    points = batch.codepoints
+    some = np.arange(len(row))
+    if len(row) > len(batch):  # many cuts: few rows hold anything that is not plain
+        odd = np.zeros(len(batch), dtype=np.bool_)
+        odd[points.row_of(np.flatnonzero(~plain(points.values)))] = True
+        some = np.flatnonzero(odd[row])
+    row, at = row[some], at[some]
+    cut = points.first[row] + at
+    clean = np.ones(len(some), dtype=np.bool_)
+    behind, before = cut < points.first[row + 1], at > 0
+    clean[behind] = plain(points.at(cut[behind]))
+    clean[before] &= plain(points.at(cut[before] - 1))
+    return some[~clean]
 
 
 def _lone(sentence: str, cut: int) -> bool:

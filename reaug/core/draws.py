@@ -28,9 +28,7 @@ def row_keys(row_ids: Iterable[str]) -> U64:
     >>> row_keys(["klue-re-v1_train_00000"]).dtype
     dtype('uint64')
     """
-    return np.fromiter(
-        (xxhash.xxh64_intdigest(row_id.encode()) for row_id in row_ids), dtype=np.uint64
-    )
+    return np.fromiter(map(xxhash.xxh64_intdigest, map(str.encode, row_ids)), dtype=np.uint64)
 
 
 def mix(values: U64) -> U64:

@@ -29,6 +29,8 @@ def _space_table() -> Bool:
 
 
 _IS_SPACE: Final = _space_table()
+_DEAR: Final = 8
+"""How many code points are decoded together in the time of one that is decoded alone."""
 _MAY_BEGIN_SPACE: Final = np.isin(np.arange(256), [0xC2, 0xE1, 0xE2, 0xE3])
 
 
@@ -63,6 +65,10 @@ class CodePoints:
         """`int64[m]`: the row of each code point."""
         return np.repeat(np.arange(len(self.first) - 1), self.lengths)
 
+    def row_of(self, places: I64) -> I64:
+        """`int64[k]`: the rows of the code points at `k` places."""
+        return np.searchsorted(self.first, places, side="right") - 1
+
     @cached_property
     def values(self) -> U32:
         """`uint32[m]`: the code points, row behind row."""
@@ -70,7 +76,12 @@ class CodePoints:
         return np.frombuffer(str(self.buffer, "utf-8").encode("utf-32-le"), dtype="<u4")
 
     def at(self, places: I64) -> U32:
-        """`uint32[k]`: the code points at `k` places (0 to m - 1), without decoding the rest."""
+        """`uint32[k]`: the code points at `k` places (0 to m - 1).
+
+        The rest is decoded where so many are asked for that it costs less, or where it is already.
+        """
+        if "values" in self.__dict__ or len(places) * _DEAR > self.size:
+            return self.values[places]
         begin = self.byte[places]
         raw = np.frombuffer(self.buffer, dtype=np.uint8)
         return decoded(raw, begin, self.byte[places + 1] - begin)
@@ -78,6 +89,8 @@ class CodePoints:
     @cached_property
     def is_space(self) -> Bool:
         """`bool[m]`: the white space of Unicode, as `str.isspace` has it."""
+        if "values" in self.__dict__:
+            return _IS_SPACE[self.values]
         lead = np.frombuffer(self.buffer, dtype=np.uint8)[self.byte[:-1]]
         result = _IS_SPACE[lead]
         # No other first byte than these begins a white space beyond ASCII.

@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, Bool, as_mask
-from reaug.core.text import codepoints, contiguous, slices_of
+from reaug.core.text import CodePoints, slices_of
 from reaug.korean._copula import listed
 from reaug.korean.particles import FAMILIES, INVARIANT
 
@@ -54,6 +55,9 @@ _NO_WORDS: Final = frozenset({*_ALWAYS, *_ONE_FORM, *(f for f in INVARIANT if le
 
 @lru_cache(maxsize=1 << 12)
 def _evidence(text: str) -> tuple[int, ...]:
+    cut = text.replace(".", " ").replace(",", " ").replace("!", " ").replace("?", " ")
+    if _APART.isdisjoint(cut.split()):
+        return ()
     return tuple(found.start() for found in _WORD.finditer(text) if found[0] in _APART)
 
 
@@ -84,26 +88,36 @@ def may_be_spaced_particle(text: str, place: int) -> bool:
     return found is not None and found[0] in _SPLIT_OFF
 
 
-def hang_on_word(sentences: pa.StringArray, row: I64, start: I64, end: I64) -> Bool:
+def hang_on_word(
+    sentences: pa.StringArray, points: CodePoints, row: I64, start: I64, end: I64
+) -> Bool:
     """Which eojeols are nothing but a particle of the eojeol before: `bool[m]`.
 
     Parameters
     ----------
-    sentences
-        n sentences.
+    sentences, points
+        n sentences, and their code points.
     row, start, end
         All eojeols of the sentences, in order, as spans in code points.
 
     Examples
     --------
     >>> span = [np.array(column) for column in ([0, 0, 0], [0, 2, 4], [1, 3, 8])]
-    >>> hang_on_word(pa.array(["책 를 읽었다."]), *span).tolist()
+    >>> from reaug.core.text import codepoints
+    >>> sentences = pa.array(["책 를 읽었다."])
+    >>> hang_on_word(sentences, codepoints(sentences), *span).tolist()
     [False, True, False]
     """
-    points = codepoints(contiguous(sentences))
     hangs = np.zeros(len(row), dtype=np.bool_)
     base = points.first[row]
-    some = np.flatnonzero((end - start <= _LONGEST) & np.isin(points.at(base + start), _HEADS))
+    length, begin = end - start, base + start
+    some = np.flatnonzero((length <= _LONGEST) & ((_PLACES[points.values[begin]] & 1) > 0))
+    for place in range(1, _LOOK):
+        fits = length[some] <= place
+        longer = np.flatnonzero(~fits)
+        letters = points.values[begin[some[longer]] + place]
+        fits[longer] = _PLACES[letters] & (1 << place) > 0
+        some = some[fits]
     words = slices_of(points, row[some], start[some], end[some])
     some = some[as_mask(pc.is_in(_bare(words), value_set=_STANDS_APART))]
     first = np.ones(len(row), dtype=np.bool_)
@@ -135,7 +149,19 @@ _STANDS_APART: Final = pa.array(
     ),
     pa.string(),
 )
-_HEADS: Final = np.array(
-    sorted({ord(form[0]) for form in _STANDS_APART.to_pylist()}), dtype=np.uint32
-)
 _LONGEST: Final = 12
+
+
+def _places_table() -> npt.NDArray[np.uint8]:
+    """By code point a bit for each of the first places at which one of these, or a mark, has it."""
+    table = np.zeros(0x110000, dtype=np.uint8)
+    for form in _STANDS_APART.to_pylist():
+        for place, letter in enumerate(form[:_LOOK]):
+            table[ord(letter)] |= 1 << place
+    for mark in _MARKS:
+        table[ord(mark)] |= 0b110
+    return table
+
+
+_LOOK: Final = 3
+_PLACES: Final = _places_table()

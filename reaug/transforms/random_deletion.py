@@ -82,6 +82,7 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Deletions of eojeols, each with its white space."""
         n = len(batch)
+        _ = batch.codepoints.values  # white space is found faster in what is decoded
         eojeols = batch.eojeols
         unit = _units(batch)
         may_go = _all_of(unit, self._may_go(batch))
@@ -89,7 +90,9 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         row = eojeols.row[heads]
         score = draw.uniform("delete", eojeols.start[heads], row)
         taken = spare_one(row, score < self.rate, score, n)
-        gone = np.flatnonzero(np.isin(unit, unit[heads[taken]]))
+        goes = np.zeros(int(unit.max(initial=0)) + 1, dtype=np.bool_)
+        goes[unit[heads[taken]]] = True
+        gone = np.flatnonzero(goes[unit])
         few = np.bincount(row, minlength=n) < 2
         none = np.bincount(eojeols.row[gone], minlength=n) == 0
         skipped = reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none})
@@ -112,7 +115,7 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
 def _units(batch: Batch) -> I64:
     """A number for each eojeol, the same for a word and the particles that stand behind it."""
     row, start, end = batch.eojeols
-    hangs = hang_on_word(batch.sentence, row, start, end)
+    hangs = hang_on_word(batch.sentence, batch.codepoints, row, start, end)
     return np.cumsum(~hangs)
 
 
@@ -132,10 +135,10 @@ def _all_of(unit: I64, flags: Bool) -> Bool:
 def _around(batch: Batch) -> tuple[I64, I64]:
     """Where the eojeol before each eojeol ends, and where the next one begins."""
     row, start, end = batch.eojeols
-    same = row[1:] == row[:-1]
     before, behind = np.zeros_like(start), batch.codepoints.lengths[row]
-    before[1:][same] = end[:-1][same]
-    behind[:-1][same] = start[1:][same]
+    same = row[1:] == row[:-1]
+    before[1:] = np.where(same, end[:-1], 0)
+    behind[:-1] = np.where(same, start[1:], behind[:-1])
     return before, behind
 
 
@@ -156,14 +159,16 @@ def _holds_bracket(batch: Batch) -> Bool:
     row, start, end = batch.eojeols
     points = batch.codepoints
     steps = _BRACKET[points.values]
-    depth = np.concatenate([[0], np.cumsum(steps, dtype=np.int64)])
-    base = points.first[row]
-    half = depth[base + start] != depth[base + end]
-    opens = steps[base + start] > 0
-    mention = batch.touches_mention(row, start, end)
-    behind_mention = np.zeros_like(opens)
-    behind_mention[1:] = mention[:-1] & (row[1:] == row[:-1])
-    return half | (opens & behind_mention)
+    brackets = np.flatnonzero(steps)  # few, and each within an eojeol, since it is no white space
+    begins = points.first[row] + start
+    eojeol = np.searchsorted(begins, brackets, side="right") - 1
+    result = np.bincount(eojeol, weights=steps[brackets], minlength=len(row)) != 0
+    opens = eojeol[(begins[eojeol] == brackets) & (steps[brackets] > 0)]
+    opens = opens[opens > 0]
+    before = opens - 1
+    mention = batch.touches_mention(row[before], start[before], end[before])
+    result[opens[mention & (row[before] == row[opens])]] = True
+    return result
 
 
 def _deletions(batch: Batch, gone: I64) -> Edits:
@@ -173,8 +178,9 @@ def _deletions(batch: Batch, gone: I64) -> Edits:
     stays[gone] = False
     last = np.full(len(batch), -1, dtype=np.int64)
     last[row[stays]] = np.flatnonzero(stays)  # of several the last stands
+    mine = row[gone]
+    at_end = gone > last[mine]
     before, behind = _around(batch)
-    at_end = gone > last[row[gone]]
     begin = np.where(at_end, before[gone], start[gone])
     stop = np.where(at_end, end[gone], behind[gone])
-    return Edits.of(row[gone], begin, stop, [""] * len(gone))
+    return Edits.of(mine, begin, stop, [""] * len(gone))

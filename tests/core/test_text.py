@@ -115,3 +115,20 @@ def test_strings_from_makes_no_copy() -> None:
     array = strings_from(np.array([0, 3, 3, 9]), buffer)
     assert array.to_pylist() == ["가", "", "나다"]
     assert array.buffers()[2].address == buffer.address
+
+
+@given(strings=st.lists(st.text(max_size=8), min_size=1), data=st.data())
+def test_code_points_are_the_same_decoded_alone_or_together(
+    strings: list[str], data: st.DataObject
+) -> None:
+    whole = "".join(strings)
+    alone, together = (codepoints(pa.array([*strings, "가" * 99])) for _ in range(2))
+    assert together.values.size == alone.size
+    places = np.array(
+        data.draw(st.lists(st.integers(0, max(len(whole) - 1, 0)), max_size=3)), dtype=np.int64
+    )
+    assert alone.at(places).tolist() == together.at(places).tolist()
+    assert alone.is_space.tolist() == together.is_space.tolist()
+    assert "values" not in alone.__dict__
+    rows = [i for i, text in enumerate([*strings, "가" * 99]) for _ in text]
+    assert alone.row_of(np.arange(alone.size)).tolist() == rows
