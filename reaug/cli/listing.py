@@ -8,6 +8,7 @@ import typer
 
 from reaug.choices import ListKind
 from reaug.cli.options import Json
+from reaug.language import language
 
 
 def register(app: typer.Typer) -> None:
@@ -27,12 +28,13 @@ def list_(
 ) -> None:
     """List the steps, rule books, formats of files, input formats and rules of the audit."""
     from reaug.cli.output import print_data, print_json
+    from reaug.language.translation import translated
     from reaug.runs.inventory import inventory
 
-    entries_by_kind = inventory(kind)
     if as_json:
-        print_json(entries_by_kind)
+        print_json(inventory(kind))
         return
+    entries_by_kind = inventory(kind, language(), translated)
     for title, entries in entries_by_kind.items():
         width = max(len(name) for name in entries)
         lines = [f"  {name:<{width}}  {summary}" for name, summary in entries.items()]
@@ -49,9 +51,10 @@ def show(
 ) -> None:
     """Show a step's parameters, a rule book, or what a rule book says of a label."""
     from reaug.cli.output import print_data, print_json
+    from reaug.language.translation import translated
     from reaug.runs.inventory import described
 
-    description = described(name, rules)
+    description = described(name, rules, language(), translated)
     if as_json:
         print_json(description.data)
     else:

@@ -14,6 +14,7 @@ from reaug.language.korean_recipes import RECIPES
 from reaug.language.korean_review import REVIEW
 from reaug.language.korean_rewrite import REWRITE
 from reaug.language.korean_runs import RUNS
+from reaug.language.korean_shown import SHOWN
 from reaug.language.korean_steps import STEPS
 
 TALK: Final[dict[str, str]] = {
@@ -149,5 +150,6 @@ KOREAN: Final[dict[str, str]] = {
     **STEPS,
     **RUNS,
     **REWRITE,
+    **SHOWN,
     **OTHERS,
 }

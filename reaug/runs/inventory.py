@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from inspect import cleandoc
 from typing import Any, Final, NamedTuple
 
 from reaug import rulebook
 from reaug.audit.asking import known_rules
 from reaug.audit.rules import Rule, remedy
+from reaug.choices import Lang
 from reaug.data import FORMATS, READABLE, WRITABLE
 from reaug.errors import UsageError
 from reaug.recipe.registry import room_of, shadowed, step_class, step_names
@@ -22,33 +25,41 @@ class Described(NamedTuple):
     data: dict[str, Any]
 
 
-def inventory(kind: str | None = None) -> dict[str, dict[str, str]]:
+Say = Callable[[str], str]
+"""A text in the language of whoever reads it."""
+
+
+def inventory(
+    kind: str | None = None, lang: Lang = "en", say: Say = str
+) -> dict[str, dict[str, str]]:
     """By kind, names and a line about each: steps, rule books, formats of files, styles of
     `encode`, rules of the audit.
+
+    `lang` is the language of what has both, and `say` gives the other texts in it.
     """
-    kinds = {
-        "transforms": _steps,
-        "rules": _books,
-        "formats": _formats,
-        "styles": _styles,
-        "audit-rules": _audit_rules,
+    kinds: dict[str, Callable[[], dict[str, str]]] = {
+        "transforms": partial(_steps, say),
+        "rules": partial(_books, lang),
+        "formats": partial(_formats, say),
+        "styles": partial(_styles, say),
+        "audit-rules": partial(_audit_rules, lang),
     }
     return {name: entries() for name, entries in kinds.items() if kind in (None, name)}
 
 
-def _steps() -> dict[str, str]:
+def _steps(say: Say) -> dict[str, str]:
     order = sorted(step_names(), key=lambda name: (room_of(name), name))
-    steps = {name: f"[{room_of(name)}] {_first_line(name)}" for name in order}
+    steps = {name: f"[{room_of(name)}] {say(_first_line(name))}" for name in order}
     return steps | {name: f"[plugin] {why}" for name, why in shadowed().items()}
 
 
-def _books() -> dict[str, str]:
-    return {name: rulebook.load(name).description.en for name in rulebook.names()}
+def _books(lang: Lang) -> dict[str, str]:
+    return {name: getattr(rulebook.load(name).description, lang) for name in rulebook.names()}
 
 
-def _formats() -> dict[str, str]:
+def _formats(say: Say) -> dict[str, str]:
     summaries = {name: one.summary for name, one in FORMATS.items()} | READABLE
-    return {name: f"[{_ways(name)}] {summary}" for name, summary in summaries.items()}
+    return {name: f"[{_ways(name)}] {say(text)}" for name, text in summaries.items()}
 
 
 def _ways(name: str) -> str:
@@ -57,12 +68,14 @@ def _ways(name: str) -> str:
     return "read" + (" and written" if name in WRITABLE else "")
 
 
-def _styles() -> dict[str, str]:
-    return {name: style.summary for name, style in STYLES.items()}
+def _styles(say: Say) -> dict[str, str]:
+    return {name: say(style.summary) for name, style in STYLES.items()}
 
 
-def _audit_rules() -> dict[str, str]:
-    return {name: f"[{rule.severity}] {rule.en}" for name, rule in audit_rules().items()}
+def _audit_rules(lang: Lang) -> dict[str, str]:
+    return {
+        name: f"[{rule.severity}] {getattr(rule, lang)}" for name, rule in audit_rules().items()
+    }
 
 
 def audit_rules(book: str = "klue-re") -> dict[str, Rule]:
@@ -70,7 +83,7 @@ def audit_rules(book: str = "klue-re") -> dict[str, Rule]:
     return known_rules(rulebook.load(book))
 
 
-def described(name: str, rules: str | None = None) -> Described:
+def described(name: str, rules: str | None = None, lang: Lang = "en", say: Say = str) -> Described:
     """The description of a step, a rule book (shipped, or a file), a rule of the audit or a label.
 
     `rules` is the book of a label or rule, before which no step has the name; by default the
@@ -84,9 +97,9 @@ def described(name: str, rules: str | None = None) -> Described:
     if rules is not None:
         return _of_book(name, rules)
     if name in step_names():
-        return _step(name)
+        return _step(name, say)
     if name in rulebook.names() or name.endswith((".yaml", ".yml")):
-        return _book(name)
+        return _book(name, lang)
     for book_name in rulebook.names():
         if name in rulebook.load(book_name).relations:
             return _label(book_name, name)
@@ -115,15 +128,18 @@ def _first_line(name: str) -> str:
         return str(error)
 
 
-def _step(name: str) -> Described:
+def _step(name: str, say: Say) -> Described:
     step = step_class(name)
     schema = step.model_json_schema()
-    lines = [f"{name} ({room_of(name)})", "", cleandoc(step.__doc__ or ""), "", "Parameters"]
+    about = cleandoc(step.__doc__ or "")
+    first, rest = about.split("\n")[0], about.partition("\n")[2]
+    lines = [f"{name} ({room_of(name)})", "", f"{say(first)}\n{rest}".strip(), "", "Parameters"]
     for key, field in step.model_fields.items():
         default = "required" if field.is_required() else f"default {_plain(field.get_default())}"
         choices = schema["properties"][key].get("enum")
         one_of = f"{' | '.join(map(str, choices))}; " if choices else ""
-        lines.append(f"  {key}: {field.description or ''} ({one_of}{default})")
+        told = say(field.description or "")
+        lines.append(f"  {key}: {told} ({one_of}{default})")
     return Described("\n".join(lines), schema)
 
 
@@ -133,14 +149,15 @@ def _plain(value: Any) -> Any:
     return repr(value)
 
 
-def _book(name: str) -> Described:
+def _book(name: str, lang: Lang) -> Described:
     book = rulebook.load(name)
-    lines = [f"{book.name} {book.version}", "", book.description.en, "", "Types"]
+    about = getattr(book.description, lang)
+    lines = [f"{book.name} {book.version}", "", about, "", "Types"]
     lines += [f"  {code}  {kind.en}  {kind.ko}" for code, kind in book.types.items()]
     lines += ["", "Relations"]
     width = max(map(len, book.relations))
     for label, relation in book.relations.items():
-        lines.append(f"  {label:<{width}}  {relation.definition.en}")
+        lines.append(f"  {label:<{width}}  {getattr(relation.definition, lang)}")
     return Described("\n".join(lines), book.model_dump(mode="json"))
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from command import reaug, refused
@@ -42,3 +44,16 @@ def test_a_rule_of_the_audit() -> None:
     assert "라벨이 서로 다르다" in said.out
     assert "severity   error" in said.out
     assert reaug("show", "duplicate/conflict", "--json").json["cure"] == "clean"
+
+
+def test_steps_and_their_parameters_in_korean() -> None:
+    said = reaug("list", "transforms", "--lang", "ko")
+    assert said.code == 0
+    lines = [line for line in said.out.splitlines()[1:] if "[plugin]" not in line]
+    shipped = [line for line in lines if line.split()[0] in shipped_names()]
+    assert len(shipped) == len(shipped_names())
+    assert all(re.search("[가-힣]", line) for line in shipped)
+    shown = reaug("show", "random_masking", "--lang", "ko").out
+    assert "시도할 행의 비율" in shown
+    assert reaug("list", "transforms", "--lang", "ko", "--json").json == inventory("transforms")
+    assert "서른 가지 관계" in reaug("show", "klue-re", "--lang", "ko").out
