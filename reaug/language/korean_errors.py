@@ -7,6 +7,16 @@ from typing import Final
 _FILES: Final[dict[str, str]] = {
     "{}: no such file or folder{}": "{}: 그런 파일이나 폴더가 없다{}",
     " or add --force": ". 또는 --force를 붙이라",
+    "{}: no row has a label, but columns look like the labels of several people: {}; {} says how "
+    "far they agree, then run reaug init agreed.json": (
+        "{}: 라벨이 있는 행이 없지만 여러 사람의 라벨로 보이는 열이 있다: {}. {}(으)로 일치도를 "
+        "보고 reaug init agreed.json을 실행하라"
+    ),
+    "{}: no row has a label, so there is no rule book to learn from it; run reaug init on the set "
+    "with labels that it belongs to, and give the book to other commands with --rules": (
+        "{}: 라벨이 있는 행이 없어 규칙집을 배울 수 없다. 이 데이터가 속한, 라벨이 있는 데이터에 "
+        "reaug init을 실행하고 그 규칙집을 다른 명령에 --rules로 주라"
+    ),
     "{}; see {} --help": "{}. {} --help를 보라",
     "{}: line {}: {}": "{}: {}번째 줄: {}",
     "{}: is empty": "{}: 비어 있다",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from reaug.errors import InputError
 from reaug.files.apart import place_of
 from reaug.recipe.model import make_recipe
 from reaug.recipe.starting import Starting, starting_recipe, starting_stage
+from reaug.review.people import people_in
 from reaug.rulebook import load, names
 
 if TYPE_CHECKING:
@@ -217,6 +219,14 @@ def _files(
 
 def _check_labels(reading: Reading) -> None:
     """Refuse a set from which nothing can be learnt, and say what can be done with it."""
+    if reading.unlabelled and len(people := people_in(reading.table)) > 1:
+        words = ["reaug", "agree", reading.origin, "--labels", ",".join(people)]
+        command = shlex.join([*words, "--consensus", "majority", "-o", "agreed.json"])
+        raise InputError(
+            f"{reading.origin}: no row has a label, but columns look like the labels of several "
+            f"people: {', '.join(people)}; {command} says how far they agree, then run reaug init "
+            "agreed.json"
+        )
     if reading.unlabelled:
         raise InputError(
             f"{reading.origin}: no row has a label, so there is no rule book to learn from it; run "

@@ -302,3 +302,20 @@ def test_the_order_of_the_rows_does_not_show() -> None:
     for name in ("rules.yaml", "recipe.yaml"):
         texts = [Path(at, name).read_text(encoding="utf-8") for at in ("one", "mixed/one")]
         assert texts[0].replace("one/", "mixed/one/") == texts[1]
+
+
+def test_a_column_for_each_person_is_pointed_to_agree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    frame = pd.json_normalize(ROWS).drop(columns="source")
+    labels = frame.pop("label")
+    frame["김검토"], frame["이 검토"] = labels, labels.iloc[::-1].to_list()
+    frame["박검토"] = labels
+    frame.to_csv("세 사람.csv", index=False)
+    why = refused(reaug("init", "세 사람.csv", "-o", "own"))
+    assert "labels of several people: 김검토, 이 검토, 박검토" in why
+    command = shlex.split(why.partition("; reaug ")[2].partition(" says how far")[0])
+    said = reaug(*command)
+    assert said.code == 0, said.err
+    assert reaug("init", "agreed.json", "-o", "own").code == 0

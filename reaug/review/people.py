@@ -1,0 +1,53 @@
+"""Which columns of a set look like the labels of several people."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.schema import extra_columns
+
+_LEAST_ROWS: Final = 10
+_MOST_NAMES: Final = 200
+_SHARED: Final = 0.5
+"""Least share of the names of two people that both give."""
+
+
+def people_in(table: pa.Table) -> list[str]:
+    """The columns that hold names out of one short list, which two columns or more share.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> table = batch_of(*["[S|PER|김하늘]은 [O|LOC|수원]에서 났다."] * 12).table
+    >>> table = table.append_column("가람", pa.array(["per:origin", "no_relation"] * 6))
+    >>> table = table.append_column("나래", pa.array(["per:origin"] * 11 + ["no_relation"]))
+    >>> table = table.append_column("출처", pa.array([f"글 {n}" for n in range(12)]))
+    >>> people_in(table)
+    ['가람', '나래']
+    """
+    if table.num_rows < _LEAST_ROWS:
+        return []
+    names = {name: _names(table[name]) for name in extra_columns(table.schema)}
+    lists = {name: said for name, said in names.items() if said}
+    return [
+        name
+        for name, said in lists.items()
+        if any(_alike(said, lists[other]) for other in lists if other != name)
+    ]
+
+
+def _names(column: pa.ChunkedArray) -> set[str]:
+    """The texts of a column, if they are few and come again; empty where it is no such column."""
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return set()
+    texts = pc.drop_null(pc.unique(column))
+    if not 2 <= len(texts) <= min(_MOST_NAMES, len(column) // 2):
+        return set()
+    return {text.strip() for text in texts.to_pylist()} - {""}
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    return len(one & other) >= max(2, _SHARED * len(one | other))
