@@ -11,7 +11,7 @@ from reaug.cli.options import NewRun, Reading, ReadingUnlabelled, Running
 from reaug.cli.spreading import spread
 
 if TYPE_CHECKING:
-    from reaug.cli.output import Bar
+    from reaug.engine.execute import Watcher
     from reaug.recipe.model import Recipe
     from reaug.runs.run import Plan, Result
 
@@ -109,7 +109,7 @@ def clean(
     )
     before: list[int | None] = []
 
-    def planned(recipe: Recipe, bar: Bar | None) -> Plan:
+    def planned(recipe: Recipe, bar: Watcher | None) -> Plan:
         plan, errors = plan_cleaning(recipe, asked, Path(folder), watcher=bar)
         before.append(errors)
         if is_test_set(plan):

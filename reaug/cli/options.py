@@ -269,4 +269,8 @@ class Running:
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="Write report.html into the folder.")
     ] = True
+    json_progress: Annotated[
+        bool,
+        typer.Option("--json-progress", help="Progress as lines of JSON on stderr, for programs."),
+    ] = False
     as_json: Json = False

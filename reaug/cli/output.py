@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from reaug.drift import GateResult
+    from reaug.engine.execute import Watcher
 
 
 def talk() -> Console:
@@ -177,8 +178,16 @@ def speed_of(rows: float | None) -> str:
 
 
 @contextmanager
-def progress() -> Iterator[Bar | None]:
-    """A bar on stderr where that is a terminal: what is done, how fast, and the time left."""
+def progress(*, lines: bool = False) -> Iterator[Watcher | None]:
+    """A bar on stderr where that is a terminal: what is done, how fast, and the time left.
+
+    With `lines` the same as lines of JSON, wherever stderr leads.
+    """
+    if lines:
+        from reaug.cli.progress_lines import ProgressLines
+
+        yield ProgressLines()
+        return
     if not sys.stderr.isatty():
         yield None
         return

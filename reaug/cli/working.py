@@ -11,8 +11,9 @@ from reaug.cli.output import check_gates, print_json, print_line, print_note, pr
 from reaug.language import language
 
 if TYPE_CHECKING:
-    from reaug.cli.output import Bar, print_line
+    from reaug.cli.output import print_line
     from reaug.data.read_as import ReadAs
+    from reaug.engine.execute import Watcher
     from reaug.recipe.model import Recipe
     from reaug.runs.run import Plan, Result
 
@@ -89,7 +90,7 @@ def carry_out_steps(
     running: Running,
     *,
     reads: Sequence[str | Path] = (),
-    planned: Callable[[Recipe, Bar | None], Plan] | None = None,
+    planned: Callable[[Recipe, Watcher | None], Plan] | None = None,
     closing: Callable[[Result], dict[str, Any]] | None = None,
     unlabelled: Literal["auto"] | None = None,
     **fields: Any,
@@ -123,7 +124,7 @@ def carry_out(
     *,
     output: str | None,
     reads: Sequence[str | Path] = (),
-    planned: Callable[[Recipe, Bar | None], Plan] | None = None,
+    planned: Callable[[Recipe, Watcher | None], Plan] | None = None,
     closing: Callable[[Result], dict[str, Any]] | None = None,
     file: Path | None = None,
 ) -> None:
@@ -162,11 +163,11 @@ def carry_out(
         if planned is None:
             plan = prepare(recipe, file=file)
         else:
-            with progress() as bar:
+            with progress(lines=running.json_progress) as bar:
                 plan = planned(recipe, bar)
         if not running.as_json:
             show(console, plan_view(plan, target), "")
-        bar = stack.enter_context(progress())
+        bar = stack.enter_context(progress(lines=running.json_progress))
         asked = estimated(plan, watcher=bar) if running.dry_run else {}
         result = run(
             plan,

@@ -97,6 +97,9 @@ HELP: Final[dict[str, str]] = {
         "폴더에 있는 실행이 수정되지 않았으면 새 실행으로 바꾼다. notes/는 남긴다."
     ),
     "Write report.html into the folder.": "폴더에 report.html을 쓴다.",
+    "Progress as lines of JSON on stderr, for programs.": (
+        "진행 상황을 프로그램이 읽을 JSON 줄로 stderr에 쓴다."
+    ),
     "Write the rows in this format too: {}.": "행을 이 형식으로도 쓴다: {}.",
     # audit
     "Find wrong types, spans, labels and broken rules; the causes that spoil most rows first.": (

@@ -220,3 +220,17 @@ def test_a_run_over_a_run(recipe: Path, tmp_path: Path) -> None:
     assert again.json["input"]["format"] == "run"
     assert again.json["output"]["rows"] > again.json["input"]["rows"] > 267
     assert reaug("undo", tmp_path / "c", "-o", tmp_path / "b").code == 0
+
+
+def test_progress_as_lines_of_json(tmp_path: Path) -> None:
+    said = process(
+        "run", QUICKSTART, "-i", SAMPLE, "-o", tmp_path / "run", "--json-progress", "--json"
+    )
+    assert said.code == 0
+    json.loads(said.out)
+    passes = [json.loads(line)["progress"] for line in said.err.splitlines() if line[:1] == "{"]
+    begun = [one for one in passes if one["done"] == 0]
+    ended = [one for one in passes if one["done"] == one["of"]]
+    assert [one["what"] for one in begun] == [one["what"] for one in ended]
+    assert any("aeda" in one["what"] or "augment" in one["what"] for one in ended)
+    assert all(one["rows_per_second"] > 0 and one["seconds_left"] == 0 for one in ended)
