@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 import pyarrow as pa
 
 from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.core.arrays import I64
 from reaug.core.batch import Role
-from reaug.core.findings import Fix
+from reaug.core.findings import Finding, Fix
 from reaug.korean.particles import FAMILIES, INVARIANT
 
 Span = tuple[int, int]
@@ -76,6 +78,45 @@ def span_fixes(mention: Mention, span: Span) -> tuple[Fix, ...]:
     (old_start, old_end), (start, end) = mention.span, span
     edges = (("start_idx", old_start, start), ("end_idx", old_end - 1, end - 1))
     return tuple(Fix(f"{mention.field}.{name}", a, b) for name, a, b in edges if a != b)
+
+
+def longer_names(
+    rule: Rule,
+    rows: Rows,
+    suspects: Callable[[Rows, Role], I64],
+    whole: Callable[[Mention], Span | None],
+    says: Callable[[str, str], tuple[str, str]],
+) -> Iterator[Finding]:
+    """A finding for each mention that is a part of a longer name, with the span of that.
+
+    Parameters
+    ----------
+    suspects
+        Positions of the mentions of a role that are looked at.
+    whole
+        The span of the name that a mention is a part of; None where it is none.
+    says
+        The message about a word and its name, in English and in Korean.
+    """
+    for role in ROLES:
+        for row in suspects(rows, role).tolist():
+            mention = mention_of(rows, row, role)
+            span = whole(mention)
+            if span is None or span == mention.span:
+                continue
+            fixes = span_fixes(mention, span)
+            name = mention.text[slice(*span)]
+            en, ko = says(mention.word, name)
+            yield Finding(
+                rule=rule.id,
+                rows=rows.named([row]),
+                field=mention.field,
+                value=mention.word,
+                suggestion=name if fixes else "",
+                fixes=fixes,
+                en=en,
+                ko=ko,
+            )
 
 
 def listed(words: str) -> frozenset[str]:

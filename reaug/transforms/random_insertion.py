@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 import numpy as np
 import pyarrow as pa
@@ -17,30 +17,17 @@ from reaug.core.choose import choose, clean_cuts
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import InBoth
-from reaug.korean.kiwi import versions
-from reaug.transforms._context import ContextStep, ends_sentence, pattern_of, tells_relation
+from reaug.transforms._context import ContextStep, ends_sentence, tells_relation
 from reaug.transforms._neighbours import best_inserted, neighbouring
-from reaug.transforms._word_list import WordList, word_list
 from reaug.transforms._word_places import Places, listed, overlaps_mention, replaceable
+from reaug.transforms._word_state import KIWI, WordState, wanted_words, word_state
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 NO_GAP: Final = "random_insertion/no-gap"
 NO_WORD: Final = "random_insertion/no-word"
-KIWI: Final = "kiwi"
 _NOTHING: Final = pa.array([], pa.string())
-
-
-class InsertionState(NamedTuple):
-    """What the step knows.
-
-    words : the user's list; None for Kiwi's neighbours.
-    relation_pattern : what tells a relation, by the rule book.
-    """
-
-    words: WordList | None
-    relation_pattern: str | None
 
 
 class RandomInsertion(ContextStep, frozen=True, extra="forbid"):
@@ -114,29 +101,17 @@ class RandomInsertion(ContextStep, frozen=True, extra="forbid"):
         int, Field(ge=1, le=40, description="with kiwi: how many neighbours of a word are tried")
     ] = 5
 
-    def finish(self, summary: Any, rules: RuleBook | None) -> InsertionState:
+    def finish(self, summary: Any, rules: RuleBook | None) -> WordState:
         """The list, read and checked, without words that tell a relation."""
-        pattern = pattern_of(rules)
-        if self.words == KIWI:
-            versions()
-            return InsertionState(None, pattern)
-        made = word_list(
-            "random_insertion",
-            self.words,
-            both_ways=self.both_ways,
-            relation_pattern=pattern,
-            alone=True,
+        return word_state(
+            "random_insertion", self.words, rules, both_ways=self.both_ways, alone=True
         )
-        return InsertionState(made, pattern)
 
-    def describe(self, state: InsertionState) -> dict[str, Any]:
+    def describe(self, state: WordState) -> dict[str, Any]:
         """How many words the list has, and its digest; or the versions of Kiwi and its model."""
-        if state.words is None:
-            return versions()
-        many = len(state.words.heads) + len(state.words.alone)
-        return {"words": many, "digest": state.words.digest}
+        return state.describe()
 
-    def propose(self, batch: Batch, state: InsertionState | None, draw: Draw) -> Changes:
+    def propose(self, batch: Batch, state: WordState | None, draw: Draw) -> Changes:
         """Insertions, by row and place."""
         n = len(batch)
         words, pattern = self.finish(None, None) if state is None else state
@@ -152,7 +127,7 @@ class RandomInsertion(ContextStep, frozen=True, extra="forbid"):
         gap_row = batch.eojeols.row[gap]
         gaps = np.bincount(gap_row, minlength=n)
         stock = len(anywhere) + np.bincount(own.row, minlength=n)
-        wanted = np.where(stock > 0, self._wanted(gaps), 0)
+        wanted = np.where(stock > 0, wanted_words(gaps, self.ratio, self.max_words), 0)
         chosen = gap[choose(draw, "gap", gaps, wanted)]
         row, at = batch.eojeols.row[chosen], batch.eojeols.start[chosen]
         texts = self._texts(batch, row, at, own, options, anywhere, draw)
@@ -206,8 +181,3 @@ class RandomInsertion(ContextStep, frozen=True, extra="forbid"):
         if self.protect_end:
             gap[1:] &= ~ends_sentence(batch)[:-1]
         return gap
-
-    def _wanted(self, gaps: I64) -> I64:
-        """How many gaps of each row get a word."""
-        wanted = np.floor(self.ratio * gaps + 0.5).astype(np.int64)
-        return np.minimum(np.clip(wanted, 1, self.max_words), gaps)

@@ -4,42 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
-from reaug.core.arrays import I64
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.choose import choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import InBoth
-from reaug.korean.kiwi import versions
-from reaug.transforms._context import ContextStep, pattern_of
+from reaug.transforms._context import ContextStep
 from reaug.transforms._neighbours import best_replacing, neighbouring
-from reaug.transforms._word_list import NOUN, WordList, word_list
+from reaug.transforms._word_list import NOUN
 from reaug.transforms._word_places import Places, listed, overlaps_mention, replaceable
+from reaug.transforms._word_state import WordState, wanted_words, word_state
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 NO_PLACE: Final = "synonym_replacement/no-place"
 NO_WORD: Final = "synonym_replacement/no-word"
-KIWI: Final = "kiwi"
-
-
-class SynonymState(NamedTuple):
-    """What the step knows.
-
-    words : the user's list; None for Kiwi's neighbours.
-    relation_pattern : what tells a relation, by the rule book.
-    """
-
-    words: WordList | None
-    relation_pattern: str | None
 
 
 class SynonymReplacement(ContextStep, frozen=True, extra="forbid"):
@@ -115,28 +102,17 @@ class SynonymReplacement(ContextStep, frozen=True, extra="forbid"):
         int, Field(ge=1, le=40, description="with kiwi: how many neighbours of a word are tried")
     ] = 5
 
-    def finish(self, summary: Any, rules: RuleBook | None) -> SynonymState:
+    def finish(self, summary: Any, rules: RuleBook | None) -> WordState:
         """The list, read and checked, without words that tell a relation."""
-        pattern = pattern_of(rules)
-        if self.words == KIWI:
-            versions()
-            return SynonymState(None, pattern)
-        made = word_list(
-            "synonym_replacement",
-            self.words,
-            both_ways=self.both_ways,
-            relation_pattern=pattern,
-            alone=False,
+        return word_state(
+            "synonym_replacement", self.words, rules, both_ways=self.both_ways, alone=False
         )
-        return SynonymState(made, pattern)
 
-    def describe(self, state: SynonymState) -> dict[str, Any]:
+    def describe(self, state: WordState) -> dict[str, Any]:
         """How many words the list has, and its digest; or the versions of Kiwi and its model."""
-        if state.words is None:
-            return versions()
-        return {"words": len(state.words.heads), "digest": state.words.digest}
+        return state.describe()
 
-    def propose(self, batch: Batch, state: SynonymState | None, draw: Draw) -> Changes:
+    def propose(self, batch: Batch, state: WordState | None, draw: Draw) -> Changes:
         """New words, by row and place."""
         n = len(batch)
         words, pattern = self.finish(None, None) if state is None else state
@@ -147,7 +123,11 @@ class SynonymReplacement(ContextStep, frozen=True, extra="forbid"):
             places, options = listed(batch, free, words), words.options
         places = replaceable(batch, places)
         count = np.bincount(places.row, minlength=n)
-        places = places.take(np.flatnonzero(choose(draw, "place", count, self._wanted(count))))
+        places = places.take(
+            np.flatnonzero(
+                choose(draw, "place", count, wanted_words(count, self.ratio, self.max_words))
+            )
+        )
         if words is None:
             chosen = best_replacing(batch, places, options)
         else:
@@ -155,11 +135,6 @@ class SynonymReplacement(ContextStep, frozen=True, extra="forbid"):
         edits = _edits(batch, places, options.take(pa.array(chosen)))
         none = np.bincount(edits.row, minlength=n) == 0
         return Changes(edits, skipped=reasons(n, {NO_PLACE: count == 0, NO_WORD: none}))
-
-    def _wanted(self, count: I64) -> I64:
-        """How many places of each row get a word."""
-        wanted = np.floor(self.ratio * count + 0.5).astype(np.int64)
-        return np.minimum(np.clip(wanted, 1, self.max_words), count)
 
 
 def _edits(batch: Batch, places: Places, texts: pa.StringArray) -> Edits:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spans import ROLES, Mention, Span, mention_of, span_fixes
+from reaug.audit.spans import Mention, Span, longer_names
 from reaug.audit.wording import quoted
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
@@ -44,24 +44,14 @@ _LEAST: Final = 2
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per mention, with the span of the whole name."""
-    for role in ROLES:
-        for row in _suspects(rows, role).tolist():
-            mention = mention_of(rows, row, role)
-            span = _outside(mention) or _inside(mention)
-            if span is None or span == mention.span:
-                continue
-            fixes = span_fixes(mention, span)
-            name = mention.text[slice(*span)]
-            yield Finding(
-                rule=RULE.id,
-                rows=rows.named([row]),
-                field=mention.field,
-                value=mention.word,
-                suggestion=name if fixes else "",
-                fixes=fixes,
-                en=f"{mention.word} is a part of the name {name}, as the brackets show",
-                ko=f"괄호를 보면 {quoted(mention.word, '는')} ‘{name}’의 한 부분이다",
-            )
+    return longer_names(RULE, rows, _suspects, lambda one: _outside(one) or _inside(one), _says)
+
+
+def _says(word: str, name: str) -> tuple[str, str]:
+    return (
+        f"{word} is a part of the name {name}, as the brackets show",
+        f"괄호를 보면 {quoted(word, '는')} ‘{name}’의 한 부분이다",
+    )
 
 
 def _suspects(rows: Rows, role: Role) -> I64:

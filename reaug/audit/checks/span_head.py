@@ -14,17 +14,7 @@ import pyarrow.compute as pc
 
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spans import (
-    ROLES,
-    TITLES,
-    Mention,
-    Span,
-    is_ending,
-    is_letter,
-    listed,
-    mention_of,
-    span_fixes,
-)
+from reaug.audit.spans import TITLES, Mention, Span, is_ending, is_letter, listed, longer_names
 from reaug.audit.wording import quoted
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
@@ -54,24 +44,14 @@ _FORMS: Final = re.compile(r" ([가-힣]+|[A-Z]{2})")
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per mention, with the span that takes the noun in."""
-    for role in ROLES:
-        for row in _suspects(rows, role).tolist():
-            mention = mention_of(rows, row, role)
-            span = whole(mention)
-            if span is None:
-                continue
-            fixes = span_fixes(mention, span)
-            name = mention.text[slice(*span)]
-            yield Finding(
-                rule=RULE.id,
-                rows=rows.named([row]),
-                field=mention.field,
-                value=mention.word,
-                suggestion=name if fixes else "",
-                fixes=fixes,
-                en=f"{mention.word} is a part of {name}",
-                ko=f"{quoted(mention.word, '는')} ‘{name}’의 한 부분이다",
-            )
+    return longer_names(RULE, rows, _suspects, whole, _says)
+
+
+def _says(word: str, name: str) -> tuple[str, str]:
+    return (
+        f"{word} is a part of {name}",
+        f"{quoted(word, '는')} ‘{name}’의 한 부분이다",
+    )
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
