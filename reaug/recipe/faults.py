@@ -39,7 +39,17 @@ def explain(error: ValidationError, model: type[BaseModel], what: str = "paramet
             inner = _inner_model(inner, part)
         inside = ".".join(place[:-1])
         return f"{inside}: " * bool(inside) + unknown(what, place[-1], sorted(inner.model_fields))
-    return f"{at}: " * bool(at) + _fault(kind, fault)
+    meant = _meant(model, place[0]) if kind == "missing" and len(place) == 1 else ""
+    return f"{at}: " * bool(at) + _fault(kind, fault) + meant
+
+
+def _meant(model: type[BaseModel], name: str) -> str:
+    """What a parameter that is missing is for, with a value that it may have."""
+    field = model.model_fields.get(name)
+    if field is None or not field.description:
+        return ""
+    example = f", as {name}={field.examples[0]}" if field.examples else ""
+    return f": {field.description}{example}"
 
 
 def _is_branch(part: int | str) -> bool:

@@ -73,6 +73,14 @@ def test_what_the_command_line_says_stands_above_the_recipe(tmp_path: Path) -> N
         ("aeda:ratio=inf", ["0.aeda: ratio: "]),
         ("aeda:where=1", ["0.aeda: where: this must be a mapping, not the number 1"]),
         ("augment", ["0.augment: steps: this is missing"]),
+        (
+            "random_insertion",
+            ["this is missing: a file (a word a line", "as words=words.csv"],
+        ),
+        (
+            "masked_lm",
+            ["this is missing: a folder or a hub name", "model=models/my-bert"],
+        ),
         ("none.yaml", ["none.yaml: there is no such recipe file"]),
     ],
 )
