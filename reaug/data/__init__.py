@@ -10,11 +10,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reaug.data.border import to_klue
     from reaug.data.dataset import to_dataset
     from reaug.data.digest import content_digest
     from reaug.data.formats import EXPORTS, FILES, FORMATS, READABLE, WRITABLE
     from reaug.data.formats.disk import write_splits
+    from reaug.data.outward import to_klue
     from reaug.data.problems import Problem
     from reaug.data.reading import Reading, read
     from reaug.data.writing import write
@@ -46,7 +46,7 @@ _HOMES = {
     "content_digest": "digest",
     "read": "reading",
     "to_dataset": "dataset",
-    "to_klue": "border",
+    "to_klue": "outward",
     "write": "writing",
     "write_splits": "formats.disk",
 }

@@ -1,21 +1,18 @@
-"""The border between KLUE's schema outside and the flat columns inside."""
+"""Rows on their way in: from KLUE's schema outside to the flat columns inside."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
 from reaug.core.arrays import I64, Bool, rows_where
 from reaug.core.draws import row_keys
 from reaug.core.quoting import listed
@@ -31,11 +28,11 @@ from reaug.core.schema import (
     ROW_ID,
     SENTENCE,
     SOURCE,
-    extra_columns,
 )
-from reaug.core.text import CodePoints, codepoints, contiguous, slices_of
+from reaug.core.text import contiguous
 from reaug.data.arrow_checks import check_names
 from reaug.data.digest import row_ids
+from reaug.data.inward import Checked, Rules
 from reaug.data.label_names import named_labels
 from reaug.data.layout import Layout, mention_cells
 from reaug.data.lift import chunked, extra, hides_labels, identity, labels, text
@@ -48,73 +45,21 @@ from reaug.data.mentions import (
     is_flat,
     mentions,
 )
-from reaug.data.offsets import KLUE, Convention, Span, convention_called, to_points
-from reaug.data.parents import COLUMN, tells_parents
+from reaug.data.offsets import Convention, Span, convention_called, to_points
+from reaug.data.outward import NAMED
+from reaug.data.parents import with_lineage
 from reaug.data.placing import Placed, place
 from reaug.data.problems import Faults, Problem, as_json, stop, too_many
 from reaug.data.raw import FEATURE, Column, Raw
-from reaug.data.renaming import NAMES, Renaming, to_rename
+from reaug.data.renaming import NAMES, to_rename
 from reaug.errors import InputError
 
-NAMED: Final = "row_id"
-"""Column outside that holds the row ids, written where guids do not name the rows."""
-
 _MENTIONS: Final = tuple(f"{role}_entity" for role in ROLES)
-_MENTION: Final = pa.struct(
-    [
-        ("word", pa.string()),
-        ("start_idx", pa.int32()),
-        ("end_idx", pa.int32()),
-        ("type", pa.string()),
-    ]
-)
 _WITHOUT: Final = (
     "reaug audit, clean, drift, run, preview, encode, curriculum, convert and export read rows "
     "without labels with --unlabelled"
 )
 _INDEX: Final = re.compile(r"Unnamed: \d+(\.\d+)?")
-_BATCH: Final = 16_384
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a reader asks of rows: known labels and types, and what to do with bad rows."""
-
-    labels: Sequence[str] | None
-    types: Sequence[str] | None
-    on_bad_row: OnBadRow
-    require_label: LabelNeed
-    none_left: bool = False
-    """Whether it is accepted that no row is good, or most are bad."""
-    max_bad_share: float = MAX_BAD_SHARE
-    """The largest share of bad rows, from 0 to 1, that may be dropped; repaired rows are good."""
-    offsets: str = "auto"
-    """How the mentions' offsets count; see `reaug.data.offsets.NAMES`."""
-    label_names: Mapping[int, str] | None = None
-    """The names of labels that are numbers."""
-    renaming: Renaming = dataclasses.field(default_factory=dict)
-    """Rows with unknown names that get known ones before anything else is done."""
-    words: tuple[str, ...] = ()
-    """The options by which the rows are read, for commands that an error advises."""
-
-
-class Checked(NamedTuple):
-    """Rows that are checked.
-
-    table : the good rows, in order, with the user's columns behind the core's.
-    problems : one per dropped row and per repaired mention.
-    notes : what a person should know of how the rows were read, in a line each.
-    layout : of a table, how its file writes its rows.
-    convention : how the offsets count.
-    unread : the sentences of dropped rows, where they have one, by index in the input.
-    """
-
-    table: pa.Table
-    problems: list[Problem]
-    notes: tuple[str, ...] = ()
-    layout: Layout | None = None
-    convention: Convention = KLUE
-    unread: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass
@@ -422,16 +367,7 @@ def _table(lifted: _Lifted, keep: I64, raw: Raw) -> pa.Table:
     keys = pa.array(row_keys(ids.to_pylist()))
     for name, column in ((KEY, keys), (POSITION, pa.array(keep)), (ROW_ID, ids)):
         table = table.add_column(0, CORE_SCHEMA.field(name), column)
-    return _with_lineage(table)
-
-
-def _with_lineage(table: pa.Table) -> pa.Table:
-    """Rows whose column `parent`, where it says which rows copies come from, is none of theirs."""
-    at = table.schema.get_field_index(COLUMN)
-    if at < 0 or not tells_parents(table[COLUMN], table[GUID]):
-        return table
-    parents = table[COLUMN].cast(pa.string())
-    return table.remove_column(at).append_column(pa.field(PARENT, pa.string()), parents)
+    return with_lineage(table)
 
 
 def _field(name: str, column: pa.ChunkedArray, raw: Raw) -> pa.Field:
@@ -482,58 +418,3 @@ def _problems(
             )
         )
     return problems
-
-
-def to_klue(table: pa.Table, *, named: bool | None = None) -> pa.Table:
-    """Bring internal rows into KLUE's schema: nested mentions, inclusive ends, labels by name.
-
-    Parameters
-    ----------
-    table
-        n rows of `CORE_SCHEMA` with the user's columns behind.
-    named
-        Whether some guid of the whole set, of which these rows are a part, is not its row's id;
-        None: these rows are the whole.
-
-    Returns
-    -------
-    pa.Table
-        `guid, sentence, subject_entity, object_entity, label, source`, then the user's columns,
-        then `row_id` where some guid is not the row's id.
-
-    Examples
-    --------
-    >>> from reaug.core.examples import batch_of
-    >>> rows = to_klue(batch_of("[S|ORG|삼성]의 [O|PER|이재용]", label="no_relation").table)
-    >>> rows["object_entity"][0].as_py()
-    {'word': '이재용', 'start_idx': 4, 'end_idx': 6, 'type': 'PER'}
-    """
-    extras = extra_columns(table.schema)
-    pairs: tuple[list[pa.Array], ...] = ([], [])
-    for batch in table.to_batches(max_chunksize=_BATCH):
-        points = codepoints(batch[SENTENCE].cast(pa.string()))
-        for role, structs in zip(ROLES, pairs, strict=True):
-            structs.append(_structs(batch, role, points))
-    columns = {GUID: table[GUID], SENTENCE: table[SENTENCE]}
-    for name, structs in zip(_MENTIONS, pairs, strict=True):
-        columns[name] = pa.chunked_array(structs, _MENTION)
-    columns |= {name: table[name] for name in (LABEL, SOURCE, *extras)}
-    if named is None:
-        named = not pc.all(pc.equal(table[GUID], table[ROW_ID]), min_count=0).as_py()
-    if named:
-        columns[NAMED] = table[ROW_ID]
-    fields = [
-        table.schema.field(name) if name in extras else pa.field(name, column.type)
-        for name, column in columns.items()
-    ]
-    return pa.Table.from_arrays(list(columns.values()), schema=pa.schema(fields))
-
-
-def _structs(batch: pa.RecordBatch, role: str, points: CodePoints) -> pa.StructArray:
-    """One mention of each row as a struct; its word is cut out of the sentence."""
-    start, end = (batch[f"{role}_{side}"].to_numpy() for side in ("start", "end"))
-    word = slices_of(points, np.arange(len(batch)), start, end)
-    kind = batch[f"{role}_type"].cast(pa.string())
-    last = (end - 1).astype(np.int32)
-    starts = pa.array(start.astype(np.int32, copy=False))
-    return pa.StructArray.from_arrays([word, starts, pa.array(last), kind], fields=list(_MENTION))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from reaug.core.schema import LABEL
-from reaug.data.border import Rules, from_klue
+from reaug.data.border import from_klue
+from reaug.data.inward import Rules
 from reaug.data.label_names import read_label_names
 from reaug.data.layout import Layout
 from reaug.data.mapping import KLUE_NAMES

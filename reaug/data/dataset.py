@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 import xxhash
 
 from reaug.core.schema import GUID, LABEL, PARENT, ROW_ID, SENTENCE, SOURCE
-from reaug.data.border import to_klue
 from reaug.data.digest import row_hashes
 from reaug.data.mentions import PARTS
+from reaug.data.outward import to_klue
 from reaug.data.parents import COLUMN
 from reaug.data.passing import passed
 from reaug.data.raw import FEATURE

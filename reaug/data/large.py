@@ -17,12 +17,13 @@ import pyarrow as pa
 
 from reaug.core.arrays import U64
 from reaug.core.schema import GUID, KEY, PARENT, POSITION, ROW_ID
-from reaug.data.border import NAMED, Rules
 from reaug.data.checking import Reading, checked
 from reaug.data.formats import FORMATS
+from reaug.data.inward import Rules
 from reaug.data.large_pieces import Pieces, pieces_of
 from reaug.data.lift import identity
 from reaug.data.mapping import in_klue_columns
+from reaug.data.outward import NAMED
 from reaug.data.parents import COLUMN
 from reaug.data.problems import Faults
 from reaug.data.raw import Raw

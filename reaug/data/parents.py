@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.arrays import rows_where
+from reaug.core.schema import GUID, PARENT
 from reaug.core.text import contiguous
 from reaug.data.lift import is_text
 
@@ -89,3 +90,12 @@ def without_empty(table: pa.Table) -> pa.Table:
         return table
     column = table[schema.PARENT]
     return table.drop_columns([schema.PARENT]) if column.null_count == len(column) else table
+
+
+def with_lineage(table: pa.Table) -> pa.Table:
+    """Rows whose column `parent`, where it says which rows copies come from, is none of theirs."""
+    at = table.schema.get_field_index(COLUMN)
+    if at < 0 or not tells_parents(table[COLUMN], table[GUID]):
+        return table
+    parents = table[COLUMN].cast(pa.string())
+    return table.remove_column(at).append_column(pa.field(PARENT, pa.string()), parents)

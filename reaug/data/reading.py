@@ -11,8 +11,8 @@ import pyarrow as pa
 from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
 from reaug.core.quoting import listed
 from reaug.core.schema import SENTENCE
-from reaug.data.border import Rules
 from reaug.data.checking import Reading, checked
+from reaug.data.inward import Rules
 from reaug.data.large import read_large
 from reaug.data.lift import text
 from reaug.data.read_as import PLAINLY, ReadAs

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from reaug.data.border import Rules
 from reaug.data.documents.pairs import Pairing, Survey, rows_of
 from reaug.data.formats import FORMATS
+from reaug.data.inward import Rules
 from reaug.data.raw import Raw
 from reaug.data.reading import Reading, checked
 from reaug.data.source import file_format

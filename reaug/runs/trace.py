@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from reaug.core.batch import Batch, Row
 from reaug.core.log import LOG_SCHEMA, Log, no_drops
 from reaug.core.undo import undo
-from reaug.data.border import Rules
 from reaug.data.formats.disk import read_saved_row
 from reaug.data.formats.run import DATA
+from reaug.data.inward import Rules
 from reaug.data.reading import checked
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged

@@ -13,8 +13,8 @@ import pytest
 
 from reaug.data import read, write_splits
 from reaug.data import write as save
-from reaug.data.border import Rules
 from reaug.data.digest import content_digest
+from reaug.data.inward import Rules
 from reaug.data.large import read_large
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.reading import Reading

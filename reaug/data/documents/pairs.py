@@ -17,7 +17,6 @@ from typing import Any, Final, Literal
 
 from reaug.core.quoting import shorten
 from reaug.core.schema import CORE_SCHEMA, GUID, LABEL, LOGGED, SENTENCE, SOURCE
-from reaug.data.border import NAMED
 from reaug.data.documents import offsets
 from reaug.data.documents.document import (
     IN_PIECES,
@@ -30,6 +29,7 @@ from reaug.data.documents.document import (
 from reaug.data.documents.joining import guid_of
 from reaug.data.documents.sentences import Span, sentences
 from reaug.data.mentions import PARTS
+from reaug.data.outward import NAMED
 from reaug.data.problems import Fault
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.errors import InputError, UsageError

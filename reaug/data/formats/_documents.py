@@ -21,8 +21,8 @@ class Documents(Format):
 
     def documents(self, table: pa.Table) -> Iterable[Document]:
         """The documents that rows become."""
-        from reaug.data.border import to_klue
         from reaug.data.documents.joining import documents_of
+        from reaug.data.outward import to_klue
 
         return documents_of(to_klue(table), join=self.whole_documents)
 

@@ -170,7 +170,7 @@ class FolderFormat(Format):
 
 def klue_rows(table: pa.Table) -> Iterator[dict[str, Any]]:
     """Yield internal rows in KLUE's schema, for a format that writes them one by one."""
-    from reaug.data.border import to_klue
+    from reaug.data.outward import to_klue
 
     for batch in to_klue(table).to_batches(max_chunksize=_BATCH):
         yield from batch.to_pylist()

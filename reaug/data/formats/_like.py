@@ -28,8 +28,8 @@ def like(table: pa.Table, layout: Layout) -> tuple[list[str], pa.Table]:
     import pyarrow as pa
 
     from reaug.core.schema import extra_columns
-    from reaug.data.border import to_klue
     from reaug.data.lift import chunked
+    from reaug.data.outward import to_klue
 
     klue = to_klue(table)
     parts = _parts(table, klue, layout)

@@ -109,8 +109,8 @@ class CompetitionCsv(FileFormat):
         a spreadsheet may run a cell, the cells of its row are `shielded`, and the last column says
         so.
         """
-        from reaug.data.border import to_klue
         from reaug.data.layout import Layout
+        from reaug.data.outward import to_klue
 
         klue = to_klue(table)
         columns = _header_of(klue)

@@ -59,6 +59,6 @@ class Parquet(FileFormat):
             raise OutputError("Parquet is packed by itself; leave the .gz away")
         import pyarrow.parquet as pq
 
-        from reaug.data.border import to_klue
+        from reaug.data.outward import to_klue
 
         pq.write_table(to_klue(table), path)

@@ -18,7 +18,7 @@ from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
-from reaug.data.border import to_klue
+from reaug.data.outward import to_klue
 from reaug.report.audit_console import audit_view
 from reaug.report.commands import Asked
 from reaug.report.console import show

@@ -28,7 +28,7 @@ class Tacred(JsonFormat):
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write a list, one row on a line."""
-        from reaug.data.border import to_klue
         from reaug.data.formats.tacred.writing import tacred_rows
+        from reaug.data.outward import to_klue
 
         write_list(tacred_rows(to_klue(table)), path)

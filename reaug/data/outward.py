@@ -1,0 +1,81 @@
+"""Rows on their way out: from the flat columns inside to KLUE's schema."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.schema import GUID, LABEL, ROLES, ROW_ID, SENTENCE, SOURCE, extra_columns
+from reaug.core.text import CodePoints, codepoints, slices_of
+
+NAMED: Final = "row_id"
+"""Column outside that holds the row ids, written where guids do not name the rows."""
+
+_MENTIONS: Final = tuple(f"{role}_entity" for role in ROLES)
+_MENTION: Final = pa.struct(
+    [
+        ("word", pa.string()),
+        ("start_idx", pa.int32()),
+        ("end_idx", pa.int32()),
+        ("type", pa.string()),
+    ]
+)
+_BATCH: Final = 16_384
+
+
+def to_klue(table: pa.Table, *, named: bool | None = None) -> pa.Table:
+    """Bring internal rows into KLUE's schema: nested mentions, inclusive ends, labels by name.
+
+    Parameters
+    ----------
+    table
+        n rows of `CORE_SCHEMA` with the user's columns behind.
+    named
+        Whether some guid of the whole set, of which these rows are a part, is not its row's id;
+        None: these rows are the whole.
+
+    Returns
+    -------
+    pa.Table
+        `guid, sentence, subject_entity, object_entity, label, source`, then the user's columns,
+        then `row_id` where some guid is not the row's id.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> rows = to_klue(batch_of("[S|ORG|삼성]의 [O|PER|이재용]", label="no_relation").table)
+    >>> rows["object_entity"][0].as_py()
+    {'word': '이재용', 'start_idx': 4, 'end_idx': 6, 'type': 'PER'}
+    """
+    extras = extra_columns(table.schema)
+    pairs: tuple[list[pa.Array], ...] = ([], [])
+    for batch in table.to_batches(max_chunksize=_BATCH):
+        points = codepoints(batch[SENTENCE].cast(pa.string()))
+        for role, structs in zip(ROLES, pairs, strict=True):
+            structs.append(_structs(batch, role, points))
+    columns = {GUID: table[GUID], SENTENCE: table[SENTENCE]}
+    for name, structs in zip(_MENTIONS, pairs, strict=True):
+        columns[name] = pa.chunked_array(structs, _MENTION)
+    columns |= {name: table[name] for name in (LABEL, SOURCE, *extras)}
+    if named is None:
+        named = not pc.all(pc.equal(table[GUID], table[ROW_ID]), min_count=0).as_py()
+    if named:
+        columns[NAMED] = table[ROW_ID]
+    fields = [
+        table.schema.field(name) if name in extras else pa.field(name, column.type)
+        for name, column in columns.items()
+    ]
+    return pa.Table.from_arrays(list(columns.values()), schema=pa.schema(fields))
+
+
+def _structs(batch: pa.RecordBatch, role: str, points: CodePoints) -> pa.StructArray:
+    """One mention of each row as a struct; its word is cut out of the sentence."""
+    start, end = (batch[f"{role}_{side}"].to_numpy() for side in ("start", "end"))
+    word = slices_of(points, np.arange(len(batch)), start, end)
+    kind = batch[f"{role}_type"].cast(pa.string())
+    last = (end - 1).astype(np.int32)
+    starts = pa.array(start.astype(np.int32, copy=False))
+    return pa.StructArray.from_arrays([word, starts, pa.array(last), kind], fields=list(_MENTION))
