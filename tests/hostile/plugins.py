@@ -48,6 +48,7 @@ def _plugin(
         message,
         code,
         process=True,
+        env=(("PYTHONDONTWRITEBYTECODE", "1"),),  # what Python keeps of a module is not the step's
         # What a step wrote elsewhere is named, and left: it is not ours to remove.
         replaces=("left.txt",),
     )
