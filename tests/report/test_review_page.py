@@ -357,7 +357,8 @@ def test_lines_that_do_not_fit_are_named_and_left(reviewer: Reviewer, tmp_path: 
     assert reviewer.done() == "0 of 60 decided"
     reviewer.browser.click("dialog[open] .take")
     # A dialog says that it is closed a moment after it is.
-    reviewer.browser.until("return document.querySelector('.status').textContent.includes('merged')")
+    merged = "return document.querySelector('.status').textContent.includes('merged')"
+    reviewer.browser.until(merged)
     assert reviewer.done() == "1 of 60 decided"
     reviewer.quiet()
 
