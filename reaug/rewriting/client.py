@@ -118,7 +118,7 @@ class Client:
         body = json.dumps(request.body, ensure_ascii=False).encode("utf-8", "replace")
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self.key:
-            headers["Authorization"] = f"Bearer {self.key}"
+            headers["Authorization"] = f"Bearer {self._checked_key(self.key)}"
         with self._lock:
             self.tries += 1
         response = self._response(body, headers)
@@ -131,7 +131,7 @@ class Client:
                 raise _PassingError("an answer without end")
         response.close()  # `read1` leaves it open, and the connection in use
         given = {name.lower(): value for name, value in response.getheaders()}
-        if size < int(given.get("content-length", "0")):
+        if size < _length(given):
             self.close()
             raise _PassingError("the answer was cut")
         if response.will_close:
@@ -196,6 +196,15 @@ class Client:
             "address under which /chat/completions lies, as http://localhost:8000/v1"
         )
 
+    def _checked_key(self, key: str) -> str:
+        """The key, which a header can hold; no error may show it."""
+        if all("!" <= sign <= "~" for sign in key):
+            return key
+        raise UsageError(
+            f"{self.key_env} holds white space or another character that no key has, such as the "
+            "line break of a file; set it anew"
+        )
+
     def _about_key(self) -> str:
         if not self.key:
             return f"{self.url}: asks for a key: put it into the variable {self.key_env}"
@@ -238,6 +247,16 @@ def _proxy(scheme: str) -> tuple[str, int | None] | None:
         return None
     parts = urlsplit(given if "://" in given else f"http://{given}")
     return (parts.hostname, parts.port) if parts.hostname else None
+
+
+def _length(headers: Mapping[str, str]) -> int:
+    """How many bytes a body is said to have; 0 where nothing does.
+
+    >>> _length({"content-length": "12"}), _length({"content-length": "many"}), _length({})
+    (12, 0, 0)
+    """
+    given = headers.get("content-length", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 20 else 0
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -273,3 +273,30 @@ def test_memory_is_bounded_since_requests_are_taken_as_they_are_sent() -> None:
             assert len(taken) - count <= 2 * asking.at_once + 1
     assert isinstance(server, Server)
     assert json.dumps(taken[:1]) == "[0]"
+
+
+@pytest.mark.parametrize("key", ["secret\r\nX: y", "secret\n", "비밀", "sec\0ret", "a secret"])
+def test_a_key_that_no_header_can_hold_is_not_shown(key: str) -> None:
+    with serving() as server, pytest.raises(UsageError, match="OWN_KEY holds") as told:
+        Client(server.url, key, "OWN_KEY").ask(a_request())
+    assert "ecret" not in str(told.value)
+    assert "비밀" not in str(told.value)
+    assert not server.asked
+
+
+@pytest.mark.parametrize("length", ["many", "-1", "9" * 30])
+def test_a_length_without_sense(length: str) -> None:
+    def script(body: dict[str, Any], times: int) -> Reply:
+        reply = reworded(body)
+        wrong = (("Content-Length", length), *reply.headers)
+        return reply if times > 1 else reply._replace(headers=wrong, cut=True)
+
+    with serving(script) as server:
+        client = Client(server.url, timeout=5, retries=2)
+        assert client.ask(a_request()).status in ("ok", "failed")
+        client.close()
+
+
+def a_request() -> Request:
+    said = [{"role": "user", "content": "<<<한서율은 강릉에 산다.>>>"}]
+    return Model("m", 0.1, 16).request(said)
