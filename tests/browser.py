@@ -116,11 +116,16 @@ class Browser:
 
     def open(self, file: Path) -> None:
         """Open a file, and wait until it is loaded."""
-        self._ask(f"{self._session}/url", {"url": file.resolve().as_uri()})
+        self.visit(file.resolve().as_uri())
 
     def visit(self, address: str) -> None:
-        """Open a page of a server on this machine."""
+        """Open a page of a server on this machine, and wait until it is loaded.
+
+        On a busy machine chromedriver answers now and then while the page is still read.
+        """
+        self.js("window.left = true")
         self._ask(f"{self._session}/url", {"url": address})
+        self.until("return !window.left && document.readyState === 'complete'")
 
     def js(self, script: str, *values: Any) -> Any:
         """What a script returns."""
@@ -212,7 +217,7 @@ class Browser:
 
     def until(self, script: str) -> None:
         """Wait until a script returns true."""
-        for _ in range(100):
+        for _ in range(400):
             if self.js(script):
                 return
             time.sleep(0.05)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -405,10 +405,35 @@ class Terminal:
     def say(self, text: str) -> None:
         os.write(self.main, text.encode())
 
+    def interrupt(self, wanted: str) -> str:
+        """Press Ctrl-C until a text comes, as a person does.
+
+        One that comes after Python has written its prompt and before it waits for a key is seen by
+        Python with the next key only.
+        """
+        for _ in range(10):
+            self.say("\x03")
+            try:
+                return self.until(wanted, seconds=6)
+            except AssertionError:
+                if self.process.poll() is not None:
+                    raise
+        raise AssertionError(self.text[-2000:])
+
     def end(self) -> int:
         code = self.process.wait(timeout=60)
         os.close(self.main)
         return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End what a failed test has left, so that no other test is told of it."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(timeout=60)
+            os.close(self.main)
 
 
 def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> None:
@@ -416,41 +441,40 @@ def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> 
     assert reaug("audit", SAMPLE, "--findings", found).code == 0
     data = ("review", "ask", SAMPLE, "--findings", found, "-o", out, "--by", "가람")
     keys = ["a", "r", "e no_relation", "ㄱ", "d"]
-    first = Terminal(*data)
-    for number in range(17):
+    with Terminal(*data) as first:
+        for number in range(17):
+            first.until("> ")
+            first.say(f"{'r' if number % 5 == 0 else keys[number % 5]}\n")
         first.until("> ")
-        first.say(f"{'r' if number % 5 == 0 else keys[number % 5]}\n")
-    first.until("> ")
-    first.say("\x03")  # Ctrl-C
-    first.until("the same command goes on")
-    assert first.end() == 130
+        first.interrupt("the same command goes on")
+        assert first.end() == 130
     before = lines(out)
     rows = {(one["finding"], one["rows"][0]) for one in before}
     assert len(rows) == 17
     assert {one["by"] for one in before} == {"가람"}
-    second = Terminal(*data)
-    head = second.until("> ")
-    assert "18 of " in head
-    total = int(head.partition("18 of ")[2].split()[0])
-    assert total >= 40
-    second.say("x\n")
-    second.until("'x' is no answer")
-    second.until("> ")
-    second.say("c 다시 볼 것\n")
-    for _ in range(40 - 17):
+    with Terminal(*data) as second:
+        head = second.until("> ")
+        assert "18 of " in head
+        total = int(head.partition("18 of ")[2].split()[0])
+        assert total >= 40
+        second.say("x\n")
+        second.until("'x' is no answer")
+        second.until("> ")
+        second.say("c 다시 볼 것\n")
+        for _ in range(40 - 17):
+            second.until("> ")
+            second.say("r\n")
+        second.until("> ")
+        second.say("u\n")  # the last one is taken back, and asked again
+        second.until("40 of ")
         second.until("> ")
         second.say("r\n")
-    second.until("> ")
-    second.say("u\n")  # the last one is taken back, and asked again
-    second.until("40 of ")
-    second.until("> ")
-    second.say("r\n")
-    second.until("> ")
-    second.say("c 모르겠다\n")
-    second.until("> ")
-    second.say("q\n")
-    second.until(f"40 of {total} decided")
-    assert second.end() == 0
+        second.until("> ")
+        second.say("c 모르겠다\n")
+        second.until("> ")
+        second.say("q\n")
+        second.until(f"40 of {total} decided")
+        assert second.end() == 0
     *after, remark = lines(out)
     assert after[: len(before)] == before
     assert (remark["decision"], remark["reason"], remark["by"]) == ("comment", "모르겠다", "가람")
