@@ -148,7 +148,8 @@ class Patches:
         from reaug.data.row_ids import read_row_ids
         from reaug.recipe.model import make_recipe
         from reaug.review.files import read_corrections
-        from reaug.runs.run import prepare, run
+        from reaug.runs.planning import prepare
+        from reaug.runs.run import run
 
         if case["file"] == "ids.txt":
             read_row_ids(folder / "ids.txt")
@@ -238,7 +239,8 @@ class Folders:
 @cache
 def _run() -> Path:
     from reaug.recipe.model import make_recipe
-    from reaug.runs.run import prepare, run
+    from reaug.runs.planning import prepare
+    from reaug.runs.run import run
 
     place = Path(tempfile.mkdtemp(prefix="reaug-fuzz-"))
     (place / "rows.json").write_text(json.dumps(rows()), "utf-8")

@@ -129,7 +129,8 @@ class Recipes:
     def call(self, case: Case, folder: Path) -> None:
         from reaug.data import content_digest
         from reaug.recipe.files import load_recipe
-        from reaug.runs.run import prepare, run
+        from reaug.runs.planning import prepare
+        from reaug.runs.run import run
 
         recipe = load_recipe(folder / "recipe.yaml")
         plan = prepare(recipe, source=folder / "rows.json")
@@ -176,7 +177,8 @@ class Steps:
     def call(self, case: Case, folder: Path) -> None:
         from reaug.data import read
         from reaug.recipe.model import make_recipe
-        from reaug.runs.run import prepare, run
+        from reaug.runs.planning import prepare
+        from reaug.runs.run import run
         from reaug.runs.undo import undo_run
 
         on_bad_row = {"input": {"path": str(folder / "rows.jsonl"), "on_bad_row": "drop"}}

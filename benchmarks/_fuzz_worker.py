@@ -54,7 +54,8 @@ def warm() -> None:
     from _fuzz_data import rows
     from reaug.audit.run import audit_sets
     from reaug.recipe.model import make_recipe
-    from reaug.runs.run import prepare, run
+    from reaug.runs.planning import prepare
+    from reaug.runs.run import run
 
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "rows.json"

@@ -41,8 +41,9 @@ from reaug.recipe.model import make_recipe
 from reaug.rewriting.answers import Answer, Answers
 from reaug.rewriting.mentions import hidden
 from reaug.rewriting.requests import marked
+from reaug.runs.planning import Plan, prepare
 from reaug.runs.rewriting import requests_of, rewriting_steps, with_kept_answers
-from reaug.runs.run import Plan, Result, prepare, run
+from reaug.runs.run import Result, run
 
 STEP: Final = {"model": "a team's", "mode": "back_translate", "mentions": "marks"}
 SHEET: Final = ("row_id", "before", "after", "label", "subject_type", "object_type")

@@ -10,7 +10,8 @@ from typing import Any
 
 from reaug.files.run_files import MANIFEST, digests, seal
 from reaug.recipe.model import Recipe
-from reaug.runs.run import Plan, Result, prepare, run
+from reaug.runs.planning import Plan, prepare
+from reaug.runs.run import Result, run
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 SHARED_DATA = SAMPLES.parents[1] / "shared" / "data"

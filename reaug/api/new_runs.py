@@ -26,7 +26,8 @@ from reaug.recipe.model import (
 from reaug.recipe.plan import Node
 from reaug.rulebook.of_run import book_of
 from reaug.runs.place import reserved
-from reaug.runs.run import Result, output_of, prepare
+from reaug.runs.planning import output_of, prepare
+from reaug.runs.run import Result
 from reaug.runs.run import run as run_plan
 
 if TYPE_CHECKING:

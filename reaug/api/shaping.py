@@ -11,7 +11,7 @@ from reaug.data.formats.run import DATA
 from reaug.files.remote import is_remote
 from reaug.recipe.model import make_recipe
 from reaug.rulebook.of_run import book_of
-from reaug.runs.run import prepare
+from reaug.runs.planning import prepare
 from reaug.runs.run import run as run_plan
 
 if TYPE_CHECKING:

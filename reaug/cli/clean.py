@@ -13,7 +13,8 @@ from reaug.cli.spreading import spread
 if TYPE_CHECKING:
     from reaug.engine.execute import Watcher
     from reaug.recipe.model import Recipe
-    from reaug.runs.run import Plan, Result
+    from reaug.runs.planning import Plan
+    from reaug.runs.run import Result
 
 
 def register(app: typer.Typer) -> None:

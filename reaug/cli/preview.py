@@ -37,7 +37,8 @@ def preview(
     from reaug.recipe.files import load_recipe
     from reaug.recipe.model import make_recipe
     from reaug.report.console import examples_view, plan_view, show, steps_view, warnings_view
-    from reaug.runs.run import prepare, run
+    from reaug.runs.planning import prepare
+    from reaug.runs.run import run
     from reaug.runs.shipped import sample_data
 
     if Path(what).suffix.lower() in (".yaml", ".yml"):

@@ -67,8 +67,8 @@ def export(
     from reaug.report.files import check_outputs, write_all
     from reaug.rewriting.batch_files import write_batch
     from reaug.rewriting.costs import costs_of
+    from reaug.runs.planning import prepare
     from reaug.runs.rewriting import requests_of, rewriting_steps
-    from reaug.runs.run import prepare
 
     recipe = overridden(_recipe(data, step, below, everything, in_place), reading)
     check_outputs({"--output": output}, force=force, inputs=(data, *reads_of(recipe)))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from reaug.data.read_as import ReadAs
     from reaug.engine.execute import Watcher
     from reaug.recipe.model import Recipe
-    from reaug.runs.run import Plan, Result
+    from reaug.runs.planning import Plan
+    from reaug.runs.run import Result
 
 
 def reading_options(reading: BadRows) -> dict[str, Any]:
@@ -145,8 +146,9 @@ def carry_out(
     from reaug.report.console import examples_view, plan_view, result_view, show
     from reaug.report.run_html import write_report
     from reaug.runs.place import check_folder_name, reserved
+    from reaug.runs.planning import output_of, prepare
     from reaug.runs.rewriting import estimated
-    from reaug.runs.run import output_of, prepare, run
+    from reaug.runs.run import run
 
     check_engine(running.engine, running.num_proc)
     target = None if running.dry_run else output_of(recipe, output)

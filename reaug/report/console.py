@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from reaug.engine.balancing import Reached
     from reaug.engine.examples import Example
     from reaug.engine.tally import StepTally
-    from reaug.runs.run import Plan, Result
+    from reaug.runs.planning import Plan
+    from reaug.runs.run import Result
 
 MOST_REASONS = 6
 COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")

@@ -27,7 +27,8 @@ from reaug.recipe.model import make_recipe
 from reaug.recipe.plan import Leaf, Node
 from reaug.review.jsonl import write_findings, write_patch
 from reaug.runs.manifest import read_manifest
-from reaug.runs.run import Plan, Result, prepare
+from reaug.runs.planning import Plan, prepare
+from reaug.runs.run import Result
 from reaug.runs.undo import read_rows
 from reaug.strict_json import dumps
 

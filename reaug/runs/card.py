@@ -25,7 +25,8 @@ from reaug.runs.provenance import licence_of
 
 if TYPE_CHECKING:
     from reaug.engine.execute import Done
-    from reaug.runs.run import Plan, Result
+    from reaug.runs.planning import Plan
+    from reaug.runs.run import Result
 
 PACKAGES: Final = (
     "datasets",

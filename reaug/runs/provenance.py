@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reaug.data import Reading
-    from reaug.runs.run import Plan
+    from reaug.runs.planning import Plan
 
 LONGEST_CHAIN: Final = 1000
 KLUE_LICENCE: Final = "CC BY-SA 4.0"

@@ -19,8 +19,9 @@ from reaug.recipe.model import Input, Recipe, make_recipe
 from reaug.runs.applying import reads_own_files, with_files
 from reaug.runs.card import versions
 from reaug.runs.manifest import Manifest
+from reaug.runs.planning import Plan, prepare
 from reaug.runs.rewriting import with_kept_answers
-from reaug.runs.run import Plan, Report, prepare, run
+from reaug.runs.run import Report, run
 
 ReportOf = Callable[[Path], Report | None]
 """Given a run folder, returns what writes a report like the one in it."""

@@ -29,7 +29,7 @@ from reaug.rewriting.requests import Request
 from reaug.transforms.rewrite.step import Rewrite
 
 if TYPE_CHECKING:
-    from reaug.runs.run import Plan
+    from reaug.runs.planning import Plan
 
 _LOG: Final = logging.getLogger("reaug.data")
 _TRIED: Final = 8

@@ -149,7 +149,8 @@ class _Check:
         from reaug.data import to_klue
         from reaug.engine import stored
         from reaug.recipe.model import make_recipe
-        from reaug.runs.run import prepare, run
+        from reaug.runs.planning import prepare
+        from reaug.runs.run import run
 
         source = to_klue(self.batch.table) if data is None else data
         recipe = make_recipe(["aeda"], seed=self.seed, rules=rules)

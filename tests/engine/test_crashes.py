@@ -18,7 +18,8 @@ from reaug.engine import stored
 from reaug.engine.crashes import ask
 from reaug.engine.time_limit import time_limit
 from reaug.errors import ReaugError, StepError, UsageError
-from reaug.runs.run import Result, findings_of
+from reaug.runs.filling import findings_of
+from reaug.runs.run import Result
 from reaug.runs.undo import undo_run
 from run_folders import bytes_of, carry_out, row, save
 

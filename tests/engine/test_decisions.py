@@ -30,7 +30,7 @@ from reaug.engine.execute import Done, execute
 from reaug.engine.local import LocalEngine
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.rulebook import load
-from reaug.runs.run import findings_of
+from reaug.runs.filling import findings_of
 from reaug.shaping.encode import Encode
 from reaug.shaping.encode.styles import STYLES
 from run_folders import SAMPLE, carry_out, sample_rows

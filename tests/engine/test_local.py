@@ -25,7 +25,8 @@ from reaug.engine.stored import Stored, joined, store
 from reaug.errors import ReaugError, UsageError
 from reaug.recipe.model import Recipe
 from reaug.recipe.plan import Leaf
-from reaug.runs.run import prepare, run
+from reaug.runs.planning import prepare
+from reaug.runs.run import run
 from reaug.transforms.aeda import AEDA
 from run_folders import SAMPLE, carry_out, plan
 

@@ -47,7 +47,8 @@ from reaug.engine.stored import Stored, joined, store
 from reaug.errors import ReaugError, StepError, UsageError
 from reaug.recipe.model import Recipe
 from reaug.recipe.plan import Leaf
-from reaug.runs.run import prepare, run
+from reaug.runs.planning import prepare
+from reaug.runs.run import run
 from reaug.transforms.aeda import AEDA
 from run_folders import EVERYTHING, SAMPLE, bytes_of, carry_out
 from test_doc_blocks import commands

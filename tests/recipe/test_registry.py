@@ -21,7 +21,8 @@ from reaug.recipe.registry import (
 )
 from reaug.recipe.schema import recipe_schema
 from reaug.runs.inventory import inventory
-from reaug.runs.run import prepare, run
+from reaug.runs.planning import prepare
+from reaug.runs.run import run
 from reaug.suggestions import unknown
 from reaug.transforms.aeda import AEDA
 from run_folders import SAMPLE, carry_out

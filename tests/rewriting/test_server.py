@@ -19,8 +19,9 @@ from reaug.recipe.model import make_recipe
 from reaug.rewriting.asking import Asking, Purse
 from reaug.rewriting.client import Client
 from reaug.rewriting.requests import Model, Request
+from reaug.runs.planning import prepare
 from reaug.runs.rewriting import estimated
-from reaug.runs.run import Result, prepare, run
+from reaug.runs.run import Result, run
 
 PLACES = ("강릉", "속초", "여수", "통영", "목포", "군산", "포항", "울릉도", "거제", "완도")
 NAMES = ("한서율", "윤태하", "오다온", "최이안", "박새벽", "정가람")

@@ -11,7 +11,8 @@ from reaug.recipe.files import load_recipe
 from reaug.recipe.model import Recipe
 from reaug.runs import card
 from reaug.runs.manifest import Manifest, read_manifest
-from reaug.runs.run import prepare, run
+from reaug.runs.planning import prepare
+from reaug.runs.run import run
 from reaug.runs.verify import verify
 from run_folders import SAMPLE, carry_out, row, save
 

@@ -21,7 +21,8 @@ from reaug.engine.tally import FIGURES
 from reaug.errors import InputError, OutputError, RecipeError, RuleBookError, UsageError
 from reaug.recipe.files import load_recipe
 from reaug.recipe.model import Recipe, make_recipe
-from reaug.runs.run import Result, output_of, prepare, run
+from reaug.runs.planning import output_of, prepare
+from reaug.runs.run import Result, run
 from reaug.runs.undo import undo_run
 from run_folders import EVERYTHING, SAMPLE, SAMPLES, bytes_of, carry_out, row, sample_rows, save
 from strategies import batches

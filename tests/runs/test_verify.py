@@ -16,7 +16,8 @@ from reaug.errors import InputError, UsageError
 from reaug.files.run_files import MANIFEST, SEAL, TIMING
 from reaug.recipe.model import leaves_of, make_recipe
 from reaug.runs.folder import read_ipc
-from reaug.runs.run import prepare, run
+from reaug.runs.planning import prepare
+from reaug.runs.run import run
 from reaug.runs.verify import CHECKS, Verification, verify
 from run_folders import EVERYTHING, SAMPLE, carry_out, row, sample_rows, save, sealed_again
 

@@ -1,0 +1,240 @@
+"""A run that is checked and whose input is read, before anything is written."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from reaug.cleaning.patch import Patch
+from reaug.data import FORMATS, Reading, read
+from reaug.data.column_map import columns_of
+from reaug.data.read_as import PLAINLY, ReadAs, read_as
+from reaug.data.renaming import Renamed
+from reaug.drift import DRIFT_NAMES, check_names, parse
+from reaug.engine.balancing import with_others
+from reaug.engine.tally import FIGURES
+from reaug.errors import InputError, OutputError, RecipeError, UsageError
+from reaug.files.remote import is_remote
+from reaug.recipe.checks import (
+    check_encoded,
+    check_order,
+    check_rows,
+    check_where,
+    for_rules,
+)
+from reaug.recipe.model import Input, Recipe
+from reaug.recipe.plan import Leaf, Node, leaves, step_order
+from reaug.rulebook import RuleBook, load
+from reaug.rulebook.roles import traded_roles
+from reaug.runs.manifest import Link, RecipeFile
+from reaug.runs.provenance import chain_of, recipe_file
+
+if TYPE_CHECKING:
+    from reaug.drift import Gate
+
+_LOG: Final = logging.getLogger("reaug.data")
+GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
+
+
+@dataclass(frozen=True, repr=False)
+class Plan:
+    """A run that is checked and whose input is read, but that has not begun.
+
+    asked : how the rows were read, so that they can be read again; None for data in memory.
+    others : other sets that were read, such as those that a block is to match.
+    kept : files that were made for the run, which lie in its folder in the end.
+    file : the recipe's file, if it has one.
+    chain : the runs that led to the input, the first of them first.
+    """
+
+    recipe: Recipe
+    nodes: tuple[Node, ...]
+    rules: RuleBook
+    reading: Reading
+    gates: tuple[Gate, ...]
+    asked: Input | None = None
+    others: tuple[Reading, ...] = ()
+    kept: tuple[Path, ...] = ()
+    file: RecipeFile | None = None
+    chain: tuple[Link, ...] = ()
+
+    def __repr__(self) -> str:
+        steps = ", ".join(node.path for node in self.nodes)
+        return f"<Plan for {self.reading.origin}, {self.reading.table.num_rows:,} rows: {steps}>"
+
+
+def prepare(
+    recipe: Recipe,
+    *,
+    source: Any = None,
+    nodes: Sequence[Node] | None = None,
+    file: Path | None = None,
+) -> Plan:
+    """Check everything that can be checked before the work, and read the input.
+
+    Parameters
+    ----------
+    source
+        What to read in place of the recipe's input: a path, a hub name, or data in memory.
+    nodes
+        The recipe's steps as nodes, where some are of classes without a name in recipes.
+    file
+        The file that the recipe was read from, if there is one.
+
+    Raises
+    ------
+    RecipeError, UsageError, RuleBookError, InputError, OutputError
+        The first problem, before anything is written.
+    """
+    gates = tuple(parse(expr) for expr in recipe.fail_on)
+    check_names(gates, GATE_NAMES)
+    rules = load(recipe.rules)
+    planned = for_rules(recipe.nodes() if nodes is None else nodes, rules)
+    _check_step_gates(gates, step_order(planned))
+    check_where(planned, rules)
+    check_order(planned)
+    others: list[Reading] = []
+    planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
+    reading = _read(recipe, rules, source, _renaming(planned))
+    if (question := traded_roles(rules, reading.table, reading.columns)) is not None:
+        _LOG.warning("%s", question)
+    for fmt in recipe.output.formats if recipe.output is not None else ():
+        FORMATS[fmt].check(reading.table)
+    check_encoded(planned, reading.table)
+    check_rows(planned, reading.table)
+    _check_decisions(planned, reading)
+    asked = _asked(recipe, source)
+    return Plan(
+        recipe,
+        planned,
+        rules,
+        reading,
+        gates,
+        asked,
+        tuple(others),
+        file=None if file is None else recipe_file(file),
+        chain=() if asked is None else chain_of(asked.path, reading),
+    )
+
+
+def _check_decisions(nodes: Sequence[Node], reading: Reading) -> None:
+    """Refuse decisions of people about another version of the rows."""
+    for leaf in leaves(nodes):
+        if isinstance(leaf.step, Patch) and not leaf.step.left:  # an audit's are of these rows
+            repaired = {one.row_id for one in reading.problems if one.action == "repaired"}
+            leaf.step.check_version(reading.table, sorted(filter(None, repaired)))
+
+
+def _asked(recipe: Recipe, source: Any) -> Input | None:
+    """What is to be read: the recipe's input, or a path in its place, without its split."""
+    if source is None:
+        return recipe.input and _self_contained(recipe.input)
+    if not isinstance(source, str | os.PathLike):
+        return None
+    path = os.fsdecode(source)
+    own = _self_contained(recipe.input or Input(path=path))
+    return own.model_copy(update={"path": path, "split": None})
+
+
+def _self_contained(asked: Input) -> Input:
+    """The input with what the file of its mapping says, which may change or go away."""
+    if not isinstance(asked.map, str):
+        return asked
+    return asked.model_copy(update={"map": columns_of(asked.map)})
+
+
+def _how(recipe: Recipe) -> ReadAs:
+    """What a recipe says of how its input is shaped."""
+    said = recipe.input
+    if said is None:
+        return PLAINLY
+    return read_as(said.map, said.encoding, said.offsets, said.label_names)
+
+
+def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
+    """Refuse a gate about a step that the recipe does not hold."""
+    for gate in gates:
+        what, *rest = gate.path
+        if what in FIGURES and (len(rest) != 1 or rest[0] not in paths):
+            named = f"unknown step {'.'.join(rest)!r}" if rest else "the step is missing"
+            there = ", ".join(f"{what}['{path}']" for path in paths)
+            raise UsageError(f"gate {gate.expr}: {named}; there are: {there}")
+
+
+def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:
+    """The rows of a set that a block is to match; bad rows are treated as in the input."""
+    how = _how(recipe).beside()
+    reading = read(
+        source, labels=rules.labels, types=list(rules.types), how=how, **_bad_rows(recipe)
+    )
+    others.append(reading)
+    return reading.table
+
+
+def _bad_rows(recipe: Recipe) -> dict[str, Any]:
+    """The options of a recipe for bad rows."""
+    if recipe.input is None:
+        return {}
+    return {
+        "on_bad_row": recipe.input.on_bad_row,
+        "max_bad_share": recipe.input.max_bad_share,
+    }
+
+
+def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
+    """What the patches before all other steps do to labels and types, by row id."""
+    renaming: dict[str, dict[str, Renamed]] = {}
+    for node in nodes:
+        if not (isinstance(node, Leaf) and isinstance(node.step, Patch)):
+            break
+        if node.step.left:  # an audit's, which reads rows with known names only
+            continue
+        for row_id, fields in node.step.renaming().items():
+            renaming.setdefault(row_id, fields)
+    return renaming
+
+
+def _read(
+    recipe: Recipe, rules: RuleBook, source: Any, renaming: Mapping[str, Mapping[str, Renamed]]
+) -> Reading:
+    options: dict[str, Any] = {
+        "labels": rules.labels,
+        "renaming": renaming,
+        "types": list(rules.types),
+        "how": _how(recipe),
+    }
+    options |= _bad_rows(recipe)
+    if recipe.input is not None:
+        asked = recipe.input.unlabelled
+        options["require_label"] = "auto" if asked == "auto" else not asked
+        options["fmt"] = recipe.input.read_as
+    if source is not None:
+        return read(source, **options)
+    if recipe.input is None:
+        raise RecipeError("the recipe names no input; give --input DATA")
+    path = recipe.input.path
+    try:
+        return read(path, split=recipe.input.split, **options)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def output_of(recipe: Recipe, requested: str | None) -> str:
+    """Where a run is written: --output, or the recipe's own output.
+
+    Raises
+    ------
+    OutputError
+        There is neither.
+    """
+    output = requested if requested is not None or recipe.output is None else recipe.output.path
+    if not output:
+        raise OutputError("the recipe names no output; give --output DIR")
+    return output if is_remote(output) else str(Path(output).expanduser())
