@@ -4,7 +4,10 @@
 
 The file is a team's real back-translation in the competition's format. What is wrong with it is
 counted here in plain Python (`ast.literal_eval`, no reaug), then `reaug clean` is run on it as it
-is, with `--on-bad-row drop` and with `--on-bad-row repair`.
+is, with `--on-bad-row drop` and with `--on-bad-row repair`. Each row whose words stand there once
+must be mended to just these places; a mention that is found otherwise, where both are shifted
+alike or the word is spelled otherwise, must have the word's letters. Whether such a place is the
+right one was judged by readers (`judged/GUIDELINE-repair.md`, `judged/repair.csv`).
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from _common import BROKEN, Finished, Verdict, finish, needed, parser, reaug, ta
 
 ROWS: Final = 2_985
 WRONG: Final = 2_534
+LEAST: Final = 2_200
+"""Rows that must be right, as they are or mended."""
 ROLES: Final = ("subject_entity", "object_entity")
 
 
@@ -91,33 +96,61 @@ def check_going_on(
 ) -> list[tuple[str, ...]]:
     """With `--on-bad-row`: rows, spans, and a reason for each row dropped or mended."""
     folder = work / action
-    done = finish(reaug("clean", path, "--output", folder, "--on-bad-row", action))
+    more = ("--on-bad-row", action, "--max-bad-share", "1")
+    done = finish(reaug("clean", path, "--output", folder, *more))
     verdict.check(f"{action}: exit code 0", done.code == 0, done.err[-500:] if done.code else "")
     if done.code:
         return [(action, "", "")]
     mended = expected.mended if action == "repair" else {}
-    kept = {number for number, _ in mended}
     with (folder / "problems.jsonl").open(encoding="utf-8") as file:
         problems = [json.loads(line) for line in file]
     dropped = [problem for problem in problems if problem["action"] == "dropped"]
     repaired = [problem for problem in problems if problem["action"] == "repaired"]
-    listed = sorted(problem["row"] for problem in dropped) == sorted(expected.wrong - kept)
-    verdict.check(f"{action}: each bad row that cannot be mended is dropped, and listed", listed)
+    rows_dropped = {problem["row"] for problem in dropped}
+    rows_mended = {problem["row"] for problem in repaired}
+    listed = rows_dropped | rows_mended == expected.wrong
+    verdict.check(f"{action}: each bad row is mended or dropped, and listed", listed)
+    verdict.check(f"{action}: no row is both", not rows_dropped & rows_mended)
     new = {(p["row"], p["field"]): _span(p["new"]) for p in repaired}
-    verdict.check(f"{action}: each mention mended stands where its word does", new == mended)
+    same = all(new.get(place) == span for place, span in mended.items())
+    verdict.check(f"{action}: each word that stands there once is found", same)
+    other = [p for p in repaired if (p["row"], p["field"]) not in mended]
+    verdict.check(f"{action}: all else has the word's letters", all(map(_has_letters, other)))
+    read = expected.rows - len(dropped)
+    if action == "repair":
+        enough = read >= LEAST
+        verdict.check(f"repair: at least {LEAST:,} rows mended or right", enough, f"{read:,}")
     told = all(problem["rule"] and problem["message"] and problem["raw"] for problem in problems)
     verdict.check(f"{action}: each of them has a reason, and the row as it was", told)
     _check_rows(folder, action, len(dropped), expected, verdict)
     reasons = Counter((problem["action"], problem["rule"]) for problem in problems)
     units = {"dropped": "rows", "repaired": "mentions"}
     return [
-        (f"{action}: rows read", "", f"{expected.rows - len(dropped):,}"),
-        (f"{action}: rows mended", "", f"{len(kept):,}"),
+        (f"{action}: rows read", "", f"{read:,}"),
+        (f"{action}: rows mended", "", f"{len(rows_mended):,}"),
         *(
             (f"{action}: {units[what]} {what}", rule, f"{count:,}")
             for (what, rule), count in sorted(reasons.items())
         ),
+        *(
+            (f"{action}: mentions found", how, f"{count:,}")
+            for how, count in Counter(problem["how"] for problem in repaired).most_common()
+        ),
     ]
+
+
+def _has_letters(problem: dict[str, Any]) -> bool:
+    """Whether a mention was found where the letters and digits of its word stand."""
+    row = json.loads(problem["raw"])
+    start, end = _span(problem["new"])
+    word = ast.literal_eval(row[problem["field"]])["word"]
+    if problem["how"] == "respelled: gloss":
+        word = word.partition("(")[0]
+    return _letters(row["sentence"][start:end]) == _letters(word)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _span(text: str) -> tuple[int, int]:

@@ -282,7 +282,7 @@ def _repaired(
     for mention in pair:
         mention.start, mention.end = mention.start.copy(), mention.end.copy()
     masks = [wrong.outside | wrong.other for wrong in wrongs]
-    shifted = _shifted_alike(sentences, pair, masks[0] & masks[1]) if len(pair) == 2 else {}
+    shifted = _shifted_alike(sentences, pair, masks) if len(pair) == 2 else {}
     for mention, mask, wrong in zip(pair, masks, wrongs, strict=True):
         role = mention.name.removesuffix("_entity")
         for row in np.flatnonzero(mask).tolist():
@@ -305,11 +305,12 @@ def _repaired(
 
 
 def _shifted_alike(
-    sentences: pa.ChunkedArray, pair: Sequence[Mentions], rows: Bool
+    sentences: pa.ChunkedArray, pair: Sequence[Mentions], wrong: Sequence[Bool]
 ) -> dict[int, int]:
     """Rows in which both mentions stand the same number of places away, in one way only."""
     shifts = {}
-    for row in np.flatnonzero(rows).tolist():
+    rewritten = 2 * np.count_nonzero(wrong[0] | wrong[1]) > len(wrong[0])
+    for row in np.flatnonzero(wrong[0] & wrong[1]).tolist():
         text = sentences[row].as_py()
         ways = [
             {
@@ -321,14 +322,23 @@ def _shifted_alike(
         both = ways[0] & ways[1]
         if len(both) == 1:
             shift = both.pop()
-            # In rewritten text the same shift may be chance: part of a longer word is not taken.
-            ends = (int(one.start[row]) - shift for one in pair)
-            words = (one.word[row].as_py() for one in pair)
+            # Where most rows are wrong they were rewritten, and the same shift may be chance: part
+            # of a longer word is not taken, nor a word of which the next may be the rest.
+            starts = [int(one.start[row]) - shift for one in pair]
+            words = [one.word[row].as_py() for one in pair]
             if all(
-                is_whole(text, at, at + len(word)) for at, word in zip(ends, words, strict=True)
+                is_whole(text, at, at + len(word))
+                and not (rewritten and _runs_on(text, word, at + len(word)))
+                for at, word in zip(starts, words, strict=True)
             ):
                 shifts[row] = shift
     return shifts
+
+
+def _runs_on(text: str, word: str, end: int) -> bool:
+    """Whether another word follows without a particle, of a word that stands in several places."""
+    behind = text[end : end + 2]
+    return behind[:1].isspace() and behind[1:].isalnum() and text.count(word) > 1
 
 
 def _repair(

@@ -30,9 +30,16 @@ _PARTICLES: Final = (
     *("이라며", "이었다", "에서", "에게", "에는", "에도", "으로", "로서", "로써", "로부터", "부터"),
     *("까지", "처럼", "보다", "에선", "이며", "이고", "이자", "이나", "이란", "이다", "였다"),
     *("라는", "라고", "와의", "과의", "은", "는", "이", "가", "을", "를", "의", "에", "와"),
-    *("과", "도", "로", "만", "인", "며", "고", "나"),
+    *("과", "도", "로", "만", "인", "며", "고", "나", "께서", "께서는", "께서도", "께서만", "한테"),
+    *("하고", "이랑", "랑", "마다", "조차", "마저", "밖에", "만이", "만을", "만은", "들", "들이"),
+    *("들은", "들을", "들의", "이던", "이란", "란", "이라", "라", "인데", "이니", "이지만"),
+    *("이어서", "이면서", "였던", "였는데", "였으며", "였고", "였지만", "이었는데", "이었으며"),
+    *("이었고", "이었던", "이었지만", "입니다", "였습니다", "이었습니다", "이라서", "라서"),
+    *("이야", "야", "에서의", "으로의", "로의"),
 )
 _AFTER: Final = re.compile(rf"(?:{'|'.join(_PARTICLES)})?(?![^\W_])")
+_LONGEST: Final = 3 * max(map(len, _PARTICLES)) + 1
+"""Code points of the longest particle where syllables are decomposed, and the one behind it."""
 _GLOSS: Final = re.compile(r"\s*[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
 _QUOTED: Final = re.compile(r"[‘'\"“「『《〈<]([^‘'\"“”’「」『』《》〈〉<>]{2,40})[’'\"”」』》〉>]")
 _ROLE_MARKS: Final = {
@@ -101,7 +108,7 @@ def is_whole(sentence: str, start: int, end: int) -> bool:
     """Whether a place is a word of its own: no letter before it, and a particle at most behind."""
     if start and sentence[start - 1].isalnum():
         return False
-    return _AFTER.match(sentence, end) is not None
+    return _is_end(sentence, end)
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
@@ -135,8 +142,8 @@ def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
         and not (wanted[-1].isdigit() and letters[i + len(wanted) :][:1].isdigit())
     ]
     found = [span for span in found if not _crosses(sentence[slice(*span)], word)]
-    if len(found) > 1:
-        found = [span for span in found if is_whole(sentence, *span)]
+    # Part of a longer word is another thing: 대학교 where 대 is looked for.
+    found = [span for span in found if is_whole(sentence, *span)]
     return found[0] if len(found) == 1 else None
 
 
@@ -206,6 +213,8 @@ def _by_likeness(sentence: str, word: str) -> tuple[int, int] | None:
     if not scored or scored[0][0] < LEAST:
         return None
     score, start, end = scored[0]
+    if _letters(word)[0] in _letters(sentence[start:end])[0]:
+        return None  # all of the word and more: another name, not another spelling
     rest = [other for other, a, b in scored[1:] if b <= start or a >= end]
     if rest and rest[0] > score - AHEAD:
         return None
@@ -229,7 +238,9 @@ def _candidates(sentence: str, word: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_end(sentence: str, end: int) -> bool:
-    return _AFTER.match(sentence, end) is not None
+    """Whether nothing but a particle follows before the word ends."""
+    behind = unicodedata.normalize("NFC", sentence[end : end + _LONGEST])
+    return _AFTER.match(behind) is not None
 
 
 def _likeness(text: str, word: str) -> float:

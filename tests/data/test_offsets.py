@@ -98,6 +98,31 @@ def test_a_shift_of_one_row_is_mended_where_words_recur() -> None:
     assert {problem.how for problem in reading.problems} == {"shift"}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "mended"),
+    [
+        ("한밭과 나래는 한밭에서 났고 나래를 떠났다.", True),
+        ("한밭과 나래는 한밭 국민당에서 났고 나래를 떠났다.", False),  # part of another name
+        ("한밭과 나래는 한밭대에서 났고 나래를 떠났다.", False),
+    ],
+)
+def test_a_shift_into_part_of_a_name_is_none(sentence: str, mended: bool) -> None:
+    row, *others, right = rows_in(Convention())[:4]
+    for other in others:  # rewritten, too
+        other["subject_entity"]["word"] = "없음"
+    subject, object_ = sentence.index("한밭", 1), sentence.rindex("나래")
+    row["sentence"] = sentence
+    for name, word, start in (
+        ("subject_entity", "한밭", subject),
+        ("object_entity", "나래", object_),
+    ):
+        row[name] |= {"word": word, "start_idx": start + 4, "end_idx": start + 3 + len(word)}
+    reading = read([row, *others, right], on_bad_row="repair", max_bad_share=1)
+    assert [one.action for one in reading.problems if one.row == 0] == (
+        ["repaired", "repaired"] if mended else ["dropped"]
+    )
+
+
 def test_a_bad_row_in_a_set_that_fits_stays_a_bad_row() -> None:
     ways = Convention("characters", 0, False)
     rows = [*rows_in(ways), *rows_in(ways)]
