@@ -1,6 +1,6 @@
 """SIGKILL at random moments, and full disks: what stands there is old or whole, and nothing stays.
 
-    python benchmarks/kills.py [--kills 300] [--disks 30] [--seed 0] [--rows 3000]
+    python benchmarks/kills.py [--kills 300] [--disks 30] [--seed 0] [--rows 3000] [--resume]
 
 `run`, `clean` and `encode` (with a tiny tokenizer made here) are killed, in one process and in two,
 into an empty place and with `--force` over an older run, on the samples and on --rows rows made of
@@ -11,9 +11,10 @@ a run is in most of them for milliseconds only. Only the parent is killed: its w
 After each: the target is absent (where nothing stood there), the old run or the new one, byte for
 byte but for timing.json. Then the same command runs once more, undisturbed: its result is that of a
 run that nobody killed, no `.out.partial-*`, `.out.old-*` or `.out.lock` stays beside it, and no
-process of the killed run is alive. A disk is full on a tmpfs that is too small (Linux, root); where
-none can be mounted, a limit on the size of files stands in its place, and a line says so. The exit
-code is 1 where any of it fails.
+process of the killed run is alive. With `--resume` that next run goes on with the killed one, and
+how many finished pieces it took up is told; the bytes must be the same. A disk is full on a tmpfs
+that is too small (Linux, root); where none can be mounted, a limit on the size of files stands in
+its place, and a line says so. The exit code is 1 where any of it fails.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -84,10 +86,11 @@ class Setting(NamedTuple):
         forced = ", --force" if self.force else ""
         return f"{self.command}, {self.num_proc} proc{forced}, {self.rows}"
 
-    def words(self, *, force: bool) -> list[str]:
+    def words(self, *, force: bool, resume: bool = False) -> list[str]:
         """Its command line."""
         start = [sys.executable, "-m", "reaug", *COMMANDS[self.command], "-o", "out"]
-        return [*start, "--num-proc", str(self.num_proc), *(["--force"] if force else [])]
+        more = [*(["--force"] if force else []), *(["--resume"] if resume else [])]
+        return [*start, "--num-proc", str(self.num_proc), *more]
 
 
 class Reference(NamedTuple):
@@ -105,6 +108,7 @@ class Report:
     states: dict[str, Counter[str]] = field(default_factory=dict)
     phases: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
+    pieces: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
     def check(self, holds: bool, what: str) -> None:
@@ -117,8 +121,8 @@ class Report:
 class Bench:
     """Places with inputs, references of undisturbed runs, and the kills."""
 
-    def __init__(self, root: Path, rows: int, seed: int) -> None:
-        self.root, self.rng, self.report = root, Random(seed), Report()
+    def __init__(self, root: Path, rows: int, seed: int, *, resume: bool = False) -> None:
+        self.root, self.rng, self.report, self.resume = root, Random(seed), Report(), resume
         self._references: dict[tuple[str, int, str], Reference] = {}
         self._inputs = {name: root / f"input-{name}" for name in ("samples", "long")}
         sample = json.loads((CHECKOUT / "samples" / "klue-style.json").read_text("utf-8"))
@@ -216,8 +220,11 @@ class Bench:
     ) -> None:
         """The next run into the same place, and what stays of the killed one."""
         self.report.left["process"] += bool(alive(killed.pid))
-        done = start(setting.words(force=(place / "out").exists()), place)
+        words = setting.words(force=(place / "out").exists(), resume=self.resume)
+        done = start(words, place)
         said = done.communicate(timeout=LIMIT)[1].decode()
+        if self.resume:
+            self.report.pieces[_taken(said)] += 1
         self.report.check(done.returncode == 0, f"{what}: the next run fails: {said[-300:]}")
         self.report.check(self.state(setting, place) == "new", f"{what}: the next run differs")
         for kind in leftovers(place):
@@ -276,6 +283,12 @@ class Bench:
         return True
 
 
+def _taken(said: str) -> int:
+    """How many finished pieces a run has taken up, as it says."""
+    found = re.search(r"goes on with the killed run: (\d+)", said)
+    return 0 if found is None else int(found[1])
+
+
 def _limit(size: int) -> Callable[[], None]:
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
@@ -323,10 +336,11 @@ def main() -> int:
     made.add_argument("--disks", type=int, default=30)
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--rows", type=int, default=3000)
+    made.add_argument("--resume", action="store_true", help="go on with the killed run")
     given = made.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="reaug-kills-") as name:
-        bench = Bench(Path(name), given.rows, given.seed)
+        bench = Bench(Path(name), given.rows, given.seed, resume=given.resume)
         every = settings()
         bench.rng.shuffle(every)
         mounted = can_mount(Path(name))
@@ -362,6 +376,9 @@ def show(report: Report, late: int, roomy: int) -> None:
     print(table(("phase", "times"), sorted(report.phases.items())))
     print()
     print(table(("found right after it", "times"), sorted(report.left.items())))
+    if report.pieces:
+        print()
+        print(table(("finished pieces that were taken", "runs"), sorted(report.pieces.items())))
     print(f"\n{late} runs ended before their kill, {roomy} found room enough; neither counts")
     print(f"{len(report.wrong)} violations in {sum(report.phases.values())} tries")
 

@@ -27,6 +27,7 @@ from reaug.recipe.plan import Node
 from reaug.rulebook.of_run import book_of
 from reaug.runs.place import reserved
 from reaug.runs.planning import output_of, prepare
+from reaug.runs.resuming import check_resume
 from reaug.runs.run import Result
 from reaug.runs.run import run as run_plan
 
@@ -48,6 +49,7 @@ def run(
     num_proc: int = 1,
     engine: str = "local",
     force: bool = False,
+    resume: bool = False,
     report: Lang | None = "en",
     on_error: OnError | None = None,
     step_timeout: float | None = None,
@@ -62,6 +64,8 @@ def run(
         In place of the recipe's own input and output.
     engine
         What does the work: "local", "ray" or "ray://HOST:PORT"; the rows do not depend on it.
+    force, resume
+        Whether a run that lies there is replaced; whether one that was killed is gone on with.
     report
         The language of the folder's `report.html`; None writes none.
     on_error, step_timeout
@@ -79,10 +83,12 @@ def run(
     overrides = {"on_error": on_error, "step_timeout": step_timeout}
     loaded = changed_recipe(loaded, **{k: v for k, v in overrides.items() if v is not None})
     target = output_of(loaded, None if output is None else os.fspath(output))
+    if resume:
+        check_resume(target)
     reads = (file, source, *reads_of(loaded))
     with (
         delivered(target, force=force, reads=reads) as here,
-        reserved(here, force=force, reads=reads) as place,
+        reserved(here, force=force, reads=reads, resume=resume) as place,
     ):
         result = run_plan(
             prepare(loaded, source=source, file=file),

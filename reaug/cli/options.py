@@ -266,6 +266,12 @@ class Running:
         bool, typer.Option("--dry-run", help="Write nothing; show the plan, examples and drift.")
     ] = False
     force: Force = False
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Go on with a run that was killed, from what it finished, if any."
+        ),
+    ] = False
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="Write report.html into the folder.")
     ] = True

@@ -72,6 +72,7 @@ def list_(places: Places = None, as_json: Json = False) -> None:
             console.print(head, style="bold", markup=False, soft_wrap=True)
         print_data("\n".join(lines))
     _tell_left_out(runs.refused)
+    _tell_killed(places or [Path()])
     if not runs and not as_json:
         from reaug.cli.output import print_note
 
@@ -205,3 +206,15 @@ def _tell_left_out(refused: tuple[Refused, ...]) -> None:
         print_note(f"{one.folder} is left out: {one.why}")
     if len(refused) > _MOST:
         print_note(f"and {len(refused) - _MOST} more; --json lists all")
+
+
+def _tell_killed(places: list[Path]) -> None:
+    """Say which runs were killed, and how to go on with them."""
+    from reaug.cli.output import print_note
+    from reaug.runs.history.killed import killed_in
+
+    for place in places:
+        for one in killed_in(place):
+            print_note(
+                f"{one.folder} was killed while it was written; go on with it: {one.command}"
+            )

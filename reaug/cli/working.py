@@ -147,11 +147,14 @@ def carry_out(
     from reaug.report.run_html import write_report
     from reaug.runs.place import check_folder_name, reserved
     from reaug.runs.planning import output_of, prepare
+    from reaug.runs.resuming import check_resume
     from reaug.runs.rewriting import estimated
     from reaug.runs.run import run
 
     check_engine(running.engine, running.num_proc)
     target = None if running.dry_run else output_of(recipe, output)
+    if running.resume:
+        check_resume(target)
     if target is not None:
         check_folder_name(Path(target))
     console = talk()
@@ -160,7 +163,13 @@ def carry_out(
         if target is not None:
             apart = (*reads, *reads_of(recipe))
             here = stack.enter_context(delivered(target, force=running.force, reads=apart))
-            holding = reserved(here, force=running.force, reads=apart, notify=print_note)
+            holding = reserved(
+                here,
+                force=running.force,
+                reads=apart,
+                notify=print_note,
+                resume=running.resume,
+            )
             place = stack.enter_context(holding)
         if planned is None:
             plan = prepare(recipe, file=file)

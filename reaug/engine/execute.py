@@ -30,7 +30,9 @@ from reaug.engine.copies import Planned, copy_mark
 from reaug.engine.crashes import check_share
 from reaug.engine.examples import Example
 from reaug.engine.idle import Idle, idle
-from reaug.engine.local import BROKEN, Engine, LostWorkersError, Part
+from reaug.engine.local import BROKEN, Engine, LostWorkersError
+from reaug.engine.parts import Part
+from reaug.engine.pieces import Known, finished, is_whole
 from reaug.engine.stored import Stored, joined, store, tidy
 from reaug.engine.summaries import Summaries, summarised
 from reaug.engine.tally import StepTally, refused, tally
@@ -48,6 +50,8 @@ from reaug.recipe.plan import (
 )
 from reaug.rulebook import RuleBook
 
+INPUT: Final = "input.arrow"
+"""In the folder of work: the rows that a run begins with."""
 _RESAMPLES: Final = 299
 """Behind the bands of a run: fewer than `reaug drift` has, since a run moves its labels on purpose,
 and enough for its decision to fall (the least p-value is 1 / 300)."""
@@ -135,6 +139,7 @@ def execute(
     watcher: Watcher | None = None,
     examples: int = 0,
     policy: Policy = STOP,
+    stored: Stored | None = None,
 ) -> Done:
     """Run the nodes of a recipe over rows.
 
@@ -145,11 +150,14 @@ def execute(
     table
         Rows of `core.schema.CORE_SCHEMA`, and the user's columns behind them.
     work
-        An empty folder for files between the passes; the result lies in it.
+        A folder for files between the passes; the result lies in it.
     examples
         How many rows per batch, step and reason are kept as examples.
     policy
         What happens to rows on which a step crashes, and how long a batch may take.
+    stored
+        The rows, where they are stored in `work` already: then each finished piece of work is
+        sealed there, and those that lie there sealed are taken (see `engine.pieces`).
 
     Raises
     ------
@@ -161,7 +169,7 @@ def execute(
     """
     watcher = watcher or Silent()
     begun = time.perf_counter()
-    rows = store(table, work / "input.arrow")
+    rows = store(table, work / INPUT) if stored is None else stored
     counts: Counter[tuple[str, str, str, str]] = Counter()
     before = Profile.of(table)
     done = Done(rows, rows.rows, before, before, [], 0)
@@ -172,17 +180,27 @@ def execute(
         if not done.rows.rows:
             break
         folder = work / f"segment-{i}"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         names = " + ".join(node.path for node in segment)
         frame = Frame(seed, rules=rules.violations, mark=mark, policy=policy)
+        pieces = None if stored is None else finished(done.rows, folder)
+        known = Known.kept(folder) if pieces and is_whole(done.rows, pieces) else None
         with _workers_at(names):
-            frame = _informed(frame, segment, done, rules, engine, watcher)
-            planned = _planned(segment, done, frame, engine, watcher)
-        frame = replace(frame, planned=planned, examples=examples)
+            if known is None or _is_asked_later(segment):
+                frame = _informed(frame, segment, done, rules, engine, watcher)
+            if known is None:
+                planned = _planned(segment, done, frame, engine, watcher)
+                frame = replace(frame, planned=planned, examples=examples)
+                if pieces is not None:
+                    _known(segment, done, frame).keep(folder)
+            else:
+                done.states.update(known.states)
+                done.reached.update(known.reached)
+                frame = replace(frame, crashed=known.crashed)
         watcher.begin(names, done.rows.rows)
         with _workers_at(names):
             work_on = partial(run_segment, segment, frame)
-            parts = engine.map(done.rows, work_on, folder, watcher.advance)
+            parts = engine.map(done.rows, work_on, folder, watcher.advance, pieces=pieces)
         findings = _take_in(done, parts, counts)
         done.findings += _not_tried(frame.crashed, findings)
         _check_crashes(segment, counts, done.findings)
@@ -222,6 +240,25 @@ def _nothing_left(steps: Sequence[StepTally]) -> str:
 def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
     """All of a segment's nodes on all rows of a batch: what the engine maps."""
     return run_nodes(nodes, batch, frame, np.ones(len(batch), dtype=np.bool_))
+
+
+def _is_asked_later(segment: Sequence[Node]) -> bool:
+    """Whether something is wanted of the states of a segment when its rows are done."""
+    return any(
+        getattr(type(leaf.step), name) is not getattr(Step, name)
+        for leaf in leaves(segment)
+        for name in ("measure", "leave", "decided", "file_findings")
+    )
+
+
+def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
+    """What is known of a segment before its rows are done."""
+    paths = step_order(segment)
+    return Known(
+        {path: done.states[path] for path in paths if path in done.states},
+        {path: done.reached[path] for path in paths if path in done.reached},
+        frame.crashed,
+    )
 
 
 def _planned(

@@ -13,11 +13,10 @@ import pickle
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
@@ -28,11 +27,11 @@ from typing import Any, Final, Protocol
 import pyarrow as pa
 
 from reaug.core.batch import Batch
-from reaug.core.findings import Finding
 from reaug.core.process import begin
 from reaug.drift import Profile
 from reaug.engine.batches import Outcome
-from reaug.engine.examples import Example
+from reaug.engine.parts import Part
+from reaug.engine.pieces import MOST, Piece, in_order, seal, tell
 from reaug.engine.stored import Slice, Stored, Writer
 from reaug.errors import ReaugError, UsageError
 
@@ -51,38 +50,6 @@ Progress = Callable[[int], None]
 """Called with the number of rows done since the last call."""
 
 
-@dataclass
-class Part:
-    """The result for one slice of the rows.
-
-    rows, log, dropped : files, None where there is nothing.
-    entries : number of log entries.
-    counts : (step, what, reason, label) -> rows.
-    columns : by step path, the columns that it added.
-    """
-
-    rows: Stored | None = None
-    log: Path | None = None
-    entries: int = 0
-    dropped: list[Path] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
-    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    profile: Profile = field(default_factory=Profile)
-    examples: list[Example] = field(default_factory=list)
-
-    def files(self) -> list[Path]:
-        """All files that the part lies in."""
-        rows = () if self.rows is None else self.rows.files
-        return [*rows, *([] if self.log is None else [self.log]), *self.dropped]
-
-    def moved(self, to: Callable[[Path], Path]) -> Part:
-        """The same part, where each of its files lies elsewhere."""
-        rows = self.rows and replace(self.rows, files=tuple(map(to, self.rows.files)))
-        log = self.log and to(self.log)
-        return replace(self, rows=rows, log=log, dropped=list(map(to, self.dropped)))
-
-
 class Batches(Protocol):
     """Some rows of a set, wherever they lie."""
 
@@ -99,9 +66,19 @@ class Engine(Protocol):
         """The merged results of a function over all batches; None where there are none."""
 
     def map(
-        self, rows: Stored, function: Callable[[Batch], Outcome], folder: Path, progress: Progress
+        self,
+        rows: Stored,
+        function: Callable[[Batch], Outcome],
+        folder: Path,
+        progress: Progress,
+        *,
+        pieces: Sequence[Piece] | None = None,
     ) -> list[Part]:
-        """The outcomes of a function over all batches, written to `folder`, in order."""
+        """The outcomes of a function over all batches, written to `folder`, in order.
+
+        `pieces` are those that are finished; each further part is sealed as it is done. None:
+        there are none, and nothing is sealed. See `engine.pieces`.
+        """
 
 
 class LocalEngine:
@@ -145,8 +122,11 @@ class LocalEngine:
         with _interrupts_held():
             return self._pool.map(work, *columns)
 
-    def _slices(self, rows: Stored) -> list[Slice]:
-        return rows.slices(1 if self._pool is None else 4 * self.num_proc)
+    def _slices(
+        self, rows: Stored, without: Sequence[Slice] = (), most: int | None = None
+    ) -> list[Slice]:
+        parts = 1 if self._pool is None else 4 * self.num_proc
+        return rows.slices(parts, without=without, most=most)
 
     def fold(
         self, rows: Stored, function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any]
@@ -161,21 +141,32 @@ class LocalEngine:
         return total
 
     def map(
-        self, rows: Stored, function: Callable[[Batch], Outcome], folder: Path, progress: Progress
+        self,
+        rows: Stored,
+        function: Callable[[Batch], Outcome],
+        folder: Path,
+        progress: Progress,
+        *,
+        pieces: Sequence[Piece] | None = None,
     ) -> list[Part]:
         """See `Engine.map`."""
-        slices = self._slices(rows)
-        stems = [folder / f"{i:05d}" for i in range(len(slices))]
+        past = pieces or ()
+        tell(past, progress)
+        most = None if pieces is None else MOST
+        slices = self._slices(rows, without=[one.of for one in past], most=most)
+        stems = [folder / f"{number:05d}" for number in rows.numbers(slices)]
+        work = partial(map_slice if pieces is None else sealed_slice, function)
         if self._pool is None:
-            return [
-                map_slice(function, slice_, stem, progress)
-                for slice_, stem in zip(slices, stems, strict=True)
+            parts = [
+                work(slice_, stem, progress) for slice_, stem in zip(slices, stems, strict=True)
             ]
-        parts = []
-        for part in self._spread(partial(map_slice, function), slices, stems):
-            parts.append(part)
-            progress(sum(part.counts[key] for key in part.counts if key[1] == "in"))
-        return parts
+        else:
+            parts = []
+            for part in self._spread(work, slices, stems):
+                parts.append(part)
+                progress(part.rows_in)
+        made = [Piece(slice_, part) for slice_, part in zip(slices, parts, strict=True)]
+        return in_order(rows, [*past, *made])
 
 
 @contextmanager
@@ -262,6 +253,18 @@ def map_slice(
     part.rows = Stored((kept.file,), kept.schema, kept.rows) if kept.schema is not None else None
     part.log, part.entries = (log.file, log.rows) if log.rows else (None, 0)
     part.dropped = [writer.file for writer in dropped.values()]
+    return part
+
+
+def sealed_slice(
+    function: Callable[[Batch], Outcome],
+    rows: Slice,
+    stem: Path,
+    progress: Progress | None = None,
+) -> Part:
+    """The same, sealed when it is done."""
+    part = map_slice(function, rows, stem, progress)
+    seal(part, rows, stem)
     return part
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import pickle
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,9 @@ import pyarrow as pa
 from reaug.core.batch import Batch
 from reaug.engine import stored
 from reaug.engine.batches import Outcome
-from reaug.engine.local import LostWorkersError, Part, Progress
+from reaug.engine.local import LostWorkersError, Progress
+from reaug.engine.parts import Part
+from reaug.engine.pieces import Piece, in_order, seal, tell
 from reaug.engine.ray_cluster import (
     check_reachable,
     connected,
@@ -126,19 +128,29 @@ class RayEngine:
         raise LostWorkersError(LOST)
 
     def map(
-        self, rows: Stored, function: Callable[[Batch], Outcome], folder: Path, progress: Progress
+        self,
+        rows: Stored,
+        function: Callable[[Batch], Outcome],
+        folder: Path,
+        progress: Progress,
+        *,
+        pieces: Sequence[Piece] | None = None,
     ) -> list[Part]:
         """See `Engine.map`."""
         shared = self._shared(function)
-        parts: list[Part] = []
-        for slice_, answer in self._answers(mapped, shared, rows):
+        made = list(pieces or ())
+        tell(made, progress)
+        for slice_, answer in self._answers(mapped, shared, rows, [one.of for one in made]):
             part, files = self._part(answer, shared, slice_)
-            part = part.moved(partial(_placed, folder, len(parts)))
+            [number] = rows.numbers([slice_])
+            part = part.moved(partial(_placed, folder, number))
             for file, data in zip(part.files(), files, strict=True):
                 file.write_bytes(data)
-            parts.append(part)
-            progress(sum(part.counts[key] for key in part.counts if key[1] == "in"))
-        return parts
+            if pieces is not None:
+                seal(part, slice_, folder / f"{number:05d}")
+            made.append(Piece(slice_, part))
+            progress(part.rows_in)
+        return in_order(rows, made)
 
     def _part(self, answer: _Answer, shared: Any, rows: Slice) -> tuple[Part, list[pa.Buffer]]:
         """A part and its files; where they were lost with their node, they are made once more."""
@@ -174,12 +186,12 @@ class RayEngine:
         return max(1, int(self._ray.cluster_resources().get("CPU", 1)))
 
     def _answers(
-        self, work: Callable[..., Any], shared: Any, rows: Stored
+        self, work: Callable[..., Any], shared: Any, rows: Stored, without: Sequence[Slice] = ()
     ) -> Iterator[tuple[Slice, _Answer]]:
         """The slices of the rows with their answers, in order; few are out at a time."""
         least = -(-rows.rows // (_BATCHES * stored.BATCH_ROWS))
         out: deque[tuple[Slice, Any]] = deque()
-        for slice_ in rows.slices(max(4 * self._workers(), least)):
+        for slice_ in rows.slices(max(4 * self._workers(), least), without):
             out.append((slice_, self._sent(work, shared, slice_)))
             if len(out) >= 2 * self._workers():
                 first, references = out.popleft()

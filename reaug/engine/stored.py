@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,16 +53,33 @@ class Stored:
     schema: pa.Schema
     rows: int
 
-    def slices(self, parts: int) -> list[Slice]:
-        """Cut into about `parts` slices of equal numbers of batches, in order."""
-        counts = [(file, _batches_in(file)) for file in self.files]
-        total = sum(count for _, count in counts)
+    def slices(
+        self, parts: int, without: Sequence[Slice] = (), most: int | None = None
+    ) -> list[Slice]:
+        """Cut into about `parts` slices of equal numbers of batches, in order.
+
+        Parameters
+        ----------
+        without
+            Slices that are left out, in order.
+        most
+            Batches of a slice, at most.
+        """
+        left = [one for file in self.files for one in _gaps(file, without)]
+        total = sum(one.last - one.first for one in left)
         size = max(1, -(-total // max(1, parts)))
+        size = size if most is None else min(size, most)
         return [
-            Slice(file, first, min(first + size, count))
-            for file, count in counts
-            for first in range(0, count, size)
+            Slice(one.file, first, min(first + size, one.last))
+            for one in left
+            for first in range(one.first, one.last, size)
         ]
+
+    def numbers(self, slices: Sequence[Slice]) -> list[int]:
+        """The number of the first batch of each slice among all batches."""
+        counts = [_batches_in(file) for file in self.files] if slices else []
+        before = dict(zip(self.files, itertools.accumulate(counts, initial=0), strict=False))
+        return [before[one.file] + one.first for one in slices]
 
     def table(self) -> pa.Table:
         """All rows as one table over the mapped files: columns cost memory as they are touched."""
@@ -74,6 +92,19 @@ class Stored:
 
 def _buffer(file: Path) -> pa.Buffer:
     return pa.py_buffer(mapped(file))
+
+
+def _gaps(file: Path, without: Sequence[Slice]) -> Iterator[Slice]:
+    """What is left of a file without some slices of it."""
+    first = 0
+    for one in without:
+        if one.file == file:
+            if first < one.first:
+                yield Slice(file, first, one.first)
+            first = one.last
+    count = _batches_in(file)
+    if first < count:
+        yield Slice(file, first, count)
 
 
 def _batches_in(file: Path) -> int:

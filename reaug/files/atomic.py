@@ -13,7 +13,7 @@ import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
@@ -69,8 +69,10 @@ def whole(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def beside(target: Path) -> Iterator[Path]:
+def beside(target: Path, is_kept: Callable[[Path], bool] = lambda folder: False) -> Iterator[Path]:
     """A new folder beside a path, locked while it is written in, and removed at the end.
+
+    `is_kept` says whether it stays where something fails.
 
     Raises
     ------
@@ -78,10 +80,15 @@ def beside(target: Path) -> Iterator[Path]:
         It cannot be made.
     """
     folder, descriptor = _claimed(target)
+    stays = False
     try:
         yield folder
+    except BaseException:
+        stays = is_kept(folder)
+        raise
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not stays:
+            shutil.rmtree(folder, ignore_errors=True)
         if descriptor is not None:
             os.close(descriptor)
 
@@ -126,14 +133,29 @@ def leftovers(target: Path, kind: Kind) -> list[Path]:
     ]
 
 
-def remove_leftovers(target: Path) -> list[Path]:
+def remove_leftovers(target: Path, but: Path | None = None) -> list[Path]:
     """Remove what processes that were killed left beside a path; returns what was removed.
 
     What a living process writes is locked, and stays; so does all where nothing can be locked.
+    `but` stays as well.
     """
     return [
-        path for kind in ("partial", "old") for path in leftovers(target, kind) if _removed(path)
+        path
+        for kind in ("partial", "old")
+        for path in leftovers(target, kind)
+        if path != but and _removed(path)
     ]
+
+
+def is_dead(folder: Path) -> bool:
+    """Whether the process that wrote in a leftover is known to have ended."""
+    descriptor = _opened(folder)
+    if descriptor is None:
+        return False
+    try:
+        return try_lock(descriptor) is True
+    finally:
+        os.close(descriptor)
 
 
 def _removed(folder: Path) -> bool:

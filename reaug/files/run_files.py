@@ -24,6 +24,10 @@ SEAL: Final = "manifest.sha256"
 TIMING: Final = "timing.json"
 DRIFT: Final = "drift.json"
 NOTES: Final = "notes"
+WORK: Final = "work"
+"""Files that a run needs while it is at work, removed at its end."""
+BEGUN: Final = "begun.json"
+"""In there: what the run began with, so that another can go on where it is killed."""
 CHANGED: Final = "was changed after the run"
 MISSING: Final = "is missing"
 _OF_SYSTEMS: Final = frozenset(
@@ -76,9 +80,11 @@ def left_by_system(name: str) -> bool:
     return name in _OF_SYSTEMS or name.startswith("._")
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """The digest of every file that the manifest is to list, by name."""
+def digests(folder: Path, but: str = "") -> dict[str, str]:
+    """The digest of every file that the manifest is to list, by name; none of the folder `but`."""
     names = sorted(name for name in listing(folder) if name not in _APART)
+    if but:
+        names = [name for name in names if not name.startswith(f"{but}/")]
     return {name: file_digest(folder / name) for name in names}
 
 

@@ -106,4 +106,39 @@ RUNS: Final[dict[str, str]] = {
     "{} is not installed: pip install 'reaug[{}]'": (
         "{:이} 설치되어 있지 않다: pip install 'reaug[{}]'"
     ),
+    # A run that was killed.
+    "Go on with a run that was killed, from what it finished, if any.": (
+        "강제로 종료된 실행을 끝난 데까지 이어서 한다. 이어서 할 것이 없으면 처음부터 한다."
+    ),
+    "goes on with the killed run: {} of its pieces are finished": (
+        "강제로 종료된 실행을 이어서 한다: 끝난 조각 {}개를 그대로 쓴다"
+    ),
+    "no killed run of {} is left to go on with; it begins anew": (
+        "{}에는 이어서 할 강제 종료된 실행이 없어 처음부터 한다"
+    ),
+    "removed what a killed run left behind: {}{}": "강제로 종료된 실행이 남긴 것을 지웠다: {}{}",
+    " (--resume would have gone on from there)": " (--resume를 붙였으면 거기서 이어서 했다)",
+    "--resume goes on with a run that was killed, and --dry-run writes none; leave one out": (
+        "--resume는 강제로 종료된 실행을 이어서 하고 --dry-run은 아무것도 쓰지 않는다. 하나를 빼라"
+    ),
+    "--resume goes on with what a killed run left beside its folder, and {} lies on an object "
+    "store, where nothing is left; write to a folder here, or leave it out": (
+        "--resume는 강제로 종료된 실행이 폴더 옆에 남긴 것을 이어서 하는데, {:은} 객체 저장소에 "
+        "있어 남는 것이 없다. 이 컴퓨터의 폴더에 쓰거나 --resume를 빼라"
+    ),
+    "{}: whether the run that left {} is dead cannot be told on this file system, which has no "
+    "locks; leave out --resume": (
+        "{}: 이 파일 시스템에는 잠금이 없어 {:을} 남긴 실행이 끝났는지 알 수 없다. --resume를 빼라"
+    ),
+    "{}: the killed run cannot be gone on with: {}; make it the same again, or leave out "
+    "--resume: then the run begins anew, and what was finished goes": (
+        "{}: 강제로 종료된 실행을 이어서 할 수 없다: {}. 그때와 같게 되돌리거나 --resume를 빼라. "
+        "빼면 처음부터 다시 하고, 끝난 조각은 지워진다"
+    ),
+    "{} was killed while it was written; go on with it: {}": (
+        "{:은} 쓰는 도중 강제로 종료되었다. 이어서 하려면: {}"
+    ),
+    "what was finished is kept: the same command with --resume goes on from there": (
+        "끝난 조각은 남겨 둔다. 같은 명령에 --resume를 붙이면 거기서 이어서 한다"
+    ),
 }

@@ -38,7 +38,7 @@ from reaug.core import schema
 from reaug.core.log import LOG_SCHEMA
 from reaug.data.formats.run import DATA
 from reaug.data.passing import passed
-from reaug.files.run_files import DRIFT, MANIFEST, NOTES, SEAL, TIMING
+from reaug.files.run_files import DRIFT, MANIFEST, NOTES, SEAL, TIMING, WORK
 from reaug.rulebook.of_run import BOOK
 from reaug.strict_json import dumps
 
@@ -47,9 +47,6 @@ FINDINGS: Final = "findings.jsonl"
 PROBLEMS: Final = "problems.jsonl"
 REPORT: Final = "report.html"
 CARD: Final = "README.md"
-WORK: Final = "work"
-"""Files that a run needs while it is at work, removed at its end."""
-
 OWN: Final = frozenset(
     (DATA, LOG, FINDINGS, PROBLEMS, DRIFT, REPORT, CARD, WORK, MANIFEST, SEAL, TIMING, NOTES, BOOK)
 )

@@ -14,8 +14,9 @@ from reaug.core.writes import watched
 from reaug.data.formats.run import DATA
 from reaug.engine.asking import is_plugin
 from reaug.errors import StepError
+from reaug.files.run_files import WORK
 from reaug.recipe.plan import Leaf
-from reaug.runs.folder import OWN, WORK
+from reaug.runs.folder import OWN
 
 _Stand = dict[str, tuple[int, int, int]]
 

@@ -6,6 +6,7 @@ another name and replaces the old one atomically; leftovers of killed runs are c
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -20,10 +21,12 @@ from reaug.files import atomic
 from reaug.files.apart import check_apart
 from reaug.files.locking import locked
 from reaug.files.run_files import (
+    BEGUN,
     MANIFEST,
     MISSING,
     NOTES,
     SEAL,
+    WORK,
     changed_since,
     is_run,
     left_by_system,
@@ -31,6 +34,7 @@ from reaug.files.run_files import (
     strangers,
 )
 
+_LOG: Final = logging.getLogger("reaug.data")
 _NAMED: Final = 5
 
 Notify = Callable[[str], object]
@@ -44,11 +48,15 @@ class Place:
     folder : the name as it was given.
     target : the same with links resolved.
     force : whether a run that lies there may be replaced.
+    left : what a killed run left there, to go on from, where that is asked for.
+    resume : whether that is asked for: then what is finished also stays where something fails.
     """
 
     folder: Path
     target: Path
     force: bool
+    left: Path | None = None
+    resume: bool = False
 
 
 def check_target(folder: Path, *, force: bool) -> None:
@@ -140,7 +148,12 @@ def ignore(_: str) -> None:
 
 @contextmanager
 def reserved(
-    folder: Path, *, force: bool, reads: Iterable[Any] = (), notify: Notify = ignore
+    folder: Path,
+    *,
+    force: bool,
+    reads: Iterable[Any] = (),
+    notify: Notify = ignore,
+    resume: bool = False,
 ) -> Iterator[Place]:
     """Hold a folder name, from before anything is read until everything is written.
 
@@ -154,6 +167,8 @@ def reserved(
         Everything that is going to be read; see `check_apart`.
     notify
         Gets a line for each leftover of a killed run that is cleaned up.
+    resume
+        Whether what a killed run finished is left there, to go on from.
 
     Raises
     ------
@@ -173,9 +188,11 @@ def reserved(
         with _writing(folder):  # later errors are reported by whoever uses the reserved name
             target.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(target.with_name(f".{target.name}.lock"), str(folder)))
-            _clean_up(target, notify)
+            left = _clean_up(target, notify, resume=resume)
         check_target(folder, force=force)
-        yield Place(folder, target, force)
+        if resume and left is None:
+            notify(f"no killed run of {folder} is left to go on with; it begins anew")
+        yield Place(folder, target, force, left, resume)
 
 
 @contextmanager
@@ -196,22 +213,52 @@ def _remove_empty(folders: list[Path]) -> None:
             folder.rmdir()
 
 
-def _clean_up(target: Path, notify: Notify) -> None:
-    """Clean up after a killed run: give the old folder its name back, remove the rest."""
+def _clean_up(target: Path, notify: Notify, *, resume: bool) -> Path | None:
+    """Clean up after a killed run: give the old folder its name back, remove the rest.
+
+    Returns what is left to go on from.
+    """
     old = atomic.leftovers(target, "old")
     if old and not os.path.lexists(target):
         old[-1].rename(target)
         notify(f"restored {target}, which a killed run had renamed ({old[-1].name})")
-    for path in atomic.remove_leftovers(target):
-        notify(f"removed what a killed run left behind: {path}")
+    works = [path for path in atomic.leftovers(target, "partial") if _is_begun(path)]
+    left = works[-1] if resume and works else None
+    if left is not None and not atomic.is_dead(left):
+        raise OutputError(
+            f"{target}: whether the run that left {left.name} is dead cannot be told on this file "
+            "system, which has no locks; leave out --resume"
+        )
+    for path in atomic.remove_leftovers(target, but=left):
+        more = " (--resume would have gone on from there)" if path in works else ""
+        notify(f"removed what a killed run left behind: {path}{more}")
+    return left
+
+
+def _is_begun(folder: Path) -> bool:
+    """Whether a run that was killed got so far that another can go on from there."""
+    return (folder / WORK / BEGUN).is_file()
+
+
+def _stays(folder: Path) -> bool:
+    """Whether what a run has finished stays where it fails, and tell so."""
+    begun = _is_begun(folder)
+    if begun:
+        _LOG.warning("what was finished is kept: the same command with --resume goes on from there")
+    return begun
+
+
+def _goes(_: Path) -> bool:
+    return False
 
 
 @contextmanager
 def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
     """A folder beside the target that takes the target's name once everything is written.
 
-    If anything fails, nothing half-written stays and the old folder is unchanged; after a kill
-    either the old or the new one is there. The notes of a run that is replaced are kept.
+    If anything fails, nothing half-written stays (but what `Place.resume` says) and the old folder
+    is unchanged; after a kill either the old or the new one is there. The notes of a run that is
+    replaced are kept.
 
     Parameters
     ----------
@@ -230,7 +277,8 @@ def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
             yield stage
         return
     target = folder.target
-    with _writing(folder.folder), atomic.beside(target) as partial:
+    is_kept = _stays if folder.resume else _goes
+    with _writing(folder.folder), atomic.beside(target, is_kept) as partial:
         yield partial
         check_target(folder.folder, force=folder.force)  # again: others may have written there
         if not folder.force:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,17 +22,19 @@ from reaug.engine.choosing import engine_of
 from reaug.engine.execute import Done, Watcher, execute, in_memory, measure
 from reaug.engine.local import LocalEngine
 from reaug.engine.ray import RayEngine
+from reaug.engine.stored import Stored
 from reaug.engine.tally import figures
 from reaug.engine.time_limit import check_time_limit
 from reaug.files.apart import check_apart
 from reaug.files.locking import command_line
-from reaug.files.run_files import MANIFEST, TIMING, digests, seal
+from reaug.files.run_files import MANIFEST, TIMING, WORK, digests, seal
 from reaug.recipe.files import reads_of
 from reaug.runs import card, folder
 from reaug.runs.filling import fill
 from reaug.runs.folder import copies_of
 from reaug.runs.place import Place, staged
 from reaug.runs.planning import Plan
+from reaug.runs.resuming import begun, end
 from reaug.runs.rewriting import answered, rewriting_steps
 from reaug.runs.splits import splits_of
 
@@ -150,12 +151,13 @@ def run(
     check_apart(target, (plan.reading.origin, *reads_of(plan.recipe)))
     place = output if isinstance(output, Place) else target
     with staged(place, force=force) as stage:
-        work = stage / folder.WORK
-        work.mkdir()
-        result = _execute(plan, work, worker, watcher, 0)
+        stored, seconds = begun(plan, stage, place if isinstance(place, Place) else None)
+        work = stage / WORK
+        result = _execute(plan, work, worker, watcher, 0, stored)
+        result.done.seconds["store the input"] += seconds
         fill(result, stage, report)
-        shutil.rmtree(work)
         result = _seal(result, stage, started)
+        end(work)
     return replace(result, folder=target)
 
 
@@ -165,6 +167,7 @@ def _execute(
     worker: LocalEngine | RayEngine,
     watcher: Watcher | None,
     examples: int,
+    stored: Stored | None = None,
 ) -> Result:
     with worker.running() as engine:
         done = execute(
@@ -177,6 +180,7 @@ def _execute(
             watcher=watcher,
             examples=examples,
             policy=Policy(plan.recipe.on_error, plan.recipe.step_timeout),
+            stored=stored,
         )
     begun = time.perf_counter()
     drift = done.drift(plan.rules.labels, plan.reading.table)
@@ -195,7 +199,7 @@ def _execute(
 def _seal(result: Result, stage: Path, started: datetime) -> Result:
     """Write the manifest, which holds the digest of each file, its own digest, and the times."""
     begun = time.perf_counter()
-    result = replace(result, files=digests(stage))
+    result = replace(result, files=digests(stage, but=WORK))
     folder.write_json(stage / MANIFEST, card.manifest(result))
     seal(stage)
     result.done.seconds["seal"] = time.perf_counter() - begun

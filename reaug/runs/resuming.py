@@ -1,0 +1,198 @@
+"""Going on with a run that was killed: from what it finished, if it began with the same.
+
+What a run finishes lies sealed in its folder of work (`engine.pieces`), with a note of what it
+began with: recipe, rule book, the very rows, files that steps read, versions. A run that is to go
+on compares its own with that, and then takes the whole folder over by one renaming.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import logging
+import os
+import platform
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from reaug.engine.execute import INPUT
+from reaug.engine.stored import Stored, store
+from reaug.errors import UsageError
+from reaug.files import atomic
+from reaug.files.locking import command_line
+from reaug.files.remote import is_remote
+from reaug.files.run_files import BEGUN, WORK, file_digest
+from reaug.recipe.files import files_of
+from reaug.recipe.plan import leaves
+from reaug.runs.card import versions
+from reaug.runs.place import Place
+from reaug.runs.planning import Plan
+from reaug.runs.rewriting import rewriting_steps
+
+_LOG: Final = logging.getLogger("reaug.data")
+_LATER: Final = ("input", "output", "fail_on")
+"""Parts of a recipe that its steps do not depend on: the rows that were read are compared."""
+
+
+def check_resume(output: str | os.PathLike[str] | None) -> None:
+    """Refuse to go on with what cannot lie there.
+
+    Raises
+    ------
+    UsageError
+        Nothing is written, or it is written to an object store.
+    """
+    if output is None:
+        raise UsageError(
+            "--resume goes on with a run that was killed, and --dry-run writes none; leave one out"
+        )
+    if is_remote(output):
+        raise UsageError(
+            f"--resume goes on with what a killed run left beside its folder, and {output} lies on "
+            "an object store, where nothing is left; write to a folder here, or leave it out"
+        )
+
+
+def begun(plan: Plan, stage: Path, place: Place | None) -> tuple[Stored, float]:
+    """Store the rows in the folder of work, with what is finished already; how long that took.
+
+    Raises
+    ------
+    UsageError
+        The killed run began with something else.
+    """
+    start = time.perf_counter()
+    rows = store(plan.reading.table, stage / INPUT)
+    seconds = time.perf_counter() - start
+    work = stage / WORK
+    now = began_with(plan, stage / INPUT)
+    left = None if place is None else place.left
+    if place is not None and left is not None:
+        _check(_began(left / WORK / BEGUN), now, place.folder)
+        (left / WORK).rename(work)
+        atomic.remove_leftovers(place.target)
+        _tell(work)
+    else:
+        work.mkdir()
+    (stage / INPUT).replace(work / INPUT)
+    with (work / BEGUN).open("w", encoding="ascii") as file:
+        json.dump({"command": command_line(), "with": now}, file)
+    return Stored((work / INPUT,), rows.schema, rows.rows), seconds
+
+
+def end(work: Path) -> None:
+    """Remove a folder of work; what is left of it if that is cut short is nothing to go on from."""
+    (work / BEGUN).unlink(missing_ok=True)
+    shutil.rmtree(work)
+
+
+def began_with(plan: Plan, rows: Path) -> dict[str, Any]:
+    """All that the rows of a run depend on, as data that can be compared."""
+    recipe = plan.recipe.model_dump(mode="json", exclude=set(_LATER))
+    answers = [one.step.answers for one in rewriting_steps(plan.nodes)]
+    made = [*plan.kept, *(Path(name) for name in answers if name is not None)]
+    return {
+        "versions": {**versions(), "Python": platform.python_version()},
+        "recipe": recipe,
+        "rules": [plan.rules.name, plan.rules.content_hash],
+        "rows": file_digest(rows),
+        "files": {name: _state_of(Path(name)) for name in sorted(set(files_of(plan.recipe)))},
+        "made": [_state_of(path) for path in made],
+        "code": {leaf.path: _code_of(type(leaf.step)) for leaf in leaves(plan.nodes)},
+    }
+
+
+def _state_of(path: Path) -> str | None:
+    """What a file or folder holds; None of what is neither. Of a large folder only its listing."""
+    try:
+        if path.is_file():
+            return file_digest(path)
+        if not path.is_dir():
+            return None
+        inside = sorted(one for one in path.rglob("*") if one.is_file())
+        lines = [f"{one} {one.stat().st_size} {one.stat().st_mtime_ns}" for one in inside]
+    except (OSError, ValueError):  # a name of something else, or too long for one
+        return None
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _code_of(kind: type) -> str | None:
+    """The digest of the file that a plugin's step lies in; reaug's own are known by its version."""
+    if kind.__module__.partition(".")[0] == "reaug":
+        return None
+    try:
+        file = inspect.getsourcefile(kind)
+    except TypeError:
+        return None
+    return None if file is None else _state_of(Path(file))
+
+
+def _began(file: Path) -> Mapping[str, Any]:
+    """What a killed run began with; nothing where that cannot be read."""
+    try:
+        value = json.loads(file.read_bytes())["with"]
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        value = None
+    return value if isinstance(value, dict) else {}
+
+
+def _check(then: Mapping[str, Any], now: Mapping[str, Any], folder: Path) -> None:
+    """Refuse to go on where what the rows depend on has changed."""
+    differences = list(_differences(then, json.loads(json.dumps(now))))
+    if differences:
+        raise UsageError(
+            f"{folder}: the killed run cannot be gone on with: {'; '.join(differences)}; make it "
+            "the same again, or leave out --resume: then the run begins anew, and what was "
+            "finished goes"
+        )
+
+
+def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """What differs between what two runs begin with, in a few words each."""
+    if then.keys() != now.keys():
+        yield "it is of another version of reaug"
+        return
+    for place, one, other in _changes(then["versions"], now["versions"]):
+        yield f"{place} was {one}, and is {other}"
+    for place, one, other in _changes(then["recipe"], now["recipe"]):
+        yield f"in the recipe {place} was {one}, and is {other}"
+    if then["rules"] != now["rules"]:
+        yield f"the rule book {now['rules'][0]} is another one"
+    if then["rows"] != now["rows"]:
+        yield "the input gives other rows"
+    for place, _, _ in _changes(then["files"], now["files"]):
+        yield f"{place} has changed"
+    if then["made"] != now["made"]:
+        yield "what was made of the rows before (an audit's fixes, a model's answers) differs"
+    for place, _, _ in _changes(then["code"], now["code"]):
+        yield f"the code of {place} has changed"
+
+
+def _changes(then: Any, now: Any, place: str = "") -> Iterator[tuple[str, str, str]]:
+    """Places in two documents where they differ, with both values as JSON."""
+    if then == now:
+        return
+    if isinstance(then, dict) and isinstance(now, dict):
+        for name in sorted({*then, *now}):
+            inner = f"{place}.{name}" if place else name
+            yield from _changes(then.get(name), now.get(name), inner)
+    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        for i, (one, other) in enumerate(zip(then, now, strict=True)):
+            yield from _changes(one, other, f"{place}.{i}")
+    else:
+        yield place, _short(then), _short(now)
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _tell(work: Path) -> None:
+    """Say what is taken over."""
+    pieces = len(list(work.glob("segment-*/*.piece.json")))
+    _LOG.warning("%s", f"goes on with the killed run: {pieces:,} of its pieces are finished")
