@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.korean.mecab import _tagger, last_classes, morphemes
+from reaug.korean.mecab import _tagger, last_classes, morphemes, morphemes_of
 from strategies import texts
 
 
@@ -69,6 +69,15 @@ def test_nfd_text_has_spans_in_its_own_code_points():
 def test_a_long_text():
     text = "이순신은 장군이다. " * 500
     assert surfaces(text) == ["이순신", "은", "장군", "이", "다", "."] * 500
+
+
+@given(texts())
+def test_nodes_are_read_as_the_binding_reads_them(text: str) -> None:
+    body = " ".join(text.replace("\0", " ").split())
+    read = [(one.span.start, one.span.end, one.pos) for one in _tagger().parse(body)]
+    assert list(morphemes_of(body)) == read
+    last = [f"{one.pos} {one.feature.semantic or ''}" for one in _tagger().parse(body)[-1:]]
+    assert last_classes([body]) == (last or [""])
 
 
 def test_the_tagger_is_built_once():
