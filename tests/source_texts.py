@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import reaug
+from reaug import errors
 
 ROOT = Path(reaug.__file__).parent
 
@@ -15,6 +16,34 @@ def templates() -> set[str]:
     """Every text in the source of reaug, docstrings of commands among them."""
     sources = (path for path in ROOT.rglob("*.py") if not path.name.startswith("korean_"))
     return {text for path in sources for text in _texts(path)}
+
+
+def raised() -> dict[str, str]:
+    """The texts with which reaug's errors are raised, and where: `probing/tune.py:176`.
+
+    Errors of Python, of pydantic and of no interest to people (a reason that is a key) are not
+    among them, nor is a message that is made elsewhere.
+    """
+    found: dict[str, str] = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
+                continue
+            call = node.exc
+            name = call.func.id if isinstance(call.func, ast.Name) else ""
+            text = _text(call.args[0]) if call.args and name in _ERRORS else None
+            if text is not None:
+                found.setdefault(text, f"{path.relative_to(ROOT)}:{node.lineno}")
+    return found
+
+
+_ERRORS = {*errors.__all__, "BadLineError"}
+
+
+def _text(node: ast.expr) -> str | None:
+    if isinstance(node, ast.JoinedStr):
+        return _template(node)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _texts(path: Path) -> Iterator[str]:

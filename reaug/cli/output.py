@@ -161,7 +161,9 @@ class Bar:
 
     def begin(self, what: str, rows: int) -> None:
         """A pass over `rows` rows begins."""
-        self._task = self._progress.add_task(what, total=rows)
+        from reaug.language.translation import translated
+
+        self._task = self._progress.add_task(translated(what), total=rows)
 
     def advance(self, rows: int) -> None:
         """So many more rows are done."""

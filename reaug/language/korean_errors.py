@@ -295,6 +295,7 @@ OTHERS: Final[dict[str, str]] = {
         "지금 쓰는 셸의 자동 완성 스크립트를 보인다."
     ),
     # Messages that are put together of several.
+    "{} and {n} more": "{} 외 {}개",
     "subject_types_set_from": "주체 유형을 고치는 기준",
     "object_types_set_from": "객체 유형을 고치는 기준",
     "wrong_subject_types": "틀린 주체 유형의 비율",

@@ -39,31 +39,6 @@ _RECIPES: Final[dict[str, str]] = {
     "from the rows as they were before encode": (
         "이미 encode한 행을(input_ids 열이 있다) {:이} 바꾸게 된다. encode 전의 행에서 시작하라"
     ),
-    "two recipes are called {}: rename one of the files": (
-        "이름이 {}인 레시피가 둘이다. 파일 하나의 이름을 바꾸라"
-    ),
-    "{}: {} gives rows the form that a model reads; the probe does that itself: take the step "
-    "out": (
-        "{}: {:은} 행을 모델 입력 형식으로 만드는데, 그 일은 probe가 직접 한다. 그 단계를 빼라"
-    ),
-    "a row of the training set has no label: there is nothing to learn from it": (
-        "학습 데이터에 라벨이 없는 행이 있다. 그런 행에서는 배울 것이 없다"
-    ),
-    "a row of the set to test on has no label: it cannot be scored": (
-        "평가할 데이터에 라벨이 없는 행이 있어 점수를 매길 수 없다"
-    ),
-    "the set to test on has labels that the training set lacks: {}; no arm could learn them": (
-        "평가할 데이터에 학습 데이터에 없는 라벨이 있다: {}. 어느 학습 집합으로도 배울 수 없다"
-    ),
-    "the training set has one label: there is nothing to tell apart": (
-        "학습 데이터의 라벨이 하나뿐이라 구별할 것이 없다"
-    ),
-    "{} rows are too few to train on: there are {} labels; ask for {} or more": (
-        "{}행은 학습하기에 너무 적다. 라벨이 {}개이니 {}행 이상이어야 한다"
-    ),
-    "--sizes: {} is no number of rows; write it like 1000,5000,all": (
-        "--sizes: {:은} 행의 수가 아니다. 1000,5000,all처럼 쓰라"
-    ),
 }
 
 _STEPS: Final[dict[str, str]] = {

@@ -10,6 +10,7 @@ from typing import Final
 from reaug.language.korean_data import DATA
 from reaug.language.korean_errors import ERRORS, OTHERS
 from reaug.language.korean_help import HELP
+from reaug.language.korean_probe import PROBE
 from reaug.language.korean_recipes import RECIPES
 from reaug.language.korean_review import REVIEW
 from reaug.language.korean_rewrite import REWRITE
@@ -147,6 +148,7 @@ KOREAN: Final[dict[str, str]] = {
     **ERRORS,
     **DATA,
     **RECIPES,
+    **PROBE,
     **STEPS,
     **RUNS,
     **REWRITE,

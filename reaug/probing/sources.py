@@ -10,6 +10,7 @@ from typing import Final
 from reaug.audit.against.divergence import check as divergences
 from reaug.audit.rows import Rows
 from reaug.core.batch import Batch
+from reaug.core.step import InBoth
 from reaug.errors import InputError, UsageError
 from reaug.files.run_files import MANIFEST, is_run
 from reaug.recipe.files import load_recipe
@@ -77,6 +78,9 @@ def other_rules(train: Batch, test: Batch, rules: RuleBook) -> Iterator[str]:
     """Where the set to test on is labelled by other rules than the training set, a line each."""
     findings = list(divergences(Rows(train.table, rules), Rows(test.table, rules)))
     for finding in findings[:_TOLD]:
-        yield f"the set to test on is labelled otherwise: {finding.en}"
+        yield InBoth(
+            f"the set to test on is labelled otherwise: {finding.en}",
+            ko=f"평가 데이터는 다르게 라벨되어 있다: {finding.message('ko')}",
+        )
     if len(findings) > _TOLD:
         yield f"and in {len(findings) - _TOLD} more ways: reaug audit TRAIN --against DEV"

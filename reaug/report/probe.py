@@ -9,8 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.core.visible import visible
+from reaug.language import language
+from reaug.language.translation import translated
 from reaug.probing.arms import RAW
 from reaug.probing.results import MEASURE
+from reaug.report.probe_words import shown_arms, terminal_words
 
 if TYPE_CHECKING:
     from reaug.probing.results import AtSize, Probe
@@ -19,29 +22,33 @@ if TYPE_CHECKING:
 _STYLES: Final = {"helps": "bold green", "hurts": "bold red"}
 _MOST_TIMES: Final = 50
 """No more rows than so many times those at hand are advised."""
-_VERDICTS: Final = {"cannot tell": "cannot be told"}
+
+Words = dict[str, str]
 
 
 def probe_view(probe: Probe) -> RenderableType:
     """What a probe came to: a table for each size, the verdicts in words, what to know of it."""
-    where = f"{probe.tested:,} rows of the other set" if probe.tested else "a fifth of the rows"
-    head = Text.assemble(
-        ("Does it pay?", "bold"),
-        f"  {probe.rows:,} rows, {probe.splits} splits, model {probe.model}, tested on {where}; "
-        "micro-F1 without the negative label",
+    say = terminal_words(language())
+    names = shown_arms(probe, language())
+    tested = say["where set"].format(rows=f"{probe.tested or 0:,}")
+    head = say["head"].format(
+        rows=f"{probe.rows:,}",
+        splits=probe.splits,
+        model=probe.model,
+        where=tested if probe.tested else say["where split"],
     )
-    parts: list[RenderableType] = [head]
+    parts: list[RenderableType] = [Text.assemble((say["pays"], "bold"), f"  {visible(head)}")]
     if probe.overlapping or probe.near:
-        what = "left out" if probe.dropped_overlap else "kept; --drop-overlap leaves them out"
-        near = f", {probe.near:,} an edit of one" if probe.near else ""
-        line = (
-            f"{probe.overlapping:,} training rows have a sentence that is tested on{near}: {what}"
+        line = say["overlap near" if probe.near else "overlap"].format(
+            same=f"{probe.overlapping:,}",
+            near=f"{probe.near:,}",
+            what=say["left out" if probe.dropped_overlap else "kept"],
         )
         parts.append(Text(line, style="yellow"))
     for at in probe.at:
-        parts += [Text(""), _table(at)]
-    parts += [Text(""), *(_sentence(name, gain, probe) for name, gain in _recipes(probe))]
-    parts += [Text(visible(note), style="yellow") for note in probe.notes]
+        parts += [Text(""), _table(at, names, say)]
+    parts += [Text(""), *(_sentence(name, gain, probe, say) for name, gain in _recipes(probe))]
+    parts += [Text(visible(translated(note)), style="yellow") for note in probe.notes]
     return Group(*parts)
 
 
@@ -51,57 +58,59 @@ def _recipes(probe: Probe) -> list[tuple[str, Gain]]:
     return [(name, gain) for name, gain in last.gains.items() if kinds[name] == "recipe"]
 
 
-def _table(at: AtSize) -> Table:
+def _table(at: AtSize, names: dict[str, str], say: Words) -> Table:
     """The arms at one size."""
-    size = f"{at.raw_rows:,.0f} rows" if at.size is None else f"{at.size:,} rows"
+    size = f"{at.raw_rows:,.0f}" if at.size is None else f"{at.size:,}"
     table = Table(box=None, pad_edge=False)
-    table.add_column(size, overflow="fold", min_width=12)
+    table.add_column(say["rows"].format(rows=size), overflow="fold", min_width=12)
     # An interval stands below its gain: so no figure is cut at 80 columns.
     for name in ("trained on", "F1", "over raw", "over control"):
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(say[name], justify="right", no_wrap=True)
     for name, trained in at.trained.items():
         rows = f"{sum(trained.rows) / len(trained.rows):,.0f}"
         score = f"{trained.mean(MEASURE):.2f}"
         if name == RAW:
-            table.add_row(name, rows, score, "", "")
+            table.add_row(names[name], rows, score, "", "")
             continue
         gain, over = at.gains[name], at.over_control.get(name)
-        line = (rows, score, _gain(gain), "" if over is None else _gain(over))
-        table.add_row(Text(visible(name), style=_STYLES.get(gain.verdict, "")), *line)
+        line = (rows, score, _gain(gain, say), "" if over is None else _gain(over, say))
+        shown = Text(visible(names[name]), style=_STYLES.get(gain.verdict, ""))
+        table.add_row(shown, *line)
     return table
 
 
-def _gain(gain: Gain) -> str:
-    return f"{gain.mean:+.2f}\n{_interval(gain)}"
+def _gain(gain: Gain, say: Words) -> str:
+    return f"{gain.mean:+.2f}\n{_interval(gain, say)}"
 
 
-def _interval(gain: Gain) -> str:
+def _interval(gain: Gain, say: Words) -> str:
     if gain.low is None or gain.high is None:
         return "-"
-    return f"{gain.low:+.2f} to {gain.high:+.2f}"
+    return say["to"].format(low=f"{gain.low:+.2f}", high=f"{gain.high:+.2f}")
 
 
-def _sentence(name: str, gain: Gain, probe: Probe) -> Text:
+def _sentence(name: str, gain: Gain, probe: Probe, say: Words) -> Text:
     """What can be said of a recipe, in a sentence or two."""
     over = probe.at[-1].over_control[name]
-    verdict = "no difference" if gain.reason == "no difference" else gain.verdict
-    shown = _VERDICTS.get(verdict, verdict)
-    text = Text.assemble((visible(name), "bold"), ": ", (shown, _STYLES.get(verdict, "bold")))
+    same = gain.reason == "no difference"
+    style = "bold" if same else _STYLES.get(gain.verdict, "bold")
+    verdict = say["same" if same else gain.verdict]
+    text = Text.assemble((visible(name), "bold"), ": ", (verdict, style))
+    more = []
     if gain.reason == "too few splits":
-        text.append("; one split says nothing: --seeds 5")
+        more.append(say["more seeds"])
     if gain.smallest is not None:
-        text.append(f"; this design sees differences from {gain.smallest:.2f} points on")
+        more.append(say["sees from"].format(points=f"{gain.smallest:.2f}"))
     if gain.reason == "zero is inside":
-        text.append(_what_would_settle(gain))
+        more.append(_what_would_settle(gain, say))
     elif gain.verdict == "helps" and over.verdict != "helps":
-        text.append("; but plain duplicates of the same labels may do as much (over control)")
-    return text
+        more.append(say["duplicates may do"])
+    return text.append("".join(say["then"] + line for line in more))
 
 
-def _what_would_settle(gain: Gain) -> str:
+def _what_would_settle(gain: Gain, say: Words) -> str:
     if gain.splits_needed:
-        return f"; about {gain.splits_needed} splits would settle a difference like this one"
+        return say["splits settle"].format(splits=gain.splits_needed)
     if gain.rows_times is not None and gain.rows_times < _MOST_TIMES:
-        times = f"{max(gain.rows_times, 1.1):.2g}"
-        return f"; more splits would not settle it, about {times} times the rows might"
-    return "; neither more splits nor more rows are likely to settle it"
+        return say["rows settle"].format(times=f"{max(gain.rows_times, 1.1):.2g}")
+    return say["nothing settles"]

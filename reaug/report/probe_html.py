@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from reaug.choices import Lang
+from reaug.language.translation import korean
 from reaug.probing.arms import RAW
 from reaug.probing.results import MEASURE, AtSize, Probe
 from reaug.probing.statistics import Gain
 from reaug.report.page_words import page_words
 from reaug.report.pages import PLOTLY, page
-from reaug.report.probe_words import probe_words
+from reaug.report.probe_words import probe_words, shown_arms
 
 MOST: Final = 40
 """Most labels or type pairs in a chart: those with most rows to test on."""
-_PARTS: Final = ("label", "type_pair", "length", "mentions")
+_OURS: Final = ("length", "mentions")
+_PARTS: Final = ("label", "type_pair", *_OURS)
 
 
 def write_html(probe: Probe, data: str, lang: Lang, file: IO[str]) -> None:
@@ -27,10 +29,11 @@ def write_html(probe: Probe, data: str, lang: Lang, file: IO[str]) -> None:
         The name of the training set.
     """
     say = page_words(lang) | probe_words(lang)
+    arms = shown_arms(probe, lang)
     charts = {
-        "forest": _forest(probe),
-        "curves": _curves(probe),
-        **{f"by-{name}": _bars(probe, name) for name in _PARTS},
+        "forest": _forest(probe, arms),
+        "curves": _curves(probe, arms),
+        **{f"by-{name}": _bars(probe, name, arms, say) for name in _PARTS},
     }
     about = say["about probe"].format(
         rows=f"{probe.rows:,}", splits=probe.splits, model=probe.model
@@ -41,8 +44,8 @@ def write_html(probe: Probe, data: str, lang: Lang, file: IO[str]) -> None:
         "heading": say["probe of"].format(name=Path(data).name or data),
         "about": [about, where or say["tested on splits"]],
         "verdicts": [_verdict(probe, name, say) for name in probe.recipes],
-        "arms": _lines(probe, say),
-        "notes": [*_overlap(probe, say), *probe.notes],
+        "arms": _lines(probe, arms, say),
+        "notes": [*_overlap(probe, say), *_notes(probe, lang)],
         "charts": charts,
     }
     scripts = (PLOTLY, "probe.js")
@@ -50,11 +53,11 @@ def write_html(probe: Probe, data: str, lang: Lang, file: IO[str]) -> None:
     file.write(page("probe.html.j2", lang=lang, scripts=scripts, data=words, **values))
 
 
-def _forest(probe: Probe) -> list[dict[str, Any]]:
+def _forest(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
     """Every difference from raw rows and from controls, at each size."""
     return [
         {
-            "arm": name,
+            "arm": arms[name],
             "over": over,
             "rows": round(at.raw_rows),
             "mean": _rounded(gain.mean),
@@ -68,13 +71,13 @@ def _forest(probe: Probe) -> list[dict[str, Any]]:
     ]
 
 
-def _curves(probe: Probe) -> list[dict[str, Any]]:
+def _curves(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
     """F1 of each arm by the number of raw rows; empty for one size."""
     if len(probe.at) < 2:
         return []
     return [
         {
-            "arm": arm.name,
+            "arm": arms[arm.name],
             "rows": [round(at.raw_rows) for at in probe.at],
             "f1": [_rounded(at.trained[arm.name].mean(MEASURE)) for at in probe.at],
         }
@@ -83,18 +86,19 @@ def _curves(probe: Probe) -> list[dict[str, Any]]:
     ]
 
 
-def _bars(probe: Probe, parting: str) -> dict[str, Any]:
+def _bars(probe: Probe, parting: str, arms: dict[str, str], say: dict[str, str]) -> dict[str, Any]:
     """F1 of the raw rows and of each recipe in the parts of the test rows."""
     last = probe.at[-1]
     raw = last.trained[RAW].parts.get(parting, {})
     shown = [name for name in raw if raw[name].true]
     shown = sorted(shown, key=lambda name: -raw[name].true)[:MOST]
     return {
-        "names": shown,
+        # Lengths and kinds of mentions are words of reaug; labels and types are the user's.
+        "names": [say[name] if parting in _OURS else name for name in shown],
         "true": [raw[name].true for name in shown],
         "arms": [
             {
-                "arm": name,
+                "arm": arms[name],
                 "f1": [_rounded(parts[part].f1) if part in parts else None for part in shown],
             }
             for name in (RAW, *probe.recipes)
@@ -124,9 +128,9 @@ def _verdict(probe: Probe, name: str, say: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _lines(probe: Probe, say: dict[str, str]) -> list[dict[str, Any]]:
+def _lines(probe: Probe, arms: dict[str, str], say: dict[str, str]) -> list[dict[str, Any]]:
     """The table: every arm at every size."""
-    return [_line(at, name, say) for at in probe.at for name in at.trained]
+    return [{"arm": arms[name], **_line(at, name, say)} for at in probe.at for name in at.trained]
 
 
 def _line(at: AtSize, name: str, say: dict[str, str]) -> dict[str, Any]:
@@ -134,7 +138,6 @@ def _line(at: AtSize, name: str, say: dict[str, str]) -> dict[str, Any]:
     gain, over = at.gains.get(name), at.over_control.get(name)
     return {
         "size": f"{at.raw_rows:,.0f}",
-        "arm": name,
         "rows": f"{sum(trained.rows) / len(trained.rows):,.0f}",
         "scores": [f"{trained.mean(measure):.2f}" for measure in trained.values],
         "gain": "" if gain is None else f"{gain.mean:+.2f}",
@@ -149,6 +152,10 @@ def _overlap(probe: Probe, say: dict[str, str]) -> list[str]:
         return []
     key = "overlap dropped" if probe.dropped_overlap else "overlap kept"
     return [say[key].format(same=f"{probe.overlapping:,}", near=f"{probe.near:,}")]
+
+
+def _notes(probe: Probe, lang: Lang) -> list[str]:
+    return [korean(note) if lang == "ko" else note for note in probe.notes]
 
 
 def _interval(gain: Gain) -> str:

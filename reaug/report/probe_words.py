@@ -1,10 +1,14 @@
-"""The fixed texts of the page of a probe, in English and Korean."""
+"""The fixed texts of a probe and of a search, on a page and a terminal, in English and Korean."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reaug.choices import Lang
+
+if TYPE_CHECKING:
+    from reaug.probing.arms import Arm
+    from reaug.probing.results import Probe
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "probe of": ("Does it pay? {name}", "효과가 있는가? {name}"),
@@ -70,12 +74,117 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "trained on": ("trained on", "학습 행"),
     "interval": ("interval", "구간"),
     "size": ("raw rows", "원본 행"),
+    "accuracy": ("accuracy", "정확도"),
     "verdict": ("verdict", "판정"),
     "test rows": ("rows tested on", "평가 행"),
     "notes": ("To know", "알아 둘 것"),
+    # Arms, as their names say them.
+    "arm raw": ("raw", "원본"),
+    "arm control": ("{of}: control", "{of}: 대조군"),
+    "arm alone": ("{of}: {step} alone", "{of}: {step} 단독"),
+    "arm without": ("{of}: without {step}", "{of}: {step} 제외"),
+    # Kinds of mentions.
+    "both new": ("both new", "둘 다 새것"),
+    "one new": ("one new", "하나만 새것"),
+    "both seen": ("both seen", "둘 다 본 것"),
+    "short": ("short", "짧은 문장"),
+    "middling": ("middling", "중간 문장"),
+    "long": ("long", "긴 문장"),
+}
+_TERMINAL: Final[dict[str, tuple[str, str]]] = {
+    # A probe.
+    "pays": ("Does it pay?", "효과가 있는가?"),
+    "head": (
+        "{rows} rows, {splits} splits, model {model}, tested on {where}; micro-F1 without the "
+        "negative label",
+        "{rows}행, 분할 {splits}개, 모델 {model}, 평가: {where}. 부정 라벨을 뺀 마이크로 F1",
+    ),
+    "where set": ("{rows} rows of the other set", "다른 데이터 {rows}행"),
+    "where split": ("a fifth of the rows", "전체 행의 5분의 1"),
+    "overlap": (
+        "{same} training rows have a sentence that is tested on: {what}",
+        "학습 행 {same}개의 문장이 평가 데이터에도 있다: {what}",
+    ),
+    "overlap near": (
+        "{same} training rows have a sentence that is tested on, {near} an edit of one: {what}",
+        "학습 행 {same}개의 문장이 평가 데이터에도 있고 {near}개는 그 변형이다: {what}",
+    ),
+    "left out": ("left out", "제외함"),
+    "kept": (
+        "kept; --drop-overlap leaves them out",
+        "남겨 둠. --drop-overlap을 붙이면 제외한다",
+    ),
+    "rows": ("{rows} rows", "{rows}행"),
+    "F1": ("F1", "F1"),
+    "to": ("{low} to {high}", "{low} ~ {high}"),
+    "then": ("; ", ". "),
+    "same": ("no difference", "차이 없음"),
+    "more seeds": (
+        "one split says nothing: --seeds 5",
+        "분할 하나로는 아무것도 말할 수 없다. --seeds 5로 다시 해 보라",
+    ),
+    "duplicates may do": (
+        "but plain duplicates of the same labels may do as much (over control)",
+        "다만 같은 라벨의 행을 그대로 복제해도 같은 효과일 수 있다(대조군 대비 참고)",
+    ),
+    "rows settle": (
+        "more splits would not settle it, about {times} times the rows might",
+        "분할을 늘려도 판단할 수 없고, 행이 {times}배쯤이면 판단할 수도 있다",
+    ),
+    "nothing settles": (
+        "neither more splits nor more rows are likely to settle it",
+        "분할이나 행을 늘려도 판단하기 어려워 보인다",
+    ),
+    # A search.
+    "what pays": ("What pays?", "무엇이 효과가 있는가?"),
+    "search head": (
+        "{tried} recipes tried on {rows} rows, model {model}; confirmed on {held} rows that the "
+        "search never saw; micro-F1 without the negative label",
+        "{rows}행으로 레시피 {tried}개를 시험, 모델 {model}. 탐색에 쓰지 않은 {held}행으로 검증. "
+        "부정 라벨을 뺀 마이크로 F1",
+    ),
+    "confirmed": (
+        "the best recipe of the search gained {searched} there; confirmed, it gains {raw} over the "
+        "raw data, and {control} over plain duplicates of the same labels (90% intervals)",
+        "탐색에서 가장 좋은 레시피의 이득은 {searched}였다. 검증하니 원본 대비 {raw}, 같은 라벨의 "
+        "행을 그대로 복제한 것 대비 {control}이다(90% 구간)",
+    ),
+    "nothing beats": (
+        "Nothing beats the raw data: no recipe is written.",
+        "원본보다 나은 레시피가 없어 아무것도 쓰지 않았다.",
+    ),
+    "recipe written": ("The recipe is {output}.", "레시피: {output}"),
+    "failed": (
+        "{failed} recipes change no row of this data, or cannot be carried out",
+        "레시피 {failed}개는 이 데이터의 행을 하나도 바꾸지 않거나 실행할 수 없다",
+    ),
+    "recipe": ("recipe", "레시피"),
+    "round": ("round", "라운드"),
+    "search gain": ("gain in the search", "탐색에서의 이득"),
 }
 
 
 def probe_words(lang: Lang) -> dict[str, str]:
     """Every fixed text of the page that is not shared with others."""
     return {key: pair[lang == "ko"] for key, pair in _WORDS.items()}
+
+
+def terminal_words(lang: Lang) -> dict[str, str]:
+    """Every fixed text of the terminal, those of the page among them."""
+    return probe_words(lang) | {key: pair[lang == "ko"] for key, pair in _TERMINAL.items()}
+
+
+def shown_arms(probe: Probe, lang: Lang) -> dict[str, str]:
+    """How the arms of a probe are called, by name: `aeda: control` is `aeda: 대조군` in Korean.
+
+    A name of the user's own stays.
+    """
+    say = probe_words(lang)
+    return {arm.name: _shown(arm, say) for arm in probe.arms}
+
+
+def _shown(arm: Arm, say: dict[str, str]) -> str:
+    if arm.kind == "recipe":
+        return arm.name
+    step = arm.name.removeprefix(f"{arm.of}: ").removeprefix("without ").removesuffix(" alone")
+    return say[f"arm {arm.kind}"].format(of=arm.of, step=step)

@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.core.visible import visible
+from reaug.language import language
+from reaug.report.probe_words import terminal_words
 
 if TYPE_CHECKING:
     from reaug.probing.statistics import Gain
@@ -21,36 +23,36 @@ SHOWN: Final = 10
 
 def tune_view(result: Tuning, output: Path) -> RenderableType:
     """What a search came to: the best candidates, the winner's gain as searched and confirmed."""
-    head = Text.assemble(
-        ("What pays?", "bold"),
-        f"  {len(result.tried)} recipes tried on {result.rows:,} rows, model {result.model}; "
-        f"confirmed on {result.held_back:,} rows that the search never saw; micro-F1 without the "
-        "negative label",
+    say = terminal_words(language())
+    head = say["search head"].format(
+        tried=len(result.tried),
+        rows=f"{result.rows:,}",
+        held=f"{result.held_back:,}",
+        model=result.model,
     )
-    parts: list[RenderableType] = [head, Text(""), _table(result), Text("")]
-    gain = result.gain
-    curse = (
-        f"the best recipe of the search gained {result.winner.gain.mean:+.2f} there; confirmed, it "
-        f"gains {_told(gain)} over the raw data, and {_told(result.over_control)} over plain "
-        "duplicates of the same labels (90% intervals)"
+    parts: list[RenderableType] = [Text.assemble((say["what pays"], "bold"), f"  {visible(head)}")]
+    parts += [Text(""), _table(result, say), Text("")]
+    curse = say["confirmed"].format(
+        searched=f"{result.winner.gain.mean:+.2f}",
+        raw=_told(result.gain, say["to"]),
+        control=_told(result.over_control, say["to"]),
     )
     parts.append(Text(curse))
     if result.best is None:
-        parts.append(Text("Nothing beats the raw data: no recipe is written.", style="bold"))
+        parts.append(Text(say["nothing beats"], style="bold"))
     else:
-        parts.append(Text(f"The recipe is {visible(str(output))}.", style="bold green"))
+        written = say["recipe written"].format(output=output)
+        parts.append(Text(visible(written), style="bold green"))
     if result.failed:
-        parts.append(
-            Text(f"{result.failed} recipes change no row of this data, or cannot be carried out")
-        )
+        parts.append(Text(say["failed"].format(failed=result.failed)))
     return Group(*parts)
 
 
-def _table(result: Tuning) -> Table:
+def _table(result: Tuning, say: dict[str, str]) -> Table:
     table = Table(box=None, pad_edge=False)
-    table.add_column("recipe", overflow="fold")
-    for name in ("round", "gain in the search"):
-        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column(say["recipe"], overflow="fold")
+    for name in ("round", "search gain"):
+        table.add_column(say[name], justify="right", no_wrap=True)
     for one in result.tried[:SHOWN]:
         table.add_row(
             Text(visible(_short(one.recipe.steps))), str(one.rung + 1), f"{one.gain.mean:+.2f}"
@@ -76,10 +78,10 @@ def _plain(value: object) -> object:
     return value
 
 
-def _told(gain: Gain) -> str:
+def _told(gain: Gain, to: str = "{low} to {high}") -> str:
     if gain.low is None or gain.high is None:
         return f"{gain.mean:+.2f}"
-    return f"{gain.mean:+.2f} ({gain.low:+.2f} to {gain.high:+.2f})"
+    return f"{gain.mean:+.2f} ({to.format(low=f'{gain.low:+.2f}', high=f'{gain.high:+.2f}')})"
 
 
 def recipe_text(result: Tuning) -> str:

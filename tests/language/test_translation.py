@@ -17,7 +17,7 @@ from reaug.language import choose, language, language_of
 from reaug.language.korean_errors import OTHERS
 from reaug.language.korean_words import KOREAN
 from reaug.language.translation import korean, translated
-from source_texts import templates
+from source_texts import raised, templates
 
 PLACES = re.compile(r"\{[^{}]*\}")
 
@@ -43,6 +43,16 @@ def test_each_text_of_the_catalogue_is_one_that_reaug_says() -> None:
         said |= set(helps(whole_command(name, module.register)))
     stale = [text for text in KOREAN if text.replace("{n}", "{}") not in said]
     assert stale == []
+
+
+def test_each_error_of_a_probe_has_its_korean() -> None:
+    known = {text.replace("{n}", "{}") for text in KOREAN}
+    lacking = {
+        where: text
+        for text, where in raised().items()
+        if where.startswith("probing/") and text not in known
+    }
+    assert lacking == {}
 
 
 @pytest.mark.parametrize("text", KOREAN)
