@@ -13,6 +13,7 @@ from reaug.audit.types.judging import TypeState
 from reaug.audit.types.weights import Evidence
 from reaug.cleaning._type_findings import findings_of, kinds_that_speak, reasons_of
 from reaug.core.batch import Batch, Role
+from reaug.core.bounded import described
 from reaug.core.changes import Changes, reasons
 from reaug.core.draws import Draw
 from reaug.core.findings import Finding
@@ -90,7 +91,7 @@ class EntityTypeCorrection(Step):
         return roles
 
     def summarise(self, batch: Batch) -> TypeCounts:
-        """Types by word and by what stands around; grows with distinct ones of these."""
+        """Types by word and by what stands around; grows with distinct ones, to a bound."""
         return TypeCounts.of(batch)
 
     def merge(self, a: TypeCounts, b: TypeCounts) -> TypeCounts:
@@ -102,9 +103,12 @@ class EntityTypeCorrection(Step):
         return TypeState.of(summary, rules, self.threshold, self.evidence)
 
     def describe(self, state: TypeState) -> dict[str, Any]:
-        """How often types are wrong, by role, and from which probability on they are set."""
+        """How often types are wrong, by role, from which probability on they are set, and what of
+        the counts is a sample.
+        """
         rates = {f"wrong_{role}_types": state.rates[role] for role in self.roles}
-        return rates | {f"{role}_types_set_from": state.cuts[role] for role in self.roles}
+        cuts = {f"{role}_types_set_from": state.cuts[role] for role in self.roles}
+        return {**rates, **cuts, **described(state.sampled)}
 
     def propose(self, batch: Batch, state: TypeState, draw: Draw) -> Changes:
         """Set types, and list what to look at."""

@@ -16,16 +16,23 @@ import xxhash
 from reaug.core import schema
 from reaug.core.arrays import I64, U64
 from reaug.core.batch import Batch, Role
+from reaug.core.bounded import MOST, Sampled, greatest, told
 from reaug.core.draws import mix, row_keys
-from reaug.core.text import CodePoints, codepoints
+from reaug.core.text import CodePoints, codepoints, contiguous
 
 SIDES: Final = ("before", "behind")
 KEYED: Final = ("same", "label_behind", "label_other", "label_ending")
 """What else mentions are counted by: the same span of the same sentence in other rows; the role and
 label with two code points behind the mention, with the end of the other mention, with its own."""
 
+_GROWING: Final = ("words", *SIDES, *KEYED)
+"""What has no end in a corpus that has none."""
+
 SAMPLE: Final = 16_384
 """Rows kept as a sample, those with the least hash: the rate of wrong types is learnt from them."""
+
+MOST_SPANS: Final = 1 << 21
+"""Keys of `same` that are kept; of all others it is `core.bounded.MOST`."""
 
 _MANY_CHUNKS: Final = 32
 _EDGE: Final = 0x1FFFFF
@@ -33,12 +40,14 @@ _EDGE: Final = 0x1FFFFF
 
 _SALT: Final = {
     name: np.uint64(xxhash.xxh64_intdigest(name.encode()))
-    for name in (*schema.ROLES, *KEYED, "sample")
+    for name in (*schema.ROLES, *KEYED, *SIDES, "sample")
 }
 
 
 class TypeCounts(NamedTuple):
     """How often each type was seen; the summary of some rows, both roles together.
+
+    Of the keys of each table there are so many at most; each has all its counts.
 
     words : table `key` (the word in normal form), `type`, `n`.
     before, behind : table `key` (the three code points beside a mention), `type`, `n`.
@@ -79,7 +88,7 @@ class TypeCounts(NamedTuple):
     def merge(self, other: TypeCounts) -> TypeCounts:
         """The counts of both."""
         counted = [
-            _behind(*pair) if name == "same" else _joined(*pair)
+            _behind(*pair) if name == "same" else _joined(name, *pair)
             for name, *pair in zip(self._fields[:-1], self[:-1], other[:-1], strict=True)
         ]
         sample = pa.concat_tables([self.sample, other.sample])
@@ -90,7 +99,15 @@ class TypeCounts(NamedTuple):
     def summed(self) -> TypeCounts:
         """Each key and type once; the sample in the order of its hashes."""
         plain = self._replace(same=_plain(self.same))
-        return TypeCounts._make([*map(_summed, plain[:-1]), _least(self.sample)])
+        names = zip(self._fields[:-1], plain[:-1], strict=True)
+        counted = [_with_room(name, _summed(table), _room(name)) for name, table in names]
+        return TypeCounts._make([*counted, _least(self.sample)])
+
+    def samples(self) -> dict[str, Sampled]:
+        """How much of the keys there is room for, by table, where not for all; before `summed`."""
+        cuts = {name: _cut(name, getattr(self, name), _room(name)) for name in _GROWING}
+        sizes = {name: told(cut, _room(name)) for name, cut in cuts.items()}
+        return {name: size for name, size in sizes.items() if size is not None}
 
     def several(self) -> TypeCounts:
         """With those keys of `same` alone that several mentions have: no other one is asked for."""
@@ -119,7 +136,9 @@ def _behind(a: pa.Table, b: pa.Table) -> pa.Table:
     key, a type as a code and a count are all that a mention costs.
     """
     both = pa.concat_tables([_coded(a), _coded(b)])
-    return both.combine_chunks() if both["n"].num_chunks >= _MANY_CHUNKS else both
+    if both["n"].num_chunks < _MANY_CHUNKS and len(both) <= 2 * MOST_SPANS:
+        return both
+    return _with_room("same", both, MOST_SPANS + 1).combine_chunks()
 
 
 def _coded(table: pa.Table) -> pa.Table:
@@ -147,10 +166,39 @@ def _plain(table: pa.Table) -> pa.Table:
     return table.set_column(2, "n", table["n"].cast(pa.int64()))
 
 
-def _joined(a: pa.Table, b: pa.Table) -> pa.Table:
+def _joined(name: str, a: pa.Table, b: pa.Table) -> pa.Table:
     """Both behind each other; summed only now and then, since that costs all there is."""
     both = pa.concat_tables([a, b])
-    return _summed(both) if both["n"].num_chunks >= _MANY_CHUNKS else both
+    if both["n"].num_chunks < _MANY_CHUNKS and len(both) <= 4 * MOST:
+        return both
+    # One more than there is room for, by which one knows that some had none.
+    return _with_room(name, _summed(both), _room(name) + 1)
+
+
+def _room(name: str) -> int:
+    """How many keys of a table are kept."""
+    return MOST_SPANS if name == "same" else MOST
+
+
+def _with_room(name: str, table: pa.Table, most: int) -> pa.Table:
+    """A table with so many of its keys at most."""
+    cut = _cut(name, table, most)
+    return table if cut is None else table.filter(pa.array(_hashes(name, table["key"]) <= cut))
+
+
+def _cut(name: str, table: pa.Table, most: int) -> np.uint64 | None:
+    """The greatest hash of the keys that have room; None where all have."""
+    if len(table) <= most or name not in _GROWING:
+        return None
+    return greatest(_hashes(name, table["key"]), most)
+
+
+def _hashes(name: str, keys: pa.ChunkedArray) -> U64:
+    """`uint64[n]`: a hash of each key."""
+    if name != "words":
+        return mix(keys.to_numpy() ^ _SALT[name])
+    coded = contiguous(keys).dictionary_encode()
+    return row_keys(coded.dictionary.to_pylist())[coded.indices.to_numpy()]
 
 
 def normal_words(batch: Batch, role: Role) -> pa.StringArray:

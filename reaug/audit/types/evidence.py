@@ -28,7 +28,7 @@ from reaug.audit.types.counts import (
 )
 from reaug.audit.types.weights import ILLEGAL, WEIGHTS, Evidence
 from reaug.core import schema
-from reaug.core.arrays import F64, I64, U64, Bool, Ints
+from reaug.core.arrays import F64, I32, I64, U64, Bool, Ints
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import row_keys
 from reaug.core.text import codepoints
@@ -103,11 +103,11 @@ class Table(NamedTuple):
     """Counts of types by key, 64 bits each.
 
     keys : ascending.
-    counts : `float64[len(keys) + 1, k]`, whole numbers; the last row stands for unknown keys.
+    counts : `int32[len(keys) + 1, k]`; the last row stands for unknown keys.
     """
 
     keys: U64
-    counts: F64
+    counts: I32
 
     @classmethod
     def of(cls, keys: U64, type_: I64, n: Ints, k: int) -> Table:
@@ -115,7 +115,7 @@ class Table(NamedTuple):
         unique, place = np.unique(keys, return_inverse=True)
         size = (len(unique) + 1) * k
         counts = np.bincount(place * k + type_, weights=n, minlength=size)
-        return cls(unique, counts.astype(np.float64).reshape(-1, k))
+        return cls(unique, counts.astype(np.int32).reshape(-1, k))
 
     def repeated(self) -> Table:
         """Without the keys that were seen once: of such a mention there is no other."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from reaug.audit.types.weights import ILLEGAL, ODD, Evidence
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch, Role
+from reaug.core.bounded import Sampled
 from reaug.core.text import contiguous
 from reaug.rulebook import RuleBook
 from reaug.rulebook.foreign import is_foreign
@@ -58,6 +60,7 @@ class TypeState:
     cuts : by role, from which score on types are set.
     foreign : whether the rows follow another scheme than the rule book; nothing is judged then.
     may_set : whether types may be set, not only listed: what is set was judged under this book.
+    sampled : how much of what was counted there is room for, where not for all.
     """
 
     evidence: TypeEvidence
@@ -66,12 +69,14 @@ class TypeState:
     cuts: dict[Role, float]
     foreign: bool = False
     may_set: bool = True
+    sampled: Mapping[str, Sampled] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls, counts: TypeCounts, rules: RuleBook, threshold: float, evidence: Evidence
     ) -> TypeState:
         """From the counts of all rows and the rule book; the rest is learnt from their sample."""
+        sampled = counts.samples()
         counts = counts.several().summed()
         known = TypeEvidence.of(counts, rules, evidence)
         rates: dict[Role, float] = {}
@@ -90,6 +95,7 @@ class TypeState:
             cuts,
             foreign=_is_foreign(counts, rules),
             may_set=may_set(rules.name),
+            sampled=sampled,
         )
 
     def judge(self, batch: Batch, role: Role) -> Verdict:

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import I64, U64, Bool, as_mask
+from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Role
 from reaug.core.text import contiguous
 from reaug.korean.josa import final_sounds
-from reaug.transforms.entity_swap.contexts import Counted, group, joined
+from reaug.transforms.entity_swap.contexts import group, joined
 from reaug.transforms.entity_swap.donors import Traits, fit, no_language
 from reaug.transforms.entity_swap.given import Given, given_names
 from reaug.transforms.entity_swap.patterns import SEVERAL
@@ -22,7 +22,9 @@ from reaug.transforms.entity_swap.pool import (
     BRACKET,
     EDGE,
     SPAN,
+    Left,
     Pool,
+    Related,
     Weight,
     WordsByKey,
     kinds_of,
@@ -33,6 +35,7 @@ from reaug.transforms.entity_swap.pool import (
     pools,
     sexed_keys,
 )
+from reaug.transforms.entity_swap.spilling import Whole
 from reaug.transforms.entity_swap.values import values
 
 if TYPE_CHECKING:
@@ -67,13 +70,12 @@ class Seen(NamedTuple):
         return pc.index_in(key, value_set=self.known)
 
 
-def build(counts: Counted, rules: RuleBook, weight: Weight, names: str = "data") -> Pool:
+def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = "data") -> Pool:
     """The pool of all pairs that were counted, or of given `names` beside them (`given`)."""
-    counted = _whole(counts.pairs)
-    singles = group(pa.concat_tables([_single(counted, role) for role in schema.ROLES]))
-    given = given_names(names, rules, singles)
+    counted, singles = counts.pairs, counts.words
+    given = given_names(names, rules, singles, counts.left)
     seen = _seen(singles, given, rules)
-    rows = pc.sum(counted["count"]).as_py() or 0
+    rows = counts.rows
     traits = Traits.of(seen, rows, counts.contexts, rules, closed=given.closed)
     good = _usable(seen.words, seen.types)
     good &= _trusted(seen.words, seen.types, seen.counts, seen.pools, rules)
@@ -95,7 +97,8 @@ def build(counts: Counted, rules: RuleBook, weight: Weight, names: str = "data")
         repeated=seen.known.filter(often),
         lands=seen.words.filter(pc.and_(often, pc.equal(seen.types, "LOC"))),
         name_parts=_name_parts(seen.words.filter(pc.and_(persons, pa.array(seen.counts > 0)))),
-        related=_related(counted, rules),
+        related=_related(counts, rules),
+        left=_left(counts, rules),
         traits=traits,
         sexed=sexed,
         free=given.free,
@@ -103,14 +106,6 @@ def build(counts: Counted, rules: RuleBook, weight: Weight, names: str = "data")
         made=given.made,
         own=given.own,
     )
-
-
-def _whole(counted: pa.Table) -> pa.Table:
-    """The counted pairs without a null, each once."""
-    whole = np.ones(len(counted), dtype=np.bool_)
-    for name in counted.column_names:
-        whole &= as_mask(pc.is_valid(counted[name]))
-    return group(counted.filter(pa.array(whole))).combine_chunks()
 
 
 def _seen(singles: pa.Table, given: Given, rules: RuleBook) -> Seen:
@@ -172,12 +167,22 @@ def _pairs(counted: pa.Table, seen: Seen, drawn: pa.StringArray, weight: Weight)
     return _by_key(key, counted, names, weight, seen.known)
 
 
-def _related(counted: pa.Table, rules: RuleBook) -> U64:
-    """Hashes of the pairs, in both directions, that some row labels with a relation."""
-    links = counted.filter(pc.invert(pc.equal(counted["label"], rules.negative or "")))
+def _related(counts: Whole, rules: RuleBook) -> Related:
+    """The pairs that some row labels with a relation."""
+    links = counts.pairs.filter(pc.invert(pc.equal(counts.pairs["label"], rules.negative or "")))
     subjects, objects = (contiguous(links[role]) for role in schema.ROLES)
-    related = pa.concat_arrays([joined(subjects, objects), joined(objects, subjects)])
-    return np.unique(pair_hashes(related))
+    both = pa.concat_arrays([joined(subjects, objects), joined(objects, subjects)])
+    seen = pc.unique(counts.words["label"]).to_pylist()
+    labels = tuple(sorted(label for label in seen if label != rules.negative))
+    return Related(np.unique(pair_hashes(both)), counts.links, labels)
+
+
+def _left(counts: Whole, rules: RuleBook) -> Left | None:
+    """What is known of the words that had no room."""
+    if counts.left is None:
+        return None
+    famous = rules.donors.famous
+    return Left(counts.left, None if famous is None else famous.limit(counts.rows))
 
 
 def _name_parts(names: pa.StringArray) -> pa.StringArray:
@@ -188,19 +193,6 @@ def _name_parts(names: pa.StringArray) -> pa.StringArray:
 
 def _ascending(*names: str) -> list[tuple[str, str]]:
     return [(name, "ascending") for name in names]
-
-
-def _single(counted: pa.Table, role: str) -> pa.Table:
-    """The words of one role with role, label, type and count."""
-    return pa.table(
-        {
-            "role": pa.repeat(pa.scalar(role), len(counted)),
-            "label": counted["label"],
-            "type": counted[f"{role}_type"],
-            "word": counted[role],
-            "count": counted["count"],
-        }
-    )
 
 
 def _by_key(

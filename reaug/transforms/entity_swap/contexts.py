@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.arrays import I64, Bool, as_mask, mask_of
 from reaug.core.batch import Batch, Role
+from reaug.core.bounded import Members, Tally
 from reaug.core.draws import row_keys
 from reaug.core.text import contiguous, slices_of
 
@@ -23,15 +24,34 @@ _VALUES: Final = pa.array(["DAT", "NOH"])
 """Types whose words are values: nothing is asked of their sentences."""
 
 
+class Spilled(NamedTuple):
+    """What is known of pairs without room.
+
+    words : role, label, type and word of their mentions, with `count`.
+    left : how often words stand that have no room among `words`, by their spelling.
+    links : hashes of the pairs with their labels.
+    rows : how many rows have such a pair.
+    cut : the greatest hash of the pairs that have room.
+    """
+
+    words: pa.Table
+    left: Tally | None
+    links: Members
+    rows: int
+    cut: np.uint64
+
+
 class Counted(NamedTuple):
-    """What was counted of some rows.
+    """What was counted of some rows. Neither grows beyond a bound; see `spilling.bounded`.
 
     pairs : label, types and words of each pair, with `count`.
     contexts : type, word and sentence of mentions, with the sentence's hash.
+    spilled : what is known of the pairs that had no room, where there are such.
     """
 
     pairs: pa.Table
     contexts: pa.Table
+    spilled: Spilled | None = None
 
 
 def count_pairs(batch: Batch) -> pa.Table:
@@ -116,14 +136,3 @@ def joined(*columns: pa.Array) -> pa.StringArray:
 def count(batch: Batch) -> Counted:
     """What is counted of a batch."""
     return Counted(count_pairs(batch), contexts_of(batch))
-
-
-def merged(a: Counted, b: Counted, chunks: int) -> Counted:
-    """Both; equal keys are put together once a table has so many chunks, and at the end."""
-    pairs = pa.concat_tables([a.pairs, b.pairs])
-    contexts = pa.concat_tables([a.contexts, b.contexts])
-    if pairs.column(0).num_chunks >= chunks:
-        pairs = group(pairs)
-    if contexts.column(0).num_chunks >= chunks:
-        contexts = few(contexts)
-    return Counted(pairs, contexts)

@@ -12,6 +12,7 @@ from reaug.transforms.entity_swap.listed import closed_without, read_names
 from reaug.transforms.entity_swap.made import made_names
 
 if TYPE_CHECKING:
+    from reaug.core.bounded import Tally
     from reaug.rulebook import RuleBook
 
 DATA: Final = "data"
@@ -59,8 +60,9 @@ class Given(NamedTuple):
         return [(role, label) for role in schema.ROLES for label in labels]
 
 
-def given_names(names: str, rules: RuleBook, singles: pa.Table) -> Given:
-    """The names that the field `names` asks for; `singles` are the words of the rows.
+def given_names(names: str, rules: RuleBook, singles: pa.Table, left: Tally | None = None) -> Given:
+    """The names that the field `names` asks for; `singles` are the words of the rows, but for
+    those that are `left` out.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def given_names(names: str, rules: RuleBook, singles: pa.Table) -> Given:
             empty, (), ("PER",), (*rule.closed, *rule.real), made=False, own=(), labels=labels
         )
     if names == MADE:
-        table = made_names(rules, contiguous(singles["word"]))
+        table = made_names(rules, contiguous(singles["word"]), left)
         types = _distinct(table)
         for name in ("kind", "label"):
             table = table.append_column(name, pa.nulls(len(table), pa.string()))

@@ -10,12 +10,14 @@ import pyarrow.compute as pc
 
 from reaug.core.text import contiguous
 from reaug.transforms.entity_swap.donors import known, spellings
+from reaug.transforms.entity_swap.spilling import spelled_keys
 
 if TYPE_CHECKING:
+    from reaug.core.bounded import Tally
     from reaug.rulebook import RuleBook
 
 
-def made_names(rules: RuleBook, seen: pa.StringArray) -> pa.Table:
+def made_names(rules: RuleBook, seen: pa.StringArray, missed: Tally | None = None) -> pa.Table:
     """All names that the book's parts make: `type` and `word`, each once, sorted.
 
     Parameters
@@ -24,6 +26,8 @@ def made_names(rules: RuleBook, seen: pa.StringArray) -> pa.Table:
         The rule book, whose `donors.made` says what is put together.
     seen
         The words of all mentions of the set: no made name is spelled as one of them.
+    missed
+        How often words stand that are not among `seen`, by their spelling.
 
     Examples
     --------
@@ -48,4 +52,6 @@ def made_names(rules: RuleBook, seen: pa.StringArray) -> pa.Table:
     made = contiguous(table["word"])
     fresh = pc.invert(pc.is_in(spellings(made), value_set=pc.unique(spellings(seen))))
     fresh = pc.and_(fresh, pa.array(~known(made, rules)))
+    if missed is not None:
+        fresh = pc.and_(fresh, pa.array(missed.times(spelled_keys(made)) == 0))
     return table.filter(fresh).sort_by([("type", "ascending"), ("word", "ascending")])

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from reaug.core.arrays import I8, I64, U64, Bool, as_mask
 from reaug.core.batch import Role
+from reaug.core.bounded import Members, Tally
 from reaug.core.draws import row_keys
 from reaug.core.text import contiguous
 from reaug.transforms.entity_swap.contexts import SEPARATOR, joined
@@ -20,6 +21,7 @@ from reaug.transforms.entity_swap.donors import (
     languages,
 )
 from reaug.transforms.entity_swap.donors import known as known_names
+from reaug.transforms.entity_swap.spilling import link_keys, spelled_keys
 from reaug.transforms.entity_swap.values import MOST, units
 
 if TYPE_CHECKING:
@@ -87,6 +89,50 @@ class Standing(NamedTuple):
     bound: Bool
 
 
+class Left(NamedTuple):
+    """How often words stand that had no room in a pool; a little more, perhaps.
+
+    famous : from how many rows on readers know a word; None for a book that does not say.
+    """
+
+    counts: Tally
+    famous: int | None
+
+    def known(self, words: pa.StringArray) -> Bool:
+        """`bool[n]`: which words readers know from the rows."""
+        if self.famous is None:
+            return np.zeros(len(words), dtype=np.bool_)
+        return self.counts.times(spelled_keys(words)) > self.famous
+
+    def often(self, words: pa.StringArray) -> Bool:
+        """`bool[n]`: which words stand twice or more."""
+        return self.counts.times(spelled_keys(words)) > 1
+
+
+class Related(NamedTuple):
+    """The pairs that some row labels with a relation.
+
+    pairs : `uint64[k]`, ascending: hashes of them in both directions. Where two pairs have one
+        hash, both are refused, which does no harm.
+    links : hashes of those that had no room, with their labels.
+    labels : the relations.
+    """
+
+    pairs: U64
+    links: Members | None
+    labels: tuple[str, ...]
+
+    def holds(self, subjects: pa.Array, objects: pa.Array) -> Bool:
+        """`bool[n]`: whether a row labels these two with a relation, in either direction."""
+        keys = pair_hashes(joined(subjects, objects))
+        found = np.append(self.pairs, np.uint64(0))[np.searchsorted(self.pairs, keys)] == keys
+        if self.links is not None:
+            for way in (keys, pair_hashes(joined(objects, subjects))):
+                for label in self.labels:
+                    found |= self.links.holds(link_keys(label, way))
+        return found
+
+
 @dataclass(frozen=True)
 class Pool:
     """The words of all rows, and what is known about them.
@@ -97,8 +143,8 @@ class Pool:
     repeated : the types and words that were counted twice or more.
     lands : words that were counted twice or more as a place.
     name_parts : words before the last one of persons' names: 도널드, 마리아.
-    related : `uint64[k]`, ascending: hashes of the pairs, in both directions, that some row labels
-        with a relation. Where two pairs have one hash, both are refused, which does no harm.
+    related : the pairs that some row labels with a relation.
+    left : what is known of words that had no room; None where all of them are here.
     traits : what the policy of donors knows of each word of `known`.
     sexed : whether persons lie under keys of their sexes (`sexed_keys`).
     free : types whose words lie under their pool alone.
@@ -114,7 +160,8 @@ class Pool:
     repeated: pa.StringArray
     lands: pa.StringArray
     name_parts: pa.StringArray
-    related: U64
+    related: Related
+    left: Left | None
     traits: Traits
     sexed: bool
     free: tuple[str, ...]
@@ -142,11 +189,14 @@ class Pool:
                 mask[new] = fresh
             found[0][new] |= known_names(words, rules)
             found[1][new] |= known_names(words, rules)
+            if self.left is not None:
+                found[0][new] |= self.left.known(words)
         return Standing(*found)
 
     def often(self, types: pa.Array, words: pa.Array) -> Bool:
         """`bool[n]`: whether a mention of this type and word was counted twice or more."""
-        return as_mask(pc.is_in(joined(types, words), value_set=self.repeated))
+        often = as_mask(pc.is_in(joined(types, words), value_set=self.repeated))
+        return often if self.left is None else often | self.left.often(words)
 
     def are_lands(self, words: pa.Array) -> Bool:
         """`bool[n]`: whether a word is a place that was counted twice or more."""
@@ -158,9 +208,7 @@ class Pool:
 
     def is_related(self, subjects: pa.Array, objects: pa.Array) -> Bool:
         """`bool[n]`: whether a row labels these two with a relation, in either direction."""
-        keys = pair_hashes(joined(subjects, objects))
-        place = np.searchsorted(self.related, keys)
-        return np.append(self.related, np.uint64(0))[place] == keys
+        return self.related.holds(subjects, objects)
 
     def pools_of(self, words: pa.Array, types: pa.Array, rules: RuleBook) -> pa.StringArray:
         """The pools of `n` mentions; the rule book classifies only words that were not counted."""

@@ -7,8 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import I64, U64, Bool
+from reaug.core.arrays import U64
 from reaug.core.batch import Batch
+from reaug.core.bounded import Members
 from reaug.core.changes import Changes
 from reaug.core.draws import mix, row_keys
 from reaug.rulebook import RuleBook
@@ -27,10 +28,10 @@ def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
     return keys
 
 
-def role_changes(batch: Batch, rules: RuleBook, known: U64, min_fidelity: float) -> Changes:
+def role_changes(batch: Batch, rules: RuleBook, known: Members, min_fidelity: float) -> Changes:
     """Swaps of roles, where the label has an inverse and the reversed pair is not labelled yet.
 
-    `known` are the sorted `pair_keys` of all rows.
+    `known` are the `pair_keys` of all rows.
     """
     n = len(batch)
     reverse = [rules.reverse(label) for label in rules.labels]
@@ -43,16 +44,8 @@ def role_changes(batch: Batch, rules: RuleBook, known: U64, min_fidelity: float)
     why.refuse(fidelity[label] < min_fidelity, "swap/low-fidelity")
     broken = rules.violations(new_label, batch.type("object"), batch.type("subject"))
     why.refuse(pc.not_equal(broken, "").to_numpy(zero_copy_only=False), "swap/illegal")
-    why.refuse(_among(pair_keys(batch, turned=True), known), "swap/labelled")
+    why.refuse(known.holds(pair_keys(batch, turned=True)), "swap/labelled")
     swap = why.code < 0
     renamed = pc.and_(pa.array(swap), pc.not_equal(new_label, batch.label))
     fields = {schema.LABEL: pc.if_else(renamed, new_label, pa.scalar(None, pa.string()))}
     return Changes(fields=fields, swap_roles=swap, skipped=why.reasons())
-
-
-def _among(keys: U64, known: U64) -> Bool:
-    """`bool[n]`: which keys are among sorted ones."""
-    if not len(known):
-        return np.zeros(len(keys), dtype=np.bool_)
-    at: I64 = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return known[at] == keys

@@ -13,14 +13,14 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from reaug.core import schema
-from reaug.core.arrays import U64
 from reaug.core.batch import Batch
+from reaug.core.bounded import Members, Sampled, described
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Step
 from reaug.transforms.entity_swap.building import build
-from reaug.transforms.entity_swap.contexts import Counted, count, merged
+from reaug.transforms.entity_swap.contexts import Counted, count
 from reaug.transforms.entity_swap.given import DATA, FILE_SUFFIX, MADE
 from reaug.transforms.entity_swap.listed import digest
 from reaug.transforms.entity_swap.policy import Sides
@@ -28,13 +28,12 @@ from reaug.transforms.entity_swap.pool import Pool, Weight
 from reaug.transforms.entity_swap.refusals import judge_exchange
 from reaug.transforms.entity_swap.replace import Recurs, replace, with_particles
 from reaug.transforms.entity_swap.roles import pair_keys, role_changes
+from reaug.transforms.entity_swap.spilling import MOST_LINKS, merged, roomy, whole
 from reaug.transforms.entity_swap.ways_out import WAYS_OUT
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
-_CHUNKS: Final = 16
-"""Counted batches that are kept before they are counted together."""
 _ROLE_CODES: Final = (SUBJECT, OBJECT)
 
 
@@ -43,14 +42,16 @@ class SwapState:
     """The state of a swap, from all rows.
 
     pool : for `replace`, the words of all rows.
-    known : for `role`, sorted hashes of the pairs that are labelled in the data.
+    known : for `role`, hashes of the pairs that are labelled in the data.
     sha256 : of the file of names, where there is one.
+    sampled : how much of the names and pairs there is room for, where not for all.
     """
 
     rules: RuleBook
     pool: Pool | None = None
-    known: U64 = field(default_factory=lambda: np.zeros(0, np.uint64))
+    known: Members = field(default_factory=lambda: Members(np.zeros(0, np.uint64)))
     sha256: str | None = None
+    sampled: Mapping[str, Sampled] = field(default_factory=dict)
 
 
 class EntitySwap(Step, frozen=True, extra="forbid"):
@@ -177,28 +178,31 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         """Whether all rows are counted: for `replace` their words, for `role` their pairs."""
         return self.mode != "exchange"
 
-    def summarise(self, batch: Batch) -> Counted | U64:
+    def summarise(self, batch: Batch) -> Counted | Members:
         """The pairs of words, counted by label and types; for `role` hashes of the pairs."""
-        return pair_keys(batch) if self.mode == "role" else count(batch)
+        return Members(pair_keys(batch)) if self.mode == "role" else count(batch)
 
-    def merge(self, a: Any, b: Any) -> Counted | U64:
+    def merge(self, a: Any, b: Any) -> Counted | Members:
         """Both counts; equal words are added up now and then, and at the end."""
-        if self.mode == "role":
-            return np.concatenate([a, b])
-        return merged(a, b, _CHUNKS)
+        return roomy(a | b) if self.mode == "role" else merged(a, b)
 
     def finish(self, summary: Any, rules: RuleBook) -> SwapState:
-        """The pool of words, sorted: O(distinct words); for `role` eight bytes per row."""
+        """The pool of words, sorted: of `core.bounded.MOST` distinct ones at most (`spilling`);
+        for `role` eight bytes per row, and not more than for two million rows.
+        """
         if summary is None:
             return SwapState(rules)
         if self.mode == "role":
-            return SwapState(rules, known=np.sort(summary))
+            return SwapState(rules, known=summary.packed(MOST_LINKS))
         sha256 = None if self.names in (DATA, MADE) else digest(self.names)
-        return SwapState(rules, build(summary, rules, self.weight, self.names), sha256=sha256)
+        counts = whole(summary)
+        pool = build(counts, rules, self.weight, self.names)
+        return SwapState(rules, pool, sha256=sha256, sampled=counts.sampled)
 
     def describe(self, state: SwapState) -> dict[str, Any]:
-        """The digest of the file of names: it may hold others tomorrow."""
-        return {} if state.sha256 is None else {"sha256": state.sha256}
+        """The digest of the file of names: it may hold others tomorrow; what is a sample."""
+        own = {} if state.sha256 is None else {"sha256": state.sha256}
+        return {**own, **described(state.sampled)}
 
     def propose(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
         """Renamed mentions, or traded roles."""

@@ -1,0 +1,167 @@
+"""What keeps the state of a step bounded where the words of a corpus do not end.
+
+Three things that grow to a fixed size and no further, and that are the same however batches are
+merged: a sample of keys by their hashes, how often the keys stood that are not in it, and a set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from reaug.core.arrays import I32, I64, U8, U64, Bool
+from reaug.core.draws import mix
+
+MOST: Final = 1 << 18
+"""Distinct keys of one kind that a step counts: 13 times the names of KLUE-RE train. Of more it
+keeps those of the least hashes, a sample that merges in any order, each with all its counts."""
+
+_CELLS: Final = 1 << 20
+_SALTS: Final = (0x5851F42D4C957F2D, 0x14057B7EF767814F)
+_BITS: Final = 1 << 28
+_PROBES: Final = 4
+_PROBE_SALT: Final = 0x9E3779B97F4A7C15
+
+
+class Sampled(NamedTuple):
+    """How much of the keys a sample holds.
+
+    kept : keys in the sample.
+    of : all keys, estimated by the greatest hash in it (Bar-Yossef et al. 2002, k minimum values).
+    """
+
+    kept: int
+    of: int
+
+
+def greatest(hashes: U64, most: int = MOST) -> np.uint64 | None:
+    """The greatest hash of a sample of the keys; None where all of them have room.
+
+    `hashes` are uniform, one for each entry; the entries of one key have one hash.
+
+    >>> greatest(np.array([7, 3, 9, 3], dtype=np.uint64), most=2)
+    np.uint64(7)
+    >>> greatest(np.array([7, 3, 3], dtype=np.uint64), most=2) is None
+    True
+    """
+    if len(hashes) <= most:
+        return None
+    distinct = np.unique(hashes)
+    return distinct[most - 1] if len(distinct) > most else None
+
+
+def told(cut: np.uint64 | None, most: int = MOST) -> Sampled | None:
+    """What a sample up to a hash says of all keys, rounded to three digits.
+
+    >>> told(np.uint64(2**62), most=1000)
+    Sampled(kept=1000, of=4000)
+    """
+    if cut is None:
+        return None
+    return Sampled(most, int(float(f"{most * 2.0**64 / (float(cut) + 1):.3g}")))
+
+
+def described(samples: Mapping[str, Sampled]) -> dict[str, object]:
+    """What a step's description says of its samples; nothing where there are none.
+
+    >>> described({"names": Sampled(kept=1000, of=4000)})
+    {'sampled': {'names': {'kept': 1000, 'of_about': 4000}}}
+    """
+    said = {name: {"kept": one.kept, "of_about": one.of} for name, one in samples.items()}
+    return {"sampled": said} if said else {}
+
+
+class Tally(NamedTuple):
+    """How often keys stood, at most: never less than they did, and hardly ever more.
+
+    cells : `int32[2, c]`; the count of a key is the lesser one of its two cells.
+
+    Source: Cormode & Muthukrishnan 2005, "An improved data stream summary: the count-min sketch
+    and its applications".
+    """
+
+    cells: I32
+
+    @classmethod
+    def of(cls, hashes: U64, n: I64) -> Tally:
+        """Of keys with a count each; a key may stand more than once."""
+        rows = [np.bincount(at, weights=n, minlength=_CELLS) for at in _cells_of(hashes)]
+        return cls(np.stack(rows).astype(np.int32))
+
+    def __or__(self, other: Tally) -> Tally:
+        """The counts of both."""
+        return Tally(self.cells + other.cells)
+
+    def times(self, hashes: U64) -> I64:
+        """`int64[n]`: how often each key stood, or a little more.
+
+        >>> keys = np.array([1, 2], dtype=np.uint64)
+        >>> Tally.of(keys, np.array([3, 1])).times(np.array([1, 5], dtype=np.uint64)).tolist()
+        [3, 0]
+        """
+        first, second = (row[at] for row, at in zip(self.cells, _cells_of(hashes), strict=True))
+        return np.minimum(first, second).astype(np.int64)
+
+
+def _cells_of(hashes: U64) -> list[I64]:
+    mask = np.uint64(_CELLS - 1)
+    return [(mix(hashes ^ np.uint64(salt)) & mask).astype(np.int64) for salt in _SALTS]
+
+
+class Members(NamedTuple):
+    """A set of hashes: exact up to a size, beyond it bits, by which some more seem to be in it.
+
+    hashes : `uint64[k]`, some perhaps twice; none of those that the bits hold.
+    bits : `uint8[2**25]`, or None.
+
+    Source: Bloom 1970, "Space/time trade-offs in hash coding with allowable errors".
+    """
+
+    hashes: U64
+    bits: U8 | None = None
+
+    def __or__(self, other: Members) -> Members:
+        """What is in either; to be packed once it has grown."""
+        hashes = np.concatenate([self.hashes, other.hashes])
+        if self.bits is None or other.bits is None:
+            return Members(hashes, other.bits if self.bits is None else self.bits)
+        return Members(hashes, self.bits | other.bits)
+
+    def packed(self, most: int) -> Members:
+        """Each hash once, in order; all as bits where there are more than `most`."""
+        distinct = np.unique(self.hashes)
+        if self.bits is None and len(distinct) <= most:
+            return Members(distinct)
+        bits = np.zeros(_BITS // 8, dtype=np.uint8) if self.bits is None else self.bits.copy()
+        for byte, bit in _probes(distinct):
+            np.bitwise_or.at(bits, byte, bit)
+        return Members(distinct[:0], bits)
+
+    def holds(self, hashes: U64) -> Bool:
+        """`bool[n]`: which hashes are in the set, once it is packed.
+
+        >>> known = Members(np.array([5, 3], dtype=np.uint64))
+        >>> asked = np.array([3, 4], dtype=np.uint64)
+        >>> known.packed(2).holds(asked).tolist(), known.packed(1).holds(asked).tolist()
+        ([True, False], [True, False])
+        """
+        if self.bits is None:
+            place = np.searchsorted(self.hashes, hashes)
+            there = np.append(self.hashes, np.uint64(0))[place] == hashes
+            return there & (place < len(self.hashes))
+        found = np.ones(len(hashes), dtype=np.bool_)
+        for byte, bit in _probes(hashes):
+            found &= self.bits[byte] & bit > 0
+        return found
+
+
+def _probes(hashes: U64) -> list[tuple[I64, U8]]:
+    """The bytes and bits of some hashes, by probe."""
+    found = []
+    for probe in range(_PROBES):
+        place = mix(hashes ^ np.uint64(_PROBE_SALT + probe)) & np.uint64(_BITS - 1)
+        bit = np.uint8(1) << (place & np.uint64(7)).astype(np.uint8)
+        found.append(((place >> np.uint64(3)).astype(np.int64), bit))
+    return found

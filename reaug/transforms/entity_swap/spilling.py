@@ -1,0 +1,187 @@
+"""What `entity_swap` keeps of all rows where their names do not end.
+
+Pairs of words, and words, have room for `core.bounded.MOST` each: those of the least hashes. A pair
+without room still counts for its two words and for whether they are related; a word without room
+still counts for how often it stands. So what a swap must not do it knows of all rows, and
+what it may draw comes from a sample.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.arrays import U64, as_mask
+from reaug.core.bounded import MOST, Members, Sampled, Tally, greatest, told
+from reaug.core.draws import mix, row_keys
+from reaug.core.text import contiguous
+from reaug.transforms.entity_swap.contexts import Counted, Spilled, few, group, joined
+from reaug.transforms.entity_swap.donors import spellings
+
+_CHUNKS: Final = 16
+"""Counted batches that are kept before they are counted together."""
+MOST_LINKS: Final = 1 << 21
+"""Pairs of which a hash each is kept; of more only bits (`core.bounded.Members`)."""
+
+
+class Whole(NamedTuple):
+    """What was counted of all rows.
+
+    pairs : label, types and words of each pair, with `count`.
+    words : role, label, type and word of mentions, with `count`.
+    contexts : of each of these words a few sentences.
+    rows : how many rows were counted.
+    left : how often words stand that are not among `words`, by their spelling.
+    links : hashes of pairs that are not among `pairs`, with their labels.
+    sampled : by what was counted, how much of it there is room for, where not for all.
+    """
+
+    pairs: pa.Table
+    words: pa.Table
+    contexts: pa.Table
+    rows: int
+    left: Tally | None
+    links: Members | None
+    sampled: dict[str, Sampled]
+
+
+def merged(a: Counted, b: Counted) -> Counted:
+    """Both; equal keys are put together once there are many, and at the end."""
+    pairs = pa.concat_tables([a.pairs, b.pairs])
+    contexts = pa.concat_tables([a.contexts, b.contexts])
+    both = Counted(pairs, contexts, _both(a.spilled, b.spilled))
+    if pairs.column(0).num_chunks >= _CHUNKS or len(pairs) > 2 * MOST:
+        both = bounded(both)
+    if contexts.column(0).num_chunks >= _CHUNKS:
+        both = both._replace(contexts=_with_room(few(contexts)))
+    return both
+
+
+def bounded(counted: Counted) -> Counted:
+    """Each pair once, and no more of them than have room."""
+    pairs = group(counted.pairs)
+    if len(pairs) <= MOST and counted.spilled is None:
+        return counted._replace(pairs=pairs)
+    pairs = _without_nulls(pairs)
+    hashes = _pair_hashes(pairs)
+    cut = greatest(hashes, MOST)
+    if cut is None:
+        return counted._replace(pairs=pairs)
+    kept = pa.array(hashes <= cut)
+    over = _spilled(pairs.filter(pc.invert(kept)), cut)
+    return Counted(pairs.filter(kept), counted.contexts, _both(counted.spilled, over))
+
+
+def whole(counted: Counted) -> Whole:
+    """What was counted of all rows, each key once."""
+    pairs, contexts, spilled = bounded(counted)
+    pairs = group(_without_nulls(pairs)).combine_chunks()
+    words = group(pa.concat_tables([single(pairs, role) for role in schema.ROLES]))
+    rows = pc.sum(pairs["count"]).as_py() or 0
+    if spilled is None:
+        cut, left, links = None, None, None
+    else:
+        rows, links = rows + spilled.rows, spilled.links.packed(MOST_LINKS)
+        words = group(pa.concat_tables([words, spilled.words]))
+        left = spilled.left
+        cut = spilled.cut
+    words, fresh, word_cut = _shortened(words)
+    left = _sum(left, fresh)
+    sampled = {"pairs": told(cut), "names": told(word_cut)}
+    known = {name: value for name, value in sampled.items() if value is not None}
+    return Whole(pairs, words, few(contexts), rows, left, links, known)
+
+
+def single(pairs: pa.Table, role: str) -> pa.Table:
+    """The words of one role with role, label, type and count."""
+    return pa.table(
+        {
+            "role": pa.repeat(pa.scalar(role), len(pairs)),
+            "label": pairs["label"],
+            "type": pairs[f"{role}_type"],
+            "word": pairs[role],
+            "count": pairs["count"],
+        }
+    )
+
+
+def spelled_keys(words: pa.StringArray) -> U64:
+    """`uint64[n]`: hashes of words, the same for all spellings of one."""
+    return row_keys(spellings(words).to_pylist())
+
+
+def link_keys(label: str, pairs: U64) -> U64:
+    """`uint64[n]`: hashes of pairs under a label, from hashes of the pairs."""
+    return mix(pairs ^ row_keys([label])[0])
+
+
+def _without_nulls(counted: pa.Table) -> pa.Table:
+    whole = np.ones(len(counted), dtype=np.bool_)
+    for name in counted.column_names:
+        whole &= as_mask(pc.is_valid(counted[name]))
+    return counted.filter(pa.array(whole))
+
+
+def _pair_hashes(pairs: pa.Table) -> U64:
+    names = [name for name in pairs.column_names if name != "count"]
+    return row_keys(joined(*(contiguous(pairs[name]) for name in names)).to_pylist())
+
+
+def _spilled(pairs: pa.Table, cut: np.uint64) -> Spilled:
+    words = group(pa.concat_tables([single(pairs, role) for role in schema.ROLES]))
+    words, left, _ = _shortened(words)
+    both = joined(contiguous(pairs["subject"]), contiguous(pairs["object"]))
+    labels = contiguous(pairs["label"]).dictionary_encode()
+    of_label = row_keys(labels.dictionary.to_pylist())[labels.indices.to_numpy()]
+    links = Members(mix(row_keys(both.to_pylist()) ^ of_label))
+    return Spilled(words, left, links, pc.sum(pairs["count"]).as_py(), cut)
+
+
+def _both(a: Spilled | None, b: Spilled | None) -> Spilled | None:
+    if a is None or b is None:
+        return b if a is None else a
+    words, left, _ = _shortened(group(pa.concat_tables([a.words, b.words])))
+    links = roomy(a.links | b.links)
+    rows, cut = a.rows + b.rows, min(a.cut, b.cut)
+    return Spilled(words, _sum(_sum(a.left, b.left), left), links, rows, cut)
+
+
+def roomy(links: Members) -> Members:
+    """The same set, packed where it has grown."""
+    return links.packed(MOST_LINKS) if len(links.hashes) > 2 * MOST_LINKS else links
+
+
+def _sum(a: Tally | None, b: Tally | None) -> Tally | None:
+    return (b if a is None else a) if a is None or b is None else a | b
+
+
+def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | None]:
+    """The words with room, counts of the others, and the greatest hash with room."""
+    distinct, hashes = _word_hashes(words)
+    cut = greatest(distinct, MOST)
+    if cut is None:
+        return words, None, None
+    kept = hashes <= cut
+    others = words.filter(pa.array(~kept))
+    left = Tally.of(spelled_keys(contiguous(others["word"])), others["count"].to_numpy())
+    return words.filter(pa.array(kept)), left, cut
+
+
+def _with_room(contexts: pa.Table) -> pa.Table:
+    """The sentences of words that may have room: of all words no more do than of these alone."""
+    if len(contexts) <= MOST:
+        return contexts
+    distinct, hashes = _word_hashes(contexts)
+    cut = greatest(distinct, MOST)
+    return contexts if cut is None else contexts.filter(pa.array(hashes <= cut))
+
+
+def _word_hashes(table: pa.Table) -> tuple[U64, U64]:
+    """Hashes of the distinct words of a table, and of the word of each row."""
+    coded = contiguous(table["word"]).dictionary_encode()
+    distinct = row_keys(coded.dictionary.to_pylist())
+    return distinct, distinct[coded.indices.to_numpy()]
