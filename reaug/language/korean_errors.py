@@ -300,6 +300,7 @@ OTHERS: Final[dict[str, str]] = {
     "object_types_set_from": "객체 유형을 고치는 기준",
     "wrong_subject_types": "틀린 주체 유형의 비율",
     "wrong_object_types": "틀린 객체 유형의 비율",
+    "sampled": "해시가 작은 것만 남긴 표본",
     "{n} read, {n} dropped as bad ({})": "{}행을 읽음, 형식이 잘못되어 제외한 {}행({})",
     "{n} read, {n} mentions repaired ({})": "{}행을 읽음, 고친 개체 {}개({})",
     "{n} read, {n} dropped as bad ({}), {n} mentions repaired ({})": (

@@ -11,9 +11,11 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.batch import Batch
+from reaug.core.draws import row_keys
 from reaug.core.log import Log, no_drops
 from reaug.core.text import contiguous
 from reaug.core.undo import undo
+from reaug.data.passing import passed
 from reaug.report.twins import twins_of
 
 _ROW: Final = (schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS)
@@ -45,16 +47,16 @@ def edits_of(
     steps
         Paths in the order in which they ran.
     """
-    batch = Batch(rows.select(schema.CORE_SCHEMA.names))
     copies = changes.filter(pc.equal(changes["kind"], "copy"))
     touched = changes.filter(pc.not_equal(changes["kind"], "copy"))
     # A copy that no other step changed is listed as a copy; else under each step that changed it.
     alone = pc.invert(_is_in(copies["row_id"], touched["row_id"]))
     edited = pa.concat_tables([touched, copies.filter(alone)]).select(["step", "row_id"])
     edited = edited.group_by(["step", "row_id"]).aggregate([])
-    place = pc.index_in(contiguous(edited["row_id"]), value_set=batch.ids)
+    there = _there(rows, pc.unique(edited["row_id"]))
+    place = pc.index_in(contiguous(edited["row_id"]), value_set=contiguous(there[schema.ROW_ID]))
     edited = edited.filter(pc.is_valid(place))  # rows that were dropped later are listed as dropped
-    keys = batch.column(schema.KEY).take(place.drop_null())
+    keys = contiguous(there[schema.KEY]).take(place.drop_null())
     edited = pa.table(
         {"step": edited["step"], "id": edited["row_id"], "key": keys}
     ).combine_chunks()
@@ -63,7 +65,7 @@ def edits_of(
         names = {"step": dropped["_step"], "id": dropped[schema.ROW_ID], "key": dropped[schema.KEY]}
         gone = pa.table(names).combine_chunks()
     chosen = _chosen([edited, *([] if gone is None else [gone])], steps, most)
-    items = _changed(batch, changes, chosen[0], steps)
+    items = _changed(rows, changes, chosen[0], steps)
     if dropped is not None:
         items += _dropped(dropped, chosen[1], steps)
     ids = pa.array(sorted({item["row"][0] for item in items}), pa.string())
@@ -76,6 +78,23 @@ def edits_of(
     # Copies first: they are what a training set was made for, and corrections are many.
     items.sort(key=lambda item: (item["parent"] is None, item["step"], item["row"][0]))
     return Edits(items, edited.num_rows + (0 if gone is None else gone.num_rows))
+
+
+def _there(rows: pa.Table, ids: pa.Array) -> pa.Table:
+    """Ids and keys of the rows with some ids, of a table that may be very large.
+
+    By the keys, which are hashes of the ids, and are looked up a batch at a time; a row too many
+    does no harm.
+    """
+    wanted = np.unique(row_keys(ids.to_pylist()))
+    named = rows.select([schema.ROW_ID, schema.KEY])
+    parts = []
+    for batch in passed(named):
+        keys = batch.column(schema.KEY).to_numpy()
+        at = np.minimum(np.searchsorted(wanted, keys), max(len(wanted) - 1, 0))
+        same = wanted[at] == keys if len(wanted) else np.zeros(len(keys), dtype=np.bool_)
+        parts.append(batch.filter(pa.array(same)))
+    return pa.Table.from_batches(parts, named.schema).combine_chunks()
 
 
 def _is_in(values: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -101,13 +120,15 @@ def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list
 
 
 def _changed(
-    batch: Batch, changes: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
+    rows: pa.Table, changes: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The edits of rows in the result, step by step backwards, only for the rows shown."""
     if not chosen:
         return []
     shown = pc.unique(pa.chunked_array(list(chosen.values())))
-    batch = Batch(batch.table.filter(pc.is_in(batch.ids, value_set=shown)))
+    core = rows.select(schema.CORE_SCHEMA.names)
+    some = (each.filter(pc.is_in(each[schema.ROW_ID], value_set=shown)) for each in passed(core))
+    batch = Batch(pa.Table.from_batches(some, core.schema).combine_chunks())
     changes = changes.filter(pc.is_in(changes["row_id"], value_set=shown))
     items: list[dict[str, Any]] = []
     for step in reversed(range(len(steps))):

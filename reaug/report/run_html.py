@@ -16,6 +16,7 @@ from reaug.choices import Lang
 from reaug.core import schema
 from reaug.core.findings import Finding, in_order
 from reaug.core.step import InBoth
+from reaug.data.passing import passed
 from reaug.data.problems import by_rule
 from reaug.engine.tally import StepTally, set_aside
 from reaug.report.charts import charts_of
@@ -253,12 +254,21 @@ def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
     columns = [state["column"] for state in result.done.states.values() if "column" in state]
     if not columns or columns[-1] not in rows.column_names:
         return {}
-    named = {"bucket": rows[columns[-1]], "length": pc.utf8_length(rows[schema.SENTENCE])}
-    counts = pa.table(named).group_by(["bucket", "length"]).aggregate([([], "count_all")])
+    parts = []
+    for batch in passed(rows.select([columns[-1], schema.SENTENCE])):
+        named = {"bucket": batch[0], "length": pc.utf8_length(batch[1])}
+        parts.append(_counted(pa.table(named), ([], "count_all")))
+    counts = _counted(pa.concat_tables(parts), ("count_all", "sum"))
     buckets: dict[str, dict[int, int]] = {}
     for line in counts.sort_by([("bucket", "ascending"), ("length", "ascending")]).to_pylist():
         buckets.setdefault(str(line["bucket"]), {})[line["length"]] = line["count_all"]
     return buckets if len(buckets) <= MOST_BUCKETS else {}
+
+
+def _counted(rows: pa.Table, how: tuple[str | list[str], str]) -> pa.Table:
+    """Rows by bucket and length."""
+    counts = rows.group_by(["bucket", "length"], use_threads=False).aggregate([how])
+    return counts.rename_columns(["bucket", "length", "count_all"])
 
 
 def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, Any]:

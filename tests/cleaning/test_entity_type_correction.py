@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib.util
 import pickle
 import unicodedata
+from functools import reduce
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 
 from laws import check_laws, state_of
 from own_sets import HOSPITAL, set_of
+from reaug.audit.types import counts as counts_module
 from reaug.audit.types.counts import TypeCounts, around, shapes, shortened
 from reaug.audit.types.evidence import softmax
 from reaug.audit.types.judging import TypeState, cut_of
@@ -331,6 +333,33 @@ def test_counts_are_the_same_however_they_are_merged() -> None:
     for one, two, three in zip(forward.summed()[:-1], backward.summed()[:-1], whole, strict=False):
         assert one.sort_by(keys).equals(two.sort_by(keys))
         assert one.sort_by(keys).equals(three.sort_by(keys).cast(one.schema))
+
+
+@pytest.mark.parametrize("most", [1, 3, 7, 10**6])
+def test_a_sample_of_the_counts_is_the_same_for_any_batches(
+    most: int, rules: RuleBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("MOST", "MOST_SPANS"):
+        monkeypatch.setattr(counts_module, name, most)
+    monkeypatch.setattr(counts_module, "_MANY_CHUNKS", 3)
+    batch = firms_and_people("[S|ORG|누리화학]은 [O|NOH|이서준] 씨가 이끈다.")
+    turned = np.random.default_rng(1).permutation(len(batch))
+    whole = TypeCounts.of(batch)
+    for size, rows in ((1, turned), (5, turned), (20, np.arange(len(batch)))):
+        parts = [TypeCounts.of(batch.take(rows[at : at + size])) for at in range(0, 49, size)]
+        merged = reduce(TypeCounts.merge, parts)
+        assert merged.samples() == whole.samples()
+        for one, other in zip(merged.several().summed(), whole.several().summed(), strict=True):
+            assert sorted(map(str, one.to_pylist())) == sorted(map(str, other.to_pylist()))
+            if most < 10 and "n" in one.column_names and one["key"].type != pa.string():
+                assert len(one["key"].unique()) <= most
+    assert bool(whole.samples()) == (most < 10)
+    step = EntityTypeCorrection()
+    said = step.describe(state_of(step, [batch], rules))
+    assert ("sampled" in said) == (most < 10)
+    if most < 10:
+        assert said["sampled"]["words"]["kept"] == most
+        assert said["sampled"]["words"]["of_about"] >= most
 
 
 def test_what_stands_around_a_mention() -> None:

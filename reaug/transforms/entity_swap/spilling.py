@@ -82,18 +82,16 @@ def whole(counted: Counted) -> Whole:
     pairs = group(_without_nulls(pairs)).combine_chunks()
     words = group(pa.concat_tables([single(pairs, role) for role in schema.ROLES]))
     rows = pc.sum(pairs["count"]).as_py() or 0
-    if spilled is None:
-        cut, left, links = None, None, None
-    else:
+    cut, left, links = None, None, None
+    if spilled is not None:
         rows, links = rows + spilled.rows, spilled.links.packed(MOST_LINKS)
         words = group(pa.concat_tables([words, spilled.words]))
-        left = spilled.left
-        cut = spilled.cut
-    words, fresh, word_cut = _shortened(words)
-    left = _sum(left, fresh)
-    sampled = {"pairs": told(cut), "names": told(word_cut)}
-    known = {name: value for name, value in sampled.items() if value is not None}
-    return Whole(pairs, words, few(contexts), rows, left, links, known)
+        cut, left = spilled.cut, spilled.left
+    words, more, word_cut = _shortened(words)
+    left = _sum(left, more)
+    sizes = {"pairs": told(cut, MOST), "names": told(word_cut, MOST)}
+    sampled = {name: size for name, size in sizes.items() if size is not None}
+    return Whole(pairs, words, _of_words(few(contexts), word_cut), rows, left, links, sampled)
 
 
 def single(pairs: pa.Table, role: str) -> pa.Table:
@@ -175,9 +173,11 @@ def _with_room(contexts: pa.Table) -> pa.Table:
     """The sentences of words that may have room: of all words no more do than of these alone."""
     if len(contexts) <= MOST:
         return contexts
-    distinct, hashes = _word_hashes(contexts)
-    cut = greatest(distinct, MOST)
-    return contexts if cut is None else contexts.filter(pa.array(hashes <= cut))
+    return _of_words(contexts, greatest(_word_hashes(contexts)[0], MOST))
+
+
+def _of_words(contexts: pa.Table, cut: np.uint64 | None) -> pa.Table:
+    return contexts if cut is None else contexts.filter(pa.array(_word_hashes(contexts)[1] <= cut))
 
 
 def _word_hashes(table: pa.Table) -> tuple[U64, U64]:
