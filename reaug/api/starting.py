@@ -106,8 +106,8 @@ def init(
     return started
 
 
-def _is_file(said: Any) -> bool:
-    return isinstance(said, str | os.PathLike) and "=" not in os.fsdecode(said)
+def _is_file(given: Any) -> bool:
+    return isinstance(given, str | os.PathLike) and "=" not in os.fsdecode(given)
 
 
 @contextmanager

@@ -45,12 +45,12 @@ def spreads(rows: Rows) -> tuple[Spread, ...]:
     [{'per:origin': 1, 'per:employee_of': 0, 'no_relation': 0}]
     """
     rows = rows.judged
-    found = []
+    listed = []
     for case in rows.rules.ambiguities:
         [hit] = hits(case, rows.columns, rows.rules.lexicons)
         counts = Counter(rows.labels[row] for row in hit.rows.tolist())
         labels = {label: counts[label] for label in case.choices}
         others = len(hit.rows) - sum(labels.values())
-        told = (case.name, case.en, case.ko, len(hit.rows), labels, others, case.decision)
-        found.append(Spread(*told))
-    return tuple(found)
+        values = (case.name, case.en, case.ko, len(hit.rows), labels, others, case.decision)
+        listed.append(Spread(*values))
+    return tuple(listed)

@@ -124,8 +124,8 @@ def _unknown(counts: Counter[str], known: Any) -> dict[str, int]:
 
 
 def _hit(rows: Rows, pattern: Any) -> int:
-    found = [hit.rows for hit in hits(pattern, rows.columns, rows.rules.lexicons)]
-    return len(np.unique(np.concatenate(found))) if found else 0
+    hit_rows = [hit.rows for hit in hits(pattern, rows.columns, rows.rules.lexicons)]
+    return len(np.unique(np.concatenate(hit_rows))) if hit_rows else 0
 
 
 def _relations(rows: Rows) -> dict[str, RelationCheck]:

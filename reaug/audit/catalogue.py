@@ -62,8 +62,8 @@ def rules_of(findings: Sequence[Finding]) -> dict[str, Rule]:
     'review'
     """
     known = rules(load(), "checks", "against")
-    found: dict[str, Rule] = {}
+    chosen: dict[str, Rule] = {}
     for finding in findings:
         rule = Rule(finding.rule, finding.severity or "review", "review", finding.rule, "")
-        found.setdefault(finding.rule, known.get(finding.rule, rule))
-    return found
+        chosen.setdefault(finding.rule, known.get(finding.rule, rule))
+    return chosen

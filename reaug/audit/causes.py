@@ -46,18 +46,18 @@ def causes(audit: Audit, most: int | None = 5) -> list[Cause]:
     >>> [cause.rule for cause in causes(audit_table(batch.table, load("klue-re")))]
     ['duplicate/exact']
     """
-    found = []
+    all_causes = []
     for name, count in audit.counts.items():
         if count.rows == 0 or (audit.foreign is not None and name in UNKNOWN_NAMES):
             continue
         rule = audit.catalogue[name]
         spoiled = None if rule.precision is None else round(count.rows * rule.precision)
-        found.append(
+        all_causes.append(
             Cause(
                 name, rule.severity, rule.precision, rule.cure, count.findings, count.rows, spoiled
             )
         )
-    return sorted(found, key=_worst_first)[:most]
+    return sorted(all_causes, key=_worst_first)[:most]
 
 
 def _worst_first(cause: Cause) -> tuple[float, str]:

@@ -81,7 +81,7 @@ class Foreign(NamedTuple):
 
 
 def _names(words: tuple[str, str], plural: str, foreign: Foreign) -> list[str]:
-    found = []
+    phrases = []
     for word, counts in zip(words, (foreign.labels, foreign.types), strict=True):
         if not counts:
             continue
@@ -89,10 +89,10 @@ def _names(words: tuple[str, str], plural: str, foreign: Foreign) -> list[str]:
         more = ", …" if len(counts) > NAMED else ""
         if plural:
             many = plural if len(counts) != 1 else ""
-            found.append(f"{len(counts):,} {word}{many} ({shown}{more})")
+            phrases.append(f"{len(counts):,} {word}{many} ({shown}{more})")
         else:
-            found.append(f"{word} {len(counts):,}개({shown}{more})")
-    return found
+            phrases.append(f"{word} {len(counts):,}개({shown}{more})")
+    return phrases
 
 
 def way_out(data: str, how: Sequence[str] = (), past: Sequence[str] = ()) -> tuple[str, str]:
@@ -141,8 +141,8 @@ def foreign(rows: Rows) -> Foreign | None:
 def _near(own: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     """Names that are a known one but for capitals, spaces and signs; a few of them."""
     plain = {_plain(name): name for name in known}
-    found = {name: plain[_plain(name)] for name in own if _plain(name) in plain}
-    return dict(list(found.items())[:NAMED])
+    near = {name: plain[_plain(name)] for name in own if _plain(name) in plain}
+    return dict(list(near.items())[:NAMED])
 
 
 def _plain(name: str) -> str:

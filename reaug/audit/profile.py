@@ -136,8 +136,8 @@ def languages(sentences: pa.StringArray) -> Counter[str]:
     }
     names = np.select(list(tests.values()), list(range(len(tests))), default=len(tests))
     known = [*tests, "other"]
-    found = Counter(known[at] for at in names.tolist())
-    return Counter({name: found[name] for name in LANGUAGES if found[name]})
+    counts = Counter(known[at] for at in names.tolist())
+    return Counter({name: counts[name] for name in LANGUAGES if counts[name]})
 
 
 def _texts(values: pa.StringArray) -> list[str]:

@@ -71,10 +71,10 @@ class Audit:
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        told = ", ".join(
+        counts = ", ".join(
             f"{name} {count.rows:,}" for name, count in self.counts.items() if count.findings
         )
-        return f"<Audit of {self.rows:,} rows by {self.book}; rows found: {told or 0}>"
+        return f"<Audit of {self.rows:,} rows by {self.book}; rows found: {counts or 0}>"
 
     def _repr_html_(self) -> str:
         rows = [
@@ -88,12 +88,12 @@ class Audit:
     def counts(self) -> dict[str, Count]:
         """What each rule found, by rule id; rules that found nothing count 0."""
         rows: dict[str, set[str]] = {name: set() for name in self.catalogue}
-        found = dict.fromkeys(self.catalogue, 0)
+        numbers = dict.fromkeys(self.catalogue, 0)
         for finding in self.findings:
             rows[finding.rule].update(finding.rows)
-            found[finding.rule] += 1
+            numbers[finding.rule] += 1
         return {
-            name: Count(rule.severity, found[name], len(rows[name]))
+            name: Count(rule.severity, numbers[name], len(rows[name]))
             for name, rule in sorted(self.catalogue.items())
         }
 
@@ -124,10 +124,10 @@ class Audit:
         """`rows`, `unread`, `rules` (the book), `counts` by rule id, `noise`, further tables."""
         counts = {name: count._asdict() for name, count in self.counts.items()}
         tables = {name: [line.to_json() for line in getattr(self, name)] for name in TABLES}
-        told = {"rows": self.rows, "unread": self.unread, "rules": self.book}
-        told |= {"unlabelled": self.unlabelled, "not_computed": self.not_computed}
+        head = {"rows": self.rows, "unread": self.unread, "rules": self.book}
+        head |= {"unlabelled": self.unlabelled, "not_computed": self.not_computed}
         noise = None if self.noise is None else self.noise.to_json()
-        return {**told, "counts": counts, "noise": noise, **tables}
+        return {**head, "counts": counts, "noise": noise, **tables}
 
     def to_pandas(self, lang: str = "en") -> pd.DataFrame:
         """The findings as a table: the columns of `findings.jsonl`."""

@@ -170,11 +170,11 @@ class Rows:
     @cached_property
     def respellings(self) -> dict[int, Respelling]:
         """How rows with hidden characters, text not in NFC or blank edges should be spelled."""
-        found = {}
+        respelled = {}
         for row in suspects(self.batch).tolist():
             a, b, c, d = self.batch.spans[row].tolist()
-            found[row] = respell(self.texts[row], (a, b), (c, d))
-        return found
+            respelled[row] = respell(self.texts[row], (a, b), (c, d))
+        return respelled
 
     def before(self, role: Role, width: int) -> pa.StringArray:
         """At most `width` code points right before one mention."""
@@ -211,8 +211,8 @@ class Rows:
         chosen = np.arange(len(self)) if among is None else np.flatnonzero(among)
         order = chosen[np.lexsort([self.rank[chosen], key[chosen]])]
         cuts = np.flatnonzero(np.diff(key[order])) + 1
-        found = [group for group in np.split(order, cuts) if len(group) > 1]
-        return sorted(found, key=lambda group: int(self.rank[group[0]]))
+        groups = [group for group in np.split(order, cuts) if len(group) > 1]
+        return sorted(groups, key=lambda group: int(self.rank[group[0]]))
 
     def named(self, rows: Sequence[int] | I64) -> tuple[str, ...]:
         """The row ids of positions."""

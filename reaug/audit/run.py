@@ -261,7 +261,7 @@ def audit_sets(
     blind = unlabelled or one.unlabelled
     lacking = lacking_rules(asked.all_rules, book, blind=blind, gold=gold)
     picked = asked.rules(lacking)
-    found = audit_table(
+    audit = audit_table(
         one.table,
         book,
         None if gold is None else gold.table,
@@ -274,13 +274,13 @@ def audit_sets(
         without=lacking,
         watcher=watcher,
     )
-    found = replace(
-        found,
+    audit = replace(
+        audit,
         not_computed=_not_computed(lacking, asked.rules()),
         notes=tuple(_notes(book, one, gold, blind=blind)),
     )
     if gold is None:
-        return found
+        return audit
     beside = audit_table(
         gold.table,
         book,
@@ -291,7 +291,7 @@ def audit_sets(
         watcher=watcher,
     )
     # Of a set of which only sentences could be read no row is counted there.
-    return replace(found, against=replace(beside, rows=gold.rows))
+    return replace(audit, against=replace(beside, rows=gold.rows))
 
 
 def _not_computed(lacking: Mapping[str, str], named: Collection[str] | None) -> dict[str, str]:

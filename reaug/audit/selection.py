@@ -58,14 +58,14 @@ def chosen(
 
 
 def _named(names: Sequence[str], known: Collection[str]) -> frozenset[str]:
-    found: set[str] = set()
+    chosen: set[str] = set()
     for name in names:
         group = _group(name, known)
         if not group:
             groups = {rule.partition("/")[0] for rule in known}
             raise UsageError(unknown("rule", name, sorted(known), groups))
-        found |= group
-    return frozenset(found)
+        chosen |= group
+    return frozenset(chosen)
 
 
 def _group(name: str, known: Collection[str]) -> frozenset[str]:

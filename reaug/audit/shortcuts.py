@@ -83,11 +83,11 @@ def shortcuts(rows: Rows) -> list[Shortcut]:
         return []
     label, labels = _coded(pc.fill_null(rows.batch.label, ""))
     pair, pairs = _coded(_joined(*(rows.types(role) for role in ROLES)))
-    found = list(_of_pairs(rows, label, labels, pair, pairs))
+    candidates = list(_of_pairs(rows, label, labels, pair, pairs))
     for feature in _features(rows):
-        found += _within(feature, label, labels, pair, pairs)
+        candidates += _within(feature, label, labels, pair, pairs)
     return sorted(
-        found, key=lambda one: (one.expected, -one.gain, one.feature, one.value, one.types)
+        candidates, key=lambda one: (one.expected, -one.gain, one.feature, one.value, one.types)
     )
 
 
@@ -232,8 +232,8 @@ def _chosen(*cases: tuple[Bool, str]) -> pa.Array:
 
 
 def _matches(texts: pa.Array, pattern: str) -> Bool:
-    found = pc.fill_null(pc.match_substring_regex(texts, pattern), False)  # noqa: FBT003
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    hits = pc.fill_null(pc.match_substring_regex(texts, pattern), False)  # noqa: FBT003
+    return np.asarray(hits.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def _form(words: pa.Array, behind: pa.Array) -> pa.Array:

@@ -47,10 +47,10 @@ def places(at: Iterable[int], *, ko: bool = False) -> str:
     """
     every = list(at)
     more = len(every) - _LISTED
-    told = ", ".join(map(str, every[:_LISTED]))
+    listed = ", ".join(map(str, every[:_LISTED]))
     if more <= 0:
-        return told
-    return f"{told} 외 {more}곳" if ko else f"{told} and {more} more"
+        return listed
+    return f"{listed} 외 {more}곳" if ko else f"{listed} and {more} more"
 
 
 def names(chars: Iterable[str]) -> str:
@@ -77,7 +77,7 @@ def text_fixes(rows: Rows, row: int, spelling: Respelling, at: Iterable[Span]) -
 
 
 def _borders(rows: Rows, row: int, spelling: Respelling, edits: list[Rewrite]) -> list[Fix]:
-    found: list[Fix] = []
+    fixes: list[Fix] = []
     for role, span in zip(ROLES, spelling.spans, strict=True):
         mention = mention_of(rows, row, role)
         moves = [sorted(pair) for pair in zip(mention.span, span, strict=True)]
@@ -86,5 +86,5 @@ def _borders(rows: Rows, row: int, spelling: Respelling, edits: list[Rewrite]) -
             for low, high in moves
             for edit in edits
         ):
-            found += span_fixes(mention, span)
-    return found
+            fixes += span_fixes(mention, span)
+    return fixes

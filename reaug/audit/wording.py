@@ -11,5 +11,5 @@ def quoted(word: str, particle: str = "") -> str:
     >>> quoted("경기대", "은"), quoted("민주당", "가"), quoted("LG")
     ('‘경기대’는', '‘민주당’이', '‘LG’')
     """
-    told = f"‘{word}’"
-    return attach(told, particle) if particle else told
+    quote = f"‘{word}’"
+    return attach(quote, particle) if particle else quote

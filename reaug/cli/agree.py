@@ -87,7 +87,7 @@ def agree(
     with progress() as bar:
         if bar is not None:
             bar.begin("people", len(annotated.ratings.raters) if conditions else 1)
-        found = compare(
+        comparison = compare(
             annotated,
             book,
             consensus,
@@ -97,28 +97,32 @@ def agree(
             done=lambda: None if bar is None else bar.advance(1),
         )
     if output is not None:
-        write_consensus(found, output, book)
+        write_consensus(comparison, output, book)
     if differing is not None:
         write_all(
-            {differing: lambda file: file.writelines(dumps(o) + "\n" for o in found.differing())}
+            {
+                differing: lambda file: file.writelines(
+                    dumps(o) + "\n" for o in comparison.differing()
+                )
+            }
         )
     if as_json:
-        print_json(found.to_json())
+        print_json(comparison.to_json())
     else:
-        show(page(), *comparison_view(found, language()))
-    _tell(found, output, differing)
+        show(page(), *comparison_view(comparison, language()))
+    _tell(comparison, output, differing)
 
 
-def _tell(found: Comparison, output: Path | None, differing: Path | None) -> None:
+def _tell(comparison: Comparison, output: Path | None, differing: Path | None) -> None:
     from reaug.cli.output import print_line, print_note, talk
 
-    for note in found.annotated.notes:
+    for note in comparison.annotated.notes:
         print_note(note)
     console = talk()
     if output is not None:
-        rows = len(found.ratings) - sum(label is None for label in found.labels)
-        if left := len(found.ratings) - rows:
+        rows = len(comparison.ratings) - sum(label is None for label in comparison.labels)
+        if left := len(comparison.ratings) - rows:
             print_note(f"{left:,} rows without a consensus are left out")
         print_line(console, f"{rows:,} rows → {output}")
     if differing is not None:
-        print_line(console, f"{found.agreement.differing:,} rows that differ → {differing}")
+        print_line(console, f"{comparison.agreement.differing:,} rows that differ → {differing}")

@@ -57,7 +57,7 @@ def columns(
             "offsets": shape.offsets or reading.counted,
             "labels": shape.label_names,
         }
-        said = {name: value for name, value in given.items() if value is not None}
+        stated = {name: value for name, value in given.items() if value is not None}
         with whole(output) as beside:
-            beside.write_text(as_yaml({**reading.columns, **said}), encoding="utf-8")
+            beside.write_text(as_yaml({**reading.columns, **stated}), encoding="utf-8")
         print_note(f"{output}: give it to other commands with --map {output}")

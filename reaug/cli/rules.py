@@ -147,12 +147,12 @@ def check(
     source = read_good(data, require_label="auto", how=shape_of(shape), fmt=read_as)
     if outcome := source.outcome():
         print_note(f"{source.origin}: {outcome}")
-    found = check_book(AuditRows(source.table, rules))
+    book_check = check_book(AuditRows(source.table, rules))
     if as_json:
-        print_json(found.to_json())
+        print_json(book_check.to_json())
         return
     how = [*shape_words(shape), *([] if read_as is None else ["--read-as", read_as])]
-    show(page(), *book_check_view(found, data, how))
+    show(page(), *book_check_view(book_check, data, how))
 
 
 def judge(

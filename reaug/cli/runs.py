@@ -118,12 +118,12 @@ def diff(
     from reaug.report.runs import difference_lines
     from reaug.runs.history.comparison import diff as difference
 
-    found = difference(first, second)
+    differences = difference(first, second)
     if as_json:
-        print_json(found.to_json())
+        print_json(differences.to_json())
         return
     console = page()
-    for line in difference_lines(found):
+    for line in difference_lines(differences):
         print_line(console, line)
 
 

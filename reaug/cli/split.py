@@ -105,14 +105,14 @@ def _lines(made: Split, output: Path) -> Iterator[str]:
     """Lines for people: how many rows, how they hang together, and what every set holds."""
     if outcome := made.reading.outcome():
         yield outcome
-    told = made.to_json()
-    groups = told["groups"]
+    figures = made.to_json()
+    groups = figures["groups"]
     yield (
-        f"{told['rows']:,} rows in {groups['all']:,} groups ({groups['of_several_rows']:,} of "
+        f"{figures['rows']:,} rows in {groups['all']:,} groups ({groups['of_several_rows']:,} of "
         f"several rows, the largest of {groups['largest']:,}) → {output}"
     )
-    yield "; ".join(f"{name} {rows:,}" for name, rows in told["sets"].items())
-    copies = told["copies"]["rows"]
+    yield "; ".join(f"{name} {rows:,}" for name, rows in figures["sets"].items())
+    copies = figures["copies"]["rows"]
     if copies and made.copies == "train":
         yield f"copies: {copies:,}, in training sets alone"
     elif copies:

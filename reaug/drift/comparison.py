@@ -203,7 +203,7 @@ class Drift:
         }
         # What was not decided is no "false": a gate on it fails, and says why.
         decided: dict[str, Any] = {"drifted": None} if self.too_few else {}
-        told = {
+        figures = {
             "rows": {"before": self.before.rows, "after": self.after.rows},
             "too_few": self.too_few,
             "drifted": self.drifted,
@@ -230,10 +230,10 @@ class Drift:
             "gates": [result.to_json() for result in self.gates],
         }
         if not self.unlabelled:
-            return told
+            return figures
         # None, and no empty list: a gate on what was not computed has to fail.
         nothing = dict.fromkeys(("label", "labels", "new", "missing", "conditional", "left_out"))
-        return {**told, **nothing, "unlabelled": list(self.unlabelled)}
+        return {**figures, **nothing, "unlabelled": list(self.unlabelled)}
 
 
 def compare(

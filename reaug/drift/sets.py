@@ -103,11 +103,11 @@ def drift_of_tables(
     `unlabelled` names the sides without labels: then these are not compared.
     """
     one, other = look(before), look(after)
-    found = compare(one.profile, other.profile, labels, (one.coded, other.coded))
+    drift = compare(one.profile, other.profile, labels, (one.coded, other.coded))
     if not unlabelled:
-        return found
+        return drift
     nothing: dict[str, Any] = {"labels": {}, "conditional": {}, "left_out": {}, "grid": {}}
-    return replace(found, unlabelled=unlabelled, **nothing)
+    return replace(drift, unlabelled=unlabelled, **nothing)
 
 
 def _by(
@@ -143,7 +143,7 @@ def _by(
     if same:
         gone = sorted(set(pc.unique(keys[0]).to_pylist()) - set(names))
         left_out |= dict.fromkeys(gone, "no row after")
-    decided = [told["p_value"] for told in values.values() if not told["too_few"]]
+    decided = [figures["p_value"] for figures in values.values() if not figures["too_few"]]
     p_value = min(1.0, len(decided) * min(decided, default=1.0))
     return {
         "column": column,

@@ -208,10 +208,10 @@ class RayEngine:
 
     def _answer(self, head: Any, body: Any) -> _Answer:
         """Wait for an answer. Raises what was raised over the rows."""
-        said = pickle.loads(self._got(head))
-        if isinstance(said, Exception):
-            raise said
-        return _Answer(said, body)
+        answer = pickle.loads(self._got(head))
+        if isinstance(answer, Exception):
+            raise answer
+        return _Answer(answer, body)
 
     def _got(self, reference: Any) -> Any:
         """An object, brought here."""

@@ -198,13 +198,13 @@ def _check_alike(ray: Any, name: str) -> None:
         # A function within one travels as code: no node need have reaug to answer.
         from importlib.metadata import PackageNotFoundError, version
 
-        found: dict[str, str | None] = {}
+        known: dict[str, str | None] = {}
         for one in names:
             try:
-                found[one] = version(one)
+                known[one] = version(one)
             except PackageNotFoundError:
-                found[one] = None
-        return found
+                known[one] = None
+        return known
 
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 

@@ -100,8 +100,8 @@ def either(sounds: Iterable[Sound]) -> Sound:
     >>> either([Sound.NONE, Sound.RIEUL]).name, either([Sound.NONE]).name
     ('EITHER', 'NONE')
     """
-    found = {reading for sound in sounds for reading in sound.readings}
+    sounds_read = {reading for sound in sounds for reading in sound.readings}
     for sound, readings in _READINGS.items():
-        if found == set(readings):
+        if sounds_read == set(readings):
             return sound
     return Sound.ANY

@@ -32,7 +32,7 @@ _SPOKEN: Final = _words(
     "Club 클럽 Facebook 페이스북 Google 구글 Hit 히트 Hot 핫 Kakao 카카오 Scout 스카우트"
 )
 SPOKEN: Final = {
-    **{word: of_hangul(said) for word, said in zip(_SPOKEN[::2], _SPOKEN[1::2], strict=True)},
+    **{word: of_hangul(reading) for word, reading in zip(_SPOKEN[::2], _SPOKEN[1::2], strict=True)},
     "TOP": Sound.ANY,  # 톱, 탑 or 티오피
 }
 """Acronyms that are read as words, and words that the rules below would miss, as they are said."""
@@ -55,10 +55,10 @@ def of_latin(word: str) -> Sound | None:
     >>> of_latin("LG").name, of_latin("Google").name, of_latin("SF9").name, of_latin("2020")
     ('NONE', 'RIEUL', 'OTHER', None)
     """
-    found = _WORD.search(word)
-    if found is None:
+    match = _WORD.search(word)
+    if match is None:
         return None
-    letters, digits = found["letters"], found["digits"]
+    letters, digits = match["letters"], match["digits"]
     for name in (letters + digits, _JOINTS.split(letters)[-1] + digits):
         if name in SPOKEN:
             return SPOKEN[name]

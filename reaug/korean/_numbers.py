@@ -98,10 +98,10 @@ def of_number(digits: str) -> Sound:
 
 def of_roman(word: str) -> Sound | None:
     """The sound of a Roman numeral behind a name (루이 XIV); None of any other word."""
-    found = _ROMAN.search(word)
-    if found is None:
+    match = _ROMAN.search(word)
+    if match is None:
         return None
-    values = [_ROMAN_DIGITS[letter] for letter in found["number"]]
+    values = [_ROMAN_DIGITS[letter] for letter in match["number"]]
     pairs = zip(values, [*values[1:], 0], strict=True)
     number = sum(-value if value < after else value for value, after in pairs)
     return of_small(number)

@@ -90,10 +90,10 @@ def neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
     () where the model does not know the word.
     """
     try:
-        found = analyser().most_similar_morphemes((word, tag), top_n=_ASKED)
+        similar = analyser().most_similar_morphemes((word, tag), top_n=_ASKED)
     except ValueError:
         return ()
-    return tuple((one.form, float(one.score)) for one in found if one.tag == tag)
+    return tuple((one.form, float(one.score)) for one in similar if one.tag == tag)
 
 
 def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
@@ -112,5 +112,5 @@ def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
 
 def scores(texts: Sequence[str]) -> F64:
     """How likely each text is: the logarithm of the analyser's best reading."""
-    found = [readings[0][1] for readings in analyser().analyze(list(texts))]
-    return np.array(found, dtype=np.float64)
+    best = [readings[0][1] for readings in analyser().analyze(list(texts))]
+    return np.array(best, dtype=np.float64)

@@ -44,14 +44,14 @@ def past_markup(text: str, start: int, place: int) -> int | None:
     """
     if _is_mark(text[place]):
         return place + 1
-    found = _SPOKEN_NOT.match(text, place)
-    if found:
-        if found[0] == "]]" and text.rfind("[[", 0, start) <= text.rfind("]]", 0, start):
+    mark = _SPOKEN_NOT.match(text, place)
+    if mark:
+        if mark[0] == "]]" and text.rfind("[[", 0, start) <= text.rfind("]]", 0, start):
             return None
-        return found.end()
-    found = _WIKI_QUOTES.match(text, place)
-    if found and text.endswith(found[0], 0, start):
-        return found.end()
+        return mark.end()
+    mark = _WIKI_QUOTES.match(text, place)
+    if mark and text.endswith(mark[0], 0, start):
+        return mark.end()
     return None
 
 

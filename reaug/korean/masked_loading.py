@@ -58,7 +58,7 @@ def _model(name: str, revision: str | None) -> Any:
     from transformers import AutoModelForMaskedLM
 
     try:
-        model, told = AutoModelForMaskedLM.from_pretrained(
+        model, loading = AutoModelForMaskedLM.from_pretrained(
             name,
             revision=revision or "main",
             use_safetensors=True,
@@ -74,7 +74,7 @@ def _model(name: str, revision: str | None) -> Any:
             f"no masked language model can be loaded from {name!r} ({reason_of(error)}); give a "
             "folder with config.json and model.safetensors, or a name on the Hugging Face hub"
         ) from error
-    lacking = sorted(key for key in told["missing_keys"] if key.endswith("weight"))
+    lacking = sorted(key for key in loading["missing_keys"] if key.endswith("weight"))
     if lacking:
         raise UsageError(
             f"the model {name!r} was not trained to fill masks: it lacks {lacking[0]}"

@@ -71,12 +71,12 @@ class MaskedModel:
 
     def digest(self) -> str:
         """A hash of the weights and of the vocabulary."""
-        found = xxhash.xxh3_128()
+        digest = xxhash.xxh3_128()
         for name, values in sorted(self._model.state_dict().items()):
-            found.update(name.encode())
-            found.update(values.cpu().numpy().tobytes())
-        found.update(repr(sorted(self.tokenizer.get_vocab().items())).encode())
-        return found.hexdigest()
+            digest.update(name.encode())
+            digest.update(values.cpu().numpy().tobytes())
+        digest.update(repr(sorted(self.tokenizer.get_vocab().items())).encode())
+        return digest.hexdigest()
 
     def ending(self, text: str) -> tuple[int, ...] | None:
         """The tokens of what hangs on a word, as they stand behind most words; None if unknown.
@@ -90,8 +90,8 @@ class MaskedModel:
 
     def _ending(self, text: str) -> tuple[int, ...] | None:
         texts = [*_HOSTS, *(host + text for host in _HOSTS)]
-        found: list[list[int]] = self.tokenizer(texts, add_special_tokens=False)["input_ids"]
-        for alone, joined in zip(found[: len(_HOSTS)], found[len(_HOSTS) :], strict=True):
+        pieces: list[list[int]] = self.tokenizer(texts, add_special_tokens=False)["input_ids"]
+        for alone, joined in zip(pieces[: len(_HOSTS)], pieces[len(_HOSTS) :], strict=True):
             if len(joined) > len(alone) and joined[: len(alone)] == alone:
                 return tuple(joined[len(alone) :])
         return None

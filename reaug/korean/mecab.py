@@ -121,15 +121,15 @@ def last_classes(words: Sequence[str]) -> list[str]:
     >>> last_classes(["이순신", "서울", "삼성전자", "1998년", " "])
     ['NNP 인명', 'NNP 지명', 'NNP ', 'NNBC ', '']
     """
-    found = []
+    classes = []
     for word in words:
         nodes = _nodes(word.translate(_TO_BLANKS))
         if not nodes:
-            found.append("")
+            classes.append("")
             continue
         tag, semantic, _ = nodes[-1][1].split(",", 2)
-        found.append(f"{tag} {'' if semantic == '*' else semantic}")
-    return found
+        classes.append(f"{tag} {'' if semantic == '*' else semantic}")
+    return classes
 
 
 def _tagged(text: str) -> list[tuple[int, int, str]]:

@@ -72,7 +72,7 @@ def misused(texts: pa.StringArray) -> list[Misused]:
     """
     texts = contiguous(texts).fill_null("")
     row, begin, end, forms, joined = _candidates(texts)
-    found = []
+    misuses = []
     rows = np.unique(row)
     sentences = dict(zip(rows.tolist(), texts.take(pa.array(rows)).to_pylist(), strict=True))
     columns = (row.tolist(), begin.tolist(), end.tolist(), forms, joined.tolist())
@@ -81,8 +81,8 @@ def misused(texts: pa.StringArray) -> list[Misused]:
         place = at - shift, stop - shift, form
         one = _in_run(text, *place) if is_joined else _behind_mark(text, *place)
         if one is not None:
-            found.append(Misused(i, one[0] + shift, at, stop, form, one[1]))
-    return found
+            misuses.append(Misused(i, one[0] + shift, at, stop, form, one[1]))
+    return misuses
 
 
 _WHOLE: Final = 600
@@ -197,11 +197,11 @@ def _is_other_word(stem: str, form: str) -> bool:
     """Whether a run is one word by itself (가을, 소설가), or a verb with its ending (먹는)."""
     if stem[-1] in _VERBS or (form == "이" and stem.endswith(_NAMES_IN_I)):
         return True
-    found = morphemes_of(stem + form)
-    if len(found) == 1 or (form == "가" and stem.endswith(_MARCHES)):
+    morphemes = morphemes_of(stem + form)
+    if len(morphemes) == 1 or (form == "가" and stem.endswith(_MARCHES)):
         return True
-    return found[0][2].startswith("V") or any(
-        first == len(stem) and tag.startswith("E") for first, _, tag in found
+    return morphemes[0][2].startswith("V") or any(
+        first == len(stem) and tag.startswith("E") for first, _, tag in morphemes
     )
 
 
@@ -292,9 +292,9 @@ class _Cut(NamedTuple):
 
 def _cut(text: str, start: int, begin: int) -> _Cut | None:
     """How mecab cuts text[start:] at `begin`; None where it does not, or before it is no noun."""
-    found = morphemes_of(text)
-    before = [one for one in found if start < one[1] <= begin]
-    after = next((tag for first, _, tag in found if first == begin), None)
+    morphemes = morphemes_of(text)
+    before = [one for one in morphemes if start < one[1] <= begin]
+    after = next((tag for first, _, tag in morphemes if first == begin), None)
     if after is None or not before or before[0][0] != start or before[-1][1] != begin:
         return None
     if any(tag not in _NOUNS for _, _, tag in before):
@@ -310,17 +310,17 @@ def _behind_mark(text: str, begin: int, end: int, form: str) -> tuple[int, str] 
     stop = _noun_end(text, begin)
     if stop is None:
         return None
-    found = _WORD.search(text, 0, stop)
-    if found is None or found[0] in UNITS:
+    word = _WORD.search(text, 0, stop)
+    if word is None or word[0] in UNITS:
         return None  # 1500 m와, 달러/t을
-    if text[found.start() - 1 : found.start()] in ("/", ":", "·", "~", "-") and found[0].isdigit():
+    if text[word.start() - 1 : word.start()] in ("/", ":", "·", "~", "-") and word[0].isdigit():
         return None  # 2/3를 is 삼분의 이를
-    if stop < begin and text[stop] == " " and found[0][-1] in _ENDINGS:
+    if stop < begin and text[stop] == " " and word[0][-1] in _ENDINGS:
         return None  # 기라이는 (1445년~)는: the noun has its particle already
     if stop == begin and text[stop - 1].isdigit() and form in ("이", "가", "로", "과"):
         return None  # 종로3가, 제2과, 5로: a part of the name
-    one = judged(text, (found.start(), stop), (begin, end), form)
-    return None if one is None or not one.sure else (found.start(), one.right)
+    one = judged(text, (word.start(), stop), (begin, end), form)
+    return None if one is None or not one.sure else (word.start(), one.right)
 
 
 _WORD: Final = re.compile(r"[가-힣A-Za-z0-9%℃㎏㎞㎡]+(?:[.&'’\-][A-Za-z0-9]+)*$")

@@ -55,28 +55,28 @@ def notation_at(text: str, place: int = 0) -> Notation | None:
     >>> notation_at("박지훈은(는) 왔다.", 3), notation_at("서울(으)로", 2), notation_at("서울은")
     (Notation(end=7, first='은', second='는'), Notation(end=6, first='으로', second='로'), None)
     """
-    found = _PAIR.match(text, place)
-    if found:
-        rest = found["rest"] or ""
-        second = found["after"] or found["b"] + rest
-        if _are_forms(found["a"] + rest, second):
-            return Notation(found.end(), found["a"] + rest, second)
+    match = _PAIR.match(text, place)
+    if match:
+        rest = match["rest"] or ""
+        second = match["after"] or match["b"] + rest
+        if _are_forms(match["a"] + rest, second):
+            return Notation(match.end(), match["a"] + rest, second)
         # 과/와의 names 의 once for both; 은(는)… may go on in any way.
-        shared = second[len(found["a"]) :] if found["after"] else ""
-        if shared and _are_forms(found["a"] + shared, second):
-            return Notation(found.end(), found["a"] + shared, second)
-        if found["b"] and _are_forms(found["a"], found["b"]):
-            return Notation(found.end(), found["a"], found["b"])
-    found = _BRACKETED.match(text, place)
-    if found and _are_forms(found["a"], found["b"]):
-        return Notation(found.end(), found["a"], found["b"])
-    found = _OPTIONAL.match(text, place)
-    if found is None:
+        shared = second[len(match["a"]) :] if match["after"] else ""
+        if shared and _are_forms(match["a"] + shared, second):
+            return Notation(match.end(), match["a"] + shared, second)
+        if match["b"] and _are_forms(match["a"], match["b"]):
+            return Notation(match.end(), match["a"], match["b"])
+    match = _BRACKETED.match(text, place)
+    if match and _are_forms(match["a"], match["b"]):
+        return Notation(match.end(), match["a"], match["b"])
+    match = _OPTIONAL.match(text, place)
+    if match is None:
         return None
-    a, b = found["a"], found["b"]
+    a, b = match["a"], match["b"]
     for first, second in ((a, b), (a + b, b), (a + b[1:], b)):
         if _are_forms(first, second):
-            return Notation(found.end(), first, second)
+            return Notation(match.end(), first, second)
     return None
 
 
@@ -88,9 +88,9 @@ def both_forms(particle: str) -> Notation | None:
     (('은', '는'), ('으로', '로'), ('을', '를'))
     """
     text = particle.strip(_FRAME)
-    found = notation_at(text)
-    if found is not None:
-        return found if found.end == len(text) else None
+    notation = notation_at(text)
+    if notation is not None:
+        return notation if notation.end == len(text) else None
     listed = _LISTED.fullmatch(text)
     if listed and _are_forms(listed["a"], listed["b"]):
         return Notation(len(text), listed["a"], listed["b"])

@@ -108,7 +108,7 @@ def _families() -> dict[str, Family]:
         ),
         *(Family("이" + end, end, copula=True, stays=True) for end in _copula.STAYING),
     ]
-    found = {form: family for family in made for form in (family.final, family.vowel)}
+    families = {form: family for family in made for form in (family.final, family.vowel)}
     # 이였다 is a common slip for 이었다; behind a vowel both become 였다.
     slips = {
         family.final.replace(right, slip, 1): family
@@ -119,8 +119,8 @@ def _families() -> dict[str, Family]:
     return {
         slip: Family(slip, family.vowel, copula=True)
         for slip, family in slips.items()
-        if slip not in found
-    } | found
+        if slip not in families
+    } | families
 
 
 _EVERY: Final = _families()

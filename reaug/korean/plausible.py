@@ -85,10 +85,10 @@ def plausible_sounds(word: str) -> Sounds:
 
 def _of_number(text: str) -> Sounds:
     """A number: in Sino-Korean, digit by digit, behind a name in English, a small one natively."""
-    found = _NUMBER.search(text)
-    if found is None:
+    match = _NUMBER.search(text)
+    if match is None:
         return _UNKNOWN
-    number, before = found[0].rstrip("."), text[: found.start()]
+    number, before = match[0].rstrip("."), text[: match.start()]
     if before and before[-1] in _CURRENCIES:
         return _SIGNS[before[-1]]  # $100 is 백 달러
     if before.endswith((":", "-")) and before[-2:-1].isdigit():
@@ -123,10 +123,10 @@ def _of_letters(text: str) -> Sounds:
     if unit and unit["unit"] in UNITS:
         also = _VOWEL if unit["unit"] in _SHORT_UNITS else _UNKNOWN
         return frozenset((UNITS[unit["unit"]],)) | also
-    found = _LETTERS.search(text)
-    if found is None:
+    match = _LETTERS.search(text)
+    if match is None:
         return _UNKNOWN
-    word = found[0]
+    word = match[0]
     own = _WORD.search(text)
     whole = text if own is None else own[0]
     if set(word) <= set("IVX"):
@@ -134,8 +134,8 @@ def _of_letters(text: str) -> Sounds:
     spelled = frozenset(LETTERS.get(word[-1].upper(), Sound.NONE).readings)
     for name in (text, whole, word):
         if name in SPOKEN:
-            said = frozenset(SPOKEN[name].readings)
-            return said | spelled if name.isupper() and len(name) <= 5 else said
+            spoken = frozenset(SPOKEN[name].readings)
+            return spoken | spelled if name.isupper() and len(name) <= 5 else spoken
     if len(word) == 1:
         return spelled
     if not set(word.upper()) & set("AEIOUY"):

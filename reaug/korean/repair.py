@@ -109,16 +109,16 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
     if not nouns.size:
         return Repairs(Edits.of(), np.zeros(0, np.int64), pa.array([], pa.string()))
     begin = behind(batch, nouns.row, nouns.start, nouns.end, nouns.role)
-    found = tails(batch, nouns.row, begin)
+    tail = tails(batch, nouns.row, begin)
     words = slices_of(batch.codepoints, nouns.row, nouns.start, nouns.end)
     old, new = final_sounds(words), final_sounds(nouns.text)
-    text, kind = _judged(found.text, words, old, new)
-    free = (found.end > begin) & ~_taken(batch, edits, nouns.row, begin, found.end)
+    text, kind = _judged(tail.text, words, old, new)
+    free = (tail.end > begin) & ~_taken(batch, edits, nouns.row, begin, tail.end)
     kind[~free] = _Kind.STAYS
     text = _ask(batch, nouns, Tails(begin, text, free), kind)
-    odd = np.flatnonzero((old != new) & (free | (found.end == begin)) & (kind == _Kind.STAYS))
-    text = _odd(batch, nouns, (begin, found), (old, new), odd, text, kind)
-    added = Edits.of(nouns.row, begin, found.end, text).take(kind == _Kind.TURNS)
+    odd = np.flatnonzero((old != new) & (free | (tail.end == begin)) & (kind == _Kind.STAYS))
+    text = _odd(batch, nouns, (begin, tail), (old, new), odd, text, kind)
+    added = Edits.of(nouns.row, begin, tail.end, text).take(kind == _Kind.TURNS)
     row = np.unique(nouns.row[kind == _Kind.LEFT])
     return Repairs(added, row, pa.array([AMBIGUOUS] * len(row), pa.string()))
 
@@ -146,8 +146,8 @@ def _judged(
         for k in unique.tolist()
     ]
     texts = pa.array([text for text, _ in verdicts], pa.string())
-    found = np.array([kind for _, kind in verdicts], dtype=np.int8)
-    return texts.take(pa.array(inverse)), found[inverse]
+    turns = np.array([kind for _, kind in verdicts], dtype=np.int8)
+    return texts.take(pa.array(inverse)), turns[inverse]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -221,15 +221,15 @@ def _odd(
     kind: I8,
 ) -> pa.StringArray:
     """Tails that are no Hangul up to the next mark; writes into `kind`. The new tails."""
-    begin, found = where
-    bare = pc.equal(found.text, "").to_numpy(zero_copy_only=False)
+    begin, tail = where
+    bare = pc.equal(tail.text, "").to_numpy(zero_copy_only=False)
     odd = odd[bare[odd]]
     odd = odd[may_be_odd(batch, nouns.row[odd], begin[odd])]
     texts: dict[int, str] = {}
     sentences = batch.sentence.take(pa.array(nouns.row[odd])).to_pylist()
     for i, sentence in zip(odd.tolist(), sentences, strict=True):
         old, new = Sound(sounds[0][i]), Sound(sounds[1][i])
-        place, end = int(begin[i]), int(found.end[i])
+        place, end = int(begin[i]), int(tail.end[i])
         if end > place:
             form = turned_notation(sentence, place, new)
             if form:

@@ -65,9 +65,9 @@ def _read(word: str) -> Sound:
     if last in SIGNS:
         return SIGNS[last]
     if not last.isascii():
-        found = _of_mark(last)
-        if found is not None:
-            return found
+        marked = _of_mark(last)
+        if marked is not None:
+            return marked
         text = _compatible(text)
     for rule in (of_quantity, of_roman, of_latin):
         sound = rule(text)
@@ -82,9 +82,9 @@ def _of_mark(mark: str) -> Sound | None:
         return Sound.RIEUL if mark == "ㄹ" else Sound.OTHER  # read by its name: 리을, 기역
     if mark in _JAMO_VOWELS:
         return Sound.NONE
-    said = readings(mark)
-    if said:
-        return either(map(of_hangul, said))
+    words = readings(mark)
+    if words:
+        return either(map(of_hangul, words))
     if "ぁ" <= mark <= "ヿ" or "ｦ" <= mark <= "ﾟ":
         return Sound.OTHER if mark in _KANA_N else Sound.NONE
     if "Ⅰ" <= mark <= "ⅿ":

@@ -58,7 +58,7 @@ def _evidence(text: str) -> tuple[int, ...]:
     cut = text.replace(".", " ").replace(",", " ").replace("!", " ").replace("?", " ")
     if _APART.isdisjoint(cut.split()):
         return ()
-    return tuple(found.start() for found in _WORD.finditer(text) if found[0] in _APART)
+    return tuple(word.start() for word in _WORD.finditer(text) if word[0] in _APART)
 
 
 def splits_off(text: str, place: int = -1) -> bool:
@@ -76,16 +76,16 @@ def is_spaced_particle(text: str, place: int) -> bool:
     >>> is_spaced_particle("박지훈 를 만났다.", 4), is_spaced_particle("박지훈 이 사람", 4)
     (True, False)
     """
-    found = _TAIL.match(text, place)
-    if found is None:
+    tail = _TAIL.match(text, place)
+    if tail is None:
         return False
-    return found[0] in _ALWAYS or (found[0] in _SPLIT_OFF and splits_off(text, place))
+    return tail[0] in _ALWAYS or (tail[0] in _SPLIT_OFF and splits_off(text, place))
 
 
 def may_be_spaced_particle(text: str, place: int) -> bool:
     """Whether what stands alone at a place has the form of a particle that is a word as well."""
-    found = _TAIL.match(text, place)
-    return found is not None and found[0] in _SPLIT_OFF
+    tail = _TAIL.match(text, place)
+    return tail is not None and tail[0] in _SPLIT_OFF
 
 
 def hang_on_word(

@@ -133,9 +133,9 @@ def behind(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
         hidden = [
             (span[k], span[k + 1]) for k, own in ((0, SUBJECT), (2, OBJECT)) if role[i] != own
         ]
-        found = _past(text, int(start[i]), int(end[i]), hidden)
-        if found is not None:
-            begin[i] = found
+        after = _past(text, int(start[i]), int(end[i]), hidden)
+        if after is not None:
+            begin[i] = after
     return begin
 
 

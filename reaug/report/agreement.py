@@ -22,23 +22,23 @@ _MOST_PAIRS: Final = 15
 _MOST_LINES: Final = 10
 
 
-def agreement_view(found: Agreement) -> list[RenderableType]:
+def agreement_view(agreement: Agreement) -> list[RenderableType]:
     """The figures over all units: how many are shared, alpha, Fleiss' kappa, each pair."""
-    share = f" ({found.differing / found.shared:.0%})" if found.shared else ""
+    share = f" ({agreement.differing / agreement.shared:.0%})" if agreement.shared else ""
     counts = translated(
-        f"{len(found.raters):,} people, {found.units:,} answered, {found.shared:,} by two or more, "
-        f"of which they differ on {found.differing:,}"
+        f"{len(agreement.raters):,} people, {agreement.units:,} answered, "
+        f"{agreement.shared:,} by two or more, of which they differ on {agreement.differing:,}"
     )
     head = Text.assemble((translated("Agreement"), "bold"), f"  {counts}{share}")
-    lines: list[RenderableType] = [head, _text(f"Krippendorff's alpha {found.alpha}")]
-    if found.fleiss is not None and len(found.raters) > 2:
-        lines.append(_text(f"Fleiss' kappa {found.fleiss}"))
+    lines: list[RenderableType] = [head, _text(f"Krippendorff's alpha {agreement.alpha}")]
+    if agreement.fleiss is not None and len(agreement.raters) > 2:
+        lines.append(_text(f"Fleiss' kappa {agreement.fleiss}"))
     table = _table("Cohen's kappa", "value", "both answered")
-    for (a, b), kappa in list(found.pairs.items())[:_MOST_PAIRS]:
+    for (a, b), kappa in list(agreement.pairs.items())[:_MOST_PAIRS]:
         table.add_row(visible(f"{a or '?'} – {b or '?'}"), str(kappa), f"{kappa.units:,}")
-    if len(found.pairs) > _MOST_PAIRS:
-        table.add_row(f"and {len(found.pairs) - _MOST_PAIRS} more", "", "")
-    return [*lines, table] if found.pairs else lines
+    if len(agreement.pairs) > _MOST_PAIRS:
+        table.add_row(f"and {len(agreement.pairs) - _MOST_PAIRS} more", "", "")
+    return [*lines, table] if agreement.pairs else lines
 
 
 def quality_view(quality: Iterable[Quality]) -> RenderableType:
@@ -90,23 +90,23 @@ def _table(first: str, *others: str) -> Table:
     return table
 
 
-def comparison_view(found: Comparison, lang: str = "en") -> list[RenderableType]:
+def comparison_view(comparison: Comparison, lang: str = "en") -> list[RenderableType]:
     """How far annotators agree, what they confuse, who is how good, and what divides them."""
-    rows = int((found.agreed.codes >= 0).sum())
+    rows = int((comparison.agreed.codes >= 0).sum())
     lines = [
-        *agreement_view(found.agreement),
+        *agreement_view(comparison.agreement),
         Text(""),
-        _text(f"consensus by {found.how}: {rows:,} rows, {found.open:,} without"),
-        quality_view(found.agreed.quality),
+        _text(f"consensus by {comparison.how}: {rows:,} rows, {comparison.open:,} without"),
+        quality_view(comparison.agreed.quality),
     ]
-    if found.confusions:
+    if comparison.confusions:
         table = _table("labels given to the same rows", "", "rows")
-        for pair in found.confusions[:_MOST_LINES]:
+        for pair in comparison.confusions[:_MOST_LINES]:
             table.add_row(visible(pair.one), visible(pair.other), f"{pair.rows:,}")
         lines += [Text(""), table]
-    if found.divided:
+    if comparison.divided:
         table = _table("who, where", "the others", "this one", "rows")
-        for one in found.divided[:_MOST_LINES]:
+        for one in comparison.divided[:_MOST_LINES]:
             what = one.divergence
             where = what.condition.ko if lang == "ko" else what.condition.en
             table.add_row(

@@ -92,10 +92,10 @@ def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
 
 def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
     """That the set follows another scheme, and the way out."""
-    told = foreign_set(audit, asked, lang)
-    if told is not None:
-        yield Text(visible(told["message"]), style="bold red")
-        yield from map(_command, told["commands"])
+    foreign = foreign_set(audit, asked, lang)
+    if foreign is not None:
+        yield Text(visible(foreign["message"]), style="bold red")
+        yield from map(_command, foreign["commands"])
         yield ""
 
 

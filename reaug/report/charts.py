@@ -53,7 +53,7 @@ def charts_of(
 
 def _decided(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a column with rows enough to say whether their labels drifted."""
-    return {name: told for name, told in values.items() if not told["too_few"]}
+    return {name: figures for name, figures in values.items() if not figures["too_few"]}
 
 
 def _first(things: Mapping[str, Any], size: Any) -> list[tuple[str, Any]]:

@@ -66,8 +66,8 @@ def _add(folder: Path, name: str, parts: dict[str, str], above: tuple[str, ...])
     for _, other in _IMPORT.findall(text):
         _add(folder, _beside(name, other), parts, (*above, name))
 
-    def given(found: re.Match[str]) -> str:
-        names, other = found.groups()
+    def given(match: re.Match[str]) -> str:
+        names, other = match.groups()
         if names is None:
             return ""
         renamed = _AS.sub(r"\1: \2", names)

@@ -12,18 +12,18 @@ def noise_notes(audit: Audit, say: Words) -> list[str]:
     ranking = audit.noise
     if ranking is None:
         return []
-    told = ranking.to_json()
-    out = told["left_out"]
+    figures = ranking.to_json()
+    out = figures["left_out"]
     notes = []
     if ranking.judged:
-        low, high = told["interval"]
-        shares = {"share": told["share"], "low": low, "high": high}
+        low, high = figures["interval"]
+        shares = {"share": figures["share"], "low": low, "high": high}
         text = {name: f"{value:.1%}" for name, value in shares.items()}
         notes.append(say["noise share"].format(rows=f"{ranking.judged:,}", **text))
         listed, of = len(ranking.listed), ranking.may_be_listed
         counts = {"listed": f"{listed:,}", "of": f"{of:,}"}
-        if listed < of and told["top"] is None:
-            notes.append(say["noise cut by score"].format(threshold=told["threshold"], **counts))
+        if listed < of and figures["top"] is None:
+            notes.append(say["noise cut by score"].format(threshold=figures["threshold"], **counts))
         elif listed < of:
             last = float(ranking.noise.score[ranking.listed[-1]])
             notes.append(say["noise cut by number"].format(last=f"{last:.3f}", **counts))

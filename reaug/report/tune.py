@@ -34,8 +34,8 @@ def tune_view(result: Tuning, output: Path) -> RenderableType:
     parts += [Text(""), _table(result, say), Text("")]
     curse = say["confirmed"].format(
         searched=f"{result.winner.gain.mean:+.2f}",
-        raw=_told(result.gain, say["to"]),
-        control=_told(result.over_control, say["to"]),
+        raw=_gain_of(result.gain, say["to"]),
+        control=_gain_of(result.over_control, say["to"]),
     )
     parts.append(Text(curse))
     if result.best is None:
@@ -78,7 +78,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _told(gain: Gain, to: str = "{low} to {high}") -> str:
+def _gain_of(gain: Gain, to: str = "{low} to {high}") -> str:
     if gain.low is None or gain.high is None:
         return f"{gain.mean:+.2f}"
     return f"{gain.mean:+.2f} ({to.format(low=f'{gain.low:+.2f}', high=f'{gain.high:+.2f}')})"
@@ -95,9 +95,9 @@ def recipe_text(result: Tuning) -> str:
     head = (
         f"# By reaug tune: of {len(result.tried)} recipes tried on {result.rows:,} rows "
         f"(model {result.model}).\n"
-        f"# Confirmed on {result.held_back:,} rows that the search never saw: {_told(result.gain)} "
+        f"# Confirmed on {result.held_back:,} rows that the search never saw: {_gain_of(result.gain)} "
         "points of micro-F1 over the raw data,\n"
-        f"# {_told(result.over_control)} over plain duplicates (90% intervals); "
+        f"# {_gain_of(result.over_control)} over plain duplicates (90% intervals); "
         f"{result.winner.gain.mean:+.2f} in the search.\n"
     )
     return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True)

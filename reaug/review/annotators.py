@@ -98,11 +98,11 @@ def by_sets(tables: Mapping[str, pa.Table]) -> Annotated:
     answers: list[tuple[str | None, ...]] = []
     labels = {name: table[schema.LABEL].to_pylist() for name, table in tables.items()}
     for key in places[names[0]]:
-        found = [places[name].get(key) for name in names]
+        at_keys = [places[name].get(key) for name in names]
         answers.append(
             tuple(
                 None if at is None else _label(labels[name][at])
-                for name, at in zip(names, found, strict=True)
+                for name, at in zip(names, at_keys, strict=True)
             )
         )
     for name in names[1:]:
@@ -284,9 +284,9 @@ def compare(
         agreed = crowdlab(ratings, columns_for(known, ratings.categories))
     divided: list[Divided] = []
     for place, name in enumerate(ratings.raters if conditions else ()):
-        found = _divisions(annotated, place, rules)
+        divisions = _divisions(annotated, place, rules)
         # "Any row" says something here: the rows are the same, so that nothing but labels differs.
-        divided += [Divided(name, one) for one in found]
+        divided += [Divided(name, one) for one in divisions]
         done()
     divided.sort(key=lambda one: (one.divergence.p_value, one.rater))
     return Comparison(annotated, agreement(ratings, seed=seed), how, agreed, tuple(divided))

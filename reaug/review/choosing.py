@@ -46,14 +46,14 @@ def sampled(
     UsageError
         The size is below 1, or missing.
     """
-    found = [one for one in audit.listed if one.rows]
+    candidates = [one for one in audit.listed if one.rows]
     if size is None:
         if by is not None:
             raise UsageError(f"by {by}: say how many, as in --sample 20 --by {by}")
-        return found
+        return candidates
     if size < 1:
         raise UsageError(f"a sample has 1 finding or more, not {size}")
-    order = _least_sure(audit, found) if by == "certainty" else _drawn(found, seed)
+    order = _least_sure(audit, candidates) if by == "certainty" else _drawn(candidates, seed)
     group: Callable[[Finding], str] = {
         "rule": lambda one: one.rule,
         "label": lambda one: _label(rows, one),
@@ -61,11 +61,11 @@ def sampled(
     taken: dict[str, int] = defaultdict(int)
     chosen: set[int] = set()
     for place in order:
-        name = group(found[place])
+        name = group(candidates[place])
         if taken[name] < size:
             taken[name] += 1
             chosen.add(place)
-    return [one for place, one in enumerate(found) if place in chosen]
+    return [one for place, one in enumerate(candidates) if place in chosen]
 
 
 def _label(rows: Mapping[str, Row], finding: Finding) -> str:
@@ -73,21 +73,21 @@ def _label(rows: Mapping[str, Row], finding: Finding) -> str:
     return "" if row is None else row.label
 
 
-def _drawn(found: Sequence[Finding], seed: int) -> list[int]:
+def _drawn(candidates: Sequence[Finding], seed: int) -> list[int]:
     """Places in an order by hash, which other findings do not change."""
-    draw = Draw(row_keys([one.key for one in found]), seed=seed, path=_PATH).uniform("sample")
+    draw = Draw(row_keys([one.key for one in candidates]), seed=seed, path=_PATH).uniform("sample")
     return [int(place) for place in np.argsort(draw, kind="stable")]
 
 
-def _least_sure(audit: Audit, found: Sequence[Finding]) -> list[int]:
+def _least_sure(audit: Audit, candidates: Sequence[Finding]) -> list[int]:
     def place(number: int) -> tuple[int, float, float, str]:
-        one = found[number]
+        one = candidates[number]
         rule = audit.catalogue[one.rule]
         severity = SEVERITIES.index(one.severity or rule.severity)
         # Precision that nobody has judged is the least sure of all.
         return -severity, rule.precision or 0.0, one.score or 0.0, one.key
 
-    return sorted(range(len(found)), key=place)
+    return sorted(range(len(candidates)), key=place)
 
 
 def reviewer_names(asked: str) -> tuple[str, ...]:

@@ -71,5 +71,5 @@ def comment(
         "finding": finding,
         "rows": rows,
         "decision": COMMENT,
-        **{name: said for name, said in more.items() if said},
+        **{name: value for name, value in more.items() if value},
     }

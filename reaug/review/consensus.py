@@ -123,18 +123,18 @@ def crowdlab(ratings: Ratings, probabilities: F64) -> Agreed:
     values = np.maximum(probabilities[:, used], 1e-6)
     values = values / values.sum(axis=1, keepdims=True)
     with redirect_stdout(io.StringIO()):  # it prints what it thinks of the data
-        found = multiannotator.get_label_quality_multiannotator(
+        result = multiannotator.get_label_quality_multiannotator(
             table[np.ix_(units, raters)],
             values[units],
             verbose=False,
             label_quality_score_kwargs={},
         )
-    chosen = found["label_quality"]
+    chosen = result["label_quality"]
     codes = np.full(len(ratings), OPEN, dtype=np.int64)
     codes[units] = used[chosen["consensus_label"].to_numpy().astype(np.int64)]
     confidence = np.zeros(len(ratings))
     confidence[units] = chosen["consensus_quality_score"].to_numpy()
-    stats = found["annotator_stats"]
+    stats = result["annotator_stats"]
     quality = dict(zip(stats.index.tolist(), stats["annotator_quality"].tolist(), strict=True))
     by_name = {ratings.raters[raters[int(place)]]: value for place, value in quality.items()}
     return Agreed(codes, confidence, qualities(ratings, codes, by_name))

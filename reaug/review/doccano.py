@@ -102,9 +102,9 @@ def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: b
 def _comment(line: Mapping[str, Any]) -> str:
     """What people wrote beside a document: texts, or as 1.8 has them `{"id", "comment"}`."""
     for name in _COMMENTS:
-        said = line.get(name)
-        if isinstance(said, list):
-            texts = (one.get("comment") if isinstance(one, Mapping) else one for one in said)
+        value = line.get(name)
+        if isinstance(value, list):
+            texts = (one.get("comment") if isinstance(one, Mapping) else one for one in value)
             return " ".join(text for text in texts if isinstance(text, str))
     return ""
 

@@ -149,10 +149,10 @@ def read_answers(
 
 def _comments(back: Iterable[Incoming], by: str | None) -> tuple[Line, ...]:
     """The comments of some files, each once."""
-    said = [
+    comments = [
         line if "by" in line or not by else {**line, "by": by} for f in back for line in f.comments
     ]
-    return tuple({dumps(line): line for line in said}.values())
+    return tuple({dumps(line): line for line in comments}.values())
 
 
 def _number(place: str) -> int:
@@ -331,9 +331,9 @@ def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:
     for group in groups.values():
         if len(group) == 1 or (group[0]["finding"] is None and group[0].get("by") is None):
             continue
-        said = {(line["decision"], line["value"]) for line in group}
+        decisions = {(line["decision"], line["value"]) for line in group}
         times = [line.get("at") for line in group]
-        if len(said) == 1:
+        if len(decisions) == 1:
             keep = group[0]
         elif None not in times and len(set(times)) == len(times):
             keep = max(group, key=lambda line: str(line["at"]))

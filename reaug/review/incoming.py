@@ -81,8 +81,8 @@ class Incoming:
         if text.strip():
             key = question.findings[0].key if len(question.findings) == 1 else None
             rows, version = [question.row], question.data or ""
-            said = comment(key, rows, text.strip(), by=by, at=at, data=version)
-            self.comments.append(said)
+            line = comment(key, rows, text.strip(), by=by, at=at, data=version)
+            self.comments.append(line)
 
     def refuse(self, error: UnusableError, place: str, row: str | None = None) -> None:
         """Note why something cannot be used."""

@@ -97,9 +97,9 @@ def judged(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None)
             unknown += 1
             continue
         votes = [_votes(people, units, name) for name in people.raters]
-        said = [vote for vote in votes if vote is not None]
-        right.setdefault(rule, []).append(_share([vote.right for vote in said]))
-        suggested = [vote.taken for vote in said if vote.taken is not None]
+        votes_cast = [vote for vote in votes if vote is not None]
+        right.setdefault(rule, []).append(_share([vote.right for vote in votes_cast]))
+        suggested = [vote.taken for vote in votes_cast if vote.taken is not None]
         if suggested and _suggests(findings, key):
             fixed.setdefault(rule, []).append(_share(suggested))
     rules = tuple(
@@ -196,7 +196,7 @@ def write_into(path: Path, rules: Iterable[Judgement], text: str | None = None) 
             trial.write_text(after, encoding="utf-8", newline="\n")
             load(trial)
         except RuleBookError as error:
-            said = str(error).replace(str(trial), str(path))
-            raise RuleBookError(f"the figures cannot be written: {said}") from error
+            reason = str(error).replace(str(trial), str(path))
+            raise RuleBookError(f"the figures cannot be written: {reason}") from error
         finally:
             trial.unlink(missing_ok=True)

@@ -227,8 +227,8 @@ def _take(
     texts = _edit_texts(question)
     taken = frozenset(
         (finding.key, fix.at or 0)
-        for told, (finding, fix) in zip(texts, question.edits, strict=True)
-        if told in chosen["edits"]
+        for shown, (finding, fix) in zip(texts, question.edits, strict=True)
+        if shown in chosen["edits"]
     )
     state = question.state if drop else state_of(question, spans, links)
     answer = Answer(

@@ -175,8 +175,8 @@ def rule_of(line: Line) -> str:
     >>> rule_of({"reason": "span/number-unit: 년까지가 날짜다"}), rule_of({"reason": "모르겠다"})
     ('span/number-unit', '')
     """
-    found = _RULE.match(line.get("reason") or "")
-    return found[1] if found else ""
+    match = _RULE.match(line.get("reason") or "")
+    return match[1] if match else ""
 
 
 def _answer(lines: Sequence[Line]) -> str | None:

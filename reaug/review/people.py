@@ -31,11 +31,11 @@ def people_in(table: pa.Table) -> list[str]:
     if table.num_rows < _LEAST_ROWS:
         return []
     names = {name: _names(table[name]) for name in extra_columns(table.schema)}
-    lists = {name: said for name, said in names.items() if said}
+    lists = {name: labels for name, labels in names.items() if labels}
     return [
         name
-        for name, said in lists.items()
-        if any(_alike(said, lists[other]) for other in lists if other != name)
+        for name, labels in lists.items()
+        if any(_alike(labels, lists[other]) for other in lists if other != name)
     ]
 
 

@@ -40,8 +40,8 @@ def write(ranking: Ranking | None, path: Path, file: IO[str]) -> None:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(("id", "score", "suggestion"))
         for row, score, suggestion in ranking:
-            told = "" if score is None else f"{score:.6f}"
-            lines.writerow((guarded(row), told, suggestion or ""))
+            shown = "" if score is None else f"{score:.6f}"
+            lines.writerow((guarded(row), shown, suggestion or ""))
         return
     for row, score, suggestion in ranking:
         file.write(dumps({"id": row, "score": score, "suggestion": suggestion}) + "\n")

@@ -108,8 +108,8 @@ def narrow(data: dict[str, Any], base: dict[str, Any], own: dict[str, Any]) -> N
     for key in ("patterns", "ambiguities"):
         if not _named(data.get(key)) or not _named(base.get(key)):
             continue
-        told = {entry["name"] for entry in own.get(key) or () if isinstance(entry, dict)}
-        inherited = {entry["name"] for entry in base[key]} - told
+        own_names = {entry["name"] for entry in own.get(key) or () if isinstance(entry, dict)}
+        inherited = {entry["name"] for entry in base[key]} - own_names
         data[key] = [
             entry | {"unless": [*entry.get("unless", ()), *strange]}
             if entry["name"] in inherited

@@ -80,8 +80,8 @@ class WordQueries:
         masks = []
         for names in lists:
             among = pa.array(names, pa.string())
-            found = pc.or_kleene(pc.is_in(kinds, value_set=among), pc.is_in(types, value_set=among))
-            masks.append(_truths(found))
+            mask = pc.or_kleene(pc.is_in(kinds, value_set=among), pc.is_in(types, value_set=among))
+            masks.append(_truths(mask))
         return masks
 
     def languages(self, names: pa.StringArray) -> pa.StringArray:

@@ -59,8 +59,8 @@ def groups(table: pa.Table, by: str = SENTENCE) -> I64:
     other = np.concatenate([*tails, near.other + n])
     size = int(first[-1])
     graph = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(size, size))
-    found = connected_components(graph, directed=False)[1][:n]
-    _, place, inverse = np.unique(found, return_index=True, return_inverse=True)
+    component = connected_components(graph, directed=False)[1][:n]
+    _, place, inverse = np.unique(component, return_index=True, return_inverse=True)
     return np.argsort(np.argsort(place))[inverse].astype(np.int64)
 
 

@@ -138,8 +138,8 @@ def _step(name: str, say: Say) -> Described:
         default = "required" if field.is_required() else f"default {_plain(field.get_default())}"
         choices = schema["properties"][key].get("enum")
         one_of = f"{' | '.join(map(str, choices))}; " if choices else ""
-        told = say(field.description or "")
-        lines.append(f"  {key}: {told} ({one_of}{default})")
+        text = say(field.description or "")
+        lines.append(f"  {key}: {text} ({one_of}{default})")
     return Described("\n".join(lines), schema)
 
 

@@ -86,8 +86,10 @@ def judge_book(
         after = known_rules(load(path))
     except RuleBookError as error:
         raise RuleBookError(f"{path}: {error}") from error
-    told = [JudgedRule(one, _state(before[one.rule]), _state(after[one.rule])) for one in rules]
-    return JudgedBook(path, tuple(told), strange, made.unknown)
+    judged_rules = [
+        JudgedRule(one, _state(before[one.rule]), _state(after[one.rule])) for one in rules
+    ]
+    return JudgedBook(path, tuple(judged_rules), strange, made.unknown)
 
 
 def _state(rule: Rule) -> tuple[str, bool]:

@@ -153,9 +153,9 @@ def check_rows_file(path: Path) -> str:
     return fmt
 
 
-def write_consensus(found: Comparison, path: Path, book: RuleBook) -> None:
+def write_consensus(comparison: Comparison, path: Path, book: RuleBook) -> None:
     """Write the rows that have a consensus, with it as their label."""
-    write(found.table(), path, check_rows_file(path), labels=book.labels)
+    write(comparison.table(), path, check_rows_file(path), labels=book.labels)
 
 
 def _book_of(run: Path, rules: str) -> RuleBook:

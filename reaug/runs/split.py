@@ -101,12 +101,12 @@ class Split:
         test = self.part == self.names.index(TEST) if TEST in self.names else self.part < 0
         judged = ~self.is_copy if self.copies == "train" else np.ones(len(self.part), np.bool_)
         folds = [name for name in self.names if name not in (TEST, TRAIN)]
-        found = {TRAIN: np.flatnonzero(~test)} if not folds else {}
+        sets = {TRAIN: np.flatnonzero(~test)} if not folds else {}
         for name in folds:
             mine = self.part == self.names.index(name)
-            found[f"{name}/train"] = np.flatnonzero(~mine & ~test)
-            found[f"{name}/eval"] = np.flatnonzero(mine & judged)
-        return found | ({TEST: np.flatnonzero(test & judged)} if TEST in self.names else {})
+            sets[f"{name}/train"] = np.flatnonzero(~mine & ~test)
+            sets[f"{name}/eval"] = np.flatnonzero(mine & judged)
+        return sets | ({TEST: np.flatnonzero(test & judged)} if TEST in self.names else {})
 
     def rows(self, name: str) -> pa.Table:
         """The rows of a set, in the order of the data."""

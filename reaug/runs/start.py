@@ -281,17 +281,17 @@ def _past(
     """What the recipe does with bad rows."""
     if not bad and on_bad_row is None:
         return {}
-    said: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     left = sum(bad.values())
     if on_bad_row is None:
         again = read("repair", require_label="auto", again=True)
         on_bad_row = "repair" if again.repaired_by_rule else "drop"
         left -= again.table.num_rows - reading.table.num_rows
-    said["on_bad_row"] = on_bad_row
+    options["on_bad_row"] = on_bad_row
     share = left / max(1, reading.rows_in)
     if max_bad_share is None and share > 0.5:
         max_bad_share = min(1.0, int(100 * share + 1) / 100)
-    return said if max_bad_share is None else said | {"max_bad_share": max_bad_share}
+    return options if max_bad_share is None else options | {"max_bad_share": max_bad_share}
 
 
 def _recognised(reading: Reading) -> dict[str, str]:

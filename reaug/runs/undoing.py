@@ -87,8 +87,8 @@ def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
         wanted = row_keys(batch["row_id"].to_pylist())
         place = np.minimum(np.searchsorted(ordered, wanted), max(len(ordered) - 1, 0))
         if len(ordered):
-            found = ordered[place] == wanted
-            part[at : at + len(batch)] = np.where(found, order[place] // size, -1)
+            changed = ordered[place] == wanted
+            part[at : at + len(batch)] = np.where(changed, order[place] // size, -1)
         at += len(batch)
     del order, ordered
     by_part = np.argsort(part, kind="stable")

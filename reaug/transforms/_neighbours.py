@@ -76,16 +76,16 @@ def neighbouring(
 
 
 def _fitting(word: str, tag: str, relation_pattern: str | None) -> list[str]:
-    found = [
+    others = [
         other
         for other, cosine in mutual_neighbours(word, tag)
         if cosine >= _LEAST and len(other) > 1 and word not in other and other not in word
     ]
-    found = [other for other in found if all("가" <= c <= "힣" for c in other)]
-    if relation_pattern is None or not found:
-        return found
-    telling = matches(pa.array(found, pa.string()), relation_pattern).tolist()
-    return [other for other, tells in zip(found, telling, strict=True) if not tells]
+    others = [other for other in others if all("가" <= c <= "힣" for c in other)]
+    if relation_pattern is None or not others:
+        return others
+    telling = matches(pa.array(others, pa.string()), relation_pattern).tolist()
+    return [other for other, tells in zip(others, telling, strict=True) if not tells]
 
 
 def best_replacing(batch: Batch, places: Places, options: pa.StringArray) -> I64:
@@ -126,11 +126,11 @@ def best_inserted(batch: Batch, at: I64, places: Places, options: pa.StringArray
 
 def _best(places: Places, texts: list[str]) -> I64:
     result = np.full(len(places.row), -1, dtype=np.int64)
-    found = scores(texts)
+    fits = scores(texts)
     at = 0
     for i, count in enumerate(places.options.tolist()):
         if count:
-            result[i] = places.first[i] + int(np.argmax(found[at : at + count]))
+            result[i] = places.first[i] + int(np.argmax(fits[at : at + count]))
         at += count
     return result
 

@@ -72,8 +72,8 @@ def listed(batch: Batch, free: Bool, words: WordList) -> Places:
         which = places[end[places] - start[places] >= length]
         texts = slices_of(batch.codepoints, row[which], start[which], start[which] + length)
         index = pc.index_in(texts, value_set=words.heads)
-        found = as_mask(pc.is_valid(index))
-        which = which[found]
+        known = as_mask(pc.is_valid(index))
+        which = which[known]
         code_of = index.drop_null().to_numpy(zero_copy_only=False).astype(np.int64)
         noun = words.kind[code_of] == NOUN
         whole = is_whole(batch, which, start[which] + length, noun)

@@ -157,10 +157,10 @@ class RandomInsertion(ContextStep, frozen=True, extra="forbid"):
         place = (first[row] + drawn - many)[is_own]
         places = own.take(place)
         if self.words == KIWI:
-            found = best_inserted(batch, at[is_own], places, options)
+            chosen = best_inserted(batch, at[is_own], places, options)
         else:
-            found = places.first + draw.below("synonym", places.options, at[is_own], row[is_own])
-        index[is_own] = many + found
+            chosen = places.first + draw.below("synonym", places.options, at[is_own], row[is_own])
+        index[is_own] = many + chosen
         return pa.concat_arrays([anywhere, options]).take(pa.array(index))
 
     def _gaps(self, batch: Batch, pattern: str | None) -> Bool:

@@ -22,38 +22,42 @@ RULES = (DIVERGENCE,)
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
     """One finding per divergence, with the rows that carry it."""
-    for found in divergences(rows, gold):
+    for divergence in divergences(rows, gold):
         yield Finding(
             rule=DIVERGENCE.id,
-            rows=found.rows,
+            rows=divergence.rows,
             field="label",
-            value=found.after,
+            value=divergence.after,
             # No suggestion: the condition says what most rows are, not what each one is.
-            score=-math.log10(found.p_value),
-            en=_en(found),
-            ko=_ko(found),
+            score=-math.log10(divergence.p_value),
+            en=_en(divergence),
+            ko=_ko(divergence),
         )
 
 
-def _en(found: Divergence) -> str:
-    new, gold = found.new, found.gold
-    where = "the mix of labels" if found.is_mix else "where"
+def _en(divergence: Divergence) -> str:
+    new, gold = divergence.new, divergence.gold
+    where = "the mix of labels" if divergence.is_mix else "where"
     return (
-        f"{where} {found.condition.en}: {found.after} in {_share(new.after, new.support)} here, "
-        f"in {_share(gold.after, gold.support)} there; {found.before} in "
-        f"{_share(new.before, new.support)} here, in {_share(gold.before, gold.support)} there "
-        f"(corrected p = {found.p_value:.2g})"
+        f"{where} {divergence.condition.en}: "
+        f"{divergence.after} in {_share(new.after, new.support)} here, "
+        f"in {_share(gold.after, gold.support)} there; "
+        f"{divergence.before} in {_share(new.before, new.support)} here, "
+        f"in {_share(gold.before, gold.support)} there "
+        f"(corrected p = {divergence.p_value:.2g})"
     )
 
 
-def _ko(found: Divergence) -> str:
-    new, gold = found.new, found.gold
-    where = "라벨 구성, 조건" if found.is_mix else "조건"
+def _ko(divergence: Divergence) -> str:
+    new, gold = divergence.new, divergence.gold
+    where = "라벨 구성, 조건" if divergence.is_mix else "조건"
     return (
-        f"{where}({found.condition.ko})에서 {found.after}: 여기 {_share(new.after, new.support)}, "
-        f"비교 자료 {_share(gold.after, gold.support)}; {found.before}: 여기 "
-        f"{_share(new.before, new.support)}, 비교 자료 {_share(gold.before, gold.support)} "
-        f"(보정한 p = {found.p_value:.2g})"
+        f"{where}({divergence.condition.ko})에서 "
+        f"{divergence.after}: 여기 {_share(new.after, new.support)}, "
+        f"비교 자료 {_share(gold.after, gold.support)}; "
+        f"{divergence.before}: 여기 {_share(new.before, new.support)}, "
+        f"비교 자료 {_share(gold.before, gold.support)} "
+        f"(보정한 p = {divergence.p_value:.2g})"
     )
 
 

@@ -42,11 +42,11 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
             ko=f"같은 문장이 상대 데이터의 {count}개 행에 있다(처음은 {other})",
         )
     # A pair without a relation is no fact that could be learnt by heart.
-    told = rows.rules.negative or ""
+    negative = rows.rules.negative or ""
     triples = _triples(rows), _triples(gold)
     for row, text, other, count in _shared(triples[0], (gold.ids, triples[1])):
         subject, object_, label = text.split("\x1f")
-        if label in ("", told):
+        if label in ("", negative):
             continue
         yield Finding(
             rule=TRIPLE.id,
@@ -64,16 +64,16 @@ def _shared(own: pa.Array, gold: tuple[list[str], pa.Array]) -> Iterator[tuple[i
     """Rows whose text another set has: position, the text, the first row id there, how many."""
     ids, others = gold
     mask = pc.is_in(own, value_set=others)
-    found = mask.to_numpy(zero_copy_only=False).nonzero()[0].tolist()
-    if not found:
+    shared_rows = mask.to_numpy(zero_copy_only=False).nonzero()[0].tolist()
+    if not shared_rows:
         return
-    texts = own.take(pa.array(found, pa.int64())).to_pylist()
+    texts = own.take(pa.array(shared_rows, pa.int64())).to_pylist()
     wanted = set(texts)
     holders: dict[str, list[str]] = {}
     for text, name in zip(others.to_pylist(), ids, strict=True):
         if text in wanted:
             holders.setdefault(text, []).append(name)
-    for row, text in zip(found, texts, strict=True):
+    for row, text in zip(shared_rows, texts, strict=True):
         yield row, text, min(holders[text]), len(holders[text])
 
 

@@ -66,8 +66,8 @@ def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> P
             conventions[label, type_] = mine
             continue
         labels |= standing
-    told = {row for members in conventions.values() for row in members} | labels.keys()
-    return Parted(conventions, labels, [row for row in unusual if row not in told])
+    explained = {row for members in conventions.values() for row in members} | labels.keys()
+    return Parted(conventions, labels, [row for row in unusual if row not in explained])
 
 
 def _mentions(rows: Rows, wanted: Iterable[str]) -> dict[str, Counter[tuple[str, str]]]:

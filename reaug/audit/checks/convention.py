@@ -35,7 +35,7 @@ def check(rows: Rows) -> Iterator[Finding]:
             if rows.labels[row] not in ("", convention.label):
                 against.setdefault(row, convention)
     for row, convention in against.items():
-        label, told = rows.labels[row], f"{convention.share:.1%}"
+        label, share = rows.labels[row], f"{convention.share:.1%}"
         yield Finding(
             rule=CONVENTION.id,
             rows=(rows.ids[row],),
@@ -44,11 +44,12 @@ def check(rows: Rows) -> Iterator[Finding]:
             suggestion=convention.label,
             score=convention.share,
             en=(
-                f"labelled {label}, but where {convention.when.en}, {told} of "
+                f"labelled {label}, but where {convention.when.en}, {share} of "
                 f"{convention.support} sentences are {convention.label} ({convention.name})"
             ),
             ko=(
                 f"라벨이 {label}이지만, 조건({convention.when.ko})에 맞는 문장 "
-                f"{convention.support}개 가운데 {told}는 {convention.label}이다 ({convention.name})"
+                f"{convention.support}개 가운데 {share}는 {convention.label}이다 "
+                f"({convention.name})"
             ),
         )

@@ -70,7 +70,7 @@ def row_pairs(rows: Rows) -> list[tuple[int, int]]:
 def clash(rows: Rows, first: int, second: int) -> Clash | None:
     """The surest of the demands that a pair of rows does not meet; None where none is broken."""
     known = rows.rules.relations
-    found = []
+    clashes = []
     for by, other in ((first, second), (second, first)):
         label = rows.labels[by]
         if label not in known or rows.labels[other] not in known:
@@ -78,22 +78,22 @@ def clash(rows: Rows, first: int, second: int) -> Clash | None:
         reverse = rows.rules.reverse(label)
         if reverse is not None and reverse.label != rows.labels[other]:
             symmetric = rows.rules.is_symmetric(label)
-            found.append(Clash(reverse.label, by, reverse.fidelity, symmetric))
-    return max(found, key=lambda demand: demand.fidelity, default=None)
+            clashes.append(Clash(reverse.label, by, reverse.fidelity, symmetric))
+    return max(clashes, key=lambda demand: demand.fidelity, default=None)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per pair of rows; the row that is likelier wrong first, where evidence tells."""
     if not rows.knows_labels:
         return
-    told = _Told(rows)
+    support = _Support(rows)
     for first, second in row_pairs(rows):
         demand = clash(rows, first, second)
         if demand is not None:
-            yield _finding(rows, demand, first, second, told)
+            yield _finding(rows, demand, first, second, support)
 
 
-class _Told:
+class _Support:
     """What other rows say of the same words in the same direction."""
 
     def __init__(self, rows: Rows) -> None:
@@ -104,12 +104,14 @@ class _Told:
         for pair, label in zip(self._pairs, rows.labels, strict=True):
             self._labels.setdefault(pair, Counter())[label] += 1
 
-    def support(self, row: int, label: str) -> int:
+    def of(self, row: int, label: str) -> int:
         """How many other rows with the same words have a label."""
         return self._labels[self._pairs[row]][label] - (self._rows.labels[row] == label)
 
 
-def _likelier_wrong(rows: Rows, demand: Clash, other: int, told: _Told) -> tuple[int, str] | None:
+def _likelier_wrong(
+    rows: Rows, demand: Clash, other: int, support: _Support
+) -> tuple[int, str] | None:
     """The row that is likelier wrong and the label that would fit; None where nothing tells.
 
     Either the other row has the wrong label (it should have the one asked for), or the one that
@@ -121,8 +123,8 @@ def _likelier_wrong(rows: Rows, demand: Clash, other: int, told: _Told) -> tuple
     wanted = back.label if back is not None else rows.rules.negative
     if label == rows.rules.negative:
         wanted = label
-    for_other = told.support(other, demand.asked) + told.support(asks, rows.labels[asks])
-    for_asking = told.support(other, label) + (told.support(asks, wanted) if wanted else 0)
+    for_other = support.of(other, demand.asked) + support.of(asks, rows.labels[asks])
+    for_asking = support.of(other, label) + (support.of(asks, wanted) if wanted else 0)
     fits_other, fits_asking = _fits(rows, other, demand.asked), _fits(rows, asks, wanted)
     if fits_other and for_other > for_asking:
         return other, demand.asked
@@ -144,9 +146,9 @@ def _fits(rows: Rows, row: int, label: str | None) -> bool:
     )
 
 
-def _finding(rows: Rows, demand: Clash, first: int, second: int, told: _Told) -> Finding:
+def _finding(rows: Rows, demand: Clash, first: int, second: int, support: _Support) -> Finding:
     other = second if demand.by == first else first
-    wrong = _likelier_wrong(rows, demand, other, told)
+    wrong = _likelier_wrong(rows, demand, other, support)
     order = [first, second]
     suggestion, fixes = "", tuple[Fix, ...]()
     if wrong is not None:

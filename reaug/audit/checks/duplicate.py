@@ -36,7 +36,7 @@ def check(rows: Rows) -> Iterator[Finding]:
         labels = [rows.labels[row] for row in group]
         names = sorted(set(labels))
         several = len(names) > 1
-        told = " / ".join(names)
+        label_list = " / ".join(names)
         ranked = Counter(labels).most_common()
         clear = several and ranked[0][1] > ranked[1][1]
         top = ranked[0][0] if clear else ""
@@ -48,12 +48,12 @@ def check(rows: Rows) -> Iterator[Finding]:
             rule=(CONFLICT if several else EXACT).id,
             rows=rows.named(order),
             field="label" if several else "row",
-            value=told,
+            value=label_list,
             suggestion=top,
             fixes=(Fix("label", wrong, top),) if clear else (),
-            en=f"{len(group)} rows with the same sentence and mentions, labelled {told}"
+            en=f"{len(group)} rows with the same sentence and mentions, labelled {label_list}"
             + (f"; they look equal but are spelled in {ways} ways" if ways > 1 else ""),
-            ko=f"문장과 개체가 같은 행이 {len(group)}개 있고 라벨은 {told}이다"
+            ko=f"문장과 개체가 같은 행이 {len(group)}개 있고 라벨은 {label_list}이다"
             + (f". 눈에만 같고 표기는 {ways}가지이다" if ways > 1 else ""),
         )
 

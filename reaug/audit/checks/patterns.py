@@ -19,7 +19,7 @@ from reaug.rulebook.conditions import Ambiguity, ErrorPattern, Matcher, Suggesti
 from reaug.rulebook.matching import Hits, hits, moved
 
 ROLES: Final[tuple[Role, Role]] = ("subject", "object")
-Told: TypeAlias = tuple[str, str, str]
+Shown: TypeAlias = tuple[str, str, str]
 """A field, what stands there, and what should, "" where nobody can say."""
 
 
@@ -60,8 +60,8 @@ def check(rows: Rows) -> Iterator[Finding]:
     if not len(rows):
         return
     for pattern in book.patterns:
-        for found in hits(pattern, rows.columns, book.lexicons):
-            yield from _findings(rows, pattern, found, pattern.suggest)
+        for hit in hits(pattern, rows.columns, book.lexicons):
+            yield from _findings(rows, pattern, hit, pattern.suggest)
     for case in book.ambiguities:
         if case.decision is not None:
             yield from _findings(rows, case, undecided(rows, case), Suggestion(label=case.decision))
@@ -69,24 +69,24 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 def undecided(rows: Rows, case: Ambiguity) -> Hits:
     """The rows of a case that bear another of its choices than the one decided."""
-    [found] = hits(case, rows.columns, rows.rules.lexicons)
+    [hit] = hits(case, rows.columns, rows.rules.lexicons)
     others = set(case.choices) - {case.decision}
-    return Hits(None, found.rows[[rows.labels[row] in others for row in found.rows]])
+    return Hits(None, hit.rows[[rows.labels[row] in others for row in hit.rows]])
 
 
 def _findings(
-    rows: Rows, matcher: Matcher, found: Hits, suggest: Suggestion | None
+    rows: Rows, matcher: Matcher, hit: Hits, suggest: Suggestion | None
 ) -> Iterator[Finding]:
-    moves = _moves(rows, suggest, found)
-    allowed = _lawful(rows, suggest, found)
-    for place, row in enumerate(found.rows.tolist()):
-        fixes = [*_values(rows, suggest, found.role, row)] if allowed[place] else []
-        told = [(fix.field, str(fix.old), str(fix.new)) for fix in fixes]
+    moves = _moves(rows, suggest, hit)
+    allowed = _lawful(rows, suggest, hit)
+    for place, row in enumerate(hit.rows.tolist()):
+        fixes = [*_values(rows, suggest, hit.role, row)] if allowed[place] else []
+        changes = [(fix.field, str(fix.old), str(fix.new)) for fix in fixes]
         for role, steps in moves.items():
             borders, words = _span(rows, role, row, *steps[place].tolist())
             fixes += borders
-            told = words + told
-        field, value, new = (told or [_standing(rows, found.role, row)])[0]
+            changes = words + changes
+        field, value, new = (changes or [_standing(rows, hit.role, row)])[0]
         yield Finding(
             rule=matcher.rule,
             rows=rows.named([row]),
@@ -99,7 +99,7 @@ def _findings(
         )
 
 
-def _standing(rows: Rows, role: Role | None, row: int) -> Told:
+def _standing(rows: Rows, role: Role | None, row: int) -> Shown:
     """What is wrong where nothing is suggested: the mention that was asked, or the label."""
     if role is not None:
         return f"{role}_entity.word", rows.words(role)[row].as_py(), ""
@@ -128,11 +128,11 @@ def _values(rows: Rows, suggest: Suggestion | None, asked: Role | None, row: int
             yield Fix("label" if column == "label" else f"{role}_entity.type", old, new)
 
 
-def _lawful(rows: Rows, suggest: Suggestion | None, found: Hits) -> Bool:
+def _lawful(rows: Rows, suggest: Suggestion | None, hit: Hits) -> Bool:
     """`bool[k]`: whether the row would break no hard rule with the values suggested."""
-    picked = pa.array(found.rows)
+    picked = pa.array(hit.rows)
     columns = []
-    wanted = _wanted(suggest, found.role)
+    wanted = _wanted(suggest, hit.role)
     for column in ("label", "subject_type", "object_type"):
         old = rows.batch.column(column).take(picked)
         new = wanted.get(column)
@@ -141,18 +141,18 @@ def _lawful(rows: Rows, suggest: Suggestion | None, found: Hits) -> Bool:
     return np.array([rule == "" for rule in broken], dtype=np.bool_)
 
 
-def _moves(rows: Rows, suggest: Suggestion | None, found: Hits) -> dict[Role, np.ndarray]:
+def _moves(rows: Rows, suggest: Suggestion | None, hit: Hits) -> dict[Role, np.ndarray]:
     moves: dict[Role, np.ndarray] = {}
     for role in ROLES:
         change = getattr(suggest, role, None)
-        if found.role == role:
+        if hit.role == role:
             change = change or getattr(suggest, "mention", None)
         if change is not None:
-            moves[role] = moved(change, rows.columns, role, found.rows)
+            moves[role] = moved(change, rows.columns, role, hit.rows)
     return moves
 
 
-def _span(rows: Rows, role: Role, row: int, left: int, right: int) -> tuple[list[Fix], list[Told]]:
+def _span(rows: Rows, role: Role, row: int, left: int, right: int) -> tuple[list[Fix], list[Shown]]:
     """The borders of a mention, and its words; none where it would be empty or meet the other."""
     text, spans = rows.texts[row], rows.batch.spans[row].tolist()
     (start, end), (a, b) = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])

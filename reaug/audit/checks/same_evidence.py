@@ -44,8 +44,8 @@ _TITLE: Final = "per:title"
 def groups(rows: Rows) -> list[I64]:
     """Rows with the same words, order and text between, where they have several labels."""
     words = rows.normal.words("subject"), rows.normal.words("object")
-    found = rows.groups(*words, rows.subject_first, rows.normal.between)
-    return [group for group in found if len({rows.labels[row] for row in group}) > 1]
+    alike = rows.groups(*words, rows.subject_first, rows.normal.between)
+    return [group for group in alike if len({rows.labels[row] for row in group}) > 1]
 
 
 def _is_told(rows: Rows, group: I64) -> bool:
@@ -77,7 +77,7 @@ def _same(rows: Rows, group: I64) -> Finding:
     clear = most > second and _is_legal(rows, order[0], top)
     if most == second:
         order = group.tolist()
-    told = ", ".join(f"{label} {count}" for label, count in counts)
+    label_counts = ", ".join(f"{label} {count}" for label, count in counts)
     between = _shown(rows.between[int(group[0])].as_py())
     return Finding(
         rule=SAME.id,
@@ -87,8 +87,8 @@ def _same(rows: Rows, group: I64) -> Finding:
         suggestion=top if clear else "",
         fixes=(Fix("label", rows.labels[order[0]], top),) if clear else (),
         score=most / len(group),
-        en=f"{len(group)} rows with the same mentions and “{between}” between them: {told}",
-        ko=f"두 개체도, 그 사이의 글 “{between}”도 같은 행 {len(group)}개의 라벨: {told}",
+        en=f"{len(group)} rows with the same mentions and “{between}” between them: {label_counts}",
+        ko=f"두 개체도, 그 사이의 글 “{between}”도 같은 행 {len(group)}개의 라벨: {label_counts}",
     )
 
 

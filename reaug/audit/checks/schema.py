@@ -79,7 +79,7 @@ def check(rows: Rows) -> Iterator[Finding]:
     rows = rows.judged
     types = rows.types("subject"), rows.types("object")
     broken = rows.rules.violations(rows.batch.label, *types)
-    told = np.array([rule != "" for rule in broken.to_pylist()], dtype=np.bool_)
+    unlawful = np.array([rule != "" for rule in broken.to_pylist()], dtype=np.bool_)
     yield from _illegal_subjects(rows, rows_where(pc.equal(broken, SUBJECT_TYPE.id)).tolist())
     formed = set()
     for finding, row in _by_form(rows):
@@ -88,7 +88,7 @@ def check(rows: Rows) -> Iterator[Finding]:
     for row in rows_where(pc.equal(broken, OBJECT_TYPE.id)).tolist():
         if row not in formed:
             yield _unusual(rows, row, 0.0, severity="error")
-    yield from _graded(rows, told, formed)
+    yield from _graded(rows, unlawful, formed)
 
 
 def _foreign_names(rows: Rows) -> Iterator[Finding]:
@@ -106,11 +106,11 @@ def _foreign_names(rows: Rows) -> Iterator[Finding]:
         by_name: dict[str, list[int]] = {}
         for row in _strange(column, known):
             by_name.setdefault(column[row].as_py(), []).append(row)
-        for name, found in by_name.items():
-            book, n = rows.rules.name, len(found)
+        for name, named in by_name.items():
+            book, n = rows.rules.name, len(named)
             yield Finding(
                 rule=rule.id,
-                rows=rows.named(sorted(found, key=rows.rank.__getitem__)),
+                rows=rows.named(sorted(named, key=rows.rank.__getitem__)),
                 field=field,
                 value=name,
                 en=f"{name!r} is not a {word} of {book}: {n:,} rows",
@@ -120,8 +120,8 @@ def _foreign_names(rows: Rows) -> Iterator[Finding]:
 
 def _strange(column: pa.Array, known: list[str]) -> list[int]:
     """Where a column holds a text that is none of the known."""
-    found = pc.is_in(column, value_set=pa.array(known, pa.string()))
-    return rows_where(pc.and_(pc.invert(found), column.is_valid())).tolist()
+    is_known = pc.is_in(column, value_set=pa.array(known, pa.string()))
+    return rows_where(pc.and_(pc.invert(is_known), column.is_valid())).tolist()
 
 
 def _close(name: str, known: list[str]) -> str:
@@ -272,7 +272,7 @@ def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
     return tuple(grades) == ("typical", "unseen")
 
 
-def _graded(rows: Rows, told: Bool, formed: set[int]) -> Iterator[Finding]:
+def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> Iterator[Finding]:
     """Objects whose type the book has rarely or never for the label."""
     known = rows.rules.relations
     shares = {label: rows.rules.type_shares(label, "object") for label in known}
@@ -282,7 +282,7 @@ def _graded(rows: Rows, told: Bool, formed: set[int]) -> Iterator[Finding]:
         if label not in known or label == rows.rules.negative or type_ is None:
             continue
         share = shares[label].get(type_, 0.0)
-        if share < rows.rules.typical_share and not told[row] and row not in formed:
+        if share < rows.rules.typical_share and not unlawful[row] and row not in formed:
             unusual[row] = share
     parts = parted(rows, list(unusual), _FORMS)
     for (label, type_), members in sorted(parts.conventions.items()):

@@ -207,7 +207,7 @@ def _touched(rows: Rows, role: Role) -> list[int]:
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per mention that no other rule of spans has told."""
-    longer = span_longer.found(rows)
+    longer = span_longer.longer_mentions(rows)
     for role in ROLES:
         number = span_number.suspects(rows, role)
         touched = [

@@ -64,10 +64,10 @@ def _suspects(rows: Rows, role: Role) -> I64:
 def whole(mention: Mention) -> Span | None:
     """The mention with the noun behind it; None where that noun is a part of another word."""
     text, (start, end) = mention.text, mention.span
-    found = _FORMS.match(text, end)
-    if found is None or mention.word in TITLES:
+    match = _FORMS.match(text, end)
+    if match is None or mention.word in TITLES:
         return None
-    word = found[1]
+    word = match[1]
     for length in range(len(word), 0, -1):
         head, tail = word[:length], word[length:]
         if head in _HEADS and (not tail or is_ending(tail)):

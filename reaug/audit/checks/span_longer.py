@@ -75,15 +75,15 @@ class Longer(NamedTuple):
     seen: int
 
 
-_FOUND: Final[WeakKeyDictionary[Rows, dict[tuple[str, int], Longer]]] = WeakKeyDictionary()
+_LONGER: Final[WeakKeyDictionary[Rows, dict[tuple[str, int], Longer]]] = WeakKeyDictionary()
 """Asked by `span/in-compound` as well; kept as long as the rows are."""
 
 
-def found(rows: Rows) -> dict[tuple[str, int], Longer]:
+def longer_mentions(rows: Rows) -> dict[tuple[str, int], Longer]:
     """The longest known mention around each mention that has one, by role and row."""
-    if rows not in _FOUND:
-        _FOUND[rows] = _search(rows)
-    return _FOUND[rows]
+    if rows not in _LONGER:
+        _LONGER[rows] = _search(rows)
+    return _LONGER[rows]
 
 
 def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
@@ -236,7 +236,7 @@ def _is_phrase(text: str, span: Span, start: int, length: int) -> bool:
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per mention, with the span of the longer one."""
-    hits = found(rows)
+    hits = longer_mentions(rows)
     words = {
         (longer.word, rows.types("subject" if role == "subject" else "object")[row].as_py() or "")
         for (role, row), longer in hits.items()

@@ -72,10 +72,10 @@ def suspects(rows: Rows, role: Role) -> Bool:
     maybe = pc.and_(
         pc.and_(typed, last), pc.match_substring_regex(behind, "^ ?[년월일세녀워이ᄂᄋᄉ]")
     )
-    found = np.asarray(cut_digit.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    mask = np.asarray(cut_digit.to_numpy(zero_copy_only=False), dtype=np.bool_)
     for row in rows_where(maybe).tolist():
-        found[row] |= _UNIT.match(behind[row].as_py()) is not None
-    return found
+        mask[row] |= _UNIT.match(behind[row].as_py()) is not None
+    return mask
 
 
 def whole(mention: Mention) -> Span:

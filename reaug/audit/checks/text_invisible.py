@@ -31,13 +31,13 @@ def check(rows: Rows) -> Iterator[Finding]:
         kinds: dict[tuple[str, bool], list[Hidden]] = {}
         for one in spelling.hidden:
             kinds.setdefault((one.char, one.new is None), []).append(one)
-        for found in kinds.values():
-            yield _finding(rows, row, spelling, found)
+        for hidden in kinds.values():
+            yield _finding(rows, row, spelling, hidden)
 
 
-def _finding(rows: Rows, row: int, spelling: Respelling, found: list[Hidden]) -> Finding:
-    text, at = rows.texts[row], [one.at for one in found]
-    char, new = found[0].char, found[0].new
+def _finding(rows: Rows, row: int, spelling: Respelling, hidden: list[Hidden]) -> Finding:
+    text, at = rows.texts[row], [one.at for one in hidden]
+    char, new = hidden[0].char, hidden[0].new
     fixes = text_fixes(rows, row, spelling, [(place, place + 1) for place in at])
     value = shown(text, spelling.marked, at[0])
     if new is None:

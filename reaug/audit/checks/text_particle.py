@@ -85,17 +85,17 @@ def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:
     >>> [(one.value, one.suggestion, role) for one, role in misused_particles(batch)]
     [('솔로몬는', '솔로몬은', 'subject')]
     """
-    found = _suspects(batch)
-    texts = batch.sentence.take(pa.array(found.row)).to_pylist()
-    ids = batch.ids.take(pa.array(found.row)).to_pylist()
+    suspects = _suspects(batch)
+    texts = batch.sentence.take(pa.array(suspects.row)).to_pylist()
+    ids = batch.ids.take(pa.array(suspects.row)).to_pylist()
     types = {role: batch.type(role) for role in schema.ROLES}
     for i, (text, row_id) in enumerate(zip(texts, ids, strict=True)):
-        start, end, begin = int(found.start[i]), int(found.end[i]), int(found.begin[i])
-        role, tail = schema.ROLES[int(found.role[i])], found.tail[i]
+        start, end, begin = int(suspects.start[i]), int(suspects.end[i]), int(suspects.begin[i])
+        role, tail = schema.ROLES[int(suspects.role[i])], suspects.tail[i]
         plain = unicodedata.normalize("NFC", tail)
         severity: Severity | None = _LESS_SURE
         if plain in NAMED:
-            if types[role][int(found.row[i])].as_py() != PERSON or not _NAME.search(
+            if types[role][int(suspects.row[i])].as_py() != PERSON or not _NAME.search(
                 text[start:end]
             ):
                 continue
@@ -120,15 +120,15 @@ def misused_elsewhere(batch: Batch) -> Iterator[Finding]:
     >>> [(one.value, one.suggestion) for one in misused_elsewhere(batch)]
     [('바다을', '바다를')]
     """
-    found = misused(batch.sentence)
-    row = np.array([one.row for one in found], dtype=np.int64)
-    start = np.array([one.start for one in found], dtype=np.int64)
-    end = np.array([one.end for one in found], dtype=np.int64)
+    misuses = misused(batch.sentence)
+    row = np.array([one.row for one in misuses], dtype=np.int64)
+    start = np.array([one.start for one in misuses], dtype=np.int64)
+    end = np.array([one.end for one in misuses], dtype=np.int64)
     taken = batch.touches_mention(row, start, end)
     texts = batch.sentence.take(pa.array(row)).to_pylist()
     ids = batch.ids.take(pa.array(row)).to_pylist()
     for i in np.flatnonzero(~taken).tolist():
-        one, text = found[i], texts[i]
+        one, text = misuses[i], texts[i]
         noun = text[one.start : one.begin]
         yield _finding(ids[i], noun, one.form, one.right, one.start, _NOT_JUDGED)
 
@@ -177,11 +177,11 @@ def _suspects(batch: Batch) -> _Suspects:
     start, end = spans[:, 0], spans[:, 1]
     role = np.tile(np.array([SUBJECT, OBJECT], dtype=np.int8), n)
     begin = behind(batch, row, start, end, role)
-    found = tails(batch, row, begin)
+    particle = tails(batch, row, begin)
     sounds = final_sounds(slices_of(batch.codepoints, row, start, end))
-    free = (found.end > begin) & ~batch.touches_mention(row, begin, found.end)
+    free = (particle.end > begin) & ~batch.touches_mention(row, begin, particle.end)
     some = np.flatnonzero(free)
-    forms = found.text.take(pa.array(some)).to_pylist()
+    forms = particle.text.take(pa.array(some)).to_pylist()
     right = [_right(form, Sound(sound)) for form, sound in zip(forms, sounds[some], strict=True)]
     wrong = [i for i, form in enumerate(right) if form is not None]
     which = some[wrong]

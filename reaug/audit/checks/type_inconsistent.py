@@ -79,11 +79,11 @@ def _field(role: str) -> str:
 def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Finding, int]]:
     """Mentions whose type the evidence speaks against."""
     verdict = state.judge(rows.batch, role)
-    found = np.flatnonzero((verdict.score >= _REVIEW) & verdict.legal)
-    best = state.names(verdict.best[found]).to_pylist()
-    old = rows.types(role).take(pa.array(found)).to_pylist()
-    words = rows.words(role).take(pa.array(found)).to_pylist()
-    for row, word, was, new in zip(found.tolist(), words, old, best, strict=True):
+    doubtful = np.flatnonzero((verdict.score >= _REVIEW) & verdict.legal)
+    best = state.names(verdict.best[doubtful]).to_pylist()
+    old = rows.types(role).take(pa.array(doubtful)).to_pylist()
+    words = rows.words(role).take(pa.array(doubtful)).to_pylist()
+    for row, word, was, new in zip(doubtful.tolist(), words, old, best, strict=True):
         others = verdict.mentions.others[row].astype(np.int64)
         same, every = int(others[verdict.best[row]]), int(others.sum())
         score = float(verdict.score[row])
@@ -92,8 +92,8 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
         was_legal = written < 0 or bool(verdict.mentions.legal[row, written])
         agreed = 2 * same >= every if every else was_legal
         en = f"{word!r} is {was}, but {new} in {same} of {every} other mentions"
-        told = f"{every}개는 모두" if same == every else f"{every}개 중 {same}개는"
-        ko = f"‘{word}’의 유형이 {was}인데 다른 곳에 나온 {told} {attach(new, '이다')}"
+        share = f"{every}개는 모두" if same == every else f"{every}개 중 {same}개는"
+        ko = f"‘{word}’의 유형이 {was}인데 다른 곳에 나온 {share} {attach(new, '이다')}"
         if not same:
             en = f"{word!r} is {was}, but its form and what stands around it say {new}"
             ko = f"‘{word}’의 유형이 {was}인데 형태와 앞뒤 글은 {attach(new, '를')} 가리킨다"
@@ -180,7 +180,7 @@ def _pairs(
             continue
         old, label = mentions.types[mentions.type[asked[i]]], rows.labels[row]
         total = int(by_word[mentions.word[asked[i]]].sum())
-        told = f"{there[i]} of {total}"
+        share = f"{there[i]} of {total}"
         yield Finding(
             rule=RULE.id,
             rows=rows.named([row]),
@@ -188,7 +188,7 @@ def _pairs(
             value=old,
             suggestion=new[i],
             fixes=(Fix(_field("subject"), old, new[i]), Fix("label", label, suggested[i])),
-            en=f"{words[i]!r} is {old} under {label}, but {new[i]} in {told} mentions of the set; "
+            en=f"{words[i]!r} is {old} under {label}, but {new[i]} in {share} mentions of the set; "
             f"as {new[i]} the label would be {suggested[i]}: judge both together",
             ko=f"'{words[i]}'의 유형이 {label}에서는 {old}인데 전체 {total}개 중 {there[i]}개는 "
             f"{new[i]}이다. {new[i]}라면 라벨은 {suggested[i]}일 것이다. 둘을 함께 판단해야 한다",
@@ -205,24 +205,24 @@ def _words(rows: Rows, mentions: _Mentions) -> Iterator[Finding]:
     ranked = mentions.counts(group)[group] * (by_word.sum() + 1) + by_word[mentions.word]
     odd: Bool = (mentions.type >= 0) & (ranked.argmax(axis=1) != mentions.type)
     different = np.bincount(mentions.word[odd], minlength=len(by_word))
-    found = np.flatnonzero((different >= _DIFFERENT) & (different >= _SHARE * by_word.sum(axis=1)))
+    mixed = np.flatnonzero((different >= _DIFFERENT) & (different >= _SHARE * by_word.sum(axis=1)))
     texts = pa.concat_arrays([normal_words(rows.batch, role) for role in schema.ROLES])
-    for word in found.tolist():
+    for word in mixed.tolist():
         minority = np.flatnonzero(odd & (mentions.word == word))
         minority = minority[
             np.lexsort([mentions.role[minority], rows.rank[mentions.row[minority]]])
         ]
         at = list(dict.fromkeys(mentions.row[minority].tolist()))
         counted = sorted(zip(-by_word[word], mentions.types, strict=True))
-        told = ", ".join(f"{name} {-n}" for n, name in counted if n)
+        counts = ", ".join(f"{name} {-n}" for n, name in counted if n)
         text = texts[int(minority[0])].as_py()
         yield Finding(
             rule=RULE.id,
             rows=rows.named(at),
             field=_field(schema.ROLES[int(mentions.role[minority[0]])]),
-            value=told,
-            en=f"{text!r} is typed in several ways ({told}), in {len(at)} rows otherwise than in "
+            value=counts,
+            en=f"{text!r} is typed in several ways ({counts}), in {len(at)} rows otherwise than in "
             "most rows of the same label: decide on one type",
-            ko=f"'{text}'의 유형이 갈린다({told}). {len(at)}개 행은 같은 라벨의 다른 행과 다르다. "
-            "한 유형으로 정해야 한다",
+            ko=f"'{text}'의 유형이 갈린다({counts}). {len(at)}개 행은 같은 라벨의 다른 행과 "
+            "다르다. 한 유형으로 정해야 한다",
         )

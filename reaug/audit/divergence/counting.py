@@ -70,8 +70,8 @@ class Counting:
 
     def _sentences(self, group: I64, row: I64, groups: int) -> tuple[I64, I64]:
         """Distinct sentences of each group, in the new set and in gold."""
-        found = self.distinct(group * 2 + ~self._is_new[row], row, groups * 2)
-        return found[::2], found[1::2]
+        counts = self.distinct(group * 2 + ~self._is_new[row], row, groups * 2)
+        return counts[::2], counts[1::2]
 
     def distinct(self, group: I64, row: I64, groups: int) -> I64:
         """`int64[groups]`: distinct sentences among the rows of each group."""

@@ -54,7 +54,7 @@ def g_statistic(new: I64, of_new: I64, gold: I64, of_gold: I64) -> F64:
     [20.93]
     """
     total = (of_new + of_gold).astype(np.float64)
-    found = np.zeros(len(total))
+    statistic = np.zeros(len(total))
     labelled = new + gold
     for cell, column, row in (
         (new, labelled, of_new),
@@ -64,8 +64,8 @@ def g_statistic(new: I64, of_new: I64, gold: I64, of_gold: I64) -> F64:
     ):
         expected = column * row / total
         ratio = np.divide(cell, expected, out=np.ones_like(total), where=cell > 0)
-        found += 2 * cell * np.log(ratio)
-    return found
+        statistic += 2 * cell * np.log(ratio)
+    return statistic
 
 
 def stratified(labelled: Bool, is_new: Bool, stratum: I64) -> float:

@@ -66,11 +66,11 @@ def features(rows: Rows) -> Features:
 
 def _features(rows: Rows) -> Features:
     between = normalised(rows.between)
-    found = [_short(between), _words(between), _bracket(rows, between)]
+    parts = [_short(between), _words(between), _bracket(rows, between)]
     for role in ("subject", "object"):
-        found += [*_mention(rows, role), _before(rows, role), *_behind(rows, role)]
-    row = np.concatenate([part.row for part in found])
-    feature = contiguous(pa.chunked_array([part.feature for part in found], pa.string()))
+        parts += [*_mention(rows, role), _before(rows, role), *_behind(rows, role)]
+    row = np.concatenate([part.row for part in parts])
+    feature = contiguous(pa.chunked_array([part.feature for part in parts], pa.string()))
     return _distinct(row, feature)
 
 
@@ -86,8 +86,8 @@ def _distinct(row: I64, feature: pa.StringArray) -> Features:
 def _named(row: I64, name: str, values: pa.Array) -> Features:
     """Features of one kind; a null value is none."""
     there = np.asarray(values.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
-    told = pc.binary_join_element_wise(pa.scalar(name), values.filter(pa.array(there)), "=")
-    return Features(row[there], contiguous(told).cast(pa.string()))
+    names = pc.binary_join_element_wise(pa.scalar(name), values.filter(pa.array(there)), "=")
+    return Features(row[there], contiguous(names).cast(pa.string()))
 
 
 def _short(between: pa.StringArray) -> Features:
@@ -132,9 +132,9 @@ def _before(rows: Rows, role: Role) -> Features:
     end = begin.astype(np.int64)
     start = np.maximum(end - WINDOW, np.where(other <= begin, other, 0))
     text = _texts(rows, start, end)
-    found = pc.extract_regex(text, _BEFORE)
-    whole = _or(_filled(found, "rest"), pc.less(pc.utf8_length(text), WINDOW))
-    word = _where(whole, pc.struct_field(found, "word"))
+    parts = pc.extract_regex(text, _BEFORE)
+    whole = _or(_filled(parts, "rest"), pc.less(pc.utf8_length(text), WINDOW))
+    word = _where(whole, pc.struct_field(parts, "word"))
     return _named(np.arange(len(rows)), f"before_{role}", _mapped(word, stem))
 
 
@@ -145,13 +145,13 @@ def _behind(rows: Rows, role: Role) -> tuple[Features, Features]:
     length = rows.batch.codepoints.lengths
     end = np.minimum(start + WINDOW, np.where(other >= stop, other, length))
     text = _texts(rows, start, np.minimum(end, length))
-    found = pc.extract_regex(text, _BEHIND)
+    parts = pc.extract_regex(text, _BEHIND)
     ends = pc.less(pc.utf8_length(text), WINDOW)
-    tail = _where(_or(_filled(found, "gap"), ends), pc.struct_field(found, "tail"))
+    tail = _where(_or(_filled(parts, "gap"), ends), pc.struct_field(parts, "tail"))
     attached = _mapped(tail, particle)
-    word = _where(_or(_filled(found, "rest"), ends), pc.struct_field(found, "word"))
+    word = _where(_or(_filled(parts, "rest"), ends), pc.struct_field(parts, "word"))
     # What is attached and no particle (씨, 감독) is the word behind; else the one after it.
-    free = pc.or_(attached.is_valid(), pc.equal(pc.struct_field(found, "tail"), ""))
+    free = pc.or_(attached.is_valid(), pc.equal(pc.struct_field(parts, "tail"), ""))
     beside = pc.if_else(free, word, tail)
     everywhere = np.arange(len(rows))
     return (
@@ -169,8 +169,8 @@ def _texts(rows: Rows, start: I64, end: I64) -> pa.StringArray:
     return normalised(texts)
 
 
-def _filled(found: pa.StructArray, name: str) -> pa.BooleanArray:
-    return pc.not_equal(pc.struct_field(found, name), "")
+def _filled(parts: pa.StructArray, name: str) -> pa.BooleanArray:
+    return pc.not_equal(pc.struct_field(parts, name), "")
 
 
 def _or(a: pa.BooleanArray, b: pa.BooleanArray) -> pa.BooleanArray:

@@ -63,8 +63,8 @@ class Lattice:
     def label(self) -> I64:
         """`int64[n]`: the label of each row, a place in `labels`."""
         place = {label: code for code, label in enumerate(self.labels)}
-        found = [place[label] for rows in self.sets for label in rows.labels]
-        return np.array(found, dtype=np.int64)
+        codes = [place[label] for rows in self.sets for label in rows.labels]
+        return np.array(codes, dtype=np.int64)
 
     @cached_property
     def labelled(self) -> Bool:
@@ -103,12 +103,12 @@ class Lattice:
         return (self._types[1] * width + self._types[2]) * 3 + self._order
 
     @cached_property
-    def _told(self) -> tuple[list[str], I64, I64]:
+    def _features(self) -> tuple[list[str], I64, I64]:
         """Features frequent enough, in order, and (row, feature) pairs; feature 0 is none."""
-        found = [features(rows) for rows in self.sets]
+        by_set = [features(rows) for rows in self.sets]
         starts = np.cumsum([0, *(len(rows) for rows in self.sets)])[:-1]
-        row = np.concatenate([f.row + start for f, start in zip(found, starts, strict=True)])
-        coded = _joined([f.feature for f in found]).combine_chunks()
+        row = np.concatenate([f.row + start for f, start in zip(by_set, starts, strict=True)])
+        coded = _joined([f.feature for f in by_set]).combine_chunks()
         coded = contiguous(coded).dictionary_encode()
         code = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
         names = coded.dictionary.to_pylist()
@@ -134,7 +134,7 @@ class Lattice:
 
         Where `among` is given, `bool[n]`, the other rows count for nothing.
         """
-        _, row, feature = self._told
+        _, row, feature = self._features
         if among is not None:
             row, feature = row[among[row]], feature[among[row]]
         for way in WAYS:
@@ -151,19 +151,19 @@ class Lattice:
     def _typed(self, way: int, row: I64) -> Bool:
         """Which rows have the types that a way tells."""
         _, subject, object_ = self._types
-        told = np.ones(len(row), dtype=np.bool_)
+        typed = np.ones(len(row), dtype=np.bool_)
         if way & SUBJECT:
-            told &= subject[row] > 0
+            typed &= subject[row] > 0
         if way & OBJECT:
-            told &= object_[row] > 0
-        return told
+            typed &= object_[row] > 0
+        return typed
 
     def _number(self, way: int, row: I64, feature: I64) -> I64:
         names, subject, object_ = self._types
         width = len(names) + 1
-        found = feature * width + (subject[row] if way & SUBJECT else 0)
-        found = found * width + (object_[row] if way & OBJECT else 0)
-        return found * 3 + (self._order[row] if way & ORDER else 0)
+        number = feature * width + (subject[row] if way & SUBJECT else 0)
+        number = number * width + (object_[row] if way & OBJECT else 0)
+        return number * 3 + (self._order[row] if way & ORDER else 0)
 
     def _parts(self, numbers: I64) -> tuple[I64, I64, I64, I64]:
         """Feature, subject type, object type and order of conditions; 0 where one has none."""
@@ -198,15 +198,15 @@ class Lattice:
         if order:
             parts["order"] = ("subject-first", "object-first")[order - 1]
         if feature:
-            name, _, value = self._told[0][feature].partition("=")
+            name, _, value = self._features[0][feature].partition("=")
             parts[name] = value
         return When.model_validate(parts)
 
     def rows_of(self, number: int, among: Bool) -> I64:
         """The rows that meet a condition, of some rows, ascending."""
-        _, row, feature = self._told
-        told, *parts = self._parts(np.array([number]))
-        row = row[feature == told]
+        _, row, feature = self._features
+        number_of_feature, *parts = self._parts(np.array([number]))
+        row = row[feature == number_of_feature]
         met = among[row]
         for part, of_row in zip(parts, (*self._types[1:], self._order), strict=True):
             met &= (of_row[row] == part) | (part == 0)
@@ -214,7 +214,7 @@ class Lattice:
 
     def told_of(self, rows: I64) -> tuple[I64, I64]:
         """Features of some rows, as pairs (row, feature); `feature_name` tells them."""
-        _, row, feature = self._told
+        _, row, feature = self._features
         chosen = np.zeros(len(self.origin), dtype=np.bool_)
         chosen[rows] = True
         keep = chosen[row] & (feature > 0)
@@ -223,19 +223,19 @@ class Lattice:
     @cached_property
     def partitions(self) -> list[I64]:
         """Ways to part all rows: by types and order, and by those and each kind of feature."""
-        names, row, feature = self._told
+        names, row, feature = self._features
         kind = np.array([name.partition("=")[0] for name in names])
-        found = [self.stratum]
+        strata = [self.stratum]
         for one in sorted(set(kind.tolist()) - {"", "between_word"}):
             here = kind[feature] == one
             of_row = np.zeros(len(self.origin), dtype=np.int64)
             of_row[row[here]] = feature[here]
-            found.append(self.stratum * len(names) + of_row)
-        return [np.unique(each, return_inverse=True)[1] for each in found]
+            strata.append(self.stratum * len(names) + of_row)
+        return [np.unique(each, return_inverse=True)[1] for each in strata]
 
     def feature_name(self, feature: int) -> tuple[str, str]:
         """The part of a condition that a feature is, and its value."""
-        name, _, value = self._told[0][feature].partition("=")
+        name, _, value = self._features[0][feature].partition("=")
         return name, value
 
 

@@ -24,13 +24,13 @@ class Meeting:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        found = features(rows)
-        coded = found.feature.dictionary_encode()
+        described = features(rows)
+        coded = described.feature.dictionary_encode()
         code = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
         names = coded.dictionary.to_pylist()
         order = np.argsort(code, kind="stable")
         cuts = np.searchsorted(code[order], np.arange(len(names) + 1))
-        self._row, self._cuts = found.row[order], cuts
+        self._row, self._cuts = described.row[order], cuts
         self._place = {name: number for number, name in enumerate(names)}
         self._masks: dict[tuple[str, str], Bool] = {}
 

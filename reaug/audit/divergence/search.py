@@ -88,7 +88,7 @@ class Search:
 
     def _candidates(self) -> Meets:
         """The rows of all conditions with a test that may be significant; counts the tests."""
-        found: list[tuple[Meets, Table, F64]] = []
+        weighed: list[tuple[Meets, Table, F64]] = []
         for meets in self.lattice.meets():
             table = self.count.table(meets)
             table = table.take(table.worth())
@@ -96,9 +96,9 @@ class Search:
             self.tests += np.bincount(worded, minlength=2)
             ways = self.lattice.ways(np.unique(table.condition))
             self.conditions += np.bincount(ways, minlength=WAYS_TOLD)
-            found.append((meets, table, table.g()))
+            weighed.append((meets, table, table.g()))
         kept = []
-        for meets, table, g in found:
+        for meets, table, g in weighed:
             strong = np.unique(table.condition[self._may_be(table, g)])
             chosen = np.isin(meets.condition, strong)
             kept.append(Meets(meets.condition[chosen], meets.row[chosen]))
@@ -134,10 +134,10 @@ class Search:
                 moved = table.condition[table.label == label]
                 pair = self.telling.pair(meets, whole, moved, label)
                 shift = _Shift(condition, label, rows, float(log_p[at]), pair, (label,))
-                return self._told(shift, left) if self._is_between(shift) else shift
+                return self._described(shift, left) if self._is_between(shift) else shift
         return None
 
-    def _told(self, shift: _Shift, left: Bool) -> _Shift:
+    def _described(self, shift: _Shift, left: Bool) -> _Shift:
         """A shift between two labels, with the condition that tells it best.
 
         It explains the rows of both labels; so the shares of the labels left are what they would
@@ -147,8 +147,8 @@ class Search:
         if number is None:
             return shift
         rows = self.lattice.rows_of(number, left)
-        told = self.telling.sharpened(self.lattice.condition(number), rows, shift.pair)
-        return shift._replace(condition=told[0], rows=told[1], moved=tuple(shift.pair))
+        sharpened = self.telling.sharpened(self.lattice.condition(number), rows, shift.pair)
+        return shift._replace(condition=sharpened[0], rows=sharpened[1], moved=tuple(shift.pair))
 
     def _ways_cost(self) -> F64:
         """Logarithms of how many conditions are told in each way; for those with a feature one.
@@ -163,8 +163,8 @@ class Search:
         """Places of tests by score; then the shorter condition first."""
         numbers = table.condition.tolist()
         sizes = [self.lattice.size(number) for number in numbers]
-        told = np.round(scores, 6).tolist()
-        keys = list(zip(told, sizes, numbers, table.label.tolist(), strict=True))
+        rounded = np.round(scores, 6).tolist()
+        keys = list(zip(rounded, sizes, numbers, table.label.tolist(), strict=True))
         return sorted(range(len(keys)), key=keys.__getitem__)
 
     def _is_mixture(self, condition: When, rows: I64, label: int) -> bool:
@@ -180,8 +180,8 @@ class Search:
     def _is_between(self, shift: _Shift) -> bool:
         """Whether what one label lost is much of what the other won, and the other way round."""
         rows, pair = shift.rows, shift.pair
-        found = rises(self.lattice.label[rows], self.is_new[rows], self.lattice.stratum[rows], pair)
-        less, more = sorted((-found[0], found[1]))
+        risen = rises(self.lattice.label[rows], self.is_new[rows], self.lattice.stratum[rows], pair)
+        less, more = sorted((-risen[0], risen[1]))
         return less >= more / 2
 
     @cached_property

@@ -55,17 +55,17 @@ class Telling:
         of_new, of_gold = own.new + other.new, own.gold + other.gold
         won = own.new * other.gold > own.gold * other.new
         won_of_all = own.rise() > 0
-        told = np.where(won == won_of_all, g_statistic(own.new, of_new, own.gold, of_gold), 0)
-        found: list[tuple[float, Pair]] = []
+        gains = np.where(won == won_of_all, g_statistic(own.new, of_new, own.gold, of_gold), 0)
+        pairs: list[tuple[float, Pair]] = []
         for name in np.unique(other.label).tolist():
             for pair, way in ((Pair(name, label), won), (Pair(label, name), ~won)):
-                here = np.flatnonzero((other.label == name) & (told > 0) & way)
-                here = here[np.lexsort([own.condition[here], -told[here].round(6)])]
+                here = np.flatnonzero((other.label == name) & (gains > 0) & way)
+                here = here[np.lexsort([own.condition[here], -gains[here].round(6)])]
                 codes = np.sort(own.condition[here[:_LABELS_TRIED]])
                 if len(codes):
                     gain = self._weighing.fine_gains(meets, codes, pair).max()
-                    found.append((-round(float(gain), 6), pair))
-        return min(found)[1]
+                    pairs.append((-round(float(gain), 6), pair))
+        return min(pairs)[1]
 
     def condition(self, pair: Pair, left: Bool, costs: F64) -> int | None:
         """The number of the condition that tells best which of the rows left turned.
@@ -110,12 +110,12 @@ class Telling:
             meets = Meets(feature, row)
             table = self._count.table(meets)
             table = table.take(table.worth() & np.isin(table.label, pair))
-            told = condition.parts
+            parts = condition.parts
             codes = np.array(
                 [
                     n
                     for n in np.unique(table.condition).tolist()
-                    if self._lattice.feature_name(n)[0] not in told
+                    if self._lattice.feature_name(n)[0] not in parts
                 ],
                 dtype=np.int64,
             )
@@ -126,6 +126,6 @@ class Telling:
             if lead[best] <= math.log(len(codes) / _CHANCE):
                 break
             name, value = self._lattice.feature_name(int(codes[best]))
-            condition = When.model_validate({**told, name: value})
+            condition = When.model_validate({**parts, name: value})
             rows = np.sort(row[feature == codes[best]])
         return condition, rows

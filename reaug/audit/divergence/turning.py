@@ -41,8 +41,8 @@ def turning(counts: F64) -> F64:
     [17.26, 0.0]
     """
     # What one set lacks says nothing of the other.
-    said = (counts[..., :2].sum(axis=-1) > 0) & (counts[..., 2:].sum(axis=-1) > 0)
-    condition, cells = np.nonzero(said)[0], counts[said]
+    informative = (counts[..., :2].sum(axis=-1) > 0) & (counts[..., 2:].sum(axis=-1) > 0)
+    condition, cells = np.nonzero(informative)[0], counts[informative]
     still = _likelihood(cells, 1.0)
     best, at = np.zeros(len(counts)), np.ones(len(counts))
 

@@ -78,10 +78,10 @@ class Weighing:
             cell, width = cell + width * inside[row], 2 * width
         column = 2 * (self._lattice.origin[row] > 0) + (self._lattice.label[row] == pair.won)
         shape = (len(codes), width, 4)
-        found = self._count.distinct(
+        counts = self._count.distinct(
             (code * width + cell) * 4 + column, row, len(codes) * width * 4
         )
-        return found.reshape(shape).astype(np.float64)
+        return counts.reshape(shape).astype(np.float64)
 
     def _strata(self, pair: Pair, parts: I64) -> tuple[I64, int]:
         """Parts as codes, and how many; all in which the two labels are rare are code 0."""

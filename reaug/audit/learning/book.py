@@ -105,12 +105,14 @@ def _over(rows: Rows, name: str) -> Learnt:
     own = [label for label in labels if label not in base.relations and label not in slips]
     own_types = [code for code in types if code not in base.types and code not in slips]
     known_types = {*base.types, *own_types}
-    told = fidelities(rows)
+    measured = fidelities(rows)
     counted = {role: _counted(rows, role, known_types) for role in schema.ROLES}
     thin = _without_thin(counted, own)
     subject, object_ = counted["subject"], counted["object"]
     relations = {
-        label: _relation(relation, subject.get(label, {}), object_.get(label, {}), told.get(label))
+        label: _relation(
+            relation, subject.get(label, {}), object_.get(label, {}), measured.get(label)
+        )
         for label, relation in base.relations.items()
     }
     relations |= {
@@ -207,12 +209,12 @@ def _slips(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
 def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str, int]]:
     """For each label, how often a mention has each type; the most frequent first."""
     among = frozenset(known)
-    found: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = {}
     types = rows.types(role).to_pylist()
     for label, code in zip(rows.labels, types, strict=True):
         if code in among:
-            found.setdefault(label, Counter())[code] += 1
-    return {label: _most_first(counter) for label, counter in found.items()}
+            counts.setdefault(label, Counter())[code] += 1
+    return {label: _most_first(counter) for label, counter in counts.items()}
 
 
 def _without_thin(
@@ -286,7 +288,7 @@ def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple
 
 
 def _relation(
-    relation: Relation, subject: dict[str, int], object_: dict[str, int], told: Fidelity | None
+    relation: Relation, subject: dict[str, int], object_: dict[str, int], fidelity: Fidelity | None
 ) -> dict[str, Any]:
     data = relation.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     if subject:
@@ -296,8 +298,11 @@ def _relation(
         hard = relation.hard_object_types
         data["object_types"] = _hard(relation.object_types, object_) if hard else object_
     for name in ("inverse", "symmetric"):
-        if name in data and told is not None:
-            measured = {"fidelity": round(told.agree / told.pairs, 3), "count": told.pairs}
+        if name in data and fidelity is not None:
+            measured = {
+                "fidelity": round(fidelity.agree / fidelity.pairs, 3),
+                "count": fidelity.pairs,
+            }
             data[name] = data[name] | measured
     return data
 

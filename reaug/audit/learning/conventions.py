@@ -25,7 +25,7 @@ _NO_BETTER: Final = 0.02
 """A longer condition must have so much more share than one that it contains."""
 
 
-class _Found(NamedTuple):
+class _Candidate(NamedTuple):
     condition: When
     label: str
     share: float
@@ -40,31 +40,31 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
     """
     known = rows.rules
     kept = [
-        found
-        for found in _without_repeats(_all(rows))
-        if found.label in known.relations and _types(found.condition) <= known.types.keys()
+        one
+        for one in _without_repeats(_all(rows))
+        if one.label in known.relations and _types(one.condition) <= known.types.keys()
     ]
     number: Counter[str] = Counter()
     made = []
     place = {label: at for at, label in enumerate(known.labels)}
-    for found in sorted(kept, key=lambda f: (place[f.label], -f.support, -f.share, f.condition.en)):
+    for one in sorted(kept, key=lambda f: (place[f.label], -f.support, -f.share, f.condition.en)):
         # Of two labels that differ by other signs alone, the conventions are counted on.
-        stem = re.sub(r"[^0-9A-Za-z가-힣_]+", "-", found.label)
+        stem = re.sub(r"[^0-9A-Za-z가-힣_]+", "-", one.label)
         number[stem] += 1
         name = f"{stem}-{number[stem]}"
         made.append(
             Convention(
                 name=name,
-                when=found.condition,
-                label=found.label,
-                share=found.share,
-                support=found.support,
+                when=one.condition,
+                label=one.label,
+                share=one.share,
+                support=one.support,
             )
         )
     return tuple(made)
 
 
-def _all(rows: Rows) -> Iterator[_Found]:
+def _all(rows: Rows) -> Iterator[_Candidate]:
     """Every condition of the lattice with one label that nearly all of its sentences have."""
     lattice = Lattice(rows, support=SUPPORT)
     count = Counting(lattice)
@@ -75,17 +75,19 @@ def _all(rows: Rows) -> Iterator[_Found]:
             condition = lattice.condition(int(table.condition[at]))
             if condition.parts:
                 label = lattice.labels[int(table.label[at])]
-                yield _Found(condition, label, round(float(share[at]), 4), int(table.of_new[at]))
+                yield _Candidate(
+                    condition, label, round(float(share[at]), 4), int(table.of_new[at])
+                )
 
 
-def _without_repeats(found: Iterator[_Found]) -> Iterator[_Found]:
+def _without_repeats(candidates: Iterator[_Candidate]) -> Iterator[_Candidate]:
     """Those that no kept part of their condition says as well."""
     kept: dict[tuple[str, frozenset[tuple[str, str]]], float] = {}
 
-    def key(one: _Found) -> tuple[int, float, str]:
+    def key(one: _Candidate) -> tuple[int, float, str]:
         return len(one.condition.parts), -one.share, one.condition.en
 
-    for one in sorted(found, key=key):
+    for one in sorted(candidates, key=key):
         parts = sorted(one.condition.parts.items())
         shares = [
             kept.get((one.label, frozenset(some)), 0.0)

@@ -111,17 +111,17 @@ def named_reverses(labels: Iterable[str]) -> list[Question]:
     """
     names = list(labels)
     words = {name: _words(name) for name in names}
-    found = []
+    questions = []
     for name in names:
         if _is_same(words[name]):
-            found.append(Question(name, name))
+            questions.append(Question(name, name))
             continue
-        found += [
+        questions += [
             Question(name, other)
             for other in names
             if other != name and _is_turned(words[name], words[other])
         ][:1]
-    return found
+    return questions
 
 
 def _words(name: str) -> list[str]:

@@ -49,12 +49,12 @@ def read_reverses(rows: Rows, negative: str | None) -> list[Question]:
         label: min(counts.items(), key=lambda item: (-item[1], item[0]))
         for label, counts in there.items()
     }
-    found = []
+    questions = []
     for label, (other, agree) in sorted(usual.items()):
         pairs = there[label].total()
         if 2 * agree > pairs and other != negative and usual.get(other, ("", 0))[0] == label:
-            found.append(Question(label, other, agree, pairs))
-    return found
+            questions.append(Question(label, other, agree, pairs))
+    return questions
 
 
 def fidelities(rows: Rows) -> dict[str, Fidelity]:

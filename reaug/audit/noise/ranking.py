@@ -185,9 +185,9 @@ class _Judge:
         label, lawful = self.label[rows], self.lawful[rows]
         confidence = evidence(weighed[rows], "self-confidence")
         estimate = share(confidence, label, lawful)
-        found = evidence(weighed[rows], ranking)
-        against[rows] = found[np.arange(len(rows)), label].round(DIGITS)
-        score[rows] = curve(found, label, lawful, estimate.estimate)(against[rows])
+        weights = evidence(weighed[rows], ranking)
+        against[rows] = weights[np.arange(len(rows)), label].round(DIGITS)
+        score[rows] = curve(weights, label, lawful, estimate.estimate)(against[rows])
         more = int(forbidden.sum())
         return score.round(DIGITS), against, estimate.among(more, more)
 

@@ -32,7 +32,7 @@ from reaug.rulebook import RuleBook
 IDS: Final = ("row_id", "guid", "id")
 
 
-class Told(NamedTuple):
+class Given(NamedTuple):
     """What a file says: columns by name, values, and the rows' ids where it has them."""
 
     labels: Sequence[str]
@@ -60,7 +60,7 @@ def read_probabilities(
         The file cannot be read or does not fit the rows or the labels: it says what and where.
     """
     path = Path(path)
-    readers: dict[str, Callable[[Path, int, RuleBook], Told]] = {
+    readers: dict[str, Callable[[Path, int, RuleBook], Given]] = {
         ".parquet": _parquet,
         ".npy": _npy,
         ".jsonl": _jsonl,
@@ -72,18 +72,18 @@ def read_probabilities(
             raise InputError(f"probabilities are read from {known}; this ends in {path.suffix!r}")
         if path.exists() and not path.is_file():
             raise InputError("is a pipe or folder, not a file; save the probabilities in a file")
-        told = read(path, len(rows), rules)
-        values = told.values if told.ids is None else _matched(told, rows)
-        return check(values, told.labels, rows, rules)
+        given = read(path, len(rows), rules)
+        values = given.values if given.ids is None else _matched(given, rows)
+        return check(values, given.labels, rows, rules)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
     except ReaugError as error:
         raise InputError(f"{path}: {error}") from error
 
 
-def _matched(told: Told, rows: pa.StringArray) -> npt.NDArray[np.generic]:
+def _matched(given: Given, rows: pa.StringArray) -> npt.NDArray[np.generic]:
     """The values in the order of the rows, by id."""
-    ids = told.ids
+    ids = given.ids
     assert ids is not None
     if ids.null_count:
         raise InputError(f"row number {ids.is_null().index(True).as_py() + 1} has no id")
@@ -98,15 +98,15 @@ def _matched(told: Told, rows: pa.StringArray) -> npt.NDArray[np.generic]:
     strange = ids.filter(pc.invert(pc.is_in(ids, value_set=rows)))
     if len(strange):
         raise InputError(f"there is no row with the id {strange[0].as_py()!r}")
-    return told.values[place.to_numpy(zero_copy_only=False)]
+    return given.values[place.to_numpy(zero_copy_only=False)]
 
 
-def _counted(found: int, rows: int) -> None:
-    if found != rows:
-        raise InputError(f"has probabilities for {found} rows, but the data has {rows}")
+def _counted(count: int, rows: int) -> None:
+    if count != rows:
+        raise InputError(f"has probabilities for {count} rows, but the data has {rows}")
 
 
-def _parquet(path: Path, rows: int, rules: RuleBook) -> Told:
+def _parquet(path: Path, rows: int, rules: RuleBook) -> Given:
     import pyarrow.parquet as pq
 
     try:
@@ -121,12 +121,12 @@ def _parquet(path: Path, rows: int, rules: RuleBook) -> Told:
                 _check_type(field, is_id=field.name == ids)
             table = file.read()
     except pa.ArrowException as error:
-        told = str(error).partition("\n")[0]
-        raise InputError(f"is not a readable Parquet file: {told}") from error
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"is not a readable Parquet file: {reason}") from error
     # A null becomes NaN, which `check` names.
     columns = [table.column(name).cast(pa.float64()).to_numpy() for name in labels]
     named = None if ids is None else contiguous(table.column(ids).cast(pa.string()))
-    return Told(labels, np.column_stack(columns), named)
+    return Given(labels, np.column_stack(columns), named)
 
 
 def _check_type(field: pa.Field, *, is_id: bool) -> None:
@@ -138,7 +138,7 @@ def _check_type(field: pa.Field, *, is_id: bool) -> None:
         raise InputError(f"the column {field.name} holds {kind}, not numbers")
 
 
-def _npy(path: Path, rows: int, rules: RuleBook) -> Told:
+def _npy(path: Path, rows: int, rules: RuleBook) -> Given:
     path.open("rb").close()  # that there is such a file comes before the names of its columns
     labels = beside(path)
     if labels is None:
@@ -150,15 +150,15 @@ def _npy(path: Path, rows: int, rules: RuleBook) -> Told:
         # Mapped, so that a header that promises too much costs nothing; it never loads a pickle.
         values = np.lib.format.open_memmap(path, mode="r")
     except (ValueError, EOFError, TypeError, SyntaxError, OverflowError) as error:
-        told = str(error).partition("\n")[0]
-        raise InputError(f"is not a readable array: {told}") from error
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"is not a readable array: {reason}") from error
     if values.ndim != 2:
         raise InputError("must hold an array with two dimensions: rows and labels")
     _counted(len(values), rows)
-    return Told(labels, values, None)
+    return Given(labels, values, None)
 
 
-def _jsonl(path: Path, rows: int, rules: RuleBook) -> Told:
+def _jsonl(path: Path, rows: int, rules: RuleBook) -> Given:
     ids, values = json_lines(path, rows, rules.labels, IDS)
     _counted(len(values), rows)
-    return Told(rules.labels, values, ids)
+    return Given(rules.labels, values, ids)

@@ -89,22 +89,22 @@ class Training:
         one = Draw(np.zeros(1, np.uint64), seed=seed, path="label/noise")
         state = int(one.bits("order", turn)[0]) % 2**32
         none = np.asarray(~self.legal.any(axis=1, keepdims=True))
-        found = (self.legal | none).astype(np.float64)
-        found /= found.sum(axis=1, keepdims=True)
+        probabilities = (self.legal | none).astype(np.float64)
+        probabilities /= probabilities.sum(axis=1, keepdims=True)
 
         def fit(group: int, number: int) -> None:
             mine = (self.group == group) & ~none[:, 0]
             learned = np.flatnonzero(mine & kept & (fold != number))
             asked = np.flatnonzero(mine & (fold == number))
             if len(learned) and len(asked):
-                found[asked] = self._fitted(learned, asked, state)
+                probabilities[asked] = self._fitted(learned, asked, state)
 
         tasks = [(group, number) for group in np.unique(self.group) for number in range(folds)]
         # The solver gives other threads way; each model is fitted by one, so their number is free.
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             list(pool.map(lambda task: fit(*task), tasks))
-        placed = np.empty_like(found)
-        placed[self.order] = found
+        placed = np.empty_like(probabilities)
+        placed[self.order] = probabilities
         return placed
 
     def _fitted(self, learned: I64, asked: I64, state: int) -> F64:
@@ -112,18 +112,18 @@ class Training:
         from sklearn.linear_model import SGDClassifier
 
         known, label = np.unique(self.label[learned], return_inverse=True)
-        found = np.zeros((len(asked), len(self.labels)))
+        probabilities = np.zeros((len(asked), len(self.labels)))
         if len(known) == 1:
-            found[:, known[0]] = 1.0
-            return found
+            probabilities[:, known[0]] = 1.0
+            return probabilities
         model = SGDClassifier(
             "log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=None, random_state=state
         )
         odds = model.fit(self.features[learned], label).decision_function(self.features[asked])
         odds = odds if odds.ndim == 2 else np.column_stack([-odds, odds])
         raised = 1 / (1 + np.exp(-np.clip(odds.astype(np.float64), -30, 30)))
-        found[:, known] = raised / raised.sum(axis=1, keepdims=True)
-        return found
+        probabilities[:, known] = raised / raised.sum(axis=1, keepdims=True)
+        return probabilities
 
 
 def probabilities(

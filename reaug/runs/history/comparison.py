@@ -135,8 +135,8 @@ def _input(one: Record, other: Record) -> str | None:
         return "B read what A made"
     if other.digest == one.input_digest:
         return "A read what B made"
-    said = [f"{record.source} ({record.rows_in} rows)" for record in (one, other)]
-    return f"A read {said[0]}, B read {said[1]}"
+    sources = [f"{record.source} ({record.rows_in} rows)" for record in (one, other)]
+    return f"A read {sources[0]}, B read {sources[1]}"
 
 
 def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:

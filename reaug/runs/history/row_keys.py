@@ -15,7 +15,7 @@ from reaug.core.arrays import U64, Bool
 from reaug.core.schema import FIELDS, SENTENCE, SPANS
 from reaug.data.digest import row_hashes
 
-_SAID: Final = (SENTENCE, *SPANS, *FIELDS)
+_CORE: Final = (SENTENCE, *SPANS, *FIELDS)
 _WIDTH: Final = 8
 VERSION: Final = "1"
 """Of how rows are hashed; goes into the key under which hashes are kept."""
@@ -24,11 +24,11 @@ VERSION: Final = "1"
 class RowKeys(NamedTuple):
     """The keys of n rows, each array sorted.
 
-    said : uint64[n], of what the rows say.
+    core : uint64[n], of what the rows say: sentence, mentions, label.
     whole : uint64[n], of their whole content.
     """
 
-    said: U64
+    core: U64
     whole: U64
 
     @classmethod
@@ -42,15 +42,15 @@ class RowKeys(NamedTuple):
         >>> RowKeys.of(table).held_in(RowKeys.of(table.slice(1)))
         (1, 1)
         """
-        return cls(_sorted(table, _SAID), _sorted(table, None))
+        return cls(_sorted(table, _CORE), _sorted(table, None))
 
     def held_in(self, other: RowKeys) -> tuple[int, int]:
         """How many rows another set holds: by what they say, and whole. A row counts once."""
-        return _common(self.said, other.said), _common(self.whole, other.whole)
+        return _common(self.core, other.core), _common(self.whole, other.whole)
 
     def to_bytes(self) -> bytes:
         """The keys as bytes."""
-        return self.said.astype("<u8").tobytes() + self.whole.astype("<u8").tobytes()
+        return self.core.astype("<u8").tobytes() + self.whole.astype("<u8").tobytes()
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> RowKeys | None:
@@ -64,7 +64,7 @@ class RowKeys(NamedTuple):
 
 def said_keys(table: pa.Table) -> U64:
     """uint64[n], what each of n rows says, in their order."""
-    return _keys(table, _SAID)
+    return _keys(table, _CORE)
 
 
 def alike(one: U64, other: U64) -> tuple[Bool, Bool]:

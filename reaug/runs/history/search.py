@@ -142,7 +142,7 @@ def _holding(
 ) -> list[Match]:
     """The runs that hold most of the rows, the likeliest first; of equal ones the last."""
     matches: list[Match] = []
-    rows = len(keys.said)
+    rows = len(keys.core)
     known: dict[str, RowKeys] = {}
     with opened() as cache:
         for i, one in enumerate(runs):
@@ -159,7 +159,7 @@ def _holding(
                     continue
             held, whole = keys.held_in(known[digest])
             if held:
-                of = len(known[digest].said)
+                of = len(known[digest].core)
                 began = one.record.started
                 matches.append(
                     Match(one.folder, "output", False, held, whole, rows, of, began)  # noqa: FBT003

@@ -126,5 +126,5 @@ def test_keys_count_rows_as_often_as_they_occur() -> None:
     assert keys().held_in(keys(1)) == (0, 0)
     back = RowKeys.from_bytes(keys(5, 2**64 - 1).to_bytes())
     assert back is not None
-    assert back.said.tolist() == [5, 2**64 - 1]
+    assert back.core.tolist() == [5, 2**64 - 1]
     assert RowKeys.from_bytes(b"123") is None
