@@ -12,6 +12,7 @@ from pydantic import Field, StrictBool, StrictInt
 
 import tiny_tokenizers
 from command import environment, reaug, refused
+from heavy_imports import HEAVY
 from reaug.cli.lazy_commands import whole_command
 from reaug.cli.main import COMMANDS
 from reaug.cli.spreading import spread
@@ -20,7 +21,6 @@ from reaug.core.step import Step
 from reaug.recipe import registry
 from reaug.recipe.registry import step_class
 from run_folders import SAMPLE
-from test_rooms import HEAVY
 
 
 def options_of(command: Any) -> set[str]:

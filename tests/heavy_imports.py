@@ -1,0 +1,22 @@
+"""Libraries that take long to import, and that only work needs."""
+
+from __future__ import annotations
+
+HEAVY = (
+    "cleanlab",
+    "datasets",
+    "hgtk",
+    "mecab",
+    "numpy",
+    "pandas",
+    "plotly",
+    "pyarrow",
+    "pydantic",
+    "regex",
+    "scipy",
+    "sklearn",
+    "torch",
+    "transformers",
+    "xxhash",
+    "yaml",
+)
