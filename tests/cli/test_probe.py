@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from browser import Browser, missing
 from command import reaug, refused
 from own_sets import HOSPITAL, klue_rows, set_of
 from run_folders import SAMPLE, save
@@ -51,6 +52,12 @@ def test_a_folder_with_a_page(recipe: Path, tmp_path: Path) -> None:
     body = re.sub(r"<(script|style|code)[ >].*?</\1>", "", page.split("<body>")[1], flags=re.S)
     assert "알 수 없음" in body
     assert all(f'id="chart-{name}"' in body for name in ("forest", "curves", "by-label"))
+    if missing() is None:
+        with Browser() as browser:
+            browser.open(out / "report.html")
+            for name in ("forest", "curves", "by-label"):
+                browser.until(f"return document.querySelector('#chart-{name} .main-svg') !== null")
+            assert browser.complaints() == []
     refused(reaug(*words, out), "exists already; choose another or add --force")
 
 

@@ -1,7 +1,7 @@
-/* The charts of a run and of a drift. Names of the data go into Plotly as axis texts and hover texts,
-   which it reads as a small markup: `plain` takes that away. */
+/* The charts of a run and of a drift. */
 
 import { dataOfPage, fillIn } from "./dom.js";
+import { axis, categories as ticks, cut as cutAt, keepDrawn, layout, narrow, number, plain } from "./plotting.js";
 
 const { words, charts } = dataOfPage();
 const LIGHT = {
@@ -14,36 +14,11 @@ const DARK = {
   band: "#33496a", less: "#f2a263", zero: "#262a2f", more: "#8ab8f5",
   series: ["#8ab8f5", "#f2c063", "#7fd6c2", "#f3a6df", "#9aa0a8", "#b9a5f0", "#ff9d94", "#b5d67a"],
 };
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const narrow = matchMedia("(max-width: 40rem)");
-let printing = false;
-const number = (value) => value.toLocaleString("en");
-const plain = (text) => String(text).replace(/&/g, "&amp;").replace(/[<]/g, "&lt;").replace(/[>]/g, "&gt;");
-const cut = (text) => {
-  const points = Array.from(text);
-  const most = narrow.matches ? 18 : 36;
-  return plain(points.length > most ? `${points.slice(0, most - 1).join("")}…` : text);
-};
+const cut = (text) => cutAt(text, 36);
 const percent = (share) => `${(100 * share).toPrecision(3)}%`;
 const rowsOf = (rows) => fillIn(words["rows of"], { before: number(rows[0]), after: number(rows[1]) });
 
-/* Categories stand at 0, 1, 2, … with their names as ticks: names may be equal once they are cut. */
-function categories(names, c) {
-  return {
-    tickvals: names.map((_, i) => i), ticktext: names.map(cut), range: [names.length - 0.5, -0.5],
-    automargin: true, showgrid: false, zeroline: false, fixedrange: true, ticks: "", tickfont: { color: c.text },
-  };
-}
-function layout(c, height, more) {
-  return {
-    height, margin: { l: 8, r: 12, t: 8, b: 36, pad: 4 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: getComputedStyle(document.body).fontFamily, size: narrow.matches ? 11 : 12, color: c.dim },
-    dragmode: false, hovermode: "closest", bargap: 0.25, bargroupgap: 0.05,
-    hoverlabel: { align: "left" }, legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", traceorder: "normal" },
-    ...more,
-  };
-}
-const axis = (c, more) => ({ gridcolor: c.line, zerolinecolor: c.line, automargin: true, fixedrange: true, ...more });
+const categories = (names, c) => ticks(names.map(cut), c);
 const tall = (n) => 70 + 24 * n;
 
 function shares(c) {
@@ -160,21 +135,7 @@ const bands = (shown) => (c) => {
   })];
 };
 
-const drawn = {
+keepDrawn({
   shares, ratios, grid, lengths, buckets,
   conditional: bands(charts.conditional || []), by: bands(charts.by || []),
-};
-function draw() {
-  const colors = dark.matches && !printing ? DARK : LIGHT;
-  for (const [name, make] of Object.entries(drawn)) {
-    const place = document.getElementById(`chart-${name}`);
-    if (!place) continue;
-    const [traces, chartLayout] = make(colors);
-    Plotly.react(place, traces, chartLayout, { displayModeBar: false, responsive: true, doubleClick: false });
-  }
-}
-dark.addEventListener("change", draw);
-narrow.addEventListener("change", draw);
-addEventListener("beforeprint", () => { printing = true; draw(); });
-addEventListener("afterprint", () => { printing = false; draw(); });
-draw();
+}, LIGHT, DARK);
