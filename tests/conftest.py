@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Look for cycles of objects as rarely as a process of reaug does, and never among the tests."""
+    """Look for cycles of objects as rarely as reaug's own processes, never among the tests."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
 

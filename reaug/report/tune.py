@@ -95,8 +95,8 @@ def recipe_text(result: Tuning) -> str:
     head = (
         f"# By reaug tune: of {len(result.tried)} recipes tried on {result.rows:,} rows "
         f"(model {result.model}).\n"
-        f"# Confirmed on {result.held_back:,} rows that the search never saw: {_gain_of(result.gain)} "
-        "points of micro-F1 over the raw data,\n"
+        f"# Confirmed on {result.held_back:,} rows that the search never saw: "
+        f"{_gain_of(result.gain)} points of micro-F1 over the raw data,\n"
         f"# {_gain_of(result.over_control)} over plain duplicates (90% intervals); "
         f"{result.winner.gain.mean:+.2f} in the search.\n"
     )
