@@ -1,16 +1,17 @@
 """Sheets for blind readers of swapped sentences, and what their verdicts say.
 
-    python benchmarks/swap_sheet.py rows --out FILE [--names made] [--seed 3] [--data DIR]
+    python benchmarks/swap_sheet.py rows --out FILE [--names made] [--of N] [--seed 3] [--data DIR]
     python benchmarks/swap_sheet.py draw --arm NAME=FILE:COUNT[:recipe] … --sheet FILE --key FILE
     python benchmarks/swap_sheet.py score KEY A.csv B.csv [--bound NAME=0.92 …]
 
 `rows` swaps KLUE-RE train and writes every swapped row as a JSON line (`row_id`, `label`, `types`,
-`before`, `after`), as `swap.py --sample 99999` of any commit does too: so the rows of another
-policy are an arm like any other. `draw` takes rows of the *judge* part (`split.py`) of such files:
-evenly over the labels, or, with `:recipe`, at random among the rows that the shipped recipe copies
-(labels with fewer than 500 rows, no_relation left out). Untouched rows are mixed in, a share of
-the sheet (`--untouched 0.2`), half of them drawn in each of the two ways. No sentence stands in a
-sheet twice. Readers see the sheet (CSV `row,sentence,label,subject_type,object_type`) and
+`before`, `after`); with `--of 1000` in sets of about so many rows, drawn by hash, each by itself.
+`swap.py --sample 99999` of any commit writes such rows, too: so those of another policy are an arm
+like any other. `draw` takes rows of the *judge* part (`split.py`) of such files: evenly over the
+labels, or, with `:recipe`, at random among the rows that the shipped recipe copies (labels with
+fewer than 500 rows, no_relation left out). Untouched rows are mixed in, a share of the sheet
+(`--untouched 0.2`), half of them drawn in each of the two ways. No sentence stands in a sheet
+twice. Readers see the sheet (CSV `row,sentence,label,subject_type,object_type`) and
 `judged/GUIDELINE-swaps.md`; the key (CSV `row,arm,row_id,draw`) is for `score`, which reads what
 each of two readers said (CSV `row,clean,label,reason`). Sheets hold sentences of the data and
 belong outside the project; key and verdicts hold none.
@@ -27,11 +28,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from _common import SHARED, TRAIN, Verdict, needed, table
 from reaug.core.batch import Batch
 from reaug.core.draws import row_keys
 from reaug.core.intervals import wilson
+from reaug.core.schema import ROW_ID
 from reaug.rulebook import load
 from reaug.transforms.entity_swap import EntitySwap
 from split import judges
@@ -60,11 +63,20 @@ def write_rows(given: argparse.Namespace) -> None:
     rows, rules = batches(needed(given.data, TRAIN)), load("klue-re")
     parameters = {} if given.names is None else {"names": given.names}
     step = EntitySwap(**parameters)
-    state = state_of(step, rows, rules)
     with given.out.open("w", encoding="utf-8") as file:
-        for batch in rows:
-            for item in swapped(propose(step, batch, state, given.seed), given.seed):
-                file.write(json.dumps(item, ensure_ascii=False) + "\n")
+        for some in [rows] if given.of is None else parted(rows, given.of, given.seed):
+            state = state_of(step, some, rules)
+            for batch in some:
+                for item in swapped(propose(step, batch, state, given.seed), given.seed):
+                    file.write(json.dumps(item, ensure_ascii=False) + "\n")
+
+
+def parted(rows: Sequence[Batch], size: int, seed: int) -> Iterator[list[Batch]]:
+    """The rows in sets of about so many, by hashes of seed and row id."""
+    table = pa.concat_tables([batch.table for batch in rows]).combine_chunks()
+    keys = row_keys(f"{seed}/{name}" for name in table[ROW_ID].to_pylist())
+    for places in np.array_split(np.argsort(keys, kind="stable"), -(-len(table) // size)):
+        yield [Batch(table.take(pa.array(places)).combine_chunks())]
 
 
 def untouched(rows: Sequence[Batch]) -> list[dict[str, Any]]:
@@ -228,6 +240,7 @@ def arguments() -> argparse.Namespace:
     rows = kinds.add_parser("rows", help="swap all rows and write those that changed")
     rows.add_argument("--out", type=Path, required=True)
     rows.add_argument("--names", help="as the step's parameter")
+    rows.add_argument("--of", type=int, metavar="N", help="in sets of N rows, each by itself")
     rows.add_argument("--seed", type=int, default=3)
     sheet = kinds.add_parser("draw", help="draw a sheet for readers")
     sheet.add_argument("--arm", action="append", required=True, metavar="NAME=FILE:COUNT[:recipe]")
