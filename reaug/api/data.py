@@ -114,7 +114,7 @@ def export(
         One of `reaug.data.EXPORTS`, such as "klue-json"; or "tapt": each distinct sentence once, a
         line each; labels and types do not matter then.
     path
-        The file; text is packed where the name ends in `.gz`.
+        The file; text is packed where the name ends in `.gz` or `.zst`.
     without
         For "tapt": sets whose sentences are left out, however they are spelled (`core.normal`).
     read_as

@@ -41,7 +41,8 @@ def export(
     ],
     data: Data,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The file; packed if in .gz.")
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The file; packed if in .gz, .zst."),
     ],
     *,
     without: Annotated[

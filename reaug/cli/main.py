@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -168,7 +169,18 @@ def _usage_message(error: BaseException) -> str | None:
     path = context.command_path if context is not None else "reaug"
     # Typer reads values with pydantic, which says of what kind its error is.
     message = " ".join(format_message().split()).replace(": Value error, ", ": ").rstrip(".")
+    message += _several(message)
     return f"{message}; see {path} --help"
+
+
+def _several(message: str) -> str:
+    """The way to name several files, where a shell has made them of a pattern; else nothing."""
+    found = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", message)
+    names = [] if found is None else found[1].split()
+    if not names or not all(os.path.isfile(name) for name in names):  # noqa: PTH113  # any text
+        return ""
+    pattern = re.sub(r"\d+", "*", names[0])
+    return f"; name several files of one set by a pattern in quotation marks, as '{pattern}'"
 
 
 app = App(

@@ -382,7 +382,11 @@ def _field(name: str, column: pa.ChunkedArray, raw: Raw) -> pa.Field:
 def _place(raw: Raw, lifted: _Lifted, row: int) -> str:
     line = f", line {raw.lines[row]}" if raw.lines is not None else ""
     guid = lifted.guid[row].as_py()
-    return f"row {row}{line}" + (f" (id {guid!r})" if guid is not None else "")
+    named = f" (id {guid!r})" if guid is not None else ""
+    if raw.shards:
+        file, number = raw.place_of(row)
+        return f"row {row}{named}, which is row {number}{line} of {file}"
+    return f"row {row}{line}{named}"
 
 
 def _problems(
@@ -402,7 +406,7 @@ def _problems(
         ids, at = (table[ROW_ID], int(position[row])) if repaired else (lifted.guid, row)
         problems.append(
             Problem(
-                file=raw.origin,
+                file=raw.place_of(row)[0],
                 row=row,
                 row_id=ids[at].as_py(),
                 field=what.field,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from reaug.data.packed import is_packed, unpacked
 from reaug.data.raw import Raw, from_rows, from_table
+from reaug.data.shards import Shards, nothing
 from reaug.errors import InputError
 from reaug.strict_json import DECODER
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 _READ: Final = 1 << 20
 _SPACE: Final = " \t\n\r"
+_PACKS: Final = 6
+"""How many times its packed size a file of sentences has, about."""
 
 
 class Pieces(NamedTuple):
@@ -49,8 +54,11 @@ def pieces_of(
     large
         Bytes from which on a file is large.
     """
-    from reaug.data.source import format_of_name
+    from reaug.data.source import format_of_name, shards_of
 
+    shards = None if split else shards_of(source, fmt)
+    if shards is not None:
+        return _of_shards(shards, fmt, size, large)
     if not isinstance(source, str | os.PathLike) or isinstance(source, bytes):
         return None
     try:
@@ -64,12 +72,44 @@ def pieces_of(
         return _saved(path, split, fmt, size, large)
     named = format_of_name(path)
     make = _MAKERS.get(named or "")
-    if make is None or split or fmt not in (None, named) or path.suffix == ".gz":
-        return None
-    if path.stat().st_size < large:
+    if make is None or split or fmt not in (None, named) or _bytes(path) < large:
         return None
     assert named is not None
     return Pieces(make(path, size), str(path), named)
+
+
+def _bytes(path: Path) -> int:
+    """The bytes of a file, unpacked as far as its name and size tell."""
+    return path.stat().st_size * (_PACKS if is_packed(path) else 1)
+
+
+def _of_shards(shards: Shards, fmt: str | None, size: int, large: int) -> Pieces | None:
+    """The pieces of all files of a set, one file behind the other."""
+    from reaug.data.source import format_of_name
+
+    names = {format_of_name(path) for path in shards.files}
+    named = names.pop()
+    make = _MAKERS.get(named or "")
+    if make is None or names or fmt not in (None, named):
+        return None
+    if not all(path.is_file() for path in shards.files):
+        return None
+    if sum(map(_bytes, shards.files)) < large:
+        return None
+    assert named is not None
+    return Pieces(_behind_each_other(shards, make, size), shards.name, named)
+
+
+def _behind_each_other(
+    shards: Shards, make: Callable[[Path, int], Iterator[Raw]], size: int
+) -> Iterator[Raw]:
+    for path in shards.files:
+        empty = True
+        for raw in make(path, size):
+            empty = False
+            yield replace(raw, origin=shards.name)
+        if empty:
+            raise nothing(path)
 
 
 def _lines(path: Path, size: int) -> Iterator[Raw]:
@@ -99,7 +139,7 @@ def _list(path: Path, size: int) -> Iterator[Raw]:
 
 
 def _objects(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open("rb") as file:
+    with unpacked(path) as file:
         text = _Text(path, file)
         text.take("[")
         if text.peek() == "]":

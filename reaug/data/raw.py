@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -70,6 +71,8 @@ class Raw:
         The documents that became these rows.
     unused_mentions
         How many of their mentions stand in no relation, nor in a pair that was made a row.
+    shards
+        Where the rows come from several files: each file, and the first of its rows.
     """
 
     columns: dict[str, Column]
@@ -87,6 +90,14 @@ class Raw:
     documents: Sequence[Document] | None = None
     read_documents: Sequence[Document] | None = None
     unused_mentions: int = 0
+    shards: tuple[tuple[str, int], ...] = ()
+
+    def place_of(self, row: int) -> tuple[str, int]:
+        """The file that a row stands in, and its number there, counted from 0."""
+        if not self.shards:
+            return self.origin, row
+        at = bisect.bisect_right([start for _, start in self.shards], row) - 1
+        return self.shards[at][0], row - self.shards[at][1]
 
     def reader_faults(self) -> Faults:
         """The faults of rows that the reader found, to add others to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,10 +13,21 @@ from reaug.core.quoting import listed
 from reaug.data.formats import BY_SUFFIX, FILE_FORMATS, FOLDER_FORMATS, FORMATS, READ, READABLE
 from reaug.data.formats._format import FileFormat, FolderFormat, Format
 from reaug.data.hub import parse_hub_name, read_hub
+from reaug.data.joined_shards import check_ids, read_shards
 from reaug.data.mapping import in_klue_columns
 from reaug.data.memory import from_arrow, from_datasets, from_pandas, is_named
+from reaug.data.packed import is_packed
 from reaug.data.raw import Raw, from_rows
 from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.shards import (
+    Shards,
+    are_paths,
+    in_folder,
+    named_by_pattern,
+    of_paths,
+    of_pattern,
+    one_format,
+)
 from reaug.data.text_files import decoding, read_bytes, text_of
 from reaug.errors import InputError, UsageError
 from reaug.files.apart import place_of
@@ -100,7 +112,9 @@ def open_source(
             f"{listed(raw.columns)}"
         )
     if raw.documents is None:
-        return raw if tabular else in_klue_columns(raw, how)
+        raw = raw if tabular else in_klue_columns(raw, how)
+        check_ids(raw)
+        return raw
     if mapped and not tabular:
         raise UsageError(
             f"{raw.origin}: is read as {raw.fmt}, whose fields are known, and has no columns to "
@@ -118,7 +132,38 @@ def _reads_itself(data_format: Format) -> bool:
     )
 
 
+def shards_of(source: Any, fmt: str | None) -> Shards | None:
+    """The files that a source stands for, where it is a pattern, a list, or a folder of shards.
+
+    Raises
+    ------
+    InputError
+        There are none, or they are of several sets.
+    """
+    if are_paths(source):
+        return of_paths(source)
+    if named_by_pattern(source):
+        return of_pattern(source)
+    if isinstance(source, str | os.PathLike) and not isinstance(source, bytes):
+        folder = place_of(source)
+        asked = None if fmt is None else FORMATS[fmt]
+        if folder is None or not folder.is_dir() or isinstance(asked, FolderFormat):
+            return None
+        if str(folder) != str(Path(source).expanduser()):  # FOLDER:SPLIT
+            return None
+        if any(one.sniff(folder) for one in FOLDER_FORMATS):
+            return None
+        return in_folder(folder, format_of_name)
+    return None
+
+
 def _as_it_is(source: Any, split: str | None, fmt: str | None) -> Raw:
+    shards = shards_of(source, fmt)
+    if shards is not None:
+        if split is not None:
+            raise _no_splits(shards.name, split)
+        kind = one_format(shards, lambda file: file_format(file, fmt))
+        return read_shards(shards, kind.read, kind.name)
     if isinstance(source, (str, Path)) or hasattr(source, "__fspath__"):
         return _of_place(source, split, fmt)
     if is_named(source, "datasets", "Dataset", "DatasetDict", "IterableDataset"):
@@ -192,7 +237,7 @@ def _has_data_suffix(path: Path) -> bool:
 
 
 def _unpacked(path: Path) -> Path:
-    return path.with_suffix("") if path.suffix == ".gz" else path
+    return path.with_suffix("") if is_packed(path) else path
 
 
 def format_of_name(path: Path) -> str | None:

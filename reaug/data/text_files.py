@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import functools
-import gzip
 import io
 import itertools
 import json
@@ -19,17 +18,11 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from reaug.data.encodings import BOM, decode
+from reaug.data.packed import is_packed, packing, unpacked
 from reaug.errors import InputError, OutputError
 
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _PIECE: Final = 1 << 20
-
-UNPACKED_FREELY: Final = 1 << 26
-"""Bytes (64 MiB) that any `.gz` may unpack to."""
-MOST_PACKED: Final = 250
-"""Beyond them: how many times its packed size a file, up to any place in it, may unpack to. Text of
-sentences packs 3 to 10 times, copies of few sentences up to 100; nothing but a trap comes near the
-1,032 that gzip can."""
 
 _KINDS: Final = (
     (stat.S_ISDIR, "a folder"),
@@ -58,7 +51,7 @@ def check_file(path: Path) -> None:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read all bytes of a file, unpacked where its name ends in `.gz`.
+    """Read all bytes of a file, unpacked where its name says that it is packed.
 
     Raises
     ------
@@ -71,12 +64,11 @@ def read_bytes(path: Path) -> bytes:
     check_file(path)
     check_unchanged(path)
     try:
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if path.suffix == ".gz":
-                with gzip.GzipFile(fileobj=file) as packed:
-                    data = _unpacked(packed, path, file)
+        with unpacked(path) as file:
+            if is_packed(path):
+                data = _all_of(file, path, b"")
             else:
+                size = os.fstat(file.fileno()).st_size
                 _check_size(size, path)
                 data = file.read(size + 1)
                 # What has no size, as in /proc, or grows: go on, in pieces, as far as memory goes.
@@ -99,20 +91,6 @@ def _all_of(file: IO[bytes], path: Path, begun: bytes) -> bytes:
     pieces, size = [begun], len(begun)
     while piece := file.read(_PIECE):
         size += len(piece)
-        _check_size(size, path)
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def _unpacked(file: gzip.GzipFile, path: Path, packed: IO[bytes]) -> bytes:
-    pieces, size = [], 0
-    while piece := file.read(_PIECE):
-        size += len(piece)
-        if size > max(UNPACKED_FREELY, MOST_PACKED * packed.tell()):  # of what was read so far
-            raise InputError(
-                f"{path}: unpacks to more than {MOST_PACKED} times its size, as no text does; "
-                f"if you trust it, unpack it first: gunzip -k {path.name}"
-            )
         _check_size(size, path)
         pieces.append(piece)
     return b"".join(pieces)
@@ -229,9 +207,8 @@ def pieces_of_lines(path: Path, size: int) -> Iterator[tuple[int, str]]:
     check_unchanged(path)
     first = 1
     try:
-        with path.open("rb") as file:
-            opened = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
-            while lines := list(itertools.islice(opened, size)):
+        with unpacked(path) as file:
+            while lines := list(itertools.islice(file, size)):
                 data = b"".join(lines)
                 if first == 1:
                     data = data.removeprefix(BOM)
@@ -245,18 +222,13 @@ def pieces_of_lines(path: Path, size: int) -> Iterator[tuple[int, str]]:
 
 @contextmanager
 def text_file(path: Path) -> Iterator[IO[str]]:
-    """A new file of UTF-8, packed where its name ends in `.gz`."""
-    with path.open("xb") as file:
-        if path.suffix != ".gz":
-            with io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
-                yield text
-            return
-        # Without name and time in the header, equal rows make equal bytes.
-        with (
-            gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6) as inner,
-            io.TextIOWrapper(inner, encoding="utf-8", newline="") as text,
-        ):
-            yield text
+    """A new file of UTF-8, packed where its name ends in `.gz` or `.zst`."""
+    with (
+        path.open("xb") as file,
+        packing(path, file) as inner,
+        io.TextIOWrapper(inner, encoding="utf-8", newline="") as text,
+    ):
+        yield text
 
 
 def json_of(value: Any) -> str:

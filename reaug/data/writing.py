@@ -37,7 +37,7 @@ def write(
     path
         File to write, or folder for "disk". It is written under another name beside it and then
         renamed, so that a file is replaced as a whole; a folder must not exist yet; a device or
-        pipe is written into. Text is packed where the name ends in `.gz`.
+        pipe is written into. Text is packed where the name ends in `.gz` or `.zst`.
     fmt
         One of `WRITABLE`; "disk" is the folder of datasets' `save_to_disk`. Labels are names, but
         ids of a ClassLabel for "disk".

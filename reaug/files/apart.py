@@ -10,6 +10,7 @@ from typing import Any
 from reaug.errors import OutputError
 from reaug.files.atomic import is_stream
 from reaug.files.run_files import NOTES, is_run, run_around
+from reaug.files.shards import is_pattern, matching
 
 Identity = tuple[int, int]
 
@@ -41,10 +42,7 @@ def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -
         around = list(_identities(target))
     except (OSError, ValueError):  # no name of a file; who writes it says so
         return
-    for item in inputs:
-        place = place_of(item)
-        if place is None:
-            continue
+    for place in (place for item in inputs for place in places_of(item)):
         source = Path(os.path.realpath(place))
         source_identity, target_identity = _identity(source), _identity(target)
         if target_identity == source_identity:
@@ -59,6 +57,16 @@ def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -
             f"{option} {output} lies inside {run}, a run, which holds its own files only "
             f"({run / NOTES}/ is free); choose another {option}"
         )
+
+
+def places_of(source: Any) -> list[Path]:
+    """All files and folders that a DATA argument names, by a pattern or a list too."""
+    if isinstance(source, list | tuple):
+        return [place for one in source for place in places_of(one)]
+    place = place_of(source)
+    if place is not None:
+        return [place]
+    return matching(source) if isinstance(source, str) and is_pattern(source) else []
 
 
 def place_of(source: Any) -> Path | None:

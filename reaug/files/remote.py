@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from reaug.errors import InputError, MissingExtraError, OutputError, ReaugError, UsageError
 from reaug.files.run_files import MANIFEST, SEAL
+from reaug.files.shards import is_pattern
 
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.+)", re.DOTALL)
 _BY_ARROW: Final = {"s3": "s3", "gs": "gs", "gcs": "gs", "hdfs": "hdfs"}
@@ -58,10 +59,12 @@ def fetched(url: str) -> Iterator[str]:
             split = ""
             if not files.exists(path) and ":" in path.rpartition("/")[2]:
                 path, _, split = path.rpartition(":")
-            if not files.exists(path):
-                raise InputError(f"{url}: no such file or folder")
             here = Path(folder) / (path.rstrip("/").rpartition("/")[2] or "data")
-            if files.isdir(path):
+            if not files.exists(path) and is_pattern(path):
+                _get_matching(files, path, Path(folder), url)
+            elif not files.exists(path):
+                raise InputError(f"{url}: no such file or folder")
+            elif files.isdir(path):
                 _get_folder(files, path, here)
             else:
                 files.get_file(path, str(here))
@@ -70,7 +73,18 @@ def fetched(url: str) -> Iterator[str]:
         except ReaugError as error:
             if folder not in str(error):
                 raise
-            raise type(error)(str(error).replace(f"{here}", url)) from error
+            raise type(error)(named(str(error), str(here), url)) from error
+
+
+def _get_matching(files: Any, path: str, folder: Path, url: str) -> None:
+    """Bring the files here that a pattern names, in one folder."""
+    found = [one for one in files.glob(path) if files.isfile(one)]
+    if not found:
+        raise InputError(f"{url}: no file has such a name")
+    if "/" in path and is_pattern(path.rpartition("/")[0]):
+        raise UsageError(f"{url}: a pattern stands for names of files in one folder; name that")
+    for one in found:
+        files.get_file(one, str(folder / one.rpartition("/")[2]))
 
 
 def _get_folder(files: Any, path: str, here: Path) -> None:
@@ -206,5 +220,7 @@ def _told(url: str, kind: type[ReaugError]) -> Iterator[None]:
 
 
 def named(text: str, here: str, url: str) -> str:
-    """A text that names a fetched file, with its URL instead."""
-    return text.replace(here, url) if here in text else text
+    """A text that names a fetched file, or others beside it, with their URLs instead."""
+    text = text.replace(here, url)
+    head, tail = (name.rpartition("/")[0] for name in (here, url.rstrip("/")))
+    return text.replace(f"{head}/", f"{tail}/") if is_pattern(here) else text

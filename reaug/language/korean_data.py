@@ -27,15 +27,52 @@ _FORMATS: Final[dict[str, str]] = {
     "column {} holds {}, which {} cannot; make it text, or write parquet": (
         "열 {}의 {:은} {}에 담을 수 없다. 텍스트로 바꾸거나 parquet으로 쓰라"
     ),
-    "{}: Parquet is packed by itself; unpack the .gz first": (
-        "{}: Parquet은 자체 압축 형식이다. .gz 압축을 먼저 풀라"
+    "{}: Parquet is packed by itself; unpack the {} first": (
+        "{}: Parquet은 자체 압축 형식이다. {} 압축을 먼저 풀라"
     ),
     "{}: unpacks to more than {} times its size, as no table does; save the rows as CSV": (
         "{}: 압축을 풀면 크기가 {}배를 넘는다. 정상적인 표가 아니니 CSV로 저장하라"
     ),
     "{}: unpacks to more than {} times its size, as no text does; if you trust it, unpack it "
-    "first: gunzip -k {}": (
-        "{}: 압축을 풀면 크기가 {}배를 넘는다. 믿을 수 있는 파일이면 먼저 풀라: gunzip -k {}"
+    "first: {} {}": (
+        "{}: 압축을 풀면 크기가 {}배를 넘는다. 믿을 수 있는 파일이면 먼저 풀라: {} {}"
+    ),
+    # Several files as one set.
+    "{}: no file has such a name; see what there is (ls), and put the pattern in quotation marks": (
+        "{}: 이런 이름의 파일이 없다. ls로 무엇이 있는지 보고, 패턴은 따옴표로 감싸라"
+    ),
+    "{}: no file has such a name": "{}: 이런 이름의 파일이 없다",
+    "{}: a pattern stands for names of files in one folder; name that": (
+        "{}: 패턴은 한 폴더 안의 파일 이름에만 쓸 수 있다. 그 폴더를 지정하라"
+    ),
+    "{}: no such file": "{}: 그런 파일이 없다",
+    "{}: holds files of several names: {}; name those of one set by a pattern, as '{}'": (
+        "{}: 여러 이름의 파일이 있다: {}. 한 데이터의 파일만 패턴으로 지정하라. 예: '{}'"
+    ),
+    "{}: holds files of several formats: {}; name those of one, as with a suffix in the pattern": (
+        "{}: 여러 형식의 파일이 있다: {}. 패턴에 확장자를 넣는 식으로 한 형식만 지정하라"
+    ),
+    "{}: holds no rows, as a file of a set that was not written to its end; write it again, or "
+    "leave it out": ("{}: 행이 없다. 끝까지 쓰이지 않은 파일 같으니 다시 쓰거나 빼라"),
+    "{}: has no column '{}', which {} has; the files of a set have the same columns: write them "
+    "alike, or name those of one set alone": (
+        "{}: '{}' 열이 없는데 {}에는 있다. 한 데이터의 파일들은 열이 같아야 한다. 똑같이 다시 "
+        "쓰거나 한 데이터의 파일만 지정하라"
+    ),
+    "{}: column '{}' is {}, and in {} it is {}; the files of a set have the same types: write them "
+    "alike, or name those of one set alone": (
+        "{}: '{}' 열이 {}인데 {}에서는 {}이다. 한 데이터의 파일들은 형이 같아야 한다. 똑같이 "
+        "다시 쓰거나 한 데이터의 파일만 지정하라"
+    ),
+    "{}: column '{}' has another feature than in {}, such as other names of its labels; the files "
+    "of a set have the same: write them alike, or name those of one set alone": (
+        "{}: '{}' 열의 feature가 {}의 것과 다르다(라벨 이름 등). 한 데이터의 파일들은 같아야 한다. "
+        "똑같이 다시 쓰거나 한 데이터의 파일만 지정하라"
+    ),
+    "{}: row {} (from 0) has the id {}, which row {} of {} has, too; an id names one row of the "
+    "whole set: leave out the file that is a copy, or give the rows ids of their own": (
+        "{0}: {1}번 행(0부터)의 id {2:이} {4}의 {3}번 행에도 있다. id는 데이터 전체에서 한 행만 "
+        "가리켜야 한다. 복사된 파일이면 빼고, 아니면 행마다 다른 id를 주라"
     ),
     "{}: holds {} bytes, more than this machine's memory ({}), and a set is read as a whole; "
     "split it": (

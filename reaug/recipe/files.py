@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from reaug.errors import RecipeError
+from reaug.files.shards import is_pattern, matching
 from reaug.recipe.faults import explain, first_fault
 from reaug.recipe.model import Recipe
 from reaug.rulebook import book_files
@@ -128,4 +129,8 @@ def _is_path(text: str) -> bool:
 
 
 def _lies_in(folder: Path, name: str) -> bool:
-    return bool(name) and os.path.lexists(folder / name)  # never raises
+    if not name:
+        return False
+    if os.path.lexists(folder / name):  # never raises
+        return True
+    return is_pattern(name) and bool(matching(str(folder / name)))

@@ -16,6 +16,7 @@ from reaug.data.documents.pairs import Pairing
 from reaug.data.formats._documents import Documents
 from reaug.data.formats._format import FolderFormat
 from reaug.data.inward import Rules
+from reaug.data.packed import without_packing
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.reading import checked
 from reaug.data.source import open_source
@@ -107,7 +108,7 @@ def format_for(path: Path, to: str | None) -> str:
             raise UsageError(unknown("format", to, list(WRITABLE)))
         _check_name(path, FORMATS[to])
         return to
-    name = path.name.lower().removesuffix(".gz")
+    name = without_packing(path.name.lower())
     ending = [
         (len(suffix), one.name)
         for one in FORMATS.values()
@@ -137,7 +138,7 @@ def _check_name(path: Path, into: Format) -> None:
 
 def _kind(name: str) -> str | None:
     """What a file of this name is for whoever reads it; None where the name does not say."""
-    name = name.lower().removesuffix(".gz")
+    name = without_packing(name.lower())
     return next((kind for kind, suffixes in _KINDS.items() if name.endswith(suffixes)), None)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from reaug.data import content_digest
 from reaug.data.hub import parse_hub_name
 from reaug.errors import InputError, ReaugError, UsageError
-from reaug.files.apart import place_of
+from reaug.files.apart import places_of
 from reaug.files.remote import is_remote
 from reaug.files.run_files import MANIFEST, TIMING
 from reaug.recipe.model import Input, Recipe, make_recipe
@@ -137,7 +137,7 @@ def _check_input(folder: Path, manifest: Manifest) -> None:
             f"{folder} cannot be repeated: it read data in memory ({manifest.input.source}); give "
             "--input DATA"
         )
-    if place_of(path) is not None or parse_hub_name(path) is not None or is_remote(path):
+    if places_of(path) or parse_hub_name(path) is not None or is_remote(path):
         return
     try:
         began = json.loads((folder / TIMING).read_bytes())["folder"]

@@ -95,7 +95,7 @@ class FileFormat(Format):
     Attributes
     ----------
     suffixes
-        How names of files end that `read` reads, in lower case, and without `.gz`.
+        How names of files end that `read` reads, in lower case, and without `.gz` or `.zst`.
     """
 
     suffixes: ClassVar[tuple[str, ...]] = ()
@@ -111,7 +111,9 @@ class FileFormat(Format):
         return False
 
     def read(self, path: Path) -> Raw:
-        """Read the rows of a file, unpacked where its name ends in `.gz`; they are checked later.
+        """Read the rows of a file, unpacked where its name says that it is packed.
+
+        They are checked later.
 
         Raises
         ------

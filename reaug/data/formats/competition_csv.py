@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reaug.data.cells import SHIELD, SHIELDED, is_formula, shielded, unshielded
 from reaug.data.formats._format import FileFormat
+from reaug.data.packed import without_packing
 from reaug.data.text_files import json_of, read_text, text_file
 from reaug.errors import OutputError
 
@@ -114,7 +115,7 @@ class CompetitionCsv(FileFormat):
 
         klue = to_klue(table)
         columns = _header_of(klue)
-        tabs = path.name.lower().removesuffix(".gz").endswith(".tsv")
+        tabs = without_packing(path.name.lower()).endswith(".tsv")
         layout = Layout((), (), delimiter="\t") if tabs else Layout((), ())
         _write(path, list(columns), klue.select(list(columns.values())), layout)
 

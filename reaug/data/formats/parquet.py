@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reaug.data.formats._format import FileFormat
+from reaug.data.packed import is_packed
 from reaug.data.text_files import check_file
 from reaug.errors import InputError, OutputError
 
@@ -35,8 +36,8 @@ class Parquet(FileFormat):
         InputError
             If it cannot be read, or is a run's file that was changed since.
         """
-        if path.suffix == ".gz":
-            raise InputError(f"{path}: Parquet is packed by itself; unpack the .gz first")
+        if is_packed(path):
+            raise InputError(f"{path}: Parquet is packed by itself; unpack the {path.suffix} first")
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -55,8 +56,8 @@ class Parquet(FileFormat):
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write rows in KLUE's schema."""
-        if path.suffix == ".gz":
-            raise OutputError("Parquet is packed by itself; leave the .gz away")
+        if is_packed(path):
+            raise OutputError(f"Parquet is packed by itself; leave the {path.suffix} away")
         import pyarrow.parquet as pq
 
         from reaug.data.outward import to_klue

@@ -82,7 +82,7 @@ def write_sentences(
     sentences
         n sentences.
     path
-        File to write, replaced as a whole; packed where the name ends in `.gz`.
+        File to write, replaced as a whole; packed where the name ends in `.gz` or `.zst`.
     without
         Sets whose sentences are left out, by name.
 

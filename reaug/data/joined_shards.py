@@ -1,0 +1,216 @@
+"""The rows of several files as those of one; what is no shard of the same set is refused."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from reaug.core.schema import GUID
+from reaug.data.outward import NAMED
+from reaug.data.raw import MISSING, Column, Missing, Raw
+from reaug.data.shards import Shards, nothing
+from reaug.errors import InputError
+
+
+def read_shards(shards: Shards, read: Callable[[Path], Raw], fmt: str) -> Raw:
+    """All files as one, by what reads one.
+
+    Raises
+    ------
+    InputError
+        Some file cannot be read, or is no shard of the set of the first one.
+    """
+    if fmt == "parquet":  # known from its end, before any row is read
+        _check_schemas(shards.files)
+    raws: list[Raw] = []
+    for file in shards.files:
+        raw = read(file)
+        if not raw.rows and not raw.documents:
+            raise nothing(file)
+        if raws:
+            _check_columns(raws[0], raw)
+        raws.append(raw)
+    return joined(raws, shards.name)
+
+
+def _check_schemas(files: Sequence[Path]) -> None:
+    import pyarrow.parquet as pq
+
+    first: tuple[Path, pa.Schema] | None = None
+    for file in files:
+        try:
+            schema = pq.read_schema(file)
+        except (pa.ArrowException, OSError, ValueError):
+            return  # its reader has the better words
+        if first is None:
+            first = file, schema
+            continue
+        names, others = set(first[1].names), set(schema.names)
+        _check_names(first[0], file, names - others, others - names)
+        for field in schema:
+            _check_types(first[0], file, field.name, first[1].field(field.name).type, field.type)
+
+
+def _check_names(
+    first: Path | str, other: Path | str, lacking: Iterable[str], more: Iterable[str]
+) -> None:
+    """Refuse a file that lacks columns of the first one, or has more of them."""
+    for names, has, lacks in ((lacking, first, other), (more, other, first)):
+        for name in sorted(names):
+            raise InputError(
+                f"{lacks}: has no column '{name}', which {has} has; the files of a set have the "
+                "same columns: write them alike, or name those of one set alone"
+            )
+
+
+def _check_types(
+    first: Path | str, other: Path | str, name: str, kind: pa.DataType, other_kind: pa.DataType
+) -> None:
+    if not _are_alike(kind, other_kind):
+        raise InputError(
+            f"{other}: column '{name}' is {other_kind}, and in {first} it is {kind}; the files of "
+            "a set have the same types: write them alike, or name those of one set alone"
+        )
+
+
+def _are_alike(first: pa.DataType, second: pa.DataType) -> bool:
+    """Whether two types may stand in one column: they are the same, or one has no value at all."""
+    if first == second or (_is_text(first) and _is_text(second)):
+        return True
+    pair = [pa.schema([pa.field("x", kind)]) for kind in (first, second)]
+    try:
+        pa.unify_schemas(pair, promote_options="default")
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return False
+    return True
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+
+
+def _check_columns(first: Raw, other: Raw) -> None:
+    """Refuse a file with other columns: of JSON those count that each row of one file has."""
+    if first.documents is not None or other.documents is not None:
+        return
+    lacking = _always(first) - set(other.columns)
+    _check_names(first.origin, other.origin, lacking, _always(other) - set(first.columns))
+    for name, column in other.columns.items():
+        here = first.columns.get(name, [])
+        if isinstance(column, list) or isinstance(here, list):
+            continue
+        _check_types(first.origin, other.origin, name, here.type, column.type)
+        if first.features.get(name) != other.features.get(name):
+            raise InputError(
+                f"{other.origin}: column '{name}' has another feature than in {first.origin}, "
+                "such as other names of its labels; the files of a set have the same: write them "
+                "alike, or name those of one set alone"
+            )
+
+
+def _always(raw: Raw) -> set[str]:
+    """The columns that each row has."""
+    return {
+        name
+        for name, column in raw.columns.items()
+        if not (isinstance(column, list) and any(isinstance(one, Missing) for one in column))
+    }
+
+
+def joined(raws: Sequence[Raw], name: str) -> Raw:
+    """The rows of several files, one behind the other, under one name."""
+    first = raws[0]
+    starts, rows = [], 0
+    for raw in raws:
+        starts.append(rows)
+        rows += raw.rows
+    columns = {
+        column: _joined([(raw.columns.get(column), raw.rows) for raw in raws])
+        for column in dict.fromkeys(column for raw in raws for column in raw.columns)
+    }
+    shifted = list(zip(raws, starts, strict=True))
+    lines = None
+    if all(raw.lines is not None for raw in raws):
+        lines = [line for raw in raws for line in raw.lines or ()]
+    documents = None
+    if any(raw.documents is not None for raw in raws):
+        documents = [one for raw in raws for one in raw.documents or ()]
+    return replace(
+        first,
+        columns=columns,
+        rows=rows,
+        origin=name,
+        original=lambda wanted: _originals(raws, starts, wanted),
+        lines=lines,
+        broken={row + start: why for raw, start in shifted for row, why in raw.broken.items()},
+        faults=[
+            fault._replace(row=fault.row + start) for raw, start in shifted for fault in raw.faults
+        ],
+        notes=tuple(dict.fromkeys(note for raw in raws for note in raw.notes)),
+        layout=first.layout if all(raw.layout == first.layout for raw in raws) else None,
+        documents=documents,
+        shards=tuple(zip((raw.origin for raw in raws), starts, strict=True)),
+    )
+
+
+def _joined(parts: Sequence[tuple[Column | None, int]]) -> Column:
+    """A column of several files; rows of a file that lacks it lack it."""
+    if any(column is None or isinstance(column, list) for column, _ in parts):
+        values: list[Any] = []
+        for column, rows in parts:
+            if column is None:
+                values += [MISSING] * rows
+            else:
+                values += column if isinstance(column, list) else column.to_pylist()
+        return values
+    tables = [pa.table({"x": column}) for column, _ in parts]
+    kind = next((one["x"].type for one in tables if _is_text(one["x"].type)), None)
+    if kind is not None:
+        tables = [pa.table({"x": one["x"].cast(kind)}) for one in tables]
+    return pa.concat_tables(tables, promote_options="default")["x"]
+
+
+def _originals(raws: Sequence[Raw], starts: Sequence[int], wanted: Sequence[int]) -> list[Any]:
+    """Rows as they were read; they are wanted in their order."""
+    found: list[Any] = []
+    for row in wanted:
+        at = bisect.bisect_right(starts, row) - 1
+        found += raws[at].original([row - starts[at]])
+    return found
+
+
+def check_ids(raw: Raw) -> None:
+    """Refuse an id that rows of two files have: an id names a row of the whole set.
+
+    Raises
+    ------
+    InputError
+        Which rows have it.
+    """
+    name = next((name for name in (NAMED, GUID, "id") if name in raw.columns), None)
+    if name is None or len(raw.shards) < 2:
+        return
+    column = raw.columns[name]
+    ids = column if isinstance(column, list) else column.to_pylist()
+    seen: dict[Any, int] = {}
+    for at, (file, start) in enumerate(raw.shards):
+        end = raw.shards[at + 1][1] if at + 1 < len(raw.shards) else raw.rows
+        own: dict[Any, int] = {}
+        for row in range(start, end):
+            one = ids[row]
+            if one is None or not isinstance(one, str | int) or one == "":
+                continue
+            if one in seen:
+                other, number = raw.place_of(seen[one])
+                raise InputError(
+                    f"{file}: row {row - start} (from 0) has the id {one!r}, which row {number} of "
+                    f"{other} has, too; an id names one row of the whole set: leave out the file "
+                    "that is a copy, or give the rows ids of their own"
+                )
+            own.setdefault(one, row)
+        seen |= own

@@ -1,0 +1,145 @@
+"""A set in several files: a pattern, a folder of shards, or a list of paths.
+
+The files are read one behind the other, by the natural order of their names, and what is read is
+what one file with all their rows would give. They are shards of one set: of one format, with the
+same columns of the same types, none of them empty, and no id in two of them. What is not so is
+refused, with the file and the row.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.errors import InputError
+from reaug.files.shards import in_order, is_pattern, matching
+
+if TYPE_CHECKING:
+    from reaug.data.formats._format import FileFormat
+
+_SHOWN: Final = 3
+_APART: Final = ("README", "LICENSE", "_", ".")
+"""How names of files begin that lie beside shards and are none."""
+
+
+@dataclass(frozen=True)
+class Shards:
+    """Files of one set.
+
+    name : as the user names them all.
+    files : in the order of the rows.
+    """
+
+    name: str
+    files: tuple[Path, ...]
+
+
+def of_pattern(pattern: str) -> Shards:
+    """The files that a pattern names.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    files = matching(pattern)
+    if not files:
+        raise InputError(
+            f"{pattern}: no file has such a name; see what there is (ls), and put the pattern in "
+            "quotation marks"
+        )
+    return Shards(pattern, tuple(files))
+
+
+def of_paths(paths: Sequence[Any]) -> Shards:
+    """Files that a list names, in its order."""
+    files = tuple(Path(os.fsdecode(path)).expanduser() for path in paths)
+    shown = [str(path) for path in files[:_SHOWN]]
+    more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
+    return Shards(f"{', '.join(shown)}{more}", files)
+
+
+def in_folder(folder: Path, format_of: Callable[[Path], str | None]) -> Shards | None:
+    """The shards that lie in a folder; None where no file there is named as data are.
+
+    Raises
+    ------
+    InputError
+        The names of the files say that they are of several sets, as train and test.
+    """
+    try:
+        files = [path for path in folder.iterdir() if path.is_file()]
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be read: {error.strerror or error}") from error
+    files = in_order(
+        [path for path in files if not path.name.startswith(_APART) and format_of(path) is not None]
+    )
+    if not files:
+        return None
+    sets: dict[str, list[Path]] = {}
+    for path in files:
+        sets.setdefault(re.sub(r"\d+", "*", path.name), []).append(path)
+    if len(sets) > 1:
+        held = ", ".join(f"{name} ({len(some)})" for name, some in sets.items())
+        raise InputError(
+            f"{folder}: holds files of several names: {held}; name those of one set by a pattern, "
+            f"as '{folder / next(iter(sets))}'"
+        )
+    return Shards(str(folder), tuple(files))
+
+
+def are_paths(source: Any) -> bool:
+    """Whether something is a list of paths."""
+    return (
+        isinstance(source, list | tuple)
+        and len(source) > 0
+        and all(isinstance(one, str | os.PathLike) for one in source)
+    )
+
+
+def named_by_pattern(source: Any) -> bool:
+    """Whether something names files by a pattern, and is none of them itself."""
+    if not isinstance(source, str) or not is_pattern(source):
+        return False
+    try:
+        return not Path(source).expanduser().exists()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def one_format(shards: Shards, format_of: Callable[[Path], FileFormat]) -> FileFormat:
+    """The format of all files of a set.
+
+    Raises
+    ------
+    InputError
+        They have several, or some file is not there, or empty.
+    """
+    kinds: dict[str, tuple[FileFormat, Path]] = {}
+    for file in shards.files:
+        if not file.exists():
+            raise InputError(f"{file}: no such file")
+        if file.is_file() and not file.stat().st_size:
+            raise nothing(file)
+        kind = format_of(file)
+        kinds.setdefault(kind.name, (kind, file))
+    if len(kinds) > 1:
+        held = " and ".join(f"{name} ({file.name})" for name, (_, file) in kinds.items())
+        raise InputError(
+            f"{shards.name}: holds files of several formats: {held}; name those of one, as with a "
+            "suffix in the pattern"
+        )
+    [(kind, _)] = kinds.values()
+    return kind
+
+
+def nothing(file: Path | str) -> InputError:
+    """The error of a file without rows."""
+    return InputError(
+        f"{file}: holds no rows, as a file of a set that was not written to its end; write it "
+        "again, or leave it out"
+    )
