@@ -134,7 +134,7 @@ def _in_klue(raw: Raw, fmt: str, how: ReadAs) -> Raw:
     if raw.documents is not None or raw.fmt != fmt:
         raise _NotPlainError
     raw = in_klue_columns(raw, how)
-    if raw.names or raw.notes or raw.layout is not None:
+    if raw.names or raw.notes:
         raise _NotPlainError
     return raw
 
@@ -184,9 +184,10 @@ def _check(so: _So, reading: Reading, table: pa.Table, *, hashed: bool) -> None:
         and reading.columns == first.columns
         and reading.counted == first.counted
         and reading.unlabelled == first.unlabelled
+        and reading.layout == first.layout
         and hashed == so.hashed
     )
-    if not alike or reading.problems or reading.notes or reading.layout is not None:
+    if not alike or reading.problems or reading.notes:
         raise _NotPlainError
 
 

@@ -1,4 +1,4 @@
-"""The pieces of files that are read in pieces: JSON lines, JSON lists, Parquet by row group."""
+"""The pieces of files that are read in pieces: JSON lines and lists, Parquet, tables of text."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from reaug.data.large_tables import pieces_of_table
 from reaug.data.packed import is_packed, unpacked
 from reaug.data.raw import Raw, from_rows, from_table
 from reaug.data.shards import Shards, nothing
@@ -269,4 +270,9 @@ def _of_batches(batches: list[pa.RecordBatch], origin: str, fmt: str) -> Raw:
     return from_table(table, origin=origin, fmt=fmt, validated=True)
 
 
-_MAKERS: Final = {"jsonl": _lines, "klue-json": _list, "parquet": _groups}
+_MAKERS: Final = {
+    "competition-csv": pieces_of_table,
+    "jsonl": _lines,
+    "klue-json": _list,
+    "parquet": _groups,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +45,11 @@ def write(made: list[Any], path: Path) -> Path:
     if path.suffix == ".jsonl":
         text = "\n".join(json.dumps(row, ensure_ascii=False) for row in made) + "\n\n"
         path.write_text(text, encoding="utf-8")
+    elif path.suffix == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(file, list(made[0]), lineterminator="\r\n")
+            table.writeheader()
+            table.writerows(made)
     elif path.suffix == ".json":
         path.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
     else:
@@ -56,7 +62,7 @@ def in_pieces(path: Path, size: int, rules: Rules | None = None) -> Reading | No
     return read_large(path, rules or Rules(None, None, "stop", True), how, None, size=size, large=1)
 
 
-@pytest.mark.parametrize("suffix", ["jsonl", "json", "parquet"])
+@pytest.mark.parametrize("suffix", ["jsonl", "json", "parquet", "csv"])
 @pytest.mark.parametrize("size", [1, 3, 4, 100])
 def test_the_pieces_give_what_the_whole_gives(tmp_path: Path, suffix: str, size: int) -> None:
     path = write(rows(), tmp_path / f"rows.{suffix}")  # with a size of 1 some notes are all null
@@ -66,6 +72,59 @@ def test_the_pieces_give_what_the_whole_gives(tmp_path: Path, suffix: str, size:
     assert parts.table.schema.equals(whole.table.schema, check_metadata=True)
     assert replace(parts, table=whole.table) == whole
     assert content_digest(parts.table) == content_digest(whole.table)
+
+
+TABLE = """\
+id,sentence,subject_entity,object_entity,label,source
+1,"세종은, 한양에 살았다","{'word': '세종', 'start_idx': 0, 'end_idx': 1, 'type': 'PER'}",\
+"{'word': '한양', 'start_idx': 5, 'end_idx': 6, 'type': 'LOC'}",no_relation,x
+
+2,"세종은
+ 한양에 살았다","{'word': '세종', 'start_idx': 0, 'end_idx': 1, 'type': 'PER'}",\
+"{'word': '한양', 'start_idx': 5, 'end_idx': 6, 'type': 'LOC'}",per:title,
+"""
+
+
+WINDOWS = TABLE.replace("\n", "\r\n").replace("세종은\r\n", "세종은\n")
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+@pytest.mark.parametrize("made", [TABLE, "\ufeff" + TABLE, WINDOWS])
+def test_the_competitions_table_is_read_in_pieces(tmp_path: Path, size: int, made: str) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(made.encode())
+    whole, parts = read(path), in_pieces(path, size)
+    assert parts is not None
+    assert replace(parts, table=whole.table) == whole
+    assert parts.table.equals(whole.table)
+    bad = made.replace("'start_idx': 5, 'end_idx': 6, 'type': 'LOC'}\",per:title", 'no",per:title')
+    path.write_bytes(bad.encode())
+    assert in_pieces(path, size) is None
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        TABLE.replace('1,"세종은, 한', '1,"세종은\0 한'),
+        TABLE.replace("sentence", "문장"),
+        TABLE.replace(",source\n", ",reaug_shielded\n"),
+        TABLE.replace("id,", ",", 1),
+        "관계 자료,,,,,\n" + TABLE,
+        TABLE + '3,"',
+        TABLE.replace(",", ";"),
+        TABLE[:-1] + ",5\n",
+        TABLE.partition("\n")[0],
+        "",
+    ],
+)
+def test_a_table_that_is_not_plain_is_left_to_who_reads_the_whole(
+    tmp_path: Path, made: str
+) -> None:
+    path = tmp_path / "rows.csv"
+    for data in (made.encode(), made.encode("utf-16"), made.encode("cp949", "replace")):
+        path.write_bytes(data)
+        if data != TABLE.encode():
+            assert in_pieces(path, 2) is None
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "json", "parquet"])

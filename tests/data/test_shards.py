@@ -88,8 +88,10 @@ def test_shards_are_what_one_file_is(tmp_path: Path, suffix: str) -> None:
     )
 
 
-@pytest.mark.parametrize("suffix", ["jsonl", "json", "parquet", "jsonl.gz", "jsonl.zst", "json.gz"])
 @pytest.mark.parametrize("size", [1, 2, 100])
+@pytest.mark.parametrize(
+    "suffix", ["jsonl", "json", "csv", "parquet", "jsonl.gz", "jsonl.zst", "json.gz", "csv.zst"]
+)
 def test_large_shards_are_read_in_pieces(tmp_path: Path, suffix: str, size: int) -> None:
     pattern = saved(tmp_path / "data", suffix)
     rules = Rules(None, None, "stop", True)
