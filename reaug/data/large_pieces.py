@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _READ: Final = 1 << 20
-_SPACE: Final = " \t\n\r"
+_NO_SPACE: Final = re.compile(r"[^ \t\n\r]")
 _PACKS: Final = 6
 """How many times its packed size a file of sentences has, about."""
 
@@ -183,10 +184,11 @@ class _Text:
     def peek(self) -> str:
         """The next character that is no space; "" at the end."""
         while True:
-            while self._at < len(self._text) and self._text[self._at] in _SPACE:
-                self._at += 1
-            if self._at < len(self._text):
-                return self._text[self._at]
+            found = _NO_SPACE.search(self._text, self._at)
+            if found is not None:
+                self._at = found.start()
+                return found[0]
+            self._at = len(self._text)
             if not self._more():
                 return ""
 

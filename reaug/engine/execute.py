@@ -32,7 +32,7 @@ from reaug.engine.examples import Example
 from reaug.engine.idle import Idle, idle
 from reaug.engine.local import BROKEN, Engine, LostWorkersError
 from reaug.engine.parts import Part
-from reaug.engine.pieces import Known, finished, is_whole
+from reaug.engine.pieces import Known, finished, forget, is_whole
 from reaug.engine.stored import Stored, joined, store, tidy
 from reaug.engine.summaries import Summaries, summarised
 from reaug.engine.tally import StepTally, refused, tally
@@ -175,7 +175,8 @@ def execute(
     done = Done(rows, rows.rows, before, before, [], 0)
     mark = copy_mark(table[schema.ROW_ID], nodes)
     done.seconds["store the input"] = time.perf_counter() - begun
-    for i, segment in enumerate(segments(nodes)):
+    parted = segments(nodes)
+    for i, segment in enumerate(parted):
         begun = time.perf_counter()
         if not done.rows.rows:
             break
@@ -185,6 +186,8 @@ def execute(
         frame = Frame(seed, rules=rules.violations, mark=mark, policy=policy)
         pieces = None if stored is None else finished(done.rows, folder)
         known = Known.kept(folder) if pieces and is_whole(done.rows, pieces) else None
+        if pieces is not None and known is None:  # what follows was made of other files
+            forget([work / f"segment-{later}" for later in range(i + 1, len(parted))])
         with _workers_at(names):
             if known is None or _is_asked_later(segment):
                 frame = _informed(frame, segment, done, rules, engine, watcher)

@@ -9,6 +9,7 @@ there is data; no code is read from it, and nothing is unpickled.
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -163,6 +164,12 @@ def _finding(values: Sequence[Any]) -> Finding:
 def is_whole(rows: Stored, pieces: Sequence[Piece]) -> bool:
     """Whether pieces are all that there is to do."""
     return not rows.slices(1, without=[one.of for one in pieces])
+
+
+def forget(folders: Iterable[Path]) -> None:
+    """Remove the pieces of passes: the files that they were made of are going to be others."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def in_order(rows: Stored, pieces: Iterable[Piece]) -> list[Part]:

@@ -79,8 +79,9 @@ def begun(plan: Plan, stage: Path, place: Place | None) -> tuple[Stored, float]:
     else:
         work.mkdir()
     (stage / INPUT).replace(work / INPUT)
-    with (work / BEGUN).open("w", encoding="ascii") as file:
-        json.dump({"command": command_line(), "with": now}, file)
+    note = work / f"{BEGUN}.new"  # a kill leaves the old note, or the new one
+    note.write_text(json.dumps({"command": command_line(), "with": now}), encoding="ascii")
+    note.replace(work / BEGUN)
     return Stored((work / INPUT,), rows.schema, rows.rows), seconds
 
 
@@ -154,7 +155,7 @@ def _check(then: Mapping[str, Any], now: Mapping[str, Any], folder: Path) -> Non
 def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     """What differs between what two runs begin with, in a few words each."""
     if then.keys() != now.keys():
-        yield "it is of another version of reaug"
+        yield "it is of another version of reaug" if then else "what it began with cannot be read"
         return
     for place, one, other in _changes(then["versions"], now["versions"]):
         yield f"{place} was {one}, and is {other}"

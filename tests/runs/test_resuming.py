@@ -22,7 +22,7 @@ from reaug.engine import local, stored
 from reaug.runs import run
 
 place, number = sys.argv.pop(1), int(sys.argv.pop(1))
-stored.BATCH_ROWS, local.MOST = 64, 1
+stored.BATCH_ROWS, local.MOST = 64, int(os.environ.get("MOST", 1))
 
 def dying(real):
     def works(*args, **more):
@@ -50,13 +50,15 @@ STEPS = (
 RECIPE = {"steps": list(STEPS), "input": "rows.json", "seed": 7}
 
 
-def killed(folder: Path, place: str, number: int, where: str, *more: str, code: int = -9) -> None:
+def killed(
+    folder: Path, place: str, number: int, where: str, *more: str, code: int = -9, most: int = 1
+) -> None:
     """A run that is killed there; nothing stands under its name."""
     words = (place, str(number), where, "run", "recipe.yaml", "-o", "out", *more)
     done = subprocess.run(
         [sys.executable, "-c", KILLED, *words],
         cwd=folder,
-        env=environment(),
+        env=environment(MOST=str(most)),
         capture_output=True,
         check=False,
     )
@@ -160,6 +162,24 @@ def test_a_piece_that_the_disk_has_lost_is_made_again(
     assert reaug("run", "recipe.yaml", "-o", "out", "--resume").code == 0
     assert work[:3] == [0, 1, 2]
     assert bytes_of(place / "out") == bytes_of(whole / "out")
+
+
+def test_what_was_made_of_a_piece_that_is_lost_goes_with_it(place: Path, whole: Path) -> None:
+    killed(place, "behind", 5, "seal", most=2)
+    assert len(list(place.glob(".out.partial-*/work/segment-1/*.piece.json"))) == 2
+    [lost] = place.glob(".out.partial-*/work/segment-0/00002.rows.arrow")
+    lost.unlink()  # of two batches, which come back in two files
+    assert reaug("run", "recipe.yaml", "-o", "out", "--resume").code == 0
+    assert bytes_of(place / "out") == bytes_of(whole / "out")
+
+
+def test_a_note_that_cannot_be_read_is_told(place: Path) -> None:
+    killed(place, "behind", 2, "seal")
+    [left] = place.glob(".out.partial-*")
+    (left / "work" / "begun.json").write_text("{", "utf-8")
+    said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
+    assert said.code == 2
+    assert "what it began with cannot be read" in said.err
 
 
 def lying(place: Path) -> list[str]:
