@@ -12,7 +12,8 @@ After each: the target is absent (where nothing stood there), the old run or the
 byte but for timing.json. Then the same command runs once more, undisturbed: its result is that of a
 run that nobody killed, no `.out.partial-*`, `.out.old-*` or `.out.lock` stays beside it, and no
 process of the killed run is alive. With `--resume` that next run goes on with the killed one, and
-how many finished pieces it took up is told; the bytes must be the same. A disk is full on a tmpfs
+how many finished pieces it took up is told; the bytes must be the same. Then all kills come in the
+middle, and half of the runs that go on are killed, too. A disk is full on a tmpfs
 that is too small (Linux, root); where none can be mounted, a limit on the size of files stands in
 its place, and a line says so. The exit code is 1 where any of it fails.
 """
@@ -178,18 +179,21 @@ class Bench:
         place = self.place(setting)
         before = inode(place / "out")
         process = start(setting.words(force=setting.force), place)
-        if self.rng.random() < 0.5:
+        if self.resume:  # in the middle: there is something to go on with
+            wait_for(place, before, "work", process, self.rng.uniform(0.0, reference.seconds))
+        elif self.rng.random() < 0.5:
             time.sleep(self.rng.uniform(0.0, reference.seconds))
         else:
             more = self.rng.uniform(0.0, 0.05)
             wait_for(place, before, self.rng.choice(AIMED), process, more)
         phase = phase_of(place, before)
-        if process.poll() is not None:
+        over = process.poll() is not None
+        process.kill()
+        process.wait()
+        if over or (self.resume and phase in ("start", "done")):
             process.communicate()
             shutil.rmtree(place)
             return False
-        process.kill()
-        process.wait()
         self.report.phases[phase] += 1
         self.look(setting, place, f"{setting.name}, killed in phase {phase}")
         self.again(setting, place, process, f"{setting.name}, killed in phase {phase}")
@@ -220,6 +224,13 @@ class Bench:
     ) -> None:
         """The next run into the same place, and what stays of the killed one."""
         self.report.left["process"] += bool(alive(killed.pid))
+        if self.resume and self.rng.random() < 0.5:  # and the one that goes on is killed as well
+            seconds = self.reference(setting).seconds
+            words = setting.words(force=(place / "out").exists(), resume=True)
+            second = start(words, place)
+            time.sleep(self.rng.uniform(0.0, seconds))
+            second.kill()
+            second.communicate()
         words = setting.words(force=(place / "out").exists(), resume=self.resume)
         done = start(words, place)
         said = done.communicate(timeout=LIMIT)[1].decode()

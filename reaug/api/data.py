@@ -40,7 +40,8 @@ def load(
     source
         A KLUE JSON, a competition CSV, JSON lines, Parquet, TACRED's JSON, an export of doccano,
         Label Studio or brat (`docs/formats.md` lists all), a saved data set, a run folder, a hub
-        name such as `klue/re:train`, a pandas DataFrame.
+        name such as `klue/re:train`, a pandas DataFrame; several files of one set by a pattern, a
+        folder or a list of paths.
     rules
         The rule book that knows the labels, and gives the ClassLabel its order; by default that of
         a run folder, else `klue-re`.

@@ -50,7 +50,7 @@ Data = Annotated[
     str,
     typer.Argument(
         metavar="DATA",
-        help=f"A file or folder ({READ}), or a hub name such as klue/re:train.",
+        help=f"A file or folder ({READ}), a pattern of files, or a hub name such as klue/re:train.",
     ),
 ]
 Unlabelled = Annotated[

@@ -166,6 +166,21 @@ def is_whole(rows: Stored, pieces: Sequence[Piece]) -> bool:
     return not rows.slices(1, without=[one.of for one in pieces])
 
 
+def clear(work: Path) -> None:
+    """Remove the files of what was not finished.
+
+    A worker of the killed run may still write into one that it has open; nobody else shall.
+    """
+    kept: set[Path] = set()
+    for seal_file in work.glob(f"segment-*/*{_SEAL}"):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            named = json.loads(seal_file.read_bytes())["files"]
+            kept.update(seal_file.parent / name for name in named)
+    for file in work.glob("segment-*/*.arrow"):
+        if file not in kept:
+            file.unlink()
+
+
 def forget(folders: Iterable[Path]) -> None:
     """Remove the pieces of passes: the files that they were made of are going to be others."""
     for folder in folders:

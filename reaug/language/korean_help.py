@@ -25,8 +25,8 @@ HELP: Final[dict[str, str]] = {
     "The language of all that is said; by default REAUG_LANG or the locale's.": (
         "출력 언어. 기본값은 REAUG_LANG, 없으면 로캘을 따른다."
     ),
-    "A file or folder ({}), or a hub name such as klue/re:train.": (
-        "파일이나 폴더({}) 또는 klue/re:train 같은 허브 이름."
+    "A file or folder ({}), a pattern of files, or a hub name such as klue/re:train.": (
+        "파일이나 폴더({}), 여러 파일의 패턴 또는 klue/re:train 같은 허브 이름."
     ),
     "A shipped rule book, or a file.": "내장 규칙집의 이름이나 파일.",
     "A shipped rule book, or a file; klue-re if no recipe says another.": (

@@ -58,7 +58,9 @@ else:
 class Input(BaseModel, frozen=True, extra="forbid"):
     """What is read."""
 
-    path: str = Field(description="a file, a folder, or a hub name such as klue/re:train")
+    path: str = Field(
+        description="a file, a folder, a pattern of files, or a hub name such as klue/re:train"
+    )
     split: str | None = Field(None, description="the split of a DatasetDict")
     read_as: _ReadFormat | None = Field(
         None, description="the format to read; by default as its name or what it holds tells"

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reaug.engine.execute import INPUT
+from reaug.engine.pieces import clear
 from reaug.engine.stored import Stored, store
 from reaug.errors import UsageError
 from reaug.files import atomic
@@ -74,6 +75,7 @@ def begun(plan: Plan, stage: Path, place: Place | None) -> tuple[Stored, float]:
     if place is not None and left is not None:
         _check(_began(left / WORK / BEGUN), now, place.folder)
         (left / WORK).rename(work)
+        clear(work)
         atomic.remove_leftovers(place.target)
         _tell(work)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -170,6 +171,16 @@ def test_what_was_made_of_a_piece_that_is_lost_goes_with_it(place: Path, whole: 
     [lost] = place.glob(".out.partial-*/work/segment-0/00002.rows.arrow")
     lost.unlink()  # of two batches, which come back in two files
     assert reaug("run", "recipe.yaml", "-o", "out", "--resume").code == 0
+    assert bytes_of(place / "out") == bytes_of(whole / "out")
+
+
+def test_what_a_dying_worker_still_writes_goes_nowhere(place: Path, whole: Path) -> None:
+    killed(place, "behind", 2, "seal")
+    [first, *_] = sorted(place.glob(".out.partial-*/work/segment-0/*.rows.arrow"))
+    begun = first.with_name("00003.rows.arrow")
+    with begun.open("wb") as worker:
+        assert reaug("run", "recipe.yaml", "-o", "out", "--resume").code == 0
+        assert os.fstat(worker.fileno()).st_size == 0
     assert bytes_of(place / "out") == bytes_of(whole / "out")
 
 
