@@ -6,6 +6,7 @@ their mentions a name that no other row has, so that vocabularies grow as those 
 
 from __future__ import annotations
 
+import itertools
 import json
 import zlib
 from collections.abc import Iterator
@@ -73,7 +74,7 @@ def write_parquet(jsonl: Path, file: Path) -> None:
     """Write JSON lines as Parquet, a row group at a time."""
     writer = None
     with jsonl.open(encoding="utf-8") as lines:
-        while some := [json.loads(line) for line, _ in zip(lines, range(_GROUP), strict=False)]:
+        while some := [json.loads(line) for line in itertools.islice(lines, _GROUP)]:
             table = pa.Table.from_pylist(some)
             writer = writer or pq.ParquetWriter(file, table.schema)
             writer.write_table(table)

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _SHOWN: Final = 3
 _APART: Final = ("README", "LICENSE", "_", ".")
 """How names of files begin that lie beside shards and are none."""
+_OTHERS: Final = frozenset(
+    ("manifest.json", "dataset_dict.json", "dataset_info.json", "dataset_infos.json", "state.json")
+)
+"""What lies in runs and saved data sets: a folder with one of them is such a one, and damaged."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ def in_folder(folder: Path, format_of: Callable[[Path], str | None]) -> Shards |
         files = [path for path in folder.iterdir() if path.is_file()]
     except OSError as error:
         raise InputError(f"{folder}: cannot be read: {error.strerror or error}") from error
+    if any(path.name in _OTHERS for path in files):
+        return None
     files = in_order(
         [path for path in files if not path.name.startswith(_APART) and format_of(path) is not None]
     )

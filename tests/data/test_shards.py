@@ -162,6 +162,13 @@ def test_what_lies_beside_shards_is_none(tmp_path: Path) -> None:
     assert read(str(tmp_path)).table.equals(read(pattern).table)
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "state.json", "dataset_info.json"])
+def test_a_damaged_run_or_data_set_is_no_folder_of_shards(tmp_path: Path, name: str) -> None:
+    saved(tmp_path, "jsonl")
+    (tmp_path / name).write_text("{}", "utf-8")
+    refused(str(tmp_path), str(tmp_path))
+
+
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
 def test_other_columns(tmp_path: Path, suffix: str) -> None:
     pattern = saved(tmp_path, suffix)

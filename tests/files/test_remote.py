@@ -109,8 +109,10 @@ def test_a_store_that_does_not_let_us_in(
     fsspec.register_implementation("locked", Locked, clobber=True)
     with pytest.raises(InputError, match=r"does not let us in .* credentials that fsspec"):
         read("locked://bucket/rows.json")
-    said = reaug("augment", "locked://bucket/rows.json", "-t", "aeda", "-o", tmp_path / "run")
-    assert (said.code, said.err.count("\n")) == (2, 1)
+    for source in ("locked://bucket/rows.json", "locked://bucket/rows-*.json"):
+        said = reaug("augment", source, "-t", "aeda", "-o", tmp_path / "run")
+        assert (said.code, said.err.count("\n")) == (2, 1)
+        assert f"{source}: the store does not let us in" in said.err
     said = reaug("augment", SAMPLE, "-t", "aeda", "-o", "locked://bucket/run")
     assert (said.code, said.err.count("\n")) == (2, 1)
     monkeypatch.setattr(Locked, "error", OSError("the line is dead"))
