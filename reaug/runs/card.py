@@ -26,7 +26,7 @@ from reaug.runs.card_parts import (
 from reaug.runs.provenance import licence_of
 
 if TYPE_CHECKING:
-    from reaug.engine.execute import Done
+    from reaug.engine.done import Done
     from reaug.runs.planning import Plan
     from reaug.runs.run import Result
 

@@ -13,7 +13,7 @@ from reaug.core.findings import in_order
 from reaug.data import FORMATS
 from reaug.data.formats.run import DATA
 from reaug.data.parents import with_parents
-from reaug.engine.execute import Done
+from reaug.engine.done import Done
 from reaug.files.run_files import DRIFT
 from reaug.recipe.plan import leaves, step_order
 from reaug.rulebook import names

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reaug.core.failures import Policy
-from reaug.engine.execute import Done, Watcher, execute
+from reaug.engine.done import Done
+from reaug.engine.execute import Watcher, execute
 from reaug.engine.local import LocalEngine
 from reaug.recipe.plan import Leaf, Node, leaves
 from reaug.rewriting.answers import BUDGET, FAILED, FOLDER, Answer, Answers, read_answers

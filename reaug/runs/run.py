@@ -19,7 +19,8 @@ from reaug.data import content_digest
 from reaug.data.parents import with_parents
 from reaug.drift import Drift
 from reaug.engine.choosing import engine_of
-from reaug.engine.execute import Done, Watcher, execute, in_memory, measure
+from reaug.engine.done import Done
+from reaug.engine.execute import Watcher, execute, in_memory, measure
 from reaug.engine.local import LocalEngine
 from reaug.engine.ray import RayEngine
 from reaug.engine.stored import Stored

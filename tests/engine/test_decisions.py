@@ -26,7 +26,8 @@ from reaug.core.examples import batch_of
 from reaug.core.spans import KEEP
 from reaug.core.step import Drop, Edit, Set, Step, Where
 from reaug.engine import stored
-from reaug.engine.execute import Done, execute
+from reaug.engine.done import Done
+from reaug.engine.execute import execute
 from reaug.engine.local import LocalEngine
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.rulebook import load
