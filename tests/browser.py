@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-import socket
 import subprocess
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
+
+from servers import Server, end, free_port
 
 QUIET = (
     "--disable-quic",
@@ -50,13 +50,11 @@ def missing() -> str | None:
     return None if shutil.which("chromedriver") else "no chromedriver is installed"
 
 
-class Browser:
+class Browser(Server):
     """A browser with one window; `with Browser() as browser`."""
 
     def __init__(self, *flags: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self._base = f"http://127.0.0.1:{port}"
         self._driver = subprocess.Popen(
             ["chromedriver", f"--port={port}"],
@@ -76,26 +74,15 @@ class Browser:
             answer = self._ask("/session", {"capabilities": {"alwaysMatch": wanted}})
             self._session = f"/session/{answer['sessionId']}"
         except BaseException:
-            self._stop()
+            end(self._driver)
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
+        """Close the window, and end the driver."""
         try:
             self._ask(self._session, None, "DELETE")
         finally:
-            self._stop()
-
-    def _stop(self) -> None:
-        self._driver.terminate()
-        self._driver.wait(timeout=20)
+            end(self._driver)
 
     def _wait(self) -> None:
         for _ in range(200):

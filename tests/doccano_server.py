@@ -10,7 +10,6 @@ import io
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 import uuid
@@ -18,10 +17,11 @@ import zipfile
 from collections.abc import Callable
 from http.cookiejar import CookieJar
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.error import URLError
 from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+from servers import Server, end, free_port
 
 USER = "reviewer"
 PASSWORD = "a-password-1"  # of a server that lives for a test
@@ -33,7 +33,7 @@ def command() -> str | None:
     return os.environ.get("REAUG_DOCCANO") or shutil.which("doccano")
 
 
-class Doccano:
+class Doccano(Server):
     """A server with one user, its queue, and its API; `with Doccano(folder) as server`."""
 
     def __init__(self, folder: Path, *, patience: float = 300) -> None:
@@ -41,9 +41,7 @@ class Doccano:
         assert name is not None
         self.patience = patience
         python = str(Path(name).with_name("python"))
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self.base = f"http://127.0.0.1:{port}"
         self.jar = CookieJar()
         self._open = build_opener(HTTPCookieProcessor(self.jar)).open
@@ -79,27 +77,9 @@ class Doccano:
             self.stop()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-
     def stop(self) -> None:
         """End the server and its queue."""
-        for process in self._processes:
-            process.terminate()
-        for process in self._processes:
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        end(*self._processes)
         self._log.close()
 
     def _answers(self, path: str) -> bool:

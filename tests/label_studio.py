@@ -10,16 +10,16 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import time
 from http.cookiejar import CookieJar
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+from servers import Server, end, free_port
 
 USER = "reviewer@example.com"
 PASSWORD = "a-password-1"  # of a server that lives for a test
@@ -36,15 +36,13 @@ def command() -> str | None:
     return os.environ.get("REAUG_LABEL_STUDIO") or shutil.which("label-studio")
 
 
-class LabelStudio:
+class LabelStudio(Server):
     """A server with one user, and its API; `with LabelStudio(folder) as server`."""
 
     def __init__(self, folder: Path, *, patience: float = 600) -> None:
         name = command()
         assert name is not None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self.base = f"http://127.0.0.1:{port}"
         self.jar = CookieJar()
         self._open = build_opener(HTTPCookieProcessor(self.jar)).open
@@ -64,25 +62,9 @@ class LabelStudio:
             self.stop()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-
     def stop(self) -> None:
         """End the server."""
-        self._server.terminate()
-        try:
-            self._server.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self._server.kill()
-            self._server.wait()
+        end(self._server)
         self._log.close()
 
     def _wait(self, patience: float) -> None:

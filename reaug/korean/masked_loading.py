@@ -9,7 +9,7 @@ from reaug.errors import UsageError
 from reaug.korean.masked_check import check_fills
 from reaug.korean.masked_model import MaskedModel
 from reaug.korean.tokenizer import load_tokenizer
-from reaug.korean.torch_models import Device, device_for, quiet, reason_of
+from reaug.korean.torch_models import Device, check_fit, device_for, quiet, reason_of
 
 
 @lru_cache(maxsize=2)
@@ -42,12 +42,7 @@ def load_masked_model(
                 f"the model {name!r} has no mask token; give a masked language model, such as BERT"
             )
         model = _model(name, revision)
-    rows = model.get_input_embeddings().weight.shape[0]
-    if len(tokenizer) > rows:
-        raise UsageError(
-            f"the tokenizer of {name!r} has {len(tokenizer)} tokens, but its model only {rows}; "
-            "they do not belong together"
-        )
+    check_fit(name, tokenizer, model)
     made = MaskedModel(name, tokenizer, model.eval().to(place))
     made.notes = check_fills(made)
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 from reaug.errors import MissingExtraError, UsageError
 
@@ -38,6 +38,16 @@ def device_for(wanted: Device, what: str, extra: str) -> str:
     if not there.get(wanted, True):
         raise UsageError(f"torch finds no device {wanted!r} here; take device: auto, or cpu")
     return wanted
+
+
+def check_fit(name: str, tokenizer: Any, model: Any) -> None:
+    """Refuse a tokenizer with tokens that its model has no row for."""
+    rows = model.get_input_embeddings().weight.shape[0]
+    if len(tokenizer) > rows:
+        raise UsageError(
+            f"the tokenizer of {name!r} has {len(tokenizer)} tokens, but its model only {rows}; "
+            "they do not belong together"
+        )
 
 
 def reason_of(error: BaseException) -> str:

@@ -17,7 +17,7 @@ from reaug.core.arrays import F32
 from reaug.core.batch import Batch
 from reaug.errors import UsageError
 from reaug.korean.tokenizer import load_tokenizer
-from reaug.korean.torch_models import device_for, quiet, reason_of
+from reaug.korean.torch_models import check_fit, device_for, quiet, reason_of
 from reaug.rulebook import RuleBook
 from reaug.shaping.encode.step import Encode
 
@@ -115,12 +115,7 @@ def _loaded(name: str) -> tuple[Any, Any, str]:
     with quiet():
         tokenizer = load_tokenizer(name)
         model = _model(name)
-    rows = model.get_input_embeddings().weight.shape[0]
-    if len(tokenizer) > rows:
-        raise UsageError(
-            f"the tokenizer of {name!r} has {len(tokenizer)} tokens, but its model only {rows}; "
-            "they do not belong together"
-        )
+    check_fit(name, tokenizer, model)
     return tokenizer, model.to(device), device
 
 

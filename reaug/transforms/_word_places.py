@@ -47,15 +47,7 @@ class Places(NamedTuple):
 
     def take(self, which: I64 | Bool) -> Places:
         """Some of the places: positions, or a mask."""
-        return Places(
-            self.row[which],
-            self.start[which],
-            self.end[which],
-            self.word[which],
-            self.kind[which],
-            self.first[which],
-            self.options[which],
-        )
+        return Places._make(column[which] for column in self)
 
 
 def listed(batch: Batch, free: Bool, words: WordList) -> Places:

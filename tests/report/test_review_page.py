@@ -491,6 +491,7 @@ def test_a_browser_that_keeps_nothing_is_told(browser: Browser, tmp_path: Path) 
         assert browser.js("return document.querySelector('.unkept').hidden") is False
         browser.press("a")
         browser.press("Enter")  # without a name
+        browser.until("return document.querySelector('dialog.ask') === null")
         assert at.done() == "1 of 6 decided"
         assert len(at.export(tmp_path).read_text(encoding="utf-8").splitlines()) == 1
     finally:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spans import ROLES, Mention, Span, mention_of, span_fixes
+from reaug.audit.spans import Mention, Span, longer_names
 from reaug.audit.wording import quoted
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
@@ -51,24 +51,14 @@ _WIDTH: Final = 16
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per mention, with the span of the whole date."""
-    for role in ROLES:
-        for row in _suspects(rows, role).tolist():
-            mention = mention_of(rows, row, role)
-            span = whole(mention)
-            if span == mention.span:
-                continue
-            fixes = span_fixes(mention, span)
-            date = mention.text[slice(*span)]
-            yield Finding(
-                rule=RULE.id,
-                rows=rows.named([row]),
-                field=mention.field,
-                value=mention.word,
-                suggestion=date if fixes else "",
-                fixes=fixes,
-                en=f"{mention.word} is a part of the date {date}",
-                ko=f"{quoted(mention.word, '는')} 날짜 ‘{date}’의 한 부분이다",
-            )
+    return longer_names(RULE, rows, _suspects, whole, _says)
+
+
+def _says(word: str, date: str) -> tuple[str, str]:
+    return (
+        f"{word} is a part of the date {date}",
+        f"{quoted(word, '는')} 날짜 ‘{date}’의 한 부분이다",
+    )
 
 
 def _suspects(rows: Rows, role: Role) -> I64:

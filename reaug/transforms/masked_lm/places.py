@@ -45,13 +45,7 @@ class Places(NamedTuple):
 
     def take(self, which: I64 | Bool) -> Places:
         """Some of the places: positions, or a mask."""
-        return Places(
-            self.row[which],
-            self.start[which],
-            self.end[which],
-            self.word[which],
-            self.kind[which],
-        )
+        return Places._make(column[which] for column in self)
 
 
 class _Eojeols(NamedTuple):
