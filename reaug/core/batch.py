@@ -133,12 +133,19 @@ class Batch:
         """`bool[n]`: rows with more than plain text and single spaces; the others are normal."""
         return self._normal.doubtful
 
-    @cached_property
+    @property
     def normal(self) -> Batch:
         """The rows in normal form, for comparing: what looks the same is the same."""
+        # Not kept where it is the batch itself: a batch that holds itself, with all that is
+        # computed of it, stays until the collector of cycles comes round, and a run has many.
+        return self if self._respelled is None else self._respelled
+
+    @cached_property
+    def _respelled(self) -> Batch | None:
+        """The rows in normal form; None where they are in it already."""
         form = self._normal
         if not form.changed.any():
-            return self
+            return None
         columns = {schema.SENTENCE: form.sentence}
         for i, name in enumerate(schema.SPANS):
             columns[name] = pa.array(form.spans[:, i], pa.int32())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
@@ -20,9 +21,15 @@ Python's 700 it looks at every row of a file that is being read again and again.
 
 
 def begin() -> None:
-    """Look for cycles rarely, and import pandas only where somebody needs it."""
+    """Look for cycles rarely, import pandas only where somebody needs it, and let Arrow ask the
+    system for memory: its own pool holds what is free, seven times what a large input needs.
+    """
     gc.set_threshold(_OBJECTS, 50, 100)
-    if "pandas" not in sys.modules and "pyarrow" not in sys.modules:
+    if "pyarrow" in sys.modules:
+        return
+    if sys.platform == "linux":
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    if "pandas" not in sys.modules:
         sys.meta_path.insert(0, _PandasLater())
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
+import weakref
 
 import numpy as np
 import pyarrow as pa
@@ -158,3 +160,26 @@ def test_a_word_ends_where_its_row_ends() -> None:
         (2, 0, 2),
         (2, 3, 4),
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["[S|PER|이순신]은 [O|LOC|한산도]에", "[S|PER|이순신]은  [O|LOC|한산도]에"]
+)
+def test_a_batch_goes_as_soon_as_nobody_holds_it(sentence: str) -> None:
+    """What is computed of a batch never holds the batch: a run has thousands of them, and the
+    collector of cycles comes round rarely."""
+    computed = [name for name, value in vars(Batch).items() if hasattr(value, "__get__")]
+    gc.collect()
+    gc.disable()
+    try:
+        batch = batch_of(sentence)
+        for name in computed:
+            if not callable(getattr(Batch, name)):
+                getattr(batch, name)
+        for role in schema.ROLES:
+            batch.normal.words(role)
+        gone = weakref.ref(batch)
+        del batch
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -63,3 +63,12 @@ def test_pyarrow_gets_pandas_where_it_needs_it():
 def test_where_pandas_is_there_already_nothing_changes():
     code = "print(pa.array([pd.NA, 1], from_pandas=True).null_count)"
     assert python("import pandas as pd\n" + _BEGIN + code) == ["1"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Arrow's own pool stays")
+def test_arrow_holds_no_memory_that_is_free():
+    code = _BEGIN + "print(pa.default_memory_pool().backend_name)"
+    assert python(code) == ["system"]
+    assert python(f"import os\nos.environ['ARROW_DEFAULT_MEMORY_POOL'] = 'jemalloc'\n{code}") != [
+        "system"
+    ]
