@@ -4,6 +4,7 @@
     python benchmarks/rewrite.py score A.csv B.csv
     python benchmarks/rewrite.py bytes [--data DIR]
     python benchmarks/rewrite.py cost [--rows 10000] [--data DIR]
+    python benchmarks/rewrite.py labels [--data DIR]
 
 `answers` takes a team's back-translations of KLUE-RE train as answers to the rows that they come
 from, and says how many come in and why others do not; `--sheet` draws 200 of those that come in
@@ -11,7 +12,9 @@ for two readers (CSV `row_id,before,after,label,subject_type,object_type`), to b
 `judged/rewrite/GUIDELINE.md`. `score` reads their verdicts (CSV `row_id,spans,label`). `bytes` runs
 2,000 rows from the answers with the rows shuffled, in two processes, and by `verify --rerun`, with
 the server gone. `cost` runs rows through a server on this machine that answers at once, a process
-of its own. Sheets hold sentences of the data and belong outside the project.
+of its own. `labels` asks the model of `label: model`, learnt from a sample and from all rows, about
+sentences of other rows in place of a row's, with its label and with another one. Sheets hold
+sentences of the data and belong outside the project.
 """
 
 from __future__ import annotations
@@ -26,11 +29,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from _common import BROKEN, CHECKOUT, TRAIN, needed, parser, table
@@ -39,8 +44,11 @@ from reaug.core.intervals import wilson
 from reaug.data import read
 from reaug.recipe.model import make_recipe
 from reaug.rewriting.answers import Answer, Answers
-from reaug.rewriting.mentions import hidden
+from reaug.rewriting.labels import LEARNT, LOST, Candidate, verdicts
+from reaug.rewriting.mentions import Restored, hidden
 from reaug.rewriting.requests import marked
+from reaug.rewriting.rows import rows_of
+from reaug.rulebook import load
 from reaug.runs.planning import Plan, prepare
 from reaug.runs.rewriting import requests_of, rewriting_steps, with_kept_answers
 from reaug.runs.run import Result, run
@@ -48,6 +56,7 @@ from reaug.runs.run import Result, run
 STEP: Final = {"model": "a team's", "mode": "back_translate", "mentions": "marks"}
 SHEET: Final = ("row_id", "before", "after", "label", "subject_type", "object_type")
 SAMPLE: Final = 200
+KINDS: Final = ("its own", "of its label", "of another label")
 
 
 def plan_of(source: Any, ids: list[str], **given: Any) -> Plan:
@@ -92,8 +101,8 @@ def answers(given: argparse.Namespace) -> None:
         file = Path(name) / "answers.arrow"
         plan = copies_of(source, theirs)
         [one] = rewriting_steps(plan.nodes)
-        with requests_of(plan, one.path) as requests:
-            waiting = [each for each in requests() if texts.get(_shown(each.body))]
+        with requests_of(plan, one.path) as wanted:
+            waiting = [each for each in wanted.requests() if texts.get(_shown(each.body))]
             made = [
                 Answer(each.key, text=texts[_shown(each.body)].pop())
                 for each in waiting
@@ -213,6 +222,47 @@ def cost(given: argparse.Namespace) -> None:
             )
 
 
+def labels(given: argparse.Namespace) -> None:
+    """What the model says of sentences whose label is known: by a sample, and by all rows."""
+    rules, drawn = load("klue-re"), random.Random(19)
+    every = Batch(read(needed(given.data, TRAIN)).table)
+    aside = np.array(sorted(drawn.sample(range(len(every)), len(every) // 4)))
+    rows = every.take(np.setdiff1d(np.arange(len(every)), aside))
+    # What stands in for an answer is no row that the model has seen.
+    alike: dict[tuple[str | None, ...], list[Row]] = {}
+    for row in rows_of(every.take(aside)):
+        types = row.subject_type, row.object_type
+        alike.setdefault(types, []).append(row)
+        alike.setdefault((*types, row.label), []).append(row)
+    plain = rows_of(rows)
+    counts = Counter(row.label for row in plain)
+    few = [at for at, row in enumerate(plain) if counts[row.label] < 500]
+    for what, some in (("labels below 500", few), ("all labels", range(len(plain)))):
+        made = []
+        for at in sorted(drawn.sample(some, min(3_000, len(some)))):
+            row = plain[at]
+            types = row.subject_type, row.object_type
+            same, other = (alike.get(key, [row]) for key in ((*types, row.label), types))
+            for kind, one in zip(
+                KINDS, (row, drawn.choice(same), drawn.choice(other)), strict=True
+            ):
+                if kind == KINDS[0] or (
+                    one is not row and (kind == KINDS[1]) == (one.label == row.label)
+                ):
+                    new = Restored(one.sentence, one.subject, one.object)
+                    made.append(Candidate(f"{kind}-{at}", at, new))
+        asked = Counter(one.key.partition("-")[0] for one in made)
+        for name, most in (("sample", LEARNT), ("all", len(rows))):
+            cpu = time.process_time()
+            said = verdicts(rows, made, rules, learnt=most)
+            cpu = time.process_time() - cpu
+            lost = Counter(key.partition("-")[0] for key in said if said[key] == LOST)
+            # Its own sentence is given another label where the parent is.
+            right = 1 - sum(key.startswith(KINDS[0]) for key in said) / asked[KINDS[0]]
+            refused = ", ".join(f"{kind} {lost[kind] / asked[kind]:.1%}" for kind in KINDS[1:])
+            print(f"{what}, learnt from {name}: right {right:.1%}; refused: {refused}; {cpu:.1f} s")
+
+
 def _of_table(rows: pa.Table, **given: Any) -> Plan:
     from reaug.data import to_klue
 
@@ -255,6 +305,7 @@ def main() -> None:
     four = commands.add_parser("cost")
     four.add_argument("--rows", type=int, default=10_000)
     four.set_defaults(do=cost)
+    commands.add_parser("labels").set_defaults(do=labels)
     given = made.parse_args()
     given.do(given)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -10,10 +12,11 @@ import typer
 from reaug.cli.helping import App
 from reaug.cli.options import Data, Json, NewRun, Overwrite, Reading, Running
 from reaug.cli.spreading import spread
-from reaug.cli.step_fields import FieldsOf
+from reaug.cli.step_fields import FieldsOf, Written, comma_parted
 
 if TYPE_CHECKING:
     from reaug.recipe.model import Recipe
+    from reaug.runs.run import Result
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +33,8 @@ def rewrite_() -> None:
     """Rewrite rows by a language model; mentions, labels and the log are kept."""
 
 
+BELOW: Final = 500
+
 Below = Annotated[
     int, typer.Option("--below", min=1, help="Rewrite rows of labels with fewer rows than this.")
 ]
@@ -39,7 +44,10 @@ Everything = Annotated[
 InPlace = Annotated[
     bool, typer.Option("--in-place", help="Put the answers in place of the rows, not as copies.")
 ]
-_STEP: Final = FieldsOf("rewrite")
+_STEP: Final = FieldsOf(
+    "rewrite",
+    {"answers": Written("FILE,...", "Answers that are there: files, or a run.", comma_parted)},
+)
 
 
 def export(
@@ -49,7 +57,7 @@ def export(
     ],
     step: Annotated[dict[str, Any], _STEP],
     *,
-    below: Below = 500,
+    below: Below = BELOW,
     everything: Everything = False,
     in_place: InPlace = False,
     reading: Reading,
@@ -66,37 +74,46 @@ def export(
     from reaug.recipe.files import reads_of
     from reaug.report.files import check_outputs, write_all
     from reaug.rewriting.batch_files import write_batch
-    from reaug.rewriting.costs import costs_of
     from reaug.runs.planning import prepare
-    from reaug.runs.rewriting import requests_of, rewriting_steps
+    from reaug.runs.rewriting import money_of, requests_of, rewriting_steps
 
     recipe = overridden(_recipe(data, step, below, everything, in_place), reading)
     check_outputs({"--output": output}, force=force, inputs=(data, *reads_of(recipe)))
     plan = prepare(recipe)
     [one] = rewriting_steps(plan.nodes)
-    with progress() as bar, requests_of(plan, one.path, watcher=bar) as requests:
-        cost = costs_of(requests())
-        write_all({output: lambda file: write_batch(requests(), one.step.made_with, file)})
-    result = {
-        "output": str(output),
-        **cost._asdict(),
-        "cost": one.step.cost(cost.tokens_in, cost.tokens_out),
-    }
+    with progress() as bar, requests_of(plan, one.path, watcher=bar, later=True) as wanted:
+        cost, later = (money_of(some, one.step) for some in (wanted.requests(), wanted.later()))
+        made = one.step.made_with
+        write_all({output: lambda file: write_batch(wanted.requests(), made, file)})
     if as_json:
-        print_json(result)
+        more = {"later": later} if one.step.label == "server" else {}
+        print_json({"output": str(output), **cost, **more})
         return
-    print_line(talk(), cost_line(result))
-    print_line(talk(), f"→ {output}")
+    console, known = talk(), list(step.get("answers", ()))
+    print_line(console, cost_line(cost))
+    print_line(console, f"→ {output}")
+    options = _options(step, below, everything, in_place, reading)
+    answers = _free("answers.jsonl", known)
+    if later["requests"]:
+        told = _command("export", data, "-o", _free("labels.jsonl", [output]), *options)
+        print_line(
+            console,
+            f"labels of the answers are asked about behind them, at most: {cost_line(later)}",
+        )
+        print_line(console, f"  {told} --answers {shlex.quote(','.join([*known, answers]))}")
+    print_line(console, "what comes back becomes a run by")
+    print_line(console, f"  {_command('import', data, *known, answers, '-o', 'RUN', *options)}")
 
 
 def import_(
     new: NewRun,
     answers: Annotated[
-        Path, typer.Argument(metavar="ANSWERS", help="What came back: JSON lines, or a run.")
+        list[Path],
+        typer.Argument(metavar="ANSWERS...", help="What came back: JSON lines, or a run."),
     ],
     step: Annotated[dict[str, Any], FieldsOf("rewrite", without=("answers", "url"))],
     *,
-    below: Below = 500,
+    below: Below = BELOW,
     everything: Everything = False,
     in_place: InPlace = False,
     reading: Reading,
@@ -104,22 +121,39 @@ def import_(
 ) -> None:
     """Make a run of answers: each is judged, and refused by a reason that is counted.
 
-    Give the options of the export.
+    Give the options of the export, and after a second export the answers to both.
     """
     from reaug.cli.working import carry_out, overridden
+    from reaug.transforms.rewrite.reasons import UNJUDGED
 
-    given = {**step, "answers": str(answers)}
+    known = [str(one) for one in answers]
     recipe = overridden(
-        _recipe(new.data, given, below, everything, in_place, new), reading, running
+        _recipe(new.data, {**step, "answers": known}, below, everything, in_place, new),
+        reading,
+        running,
     )
-    carry_out(recipe, running, output=new.output, reads=[answers])
+
+    def closing(result: Result) -> dict[str, Any]:
+        """How to go on where labels are still to be asked about."""
+        waiting = sum(dict(one.why("skipped")).get(UNJUDGED, 0) for one in result.done.steps)
+        if not waiting:
+            return {}
+        options = _options(step, below, everything, in_place, reading)
+        asked = ("-o", _free("labels.jsonl", known), "--answers", ",".join(known))
+        return {
+            "line": f"{waiting:,} answers wait for the question which label they have; ask it with "
+            f"what {_command('export', new.data, *asked, *options)} writes, and import "
+            "what comes back behind the answers that are there"
+        }
+
+    carry_out(recipe, running, output=new.output, reads=answers, closing=closing)
 
 
 def ask(
     new: NewRun,
     step: Annotated[dict[str, Any], _STEP],
     *,
-    below: Below = 500,
+    below: Below = BELOW,
     everything: Everything = False,
     in_place: InPlace = False,
     reading: Reading,
@@ -140,6 +174,39 @@ def ask(
         )
     recipe = overridden(_recipe(new.data, step, below, everything, in_place, new), reading, running)
     carry_out(recipe, running, output=new.output)
+
+
+def _options(
+    step: dict[str, Any], below: int, everything: bool, in_place: bool, reading: Reading
+) -> list[str]:
+    """The options that were given, to be typed again."""
+    from reaug.cli.working import shape_words
+
+    given = {name: value for name, value in step.items() if name not in ("answers", "url")}
+    given |= {"below": below} if below != BELOW else {}
+    for name in ("rules", "on_bad_row", "max_bad_share", "read_as"):
+        if (value := getattr(reading, name)) is not None:
+            given[name] = value
+    words = list(shape_words(reading))
+    for name, value in given.items():
+        text = ",".join(value) if isinstance(value, list | tuple) else str(value)
+        words += [f"--{name.replace('_', '-')}", text]
+    flags = {"--all": everything, "--in-place": in_place}
+    return [*words, *(flag for flag, is_set in flags.items() if is_set)]
+
+
+def _command(name: str, *words: str) -> str:
+    return shlex.join(["reaug", "rewrite", name, *words])
+
+
+def _free(name: str, taken: Sequence[str | Path]) -> str:
+    """A name for a file beside those that are there: answers.jsonl, answers-2.jsonl, …"""
+    others = {Path(one).name for one in taken}
+    path, number = Path(name), 1
+    while path.name in others:
+        number += 1
+        path = Path(name).with_stem(f"{Path(name).stem}-{number}")
+    return str(path)
 
 
 def _recipe(

@@ -143,7 +143,16 @@ def _as_list(name: str, kind: Any, help_text: str) -> Written | None:
         return None
     if inner is int:
         return Written("N,...", help_text, partial(_numbers, _flag(name)))
-    return Written("NAME,...", help_text, lambda text: [part.strip() for part in text.split(",")])
+    return Written("NAME,...", help_text, comma_parted)
+
+
+def comma_parted(text: str) -> list[str]:
+    """The parts of a text between commas.
+
+    >>> comma_parted("dev.json, test.json")
+    ['dev.json', 'test.json']
+    """
+    return [part.strip() for part in text.split(",")]
 
 
 def _numbers(flag: str, text: str) -> list[int]:

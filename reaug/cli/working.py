@@ -203,16 +203,31 @@ def carry_out(
             show(console, examples_view(result.done.examples, 3), "")
         show(console, result_view(result))
         for path, cost in more.get("asks", {}).items():
-            print_line(console, f"{path} would ask {cost_line(cost)}")
+            for each in cost_lines(cost, f"{path} would ask "):
+                print_line(console, each)
         if line is not None:
             print_line(console, line)
     check_gates(result.drift.gates)
 
 
+def cost_lines(cost: dict[str, Any], doing: str = "") -> list[str]:
+    """What requests to a language model will cost, in a few lines."""
+    lines = [f"{doing}{cost_line(cost)}"]
+    if labels := cost.get("labels", {}).get("requests"):
+        lines.append(
+            f"of these {labels:,} ask which label a new sentence has, if every answer passes"
+        )
+    if most := cost.get("most"):
+        lines.append(
+            f"where answers fail others are asked for in their place: at most {cost_line(most)}"
+        )
+    return lines
+
+
 def cost_line(cost: dict[str, Any]) -> str:
-    """What requests to a language model will cost, in a line."""
+    """The requests, tokens and money of a cost."""
     line = (
         f"{cost['requests']:,} requests, about {cost['tokens_in']:,} tokens to the model and "
         f"{cost['tokens_out']:,} back"
     )
-    return f"{line}, for {cost['cost']:.2f}" if cost["cost"] else line
+    return f"{line}, for {cost['cost']:,.2f}" if cost["cost"] else line

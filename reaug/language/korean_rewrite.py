@@ -97,7 +97,29 @@ REWRITE: Final[dict[str, str]] = {
     "{n} requests, about {n} tokens to the model and {n} back": (
         "요청 {}개, 보낼 토큰 약 {}개, 받을 토큰 약 {}개"
     ),
+    "{n} requests, about {n} tokens to the model and {n} back, for {n}": (
+        "요청 {}개, 보낼 토큰 약 {}개, 받을 토큰 약 {}개, 비용 {}"
+    ),
     "{} would ask {}": "{}이(가) 물을 것: {}",
+    "of these {n} ask which label a new sentence has, if every answer passes": (
+        "그 가운데 {}개는 새 문장의 라벨을 묻는다(모든 답이 통과할 때)"
+    ),
+    "where answers fail others are asked for in their place: at most {}": (
+        "답이 통과하지 못하면 다른 답을 대신 묻는다. 많아야 {}"
+    ),
+    "labels of the answers are asked about behind them, at most: {}": (
+        "답이 오면 그 라벨을 묻는다. 많아야 {}"
+    ),
+    "what comes back becomes a run by": "돌아온 답은 이 명령으로 실행 폴더가 된다",
+    "{n} answers wait for the question which label they have; ask it with what {} writes, and "
+    "import what comes back behind the answers that are there": (
+        "답 {}개의 라벨을 아직 묻지 않았다. {} 명령이 쓰는 요청으로 묻고, 돌아온 답을 지금 있는 답 "
+        "뒤에 붙여 import하라"
+    ),
+    "Give the options of the export, and after a second export the answers to both.": (
+        "export 때와 같은 옵션을 주고, 두 번 export했다면 두 답을 모두 준다."
+    ),
+    "Answers that are there: files, or a run.": "있는 답. 파일들이나 실행 폴더.",
     # A second opinion.
     "A second opinion": "다른 의견",
     "Ask this OpenAI-compatible server about each review.": (

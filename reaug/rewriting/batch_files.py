@@ -11,7 +11,7 @@ from typing import IO, Final
 from uuid import uuid4
 
 from reaug.errors import InputError
-from reaug.rewriting.answers import Answers
+from reaug.rewriting.answers import note_of
 from reaug.rewriting.requests import Request
 from reaug.strict_json import dumps, loads
 
@@ -54,7 +54,7 @@ def sets_of(path: Path) -> set[str]:
         return set()
 
 
-def check_answers(path: Path, answers: Answers, made_with: str) -> None:
+def check_answers(path: Path, made_with: str) -> None:
     """Refuse answers of which none was asked for with this prompt, model and parameters.
 
     Raises
@@ -62,10 +62,12 @@ def check_answers(path: Path, answers: Answers, made_with: str) -> None:
     InputError
         They are of another prompt, or of no export at all.
     """
-    asked = {answers.note["made_with"][:8]} if "made_with" in answers.note else set()
-    if not (path.is_dir() or path.suffix == ".arrow"):
+    if path.is_dir() or path.suffix == ".arrow":
+        note = note_of(path)
+        asked = {note["made_with"][:8]} if "made_with" in note else set()
+    else:
         asked = sets_of(path)
-        if not asked and len(answers):
+        if not asked and path.stat().st_size:
             raise InputError(
                 f"{path}: none of these answers is to a request of reaug rewrite export: each "
                 "custom_id is that of its request, as reaug-…"
@@ -81,6 +83,7 @@ def collect(folder: Path, requests: Iterable[Request]) -> None:
     """Add requests to a folder that several processes add to."""
     lines = [dumps({"key": one.key, "body": one.body}) + "\n" for one in requests]
     if lines:
+        folder.mkdir(exist_ok=True)
         path = folder / f"{uuid4().hex}.jsonl"
         path.write_text("".join(lines), encoding="utf-8", errors="surrogatepass")
 

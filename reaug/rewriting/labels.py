@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from reaug.audit.noise.training import Training
 from reaug.core import schema
+from reaug.core.arrays import I64, U64, Bool
 from reaug.core.batch import Batch
-from reaug.core.draws import row_keys
+from reaug.core.draws import Draw, row_keys
 from reaug.rewriting.judging import candidates
 from reaug.rewriting.mentions import Restored
 from reaug.rulebook import RuleBook
@@ -21,7 +22,11 @@ LOST: Final = "lost"
 """The model gave the parent its label, and gives the new sentence another one."""
 OPEN: Final = "open"
 """The model gives neither its label: a person may look."""
-FOLDS: Final = 5
+FOLDS: Final = 3
+LEARNT: Final = 16_384
+"""Rows that the model learns from at most."""
+LEAST: Final = 100
+"""Rows of each label that it learns from, where there are so many."""
 _SEED: Final = 42
 """Of the folds, whatever the run's: a step's state knows no seed."""
 
@@ -34,7 +39,9 @@ class Candidate(NamedTuple):
     new: Restored
 
 
-def verdicts(batch: Batch, made: Sequence[Candidate], rules: RuleBook) -> dict[str, str]:
+def verdicts(
+    batch: Batch, made: Sequence[Candidate], rules: RuleBook, *, learnt: int = LEARNT
+) -> dict[str, str]:
     """What the audit's model says of new sentences, by key; silent where the label still fits.
 
     A model judges the children of rows of which it has seen neither the sentence nor the labels.
@@ -45,28 +52,91 @@ def verdicts(batch: Batch, made: Sequence[Candidate], rules: RuleBook) -> dict[s
         n rows, all that enter the step: what the model learns from.
     made
         New sentences of some of the rows.
+    learnt
+        Of more rows than this a sample is learnt from, with the labels in the shares that they
+        have among the rows that are rewritten: rare labels are known the better for it.
     """
     if not made:
         return {}
-    rows = np.array([one.row for one in made], dtype=np.int64)
-    children = candidates(batch, rows.tolist(), [one.new for one in made])
+    parents = np.array([one.row for one in made], dtype=np.int64)
+    own = row_keys(batch.normal.sentence.to_pylist())
+    codes = batch.codes(schema.LABEL, list(rules.labels))
+    learns = sample(codes, own, codes[parents], learnt)
+    needed = np.union1d(np.flatnonzero(learns), parents)
+    at = np.searchsorted(needed, parents)
+    both = _with_children(batch.take(needed), at, made)
+    training = Training(both, rules)
+    training.sentence = np.concatenate([own[needed], own[parents]])[training.order]
+    kept = np.concatenate([learns[needed], np.zeros(len(made), dtype=np.bool_)])
+    best = training.out_of_sample(kept, seed=_SEED, folds=FOLDS).argmax(axis=1)
+    label = both.codes(schema.LABEL, list(training.labels))
+    fits = best == label
+    parent, child = fits[at], fits[len(needed) :]
+    return {
+        one.key: LOST if was else OPEN
+        for one, known, was, still in zip(
+            made, label[at].tolist(), parent.tolist(), child.tolist(), strict=True
+        )
+        if not still and known >= 0
+    }
+
+
+def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
+    """Which rows are learnt from: `most` in all, of each label those with the least hash.
+
+    Of each label some, whatever is asked; the others in the shares of `asked`, and where there are
+    not so many, those of which there are fewest before others.
+
+    Parameters
+    ----------
+    label
+        `int64[n]`; rows with less than 0 are left out.
+    key
+        `uint64[n]`: what is drawn by, so that neither order nor batches matter.
+    asked
+        `int64[m]`: the labels of the rows that are rewritten.
+
+    Examples
+    --------
+    >>> label = np.array([0, 0, 0, 0, 0, 1, -1])
+    >>> sample(label, row_keys("abcdefg"), np.array([1]), 3).tolist()
+    [False, True, False, True, False, True, False]
+    """
+    count = np.bincount(label[label >= 0])
+    quota = _quota(count, np.bincount(asked[asked >= 0], minlength=len(count)), most)
+    bits = Draw(key, seed=_SEED, path="rewrite/label").bits("sample")
+    order = np.lexsort((bits, label))
+    begins = np.searchsorted(label[order], label[order])  # where each label's rows begin
+    known = label[order] >= 0
+    place = np.arange(len(order)) - begins
+    chosen = np.zeros(len(label), dtype=np.bool_)
+    chosen[order[known]] = place[known] < quota[label[order[known]]]
+    return chosen
+
+
+def _quota(count: I64, asked: I64, most: int) -> I64:
+    """`int64[k]`: how many rows of each label, of `count` that there are."""
+    if count.sum() <= most:
+        return count
+    least = np.minimum(count, min(LEAST, most // (2 * len(count))))
+    share = (most - least.sum()) * asked / max(int(asked.sum()), 1)
+    quota: I64 = np.minimum(count, least + share.astype(np.int64))
+    low, high = 0, int(count.max())
+    while low < high:  # what is left over, up to the same number of each
+        middle = (low + high + 1) // 2
+        if np.minimum(count, np.maximum(quota, middle)).sum() <= most:
+            low = middle
+        else:
+            high = middle - 1
+    return np.minimum(count, np.maximum(quota, low))
+
+
+def _with_children(batch: Batch, parents: I64, made: Sequence[Candidate]) -> Batch:
+    """The rows, and behind them the new sentences as rows of their own."""
+    children = candidates(batch, parents.tolist(), [one.new for one in made])
     ids = pa.array([f"\x7f{one.key}" for one in made], pa.string())
     at = children.table.schema.get_field_index(schema.ROW_ID)
     entry = children.table.schema.field(at)
     table = children.table.set_column(at, entry, ids)
     core = batch.table.select(schema.CORE_SCHEMA.names)
-    both = Batch(pa.concat_tables([core, table]).combine_chunks())
-    training = Training(both, rules)
-    own = row_keys(batch.normal.sentence.to_pylist())
-    training.sentence = np.concatenate([own, own[rows]])[training.order]
-    kept = np.arange(len(both)) < len(batch)
-    values = training.out_of_sample(kept, seed=_SEED, folds=FOLDS)
-    best = values.argmax(axis=1)
-    label = both.codes(schema.LABEL, list(training.labels))
-    fits = best == label
-    parent, child = fits[rows], fits[len(batch) :]
-    return {
-        one.key: LOST if was else OPEN
-        for one, was, still in zip(made, parent.tolist(), child.tolist(), strict=True)
-        if not still and label[one.row] >= 0
-    }
+    return Batch(pa.concat_tables([core, table]).combine_chunks())

@@ -9,17 +9,21 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.core.failures import Policy
 from reaug.engine.done import Done
 from reaug.engine.execute import Watcher, execute
 from reaug.engine.local import LocalEngine
-from reaug.recipe.plan import Leaf, Node, leaves
+from reaug.recipe.plan import Augment, Leaf, Node, leaves
 from reaug.rewriting.answers import BUDGET, FAILED, FOLDER, Answer, Answers, read_answers
 from reaug.rewriting.asking import Asking, Purse, journal_of, read_journal
 from reaug.rewriting.batch_files import collected
@@ -27,6 +31,7 @@ from reaug.rewriting.client import Client
 from reaug.rewriting.costs import costs_of
 from reaug.rewriting.mentions import BROKEN, CHANGED, LOST, TWICE
 from reaug.rewriting.requests import Request
+from reaug.transforms.rewrite.collecting import ASKED, LATER, UNJUDGED
 from reaug.transforms.rewrite.step import Rewrite
 
 if TYPE_CHECKING:
@@ -61,24 +66,83 @@ def _with_step(node: Node, path: str, step: Rewrite) -> Node:
     return replace(node, children=with_step(node.children, path, step))
 
 
+class Wanted(NamedTuple):
+    """What a step asks still; read anew at each call, by key.
+
+    keys : those among the noted requests that are meant; None means all.
+    """
+
+    folder: Path
+    keys: frozenset[str] | None = None
+
+    def requests(self) -> Iterator[Request]:
+        """All that can be asked now."""
+        return chain(self._among(self.folder), self.about_labels())
+
+    def about_labels(self) -> Iterator[Request]:
+        """Which label the sentences have that are there already."""
+        return self._among(self.folder / UNJUDGED)
+
+    def later(self) -> Iterator[Request]:
+        """Which label the sentences have that are still to come, if each of them passes."""
+        return self._among(self.folder / LATER)
+
+    def _among(self, folder: Path) -> Iterator[Request]:
+        return (one for one in collected(folder) if self.keys is None or one.key in self.keys)
+
+
 @contextmanager
 def requests_of(
-    plan: Plan, path: str, *, num_proc: int = 1, watcher: Watcher | None = None
-) -> Iterator[Callable[[], Iterator[Request]]]:
-    """What the step at a path has to ask still; the requests are read anew at each call."""
+    plan: Plan,
+    path: str,
+    *,
+    num_proc: int = 1,
+    watcher: Watcher | None = None,
+    later: bool = False,
+    every: bool = False,
+) -> Iterator[Wanted]:
+    """What the step at a path has to ask still.
+
+    In a block with a target that is what the copies need which the block would make if every
+    answer passed; with `every` what all its tries would ask. `later` notes the questions about
+    labels that follow, too.
+    """
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
         wanted, others, work = (Path(name, each) for each in ("wanted", "others", "work"))
         for folder in (wanted, others, work):
             folder.mkdir()
         nodes = tuple(plan.nodes)
+        assuming = not every and path in aimed_at(nodes)
         behind = False
         for one in rewriting_steps(nodes):
             if one.path == path:
-                nodes, behind = with_step(nodes, path, one.step.collecting(wanted)), True
+                step = one.step.collecting(wanted, assuming=assuming, later=later)
+                nodes, behind = with_step(nodes, path, step), True
             elif behind:  # what it asks hangs on answers that are not there yet
                 nodes = with_step(nodes, one.path, one.step.collecting(others))
-        _executed(plan, nodes, work, num_proc, watcher)
-        yield lambda: collected(wanted)
+        done = _executed(plan, nodes, work, num_proc, watcher)
+        yield Wanted(wanted, _planned(done, path) if assuming else None)
+
+
+def aimed_at(nodes: Sequence[Node]) -> frozenset[str]:
+    """The steps in blocks with a target."""
+    blocks = (node for node in nodes if isinstance(node, Augment) and node.balance is not None)
+    return frozenset(leaf.path for block in blocks for leaf in leaves(block.children))
+
+
+def _planned(done: Done, path: str) -> frozenset[str]:
+    """The keys of requests whose answers were taken for granted, by the log of the rows made."""
+    keys: set[str] = set()
+    for file in done.logs:
+        with pa.OSFile(str(file), "rb") as opened:
+            reader = pa.ipc.open_file(opened)
+            for number in range(reader.num_record_batches):
+                batch = reader.get_batch(number)
+                mine = batch.filter(pc.equal(batch["step"], path))["reason"].unique().to_pylist()
+                keys.update(
+                    one.removeprefix(ASKED) for one in mine if (one or "").startswith(ASKED)
+                )
+    return frozenset(keys)
 
 
 def _executed(
@@ -133,8 +197,7 @@ class _Round:
             step.url, os.environ.get(step.key_env), step.key_env, step.timeout, step.retries
         )
         self._asking = Asking(client, Purse(step.cost, step.budget), journal_of(step.made_with))
-        kept = [step.answers] if step.answers is not None else []
-        self._known = Answers.of((*read_answers(kept), *read_journal(self._asking.journal)))
+        self._known = Answers.of((*read_answers(step.files), *read_journal(self._asking.journal)))
         self._note: dict[str, str] = {}
 
     def fill(self) -> None:
@@ -143,20 +206,31 @@ class _Round:
             self._try_out()
         used = Answers.of(()).noting(self._note)
         used.write(self._file)
-        # A label that the server judges is asked about once the sentence is there.
-        for _ in range(2 if self._one.step.label == "server" else 1):
-            with self._lacking() as requests:
-                come = Answers.of(self._come(requests()))
+        for _ in self._rounds():
+            with self._lacking() as wanted:
+                come = Answers.of(self._come(wanted.requests()))
             if not len(come):
                 break
             used = Answers.of((*used, *come)).noting(self._note)
             used.write(self._file)
+            statuses = {answer.status for answer in come}
+            if BUDGET in statuses or statuses == {FAILED}:
+                break  # further ones would meet the same end
         problems = sorted(self._asking.client.problems.items())
         if problems:
             told = ", ".join(f"{what} {count:,}" for what, count in problems)
             _LOG.warning("%s: tries that failed: %s", self._one.step.url, told)
 
-    def _lacking(self) -> AbstractContextManager[Callable[[], Iterator[Request]]]:
+    def _rounds(self) -> Iterable[int]:
+        """How many times it may have to ask, since what is asked hangs on what was answered."""
+        if self._one.path in aimed_at(self._plan.nodes):
+            return (
+                count()
+            )  # an answer that fails gives its place to the next row, while there is one
+        # A label that the server judges is asked about once the sentence is there.
+        return range(2 if self._one.step.label == "server" else 1)
+
+    def _lacking(self) -> AbstractContextManager[Wanted]:
         step = self._one.step.with_answers(self._file)
         nodes = with_step(self._plan.nodes, self._one.path, step)
         plan = replace(self._plan, nodes=nodes)
@@ -183,8 +257,8 @@ class _Round:
         for style in ("placeholders", "marks"):
             self._note = {"mentions": style}
             Answers.of(()).noting(self._note).write(self._file)
-            with self._lacking() as requests:
-                some = [request for request, _ in zip(requests(), range(_TRIED), strict=False)]
+            with self._lacking() as wanted:
+                some = list(islice(wanted.requests(), _TRIED))
             come = Answers.of(self._come(iter(some)))
             self._known = Answers.of((*come, *self._known))
             come.noting(self._note).write(self._file)
@@ -211,7 +285,9 @@ def estimated(
 ) -> dict[str, dict[str, Any]]:
     """What the steps with a server would ask, by path: requests, tokens, money; nothing is sent.
 
-    What hangs on answers (further steps, labels that the server judges) is not counted.
+    `labels` is what of that asks which label a new sentence has, if every answer passes. In a
+    block with a target, `most` is what all tries of its rows would ask: the figures beside it
+    hold if every answer passes. What hangs on the answers of a step before is not counted.
     """
     costs = {}
     for one in rewriting_steps(plan.nodes):
@@ -219,16 +295,35 @@ def estimated(
             continue
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             file = Path(name) / "known.arrow"
-            kept = [one.step.answers] if one.step.answers is not None else []
-            known = Answers.of((*read_answers(kept), *read_journal(journal_of(one.step.made_with))))
+            journal = read_journal(journal_of(one.step.made_with))
+            known = Answers.of((*read_answers(one.step.files), *journal))
             known.write(file)
             nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
             asked = replace(plan, nodes=nodes)
-            with requests_of(asked, one.path, num_proc=num_proc, watcher=watcher) as requests:
-                cost = costs_of(requests())
-        money = one.step.cost(cost.tokens_in, cost.tokens_out)
-        costs[one.path] = {**cost._asdict(), "cost": money}
+
+            costs[one.path] = _figures(asked, one, num_proc, watcher)
+            if one.path in aimed_at(nodes):
+                costs[one.path]["most"] = _figures(asked, one, num_proc, watcher, every=True)
     return costs
+
+
+def _figures(
+    plan: Plan, one: Asked, num_proc: int, watcher: Watcher | None, *, every: bool = False
+) -> dict[str, Any]:
+    with requests_of(
+        plan, one.path, num_proc=num_proc, watcher=watcher, later=True, every=every
+    ) as wanted:
+        total = money_of(chain(wanted.requests(), wanted.later()), one.step)
+        if one.step.label != "server":
+            return total
+        about = money_of(chain(wanted.about_labels(), wanted.later()), one.step)
+        return {**total, "labels": about}
+
+
+def money_of(requests: Iterable[Request], step: Rewrite) -> dict[str, Any]:
+    """Requests, tokens, and their price."""
+    cost = costs_of(requests)
+    return {**cost._asdict(), "cost": step.cost(cost.tokens_in, cost.tokens_out)}
 
 
 def with_kept_answers(plan: Plan, folder: Path) -> Plan:

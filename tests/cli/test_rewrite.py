@@ -76,6 +76,40 @@ def test_what_answers_leave_open_is_exported_again(tmp_path: Path) -> None:
     assert said.json["requests"] == 5
 
 
+def test_labels_are_asked_about_by_a_second_export(tmp_path: Path) -> None:
+    asking = ("--model", "m", "--nearest", 1, "--label", "server", "--below", 5)
+    prompts, labels, run = (tmp_path / name for name in ("a.jsonl", "b.jsonl", "run"))
+    first = reaug("rewrite", "export", SAMPLE, "-o", prompts, *asking)
+    assert "labels of the answers are asked about behind them" in first.err
+    assert "reaug rewrite export " in first.err
+    assert "--label server --nearest 1.0 --below 5 --answers answers.jsonl" in first.err
+    assert "reaug rewrite import " in first.err
+    answers = answers_to(prompts, tmp_path / "answers.jsonl")
+    waiting = reaug("rewrite", "import", SAMPLE, answers, "-o", run, *asking)
+    count = len(answers.read_text(encoding="utf-8").splitlines())
+    assert f"{count} answers wait for the question which label they have" in waiting.err
+    assert f"--answers {answers}" in waiting.err
+    again = reaug(
+        "rewrite", "export", SAMPLE, "-o", labels, *asking, "--answers", answers, "--json"
+    )
+    assert (again.json["requests"], again.json["later"]["requests"]) == (count, 0)
+    lines = []
+    for line in labels.read_text(encoding="utf-8").splitlines():
+        asked = json.loads(line)
+        first_label = asked["body"]["messages"][-1]["content"].split("\n\n")[1].split(":")[0]
+        choice = {"message": {"content": first_label}, "finish_reason": "stop"}
+        response = {"status_code": 200, "body": {"choices": [choice]}}
+        lines.append(json.dumps({"custom_id": asked["custom_id"], "response": response}))
+    more = tmp_path / "more.jsonl"
+    more.write_text("\n".join(lines), encoding="utf-8")
+    made = reaug(
+        "rewrite", "import", SAMPLE, answers, more, "-o", run, *asking, "--force", "--json"
+    )
+    [step] = [one for one in made.json["steps"] if one["path"].endswith("rewrite")]
+    assert "rewrite/label-not-asked" not in json.dumps(step)
+    assert reaug("verify", run, "--rerun").code == 0
+
+
 def test_in_place(tmp_path: Path) -> None:
     prompts = exported(tmp_path, "--in-place", "--all")
     answers = answers_to(prompts, tmp_path / "answers.jsonl")

@@ -16,11 +16,12 @@ from reaug.core.examples import batch_of
 from reaug.data import to_klue
 from reaug.errors import InputError, UsageError
 from reaug.recipe.model import make_recipe
+from reaug.rewriting.answers import Answers, answer_of
 from reaug.rewriting.asking import Asking, Purse
 from reaug.rewriting.client import Client
 from reaug.rewriting.requests import Model, Request
 from reaug.runs.planning import prepare
-from reaug.runs.rewriting import estimated
+from reaug.runs.rewriting import estimated, requests_of, rewriting_steps
 from reaug.runs.run import Result, run
 
 PLACES = ("강릉", "속초", "여수", "통영", "목포", "군산", "포항", "울릉도", "거제", "완도")
@@ -197,6 +198,86 @@ def test_a_budget_stops_cleanly(tmp_path: Path) -> None:
         more = answered(server.url, tmp_path / "two", **priced)
         assert why(more) == {"changed": 60}
         assert len(server.asked) == 60
+
+
+def both_ways(body: dict[str, Any], _: int) -> Reply:
+    """A paraphrase, and the label of those born in an even year."""
+    if "라벨" not in body["messages"][0]["content"]:
+        return reworded(body)
+    born = int(shown(body).split("년")[0][-2:]) % 2
+    return says("no_relation" if born else "per:place_of_birth")
+
+
+def test_a_dry_run_counts_the_questions_about_labels(tmp_path: Path) -> None:
+    with serving(both_ways) as server:
+        plan = prepare(recipe(server.url, label="server", price_in=1.0), source=rows(20))
+        [cost] = estimated(plan).values()
+        assert cost["requests"] == 40
+        assert cost["labels"]["requests"] == 20
+        assert cost["cost"] > cost["labels"]["cost"] > 0
+        answered(server.url, tmp_path / "run", number=20, label="server")
+        assert len(server.asked) == 40
+        step = {"label": "server", "answers": str(tmp_path / "run")}
+        [cost] = estimated(prepare(recipe(server.url, **step), source=rows(25))).values()
+    assert (cost["requests"], cost["labels"]["requests"]) == (10, 5)
+
+
+def moody(body: dict[str, Any], times: int) -> Reply:
+    """An answer that is of no use for those born in every third year."""
+    if "라벨" in body["messages"][0]["content"]:
+        return both_ways(body, times)
+    born = int(shown(body).split("년")[0][-2:])
+    return says("모르겠다.") if born % 3 == 0 else reworded(body)
+
+
+def all_asked(plan: Any, file: Path) -> Path:
+    """The answers to everything that could be asked."""
+    [one] = rewriting_steps(plan.nodes)
+    with requests_of(plan, one.path, every=True) as wanted:
+        made = [
+            answer_of(each.key, json.loads(moody(each.body, 1).body)) for each in wanted.requests()
+        ]
+    Answers.of(made).write(file)
+    return file
+
+
+def balanced(url: str, *, target: int = 70, tries: int = 3, **given: Any) -> Any:
+    step = {"model": "m", "url": url, "label": "none", "nearest": 1.0, "samples": 6, **given}
+    balance = {"to": target, "max_copies": 2, "tries": tries}
+    return make_recipe([{"augment": {"balance": balance, "steps": [{"rewrite": step}]}}])
+
+
+@pytest.mark.parametrize("label", ["none", "server", "model"])
+def test_a_block_with_a_target_asks_what_its_copies_need(label: str, tmp_path: Path) -> None:
+    with serving(moody) as server:
+        made = balanced(server.url, label=label)
+        [cost] = estimated(prepare(made, source=rows(60))).values()
+        asks = 2 if label == "server" else 1
+        assert cost["requests"] == 10 * asks
+        assert cost["most"]["requests"] == 60 * 6 * asks
+        assert not server.asked
+        done = run(prepare(made, source=rows(60)), tmp_path / "run")
+        assert done.done.rows.rows == 70
+        assert 10 < len(server.asked) < 60
+        kept = [tmp_path / "run"]
+    if label == "none":  # nothing else would have come out of asking everything
+        kept.append(all_asked(prepare(made, source=rows(60)), tmp_path / "all.arrow"))
+    for answers in kept:
+        given = {"label": label, "answers": str(answers)}
+        again = run(prepare(balanced(server.url, **given), source=rows(60)), None, ask=False)
+        assert again.digest == done.digest
+
+
+def test_a_target_out_of_reach_ends_and_so_does_a_dead_server(tmp_path: Path) -> None:
+    with serving(lambda body, _: says("모르겠다.")) as server:
+        done = run(prepare(balanced(server.url, tries=2), source=rows(20)), None)
+        assert done.done.rows.rows == 20
+        assert len({json.dumps(one) for one in server.asked}) == 20
+        server.script = lambda body, times: Reply(503, b"") if server.asked[40:] else reworded(body)
+        server.asked.clear()
+        done = run(prepare(balanced(server.url, target=400, retries=0), source=rows(200)), None)
+        assert done.done.rows.rows == 240
+        assert len(server.asked) < 400
 
 
 def test_the_trial_says_how_mentions_travel(tmp_path: Path, caplog: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from reaug.core.batch import Batch
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.rewriting.answers import BUDGET, CUT, FAILED, Answer, Answers
-from reaug.rewriting.batch_files import collected
 from reaug.rewriting.requests import Request
 from reaug.rulebook import load
+from reaug.runs.rewriting import Wanted
 from reaug.transforms.rewrite import reasons as why
 from reaug.transforms.rewrite.step import Rewrite
 from strategies import batches
@@ -29,13 +30,12 @@ GOOD = "어릴 때부터 [OBJ]에 산 [SUBJ]은 바다를 그렸다."
 
 def asked(step: Rewrite, batch: Batch, folder: Path) -> list[Request]:
     """What a step asks about some rows."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        old.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     collecting = step.collecting(folder)
     state = collecting.finish(collecting.summarise(batch), RULES)
     collecting.propose(batch, state, Draw(batch.keys, seed=0, path="0.rewrite"))
-    return list(collected(folder))
+    return list(Wanted(folder).requests())
 
 
 def answering(

@@ -34,6 +34,12 @@ WAYS_OUT: Final = {
         "the server gave no answer after all tries; run it again, answers are kept",
         "여러 번 물어도 서버가 답하지 않았다. 다시 실행하라. 받은 답은 남아 있다",
     ),
+    UNJUDGED: InBoth(
+        "nobody was asked which label they have: export again with --answers, ask that too, and "
+        "import the answers to both",
+        "라벨이 무엇인지 아직 묻지 않았다. --answers를 주고 다시 export해서 그것도 묻고, 두 답을 "
+        "함께 import하라",
+    ),
     mentions.LOST: InBoth(
         "the model drops mentions; try mentions: marks, or placeholders, or another model",
         "모델이 대상을 빠뜨린다. mentions: marks나 placeholders를 써 보거나 모델을 바꿔라",

@@ -4,63 +4,40 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 import pyarrow as pa
 from pydantic import Field, PrivateAttr, model_validator
 
 from reaug.core import schema
-from reaug.core.batch import Batch, Row
+from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
-from reaug.core.findings import Finding
 from reaug.core.step import Measures, Step
-from reaug.rewriting.answers import BUDGET, CUT, FAILED, FOLDER, Answer, Answers, read_answers
-from reaug.rewriting.batch_files import check_answers, collect
+from reaug.rewriting.answers import FOLDER, Answers, read_answers
+from reaug.rewriting.batch_files import check_answers
 from reaug.rewriting.examples import Pool
 from reaug.rewriting.judging import Bounds, judged, with_others
-from reaug.rewriting.labels import LABEL, LOST, Candidate, verdicts
-from reaug.rewriting.mentions import (
-    BROKEN,
-    IN_TEXT,
-    OVERLAP,
-    Restored,
-    Style,
-    generated,
-    overlapping,
-)
-from reaug.rewriting.mentions import restored as restored_in
+from reaug.rewriting.labels import verdicts
+from reaug.rewriting.mentions import Restored, Style
 from reaug.rewriting.others import NONE, read_others
 from reaug.rewriting.prompts import Prompt, load_prompt
-from reaug.rewriting.requests import (
-    Model,
-    Request,
-    generating_messages,
-    label_messages,
-    rewriting_messages,
-    sample_of,
-)
+from reaug.rewriting.requests import Model, Request
 from reaug.rewriting.rows import rows_of
-from reaug.rewriting.whole_row import changes_of, loses_type
+from reaug.rewriting.whole_row import changes_of
 from reaug.strict_json import dumps
 from reaug.transforms.rewrite import reasons as why
+from reaug.transforms.rewrite.collecting import ASKED, Collecting, as_is
+from reaug.transforms.rewrite.outcomes import Outcomes, RewriteState
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
-_STATUS = {BUDGET: why.BUDGET, FAILED: why.SERVER, CUT: BROKEN}
 
-
-class RewriteState(NamedTuple):
-    """What the step goes by: answers, the rule book, examples by label, and what a model says."""
-
-    answers: Answers
-    rules: RuleBook | None
-    pool: Pool
-    verdicts: Mapping[str, str]
-    style: Style
+_File = Annotated[str, Field(min_length=1)]
 
 
 class Rewrite(Step, frozen=True, extra="forbid"):
@@ -112,7 +89,8 @@ class Rewrite(Step, frozen=True, extra="forbid"):
         Field(description="other words, a way through English, or a new sentence for the label"),
     ] = "paraphrase"
     answers: Annotated[
-        str | None, Field(min_length=1, description="answers: a provider's .jsonl, or a run")
+        _File | tuple[_File, ...] | None,
+        Field(description="answers: a provider's .jsonl, or a run; several in a list"),
     ] = None
     url: Annotated[
         str | None,
@@ -142,7 +120,7 @@ class Rewrite(Step, frozen=True, extra="forbid"):
         Field(description="who says whether the label still fits: the audit's model, the server"),
     ] = "model"
     without: Annotated[
-        tuple[Annotated[str, Field(min_length=1)], ...],
+        tuple[_File, ...],
         Field(description="sets of which no sentence may come in, such as the test set"),
     ] = ()
     nearest: Annotated[
@@ -176,8 +154,8 @@ class Rewrite(Step, frozen=True, extra="forbid"):
 
     _given: str | None = PrivateAttr(default=None)
     """Answers that a run has for itself, in place of `answers`."""
-    _collecting: str | None = PrivateAttr(default=None)
-    """A folder for the requests that have no answer yet; nothing is changed then."""
+    _collecting: Collecting | None = PrivateAttr(default=None)
+    """Where requests go that have no answer yet; the step only notes them then."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -200,14 +178,26 @@ class Rewrite(Step, frozen=True, extra="forbid"):
         return step
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """Where its answers are: the run's own, or else those of the recipe."""
+        if self._given is not None:
+            return (self._given,)
+        return (self.answers,) if isinstance(self.answers, str) else self.answers or ()
+
+    @property
     def is_given(self) -> bool:
         """Whether it has the answers of a run, so that no server is to be asked."""
         return self._given is not None
 
-    def collecting(self, folder: Path) -> Rewrite:
-        """The same step, which changes nothing, and notes in a folder what has no answer yet."""
+    def collecting(self, folder: Path, *, assuming: bool = False, later: bool = False) -> Rewrite:
+        """The same step, which notes in a folder what has no answer yet, and changes nothing.
+
+        With `assuming` it goes on as if each such answer came in and passed: so a block with a
+        target plans the copies that it needs. With `later` the questions about the labels of
+        sentences to come are noted too, in a folder of their own.
+        """
         step = self.model_copy()
-        step._collecting = str(folder)
+        step._collecting = Collecting(folder, assuming, later and self.label == "server")
         return step
 
     @property
@@ -250,38 +240,30 @@ class Rewrite(Step, frozen=True, extra="forbid"):
         """Read the answers, and let the audit's model judge them."""
         self._prompt  # noqa: B018  # a prompt that cannot be read is told before the work
         read_others(self.without)
-        files = [one for one in (self._given or self.answers,) if one is not None]
-        answers = read_answers(files)
+        answers = read_answers(self.files)
         style = self._style(answers)
-        if self._given is None and self.answers is not None:
-            check_answers(Path(self.answers), answers, self._made_with(style))
+        if self._given is None:
+            for file in self.files:
+                check_answers(Path(file), self._made_with(style))
         rows = Batch(schema.CORE_SCHEMA.empty_table() if summary is None else summary)
         rows = Batch(rows.table.take(_by_id(rows)).combine_chunks())
         pool = Pool.of(rows, self.examples) if self.mode == "generate" else Pool.none()
         state = RewriteState(answers, rules, pool, {}, style)
-        judging = self.label == "model" and self._collecting is None and len(answers)
-        if not judging or rules is None:
+        idle = self._collecting is not None and not self._collecting.assuming
+        if self.label != "model" or idle or not len(answers) or rules is None:
             return state
-        return state._replace(verdicts=verdicts(rows, self._candidates(rows, state), rules))
+        made = self._outcomes(state).candidates(rows)
+        return state._replace(verdicts=verdicts(rows, made, rules))
+
+    def _outcomes(self, state: RewriteState) -> Outcomes:
+        asked = self.asked, self._prompt, self.samples, self.examples
+        return Outcomes(self.mode, *asked, self.label, state)
 
     def _style(self, answers: Answers) -> Style:
         """How mentions travel: as the recipe says, or as the trial told."""
         if self.mentions != "auto":
             return self.mentions
         return "marks" if answers.note.get("mentions") == "marks" else "placeholders"
-
-    def _candidates(self, rows: Batch, state: RewriteState) -> list[Candidate]:
-        """Every answer that may become a sentence, of all samples of all rows."""
-        made: dict[str, Candidate] = {}
-        for at, row in enumerate(rows_of(rows)):
-            for sample in sorted({*range(1, self.samples + 1), sample_of(row.id)}):
-                request = self._request(row, sample, state)
-                answer = None if request is None else state.answers.get(request.key)
-                if answer is not None and answer.status == "ok":
-                    new = self._restored(answer, row)
-                    if isinstance(new, Restored) and answer.key not in made:
-                        made[answer.key] = Candidate(answer.key, at, new)
-        return [made[key] for key in sorted(made)]
 
     def describe(self, state: RewriteState) -> dict[str, Any]:
         """Model, prompt and answers, by digest; tokens, and what they cost."""
@@ -327,132 +309,49 @@ class Rewrite(Step, frozen=True, extra="forbid"):
 
     def propose(self, batch: Batch, state: RewriteState, draw: Draw) -> Changes:
         """New sentences of the rows that have an answer which may enter."""
-        n = len(batch)
+        outcomes, n = self._outcomes(state), len(batch)
         skipped: list[str | None] = [None] * n
         new: dict[int, Restored] = {}
         keys: dict[int, str] = {}
-        missing: list[Request] = []
-        for at, row in enumerate(rows_of(batch)):
-            outcome = self._outcome(row, state)
+        missing: dict[int, Request] = {}
+        rows = rows_of(batch)
+        for at, row in enumerate(rows):
+            outcome = outcomes.of(row)
             if isinstance(outcome, Request):
-                missing.append(outcome)
-                skipped[at] = why.NO_ANSWER
+                missing[at], skipped[at] = outcome, why.NO_ANSWER
             elif isinstance(outcome, str):
                 skipped[at] = outcome
             else:
                 new[at], keys[at] = outcome
-        if self._collecting is not None and self.label != "server":
-            collect(Path(self._collecting), missing)
-            return Changes(skipped=pa.array([why.NO_ANSWER] * n, pa.string()))
+        noting = self._collecting
+        if noting is not None and not noting.assuming and self.label != "server":
+            noting.note(rows, missing, {}, outcomes)
+            return _nothing(n)
         done = judged(batch, new, self._bounds, read_others(self.without) if self.without else NONE)
-        faults, findings, more = self._by_label(batch, done.new, keys, state)
-        if self._collecting is not None:
-            collect(Path(self._collecting), (*missing, *more))
-            return Changes(skipped=pa.array([why.NO_ANSWER] * n, pa.string()))
-        done = with_others(done, faults)
+        labelled = outcomes.labelled(batch, done.new, keys)
+        reasons = dict.fromkeys(done.new, f"rewrite: {self.mode}")
+        if noting is not None:
+            noting.note(rows, missing, labelled.missing, outcomes)
+            if not noting.assuming:
+                return _nothing(n)
+            for at, request in {**missing, **labelled.missing}.items():
+                done.new.setdefault(at, as_is(rows[at], f" {request.key}"))  # a copy like no other
+                reasons[at], skipped[at] = ASKED + request.key, None
+                labelled.faults.pop(at, None)
+        done = with_others(done, labelled.faults)
         for at, fault in done.faults.items():
             skipped[at] = fault
-        reason = dict.fromkeys(done.new, f"rewrite: {self.mode}")
-        changes = changes_of(batch, done.new, reason, skipped)
-        kept = tuple(finding for at, finding in findings.items() if at in done.new)
-        return changes if not kept else changes_with(changes, kept)
-
-    def _outcome(self, row: Row, state: RewriteState) -> tuple[Restored, str] | Request | str:
-        """A new sentence with its key, what is to be asked, or why the row is left."""
-        sample = sample_of(row.id)
-        if sample > self.samples:
-            return why.NO_SAMPLE
-        if overlapping(row):
-            return OVERLAP
-        request = self._request(row, sample, state)
-        if request is None:
-            return IN_TEXT
-        answer = state.answers.get(request.key)
-        if answer is None:
-            return request
-        if answer.status in _STATUS:
-            return _STATUS[answer.status]
-        new = self._restored(answer, row)
-        if isinstance(new, str):
-            return new
-        return why.NO_TYPE if loses_type(row, new) else (new, request.key)
-
-    def _request(self, row: Row, sample: int, state: RewriteState) -> Request | None:
-        if self.mode == "generate":
-            shown = state.pool.shown(row, sample, self.examples)
-            messages = generating_messages(self._prompt, row, state.rules, shown)
-        else:
-            messages = rewriting_messages(self._prompt, row, state.rules, state.style)
-        return None if messages is None else self.asked.request(messages, sample)
-
-    def _restored(self, answer: Answer, row: Row) -> Restored | str:
-        return generated(answer.text) if self.mode == "generate" else restored_in(answer.text, row)
-
-    def _by_label(
-        self, batch: Batch, new: dict[int, Restored], keys: dict[int, str], state: RewriteState
-    ) -> tuple[dict[int, str], dict[int, Finding], list[Request]]:
-        """Whose label is lost; findings where it is open; what is to be asked about others."""
-        faults: dict[int, str] = {}
-        findings: dict[int, Finding] = {}
-        missing: list[Request] = []
-        for at, one in new.items():
-            if self.label == "model" and (verdict := state.verdicts.get(keys[at])) is not None:
-                if verdict == LOST:
-                    faults[at] = LABEL
-                else:
-                    findings[at] = _finding(batch.row(at))
-            elif self.label == "server" and state.rules is not None:
-                fault, request = self._by_server(batch.row(at), one, state)
-                if fault is not None:
-                    faults[at] = fault
-                missing += [] if request is None else [request]
-        return faults, findings, missing
-
-    def _by_server(
-        self, row: Row, new: Restored, state: RewriteState
-    ) -> tuple[str | None, Request | None]:
-        """What the language model says of the label of a new sentence."""
-        written = Row(
-            row.id,
-            new.sentence,
-            new.subject,
-            new.object,
-            row.subject_type,
-            row.object_type,
-            row.label,
-        )
-        assert state.rules is not None
-        messages = label_messages(load_prompt("label", self.language), written, state.rules)
-        request = Model(self.model, 0.0, 64).request(messages)
-        answer = state.answers.get(request.key)
-        if answer is None:
-            return why.UNJUDGED, request
-        if answer.status != "ok":
-            return why.UNJUDGED, None
-        return (None if answer.text.strip().strip("`\"'") == row.label else LABEL), None
+        changes = changes_of(batch, done.new, reasons, skipped)
+        kept = tuple(finding for at, finding in labelled.findings.items() if at in done.new)
+        return replace(changes, findings=kept) if kept else changes
 
 
-def changes_with(changes: Changes, findings: tuple[Finding, ...]) -> Changes:
-    """The same changes with findings."""
-    from dataclasses import replace
-
-    return replace(changes, findings=findings)
+def _nothing(n: int) -> Changes:
+    """Changes of `n` rows that are asked about first."""
+    return Changes(skipped=pa.array([why.NO_ANSWER] * n, pa.string()))
 
 
 def _by_id(rows: Batch) -> pa.Array:
     import pyarrow.compute as pc
 
     return pc.sort_indices(rows.ids)
-
-
-def _finding(row: Row) -> Finding:
-    return Finding(
-        rule=LABEL,
-        rows=(row.id,),
-        field="label",
-        value=row.label,
-        severity="review",
-        applied=False,
-        en=f"the audit's model gives neither this row nor its parent the label {row.label}",
-        ko=f"점검 모델은 이 행에도 원래 행에도 {row.label} 라벨을 주지 않는다",
-    )

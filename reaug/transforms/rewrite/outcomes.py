@@ -1,0 +1,163 @@
+"""What becomes of a row: what is asked about it, and what its answer makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from reaug.core.batch import Batch, Row
+from reaug.core.findings import Finding
+from reaug.rewriting.answers import BUDGET, CUT, FAILED, Answer, Answers
+from reaug.rewriting.examples import Pool
+from reaug.rewriting.labels import LABEL, LOST, Candidate
+from reaug.rewriting.mentions import (
+    BROKEN,
+    IN_TEXT,
+    OVERLAP,
+    Restored,
+    Style,
+    generated,
+    overlapping,
+    restored,
+)
+from reaug.rewriting.prompts import Prompt, load_prompt
+from reaug.rewriting.requests import (
+    Model,
+    Request,
+    generating_messages,
+    label_messages,
+    rewriting_messages,
+    sample_of,
+)
+from reaug.rewriting.rows import rows_of
+from reaug.rewriting.whole_row import loses_type
+from reaug.transforms.rewrite import reasons as why
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+_STATUS: Final = {BUDGET: why.BUDGET, FAILED: why.SERVER, CUT: BROKEN}
+_LABEL_TOKENS: Final = 64
+
+
+class RewriteState(NamedTuple):
+    """What the step goes by: answers, the rule book, examples by label, and what a model says."""
+
+    answers: Answers
+    rules: RuleBook | None
+    pool: Pool
+    verdicts: Mapping[str, str]
+    style: Style
+
+
+class Labelled(NamedTuple):
+    """New sentences and their labels, by place in the batch: lost, open, or still to be asked."""
+
+    faults: dict[int, str]
+    findings: dict[int, Finding]
+    missing: dict[int, Request]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What becomes of rows, by the step's parameters and its state."""
+
+    mode: str
+    model: Model
+    prompt: Prompt
+    samples: int
+    examples: int
+    label: Literal["model", "server", "none"]
+    state: RewriteState
+
+    def of(self, row: Row) -> tuple[Restored, str] | Request | str:
+        """A new sentence with the key of its request, what is to be asked, or why nothing is."""
+        sample = sample_of(row.id)
+        if sample > self.samples:
+            return why.NO_SAMPLE
+        if overlapping(row):
+            return OVERLAP
+        request = self.request(row, sample)
+        if request is None:
+            return IN_TEXT
+        answer = self.state.answers.get(request.key)
+        if answer is None:
+            return request
+        if answer.status in _STATUS:
+            return _STATUS[answer.status]
+        new = self.restored(answer, row)
+        if isinstance(new, str):
+            return new
+        return why.NO_TYPE if loses_type(row, new) else (new, request.key)
+
+    def request(self, row: Row, sample: int) -> Request | None:
+        """What is asked about a row; None where its mentions cannot be told apart."""
+        state = self.state
+        if self.mode == "generate":
+            shown = state.pool.shown(row, sample, self.examples)
+            messages = generating_messages(self.prompt, row, state.rules, shown)
+        else:
+            messages = rewriting_messages(self.prompt, row, state.rules, state.style)
+        return None if messages is None else self.model.request(messages, sample)
+
+    def restored(self, answer: Answer, row: Row) -> Restored | str:
+        """An answer as a sentence with both mentions, or why it is none."""
+        return generated(answer.text) if self.mode == "generate" else restored(answer.text, row)
+
+    def candidates(self, rows: Batch) -> list[Candidate]:
+        """Every answer that may become a sentence, of all samples of all rows, by key."""
+        made: dict[str, Candidate] = {}
+        for at, row in enumerate(rows_of(rows)):
+            for sample in sorted({*range(1, self.samples + 1), sample_of(row.id)}):
+                request = self.request(row, sample)
+                answer = None if request is None else self.state.answers.get(request.key)
+                if answer is not None and answer.status == "ok":
+                    new = self.restored(answer, row)
+                    if isinstance(new, Restored) and answer.key not in made:
+                        made[answer.key] = Candidate(answer.key, at, new)
+        return [made[key] for key in sorted(made)]
+
+    def labelled(
+        self, batch: Batch, new: Mapping[int, Restored], keys: Mapping[int, str]
+    ) -> Labelled:
+        """Whose label is lost, findings where it is open, and what is to be asked about others."""
+        made = Labelled({}, {}, {})
+        for at, one in new.items():
+            if self.label == "model" and (said := self.state.verdicts.get(keys[at])) is not None:
+                if said == LOST:
+                    made.faults[at] = LABEL
+                else:
+                    made.findings[at] = _finding(batch.row(at))
+            elif self.label == "server" and self.state.rules is not None:
+                row = batch.row(at)
+                request = self.label_request(row, one)
+                answer = self.state.answers.get(request.key)
+                if answer is None:
+                    made.faults[at], made.missing[at] = why.UNJUDGED, request
+                elif answer.status != "ok":
+                    made.faults[at] = why.UNJUDGED
+                elif answer.text.strip().strip("`\"'") != row.label:
+                    made.faults[at] = LABEL
+        return made
+
+    def label_request(self, row: Row, new: Restored) -> Request:
+        """The question which relation a new sentence of a row tells."""
+        assert self.state.rules is not None
+        types = (row.subject_type, row.object_type)
+        written = Row(row.id, new.sentence, new.subject, new.object, *types, row.label)
+        messages = label_messages(load_prompt("label", self.prompt.lang), written, self.state.rules)
+        return Model(self.model.name, 0.0, _LABEL_TOKENS).request(messages)
+
+
+def _finding(row: Row) -> Finding:
+    return Finding(
+        rule=LABEL,
+        rows=(row.id,),
+        field="label",
+        value=row.label,
+        severity="review",
+        applied=False,
+        en=f"the audit's model gives neither this row nor its parent the label {row.label}",
+        ko=f"점검 모델은 이 행에도 원래 행에도 {row.label} 라벨을 주지 않는다",
+    )
