@@ -96,8 +96,8 @@ def end(work: Path) -> None:
 def began_with(plan: Plan, rows: Path) -> dict[str, Any]:
     """All that the rows of a run depend on, as data that can be compared."""
     recipe = plan.recipe.model_dump(mode="json", exclude=set(_LATER))
-    answers = [one.step.answers for one in rewriting_steps(plan.nodes)]
-    made = [*plan.kept, *(Path(name) for name in answers if name is not None)]
+    answers = [name for one in rewriting_steps(plan.nodes) for name in one.step.files]
+    made = [*plan.kept, *map(Path, answers)]
     return {
         "versions": {**versions(), "Python": platform.python_version()},
         "recipe": recipe,
