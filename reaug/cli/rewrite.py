@@ -92,6 +92,12 @@ def export(
     console, known = talk(), list(step.get("answers", ()))
     print_line(console, cost_line(cost))
     print_line(console, f"→ {output}")
+    if not cost["requests"] and known:
+        print_line(console, "nothing is left to ask about these rows")
+        return
+    if not cost["requests"]:
+        print_line(console, "no row is asked about: see --below and --all")
+        return
     options = _options(step, below, everything, in_place, reading)
     answers = _free("answers.jsonl", known)
     if later["requests"]:
@@ -123,7 +129,10 @@ def import_(
 
     Give the options of the export, and after a second export the answers to both.
     """
+    from reaug.cli.output import print_note
     from reaug.cli.working import carry_out, overridden
+    from reaug.core.batch import Batch
+    from reaug.runs.rewriting import rewriting_steps
     from reaug.transforms.rewrite.reasons import UNJUDGED
 
     known = [str(one) for one in answers]
@@ -134,7 +143,15 @@ def import_(
     )
 
     def closing(result: Result) -> dict[str, Any]:
-        """How to go on where labels are still to be asked about."""
+        """What answers there are beside those that were taken, and how to go on."""
+        [one] = rewriting_steps(result.plan.nodes)
+        state = result.done.finished[one.path]
+        strange = one.step.strangers(Batch(result.plan.reading.table), state)
+        if strange:
+            print_note(
+                f"{strange:,} of {len(state.answers):,} answers belong to no row: they are to "
+                "other data, or to rows that have changed since"
+            )
         waiting = sum(dict(one.why("skipped")).get(UNJUDGED, 0) for one in result.done.steps)
         if not waiting:
             return {}

@@ -203,16 +203,16 @@ def carry_out(
             show(console, examples_view(result.done.examples, 3), "")
         show(console, result_view(result))
         for path, cost in more.get("asks", {}).items():
-            for each in cost_lines(cost, f"{path} would ask "):
+            for each in cost_lines(path, cost):
                 print_line(console, each)
         if line is not None:
             print_line(console, line)
     check_gates(result.drift.gates)
 
 
-def cost_lines(cost: dict[str, Any], doing: str = "") -> list[str]:
-    """What requests to a language model will cost, in a few lines."""
-    lines = [f"{doing}{cost_line(cost)}"]
+def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:
+    """What the requests of a step to a language model will cost, in a few lines."""
+    lines = [f"{path} would ask {cost_line(cost)}"]
     if labels := cost.get("labels", {}).get("requests"):
         lines.append(
             f"of these {labels:,} ask which label a new sentence has, if every answer passes"
@@ -230,4 +230,9 @@ def cost_line(cost: dict[str, Any]) -> str:
         f"{cost['requests']:,} requests, about {cost['tokens_in']:,} tokens to the model and "
         f"{cost['tokens_out']:,} back"
     )
-    return f"{line}, for {cost['cost']:,.2f}" if cost["cost"] else line
+    if not cost["cost"]:
+        return line
+    return (
+        f"{cost['requests']:,} requests, about {cost['tokens_in']:,} tokens to the model and "
+        f"{cost['tokens_out']:,} back, for {cost['cost']:,.2f}"
+    )

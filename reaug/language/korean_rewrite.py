@@ -23,7 +23,6 @@ REWRITE: Final[dict[str, str]] = {
     "Other words, a way through English, or a new sentence for the label; paraphrase by default.": (
         "다른 말로, 영어를 거쳐, 또는 라벨에 맞는 새 문장으로. 기본값은 paraphrase."
     ),
-    "Answers: a provider's .jsonl, or a run.": "답. 제공자의 .jsonl이나 실행 폴더.",
     "An OpenAI-compatible server, as http://localhost:8000/v1.": (
         "OpenAI 호환 서버. 예: http://localhost:8000/v1."
     ),
@@ -82,7 +81,6 @@ REWRITE: Final[dict[str, str]] = {
     "Make a run of answers: each is judged, and refused by a reason that is counted.": (
         "답으로 실행 폴더를 만든다. 답을 하나하나 판단하고, 거절하면 이유를 센다."
     ),
-    "Give the options of the export.": "export 때와 같은 옵션을 준다.",
     "What came back: JSON lines, or a run.": "돌아온 답. JSON lines나 실행 폴더.",
     "Ask the server of --url, 32 requests at a time, and make a run of its answers.": (
         "--url의 서버에 한 번에 32개씩 묻고, 그 답으로 실행 폴더를 만든다."
@@ -109,6 +107,12 @@ REWRITE: Final[dict[str, str]] = {
     ),
     "labels of the answers are asked about behind them, at most: {}": (
         "답이 오면 그 라벨을 묻는다. 많아야 {}"
+    ),
+    "nothing is left to ask about these rows": "이 행들에 대해 물을 것이 없다",
+    "no row is asked about: see --below and --all": ("물을 행이 없다. --below와 --all을 보라"),
+    "{n} of {n} answers belong to no row: they are to other data, or to rows that have changed "
+    "since": (
+        "답 {1}개 가운데 {0}개가 어느 행의 답도 아니다. 다른 자료나 그 뒤에 바뀐 행의 답이다"
     ),
     "what comes back becomes a run by": "돌아온 답은 이 명령으로 실행 폴더가 된다",
     "{n} answers wait for the question which label they have; ask it with what {} writes, and "
@@ -147,6 +151,51 @@ REWRITE: Final[dict[str, str]] = {
         "--url이 없다. http://localhost:8000/v1 같은 서버 주소를 주라. 서버가 없으면 "
         "reaug rewrite export와 import를 쓰라"
     ),
+    "Farthest is judged by this encoder (torch), not by letters.": (
+        "farthest를 글자가 아니라 이 인코더(torch)로 판단한다."
+    ),
+    "{}: holds no answers; a run of rewrite has {}/answers.arrow": (
+        "{}: 답이 없다. rewrite 실행 폴더에는 {}/answers.arrow가 있다"
+    ),
+    "{}: holds no answers: its columns are {}": "{}: 답이 없다. 열이 {:이다}",
+    "{}: holds no answers that a run has written: it was changed since": (
+        "{}: 실행이 쓴 답이 아니다. 나중에 바뀌었다"
+    ),
+    "{}: is no answer: a JSON object with custom_id and response is expected, as providers write "
+    "it for a batch": (
+        "{}: 답이 아니다. 제공자가 돌려주는 것처럼 custom_id와 response가 든 JSON 객체여야 한다"
+    ),
+    "{}: is a request, not an answer; give the file that came back, not the one that was sent": (
+        "{}: 답이 아니라 요청이다. 보낸 파일이 아니라 돌아온 파일을 주라"
+    ),
+    "{}: has no response; give the file that came back, as it is": (
+        "{}: response가 없다. 돌아온 파일을 그대로 주라"
+    ),
+    "{}: requests with several answers: {n}; the first of each is taken": (
+        "{}: 답이 여럿인 요청 {}개. 저마다 첫 답을 쓴다"
+    ),
+    "{}: {n} answers hold no Korean: take a model that writes Korean, or another prompt": (
+        "{}: 답 {}개에 한국어가 없다. 한국어를 쓰는 모델이나 다른 프롬프트를 고르라"
+    ),
+    "{}: none of these answers is to a request of reaug rewrite export: each custom_id is that of "
+    "its request, as reaug-…": (
+        "{}: reaug rewrite export가 쓴 요청에 대한 답이 하나도 없다. custom_id는 요청의 것"
+        "(reaug-…)과 같아야 한다"
+    ),
+    "{}: no answer of an OpenAI-compatible server: {} ({n} tries); is it running, and is this its "
+    "address?": (
+        "{}: OpenAI 호환 서버의 답이 없다({}, {}번 시도). 서버가 켜져 있고 주소가 맞는지 보라"
+    ),
+    "{}: tries that failed: {}": "{}: 실패한 시도: {}",
+    "{}: mentions travel as {} ({})": "{}: 대상을 {:로} 보낸다 ({})",
+    "{}: sends elsewhere{}; give the address that answers": (
+        "{}: 다른 곳으로 보낸다{}. 답하는 주소를 주라"
+    ),
+    "{}: refuses the first request: {}": "{}: 첫 요청을 거절한다. {}",
+    "{}: a prompt has {}: with system: and user:, each a text": (
+        "{}: 프롬프트에는 {}: 아래에 system:과 user:가 글로 있어야 한다"
+    ),
+    "{}: {{}} is not known; choose of {}": "{}: {{}}을(를) 모른다. {}에서 고르라",
     "{}: asks for a key: put it into the variable {}": "{}: 키가 필요하다. 환경 변수 {}에 넣으라",
     "{}: refuses the key in {}": "{}: {}에 든 키를 거절한다",
     "{}: answers to another prompt, model or parameters ({}, not {}); give the options of the "

@@ -181,7 +181,12 @@ SHOWN: Final[dict[str, str]] = {
     "name of the column of candidates": "후보를 적을 열의 이름",
     "write a split per head": "헤드마다 분할을 쓴다",
     "the model's name, as its server knows it": "서버가 아는 모델 이름",
-    "answers: a provider's .jsonl, or a run": "응답: 제공자의 .jsonl 또는 실행 폴더",
+    "answers: a provider's .jsonl, or a run; several in a list": (
+        "응답: 제공자의 .jsonl 또는 실행 폴더. 여럿이면 목록으로"
+    ),
+    "farthest is judged by this encoder (torch), not by letters": (
+        "farthest를 글자가 아니라 이 인코더(torch)로 판단"
+    ),
     "an OpenAI-compatible server, as http://localhost:8000/v1": (
         "OpenAI 호환 서버, 예: http://localhost:8000/v1"
     ),

@@ -7,7 +7,6 @@ the pieces of the subject, of the object and of the sentence, as in R-BERT (Wu a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,9 +14,7 @@ import numpy as np
 from reaug.core import schema
 from reaug.core.arrays import F32
 from reaug.core.batch import Batch
-from reaug.errors import UsageError
-from reaug.korean.tokenizer import load_tokenizer
-from reaug.korean.torch_models import check_fit, device_for, quiet, reason_of
+from reaug.korean.encoders import capacity, load
 from reaug.rulebook import RuleBook
 from reaug.shaping.encode.step import Encode
 
@@ -42,7 +39,7 @@ class Encoder:
     def __init__(self, name: str, tokenizer: Any, model: Any, device: str, rules: RuleBook) -> None:
         self.name, self.tokenizer, self.model, self.device = name, tokenizer, model, device
         self.width = int(model.config.hidden_size)
-        length = min(LONGEST, _capacity(tokenizer, model))
+        length = capacity(tokenizer, model, LONGEST)
         self._step = Encode(style=STYLE, type_names="ko", tokenizer=name, max_length=length)
         self._state = self._step.finish(None, rules)
         self._known: dict[tuple[Any, ...], F32] = {}
@@ -108,17 +105,6 @@ def by_length(pieces: list[Piece], most: int) -> Iterator[list[int]]:
     yield from (order[at : at + most] for at in range(0, len(order), most))
 
 
-@lru_cache(maxsize=2)
-def _loaded(name: str) -> tuple[Any, Any, str]:
-    """The tokenizer, the model and the device of a folder or a hub name, once per process."""
-    device = device_for("auto", f"the model {name!r}", "probe")
-    with quiet():
-        tokenizer = load_tokenizer(name)
-        model = _model(name)
-    check_fit(name, tokenizer, model)
-    return tokenizer, model.to(device), device
-
-
 def load_encoder(name: str, rules: RuleBook) -> Encoder:
     """The encoder of a folder or a hub name.
 
@@ -131,44 +117,4 @@ def load_encoder(name: str, rules: RuleBook) -> Encoder:
     UsageError
         It cannot be loaded, or is no encoder.
     """
-    return Encoder(name, *_loaded(name), rules)
-
-
-def _model(name: str) -> Any:
-    import torch
-    from transformers import MODEL_FOR_MASKED_LM_MAPPING, AutoConfig, AutoModel
-
-    try:
-        config = AutoConfig.from_pretrained(name, trust_remote_code=False)
-        is_one = type(config) in MODEL_FOR_MASKED_LM_MAPPING and not config.is_encoder_decoder
-        if is_one:
-            model, report = AutoModel.from_pretrained(
-                name,
-                use_safetensors=True,
-                trust_remote_code=False,
-                dtype=torch.float32,
-                output_loading_info=True,
-            )
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # whatever a library finds wrong with the user's files
-        raise UsageError(
-            f"no encoder can be loaded from {name!r} ({reason_of(error)}); give a folder with "
-            "config.json and model.safetensors, or a name on the Hugging Face hub"
-        ) from error
-    if not is_one:
-        raise UsageError(
-            f"{name!r} is no encoder, but a {config.model_type} model; give one such as BERT, "
-            "RoBERTa or ELECTRA"
-        )
-    lacking = sorted(key for key in report["missing_keys"] if "pooler" not in key)
-    if lacking:
-        raise UsageError(f"the model {name!r} lacks weights ({lacking[0]}): it was not saved whole")
-    return model
-
-
-def _capacity(tokenizer: Any, model: Any) -> int:
-    """How many tokens the model sees at once."""
-    positions = getattr(model.config, "max_position_embeddings", None)
-    # RoBERTa and its like lose two positions to the number of their padding.
-    return min(int(tokenizer.model_max_length), positions - 2 if positions else LONGEST)
+    return Encoder(name, *load(name, "probe"), rules)

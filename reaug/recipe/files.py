@@ -65,7 +65,7 @@ def _beside(recipe: Recipe, folder: Path) -> Recipe:
 
 _FILES: Final = (
     *("path", "left", "rows", "match", "tokenizer", "like", "model", "words"),
-    *("answers", "prompt", "without"),
+    *("answers", "prompt", "without", "encoder"),
 )
 """Parameters of steps and blocks that name a file or folder."""
 

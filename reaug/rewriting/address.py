@@ -32,6 +32,11 @@ def check_url(url: str) -> None:
         raise ValueError(
             "url must hold no user, password or query, since runs keep it; keys: key_env"
         )
+    if not all("!" <= sign <= "~" for sign in url):
+        raise ValueError(
+            "url holds white space or other characters that no address has; write them as %20, "
+            "a name of a host in xn-- form"
+        )
 
 
 def endpoint(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -31,7 +32,10 @@ CUT: Final = "cut"
 """The model stopped for want of tokens: half a sentence."""
 FOLDER: Final = "rewrite"
 """Where a run keeps its answers."""
+STATUSES: Final = frozenset((OK, BUDGET, FAILED, CUT))
 _MOST_LINE: Final = 4 << 20
+_MOST_TOKENS: Final = 1 << 40
+_LOG: Final = logging.getLogger("reaug.data")
 
 
 class Answer(NamedTuple):
@@ -42,6 +46,29 @@ class Answer(NamedTuple):
     text: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each field is what it has to be, as in a file that nobody broke.
+
+        >>> Answer("a", "ok", "가").is_whole, Answer("a", "strange").is_whole
+        (True, False)
+        """
+        texts = (self.key, self.status, self.text)
+        counts = (self.tokens_in, self.tokens_out)
+        return (
+            all(isinstance(one, str) and _is_text(one) for one in texts)
+            and self.status in STATUSES
+            and all(type(one) is int and 0 <= one < _MOST_TOKENS for one in counts)
+        )
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -180,18 +207,32 @@ def _of_arrow(path: Path) -> Iterable[Answer]:
         raise InputError(
             f"{path}: holds no answers: its columns are {', '.join(table.schema.names)}"
         )
-    return Answers(table.replace_schema_metadata(None))
+    rows = [Answer(**row) for row in table.to_pylist()]
+    if not all(row.is_whole for row in rows):
+        raise InputError(f"{path}: holds no answers that a run has written: it was changed since")
+    return rows
 
 
 def _of_lines(path: Path) -> Iterator[Answer]:
+    texts: dict[str, str] = {}
+    several: set[str] = set()
     try:
         with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
-                    yield _of_line(line, f"{path}:{number}")
+                    answer = _of_line(line, f"{path}:{number}")
+                    first = texts.setdefault(answer.key, answer.text) if answer.text else ""
+                    if first != answer.text:
+                        several.add(answer.key)
+                    yield answer
     except (OSError, UnicodeDecodeError) as error:
-        what = getattr(error, "strerror", None) or "it is not UTF-8"
+        what = getattr(error, "strerror", None) or "it is not UTF-8; save it as UTF-8"
         raise InputError(f"{path}: cannot be read: {what}") from error
+    if several:
+        told = (
+            f"{path}: requests with several answers: {len(several):,}; the first of each is taken"
+        )
+        _LOG.warning("%s", told)
 
 
 def _of_line(line: str, where: str) -> Answer:
@@ -206,8 +247,15 @@ def _of_line(line: str, where: str) -> Answer:
             "providers write it for a batch"
         )
     key = data["custom_id"].rpartition("-")[2]
+    if "response" not in data and "error" not in data:
+        if "body" in data:
+            raise InputError(
+                f"{where}: is a request, not an answer; give the file that came back, not the one "
+                "that was sent"
+            )
+        raise InputError(f"{where}: has no response; give the file that came back, as it is")
     response = data.get("response")
-    if not isinstance(response, Mapping) or response.get("status_code", 200) != 200:
+    if not isinstance(response, Mapping) or str(response.get("status_code", 200)) != "200":
         return Answer(key, FAILED)
     return answer_of(key, response.get("body"))
 
@@ -222,7 +270,7 @@ def answer_of(key: str, body: Any) -> Answer:
     """
     usage = body.get("usage") if isinstance(body, dict) else None
     tokens = [
-        count if isinstance(count, int) and count >= 0 else 0
+        count if type(count) is int and 0 <= count < _MOST_TOKENS else 0
         for count in (
             (usage.get(name) if isinstance(usage, dict) else 0)
             for name in ("prompt_tokens", "completion_tokens")
@@ -235,9 +283,7 @@ def answer_of(key: str, body: Any) -> Answer:
     text = message.get("content") if isinstance(message, dict) else None
     if not isinstance(text, str):
         return Answer(key, FAILED, "", *tokens)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
+    if not _is_text(text):
         return Answer(key, FAILED, "", *tokens)
     status = CUT if choices[0].get("finish_reason") == "length" else OK
     return Answer(key, status, text, *tokens)

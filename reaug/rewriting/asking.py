@@ -172,15 +172,15 @@ def write_journal(path: Path, answer: Answer) -> None:
 
 
 def read_journal(path: Path | None) -> Iterator[Answer]:
-    """The answers of a journal; a line that a kill cut is left out."""
+    """The answers of a journal; a line that a kill cut, or that somebody broke, is left out."""
     try:
-        lines = [] if path is None else path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+        lines = [] if path is None else path.read_bytes().split(b"\n")
+    except OSError:
         return
     for line in lines:
         try:
-            answer = Answer(**loads(line))
+            answer = Answer(**loads(line.decode()))
         except (ValueError, TypeError, RecursionError):
             continue
-        if isinstance(answer.key, str) and isinstance(answer.text, str):
+        if answer.is_whole:
             yield answer

@@ -94,13 +94,13 @@ def collected(folder: Path) -> Iterator[Request]:
     with ExitStack() as stack:
         texts = []
         for number, path in enumerate(sorted(folder.glob("*.jsonl"))):
-            file = stack.enter_context(path.open("rb"))
-            at = 0
-            for line in file:
-                places.setdefault(line[9:41].decode(), (number, at, at + len(line)))
-                at += len(line)
-            # Mapped, since reading would give the threads that ask the turn at each request.
-            texts.append(stack.enter_context(mmap(file.fileno(), 0, access=ACCESS_READ)))
+            with path.open("rb") as file:
+                at = 0
+                for line in file:
+                    places.setdefault(line[9:41].decode(), (number, at, at + len(line)))
+                    at += len(line)
+                # Mapped, since reading would give the threads that ask the turn at each request.
+                texts.append(stack.enter_context(mmap(file.fileno(), 0, access=ACCESS_READ)))
         for key in sorted(places):
             number, begin, end = places[key]
             text = texts[number][begin:end].decode("utf-8", "surrogatepass")

@@ -167,6 +167,10 @@ class Client:
             raise _PassingError(f"status {status}", _retry_after(headers))
         if status in (401, 403):
             raise UsageError(self._about_key())
+        if 300 <= status < 400:
+            # Not followed: the key and the data would go where nobody has sent them.
+            where = _elsewhere(headers.get("location", ""))
+            raise InputError(f"{self.url}: sends elsewhere{where}; give the address that answers")
         try:
             data = json.loads(body.decode())
         except (ValueError, RecursionError):
@@ -247,6 +251,21 @@ def _proxy(scheme: str) -> tuple[str, int | None] | None:
         return None
     parts = urlsplit(given if "://" in given else f"http://{given}")
     return (parts.hostname, parts.port) if parts.hostname else None
+
+
+def _elsewhere(location: str) -> str:
+    """Where a server sends to, without what may be a secret of the address.
+
+    >>> _elsewhere("https://me:secret@host/v1/chat/completions?key=1"), _elsewhere("/login")
+    (", to 'https://host/v1/chat/completions'", ", to '/login'")
+    """
+    try:
+        parts = urlsplit(location)
+        host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else ""
+    except ValueError:
+        return ""
+    shown = shorten(f"{host}{parts.path}", 120)
+    return f", to {shown}" if shown else ""
 
 
 def _length(headers: Mapping[str, str]) -> int:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import xxhash
 
 from reaug.core.batch import Batch, Row
+from reaug.rewriting.mentions import hidden
 from reaug.rewriting.requests import marked
 from reaug.rewriting.rows import rows_of
 
@@ -37,7 +38,9 @@ class Pool(NamedTuple):
         """The examples among some rows; none where none are to be shown."""
         groups: dict[Group, dict[int, str]] = {}
         for row in rows_of(rows) if number else ():
-            text = marked(row)
+            text = hidden(row, "marks")
+            if text is None:  # it holds marks of its own, or its mentions overlap
+                continue
             key = xxhash.xxh64_intdigest(text.encode("utf-8", "surrogatepass"))
             groups.setdefault(_group(row), {})[key] = text
         return cls(

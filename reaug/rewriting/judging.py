@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -78,13 +79,14 @@ def fault_of(row: Row, new: Restored, bounds: Bounds) -> str | None:
     >>> fault_of(row, Restored("이순신은 한산도에서 won.", (0, 3), (5, 8)), Bounds())
     'rewrite/language'
     """
-    old = context(row.sentence, row.subject, row.object)
-    now = context(new.sentence, new.subject, new.object)
+    old = unicodedata.normalize("NFC", context(row.sentence, row.subject, row.object))
+    now = unicodedata.normalize("NFC", context(new.sentence, new.subject, new.object))
+    before, after = (_length(text) for text in (row.sentence, new.sentence))
     if _ODD.search(now) and not _ODD.search(old):
         return TEXT
     if any(_is_open(now, pair) and not _is_open(old, pair) for pair in _PAIRS):
         return TEXT
-    if not bounds.shortest <= len(new.sentence) / max(len(row.sentence), 1) <= bounds.longest:
+    if not bounds.shortest <= after / max(before, 1) <= bounds.longest:
         return LENGTH
     if _korean(now) < min(_HALF, _korean(old)):
         return LANGUAGE
@@ -92,6 +94,11 @@ def fault_of(row: Row, new: Restored, bounds: Bounds) -> str | None:
     if alike > bounds.nearest:
         return NEAR
     return FAR if alike < bounds.farthest else None
+
+
+def _length(text: str) -> int:
+    """Code points of a text that is not spelled in parts of letters."""
+    return len(unicodedata.normalize("NFC", text))
 
 
 def _is_open(text: str, pair: str) -> bool:

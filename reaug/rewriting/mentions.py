@@ -21,15 +21,20 @@ IN_TEXT: Final = "rewrite/marks-in-text"
 BROKEN: Final = "rewrite/broken-answer"
 
 PLACEHOLDERS: Final = ("[SUBJ]", "[OBJ]")
-_MARKS: Final = (
-    re.compile(r"<\s*S\s*>(.*?)<\s*/\s*S\s*>", re.IGNORECASE),
-    re.compile(r"<\s*O\s*>(.*?)<\s*/\s*O\s*>", re.IGNORECASE),
-)
+_OPEN: Final = tuple(re.compile(rf"<\s*{mark}\s*>", re.IGNORECASE) for mark in "SO")
+_CLOSE: Final = tuple(re.compile(rf"<\s*/\s*{mark}\s*>", re.IGNORECASE) for mark in "SO")
 _PLACES: Final = (
     re.compile(r"\[\s*SUBJ(?:ECT)?\s*\]", re.IGNORECASE),
     re.compile(r"\[\s*OBJ(?:ECT)?\s*\]", re.IGNORECASE),
 )
 _ANY_MARK: Final = re.compile(r"<\s*/?\s*[SO]\s*>|\[\s*(?:SUBJ|OBJ)(?:ECT)?\s*\]|<<<|>>>", re.I)
+_THOUGHT: Final = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
+"""What a model that reasons writes before its answer."""
+_UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_JOINERS: Final = "\u200c\u200d"
+"""Of what nobody sees only these may stand in a sentence: emoji are made with them."""
+_MOST: Final = 20_000
+"""Code points of an answer that may be one sentence."""
 _FENCE: Final = re.compile(r"^```\w*\n(.*)\n```$", re.DOTALL)
 _QUOTES: Final = {'"': '"', "“": "”", "'": "'", "‘": "’", "「": "」"}
 _NEAR: Final = 0.6
@@ -73,21 +78,23 @@ def overlapping(row: Row) -> bool:
 
 
 def cleaned(answer: str) -> str | None:
-    r"""The one sentence of an answer, without fences, quotes and a label in front of it.
+    r"""The one sentence of an answer, without thoughts, fences, quotes and a label in front of it.
 
-    None where there is none, or several lines.
+    None where there is none, or several lines, or characters that nobody sees.
 
     >>> cleaned('"이순신은 한산도에서 이겼다."\n'), cleaned("가\n나"), cleaned(" ")
     ('이순신은 한산도에서 이겼다.', None, None)
     """
-    text = unicodedata.normalize("NFC", answer).strip()
+    if len(answer) > _MOST:
+        return None
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", _THOUGHT.sub("", answer))).strip()
     if (fenced := _FENCE.match(text)) is not None:
         text = fenced[1].strip()
     text = re.sub(r"^<<<(.*)>>>$", r"\1", text, flags=re.DOTALL).strip()
     text = re.sub(r"^(?:답|문장|다시 쓴 문장|Answer|Sentence)\s*:\s*", "", text)
     if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] and text[-1] not in text[1:-1]:
         text = text[1:-1].strip()
-    if not text or len(text.splitlines()) > 1 or "\ufffd" in text:
+    if not text or len(text.splitlines()) > 1 or "\ufffd" in text or text.startswith("<think>"):
         return None
     if not text.isprintable() and any(map(_is_bad, text)):
         return None
@@ -95,7 +102,8 @@ def cleaned(answer: str) -> str | None:
 
 
 def _is_bad(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs")
+    kind = unicodedata.category(char)
+    return kind in ("Cc", "Cn", "Co", "Cs") or (kind == "Cf" and char not in _JOINERS)
 
 
 def restored(answer: str, row: Row) -> Restored | str:
@@ -144,14 +152,14 @@ def generated(answer: str) -> Restored | str:
     if text is None:
         return BROKEN
     spans, words = [], []
-    for pattern in _MARKS:
-        places = list(pattern.finditer(text))
+    for which in (0, 1):
+        places = _between_marks(text, which)
         if len(places) != 1:
             return TWICE if places else LOST
-        word = places[0][1].strip()
+        word = places[0].inside.strip()
         if not word or len(word) > _LONGEST or _ANY_MARK.search(word):
             return CHANGED
-        spans.append(places[0].span())
+        spans.append(places[0].span)
         words.append(word)
     if max(spans[0][0], spans[1][0]) < min(spans[0][1], spans[1][1]):
         return OVERLAP
@@ -169,21 +177,45 @@ def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Res
         at = end
     made += text[at:]
     if _ANY_MARK.search(made):
-        return TWICE if any(one.search(made) for one in (*_MARKS, *_PLACES)) else BROKEN
+        whole = any(_between_marks(made, which) for which in (0, 1))
+        return TWICE if whole or any(one.search(made) for one in _PLACES) else BROKEN
     return Restored(made, spans[0], spans[1])
 
 
 def _marked(text: str, which: int, word: str) -> Span | str | None:
     """The place of a mention that is marked, or hidden; why it is none; None where no mark is."""
     places = list(_PLACES[which].finditer(text))
-    marks = list(_MARKS[which].finditer(text))
+    marks = _between_marks(text, which)
     if len(places) + len(marks) > 1:
         return TWICE
     if places:
         return places[0].span()
     if not marks:
         return None
-    return marks[0].span() if _is_respelled(marks[0][1], word) else CHANGED
+    return marks[0].span if _is_respelled(marks[0].inside, word) else CHANGED
+
+
+class _Marked(NamedTuple):
+    """What stands between two marks, and where with them."""
+
+    span: Span
+    inside: str
+
+
+def _between_marks(text: str, which: int) -> list[_Marked]:
+    """Every pair of marks, each opening one with the next that closes; in one go over the text."""
+    closing = _CLOSE[which].finditer(text)
+    made: list[_Marked] = []
+    end = None
+    for opening in _OPEN[which].finditer(text):
+        if made and opening.start() < made[-1].span[1]:
+            continue
+        while end is None or end.start() < opening.end():
+            end = next(closing, None)
+            if end is None:
+                return made
+        made.append(_Marked((opening.start(), end.end()), text[opening.end() : end.start()]))
+    return made
 
 
 def _is_respelled(spelling: str, word: str) -> bool:

@@ -128,13 +128,15 @@ def generating_messages(
 
 
 def marked(row: Row) -> str:
-    """The sentence with marks, whatever else it holds.
+    """The sentence with marks; where it holds such marks itself, as it is, with none that end data.
 
     >>> marked(Row("a", "가 나", (0, 1), (2, 3), "PER", "LOC", "x"))
     '<S>가</S> <O>나</O>'
+    >>> marked(Row("a", "가 >>> 나", (0, 1), (6, 7), "PER", "LOC", "x"))
+    '가 ››› 나'
     """
     text = hidden(row, "marks")
-    return row.sentence if text is None else text
+    return row.sentence.replace("<<<", "‹‹‹").replace(">>>", "›››") if text is None else text
 
 
 def label_messages(prompt: Prompt, row: Row, rules: RuleBook) -> list[dict[str, str]]:

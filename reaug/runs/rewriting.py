@@ -219,7 +219,7 @@ class _Round:
         problems = sorted(self._asking.client.problems.items())
         if problems:
             told = ", ".join(f"{what} {count:,}" for what, count in problems)
-            _LOG.warning("%s: tries that failed: %s", self._one.step.url, told)
+            _LOG.warning("%s", f"{self._one.step.url}: tries that failed: {told}")
 
     def _rounds(self) -> Iterable[int]:
         """How many times it may have to ask, since what is asked hangs on what was answered."""
@@ -266,9 +266,8 @@ class _Round:
         chosen = min(losses, key=lambda style: (losses[style], style == "marks"))
         trial = ", ".join(f"{style} {count}" for style, count in losses.items())
         self._note = {"mentions": chosen, "trial": f"mentions lost in {_TRIED} rows: {trial}"}
-        _LOG.warning(
-            "%s: mentions travel as %s (%s)", self._one.step.model, chosen, self._note["trial"]
-        )
+        told = f"{self._one.step.model}: mentions travel as {chosen} ({self._note['trial']})"
+        _LOG.warning("%s", told)
 
     def _lost(self) -> int:
         """How many answers of the trial lose a mention."""

@@ -14,7 +14,7 @@ import pytest
 from chat_server import Reply, Server, as_json, reworded, says, serving, shown
 from reaug.core.examples import batch_of
 from reaug.data import to_klue
-from reaug.errors import InputError, UsageError
+from reaug.errors import InputError, RecipeError, UsageError
 from reaug.recipe.model import make_recipe
 from reaug.rewriting.answers import Answers, answer_of
 from reaug.rewriting.asking import Asking, Purse
@@ -382,3 +382,61 @@ def test_a_length_without_sense(length: str) -> None:
 def a_request() -> Request:
     said = [{"role": "user", "content": "<<<한서율은 강릉에 산다.>>>"}]
     return Model("m", 0.1, 16).request(said)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_told_and_not_followed(status: int, tmp_path: Path) -> None:
+    with serving() as other:
+        place = f"{other.url}/chat/completions?key=secret"
+        reply = Reply(status, b"", (("Location", place),))
+        with (
+            serving(lambda body, times: reply) as server,
+            pytest.raises(InputError, match="sends elsewhere, to 'http") as told,
+        ):
+            answered(server.url, tmp_path / "run", number=3)
+        assert not other.asked
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/경로/v1", "http://서버/v1", "http://h/a b"])
+def test_an_address_that_no_request_can_be_sent_to(url: str) -> None:
+    with pytest.raises(RecipeError, match="xn--"):
+        prepare(recipe(url), source=rows(2))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"budget": -1.0, "price_in": 1.0},
+        {"budget": float("nan"), "price_in": 1.0},
+        {"price_in": -1.0},
+        {"price_in": float("inf")},
+        {"price_out": float("nan")},
+        {"timeout": float("inf")},
+        {"timeout": 1e20},
+        {"temperature": float("nan")},
+        {"longest": float("inf")},
+        {"samples": 0},
+        {"retries": -1},
+    ],
+)
+def test_figures_without_sense(given: dict[str, Any]) -> None:
+    with pytest.raises(RecipeError):
+        prepare(recipe("http://127.0.0.1:9/v1", **given), source=rows(2))
+
+
+@pytest.mark.parametrize("count", [10**30, -5, "many"])
+def test_a_server_that_counts_tokens_without_sense(count: Any, tmp_path: Path) -> None:
+    def strange(body: dict[str, Any], _: int) -> Reply:
+        value = json.loads(reworded(body).body)
+        return as_json({**value, "usage": {"prompt_tokens": count, "completion_tokens": count}})
+
+    with serving(strange) as server:
+        done = answered(server.url, tmp_path / "run", number=3)
+    assert why(done) == {"changed": 3}
+
+
+def test_an_answer_without_end(tmp_path: Path) -> None:
+    endless = Reply(200, b'{"choices": "' + b"x" * (9 << 20))
+    with serving(lambda body, times: endless) as server, pytest.raises(InputError, match="end"):
+        answered(server.url, tmp_path / "run", number=2, retries=0)

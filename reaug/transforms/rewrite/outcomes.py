@@ -49,6 +49,8 @@ class RewriteState(NamedTuple):
     pool: Pool
     verdicts: Mapping[str, str]
     style: Style
+    likeness: Mapping[str, float]
+    """How like its parent an answer is to the encoder, by key."""
 
 
 class Labelled(NamedTuple):
@@ -105,18 +107,26 @@ class Outcomes:
         """An answer as a sentence with both mentions, or why it is none."""
         return generated(answer.text) if self.mode == "generate" else restored(answer.text, row)
 
-    def candidates(self, rows: Batch) -> list[Candidate]:
-        """Every answer that may become a sentence, of all samples of all rows, by key."""
-        made: dict[str, Candidate] = {}
+    def answered(self, rows: Batch) -> dict[str, tuple[int, Row]]:
+        """The keys of requests that have an answer, of all samples of all rows; with the row."""
+        made: dict[str, tuple[int, Row]] = {}
         for at, row in enumerate(rows_of(rows)):
             for sample in sorted({*range(1, self.samples + 1), sample_of(row.id)}):
                 request = self.request(row, sample)
-                answer = None if request is None else self.state.answers.get(request.key)
-                if answer is not None and answer.status == "ok":
-                    new = self.restored(answer, row)
-                    if isinstance(new, Restored) and answer.key not in made:
-                        made[answer.key] = Candidate(answer.key, at, new)
-        return [made[key] for key in sorted(made)]
+                if request is not None and request.key in self.state.answers:
+                    made.setdefault(request.key, (at, row))
+        return made
+
+    def candidates(self, rows: Batch) -> list[Candidate]:
+        """Every answer that may become a sentence, by key."""
+        made: list[Candidate] = []
+        for key, (at, row) in sorted(self.answered(rows).items()):
+            answer = self.state.answers.get(key)
+            if answer is not None and answer.status == "ok":
+                new = self.restored(answer, row)
+                if isinstance(new, Restored):
+                    made.append(Candidate(key, at, new))
+        return made
 
     def labelled(
         self, batch: Batch, new: Mapping[int, Restored], keys: Mapping[int, str]

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
+import numpy as np
 import pyarrow as pa
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -17,10 +18,11 @@ from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.step import Measures, Step
+from reaug.korean.encoders import likeness
 from reaug.rewriting.answers import FOLDER, Answers, read_answers
 from reaug.rewriting.batch_files import check_answers
 from reaug.rewriting.examples import Pool
-from reaug.rewriting.judging import Bounds, judged, with_others
+from reaug.rewriting.judging import FAR, Bounds, judged, with_others
 from reaug.rewriting.labels import verdicts
 from reaug.rewriting.mentions import Restored, Style
 from reaug.rewriting.others import NONE, read_others
@@ -30,6 +32,7 @@ from reaug.rewriting.rows import rows_of
 from reaug.rewriting.whole_row import changes_of
 from reaug.strict_json import dumps
 from reaug.transforms.rewrite import reasons as why
+from reaug.transforms.rewrite.checking import check_parameters
 from reaug.transforms.rewrite.collecting import ASKED, Collecting, as_is
 from reaug.transforms.rewrite.outcomes import Outcomes, RewriteState
 
@@ -129,27 +132,38 @@ class Rewrite(Step, frozen=True, extra="forbid"):
     farthest: Annotated[
         float, Field(ge=0, le=1, description="an answer less like its parent tells something else")
     ] = 0.1
+    encoder: Annotated[
+        str | None,
+        Field(
+            min_length=1, description="farthest is judged by this encoder (torch), not by letters"
+        ),
+    ] = None
     shortest: Annotated[
-        float, Field(ge=0, description="least length, as a share of the parent's")
+        float,
+        Field(allow_inf_nan=False, ge=0, description="least length, as a share of the parent's"),
     ] = 0.5
     longest: Annotated[
-        float, Field(gt=0, description="most length, as a share of the parent's")
+        float,
+        Field(allow_inf_nan=False, gt=0, description="most length, as a share of the parent's"),
     ] = 2.0
     key_env: Annotated[
         str, Field(min_length=1, description="the environment's variable with the server's key")
     ] = "OPENAI_API_KEY"
-    timeout: Annotated[float, Field(gt=0, description="seconds for one answer of the server")] = (
-        60.0
-    )
+    timeout: Annotated[
+        float, Field(gt=0, le=86_400, description="seconds for one answer of the server")
+    ] = 60.0
     retries: Annotated[int, Field(ge=0, le=20, description="further tries of a request")] = 4
     price_in: Annotated[
-        float, Field(ge=0, description="price of a million tokens that are sent")
+        float,
+        Field(allow_inf_nan=False, ge=0, description="price of a million tokens that are sent"),
     ] = 0.0
     price_out: Annotated[
-        float, Field(ge=0, description="price of a million tokens that come back")
+        float,
+        Field(allow_inf_nan=False, ge=0, description="price of a million tokens that come back"),
     ] = 0.0
     budget: Annotated[
-        float | None, Field(gt=0, description="ask no more once this much is spent")
+        float | None,
+        Field(allow_inf_nan=False, gt=0, description="ask no more once this much is spent"),
     ] = None
 
     _given: str | None = PrivateAttr(default=None)
@@ -159,16 +173,7 @@ class Rewrite(Step, frozen=True, extra="forbid"):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.url is not None:
-            from reaug.rewriting.address import check_url
-
-            check_url(self.url)
-        if self.budget is not None and not (self.price_in or self.price_out):
-            raise ValueError("a budget needs price_in and price_out, per million tokens")
-        if self.mentions == "auto" and self.url is None:
-            raise ValueError("mentions: auto tries out the server's model; without url choose one")
-        if self.farthest > self.nearest or self.shortest > self.longest:
-            raise ValueError("farthest is below nearest, and shortest below longest")
+        check_parameters(self)
         return self
 
     def with_answers(self, path: Path) -> Rewrite:
@@ -202,8 +207,8 @@ class Rewrite(Step, frozen=True, extra="forbid"):
 
     @property
     def needs_summary(self) -> bool:
-        """Whether all rows must be seen: for examples, and for a model of labels."""
-        return self.mode == "generate" or self.label == "model"
+        """Whether all rows must be seen: for examples, a model of labels, an encoder."""
+        return self.mode == "generate" or self.label == "model" or self.encoder is not None
 
     @property
     def asked(self) -> Model:
@@ -225,7 +230,8 @@ class Rewrite(Step, frozen=True, extra="forbid"):
 
     @property
     def _bounds(self) -> Bounds:
-        far = 0.0 if self.mode == "generate" else self.farthest
+        by_letters = self.mode != "generate" and self.encoder is None
+        far = self.farthest if by_letters else 0.0
         return Bounds(self.nearest, far, self.shortest, self.longest)
 
     def summarise(self, batch: Batch) -> pa.Table:
@@ -248,12 +254,28 @@ class Rewrite(Step, frozen=True, extra="forbid"):
         rows = Batch(schema.CORE_SCHEMA.empty_table() if summary is None else summary)
         rows = Batch(rows.table.take(_by_id(rows)).combine_chunks())
         pool = Pool.of(rows, self.examples) if self.mode == "generate" else Pool.none()
-        state = RewriteState(answers, rules, pool, {}, style)
-        idle = self._collecting is not None and not self._collecting.assuming
-        if self.label != "model" or idle or not len(answers) or rules is None:
+        state = RewriteState(answers, rules, pool, {}, style, {})
+        return self._judged(rows, state) if len(answers) else state
+
+    def _judged(self, rows: Batch, state: RewriteState) -> RewriteState:
+        """The state with what models say of the answers, as far as it is needed now."""
+        noting = self._collecting
+        asks_labels = self.label == "server"
+        if noting is not None and not noting.assuming and not asks_labels:
+            return state  # an answer that is there is not looked at
+        by_model = self.label == "model" and state.rules is not None
+        if not by_model and self.encoder is None:
             return state
         made = self._outcomes(state).candidates(rows)
-        return state._replace(verdicts=verdicts(rows, made, rules))
+        if by_model and state.rules is not None:
+            state = state._replace(verdicts=verdicts(rows, made, state.rules))
+        if self.encoder is None or not made:
+            return state
+        old = rows.sentence.to_pylist()
+        pairs = [(old[one.row], one.new.sentence) for one in made]
+        alike = likeness(self.encoder, pairs, "mlm").tolist()
+        keys = (one.key for one in made)
+        return state._replace(likeness=dict(zip(keys, alike, strict=True)))
 
     def _outcomes(self, state: RewriteState) -> Outcomes:
         asked = self.asked, self._prompt, self.samples, self.examples
@@ -264,6 +286,12 @@ class Rewrite(Step, frozen=True, extra="forbid"):
         if self.mentions != "auto":
             return self.mentions
         return "marks" if answers.note.get("mentions") == "marks" else "placeholders"
+
+    def strangers(self, rows: Batch, state: RewriteState) -> int:
+        """How many of the answers are to nothing that would be asked about these rows."""
+        if self.label == "server":  # what is asked about labels hangs on what the answers say
+            return 0
+        return len(state.answers) - len(self._outcomes(state).answered(rows))
 
     def describe(self, state: RewriteState) -> dict[str, Any]:
         """Model, prompt and answers, by digest; tokens, and what they cost."""
@@ -280,6 +308,13 @@ class Rewrite(Step, frozen=True, extra="forbid"):
             said["cost"] = round(self.cost(figures["tokens_in"], figures["tokens_out"]), 6)
         if "trial" in state.answers.note:
             said["trial"] = state.answers.note["trial"]
+        if state.likeness:
+            said["encoder"] = self.encoder
+            shares = (0.05, 0.5, 0.95)
+            figures_of = np.quantile(list(state.likeness.values()), shares).round(4).tolist()
+            said["likeness"] = {
+                f"{share:.0%}": at for share, at in zip(shares, figures_of, strict=True)
+            }
         if state.verdicts:
             said["doubted_labels"] = len(state.verdicts)
         return said
@@ -328,6 +363,9 @@ class Rewrite(Step, frozen=True, extra="forbid"):
             noting.note(rows, missing, {}, outcomes)
             return _nothing(n)
         done = judged(batch, new, self._bounds, read_others(self.without) if self.without else NONE)
+        alike = state.likeness
+        strange = [at for at in done.new if alike.get(keys[at], 1.0) < self.farthest]
+        done = with_others(done, dict.fromkeys(strange, FAR))
         labelled = outcomes.labelled(batch, done.new, keys)
         reasons = dict.fromkeys(done.new, f"rewrite: {self.mode}")
         if noting is not None:

@@ -1,0 +1,132 @@
+"""Encoders of `transformers`: loaded once per process, and sentences compared by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+
+from reaug.core.arrays import F32, F64
+from reaug.errors import UsageError
+from reaug.korean.tokenizer import load_tokenizer
+from reaug.korean.torch_models import check_fit, device_for, quiet, reason_of
+
+_LONGEST: Final = 256
+"""Tokens of a sentence that are looked at."""
+_AT_ONCE: Final = 64
+_DIGITS: Final = 4
+"""Similarities are rounded, so that what stands beside a sentence in a batch moves none."""
+
+
+def likeness(name: str, pairs: Sequence[tuple[str, str]], extra: str) -> F64:
+    """How alike two sentences are to an encoder: the cosine of the means over their tokens.
+
+    Parameters
+    ----------
+    name
+        A folder or a name on the hub.
+    pairs
+        n pairs of sentences.
+    extra
+        What brings torch, for the error.
+
+    Returns
+    -------
+    `float64[n]`, from -1 to 1. A function of the pair alone, up to rounding.
+    """
+    texts = sorted({text for pair in pairs for text in pair})
+    vectors = _vectors(name, texts, extra)
+    place = {text: at for at, text in enumerate(texts)}
+    one, other = (vectors[[place[pair[side]] for pair in pairs]] for side in (0, 1))
+    made: F64 = (one * other).sum(axis=1, dtype=np.float64)
+    return made.round(_DIGITS)
+
+
+def _vectors(name: str, texts: Sequence[str], extra: str) -> F32:
+    """`float32[n, h]` of length one."""
+    import torch
+
+    tokenizer, model, device = load(name, extra)
+    most = capacity(tokenizer, model, _LONGEST)
+    ids = [tokenizer(text, truncation=True, max_length=most)["input_ids"] for text in texts]
+    made = np.zeros((len(texts), int(model.config.hidden_size)), dtype=np.float32)
+    order = sorted(range(len(texts)), key=lambda at: (len(ids[at]), texts[at]))
+    model.eval()
+    for begin in range(0, len(order), _AT_ONCE):
+        some = order[begin : begin + _AT_ONCE]
+        longest = max(len(ids[at]) for at in some)
+        padded = np.full((len(some), longest), tokenizer.pad_token_id or 0, dtype=np.int64)
+        seen = np.zeros((len(some), longest), dtype=np.int64)
+        for row, at in enumerate(some):
+            padded[row, : len(ids[at])] = ids[at]
+            seen[row, : len(ids[at])] = 1
+        mask = torch.from_numpy(seen).to(device)
+        with torch.inference_mode():
+            shown = model(input_ids=torch.from_numpy(padded).to(device), attention_mask=mask)
+            hidden = shown.last_hidden_state.float() * mask[:, :, None]
+            mean = hidden.sum(1) / mask.sum(1, keepdim=True).clamp(min=1)
+            made[some] = torch.nn.functional.normalize(mean, dim=1).cpu().numpy()
+    return made
+
+
+@lru_cache(maxsize=2)
+def load(name: str, extra: str) -> tuple[Any, Any, str]:
+    """The tokenizer, the model and the device of a folder or a hub name, once per process.
+
+    Weights are read from safetensors alone, and code that comes with a model is never run.
+
+    Raises
+    ------
+    MissingExtraError
+        torch is not installed; `extra` brings it.
+    UsageError
+        It cannot be loaded, or is no encoder.
+    """
+    device = device_for("auto", f"the model {name!r}", extra)
+    with quiet():
+        tokenizer = load_tokenizer(name)
+        model = _model(name)
+    check_fit(name, tokenizer, model)
+    return tokenizer, model.to(device), device
+
+
+def _model(name: str) -> Any:
+    import torch
+    from transformers import MODEL_FOR_MASKED_LM_MAPPING, AutoConfig, AutoModel
+
+    try:
+        config = AutoConfig.from_pretrained(name, trust_remote_code=False)
+        is_one = type(config) in MODEL_FOR_MASKED_LM_MAPPING and not config.is_encoder_decoder
+        if is_one:
+            model, report = AutoModel.from_pretrained(
+                name,
+                use_safetensors=True,
+                trust_remote_code=False,
+                dtype=torch.float32,
+                output_loading_info=True,
+            )
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a library finds wrong with the user's files
+        raise UsageError(
+            f"no encoder can be loaded from {name!r} ({reason_of(error)}); give a folder with "
+            "config.json and model.safetensors, or a name on the Hugging Face hub"
+        ) from error
+    if not is_one:
+        raise UsageError(
+            f"{name!r} is no encoder, but a {config.model_type} model; give one such as BERT, "
+            "RoBERTa or ELECTRA"
+        )
+    lacking = sorted(key for key in report["missing_keys"] if "pooler" not in key)
+    if lacking:
+        raise UsageError(f"the model {name!r} lacks weights ({lacking[0]}): it was not saved whole")
+    return model
+
+
+def capacity(tokenizer: Any, model: Any, most: int) -> int:
+    """How many tokens the model sees at once, of `most`."""
+    positions = getattr(model.config, "max_position_embeddings", None)
+    # RoBERTa and its like lose two positions to the number of their padding.
+    return min(most, int(tokenizer.model_max_length), positions - 2 if positions else most)

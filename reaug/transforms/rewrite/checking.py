@@ -1,0 +1,36 @@
+"""Parameters of `rewrite` that make no sense together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reaug.rewriting.address import check_url
+
+if TYPE_CHECKING:
+    from reaug.transforms.rewrite.step import Rewrite
+
+
+def check_parameters(step: Rewrite) -> None:
+    """Refuse what cannot be meant.
+
+    Raises
+    ------
+    ValueError
+        With the reason.
+    """
+    if step.url is not None:
+        check_url(step.url)
+    if step.budget is not None and not (step.price_in or step.price_out):
+        raise ValueError("a budget needs price_in and price_out, per million tokens")
+    if step.mentions == "auto" and step.url is None:
+        raise ValueError("mentions: auto tries out the server's model; without url choose one")
+    if step.encoder is not None and step.mode == "generate":
+        raise ValueError("encoder: a row that is generated has no sentence to be like")
+    if step.encoder is not None and "farthest" not in step.model_fields_set:
+        raise ValueError(
+            "encoder: say farthest too, the least cosine of a sentence and its answer; it differs "
+            "from encoder to encoder; each run tells how like its answers are"
+        )
+    by_letters = step.encoder is None
+    if (by_letters and step.farthest > step.nearest) or step.shortest > step.longest:
+        raise ValueError("farthest is below nearest, and shortest below longest")
