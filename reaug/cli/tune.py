@@ -39,7 +39,12 @@ def tune(
         str, typer.Option(help="linear, frozen:ENCODER or finetune:ENCODER.")
     ] = "linear",
     rules: Annotated[str, typer.Option(help="A shipped rule book, or a file.")] = "klue-re",
-    on_bad_row: Annotated[OnBadRow, typer.Option(help="Rows with wrong spans.")] = "stop",
+    on_bad_row: Annotated[
+        OnBadRow,
+        typer.Option(
+            help="Rows with wrong spans: stop (default), drop them, or repair them if possible."
+        ),
+    ] = "stop",
     seed: Seed = 42,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="Write the best recipe there.")

@@ -241,6 +241,7 @@ _USE: Final[dict[str, str]] = {
 }
 
 _RUNS: Final[dict[str, str]] = {
+    "{}: {}; reaug verify {} shows all": "{}: {}. reaug verify {}로 모두 볼 수 있다",
     "{} is not a run folder: {} {}": "{:은} 실행 폴더가 아니다: {} {}",
     "{} is not a run folder ({}), so --force does not replace it; {}": (
         "{:은} 실행 폴더가 아니어서({}) --force로도 덮어쓰지 않는다. {}"

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from typing import Final
 
+from reaug.language.korean_composed import COMPOSED
 from reaug.language.korean_data import DATA
 from reaug.language.korean_errors import ERRORS, OTHERS
+from reaug.language.korean_faults import FAULTS
+from reaug.language.korean_folders import FOLDERS
 from reaug.language.korean_help import HELP
 from reaug.language.korean_probe import PROBE
+from reaug.language.korean_reading import READING
 from reaug.language.korean_recipes import RECIPES
 from reaug.language.korean_review import REVIEW
 from reaug.language.korean_rewrite import REWRITE
 from reaug.language.korean_runs import RUNS
+from reaug.language.korean_shapes import LINES, SHAPES
 from reaug.language.korean_shown import SHOWN
 from reaug.language.korean_steps import STEPS
+from reaug.language.korean_work import WORK
 
 TALK: Final[dict[str, str]] = {
     "error": "오류",
@@ -147,6 +153,10 @@ KOREAN: Final[dict[str, str]] = {
     **HELP,
     **ERRORS,
     **DATA,
+    **READING,
+    **FAULTS,
+    **FOLDERS,
+    **WORK,
     **RECIPES,
     **PROBE,
     **STEPS,
@@ -154,4 +164,7 @@ KOREAN: Final[dict[str, str]] = {
     **REWRITE,
     **SHOWN,
     **OTHERS,
+    **COMPOSED,
+    **SHAPES,
+    **LINES,
 }

@@ -11,13 +11,22 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from functools import cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
 from reaug.language import language
 
 _PLACE: Final = re.compile(r"\{(\d*)(?::([^{}]+))?\}")
 _VALUE: Final = re.compile(r"\{(n?)\}")
+_ENGLISH: Final = re.compile(r"(?<![\w./-])[a-z]{2,} [a-z]{2,}(?![\w./-])")
+"""Two words in a row, as no path or name has them."""
+_MOST_PARTS: Final = 6
+_DEEPEST: Final = 3
+_ENDS: Final = (
+    " (to leave such lines out: --on-bad-fix skip, in a recipe on_bad_fix: skip)",
+    "; keep one of the two",
+)
+"""What stands behind any message."""
 _LONGEST: Final = 4000
 """Characters of a message that is held against templates."""
 
@@ -46,18 +55,98 @@ def korean(message: str) -> str:
     """
     if (own := getattr(message, "ko", None)) is not None:  # a `core.step.InBoth`
         return str(own)
+    return _korean(message)
+
+
+@lru_cache(maxsize=4096)
+def _korean(message: str, depth: int = 0) -> str:
+    """The same of a text that does not bring its Korean; `depth` texts are around it.
+
+    What begins with a value may swallow the place before a message (`rows.json: {} of row {}`): so
+    templates that begin with words come first, then a place and a message behind it.
+    """
     exact = _catalogue().get(message)
     if exact is not None:
         return exact
+    for end in _ENDS:
+        if message.endswith(end):
+            return f"{_korean(message[: -len(end)], depth)} {_catalogue()[end]}"
+    said = _of_template(message, depth, begins_with_value=False)
+    if said is not None:
+        return said
+    if message[:1] == " ":
+        return _line(message, depth)
+    inside = depth <= _DEEPEST
+    placed = _behind_a_place(message, depth + 1) if inside else None
+    if placed is not None and not _ENGLISH.search(placed):
+        return placed
+    said = _of_template(message, depth, begins_with_value=True) or placed
+    if said is None and inside:
+        said = _of_parts(message, depth + 1)
+    return message if said is None else said
+
+
+def _of_template(message: str, depth: int, *, begins_with_value: bool) -> str | None:
+    """The Korean of a text that was made of a template."""
     if len(message) > _LONGEST:
-        return message
-    for pattern, text in _templates(message[:1]):
-        match = pattern.fullmatch(message)
+        return None
+    for template in _templates("{" if begins_with_value else message[:1]):
+        # Lines are looked up one by one, but for a template that is several itself.
+        if "\n" in message and "\n" not in template.text:
+            continue
+        if not all(part in message for part in template.parts):
+            continue
+        match = template.pattern.fullmatch(message)
         if match is not None:
-            # A word alone may be a label or a column of the user's, whatever it says.
-            values = (korean(one) if " " in one.strip() else one for one in match.groups())
-            return _filled(text, list(values))
-    return message
+            return _filled(template.text, [_value(one, depth) for one in match.groups()])
+    return None
+
+
+def _behind_a_place(message: str, depth: int) -> str | None:
+    """The Korean of a message behind the file, row or step that it is about."""
+    if "\n" in message or len(message) > _LONGEST:
+        return None
+    for colon in itertools.islice(re.finditer(": ", message), _MOST_PARTS):
+        head, tail = message[: colon.start()], message[colon.end() :]
+        if " " not in tail or (said := _korean(tail, depth)) == tail:
+            continue
+        if not _ENGLISH.search(shown := _korean(head, depth) if " " in head else head):
+            return f"{shown}: {said}"
+    return None
+
+
+def _of_parts(message: str, depth: int) -> str | None:
+    """The Korean of lines, of sentences, and of a help text that was made of a phrase.
+
+    None where a part would be left in English.
+    """
+    if "\n" in message:
+        return "\n".join(_line(line, depth) for line in message.split("\n"))
+    if len(message) > _LONGEST:
+        return None
+    for between in ("; ", ". "):
+        parts = message.split(between)
+        if 1 < len(parts) <= _MOST_PARTS:
+            made = [_korean(part, depth) for part in parts]
+            if all(one != part for one, part in zip(made, parts, strict=True)):
+                return ". ".join(made)
+    if message[:1].isupper():
+        phrase = message[:1].lower() + message[1:].removesuffix(".")
+        if (said := _korean(phrase, depth)) != phrase:
+            return said + "." * message.endswith(".")
+    return None
+
+
+def _value(text: str, depth: int) -> str:
+    """A value in Korean; a word alone may be a label or a column of the user's, and stays."""
+    core = text.rstrip(" ,;")
+    return _korean(core, depth) + text[len(core) :] if " " in core.strip() else text
+
+
+def _line(line: str, depth: int) -> str:
+    """A line of several, which keeps its indent."""
+    text = line.lstrip(" ")
+    return line[: len(line) - len(text)] + _korean(text, depth)
 
 
 def _filled(text: str, values: list[str]) -> str:
@@ -85,16 +174,27 @@ def _catalogue() -> Mapping[str, str]:
     return KOREAN
 
 
+class _Template(NamedTuple):
+    """A text of the catalogue with values: its fixed parts, what matches it, its Korean."""
+
+    parts: tuple[str, ...]
+    pattern: re.Pattern[str]
+    text: str
+
+
 @cache
-def _templates(first: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The templates that a message may be made of, by its first character; the longest first."""
+def _templates(first: str) -> tuple[_Template, ...]:
+    """The templates that begin with a character, or with a value (`{`); the longest first."""
     fitting = [
         (template, text)
         for template, text in _catalogue().items()
-        if _VALUE.search(template) and template[:1] in (first, "{")
+        if _VALUE.search(template) and template[:1] == first
     ]
     fitting.sort(key=lambda pair: -len(_VALUE.sub("", pair[0])))
-    return tuple((_pattern(template), text) for template, text in fitting)
+    return tuple(
+        _Template(tuple(_VALUE.split(template)[::2]), _pattern(template), text)
+        for template, text in fitting
+    )
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from reaug.cli.lazy_commands import whole_command
 from reaug.cli.main import COMMANDS
+from reaug.core import step
 from reaug.core.step import InBoth
 from reaug.language import choose, language, language_of
+from reaug.language.korean_composed import COMPOSED
 from reaug.language.korean_errors import OTHERS
+from reaug.language.korean_shapes import LINES
 from reaug.language.korean_words import KOREAN
 from reaug.language.translation import korean, translated
+from reaug.recipe import model, quota
+from reaug.recipe.registry import step_class, step_names
+from reaug.shaping.curriculum import schedules
 from source_texts import raised, templates
 
-PLACES = re.compile(r"\{[^{}]*\}")
+PLACES = re.compile(r"\{\d*(?::[^{}]*)?\}")
+BARE = re.compile(r"answer/\S+|(?:[^a-z]|--[a-z]+|\{\}|Ray|where|words|it|column|gate: .*|\n)*")
+"""Texts that are a reason's key, or no more than a place before another message."""
+ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z][a-z]+ [a-z]{2,} [a-z]{2,}")
+NAMES = re.compile(r"reaug [a-z -]+|`[^`]*`|pip install \S+")
 
 
 @pytest.fixture
@@ -38,21 +50,98 @@ def helps(command: Any) -> Iterator[str]:
 
 
 def test_each_text_of_the_catalogue_is_one_that_reaug_says() -> None:
-    said = templates() | {text.replace("{n}", "{}") for text in OTHERS}
+    said = templates() | {text.replace("{n}", "{}") for text in (*OTHERS, *COMPOSED, *LINES)}
     for name, (module, _) in COMMANDS.items():
         said |= set(helps(whole_command(name, module.register)))
     stale = [text for text in KOREAN if text.replace("{n}", "{}") not in said]
     assert stale == []
 
 
-def test_each_error_of_a_probe_has_its_korean() -> None:
+def test_each_error_has_its_korean() -> None:
     known = {text.replace("{n}", "{}") for text in KOREAN}
     lacking = {
         where: text
         for text, where in raised().items()
-        if where.startswith("probing/") and text not in known
+        if text not in known and not BARE.fullmatch(text)
     }
     assert lacking == {}
+
+
+def test_each_help_text_is_whole_korean() -> None:
+    said = {
+        text
+        for name, (module, _) in COMMANDS.items()
+        for text in helps(whole_command(name, module.register))
+    }
+    left = [text for text in said if ENGLISH.search(NAMES.sub("", korean(text)))]
+    assert left == []
+
+
+def test_what_keys_and_parameters_are_for_is_said_in_korean() -> None:
+    models = [step_class(name) for name in step_names()] + [
+        one
+        for module in (model, quota, step, schedules)
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, BaseModel)
+    ]
+    texts = {field.description for one in models for field in one.model_fields.values()}
+    assert [text for text in texts if text and korean(text) == text] == []
+
+
+MESSAGES = (
+    "rows.json: 2 of 3 rows are bad: span/word-mismatch 2\n"
+    "  row 0 (id 'bad'), object_entity: '한산도' expected at 0..0, found '이'\n"
+    "  row 1, line 2 (id 'b'), label: '장르:가수' is not known\n"
+    "  row 3, line 4, row: has 2 fields where the header has 6\n"
+    "Rows are counted from 0. That is 66.7% of the rows, and at most 50% may be dropped: see "
+    "whether this is the right file and rule book (--rules), mend the input, or go on with "
+    "--max-bad-share 0.67 (max_bad_share= in Python).",
+    "recipe.yaml:3: 0.aeda: unknown parameter 'rate'; did you mean 'ratio'? There are: marks, p",
+    "0.aeda: ratio: this must be a number, not the text 'x'",
+    "0.augment: copies: this must be less than or equal to 100, not the number 999",
+    "unknown rule 'duplicate/exakt'; did you mean 'duplicate/exact' or 'duplicate/near'? There "
+    "are: duplicate/exact, duplicate/near",
+    "gate: unknown name 'x'; names there: rows, labels and 3 more\n  x > 1\n  ^\n"
+    "a gate reads like label.js > 0.1; operators: > >= < <= == !=",
+    "a gate failed: label/noise > 0 (label/noise was not computed)",
+    "rows.csv: columns '관계' and 'class' could both be the label; say which: --map label=관계 or "
+    "--map label=class",
+    "Invalid value for '--seed': Input should be greater than or equal to 0; see reaug run --help",
+    "fixes.jsonl: line 1: the data has no row 'nobody' (to leave such lines out: --on-bad-fix "
+    "skip, in a recipe on_bad_fix: skip)",
+    "fixes.jsonl: 2 lines cannot be used:\n  line 2: there is no suggestion to accept for label "
+    "of row 'a'; write the right label itself as the decision (in JSON: edit, with the value)\n"
+    "  and 3 more\nTo leave such lines out: --on-bad-fix skip, in a recipe on_bad_fix: skip",
+    "3 read, 1 dropped as bad (span/word-mismatch 1), 2 rows as jsonl → out",
+    "6 read, 1 mentions repaired (span/word-mismatch 1), 6 rows (brat) as klue-json → o.json",
+    "o.csv: offsets count characters from 0, ends exclusive: 3 of 3 rows fit (--offsets exclusive)",
+    "brat: is a folder, but neither brat's folder, NAME.txt and NAME.ann of each document "
+    "(FOLDER) nor a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT) nor a "
+    "run folder of reaug",
+)
+"""Messages that are put together of several texts, as commands say them."""
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_a_message_put_together_of_several_is_whole_korean(message: str) -> None:
+    assert not ENGLISH.search(NAMES.sub("", korean(message))), korean(message)
+
+
+def test_a_place_stays_before_a_message() -> None:
+    said = korean("내 자료.json: row 2, label: 'a b' is not known")
+    assert said == "내 자료.json: 2번 행, label: 'a b'는 알 수 없는 이름이다"
+
+
+def test_an_indented_line_keeps_its_indent() -> None:
+    assert korean("  and 4 more; --json lists them all") == "  외 4개. --json으로 모두 볼 수 있다"
+
+
+def test_a_message_of_many_parts_takes_no_time() -> None:
+    began = time.perf_counter()
+    korean("; ".join(["a: b c: d"] * 150))
+    korean(": ".join(["a b"] * 800))
+    korean("\n".join(["row 3: x y; z of it"] * 200))
+    assert time.perf_counter() - began < 10
 
 
 def test_a_translation_names_only_values_that_the_text_has() -> None:

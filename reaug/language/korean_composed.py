@@ -1,0 +1,167 @@
+"""Messages that are put together of several texts, and what libraries say, in Korean.
+
+None of these stands in the source as it is said; see `reaug.language.translation`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_OTHERS: Final[dict[str, str]] = {
+    "'{}' or '{}'": "'{}' 또는 '{}'",
+    "'{}', '{}' or '{}'": "'{}', '{}' 또는 '{}'",
+    "'{}' or '{}' or '{}'": "'{}' 또는 '{}' 또는 '{}'",
+    "Invalid value for '{}': {}": "'{}'에 쓸 수 없는 값이다: {}",
+    "Input should be a valid integer, unable to parse string as an integer": "정수여야 한다",
+    "Unable to parse input string as an integer, exceeded maximum size": "정수가 너무 크다",
+    "Input should be a valid number, unable to parse string as a number": "수여야 한다",
+    "Input should be greater than or equal to {}": "{} 이상이어야 한다",
+    "Input should be less than or equal to {}": "{} 이하여야 한다",
+    "{} is not one of {}": "{:은} 쓸 수 없다. 쓸 수 있는 것: {}",
+    "Option '{}' requires an argument": "'{}' 옵션에는 값이 있어야 한다",
+    "Got unexpected extra argument ({})": "쓸데없는 인자가 있다({})",
+    "Got unexpected extra arguments ({})": "쓸데없는 인자가 있다({})",
+    "No such file or directory": "그런 파일이나 폴더가 없다",
+    "Permission denied": "권한이 없다",
+    "Is a directory": "폴더이다",
+    "Not a directory": "폴더가 아니다",
+    "File name too long": "파일 이름이 너무 길다",
+    "No space left on device": "디스크에 남은 공간이 없다",
+    "Read-only file system": "읽기 전용 파일 시스템이다",
+}
+"""Lists of names, and messages of Typer, pydantic and the system."""
+
+_KINDS: Final[dict[str, str]] = {
+    "rule": "규칙",
+    "step": "단계",
+    "format": "형식",
+    "engine": "엔진",
+    "parameter": "매개변수",
+    "key": "키",
+    "column": "열",
+    "prompt": "프롬프트",
+    "set": "부분",
+    "label": "라벨",
+    "type": "유형",
+    "relation": "관계",
+    "lexicon": "어휘 목록",
+    "field": "필드",
+    "way to count offsets": "위치 세는 방식",
+    "type or kind": "유형이나 종류",
+    "name": "이름",
+    "recipe": "레시피",
+}
+"""What may be unknown, as `reaug.suggestions.unknown` says it."""
+
+_UNKNOWN: Final[dict[str, str]] = {
+    text: korean
+    for kind, name in _KINDS.items()
+    for text, korean in (
+        (f"unknown {kind} {{}}; there are: {{}}", f"알 수 없는 {name} {{}}. 쓸 수 있는 것: {{}}"),
+        (
+            f"unknown {kind} {{}}; did you mean {{}}? There are: {{}}",
+            f"알 수 없는 {name} {{}}. 혹시 {{}}? 쓸 수 있는 것: {{}}",
+        ),
+    )
+}
+
+_PUT_TOGETHER: Final[dict[str, str]] = {
+    "Known labels: {}": "쓸 수 있는 라벨: {}",
+    "Known types: {}": "쓸 수 있는 유형: {}",
+    "row {n} (id {}), {}: {}": "{}번 행(id {}), {}: {}",
+    "row {n}, line {n} (id {}), {}: {}": "{}번 행, {}번째 줄(id {}), {}: {}",
+    "row {n}, line {n}, {}: {}": "{}번 행, {}번째 줄, {}: {}",
+    "{} expected at {}..{}, found {}": "{1}..{2} 위치에 {0:이} 있어야 하는데 {3:이} 있다",
+    "is {}, a number larger than any text is long": "{}이다. 어떤 텍스트의 길이보다도 큰 수이다",
+    "holds half of a surrogate pair, which is not a character: {}": (
+        "문자가 아닌 서로게이트 반쪽이 있다: {}"
+    ),
+    "cannot be read as a dict literal: {}": "딕셔너리로 읽을 수 없다: {}",
+    "cannot be read as a dict literal (the key {} occurs twice): {}": (
+        "딕셔너리로 읽을 수 없다(키 {:이} 두 번 나온다): {}"
+    ),
+    "has {} fields where the header has {}": "필드가 {}개인데 머리글에는 {}개이다",
+    "must be a whole number, not {}; in pandas a missing value turns a column into floats: use "
+    "dtype 'Int64'": (
+        "정수여야 하는데 {}이다. pandas에서 빈 값은 열을 실수로 바꾸니 dtype 'Int64'를 쓰라"
+    ),
+    "{}: column 'label' holds ids (such as {}) without names. Labels are known by name only, "
+    "since their ids differ between sources: write the names into the column, or load the data "
+    "as a datasets.Dataset whose features name them": (
+        "{}: 'label' 열에 이름 없이 id만 있다(예: {}). id는 출처마다 달라 라벨은 이름으로만 "
+        "구별한다. 열에 이름을 쓰거나 --labels로 이름 파일을 주거나, 이름이 있는 "
+        "datasets.Dataset으로 읽으라"
+    ),
+    "has no column {}; found: {}": "{} 열이 없다. 있는 열: {}",
+    "{}: has no column {}; {}. Say which is which: --map {}": (
+        "{}: {} 열이 없다. {}. 어느 열이 무엇인지 알려 주라: --map {}"
+    ),
+    "{}: has no column 'label'; found: {}. Say which it is: --map label=COLUMN; {}": (
+        "{}: 'label' 열이 없다. 있는 열: {}. 어느 열인지 알려 주라: --map label=COLUMN. {}"
+    ),
+    "{}: no such file or folder; a data set on the hub is named with its split, as in '{}'": (
+        "{}: 그런 파일이나 폴더가 없다. 허브의 데이터는 '{}'처럼 분할까지 쓴다"
+    ),
+    "holds {} at {}, but the sentence continues with {}": (
+        "{1}에 {0:이} 있는데 문장에서 이어지는 글은 {2}이다"
+    ),
+    "this is missing: {}": "이것이 빠졌다: {}",
+    "this must be greater than or equal to {}, not {}": "{} 이상이어야 하는데 {}이다",
+    "this must be less than or equal to {}, not {}": "{} 이하여야 하는데 {}이다",
+    "this must be greater than {}, not {}": "{}보다 커야 하는데 {}이다",
+    "this must be less than {}, not {}": "{}보다 작아야 하는데 {}이다",
+    "this must be a finite number, not {}": "유한한 수여야 하는데 {}이다",
+    "this must be a valid dictionary or instance of {}, not {}": "매핑이어야 하는데 {}이다",
+    "{}: there is no such recipe file": "{}: 그런 레시피 파일이 없다",
+    "{}: there is no such rule book file": "{}: 그런 규칙집 파일이 없다",
+    "{}: there is no such space file": "{}: 그런 탐색 공간 파일이 없다",
+    "{}: there is no such prompt file": "{}: 그런 프롬프트 파일이 없다",
+    "{}: the recipe cannot be read: {}": "{}: 레시피를 읽을 수 없다: {}",
+    "{}: the rule book cannot be read: {}": "{}: 규칙집을 읽을 수 없다: {}",
+    "{}: the space cannot be read: {}": "{}: 탐색 공간을 읽을 수 없다: {}",
+    "gate: {}": "게이트: {}",
+    "{} was not computed": "{:은} 계산하지 않았다",
+    "{} ({} was not computed)": "{}({:은} 계산하지 않았다)",
+    "names there: {}": "쓸 수 있는 이름: {}",
+    "gate: {} characters long, at most {}: {} ...": "게이트: {}자인데 최대 {}자이다: {} ...",
+    "{} {} is an input of this command; choose another {}": (
+        "{} {:은} 이 명령의 입력이다. 다른 {:을} 고르라"
+    ),
+    "{} {} lies inside {}, an input of this command; choose another {}": (
+        "{} {:은} 이 명령의 입력인 {} 안에 있다. 다른 {:을} 고르라"
+    ),
+    "{} {} lies inside {}, an input of this command; choose another {} ({}/ is free)": (
+        "{} {:은} 이 명령의 입력인 {} 안에 있다. 다른 {:을} 고르라({}/는 쓸 수 있다)"
+    ),
+    "{}: {} conventions and the counts of {} rows: {} labels, {} types": (
+        "{}: 관례 {}개와 {}행의 통계: 라벨 {}개, 유형 {}개"
+    ),
+    "{}: {} conventions and the counts of {} rows, over {}": (
+        "{}: 관례 {}개와 {}행의 통계, {} 위에"
+    ),
+    "{} suggestions are for a person to decide: --csv lists them": (
+        "제안 {}개는 사람이 판단해야 한다: --csv로 목록을 쓴다"
+    ),
+}
+
+_OUTCOMES: Final[dict[str, str]] = {
+    "": "",
+    "{n} read, {n} dropped as bad ({}), ": "{}행을 읽음, 형식이 잘못되어 제외한 {}행({}), ",
+    "{n} read, {n} mentions repaired ({}), ": "{}행을 읽음, 고친 개체 {}개({}), ",
+    "{n} read, {n} dropped as bad ({}), {n} mentions repaired ({}), ": (
+        "{}행을 읽음, 형식이 잘못되어 제외한 {}행({}), 고친 개체 {}개({}), "
+    ),
+}
+_WRITTEN: Final[dict[str, str]] = {
+    "{n} rows as {} → {}": "{}행, {} 형식 → {}",
+    "{n} rows ({}) as {} → {}": "{}행({}), {} 형식 → {}",
+    "{n} rows ({}) in {n} documents as {} → {}": "{}행({}), 문서 {}개, {} 형식 → {}",
+    "{n} rows, {n} distinct sentences, {n} lines → {}": "{}행, 서로 다른 문장 {}개, {}줄 → {}",
+}
+_CONVERTED: Final[dict[str, str]] = {
+    outcome + written: said + line
+    for outcome, said in _OUTCOMES.items()
+    for written, line in _WRITTEN.items()
+}
+
+COMPOSED: Final[dict[str, str]] = {**_OTHERS, **_UNKNOWN, **_PUT_TOGETHER, **_CONVERTED}
