@@ -108,6 +108,9 @@ def print_note(text: str) -> None:
     _say(sys.stderr, f"{translated('note')}: {visible(translated(text))}\n")
 
 
+_MAPPED: Final = ": read as --map "
+
+
 class _Notes(logging.Handler):
     """Prints what reading has to say, each line once."""
 
@@ -117,8 +120,11 @@ class _Notes(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
-        if text not in self._printed:
-            self._printed.add(text)
+        # A mapping is long: that a second set is read by the same one says nothing new.
+        origin, mark, columns = text.partition(_MAPPED)
+        told = mark + columns if mark else origin
+        if told not in self._printed:
+            self._printed.add(told)
             print_note(text)
 
 

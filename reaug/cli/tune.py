@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from reaug.choices import OnBadRow
-from reaug.cli.options import Data, Json, Overwrite, Seed
+from reaug.cli.options import Data, Json, Overwrite, Reading, Seed
+from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("tune")(tune)
+    app.command("tune")(spread(tune))
 
 
 def tune(
@@ -38,19 +38,14 @@ def tune(
     model: Annotated[
         str, typer.Option(help="linear, frozen:ENCODER or finetune:ENCODER.")
     ] = "linear",
-    rules: Annotated[str, typer.Option(help="A shipped rule book, or a file.")] = "klue-re",
-    on_bad_row: Annotated[
-        OnBadRow,
-        typer.Option(
-            help="Rows with wrong spans: stop (default), drop them, or repair them if possible."
-        ),
-    ] = "stop",
     seed: Seed = 42,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="Write the best recipe there.")
     ] = Path("best.yaml"),
     force: Overwrite = False,
     as_json: Json = False,
+    *,
+    reading: Reading,
 ) -> None:
     """Search for a recipe that pays, and confirm the best one on rows that the search never saw.
 
@@ -59,12 +54,15 @@ def tune(
     90% interval. Where it does not beat the raw data, no recipe is written, and that is a result.
     """
     from reaug.cli.output import page, print_json, progress
+    from reaug.cli.working import reading_options
     from reaug.probing.tune import tune as search
     from reaug.report.console import show
     from reaug.report.files import check_outputs, write_all
     from reaug.report.tune import recipe_text, tune_view
     from reaug.rulebook import book_files
+    from reaug.rulebook.of_run import book_of
 
+    rules = book_of(data, given=reading.rules)
     read = (data, evaluate, space, *book_files(rules))
     check_outputs({"--output": output}, force=force, inputs=[one for one in read if one])
     with progress() as watcher:
@@ -75,10 +73,9 @@ def tune(
             budget=budget,
             most=most,
             model=model,
-            rules=rules,
             seed=seed,
-            on_bad_row=on_bad_row,
             watcher=watcher,
+            **{**reading_options(reading), "rules": rules},
         )
     if result.best is not None:
         text = recipe_text(result)

@@ -5,21 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from reaug.choices import MAX_BAD_SHARE
 from reaug.core.batch import Batch
-from reaug.data import read
 from reaug.data.read_as import read_as as shape_of
-from reaug.data.source import as_format
 from reaug.errors import UsageError
 from reaug.probing.arms import arms_of
 from reaug.probing.comparison import Watcher, compare_arms
 from reaug.probing.making import model_maker
 from reaug.probing.results import Probe
-from reaug.probing.sources import book_of, named_recipe, other_rules
+from reaug.probing.sources import book_of, named_recipe, other_rules, sets_of
 from reaug.probing.wrong import out_of_sample
 from reaug.recipe.model import Recipe
 from reaug.rulebook import load
@@ -108,16 +105,15 @@ def probe(
     book = book_of(named) if rules is None else load(rules)
     arms = arms_of(named, book, ablate=ablate)
     made = model_maker(model, book, seed=seed)
-    how = shape_of(map, encoding, offsets, label_names)
-    reading = partial(
-        read,
-        labels=book.labels,
-        types=list(book.types),
+    table, test = sets_of(
+        train,
+        evaluate,
+        book,
+        read_as=read_as,
+        how=shape_of(map, encoding, offsets, label_names),
         on_bad_row=on_bad_row,
         max_bad_share=max_bad_share,
     )
-    table = reading(as_format(train, read_as), how=how).table
-    test = None if evaluate is None else reading(evaluate, how=how.beside()).table
     result = compare_arms(
         table,
         arms,

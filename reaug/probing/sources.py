@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import pyarrow as pa
 
 from reaug.audit.against.divergence import check as divergences
 from reaug.audit.rows import Rows
+from reaug.choices import OnBadRow
 from reaug.core.batch import Batch
 from reaug.core.step import InBoth
+from reaug.data import read
+from reaug.data.read_as import ReadAs
+from reaug.data.source import as_format
 from reaug.errors import InputError, UsageError
 from reaug.files.run_files import MANIFEST, is_run
 from reaug.recipe.files import load_recipe
@@ -72,6 +79,34 @@ def book_of(recipes: Sequence[tuple[str, Recipe]]) -> RuleBook:
                 f"{other.rules}); add --rules with the one for all"
             )
     return book
+
+
+def sets_of(
+    train: Any,
+    evaluate: Any,
+    rules: RuleBook,
+    *,
+    read_as: str | None,
+    how: ReadAs,
+    on_bad_row: OnBadRow,
+    max_bad_share: float,
+) -> tuple[pa.Table, pa.Table | None]:
+    """The rows to train on, and those of the other set, where there is one.
+
+    Raises
+    ------
+    InputError
+        As of `reaug.data.read`.
+    """
+    reading = partial(
+        read,
+        labels=rules.labels,
+        types=list(rules.types),
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+    )
+    table = reading(as_format(train, read_as), how=how).table
+    return table, None if evaluate is None else reading(evaluate, how=how.beside()).table
 
 
 def other_rules(train: Batch, test: Batch, rules: RuleBook) -> Iterator[str]:

@@ -8,8 +8,9 @@ figure is the one that counts.
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -17,8 +18,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from reaug.choices import MAX_BAD_SHARE
 from reaug.core.batch import Batch
-from reaug.data import read
+from reaug.data.read_as import read_as as shape_of
 from reaug.errors import ReaugError, UsageError
 from reaug.probing.arms import RAW, Arm, arms_of, made_by
 from reaug.probing.budget import seconds_of
@@ -28,6 +30,7 @@ from reaug.probing.design import Design
 from reaug.probing.families import overlaps
 from reaug.probing.making import model_maker
 from reaug.probing.models import Task
+from reaug.probing.sources import sets_of
 from reaug.probing.space import candidates, read_space
 from reaug.probing.statistics import Gain
 from reaug.recipe.model import Recipe
@@ -139,6 +142,12 @@ def tune(
     rules: str = "klue-re",
     seed: int = 42,
     on_bad_row: Any = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+    read_as: str | None = None,
     watcher: Watcher | None = None,
 ) -> Tuning:
     """Search for a recipe that pays, and confirm the best one on rows that the search never saw.
@@ -157,6 +166,8 @@ def tune(
         So many candidates whatever the budget is; then the same seed gives the same result.
     model
         As of `reaug.probe`.
+    on_bad_row, max_bad_share, map, encoding, offsets, label_names, read_as
+        How the sets are read, as of `reaug.probe`.
 
     Raises
     ------
@@ -177,9 +188,15 @@ def tune(
     book = load(rules)
     steps = read_space(None if space is None else Path(space))
     made = model_maker(model, book, seed=seed)
-    options = {"labels": book.labels, "types": list(book.types), "on_bad_row": on_bad_row}
-    table = read(train, **options).table
-    test = None if evaluate is None else read(evaluate, **options).table
+    table, test = sets_of(
+        train,
+        evaluate,
+        book,
+        read_as=read_as,
+        how=shape_of(map, encoding, offsets, label_names),
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+    )
     own, held_back = _held_back(table, test, book, seed)
     count = most or _affordable(own, made, seconds, seed)
     recipes = [

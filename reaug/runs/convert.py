@@ -16,6 +16,7 @@ from reaug.data.documents.pairs import Pairing
 from reaug.data.formats._documents import Documents
 from reaug.data.formats._format import FolderFormat
 from reaug.data.inward import Rules
+from reaug.data.large import PIECE, read_large
 from reaug.data.packed import without_packing
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.reading import checked
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from reaug.data.raw import Raw
 
 DISK: Final = "disk"
+_PIECE: Final = 1 << 16
+"""Rows that are read at a time for a format of columns: with fewer its pages are cut elsewhere."""
+_COLUMNS: Final = ("parquet", DISK)
 
 _KINDS: Final = {
     "a table of text": (".csv", ".tsv"),
@@ -164,10 +168,15 @@ def convert(
     into = FORMATS[format_for(target, to)]
     _check_target(target, into, source, force=force)
     pairing = pairing or Pairing()
+    rules = Rules(None, None, on_bad_row, not unlabelled, max_bad_share=max_bad_share)
+    if not pairing.changes and not isinstance(into, Documents):
+        size = _PIECE if into.name in _COLUMNS else PIECE
+        large = read_large(source, rules, how, read_as, size=size)
+        if large is not None:
+            return _written(large, target, into, force=force, labels=labels)
     raw = open_source(source, None, how, read_as, pairing)
     if raw.read_documents is None and pairing.changes:
         raw = replace(raw, notes=(*raw.notes, _no_documents(raw, pairing)))
-    rules = Rules(None, None, on_bad_row, not unlabelled, max_bad_share=max_bad_share)
     reading = checked(raw, rules, how)
     documents = _documents(raw, reading, into, pairing) if isinstance(into, Documents) else None
     if documents is not None:
@@ -175,8 +184,22 @@ def convert(
         lost = (*into.losses(documents), *_not_carried(raw, documents))
         _put(target, into, force=force, content=documents)
         return Conversion(into.name, target, reading, len(documents), lost)
+    lost = _not_carried(raw, None)
+    return _written(reading, target, into, force=force, labels=labels, lost=lost)
+
+
+def _written(
+    reading: Reading,
+    target: Path,
+    into: Format,
+    *,
+    force: bool,
+    labels: Sequence[str],
+    lost: Sequence[str] = (),
+) -> Conversion:
+    """Write rows; `lost` is what they lack already of the data that were read."""
     others = sorted({*reading.table[LABEL].drop_null().unique().to_pylist()} - {*labels})
-    lost = (*into.row_losses(reading.table), *_not_carried(raw, None))
+    lost = (*into.row_losses(reading.table), *lost)
     if PARENT in reading.table.column_names and into.name != DISK:
         lost = (*lost, "the column parent, of which rows copies were made; disk keeps it")
     _put(target, into, force=force, content=reading, labels=(*labels, *others))

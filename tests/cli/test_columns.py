@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from command import reaug
+from run_folders import SAMPLE
 
 TABLE = (
     "번호,문장,주체,주체시작,주체끝,주체유형,객체,객체시작,객체끝,객체유형,관계\n"
@@ -111,3 +113,15 @@ def test_the_probe_takes_the_map(tmp_path: Path) -> None:
     words = ("probe", data, "-r", recipe, "--seeds", 1, "--json")
     said = reaug(*words, "--map", "label=뜻", "--read-as", "competition-csv")
     assert said.code == 0, said.err
+
+
+def test_two_sets_of_the_same_columns_say_them_once(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        frame = pd.json_normalize(json.loads(Path(SAMPLE).read_text(encoding="utf-8")))
+        frame = frame.rename(columns={"sentence": "문장", "label": "관계"})
+        frame.to_csv(tmp_path / name, index=False)
+    same = reaug("drift", tmp_path / "a.csv", tmp_path / "b.csv")
+    assert (same.code, same.err.count("read as --map")) == (0, 1)
+    frame.rename(columns={"관계": "라벨"}).to_csv(tmp_path / "b.csv", index=False)
+    other = reaug("drift", tmp_path / "a.csv", tmp_path / "b.csv")
+    assert (other.code, other.err.count("read as --map")) == (0, 2)

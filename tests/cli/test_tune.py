@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from command import reaug, refused
@@ -58,6 +60,26 @@ def test_a_recipe_that_won_is_written_and_runs(
     assert load_recipe(out).steps == make_recipe(steps).steps
     assert reaug("run", out, "--input", SAMPLE, "-o", tmp_path / "run").code == 0
     refused(reaug("tune", SAMPLE, "-o", out), "exists already")
+
+
+def test_a_set_of_ones_own_shape_is_read_as_a_probe_reads_it(space: Path, tmp_path: Path) -> None:
+    rows = json.loads(Path(SAMPLE).read_text(encoding="utf-8"))
+    frame = pd.json_normalize(rows).rename(columns={"sentence": "글", "label": "무엇"})
+    for role in ("subject", "object"):
+        frame[f"{role}_entity.end_idx"] += 1
+    frame.loc[0, "subject_entity.word"] = "다른 말"
+    data = tmp_path / "set.csv"
+    data.write_bytes(frame.to_csv(index=False).encode("utf-16"))
+    words = ["--map", "sentence=글,label=무엇", "--encoding", "utf-16", "--offsets", "exclusive"]
+    words += ["--space", space, "--most", 1, "-o", tmp_path / "best.yaml", "--json"]
+    stopped = reaug("tune", data, *words)
+    assert (stopped.code, "1 of 267 rows are bad" in stopped.err) == (2, True)
+    drop = ["--on-bad-row", "drop", "--max-bad-share", "0.01"]
+    said = reaug("tune", data, *words, *drop, "--read-as", "competition-csv")
+    assert said.code == 0, said
+    assert said.json["rows"] + said.json["held_back"] <= 266
+    none = reaug("tune", data, *words, "--on-bad-row", "drop", "--max-bad-share", "0")
+    assert (none.code, "at most 0% may be dropped" in none.err) == (2, True)
 
 
 @pytest.mark.parametrize(
