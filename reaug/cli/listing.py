@@ -58,4 +58,4 @@ def show(
     if as_json:
         print_json(description.data)
     else:
-        print_data(description.text)
+        print_data(translated(description.text))

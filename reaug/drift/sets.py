@@ -122,7 +122,8 @@ def _by(
     Beside them stand the rows of the same value before, where that set has the column, else all.
     """
     if column not in after.column_names:
-        raise UsageError(f"AFTER has no column {column!r}; it has {', '.join(after.column_names)}")
+        shown = [name for name in after.column_names if not name.startswith("_")]
+        raise UsageError(f"AFTER has no column {column!r}; it has {', '.join(shown)}")
     same = column in before.column_names
     keys = [_keys(table, column) for table in ((before, after) if same else (after, after))]
     names = sorted(pc.unique(keys[1]).to_pylist())

@@ -11,12 +11,13 @@ _OTHERS: Final[dict[str, str]] = {
     "'{}' or '{}'": "'{}' 또는 '{}'",
     "'{}', '{}' or '{}'": "'{}', '{}' 또는 '{}'",
     "'{}' or '{}' or '{}'": "'{}' 또는 '{}' 또는 '{}'",
+    "Missing option '{}'. Choose from: {}": "필수 옵션이 빠졌다: '{}'. 쓸 수 있는 것: {}",
     "Invalid value for '{}': {}": "'{}'에 쓸 수 없는 값이다: {}",
     "Input should be a valid integer, unable to parse string as an integer": "정수여야 한다",
     "Unable to parse input string as an integer, exceeded maximum size": "정수가 너무 크다",
     "Input should be a valid number, unable to parse string as a number": "수여야 한다",
-    "Input should be greater than or equal to {}": "{} 이상이어야 한다",
-    "Input should be less than or equal to {}": "{} 이하여야 한다",
+    "Input should be greater than or equal to {n}": "{} 이상이어야 한다",
+    "Input should be less than or equal to {n}": "{} 이하여야 한다",
     "{} is not one of {}": "{:은} 쓸 수 없다. 쓸 수 있는 것: {}",
     "Option '{}' requires an argument": "'{}' 옵션에는 값이 있어야 한다",
     "Got unexpected extra argument ({})": "쓸데없는 인자가 있다({})",
@@ -105,6 +106,7 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "holds {} at {}, but the sentence continues with {}": (
         "{1}에 {0:이} 있는데 문장에서 이어지는 글은 {2}이다"
     ),
+    "this is missing: {}, as {}={}": "이것이 빠졌다: {}. 예: {}={}",
     "this is missing: {}": "이것이 빠졌다: {}",
     "this must be greater than or equal to {}, not {}": "{} 이상이어야 하는데 {}이다",
     "this must be less than or equal to {}, not {}": "{} 이하여야 하는데 {}이다",

@@ -166,7 +166,7 @@ _COLUMNS: Final[dict[str, str]] = {
     "{}: {} mentions have no offsets, and are placed where their word stands": (
         "{}: 개체 {}개에 위치가 없어 단어가 있는 곳으로 정한다"
     ),
-    "{}: is {}, and is read as that": "{}: {}이며 그렇게 읽는다",
+    "{}: is {}, and is read as that": "{}: {:으로} 읽는다",
     "{}: names the split '{}', but split='{}' is asked for": (
         "{}: 이름에는 분할 '{}'이 있는데 split='{}'로 지정했다"
     ),

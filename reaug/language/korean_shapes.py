@@ -381,6 +381,36 @@ _LINES: Final[dict[str, str]] = {
         "{} {}에 이 명령의 입력 {:이} 있다. 다른 {:을} 고르라"
     ),
     "{}; {} by default": "{}. 기본값은 {}",
+    # What `reaug show` says.
+    "Parameters": "매개변수",
+    "Types": "유형",
+    "Relations": "관계",
+    "{} (default {})": "{} (기본값 {})",
+    "{} ({}; default {})": "{} ({}; 기본값 {})",
+    "{} (required)": "{} (필수)",
+    "{} ({}; required)": "{} ({}; 필수)",
+    "severity   {}": "심각도     {}",
+    "precision  not judged": "정확도     평가하지 않음",
+    "precision  {} of its findings hold ({} judged)": "정확도     발견의 {:이} 맞음({}개 평가)",
+    "precision  {} of its findings hold ({} judged); {} of its suggestions are right ({} judged)": (
+        "정확도     발견의 {:이} 맞음({}개 평가), 제안의 {:이} 맞음({}개 평가)"
+    ),
+    "cure       {}": "조치       {}",
+    "subject types  {}": "주체 유형  {}",
+    "object types   {}": "객체 유형  {}",
+    "read the other way: {}, true in {} of {}": "거꾸로 읽으면 {}: {2}건 중 {1}에서 참",
+    "reaug clean fixes it": "reaug clean으로 고친다",
+    "its findings suggest values: reaug audit --fixes FILE, then reaug clean --patch FILE": (
+        "발견에 제안이 있다: reaug audit --fixes FILE, 그다음 reaug clean --patch FILE"
+    ),
+    "a person has to look: reaug audit --csv FILE, then reaug clean --patch FILE": (
+        "사람이 보아야 한다: reaug audit --csv FILE, 그다음 reaug clean --patch FILE"
+    ),
+    # What a patch says of itself.
+    "corrections": "정정",
+    "decisions": "결정",
+    "accepted {n}; rejected {n}; edited {n}; protected {n}": ("수락 {}, 거절 {}, 수정 {}, 보호 {}"),
+    "{} holds no decisions": "{}에 결정이 없다",
     "{}; on by default": "{}. 기본으로 켜짐",
 }
 

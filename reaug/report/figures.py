@@ -16,14 +16,15 @@ def lines_of(
 ) -> list[str]:
     """A line for each entry of a step's description and figures that is not empty.
 
-    `named` says how the name of an entry is called.
+    `named` says how the name of an entry is called, and what it holds where that is a text.
     """
+
+    def said(value: object) -> str:
+        text = figure(brief(value))
+        return named(text) if " " in text else text  # a word alone may be the user's own
+
     both = {**state, **({} if measures is None else measures.figures)}
-    return [
-        f"{named(key)}: {figure(brief(value))}"
-        for key, value in both.items()
-        if value not in ({}, [])
-    ]
+    return [f"{named(key)}: {said(value)}" for key, value in both.items() if value not in ({}, [])]
 
 
 def brief(value: object) -> object:

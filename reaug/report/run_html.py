@@ -15,10 +15,10 @@ from reaug.audit.catalogue import rules_of
 from reaug.choices import Lang
 from reaug.core import schema
 from reaug.core.findings import Finding, in_order
-from reaug.core.step import InBoth
 from reaug.data.passing import passed
 from reaug.data.problems import by_rule
 from reaug.engine.tally import StepTally, set_aside
+from reaug.language.translation import korean
 from reaug.report.charts import charts_of
 from reaug.report.commands import Asked, with_decisions
 from reaug.report.drift_parts import drift_parts
@@ -212,14 +212,17 @@ def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
     measures = result.done.measures.get(path)
     lines = () if measures is None else measures.warnings
     return {
-        "figures": lines_of(result.done.states.get(path, {}), measures),
+        "figures": lines_of(
+            result.done.states.get(path, {}), measures, korean if lang == "ko" else str
+        ),
         "warnings": [_in(line, lang) for line in lines],
     }
 
 
 def _in(line: str, lang: Lang) -> tuple[Lang, str]:
     """A sentence in a language if it exists, else in English; with its language."""
-    return ("ko", line.ko) if lang == "ko" and isinstance(line, InBoth) else ("en", line)
+    said = korean(line) if lang == "ko" else line
+    return ("en", line) if said == line else ("ko", said)
 
 
 def _problems(result: Result) -> list[tuple[str, str, str]]:

@@ -78,7 +78,7 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
         "other": "그 밖의 문자",
         "none": "글자 없음",
         "single": "한 행뿐이라 아직 규칙이 아닌 라벨: {names}",
-        "thin": "라벨의 한 행에만 있어 규칙집에서 꺼 둔 유형: {n}개",
+        "thin": "어느 라벨에서 한 행에만 나와 규칙집에서 꺼 둔 유형: {n}개",
         "left": "잘못 적은 것으로 보아 규칙집에 넣지 않은 이름: {names}",
         "untyped": "개체에 유형이 없어 레시피에서 entity_swap을 껐다",
         "unlabelled": "{n}행에 라벨이 없다",

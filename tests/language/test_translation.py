@@ -127,6 +127,23 @@ def test_a_message_put_together_of_several_is_whole_korean(message: str) -> None
     assert not ENGLISH.search(NAMES.sub("", korean(message))), korean(message)
 
 
+def test_a_message_of_the_command_line_keeps_its_advice_behind() -> None:
+    said = korean(
+        "Invalid value for '--seed': Input should be greater than or equal to 0; see reaug run "
+        "--help"
+    )
+    assert said == "'--seed'에 쓸 수 없는 값이다: 0 이상이어야 한다. reaug run --help를 보라"
+
+
+def test_a_parameter_that_is_missing_is_told_with_what_it_is_for() -> None:
+    said = korean(
+        "0.x: words: this is missing: a file (a word a line, synonyms behind commas), a mapping "
+        "of words to synonyms, or kiwi for the neighbours of Kiwi's model, as words=words.csv"
+    )
+    assert said.startswith("0.x: words: 이것이 빠졌다: 파일(한 줄에 단어 하나")
+    assert said.endswith("예: words=words.csv")
+
+
 def test_a_place_stays_before_a_message() -> None:
     said = korean("내 자료.json: row 2, label: 'a b' is not known")
     assert said == "내 자료.json: 2번 행, label: 'a b'는 알 수 없는 이름이다"
