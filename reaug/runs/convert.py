@@ -184,8 +184,8 @@ def convert(
         lost = (*into.losses(documents), *_not_carried(raw, documents))
         _put(target, into, force=force, content=documents)
         return Conversion(into.name, target, reading, len(documents), lost)
-    lost = _not_carried(raw, None)
-    return _written(reading, target, into, force=force, labels=labels, lost=lost)
+    not_carried = _not_carried(raw, None)
+    return _written(reading, target, into, force=force, labels=labels, lost=not_carried)
 
 
 def _written(
