@@ -95,7 +95,7 @@ _HELP: Final[dict[str, str]] = {
         "공백, 보이지 않는 문자, 한글 조합 방식(NFC)은 따지지 않는다."
     ),
     "{}; {}: the sentences alone.": "{}. {}: 문장만.",
-    "The file; packed if in .gz.": "쓸 파일. .gz로 끝나면 압축한다.",
+    "The file; packed if in .gz, .zst.": "쓸 파일. .gz나 .zst로 끝나면 압축한다.",
     "For {}: leave out the sentences of this set. May be given again.": (
         "{} 형식에서 이 데이터의 문장을 뺀다. 여러 번 쓸 수 있다."
     ),
@@ -236,8 +236,8 @@ _KEYS: Final[dict[str, str]] = {
     "how often a copy is tried until a step changes it": (
         "단계가 바꿀 때까지 사본을 시도하는 횟수"
     ),
-    "a file, a folder, or a hub name such as klue/re:train": (
-        "파일, 폴더, 또는 klue/re:train 같은 허브 이름"
+    "a file, a folder, a pattern of files, or a hub name such as klue/re:train": (
+        "파일, 폴더, 파일 이름의 패턴, 또는 klue/re:train 같은 허브 이름"
     ),
     "the split of a DatasetDict": "DatasetDict의 분할",
     "the format to read; by default as its name or what it holds tells": (

@@ -85,8 +85,8 @@ _FILES: Final[dict[str, str]] = {
     "column '{}' holds a NUL character, which a CSV cannot; write klue-json": (
         "열 '{}'에 CSV에 담을 수 없는 NUL 문자가 있다. klue-json으로 쓰라"
     ),
-    "Parquet is packed by itself; leave the .gz away": (
-        "Parquet은 자체 압축 형식이다. 이름에서 .gz를 빼라"
+    "Parquet is packed by itself; leave the {} away": (
+        "Parquet은 자체 압축 형식이다. 이름에서 {:을} 빼라"
     ),
     "row {}: {} cannot hold its line breaks or marks": (
         "행 {}: {}에는 줄바꿈이나 표시 문자를 담을 수 없다"
