@@ -99,16 +99,14 @@ def export(
         print_line(console, "no row is asked about: see --below and --all")
         return
     options = _options(step, below, everything, in_place, reading)
-    answers = _free("answers.jsonl", known)
+    back = [*known, _free("answers.jsonl", known)]
     if later["requests"]:
-        told = _command("export", data, "-o", _free("labels.jsonl", [output]), *options)
-        print_line(
-            console,
-            f"labels of the answers are asked about behind them, at most: {cost_line(later)}",
-        )
-        print_line(console, f"  {told} --answers {shlex.quote(','.join([*known, answers]))}")
+        asked = ("-o", _free("labels.jsonl", [output]), "--answers", ",".join(map(str, back)))
+        print_line(console, f"then ask which label each answer has, at most {cost_line(later)}:")
+        print_line(console, f"  {_command('export', data, *asked, *options)}")
+        back.append(_free("answers.jsonl", back))
     print_line(console, "what comes back becomes a run by")
-    print_line(console, f"  {_command('import', data, *known, answers, '-o', 'RUN', *options)}")
+    print_line(console, f"  {_command('import', data, *back, '-o', 'RUN', *options)}")
 
 
 def import_(

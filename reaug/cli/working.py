@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -191,6 +191,9 @@ def carry_out(
             ask=not running.dry_run,
         )
         more = {} if closing is None else closing(result)
+        # Blocks that ask a model made no copy since nothing was asked, which is told by its cost.
+        blocks = [one for one in result.done.idle if not _asks(one.step, asked)]
+        result.done.idle[:] = blocks
     if target is not None and is_remote(target):
         result = replace(result, folder=target)
     if asked:
@@ -208,6 +211,11 @@ def carry_out(
         if line is not None:
             print_line(console, line)
     check_gates(result.drift.gates)
+
+
+def _asks(path: str, asked: Collection[str]) -> bool:
+    """Whether a step or block is, or holds, one that would ask a model."""
+    return any(one == path or one.startswith(f"{path}/") for one in asked)
 
 
 def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:

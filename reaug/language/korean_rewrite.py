@@ -105,9 +105,10 @@ REWRITE: Final[dict[str, str]] = {
     "where answers fail others are asked for in their place: at most {}": (
         "답이 통과하지 못하면 다른 답을 대신 묻는다. 많아야 {}"
     ),
-    "labels of the answers are asked about behind them, at most: {}": (
-        "답이 오면 그 라벨을 묻는다. 많아야 {}"
+    "then ask which label each answer has, at most {}:": (
+        "그다음 답마다 라벨이 무엇인지 묻는다. 많아야 {}:"
     ),
+    "{}: {n} of {n} findings have no answer: {}": "{}: 발견 {2}건 가운데 {1}건에 답이 없다: {3}",
     "nothing is left to ask about these rows": "이 행들에 대해 물을 것이 없다",
     "no row is asked about: see --below and --all": ("물을 행이 없다. --below와 --all을 보라"),
     "{n} of {n} answers belong to no row: they are to other data, or to rows that have changed "

@@ -280,10 +280,27 @@ def answer_of(key: str, body: Any) -> Answer:
     if not isinstance(choices, list) or len(choices) != 1 or not isinstance(choices[0], dict):
         return Answer(key, FAILED, "", *tokens)
     message = choices[0].get("message")
-    text = message.get("content") if isinstance(message, dict) else None
+    text = _joined(message.get("content")) if isinstance(message, dict) else None
     if not isinstance(text, str):
         return Answer(key, FAILED, "", *tokens)
     if not _is_text(text):
         return Answer(key, FAILED, "", *tokens)
     status = CUT if choices[0].get("finish_reason") == "length" else OK
     return Answer(key, status, text, *tokens)
+
+
+def _joined(content: Any) -> Any:
+    """A text, which some servers send in parts.
+
+    >>> _joined([{"type": "text", "text": "가"}, {"type": "text", "text": "나"}])
+    '가나'
+    """
+    if not isinstance(content, list):
+        return content
+    parts: list[str] = []
+    for part in content:
+        text = part.get("text") if isinstance(part, dict) and part.get("type") == "text" else None
+        if not isinstance(text, str):
+            return None
+        parts.append(text)
+    return "".join(parts) if parts else None

@@ -87,7 +87,7 @@ def cleaned(answer: str) -> str | None:
     """
     if len(answer) > _MOST:
         return None
-    text = _UNSEEN.sub("", unicodedata.normalize("NFC", _THOUGHT.sub("", answer))).strip()
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", without_thoughts(answer))).strip()
     if (fenced := _FENCE.match(text)) is not None:
         text = fenced[1].strip()
     text = re.sub(r"^<<<(.*)>>>$", r"\1", text, flags=re.DOTALL).strip()
@@ -99,6 +99,15 @@ def cleaned(answer: str) -> str | None:
     if not text.isprintable() and any(map(_is_bad, text)):
         return None
     return text
+
+
+def without_thoughts(answer: str) -> str:
+    """An answer without what a model that reasons writes before it.
+
+    >>> without_thoughts("<think>음…</think> 예")
+    ' 예'
+    """
+    return _THOUGHT.sub("", answer)
 
 
 def _is_bad(char: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,11 +15,13 @@ from reaug.core.findings import OPINIONS, Finding
 from reaug.rewriting.answers import OK, Answers
 from reaug.rewriting.asking import Asking, journal_of, read_journal
 from reaug.rewriting.client import Client
+from reaug.rewriting.mentions import without_thoughts
 from reaug.rewriting.prompts import Prompt, load_prompt
 from reaug.rewriting.requests import Model, Request, marked, values_of
 from reaug.rulebook import RuleBook
 
 YES, UNSURE, NO = OPINIONS
+_LOG: Final = logging.getLogger("reaug.data")
 _WORDS: Final = {
     YES: ("yes", "true", "right", "예", "네", "맞다", "맞습니다", "그렇다", "그렇습니다"),
     NO: ("no", "false", "wrong", "아니요", "아니오", "아니다", "아닙니다", "틀리다"),
@@ -42,7 +45,7 @@ def opinion_of(text: str) -> str:
     >>> opinion_of("예."), opinion_of("No, since"), opinion_of("글쎄요"), opinion_of("")
     ('yes', 'no', 'unsure', 'unsure')
     """
-    word = _FIRST.search(text.casefold())
+    word = _FIRST.search(without_thoughts(text).casefold())
     for opinion, words in _WORDS.items():
         if word is not None and word[0] in words:
             return opinion
@@ -78,11 +81,18 @@ def opinions(
     asking = Asking(client, journal=journal, korean=False)
     answers = Answers.of((*known, *asking.answers(lacking.values())))
     given = {finding: answers.get(request.key) for finding, request in asked.items()}
-    return {
+    said = {
         finding: opinion_of(answer.text)
         for finding, answer in given.items()
         if answer is not None and answer.status == OK
     }
+    if silent := len(asked) - len(said):
+        tries = ", ".join(f"{what} {count:,}" for what, count in sorted(client.problems.items()))
+        why = tries or "cut"
+        _LOG.warning(
+            "%s", f"{judge.url}: {silent:,} of {len(asked):,} findings have no answer: {why}"
+        )
+    return said
 
 
 def _requests(

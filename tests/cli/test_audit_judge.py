@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chat_server import Reply, says, serving
+from chat_server import Reply, as_json, says, serving
 from command import reaug, refused
 from reaug.core.findings import Finding
 from run_folders import SAMPLE
@@ -114,3 +114,19 @@ def test_options_that_do_not_fit(tmp_path: Path) -> None:
     strange.write_text(json.dumps(line) + "\n", encoding="utf-8")
     words = (*url, "--judge-model", "m", "--decisions", strange)
     refused(reaug("audit", SAMPLE, *words), "none of the findings")
+
+
+def test_findings_without_an_answer_are_told(tmp_path: Path) -> None:
+    def busy(body: dict[str, Any], _: int) -> Reply:
+        return as_json({"error": {"message": "slow down"}}, 429, retry_after="0")
+
+    with serving(busy) as server:
+        words = ("--judge", server.url, "--judge-model", "busy", "--judge-sample", 2)
+        said = reaug("audit", SAMPLE, *words)
+    assert "2 of 2 findings have no answer: status 429" in said.err
+
+
+def test_what_a_model_thinks_is_no_opinion(tmp_path: Path) -> None:
+    with serving(lambda body, _: says("<think>아니요?</think>\n예")) as server:
+        words = ("--judge", server.url, "--judge-model", "thinks", "--judge-sample", 2)
+        assert "yes 2, unsure 0, no 0" in reaug("audit", SAMPLE, *words).err

@@ -80,9 +80,10 @@ def test_labels_are_asked_about_by_a_second_export(tmp_path: Path) -> None:
     asking = ("--model", "m", "--nearest", 1, "--label", "server", "--below", 5)
     prompts, labels, run = (tmp_path / name for name in ("a.jsonl", "b.jsonl", "run"))
     first = reaug("rewrite", "export", SAMPLE, "-o", prompts, *asking)
-    assert "labels of the answers are asked about behind them" in first.err
+    assert "then ask which label each answer has" in first.err
     assert "reaug rewrite export " in first.err
-    assert "--label server --nearest 1.0 --below 5 --answers answers.jsonl" in first.err
+    assert "-o labels.jsonl --answers answers.jsonl --model m --label server" in first.err
+    assert "answers.jsonl answers-2.jsonl -o RUN --model m --label server" in first.err
     assert "reaug rewrite import " in first.err
     answers = answers_to(prompts, tmp_path / "answers.jsonl")
     waiting = reaug("rewrite", "import", SAMPLE, answers, "-o", run, *asking)
@@ -125,6 +126,7 @@ def test_a_server_and_what_it_would_cost(tmp_path: Path) -> None:
         dry = reaug(*words, *priced, "--dry-run")
         assert server.asked == []
         assert "requests, about" in dry.err
+        assert "made no copy" not in dry.err
         [cost] = reaug(*words, *priced, "--dry-run", "--json").json["asks"].values()
         assert cost["cost"] > 0
         assert reaug(*words, *priced).code == 0

@@ -174,3 +174,17 @@ def test_a_cache_that_somebody_broke_gives_what_is_whole_in_it(tmp_path: Path) -
             opened.write(json.dumps({**Answer("4" * 32)._asdict(), **change}).encode() + b"\n")
     write_journal(file, last)
     assert list(read_journal(file)) == [first, last]
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        ([{"type": "text", "text": "가"}, {"type": "text", "text": "나"}], "ok"),
+        ([{"type": "text", "text": 1}], "failed"),
+        ([{"type": "image"}], "failed"),
+        ([], "failed"),
+        ({"text": "가"}, "failed"),
+    ],
+)
+def test_a_text_that_comes_in_parts(content: Any, status: str) -> None:
+    assert answer_of("a", {"choices": [{"message": {"content": content}}]}).status == status

@@ -17,6 +17,7 @@ from reaug.rewriting.mentions import (
     OVERLAP,
     Restored,
     Style,
+    cleaned,
     generated,
     overlapping,
     restored,
@@ -147,7 +148,7 @@ class Outcomes:
                     made.faults[at], made.missing[at] = why.UNJUDGED, request
                 elif answer.status != "ok":
                     made.faults[at] = why.UNJUDGED
-                elif answer.text.strip().strip("`\"'") != row.label:
+                elif (cleaned(answer.text) or "").strip("`\"'") != row.label:
                     made.faults[at] = LABEL
         return made
 
