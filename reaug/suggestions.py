@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
+
+
+_LEAST: Final = 2
+"""Characters of a name from which on others may be meant that begin with it."""
 
 
 def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
     """The known names that are like a wrong one, the likeliest first.
 
-    Names that differ in capital letters alone are the only ones then.
+    Names that differ in capital letters alone are the only ones then; where none is like it, those
+    that begin with it, the shortest first.
 
     Parameters
     ----------
@@ -16,12 +22,20 @@ def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0
         At most so many names.
     cutoff
         How like they must be: 0 takes any, 1 the same alone.
+
+    Examples
+    --------
+    >>> closest("dup", ["leak", "duplicate/exact", "duplicate"], most=2)
+    ['duplicate', 'duplicate/exact']
     """
     from difflib import get_close_matches
 
     names = list(known)
     same = [other for other in names if other != name and other.casefold() == name.casefold()]
-    return (same or get_close_matches(name, names, n=most, cutoff=cutoff))[:most]
+    like = same or get_close_matches(name, names, n=most, cutoff=cutoff)
+    if not like and len(name) >= _LEAST:
+        like = sorted((other for other in names if other.startswith(name)), key=len)
+    return like[:most]
 
 
 def did_you_mean(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> str:

@@ -138,7 +138,7 @@ _TERMINAL: Final[dict[str, tuple[str, str]]] = {
     # A search.
     "what pays": ("What pays?", "무엇이 효과가 있는가?"),
     "search head": (
-        "{tried} recipes tried on {rows} rows, model {model}; confirmed on {held} rows that the "
+        "recipes tried: {tried}, on {rows} rows, model {model}; confirmed on {held} rows that the "
         "search never saw; micro-F1 without the negative label",
         "{rows}행으로 레시피 {tried}개를 시험, 모델 {model}. 탐색에 쓰지 않은 {held}행으로 검증. "
         "부정 라벨을 뺀 마이크로 F1",
@@ -155,7 +155,7 @@ _TERMINAL: Final[dict[str, tuple[str, str]]] = {
     ),
     "recipe written": ("The recipe is {output}.", "레시피: {output}"),
     "failed": (
-        "{failed} recipes change no row of this data, or cannot be carried out",
+        "recipes that change no row of this data, or cannot be carried out: {failed}",
         "레시피 {failed}개는 이 데이터의 행을 하나도 바꾸지 않거나 실행할 수 없다",
     ),
     "recipe": ("recipe", "레시피"),

@@ -455,3 +455,7 @@ def test_labels_of_one_row_are_told_as_not_computed(tmp_path: Path, lang: str) -
     assert "라벨 잡음을 계산하지 않은 라벨" in said.out or lang == "en"
     assert "Nothing" not in said.out
     assert "발견" not in said.out
+
+
+def test_the_beginning_of_a_group_names_it() -> None:
+    refused(reaug("audit", SAMPLE, "--select", "dup"), "did you mean 'duplicate' or")

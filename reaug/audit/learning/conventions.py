@@ -70,7 +70,10 @@ def _all(rows: Rows) -> Iterator[_Candidate]:
     count = Counting(lattice)
     for meets in lattice.meets():
         table = count.table(meets)
-        share = table.new / np.maximum(table.of_new, 1)
+        # A sentence with several pairs may meet it with several labels: then each has a part of it.
+        _, place = np.unique(table.condition, return_inverse=True)
+        labelled = np.bincount(place, weights=table.new)[place]
+        share = table.new / np.maximum(np.maximum(table.of_new, labelled), 1)
         for at in np.flatnonzero((table.of_new >= SUPPORT) & (share >= SHARE)).tolist():
             condition = lattice.condition(int(table.condition[at]))
             if condition.parts:

@@ -17,6 +17,7 @@ from reaug.audit.learning import Learnt, as_commented_yaml, learn
 from reaug.audit.learning.kinds import kinds_of
 from reaug.audit.learning.naming import named_reverses, negative_of
 from reaug.audit.rows import Rows
+from reaug.audit.run import audit_table
 from reaug.choices import Lang
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
@@ -162,6 +163,19 @@ def test_labels_that_differ_by_signs_alone_have_conventions_of_their_own(tmp_pat
     learnt = learnt_of(batch_of(*rows, label=["약→병"] * 25 + ["약←병"] * 25))
     assert {one.label for one in learnt.book.conventions} == {"약→병", "약←병"}
     assert loaded(as_commented_yaml(learnt), tmp_path) == learnt.book
+
+
+def test_two_relations_of_one_sentence_are_no_conventions_against_each_other() -> None:
+    """As documents give them: a player's team and birthplace stand in the same sentence."""
+    rows = [f"[S|선수|김{n}]은 [O|팀|별빛] 소속으로 부산에서 태어났다." for n in range(30)]
+    rows += [f"[S|선수|김{n}]은 별빛 소속으로 [O|도시|부산]에서 태어났다." for n in range(30)]
+    batch = batch_of(*rows, label=["소속"] * 30 + ["출생"] * 30)
+    book = learnt_of(batch).book
+    assert {one.label for one in book.conventions} == {"소속", "출생"}
+    conditions = [one.when for one in book.conventions]
+    assert len(set(conditions)) == len(conditions)
+    findings = audit_table(batch.table, book).findings
+    assert [one for one in findings if one.rule == "rule/convention"] == []
 
 
 def test_what_cannot_be_a_name_is_left_out_and_told() -> None:
