@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-
 _LEAST: Final = 2
 """Characters of a name from which on others may be meant that begin with it."""
 

@@ -334,6 +334,34 @@ _LINES: Final[dict[str, str]] = {
     "{} was changed after the run": "{:이} 실행 뒤에 바뀌었다",
     "{} is missing or cannot be read": "{:이} 없거나 읽을 수 없다",
     "{} was not written by the run": "{:은} 실행이 쓴 것이 아니다",
+    "other rows: content digest {}, not {}": "행이 다르다: 내용 다이제스트 {}({:이} 아님)",
+    "{} is missing from the rerun": "다시 실행한 결과에 {:이} 없다",
+    "{} is new in the rerun": "다시 실행한 결과에 {:이} 새로 생겼다",
+    "{} differs in the rerun": "다시 실행하니 {:이} 다르다",
+    "{} is {} here, and was {} in the run": "{:이} 여기서는 {}이고 실행할 때는 {}였다",
+    # What `rules check` says.
+    "{n} rows, rules {}": "{}행, 규칙집 {}",
+    "{} lacks most of these labels or types, so its patterns were not asked; make a book from the "
+    "data:": (
+        "{}에 이 라벨이나 유형이 대부분 없어 패턴은 적용하지 않았다. 데이터에서 규칙집을 만들라:"
+    ),
+    "labels that the book lacks": "규칙집에 없는 라벨",
+    "types that the book lacks": "규칙집에 없는 유형",
+    "labels of one row, on which no rule can rest": "한 행뿐이라 규칙의 근거가 못 되는 라벨",
+    "types that the book has by one row, which is no rule": (
+        "규칙집에 한 행으로만 있어 규칙이 아닌 유형"
+    ),
+    "labels of the book that no row has": "규칙집에 있으나 행에 없는 라벨",
+    "types of the book that no mention has": "규칙집에 있으나 개체에 없는 유형",
+    "kinds that no mention has": "개체에 없는 종류",
+    "none": "없음",
+    "label": "라벨",
+    "pattern": "패턴",
+    "rows hit": "맞은 행",
+    "illegal types": "틀린 유형",
+    "typical object": "흔한 객체 유형",
+    "rare": "드문 유형",
+    "unseen": "없던 유형",
     "the rows cannot be read": "행을 읽을 수 없다",
     "data/ holds other rows than the manifest records": "data/의 행이 manifest의 기록과 다르다",
     "data/ and log/ do not give back the run's input": "data/와 log/로 입력을 되살릴 수 없다",
@@ -381,7 +409,16 @@ _LINES: Final[dict[str, str]] = {
         "{} {}에 이 명령의 입력 {:이} 있다. 다른 {:을} 고르라"
     ),
     "{}; {} by default": "{}. 기본값은 {}",
-    # What `reaug show` says.
+    "bucket {n} ({} up to {n}": "구간 {}({} {} 이하",
+    "bucket {n} ({} {n} to {n}": "구간 {}({} {}~{}",
+    "bucket {n} ({} over {n}": "구간 {}({} {} 초과",
+    "No such option: {} (Possible options: {})": "없는 옵션이다: {}(비슷한 옵션: {})",
+    "No such option: {} Did you mean {}?": "없는 옵션이다: {}. 혹시 {}?",
+    "Got unexpected extra argument(s) ({})": "쓸데없는 인자가 있다({})",
+    # What `reaug list` and `reaug show` say.
+    "read and written": "읽기·쓰기",
+    "read": "읽기",
+    "written by reaug export": "reaug export가 씀",
     "Parameters": "매개변수",
     "Types": "유형",
     "Relations": "관계",

@@ -308,31 +308,12 @@ _STEPS: Final[dict[str, str]] = {
 }
 
 _REWRITING: Final[dict[str, str]] = {
-    "{}: {{}} is not known; choose of {}": "{}: 알 수 없는 {{}}. 쓸 수 있는 것: {}",
-    "{}: holds no answers: its columns are {}": "{}: 답이 없다. 열: {}",
-    "{}: is no answer: a JSON object with custom_id and response is expected, as providers write "
-    "it for a batch": (
-        "{}: 답이 아니다. 배치 결과처럼 custom_id와 response가 있는 JSON 객체여야 한다"
-    ),
-    "{}: holds no answers; a run of rewrite has {}/answers.arrow": (
-        "{}: 답이 없다. rewrite를 실행한 폴더에는 {}/answers.arrow가 있다"
-    ),
     "{}: {} answers hold no Korean: take a model that writes Korean, or another prompt": (
         "{}: 답 {}개에 한국어가 없다. 한국어를 쓰는 모델이나 다른 프롬프트를 쓰라"
-    ),
-    "{}: none of these answers is to a request of reaug rewrite export: each custom_id is that of "
-    "its request, as reaug-…": (
-        "{}: reaug rewrite export의 요청에 대한 답이 하나도 없다. custom_id는 요청의 "
-        "것(reaug-…)이어야 "
-        "한다"
     ),
     "{}: no answer of an OpenAI-compatible server: {} ({} tries); is it running, and is this its "
     "address?": (
         "{}: OpenAI 호환 서버의 답이 없다: {}({}번 시도). 서버가 켜져 있고 주소가 맞는지 보라"
-    ),
-    "{}: refuses the first request: {}": "{}: 첫 요청을 거절했다: {}",
-    "{}: a prompt has {}: with system: and user:, each a text": (
-        "{}: 프롬프트에는 {:이} 있고 그 안에 텍스트인 system:과 user:가 있다"
     ),
 }
 

@@ -27,6 +27,9 @@ _ENDS: Final = (
     "; keep one of the two",
 )
 """What stands behind any message."""
+_ADVICE: Final = "{}; see {} --help"
+_SEE: Final = re.compile(r"(.+); see ([^;]+) --help", re.DOTALL)
+"""The same as a pattern: what stands before it is a message of its own."""
 _LONGEST: Final = 4000
 """Characters of a message that is held against templates."""
 
@@ -71,6 +74,8 @@ def _korean(message: str, depth: int = 0) -> str:
     for end in _ENDS:
         if message.endswith(end):
             return f"{_korean(message[: -len(end)], depth)} {_catalogue()[end]}"
+    if (advised := _SEE.fullmatch(message)) is not None:
+        return _filled(_catalogue()[_ADVICE], [_korean(advised[1], depth), advised[2]])
     said = _of_template(message, depth, begins_with_value=False)
     if said is not None:
         return said
@@ -140,7 +145,13 @@ def _of_parts(message: str, depth: int) -> str | None:
 def _value(text: str, depth: int) -> str:
     """A value in Korean; a word alone may be a label or a column of the user's, and stays."""
     core = text.rstrip(" ,;")
-    return _korean(core, depth) + text[len(core) :] if " " in core.strip() else text
+    if " " not in core.strip():
+        return text
+    names = core.split(", ")
+    said = [_korean(one, depth) for one in names] if len(names) <= _MOST_PARTS else names
+    if len(names) > 1 and all(one != name for one, name in zip(said, names, strict=True)):
+        return ", ".join(said) + text[len(core) :]
+    return _korean(core, depth) + text[len(core) :]
 
 
 def _line(line: str, depth: int) -> str:

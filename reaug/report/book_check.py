@@ -12,18 +12,21 @@ from reaug.audit.book_check import BookCheck
 from reaug.audit.foreign import way_out
 from reaug.core.quoting import listed
 from reaug.core.visible import visible
+from reaug.language.translation import translated
 
 
 def book_check_view(
     check: BookCheck, data: str, how: Sequence[str] = ()
 ) -> Iterator[RenderableType]:
     """Names that one side lacks, rows by label, hits of patterns, kinds that are not there."""
-    yield Text(visible(f"{data}  {check.rows:,} rows, rules {check.book}"), style="bold")
+    counts = translated(f"{check.rows:,} rows, rules {check.book}")
+    yield Text(visible(f"{data}  {counts}"), style="bold")
     if check.foreign:
-        yield Text(
+        line = (
             f"{check.book} lacks most of these labels or types, so its patterns were not asked; "
             "make a book from the data:"
         )
+        yield Text(visible(translated(line)))
         yield Text(f"   {visible(way_out(data, how)[0])}", style="green")
     for what, counts in (("labels", check.unknown_labels), ("types", check.unknown_types)):
         if counts:
@@ -47,15 +50,15 @@ def book_check_view(
 
 
 def _line(what: str, names: Iterable[str]) -> Text:
-    return Text(visible(f"{what}: {listed(names) or 'none'}"))
+    return Text(visible(f"{translated(what)}: {listed(names) or translated('none')}"))
 
 
 def _relations(check: BookCheck) -> Table:
     table = Table(box=None, pad_edge=False)
-    table.add_column("label", no_wrap=True)
+    table.add_column(translated("label"), no_wrap=True)
     names = ("rows", "illegal types", "typical object", "rare", "unseen")
     for name in names:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(translated(name), justify="right", no_wrap=True)
     for label, one in check.relations.items():
         if one.rows:
             table.add_row(Text(visible(label)), *(f"{n:,}" for n in one))
@@ -64,8 +67,8 @@ def _relations(check: BookCheck) -> Table:
 
 def _patterns(check: BookCheck) -> Table:
     table = Table(box=None, pad_edge=False)
-    table.add_column("pattern", no_wrap=True)
-    table.add_column("rows hit", justify="right", no_wrap=True)
+    table.add_column(translated("pattern"), no_wrap=True)
+    table.add_column(translated("rows hit"), justify="right", no_wrap=True)
     for rule, n in sorted(check.patterns.items(), key=lambda item: (-item[1], item[0])):
         table.add_row(Text(visible(rule)), f"{n:,}")
     return table

@@ -59,13 +59,13 @@ def _books(lang: Lang) -> dict[str, str]:
 
 def _formats(say: Say) -> dict[str, str]:
     summaries = {name: one.summary for name, one in FORMATS.items()} | READABLE
-    return {name: f"[{_ways(name)}] {say(text)}" for name, text in summaries.items()}
+    return {name: f"[{say(_ways(name))}] {say(text)}" for name, text in summaries.items()}
 
 
 def _ways(name: str) -> str:
     if name not in READABLE:
         return "written by reaug export"
-    return "read" + (" and written" if name in WRITABLE else "")
+    return "read and written" if name in WRITABLE else "read"
 
 
 def _styles(say: Say) -> dict[str, str]:

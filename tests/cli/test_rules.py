@@ -10,6 +10,7 @@ import pytest
 from command import reaug, refused
 from reaug.rulebook import load
 from reaug.runs.shipped import sample_data
+from run_folders import SAMPLE
 
 DATA = sample_data()
 
@@ -94,3 +95,10 @@ def test_check_says_what_a_book_says_of_data(tmp_path: Path) -> None:
     )
     assert set(told["patterns"]) == {one.rule for one in load("klue-re").patterns}
     assert "no rule book named" in refused(reaug("rules", "check", "klue", data))
+
+
+def test_a_check_speaks_korean() -> None:
+    said = reaug("rules", "check", "klue-re", SAMPLE, "--lang", "ko").out
+    assert f"{SAMPLE}  267행, 규칙집 klue-re" in said
+    assert "흔한 객체 유형" in said
+    assert "맞은 행" in said

@@ -115,6 +115,9 @@ MESSAGES = (
     "3 read, 1 dropped as bad (span/word-mismatch 1), 2 rows as jsonl → out",
     "6 read, 1 mentions repaired (span/word-mismatch 1), 6 rows (brat) as klue-json → o.json",
     "o.csv: offsets count characters from 0, ends exclusive: 3 of 3 rows fit (--offsets exclusive)",
+    "No such option: --format (Possible options: --force, --map); see reaug export --help",
+    "bucket 1 (char 23 to 24; 49 of 132 rows) starves 2 labels: 치료 0 of its 40 rows (14.8 by "
+    "chance), 원장 1 of its 19 rows (7.1 by chance); take fewer buckets or other thresholds",
     "brat: is a folder, but neither brat's folder, NAME.txt and NAME.ann of each document "
     "(FOLDER) nor a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT) nor a "
     "run folder of reaug",
