@@ -19,8 +19,8 @@ def book_check_view(
     check: BookCheck, data: str, how: Sequence[str] = ()
 ) -> Iterator[RenderableType]:
     """Names that one side lacks, rows by label, hits of patterns, kinds that are not there."""
-    counts = translated(f"{check.rows:,} rows, rules {check.book}")
-    yield Text(visible(f"{data}  {counts}"), style="bold")
+    head = translated(f"{check.rows:,} rows, rules {check.book}")
+    yield Text(visible(f"{data}  {head}"), style="bold")
     if check.foreign:
         line = (
             f"{check.book} lacks most of these labels or types, so its patterns were not asked; "
