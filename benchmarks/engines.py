@@ -145,11 +145,11 @@ second = nodes.add_node(num_cpus=1)
 os.environ["RAY_ADDRESS"] = nodes.address
 map_, maps = RayEngine.map, []
 
-def counting(*args):
+def counting(*args, **more):
     maps.append(1)
     if len(maps) == 3:  # of four: the copies, the longest pass
         threading.Timer(0.5, lose).start()
-    return map_(*args)
+    return map_(*args, **more)
 
 def lose():
     print("busy" if len(maps) == 3 else "late", file=sys.stderr)
@@ -198,9 +198,9 @@ def counted(passes: list[Pass]) -> Iterator[None]:
     begin, fold, map_ = LocalEngine.__init__, LocalEngine.fold, LocalEngine.map
 
     def counting(what: str, call: Callable[..., Any], back: Callable[[Any], int]) -> Any:
-        def count(engine: Any, rows: Any, *args: Any) -> Any:
+        def count(engine: Any, rows: Any, *args: Any, **more: Any) -> Any:
             begun = time.process_time()
-            result = call(engine, rows, *args)
+            result = call(engine, rows, *args, **more)
             seconds = time.process_time() - begun
             sent = sum(Sent.of(one).data.size for one in rows.slices(1))
             function = len(pickle.dumps(args[0]))
