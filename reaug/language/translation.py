@@ -148,9 +148,10 @@ def _value(text: str, depth: int) -> str:
     if " " not in core.strip():
         return text
     names = core.split(", ")
-    said = [_korean(one, depth) for one in names] if len(names) <= _MOST_PARTS else names
-    if len(names) > 1 and all(one != name for one, name in zip(said, names, strict=True)):
-        return ", ".join(said) + text[len(core) :]
+    if 1 < len(names) <= _MOST_PARTS and all(" " in name for name in names):
+        said = [_korean(one, depth) for one in names]
+        if all(one != name for one, name in zip(said, names, strict=True)):
+            return ", ".join(said) + text[len(core) :]
     return _korean(core, depth) + text[len(core) :]
 
 

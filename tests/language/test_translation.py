@@ -185,6 +185,8 @@ def test_a_message_made_of_a_template_is_found_again() -> None:
 def test_a_name_of_the_users_own_stays(name: str) -> None:
     assert korean(f"new columns: {name}").endswith(f": {name}")
     assert korean(f"label → {name}").endswith(f" {name}")
+    said = korean(f"unknown column 'x'; there are: {name}, {name}")
+    assert said.endswith(f": {name}, {name}")
 
 
 def test_particles_fit_the_values() -> None:
