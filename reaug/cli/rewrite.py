@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -99,14 +100,24 @@ def export(
         print_line(console, "no row is asked about: see --below and --all")
         return
     options = _options(step, below, everything, in_place, reading)
+    for told in _next(data, output, known, later, options):
+        print_line(console, told)
+
+
+def _next(
+    data: str, output: Path, known: Sequence[str], later: dict[str, Any], options: Sequence[str]
+) -> Iterator[str]:
+    """What to do with the requests, and the commands to type."""
+    from reaug.cli.working import cost_line
+
     back = [*known, _free("answers.jsonl", known)]
     if later["requests"]:
-        asked = ("-o", _free("labels.jsonl", [output]), "--answers", ",".join(map(str, back)))
-        print_line(console, f"then ask which label each answer has, at most {cost_line(later)}:")
-        print_line(console, f"  {_command('export', data, *asked, *options)}")
+        asked = ("-o", _free("labels.jsonl", [output]), "--answers", ",".join(back))
+        yield f"then ask which label each answer has, at most {cost_line(later)}:"
+        yield f"  {_command('export', data, *asked, *options)}"
         back.append(_free("answers.jsonl", back))
-    print_line(console, "what comes back becomes a run by")
-    print_line(console, f"  {_command('import', data, *back, '-o', 'RUN', *options)}")
+    yield "what comes back becomes a run by"
+    yield f"  {_command('import', data, *back, '-o', 'RUN', *options)}"
 
 
 def import_(
@@ -127,11 +138,7 @@ def import_(
 
     Give the options of the export, and after a second export the answers to both.
     """
-    from reaug.cli.output import print_note
     from reaug.cli.working import carry_out, overridden
-    from reaug.core.batch import Batch
-    from reaug.runs.rewriting import rewriting_steps
-    from reaug.transforms.rewrite.reasons import UNJUDGED
 
     known = [str(one) for one in answers]
     recipe = overridden(
@@ -140,28 +147,36 @@ def import_(
         running,
     )
 
-    def closing(result: Result) -> dict[str, Any]:
-        """What answers there are beside those that were taken, and how to go on."""
-        [one] = rewriting_steps(result.plan.nodes)
-        state = result.done.finished[one.path]
-        strange = one.step.strangers(Batch(result.plan.reading.table), state)
-        if strange:
-            print_note(
-                f"{strange:,} of {len(state.answers):,} answers belong to no row: they are to "
-                "other data, or to rows that have changed since"
-            )
-        waiting = sum(dict(one.why("skipped")).get(UNJUDGED, 0) for one in result.done.steps)
-        if not waiting:
-            return {}
-        options = _options(step, below, everything, in_place, reading)
-        asked = ("-o", _free("labels.jsonl", known), "--answers", ",".join(known))
-        return {
-            "line": f"{waiting:,} answers wait for the question which label they have; ask it with "
-            f"what {_command('export', new.data, *asked, *options)} writes, and import "
-            "what comes back behind the answers that are there"
-        }
-
+    options = _options(step, below, everything, in_place, reading)
+    closing = partial(_closing, new.data, known, options)
     carry_out(recipe, running, output=new.output, reads=answers, closing=closing)
+
+
+def _closing(
+    data: str, known: Sequence[str], options: Sequence[str], result: Result
+) -> dict[str, Any]:
+    """What answers there are beside those that were taken, and how to go on."""
+    from reaug.cli.output import print_note
+    from reaug.core.batch import Batch
+    from reaug.runs.rewriting import rewriting_steps
+    from reaug.transforms.rewrite.reasons import UNJUDGED
+
+    [one] = rewriting_steps(result.plan.nodes)
+    state = result.done.finished[one.path]
+    if strange := one.step.strangers(Batch(result.plan.reading.table), state):
+        print_note(
+            f"{strange:,} of {len(state.answers):,} answers belong to no row: they are to "
+            "other data, or to rows that have changed since"
+        )
+    waiting = sum(dict(step.why("skipped")).get(UNJUDGED, 0) for step in result.done.steps)
+    if not waiting:
+        return {}
+    asked = ("-o", _free("labels.jsonl", known), "--answers", ",".join(known))
+    return {
+        "line": f"{waiting:,} answers wait for the question which label they have; ask it with "
+        f"what {_command('export', data, *asked, *options)} writes, and import "
+        "what comes back behind the answers that are there"
+    }
 
 
 def ask(
