@@ -111,6 +111,20 @@ def test_labels_are_asked_about_by_a_second_export(tmp_path: Path) -> None:
     assert reaug("verify", run, "--rerun").code == 0
 
 
+def test_answers_to_other_data_are_told_and_so_is_that_nothing_is_asked(tmp_path: Path) -> None:
+    answers = answers_to(exported(tmp_path), tmp_path / "answers.jsonl")
+    part = tmp_path / "part.json"
+    part.write_text(json.dumps(json.loads(SAMPLE.read_text(encoding="utf-8"))[:40]))
+    said = reaug("rewrite", "import", part, answers, "-o", tmp_path / "run", *WITH)
+    assert said.code == 0, said.err
+    count = len(answers.read_text(encoding="utf-8").splitlines())
+    assert f" of {count} answers belong to no row" in said.err
+    words = ("rewrite", "export", SAMPLE, *WITH, "-o")
+    assert "no row is asked about" in reaug(*words, tmp_path / "a.jsonl", "--below", 1).err
+    said = reaug(*words, tmp_path / "b.jsonl", "--answers", answers)
+    assert "nothing is left to ask" in said.err
+
+
 def test_in_place(tmp_path: Path) -> None:
     prompts = exported(tmp_path, "--in-place", "--all")
     answers = answers_to(prompts, tmp_path / "answers.jsonl")
