@@ -143,7 +143,7 @@ def carry_out(
     from reaug.engine.choosing import check_engine
     from reaug.files.remote import delivered, is_remote
     from reaug.recipe.files import reads_of
-    from reaug.report.console import examples_view, plan_view, result_view, show
+    from reaug.report.console import plan_view, show
     from reaug.report.run_html import write_report
     from reaug.runs.place import check_folder_name, reserved
     from reaug.runs.planning import output_of, prepare
@@ -157,7 +157,6 @@ def carry_out(
         check_resume(target)
     if target is not None:
         check_folder_name(Path(target))
-    console = talk()
     with ExitStack() as stack:
         place = None
         if target is not None:
@@ -177,7 +176,7 @@ def carry_out(
             with progress(lines=running.json_progress) as bar:
                 plan = planned(recipe, bar)
         if not running.as_json:
-            show(console, plan_view(plan, target), "")
+            show(talk(), plan_view(plan, target), "")
         bar = stack.enter_context(progress(lines=running.json_progress))
         asked = estimated(plan, watcher=bar) if running.dry_run else {}
         result = run(
@@ -198,19 +197,27 @@ def carry_out(
         result = replace(result, folder=target)
     if asked:
         more["asks"] = asked
+    _tell(result, running, more)
+    check_gates(result.drift.gates)
+
+
+def _tell(result: Result, running: Running, more: dict[str, Any]) -> None:
+    """Say what became of a run: as JSON, or on the terminal."""
+    from reaug.report.console import examples_view, result_view, show
+
     line = more.pop("line", None)
     if running.as_json:
         print_json({**result.to_json(), **more})
-    else:
-        if running.dry_run:
-            show(console, examples_view(result.done.examples, 3), "")
-        show(console, result_view(result))
-        for path, cost in more.get("asks", {}).items():
-            for each in cost_lines(path, cost):
-                print_line(console, each)
-        if line is not None:
-            print_line(console, line)
-    check_gates(result.drift.gates)
+        return
+    console = talk()
+    if running.dry_run:
+        show(console, examples_view(result.done.examples, 3), "")
+    show(console, result_view(result))
+    for path, cost in more.get("asks", {}).items():
+        for each in cost_lines(path, cost):
+            print_line(console, each)
+    if line is not None:
+        print_line(console, line)
 
 
 def _asks(path: str, asked: Collection[str]) -> bool:

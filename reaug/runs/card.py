@@ -147,8 +147,30 @@ def _dropped(rows: dict[str, Any]) -> str:
 
 def dataset_card(result: Result, record: dict[str, Any]) -> str:
     """A card in the format of the hub: a YAML head, then what was done to the data."""
-    drift = result.drift
-    lines = [
+    parts = [
+        *_head(record),
+        *_steps(result),
+        "",
+        *parameters(result.plan.nodes),
+        "",
+        *_labels(result),
+        "",
+        *by_model(result),
+        *sources(result, record["licence"]),
+        "",
+        *chain(result.plan.chain, record),
+        "",
+        *again(result.plan.recipe, record),
+        "",
+        f"Content digest: `{result.digest}`",
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def _head(record: dict[str, Any]) -> list[str]:
+    """What the hub reads, and what the data is."""
+    return [
         "---",
         "language: [ko]",
         "task_categories: [text-classification]",
@@ -171,19 +193,28 @@ def dataset_card(result: Result, record: dict[str, Any]) -> str:
         "The `guid` of a copy is its parent's, then `~`, the step and a number. "
         "`log/changes.arrow` holds every change, `log/dropped.arrow` every dropped row.",
         "",
+    ]
+
+
+def _steps(result: Result) -> list[str]:
+    """What each step did, in rows."""
+    columns = ("tried", "changed", "copied", "dropped", "skipped", "refused")
+    lines = [
         "## Steps",
         "",
         "| step | tried | changed | copied | dropped | skipped | refused |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
-    columns = ("tried", "changed", "copied", "dropped", "skipped", "refused")
     for step in result.done.steps:
         numbers = " | ".join(f"{step.what.get(name, 0):,}" for name in columns)
         lines.append(f"| `{step.path}` | {numbers} |")
-    lines += [
-        "",
-        *parameters(result.plan.nodes),
-        "",
+    return lines
+
+
+def _labels(result: Result) -> list[str]:
+    """How the labels moved."""
+    drift = result.drift
+    return [
         "## Labels",
         "",
         f"Jensen–Shannon distance of the label distribution: {drift.label.js:.4f}.",
@@ -194,15 +225,4 @@ def dataset_card(result: Result, record: dict[str, Any]) -> str:
             f"| {visible(name).replace('|', PIPE)} | {shift.before:,} | {shift.after:,} |"
             for name, shift in drift.labels.items()
         ),
-        "",
-        *by_model(result),
-        *sources(result, record["licence"]),
-        "",
-        *chain(result.plan.chain, record),
-        "",
-        *again(result.plan.recipe, record),
-        "",
-        f"Content digest: `{result.digest}`",
-        "",
     ]
-    return "\n".join(lines)
