@@ -162,5 +162,7 @@ def sizes_of(text: str) -> list[int | None]:
         elif word.isdecimal() and int(word):
             sizes.append(int(word))
         else:
-            raise UsageError(f"--sizes: {word!r} is no number of rows; write it like 1000,5000,all")
+            raise UsageError(
+                f"--sizes: {word!r} is not a number of rows; write it like 1000,5000,all"
+            )
     return sizes

@@ -82,7 +82,7 @@ def load(name: str, extra: str) -> tuple[Any, Any, str]:
     MissingExtraError
         torch is not installed; `extra` brings it.
     UsageError
-        It cannot be loaded, or is no encoder.
+        It cannot be loaded, or is not an encoder.
     """
     device = device_for("auto", f"the model {name!r}", extra)
     with quiet():
@@ -116,7 +116,7 @@ def _model(name: str) -> Any:
         ) from error
     if not is_one:
         raise UsageError(
-            f"{name!r} is no encoder, but a {config.model_type} model; give one such as BERT, "
+            f"{name!r} is not an encoder but a {config.model_type} model; give one such as BERT, "
             "RoBERTa or ELECTRA"
         )
     lacking = sorted(key for key in report["missing_keys"] if "pooler" not in key)

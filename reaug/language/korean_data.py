@@ -133,7 +133,7 @@ _FORMATS: Final[dict[str, str]] = {
     "--output {}: that is a folder; name a file in it": (
         "--output {}: 폴더이다. 그 안의 파일 이름을 지정하라"
     ),
-    "--output {}: is no folder of {} alone, and is not replaced; choose another": (
+    "--output {}: is not a folder of {} alone, and is not replaced; choose another": (
         "--output {}: {}만 든 폴더가 아니어서 바꾸지 않는다. 다른 이름을 고르라"
     ),
 }

@@ -83,7 +83,7 @@ _DATA: Final[dict[str, str]] = {
 }
 
 _USE: Final[dict[str, str]] = {
-    "--sizes: {} is no number of rows; write it like 1000,5000,all": (
+    "--sizes: {} is not a number of rows; write it like 1000,5000,all": (
         "--sizes: {:은} 행의 수가 아니다. 1000,5000,all처럼 쓰라"
     ),
     "--wrong {}: rows are written as JSON lines; name it FILE.jsonl": (
@@ -135,7 +135,7 @@ _MODELS: Final[dict[str, str]] = {
         "{}에서 인코더를 불러올 수 없다({}). config.json과 model.safetensors가 있는 폴더나 Hugging "
         "Face 허브의 이름을 지정하라"
     ),
-    "{} is no encoder, but a {} model; give one such as BERT, RoBERTa or ELECTRA": (
+    "{} is not an encoder but a {} model; give one such as BERT, RoBERTa or ELECTRA": (
         "{:은} 인코더가 아니라 {} 모델이다. BERT, RoBERTa, ELECTRA 같은 모델을 지정하라"
     ),
     "the model {} lacks weights ({}): it was not saved whole": (

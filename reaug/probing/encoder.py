@@ -115,6 +115,6 @@ def load_encoder(name: str, rules: RuleBook) -> Encoder:
     MissingExtraError
         torch is not installed.
     UsageError
-        It cannot be loaded, or is no encoder.
+        It cannot be loaded, or is not an encoder.
     """
     return Encoder(name, *load(name, "probe"), rules)

@@ -26,7 +26,7 @@ def model_maker(model: str, rules: RuleBook, *, seed: int) -> Callable[[Batch], 
     Raises
     ------
     UsageError
-        There is no such model, or it is no encoder.
+        There is no such model, or it is not an encoder.
     MissingExtraError
         An encoder is asked for, and torch is not installed.
 

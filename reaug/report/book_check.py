@@ -36,7 +36,7 @@ def book_check_view(
         yield _line("labels of one row, on which no rule can rest", check.single_labels)
     if check.thin_types:
         thin = (f"{label}: {', '.join(codes)}" for label, codes in check.thin_types.items())
-        yield _line("types that the book has by one row, which is no rule", thin)
+        yield _line("types that the book has by one row, which makes no rule", thin)
     yield _line("labels of the book that no row has", check.unseen_labels)
     yield _line("types of the book that no mention has", check.unseen_types)
     yield ""

@@ -131,7 +131,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "and more lines": ("and {n} more", "외 {n}줄"),
     "take what fits": ("Take the {n} that fit", "맞는 결정 {n}개만 합치기"),
     "misfit no json": ("is not JSON", "JSON이 아님"),
-    "misfit no decision": ("is no decision", "결정이 아님"),
+    "misfit no decision": ("is not a decision", "결정이 아님"),
     "misfit other finding": (
         "is about a finding that this page does not have",
         "이 페이지에 없는 발견에 관한 결정",

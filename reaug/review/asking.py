@@ -152,7 +152,7 @@ class Session:
         if kind is None:
             hint = did_you_mean(word, sorted({*KEYS.values()}))
             if word not in KEYS.values():
-                return f"{word!r} is no answer{hint}; {HELP}"
+                return f"{word!r} is not an answer{hint}; {HELP}"
             kind = word
         if kind == "stop":
             self._remark(item)

@@ -257,7 +257,7 @@ def _check_target(target: Path, into: Format, source: Any, *, force: bool) -> No
     if isinstance(into, FolderFormat):
         if not target.is_dir() or not (into.owns(target) or not any(target.iterdir())):
             raise OutputError(
-                f"--output {target}: is no folder of {into.name} alone, and is not replaced; "
+                f"--output {target}: is not a folder of {into.name} alone, and is not replaced; "
                 "choose another"
             )
     elif target.is_dir():

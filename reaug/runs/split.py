@@ -240,7 +240,9 @@ def write_split(
     there = os.path.lexists(target)
     if there and not (force and _is_split(target)):
         way = (
-            "it is no unchanged split; choose another" if force else "choose another or add --force"
+            "it is not an unchanged split; choose another"
+            if force
+            else "choose another or add --force"
         )
         raise OutputError(f"--output {target}: exists already; {way}")
     if not there:

@@ -290,7 +290,7 @@ class TestRefused:
         assert content_digest(read(folder).table) == content_digest(read(source).table)
         (folder / "notes.md").write_text("mine", encoding="utf-8")
         said = reaug("convert", source, "-o", folder, "--to", "brat", "--force")
-        refused(said, "is no folder of brat alone, and is not replaced")
+        refused(said, "is not a folder of brat alone, and is not replaced")
         assert (folder / "notes.md").is_file()
 
     def test_names_that_tell_nothing(self, tmp_path: Path) -> None:

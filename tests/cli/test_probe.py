@@ -126,7 +126,7 @@ def test_a_recipe_that_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--sizes", "many"], "--sizes: 'many' is no number of rows"),
+        (["--sizes", "many"], "--sizes: 'many' is not a number of rows"),
         (["--sizes", "20"], "rows are too few to train on"),
         (["--model", "magic"], "unknown model 'magic'; there are: linear, frozen:NAME"),
         (["--model", "frozen:"], "unknown model 'frozen:'"),

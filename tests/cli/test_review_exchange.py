@@ -458,7 +458,7 @@ def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> 
         total = int(head.partition("18 of ")[2].split()[0])
         assert total >= 40
         second.say("x\n")
-        second.until("'x' is no answer")
+        second.until("'x' is not an answer")
         second.until("> ")
         second.say("c 다시 볼 것\n")
         for _ in range(40 - 17):

@@ -115,7 +115,7 @@ def test_what_is_no_encoder(model: str, tmp_path: Path) -> None:
     decoder = tmp_path / "decoder"
     wordpiece().save_pretrained(decoder)
     transformers.GPT2LMHeadModel(config).save_pretrained(decoder)
-    assert "is no encoder, but a gpt2 model" in refusal(decoder)
+    assert "is not an encoder but a gpt2 model" in refusal(decoder)
     small = tmp_path / "small"
     save_model(small, vocab_size=50)
     assert "they do not belong together" in refusal(small)

@@ -152,7 +152,7 @@ def test_what_stands_there_is_replaced_only_if_it_is_an_unchanged_split(tmp_path
     library.split(sample_data(), test=0.2, output=out, force=True)
     assert not (out / "fold-1").exists()
     (out / "mine.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(OutputError, match="no unchanged split"):
+    with pytest.raises(OutputError, match="not an unchanged split"):
         library.split(sample_data(), folds=2, output=out, force=True)
     assert (out / "mine.txt").exists()
     assert not [one for one in tmp_path.iterdir() if one != out]

@@ -168,8 +168,8 @@ def checked_tags(tags: Mapping[str, Any]) -> dict[str, str]:
 def _check(key: str, text: str) -> None:
     if not key.strip() or key != key.strip() or "=" in key or len(key) > LONGEST_KEY:
         raise UsageError(
-            f"{key!r} is no key of a tag: 1 to {LONGEST_KEY} characters, without = and without "
-            "space around it"
+            f"{key!r} cannot be the key of a tag: 1 to {LONGEST_KEY} characters, without = and "
+            "without space around it"
         )
     if len(text) > LONGEST_VALUE:
         raise UsageError(f"the tag {key!r} has {len(text)} characters; {LONGEST_VALUE} at most")
