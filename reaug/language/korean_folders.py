@@ -63,7 +63,7 @@ _RUNS: Final[dict[str, str]] = {
         "{:은} 다이제스트를 기록하지 않던 버전의 reaug로 만들어졌다"
     ),
     "the tag {} must be a text or a number, not {}": "태그 {:은} 텍스트나 수여야 하는데 {}이다",
-    "{} is no key of a tag: 1 to {} characters, without = and without space around it": (
+    "{} cannot be the key of a tag: 1 to {} characters, without = and without space around it": (
         "{:은} 태그의 키가 될 수 없다. 1~{}자이고 =와 앞뒤 공백이 없어야 한다"
     ),
     "the tag {} has {} characters; {} at most": "태그 {:은} {}자인데 최대 {}자이다",
@@ -115,7 +115,7 @@ _RUNS: Final[dict[str, str]] = {
     ),
     "--test {}: give a share, such as 10% or 0.1": "--test {}: 10%나 0.1처럼 비율을 쓰라",
     "choose another or add --force": "다른 이름을 고르거나 --force를 붙이라",
-    "it is no unchanged split; choose another": "바뀌지 않은 split 결과가 아니다. 다른 이름을 "
+    "it is not an unchanged split; choose another": "바뀌지 않은 split 결과가 아니다. 다른 이름을 "
     "고르라",
     "--output {}: exists already; {}": "--output {}: 이미 있다. {}",
     "it holds no rows": "행이 없다",
