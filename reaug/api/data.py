@@ -242,7 +242,7 @@ def convert(
     >>> there.documents, back.reading.fmt, back.lost
     (1, 'doccano', ())
     """
-    from reaug.data.documents.pairs import NEGATIVE, Pairing
+    from reaug.data.documents.pairing import NEGATIVE, Pairing
     from reaug.rulebook import load as load_rules
 
     book = None if rules is None else load_rules(rules)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import datasets
     import pandas as pd
 
-    from reaug.data.documents.pairs import Pairing
+    from reaug.data.documents.pairing import Pairing
 
 __all__ = ["Reading", "checked", "read", "read_good", "sentences_of"]
 

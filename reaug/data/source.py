@@ -34,7 +34,7 @@ from reaug.files.apart import place_of
 from reaug.suggestions import unknown
 
 if TYPE_CHECKING:
-    from reaug.data.documents.pairs import Pairing
+    from reaug.data.documents.pairing import Pairing
 
 
 _SAVED: Final = tuple(one for one in FOLDER_FORMATS if one.name in ("run", "disk"))
@@ -120,7 +120,8 @@ def open_source(
             f"{raw.origin}: is read as {raw.fmt}, whose fields are known, and has no columns to "
             "map; leave --map out"
         )
-    from reaug.data.documents.pairs import Pairing, rows_of
+    from reaug.data.documents.pairing import Pairing
+    from reaug.data.documents.pairs import rows_of
 
     return rows_of(raw, pairing or Pairing())
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from reaug.data.documents.pairs import Pairing, Survey, rows_of
+from reaug.data.documents.pairing import Pairing
+from reaug.data.documents.pairs import Survey, rows_of
 from reaug.data.formats import FORMATS
 from reaug.data.inward import Rules
 from reaug.data.raw import Raw

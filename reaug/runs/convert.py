@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.core.schema import LABEL, PARENT
 from reaug.data import FORMATS, WRITABLE, Reading
-from reaug.data.documents.pairs import Pairing
+from reaug.data.documents.pairing import Pairing
 from reaug.data.formats._documents import Documents
 from reaug.data.formats._format import FolderFormat
 from reaug.data.inward import Rules

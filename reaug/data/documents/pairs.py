@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from reaug.core.quoting import shorten
 from reaug.core.schema import CORE_SCHEMA, GUID, LABEL, LOGGED, SENTENCE, SOURCE
@@ -27,16 +26,15 @@ from reaug.data.documents.document import (
     Mention,
 )
 from reaug.data.documents.joining import guid_of
+from reaug.data.documents.pair_notes import Counts, no_rows, notes_of
+from reaug.data.documents.pairing import Pairing
 from reaug.data.documents.sentences import Span, sentences
 from reaug.data.mentions import PARTS
 from reaug.data.outward import NAMED
 from reaug.data.problems import Fault
 from reaug.data.raw import MISSING, Column, Raw
-from reaug.errors import InputError, UsageError
+from reaug.errors import InputError
 
-Negatives = int | Literal["none", "all", "legal"]
-
-NEGATIVE: Final = "no_relation"
 _MOST_MENTIONS: Final = 2_000
 """Of one document, where pairs are made of them: 4 million pairs."""
 _MENTIONS: Final = ("subject_entity", "object_entity")
@@ -46,68 +44,6 @@ _DOCUMENT: Final = ("document", "document_offset")
 _TAKEN: Final = frozenset({*CORE_SCHEMA.names, *LOGGED, "id", *_MENTIONS, *_FLAT, *_DOCUMENT}) - {
     SOURCE
 }
-
-
-@dataclass(frozen=True)
-class Pairing:
-    """Which rows a document becomes.
-
-    Attributes
-    ----------
-    negatives
-        Pairs of mentions between which no relation is stated, either way round: "none" of them,
-        "all", those that are "legal", which is to say of types between which the data state a
-        relation, or so many of each document.
-    negative_label
-        Their label.
-    sentences
-        Cut documents at sentences; a row holds at most so many. None: a row has the whole text.
-    seed
-        Of the pairs that are drawn.
-    """
-
-    negatives: Negatives = "none"
-    negative_label: str = NEGATIVE
-    sentences: int | None = None
-    seed: int = 42
-
-    def __post_init__(self) -> None:
-        """Check the values.
-
-        Raises
-        ------
-        UsageError
-            With the one that makes no sense.
-        """
-        count = self.negatives
-        whole = isinstance(count, int) and not isinstance(count, bool) and count >= 0
-        if not whole and count not in ("none", "all", "legal"):
-            raise UsageError(
-                f"negatives must be none, all, legal or a number of pairs, not {count!r}"
-            )
-        if self.sentences is not None and self.sentences < 1:
-            raise UsageError(f"sentences must be 1 or more, not {self.sentences!r}")
-        if not self.negative_label:
-            raise UsageError("the label of pairs without a relation must not be empty")
-
-    @property
-    def changes(self) -> bool:
-        """Whether the rows are other than the relations that the documents state."""
-        return self.negatives not in ("none", 0) or self.sentences is not None
-
-
-@dataclass
-class _Counts:
-    """What is told of all documents."""
-
-    without: int = 0
-    too_far: int = 0
-    negatives_too_far: int = 0
-    negatives: int = 0
-    unstated: int = 0
-    pieces: int = 0
-    untyped: int = 0
-    unused: int = 0
 
 
 @dataclass
@@ -121,7 +57,7 @@ class _Rows:
     fields: list[dict[str, Any]] = field(default_factory=list)
     document: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    counts: _Counts = field(default_factory=_Counts)
+    counts: Counts = field(default_factory=Counts)
 
     def add(
         self,
@@ -198,8 +134,8 @@ def rows_of(raw: Raw, pairing: Pairing, survey: Survey | None = None) -> Raw:
     for at, document in enumerate(documents):
         _add_rows(rows, at, document, pairing, legal)
     if not rows.guid and not is_part:
-        raise InputError(_no_rows(raw, documents, pairing))
-    notes = (*raw.notes, *((note,) if note else ()), *_notes(rows.counts, pairing))
+        raise InputError(no_rows(raw, documents, pairing))
+    notes = (*raw.notes, *((note,) if note else ()), *notes_of(rows.counts, pairing))
     return _as_columns(raw, rows, pairing, notes)
 
 
@@ -420,58 +356,4 @@ def _as_columns(raw: Raw, rows: _Rows, pairing: Pairing, notes: tuple[str, ...])
         read_documents=raw.documents,
         unused_mentions=rows.counts.unused,
         documents=None,
-    )
-
-
-def _notes(counts: _Counts, pairing: Pairing) -> Iterator[str]:
-    """What became of what is no row."""
-    if counts.without:
-        more = "" if pairing.negatives != "none" else "; reaug convert --negatives makes some"
-        yield f"{counts.without:,} documents state no relation, and give no rows of one{more}"
-    if counts.too_far:
-        yield (
-            f"{counts.too_far:,} relations reach over more than {pairing.sentences} sentences, "
-            "and are left out; a larger --sentences keeps them"
-        )
-    if pairing.negatives not in ("none", 0) and not counts.negatives:
-        yield f"--negatives {pairing.negatives} makes no row: {_why_none(counts)}"
-    if counts.negatives:
-        yield f"{counts.negatives:,} pairs without a relation are {pairing.negative_label}"
-    if counts.negatives_too_far:
-        yield f"{counts.negatives_too_far:,} pairs without a relation lie too far apart"
-    if counts.pieces:
-        yield f"{counts.pieces:,} mentions in several pieces, which no relation uses, are left out"
-    if counts.untyped:
-        yield f"{counts.untyped:,} mentions have no type, and are read as {UNTYPED}"
-
-
-def _why_none(counts: _Counts) -> str:
-    """Why no pair without a relation became a row."""
-    if not counts.unstated:
-        return "no document has a pair of mentions between which it states no relation"
-    if counts.negatives_too_far:
-        return f"{counts.negatives_too_far:,} such pairs lie too far apart (--sentences)"
-    return (
-        f"none of the {counts.unstated:,} pairs of mentions without a relation has the types of "
-        "subject and object of one that is stated; --negatives all takes them"
-    )
-
-
-def _no_rows(raw: Raw, documents: Sequence[Document], pairing: Pairing) -> str:
-    mentions = Counter(bool(one.mentions) for one in documents)
-    if not documents:
-        return f"{raw.origin}: holds no rows"
-    if any(one.relations for one in documents):
-        return (
-            f"{raw.origin}: each of its relations reaches over more than {pairing.sentences} "
-            "sentences; choose a larger --sentences"
-        )
-    way = (
-        "; reaug convert --negatives all makes rows of all pairs of mentions"
-        if mentions[True] and pairing.negatives == "none"
-        else ""
-    )
-    return (
-        f"{raw.origin}: states no relation in {len(documents):,} documents ({raw.fmt}), so that "
-        f"there are no rows{way}"
     )

@@ -1,0 +1,80 @@
+"""What became of mentions and relations that are no row, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reaug.data.documents.document import UNTYPED, Document
+from reaug.data.documents.pairing import Pairing
+from reaug.data.raw import Raw
+
+
+@dataclass
+class Counts:
+    """What is told of all documents."""
+
+    without: int = 0
+    too_far: int = 0
+    negatives_too_far: int = 0
+    negatives: int = 0
+    unstated: int = 0
+    pieces: int = 0
+    untyped: int = 0
+    unused: int = 0
+
+
+def notes_of(counts: Counts, pairing: Pairing) -> Iterator[str]:
+    """What became of what is no row."""
+    if counts.without:
+        more = "" if pairing.negatives != "none" else "; reaug convert --negatives makes some"
+        yield f"{counts.without:,} documents state no relation, and give no rows of one{more}"
+    if counts.too_far:
+        yield (
+            f"{counts.too_far:,} relations reach over more than {pairing.sentences} sentences, "
+            "and are left out; a larger --sentences keeps them"
+        )
+    if pairing.negatives not in ("none", 0) and not counts.negatives:
+        yield f"--negatives {pairing.negatives} makes no row: {_why_none(counts)}"
+    if counts.negatives:
+        yield f"{counts.negatives:,} pairs without a relation are {pairing.negative_label}"
+    if counts.negatives_too_far:
+        yield f"{counts.negatives_too_far:,} pairs without a relation lie too far apart"
+    if counts.pieces:
+        yield f"{counts.pieces:,} mentions in several pieces, which no relation uses, are left out"
+    if counts.untyped:
+        yield f"{counts.untyped:,} mentions have no type, and are read as {UNTYPED}"
+
+
+def _why_none(counts: Counts) -> str:
+    """Why no pair without a relation became a row."""
+    if not counts.unstated:
+        return "no document has a pair of mentions between which it states no relation"
+    if counts.negatives_too_far:
+        return f"{counts.negatives_too_far:,} such pairs lie too far apart (--sentences)"
+    return (
+        f"none of the {counts.unstated:,} pairs of mentions without a relation has the types of "
+        "subject and object of one that is stated; --negatives all takes them"
+    )
+
+
+def no_rows(raw: Raw, documents: Sequence[Document], pairing: Pairing) -> str:
+    """Why documents give no row at all, and what would."""
+    mentions = Counter(bool(one.mentions) for one in documents)
+    if not documents:
+        return f"{raw.origin}: holds no rows"
+    if any(one.relations for one in documents):
+        return (
+            f"{raw.origin}: each of its relations reaches over more than {pairing.sentences} "
+            "sentences; choose a larger --sentences"
+        )
+    way = (
+        "; reaug convert --negatives all makes rows of all pairs of mentions"
+        if mentions[True] and pairing.negatives == "none"
+        else ""
+    )
+    return (
+        f"{raw.origin}: states no relation in {len(documents):,} documents ({raw.fmt}), so that "
+        f"there are no rows{way}"
+    )
