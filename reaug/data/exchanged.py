@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from reaug.core.arrays import Bool
 from reaug.core.schema import ROLES
-from reaug.data.offsets import ENOUGH, Recognised, Span, recognise
+from reaug.data.offsets import Span
 from reaug.data.raw import MISSING, Column
+from reaug.data.recognising import ENOUGH, Recognised, recognise
 from reaug.errors import InputError
 
 if TYPE_CHECKING:

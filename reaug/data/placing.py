@@ -13,9 +13,19 @@ from reaug.choices import OnBadRow
 from reaug.core.arrays import I64, Bool
 from reaug.core.quoting import shorten
 from reaug.data.exchanged import exchanged_roles, turned_ends
-from reaug.data.mentions import (
-    Mentions,
-    Repair,
+from reaug.data.mentions import Mentions, Repair
+from reaug.data.offsets import (
+    KLUE,
+    Convention,
+    Span,
+    convention_called,
+    occurrences,
+    to_points,
+)
+from reaug.data.problems import Faults
+from reaug.data.recognising import Recognised, mixed_error, note_of, recognise
+from reaug.data.respelled import find_respelled, is_whole
+from reaug.data.span_checks import (
     Wrong,
     add_span_faults,
     check_spans,
@@ -23,20 +33,6 @@ from reaug.data.mentions import (
     span_as_given,
     span_rule,
 )
-from reaug.data.offsets import (
-    KLUE,
-    Convention,
-    Recognised,
-    Span,
-    convention_called,
-    mixed_error,
-    note_of,
-    occurrences,
-    recognise,
-    to_points,
-)
-from reaug.data.problems import Faults
-from reaug.data.respelled import find_respelled, is_whole
 
 _MISSING: Final = "schema/missing-field"
 
