@@ -20,8 +20,8 @@ _OTHERS: Final[dict[str, str]] = {
     "Input should be less than or equal to {n}": "{} 이하여야 한다",
     "{} is not one of {}": "{:은} 쓸 수 없다. 쓸 수 있는 것: {}",
     "Option '{}' requires an argument": "'{}' 옵션에는 값이 있어야 한다",
-    "Got unexpected extra argument ({})": "쓸데없는 인자가 있다({})",
-    "Got unexpected extra arguments ({})": "쓸데없는 인자가 있다({})",
+    "Got unexpected extra argument ({})": "받지 않는 인자가 있다({})",
+    "Got unexpected extra arguments ({})": "받지 않는 인자가 있다({})",
     "No such file or directory": "그런 파일이나 폴더가 없다",
     "Permission denied": "권한이 없다",
     "Is a directory": "폴더이다",
@@ -139,7 +139,7 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
         "{}: 관례 {}개와 {}행의 통계: 라벨 {}개, 유형 {}개"
     ),
     "{}: {} conventions and the counts of {} rows, over {}": (
-        "{}: 관례 {}개와 {}행의 통계, {} 위에"
+        "{}: {3:을} 확장, 관례 {1}개와 {2}행의 통계"
     ),
     "{} suggestions are for a person to decide: --csv lists them": (
         "제안 {}개는 사람이 판단해야 한다: --csv로 목록을 쓴다"

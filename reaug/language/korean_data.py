@@ -61,8 +61,8 @@ _FORMATS: Final[dict[str, str]] = {
     ),
     "{}: column '{}' is {}, and in {} it is {}; the files of a set have the same types: write them "
     "alike, or name those of one set alone": (
-        "{}: '{}' 열이 {}인데 {}에서는 {}이다. 한 데이터의 파일들은 형이 같아야 한다. 똑같이 "
-        "다시 쓰거나 한 데이터의 파일만 지정하라"
+        "{}: '{}' 열이 {}인데 {}에서는 {}이다. 한 데이터의 파일들은 열의 자료형이 같아야 한다. "
+        "똑같이 다시 쓰거나 한 데이터의 파일만 지정하라"
     ),
     "{}: column '{}' has another feature than in {}, such as other names of its labels; the files "
     "of a set have the same: write them alike, or name those of one set alone": (
@@ -95,14 +95,12 @@ _FORMATS: Final[dict[str, str]] = {
     "{}: is read as {}, whose fields are known, and has no columns to map; leave --map out": (
         "{}: {:으로} 읽으며 필드가 이미 정해져 있어 열을 지정할 필요가 없다. --map을 빼라"
     ),
-    "row {}: {} cannot hold its tabs or line breaks": (
-        "{}번 행: 탭이나 줄바꿈은 {}에 담을 수 없다"
-    ),
+    "row {}: {} cannot hold its tabs or line breaks": "행 {}: 탭이나 줄바꿈은 {}에 담을 수 없다",
     "row {}: BIO tags cannot hold a mention inside another; write doccano": (
-        "{}번 행: BIO 태그에는 다른 개체 안에 든 개체를 담을 수 없다. doccano로 쓰라"
+        "행 {}: BIO 태그에는 다른 개체 안에 든 개체를 담을 수 없다. doccano로 쓰라"
     ),
     "row {}: its sentence holds what looks like a mark; write klue-json": (
-        "{}번 행: 문장에 개체 표시와 구별되지 않는 글자가 있다. klue-json으로 쓰라"
+        "행 {}: 문장에 개체 표시와 구별되지 않는 글자가 있다. klue-json으로 쓰라"
     ),
     "the type {} cannot stand in a mark; rename it": (
         "유형 {:은} 개체 표시에 쓸 수 없다. 이름을 바꾸라"
@@ -134,7 +132,7 @@ _FORMATS: Final[dict[str, str]] = {
         "--output {}: 폴더이다. 그 안의 파일 이름을 지정하라"
     ),
     "--output {}: is not a folder of {} alone, and is not replaced; choose another": (
-        "--output {}: {}만 든 폴더가 아니어서 바꾸지 않는다. 다른 이름을 고르라"
+        "--output {}: {}만 든 폴더가 아니어서 덮어쓰지 않는다. 다른 이름을 고르라"
     ),
 }
 
@@ -156,7 +154,7 @@ _PATCHES: Final[dict[str, str]] = {
     ),
     "the new value of {} is empty": "{}의 새 값이 비어 있다",
     "at is a time as in 2026-05-01T14:30:00+09:00, not {}": (
-        "at은 2026-05-01T14:30:00+09:00 같은 시각인데 {}이다"
+        "at은 2026-05-01T14:30:00+09:00 같은 시각이어야 하는데 {}이다"
     ),
     "has another number of fields than the header": "칸 수가 머리글과 다르다",
     "is broken CSV: {}": "CSV가 깨졌다: {}",

@@ -9,13 +9,13 @@ _FILES: Final[dict[str, str]] = {
     " or add --force": ". 또는 --force를 붙이라",
     "{}: no row has a label, but columns look like the labels of several people: {}; {} says how "
     "far they agree, then run reaug init agreed.json": (
-        "{}: 라벨이 있는 행이 없지만 여러 사람의 라벨로 보이는 열이 있다: {}. {}(으)로 일치도를 "
+        "{}: 라벨이 있는 행이 없지만 여러 사람의 라벨로 보이는 열이 있다: {}. {:으로} 일치도를 "
         "보고 reaug init agreed.json을 실행하라"
     ),
     "{}: no row has a label, so there is no rule book to learn from it; run reaug init on the set "
     "with labels that it belongs to, and give the book to other commands with --rules": (
         "{}: 라벨이 있는 행이 없어 규칙집을 배울 수 없다. 이 데이터가 속한, 라벨이 있는 데이터에 "
-        "reaug init을 실행하고 그 규칙집을 다른 명령에 --rules로 주라"
+        "reaug init을 실행하고 그 규칙집을 다른 명령에 --rules로 지정하라"
     ),
     "{}; see {} --help": "{}. {} --help를 보라",
     "{}: line {}: {}": "{}: {}번째 줄: {}",
@@ -113,7 +113,7 @@ _ROWS: Final[dict[str, str]] = {
     ),
     "on_bad_row must be {}, not {}": "on_bad_row는 {}이어야 하는데 {}이다",
     "max_bad_share must be from 0 to 1, not {}": "max_bad_share는 0에서 1 사이여야 하는데 {}이다",
-    "{}: names no column": "{}: 지정한 열이 없다",
+    "{}: names no column": "{}: 열을 하나도 지정하지 않았다",
     "{}: '{}' is given twice": "{}: '{}' 항목을 두 번 지정했다",
     "{}: --map names column {}, which it does not have; it has: {}": (
         "{}: --map에 쓴 열 {:이} 없다. 있는 열: {}"
@@ -211,8 +211,9 @@ _USE: Final[dict[str, str]] = {
     ),
     "workers of Ray were lost {} times over the same rows: their memory may be short (take "
     "fewer or larger ones), or a step or its library ended them (--engine local may show more)": (
-        "같은 행에서 Ray 작업 프로세스가 {}번 죽었다. 메모리가 부족하거나(수를 줄이거나 더 큰 "
-        "것을 쓰라) 단계나 라이브러리가 프로세스를 끝냈다(--engine local로 더 알아볼 수 있다)"
+        "같은 행에서 Ray 작업 프로세스가 {}번 죽었다. 메모리가 부족했거나(작업 프로세스를 "
+        "줄이거나 메모리가 더 큰 것을 쓰라) 단계나 라이브러리가 프로세스를 끝냈을 수 "
+        "있다(--engine local로 더 알아볼 수 있다)"
     ),
     "--num-proc must be at least 1, not {}": "--num-proc은 1 이상이어야 하는데 {}이다",
     "the recipe names no input; give --input DATA": "레시피에 입력이 없다. --input DATA를 지정하라",

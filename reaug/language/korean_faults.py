@@ -89,10 +89,10 @@ _RECIPES: Final[dict[str, str]] = {
     "the step is missing": "단계 이름이 빠졌다",
     "unknown step {}": "알 수 없는 단계 {}",
     "give steps or a patch; among steps it is reaug.cleaning.Patch(path=...)": (
-        "단계나 패치 중 하나를 주라. 단계 안에서는 reaug.cleaning.Patch(path=...)이다"
+        "단계나 패치 중 하나를 지정하라. 단계 안에서는 reaug.cleaning.Patch(path=...)이다"
     ),
     "give steps, or what of an audit is applied; not both": (
-        "단계와 감사의 적용 범위 중 하나만 주라"
+        "단계와 점검의 적용 범위 중 하나만 지정하라"
     ),
     "{} is not a step; pass objects, as in [reaug.transforms.AEDA(ratio=0.3)]": (
         "{:은} 단계가 아니다. [reaug.transforms.AEDA(ratio=0.3)]처럼 객체를 주라"
@@ -152,8 +152,8 @@ _DRIFT: Final[dict[str, str]] = {
     "column {} has {} values; --by takes {}": "열 {}의 값이 {}가지이다. --by는 {}가지까지 쓸 수 "
     "있다",
     "column {} is {}; --by takes plain values": "열 {:은} {}이다. --by에는 단순한 값의 열을 쓴다",
-    "no row before": "전에 행이 없다",
-    "no row after": "후에 행이 없다",
+    "no row before": "전 데이터에 행이 없다",
+    "no row after": "후 데이터에 행이 없다",
 }
 
 _PLACES: Final[dict[str, str]] = {

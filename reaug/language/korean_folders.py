@@ -9,7 +9,7 @@ from typing import Final
 
 _RUNS: Final[dict[str, str]] = {
     "--pred-probs rank labels for --drop label/noise; give that too": (
-        "--pred-probs는 --drop label/noise의 순위를 매긴다. 함께 지정하라"
+        "--pred-probs는 --drop label/noise의 순위를 매길 때만 쓴다. --drop label/noise도 지정하라"
     ),
     "--drop {}: name a rule of the group; reaug list audit-rules": (
         "--drop {}: 묶음 안의 규칙을 지정하라. reaug list audit-rules"
@@ -34,10 +34,10 @@ _RUNS: Final[dict[str, str]] = {
         "--drop {}에는 라벨이 필요한데 데이터에 라벨이 있는 행이 없다"
     ),
     "rows with an error: {} before, {} left, audited again": (
-        "오류가 있는 행: 전 {}개, 다시 감사한 뒤 {}개"
+        "오류가 있는 행: 전 {}개, 다시 점검한 뒤 {}개"
     ),
     "--output {}: its name is that of {}, and {} is none; {}": (
-        "--output {}: 이름은 {:을} 뜻하는데 {:은} 아니다. {}"
+        "--output {}: 파일 이름은 {:을} 뜻하는데 {:은} 그런 형식이 아니다. {}"
     ),
     "end it in {}": "이름이 {:으로} 끝나게 하라",
     "leave its suffix out": "확장자를 빼라",
@@ -115,8 +115,9 @@ _RUNS: Final[dict[str, str]] = {
     ),
     "--test {}: give a share, such as 10% or 0.1": "--test {}: 10%나 0.1처럼 비율을 쓰라",
     "choose another or add --force": "다른 이름을 고르거나 --force를 붙이라",
-    "it is not an unchanged split; choose another": "바뀌지 않은 split 결과가 아니다. 다른 이름을 "
-    "고르라",
+    "it is not an unchanged split; choose another": (
+        "split이 쓴 그대로의 폴더가 아니다. 다른 이름을 고르라"
+    ),
     "--output {}: exists already; {}": "--output {}: 이미 있다. {}",
     "it holds no rows": "행이 없다",
     "{}: no row can be read; {}": "{}: 읽을 수 있는 행이 없다. {}",
@@ -173,7 +174,7 @@ _REVIEW: Final[dict[str, str]] = {
     "name two columns or more, each once: one for each person": (
         "사람마다 하나씩, 겹치지 않게 열을 둘 이상 지정하라"
     ),
-    "no row was labelled by two of {}": "{} 가운데 두 사람이 함께 라벨한 행이 없다",
+    "no row was labelled by two of {}": "{} 가운데 두 사람이 함께 라벨을 붙인 행이 없다",
     "labels name the columns of one set; several sets are a person each": (
         "labels는 한 데이터의 열 이름이다. 데이터가 여럿이면 하나가 한 사람이다"
     ),
@@ -231,9 +232,9 @@ _REVIEW: Final[dict[str, str]] = {
     "{} of {} is a whole number, not {}": "{1}의 {0:은} 정수여야 하는데 {2}이다",
     "{} of {} is a text, not {}": "{1}의 {0:은} 텍스트여야 하는데 {2}이다",
     "the audit does not hold its rows, so that nobody can be shown them": (
-        "감사 결과에 행이 없어 사람에게 보일 수 없다"
+        "점검 결과에 행이 없어 사람에게 보일 수 없다"
     ),
-    "the audit does not know the rule {}": "감사에 규칙 {:이} 없다",
+    "the audit does not know the rule {}": "점검에 규칙 {:이} 없다",
     "consensus {}: majority, or who has answered: {}": (
         "consensus {}: majority를 쓰거나 답한 사람을 쓰라: {}"
     ),
@@ -245,8 +246,8 @@ _REVIEW: Final[dict[str, str]] = {
     ),
     "no decision is about a finding of a rule of this book; --findings FILE says the rules of "
     "decisions that do not name them": (
-        "이 규칙집의 규칙에서 나온 발견에 대한 결정이 없다. 결정에 규칙이 적혀 있지 않으면 "
-        "--findings FILE이 알려 준다"
+        "이 규칙집의 규칙에서 나온 발견에 대한 결정이 없다. 결정에 규칙이 적혀 있지 않으면 그 "
+        "규칙이 든 발견 파일을 --findings FILE로 지정하라"
     ),
     "-o is for a shipped book; {} is written into": (
         "-o는 내장 규칙집일 때 쓴다. {:은} 그 파일에 바로 쓴다"
@@ -258,7 +259,7 @@ _REVIEW: Final[dict[str, str]] = {
         "{}: {}의 행에 대한 발견이 하나도 없다. 다른 데이터에서 만든 것이다"
     ),
     "--consensus crowdlab asks a model about the rows: give --data DATA too": (
-        "--consensus crowdlab은 행을 모델에 묻는다. --data DATA도 지정하라"
+        "--consensus crowdlab은 행의 라벨을 모델에도 묻는다. --data DATA도 지정하라"
     ),
     "--output {}: let its name end as .json, .jsonl, .csv or .parquet": (
         "--output {}: 이름이 .json, .jsonl, .csv, .parquet 가운데 하나로 끝나야 한다"
@@ -295,7 +296,7 @@ _PROBABILITIES: Final[dict[str, str]] = {
         "파일(wrong.probs.jsonl)을 지정하라"
     ),
     "line {}: {} stands beside {}": "{}번째 줄: {:이} {:과} 함께 있다",
-    "line {}: {} must be an object of labels": "{}번째 줄: {:은} 라벨의 객체여야 한다",
+    "line {}: {} must be an object of labels": "{}번째 줄: {:은} 라벨을 키로 하는 객체여야 한다",
     "line {}: {} is not a label of the rule book": "{}번째 줄: {:은} 규칙집의 라벨이 아니다",
     "line {}: the label {} is missing": "{}번째 줄: 라벨 {:이} 없다",
     "line {}: {} is {}, not a number": "{}번째 줄: {:이} 수가 아니라 {}이다",

@@ -292,9 +292,9 @@ HELP: Final[dict[str, str]] = {
     ),
     # tune
     "Search for a recipe that pays, and confirm the best one on rows that the search never saw.": (
-        "효과가 있는 레시피를 찾고, 탐색에 쓰지 않은 행으로 가장 좋은 것을 확인한다."
+        "효과가 있는 레시피를 찾고, 탐색에 쓰지 않은 행으로 가장 좋은 것을 검증한다."
     ),
-    "A set to confirm on; by default 30% of the rows.": ("확인에 쓸 데이터. 기본값은 행의 30%."),
+    "A set to confirm on; by default 30% of the rows.": "검증에 쓸 데이터. 기본값은 행의 30%.",
     "Steps with alternatives (any:); by default shipped.": (
         "선택지(any:)가 있는 단계의 목록. 기본값은 내장 목록."
     ),

@@ -12,7 +12,7 @@ _NOTES: Final[dict[str, str]] = {
         "평가 데이터에 라벨 {}의 행이 없어 이에 대해서는 아무것도 말할 수 없다"
     ),
     "after {} splits an interval is still wider than {} points": (
-        "분할 {}개 뒤에도 구간의 폭이 여전히 {}점보다 넓다"
+        "분할 {}개 뒤에도 구간의 반폭이 여전히 {}점보다 넓다"
     ),
     "the set to test on has fewer than {} sentences: intervals are too narrow": (
         "평가 데이터의 문장이 {}개보다 적어 구간이 실제보다 좁다"
@@ -72,7 +72,7 @@ _DATA: Final[dict[str, str]] = {
     ),
     "the training rows are one family of near-duplicate sentences: no model can be asked of rows "
     "that are new to it": (
-        "학습 행이 모두 서로 비슷한 문장이어서, 모델이 처음 보는 행으로 물을 수 없다"
+        "학습 행이 모두 서로 비슷한 문장이어서, 모델이 처음 보는 행을 떼어 둘 수 없다"
     ),
     "every row to search on has a sentence of the set to confirm on": (
         "탐색할 행의 문장이 모두 검증 데이터에도 있다"

@@ -114,7 +114,7 @@ _COLUMNS: Final[dict[str, str]] = {
         "'{1}'의 유형 {0}개는 앞뒤 공백을 잘라 냈다"
     ),
     "no column names the types of '{}': each is '{}'": (
-        "'{}'의 유형을 적은 열이 없어 모두 '{}'로 읽는다"
+        "'{}'의 유형을 적은 열이 없어 모두 '{}' 유형으로 읽는다"
     ),
     "mentions of '{}': {}": "'{}'의 개체: {}",
     "{} labels had spaces around them, which are cut off": "라벨 {}개는 앞뒤 공백을 잘라 냈다",
@@ -147,7 +147,7 @@ _COLUMNS: Final[dict[str, str]] = {
     "{}: columns {} could both be the {}; say which: {}": (
         "{}: 열 {:이} 모두 {}일 수 있다. 어느 것인지 알려 주라: {}"
     ),
-    "{}: your own column {} goes by '{}'": "{}: 직접 만든 열 {:은} '{}'로 이름을 바꾸어 읽는다",
+    "{}: your own column {} goes by '{}'": "{}: 직접 만든 열 {:은} 이름을 바꾸어 '{}' 열로 읽는다",
     "{}: read as --map {}": "{}: --map {:으로} 읽는다",
     "the mentions of '{}' have {}: expected word, start_idx, end_idx, type, or names like text, "
     "start, end, label": (
@@ -159,7 +159,7 @@ _COLUMNS: Final[dict[str, str]] = {
         "{}: 머리글이 없어 열 {}개를 번호로 부른다. 예: --map sentence=1,subject.word=2"
     ),
     "{}: not read: {} above the header{}": "{}: 머리글 위의 {:은} 읽지 않는다{}",
-    "{}: sheet '{}' is read, and not {}": "{}: 시트 '{}'를 읽고 {:은} 읽지 않는다",
+    "{}: sheet '{}' is read, and not {}": "{}: '{}' 시트를 읽고 {:은} 읽지 않는다",
     "{}: the offsets of starts and ends are exchanged, and are read the other way round": (
         "{}: 시작과 끝 위치의 열이 뒤바뀌어 있어 거꾸로 읽는다"
     ),
@@ -168,7 +168,7 @@ _COLUMNS: Final[dict[str, str]] = {
     ),
     "{}: is {}, and is read as that": "{}: {:으로} 읽는다",
     "{}: names the split '{}', but split='{}' is asked for": (
-        "{}: 이름에는 분할 '{}'이 있는데 split='{}'로 지정했다"
+        "{}: 이름에 적힌 분할은 '{}'인데 지정한 것은 split='{}'이다"
     ),
     "{} has no splits, so that '{}' cannot be taken": "{}에는 분할이 없어 '{}' 분할을 고를 수 없다",
     "cannot read a {}; a path, a hub name, a datasets.Dataset, a pandas.DataFrame, a pyarrow.Table "
@@ -244,7 +244,7 @@ _DOCUMENTS: Final[dict[str, str]] = {
         ". reaug convert --negatives로 관계가 없는 행을 만들 수 있다"
     ),
     "{} relations reach over more than {} sentences, and are left out; a larger --sentences keeps "
-    "them": ("관계 {}개는 문장 {}개보다 멀리 걸쳐 있어 뺀다. --sentences를 늘리면 남는다"),
+    "them": "관계 {}개는 {}문장 넘게 걸쳐 있어 뺀다. --sentences를 늘리면 남는다",
     "--negatives {} makes no row: {}": "--negatives {:으로} 만들어지는 행이 없다: {}",
     "{} pairs without a relation are {}": "관계가 없는 쌍 {}개의 라벨은 {}이다",
     "{} pairs without a relation lie too far apart": "관계가 없는 쌍 {}개는 너무 멀리 떨어져 있다",
@@ -264,7 +264,7 @@ _DOCUMENTS: Final[dict[str, str]] = {
         "all은 모두 쓴다"
     ),
     "{}: each of its relations reaches over more than {} sentences; choose a larger --sentences": (
-        "{}: 모든 관계가 문장 {}개보다 멀리 걸쳐 있다. --sentences를 늘리라"
+        "{}: 모든 관계가 {}문장 넘게 걸쳐 있다. --sentences를 늘리라"
     ),
     "; reaug convert --negatives all makes rows of all pairs of mentions": (
         ". reaug convert --negatives all은 모든 개체 쌍으로 행을 만든다"
@@ -287,7 +287,7 @@ _DOCUMENTS: Final[dict[str, str]] = {
         "{:이} 있는데 '# text'에서 이어지는 글과 다르다"
     ),
     "{} ids of rows that share their sentence with others": ("다른 행과 문장이 같은 행의 id {}개"),
-    "holds {}, which is no entity": "엔티티가 아닌 {:이} 있다",
+    "holds {}, which is no entity": "개체가 아닌 {:이} 있다",
     "lies at the tokens {}, but there are {}": "토큰 {}에 있다는데 토큰은 {}개이다",
     "has neither a place nor a word: {}": "위치도 단어도 없다: {}",
     "{} does not occur in the text": "{:이} 텍스트에 없다",

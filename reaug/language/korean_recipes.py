@@ -62,8 +62,8 @@ _STEPS: Final[dict[str, str]] = {
     ),
     "encode: the mentions of row {} take {} tokens with their marks, the query and special tokens, "
     "but max_length is {}; give {} or more (rows like it: {} or more)": (
-        "encode: 행 {}의 개체는 표시, 질의, 특수 토큰까지 {}개인데 max_length가 {}이다. {} 이상을 "
-        "지정하라(그런 행 {}개 이상)"
+        "encode: 행 {}의 개체는 표시, 질의, 특수 토큰까지 합하면 토큰 {}개인데 max_length가 "
+        "{}이다. {} 이상을 지정하라(그런 행 {}개 이상)"
     ),
     "relation_candidates: {} has no label {}, which a row has; correct it first": (
         "relation_candidates: {}에 행의 라벨 {:이} 없다. 먼저 고치라"

@@ -50,7 +50,7 @@ RUNS: Final[dict[str, str]] = {
     "input": "입력",
     "recipe": "레시피",
     "seed": "시드",
-    "labels moved": "바뀐 라벨",
+    "labels moved": "라벨별 증감",
     "digest": "다이제스트",
     "tags": "태그",
     "score": "점수",

@@ -86,7 +86,7 @@ _HELP: Final[dict[str, str]] = {
     ),
     "Their label; by default the rule book's.": "그 행의 라벨. 기본값은 규칙집의 것.",
     "Cut documents at sentences; a row holds at most N of them.": (
-        "문서를 문장에서 자른다. 한 행에 최대 N문장."
+        "문서를 문장 경계에서 자른다. 한 행에 최대 N문장."
     ),
     "tapt writes each distinct sentence once, a line each, in the order of the data. Sentences are "
     "compared without regard to white space, invisible characters and how Hangul is composed "
@@ -101,7 +101,7 @@ _HELP: Final[dict[str, str]] = {
     ),
     "transforms, rules (books), formats (of files), styles (of encode), audit-rules.": (
         "transforms(변환), rules(규칙집), formats(파일 형식), styles(encode의 방식), "
-        "audit-rules(감사 규칙)."
+        "audit-rules(점검 규칙)."
     ),
 }
 
@@ -150,23 +150,25 @@ _PARAMETERS: Final[dict[str, str]] = {
     ),
     "of generate: further rows that are shown": "generate: 함께 보여 주는 다른 행의 수",
     "who says whether the label still fits: the audit's model, the server": (
-        "라벨이 여전히 맞는지 판단할 곳: 감사의 모델 또는 서버"
+        "라벨이 여전히 맞는지 누가 판단하는지. 점검 모델 또는 서버"
     ),
     "sets of which no sentence may come in, such as the test set": (
         "들어오면 안 되는 문장의 데이터(평가 데이터 등)"
     ),
-    "an answer more like its parent is a copy": "원문과 이보다 비슷한 답은 사본으로 본다",
-    "an answer less like its parent tells something else": (
-        "원문과 이보다 다른 답은 다른 내용으로 본다"
+    "an answer more like its parent is a copy": (
+        "원래 문장과 이보다 비슷한 답은 그대로 베낀 것으로 본다"
     ),
-    "least length, as a share of the parent's": "최소 길이(원문 길이의 비율)",
-    "most length, as a share of the parent's": "최대 길이(원문 길이의 비율)",
+    "an answer less like its parent tells something else": (
+        "원래 문장과 이보다 덜 비슷한 답은 다른 내용으로 본다"
+    ),
+    "least length, as a share of the parent's": "최소 길이(원래 문장 길이에 대한 비율)",
+    "most length, as a share of the parent's": "최대 길이(원래 문장 길이에 대한 비율)",
     "the environment's variable with the server's key": "서버 키가 든 환경 변수",
     "price of a million tokens that are sent": "보내는 토큰 100만 개의 가격",
     "price of a million tokens that come back": "받는 토큰 100만 개의 가격",
     "bucket by bucket, cumulative, or by competence": "구간별, 누적, 또는 competence 기준",
     "passes: of each phase, or of the training": "반복 횟수: 단계별 또는 전체 학습",
-    "the seed of its draws": "추첨의 시드",
+    "the seed of its draws": "무작위 추출에 쓰는 시드",
     "competence: rows of a step": "competence: 한 스텝의 행 수",
     "competence: steps until all rows are allowed": "competence: 모든 행을 쓰기까지의 스텝 수",
     "competence: the share to begin with": "competence: 처음에 쓰는 비율",
@@ -224,7 +226,7 @@ _KEYS: Final[dict[str, str]] = {
     "only these row ids": "이 행 id만",
     "none of these row ids": "이 행 id는 빼고",
     "only labels with fewer rows than this among those that come in": (
-        "들어온 행 가운데 이보다 적은 라벨만"
+        "들어온 행 가운데 행 수가 이보다 적은 라벨만"
     ),
     "rows per label, or natural, uniform, sqrt": "라벨별 행 수, 또는 natural, uniform, sqrt",
     "a data set whose shares are the target": "목표 비율로 삼을 데이터",
@@ -233,9 +235,7 @@ _KEYS: Final[dict[str, str]] = {
     ),
     "at most this many copies in all": "사본 수의 전체 상한",
     "at most this many copies per row": "행마다 사본 수의 상한",
-    "how often a copy is tried until a step changes it": (
-        "단계가 바꿀 때까지 사본을 시도하는 횟수"
-    ),
+    "how often a copy is tried until a step changes it": "단계가 사본을 바꿀 때까지 시도하는 횟수",
     "a file, a folder, a pattern of files, or a hub name such as klue/re:train": (
         "파일, 폴더, 파일 이름의 패턴, 또는 klue/re:train 같은 허브 이름"
     ),
@@ -251,14 +251,15 @@ _KEYS: Final[dict[str, str]] = {
     ),
     "rows need no label, as those of a test set; 100, -1 and blank mean none; auto: where no row "
     "has one": (
-        "평가 데이터처럼 라벨이 없어도 된다. 100, -1, 빈칸은 없음. auto는 라벨이 있는 행이 없을 때"
+        "평가 데이터처럼 라벨이 없어도 된다. 100, -1, 빈칸은 라벨 없음을 뜻한다. auto는 라벨이 "
+        "있는 행이 하나도 없을 때만 그렇게 읽는다"
     ),
     "how offsets count, as exclusive; recognised as auto": (
         "위치를 세는 방식(exclusive 등). auto는 알아서 인식한다"
     ),
     "a JSON file with the names of labels that are numbers": "번호인 라벨의 이름을 적은 JSON 파일",
     "of the rows, for the dataset card; known for KLUE, and of runs that state it": (
-        "데이터 카드에 적을 행의 라이선스. KLUE와, 적혀 있는 실행은 알고 있다"
+        "데이터 카드에 적을 행의 라이선스. KLUE나, 라이선스가 적힌 실행이면 지정하지 않아도 된다"
     ),
     "the run folder": "실행 폴더",
     "write the data in these formats too": "데이터를 이 형식으로도 쓴다",
@@ -267,7 +268,7 @@ _KEYS: Final[dict[str, str]] = {
     "rows to copy; by default labels below 500 rows, but not the negative one": (
         "복제할 행. 기본값은 500행보다 적은 라벨이며 부정 라벨은 뺀다"
     ),
-    "share of these rows to copy, drawn per row": "이 행 가운데 복제할 비율. 행마다 추첨한다",
+    "share of these rows to copy, drawn per row": "이 행 가운데 복제할 비율. 행마다 뽑는다",
     "a file of row ids, or of findings: only these rows": "행 id나 발견의 파일: 이 행만",
     "the target distribution, which determines the copies of each row": (
         "목표 분포. 행마다 사본 수를 정한다"
@@ -280,7 +281,7 @@ _KEYS: Final[dict[str, str]] = {
     "how many steps per row": "행마다 단계 수",
     "what to read; --input overrides it": "읽을 데이터. --input이 우선한다",
     "a rule book: a shipped one's name, or a file": "규칙집: 내장 이름이나 파일",
-    "the seed of every draw": "모든 추첨의 시드",
+    "the seed of every draw": "모든 무작위 추출에 쓰는 시드",
     "steps and blocks, in order": "차례로 적용할 단계와 블록",
     "where the run goes; --output overrides it": "실행 폴더의 위치. --output이 우선한다",
     "gates: the run exits with 1 if one is true": "게이트: 하나라도 참이면 종료 코드 1로 끝난다",
@@ -297,13 +298,13 @@ _LINES: Final[dict[str, str]] = {
         "query에는 두 개체가 다 있어야 한다. {:이} 없다"
     ),
     "line {n}: {}": "{}번째 줄: {}",
-    "; keep one of the two": "둘 중 하나만 남기라",
+    "; keep one of the two": "(둘 중 하나만 남기라)",
     "a query must contain both mentions; {} is missing, not the text {}": (
         "query에는 두 개체가 다 있어야 한다. {:이} 없다: {}"
     ),
     "{} nor {} nor a run folder of reaug": "{}, {}, reaug의 실행 폴더 가운데 어느 것",
     "the sign of the object; & does not look like ## of WordPiece; {} by default": (
-        "객체의 표시. &를 쓰면 WordPiece의 ##와 헷갈리지 않는다. 기본값은 {}"
+        "객체의 기호. &를 쓰면 WordPiece의 ##와 헷갈리지 않는다. 기본값은 {}"
     ),
     "the data has no row {}": "데이터에 행 {:이} 없다",
     "{} has no label {}{}": "{}에 라벨 {:이} 없다{}",
@@ -323,6 +324,26 @@ _LINES: Final[dict[str, str]] = {
         "행 {1} 외 {2}개의 {0}에 받아들일 제안이 없다. 결정에 {3} 값을 바로 쓰라(JSON에서는 edit와 "
         "값)"
     ),
+    "{} is rejected here, but line {n} says {}": "{:은} 여기서 거절했는데 {}번째 줄에서는 {:이다}",
+    "{} is rejected here, but line {n} of {} says {}": (
+        "{0:은} 여기서 거절했는데 {2}의 {1}번째 줄에서는 {3:이다}"
+    ),
+    "{} is set to {} here, but line {n} says {}": (
+        "{:을} 여기서 {:으로} 했는데 {}번째 줄에서는 {:이다}"
+    ),
+    "{} is set to {} here, but line {n} of {} says {}": (
+        "{0:을} 여기서 {1:으로} 했는데 {3}의 {2}번째 줄에서는 {4:이다}"
+    ),
+    "{} is set to {} here, but line {n} rejects that": (
+        "{:을} 여기서 {:으로} 했는데 {}번째 줄에서는 거절했다"
+    ),
+    "{} is set to {} here, but line {n} of {} rejects that": (
+        "{0:을} 여기서 {1:으로} 했는데 {3}의 {2}번째 줄에서는 거절했다"
+    ),
+    "it would write over {}, which is not its own": "자기 것이 아닌 {:을} 덮어쓰려 했다",
+    "it would replace or remove {}, which is not its own": (
+        "자기 것이 아닌 {:을} 바꾸거나 지우려 했다"
+    ),
     "the new {} of row {} is missing; write {}": "행 {1}의 새 {0:이} 없다. {2:을} 쓰라",
     "the right {}": "맞는 {}",
     "{n} lines cannot be used:": "{}줄을 쓸 수 없다:",
@@ -338,7 +359,7 @@ _LINES: Final[dict[str, str]] = {
     "{} is missing from the rerun": "다시 실행한 결과에 {:이} 없다",
     "{} is new in the rerun": "다시 실행한 결과에 {:이} 새로 생겼다",
     "{} differs in the rerun": "다시 실행하니 {:이} 다르다",
-    "{} is {} here, and was {} in the run": "{:이} 여기서는 {}이고 실행할 때는 {}였다",
+    "{} is {} here, and was {} in the run": "{:이} 여기서는 {}이고 실행할 때는 {:이었다}",
     # What `rules check` says.
     "{n} rows, rules {}": "{}행, 규칙집 {}",
     "{} lacks most of these labels or types, so its patterns were not asked; make a book from the "
@@ -357,7 +378,7 @@ _LINES: Final[dict[str, str]] = {
     "none": "없음",
     "label": "라벨",
     "pattern": "패턴",
-    "rows hit": "맞은 행",
+    "rows hit": "걸린 행",
     "illegal types": "틀린 유형",
     "typical object": "흔한 객체 유형",
     "rare": "드문 유형",
@@ -414,7 +435,7 @@ _LINES: Final[dict[str, str]] = {
     "bucket {n} ({} over {n}": "구간 {}({} {} 초과",
     "No such option: {} (Possible options: {})": "없는 옵션이다: {}(비슷한 옵션: {})",
     "No such option: {} Did you mean {}?": "없는 옵션이다: {}. 혹시 {}?",
-    "Got unexpected extra argument(s) ({})": "쓸데없는 인자가 있다({})",
+    "Got unexpected extra argument(s) ({})": "받지 않는 인자가 있다({})",
     # What `reaug list` and `reaug show` say.
     "read and written": "읽기·쓰기",
     "read": "읽기",
@@ -427,10 +448,10 @@ _LINES: Final[dict[str, str]] = {
     "{} (required)": "{} (필수)",
     "{} ({}; required)": "{} ({}; 필수)",
     "severity   {}": "심각도     {}",
-    "precision  not judged": "정확도     평가하지 않음",
-    "precision  {} of its findings hold ({} judged)": "정확도     발견의 {:이} 맞음({}개 평가)",
+    "precision  not judged": "정밀도     평가하지 않음",
+    "precision  {} of its findings hold ({} judged)": "정밀도     발견의 {:이} 맞음({}개 평가)",
     "precision  {} of its findings hold ({} judged); {} of its suggestions are right ({} judged)": (
-        "정확도     발견의 {:이} 맞음({}개 평가), 제안의 {:이} 맞음({}개 평가)"
+        "정밀도     발견의 {:이} 맞음({}개 평가), 제안의 {:이} 맞음({}개 평가)"
     ),
     "cure       {}": "조치       {}",
     "subject types  {}": "주체 유형  {}",

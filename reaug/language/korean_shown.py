@@ -40,7 +40,7 @@ SHOWN: Final[dict[str, str]] = {
         "문맥의 어절을 각각 `rate`의 확률로 지운다."
     ),
     "Insert words between words of the context: listed ones, or synonyms of the row's own words.": (
-        "문맥의 단어 사이에 목록의 단어나 그 행 단어의 유의어를 넣는다."
+        "문맥의 단어 사이에 목록의 단어나 그 행 단어의 동의어를 넣는다."
     ),
     "Replace units of the context at random, or whole mentions, by mask tokens.": (
         "문맥의 단위를 임의로, 또는 개체 전체를 마스크 토큰으로 바꾼다."
@@ -55,7 +55,7 @@ SHOWN: Final[dict[str, str]] = {
         "문맥의 단어를 뜻이 비슷한 단어로 바꾸고 조사를 맞춘다."
     ),
     # Their parameters.
-    "share of the rows to try, drawn per row": "시도할 행의 비율, 행마다 뽑는다",
+    "share of the rows to try, drawn per row": "시도할 행의 비율. 행마다 뽑는다",
     "which rows the step may touch": "이 단계가 손댈 수 있는 행",
     "at most this many marks per word of the sentence": "문장의 단어당 부호 수의 상한",
     "at most this many marks per row": "행당 부호 수의 상한",
@@ -85,12 +85,14 @@ SHOWN: Final[dict[str, str]] = {
         "표시가 유형을 부르는 법: PER, per, 또는 규칙집이 그 언어로 부르는 대로"
     ),
     "the sign of the object; & does not look like ## of WordPiece": (
-        "객체의 기호. &는 WordPiece의 ##와 헷갈리지 않는다"
+        "객체의 기호. &를 쓰면 WordPiece의 ##와 헷갈리지 않는다"
     ),
     "folder or hub name of the tokenizer": "토크나이저의 폴더나 허브 이름",
-    "most tokens of a row; by default the tokenizer's": "행의 최대 토큰 수. 기본은 토크나이저의 값",
+    "most tokens of a row; by default the tokenizer's": (
+        "행의 최대 토큰 수. 기본값은 토크나이저의 값"
+    ),
     "write token_type_ids; not for models with one type, such as RoBERTa": (
-        "token_type_ids를 쓴다. RoBERTa처럼 유형이 하나인 모델에는 쓰지 않는다"
+        "token_type_ids를 쓴다. RoBERTa처럼 토큰 유형이 하나인 모델에는 쓰지 않는다"
     ),
     "fill every row up to max_length, for any collator": "모든 행을 max_length까지 채운다",
     "other names, each other's places, or each other's roles": (
@@ -115,10 +117,12 @@ SHOWN: Final[dict[str, str]] = {
         "AutoModelForMaskedLM이 받는 폴더나 허브 이름"
     ),
     "branch, tag or commit of a hub name; by default main": (
-        "허브 이름의 브랜치, 태그 또는 커밋. 기본은 main"
+        "허브 이름의 브랜치, 태그 또는 커밋. 기본값은 main"
     ),
     "other words for some, or more words between them": "일부를 다른 단어로, 또는 사이에 더 넣기",
-    "share of the places of a row, at least one place": "행의 자리 가운데 비율, 적어도 한 자리",
+    "share of the places of a row, at least one place": (
+        "행의 자리 가운데 손댈 자리의 비율. 적어도 한 자리"
+    ),
     "at most this many new words per row": "행당 새 단어 수의 상한",
     "whether the text between the mentions stays": "두 개체 사이의 글을 그대로 두는지",
     "how many of the model's tokens are looked at": "모델의 토큰을 몇 개까지 보는지",
@@ -132,7 +136,7 @@ SHOWN: Final[dict[str, str]] = {
     "cores that one process uses, where it uses no GPU": "GPU를 쓰지 않을 때 한 프로세스의 코어 수",
     "at most this many tokens of a sentence are read at once": "문장에서 한 번에 읽는 토큰의 상한",
     "decisions and corrections: JSON lines, or a filled-in CSV; or several": (
-        "결정과 수정: JSON lines 또는 채운 CSV, 여러 개도 된다"
+        "결정과 수정: JSON Lines 또는 채운 CSV, 여러 개도 된다"
     ),
     "findings that are left for people: passed on into findings.jsonl": (
         "사람에게 남긴 발견, findings.jsonl로 넘긴다"
@@ -153,8 +157,12 @@ SHOWN: Final[dict[str, str]] = {
     "whether every word of a line may stand for every other": (
         "한 줄의 단어끼리 서로 바꾸어 쓸 수 있는지"
     ),
-    "share of the gaps of a row, at least one gap": "행의 틈 가운데 비율, 적어도 한 곳",
-    "with kiwi: how many neighbours of a word are tried": "kiwi에서: 단어의 이웃을 볼 개수",
+    "share of the gaps of a row, at least one gap": (
+        "행의 단어 사이 가운데 넣을 곳의 비율. 적어도 한 곳"
+    ),
+    "with kiwi: how many neighbours of a word are tried": (
+        "kiwi에서: 단어마다 살펴볼 이웃 단어의 수"
+    ),
     "what is masked: units of the context, one mention, or both mentions": (
         "무엇을 마스킹하는지: 문맥의 단위, 한 개체, 또는 두 개체"
     ),
@@ -163,14 +171,14 @@ SHOWN: Final[dict[str, str]] = {
     ),
     "probability of each unit of the context": "문맥의 각 단위를 마스킹할 확률",
     "the mask; by default the tokenizer's, or else [MASK]": (
-        "마스크. 기본은 토크나이저의 것, 없으면 [MASK]"
+        "마스크. 기본값은 토크나이저의 것, 없으면 [MASK]"
     ),
     "a folder or a hub name, as AutoTokenizer takes it": "AutoTokenizer가 받는 폴더나 허브 이름",
     "pairs that trade places, per eojeol that may move": "옮길 수 있는 어절당 자리를 바꿀 쌍의 수",
     "at most this many pairs per row": "행당 쌍의 상한",
     "where the candidates come from": "후보를 어디에서 얻는지",
     "rows that a label needs with a type pair, for source: data": (
-        "라벨과 유형 쌍에 필요한 행 수(source: data에서)"
+        "라벨이 유형 쌍의 후보가 되는 데 필요한 행 수(source: data에서)"
     ),
     "what the rule book must say about the types, for source: rules": (
         "규칙집이 유형에 대해 말해야 하는 정도(source: rules에서)"
@@ -182,7 +190,7 @@ SHOWN: Final[dict[str, str]] = {
     "write a split per head": "헤드마다 분할을 쓴다",
     "the model's name, as its server knows it": "서버가 아는 모델 이름",
     "answers: a provider's .jsonl, or a run; several in a list": (
-        "응답: 제공자의 .jsonl 또는 실행 폴더. 여럿이면 목록으로"
+        "답: 제공자의 .jsonl 또는 실행 폴더. 여럿이면 목록으로"
     ),
     "farthest is judged by this encoder (torch), not by letters": (
         "farthest를 글자가 아니라 이 인코더(torch)로 판단"
@@ -190,10 +198,10 @@ SHOWN: Final[dict[str, str]] = {
     "an OpenAI-compatible server, as http://localhost:8000/v1": (
         "OpenAI 호환 서버, 예: http://localhost:8000/v1"
     ),
-    "answers that are asked for a row": "행마다 요청할 응답 수",
+    "answers that are asked for a row": "행마다 물을 답의 수",
     "how freely the model chooses its words": "모델이 단어를 얼마나 자유롭게 고르는지",
-    "at most this many tokens an answer": "응답당 토큰의 상한",
-    "seconds for one answer of the server": "서버 응답 하나를 기다리는 초",
+    "at most this many tokens an answer": "답의 최대 토큰 수",
+    "seconds for one answer of the server": "서버의 답 하나를 기다릴 시간(초)",
     "further tries of a request": "요청을 다시 시도하는 횟수",
     "ask no more once this much is spent": "이만큼 쓰면 더 묻지 않는다",
     # Formats of files.

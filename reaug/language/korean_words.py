@@ -86,7 +86,7 @@ TALK: Final[dict[str, str]] = {
     ", though this measure alone lies beyond": ", 다만 이 값만 보면 범위를 벗어난다",
     "no drift": "변화 없음",
     "drifted": "변했다",
-    "labels drifted": "라벨이 변했다",
+    "labels drifted": "라벨 분포가 변했다",
     ", by {}": ", 특히 {}",
     "the run moved the shares further than chance would": (
         "실행으로 비율이 우연의 범위보다 크게 바뀌었다"

@@ -80,7 +80,7 @@ _FILES: Final[dict[str, str]] = {
         "이름에 NUL 문자가 있는 열은 CSV에 담을 수 없다"
     ),
     "column '{}' has a name that a CSV of reaug uses; rename it": (
-        "열 '{}'은 reaug의 CSV가 쓰는 이름이다. 이름을 바꾸라"
+        "'{}' 열의 이름은 reaug의 CSV가 쓰는 것이다. 이름을 바꾸라"
     ),
     "column '{}' holds a NUL character, which a CSV cannot; write klue-json": (
         "열 '{}'에 CSV에 담을 수 없는 NUL 문자가 있다. klue-json으로 쓰라"
@@ -130,13 +130,13 @@ _MODELS: Final[dict[str, str]] = {
     ),
     "the model {} cannot fill masks: of {} sentences that all but name a word ({}) it has {} among "
     "the best {} of its tokens; its head is not trained, or not for Korean": (
-        "모델 {0:은} 마스크를 채우지 못한다. 단어가 뻔한 문장 {1}개({2}) 가운데 상위 {4}개 토큰에 "
+        "모델 {0:은} 마스크를 채우지 못한다. 단어가 뻔한 문장 {1}개({2}) 가운데 상위 {4} 토큰에 "
         "답이 든 것이 {3}개뿐이다. 출력층이 학습되지 않았거나 한국어 모델이 아니다"
     ),
     "of the vocabulary of {} {} are whole Korean words, and only such can be put; a model for "
     "Korean has more to choose from": (
-        "어휘 {}개 가운데 온전한 한국어 단어는 {}개이고 그런 것만 넣을 수 있다. 한국어 모델을 쓰면 "
-        "더 많다"
+        "{}의 어휘 가운데 온전한 한국어 단어는 {}이고 그런 것만 넣을 수 있다. 한국어 모델을 쓰면 "
+        "고를 단어가 더 많다"
     ),
     "the tokenizer of {} gives no offsets; a fast one is needed (with a tokenizer.json)": (
         "{}의 토크나이저가 위치를 주지 않는다. tokenizer.json이 있는 fast 토크나이저가 필요하다"
@@ -155,7 +155,7 @@ _MODELS: Final[dict[str, str]] = {
         "모델 {:은} 한 번에 토큰 {}개만 보아 문장에는 너무 적다. 다른 모델을 쓰라"
     ),
     "the model {} gives no numbers; its weights are broken": (
-        "모델 {:이} 수를 내놓지 않는다. 가중치가 깨졌다"
+        "모델 {:이} 수가 아닌 값(NaN)을 내놓는다. 가중치가 깨졌다"
     ),
     "{} has too little memory for {} sentences of {} tokens at a time; take a smaller batch_size": (
         "{}의 메모리가 {}문장({}토큰)을 한 번에 처리하기에 부족하다. batch_size를 줄이라"
@@ -213,10 +213,10 @@ _STEPS: Final[dict[str, str]] = {
         "reaug.clean을 쓰라"
     ),
     "{} draws by row: the rows need a column guid (or id)": (
-        "{:은} 행마다 추첨하므로 guid(또는 id) 열이 있어야 한다"
+        "{:은} 행마다 무작위로 뽑으므로 guid(또는 id) 열이 있어야 한다"
     ),
     "{} draws by row: each row needs a guid (or id), and some have none": (
-        "{:은} 행마다 추첨하므로 모든 행에 guid(또는 id)가 있어야 하는데 없는 행이 있다"
+        "{:은} 행마다 무작위로 뽑으므로 모든 행에 guid(또는 id)가 있어야 하는데 없는 행이 있다"
     ),
     "{} drops rows, which map cannot report; use reaug.clean": (
         "{:은} 행을 빼는데 map은 이를 알릴 수 없다. reaug.clean을 쓰라"
@@ -244,7 +244,7 @@ _STEPS: Final[dict[str, str]] = {
     "step {} has changed the rows that it was given; a step proposes changes and never writes to "
     "the rows": ("단계 {:이} 받은 행을 직접 바꾸었다. 단계는 변경을 제안할 뿐 행에 쓰지 않는다"),
     "it made a proposal that fits no batch: {}": "배치에 맞지 않는 제안을 했다: {}",
-    "it would {} {}, which is not its own": "자기 것이 아닌 {1:을} {0} 했다",
+    "it would {} {}, which is not its own": "자기 것이 아닌 {1:을} {0} 하려 했다",
     "it would write {}, outside of its folder": "제 폴더 밖의 {:을} 쓰려 했다",
     "it has written {}, outside of the run folder": "실행 폴더 밖에 {:을} 썼다",
     "curriculum: a line of {} characters (by {}: {}) is not shorter than half of {} tokens ({}); "
@@ -304,7 +304,7 @@ _STEPS: Final[dict[str, str]] = {
     "{}: names of the kind {} are never replaced": "{}: {} 종류의 이름은 바꾸지 않는다",
     "{}: names of the kind {} go by their endings, and {} has none of them; leave it out, or "
     "change the rule book": ("{}: {} 종류는 끝말로 구별하는데 {}에는 없다. 빼거나 규칙집을 고치라"),
-    "{}: {} has another kind on {}": "{}: {:은} {}에서 다른 종류이다",
+    "{}: {} has another kind on {}": "{}: {:은} {}에 다른 종류로 적혀 있다",
 }
 
 _REWRITING: Final[dict[str, str]] = {

@@ -16,7 +16,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{rows} rows, {splits} splits, model {model}; micro-F1 without the negative label",
         "{rows}행, 분할 {splits}개, 모델 {model}; 부정 라벨을 뺀 마이크로 F1",
     ),
-    "tested on set": ("tested on {rows} rows of another set", "다른 자료 {rows}행으로 평가"),
+    "tested on set": ("tested on {rows} rows of another set", "다른 데이터 {rows}행으로 평가"),
     "tested on splits": (
         "tested on a fifth of the rows, in each split another; no sentence and no near-copy is on "
         "both sides",
@@ -44,11 +44,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "overlap kept": (
         "{same} training rows have a sentence that is tested on, {near} an edit of one: kept",
-        "학습 행 {same}개의 문장이 평가 자료에도 있고 {near}개는 그 변형이다: 남겨 둠",
+        "학습 행 {same}개의 문장이 평가 데이터에도 있고 {near}개는 그 변형이다: 남겨 둠",
     ),
     "overlap dropped": (
         "{same} training rows have a sentence that is tested on, {near} an edit of one: left out",
-        "학습 행 {same}개의 문장이 평가 자료에도 있고 {near}개는 그 변형이다: 제외함",
+        "학습 행 {same}개의 문장이 평가 데이터에도 있고 {near}개는 그 변형이다: 제외함",
     ),
     "verdicts": ("Verdicts", "판정"),
     "differences": ("Differences from the raw rows and the controls", "원본·대조군과의 차이"),
@@ -65,10 +65,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "by-label": ("F1 by label", "라벨별 F1"),
     "by-type_pair": ("F1 by type pair", "유형 쌍별 F1"),
     "by-length": ("F1 by length of the sentence", "문장 길이별 F1"),
-    "by-mentions": ("F1 by mentions seen in training", "학습에서 본 개체 표현별 F1"),
+    "by-mentions": ("F1 by mentions seen in training", "개체가 학습에 나왔는지에 따른 F1"),
     "parts note": (
         "Over all splits; small parts move by chance.",
-        "모든 분할을 합친 값. 작은 부분은 우연으로도 움직인다.",
+        "모든 분할을 합친 값. 행이 적은 부분은 우연으로도 값이 달라진다.",
     ),
     "arm": ("arm", "학습 집합"),
     "trained on": ("trained on", "학습 행"),

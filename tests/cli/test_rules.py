@@ -101,4 +101,4 @@ def test_a_check_speaks_korean() -> None:
     said = reaug("rules", "check", "klue-re", SAMPLE, "--lang", "ko").out
     assert f"{SAMPLE}  267행, 규칙집 klue-re" in said
     assert "흔한 객체 유형" in said
-    assert "맞은 행" in said
+    assert "걸린 행" in said

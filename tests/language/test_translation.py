@@ -121,6 +121,10 @@ MESSAGES = (
     "brat: is a folder, but neither brat's folder, NAME.txt and NAME.ann of each document "
     "(FOLDER) nor a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT) nor a "
     "run folder of reaug",
+    "b.jsonl: line 4: label of row 'a' is set to 'x' here, but line 3 of a.jsonl rejects that; "
+    "keep one of the two",
+    "b.jsonl: line 4: label of row 'a' is rejected here, but line 3 says 'x'; keep one of the two",
+    "0.mine: it would write over runs/a/x.txt, which is not its own",
 )
 """Messages that are put together of several texts, as commands say them."""
 
