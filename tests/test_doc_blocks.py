@@ -15,6 +15,8 @@ from contextlib import chdir
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from command import ROOT, reaug
@@ -36,9 +38,9 @@ PREPARED = (
 )
 ELSEWHERE = (
     *("pip install", "reaug probe", "--noise", "label/noise", "--pred-probs"),
-    *("review ask", "reaug agree"),
+    *("review ask", "reaug agree", "s3://"),
 )
-"""Shown by tests of their own, since they take long or need a terminal, or by `.ci/run`."""
+"""Shown by tests of their own, since they take long, need a terminal or a store, or by `.ci/run`."""
 
 
 def commands(name: str) -> list[list[str]]:
@@ -71,6 +73,11 @@ def recipes(name: str) -> dict[str, str]:
     return {body.split()[1]: body for body in blocks if re.match(r"# \S+\.yaml\n", body)}
 
 
+def _made(file: Path) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
+
+
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a file or folder for each placeholder."""
@@ -93,6 +100,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         table.append(",".join('"' + str(value).replace('"', '""') + '"' for value in values))
     (folder / "mine.csv").write_text("\n".join(table), encoding="utf-8")
     word_pieces(folder / "PATH")
+    for shards in ("data", "data/shards"):
+        for i in (1, 2):
+            part = rows[i::2]
+            pq.write_table(
+                pa.Table.from_pylist(part), _made(folder / shards / f"train-{i}.parquet")
+            )
     with chdir(folder):
         for words in PREPARED:
             assert reaug(*words).code == 0, words

@@ -18,6 +18,7 @@ from reaug.files.run_files import MANIFEST, SEAL
 from reaug.files.shards import is_pattern
 
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.+)", re.DOTALL)
+_PARAMETERS: Final = re.compile(r"\?[A-Za-z_]+=[^/]*$")
 _BY_ARROW: Final = {"s3": "s3", "gs": "gs", "gcs": "gs", "hdfs": "hdfs"}
 _LOCKED: Final = re.compile(
     r"credential|forbidden|access[ _]?denied|unauthorized|anonymous|permission|\b40[13]\b|token",
@@ -198,8 +199,28 @@ def _by_arrow(url: str, scheme: str) -> tuple[Any, str] | None:
 def _arrow_store(url: str) -> tuple[Any, str]:
     from pyarrow import fs
 
-    files, path = fs.FileSystem.from_uri(url)
-    return files, str(path)
+    folder, names = before_pattern(url)
+    files, path = fs.FileSystem.from_uri(folder)
+    return files, f"{path}/{names}" if names else str(path)
+
+
+def before_pattern(url: str) -> tuple[str, str]:
+    """A URL up to the folder in which a pattern of names begins, and the pattern; "" for none.
+
+    Arrow takes what stands behind a `?` for parameters of the store, which it is where a name and
+    `=` follow.
+
+    >>> before_pattern("s3://corpus/set/train-?.jsonl")
+    ('s3://corpus/set', 'train-?.jsonl')
+    >>> before_pattern("s3://corpus/set/train.jsonl?region=eu-west-1")
+    ('s3://corpus/set/train.jsonl?region=eu-west-1', '')
+    """
+    scheme, mark, place = url.partition("://")
+    if not is_pattern(place) or _PARAMETERS.search(place):
+        return url, ""
+    first = min(place.find(sign) for sign in "*?[" if sign in place)
+    folder, slash, _ = place[:first].rpartition("/")
+    return (f"{scheme}{mark}{folder}", place[len(folder) + 1 :]) if slash else (url, "")
 
 
 @contextmanager

@@ -220,3 +220,18 @@ def test_from_python(store: Any) -> None:
     url = put(store, "bucket/rows.json", SAMPLE.read_text("utf-8"))
     assert len(api.augment(url, [AEDA()])) == len(api.augment(sample_rows(), [AEDA()]))
     assert remote.is_remote(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "folder", "names"),
+    [
+        ("s3://b/x/t-?.jsonl", "s3://b/x", "t-?.jsonl"),
+        ("s3://b/t-*.jsonl", "s3://b", "t-*.jsonl"),
+        ("s3://b/x[12]/**/t-?.zst", "s3://b", "x[12]/**/t-?.zst"),
+        ("s3://b/x/rows.jsonl", "s3://b/x/rows.jsonl", ""),
+        ("s3://b/x?region=eu-1&scheme=http", "s3://b/x?region=eu-1&scheme=http", ""),
+        ("s3://b*", "s3://b*", ""),
+    ],
+)
+def test_a_pattern_is_no_parameter_of_a_store(url: str, folder: str, names: str) -> None:
+    assert remote.before_pattern(url) == (folder, names)
