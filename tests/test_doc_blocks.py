@@ -40,7 +40,7 @@ ELSEWHERE = (
     *("pip install", "reaug probe", "--noise", "label/noise", "--pred-probs"),
     *("review ask", "reaug agree", "s3://"),
 )
-"""Shown by tests of their own, since they take long, need a terminal or a store, or by `.ci/run`."""
+"""Shown by other tests, since they take long, need a terminal or a store, or by `.ci/run`."""
 
 
 def commands(name: str) -> list[list[str]]:
