@@ -172,6 +172,9 @@ REWRITE: Final[dict[str, str]] = {
     "{}: has no response; give the file that came back, as it is": (
         "{}: response가 없다. 돌아온 파일을 그대로 지정하라"
     ),
+    "{}: lines that hold no answer: {n}; the provider says {}": (
+        "{}: 답이 없는 줄 {}개. 제공자가 한 말: {}"
+    ),
     "{}: requests with several answers: {n}; the first of each is taken": (
         "{}: 답이 여럿인 요청 {}개. 저마다 첫 답을 쓴다"
     ),
@@ -188,6 +191,7 @@ REWRITE: Final[dict[str, str]] = {
         "{}: OpenAI 호환 서버의 답이 없다({}, {}번 시도). 서버가 켜져 있고 주소가 맞는지 보라"
     ),
     "{}: tries that failed: {}": "{}: 실패한 시도: {}",
+    "{}; the server's last words: {}": "{}. 서버가 마지막으로 한 말: {}",
     "{}: mentions travel as {} ({})": "{}: 개체를 {:으로} 보낸다({})",
     "{}: sends elsewhere{}; give the address that answers": (
         "{}: 다른 주소로 돌려보낸다(리디렉션){}. 실제로 답하는 주소를 지정하라"
@@ -199,6 +203,12 @@ REWRITE: Final[dict[str, str]] = {
     "{}: {{}} is not known; choose of {}": "{}: 알 수 없는 이름 {{}}. 쓸 수 있는 것: {}",
     "{}: asks for a key: put it into the variable {}": "{}: 키가 필요하다. 환경 변수 {}에 넣으라",
     "{}: refuses the key in {}": "{}: {}에 든 키를 거절한다",
+    "{}: refuses the key in {}: {}": "{}: {}에 든 키를 거절한다. {}",
+    "{}: refuses the first {n} requests: {}": "{}: 처음 요청 {}개를 모두 거절한다. {}",
+    "{}: answers no more, whatever is asked: {}": "{}: 무엇을 물어도 더는 답하지 않는다. {}",
+    "{}; what was answered is kept, and the same command goes on there": (
+        "{}. 받은 답은 남아 있고, 같은 명령이 거기서 이어 간다"
+    ),
     "{}: answers to another prompt, model or parameters ({}, not {}); give the options of the "
     "export": (
         "{}: 다른 프롬프트나 모델, 매개변수에 대한 답이다({2:이} 아니라 {1}). export 때와 같은 "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.quoting import shorten
 from reaug.errors import InputError
 from reaug.strict_json import loads
 
@@ -216,18 +218,25 @@ def _of_arrow(path: Path) -> Iterable[Answer]:
 def _of_lines(path: Path) -> Iterator[Answer]:
     texts: dict[str, str] = {}
     several: set[str] = set()
+    refused: Counter[str] = Counter()
     try:
         with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     answer = _of_line(line, f"{path}:{number}")
                     first = texts.setdefault(answer.key, answer.text) if answer.text else ""
+                    if answer.status == FAILED:
+                        refused[_why_none(line)] += 1
                     if first != answer.text:
                         several.add(answer.key)
                     yield answer
     except (OSError, UnicodeDecodeError) as error:
         what = getattr(error, "strerror", None) or "it is not UTF-8; save it as UTF-8"
         raise InputError(f"{path}: cannot be read: {what}") from error
+    if refused:
+        said, _ = refused.most_common(1)[0]
+        told = f"{path}: lines that hold no answer: {refused.total():,}; the provider says {said}"
+        _LOG.warning("%s", told)
     if several:
         told = (
             f"{path}: requests with several answers: {len(several):,}; the first of each is taken"
@@ -258,6 +267,31 @@ def _of_line(line: str, where: str) -> Answer:
     if not isinstance(response, Mapping) or str(response.get("status_code", 200)) != "200":
         return Answer(key, FAILED)
     return answer_of(key, response.get("body"))
+
+
+def _why_none(line: str) -> str:
+    """What a provider says of a request that it has not answered, quoted and cut."""
+    data = loads(line)
+    response = data.get("response")
+    response = response if isinstance(response, dict) else {}
+    status = response.get("status_code", 200)
+    body = response.get("body")
+    whole = isinstance(body, dict) and "choices" in body
+    said = said_of(data.get("error")) or ("" if whole else said_of(body))
+    return shorten(said or ("nothing" if str(status) == "200" else f"status {status}"), 200)
+
+
+def said_of(data: Any) -> str:
+    """What a server says of an error.
+
+    >>> said_of({"error": {"message": "too long"}}), said_of({"detail": "no"}), said_of(None)
+    ('too long', 'no', '')
+    """
+    error = data.get("error", data) if isinstance(data, dict) else data
+    for name in ("message", "detail"):
+        if isinstance(error, dict) and error.get(name):
+            return str(error[name])
+    return str(error) if error else ""
 
 
 def answer_of(key: str, body: Any) -> Answer:

@@ -96,7 +96,7 @@ class Asking:
                         break
                     yield self._taken(come.get(), costs)  # it may have cost less than was feared
                 else:
-                    if self._failed >= _LOST:
+                    if self._failed >= _LOST or self.client.refusal:
                         self.purse.pay(cost, Answer(request.key, FAILED))
                         yield Answer(request.key, FAILED)
                         continue

@@ -21,10 +21,18 @@ from urllib.parse import urlsplit
 from reaug.core.quoting import shorten
 from reaug.errors import InputError, UsageError
 from reaug.rewriting.address import endpoint
-from reaug.rewriting.answers import FAILED, Answer, answer_of
+from reaug.rewriting.answers import FAILED, Answer, answer_of, said_of
 from reaug.rewriting.requests import Request
 
 _AGAIN: Final = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
+_REFUSED: Final = frozenset((401, 402, 403))
+"""What no further try mends: the key, the money, the account."""
+_ENDED: Final = frozenset(
+    ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
+)
+"""The same said with 429, which else asks to wait."""
+_MOST_SILENT: Final = 3
+"""Requests without an answer after which a server that has answered none is given up."""
 _MOST_BYTES: Final = 8 << 20
 _LONGEST_WAIT: Final = 120.0
 _FIRST_WAIT: Final = 0.25
@@ -62,6 +70,11 @@ class Client:
     answered: bool = False
     """Whether it has answered once as such a server does."""
     problems: dict[str, int] = field(default_factory=dict)
+    refusal: str = ""
+    """Why a server that has answered answers no more, in one line; nothing is sent then."""
+    words: str = ""
+    """What it said last of a try that failed, shortened and quoted."""
+    _silent: int = 0
     _until: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _own: threading.local = field(default_factory=threading.local)
@@ -76,6 +89,8 @@ class Client:
         InputError
             This is no such server, or it cannot be reached.
         """
+        if self.refusal:
+            return Answer(request.key, FAILED)
         last = ""
         for attempt in range(self.retries + 1):
             self._pause()
@@ -93,7 +108,14 @@ class Client:
                 self.problems[last] = self.problems.get(last, 0) + 1
             if attempt < self.retries:
                 self._wait(wait, attempt)
-        if not self.answered and not last.startswith("status 429"):
+        if not self.answered and last.startswith("status 429"):
+            self._silent += 1
+            if self._silent >= _MOST_SILENT:
+                said = f"{last}: {self.words}" if self.words else last
+                raise InputError(f"{self.url}: refuses the first {self._silent} requests: {said}")
+        elif not self.answered:
+            if last.startswith("status ") and self.words:
+                last = f"{last}: {self.words}"
             raise InputError(
                 f"{self.url}: no answer of an OpenAI-compatible server: {last} "
                 f"({self.retries + 1} tries); is it running, and is this its address?"
@@ -163,18 +185,23 @@ class Client:
         _PassingError, UsageError, InputError
             There is none: for now, or for ever.
         """
-        if status in _AGAIN:
-            raise _PassingError(f"status {status}", _retry_after(headers))
-        if status in (401, 403):
-            raise UsageError(self._about_key())
-        if 300 <= status < 400:
-            # Not followed: the key and the data would go where nobody has sent them.
-            where = _elsewhere(headers.get("location", ""))
-            raise InputError(f"{self.url}: sends elsewhere{where}; give the address that answers")
         try:
             data = json.loads(body.decode())
         except (ValueError, RecursionError):
             data = None
+        if status in _REFUSED or (status == 429 and _is_end(data)):
+            told = self._about_refusal(status, self._quoted(data))
+            if not self.answered:
+                raise UsageError(told)
+            self.refusal = told
+            return Answer(request.key, FAILED)
+        if status in _AGAIN:
+            self.words = self._quoted(data)
+            raise _PassingError(f"status {status}", _retry_after(headers))
+        if 300 <= status < 400:
+            # Not followed: the key and the data would go where nobody has sent them.
+            where = _elsewhere(headers.get("location", ""))
+            raise InputError(f"{self.url}: sends elsewhere{where}; give the address that answers")
         if status == 200 and isinstance(data, dict):
             answer = answer_of(request.key, data)
             if answer.status == FAILED and not self.answered and "choices" not in data:
@@ -190,8 +217,11 @@ class Client:
         if not self.answered:
             if status in (404, 405) and not isinstance(data, dict):
                 raise InputError(self._no_such_api(f"status {status}"))
-            said = shorten(_said(data) or f"status {status}", 200)
+            said = self._quoted(data) or shorten(f"status {status}")
             raise UsageError(f"{self.url}: refuses the first request: {said}")
+        self.words = self._quoted(data)
+        with self._lock:
+            self.problems[f"status {status}"] = self.problems.get(f"status {status}", 0) + 1
         return Answer(request.key, FAILED)
 
     def _no_such_api(self, what: str) -> str:
@@ -209,10 +239,19 @@ class Client:
             "line break of a file; set it anew"
         )
 
-    def _about_key(self) -> str:
-        if not self.key:
+    def _quoted(self, data: Any) -> str:
+        """What the server says of an error, quoted and cut, without the key; "" for nothing."""
+        said = said_of(data)
+        return shorten(said.replace(self.key, "…") if self.key else said, 200) if said else ""
+
+    def _about_refusal(self, status: int, said: str) -> str:
+        if status == 401 and not self.key:
             return f"{self.url}: asks for a key: put it into the variable {self.key_env}"
-        return f"{self.url}: refuses the key in {self.key_env}"
+        if status in (401, 403):
+            if not said:
+                return f"{self.url}: refuses the key in {self.key_env}"
+            return f"{self.url}: refuses the key in {self.key_env}: {said}"
+        return f"{self.url}: answers no more, whatever is asked: {said or f'status {status}'}"
 
     def _connection(self) -> tuple[http.client.HTTPConnection, str]:
         """This thread's connection, and what is asked for on it."""
@@ -309,10 +348,12 @@ def _cause(error: Exception) -> str:
     return getattr(error, "strerror", None) or type(error).__name__
 
 
-def _said(data: Any) -> str:
-    """What a server says of an error."""
-    error = data.get("error", data) if isinstance(data, dict) else data
-    for name in ("message", "detail"):
-        if isinstance(error, dict) and error.get(name):
-            return str(error[name])
-    return str(error) if error else ""
+def _is_end(data: Any) -> bool:
+    """Whether an error says that waiting is of no use.
+
+    >>> _is_end({"error": {"code": "insufficient_quota"}}), _is_end({"error": "slow down"})
+    (True, False)
+    """
+    error = data.get("error", data) if isinstance(data, dict) else None
+    names = (error.get(name) for name in ("code", "type")) if isinstance(error, dict) else ()
+    return any(isinstance(one, str) and one in _ENDED for one in names)

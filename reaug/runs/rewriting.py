@@ -216,9 +216,17 @@ class _Round:
             statuses = {answer.status for answer in come}
             if BUDGET in statuses or statuses == {FAILED}:
                 break  # further ones would meet the same end
-        problems = sorted(self._asking.client.problems.items())
-        if problems:
+        client = self._asking.client
+        if client.refusal:
+            _LOG.warning(
+                "%s",
+                f"{client.refusal}; what was answered is kept, and the same command goes on there",
+            )
+        if client.problems:
+            problems = sorted(client.problems.items())
             told = ", ".join(f"{what} {count:,}" for what, count in problems)
+            if client.words:
+                told = f"{told}; the server's last words: {client.words}"
             _LOG.warning("%s", f"{self._one.step.url}: tries that failed: {told}")
 
     def _rounds(self) -> Iterable[int]:

@@ -125,6 +125,29 @@ def test_answers_to_other_data_are_told_and_so_is_that_nothing_is_asked(tmp_path
     assert "nothing is left to ask" in said.err
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"response": {"status_code": 400, "body": {"error": {"message": "too long"}}}}, "long'"),
+        ({"response": None, "error": {"code": "batch_expired", "message": "expired"}}, "'expired'"),
+        ({"response": {"status_code": 500, "body": None}}, "'status 500'"),
+        ({"response": {"status_code": 200, "body": {"choices": []}}}, "'nothing'"),
+        ({"response": {"status_code": 400, "body": "\x1b[31mno"}}, "'\\x1b[31mno'"),
+    ],
+)
+def test_what_the_provider_says_of_lines_without_an_answer(
+    change: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    prompts = exported(tmp_path)
+    answers = answers_to(prompts, tmp_path / "answers.jsonl", **change)
+    said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
+    count = len(prompts.read_text(encoding="utf-8").splitlines())
+    shown_ = " ".join(said.err.split())
+    assert f"lines that hold no answer: {count}; the provider says" in shown_
+    assert told in shown_
+    assert "tries" not in shown_
+
+
 def test_in_place(tmp_path: Path) -> None:
     prompts = exported(tmp_path, "--in-place", "--all")
     answers = answers_to(prompts, tmp_path / "answers.jsonl")

@@ -315,6 +315,54 @@ def test_what_can_never_work_is_one_line(
     assert not (tmp_path / "run").exists()
 
 
+QUOTA = {"message": "You exceeded your current quota", "code": "insufficient_quota"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "message", "tries"),
+    [
+        (as_json({"error": QUOTA}, 429), UsageError, "exceeded your current quota", 1),
+        (as_json({"error": {"message": "no money"}}, 402), UsageError, "no money", 1),
+        (as_json({"error": {"message": "bad key geheim-1"}}, 401), UsageError, "bad key …", 1),
+        (as_json({"error": {"message": "not here"}}, 403), UsageError, "not here", 1),
+        (as_json({"error": {"message": "slow down"}}, 429), InputError, "slow down", 6),
+    ],
+)
+def test_a_refusal_that_will_not_go_away_ends_it_in_the_words_of_the_server(
+    reply: Reply,
+    kind: type[Exception],
+    message: str,
+    tries: int,
+    tmp_path: Path,
+    monkeypatch: Any,
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "geheim-1")
+    with serving(lambda body, times: reply) as server, pytest.raises(kind, match=message) as told:
+        answered(server.url, tmp_path / "run", retries=1)
+    assert len(server.asked) == tries
+    assert "geheim-1" not in str(told.value)
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 429])
+def test_a_refusal_on_the_way_ends_the_asking_and_keeps_the_answers(
+    status: int, tmp_path: Path, caplog: Any
+) -> None:
+    sent = []
+
+    def ends(body: dict[str, Any], _: int) -> Reply:
+        sent.append(1)
+        return reworded(body) if len(sent) <= 80 else as_json({"error": QUOTA}, status)
+
+    with serving(ends) as server:
+        first = answered(server.url, tmp_path / "one", number=300)
+        assert why(first) == {"changed": 80, "rewrite/server": 220}
+        assert len(server.asked) < 80 + 2 * 32
+        [told] = [one for one in caplog.messages if "what was answered is kept" in one]
+        assert ("exceeded your current quota" in told, "\n" in told) == (status != 401, False)
+        server.script = lambda body, _: reworded(body)
+        assert why(answered(server.url, tmp_path / "two", number=300)) == {"changed": 300}
+
+
 def test_nobody_is_there(tmp_path: Path) -> None:
     with serving() as server:
         url = server.url

@@ -31,8 +31,10 @@ WAYS_OUT: Final = {
         "예산이 다해서 묻지 못했다. 다시 실행하면 거기서 이어 간다",
     ),
     SERVER: InBoth(
-        "the server gave no answer after all tries; run it again, answers are kept",
-        "여러 번 물어도 서버가 답하지 않았다. 다시 실행하라. 받은 답은 남아 있다",
+        "the server or the provider gave no answer; what it said of that is told apart; ask these "
+        "again, answers are kept",
+        "서버나 제공자가 답하지 않았다. 그 까닭은 따로 알린다. 이 행들을 다시 물으라. 받은 답은 "
+        "남아 있다",
     ),
     UNJUDGED: InBoth(
         "nobody was asked which label they have: export again with --answers, ask that too, and "
