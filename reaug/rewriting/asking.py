@@ -37,13 +37,19 @@ class Purse:
     budget: float | None = None
     spent: float = 0.0
     promised: float = 0.0
+    later: dict[str, float] = field(default_factory=dict)
+    """By the key of a request, the price of what its answer will be asked about."""
+    kept_back: float = 0.0
+    """The price of that for the requests that were sent."""
 
-    def takes(self, cost: Cost) -> bool:
-        """Whether a request may be sent; its price is set aside then."""
-        price = self.price(cost.tokens_in, cost.tokens_out)
-        if self.budget is not None and self.spent + self.promised + price > self.budget:
+    def takes(self, cost: Cost, key: str = "") -> bool:
+        """Whether a request may be sent; its price is set aside then, and that of what follows."""
+        price, later = self.price(cost.tokens_in, cost.tokens_out), self.later.get(key, 0.0)
+        gone = self.spent + self.promised + self.kept_back
+        if self.budget is not None and gone + price + later > self.budget:
             return False
         self.promised += price
+        self.kept_back += later
         return True
 
     def pay(self, cost: Cost, answer: Answer) -> None:
@@ -51,6 +57,8 @@ class Purse:
         self.promised -= self.price(cost.tokens_in, cost.tokens_out)
         counted = answer.tokens_in or answer.tokens_out
         known = (answer.tokens_in, answer.tokens_out)
+        if answer.status != OK:  # nothing will be asked about it
+            self.kept_back -= self.later.get(answer.key, 0.0)
         if answer.status != FAILED or counted:
             self.spent += self.price(*(known if counted else cost[1:]))
 
@@ -65,6 +73,8 @@ class Asking:
     at_once: int = AT_ONCE
     korean: bool = True
     """Whether answers have to be in Korean."""
+    names: set[str] = field(default_factory=set)
+    """Of which requests they are names, as of labels, which are not Korean."""
     _failed: int = 0
     _read: int = 0
     _korean: bool = False
@@ -90,7 +100,7 @@ class Asking:
                 if number < len(workers):
                     workers[number].start()
                 cost = cost_of(request)
-                while not self.purse.takes(cost):
+                while not self.purse.takes(cost, request.key):
                     if not costs:
                         yield Answer(request.key, BUDGET)
                         break
@@ -120,7 +130,7 @@ class Asking:
             raise come
         self.purse.pay(costs.pop(come.key), come)
         self._failed = self._failed + 1 if come.status == FAILED else 0
-        if come.status == OK:
+        if come.status == OK and come.key not in self.names:
             self._read += 1
             self._korean = self._korean or _HANGUL.search(come.text) is not None
             if self.korean and self._read >= _ENOUGH and not self._korean:

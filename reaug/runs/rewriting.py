@@ -28,7 +28,7 @@ from reaug.rewriting.answers import BUDGET, FAILED, FOLDER, Answer, Answers, rea
 from reaug.rewriting.asking import Asking, Purse, journal_of, read_journal
 from reaug.rewriting.batch_files import collected
 from reaug.rewriting.client import Client
-from reaug.rewriting.costs import costs_of
+from reaug.rewriting.costs import cost_of, costs_of
 from reaug.rewriting.mentions import BROKEN, CHANGED, LOST, TWICE
 from reaug.rewriting.requests import Request
 from reaug.transforms.rewrite.collecting import ASKED, LATER, UNJUDGED
@@ -77,7 +77,11 @@ class Wanted(NamedTuple):
 
     def requests(self) -> Iterator[Request]:
         """All that can be asked now."""
-        return chain(self._among(self.folder), self.about_labels())
+        return chain(self.rewritten(), self.about_labels())
+
+    def rewritten(self) -> Iterator[Request]:
+        """What asks for sentences."""
+        return self._among(self.folder)
 
     def about_labels(self) -> Iterator[Request]:
         """Which label the sentences have that are there already."""
@@ -206,16 +210,24 @@ class _Round:
             self._try_out()
         used = Answers.of(()).noting(self._note)
         used.write(self._file)
+        if self._saves and len(self._known):  # whose labels come before further sentences
+            with self._lacking() as wanted:
+                used = Answers.of(self._kept(wanted.rewritten())).noting(self._note)
+            used.write(self._file)
+        is_spent = False
         for _ in self._rounds():
             with self._lacking() as wanted:
-                come = Answers.of(self._come(wanted.requests()))
+                come = Answers.of(self._come(self._in_turn(wanted, is_spent=is_spent)))
             if not len(come):
                 break
             used = Answers.of((*used, *come)).noting(self._note)
             used.write(self._file)
             statuses = {answer.status for answer in come}
-            if BUDGET in statuses or statuses == {FAILED}:
+            if is_spent or statuses == {FAILED}:
                 break  # further ones would meet the same end
+            is_spent = BUDGET in statuses
+            if is_spent and not self._saves:
+                break
         client = self._asking.client
         if client.refusal:
             _LOG.warning(
@@ -228,6 +240,29 @@ class _Round:
             if client.words:
                 told = f"{told}; the server's last words: {client.words}"
             _LOG.warning("%s", f"{self._one.step.url}: tries that failed: {told}")
+
+    @property
+    def _saves(self) -> bool:
+        """Whether money is kept back for the questions about labels."""
+        return self._one.step.budget is not None and self._one.step.label == "server"
+
+    def _in_turn(self, wanted: Wanted, *, is_spent: bool) -> Iterator[Request]:
+        """What is asked now: within a budget labels first, for which money was kept back, and
+        after its end nothing else.
+        """
+        if not self._saves:
+            return chain(wanted.rewritten(), self._about_labels(wanted))
+        purse, price = self._asking.purse, self._one.step.cost
+        purse.kept_back = 0.0
+        if is_spent:
+            return self._about_labels(wanted)
+        purse.later = {one.key: price(*cost_of(one)[1:]) for one in wanted.later()}
+        return chain(self._about_labels(wanted), wanted.rewritten())
+
+    def _about_labels(self, wanted: Wanted) -> Iterator[Request]:
+        for request in wanted.about_labels():
+            self._asking.names.add(request.key)
+            yield request
 
     def _rounds(self) -> Iterable[int]:
         """How many times it may have to ask, since what is asked hangs on what was answered."""
@@ -242,7 +277,20 @@ class _Round:
         step = self._one.step.with_answers(self._file)
         nodes = with_step(self._plan.nodes, self._one.path, step)
         plan = replace(self._plan, nodes=nodes)
-        return requests_of(plan, self._one.path, num_proc=self._num_proc, watcher=self._watcher)
+        return requests_of(
+            plan,
+            self._one.path,
+            num_proc=self._num_proc,
+            watcher=self._watcher,
+            later=self._saves,
+        )
+
+    def _kept(self, requests: Iterable[Request]) -> Iterator[Answer]:
+        """The answers among those of earlier runs."""
+        for request in requests:
+            known = self._known.get(request.key)
+            if known is not None and known.status not in (BUDGET, FAILED):
+                yield known
 
     def _come(self, requests: Iterator[Request]) -> Iterator[Answer]:
         """Answers that are known, and those that the server gives."""

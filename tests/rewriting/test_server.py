@@ -19,6 +19,7 @@ from reaug.recipe.model import make_recipe
 from reaug.rewriting.answers import Answers, answer_of
 from reaug.rewriting.asking import Asking, Purse
 from reaug.rewriting.client import Client
+from reaug.rewriting.costs import cost_of, tokens_of
 from reaug.rewriting.requests import Model, Request
 from reaug.runs.planning import prepare
 from reaug.runs.rewriting import estimated, requests_of, rewriting_steps
@@ -220,6 +221,51 @@ def test_a_dry_run_counts_the_questions_about_labels(tmp_path: Path) -> None:
         step = {"label": "server", "answers": str(tmp_path / "run")}
         [cost] = estimated(prepare(recipe(server.url, **step), source=rows(25))).values()
     assert (cost["requests"], cost["labels"]["requests"]) == (10, 5)
+
+
+def counted(body: dict[str, Any], times: int) -> Reply:
+    """The same, of which the server counts as many tokens as were expected."""
+    value = json.loads(both_ways(body, times).body)
+    text = value["choices"][0]["message"]["content"]
+    said = Request("", body)
+    usage = {"prompt_tokens": cost_of(said).tokens_in, "completion_tokens": tokens_of(text)}
+    return as_json({**value, "usage": usage})
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.7])
+def test_a_budget_keeps_back_what_questions_about_labels_cost(share: float, tmp_path: Path) -> None:
+    priced = {"label": "server", "price_in": 1.0, "price_out": 1.0}
+    with serving(counted) as server:
+        [cost] = estimated(prepare(recipe(server.url, **priced), source=rows(60))).values()
+        if share:  # of the sentences are there already, by an earlier run
+            begun = {**priced, "label": "none"}
+            answered(server.url, tmp_path / "begun", number=int(60 * share), **begun)
+        paid = len(server.asked)
+        half = {"budget": cost["cost"] / 2, **priced}
+        done = answered(server.url, tmp_path / "one", number=60, **half)
+        counts = why(done)
+        assert "rewrite/label-not-asked" not in counts
+        assert counts["rewrite/budget"] > 0
+        assert counts["changed"] > (10 if share < 0.5 else 20)
+        assert paid < len(server.asked)
+        assert sum(counts.values()) == 60
+        for _ in range(4):
+            done = answered(server.url, tmp_path / f"more-{_}", number=60, **half)
+        assert why(done) == {"changed": 30, "rewrite/label": 30}
+
+
+def test_answers_about_labels_need_not_be_korean(tmp_path: Path) -> None:
+    def ones(body: dict[str, Any], times: int) -> Reply:
+        return says("1") if "라벨" in body["messages"][0]["content"] else reworded(body)
+
+    step = {"number": 60, "label": "server"}
+    with serving() as server:
+        answered(server.url, tmp_path / "begun", number=60)
+        server.script = ones
+        assert why(answered(server.url, tmp_path / "run", **step)) == {
+            "changed": 0,
+            "rewrite/label": 60,
+        }
 
 
 def moody(body: dict[str, Any], times: int) -> Reply:
