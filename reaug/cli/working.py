@@ -228,6 +228,10 @@ def _asks(path: str, asked: Collection[str]) -> bool:
 def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:
     """What the requests of a step to a language model will cost, in a few lines."""
     lines = [f"{path} would ask {cost_line(cost)}"]
+    if cost.get("covered", cost["requests"]) < cost["requests"]:
+        lines.append(
+            f"the budget covers about {cost['covered']:,} of these {cost['requests']:,} requests"
+        )
     if labels := cost.get("labels", {}).get("requests"):
         lines.append(
             f"of these {labels:,} ask which label a new sentence has, if every answer passes"
@@ -241,6 +245,8 @@ def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:
 
 def cost_line(cost: dict[str, Any]) -> str:
     """The requests, tokens and money of a cost."""
+    from reaug.rewriting.costs import money
+
     line = (
         f"{cost['requests']:,} requests, about {cost['tokens_in']:,} tokens to the model and "
         f"{cost['tokens_out']:,} back"
@@ -249,5 +255,5 @@ def cost_line(cost: dict[str, Any]) -> str:
         return line
     return (
         f"{cost['requests']:,} requests, about {cost['tokens_in']:,} tokens to the model and "
-        f"{cost['tokens_out']:,} back, for {cost['cost']:,.2f}"
+        f"{cost['tokens_out']:,} back, for {money(cost['cost'])}"
     )

@@ -72,7 +72,7 @@ REWRITE: Final[dict[str, str]] = {
     "Price of a million tokens that come back; 0.0 by default.": (
         "받는 토큰 100만 개의 가격. 기본값은 0.0."
     ),
-    "Ask no more once this much is spent.": "이만큼 쓰면 더 묻지 않는다.",
+    "Ask no more once a run has spent this much.": ("한 번의 실행에서 이만큼 쓰면 더 묻지 않는다."),
     "Rewrite rows of labels with fewer rows than this.": "행이 이보다 적은 라벨의 행만 다시 쓴다.",
     "Rewrite rows of every label, no_relation too.": (
         "no_relation까지 모든 라벨의 행을 다시 쓴다."
@@ -97,6 +97,15 @@ REWRITE: Final[dict[str, str]] = {
     ),
     "{n} requests, about {n} tokens to the model and {n} back, for {n}": (
         "요청 {}개, 보낼 토큰 약 {}개, 받을 토큰 약 {}개, 비용 {}"
+    ),
+    "the budget covers about {n} of these {n} requests": (
+        "예산으로는 이 요청 {1}개 가운데 약 {0}개를 물을 수 있다"
+    ),
+    "{}: answers that were there already: {n}; asked now: {n}": (
+        "{}: 이미 있던 답 {}개, 이번에 물은 답 {}개"
+    ),
+    "{}: answers that were there already: {n}; asked now: {n}, for {n}": (
+        "{}: 이미 있던 답 {}개, 이번에 물은 답 {}개, 비용 {}"
     ),
     "{} would ask {}": "{:이} 물을 것: {}",
     "of these {n} ask which label a new sentence has, if every answer passes": (
@@ -189,6 +198,16 @@ REWRITE: Final[dict[str, str]] = {
     "{}: no answer of an OpenAI-compatible server: {} ({n} tries); is it running, and is this its "
     "address?": (
         "{}: OpenAI 호환 서버의 답이 없다({}, {}번 시도). 서버가 켜져 있고 주소가 맞는지 보라"
+    ),
+    "{}: no answer of an OpenAI-compatible server: {} (1 try); is it running, and is this its "
+    "address?": (
+        "{}: OpenAI 호환 서버의 답이 없다({}, 1번 시도). 서버가 켜져 있고 주소가 맞는지 보라"
+    ),
+    "{}: speaks no TLS; does its address begin with http:// instead of https://?": (
+        "{}: TLS를 쓰지 않는 서버다. 주소가 https://가 아니라 http://로 시작하는지 보라"
+    ),
+    "{}: asks for TLS; does its address begin with https:// instead of http://?": (
+        "{}: TLS를 쓰는 서버다. 주소가 http://가 아니라 https://로 시작하는지 보라"
     ),
     "{}: tries that failed: {}": "{}: 실패한 시도: {}",
     "{}; the server's last words: {}": "{}. 서버가 마지막으로 한 말: {}",

@@ -203,7 +203,7 @@ SHOWN: Final[dict[str, str]] = {
     "at most this many tokens an answer": "답의 최대 토큰 수",
     "seconds for one answer of the server": "서버의 답 하나를 기다릴 시간(초)",
     "further tries of a request": "요청을 다시 시도하는 횟수",
-    "ask no more once this much is spent": "이만큼 쓰면 더 묻지 않는다",
+    "ask no more once a run has spent this much": "한 번의 실행에서 이만큼 쓰면 더 묻지 않는다",
     # Formats of files.
     "a table of text, as the competition's CSV; parted by , ; | or tabs (.csv, .tsv)": (
         "대회 CSV 같은 텍스트 표. 구분은 , ; | 또는 탭 (.csv, .tsv)"

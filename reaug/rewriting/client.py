@@ -31,6 +31,7 @@ _ENDED: Final = frozenset(
     ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
 )
 """The same said with 429, which else asks to wait."""
+_NO_TLS: Final = frozenset(("WRONG_VERSION_NUMBER", "HTTP_REQUEST"))
 _MOST_SILENT: Final = 3
 """Requests without an answer after which a server that has answered none is given up."""
 _MOST_BYTES: Final = 8 << 20
@@ -104,6 +105,11 @@ class Client:
             except (OSError, http.client.HTTPException) as error:
                 self.close()
                 last, wait = _cause(error), None
+                if not self.answered and getattr(error, "reason", "") in _NO_TLS:
+                    raise InputError(
+                        f"{self.url}: speaks no TLS; does its address begin with http:// instead "
+                        "of https://?"
+                    ) from error
             with self._lock:
                 self.problems[last] = self.problems.get(last, 0) + 1
             if attempt < self.retries:
@@ -116,6 +122,11 @@ class Client:
         elif not self.answered:
             if last.startswith("status ") and self.words:
                 last = f"{last}: {self.words}"
+            if not self.retries:
+                raise InputError(
+                    f"{self.url}: no answer of an OpenAI-compatible server: {last} (1 try); is it "
+                    "running, and is this its address?"
+                )
             raise InputError(
                 f"{self.url}: no answer of an OpenAI-compatible server: {last} "
                 f"({self.retries + 1} tries); is it running, and is this its address?"
@@ -215,6 +226,11 @@ class Client:
                 raise InputError(self._no_such_api(f"it answers {kind or 'no JSON'}"))
             raise _PassingError("an answer that is no JSON")
         if not self.answered:
+            if status == 400 and self.url.startswith("http:") and b"https" in body.lower():
+                raise InputError(
+                    f"{self.url}: asks for TLS; does its address begin with https:// instead of "
+                    "http://?"
+                )
             if status in (404, 405) and not isinstance(data, dict):
                 raise InputError(self._no_such_api(f"status {status}"))
             said = self._quoted(data) or shorten(f"status {status}")

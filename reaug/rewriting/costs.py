@@ -30,6 +30,16 @@ class Cost(NamedTuple):
         return Cost(*(a + b for a, b in zip(self, other, strict=True)))
 
 
+def money(amount: float) -> str:
+    """A sum of money, small ones with two digits that say something.
+
+    >>> money(1234.5), money(0.5), money(0.00328), money(0.0)
+    ('1,234.50', '0.50', '0.0033', '0.00')
+    """
+    digits = 2 if amount <= 0 else max(2, 1 - math.floor(math.log10(amount)))
+    return f"{amount:,.{digits}f}"
+
+
 def tokens_of(text: str) -> int:
     """How many tokens a text has, about; no tokenizer is asked.
 

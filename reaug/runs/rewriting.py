@@ -28,7 +28,7 @@ from reaug.rewriting.answers import BUDGET, FAILED, FOLDER, Answer, Answers, rea
 from reaug.rewriting.asking import Asking, Purse, journal_of, read_journal
 from reaug.rewriting.batch_files import collected
 from reaug.rewriting.client import Client
-from reaug.rewriting.costs import cost_of, costs_of
+from reaug.rewriting.costs import cost_of, costs_of, money
 from reaug.rewriting.mentions import BROKEN, CHANGED, LOST, TWICE
 from reaug.rewriting.requests import Request
 from reaug.transforms.rewrite.collecting import ASKED, LATER, UNJUDGED
@@ -203,6 +203,8 @@ class _Round:
         self._asking = Asking(client, Purse(step.cost, step.budget), journal_of(step.made_with))
         self._known = Answers.of((*read_answers(step.files), *read_journal(self._asking.journal)))
         self._note: dict[str, str] = {}
+        self._new: set[str] = set()
+        self._old: set[str] = set()
 
     def fill(self) -> None:
         """Ask until nothing is lacking."""
@@ -228,7 +230,20 @@ class _Round:
             is_spent = BUDGET in statuses
             if is_spent and not self._saves:
                 break
-        client = self._asking.client
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what was there already and what was paid, and what went wrong."""
+        client, asked, there = self._asking.client, len(self._new), len(self._old - self._new)
+        paid = money(self._asking.purse.spent)
+        told = f"{client.url}: answers that were there already: {there:,}; asked now: {asked:,}"
+        if there and (self._one.step.price_in or self._one.step.price_out):
+            told = (
+                f"{client.url}: answers that were there already: {there:,}; asked now: {asked:,}, "
+                f"for {paid}"
+            )
+        if there:
+            _LOG.warning("%s", told)
         if client.refusal:
             _LOG.warning(
                 "%s",
@@ -290,6 +305,7 @@ class _Round:
         for request in requests:
             known = self._known.get(request.key)
             if known is not None and known.status not in (BUDGET, FAILED):
+                self._old.add(known.key)
                 yield known
 
     def _come(self, requests: Iterator[Request]) -> Iterator[Answer]:
@@ -304,7 +320,11 @@ class _Round:
                     kept.append(known)
 
         kept: list[Answer] = []
-        yield from self._asking.answers(unknown())
+        for come in self._asking.answers(unknown()):
+            if come.status not in (BUDGET, FAILED):
+                self._new.add(come.key)
+            yield come
+        self._old.update(known.key for known in kept)
         yield from kept
 
     def _try_out(self) -> None:
@@ -369,10 +389,24 @@ def _figures(
         plan, one.path, num_proc=num_proc, watcher=watcher, later=True, every=every
     ) as wanted:
         total = money_of(chain(wanted.requests(), wanted.later()), one.step)
+        if one.step.budget is not None:
+            total["covered"] = _covered(wanted, one.step, one.step.budget)
         if one.step.label != "server":
             return total
         about = money_of(chain(wanted.about_labels(), wanted.later()), one.step)
         return {**total, "labels": about}
+
+
+def _covered(wanted: Wanted, step: Rewrite, left: float) -> int:
+    """How many requests a budget covers, those about the labels of answers with them."""
+    later = {request.key: step.cost(*cost_of(request)[1:]) for request in wanted.later()}
+    covered = 0
+    for request in chain(wanted.about_labels(), wanted.rewritten()):
+        price = step.cost(*cost_of(request)[1:]) + later.get(request.key, 0.0)
+        if price <= left:
+            left -= price
+            covered += 2 if request.key in later else 1
+    return covered
 
 
 def money_of(requests: Iterable[Request], step: Rewrite) -> dict[str, Any]:

@@ -166,6 +166,12 @@ def test_a_server_and_what_it_would_cost(tmp_path: Path) -> None:
         assert "made no copy" not in dry.err
         [cost] = reaug(*words, *priced, "--dry-run", "--json").json["asks"].values()
         assert cost["cost"] > 0
+        few = reaug(*words, *priced, "--budget", cost["cost"] / 3, "--dry-run")
+        assert f"of these {cost['requests']} requests" in few.err
+        all_ = reaug(*words, *priced, "--budget", cost["cost"] * 3, "--dry-run")
+        assert "the budget covers" not in all_.err
+        small = reaug(*words, "--price-in", 0.001, "--price-out", 0.001, "--dry-run")
+        assert "for 0.000" in small.err
         assert reaug(*words, *priced).code == 0
         assert len(server.asked) == cost["requests"]
     assert reaug("verify", tmp_path / "run", "--rerun").code == 0

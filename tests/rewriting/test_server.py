@@ -409,6 +409,32 @@ def test_a_refusal_on_the_way_ends_the_asking_and_keeps_the_answers(
         assert why(answered(server.url, tmp_path / "two", number=300)) == {"changed": 300}
 
 
+def test_what_was_there_is_told_apart_from_what_is_asked(tmp_path: Path, caplog: Any) -> None:
+    priced = {"price_in": 1.0, "price_out": 2.0}
+    with serving() as server:
+        answered(server.url, tmp_path / "one", number=20, **priced)
+        assert "were there already" not in caplog.text
+        answered(server.url, tmp_path / "two", number=30, **priced)
+        assert "were there already: 20; asked now: 10, for 0.0014" in caplog.text
+        answered(server.url, tmp_path / "three", number=30, **priced)
+        assert "were there already: 30; asked now: 0, for 0.00" in caplog.text
+        answered(server.url, tmp_path / "four", number=30)
+        assert caplog.messages[-1].endswith("were there already: 30; asked now: 0")
+
+
+def test_the_wrong_scheme_and_one_try_are_told(tmp_path: Path) -> None:
+    with serving() as server:
+        url = server.url.replace("http:", "https:")
+        with pytest.raises(InputError, match="speaks no TLS; does its address begin with http:"):
+            answered(url, tmp_path / "run")
+        url = server.url
+    with pytest.raises(InputError, match=r"cannot be reached \(1 try\)"):
+        answered(url, tmp_path / "run", retries=0)
+    plain = Reply(400, b"<h1>The plain HTTP request was sent to HTTPS port</h1>")
+    with serving(lambda body, times: plain) as server, pytest.raises(InputError, match="for TLS"):
+        answered(server.url, tmp_path / "run")
+
+
 def test_nobody_is_there(tmp_path: Path) -> None:
     with serving() as server:
         url = server.url

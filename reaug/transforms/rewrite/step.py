@@ -163,7 +163,7 @@ class Rewrite(Step, frozen=True, extra="forbid"):
     ] = 0.0
     budget: Annotated[
         float | None,
-        Field(allow_inf_nan=False, gt=0, description="ask no more once this much is spent"),
+        Field(allow_inf_nan=False, gt=0, description="ask no more once a run has spent this much"),
     ] = None
 
     _given: str | None = PrivateAttr(default=None)
