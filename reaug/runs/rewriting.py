@@ -216,20 +216,21 @@ class _Round:
             with self._lacking() as wanted:
                 used = Answers.of(self._kept(wanted.rewritten())).noting(self._note)
             used.write(self._file)
-        is_spent = False
+        unpaid: list[Answer] = []
         for _ in self._rounds():
             with self._lacking() as wanted:
-                come = Answers.of(self._come(self._in_turn(wanted, is_spent=is_spent)))
-            if not len(come):
+                come = list(self._come(self._in_turn(wanted)))
+            unpaid = [answer for answer in come if answer.status == BUDGET]
+            paid = [answer for answer in come if answer.status != BUDGET]
+            if not paid:
                 break
-            used = Answers.of((*used, *come)).noting(self._note)
+            used = Answers.of((*used, *paid)).noting(self._note)
             used.write(self._file)
-            statuses = {answer.status for answer in come}
-            if is_spent or statuses == {FAILED}:
+            if all(answer.status == FAILED for answer in paid) or (unpaid and not self._saves):
                 break  # further ones would meet the same end
-            is_spent = BUDGET in statuses
-            if is_spent and not self._saves:
-                break
+        if unpaid:
+            used = Answers.of((*used, *unpaid)).noting(self._note)
+            used.write(self._file)
         self._tell()
 
     def _tell(self) -> None:
@@ -261,16 +262,12 @@ class _Round:
         """Whether money is kept back for the questions about labels."""
         return self._one.step.budget is not None and self._one.step.label == "server"
 
-    def _in_turn(self, wanted: Wanted, *, is_spent: bool) -> Iterator[Request]:
-        """What is asked now: within a budget labels first, for which money was kept back, and
-        after its end nothing else.
-        """
+    def _in_turn(self, wanted: Wanted) -> Iterator[Request]:
+        """What is asked now: within a budget labels first, for which money was kept back."""
         if not self._saves:
             return chain(wanted.rewritten(), self._about_labels(wanted))
         purse, price = self._asking.purse, self._one.step.cost
         purse.kept_back = 0.0
-        if is_spent:
-            return self._about_labels(wanted)
         purse.later = {one.key: price(*cost_of(one)[1:]) for one in wanted.later()}
         return chain(self._about_labels(wanted), wanted.rewritten())
 
@@ -281,10 +278,10 @@ class _Round:
 
     def _rounds(self) -> Iterable[int]:
         """How many times it may have to ask, since what is asked hangs on what was answered."""
-        if self._one.path in aimed_at(self._plan.nodes):
-            return (
-                count()
-            )  # an answer that fails gives its place to the next row, while there is one
+        if self._saves or self._one.path in aimed_at(self._plan.nodes):
+            # An answer that fails gives its place, or the money that was kept back for it, to
+            # the next row, while there is one.
+            return count()
         # A label that the server judges is asked about once the sentence is there.
         return range(2 if self._one.step.label == "server" else 1)
 

@@ -254,6 +254,15 @@ def test_a_budget_keeps_back_what_questions_about_labels_cost(share: float, tmp_
         assert why(done) == {"changed": 30, "rewrite/label": 30}
 
 
+def test_what_was_kept_back_for_answers_that_fail_is_spent(tmp_path: Path) -> None:
+    priced = {"label": "server", "price_in": 1.0, "price_out": 1.0}
+    with serving(lambda body, _: says("모르겠다.")) as server:
+        [cost] = estimated(prepare(recipe(server.url, **priced), source=rows(60))).values()
+        only = cost["cost"] - cost["labels"]["cost"]
+        done = answered(server.url, tmp_path / "run", number=60, budget=1.02 * only, **priced)
+        assert why(done) == {"changed": 0, "rewrite/mention-lost": 60}
+
+
 def test_answers_about_labels_need_not_be_korean(tmp_path: Path) -> None:
     def ones(body: dict[str, Any], times: int) -> Reply:
         return says("1") if "라벨" in body["messages"][0]["content"] else reworded(body)
