@@ -110,8 +110,7 @@ class Client:
                         f"{self.url}: speaks no TLS; does its address begin with http:// instead "
                         "of https://?"
                     ) from error
-            with self._lock:
-                self.problems[last] = self.problems.get(last, 0) + 1
+            self._count(last)
             if attempt < self.retries:
                 self._wait(wait, attempt)
         if not self.answered and last.startswith("status 429"):
@@ -132,6 +131,10 @@ class Client:
                 f"({self.retries + 1} tries); is it running, and is this its address?"
             )
         return Answer(request.key, FAILED)
+
+    def _count(self, problem: str) -> None:
+        with self._lock:
+            self.problems[problem] = self.problems.get(problem, 0) + 1
 
     def _pause(self) -> None:
         """Wait as long as the server has asked all to wait."""
@@ -205,6 +208,7 @@ class Client:
             if not self.answered:
                 raise UsageError(told)
             self.refusal = told
+            self._count(f"status {status}")
             return Answer(request.key, FAILED)
         if status in _AGAIN:
             self.words = self._quoted(data)
@@ -236,8 +240,7 @@ class Client:
             said = self._quoted(data) or shorten(f"status {status}")
             raise UsageError(f"{self.url}: refuses the first request: {said}")
         self.words = self._quoted(data)
-        with self._lock:
-            self.problems[f"status {status}"] = self.problems.get(f"status {status}", 0) + 1
+        self._count(f"status {status}")
         return Answer(request.key, FAILED)
 
     def _no_such_api(self, what: str) -> str:

@@ -88,7 +88,7 @@ def opinions(
     }
     if silent := len(asked) - len(said):
         tries = ", ".join(f"{what} {count:,}" for what, count in sorted(client.problems.items()))
-        why = tries or "cut"
+        why = client.refusal or tries or "cut"
         _LOG.warning(
             "%s", f"{judge.url}: {silent:,} of {len(asked):,} findings have no answer: {why}"
         )

@@ -253,7 +253,7 @@ class _Round:
         if client.problems:
             problems = sorted(client.problems.items())
             told = ", ".join(f"{what} {count:,}" for what, count in problems)
-            if client.words:
+            if client.words and not client.refusal:
                 told = f"{told}; the server's last words: {client.words}"
             _LOG.warning("%s", f"{self._one.step.url}: tries that failed: {told}")
 

@@ -414,6 +414,7 @@ def test_a_refusal_on_the_way_ends_the_asking_and_keeps_the_answers(
         assert len(server.asked) < 80 + 2 * 32
         [told] = [one for one in caplog.messages if "what was answered is kept" in one]
         assert ("exceeded your current quota" in told, "\n" in told) == (status != 401, False)
+        assert f"tries that failed: status {status} " in caplog.text
         server.script = lambda body, _: reworded(body)
         assert why(answered(server.url, tmp_path / "two", number=300)) == {"changed": 300}
 
