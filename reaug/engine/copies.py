@@ -17,6 +17,7 @@ from reaug.core.arrays import I64, Bool, rows_where
 from reaug.core.batch import Batch
 from reaug.core.draws import row_keys
 from reaug.core.log import Log, entries, no_drops
+from reaug.engine.tally import TWIN
 from reaug.recipe.plan import Augment, Node
 
 _TOGETHER: Final = 16_384
@@ -109,7 +110,7 @@ class Copies:
             seen.add(key)
         chosen = np.flatnonzero(verdict == 0)
         twins = {
-            "equal to its parent": grown.take(np.flatnonzero(verdict == 1)),
+            TWIN: grown.take(np.flatnonzero(verdict == 1)),
             "equal to a sibling": grown.take(np.flatnonzero(verdict == 2)),
         }
         kept = Kept(grown.take(chosen), births.number[chosen], births.parent[chosen], twins)

@@ -8,19 +8,19 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from reaug.core.step import InBoth, Where, korean
-from reaug.engine.tally import StepTally
+from reaug.engine.tally import TWIN, StepTally, untold_twins
 from reaug.recipe.plan import Augment, Leaf, Node, leaves
 
 Kind = Literal["no row", "no change", "no copy"]
 _WHY: Final = ("skipped", "refused", "dropped", "not kept", "left as it was")
 _DID: Final = ("changed", "copied", "dropped")
-_TWIN: Final = InBoth(
+_NO_EDIT: Final = InBoth(
     "no step of the block changes these rows: add one that does",
     "블록의 어느 단계도 이 행들을 바꾸지 않는다. 바꾸는 단계를 더하라",
 )
 _WAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "equal to its parent": _TWIN,
+        TWIN: _NO_EDIT,
         "edit/touches-mention": InBoth(
             "its edits touch a mention; a context edit must stay outside both mentions",
             "편집이 개체 표현에 닿는다. 문맥 편집은 두 개체 밖에 있어야 한다",
@@ -49,6 +49,9 @@ _WHAT: Final[Mapping[Kind, InBoth]] = MappingProxyType(
     }
 )
 _BECAUSE: Final = InBoth(": {reason} {rows:,} of {tried:,}", ": {reason} {rows:,}/{tried:,}행")
+_OF_COPIES: Final = InBoth(
+    ": {reason} {rows:,} of {copies:,} copies", ": {reason} {rows:,}/복제 {copies:,}개"
+)
 _NO_REASON: Final = InBoth(", and gave no reason", ". 이유는 밝히지 않았다")
 
 
@@ -59,6 +62,7 @@ class Idle(NamedTuple):
     tried : rows that it tried.
     reason, rows : the main reason, and its rows; "" where the step gave none.
     way : what a person can do; "" where the step does not say.
+    copies : what `rows` counts are these copies, where they are more than the rows tried.
     """
 
     step: str
@@ -67,6 +71,7 @@ class Idle(NamedTuple):
     reason: str = ""
     rows: int = 0
     way: str = ""
+    copies: int = 0
 
     def message(self) -> InBoth:
         """In one line."""
@@ -75,10 +80,10 @@ class Idle(NamedTuple):
     def _message(self, language: Callable[[str], str]) -> str:
         message = language(_WHAT[self.kind])
         if self.reason:
-            message += language(_BECAUSE)
+            message += language(_OF_COPIES if self.copies else _BECAUSE)
         elif self.kind != "no row" and not self.way:
             message += language(_NO_REASON)
-        message = message.format(tried=self.tried, reason=self.reason, rows=self.rows)
+        message = message.format(**self._asdict())
         return f"{message}: {language(self.way)}" if self.way else message
 
     def to_json(self) -> dict[str, Any]:
@@ -135,7 +140,12 @@ def _with_reason(bare: Idle, tallies: Sequence[StepTally], steps: Sequence[Leaf]
     for tally in tallies:
         for what in _WHY:
             counts.update(dict(tally.why(what)))
+    if TWIN in counts:  # those of which a step said why it left them are told by that
+        *inside, block = tallies
+        counts[TWIN] = untold_twins(block, inside)
     reason, rows = counts.most_common(1)[0] if counts else ("", 0)
     ways = (leaf.step.ways_out.get(reason, "") for leaf in steps)
     way = next(filter(None, ways), _WAYS.get(reason, ""))
-    return bare._replace(reason=reason, rows=rows, way=way)
+    most = max(bare.tried, *(tally.what["tried"] for tally in tallies))
+    copies = most if most > bare.tried else 0
+    return bare._replace(reason=reason, rows=min(rows, most), way=way, copies=copies)

@@ -11,6 +11,9 @@ from reaug.core.failures import ERROR
 
 FIGURES: Final = ("tried", "changed", "copied", "dropped")
 """What gates may ask of each step."""
+TWIN: Final = "equal to its parent"
+"""Why a block does not keep a copy that no step in it changed."""
+_LEFT: Final = ("skipped", "refused")
 
 Counts = Mapping[tuple[str, str, str, str], int]
 
@@ -52,6 +55,19 @@ def tally(counts: Counts, order: Sequence[str]) -> list[StepTally]:
         if reason:
             step.reasons.setdefault(what, {}).setdefault(reason, Counter())[label] += rows
     return list(steps.values())
+
+
+def untold_twins(block: StepTally, inside: Sequence[StepTally]) -> int:
+    """Copies of a block that are equal to their parent though no step in it said why it left them.
+
+    >>> block, step = (StepTally(path) for path in ("0.augment", "0.augment/0.aeda"))
+    >>> block.reasons = {"not kept": {TWIN: Counter(a=5)}}
+    >>> step.reasons = {"skipped": {"aeda/short": Counter(a=2)}}
+    >>> untold_twins(block, [step])
+    3
+    """
+    told = (sum(rows for what in _LEFT for _, rows in step.why(what)) for step in inside)
+    return max(dict(block.why("not kept")).get(TWIN, 0) - max(told, default=0), 0)
 
 
 def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:

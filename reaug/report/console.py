@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.core.visible import visible
-from reaug.engine.tally import set_aside
+from reaug.engine.tally import TWIN, set_aside, untold_twins
 from reaug.language.translation import translated
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.report.drift import drift_view
@@ -99,7 +99,8 @@ def steps_view(
         numbers = [f"{step.what[name]:,}" if step.what[name] else "·" for name in COUNTED]
         depth = "  " * step.path.count("/")
         table.add_row(Text(depth + visible(step.path.rsplit("/", 1)[-1])), *numbers)
-        details = _reasons(step)
+        inside = [one for one in steps if one.path.startswith(f"{step.path}/")]
+        details = _reasons(step, untold_twins(step, inside))
         if added := (columns or {}).get(step.path):
             details.append(translated(f"new columns: {', '.join(added)}"))
         measured = (measures or {}).get(step.path)
@@ -112,10 +113,19 @@ def steps_view(
     return Group(table, Text(""), *lines) if lines else table
 
 
-def _reasons(step: StepTally) -> list[str]:
+def _reasons(step: StepTally, twins: int) -> list[str]:
+    """Of copies equal to their parent only the `twins` of which no step says why it left them."""
     lines = []
     for what in sorted(step.reasons):
-        counts = step.why(what)
+        by_reason = dict(step.why(what))
+        if TWIN in by_reason:
+            by_reason[TWIN] = twins
+        counts = sorted(
+            ((reason, rows) for reason, rows in by_reason.items() if rows),
+            key=lambda item: (-item[1], item[0]),
+        )
+        if not counts:
+            continue
         shown = [f"{translated(reason)} {rows:,}" for reason, rows in counts[:MOST_REASONS]]
         if len(counts) > MOST_REASONS:
             shown.append(translated(f"and {len(counts) - MOST_REASONS} more"))

@@ -132,6 +132,26 @@ def test_a_step_without_reasons_and_one_with_a_way_out(plugins: Callable[..., st
     assert "equal to its parent 267 of 267: no step of the block changes these" in same[0][1]
 
 
+def test_what_a_step_refused_is_not_told_as_equal_to_its_parent(
+    shop: dict[str, Any], plugins: Callable[..., str], tmp_path: Path
+) -> None:
+    source = """
+    class Few(Step):
+        def propose_row(self, row, state, draw):
+            if row.id.startswith("shop-0"): yield Skip("few/one")
+    """
+    plugins(source, few="Few")
+    ((_, message),) = idle([{"augment": {"where": {}, "copies": 2, "steps": ["few"]}}], **shop)
+    assert "rows it tried: equal to its parent 4 of 6 copies: no step of the block" in message
+    block = {"augment": {"where": {}, "copies": 2, "steps": ["entity_swap"]}}
+    ((_, message),) = idle([block], **shop)
+    assert "made no copy of the 3 rows it tried: swap/no-kind 6 of 6 copies: the rule" in message
+    words = ["augment", shop["source"], "-o", tmp_path / "run", "-t", "entity_swap", "--all"]
+    said = reaug(*words, "--rules", shop["rules"], "--no-report")
+    assert "swap/no-kind 3" in said.err
+    assert "equal to its parent" not in said.err
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_the_manifest_and_the_page_say_so(shop: dict[str, Any], tmp_path: Path, lang: Any) -> None:
     source, told = shop["source"], partial(write_report, lang=lang)
