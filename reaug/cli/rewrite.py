@@ -16,7 +16,9 @@ from reaug.cli.spreading import spread
 from reaug.cli.step_fields import FieldsOf, Written, comma_parted
 
 if TYPE_CHECKING:
+    from reaug.engine.execute import Watcher
     from reaug.recipe.model import Recipe
+    from reaug.runs.planning import Plan
     from reaug.runs.run import Result
 
 
@@ -149,7 +151,19 @@ def import_(
 
     options = _options(step, below, everything, in_place, reading)
     closing = partial(_closing, new.data, known, options)
-    carry_out(recipe, running, output=new.output, reads=answers, closing=closing)
+    carry_out(recipe, running, output=new.output, reads=answers, closing=closing, planned=_planned)
+
+
+def _planned(recipe: Recipe, _watcher: Watcher | None) -> Plan:
+    """The plan of an import, some answers of which belong to its rows."""
+    from reaug.core.batch import Batch
+    from reaug.runs.planning import prepare
+    from reaug.runs.rewriting import rewriting_steps
+
+    plan = prepare(recipe)
+    for one in rewriting_steps(plan.nodes):
+        one.step.check_some_belong(Batch(plan.reading.table), plan.rules)
+    return plan
 
 
 def _closing(
@@ -163,11 +177,8 @@ def _closing(
 
     [one] = rewriting_steps(result.plan.nodes)
     state = result.done.finished[one.path]
-    if strange := one.step.strangers(Batch(result.plan.reading.table), state):
-        print_note(
-            f"{strange:,} of {len(state.answers):,} answers belong to no row: they are to "
-            "other data, or to rows that have changed since"
-        )
+    for told in one.step.strangers(Batch(result.plan.reading.table), state).lines():
+        print_note(told)
     waiting = sum(dict(step.why("skipped")).get(UNJUDGED, 0) for step in result.done.steps)
     if not waiting:
         return {}

@@ -124,6 +124,23 @@ REWRITE: Final[dict[str, str]] = {
     "since": (
         "답 {1}개 가운데 {0}개가 어느 행의 답도 아니다. 다른 데이터나 그 뒤에 바뀐 행에 대한 답이다"
     ),
+    "{n} of {n} answers are to further samples of these rows; give --samples {}, as for the "
+    "export": (
+        "답 {1}개 가운데 {0}개는 같은 행의 다른 표본(--samples)에 대한 답이다. export 때처럼 "
+        "--samples {2:을} 주라"
+    ),
+    "{n} of {n} answers are to another prompt, model or parameters": (
+        "답 {1}개 가운데 {0}개는 다른 프롬프트나 모델, 매개변수에 대한 답이다"
+    ),
+    "{}: all answers are to further samples of these rows; give --samples {}": (
+        "{}: 모든 답이 같은 행의 다른 표본(--samples)에 대한 답이다. --samples {:을} 주라"
+    ),
+    "{}: none of the answers belongs to a row: they are to other data, or to rows that have "
+    "changed since": ("{}: 어느 행의 답도 아니다. 다른 데이터나 그 뒤에 바뀐 행에 대한 답이다"),
+    "{}: holds no answers: nothing stands there": "{}: 답이 없다. 비어 있다",
+    "{}: is cut at its end: it did not come whole; fetch it anew": (
+        "{}: 끝이 잘렸다. 다 받지 못한 파일이다. 다시 받으라"
+    ),
     "what comes back becomes a run by": "돌아온 답은 이 명령으로 실행 폴더가 된다",
     "{n} answers wait for the question which label they have; ask it with what {} writes, and "
     "import what comes back behind the answers that are there": (

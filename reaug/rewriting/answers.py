@@ -36,6 +36,7 @@ FOLDER: Final = "rewrite"
 """Where a run keeps its answers."""
 STATUSES: Final = frozenset((OK, BUDGET, FAILED, CUT))
 _MOST_LINE: Final = 4 << 20
+_CUT_OFF: Final = "is cut at its end: it did not come whole; fetch it anew"
 _MOST_TOKENS: Final = 1 << 40
 _LOG: Final = logging.getLogger("reaug.data")
 
@@ -160,8 +161,10 @@ class Answers:
             writer.write_table(table, max_chunksize=65_536)
 
 
-def read_answers(paths: Sequence[str | Path]) -> Answers:
+def read_answers(paths: Sequence[str | Path], *, quiet: bool = False) -> Answers:
     """Read answers: a provider's JSON lines, an Arrow file of a run, or the folder of a run.
+
+    Requests with several answers, in one file or in several, are told unless `quiet`.
 
     Raises
     ------
@@ -170,7 +173,28 @@ def read_answers(paths: Sequence[str | Path]) -> Answers:
     """
     files = [Path(path) for path in paths]
     note = next(filter(None, map(note_of, files)), {})
-    return Answers.of(one for file in files for one in _read(file)).noting(note)
+    texts: dict[str, tuple[str, Path]] = {}
+    several: dict[str, set[Path]] = {}
+
+    def watched() -> Iterator[Answer]:
+        for file in files:
+            for answer in _read(file):
+                text, first = texts.setdefault(answer.key, (answer.text, file))
+                if answer.text and not text:
+                    texts[answer.key] = answer.text, file
+                elif answer.text and text != answer.text:
+                    several.setdefault(answer.key, set()).update((first, file))
+                yield answer
+
+    answers = Answers.of(watched())
+    if several and not quiet:
+        among = set.union(*several.values())
+        names = ", ".join(dict.fromkeys(str(file) for file in files if file in among))
+        _LOG.warning(
+            "%s",
+            f"{names}: requests with several answers: {len(several):,}; the first of each is taken",
+        )
+    return answers.noting(note)
 
 
 def note_of(path: Path) -> dict[str, str]:
@@ -216,31 +240,24 @@ def _of_arrow(path: Path) -> Iterable[Answer]:
 
 
 def _of_lines(path: Path) -> Iterator[Answer]:
-    texts: dict[str, str] = {}
-    several: set[str] = set()
     refused: Counter[str] = Counter()
     try:
         with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     answer = _of_line(line, f"{path}:{number}")
-                    first = texts.setdefault(answer.key, answer.text) if answer.text else ""
                     if answer.status == FAILED:
                         refused[_why_none(line)] += 1
-                    if first != answer.text:
-                        several.add(answer.key)
                     yield answer
-    except (OSError, UnicodeDecodeError) as error:
-        what = getattr(error, "strerror", None) or "it is not UTF-8; save it as UTF-8"
-        raise InputError(f"{path}: cannot be read: {what}") from error
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            raise InputError(f"{path}: {_CUT_OFF}") from error
+        raise InputError(f"{path}: cannot be read: it is not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
     if refused:
         said, _ = refused.most_common(1)[0]
         told = f"{path}: lines that hold no answer: {refused.total():,}; the provider says {said}"
-        _LOG.warning("%s", told)
-    if several:
-        told = (
-            f"{path}: requests with several answers: {len(several):,}; the first of each is taken"
-        )
         _LOG.warning("%s", told)
 
 
@@ -250,6 +267,8 @@ def _of_line(line: str, where: str) -> Answer:
         data = loads(line) if len(line) <= _MOST_LINE else None
     except (ValueError, RecursionError):
         data = None
+    if data is None and line.startswith("{") and not line.endswith(("\n", "}")):
+        raise InputError(f"{where}: {_CUT_OFF}")
     if not isinstance(data, dict) or not isinstance(data.get("custom_id"), str):
         raise InputError(
             f"{where}: is no answer: a JSON object with custom_id and response is expected, as "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from mmap import ACCESS_READ, mmap
@@ -41,17 +42,17 @@ def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> N
         file.write(dumps(line) + "\n")
 
 
-def sets_of(path: Path) -> set[str]:
-    """With which prompts, models and parameters the requests were made that a file answers.
+def sets_of(path: Path) -> Counter[str]:
+    """With which prompts, models and parameters how many requests were made that a file answers.
 
     Empty where the answers are of other requests, or the file cannot be read.
     """
     try:
         with path.open(encoding="utf-8-sig") as file:
             found = map(_SET.search, file)
-            return {one[1] for one in found if one is not None}
+            return Counter(one[1] for one in found if one is not None)
     except (OSError, UnicodeDecodeError):
-        return set()
+        return Counter()
 
 
 def check_answers(path: Path, made_with: str) -> None:
@@ -66,7 +67,7 @@ def check_answers(path: Path, made_with: str) -> None:
         note = note_of(path)
         asked = {note["made_with"][:8]} if "made_with" in note else set()
     else:
-        asked = sets_of(path)
+        asked = set(sets_of(path))
         if not asked and path.stat().st_size:
             raise InputError(
                 f"{path}: none of these answers is to a request of reaug rewrite export: each "

@@ -180,8 +180,11 @@ def test_a_server_and_what_it_would_cost(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "no-answer"),
-        ("{", "is no answer"),
+        ("", "holds no answers: nothing stands there"),
+        ("\n\n", "holds no answers: nothing stands there"),
+        ("{", "is cut at its end"),
+        ('{"custom_id": "reaug-1', "is cut at its end"),
+        ("{}", "is no answer"),
         ('{"custom_id": 1}', "is no answer"),
         ('["a"]', "is no answer"),
     ],
@@ -190,10 +193,75 @@ def test_files_that_hold_no_answers(content: str, message: str, tmp_path: Path) 
     file = tmp_path / "answers.jsonl"
     file.write_text(content, encoding="utf-8")
     said = reaug("rewrite", "import", SAMPLE, file, "-o", tmp_path / "run", *WITH)
-    if content:
-        refused(said, message, "answers.jsonl:1", planned=True)
-    else:
-        assert message in said.err
+    refused(said, message, "answers.jsonl:1" if content.strip() else "answers.jsonl: ")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_file_that_is_cut_inside_a_letter_is_told_as_cut(tmp_path: Path) -> None:
+    answers = answers_to(exported(tmp_path), tmp_path / "answers.jsonl")
+    text = answers.read_text(encoding="utf-8")
+    lines = [json.dumps(json.loads(line), ensure_ascii=False) for line in text.splitlines()]
+    whole = "\n".join(lines).encode()
+    cut = max(at for at, byte in enumerate(whole) if byte >= 0xE0) + 2
+    answers.write_bytes(whole[:cut])
+    said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
+    refused(said, "answers.jsonl: is cut at its end", "fetch it anew")
+    answers.write_bytes(whole.decode().encode("cp949", "replace"))
+    said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
+    refused(said, "it is not UTF-8")
+
+
+def test_answers_that_belong_to_no_row_make_no_run(tmp_path: Path) -> None:
+    answers = answers_to(exported(tmp_path), tmp_path / "answers.jsonl")
+    rows = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    for row in rows:
+        row["sentence"] += " 끝."
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(rows), encoding="utf-8")
+    said = reaug("rewrite", "import", other, answers, "-o", tmp_path / "run", *WITH)
+    refused(said, "answers.jsonl: none of the answers belongs to a row")
+    assert not (tmp_path / "run").exists()
+    answers = answers_to(exported(tmp_path, "--mode", "generate", "--force"), answers)
+    words = ("-o", tmp_path / "run", *WITH, "--mode", "generate")
+    said = reaug("rewrite", "import", other, answers, *words)
+    refused(said, "answers.jsonl: none of the answers belongs to a row", planned=True)
+    assert not (tmp_path / "run").exists()
+
+
+def test_answers_to_more_samples_or_other_parameters_are_told_as_that(tmp_path: Path) -> None:
+    answers = answers_to(exported(tmp_path, "--samples", 3), tmp_path / "answers.jsonl")
+    lines = answers.read_text(encoding="utf-8").splitlines()
+    words = ("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
+    said = reaug(*words)
+    assert said.code == 0, said.err
+    more = len(lines) * 2 // 3
+    assert f"{more} of {len(lines)} answers are to further samples of these rows" in said.err
+    assert "give --samples 3, as for the export" in said.err
+    assert "belong to no row" not in said.err
+    said = reaug(*words, "--samples", 3, "--force")
+    assert "further samples" not in said.err
+    warm = answers_to(exported(tmp_path, "--temperature", 0.5, "--force"), tmp_path / "warm.jsonl")
+    count = len(warm.read_text(encoding="utf-8").splitlines())
+    with answers.open("a", encoding="utf-8") as file:
+        file.write(warm.read_text(encoding="utf-8"))
+    said = reaug(*words, "--samples", 3, "--force")
+    told = f"{count} of {len(lines) + count} answers are to another prompt, model or parameters"
+    assert told in said.err
+
+
+def test_several_answers_across_files_are_told(tmp_path: Path) -> None:
+    prompts = exported(tmp_path)
+    answers = answers_to(prompts, tmp_path / "answers.jsonl")
+    text = answers.read_text(encoding="utf-8")
+    count = len(text.splitlines())
+    other = tmp_path / "other.jsonl"
+    other.write_text(text.replace(json.dumps("들리는")[1:-1], json.dumps("들은")[1:-1]))
+    words = ("rewrite", "import", SAMPLE, answers, other, "-o", tmp_path / "run", *WITH)
+    said = reaug(*words)
+    told = f"answers.jsonl, {other}: requests with several answers: {count}; the first of each"
+    assert said.err.count(told) == 1, said.err
+    other.write_text(text, encoding="utf-8")
+    assert "several answers" not in reaug(*words, "--force").err
 
 
 def test_answers_to_another_prompt_are_refused(tmp_path: Path) -> None:
@@ -201,14 +269,14 @@ def test_answers_to_another_prompt_are_refused(tmp_path: Path) -> None:
     words = ("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run")
     said = reaug(*words, "--model", "n")
     told = ("another prompt, model or parameters", "give the options of the export")
-    refused(said, *told, planned=True)
+    refused(said, *told)
     strange = tmp_path / "strange.jsonl"
     strange.write_text('{"custom_id": "row-1", "response": {"body": {}}}\n', encoding="utf-8")
     said = reaug("rewrite", "import", SAMPLE, strange, "-o", tmp_path / "run", *WITH)
-    refused(said, "none of these answers", "custom_id", planned=True)
+    refused(said, "none of these answers", "custom_id")
     assert reaug(*words, *WITH).code == 0  # and answers of a run are known, too
     words = ("rewrite", "import", SAMPLE, tmp_path / "run", "-o", tmp_path / "again")
-    refused(reaug(*words, "--model", "n"), *told, planned=True)
+    refused(reaug(*words, "--model", "n"), *told)
     assert reaug(*words, *WITH).code == 0
 
 

@@ -103,7 +103,7 @@ def test_counts_of_tokens_without_sense(count: Any) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (line().encode()[:-3], "is no answer"),
+        (line().encode()[:-3], "is cut at its end"),
         (line("가").encode("cp949"), "UTF-8"),
         (line("가").encode("utf-16"), "UTF-8"),
         (b"\x1f\x8b\x08\x00", "UTF-8"),

@@ -32,6 +32,13 @@ from reaug.rewriting.rows import rows_of
 from reaug.rewriting.whole_row import changes_of
 from reaug.strict_json import dumps
 from reaug.transforms.rewrite import reasons as why
+from reaug.transforms.rewrite.belonging import (
+    Strangers,
+    check_any,
+    check_some,
+    other_sets,
+    strangers_of,
+)
 from reaug.transforms.rewrite.checking import check_parameters
 from reaug.transforms.rewrite.collecting import ASKED, Collecting, as_is
 from reaug.transforms.rewrite.outcomes import Outcomes, RewriteState
@@ -255,7 +262,12 @@ class Rewrite(Step, frozen=True, extra="forbid"):
         rows = Batch(rows.table.take(_by_id(rows)).combine_chunks())
         pool = Pool.of(rows, self.examples) if self.mode == "generate" else Pool.none()
         state = RewriteState(answers, rules, pool, {}, style, {})
-        return self._judged(rows, state) if len(answers) else state
+        if not len(answers):
+            return state
+        alone = self._given is None and self._collecting is None and self.url is None
+        if self.mode == "generate" and alone and len(rows):
+            check_some(self._outcomes(state), rows, ", ".join(self.files))
+        return self._judged(rows, state)
 
     def _judged(self, rows: Batch, state: RewriteState) -> RewriteState:
         """The state with what models say of the answers, as far as it is needed now."""
@@ -287,11 +299,31 @@ class Rewrite(Step, frozen=True, extra="forbid"):
             return self.mentions
         return "marks" if answers.note.get("mentions") == "marks" else "placeholders"
 
-    def strangers(self, rows: Batch, state: RewriteState) -> int:
-        """How many of the answers are to nothing that would be asked about these rows."""
-        if self.label == "server":  # what is asked about labels hangs on what the answers say
-            return 0
-        return len(state.answers) - len(self._outcomes(state).answered(rows))
+    def strangers(self, rows: Batch, state: RewriteState) -> Strangers:
+        """Which of the answers are to nothing that would be asked about these rows."""
+        others = other_sets(map(Path, self.files), self._made_with(state.style))
+        # What is asked about labels hangs on what the answers say.
+        return strangers_of(self._outcomes(state), rows, others, known_alone=self.label == "server")
+
+    def check_some_belong(self, rows: Batch, rules: RuleBook | None) -> None:
+        """Refuse answers of which none is to a row, before the work.
+
+        Of `generate` that is known only by the examples which each row shows: see `finish`.
+
+        Raises
+        ------
+        InputError
+            There is none, or they are to other data, or to more samples.
+        """
+        answers = read_answers(self.files, quiet=True)
+        names = ", ".join(self.files)
+        check_any(answers, names)
+        style = self._style(answers)
+        for file in self.files:
+            check_answers(Path(file), self._made_with(style))
+        if self.mode != "generate":
+            state = RewriteState(answers, rules, Pool.none(), {}, style, {})
+            check_some(self._outcomes(state), rows, names)
 
     def describe(self, state: RewriteState) -> dict[str, Any]:
         """Model, prompt and answers, by digest; tokens, and what they cost."""
