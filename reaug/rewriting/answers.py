@@ -36,7 +36,6 @@ FOLDER: Final = "rewrite"
 """Where a run keeps its answers."""
 STATUSES: Final = frozenset((OK, BUDGET, FAILED, CUT))
 _MOST_LINE: Final = 4 << 20
-_CUT_OFF: Final = "is cut at its end: it did not come whole; fetch it anew"
 _MOST_TOKENS: Final = 1 << 40
 _LOG: Final = logging.getLogger("reaug.data")
 
@@ -249,16 +248,19 @@ def _of_lines(path: Path) -> Iterator[Answer]:
                     if answer.status == FAILED:
                         refused[_why_none(line)] += 1
                     yield answer
-    except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data":
-            raise InputError(f"{path}: {_CUT_OFF}") from error
-        raise InputError(f"{path}: cannot be read: it is not UTF-8; save it as UTF-8") from error
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        if getattr(error, "reason", "") == "unexpected end of data":
+            raise _cut_off(str(path)) from error
+        what = getattr(error, "strerror", None) or "it is not UTF-8; save it as UTF-8"
+        raise InputError(f"{path}: cannot be read: {what}") from error
     if refused:
         said, _ = refused.most_common(1)[0]
         told = f"{path}: lines that hold no answer: {refused.total():,}; the provider says {said}"
         _LOG.warning("%s", told)
+
+
+def _cut_off(where: str) -> InputError:
+    return InputError(f"{where}: is cut at its end: it did not come whole; fetch it anew")
 
 
 def _of_line(line: str, where: str) -> Answer:
@@ -268,7 +270,7 @@ def _of_line(line: str, where: str) -> Answer:
     except (ValueError, RecursionError):
         data = None
     if data is None and line.startswith("{") and not line.endswith(("\n", "}")):
-        raise InputError(f"{where}: {_CUT_OFF}")
+        raise _cut_off(where)
     if not isinstance(data, dict) or not isinstance(data.get("custom_id"), str):
         raise InputError(
             f"{where}: is no answer: a JSON object with custom_id and response is expected, as "
