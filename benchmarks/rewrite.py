@@ -126,7 +126,7 @@ def copies_of(source: str, theirs: dict[str, list[dict[str, Any]]], **given: Any
 
 
 def _shown(body: dict[str, Any]) -> str:
-    return str(body["messages"][-1]["content"]).partition("<<<")[2].rpartition(">>>")[0]
+    return str(body["messages"][-1]["content"]).partition("<<<")[2].rpartition(">>>")[0].strip()
 
 
 def _reasons(done: Result) -> str:

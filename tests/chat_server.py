@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
-SHOWN = re.compile(r"<<<(.*)>>>", re.DOTALL)
+SHOWN = re.compile(r"<<< ?(.*?) ?>>>\s*$", re.DOTALL)
 
 
 class Reply(NamedTuple):

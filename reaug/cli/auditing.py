@@ -123,7 +123,7 @@ def carry_out_audit(
         console = page() if stream is None else talk()
         show(console, *audit_view(audit, asked, lang, console.width), *gates_view(judged))
     if opinion is not None and not as_json:
-        for line in _opinion_lines(opinion):
+        for line in _opinion_lines(opinion, sampled=judge is not None and judge.sample is not None):
             print_line(talk(), line)
     _print_notes(notes)
     check_gates(judged)
@@ -173,10 +173,28 @@ def _judged(
     return with_opinions(audit, load(asked.rules), judge, judging.decisions or ())
 
 
-def _opinion_lines(opinion: Opinion) -> Iterator[str]:
+def _opinion_lines(opinion: Opinion, *, sampled: bool) -> Iterator[str]:
     """What a model said, and what that is worth."""
-    counts = ", ".join(f"{name} {count:,}" for name, count in opinion.counts.items())
-    yield f"{opinion.model} on {opinion.asked:,} findings: {counts}"
+    from reaug.core.findings import OPINIONS
+
+    if not opinion.asked:
+        if sampled:
+            yield (
+                f"{opinion.model} was asked nothing, and its server not tried: there is no finding"
+            )
+        else:
+            yield (
+                f"{opinion.model} was asked nothing, and its server not tried: no finding is of "
+                "severity review; --judge-sample N asks about N of all"
+            )
+        return
+    yes, unsure, no = (opinion.counts[name] for name in OPINIONS)
+    yield (
+        f"{opinion.model} on {opinion.asked:,} findings: yes {yes:,}, unsure {unsure:,}, "
+        f"no {no:,} (yes: the finding is right)"
+    )
+    if opinion.unread:
+        yield f"no opinion was in {opinion.unread:,} answers"
     if opinion.kappa is not None:
         shared = f"{opinion.agreed:,} of {opinion.shared:,}"
         yield f"it agrees with people on {shared}; kappa {opinion.kappa}"

@@ -162,7 +162,22 @@ REWRITE: Final[dict[str, str]] = {
     "What people decided: say how far the model agrees. May be repeated.": (
         "사람들이 내린 결정. 모델의 판단이 이와 얼마나 일치하는지 알린다. 여러 번 쓸 수 있다."
     ),
-    "{} on {n} findings: {}": "{:이} 발견 {}개를 본 결과: {}",
+    "{} on {n} findings: yes {n}, unsure {n}, no {n} (yes: the finding is right)": (
+        "모델 {}의 의견(발견 {}개): 맞다 {}, 모름 {}, 아니다 {} (맞다: 발견이 옳다)"
+    ),
+    "no opinion was in {n} answers": "의견이 아닌 답: {}개",
+    "{} was asked nothing, and its server not tried: there is no finding": (
+        "모델 {}에 물은 것이 없고 서버도 확인하지 않았다. 발견이 없다"
+    ),
+    "{} was asked nothing, and its server not tried: no finding is of severity review; "
+    "--judge-sample N asks about N of all": (
+        "모델 {}에 물은 것이 없고 서버도 확인하지 않았다. 심각도가 review인 발견이 없다. "
+        "--judge-sample N을 주면 모든 발견에서 N개를 뽑아 묻는다"
+    ),
+    "{}: {n} of {n} answers are none of yes, unsure and no, such as {}; take another model": (
+        "{}: 답 {2}개 가운데 {1}개가 예, 모름, 아니요 가운데 어느 것도 아니다(예: {3}). "
+        "다른 모델을 쓰라"
+    ),
     "it agrees with people on {}; kappa {}": "사람과 일치한 판단: {}, 카파 {}",
     # Errors.
     "--judge is missing: the server's address": "--judge가 없다. 서버 주소를 지정하라",

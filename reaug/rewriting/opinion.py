@@ -12,6 +12,7 @@ import xxhash
 
 from reaug.core.batch import Row
 from reaug.core.findings import OPINIONS, Finding
+from reaug.core.quoting import shorten
 from reaug.rewriting.answers import OK, Answers
 from reaug.rewriting.asking import Asking, journal_of, read_journal
 from reaug.rewriting.client import Client
@@ -26,6 +27,10 @@ _WORDS: Final = {
     YES: ("yes", "true", "right", "예", "네", "맞다", "맞습니다", "그렇다", "그렇습니다"),
     NO: ("no", "false", "wrong", "아니요", "아니오", "아니다", "아닙니다", "틀리다"),
 }
+_DOUBT: Final = re.compile(
+    r"모르|모름|글쎄|애매|불확실|불분명|판단하기|수 없|unsure|not (?:sure|certain)|uncertain|"
+    r"unclear|unknown|maybe|perhaps|(?:don.?t|do not) know|cannot (?:tell|say|judge)"
+)
 _FIRST: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -39,17 +44,25 @@ class Judge(NamedTuple):
     sample: int | None = None
 
 
-def opinion_of(text: str) -> str:
-    """The opinion that an answer begins with.
+class Said(NamedTuple):
+    """What a model says of findings, by key; and of how many it said what is no opinion."""
 
-    >>> opinion_of("예."), opinion_of("No, since"), opinion_of("글쎄요"), opinion_of("")
-    ('yes', 'no', 'unsure', 'unsure')
+    opinions: dict[str, str]
+    unread: int = 0
+
+
+def opinion_of(text: str) -> str | None:
+    """The opinion that an answer begins with; None where it is none.
+
+    >>> opinion_of("예."), opinion_of("No, since"), opinion_of("글쎄요"), opinion_of("1")
+    ('yes', 'no', 'unsure', None)
     """
-    word = _FIRST.search(without_thoughts(text).casefold())
+    answer = without_thoughts(text).casefold()
+    word = _FIRST.search(answer)
     for opinion, words in _WORDS.items():
         if word is not None and word[0] in words:
             return opinion
-    return UNSURE
+    return UNSURE if _DOUBT.search(answer) else None
 
 
 def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding]:
@@ -61,8 +74,8 @@ def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding
 
 def opinions(
     findings: Sequence[Finding], rows: Mapping[str, Row], rules: RuleBook, judge: Judge
-) -> dict[str, str]:
-    """What the model says of each finding, by key; a finding without an answer is left out.
+) -> Said:
+    """What the model says of each finding; one without an answer that is an opinion is left out.
 
     Answers are kept in the user's cache, as those of rewriting are.
 
@@ -81,18 +94,25 @@ def opinions(
     asking = Asking(client, journal=journal, korean=False)
     answers = Answers.of((*known, *asking.answers(lacking.values())))
     given = {finding: answers.get(request.key) for finding, request in asked.items()}
-    said = {
-        finding: opinion_of(answer.text)
+    texts = {
+        finding: answer.text
         for finding, answer in given.items()
         if answer is not None and answer.status == OK
     }
-    if silent := len(asked) - len(said):
+    if silent := len(asked) - len(texts):
         tries = ", ".join(f"{what} {count:,}" for what, count in sorted(client.problems.items()))
         why = client.refusal or tries or "cut"
         _LOG.warning(
             "%s", f"{judge.url}: {silent:,} of {len(asked):,} findings have no answer: {why}"
         )
-    return said
+    said = {finding: opinion_of(text) for finding, text in texts.items()}
+    if strange := [texts[finding] for finding, opinion in said.items() if opinion is None]:
+        _LOG.warning(
+            "%s",
+            f"{judge.url}: {len(strange):,} of {len(texts):,} answers are none of yes, unsure and "
+            f"no, such as {shorten(strange[0], 40)}; take another model",
+        )
+    return Said({one: opinion for one, opinion in said.items() if opinion}, len(strange))
 
 
 def _requests(

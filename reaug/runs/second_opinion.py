@@ -29,6 +29,7 @@ class Opinion(NamedTuple):
     counts : by opinion.
     kappa : agreement with people (Cohen), where their decisions were given.
     shared : findings of which both the model and people said yes or no.
+    unread : findings of which it said what is no opinion.
     """
 
     model: str
@@ -37,6 +38,7 @@ class Opinion(NamedTuple):
     kappa: Coefficient | None = None
     shared: int = 0
     agreed: int = 0
+    unread: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -61,14 +63,14 @@ def with_opinions(
     people = _people(audit, decisions)
     doubtful = [one for one in audit.findings if _severity(audit, one) == "review"]
     chosen = asked_about(doubtful if judge.sample is None else audit.findings, judge.sample)
-    given = opinions(chosen, rows_of(audit, chosen), rules, judge)
+    given, unread = opinions(chosen, rows_of(audit, chosen), rules, judge)
     findings = [
         one._replace(opinion=given[one.key]) if one.key in given else one for one in audit.findings
     ]
     counts = Counter(given.values())
     kappa, shared, agreed = _agreement(given, people)
     told = {name: counts[name] for name in OPINIONS}
-    summary = Opinion(judge.model, len(chosen), told, kappa, shared, agreed)
+    summary = Opinion(judge.model, len(chosen), told, kappa, shared, agreed, unread)
     return replace(audit, findings=findings), summary
 
 

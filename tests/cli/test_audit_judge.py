@@ -13,6 +13,7 @@ import pytest
 from chat_server import Reply, as_json, says, serving
 from command import reaug, refused
 from reaug.core.findings import Finding
+from reaug.rewriting.opinion import opinion_of
 from run_folders import SAMPLE
 
 ALL = ("--judge-sample", 500)
@@ -124,6 +125,45 @@ def test_findings_without_an_answer_are_told(tmp_path: Path) -> None:
         words = ("--judge", server.url, "--judge-model", "busy", "--judge-sample", 2)
         said = reaug("audit", SAMPLE, *words)
     assert "2 of 2 findings have no answer: status 429" in said.err
+
+
+def test_answers_that_are_no_opinion_are_told_apart_from_doubt(tmp_path: Path) -> None:
+    with serving(lambda body, _: says("1")) as server:
+        words = ("--judge", server.url, "--judge-model", "odd", "--judge-sample", 4)
+        judged, document = findings(tmp_path, *words)
+        said = reaug("audit", SAMPLE, *words)
+        korean = reaug("--lang", "ko", "audit", SAMPLE, *words)
+    assert document["opinion"]["unread"] == 4
+    assert not any("opinion" in one for one in judged)
+    assert "odd on 4 findings: yes 0, unsure 0, no 0 (yes: the finding is right)" in said.err
+    assert "no opinion was in 4 answers" in said.err
+    assert "4 of 4 answers are none of yes, unsure and no, such as '1'" in said.err
+    assert "모델 odd의 의견(발견 4개): 맞다 0, 모름 0, 아니다 0" in korean.err
+
+
+def test_that_there_is_nothing_to_ask_about_is_told(tmp_path: Path) -> None:
+    rows = json.loads(SAMPLE.read_text(encoding="utf-8"))[:1]
+    data = tmp_path / "one.json"
+    data.write_text(json.dumps(rows), encoding="utf-8")
+    words = ("audit", data, "--judge", "http://127.0.0.1:9/v1", "--judge-model", "m")
+    said = reaug(*words)
+    assert said.code == 0, said.err
+    assert "m was asked nothing, and its server not tried: no finding is of severity" in said.err
+    assert "--judge-sample N asks about N of all" in said.err
+    assert "yes 0" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("text", "opinion"),
+    [
+        ("I'm not sure.", "unsure"),
+        ("판단할 수 없습니다", "unsure"),
+        ("", None),
+        ("per:title", None),
+    ],
+)
+def test_doubt_is_said_in_words(text: str, opinion: str | None) -> None:
+    assert opinion_of(text) == opinion
 
 
 def test_what_a_model_thinks_is_no_opinion(tmp_path: Path) -> None:

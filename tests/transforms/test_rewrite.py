@@ -44,7 +44,7 @@ def answering(
     """The step with an answer to all that it asks."""
     made = []
     for one in asked(step, batch, folder / "asked"):
-        shown = one.body["messages"][-1]["content"].partition("<<<")[2].rpartition(">>>")[0]
+        shown = one.body["messages"][-1]["content"].partition("<<<")[2].rpartition(">>>")[0].strip()
         text = answer(shown) if callable(answer) else answer
         made.append(Answer(one.key, status, text))
     Answers.of(made).write(folder / "answers.arrow")
