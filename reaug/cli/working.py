@@ -197,12 +197,17 @@ def carry_out(
         result = replace(result, folder=target)
     if asked:
         more["asks"] = asked
-    _tell(result, running, more)
+    _tell(result, running, more, asks_alone=_all_ask(plan, asked))
     check_gates(result.drift.gates)
 
 
-def _tell(result: Result, running: Running, more: dict[str, Any]) -> None:
-    """Say what became of a run: as JSON, or on the terminal."""
+def _tell(
+    result: Result, running: Running, more: dict[str, Any], *, asks_alone: bool = False
+) -> None:
+    """Say what became of a run: as JSON, or on the terminal.
+
+    With `asks_alone`, of a dry run all of whose steps would ask a model, only what that would cost.
+    """
     from reaug.report.console import examples_view, result_view, show
 
     line = more.pop("line", None)
@@ -210,14 +215,22 @@ def _tell(result: Result, running: Running, more: dict[str, Any]) -> None:
         print_json({**result.to_json(), **more})
         return
     console = talk()
-    if running.dry_run:
+    if running.dry_run and not asks_alone:
         show(console, examples_view(result.done.examples, 3), "")
-    show(console, result_view(result))
+    if not asks_alone:
+        show(console, result_view(result))
     for path, cost in more.get("asks", {}).items():
         for each in cost_lines(path, cost):
             print_line(console, each)
     if line is not None:
         print_line(console, line)
+
+
+def _all_ask(plan: Plan, asked: Collection[str]) -> bool:
+    """Whether each step of a plan would ask a model, so that a dry run tells nothing of rows."""
+    from reaug.recipe.plan import leaves
+
+    return bool(asked) and all(leaf.path in asked for leaf in leaves(plan.nodes))
 
 
 def _asks(path: str, asked: Collection[str]) -> bool:
