@@ -176,6 +176,7 @@ def _judged(
 def _opinion_lines(opinion: Opinion, *, sampled: bool) -> Iterator[str]:
     """What a model said, and what that is worth."""
     from reaug.core.findings import OPINIONS
+    from reaug.report.agreement import coefficient
 
     if not opinion.asked:
         if sampled:
@@ -197,7 +198,7 @@ def _opinion_lines(opinion: Opinion, *, sampled: bool) -> Iterator[str]:
         yield f"no opinion was in {opinion.unread:,} answers"
     if opinion.kappa is not None:
         shared = f"{opinion.agreed:,} of {opinion.shared:,}"
-        yield f"it agrees with people on {shared}; kappa {opinion.kappa}"
+        yield f"it agrees with people on {shared}; kappa {coefficient(opinion.kappa)}"
 
 
 def check_undecided(outputs: dict[str, Path]) -> None:

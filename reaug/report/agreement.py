@@ -10,16 +10,27 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.core.visible import visible
+from reaug.language import language
 from reaug.language.translation import translated
 
 if TYPE_CHECKING:
-    from reaug.review.agreement import Agreement
+    from reaug.review.agreement import Agreement, Coefficient
     from reaug.review.annotators import Comparison
     from reaug.review.consensus import Quality
     from reaug.review.panel import Panel, Settled
 
 _MOST_PAIRS: Final = 15
 _MOST_LINES: Final = 10
+
+
+def coefficient(value: Coefficient) -> str:
+    """A coefficient with its interval: no dash, which would stand beside a minus.
+
+    >>> from reaug.review.agreement import Coefficient
+    >>> coefficient(Coefficient(0.0, -0.41, 0.44, 9))
+    '0.00 (-0.41 to 0.44)'
+    """
+    return str(value).replace(" to ", "~") if language() == "ko" else str(value)
 
 
 def agreement_view(agreement: Agreement) -> list[RenderableType]:
@@ -30,12 +41,16 @@ def agreement_view(agreement: Agreement) -> list[RenderableType]:
         f"{agreement.shared:,} by two or more, of which they differ on {agreement.differing:,}"
     )
     head = Text.assemble((translated("Agreement"), "bold"), f"  {counts}{share}")
-    lines: list[RenderableType] = [head, _text(f"Krippendorff's alpha {agreement.alpha}")]
+    lines: list[RenderableType] = [
+        head,
+        _text(f"Krippendorff's alpha {coefficient(agreement.alpha)}"),
+    ]
     if agreement.fleiss is not None and len(agreement.raters) > 2:
-        lines.append(_text(f"Fleiss' kappa {agreement.fleiss}"))
+        lines.append(_text(f"Fleiss' kappa {coefficient(agreement.fleiss)}"))
     table = _table("Cohen's kappa", "value", "both answered")
     for (a, b), kappa in list(agreement.pairs.items())[:_MOST_PAIRS]:
-        table.add_row(visible(f"{a or '?'} – {b or '?'}"), str(kappa), f"{kappa.units:,}")
+        pair = visible(f"{a or '?'} – {b or '?'}")
+        table.add_row(pair, coefficient(kappa), f"{kappa.units:,}")
     if len(agreement.pairs) > _MOST_PAIRS:
         table.add_row(f"and {len(agreement.pairs) - _MOST_PAIRS} more", "", "")
     return [*lines, table] if agreement.pairs else lines

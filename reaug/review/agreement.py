@@ -40,10 +40,10 @@ class Coefficient(NamedTuple):
         return {k: round(v, 6) if isinstance(v, float) else v for k, v in self._asdict().items()}
 
     def __str__(self) -> str:
-        """As tables show it: `0.81 (0.74–0.88)`."""
+        """As tables show it: `0.81 (0.74 to 0.88)`."""
         if self.value is None:
             return "–"
-        ends = "" if self.low is None else f" ({self.low:.2f}–{self.high:.2f})"
+        ends = "" if self.low is None else f" ({self.low:.2f} to {self.high:.2f})"
         return f"{self.value:.2f}{ends}"
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reaug.errors import UsageError
-from reaug.review.agreement import Ratings, agreement, cohen, fleiss, krippendorff
+from reaug.review.agreement import Coefficient, Ratings, agreement, cohen, fleiss, krippendorff
 from reaug.review.consensus import adjudicated, crowdlab, majority
 
 CODES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=40)
@@ -68,6 +68,7 @@ def test_what_is_not_defined() -> None:
     assert (alone.alpha.value, alone.pairs, alone.shared) == (None, {}, 0)
     same = agreement(Ratings.of(["a", "b"], [["x", "x"]] * 5))
     assert (same.alpha.value, str(same.alpha)) == (None, "–")
+    assert str(Coefficient(0.0, -0.41, 0.44, 9)) == "0.00 (-0.41 to 0.44)"
 
 
 def test_the_order_of_units_and_people_does_not_show() -> None:
