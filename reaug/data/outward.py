@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.core.arrays import I64
 from reaug.core.schema import GUID, LABEL, ROLES, ROW_ID, SENTENCE, SOURCE, extra_columns
 from reaug.core.text import CodePoints, codepoints, slices_of
+from reaug.data.passing import passed
+from reaug.files.mapped import give_back
 
 NAMED: Final = "row_id"
 """Column outside that holds the row ids, written where guids do not name the rows."""
@@ -61,7 +65,7 @@ def to_klue(table: pa.Table, *, named: bool | None = None) -> pa.Table:
         columns[name] = pa.chunked_array(structs, _MENTION)
     columns |= {name: table[name] for name in (LABEL, SOURCE, *extras)}
     if named is None:
-        named = not pc.all(pc.equal(table[GUID], table[ROW_ID]), min_count=0).as_py()
+        named = are_named(table)
     if named:
         columns[NAMED] = table[ROW_ID]
     fields = [
@@ -69,6 +73,51 @@ def to_klue(table: pa.Table, *, named: bool | None = None) -> pa.Table:
         for name, column in columns.items()
     ]
     return pa.Table.from_arrays(list(columns.values()), schema=pa.schema(fields))
+
+
+def are_named(table: pa.Table) -> bool:
+    """Whether some row goes by another id than its guid."""
+    return not pc.all(pc.equal(table[GUID], table[ROW_ID]), min_count=0).as_py()
+
+
+def klue_batches(
+    table: pa.Table, size: int = _BATCH, order: I64 | None = None
+) -> Iterator[pa.RecordBatch]:
+    """Rows in KLUE's schema in batches of at most `size`: however many there are, few are held.
+
+    `order` has the numbers of the rows as they are to come.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> table = batch_of("[S|ORG|삼성]의 [O|PER|이재용]", "[S|ORG|LG]의 [O|PER|구광모]").table
+    >>> [batch["guid"].to_pylist() for batch in klue_batches(table, 1)]
+    [['row-0'], ['row-1']]
+    """
+    named = are_named(table)
+    for batch in passed(table, size) if order is None else _in_order(table, size, order):
+        yield from to_klue(pa.Table.from_batches([batch]), named=named).to_batches()
+
+
+def _in_order(table: pa.Table, size: int, order: I64) -> Iterator[pa.RecordBatch]:
+    parts = table.to_batches()
+    begins = np.cumsum([0, *map(len, parts)])
+    for at in range(0, len(order), size):
+        wanted = order[at : at + size]
+        # A table's own `take` may copy whole columns for a few of their rows.
+        inside = np.searchsorted(begins, wanted, side="right") - 1
+        taken = [
+            parts[part].take(pa.array(wanted[inside == part] - begins[part]))
+            for part in np.unique(inside).tolist()
+        ]
+        back = np.argsort(np.argsort(inside, kind="stable"), kind="stable")
+        yield from pa.Table.from_batches(taken).combine_chunks().take(pa.array(back)).to_batches()
+        give_back()
+
+
+def klue_columns(table: pa.Table) -> list[str]:
+    """The names of the columns that rows have in KLUE's schema."""
+    return to_klue(table.slice(0, 0), named=are_named(table)).column_names
 
 
 def _structs(batch: pa.RecordBatch, role: str, points: CodePoints) -> pa.StructArray:

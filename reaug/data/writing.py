@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,7 +72,7 @@ def write(
             data_format.write_like(table, beside, labels, layout)
 
 
-def write_documents(documents: Sequence[Document], path: Path, fmt: str) -> None:
+def write_documents(documents: Collection[Document], path: Path, fmt: str) -> None:
     """Write documents in a format of documents; see `write`.
 
     Raises

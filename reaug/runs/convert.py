@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -169,11 +169,16 @@ def convert(
     _check_target(target, into, source, force=force)
     pairing = pairing or Pairing()
     rules = Rules(None, None, on_bad_row, not unlabelled, max_bad_share=max_bad_share)
-    if not pairing.changes and not isinstance(into, Documents):
+    if not pairing.changes:
         size = _PIECE if into.name in _COLUMNS else PIECE
         large = read_large(source, rules, how, read_as, size=size)
-        if large is not None:
+        if large is not None and not isinstance(into, Documents):
             return _written(large, target, into, force=force, labels=labels)
+        if large is not None and isinstance(into, Documents):
+            joined = into.documents(large.table)
+            lost_of_large = tuple(into.losses(joined))
+            _put(target, into, force=force, content=joined)
+            return Conversion(into.name, target, large, len(joined), lost_of_large)
     raw = open_source(source, None, how, read_as, pairing)
     if raw.read_documents is None and pairing.changes:
         raw = replace(raw, notes=(*raw.notes, _no_documents(raw, pairing)))
@@ -216,7 +221,9 @@ def _no_documents(raw: Raw, pairing: Pairing) -> str:
     )
 
 
-def _documents(raw: Raw, reading: Reading, into: Documents, pairing: Pairing) -> Sequence[Document]:
+def _documents(
+    raw: Raw, reading: Reading, into: Documents, pairing: Pairing
+) -> Collection[Document]:
     """The documents to write: those that were read, where their rows are all there and no others.
 
     So mentions without a relation, and documents without any, are carried over.
@@ -224,10 +231,10 @@ def _documents(raw: Raw, reading: Reading, into: Documents, pairing: Pairing) ->
     untouched = not reading.problems and not pairing.changes
     if raw.read_documents is not None and untouched and into.whole_documents:
         return raw.read_documents
-    return list(into.documents(reading.table))
+    return into.documents(reading.table)
 
 
-def _not_carried(raw: Raw, documents: Sequence[Document] | None) -> list[str]:
+def _not_carried(raw: Raw, documents: Collection[Document] | None) -> list[str]:
     """What of the documents that were read no row holds."""
     from reaug.data.documents.joining import told_unused
 
@@ -275,7 +282,7 @@ def _put(
     into: Format,
     *,
     force: bool,
-    content: Reading | Sequence[Document],
+    content: Reading | Collection[Document],
     labels: Sequence[str] = (),
 ) -> None:
     """Write the content whole or not at all; a folder takes the place of the one that is there."""

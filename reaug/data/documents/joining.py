@@ -6,14 +6,17 @@ relation; so nothing is lost where a format has a place for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Final
 
+import numpy as np
+import pyarrow as pa
+import xxhash
+
+from reaug.core.arrays import I64
 from reaug.core.schema import GUID, LABEL, SENTENCE, SOURCE
 from reaug.data.documents.document import UNTYPED, Document, Mention, Relation
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from reaug.data.passing import passed
 
 _BATCH: Final = 4_096
 _MENTIONS: Final = ("subject_entity", "object_entity")
@@ -22,31 +25,63 @@ _OWN: Final = (GUID, SENTENCE, *_MENTIONS, LABEL)
 Rows = list[dict[str, Any]]
 
 
-def documents_of(klue: pa.Table, *, join: bool = True) -> Iterator[Document]:
-    """Documents of rows in KLUE's schema, as of `to_klue`.
+class Joined(Collection[Document]):
+    """Documents of internal rows, made anew whenever they are gone through, a batch at a time.
 
     With `join` the rows of one sentence are one document, in the order in which the sentences first
     appear; else each row is one.
 
     Examples
     --------
-    >>> import pyarrow as pa
     >>> from reaug.core.examples import batch_of
-    >>> from reaug.data import to_klue
     >>> texts = "[S|ORG|삼성]의 [O|PER|이재용] 회장", "[O|ORG|삼성]의 [S|PER|이재용] 회장"
-    >>> [one] = documents_of(to_klue(batch_of(*texts, label="대표").table))
+    >>> [one] = Joined(batch_of(*texts, label="대표").table)
     >>> [(mention.word, mention.type) for mention in one.mentions], len(one.relations)
     ([('삼성', 'ORG'), ('이재용', 'PER')], 2)
     """
-    groups: dict[str, Rows] = {}
-    for batch in klue.to_batches(max_chunksize=_BATCH):
-        for row in batch.to_pylist():
-            if join:
-                groups.setdefault(row[SENTENCE], []).append(row)
-            else:
-                yield _document(row[SENTENCE], [row])
-    for text, rows in groups.items():
-        yield _document(text, rows)
+
+    def __init__(self, table: pa.Table, *, join: bool = True) -> None:
+        self._table, self._join = table, join
+        self._order, self._number = _groups(table) if join else (None, len(table))
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __contains__(self, document: object) -> bool:
+        return any(one == document for one in self)
+
+    def __iter__(self) -> Iterator[Document]:
+        for rows in self._rows():
+            yield _document(rows[0][SENTENCE], rows)
+
+    def _rows(self) -> Iterator[Rows]:
+        """The rows of each document, in KLUE's schema."""
+        from reaug.data.outward import klue_batches
+
+        group: Rows = []
+        for batch in klue_batches(self._table, _BATCH, self._order):
+            for row in batch.to_pylist():
+                if group and not (self._join and row[SENTENCE] == group[0][SENTENCE]):
+                    yield group
+                    group = []
+                group.append(row)
+        if group:
+            yield group
+
+
+def _groups(table: pa.Table) -> tuple[I64 | None, int]:
+    """The order in which rows of one sentence stand together, None where they do; and the number
+    of sentences.
+    """
+    hashes = np.empty(len(table), dtype="S16")
+    at = 0
+    for batch in passed(table.select([SENTENCE])):
+        for text in batch[SENTENCE].cast(pa.binary()).to_pylist():
+            hashes[at] = xxhash.xxh3_128_digest(text)
+            at += 1
+    _, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
+    order = np.argsort(first[inverse], kind="stable")
+    return (None if (order[1:] > order[:-1]).all() else order), len(first)
 
 
 def _document(text: str, rows: Rows) -> Document:

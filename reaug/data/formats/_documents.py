@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
 class Documents(Format):
     """A format of documents: rows of one sentence are written as one document."""
 
-    def documents(self, table: pa.Table) -> Iterable[Document]:
+    def documents(self, table: pa.Table) -> Collection[Document]:
         """The documents that rows become."""
-        from reaug.data.documents.joining import documents_of
-        from reaug.data.outward import to_klue
+        from reaug.data.documents.joining import Joined
 
-        return documents_of(to_klue(table), join=self.whole_documents)
+        return Joined(table, join=self.whole_documents)
 
-    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+    def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write documents to a new file or folder.
 
         Raises
@@ -36,7 +35,7 @@ class Documents(Format):
         """
         raise NotImplementedError
 
-    def losses(self, documents: Sequence[Document]) -> list[str]:
+    def losses(self, documents: Collection[Document]) -> list[str]:
         """What of the documents the format has no place for, in a line each."""
         return []
 

@@ -172,7 +172,7 @@ class FolderFormat(Format):
 
 def klue_rows(table: pa.Table) -> Iterator[dict[str, Any]]:
     """Yield internal rows in KLUE's schema, for a format that writes them one by one."""
-    from reaug.data.outward import to_klue
+    from reaug.data.outward import klue_batches
 
-    for batch in to_klue(table).to_batches(max_chunksize=_BATCH):
+    for batch in klue_batches(table, _BATCH):
         yield from batch.to_pylist()

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -84,7 +84,7 @@ class Brat(Documents, FolderFormat):
         notes = [f"left out: {count:,} {what}" for what, count in sorted(left_out.items())]
         return documents_as_raw(raw, documents, self.name, notes)
 
-    def losses(self, documents: Sequence[Document]) -> list[str]:
+    def losses(self, documents: Collection[Document]) -> list[str]:
         """Columns have no place, nor have ids that cannot be names of files."""
         from reaug.data.documents.joining import lost_columns
 
@@ -99,13 +99,12 @@ class Brat(Documents, FolderFormat):
         """Write rows, those of one sentence in one document."""
         self.write_documents(self.documents(table), path)
 
-    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+    def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write two files of each document, and `annotation.conf` with the types and relations."""
-        every = list(documents)
         path.mkdir()
         types: dict[str, None] = {}
         pairs: dict[tuple[str, str, str], None] = {}
-        for one, name in zip(every, _names(every), strict=True):
+        for one, name in zip(documents, _names(documents), strict=True):
             kinds = {mention.key: _word(type_of(mention), "type") for mention in one.mentions}
             numbers = {mention.key: f"T{i}" for i, mention in enumerate(one.mentions, start=1)}
             lines = [
@@ -214,7 +213,7 @@ def _pieces(sides: list[str]) -> int:
     return 1 + sum(len(a) > 18 or len(b) > 18 or int(b) - int(a) > 1 for a, b in gaps)
 
 
-def _names(documents: Sequence[Document]) -> list[str]:
+def _names(documents: Collection[Document]) -> list[str]:
     """A name of its own for the files of each document: its id, where that can be one."""
     ids = Counter((one.id or "").casefold() for one in documents)
     width = len(str(len(documents)))

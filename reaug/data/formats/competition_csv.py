@@ -110,14 +110,19 @@ class CompetitionCsv(FileFormat):
         a spreadsheet may run a cell, the cells of its row are `shielded`, and the last column says
         so.
         """
+        from reaug.core.schema import ROW_ID
         from reaug.data.layout import Layout
-        from reaug.data.outward import to_klue
+        from reaug.data.outward import NAMED, klue_batches, klue_columns
 
-        klue = to_klue(table)
-        columns = _header_of(klue)
+        columns = _header_of(klue_columns(table))
+        names = list(columns.values())
         tabs = without_packing(path.name.lower()).endswith(".tsv")
         layout = Layout((), (), delimiter="\t") if tabs else Layout((), ())
-        _write(path, list(columns), klue.select(list(columns.values())), layout)
+        batches = (batch.select(names) for batch in klue_batches(table, _BATCH))
+        texts = [
+            table[ROW_ID if name == NAMED else name] for name in names if name not in _MENTIONS
+        ]
+        _write(path, list(columns), batches, layout, texts)
 
     def write_like(
         self, table: pa.Table, path: Path, labels: Sequence[str], layout: Layout
@@ -131,11 +136,17 @@ class CompetitionCsv(FileFormat):
         from reaug.data.formats._like import like
 
         header, cells = like(table, layout)
-        _write(path, header, cells, layout)
+        _write(path, header, cells.to_batches(max_chunksize=_BATCH), layout, cells.columns)
 
 
-def _write(path: Path, header: list[str], table: pa.Table, layout: Layout) -> None:
-    """Write the columns of a table under the names of a header."""
+def _write(
+    path: Path,
+    header: list[str],
+    batches: Iterable[pa.RecordBatch],
+    layout: Layout,
+    columns: Sequence[pa.ChunkedArray],
+) -> None:
+    """Write the columns of batches under the names of a header; `columns` may hold formulas."""
     form: dict[str, Any] = {"lineterminator": layout.line_end, "delimiter": layout.delimiter}
     with text_file(path) as file:
         plain = csv.writer(file, **form)
@@ -146,11 +157,11 @@ def _write(path: Path, header: list[str], table: pa.Table, layout: Layout) -> No
             writer = careful if any("\r" in cell for cell in cells) else plain
             writer.writerow(cells)
 
-        shield = layout.has_header and _has_formulas(table, header)
+        shield = layout.has_header and _has_formulas(columns, header)
         if layout.has_header:
             put([*map(shielded, header), SHIELD] if shield else header)
-        names = table.column_names
-        for batch in table.to_batches(max_chunksize=_BATCH):
+        for batch in batches:
+            names = batch.schema.names
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 cells = [_cell(name, value) for name, value in zip(names, row, strict=True)]
                 if shield:
@@ -171,9 +182,9 @@ def _unshielded(header: list[str], rows: list[list[Any]]) -> tuple[list[str], li
     return list(map(unshielded, header[:-1])), plain
 
 
-def _header_of(klue: pa.Table) -> dict[str, str]:
-    """The columns of the file, and their names in the table."""
-    extras = [name for name in klue.column_names if name not in _KLUE.values()]
+def _header_of(names: Sequence[str]) -> dict[str, str]:
+    """The columns of the file, and their names in KLUE's schema."""
+    extras = [name for name in names if name not in _KLUE.values()]
     columns = dict(_KLUE)
     if "id" in extras:  # the user's own: the guid goes under its own name, which is read first
         columns = {"guid": "guid"} | {out: name for out, name in columns.items() if out != "id"}
@@ -185,14 +196,14 @@ def _header_of(klue: pa.Table) -> dict[str, str]:
     return columns
 
 
-def _has_formulas(klue: pa.Table, names: Iterable[str]) -> bool:
-    """Whether a spreadsheet may run some cell of a table, or some name of a column."""
+def _has_formulas(columns: Iterable[pa.ChunkedArray], names: Iterable[str]) -> bool:
+    """Whether a spreadsheet may run some cell of columns, or some of their names."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if any(map(is_formula, names)):
         return True
-    for column in klue.columns:
+    for column in columns:
         if pa.types.is_string(column.type):
             odd = column.filter(pc.match_substring_regex(column, r"^[^\pL\pN]"))
             if any(is_formula(text) for text in odd.to_pylist()):

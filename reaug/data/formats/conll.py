@@ -19,7 +19,7 @@ tokens are spaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -70,7 +70,7 @@ class Conll(DocumentFile):
         raw = from_rows(rows, origin=str(path), fmt=self.name, lines=numbers)
         return documents_as_raw(raw, [_document(block, glue) for block in blocks], self.name)
 
-    def losses(self, documents: Sequence[Document]) -> list[str]:
+    def losses(self, documents: Collection[Document]) -> list[str]:
         """Columns have no place, nor have ids of the rows of one sentence."""
         from reaug.data.documents.joining import lost_columns
 
@@ -80,7 +80,7 @@ class Conll(DocumentFile):
             lost.append(f"{own:,} ids of rows that share their sentence with others")
         return lost
 
-    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+    def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write a block of tokens for each document."""
         with text_file(path) as file:
             for document in documents:

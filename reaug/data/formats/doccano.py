@@ -9,7 +9,7 @@ A line:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,7 +45,7 @@ class Doccano(DocumentJson):
             return raw
         return documents_as_raw(raw, _documents(raw, text), self.name)
 
-    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+    def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write a document on each line; ids of entities and relations count through the file."""
         from reaug.data.documents.joining import numbered, whole_id
 

@@ -12,7 +12,7 @@ with `ner` as lists `[first, last, label]` of tokens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,7 +62,7 @@ class EntitiesJson(DocumentJson):
             return raw
         return documents_as_raw(raw, _documents(raw, text, entities), self.name)
 
-    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+    def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write a document on each line."""
         from reaug.data.documents.joining import whole_id
 

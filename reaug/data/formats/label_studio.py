@@ -16,7 +16,7 @@ and of JSON-MIN:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -57,7 +57,7 @@ class LabelStudio(DocumentJson):
             return documents_as_raw(raw, _minimal(raw, lists), self.name, (note,))
         return raw
 
-    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+    def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write a list of tasks, one on a line."""
         write_list(self._rows(documents), path)
 

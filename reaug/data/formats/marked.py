@@ -9,7 +9,7 @@ of the word says too little.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,13 +46,13 @@ class Marked(DocumentJson):
             return raw
         return documents_as_raw(raw, _documents(raw, sentence), self.name)
 
-    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+    def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write a row on each line, with typed marks."""
         with text_file(path) as file:
             for document in documents:
                 file.writelines(json_of(row) + "\n" for row in self._rows(document))
 
-    def losses(self, documents: Sequence[Document]) -> list[str]:
+    def losses(self, documents: Collection[Document]) -> list[str]:
         """Mentions without a relation have no place."""
         from reaug.data.documents.joining import unused_mentions
 

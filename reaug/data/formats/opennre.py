@@ -9,7 +9,7 @@ OpenNRE has no types. Reaug writes them as `type` beside `name`, which OpenNRE p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,13 +40,13 @@ class OpenNre(DocumentJson):
             return raw
         return documents_as_raw(raw, _documents(raw), self.name)
 
-    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+    def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write a pair on each line."""
         with text_file(path) as file:
             for document in documents:
                 file.writelines(json_of(row) + "\n" for row in self._rows(document))
 
-    def losses(self, documents: Sequence[Document]) -> list[str]:
+    def losses(self, documents: Collection[Document]) -> list[str]:
         """Mentions without a relation have no place."""
         from reaug.data.documents.joining import unused_mentions
 

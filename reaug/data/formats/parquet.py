@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reaug.data.formats._format import FileFormat
 from reaug.data.packed import is_packed
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reaug.data.raw import Raw
+
+_GROUP: Final = 1 << 20
+"""Rows of a row group, which are made at once."""
 
 
 class Parquet(FileFormat):
@@ -60,6 +63,12 @@ class Parquet(FileFormat):
             raise OutputError(f"Parquet is packed by itself; leave the {path.suffix} away")
         import pyarrow.parquet as pq
 
-        from reaug.data.outward import to_klue
+        from reaug.data.outward import are_named, to_klue
+        from reaug.files.mapped import give_back
 
-        pq.write_table(to_klue(table), path)
+        named = are_named(table)
+        schema = to_klue(table.slice(0, 0), named=named).schema
+        with pq.ParquetWriter(path, schema) as writer:
+            for at in range(0, max(len(table), 1), _GROUP):
+                writer.write_table(to_klue(table.slice(at, _GROUP), named=named), _GROUP)
+                give_back()

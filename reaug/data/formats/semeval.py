@@ -10,7 +10,7 @@ A row, and an empty line behind it:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -49,7 +49,7 @@ class SemEval(DocumentFile):
         raw = from_rows(rows, origin=str(path), fmt=self.name, lines=numbers)
         return documents_as_raw(raw, [_document(lines) for _, lines in blocks], self.name)
 
-    def losses(self, documents: Sequence[Document]) -> list[str]:
+    def losses(self, documents: Collection[Document]) -> list[str]:
         """Types and columns have no place."""
         from reaug.data.documents.joining import lost_columns, unused_mentions
 
@@ -59,7 +59,7 @@ class SemEval(DocumentFile):
         columns = lost_columns(documents, (_COMMENT,))
         return [*lost, *(f"column '{name}'" for name in columns)]
 
-    def write_documents(self, documents: Iterable[Document], path: Path) -> None:
+    def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write a block for each relation; `e1` is what begins first."""
         number = 0
         with text_file(path) as file:

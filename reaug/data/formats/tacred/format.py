@@ -29,6 +29,6 @@ class Tacred(JsonFormat):
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write a list, one row on a line."""
         from reaug.data.formats.tacred.writing import tacred_rows
-        from reaug.data.outward import to_klue
+        from reaug.data.outward import klue_batches
 
-        write_list(tacred_rows(to_klue(table)), path)
+        write_list((row for batch in klue_batches(table) for row in tacred_rows(batch)), path)

@@ -40,8 +40,8 @@ _OWN: Final = (
 )
 
 
-def tacred_rows(klue: pa.Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table in KLUE's schema, as of `to_klue`, as TACRED has them.
+def tacred_rows(klue: pa.Table | pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    """Yield rows in KLUE's schema, as of `to_klue`, as TACRED has them.
 
     Raises
     ------
@@ -56,15 +56,15 @@ def tacred_rows(klue: pa.Table) -> Iterator[dict[str, Any]]:
     >>> row["token"], row["obj_start"], row["obj_end"], row["obj_type"]
     (['삼성', '의', '이재용', '회장'], 2, 2, 'PER')
     """
-    extras = [name for name in klue.column_names if name not in _KLUE]
+    extras = [name for name in klue.schema.names if name not in _KLUE]
     taken = [name for name in extras if name in _OWN]
     if taken:
         raise OutputError(
             f"column '{taken[0]}' has the name of a field of TACRED; rename it, or write klue-json"
         )
     guid = GUID if "id" in extras else "id"  # the user's own id keeps its name
-    for batch in klue.to_batches(max_chunksize=_BATCH):
-        for row in batch.to_pylist():
+    for at in range(0, klue.num_rows, _BATCH):
+        for row in klue.slice(at, _BATCH).to_pylist():
             yield {guid: row[GUID], **_fields(row), **{name: row[name] for name in extras}}
 
 
