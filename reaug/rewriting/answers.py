@@ -32,6 +32,8 @@ BUDGET: Final = "budget"
 FAILED: Final = "failed"
 CUT: Final = "cut"
 """The model stopped for want of tokens: half a sentence."""
+OURS: Final = "reaug-"
+"""How the `custom_id` of a request begins that reaug made."""
 FOLDER: Final = "rewrite"
 """Where a run keeps its answers."""
 STATUSES: Final = frozenset((OK, BUDGET, FAILED, CUT))
@@ -244,10 +246,12 @@ def _of_lines(path: Path) -> Iterator[Answer]:
         with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
-                    answer = _of_line(line, f"{path}:{number}")
+                    where = f"{path}:{number}"
+                    data = _data_of(line, where)
+                    answer = _answer_in(data, where)
                     # Lines to requests of others are told by whoever looks them up.
-                    if answer.status == FAILED and '"reaug-' in line:
-                        refused[_why_none(line)] += 1
+                    if answer.status == FAILED and data["custom_id"].startswith(OURS):
+                        refused[_why_none(data)] += 1
                     yield answer
     except (OSError, UnicodeDecodeError) as error:
         if getattr(error, "reason", "") == "unexpected end of data":
@@ -264,8 +268,8 @@ def _cut_off(where: str) -> InputError:
     return InputError(f"{where}: is cut at its end: it did not come whole; fetch it anew")
 
 
-def _of_line(line: str, where: str) -> Answer:
-    """An answer of a provider's batch: `custom_id`, and the response with its status."""
+def _data_of(line: str, where: str) -> dict[str, Any]:
+    """A line of a provider's batch, which says by `custom_id` which request it is to."""
     try:
         data = loads(line) if len(line) <= _MOST_LINE else None
     except (ValueError, RecursionError):
@@ -277,6 +281,11 @@ def _of_line(line: str, where: str) -> Answer:
             f"{where}: is no answer: a JSON object with custom_id and response is expected, as "
             "providers write it for a batch"
         )
+    return data
+
+
+def _answer_in(data: dict[str, Any], where: str) -> Answer:
+    """The answer of a line: the response with its status."""
     key = data["custom_id"].rpartition("-")[2]
     if "response" not in data and "error" not in data:
         if "body" in data:
@@ -291,9 +300,8 @@ def _of_line(line: str, where: str) -> Answer:
     return answer_of(key, response.get("body"))
 
 
-def _why_none(line: str) -> str:
+def _why_none(data: dict[str, Any]) -> str:
     """What a provider says of a request that it has not answered, quoted and cut."""
-    data = loads(line)
     response = data.get("response")
     response = response if isinstance(response, dict) else {}
     status = response.get("status_code", 200)

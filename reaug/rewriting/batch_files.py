@@ -12,12 +12,12 @@ from typing import IO, Final
 from uuid import uuid4
 
 from reaug.errors import InputError
-from reaug.rewriting.answers import note_of
+from reaug.rewriting.answers import OURS, note_of
 from reaug.rewriting.requests import Request
 from reaug.strict_json import dumps, loads
 
 URL: Final = "/v1/chat/completions"
-_SET: Final = re.compile(r'"custom_id"\s*:\s*"reaug-([0-9a-f]{8})-[0-9a-f]{32}"')
+_SET: Final = re.compile(rf'"custom_id"\s*:\s*"{OURS}([0-9a-f]{{8}})-[0-9a-f]{{32}}"')
 
 
 def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> None:
@@ -34,7 +34,7 @@ def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> N
     """
     for request in requests:
         line = {
-            "custom_id": f"reaug-{made_with[:8]}-{request.key}",
+            "custom_id": f"{OURS}{made_with[:8]}-{request.key}",
             "method": "POST",
             "url": URL,
             "body": request.body,

@@ -31,6 +31,26 @@ def line(text: str = "가", key: str = "reaug-12345678-" + "0" * 32, **change: A
 
 
 @pytest.mark.parametrize(
+    ("key", "message", "is_counted"),
+    [
+        ("reaug-12345678-" + "0" * 32, "too long", True),
+        ("batch-7", 'the file "reaug-prompts" is too long', False),
+        ("batch-7", {"custom_id": "reaug-12345678-" + "0" * 32}, False),
+        ("not-reaug-7", "too long", False),
+    ],
+)
+def test_a_line_is_to_a_request_by_its_id_not_by_what_stands_in_it(
+    key: str, message: object, is_counted: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "answers.jsonl"
+    refusal = {"status_code": 400, "body": {"error": {"message": message}}}
+    file.write_text(line(key=key, response=refusal) + "\n", encoding="utf-8")
+    [answer] = read_answers([file])
+    assert answer.status == "failed"
+    assert ("lines that hold no answer: 1" in caplog.text) is is_counted
+
+
+@pytest.mark.parametrize(
     "text", ["<S>" * 300_000, "[SUBJ" * 200_000, "<O>이" * 200_000, "가" * 3_000_000]
 )
 def test_an_answer_without_end_is_refused_at_once(text: str) -> None:
