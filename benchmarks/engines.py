@@ -83,7 +83,7 @@ def compare(rows: Path, train: Path, n: int, work: Path, verdict: Verdict) -> di
 def start_up() -> None:
     """How long Ray takes to start and end here."""
     code = (
-        "from reaug.engine.ray import RayEngine\n"
+        "from reaug.engine.engines.ray import RayEngine\n"
         "with RayEngine(None, 2).running(): pass"
     )  # fmt: skip
     times = [finish([sys.executable, "-c", code]).wall for _ in range(2)]
@@ -138,7 +138,7 @@ NODE: Final = """
 import os, sys, threading, time
 from ray.cluster_utils import Cluster
 from reaug.cli.main import main
-from reaug.engine.ray import RayEngine
+from reaug.engine.engines.ray import RayEngine
 
 nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
 second = nodes.add_node(num_cpus=1)
@@ -192,8 +192,8 @@ class Pass(NamedTuple):
 @contextmanager
 def counted(passes: list[Pass]) -> Iterator[None]:
     """Count the passes of the local engine, all in this process."""
-    from reaug.engine.local import LocalEngine
-    from reaug.engine.ray_work import Sent
+    from reaug.engine.engines._ray_work import Sent
+    from reaug.engine.engines.local import LocalEngine
 
     begin, fold, map_ = LocalEngine.__init__, LocalEngine.fold, LocalEngine.map
 

@@ -17,9 +17,6 @@ LabelNeed = bool | Literal["auto", "ignore"]
 """Whether each row needs a label; "auto": unless no row of the whole set has one (a test set);
 "ignore": none is read."""
 
-EngineName = Literal["local", "ray"]
-"""What carries out a run; `ray` may have the address of a cluster behind it: `ray://HOST:PORT`."""
-
 OnError = Literal["stop", "skip"]
 """What becomes of a row on which a step crashes: the run stops, or the row is set aside."""
 

@@ -39,7 +39,7 @@ class Folder(Protocol):
     """The part of an engine that is needed here."""
 
     def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
-        """See `engine.local.Engine.fold`."""
+        """See `engine.interface.Engine.fold`."""
 
 
 class Reached(NamedTuple):

@@ -1,19 +1,27 @@
-"""Which engine a name stands for."""
+"""Which engine a name stands for: each file of `engine/engines/` is one, and edits no list."""
 
 from __future__ import annotations
 
-from typing import Final, get_args
+import importlib
+import pkgutil
 
-from reaug.choices import EngineName
-from reaug.engine.local import LocalEngine
-from reaug.engine.ray import RayEngine
+from reaug.engine import engines
+from reaug.engine.interface import Engine
 from reaug.errors import UsageError
 from reaug.suggestions import unknown
 
-ENGINES: Final[tuple[str, ...]] = get_args(EngineName)
+
+def engine_names() -> tuple[str, ...]:
+    """The engines there are; none of them is imported.
+
+    >>> engine_names()
+    ('local', 'ray')
+    """
+    names = sorted(module.name for module in pkgutil.iter_modules(engines.__path__))
+    return tuple(name for name in names if not name.startswith("_"))
 
 
-def engine_of(name: str, num_proc: int = 1) -> LocalEngine | RayEngine:
+def engine_of(name: str, num_proc: int = 1) -> Engine:
     """The engine with a name: `local`, `ray`, or `ray://HOST:PORT` for a cluster.
 
     Nothing is started or joined before `running` is entered.
@@ -25,27 +33,28 @@ def engine_of(name: str, num_proc: int = 1) -> LocalEngine | RayEngine:
 
     Examples
     --------
-    >>> engine_of("ray://head:10001").address
-    'head:10001'
+    >>> engine_of("local", 2).num_proc
+    2
     """
     if num_proc < 1:
         raise UsageError(f"--num-proc must be at least 1, not {num_proc}")
     kind, colon, address = name.partition("://")
-    if kind not in ENGINES:
-        raise UsageError(unknown("engine", name, ENGINES))
-    if kind == "local":
-        if colon:
-            raise UsageError(f"--engine {name}: the engine local has no address")
-        return LocalEngine(num_proc)
-    if not colon:
-        return RayEngine(None, num_proc)
-    host, _, port = address.rpartition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
-        raise UsageError(
-            f"--engine {name}: an address is a host and the port of Ray's client server, as in "
-            "ray://head:10001"
-        )
-    return RayEngine(address, num_proc)
+    known = engine_names()
+    if kind not in known:
+        raise UsageError(unknown("engine", name, known))
+    return _class_in(f"{engines.__name__}.{kind}").at(name, address if colon else None, num_proc)
+
+
+def _class_in(module: str) -> type[Engine]:
+    """The one engine that a module defines."""
+    classes = [
+        value
+        for value in vars(importlib.import_module(module)).values()
+        if isinstance(value, type) and issubclass(value, Engine) and value.__module__ == module
+    ]
+    if len(classes) != 1:
+        raise ImportError(f"{module} must define one engine, not {len(classes)}")
+    return classes[0]
 
 
 def check_engine(name: str, num_proc: int = 1) -> None:
@@ -56,6 +65,4 @@ def check_engine(name: str, num_proc: int = 1) -> None:
     UsageError, MissingExtraError
         With what to do about it.
     """
-    engine = engine_of(name, num_proc)
-    if isinstance(engine, RayEngine):
-        engine.check()
+    engine_of(name, num_proc).check()

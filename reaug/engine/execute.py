@@ -30,7 +30,7 @@ from reaug.engine.copies import Planned, copy_mark
 from reaug.engine.crashes import check_share
 from reaug.engine.done import Done
 from reaug.engine.idle import idle
-from reaug.engine.local import BROKEN, Engine, LostWorkersError
+from reaug.engine.interface import BROKEN, Engine, LostWorkersError
 from reaug.engine.parts import Part
 from reaug.engine.pieces import Known, finished, forget, is_whole
 from reaug.engine.stored import Stored, joined, store, tidy

@@ -22,7 +22,7 @@ class Folder(Protocol):
     """The part of an engine that is needed here."""
 
     def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
-        """See `engine.local.Engine.fold`."""
+        """See `engine.interface.Engine.fold`."""
 
 
 @dataclass

@@ -15,8 +15,8 @@ import pyarrow as pa
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.draws import Draw
+from reaug.engine.engines.local import LocalEngine
 from reaug.engine.execute import execute, in_memory
-from reaug.engine.local import LocalEngine
 from reaug.errors import RecipeError, UsageError
 from reaug.recipe.checks import check_order, check_where, for_rules
 from reaug.recipe.model import BLOCKS, Recipe, changed_recipe

@@ -21,8 +21,8 @@ import pyarrow.compute as pc
 
 from reaug.core.failures import Policy
 from reaug.engine.done import Done
+from reaug.engine.engines.local import LocalEngine
 from reaug.engine.execute import Watcher, execute
-from reaug.engine.local import LocalEngine
 from reaug.recipe.plan import Augment, Leaf, Node, leaves
 from reaug.rewriting.answers import BUDGET, FAILED, FOLDER, Answer, Answers, read_answers
 from reaug.rewriting.asking import Asking, Purse, journal_of, read_journal

@@ -21,8 +21,7 @@ from reaug.drift import Drift
 from reaug.engine.choosing import engine_of
 from reaug.engine.done import Done
 from reaug.engine.execute import Watcher, execute, in_memory, measure
-from reaug.engine.local import LocalEngine
-from reaug.engine.ray import RayEngine
+from reaug.engine.interface import Engine
 from reaug.engine.stored import Stored
 from reaug.engine.tally import figures
 from reaug.engine.time_limit import check_time_limit
@@ -140,8 +139,7 @@ def run(
                 ask=False,
             )
     worker = engine_of(engine, num_proc)
-    here = isinstance(worker, LocalEngine) and num_proc == 1
-    check_time_limit(plan.recipe.step_timeout, processes=1 if here else 2)
+    check_time_limit(plan.recipe.step_timeout, processes=1 if worker.is_here else 2)
     if output is None:
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             result = _execute(plan, Path(name), worker, watcher, examples)
@@ -165,7 +163,7 @@ def run(
 def _execute(
     plan: Plan,
     work: Path,
-    worker: LocalEngine | RayEngine,
+    worker: Engine,
     watcher: Watcher | None,
     examples: int,
     stored: Stored | None = None,

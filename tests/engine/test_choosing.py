@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import sys
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from command import reaug
-from reaug.engine import ray_cluster
-from reaug.engine.choosing import check_engine, engine_of
-from reaug.engine.local import LocalEngine
-from reaug.engine.ray import RayEngine
+from reaug.engine import engines
+from reaug.engine.choosing import check_engine, engine_names, engine_of
+from reaug.engine.engines import _ray_cluster as ray_cluster
+from reaug.engine.engines.local import LocalEngine
+from reaug.engine.engines.ray import RayEngine
 from reaug.errors import MissingExtraError, UsageError
 from run_folders import SAMPLE
 
@@ -42,6 +44,35 @@ def test_names() -> None:
 def test_names_that_are_none(name: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         engine_of(name)
+
+
+def test_an_engine_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command uses it, although no list names it."""
+    (tmp_path / "slow.py").write_text(
+        "from reaug.engine.engines.local import LocalEngine\n"
+        "class SlowEngine(LocalEngine):\n"
+        "    def check(self):\n"
+        "        print('checked')\n"
+        "    def map(self, *args, **more):\n"
+        "        print('mapped')\n"
+        "        return super().map(*args, **more)\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "_helper.py").write_text("", encoding="utf-8")
+    (tmp_path / "two.py").write_text("", encoding="utf-8")
+    monkeypatch.setattr(engines, "__path__", [*engines.__path__, str(tmp_path)])
+    assert engine_names() == ("local", "ray", "slow", "two")
+    with pytest.raises(ImportError, match=r"engines\.two must define one engine, not 0"):
+        engine_of("two")
+    words = ["augment", SAMPLE, "-t", "aeda", "-o", tmp_path / "run", "--engine", "slow"]
+    said = reaug(*words)
+    assert (said.code, said.out.split()[:2]) == (0, ["checked", "mapped"]), said.err
+    monkeypatch.delitem(sys.modules, "reaug.engine.engines.slow")
+
+
+def test_the_option_names_every_engine() -> None:
+    shown = reaug("run", "--help").out
+    assert all(re.search(rf"[ |]{name}\b", shown) for name in engine_names())
 
 
 def test_an_unknown_engine_is_told_before_the_input_is_read(tmp_path: Path) -> None:

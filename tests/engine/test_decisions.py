@@ -27,8 +27,8 @@ from reaug.core.spans import KEEP
 from reaug.core.step import Drop, Edit, Set, Step, Where
 from reaug.engine import stored
 from reaug.engine.done import Done
+from reaug.engine.engines.local import LocalEngine
 from reaug.engine.execute import execute
-from reaug.engine.local import LocalEngine
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.rulebook import load
 from reaug.runs.filling import findings_of

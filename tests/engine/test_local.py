@@ -20,7 +20,7 @@ from reaug.core import schema
 from reaug.core.examples import batch_of
 from reaug.data import to_klue
 from reaug.engine import stored
-from reaug.engine.local import LocalEngine
+from reaug.engine.engines.local import LocalEngine
 from reaug.engine.stored import Stored, joined, store
 from reaug.errors import ReaugError, UsageError
 from reaug.recipe.model import Recipe
@@ -110,7 +110,7 @@ HANG = """
 import sys
 from pathlib import Path
 from engine_work import add, hang
-from reaug.engine.local import LocalEngine
+from reaug.engine.engines.local import LocalEngine
 from reaug.engine.stored import store
 import pyarrow as pa
 

@@ -38,11 +38,11 @@ from engine_work import (
 from reaug.core import schema
 from reaug.core.examples import batch_of
 from reaug.data import to_klue
-from reaug.engine import ray as ray_engine
 from reaug.engine import stored
-from reaug.engine.ray import RayEngine
-from reaug.engine.ray_cluster import connected
-from reaug.engine.ray_work import Sent
+from reaug.engine.engines import ray as ray_engine
+from reaug.engine.engines._ray_cluster import connected
+from reaug.engine.engines._ray_work import Sent
+from reaug.engine.engines.ray import RayEngine
 from reaug.engine.stored import Stored, joined, store
 from reaug.errors import ReaugError, StepError, UsageError
 from reaug.recipe.model import Recipe
@@ -308,7 +308,7 @@ def test_the_commands_of_the_page_on_scale_work(
 
 PLUGIN = """
 from reaug.cli.main import main
-from reaug.engine import ray
+from reaug.engine.engines import ray
 ray.RayEngine.map = lambda *_, **more: hang()
 
 def hang():

@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from command import environment, process, reaug, refused
-from reaug.engine import local, stored
+from reaug.engine import slices, stored
+from reaug.engine.engines import local
 from reaug.engine.pieces import finished
 from reaug.engine.stored import Stored
 from run_folders import EVERYTHING, bytes_of, listing, sample_rows, save
 
 KILLED = """
 import os, signal, sys
-from reaug.engine import local, stored
+from reaug.engine import slices, stored
+from reaug.engine.engines import local
 from reaug.runs import run
 
 place, number = sys.argv.pop(1), int(sys.argv.pop(1))
@@ -36,7 +38,8 @@ def dying(real):
         return made if number else os.kill(os.getpid(), signal.SIGKILL)
     return works
 
-where, name = {"seal": (local, "seal"), "fill": (run, "fill"), "end": (run, "end")}[sys.argv.pop(1)]
+name = sys.argv.pop(1)
+where = {"seal": slices, "fill": run, "end": run}[name]
 setattr(where, name, dying(getattr(where, name)))
 from reaug.cli.main import main
 main()
@@ -90,13 +93,13 @@ def place(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def work(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The first batches of the slices that were worked on."""
     begun: list[int] = []
-    real = local.map_slice
+    real = slices.map_slice
 
     def seen(function, rows, stem, progress=None):  # type: ignore[no-untyped-def]
         begun.append(rows.first)
         return real(function, rows, stem, progress)
 
-    monkeypatch.setattr(local, "map_slice", seen)
+    monkeypatch.setattr(slices, "map_slice", seen)
     return begun
 
 

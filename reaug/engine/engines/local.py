@@ -12,7 +12,6 @@ import os
 import pickle
 import signal
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -22,71 +21,30 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 from pickle import PicklingError
-from typing import Any, Final, Protocol
-
-import pyarrow as pa
+from typing import Any
 
 from reaug.core.batch import Batch
 from reaug.core.process import begin
-from reaug.drift import Profile
 from reaug.engine.batches import Outcome
+from reaug.engine.interface import BROKEN, Engine, Progress
 from reaug.engine.parts import Part
-from reaug.engine.pieces import MOST, Piece, in_order, seal, tell
-from reaug.engine.stored import Slice, Stored, Writer
+from reaug.engine.pieces import MOST, Piece, in_order, tell
+from reaug.engine.slices import fold_slice, map_slice, sealed_slice
+from reaug.engine.stored import Slice, Stored
 from reaug.errors import ReaugError, UsageError
 
-BROKEN: Final = (
-    "a worker process ended unexpectedly: memory may be short (take a smaller --num-proc), a "
-    "step or its library ended it (--num-proc 1 may show more), or a script that calls reaug with "
-    'num_proc does not guard its call by if __name__ == "__main__"'
-)
 
-
-class LostWorkersError(ReaugError):
-    """Workers ended unexpectedly, however often their work was given out again."""
-
-
-Progress = Callable[[int], None]
-"""Called with the number of rows done since the last call."""
-
-
-class Batches(Protocol):
-    """Some rows of a set, wherever they lie."""
-
-    def batches(self) -> Iterator[Batch]:
-        """The rows, a batch at a time."""
-
-
-class Engine(Protocol):
-    """One interface: stored rows and a pure function in; results in the order of the rows out."""
-
-    def fold(
-        self, rows: Stored, function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any]
-    ) -> Any:
-        """The merged results of a function over all batches; None where there are none."""
-
-    def map(
-        self,
-        rows: Stored,
-        function: Callable[[Batch], Outcome],
-        folder: Path,
-        progress: Progress,
-        *,
-        pieces: Sequence[Piece] | None = None,
-    ) -> list[Part]:
-        """The outcomes of a function over all batches, written to `folder`, in order.
-
-        `pieces` are those that are finished; each further part is sealed as it is done. None:
-        there are none, and nothing is sealed. See `engine.pieces`.
-        """
-
-
-class LocalEngine:
+class LocalEngine(Engine):
     """The engine on one machine: `num_proc` worker processes, or this process alone for 1."""
 
     def __init__(self, num_proc: int = 1) -> None:
-        self.num_proc = num_proc
+        super().__init__(num_proc)
         self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether there are no worker processes."""
+        return self.num_proc == 1
 
     @contextmanager
     def running(self) -> Iterator[LocalEngine]:
@@ -206,74 +164,3 @@ def _end_with(sentinel: int) -> None:
     """End this process when another has ended: its work is not needed any more."""
     wait([sentinel])
     os._exit(1)
-
-
-def fold_slice(
-    function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], rows: Batches
-) -> Any:
-    """The merged results of a function over the batches of a slice; None where there are none."""
-    total: Any = None
-    for batch in rows.batches():
-        result = function(batch)
-        total = result if total is None else merge(total, result)
-    return total
-
-
-def map_slice(
-    function: Callable[[Batch], Outcome],
-    rows: Batches,
-    stem: Path,
-    progress: Progress | None = None,
-) -> Part:
-    """The outcomes of a function over the batches of a slice, in files that begin with `stem`."""
-    part = Part()
-    kept, log = Writer(stem.with_suffix(".rows.arrow")), Writer(stem.with_suffix(".log.arrow"))
-    dropped: dict[tuple[str, ...], Writer] = {}
-    for batch in rows.batches():
-        outcome = function(batch)
-        part.counts["", "in", "", ""] += len(batch)
-        part.profile = part.profile.merge(Profile.of(outcome.batch.table))
-        kept.write(outcome.batch.table)
-        for entry in outcome.logs:
-            part.columns[entry.step] = entry.columns
-            if entry.entries.num_rows:
-                log.write(entry.entries)
-            if entry.dropped.num_rows:
-                key = tuple(entry.dropped.column_names)
-                name = f".dropped-{len(dropped)}.arrow"
-                writer = dropped.setdefault(key, Writer(stem.with_suffix(name)))
-                writer.write(entry.dropped)
-        _count(part.counts, outcome)
-        part.examples += outcome.examples
-        part.findings += outcome.findings
-        if progress is not None:
-            progress(len(batch))
-    for writer in (kept, log, *dropped.values()):
-        writer.close()
-    part.rows = Stored((kept.file,), kept.schema, kept.rows) if kept.schema is not None else None
-    part.log, part.entries = (log.file, log.rows) if log.rows else (None, 0)
-    part.dropped = [writer.file for writer in dropped.values()]
-    return part
-
-
-def sealed_slice(
-    function: Callable[[Batch], Outcome],
-    rows: Slice,
-    stem: Path,
-    progress: Progress | None = None,
-) -> Part:
-    """The same, sealed when it is done."""
-    part = map_slice(function, rows, stem, progress)
-    seal(part, rows, stem)
-    return part
-
-
-def _count(counts: Counter[tuple[str, str, str, str]], outcome: Outcome) -> None:
-    if not outcome.left:
-        return
-    table = pa.concat_tables(outcome.left)
-    keys = ["step", "what", "reason", "label"]
-    grouped = table.group_by(keys).aggregate([([], "count_all")]).to_pydict()
-    rows = zip(*(grouped[key] for key in keys), grouped["count_all"], strict=True)
-    for step, what, reason, label, number in rows:
-        counts[step, what, reason or "", label or ""] += number

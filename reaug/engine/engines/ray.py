@@ -24,10 +24,7 @@ import pyarrow as pa
 from reaug.core.batch import Batch
 from reaug.engine import stored
 from reaug.engine.batches import Outcome
-from reaug.engine.local import LostWorkersError, Progress
-from reaug.engine.parts import Part
-from reaug.engine.pieces import Piece, in_order, seal, tell
-from reaug.engine.ray_cluster import (
+from reaug.engine.engines._ray_cluster import (
     check_reachable,
     connected,
     is_dead,
@@ -35,7 +32,10 @@ from reaug.engine.ray_cluster import (
     is_of_ray,
     one_line,
 )
-from reaug.engine.ray_work import Sent, Shared, folded, mapped, merged
+from reaug.engine.engines._ray_work import Sent, Shared, folded, mapped, merged
+from reaug.engine.interface import Engine, LostWorkersError, Progress
+from reaug.engine.parts import Part
+from reaug.engine.pieces import Piece, in_order, seal, tell
 from reaug.engine.stored import Slice, Stored
 from reaug.errors import ReaugError, UsageError
 
@@ -66,8 +66,8 @@ class _LostError(Exception):
     """A result was lost with the node that held it."""
 
 
-class RayEngine:
-    """The engine on Ray; see `engine.local.Engine`.
+class RayEngine(Engine):
+    """The engine on Ray; see `engine.interface.Engine`.
 
     Parameters
     ----------
@@ -79,9 +79,21 @@ class RayEngine:
     """
 
     def __init__(self, address: str | None = None, num_proc: int = 1) -> None:
+        super().__init__(num_proc)
         self.address = address
-        self.num_proc = num_proc
         self._ray: Any = None
+
+    @classmethod
+    def at(cls, name: str, address: str | None, num_proc: int) -> RayEngine:
+        """See `Engine.at`: a host and the port of Ray's client server."""
+        if address is not None:
+            host, _, port = address.rpartition(":")
+            if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+                raise UsageError(
+                    f"--engine {name}: an address is a host and the port of Ray's client server, "
+                    "as in ray://head:10001"
+                )
+        return cls(address, num_proc)
 
     def check(self) -> None:
         """Refuse, before any work is done, what cannot become a connection.

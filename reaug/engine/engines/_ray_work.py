@@ -16,7 +16,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from reaug.core.batch import Batch
-from reaug.engine.local import fold_slice, map_slice
+from reaug.engine.slices import fold_slice, map_slice
 from reaug.engine.stored import Slice
 from reaug.errors import StepError, UsageError
 

@@ -1,0 +1,96 @@
+"""The work of an engine on a slice of the rows: what is made of its batches, and where it lies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from reaug.core.batch import Batch
+from reaug.drift import Profile
+from reaug.engine.batches import Outcome
+from reaug.engine.interface import Progress
+from reaug.engine.parts import Part
+from reaug.engine.pieces import seal
+from reaug.engine.stored import Slice, Stored, Writer
+
+
+class Batches(Protocol):
+    """Some rows of a set, wherever they lie."""
+
+    def batches(self) -> Iterator[Batch]:
+        """The rows, a batch at a time."""
+
+
+def fold_slice(
+    function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], rows: Batches
+) -> Any:
+    """The merged results of a function over the batches of a slice; None where there are none."""
+    total: Any = None
+    for batch in rows.batches():
+        result = function(batch)
+        total = result if total is None else merge(total, result)
+    return total
+
+
+def map_slice(
+    function: Callable[[Batch], Outcome],
+    rows: Batches,
+    stem: Path,
+    progress: Progress | None = None,
+) -> Part:
+    """The outcomes of a function over the batches of a slice, in files that begin with `stem`."""
+    part = Part()
+    kept, log = Writer(stem.with_suffix(".rows.arrow")), Writer(stem.with_suffix(".log.arrow"))
+    dropped: dict[tuple[str, ...], Writer] = {}
+    for batch in rows.batches():
+        outcome = function(batch)
+        part.counts["", "in", "", ""] += len(batch)
+        part.profile = part.profile.merge(Profile.of(outcome.batch.table))
+        kept.write(outcome.batch.table)
+        for entry in outcome.logs:
+            part.columns[entry.step] = entry.columns
+            if entry.entries.num_rows:
+                log.write(entry.entries)
+            if entry.dropped.num_rows:
+                key = tuple(entry.dropped.column_names)
+                name = f".dropped-{len(dropped)}.arrow"
+                writer = dropped.setdefault(key, Writer(stem.with_suffix(name)))
+                writer.write(entry.dropped)
+        _count(part.counts, outcome)
+        part.examples += outcome.examples
+        part.findings += outcome.findings
+        if progress is not None:
+            progress(len(batch))
+    for writer in (kept, log, *dropped.values()):
+        writer.close()
+    part.rows = Stored((kept.file,), kept.schema, kept.rows) if kept.schema is not None else None
+    part.log, part.entries = (log.file, log.rows) if log.rows else (None, 0)
+    part.dropped = [writer.file for writer in dropped.values()]
+    return part
+
+
+def sealed_slice(
+    function: Callable[[Batch], Outcome],
+    rows: Slice,
+    stem: Path,
+    progress: Progress | None = None,
+) -> Part:
+    """The same, sealed when it is done."""
+    part = map_slice(function, rows, stem, progress)
+    seal(part, rows, stem)
+    return part
+
+
+def _count(counts: Counter[tuple[str, str, str, str]], outcome: Outcome) -> None:
+    if not outcome.left:
+        return
+    table = pa.concat_tables(outcome.left)
+    keys = ["step", "what", "reason", "label"]
+    grouped = table.group_by(keys).aggregate([([], "count_all")]).to_pydict()
+    rows = zip(*(grouped[key] for key in keys), grouped["count_all"], strict=True)
+    for step, what, reason, label, number in rows:
+        counts[step, what, reason or "", label or ""] += number
