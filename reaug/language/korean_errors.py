@@ -165,7 +165,7 @@ _USE: Final[dict[str, str]] = {
         "--top은 --drop이 뺄 행의 수이다. --drop RULE을 지정하라"
     ),
     "--top must be at least 1, not {}": "--top은 1 이상이어야 하는데 {}이다",
-    "--engine {}: the engine local has no address": "--engine {}: local 엔진에는 주소가 없다",
+    "--engine {}: the engine {} has no address": "--engine {}: {} 엔진에는 주소가 없다",
     "--engine {}: an address is a host and the port of Ray's client server, as in "
     "ray://head:10001": (
         "--engine {}: 주소는 호스트와 Ray 클라이언트 서버의 포트이다. 예: ray://head:10001"
