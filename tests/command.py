@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from typer.testing import CliRunner
 
 from reaug.cli.main import app
+from reaug.language import choose
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,8 +35,11 @@ def _refuse(name: str) -> Any:
 
 
 def reaug(*words: object, **env: str) -> Said:
-    """Run a command in this process."""
-    result = CliRunner().invoke(app, [str(word) for word in words], env=env, prog_name="reaug")
+    """Run a command in this process; its language is none of what comes after it."""
+    try:
+        result = CliRunner().invoke(app, [str(word) for word in words], env=env, prog_name="reaug")
+    finally:
+        choose(None)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Said(result.exit_code, result.stdout, result.stderr)

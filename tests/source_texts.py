@@ -14,8 +14,13 @@ ROOT = Path(reaug.__file__).parent
 
 def templates() -> set[str]:
     """Every text in the source of reaug, docstrings of commands among them."""
-    sources = (path for path in ROOT.rglob("*.py") if not path.name.startswith("korean_"))
+    sources = (path for path in ROOT.rglob("*.py") if not _is_korean(path))
     return {text for path in sources for text in _texts(path)}
+
+
+def _is_korean(path: Path) -> bool:
+    """Whether a file is one of the catalogues, which repeat what others say."""
+    return any(part.startswith("korean_") for part in path.relative_to(ROOT).parts)
 
 
 def raised() -> dict[str, str]:

@@ -52,10 +52,12 @@ def write(path: Path, text: str) -> None:
 
 
 def test_a_transform(checkout: Path) -> None:
-    step, test = blocks("A transform")
+    step, test, korean = blocks("A transform")
     write(checkout / "reaug" / "transforms" / "shout.py", step)
     write(checkout / "tests" / "transforms" / "test_shout.py", test)
+    write(checkout / "reaug" / "language" / "korean_about" / "shout.py", korean)
     passes(checkout, "tests/transforms/test_shout.py")
+    passes(checkout, "tests/language/test_about.py")
 
 
 def test_a_check_of_the_audit(checkout: Path) -> None:

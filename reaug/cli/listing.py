@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from reaug.choices import ListKind
 from reaug.cli.options import Json
 from reaug.language import language
+
+WIDEST: Final = 100
+"""Columns of a description on a terminal that has more, and in a file."""
+_KINDS: Final = {
+    "transforms": "steps",
+    "rules": "rule books",
+    "formats": "formats of files",
+    "styles": "input formats",
+    "audit-rules": "rules of the audit",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -28,17 +38,24 @@ def list_(
 ) -> None:
     """List the steps, rule books, formats of files, input formats and rules of the audit."""
     from reaug.cli.output import print_data, print_json
-    from reaug.language.translation import translated
+    from reaug.language.about import saying_of
     from reaug.runs.inventory import inventory
 
     if as_json:
         print_json(inventory(kind))
         return
-    entries_by_kind = inventory(kind, language(), translated)
+    entries_by_kind = inventory(kind, language(), saying_of)
     for title, entries in entries_by_kind.items():
         width = max(len(name) for name in entries)
         lines = [f"  {name:<{width}}  {summary}" for name, summary in entries.items()]
-        print_data("\n".join([title, *lines]))
+        print_data("\n".join([_titled(title), *lines]))
+
+
+def _titled(kind: str) -> str:
+    """A kind, as it is typed behind `reaug list`; in Korean behind what it is."""
+    from reaug.language.translation import translated
+
+    return kind if language() == "en" else f"{translated(_KINDS[kind])} ({kind})"
 
 
 def show(
@@ -50,12 +67,13 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show a step's parameters, a rule book, or what a rule book says of a label."""
-    from reaug.cli.output import print_data, print_json
-    from reaug.language.translation import translated
+    from reaug.cli.output import page, print_data, print_json
+    from reaug.language.about import saying_of
+    from reaug.report.wrapping import wrapped
     from reaug.runs.inventory import described
 
-    description = described(name, rules, language(), translated)
+    description = described(name, rules, language(), saying_of)
     if as_json:
         print_json(description.data)
     else:
-        print_data(translated(description.text))
+        print_data(wrapped(description.text, min(page().width, WIDEST)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 # Symbols of the control characters; what could turn the reading direction of a line has none.
@@ -20,3 +21,18 @@ def visible(text: str) -> str:
     '가␛[31m␊'
     """
     return text.translate(_SHOWN)
+
+
+def columns(text: str) -> int:
+    """Columns of a terminal that a text takes: Hangul and hanja 2, combining marks 0.
+
+    >>> columns("LG는")
+    4
+    """
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me") or "\u1160" <= character <= "\u11ff":
+        return 0  # the range: vowels and finals of decomposed Hangul, drawn into the first letter
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

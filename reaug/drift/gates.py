@@ -25,6 +25,7 @@ from contextlib import suppress
 from numbers import Integral, Real
 from typing import Any, Final, NamedTuple, NoReturn
 
+from reaug.core.visible import columns
 from reaug.errors import UsageError
 from reaug.suggestions import closest
 
@@ -180,20 +181,13 @@ def _nearby(name: str, names: Iterable[object]) -> str:
 def _error(expr: str, at: int, problem: str) -> UsageError:
     """The error of one place: the problem, the text, a caret below the place, the operators."""
     shown = _visible(expr)
-    indent = " " * sum(map(_columns, shown[:at]))
+    indent = " " * columns(shown[:at])
     return UsageError(f"gate: {problem}\n  {shown}\n  {indent}^\n{_HINT}")
 
 
 def _visible(text: str) -> str:
     """The text with what cannot be shown safely (control, bidi, lone surrogates) as `?`."""
     return "".join(ch if ch.isprintable() else "?" for ch in text)
-
-
-def _columns(ch: str) -> int:
-    """Columns of a terminal that a character takes: Hangul and hanja 2, combining marks 0."""
-    if unicodedata.category(ch) in ("Mn", "Me") or "\u1160" <= ch <= "\u11ff":
-        return 0  # the range: vowels and finals of decomposed Hangul, drawn into the first letter
-    return 2 if unicodedata.east_asian_width(ch) in ("W", "F") else 1
 
 
 class _Reader:

@@ -436,34 +436,6 @@ _LINES: Final[dict[str, str]] = {
     "No such option: {} (Possible options: {})": "없는 옵션이다: {}(비슷한 옵션: {})",
     "No such option: {} Did you mean {}?": "없는 옵션이다: {}. 혹시 {}?",
     "Got unexpected extra argument(s) ({})": "받지 않는 인자가 있다({})",
-    # What `reaug list` and `reaug show` say.
-    "read and written": "읽기·쓰기",
-    "read": "읽기",
-    "written by reaug export": "reaug export가 씀",
-    "Parameters": "매개변수",
-    "Types": "유형",
-    "Relations": "관계",
-    "{} (default {})": "{} (기본값 {})",
-    "{} ({}; default {})": "{} ({}; 기본값 {})",
-    "{} (required)": "{} (필수)",
-    "{} ({}; required)": "{} ({}; 필수)",
-    "severity   {}": "심각도     {}",
-    "precision  not judged": "정밀도     평가하지 않음",
-    "precision  {} of its findings hold ({} judged)": "정밀도     발견의 {:이} 맞음({}개 평가)",
-    "precision  {} of its findings hold ({} judged); {} of its suggestions are right ({} judged)": (
-        "정밀도     발견의 {:이} 맞음({}개 평가), 제안의 {:이} 맞음({}개 평가)"
-    ),
-    "cure       {}": "조치       {}",
-    "subject types  {}": "주체 유형  {}",
-    "object types   {}": "객체 유형  {}",
-    "read the other way: {}, true in {} of {}": "거꾸로 읽으면 {}: {2}건 중 {1}에서 참",
-    "reaug clean fixes it": "reaug clean으로 고친다",
-    "its findings suggest values: reaug audit --fixes FILE, then reaug clean --patch FILE": (
-        "발견에 제안이 있다: reaug audit --fixes FILE, 그다음 reaug clean --patch FILE"
-    ),
-    "a person has to look: reaug audit --csv FILE, then reaug clean --patch FILE": (
-        "사람이 보아야 한다: reaug audit --csv FILE, 그다음 reaug clean --patch FILE"
-    ),
     # What a patch says of itself.
     "corrections": "정정",
     "decisions": "결정",

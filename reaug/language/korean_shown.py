@@ -5,56 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 SHOWN: Final[dict[str, str]] = {
-    # Steps.
-    "Drop rows that repeat another row, and settle rows that contradict each other.": (
-        "다른 행과 같은 행을 빼고, 서로 모순되는 행을 정리한다."
-    ),
-    "Correct entity types that the label, the rule book and the other rows speak against.": (
-        "라벨, 규칙집, 다른 행에 비추어 틀린 개체 유형을 고친다."
-    ),
-    "Spell sentences as they look: hidden characters go, odd blanks become spaces, text is NFC.": (
-        "문장을 보이는 대로 적는다. 숨은 문자를 없애고 특수 공백을 빈칸으로, 글자를 NFC로 바꾼다."
-    ),
-    "Write what people have decided: labels, types, borders of mentions, text, rows that go.": (
-        "사람이 결정한 것(라벨, 유형, 개체 경계, 문장, 뺄 행)을 데이터에 쓴다."
-    ),
-    "Sort rows into buckets by the length of their sentence.": (
-        "문장 길이에 따라 행을 구간으로 나누어 정렬한다."
-    ),
-    "Mark both mentions in an input format of the literature, and tokenise with a tokenizer.": (
-        "문헌에 나온 입력 형식으로 두 개체를 표시하고 토크나이저로 토큰화한다."
-    ),
-    "Give for each row the relations that its two entity types may have.": (
-        "행마다 두 개체 유형이 가질 수 있는 관계를 적는다."
-    ),
-    "Put punctuation marks at random gaps between words, never inside a mention.": (
-        "단어 사이 임의의 자리에 문장 부호를 넣는다. 개체 안에는 넣지 않는다."
-    ),
-    "Swap mentions: another row's name, each other's places, or their roles.": (
-        "개체를 바꾼다. 다른 행의 이름으로, 서로의 자리로, 또는 서로의 역할로."
-    ),
-    "Replace words of the context by predictions of a masked language model, or insert some.": (
-        "문맥의 단어를 마스크 언어 모델이 예측한 단어로 바꾸거나 새로 넣는다."
-    ),
-    "Delete eojeols of the context at random, each with probability `rate`.": (
-        "문맥의 어절을 각각 `rate`의 확률로 지운다."
-    ),
-    "Insert words between words of the context: listed ones, or synonyms of the row's own words.": (
-        "문맥의 단어 사이에 목록의 단어나 그 행 단어의 동의어를 넣는다."
-    ),
-    "Replace units of the context at random, or whole mentions, by mask tokens.": (
-        "문맥의 단위를 임의로, 또는 개체 전체를 마스크 토큰으로 바꾼다."
-    ),
-    "Let pairs of eojeols of the context trade places; the white space between words stays.": (
-        "문맥의 어절 두 개씩 자리를 바꾼다. 단어 사이 공백은 그대로다."
-    ),
-    "Rewrite whole sentences by a language model, and keep the mentions.": (
-        "언어 모델로 문장을 다시 쓰고 개체는 그대로 둔다."
-    ),
-    "Replace words of the context by words that mean much the same, particles repaired.": (
-        "문맥의 단어를 뜻이 비슷한 단어로 바꾸고 조사를 맞춘다."
-    ),
-    # Their parameters.
+    # Parameters of steps.
     "share of the rows to try, drawn per row": "시도할 행의 비율. 행마다 뽑는다",
     "which rows the step may touch": "이 단계가 손댈 수 있는 행",
     "at most this many marks per word of the sentence": "문장의 단어당 부호 수의 상한",
@@ -224,4 +175,39 @@ SHOWN: Final[dict[str, str]] = {
     "the sentence, then [MASK] subject [MASK] [MASK] [MASK] [MASK] object": (
         "문장, 이어서 [MASK] subject [MASK] [MASK] [MASK] [MASK] object"
     ),
+    # What reaug list and reaug show say around them.
+    "steps": "단계",
+    "rule books": "규칙집",
+    "formats of files": "파일 형식",
+    "input formats": "입력 형식",
+    "rules of the audit": "점검 규칙",
+    "cleaning": "정제",
+    "shaping": "가공",
+    "transforms": "증강",
+    "plugin": "플러그인",
+    "review": "검토",
+    "Parameters": "매개변수",
+    "required": "필수",
+    "default": "기본값",
+    "Types": "유형",
+    "Relations": "관계",
+    "read and written": "읽기·쓰기",
+    "read": "읽기",
+    "written by reaug export": "reaug export가 씀",
+    "severity": "심각도",
+    "precision": "정밀도",
+    "cure": "조치",
+    "not judged": "평가하지 않음",
+    "{} of its findings hold ({} judged)": "발견의 {:이} 맞음({}개 평가)",
+    "{} of its suggestions are right ({} judged)": "제안의 {:이} 맞음({}개 평가)",
+    "reaug clean fixes it": "reaug clean으로 고친다",
+    "its findings suggest values: reaug audit --fixes FILE, then reaug clean --patch FILE": (
+        "발견에 제안이 있다: reaug audit --fixes FILE, 그다음 reaug clean --patch FILE"
+    ),
+    "a person has to look: reaug audit --csv FILE, then reaug clean --patch FILE": (
+        "사람이 보아야 한다: reaug audit --csv FILE, 그다음 reaug clean --patch FILE"
+    ),
+    "subject types": "주체 유형",
+    "object types": "객체 유형",
+    "read the other way: {}, true in {} of {}": "거꾸로 읽으면 {}: {2}건 중 {1}에서 참",
 }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from inspect import cleandoc
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from reaug import rulebook
 from reaug.audit.asking import known_rules
 from reaug.audit.rules import Rule, remedy
 from reaug.choices import Lang
+from reaug.core.paragraphs import Paragraph, paragraphs
+from reaug.core.step import Step
+from reaug.core.visible import columns
 from reaug.data import FORMATS, READABLE, WRITABLE
 from reaug.errors import UsageError
 from reaug.recipe.registry import room_of, shadowed, step_class, step_names
@@ -29,28 +32,35 @@ Say = Callable[[str], str]
 """A text in the language of whoever reads it."""
 
 
+def _english(step: str) -> Say:
+    return str
+
+
 def inventory(
-    kind: str | None = None, lang: Lang = "en", say: Say = str
+    kind: str | None = None, lang: Lang = "en", saying_of: Callable[[str], Say] = _english
 ) -> dict[str, dict[str, str]]:
     """By kind, names and a line about each: steps, rule books, formats of files, styles of
     `encode`, rules of the audit.
 
-    `lang` is the language of what has both, and `say` gives the other texts in it.
+    `lang` is the language of what has both, and `saying_of` what gives the other texts in it, by
+    the step that they are about, or "".
     """
+    say = saying_of("")
     kinds: dict[str, Callable[[], dict[str, str]]] = {
-        "transforms": partial(_steps, say),
+        "transforms": partial(_steps, saying_of),
         "rules": partial(_books, lang),
         "formats": partial(_formats, say),
         "styles": partial(_styles, say),
-        "audit-rules": partial(_audit_rules, lang),
+        "audit-rules": partial(_audit_rules, lang, say),
     }
     return {name: entries() for name, entries in kinds.items() if kind in (None, name)}
 
 
-def _steps(say: Say) -> dict[str, str]:
+def _steps(saying_of: Callable[[str], Say]) -> dict[str, str]:
     order = sorted(step_names(), key=lambda name: (room_of(name), name))
-    steps = {name: f"[{room_of(name)}] {say(_first_line(name))}" for name in order}
-    return steps | {name: f"[plugin] {why}" for name, why in shadowed().items()}
+    say = saying_of("")
+    steps = {name: f"[{say(room_of(name))}] {saying_of(name)(_first_line(name))}" for name in order}
+    return steps | {name: f"[{say('plugin')}] {say(why)}" for name, why in shadowed().items()}
 
 
 def _books(lang: Lang) -> dict[str, str]:
@@ -72,9 +82,10 @@ def _styles(say: Say) -> dict[str, str]:
     return {name: say(style.summary) for name, style in STYLES.items()}
 
 
-def _audit_rules(lang: Lang) -> dict[str, str]:
+def _audit_rules(lang: Lang, say: Say) -> dict[str, str]:
     return {
-        name: f"[{rule.severity}] {getattr(rule, lang)}" for name, rule in audit_rules().items()
+        name: f"[{say(rule.severity)}] {getattr(rule, lang)}"
+        for name, rule in audit_rules().items()
     }
 
 
@@ -83,7 +94,12 @@ def audit_rules(book: str = "klue-re") -> dict[str, Rule]:
     return known_rules(rulebook.load(book))
 
 
-def described(name: str, rules: str | None = None, lang: Lang = "en", say: Say = str) -> Described:
+def described(
+    name: str,
+    rules: str | None = None,
+    lang: Lang = "en",
+    saying_of: Callable[[str], Say] = _english,
+) -> Described:
     """The description of a step, a rule book (shipped, or a file), a rule of the audit or a label.
 
     `rules` is the book of a label or rule, before which no step has the name; by default the
@@ -94,70 +110,93 @@ def described(name: str, rules: str | None = None, lang: Lang = "en", say: Say =
     UsageError
         The name is unknown; the message lists the known ones.
     """
+    if rules is None and name in step_names():
+        return _step(name, saying_of(name))
+    say = saying_of("")
     if rules is not None:
-        return _of_book(name, rules)
-    if name in step_names():
-        return _step(name, say)
+        return _of_book(name, rules, lang, say)
     if name in rulebook.names() or name.endswith((".yaml", ".yml")):
-        return _book(name, lang)
+        return _book(name, lang, say)
     for book_name in rulebook.names():
         if name in rulebook.load(book_name).relations:
-            return _label(book_name, name)
+            return _label(book_name, name, lang, say)
         if name in (known := audit_rules(book_name)):
-            return _rule(known[name])
+            return _rule(known[name], lang, say)
     names = [*step_names(), *rulebook.names(), *audit_rules()]
     raise UsageError(
         f"{unknown('name', name, names)}; a label of a rule book of your own: --rules FILE.yaml"
     )
 
 
-def _of_book(name: str, book_name: str) -> Described:
+def _of_book(name: str, book_name: str, lang: Lang, say: Say) -> Described:
     book = rulebook.load(book_name)
     if name in book.relations:
-        return _label(book_name, name)
+        return _label(book_name, name, lang, say)
     known = known_rules(book)
     if name in known:
-        return _rule(known[name])
+        return _rule(known[name], lang, say)
     raise UsageError(unknown(f"label or rule of {book.name}", name, [*book.relations, *known]))
 
 
 def _first_line(name: str) -> str:
     try:
-        return cleandoc(step_class(name).__doc__ or "").split("\n")[0]
+        first, *_ = [*paragraphs(step_class(name).__doc__ or ""), Paragraph("", "prose")]
     except UsageError as error:  # a broken plugin is listed, so that users see it
         return str(error)
+    return first.text
 
 
 def _step(name: str, say: Say) -> Described:
     step = step_class(name)
     schema = step.model_json_schema()
-    about = cleandoc(step.__doc__ or "")
-    first, rest = about.split("\n")[0], about.partition("\n")[2]
-    lines = [f"{name} ({room_of(name)})", "", f"{say(first)}\n{rest}".strip(), "", "Parameters"]
+    parts = [
+        Paragraph(f"{name} ({say(room_of(name))})", "prose"),
+        *_said(paragraphs(step.__doc__ or ""), say),
+        Paragraph(say("Parameters"), "heading"),
+        Paragraph("\n".join(_parameters(step, schema, say)), "prose"),
+    ]
+    return Described(_joined(parts), schema)
+
+
+def _said(parts: list[Paragraph], say: Say) -> list[Paragraph]:
+    return [part if part.kind == "code" else Paragraph(say(part.text), part.kind) for part in parts]
+
+
+def _joined(parts: list[Paragraph]) -> str:
+    """The paragraphs, with a blank line between them but below a heading."""
+    gaps = ("\n" if above.kind == "heading" else "\n\n" for above, _ in pairwise(parts))
+    return "".join(part.text + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
+
+
+def _parameters(step: type[Step], schema: dict[str, Any], say: Say) -> Iterator[str]:
     for key, field in step.model_fields.items():
-        default = "required" if field.is_required() else f"default {_plain(field.get_default())}"
+        required = field.is_required()
+        default = (
+            say("required") if required else f"{say('default')} {_plain(field.get_default(), say)}"
+        )
         choices = schema["properties"][key].get("enum")
         one_of = f"{' | '.join(map(str, choices))}; " if choices else ""
-        text = say(field.description or "")
-        lines.append(f"  {key}: {text} ({one_of}{default})")
-    return Described("\n".join(lines), schema)
+        yield f"  {key}: {say(field.description or '')} ({one_of}{default})"
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, say: Say) -> Any:
     if hasattr(value, "model_dump"):
-        return value.model_dump(exclude_defaults=True) or "every row"
+        return value.model_dump(exclude_defaults=True) or say("every row")
     return repr(value)
 
 
-def _book(name: str, lang: Lang) -> Described:
+def _book(name: str, lang: Lang, say: Say) -> Described:
     book = rulebook.load(name)
     about = getattr(book.description, lang)
-    lines = [f"{book.name} {book.version}", "", about, "", "Types"]
-    lines += [f"  {code}  {kind.en}  {kind.ko}" for code, kind in book.types.items()]
-    lines += ["", "Relations"]
-    width = max(map(len, book.relations))
+    lines = [f"{book.name} {book.version}", "", about, "", say("Types")]
+    widest = max(map(columns, book.types), default=0)
+    for code, kind in book.types.items():
+        lines.append(f"  {_padded(code, widest)}  {getattr(kind, lang)}")
+    lines += ["", say("Relations")]
+    width = max(map(columns, book.relations))
     for label, relation in book.relations.items():
-        lines.append(f"  {label:<{width}}  {getattr(relation.definition, lang)}")
+        definition = getattr(relation.definition, lang)
+        lines.append(f"  {_padded(label, width)}  {definition}")
     return Described("\n".join(lines), book.model_dump(mode="json"))
 
 
@@ -168,29 +207,44 @@ _CURES: Final[dict[str, str]] = {
 }
 
 
-def _rule(rule: Rule) -> Described:
-    judged = "not judged"
+def _rule(rule: Rule, lang: Lang, say: Say) -> Described:
+    judged = say("not judged")
     if rule.precision is not None:
-        judged = f"{rule.precision:.0%} of its findings hold ({rule.judged} judged)"
+        judged = say(f"{rule.precision:.0%} of its findings hold ({rule.judged} judged)")
     if rule.fix_right is not None:
         share = rule.fix_right / rule.fix_judged
-        judged += f"; {share:.0%} of its suggestions are right ({rule.fix_judged} judged)"
-    lines = [rule.id, "", rule.en, rule.ko, "", f"severity   {rule.severity}"]
-    cure = _CURES[remedy(rule.severity, rule.cure)]
-    lines += [f"precision  {judged}", f"cure       {cure}"]
+        right = say(f"{share:.0%} of its suggestions are right ({rule.fix_judged} judged)")
+        judged += f"; {right}"
+    facts = {
+        say("severity"): say(rule.severity),
+        say("precision"): judged,
+        say("cure"): say(_CURES[remedy(rule.severity, rule.cure)]),
+    }
+    lines = [rule.id, "", getattr(rule, lang), "", *_table(facts)]
     return Described("\n".join(lines), rule._asdict())
 
 
-def _label(book_name: str, label: str) -> Described:
+def _label(book_name: str, label: str, lang: Lang, say: Say) -> Described:
     book = rulebook.load(book_name)
     relation = book.relations[label]
-    lines = [label, "", relation.definition.en, relation.definition.ko, ""]
-    lines.append(f"subject types  {', '.join(relation.subject_types)}")
     shares = book.type_shares(label, "object")
-    listed = ", ".join(f"{kind} {share:.1%}" for kind, share in shares.items() if share)
-    lines.append(f"object types   {listed}")
+    facts = {
+        say("subject types"): ", ".join(relation.subject_types),
+        say("object types"): ", ".join(
+            f"{kind} {share:.1%}" for kind, share in shares.items() if share
+        ),
+    }
+    lines = [label, "", getattr(relation.definition, lang), "", *_table(facts)]
     if (turned := book.reverse(label)) is not None:
-        lines.append(
-            f"read the other way: {turned.label}, true in {turned.fidelity:.0%} of {turned.count}"
-        )
+        fidelity, count = f"{turned.fidelity:.0%}", turned.count
+        lines.append(say(f"read the other way: {turned.label}, true in {fidelity} of {count}"))
     return Described("\n".join(lines), relation.model_dump(mode="json"))
+
+
+def _table(facts: dict[str, str]) -> Iterator[str]:
+    width = max(map(columns, facts))
+    return (f"{_padded(name, width)}  {text}" for name, text in facts.items())
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))

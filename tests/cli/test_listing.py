@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from command import reaug, refused
+from reaug.core.visible import columns
 from reaug.recipe.registry import shipped_names
 from reaug.runs.inventory import inventory
 
@@ -41,8 +43,12 @@ def test_what_there_is_not(name: str) -> None:
 def test_a_rule_of_the_audit() -> None:
     said = reaug("show", "duplicate/conflict")
     assert "the same sentence and mentions have different labels" in said.out
-    assert "라벨이 서로 다르다" in said.out
     assert "severity   error" in said.out
+    assert not re.search("[가-힣]", said.out)
+    korean = reaug("show", "duplicate/conflict", "--lang", "ko")
+    assert "라벨이 서로 다르다" in korean.out
+    assert "심각도  오류" in korean.out
+    assert not re.search("[a-z]{2} [a-z]{2}", korean.out.replace("reaug clean", ""))
     assert reaug("show", "duplicate/conflict", "--json").json["cure"] == "clean"
 
 
@@ -57,3 +63,51 @@ def test_steps_and_their_parameters_in_korean() -> None:
     assert "시도할 행의 비율" in shown
     assert reaug("list", "transforms", "--lang", "ko", "--json").json == inventory("transforms")
     assert "서른 가지 관계" in reaug("show", "klue-re", "--lang", "ko").out
+
+
+ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z][a-z]+ [a-z]{2,} [a-z]{2,}")
+NAMES = re.compile(r"reaug [a-z -]+|`[^`]*`|'[^']*'|\"[^\"]*\"|pip install \S+|출처: .*")
+
+
+@pytest.mark.parametrize("name", [*shipped_names(), "klue-re", "per:parents", "rule/title-in-name"])
+def test_all_that_is_shown_is_korean(name: str) -> None:
+    shown = reaug("show", name, "--lang", "ko")
+    assert (shown.code, shown.err) == (0, "")
+    prose = [
+        NAMES.sub("", " ".join(paragraph.split()))
+        for paragraph in shown.out.split("\n\n")
+        if ">>> " not in paragraph
+    ]
+    assert [text for text in prose if ENGLISH.search(text)] == []
+    assert reaug("show", name, "--lang", "ko", "--json").json == reaug("show", name, "--json").json
+
+
+def test_lines_fit_the_terminal() -> None:
+    for lang in ("en", "ko"):
+        shown = reaug("show", "entity_swap", "--lang", lang, COLUMNS="60").out
+        prose = shown.split(">>>")[0] + shown.rpartition("\n\n")[2]
+        assert max(map(columns, prose.splitlines())) <= 60
+        assert (
+            reaug("show", "entity_swap", "--lang", lang, COLUMNS="300").out
+            == reaug("show", "entity_swap", "--lang", lang, COLUMNS="100").out
+        )
+
+
+def test_kinds_are_told_in_korean_with_what_is_typed() -> None:
+    lines = reaug("list", "--lang", "ko").out.splitlines()
+    titles = [line for line in lines if not line.startswith("  ")]
+    assert titles == [
+        "단계 (transforms)",
+        "규칙집 (rules)",
+        "파일 형식 (formats)",
+        "입력 형식 (styles)",
+        "점검 규칙 (audit-rules)",
+    ]
+    assert any("[오류] 문장과 개체가 같은데" in line for line in lines)
+
+
+def test_a_plugin_without_korean_is_shown_in_english(plugins: Callable[..., str]) -> None:
+    plugins('class Told(Step):\n    """Tells.\n\n    Of rows."""\n    least: int', told="Told")
+    shown = reaug("show", "told", "--lang", "ko").out
+    assert shown.startswith("told (플러그인)\n\nTells.\n\nOf rows.\n\n매개변수\n")
+    assert "  least:  (필수)" in shown

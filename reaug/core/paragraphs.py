@@ -1,0 +1,73 @@
+"""The paragraphs of a docstring, without the line breaks that only its source needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from inspect import cleandoc
+from typing import Final, Literal, NamedTuple
+
+_UNDERLINE: Final = re.compile(r"-{3,}")
+_CODE: Final = ">>>"
+_ITEM: Final = "- "
+
+
+class Paragraph(NamedTuple):
+    """A paragraph: its text, with a line for each item of a list, and what it is."""
+
+    text: str
+    kind: Literal["prose", "heading", "code"]
+
+
+def paragraphs(docstring: str) -> list[Paragraph]:
+    r"""The paragraphs of a docstring; each item of a list is a line, all else is one.
+
+    Examples
+    --------
+    >>> for one in paragraphs("Puts\nmarks.\n\n- a\n  b\n- c\n\nExamples\n---\n>>> 1\n1"):
+    ...     one
+    Paragraph(text='Puts marks.', kind='prose')
+    Paragraph(text='- a b\n- c', kind='prose')
+    Paragraph(text='Examples', kind='heading')
+    Paragraph(text='>>> 1\n1', kind='code')
+    """
+    return [part for block in cleandoc(docstring).split("\n\n") for part in _parts(block)]
+
+
+def _parts(block: str) -> Iterator[Paragraph]:
+    lines = block.strip("\n").split("\n")
+    if len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]):
+        yield Paragraph(lines[0], "heading")
+        lines = lines[2:]
+    if lines and lines[0].startswith(_CODE):
+        yield Paragraph("\n".join(lines), "code")
+    elif any(line.strip() for line in lines):
+        yield Paragraph("\n".join(_whole_lines(lines)), "prose")
+
+
+def _whole_lines(lines: list[str]) -> Iterator[str]:
+    """Lines of a paragraph with those behind them that go on with them."""
+    whole, indent = "", -1
+    for line in lines:
+        begins = line.startswith(_ITEM)
+        if begins or _indent(line) != indent:
+            if whole:
+                yield whole
+            whole = line
+        else:
+            whole += " " + line.lstrip()
+        indent = len(_ITEM) if begins else _indent(line)
+    yield whole
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def as_one_line(text: str) -> str:
+    r"""A text with single spaces for all its white space, by which a paragraph is known.
+
+    >>> as_one_line("Puts\n    marks.")
+    'Puts marks.'
+    """
+    return " ".join(text.split())

@@ -1,0 +1,54 @@
+"""What steps do, in Korean: the paragraphs of their docstrings.
+
+The English stands in the step's docstring alone. Its Korean is a file of the step's name in
+`korean_about/`, by the English of each paragraph; a paragraph that was changed has no Korean until
+somebody gives it one, and a step of a plugin has none.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping
+from functools import cache
+from textwrap import dedent
+from typing import Final
+
+from reaug.core.paragraphs import as_one_line, paragraphs
+from reaug.language import language
+from reaug.language.translation import korean
+
+HEADINGS: Final[Mapping[str, str]] = {"Examples": "예시", "Raises": "오류"}
+_FOLDER: Final = "reaug.language.korean_about"
+
+
+def saying_of(step: str) -> Callable[[str], str]:
+    """What gives a text about a step in the user's language; what has no Korean stays English.
+
+    Examples
+    --------
+    >>> from reaug.language import choose
+    >>> choose("ko")
+    >>> say = saying_of("aeda")
+    >>> say("Skipped: `aeda/no-gap`, a row without white space outside its mentions.")
+    '건너뜀: `aeda/no-gap`(개체 밖에 공백이 없는 행).'
+    >>> choose(None)
+    """
+    if language() != "ko":
+        return str
+    texts = {**HEADINGS, **korean_about(step)}
+    return lambda text: texts.get(as_one_line(text)) or korean(text)
+
+
+@cache
+def korean_about(step: str) -> Mapping[str, str]:
+    """The Korean of a step's paragraphs, by their English in one line; empty for other steps."""
+    module = f"{_FOLDER}.{step}"
+    if not step.isidentifier() or importlib.util.find_spec(module) is None:
+        return {}
+    texts: Mapping[str, str] = importlib.import_module(module).TEXTS
+    return {as_one_line(english): _whole(text) for english, text in texts.items()}
+
+
+def _whole(text: str) -> str:
+    (paragraph,) = paragraphs(dedent(text).strip("\n"))
+    return paragraph.text

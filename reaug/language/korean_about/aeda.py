@@ -1,0 +1,36 @@
+"""aeda, in Korean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    """
+    Put punctuation marks at random gaps between words, never inside a mention.
+    """: """
+    단어 사이 임의의 자리에 문장 부호를 넣는다. 개체 안에는 넣지 않는다.
+    """,
+    """
+    A mark is a word of its own: it stands before an eojeol, with a space behind it, as in the code
+    of the paper; unlike there, never at the head of the sentence. Of a row with w eojeols the
+    number of marks is drawn uniformly from 1 to `ratio` × w (at least 1, at most `max_marks` and
+    the number of gaps), then the gaps, all sets of that size equally likely, then each mark.
+    """: """
+    부호는 따로 떨어진 한 단어로 넣는다. 논문의 코드처럼 어절 앞에 넣고 한 칸 띄우되, 논문과 달리
+    문장 맨 앞에는 넣지 않는다. 어절이 w개인 행에서 부호의 수를 1부터 `ratio` × w 사이에서 고르게
+    뽑고(적어도 1개, 많아도 `max_marks`와 단어 사이의 수까지), 그 수만큼의 자리를 모든 조합이 같은
+    확률이 되게 뽑은 다음, 자리마다 부호를 뽑는다.
+    """,
+    """
+    Source: Karimi, Rossi & Prati 2021, "AEDA: An Easier Data Augmentation Technique for Text
+    Classification", Findings of EMNLP.
+    """: """
+    출처: Karimi, Rossi & Prati 2021, "AEDA: An Easier Data Augmentation Technique for Text
+    Classification", Findings of EMNLP.
+    """,
+    """
+    Skipped: `aeda/no-gap`, a row without white space outside its mentions.
+    """: """
+    건너뜀: `aeda/no-gap`(개체 밖에 공백이 없는 행).
+    """,
+}

@@ -1,0 +1,84 @@
+"""masked_lm, in Korean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    """
+    Replace words of the context by predictions of a masked language model, or insert some.
+    """: """
+    문맥의 단어를 마스크 언어 모델이 예측한 단어로 바꾸거나 새로 넣는다.
+    """,
+    """
+    `mode: replace` takes whole words, by mecab: a common noun or a name that is an eojeol, alone or
+    with a particle or a form of the copula behind it (회장|은, 대표|였다), and adverbs that are.
+    Compounds, verbs, words of one syllable (안, 때) and numbers stay; so do a mention's name where
+    it stands again, bare nouns beside a mention (부산 시내) and words that a bracket explains. The
+    stem alone is masked, the particle stays in sight, and takes the form that fits the new word.
+    `mode: insert` puts an adverb before a verb or an adjective, and a noun or a determiner before a
+    common noun, not between two nouns.
+    """: """
+    `mode: replace`는 mecab이 나눈 온전한 단어를 바꾼다. 혼자서, 또는 조사나 서술격 조사만 붙어
+    어절을 이루는 보통명사와 이름(회장|은, 대표|였다), 그리고 그런 부사이다. 합성어, 동사, 한 음절
+    단어(안, 때), 수는 그대로 둔다. 문장에 또 나온 개체의 이름, 개체 옆에 조사 없이 놓인 명사(부산
+    시내), 괄호로 풀이한 단어도 그대로 둔다. 단어만 마스킹하고 조사는 모델에 보여 주며, 조사는 새
+    단어에 맞는 형태로 고친다. `mode: insert`는 동사나 형용사 앞에 부사를, 보통명사 앞에 명사나
+    관형사를 넣는다. 두 명사 사이에는 넣지 않는다.
+    """,
+    """
+    Of the n places of a row `ratio` × n are drawn, all sets of that size equally likely, at least
+    one and at most `max_words`; with `protect_between` none lies between the mentions, and no
+    mention is ever touched. All of a row are masked at once, and the model reads the row once. Of
+    its `top_k` tokens for a place these are excluded: special tokens, pieces of words, marks, words
+    of another kind (noun for noun, name for name, adverb for adverb); repetitions of the old word,
+    the one beside it or one put elsewhere; parts of a mention, and words that contain one. One of
+    the rest is drawn by the softmax of logits / `temperature`. A new word is always one token of
+    the model.
+    """: """
+    손댈 수 있는 자리가 n곳인 행에서 `ratio` × n곳을(적어도 1곳, 많아도 `max_words`곳) 모든 조합이
+    같은 확률이 되게 뽑는다. `protect_between`이면 두 개체 사이에서는 뽑지 않고, 개체는 언제나
+    그대로 둔다. 한 행의 자리를 한꺼번에 마스킹하므로 모델은 행을 한 번만 읽는다. 자리마다 모델의
+    상위 토큰 `top_k`개에서 특수 토큰, 단어의 조각, 부호, 종류가 다른 단어(명사는 명사로, 이름은
+    이름으로, 부사는 부사로 바꾼다), 원래 단어나 바로 옆 단어나 다른 자리에 넣은 단어와 같은 것,
+    개체의 일부와 그것이 든 단어를 뺀다. 남은 것 가운데 하나를 logits / `temperature`의 softmax에
+    따라 뽑는다. 새 단어는 언제나 모델의 토큰 하나이다.
+    """,
+    """
+    A sentence longer than `max_tokens`, or than the model allows, is read through windows around
+    its masks. The draws depend on row and seed alone, and batches have one shape and `threads`
+    threads, whatever rows are in them, so the result does not depend on them. On another kind of
+    CPU, a GPU or another version of torch the last bits of a logit may differ, and now and then
+    another word is drawn.
+    """: """
+    `max_tokens`나 모델의 한도보다 긴 문장은 마스크 주변을 창으로 잘라 읽는다. 뽑기는 행과 시드로만
+    정해지고, 배치의 모양과 스레드 수(`threads`)는 어떤 행이 들어 있든 같다. 그래서 결과는 함께
+    처리한 행에 영향을 받지 않는다. CPU의 종류나 torch의 버전이 다르거나 GPU를 쓰면 logit의 마지막
+    비트가 달라져, 드물게 다른 단어가 뽑힐 수 있다.
+    """,
+    """
+    The model may be any masked language model of `transformers` with a fast tokenizer and weights
+    as safetensors; needs torch, `pip install 'reaug[mlm]'`. Each process loads it once and uses one
+    core: give `--num-proc`, or `threads` where memory holds but one model.
+    """: """
+    모델은 fast 토크나이저와 safetensors 가중치가 있는 `transformers`의 마스크 언어 모델이면 된다.
+    torch가 필요하다: `pip install 'reaug[mlm]'`. 프로세스마다 모델을 한 번 불러와 코어 하나로
+    돌린다. `--num-proc`을 늘리거나, 메모리에 모델이 하나만 들어가면 `threads`를 늘리라.
+    """,
+    """
+    Source: Kobayashi 2018, "Contextual Augmentation: Data Augmentation by Words with Paradigmatic
+    Relations", NAACL; with BERT, Wu et al. 2019, "Conditional BERT Contextual Augmentation", ICCS.
+    """: """
+    출처: Kobayashi 2018, "Contextual Augmentation: Data Augmentation by Words with Paradigmatic
+    Relations", NAACL. BERT로는 Wu et al. 2019, "Conditional BERT Contextual Augmentation", ICCS.
+    """,
+    """
+    Skipped: `masked_lm/no-place`, no word may be replaced, or nothing inserted; `masked_lm/tokens`,
+    the model's tokens do not begin where such a word does; `masked_lm/no-candidate`, none of the
+    model's best tokens fits.
+    """: """
+    건너뜀: `masked_lm/no-place`(바꿀 단어나 넣을 자리가 없다), `masked_lm/tokens`(모델의 토큰이
+    그런 단어의 첫머리에서 시작하지 않는다), `masked_lm/no-candidate`(모델의 상위 토큰에 맞는 것이
+    없다).
+    """,
+}

@@ -1,0 +1,41 @@
+"""normalise_text, in Korean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    """
+    Spell sentences as they look: hidden characters go, odd blanks become spaces, text is NFC.
+    """: """
+    문장을 보이는 대로 적는다. 숨은 문자를 없애고 특수 공백을 빈칸으로, 글자를 NFC로 바꾼다.
+    """,
+    """
+    It writes what the audit suggests by `text/invisible`, `text/not-nfc` and `text/edge-space`,
+    also inside mentions: zero-width and control characters, tags, stray joiners and variation
+    selectors are deleted; a no-break space and its like become a plain space; decomposed Hangul is
+    composed; white space at the edges of the sentence goes, and a mention with white space at its
+    edges moves off it. Characters of private use, unassigned ones, and marks of direction beside
+    text that runs from right to left are left for a person. So are emoji, scripts that need
+    joiners, and old Hangul. Several plain spaces between words stay.
+    """: """
+    점검 규칙 `text/invisible`, `text/not-nfc`, `text/edge-space`가 제안하는 대로 고치며, 개체 안도
+    고친다. 폭이 없는 문자와 제어 문자, 태그 문자, 쓸모없는 결합자(joiner)와 이체자 선택자는 지운다.
+    줄바꿈을 막는 공백 같은 특수 공백은 보통 공백으로 바꾼다. 풀어 적힌 한글은 모아 적는다. 문장
+    앞뒤의 공백은 없애고, 앞뒤에 공백이 든 개체는 공백을 빼도록 경계를 옮긴다. 사용자 정의 영역의
+    문자, 배정되지 않은 문자, 오른쪽에서 왼쪽으로 쓰는 글 옆의 방향 표시는 사람에게 남긴다. 이모지,
+    결합자가 필요한 문자, 옛한글은 그대로 둔다. 단어 사이의 보통 공백은 여러 칸이라도 그대로 둔다.
+    """,
+    """
+    Reasons: the rules that asked for a row's change, joined by a comma.
+    """: """
+    이유: 그 행을 고치게 한 규칙을 쉼표로 이어 적는다.
+    """,
+    """
+    Source: Unicode Standard Annex 15 (NFC); default-ignorable code points of the Unicode Character
+    Database.
+    """: """
+    출처: Unicode Standard Annex 15(NFC). Unicode Character Database의 default-ignorable 코드
+    포인트.
+    """,
+}

@@ -1,0 +1,55 @@
+"""random_insertion, in Korean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    """
+    Insert words between words of the context: listed ones, or synonyms of the row's own words.
+    """: """
+    문맥의 단어 사이에 목록의 단어나 그 행 단어의 동의어를 넣는다.
+    """,
+    """
+    The words come from a list of the user's. A line with one word (`이윽고`), or a list in the
+    recipe, gives words that may be put into any row; a line with synonyms (`회의,회합,모임`), or a
+    mapping, gives words that may be put into rows that hold the first one, as in the paper. With
+    `words: kiwi` they are Kiwi's neighbours of the row's own nouns and adverbs (`pip install
+    'reaug[kiwi]'`).
+    """: """
+    단어는 사용자가 준 목록에서 고른다. 한 줄에 단어 하나를 적거나(`이윽고`) 레시피에 목록으로 적은
+    단어는 어느 행에나 넣을 수 있다. 동의어와 함께 적은 줄(`회의,회합,모임`)이나 매핑의 단어는
+    논문처럼 첫 단어가 있는 행에만 넣는다. `words: kiwi`이면 그 행의 명사와 부사마다 Kiwi가 찾은
+    이웃 단어를 쓴다(`pip install 'reaug[kiwi]'`).
+    """,
+    """
+    A word is put before an eojeol, with a space behind it. Of the n gaps of a row `ratio` × n get
+    one, at least one and at most `max_words`; all sets of gaps are equally likely, and all words
+    that the row may get (of Kiwi's neighbours of a word the one with which its analyser finds the
+    sentence likeliest). No gap is at the head of the sentence; beside a mention's eojeol
+    (`protect_beside`), between the mentions (`protect_between`), beside a word of the rule book's
+    `relation_lexicons`, or behind the end of a sentence (`protect_end`). No word that tells a
+    relation is put, and none that repeats a mention or a part of one.
+    """: """
+    단어는 어절 앞에 넣고 한 칸 띄운다. 단어 사이가 n곳인 행에서 `ratio` × n곳에(적어도 1곳, 많아도
+    `max_words`곳) 하나씩 넣는다. 자리의 모든 조합은 확률이 같고, 그 행에 넣을 수 있는 단어도 모두
+    확률이 같다(Kiwi에서는 이웃 단어 가운데 분석기가 그 문장을 가장 그럴듯하게 보는 것을 쓴다). 문장
+    맨 앞, 개체가 든 어절의 옆(`protect_beside`), 두 개체 사이(`protect_between`), 규칙집의
+    `relation_lexicons`에 있는 단어의 옆, 문장이 끝난 뒤(`protect_end`)에는 넣지 않는다. 관계를
+    나타내는 단어와, 개체나 그 일부와 같은 단어도 넣지 않는다.
+    """,
+    """
+    Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
+    Classification Tasks", EMNLP-IJCNLP; the neighbours: Kiwi, https://github.com/bab2min/Kiwi.
+    """: """
+    출처: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
+    Classification Tasks", EMNLP-IJCNLP. 이웃 단어는 Kiwi, https://github.com/bab2min/Kiwi.
+    """,
+    """
+    Skipped: `random_insertion/no-gap`, there is no such gap; `random_insertion/no-word`, no word of
+    the list may be put into the row.
+    """: """
+    건너뜀: `random_insertion/no-gap`(넣을 자리가 없다), `random_insertion/no-word`(목록에 그 행에
+    넣을 수 있는 단어가 없다).
+    """,
+}

@@ -1,0 +1,41 @@
+"""random_swap, in Korean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    """
+    Let pairs of eojeols of the context trade places; the white space between words stays.
+    """: """
+    문맥의 어절 두 개씩 자리를 바꾼다. 단어 사이 공백은 그대로다.
+    """,
+    """
+    Of the n eojeols of a row that may move, `rate` × n pairs are drawn, at least one and at most
+    `max_swaps`; no eojeol moves twice. The evidence for the label stays where it is: eojeols that a
+    mention touches, so that its particle stays too; the text between the mentions
+    (`protect_between`); the eojeols right beside a mention (`protect_beside`); the last eojeol of
+    each sentence (`protect_end`); words that the rule book's `relation_lexicons` list (남편, 회장,
+    출신). So do halves of a pair of brackets or quotes, and a bracket behind a mention.
+    """: """
+    옮길 수 있는 어절이 n개인 행에서 `rate` × n쌍을(적어도 1쌍, 많아도 `max_swaps`쌍) 뽑으며, 한
+    어절을 두 번 옮기지 않는다. 라벨의 근거는 제자리에 둔다. 개체에 닿은 어절(그래서 조사도 남는다),
+    두 개체 사이의 글(`protect_between`), 개체 바로 옆의 어절(`protect_beside`), 문장마다 마지막
+    어절(`protect_end`), 규칙집의 `relation_lexicons`에 있는 단어(남편, 회장, 출신)이다. 괄호나
+    따옴표의 한쪽만 든 어절과 개체 뒤의 괄호도 제자리에 둔다.
+    """,
+    """
+    Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
+    Classification Tasks", EMNLP-IJCNLP.
+    """: """
+    출처: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
+    Classification Tasks", EMNLP-IJCNLP.
+    """,
+    """
+    Skipped: `random_swap/no-pair`, fewer than two eojeols may move; `random_swap/same-word`, those
+    that were drawn are the same word.
+    """: """
+    건너뜀: `random_swap/no-pair`(옮길 수 있는 어절이 둘보다 적다), `random_swap/same-word`(뽑은 두
+    어절이 같은 단어이다).
+    """,
+}
