@@ -2,16 +2,19 @@
 
 A module of `checks/` has `RULES`, the rules it may report, and `check(rows)`, which yields findings
 of one set; a module of `against/` has `RULES` and `check(rows, gold)`, for a set beside another.
-One whose rules stand in the rule book (`rule/NAME`) has `rules_of(book)` instead of `RULES`.
+One whose rules stand in the rule book (`rule/NAME`) has `rules_of(book)` instead of `RULES`. Its
+text names the kinds of its rules (`span/`), so that who knows what it looks for imports no other.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from importlib.abc import InspectLoader
+from importlib.util import find_spec
+from typing import Any, Literal, NamedTuple, get_args
 
 from reaug.audit.judged import table_of, under
 from reaug.audit.rules import Rule
@@ -32,22 +35,48 @@ class Check(NamedTuple):
 @cache
 def checks(room: Room) -> tuple[Check, ...]:
     """The checks of a room by name; a file with a leading `_` helps others and is none."""
+    return tuple(_check(module) for module in _modules(room))
+
+
+@cache
+def _modules(room: Room) -> tuple[str, ...]:
     package = importlib.import_module(f"reaug.audit.{room}")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(_check(room, name) for name in names if not name.startswith("_"))
+    return tuple(f"{package.__name__}.{name}" for name in names if not name.startswith("_"))
 
 
-def _check(room: Room, name: str) -> Check:
-    module: Any = importlib.import_module(f"reaug.audit.{room}.{name}")
+def checks_of(room: Room, kinds: Collection[str]) -> tuple[Check, ...]:
+    """The checks of a room that may report rules of some kinds (`span` of `span/overlap`).
+
+    A few may be among them that report none.
+    """
+    modules = (module for module in _modules(room) if _names_any(module, kinds))
+    return tuple(_check(module) for module in modules)
+
+
+def _names_any(module: str, kinds: Collection[str]) -> bool:
+    """Whether the text of a module names any of some kinds of rules; it is not executed."""
+    spec = find_spec(module)
+    loader = None if spec is None else spec.loader
+    text = loader.get_source(module) if isinstance(loader, InspectLoader) else None
+    return text is None or any(f"{kind}/" in text for kind in kinds)
+
+
+@cache
+def _check(full_name: str) -> Check:
+    module: Any = importlib.import_module(full_name)
+    name = full_name.rpartition(".")[2]
     fixed = getattr(module, "RULES", ())
     return Check(name, getattr(module, "rules_of", lambda book: fixed), module.check)
 
 
 def rules(book: RuleBook, *rooms: Room) -> dict[str, Rule]:
     """Every rule of some rooms, by id, as it is under a rule book (see `judged.under`)."""
-    declared = {
-        rule.id: rule for room in rooms for check in checks(room) for rule in check.rules_of(book)
-    }
+    return _under(book, (check for room in rooms for check in checks(room)))
+
+
+def _under(book: RuleBook, checks: Iterable[Check]) -> dict[str, Rule]:
+    declared = {rule.id: rule for check in checks for rule in check.rules_of(book)}
     return under(declared, book.name, table_of(book))
 
 
@@ -61,7 +90,10 @@ def rules_of(findings: Sequence[Finding]) -> dict[str, Rule]:
     >>> rules_of([finding])["odd/rule"].cure
     'review'
     """
-    known = rules(load(), "checks", "against")
+    # What is known of a rule hangs on the others of its kind (`judged.under`), and on no more.
+    kinds = {finding.rule.partition("/")[0] for finding in findings}
+    rooms: tuple[Room, ...] = get_args(Room)
+    known = _under(load(), (check for room in rooms for check in checks_of(room, kinds)))
     chosen: dict[str, Rule] = {}
     for finding in findings:
         rule = Rule(finding.rule, finding.severity or "review", "review", finding.rule, "")

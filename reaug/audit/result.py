@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from reaug.audit.fixes import Patch, patch_of
 from reaug.audit.foreign import UNKNOWN_NAMES, Foreign
-from reaug.audit.noise import Ranking
 from reaug.audit.rules import Rule
 from reaug.audit.tables import TABLES
 from reaug.core.findings import Finding
@@ -18,6 +17,8 @@ from reaug.core.html_table import html_table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from reaug.audit.noise import Ranking
 
 
 class Count(NamedTuple):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from reaug.audit.ambiguities import spreads
-from reaug.audit.divergence import divergences
-from reaug.audit.rows import Rows
-from reaug.audit.shortcuts import shortcuts
+if TYPE_CHECKING:
+    from reaug.audit.rows import Rows
 
 TABLES: Final = ("ambiguities", "shortcuts", "divergences")
 """Fields of `Audit` that hold one; each line of theirs has `to_json`."""
@@ -33,7 +31,12 @@ def further_tables(
     """
     tables: dict[str, Any] = {}
     if whole:
+        from reaug.audit.ambiguities import spreads
+        from reaug.audit.shortcuts import shortcuts
+
         tables |= {"ambiguities": spreads(rows), "shortcuts": tuple(shortcuts(rows))}
     if gold is not None and DIVERGENCE in asked:
+        from reaug.audit.divergence import divergences
+
         tables["divergences"] = divergences(rows, gold)
     return tables

@@ -78,7 +78,8 @@ def export(
     from reaug.report.files import check_outputs, write_all
     from reaug.rewriting.batch_files import write_batch
     from reaug.runs.planning import prepare
-    from reaug.runs.rewriting import money_of, requests_of, rewriting_steps
+    from reaug.runs.rewriting import money_of, requests_of
+    from reaug.runs.rewriting_steps import rewriting_steps
 
     recipe = overridden(_recipe(data, step, below, everything, in_place), reading)
     check_outputs({"--output": output}, force=force, inputs=(data, *reads_of(recipe)))
@@ -158,7 +159,7 @@ def _planned(recipe: Recipe, _watcher: Watcher | None) -> Plan:
     """The plan of an import, some answers of which belong to its rows."""
     from reaug.core.batch import Batch
     from reaug.runs.planning import prepare
-    from reaug.runs.rewriting import rewriting_steps
+    from reaug.runs.rewriting_steps import rewriting_steps
 
     plan = prepare(recipe)
     for one in rewriting_steps(plan.nodes):
@@ -172,7 +173,7 @@ def _closing(
     """What answers there are beside those that were taken, and how to go on."""
     from reaug.cli.output import print_note
     from reaug.core.batch import Batch
-    from reaug.runs.rewriting import rewriting_steps
+    from reaug.runs.rewriting_steps import rewriting_steps
     from reaug.transforms.rewrite.reasons import UNJUDGED
 
     [one] = rewriting_steps(result.plan.nodes)

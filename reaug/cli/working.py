@@ -148,7 +148,6 @@ def carry_out(
     from reaug.runs.place import check_folder_name, reserved
     from reaug.runs.planning import output_of, prepare
     from reaug.runs.resuming import check_resume
-    from reaug.runs.rewriting import estimated
     from reaug.runs.run import run
 
     check_engine(running.engine, running.num_proc)
@@ -178,7 +177,11 @@ def carry_out(
         if not running.as_json:
             show(talk(), plan_view(plan, target), "")
         bar = stack.enter_context(progress(lines=running.json_progress))
-        asked = estimated(plan, watcher=bar) if running.dry_run else {}
+        asked: dict[str, Any] = {}
+        if running.dry_run:
+            from reaug.runs.rewriting import estimated
+
+            asked = estimated(plan, watcher=bar)
         result = run(
             plan,
             place,

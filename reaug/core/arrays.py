@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Bool = npt.NDArray[np.bool_]
-I8 = npt.NDArray[np.int8]
-I32 = npt.NDArray[np.int32]
-I64 = npt.NDArray[np.int64]
-U8 = npt.NDArray[np.uint8]
-U32 = npt.NDArray[np.uint32]
-U64 = npt.NDArray[np.uint64]
-F32 = npt.NDArray[np.float32]
-F64 = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.integer]
+# As numpy.typing has them, whose import takes longer than that of most rooms here.
+_Any: TypeAlias = tuple[Any, ...]
+Bool: TypeAlias = np.ndarray[_Any, np.dtype[np.bool_]]
+I8: TypeAlias = np.ndarray[_Any, np.dtype[np.int8]]
+I32: TypeAlias = np.ndarray[_Any, np.dtype[np.int32]]
+I64: TypeAlias = np.ndarray[_Any, np.dtype[np.int64]]
+U8: TypeAlias = np.ndarray[_Any, np.dtype[np.uint8]]
+U32: TypeAlias = np.ndarray[_Any, np.dtype[np.uint32]]
+U64: TypeAlias = np.ndarray[_Any, np.dtype[np.uint64]]
+F32: TypeAlias = np.ndarray[_Any, np.dtype[np.float32]]
+F64: TypeAlias = np.ndarray[_Any, np.dtype[np.float64]]
+Ints: TypeAlias = np.ndarray[_Any, np.dtype[np.integer]]
 
 
 def as_mask(values: pa.Array | pa.ChunkedArray) -> Bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +15,9 @@ from reaug.core.arrays import I32, I64, U64, Bool, Ints, mask_of
 from reaug.core.normal import Normal, normal_of
 from reaug.core.schema import Role as Role
 from reaug.core.text import CodePoints, codepoints, contiguous, frozen, slices_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 
 class Ragged(NamedTuple):

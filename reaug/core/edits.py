@@ -16,10 +16,9 @@ brings the edits of a batch into canonical form, and refuses every row whose pro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,6 +27,9 @@ from reaug.core.batch import Batch
 from reaug.core.graphemes import borders, plain
 from reaug.core.text import CodePoints, codepoints, contiguous, slices_of, strings_from
 from reaug.errors import StepError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 CONTEXT: Final = 0
 SUBJECT: Final = 1

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,6 +19,9 @@ from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.text import CodePoints, slices_of
 from reaug.korean._copula import listed
 from reaug.korean.particles import FAMILIES, INVARIANT
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _ALWAYS: Final = frozenset(
     form

@@ -121,6 +121,15 @@ def _load_plugin(point: EntryPoint) -> type[Step]:
     return loaded
 
 
+def is_shipped(step: Step, name: str) -> bool:
+    """Whether a step is the one that ships under a name, or of a class made of it.
+
+    Who asks need not import that step, of which most recipes hold none.
+    """
+    module = _shipped()[name]
+    return any(base.__module__ == module for base in type(step).__mro__)
+
+
 def step_name(step: Step) -> str:
     """The name of a step object: its module's for shipped ones, its class's for others."""
     module = type(step).__module__

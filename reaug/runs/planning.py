@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pyarrow as pa
 
-from reaug.cleaning.patch import Patch
 from reaug.data import FORMATS, Reading, read
 from reaug.data.column_map import columns_of
 from reaug.data.read_as import PLAINLY, ReadAs, read_as
@@ -31,12 +30,14 @@ from reaug.recipe.checks import (
 )
 from reaug.recipe.model import Input, Recipe
 from reaug.recipe.plan import Leaf, Node, leaves, step_order
+from reaug.recipe.registry import is_shipped
 from reaug.rulebook import RuleBook, load
 from reaug.rulebook.roles import traded_roles
 from reaug.runs.manifest import Link, RecipeFile
 from reaug.runs.provenance import chain_of, recipe_file
 
 if TYPE_CHECKING:
+    from reaug.cleaning.patch import Patch
     from reaug.drift import Gate
 
 _LOG: Final = logging.getLogger("reaug.data")
@@ -127,9 +128,17 @@ def prepare(
 def _check_decisions(nodes: Sequence[Node], reading: Reading) -> None:
     """Refuse decisions of people about another version of the rows."""
     for leaf in leaves(nodes):
-        if isinstance(leaf.step, Patch) and not leaf.step.left:  # an audit's are of these rows
+        patch = _patch(leaf)
+        if patch is not None and not patch.left:  # an audit's are of these rows
             repaired = {one.row_id for one in reading.problems if one.action == "repaired"}
-            leaf.step.check_version(reading.table, sorted(filter(None, repaired)))
+            patch.check_version(reading.table, sorted(filter(None, repaired)))
+
+
+def _patch(node: Node) -> Patch | None:
+    """The step of a node, if that is a patch."""
+    if isinstance(node, Leaf) and is_shipped(node.step, "patch"):
+        return cast("Patch", node.step)
+    return None
 
 
 def _asked(recipe: Recipe, source: Any) -> Input | None:
@@ -192,11 +201,12 @@ def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
     """What the patches before all other steps do to labels and types, by row id."""
     renaming: dict[str, dict[str, Renamed]] = {}
     for node in nodes:
-        if not (isinstance(node, Leaf) and isinstance(node.step, Patch)):
+        patch = _patch(node)
+        if patch is None:
             break
-        if node.step.left:  # an audit's, which reads rows with known names only
+        if patch.left:  # an audit's, which reads rows with known names only
             continue
-        for row_id, fields in node.step.renaming().items():
+        for row_id, fields in patch.renaming().items():
             renaming.setdefault(row_id, fields)
     return renaming
 

@@ -32,7 +32,7 @@ from reaug.recipe.plan import leaves
 from reaug.runs.card import versions
 from reaug.runs.place import Place
 from reaug.runs.planning import Plan
-from reaug.runs.rewriting import rewriting_steps
+from reaug.runs.rewriting_steps import rewriting_steps
 
 _LOG: Final = logging.getLogger("reaug.data")
 _LATER: Final = ("input", "output", "fail_on")

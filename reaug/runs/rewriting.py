@@ -31,6 +31,7 @@ from reaug.rewriting.client import Client
 from reaug.rewriting.costs import cost_of, costs_of, money
 from reaug.rewriting.mentions import BROKEN, CHANGED, LOST, TWICE
 from reaug.rewriting.requests import Request
+from reaug.runs.rewriting_steps import Asked, rewriting_steps
 from reaug.transforms.rewrite.collecting import ASKED, LATER, UNJUDGED
 from reaug.transforms.rewrite.step import Rewrite
 
@@ -41,18 +42,6 @@ _LOG: Final = logging.getLogger("reaug.data")
 _TRIED: Final = 8
 """Rows of the trial of how mentions travel."""
 _LOSSES: Final = (BROKEN, CHANGED, LOST, TWICE)
-
-
-class Asked(NamedTuple):
-    """A step that asks a model, by its path."""
-
-    path: str
-    step: Rewrite
-
-
-def rewriting_steps(nodes: Sequence[Node]) -> list[Asked]:
-    """The steps that ask a model, in order."""
-    return [Asked(leaf.path, leaf.step) for leaf in leaves(nodes) if isinstance(leaf.step, Rewrite)]
 
 
 def with_step(nodes: Sequence[Node], path: str, step: Rewrite) -> tuple[Node, ...]:

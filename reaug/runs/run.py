@@ -35,7 +35,7 @@ from reaug.runs.folder import copies_of
 from reaug.runs.place import Place, staged
 from reaug.runs.planning import Plan
 from reaug.runs.resuming import begun, end
-from reaug.runs.rewriting import answered, rewriting_steps
+from reaug.runs.rewriting_steps import rewriting_steps
 from reaug.runs.splits import splits_of
 
 
@@ -123,6 +123,8 @@ def run(
         Whether the servers that steps name are asked for what they lack.
     """
     if ask and any(one.step.url for one in rewriting_steps(plan.nodes)):
+        from reaug.runs.rewriting import answered
+
         # Requests are collected in a folder here, so the work of this pass stays on this machine.
         with answered(
             plan, num_proc=num_proc if engine == "local" else 1, watcher=watcher

@@ -22,7 +22,8 @@ from reaug.rewriting.client import Client
 from reaug.rewriting.costs import cost_of, tokens_of
 from reaug.rewriting.requests import Model, Request
 from reaug.runs.planning import prepare
-from reaug.runs.rewriting import estimated, requests_of, rewriting_steps
+from reaug.runs.rewriting import estimated, requests_of
+from reaug.runs.rewriting_steps import rewriting_steps
 from reaug.runs.run import Result, run
 
 PLACES = ("강릉", "속초", "여수", "통영", "목포", "군산", "포항", "울릉도", "거제", "완도")

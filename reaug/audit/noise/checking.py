@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from reaug.audit.noise.training import Probabilities
 from reaug.core.arrays import F64
 from reaug.errors import InputError
 from reaug.rulebook import RuleBook
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 TOLERANCE: Final = 1e-3
 """How far the sum of a row's probabilities may be from 1."""

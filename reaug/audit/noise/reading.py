@@ -15,10 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,6 +27,9 @@ from reaug.audit.noise.training import Probabilities
 from reaug.core.text import contiguous
 from reaug.errors import InputError, ReaugError
 from reaug.rulebook import RuleBook
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 IDS: Final = ("row_id", "guid", "id")
 
