@@ -52,7 +52,7 @@ def gather() -> list[dict[str, Any]]:
 
 def commands() -> Iterator[str]:
     """The help of every command, as the command line prints it."""
-    from reaug.cli.main import COMMANDS
+    from reaug.cli.commands import COMMANDS
 
     yield "# Commands\n"
     for name in COMMANDS:

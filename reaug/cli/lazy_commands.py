@@ -1,35 +1,30 @@
 """Commands that are built when they are called.
 
-`reaug --help` needs the name of each command and a line about it. Its options take longer: formats
-of data and steps are imported for them. So the app lists a stand-in for each command, and the
-command group asks for the whole command once it is called.
+`reaug --help` needs the name of each command and a line about it. Its options take longer: its
+module, formats of data and steps are imported for them. So the app lists a stand-in for each
+command, and the command group asks for the whole command once it is called.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from types import ModuleType
 from typing import Any
 
 import typer
 
+from reaug.cli.commands import Command
 from reaug.cli.helping import App, translate
 from reaug.cli.options import READ, formats_that_are_read
 
 
-def list_command(app: typer.Typer, name: str, module: ModuleType, section: str) -> None:
-    """List a command of a module, without its options, under a head of the help."""
-    command = getattr(module, name, None) or getattr(module, f"{name}_", None)
-    if command is None:
-        module.register(app)
-        app.registered_groups[-1].rich_help_panel = section
-        return
+def list_command(app: typer.Typer, name: str, command: Command) -> None:
+    """List a command, without its options, under a head of the help."""
 
     def stand_in() -> None:
         raise AssertionError(f"{name} was called without its options")
 
-    stand_in.__doc__ = command.__doc__
-    app.command(name, rich_help_panel=section)(stand_in)
+    stand_in.__doc__ = command.summary
+    app.command(name, rich_help_panel=command.section)(stand_in)
 
 
 def whole_command(name: str, register: Callable[[typer.Typer], None]) -> Any:

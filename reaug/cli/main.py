@@ -11,39 +11,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from types import ModuleType
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
 from reaug.choices import Lang
-from reaug.cli import (
-    agree,
-    audit,
-    augment,
-    clean,
-    columns,
-    convert,
-    curriculum,
-    drift,
-    encode,
-    export,
-    init,
-    listing,
-    preview,
-    probe,
-    review,
-    rewrite,
-    rules,
-    run,
-    runs,
-    schema,
-    split,
-    trace,
-    tune,
-    undo,
-    verify,
-)
+from reaug.cli.commands import COMMANDS
 from reaug.cli.helping import App, HelpfulGroup, LangOption
 from reaug.cli.lazy_commands import list_command, whole_command
 from reaug.cli.output import (
@@ -57,24 +30,6 @@ from reaug.cli.output import (
 from reaug.errors import ReaugError
 from reaug.language import choose
 from reaug.language.translation import translated
-
-_SECTIONS: Final = {
-    "Look at data": (init, audit, drift, columns, rules, review, agree),
-    "Make training sets": (clean, augment, run, preview, rewrite, curriculum, encode, probe, tune),
-    "Go back over runs": (runs, trace, undo, verify),
-    "Files": (convert, export, split),
-}
-COMMANDS: Final[dict[str, tuple[ModuleType, str]]] = {
-    **{
-        module.__name__.rpartition(".")[2]: (module, section)
-        for section, modules in _SECTIONS.items()
-        for module in modules
-    },
-    "list": (listing, "Reference"),
-    "show": (listing, "Reference"),
-    "schema": (schema, "Reference"),
-}
-"""The commands in the order in which help lists them, their modules and sections."""
 
 
 class Guarded(HelpfulGroup):
@@ -91,7 +46,7 @@ class Guarded(HelpfulGroup):
         """Find the command, and build it with its options."""
         name, command, rest = super().resolve_command(ctx, args)
         if name in COMMANDS:
-            command = whole_command(name, COMMANDS[name][0].register)
+            command = whole_command(name, COMMANDS[name].register)
         return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:
@@ -214,8 +169,8 @@ def options(
     """Clean, augment and audit the data of Korean relation extraction; see how labels moved."""
 
 
-for command_name, (command_module, command_section) in COMMANDS.items():
-    list_command(app, command_name, command_module, command_section)
+for command_name, command in COMMANDS.items():
+    list_command(app, command_name, command)
 
 
 def main() -> None:

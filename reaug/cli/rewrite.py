@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
-    rewrite = App(help="Rewrite rows by a language model.", no_args_is_help=True)
+    rewrite = App(help=rewrite_.__doc__, no_args_is_help=True)
     rewrite.callback()(rewrite_)
     rewrite.command("export")(spread(export))
     rewrite.command("import")(spread(import_))

@@ -7,7 +7,6 @@ from typing import Final
 REWRITE: Final[dict[str, str]] = {
     "{} holds white space or another character that no key has, such as the line break of a file; "
     "set it anew": ("{}에 공백이나 파일의 줄바꿈처럼 키에 있을 수 없는 문자가 있다. 다시 설정하라"),
-    "Rewrite rows by a language model.": "언어 모델로 행을 다시 쓴다.",
     "Rewrite rows by a language model; mentions, labels and the log are kept.": (
         "언어 모델로 행을 다시 쓴다. 개체와 라벨은 그대로이고 기록이 남는다."
     ),

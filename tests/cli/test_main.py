@@ -11,6 +11,8 @@ import pytest
 
 from command import environment, process, reaug, refused
 from reaug.cli import output
+from reaug.cli.commands import COMMANDS as CALLED
+from reaug.cli.lazy_commands import whole_command
 from reaug.cli.main import app
 from run_folders import SAMPLE, SAMPLES, listing
 
@@ -30,8 +32,11 @@ COMMANDS = (
     "list",
     "preview",
     "probe",
+    "review",
     "rewrite",
+    "rules",
     "run",
+    "runs",
     "schema",
     "show",
     "split",
@@ -45,6 +50,31 @@ COMMANDS = (
 def test_the_commands() -> None:
     names = {command.name for command in app.registered_commands}
     assert names == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_the_line_about_a_command_is_the_first_of_its_help(name: str) -> None:
+    first = (whole_command(name, CALLED[name].register).help or "").partition("\n\n")[0]
+    assert CALLED[name].summary == " ".join(first.split())
+
+
+def test_no_command_is_imported_to_be_listed() -> None:
+    code = (
+        "import atexit, sys\n"
+        "from reaug.cli.commands import COMMANDS\n"
+        "known = {command.module for command in COMMANDS.values()}\n"
+        "atexit.register(lambda: print(*sorted(known & set(sys.modules)), file=sys.stderr))\n"
+        "from reaug.cli.main import main\n"
+        "main()"
+    )
+    listed = subprocess.run(
+        [sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True
+    )
+    assert listed.stderr.split() == []
+    called = subprocess.run(
+        [sys.executable, "-c", code, "run", "--help"], capture_output=True, text=True, check=True
+    )
+    assert called.stderr.split() == ["reaug.cli.run"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -13,8 +13,8 @@ from pydantic import Field, StrictBool, StrictInt
 import tiny_tokenizers
 from command import environment, reaug, refused
 from heavy_imports import HEAVY
+from reaug.cli.commands import COMMANDS
 from reaug.cli.lazy_commands import whole_command
-from reaug.cli.main import COMMANDS
 from reaug.cli.spreading import spread
 from reaug.cli.step_fields import FieldsOf, Written
 from reaug.core.step import Step
@@ -32,7 +32,7 @@ def test_every_field_is_an_option(name: str) -> None:
     own = set(step_class(name).model_fields) - set(Step.model_fields)
     expected = {f"--{field.replace('_', '-')}" for field in own}
     assert len(expected) > 8
-    assert options_of(whole_command(name, COMMANDS[name][0].register)) >= expected
+    assert options_of(whole_command(name, COMMANDS[name].register)) >= expected
 
 
 class Made(Step):

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from reaug.cli.commands import COMMANDS
 from reaug.cli.lazy_commands import whole_command
-from reaug.cli.main import COMMANDS
 from reaug.core import step
 from reaug.core.step import InBoth
 from reaug.language import choose, language, language_of
@@ -51,8 +51,8 @@ def helps(command: Any) -> Iterator[str]:
 
 def test_each_text_of_the_catalogue_is_one_that_reaug_says() -> None:
     said = templates() | {text.replace("{n}", "{}") for text in (*OTHERS, *COMPOSED, *LINES)}
-    for name, (module, _) in COMMANDS.items():
-        said |= set(helps(whole_command(name, module.register)))
+    for name, command in COMMANDS.items():
+        said |= set(helps(whole_command(name, command.register)))
     stale = [text for text in KOREAN if text.replace("{n}", "{}") not in said]
     assert stale == []
 
@@ -70,8 +70,8 @@ def test_each_error_has_its_korean() -> None:
 def test_each_help_text_is_whole_korean() -> None:
     said = {
         text
-        for name, (module, _) in COMMANDS.items()
-        for text in helps(whole_command(name, module.register))
+        for name, command in COMMANDS.items()
+        for text in helps(whole_command(name, command.register))
     }
     left = [text for text in said if ENGLISH.search(NAMES.sub("", korean(text)))]
     assert left == []
