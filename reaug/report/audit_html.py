@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from reaug.audit import Audit
 from reaug.choices import Lang
@@ -50,7 +50,6 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
         "foreign": foreign_set(audit, asked, lang),
         "happened": _happened(audit, say),
         "about": _about(audit, asked, say),
-        "contents": _contents(audit, shown, further_tables, say),
         "rows": f"{audit.rows:,}",
         "tiles": [
             {"severity": name, "rows": f"{rows:,}", "caption": say[f"rows with {name}"]}
@@ -104,15 +103,6 @@ def _happened(audit: Audit, say: dict[str, str]) -> str:
     counts = {name: f"{rows:,}" for name, rows in spoiled.items()}
     total = f"{sum(spoiled.values()):,}"
     return say["happened"].format(rows=f"{audit.rows:,}", spoiled=total, **counts)
-
-
-def _contents(
-    audit: Audit, shown: list[Any], tables: list[Any], say: dict[str, str]
-) -> list[tuple[str, str]]:
-    """The parts of the page: the id of each, and its title."""
-    parts = [("causes", say["causes"]), ("counts", say["counts"])] if shown else []
-    parts += [(f"further-{n}", title) for n, (title, _, _) in enumerate(tables, 1)]
-    return [*parts, ("all", say["all findings"])] if audit.listed else parts
 
 
 def _date(data: str) -> str | None:

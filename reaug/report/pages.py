@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,9 +16,11 @@ from reaug.report.modules import joined
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 PLOTLY: Final = "plotly.min.js"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_TITLED: Final = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'; script-src {scripts}"
@@ -95,10 +98,23 @@ def _digest(script: str) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["titled_parts"] = titled_parts
+    return environment
+
+
+def titled_parts(body: str) -> list[tuple[str, Markup]]:
+    """The parts of a page to which its reader may jump: those with an id, each with its title.
+
+    >>> titled_parts('<h2 id="steps">Steps</h2> <h2>Words</h2> <h2 id="all">Findings</h2>')
+    [('steps', Markup('Steps')), ('all', Markup('Findings'))]
+    """
+    from markupsafe import Markup
+
+    return [(part[1], Markup(part[2])) for part in _TITLED.finditer(body)]

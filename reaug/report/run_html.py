@@ -100,7 +100,6 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
         "decided": _decided(result),
         **drift_parts(result.drift, say),
     }
-    values["contents"] = _contents(values, say)
     data = {
         "words": say,
         "charts": charts,
@@ -139,20 +138,6 @@ def _happened(result: Result, changes: pa.Table, say: dict[str, str]) -> str:
 def _name(path: str) -> str:
     """A step's name: without its number in the recipe."""
     return path.partition(".")[2] or path
-
-
-def _contents(values: dict[str, Any], say: dict[str, str]) -> list[tuple[str, str]]:
-    """The parts of the page that are there: the id of each, and its title."""
-    parts = {
-        "gates": ("gates", values["gates"]),
-        "warnings": ("warnings", values["warnings"]),
-        "steps": ("steps", True),
-        "problems": ("problems", values["problems"]),
-        "labels": ("labels moved", True),
-        "edits-part": ("edits", values["edits_note"]),
-        "findings-part": ("all findings", values["findings"]),
-    }
-    return [(name, say[title]) for name, (title, is_there) in parts.items() if is_there]
 
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:

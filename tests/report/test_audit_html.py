@@ -53,6 +53,13 @@ def test_everything_is_inside() -> None:
     assert text.startswith("<!doctype html>")
 
 
+def test_each_part_with_an_id_is_in_the_contents() -> None:
+    text = written(hostile())
+    nav = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', text)
+    assert nav == re.findall(r'<h2 id="([^"]+)">([^<]+)</h2>', text)
+    assert {"causes", "counts", "all"} <= {part for part, _ in nav}
+
+
 def test_a_row_is_stored_once() -> None:
     data = data_of(written(some()))
     assert [row["id"] for row in data["rows"]] == ["row-0", "row-1", "row-2"]

@@ -62,6 +62,13 @@ def test_everything_is_inside(whole: Path) -> None:
     assert "://" not in text.replace(str(SAMPLE), "")
 
 
+def test_each_part_with_an_id_is_in_the_contents(whole: Path) -> None:
+    text = own(whole)
+    nav = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', text)
+    assert nav == re.findall(r'<h2 id="([^"]+)">([^<]+)</h2>', text)
+    assert {"steps", "labels", "compared", "edits-part", "all"} <= {part for part, _ in nav}
+
+
 def test_the_rest_of_the_folder_is_as_without(whole: Path, tmp_path: Path) -> None:
     carry_out(EVERYTHING, tmp_path / "plain")
     files, plain = bytes_of(whole.parent), bytes_of(tmp_path / "plain")
