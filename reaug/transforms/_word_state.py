@@ -1,21 +1,34 @@
-"""What a step knows that puts words of a list, or Kiwi's neighbours, into the context."""
+"""Steps that put words of a list, or Kiwi's neighbours, into the context: what they share."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import numpy as np
+import pyarrow as pa
+from pydantic import Field
 
 from reaug.core.arrays import I64
+from reaug.core.batch import Batch
 from reaug.korean.kiwi import versions
-from reaug.transforms._context import pattern_of
+from reaug.transforms._context import ContextStep, pattern_of
+from reaug.transforms._neighbours import neighbouring
 from reaug.transforms._word_list import WordList, Words, word_list
+from reaug.transforms._word_places import Places, listed, replaceable
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 KIWI: Final = "kiwi"
 """In place of a list: the neighbours of Kiwi's model."""
+
+BothWays = Annotated[
+    bool, Field(description="whether every word of a line may stand for every other")
+]
+MaxWords = Annotated[int, Field(ge=1, le=50, description="at most this many new words per row")]
+TopK = Annotated[
+    int, Field(ge=1, le=40, description="with kiwi: how many neighbours of a word are tried")
+]
 
 
 class WordState(NamedTuple):
@@ -34,6 +47,26 @@ class WordState(NamedTuple):
             return versions()
         many = len(self.words.heads) + len(self.words.alone)
         return {"words": many, "digest": self.words.digest}
+
+
+class WordStep(ContextStep, frozen=True, extra="forbid"):
+    """Base of steps that put words which stand for a word of the row."""
+
+    def describe(self, state: WordState) -> dict[str, Any]:
+        """How many words the list has, and its digest; or the versions of Kiwi and its model."""
+        return state.describe()
+
+    def own_words(
+        self, batch: Batch, state: WordState, top_k: int
+    ) -> tuple[Places, pa.StringArray]:
+        """The words of the rows that others may stand for, and those others."""
+        words, pattern = state
+        free = self.free(batch, pattern)
+        if words is None:
+            places, options = neighbouring(batch, free, pattern, top_k)
+        else:
+            places, options = listed(batch, free, words), words.options
+        return replaceable(batch, places), options
 
 
 def word_state(

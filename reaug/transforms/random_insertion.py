@@ -17,10 +17,19 @@ from reaug.core.choose import choose, clean_cuts
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import InBoth
-from reaug.transforms._context import ContextStep, ends_sentence, tells_relation
-from reaug.transforms._neighbours import best_inserted, neighbouring
-from reaug.transforms._word_places import Places, listed, overlaps_mention, replaceable
-from reaug.transforms._word_state import KIWI, WordState, wanted_words, word_state
+from reaug.transforms._context import ends_sentence, tells_relation
+from reaug.transforms._neighbours import best_inserted
+from reaug.transforms._word_places import Places, overlaps_mention
+from reaug.transforms._word_state import (
+    KIWI,
+    BothWays,
+    MaxWords,
+    TopK,
+    WordState,
+    WordStep,
+    wanted_words,
+    word_state,
+)
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -30,7 +39,7 @@ NO_WORD: Final = "random_insertion/no-word"
 _NOTHING: Final = pa.array([], pa.string())
 
 
-class RandomInsertion(ContextStep, frozen=True, extra="forbid"):
+class RandomInsertion(WordStep, frozen=True, extra="forbid"):
     """Insert words between words of the context: listed ones, or synonyms of the row's own words.
 
     The words come from a list of the user's. A line with one word (`이윽고`), or a list in the
@@ -88,18 +97,12 @@ class RandomInsertion(ContextStep, frozen=True, extra="forbid"):
             examples=["words.csv"],
         ),
     ]
-    both_ways: Annotated[
-        bool, Field(description="whether every word of a line may stand for every other")
-    ] = False
+    both_ways: BothWays = False
     ratio: Annotated[
         float, Field(gt=0, le=1, description="share of the gaps of a row, at least one gap")
     ] = 0.1
-    max_words: Annotated[
-        int, Field(ge=1, le=50, description="at most this many new words per row")
-    ] = 3
-    top_k: Annotated[
-        int, Field(ge=1, le=40, description="with kiwi: how many neighbours of a word are tried")
-    ] = 5
+    max_words: MaxWords = 3
+    top_k: TopK = 5
 
     def finish(self, summary: Any, rules: RuleBook | None) -> WordState:
         """The list, read and checked, without words that tell a relation."""
@@ -107,23 +110,13 @@ class RandomInsertion(ContextStep, frozen=True, extra="forbid"):
             "random_insertion", self.words, rules, both_ways=self.both_ways, alone=True
         )
 
-    def describe(self, state: WordState) -> dict[str, Any]:
-        """How many words the list has, and its digest; or the versions of Kiwi and its model."""
-        return state.describe()
-
     def propose(self, batch: Batch, state: WordState | None, draw: Draw) -> Changes:
         """Insertions, by row and place."""
         n = len(batch)
-        words, pattern = self.finish(None, None) if state is None else state
-        free = self.free(batch, pattern)
-        if words is None:
-            own, options = neighbouring(batch, free, pattern, self.top_k)
-            anywhere = _NOTHING
-        else:
-            own, options = listed(batch, free, words), words.options
-            anywhere = words.alone
-        own = replaceable(batch, own)
-        gap = np.flatnonzero(self._gaps(batch, pattern))
+        state = self.finish(None, None) if state is None else state
+        own, options = self.own_words(batch, state, self.top_k)
+        anywhere = _NOTHING if state.words is None else state.words.alone
+        gap = np.flatnonzero(self._gaps(batch, state.relation_pattern))
         gap_row = batch.eojeols.row[gap]
         gaps = np.bincount(gap_row, minlength=n)
         stock = len(anywhere) + np.bincount(own.row, minlength=n)

@@ -16,11 +16,18 @@ from reaug.core.choose import choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import InBoth
-from reaug.transforms._context import ContextStep
-from reaug.transforms._neighbours import best_replacing, neighbouring
+from reaug.transforms._neighbours import best_replacing
 from reaug.transforms._word_list import NOUN
-from reaug.transforms._word_places import Places, listed, overlaps_mention, replaceable
-from reaug.transforms._word_state import WordState, wanted_words, word_state
+from reaug.transforms._word_places import Places, overlaps_mention
+from reaug.transforms._word_state import (
+    BothWays,
+    MaxWords,
+    TopK,
+    WordState,
+    WordStep,
+    wanted_words,
+    word_state,
+)
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -29,7 +36,7 @@ NO_PLACE: Final = "synonym_replacement/no-place"
 NO_WORD: Final = "synonym_replacement/no-word"
 
 
-class SynonymReplacement(ContextStep, frozen=True, extra="forbid"):
+class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
     """Replace words of the context by words that mean much the same, particles repaired.
 
     The words come from a list of the user's: a file with a word a line and what may stand for it
@@ -89,18 +96,12 @@ class SynonymReplacement(ContextStep, frozen=True, extra="forbid"):
             examples=["synonyms.csv"],
         ),
     ]
-    both_ways: Annotated[
-        bool, Field(description="whether every word of a line may stand for every other")
-    ] = False
+    both_ways: BothWays = False
     ratio: Annotated[
         float, Field(gt=0, le=1, description="share of the places of a row, at least one place")
     ] = 0.15
-    max_words: Annotated[
-        int, Field(ge=1, le=50, description="at most this many new words per row")
-    ] = 5
-    top_k: Annotated[
-        int, Field(ge=1, le=40, description="with kiwi: how many neighbours of a word are tried")
-    ] = 5
+    max_words: MaxWords = 5
+    top_k: TopK = 5
 
     def finish(self, summary: Any, rules: RuleBook | None) -> WordState:
         """The list, read and checked, without words that tell a relation."""
@@ -108,27 +109,18 @@ class SynonymReplacement(ContextStep, frozen=True, extra="forbid"):
             "synonym_replacement", self.words, rules, both_ways=self.both_ways, alone=False
         )
 
-    def describe(self, state: WordState) -> dict[str, Any]:
-        """How many words the list has, and its digest; or the versions of Kiwi and its model."""
-        return state.describe()
-
     def propose(self, batch: Batch, state: WordState | None, draw: Draw) -> Changes:
         """New words, by row and place."""
         n = len(batch)
-        words, pattern = self.finish(None, None) if state is None else state
-        free = self.free(batch, pattern)
-        if words is None:
-            places, options = neighbouring(batch, free, pattern, self.top_k)
-        else:
-            places, options = listed(batch, free, words), words.options
-        places = replaceable(batch, places)
+        state = self.finish(None, None) if state is None else state
+        places, options = self.own_words(batch, state, self.top_k)
         count = np.bincount(places.row, minlength=n)
         places = places.take(
             np.flatnonzero(
                 choose(draw, "place", count, wanted_words(count, self.ratio, self.max_words))
             )
         )
-        if words is None:
+        if state.words is None:
             chosen = best_replacing(batch, places, options)
         else:
             chosen = places.first + draw.below("word", places.options, places.start, places.row)
