@@ -83,6 +83,24 @@ PLAIN: Final[Ranges] = (
 )
 """Code points of which any sequence is in NFC, and that are visible, the plain space among them."""
 
+HANGUL: Final[Ranges] = (
+    (0x1100, 0x11FF),
+    (0x302E, 0x302F),
+    (0x3131, 0x318E),
+    (0x3200, 0x321E),
+    (0x3260, 0x327E),
+    (0xA960, 0xA97C),
+    (0xAC00, 0xD7A3),
+    (0xD7B0, 0xD7C6),
+    (0xD7CB, 0xD7FB),
+    (0xFFA0, 0xFFBE),
+    (0xFFC2, 0xFFC7),
+    (0xFFCA, 0xFFCF),
+    (0xFFD2, 0xFFD7),
+    (0xFFDA, 0xFFDC),
+)
+"""The script Hangul, as the patterns of a rule book have it (`\\p{Hangul}`)."""
+
 
 def table_of(ranges: Iterable[tuple[int, int]]) -> Bool:
     """`bool[0x110000]`: which code points lie in some ranges."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from pydantic import Field
 from reaug.core.arrays import I64, Bool
 from reaug.core.text import contiguous
 from reaug.rulebook.parts import Name, Part, Pattern, Share, Word, WordRule
-from reaug.rulebook.words import WordTest, any_of, first_passed
+from reaug.rulebook.words import WordTest, first_passed
 
 MOST_TOPICS: Final = 62
 """Topics of a book: each is a bit of a whole number."""
@@ -146,25 +146,6 @@ def topic_masks(topics: Sequence[Topic]) -> TopicMasks:
     return TopicMasks(tuple(axes.values()), tuple(usual[name] for name in axes), fame, plain)
 
 
-def topics_of(
-    texts: pa.StringArray, topics: Sequence[Topic], lexicons: Mapping[str, tuple[str, ...]]
-) -> I64:
-    """`int64[n]`: a bit for each topic that a text is about; usual ones only where they are found.
-
-    The words of a lexicon count where they begin a word of the text, a pattern anywhere.
-    """
-    bits = np.zeros(len(texts), dtype=np.int64)
-    for bit, topic in enumerate(topics):
-        pattern = any_of(topic.pattern, topic.endings)
-        if topic.lexicon is not None:
-            words = "|".join(_escaped(word) for word in sorted(lexicons[topic.lexicon]))
-            begins = rf"(?:^|[^\p{{Hangul}}])(?:{words})"
-            pattern = begins if pattern is None else f"{begins}|(?:{pattern})"
-        found = pc.match_substring_regex(texts, pattern)
-        bits |= found.to_numpy(zero_copy_only=False).astype(np.int64) << bit
-    return bits
-
-
 def with_usual(bits: I64, masks: TopicMasks) -> I64:
     """The bits with the usual topic of each axis on which there is none."""
     for axis, usual in zip(masks.axes, masks.usual, strict=True):
@@ -179,10 +160,6 @@ def clash(mine: I64, others: I64, masks: TopicMasks) -> Bool:
     for axis in masks.axes:
         found |= (mine & axis != 0) & (others & axis != 0) & (both & axis == 0)
     return found
-
-
-def _escaped(word: str) -> str:
-    return "".join(letter if letter.isalnum() else rf"\{letter}" for letter in word)
 
 
 def first_test(

@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, Bool
 from reaug.core.text import contiguous
-from reaug.rulebook.donors import Donors, first_test, topics_of
+from reaug.rulebook.donors import Donors, first_test
 from reaug.rulebook.parts import ImpliedType, Kind, WordRule
+from reaug.rulebook.topics import TopicSearch
 from reaug.rulebook.words import (
     WordTest,
     any_of,
@@ -105,8 +106,12 @@ class WordQueries:
         return first_test(normalised(names), tests, self._compiled(tests))
 
     def topics(self, texts: pa.StringArray) -> I64:
-        """`int64[n]`: the topics of n texts, a bit each; see `donors.topics_of`."""
-        return topics_of(normalised(texts), self.donors.topics, self.lexicons)
+        """`int64[n]`: the topics of n texts, a bit each; see `topics.TopicSearch`."""
+        return self._topic_search.of(normalised(texts))
+
+    @cached_property
+    def _topic_search(self) -> TopicSearch:
+        return TopicSearch(self.donors.topics, self.lexicons)
 
     def kinds(self, words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
         """The kind of each mention: its type, a slash and the first kind that its word passes.

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import I32, I64, Bool, Ints
+from reaug.core.normal import plain
 from reaug.core.text import contiguous
 
 # One empty text. Made of buffers, since `pa.array` imports pandas at its first call (0.15 s).
@@ -70,7 +71,12 @@ def ending_of(words: pa.StringArray, endings: Sequence[str]) -> pa.StringArray:
 
 def normalised(words: pa.Array) -> pa.StringArray:
     """Words in NFC, so that a pattern matches 대학 in any composition of its syllables."""
-    return pc.utf8_normalize(words.cast(pa.string()), "NFC")
+    words = contiguous(words.cast(pa.string()))
+    other = ~plain(words)  # nearly all are in NFC, and to see that takes an eighth of the time
+    if not other.any():
+        return words
+    new = pc.utf8_normalize(words.filter(pa.array(other)), "NFC")
+    return pc.replace_with_mask(words, pa.array(other), new)
 
 
 def first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:

@@ -1,0 +1,219 @@
+"""Which texts hold words of some lists: all lists in one pass over a whole column.
+
+Nearly every place of a text begins none of the words, and two letters tell that. So all pairs of
+neighbouring letters are looked up at once, and only where a pair begins a word the letters behind
+it are followed, through a tree of all words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, U64, Bool
+from reaug.core.characters import HANGUL, table_of
+
+U16 = npt.NDArray[np.uint16]
+
+_UNITS: Final = 1 << 16
+_FACTOR: Final = np.uint16(0x9E37)
+_BYTES: Final = 1 << 21
+"""Texts of about so many bytes are searched together, so that it all stays in the cache."""
+_BORDER: Final = "\0"
+"""What stands between two texts; no word holds it."""
+_IS_HANGUL: Final = table_of(HANGUL)[:_UNITS]
+
+
+class WordList(NamedTuple):
+    """Words that are looked for; `begins`: only where no Hangul stands before them.
+
+    What is empty, or holds NUL, is no word: it is found nowhere.
+    """
+
+    words: Sequence[str]
+    begins: bool = False
+
+
+class WordSearch:
+    """The search for k lists of words.
+
+    Examples
+    --------
+    >>> search = WordSearch([WordList(["강", "바다"]), WordList(["바다"], begins=True)])
+    >>> search.holds(pa.array(["한강에서", "큰바다로", "바다"])).tolist()
+    [[True, False], [True, False], [True, True]]
+    """
+
+    def __init__(self, lists: Sequence[WordList]) -> None:
+        self._lists = len(lists)
+        tree = _Tree()
+        for place, (words, begins) in enumerate(lists):
+            for word in words:
+                if word and _BORDER not in word:
+                    tree.add(_units(word), place, begins=begins)
+        self._first, self._pairs = tree.first(), tree.pairs()
+        self._steps = tree.steps()
+        self._anywhere, self._begins = tree.ends(begins=False), tree.ends(begins=True)
+        first, second = self._pairs.keys >> np.uint64(16), self._pairs.keys & np.uint64(0xFFFF)
+        self._begin_pair = np.zeros(_UNITS, dtype=np.bool_)
+        self._begin_pair[_hashes(first.astype(np.uint16), second.astype(np.uint16))] = True
+        self._is_word = np.zeros(_UNITS, dtype=np.bool_)
+        self._is_word[self._first.keys.astype(np.int64)] = True
+
+    def holds(self, texts: pa.StringArray) -> Bool:
+        """`bool[n, k]`: whether each of n texts, none of them null, holds a word of each list."""
+        found = np.zeros((len(texts), self._lists), dtype=np.bool_)
+        for at, stop in _parts(texts):
+            self._look(texts.slice(at, stop - at), found[at:stop])
+        return found
+
+    def _look(self, texts: pa.StringArray, found: Bool) -> None:
+        units = _joined(texts)
+        borders = np.flatnonzero(units == 0)
+        for place, node in self._ends(units):
+            text = np.searchsorted(borders, place)
+            self._anywhere.mark(found, text, node)
+            some = np.flatnonzero(self._begins.size[node])
+            place = place[some]
+            some = some[~_IS_HANGUL[units[place - 1]] | (place == 0)]
+            self._begins.mark(found, text[some], node[some])
+
+    def _ends(self, units: U16) -> Iterator[tuple[I64, I64]]:
+        """Where words begin, and which: their last nodes; once for each length."""
+        if len(self._first.keys):
+            place = np.flatnonzero(self._is_word[units])
+            yield place, self._first.find(units[place].astype(np.uint64))[1]
+        place = np.flatnonzero(self._begin_pair[_hashes(units[:-1], units[1:])])
+        pair = (units[place].astype(np.uint64) << np.uint64(16)) | units[place + 1]
+        there, node = self._pairs.find(pair)
+        place, depth = place[there], 2
+        while len(place):
+            ends = np.flatnonzero((self._anywhere.size[node] > 0) | (self._begins.size[node] > 0))
+            yield place[ends], node[ends]
+            more = self._steps.more[node] & (place + depth < len(units))
+            place, node = place[more], node[more]
+            key = (node.astype(np.uint64) << np.uint64(16)) | units[place + depth]
+            there, node = self._steps.find(key)
+            place, depth = place[there], depth + 1
+
+
+class _Steps(NamedTuple):
+    """Steps through the tree: keys, ascending, and the nodes they lead to."""
+
+    keys: U64
+    nodes: I64
+    more: Bool
+    """`bool[nodes]`: whether a step leads on from a node."""
+
+    @classmethod
+    def of(cls, steps: dict[int, int], nodes: int) -> _Steps:
+        keys = np.array(sorted(steps), dtype=np.uint64)
+        more = np.zeros(nodes, dtype=np.bool_)
+        more[[key >> 16 for key in steps if key >> 16 < nodes]] = True
+        return cls(keys, np.array([steps[key] for key in sorted(steps)], dtype=np.int64), more)
+
+    def find(self, keys: U64) -> tuple[Bool, I64]:
+        """Which keys there are, and the nodes of these."""
+        if not len(self.keys):
+            return np.zeros(len(keys), dtype=np.bool_), np.zeros(0, dtype=np.int64)
+        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        there = self.keys[place] == keys
+        return there, self.nodes[place[there]]
+
+
+class _Ends(NamedTuple):
+    """The lists of the words that end at each node: `size[node]` of them, from `first[node]`."""
+
+    size: I64
+    first: I64
+    lists: I64
+
+    def mark(self, found: Bool, text: I64, node: I64) -> None:
+        """Mark the lists of the words that end at some nodes, for the texts that hold them."""
+        size = self.size[node]
+        owner = np.repeat(np.arange(len(node)), size)
+        nth = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
+        found[text[owner], self.lists[self.first[node[owner]] + nth]] = True
+
+
+class _Tree:
+    """A tree of words, unit by unit; node 0 is the root."""
+
+    def __init__(self) -> None:
+        self._children: list[dict[int, int]] = [{}]
+        self._lists: list[dict[bool, set[int]]] = [{}]
+
+    def add(self, units: list[int], place: int, *, begins: bool) -> None:
+        node = 0
+        for unit in units:
+            if unit not in self._children[node]:
+                self._children[node][unit] = len(self._children)
+                self._children.append({})
+                self._lists.append({})
+            node = self._children[node][unit]
+        self._lists[node].setdefault(begins, set()).add(place)
+
+    def first(self) -> _Steps:
+        """From one unit to the node of a word that it is."""
+        words = {unit: node for unit, node in self._children[0].items() if self._lists[node]}
+        return _Steps.of(words, len(self._children))
+
+    def pairs(self) -> _Steps:
+        """From two units to their node."""
+        steps = {
+            first << 16 | second: node
+            for first, child in self._children[0].items()
+            for second, node in self._children[child].items()
+        }
+        return _Steps.of(steps, len(self._children))
+
+    def steps(self) -> _Steps:
+        """From a node and a unit to the next node."""
+        steps = {
+            node << 16 | unit: child
+            for node, children in enumerate(self._children)
+            for unit, child in children.items()
+        }
+        return _Steps.of(steps, len(self._children))
+
+    def ends(self, *, begins: bool) -> _Ends:
+        """The lists of the words that end at each node."""
+        lists = [sorted(of.get(begins, ())) for of in self._lists]
+        count = np.array([len(some) for some in lists], dtype=np.int64)
+        flat = np.array([place for some in lists for place in some], dtype=np.int64)
+        return _Ends(count, np.cumsum(count) - count, flat)
+
+
+def _units(word: str) -> list[int]:
+    """A word in units of UTF-16."""
+    return [int(unit) for unit in _decoded(word)]
+
+
+def _hashes(first: U16, second: U16) -> U16:
+    return first * _FACTOR + second
+
+
+def _parts(texts: pa.StringArray) -> Iterator[tuple[int, int]]:
+    """Ranges of texts with about `_BYTES` bytes each."""
+    size = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False))
+    cuts = np.searchsorted(size, np.arange(_BYTES, int(size[-1]) if len(size) else 0, _BYTES))
+    yield from pairwise(sorted({0, *cuts.tolist(), len(texts)}))
+
+
+def _joined(texts: pa.StringArray) -> U16:
+    """The texts as units of UTF-16, a zero between two, and one at the end."""
+    ends = pa.array([0, len(texts)], pa.int32())
+    text = pc.binary_join(pa.ListArray.from_arrays(ends, texts), _BORDER)[0].as_py() + _BORDER
+    if text.count(_BORDER) != len(texts):
+        return _joined(pc.replace_substring(texts, _BORDER, "\x01"))
+    return _decoded(text)
+
+
+def _decoded(text: str) -> U16:
+    return np.frombuffer(text.encode("utf-16-le"), dtype="<u2")

@@ -1,0 +1,145 @@
+"""What of a pattern is plain text: its alternatives that are words, and words that others need.
+
+Words are looked for much faster than a regular expression: all those of a book in one pass over a
+column (`core.word_search`). What cannot be read with certainty stays in the pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+_TOKEN: Final = re.compile(
+    r"""
+    (?P<word>\\[^\w\s] | [^\\.^$*+?{}\[\]()|])
+    | (?P<any>\\[dDsSwWbB] | \\[pP]\{\w+\} | [.^$]
+        | \[\^?\]?(?:\\[^\w\s] | \\[dDsSwW] | \\[pP]\{\w+\} | [^\]\\\[])*\])
+    | (?P<times>[*+?]\?? | \{[\d,]+\}\??)
+    | (?P<open>\((?:\?:|(?!\?)))
+    | (?P<close>\))
+    | (?P<or>\|)
+    """,
+    re.VERBOSE,
+)
+
+_MOST: Final = 64
+"""Words of one alternative; each letter that may be missing doubles them."""
+
+
+class Split(NamedTuple):
+    """A pattern in two.
+
+    words : texts that hold one of these match it.
+    rest : the other texts match where they match this; None where there is no rest.
+    needed : what matches the rest holds one of these; empty where that is not known.
+    """
+
+    words: tuple[str, ...]
+    rest: str | None
+    needed: tuple[str, ...]
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+
+
+def split(pattern: str) -> Split:
+    r"""The words of a pattern, and what is left of it.
+
+    >>> split(r"고려|세계 ?대전|[0-9]세기|6\\.25")
+    Split(words=('고려', '세계 대전', '세계대전', '6.25'), rest='(?:[0-9]세기)', needed=('세기',))
+    >>> split("(?i)abc|def").words
+    ()
+    """
+    tokens = _tokens(pattern)
+    if tokens is None:
+        return Split((), pattern, ())
+    words, rest, needed = list[str](), list[str](), list[list[str]]()
+    for branch in _branches(tokens):
+        plain = _words(branch)
+        if plain:
+            words += plain
+        else:
+            rest.append("".join(token.text for token in branch))
+            needed.append(_needed(branch))
+    if not rest:
+        return Split(tuple(words), None, ())
+    known = dict.fromkeys(word for some in needed for word in some) if all(needed) else ()
+    return Split(tuple(words), "|".join(f"(?:{part})" for part in rest), tuple(known))
+
+
+def _tokens(pattern: str) -> list[_Token] | None:
+    """The parts of a pattern; None where one of them is not known here."""
+    tokens, at = list[_Token](), 0
+    while at < len(pattern):
+        match = _TOKEN.match(pattern, at)
+        if match is None:
+            return None
+        assert match.lastgroup is not None
+        tokens.append(_Token(match.lastgroup, match[0]))
+        at = match.end()
+    return tokens
+
+
+def _branches(tokens: Sequence[_Token]) -> list[list[_Token]]:
+    """The alternatives of a whole pattern."""
+    branches, depth = [list[_Token]()], 0
+    for token in tokens:
+        depth += (token.kind == "open") - (token.kind == "close")
+        if token.kind == "or" and not depth:
+            branches.append([])
+        else:
+            branches[-1].append(token)
+    return branches
+
+
+def _words(branch: Sequence[_Token]) -> list[str]:
+    """The words that an alternative stands for; none where it is no plain text.
+
+    A letter that may be missing makes two words of one.
+    """
+    words = [""]
+    for place, token in enumerate(branch):
+        if token.kind == "word":
+            words = [word + _letter(token) for word in words]
+        elif token.text == "?" and place and branch[place - 1].kind == "word":
+            words += [word[:-1] for word in words]
+        else:
+            return []
+        if len(words) > _MOST:
+            return []
+    return words if all(words) else []
+
+
+def _needed(branch: Sequence[_Token]) -> list[str]:
+    """Words of which everything holds one that an alternative matches; none where none is known."""
+    runs, group, depth = [""], list[_Token](), 0
+    for place, token in enumerate(branch):
+        if token.kind == "close":
+            depth -= 1
+            if not depth and not _repeats(branch, place):
+                plain = [_words(inner) for inner in _branches(group)]
+                if all(plain):
+                    return [word for words in plain for word in words]
+        if depth:
+            group.append(token)
+        elif token.kind == "word" and not _repeats(branch, place):
+            runs[-1] += _letter(token)
+        else:
+            runs.append("")
+        if token.kind == "open":
+            depth += 1
+            group = group if depth > 1 else []
+    longest = max(runs, key=len)
+    return [longest] if longest else []
+
+
+def _repeats(branch: Sequence[_Token], place: int) -> bool:
+    """Whether a part may be missing, or stand several times."""
+    return place + 1 < len(branch) and branch[place + 1].kind == "times"
+
+
+def _letter(token: _Token) -> str:
+    return token.text[-1]
