@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 from pydantic import Field
 
 from reaug.core.arrays import I64, Bool
-from reaug.core.text import contiguous
 from reaug.rulebook.parts import Name, Part, Pattern, Share, Word, WordRule
 from reaug.rulebook.words import WordTest, first_passed
 
@@ -173,8 +172,8 @@ def first_test(
     words = pc.split_pattern_regex(pc.utf8_trim_whitespace(names), r"[ ·・]+")
     parts = {
         "whole": names,
-        "first": contiguous(pc.list_element(words, 0)) if len(names) else names,
-        "last": pa.array([parts[-1] for parts in words.to_pylist()], pa.string()),
+        "first": words.values.take(words.offsets[:-1]),
+        "last": words.values.take(pc.subtract(words.offsets[1:], 1)),
     }
     for part, texts in parts.items():
         places = [place for place, test in enumerate(tests) if test.part == part]

@@ -49,6 +49,14 @@ class WordQueries:
     def _implied_tests(self) -> list[WordTest]:
         return self._compiled(self.implied_tests)
 
+    @cached_property
+    def _language_tests(self) -> list[WordTest]:
+        return self._compiled(self.donors.languages)
+
+    @cached_property
+    def _sex_tests(self) -> list[WordTest]:
+        return self._compiled(self.donors.sexes)
+
     def _compiled(self, tests: Sequence[WordRule]) -> list[WordTest]:
         arrays = {name: pa.array(words, pa.string()) for name, words in self.lexicons.items()}
         return [
@@ -67,17 +75,18 @@ class WordQueries:
         return pa.array(sorted(words), pa.string())
 
     def kind_masks(
-        self, words: pa.StringArray, types: pa.StringArray, *lists: Sequence[str]
+        self, kinds: pa.StringArray, types: pa.StringArray, *lists: Sequence[str]
     ) -> list[Bool]:
         """`bool[n]` for each list of types and TYPE/kinds: whether a mention is of one of them.
 
+        `kinds` are those of n mentions, `types` their types.
+
         >>> from reaug.rulebook import load
-        >>> words, types = pa.array(["나래당", "수원"]), pa.array(["ORG", "LOC"])
-        >>> masks = load("klue-re").kind_masks(words, types, ["ORG/party"], ["LOC"])
-        >>> [mask.tolist() for mask in masks]
+        >>> book, types = load("klue-re"), pa.array(["ORG", "LOC"])
+        >>> kinds = book.kinds(pa.array(["나래당", "수원"]), types)
+        >>> [mask.tolist() for mask in book.kind_masks(kinds, types, ["ORG/party"], ["LOC"])]
         [[True, False], [False, True]]
         """
-        kinds = self.kinds(words, types)
         masks = []
         for names in lists:
             among = pa.array(names, pa.string())
@@ -92,8 +101,7 @@ class WordQueries:
         >>> load("klue-re").languages(pa.array(["김하늘", "한스 바움"])).to_pylist()
         ['korean', 'german']
         """
-        tests = self.donors.languages
-        return first_test(normalised(names), tests, self._compiled(tests))
+        return first_test(normalised(names), self.donors.languages, self._language_tests)
 
     def sexes(self, names: pa.StringArray) -> pa.StringArray:
         """Whose names n distinct persons' names look like, "" where that cannot be told.
@@ -102,8 +110,7 @@ class WordQueries:
         >>> load("klue-re").sexes(pa.array(["김영숙", "한스 바움", "김하늘"])).to_pylist()
         ['woman', 'man', '']
         """
-        tests = self.donors.sexes
-        return first_test(normalised(names), tests, self._compiled(tests))
+        return first_test(normalised(names), self.donors.sexes, self._sex_tests)
 
     def topics(self, texts: pa.StringArray) -> I64:
         """`int64[n]`: the topics of n texts, a bit each; see `topics.TopicSearch`."""
@@ -152,13 +159,17 @@ class WordQueries:
             names += [f"{type_}/{test.name}" for test in tests] + [f"{type_}/{OTHER}"]
         return take_names(names, np.where(known, kind_of_pair[inverse], -1))
 
-    def pools(self, words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
+    def pools(
+        self, words: pa.StringArray, types: pa.StringArray, kinds: pa.StringArray | None = None
+    ) -> pa.StringArray:
         """The pool of each mention: words of one pool may replace each other.
 
         Parameters
         ----------
         words, types
             n words and their types.
+        kinds
+            Their kinds, where they are known already.
 
         Returns
         -------
@@ -172,19 +183,20 @@ class WordQueries:
         >>> load("klue-re").pools(words, pa.array(["ORG"] * 3)).to_pylist()
         ['ORG/university:대학교', 'ORG/university:대학원', None]
         """
-        kinds = self.kinds(words, types).dictionary_encode()
-        pools = kinds.dictionary_decode()
+        kinds = (self.kinds(words, types) if kinds is None else kinds).dictionary_encode()
         spelled = normalised(contiguous(words))
-        for code, name in enumerate(kinds.dictionary.to_pylist()):
+        place = pc.fill_null(kinds.indices, -1).to_numpy().astype(np.int64)
+        code, names = place.copy(), [kinds.dictionary]
+        for mine, name in enumerate(kinds.dictionary.to_pylist()):
             kind = self._kind_named(name)
-            mask = pc.fill_null(pc.equal(kinds.indices, code), False)  # noqa: FBT003
+            rows = np.flatnonzero(code == mine)
             if kind is None or kind.pool == "none":
-                pools = pc.if_else(mask, pa.scalar(None, pa.string()), pools)
+                place[rows] = -1
             elif kind.pool == "ending":
-                ends = ending_of(spelled.filter(mask), kind.endings)
-                named = pc.binary_join_element_wise(pa.scalar(name), ends, ":")
-                pools = pc.replace_with_mask(pools, mask, named)
-        return contiguous(pools)
+                place[rows] = sum(map(len, names)) + np.arange(len(rows))
+                ends = ending_of(spelled.take(pa.array(rows)), kind.endings)
+                names.append(pc.binary_join_element_wise(pa.scalar(name), ends, ":"))
+        return pa.concat_arrays(names).take(pa.array(place, mask=place < 0))
 
     @cached_property
     def place_pattern(self) -> str | None:

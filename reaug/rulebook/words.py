@@ -63,10 +63,11 @@ def ending_of(words: pa.StringArray, endings: Sequence[str]) -> pa.StringArray:
     >>> ending_of(pa.array(["나래여자대학교", "나래"]), ["학교", "대학교"]).to_pylist()
     ['대학교', '']
     """
-    longest = pa.array([""] * len(words), pa.string())
-    for ending in sorted(dict.fromkeys(endings), key=len):  # a longer one overwrites a shorter
-        longest = pc.if_else(pc.ends_with(words, pattern=ending), pa.scalar(ending), longest)
-    return contiguous(longest)
+    longest = np.zeros(len(words), dtype=np.int64)
+    names = ["", *sorted(dict.fromkeys(endings), key=len)]  # a longer one overwrites a shorter
+    for place, ending in enumerate(names[1:], start=1):
+        longest[_bools(pc.ends_with(words, pattern=ending))] = place
+    return take_names(names, longest)
 
 
 def normalised(words: pa.Array) -> pa.StringArray:

@@ -53,7 +53,7 @@ class Seen(NamedTuple):
     types, words : `StringArray[m]`.
     known : both as one key.
     counts : `int64[m]`, in how many mentions each stands; 0 for given ones.
-    pools : the pool of each.
+    kinds, pools : the rule book's kind and the pool of each.
     given : `bool[m]`, whether it is a given one.
     """
 
@@ -61,6 +61,7 @@ class Seen(NamedTuple):
     words: pa.StringArray
     known: pa.StringArray
     counts: I64
+    kinds: pa.StringArray
     pools: pa.StringArray
     given: Bool
 
@@ -119,9 +120,10 @@ def _seen(singles: pa.Table, given: Given, rules: RuleBook) -> Seen:
     known = joined(types, words)
     listed = joined(contiguous(extra["type"]), contiguous(extra["word"]))
     is_given = as_mask(pc.is_in(known, value_set=listed))
-    kinds = contiguous(given.names["kind"]).take(pc.index_in(known, value_set=listed))
-    count = seen["count"].to_numpy()
-    return Seen(types, words, known, count, pools(words, types, rules, kinds), is_given)
+    own = contiguous(given.names["kind"]).take(pc.index_in(known, value_set=listed))
+    count, kinds = seen["count"].to_numpy(), rules.kinds(words, types)
+    pools_of = pools(words, types, rules, kinds, own)
+    return Seen(types, words, known, count, kinds, pools_of, is_given)
 
 
 def _offered(singles: pa.Table, given: Given) -> pa.Table:

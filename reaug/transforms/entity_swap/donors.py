@@ -64,12 +64,14 @@ class Traits:
         masks = topic_masks(rules.donors.topics)
         topics, glossed = _seen(words, types, few(contexts), rules)
         rule = rules.donors
-        listed, shut, bound = rules.kind_masks(words, types, rule.known_kinds, closed, rule.bound)
+        listed, shut, bound = rules.kind_masks(
+            seen.kinds, types, rule.known_kinds, closed, rule.bound
+        )
         listed |= known(words, rules)
         famous = listed.copy()
         if rules.donors.famous is not None:
             famous |= count > rules.donors.famous.limit(rows)
-        names = pc.unique(words)
+        names = _persons(words, types)
         # A word without a sentence, as made ones are, is at home wherever its kind is.
         topics = np.where(count > 0, with_usual(topics, masks), 0)
         return cls(
@@ -112,6 +114,11 @@ def _seen(
     return topics, glossed
 
 
+def _persons(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
+    """The distinct persons' names among n mentions."""
+    return pc.unique(words.filter(pc.equal(types, "PER")))
+
+
 def _of_persons(
     words: pa.StringArray, types: pa.StringArray, verdicts: pa.StringArray, names: pa.StringArray
 ) -> pa.StringArray:
@@ -124,7 +131,7 @@ def languages(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> 
     """The languages of n mentions: "" where they are no persons, `UNKNOWN` where none is known."""
     if not rules.donors.languages:
         return pa.array([""] * len(words), pa.string())
-    names = pc.unique(words)
+    names = _persons(words, types)
     told = rules.languages(names)
     told = pc.if_else(pc.equal(told, ""), pa.scalar(UNKNOWN), told)
     return _of_persons(words, types, told, names)

@@ -185,7 +185,8 @@ class Pool:
             index, rule = pa.array(new), rules.donors
             words, types = words.take(index), types.take(index)
             lists = (rule.known_kinds, rule.known_kinds, self.closed, rule.bound)
-            for mask, fresh in zip(found, rules.kind_masks(words, types, *lists), strict=True):
+            masks_of = rules.kind_masks(rules.kinds(words, types), types, *lists)
+            for mask, fresh in zip(found, masks_of, strict=True):
                 mask[new] = fresh
             found[0][new] |= known_names(words, rules)
             found[1][new] |= known_names(words, rules)
@@ -257,15 +258,17 @@ def pools(
     types: pa.StringArray,
     rules: RuleBook,
     kinds: pa.StringArray | None = None,
+    own: pa.StringArray | None = None,
 ) -> pa.StringArray:
     """The pools of `n` mentions: those of the rule book, with the unit of a number.
 
     A name that contains a place (히로시마 전철) is never drawn for one that does not, and a
-    person's name only for one of its language. `kinds`: TYPE/kind where a user says it, else null.
+    person's name only for one of its language. `kinds`: those of the rule book, where they are
+    known already; `own`: TYPE/kind where a user says it, else null.
     """
-    own = rules.pools(words, types)
+    pool = rules.pools(words, types, kinds)
     return joined(
-        own if kinds is None else contiguous(pc.coalesce(kinds, own)),
+        pool if own is None else contiguous(pc.coalesce(own, pool)),
         units(words, types),
         _placed(words, types, rules),
         languages(words, types, rules),
