@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 import xxhash
 
 from reaug.core.arrays import F64, I64, U64, Ints
@@ -29,6 +30,16 @@ def row_keys(row_ids: Iterable[str]) -> U64:
     dtype('uint64')
     """
     return np.fromiter(map(xxhash.xxh64_intdigest, map(str.encode, row_ids)), dtype=np.uint64)
+
+
+def text_keys(texts: pa.Array | pa.ChunkedArray) -> U64:
+    """The same of a column without nulls, whose texts need not become strings for it.
+
+    >>> bool(text_keys(pa.array(["a", "나"]))[1] == row_keys(["나"])[0])
+    True
+    """
+    raw = texts.cast(pa.large_binary()).to_pylist()
+    return np.fromiter(map(xxhash.xxh64_intdigest, raw), dtype=np.uint64, count=len(raw))
 
 
 def mix(values: U64) -> U64:

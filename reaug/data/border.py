@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, Bool, rows_where
-from reaug.core.draws import row_keys
+from reaug.core.draws import text_keys
 from reaug.core.quoting import listed
 from reaug.core.schema import (
     CORE_SCHEMA,
@@ -364,7 +364,7 @@ def _table(lifted: _Lifted, keep: I64, raw: Raw) -> pa.Table:
         raise InputError(f"{raw.origin}: {problem}; rename the column")
     guid = pc.coalesce(table[GUID], ids)
     table = table.set_column(0, CORE_SCHEMA.field(GUID), guid)
-    keys = pa.array(row_keys(ids.to_pylist()))
+    keys = pa.array(text_keys(ids))
     for name, column in ((KEY, keys), (POSITION, pa.array(keep)), (ROW_ID, ids)):
         table = table.add_column(0, CORE_SCHEMA.field(name), column)
     return with_lineage(table)

@@ -15,7 +15,7 @@ import xxhash
 from reaug.core import schema
 from reaug.core.arrays import I64, Bool, rows_where
 from reaug.core.batch import Batch
-from reaug.core.draws import row_keys
+from reaug.core.draws import text_keys
 from reaug.core.log import Log, entries, no_drops
 from reaug.engine.tally import TWIN
 from reaug.recipe.plan import Augment, Node
@@ -158,7 +158,7 @@ def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:
     for name, values in (
         (schema.ROW_ID, ids),
         (schema.GUID, ids),
-        (schema.KEY, pa.array(row_keys(ids.to_pylist()), pa.uint64())),
+        (schema.KEY, pa.array(text_keys(ids), pa.uint64())),
     ):
         i = table.schema.get_field_index(name)
         table = table.set_column(i, table.schema.field(i), values)

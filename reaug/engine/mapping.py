@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.batch import Batch
-from reaug.core.draws import row_keys
+from reaug.core.draws import text_keys
 from reaug.core.step import Step
 from reaug.data import read, to_klue
 from reaug.engine.batches import Frame, run_node
@@ -72,7 +72,7 @@ def _book() -> RuleBook:
 
 def _named_by_guid(table: pa.Table) -> pa.Table:
     """Rows whose draws come from their guid, so that the other rows of the batch do not matter."""
-    keys = pa.array(row_keys(table[schema.GUID].to_pylist()), pa.uint64())
+    keys = pa.array(text_keys(table[schema.GUID]), pa.uint64())
     i = table.schema.get_field_index(schema.KEY)
     return table.set_column(i, table.field(i), keys)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from reaug.core.arrays import I64, U64
 from reaug.core.batch import Batch
-from reaug.core.draws import Draw, row_keys
+from reaug.core.draws import Draw, text_keys
 from reaug.errors import InputError
 from reaug.probing.families import families_of
 
@@ -55,8 +55,8 @@ class Design:
     def __init__(self, batch: Batch, *, seed: int, tested: float = TESTED) -> None:
         self.seed, self.tested = seed, tested
         self.family: U64 = families_of(batch)
-        self._ids = row_keys(batch.ids.to_pylist())
-        self._sentence = row_keys(batch.normal.sentence.to_pylist())
+        self._ids = text_keys(batch.ids)
+        self._sentence = text_keys(batch.normal.sentence)
 
     def splits(self, count: int, *, first: int = 0, seed: int | None = None) -> list[Split]:
         """So many splits from a number on; each depends on its number and the seed alone.

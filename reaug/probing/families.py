@@ -9,7 +9,7 @@ from reaug.audit.near.pairs import pairs
 from reaug.audit.near.sentences import Sentences
 from reaug.core.arrays import I64, U64, Bool
 from reaug.core.batch import Batch
-from reaug.core.draws import row_keys
+from reaug.core.draws import text_keys
 
 
 def families_of(batch: Batch) -> U64:
@@ -38,7 +38,7 @@ def families_of(batch: Batch) -> U64:
     # A family is named by the first of its sentences in the order of their texts, which does not
     # depend on the order of the rows.
     _, first = np.unique(family, return_index=True)
-    names = row_keys(pc.take(sentences.column, first).to_pylist())
+    names = text_keys(pc.take(sentences.column, first))
     return names[family[sentences.places(batch.normal.sentence)]]
 
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.batch import Batch
-from reaug.core.draws import row_keys
+from reaug.core.draws import text_keys
 from reaug.core.log import Log, no_drops
 from reaug.core.text import contiguous
 from reaug.core.undo import undo
@@ -86,7 +86,7 @@ def _there(rows: pa.Table, ids: pa.Array) -> pa.Table:
     By the keys, which are hashes of the ids, and are looked up a batch at a time; a row too many
     does no harm.
     """
-    wanted = np.unique(row_keys(ids.to_pylist()))
+    wanted = np.unique(text_keys(ids))
     named = rows.select([schema.ROW_ID, schema.KEY])
     parts = []
     for batch in passed(named):

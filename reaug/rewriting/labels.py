@@ -12,7 +12,7 @@ from reaug.audit.noise.training import Training
 from reaug.core import schema
 from reaug.core.arrays import I64, U64, Bool
 from reaug.core.batch import Batch
-from reaug.core.draws import Draw, row_keys
+from reaug.core.draws import Draw, text_keys
 from reaug.rewriting.judging import candidates
 from reaug.rewriting.mentions import Restored
 from reaug.rulebook import RuleBook
@@ -59,7 +59,7 @@ def verdicts(
     if not made:
         return {}
     parents = np.array([one.row for one in made], dtype=np.int64)
-    own = row_keys(batch.normal.sentence.to_pylist())
+    own = text_keys(batch.normal.sentence)
     codes = batch.codes(schema.LABEL, list(rules.labels))
     learns = sample(codes, own, codes[parents], learnt)
     needed = np.union1d(np.flatnonzero(learns), parents)

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from reaug.core.arrays import I64, U64
-from reaug.core.draws import row_keys
+from reaug.core.draws import text_keys
 from reaug.core.schema import POSITION, ROW_ID
 from reaug.data.passing import passed
 from reaug.files.mapped import give_back, mapped, unnamed
@@ -73,7 +73,7 @@ def _parts(
 
 def keys_of(rows: pa.Table) -> U64:
     """`uint64[n]`: hashes of the row ids."""
-    parts = [row_keys(batch[ROW_ID].to_pylist()) for batch in passed(rows.select([ROW_ID]))]
+    parts = [text_keys(batch[ROW_ID]) for batch in passed(rows.select([ROW_ID]))]
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
 
 
@@ -84,7 +84,7 @@ def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
     part = np.full(len(changes), -1, dtype=np.int64)
     at = 0
     for batch in passed(changes.select(["row_id"])):
-        wanted = row_keys(batch["row_id"].to_pylist())
+        wanted = text_keys(batch["row_id"])
         place = np.minimum(np.searchsorted(ordered, wanted), max(len(ordered) - 1, 0))
         if len(ordered):
             changed = ordered[place] == wanted
@@ -143,7 +143,7 @@ def absent(ids: pa.ChunkedArray, keys: U64) -> int:
     known = np.append(keys, np.uint64(0))
     lost = 0
     for chunk in ids.chunks:
-        wanted = row_keys(chunk.to_pylist())
+        wanted = text_keys(chunk)
         place = np.searchsorted(keys, wanted)
         lost += int(((place == len(keys)) | (known[place] != wanted)).sum())
     return lost

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.core.draws import Draw, mix, row_keys
+from reaug.core.draws import Draw, mix, row_keys, text_keys
 from reaug.core.step import RowDraw
 
 MANY = row_keys(f"행-{i}" for i in range(40_000))
@@ -23,6 +24,17 @@ def chi2(buckets: np.ndarray, of: int) -> float:
 
 def draw_of(keys: np.ndarray, seed: int = 0, path: str = "0.test") -> Draw:
     return Draw(keys, seed=seed, path=path)
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_keys_of_a_column_are_those_of_its_texts(kind: pa.DataType) -> None:
+    texts = ["이순신은 한산도에서 이겼다.", "", "a", "😀\u200b"]
+    column = pa.array(texts, kind)
+    assert text_keys(column).tolist() == row_keys(texts).tolist()
+    assert text_keys(column[1:3]).tolist() == row_keys(texts[1:3]).tolist()
+    both = pa.chunked_array([column[2:], column[:0], column], kind)
+    assert text_keys(both).tolist() == row_keys([*texts[2:], *texts]).tolist()
+    assert text_keys(column[:0]).dtype == np.uint64
 
 
 def test_the_known_answers_of_a_release_never_change() -> None:

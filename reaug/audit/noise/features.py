@@ -17,7 +17,7 @@ from reaug.audit.noise.grams import grams, joined, named, places, whole
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, U64, Ints
 from reaug.core.batch import Batch, Role
-from reaug.core.draws import row_keys
+from reaug.core.draws import text_keys
 from reaug.rulebook import RuleBook
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Surface:
 
 def _hashed(texts: pa.StringArray) -> U64:
     coded = texts.dictionary_encode()
-    keys = np.append(row_keys(coded.dictionary.to_pylist()), np.zeros(1, np.uint64))
+    keys = np.append(text_keys(coded.dictionary), np.zeros(1, np.uint64))
     return keys[coded.indices.fill_null(len(keys) - 1).to_numpy(zero_copy_only=False)]
 
 

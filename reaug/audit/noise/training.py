@@ -13,7 +13,7 @@ from reaug.audit.noise.features import matrix
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch
-from reaug.core.draws import Draw, row_keys
+from reaug.core.draws import Draw, text_keys
 from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 
@@ -59,7 +59,7 @@ class Training:
         self.label = batch.codes(schema.LABEL, rules.labels)
         self.legal = legal(batch, rules)
         self.features: csr_matrix = matrix(batch, rules)
-        self.sentence = row_keys(batch.normal.sentence.to_pylist())
+        self.sentence = text_keys(batch.normal.sentence)
         # Rows that may have the same labels share a model: half the rows, half the labels each.
         self.group = np.unique(self.legal, axis=0, return_inverse=True)[1].reshape(-1)
 

@@ -5,8 +5,8 @@ Everything counted here is a whole number, so counts of batches add up the same 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from reaug.core import schema
 from reaug.core.arrays import I64, U64
 from reaug.core.batch import Batch, Role
 from reaug.core.bounded import MOST, Sampled, greatest, told
-from reaug.core.draws import mix, row_keys
+from reaug.core.draws import mix, text_keys
 from reaug.core.text import CodePoints, codepoints, contiguous
 
 SIDES: Final = ("before", "behind")
@@ -42,6 +42,10 @@ _SALT: Final = {
     name: np.uint64(xxhash.xxh64_intdigest(name.encode()))
     for name in (*schema.ROLES, *KEYED, *SIDES, "sample")
 }
+
+
+_AROUND: WeakKeyDictionary[Batch, dict[Role, dict[str, U64]]] = WeakKeyDictionary()
+"""What mentions are counted by, of batches that somebody still needs."""
 
 
 class TypeCounts(NamedTuple):
@@ -198,7 +202,7 @@ def _hashes(name: str, keys: pa.ChunkedArray) -> U64:
     if name != "words":
         return mix(keys.to_numpy() ^ _SALT[name])
     coded = contiguous(keys).dictionary_encode()
-    return row_keys(coded.dictionary.to_pylist())[coded.indices.to_numpy()]
+    return text_keys(coded.dictionary)[coded.indices.to_numpy()]
 
 
 def normal_words(batch: Batch, role: Role) -> pa.StringArray:
@@ -208,12 +212,13 @@ def normal_words(batch: Batch, role: Role) -> pa.StringArray:
 
 def around_it(batch: Batch, role: Role) -> dict[str, U64]:
     """`uint64[n]` by name of `SIDES` and `KEYED`: what a mention is counted by beside its word."""
-    return _around_both(batch)[role]
+    if batch not in _AROUND:  # asked for one role, then for the other, and again when it is judged
+        _AROUND[batch] = _around_both(batch)
+    return _AROUND[batch][role]
 
 
-@lru_cache(maxsize=2)  # asked for one role, then for the other, some rows perhaps between
 def _around_both(batch: Batch) -> dict[Role, dict[str, U64]]:
-    said = row_keys(batch.normal.sentence.to_pylist())
+    said = text_keys(batch.normal.sentence)
     ends = {role: endings(codepoints(batch.words(role))) for role in schema.ROLES}
     found: dict[Role, dict[str, U64]] = {}
     pairs: tuple[tuple[Role, Role], ...] = (("subject", "object"), ("object", "subject"))
@@ -235,7 +240,7 @@ def _around_both(batch: Batch) -> dict[Role, dict[str, U64]]:
 def label_keys(labels: pa.StringArray) -> U64:
     """`uint64[n]`: a hash of each label; 0 for none."""
     coded = labels.dictionary_encode()
-    keys = np.append(row_keys(coded.dictionary.to_pylist()), np.uint64(0))
+    keys = np.append(text_keys(coded.dictionary), np.uint64(0))
     place = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
     return keys[place]
 
@@ -265,12 +270,13 @@ def packed(points: CodePoints, at: I64, step: int, first: I64, stop: I64) -> U64
 
     The first stands in the highest bits, so `shortened` makes one or two of three.
     """
-    values = np.append(points.values, _EDGE).astype(np.uint64)
     key = np.zeros(len(at), dtype=np.uint64)
     for i in range(3):
         place = at + i * step
         inside = (first <= place) & (place < stop)
-        key = (key << np.uint64(21)) | values[np.where(inside, place, -1)]
+        point = np.full(len(at), _EDGE, dtype=np.uint64)
+        point[inside] = points.values[place[inside]]
+        key = (key << np.uint64(21)) | point
     return key
 
 

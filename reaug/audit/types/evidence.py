@@ -30,7 +30,7 @@ from reaug.audit.types.weights import ILLEGAL, WEIGHTS, Evidence
 from reaug.core import schema
 from reaug.core.arrays import F64, I32, I64, U64, Bool, Ints
 from reaug.core.batch import Batch, Role
-from reaug.core.draws import row_keys
+from reaug.core.draws import row_keys, text_keys
 from reaug.core.text import codepoints
 from reaug.korean.mecab import last_classes
 from reaug.rulebook import RuleBook
@@ -167,10 +167,10 @@ class TypeEvidence:
         seen = np.bincount(type_, weights=n, minlength=len(types)).astype(np.float64)
         share = _normed(seen + 1)
         spelled = names.unique()
-        keys = row_keys(spelled.to_pylist())
+        keys = text_keys(spelled)
         # Two words of one key, as good as impossible, count as one.
         keys, first = np.unique(keys, return_index=True)
-        place = row_keys(names.to_pylist())
+        place = text_keys(names)
         words = Table.of(place, type_, n, len(types))
         spelled = spelled.take(pa.array(first))
         base, by_label, legal, seen_with, typical = _from_labels(rules)
@@ -198,7 +198,7 @@ class TypeEvidence:
         own = np.zeros((n, k))
         own[np.flatnonzero(written >= 0), written[written >= 0]] = 1
         names = normal_words(batch, role).dictionary_encode()
-        keys = row_keys(names.dictionary.to_pylist())
+        keys = text_keys(names.dictionary)
         word = self.words.find(keys)[names.indices.to_numpy(zero_copy_only=False)]
         others = np.maximum(self.words.counts[word] - own, 0)
         evidence = {

@@ -27,6 +27,7 @@ from reaug.core.batch import Batch
 from reaug.core.process import begin
 from reaug.engine.batches import Outcome
 from reaug.engine.interface import BROKEN, Engine, Progress
+from reaug.engine.kept import Kept, looked, worked
 from reaug.engine.parts import Part
 from reaug.engine.pieces import MOST, Piece, in_order, tell
 from reaug.engine.slices import fold_slice, map_slice, sealed_slice
@@ -40,6 +41,7 @@ class LocalEngine(Engine):
     def __init__(self, num_proc: int = 1) -> None:
         super().__init__(num_proc)
         self._pool: ProcessPoolExecutor | None = None
+        self._kept: Kept = {}
 
     @property
     def is_here(self) -> bool:
@@ -92,7 +94,10 @@ class LocalEngine(Engine):
         """See `Engine.fold`."""
         work = partial(fold_slice, function, merge)
         slices = self._slices(rows)
-        results = map(work, slices) if self._pool is None else self._spread(work, slices)
+        if self._pool is None:
+            results: Iterator[Any] = map(work, looked(slices, self._kept))
+        else:
+            results = self._spread(work, slices)
         total: Any = None
         for result in results:
             total = result if total is None else merge(total, result)
@@ -115,9 +120,9 @@ class LocalEngine(Engine):
         stems = [folder / f"{number:05d}" for number in rows.numbers(slices)]
         work = partial(map_slice if pieces is None else sealed_slice, function)
         if self._pool is None:
-            parts = [
-                work(slice_, stem, progress) for slice_, stem in zip(slices, stems, strict=True)
-            ]
+            here = worked(slices, self._kept)
+            parts = [work(slice_, stem, progress) for slice_, stem in zip(here, stems, strict=True)]
+            self._kept.clear()
         else:
             parts = []
             for part in self._spread(work, slices, stems):

@@ -12,7 +12,7 @@ from reaug.core import schema
 from reaug.core.arrays import I64, Bool, as_mask, mask_of
 from reaug.core.batch import Batch, Role
 from reaug.core.bounded import Members, Tally
-from reaug.core.draws import row_keys
+from reaug.core.draws import text_keys
 from reaug.core.text import contiguous, slices_of
 
 SENTENCES: Final = 4
@@ -74,7 +74,7 @@ def group(counted: pa.Table) -> pa.Table:
 
 def contexts_of(batch: Batch) -> pa.Table:
     """Type, word, sentence and its hash of the mentions that are no dates and numbers."""
-    hashes = pa.array(row_keys(batch.sentence.to_pylist()))
+    hashes = pa.array(text_keys(batch.sentence))
     tables = [
         pa.table(
             {

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from reaug.core.arrays import I8, I64, U64, Bool, as_mask
 from reaug.core.batch import Role
 from reaug.core.bounded import Members, Tally
-from reaug.core.draws import row_keys
+from reaug.core.draws import text_keys
 from reaug.core.text import contiguous
 from reaug.transforms.entity_swap.contexts import SEPARATOR, joined
 from reaug.transforms.entity_swap.donors import (
@@ -250,7 +250,7 @@ def pair_keys(
 
 def pair_hashes(pairs: pa.StringArray) -> U64:
     """`uint64[n]`: hashes of two words as one text."""
-    return row_keys(pairs.to_pylist())
+    return text_keys(pairs)
 
 
 def pools(

@@ -11,7 +11,7 @@ from reaug.core.arrays import U64
 from reaug.core.batch import Batch
 from reaug.core.bounded import Members
 from reaug.core.changes import Changes
-from reaug.core.draws import mix, row_keys
+from reaug.core.draws import mix, text_keys
 from reaug.rulebook import RuleBook
 from reaug.transforms.entity_swap.refusals import Refused
 
@@ -22,7 +22,7 @@ def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
     Two pairs with one hash would only refuse one row too many.
     """
     same = batch.normal  # two spellings of one sentence look the same
-    keys = row_keys(same.sentence.to_pylist())
+    keys = text_keys(same.sentence)
     for column in (2, 3, 0, 1) if turned else (0, 1, 2, 3):
         keys = mix(keys ^ same.spans[:, column].astype(np.uint64))
     return keys

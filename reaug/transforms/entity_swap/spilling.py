@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.arrays import U64, as_mask
 from reaug.core.bounded import MOST, Members, Sampled, Tally, greatest, told
-from reaug.core.draws import mix, row_keys
+from reaug.core.draws import mix, row_keys, text_keys
 from reaug.core.text import contiguous
 from reaug.transforms.entity_swap.contexts import Counted, Spilled, few, group, joined
 from reaug.transforms.entity_swap.donors import spellings
@@ -109,7 +109,7 @@ def single(pairs: pa.Table, role: str) -> pa.Table:
 
 def spelled_keys(words: pa.StringArray) -> U64:
     """`uint64[n]`: hashes of words, the same for all spellings of one."""
-    return row_keys(spellings(words).to_pylist())
+    return text_keys(spellings(words))
 
 
 def link_keys(label: str, pairs: U64) -> U64:
@@ -126,7 +126,7 @@ def _without_nulls(counted: pa.Table) -> pa.Table:
 
 def _pair_hashes(pairs: pa.Table) -> U64:
     names = [name for name in pairs.column_names if name != "count"]
-    return row_keys(joined(*(contiguous(pairs[name]) for name in names)).to_pylist())
+    return text_keys(joined(*(contiguous(pairs[name]) for name in names)))
 
 
 def _spilled(pairs: pa.Table, cut: np.uint64) -> Spilled:
@@ -134,8 +134,8 @@ def _spilled(pairs: pa.Table, cut: np.uint64) -> Spilled:
     words, left, _ = _shortened(words)
     both = joined(contiguous(pairs["subject"]), contiguous(pairs["object"]))
     labels = contiguous(pairs["label"]).dictionary_encode()
-    of_label = row_keys(labels.dictionary.to_pylist())[labels.indices.to_numpy()]
-    links = Members(mix(row_keys(both.to_pylist()) ^ of_label))
+    of_label = text_keys(labels.dictionary)[labels.indices.to_numpy()]
+    links = Members(mix(text_keys(both) ^ of_label))
     return Spilled(words, left, links, pc.sum(pairs["count"]).as_py(), cut)
 
 
@@ -183,5 +183,5 @@ def _of_words(contexts: pa.Table, cut: np.uint64 | None) -> pa.Table:
 def _word_hashes(table: pa.Table) -> tuple[U64, U64]:
     """Hashes of the distinct words of a table, and of the word of each row."""
     coded = contiguous(table["word"]).dictionary_encode()
-    distinct = row_keys(coded.dictionary.to_pylist())
+    distinct = text_keys(coded.dictionary)
     return distinct, distinct[coded.indices.to_numpy()]
