@@ -406,7 +406,9 @@ def test_words_of_one_key_count_as_one(rules: RuleBook, monkeypatch: pytest.Monk
     """Two words with equal 64-bit keys are as good as impossible, and must not break anything."""
     import reaug.audit.types.evidence as module
 
-    monkeypatch.setattr(module, "row_keys", lambda words: row_keys(word[:1] for word in words))
+    monkeypatch.setattr(
+        module, "text_keys", lambda words: row_keys(word[:1] for word in words.to_pylist())
+    )
     batch = firms_and_people()
     state = state_of(EntityTypeCorrection(), [batch], rules)
     assert isinstance(state, TypeState)
