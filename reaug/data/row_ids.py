@@ -33,13 +33,13 @@ def read_row_ids(path: Path) -> tuple[str, ...]:
     ...     read_row_ids(file)
     ('row-7', 'row-2')
     """
-    row_ids: dict[str, None] = {}
+    ids: dict[str, None] = {}
     for number, line in enumerate(read_text(path).split("\n"), start=1):
         text = line.strip()
         if text:
             for row_id in _ids(text, path, number):
-                row_ids[row_id] = None
-    return tuple(row_ids)
+                ids[row_id] = None
+    return tuple(ids)
 
 
 def _ids(text: str, path: Path, number: int) -> Iterator[str]:

@@ -50,18 +50,18 @@ def _vectors(name: str, texts: Sequence[str], extra: str) -> F32:
 
     tokenizer, model, device = load(name, extra)
     most = capacity(tokenizer, model, _LONGEST)
-    ids = [tokenizer(text, truncation=True, max_length=most)["input_ids"] for text in texts]
+    token_ids = [tokenizer(text, truncation=True, max_length=most)["input_ids"] for text in texts]
     made = np.zeros((len(texts), int(model.config.hidden_size)), dtype=np.float32)
-    order = sorted(range(len(texts)), key=lambda at: (len(ids[at]), texts[at]))
+    order = sorted(range(len(texts)), key=lambda at: (len(token_ids[at]), texts[at]))
     model.eval()
     for begin in range(0, len(order), _AT_ONCE):
         some = order[begin : begin + _AT_ONCE]
-        longest = max(len(ids[at]) for at in some)
+        longest = max(len(token_ids[at]) for at in some)
         padded = np.full((len(some), longest), tokenizer.pad_token_id or 0, dtype=np.int64)
         seen = np.zeros((len(some), longest), dtype=np.int64)
         for row, at in enumerate(some):
-            padded[row, : len(ids[at])] = ids[at]
-            seen[row, : len(ids[at])] = 1
+            padded[row, : len(token_ids[at])] = token_ids[at]
+            seen[row, : len(token_ids[at])] = 1
         mask = torch.from_numpy(seen).to(device)
         with torch.inference_mode():
             shown = model(input_ids=torch.from_numpy(padded).to(device), attention_mask=mask)

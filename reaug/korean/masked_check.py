@@ -85,8 +85,8 @@ def known_ranks(model: MaskedModel) -> list[int]:
         ending = None if token is None else model.ending(behind.split(" ")[0])
         if token is None or ending is None:
             continue
-        head = _ids(model, before.strip())
-        rest = _ids(model, behind.partition(" ")[2])
+        head = _token_ids(model, before.strip())
+        rest = _token_ids(model, behind.partition(" ")[2])
         tokens_of = [*head, model.mask, *ending, *rest]
         if len(tokens_of) <= model.room(len(tokens_of) + _SPECIAL):
             windows.append(Window(tokens_of, [len(head)]))
@@ -108,17 +108,17 @@ def whole_word_share(model: MaskedModel) -> float:
     return float((model.words.kinds(sample) > 0).mean())
 
 
-def _ids(model: MaskedModel, text: str) -> list[int]:
+def _token_ids(model: MaskedModel, text: str) -> list[int]:
     if not text:
         return []
-    ids: Any = model.tokenizer(text, add_special_tokens=False)["input_ids"]
-    return list(ids)
+    token_ids: Any = model.tokenizer(text, add_special_tokens=False)["input_ids"]
+    return list(token_ids)
 
 
 def _token(model: MaskedModel, word: str) -> int | None:
     """The one token of a word behind another word; None where it has several."""
-    anchor = _ids(model, "서울")
-    ids = _ids(model, f"서울 {word}")
-    alone = ids[len(anchor) :]
-    known = len(alone) == 1 and ids[: len(anchor)] == anchor
+    anchor = _token_ids(model, "서울")
+    token_ids = _token_ids(model, f"서울 {word}")
+    alone = token_ids[len(anchor) :]
+    known = len(alone) == 1 and token_ids[: len(anchor)] == anchor
     return alone[0] if known and alone[0] != model.tokenizer.unk_token_id else None

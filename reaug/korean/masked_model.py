@@ -163,13 +163,13 @@ class MaskedModel:
         """Tokens and logits, `[rows, slots, top_k]`, of windows in one batch of a fixed shape."""
         import torch
 
-        ids = np.full((rows, size), self.tokenizer.pad_token_id or 0, dtype=np.int64)
+        token_ids = np.full((rows, size), self.tokenizer.pad_token_id or 0, dtype=np.int64)
         seen = np.zeros((rows, size), dtype=np.int64)
         places = np.zeros((rows, slots), dtype=np.int64)
         for row in range(rows):
             window = windows[row] if row < len(windows) else windows[0]
             line = [*self._before, *window.tokens, *self._behind]
-            ids[row, : len(line)] = line
+            token_ids[row, : len(line)] = line
             seen[row, : len(line)] = 1
             places[row, : len(window.masks)] = np.add(window.masks, len(self._before))
         device = self._model.device
@@ -177,7 +177,7 @@ class MaskedModel:
             self._places = torch.from_numpy(places).to(device)
             with torch.inference_mode():
                 logits = self._model(
-                    input_ids=torch.from_numpy(ids).to(device),
+                    input_ids=torch.from_numpy(token_ids).to(device),
                     attention_mask=torch.from_numpy(seen).to(device),
                 ).logits
                 best = logits.float().topk(top_k, dim=-1)

@@ -125,7 +125,7 @@ def token_counts(sentences: pa.StringArray, name: str) -> I64:
         return_token_type_ids=False,
         verbose=False,
     )
-    return np.array([len(ids) for ids in encoded["input_ids"]], dtype=np.int64)
+    return np.array([len(token_ids) for token_ids in encoded["input_ids"]], dtype=np.int64)
 
 
 def tokens(batch: Batch, name: str) -> Ragged:

@@ -26,9 +26,9 @@ _NEED: Final = "an encoder"
 
 
 class Piece(NamedTuple):
-    """One row as tokens: ids, and the tokens of each mention as [start, end)."""
+    """One row as tokens: their ids, and the tokens of each mention as [start, end)."""
 
-    ids: list[int]
+    token_ids: list[int]
     subject: tuple[int, int]
     object: tuple[int, int]
 
@@ -51,16 +51,19 @@ class Encoder:
         assert columns is not None
         names = ("input_ids", *(f"{r}_token_{e}" for r in schema.ROLES for e in ("start", "end")))
         rows = zip(*(columns[name].to_pylist() for name in names), strict=True)
-        return [None if ids is None else Piece(ids, (a, b), (c, d)) for ids, a, b, c, d in rows]
+        return [
+            None if token_ids is None else Piece(token_ids, (a, b), (c, d))
+            for token_ids, a, b, c, d in rows
+        ]
 
     def features(self, batch: Batch) -> F32:
         """`float32[n, 3 h]`: what the untrained encoder makes of rows, each distinct text once."""
         keys: list[Any] = [
-            None if piece is None else (tuple(piece.ids), piece.subject, piece.object)
+            None if piece is None else (tuple(piece.token_ids), piece.subject, piece.object)
             for piece in self.pieces(batch)
         ]
         fresh = [key for key in dict.fromkeys(keys) if key is not None and key not in self._known]
-        self._compute([Piece(list(ids), one, other) for ids, one, other in fresh])
+        self._compute([Piece(list(token_ids), one, other) for token_ids, one, other in fresh])
         made = np.zeros((len(keys), 3 * self.width), dtype=np.float32)
         for row, key in enumerate(keys):
             if key is not None:
@@ -76,32 +79,34 @@ class Encoder:
             with torch.inference_mode():
                 pooled = self.pooled(mine).float().cpu().numpy()
             for piece, values in zip(mine, pooled, strict=True):
-                self._known[tuple(piece.ids), piece.subject, piece.object] = values
+                self._known[tuple(piece.token_ids), piece.subject, piece.object] = values
 
     def pooled(self, pieces: list[Piece]) -> Any:
         """`[n, 3 h]`, a tensor: means over subject, object and all tokens of some rows."""
         import torch
 
-        longest = max(len(piece.ids) for piece in pieces)
-        ids = np.full((len(pieces), longest), self.tokenizer.pad_token_id or 0, dtype=np.int64)
+        longest = max(len(piece.token_ids) for piece in pieces)
+        token_ids = np.full(
+            (len(pieces), longest), self.tokenizer.pad_token_id or 0, dtype=np.int64
+        )
         weights = np.zeros((len(pieces), 3, longest), dtype=np.float32)
         for row, piece in enumerate(pieces):
-            ids[row, : len(piece.ids)] = piece.ids
-            spans = (piece.subject, piece.object, (0, len(piece.ids)))
+            token_ids[row, : len(piece.token_ids)] = piece.token_ids
+            spans = (piece.subject, piece.object, (0, len(piece.token_ids)))
             for at, (start, end) in enumerate(spans):
                 weights[row, at, start:end] = 1 / max(end - start, 1)
         mean = torch.from_numpy(weights).to(self.device)
         seen = mean[:, 2] > 0
         with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
             hidden = self.model(
-                input_ids=torch.from_numpy(ids).to(self.device), attention_mask=seen.long()
+                input_ids=torch.from_numpy(token_ids).to(self.device), attention_mask=seen.long()
             ).last_hidden_state
         return (mean @ hidden.float()).flatten(1)
 
 
 def by_length(pieces: list[Piece], most: int) -> Iterator[list[int]]:
     """Positions of rows of about one length, some at a time."""
-    order = sorted(range(len(pieces)), key=lambda at: (len(pieces[at].ids), at))
+    order = sorted(range(len(pieces)), key=lambda at: (len(pieces[at].token_ids), at))
     yield from (order[at : at + most] for at in range(0, len(order), most))
 
 

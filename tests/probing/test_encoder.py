@@ -38,11 +38,11 @@ def test_rows_are_read_as_encode_writes_them(model: str) -> None:
     encoder = load_encoder(model, BOOK)
     for piece, text in zip(encoder.pieces(batch_of(*TEXTS)), TEXTS, strict=True):
         assert piece is not None
-        assert piece.subject[0] < piece.subject[1] <= len(piece.ids)
-        assert piece.object[0] < piece.object[1] <= len(piece.ids)
+        assert piece.subject[0] < piece.subject[1] <= len(piece.token_ids)
+        assert piece.object[0] < piece.object[1] <= len(piece.token_ids)
         first = piece.subject if text.startswith("[S") else piece.object
         assert first[0] < max(piece.subject[0], piece.object[0])
-    words = wordpiece().convert_ids_to_tokens(encoder.pieces(batch_of(TEXTS[0]))[0].ids)  # type: ignore[union-attr]
+    words = wordpiece().convert_ids_to_tokens(encoder.pieces(batch_of(TEXTS[0]))[0].token_ids)  # type: ignore[union-attr]
     assert words[0] == "[CLS]"
     assert "사람" in words  # the type of the subject, in Korean
 

@@ -33,7 +33,7 @@ def plausibility(sentences: Sentences) -> F64:
     >>> int(plausibility(made).argmin()) == made.texts.index("태어났다 한양에서 이순신은")
     True
     """
-    if not len(sentences.ids):
+    if not len(sentences.numbers):
         return np.zeros(len(sentences))
     made: F64 = np.zeros(len(sentences))
     for length in _ENDINGS:
@@ -47,7 +47,7 @@ def _plausibility(sentences: Sentences, length: int) -> F64:
     coded = pc.utf8_slice_codeunits(sentences.words_column, -length).dictionary_encode()
     kinds = len(coded.dictionary) + 1  # 0 stands before and behind a sentence
     of_word = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    before, behind, row = _steps(of_word[sentences.ids], sentences.first)
+    before, behind, row = _steps(of_word[sentences.numbers], sentences.first)
     step = before * kinds + behind
     _, which, seen = np.unique(step, return_inverse=True, return_counts=True)
     first, last = (np.bincount(side, minlength=kinds) for side in (before, behind))

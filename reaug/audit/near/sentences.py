@@ -58,12 +58,12 @@ class Sentences:
         """The distinct words, the number of each word in turn, where each sentence begins."""
         words = pc.utf8_split_whitespace(self.plain)
         coded = words.values.dictionary_encode()
-        ids = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        numbers = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
         row = np.repeat(np.arange(len(self)), np.diff(np.asarray(words.offsets)))
         filled = pc.not_equal(coded.dictionary, "").to_numpy(zero_copy_only=False)
-        keep = filled[ids] if len(ids) else np.zeros(0, np.bool_)
+        keep = filled[numbers] if len(numbers) else np.zeros(0, np.bool_)
         first = np.searchsorted(row[keep], np.arange(len(self) + 1))
-        return coded.dictionary, ids[keep], first
+        return coded.dictionary, numbers[keep], first
 
     @property
     def words_column(self) -> pa.StringArray:
@@ -81,13 +81,13 @@ class Sentences:
         return self._coded[2]
 
     @property
-    def ids(self) -> I64:
+    def numbers(self) -> I64:
         """`int64[m]`: the words of all sentences, by number."""
         return self._coded[1]
 
     def of(self, sentence: int) -> list[int]:
         """The words of one sentence, by number."""
-        return list(self.ids[self.first[sentence] : self.first[sentence + 1]].tolist())
+        return list(self.numbers[self.first[sentence] : self.first[sentence + 1]].tolist())
 
     @cached_property
     def hashes(self) -> U64:
@@ -95,7 +95,7 @@ class Sentences:
         from xxhash import xxh3_64_intdigest
 
         made = (xxh3_64_intdigest(word.encode()) for word in self.words)
-        return np.fromiter(made, np.uint64, len(self.words))[self.ids]
+        return np.fromiter(made, np.uint64, len(self.words))[self.numbers]
 
     def shingles(self) -> tuple[U64, I64]:
         """Hashes of runs of four code points, spaces left out, and where each sentence begins.

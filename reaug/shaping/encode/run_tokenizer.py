@@ -78,9 +78,9 @@ def unknown_mentions(rows: pa.Table, how: Tokenizing) -> dict[Role, Bool]:
     result: dict[Role, Bool] = {role: np.zeros(rows.num_rows, dtype=np.bool_) for role in ROLES}
     if how.tokenizer.unk_token_id is None or not rows.num_rows:
         return result
-    ids = contiguous(rows["input_ids"])
-    row = pc.list_parent_indices(ids).to_numpy()
-    unknown = pc.list_flatten(ids).to_numpy() == how.tokenizer.unk_token_id
+    token_ids = contiguous(rows["input_ids"])
+    row = pc.list_parent_indices(token_ids).to_numpy()
+    unknown = pc.list_flatten(token_ids).to_numpy() == how.tokenizer.unk_token_id
     for role in ROLES:
         inside = pc.list_flatten(contiguous(rows[f"{role}_mask"])).to_numpy() > 0
         size = np.bincount(row[inside], minlength=rows.num_rows)
@@ -90,11 +90,11 @@ def unknown_mentions(rows: pa.Table, how: Tokenizing) -> dict[Role, Bool]:
 
 
 def _warnings(how: Tokenizing, style: str, signs: Sequence[str], unknown: float) -> Iterator[str]:
-    ids = how.tokenizer(list(signs), add_special_tokens=False)["input_ids"] if signs else []
+    token_ids = how.tokenizer(list(signs), add_special_tokens=False)["input_ids"] if signs else []
     unknown_signs = [
         sign
-        for sign, sign_ids in zip(signs, ids, strict=True)
-        if how.tokenizer.unk_token_id in sign_ids
+        for sign, ids_of_sign in zip(signs, token_ids, strict=True)
+        if how.tokenizer.unk_token_id in ids_of_sign
     ]
     if unknown_signs:
         yield (

@@ -186,12 +186,12 @@ def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
     look for special tokens, and the pieces of a query may form one.
     """
     tokenizer, n = how.tokenizer, len(kept.encodings)
-    ids = {*special_tokens(tokenizer).values()} - {tokenizer.unk_token_id}
-    special = np.array(sorted(ids), dtype=np.int64)
+    special_ids = {*special_tokens(tokenizer).values()} - {tokenizer.unk_token_id}
+    special = np.array(sorted(special_ids), dtype=np.int64)
     is_special = np.isin(_flat([encoding.ids for encoding in kept.encodings]), special)
     row = np.repeat(np.arange(n), np.diff(kept.first))
     empty = ("",) if texts.query is None else ("", "")
-    around = sum(number in ids for number in tokenizer.backend_tokenizer.encode(*empty).ids)
+    around = sum(number in special_ids for number in tokenizer.backend_tokenizer.encode(*empty).ids)
     wanted = np.full(n, around + texts.specials, dtype=np.int64)
     if tokenizer.mask_token is not None:
         texts_with_masks = [texts.batch.sentence]
@@ -303,24 +303,26 @@ def _cut(
 def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions]) -> pa.Table:
     """The columns of n rows."""
     tokenizer, n = how.tokenizer, len(kept.encodings)
-    ids = kept.values([encoding.ids for encoding in kept.encodings])
+    token_ids = kept.values([encoding.ids for encoding in kept.encodings])
     lists = _Lists(kept, how.max_length if how.pad else None)
     columns = {
-        "input_ids": lists.of(ids, pa.int32(), tokenizer.pad_token_id or 0),
-        "attention_mask": lists.of(np.ones(len(ids), dtype=np.int8), pa.int8()),
+        "input_ids": lists.of(token_ids, pa.int32(), tokenizer.pad_token_id or 0),
+        "attention_mask": lists.of(np.ones(len(token_ids), dtype=np.int8), pa.int8()),
     }
     if how.token_types and "token_type_ids" in tokenizer.model_input_names:
         kinds = kept.values([encoding.type_ids for encoding in kept.encodings])
         columns["token_type_ids"] = lists.of(kinds, pa.int16(), tokenizer.pad_token_type_id)
     columns |= _places(texts, how, kept, placed, lists)
     if texts.query is not None and tokenizer.mask_token_id is not None:
-        columns["mask_positions"] = _masks(kept, ids == tokenizer.mask_token_id, 1 - texts.side)
+        columns["mask_positions"] = _masks(
+            kept, token_ids == tokenizer.mask_token_id, 1 - texts.side
+        )
     label = texts.batch.codes("label", list(how.labels))
     columns["labels"] = pa.array(label, pa.int64(), mask=label < 0)
     columns["token_count"] = pa.array(np.diff(kept.first), pa.int32())
-    unknown = np.zeros(len(ids), dtype=np.bool_)
+    unknown = np.zeros(len(token_ids), dtype=np.bool_)
     if tokenizer.unk_token_id is not None:
-        unknown = ids == tokenizer.unk_token_id
+        unknown = token_ids == tokenizer.unk_token_id
     counts = np.bincount(kept.row[unknown], minlength=n)
     return pa.table({**columns, "unknown_count": pa.array(counts, pa.int32())})
 

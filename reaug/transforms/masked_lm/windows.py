@@ -19,12 +19,12 @@ class Encoded(NamedTuple):
     """The tokens of the sentences of a batch, row behind row.
 
     first : `int64[n + 1]`, where each row begins among the tokens.
-    ids : by row, the tokens' numbers.
+    token_ids : by row, the tokens' numbers.
     start, end : `int64[t]`, what each token stands for, without white space at its head.
     """
 
     first: I64
-    ids: list[list[int]]
+    token_ids: list[list[int]]
     start: I64
     end: I64
 
@@ -47,10 +47,10 @@ def encode(batch: Batch, model: MaskedModel) -> Encoded:
         return_token_type_ids=False,
         verbose=False,
     )
-    ids: list[list[int]] = encoded["input_ids"]
+    token_ids: list[list[int]] = encoded["input_ids"]
     flat = [pair for offsets in encoded["offset_mapping"] for pair in offsets]
     start, end = np.array(flat, dtype=np.int64).reshape(-1, 2).T
-    counts = [len(tokens) for tokens in ids]
+    counts = [len(tokens) for tokens in token_ids]
     row = np.repeat(np.arange(len(batch)), counts)
     points = batch.codepoints
     if np.any((start < 0) | (end < start) | (end > points.lengths[row])):
@@ -58,7 +58,7 @@ def encode(batch: Batch, model: MaskedModel) -> Encoded:
     space = np.append(points.is_space, False)
     while (off := (start < end) & space[points.first[row] + start]).any():
         start = start + off
-    return Encoded(np.concatenate([[0], np.cumsum(counts)]), ids, start, end)
+    return Encoded(np.concatenate([[0], np.cumsum(counts)]), token_ids, start, end)
 
 
 class Cuts(NamedTuple):
@@ -83,7 +83,7 @@ def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> 
     A gap stands for no token; a token has to begin behind it. The tokens of a word begin where the
     word does; where the last one extends beyond it (서울에서), the rest becomes tokens of its own.
     """
-    row = np.repeat(np.arange(len(encoded.ids)), np.diff(encoded.first))
+    row = np.repeat(np.arange(len(encoded.token_ids)), np.diff(encoded.first))
     # Offsets ascend, but for tokenizers whose pieces of one character have its whole span.
     begins = np.maximum.accumulate((row << 32) + encoded.start)
     ends = np.maximum.accumulate((row << 32) + encoded.end)
@@ -133,23 +133,23 @@ def windows(encoded: Encoded, row: I64, cuts_of_places: Cuts, mask: int, room: i
         spans = zip(
             first[begin:end], stop[begin:end], cuts_of_places.endings[begin:end], strict=True
         )
-        made += _cut(*_masked(encoded.ids[int(row[begin])], spans, mask), room)
+        made += _cut(*_masked(encoded.token_ids[int(row[begin])], spans, mask), room)
     return made
 
 
 def _masked(
-    ids: list[int], spans: Iterable[tuple[int, int, tuple[int, ...]]], mask: int
+    token_ids: list[int], spans: Iterable[tuple[int, int, tuple[int, ...]]], mask: int
 ) -> tuple[list[int], list[int]]:
     """The tokens with masks in them, and where these are."""
     tokens: list[int] = []
     masks: list[int] = []
     at = 0
     for first, stop, ending in spans:
-        tokens += ids[at:first]
+        tokens += token_ids[at:first]
         masks.append(len(tokens))
         tokens += [mask, *ending]
         at = stop
-    return tokens + ids[at:], masks
+    return tokens + token_ids[at:], masks
 
 
 def _cut(tokens: list[int], masks: list[int], room: int) -> Iterator[Window]:
