@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.mention_edges import ROLES
 from reaug.audit.rows import Rows
-from reaug.audit.spans import ROLES
 from reaug.core.arrays import I64, Bool
 
 SUPPORT: Final = 30

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from reaug.audit.mention_edges import ROLES, Span, mention_of, span_fixes
 from reaug.audit.rows import Rows
-from reaug.audit.spans import ROLES, Span, mention_of, span_fixes
 from reaug.core.findings import Fix
 from reaug.core.invisible import name_of
 from reaug.core.respell import Respelling, Rewrite

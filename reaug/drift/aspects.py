@@ -9,11 +9,11 @@ import numpy as np
 
 from reaug.core.arrays import I64, Bool
 from reaug.drift.bands import ALPHA
-from reaug.drift.cells import Cells
-from reaug.drift.coded import Coded, Column, cells_of
+from reaug.drift.coded import Coded, Column, sentence_counts
 from reaug.drift.homogeneity import Homogeneity, corrected, homogeneity
 from reaug.drift.measures import js
 from reaug.drift.resampling import RESAMPLES
+from reaug.drift.sentence_counts import SentenceCounts
 
 __all__ = ["FEWEST", "Aspect", "Given", "conditional", "length_cells", "shape_of"]
 
@@ -55,9 +55,9 @@ class Given(NamedTuple):
         return {"before": self.before, "after": self.after, **self.aspect.to_json()}
 
 
-def shape_of(cells: Cells, test: Homogeneity) -> Aspect:
+def shape_of(counted: SentenceCounts, test: Homogeneity) -> Aspect:
     """The JS distance of the rows beside what the resamples say."""
-    return Aspect(js(*cells.rows), test.noise_band["js"], test.p_value)
+    return Aspect(js(*counted.rows), test.noise_band["js"], test.p_value)
 
 
 def conditional(
@@ -68,7 +68,7 @@ def conditional(
     A changed labelling rule shows here where the shares of types moved as well. The decisions of
     all pairs together keep the error rate: see `corrected`.
     """
-    tests: dict[str, tuple[Cells, Homogeneity]] = {}
+    tests: dict[str, tuple[SentenceCounts, Homogeneity]] = {}
     left_out: dict[str, str] = {}
     columns = sides[0].type_pair, sides[1].type_pair
     for pair in sorted({*columns[0].names, *columns[1].names}):
@@ -88,16 +88,16 @@ def conditional(
         if len(names) < 2:
             left_out[pair] = f"every row has the label {names[0]}"
             continue
-        cells = cells_of(sides, (sides[0].label, sides[1].label), names, keep)
-        tests[pair] = cells, homogeneity(cells, f"conditional\x00{pair}", times=times)
+        counted = sentence_counts(sides, (sides[0].label, sides[1].label), names, keep)
+        tests[pair] = counted, homogeneity(counted, f"conditional\x00{pair}", times=times)
     if not tests:
         return {}, left_out
     observed = [test.statistic for _, test in tests.values()]
     p_values = corrected(observed, np.stack([test.resampled for _, test in tests.values()]))
     conditionals = {}
-    for (pair, (cells, test)), p_value in zip(tests.items(), p_values.tolist(), strict=True):
-        before, after = (int(side.sum()) for side in cells.rows)
-        conditionals[pair] = Given(before, after, shape_of(cells, test)._replace(p_value=p_value))
+    for (pair, (counted, test)), p_value in zip(tests.items(), p_values.tolist(), strict=True):
+        before, after = (int(side.sum()) for side in counted.rows)
+        conditionals[pair] = Given(before, after, shape_of(counted, test)._replace(p_value=p_value))
     return conditionals, left_out
 
 
@@ -108,7 +108,7 @@ def _rows_of(column: Column, name: str) -> Bool:
 
 def length_cells(
     before: Mapping[int, int], after: Mapping[int, int], sides: tuple[Coded, Coded] | None
-) -> Cells:
+) -> SentenceCounts:
     """Lengths in up to ten bins, cut at the deciles of both sets' rows together.
 
     Single lengths would be mostly noise: a few hundred lengths share the rows.
@@ -121,9 +121,9 @@ def length_cells(
     names = [str(n) for n in range(ends.size)]
     if sides is not None:
         columns = [Column(names, np.searchsorted(ends, side.length)) for side in sides]
-        return cells_of(sides, (columns[0], columns[1]), names)
+        return sentence_counts(sides, (columns[0], columns[1]), names)
     binned = [_binned(side, ends, names) for side in (before, after)]
-    return Cells.of_counts(binned[0], binned[1], names)
+    return SentenceCounts.of_counts(binned[0], binned[1], names)
 
 
 def _binned(counts: Mapping[int, int], ends: I64, names: Sequence[str]) -> dict[str, int]:

@@ -18,10 +18,10 @@ from reaug.core.normal import normal
 from reaug.core.schema import LABEL, OBJECT_TYPE, SENTENCE, SOURCE, SPANS, SUBJECT_TYPE
 from reaug.core.text import contiguous
 from reaug.data.passing import passed
-from reaug.drift.cells import Cells
 from reaug.drift.profile import NO_VALUE, text_column
+from reaug.drift.sentence_counts import SentenceCounts
 
-__all__ = ["Coded", "Column", "cells_of"]
+__all__ = ["Coded", "Column", "sentence_counts"]
 
 
 class Column(NamedTuple):
@@ -126,12 +126,12 @@ def _put_together(parts: Sequence[Column]) -> Column:
     return Column(names, np.concatenate(codes))
 
 
-def cells_of(
+def sentence_counts(
     sides: tuple[Coded, Coded],
     columns: tuple[Column, Column],
     names: Sequence[str],
     keep: tuple[Bool, Bool] | None = None,
-) -> Cells:
+) -> SentenceCounts:
     """The sentences of two sets by a column; `names` are its categories, sorted.
 
     Parameters
@@ -148,4 +148,4 @@ def cells_of(
     if keep is not None:
         codes = [code[kept] for code, kept in zip(codes, keep, strict=True)]
         groups = [group[kept] for group, kept in zip(groups, keep, strict=True)]
-    return Cells.of_rows((groups[0], groups[1]), (codes[0], codes[1]), len(names))
+    return SentenceCounts.of_rows((groups[0], groups[1]), (codes[0], codes[1]), len(names))

@@ -10,8 +10,7 @@ import numpy as np
 
 from reaug.drift.aspects import FEWEST, Aspect, Given, conditional, length_cells, shape_of
 from reaug.drift.bands import ALPHA
-from reaug.drift.cells import Cells
-from reaug.drift.coded import Coded, Column, cells_of
+from reaug.drift.coded import Coded, Column, sentence_counts
 from reaug.drift.gates import Gate, GateResult, evaluate
 from reaug.drift.grid import Grid, grid_of
 from reaug.drift.homogeneity import Homogeneity, chance_of_none, homogeneity
@@ -20,6 +19,7 @@ from reaug.drift.profile import NO_VALUE, Profile
 from reaug.drift.ratio import simultaneous_intervals
 from reaug.drift.resampling import RESAMPLES
 from reaug.drift.reuse import Reuse, reuse_of
+from reaug.drift.sentence_counts import SentenceCounts
 from reaug.errors import InputError
 
 __all__ = ["DRIFT_NAMES", "Drift", "Shift", "compare"]
@@ -280,7 +280,7 @@ def compare(
             raise InputError(f"cannot compare: the data {side!r} has no rows")
     labels = rows and (rows[0].label, rows[1].label)
     pairs = rows and (rows[0].type_pair, rows[1].type_pair)
-    test, shifts, cells = _look(before.labels, after.labels, "labels", rows, labels, times)
+    test, shifts, counted = _look(before.labels, after.labels, "labels", rows, labels, times)
     pair_test, pair_shifts, pair_cells = _look(
         before.type_pairs, after.type_pairs, "type pairs", rows, pairs, times
     )
@@ -303,7 +303,7 @@ def compare(
     return Drift(
         before=before,
         after=after,
-        label=measure(*cells.rows),
+        label=measure(*counted.rows),
         test=test,
         labels={name: shifts.get(name, none) for name in _names(label_order or (), shifts)},
         type_pairs=pair_shifts,
@@ -321,15 +321,15 @@ def _look(
     rows: tuple[Coded, Coded] | None,
     columns: tuple[Column, Column] | None,
     times: int,
-) -> tuple[Homogeneity, dict[str, Shift], Cells]:
+) -> tuple[Homogeneity, dict[str, Shift], SentenceCounts]:
     """Compare counts: the decision, each category, and what was counted."""
     names = _names((), before, after)
     if rows is None or columns is None:
-        cells = Cells.of_counts(before, after, names)
+        counted = SentenceCounts.of_counts(before, after, names)
     else:
-        cells = cells_of(rows, columns, names)
-    test = homogeneity(cells, name, times=times)
-    sides = cells.rows
+        counted = sentence_counts(rows, columns, names)
+    test = homogeneity(counted, name, times=times)
+    sides = counted.rows
     sizes = int(sides[0].sum()), int(sides[1].sum())
     # Too few rows to decide: no interval may decide either.
     apart = test.categories if min(sizes) >= FEWEST else np.ones(len(names))
@@ -346,7 +346,7 @@ def _look(
         shifts[category] = Shift(
             b, a, share_before, share_after, ratio, intervals[i], p_value, chance
         )
-    return test, shifts, cells
+    return test, shifts, counted
 
 
 def _counted(column: Column) -> dict[str, int]:

@@ -17,8 +17,8 @@ import numpy as np
 
 from reaug.core.arrays import F64, I64
 from reaug.drift.bands import ALPHA, bands
-from reaug.drift.cells import Cells
 from reaug.drift.resampling import RESAMPLES, deal
+from reaug.drift.sentence_counts import SentenceCounts
 
 __all__ = ["Homogeneity", "chance_of_none", "corrected", "homogeneity"]
 
@@ -55,13 +55,13 @@ class Homogeneity:
 
 
 def homogeneity(
-    cells: Cells, name: str, *, ordered: bool = False, times: int = RESAMPLES
+    counted: SentenceCounts, name: str, *, ordered: bool = False, times: int = RESAMPLES
 ) -> Homogeneity:
     """Test whether two sets come from one distribution.
 
     Parameters
     ----------
-    cells
+    counted
         Both sets; each side and each category has rows.
     name
         What is compared: the key of the draws.
@@ -72,14 +72,14 @@ def homogeneity(
 
     Examples
     --------
-    >>> cells = Cells.of_counts({"a": 500, "b": 40}, {"a": 500}, ["a", "b"])
-    >>> test = homogeneity(cells, "labels")
+    >>> counted = SentenceCounts.of_counts({"a": 500, "b": 40}, {"a": 500}, ["a", "b"])
+    >>> test = homogeneity(counted, "labels")
     >>> test.drifted, test.p_value
     (True, 0.001)
     """
-    many_before, many_after = deal(cells, name, times)
+    many_before, many_after = deal(counted, name, times)
     band = bands(many_before, many_after)
-    before, after = cells.rows
+    before, after = counted.rows
     # The observed sets are one more deal, the first; so a p-value is a rank.
     deals = np.vstack([before, many_before]), np.vstack([after, many_after])
     together = _tail_of_g(_g(*deals))

@@ -21,7 +21,7 @@ import numpy as np
 import xxhash
 
 from reaug.core.arrays import I64
-from reaug.drift.cells import Cells
+from reaug.drift.sentence_counts import SentenceCounts
 
 __all__ = ["RESAMPLES", "deal"]
 
@@ -31,12 +31,12 @@ RESAMPLES: Final = 999
 _MOST: Final = 10**9 - 1  # of NumPy's multivariate hypergeometric
 
 
-def deal(cells: Cells, name: str, times: int = RESAMPLES) -> tuple[I64, I64]:
+def deal(counted: SentenceCounts, name: str, times: int = RESAMPLES) -> tuple[I64, I64]:
     """Deal the sentences of two sets out again, at the same two numbers of sentences.
 
     Parameters
     ----------
-    cells
+    counted
         The sentences of both.
     name
         What is drawn for; another name gives other draws.
@@ -48,13 +48,13 @@ def deal(cells: Cells, name: str, times: int = RESAMPLES) -> tuple[I64, I64]:
 
     Examples
     --------
-    >>> cells = Cells.of_counts({"a": 40, "b": 20}, {"a": 5, "b": 5}, ["a", "b"])
-    >>> before, after = deal(cells, "labels", times=3)
+    >>> counted = SentenceCounts.of_counts({"a": 40, "b": 20}, {"a": 5, "b": 5}, ["a", "b"])
+    >>> before, after = deal(counted, "labels", times=3)
     >>> (before + after).tolist(), after.sum(axis=1).tolist()
     ([[45, 25], [45, 25], [45, 25]], [10, 10, 10])
     """
-    pooled = cells.before + cells.after
-    sizes = int(cells.before.sum()), int(cells.after.sum())
+    pooled = counted.before + counted.after
+    sizes = int(counted.before.sum()), int(counted.after.sum())
     # The smaller set is drawn: fewer numbers, and the same ones with the two sets exchanged.
     size = min(sizes)
     key = xxhash.xxh64_intdigest(f"reaug.drift\x00{name}".encode())
@@ -63,6 +63,6 @@ def deal(cells: Cells, name: str, times: int = RESAMPLES) -> tuple[I64, I64]:
         drawn = random.multivariate_hypergeometric(pooled, size, size=times, method="marginals")
     else:  # so many that drawing with or without putting back is the same
         drawn = np.minimum(random.multinomial(size, pooled / pooled.sum(), size=times), pooled)
-    small = cells.kinds.spread(drawn)
-    large = cells.kinds.spread(pooled) - small
+    small = counted.kinds.spread(drawn)
+    large = counted.kinds.spread(pooled) - small
     return (small, large) if sizes[0] < sizes[1] else (large, small)

@@ -12,7 +12,7 @@ import numpy as np
 
 from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
-from reaug.korean.evidence import is_particle
+from reaug.korean.doubtful_tails import is_particle
 from reaug.korean.mecab import morpheme_at
 from reaug.korean.notation import notation_at, turned
 from reaug.korean.particles import DOUBTFUL, FAMILIES, agrees

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from reaug.korean.evidence import is_misused_particle
+from reaug.korean.doubtful_tails import is_misused_particle
 from reaug.korean.mecab import morpheme_at
 from reaug.korean.particles import FAMILIES, agrees, fitting, is_doubtful
 from reaug.korean.plausible import either, plausible_sounds

@@ -22,7 +22,7 @@ from reaug.core.batch import Batch
 from reaug.core.edits import Edits
 from reaug.core.text import slices_of
 from reaug.korean._odd_tails import called, may_be_odd, may_disagree, turned_notation
-from reaug.korean.evidence import is_copula, is_particle
+from reaug.korean.doubtful_tails import is_copula, is_particle
 from reaug.korean.particles import (
     COMPOUNDS,
     DOUBTFUL,

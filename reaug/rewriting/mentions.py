@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final, Literal, NamedTuple
 
 from reaug.core.batch import Row
-from reaug.korean.evidence import is_copula, is_particle
+from reaug.korean.doubtful_tails import is_copula, is_particle
 from reaug.korean.particles import INVARIANT, KNOWN
 
 Style = Literal["placeholders", "marks"]

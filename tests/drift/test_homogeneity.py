@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reaug.drift.bands import ALPHA, NAMES, many
-from reaug.drift.cells import Cells, Kinds
 from reaug.drift.homogeneity import chance_of_none, corrected, homogeneity
 from reaug.drift.measures import measure
 from reaug.drift.resampling import RESAMPLES, deal
+from reaug.drift.sentence_counts import Kinds, SentenceCounts
 
 SHARES = np.array([0.5, 0.3, 0.1, 0.05, 0.03, 0.01, 0.008, 0.002])
 COUNTS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=6).filter(
@@ -21,9 +21,11 @@ COUNTS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1,
 )
 
 
-def cells(before: list[int] | np.ndarray, after: list[int] | np.ndarray) -> Cells:
+def counted(before: list[int] | np.ndarray, after: list[int] | np.ndarray) -> SentenceCounts:
     k = len(before)
-    return Cells(Kinds.of_table(np.eye(k, dtype=np.int64)), np.asarray(before), np.asarray(after))
+    return SentenceCounts(
+        Kinds.of_table(np.eye(k, dtype=np.int64)), np.asarray(before), np.asarray(after)
+    )
 
 
 @pytest.mark.parametrize(("n", "m"), [(300, 5000), (400, 400)])
@@ -33,7 +35,7 @@ def test_false_alarms_are_about_two_percent(n: int, m: int) -> None:
     for _ in range(60):
         before, after = random.multinomial(m, SHARES), random.multinomial(n, SHARES)
         kept = before + after > 0
-        alarms += homogeneity(cells(before[kept], after[kept]), "x").drifted
+        alarms += homogeneity(counted(before[kept], after[kept]), "x").drifted
     assert alarms <= 5  # an honest 2% exceeds it once in 700 times
 
 
@@ -43,8 +45,8 @@ def test_rows_of_one_sentence_are_dealt_out_together() -> None:
     by_row = by_sentence = 0
     for _ in range(30):
         before, after = (random.multinomial(200, [0.5, 0.3, 0.2]) for _ in range(2))
-        by_row += homogeneity(cells(3 * before, 3 * after), "x").drifted
-        together = Cells(Kinds.of_table(3 * np.eye(3, dtype=np.int64)), before, after)
+        by_row += homogeneity(counted(3 * before, 3 * after), "x").drifted
+        together = SentenceCounts(Kinds.of_table(3 * np.eye(3, dtype=np.int64)), before, after)
         by_sentence += homogeneity(together, "x").drifted
     assert by_row > 4
     assert by_sentence <= 3
@@ -54,7 +56,7 @@ def test_a_label_that_vanishes_is_found_though_the_distances_stay_in_their_bands
     before = np.array([4000, 2000, 1000, *([300] * 20), 16])
     after = before.copy()
     after[-1] = 0
-    test = homogeneity(cells(before, after), "x")
+    test = homogeneity(counted(before, after), "x")
     assert test.drifted
     assert test.by_category
     assert test.categories[-1] <= ALPHA
@@ -63,8 +65,8 @@ def test_a_label_that_vanishes_is_found_though_the_distances_stay_in_their_bands
 
 def test_a_cut_in_a_scale_is_found() -> None:
     before, after = np.full(10, 100), np.array([114] * 5 + [86] * 5)
-    assert homogeneity(cells(before, after), "x", ordered=True).p_value < (
-        homogeneity(cells(before, after), "x").p_value
+    assert homogeneity(counted(before, after), "x", ordered=True).p_value < (
+        homogeneity(counted(before, after), "x").p_value
     )
 
 
@@ -72,8 +74,8 @@ def test_a_cut_in_a_scale_is_found() -> None:
 @given(COUNTS, st.booleans())
 def test_exchanged_sets_give_the_same_decision(rows, ordered):
     before, after = np.array(rows).T
-    there = homogeneity(cells(before, after), "x", ordered=ordered)
-    back = homogeneity(cells(after, before), "x", ordered=ordered)
+    there = homogeneity(counted(before, after), "x", ordered=ordered)
+    back = homogeneity(counted(after, before), "x", ordered=ordered)
     assert there.p_value == back.p_value
     assert there.categories.tolist() == pytest.approx(back.categories.tolist())
     for name in ("js", "tvd", "linf"):
@@ -84,8 +86,8 @@ def test_exchanged_sets_give_the_same_decision(rows, ordered):
 @given(COUNTS)
 def test_equal_sets_have_not_drifted_and_p_values_are_probabilities(rows):
     before, after = np.array(rows).T
-    assert homogeneity(cells(before + after, before + after), "x").p_value == 1.0
-    test = homogeneity(cells(before, after), "x")
+    assert homogeneity(counted(before + after, before + after), "x").p_value == 1.0
+    test = homogeneity(counted(before, after), "x")
     assert 1 / (RESAMPLES + 1) <= test.p_value <= 1
     assert (test.categories >= test.p_value).all()
     assert (test.categories <= 1).all()
@@ -106,7 +108,7 @@ def test_the_measures_of_many_are_those_of_one(rows):
 
 @given(COUNTS)
 def test_a_deal_keeps_rows_and_sizes_and_comes_again(rows):
-    both = cells(*np.array(rows).T)
+    both = counted(*np.array(rows).T)
     before, after = deal(both, "x", times=7)
     assert (before + after == both.before + both.after).all()
     assert (before.sum(axis=1) == both.before.sum()).all()
@@ -116,14 +118,14 @@ def test_a_deal_keeps_rows_and_sizes_and_comes_again(rows):
 
 
 def test_another_name_gives_another_deal() -> None:
-    both = cells([50, 50], [50, 50])
+    both = counted([50, 50], [50, 50])
     assert (deal(both, "x")[0] != deal(both, "y")[0]).any()
 
 
 def test_more_rows_than_numpy_draws_from() -> None:
-    test = homogeneity(cells([10**9, 10**9], [10**9, 10**9 + 10**6]), "x")
+    test = homogeneity(counted([10**9, 10**9], [10**9, 10**9 + 10**6]), "x")
     assert test.drifted
-    assert not homogeneity(cells([10**9, 10**9], [10**9, 10**9 + 10**3]), "x").drifted
+    assert not homogeneity(counted([10**9, 10**9], [10**9, 10**9 + 10**3]), "x").drifted
 
 
 def test_corrected_p_values_keep_their_order_and_grow() -> None:

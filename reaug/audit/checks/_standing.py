@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
+from reaug.audit.mention_edges import ROLES
 from reaug.audit.rows import Rows
-from reaug.audit.spans import ROLES
 
 LEAST_ROWS: Final = 10
 """Rows of one label and object type from which on they are one convention, told once."""

@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
+from reaug.audit.mention_edges import names_title
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spans import names_title
 from reaug.core.arrays import I64
 from reaug.core.findings import Finding, Fix
 

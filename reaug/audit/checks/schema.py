@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.audit.checks._standing import parted
+from reaug.audit.mention_edges import ROLES
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spans import ROLES
 from reaug.audit.wording import quoted
 from reaug.core.arrays import Bool, rows_where
 from reaug.core.findings import Finding, Fix, Severity

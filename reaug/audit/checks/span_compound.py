@@ -15,9 +15,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from reaug.audit.checks import span_longer, span_number
-from reaug.audit.rows import Rows
-from reaug.audit.rules import Rule
-from reaug.audit.spans import (
+from reaug.audit.mention_edges import (
     ROLES,
     Mention,
     Span,
@@ -30,10 +28,12 @@ from reaug.audit.spans import (
     mentions_of,
     span_fixes,
 )
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
 from reaug.audit.wording import quoted
 from reaug.core.batch import Role
 from reaug.core.findings import Finding
-from reaug.korean.evidence import is_particle
+from reaug.korean.doubtful_tails import is_particle
 from reaug.korean.mecab import morphemes_of
 from reaug.korean.particles import FAMILIES, INVARIANT, STARTS, agrees
 from reaug.korean.sounds import final_sound

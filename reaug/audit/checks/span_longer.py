@@ -14,9 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from reaug.audit.checks import span_number
-from reaug.audit.rows import Rows
-from reaug.audit.rules import Rule
-from reaug.audit.spans import (
+from reaug.audit.mention_edges import (
     ROLES,
     TITLES,
     Span,
@@ -28,6 +26,8 @@ from reaug.audit.spans import (
     mention_of,
     span_fixes,
 )
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
 from reaug.audit.wording import quoted
 from reaug.core.findings import Finding, Severity
 from reaug.korean.josa import attach

@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.mention_edges import ROLES, Mention, Span, listed, mention_of, span_fixes
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spans import ROLES, Mention, Span, listed, mention_of, span_fixes
 from reaug.audit.wording import quoted
 from reaug.core.arrays import Bool, rows_where
 from reaug.core.batch import Role

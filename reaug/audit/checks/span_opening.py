@@ -12,9 +12,9 @@ from typing import Final
 
 import pyarrow.compute as pc
 
+from reaug.audit.mention_edges import TITLES, Mention, Span, listed, longer_names
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spans import TITLES, Mention, Span, listed, longer_names
 from reaug.audit.wording import quoted
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reaug.audit.mention_edges import ROLES, mention_of, span_fixes
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spans import ROLES, mention_of, span_fixes
 from reaug.audit.spelling import names, places, respelled, shown, text_fixes
 from reaug.core.characters import IS_WHITE
 from reaug.core.findings import Finding

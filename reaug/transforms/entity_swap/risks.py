@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, U32, Bool, as_mask
 from reaug.core.text import slices_of
-from reaug.korean.evidence import is_copula
+from reaug.korean.doubtful_tails import is_copula
 from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, KNOWN, agrees
 from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap import patterns

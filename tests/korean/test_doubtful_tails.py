@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reaug.korean.evidence import is_misused_particle, is_particle
+from reaug.korean.doubtful_tails import is_misused_particle, is_particle
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import numpy as np
 from reaug.core.arrays import I64
 from reaug.core.draws import mix
 
-__all__ = ["Cells", "Kinds"]
+__all__ = ["Kinds", "SentenceCounts"]
 
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -71,7 +71,7 @@ class Kinds(NamedTuple):
         return table
 
 
-class Cells(NamedTuple):
+class SentenceCounts(NamedTuple):
     """Kinds of sentences, and how many of each kind two sets hold.
 
     kinds : rows of each category in a sentence of each kind.
@@ -90,7 +90,7 @@ class Cells(NamedTuple):
     @classmethod
     def of_counts(
         cls, before: Mapping[str, int], after: Mapping[str, int], names: Sequence[str]
-    ) -> Cells:
+    ) -> SentenceCounts:
         """Where nothing is known of sentences: each row is one."""
         sides = [
             np.array([side.get(n, 0) for n in names], dtype=np.int64) for side in (before, after)
@@ -99,7 +99,7 @@ class Cells(NamedTuple):
         return cls(Kinds.of(each, each, (each.size, each.size)), sides[0], sides[1])
 
     @classmethod
-    def of_rows(cls, groups: tuple[I64, I64], codes: tuple[I64, I64], k: int) -> Cells:
+    def of_rows(cls, groups: tuple[I64, I64], codes: tuple[I64, I64], k: int) -> SentenceCounts:
         """Count the kinds of sentences.
 
         Parameters
@@ -112,8 +112,9 @@ class Cells(NamedTuple):
         Examples
         --------
         >>> both = (np.array([7, 7, 8]), np.array([1])), (np.array([0, 1, 0]), np.array([0]))
-        >>> cells = Cells.of_rows(*both, k=2)
-        >>> sorted(zip(cells.kinds.table().tolist(), cells.before.tolist(), cells.after.tolist()))
+        >>> counted = SentenceCounts.of_rows(*both, k=2)
+        >>> kinds = counted.kinds.table().tolist()
+        >>> sorted(zip(kinds, counted.before.tolist(), counted.after.tolist()))
         [([1, 0], 1, 1), ([1, 1], 1, 0)]
         """
         # SplitMix64's stream: of small numbers alone, `mix` makes names whose sums coincide.

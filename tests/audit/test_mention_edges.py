@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from audit.rows import found
-from reaug.audit.spans import hangul_from, is_ending, is_letter
+from reaug.audit.mention_edges import hangul_from, is_ending, is_letter
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.core.findings import Fix
