@@ -6,6 +6,7 @@ A feature is a text: the name of a part of `rulebook.conventions.When`, `=`, its
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -13,11 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.audit.divergence.words import particle, stem
 from reaug.audit.rows import Rows
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
 from reaug.core.text import contiguous, slices_of
+from reaug.korean.particles import FAMILIES, INVARIANT, LONGEST, agrees
+from reaug.korean.sounds import final_sound
 from reaug.rulebook.word_queries import OTHER
 from reaug.rulebook.words import normalised
 
@@ -33,6 +35,11 @@ _BEHIND: Final = (
 _BEFORE: Final = (
     r"(?s)(?P<rest>[^\p{L}\p{N}\p{M}]?)(?P<word>[\p{L}\p{N}\p{M}]*)[^\p{L}\p{N}\p{M}]*$"
 )
+
+_NOUNS_TOO: Final = frozenset(("도", "만", "인", "일", "임", "뿐", "같이", "대로"))
+"""Particles of one form that end many nouns (외국인, 매일): not cut off."""
+_LEAST: Final = 2
+"""Syllables that a word keeps: 국가 is no 국 with a particle."""
 
 
 class Features(NamedTuple):
@@ -186,3 +193,44 @@ def _mapped(texts: pa.Array, change: Callable[[str], str]) -> pa.StringArray:
     coded = texts.cast(pa.string()).dictionary_encode()
     changed = [change(text) or None if text else None for text in coded.dictionary.to_pylist()]
     return contiguous(pa.array(changed, pa.string()).take(coded.indices))
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """A word in NFC without the particle at its end; "" where it is nothing but a particle.
+
+    A particle of two forms is cut off only where it fits the word before it.
+
+    >>> [stem(word) for word in ("소속의", "소속으로", "대표이사", "소설가", "국가", "에서")]
+    ['소속', '소속', '대표이사', '소설가', '국가', '']
+    """
+    if is_particle(word):
+        return ""
+    for length in range(min(LONGEST, len(word) - _LEAST), 0, -1):
+        form, rest = word[-length:], word[:-length]
+        if form in FAMILIES:
+            return rest if agrees(form, final_sound(rest)) else word
+        elif form in INVARIANT and form not in _NOUNS_TOO:
+            return rest
+    return word
+
+
+def is_particle(tail: str) -> bool:
+    """Whether a tail as a whole is a particle.
+
+    >>> is_particle("에서"), is_particle("감독")
+    (True, False)
+    """
+    return tail in FAMILIES or tail in INVARIANT
+
+
+def particle(tail: str) -> str:
+    """The name of a particle, the same for both of its forms; "" for what is none.
+
+    >>> particle("는"), particle("의"), particle("감독")
+    ('은/는', '의', '')
+    """
+    family = FAMILIES.get(tail)
+    if family is not None:
+        return f"{family.final}/{family.vowel}"
+    return tail if tail in INVARIANT else ""

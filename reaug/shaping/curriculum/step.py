@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from reaug.core.arrays import I64
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
@@ -27,9 +28,9 @@ from reaug.rulebook import RuleBook
 from reaug.shaping._columns import check_free, name_problems
 from reaug.shaping.curriculum import buckets, schedule_file
 from reaug.shaping.curriculum.cuts import Sizes, lectured, quantiles
-from reaug.shaping.curriculum.lengths import Unit, lengths
 from reaug.shaping.curriculum.schedules import Phase, ScheduleOrKind
 
+Unit = Literal["char", "eojeol", "morpheme", "token"]
 Cut = Literal["quantiles", "lectured"]
 ColumnName = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^_\s]\S*$")]
 Summary = Counter[int] | Sizes
@@ -250,3 +251,31 @@ class Curriculum(Step):
     def _phases(self, rows: pa.Table) -> list[Phase]:
         assert self.schedule is not None
         return schedule_file.phases_of(self.schedule, rows, self.column, self.length_column)
+
+
+def lengths(batch: Batch, by: Unit, tokenizer: str | None = None) -> I64:
+    """`int64[n]`: the lengths of the sentences.
+
+    Parameters
+    ----------
+    tokenizer
+        Folder or hub name, for tokens.
+
+    Raises
+    ------
+    UsageError
+        The tokenizer cannot be loaded.
+    """
+    if by == "char":
+        return batch.codepoints.lengths
+    if by == "eojeol":
+        row = batch.eojeols.row
+    elif by == "morpheme":
+        from reaug.korean.mecab import morphemes
+
+        row = morphemes(batch.sentence).row
+    else:
+        from reaug.korean.tokenizer import token_counts
+
+        return token_counts(batch.sentence, str(tokenizer))
+    return np.bincount(row, minlength=len(batch)).astype(np.int64)

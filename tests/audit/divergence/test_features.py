@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from planted import BOOK
-from reaug.audit.divergence.features import features
-from reaug.audit.divergence.words import is_particle, particle, stem
+from reaug.audit.divergence.features import features, is_particle, particle, stem
 from reaug.audit.rows import Rows
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of

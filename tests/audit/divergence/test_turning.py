@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reaug.audit.divergence.exact import g_statistic
-from reaug.audit.divergence.rising import rises
+from reaug.audit.divergence.search import rises
 from reaug.audit.divergence.turning import turning
 
 COUNTS = st.lists(st.tuples(*[st.integers(0, 300)] * 4), min_size=1, max_size=5)
