@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from reaug.core.arrays import Bool
@@ -92,13 +93,17 @@ def _are_words(column: Column) -> bool:
 
 
 def turned_ends(
-    sentences: pa.ChunkedArray, pair: Sequence[Mentions], found: Recognised, rows: Bool
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    found: Recognised,
+    counted: Sequence[Bool],
 ) -> Recognised | None:
     """How the offsets count where starts and ends are exchanged; None where they are not."""
     if not _misfit(found):
         return None
     given = _given(pair)
-    again = recognise(sentences, [one.word for one in pair], [Span(b, a) for a, b in given], rows)
+    turned = [Span(last, first) for first, last in given]
+    again = recognise(sentences, [one.word for one in pair], turned, counted)
     return again if _fits(again) else None
 
 
@@ -106,14 +111,15 @@ def exchanged_roles(
     sentences: pa.ChunkedArray,
     pair: Sequence[Mentions],
     found: Recognised,
-    rows: Bool,
+    counted: Sequence[Bool],
     faults: Faults,
     origin: str,
 ) -> InputError | None:
     """The question that is to be asked where each word stands at the offsets of the other."""
     if not _misfit(found):
         return None
-    again = recognise(sentences, [one.word for one in pair], _given(pair)[::-1], rows)
+    both = [np.logical_and.reduce(counted)] * len(pair)
+    again = recognise(sentences, [one.word for one in pair], _given(pair)[::-1], both)
     if not _fits(again):
         return None
     subject, object_ = (_columns(one, faults) for one in pair)

@@ -213,6 +213,46 @@ def _of_tokens(sentences: pa.ChunkedArray, words: pa.ChunkedArray, start: I64, e
     return Points(starts, ends)
 
 
+def beginning_near(
+    text: str, word: str, first: int, last: int, convention: Convention
+) -> int | None:
+    """About where a mention begins of which one offset is given alone, in code points.
+
+    Parameters
+    ----------
+    text, word
+        The sentence and the mention.
+    first, last
+        Its offsets; -1 for one that is not given.
+
+    Examples
+    --------
+    >>> beginning_near("👑세종은 이도다.", "이도", 6, -1, Convention("utf16", 0))
+    5
+    >>> beginning_near("👑세종은 이도다.", "이도", -1, 7, Convention("characters", 0, False))
+    5
+    """
+    if first >= 0:
+        return _point(text, first - convention.first, convention.unit)
+    if last >= 0:
+        behind = last - convention.first + convention.inclusive
+        end = _point(text, behind, convention.unit, ends=True)
+        return None if end is None else end - len(word)
+    return None
+
+
+def _point(text: str, place: int, unit: Unit, *, ends: bool = False) -> int | None:
+    """Which code point a place is in some unit; of tokens where one begins, or the last ends."""
+    if unit == "characters":
+        return place
+    if unit == "tokens":
+        sides = [match.end() if ends else match.start() for match in _TOKEN.finditer(text)]
+        at = place - ends
+        return sides[at] if 0 <= at < len(sides) else None
+    places = _utf16_places(text) if unit == "utf16" else _byte_places(text)
+    return places.index(place) if place in places else None
+
+
 def occurrences(text: str, word: str, begin: int = 0) -> Iterator[int]:
     """Where a word stands in a text, from some place on; those that overlap count each."""
     place = text.find(word, begin) if word else -1

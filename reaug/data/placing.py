@@ -18,6 +18,7 @@ from reaug.data.offsets import (
     KLUE,
     Convention,
     Span,
+    beginning_near,
     convention_called,
     occurrences,
     to_points,
@@ -85,46 +86,70 @@ def place(
     """
     placed = Placed()
     ok = ~faults.bad
-    present = np.ones(len(ok), dtype=np.bool_)
-    for mention in pair:
-        if mention.missing is not None:
-            present &= ~mention.missing
+    counted = [~mention.missing & ok if mention.missing is not None else ok for mention in pair]
+    wrongs = None
     if offsets != "auto":
         placed.convention = convention_called(offsets)
-        _move(sentences, pair, placed.convention, present)
-    if not present.all():
+        _move(sentences, pair, placed.convention, counted)
+    else:
+        wrongs = check_spans(sentences, pair, counted)
+        if _any(wrongs).any():
+            _recognise(
+                sentences,
+                pair,
+                counted,
+                faults,
+                placed,
+                on_bad_row=on_bad_row,
+                origin=origin,
+                may_refuse=may_refuse,
+            )
+            wrongs = None
+    # Only now: an offset that stands alone counts as those of the other mentions do.
+    if any(mention.missing is not None for mention in pair):
         _place_missing(sentences, pair, ok, faults, placed, origin, repair=on_bad_row == "repair")
-        ok = ~faults.bad
-    wrongs = check_spans(sentences, pair, ok)
-    if offsets == "auto" and (_any(wrongs) & present).any():
-        rows = ok & present
-        recognised = recognise(sentences, [m.word for m in pair], _given(pair), rows)
-        turned = turned_ends(sentences, pair, recognised, rows)
-        if turned is not None:
-            recognised = turned
-            _turn(pair, placed, origin)
-        elif question := exchanged_roles(sentences, pair, recognised, rows, faults, origin):
-            if may_refuse:
-                raise question
-            placed.notes.append(str(question))
-        wrongs = check_spans(sentences, pair, ok) if turned is not None else wrongs
-        wrongs = _apply(
-            recognised,
-            sentences,
-            pair,
-            wrongs,
-            placed,
-            ok,
-            on_bad_row=on_bad_row,
-            origin=origin,
-            may_refuse=may_refuse,
-        )
+        ok, wrongs = ~faults.bad, None
+    if wrongs is None:
+        wrongs = check_spans(sentences, pair, [ok, ok])
     if on_bad_row == "repair" and _any(wrongs).any():
         placed.repairs += _repaired(sentences, pair, wrongs)
-        wrongs = check_spans(sentences, pair, ok)
+        wrongs = check_spans(sentences, pair, [ok, ok])
     for mention, wrong in zip(pair, wrongs, strict=True):
         add_span_faults(sentences, mention, wrong, faults)
     return placed
+
+
+def _recognise(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    counted: Sequence[Bool],
+    faults: Faults,
+    placed: Placed,
+    *,
+    on_bad_row: OnBadRow,
+    origin: str,
+    may_refuse: bool,
+) -> None:
+    """Find out how the offsets count, of the rows of each mention that has both, and move them."""
+    recognised = recognise(sentences, [m.word for m in pair], _given(pair), counted)
+    turned = turned_ends(sentences, pair, recognised, counted)
+    if turned is not None:
+        recognised = turned
+        _turn(pair, placed, origin)
+    elif question := exchanged_roles(sentences, pair, recognised, counted, faults, origin):
+        if may_refuse:
+            raise question
+        placed.notes.append(str(question))
+    _apply(
+        recognised,
+        sentences,
+        pair,
+        counted,
+        placed,
+        on_bad_row=on_bad_row,
+        origin=origin,
+        may_refuse=may_refuse,
+    )
 
 
 def _turn(pair: Sequence[Mentions], placed: Placed, origin: str) -> None:
@@ -158,10 +183,13 @@ def _given(pair: Sequence[Mentions]) -> list[Span]:
 
 
 def _move(
-    sentences: pa.ChunkedArray, pair: Sequence[Mentions], convention: Convention, rows: Bool
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    convention: Convention,
+    counted: Sequence[Bool],
 ) -> None:
-    """Give rows the spans that a convention makes of their offsets."""
-    for mention, span in zip(pair, _given(pair), strict=True):
+    """Give mentions that have both offsets the spans that a convention makes of them."""
+    for mention, span, rows in zip(pair, _given(pair), counted, strict=True):
         points = to_points(sentences, mention.word, span, convention)
         mention.start = np.where(rows, points.start, mention.start)
         mention.end = np.where(rows, points.end, mention.end)
@@ -171,47 +199,41 @@ def _apply(
     recognised: Recognised,
     sentences: pa.ChunkedArray,
     pair: Sequence[Mentions],
-    wrongs: list[Wrong],
+    counted: Sequence[Bool],
     placed: Placed,
-    ok: Bool,
     *,
     on_bad_row: OnBadRow,
     origin: str,
     may_refuse: bool,
-) -> list[Wrong]:
+) -> None:
     """Take the convention that the rows speak for; with `repair` also a second one, row by row."""
     best, other = recognised.convention, recognised.other
     if recognised.clear and best.convention == KLUE and other is None:
-        return wrongs
+        return
     settled = recognised.clear and other is None
     if not settled and may_refuse and on_bad_row != "repair":
         raise mixed_error(recognised, origin)
     if recognised.clear:
-        _move(sentences, pair, best.convention, _present(pair))
+        _move(sentences, pair, best.convention, counted)
         placed.convention = best.convention
         if note := note_of(recognised):
             placed.notes.append(f"{origin}: {note}")
     if not settled and on_bad_row == "repair":
         for fit in (best, other):
             if fit is not None and not (fit is best and recognised.clear):
-                placed.repairs += _by_convention(sentences, pair, fit.convention, fit.rows)
-    return check_spans(sentences, pair, ok)
-
-
-def _present(pair: Sequence[Mentions]) -> Bool:
-    rows = np.ones(len(pair[0].start), dtype=np.bool_)
-    for mention in pair:
-        if mention.missing is not None:
-            rows &= ~mention.missing
-    return rows
+                rows = [fit.rows & mask for mask in counted]
+                placed.repairs += _by_convention(sentences, pair, fit.convention, rows)
 
 
 def _by_convention(
-    sentences: pa.ChunkedArray, pair: Sequence[Mentions], convention: Convention, rows: Bool
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    convention: Convention,
+    counted: Sequence[Bool],
 ) -> list[Repair]:
     """Repairs of rows whose offsets count otherwise than those of the others."""
     repairs = []
-    for mention, span in zip(pair, _given(pair), strict=True):
+    for mention, span, rows in zip(pair, _given(pair), counted, strict=True):
         points = to_points(sentences, mention.word, span, convention)
         mention.start, mention.end = mention.start.copy(), mention.end.copy()
         for row in np.flatnonzero(rows).tolist():
@@ -243,7 +265,7 @@ def _place_missing(
             text, word = sentences[row].as_py(), mention.word[row].as_py()
             places = list(occurrences(text, word))
             first, last = int(mention.first[row]), int(mention.last[row])
-            near = first if first >= 0 else last - len(word) + 1 if last >= 0 else None
+            near = beginning_near(text, word, first, last, placed.convention)
             if near is not None and places:
                 least = min(abs(place - near) for place in places)
                 places = [place for place in places if abs(place - near) == least]

@@ -42,7 +42,7 @@ class Recognised(NamedTuple):
 
     convention : that of the data; KLUE's where no other one fits more rows.
     other : a second convention that many rows fit alone; None where there is none.
-    looked_at : how many rows have both offsets of both mentions.
+    looked_at : how many rows have both offsets of a mention, or of both.
     clear : whether the convention fits enough rows to be taken.
     """
 
@@ -56,9 +56,9 @@ def recognise(
     sentences: pa.ChunkedArray,
     words: Sequence[pa.ChunkedArray],
     given: Sequence[Span],
-    rows: Bool,
+    counted: Sequence[Bool],
 ) -> Recognised:
-    """Find the convention that most rows fit.
+    """Find the convention that most rows fit: all of their mentions that have offsets stand there.
 
     Parameters
     ----------
@@ -66,24 +66,26 @@ def recognise(
         n sentences.
     words, given
         Of each mention its words and offsets.
-    rows
-        `bool[n]`: rows that have them all.
+    counted
+        Of each mention the rows that have both of its offsets, `bool[n]`.
     """
+    rows = np.logical_or.reduce(counted)
     where = pa.array(np.flatnonzero(rows))
     texts = sentences.take(where)
     taken = [column.take(where) for column in words]
     spans = [Span(span.first[rows], span.last[rows]) for span in given]
+    masks = [mask[rows] for mask in counted]
     total = len(where)
     fits: list[Fit] = []
 
     def look_at(conventions: Sequence[Convention]) -> None:
         for each in conventions:
-            fits.append(Fit(each, _fitting(texts, taken, spans, each)))
+            fits.append(Fit(each, _fitting(texts, taken, spans, masks, each)))
 
     look_at(CONVENTIONS[:4])
     if max(fit.number for fit in fits) < total:
         # A shift is looked for before other units: it costs less, and theirs are no shift.
-        look_at(_shifts(texts, taken, spans))
+        look_at(_shifts(texts, taken, spans, masks))
         if max(fit.number for fit in fits) < total:
             look_at(CONVENTIONS[4:])
     best = max(fits, key=lambda fit: fit.number)  # the first of those that fit as many rows
@@ -107,18 +109,19 @@ def fits_of(
     sentences: pa.ChunkedArray,
     words: Sequence[pa.ChunkedArray],
     points: Sequence[Points],
+    counted: Sequence[Bool],
 ) -> Bool:
-    """Rows whose mentions all stand at their half-open code points, `bool[n]`."""
+    """Rows whose mentions that have offsets stand at their half-open code points, `bool[n]`."""
     texts = sentences.to_pylist()
     fit = np.ones(len(texts), dtype=np.bool_)
-    for column, (start, end) in zip(words, points, strict=True):
-        fit &= (start >= 0) & (start < end)
+    for column, (start, end), mask in zip(words, points, counted, strict=True):
         places = zip(texts, column.to_pylist(), start.tolist(), end.tolist(), strict=True)
-        fit &= np.fromiter(
+        stands = np.fromiter(
             (0 <= a < b and text is not None and text[a:b] == word for text, word, a, b in places),
             np.bool_,
             len(texts),
         )
+        fit &= stands | ~mask
     return fit
 
 
@@ -126,26 +129,32 @@ def _fitting(
     sentences: pa.ChunkedArray,
     words: Sequence[pa.ChunkedArray],
     spans: Sequence[Span],
+    counted: Sequence[Bool],
     convention: Convention,
 ) -> Bool:
     points = [
         to_points(sentences, column, span, convention)
         for column, span in zip(words, spans, strict=True)
     ]
-    return fits_of(sentences, words, points)
+    return fits_of(sentences, words, points, counted)
 
 
 def _shifts(
-    sentences: pa.ChunkedArray, words: Sequence[pa.ChunkedArray], spans: Sequence[Span]
+    sentences: pa.ChunkedArray,
+    words: Sequence[pa.ChunkedArray],
+    spans: Sequence[Span],
+    counted: Sequence[Bool],
 ) -> list[Convention]:
     """The constant shift that most mentions whose word stands once in its sentence agree on."""
     shifts: Counter[int] = Counter()
     ends: Counter[bool] = Counter()
     texts = sentences.to_pylist()
-    for column, span in zip(words, spans, strict=True):
-        firsts, lasts = span.first.tolist(), span.last.tolist()
-        for text, word, first, last in zip(texts, column.to_pylist(), firsts, lasts, strict=True):
-            if not text or not word or last - first not in (len(word) - 1, len(word)):
+    for column, span, mask in zip(words, spans, counted, strict=True):
+        columns = column.to_pylist(), span.first.tolist(), span.last.tolist(), mask.tolist()
+        for text, word, first, last, counts in zip(texts, *columns, strict=True):
+            if not counts or not text or not word:
+                continue
+            if last - first not in (len(word) - 1, len(word)):
                 continue
             place = text.find(word)
             if place >= 0 and text.find(word, place + 1) < 0:

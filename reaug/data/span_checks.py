@@ -29,7 +29,9 @@ class Wrong(NamedTuple):
     other: Bool
 
 
-def check_spans(sentences: pa.ChunkedArray, pair: Sequence[Mentions], ok: Bool) -> list[Wrong]:
+def check_spans(
+    sentences: pa.ChunkedArray, pair: Sequence[Mentions], rows: Sequence[Bool]
+) -> list[Wrong]:
     """Compare each mention with the text where it is said to stand.
 
     Parameters
@@ -38,13 +40,13 @@ def check_spans(sentences: pa.ChunkedArray, pair: Sequence[Mentions], ok: Bool) 
         n sentences.
     pair
         Their mentions, by role.
-    ok
-        `bool[n]`: the rows to look at.
+    rows
+        `bool[n]` of each mention: the rows to look at.
     """
     length = pc.utf8_length(sentences).fill_null(0).to_numpy()
     outside, other, spans = [], [], []
     columns = {"sentence": sentences}
-    for mention in pair:
+    for mention, ok in zip(pair, rows, strict=True):
         inside = (mention.start >= 0) & (mention.start < mention.end) & (mention.end <= length)
         looked = ok & inside
         outside.append(ok & ~inside)
@@ -53,17 +55,17 @@ def check_spans(sentences: pa.ChunkedArray, pair: Sequence[Mentions], ok: Bool) 
         columns[mention.name] = mention.word
     # Slices of Python strings, a batch at a time: twice as fast as cutting the column's buffer,
     # since most of the work there is to find out where each code point begins.
-    for rows, batch in _batches(columns):
+    for part, batch in _batches(columns):
         texts = batch["sentence"].to_pylist()
         for mention, unequal, (start, end) in zip(pair, other, spans, strict=True):
             words = batch[mention.name].to_pylist()
             for row, word in mention.respelled.items():
-                if rows.start <= row < rows.stop:
-                    words[row - rows.start] = word
-            unequal[rows] &= [
+                if part.start <= row < part.stop:
+                    words[row - part.start] = word
+            unequal[part] &= [
                 text is not None and text[a:b] != word
                 for text, a, b, word in zip(
-                    texts, start[rows].tolist(), end[rows].tolist(), words, strict=True
+                    texts, start[part].tolist(), end[part].tolist(), words, strict=True
                 )
             ]
     return [Wrong(*pair_of_wrongs) for pair_of_wrongs in zip(outside, other, strict=True)]

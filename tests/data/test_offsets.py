@@ -132,6 +132,50 @@ def test_a_bad_row_in_a_set_that_fits_stays_a_bad_row() -> None:
     assert spans(reading.table)[:3] == WANTED[:3]
 
 
+BLANKS = {
+    "one subject": ([0], "subject_entity", ("start_idx", "end_idx")),
+    "one object": ([2], "object_entity", ("start_idx", "end_idx")),
+    "only an end": ([1], "subject_entity", ("end_idx",)),
+    "only a start": ([1], "object_entity", ("start_idx",)),
+    "every other one": ([0, 2, 4], "subject_entity", ("start_idx", "end_idx")),
+    "all ends of the object": (range(6), "object_entity", ("end_idx",)),
+    "all subjects but the one that stands there twice": (
+        [0, 2, 3, 4, 5],
+        "subject_entity",
+        ("start_idx", "end_idx"),
+    ),
+}
+
+
+@pytest.mark.parametrize("blank", BLANKS.values(), ids=BLANKS)
+@pytest.mark.parametrize("name", ["auto", "said"])
+@pytest.mark.parametrize("convention", CONVENTIONS, ids=NAMES[1:])
+def test_a_mention_without_offsets_leaves_the_other_one_as_it_counts(
+    convention: Convention, name: str, blank: tuple[list[int], str, tuple[str, ...]]
+) -> None:
+    rows = rows_in(convention)
+    where, mention, parts = blank
+    for row in where:
+        for part in parts:
+            rows[row][mention][part] = None
+    offsets = "auto" if name == "auto" else convention.name
+    reading = read(rows, how=read_as(offsets=offsets))
+    assert spans(reading.table) == WANTED
+    assert any(f"{len(list(where)):,} mention" in note for note in reading.notes)
+
+
+def test_mentions_of_one_kind_without_any_offsets() -> None:
+    rows = rows_in(Convention("characters", 0, False))
+    del rows[1]  # its words stand there twice
+    for row in rows:
+        row["subject_entity"] |= {"start_idx": None, "end_idx": None}
+    wanted = [WANTED[0], *WANTED[2:]]
+    reading = read(rows)
+    assert spans(reading.table) == wanted
+    assert any("5 of 5 rows fit (--offsets exclusive)" in note for note in reading.notes)
+    assert spans(read(rows, how=read_as(offsets="exclusive")).table) == wanted
+
+
 def test_mixed_ways_are_refused_and_mended() -> None:
     rows = rows_in(Convention(), Convention("characters", 0, False))
     for on_bad_row in ("stop", "drop"):
