@@ -1,10 +1,12 @@
 """Counts of the house: modules, names that say little, declarations that stand twice; import walks.
 
-    python benchmarks/house.py [--at COMMIT]
+    python benchmarks/house.py [--at COMMIT] [--helpers]
 
 With `--at` the same counts of another commit, from `git archive`. Printed are:
 
-- modules of the package; those that one other module imports, and those of them under 70 lines;
+- modules of the package, and those of more than 400 lines; those that one other module imports,
+  those of them under 70 lines, and the helpers among these: in the folder of their one importer,
+  and no command, which `cli/main.py` lists (`--helpers` names them);
 - bindings of `found`, `told` and `said` (variables, parameters, functions), and their files;
 - names of NumPy arrays declared (`NDArray[...]`), calls that look for close names, enumerations;
 - rooms that a reader passes from the command line to the writer for `reaug run`, `reaug audit`: the
@@ -25,6 +27,7 @@ from typing import Final
 from _common import CHECKOUT, table, unpacked
 
 SMALL: Final = 70
+LARGE: Final = 400
 VAGUE: Final = ("found", "told", "said")
 WALKS: Final = {
     "reaug run": ("cli.run", "data.writing"),
@@ -64,6 +67,24 @@ class House:
     def single_importer(self) -> list[str]:
         """Modules that one other module imports."""
         return [name for name in self.trees if len(self.importers[name]) == 1]
+
+    def small(self) -> list[str]:
+        """Those of them that are short."""
+        return [name for name in self.single_importer() if self.lines(name) < SMALL]
+
+    def helpers(self) -> list[str]:
+        """Those of the short ones that could stand in their importer."""
+        return [
+            name
+            for name in self.small()
+            for importer in self.importers[name]
+            if name.rpartition(".")[0] == importer.rpartition(".")[0] != "reaug"
+            and importer != "reaug.cli.main"
+        ]
+
+    def lines(self, name: str) -> int:
+        """How long a module is."""
+        return len(self.texts[name].splitlines())
 
     def bindings(self, word: str) -> tuple[int, int]:
         """How often a name is bound, and in how many modules."""
@@ -106,11 +127,11 @@ def _bound(tree: ast.Module) -> Iterator[str]:
 
 def counts(house: House) -> Iterator[tuple[str, object]]:
     """What is counted, a line each."""
-    single = house.single_importer()
-    small = [name for name in single if len(house.texts[name].splitlines()) < SMALL]
     yield "modules", len(house.trees)
-    yield "modules with one importer", len(single)
-    yield f"of those under {SMALL} lines", len(small)
+    yield f"of those over {LARGE} lines", sum(house.lines(name) > LARGE for name in house.trees)
+    yield "modules with one importer", len(house.single_importer())
+    yield f"of those under {SMALL} lines", len(house.small())
+    yield "of those helpers in the same folder", len(house.helpers())
     for word in VAGUE:
         times, files = house.bindings(word)
         yield f"bindings of '{word}'", f"{times} in {files} modules"
@@ -128,10 +149,15 @@ def main() -> int:
     """Print the counts of this checkout, or of a commit."""
     made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     made.add_argument("--at", metavar="COMMIT", help="count the files of this commit")
+    made.add_argument("--helpers", action="store_true", help="name the helpers, too")
     given = made.parse_args()
     with tempfile.TemporaryDirectory(prefix="reaug-house-") as name:
         house = House(CHECKOUT if given.at is None else unpacked(given.at, Path(name)))
     print(table(["", "count"], counts(house)))
+    for name in house.helpers() if given.helpers else ():
+        [importer] = house.importers[name]
+        lines = house.lines(name), house.lines(importer)
+        print(f"  {name} ({lines[0]} lines), of {importer} ({lines[1]})")
     for command, (start, end) in WALKS.items():
         way = house.walk(start, end)
         rooms = list(dict.fromkeys(step.split(".")[1] for step in way))

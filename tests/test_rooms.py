@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ def _levels() -> Iterator[tuple[str, ...]]:
             yield tuple(rooms)
 
 
+WHAT = ("reads", "works", "writes")
 LEVELS = tuple(_levels())
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 
@@ -112,6 +114,37 @@ def test_arrows_go_down() -> None:
         and (not room(target) or LEVEL[room(module)] >= LEVEL[room(target)])
     ]
     assert upwards == []
+
+
+def _walks() -> Iterator[tuple[str, list[str]]]:
+    """The ways of docs/design.md: a command, and the modules that a reader of it passes."""
+    command = ""
+    for line in DESIGN.read_text(encoding="utf-8").splitlines():
+        if line.startswith("reaug "):
+            command = line
+        elif command and "→" in line and line.startswith("  "):
+            names = re.findall(r"([\w/]+)\.py", line)
+            yield f"{command} {line.split()[0]}", [f"reaug.{n.replace('/', '.')}" for n in names]
+
+
+@pytest.mark.parametrize(("name", "walk"), list(_walks()))
+def test_a_reader_passes_each_room_once_and_downwards(name: str, walk: list[str]) -> None:
+    assert walk[0] == f"reaug.cli.{name.split()[1]}"
+    # A package stands for its modules: `reaug.data` loads `write` when it is asked for it.
+    lacking = [
+        (module, target)
+        for module, target in pairwise(walk)
+        if not {target, target.rpartition(".")[0]} & imports()[module]
+    ]
+    assert lacking == []
+    passed = [name for name, _ in groupby(walk, room)]
+    assert len(passed) == len(set(passed))
+    assert [LEVEL[name] for name in passed] == sorted({LEVEL[name] for name in passed})
+
+
+def test_the_ways_of_both_commands_are_drawn() -> None:
+    asked = [f"reaug {one} {what}" for one in ("run", "audit") for what in WHAT]
+    assert [name for name, _ in _walks()] == asked
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:
