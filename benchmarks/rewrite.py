@@ -50,7 +50,9 @@ from reaug.rewriting.requests import marked
 from reaug.rewriting.rows import rows_of
 from reaug.rulebook import load
 from reaug.runs.planning import Plan, prepare
-from reaug.runs.rewriting import requests_of, rewriting_steps, with_kept_answers
+from reaug.runs.rewriting import with_kept_answers
+from reaug.runs.rewriting_requests import requests_of
+from reaug.runs.rewriting_steps import rewriting_steps
 from reaug.runs.run import Result, run
 
 STEP: Final = {"model": "a team's", "mode": "back_translate", "mentions": "marks"}

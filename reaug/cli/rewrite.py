@@ -78,7 +78,8 @@ def export(
     from reaug.report.files import check_outputs, write_all
     from reaug.rewriting.batch_files import write_batch
     from reaug.runs.planning import prepare
-    from reaug.runs.rewriting import money_of, requests_of
+    from reaug.runs.rewriting import money_of
+    from reaug.runs.rewriting_requests import requests_of
     from reaug.runs.rewriting_steps import rewriting_steps
 
     recipe = overridden(_recipe(data, step, below, everything, in_place), reading)

@@ -1,11 +1,12 @@
-"""Which steps of a recipe ask a language model."""
+"""Which steps of a recipe ask a language model, and the recipe with another one in its place."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from reaug.recipe.plan import Node, leaves
+from reaug.recipe.plan import Leaf, Node, leaves
 from reaug.recipe.registry import is_shipped
 
 if TYPE_CHECKING:
@@ -26,3 +27,14 @@ def rewriting_steps(nodes: Sequence[Node]) -> list[Asked]:
         for leaf in leaves(nodes)
         if is_shipped(leaf.step, "rewrite")
     ]
+
+
+def with_step(nodes: Sequence[Node], path: str, step: Rewrite) -> tuple[Node, ...]:
+    """The nodes with another step at a path."""
+    return tuple(_with_step(node, path, step) for node in nodes)
+
+
+def _with_step(node: Node, path: str, step: Rewrite) -> Node:
+    if isinstance(node, Leaf):
+        return replace(node, step=step) if node.path == path else node
+    return replace(node, children=with_step(node.children, path, step))

@@ -19,7 +19,7 @@ from reaug.core.examples import batch_of
 from reaug.rewriting.answers import Answer, Answers
 from reaug.rewriting.judging import FAR
 from reaug.rulebook import load
-from reaug.runs.rewriting import Wanted
+from reaug.runs.rewriting_requests import Wanted
 from reaug.transforms.rewrite.step import Rewrite
 from run_folders import SAMPLE
 

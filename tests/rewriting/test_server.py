@@ -22,7 +22,8 @@ from reaug.rewriting.client import Client
 from reaug.rewriting.costs import cost_of, tokens_of
 from reaug.rewriting.requests import Model, Request
 from reaug.runs.planning import prepare
-from reaug.runs.rewriting import estimated, requests_of
+from reaug.runs.rewriting import estimated
+from reaug.runs.rewriting_requests import requests_of
 from reaug.runs.rewriting_steps import rewriting_steps
 from reaug.runs.run import Result, run
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from reaug.rewriting.address import check_url
 
 if TYPE_CHECKING:
-    from reaug.transforms.rewrite.step import Rewrite
+    from reaug.transforms.rewrite.parameters import RewriteParameters
 
 
-def check_parameters(step: Rewrite) -> None:
+def check_parameters(step: RewriteParameters) -> None:
     """Refuse what cannot be meant.
 
     Raises

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import PrivateAttr
 
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
-from reaug.core.step import Measures, Step
+from reaug.core.step import Measures
 from reaug.korean.encoders import likeness
 from reaug.rewriting.answers import FOLDER, Answers, read_answers
 from reaug.rewriting.batch_files import check_answers
@@ -39,18 +39,15 @@ from reaug.transforms.rewrite.belonging import (
     other_sets,
     strangers_of,
 )
-from reaug.transforms.rewrite.checking import check_parameters
 from reaug.transforms.rewrite.collecting import ASKED, Collecting, as_is
 from reaug.transforms.rewrite.outcomes import Outcomes, RewriteState
+from reaug.transforms.rewrite.parameters import RewriteParameters
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 
-_File = Annotated[str, Field(min_length=1)]
-
-
-class Rewrite(Step, frozen=True, extra="forbid"):
+class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
     """Rewrite whole sentences by a language model, and keep the mentions.
 
     `mode: paraphrase` asks for other words, `back_translate` for a way through English, `generate`
@@ -90,98 +87,10 @@ class Rewrite(Step, frozen=True, extra="forbid"):
 
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(why.WAYS_OUT)
 
-    model: Annotated[
-        str,
-        Field(min_length=1, description="the model's name, as its server knows it", examples=["m"]),
-    ]
-    mode: Annotated[
-        Literal["paraphrase", "back_translate", "generate"],
-        Field(description="other words, a way through English, or a new sentence for the label"),
-    ] = "paraphrase"
-    answers: Annotated[
-        _File | tuple[_File, ...] | None,
-        Field(description="answers: a provider's .jsonl, or a run; several in a list"),
-    ] = None
-    url: Annotated[
-        str | None,
-        Field(min_length=1, description="an OpenAI-compatible server, as http://localhost:8000/v1"),
-    ] = None
-    prompt: Annotated[
-        str | None,
-        Field(min_length=1, description="a prompt of your own, a .yaml; by default mode's"),
-    ] = None
-    language: Annotated[
-        Literal["ko", "en"], Field(description="the language that the model is asked in")
-    ] = "ko"
-    mentions: Annotated[
-        Literal["placeholders", "marks", "auto"],
-        Field(description="how mentions travel; auto: as a trial of the server's model says"),
-    ] = "placeholders"
-    samples: Annotated[int, Field(ge=1, le=100, description="answers that are asked for a row")] = 1
-    temperature: Annotated[
-        float, Field(ge=0, le=2, description="how freely the model chooses its words")
-    ] = 0.8
-    max_tokens: Annotated[int, Field(ge=16, description="at most this many tokens an answer")] = 512
-    examples: Annotated[
-        int, Field(ge=0, le=20, description="of generate: further rows that are shown")
-    ] = 3
-    label: Annotated[
-        Literal["model", "server", "none"],
-        Field(description="who says whether the label still fits: the audit's model, the server"),
-    ] = "model"
-    without: Annotated[
-        tuple[_File, ...],
-        Field(description="sets of which no sentence may come in, such as the test set"),
-    ] = ()
-    nearest: Annotated[
-        float, Field(ge=0, le=1, description="an answer more like its parent is a copy")
-    ] = 0.9
-    farthest: Annotated[
-        float, Field(ge=0, le=1, description="an answer less like its parent tells something else")
-    ] = 0.1
-    encoder: Annotated[
-        str | None,
-        Field(
-            min_length=1, description="farthest is judged by this encoder (torch), not by letters"
-        ),
-    ] = None
-    shortest: Annotated[
-        float,
-        Field(allow_inf_nan=False, ge=0, description="least length, as a share of the parent's"),
-    ] = 0.5
-    longest: Annotated[
-        float,
-        Field(allow_inf_nan=False, gt=0, description="most length, as a share of the parent's"),
-    ] = 2.0
-    key_env: Annotated[
-        str, Field(min_length=1, description="the environment's variable with the server's key")
-    ] = "OPENAI_API_KEY"
-    timeout: Annotated[
-        float, Field(gt=0, le=86_400, description="seconds for one answer of the server")
-    ] = 60.0
-    retries: Annotated[int, Field(ge=0, le=20, description="further tries of a request")] = 4
-    price_in: Annotated[
-        float,
-        Field(allow_inf_nan=False, ge=0, description="price of a million tokens that are sent"),
-    ] = 0.0
-    price_out: Annotated[
-        float,
-        Field(allow_inf_nan=False, ge=0, description="price of a million tokens that come back"),
-    ] = 0.0
-    budget: Annotated[
-        float | None,
-        Field(allow_inf_nan=False, gt=0, description="ask no more once a run has spent this much"),
-    ] = None
-
     _given: str | None = PrivateAttr(default=None)
     """Answers that a run has for itself, in place of `answers`."""
     _collecting: Collecting | None = PrivateAttr(default=None)
     """Where requests go that have no answer yet; the step only notes them then."""
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        check_parameters(self)
-        return self
 
     def with_answers(self, path: Path) -> Rewrite:
         """The same step with other answers, those of a run."""
