@@ -310,7 +310,9 @@ def split(
         A folder that is written, and in which format; None: the input's, if files of rows have it,
         or saved data sets.
     rules
-        The rule book that gives the ClassLabel its order.
+        The rule book of the rows, which gives the ClassLabel its order; None: that of the run, or
+        of the split, which the data are of. A book of your own is written beside the sets, where
+        every command finds it.
     force
         Replace a split that stands there unchanged.
     read_as, on_bad_row, max_bad_share, unlabelled, map, encoding, offsets, label_names
@@ -337,10 +339,11 @@ def split(
     >>> set(first["sentence"]) & set(made["fold-1/train"]["sentence"])
     set()
     """
-    from reaug.rulebook import load as load_rules
+    from reaug.rulebook.of_run import DEFAULT, book_of
     from reaug.runs.split import split as part
     from reaug.runs.split import write_split
 
+    book = book_of(data, given=rules)
     made = part(
         data,
         by=by,
@@ -353,7 +356,7 @@ def split(
         unlabelled=unlabelled,
         how=shapes.read_as(map, encoding, offsets, label_names),
         fmt=read_as,
-        labels=() if rules is None else tuple(load_rules(rules).labels),
+        rules=None if rules is None and book == DEFAULT else book,
     )
     if output is not None:
         write_split(made, Path(output), to=to, force=force, source=data)

@@ -135,6 +135,9 @@ _RUNS: Final[dict[str, str]] = {
     "after the run": ("{}: manifest에 있는 열 {:이} data/에 없다. 둘 중 하나가 실행 뒤에 바뀌었다"),
     "{}: is not the rule book that the run was made under; name one with --rules, or see reaug "
     "verify {}": ("{}: 실행할 때의 규칙집이 아니다. --rules로 지정하거나 reaug verify {:을} 보라"),
+    "{}: is not the rule book that reaug split wrote; name one with --rules": (
+        "{}: reaug split이 쓴 규칙집이 아니다. --rules로 지정하라"
+    ),
     "{} rows → {}, equal to the rows that the run read; {} bad rows of its input were never read: "
     "{}/problems.jsonl lists them": (
         "{}행 → {}, 실행이 읽은 행과 같다. 입력에서 형식이 잘못된 {}행은 처음부터 읽지 않았다: "

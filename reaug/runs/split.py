@@ -26,6 +26,11 @@ from reaug.errors import OutputError, UsageError
 from reaug.files.apart import check_apart
 from reaug.files.atomic import beside, take_place, whole
 from reaug.files.run_files import digests
+from reaug.files.split_files import KIND, SUMMARY, split_digests
+from reaug.rulebook import load
+from reaug.rulebook import names as shipped
+from reaug.rulebook.of_run import BOOK
+from reaug.rulebook.writing import as_yaml
 from reaug.runs.folding import deal
 from reaug.runs.grouping import SENTENCE, groups
 from reaug.strict_json import dumps
@@ -34,8 +39,8 @@ from reaug.suggestions import unknown
 if TYPE_CHECKING:
     import datasets
 
-KIND: Final = "reaug-split"
-SUMMARY: Final = "split.json"
+    from reaug.rulebook import RuleBook
+
 PARTS: Final = "parts.jsonl"
 TEST: Final = "test"
 TRAIN: Final = "train"
@@ -59,6 +64,8 @@ class Split:
         By what the rows were grouped, the seed, the shares.
     labels
         The names of the ClassLabel of data sets.
+    book
+        The rule book of the rows, where it is one of a person's own; it is written beside them.
     copies
         Whether copies stand in sets to evaluate on ("together"), or in training sets alone.
     """
@@ -69,6 +76,7 @@ class Split:
     group: I64
     settings: Mapping[str, Any]
     labels: tuple[str, ...]
+    book: RuleBook | None = None
     copies: CopiesIn = "together"
 
     def __repr__(self) -> str:
@@ -159,7 +167,7 @@ def split(
     unlabelled: bool = False,
     how: ReadAs = PLAINLY,
     fmt: str | None = None,
-    labels: tuple[str, ...] = (),
+    rules: str | None = None,
 ) -> Split:
     """Part rows; see `reaug.split`."""
     names, share = _parts(folds, test)
@@ -182,8 +190,11 @@ def split(
     key = Draw(table[schema.KEY].to_numpy(), seed=seed, path="split").bits("row")
     part = deal(group, _by_name(table), key, np.array(share))
     settings = {"input": str(reading.origin), "by": by, "seed": seed, "folds": folds, "test": test}
+    book = None if rules is None else load(rules)
+    labels = () if book is None else tuple(book.labels)
     others = sorted({*table[schema.LABEL].drop_null().unique().to_pylist()} - {*labels})
-    return Split(reading, names, part, group, settings, (*labels, *others), copies)
+    own = None if rules in shipped() else book
+    return Split(reading, names, part, group, settings, (*labels, *others), own, copies)
 
 
 def _by_name(table: pa.Table) -> I64:
@@ -276,6 +287,8 @@ def _fill(made: Split, stage: Path, fmt: str) -> None:
         path.parent.mkdir(exist_ok=True)
         write(made.rows(name), path, fmt, labels=made.labels, layout=made.reading.layout)
     (stage / PARTS).write_text("".join(_lines(made)), encoding="utf-8")
+    if made.book is not None:
+        (stage / BOOK).write_text(as_yaml(made.book), encoding="utf-8")
     summary = {**made.to_json(), "format": fmt, "files": digests(stage)}
     (stage / SUMMARY).write_text(dumps(summary, indent=2) + "\n", encoding="utf-8")
 
@@ -290,11 +303,10 @@ def _lines(made: Split) -> Iterator[str]:
 
 def _is_split(folder: Path) -> bool:
     """Whether a folder holds a split, as it was written, and nothing else."""
+    files = split_digests(folder)
     try:
-        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-        files = summary["files"] if summary["kind"] == KIND else None
         there = digests(folder)
-    except (OSError, ValueError, KeyError, TypeError):
+    except OSError:
         return False
     there.pop(SUMMARY, None)
-    return files == there
+    return bool(files) and files == there

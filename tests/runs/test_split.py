@@ -17,7 +17,8 @@ from command import reaug
 from reaug.core.examples import batch_of
 from reaug.core.step import Where
 from reaug.data import read, to_klue
-from reaug.errors import OutputError, UsageError
+from reaug.errors import InputError, OutputError, UsageError
+from reaug.rulebook.of_run import book_of
 from reaug.runs.folding import deal
 from reaug.runs.grouping import groups
 from reaug.runs.shipped import sample_data
@@ -165,6 +166,32 @@ def test_a_saved_set_stays_one_and_keeps_the_column(tmp_path):
     train = datasets.load_from_disk(tmp_path / "out" / "fold-1" / "train")
     assert train.column_names == data.column_names
     assert len(train) == 2
+
+
+def test_sets_of_a_run_keep_the_rule_book_that_it_was_made_under(tmp_path):
+    rows = to_klue(batch_of(BORN, OTHER, label="per:place_of_birth").table).to_pylist()
+    for row in rows:
+        row["label"] = "출생"
+    source = tmp_path / "own.json"
+    source.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    book = tmp_path / "own.yaml"
+    assert reaug("rules", "learn", source, "-o", book).code == 0
+    run = tmp_path / "run"
+    made = reaug("augment", source, "-o", run, "-t", "aeda", "--rules", book)
+    assert made.code == 0, made.err
+    parts, folds = tmp_path / "parts", tmp_path / "folds"
+    assert reaug("split", run, "-o", parts, "--test", "50%").code == 0
+    assert book_of(parts / "train") == str(parts / "rules.yaml")
+    assert "unknown" not in reaug("audit", parts / "test", "--against", parts / "train").err
+    # Of a file with a book that is named; a set lies one folder deeper then.
+    made = reaug("split", source, "-o", folds, "--folds", "2", "--rules", book, "--to", "parquet")
+    assert made.code == 0, made.err
+    assert book_of(folds / "fold-1" / "train.parquet") == str(folds / "rules.yaml")
+    assert library.load(folds / "fold-1" / "eval.parquet").features["label"].names == ["출생"]
+    (folds / "rules.yaml").write_text("labels: {}", encoding="utf-8")
+    with pytest.raises(InputError, match="is not the rule book that reaug split wrote"):
+        book_of(folds / "fold-1" / "train.parquet")
+    assert book_of(folds / "fold-1" / "train.parquet", given="klue-re") == "klue-re"
 
 
 @pytest.mark.parametrize(
