@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from unicodedata import normalize
 
 _LEAST: Final = 2
 """Characters of a name from which on others may be meant that begin with it."""
@@ -13,7 +14,7 @@ def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0
     """The known names that are like a wrong one, the likeliest first.
 
     Names that differ in capital letters alone are the only ones then; where none is like it, those
-    that begin with it, the shortest first.
+    that begin with it, the shortest first. Korean is compared by its letters, not by syllables.
 
     Parameters
     ----------
@@ -26,12 +27,16 @@ def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0
     --------
     >>> closest("dup", ["leak", "duplicate/exact", "duplicate"], most=2)
     ['duplicate', 'duplicate/exact']
+    >>> closest("고욘", ["고용", "투자", "인수"])
+    ['고용']
     """
     from difflib import get_close_matches
 
     names = list(known)
     same = [other for other in names if other != name and other.casefold() == name.casefold()]
-    like = same or get_close_matches(name, names, n=most, cutoff=cutoff)
+    spelled = {normalize("NFD", other): other for other in reversed(names)}
+    close = get_close_matches(normalize("NFD", name), list(spelled), n=most, cutoff=cutoff)
+    like = same or [spelled[other] for other in close]
     if not like and len(name) >= _LEAST:
         like = sorted((other for other in names if other.startswith(name)), key=len)
     return like[:most]

@@ -77,11 +77,24 @@ def overridden(
         data["fail_on"] = (*data["fail_on"], *(running.fail_on or ()))
     data |= {name: value for name, value in fields.items() if value is not None}
     if source is not None:
-        # A split is one of the recipe's own input.
-        data["input"] = {**(data["input"] or {}), "path": source, "split": None}
+        data["input"] = {**_that_holds_of(data["input"] or {}, source), "path": source}
     if data["input"] is not None:
         data["input"] |= how
     return make_recipe(data.pop("steps"), **data)
+
+
+def _that_holds_of(own: dict[str, Any], source: str) -> dict[str, Any]:
+    """What a recipe says of its own input and may hold of another, too.
+
+    A split is one of its own input; and a run has neither its columns nor its encoding.
+    """
+    from reaug.files.apart import place_of
+    from reaug.files.run_files import is_run
+
+    place = place_of(source)
+    shape = ("read_as", *Shape.__annotations__)
+    apart = ("split", *(shape if place is not None and is_run(place) else ()))
+    return {name: value for name, value in own.items() if name not in apart}
 
 
 def carry_out_steps(

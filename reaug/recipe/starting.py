@@ -28,6 +28,7 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
         "rare": "Rows of labels below {below} rows: those of the usual number or fewer.",
         "no negative": "A label that says that no relation holds is best not copied: "
         "not_labels: [LABEL].",
+        "single": "Labels of one row each are not copied: such a label may be a slip ({names}).",
         "swap": "Another mention of the same kind in its place (kinds: in the rule book).",
         "no swap": "The rows name no types of mentions, so nothing says what may stand for what.",
         "role": "Subject and object trade roles, once labels are inverse or symmetric in the rule "
@@ -54,6 +55,7 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
         "rare": "{below}행 미만인 라벨의 행. 라벨마다 평균 이하인 것들이다.",
         "no negative": "관계없음을 뜻하는 라벨이 있으면 복사하지 않는 것이 좋다: "
         "not_labels: [LABEL].",
+        "single": "한 행뿐인 라벨은 잘못 적은 것일 수 있어 복사하지 않는다({names}).",
         "swap": "같은 갈래의 다른 개체로 바꾼다(규칙집의 kinds).",
         "no swap": "개체의 유형이 없어 무엇을 무엇으로 바꿔도 되는지 알 수 없다.",
         "role": "주체와 객체의 자리를 바꾼다. 규칙집에 inverse나 symmetric이 있어야 한다.",
@@ -81,6 +83,7 @@ class Starting:
     duplicates, spelling : rows with such findings.
     shipped : whether `rules` is a shipped book, which the set follows.
     typed : whether mentions have types that say anything.
+    single : labels of one row, beside others of more.
     """
 
     source: Mapping[str, Any]
@@ -95,6 +98,7 @@ class Starting:
     spelling: int = 0
     shipped: bool = False
     typed: bool = True
+    single: tuple[str, ...] = ()
 
     @property
     def rare_below(self) -> int:
@@ -205,6 +209,10 @@ def _steps(start: Starting, lang: Lang) -> Iterator[str]:
         yield _comment(say["no negative"], 6)
     else:
         where["not_labels"] = [start.negative]
+    if start.single:
+        names = ", ".join(map(visible, start.single))
+        yield _comment(say["single"].format(names=names), 6)
+        where["not_labels"] = [*where.get("not_labels", ()), *start.single]
     yield f"      where: {_flow(where)}"
     yield "      steps:"
     yield "        - one_of:"

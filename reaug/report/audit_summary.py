@@ -65,24 +65,26 @@ def _title(audit: Audit, cause: Cause, lang: Lang) -> str:
 
 
 class Best(NamedTuple):
-    """The one command that mends most, and how many of the rows with an error it takes care of.
+    """The one command that settles most, and how many of the rows with an error it settles.
 
+    doubled : those of them that are duplicates or have two labels: such a row is dropped.
     dropped : rows that it leaves out, since no run can take them.
     """
 
     command: str
     rows: int
     of: int
+    doubled: int = 0
     dropped: int = 0
 
 
 def best_command(audit: Audit, asked: Asked) -> Best | None:
     """What applies all that is sure and cleans, in one run; None where that would mend no row."""
-    mended = _mended(audit)
-    if not mended:
+    settled, doubled = _settled(audit)
+    if not settled:
         return None
     again = _completed(asked, audit)
-    return Best(clean_all(again), mended, spoiled_rows(audit)["error"], again.dropped)
+    return Best(clean_all(again), settled, spoiled_rows(audit)["error"], doubled, again.dropped)
 
 
 def decisions_command(audit: Audit, asked: Asked) -> str:
@@ -92,24 +94,32 @@ def decisions_command(audit: Audit, asked: Asked) -> str:
 
 def best_line(best: Best, say: dict[str, str]) -> str:
     """What the command does, in numbers."""
-    line = say["mends"].format(rows=f"{best.rows:,}", of=f"{best.of:,}")
+    doubled = say["doubled"].format(n=f"{best.doubled:,}") if best.doubled else ""
+    line = say["settles"].format(rows=f"{best.rows:,}", of=f"{best.of:,}", doubled=doubled)
     return line + say["drops"].format(n=f"{best.dropped:,}") if best.dropped else line
 
 
-def _mended(audit: Audit) -> int:
-    """Rows of whose errors each is fixed, or gone with the row; none that no run can take."""
+def _settled(audit: Audit) -> tuple[int, int]:
+    """Rows of whose errors each is fixed, or gone with the row; and those that `clean` drops.
+
+    None that no run can take.
+    """
     fixed = {(one.row, one.fix) for one in audit.patch.fixes}
     whole: dict[str, bool] = {}
+    doubled = set[str]()
     for finding in audit.findings:
         rule = audit.catalogue[finding.rule]
         if (finding.severity or rule.severity) != SEVERITIES[0]:
             continue
         done = rule.cure == "clean" and rule.id not in READ and not audit.unlabelled
+        if done:
+            doubled.update(finding.rows)
         if finding.fixes and finding.rows:
             done = done or all((finding.rows[0], fix) in fixed for fix in finding.fixes)
         for row in finding.rows:
             whole[row] = whole.get(row, True) and done
-    return sum(done for row, done in whole.items() if row not in audit.unknown)
+    rows = {row for row, done in whole.items() if done and row not in audit.unknown}
+    return len(rows), len(rows & doubled)
 
 
 def _completed(asked: Asked, audit: Audit) -> Asked:

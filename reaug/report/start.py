@@ -12,6 +12,7 @@ from reaug.core.visible import visible
 from reaug.report.audit_summary import causes_with_commands
 from reaug.report.commands import Asked
 from reaug.report.words import words
+from reaug.suggestions import closest
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MOST: Final = 30
 """Labels in the table; types of a line."""
+
+_LIKE: Final = 0.75
+"""How much of two labels is alike from which on one may be a slip of the other."""
 
 _SAYS: Final[dict[Lang, dict[str, str]]] = {
     "en": {
@@ -118,16 +122,24 @@ def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableTyp
 
 
 def next_commands(start: Start, asked: Asked) -> list[str]:
-    """Audit, run, compare, encode, ready to be typed."""
+    """Audit, clean, run, compare, encode, ready to be typed.
+
+    Where rows have errors, the recipe runs on the rows that `clean` leaves: what is wrong in a row
+    is wrong in its copies.
+    """
     how = [*asked.shape, *([] if asked.read_as is None else ["--read-as", asked.read_as])]
     book = [] if start.base is not None else ["--rules", start.rules]
     folder = Path(start.recipe).parent
     past = [] if "on_bad_row" not in start.starting.source else _past(start.starting.source)
+    audit = ["reaug", "audit", start.data, *how, *book, "--html", str(folder / "audit.html")]
+    run, cleaned = ["reaug", "run", str(start.recipe)], str(folder / "cleaned")
+    clean = ["reaug", "clean", start.data, "--apply", "sure", *how, *book, "-o", cleaned]
+    wrong = start.audit.severities["error"] > 0
     return [
         shlex.join(words)
         for words in (
-            ["reaug", "audit", start.data, *how, *book, "--html", str(folder / "audit.html")],
-            ["reaug", "run", str(start.recipe)],
+            audit,
+            *([clean, [*run, "--input", cleaned]] if wrong else [run]),
             ["reaug", "drift", start.data, start.output, *how, *past],
             ["reaug", "encode", start.output, "-o", str(folder / "encoded"), "--style", _STYLE],
         )
@@ -164,7 +176,7 @@ def _warnings(start: Start, say: dict[str, str]) -> Iterator[str]:
     if learnt.book.negative is None:
         yield say["no negative"]
     if learnt.single:
-        yield say["single"].format(names=_short(learnt.single))
+        yield say["single"].format(names=_short(_with_likes(start)))
     if learnt.thin:
         yield say["thin"].format(n=f"{sum(map(len, learnt.thin.values())):,}")
     if learnt.left_out:
@@ -172,6 +184,15 @@ def _warnings(start: Start, say: dict[str, str]) -> Iterator[str]:
         yield say["left"].format(names=_short(names))
     if not start.starting.typed:
         yield say["untyped"]
+
+
+def _with_likes(start: Start) -> Iterator[str]:
+    """Labels of one row, each with the label of more rows that it is spelled like."""
+    rows = {label: one.rows for label, one in start.profile.labels.items()}
+    others = [label for label, many in rows.items() if many > 1]
+    for name in start.learnt.single:
+        like = closest(name, others, cutoff=_LIKE)
+        yield f"{name} ({like[0]}?)" if like else name
 
 
 def _labels(start: Start, say: dict[str, str]) -> RenderableType:

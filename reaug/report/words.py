@@ -74,10 +74,15 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "rows with error": ("rows with an error", "오류가 있는 행"),
     "rows with warning": ("more with a warning", "경고만 있는 행"),
     "rows with review": ("more to review", "검토만 필요한 행"),
-    "mends": (
-        "One run applies all that is sure, and cleans: it mends {rows} of the {of} rows with an "
-        "error; reaug undo takes it back",
-        "명령 하나로 오류가 있는 행 {of}개 중 {rows}개를 고친다. reaug undo로 되돌릴 수 있다",
+    "settles": (
+        "One run applies all that is sure, and cleans: it settles {rows} of the {of} rows with an "
+        "error{doubled}; reaug undo takes it back",
+        "명령 하나로 오류가 있는 행 {of}개 중 {rows}개를 처리한다{doubled}. reaug undo로 되돌릴 수 "
+        "있다",
+    ),
+    "doubled": (
+        ", {n} of them by leaving out duplicates and rows with two labels",
+        "(그중 {n}개는 중복이거나 라벨이 엇갈려 뺀다)",
     ),
     "drops": (
         "; rows dropped, since no run can take them: {n}",

@@ -197,6 +197,7 @@ def start(
         spelling=_rows_of(audit, *_SPELLING),
         shipped=base is not None,
         typed=set(learnt.book.types) != {_UNTYPED},
+        single=_maybe_slips(learnt, seen),
     )
     files = _files(folder, learnt, over, starting, lang, stage=stage)
     return Start(data, folder, reading, seen, learnt, base, audit, starting, files, slips.total())
@@ -246,6 +247,11 @@ def _slips(rows: Rows) -> Counter[str]:
     return Counter(
         rule for rule in broken if rule in ("schema/unknown-label", "schema/unknown-type")
     )
+
+
+def _maybe_slips(learnt: Learnt, seen: Profile) -> tuple[str, ...]:
+    """Labels of one row, where most labels have more: few rows are not a set of slips."""
+    return learnt.single if 2 * len(learnt.single) < len(seen.labels) else ()
 
 
 def _seen_from(folder: Path, data: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import yaml
 
+import reaug as library
 from annotated import One, as_brat, as_doccano, as_label_studio
 from command import reaug, refused
 from own_sets import HOSPITAL, KLUE_LABELS, klue_rows, set_of
@@ -197,6 +198,34 @@ def test_what_a_single_row_shows_is_off_and_told() -> None:
     assert "labels of one row, on which no rule can rest: 이상" in check.out
     ran = good("run", "recipe.yaml", "--json").json
     assert ran["input"]["dropped"] == 0
+
+
+def test_a_label_of_one_row_is_not_copied_and_what_it_may_be_is_asked() -> None:
+    known = ROWS[0]["label"]
+    slip = f"{known[:-1]}{chr(ord(known[-1]) + 4)}"  # another final consonant
+    said = good("init", as_json(rows=[*ROWS, {**ROWS[1], "guid": "x1", "label": slip}]))
+    assert f"labels of one row, no rule yet: {slip} ({known}?)" in said.out
+    recipe = Path("recipe.yaml").read_text(encoding="utf-8")
+    assert f"may be a slip ({slip})" in recipe
+    good("run", "recipe.yaml")
+    labels = library.load("augmented").to_pandas()["label"].tolist()
+    book = load("rules.yaml").labels
+    assert sum(book[code] == slip for code in labels) == 1
+
+
+def test_where_rows_have_errors_the_recipe_runs_on_the_cleaned_ones() -> None:
+    twice = {**ROWS[0], "guid": "x1"}
+    twin = {**ROWS[1], "guid": "x2", "label": ROWS[0]["label"]}
+    renamed = [{**row, "문장": row["sentence"]} for row in [*ROWS, twice, twin]]
+    for row in renamed:
+        del row["sentence"]
+    said = good("init", as_json(rows=renamed), "--map", "sentence=문장")
+    commands = [line.split() for line in said.out.split("Next")[1].strip().splitlines()]
+    assert [words[1] for words in commands] == ["audit", "clean", "run", "drift", "encode"]
+    for words in commands:
+        good(*shlex.split(" ".join(words))[1:])
+    assert not library.audit("cleaned").severities["error"]
+    assert "clean" not in good("init", as_json(), "-o", "other").out.split("Next")[1]
 
 
 def test_bad_rows_are_told_and_the_recipe_goes_past_them() -> None:

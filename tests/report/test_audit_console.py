@@ -40,7 +40,8 @@ def test_the_causes_come_first_each_with_its_command() -> None:
     assert lines[:5] == [
         "my rows.json  3 rows, rules klue-re",
         "rows with an error: 3; at worst with a warning: 0; to review: 0",
-        "One run applies all that is sure, and cleans: it mends 3 of the 3 rows with an error; "
+        "One run applies all that is sure, and cleans: it settles 3 of the 3 rows with an "
+        "error, 2 of them by leaving out duplicates and rows with two labels; "
         "reaug undo takes it back",
         "   reaug clean 'my rows.json' --apply sure -o cleaned",
         "",
