@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from reaug.audit.catalogue import Room
@@ -12,7 +12,7 @@ from reaug.audit.noise import NoiseAsked
 from reaug.audit.rules import Rule
 from reaug.audit.selection import chosen
 from reaug.audit.sources import Readable
-from reaug.audit.unlabelled import OF_BOTH, needs_labels
+from reaug.audit.unlabelled import needs_labels, needs_labels_there
 from reaug.errors import UsageError
 from reaug.rulebook import RuleBook
 
@@ -22,7 +22,7 @@ NOT_READ_THERE: Final = "no row of the other set could be read beyond its senten
 
 
 def lacking_rules(
-    known: Collection[str], book: RuleBook, *, blind: bool, gold: Readable | None
+    known: Mapping[str, Rule], book: RuleBook, *, blind: bool, gold: Readable | None
 ) -> dict[str, str]:
     """The rules that cannot be asked of these sets, and why."""
     lacking: dict[str, str] = {}
@@ -31,9 +31,9 @@ def lacking_rules(
             against = rules_of_rooms(book, "against")
             lacking |= dict.fromkeys(set(against) - {"leak/sentence"}, NOT_READ_THERE)
         elif gold.unlabelled:
-            lacking |= dict.fromkeys(OF_BOTH, NO_LABEL_THERE)
+            lacking |= dict.fromkeys(needs_labels_there(known), NO_LABEL_THERE)
     if blind:
-        lacking |= dict.fromkeys(needs_labels(known, book), NO_LABEL)
+        lacking |= dict.fromkeys(needs_labels(known), NO_LABEL)
     return lacking
 
 
@@ -47,7 +47,7 @@ class Asking(NamedTuple):
     against: bool
 
     @property
-    def all_rules(self) -> Collection[str]:
+    def all_rules(self) -> Mapping[str, Rule]:
         """Every rule that these sets could be asked."""
         rooms: tuple[Room, ...] = ("checks", "against") if self.against else ("checks",)
         more = {} if self.noise is None else noise_rules(self.book)

@@ -29,6 +29,10 @@ class Rule(NamedTuple):
     depends_on_book : whether what it finds hangs on the rule book (its types, labels, word lists,
         counts). Under another book than that of the rows it was judged on, such a rule is for
         review until it is judged there.
+    needs_labels, needs_labels_there : whether it says nothing of rows without a label, such as
+        those of a test set; and nothing where the other set has none.
+    weaker_unlabelled : whether labels are a part of its evidence, and were when it was judged:
+        without them what it finds is for a person.
     """
 
     id: str
@@ -41,6 +45,9 @@ class Rule(NamedTuple):
     fix_right: float | None = None
     fix_judged: int = 0
     depends_on_book: bool = False
+    needs_labels: bool = False
+    needs_labels_there: bool = False
+    weaker_unlabelled: bool = False
 
 
 def remedy(severity: Severity, cure: Cure) -> Cure:

@@ -119,7 +119,7 @@ def audit_table(
         tasks.insert(0, lambda: noise_findings(made))
     severities = {name: rule.severity for name, rule in catalogue.items()}
     limited: Iterable[Finding] = _limited(_findings(tasks, catalogue, watcher), catalogue, rows)
-    findings = in_order(weaker_findings(limited) if unlabelled else limited, severities)
+    findings = in_order(weaker_findings(limited, catalogue) if unlabelled else limited, severities)
     whole = select is None and not unlabelled  # the other tables are all about labels
     tables = further_tables(rows, beside, catalogue, whole=whole)
     dropped = {problem.row for problem in problems if problem.action == "dropped"}
@@ -163,7 +163,7 @@ def _narrowed(
     """The rules that are asked for, and that a set with or without labels can be asked."""
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
-    left_out = {*without, *(needs_labels(catalogue, rules) if unlabelled else ())}
+    left_out = {*without, *(needs_labels(catalogue) if unlabelled else ())}
     catalogue = {name: rule for name, rule in catalogue.items() if name not in left_out}
     return weaker(catalogue) if unlabelled else catalogue
 

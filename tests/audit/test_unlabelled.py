@@ -12,7 +12,7 @@ import pytest
 import reaug
 from command import reaug as command
 from reaug.audit.asking import known_rules
-from reaug.audit.unlabelled import needs_labels
+from reaug.audit.unlabelled import needs_labels, needs_labels_there
 from reaug.errors import UsageError
 from reaug.rulebook import load
 from run_folders import row, sample_rows, save
@@ -114,9 +114,19 @@ def test_a_command_for_a_test_set_says_that_it_is_one(tmp_path: Path) -> None:
 def test_every_rule_about_labels_is_known_as_such() -> None:
     book = load("klue-re")
     rules = known_rules(book)
-    of_labels = needs_labels(rules, book)
+    of_labels = needs_labels(rules)
     assert {name for name in rules if name.startswith(("span/", "text/"))}.isdisjoint(of_labels)
-    assert {name for name in rules if "label" in name.split("/")[0]} <= of_labels
+    assert {name for name in rules if name.startswith(("label/", "direction/"))} <= of_labels
+    assert {"schema/subject-type", "duplicate/conflict", "leak/triple"} <= of_labels
+    assert needs_labels_there(rules) == {"label/other-set", "leak/triple", "rule/divergence"}
+
+
+def test_what_a_pattern_asks_of_labels_says_whether_it_needs_them() -> None:
+    book = load("klue-re")
+    of_labels = needs_labels(known_rules(book))
+    for pattern in book.patterns:
+        asks = any(part.labels or part.not_labels for part in pattern.parts.values())
+        assert (pattern.rule in of_labels) is asks
 
 
 def test_a_sheet_of_a_test_set_is_whole(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ RULE = Rule(
     "review",
     "the other set has the row with another label",
     "같은 행이 상대 데이터에는 다른 라벨로 있다",
+    needs_labels=True,
+    needs_labels_there=True,
 )
 RULES = (RULE,)
 

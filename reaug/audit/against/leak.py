@@ -24,6 +24,8 @@ TRIPLE = Rule(
     "review",
     "subject word, object word and label stand in the other set too",
     "주체, 객체, 라벨이 모두 같은 행이 상대 데이터에도 있다",
+    needs_labels=True,
+    needs_labels_there=True,
 )
 RULES = (SENTENCE, TRIPLE)
 

@@ -18,6 +18,7 @@ CONVENTION = Rule(
     "nearly all rows like this one have another label, as the rule book counted them",
     "규칙집이 센 바로는 이런 행에는 거의 모두 다른 라벨이 붙는다",
     depends_on_book=True,
+    needs_labels=True,
 )
 RULES = (CONVENTION,)
 

@@ -25,6 +25,7 @@ INVERSE = Rule(
     "the same pair read both ways has labels that are not each other's inverse",
     "같은 두 개체를 양쪽 방향에서 읽었는데 두 라벨이 서로 역관계가 아니다",
     depends_on_book=True,
+    needs_labels=True,
 )
 SYMMETRIC = Rule(
     "direction/symmetric",
@@ -33,6 +34,7 @@ SYMMETRIC = Rule(
     "the same pair read both ways has a symmetric relation in one direction only",
     "대칭 관계인데 같은 두 개체를 거꾸로 읽은 행의 라벨이 다르다",
     depends_on_book=True,
+    needs_labels=True,
 )
 RULES = (INVERSE, SYMMETRIC)
 

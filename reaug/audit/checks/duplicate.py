@@ -25,6 +25,7 @@ CONFLICT = Rule(
     "clean",
     "the same sentence and mentions have different labels",
     "문장과 개체가 같은데 라벨이 서로 다르다",
+    needs_labels=True,
 )
 RULES = (EXACT, CONFLICT)
 

@@ -38,10 +38,11 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
             pattern.fix_right,
             pattern.fix_judged or 0,
             depends_on_book=True,
+            needs_labels=any(part.labels or part.not_labels for part in pattern.parts.values()),
         )
     for case in book.ambiguities:
         if case.decision is not None:
-            yield Rule(case.rule, "review", "patch", case.en, case.ko)
+            yield Rule(case.rule, "review", "patch", case.en, case.ko, needs_labels=True)
 
 
 def _claimed(book: RuleBook, pattern: ErrorPattern) -> Severity:

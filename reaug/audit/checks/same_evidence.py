@@ -24,6 +24,7 @@ SAME = Rule(
     "review",
     "the same two mentions with the same text between them have different labels",
     "두 개체와 그 사이의 글이 같은데 라벨이 다르다",
+    needs_labels=True,
 )
 OUTLIER = Rule(
     "label/outlier",
@@ -31,6 +32,7 @@ OUTLIER = Rule(
     "review",
     "nearly all rows with these types and this text between the mentions have another label",
     "유형과 두 개체 사이의 글이 같은 행은 거의 모두 라벨이 다르다",
+    needs_labels=True,
 )
 RULES = (SAME, OUTLIER)
 

@@ -31,6 +31,7 @@ UNKNOWN_LABEL = Rule(
     "review",
     "the rule book does not know the label",
     "규칙집에 없는 라벨이다",
+    needs_labels=True,
 )
 UNKNOWN_TYPE = Rule(
     "schema/unknown-type",
@@ -45,6 +46,7 @@ SUBJECT_TYPE = Rule(
     "review",
     "the label does not allow the subject's type",
     "라벨이 주체의 유형을 허용하지 않는다",
+    needs_labels=True,
 )
 OBJECT_TYPE = Rule(
     "schema/object-type",
@@ -53,6 +55,7 @@ OBJECT_TYPE = Rule(
     "the object's type is unusual for the label, or its form says another type",
     "객체의 유형이 라벨에 어울리지 않거나 단어의 형태와 맞지 않는다",
     depends_on_book=True,
+    needs_labels=True,
 )
 OBJECT_CONVENTION = Rule(
     "schema/object-convention",
@@ -62,6 +65,7 @@ OBJECT_CONVENTION = Rule(
     "decide once whether the label takes such objects",
     "여러 행에서 라벨의 객체가 똑같이 드문 유형이고 다른 행에서도 그 유형이다. "
     "그런 객체를 허용할지 한 번만 정하면 된다",
+    needs_labels=True,
 )
 RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE, OBJECT_CONVENTION)
 

@@ -26,6 +26,7 @@ RULE: Final = Rule(
     "the relation is symmetric, and the object's type could not be its subject's",
     "대칭 관계인데 객체의 유형은 그 관계의 주체가 될 수 없는 유형이다",
     depends_on_book=True,
+    needs_labels=True,
 )
 RULES = (RULE,)
 

@@ -34,6 +34,7 @@ RULE: Final = Rule(
     "an entity type does not agree with the other mentions of the word, its form and its label",
     "개체 유형이 같은 단어가 나온 다른 곳, 단어의 형태, 라벨과 맞지 않는다",
     depends_on_book=True,
+    weaker_unlabelled=True,
 )
 RULES = (RULE,)
 

@@ -18,6 +18,7 @@ RULE: Final = Rule(
     "a model that has not seen the sentence finds the label improbable",
     "그 문장을 보지 않은 모델이 이 라벨일 가능성이 낮다고 본다",
     depends_on_book=True,
+    needs_labels=True,
 )
 
 
