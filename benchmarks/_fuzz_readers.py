@@ -31,8 +31,12 @@ from reaug.data.formats._documents import Documents
 
 
 class Reader:
-    """A file format: rows in, the reader, and (where they were read) each writer and back."""
+    """A file format: rows in, the reader, and (where they were read) each writer and back.
 
+    Each class of it is a target, and `target` is its name.
+    """
+
+    target = "json"
     suffix = ".json"
 
     def make(self, rng: Random, folder: Path) -> Case:
@@ -92,6 +96,7 @@ def read_and_back(case: Case, folder: Path) -> None:
 
 
 class JsonLines(Reader):
+    target = "jsonl"
     suffix = ".jsonl"
 
     def bytes_of(self, given: list[Any], rng: Random) -> bytes:
@@ -103,6 +108,7 @@ class JsonLines(Reader):
 
 
 class Csv(Reader):
+    target = "csv"
     suffix = ".csv"
 
     def bytes_of(self, given: list[Any], rng: Random) -> bytes:
@@ -138,6 +144,8 @@ class Csv(Reader):
 
 
 class Tacred(Reader):
+    target = "tacred"
+
     def bytes_of(self, given: list[Any], rng: Random) -> bytes:
         made = []
         for _ in range(rng.randrange(1, 4)):
@@ -155,6 +163,7 @@ class Tacred(Reader):
 
 
 class Parquet(Reader):
+    target = "parquet"
     suffix = ".parquet"
 
     def bytes_of(self, given: list[Any], rng: Random) -> bytes:
@@ -226,6 +235,8 @@ def _odd_column(column: pa.ChunkedArray, rng: Random) -> Any:
 class Disk(Reader):
     """A folder of `save_to_disk`: its files' bytes flipped, its JSON mutated, or odd columns."""
 
+    target = "disk"
+
     def make(self, rng: Random, folder: Path) -> Case:
         place = folder / "rows"
         import datasets
@@ -248,3 +259,13 @@ def _saved() -> Path:
     place = Path(tempfile.mkdtemp(prefix="reaug-fuzz-")) / "saved"
     datasets.Dataset.from_list(rows()).save_to_disk(str(place))
     return place
+
+
+def readers() -> dict[str, Reader]:
+    """All classes of readers here, by the names of their targets."""
+    classes = [
+        value
+        for value in globals().values()
+        if isinstance(value, type) and issubclass(value, Reader)
+    ]
+    return {made.target: made for made in (one() for one in classes)}

@@ -11,16 +11,11 @@ from typing import Final
 
 from _fuzz_calls import CommandLine, Folders, Gates, Josa, Patches
 from _fuzz_data import Target
-from _fuzz_readers import Csv, Disk, JsonLines, Parquet, Reader, Tacred
+from _fuzz_readers import readers
 from _fuzz_texts import Recipes, RuleBooks, Steps
 
 TARGETS: Final[dict[str, Target]] = {
-    "json": Reader(),
-    "jsonl": JsonLines(),
-    "csv": Csv(),
-    "tacred": Tacred(),
-    "parquet": Parquet(),
-    "disk": Disk(),
+    **readers(),
     "recipes": Recipes(),
     "steps": Steps(),
     "rulebooks": RuleBooks(),

@@ -181,5 +181,3 @@ WORDS: Final = (
     _word("a label that no book has", "show per:titel", "per:titel"),
     _word("a threshold of NaN", "clean rows.json -o out --threshold nan", "threshold"),
 )
-
-CASES: Final = (*RECIPES, *GATES, *ROW_IDS, *WORDS)

@@ -30,6 +30,15 @@ def _twice(key: str, value: str, inside: str = "{") -> str:
     return f"[{LINE.replace(inside, f'{inside}{json.dumps(key)}: {value}, ', 1)}]"
 
 
+MOSTLY_BAD: Final = (
+    Case(
+        "row: four of five are bad and are dropped",
+        json_rows(good(), *(mention(end_idx=700) | {"guid": f"b{i}"} for i in range(4))),
+        f"{CLEAN.format('rows.json')} --on-bad-row drop",
+        "--max-bad-share",
+    ),
+)
+
 JSON: Final = (
     _json("an empty file", ""),
     _json("white space alone", " \n\t"),
@@ -212,14 +221,3 @@ PACKED: Final = (
     _gz("nothing in it", gzip.compress(b"", mtime=0)),
     _gz("a bomb: 13 GB in 13 MB", _ZEROS * 200, process=True),
 )
-
-MOSTLY_BAD: Final = (
-    Case(
-        "row: four of five are bad and are dropped",
-        json_rows(good(), *(mention(end_idx=700) | {"guid": f"b{i}"} for i in range(4))),
-        f"{CLEAN.format('rows.json')} --on-bad-row drop",
-        "--max-bad-share",
-    ),
-)
-
-CASES: Final = (*MOSTLY_BAD, *JSON, *ROWS, *LINES, *CSV, *TACRED, *PACKED)

@@ -305,5 +305,3 @@ STREAMS: Final = (
         "rows.json",
     ),
 )
-
-CASES: Final = (*PARQUET, *DISK, *STREAMS)
