@@ -18,19 +18,22 @@ import numpy as np
 
 ALPHA: Final = 0.05
 POWER: Final = 0.8
+RANGE: Final = 100.0
+"""Points between the worst score and the best."""
 _MOST: Final = 1000
 _BOOTSTRAPPED: Final = 1e6
 """Degrees of freedom of a variance that many draws give."""
 
 Verdict = Literal["helps", "hurts", "cannot tell"]
-Reason = Literal["no difference", "too few splits", "zero is inside"]
+Reason = Literal["no difference", "too few splits", "too few rows", "zero is inside"]
 """Why a verdict is none."""
 
 
 class Gain(NamedTuple):
     """What one arm has over another, in points.
 
-    mean, low, high : the difference and its interval; None where there is one split only.
+    mean, low, high : the difference and its interval; None where there is one split only, or so few
+        rows that it would be wider than scores go.
     verdict : what can be said by it.
     reason : why nothing can be, where nothing can.
     smallest : the least true difference that this design would have found in 8 of 10 probes.
@@ -97,6 +100,8 @@ def gain_of(
     level = 1 - alpha / (2 * comparisons)
     spread = _Spread(deviation, tested, shared)
     half, error = spread.half(level, count), spread.error(count)
+    if half > RANGE:
+        return Gain(mean, None, None, "cannot tell", "too few rows", None, count)
     low, high = mean - half, mean + half
     verdict: Verdict = "helps" if low > 0 else "hurts" if high < 0 else "cannot tell"
     smallest = half + _quantile(POWER, spread.freedom(count)) * error

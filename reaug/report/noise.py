@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from reaug.audit import Audit
 
 Words = dict[str, str]
+_WIDEST: Final = 0.3
+"""The widest interval of the share of wrong labels that tells more than it hides."""
 
 
 def noise_notes(audit: Audit, say: Words) -> list[str]:
@@ -19,7 +23,8 @@ def noise_notes(audit: Audit, say: Words) -> list[str]:
         low, high = figures["interval"]
         shares = {"share": figures["share"], "low": low, "high": high}
         text = {name: f"{value:.1%}" for name, value in shares.items()}
-        notes.append(say["noise share"].format(rows=f"{ranking.judged:,}", **text))
+        key = "noise share" if high - low <= _WIDEST else "noise unsure"
+        notes.append(say[key].format(rows=f"{ranking.judged:,}", **text))
         listed, of = len(ranking.listed), ranking.may_be_listed
         counts = {"listed": f"{listed:,}", "of": f"{of:,}"}
         if listed < of and figures["top"] is None:

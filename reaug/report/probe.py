@@ -99,6 +99,8 @@ def _sentence(name: str, gain: Gain, probe: Probe, say: Words) -> Text:
     more = []
     if gain.reason == "too few splits":
         more.append(say["more seeds"])
+    if gain.reason == "too few rows":
+        more.append(say["too few rows"])
     if gain.smallest is not None:
         more.append(say["sees from"].format(points=f"{gain.smallest:.2f}"))
     if gain.reason == "zero is inside":

@@ -111,7 +111,7 @@ def _verdict(probe: Probe, name: str, say: dict[str, str]) -> dict[str, Any]:
     gain = probe.at[-1].gains[name]
     over = probe.at[-1].over_control[name]
     lines = []
-    if gain.reason in ("no difference", "too few splits"):
+    if gain.reason in ("no difference", "too few splits", "too few rows"):
         lines.append(say[gain.reason])
     if gain.smallest is not None:
         lines.append(say["sees from"].format(points=f"{gain.smallest:.2f}"))

@@ -30,6 +30,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "모델이 보는 행이 하나도 바뀌지 않는다",
     ),
     "too few splits": ("one split says nothing", "분할 하나로는 아무것도 말할 수 없다"),
+    "too few rows": (
+        "the rows are too few: an interval would be wider than scores go",
+        "행이 너무 적다. 구간이 점수의 전체 범위보다 넓어진다",
+    ),
     "sees from": (
         "this design sees differences from {points} points on",
         "이 설계로 알아볼 수 있는 차이는 {points}점부터다",

@@ -139,6 +139,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "값 {share}). 하한은 유형이 허용하는 라벨로 고루 틀렸다고 볼 때, 상한은 흔한 라벨로 더 "
         "자주 틀렸다고 볼 때의 값이다. 모델도 똑같이 틀리는 라벨은 어느 쪽에도 들어 있지 않다",
     ),
+    "noise unsure": (
+        "Label noise: {rows} labels are too few to tell how many are wrong; an estimate would lie "
+        "anywhere from {low} to {high}",
+        "라벨 잡음: 라벨이 {rows}개뿐이라 몇 개가 틀렸는지 알 수 없다. 추정값이 {low}에서 "
+        "{high}까지 벌어진다",
+    ),
     "noise cut by score": (
         "Of {of} ranked rows {listed} are listed, those with a score of {threshold} or more; "
         "--top N lists as many as you like, --scores FILE writes every row",

@@ -75,6 +75,12 @@ def test_more_splits_settle_a_difference_only_where_they_could() -> None:
     assert gain_of([1.0, -1.0, 0.9, -0.9, 0.1]).splits_needed is None
 
 
+def test_an_interval_wider_than_scores_go_says_nothing() -> None:
+    gain = gain_of([100.0, -100.0], comparisons=2)
+    assert gain.reason == "too few rows"
+    assert (gain.low, gain.high, gain.smallest) == (None, None, None)
+
+
 def test_one_split_says_nothing() -> None:
     gain = gain_of([0.5])
     assert gain.low is None

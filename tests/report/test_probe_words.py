@@ -53,6 +53,7 @@ GAINS = {
     "hurts": Gain(-1.5, -2.8, -0.2, "hurts", None, 0.9, 5),
     "same": Gain(0.0, 0.0, 0.0, "cannot tell", "no difference", None, 5),
     "one split": Gain(0.4, None, None, "cannot tell", "too few splits", None, 1),
+    "few rows": Gain(0.4, None, None, "cannot tell", "too few rows", None, 5),
     "more splits": Gain(0.4, -0.2, 1.0, "cannot tell", "zero is inside", 0.9, 5, splits_needed=12),
     "more rows": Gain(0.4, -0.2, 1.0, "cannot tell", "zero is inside", 0.9, 5, rows_times=3.2),
     "neither": Gain(0.4, -0.2, 1.0, "cannot tell", "zero is inside", 0.9, 5, rows_times=500.0),
