@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from reaug.audit.types.evidence import Mentions
 from reaug.audit.types.judging import TypeState, Verdict
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
@@ -36,9 +37,8 @@ _LONGEST_WORD: Final = 40
 """Code points of a word that a message shows."""
 
 
-def strengths(verdict: Verdict, rows: I64) -> F64:
+def strengths(mentions: Mentions, best: I64) -> F64:
     """`float64[rows, kinds]`: by how many nats each kind prefers the best type to the written."""
-    mentions, best = verdict.mentions.take(rows), verdict.best[rows]
     at = np.arange(len(best))
     weighed = mentions.weighed
     nats = np.zeros((len(best), len(KINDS)))
@@ -54,10 +54,10 @@ def strengths(verdict: Verdict, rows: I64) -> F64:
     return nats
 
 
-def kinds_that_speak(verdict: Verdict, rows: I64) -> I64:
+def kinds_that_speak(mentions: Mentions, best: I64) -> I64:
     """`int64[rows]`: which kinds of evidence prefer the best type, a bit for each of `KINDS`."""
     bits = np.int64(1) << np.arange(len(KINDS), dtype=np.int64)
-    return ((strengths(verdict, rows) >= _SPEAKS) * bits).sum(axis=1)
+    return ((strengths(mentions, best) >= _SPEAKS) * bits).sum(axis=1)
 
 
 def reasons_of(speaks: I64, changed: Bool) -> pa.StringArray:
@@ -83,7 +83,8 @@ def findings_of(
     values = batch.column(f"{verdict.role}_type").take(index).to_pylist()
     best = state.names(verdict.best[rows]).to_pylist()
     labels = batch.label.take(index).to_pylist()
-    others = verdict.mentions.others[rows].astype(np.int64)
+    mentions = state.mentions(verdict, rows)
+    others = mentions.others.astype(np.int64)
     agreeing = others[np.arange(len(rows)), verdict.best[rows]].tolist()
     broken = np.flatnonzero(~verdict.legal[rows])
     suggested = state.answers.suggest(
@@ -91,7 +92,7 @@ def findings_of(
     )
     label_for = dict(zip(broken.tolist(), suggested, strict=True))
     words = batch.words(verdict.role).take(index).to_pylist()
-    evidence = _evidence_lines(verdict, rows)
+    evidence = _evidence_lines(mentions, verdict.best[rows])
     for i, (word, old, new) in enumerate(zip(words, values, best, strict=True)):
         text = f"{_message(word, old, new, agreeing[i], int(others[i].sum()))} ({evidence[i]})"
         fixes = [Fix(field, old or "", new)]
@@ -114,10 +115,10 @@ def findings_of(
         )
 
 
-def _evidence_lines(verdict: Verdict, rows: I64) -> list[str]:
+def _evidence_lines(mentions: Mentions, best: I64) -> list[str]:
     """How strongly each kind of evidence spoke, the strongest first."""
     lines = []
-    for by_kind in strengths(verdict, rows).round(1).tolist():
+    for by_kind in strengths(mentions, best).round(1).tolist():
         spoke = [
             (nats, kind) for kind, nats in zip(KINDS, by_kind, strict=True) if abs(nats) >= _TOLD
         ]

@@ -125,7 +125,8 @@ class EntityTypeCorrection(Step):
             types = pa.array(state.evidence.types, pa.string())
             fields[f"{role}_type"] = types.take(best)
             findings += findings_of(batch, verdict, state, np.flatnonzero(listed), apply)
-            speaks[apply] |= kinds_that_speak(verdict, np.flatnonzero(apply))
+            made = np.flatnonzero(apply)
+            speaks[made] |= kinds_that_speak(state.mentions(verdict, made), verdict.best[made])
             changed |= apply
             unjudged |= state.likely(verdict) & ~apply
             below |= listed & ~apply & verdict.legal

@@ -16,9 +16,11 @@ from pydantic import ValidationError
 from laws import check_laws, state_of
 from own_sets import HOSPITAL, set_of
 from reaug.audit.types import counts as counts_module
-from reaug.audit.types.counts import TypeCounts, around, shapes, shortened
+from reaug.audit.types import evidence as evidence_module
+from reaug.audit.types.counts import Keyed, TypeCounts, around, shapes, shortened
 from reaug.audit.types.evidence import softmax
 from reaug.audit.types.judging import TypeState, cut_of
+from reaug.audit.types.tables import Table
 from reaug.audit.types.weights import WEIGHTS, Evidence
 from reaug.cleaning.entity_type_correction import EntityTypeCorrection
 from reaug.core.batch import Batch
@@ -310,6 +312,48 @@ def test_a_mention_does_not_speak_for_itself(rules: RuleBook, evidence: Evidence
         assert np.allclose(mentions.evidence[name], 0), name
 
 
+@pytest.mark.parametrize("evidence", ["quick", "full"])
+def test_evidence_added_up_beforehand_is_that_of_each_mention(
+    rules: RuleBook, evidence: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the last bit: mentions that were counted, others, and those without a known type."""
+    noise = "[S|LOC|누리화학]은 [O|NOH|이서준] 씨가 이끈다."
+    counted = firms_and_people(noise, noise)
+    state = state_of(EntityTypeCorrection(evidence=evidence), [counted], rules)
+    more = ["[S|LOC|누리화학]을 [O|PERSON|이서준] 씨가 이끈다.", "[S|ORG|새벽상사], [O|DAT|내일]"]
+    batch = Batch(pa.concat_tables([counted.table, batch_of(*more, label="per:boss").table]))
+    index = batch.table.schema.get_field_index("object_type")
+    types = pa.array([None, *batch.type("object").to_pylist()[1:]], pa.string())
+    batch = Batch(batch.table.set_column(index, "object_type", types))
+    for role in ("subject", "object"):
+        mentions = state.evidence.mentions(batch, role)
+        weighed = state.evidence.weighed(Keyed.of(batch, role), role)
+        assert (mentions.log_odds == weighed.log_odds).all()
+        assert (mentions.legal == weighed.legal).all()
+        assert (mentions.written == weighed.written).all()
+    judged = state.judge(batch, "subject")
+    monkeypatch.setattr(evidence_module, "MOST", 0)  # no room: each mention by itself
+    again = state_of(EntityTypeCorrection(evidence=evidence), [counted], rules)
+    assert again.rates == state.rates
+    assert (again.judge(batch, "subject").score == judged.score).all()
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 1000])
+def test_keys_are_found_where_they_stand(n: int) -> None:
+    random = np.random.default_rng(n)
+    keys = random.integers(0, 2**63, n).astype(np.uint64) << np.uint64(1)
+    entries = np.concatenate([keys, keys])
+    type_ = random.integers(0, 3, len(entries))
+    table = Table.of(entries, type_, np.full(len(entries), 2), 3)
+    assert (table.keys[table.find(keys)] == keys).all()
+    assert (table.counts[table.find(keys)].sum(axis=1) == 4).all()
+    unknown = table.find(keys + np.uint64(1))
+    assert (unknown == len(table.keys)).all()
+    assert not table.counts[unknown].any()
+    assert len(Table.of(keys, type_[:n], np.ones(n, dtype=np.int64), 3).repeated().keys) == 0
+    assert table.repeated().keys.tolist() == table.keys.tolist()
+
+
 def test_no_rows(rules: RuleBook) -> None:
     empty = batch_of("[S|PER|가] [O|LOC|나]").take(np.zeros(0, dtype=np.int64))
     changes, findings = run(empty, rules)
@@ -406,9 +450,10 @@ def test_words_of_one_key_count_as_one(rules: RuleBook, monkeypatch: pytest.Monk
     """Two words with equal 64-bit keys are as good as impossible, and must not break anything."""
     import reaug.audit.types.evidence as module
 
-    monkeypatch.setattr(
-        module, "text_keys", lambda words: row_keys(word[:1] for word in words.to_pylist())
-    )
+    for one in (module, counts_module):
+        monkeypatch.setattr(
+            one, "text_keys", lambda words: row_keys(word[:1] for word in words.to_pylist())
+        )
     batch = firms_and_people()
     state = state_of(EntityTypeCorrection(), [batch], rules)
     assert isinstance(state, TypeState)

@@ -84,13 +84,15 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
     best = state.names(verdict.best[doubtful]).to_pylist()
     old = rows.types(role).take(pa.array(doubtful)).to_pylist()
     words = rows.words(role).take(pa.array(doubtful)).to_pylist()
-    for row, word, was, new in zip(doubtful.tolist(), words, old, best, strict=True):
-        others = verdict.mentions.others[row].astype(np.int64)
+    counted = state.mentions(verdict, doubtful).others.astype(np.int64)
+    for row, word, was, new, others in zip(
+        doubtful.tolist(), words, old, best, counted, strict=True
+    ):
         same, every = int(others[verdict.best[row]]), int(others.sum())
         score = float(verdict.score[row])
         # Where the label alone wants another type, the label may be what is wrong.
-        written = int(verdict.mentions.written[row])
-        was_legal = written < 0 or bool(verdict.mentions.legal[row, written])
+        written = int(verdict.weighed.written[row])
+        was_legal = written < 0 or bool(verdict.weighed.legal[row, written])
         agreed = 2 * same >= every if every else was_legal
         en = f"{word!r} is {was}, but {new} in {same} of {every} other mentions"
         share = f"{every}개는 모두" if same == every else f"{every}개 중 {same}개는"

@@ -25,6 +25,8 @@ KEYED: Final = ("same", "label_behind", "label_other", "label_ending")
 """What else mentions are counted by: the same span of the same sentence in other rows; the role and
 label with two code points behind the mention, with the end of the other mention, with its own."""
 
+_WRITTEN: Final = (schema.LABEL, *(f"{role}_type" for role in schema.ROLES))
+
 _GROWING: Final = ("words", *SIDES, *KEYED)
 """What has no end in a corpus that has none."""
 
@@ -44,8 +46,35 @@ _SALT: Final = {
 }
 
 
-_AROUND: WeakKeyDictionary[Batch, dict[Role, dict[str, U64]]] = WeakKeyDictionary()
-"""What mentions are counted by, of batches that somebody still needs."""
+class Keyed(NamedTuple):
+    """What the mentions of one role are looked up by.
+
+    type, label : `StringArray[n]`, as written.
+    keys : by name, `uint64[n]`: of the word, and of what `around_it` gives.
+    """
+
+    type: pa.StringArray
+    label: pa.StringArray
+    keys: dict[str, U64]
+
+    @classmethod
+    def of(cls, batch: Batch, role: Role) -> Keyed:
+        """Of the rows of a batch."""
+        if batch not in _KEYED:  # both roles at once; and a batch is counted first, then judged
+            _KEYED[batch] = _keyed(batch)
+        return _KEYED[batch][role]
+
+    @classmethod
+    def kept(cls, sample: pa.Table, role: Role) -> Keyed:
+        """Of the rows of a sample (`TypeCounts.sample`)."""
+        keys = {name: sample[f"{role} {name}"].to_numpy() for name in _GROWING}
+        return cls(contiguous(sample[f"{role}_type"]), contiguous(sample[schema.LABEL]), keys)
+
+    def take(self, rows: I64) -> Keyed:
+        """Some of them."""
+        index = pa.array(rows)
+        keys = {name: key[rows] for name, key in self.keys.items()}
+        return Keyed(self.type.take(index), self.label.take(index), keys)
 
 
 class TypeCounts(NamedTuple):
@@ -57,7 +86,8 @@ class TypeCounts(NamedTuple):
     before, behind : table `key` (the three code points beside a mention), `type`, `n`.
     same, label_behind, label_other, label_ending : table `key` (64-bit hashes), `type`, `n`.
     labels : table `key` (subject type, object type), `type` (here the label), `n`.
-    sample : at most `SAMPLE` rows, once summed.
+    sample : what is needed of at most `SAMPLE` rows, once summed: id, key, label, types, and for
+        each role the keys of `Keyed`.
     """
 
     words: pa.Table
@@ -74,20 +104,21 @@ class TypeCounts(NamedTuple):
     def of(cls, batch: Batch) -> TypeCounts:
         """The counts of some rows; mentions without a type are left out."""
         parts: dict[str, list[pa.Table]] = {}
+        kept = batch.table.select([schema.ROW_ID, schema.KEY, *_WRITTEN])
         for role in schema.ROLES:
             type_ = batch.type(role)
-            held = pc.is_valid(type_)
-            keys = {"words": normal_words(batch, role), **around_it(batch, role)}
+            held = None if not type_.null_count else pc.is_valid(type_)
+            keys = Keyed.of(batch, role).keys
             for name, key in keys.items():
-                table = pa.table({"key": pa.array(key), "type": type_})
-                parts.setdefault(name, []).append(table.filter(held))
-        counted = [_grouped(pa.concat_tables(part), [([], "count_all")]) for part in parts.values()]
+                kept = kept.append_column(f"{role} {name}", pa.array(key))
+                texts = normal_words(batch, role) if name == "words" else pa.array(key)
+                table = pa.table({"key": texts, "type": type_})
+                parts.setdefault(name, []).append(table if held is None else table.filter(held))
+        counted = [_counted(name, pa.concat_tables(part)) for name, part in parts.items()]
         pairs = pc.binary_join_element_wise(batch.type("subject"), batch.type("object"), "\t")
         labelled = pa.table({"key": pairs, "type": batch.label})
         labelled = labelled.filter(pc.and_(pc.is_valid(pairs), pc.is_valid(batch.label)))
-        rows = batch.table.select(schema.CORE_SCHEMA.names)
-        labels = _grouped(labelled, [([], "count_all")])
-        return cls._make([*counted, labels, _least(rows)])
+        return cls._make([*counted, _counted("labels", labelled), _least(kept, 2 * SAMPLE)])
 
     def merge(self, other: TypeCounts) -> TypeCounts:
         """The counts of both."""
@@ -96,9 +127,7 @@ class TypeCounts(NamedTuple):
             for name, *pair in zip(self._fields[:-1], self[:-1], other[:-1], strict=True)
         ]
         sample = pa.concat_tables([self.sample, other.sample])
-        if len(sample) > 2 * SAMPLE:
-            sample = _least(sample)
-        return TypeCounts._make([*counted, sample])
+        return TypeCounts._make([*counted, _least(sample, 2 * SAMPLE)])
 
     def summed(self) -> TypeCounts:
         """Each key and type once; the sample in the order of its hashes."""
@@ -118,12 +147,25 @@ class TypeCounts(NamedTuple):
         return self._replace(same=_repeated(self.same))
 
 
-def _least(rows: pa.Table) -> pa.Table:
-    """The rows with the least hashes, in their order; equal ones by row id."""
+def _least(rows: pa.Table, room: int = 0) -> pa.Table:
+    """The rows with the least hashes, in their order; equal ones by row id. All where so many have
+    room.
+    """
+    if len(rows) <= room:
+        return rows
     hashes = mix(rows[schema.KEY].to_numpy() ^ _SALT["sample"])
     keyed = pa.table({"hash": hashes, "id": rows[schema.ROW_ID]})
     order = pc.sort_indices(keyed, sort_keys=[("hash", "ascending"), ("id", "ascending")])
     return rows.take(order[:SAMPLE])
+
+
+def _counted(name: str, mentions: pa.Table) -> pa.Table:
+    """How often each key stands with each type; of `same`, where nearly all are one of their own,
+    each mention by itself.
+    """
+    if name != "same":
+        return _grouped(mentions, [([], "count_all")])
+    return mentions.append_column("n", pa.repeat(pa.scalar(1, pa.int64()), len(mentions)))
 
 
 def _grouped(table: pa.Table, aggregation: list[tuple[list[str] | str, str]]) -> pa.Table:
@@ -210,31 +252,43 @@ def normal_words(batch: Batch, role: Role) -> pa.StringArray:
     return batch.normal.words(role)
 
 
-def around_it(batch: Batch, role: Role) -> dict[str, U64]:
-    """`uint64[n]` by name of `SIDES` and `KEYED`: what a mention is counted by beside its word."""
-    if batch not in _AROUND:  # asked for one role, then for the other, and again when it is judged
-        _AROUND[batch] = _around_both(batch)
-    return _AROUND[batch][role]
+def _keyed(batch: Batch) -> dict[Role, Keyed]:
+    around = around_it(batch)
+    return {
+        role: Keyed(
+            batch.type(role),
+            batch.label,
+            {"words": text_keys(normal_words(batch, role)), **around[role]},
+        )
+        for role in schema.ROLES
+    }
 
 
-def _around_both(batch: Batch) -> dict[Role, dict[str, U64]]:
-    said = text_keys(batch.normal.sentence)
+_KEYED: Final[WeakKeyDictionary[Batch, dict[Role, Keyed]]] = WeakKeyDictionary()
+"""Of batches that somebody still needs."""
+
+
+def around_it(batch: Batch) -> dict[Role, dict[str, U64]]:
+    """`uint64[n]` by role and name of `SIDES` and `KEYED`: what mentions are counted by beside
+    their words.
+    """
+    sentences = text_keys(batch.normal.sentence)
     ends = {role: endings(codepoints(batch.words(role))) for role in schema.ROLES}
-    found: dict[Role, dict[str, U64]] = {}
+    keys: dict[Role, dict[str, U64]] = {}
     pairs: tuple[tuple[Role, Role], ...] = (("subject", "object"), ("object", "subject"))
     for role, other in pairs:
         before, behind = around(batch, role)
         answer = answers(role, batch.label)
         span = batch.normal.span(role).astype(np.uint64)
-        found[role] = {
+        keys[role] = {
             "before": before,
             "behind": behind,
-            "same": mix(said ^ mix((span[:, 0] << np.uint64(32)) | span[:, 1])),
+            "same": mix(sentences ^ mix((span[:, 0] << np.uint64(32)) | span[:, 1])),
             "label_behind": with_answer("label_behind", answer, shortened(behind, 2)),
             "label_other": with_answer("label_other", answer, shortened(ends[other], 2)),
             "label_ending": with_answer("label_ending", answer, shortened(ends[role], 1)),
         }
-    return found
+    return keys
 
 
 def label_keys(labels: pa.StringArray) -> U64:

@@ -7,8 +7,9 @@ first nat: past that a piece says the same only more loudly, and how much that i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,17 +19,18 @@ import pyarrow.compute as pc
 from reaug.audit.types.counts import (
     KEYED,
     SIDES,
+    Keyed,
     TypeCounts,
-    around_it,
     beginnings,
     endings,
-    normal_words,
     shapes,
     shortened,
 )
+from reaug.audit.types.tables import Table
+from reaug.audit.types.weighed import MOST, Pairs, Weighed
 from reaug.audit.types.weights import ILLEGAL, WEIGHTS, Evidence
 from reaug.core import schema
-from reaug.core.arrays import F64, I32, I64, U64, Bool, Ints
+from reaug.core.arrays import F64, I64, U64, Bool
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import row_keys, text_keys
 from reaug.core.text import codepoints
@@ -67,11 +69,7 @@ class Mentions(NamedTuple):
     def weighed(self) -> dict[str, F64]:
         """The evidence by its weights."""
         weights = WEIGHTS["full" if "semantic" in self.evidence else "quick"]
-        return {
-            name: plain * said + first * np.clip(said, -1, 1)
-            for name, said in self.evidence.items()
-            for plain, first in [weights[name]]
-        }
+        return {name: weigh(said, weights[name]) for name, said in self.evidence.items()}
 
     def take(self, rows: I64) -> Mentions:
         """Some of them."""
@@ -81,10 +79,8 @@ class Mentions(NamedTuple):
     @property
     def log_odds(self) -> F64:
         """`float64[n, k]`: all evidence but the written type and the hard rules."""
-        total = np.zeros(self.legal.shape)
-        for said in self.weighed.values():
-            total += said
-        return total
+        weighed = self.weighed
+        return added([added([weighed[name] for name in names]) for names in grouped(weighed)])
 
     def trust(self, rate: float) -> F64:
         """`float64[n, k]`: what the written type says, where types are replaced at a rate."""
@@ -99,35 +95,22 @@ class Mentions(NamedTuple):
         return softmax(self.log_odds + self.trust(rate) - ILLEGAL * ~self.legal)
 
 
-class Table(NamedTuple):
-    """Counts of types by key, 64 bits each.
+def added(evidence: Sequence[F64]) -> F64:
+    """The sum, from the first to the last: which bits come out depends on the order."""
+    total = evidence[0]
+    for one in evidence[1:]:
+        total = total + one
+    return total
 
-    keys : ascending.
-    counts : `int32[len(keys) + 1, k]`; the last row stands for unknown keys.
-    """
 
-    keys: U64
-    counts: I32
-
-    @classmethod
-    def of(cls, keys: U64, type_: I64, n: Ints, k: int) -> Table:
-        """From keys with one of `k` types and a count each; a key may stand more than once."""
-        unique, place = np.unique(keys, return_inverse=True)
-        size = (len(unique) + 1) * k
-        counts = np.bincount(place * k + type_, weights=n, minlength=size)
-        return cls(unique, counts.astype(np.int32).reshape(-1, k))
-
-    def repeated(self) -> Table:
-        """Without the keys that were seen once: of such a mention there is no other."""
-        held = np.append(self.counts[:-1].sum(axis=1) > 1, True)
-        return Table(self.keys[held[:-1]], self.counts[held])
-
-    def find(self, keys: U64) -> I64:
-        """Rows of `counts`."""
-        if not len(self.keys):
-            return np.zeros(len(keys), dtype=np.int64)
-        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where(self.keys[place] == keys, place, len(self.keys))
+def grouped(names: Iterable[str]) -> list[list[str]]:
+    """Names of evidence, those together that are known of a label, a word, or something beside."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        of_label, beside = name in ("base", "label"), name in (*SIDES, *KEYED)
+        group = "label" if of_label else name if beside else "word"
+        groups.setdefault(group, []).append(name)
+    return list(groups.values())
 
 
 @dataclass(frozen=True)
@@ -166,12 +149,10 @@ class TypeEvidence:
         names, type_, n = _known(counts.words, types)
         seen = np.bincount(type_, weights=n, minlength=len(types)).astype(np.float64)
         share = _normed(seen + 1)
+        words = Table.of(text_keys(names), type_, n, len(types))
         spelled = names.unique()
-        keys = text_keys(spelled)
         # Two words of one key, as good as impossible, count as one.
-        keys, first = np.unique(keys, return_index=True)
-        place = text_keys(names)
-        words = Table.of(place, type_, n, len(types))
+        _, first = np.unique(words.find(text_keys(spelled)), return_index=True)
         spelled = spelled.take(pa.array(first))
         base, by_label, legal, seen_with, typical = _from_labels(rules)
         return cls(
@@ -191,37 +172,121 @@ class TypeEvidence:
 
     def mentions(self, batch: Batch, role: Role) -> Mentions:
         """The evidence for the mentions of one role. A mention never speaks for itself."""
-        n, k = len(batch), len(self.types)
-        r = schema.ROLES.index(role)
-        written = batch.codes(f"{role}_type", list(self.types))
-        label = batch.codes(schema.LABEL, list(self.labels))
-        own = np.zeros((n, k))
-        own[np.flatnonzero(written >= 0), written[written >= 0]] = 1
-        names = normal_words(batch, role).dictionary_encode()
-        keys = text_keys(names.dictionary)
-        word = self.words.find(keys)[names.indices.to_numpy(zero_copy_only=False)]
-        others = np.maximum(self.words.counts[word] - own, 0)
-        evidence = {
-            "base": np.broadcast_to(self.base[r], (n, k)),
-            "label": self.by_label[r, label],
-            "words": _log_odds(self.share, [(others, _HALF_WORDS)]),
-            **{name: form[word] for name, form in self.forms.items()},
-        }
-        keyed = around_it(batch, role)
-        for side in SIDES:
-            evidence[side] = self._beside(side, keyed[side], own)
-        for name, table in self.keyed.items():
-            counts = np.maximum(table.counts[table.find(keyed[name])] - own, 0)
-            evidence[name] = _log_odds(self.share, [(counts, _HALF_KEYED[name])])
-        return Mentions(written, others, evidence, self.legal[r, label])
+        return self.mentions_of(Keyed.of(batch, role), role)
 
-    def _beside(self, side: str, keys: U64, own: F64) -> F64:
+    def mentions_of(self, asked: Keyed, role: Role) -> Mentions:
+        """The same, of mentions by what they are looked up by."""
+        written, label = self._codes(asked)
+        keys, r = asked.keys, schema.ROLES.index(role)
+        word = self.words.find(keys["words"])
+        evidence = {
+            "base": np.broadcast_to(self.base[r], (len(written), len(self.types))),
+            "label": self.by_label[r, label],
+            **self._of_word(word, written),
+            **{side: self._beside(side, keys[side], written) for side in SIDES},
+            **{
+                name: self._keyed(name, table.find(keys[name]), written)
+                for name, table in self.keyed.items()
+            },
+        }
+        return Mentions(written, _others(self.words, word, written), evidence, self.legal[r, label])
+
+    def weighed(self, asked: Keyed, role: Role) -> Weighed:
+        """The same as what `mentions` says, all evidence together, without each by itself."""
+        written, label = self._codes(asked)
+        r = schema.ROLES.index(role)
+        legal = self.legal[r, label]
+        if not self._pairs:
+            return Weighed(written, self.mentions_of(asked, role).log_odds, legal)
+        total = self._by_label[r, label]
+        is_other = np.zeros(len(written), dtype=np.bool_)
+        for name, pairs in self._pairs.items():
+            place = pairs.find(asked.keys[name], written)
+            total += pairs.log_odds[place]
+            is_other |= place < 0
+        # Mentions that are not among those counted: of another set, or without a type.
+        other = np.flatnonzero(is_other)
+        if len(other):
+            total[other] = self.mentions_of(asked.take(other), role).log_odds
+        return Weighed(written, total, legal)
+
+    def _codes(self, asked: Keyed) -> tuple[I64, I64]:
+        """Types and labels as positions among those that are known."""
+        return codes_of(asked.type, self.types), codes_of(asked.label, self.labels)
+
+    @cached_property
+    def _weights(self) -> dict[str, tuple[float, float]]:
+        return WEIGHTS["full" if "semantic" in self.forms else "quick"]
+
+    @cached_property
+    def _by_label(self) -> F64:
+        """`float64[2, labels + 1, k]`: what is said by a label."""
+        base = np.broadcast_to(self.base[:, None, :], self.by_label.shape)
+        return added(
+            [weigh(base, self._weights["base"]), weigh(self.by_label, self._weights["label"])]
+        )
+
+    @cached_property
+    def _pairs(self) -> dict[str, Pairs]:
+        """By name of a key, what speaks with it; empty where there are too many."""
+        fine = {side: levels[-1] for side, levels in self.sides.items()}
+        tables = {"words": self.words, **fine, **self.keyed}
+        if sum(np.count_nonzero(table.counts) for table in tables.values()) > MOST:
+            return {}
+        return {
+            name: Pairs.of(table, partial(self._said, name), unknown_is_known=name not in SIDES)
+            for name, table in tables.items()
+        }
+
+    def _said(self, name: str, key: I64, own: I64) -> F64:
+        """What speaks for a mention of a type by the rows of a table."""
+        if name == "words":
+            said = self._of_word(key, own)
+            return added([weigh(one, self._weights[part]) for part, one in said.items()])
+        if name in SIDES:
+            return weigh(
+                self._beside(name, self.sides[name][-1].keys[key], own), self._weights[name]
+            )
+        return weigh(self._keyed(name, key, own), self._weights[name])
+
+    def _of_word(self, word: I64, own: I64) -> dict[str, F64]:
+        """What a word says, by rows of `words`, and its form."""
+        others = _others(self.words, word, own)
+        forms = {name: form[word] for name, form in self.forms.items()}
+        return {"words": _log_odds(self.share, [(others, _HALF_WORDS)]), **forms}
+
+    def _beside(self, side: str, keys: U64, own: I64) -> F64:
         """What stands beside a mention says: one, two and three code points of it."""
-        levels = []
-        for i, table in enumerate(self.sides[side]):
-            counts = table.counts[table.find(shortened(keys, i + 1))]
-            levels.append((np.maximum(counts - own, 0), _HALF_SIDES[i]))
+        levels = [
+            (_others(table, table.find(shortened(keys, i + 1)), own), _HALF_SIDES[i])
+            for i, table in enumerate(self.sides[side])
+        ]
         return _log_odds(self.share, levels)
+
+    def _keyed(self, name: str, key: I64, own: I64) -> F64:
+        """What the other mentions of a key say, by rows of its table."""
+        others = _others(self.keyed[name], key, own)
+        return _log_odds(self.share, [(others, _HALF_KEYED[name])])
+
+
+def codes_of(values: pa.StringArray, names: Sequence[str]) -> I64:
+    """Texts as positions among names, -1 where they are none of these."""
+    positions = pc.index_in(values, value_set=pa.array(names, pa.string()))
+    return positions.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def weigh(said: F64, weights: tuple[float, float]) -> F64:
+    """Evidence by its weights."""
+    plain, first = weights
+    return plain * said + first * np.clip(said, -1, 1)
+
+
+def _others(table: Table, key: I64, own: I64) -> F64:
+    """`float64[n, k]`: counts of keys, by rows of a table, without one mention of type `own`."""
+    counts = table.counts[key].astype(np.float64)
+    some = np.flatnonzero(own >= 0)
+    counts[some, own[some]] = np.maximum(counts[some, own[some]] - 1, 0)
+    return counts
 
 
 def softmax(values: F64) -> F64:
@@ -294,14 +359,14 @@ def _forms(
     forms = {"book": _with_unknown(implied)}
     for name, levels in keys.items():
         counted = [
-            (_others(key, seen), half) for key, half in zip(levels, halves[name], strict=True)
+            (_other_words(key, seen), half) for key, half in zip(levels, halves[name], strict=True)
         ]
         begun = share if name == "semantic" else start
         forms[name] = _with_unknown(_log_odds(share, counted, begun))
     return forms
 
 
-def _others(keys: U64, seen: Bool) -> F64:
+def _other_words(keys: U64, seen: Bool) -> F64:
     """`float64[words, k]`: how many other words of the same key were seen with each type."""
     place = np.unique(keys, return_inverse=True)[1]
     others = np.zeros(seen.shape)

@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.audit.judged import shipped
-from reaug.audit.types.counts import TypeCounts
-from reaug.audit.types.evidence import Mentions, TypeEvidence, softmax
+from reaug.audit.types.counts import Keyed, TypeCounts
+from reaug.audit.types.evidence import Mentions, TypeEvidence, codes_of, softmax
 from reaug.audit.types.labels import Answers
 from reaug.audit.types.persons import is_person_beside
+from reaug.audit.types.weighed import Weighed
 from reaug.audit.types.weights import ILLEGAL, ODD, Evidence
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
@@ -31,6 +32,9 @@ _USUAL_MENTIONS: Final = 200
 _LEAST_RATE: Final = 0.01
 _ROUNDS: Final = 50
 
+_BY_FAR: Final = 1e-6
+"""Nats by which a type is ahead of every other, however the last bits fall."""
+
 _LEAST_SCORE: Final = 0.5
 """What is rather wrong than right is never set, however sure the others are."""
 
@@ -38,13 +42,16 @@ _LEAST_SCORE: Final = 0.5
 class Verdict(NamedTuple):
     """What the evidence says of one role's mentions.
 
+    keyed : what the mentions are looked up by.
+    weighed : what is written, and what speaks for each type.
     best : `int64[n]`, the likeliest type.
     score : `float64[n]`, how probable it is; 0 where it is the one that is written.
     legal : `bool[n]`, whether the label allows it.
     """
 
     role: Role
-    mentions: Mentions
+    keyed: Keyed
+    weighed: Weighed
     best: I64
     score: F64
     legal: Bool
@@ -81,12 +88,12 @@ class TypeState:
         known = TypeEvidence.of(counts, rules, evidence)
         rates: dict[Role, float] = {}
         cuts: dict[Role, float] = {}
-        sample = Batch(counts.sample.combine_chunks())
-        sample = sample.take(np.flatnonzero(_known(sample, known)))
+        sample = counts.sample.filter(pa.array(_known(counts.sample, known)))
         for role in schema.ROLES:
-            mentions = known.mentions(sample, role)
-            rates[role] = rate_of(mentions)
-            verdict = _judged(mentions, role, rates[role])
+            keyed = Keyed.kept(sample, role)
+            weighed = known.weighed(keyed, role)
+            rates[role] = rate_of(weighed)
+            verdict = _judged(keyed, weighed, role, rates[role])
             cuts[role] = cut_of(verdict.score[verdict.legal], threshold)
         return cls(
             known,
@@ -100,10 +107,12 @@ class TypeState:
 
     def judge(self, batch: Batch, role: Role) -> Verdict:
         """The likeliest type of each mention, and how sure it is."""
-        verdict = _judged(self.evidence.mentions(batch, role), role, self.rates[role])
+        keyed = Keyed.of(batch, role)
+        weighed = self.evidence.weighed(keyed, role)
+        verdict = _judged(keyed, weighed, role, self.rates[role])
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
         # A row with a name that the book lacks is of another scheme: its types may mean others.
-        judged = given & _known(batch, self.evidence) & (not self.foreign)
+        judged = given & _known(batch.table, self.evidence) & (not self.foreign)
         judged &= ~self._is_usual(batch, verdict)
         asked = np.flatnonzero(judged & (verdict.score > 0))
         judged[asked[is_person_beside(batch, role, asked)]] = False
@@ -115,9 +124,13 @@ class TypeState:
         """
         r, known = schema.ROLES.index(verdict.role), self.evidence
         label = batch.codes(schema.LABEL, list(known.labels))
-        written = verdict.mentions.written
+        written = verdict.weighed.written
         usual = (written >= 0) & known.typical[r, label, written]
         return usual & ~known.seen[r, label, verdict.best]
+
+    def mentions(self, verdict: Verdict, rows: I64) -> Mentions:
+        """What speaks for the types of some of the mentions, each piece by itself."""
+        return self.evidence.mentions_of(verdict.keyed.take(rows), verdict.role)
 
     def sure(self, verdict: Verdict) -> Bool:
         """`bool[n]`: whether the likeliest type is to be set."""
@@ -138,15 +151,16 @@ def may_set(book: str) -> bool:
     return any(line.rule == "type/inconsistent" and line.book == book for line in shipped())
 
 
-def _known(batch: Batch, evidence: TypeEvidence) -> Bool:
+def _known(rows: pa.Table, evidence: TypeEvidence) -> Bool:
     """`bool[n]`: whether the rule book knows the label and both types of each row, or has none."""
-    known = np.ones(len(batch), dtype=np.bool_)
+    known = np.ones(len(rows), dtype=np.bool_)
     for column, names in (
         (schema.LABEL, evidence.labels),
         *((f"{role}_type", evidence.types) for role in schema.ROLES),
     ):
-        absent = pc.is_null(batch.column(column)).to_numpy(zero_copy_only=False)
-        known &= (batch.codes(column, list(names)) >= 0) | absent
+        values = contiguous(rows[column])
+        absent = pc.is_null(values).to_numpy(zero_copy_only=False)
+        known &= (codes_of(values, names) >= 0) | absent
     return known
 
 
@@ -158,29 +172,58 @@ def _is_foreign(counts: TypeCounts, rules: RuleBook) -> bool:
     )
 
 
-def _judged(mentions: Mentions, role: Role, rate: float) -> Verdict:
-    rows = np.arange(len(mentions.written))
-    odds = mentions.log_odds + mentions.trust(rate)
-    free, posterior = softmax(odds), softmax(odds - ILLEGAL * ~mentions.legal)
+def _judged(keyed: Keyed, weighed: Weighed, role: Role, rate: float) -> Verdict:
+    n, best = len(weighed.written), weighed.written.copy()
+    score, legal = np.zeros(n), np.ones(n, dtype=np.bool_)
+    odds = _with_trust(weighed, rate)
+    asked = np.flatnonzero(~_is_sure(weighed, odds))
+    some = weighed.take(asked)
+    best[asked], score[asked], legal[asked] = _likeliest(some, odds[asked], rate)
+    legal &= weighed.legal[np.arange(n), best]
+    return Verdict(role, keyed, weighed, best, score, legal)
+
+
+def _with_trust(weighed: Weighed, rate: float) -> F64:
+    """The odds with what the written type says, where types are replaced at a rate."""
+    odds = weighed.log_odds.copy()
+    known = np.flatnonzero(weighed.written >= 0)
+    others = max(odds.shape[-1] - 1, 1)
+    odds[known, weighed.written[known]] += np.log((1 - rate) * others / rate)
+    return odds
+
+
+def _is_sure(weighed: Weighed, odds: F64) -> Bool:
+    """`bool[n]`: where the written type is the likeliest by far, whatever the hard rules say."""
+    rows = np.arange(len(odds))
+    own = odds[rows, weighed.written] - ILLEGAL * ~weighed.legal[rows, weighed.written]
+    others = odds.copy()
+    others[rows, weighed.written] = -np.inf
+    rest = others[rows, others.argmax(axis=1)] if others.shape[1] else np.zeros(0)
+    return (weighed.written >= 0) & (own > rest + _BY_FAR)
+
+
+def _likeliest(weighed: Weighed, odds: F64, rate: float) -> tuple[I64, F64, Bool]:
+    """`best` and `score` of `Verdict`, and whether a legal type is the likeliest by itself."""
+    rows = np.arange(len(odds))
+    free, posterior = softmax(odds), softmax(odds - ILLEGAL * ~weighed.legal)
     best = free.argmax(axis=1)
     # Where the evidence alone wants an illegal type, that is what a person should see.
-    legal = mentions.legal[rows, best] | (best == mentions.written)
+    legal = weighed.legal[rows, best] | (best == weighed.written)
     best = np.where(legal, posterior.argmax(axis=1), best)
     score = np.where(legal, posterior[rows, best], free[rows, best]) * rate / (rate + ODD)
     # Rounded, so that a last bit, which may differ between machines, hardly ever decides.
-    score = np.where(best == mentions.written, 0.0, np.round(score, 6))
-    return Verdict(role, mentions, best, score, legal & mentions.legal[rows, best])
+    return best, np.where(best == weighed.written, 0.0, np.round(score, 6)), legal
 
 
-def rate_of(mentions: Mentions) -> float:
+def rate_of(weighed: Weighed) -> float:
     """How often a written type is wrong: the share that makes the mentions likeliest.
 
     Source: expectation maximisation for a share in a mixture, as in Saerens et al. 2002,
     "Adjusting the outputs of a classifier to new a priori probabilities".
     """
-    known = np.flatnonzero(mentions.written >= 0)
-    belief = softmax(mentions.log_odds - ILLEGAL * ~mentions.legal)[known, mentions.written[known]]
-    others = max(mentions.legal.shape[-1] - 1, 1)
+    known = np.flatnonzero(weighed.written >= 0)
+    belief = softmax(weighed.log_odds - ILLEGAL * ~weighed.legal)[known, weighed.written[known]]
+    others = max(weighed.legal.shape[-1] - 1, 1)
     rate = _USUAL_RATE
     for _ in range(_ROUNDS):
         wrong = rate / others * (1 - belief)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.audit.types.counts import TypeCounts, answers, around_it, shortened, with_answer
+from reaug.audit.types.counts import TypeCounts, answers, around, shortened, with_answer
 from reaug.core.arrays import F64, I64, U64
 from reaug.core.batch import Batch, Role
 from reaug.core.text import contiguous
@@ -61,7 +61,7 @@ class Answers:
             return []
         some = batch.take(rows)
         other = some.type("object" if role == "subject" else "subject").to_pylist()
-        behind = shortened(around_it(some, "object")["behind"], 2)
+        behind = shortened(around(some, "object")[1], 2)
         said = answers("object", pa.array(self.labels, pa.string()))
         rows_of = np.sum([np.zeros(len(self.labels)), *self.pairs.values()], axis=0)
         found = []

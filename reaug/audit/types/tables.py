@@ -1,0 +1,71 @@
+"""Counts of types by key, found fast."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.arrays import I32, I64, U64, Ints
+from reaug.core.draws import mix
+
+_BITS: Final = 64
+
+
+class Table(NamedTuple):
+    """Counts of types by key, 64 bits each.
+
+    keys : in the order of `core.draws.mix` of them, so that their first bits say where one stands.
+    counts : `int32[len(keys) + 1, k]`; the last row stands for unknown keys.
+    starts : `int64[2 ** bits + 1]`, where the keys with these first bits begin.
+    """
+
+    keys: U64
+    counts: I32
+    starts: I64
+
+    @classmethod
+    def of(cls, keys: U64, type_: I64, n: Ints, k: int) -> Table:
+        """From keys with one of `k` types and a count each; a key may stand more than once.
+
+        >>> keys = np.array([7, 8, 7], dtype=np.uint64)
+        >>> table = Table.of(keys, np.array([0, 1, 1]), np.array([5, 1, 2]), 2)
+        >>> table.counts[table.find(np.array([8, 7, 9], dtype=np.uint64))].tolist()
+        [[0, 1], [5, 2], [0, 0]]
+        """
+        coded = pa.array(keys).dictionary_encode()
+        distinct = coded.dictionary.to_numpy()
+        order = np.argsort(mix(distinct))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        place = rank[coded.indices.to_numpy()]
+        size = (len(distinct) + 1) * k
+        counts = np.bincount(place * k + type_, weights=n, minlength=size)
+        return cls._begun(distinct[order], counts.astype(np.int32).reshape(-1, k))
+
+    @classmethod
+    def _begun(cls, keys: U64, counts: I32) -> Table:
+        bits = max(1, len(keys).bit_length())
+        first = np.arange(1 << bits, dtype=np.uint64) << np.uint64(_BITS - bits)
+        return cls(keys, counts, np.append(np.searchsorted(mix(keys), first), len(keys)))
+
+    def repeated(self) -> Table:
+        """Without the keys that were seen once: of such a mention there is no other."""
+        held = np.append(self.counts[:-1].sum(axis=1) > 1, True)
+        return self._begun(self.keys[held[:-1]], self.counts[held])
+
+    def find(self, keys: U64) -> I64:
+        """Rows of `counts`."""
+        bits = (len(self.starts) - 1).bit_length() - 1
+        bucket = (mix(keys) >> np.uint64(_BITS - bits)).astype(np.int64)
+        at, stop = self.starts[bucket], self.starts[bucket + 1]
+        place = np.full(len(keys), len(self.keys), dtype=np.int64)
+        asked = np.flatnonzero(at < stop)
+        while len(asked):  # the keys of a bucket, one after the other: few have more than two
+            hit = self.keys[at[asked]] == keys[asked]
+            place[asked[hit]] = at[asked[hit]]
+            asked = asked[~hit]
+            at[asked] += 1
+            asked = asked[at[asked] < stop[asked]]
+        return place
