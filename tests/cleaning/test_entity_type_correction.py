@@ -354,6 +354,16 @@ def test_keys_are_found_where_they_stand(n: int) -> None:
     assert table.repeated().keys.tolist() == table.keys.tolist()
 
 
+def test_rows_without_any_type(rules: RuleBook) -> None:
+    table = batch_of("[S|ORG|한빛전자]는 [O|PER|김도현] 씨가 이끈다.").table
+    for name in ("subject_type", "object_type"):
+        index = table.schema.get_field_index(name)
+        table = table.set_column(index, name, pa.array([None], pa.string()))
+    changes, findings = run(Batch(table), rules)
+    assert changes.fields["object_type"].to_pylist() == [None]
+    assert findings == []
+
+
 def test_no_rows(rules: RuleBook) -> None:
     empty = batch_of("[S|PER|가] [O|LOC|나]").take(np.zeros(0, dtype=np.int64))
     changes, findings = run(empty, rules)

@@ -40,7 +40,7 @@ class Pairs(NamedTuple):
     """Keys of a table, each with the types that it was seen with, and what speaks there.
 
     place : `int32[keys + 1, k]`, rows of `log_odds` by key and type; -1 for those not seen.
-    log_odds : `float64[m, k]`.
+    log_odds : `float64[m + 1, k]`; the last row, for those not seen, says nothing.
     """
 
     table: Table
@@ -59,7 +59,8 @@ class Pairs(NamedTuple):
         if unknown_is_known:
             place[-1] = len(key)
             key, type_ = np.append(key, len(table.keys)), np.append(type_, -1)
-        return cls(table, place, weigh(key, type_))
+        said = weigh(key, type_)
+        return cls(table, place, np.vstack([said, np.zeros_like(said, shape=(1, said.shape[1]))]))
 
     def find(self, keys: U64, type_: I64) -> I64:
         """Rows of `log_odds` for mentions of keys with a type each (-1 for none)."""
