@@ -153,6 +153,12 @@ def decoding(encoding: str | None) -> Iterator[Decoding]:
         _DECODING.reset(token)
 
 
+def may_be_utf8() -> bool:
+    """Whether nobody has said that text files are in another encoding than UTF-8."""
+    state = _DECODING.get()
+    return state is None or state.encoding is None
+
+
 def read_text(path: Path) -> str:
     """Read a file as text, without its byte order mark.
 

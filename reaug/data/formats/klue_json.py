@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from reaug.data.formats._format import klue_rows
 from reaug.data.formats._json import JsonFormat, list_of, write_list
-from reaug.data.text_files import read_text
+from reaug.data.formats._klue_list import klue_list
+from reaug.data.text_files import may_be_utf8, read_bytes, text_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +30,20 @@ class KlueJson(JsonFormat):
 
     def read(self, path: Path) -> Raw:
         """Read a list of rows; see `list_of`."""
-        return list_of(read_text(path), path)
+        data = read_bytes(path)
+
+        def all_rows() -> Raw:
+            return list_of(text_of(data, path), path)
+
+        raw = None
+        if may_be_utf8():
+            raw = klue_list(
+                data,
+                origin=str(path),
+                fmt=self.name,
+                original=lambda wanted: all_rows().original(wanted),
+            )
+        return all_rows() if raw is None else raw
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write a list, one row on a line."""

@@ -1,0 +1,98 @@
+"""KLUE's JSON by Arrow: a list of rows that have the fields of KLUE's schema and no others.
+
+Most files are so, and rows that never become Python objects are read in a third of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE, SOURCE
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data.raw import Column, Raw
+
+_MOST: Final = 1 << 30
+"""Bytes of a file that Arrow takes as one block."""
+_ROWS: Final = "rows"
+
+
+def klue_list(
+    data: bytes, *, origin: str, fmt: str, original: Callable[[Sequence[int]], list[Any]]
+) -> Raw | None:
+    """The rows of a list in UTF-8; None where one is not just as KLUE's schema has it.
+
+    A field more or less, a null, a value of another type, a key twice, broken JSON or text: what is
+    to be said of those, Python's parser knows.
+
+    Parameters
+    ----------
+    original
+        Makes rows, given by index, into plain Python values, as they were read.
+
+    Examples
+    --------
+    >>> klue_list(b'[{"sentence": null}]', origin="a", fmt="klue-json", original=list) is None
+    True
+    """
+    import pyarrow as pa
+    from pyarrow.json import ParseOptions, ReadOptions, read_json
+
+    from reaug.data.raw import Raw
+
+    if data[:1] != b"[" or len(data) > _MOST:
+        return None
+    # Arrow reads objects, one behind the other: the list becomes the one field of one object.
+    whole = b'{"%s":%s}' % (_ROWS.encode(), data)
+    schema = pa.schema([(_ROWS, pa.list_(pa.struct(_fields())))])
+    try:
+        table = read_json(
+            pa.BufferReader(whole),
+            ReadOptions(use_threads=False, block_size=len(whole) + 1),
+            ParseOptions(schema, newlines_in_values=True, unexpected_field_behavior="error"),
+        )
+        table.validate(full=True)
+    except pa.ArrowException:
+        return None
+    lists = table[_ROWS]
+    if len(lists) != 1 or lists.null_count:
+        return None
+    rows = lists.chunk(0).flatten()
+    columns = _columns(rows)
+    if columns is None:
+        return None
+    return Raw(columns, len(rows), origin, fmt, original)
+
+
+def _fields() -> list[tuple[str, pa.DataType]]:
+    import pyarrow as pa
+
+    text, number = pa.string(), pa.int64()
+    mention = pa.struct(
+        [("word", text), ("start_idx", number), ("end_idx", number), ("type", text)]
+    )
+    return [
+        (GUID, text),
+        (SENTENCE, text),
+        *((f"{role}_entity", mention) for role in ROLES),
+        (LABEL, text),
+        (SOURCE, text),
+    ]
+
+
+def _columns(rows: pa.StructArray) -> dict[str, Column] | None:
+    """The fields of the rows; None where one is null or missing."""
+    import pyarrow as pa
+
+    columns: dict[str, Column] = {}
+    if rows.null_count:
+        return None
+    for field, column in zip(rows.type, rows.flatten(), strict=True):
+        inner = column.flatten() if pa.types.is_struct(column.type) else []
+        if any(one.null_count for one in (column, *inner)):
+            return None
+        columns[field.name] = pa.chunked_array([column])
+    return columns
