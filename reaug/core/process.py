@@ -25,6 +25,8 @@ def begin() -> None:
     system for memory: its own pool holds what is free, seven times what a large input needs.
     """
     gc.set_threshold(_OBJECTS, 50, 100)
+    # Else pydantic asks each installed package whether it extends pydantic.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     if "pyarrow" in sys.modules:
         return
     if sys.platform == "linux":

@@ -140,7 +140,7 @@ class RowDraw:
         return int(self._draw.below(name, high, index, self._row)[0])
 
 
-class Where(BaseModel, frozen=True, extra="forbid"):
+class Where(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """Which rows a step, or a block of steps, may change; every condition given must hold."""
 
     labels: tuple[str, ...] | None = Field(None, description="only these labels")
@@ -185,7 +185,7 @@ class Where(BaseModel, frozen=True, extra="forbid"):
         return mask
 
 
-class Step(BaseModel, frozen=True, extra="forbid"):
+class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """Base of every step. The runner handles `p`, `where`, copies, repair, counting and timing.
 
     A step without a summary sees one batch at a time. One that must know all rows first (pools,

@@ -23,7 +23,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from reaug.errors import InputError
 
@@ -107,6 +106,8 @@ def _is_reachable() -> bool:
     """Whether the hub's host takes a connection; behind a proxy its client finds out."""
     if os.environ.get("HF_HUB_OFFLINE", "0").lower() in ("1", "true", "yes", "on"):
         return False
+    from urllib.request import getproxies  # here, since it brings ssl and http along
+
     if getproxies():
         return True
     place = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co"))

@@ -23,13 +23,18 @@ from reaug.korean.particles import FAMILIES, INVARIANT
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+_SHORT: Final = frozenset(
+    listed(
+        "는 를 을 와 으로 이다 이며 이므로 로서 로써 로서의 라고 라는 과의 와의 과는 와는 와도 "
+        "이야말로 야말로 라고도"
+    )
+)
 _ALWAYS: Final = frozenset(
     form
     for form in FAMILIES
-    if form in listed("는 를 을 와 으로 이다 이며 이므로")
+    if form in _SHORT
     or (len(form) > 1 and form.startswith(("으로", "이라", "이었", "이셨", "였", "셨")))
     or (len(form) > 2 and form.startswith(("이지만", "이면서", "로부터", "은커녕", "는커녕")))
-    or form in listed("로서 로써 로서의 라고 라는 과의 와의 과는 와는 와도 이야말로 야말로 라고도")
 ) - {"이라도", "으로서니"}
 """Particles of two forms that are no words of their own."""
 _SPLIT_OFF: Final = frozenset(

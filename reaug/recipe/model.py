@@ -55,7 +55,7 @@ else:
     _ReadFormat = Literal[READ]
 
 
-class Input(BaseModel, frozen=True, extra="forbid"):
+class Input(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """What is read."""
 
     path: str = Field(
@@ -96,14 +96,14 @@ class Input(BaseModel, frozen=True, extra="forbid"):
     )
 
 
-class Output(BaseModel, frozen=True, extra="forbid"):
+class Output(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """What is written beside the data set."""
 
     path: str = Field(description="the run folder")
     formats: tuple[_FileFormat, ...] = Field((), description="write the data in these formats too")
 
 
-class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
+class AugmentBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """Copies of rows, each through all the steps in order."""
 
     steps: tuple[Item, ...] = Field(
@@ -145,7 +145,7 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid"):
         return where.model_copy(update={"rows": read_row_ids(Path(self.rows))})
 
 
-class DrawnBlock(BaseModel, frozen=True, extra="forbid"):
+class DrawnBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """The fields of blocks that draw among their steps."""
 
     steps: tuple[Item, ...] = Field(
@@ -170,7 +170,7 @@ class DrawnBlock(BaseModel, frozen=True, extra="forbid"):
         return weights
 
 
-class OneOfBlock(DrawnBlock, frozen=True, extra="forbid"):
+class OneOfBlock(DrawnBlock, frozen=True, extra="forbid", defer_build=True):
     """One of the steps for each row, drawn."""
 
     retry: Annotated[
@@ -181,7 +181,7 @@ class OneOfBlock(DrawnBlock, frozen=True, extra="forbid"):
     ] = True
 
 
-class SomeOfBlock(DrawnBlock, frozen=True, extra="forbid"):
+class SomeOfBlock(DrawnBlock, frozen=True, extra="forbid", defer_build=True):
     """Some of the steps for each row, drawn; they act in the recipe's order."""
 
     count: int = Field(1, strict=True, ge=1, description="how many steps per row")
@@ -195,7 +195,7 @@ BLOCKS: Final[dict[str, type[BaseModel]]] = {
 """Blocks of a recipe by name."""
 
 
-class Recipe(BaseModel, frozen=True, extra="forbid"):
+class Recipe(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """A complete description of a run: the same recipe, input and reaug give the same bytes."""
 
     input: Input | None = Field(None, description="what to read; --input overrides it")

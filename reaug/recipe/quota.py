@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, model_validator
 Shape = Literal["natural", "uniform", "sqrt"]
 
 
-class Balance(BaseModel, frozen=True, extra="forbid"):
+class Balance(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """The target distribution of an `augment` block. Rows are only added.
 
     `to: 500` raises every label below 500 rows to 500; `uniform` to the most frequent label; `sqrt`

@@ -110,6 +110,8 @@ def _load_plugin(point: EntryPoint) -> type[Step]:
     who = f"the plugin step {point.name!r} ({point.value}, package {_package(point)})"
     try:
         loaded = point.load()
+        if isinstance(loaded, type) and issubclass(loaded, Step):
+            loaded.model_rebuild()  # so that a field that cannot be is its fault, and told as that
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # sys.exit() at the top of a module, say

@@ -71,7 +71,7 @@ Counts: TypeAlias = Annotated[dict[str, Count], BeforeValidator(_counts), Field(
 class Part(BaseModel):
     """Base of all parts: frozen, and unknown keys are errors that name the right ones."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -11,7 +11,7 @@ from reaug.errors import InputError
 from reaug.files.run_files import CHANGED, MANIFEST, MISSING, SEAL, Change, is_sealed, recorded
 
 
-class StepRecord(BaseModel, frozen=True):
+class StepRecord(BaseModel, frozen=True, defer_build=True):
     """A step that ran: its path, the columns that it added, the description of its state."""
 
     path: str
@@ -19,7 +19,7 @@ class StepRecord(BaseModel, frozen=True):
     state: dict[str, Any]
 
 
-class InputRecord(BaseModel, frozen=True):
+class InputRecord(BaseModel, frozen=True, defer_build=True):
     """The rows that a run began with.
 
     path : as given by the user, None for data in memory.
@@ -35,7 +35,7 @@ class InputRecord(BaseModel, frozen=True):
     dropped: int = 0
 
 
-class OutputRecord(BaseModel, frozen=True):
+class OutputRecord(BaseModel, frozen=True, defer_build=True):
     """The rows that came out."""
 
     rows: int
@@ -43,28 +43,28 @@ class OutputRecord(BaseModel, frozen=True):
     formats: tuple[str, ...] = ()
 
 
-class RulesRecord(BaseModel, frozen=True):
+class RulesRecord(BaseModel, frozen=True, defer_build=True):
     """The rule book of a run."""
 
     name: str
     hash: str
 
 
-class RecipeRecord(BaseModel, frozen=True):
+class RecipeRecord(BaseModel, frozen=True, defer_build=True):
     """The recipe that was run, without its input and output."""
 
     steps: tuple[str | dict[str, Any], ...]
     seed: int | None = None
 
 
-class RecipeFile(BaseModel, frozen=True):
+class RecipeFile(BaseModel, frozen=True, defer_build=True):
     """The file of a recipe, as it was written; None for the text of one that can be read once."""
 
     name: str
     text: str | None = None
 
 
-class Link(BaseModel, frozen=True):
+class Link(BaseModel, frozen=True, defer_build=True):
     """A run that led to the input of another.
 
     run : the name of its folder.
@@ -86,7 +86,7 @@ class Link(BaseModel, frozen=True):
     licence: str | None = None
 
 
-class Manifest(BaseModel, frozen=True):
+class Manifest(BaseModel, frozen=True, defer_build=True):
     """What `card.manifest` wrote."""
 
     steps: tuple[StepRecord, ...]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from reaug.data.formats._format import klue_rows
 from reaug.data.formats._json import JsonFormat, list_of, write_list
-from reaug.data.formats._klue_list import klue_list
 from reaug.data.text_files import may_be_utf8, read_bytes, text_of
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ class KlueJson(JsonFormat):
 
     def read(self, path: Path) -> Raw:
         """Read a list of rows; see `list_of`."""
+        from reaug.data.formats._klue_list import klue_list
+
         data = read_bytes(path)
 
         def all_rows() -> Raw:

@@ -24,7 +24,7 @@ Kind = Literal["one_pass", "baby_step", "competence"]
 _PATH: Final = "curriculum.schedule"
 
 
-class Schedule(BaseModel, frozen=True, extra="forbid"):
+class Schedule(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """How a model goes from short rows to long ones."""
 
     kind: Annotated[Kind, Field(description="bucket by bucket, cumulative, or by competence")]
