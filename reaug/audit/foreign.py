@@ -7,11 +7,13 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from reaug.audit.rows import Rows
 from reaug.core import schema
 from reaug.files.free import own_book, own_folder
+
+if TYPE_CHECKING:
+    from reaug.audit.rows import Rows
 
 NAMED: Final = 5
 """How many unknown labels, and types, a message names."""
@@ -115,6 +117,7 @@ def foreign(rows: Rows) -> Foreign | None:
 
     Examples
     --------
+    >>> from reaug.audit.rows import Rows
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
     >>> batch = batch_of("[S|DRUG|가온정]은 [O|ILL|두통]에 쓴다.", label="treats")

@@ -36,7 +36,7 @@ def further_tables(
 
         tables |= {"ambiguities": spreads(rows), "shortcuts": tuple(shortcuts(rows))}
     if gold is not None and DIVERGENCE in asked:
-        from reaug.audit.divergence import divergences
+        from reaug.audit.divergence.between import divergences
 
         tables["divergences"] = divergences(rows, gold)
     return tables

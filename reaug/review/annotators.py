@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from reaug.audit.divergence import Divergence, divergences
+from reaug.audit.divergence.between import divergences
+from reaug.audit.divergence.found import Divergence
 from reaug.audit.rows import Rows
 from reaug.core import schema
 from reaug.core.arrays import I64

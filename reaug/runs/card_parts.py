@@ -128,15 +128,17 @@ def by_model(result: Result) -> list[str]:
     """Which rows a language model has written, with which prompt, what it took and what was not
     taken; [] where none was asked.
     """
-    from reaug.rewriting.costs import money
-
     lines: list[str] = []
     for step in result.done.steps:
         state = result.done.states.get(step.path, {})
         if "prompt_sha256" not in state:
             continue
         tokens = f"{state['tokens_in']:,} tokens in, {state['tokens_out']:,} out"
-        cost = f", {money(state['cost'])} in all" if "cost" in state else ""
+        cost = ""
+        if "cost" in state:
+            from reaug.rewriting.costs import money
+
+            cost = f", {money(state['cost'])} in all"
         lines += [
             "",
             f"{code(step.path)}: {step.what['changed']:,} sentences by the model "

@@ -41,6 +41,25 @@ def test_a_run_imports_only_what_it_needs(tmp_path, recipe):
     assert "reaug.runs.run" in loaded
     unneeded = {"datasets", "pandas", "scipy.stats", "sklearn", "plotly", "torch", "transformers"}
     assert not loaded & unneeded
+    of_others = {
+        "reaug.audit.checks.schema",
+        "reaug.audit.divergence.search",
+        "reaug.audit.near",
+        "reaug.audit.noise",
+        "reaug.cleaning.normalise_text",
+        "reaug.cleaning.patch",
+        "reaug.cli.audit",
+        "reaug.engine.engines.ray",
+        "reaug.probing",
+        "reaug.review.files",
+        "reaug.rewriting.client",
+        "reaug.rewriting.requests",
+        "reaug.runs.rewriting",
+        "reaug.shaping.encode",
+        "reaug.transforms.masked_lm",
+        "reaug.transforms.rewrite",
+    }
+    assert not loaded & of_others
 
 
 def test_pandas_is_there_once_somebody_imports_it():

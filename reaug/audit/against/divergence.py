@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from reaug.audit.divergence import Divergence, divergences
+from reaug.audit.divergence.between import divergences
+from reaug.audit.divergence.found import Divergence
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding

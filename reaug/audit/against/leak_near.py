@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reaug.audit.near.copies import copies_across
-from reaug.audit.near.messages import message
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding
@@ -25,6 +23,9 @@ RULES = (NEAR,)
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
     """One finding per row, with the row of the other set that is closest to it."""
+    from reaug.audit.near.copies import copies_across
+    from reaug.audit.near.messages import message
+
     for copy in copies_across(rows, gold):
         original = gold.ids[copy.original]
         yield Finding(

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reaug.audit.near.copies import copies_within
-from reaug.audit.near.messages import message
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding
@@ -26,6 +24,9 @@ RULES = (NEAR,)
 
 def check(rows: Rows) -> Iterator[Finding]:
     """One finding per copy, with the row that it looks like a copy of."""
+    from reaug.audit.near.copies import copies_within
+    from reaug.audit.near.messages import message
+
     for copy in copies_within(rows):
         original = rows.ids[copy.original]
         yield Finding(

@@ -11,8 +11,7 @@ from rich.console import Console
 
 import reaug
 from planted import relabelled, sets
-from reaug.audit.divergence import Divergence
-from reaug.audit.divergence.found import differs
+from reaug.audit.divergence.found import Divergence, differs
 from reaug.audit.divergence.meeting import Meeting
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table

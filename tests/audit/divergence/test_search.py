@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planted import relabelled, rows_of, sets, with_labels
-from reaug.audit.divergence import Divergence, divergences
+from reaug.audit.divergence.between import divergences
+from reaug.audit.divergence.found import Divergence
 from reaug.audit.divergence.meeting import Meeting
 from reaug.core.batch import Batch
 from reaug.rulebook import When
