@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from reaug.cli.options import BadRows, NewRun, Reading, Running, Shape
 from reaug.cli.output import check_gates, print_json, print_line, print_note, progress, talk
@@ -151,13 +151,12 @@ def carry_out(
     """
     from contextlib import ExitStack
     from dataclasses import replace
-    from functools import partial
 
+    from reaug.core.ahead import import_ahead
     from reaug.engine.choosing import check_engine
     from reaug.files.remote import delivered, is_remote
     from reaug.recipe.files import reads_of
     from reaug.report.console import plan_view, show
-    from reaug.report.run_html import write_report
     from reaug.runs.place import check_folder_name, reserved
     from reaug.runs.planning import output_of, prepare
     from reaug.runs.resuming import check_resume
@@ -182,6 +181,7 @@ def carry_out(
                 resume=running.resume,
             )
             place = stack.enter_context(holding)
+        import_ahead(_NEEDED_LATER if running.report else _NEEDED_LATER[:1])
         if planned is None:
             plan = prepare(recipe, file=file)
         else:
@@ -202,7 +202,7 @@ def carry_out(
             engine=running.engine,
             watcher=bar,
             examples=3 if running.dry_run else 0,
-            report=partial(write_report, lang=language()) if running.report else None,
+            report=_write_page if running.report else None,
             ask=not running.dry_run,
         )
         more = {} if closing is None else closing(result)
@@ -215,6 +215,17 @@ def carry_out(
         more["asks"] = asked
     _tell(result, running, more, asks_alone=_all_ask(plan, asked))
     check_gates(result.drift.gates)
+
+
+_NEEDED_LATER: Final = ("scipy.special", "reaug.report.run_html", "jinja2")
+"""What the drift needs, and the page."""
+
+
+def _write_page(result: Result, folder: Path) -> None:
+    """Write the page of a run into its folder."""
+    from reaug.report.run_html import write_report
+
+    write_report(result, folder, lang=language())
 
 
 def _tell(
