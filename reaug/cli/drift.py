@@ -32,7 +32,10 @@ def drift(
     by: Annotated[
         str | None,
         typer.Option(
-            "--by", metavar="COLUMN", help="Compare each value of this column of AFTER as well."
+            "--by",
+            metavar="COLUMN",
+            help="Compare AFTER part by part too, by this column's values: source, subject.type, "
+            "or one of your own.",
         ),
     ] = None,
     reading: Reading,

@@ -46,6 +46,10 @@ _TYPE: Final = re.compile(r"<([^<>]+)>")
 class HelpfulCommand(TyperCommand):
     """A command whose help lists its options under heads."""
 
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the line of usage."""
+        write_usage(self, ctx, formatter)
+
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Arguments by their names alone."""
         pieces = (re.sub(r"[{}]", "", piece) for piece in super().collect_usage_pieces(ctx))
@@ -58,6 +62,10 @@ class HelpfulCommand(TyperCommand):
 
 class HelpfulGroup(TyperGroup):
     """A group of commands, each told with its whole first line."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the line of usage."""
+        write_usage(self, ctx, formatter)
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """Write what the group is for."""
@@ -104,6 +112,12 @@ def _with_language(function: Callable[..., None]) -> Callable[..., None]:
     return speaking
 
 
+def write_usage(command: Any, ctx: Any, formatter: Any) -> None:
+    """Write how a command is called."""
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, prefix=f"{translated('Usage')}: ")
+
+
 def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
     """Write the arguments and options of a command under the heads that they name."""
     sections: dict[str, list[tuple[str, str]]] = {}
@@ -114,8 +128,17 @@ def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
             names, text = _readable(record[0], record[1], parameter.name)
             if parameter.param_type_name == "argument":
                 names = names.partition(" ")[0]
-            sections.setdefault(_head(parameter), []).append((names, text))
+            sections.setdefault(_head(parameter), []).append((names, _with_words(text)))
     _write_sections(formatter, sections)
+
+
+def _with_words(text: str) -> str:
+    """The text of an option, with what Typer puts behind it in the user's language."""
+    words, bracket, behind = text.rpartition("  [")
+    if not bracket:
+        return text
+    said = (translated(one) for one in behind.removesuffix("]").split("; "))
+    return f"{words}{bracket}{'; '.join(said)}]"
 
 
 def write_commands(group: Any, ctx: Any, formatter: Any) -> None:

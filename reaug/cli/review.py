@@ -52,7 +52,7 @@ def export(
     ] = None,
     by: Annotated[
         SampleBy | None,
-        typer.Option(help="N of each rule or label; or the N least certain ones."),
+        typer.Option("--of", "--by", help="N of each rule or label; or the N least certain ones."),
     ] = None,
     reviewers: Annotated[
         str | None,

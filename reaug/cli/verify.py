@@ -56,16 +56,21 @@ def verify(
 
 def _lines(result: Verification) -> list[str]:
     """A line per check, and one below it for each difference."""
+    from reaug.core.visible import columns
     from reaug.language.translation import translated
     from reaug.runs.verify import CHECKS
 
-    width = max(map(len, CHECKS))
+    def padded(text: str, width: int) -> str:
+        return text + " " * (width - columns(text))
+
+    names = {name: translated(name) for name in CHECKS}
+    width = max(map(columns, names.values()))
     lines: list[str] = []
     for check in result.checks:
         about = translated(CHECKS[check.name] if check.skipped is None else check.skipped)
         mark = "skipped" if check.skipped is not None else "ok" if check.ok else "differs"
         mark = translated(mark)
-        lines.append(f"{check.name:<{width}}  {mark:<7}  {about}")
+        lines.append(f"{padded(names[check.name], width)}  {padded(mark, 7)}  {about}")
         indent = " " * (width + 11)
         lines += [indent + translated(difference) for difference in check.differences]
     return lines

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
+from reaug.core.schema import LABEL, OBJECT_TYPE, SOURCE, SUBJECT_TYPE, extra_columns
 from reaug.data import read
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.drift.bands import ALPHA
@@ -21,6 +22,8 @@ from reaug.errors import UsageError
 __all__ = ["drift_of_sets", "drift_of_tables"]
 
 _MOST_VALUES = 1000
+_FIELDS: Final = {"subject.type": SUBJECT_TYPE, "object.type": OBJECT_TYPE}
+"""Fields, as `--map` calls them, that are columns of another name inside reaug."""
 
 
 def drift_of_sets(
@@ -121,9 +124,10 @@ def _by(
 
     Beside them stand the rows of the same value before, where that set has the column, else all.
     """
+    asked, column = column, column if column in after.column_names else _FIELDS.get(column, column)
     if column not in after.column_names:
-        shown = [name for name in after.column_names if not name.startswith("_")]
-        raise UsageError(f"AFTER has no column {column!r}; it has {', '.join(shown)}")
+        shown = [LABEL, SOURCE, *_FIELDS, *extra_columns(after.schema)]
+        raise UsageError(f"AFTER has no column {asked!r}; it has {', '.join(shown)}")
     same = column in before.column_names
     keys = [_keys(table, column) for table in ((before, after) if same else (after, after))]
     names = sorted(pc.unique(keys[1]).to_pylist())
@@ -147,7 +151,7 @@ def _by(
     decided = [figures["p_value"] for figures in values.values() if not figures["too_few"]]
     p_value = min(1.0, len(decided) * min(decided, default=1.0))
     return {
-        "column": column,
+        "column": asked,
         "against": "same" if same else "all",
         "p_value": p_value,
         "drifted": p_value <= ALPHA if decided else None,

@@ -121,6 +121,71 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{}: the recipe cannot be read: {}": "{}: 레시피를 읽을 수 없다: {}",
     "{}: the rule book cannot be read: {}": "{}: 규칙집을 읽을 수 없다: {}",
     "{}: the space cannot be read: {}": "{}: 탐색 공간을 읽을 수 없다: {}",
+    "{} is not a run folder: {} is not there": "{:은} 실행 폴더가 아니다: {:이} 없다",
+    "{} is missing": "{:이} 없다",
+    "{n} of {n}": "{1}개 중 {0}개",
+    "{n} answers cannot be used:": "쓸 수 없는 답 {}개:",
+    "decided on another version of the data; {n} rows still fit: {}": (
+        "다른 버전의 데이터에 대한 결정이다. 아직 맞는 행 {}개: {}"
+    ),
+    "{n} still fit: {}": "아직 맞는 행 {}개: {}",
+    "{}; name several files of one set by a pattern in quotation marks, as '{}'": (
+        "{}. 한 데이터의 여러 파일은 '{}'처럼 따옴표로 묶은 패턴으로 지정하라"
+    ),
+    "{} is not an answer; {}": "{:은} 답이 아니다. {}",
+    "{} is not an answer; did you mean {}?; {}": "{:은} 답이 아니다. 혹시 {}? {}",
+    "{} is only for mode: {}, but the mode is {}": "{:은} mode: {}에만 쓰는데 지금 mode는 {}이다",
+    "{} holds a condition without a key": "{}에 키가 없는 조건이 있다",
+    "severity {} needs a judged precision of at least {}; judge more hits or choose another "
+    "severity": (
+        "심각도 {}에는 {} 이상으로 평가한 정밀도가 있어야 한다. 더 평가하거나 다른 심각도를 고르라"
+    ),
+    "{} is not a type; quote it": "{:은} 유형이 아니다. 따옴표로 묶으라",
+    "the pattern {} does not compile in RE2: {}": "패턴 {:은} RE2에서 쓸 수 없다: {}",
+    "unknown key {}; the keys here are: {}": "알 수 없는 키 {}. 쓸 수 있는 것: {}",
+    "{n} pairs more": "외 {}쌍",
+    "{n} mentions are": "개체 {}개를",
+    "a type is missing {n}": "유형 없음 {}",
+    "{n} rows": "{}행",
+    "1 row": "1행",
+    "{n} for a person to decide": "사람이 결정할 것 {}개",
+    "{n} behind surer ones of their rows": "같은 행의 더 확실한 것에 밀린 것 {}개",
+    "{n} applied by the run already": "실행이 이미 적용한 것 {}개",
+    "no row is left after the last step: {}": "마지막 단계 뒤에 남은 행이 없다: {}",
+    "{} dropped {n} ({})": "{}에서 {}행 제외({})",
+    "row {n} (id {}), which is row {n} of {}, {}: {}": "{}번 행(id {}), {3}의 {2}번 행, {4}: {5}",
+    "row {n} (id {}), which is row {n}, line {n} of {}, {}: {}": (
+        "{}번 행(id {}), {4}의 {2}번 행({3}번째 줄), {5}: {6}"
+    ),
+    # Where and how a step failed.
+    "on row {}, in a batch of {n} rows that begins with row {}": (
+        "행 {0}, 행 {2}에서 시작하는 {1}행 배치에서"
+    ),
+    "on a batch of {n} rows that begins with row {}": "행 {1}에서 시작하는 {0}행 배치에서",
+    "in {} on row {}, in a batch of {n} rows that begins with row {}": (
+        "{0}, 행 {1}, 행 {3}에서 시작하는 {2}행 배치에서"
+    ),
+    "in {} on a batch of {n} rows that begins with row {}": (
+        "{0}, 행 {2}에서 시작하는 {1}행 배치에서"
+    ),
+    "{}. Fix the step, or set such rows aside with --on-error skip; set REAUG_DEBUG=1 for the "
+    "traceback": (
+        "{}. 단계를 고치거나 --on-error skip으로 그런 행을 따로 빼 두라. REAUG_DEBUG=1로 실행하면 "
+        "트레이스백이 보인다"
+    ),
+    "{}. No single row took {} s: use a larger --step-timeout": (
+        "{}. 혼자서 {}초가 걸린 행은 없다. --step-timeout을 늘리라"
+    ),
+    "{}. None of its rows alone makes it crash, so none can be set aside: the step may keep "
+    "something from row to row. Set REAUG_DEBUG=1 for the traceback": (
+        "{}. 행 하나만으로는 오류가 나지 않아 따로 빼 둘 행이 없다. 단계가 행 사이에 무언가를 남겨 "
+        "두는 것일 수 있다. REAUG_DEBUG=1로 실행하면 트레이스백이 보인다"
+    ),
+    # What Typer puts behind the text of an option.
+    "default: {}": "기본값: {}",
+    # What two runs differ in.
+    "{} default→{}": "{} 기본값→{}",
+    "{} {}→default": "{} {}→기본값",
     "gate: {}": "게이트: {}",
     "{} was not computed": "{:은} 계산하지 않았다",
     "{} ({} was not computed)": "{}({:은} 계산하지 않았다)",

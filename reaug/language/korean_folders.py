@@ -181,8 +181,8 @@ _REVIEW: Final[dict[str, str]] = {
     "labels name the columns of one set; several sets are a person each": (
         "labels는 한 데이터의 열 이름이다. 데이터가 여럿이면 하나가 한 사람이다"
     ),
-    "by {}: say how many, as in --sample 20 --by {}": (
-        "by {}: 몇 개인지 지정하라. 예: --sample 20 --by {}"
+    "by {}: say how many, as in --sample 20 --of {}": (
+        "by {}: 몇 개인지 지정하라. 예: --sample 20 --of {}"
     ),
     "a sample has 1 finding or more, not {}": "표본은 발견 1개 이상이어야 하는데 {}이다",
     "--reviewers {}: a number from 1 to 100, or names": "--reviewers {}: 1~100의 수나 이름을 쓰라",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 HELP: Final[dict[str, str]] = {
+    "Usage": "사용법",
     # Heads.
     "Arguments": "인자",
     "Options": "옵션",
@@ -160,8 +161,9 @@ HELP: Final[dict[str, str]] = {
     ),
     "A data set; see reaug run.": "데이터. 읽을 수 있는 형식은 reaug run을 보라.",
     "Another.": "비교할 데이터.",
-    "Compare each value of this column of AFTER as well.": (
-        "AFTER를 이 열의 값별로 나누어서도 비교한다."
+    "Compare AFTER part by part too, by this column's values: source, subject.type, or one of your "
+    "own.": (
+        "AFTER를 이 열의 값별로 나누어서도 비교한다. source, subject.type, 또는 데이터의 다른 열."
     ),
     "A page with charts, in one file.": "차트가 있는 HTML 페이지(파일 하나).",
     # columns

@@ -16,6 +16,10 @@ _HELP: Final[dict[str, str]] = {
     "What people answer in.": "사람이 답을 적을 형식.",
     "With --to: the file.": "--to로 쓸 파일.",
     "Only so many findings, drawn by the seed.": "발견을 이만큼만 시드에 따라 뽑는다.",
+    "majority": "다수결",
+    "without consensus: {n}; reaug review export --open sends them out": (
+        "합의 없음 {}개. reaug review export --open으로 다시 내보낼 수 있다"
+    ),
     "N of each rule or label; or the N least certain ones.": (
         "규칙마다, 또는 라벨마다 N개. certainty는 가장 덜 확실한 N개."
     ),

@@ -54,6 +54,15 @@ RUNS: Final[dict[str, str]] = {
     "digest": "다이제스트",
     "tags": "태그",
     "score": "점수",
+    # Fields, checks and stages.
+    "sentence": "문장",
+    "subject type": "주체 유형",
+    "object type": "객체 유형",
+    "files": "파일",
+    "spans": "위치",
+    "undo": "되돌리기",
+    "rerun": "재실행",
+    "at {n}": "{}번 글자",
     # Lines.
     "{}: {n} runs": "{}: 실행 {}개",
     "{} is left out: {}": "{:은} 제외: {}",
@@ -80,7 +89,7 @@ RUNS: Final[dict[str, str]] = {
     "rows     in both, alike: {n}": "행       둘 다에 있고 같음: {}",
     "rows     in both, under other ids: {n}": "행       둘 다에 있고 id만 다름: {}",
     "rows     in both, other: {n}{}{}": "행       둘 다에 있고 다름: {}{}{}",
-    "label    {}: {n} → {n} ({n})": "라벨     {}: {} → {}({})",
+    "label    {}: {n} → {n} ({})": "라벨     {}: {} → {}({})",
     "step     {}: {}": "단계     {}: {}",
     # Which run made these rows.
     "{}  made exactly these {n} rows": "{}  바로 이 {}행을 만든 실행",

@@ -369,7 +369,7 @@ _LINES: Final[dict[str, str]] = {
     "labels that the book lacks": "규칙집에 없는 라벨",
     "types that the book lacks": "규칙집에 없는 유형",
     "labels of one row, on which no rule can rest": "한 행뿐이라 규칙의 근거가 못 되는 라벨",
-    "types that the book has by one row, which is no rule": (
+    "types that the book has by one row, which makes no rule": (
         "규칙집에 한 행으로만 있어 규칙이 아닌 유형"
     ),
     "labels of the book that no row has": "규칙집에 있으나 행에 없는 라벨",

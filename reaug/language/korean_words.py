@@ -13,6 +13,7 @@ from reaug.language.korean_errors import ERRORS, OTHERS
 from reaug.language.korean_faults import FAULTS
 from reaug.language.korean_folders import FOLDERS
 from reaug.language.korean_help import HELP
+from reaug.language.korean_parts import PARTS
 from reaug.language.korean_probe import PROBE
 from reaug.language.korean_reading import READING
 from reaug.language.korean_recipes import RECIPES
@@ -166,5 +167,6 @@ KOREAN: Final[dict[str, str]] = {
     **OTHERS,
     **COMPOSED,
     **SHAPES,
+    **PARTS,
     **LINES,
 }

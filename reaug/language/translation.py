@@ -147,11 +147,12 @@ def _value(text: str, depth: int) -> str:
     core = text.rstrip(" ,;")
     if " " not in core.strip():
         return text
-    names = core.split(", ")
-    if 1 < len(names) <= _MOST_PARTS and all(" " in name for name in names):
-        said = [_korean(one, depth) for one in names]
-        if all(one != name for one, name in zip(said, names, strict=True)):
-            return ", ".join(said) + text[len(core) :]
+    for between in ("; ", ", "):
+        names = core.split(between)
+        if 1 < len(names) <= _MOST_PARTS and all(" " in name for name in names):
+            said = [_korean(one, depth) for one in names]
+            if all(one != name for one, name in zip(said, names, strict=True)):
+                return between.join(said) + text[len(core) :]
     return _korean(core, depth) + text[len(core) :]
 
 

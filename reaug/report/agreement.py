@@ -52,7 +52,7 @@ def agreement_view(agreement: Agreement) -> list[RenderableType]:
         pair = visible(f"{a or '?'} – {b or '?'}")
         table.add_row(pair, coefficient(kappa), f"{kappa.units:,}")
     if len(agreement.pairs) > _MOST_PAIRS:
-        table.add_row(f"and {len(agreement.pairs) - _MOST_PAIRS} more", "", "")
+        table.add_row(translated(f"and {len(agreement.pairs) - _MOST_PAIRS} more"), "", "")
     return [*lines, table] if agreement.pairs else lines
 
 
@@ -60,7 +60,7 @@ def quality_view(quality: Iterable[Quality]) -> RenderableType:
     """How good each person's answers are."""
     table = _table("person", "quality", "as the consensus", "95%", "answered")
     for one in quality:
-        share = f"{one.right:,} of {one.judged:,}"
+        share = translated(f"{one.right:,} of {one.judged:,}")
         interval = f"{one.low:.2f}–{one.high:.2f}" if one.judged else "–"
         value = "–" if one.quality is None else f"{one.quality:.2f}"
         table.add_row(visible(one.rater or "?"), value, share, interval, f"{one.answered:,}")
@@ -76,13 +76,13 @@ def panel_view(people: Panel, made: Settled | None) -> list[RenderableType]:
     for rule, one in people.by_rule().items():
         if one.shared:
             table.add_row(
-                visible(rule or "?"), str(one.alpha), f"{one.shared:,}", f"{one.differing}"
+                visible(rule or "?"), coefficient(one.alpha), f"{one.shared:,}", f"{one.differing}"
             )
     quality = majority(people.ratings).quality if made is None else made.agreed.quality
     lines += [Text(""), table, Text(""), quality_view(quality)]
     if made is not None and made.open:
         lines.append(
-            Text(
+            _text(
                 f"without consensus: {len(made.open):,}; reaug review export --open sends them out"
             )
         )
@@ -91,6 +91,10 @@ def panel_view(people: Panel, made: Settled | None) -> list[RenderableType]:
             _text("what differs is written as it is; --consensus majority|crowdlab|NAME settles it")
         )
     return lines
+
+
+def _way(how: str) -> str:
+    return translated(how) if how == "majority" else how
 
 
 def _text(line: str) -> Text:
@@ -111,7 +115,7 @@ def comparison_view(comparison: Comparison, lang: str = "en") -> list[Renderable
     lines = [
         *agreement_view(comparison.agreement),
         Text(""),
-        _text(f"consensus by {comparison.how}: {rows:,} rows, {comparison.open:,} without"),
+        _text(f"consensus by {_way(comparison.how)}: {rows:,} rows, {comparison.open:,} without"),
         quality_view(comparison.agreed.quality),
     ]
     if comparison.confusions:

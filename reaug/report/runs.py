@@ -19,6 +19,16 @@ _MOST_LABELS: Final = 2
 _MOST_CHANGES: Final = 4
 _MOST_VERDICTS: Final = 3
 _MOST_ROWS: Final = 5
+_FIELDS: Final = {
+    "sentence": "sentence",
+    "subject": "subject",
+    "object": "object",
+    "subject_type": "subject type",
+    "object_type": "object type",
+    "label": "label",
+    "source": "source",
+}
+"""Fields of rows, as people call them."""
 
 
 def runs_lines(runs: Runs, width: int) -> Iterator[str]:
@@ -36,7 +46,7 @@ def runs_lines(runs: Runs, width: int) -> Iterator[str]:
         "began": [began(one.record.started) for one in runs],
         "input": [input_of(one, names) for one in runs],
         "recipe": [recipe_of(one) for one in runs],
-        "changed": [_some(one.changed, _MOST_CHANGES) for one in runs],
+        "changed": [_some([*map(translated, one.changed)], _MOST_CHANGES) for one in runs],
         "seed": ["" if one.record.seed is None else str(one.record.seed) for one in runs],
         "rows": [_count(one.record.rows) for one in runs],
         "labels moved": [_some(labels_of(one), _MOST_LABELS) for one in runs],
@@ -116,15 +126,16 @@ def difference_lines(one: Difference) -> Iterator[str]:
     yield f"B  {one.second.folder}  {_count(one.second.rows)} rows  {one.second.digest or ''}"
     if one.same_rows:
         yield "rows     the same in both"
-    yield f"recipe   {'; '.join(one.recipe)}" if one.recipe else "recipe   the same"
-    yield f"rules    {'; '.join(one.rules)}" if one.rules else "rules    the same"
+    recipe, rules = ("; ".join(map(translated, changes)) for changes in (one.recipe, one.rules))
+    yield f"recipe   {recipe}" if recipe else "recipe   the same"
+    yield f"rules    {rules}" if rules else "rules    the same"
     yield f"input    {one.input}" if one.input else "input    the same rows"
     if one.rows is not None and not one.same_rows:
         yield from _row_lines(one.rows)
     for name, (before, after) in one.labels.items():
         yield f"label    {name}: {before:,} → {after:,} ({after - before:+,})"
     for path, counts in one.steps.items():
-        parts = ", ".join(f"{what} {a:,} → {b:,}" for what, (a, b) in counts.items())
+        parts = ", ".join(f"{translated(what)} {a:,} → {b:,}" for what, (a, b) in counts.items())
         yield f"step     {path}: {parts}"
 
 
@@ -134,10 +145,15 @@ def _row_lines(rows: dict[str, Any]) -> Iterator[str]:
     yield f"rows     in both, alike: {rows['alike']:,}"
     if rows["renamed"]:
         yield f"rows     in both, under other ids: {rows['renamed']:,}"
-    fields = ", ".join(f"{name} {count:,}" for name, count in rows["fields"].items())
+    fields = ", ".join(f"{_field(name)} {count:,}" for name, count in rows["fields"].items())
     named = _named(rows["changed_ids"])
     fields = f" ({fields})" if fields else ""
     yield f"rows     in both, other: {rows['changed']:,}{fields}{named}"
+
+
+def _field(name: str) -> str:
+    """A field of rows as people call it; a column of the user's keeps its name."""
+    return translated(_FIELDS[name]) if name in _FIELDS else name
 
 
 def _named(ids: Sequence[str]) -> str:

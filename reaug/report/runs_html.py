@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from reaug.choices import Lang
+from reaug.language.translation import korean
 from reaug.report.files import write_all
 from reaug.report.page_words import page_words
 from reaug.report.pages import page
@@ -54,7 +55,7 @@ def graph_page(runs: Runs, lang: Lang = "en") -> str:
                 "source": first[0].record.source or "?",
                 "rows": _rows(first[0].record.rows_in, say),
                 "digest": (first[0].record.input_digest or "")[:DIGITS],
-                "lines": _lines(first, runs, names, say),
+                "lines": _lines(first, runs, names, lang),
             }
             for first in raw
         ],
@@ -73,7 +74,7 @@ def _raw_sources(runs: Runs) -> list[list[Known]]:
     return list(by_input.values())
 
 
-def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], say: Any) -> list[Line]:
+def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], lang: Lang) -> list[Line]:
     """A line for each of some runs: it, and what goes on from it; without recursion over runs."""
     children: dict[str, list[Known]] = defaultdict(list)
     for one in runs:
@@ -91,7 +92,7 @@ def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], say: Any) 
             after = children[here.folder]
             main = max(after, key=lambda child: size[child.folder], default=None)
             branches: list[Line] = []
-            line.append({"run": _card(here, names, say), "branches": branches})
+            line.append({"run": _card(here, names, lang), "branches": branches})
             waiting += [(child, branches) for child in reversed(after) if child is not main]
             here = main
     return lines
@@ -111,19 +112,20 @@ def _sizes(first: Sequence[Known], children: dict[str, list[Known]]) -> dict[str
     return size
 
 
-def _card(one: Known, names: dict[str, str], say: dict[str, str]) -> dict[str, Any]:
+def _card(one: Known, names: dict[str, str], lang: Lang) -> dict[str, Any]:
     """What the page shows of a run, as texts."""
     record = one.record
+    changed = map(korean, one.changed) if lang == "ko" else one.changed
     return {
         "name": names[one.folder],
         "folder": one.folder,
         "began": began(record.started),
         "recipe": recipe_of(one),
         "steps": ", ".join(one.steps) if record.recipe else "",
-        "rows": _rows(record.rows, say),
+        "rows": _rows(record.rows, page_words(lang)),
         "seed": "" if record.seed is None else str(record.seed),
         "digest": (record.digest or "")[:DIGITS],
-        "changed": list(one.changed),
+        "changed": list(changed),
         "before": "" if one.before is None else names[one.before],
         "labels": labels_of(one)[:_MOST_LABELS],
         "tags": tags_of(one),

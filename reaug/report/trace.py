@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -15,12 +15,16 @@ from reaug.report.console import marked
 if TYPE_CHECKING:
     from reaug.runs.trace import Stage
 
+INPUT: Final = "input"
+"""What the stage of the row as it was read is called, as in `reaug.runs.trace`."""
+
 
 def trace_view(history: Sequence[Stage]) -> RenderableType:
     """Each stage: the step, what it changed, the row behind it."""
     parts: list[RenderableType] = []
     for stage in history:
-        parts.append(Text(visible(stage.step), style="bold"))
+        step = translated(stage.step) if stage.step == INPUT else stage.step
+        parts.append(Text(visible(step), style="bold"))
         if stage.dropped is not None:
             parts.append(Text("  " + visible(translated(f"dropped: {stage.dropped}")), style="red"))
         parts += [_entry(entry) for entry in stage.entries]
@@ -36,7 +40,7 @@ def _entry(entry: Mapping[str, Any]) -> Text:
         )
     if kind == "swap_roles":
         return Text("  " + translated("subject and object trade roles"), style="yellow")
-    where = f" at {entry['start']}" if kind == "edit" else ""
+    where = " " + translated(f"at {entry['start']:,}") if kind == "edit" else ""
     why = f"  ({entry['reason']})" if entry["reason"] else ""
     line = f"  {entry['field']}{where}: {entry['old']!r} → {entry['new']!r}{why}"
     return Text(visible(line), style="yellow")

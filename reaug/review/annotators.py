@@ -65,12 +65,18 @@ def by_columns(table: pa.Table, names: Sequence[str]) -> Annotated:
     """
     if len(names) < 2 or len(set(names)) < len(names):
         raise UsageError("name two columns or more, each once: one for each person")
-    own = [*extra_columns(table.schema), schema.LABEL, schema.SOURCE]
+    here = extra_columns(table.schema)
     for name in names:
-        if name not in own:
-            raise UsageError(unknown("column", name, own))
+        if name not in (*here, schema.LABEL, schema.SOURCE):
+            # Of a file that has no label or source reaug has the column all the same, all null.
+            filled = (one for one in (schema.LABEL, schema.SOURCE) if not _is_blank(table[one]))
+            raise UsageError(unknown("column", name, [*here, *filled]))
     columns = [[_label(value) for value in table[name].to_pylist()] for name in names]
     return _checked(table, names, list(zip(*columns, strict=True)))
+
+
+def _is_blank(column: pa.ChunkedArray) -> bool:
+    return bool(column.null_count == len(column))
 
 
 def _label(value: Any) -> str | None:

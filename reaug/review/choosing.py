@@ -49,7 +49,7 @@ def sampled(
     candidates = [one for one in audit.listed if one.rows]
     if size is None:
         if by is not None:
-            raise UsageError(f"by {by}: say how many, as in --sample 20 --by {by}")
+            raise UsageError(f"by {by}: say how many, as in --sample 20 --of {by}")
         return candidates
     if size < 1:
         raise UsageError(f"a sample has 1 finding or more, not {size}")
