@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from reaug.errors import ReaugError, RuleBookError
+from reaug.suggestions import files_like
 
 MAX_BYTES: Final = 5_000_000
 MAX_VALUES: Final = 400_000
@@ -102,7 +103,8 @@ class _Reader:
         except IsADirectoryError as error:
             raise self._raise(f"{path} is a folder; name the {self._what}'s YAML file") from error
         except FileNotFoundError as error:
-            raise self._raise(f"{path}: there is no such {self._what} file") from error
+            message = f"{path}: there is no such {self._what} file{files_like(path)}"
+            raise self._raise(message) from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise self._raise(f"{path}: the {self._what} cannot be read: {reason}") from error

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
+_MOST_FILES: Final = 1_000
+"""Files of a folder that are looked at."""
 _LEAST: Final = 2
 """Characters of a name from which on others may be meant that begin with it."""
 
@@ -52,6 +56,26 @@ def did_you_mean(name: str, known: Iterable[str], *, most: int = 1, cutoff: floa
     """
     names = closest(name, known, most=most, cutoff=cutoff)
     return f"; did you mean {' or '.join(map(repr, names))}?" if names else ""
+
+
+def files_like(path: Path) -> str:
+    """A question to put behind a message of a file that is not there; "" where none is like it.
+
+    Names beside it are looked at, else files of its very name in the folders there.
+
+    Examples
+    --------
+    >>> files_like(Path("no-such-folder/rules.yaml"))
+    ''
+    """
+    try:
+        beside = sorted(islice(path.parent.iterdir(), _MOST_FILES))
+        files = {one.name: one for one in beside if one.suffix == path.suffix}
+        below = [one / path.name for one in beside if one.is_dir() and (one / path.name).is_file()]
+    except (OSError, ValueError):
+        return ""
+    like = [files[name] for name in closest(path.name, files)] or below[:1]
+    return f"; did you mean {str(like[0])!r}?" if like else ""
 
 
 def unknown(what: str, name: str, known: Iterable[str], groups: Iterable[str] = ()) -> str:

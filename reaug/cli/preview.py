@@ -34,6 +34,7 @@ def preview(
     from reaug.cli.output import page, progress, talk
     from reaug.cli.parameters import parse_step
     from reaug.cli.working import overridden
+    from reaug.data.source import is_data
     from reaug.recipe.files import load_recipe
     from reaug.recipe.model import make_recipe
     from reaug.report.console import examples_view, plan_view, show, steps_view, warnings_view
@@ -41,7 +42,7 @@ def preview(
     from reaug.runs.run import run
     from reaug.runs.shipped import sample_data
 
-    if Path(what).suffix.lower() in (".yaml", ".yml"):
+    if Path(what).suffix.lower() in (".yaml", ".yml") or is_data(Path(what)):
         recipe = load_recipe(Path(what))
     else:
         recipe = make_recipe([parse_step(what)], input=str(sample_data()))

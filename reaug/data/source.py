@@ -31,7 +31,7 @@ from reaug.data.shards import (
 from reaug.data.text_files import decoding, read_bytes, text_of
 from reaug.errors import InputError, UsageError
 from reaug.files.apart import place_of
-from reaug.suggestions import unknown
+from reaug.suggestions import files_like, unknown
 
 if TYPE_CHECKING:
     from reaug.data.documents.pairing import Pairing
@@ -230,6 +230,8 @@ def _no_such_file(source: Any) -> InputError:
     hint = ""
     if isinstance(source, str) and parse_hub_name(f"{source}:train") and "." not in source:
         hint = f"; a data set on the hub is named with its split, as in '{source}:train'"
+    if not hint and isinstance(source, str | os.PathLike):
+        hint = files_like(Path(source).expanduser())
     return InputError(f"{source}: no such file or folder{hint}")
 
 
@@ -239,6 +241,19 @@ def _has_data_suffix(path: Path) -> bool:
 
 def _unpacked(path: Path) -> Path:
     return path.with_suffix("") if is_packed(path) else path
+
+
+def is_data(path: Path) -> bool:
+    """Whether a file that is there has a name of data, or a folder holds some.
+
+    >>> is_data(Path("no-such-file.csv"))
+    False
+    """
+    if not _exists(path):
+        return False
+    if path.is_dir():
+        return any(one.sniff(path) for one in FOLDER_FORMATS)
+    return path.is_file() and format_of_name(path) is not None
 
 
 def format_of_name(path: Path) -> str | None:

@@ -12,6 +12,9 @@ _FILES: Final[dict[str, str]] = {
         "{}: 라벨이 있는 행이 없지만 여러 사람의 라벨로 보이는 열이 있다: {}. {:으로} 일치도를 "
         "보고 reaug init agreed.json을 실행하라"
     ),
+    "{}: no column is called as if it held the labels. Not read yet: {}; if {} holds them: {}": (
+        "{}: 라벨로 보이는 이름의 열이 없다. 아직 읽지 않은 열: {}. {:이} 라벨이라면: {}"
+    ),
     "{}: no row has a label, so there is no rule book to learn from it; run reaug init on the set "
     "with labels that it belongs to, and give the book to other commands with --rules": (
         "{}: 라벨이 있는 행이 없어 규칙집을 배울 수 없다. 이 데이터가 속한, 라벨이 있는 데이터에 "

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 _RECIPES: Final[dict[str, str]] = {
+    "{}: is data, and a recipe is wanted, a YAML file; make one for it: {}": (
+        "{:은} 데이터인데 레시피(YAML 파일)가 있어야 한다. 이 데이터의 레시피를 만들려면: {}"
+    ),
     "{}: a recipe is a mapping with input, steps and output": (
         "{}: 레시피는 input, steps, output 키가 있는 매핑이어야 한다"
     ),

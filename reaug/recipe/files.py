@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from reaug.data.problems import learning
 from reaug.errors import RecipeError
 from reaug.files.shards import is_pattern, matching
 from reaug.recipe.faults import explain, first_fault
@@ -28,8 +29,14 @@ def load_recipe(path: Path) -> Recipe:
     RecipeError
         The file cannot be read, is not strict YAML, or is not a recipe.
     """
-    document = read_yaml(path, RecipeError, "recipe", MAX_VALUES)
-    if not isinstance(document.data, dict):
+    try:
+        document = read_yaml(path, RecipeError, "recipe", MAX_VALUES)
+    except RecipeError as error:
+        raise _of_data(path) or error from error
+    is_mapping = isinstance(document.data, dict)
+    if (not is_mapping or "steps" not in document.data) and (data := _of_data(path)):
+        raise data
+    if not is_mapping:
         raise RecipeError(f"{path}: a recipe is a mapping with input, steps and output")
     try:
         recipe = _beside(Recipe.model_validate(document.data), path.parent)
@@ -43,6 +50,18 @@ def load_recipe(path: Path) -> Recipe:
     except RecipeError as error:
         raise RecipeError(f"{path}: {error}") from error
     return recipe
+
+
+def _of_data(path: Path) -> RecipeError | None:
+    """The error of data where a recipe is wanted; None for a file that is no data by its name."""
+    from reaug.data.source import is_data
+
+    if not is_data(path):
+        return None
+    return RecipeError(
+        f"{path}: is data, and a recipe is wanted, a YAML file; make one for it: "
+        f"{learning(str(path))}"
+    )
 
 
 def _beside(recipe: Recipe, folder: Path) -> Recipe:

@@ -6,7 +6,7 @@ import os
 import shlex
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -16,6 +16,8 @@ from reaug.audit.profile import Profile, profile
 from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
+from reaug.core.quoting import listed, shorten
+from reaug.data.label_columns import may_be_labels
 from reaug.data.mapping import KLUE_NAMES
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.reading import Reading, read_good
@@ -161,7 +163,7 @@ def start(
     """
     book = load(rules)
     reading = read_good(data, require_label="auto", how=how, fmt=fmt)
-    _check_labels(reading)
+    _check_labels(reading, data, how, fmt)
     rows = Rows(reading.table, book)
     learnt = learn(rows, "rules", "new" if rows.is_foreign else "extends")
     over = None if rows.is_foreign or rules not in names() or book.conventions else rules
@@ -218,7 +220,7 @@ def _files(
     return files
 
 
-def _check_labels(reading: Reading) -> None:
+def _check_labels(reading: Reading, data: str, how: ReadAs, fmt: str | None) -> None:
     """Refuse a set from which nothing can be learnt, and say what can be done with it."""
     if reading.unlabelled and len(people := people_in(reading.table)) > 1:
         words = ["reaug", "agree", reading.origin, "--labels", ",".join(people)]
@@ -228,6 +230,16 @@ def _check_labels(reading: Reading) -> None:
             f"people: {', '.join(people)}; {command} says how far they agree, then run reaug init "
             "agreed.json"
         )
+    if reading.unlabelled and "label" not in reading.columns:
+        own = may_be_labels(reading.table)
+        if own:
+            others = {**how.columns, "label": own[0]} if how.columns else {"label": own[0]}
+            words = ["reaug", "init", data, *replace(how, columns=others).words]
+            command = shlex.join([*words, *([] if fmt is None else ["--read-as", fmt])])
+            raise InputError(
+                f"{reading.origin}: no column is called as if it held the labels. Not read yet: "
+                f"{listed(own)}; if {shorten(own[0])} holds them: {command}"
+            )
     if reading.unlabelled:
         raise InputError(
             f"{reading.origin}: no row has a label, so there is no rule book to learn from it; run "

@@ -333,6 +333,23 @@ def test_the_order_of_the_rows_does_not_show() -> None:
         assert texts[0].replace("one/", "mixed/one/") == texts[1]
 
 
+def test_a_label_column_of_an_unusual_name_is_asked_for_with_a_command_that_works() -> None:
+    frame = pd.json_normalize(ROWS).rename(columns=KOREAN | {"label": "사건", "source": "매체"})
+    frame = frame.rename(columns={"sentence": "기사"})
+    frame["매체"] = ["신문", "방송"] * (len(frame) // 2)
+    frame.rename(columns={"문장": "기사"}).to_csv("기사.csv", index=False)
+    said = reaug("init", "기사.csv", "--map", "sentence=기사")
+    assert (said.code, said.out) == (2, "")
+    why = said.err.splitlines()[-1]
+    assert why.startswith("error: 기사.csv: no column is called")
+    assert "매체" in why
+    command = shlex.split(why.rpartition("holds them: ")[2])
+    assert command == ["reaug", "init", "기사.csv", "--map", "sentence=기사,label=사건"]
+    assert "치료" in good(*command[1:]).out
+    said = reaug("init", "기사.csv", "-o", "own", "--map", "sentence=기사", "--lang", "ko")
+    assert "라벨로 보이는 이름의 열이 없다" in said.err
+
+
 def test_a_column_for_each_person_is_pointed_to_agree(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,38 @@
+"""Columns that may hold the labels of a table of which none was recognised as the label's."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.schema import CORE_SCHEMA
+from reaug.data.lift import is_text
+
+_LONGEST: Final = 60
+"""Characters of a label; longer text is no name."""
+_CLASSES: Final = 20
+"""So many different values are few in any table; in a larger one, half as many as it has rows."""
+
+
+def may_be_labels(table: pa.Table) -> list[str]:
+    """The columns of the user's own that hold a few short names, in the order of the table.
+
+    Examples
+    --------
+    >>> table = pa.table({"사건": ["인수", "투자", "인수"], "매체": ["신문"] * 3})
+    >>> may_be_labels(table)
+    ['사건']
+    """
+    own = [name for name in table.column_names if name not in CORE_SCHEMA.names]
+    return [name for name in own if _holds_names(table[name])]
+
+
+def _holds_names(column: pa.ChunkedArray) -> bool:
+    """Whether a column holds several names, each of a few classes and none a sentence."""
+    if not is_text(column.type) and not pa.types.is_integer(column.type):
+        return False
+    names = pc.unique(column.cast(pa.string()).drop_null())
+    few = len(names) <= max(_CLASSES, len(column) // 2)
+    return len(names) > 1 and few and pc.max(pc.utf8_length(names)).as_py() <= _LONGEST
