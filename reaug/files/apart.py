@@ -115,4 +115,6 @@ def _refusal(option: str, output: Path, how: str, place: Path) -> OutputError:
     what = f"{how} {place}, an input of this command"
     if how == "is" and str(output) == str(place):
         what = "is an input of this command"
+    if option == str(output):  # no option names it
+        return OutputError(f"{output} {what}; choose another folder{free}")
     return OutputError(f"{option} {output} {what}; choose another {option}{free}")

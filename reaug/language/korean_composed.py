@@ -191,6 +191,18 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{} ({} was not computed)": "{}({:은} 계산하지 않았다)",
     "names there: {}": "쓸 수 있는 이름: {}",
     "gate: {} characters long, at most {}: {} ...": "게이트: {}자인데 최대 {}자이다: {} ...",
+    "{} is an input of this command; choose another folder": (
+        "{:은} 이 명령의 입력이다. 다른 폴더를 고르라"
+    ),
+    "{} lies inside {}, an input of this command; choose another folder": (
+        "{:은} 이 명령의 입력인 {} 안에 있다. 다른 폴더를 고르라"
+    ),
+    "{} lies inside {}, an input of this command; choose another folder ({}/ is free)": (
+        "{:은} 이 명령의 입력인 {} 안에 있다. 다른 폴더를 고르라({}/는 쓸 수 있다)"
+    ),
+    "{} holds {}, an input of this command; choose another folder": (
+        "{}에 이 명령의 입력 {:이} 있다. 다른 폴더를 고르라"
+    ),
     "{} {} is an input of this command; choose another {}": (
         "{} {:은} 이 명령의 입력이다. 다른 {:을} 고르라"
     ),

@@ -21,7 +21,7 @@ def check_outputs(outputs: Mapping[str, Path], *, force: bool, inputs: Iterable[
     Parameters
     ----------
     outputs
-        Files, by the option that names each.
+        Files, by the option that names each; by their own path where none does.
     force
         Whether a file that exists may be written over.
     inputs
@@ -40,28 +40,29 @@ def check_outputs(outputs: Mapping[str, Path], *, force: bool, inputs: Iterable[
     for option, path in outputs.items():
         if not str(path) or "\0" in str(path) or not path.name:
             raise OutputError(f"{option} {str(path)!r}: not a file name; choose another")
+        name = str(path) if option == str(path) else f"{option} {path}"
         real = os.path.realpath(path)
         if real in seen:
             raise UsageError(f"{seen[real]} and {option} name one file, {path}; choose another")
         seen[real] = option
         check_apart(path, read, option)
         try:
-            _check(option, path, Path(real).parent, force=force)
+            _check(name, path, Path(real).parent, force=force)
         except OSError as error:  # a name too long, a loop of links
-            raise OutputError(f"{option} {path}: {error.strerror or error}") from None
+            raise OutputError(f"{name}: {error.strerror or error}") from None
 
 
-def _check(option: str, path: Path, folder: Path, *, force: bool) -> None:
+def _check(name: str, path: Path, folder: Path, *, force: bool) -> None:
     if path.is_dir():
-        raise OutputError(f"{option} {path}: that is a folder; name a file in it")
+        raise OutputError(f"{name}: that is a folder; name a file in it")
     if is_stream(path):
         return
     if os.path.lexists(path) and not force:
-        raise OutputError(f"{option} {path}: exists already; choose another or add --force")
+        raise OutputError(f"{name}: exists already; choose another or add --force")
     if not folder.is_dir():
-        raise OutputError(f"{option} {path}: there is no folder {folder}; make it first")
+        raise OutputError(f"{name}: there is no folder {folder}; make it first")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise OutputError(f"{option} {path}: the folder {folder} cannot be written to")
+        raise OutputError(f"{name}: the folder {folder} cannot be written to")
 
 
 def write_all(files: Mapping[Path, Write]) -> None:

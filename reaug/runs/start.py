@@ -44,7 +44,7 @@ class Start:
     """What was seen of a set, and the files for it.
 
     data, folder : the set as it was named, and where the files go.
-    reading : how it was read, with the rows that no run can take.
+    reading : the rows that the recipe will read, and how; with those that no run can take.
     profile : labels, types, lengths, languages.
     learnt : the rule book, with the labels and types of the set.
     base : the shipped book that the rows follow; None where they follow a scheme of their own.
@@ -162,7 +162,8 @@ def start(
         The set cannot be read, or no row has a label or no mention a type.
     """
     book = load(rules)
-    reading = read_good(data, require_label="auto", how=how, fmt=fmt)
+    plain = read_good(data, require_label="auto", how=how, fmt=fmt)
+    reading = _as_the_recipe(partial(read_good, data, how=how, fmt=fmt), plain, on_bad_row)
     _check_labels(reading, data, how, fmt)
     rows = Rows(reading.table, book)
     learnt = learn(rows, "rules", "new" if rows.is_foreign else "extends")
@@ -170,20 +171,18 @@ def start(
     # A shipped book whose every name fits was judged by readers, which no learnt one is.
     base = rules if over is not None and not learnt.own else None
     audit = audit_table(
-        reading.table,
+        plain.table,
         learnt.book if base is None else book,
-        problems=reading.problems,
-        unread=reading.unread,
+        problems=plain.problems,
+        unread=plain.unread,
     )
     slips = _slips(Rows(reading.table, learnt.book))
-    bad = Counter(reading.dropped_by_rule) + slips
+    bad = Counter(plain.dropped_by_rule) + slips
     source = {
         "path": _seen_from(folder, data),
         **({} if fmt is None else {"read_as": fmt}),
         **_shape(folder, how),
-        **_past(
-            partial(read_good, data, how=how, fmt=fmt), reading, bad, on_bad_row, max_bad_share
-        ),
+        **_past(reading, bad, slips, on_bad_row, max_bad_share),
     }
     seen = profile(rows)
     starting = Starting(
@@ -289,10 +288,20 @@ def _shape(folder: Path, how: ReadAs) -> dict[str, Any]:
     return shape
 
 
+def _as_the_recipe(
+    read: Callable[..., Reading], plain: Reading, on_bad_row: OnBadRow | None
+) -> Reading:
+    """The rows that the recipe will read, which are more where it mends some."""
+    if on_bad_row not in (None, "repair") or not plain.dropped:
+        return plain
+    mended = read("repair", require_label="auto", again=True)
+    return mended if mended.repaired_by_rule else plain
+
+
 def _past(
-    read: Callable[..., Reading],
     reading: Reading,
     bad: Mapping[str, int],
+    slips: Counter[str],
     on_bad_row: OnBadRow | None,
     max_bad_share: float | None,
 ) -> dict[str, Any]:
@@ -300,13 +309,10 @@ def _past(
     if not bad and on_bad_row is None:
         return {}
     options: dict[str, Any] = {}
-    left = sum(bad.values())
     if on_bad_row is None:
-        again = read("repair", require_label="auto", again=True)
-        on_bad_row = "repair" if again.repaired_by_rule else "drop"
-        left -= again.table.num_rows - reading.table.num_rows
+        on_bad_row = "repair" if reading.repaired_by_rule else "drop"
     options["on_bad_row"] = on_bad_row
-    share = left / max(1, reading.rows_in)
+    share = (reading.dropped + slips.total()) / max(1, reading.rows_in)
     if max_bad_share is None and share > 0.5:
         max_bad_share = min(1.0, int(100 * share + 1) / 100)
     return options if max_bad_share is None else options | {"max_bad_share": max_bad_share}

@@ -243,6 +243,22 @@ def test_bad_rows_are_told_and_the_recipe_goes_past_them() -> None:
     assert good("run", "recipe.yaml", "--json").json["input"]["dropped"] == 1
 
 
+@pytest.mark.parametrize("words", [(), ("--on-bad-row", "repair"), ("--on-bad-row", "drop")])
+def test_it_learns_from_the_rows_that_the_recipe_will_read(words: tuple[str, ...]) -> None:
+    rows = [dict(row) for row in ROWS]
+    for at in (0, 1, 2):
+        moved = rows[at]["subject_entity"]
+        rows[at]["subject_entity"] = {**moved, "start_idx": moved["start_idx"] + 1}
+    said = good("init", as_json(rows=rows), *words, "--json").json
+    run = good("run", "recipe.yaml", "--json").json
+    read = len(rows) if "drop" not in words else len(rows) - 3
+    assert sum(said["bad"].values()) == 3
+    assert said["profile"]["rows"] == read == len(rows) - run["input"]["dropped"]
+    labels = {row["label"] for row in rows[:3]}
+    seen = sum(said["profile"]["labels"][label]["rows"] for label in labels)
+    assert seen == sum(row["label"] in labels for row in rows) - (len(rows) - read)
+
+
 def test_columns_and_options_go_into_the_recipe() -> None:
     frame = pd.json_normalize(ROWS).rename(columns=KOREAN | {"guid": "id"})
     Path("a").mkdir()
@@ -298,12 +314,15 @@ def test_the_stage_runs_where_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
         (("nowhere.json",), "nowhere.json: no such file"),
         (("unlabelled.json",), "no row has a label, so there is no rule book to learn"),
         (("empty.json",), "empty.json: holds no rows"),
-        (("old/set.json", "-o", "old"), "old/rules.yaml: exists already"),
+        (("old/set.json", "-o", "old"), "error: old/rules.yaml: exists already"),
         (("set.json", "-o", "set.json"), "set.json"),
         (("set.json", "--rules", "klue"), "no rule book named 'klue'"),
         (("set.json", "--map", "label=없다"), "names column '없다'"),
-        (("brat", "-o", "brat/mine"), "lies inside brat"),
-        (("set.json", "--map", "new/recipe.yaml", "-o", "new", "--force"), "new/recipe.yaml"),
+        (("brat", "-o", "brat/mine"), "error: brat/mine/rules.yaml lies inside brat"),
+        (
+            ("set.json", "--map", "new/recipe.yaml", "-o", "new", "--force"),
+            "error: new/recipe.yaml is",
+        ),
     ],
 )
 def test_wrong_use_writes_nothing(words: tuple[str, ...], says: str) -> None:

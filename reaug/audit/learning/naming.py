@@ -91,14 +91,19 @@ def negative_of(labels: Iterable[str]) -> str | None:
 def type_names(code: str) -> tuple[str, str]:
     """A type in English and Korean: a usual code is known, else the code stands for itself.
 
+    A code in Korean is its own Korean name: nobody's 지역 becomes 장소.
+
     >>> type_names("PERSON"), type_names("의료기관"), type_names("SIDE_EFFECT")
     (('person', '사람'), ('의료기관', '의료기관'), ('side effect', 'SIDE_EFFECT'))
+    >>> type_names("LOC"), type_names("지역")
+    (('place', '장소'), ('place', '지역'))
     """
     plain = "".join(_words(code))
-    for codes, names in _TYPES.items():
+    is_korean = re.search(r"[가-힣]", code) is not None
+    for codes, (en, ko) in _TYPES.items():
         if plain in codes:
-            return names
-    if re.search(r"[가-힣]", code):
+            return en, code if is_korean else ko
+    if is_korean:
         return code, code
     return " ".join(_words(code)) or code, code
 
