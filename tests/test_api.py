@@ -55,6 +55,19 @@ class TestLoad:
         with pytest.raises(UsageError):
             reaug.load(3)
 
+    def test_bad_rows_as_on_the_command_line(self, caplog: pytest.LogCaptureFixture) -> None:
+        rows = [dict(row) for row in sample_rows()]
+        mendable = rows[0]["subject_entity"]
+        rows[0]["subject_entity"] = {**mendable, "start_idx": mendable["start_idx"] + 1}
+        rows[1]["subject_entity"] = {**rows[1]["subject_entity"], "word": "여기없음"}
+        with pytest.raises(InputError, match="on_bad_row= in Python"):
+            reaug.load(rows)
+        assert len(reaug.load(rows, on_bad_row="repair")) == len(rows) - 1
+        assert "1 dropped as bad" in caplog.text
+        assert len(reaug.load(rows, on_bad_row="drop")) == len(rows) - 2
+        with pytest.raises(InputError, match="max_bad_share= in Python"):
+            reaug.load(rows, on_bad_row="drop", max_bad_share=0.001)
+
 
 class TestAugment:
     def test_rows_stay_and_copies_come(self, data: datasets.Dataset) -> None:

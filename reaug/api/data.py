@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reaug.choices import MAX_BAD_SHARE
 from reaug.data import read_as as shapes
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from reaug.choices import CopiesIn, OnBadRow
     from reaug.runs.split import Split
 
+_LOG: Final = logging.getLogger("reaug.data")
+
 
 def load(
     source: Any,
@@ -32,6 +35,8 @@ def load(
     offsets: str | None = None,
     label_names: str | os.PathLike[str] | None = None,
     read_as: str | None = None,
+    on_bad_row: OnBadRow = "stop",
+    max_bad_share: float = MAX_BAD_SHARE,
 ) -> datasets.Dataset:
     """Read labelled rows into a data set with KLUE's features.
 
@@ -56,11 +61,17 @@ def load(
         A JSON file with the names of labels that are numbers.
     read_as
         The format to read, such as "doccano"; None: as its name or what it holds tells.
+    on_bad_row
+        "stop" with an error, "drop" bad rows, or "repair" the mentions that can be and drop the
+        other bad rows; what became of them is logged as a warning of `reaug.data`.
+    max_bad_share
+        Where bad rows are dropped: stop if a larger share of the rows is bad.
 
     Raises
     ------
     InputError
-        The source cannot be read, or has bad rows: file, row and field are named.
+        The source cannot be read, or has bad rows that are not to be dropped, or too many of them:
+        file, row and field are named.
 
     Examples
     --------
@@ -84,7 +95,11 @@ def load(
         split=split,
         how=shapes.read_as(map, encoding, offsets, label_names),
         fmt=read_as,
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
     )
+    if outcome := reading.outcome():
+        _LOG.warning("%s: %s", reading.origin, outcome)
     return to_dataset(reading.table, labels=book.labels)
 
 

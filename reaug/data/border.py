@@ -108,12 +108,14 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
     placed = _check(lifted, faults, rules, raw)
     repairs = placed.repairs
     empty = len(faults) == raw.rows and not rules.none_left
+    by_row = raw.lines is None or bool(raw.shards)
     if len(faults) and (rules.on_bad_row == "stop" or empty):
         raise stop(
             faults,
             rows=raw.rows,
             origin=raw.origin,
             place=lambda row: _place(raw, lifted, row),
+            by_row=by_row,
             way_out=len(faults) < raw.rows or rules.on_bad_row == "stop",
         )
     if len(faults) / raw.rows > rules.max_bad_share and not rules.none_left:
@@ -122,6 +124,7 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
             rows=raw.rows,
             origin=raw.origin,
             place=lambda row: _place(raw, lifted, row),
+            by_row=by_row,
             most=rules.max_bad_share,
         )
     keep = np.flatnonzero(~faults.bad)
@@ -380,13 +383,14 @@ def _field(name: str, column: pa.ChunkedArray, raw: Raw) -> pa.Field:
 
 
 def _place(raw: Raw, lifted: _Lifted, row: int) -> str:
-    line = f", line {raw.lines[row]}" if raw.lines is not None else ""
     guid = lifted.guid[row].as_py()
     named = f" (id {guid!r})" if guid is not None else ""
     if raw.shards:
+        line = f", line {raw.lines[row]}" if raw.lines is not None else ""
         file, number = raw.place_of(row)
         return f"row {row}{named}, which is row {number}{line} of {file}"
-    return f"row {row}{line}{named}"
+    # An editor shows lines; a row's number, from 0, would be another one beside it.
+    return f"row {row}{named}" if raw.lines is None else f"line {raw.lines[row]}{named}"
 
 
 def _problems(

@@ -15,6 +15,7 @@ from reaug.core.quoting import listed, shorten
 from reaug.data.column_names import part_called
 from reaug.data.lift import chunked, offsets, text
 from reaug.data.literals import parse_literals, repeated_key
+from reaug.data.offsets import KLUE, Convention
 from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
@@ -48,6 +49,8 @@ class Mentions:
         The words of rows whose mention was found again in another spelling.
     typed
         Whether the input names the types; else each is `UNTYPED`.
+    counted
+        How the offsets count, once that is known.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Mentions:
     keys: dict[str, str] = field(default_factory=dict)
     respelled: dict[int, str] = field(default_factory=dict)
     typed: bool = True
+    counted: Convention = KLUE
 
 
 @dataclass(frozen=True)

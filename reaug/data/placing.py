@@ -191,6 +191,7 @@ def _move(
     """Give mentions that have both offsets the spans that a convention makes of them."""
     for mention, span, rows in zip(pair, _given(pair), counted, strict=True):
         points = to_points(sentences, mention.word, span, convention)
+        mention.counted = convention
         mention.start = np.where(rows, points.start, mention.start)
         mention.end = np.where(rows, points.end, mention.end)
 

@@ -146,42 +146,66 @@ class Faults:
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
+_COUNTED: Final = "Rows are counted from 0."
+
+
 def stop(
-    faults: Faults, *, rows: int, origin: str, place: Callable[[int], str], way_out: bool = True
+    faults: Faults,
+    *,
+    rows: int,
+    origin: str,
+    place: Callable[[int], str],
+    by_row: bool = True,
+    way_out: bool = True,
 ) -> InputError:
     """Build the one error that names the source, the counts by rule and the first bad rows.
 
-    `way_out` says whether dropping or repairing rows would help.
+    `by_row` says whether `place` has numbers of rows, not lines; `way_out` whether dropping or
+    repairing rows would help.
     """
     lines = _listing(faults, rows, origin, place)
     if mostly_unknown(faults, rows):
-        lines.append("Rows are counted from 0.")
+        way = ""
     elif way_out:
-        lines.append(
-            "Rows are counted from 0. Mend the input, or go on with --on-bad-row drop|repair "
+        way = (
+            "Mend the input, or go on with --on-bad-row drop|repair "
             "(on_bad_row= in Python): 'drop' leaves bad rows out, 'repair' also mends a mention "
             "whose word occurs exactly once in its sentence."
         )
     else:
-        lines.append("Rows are counted from 0. No row would be left.")
+        way = "No row would be left."
+    lines += _closing(way, by_row=by_row)
     return InputError("\n".join([*lines, *_own_names(faults, rows, origin)]))
 
 
+def _closing(text: str, *, by_row: bool) -> list[str]:
+    """The last line of the list: how its rows count, if they are numbers, and what to do."""
+    line = " ".join(part for part in (_COUNTED if by_row else "", text) if part)
+    return [line] if line else []
+
+
 def too_many(
-    faults: Faults, *, rows: int, origin: str, place: Callable[[int], str], most: float
+    faults: Faults,
+    *,
+    rows: int,
+    origin: str,
+    place: Callable[[int], str],
+    most: float,
+    by_row: bool = True,
 ) -> InputError:
     """Build the error of more bad rows than may be dropped, with the share that would do."""
     lines = _listing(faults, rows, origin, place)
     if mostly_unknown(faults, rows):
-        return InputError("\n".join([*lines, "Rows are counted from 0."]))
+        return InputError("\n".join([*lines, *_closing("", by_row=by_row)]))
     percent = f"{100 * len(faults) / rows:.3g}%"
     needed = math.ceil(100 * len(faults) / rows) / 100
-    lines.append(
-        f"Rows are counted from 0. That is {percent} of the rows, and at most "
+    way = (
+        f"That is {percent} of the rows, and at most "
         f"{100 * most:.3g}% may be dropped: see whether this is the right file and rule book "
         f"(--rules), mend the input, or go on with --max-bad-share {needed:g} (max_bad_share= in "
         "Python)."
     )
+    lines += _closing(way, by_row=by_row)
     return InputError("\n".join([*lines, *_own_names(faults, rows, origin)]))
 
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from reaug.core.arrays import Bool
 from reaug.core.quoting import shorten
 from reaug.data.mentions import Mentions
+from reaug.data.offsets import KLUE, Convention, Points, from_points
 from reaug.data.problems import Faults
 
 _SPAN_RULES: Final = ("span/out-of-range", "span/word-mismatch")
@@ -94,17 +95,36 @@ def add_span_faults(
 
 
 def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> str:
-    """What is wrong with the span of one row, with the inclusive end that the input has."""
+    """What is wrong with the span of one row, with the offsets that the input has."""
     sentence, word = sentences[row].as_py(), mention.word[row].as_py()
     start, end = span_as_given(mention, row)
-    at = f"{shorten(word)} expected at {start}..{end - 1}"
+    at = f"{shorten(word)} expected at {_as_the_input_counts(mention, row)}"
+    if start < 0 and mention.counted.unit != "characters":  # no character begins or ends there
+        return f"{at}, and does not stand there"
     if start < 0:
         return f"{at}, which begins before the sentence does"
     if end <= start:
         return f"{at}, which ends before it begins"
     if end > len(sentence):
-        return f"{at}, but the sentence ends at {len(sentence) - 1}"
+        return f"{at}, but the sentence ends at {_last(sentence, mention.counted)}"
     return f"{at}, found {shorten(sentence[start:end])}"
+
+
+def _as_the_input_counts(mention: Mentions, row: int) -> str:
+    """The offsets of a row as its file has them, and how they count where that is not KLUE's way.
+
+    A repair moves a mention, so they are not what it was read as.
+    """
+    if mention.counted == KLUE or mention.first is None or mention.last is None:
+        start, end = span_as_given(mention, row)
+        return f"{start}..{end - 1}"
+    return f"{mention.first[row]}..{mention.last[row]} ({mention.counted})"
+
+
+def _last(sentence: str, convention: Convention) -> int:
+    """The offset at which a sentence ends."""
+    whole = Points(np.array([0]), np.array([len(sentence)]))
+    return int(from_points(pa.chunked_array([[sentence]]), whole, convention).last[0])
 
 
 def span_as_given(mention: Mentions, row: int) -> tuple[int, int]:

@@ -243,4 +243,45 @@ _CONVERTED: Final[dict[str, str]] = {
     for written, line in _WRITTEN.items()
 }
 
-COMPOSED: Final[dict[str, str]] = {**_OTHERS, **_UNKNOWN, **_PUT_TOGETHER, **_CONVERTED}
+_ROWS: Final[dict[str, str]] = {
+    "Rows are counted from 0. No row would be left.": (
+        "행 번호는 0부터 센다. 빼고 나면 남는 행이 없다."
+    ),
+    "Rows are counted from 0. Mend the input, or go on with --on-bad-row drop|repair (on_bad_row= "
+    "in Python): 'drop' leaves bad rows out, 'repair' also mends a mention whose word occurs "
+    "exactly once in its sentence.": (
+        "행 번호는 0부터 센다. 입력을 고치거나 --on-bad-row drop|repair(파이썬에서는 "
+        "on_bad_row=)로 계속하라. drop은 문제가 있는 행을 빼고, repair는 개체의 단어가 문장에 한 "
+        "번만 나오면 위치까지 고친다."
+    ),
+    "Rows are counted from 0. That is {} of the rows, and at most {}% may be dropped: see whether "
+    "this is the right file and rule book (--rules), mend the input, or go on with "
+    "--max-bad-share {} (max_bad_share= in Python).": (
+        "행 번호는 0부터 센다. 전체 행의 {}인데 최대 {}%까지만 뺄 수 있다. 파일과 "
+        "규칙집(--rules)이 맞는지 보고, 입력을 고치거나 --max-bad-share {}(파이썬에서는 "
+        "max_bad_share=)로 계속하라."
+    ),
+}
+
+_OFFSETS: Final[dict[str, str]] = {
+    "{}: no row can be read; line {n}: {}": "{}: 읽을 수 있는 행이 없다. {}번째 줄: {}",
+    "{}: no row can be read; row {n} (from 0): {}": (
+        "{}: 읽을 수 있는 행이 없다. {}번 행(0부터): {}"
+    ),
+    "{} expected at {}..{}": "{1}..{2} 위치에 {0:이} 있어야 한다",
+    "{} expected at {}..{} ({})": "{1}..{2}({3}) 위치에 {0:이} 있어야 한다",
+    "{} expected at {}..{} ({}), found {}": "{1}..{2}({3}) 위치에 {0:이} 있어야 하는데 {4:이} 있다",
+    "characters from {}, ends inclusive": "글자, {}부터, 끝 포함",
+    "characters from {}, ends exclusive": "글자, {}부터, 끝 미포함",
+    "{} from {}, ends inclusive": "{}, {}부터, 끝 포함",
+    "{} from {}, ends exclusive": "{}, {}부터, 끝 미포함",
+}
+
+COMPOSED: Final[dict[str, str]] = {
+    **_OTHERS,
+    **_UNKNOWN,
+    **_PUT_TOGETHER,
+    **_CONVERTED,
+    **_ROWS,
+    **_OFFSETS,
+}

@@ -81,8 +81,8 @@ _FILES: Final[dict[str, str]] = {
         "파일을 지정하거나 네트워크에 연결해 다시 실행하라"
     ),
     "{}: has no column '{}'; found: {}": "{}: '{}' 열이 없다. 있는 열: {}",
-    "{} {}: exists already; choose another or add --force": (
-        "{} {}: 이미 있다. 다른 이름을 고르거나 --force를 붙이라"
+    "{}: exists already; choose another or add --force": (
+        "{}: 이미 있다. 다른 이름을 고르거나 --force를 붙이라"
     ),
     "--output {}: exists already; choose another or add --force": (
         "--output {}: 이미 있다. 다른 이름을 고르거나 --force를 붙이라"
@@ -92,11 +92,11 @@ _FILES: Final[dict[str, str]] = {
         "{:은} 이미 있다. --force로 덮어쓰거나 다른 이름을 지정하라"
     ),
     "{}: exists already": "{}: 이미 있다",
-    "{} {}: there is no folder {}; make it first": "{} {}: 폴더 {:이} 없다. 먼저 만들라",
+    "{}: there is no folder {}; make it first": "{}: 폴더 {:이} 없다. 먼저 만들라",
     "--output {}: there is no folder {}; make it first": (
         "--output {}: 폴더 {:이} 없다. 먼저 만들라"
     ),
-    "{} {}: that is a folder; name a file in it": "{} {}: 폴더이다. 그 안의 파일 이름을 지정하라",
+    "{}: that is a folder; name a file in it": "{}: 폴더이다. 그 안의 파일 이름을 지정하라",
     "{} {}: not a file name; choose another": "{} {}: 파일 이름이 아니다. 다른 이름을 지정하라",
     "{} and {} name one file, {}; choose another": (
         "{:과} {:이} 같은 파일 {:을} 가리킨다. 하나를 바꾸라"

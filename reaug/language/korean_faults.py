@@ -163,7 +163,7 @@ _PLACES: Final[dict[str, str]] = {
         "있다). "
         "다른 {:을} 고르라"
     ),
-    "{} {}: the folder {} cannot be written to": "{} {}: 폴더 {}에 쓸 수 없다",
+    "{}: the folder {} cannot be written to": "{}: 폴더 {}에 쓸 수 없다",
     "process {} on {} ({})": "{1}의 프로세스 {0}({2})",
     "another process": "다른 프로세스",
     "was changed after the run": "실행 뒤에 바뀌었다",

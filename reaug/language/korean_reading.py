@@ -12,23 +12,21 @@ _BAD_ROWS: Final[dict[str, str]] = {
     "{}: cannot be read: {}: {}": "{}: 읽을 수 없다: {}: {}",
     "{}: {n} of {n} rows are bad: {}": "{0}: {2}행 중 {1}행에 문제가 있다: {3}",
     "Rows are counted from 0.": "행 번호는 0부터 센다.",
-    "Rows are counted from 0. No row would be left.": (
-        "행 번호는 0부터 센다. 빼고 나면 남는 행이 없다."
+    "No row would be left.": "빼고 나면 남는 행이 없다.",
+    "Mend the input, or go on with --on-bad-row drop|repair (on_bad_row= in Python): 'drop' "
+    "leaves bad rows out, 'repair' also mends a mention whose word occurs exactly once in its "
+    "sentence.": (
+        "입력을 고치거나 --on-bad-row drop|repair(파이썬에서는 on_bad_row=)로 계속하라. drop은 "
+        "문제가 있는 행을 빼고, repair는 개체의 단어가 문장에 한 번만 나오면 위치까지 고친다."
     ),
-    "Rows are counted from 0. Mend the input, or go on with --on-bad-row drop|repair (on_bad_row= "
-    "in Python): 'drop' leaves bad rows out, 'repair' also mends a mention whose word occurs "
-    "exactly once in its sentence.": (
-        "행 번호는 0부터 센다. 입력을 고치거나 --on-bad-row drop|repair(파이썬에서는 "
-        "on_bad_row=)로 "
-        "계속하라. drop은 문제가 있는 행을 빼고, repair는 개체의 단어가 문장에 한 번만 나오면 "
-        "위치까지 고친다."
+    "That is {} of the rows, and at most {}% may be dropped: see whether this is the right file "
+    "and rule book (--rules), mend the input, or go on with --max-bad-share {} (max_bad_share= in "
+    "Python).": (
+        "전체 행의 {}인데 최대 {}%까지만 뺄 수 있다. 파일과 규칙집(--rules)이 맞는지 보고, 입력을 "
+        "고치거나 --max-bad-share {}(파이썬에서는 max_bad_share=)로 계속하라."
     ),
-    "Rows are counted from 0. That is {} of the rows, and at most {}% may be dropped: see whether "
-    "this is the right file and rule book (--rules), mend the input, or go on with "
-    "--max-bad-share {} (max_bad_share= in Python).": (
-        "행 번호는 0부터 센다. 전체 행의 {}인데 최대 {}%까지만 뺄 수 있다. 파일과 "
-        "규칙집(--rules)이 "
-        "맞는지 보고, 입력을 고치거나 --max-bad-share {}(파이썬에서는 max_bad_share=)로 계속하라."
+    "offsets as KLUE counts them: characters from 0, ends inclusive": (
+        "위치는 KLUE 방식(0부터 세고 끝 글자 포함)"
     ),
     "The rule book does not know most of these labels or types. {}, then name it (--rules {}; "
     "rules in a recipe or in Python):": (
@@ -56,7 +54,8 @@ _VALUES: Final[dict[str, str]] = {
     "is null": "값이 null이다",
     "is missing (-1)": "없다(-1)",
     "{} is not known{}": "{:은} 알 수 없는 이름이다{}",
-    "{} expected at {}..{}": "{}..{} 위치에 {:이} 있어야 한다",
+    "{}, and does not stand there": "{}. 그런데 거기에 없다",
+    "{} expected at {}": "{1} 위치에 {0:이} 있어야 한다",
     "{}, which begins before the sentence does": "{}. 문장보다 먼저 시작한다",
     "{}, which ends before it begins": "{}. 시작보다 끝이 앞선다",
     "{}, but the sentence ends at {}": "{}. 그런데 문장은 {}에서 끝난다",
@@ -193,6 +192,7 @@ _OFFSETS: Final[dict[str, str]] = {
     "ends inclusive": "끝 포함",
     "UTF-16 units, as JavaScript counts": "UTF-16 단위(JavaScript 방식)",
     "tokens (eojeols)": "토큰(어절)",
+    "characters": "글자",
     "{} from {}, ends {}": "{}, {}부터, 끝 {}",
     "{} of {} rows fit{}": "{1}행 중 {0}행이 맞는다{2}",
     "offsets are shifted by {}, ends {}: {}": "위치가 {}만큼 밀려 있고 끝은 {}: {}",

@@ -94,7 +94,7 @@ _STEPS: Final[dict[str, str]] = {
 
 _BOOKS: Final[dict[str, str]] = {
     "{} is a folder; name a file, as in mine.yaml": "{:은} 폴더이다. mine.yaml처럼 파일을 지정하라",
-    "{}: there is no such {} file": "{}: {} 파일이 없다",
+    "{}: there is no such {} file{}": "{}: {} 파일이 없다{}",
     "{}: the {} cannot be read: {}": "{}: {:을} 읽을 수 없다: {}",
     "{} is empty; a {} is a mapping": "{:이} 비어 있다. {:은} 매핑이어야 한다",
     "{}: this is not YAML: {}": "{}: YAML이 아니다: {}",

@@ -42,6 +42,9 @@ def columns_view(reading: Reading, rows: int = 3) -> Table:
     for field, column in reading.columns.items():
         cells = [_cell(row[field]) for row in shown]
         view.add_row(field, *(visible(cell) for cell in (column, *cells)))
+    if reading.counted is not None:
+        view.caption_justify = "left"
+        view.caption = translated("offsets as KLUE counts them: characters from 0, ends inclusive")
     return view
 
 

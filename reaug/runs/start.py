@@ -19,6 +19,7 @@ from reaug.audit.run import audit_table
 from reaug.core.quoting import listed, shorten
 from reaug.data.label_columns import may_be_labels
 from reaug.data.mapping import KLUE_NAMES
+from reaug.data.problems import Problem
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.reading import Reading, read_good
 from reaug.errors import InputError
@@ -247,8 +248,12 @@ def _check_labels(reading: Reading, data: str, how: ReadAs, fmt: str | None) -> 
         )
     if reading.table.num_rows == 0:
         first = reading.problems[0] if reading.problems else None
-        why = "it holds no rows" if first is None else f"row {first.row}: {first.message}"
+        why = "it holds no rows" if first is None else f"{_place(first)}: {first.message}"
         raise InputError(f"{reading.origin}: no row can be read; {why}")
+
+
+def _place(problem: Problem) -> str:
+    return f"row {problem.row} (from 0)" if problem.line is None else f"line {problem.line}"
 
 
 def _slips(rows: Rows) -> Counter[str]:

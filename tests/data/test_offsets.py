@@ -176,6 +176,39 @@ def test_mentions_of_one_kind_without_any_offsets() -> None:
     assert spans(read(rows, how=read_as(offsets="exclusive")).table) == wanted
 
 
+@pytest.mark.parametrize(
+    ("convention", "other_word", "too_far"),
+    [
+        (
+            Convention(),
+            "'없음' expected at 11..12, found '포항'",
+            "'포항' expected at 11..99, but the sentence ends at 17",
+        ),
+        (
+            Convention("characters", 1, False),
+            "'없음' expected at 12..14 (characters from 1, ends exclusive), found '포항'",
+            "'포항' expected at 12..99 (characters from 1, ends exclusive), but the sentence ends "
+            "at 19",
+        ),
+        (
+            Convention("tokens"),
+            "'없음' expected at 2..2 (tokens (eojeols) from 0, ends inclusive), and does not stand "
+            "there",
+            "'포항' expected at 2..99 (tokens (eojeols) from 0, ends inclusive), and does not "
+            "stand there",
+        ),
+    ],
+)
+def test_a_message_has_the_offsets_of_the_file(
+    convention: Convention, other_word: str, too_far: str
+) -> None:
+    rows = rows_in(convention) * 4
+    right = rows[3]["object_entity"]
+    for wrong, message in (({"word": "없음"}, other_word), ({"end_idx": 99}, too_far)):
+        rows[3] = {**rows[3], "object_entity": right | wrong}
+        assert read(rows, on_bad_row="drop").problems[0].message == message
+
+
 def test_mixed_ways_are_refused_and_mended() -> None:
     rows = rows_in(Convention(), Convention("characters", 0, False))
     for on_bad_row in ("stop", "drop"):

@@ -46,7 +46,7 @@ def test_json_lines(rows, table, tmp_path):
     path.write_text("\n\n".join(map(json.dumps, rows)), encoding="utf-8")
     (problem,) = read(path, on_bad_row="drop").problems
     assert (problem.row, problem.line) == (3, 7)
-    with pytest.raises(InputError, match=r"row 3, line 7 \(id 'test-3'\), label: is null"):
+    with pytest.raises(InputError, match=r"  line 7 \(id 'test-3'\), label: is null"):
         read(path)
 
 

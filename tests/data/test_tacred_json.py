@@ -306,7 +306,7 @@ def test_lines_are_named(tmp_path):
     path = tmp_path / "rows.jsonl"
     lines = [json.dumps(OURS), "", json.dumps(ours(id="b", subj_end=9))]
     path.write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(InputError, match=r"row 1, line 3 \(id 'b'\), subj_end: is 9"):
+    with pytest.raises(InputError, match=r"  line 3 \(id 'b'\), subj_end: is 9"):
         read(path)
 
 

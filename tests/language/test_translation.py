@@ -89,10 +89,17 @@ def test_what_keys_and_parameters_are_for_is_said_in_korean() -> None:
 
 
 MESSAGES = (
+    "  line 9 (id 'N008'), object_entity: '이온플러그' expected at 1..5 (characters from 1, ends "
+    "inclusive), found '이온'",
+    "  line 9 (id 'N008'), object_entity: '이온' expected at 1..5 (UTF-8 bytes from 0, ends "
+    "exclusive), but the sentence ends at 3",
+    "Mend the input, or go on with --on-bad-row drop|repair (on_bad_row= in Python): 'drop' "
+    "leaves bad rows out, 'repair' also mends a mention whose word occurs exactly once in its "
+    "sentence.",
     "rows.json: 2 of 3 rows are bad: span/word-mismatch 2\n"
     "  row 0 (id 'bad'), object_entity: '한산도' expected at 0..0, found '이'\n"
-    "  row 1, line 2 (id 'b'), label: '장르:가수' is not known\n"
-    "  row 3, line 4, row: has 2 fields where the header has 6\n"
+    "  line 2 (id 'b'), label: '장르:가수' is not known\n"
+    "  line 4, row: has 2 fields where the header has 6\n"
     "Rows are counted from 0. That is 66.7% of the rows, and at most 50% may be dropped: see "
     "whether this is the right file and rule book (--rules), mend the input, or go on with "
     "--max-bad-share 0.67 (max_bad_share= in Python).",
