@@ -286,10 +286,10 @@ def _writers(
     from reaug.review import scores, sheet
     from reaug.review.jsonl import write_findings, write_patch
 
-    patch = audit.patch
+    patch, decidable = audit.patch, sheet.to_decide(audit)
     writers: dict[str, tuple[Any, str]] = {
         "--findings": (partial(write_findings, audit, lang), f"{len(audit.findings):,} findings"),
-        "--csv": (partial(sheet.write, audit, lang), f"{len(audit.listed):,} findings to decide"),
+        "--csv": (partial(sheet.write, audit, lang), f"{len(decidable):,} findings to decide"),
         "--html": (partial(write_html, audit, asked, lang), f"{len(audit.listed):,} findings"),
         "--fixes": (
             partial(write_patch, patch),
@@ -301,6 +301,8 @@ def _writers(
         ),
     }
     notes = [f"{translated(writers[option][1])} → {path}" for option, path in outputs.items()]
+    if "--csv" in outputs and (rest := len(audit.listed) - len(decidable)):
+        notes.append(words(lang)["undecidable"].format(n=f"{rest:,}"))
     if "--fixes" in outputs and patch.left_out:
         notes.append(words(lang)["left out"].format(n=f"{patch.left_out:,}"))
     if "--fixes" in outputs and patch.to_decide:

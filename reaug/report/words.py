@@ -139,6 +139,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "값 {share}). 하한은 유형이 허용하는 라벨로 고루 틀렸다고 볼 때, 상한은 흔한 라벨로 더 "
         "자주 틀렸다고 볼 때의 값이다. 모델도 똑같이 틀리는 라벨은 어느 쪽에도 들어 있지 않다",
     ),
+    "undecidable": (
+        "not in the sheet, since their rows could not be read and nothing is suggested: {n}; reaug "
+        "clean --on-bad-row drop leaves such rows out",
+        "읽을 수 없고 고칠 값도 없는 행이라 표에 넣지 않은 것: {n}개. reaug clean --on-bad-row "
+        "drop으로 그런 행을 뺀다",
+    ),
     "noise unsure": (
         "Label noise: {rows} labels are too few to tell how many are wrong; an estimate would lie "
         "anywhere from {low} to {high}",

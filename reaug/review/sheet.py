@@ -101,7 +101,7 @@ FURTHER: Final = ("by", "data")
 def write(
     audit: Audit, lang: str, file: IO[str], *, by: str | None = None, data: str | None = None
 ) -> None:
-    """One line per fix, or per row where a finding suggests none.
+    """One line per fix, or per row where a finding suggests none; none of what nobody can decide.
 
     UTF-8 with a byte order mark, as spreadsheets want it; every cell is `data.cells.guarded`.
     `old` is what stands in the row, `new` the suggestion, `decision` is empty: `reaug clean
@@ -122,7 +122,7 @@ def rows_for(
     judged = any(finding.opinion is not None for finding in audit.listed)
     yield [*COLUMNS, *((OPINION,) if judged else ()), *(FURTHER if more else ())]
     rows = rows_of(audit)
-    for number, finding in enumerate(audit.listed, 1):
+    for number, finding in enumerate(to_decide(audit), 1):
         severity = finding.severity or audit.catalogue[finding.rule].severity
         message, key = finding.message(lang), finding.key
         for row_id, field, at, old, new in _lines(finding, rows):
@@ -146,6 +146,16 @@ def rows_for(
                 *more,
             )
             yield [_plain(cell) for cell in cells]
+
+
+def to_decide(audit: Audit) -> list[Finding]:
+    """The listed findings that a decision can be about.
+
+    Of a row that could not be read, and for which nothing is suggested, no run has anything to
+    write to.
+    """
+    rows = rows_of(audit)
+    return [one for one in audit.listed if one.fixes or any(row in rows for row in one.rows)]
 
 
 def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, str, str, str]]:

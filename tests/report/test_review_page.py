@@ -205,6 +205,20 @@ def test_typing_decides_nothing(reviewer: Reviewer) -> None:
     assert reviewer.done() == "0 of 60 decided"
 
 
+def test_what_nobody_can_decide_comes_last_and_is_no_part_of_the_work(
+    browser: Browser, tmp_path: Path
+) -> None:
+    batch = people(6)
+    there = [one for one in births(batch).findings if len(one.rows) == 1][:3]
+    lost = [finding(ODD, "row-99", field="object_entity", value="", suggestion="")] * 2
+    at = Reviewer(browser, page(tmp_path, audit_of(*lost, *there, batch=batch)))
+    for order in ("listed", "cause", "unsurest"):
+        at.open(f"order={order}")
+        assert at.done() == "0 of 3 decided"
+        assert at.uid in {one.key for one in there}
+    browser.js("localStorage.clear()")
+
+
 def test_nothing_is_decided_that_is_not_seen(reviewer: Reviewer) -> None:
     reviewer.browser.js("scrollTo(0, 0)")
     reviewer.browser.js("document.querySelector('main').style.paddingTop = '200vh'")
@@ -513,7 +527,7 @@ def test_rows_that_cannot_be_shown_cannot_be_decided(browser: Browser, tmp_path:
     at = Reviewer(browser, page(tmp_path, audit_of(finding(ODD, "gone"))))
     at.open()
     browser.press("a", "r", "d", "e")
-    assert at.done() == "0 of 1 decided"
+    assert at.done() == "0 of 0 decided"
     at.quiet()
 
 

@@ -33,24 +33,24 @@ MISMATCH = Rule(
 MISSING = Rule(
     "schema/missing-field",
     "error",
-    "review",
+    "clean",
     "a field of the row is missing",
     "행에 빠진 값이 있다",
 )
 BAD_VALUE = Rule(
-    "schema/bad-value", "error", "review", "a field cannot be read", "읽을 수 없는 값이 있다"
+    "schema/bad-value", "error", "clean", "a field cannot be read", "읽을 수 없는 값이 있다"
 )
 NO_MENTION = Rule(
     "schema/missing-mention",
     "error",
-    "review",
+    "clean",
     "a relation points to a mention that its document does not have",
     "관계가 가리키는 개체가 문서에 없다",
 )
 IN_PIECES = Rule(
     "span/discontinuous",
     "error",
-    "review",
+    "clean",
     "a mention is in several pieces, and a row's mentions are of one",
     "개체가 여러 조각으로 떨어져 있다",
 )

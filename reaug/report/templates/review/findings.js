@@ -16,6 +16,7 @@ export class Findings {
     this.byUid = new Map();
     this.byKey = new Map();
     data.findings.forEach((one, index) => this.add(one, index, data));
+    this.open = this.all.filter(canDecide); // what there is to do for people
   }
 
   add(one, index, data) {

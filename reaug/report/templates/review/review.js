@@ -57,7 +57,7 @@ export class Review {
       on: { change: () => this.rename(this.name.value) },
     });
     this.name.value = store.name;
-    this.bar = el("progress", { max: this.findings.all.length, "aria-label": words.progress });
+    this.bar = el("progress", { max: this.findings.open.length, "aria-label": words.progress });
     this.done = el("span", { class: "done" });
     this.undoing = button("undo", "u", () => this.act("undo"));
     this.redoing = button("redo", "U", () => this.act("redo"));
@@ -265,7 +265,7 @@ export class Review {
   changed() {
     const decided = this.store.decided();
     this.bar.value = decided;
-    this.done.textContent = fillIn(this.words["so many decided"], { n: grouped(decided), all: grouped(this.findings.all.length) });
+    this.done.textContent = fillIn(this.words["so many decided"], { n: grouped(decided), all: grouped(this.findings.open.length) });
     this.undoing.disabled = !this.store.done.length;
     this.redoing.disabled = !this.store.undone.length;
     this.unkept.hidden = this.store.isKept;

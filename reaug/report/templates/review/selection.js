@@ -1,5 +1,6 @@
 /* Which findings are shown, in which order, and how the page's address says so. */
 
+import { canDecide } from "./findings.js";
 import { differ, standingOf } from "./records.js";
 
 export const ORDERS = ["cause", "listed", "surest", "unsurest", "opinion"];
@@ -94,5 +95,7 @@ export function selected(findings, asked, choicesOf, textFor) {
     && (!asked.label || labelsOf(one).includes(asked.label))
     && (!asked.state || isOf(asked.state, choicesOf(one.uid)))
     && (!parts.length || parts.every((part) => textFor(one).includes(part))));
-  return passed.sort(ABOVE[asked.order]);
+  // What nobody can decide comes last, whatever the order.
+  const above = ABOVE[asked.order];
+  return passed.sort((a, b) => canDecide(b) - canDecide(a) || above(a, b));
 }
