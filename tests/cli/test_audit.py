@@ -390,8 +390,8 @@ class TestToAPatch:
 
 def test_every_rule_can_be_shown() -> None:
     for name, rule in audit_rules().items():
-        said = reaug("show", name)
-        assert rule.ko in said.out
+        assert rule.en in " ".join(reaug("show", name).out.split())
+        assert rule.ko in " ".join(reaug("show", name, "--lang", "ko").out.split())
 
 
 class TestTheRanking:
