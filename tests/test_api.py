@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import reaug
+from command import reaug as command
 from reaug.core.step import Edit, Where
 from reaug.data import content_digest, read
 from reaug.errors import InputError, OutputError, ReaugError, RecipeError, RuleBookError, UsageError
@@ -272,3 +273,26 @@ class TestMoreOfTheCommandLine:
             assert len(repr(one)) < 300, repr(one)
         for shown in (done, reaug.verify(tmp_path / "run"), reaug.audit(SAMPLE)):
             assert shown._repr_html_().startswith("<table><caption>&lt;")
+
+
+class TestRuleBooks:
+    def test_as_on_the_command_line(self, tmp_path: Path) -> None:
+        said = command("rules", "learn", SAMPLE, "-o", tmp_path / "own.yaml", "--json").json
+        made = reaug.learn_rules(SAMPLE, tmp_path / "mine.yaml", name="own")
+        assert made.path.read_bytes() == (tmp_path / "own.yaml").read_bytes()
+        assert {**made.to_json(), "output": said["output"]} == said
+        said = command("rules", "check", tmp_path / "own.yaml", SAMPLE, "--json").json
+        assert reaug.check_rules(tmp_path / "mine.yaml", SAMPLE).to_json() == said
+
+    def test_data_in_memory_and_a_whole_book(self, data: datasets.Dataset, tmp_path: Path) -> None:
+        made = reaug.learn_rules(data, tmp_path / "own.yaml", mode="new")
+        assert made.base is None
+        assert reaug.check_rules(made.path, data).unknown_labels == {}
+
+    def test_nothing_is_written_over(self, tmp_path: Path) -> None:
+        (tmp_path / "own.yaml").write_text("mine", encoding="utf-8")
+        with pytest.raises(OutputError):
+            reaug.learn_rules(SAMPLE, tmp_path / "own.yaml")
+        with pytest.raises(UsageError, match="yaml"):
+            reaug.learn_rules(SAMPLE, tmp_path / "own.txt")
+        assert (tmp_path / "own.yaml").read_text(encoding="utf-8") == "mine"

@@ -13,9 +13,11 @@ from reaug.api.past_runs import trace as trace
 from reaug.api.past_runs import undo as undo
 from reaug.api.past_runs import verify as verify
 from reaug.api.reviewing import agree as agree
-from reaug.api.reviewing import judge_rules as judge_rules
 from reaug.api.reviewing import review_export as review_export
 from reaug.api.reviewing import review_import as review_import
+from reaug.api.rule_books import check_rules as check_rules
+from reaug.api.rule_books import judge_rules as judge_rules
+from reaug.api.rule_books import learn_rules as learn_rules
 from reaug.api.shaping import curriculum as curriculum
 from reaug.api.shaping import encode as encode
 from reaug.api.starting import init as init

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from reaug.review.annotators import Annotated, Comparison
     from reaug.review.exporting import Export
     from reaug.review.importing import Answers
-    from reaug.runs.judging import JudgedBook
 
 Name = str | os.PathLike[str]
 
@@ -210,61 +209,6 @@ def agree(
     return compare(
         annotated, book, consensus, pred_probs=pred_probs, conditions=conditions, seed=seed
     )
-
-
-def judge_rules(
-    book: Name,
-    *decisions: Name,
-    findings: Sequence[Name] = (),
-    output: Name | None = None,
-    force: bool = False,
-) -> JudgedBook:
-    """Write how often people found each rule right into a rule book, as `judged`.
-
-    Parameters
-    ----------
-    book
-        The book's file, which is written into; or a shipped one, which `output` extends.
-    decisions
-        Whatever `review_import` reads.
-    findings
-        Files of findings that say the rule of each decision, where its `reason` does not.
-
-    Returns
-    -------
-    JudgedBook
-        Each rule with its figures, its severity and whether suggestions are written, before and
-        after.
-
-    Raises
-    ------
-    UsageError, InputError, RuleBookError, OutputError
-        The book is as it was then.
-
-    Examples
-    --------
-    >>> import json, reaug, tempfile
-    >>> line = {"finding": "a1", "rows": ["r1"], "field": "label", "decision": "reject"}
-    >>> line["reason"] = "label/outlier"
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder) / "a.jsonl"
-    ...     _ = file.write_text(json.dumps(line), encoding="utf-8")
-    ...     done = reaug.judge_rules("klue-re", file, output=f"{folder}/own.yaml")
-    >>> [(one.judgement.rule, one.judgement.finding.judged) for one in done.rules]
-    [('label/outlier', 1)]
-    """
-    from reaug.review.importing import read_answers
-    from reaug.review.judging import judged
-    from reaug.runs.findings import read_findings
-    from reaug.runs.judging import judge_book
-
-    answers = read_answers([Path(file) for file in decisions])
-    if answers.problems:
-        raise answers.refused("mend them, or read them by review_import(on_bad_fix='skip') first")
-    known = {one.key: one for file in findings for one in read_findings(Path(file))}
-    made = judged(answers.lines, {**answers.findings, **known})
-    target = None if output is None else Path(output)
-    return judge_book(os.fspath(book), made, target, force=force)
 
 
 def annotated_rows(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from reaug.cli.helping import App
 from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite, Reading, Shape
 from reaug.cli.spreading import spread
-
-if TYPE_CHECKING:
-    from reaug.audit.learning import Mode
 
 
 def register(app: typer.Typer) -> None:
@@ -44,52 +41,24 @@ def learn(
     as_json: Json = False,
 ) -> None:
     """Write what a labelled set does as a rule book: types, inverses, frequent conditions."""
-    from reaug.audit.learning import as_commented_yaml
-    from reaug.audit.learning import learn as learn_book
-    from reaug.audit.rows import Rows as AuditRows
     from reaug.cli.output import print_json, print_note
     from reaug.cli.working import bad_row_options, shape_of
-    from reaug.data import read
-    from reaug.errors import UsageError
-    from reaug.files.apart import check_apart
-    from reaug.rulebook import book_files, load, names
-    from reaug.rulebook.writing import check_free, save
+    from reaug.runs.learning import learn_rules
 
-    path = Path(output)
-    if path.suffix not in (".yaml", ".yml"):
-        raise UsageError(f"{output}: a rule book is a file that ends in .yaml")
-    named = path.stem if name is None else name
-    if not named or any(letter.isspace() or letter == "/" for letter in named):
-        raise UsageError(f"a rule book cannot be named {named!r}: no spaces or slashes; use --name")
-    rules = reading.rules or DEFAULT_RULES
-    check_free(path, force=force)
-    check_apart(path, (gold, *book_files(rules)))
-    book = load(rules)
-    source = read(gold, how=shape_of(reading), fmt=reading.read_as, **bad_row_options(reading))
-    if outcome := source.outcome():
-        print_note(f"{source.origin}: {outcome}")
-    rows = AuditRows(source.table, book)
-    mode: Mode | None = None if whole is None else "new" if whole else "extends"
-    if mode is None:
-        mode = "new" if rows.is_foreign else "extends"
-    learnt = learn_book(rows, named, mode)
-    # A book of the user's own may move away: then the new one says all by itself.
-    over = rules if mode == "extends" and rules in names() and not book.conventions else None
-    save(as_commented_yaml(learnt, over), path, force=force)
-    result = {
-        "output": str(path),
-        "name": named,
-        "base": None if mode == "new" else book.name,
-        "rows": len(rows),
-        "labels": len(learnt.book.relations),
-        "types": len(learnt.book.types),
-        "own_labels": list(learnt.own),
-        "negative": learnt.book.negative,
-        "questions": len(learnt.questions),
-        "dropped": source.dropped,
-        "conventions": len(learnt.book.conventions),
-        "left_out": learnt.left_out,
-    }
+    done = learn_rules(
+        gold,
+        output,
+        rules=reading.rules or DEFAULT_RULES,
+        name=name,
+        mode=None if whole is None else "new" if whole else "extends",
+        how=shape_of(reading),
+        fmt=reading.read_as,
+        force=force,
+        **bad_row_options(reading),
+    )
+    if outcome := done.reading.outcome():
+        print_note(f"{done.reading.origin}: {outcome}")
+    result = done.to_json()
     if as_json:
         print_json(result)
         return
