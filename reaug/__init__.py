@@ -80,32 +80,22 @@ __all__ = [
     "verify",
 ]
 
-_HOMES = {
-    "Step": "reaug.core.step",
-    "agree": "reaug.api",
-    "augment": "reaug.api",
-    "check_rules": "reaug.api",
-    "clean": "reaug.api",
-    "convert": "reaug.api",
-    "curriculum": "reaug.api",
-    "encode": "reaug.api",
-    "export": "reaug.api",
-    "init": "reaug.api",
-    "josa": "reaug.korean",
-    "judge_rules": "reaug.api",
-    "learn_rules": "reaug.api",
-    "load": "reaug.api",
-    "preview": "reaug.api",
-    "probe": "reaug.probing.run",
-    "review_export": "reaug.api",
-    "review_import": "reaug.api",
-    "run": "reaug.api",
-    "split": "reaug.api",
-    "trace": "reaug.api",
-    "tune": "reaug.probing.tune",
-    "undo": "reaug.api",
-    "verify": "reaug.api",
+_MODULES = {
+    "audit": "reaug.audit",
+    "cleaning": "reaug.cleaning",
+    "drift": "reaug.drift",
+    "josa": "reaug.korean.josa",
+    "runs": "reaug.runs",
+    "shaping": "reaug.shaping",
+    "testing": "reaug.testing",
+    "transforms": "reaug.transforms",
 }
+_ELSEWHERE = {
+    "Step": "reaug.core.step",
+    "probe": "reaug.probing.run",
+    "tune": "reaug.probing.tune",
+}
+"""Where what is not in `reaug.api` comes from."""
 
 
 def _map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
@@ -127,12 +117,9 @@ calling.look_by = _look_by
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'reaug' has no attribute {name!r}")
-    home = _HOMES.get(name)
-    if home is None:
-        return importlib.import_module(f"reaug.{name}")
-    if name == "josa":
-        return importlib.import_module("reaug.korean.josa")
-    return getattr(importlib.import_module(home), name)
+    if name in _MODULES:
+        return importlib.import_module(_MODULES[name])
+    return getattr(importlib.import_module(_ELSEWHERE.get(name, "reaug.api")), name)
 
 
 def __dir__() -> list[str]:
