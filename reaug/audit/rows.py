@@ -19,7 +19,7 @@ from reaug.data.problems import Problem
 from reaug.rulebook import RuleBook
 from reaug.rulebook.foreign import is_foreign
 from reaug.rulebook.matching import Columns
-from reaug.rulebook.words import codes
+from reaug.rulebook.word_tests import codes
 
 
 class Rows:

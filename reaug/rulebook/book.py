@@ -41,7 +41,7 @@ from reaug.rulebook.parts import (
     Word,
 )
 from reaug.rulebook.word_queries import WordQueries
-from reaug.rulebook.words import (
+from reaug.rulebook.word_tests import (
     codes,
     given,
     take_names,

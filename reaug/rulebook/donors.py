@@ -12,7 +12,7 @@ from pydantic import Field
 
 from reaug.core.arrays import I64, Bool
 from reaug.rulebook.parts import Name, Part, Pattern, Share, Word, WordRule
-from reaug.rulebook.words import WordTest, first_passed
+from reaug.rulebook.word_tests import WordTest, first_passed
 
 MOST_TOPICS: Final = 62
 """Topics of a book: each is a bit of a whole number."""

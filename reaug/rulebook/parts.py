@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from reaug.core.schema import Role as Role
-from reaug.rulebook.words import any_of, pattern_problem
+from reaug.rulebook.word_tests import any_of, pattern_problem
 from reaug.strict_yaml import describe
 
 Grade: TypeAlias = Literal["typical", "rare", "unseen"]

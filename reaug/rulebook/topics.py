@@ -13,7 +13,7 @@ from reaug.core.arrays import I64, as_mask
 from reaug.core.word_search import WordList, WordSearch
 from reaug.rulebook.donors import Topic
 from reaug.rulebook.literals import split
-from reaug.rulebook.words import any_of
+from reaug.rulebook.word_tests import any_of
 
 
 class _Rest(NamedTuple):

@@ -16,7 +16,7 @@ from reaug.core.text import contiguous
 from reaug.rulebook.donors import Donors, first_test
 from reaug.rulebook.parts import ImpliedType, Kind, WordRule
 from reaug.rulebook.topics import TopicSearch
-from reaug.rulebook.words import (
+from reaug.rulebook.word_tests import (
     WordTest,
     any_of,
     ending_of,

@@ -18,7 +18,7 @@ from reaug.rulebook import load
 from reaug.rulebook.conditions import ErrorPattern, SpanChange
 from reaug.rulebook.matching import Columns, hits, moved
 from reaug.rulebook.pattern_checks import example_columns
-from reaug.rulebook.words import codes
+from reaug.rulebook.word_tests import codes
 from strategies import LABELS, batches
 
 BOOK = load("klue-re")

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.rulebook import load
-from reaug.rulebook.words import any_of
+from reaug.rulebook.word_tests import any_of
 
 TEXTS = [
     "1936년 베를린 올림픽에서 마라톤을 뛰었다.",

@@ -21,7 +21,7 @@ from reaug.core.text import contiguous, slices_of
 from reaug.korean.particles import FAMILIES, INVARIANT, LONGEST, agrees
 from reaug.korean.sounds import final_sound
 from reaug.rulebook.word_queries import OTHER
-from reaug.rulebook.words import normalised
+from reaug.rulebook.word_tests import normalised
 
 SHORT: Final = 6
 """Longest text between the mentions, in code points, that is a feature as a whole."""

@@ -19,7 +19,7 @@ from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Role
 from reaug.core.text import contiguous
 from reaug.rulebook.conventions import When
-from reaug.rulebook.words import codes
+from reaug.rulebook.word_tests import codes
 
 SUBJECT, OBJECT, ORDER = 1, 2, 4
 WAYS: Final = tuple(range(8))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.rulebook.words import (
+from reaug.rulebook.word_tests import (
     WordTest,
     any_of,
     codes,
