@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,8 +13,53 @@ from pathlib import Path
 import pytest
 
 from command import ROOT
+from run_folders import SAMPLE
 
 BLOCK = re.compile(r"^ *```python\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
+FORMAT = '''
+"""My lines: a line that says so, then JSON lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reaug.data.formats._format import klue_rows
+from reaug.data.formats._json import JsonFormat, lines_of
+from reaug.data.text_files import json_of, read_text, text_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from reaug.data.raw import Raw
+
+
+class MyLines(JsonFormat):
+    """Rows in KLUE's schema behind a line of ours."""
+
+    summary = "my lines: one row a line (.mine)"
+    suffix = ".mine"
+    suffixes = (".mine",)
+
+    def sniff(self, data: bytes) -> bool:
+        """Whether the first line is ours."""
+        return data.startswith(b"#mine")
+
+    def read(self, path: Path) -> Raw:
+        """Read one row per line."""
+        return replace(lines_of(read_text(path).partition("\\n")[2], path, 2), fmt=self.name)
+
+    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
+        """Write one row per line."""
+        with text_file(path) as file:
+            file.write("#mine\\n")
+            for row in klue_rows(table):
+                file.write(json_of(row) + "\\n")
+'''
+"""A format of the kind that CONTRIBUTING.md sketches, whole."""
+
 SHARED = ("pyproject.toml", "rules", "samples", "docs", "README.md", "CONTRIBUTING.md")
 
 
@@ -35,13 +81,22 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def passes(checkout: Path, test: str) -> None:
-    """Check that a test of this checkout passes, on its code."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
+def python(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Python in this checkout, on its code."""
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
-    done = subprocess.run(
-        command, cwd=checkout, env=environment, capture_output=True, text=True, check=False
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
+
+
+def passes(checkout: Path, *words: str) -> None:
+    """Check that tests of this checkout pass, on its code."""
+    done = python(checkout, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -58,6 +113,18 @@ def test_a_transform(checkout: Path) -> None:
     write(checkout / "reaug" / "language" / "korean_about" / "shout.py", korean)
     passes(checkout, "tests/transforms/test_shout.py")
     passes(checkout, "tests/language/test_about.py")
+
+
+def test_a_format(checkout: Path) -> None:
+    write(checkout / "reaug" / "data" / "formats" / "my_lines.py", FORMAT.lstrip())
+    passes(checkout, "tests/data/test_round_trip.py", "-k", "my-lines")
+    rows = checkout / "rows.mine"
+    said = python(checkout, "-m", "reaug", "convert", str(SAMPLE), "-o", str(rows))
+    assert said.returncode == 0, said.stderr
+    said = python(checkout, "-m", "reaug", "audit", str(rows), "--json")
+    assert said.returncode == 0, said.stderr
+    assert json.loads(said.stdout)["rows"] == 267
+    assert "my-lines" in python(checkout, "-m", "reaug", "list", "formats").stdout
 
 
 def test_a_check_of_the_audit(checkout: Path) -> None:
