@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from reaug.cli.options import BadRows, NewRun, Reading, Running, Shape
 from reaug.cli.output import check_gates, print_json, print_line, print_note, progress, talk
@@ -151,8 +151,9 @@ def carry_out(
     """
     from contextlib import ExitStack
     from dataclasses import replace
+    from functools import partial
 
-    from reaug.core.ahead import import_ahead
+    from reaug.core.ahead import begin_ahead
     from reaug.engine.choosing import check_engine
     from reaug.files.remote import delivered, is_remote
     from reaug.recipe.files import reads_of
@@ -181,7 +182,7 @@ def carry_out(
                 resume=running.resume,
             )
             place = stack.enter_context(holding)
-        import_ahead(_NEEDED_LATER if running.report else _NEEDED_LATER[:1])
+        begin_ahead(partial(_make_ready, page=running.report))
         if planned is None:
             plan = prepare(recipe, file=file)
         else:
@@ -217,8 +218,15 @@ def carry_out(
     check_gates(result.drift.gates)
 
 
-_NEEDED_LATER: Final = ("scipy.special", "reaug.report.run_html", "jinja2")
-"""What the drift needs, and the page."""
+def _make_ready(*, page: bool) -> None:
+    """Import what the drift needs, and read what a page is made of."""
+    from importlib import import_module
+
+    import_module("scipy.special")
+    if page:
+        from reaug.report.run_html import make_ready
+
+        make_ready()
 
 
 def _write_page(result: Result, folder: Path) -> None:

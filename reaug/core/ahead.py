@@ -1,26 +1,26 @@
-"""Modules that are needed later, imported while the work goes on."""
+"""Work whose result is needed later, done while other work goes on."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from importlib import import_module
 
 
-def import_ahead(modules: Sequence[str]) -> threading.Thread:
-    """Begin to import modules, one after another, in a thread; returns it.
+def begin_ahead(call: Callable[[], object]) -> threading.Thread:
+    """Begin a call in a thread; returns it.
 
-    Reading and matching leave the interpreter to others for a good part of their time. Who imports
-    one of the modules meanwhile waits until it is there. What cannot be imported is told there.
+    Reading and matching leave the interpreter to others for a good part of their time. The call is
+    for what is made once and kept: imports, and what a function caches. Who needs it meanwhile
+    makes it, or waits for the import; what goes wrong is told there.
 
-    >>> import_ahead(["colorsys", "no.such.module"]).join()
+    >>> from importlib import import_module
+    >>> begin_ahead(lambda: import_module("no.such.module")).join()
     """
 
     def work() -> None:
-        for name in modules:
-            with suppress(Exception):
-                import_module(name)
+        with suppress(Exception):
+            call()
 
     thread = threading.Thread(target=work, name="reaug-ahead")
     thread.start()

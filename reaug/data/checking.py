@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 
 from reaug.core.schema import LABEL
 from reaug.data.border import from_klue
+from reaug.data.digest import content_digest
 from reaug.data.inward import Rules
 from reaug.data.label_names import read_label_names
 from reaug.data.layout import Layout
@@ -68,6 +70,11 @@ class Reading:
     def __repr__(self) -> str:
         bad = f", {self.dropped:,} dropped" if self.dropped else ""
         return f"<Reading of {self.origin} ({self.fmt}): {self.table.num_rows:,} rows{bad}>"
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the rows; see `content_digest`."""
+        return content_digest(self.table)
 
     @property
     def dropped(self) -> int:

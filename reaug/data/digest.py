@@ -69,8 +69,7 @@ def row_hashes(table: pa.Table, names: Sequence[str] | None = None) -> Iterator[
         rows = pc.binary_join_element_wise(
             *fields, _BETWEEN, null_handling="replace", null_replacement=_NULL
         )
-        for row in rows.to_pylist():
-            yield xxhash.xxh128_digest(row)
+        yield from map(xxhash.xxh128_digest, rows.to_pylist())
 
 
 def row_ids(named: pa.ChunkedArray | None, guid: pa.ChunkedArray, table: pa.Table) -> pa.Array:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PLOTLY: Final = "plotly.min.js"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _TITLED: Final = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
+_USED: Final = re.compile(r'\{% *(?:extends|from|import|include) "([^"]+)"')
+"""A template that another one uses."""
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'; script-src {scripts}"
@@ -59,6 +61,18 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **val
             **values,
         )
     )
+
+
+def make_ready(template: str, scripts: tuple[str, ...]) -> None:
+    """Read what a page is made of, so that `page` has only to fill it in."""
+    environment = _environment()
+    names = [template]
+    for name in names:
+        environment.get_template(name)
+        text = (_TEMPLATES / name).read_text(encoding="utf-8")
+        names += [one for one in _USED.findall(text) if one not in names]
+    for script in scripts:
+        _digest(script)
 
 
 def _script(name: str) -> str:

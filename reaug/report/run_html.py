@@ -26,12 +26,15 @@ from reaug.report.edits import edits_of
 from reaug.report.figures import lines_of
 from reaug.report.page_words import page_words
 from reaug.report.pages import PLOTLY, page
+from reaug.report.pages import make_ready as make_page_ready
 from reaug.report.review_data import Names, review_data
 from reaug.report.review_words import review_words
 from reaug.review.rows import rows_of
 from reaug.runs.folder import LOG, REPORT, read_ipc, write_text
 from reaug.runs.run import Report, Result
 
+_TEMPLATE: Final = "run.html.j2"
+_SCRIPTS: Final = (PLOTLY, "run.js")
 _HEAD: Final = 200
 MOST_EDITS: Final = 3000
 MOST_FINDINGS: Final = 10_000
@@ -49,6 +52,11 @@ def report_like(folder: Path) -> Report | None:
     except OSError:
         return None
     return partial(write_report, lang="ko" if b'<html lang="ko">' in head else "en")
+
+
+def make_ready() -> None:
+    """Read what the page is made of, whatever the run will be."""
+    make_page_ready(_TEMPLATE, _SCRIPTS)
 
 
 def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
@@ -107,10 +115,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
         "edits": edits.items,
         "review": _review(result, findings[:MOST_FINDINGS], lang) if findings else None,
     }
-    scripts = (PLOTLY, "run.js")
-    write_text(
-        folder / REPORT, page("run.html.j2", lang=lang, scripts=scripts, data=data, **values)
-    )
+    write_text(folder / REPORT, page(_TEMPLATE, lang=lang, scripts=_SCRIPTS, data=data, **values))
 
 
 def _happened(result: Result, changes: pa.Table, say: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.core.visible import visible
-from reaug.data import Reading, content_digest
+from reaug.data import Reading
 from reaug.data.problems import rules_of
 from reaug.files.run_files import KIND
 from reaug.recipe.model import Input
@@ -58,7 +58,7 @@ def manifest(result: Result) -> dict[str, Any]:
             **_asked(plan),
             "rows": plan.reading.rows_in,
             **bad_rows(plan.reading),
-            "digest": content_digest(plan.reading.table),
+            "digest": plan.reading.digest,
         },
         "others": [
             {"source": one.origin, "rows": one.rows_in, **bad_rows(one)} for one in plan.others

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow.compute as pc
 
 from reaug.core.schema import GUID
-from reaug.data import content_digest
 from reaug.errors import ReaugError
 from reaug.files.apart import place_of
 from reaug.files.run_files import run_around
@@ -50,7 +49,7 @@ def chain_of(path: str, reading: Reading) -> tuple[Link, ...]:
     except ReaugError:  # of another kind, or edited: whoever reads its rows says so
         return ()
     made = manifest.output
-    if made is None or made.digest != content_digest(reading.table):
+    if made is None or made.digest != reading.digest:
         return ()
     return (*manifest.chain, _link(folder.name, manifest, made.rows, made.digest))[-LONGEST_CHAIN:]
 

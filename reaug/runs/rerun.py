@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reaug.data import content_digest
 from reaug.data.hub import parse_hub_name
 from reaug.errors import InputError, ReaugError, UsageError
 from reaug.files.apart import places_of
@@ -99,7 +98,7 @@ def _plan(folder: Path, manifest: Manifest, source: Any) -> Plan:
         raise UsageError(f"{folder} cannot be repeated: {error}") from error
     except ReaugError as error:
         raise InputError(f"{folder} cannot be repeated: {error}") from error
-    if content_digest(plan.reading.table) != manifest.input.digest:
+    if plan.reading.digest != manifest.input.digest:
         raise InputError(
             f"{folder} cannot be repeated: {plan.reading.origin} is not the input that the run "
             "read; give --input DATA"

@@ -63,3 +63,13 @@ def test_plotly_can_stand_in_a_script_element() -> None:
     text = pages._script(pages.PLOTLY).lower()
     assert "</script" not in text
     assert "<!--" not in text
+
+
+def test_a_page_is_made_ready_with_all_that_its_templates_use() -> None:
+    pages._environment.cache_clear()
+    pages.make_ready("run.html.j2", ("run.js",))
+    cache = pages._environment().cache
+    assert cache is not None
+    names = {name for _, name in cache}
+    used = {"drift_parts.html.j2", "base.css", "audit.css", "report.css", "review.css"}
+    assert names == {"run.html.j2", "shell.html.j2", *used}
