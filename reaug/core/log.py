@@ -174,6 +174,7 @@ def _inverse_fields(
         for source, wanted in ((name, False), (traded.get(name, name), True)):
             mask = pc.equal(table["field"], source).to_numpy() & (swap[row] == wanted)
             values[row[mask]] = table["old"].filter(pa.array(mask)).to_pylist()
-        if any(value is not None for value in values):
-            result[name] = pa.array(values, pa.string())
+        texts = pa.array(values, pa.string())
+        if texts.null_count < n:
+            result[name] = texts
     return result

@@ -26,10 +26,8 @@ def bands(before: I64, after: I64) -> dict[str, list[float]]:
         Pairs of sets of one distribution; see `deal`. No category is empty in both.
     """
     values_by_name = many(before, after)
-    return {
-        name: [float(edge) for edge in np.quantile(values, (ALPHA, 1 - ALPHA))]
-        for name, values in values_by_name.items()
-    }
+    edges = np.quantile(np.stack([*values_by_name.values()]), (ALPHA, 1 - ALPHA), axis=1)
+    return dict(zip(values_by_name, edges.T.tolist(), strict=True))
 
 
 def many(before: I64, after: I64) -> dict[str, F64]:

@@ -112,10 +112,9 @@ def _codes(coded: pa.DictionaryArray) -> Ints:
 
 def _hashes(texts: pa.Array) -> I64:
     """`int64[n]`: a hash of each text."""
-    names = pc.dictionary_encode(texts)
-    hashes = [xxhash.xxh3_64_intdigest(text.as_buffer()) for text in names.dictionary]
-    known = np.array(hashes, dtype=np.uint64).view(np.int64)
-    return known[names.indices.to_numpy(zero_copy_only=False)]
+    raw = texts.cast(pa.large_binary()).to_pylist()
+    hashes = map(xxhash.xxh3_64_intdigest, raw)
+    return np.fromiter(hashes, dtype=np.uint64, count=len(raw)).view(np.int64)
 
 
 def _put_together(parts: Sequence[Column]) -> Column:

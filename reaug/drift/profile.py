@@ -122,7 +122,11 @@ def _value_counts(column: pa.ChunkedArray) -> dict[Any, int]:
 def _pair_counts(subject: pa.ChunkedArray, object_: pa.ChunkedArray) -> dict[str, int]:
     """Count the pairs first and join their names afterwards: there are few distinct pairs."""
     table = pa.table({"subject": subject, "object": object_})
-    pairs = table.group_by(["subject", "object"]).aggregate([([], "count_all")]).to_pydict()
+    pairs = (
+        table.group_by(["subject", "object"], use_threads=False)
+        .aggregate([([], "count_all")])
+        .to_pydict()
+    )
     counts: dict[str, int] = {}
     for first, second, count in zip(
         pairs["subject"], pairs["object"], pairs["count_all"], strict=True

@@ -80,7 +80,7 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
     >>> round(low, 2), round(high, 2)
     (1.2, 1.9)
     """
-    ends = [_solve(before, after, reach) for reach in (z, -z)]
+    ends = _solve(before, after, np.stack([np.broadcast_to(z, before.shape)] * 2) * [[1], [-1]])
     intervals: list[Interval | None] = []
     for b, a, low, high in zip(before.tolist(), after.tolist(), *ends, strict=True):
         both = (0.0 if not a else float(low), float(high) if b else None)
@@ -88,11 +88,16 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
     return intervals
 
 
-def _solve(before: I64, after: I64, z: F64 | float) -> F64:
-    """The ratio at which the score of what was seen is z: bisection of its logarithm."""
-    low, high = np.full(before.size, -40.0), np.full(before.size, 40.0)
+def _solve(before: I64, after: I64, z: F64) -> F64:
+    """`float64[ends, k]`: the ratios at which the scores of what was seen are z.
+
+    By bisection of their logarithms, until nothing is left to part.
+    """
+    low, high = np.full(z.shape, -40.0), np.full(z.shape, 40.0)
     for _ in range(90):
         middle = (low + high) / 2
+        if ((middle == low) | (middle == high)).all():
+            break
         above = _score(before, after, np.exp(middle)) > z
         low, high = np.where(above, middle, low), np.where(above, high, middle)
     return np.exp((low + high) / 2)

@@ -8,9 +8,11 @@ different multisets of labels; these are counted, and drawn by their counts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from reaug.core.arrays import I64
 from reaug.core.draws import mix
@@ -121,16 +123,18 @@ class SentenceCounts(NamedTuple):
         names = mix(np.arange(1, k + 1, dtype=np.uint64) * _GOLDEN)
         kinds, counts, members = [], [], []
         for group, code in zip(groups, codes, strict=True):
-            _, first, place = np.unique(group, return_index=True, return_inverse=True)
+            sentences, place = _coded(group)
             # A kind's name is the sum of its categories' names: the order of rows cannot matter.
-            sums = np.zeros(first.size, dtype=np.uint64)
+            sums = np.zeros(sentences.size, dtype=np.uint64)
             np.add.at(sums, place, names[code])
-            kind, example, count = np.unique(sums, return_index=True, return_counts=True)
-            wanted = np.full(first.size, -1)
+            kind, which = _coded(sums)
+            example = np.zeros(kind.size, dtype=np.int64)  # the last sentence of each kind
+            example[which] = np.arange(sums.size)
+            wanted = np.full(sums.size, -1)
             wanted[example] = np.arange(kind.size)
             rows = wanted[place] >= 0
             kinds.append(kind)
-            counts.append(count)
+            counts.append(np.bincount(which, minlength=kind.size))
             members.append((wanted[place[rows]], code[rows]))
         both = np.unique(np.concatenate(kinds))
         # Each kind's rows are those of one sentence: of the first set where that has the kind.
@@ -144,3 +148,9 @@ class SentenceCounts(NamedTuple):
         for side, at, count in zip(sides, places, counts, strict=True):
             side[at] = count
         return cls(Kinds.of(held, category, (both.size, k)), sides[0], sides[1])
+
+
+def _coded(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], I64]:
+    """The distinct values, and where each value stands among them: `int64[n]`."""
+    coded = pa.array(values).dictionary_encode()
+    return coded.dictionary.to_numpy(), coded.indices.to_numpy().astype(np.int64)

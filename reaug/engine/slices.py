@@ -90,7 +90,7 @@ def _count(counts: Counter[tuple[str, str, str, str]], outcome: Outcome) -> None
         return
     table = pa.concat_tables(outcome.left)
     keys = ["step", "what", "reason", "label"]
-    grouped = table.group_by(keys).aggregate([([], "count_all")]).to_pydict()
+    grouped = table.group_by(keys, use_threads=False).aggregate([([], "count_all")]).to_pydict()
     rows = zip(*(grouped[key] for key in keys), grouped["count_all"], strict=True)
     for step, what, reason, label, number in rows:
         counts[step, what, reason or "", label or ""] += number

@@ -52,7 +52,7 @@ def edits_of(
     # A copy that no other step changed is listed as a copy; else under each step that changed it.
     alone = pc.invert(_is_in(copies["row_id"], touched["row_id"]))
     edited = pa.concat_tables([touched, copies.filter(alone)]).select(["step", "row_id"])
-    edited = edited.group_by(["step", "row_id"]).aggregate([])
+    edited = edited.group_by(["step", "row_id"], use_threads=False).aggregate([])
     there = _there(rows, pc.unique(edited["row_id"]))
     place = pc.index_in(contiguous(edited["row_id"]), value_set=contiguous(there[schema.ROW_ID]))
     edited = edited.filter(pc.is_valid(place))  # rows that were dropped later are listed as dropped
@@ -138,8 +138,9 @@ def _changed(
         before = undo(batch, Log(entries, no_drops(batch), (), steps[step]))
         if step in chosen:
             shown_entries = entries.filter(pc.is_in(entries["row_id"], value_set=chosen[step]))
-            # A copy has no row before the step that made it.
-            there = dict(_rows(batch.table, chosen[step])) | dict(_rows(before.table, chosen[step]))
+            there = dict(_rows(before.table, chosen[step]))
+            if len(there) < len(chosen[step]):  # a copy has no row before the step that made it
+                there = dict(_rows(batch.table, chosen[step])) | there
             items += _items(step, shown_entries, there)
         batch = before
     return items
