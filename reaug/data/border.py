@@ -31,6 +31,7 @@ from reaug.core.schema import (
 )
 from reaug.core.text import contiguous
 from reaug.data.arrow_checks import check_names
+from reaug.data.counted import Counted, of_source
 from reaug.data.digest import row_ids
 from reaug.data.inward import Checked, Rules
 from reaug.data.label_names import named_labels
@@ -133,7 +134,8 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
     texts = lifted.sentence.take(pa.array(lost)).to_pylist()
     unread = {row: text for row, text in zip(lost.tolist(), texts, strict=True) if text is not None}
     problems = _problems(raw, lifted, faults, repairs, table)
-    notes = (*raw.notes, *(f"{raw.origin}: {note}" for note in lifted.notes), *placed.notes)
+    own = (of_source(note, raw.origin) for note in lifted.notes)
+    notes = (*raw.notes, *own, *placed.notes)
     layout = _layout(raw, lifted, placed.convention)
     return Checked(table, problems, notes, layout, placed.convention, unread)
 
@@ -156,7 +158,7 @@ def _columns(raw: Raw) -> dict[str, Column]:
     """Columns of the source without a saved index; the names are checked."""
     columns = dict(raw.columns)
     for name in raw.columns:  # an index that pandas saved stands first, and has no name
-        if not _INDEX.fullmatch(name) or not _counts(columns[name]):
+        if not _INDEX.fullmatch(name) or not _counts(columns[name], raw.first):
             break
         del columns[name]
     check_names(columns)
@@ -178,23 +180,28 @@ def _as_given(columns: Iterable[str], raw: Raw) -> str:
     return listed(raw.names.get(name, name) for name in columns)
 
 
-def _counts(values: Column) -> bool:
-    """Whether a column counts the rows from 0."""
+def _counts(values: Column, first: int) -> bool:
+    """Whether a column counts the rows, of which `first` is the number of the first one."""
     if not isinstance(values, list):
         values = values.to_pylist()
-    return all(str(value) == str(i) for i, value in enumerate(values))
+    return all(str(value) == str(i) for i, value in enumerate(values, start=first))
 
 
 def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) -> _Lifted:
     sentence = text(columns.pop(SENTENCE), SENTENCE, faults, required=True)
     pair = []
-    notes = []
+    notes: list[str] = []
     for name in _MENTIONS:
         cut = None if rules.offsets == "auto" else partial(_words, sentence, rules.offsets)
         one = mentions(columns, name, faults, cut)
         one.type, spaces = _trimmed(one.type, f"{name}.type", faults)
         if spaces:
-            notes.append(f"{spaces:,} types of '{name}' had spaces around them, which are cut off")
+            notes.append(
+                Counted(
+                    f"{spaces:,} types of '{name}' had spaces around them, which are cut off",
+                    spaces,
+                )
+            )
         if not one.typed:
             notes.append(f"no column names the types of '{name}': each is '{UNTYPED}'")
         odd = [key for key, part in one.keys.items() if key != part]
@@ -224,7 +231,9 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         label = labels(given, names, faults, required=bool(required))
         label, spaces = _trimmed(label, LABEL, faults)
         if spaces:
-            notes.append(f"{spaces:,} labels had spaces around them, which are cut off")
+            notes.append(
+                Counted(f"{spaces:,} labels had spaces around them, which are cut off", spaces)
+            )
     elif rules.require_label is True:
         raise InputError(
             f"has no column 'label'; found: {_as_given(raw.columns, raw)}. Say which it is: --map "

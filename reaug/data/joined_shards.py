@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -154,6 +155,7 @@ def joined(raws: Sequence[Raw], name: str) -> Raw:
         notes=tuple(dict.fromkeys(note for raw in raws for note in raw.notes)),
         layout=first.layout if all(raw.layout == first.layout for raw in raws) else None,
         documents=documents,
+        left_out=sum((Counter(raw.left_out) for raw in raws), Counter()),
         shards=tuple(zip((raw.origin for raw in raws), starts, strict=True)),
     )
 

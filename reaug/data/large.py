@@ -1,44 +1,79 @@
 """Large files in pieces: the rows lie in a file of ours, and never all in memory.
 
 How a file counts its offsets, what its columns hold and whether its ids name its rows is judged on
-the whole of it (`reaug.data.reading`). A file whose every piece is plain is judged as its pieces
-are: KLUE's schema, no fault, nothing to tell, the same columns with the same types, ids that name
-every row once. Such files are read here; any other is read as a whole, and what is said of it comes
-from there. So a reading is the same, however it came about.
+the whole of it (`reaug.data.reading`). A file whose every piece says the same of itself is judged
+as its pieces are: no fault, the same columns with the same types, ids that name every row once.
+What is counted is added up; which columns documents have, and how they count, is known from passes
+before. Such files are read here; any other is read as a whole, and what is said of it comes from
+there. So a reading is the same, however it came about.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Final
+import logging
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from reaug.core.arrays import U64
-from reaug.core.schema import GUID, KEY, PARENT, POSITION, ROW_ID
+from reaug.core.schema import GUID, KEY, PARENT, POSITION, ROW_ID, extra_columns
 from reaug.data.checking import Reading, checked
-from reaug.data.formats import FORMATS
+from reaug.data.counted import Counted, OfWhole, together
+from reaug.data.documents.document import Document
+from reaug.data.documents.pairing import Pairing
+from reaug.data.documents.pairs import Survey, rows_of
 from reaug.data.inward import Rules
+from reaug.data.large_documents import (
+    DocumentsOfFile,
+    beside,
+    holds_something,
+    notes_of_file,
+    part,
+    surveyed,
+)
 from reaug.data.large_pieces import Pieces, pieces_of
+from reaug.data.large_rows import RowsInFile, UnevenError
 from reaug.data.lift import identity
-from reaug.data.mapping import in_klue_columns
 from reaug.data.outward import NAMED
 from reaug.data.parents import COLUMN
 from reaug.data.problems import Faults
-from reaug.data.raw import Raw
+from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.read_as import ReadAs
+from reaug.data.source import shaped
 from reaug.errors import ReaugError
-from reaug.files.mapped import give_back, mapped, trim, unnamed
+from reaug.files.mapped import give_back, trim
 
 LARGE: Final = 1 << 26
 """Bytes from which on a file is read in pieces."""
 PIECE: Final = 16_384
 """Rows of a piece; nothing that is read depends on it."""
 
+_LOG: Final = logging.getLogger("reaug.data")
+
 
 class _NotPlainError(Exception):
     """A piece is none that speaks for itself: the file is read as a whole."""
+
+
+class _OtherColumnsError(Exception):
+    """A piece has other columns than the first: all must be known before."""
+
+
+class Large(NamedTuple):
+    """What was read in pieces.
+
+    documents : those that became the rows, read anew whenever they are gone through; None of rows.
+    unused : how many mentions of documents are in no row.
+    """
+
+    reading: Reading
+    documents: Collection[Document] | None = None
+    unused: int = 0
 
 
 def read_large(
@@ -48,35 +83,71 @@ def read_large(
     fmt: str | None,
     split: str | None = None,
     *,
+    pairing: Pairing | None = None,
     size: int = PIECE,
     large: int = LARGE,
+    log: bool = True,
 ) -> Reading | None:
-    """Read a large, plain file in pieces; None for any other source.
+    """Read a large file in pieces, whose pieces speak for themselves; None for any other source.
 
     Parameters
     ----------
     source
         What `read` gets.
-    fmt, split
+    fmt, split, pairing
         As for `read`.
     size
         Rows of a piece.
     large
         Bytes from which on a file is large.
+    log
+        Whether what is to be known of the source is logged.
+    """
+    opened = open_large(
+        source, rules, how, fmt, split, pairing=pairing, size=size, large=large, log=log
+    )
+    return None if opened is None else opened.reading
+
+
+def open_large(
+    source: Any,
+    rules: Rules,
+    how: ReadAs,
+    fmt: str | None,
+    split: str | None = None,
+    *,
+    pairing: Pairing | None = None,
+    size: int = PIECE,
+    together: int = PIECE,
+    large: int = LARGE,
+    log: bool = True,
+) -> Large | None:
+    """The same, with the documents that became the rows.
+
+    `together` are the rows of a chunk of the table.
     """
     try:
         pieces = pieces_of(source, split, fmt, size, large) if _may_be_plain(rules, how) else None
-        return None if pieces is None else _read(pieces, rules, how)
-    except (_NotPlainError, ReaugError):
+        if pieces is None:
+            return None
+        reader = _Reader(pieces, rules, how, fmt, pairing or Pairing(), together)
+        try:
+            opened = reader.read()
+        except _OtherColumnsError:
+            names = dict.fromkeys(name for raw in pieces.rows() for name in raw.columns)
+            opened = replace(reader, names=tuple(names)).read()
+    except (_NotPlainError, UnevenError, ReaugError):
         return None  # the whole may be read otherwise, and has the better message
     finally:
         give_back()
         trim()
+    for note in opened.reading.notes if log else ():
+        _LOG.warning("%s", note)
+    return opened
 
 
 def _may_be_plain(rules: Rules, how: ReadAs) -> bool:
-    mapped_columns = bool(how.columns) and not how.lenient
-    return not (mapped_columns or how.encoding or how.label_names or rules.renaming)
+    return not (how.encoding or rules.renaming)
 
 
 @dataclass
@@ -85,58 +156,139 @@ class _So:
 
     hashed : whether rows go by hashes of their content, for want of ids.
     parents : whether some piece names the rows that copies come from.
+    notes : of each piece.
     """
 
     first: Reading
-    schema: pa.Schema
     hashed: bool
     parents: bool = False
+    notes: list[tuple[str, ...]] = field(default_factory=list)
+
+    def together(self) -> tuple[str, ...]:
+        """The notes of the whole."""
+        return tuple(together(self.notes))
 
 
-def _read(pieces: Pieces, rules: Rules, how: ReadAs) -> Reading:
-    so: _So | None = None
-    keys: list[U64] = []
-    rows = 0
-    with unnamed() as file:
-        writer = None
-        for raw in pieces.rows:
-            one = _in_klue(raw, pieces.fmt, how)
-            reading = checked(one, rules, how, log=False)
-            table, parents = _with_parents(reading.table, rows)
-            hashed = not _named(one, table)
-            table = table if so is None else _typed(table, so.schema)
-            if so is None:
-                so = _So(reading, table.schema, hashed)
-                writer = pa.ipc.new_file(pa.PythonFile(file, "wb"), table.schema)
-            _check(so, reading, table, hashed=hashed)
-            so.parents |= parents
-            assert writer is not None
-            writer.write_table(table.combine_chunks())
-            keys.append(table[KEY].combine_chunks().to_numpy())
-            rows += len(table)
-        if so is None or writer is None:
+@dataclass
+class _Reader:
+    """Reads the pieces of a source.
+
+    names : all columns of the source, where some piece lacks some.
+    witness : a row that shows which format of documents the source has, where some piece holds
+    nothing that would.
+    """
+
+    pieces: Pieces
+    rules: Rules
+    how: ReadAs
+    fmt: str | None
+    pairing: Pairing
+    together: int
+    names: tuple[str, ...] = ()
+    witness: Raw | None = None
+
+    def read(self) -> Large:
+        """Read all pieces, documents once more before."""
+        first = next(self._shaped(), None)
+        if first is None:
             raise _NotPlainError
-        writer.close()
-        file.flush()
-        _check_names(keys)
-        if PARENT in so.schema.names and not so.parents:
-            raise _NotPlainError  # a column of that name that is null everywhere is the user's
-        whole = pa.ipc.open_file(pa.BufferReader(pa.py_buffer(mapped(file)))).read_all()
-    return replace(so.first, table=whole, rows_in=rows, origin=pieces.origin)
+        if first.documents is None and self.pairing.changes:
+            raise _NotPlainError  # which is told of the whole
+        if first.documents is None:
+            return self._read(first.fmt, None)
+        survey, fmts = surveyed(self._shaped(), self.pairing)
+        if len(fmts) == 1:
+            return self._read(fmts.pop(), survey)
+        if self.witness is not None:
+            raise _NotPlainError
+        return replace(self, witness=self._find_witness()).read()
+
+    def _shaped(self) -> Iterator[Raw]:
+        """The pieces, in KLUE's columns or as documents."""
+        names, rows = self.names, 0
+        for raw in self.pieces.rows():
+            if raw.broken or raw.faults:
+                raise _NotPlainError
+            if raw.documents is None:
+                names = names or tuple(raw.columns)
+                raw = _with_columns(raw, names, known=bool(self.names))
+            one = shaped(replace(raw, first=rows), self.how, self.fmt)
+            if self.witness is not None and not holds_something(one):
+                one = beside(self.witness, raw, partial(shaped, how=self.how, fmt=self.fmt))
+            yield one
+            rows += raw.rows
+
+    def _find_witness(self) -> Raw:
+        """The first row that holds a mention."""
+        for raw in self.pieces.rows():
+            for row in range(raw.rows if raw.documents is None else 0):
+                alone = part(raw, row)
+                if holds_something(shaped(alone, self.how, self.fmt)):
+                    return alone
+        raise _NotPlainError
+
+    def _read(self, fmt: str, survey: Survey | None) -> Large:
+        so: _So | None = None
+        keys: list[U64] = []
+        left_out: Counter[str] = Counter()
+        documents = 0
+        with RowsInFile(self.together, may_differ=survey is not None) as kept:
+            for raw in self._shaped():
+                if (raw.documents is None) != (survey is None) or raw.fmt != fmt:
+                    raise _NotPlainError
+                one = replace(raw, first=kept.rows)
+                if survey is not None:
+                    documents += len(raw.documents or ())
+                    left_out.update(raw.left_out)
+                    one = replace(rows_of(one, self.pairing, survey), notes=())
+                    if not one.rows:
+                        continue
+                reading = self._checked(one)
+                table, parents = _with_parents(reading.table, kept.rows)
+                hashed = not _named(one, table)
+                so = so or _So(reading, hashed)
+                _check(so, reading, hashed=hashed)
+                so.parents |= parents
+                so.notes.append(reading.notes)
+                kept.add(table)
+                keys.append(table[KEY].combine_chunks().to_numpy())
+            if so is None:
+                raise _NotPlainError
+            _check_names(keys)
+            if PARENT in kept.names and not so.parents:
+                raise _NotPlainError  # a column of that name that is null everywhere is the user's
+            whole = kept.table()
+        reading = replace(
+            so.first, table=whole, rows_in=kept.rows, origin=self.pieces.origin, notes=so.together()
+        )
+        if survey is None:
+            return Large(reading)
+        own = notes_of_file(survey, left_out, self.pairing)
+        without = {*extra_columns(whole.schema)} - (survey.columns or set())
+        reading = replace(
+            reading, table=whole.drop_columns(sorted(without)), notes=(*own, *reading.notes)
+        )
+        return Large(
+            reading, DocumentsOfFile(self._shaped, documents, survey), survey.counts.unused
+        )
+
+    def _checked(self, raw: Raw) -> Reading:
+        if raw.faults or raw.broken:
+            raise _NotPlainError
+        return checked(raw, self.rules, self.how, log=False)
 
 
-def _in_klue(raw: Raw, fmt: str, how: ReadAs) -> Raw:
-    """A piece in KLUE's columns, which it must have of itself."""
-    if raw.broken or raw.faults or raw.documents is not None:
-        raise _NotPlainError
-    for data_format in FORMATS.values():
-        raw = data_format.reshape(raw)
-    if raw.documents is not None or raw.fmt != fmt:
-        raise _NotPlainError
-    raw = in_klue_columns(raw, how)
-    if raw.names or raw.notes:
-        raise _NotPlainError
-    return raw
+def _with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
+    """A piece with all columns of the source, in their order."""
+    if tuple(raw.columns) == names:
+        return raw
+    lacking = set(names) - set(raw.columns)
+    if not known and (lacking or len(names) < len(raw.columns)):
+        raise _OtherColumnsError
+    if any(not isinstance(column, list) for column in raw.columns.values()):
+        raise _NotPlainError  # an Arrow column has a type, which is none of a piece's business
+    absent: Column = [MISSING] * raw.rows
+    return replace(raw, columns={name: raw.columns.get(name, absent) for name in names})
 
 
 def _named(raw: Raw, table: pa.Table) -> bool:
@@ -167,28 +319,26 @@ def _with_parents(table: pa.Table, first: int) -> tuple[pa.Table, bool]:
     return table.remove_column(at).append_column(pa.field(PARENT, pa.string()), none), False
 
 
-def _typed(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """A piece in which columns without any value have the type that the first piece found."""
-    for i, field in enumerate(table.schema):
-        at = schema.get_field_index(field.name)
-        if at >= 0 and pa.types.is_null(field.type):
-            table = table.set_column(i, schema.field(at), table[i].cast(schema.field(at).type))
-    return table
-
-
-def _check(so: _So, reading: Reading, table: pa.Table, *, hashed: bool) -> None:
+def _check(so: _So, reading: Reading, *, hashed: bool) -> None:
     """Compare a piece with the first one."""
     first = so.first
     alike = (
-        table.schema.equals(so.schema, check_metadata=True)
-        and reading.columns == first.columns
+        reading.columns == first.columns
         and reading.counted == first.counted
         and reading.unlabelled == first.unlabelled
         and reading.layout == first.layout
         and hashed == so.hashed
     )
-    if not alike or reading.problems or reading.notes:
+    constant = [_constant(one.notes) for one in (first, reading)]
+    if not alike or reading.problems or constant[0] != constant[1]:
         raise _NotPlainError
+
+
+def _constant(notes: tuple[str, ...]) -> list[str]:
+    """The notes that every piece has."""
+    if any(isinstance(note, OfWhole) for note in notes):
+        raise _NotPlainError
+    return [note for note in notes if not isinstance(note, Counted)]
 
 
 def _check_names(keys: list[U64]) -> None:

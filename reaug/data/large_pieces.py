@@ -1,4 +1,4 @@
-"""The pieces of files that are read in pieces: JSON lines and lists, Parquet, tables of text."""
+"""The pieces of files and folders that are read in pieces."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,6 +21,8 @@ from reaug.strict_json import DECODER
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Maker = Callable[[Path, int], Iterator[Raw]]
+"""Reads a file in pieces of so many rows."""
 _READ: Final = 1 << 20
 _NO_SPACE: Final = re.compile(r"[^ \t\n\r]")
 _PACKS: Final = 6
@@ -29,13 +32,12 @@ _PACKS: Final = 6
 class Pieces(NamedTuple):
     """A file in pieces.
 
-    rows : its pieces, in order; each is read when it is asked for.
-    origin, fmt : as of the whole.
+    rows : begins to read its pieces, in order; each is read when it is asked for.
+    origin : as of the whole.
     """
 
-    rows: Iterator[Raw]
+    rows: Callable[[], Iterator[Raw]]
     origin: str
-    fmt: str
 
 
 def pieces_of(
@@ -56,7 +58,7 @@ def pieces_of(
     large
         Bytes from which on a file is large.
     """
-    from reaug.data.source import format_of_name, shards_of
+    from reaug.data.source import shards_of
 
     shards = None if split else shards_of(source, fmt)
     if shards is not None:
@@ -71,13 +73,28 @@ def pieces_of(
     if not there:
         return None
     if path.is_dir():
-        return _saved(path, split, fmt, size, large)
-    named = format_of_name(path)
-    make = _MAKERS.get(named or "")
-    if make is None or split or fmt not in (None, named) or _bytes(path) < large:
+        return _of_folder(path, split, fmt, size, large)
+    if split or _bytes(path) < large:
         return None
-    assert named is not None
-    return Pieces(make(path, size), str(path), named)
+    make = _maker(path, fmt)
+    return None if make is None else Pieces(partial(make, path, size), str(path))
+
+
+def _maker(path: Path, fmt: str | None) -> Maker | None:
+    """What reads the pieces of a file; None where nothing does."""
+    from reaug.data.formats import FILE_FORMATS, FORMATS
+    from reaug.data.formats._format import FileFormat
+    from reaug.data.source import format_of_name
+
+    asked = None if fmt is None else FORMATS.get(fmt)
+    if asked is not None and not isinstance(asked, FileFormat):
+        return None
+    name = asked.name if asked is not None and asked.reads_files else format_of_name(path)
+    if name is None:  # told by its beginning, as `source.file_format` tells it by the whole
+        with unpacked(path) as file:
+            data = file.read(_READ).removeprefix(codecs.BOM_UTF8).lstrip()
+        name = next((one.name for one in FILE_FORMATS if one.sniff(data)), None)
+    return _MAKERS.get(name or "")
 
 
 def _bytes(path: Path) -> int:
@@ -87,24 +104,18 @@ def _bytes(path: Path) -> int:
 
 def _of_shards(shards: Shards, fmt: str | None, size: int, large: int) -> Pieces | None:
     """The pieces of all files of a set, one file behind the other."""
-    from reaug.data.source import format_of_name
-
-    names = {format_of_name(path) for path in shards.files}
-    named = names.pop()
-    make = _MAKERS.get(named or "")
-    if make is None or names or fmt not in (None, named):
-        return None
     if not all(path.is_file() for path in shards.files):
         return None
     if sum(map(_bytes, shards.files)) < large:
         return None
-    assert named is not None
-    return Pieces(_behind_each_other(shards, make, size), shards.name, named)
+    makers = {_maker(path, fmt) for path in shards.files}
+    make = makers.pop()
+    if make is None or makers:
+        return None
+    return Pieces(partial(_behind_each_other, shards, make, size), shards.name)
 
 
-def _behind_each_other(
-    shards: Shards, make: Callable[[Path, int], Iterator[Raw]], size: int
-) -> Iterator[Raw]:
+def _behind_each_other(shards: Shards, make: Maker, size: int) -> Iterator[Raw]:
     for path in shards.files:
         empty = True
         for raw in make(path, size):
@@ -230,10 +241,12 @@ def _groups(path: Path, size: int) -> Iterator[Raw]:
         raise InputError(f"{path}: is not a readable Parquet file: {error}") from error
 
 
-def _saved(
+def _of_folder(
     folder: Path, split: str | None, fmt: str | None, size: int, large: int
 ) -> Pieces | None:
-    """The pieces of a run, or of what `datasets` saved."""
+    """The pieces of a run, of what `datasets` saved, or of brat's documents."""
+    from reaug.data.formats import FORMATS
+    from reaug.data.formats.brat import Brat
     from reaug.data.formats.disk import is_run, is_saved, plain_files
     from reaug.data.formats.run import DATA
     from reaug.files.run_files import check_unchanged
@@ -241,13 +254,19 @@ def _saved(
     name, place = ("run", folder / DATA) if is_run(folder) else ("disk", folder)
     if split is not None:
         place = place / Path(split).name
-    if fmt not in (None, name) or not is_saved(place):
+    if is_saved(place):
+        files = plain_files(place, large) if fmt in (None, name) else None
+        if files is None:
+            return None
+        check_unchanged(folder / DATA if name == "run" else folder)
+        return Pieces(partial(_of_files, files, size, str(folder), name), str(folder))
+    brat = FORMATS["brat"]
+    assert isinstance(brat, Brat)
+    if split is not None or fmt not in (None, "brat") or not brat.sniff(folder):
         return None
-    files = plain_files(place, large)
-    if files is None:
+    if brat.size(folder) < large:
         return None
-    check_unchanged(folder / DATA if name == "run" else folder)
-    return Pieces(_of_files(files, size, str(folder), name), str(folder), name)
+    return Pieces(partial(brat.pieces, folder, size), str(folder))
 
 
 def _of_files(files: list[Path], size: int, origin: str, fmt: str) -> Iterator[Raw]:
@@ -272,9 +291,25 @@ def _of_batches(batches: list[pa.RecordBatch], origin: str, fmt: str) -> Raw:
     return from_table(table, origin=origin, fmt=fmt, validated=True)
 
 
-_MAKERS: Final = {
+def _of_format(name: str) -> Maker:
+    """By the format itself, which reads blocks of lines a few at a time."""
+
+    def make(path: Path, size: int) -> Iterator[Raw]:
+        from reaug.data.formats import FORMATS
+        from reaug.data.formats._format import FileFormat
+
+        file_format = FORMATS[name]
+        assert isinstance(file_format, FileFormat)
+        return file_format.pieces(path, size)
+
+    return make
+
+
+_MAKERS: Final[dict[str, Maker]] = {
     "competition-csv": pieces_of_table,
+    "conll": _of_format("conll"),
     "jsonl": _lines,
     "klue-json": _list,
     "parquet": _groups,
+    "semeval": _of_format("semeval"),
 }

@@ -12,6 +12,7 @@ import pyarrow as pa
 from reaug.choices import OnBadRow
 from reaug.core.arrays import I64, Bool
 from reaug.core.quoting import shorten
+from reaug.data.counted import Counted, OfWhole
 from reaug.data.exchanged import exchanged_roles, turned_ends
 from reaug.data.mentions import Mentions, Repair
 from reaug.data.offsets import (
@@ -139,7 +140,7 @@ def _recognise(
     elif question := exchanged_roles(sentences, pair, recognised, counted, faults, origin):
         if may_refuse:
             raise question
-        placed.notes.append(str(question))
+        placed.notes.append(OfWhole(question))
     _apply(
         recognised,
         sentences,
@@ -218,7 +219,7 @@ def _apply(
         _move(sentences, pair, best.convention, counted)
         placed.convention = best.convention
         if note := note_of(recognised):
-            placed.notes.append(f"{origin}: {note}")
+            placed.notes.append(OfWhole(f"{origin}: {note}"))
     if not settled and on_bad_row == "repair":
         for fit in (best, other):
             if fit is not None and not (fit is best and recognised.clear):
@@ -289,7 +290,11 @@ def _place_missing(
             )
     if number:
         placed.notes.append(
-            f"{origin}: {number:,} mentions have no offsets, and are placed where their word stands"
+            Counted(
+                f"{origin}: {number:,} mentions have no offsets, and are placed where their word "
+                "stands",
+                number,
+            )
         )
 
 

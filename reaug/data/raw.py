@@ -71,6 +71,10 @@ class Raw:
         The documents that became these rows.
     unused_mentions
         How many of their mentions stand in no relation, nor in a pair that was made a row.
+    left_out
+        Of documents: how many of what is not read.
+    first
+        Of a piece of a source: how many rows stand before it.
     shards
         Where the rows come from several files: each file, and the first of its rows.
     """
@@ -90,6 +94,8 @@ class Raw:
     documents: Sequence[Document] | None = None
     read_documents: Sequence[Document] | None = None
     unused_mentions: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    first: int = 0
     shards: tuple[tuple[str, int], ...] = ()
 
     def place_of(self, row: int) -> tuple[str, int]:

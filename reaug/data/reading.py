@@ -113,10 +113,9 @@ def read(
         max_bad_share=max_bad_share,
         renaming=renaming or {},
     )
-    if pairing is None:
-        large = read_large(source, rules, how, fmt, split)
-        if large is not None:
-            return large
+    large = read_large(source, rules, how, fmt, split, pairing=pairing)
+    if large is not None:
+        return large
     raw = open_source(source, split, how, fmt, pairing)
     return checked(raw, rules, how)
 
@@ -137,7 +136,7 @@ def read_good(
     """
     rules = Rules(None, None, on_bad_row, require_label, none_left=True)
     how = how or PLAINLY
-    large = read_large(source, rules, how, fmt)
+    large = read_large(source, rules, how, fmt, log=not again)
     if large is not None:
         return large
     return checked(open_source(source, None, how, fmt), rules, how, log=not again)

@@ -99,6 +99,26 @@ def open_source(
     for file, encoding in state.recognised.items():
         note = f"{file}: is {encoding}, and is read as that"
         raw = replace(raw, notes=(*raw.notes, note))
+    raw = shaped(raw, how, fmt)
+    if raw.documents is None:
+        check_ids(raw)
+        return raw
+    from reaug.data.documents.pairing import Pairing
+    from reaug.data.documents.pairs import rows_of
+
+    return rows_of(raw, pairing or Pairing())
+
+
+def shaped(raw: Raw, how: ReadAs, fmt: str | None) -> Raw:
+    """What a reader found as rows in KLUE's columns, or as documents.
+
+    Raises
+    ------
+    InputError
+        It is not of the format that is asked for.
+    UsageError
+        Columns are mapped where there are none.
+    """
     mapped = bool(how.columns) and not how.lenient
     tabular = mapped and raw.documents is None and fmt in (None, "marked")
     if tabular:  # who maps columns says that they are a table's, though marks may be in its texts
@@ -112,18 +132,13 @@ def open_source(
             f"{listed(raw.columns)}"
         )
     if raw.documents is None:
-        raw = raw if tabular else in_klue_columns(raw, how)
-        check_ids(raw)
-        return raw
+        return raw if tabular else in_klue_columns(raw, how)
     if mapped and not tabular:
         raise UsageError(
             f"{raw.origin}: is read as {raw.fmt}, whose fields are known, and has no columns to "
             "map; leave --map out"
         )
-    from reaug.data.documents.pairing import Pairing
-    from reaug.data.documents.pairs import rows_of
-
-    return rows_of(raw, pairing or Pairing())
+    return raw
 
 
 def _reads_itself(data_format: Format) -> bool:

@@ -160,6 +160,7 @@ def raw_table(
     lines: Sequence[int] | None,
     delimiter: str = ",",
     text: str = "",
+    first: int = 0,
 ) -> Raw:
     """Rows of a table by column.
 
@@ -171,6 +172,8 @@ def raw_table(
         Cells; a row with another number of them than there are columns is a bad row.
     text
         What they were parted from, which says how its lines end.
+    first
+        The number of the first of the rows, where they are a piece of a table.
 
     Raises
     ------
@@ -210,7 +213,7 @@ def raw_table(
         else:
             columns[name] = [None if value == "" else value for value in values]
     counted = names[0] if names and names[0].startswith(INDEX) else None
-    if counted is not None and not _counts(columns[counted]):
+    if counted is not None and not _counts(columns[counted], first):
         counted = None
     return Raw(
         columns=columns,
@@ -219,6 +222,7 @@ def raw_table(
         fmt=fmt,
         original=lambda wanted: [dict(zip(names, rows[i], strict=False)) for i in wanted],
         lines=lines,
+        first=first,
         broken=broken,
         notes=notes,
         layout=Layout(
@@ -241,9 +245,9 @@ def _names(header: Sequence[str], path: Path) -> list[str]:
     return names
 
 
-def _counts(values: Sequence[Any]) -> bool:
-    """Whether values count the rows from 0."""
-    return all(value == str(i) or value == i for i, value in enumerate(values))
+def _counts(values: Sequence[Any], first: int) -> bool:
+    """Whether values count the rows, of which `first` is the number of the first one."""
+    return all(value == str(i) or value == i for i, value in enumerate(values, start=first))
 
 
 def number_of(value: Any) -> Any:

@@ -226,6 +226,30 @@ def pieces_of_lines(path: Path, size: int) -> Iterator[tuple[int, str]]:
         raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
 
 
+def text_lines(path: Path) -> Iterator[str]:
+    """The lines of a file of UTF-8, without their ends, as they are needed.
+
+    Raises
+    ------
+    InputError
+        As `read_text`.
+    """
+    from reaug.files.run_files import check_unchanged
+
+    check_file(path)
+    check_unchanged(path)
+    try:
+        with unpacked(path) as file:
+            for number, line in enumerate(file):
+                text = line if number else line.removeprefix(BOM)
+                yield text.decode("utf-8").removesuffix("\n")
+    except UnicodeDecodeError:
+        read_text(path)  # which says what it may be
+        raise
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
+
+
 @contextmanager
 def text_file(path: Path) -> Iterator[IO[str]]:
     """A new file of UTF-8, packed where its name ends in `.gz` or `.zst`."""

@@ -16,7 +16,7 @@ from reaug.data.documents.pairing import Pairing
 from reaug.data.formats._documents import Documents
 from reaug.data.formats._format import FolderFormat
 from reaug.data.inward import Rules
-from reaug.data.large import PIECE, read_large
+from reaug.data.large import PIECE, Large, open_large
 from reaug.data.packed import without_packing
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.reading import checked
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 DISK: Final = "disk"
 _PIECE: Final = 1 << 16
-"""Rows that are read at a time for a format of columns: with fewer its pages are cut elsewhere."""
+"""Rows of a chunk for a format of columns: with fewer its pages are cut elsewhere."""
 _COLUMNS: Final = ("parquet", DISK)
 
 _KINDS: Final = {
@@ -169,28 +169,21 @@ def convert(
     _check_target(target, into, source, force=force)
     pairing = pairing or Pairing()
     rules = Rules(None, None, on_bad_row, not unlabelled, max_bad_share=max_bad_share)
-    if not pairing.changes:
-        size = _PIECE if into.name in _COLUMNS else PIECE
-        large = read_large(source, rules, how, read_as, size=size)
-        if large is not None and not isinstance(into, Documents):
-            return _written(large, target, into, force=force, labels=labels)
-        if large is not None and isinstance(into, Documents):
-            joined = into.documents(large.table)
-            lost_of_large = tuple(into.losses(joined))
-            _put(target, into, force=force, content=joined)
-            return Conversion(into.name, target, large, len(joined), lost_of_large)
-    raw = open_source(source, None, how, read_as, pairing)
-    if raw.read_documents is None and pairing.changes:
-        raw = replace(raw, notes=(*raw.notes, _no_documents(raw, pairing)))
-    reading = checked(raw, rules, how)
-    documents = _documents(raw, reading, into, pairing) if isinstance(into, Documents) else None
-    if documents is not None:
-        assert isinstance(into, Documents)
-        lost = (*into.losses(documents), *_not_carried(raw, documents))
-        _put(target, into, force=force, content=documents)
-        return Conversion(into.name, target, reading, len(documents), lost)
-    not_carried = _not_carried(raw, None)
-    return _written(reading, target, into, force=force, labels=labels, lost=not_carried)
+    together = _PIECE if into.name in _COLUMNS else PIECE
+    large = open_large(source, rules, how, read_as, pairing=pairing, size=PIECE, together=together)
+    if large is None:
+        raw = open_source(source, None, how, read_as, pairing)
+        if raw.read_documents is None and pairing.changes:
+            raw = replace(raw, notes=(*raw.notes, _no_documents(raw, pairing)))
+        large = Large(checked(raw, rules, how), raw.read_documents, raw.unused_mentions)
+    documents = _documents(large, into, pairing) if isinstance(into, Documents) else None
+    not_carried = _not_carried(large, documents)
+    if documents is None:
+        return _written(large.reading, target, into, force=force, labels=labels, lost=not_carried)
+    assert isinstance(into, Documents)
+    lost = (*into.losses(documents), *not_carried)
+    _put(target, into, force=force, content=documents)
+    return Conversion(into.name, target, large.reading, len(documents), lost)
 
 
 def _written(
@@ -221,26 +214,24 @@ def _no_documents(raw: Raw, pairing: Pairing) -> str:
     )
 
 
-def _documents(
-    raw: Raw, reading: Reading, into: Documents, pairing: Pairing
-) -> Collection[Document]:
+def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Document]:
     """The documents to write: those that were read, where their rows are all there and no others.
 
     So mentions without a relation, and documents without any, are carried over.
     """
-    untouched = not reading.problems and not pairing.changes
-    if raw.read_documents is not None and untouched and into.whole_documents:
-        return raw.read_documents
-    return into.documents(reading.table)
+    untouched = not read.reading.problems and not pairing.changes
+    if read.documents is not None and untouched and into.whole_documents:
+        return read.documents
+    return into.documents(read.reading.table)
 
 
-def _not_carried(raw: Raw, documents: Collection[Document] | None) -> list[str]:
+def _not_carried(read: Large, documents: Collection[Document] | None) -> list[str]:
     """What of the documents that were read no row holds."""
     from reaug.data.documents.joining import told_unused
 
-    if raw.read_documents is None or documents is raw.read_documents:
+    if read.documents is None or documents is read.documents:
         return []
-    return told_unused(raw.unused_mentions)
+    return told_unused(read.unused)
 
 
 def _check_target(target: Path, into: Format, source: Any, *, force: bool) -> None:

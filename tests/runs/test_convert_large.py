@@ -13,7 +13,7 @@ import pytest
 
 from reaug.core.examples import batch_of
 from reaug.data import write
-from reaug.data.large import read_large
+from reaug.data.large import open_large
 from reaug.runs import convert as converting
 from reaug.runs.convert import _PIECE, convert
 from run_folders import SAMPLE
@@ -43,11 +43,11 @@ def test_pieces_give_the_bytes_of_the_whole(
     asked: list[object] = []
 
     def in_pieces(*args: Any, **options: Any) -> Any:
-        reading = read_large(*args, **options, large=1)
+        reading = open_large(*args, **options, large=1)
         asked.append(reading)
         return reading
 
-    monkeypatch.setattr(converting, "read_large", in_pieces)
+    monkeypatch.setattr(converting, "open_large", in_pieces)
     monkeypatch.setattr(converting, "PIECE", 7)
     pieces = convert(lines, tmp_path / "pieces", to=to)
     assert asked
@@ -63,7 +63,7 @@ def test_bad_rows_are_told_as_of_the_whole(
     rows = lines.read_text(encoding="utf-8").splitlines()
     rows[100] = rows[100].replace('"end_idx": ', '"end_idx": 9')
     lines.write_text("\n".join(rows), encoding="utf-8")
-    monkeypatch.setattr(converting, "read_large", partial(read_large, large=1))
+    monkeypatch.setattr(converting, "open_large", partial(open_large, large=1))
     result = convert(lines, tmp_path / "out.jsonl", on_bad_row="drop")
     assert (result.reading.dropped, [one.row for one in result.reading.problems]) == (1, [100])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -147,10 +148,12 @@ def documents_as_raw(
     fmt: str,
     notes: Sequence[str] = (),
     rows: Sequence[int] | None = None,
+    left_out: Mapping[str, int] = MappingProxyType({}),
 ) -> Raw:
     """The reader's rows as documents, which `pairs.rows_of` makes into rows of one pair each.
 
-    `rows` is the reader's row of each document, where a row may be several; in order.
+    `rows` is the reader's row of each document, where a row may be several; in order. `left_out`
+    counts what of them is not read.
     """
     at = range(raw.rows) if rows is None else rows
     for document, row in zip(documents, at, strict=True):
@@ -167,6 +170,7 @@ def documents_as_raw(
         broken={},
         notes=(*raw.notes, *notes),
         documents=documents,
+        left_out=left_out,
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 
 from reaug.data.documents.document import UNTYPED, Document
 from reaug.data.documents.pairing import Pairing
@@ -23,6 +23,22 @@ class Counts:
     pieces: int = 0
     untyped: int = 0
     unused: int = 0
+
+    def add(self, other: Counts) -> None:
+        """Count what is told of more documents, too."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
+
+def notes_of_left_out(left_out: Mapping[str, int]) -> Iterator[str]:
+    """What of documents is not read, in a line each.
+
+    >>> list(notes_of_left_out({"predictions": 1200, "events": 0}))
+    ['left out: 1,200 predictions']
+    """
+    for what, count in sorted(left_out.items()):
+        if count:
+            yield f"left out: {count:,} {what}"
 
 
 def notes_of(counts: Counts, pairing: Pairing) -> Iterator[str]:

@@ -26,7 +26,7 @@ from reaug.data.documents.document import (
     Mention,
 )
 from reaug.data.documents.joining import guid_of
-from reaug.data.documents.pair_notes import Counts, no_rows, notes_of
+from reaug.data.documents.pair_notes import Counts, no_rows, notes_of, notes_of_left_out
 from reaug.data.documents.pairing import Pairing
 from reaug.data.documents.sentences import Span, sentences
 from reaug.data.mentions import PARTS
@@ -88,10 +88,15 @@ class Survey:
 
     votes : how the file counts offsets.
     legal : the types between which it states a relation.
+    columns : the user's columns that hold something in some row so far, where a part of the file
+    keeps those that are empty in it alone; None: it does not.
+    counts : what became of mentions and relations that are no row, so far.
     """
 
     votes: offsets.Votes = field(default_factory=offsets.Votes)
     legal: set[tuple[str, str]] = field(default_factory=set)
+    columns: set[str] | None = None
+    counts: Counts = field(default_factory=Counts)
 
     def add(self, documents: Sequence[Document], pairing: Pairing) -> None:
         """Look at more documents."""
@@ -129,14 +134,16 @@ def rows_of(raw: Raw, pairing: Pairing, survey: Survey | None = None) -> Raw:
         survey.add(documents, pairing)
     offsets.resolve(documents, survey.votes.best)
     note = None if is_part else survey.votes.note
+    left_out = notes_of_left_out(raw.left_out)
     rows = _Rows()
     legal = frozenset(survey.legal)
     for at, document in enumerate(documents):
         _add_rows(rows, at, document, pairing, legal)
     if not rows.guid and not is_part:
         raise InputError(no_rows(raw, documents, pairing))
-    notes = (*raw.notes, *((note,) if note else ()), *notes_of(rows.counts, pairing))
-    return _as_columns(raw, rows, pairing, notes)
+    survey.counts.add(rows.counts)
+    notes = (*raw.notes, *left_out, *((note,) if note else ()), *notes_of(rows.counts, pairing))
+    return _as_columns(raw, rows, survey, notes)
 
 
 def _add_rows(
@@ -325,7 +332,7 @@ def _legal(documents: Sequence[Document], pairing: Pairing) -> frozenset[tuple[s
     return frozenset(seen)
 
 
-def _as_columns(raw: Raw, rows: _Rows, pairing: Pairing, notes: tuple[str, ...]) -> Raw:
+def _as_columns(raw: Raw, rows: _Rows, survey: Survey, notes: tuple[str, ...]) -> Raw:
     columns: dict[str, Column] = {}
     if any(guid is not None for guid in rows.guid):
         columns[GUID] = list(rows.guid)
@@ -340,7 +347,10 @@ def _as_columns(raw: Raw, rows: _Rows, pairing: Pairing, notes: tuple[str, ...])
         if name == NAMED and len({*map(str, values)}) < len(values):
             continue  # pairs without a relation have none of their own
         free = f"document.{name}" if name in _TAKEN and name not in _DOCUMENT else name
-        if not all(value is MISSING or value in ([], {}) for value in values):
+        is_empty = all(value is MISSING or value in ([], {}) for value in values)
+        if survey.columns is not None and not is_empty:
+            survey.columns.add(free)
+        if survey.columns is not None or not is_empty:
             columns[free] = values
     at = rows.document
     lines = raw.lines

@@ -13,6 +13,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,6 +37,9 @@ _LEFT_OUT_SIGNS: Final = {"#": "notes", "*": "equivalences"}
 _NAME: Final = re.compile(r"(?![.])[^/\\\x00-\x1f]{1,100}")
 _UNSAFE: Final = re.compile(r"\s")
 
+Halves = dict[str, dict[str, Path]]
+"""The file of the text and that of the annotations, by the name of their document."""
+
 
 class Brat(Documents, FolderFormat):
     """A folder of pairs of files."""
@@ -47,6 +51,10 @@ class Brat(Documents, FolderFormat):
     def sniff(self, folder: Path) -> bool:
         """Whether there is a file of annotations in it."""
         return any(path.suffix == _ANNOTATIONS for path in _files(folder))
+
+    def size(self, folder: Path) -> int:
+        """The bytes of its documents and their annotations."""
+        return sum(path.stat().st_size for path in _files(folder))
 
     def owns(self, folder: Path) -> bool:
         """Whether a folder holds nothing but what brat and this format write."""
@@ -63,17 +71,22 @@ class Brat(Documents, FolderFormat):
         UsageError
             A split is asked for.
         """
+        if split is not None:
+            raise UsageError(f"{folder} has no splits, so that '{split}' cannot be taken")
+        halves = _halves(folder)
+        return self._raw(folder, halves, list(halves))
+
+    def pieces(self, folder: Path, size: int) -> Iterator[Raw]:
+        """Read `size` documents at a time."""
+        halves = _halves(folder)
+        names = iter(halves)
+        while some := list(islice(names, size)):
+            yield self._raw(folder, halves, some)
+
+    def _raw(self, folder: Path, halves: Halves, names: list[str]) -> Raw:
         from reaug.data.documents.document import documents_as_raw
         from reaug.data.raw import from_rows
 
-        if split is not None:
-            raise UsageError(f"{folder} has no splits, so that '{split}' cannot be taken")
-        halves: dict[str, dict[str, Path]] = {}
-        for path in _files(folder):
-            if path.suffix in (_TEXT, _ANNOTATIONS):
-                name = path.relative_to(folder).with_suffix("").as_posix()
-                halves.setdefault(name, {})[path.suffix] = path
-        names = sorted(halves, key=_counted)
         left_out: Counter[str] = Counter()
         documents = [_document(name, halves[name], left_out) for name in names]
         rows = [
@@ -81,8 +94,7 @@ class Brat(Documents, FolderFormat):
             for name in names
         ]
         raw = from_rows(rows, origin=str(folder), fmt=self.name)
-        notes = [f"left out: {count:,} {what}" for what, count in sorted(left_out.items())]
-        return documents_as_raw(raw, documents, self.name, notes)
+        return documents_as_raw(raw, documents, self.name, left_out=left_out)
 
     def losses(self, documents: Collection[Document]) -> list[str]:
         """Columns have no place, nor have ids that cannot be names of files."""
@@ -121,6 +133,16 @@ class Brat(Documents, FolderFormat):
             _write(path / f"{name}{_TEXT}", one.text)
             _write(path / f"{name}{_ANNOTATIONS}", "".join(f"{line}\n" for line in lines))
         _write(path / f"annotation{_CONFIG}", _config(types, pairs))
+
+
+def _halves(folder: Path) -> Halves:
+    """The files of each document, in the order of their names."""
+    halves: Halves = {}
+    for path in _files(folder):
+        if path.suffix in (_TEXT, _ANNOTATIONS):
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            halves.setdefault(name, {})[path.suffix] = path
+    return {name: halves[name] for name in sorted(halves, key=_counted)}
 
 
 def _counted(name: str) -> tuple[tuple[int, int, str], ...]:

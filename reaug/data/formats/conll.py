@@ -19,13 +19,13 @@ tokens are spaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reaug.data.formats._documents import DocumentFile, label_of, type_of
-from reaug.data.text_files import read_text, text_file
+from reaug.data.text_files import read_text, text_file, text_lines
 from reaug.errors import OutputError
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ _COMMENT: Final = re.compile(r"#\s*(id|text|doc)\s*[=\s]\s?(.*)")
 _QUOTED: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _ROTH_YIH: Final = 9
 _NONE: Final = "N"
+_SPACED: Final = re.compile(r"^\s|\s\s")
+"""What a line has in which a token is a space."""
 _BREAK: Final = re.compile(r"[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -60,11 +62,20 @@ class Conll(DocumentFile):
 
     def read(self, path: Path) -> Raw:
         """Read a document of each block of tokens."""
+        lines = read_text(path).split("\n")
+        return self._raw(list(_sentences(lines)), _glue(filter(_SPACED.search, lines)), path)
+
+    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
+        """Read `size` blocks at a time; what stands between tokens is judged by all of them."""
+        glue = _glue(filter(_SPACED.search, text_lines(path)))
+        blocks = _sentences(text_lines(path))
+        while piece := list(islice(blocks, size)):
+            yield self._raw(piece, glue, path)
+
+    def _raw(self, blocks: list[_Block], glue: str, path: Path) -> Raw:
         from reaug.data.documents.document import documents_as_raw
         from reaug.data.raw import from_rows
 
-        blocks = _sentences(read_text(path))
-        glue = "" if any(t.text.isspace() for block in blocks for t in block.tokens) else " "
         rows = [{"tokens": [token.text for token in block.tokens]} for block in blocks]
         numbers = [block.line for block in blocks]
         raw = from_rows(rows, origin=str(path), fmt=self.name, lines=numbers)
@@ -165,11 +176,18 @@ def _token(line: str) -> _Token | None:
     return _Token(re.split(r"[\t ]", text)[0], tag)  # columns between, as CoNLL-2003 has
 
 
-def _sentences(text: str) -> list[_Block]:
-    blocks: list[_Block] = []
+def _glue(lines: Iterable[str]) -> str:
+    """What stands between tokens: nothing, where some tokens are spaces."""
+    tokens = (_token(line.rstrip("\r")) for line in lines)
+    return "" if any(token is not None and token.text.isspace() for token in tokens) else " "
+
+
+def _sentences(lines: Iterable[str]) -> Iterator[_Block]:
+    """The blocks of a file, each as soon as the next one begins."""
+    last: _Block | None = None
     current: _Block | None = None
     comments: dict[str, str] = {}
-    for number, whole in enumerate(text.split("\n"), start=1):
+    for number, whole in enumerate(lines, start=1):
         line = whole.rstrip("\r")
         if not line:
             current = None
@@ -182,18 +200,20 @@ def _sentences(text: str) -> list[_Block]:
         token = _token(line)
         if token is not None:
             if current is None or current.relations:
-                current = _Block(number, [], [], comments, [])
-                blocks.append(current)
+                if last is not None:
+                    yield last
+                last = current = _Block(number, [], [], comments, [])
                 comments = {}
             current.tokens.append(token)
-        elif (match := _STATED.fullmatch(line)) and blocks:
+        elif (match := _STATED.fullmatch(line)) and last is not None:
             ends = [int(end) if len(end) < 10 else -1 for end in match.groups()[:2]]
-            blocks[-1].relations.append((ends[0], ends[1], match[3]))
+            last.relations.append((ends[0], ends[1], match[3]))
         elif line.strip():
-            if not blocks:
-                blocks.append(_Block(number, [], [], {}, []))
-            blocks[-1].wrong.append((number, line))
-    return blocks
+            if last is None:
+                last = _Block(number, [], [], {}, [])
+            last.wrong.append((number, line))
+    if last is not None:
+        yield last
 
 
 def _document(block: _Block, glue: str) -> Document:

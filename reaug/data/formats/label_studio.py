@@ -49,8 +49,8 @@ class LabelStudio(DocumentJson):
         from reaug.data.documents.document import documents_as_raw
 
         if "data" in raw.columns and any(name in raw.columns for name in _RESULTS):
-            documents, rows, notes = _tasks(raw)
-            return documents_as_raw(raw, documents, self.name, notes, rows)
+            documents, rows, left_out = _tasks(raw)
+            return documents_as_raw(raw, documents, self.name, rows=rows, left_out=left_out)
         is_min = any(name in raw.columns for name in _MIN)
         if is_min and (lists := _lists_of_spans(raw)):
             note = "JSON-MIN holds mentions alone: export JSON to have the relations"
@@ -102,7 +102,7 @@ class LabelStudio(DocumentJson):
             yield task if document.id is None else {"id": whole_id(document.id), **task}
 
 
-def _tasks(raw: Raw) -> tuple[list[Document], list[int], list[str]]:
+def _tasks(raw: Raw) -> tuple[list[Document], list[int], Counter[str]]:
     """The documents, the row of each, and what is left out."""
     from reaug.data.documents.document import Document, key_of, records
     from reaug.data.documents.fields import items_of, rest, text_of
@@ -140,8 +140,7 @@ def _tasks(raw: Raw) -> tuple[list[Document], list[int], list[str]]:
             _read_results(one, items_of(one, annotation.get("result"), "result"), left_out)
             documents.append(one)
             rows.append(row)
-    notes = [f"left out: {count:,} {what}" for what, count in sorted(left_out.items()) if count]
-    return documents, rows, notes
+    return documents, rows, left_out
 
 
 def _text_field(data: Mapping[str, Any]) -> str:

@@ -10,12 +10,13 @@ A row, and an empty line behind it:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reaug.data.formats._documents import DocumentFile, label_of
-from reaug.data.text_files import read_text, text_file
+from reaug.data.text_files import read_text, text_file, text_lines
 from reaug.errors import OutputError
 
 if TYPE_CHECKING:
@@ -40,10 +41,18 @@ class SemEval(DocumentFile):
 
     def read(self, path: Path) -> Raw:
         """Read a row of each block."""
+        return self._raw(list(_blocks(read_text(path).split("\n"))), path)
+
+    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
+        """Read `size` blocks at a time."""
+        blocks = _blocks(text_lines(path))
+        while piece := list(islice(blocks, size)):
+            yield self._raw(piece, path)
+
+    def _raw(self, blocks: list[tuple[int, list[str]]], path: Path) -> Raw:
         from reaug.data.documents.document import documents_as_raw
         from reaug.data.raw import from_rows
 
-        blocks = list(_blocks(read_text(path)))
         rows = [{"lines": lines} for _, lines in blocks]
         numbers = [number for number, _ in blocks]
         raw = from_rows(rows, origin=str(path), fmt=self.name, lines=numbers)
@@ -94,11 +103,11 @@ class SemEval(DocumentFile):
         return f'{guid}\t"{text}"\n{label}{direction}\nComment:{said}\n\n'
 
 
-def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+def _blocks(all_lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     """The lines of each block, with the number of its first; a sentence begins a new one, too."""
     lines: list[str] = []
     first = 1
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(all_lines, start=1):
         line = line.rstrip("\r")
         is_blank = not line.strip()
         if lines and (is_blank or _SENTENCE.fullmatch(line)):
