@@ -1,0 +1,91 @@
+"""`span/with-particle`: the particle behind a name is marked with it: 한빛전자는 beside 한빛전자.
+
+The set itself says so: it marks what stands before the particle more often, as a mention of the
+same type. Names that end like a particle (발렌시아가, 경기도) are rarely marked without their last
+letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.mention_edges import ROLES, mention_of, span_fixes
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.audit.wording import quoted
+from reaug.core.arrays import rows_where
+from reaug.core.findings import Finding
+from reaug.core.text import contiguous
+from reaug.korean.particles import FAMILIES, INVARIANT, LONGEST, agrees
+from reaug.korean.sounds import final_sound
+
+RULE: Final = Rule(
+    "span/with-particle",
+    "review",
+    "patch",
+    "a particle is marked as a part of the name",
+    "조사까지 개체로 표시되어 있다",
+)
+RULES = (RULE,)
+
+_OF_ONE_SYLLABLE: Final = frozenset("은는이가을를의에와과로도")
+"""Others of one syllable are as often the end of a name: 러시아군, 마리아나."""
+_PARTICLES: Final = _OF_ONE_SYLLABLE | {one for one in (*FAMILIES, *INVARIANT) if len(one) > 1}
+_SHORTEST: Final = 2
+"""Letters of a name; of one letter (이, 전) a word of two is mostly no name with a particle."""
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention, with the span that leaves the particle out."""
+    counts = _counts(rows)
+    names = {key: name for key in counts if (name := _name(*key, counts))}
+    if not names:
+        return
+    for role in ROLES:
+        words, types = rows.words(role), rows.types(role)
+        suspects = pa.array(sorted({word for word, _ in names}), pa.string())
+        for row in rows_where(pc.is_in(words, value_set=suspects)):
+            name = names.get((words[row].as_py(), types[row].as_py() or ""))
+            mention = mention_of(rows, int(row), role)
+            if name is None or mention.text[mention.span[1] : mention.span[1] + 1].isalnum():
+                continue  # a part of a longer word is said by others
+            particle = mention.word[len(name) :]
+            yield Finding(
+                rule=RULE.id,
+                rows=rows.named([int(row)]),
+                field=mention.field,
+                value=mention.word,
+                suggestion=name,
+                fixes=span_fixes(mention, (mention.span[0], mention.span[1] - len(particle))),
+                en=f"{mention.word} is {name} with the particle {particle}; {name} is marked "
+                f"{counts[name, mention.type]:,} times",
+                ko=f"{quoted(mention.word, '는')} ‘{name}’에 조사 ‘{particle}’가 붙은 것이다. "
+                f"‘{name}’로 표시된 곳이 {counts[name, mention.type]:,}군데 있다",
+            )
+
+
+def _counts(rows: Rows) -> dict[tuple[str, str], int]:
+    """How often each word is marked as each type, in either role."""
+    both = pa.table(
+        {
+            "word": pa.concat_arrays([contiguous(rows.words(role)) for role in ROLES]),
+            "type": pa.concat_arrays([contiguous(rows.types(role)) for role in ROLES]),
+        }
+    )
+    seen = both.group_by(["word", "type"]).aggregate([([], "count_all")])
+    columns = (seen[name].to_pylist() for name in ("word", "type", "count_all"))
+    return {(word, type_ or ""): many for word, type_, many in zip(*columns, strict=True)}
+
+
+def _name(word: str, type_: str, counts: dict[tuple[str, str], int]) -> str | None:
+    """The name before a particle, where it is marked more often than both together."""
+    for length in range(min(LONGEST, len(word) - _SHORTEST), 0, -1):
+        name, particle = word[:-length], word[-length:]
+        if particle in _PARTICLES and counts.get((name, type_), 0) > counts[word, type_]:
+            fits = particle in INVARIANT or agrees(particle, final_sound(name))
+            return name if fits else None
+    return None
