@@ -18,12 +18,14 @@ _NO_EDIT: Final = InBoth(
     "no step of the block changes these rows: add one that does",
     "블록의 어느 단계도 이 행들을 바꾸지 않는다. 바꾸는 단계를 더하라",
 )
+_REASONS: Final[Mapping[str, str]] = MappingProxyType({TWIN: InBoth(TWIN, "원본과 같음")})
+"""Reasons of the runner that are words; others are keys, and stay."""
 _WAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
         TWIN: _NO_EDIT,
         "edit/touches-mention": InBoth(
             "its edits touch a mention; a context edit must stay outside both mentions",
-            "편집이 개체 표현에 닿는다. 문맥 편집은 두 개체 밖에 있어야 한다",
+            "수정이 개체에 닿는다. 문맥의 수정은 두 개체 밖에 있어야 한다",
         ),
         "step/error": InBoth(
             "the step failed on these rows; findings.jsonl lists the errors",
@@ -83,7 +85,8 @@ class Idle(NamedTuple):
             message += language(_OF_COPIES if self.copies else _BECAUSE)
         elif self.kind != "no row" and not self.way:
             message += language(_NO_REASON)
-        message = message.format(**self._asdict())
+        reason = language(_REASONS.get(self.reason, self.reason))
+        message = message.format(**{**self._asdict(), "reason": reason})
         return f"{message}: {language(self.way)}" if self.way else message
 
     def to_json(self) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
         {
             NO_GAP: InBoth(
                 "the sentences have no white space outside their mentions; choose longer rows",
-                "문장에 개체 표현 밖의 띄어쓰기가 없다. where로 더 긴 행을 골라라",
+                "문장에서 개체 밖에 공백이 없다. where로 더 긴 행을 고르라",
             ),
         }
     )

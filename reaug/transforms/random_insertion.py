@@ -79,12 +79,12 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
             NO_GAP: InBoth(
                 "there is no gap away from the mentions; choose longer rows, or protect_beside: "
                 "false, protect_between: false",
-                "개체 표현에서 떨어진 띄어쓰기가 없다. 더 긴 행을 고르거나 protect_beside: false, "
+                "개체에서 떨어진 단어 사이가 없다. 더 긴 행을 고르거나 protect_beside: false, "
                 "protect_between: false로 해 보라",
             ),
             NO_WORD: InBoth(
                 "these rows hold no word of the list; lines of one word may be put into any row",
-                "이 행들에는 목록의 말이 없다. 한 낱말만 있는 줄은 어느 행에나 넣을 수 있다",
+                "이 행들에는 목록의 단어가 없다. 단어 하나만 있는 줄은 어느 행에나 넣을 수 있다",
             ),
         }
     )

@@ -59,7 +59,7 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
             NO_PAIR: TOO_FEW_WORDS,
             SAME_WORD: InBoth(
                 "the words that were drawn are the same; another seed draws others",
-                "뽑힌 두 말이 같다. 다른 seed로 해 보라",
+                "뽑힌 두 단어가 같다. 다른 seed로 해 보라",
             ),
         }
     )

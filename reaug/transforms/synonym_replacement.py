@@ -78,12 +78,12 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
             NO_PLACE: InBoth(
                 "none of the words stands in these rows where it may be replaced; a longer list, "
                 "or protect_beside: false, finds more",
-                "이 행들에는 바꿀 수 있는 자리에 목록의 말이 없다. 목록을 늘리거나 protect_beside: "
-                "false로 해 보라",
+                "이 행들에는 바꿀 수 있는 자리에 목록의 단어가 없다. 목록을 늘리거나 "
+                "protect_beside: false로 해 보라",
             ),
             NO_WORD: InBoth(
                 "the words that were drawn are parts of a mention; give the list other synonyms",
-                "뽑힌 말이 개체 표현의 일부다. 목록에 다른 유의어를 넣어라",
+                "뽑힌 단어가 개체의 일부이다. 목록에 다른 동의어를 넣으라",
             ),
         }
     )

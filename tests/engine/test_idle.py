@@ -236,3 +236,9 @@ def test_ways_out_are_in_both_languages(name: str) -> None:
 def test_a_message_has_its_korean(one: Idle, korean: str) -> None:
     assert one.message().ko == korean
     assert not any("가" <= sign <= "힣" for sign in one.message())
+
+
+def test_a_reason_in_words_is_said_in_korean() -> None:
+    message = Idle("0.augment", "no copy", 9, "equal to its parent", 9).message()
+    assert message == "made no copy of the 9 rows it tried: equal to its parent 9 of 9"
+    assert message.ko == "시도한 9행에서 복제를 하나도 만들지 않았다: 원본과 같음 9/9행"

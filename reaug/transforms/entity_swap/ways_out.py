@@ -20,7 +20,7 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
             "the rule book allows no swap for these labels (swap: replace); "
             "choose others by where, or change the book, see rules/README.md",
             "규칙집이 이 라벨들의 교체를 허용하지 않는다(swap: replace). where로 다른 라벨을 "
-            "고르거나 규칙집을 고쳐라",
+            "고르거나 규칙집을 고치라",
         ),
         "swap/closed-set": InBoth(
             "these words are sets that readers know (places, faiths, most trades), or hold only as "
@@ -28,20 +28,20 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
             "change donors: closed in the rule book, see rules/README.md",
             "독자가 다 아는 집합(지명, 종교, 직업 등)의 말이거나 그대로일 때만 성립하는 말이다. "
             "다른 라벨이나 sides를 고르거나 names: FILE.csv로 이름을 주거나 "
-            "규칙집의 donors: closed를 고쳐라",
+            "규칙집의 donors: closed를 고치라",
         ),
         "swap/known": InBoth(
             "readers know these names, or what stands beside them, so that another name would "
             "contradict it; give your own names by names: FILE.csv, or change donors in the rule "
             "book",
             "독자가 아는 이름이거나 그런 이름 곁에 있어서 바꾸면 사실과 어긋난다. "
-            "names: FILE.csv로 이름을 주거나 규칙집의 donors를 고쳐라",
+            "names: FILE.csv로 이름을 주거나 규칙집의 donors를 고치라",
         ),
         "swap/another-world": InBoth(
             "the sentences are about another era, country or religion than any new name; give "
             "names that fit by names: FILE.csv",
             "문장이 다른 시대, 나라, 종교를 다루어 맞는 새 이름이 없다. "
-            "맞는 이름을 names: FILE.csv로 주어라",
+            "맞는 이름을 names: FILE.csv로 주라",
         ),
         "swap/name-language": InBoth(
             "the language of these persons' names is not known; add tests to donors: languages in "
@@ -53,7 +53,7 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
             "fewer than three names fit these rows, so that the same would come again and again; "
             "use more rows, names: made, or a file of your own names",
             "맞는 이름이 셋보다 적어 같은 이름만 되풀이된다. "
-            "행을 늘리거나 names: made나 이름 파일을 써라",
+            "행을 늘리거나 names: made나 이름 파일을 쓰라",
         ),
         "swap/no-candidate": InBoth(
             "too few other names of the same label, type and kind are among the rows that came in; "
@@ -64,19 +64,19 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
         "swap/not-symmetric": InBoth(
             "only labels that the rule book calls symmetric can be exchanged; "
             "choose them by where: {labels: [...]}",
-            "규칙집에 symmetric으로 적힌 라벨만 맞바꿀 수 있다. where: {labels: [...]}로 골라라",
+            "규칙집에 symmetric으로 적힌 라벨만 맞바꿀 수 있다. where: {labels: [...]}로 고르라",
         ),
         "swap/types-differ": InBoth(
             "only mentions of one type can be exchanged; choose them by where: {type_pairs: …}",
-            "유형이 같은 두 개체만 맞바꿀 수 있다. where: {type_pairs: …}로 골라라",
+            "유형이 같은 두 개체만 맞바꿀 수 있다. where: {type_pairs: …}로 고르라",
         ),
         "swap/no-reverse": InBoth(
             "the rule book has no inverse for these labels; choose others by where, or add one",
-            "규칙집에 이 라벨들의 역관계(inverse)가 없다. where로 다른 라벨을 고르거나 적어 넣어라",
+            "규칙집에 이 라벨들의 역관계(inverse)가 없다. where로 다른 라벨을 고르거나 적어 넣으라",
         ),
         "swap/low-fidelity": InBoth(
             "the inverses of these labels hold too rarely; lower min_fidelity if you accept that",
-            "이 라벨들의 역관계가 성립한 비율이 낮다. 받아들일 수 있으면 min_fidelity를 낮춰라",
+            "이 라벨들의 역관계가 성립한 비율이 낮다. 받아들일 수 있으면 min_fidelity를 낮추라",
         ),
         "swap/labelled": InBoth(
             "the reversed pairs are in the data already, labelled by a person",
@@ -88,15 +88,15 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "swap/joint": InBoth(
             "neither name can be replaced alone here; sides: pair or either replaces both",
-            "여기서는 이름 하나만 바꿀 수 없다. sides: pair나 either로 둘 다 바꿔라",
+            "여기서는 이름 하나만 바꿀 수 없다. sides: pair나 either로 둘 다 바꾸라",
         ),
         "swap/compound": InBoth(
             "no particle follows these mentions; check with reaug audit if they are cut correctly",
-            "개체 표현 뒤에 조사가 없다. 경계가 맞는지 reaug audit으로 확인하라",
+            "개체 뒤에 조사가 없다. 경계가 맞는지 reaug audit으로 확인하라",
         ),
         "swap/boundary": InBoth(
             "these mentions are cut wrongly; see reaug audit, then reaug clean --patch",
-            "개체 표현의 경계가 잘못되었다. reaug audit, reaug clean --patch로 고쳐라",
+            "개체의 경계가 잘못되었다. reaug audit, reaug clean --patch로 고치라",
         ),
     }
 )

@@ -86,16 +86,16 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
             NO_PLACE: InBoth(
                 "no word of these rows may be replaced; try mode: insert, or protect_between: "
                 "false",
-                "이 행들에는 바꿀 수 있는 말이 없다. mode: insert나 protect_between: false를 "
+                "이 행들에는 바꿀 수 있는 단어가 없다. mode: insert나 protect_between: false를 "
                 "써 보라",
             ),
             TOKENS: InBoth(
                 "the model's tokens do not begin where words do; take a model for Korean",
-                "모델의 토큰이 낱말과 같은 자리에서 시작하지 않는다. 한국어 모델을 쓰라",
+                "모델의 토큰이 단어와 같은 자리에서 시작하지 않는다. 한국어 모델을 쓰라",
             ),
             NO_CANDIDATE: InBoth(
                 "the model proposes no word that fits; raise top_k, or take another model",
-                "모델이 맞는 말을 내놓지 않는다. top_k를 올리거나 다른 모델을 쓰라",
+                "모델이 맞는 단어를 내놓지 않는다. top_k를 올리거나 다른 모델을 쓰라",
             ),
         }
     )

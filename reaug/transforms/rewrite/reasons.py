@@ -24,7 +24,7 @@ WAYS_OUT: Final = {
     ),
     NO_SAMPLE: InBoth(
         "copies need more answers a row; raise samples",
-        "사본이 행마다 더 많은 답을 바란다. samples를 올려라",
+        "사본에 필요한 답이 행마다 더 많다. samples를 올리라",
     ),
     BUDGET: InBoth(
         "the budget ended before they were asked; the next run goes on from there",
@@ -33,7 +33,7 @@ WAYS_OUT: Final = {
     SERVER: InBoth(
         "the server or the provider gave no answer; what it said of that is told apart; ask these "
         "again, answers are kept",
-        "서버나 제공자가 답하지 않았다. 그 까닭은 따로 알린다. 이 행들을 다시 물으라. 받은 답은 "
+        "서버나 제공자가 답하지 않았다. 이유는 따로 알린다. 이 행들을 다시 물으라. 받은 답은 "
         "남아 있다",
     ),
     UNJUDGED: InBoth(
@@ -44,11 +44,11 @@ WAYS_OUT: Final = {
     ),
     mentions.LOST: InBoth(
         "the model drops mentions; try mentions: marks, or placeholders, or another model",
-        "모델이 대상을 빠뜨린다. mentions: marks나 placeholders를 써 보거나 모델을 바꿔라",
+        "모델이 개체를 빠뜨린다. mentions: marks나 placeholders를 써 보거나 모델을 바꾸라",
     ),
     mentions.BROKEN: InBoth(
         "the model does not answer with one sentence; take another model or prompt",
-        "모델이 한 문장으로 답하지 않는다. 모델이나 프롬프트를 바꿔라",
+        "모델이 한 문장으로 답하지 않는다. 모델이나 프롬프트를 바꾸라",
     ),
     judging.LANGUAGE: InBoth(
         "the model does not answer in Korean; take a model for Korean",
@@ -56,11 +56,11 @@ WAYS_OUT: Final = {
     ),
     judging.NEAR: InBoth(
         "the answers repeat the rows; raise temperature or nearest",
-        "답이 원래 문장과 거의 같다. temperature나 nearest를 올려라",
+        "답이 원래 문장과 거의 같다. temperature나 nearest를 올리라",
     ),
     judging.FAR: InBoth(
         "the answers have little in common with the rows; lower farthest or temperature",
-        "답이 원래 문장과 너무 다르다. farthest나 temperature를 내려라",
+        "답이 원래 문장과 너무 다르다. farthest나 temperature를 내리라",
     ),
     labels.LABEL: InBoth(
         "the answers lose the relation; say more of it in the prompt, or label: none",
