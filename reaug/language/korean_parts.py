@@ -79,8 +79,6 @@ _STEPS: Final[dict[str, str]] = {
     "in masks": "masks에서",
     "in measure": "measure에서",
     "in merge": "merge에서",
-    "write over": "덮어쓰려",
-    "replace or remove": "바꾸거나 지우려",
     "a step adds different columns to different batches ({}; and {}); the names and types of "
     "Changes.columns must be the same for all rows": (
         "단계가 배치마다 다른 열을 더한다({}, {}). Changes.columns의 이름과 자료형은 모든 행에서 "
@@ -175,7 +173,7 @@ _STEPS: Final[dict[str, str]] = {
 }
 
 _FILES: Final[dict[str, str]] = {
-    "was edited: its list of files cannot be read": "파일 목록을 읽을 수 없도록 수정되었다",
+    "was edited: its list of files cannot be read": "수정되어 파일 목록을 읽을 수 없다",
     "cannot be read: {}": "읽을 수 없다: {}",
     "{} is missing or cannot be read": "{:이} 없거나 읽을 수 없다",
     "{} was changed after the run": "{:이} 실행 뒤에 바뀌었다",
@@ -192,9 +190,9 @@ _FILES: Final[dict[str, str]] = {
     "a row was dropped without a reason": "이유 없이 빠진 행이 있다",
     "cannot be looked into: {}": "안을 볼 수 없다: {}",
     "{}/{}: {} values are not texts": "{}/{}: 텍스트가 아닌 값이 {}개 있다",
-    "{} is not JSON any more; it was edited": "{:은} 더는 JSON이 아니다. 누가 고쳤다",
+    "{} is not JSON any more; it was edited": "{:은} 수정되어 더는 JSON이 아니다",
     "{} does not say that a run wrote it; it was edited": (
-        "{}에 실행이 썼다는 표시가 없다. 누가 고쳤다"
+        "{:이} 수정되어 실행이 썼다는 표시가 없다"
     ),
     "it is not a file": "파일이 아니다",
     "it has more than {} bytes": "{}바이트보다 크다",
