@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.arrays import I32, I64, U64, Bool, Ints, mask_of
+from reaug.core.graphemes import may_combine
 from reaug.core.normal import Normal, normal_of
 from reaug.core.schema import Role as Role
 from reaug.core.text import CodePoints, codepoints, contiguous, frozen, slices_of
@@ -169,18 +170,38 @@ class Batch:
     def _words(self) -> dict[Role, pa.StringArray]:
         return {}
 
-    @cached_property
+    @property
     def eojeols(self) -> Ragged:
         """The words between white space, in order."""
+        return self._eojeols[0]
+
+    @property
+    def eojeol_places(self) -> I64:
+        """`int64[m]`: where each eojeol begins among the code points of the batch."""
+        return self._eojeols[1]
+
+    @cached_property
+    def _eojeols(self) -> tuple[Ragged, I64]:
         points = self.codepoints
         solid = np.concatenate([[False], ~points.is_space, [False]])
         # A row's first code point begins a word even where the row before ended in one.
         first = mask_of(points.first, points.size + 1)
         begins = np.flatnonzero(solid[1:-1] & (~solid[:-2] | first[:-1]))
         ends = np.flatnonzero(solid[1:-1] & (~solid[2:] | first[1:])) + 1
-        row = np.repeat(np.arange(len(self)), np.diff(np.searchsorted(begins, points.first)))
-        base = points.first[row]
-        return Ragged(frozen(row), frozen(begins - base), frozen(ends - base))
+        many = np.diff(np.searchsorted(begins, points.first))
+        row = np.repeat(np.arange(len(self)), many)
+        base = np.repeat(points.first[:-1], many)
+        return Ragged(frozen(row), frozen(begins - base), frozen(ends - base)), frozen(begins)
+
+    @cached_property
+    def may_combine(self) -> Bool:
+        """`bool[n]`: rows that hold a character that may be one with its neighbour, very few."""
+        return frozen(may_combine(self.codepoints))
+
+    @property
+    def knows_combining(self) -> bool:
+        """Whether `may_combine` has been asked for, so that it costs nothing."""
+        return "may_combine" in vars(self)
 
     @cached_property
     def _edges(self) -> tuple[I32, I32, I32, I32]:

@@ -99,7 +99,7 @@ class Changes:
             if values is not None and len(values) != n:
                 yield f"{name} holds {len(values)} values for {n} rows"
 
-        if isinstance(self.findings, tuple):
+        if self.findings and isinstance(self.findings, tuple):
             for problem in _faults_of_findings(self.findings, frozenset(batch.ids.to_pylist())):
                 yield problem
                 break

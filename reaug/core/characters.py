@@ -119,6 +119,28 @@ def class_of(ranges: Iterable[tuple[int, int]]) -> str:
     return "[" + "".join(rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in ranges) + "]"
 
 
+def leads_of(table: Bool) -> Bool:
+    """`bool[256]`: the bytes of UTF-8 with which a code point begins that is true in a table.
+
+    >>> (leads_of(table_of([(0x20, 0x21), (0xAC00, 0xAC01)])).nonzero()[0]).tolist()
+    [32, 33, 234]
+    """
+    leads = np.zeros(256, dtype=np.bool_)
+    leads[:0x80] = table[:0x80]
+    for first_byte, count, bits, least in _LEADS:
+        for place in range(count):
+            first, stop = place << bits, (place + 1) << bits
+            if first_byte + place == _BEFORE_SURROGATES:
+                stop = 0xD800  # no surrogate stands in UTF-8
+            leads[first_byte + place] = table[max(first, least) : stop].any()
+    return leads
+
+
+_LEADS: Final = ((0xC0, 32, 6, 0x80), (0xE0, 16, 12, 0x800), (0xF0, 5, 18, 0x10000))
+"""Of code points of two, three and four bytes: the first of their first bytes and how many there
+are, the bits behind, the least code point."""
+_BEFORE_SURROGATES: Final = 0xED
+
 IS_REMOVED: Final = table_of(REMOVED)
 IS_WHITE: Final = table_of(WHITE)
 IS_PLAIN: Final = table_of(PLAIN)

@@ -134,9 +134,7 @@ def _doubtful(batch: Batch, row: I64, at: Ints) -> I64:
     points = batch.codepoints
     some = np.arange(len(row))
     if len(row) > len(batch):  # many cuts: few rows hold anything that is not plain
-        odd = np.zeros(len(batch), dtype=np.bool_)
-        odd[points.row_of(np.flatnonzero(~plain(points.values)))] = True
-        some = np.flatnonzero(odd[row])
+        some = np.flatnonzero(batch.may_combine[row])
     row, at = row[some], at[some]
     cut = points.first[row] + at
     clean = np.ones(len(some), dtype=np.bool_)

@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 
 from reaug.core.arrays import I8, I32, I64, Bool, Ints
 from reaug.core.batch import Batch
-from reaug.core.graphemes import borders, plain
+from reaug.core.graphemes import borders, may_combine, plain
 from reaug.core.text import CodePoints, codepoints, contiguous, slices_of, strings_from
 from reaug.errors import StepError
 
@@ -212,7 +212,9 @@ def normalise(batch: Batch, edits: Edits) -> tuple[Edits, Refusals]:
     _check_mentions(batch, edits, refuser)
     _check_neighbours(edits, refuser)
     edits = edits.take(~refuser.refused[edits.row])
-    edits = _without_noops(batch, _merged(edits))
+    merged = _merged(edits)
+    if merged is not edits:
+        edits = _without_noops(batch, merged)
     _check_graphemes(batch, edits, refuser)
     return edits.take(~refuser.refused[edits.row]), refuser.result()
 
@@ -233,13 +235,13 @@ def _check_ranges(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
 
 
 def _without_noops(batch: Batch, edits: Edits) -> Edits:
-    replaces = np.flatnonzero(edits.end > edits.start)
-    empty = pc.equal(pc.binary_length(edits.text), 0).to_numpy(zero_copy_only=False)
-    noop = (edits.end == edits.start) & empty
+    points = batch.codepoints
+    base = points.first[edits.row]
+    old_size = points.byte[base + edits.end] - points.byte[base + edits.start]
+    noop = old_size == pc.binary_length(edits.text).to_numpy(zero_copy_only=False)
+    replaces = np.flatnonzero(noop & (old_size > 0))
     if len(replaces):
-        old = slices_of(
-            batch.codepoints, edits.row[replaces], edits.start[replaces], edits.end[replaces]
-        )
+        old = slices_of(points, edits.row[replaces], edits.start[replaces], edits.end[replaces])
         same = pc.equal(old, edits.text.take(pa.array(replaces)))
         noop[replaces] = same.to_numpy(zero_copy_only=False)
     return edits.take(~noop)
@@ -307,6 +309,9 @@ def _merged(edits: Edits) -> Edits:
 
 def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
     """Refuse a row where a cut, or a joint of old and new text, lies inside a grapheme."""
+    # Where the rows have been looked through already, most edits need no look of their own.
+    if batch.knows_combining and not may_combine(codepoints(pc.unique(edits.text))).any():
+        edits = edits.take(batch.may_combine[edits.row])
     if not edits.size:
         return
     points, texts = batch.codepoints, codepoints(edits.text)

@@ -14,6 +14,8 @@ import numpy as np
 import regex
 
 from reaug.core.arrays import U32, Bool
+from reaug.core.characters import leads_of
+from reaug.core.text import CodePoints, decoded
 
 _PLAIN_RANGES: Final = (
     (0x20, 0x7E),
@@ -51,6 +53,20 @@ def _plain_table() -> Bool:
 
 
 _PLAIN: Final = _plain_table()
+_BEFORE_HANGUL: Final = (0xEA, 0xB0)
+"""A code point whose first byte is this one, and whose second is less, is not plain."""
+_HANGUL_ENDS: Final = (0xED, 0x9E)
+"""With a lower second byte it is plain."""
+
+
+def _doubtful_leads() -> Bool:
+    """First bytes of code points that are not plain, but for those that the second byte tells."""
+    leads = leads_of(~_PLAIN)
+    leads[[_BEFORE_HANGUL[0], _HANGUL_ENDS[0]]] = False
+    return leads
+
+
+_DOUBTFUL: Final = _doubtful_leads()
 
 
 def plain(values: U32) -> Bool:
@@ -60,6 +76,27 @@ def plain(values: U32) -> Bool:
     [True, False, False]
     """
     return _PLAIN[values]
+
+
+def may_combine(points: CodePoints) -> Bool:
+    r"""`bool[n]`: rows that hold a code point that is not plain; the others may be cut anywhere.
+
+    >>> import pyarrow as pa
+    >>> from reaug.core.text import codepoints
+    >>> may_combine(codepoints(pa.array(["세종은 “왕”", "e\u0301", ""]))).tolist()
+    [False, True, False]
+    """
+    raw = np.frombuffer(points.buffer, dtype=np.uint8)
+    some = np.flatnonzero(_DOUBTFUL.take(points.lead))
+    odd = points.byte[some[~plain(points.at(some))]]
+    before = np.flatnonzero((raw[:-1] == _BEFORE_HANGUL[0]) & (raw[1:] < _BEFORE_HANGUL[1]))
+    behind = np.flatnonzero((raw[:-1] == _HANGUL_ENDS[0]) & (raw[1:] >= _HANGUL_ENDS[1]))
+    behind = behind[~plain(decoded(raw, behind, np.full(len(behind), 3)))]
+    result = np.zeros(len(points.first) - 1, dtype=np.bool_)
+    first = points.byte[points.first]
+    for places in (odd, before, behind):
+        result[np.searchsorted(first, places, side="right") - 1] = True
+    return result
 
 
 def borders(text: str) -> frozenset[int]:

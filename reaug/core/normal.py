@@ -14,7 +14,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import I32, I64, U8, Bool, rows_where
-from reaug.core.characters import IS_PLAIN, IS_REMOVED, IS_WHITE, REMOVED, WHITE, class_of
+from reaug.core.characters import (
+    IS_PLAIN,
+    IS_REMOVED,
+    IS_WHITE,
+    REMOVED,
+    WHITE,
+    class_of,
+    leads_of,
+)
 from reaug.core.text import CodePoints, codepoints, contiguous, decoded, slices_of
 
 _REMOVED: Final = f"{class_of(REMOVED)}+"
@@ -23,26 +31,11 @@ _SPACE: Final = 0x20
 _HANGUL: Final = (0xEA, 0xB0)
 """The bytes that the first syllable of Hangul begins with; EA and less is another script."""
 
-_LEADS_OF: Final = (
-    (range(0xC0, 0xE0), 6, 0x80),
-    (range(0xE0, 0xF0), 12, 0x800),
-    (range(0xF0, 0xF5), 18, 0x10000),
-)
-"""Of code points of two, three and four bytes: the first bytes, the bits behind, the least one."""
-_BEFORE_SURROGATES: Final = 0xED
-
 
 def _doubtful_leads() -> bytes:
     """For each byte, whether a code point that is not plain begins with it; EA is left out."""
-    is_doubtful = np.zeros(256, dtype=np.uint8)
-    is_doubtful[:0x80] = ~IS_PLAIN[:0x80]
-    for leads, bits, least in _LEADS_OF:
-        for place, lead in enumerate(leads):
-            first, stop = place << bits, (place + 1) << bits
-            if lead == _BEFORE_SURROGATES:
-                stop = 0xD800  # no surrogate stands in UTF-8
-            is_doubtful[lead] = not IS_PLAIN[max(first, least) : stop].all()
-    is_doubtful[_HANGUL[0]] = 0
+    is_doubtful = leads_of(~IS_PLAIN)
+    is_doubtful[_HANGUL[0]] = False
     return is_doubtful.tobytes()
 
 

@@ -33,6 +33,7 @@ def _space_table() -> Bool:
 _IS_SPACE: Final = _space_table()
 _DEAR: Final = 8
 """How many code points are decoded together in the time of one that is decoded alone."""
+_IS_SPACE_LEAD: Final = _IS_SPACE[:256] & (np.arange(256) < 0x80)
 _MAY_BEGIN_SPACE: Final = np.isin(np.arange(256), [0xC2, 0xE1, 0xE2, 0xE3])
 
 
@@ -89,14 +90,18 @@ class CodePoints:
         return decoded(raw, begin, self.byte[places + 1] - begin)
 
     @cached_property
+    def lead(self) -> U8:
+        """`uint8[m]`: the first byte of each code point."""
+        return np.frombuffer(self.buffer, dtype=np.uint8)[self.byte[:-1]]
+
+    @cached_property
     def is_space(self) -> Bool:
         """`bool[m]`: the white space of Unicode, as `str.isspace` has it."""
         if "values" in self.__dict__:
-            return _IS_SPACE[self.values]
-        lead = np.frombuffer(self.buffer, dtype=np.uint8)[self.byte[:-1]]
-        result = _IS_SPACE[lead]
+            return _IS_SPACE.take(self.values)
+        result = _IS_SPACE_LEAD.take(self.lead)
         # No other first byte than these begins a white space beyond ASCII.
-        doubtful = np.flatnonzero(_MAY_BEGIN_SPACE[lead])
+        doubtful = np.flatnonzero(_MAY_BEGIN_SPACE.take(self.lead))
         result[doubtful] = _IS_SPACE[self.at(doubtful)]
         return result
 
@@ -109,10 +114,13 @@ def decoded(raw: U8, begin: I64, size: I64) -> U32:
     """
     result = raw[begin].astype(np.uint32)
     for width, mask in ((2, 0x1F), (3, 0x0F), (4, 0x07)):
-        which = np.flatnonzero(size == width)
-        value = result[which] & np.uint32(mask)
+        which: Any = size == width
+        if not which.any():
+            continue
+        which = slice(None) if which.all() else np.flatnonzero(which)
+        place, value = begin[which], result[which] & np.uint32(mask)
         for i in range(1, width):
-            value = (value << np.uint32(6)) | (raw[begin[which] + i] & np.uint32(0x3F))
+            value = (value << np.uint32(6)) | (raw[place + i] & np.uint32(0x3F))
         result[which] = value
     return result
 
@@ -177,6 +185,11 @@ def slices_of(points: CodePoints, row: I64, start: Ints, end: Ints) -> pa.String
     """
     base = points.first[row]
     begin, stop = points.byte[base + start], points.byte[base + end]
+    if np.all(begin[1:] >= stop[:-1]):
+        # In order: every other piece of the buffer, cut at all ends.
+        cuts = np.column_stack([begin, stop]).reshape(-1)
+        pieces = strings_from(cuts if len(cuts) else np.zeros(1, np.int64), points.buffer)
+        return pieces.take(pa.array(np.arange(0, len(cuts), 2)))
     offsets = np.concatenate([[0], np.cumsum(stop - begin)])
     source = np.arange(offsets[-1]) + np.repeat(begin - offsets[:-1], stop - begin)
     raw = np.frombuffer(points.buffer, dtype=np.uint8)[source]

@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, Bool, as_mask
-from reaug.core.text import CodePoints, slices_of
+from reaug.core.arrays import I64, U8, Bool, as_mask
+from reaug.core.text import CodePoints, decoded, slices_of
 from reaug.korean._copula import listed
 from reaug.korean.particles import FAMILIES, INVARIANT
 
@@ -118,11 +118,12 @@ def hang_on_word(
     hangs = np.zeros(len(row), dtype=np.bool_)
     base = points.first[row]
     length, begin = end - start, base + start
-    some = np.flatnonzero((length <= _LONGEST) & ((_PLACES[points.values[begin]] & 1) > 0))
+    some = _may_begin(points, begin)
+    some = some[length[some] <= _LONGEST]
     for place in range(1, _LOOK):
         fits = length[some] <= place
         longer = np.flatnonzero(~fits)
-        letters = points.values[begin[some[longer]] + place]
+        letters = points.at(begin[some[longer]] + place)
         fits[longer] = _PLACES[letters] & (1 << place) > 0
         some = some[fits]
     words = slices_of(points, row[some], start[some], end[some])
@@ -137,6 +138,18 @@ def hang_on_word(
         # 들 and 님 are split off like particles; 이 사람 and 다 같이 show where nothing is.
         hangs[i] = word in _NO_WORDS or splits_off(text, place)
     return hangs
+
+
+def _may_begin(points: CodePoints, begin: I64) -> I64:
+    """Which of some places have a letter with which one of these begins."""
+    # Two bytes of three tell of most letters that they do not, without decoding them.
+    raw = np.frombuffer(points.buffer, dtype=np.uint8)
+    place = points.byte[begin]
+    lead, second = raw[place], raw.take(place + 1, mode="clip")
+    hangul = (lead >= _HANGUL_LEADS[0]) & (lead <= _HANGUL_LEADS[1])
+    some = np.flatnonzero(hangul & _TWO_BYTES.take(_two_bytes(lead, second)))
+    letters = decoded(raw, place[some], np.full(len(some), 3))
+    return some[(_PLACES[letters] & 1) > 0]
 
 
 def _bare(words: pa.StringArray) -> pa.StringArray:
@@ -172,3 +185,22 @@ def _places_table() -> npt.NDArray[np.uint8]:
 
 _LOOK: Final = 3
 _PLACES: Final = _places_table()
+_HANGUL_LEADS: Final = (0xEA, 0xED)
+"""The first bytes of syllables, which all of these begin with."""
+
+
+def _two_bytes(lead: U8, second: U8) -> U8:
+    """The two first bytes of syllables as one number below 256."""
+    return (lead << np.uint8(6)) | (second & np.uint8(0x3F))
+
+
+def _two_bytes_table() -> Bool:
+    table = np.zeros(256, dtype=np.bool_)
+    for letter in np.flatnonzero(_PLACES & 1).tolist():
+        lead, second, _ = np.frombuffer(chr(letter).encode(), dtype=np.uint8)
+        assert _HANGUL_LEADS[0] <= lead <= _HANGUL_LEADS[1]
+        table[_two_bytes(lead, second)] = True
+    return table
+
+
+_TWO_BYTES: Final = _two_bytes_table()

@@ -97,5 +97,6 @@ def _is_gap(batch: Batch) -> Bool:
     eojeols, points = batch.eojeols, batch.codepoints
     gap = np.zeros(len(eojeols.row), dtype=np.bool_)
     gap[1:] = eojeols.row[1:] == eojeols.row[:-1]
-    gap &= begins_grapheme(points.at(points.first[eojeols.row] + eojeols.start))
+    doubtful = np.flatnonzero(batch.may_combine[eojeols.row])
+    gap[doubtful] &= begins_grapheme(points.at(batch.eojeol_places[doubtful]))
     return gap & ~batch.inside_mention(eojeols.row, eojeols.start)

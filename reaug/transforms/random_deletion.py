@@ -7,11 +7,13 @@ from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final
 
 import numpy as np
+import pyarrow as pa
 from pydantic import Field
 
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, mask_of
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
+from reaug.core.characters import leads_of
 from reaug.core.choose import clean_cuts, spare_one
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
@@ -34,6 +36,8 @@ def _bracket_table() -> np.ndarray[Any, np.dtype[np.int8]]:
 
 
 _BRACKET: Final = _bracket_table()
+_BRACKET_LEAD: Final = leads_of(_BRACKET != 0)
+"""First bytes that a bracket may have."""
 
 
 class RandomDeletion(Step, frozen=True, extra="forbid"):
@@ -82,17 +86,20 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Deletions of eojeols, each with its white space."""
         n = len(batch)
-        _ = batch.codepoints.values  # white space is found faster in what is decoded
         eojeols = batch.eojeols
-        unit = _units(batch)
-        may_go = _all_of(unit, self._may_go(batch))
-        heads = np.flatnonzero(may_go & _is_head(unit))
+        may_go = self._may_go(batch)
+        hangs = hang_on_word(batch.sentence, batch.codepoints, *eojeols)
+        particles = np.flatnonzero(hangs)
+        words = _words_of(particles)
+        # A word and the particles that stand behind it go together, or none of them.
+        may_go[words[~may_go[particles]]] = False
+        heads = np.flatnonzero(may_go & ~hangs)
         row = eojeols.row[heads]
         score = draw.uniform("delete", eojeols.start[heads], row)
         taken = spare_one(row, score < self.rate, score, n)
-        goes = np.zeros(int(unit.max(initial=0)) + 1, dtype=np.bool_)
-        goes[unit[heads[taken]]] = True
-        gone = np.flatnonzero(goes[unit])
+        goes = mask_of(heads[taken], len(may_go))
+        goes[particles] = goes[words]
+        gone = np.flatnonzero(goes)
         few = np.bincount(row, minlength=n) < 2
         none = np.bincount(eojeols.row[gone], minlength=n) == 0
         skipped = reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none})
@@ -112,24 +119,11 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         return free & ~_holds_bracket(batch) & _is_clean(batch)
 
 
-def _units(batch: Batch) -> I64:
-    """A number for each eojeol, the same for a word and the particles that stand behind it."""
-    row, start, end = batch.eojeols
-    hangs = hang_on_word(batch.sentence, batch.codepoints, row, start, end)
-    return np.cumsum(~hangs)
-
-
-def _is_head(unit: I64) -> Bool:
-    """Whether each eojeol is the first of its unit."""
-    head = np.ones(len(unit), dtype=np.bool_)
-    head[1:] = unit[1:] != unit[:-1]
-    return head
-
-
-def _all_of(unit: I64, flags: Bool) -> Bool:
-    """`bool[m]`: whether a flag holds for all eojeols of the unit that each belongs to."""
-    not_all = np.bincount(unit[~flags], minlength=int(unit.max(initial=0)) + 1)
-    return not_all[unit] == 0
+def _words_of(particles: I64) -> I64:
+    """The words behind which particles stand apart; both are places among all eojeols."""
+    first = np.ones(len(particles), dtype=np.bool_)
+    first[1:] = particles[1:] != particles[:-1] + 1
+    return (particles[first] - 1)[np.cumsum(first) - 1]
 
 
 def _around(batch: Batch) -> tuple[I64, I64]:
@@ -144,26 +138,32 @@ def _around(batch: Batch) -> tuple[I64, I64]:
 
 def _is_clean(batch: Batch) -> Bool:
     """Eojeols whose ends, and those of the words beside them, part no grapheme."""
-    row, start, end = batch.eojeols
+    result = np.ones(len(batch.eojeols.row), dtype=np.bool_)
+    some = np.flatnonzero(batch.may_combine[batch.eojeols.row])
+    if not len(some):
+        return result
+    row, start, end = (column[some] for column in batch.eojeols)
     clean = clean_cuts(batch, np.concatenate([row, row]), np.concatenate([start, end]))
     begins, ends = np.split(clean, 2)
     same = row[1:] == row[:-1]
-    result = begins & ends
-    result[1:] &= ends[:-1] | ~same
-    result[:-1] &= begins[1:] | ~same
+    both = begins & ends
+    both[1:] &= ends[:-1] | ~same
+    both[:-1] &= begins[1:] | ~same
+    result[some] = both
     return result
 
 
 def _holds_bracket(batch: Batch) -> Bool:
     """Eojeols that a bracket keeps: one half of a pair, or a bracket behind a mention's eojeol."""
     row, start, end = batch.eojeols
-    points = batch.codepoints
-    steps = _BRACKET[points.values]
-    brackets = np.flatnonzero(steps)  # few, and each within an eojeol, since it is no white space
-    begins = points.first[row] + start
+    points, begins = batch.codepoints, batch.eojeol_places
+    brackets = np.flatnonzero(_BRACKET_LEAD.take(points.lead))
+    steps = _BRACKET[points.at(brackets)]
+    brackets, steps = brackets[steps != 0], steps[steps != 0]
+    # Few, and each within an eojeol, since it is no white space.
     eojeol = np.searchsorted(begins, brackets, side="right") - 1
-    result = np.bincount(eojeol, weights=steps[brackets], minlength=len(row)) != 0
-    opens = eojeol[(begins[eojeol] == brackets) & (steps[brackets] > 0)]
+    result = np.bincount(eojeol, weights=steps, minlength=len(row)) != 0
+    opens = eojeol[(begins[eojeol] == brackets) & (steps > 0)]
     opens = opens[opens > 0]
     before = opens - 1
     mention = batch.touches_mention(row[before], start[before], end[before])
@@ -183,4 +183,4 @@ def _deletions(batch: Batch, gone: I64) -> Edits:
     before, behind = _around(batch)
     begin = np.where(at_end, before[gone], start[gone])
     stop = np.where(at_end, end[gone], behind[gone])
-    return Edits.of(mine, begin, stop, [""] * len(gone))
+    return Edits.of(mine, begin, stop, pa.repeat(pa.scalar(""), len(gone)))

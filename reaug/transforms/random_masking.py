@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field, model_validator
 
-from reaug.core.arrays import I64, Bool
+from reaug.core.arrays import I64, Bool, Ints
 from reaug.core.batch import Batch, Ragged, Role
 from reaug.core.changes import Changes, reasons
 from reaug.core.choose import clean_cuts, spare_one
@@ -140,7 +140,6 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
 
     def _units(self, batch: Batch) -> Ragged:
         if self.unit == "eojeol":
-            _ = batch.codepoints.values  # white space is found faster in what is decoded
             return batch.eojeols
         if self.unit == "morpheme":
             from reaug.korean.mecab import morphemes
@@ -157,7 +156,8 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
         taken = spare_one(row, score < self.rate, score, n)
         few = np.bincount(row, minlength=n) < 2
         none = np.bincount(row[taken], minlength=n) == 0
-        edits = Edits.of(row[taken], start[taken], end[taken], [mask] * int(taken.sum()))
+        masks = pa.repeat(pa.scalar(mask), int(taken.sum()))
+        edits = Edits.of(row[taken], start[taken], end[taken], masks)
         return Changes(edits, skipped=reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none}))
 
     def _may_be_masked(self, batch: Batch, units: Ragged) -> Bool:
@@ -183,17 +183,24 @@ def _fault_of_mask(mask: str) -> str:
 def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
     """Whether units touch a mention, or the text behind it up to the next white space."""
     row, start, end = units
-    points = batch.codepoints
-    stops_here = np.append(points.is_space, False)
-    stops_here[points.first[1:]] = True  # the end of a row stops as white space does
-    stops = np.flatnonzero(stops_here)
     result = np.zeros(len(row), dtype=np.bool_)
     for column in (0, 2):
         begin, close = batch.spans[:, column], batch.spans[:, column + 1]
-        base = points.first[:-1]
-        stop = stops[np.searchsorted(stops, base + close)] - base
+        stop = _end_of_eojeol(batch, close)
         result |= (begin[row] < end) & (start < stop[row])
     return result
+
+
+def _end_of_eojeol(batch: Batch, place: Ints) -> I64:
+    """Where the text behind a place of each row ends: the next white space, or the row's end."""
+    eojeols, first = batch.eojeols, batch.codepoints.first[:-1]
+    ends = batch.eojeol_places + (eojeols.end - eojeols.start)
+    result = place.astype(np.int64)
+    if not len(ends):
+        return result
+    at = np.minimum(np.searchsorted(ends, first + place), len(ends) - 1)
+    inside = (eojeols.row[at] == np.arange(len(batch))) & (eojeols.start[at] <= place)
+    return np.where(inside & (eojeols.end[at] >= place), eojeols.end[at], result)
 
 
 def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:

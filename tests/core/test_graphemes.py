@@ -6,12 +6,14 @@ import random
 import sys
 
 import numpy as np
+import pyarrow as pa
 import pytest
 import regex
 from hypothesis import given
 
 import oracle
-from reaug.core.graphemes import borders, plain
+from reaug.core.graphemes import borders, may_combine, plain
+from reaug.core.text import codepoints
 from strategies import PIECES, texts
 
 EVERYTHING = [i for i in range(sys.maxunicode + 1) if not 0xD800 <= i < 0xE000]
@@ -91,3 +93,13 @@ def test_a_grapheme_has_no_border_inside(piece: str) -> None:
 
 def test_empty_text_has_one_border() -> None:
     assert borders("") == {0}
+
+
+def test_a_row_may_combine_where_one_of_its_code_points_is_not_plain() -> None:
+    column = pa.array([f"가{chr(code)}" for code in EVERYTHING], pa.string())
+    assert (may_combine(codepoints(column)) == ~TABLE).all()
+
+
+def test_rows_without_text_do_not_combine() -> None:
+    assert not may_combine(codepoints(pa.array(["", "", ""]))).any()
+    assert not len(may_combine(codepoints(pa.array([], pa.string()))))
