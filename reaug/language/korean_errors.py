@@ -256,6 +256,9 @@ _RUNS: Final[dict[str, str]] = {
         "다른 "
         "--output을 고르라"
     ),
+    "{}: row {} was left out when the input was read ({}: {}); {} has it as it stood": (
+        "{}: {}행은 입력을 읽을 때 뺐다({}: {}). 원래 내용은 {}에 있다"
+    ),
     "{}: no row {} in the data or among the dropped rows": (
         "{}: 데이터에도 빠진 행에도 {:이라는} 행이 없다"
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +20,7 @@ from reaug.data.inward import Rules
 from reaug.data.reading import checked
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
-from reaug.runs.folder import LOG
+from reaug.runs.folder import LOG, PROBLEMS
 from reaug.runs.log_index import Lines, lines_in, lines_of_row
 from reaug.runs.manifest import StepRecord, read_manifest
 from reaug.runs.undo import DROPPED, ORDER, check_columns
@@ -29,7 +31,7 @@ class Stage:
     """A row after one step.
 
     step : the step's path; "input" for the row as it was read.
-    entries : the log's entries of that step for the row.
+    entries : the log's entries of that step for the row; of the input what reading repaired.
     dropped : why it was dropped there, where it was.
     """
 
@@ -49,6 +51,7 @@ class _Log:
         # Of data that were changed nothing is told, a row that is not there no more than others.
         check_unchanged(folder / DATA)
         check_unchanged(self._log)
+        check_unchanged(folder / PROBLEMS)
         self._rows = lines_in(self._log / "order.arrow")
 
     def own(self, row_id: str) -> _Own:
@@ -65,6 +68,17 @@ class _Log:
         if not (self._log / "dropped.arrow").exists():
             return _Own(row, changes, None)
         return _Own(row, changes, lines_of_row(self._log, "dropped.arrow", row_id, DROPPED).table)
+
+    def problems(self, row_id: str) -> list[dict[str, Any]]:
+        """What was wrong with a row when the input was read."""
+        try:
+            with (self._folder / PROBLEMS).open(encoding="utf-8") as lines:
+                found = [json.loads(line) for line in lines]
+        except FileNotFoundError:  # nothing was wrong
+            return []
+        except (OSError, ValueError) as error:
+            raise InputError(f"{self._folder / PROBLEMS}: cannot be read: {error}") from error
+        return [one for one in found if one["row_id"] == row_id]
 
     def _row(self, place: Lines) -> Batch:
         raw = read_saved_row(
@@ -104,6 +118,11 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
     order = {step.path: i for i, step in enumerate(log.manifest.steps)}
     stages, parent = _own_stages(log, row_id)
     if not stages:
+        for one in log.problems(row_id):
+            raise InputError(
+                f"{folder}: row {row_id!r} was left out when the input was read ({one['rule']}: "
+                f"{one['message']}); {PROBLEMS} has it as it stood"
+            )
         raise InputError(f"{folder}: no row {row_id!r} in the data or among the dropped rows")
     while parent is not None:
         copied_at = order[stages[0].step]
@@ -136,8 +155,21 @@ def _own_stages(run: _Log, row_id: str) -> tuple[list[Stage], str | None]:
             return stages[::-1], parents[0]
         batch = undo(batch, log)
     if batch is not None:
-        stages.append(Stage("input", _plain(batch.row(0)), []))
+        stages.append(Stage("input", _plain(batch.row(0)), list(_repairs(run, row_id))))
     return stages[::-1], None
+
+
+def _repairs(run: _Log, row_id: str) -> Iterator[dict[str, Any]]:
+    """What reading repaired in a row, in the form of the log's entries."""
+    for one in run.problems(row_id):
+        if one["action"] == "repaired":
+            yield {
+                "kind": "repair",
+                "field": one["field"],
+                "old": one["old"],
+                "new": one["new"],
+                "reason": one["rule"],
+            }
 
 
 def _log_of(own: _Own, step: StepRecord) -> Log:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,26 @@ def test_a_dropped_row(run: Path) -> None:
     stages = trace_row(run, "reaug-sample-00179")
     assert steps(stages) == ["input", "4.deduplicate"]
     assert stages[1].dropped == "duplicate/exact"
+
+
+def test_what_reading_repaired_or_left_out(tmp_path: Path) -> None:
+    rows = sample_rows()[:8]
+    moved, lost = rows[2]["subject_entity"], rows[5]["object_entity"]
+    right = moved["start_idx"]
+    moved["start_idx"] += 1
+    lost["word"] = "어디에도없는말"
+    source = tmp_path / "rows.json"
+    source.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    folder = tmp_path / "run"
+    carry_out(["aeda"], folder, None, input={"path": str(source), "on_bad_row": "repair"})
+    first = trace_row(folder, rows[2]["guid"])[0]
+    [entry] = first.entries
+    assert (entry["kind"], entry["reason"]) == ("repair", "span/word-mismatch")
+    assert entry["new"].startswith(f"{right}..")
+    assert first.row["subject"][1] == right
+    assert not trace_row(folder, rows[0]["guid"])[0].entries
+    with pytest.raises(InputError, match=r"was left out when the input was read \(span/word"):
+        trace_row(folder, rows[5]["guid"])
 
 
 def test_every_row_can_be_traced_to_the_input(run: Path) -> None:
