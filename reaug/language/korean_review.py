@@ -194,9 +194,10 @@ _ERRORS: Final[dict[str, str]] = {
     "{} ships with reaug and stays as it is: give -o FILE.yaml": (
         "{:은} 내장 규칙집이라 그대로 둔다. -o FILE.yaml을 지정하라"
     ),
-    "agreement is between people: name columns by --labels, or several sets": (
-        "일치도는 여러 사람의 라벨이 있어야 구한다. --labels로 열을 지정하거나 데이터를 여럿 "
-        "지정하라"
+    "agreement is between people: give a set for each person (reaug agree A.json B.json), or name "
+    "the columns that hold their labels (--labels A,B)": (
+        "일치도는 여러 사람의 라벨이 있어야 구한다. 사람마다 데이터를 하나씩 지정하거나(reaug agree "
+        "A.json B.json) 라벨이 든 열을 지정하라(--labels A,B)"
     ),
 }
 

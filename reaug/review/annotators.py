@@ -98,7 +98,10 @@ def by_sets(tables: Mapping[str, pa.Table]) -> Annotated:
         No row is in two of them.
     """
     if len(tables) < 2:
-        raise UsageError("agreement is between people: name columns by --labels, or several sets")
+        raise UsageError(
+            "agreement is between people: give a set for each person (reaug agree A.json B.json), "
+            "or name the columns that hold their labels (--labels A,B)"
+        )
     names = list(tables)
     places = {name: _keys(table) for name, table in tables.items()}
     first, notes = tables[names[0]], []

@@ -244,7 +244,7 @@ class TestAgree:
         [
             (("--labels", "가람"), "two columns or more"),
             (("--labels", "가람,나래,나레"), "unknown column '나레'; there are: 가람, 나래, 다솜"),
-            ((), "name columns by --labels, or several sets"),
+            ((), "give a set for each person"),
             (("--labels", "가람,나래", "-o", "x.txt"), "let its name end as"),
         ],
     )

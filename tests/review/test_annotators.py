@@ -81,7 +81,7 @@ def test_sets_are_matched_by_what_stands_there() -> None:
     # Of two rows that are the same the first is the first.
     assert said == [["a", "x", None], ["b", None, "b"], ["c", "y", None], ["d", "z", None]]
     assert made.notes == ("다: 2 rows are not in 가, and are left out",)
-    with pytest.raises(UsageError, match="name columns by --labels, or several sets"):
+    with pytest.raises(UsageError, match="give a set for each person"):
         by_sets({"가": first})
 
 
