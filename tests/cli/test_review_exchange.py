@@ -243,7 +243,10 @@ class TestAgree:
         ("words", "says"),
         [
             (("--labels", "가람"), "two columns or more"),
-            (("--labels", "가람,나래,나레"), "unknown column '나레'; there are: 가람, 나래, 다솜"),
+            (
+                ("--labels", "가람,나래,나레"),
+                "unknown column '나레'; did you mean '나래'? There are: ",
+            ),
             ((), "give a set for each person"),
             (("--labels", "가람,나래", "-o", "x.txt"), "let its name end as"),
         ],
