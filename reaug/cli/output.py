@@ -122,9 +122,9 @@ class _Notes(logging.Handler):
         text = record.getMessage()
         # A mapping is long: that a second set is read by the same one says nothing new.
         origin, mark, columns = text.partition(_MAPPED)
-        told = mark + columns if mark else origin
-        if told not in self._printed:
-            self._printed.add(told)
+        line = mark + columns if mark else origin
+        if line not in self._printed:
+            self._printed.add(line)
             print_note(text)
 
 

@@ -69,8 +69,8 @@ def described(samples: Mapping[str, Sampled]) -> dict[str, object]:
     >>> described({"names": Sampled(kept=1000, of=4000)})
     {'sampled': {'names': {'kept': 1000, 'of_about': 4000}}}
     """
-    said = {name: {"kept": one.kept, "of_about": one.of} for name, one in samples.items()}
-    return {"sampled": said} if said else {}
+    counts = {name: {"kept": one.kept, "of_about": one.of} for name, one in samples.items()}
+    return {"sampled": counts} if counts else {}
 
 
 class Tally(NamedTuple):
@@ -151,17 +151,17 @@ class Members(NamedTuple):
             place = np.searchsorted(self.hashes, hashes)
             there = np.append(self.hashes, np.uint64(0))[place] == hashes
             return there & (place < len(self.hashes))
-        found = np.ones(len(hashes), dtype=np.bool_)
+        held = np.ones(len(hashes), dtype=np.bool_)
         for byte, bit in _probes(hashes):
-            found &= self.bits[byte] & bit > 0
-        return found
+            held &= self.bits[byte] & bit > 0
+        return held
 
 
 def _probes(hashes: U64) -> list[tuple[I64, U8]]:
     """The bytes and bits of some hashes, by probe."""
-    found = []
+    places = []
     for probe in range(_PROBES):
         place = mix(hashes ^ np.uint64(_PROBE_SALT + probe)) & np.uint64(_BITS - 1)
         bit = np.uint8(1) << (place & np.uint64(7)).astype(np.uint8)
-        found.append(((place >> np.uint64(3)).astype(np.int64), bit))
-    return found
+        places.append(((place >> np.uint64(3)).astype(np.int64), bit))
+    return places

@@ -68,21 +68,21 @@ class WordSearch:
 
     def holds(self, texts: pa.StringArray) -> Bool:
         """`bool[n, k]`: whether each of n texts, none of them null, holds a word of each list."""
-        found = np.zeros((len(texts), self._lists), dtype=np.bool_)
+        holds = np.zeros((len(texts), self._lists), dtype=np.bool_)
         for at, stop in _parts(texts):
-            self._look(texts.slice(at, stop - at), found[at:stop])
-        return found
+            self._look(texts.slice(at, stop - at), holds[at:stop])
+        return holds
 
-    def _look(self, texts: pa.StringArray, found: Bool) -> None:
+    def _look(self, texts: pa.StringArray, holds: Bool) -> None:
         units = _joined(texts)
         borders = np.flatnonzero(units == 0)
         for place, node in self._ends(units):
             text = np.searchsorted(borders, place)
-            self._anywhere.mark(found, text, node)
+            self._anywhere.mark(holds, text, node)
             some = np.flatnonzero(self._begins.size[node])
             place = place[some]
             some = some[~_IS_HANGUL[units[place - 1]] | (place == 0)]
-            self._begins.mark(found, text[some], node[some])
+            self._begins.mark(holds, text[some], node[some])
 
     def _ends(self, units: U16) -> Iterator[tuple[I64, I64]]:
         """Where words begin, and which: their last nodes; once for each length."""
@@ -134,12 +134,12 @@ class _Ends(NamedTuple):
     first: I64
     lists: I64
 
-    def mark(self, found: Bool, text: I64, node: I64) -> None:
+    def mark(self, holds: Bool, text: I64, node: I64) -> None:
         """Mark the lists of the words that end at some nodes, for the texts that hold them."""
         size = self.size[node]
         owner = np.repeat(np.arange(len(node)), size)
         nth = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
-        found[text[owner], self.lists[self.first[node[owner]] + nth]] = True
+        holds[text[owner], self.lists[self.first[node[owner]] + nth]] = True
 
 
 class _Tree:

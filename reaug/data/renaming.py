@@ -47,7 +47,7 @@ def to_rename(table: pa.Table, renaming: Renaming, known: Mapping[str, Any]) -> 
     -------
     `bool[n]` by field.
     """
-    found = {field: np.zeros(len(table), dtype=np.bool_) for field in NAMES}
+    renamed = {field: np.zeros(len(table), dtype=np.bool_) for field in NAMES}
     for row, row_id in enumerate(table["_row_id"].to_pylist()):
         fields = renaming.get(row_id)
         if fields is None:
@@ -56,5 +56,5 @@ def to_rename(table: pa.Table, renaming: Renaming, known: Mapping[str, Any]) -> 
         if any(one.old not in (None, stands[field]) for field, one in fields.items()):
             continue
         for field, one in fields.items():
-            found[field][row] = one.new is None or one.new in known.get(field, ())
-    return found
+            renamed[field][row] = one.new is None or one.new in known.get(field, ())
+    return renamed

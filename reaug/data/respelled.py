@@ -132,7 +132,7 @@ def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
         return None
     wanted, _ = _letters(word)
     letters, places = _letters(sentence)
-    found = [
+    spans = [
         (places[i], places[i + len(wanted) - 1] + 1)
         for i in occurrences(letters, wanted)
         if _is_cut_between(letters, places, i)
@@ -141,10 +141,10 @@ def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
         and not (wanted[0].isdigit() and i and letters[i - 1].isdigit() and _touch(places, i))
         and not (wanted[-1].isdigit() and letters[i + len(wanted) :][:1].isdigit())
     ]
-    found = [span for span in found if not _crosses(sentence[slice(*span)], word)]
+    spans = [span for span in spans if not _crosses(sentence[slice(*span)], word)]
     # Part of a longer word is another thing: 대학교 where 대 is looked for.
-    found = [span for span in found if is_whole(sentence, *span)]
-    return found[0] if len(found) == 1 else None
+    spans = [span for span in spans if is_whole(sentence, *span)]
+    return spans[0] if len(spans) == 1 else None
 
 
 def _is_cut_between(letters: str, places: list[int], i: int) -> bool:
@@ -158,28 +158,28 @@ def _touch(places: list[int], i: int) -> bool:
     return places[i] == places[i - 1] + 1
 
 
-def _crosses(found: str, word: str) -> bool:
+def _crosses(written: str, word: str) -> bool:
     """Whether a place runs over the border of a clause or a list that the word does not have."""
-    return any(mark in found and mark not in word for mark in ",.;:()[]/…?!")
+    return any(mark in written and mark not in word for mark in ",.;:()[]/…?!")
 
 
 def _by_gloss(sentence: str, word: str) -> tuple[int, int] | None:
     """The word without what stands in brackets in it, or in the sentence inside the word."""
     bare = _GLOSS.sub("", word).strip()
     if bare and bare != word and len(bare) >= 2:
-        found = [
+        spans = [
             (at, at + len(bare))
             for at in occurrences(sentence, bare)
             if is_whole(sentence, at, at + len(bare))
         ]
-        if len(found) == 1:
-            return found[0]
+        if len(spans) == 1:
+            return spans[0]
     pieces = word.split()
     if len(pieces) > 1 and _GLOSS.search(sentence):
         pattern = rf"(?:{_GLOSS.pattern})?\s*".join(map(re.escape, pieces))
-        found = [match.span() for match in re.finditer(pattern, sentence)]
-        if len(found) == 1:
-            return found[0]
+        spans = [match.span() for match in re.finditer(pattern, sentence)]
+        if len(spans) == 1:
+            return spans[0]
     return None
 
 
@@ -188,13 +188,13 @@ def _by_particle(sentence: str, word: str) -> tuple[int, int] | None:
     for particle in ("은", "는", "을", "를", "의", "에서", "에"):
         stem = word.removesuffix(particle)
         if stem != word and len(stem) >= _SHORTEST:
-            found = [
+            spans = [
                 (at, at + len(stem))
                 for at in occurrences(sentence, stem)
                 if is_whole(sentence, at, at + len(stem))
             ]
-            if len(found) == 1:
-                return found[0]
+            if len(spans) == 1:
+                return spans[0]
     return None
 
 

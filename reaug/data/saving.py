@@ -128,9 +128,9 @@ def _write(tables: Iterable[pa.Table], features: dict[str, Any], path: Path) -> 
     with pa.OSFile(str(path), "wb") as file:
         writer = None
         for table in tables:
-            told = table.replace_schema_metadata(metadata)
-            writer = writer or pa.ipc.new_stream(file, told.schema)
-            writer.write_table(told, max_chunksize=_BATCH)
+            part = table.replace_schema_metadata(metadata)
+            writer = writer or pa.ipc.new_stream(file, part.schema)
+            writer.write_table(part, max_chunksize=_BATCH)
         if writer is not None:
             writer.close()
 

@@ -66,8 +66,8 @@ def untold_twins(block: StepTally, inside: Sequence[StepTally]) -> int:
     >>> untold_twins(block, [step])
     3
     """
-    told = (sum(rows for what in _LEFT for _, rows in step.why(what)) for step in inside)
-    return max(dict(block.why("not kept")).get(TWIN, 0) - max(told, default=0), 0)
+    rows_left = (sum(rows for what in _LEFT for _, rows in step.why(what)) for step in inside)
+    return max(dict(block.why("not kept")).get(TWIN, 0) - max(rows_left, default=0), 0)
 
 
 def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:

@@ -76,19 +76,19 @@ def _korean(message: str, depth: int = 0) -> str:
             return f"{_korean(message[: -len(end)], depth)} {_catalogue()[end]}"
     if (advised := _SEE.fullmatch(message)) is not None:
         return _filled(_catalogue()[_ADVICE], [_korean(advised[1], depth), advised[2]])
-    said = _of_template(message, depth, begins_with_value=False)
-    if said is not None:
-        return said
+    korean = _of_template(message, depth, begins_with_value=False)
+    if korean is not None:
+        return korean
     if message[:1] == " ":
         return _line(message, depth)
     inside = depth <= _DEEPEST
     placed = _behind_a_place(message, depth + 1) if inside else None
     if placed is not None and not _ENGLISH.search(placed):
         return placed
-    said = _of_template(message, depth, begins_with_value=True) or placed
-    if said is None and inside:
-        said = _of_parts(message, depth + 1)
-    return message if said is None else said
+    korean = _of_template(message, depth, begins_with_value=True) or placed
+    if korean is None and inside:
+        korean = _of_parts(message, depth + 1)
+    return message if korean is None else korean
 
 
 def _of_template(message: str, depth: int, *, begins_with_value: bool) -> str | None:
@@ -113,10 +113,10 @@ def _behind_a_place(message: str, depth: int) -> str | None:
         return None
     for colon in itertools.islice(re.finditer(": ", message), _MOST_PARTS):
         head, tail = message[: colon.start()], message[colon.end() :]
-        if " " not in tail or (said := _korean(tail, depth)) == tail:
+        if " " not in tail or (korean := _korean(tail, depth)) == tail:
             continue
         if not _ENGLISH.search(shown := _korean(head, depth) if " " in head else head):
-            return f"{shown}: {said}"
+            return f"{shown}: {korean}"
     return None
 
 
@@ -137,8 +137,8 @@ def _of_parts(message: str, depth: int) -> str | None:
                 return ". ".join(made)
     if message[:1].isupper():
         phrase = message[:1].lower() + message[1:].removesuffix(".")
-        if (said := _korean(phrase, depth)) != phrase:
-            return said + "." * message.endswith(".")
+        if (korean := _korean(phrase, depth)) != phrase:
+            return korean + "." * message.endswith(".")
     return None
 
 
@@ -150,9 +150,9 @@ def _value(text: str, depth: int) -> str:
     for between in ("; ", ", "):
         names = core.split(between)
         if 1 < len(names) <= _MOST_PARTS and all(" " in name for name in names):
-            said = [_korean(one, depth) for one in names]
-            if all(one != name for one, name in zip(said, names, strict=True)):
-                return between.join(said) + text[len(core) :]
+            korean = [_korean(one, depth) for one in names]
+            if all(one != name for one, name in zip(korean, names, strict=True)):
+                return between.join(korean) + text[len(core) :]
     return _korean(core, depth) + text[len(core) :]
 
 

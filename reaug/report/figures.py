@@ -19,12 +19,12 @@ def lines_of(
     `named` says how the name of an entry is called, and what it holds where that is a text.
     """
 
-    def said(value: object) -> str:
+    def shown(value: object) -> str:
         text = figure(brief(value))
         return named(text) if " " in text else text  # a word alone may be the user's own
 
     both = {**state, **({} if measures is None else measures.figures)}
-    return [f"{named(key)}: {said(value)}" for key, value in both.items() if value not in ({}, [])]
+    return [f"{named(key)}: {shown(value)}" for key, value in both.items() if value not in ({}, [])]
 
 
 def brief(value: object) -> object:

@@ -214,11 +214,11 @@ def _still_wrong(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -
 
 
 def _wrong(batch: Batch) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {}
+    verdicts: dict[str, Counter[str]] = {}
     findings: list[Finding] = [one for one, _ in misused_particles(batch)]
     for finding in [*findings, *misused_elsewhere(batch)]:
-        found.setdefault(finding.rows[0], Counter())[finding.value] += 1
-    return found
+        verdicts.setdefault(finding.rows[0], Counter())[finding.value] += 1
+    return verdicts
 
 
 def with_others(judgement: Judged, faults: dict[int, str]) -> Judged:

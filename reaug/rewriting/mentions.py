@@ -141,10 +141,10 @@ def restored(answer: str, row: Row) -> Restored | str:
         spans[which] = place
     for which in sorted((0, 1), key=lambda one: -len(words[one])):
         if spans[which] is None:
-            found = _by_word(text, words[which], row, spans[1 - which])
-            if isinstance(found, str):
-                return found
-            spans[which] = found
+            span = _by_word(text, words[which], row, spans[1 - which])
+            if isinstance(span, str):
+                return span
+            spans[which] = span
     (a, b), (c, d) = spans[0] or (0, 0), spans[1] or (0, 0)
     if max(a, c) < min(b, d):
         return OVERLAP

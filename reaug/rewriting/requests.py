@@ -61,9 +61,9 @@ class Model:
             "temperature": self.temperature,
             "max_tokens": self.max_tokens,
         }
-        said = json.dumps([body, sample], ensure_ascii=False, sort_keys=True)
+        text = json.dumps([body, sample], ensure_ascii=False, sort_keys=True)
         return Request(
-            hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY], body
+            hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY], body
         )
 
 

@@ -116,12 +116,12 @@ def homes(donors: Donors) -> dict[str, tuple[int, int]]:
 
     Without the usual ones.
     """
-    masks, found = topic_masks(donors.topics), dict[str, tuple[int, int]]()
+    masks, masks_of = topic_masks(donors.topics), dict[str, tuple[int, int]]()
     for test in donors.languages:
         mine = sum(1 << bit for bit, topic in enumerate(donors.topics) if topic.name in test.at)
         axes = [pair for pair in zip(masks.axes, masks.usual, strict=True) if pair[0] & mine]
-        found[test.name] = mine, sum(axis & ~usual for axis, usual in axes)
-    return found
+        masks_of[test.name] = mine, sum(axis & ~usual for axis, usual in axes)
+    return masks_of
 
 
 class TopicMasks(NamedTuple):
@@ -154,11 +154,11 @@ def with_usual(bits: I64, masks: TopicMasks) -> I64:
 
 def clash(mine: I64, others: I64, masks: TopicMasks) -> Bool:
     """Whether two sets of topics have both some of an axis, and none in common."""
-    found = np.zeros(np.broadcast(mine, others).shape, dtype=np.bool_)
+    clash = np.zeros(np.broadcast(mine, others).shape, dtype=np.bool_)
     both = mine & others
     for axis in masks.axes:
-        found |= (mine & axis != 0) & (others & axis != 0) & (both & axis == 0)
-    return found
+        clash |= (mine & axis != 0) & (others & axis != 0) & (both & axis == 0)
+    return clash
 
 
 def first_test(

@@ -161,10 +161,10 @@ def _self_contained(asked: Input) -> Input:
 
 def _how(recipe: Recipe) -> ReadAs:
     """What a recipe says of how its input is shaped."""
-    said = recipe.input
-    if said is None:
+    given = recipe.input
+    if given is None:
         return PLAINLY
-    return read_as(said.map, said.encoding, said.offsets, said.label_names)
+    return read_as(given.map, given.encoding, given.offsets, given.label_names)
 
 
 def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:

@@ -69,8 +69,8 @@ def with_opinions(
     ]
     counts = Counter(given.values())
     kappa, shared, agreed = _agreement(given, people)
-    told = {name: counts[name] for name in OPINIONS}
-    summary = Opinion(judge.model, len(chosen), told, kappa, shared, agreed, unread)
+    by_opinion = {name: counts[name] for name in OPINIONS}
+    summary = Opinion(judge.model, len(chosen), by_opinion, kappa, shared, agreed, unread)
     return replace(audit, findings=findings), summary
 
 

@@ -377,6 +377,6 @@ def shapes(words: pa.StringArray) -> I64:
     news[1:] = (script[1:] != script[:-1]) | (script[1:] == _HANGUL) | (row[1:] != row[:-1])
     count = np.append(0, np.cumsum(news))
     rank = count[:-1] - count[points.first[row]]
-    told = news & (rank < 8)
-    weights = script[told].astype(np.int64) << (3 * rank[told])
-    return np.bincount(row[told], weights=weights, minlength=len(words)).astype(np.int64)
+    kept = news & (rank < 8)
+    weights = script[kept].astype(np.int64) << (3 * rank[kept])
+    return np.bincount(row[kept], weights=weights, minlength=len(words)).astype(np.int64)

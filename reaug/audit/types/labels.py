@@ -44,8 +44,8 @@ class Answers:
         pairs: dict[str, F64] = {}
         for row, breaks in zip(counts.labels.to_pylist(), broken, strict=True):
             if row["type"] in place and not breaks:
-                found = pairs.setdefault(row["key"], np.zeros(len(labels)))
-                found[place[row["type"]]] = row["n"]
+                by_type = pairs.setdefault(row["key"], np.zeros(len(labels)))
+                by_type[place[row["type"]]] = row["n"]
         keys, inverse = np.unique(counts.label_behind["key"].to_numpy(), return_inverse=True)
         n = counts.label_behind["n"].to_numpy()
         return cls(labels, pairs, keys, np.bincount(inverse, weights=n).astype(np.float64))
@@ -64,14 +64,14 @@ class Answers:
         behind = shortened(around(some, "object")[1], 2)
         said = answers("object", pa.array(self.labels, pa.string()))
         rows_of = np.sum([np.zeros(len(self.labels)), *self.pairs.values()], axis=0)
-        found = []
+        chosen = []
         for type_, beside, key, old in zip(
             types, other, behind, some.label.to_pylist(), strict=True
         ):
             pair = (type_, beside) if role == "subject" else (beside, type_)
             seen = self.pairs.get("\t".join(map(str, pair)))
             if seen is None:
-                found.append("")
+                chosen.append("")
                 continue
             near = self._near(with_answer("label_behind", said, np.full(len(said), key)))
             fit = seen * (near + _HALF_BEHIND * rows_of / rows_of.sum()) / (rows_of + _HALF_BEHIND)
@@ -80,8 +80,8 @@ class Answers:
                 for i, label in enumerate(self.labels)
                 if seen[i] and label != old and _meaning(label) == _meaning(old or "")
             ]
-            found.append(self.labels[twins[0] if twins else int(np.argmax(fit))])
-        return found
+            chosen.append(self.labels[twins[0] if twins else int(np.argmax(fit))])
+        return chosen
 
     def _near(self, keys: U64) -> F64:
         """How often each key was seen."""

@@ -108,11 +108,11 @@ def _names(table: pa.Table) -> pa.Table:
 def few(contexts: pa.Table) -> pa.Table:
     """Of each type and word the `SENTENCES` sentences with the least hashes, each once."""
     names = ("type", "word", "hash", "glossed")
-    told = contexts.select(list(names))  # the sentences are long, and most of them go
+    sorted_contexts = contexts.select(list(names))  # the sentences are long, and most of them go
     by = [(name, "ascending") for name in names]
-    order = pc.sort_indices(told, sort_keys=by).to_numpy()
-    told = told.take(pa.array(order))
-    code, hashes = codes_of(told), told["hash"].to_numpy()
+    order = pc.sort_indices(sorted_contexts, sort_keys=by).to_numpy()
+    sorted_contexts = sorted_contexts.take(pa.array(order))
+    code, hashes = codes_of(sorted_contexts), sorted_contexts["hash"].to_numpy()
     fresh = np.ones(len(code), dtype=np.bool_)
     fresh[1:] = (code[1:] != code[:-1]) | (hashes[1:] != hashes[:-1])
     order, code = order[fresh], code[fresh]

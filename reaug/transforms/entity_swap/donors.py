@@ -132,9 +132,9 @@ def languages(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> 
     if not rules.donors.languages:
         return pa.array([""] * len(words), pa.string())
     names = _persons(words, types)
-    told = rules.languages(names)
-    told = pc.if_else(pc.equal(told, ""), pa.scalar(UNKNOWN), told)
-    return _of_persons(words, types, told, names)
+    language = rules.languages(names)
+    language = pc.if_else(pc.equal(language, ""), pa.scalar(UNKNOWN), language)
+    return _of_persons(words, types, language, names)
 
 
 def no_language(pools: pa.StringArray) -> Bool:

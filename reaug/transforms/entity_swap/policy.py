@@ -124,10 +124,10 @@ def _known(batch: Batch, role: Role, stands: dict[Role, Standing], tied: Bool) -
         as_mask(pc.is_in(batch.type(role), value_set=pa.array(types, pa.string())))
         for types in (["ORG", "POH"], ["DAT", "NOH"])
     )
-    found = own.listed | (tied & own.famous) | ((tied | things) & other.famous)
-    found |= (values & other.listed) | other.bound
+    is_known = own.listed | (tied & own.famous) | ((tied | things) & other.famous)
+    is_known |= (values & other.listed) | other.bound
     # A title that holds a name: 아들 김하늘.
-    return found | tied & as_mask(pc.equal(batch.type(_other(role)), "POH"))
+    return is_known | tied & as_mask(pc.equal(batch.type(_other(role)), "POH"))
 
 
 def _other(role: Role) -> Role:
@@ -162,9 +162,9 @@ def first_refusals(
 
 def known_beside(view: Mentions, fixed: Fixed) -> Bool:
     """`bool[n]`: readers know the mention, or what it heads."""
-    found = fixed.known[view.role].copy()
-    left = fixed.beside[view.role] & ~found & view.is_type("PER")
-    return found | (risks.chief(view) & left if left.any() else left)
+    is_known = fixed.known[view.role].copy()
+    left = fixed.beside[view.role] & ~is_known & view.is_type("PER")
+    return is_known | (risks.chief(view) & left if left.any() else left)
 
 
 @dataclass(frozen=True)

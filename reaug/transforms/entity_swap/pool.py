@@ -125,12 +125,12 @@ class Related(NamedTuple):
     def holds(self, subjects: pa.Array, objects: pa.Array) -> Bool:
         """`bool[n]`: whether a row labels these two with a relation, in either direction."""
         keys = pair_hashes(joined(subjects, objects))
-        found = np.append(self.pairs, np.uint64(0))[np.searchsorted(self.pairs, keys)] == keys
+        is_tied = np.append(self.pairs, np.uint64(0))[np.searchsorted(self.pairs, keys)] == keys
         if self.links is not None:
             for way in (keys, pair_hashes(joined(objects, subjects))):
                 for label in self.labels:
-                    found |= self.links.holds(link_keys(label, way))
-        return found
+                    is_tied |= self.links.holds(link_keys(label, way))
+        return is_tied
 
 
 @dataclass(frozen=True)
@@ -179,20 +179,20 @@ class Pool:
         place = self.places_of(types, words)
         mine = self.traits
         masks = (mine.famous, mine.listed, mine.closed, mine.bound)
-        found = [np.append(mask, False)[place] for mask in masks]
+        standing = [np.append(mask, False)[place] for mask in masks]
         new = np.flatnonzero(place < 0)
         if len(new):
             index, rule = pa.array(new), rules.donors
             words, types = words.take(index), types.take(index)
             lists = (rule.known_kinds, rule.known_kinds, self.closed, rule.bound)
             masks_of = rules.kind_masks(rules.kinds(words, types), types, *lists)
-            for mask, fresh in zip(found, masks_of, strict=True):
+            for mask, fresh in zip(standing, masks_of, strict=True):
                 mask[new] = fresh
-            found[0][new] |= known_names(words, rules)
-            found[1][new] |= known_names(words, rules)
+            standing[0][new] |= known_names(words, rules)
+            standing[1][new] |= known_names(words, rules)
             if self.left is not None:
-                found[0][new] |= self.left.known(words)
-        return Standing(*found)
+                standing[0][new] |= self.left.known(words)
+        return Standing(*standing)
 
     def often(self, types: pa.Array, words: pa.Array) -> Bool:
         """`bool[n]`: whether a mention of this type and word was counted twice or more."""

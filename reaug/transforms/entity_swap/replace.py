@@ -237,9 +237,9 @@ def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:
         if view.role == "object" and "subject" in entries:
             others = _renamed(others, pool, entries["subject"])
         surname = given.surname[view.role]
-        found = candidates(view, wanted, others, pool, given.draw, given.about, surname)
-        _explain(chosen.why, rows, found)
-        entries[view.role] = found
+        names = candidates(view, wanted, others, pool, given.draw, given.about, surname)
+        _explain(chosen.why, rows, names)
+        entries[view.role] = names
     return entries
 
 

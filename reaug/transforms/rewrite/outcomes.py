@@ -135,8 +135,8 @@ class Outcomes:
         """Whose label is lost, findings where it is open, and what is to be asked about others."""
         made = Labelled({}, {}, {})
         for at, one in new.items():
-            if self.label == "model" and (said := self.state.verdicts.get(keys[at])) is not None:
-                if said == LOST:
+            if self.label == "model" and (verdict := self.state.verdicts.get(keys[at])) is not None:
+                if verdict == LOST:
                     made.faults[at] = LABEL
                 else:
                     made.findings[at] = _finding(batch.row(at))
