@@ -13,13 +13,14 @@ from typing import Final, NamedTuple
 from reaug.errors import InputError
 
 BOM: Final = b"\xef\xbb\xbf"
-_MARKS: Final = (
+MARKS: Final = (
     (BOM, "utf-8", "UTF-8"),
     (b"\xff\xfe\x00\x00", "utf-32", "UTF-32"),
     (b"\x00\x00\xfe\xff", "utf-32", "UTF-32"),
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
+"""What files in an encoding begin with, the encoding, and its name for people."""
 _ZIP: Final = b"PK\x03\x04"
 _BINARY: Final = (
     (b"\xd0\xcf\x11\xe0", "an Excel file of the old kind (.xls); save it as .xlsx or CSV"),
@@ -36,7 +37,7 @@ _BINARY: Final = (
     (b"\x89HDF", "an HDF5 file; save the rows as Parquet or CSV"),
     (b"\x93NUMPY", "a NumPy array; save the rows as Parquet or CSV"),
 )
-_LEAST_HANGUL: Final = 0.5
+LEAST_HANGUL: Final = 0.5
 """Of the letters beyond ASCII in text of CP949: other Asian encodings give hanja and signs."""
 _LEAST_ZEROS: Final = 0.1
 """Of the bytes of UTF-16: spaces, digits and marks have one each."""
@@ -47,6 +48,11 @@ class Decoded(NamedTuple):
 
     text: str
     encoding: str | None
+
+
+def note_of(path: Path | str, encoding: str) -> str:
+    """What is told of a file that is not UTF-8."""
+    return f"{path}: is {encoding}, and is read as that"
 
 
 def is_binary(data: bytes) -> str | None:
@@ -90,7 +96,7 @@ def decode(data: bytes, path: Path | str, encoding: str | None = None) -> Decode
         raise InputError(f"{path}: is no text but {what}")
     if encoding is not None:
         return _in(data, path, encoding)
-    for mark, codec, name in _MARKS:
+    for mark, codec, name in MARKS:
         if data.startswith(mark):
             text = _of_mark(data, codec, name, path).removeprefix("\ufeff")
             return Decoded(text, None if mark == BOM else name)
@@ -140,7 +146,7 @@ def _other(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decoded:
         text = data.decode("cp949")
     except UnicodeDecodeError as other:
         raise _undecodable(data, path, error, other) from error
-    if _hangul(text) < _LEAST_HANGUL:
+    if _hangul(text) < LEAST_HANGUL:
         line, byte = _place(data, error)
         raise InputError(
             f"{path}: line {line} (byte {byte}) is not UTF-8, and as CP949 the file would hold "
@@ -162,7 +168,7 @@ def _utf16(data: bytes) -> Decoded | None:
         plain = sum(c in "\t\r\n" or " " <= c <= "~" or "가" <= c <= "힣" for c in text)
         if "\0" not in text and (best is None or plain > best[0]):
             best = plain, text, name
-    if best is None or best[0] < _LEAST_HANGUL * len(best[1]):
+    if best is None or best[0] < LEAST_HANGUL * len(best[1]):
         return None
     return Decoded(best[1], best[2])
 

@@ -1,26 +1,52 @@
-"""A table of text in pieces: the usual one, with commas, whose first line names its columns."""
+"""A table of text in pieces: what stands between its cells is judged by all of its rows."""
 
 from __future__ import annotations
 
 import csv
 import io
-import itertools
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Final
+from typing import Final, Literal, NamedTuple
 
 from reaug.core.schema import SENTENCE
 from reaug.data.cells import SHIELD
+from reaug.data.encoding_of_file import encoding_of_file
+from reaug.data.encodings import note_of
 from reaug.data.packed import unpacked
 from reaug.data.raw import Raw
-from reaug.data.tables import names_columns, raw_table, rows_above_header
+from reaug.data.tables import (
+    DELIMITERS,
+    above_note,
+    evenness,
+    names_columns,
+    raw_table,
+    rows_above_header,
+)
 from reaug.errors import InputError
 
 _FORMAT: Final = "competition-csv"
 _FIRST: Final = 16
 """Rows that say whether a title stands above the header."""
-_BEHIND: Final = 2
-"""The line behind the header."""
+
+Quoting = Literal[0, 3]
+
+
+class _Form(NamedTuple):
+    """How a table is written.
+
+    codec, encoding : as `encoding_of_file` has them.
+    first : its first line.
+    """
+
+    codec: str
+    encoding: str | None
+    first: str
+    delimiter: str = ","
+    quoting: Quoting = csv.QUOTE_MINIMAL
 
 
 def pieces_of_table(path: Path, size: int) -> Iterator[Raw]:
@@ -29,51 +55,105 @@ def pieces_of_table(path: Path, size: int) -> Iterator[Raw]:
     Raises
     ------
     InputError
-        It is no such table, or has what is judged on the whole of it; without a place.
+        It is no table, or has what only the whole of it can say; without a place.
     """
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(path)
     try:
-        with unpacked(path) as file:
-            yield from _pieces(path, file, size)
-    except (UnicodeDecodeError, csv.Error, OSError) as error:
+        yield from _pieces(path, _form_of(path), size)
+    except (UnicodeError, csv.Error, OSError) as error:
         raise _unusual(path) from error
 
 
-def _pieces(path: Path, file: IO[bytes], size: int) -> Iterator[Raw]:
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    try:
-        first = text.readline()
-        header = next(csv.reader([first], strict=True), [])
-        usual = (
-            SENTENCE in first.split(",") and names_columns(header) and all(map(str.strip, header))
-        )
-        if not usual or header[-1] == SHIELD or "\0" in first:
-            raise _unusual(path)
-        rows = _numbered(path, text)
-        while piece := list(itertools.islice(rows, size)):
-            cells = [row for _, row in piece]
-            if piece[0][0] == _BEHIND and rows_above_header([header, *cells[:_FIRST]]):
-                raise _unusual(path)
-            lines = [line for line, _ in piece]
-            yield raw_table(header, cells, path=path, fmt=_FORMAT, lines=lines, text=first)
-    finally:
-        text.detach()
+def _form_of(path: Path) -> _Form:
+    """How a table is written; as `tables.cells_of` finds it for a text."""
+    codec, encoding = encoding_of_file(path)
+    form = _Form(codec, encoding, "")
+    with _text(path, form, "\n") as text:
+        first = next(text, "")
+        line = next((line for line in chain([first], text) if line.strip("\r\n")), "")
+    form = form._replace(first=first)
+    line = line.lstrip("\r").removesuffix("\n")
+    if SENTENCE in line.split(","):
+        return form
+    marks = [mark for mark in DELIMITERS if mark in line] or [","]
+    if len(marks) == 1 and marks != ["\t"]:
+        return form._replace(delimiter=marks[0])
+    found = [one for mark in marks if (one := _evenly(path, form._replace(delimiter=mark)))]
+    if not found:
+        raise _unusual(path)
+    return max(found, key=lambda one: one[0])[1]  # the first of those that part as well
 
 
-def _numbered(path: Path, text: IO[str]) -> Iterator[tuple[int, list[str]]]:
-    """The rows behind the header, each with its first line; empty ones are left out."""
+def _evenly(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
+    """How evenly a delimiter parts the rows, and whether quotes are plain characters there."""
+    forms = [form]
+    if form.delimiter == "\t":
+        forms.append(form._replace(quoting=csv.QUOTE_NONE))
+    for one in forms:
+        try:
+            with _text(path, one) as text:
+                return evenness(Counter(len(row) for _, row in _numbered(path, text, one))), one
+        except csv.Error:
+            continue
+    return None
+
+
+@contextmanager
+def _text(path: Path, form: _Form, newline: str = "") -> Iterator[io.TextIOWrapper]:
+    with unpacked(path) as file:
+        text = io.TextIOWrapper(file, encoding=form.codec, newline=newline)
+        try:
+            yield text
+        finally:
+            text.detach()
+
+
+def _pieces(path: Path, form: _Form, size: int) -> Iterator[Raw]:
+    from reaug.data.formats.competition_csv import unshielded_rows
+
+    with _text(path, form) as text:
+        rows = _numbered(path, text, form)
+        ahead = list(islice(rows, _FIRST))
+        above = rows_above_header([row for _, row in ahead])
+        title, ahead = [row for _, row in ahead[:above]], ahead[above:]
+        header = ahead.pop(0)[1] if ahead and names_columns(ahead[0][1]) else None
+        notes = [above_note(path, title)] if title else []
+        notes += [] if form.encoding is None else [note_of(path, form.encoding)]
+        rows, before = chain(ahead, rows), 0
+        while piece := list(islice(rows, size)):
+            names, cells = header, [row for _, row in piece]
+            if header is not None and header[-1] == SHIELD:
+                names, cells = unshielded_rows(header, cells)
+            raw = raw_table(
+                names,
+                cells,
+                path=path,
+                fmt=_FORMAT,
+                lines=[line for line, _ in piece],
+                delimiter=form.delimiter,
+                text=form.first,
+                first=before,
+            )
+            yield replace(raw, notes=(*raw.notes, *notes))
+            before += len(piece)
+
+
+def _numbered(path: Path, text: Iterator[str], form: _Form) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table, each with its first line; empty ones are left out."""
     # Fields longer than the module's limit are left to who reads the whole.
-    reader = csv.reader(_lines(path, text), strict=True)
-    line = _BEHIND
+    reader = csv.reader(
+        _lines(path, text), delimiter=form.delimiter, quoting=form.quoting, strict=True
+    )
+    line = 1
     for row in reader:
         if row:
             yield line, row
-        line = reader.line_num + _BEHIND
+        line = reader.line_num + 1
 
 
-def _lines(path: Path, text: IO[str]) -> Iterator[str]:
+def _lines(path: Path, text: Iterator[str]) -> Iterator[str]:
     for line in text:
         if "\0" in line:
             raise _unusual(path)
@@ -81,4 +161,4 @@ def _lines(path: Path, text: IO[str]) -> Iterator[str]:
 
 
 def _unusual(path: Path) -> InputError:
-    return InputError(f"{path}: is no plain table")
+    return InputError(f"{path}: only the whole says how the table is written")

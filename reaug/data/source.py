@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from reaug.core.quoting import listed
+from reaug.data.encodings import note_of
 from reaug.data.formats import BY_SUFFIX, FILE_FORMATS, FOLDER_FORMATS, FORMATS, READ, READABLE
 from reaug.data.formats._format import FileFormat, FolderFormat, Format
 from reaug.data.hub import parse_hub_name, read_hub
@@ -97,8 +98,7 @@ def open_source(
     with decoding(how.encoding) as state:
         raw = _as_it_is(source, split, fmt)
     for file, encoding in state.recognised.items():
-        note = f"{file}: is {encoding}, and is read as that"
-        raw = replace(raw, notes=(*raw.notes, note))
+        raw = replace(raw, notes=(*raw.notes, note_of(file, encoding)))
     raw = shaped(raw, how, fmt)
     if raw.documents is None:
         check_ids(raw)

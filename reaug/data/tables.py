@@ -19,7 +19,7 @@ from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.text_files import any_length
 from reaug.errors import InputError
 
-_DELIMITERS: Final = (",", "\t", ";", "|")
+DELIMITERS: Final = (",", "\t", ";", "|")
 _NUMBER: Final = re.compile(r"\s*-?\d+(\.\d*)?\s*")
 _MOST_ABOVE: Final = 10
 """Rows above the header that are looked past."""
@@ -53,7 +53,7 @@ def cells_of(text: str, path: Path) -> Cells:
     first = text.lstrip("\r\n").partition("\n")[0]
     # The usual file is told by its header, and parted once.
     usual = SENTENCE in first.split(",")
-    possible = [mark for mark in _DELIMITERS if mark in first and not usual] or [","]
+    possible = [mark for mark in DELIMITERS if mark in first and not usual] or [","]
     tables, errors = [], []
     for mark in possible:
         try:
@@ -62,16 +62,20 @@ def cells_of(text: str, path: Path) -> Cells:
             errors.append(error)
     if not tables:
         raise errors[0]
-    return max(tables, key=_evenness)  # the first of those that part as well
+    # The first of those that part as well.
+    return max(tables, key=lambda cells: evenness(Counter(map(len, cells.rows))))
 
 
-def _evenness(cells: Cells) -> tuple[float, int]:
-    """The share of the rows with the usual number of cells, and that number."""
-    widths = Counter(map(len, cells.rows))
+def evenness(widths: Counter[int]) -> tuple[float, int]:
+    """The share of the rows with the usual number of cells, and that number.
+
+    >>> evenness(Counter({5: 9, 4: 1})), evenness(Counter({1: 10}))
+    ((0.9, 5), (0.0, 0))
+    """
     if not widths:
         return (0.0, 0)
     width, rows = min(widths.items(), key=lambda item: (-item[1], item[0]))
-    return (round(rows / len(cells.rows), 1), width) if width > 1 else (0.0, 0)
+    return (round(rows / widths.total(), 1), width) if width > 1 else (0.0, 0)
 
 
 def _parted(text: str, path: Path, delimiter: str) -> Cells:

@@ -97,7 +97,7 @@ class CompetitionCsv(FileFormat):
         if named:
             rows, lines = rows[1:], lines[1:]
         if header and header[-1] == SHIELD:
-            header, rows = _unshielded(header, rows)
+            header, rows = unshielded_rows(header, rows)
         raw = raw_table(
             header, rows, path=path, fmt=self.name, lines=lines, delimiter=delimiter, text=text
         )
@@ -170,7 +170,7 @@ def _write(
                 put(cells)
 
 
-def _unshielded(header: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
+def unshielded_rows(header: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
     """What `write` shielded, as it was; rows that it did not, or that others wrote, stay."""
     width = len(header)
     plain = []
