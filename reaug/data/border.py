@@ -137,7 +137,9 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
     own = (of_source(note, raw.origin) for note in lifted.notes)
     notes = (*raw.notes, *own, *placed.notes)
     layout = _layout(raw, lifted, placed.convention)
-    return Checked(table, problems, notes, layout, placed.convention, unread)
+    return Checked(
+        table, problems, notes, layout, placed.convention, unread, placed.looked_at, placed.unfit
+    )
 
 
 def _layout(raw: Raw, lifted: _Lifted, convention: Convention) -> Layout | None:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from reaug.core.schema import LABEL
 from reaug.data.border import from_klue
 from reaug.data.digest import content_digest
-from reaug.data.inward import Rules
+from reaug.data.inward import Checked, Rules
 from reaug.data.label_names import read_label_names
 from reaug.data.layout import Layout
 from reaug.data.mapping import KLUE_NAMES
@@ -113,11 +113,20 @@ class Reading:
 
 def checked(raw: Raw, rules: Rules, how: ReadAs = PLAINLY, *, log: bool = True) -> Reading:
     """Check the rows of a reader."""
-    names = None if how.label_names is None else read_label_names(Path(how.label_names))
-    rules = replace(rules, offsets=how.offsets, label_names=names, words=how.words)
-    good = from_klue(raw, rules)
+    good = check(raw, rules, how)
     for note in good.notes if log else ():
         _LOG.warning("%s", note)
+    return reading_of(raw, good)
+
+
+def check(raw: Raw, rules: Rules, how: ReadAs) -> Checked:
+    """The rows that are good, by all that was said of how to read them."""
+    names = None if how.label_names is None else read_label_names(Path(how.label_names))
+    return from_klue(raw, replace(rules, offsets=how.offsets, label_names=names, words=how.words))
+
+
+def reading_of(raw: Raw, good: Checked) -> Reading:
+    """What reading found, of rows that are checked."""
     columns = {
         called: raw.names.get(name, name)
         for called, name in KLUE_NAMES.items()

@@ -48,6 +48,7 @@ class Checked(NamedTuple):
     layout : of a table, how its file writes its rows.
     convention : how the offsets count.
     unread : the sentences of dropped rows, where they have one, by index in the input.
+    looked_at, unfit : how many rows say how offsets count, and how many of them say otherwise.
     """
 
     table: pa.Table
@@ -56,3 +57,5 @@ class Checked(NamedTuple):
     layout: Layout | None = None
     convention: Convention = KLUE
     unread: Mapping[int, str] = MappingProxyType({})
+    looked_at: int = 0
+    unfit: int = 0

@@ -2,8 +2,9 @@
 
 How a file counts its offsets, what its columns hold and whether its ids name its rows is judged on
 the whole of it (`reaug.data.reading`). A file whose every piece says the same of itself is judged
-as its pieces are: no fault, the same columns with the same types, ids that name every row once.
-What is counted is added up; which columns documents have, and how they count, is known from passes
+as its pieces are: the same columns with the same types, KLUE's way to count, ids that name every
+row once, and bad rows only where they are dropped and too few to say anything of the others. What
+is counted is added up; which columns documents have, and how they count, is known from passes
 before. Such files are read here; any other is read as a whole, and what is said of it comes from
 there. So a reading is the same, however it came about.
 """
@@ -19,15 +20,16 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.core.arrays import U64
 from reaug.core.schema import GUID, KEY, PARENT, POSITION, ROW_ID, extra_columns
-from reaug.data.checking import Reading, checked
+from reaug.data.checking import Reading, check, reading_of
 from reaug.data.counted import Counted, OfWhole, together
 from reaug.data.documents.document import Document
 from reaug.data.documents.pairing import Pairing
 from reaug.data.documents.pairs import Survey, rows_of
-from reaug.data.inward import Rules
+from reaug.data.inward import Checked, Rules
 from reaug.data.large_documents import (
     DocumentsOfFile,
     beside,
@@ -41,9 +43,10 @@ from reaug.data.large_rows import RowsInFile, UnevenError
 from reaug.data.lift import identity
 from reaug.data.outward import NAMED
 from reaug.data.parents import COLUMN
-from reaug.data.problems import Faults
+from reaug.data.problems import Faults, Problem
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.read_as import ReadAs
+from reaug.data.recognising import few
 from reaug.data.source import shaped
 from reaug.errors import ReaugError
 from reaug.files.mapped import give_back, trim
@@ -207,7 +210,7 @@ class _Reader:
         """The pieces, in KLUE's columns or as documents."""
         names, rows = self.names, 0
         for raw in self.pieces.rows():
-            if raw.broken or raw.faults:
+            if (raw.broken or raw.faults) and not self._may_drop(raw):
                 raise _NotPlainError
             if raw.documents is None:
                 names = names or tuple(raw.columns)
@@ -232,34 +235,43 @@ class _Reader:
         keys: list[U64] = []
         left_out: Counter[str] = Counter()
         documents = 0
+        bad = _Bad()
         with RowsInFile(self.together, may_differ=survey is not None) as kept:
             for raw in self._shaped():
                 if (raw.documents is None) != (survey is None) or raw.fmt != fmt:
                     raise _NotPlainError
-                one = replace(raw, first=kept.rows)
+                one = replace(raw, first=bad.rows)
                 if survey is not None:
                     documents += len(raw.documents or ())
                     left_out.update(raw.left_out)
                     one = replace(rows_of(one, self.pairing, survey), notes=())
                     if not one.rows:
                         continue
-                reading = self._checked(one)
-                table, parents = _with_parents(reading.table, kept.rows)
-                hashed = not _named(one, table)
+                good = self._checked(one)
+                reading = reading_of(one, good)
+                table, parents = _with_parents(reading.table, bad.rows)
+                hashed = not _named(one, reading.table)
                 so = so or _So(reading, hashed)
                 _check(so, reading, hashed=hashed)
                 so.parents |= parents
                 so.notes.append(reading.notes)
                 kept.add(table)
                 keys.append(table[KEY].combine_chunks().to_numpy())
-            if so is None:
+                bad.add(reading, good)
+            if so is None or not bad.may_be_dropped(self.rules):
                 raise _NotPlainError
             _check_names(keys)
             if PARENT in kept.names and not so.parents:
                 raise _NotPlainError  # a column of that name that is null everywhere is the user's
             whole = kept.table()
         reading = replace(
-            so.first, table=whole, rows_in=kept.rows, origin=self.pieces.origin, notes=so.together()
+            so.first,
+            table=whole,
+            rows_in=bad.rows,
+            origin=self.pieces.origin,
+            notes=so.together(),
+            problems=bad.problems,
+            unread=bad.unread,
         )
         if survey is None:
             return Large(reading)
@@ -272,10 +284,60 @@ class _Reader:
             reading, DocumentsOfFile(self._shaped, documents, survey), survey.counts.unused
         )
 
-    def _checked(self, raw: Raw) -> Reading:
-        if raw.faults or raw.broken:
+    def _checked(self, raw: Raw) -> Checked:
+        """The rows of a piece; how many may be bad is judged of all."""
+        if raw.faults and not self._may_drop(raw):
             raise _NotPlainError
-        return checked(raw, self.rules, self.how, log=False)
+        rules = self.rules
+        if rules.on_bad_row == "drop":
+            rules = replace(rules, none_left=True)
+        good = check(raw, rules, self.how)
+        if good.problems and not self._may_drop(raw):
+            raise _NotPlainError
+        return good
+
+    def _may_drop(self, raw: Raw) -> bool:
+        """Whether bad rows of a piece are left out, and can be named as those of the whole."""
+        if self.rules.on_bad_row != "drop":
+            return False
+        of_documents = raw.documents is not None or raw.read_documents is not None
+        has_header = raw.layout is None or raw.layout.has_header
+        return has_header and not (of_documents and raw.shards)
+
+
+@dataclass
+class _Bad:
+    """The rows of the pieces so far, and what was wrong with some.
+
+    rows : how many there are, good and bad.
+    looked_at, unfit : how many say how offsets count, and how many of them say otherwise.
+    """
+
+    rows: int = 0
+    number: int = 0
+    looked_at: int = 0
+    unfit: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    unread: dict[int, str] = field(default_factory=dict)
+
+    def add(self, reading: Reading, good: Checked) -> None:
+        """Count those of one more piece."""
+        for one in reading.problems:
+            self.problems.append(replace(one, row=one.row + self.rows))
+        self.unread |= {row + self.rows: text for row, text in reading.unread.items()}
+        self.number += reading.dropped
+        self.looked_at += good.looked_at
+        self.unfit += good.unfit
+        self.rows += reading.rows_in
+
+    def may_be_dropped(self, rules: Rules) -> bool:
+        """Whether so few are bad, and count offsets otherwise, that the whole would drop them."""
+        if not self.number:
+            return True
+        some_left = rules.none_left or (
+            self.number < self.rows and self.number / self.rows <= rules.max_bad_share
+        )
+        return some_left and few(self.unfit, self.looked_at)
 
 
 def _with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
@@ -298,6 +360,7 @@ def _named(raw: Raw, table: pa.Table) -> bool:
     if name is None:
         return False
     given = identity(raw.columns[name], name, Faults(raw.rows)).combine_chunks()
+    given = given.take(table[POSITION].combine_chunks())
     if not ids.equals(given):
         raise _NotPlainError
     return True
@@ -305,9 +368,10 @@ def _named(raw: Raw, table: pa.Table) -> bool:
 
 def _with_parents(table: pa.Table, first: int) -> tuple[pa.Table, bool]:
     """A piece with its place in the file; and whether it says which rows its copies come from."""
-    places = pa.array(np.arange(first, first + len(table), dtype=np.int64))
     at = table.schema.get_field_index(POSITION)
-    table = table.set_column(at, table.schema.field(at), places.cast(table.schema.field(at).type))
+    field = table.schema.field(at)
+    places = pc.add(table[POSITION], pa.scalar(first, field.type))
+    table = table.set_column(at, field, places)
     if PARENT in table.column_names:
         return table, True
     at = table.schema.get_field_index(COLUMN)
@@ -325,12 +389,12 @@ def _check(so: _So, reading: Reading, *, hashed: bool) -> None:
     alike = (
         reading.columns == first.columns
         and reading.counted == first.counted
-        and reading.unlabelled == first.unlabelled
+        and (reading.unlabelled == first.unlabelled or not reading.table.num_rows)
         and reading.layout == first.layout
         and hashed == so.hashed
     )
     constant = [_constant(one.notes) for one in (first, reading)]
-    if not alike or reading.problems or constant[0] != constant[1]:
+    if not alike or constant[0] != constant[1]:
         raise _NotPlainError
 
 

@@ -117,11 +117,12 @@ def _of_shards(shards: Shards, fmt: str | None, size: int, large: int) -> Pieces
 
 def _behind_each_other(shards: Shards, make: Maker, size: int) -> Iterator[Raw]:
     for path in shards.files:
-        empty = True
+        rows = 0
         for raw in make(path, size):
-            empty = False
-            yield replace(raw, origin=shards.name)
-        if empty:
+            # As if the file began so many rows before the piece.
+            yield replace(raw, origin=shards.name, shards=((str(path), -rows),))
+            rows += raw.rows
+        if not rows:
             raise nothing(path)
 
 

@@ -46,11 +46,14 @@ class Placed:
     convention : how the offsets count.
     repairs : mentions that got another span than the one that was given.
     notes : what a person should know, in a line each.
+    looked_at, unfit : how many rows say how offsets count, and how many of them say otherwise.
     """
 
     convention: Convention = KLUE
     repairs: list[Repair] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    looked_at: int = 0
+    unfit: int = 0
 
 
 def place(
@@ -93,6 +96,7 @@ def place(
         placed.convention = convention_called(offsets)
         _move(sentences, pair, placed.convention, counted)
     else:
+        placed.looked_at = int(np.logical_or.reduce(counted).sum())
         wrongs = check_spans(sentences, pair, counted)
         if _any(wrongs).any():
             _recognise(
@@ -133,6 +137,8 @@ def _recognise(
 ) -> None:
     """Find out how the offsets count, of the rows of each mention that has both, and move them."""
     recognised = recognise(sentences, [m.word for m in pair], _given(pair), counted)
+    is_klue = recognised.convention.convention == KLUE
+    placed.unfit = recognised.looked_at - (recognised.convention.number if is_klue else 0)
     turned = turned_ends(sentences, pair, recognised, counted)
     if turned is not None:
         recognised = turned

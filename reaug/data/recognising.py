@@ -91,12 +91,17 @@ def recognise(
     best = max(fits, key=lambda fit: fit.number)  # the first of those that fit as many rows
     rest = [Fit(fit.convention, fit.rows & ~best.rows) for fit in fits if fit is not best]
     other = max(rest, key=lambda fit: fit.number, default=None)
-    if other is not None and (other.number < 2 or other.number < MIXED * total):
+    if other is not None and few(other.number, total):
         other = None
     clear = best.convention == KLUE or best.number >= ENOUGH * total
     if best.convention not in CONVENTIONS and best.number < _SHIFTED_ROWS:
         best, clear = fits[0], True
     return Recognised(_spread(best, rows), other and _spread(other, rows), total, clear)
+
+
+def few(rows: int, total: int) -> bool:
+    """Whether so few rows count otherwise that two ways are not mixed."""
+    return rows < 2 or rows < MIXED * total
 
 
 def _spread(fit: Fit, rows: Bool) -> Fit:

@@ -1,0 +1,151 @@
+"""Bad rows of large files are dropped in pieces as they are dropped of the whole."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from large_readings import check_same
+from reaug.data import read
+from reaug.data.inward import Rules
+from reaug.data.large import read_large
+from reaug.data.read_as import PLAINLY
+from reaug.data.reading import Reading
+from reaug.errors import InputError
+
+RULES = Rules(None, None, "drop", True, max_bad_share=0.5)
+
+
+def rows(number: int, seed: int = 0) -> list[dict[str, Any]]:
+    draw = random.Random(seed)
+    made = []
+    for at in range(number):
+        person, place = draw.choice(("이도", "정약용", "😀이황")), draw.choice(("한양", "강진"))
+        text = f"{at}번째 글: {person}은 {place}에 살았다"
+        row: dict[str, Any] = {"guid": f"r{at}", "sentence": text}
+        for role, word, kind in (("subject", person, "PER"), ("object", place, "LOC")):
+            start = text.index(word)
+            span = {"word": word, "start_idx": start, "end_idx": start + len(word) - 1}
+            row[f"{role}_entity"] = span | {"type": kind}
+        made.append(row | {"label": draw.choice(("사는 곳", "태어난 곳")), "note": "가"})
+    return made
+
+
+def spoilt(row: dict[str, Any], how: int) -> dict[str, Any]:
+    """A row with something wrong with it."""
+    one: dict[str, Any] = json.loads(json.dumps(row))
+    if how == 0:
+        one["object_entity"]["word"] = "어디에도 없는 말"
+    elif how == 1:
+        one["subject_entity"]["end_idx"] = 999
+    elif how == 2:
+        one["label"] = None
+    elif how == 3:
+        del one["subject_entity"]
+    elif how == 4:
+        one["sentence"] = 7
+    else:
+        one["object_entity"]["type"] = ""
+    return one
+
+
+def lines(made: list[Any], path: Path) -> Path:
+    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in made)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def in_pieces(path: Any, size: int, rules: Rules = RULES) -> Reading | None:
+    return read_large(path, rules, PLAINLY, None, size=size, large=1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("size", [2, 7, 20, 100])
+def test_bad_rows_are_dropped_as_of_the_whole(tmp_path: Path, seed: int, size: int) -> None:
+    draw = random.Random(seed)
+    made: list[Any] = rows(60, seed)
+    for at in draw.sample(range(60), 1 + seed):
+        made[at] = spoilt(made[at], draw.randrange(6)) if seed % 3 else [7]
+    path = lines(made, tmp_path / "rows.jsonl")
+    whole = read(path, on_bad_row="drop", max_bad_share=0.5)
+    assert whole.dropped == 1 + seed
+    parts = in_pieces(path, size)
+    if parts is not None or seed < 2:
+        check_same(parts, whole)
+
+
+def test_a_few_rows_that_count_otherwise_are_bad_and_many_are_told(tmp_path: Path) -> None:
+    made = rows(100)
+    for at in (3, 4, 5):
+        for role in ("subject_entity", "object_entity"):
+            made[at][role]["end_idx"] += 1
+    path = lines(made, tmp_path / "few.jsonl")
+    check_same(in_pieces(path, 100), read(path, on_bad_row="drop"))
+    check_same(in_pieces(path, 10), read(path, on_bad_row="drop"))
+    for at in range(20, 30):
+        for role in ("subject_entity", "object_entity"):
+            made[at][role]["end_idx"] += 1
+    path = lines(made, tmp_path / "many.jsonl")
+    assert in_pieces(path, 40) is None
+    with pytest.raises(InputError, match="different ways"):
+        read(path, on_bad_row="drop")
+
+
+def test_too_many_bad_rows_are_left_to_who_reads_the_whole(tmp_path: Path) -> None:
+    made = [spoilt(row, 2) if at % 3 else row for at, row in enumerate(rows(12))]
+    path = lines(made, tmp_path / "rows.jsonl")
+    assert in_pieces(path, 3) is None
+    assert in_pieces(lines([spoilt(row, 2) for row in rows(4)], path), 3) is None
+    every = Rules(None, None, "drop", True, none_left=True)
+    parts = in_pieces(lines(made, path), 3, every)
+    check_same(parts, read(path, on_bad_row="drop", max_bad_share=1))
+    for on_bad_row in ("stop", "repair"):
+        rules = Rules(None, None, on_bad_row, True)  # type: ignore[arg-type]
+        assert in_pieces(path, 3, rules) is None
+
+
+def test_bad_rows_of_shards_are_named_by_their_file(tmp_path: Path) -> None:
+    made = rows(30)
+    made[2], made[17] = spoilt(made[2], 0), spoilt(made[17], 3)
+    for at in range(3):
+        lines(made[10 * at : 10 * at + 10], tmp_path / f"rows-{at}.jsonl")
+    pattern = str(tmp_path / "rows-*.jsonl")
+    whole = read(pattern, on_bad_row="drop")
+    assert [Path(one.file).name for one in whole.problems] == ["rows-0.jsonl", "rows-1.jsonl"]
+    for size in (3, 100):
+        check_same(in_pieces(pattern, size), whole)
+
+
+@pytest.mark.parametrize("size", [2, 5, 100])
+def test_bad_rows_of_a_table_are_dropped_as_of_the_whole(tmp_path: Path, size: int) -> None:
+    head = "문장,주체,객체,관계\n"
+    made = [f"이도{at}는 한양에 살았다,이도{at},한양,사는 곳\n" for at in range(12)]
+    made[4] = made[4].replace(",사는", ",하나 더,사는")
+    made[7] = made[7].replace(",한양,", ",부산,")
+    path = tmp_path / "rows.csv"
+    path.write_text(head + "".join(made), encoding="utf-8")
+    whole = read(path, on_bad_row="drop", max_bad_share=0.5)
+    assert [(one.row, one.line) for one in whole.problems] == [(4, 6), (7, 9)]
+    check_same(in_pieces(path, size), whole)
+
+
+@pytest.mark.parametrize("size", [2, 5, 100])
+def test_bad_documents_are_dropped_as_of_the_whole(tmp_path: Path, size: int) -> None:
+    made = []
+    for at in range(12):
+        text = f"이도{at}는 한양에 살았다"
+        spans = ((0, 2 + len(str(at)), "인물"), (text.index("한양"), text.index("한양") + 2, "곳"))
+        entities = [
+            {"id": number, "label": kind, "start_offset": start, "end_offset": end}
+            for number, (start, end, kind) in enumerate(spans)
+        ]
+        relations = [{"id": 0, "from_id": 0, "to_id": 9 if at == 5 else 1, "type": "사는 곳"}]
+        made.append({"id": at, "text": text, "entities": entities, "relations": relations})
+    path = lines(made, tmp_path / "rows.jsonl")
+    whole = read(path, on_bad_row="drop", max_bad_share=0.5)
+    assert whole.dropped == 1
+    check_same(in_pieces(path, size), whole)
