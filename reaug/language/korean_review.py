@@ -196,8 +196,8 @@ _ERRORS: Final[dict[str, str]] = {
     ),
     "agreement is between people: give a set for each person (reaug agree A.json B.json), or name "
     "the columns that hold their labels (--labels A,B)": (
-        "일치도는 여러 사람의 라벨이 있어야 구한다. 사람마다 데이터를 하나씩 지정하거나(reaug agree "
-        "A.json B.json) 라벨이 든 열을 지정하라(--labels A,B)"
+        "일치도는 여러 사람의 라벨이 있어야 구한다. 사람마다 데이터를 하나씩 지정하거나"
+        "(reaug agree A.json B.json) 라벨이 든 열을 지정하라(--labels A,B)"
     ),
 }
 
