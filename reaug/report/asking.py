@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from reaug.core.visible import visible
@@ -12,34 +13,50 @@ from reaug.language.translation import translated
 from reaug.review.asking import HELP
 
 if TYPE_CHECKING:
+    from reaug.core.batch import Row
     from reaug.review.asking import Item, Session
+
+_MOST: Final = 3
+"""Other rows of a finding that are shown."""
 
 
 def question_view(item: Item, session: Session) -> list[RenderableType]:
-    """The row with its mentions marked, what was found, and what is suggested."""
+    """The row with its mentions marked, what was found, and what is suggested.
+
+    Other rows that the finding is about, such as the twin of a duplicate, stand below.
+    """
     done, total = session.count
     severity = item.finding.severity or session.out.audit.catalogue[item.finding.rule].severity
     head = Text.assemble(
         ("\n" + translated(f"{done + 1:,} of {total:,}"), "bold"),
         f"  {item.finding.rule} ({severity})  {visible(item.row.id)}",
     )
-    row = item.row
-    pair = f"{row.subject_type}:{row.object_type}  {row.label}"
     lines: list[RenderableType] = [
         head,
-        marked(item),
-        Text(visible(pair), style="dim"),
+        *_row(item.row),
         Text(visible(item.finding.message(session.out.lang))),
     ]
+    others = [row for row in item.finding.rows if row != item.row.id]
+    for row_id in [name for name in others if name in session.out.rows][:_MOST]:
+        other = _row(session.out.rows[row_id])
+        lines += [
+            Text(f"  {visible(row_id)}", style="bold"),
+            *(Padding(one, (0, 2)) for one in other),
+        ]
     for fix in item.suggestion:
         where = "" if fix.at is None else f" at {fix.at}"
         lines.append(Text(visible(f"  {fix.field}{where}: {fix.old} → {fix.new}"), style="green"))
     return [*lines, Text(translated(HELP), style="dim")]
 
 
-def marked(item: Item) -> Text:
+def _row(row: Row) -> tuple[Text, Text]:
+    """The sentence, and below it types and label."""
+    pair = f"{row.subject_type}:{row.object_type}  {row.label}"
+    return marked(row), Text(visible(pair), style="dim")
+
+
+def marked(row: Row) -> Text:
     """The sentence with the subject in bold and the object underlined, in brackets both."""
-    row = item.row
     text, at = Text(), 0
     spans = sorted([(*row.subject, "S", "bold cyan"), (*row.object, "O", "bold magenta")])
     for start, end, name, style in spans:

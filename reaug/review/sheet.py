@@ -122,7 +122,7 @@ def rows_for(
     judged = any(finding.opinion is not None for finding in audit.listed)
     yield [*COLUMNS, *((OPINION,) if judged else ()), *(FURTHER if more else ())]
     rows = rows_of(audit)
-    for number, finding in enumerate(to_decide(audit), 1):
+    for number, finding in enumerate(_to_decide(audit, rows), 1):
         severity = finding.severity or audit.catalogue[finding.rule].severity
         message, key = finding.message(lang), finding.key
         for row_id, field, at, old, new in _lines(finding, rows):
@@ -154,7 +154,10 @@ def to_decide(audit: Audit) -> list[Finding]:
     Of a row that could not be read, and for which nothing is suggested, no run has anything to
     write to.
     """
-    rows = rows_of(audit)
+    return _to_decide(audit, rows_of(audit))
+
+
+def _to_decide(audit: Audit, rows: dict[str, Row]) -> list[Finding]:
     return [one for one in audit.listed if one.fixes or any(row in rows for row in one.rows)]
 
 
