@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from rich.console import Console
@@ -24,7 +25,7 @@ def test_a_finding_about_two_rows_shows_both(tmp_path: Path) -> None:
     session = begin(outgoing(audit, audit.findings), tmp_path / "decisions.jsonl", by="나래")
     item = session.current
     assert item is not None
-    console = Console(record=True, width=80, file=(tmp_path / "out").open("w", encoding="utf-8"))
+    console = Console(record=True, width=80, file=io.StringIO())
     show(console, *question_view(item, session))
     said = console.export_text()
     assert "PER:LOC  per:place_of_birth" in said
