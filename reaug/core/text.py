@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, U8, U32, Bool, Ints
 
@@ -167,7 +168,8 @@ def codepoints(strings: pa.StringArray) -> CodePoints:
     begins = np.ones(len(raw) + 1, dtype=np.bool_)
     np.greater_equal(raw, -64, out=begins[:-1])
     byte = np.flatnonzero(begins)
-    first = np.searchsorted(byte, offsets - begin)
+    lengths = pc.utf8_length(strings).to_numpy(zero_copy_only=False)
+    first = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
     return CodePoints(frozen(first), frozen(byte), data)
 
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.batch import Batch
+from reaug.core.normal import plain
 from reaug.core.text import contiguous
 from reaug.data.passing import passed
 
@@ -44,7 +45,7 @@ def twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
     wanted = contiguous(dropped["sentence"])
     first: dict[tuple[str, ...], list[str]] = {}
     some = (pa.Table.from_batches([batch]) for batch in passed(rows, _TOGETHER))
-    for table in (*(_among(_texts(part), wanted) for part in some), dropped):
+    for table in (*(_among(_texts(_perhaps(part, wanted)), wanted) for part in some), dropped):
         for row_id, key in _keyed(table):
             first.setdefault(key, []).append(row_id)
     twins = {}
@@ -53,6 +54,14 @@ def twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
         if other is not None:
             twins[row_id] = other
     return twins
+
+
+def _perhaps(rows: pa.Table, sentences: pa.Array) -> pa.Table:
+    """Rows that may have one of some sentences in normal form: those few that are in no normal
+    form themselves, and those that have one.
+    """
+    text = contiguous(rows[schema.SENTENCE])
+    return rows.filter(pc.or_(pc.is_in(text, value_set=sentences), pa.array(~plain(text))))
 
 
 def _among(table: pa.Table, sentences: pa.Array) -> pa.Table:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import (
     Field,
     StrictBool,
@@ -267,7 +268,7 @@ def lengths(batch: Batch, by: Unit, tokenizer: str | None = None) -> I64:
         The tokenizer cannot be loaded.
     """
     if by == "char":
-        return batch.codepoints.lengths
+        return np.asarray(pc.utf8_length(batch.sentence), dtype=np.int64)
     if by == "eojeol":
         row = batch.eojeols.row
     elif by == "morpheme":
