@@ -147,7 +147,7 @@ _STEPS: Final[dict[str, str]] = {
     "left_out": "뺀 것",
     "likeness": "비슷한 정도",
     "max_length": "최대 길이",
-    "mentions": "개체",
+    "mentions": "개체 전달 방식",
     "micro_f1_at_most": "가능한 최고 마이크로 F1",
     "model": "모델",
     "not_written": "쓰지 않은 것",

@@ -29,7 +29,7 @@ def question_view(item: Item, session: Session) -> list[RenderableType]:
     severity = item.finding.severity or session.out.audit.catalogue[item.finding.rule].severity
     head = Text.assemble(
         ("\n" + translated(f"{done + 1:,} of {total:,}"), "bold"),
-        f"  {item.finding.rule} ({severity})  {visible(item.row.id)}",
+        f"  {item.finding.rule} ({translated(severity)})  {visible(item.row.id)}",
     )
     lines: list[RenderableType] = [
         head,
@@ -44,7 +44,7 @@ def question_view(item: Item, session: Session) -> list[RenderableType]:
             *(Padding(one, (0, 2)) for one in other),
         ]
     for fix in item.suggestion:
-        where = "" if fix.at is None else f" at {fix.at}"
+        where = "" if fix.at is None else " " + translated(f"at {fix.at:,}")
         lines.append(Text(visible(f"  {fix.field}{where}: {fix.old} → {fix.new}"), style="green"))
     return [*lines, Text(translated(HELP), style="dim")]
 

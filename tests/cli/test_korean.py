@@ -9,6 +9,11 @@ import pytest
 
 from command import Said, reaug
 from reaug.core.visible import columns
+from reaug.language import choose
+from reaug.report.asking import question_view
+from reaug.review.asking import begin
+from reaug.review.outgoing import outgoing
+from reaug.runs.reviewing import for_review
 from run_folders import SAMPLE, carry_out
 
 ENGLISH = re.compile(r"(?<![\w./:-])[A-Za-z][a-z]+ [a-z]{2,}(?![\w./:])")
@@ -131,3 +136,19 @@ def test_help_says_what_typer_puts_into_it(words: list[str]) -> None:
     assert english.startswith("Usage: ")
     assert ("[required]" in english) == ("[필수]" in text)
     assert ("[default: " in english) == ("[기본값: " in text)
+
+
+def test_a_question_of_the_terminal(tmp_path: Path) -> None:
+    made = for_review(str(SAMPLE), "klue-re")
+    chosen = [one for one in made.audit.listed if one.rule == "text/particle"][:1]
+    out = outgoing(made.audit, chosen, labels=made.labels, types=made.types, lang="ko")
+    session = begin(out, tmp_path / "decisions.jsonl")
+    assert session.current is not None
+    choose("ko")
+    try:
+        text = "\n".join(str(line) for line in question_view(session.current, session))
+    finally:
+        choose(None)
+    assert "1개 중 1개  text/particle (오류)" in text
+    assert "번 글자: " in text
+    assert not ENGLISH.search(text)

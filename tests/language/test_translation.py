@@ -132,6 +132,28 @@ MESSAGES = (
     "keep one of the two",
     "b.jsonl: line 4: label of row 'a' is rejected here, but line 3 says 'x'; keep one of the two",
     "0.mine: it would write over runs/a/x.txt, which is not its own",
+    "step '0.mine' failed on row 'r1', in a batch of 5 rows that begins with row 'a': KeyError: "
+    "'x'. Fix the step, or set such rows aside with --on-error skip; set REAUG_DEBUG=1 for the "
+    "traceback",
+    "step '0.mine' failed on a batch of 5 rows that begins with row 'a': it took longer than its "
+    "time limit. No single row took 3 s: use a larger --step-timeout",
+    "step '0.mine' failed in finish: KeyError: 'x'. Set REAUG_DEBUG=1 for the traceback",
+    "step '0.mine' failed on 5 of the 7 rows that it tried: more than half, so fix the step. The "
+    "first is row 'a': KeyError: 'x'",
+    "runs/a: the killed run cannot be gone on with: reaug was 1, and is 2; the input gives other "
+    "rows; make it the same again, or leave out --resume: then the run begins anew, and what was "
+    "finished goes",
+    "d.jsonl: findings left as they are: 5 for a person to decide, 3 behind surer ones of their "
+    "rows",
+    "6 answers cannot be used:\n  a.csv: line 3: the data has no such row\n  and 4 more\nmend "
+    "these lines, or name another file",
+    "rules.yaml:5: patterns.0.suggest: per:title takes no subject of type ORG, only PER; suggest "
+    "another label or type",
+    "the label of 12 rows is not a candidate: a mask makes the loss of such a row infinite, so "
+    "drop it from a training set with drop_excluded",
+    "Got unexpected extra arguments (a1.json a2.json); name several files of one set by a pattern "
+    "in quotation marks, as 'a*.json'; see reaug audit --help",
+    "no row is left after the last step: 0.deduplicate dropped 5 (duplicate/exact 5)",
 )
 """Messages that are put together of several texts, as commands say them."""
 
