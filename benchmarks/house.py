@@ -8,7 +8,7 @@ With `--at` the same counts of another commit, from `git archive`. Printed are:
   those of them under 70 lines, and the helpers among these: in the folder of their one importer,
   and no command, which `cli/main.py` lists (`--helpers` names them);
 - bindings of `found`, `told` and `said` (variables, parameters, functions), and their files;
-- names of NumPy arrays declared (`NDArray[...]`), calls that look for close names, enumerations;
+- names of NumPy arrays declared, calls that look for close names, enumerations;
 - rooms that a reader passes from the command line to the writer for `reaug run`, `reaug audit`: the
   shortest way over imports, each room once.
 """
@@ -29,6 +29,7 @@ from _common import CHECKOUT, table, unpacked
 SMALL: Final = 70
 LARGE: Final = 400
 VAGUE: Final = ("found", "told", "said")
+_ARRAY: Final = r"(?m)^\w+(?:: \w+)? = (?:npt\.ND|np\.nd)[Aa]rray\["
 WALKS: Final = {
     "reaug run": ("cli.run", "data.writing"),
     "reaug audit": ("cli.audit", "review.sheet"),
@@ -136,7 +137,7 @@ def counts(house: House) -> Iterator[tuple[str, object]]:
         times, files = house.bindings(word)
         yield f"bindings of '{word}'", f"{times} in {files} modules"
     yield "functions called _told", house.matches(r"def _told\(")
-    yield "names of NumPy arrays declared", house.matches(r"(?m)^\w+(?:: \w+)? = npt\.NDArray\[")
+    yield "names of NumPy arrays declared", house.matches(_ARRAY)
     yield "calls that look for close names", house.matches(r"get_close_matches\(")
     yield "enumerations of choices", house.matches(r"\(StrEnum\)")
     yield (

@@ -12,14 +12,11 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, U64, Bool
+from reaug.core.arrays import I64, U16, U64, Bool
 from reaug.core.characters import HANGUL, table_of
-
-U16 = npt.NDArray[np.uint16]
 
 _UNITS: Final = 1 << 16
 _FACTOR: Final = np.uint16(0x9E37)

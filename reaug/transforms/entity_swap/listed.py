@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ import pyarrow as pa
 
 from reaug.data.text_files import any_length, read_bytes, read_text
 from reaug.errors import InputError
+from reaug.suggestions import closest
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -101,7 +101,7 @@ def _checked(where: str, entry: dict[str, str], rules: RuleBook) -> _Line:
 
 
 def _unknown(what: str, name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, 1)
+    near = closest(name, known)
     hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
     return f"unknown {what} {name!r}; {hint}"
 
