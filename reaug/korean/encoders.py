@@ -11,7 +11,7 @@ import numpy as np
 from reaug.core.arrays import F32, F64
 from reaug.errors import UsageError
 from reaug.korean.tokenizer import load_tokenizer
-from reaug.korean.torch_models import check_fit, device_for, quiet, reason_of
+from reaug.korean.torch_models import check_fit, device_for, pretrained, quiet, reason_of
 
 _LONGEST: Final = 256
 """Tokens of a sentence that are looked at."""
@@ -93,20 +93,13 @@ def load(name: str, extra: str) -> tuple[Any, Any, str]:
 
 
 def _model(name: str) -> Any:
-    import torch
     from transformers import MODEL_FOR_MASKED_LM_MAPPING, AutoConfig, AutoModel
 
     try:
         config = AutoConfig.from_pretrained(name, trust_remote_code=False)
         is_one = type(config) in MODEL_FOR_MASKED_LM_MAPPING and not config.is_encoder_decoder
         if is_one:
-            model, report = AutoModel.from_pretrained(
-                name,
-                use_safetensors=True,
-                trust_remote_code=False,
-                dtype=torch.float32,
-                output_loading_info=True,
-            )
+            model, loading = pretrained(AutoModel, name)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # whatever a library finds wrong with the user's files
@@ -119,7 +112,7 @@ def _model(name: str) -> Any:
             f"{name!r} is not an encoder but a {config.model_type} model; give one such as BERT, "
             "RoBERTa or ELECTRA"
         )
-    lacking = sorted(key for key in report["missing_keys"] if "pooler" not in key)
+    lacking = sorted(key for key in loading["missing_keys"] if "pooler" not in key)
     if lacking:
         raise UsageError(f"the model {name!r} lacks weights ({lacking[0]}): it was not saved whole")
     return model

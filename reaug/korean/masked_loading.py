@@ -9,7 +9,14 @@ from reaug.errors import UsageError
 from reaug.korean.masked_check import check_fills
 from reaug.korean.masked_model import MaskedModel
 from reaug.korean.tokenizer import load_tokenizer
-from reaug.korean.torch_models import Device, check_fit, device_for, quiet, reason_of
+from reaug.korean.torch_models import (
+    Device,
+    check_fit,
+    device_for,
+    pretrained,
+    quiet,
+    reason_of,
+)
 
 
 @lru_cache(maxsize=2)
@@ -49,18 +56,14 @@ def load_masked_model(
 
 
 def _model(name: str, revision: str | None) -> Any:
-    import torch
     from transformers import AutoModelForMaskedLM
 
     try:
-        model, loading = AutoModelForMaskedLM.from_pretrained(
+        model, loading = pretrained(
+            AutoModelForMaskedLM,
             name,
             revision=revision or "main",
-            use_safetensors=True,
-            trust_remote_code=False,
             attn_implementation="eager",
-            dtype=torch.float32,
-            output_loading_info=True,
         )
     except KeyboardInterrupt:
         raise

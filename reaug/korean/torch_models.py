@@ -40,6 +40,24 @@ def device_for(wanted: Device, what: str, extra: str) -> str:
     return wanted
 
 
+def pretrained(auto: Any, name: str, **more: Any) -> tuple[Any, dict[str, Any]]:
+    """A model of one of the classes of transformers, and what loading says of its weights.
+
+    Weights are read from safetensors alone, and code that comes with a model is never run.
+    """
+    import torch
+
+    model, loading = auto.from_pretrained(
+        name,
+        use_safetensors=True,
+        trust_remote_code=False,
+        dtype=torch.float32,
+        output_loading_info=True,
+        **more,
+    )
+    return model, loading
+
+
 def check_fit(name: str, tokenizer: Any, model: Any) -> None:
     """Refuse a tokenizer with tokens that its model has no row for."""
     rows = model.get_input_embeddings().weight.shape[0]
