@@ -61,7 +61,13 @@ _START: Final = "from reaug.cli.main import main; main()"
 def finish(
     command: Sequence[str], folder: Path = CHECKOUT, env: Mapping[str, str] | None = None
 ) -> Finished:
-    """Run a process to its end, in the checkout or another folder."""
+    """Run a process to its end, in the checkout or another folder.
+
+    It keeps the bytecode of what it imports, as installing a package does: else each process would
+    compile reaug anew, but none of the libraries that it is compared with.
+    """
+    env = {**(os.environ if env is None else env)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     cpu, begun = _children(), time.perf_counter()
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     wall = time.perf_counter() - begun

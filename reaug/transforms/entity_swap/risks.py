@@ -26,11 +26,7 @@ from reaug.transforms.entity_swap.values import bounds
 
 _SUFFIXES: Final = ("", "씨", "님", "들", "측", "등", "계", "간", "내")
 """What may stand between any name and its particle."""
-_TAILS: Final = frozenset(
-    suffix + particle
-    for suffix in _SUFFIXES
-    for particle in ("", *(form for form in FAMILIES if form not in DOUBTFUL), *INVARIANT)
-)
+_PARTICLES: Final = frozenset(("", *FAMILIES, *INVARIANT)) - {*DOUBTFUL} | {*INVARIANT}
 _AFTER_DIGIT: Final = frozenset(("일", "인"))
 """Units where they follow a digit, and no copula: 3일, 3인."""
 _DEMONYM: Final = "인"
@@ -146,11 +142,18 @@ def is_odd_tail(tail: str, sound: Sound, *, person: bool, digit: bool) -> bool:
     >>> is_odd_tail("은", Sound.NONE, person=True, digit=False)
     True
     """
-    if tail not in _TAILS:
+    if not _is_tail(tail):
         return True
     if (tail == _DEMONYM and not person) or (digit and tail in _AFTER_DIGIT):
         return True
     return tail in FAMILIES and not agrees(tail, sound)
+
+
+def _is_tail(tail: str) -> bool:
+    """Whether a tail is a particle, perhaps behind a suffix of names, or such a suffix alone."""
+    return any(
+        tail.startswith(suffix) and tail[len(suffix) :] in _PARTICLES for suffix in _SUFFIXES
+    )
 
 
 def former(mentions: Mentions) -> Bool:
