@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from reaug.data.encodings import BOM, LEAST_HANGUL, MARKS, is_binary
+from reaug.data.encodings import BOM, LEAST_HANGUL, MARKS, is_binary, share_of_hangul
 from reaug.data.packed import unpacked
 from reaug.errors import InputError
 
@@ -55,9 +55,7 @@ def encoding_of_file(path: Path) -> Encoding:
     letters: Counter[str] = Counter()
     for text in _decoded(path, "cp949"):
         letters.update(text)
-    foreign = {c: count for c, count in letters.items() if c > "\x7f" and c.isalpha()}
-    hangul = sum(count for c, count in foreign.items() if "가" <= c <= "힣")
-    if hangul < LEAST_HANGUL * sum(foreign.values()):
+    if share_of_hangul(letters) < LEAST_HANGUL:
         raise _doubtful(path)
     return Encoding("cp949", "CP949")
 

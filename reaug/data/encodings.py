@@ -7,6 +7,7 @@ part), and UTF-16 where it is asked for Unicode text.
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -174,8 +175,18 @@ def _utf16(data: bytes) -> Decoded | None:
 
 
 def _hangul(text: str) -> float:
-    letters = [c for c in text if c > "\x7f" and c.isalpha()]
-    return sum("가" <= c <= "힣" for c in letters) / len(letters) if letters else 1.0
+    return share_of_hangul(Counter(text))
+
+
+def share_of_hangul(characters: Counter[str]) -> float:
+    """The share of Hangul among the letters beyond ASCII; 1 where there are none.
+
+    >>> share_of_hangul(Counter("가나 漢字 ab"))
+    0.5
+    """
+    letters = {c: count for c, count in characters.items() if c > "\x7f" and c.isalpha()}
+    hangul = sum(count for c, count in letters.items() if "가" <= c <= "힣")
+    return hangul / sum(letters.values()) if letters else 1.0
 
 
 def _undecodable(
